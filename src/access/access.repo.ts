@@ -1,0 +1,121 @@
+/** Stored accounts, tokens, throttles and one-time links. */
+import type { Tx } from '../db/database.ts';
+import type { Role } from './actor.ts';
+
+export interface StoredAccount {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  status: 'pending' | 'active' | 'deactivated';
+  passwordHash: string | null;
+  tokenGeneration: number;
+}
+
+export const findAccount = (tx: Tx, id: string): Promise<StoredAccount | null> => tx.person.findUnique({ where: { id } });
+
+export const findAccountByEmail = (tx: Tx, email: string): Promise<StoredAccount | null> => tx.person.findUnique({ where: { email } });
+
+export async function hasAdmin(tx: Tx): Promise<boolean> {
+  return (await tx.person.count({ where: { role: 'admin', status: 'active' } })) > 0;
+}
+
+export async function isEnrolled(tx: Tx, classId: string, personId: string): Promise<boolean> {
+  return (await tx.enrolment.count({ where: { classId, personId, leftAt: null } })) > 0;
+}
+
+export async function teaches(tx: Tx, classId: string, personId: string): Promise<boolean> {
+  return (await tx.classTeacher.count({ where: { classId, personId } })) > 0;
+}
+
+/** Sets a password and ends every token issued before. */
+export async function updatePassword(tx: Tx, personId: string, passwordHash: string): Promise<void> {
+  await tx.person.update({ where: { id: personId }, data: { passwordHash, tokenGeneration: { increment: 1 } } });
+}
+
+/** Ends every token of the person. */
+export async function raiseTokenGeneration(tx: Tx, personId: string, at: Date): Promise<void> {
+  await tx.person.update({ where: { id: personId }, data: { tokenGeneration: { increment: 1 } } });
+  await tx.refreshToken.updateMany({ where: { personId, revokedAt: null }, data: { revokedAt: at } });
+}
+
+// ── Refresh tokens ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface StoredRefreshToken {
+  id: string;
+  familyId: string;
+  personId: string;
+  generation: number;
+  expiresAt: Date;
+  usedAt: Date | null;
+  revokedAt: Date | null;
+}
+
+export async function insertRefreshToken(
+  tx: Tx,
+  token: { id: string; familyId: string; personId: string; tokenHash: Buffer<ArrayBuffer>; generation: number; createdAt: Date; expiresAt: Date },
+): Promise<void> {
+  await tx.refreshToken.create({ data: token });
+}
+
+export const findRefreshToken = (tx: Tx, tokenHash: Buffer<ArrayBuffer>): Promise<StoredRefreshToken | null> =>
+  tx.refreshToken.findUnique({ where: { tokenHash } });
+
+/** Takes the token for use. @returns false when somebody already did: of two at once, one wins. */
+export async function useRefreshToken(tx: Tx, id: string, usedAt: Date): Promise<boolean> {
+  const { count } = await tx.refreshToken.updateMany({ where: { id, usedAt: null, revokedAt: null }, data: { usedAt } });
+  return count === 1;
+}
+
+export async function revokeFamily(tx: Tx, familyId: string, revokedAt: Date): Promise<void> {
+  await tx.refreshToken.updateMany({ where: { familyId, revokedAt: null }, data: { revokedAt } });
+}
+
+// ── Throttle ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface StoredThrottle {
+  failures: number;
+  lastFailedAt: Date;
+  blockedUntil: Date | null;
+}
+
+export const findThrottle = (tx: Tx, accountHash: Buffer<ArrayBuffer>): Promise<StoredThrottle | null> =>
+  tx.signInThrottle.findUnique({ where: { accountHash } });
+
+/** Counts one more failure, also when several arrive at once. @returns failures so far. */
+export async function countFailure(tx: Tx, accountHash: Buffer<ArrayBuffer>, at: Date): Promise<number> {
+  const row = await tx.signInThrottle.upsert({
+    where: { accountHash },
+    create: { accountHash, failures: 1, lastFailedAt: at },
+    update: { failures: { increment: 1 }, lastFailedAt: at },
+  });
+  return row.failures;
+}
+
+export async function blockUntil(tx: Tx, accountHash: Buffer<ArrayBuffer>, blockedUntil: Date): Promise<void> {
+  await tx.signInThrottle.update({ where: { accountHash }, data: { blockedUntil } });
+}
+
+export async function clearThrottle(tx: Tx, accountHash: Buffer<ArrayBuffer>): Promise<void> {
+  await tx.signInThrottle.deleteMany({ where: { accountHash } });
+}
+
+// ── One-time links ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+export async function insertLink(tx: Tx, link: { id: string; purpose: string; tokenHash: Buffer<ArrayBuffer>; createdAt: Date; expiresAt: Date }): Promise<void> {
+  await tx.oneTimeLink.create({ data: link });
+}
+
+/** Ends the unused links of a purpose, so that only the newest works. */
+export async function expireLinks(tx: Tx, purpose: string, at: Date): Promise<void> {
+  await tx.oneTimeLink.updateMany({ where: { purpose, usedAt: null, expiresAt: { gt: at } }, data: { expiresAt: at } });
+}
+
+/** Takes the link for use. @returns false when it is unknown, used or expired. */
+export async function useLink(tx: Tx, purpose: string, tokenHash: Buffer<ArrayBuffer>, at: Date): Promise<boolean> {
+  const { count } = await tx.oneTimeLink.updateMany({
+    where: { purpose, tokenHash, usedAt: null, expiresAt: { gt: at } },
+    data: { usedAt: at },
+  });
+  return count === 1;
+}

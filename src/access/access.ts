@@ -1,0 +1,47 @@
+/** The front door of the room: signing in and out, tokens, passwords. */
+import type { Audit } from '../audit/audit.ts';
+import type { Database } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import * as repo from './access.repo.ts';
+import type { Actor } from './actor.ts';
+import { requirePassword, type Passwords } from './passwords.ts';
+import { requireAccess } from './require-access.ts';
+import { createSignIn } from './sign-in.ts';
+import { createTokens } from './tokens.ts';
+
+export type Access = ReturnType<typeof createAccess>;
+
+export function createAccess(deps: { db: Database; clock: Clock; passwords: Passwords; audit: Audit; keys: { tokens: Buffer; digests: Buffer } }) {
+  const tokens = createTokens({ db: deps.db, clock: deps.clock, signingKey: deps.keys.tokens });
+  const { signIn } = createSignIn({ ...deps, tokens, digestKey: deps.keys.digests });
+
+  /** Ends every token of the actor, this one included. */
+  async function signOutEverywhere(actor: Actor): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'account.use', { personId: actor.personId });
+      await repo.raiseTokenGeneration(tx, actor.personId, deps.clock.now());
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'account.signedOutEverywhere', subjectType: 'person', subjectId: actor.personId, facts: {} });
+    });
+  }
+
+  /**
+   * Sets a new password; all tokens issued before end at once.
+   * @throws AppError `invalidCredentials` when the present password is not right; `invalidInput` for a short one.
+   */
+  async function changePassword(actor: Actor, input: { currentPassword: string; newPassword: string }): Promise<void> {
+    await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
+    const newPassword = requirePassword(input.newPassword, 'newPassword');
+    const account = await repo.findAccount(deps.db.read, actor.personId);
+    if (!(await deps.passwords.verifyPassword(account?.passwordHash ?? null, input.currentPassword))) {
+      throw new AppError('invalidCredentials', { field: 'currentPassword', detail: 'The present password is not right.' });
+    }
+    const passwordHash = await deps.passwords.hashPassword(newPassword);
+    await deps.db.transaction(async (tx) => {
+      await repo.updatePassword(tx, actor.personId, passwordHash);
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'account.passwordChanged', subjectType: 'person', subjectId: actor.personId, facts: {} });
+    });
+  }
+
+  return { signIn, refresh: tokens.refresh, authenticate: tokens.authenticate, signOutEverywhere, changePassword };
+}

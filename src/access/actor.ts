@@ -1,0 +1,8 @@
+/** Who is acting: established by an edge from a verified token or a linked account, never from what a model or client says. */
+export type Role = 'student' | 'teacher' | 'admin' | 'guardian';
+
+export interface Actor {
+  readonly personId: string;
+  readonly name: string;
+  readonly role: Role;
+}

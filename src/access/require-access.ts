@@ -1,0 +1,28 @@
+/** The gate before every operation: is this actor allowed this, on this object? */
+import type { Tx } from '../db/database.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Actor } from './actor.ts';
+import * as repo from './access.repo.ts';
+import { reachOf, type Permission } from './permissions.ts';
+
+/** What the operation is about. A reach is granted only by what is named here: an object without an owner is nobody's own. */
+export interface AccessObject {
+  personId?: string;
+  classId?: string;
+}
+
+/**
+ * @throws AppError `forbidden` when the role never has the permission; `notFound` when it has, but not on this object
+ * (the same answer as for an object that does not exist).
+ */
+export async function requireAccess(tx: Tx, actor: Actor, permission: Permission, object: AccessObject): Promise<void> {
+  const reach = reachOf(actor.role, permission);
+  if (!reach) throw new AppError('forbidden');
+  const isWithinReach = {
+    any: async () => true,
+    own: async () => object.personId === actor.personId,
+    enrolled: async () => object.classId !== undefined && repo.isEnrolled(tx, object.classId, actor.personId),
+    taught: async () => object.classId !== undefined && repo.teaches(tx, object.classId, actor.personId),
+  }[reach];
+  if (!(await isWithinReach())) throw new AppError('notFound');
+}

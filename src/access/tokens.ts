@@ -1,0 +1,89 @@
+/** Access tokens (JWT, 15 minutes) and rotating refresh tokens (30 days, each used once). */
+import { createHash } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+import type { Database, Tx } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId, newSecret } from '../kernel/ids.ts';
+import * as repo from './access.repo.ts';
+import type { Actor } from './actor.ts';
+
+export const accessTokenLifeS = 15 * 60;
+const refreshTokenLifeMs = 30 * 24 * 3600 * 1000;
+const issuer = 'muster';
+const claimsSchema = z.object({ sub: z.uuid(), gen: z.number().int() });
+
+export interface IssuedTokens {
+  access_token: string;
+  token_type: 'Bearer';
+  expires_in: number;
+  refresh_token: string;
+}
+
+export type Tokens = ReturnType<typeof createTokens>;
+
+export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buffer }) {
+  async function issue(tx: Tx, account: { id: string; tokenGeneration: number }, familyId: string = newId()): Promise<IssuedTokens> {
+    const now = deps.clock.now();
+    const refreshToken = newSecret();
+    await repo.insertRefreshToken(tx, {
+      id: newId(), familyId, personId: account.id, tokenHash: sha256(refreshToken), generation: account.tokenGeneration,
+      createdAt: now, expiresAt: new Date(now.getTime() + refreshTokenLifeMs),
+    });
+    const issuedAtS = Math.floor(now.getTime() / 1000);
+    const accessToken = jwt.sign(
+      { sub: account.id, gen: account.tokenGeneration, iat: issuedAtS, exp: issuedAtS + accessTokenLifeS },
+      deps.signingKey,
+      { algorithm: 'HS256', issuer },
+    );
+    return { access_token: accessToken, token_type: 'Bearer', expires_in: accessTokenLifeS, refresh_token: refreshToken };
+  }
+
+  /**
+   * Who holds this access token. Role and status are read from the database each time, so that a change acts at once.
+   * @throws AppError `unauthenticated`.
+   */
+  async function authenticate(accessToken: string): Promise<Actor> {
+    const claims = verifyClaims(accessToken);
+    const account = await repo.findAccount(deps.db.read, claims.sub);
+    if (!account || account.status !== 'active' || account.tokenGeneration !== claims.gen) throw new AppError('unauthenticated');
+    return { personId: account.id, name: account.name, role: account.role };
+  }
+
+  function verifyClaims(accessToken: string): z.infer<typeof claimsSchema> {
+    try {
+      const clockTimestamp = Math.floor(deps.clock.now().getTime() / 1000);
+      return claimsSchema.parse(jwt.verify(accessToken, deps.signingKey, { algorithms: ['HS256'], issuer, clockTimestamp }));
+    } catch (cause) {
+      throw new AppError('unauthenticated', { cause });
+    }
+  }
+
+  /**
+   * Trades a refresh token for new tokens. A token that was used before is a sign of theft: its whole family ends.
+   * @throws AppError `unauthenticated`.
+   */
+  async function refresh(refreshToken: string): Promise<IssuedTokens> {
+    const issued = await deps.db.transaction(async (tx) => {
+      const now = deps.clock.now();
+      const stored = await repo.findRefreshToken(tx, sha256(refreshToken));
+      if (!stored) return null;
+      const isFirstUse = await repo.useRefreshToken(tx, stored.id, now);
+      if (!isFirstUse) {
+        // Committed before the refusal is thrown, or the revocation would be rolled back with it.
+        await repo.revokeFamily(tx, stored.familyId, now);
+        return null;
+      }
+      const account = await repo.findAccount(tx, stored.personId);
+      const isValid = account?.status === 'active' && account.tokenGeneration === stored.generation && stored.expiresAt > now;
+      return isValid ? issue(tx, account, stored.familyId) : null;
+    });
+    if (!issued) throw new AppError('unauthenticated', { detail: 'Please sign in again.' });
+    return issued;
+  }
+
+  return { issue, authenticate, refresh };
+}
+
+const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

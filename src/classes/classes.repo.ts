@@ -1,0 +1,81 @@
+/** Stored classes, campuses, teachers and rosters. */
+import type { Tx } from '../db/database.ts';
+import type { ClassPolicy, ClassView, RosterEntry } from './classes.schema.ts';
+
+interface StoredClass extends ClassPolicy {
+  id: string;
+  code: string;
+  title: string;
+  campus: { name: string; timeZone: string };
+}
+
+const withCampus = { campus: { select: { name: true, timeZone: true } } } as const;
+
+function toView(row: StoredClass): ClassView {
+  const { checkInMethods, selfiePolicy, lateAfterMinutes, minimumPercentage } = row;
+  return {
+    id: row.id, code: row.code, title: row.title, campus: row.campus.name, timeZone: row.campus.timeZone,
+    policy: { checkInMethods, selfiePolicy, lateAfterMinutes, minimumPercentage },
+  };
+}
+
+export async function insertCampus(tx: Tx, campus: { id: string; name: string; timeZone: string }): Promise<void> {
+  await tx.campus.create({ data: campus });
+}
+
+export async function insertClass(tx: Tx, row: { id: string; code: string; title: string; campusId: string } & Partial<ClassPolicy>): Promise<void> {
+  await tx.class.create({ data: row });
+}
+
+export async function updatePolicy(tx: Tx, classId: string, policy: Partial<ClassPolicy>): Promise<void> {
+  await tx.class.update({ where: { id: classId }, data: policy });
+}
+
+export async function findClass(tx: Tx, id: string): Promise<ClassView | null> {
+  const row = await tx.class.findUnique({ where: { id }, include: withCampus });
+  return row && toView(row);
+}
+
+export async function findClassesTaught(tx: Tx, personId: string): Promise<ClassView[]> {
+  const rows = await tx.class.findMany({
+    where: { status: 'active', teachers: { some: { personId } } }, include: withCampus, orderBy: { code: 'asc' },
+  });
+  return rows.map(toView);
+}
+
+export async function findClassesEnrolled(tx: Tx, personId: string): Promise<ClassView[]> {
+  const rows = await tx.class.findMany({
+    where: { status: 'active', enrolments: { some: { personId, leftAt: null } } }, include: withCampus, orderBy: { code: 'asc' },
+  });
+  return rows.map(toView);
+}
+
+export async function findAllClasses(tx: Tx): Promise<ClassView[]> {
+  const rows = await tx.class.findMany({ where: { status: 'active' }, include: withCampus, orderBy: { code: 'asc' } });
+  return rows.map(toView);
+}
+
+export async function addTeacher(tx: Tx, classId: string, personId: string): Promise<void> {
+  await tx.classTeacher.createMany({ data: [{ classId, personId }], skipDuplicates: true });
+}
+
+export async function enrol(tx: Tx, classId: string, personIds: readonly string[], enrolledAt: Date): Promise<void> {
+  await tx.enrolment.createMany({ data: personIds.map((personId) => ({ classId, personId, enrolledAt })), skipDuplicates: true });
+  await tx.enrolment.updateMany({ where: { classId, personId: { in: [...personIds] }, leftAt: { not: null } }, data: { leftAt: null } });
+}
+
+export async function findTeacherNames(tx: Tx, classId: string): Promise<string[]> {
+  const rows = await tx.classTeacher.findMany({ where: { classId }, include: { person: { select: { name: true } } } });
+  return rows.map((row) => row.person.name).sort((a, b) => a.localeCompare(b));
+}
+
+/** The roster, by name; those who left are part of it only when asked for. */
+export async function findRoster(tx: Tx, classId: string, options: { includeLeft: boolean }): Promise<RosterEntry[]> {
+  const rows = await tx.enrolment.findMany({
+    where: { classId, ...(options.includeLeft ? {} : { leftAt: null }) },
+    include: { person: { select: { id: true, name: true, externalId: true } } },
+  });
+  return rows
+    .map(({ person, enrolledAt, leftAt }) => ({ ...person, enrolledAt, leftAt }))
+    .sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+}

@@ -1,0 +1,136 @@
+/** Classes: course groups with a roster, teachers and an attendance policy. */
+import type { Actor } from '../access/actor.ts';
+import { requireAccess } from '../access/require-access.ts';
+import type { Audit } from '../audit/audit.ts';
+import { isUniqueViolation, type Database, type Tx } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import * as repo from './classes.repo.ts';
+import type { ClassPolicy, ClassView, NewCampus, NewClass, RosterEntry } from './classes.schema.ts';
+import { findByName } from './find-by-name.ts';
+
+export type Classes = ReturnType<typeof createClasses>;
+
+export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }) {
+  async function createCampus(actor: Actor, input: NewCampus): Promise<{ id: string }> {
+    return manage(actor, input.name, async (tx, id) => {
+      await repo.insertCampus(tx, { id, ...input });
+      return { action: 'campus.created', subjectType: 'campus', facts: { ...input } };
+    });
+  }
+
+  /** @throws AppError `conflict` when the code is taken. */
+  async function createClass(actor: Actor, input: NewClass): Promise<{ id: string }> {
+    return manage(actor, input.code, async (tx, id) => {
+      const { policy, ...row } = input;
+      await repo.insertClass(tx, { id, ...row, ...policy });
+      return { action: 'class.created', subjectType: 'class', facts: { code: input.code, policy } };
+    });
+  }
+
+  async function manage(
+    actor: Actor, name: string, create: (tx: Tx, id: string) => Promise<{ action: string; subjectType: string; facts: Record<string, unknown> }>,
+  ): Promise<{ id: string }> {
+    const id = newId();
+    try {
+      await deps.db.transaction(async (tx) => {
+        await requireAccess(tx, actor, 'classes.manage', {});
+        await deps.audit.record(tx, { actorId: actor.personId, subjectId: id, ...(await create(tx, id)) });
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new AppError('conflict', { detail: `There is already one called ${name}.` });
+      throw error;
+    }
+    return { id };
+  }
+
+  async function appointTeacher(actor: Actor, classId: string, personId: string): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'classes.manage', { classId });
+      await repo.addTeacher(tx, classId, personId);
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'class.teacherAppointed', subjectType: 'class', subjectId: classId, facts: { personId } });
+    });
+  }
+
+  /** Puts students on the roster; those on it already stay. `enrolledAt` may lie in the past, for rosters taken over. */
+  async function enrolStudents(actor: Actor, classId: string, personIds: readonly string[], enrolledAt: Date = deps.clock.now()): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'classes.manage', { classId });
+      await repo.enrol(tx, classId, personIds, enrolledAt);
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'class.studentsEnrolled', subjectType: 'class', subjectId: classId, facts: { personIds } });
+    });
+  }
+
+  async function setPolicy(actor: Actor, classId: string, policy: Partial<ClassPolicy>): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'classes.manage', { classId });
+      const before = await repo.findClass(tx, classId);
+      if (!before) throw new AppError('notFound');
+      await repo.updatePolicy(tx, classId, policy);
+      await deps.audit.record(tx, {
+        actorId: actor.personId, action: 'class.policyChanged', subjectType: 'class', subjectId: classId, facts: { before: before.policy, after: policy },
+      });
+    });
+  }
+
+  /** The classes that are the actor's: taught, enrolled in, or all for an admin. */
+  async function listOwn(actor: Actor): Promise<ClassView[]> {
+    if (actor.role === 'admin') return repo.findAllClasses(deps.db.read);
+    return actor.role === 'teacher' ? repo.findClassesTaught(deps.db.read, actor.personId) : repo.findClassesEnrolled(deps.db.read, actor.personId);
+  }
+
+  /**
+   * The class somebody means by `typed`, among the actor's own; without a name, the only one there is.
+   * @throws AppError `conflict` naming the candidates, `notFound` when none fits.
+   */
+  async function resolve(actor: Actor, typed: string | undefined): Promise<ClassView> {
+    const own = await listOwn(actor);
+    if (own.length === 0) throw new AppError('notFound', { detail: 'You have no classes yet.' });
+    const names = own.map((view) => view.code).join(', ');
+    if (typed === undefined) {
+      const [only, ...others] = own;
+      if (only && others.length === 0) return only;
+      throw new AppError('conflict', { field: 'class', detail: `Which class? Yours are ${names}.` });
+    }
+    const found = findByName(own, typed, (view) => [view.code, view.title]);
+    if (found.kind === 'one') return found.item;
+    if (found.kind === 'none') throw new AppError('notFound', { field: 'class', detail: `You have no class called "${typed}". Yours are ${names}.` });
+    throw new AppError('conflict', { field: 'class', detail: `Which class do you mean: ${found.candidates.map((view) => `${view.code} ${view.title}`).join(', ')}?` });
+  }
+
+  /** @throws AppError `notFound` also when the class is not the actor's. */
+  async function read(actor: Actor, classId: string): Promise<ClassView> {
+    await requireAccess(deps.db.read, actor, 'classes.read', { classId });
+    return get(deps.db.read, classId);
+  }
+
+  /** For other rooms, which have checked the access themselves. */
+  async function get(tx: Tx, classId: string): Promise<ClassView> {
+    const view = await repo.findClass(tx, classId);
+    if (!view) throw new AppError('notFound');
+    return view;
+  }
+
+  async function readRoster(actor: Actor, classId: string): Promise<RosterEntry[]> {
+    await requireAccess(deps.db.read, actor, 'classes.roster', { classId });
+    return roster(deps.db.read, classId);
+  }
+
+  /**
+   * The student on the roster whom somebody means by `typed`.
+   * @throws AppError `conflict` naming the candidates, `notFound` when none fits.
+   */
+  async function resolveStudent(actor: Actor, classId: string, typed: string): Promise<RosterEntry> {
+    const found = findByName(await readRoster(actor, classId), typed, (entry) => [entry.name, entry.externalId]);
+    if (found.kind === 'one') return found.item;
+    if (found.kind === 'none') throw new AppError('notFound', { field: 'student', detail: `Nobody on the roster is called "${typed}".` });
+    const names = found.candidates.map((entry) => (entry.externalId ? `${entry.name} (${entry.externalId})` : entry.name));
+    throw new AppError('conflict', { field: 'student', detail: `Whom do you mean: ${names.join(', ')}? Nothing was changed.` });
+  }
+
+  const roster = (tx: Tx, classId: string, options = { includeLeft: false }): Promise<RosterEntry[]> => repo.findRoster(tx, classId, options);
+  const teacherNames = (classId: string): Promise<string[]> => repo.findTeacherNames(deps.db.read, classId);
+
+  return { createCampus, createClass, appointTeacher, enrolStudents, setPolicy, listOwn, resolve, read, get, readRoster, resolveStudent, roster, teacherNames };
+}

@@ -1,0 +1,114 @@
+/** Settings: read once from the environment, checked here, documented here, passed on as one object. */
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const emptyIsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyIsAbsent, schema.optional());
+const withDefault = <T extends z.ZodType>(schema: T, fallback: string) => z.preprocess((value) => emptyIsAbsent(value) ?? fallback, schema);
+
+/** Every variable that Muster reads. The description is what the README and the start-up errors quote. */
+const environment = z.object({
+  PORT: withDefault(z.coerce.number().int().min(0).max(65535), '3000').describe('Port to listen on; 0 picks a free one.'),
+  HOST: withDefault(z.string().min(1), '127.0.0.1').describe('Address to listen on; behind a proxy leave it on loopback.'),
+  PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })).describe('Where people reach this service; used in links.'),
+  DATA_DIR: withDefault(z.string().min(1), './data').describe('Folder for the embedded database, sealed files and generated secrets.'),
+  DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })).describe('PostgreSQL to use; absent: an embedded one in DATA_DIR.'),
+  SECRET_KEY: optional(z.string().min(32, 'needs at least 32 characters')).describe('Root of all keys. Losing it loses every photo and template. Absent with the embedded database: made once in DATA_DIR.'),
+  INSTITUTION_NAME: withDefault(z.string().min(1).max(200), 'Our institution').describe('Name on sheets and pages; used at first start.'),
+  ADMIN_EMAIL: optional(z.email()).describe('First admin, created at first start together with ADMIN_PASSWORD.'),
+  ADMIN_PASSWORD: optional(z.string().min(8, 'needs at least 8 characters')).describe('Password of the first admin.'),
+  OPENAI_API_KEY: optional(z.string().min(1)).describe('Key of an OpenAI-compatible provider; absent (with OPENAI_BASE_URL): the embedded command model answers.'),
+  OPENAI_BASE_URL: optional(z.url()).describe('Base address of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1.'),
+  OPENAI_MODEL: withDefault(z.string().min(1), 'gpt-4o-mini').describe('Model name to ask for.'),
+  OPENAI_TIMEOUT_MS: withDefault(z.coerce.number().int().min(100).max(120_000), '20000').describe('How long one answer of the provider may take before the command model takes over.'),
+  VISION_THREADS: optional(z.coerce.number().int().min(1).max(64)).describe('Worker threads for photos; default: one fewer than the cores, at least one.'),
+  TRUST_PROXY: withDefault(z.coerce.number().int().min(0).max(10), '0').describe('How many proxies in front may be believed about the client address.'),
+  LOG_LEVEL: withDefault(z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']), 'info').describe('Least severe level that is logged.'),
+});
+
+export interface Config {
+  port: number;
+  host: string;
+  publicUrl: string | undefined;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  secretKey: string;
+  institutionName: string;
+  firstAdmin: { email: string; password: string } | undefined;
+  provider: { apiKey: string; baseUrl: string | undefined; model: string; timeoutMs: number } | undefined;
+  visionThreads: number;
+  trustedProxies: number;
+  logLevel: string;
+}
+
+/** Thrown when the environment cannot be used: one line a fault. */
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'ConfigError';
+  }
+}
+
+/**
+ * Reads the settings, creating DATA_DIR and, in embedded mode, the secret key in it.
+ * @throws ConfigError with one line for each fault.
+ */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const settings = parsed.data;
+  const faults: string[] = [];
+  if (Boolean(settings.ADMIN_EMAIL) !== Boolean(settings.ADMIN_PASSWORD)) {
+    faults.push('ADMIN_EMAIL and ADMIN_PASSWORD: set both or neither');
+  }
+  if (settings.DATABASE_URL && !settings.SECRET_KEY) {
+    faults.push('SECRET_KEY: required with DATABASE_URL, since every process must use the same one');
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+
+  const dataDir = resolve(settings.DATA_DIR);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const hasProvider = Boolean(settings.OPENAI_API_KEY ?? settings.OPENAI_BASE_URL);
+  return {
+    port: settings.PORT,
+    host: settings.HOST,
+    publicUrl: settings.PUBLIC_URL?.replace(/\/$/, ''),
+    dataDir,
+    databaseUrl: settings.DATABASE_URL,
+    secretKey: settings.SECRET_KEY ?? readOrMakeSecret(join(dataDir, 'secret.key')),
+    institutionName: settings.INSTITUTION_NAME,
+    firstAdmin: settings.ADMIN_EMAIL && settings.ADMIN_PASSWORD
+      ? { email: settings.ADMIN_EMAIL.toLowerCase(), password: settings.ADMIN_PASSWORD }
+      : undefined,
+    provider: hasProvider
+      ? { apiKey: settings.OPENAI_API_KEY ?? 'none', baseUrl: settings.OPENAI_BASE_URL, model: settings.OPENAI_MODEL, timeoutMs: settings.OPENAI_TIMEOUT_MS }
+      : undefined,
+    visionThreads: settings.VISION_THREADS ?? Math.max(1, availableParallelism() - 1),
+    trustedProxies: settings.TRUST_PROXY,
+    logLevel: settings.LOG_LEVEL,
+  };
+}
+
+/** What may be printed of the settings at start. */
+export function redactConfig(config: Config): Record<string, unknown> {
+  return {
+    ...config,
+    secretKey: '[set]',
+    databaseUrl: config.databaseUrl ? new URL(config.databaseUrl).host : 'embedded',
+    firstAdmin: config.firstAdmin ? '[set]' : undefined,
+    provider: config.provider ? { ...config.provider, apiKey: '[set]' } : 'embedded command model',
+  };
+}
+
+function readOrMakeSecret(path: string): string {
+  if (!existsSync(path)) {
+    writeFileSync(path, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  }
+  chmodSync(path, 0o600);
+  return readFileSync(path, 'utf8').trim();
+}

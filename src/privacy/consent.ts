@@ -1,0 +1,62 @@
+/** Consent to face recognition: what text was shown, when it was granted, when withdrawn. */
+import type { Audit } from '../audit/audit.ts';
+import type { Database, Tx } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import * as repo from './privacy.repo.ts';
+
+const kind = 'face_recognition';
+
+/** The text people agree to. A change of wording is a new version. */
+export const consentText = {
+  version: '2026-11',
+  text: [
+    'Muster can recognise your face to check you in. If you agree, it keeps up to five photos of you and the numbers',
+    'computed from them, encrypted, and compares them only with selfies you send and with photos your teachers take of',
+    'your class. Nobody has to agree: a code or your teacher checks you in just as well. You can withdraw at any time',
+    '("forget my face"); photos and numbers are then deleted at once.',
+  ].join(' '),
+} as const;
+
+export type Consents = ReturnType<typeof createConsents>;
+
+export function createConsents(deps: { db: Database; audit: Audit; clock: Clock }) {
+  /** Records that the person agrees to the present text. Granting twice keeps the first. */
+  async function grant(personId: string, channel: string): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      if (await repo.findStandingConsent(tx, personId, kind)) return;
+      const consent = { id: newId(), personId, kind, textVersion: consentText.version, channel, grantedAt: deps.clock.now() };
+      await repo.insertConsent(tx, consent);
+      await deps.audit.record(tx, {
+        actorId: personId, action: 'consent.granted', subjectType: 'person', subjectId: personId,
+        facts: { textVersion: consent.textVersion, channel },
+      });
+    });
+  }
+
+  /** Ends the standing consent inside the caller's transaction, which must delete what hung on it. @returns whether there was one. */
+  async function withdraw(tx: Tx, personId: string): Promise<boolean> {
+    const consent = await repo.findStandingConsent(tx, personId, kind);
+    if (!consent) return false;
+    await repo.withdrawConsent(tx, consent.id, deps.clock.now());
+    await deps.audit.record(tx, {
+      actorId: personId, action: 'consent.withdrawn', subjectType: 'person', subjectId: personId, facts: {},
+    });
+    return true;
+  }
+
+  /** @throws AppError `consentRequired` when the person has not agreed. */
+  async function requireStanding(tx: Tx, personId: string): Promise<repo.StoredConsent> {
+    const consent = await repo.findStandingConsent(tx, personId, kind);
+    if (!consent) {
+      throw new AppError('consentRequired', { detail: 'Before a photo is kept, you have to agree to face recognition.' });
+    }
+    return consent;
+  }
+
+  const filterConsenting = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.filterConsenting(tx, personIds, kind);
+  const isStanding = async (personId: string): Promise<boolean> => (await repo.findStandingConsent(deps.db.read, personId, kind)) !== null;
+
+  return { grant, withdraw, requireStanding, filterConsenting, isStanding };
+}

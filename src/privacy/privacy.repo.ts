@@ -1,0 +1,41 @@
+/** Stored data keys and consents. */
+import type { Tx } from '../db/database.ts';
+
+export async function insertKey(tx: Tx, personId: string, wrappedKey: Buffer<ArrayBuffer>): Promise<void> {
+  await tx.personKey.create({ data: { personId, wrappedKey } });
+}
+
+export async function findKeys(tx: Tx, personIds: readonly string[]): Promise<{ personId: string; wrappedKey: Uint8Array | null }[]> {
+  return tx.personKey.findMany({ where: { personId: { in: [...personIds] } }, select: { personId: true, wrappedKey: true } });
+}
+
+export interface StoredConsent {
+  id: string;
+  personId: string;
+  textVersion: string;
+  grantedAt: Date;
+}
+
+export async function findStandingConsent(tx: Tx, personId: string, kind: string): Promise<StoredConsent | null> {
+  return tx.consent.findFirst({ where: { personId, kind, withdrawnAt: null } });
+}
+
+/** Of the persons given, those whose consent stands. */
+export async function filterConsenting(tx: Tx, personIds: readonly string[], kind: string): Promise<Set<string>> {
+  const rows = await tx.consent.findMany({
+    where: { personId: { in: [...personIds] }, kind, withdrawnAt: null },
+    select: { personId: true },
+  });
+  return new Set(rows.map((row) => row.personId));
+}
+
+export async function insertConsent(
+  tx: Tx,
+  consent: { id: string; personId: string; kind: string; textVersion: string; channel: string; grantedAt: Date },
+): Promise<void> {
+  await tx.consent.create({ data: consent });
+}
+
+export async function withdrawConsent(tx: Tx, consentId: string, withdrawnAt: Date): Promise<void> {
+  await tx.consent.update({ where: { id: consentId }, data: { withdrawnAt } });
+}

@@ -1,0 +1,59 @@
+/** The vault: what is personal is sealed with a data key of the person it is about; destroying that key is the erasure. */
+import { randomBytes } from 'node:crypto';
+import type { Tx } from '../db/database.ts';
+import { AppError } from '../kernel/errors.ts';
+import { open, seal } from './cipher.ts';
+import * as repo from './privacy.repo.ts';
+
+/** An opened data key: seals and opens for one person. `context` names the place, such as `face_template:<id>`. */
+export interface PersonKey {
+  seal(plaintext: Uint8Array, context: string): Buffer<ArrayBuffer>;
+  /** @throws AppError `internal` when the bytes were not sealed by this key for this place. */
+  open(sealed: Uint8Array, context: string): Buffer<ArrayBuffer>;
+}
+
+export type Vault = ReturnType<typeof createVault>;
+
+export function createVault(deps: { wrappingKey: Buffer }) {
+  /** Makes a person's data key; in the transaction that makes the person. */
+  async function createKey(tx: Tx, personId: string): Promise<void> {
+    await repo.insertKey(tx, personId, seal(deps.wrappingKey, randomBytes(32), wrapContext(personId)));
+  }
+
+  /** The keys of those persons who still have one. */
+  async function keysOf(tx: Tx, personIds: readonly string[]): Promise<Map<string, PersonKey>> {
+    const rows = await repo.findKeys(tx, personIds);
+    return new Map(
+      rows.flatMap(({ personId, wrappedKey }) =>
+        wrappedKey ? [[personId, personKey(openOrFail(deps.wrappingKey, wrappedKey, wrapContext(personId)))] as const] : [],
+      ),
+    );
+  }
+
+  /** @throws AppError `gone` when the person's key was destroyed. */
+  async function keyOf(tx: Tx, personId: string): Promise<PersonKey> {
+    const key = (await keysOf(tx, [personId])).get(personId);
+    if (!key) throw new AppError('gone', { detail: 'The personal data of this person was erased.' });
+    return key;
+  }
+
+  return { createKey, keysOf, keyOf };
+}
+
+const wrapContext = (personId: string): string => `person_key:${personId}`;
+
+function personKey(key: Buffer): PersonKey {
+  return {
+    seal: (plaintext, context) => seal(key, plaintext, context),
+    open: (sealed, context) => openOrFail(key, sealed, context),
+  };
+}
+
+function openOrFail(key: Buffer, sealed: Uint8Array, context: string): Buffer<ArrayBuffer> {
+  try {
+    return open(key, sealed, context);
+  } catch (cause) {
+    // Wrong SECRET_KEY or tampered bytes: either way nothing may be concluded from them.
+    throw new AppError('internal', { detail: `Sealed data could not be opened (${context.split(':')[0]})`, cause });
+  }
+}

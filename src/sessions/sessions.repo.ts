@@ -1,0 +1,68 @@
+/** Stored sessions. */
+import type { Tx } from '../db/database.ts';
+
+export interface StoredSession {
+  id: string;
+  classId: string;
+  title: string | null;
+  startsAt: Date;
+  endsAt: Date;
+  status: 'scheduled' | 'open' | 'closed' | 'cancelled';
+  openedAt: Date | null;
+  closedAt: Date | null;
+}
+
+const fields = { id: true, classId: true, title: true, startsAt: true, endsAt: true, status: true, openedAt: true, closedAt: true } as const;
+
+export async function insertSession(
+  tx: Tx,
+  session: { id: string; classId: string; title: string | null; startsAt: Date; endsAt: Date },
+): Promise<void> {
+  await tx.session.create({ data: session });
+}
+
+export const findSession = (tx: Tx, id: string): Promise<StoredSession | null> => tx.session.findUnique({ where: { id }, select: fields });
+
+/** Holds the session as it is until the transaction ends: check-ins share it, opening and closing have it alone. */
+export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): Promise<StoredSession | null> {
+  if (mode === 'share') await tx.$queryRaw`SELECT 1 FROM session WHERE id = ${id}::uuid FOR SHARE`;
+  else await tx.$queryRaw`SELECT 1 FROM session WHERE id = ${id}::uuid FOR UPDATE`;
+  return findSession(tx, id);
+}
+
+export async function markOpen(tx: Tx, id: string, change: { openedAt: Date; openedById: string }): Promise<void> {
+  await tx.session.update({ where: { id }, data: { status: 'open', ...change } });
+}
+
+export async function markClosed(tx: Tx, id: string, change: { closedAt: Date; closedById: string | null }): Promise<void> {
+  await tx.session.update({ where: { id }, data: { status: 'closed', ...change } });
+}
+
+export async function markCancelled(tx: Tx, id: string): Promise<void> {
+  await tx.session.update({ where: { id }, data: { status: 'cancelled' } });
+}
+
+/** Sessions of the classes that are open, soonest end first. */
+export const findOpen = (tx: Tx, classIds: readonly string[]): Promise<StoredSession[]> =>
+  tx.session.findMany({ where: { classId: { in: [...classIds] }, status: 'open' }, select: fields, orderBy: { endsAt: 'asc' } });
+
+export const findBetween = (tx: Tx, classIds: readonly string[], from: Date, to: Date): Promise<StoredSession[]> =>
+  tx.session.findMany({ where: { classId: { in: [...classIds] }, startsAt: { gte: from, lt: to } }, select: fields, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }] });
+
+/** The newest sessions that began before `before` and were held. */
+export const findLatestHeld = (tx: Tx, classId: string, before: Date, take: number): Promise<StoredSession[]> =>
+  tx.session.findMany({
+    where: { classId, startsAt: { lte: before }, status: { in: ['open', 'closed'] } }, select: fields, orderBy: { startsAt: 'desc' }, take,
+  });
+
+/** Open sessions whose end has passed. */
+export const findDue = (tx: Tx, now: Date, take: number): Promise<StoredSession[]> =>
+  tx.session.findMany({ where: { status: 'open', endsAt: { lte: now } }, select: fields, orderBy: { endsAt: 'asc' }, take });
+
+export const countCheckIns = (tx: Tx, sessionId: string): Promise<number> => tx.checkIn.count({ where: { sessionId } });
+export const countRecords = (tx: Tx, sessionId: string): Promise<number> => tx.attendanceRecord.count({ where: { sessionId } });
+
+/** Whoever opens a session of the class waits here for whoever does so at the same time. */
+export async function lockClass(tx: Tx, classId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM class WHERE id = ${classId}::uuid FOR UPDATE`;
+}

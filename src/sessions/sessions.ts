@@ -1,0 +1,131 @@
+/** Sessions: one meeting of a class is scheduled, opened, closed. Closing writes the absents, which is attendance's part. */
+import type { Actor } from '../access/actor.ts';
+import { requireAccess } from '../access/require-access.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Database, Tx } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import * as repo from './sessions.repo.ts';
+
+export type { StoredSession as SessionView } from './sessions.repo.ts';
+
+/** A scheduled session may be opened this long before its start. */
+const openEarlyMs = 30 * 60_000;
+const longestMs = 24 * 3600_000;
+
+export interface NewSession {
+  classId: string;
+  title: string | null;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+export type Sessions = ReturnType<typeof createSessions>;
+
+export function createSessions(deps: { db: Database; audit: Audit; clock: Clock }) {
+  /** @throws AppError `invalidInput` when it would end before it starts or last longer than a day. */
+  async function schedule(actor: Actor, input: NewSession): Promise<repo.StoredSession> {
+    requireSpan(input.startsAt, input.endsAt);
+    return deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'sessions.run', { classId: input.classId });
+      return insert(tx, actor, input);
+    });
+  }
+
+  async function insert(tx: Tx, actor: Actor, input: NewSession): Promise<repo.StoredSession> {
+    const session = { id: newId(), ...input };
+    await repo.insertSession(tx, session);
+    await deps.audit.record(tx, {
+      actorId: actor.personId, action: 'session.scheduled', subjectType: 'session', subjectId: session.id,
+      facts: { classId: input.classId, startsAt: input.startsAt.toISOString(), endsAt: input.endsAt.toISOString() },
+    });
+    return { ...session, status: 'scheduled', openedAt: null, closedAt: null };
+  }
+
+  /**
+   * Opens the class's session of now: the scheduled one when there is one, else a new one of `durationMinutes`.
+   * Opening twice answers with the one that is open.
+   */
+  async function openNow(
+    actor: Actor, input: { classId: string; durationMinutes: number; title: string | null },
+  ): Promise<{ session: repo.StoredSession; wasOpen: boolean; wasScheduled: boolean }> {
+    return deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'sessions.run', { classId: input.classId });
+      // Two teachers opening at once must not make two sessions.
+      await repo.lockClass(tx, input.classId);
+      const now = deps.clock.now();
+      const [open] = (await repo.findOpen(tx, [input.classId])).filter((session) => session.endsAt > now);
+      if (open) return { session: open, wasOpen: true, wasScheduled: false };
+      const scheduled = await findScheduledNow(tx, input.classId, now);
+      const endsAt = new Date(now.getTime() + input.durationMinutes * 60_000);
+      const session = scheduled ?? (await insert(tx, actor, { classId: input.classId, title: input.title, startsAt: now, endsAt }));
+      return { session: await markOpen(tx, actor, session), wasOpen: false, wasScheduled: scheduled !== undefined };
+    });
+  }
+
+  async function findScheduledNow(tx: Tx, classId: string, now: Date): Promise<repo.StoredSession | undefined> {
+    const near = await repo.findBetween(tx, [classId], new Date(now.getTime() - longestMs), new Date(now.getTime() + openEarlyMs));
+    return near.find((session) => session.status === 'scheduled' && session.endsAt > now);
+  }
+
+  async function markOpen(tx: Tx, actor: Actor, session: repo.StoredSession): Promise<repo.StoredSession> {
+    const openedAt = deps.clock.now();
+    await repo.markOpen(tx, session.id, { openedAt, openedById: actor.personId });
+    await deps.audit.record(tx, { actorId: actor.personId, action: 'session.opened', subjectType: 'session', subjectId: session.id, facts: {} });
+    return { ...session, status: 'open', openedAt };
+  }
+
+  /** Takes back an opening that nobody has used yet. @throws AppError `conflict` once there is a check-in or a record. */
+  async function undoOpen(actor: Actor, sessionId: string): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      const session = await lock(tx, sessionId, 'alone');
+      await requireAccess(tx, actor, 'sessions.run', { classId: session.classId });
+      const used = (await repo.countCheckIns(tx, sessionId)) + (await repo.countRecords(tx, sessionId));
+      if (session.status !== 'open' || used > 0) {
+        throw new AppError('conflict', { detail: 'The session has been used already; close it instead.' });
+      }
+      await repo.markCancelled(tx, sessionId);
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'session.cancelled', subjectType: 'session', subjectId: sessionId, facts: {} });
+    });
+  }
+
+  /** Marks a session closed inside the transaction that writes its absents. `actor` is null when its end has come. */
+  async function close(tx: Tx, actor: Actor | null, sessionId: string): Promise<void> {
+    await repo.markClosed(tx, sessionId, { closedAt: deps.clock.now(), closedById: actor?.personId ?? null });
+    await deps.audit.record(tx, { actorId: actor?.personId ?? null, action: 'session.closed', subjectType: 'session', subjectId: sessionId, facts: {} });
+  }
+
+  /** @throws AppError `notFound`. */
+  async function lock(tx: Tx, sessionId: string, mode: 'share' | 'alone'): Promise<repo.StoredSession> {
+    const session = await repo.lockSession(tx, sessionId, mode);
+    if (!session) throw new AppError('notFound');
+    return session;
+  }
+
+  /** @throws AppError `notFound` also when its class is not the actor's. */
+  async function read(actor: Actor, sessionId: string): Promise<repo.StoredSession> {
+    const session = await repo.findSession(deps.db.read, sessionId);
+    if (!session) throw new AppError('notFound');
+    await requireAccess(deps.db.read, actor, 'classes.read', { classId: session.classId });
+    return session;
+  }
+
+  /** Open sessions of these classes whose end has not come. */
+  async function listOpen(classIds: readonly string[]): Promise<repo.StoredSession[]> {
+    const now = deps.clock.now();
+    return (await repo.findOpen(deps.db.read, classIds)).filter((session) => session.endsAt > now);
+  }
+
+  const listBetween = (classIds: readonly string[], from: Date, to: Date): Promise<repo.StoredSession[]> => repo.findBetween(deps.db.read, classIds, from, to);
+  const listLatestHeld = (classId: string, take: number): Promise<repo.StoredSession[]> => repo.findLatestHeld(deps.db.read, classId, deps.clock.now(), take);
+  const listDue = (take: number): Promise<repo.StoredSession[]> => repo.findDue(deps.db.read, deps.clock.now(), take);
+
+  return { schedule, openNow, undoOpen, close, lock, read, listOpen, listBetween, listLatestHeld, listDue };
+}
+
+function requireSpan(startsAt: Date, endsAt: Date): void {
+  const lengthMs = endsAt.getTime() - startsAt.getTime();
+  if (lengthMs <= 0) throw new AppError('invalidInput', { field: 'endsAt', detail: 'A session ends after it starts.' });
+  if (lengthMs > longestMs) throw new AppError('invalidInput', { field: 'endsAt', detail: 'A session lasts a day at most.' });
+}
