@@ -1,0 +1,85 @@
+/** The way into the database: one pool, one Prisma client, transactions that are tried again when two collide. */
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { Log } from '../kernel/log.ts';
+import { isTransactionConflict } from './failures.ts';
+import { PrismaClient, type Prisma } from './generated/client.ts';
+
+export { isDatabaseDown, isUniqueViolation } from './failures.ts';
+
+/** What repositories take: the client itself for reading, or the transaction they are part of. */
+export type Tx = Prisma.TransactionClient;
+
+export interface Database {
+  /** Single statements outside a transaction. */
+  readonly read: Tx;
+  /**
+   * Runs `work` in one transaction (read committed). It is run again, up to four times in all, when it collided with
+   * another; so it must do nothing outside the database that cannot be done twice.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Asks the server for an answer; rejects when there is none. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+  readonly url: string;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly log: Log;
+  /** Connections at most; 10 by default. */
+  readonly poolSize?: number;
+}
+
+const transactionAttempts = 4;
+/** Waiting for a free connection; beyond it the service is too busy to answer in time. */
+const maxWaitMs = 5_000;
+/** A transaction holds locks: one that takes longer than this is stuck. */
+const transactionTimeoutMs = 20_000;
+
+/** Opens the database. Nothing connects until it is used, and it connects again after the server was away. */
+export function openDatabase({ url, log, poolSize = 10 }: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'muster',
+    max: poolSize,
+    connectionTimeoutMillis: maxWaitMs,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+  });
+  // An idle connection breaks when the server restarts; the pool drops it, and unheard the event would end the process.
+  const onBroken = (error: Error): void => log.warn({ err: error }, 'a database connection broke');
+  pool.on('error', onBroken);
+  const client = new PrismaClient({ adapter: new PrismaPg(pool, { onConnectionError: onBroken }) });
+
+  const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await client.$transaction(work, { maxWait: maxWaitMs, timeout: transactionTimeoutMs });
+      } catch (error) {
+        if (attempt === transactionAttempts || !isTransactionConflict(error)) throw error;
+        log.debug({ attempt }, 'transactions collided, trying again');
+        await pause(attempt);
+      }
+    }
+  };
+
+  return {
+    read: client,
+    transaction,
+    ping: async () => {
+      await pool.query('SELECT 1');
+    },
+    close: async () => {
+      await client.$disconnect();
+      await pool.end();
+    },
+    url,
+  };
+}
+
+/** A random wait that doubles, so that two that collided do not meet again. */
+const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));

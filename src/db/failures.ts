@@ -1,0 +1,65 @@
+/** What went wrong in the database, read from the several shapes in which pg, the adapter and Prisma report it. */
+
+/** One error of a chain, with every name that its layer may give the failure. */
+interface Facts {
+  readonly codes: readonly string[];
+  readonly message: string;
+}
+
+/** SQLSTATEs, socket errors, Prisma codes and adapter kinds that mean: the database cannot be reached or used now. */
+const downCodes = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNABORTED',
+  '57P01', '57P02', '57P03', '57P04', '57P05', '53300', '08000', '08001', '08003', '08004', '08006', '08007',
+  'P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2037',
+  'DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections',
+]);
+
+/** Failures that carry no code, only words: pg's and its pool's, and Prisma's wait for a connection. */
+const downMessages = [
+  /timeout exceeded when trying to connect/i,
+  /connection terminated/i,
+  /connection error and is not queryable/i,
+  /client was closed and is not queryable/i,
+  /cannot use a pool after calling end/i,
+  /unable to start a transaction in the given time/i,
+  /server has closed the connection/i,
+];
+
+const uniqueCodes = new Set(['P2002', '23505', 'UniqueConstraintViolation']);
+const conflictCodes = new Set(['P2034', '40001', '40P01', 'TransactionWriteConflict']);
+
+/** The database is not there, not ready or full: the same request may succeed later. */
+export function isDatabaseDown(error: unknown): boolean {
+  return someFact(error, ({ codes, message }) => codes.some((code) => downCodes.has(code)) || downMessages.some((words) => words.test(message)));
+}
+
+/** A row like this exists already. */
+export function isUniqueViolation(error: unknown): boolean {
+  return someFact(error, ({ codes }) => codes.some((code) => uniqueCodes.has(code)));
+}
+
+/** Two transactions were in each other's way (serialisation failure or deadlock): running it again may succeed. */
+export function isTransactionConflict(error: unknown): boolean {
+  return someFact(error, ({ codes }) => codes.some((code) => conflictCodes.has(code)));
+}
+
+function someFact(error: unknown, test: (facts: Facts) => boolean): boolean {
+  for (const facts of unfold(error, new Set())) {
+    if (test(facts)) return true;
+  }
+  return false;
+}
+
+/** Where the layers keep the failure beneath them: `cause`, an AggregateError's list, Prisma's `meta`. */
+const nests = ['cause', 'errors', 'meta', 'driverAdapterError'];
+
+function* unfold(value: unknown, seen: Set<object>): Generator<Facts> {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
+  const fields = value as Record<string, unknown>;
+  const text = (name: string): string | undefined => (typeof fields[name] === 'string' ? fields[name] : undefined);
+  const codes = ['code', 'errorCode', 'originalCode', 'kind'].map(text).filter((code) => code !== undefined);
+  yield { codes, message: text('message') ?? '' };
+  for (const name of nests) yield* unfold(fields[name], seen);
+  if (Array.isArray(value)) for (const item of value) yield* unfold(item, seen);
+}

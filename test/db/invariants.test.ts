@@ -1,0 +1,234 @@
+/** What the database itself refuses, whatever a program does. */
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { rowsOn, type Rows } from '../support/rows.ts';
+
+let database: TestDatabase;
+let client: pg.Client;
+let make: Rows;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  make = rowsOn(client);
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+beforeEach(async () => {
+  await client.query('BEGIN');
+});
+afterEach(async () => {
+  await client.query('ROLLBACK');
+});
+
+/** What a commit would do to the constraints that wait for it. */
+const settle = (): Promise<unknown> => client.query('SET CONSTRAINTS ALL IMMEDIATE');
+
+describe('checks', () => {
+  const at = new Date('2026-11-20T09:00:00Z');
+  const refused: [string, string, () => Promise<unknown>][] = [
+    ['a second institution', 'institution_is_one', () => make.institution({ id: 2 })],
+    ['an e-mail with capitals', 'person_email_is_lower_case', () => make.person({ email: 'Ada@example.org' })],
+    ['an e-mail with capitals beyond ASCII', 'person_email_is_lower_case', () => make.person({ email: 'Ä@example.org' })],
+    ['a blank e-mail', 'person_email_is_not_blank', () => make.person({ email: '  ' })],
+    ['a blank name', 'person_name_is_not_blank', () => make.person({ name: ' ' })],
+    ['a key that is neither there nor destroyed', 'person_key_is_there_or_destroyed', () => make.personKey({ wrapped_key: null })],
+    ['a destroyed key that is still there', 'person_key_is_there_or_destroyed', () => make.personKey({ destroyed_at: at })],
+    ['a file of negative size', 'stored_file_size_is_not_negative', () => make.storedFile({ size_bytes: -1 })],
+    ['a late limit below zero', 'class_late_after_minutes_in_range', () => make.class({ late_after_minutes: -1 })],
+    ['a late limit above ten hours', 'class_late_after_minutes_in_range', () => make.class({ late_after_minutes: 601 })],
+    ['a minimum below 0 %', 'class_minimum_percentage_in_range', () => make.class({ minimum_percentage: -1 })],
+    ['a minimum above 100 %', 'class_minimum_percentage_in_range', () => make.class({ minimum_percentage: 101 })],
+    ['a session that ends as it starts', 'session_ends_after_it_starts', () => make.session({ ends_at: at })],
+    ['an open session that was never opened', 'session_knows_when_opened', () => make.session({ status: 'open' })],
+    ['a closed session that was never opened', 'session_knows_when_opened', () => make.session({ status: 'closed', closed_at: at })],
+    ['a closed session that was never closed', 'session_knows_when_closed', () => make.session({ status: 'closed', opened_at: at })],
+    ['a code that expires as it is made', 'session_code_expires_after_creation', () => make.sessionCode({ expires_at: at })],
+    ['a settled action without its time', 'pending_action_knows_when_settled', () => make.action({ status: 'done' })],
+    ['a pending action with a time of settling', 'pending_action_knows_when_settled', () => make.action({ settled_at: at })],
+    ['a message by neither person nor Muster', 'conversation_message_author_is_known', () => make.message({ author: 'model' })],
+  ];
+  it.each(refused)('refuse %s', async (_what, constraint, insertIt) => {
+    await expect(insertIt()).rejects.toMatchObject({ code: '23514', constraint });
+  });
+
+  it('refuse a change with version 0', async () => {
+    const record = await make.record();
+    await expect(make.change(record, { version: 0 })).rejects.toMatchObject({ constraint: 'record_change_version_from_one' });
+  });
+
+  it('refuse a record with version 0 even without its trigger', async () => {
+    await client.query('ALTER TABLE attendance_record DISABLE TRIGGER one_step_at_a_time');
+    await expect(make.record({ version: 0 })).rejects.toMatchObject({ constraint: 'attendance_record_version_from_one' });
+  });
+
+  it('accept what stands on the limits', async () => {
+    await make.institution();
+    await make.class({ late_after_minutes: 0, minimum_percentage: 100 });
+    await make.class({ late_after_minutes: 600, minimum_percentage: 0 });
+    await make.storedFile({ size_bytes: 0 });
+    await make.session({ status: 'closed', opened_at: at, closed_at: at });
+    await make.personKey({ wrapped_key: null, destroyed_at: at });
+    await make.action({ status: 'cancelled', settled_at: at });
+    await make.message({ author: 'muster' });
+  });
+});
+
+describe('one at a time', () => {
+  it('refuses a second standing consent of a person and kind, and accepts one after withdrawal', async () => {
+    const first = await make.consent();
+    await client.query('SAVEPOINT before');
+    await expect(make.consent({ person_id: first['person_id'] })).rejects.toMatchObject({ constraint: 'consent_one_standing' });
+    await client.query('ROLLBACK TO before');
+    await client.query('UPDATE consent SET withdrawn_at = now() WHERE id = $1', [first['id']]);
+    await make.consent({ person_id: first['person_id'] });
+  });
+
+  it('refuses a second live code of a session, and accepts one after the first is revoked', async () => {
+    const first = await make.sessionCode();
+    await client.query('SAVEPOINT before');
+    await expect(make.sessionCode({ session_id: first['session_id'] })).rejects.toMatchObject({ constraint: 'session_code_one_live' });
+    await client.query('ROLLBACK TO before');
+    await client.query('UPDATE session_code SET revoked_at = now() WHERE id = $1', [first['id']]);
+    await make.sessionCode({ session_id: first['session_id'] });
+  });
+
+  it('refuses a second record of a student in a session', async () => {
+    const { session_id, person_id } = await make.record();
+    await expect(make.record({ session_id, person_id })).rejects.toMatchObject({ code: '23505' });
+  });
+});
+
+describe('history', () => {
+  const tables = ['record_change', 'audit_entry', 'audit_seal', 'check_in'];
+  const statements: [string, string][] = tables.flatMap((table) => [
+    [table, `UPDATE ${table} SET ${table === 'audit_seal' ? 'seq = seq' : 'id = id'}`],
+    [table, `DELETE FROM ${table}`],
+    [table, `TRUNCATE ${table} CASCADE`],
+  ]);
+  it.each(statements)('%s is append-only: refuses %s', async (table, statement) => {
+    await expect(client.query(statement)).rejects.toMatchObject({
+      code: '23514',
+      message: expect.stringMatching(new RegExp(`^(${table}|\\w+) is append-only: \\w+ is refused$`)) as string,
+    });
+  });
+
+  it('refuses to change the decision or the receipt of a check-in', async () => {
+    const { id } = await make.checkIn();
+    for (const change of [`decision = 'rejected'`, `receipt = '{}'`]) {
+      await client.query('SAVEPOINT before');
+      await expect(client.query(`UPDATE check_in SET ${change} WHERE id = $1`, [id])).rejects.toThrow('check_in is append-only');
+      await client.query('ROLLBACK TO before');
+    }
+  });
+
+  it('refuses to delete a record', async () => {
+    await make.recordWithHistory();
+    await settle();
+    await client.query('SET CONSTRAINTS ALL DEFERRED');
+    await client.query('SAVEPOINT before');
+    await expect(client.query('DELETE FROM attendance_record')).rejects.toThrow('attendance_record is append-only: DELETE is refused');
+    await client.query('ROLLBACK TO before');
+    await expect(client.query('TRUNCATE attendance_record CASCADE')).rejects.toThrow('append-only: TRUNCATE is refused');
+  });
+
+  it('accepts a record with its change, and a correction with its own', async () => {
+    const record = await make.recordWithHistory();
+    await client.query(`UPDATE attendance_record SET status = 'late', version = 2 WHERE id = $1`, [record['id']]);
+    await make.change(record, { version: 2, before: 'present', after: 'late' });
+    await settle();
+  });
+
+  it('refuses, at commit, a record without a change', async () => {
+    await make.record();
+    await expect(client.query('COMMIT')).rejects.toThrow('has no matching record_change');
+  });
+
+  it('refuses, at commit, a corrected record without a change of its own', async () => {
+    const record = await make.recordWithHistory();
+    await client.query(`UPDATE attendance_record SET status = 'late', version = 2 WHERE id = $1`, [record['id']]);
+    await expect(settle()).rejects.toThrow('version 2 (late) has no matching record_change');
+  });
+
+  it('refuses, at commit, a change that tells another status', async () => {
+    const record = await make.record();
+    await make.change(record, { after: 'absent' });
+    await expect(settle()).rejects.toThrow('version 1 (present) has no matching record_change');
+  });
+
+  it('refuses, at commit, a change that its record never made', async () => {
+    const record = await make.recordWithHistory();
+    await make.change(record, { version: 2, after: 'late' });
+    await expect(settle()).rejects.toThrow('names version 2 (late)');
+  });
+
+  it.each([1, 3])('refuses a record that goes from version 1 to %i', async (version) => {
+    const record = await make.recordWithHistory();
+    await expect(client.query('UPDATE attendance_record SET version = $2 WHERE id = $1', [record['id'], version])).rejects.toThrow(
+      `must go from version 1 to 2, not to ${version}`,
+    );
+  });
+
+  it('refuses a record that begins at version 2', async () => {
+    await expect(make.record({ version: 2 })).rejects.toThrow('must begin at version 1');
+  });
+
+  it('refuses to hand a record to another student', async () => {
+    const record = await make.recordWithHistory();
+    const other = await make.person();
+    await expect(
+      client.query('UPDATE attendance_record SET person_id = $2, version = 2 WHERE id = $1', [record['id'], other['id']]),
+    ).rejects.toThrow('stays with its student and session');
+  });
+});
+
+describe('a pending action', () => {
+  it('is settled once', async () => {
+    const { id } = await make.action();
+    await client.query(`UPDATE pending_action SET status = 'done', settled_at = now() WHERE id = $1`, [id]);
+    await client.query(`UPDATE pending_action SET answer = 'x' WHERE id = $1`, [id]);
+    const changes = [
+      `status = 'cancelled'`,
+      `status = 'pending', settled_at = NULL`,
+      `plan = 'another'`,
+      `settled_at = settled_at + interval '1 s'`,
+    ];
+    for (const change of changes) {
+      await client.query('SAVEPOINT before');
+      await expect(client.query(`UPDATE pending_action SET ${change} WHERE id = $1`, [id])).rejects.toThrow('is settled already (done)');
+      await client.query('ROLLBACK TO before');
+    }
+  });
+});
+
+describe('consent', () => {
+  it('once withdrawn stays withdrawn', async () => {
+    const { id } = await make.consent({ withdrawn_at: new Date() });
+    await expect(client.query('UPDATE consent SET withdrawn_at = NULL WHERE id = $1', [id])).rejects.toThrow('was withdrawn and stays so');
+  });
+
+  it('of the same person stands before a face template', async () => {
+    const consent = await make.consent();
+    await make.template(consent);
+    const other = await make.person();
+    await expect(make.template(consent, { person_id: other['id'] })).rejects.toThrow('needs a standing consent of the same person');
+  });
+
+  it('that was withdrawn carries no new face template', async () => {
+    const consent = await make.consent({ withdrawn_at: new Date() });
+    await expect(make.template(consent)).rejects.toThrow('needs a standing consent');
+  });
+
+  it('cannot be exchanged under a template for one that was withdrawn', async () => {
+    const consent = await make.consent();
+    const { id } = await make.template(consent);
+    const withdrawn = await make.consent({ person_id: consent['person_id'], withdrawn_at: new Date() });
+    await expect(client.query('UPDATE face_template SET consent_id = $2 WHERE id = $1', [id, withdrawn['id']])).rejects.toThrow(
+      'needs a standing consent',
+    );
+  });
+});
