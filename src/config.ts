@@ -46,9 +46,12 @@ export interface Config {
 
 /** Thrown when the environment cannot be used: one line a fault. */
 export class ConfigError extends Error {
-  constructor(readonly faults: readonly string[]) {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
     super(faults.join('\n'));
     this.name = 'ConfigError';
+    this.faults = faults;
   }
 }
 

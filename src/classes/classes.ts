@@ -6,6 +6,7 @@ import { isUniqueViolation, type Database, type Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
+import { omitUndefined } from '../kernel/objects.ts';
 import * as repo from './classes.repo.ts';
 import type { ClassPolicy, ClassView, NewCampus, NewClass, RosterEntry } from './classes.schema.ts';
 import { findByName } from './find-by-name.ts';
@@ -24,7 +25,7 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }
   async function createClass(actor: Actor, input: NewClass): Promise<{ id: string }> {
     return manage(actor, input.code, async (tx, id) => {
       const { policy, ...row } = input;
-      await repo.insertClass(tx, { id, ...row, ...policy });
+      await repo.insertClass(tx, { id, ...row, ...omitUndefined(policy) });
       return { action: 'class.created', subjectType: 'class', facts: { code: input.code, policy } };
     });
   }

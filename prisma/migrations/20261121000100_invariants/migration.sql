@@ -87,7 +87,7 @@ CREATE FUNCTION "check_record_has_history"() RETURNS trigger LANGUAGE plpgsql AS
 BEGIN
   IF NOT EXISTS (
     SELECT 1 FROM "record_change" c
-    WHERE c."record_id" = NEW."id" AND c."version" = NEW."version" AND c."after" = NEW."status"
+    WHERE c."record_id" = NEW."id" AND c."version" = NEW."version" AND c."after" IS NOT DISTINCT FROM NEW."status"
   ) THEN
     RAISE EXCEPTION 'attendance_record % version % (%) has no matching record_change', NEW."id", NEW."version", NEW."status"
       USING ERRCODE = 'check_violation';
@@ -104,7 +104,7 @@ BEGIN
   IF NOT EXISTS (
     SELECT 1 FROM "attendance_record" r
     WHERE r."id" = NEW."record_id"
-      AND (r."version" > NEW."version" OR (r."version" = NEW."version" AND r."status" = NEW."after"))
+      AND (r."version" > NEW."version" OR (r."version" = NEW."version" AND r."status" IS NOT DISTINCT FROM NEW."after"))
   ) THEN
     RAISE EXCEPTION 'record_change % names version % (%), which attendance_record % does not have',
       NEW."id", NEW."version", NEW."after", NEW."record_id" USING ERRCODE = 'check_violation';

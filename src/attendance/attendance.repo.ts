@@ -1,0 +1,118 @@
+/** Stored records, their history, and check-ins. */
+import type { Prisma } from '../db/generated/client.ts';
+import type { Tx } from '../db/database.ts';
+import type { AttendanceStatus, Receipt } from './receipt.ts';
+
+export type RecordSource = 'check_in' | 'roll_call' | 'manual' | 'auto_close';
+
+export interface StoredRecord {
+  id: string;
+  sessionId: string;
+  personId: string;
+  status: AttendanceStatus | null;
+  source: RecordSource;
+  version: number;
+  markedAt: Date;
+}
+
+export interface NewChange {
+  id: string;
+  recordId: string;
+  version: number;
+  before: AttendanceStatus | null;
+  after: AttendanceStatus | null;
+  source: RecordSource;
+  actorId: string | null;
+  reason: string | null;
+  at: Date;
+}
+
+const fields = { id: true, sessionId: true, personId: true, status: true, source: true, version: true, markedAt: true } as const;
+
+/** Inserts the record unless the student has one in this session. @returns whether it was inserted. */
+export async function insertRecord(tx: Tx, record: StoredRecord & { checkInId: string | null }): Promise<boolean> {
+  const { count } = await tx.attendanceRecord.createMany({ data: [record], skipDuplicates: true });
+  return count === 1;
+}
+
+export async function insertRecords(tx: Tx, records: readonly StoredRecord[]): Promise<void> {
+  await tx.attendanceRecord.createMany({ data: [...records] });
+}
+
+export async function insertChanges(tx: Tx, changes: readonly NewChange[]): Promise<void> {
+  await tx.recordChange.createMany({ data: [...changes] });
+}
+
+/** The student's record, held until the transaction ends. */
+export async function lockRecord(tx: Tx, sessionId: string, personId: string): Promise<StoredRecord | null> {
+  await tx.$queryRaw`SELECT 1 FROM attendance_record WHERE session_id = ${sessionId}::uuid AND person_id = ${personId}::uuid FOR UPDATE`;
+  return tx.attendanceRecord.findUnique({ where: { sessionId_personId: { sessionId, personId } }, select: fields });
+}
+
+export async function updateRecord(
+  tx: Tx, id: string, change: { status: AttendanceStatus | null; source: RecordSource; version: number; markedAt: Date },
+): Promise<void> {
+  await tx.attendanceRecord.update({ where: { id }, data: change });
+}
+
+export const findRecord = (tx: Tx, id: string): Promise<StoredRecord | null> => tx.attendanceRecord.findUnique({ where: { id }, select: fields });
+
+export const findRecords = (tx: Tx, sessionIds: readonly string[]): Promise<StoredRecord[]> =>
+  tx.attendanceRecord.findMany({ where: { sessionId: { in: [...sessionIds] } }, select: fields });
+
+export const findRecordsOf = (tx: Tx, personId: string, sessionIds: readonly string[]): Promise<StoredRecord[]> =>
+  tx.attendanceRecord.findMany({ where: { personId, sessionId: { in: [...sessionIds] } }, select: fields });
+
+export interface StoredChange extends NewChange {
+  at: Date;
+}
+
+export const findChanges = (tx: Tx, recordId: string): Promise<StoredChange[]> =>
+  tx.recordChange.findMany({ where: { recordId }, orderBy: { version: 'asc' } });
+
+// ── Check-ins ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface NewCheckIn {
+  id: string;
+  sessionId: string;
+  personId: string;
+  channel: string;
+  evidenceDigest: Buffer<ArrayBuffer>;
+  receipt: Receipt;
+  isWrongCode: boolean;
+  createdAt: Date;
+}
+
+export interface StoredCheckIn {
+  id: string;
+  receipt: unknown;
+  createdAt: Date;
+}
+
+const decisions = { accepted: 'accepted', needsReview: 'needs_review', rejected: 'rejected' } as const;
+
+/** Attempts of one student in one session are decided one after the other. */
+export async function lockAttempts(tx: Tx, sessionId: string, personId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`check_in:${sessionId}:${personId}`}, 0))`;
+}
+
+export async function insertCheckIn(tx: Tx, checkIn: NewCheckIn): Promise<void> {
+  const { receipt, ...row } = checkIn;
+  const data = { ...row, decision: decisions[receipt.decision], receipt: receipt as Prisma.InputJsonObject };
+  await tx.checkIn.create({ data });
+}
+
+export const findCheckIn = (tx: Tx, sessionId: string, personId: string, evidenceDigest: Buffer<ArrayBuffer>): Promise<StoredCheckIn | null> =>
+  tx.checkIn.findUnique({
+    where: { sessionId_personId_evidenceDigest: { sessionId, personId, evidenceDigest } }, select: { id: true, receipt: true, createdAt: true },
+  });
+
+export const countWrongCodes = (tx: Tx, personId: string, since: Date): Promise<number> =>
+  tx.checkIn.count({ where: { personId, isWrongCode: true, createdAt: { gte: since } } });
+
+/** Attempts that wait for a teacher: in doubt, and the student still has no present or late record. */
+export const findAwaitingReview = (tx: Tx, sessionIds: readonly string[]): Promise<{ id: string; sessionId: string; personId: string; receipt: unknown; createdAt: Date }[]> =>
+  tx.checkIn.findMany({
+    where: { sessionId: { in: [...sessionIds] }, decision: 'needs_review' },
+    select: { id: true, sessionId: true, personId: true, receipt: true, createdAt: true }, orderBy: { createdAt: 'asc' },
+  });

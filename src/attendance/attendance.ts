@@ -1,0 +1,83 @@
+/** The front door of the register: check in, mark, call the roll, close, and read who was there. */
+import type { Actor } from '../access/actor.ts';
+import { requireAccess } from '../access/require-access.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Classes } from '../classes/classes.ts';
+import type { Codes } from '../codes/codes.ts';
+import type { Database } from '../db/database.ts';
+import type { Faces } from '../faces/faces.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { SessionView, Sessions } from '../sessions/sessions.ts';
+import * as repo from './attendance.repo.ts';
+import { createCheckIn } from './check-in.ts';
+import { createCloseSession } from './close-session.ts';
+import { createMark } from './mark.ts';
+import { receiptSchema, type AttendanceStatus, type Receipt } from './receipt.ts';
+import { createRegister } from './register.ts';
+import { createRollCall } from './roll-call.ts';
+
+export interface PresentStudent {
+  personId: string;
+  name: string;
+  externalId: string | null;
+  /** Empty: not seen yet. */
+  status: AttendanceStatus | null;
+  version: number;
+  markedAt: Date | null;
+}
+
+export interface OwnRecord {
+  session: SessionView;
+  status: AttendanceStatus | null;
+}
+
+export type Attendance = ReturnType<typeof createAttendance>;
+
+export function createAttendance(deps: {
+  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; codes: Codes; faces: Faces; digestKey: Buffer;
+}) {
+  const register = createRegister(deps);
+  const { checkIn } = createCheckIn({ ...deps, register });
+  const { closeSession, closeDueSessions } = createCloseSession({ ...deps, register });
+  const { mark, readStanding, undo, readHistory } = createMark({ ...deps, register });
+  const rollCall = createRollCall({ ...deps, register });
+
+  /** The roster with each student's status in the session, by name. */
+  async function readPresence(actor: Actor, sessionId: string): Promise<PresentStudent[]> {
+    const session = await deps.sessions.read(actor, sessionId);
+    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId });
+    const [roster, records] = await Promise.all([deps.classes.roster(deps.db.read, session.classId), repo.findRecords(deps.db.read, [sessionId])]);
+    const byPerson = new Map(records.map((record) => [record.personId, record]));
+    return roster.map(({ id, name, externalId }) => {
+      const record = byPerson.get(id);
+      return { personId: id, name, externalId, status: record?.status ?? null, version: record?.version ?? 0, markedAt: record?.markedAt ?? null };
+    });
+  }
+
+  /** Check-ins of a session that were in doubt and whose student has not been marked since. */
+  async function listAwaitingReview(actor: Actor, sessionId: string): Promise<{ personId: string; at: Date; receipt: Receipt }[]> {
+    const present = await readPresence(actor, sessionId);
+    const unmarked = new Set(present.filter((student) => student.status === null || student.status === 'absent').map((student) => student.personId));
+    const waiting = await repo.findAwaitingReview(deps.db.read, [sessionId]);
+    return waiting.filter((row) => unmarked.has(row.personId)).map((row) => ({ personId: row.personId, at: row.createdAt, receipt: receiptSchema.parse(row.receipt) }));
+  }
+
+  /** The actor's own status in each of these sessions. */
+  async function readOwn(actor: Actor, sessions: readonly SessionView[]): Promise<OwnRecord[]> {
+    await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId: actor.personId });
+    const records = await repo.findRecordsOf(deps.db.read, actor.personId, sessions.map((session) => session.id));
+    const bySession = new Map(records.map((record) => [record.sessionId, record.status]));
+    return sessions.map((session) => ({ session, status: bySession.get(session.id) ?? null }));
+  }
+
+  /** All marks of sessions, for rooms that have checked the access to their class. */
+  async function listMarks(sessionIds: readonly string[]): Promise<{ sessionId: string; personId: string; status: AttendanceStatus }[]> {
+    const records = await repo.findRecords(deps.db.read, sessionIds);
+    return records.flatMap(({ sessionId, personId, status }) => (status ? [{ sessionId, personId, status }] : []));
+  }
+
+  return {
+    checkIn, closeSession, closeDueSessions, mark, readStanding, undo, readHistory, rollCall,
+    readPresence, listAwaitingReview, readOwn, listMarks,
+  };
+}

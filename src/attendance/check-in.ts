@@ -1,0 +1,156 @@
+/** Check-in: a student shows evidence for a session; the decision, its receipt and the record are written together. */
+import type { Actor } from '../access/actor.ts';
+import { requireAccess } from '../access/require-access.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Classes } from '../classes/classes.ts';
+import type { ClassView } from '../classes/classes.schema.ts';
+import type { Codes } from '../codes/codes.ts';
+import type { Database, Tx } from '../db/database.ts';
+import type { Faces } from '../faces/faces.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import { keyedDigest } from '../privacy/keyring.ts';
+import type { SessionView, Sessions } from '../sessions/sessions.ts';
+import { suspiciousLiveness } from '../vision/liveness-advice.ts';
+import { decideCheckIn, type CodeEvidence, type SelfieEvidence } from './attendance.policy.ts';
+import * as repo from './attendance.repo.ts';
+import { receiptSchema, type Reason, type Receipt } from './receipt.ts';
+import type { Register } from './register.ts';
+
+/** Wrong codes a student may try within the window before codes stop being looked at. */
+const maxWrongCodes = 5;
+const wrongCodeWindowMs = 10 * 60_000;
+
+export interface CheckInInput {
+  /** Absent: the open session of the student's own classes that is meant. */
+  sessionId?: string;
+  photo?: Buffer;
+  code?: string;
+  channel: string;
+}
+
+export interface CheckInResult {
+  checkInId: string;
+  at: Date;
+  session: SessionView;
+  class: ClassView;
+  /** With figures: `forStudent` takes them out. */
+  receipt: Receipt;
+}
+
+type Written = Pick<CheckInResult, 'checkInId' | 'at' | 'receipt'>;
+
+export function createCheckIn(deps: {
+  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; codes: Codes; faces: Faces; register: Register; digestKey: Buffer;
+}) {
+  /**
+   * Decides a check-in. A refusal is a result, not an error; evidence that was taken gets the same answer when sent again.
+   * @throws AppError `conflict` when no session is open or it is not clear which is meant; `notFound` for a session of
+   * a class that is not the student's; the errors of decoding a photo. Nothing is recorded then.
+   */
+  async function checkIn(actor: Actor, input: CheckInInput): Promise<CheckInResult> {
+    const session = await chooseSession(actor, input);
+    await requireAccess(deps.db.read, actor, 'attendance.checkIn', { personId: actor.personId, classId: session.classId });
+    const view = await deps.classes.get(deps.db.read, session.classId);
+    const evidenceDigest = keyedDigest(deps.digestKey, 'check-in', input.code ?? '', input.photo ?? '');
+    const repeated = await findRepeated(deps.db.read, session.id, actor.personId, evidenceDigest);
+    if (repeated) return { ...repeated, session, class: view };
+    // Looking at a photo takes time: it is done before the transaction, which then only reads, decides and writes.
+    const looked = input.photo ? await deps.faces.look(input.photo) : undefined;
+
+    const decideAndWrite = async (tx: Tx): Promise<Written> => {
+      await repo.lockAttempts(tx, session.id, actor.personId);
+      const repeatedMeanwhile = await findRepeated(tx, session.id, actor.personId, evidenceDigest);
+      if (repeatedMeanwhile) return repeatedMeanwhile;
+      const locked = await deps.sessions.lock(tx, session.id, 'share');
+      const selfie = await weighSelfie(tx, actor, looked);
+      const code = await weighCode(tx, actor, session.id, input.code);
+      const decided = decideCheckIn({ now: deps.clock.now(), session: locked, policy: view.policy, selfie, code });
+      const { receipt, writeAtVersion } = await reconcile(tx, actor, session.id, decided);
+      return write(tx, { actor, sessionId: session.id, channel: input.channel, evidenceDigest, receipt, writeAtVersion, isWrongCode: code === 'wrong' });
+    };
+    return { ...(await againIfChanged(() => deps.db.transaction(decideAndWrite))), session, class: view };
+  }
+
+  async function chooseSession(actor: Actor, input: CheckInInput): Promise<SessionView> {
+    if (input.sessionId) return deps.sessions.read(actor, input.sessionId);
+    const classes = await deps.classes.listOwn(actor);
+    const open = await deps.sessions.listOpen(classes.map((view) => view.id));
+    const byCode = input.code && open.length > 1 ? await deps.codes.matching(deps.db.read, open.map((session) => session.id), input.code) : new Set<string>();
+    const meant = byCode.size > 0 ? open.filter((session) => byCode.has(session.id)) : open;
+    const [only, ...others] = meant;
+    if (!only) throw new AppError('conflict', { detail: 'None of your classes has an open session right now. Nothing was recorded.' });
+    if (others.length > 0) {
+      const names = meant.map((session) => classes.find((view) => view.id === session.classId)?.code ?? '').join(', ');
+      throw new AppError('conflict', { field: 'class', detail: `Several of your classes are open: ${names}. Which one is it? Nothing was recorded.` });
+    }
+    return only;
+  }
+
+  async function findRepeated(tx: Tx, sessionId: string, personId: string, digest: Buffer<ArrayBuffer>): Promise<Written | null> {
+    const stored = await repo.findCheckIn(tx, sessionId, personId, digest);
+    return stored && { checkInId: stored.id, at: stored.createdAt, receipt: receiptSchema.parse(stored.receipt) };
+  }
+
+  async function weighSelfie(tx: Tx, actor: Actor, looked: Awaited<ReturnType<Faces['look']>> | undefined): Promise<SelfieEvidence> {
+    if (!looked) return { kind: 'none' };
+    if (looked.kind === 'unusable') return { kind: 'unusable', faults: looked.faults };
+    const { score, threshold } = await deps.faces.compare(tx, actor.personId, looked.face);
+    if (score === undefined) return { kind: 'notEnrolled' };
+    return { kind: 'compared', score, threshold, liveness: looked.face.liveness, suspiciousBelow: suspiciousLiveness };
+  }
+
+  async function weighCode(tx: Tx, actor: Actor, sessionId: string, code: string | undefined): Promise<CodeEvidence> {
+    if (code === undefined) return 'none';
+    const since = new Date(deps.clock.now().getTime() - wrongCodeWindowMs);
+    if ((await repo.countWrongCodes(tx, actor.personId, since)) >= maxWrongCodes) return 'locked';
+    return (await deps.codes.matching(tx, [sessionId], code)).has(sessionId) ? 'right' : 'wrong';
+  }
+
+  /** Fits the decision to what the register already says: it never overrides a teacher, and never marks twice. */
+  async function reconcile(tx: Tx, actor: Actor, sessionId: string, decided: Receipt): Promise<{ receipt: Receipt; writeAtVersion: number | null }> {
+    if (decided.decision !== 'accepted') return { receipt: decided, writeAtVersion: null };
+    const current = await repo.lockRecord(tx, sessionId, actor.personId);
+    if (!current?.status) return { receipt: decided, writeAtVersion: current?.version ?? 0 };
+    const isHere = current.status === 'present' || current.status === 'late';
+    const told: Reason = {
+      rule: 'register', outcome: isHere ? 'met' : 'doubtful', figures: null, measured: null, limit: null,
+      sentence: isHere ? `you were already recorded as ${current.status}` : `your teacher marked you ${current.status}; only they can change that`,
+    };
+    const receipt: Receipt = { decision: isHere ? 'accepted' : 'needsReview', status: isHere ? current.status : null, reasons: [...decided.reasons, told] };
+    return { receipt, writeAtVersion: null };
+  }
+
+  async function write(
+    tx: Tx,
+    attempt: { actor: Actor; sessionId: string; channel: string; evidenceDigest: Buffer<ArrayBuffer>; receipt: Receipt; writeAtVersion: number | null; isWrongCode: boolean },
+  ): Promise<Written> {
+    const { actor, sessionId, receipt } = attempt;
+    const id = newId();
+    const at = deps.clock.now();
+    // A refusal answers for its moment only: the same photo may be right once the session is open or the face enrolled.
+    const evidenceDigest = receipt.decision === 'rejected' ? keyedDigest(deps.digestKey, 'refused', id) : attempt.evidenceDigest;
+    await repo.insertCheckIn(tx, { id, sessionId, personId: actor.personId, channel: attempt.channel, evidenceDigest, receipt, isWrongCode: attempt.isWrongCode, createdAt: at });
+    await deps.audit.record(tx, { actorId: actor.personId, action: 'checkIn.decided', subjectType: 'session', subjectId: sessionId, facts: { checkInId: id, decision: receipt.decision } });
+    if (attempt.writeAtVersion !== null && receipt.status) {
+      await deps.register.write(tx, {
+        sessionId, personId: actor.personId, status: receipt.status, source: 'check_in', actorId: actor.personId, reason: null, checkInId: id,
+        expectedVersion: attempt.writeAtVersion,
+      });
+    }
+    return { checkInId: id, at, receipt };
+  }
+
+  return { checkIn };
+}
+
+/** A teacher may mark the student while the check-in is being decided: then it is decided again on what stands now. */
+async function againIfChanged<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'changedMeanwhile') return work();
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+/** The register: the one place that writes a status, always with its history and its audit row. */
+import type { Audit } from '../audit/audit.ts';
+import type { Tx } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import * as repo from './attendance.repo.ts';
+import type { AttendanceStatus } from './receipt.ts';
+
+export interface StatusChange {
+  sessionId: string;
+  personId: string;
+  status: AttendanceStatus | null;
+  source: repo.RecordSource;
+  /** Empty when the house itself acts. */
+  actorId: string | null;
+  reason: string | null;
+  checkInId?: string;
+  /** The version the actor saw (0: no record); a different one now is an error. */
+  expectedVersion?: number;
+}
+
+export interface WrittenChange {
+  recordId: string;
+  personId: string;
+  before: AttendanceStatus | null;
+  after: AttendanceStatus | null;
+  version: number;
+}
+
+export type Register = ReturnType<typeof createRegister>;
+
+export function createRegister(deps: { audit: Audit; clock: Clock }) {
+  /**
+   * Writes one status. Writing the status that is there already changes nothing and leaves no history.
+   * @throws AppError `changedMeanwhile` when the record is not at `expectedVersion`.
+   */
+  async function write(tx: Tx, change: StatusChange): Promise<WrittenChange> {
+    const at = deps.clock.now();
+    const created = { id: newId(), sessionId: change.sessionId, personId: change.personId, status: change.status, source: change.source, version: 1, markedAt: at };
+    const isNew = await repo.insertRecord(tx, { ...created, checkInId: change.checkInId ?? null });
+    const current = isNew ? null : await repo.lockRecord(tx, change.sessionId, change.personId);
+    if (change.expectedVersion !== undefined && (current?.version ?? 0) !== change.expectedVersion) throw new AppError('changedMeanwhile');
+    const written = {
+      recordId: current?.id ?? created.id, personId: change.personId,
+      before: current?.status ?? null, after: change.status, version: (current?.version ?? 0) + 1,
+    };
+    if (current?.status === change.status && current.version > 0) return { ...written, version: current.version };
+    if (current) await repo.updateRecord(tx, current.id, { status: change.status, source: change.source, version: written.version, markedAt: at });
+    await log(tx, change, [{ ...written, at }]);
+    return written;
+  }
+
+  /**
+   * Writes the same status for students who have no record yet. The caller holds the session alone, so that nobody
+   * writes one in between.
+   */
+  async function writeMissing(tx: Tx, personIds: readonly string[], change: Omit<StatusChange, 'personId' | 'checkInId' | 'expectedVersion'>): Promise<void> {
+    const at = deps.clock.now();
+    const records = personIds.map((personId) => ({
+      id: newId(), sessionId: change.sessionId, personId, status: change.status, source: change.source, version: 1, markedAt: at,
+    }));
+    await repo.insertRecords(tx, records);
+    await log(tx, change, records.map((record) => ({ recordId: record.id, personId: record.personId, before: null, after: change.status, version: 1, at })));
+  }
+
+  /** Writes present unless the student is present or late already. @returns the change, or null when there was none. */
+  async function raiseToPresent(tx: Tx, change: Omit<StatusChange, 'status' | 'expectedVersion' | 'checkInId'>): Promise<WrittenChange | null> {
+    const current = await repo.lockRecord(tx, change.sessionId, change.personId);
+    if (current?.status === 'present' || current?.status === 'late') return null;
+    return write(tx, { ...change, status: 'present', expectedVersion: current?.version ?? 0 });
+  }
+
+  async function log(tx: Tx, cause: Omit<StatusChange, 'personId'>, changes: (WrittenChange & { at: Date })[]): Promise<void> {
+    if (changes.length === 0) return;
+    const { source, actorId, reason } = cause;
+    await repo.insertChanges(tx, changes.map(({ recordId, version, before, after, at }) => ({ id: newId(), recordId, version, before, after, source, actorId, reason, at })));
+    await deps.audit.record(tx, {
+      actorId, action: 'records.written', subjectType: 'session', subjectId: cause.sessionId,
+      facts: { source, changes: changes.map(({ personId, before, after, version }) => ({ personId, before, after, version })) },
+    });
+  }
+
+  return { write, writeMissing, raiseToPresent };
+}

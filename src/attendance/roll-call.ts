@@ -1,0 +1,111 @@
+/** Roll call: faces of a class photo are assigned to the roster, shown to the teacher, and written only when confirmed. */
+import type { Actor } from '../access/actor.ts';
+import { requireAccess } from '../access/require-access.ts';
+import type { Classes } from '../classes/classes.ts';
+import type { RosterEntry } from '../classes/classes.schema.ts';
+import type { Database } from '../db/database.ts';
+import type { Faces } from '../faces/faces.ts';
+import { bestScore, type Template } from '../faces/templates.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { assignFaces } from '../vision/assignment.ts';
+import type { AnalysedFace } from '../vision/vision.ts';
+import type { Register, WrittenChange } from './register.ts';
+
+export const maxRollCallPhotos = 6;
+/** A face must beat its second-best student by this much cosine, or the teacher is asked. */
+const marginToSecond = 0.05;
+/** Below the threshold by no more than this, a face is unsure; further below it is unknown. */
+const unsureBand = 0.08;
+
+export interface RollCallProposal {
+  named: { personId: string; name: string; score: number }[];
+  /** Faces that could be one of these; the teacher decides. */
+  unsure: { candidates: { personId: string; name: string; score: number }[] }[];
+  /** Faces of nobody on the roster who agreed to be recognised; nothing of them is kept. */
+  unknownFaces: number;
+  notSeen: { personId: string; name: string }[];
+  /** Of those not seen, how many never enrolled a face: no photo can find them. */
+  notEnrolled: number;
+  threshold: number;
+}
+
+export function createRollCall(deps: { db: Database; classes: Classes; sessions: Sessions; faces: Faces; register: Register }) {
+  /**
+   * Looks who is in the photos. Nothing is recorded.
+   * @throws AppError `conflict` when the session is not open; `invalidInput` for no or too many photos; those of decoding.
+   */
+  async function propose(actor: Actor, sessionId: string, photos: readonly Buffer[]): Promise<RollCallProposal> {
+    if (photos.length < 1 || photos.length > maxRollCallPhotos) {
+      throw new AppError('invalidInput', { field: 'photos', detail: `Please send one to ${maxRollCallPhotos} photos of the class.` });
+    }
+    const session = await deps.sessions.read(actor, sessionId);
+    await requireAccess(deps.db.read, actor, 'attendance.rollCall', { classId: session.classId });
+    requireHeld(session.status);
+    const roster = await deps.classes.roster(deps.db.read, session.classId);
+    const { templates, threshold } = await deps.faces.loadRoster(deps.db.read, roster.map((entry) => entry.id));
+    const analyses = await Promise.all(photos.map((photo) => deps.faces.analyseGroup(photo)));
+    return assemble(roster, templates, threshold, analyses.map((analysis) => analysis.faces));
+  }
+
+  /**
+   * Records those whom the teacher confirmed as present. Who is present or late already stays so.
+   * @throws AppError `notFound` when somebody is not on the roster; `conflict` when the session is cancelled or not opened.
+   */
+  async function confirm(actor: Actor, sessionId: string, personIds: readonly string[]): Promise<WrittenChange[]> {
+    return deps.db.transaction(async (tx) => {
+      const session = await deps.sessions.lock(tx, sessionId, 'share');
+      await requireAccess(tx, actor, 'attendance.rollCall', { classId: session.classId });
+      requireHeld(session.status);
+      const onRoster = new Set((await deps.classes.roster(tx, session.classId)).map((entry) => entry.id));
+      if (personIds.some((id) => !onRoster.has(id))) throw new AppError('notFound');
+      const written: WrittenChange[] = [];
+      // In one order for everyone, so that two teachers confirming at once cannot deadlock.
+      for (const personId of [...new Set(personIds)].sort()) {
+        const change = await deps.register.raiseToPresent(tx, { sessionId, personId, source: 'roll_call', actorId: actor.personId, reason: null });
+        if (change) written.push(change);
+      }
+      return written;
+    });
+  }
+
+  return { propose, confirm };
+}
+
+function requireHeld(status: string): void {
+  if (status === 'cancelled' || status === 'scheduled') throw new AppError('conflict', { detail: 'There is no open session to call the roll for.' });
+}
+
+/** Puts the faces of all photos together: a student seen in several is one person, with the best score. */
+function assemble(roster: readonly RosterEntry[], templates: readonly Template[], threshold: number, photos: readonly (readonly AnalysedFace[])[]): RollCallProposal {
+  const enrolled = roster.filter((entry) => templates.some((template) => template.personId === entry.id));
+  const templatesOf = enrolled.map((entry) => templates.filter((template) => template.personId === entry.id));
+  const named = new Map<number, number>();
+  const unsure: { student: number; score: number }[][] = [];
+  let unknownFaces = 0;
+  for (const faces of photos) {
+    const scores = faces.map((face) => templatesOf.map((own) => bestScore(face.embedding, own) ?? -1));
+    for (const outcome of assignFaces(scores, { threshold, lowerBound: threshold - unsureBand, margin: marginToSecond })) {
+      if (outcome.kind === 'named') named.set(outcome.student, Math.max(outcome.score, named.get(outcome.student) ?? -1));
+      else if (outcome.kind === 'unsure') unsure.push(outcome.candidates);
+      else unknownFaces += 1;
+    }
+  }
+  const describe = (student: number): { personId: string; name: string } => {
+    const entry = enrolled[student];
+    if (!entry) throw new AppError('internal', { detail: 'A face was assigned to nobody on the roster' });
+    return { personId: entry.id, name: entry.name };
+  };
+  const seen = new Set([...named.keys()].map((student) => describe(student).personId));
+  const notSeen = roster.filter((entry) => !seen.has(entry.id));
+  return {
+    named: [...named].map(([student, score]) => ({ ...describe(student), score })).sort((a, b) => a.name.localeCompare(b.name)),
+    unsure: unsure
+      .map((candidates) => ({ candidates: candidates.filter(({ student }) => !named.has(student)).map(({ student, score }) => ({ ...describe(student), score })) }))
+      .filter(({ candidates }) => candidates.length > 0),
+    unknownFaces,
+    notSeen: notSeen.map((entry) => ({ personId: entry.id, name: entry.name })),
+    notEnrolled: notSeen.filter((entry) => !enrolled.includes(entry)).length,
+    threshold,
+  };
+}

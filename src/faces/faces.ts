@@ -1,0 +1,72 @@
+/** Faces: enrolment, comparing a selfie with its sender, and letting a face be forgotten. */
+import type { Actor } from '../access/actor.ts';
+import { requireAccess } from '../access/require-access.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Database, Tx } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Consents } from '../privacy/consent.ts';
+import type { Vault } from '../privacy/vault.ts';
+import type { Storage } from '../storage/storage.ts';
+import { thresholdForFar, thresholdForRoster, type Calibration } from '../vision/calibration.ts';
+import type { AnalysedFace, PhotoAnalysis, Vision } from '../vision/vision.ts';
+import { createEnrol } from './enrol.ts';
+import * as repo from './faces.repo.ts';
+import { createLook } from './look.ts';
+import { bestScore, createTemplates, type Template } from './templates.ts';
+
+/** False accept rates that policy names; calibration turns them into cosines. */
+const verificationFar = 1e-4;
+const enrolmentFar = 1e-3;
+/** At most one stranger is named in so many rosters. */
+const strangersPerRosters = 200;
+
+export interface Comparison {
+  /** Best cosine against the sender's templates; undefined when there are none. */
+  score: number | undefined;
+  threshold: number;
+}
+
+export type Faces = ReturnType<typeof createFaces>;
+
+export function createFaces(deps: {
+  db: Database; audit: Audit; clock: Clock; vault: Vault; consents: Consents; storage: Storage; vision: Vision; calibration: Calibration;
+}) {
+  const templates = createTemplates({ vault: deps.vault, weightsHash: deps.vision.weightsHash });
+  const look = createLook(deps.vision);
+  const { enrol } = createEnrol({ ...deps, templates, look, samePersonThreshold: thresholdForFar(deps.calibration, enrolmentFar) });
+
+  /** Compares a face with its sender's own templates (1:1), at FAR 1e-4. */
+  async function compare(tx: Tx, personId: string, face: AnalysedFace): Promise<Comparison> {
+    const own = await templates.load(tx, [personId]);
+    return { score: bestScore(face.embedding, own), threshold: thresholdForFar(deps.calibration, verificationFar) };
+  }
+
+  /** Templates of those on the roster whose consent stands; nobody else is ever compared. */
+  async function loadRoster(tx: Tx, personIds: readonly string[]): Promise<{ templates: Template[]; threshold: number }> {
+    const consenting = await deps.consents.filterConsenting(tx, personIds);
+    const loaded = await templates.load(tx, personIds.filter((id) => consenting.has(id)));
+    const rosterSize = Math.max(1, new Set(loaded.map((template) => template.personId)).size);
+    return { templates: loaded, threshold: thresholdForRoster(deps.calibration, { rosterSize, strangersPerRosters }) };
+  }
+
+  /** Withdraws consent; templates and photos are gone when this resolves. @returns how many templates there were. */
+  async function forget(actor: Actor): Promise<number> {
+    const { count, removeBytes } = await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'faces.manageOwn', { personId: actor.personId });
+      await repo.lockPerson(tx, actor.personId);
+      const stored = await repo.findTemplates(tx, [actor.personId]);
+      await repo.deleteTemplates(tx, stored.map((template) => template.id));
+      const removePhotos = await deps.storage.remove(tx, stored.flatMap((template) => (template.photoId ? [template.photoId] : [])));
+      await deps.consents.withdraw(tx, actor.personId);
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'faces.forgotten', subjectType: 'person', subjectId: actor.personId, facts: { templates: stored.length } });
+      return { count: stored.length, removeBytes: removePhotos };
+    });
+    await removeBytes();
+    return count;
+  }
+
+  const analyseGroup = (photo: Buffer): Promise<PhotoAnalysis> => deps.vision.analyseGroup(photo);
+  const countOwn = async (personId: string): Promise<number> => (await templates.load(deps.db.read, [personId])).length;
+
+  return { enrol, look, compare, loadRoster, analyseGroup, forget, countOwn };
+}

@@ -1,0 +1,51 @@
+/** Arguments that many tools share, described once for the model and checked once. */
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import { AppError } from '../src/kernel/errors.ts';
+import type { Attachment, ToolContext } from './tool.ts';
+
+/** Models send null or an empty string for what they leave out. */
+export const optionalText = (max: number) => z.preprocess((value) => (value === null || value === '' ? undefined : value), z.string().trim().max(max).optional());
+
+export const classArgument = optionalText(100).describe('Class code or title as the person wrote it; leave out when they named none.');
+
+const isoDate = z.preprocess((value) => (value === null || value === '' ? undefined : value), z.iso.date().optional());
+export const fromArgument = isoDate.describe('First day, YYYY-MM-DD.');
+export const toArgument = isoDate.describe('Last day, inclusive, YYYY-MM-DD.');
+
+export interface DayRange {
+  /** ISO dates, inclusive. */
+  from: string;
+  to: string;
+}
+
+/** The days asked about; by default this month up to today. @throws AppError `invalidInput` when they run backwards or span over a year. */
+export function rangeOf(context: ToolContext, input: { from?: string | undefined; to?: string | undefined }): DayRange {
+  const today = DateTime.fromJSDate(context.now, { zone: context.timeZone });
+  const to = input.to ?? (input.from && input.from > today.toISODate()! ? input.from : today.toISODate()!);
+  const from = input.from ?? DateTime.fromISO(to).startOf('month').toISODate()!;
+  if (from > to) throw new AppError('invalidInput', { field: 'from', detail: `The first day (${from}) comes after the last (${to}).` });
+  if (DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days > 366) throw new AppError('invalidInput', { field: 'from', detail: 'A range may span a year at most.' });
+  return { from, to };
+}
+
+/** Instants from the begin of the first day to the end of the last, in the zone. */
+export function instantsOf(range: DayRange, timeZone: string): { from: Date; to: Date } {
+  return {
+    from: DateTime.fromISO(range.from, { zone: timeZone }).startOf('day').toJSDate(),
+    to: DateTime.fromISO(range.to, { zone: timeZone }).plus({ days: 1 }).startOf('day').toJSDate(),
+  };
+}
+
+/** The photos of a message. @throws AppError `invalidInput` saying what to send when there are none. */
+export function photosOf(context: ToolContext, ask: string): readonly Attachment[] {
+  if (context.files.length === 0) throw new AppError('invalidInput', { field: 'files', detail: ask });
+  return context.files;
+}
+
+/** "Fri 20 Nov, 09:00" as people of that zone write it. */
+export const formatMoment = (instant: Date, timeZone: string): string => DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('ccc d LLL, HH:mm');
+export const formatTime = (instant: Date, timeZone: string): string => DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('HH:mm');
+
+/** "1 student", "3 students". */
+export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

@@ -1,0 +1,59 @@
+/** A student checks in with a selfie, a code, or both. */
+import { z } from 'zod';
+import type { Attendance } from '../../src/attendance/attendance.ts';
+import type { CheckInResult } from '../../src/attendance/check-in.ts';
+import { forStudent, type Receipt } from '../../src/attendance/receipt.ts';
+import type { Classes } from '../../src/classes/classes.ts';
+import { AppError } from '../../src/kernel/errors.ts';
+import type { Sessions } from '../../src/sessions/sessions.ts';
+import { classArgument, formatTime, optionalText } from '../arguments.ts';
+import { reversibleTool, type Tool, type ToolContext } from '../tool.ts';
+
+const input = z.object({
+  class: classArgument,
+  code: optionalText(12).describe('The six-digit code shown in the room, when the person gave one.'),
+});
+
+export function checkInTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions }): Tool {
+  return reversibleTool({
+    name: 'check_in',
+    summary: 'Check the student in to the open session, with the photo attached to the message (a selfie), a six-digit code, or both.',
+    example: 'send a selfie, or "check in 123456"',
+    permission: 'attendance.checkIn',
+    input,
+    run: async (context, { class: typed, code }) => {
+      const [photo, ...others] = context.files;
+      if (others.length > 0) throw new AppError('invalidInput', { field: 'files', detail: 'Please send one selfie to check in. Nothing was recorded.' });
+      if (!photo && !code) throw new AppError('invalidInput', { field: 'files', detail: 'Send a selfie, or the six-digit code shown in the room, to check in.' });
+      const sessionId = typed === undefined ? undefined : await openSessionOf(context, typed);
+      const digits = code?.replace(/\D/g, '');
+      const result = await rooms.attendance.checkIn(context.actor, {
+        channel: context.channel, ...(sessionId ? { sessionId } : {}), ...(photo ? { photo: photo.data } : {}), ...(digits ? { code: digits } : {}),
+      });
+      return { text: tell(result), data: { decision: result.receipt.decision, receipt: forStudent(result.receipt) } };
+    },
+  });
+
+  async function openSessionOf(context: ToolContext, typed: string): Promise<string> {
+    const view = await rooms.classes.resolve(context.actor, typed);
+    const open = await rooms.sessions.listOpen([view.id]);
+    const session = open[0] ?? (await rooms.sessions.listLatestHeld(view.id, 1))[0];
+    if (!session) throw new AppError('conflict', { detail: `${view.code} has no open session. Nothing was recorded.` });
+    return session.id;
+  }
+}
+
+const headlines: Record<Receipt['decision'], (result: CheckInResult) => string> = {
+  accepted: ({ receipt, class: view, at }) => `✅ You are checked in to ${view.code} as ${receipt.status ?? 'present'} (${formatTime(at, view.timeZone)}).`,
+  needsReview: ({ class: view }) => `🕓 Your check-in to ${view.code} was taken and waits for your teacher.`,
+  rejected: ({ class: view }) => `❌ You are not checked in to ${view.code}.`,
+};
+
+/** The receipt as a student reads it: a headline, then a line a reason, without figures. */
+function tell(result: CheckInResult): string {
+  const marks = { met: '✓', failed: '✗', doubtful: '?' } as const;
+  const lines = forStudent(result.receipt).reasons.map((reason) => `${marks[reason.outcome]} ${capitalise(reason.sentence)}`);
+  return [headlines[result.receipt.decision](result), ...lines].join('\n');
+}
+
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

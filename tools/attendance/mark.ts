@@ -1,0 +1,64 @@
+/** Staff mark or correct one student; the exact change is shown and waits for Confirm. */
+import { z } from 'zod';
+import type { Attendance } from '../../src/attendance/attendance.ts';
+import { statusSchema } from '../../src/attendance/receipt.ts';
+import type { Classes } from '../../src/classes/classes.ts';
+import type { Sessions } from '../../src/sessions/sessions.ts';
+import { classArgument, formatMoment, fromArgument, optionalText } from '../arguments.ts';
+import { gatedTool, type Tool } from '../tool.ts';
+import { findMeantSession } from './meant-session.ts';
+
+const input = z.object({
+  student: z.string().trim().min(1).max(100).describe('Name or number of the student as the person wrote it.'),
+  status: statusSchema.describe('What to record.'),
+  class: classArgument,
+  date: fromArgument.describe('The day of the session, YYYY-MM-DD; leave out for the open one or today.'),
+  reason: optionalText(300).describe('Why, when the person said so.'),
+});
+
+const planSchema = z.object({
+  sessionId: z.uuid(), personId: z.uuid(), name: z.string(), where: z.string(),
+  status: statusSchema, before: statusSchema.nullable(), version: z.number().int(), reason: z.string().nullable(),
+});
+
+const undoSchema = z.object({
+  sessionId: z.uuid(), name: z.string(), where: z.string(),
+  change: z.object({ recordId: z.uuid(), personId: z.uuid(), before: statusSchema.nullable(), after: statusSchema.nullable(), version: z.number().int() }),
+});
+
+export function markTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions }): Tool {
+  return gatedTool({
+    name: 'mark_student',
+    summary: 'Record or correct the status of one student in one session: present, late, absent or excused. Shown first and confirmed by the person.',
+    example: 'mark Ada late in CS101',
+    permission: 'attendance.mark',
+    input,
+    planSchema,
+    undoSchema,
+    preview: async (context, args) => {
+      const { view, session } = await findMeantSession(rooms, context, args);
+      const student = await rooms.classes.resolveStudent(context.actor, view.id, args.student);
+      const standing = await rooms.attendance.readStanding(context.actor, session.id, student.id);
+      const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
+      if (standing.status === args.status) return { kind: 'answer', result: { text: `${student.name} is ${args.status} in ${where} already. Nothing to change.` } };
+      const plan = {
+        sessionId: session.id, personId: student.id, name: student.name, where,
+        status: args.status, before: standing.status, version: standing.version, reason: args.reason ?? null,
+      };
+      return { kind: 'confirm', plan, text: `${student.name}, ${where}: ${standing.status ?? 'not marked'} → ${args.status}${args.reason ? ` (${args.reason})` : ''}. Shall I record it?` };
+    },
+    run: async (context, plan) => {
+      const change = await rooms.attendance.mark(context.actor, {
+        sessionId: plan.sessionId, personId: plan.personId, status: plan.status, reason: plan.reason, expectedVersion: plan.version,
+      });
+      return {
+        text: `Recorded: ${plan.name}, ${plan.where}: ${change.before ?? 'not marked'} → ${plan.status}.`,
+        undo: { sessionId: plan.sessionId, name: plan.name, where: plan.where, change },
+      };
+    },
+    undo: async (context, { sessionId, name, where, change }) => {
+      await rooms.attendance.undo(context.actor, sessionId, [change]);
+      return { text: `Taken back: ${name}, ${where}: ${change.after ?? 'not marked'} → ${change.before ?? 'not marked'}.` };
+    },
+  });
+}

@@ -1,0 +1,47 @@
+/** Which session staff mean: the open one of the class, or the one of a day. */
+import { DateTime } from 'luxon';
+import type { Classes } from '../../src/classes/classes.ts';
+import type { ClassView } from '../../src/classes/classes.schema.ts';
+import { AppError } from '../../src/kernel/errors.ts';
+import type { SessionView, Sessions } from '../../src/sessions/sessions.ts';
+import { formatMoment, instantsOf } from '../arguments.ts';
+import type { ToolContext } from '../tool.ts';
+
+export interface MeantSession {
+  view: ClassView;
+  session: SessionView;
+}
+
+/**
+ * Finds the session. With a day: the held session of that day. Without: the open one, else the latest of today.
+ * Without a class: the only class with an open session, else the only class there is.
+ * @throws AppError `conflict` naming the candidates, `notFound` when there is none.
+ */
+export async function findMeantSession(
+  rooms: { classes: Classes; sessions: Sessions }, context: ToolContext, typed: { class?: string | undefined; date?: string | undefined },
+): Promise<MeantSession> {
+  const view = await findMeantClass(rooms, context, typed.class);
+  const day = typed.date ?? DateTime.fromJSDate(context.now, { zone: view.timeZone }).toISODate()!;
+  const { from, to } = instantsOf({ from: day, to: day }, view.timeZone);
+  const ofDay = (await rooms.sessions.listBetween([view.id], from, to)).filter((session) => session.status === 'open' || session.status === 'closed');
+  const open = typed.date ? ofDay.filter((session) => session.status === 'open') : await rooms.sessions.listOpen([view.id]);
+  const candidates = open.length > 0 ? open : ofDay;
+  const [only, ...others] = candidates;
+  if (!only) {
+    const when = typed.date ? `on ${typed.date}` : 'open or held today';
+    throw new AppError('notFound', { detail: `${view.code} has no session ${when}.` });
+  }
+  if (others.length > 0 && typed.date) {
+    const times = candidates.map((session) => formatMoment(session.startsAt, view.timeZone)).join(', ');
+    throw new AppError('conflict', { field: 'date', detail: `${view.code} had several sessions that day: ${times}. Which one do you mean?` });
+  }
+  return { view, session: candidates.at(-1) ?? only };
+}
+
+async function findMeantClass(rooms: { classes: Classes; sessions: Sessions }, context: ToolContext, typed: string | undefined): Promise<ClassView> {
+  if (typed !== undefined) return rooms.classes.resolve(context.actor, typed);
+  const own = await rooms.classes.listOwn(context.actor);
+  const open = await rooms.sessions.listOpen(own.map((view) => view.id));
+  const [only, ...others] = own.filter((view) => open.some((session) => session.classId === view.id));
+  return only && others.length === 0 ? only : rooms.classes.resolve(context.actor, undefined);
+}

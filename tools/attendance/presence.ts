@@ -1,0 +1,40 @@
+/** Who is present, late, missing: the register of one session as it stands. */
+import { z } from 'zod';
+import type { Attendance, PresentStudent } from '../../src/attendance/attendance.ts';
+import { summarise } from '../../src/attendance/receipt.ts';
+import type { Classes } from '../../src/classes/classes.ts';
+import type { Sessions } from '../../src/sessions/sessions.ts';
+import { classArgument, formatMoment, fromArgument } from '../arguments.ts';
+import { readTool, type Tool } from '../tool.ts';
+import { findMeantSession } from './meant-session.ts';
+
+const input = z.object({ class: classArgument, date: fromArgument.describe('The day of the session, YYYY-MM-DD; leave out for the open one.') });
+
+export function presenceTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions }): Tool {
+  return readTool({
+    name: 'who_is_present',
+    summary: 'Who is present, late, absent, excused or still missing in a session, and which check-ins wait for the teacher.',
+    example: 'who is missing in CS101?',
+    permission: 'attendance.read',
+    input,
+    run: async (context, args) => {
+      const { view, session } = await findMeantSession(rooms, context, args);
+      const students = await rooms.attendance.readPresence(context.actor, session.id);
+      const waiting = await rooms.attendance.listAwaitingReview(context.actor, session.id);
+      const names = new Map(students.map((student) => [student.personId, student.name]));
+      const groups = groupByStatus(students);
+      const here = groups.present.length + groups.late.length;
+      const head = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)} (${session.status}): ${here} of ${students.length} here.`;
+      const lines = Object.entries(groups).filter(([, list]) => list.length > 0).map(([status, list]) => `${labels[status as keyof typeof labels]} (${list.length}): ${list.join(', ')}`);
+      const reviews = waiting.map((item) => `Waits for you: ${names.get(item.personId) ?? ''} (${summarise(item.receipt, 'staff')})`);
+      return { text: [head, ...lines, ...reviews].join('\n'), data: { class: view.code, session: session.startsAt, status: session.status, ...groups } };
+    },
+  });
+}
+
+const labels = { present: 'Present', late: 'Late', excused: 'Excused', absent: 'Absent', missing: 'Missing' } as const;
+
+function groupByStatus(students: readonly PresentStudent[]): Record<keyof typeof labels, string[]> {
+  const of = (status: PresentStudent['status']): string[] => students.filter((student) => student.status === status).map((student) => student.name);
+  return { present: of('present'), late: of('late'), excused: of('excused'), absent: of('absent'), missing: of(null) };
+}

@@ -1,0 +1,25 @@
+/** Consent to face recognition: the text is shown word for word and waits for Confirm. */
+import { z } from 'zod';
+import { consentText, type Consents } from '../../src/privacy/consent.ts';
+import { gatedTool, type Tool } from '../tool.ts';
+
+export function agreeTool(rooms: { consents: Consents }): Tool {
+  return gatedTool({
+    name: 'agree_to_face_recognition',
+    summary: 'Show the consent text for face recognition and record the agreement once the person confirms. Needed before enrolling a face.',
+    example: 'I agree to face recognition',
+    permission: 'faces.manageOwn',
+    input: z.object({}),
+    planSchema: z.object({ textVersion: z.literal(consentText.version) }),
+    preview: async (context) => {
+      if (await rooms.consents.isStanding(context.actor.personId)) {
+        return { kind: 'answer', result: { text: 'You have agreed already. Send one to five photos of yourself with "enrol my face".' } };
+      }
+      return { kind: 'confirm', text: `${consentText.text}\nDo you agree?`, plan: { textVersion: consentText.version } };
+    },
+    run: async (context) => {
+      await rooms.consents.grant(context.actor.personId, context.channel);
+      return { text: 'Thank you, your agreement is recorded. Now send one to five photos of yourself with "enrol my face".' };
+    },
+  });
+}

@@ -1,0 +1,42 @@
+/** The registry: all tools there are, built over the rooms that main hands in. */
+import type { Attendance } from '../src/attendance/attendance.ts';
+import type { Classes } from '../src/classes/classes.ts';
+import type { Codes } from '../src/codes/codes.ts';
+import type { Faces } from '../src/faces/faces.ts';
+import type { Consents } from '../src/privacy/consent.ts';
+import type { Reports } from '../src/reports/reports.ts';
+import type { Sessions } from '../src/sessions/sessions.ts';
+import { whoAmITool } from './access/who-am-i.ts';
+import { checkInTool } from './attendance/check-in.ts';
+import { markTool } from './attendance/mark.ts';
+import { myRecordTool } from './attendance/my-record.ts';
+import { presenceTool } from './attendance/presence.ts';
+import { rollCallTool } from './attendance/roll-call.ts';
+import { makeCodeTool } from './codes/make.ts';
+import { agreeTool } from './faces/agree.ts';
+import { enrolTool } from './faces/enrol.ts';
+import { forgetTool } from './faces/forget.ts';
+import { sheetTool } from './reports/sheet.ts';
+import { statisticsTool } from './reports/statistics.ts';
+import { closeSessionTool } from './sessions/close.ts';
+import { openSessionTool } from './sessions/open.ts';
+import type { Tool } from './tool.ts';
+
+export interface ToolRooms {
+  attendance: Attendance;
+  classes: Classes;
+  codes: Codes;
+  consents: Consents;
+  faces: Faces;
+  reports: Reports;
+  sessions: Sessions;
+}
+
+export function createRegistry(rooms: ToolRooms): readonly Tool[] {
+  const tools = [
+    checkInTool(rooms), myRecordTool(rooms), enrolTool(rooms), agreeTool(rooms), forgetTool(rooms),
+    openSessionTool(rooms), makeCodeTool(rooms), presenceTool(rooms), rollCallTool(rooms), markTool(rooms), closeSessionTool(rooms),
+    sheetTool(rooms), statisticsTool(rooms),
+  ];
+  return [whoAmITool(rooms, tools), ...tools];
+}

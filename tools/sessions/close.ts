@@ -1,0 +1,32 @@
+/** Staff close a session; who would be absent is shown first. */
+import { z } from 'zod';
+import type { Attendance } from '../../src/attendance/attendance.ts';
+import type { Classes } from '../../src/classes/classes.ts';
+import { AppError } from '../../src/kernel/errors.ts';
+import type { Sessions } from '../../src/sessions/sessions.ts';
+import { classArgument, count, formatMoment } from '../arguments.ts';
+import { findMeantSession } from '../attendance/meant-session.ts';
+import { gatedTool, type Tool } from '../tool.ts';
+
+export function closeSessionTool(rooms: { attendance: Attendance; sessions: Sessions; classes: Classes }): Tool {
+  return gatedTool({
+    name: 'close_session',
+    summary: 'Close the open session of a class; everyone without a record becomes absent. Shown first and confirmed by the person.',
+    example: 'close CS101',
+    permission: 'sessions.run',
+    input: z.object({ class: classArgument }),
+    planSchema: z.object({ sessionId: z.uuid(), where: z.string() }),
+    preview: async (context, args) => {
+      const { view, session } = await findMeantSession(rooms, context, args);
+      if (session.status !== 'open') throw new AppError('conflict', { detail: `${view.code} has no open session.` });
+      const missing = (await rooms.attendance.readPresence(context.actor, session.id)).filter((student) => student.status === null);
+      const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
+      const absent = missing.length === 0 ? 'Everyone has a record.' : `${count(missing.length, 'student')} will be absent: ${missing.map((student) => student.name).join(', ')}.`;
+      return { kind: 'confirm', plan: { sessionId: session.id, where }, text: `Close ${where}? ${absent}` };
+    },
+    run: async (context, plan) => {
+      const { absent } = await rooms.attendance.closeSession(context.actor, plan.sessionId);
+      return { text: `${plan.where} is closed; ${count(absent, 'student')} recorded absent.` };
+    },
+  });
+}

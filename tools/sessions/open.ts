@@ -1,0 +1,38 @@
+/** Staff open the session of now. */
+import { z } from 'zod';
+import type { Classes } from '../../src/classes/classes.ts';
+import type { Sessions } from '../../src/sessions/sessions.ts';
+import { classArgument, formatTime, optionalText } from '../arguments.ts';
+import { reversibleTool, type Tool } from '../tool.ts';
+
+const input = z.object({
+  class: classArgument,
+  durationMinutes: z.preprocess((value) => value ?? undefined, z.number().int().min(1).max(1440).default(60)).describe('How long a new session lasts, in minutes; 60 by default.'),
+  title: optionalText(200).describe('A title, when the person gave one.'),
+});
+
+export function openSessionTool(rooms: { sessions: Sessions; classes: Classes }): Tool {
+  return reversibleTool({
+    name: 'open_session',
+    summary: 'Open the session of a class now, so that students can check in: the scheduled one if there is one, else a new one.',
+    example: 'open CS101 for 90 minutes',
+    permission: 'sessions.run',
+    input,
+    undoSchema: z.object({ sessionId: z.uuid(), code: z.string() }),
+    run: async (context, args) => {
+      const view = await rooms.classes.resolve(context.actor, args.class);
+      const { session, wasOpen, wasScheduled } = await rooms.sessions.openNow(context.actor, {
+        classId: view.id, durationMinutes: args.durationMinutes, title: args.title ?? null,
+      });
+      const until = formatTime(session.endsAt, view.timeZone);
+      if (wasOpen) return { text: `${view.code} is open already, until ${until}.` };
+      const text = `${view.code} is open until ${until}; it closes by itself then. Late from ${view.policy.lateAfterMinutes} minutes after the start.`;
+      // A scheduled session stays on the timetable; only one that was made by this opening can be taken back whole.
+      return wasScheduled ? { text } : { text, undo: { sessionId: session.id, code: view.code } };
+    },
+    undo: async (context, { sessionId, code }) => {
+      await rooms.sessions.undoOpen(context.actor, sessionId);
+      return { text: `Taken back: the session of ${code} was cancelled.` };
+    },
+  });
+}
