@@ -1,0 +1,43 @@
+/** The words of a sheet: letters for statuses, dates and times in the campus's zone, one form in every format. */
+import { DateTime } from 'luxon';
+import type { Sheet, SheetStatus } from './sheet.ts';
+
+/** The letter in a grid, distinguishable without colour. */
+export const statusLetters: Readonly<Record<SheetStatus, string>> = { present: 'P', late: 'L', absent: 'A', excused: 'E' };
+
+export const statusWords: Readonly<Record<SheetStatus, string>> = {
+  present: 'Present', late: 'Late', absent: 'Absent', excused: 'Excused',
+};
+
+/** An instant on the wall clock of the campus. */
+export const inZone = (instant: Date, timeZone: string): DateTime =>
+  DateTime.fromJSDate(instant, { zone: timeZone }).setLocale('en-GB');
+
+/** 'yyyy-MM-dd HH:mm' on the campus's clock. */
+export const isoMinute = (instant: Date, timeZone: string): string => inZone(instant, timeZone).toFormat('yyyy-MM-dd HH:mm');
+
+const isoDate = (date: string): DateTime => DateTime.fromISO(date, { zone: 'utc' }).setLocale('en-GB');
+
+/** '2 November 2026', or '2 - 30 November 2026' with what both ends share said once (and an en dash). */
+export function periodText(sheet: Pick<Sheet, 'from' | 'to'>): string {
+  const from = isoDate(sheet.from);
+  const to = isoDate(sheet.to);
+  const last = to.toFormat('d MMMM yyyy');
+  if (sheet.from === sheet.to) return last;
+  if (from.hasSame(to, 'month')) return `${from.toFormat('d')}–${last}`;
+  return `${from.toFormat(from.hasSame(to, 'year') ? 'd MMMM' : 'd MMMM yyyy')} – ${last}`;
+}
+
+/** '93.1 %', or an en dash where nothing counts. */
+export const percentageText = (percentage: number | null): string => (percentage === null ? '–' : `${percentage.toFixed(1)} %`);
+
+export const sheetTitle = (sheet: Pick<Sheet, 'classCode' | 'classTitle'>): string => `${sheet.classCode} · ${sheet.classTitle}`;
+
+/** The sentence that takes the grid's place when there is none; null when there is. */
+export function emptySheetText(sheet: Sheet): string | null {
+  if (sheet.rows.length === 0) return 'Nobody is on the roster of this class in this period.';
+  if (sheet.sessions.length > 0) return null;
+  return sheet.cancelledSessions > 0
+    ? 'Every session of this class in this period was cancelled.'
+    : 'This class had no session in this period.';
+}
