@@ -7,7 +7,7 @@ import { createCluster, isCluster } from './embedded/cluster.ts';
 import { lockFolder } from './embedded/folder-lock.ts';
 import { passwordFileOf, readPassword } from './embedded/password.ts';
 import { readPidFile, isServerOf } from './embedded/pid-file.ts';
-import { findCluster, findStray, notePlace, place, removePlace, type Placement } from './embedded/placement.ts';
+import { findStray, notePlace, place, removePlace, whereCluster, type Placement } from './embedded/placement.ts';
 import { until } from './embedded/processes.ts';
 import { adoptServer, ensureDatabase, startServer, urlOf, type Server, type Site } from './embedded/server.ts';
 import { isRoot } from './embedded/service-user.ts';
@@ -41,7 +41,10 @@ export async function startEmbedded({ dataDir, log, ...watcher }: EmbeddedOption
   try {
     const site = await prepare(folder, log);
     const server = await adoptOrStart(site, log);
-    await ensureDatabase(site, server.port, database);
+    await ensureDatabase(site, server.port, database).catch(async (error: unknown) => {
+      await server.stop();
+      throw error;
+    });
     const stopServer = supervise(site, server, log, watcher);
     let stopping: Promise<void> | undefined;
     return {
@@ -64,7 +67,7 @@ export async function removeEmbedded({ dataDir, log }: Pick<EmbeddedOptions, 'da
   const folder = openFolder(dataDir);
   const lock = await lockFolder(folder);
   try {
-    for (const cluster of [findStray(folder), findCluster(folder)]) {
+    for (const cluster of [findStray(folder), whereCluster(folder)]) {
       if (cluster !== undefined) await removeCluster(folder, cluster, log);
     }
     for (const file of [passwordFileOf(folder), logFileOf(folder), `${logFileOf(folder)}.1`]) rmSync(file, { force: true });

@@ -56,11 +56,14 @@ export function notePlace(dataDir: string, cluster: string): void {
   if (dirname(cluster) !== dataDir) writeFileSync(pointerOf(dataDir), `${cluster}\n`);
 }
 
-/** Where the pointer leads, or in the data folder. */
-export function findCluster(dataDir: string): string {
-  if (!existsSync(pointerOf(dataDir))) return join(dataDir, 'postgres');
-  const cluster = readFileSync(pointerOf(dataDir), 'utf8').trim();
-  if (isCluster(cluster)) return cluster;
+/** Where the pointer leads, or in the data folder; it need not be there. */
+export const whereCluster = (dataDir: string): string =>
+  existsSync(pointerOf(dataDir)) ? readFileSync(pointerOf(dataDir), 'utf8').trim() : join(dataDir, 'postgres');
+
+/** A pointer that leads nowhere is no reason to begin anew: that would look like a loss of everything. */
+function findCluster(dataDir: string): string {
+  const cluster = whereCluster(dataDir);
+  if (isCluster(cluster) || !existsSync(pointerOf(dataDir))) return cluster;
   throw new Error(`The database of ${dataDir} was in ${cluster} and is not there. Put it back; or remove ${pointerOf(dataDir)} to begin with an empty one.`);
 }
 
@@ -133,13 +136,13 @@ function makeSystemFolder(folder: string): void {
  */
 export function findStray(dataDir: string): string | undefined {
   const cluster = join(systemPlaceOf(dataDir), 'postgres');
-  return isRoot() && !existsSync(pointerOf(dataDir)) && existsSync(cluster) ? cluster : undefined;
+  const isPointedAway = existsSync(pointerOf(dataDir)) || isCluster(whereCluster(dataDir));
+  return isRoot() && !isPointedAway && existsSync(cluster) ? cluster : undefined;
 }
 
 /** Removes the cluster, its drafts and the pointer to it. Its server must not run. */
 export function removePlace(dataDir: string, cluster: string): void {
   rmSync(pointerOf(dataDir), { force: true });
   rmSync(cluster, { recursive: true, force: true });
-  const parent = dirname(cluster);
-  if (parent === systemPlaceOf(dataDir)) rmSync(parent, { recursive: true, force: true });
+  if (isRoot()) rmSync(systemPlaceOf(dataDir), { recursive: true, force: true });
 }
