@@ -1,33 +1,31 @@
 /** The embedded database through kills and restarts, with real processes. */
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isDatabaseDown, openDatabase } from '../../src/db/database.ts';
-import { startEmbedded, type EmbeddedDatabase } from '../../src/db/embedded.ts';
+import { removeEmbedded, startEmbedded, type EmbeddedDatabase } from '../../src/db/embedded.ts';
 import { isAlive } from '../../src/db/embedded/processes.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { createLog } from '../../src/kernel/log.ts';
-import { endOwner, postmasterOf, runSql, startOwner, type Owner } from '../support/owners.ts';
+import { clusterOf, endOwner, postmasterOf, runSql, startOwner, type Owner } from '../support/owners.ts';
 
 const log = createLog('silent');
 let dataDir: string;
-let cluster: string;
 let owners: Owner[];
 let embedded: EmbeddedDatabase | undefined;
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'muster-embedded-'));
   chmodSync(dataDir, 0o711);
-  cluster = join(dataDir, 'postgres');
   owners = [];
   embedded = undefined;
 });
 afterEach(async () => {
   for (const owner of owners) await endOwner(owner, 'SIGKILL');
   await embedded?.stop();
-  // Whatever a failed test left running.
-  if (existsSync(join(cluster, 'postmaster.pid'))) await (await startEmbedded({ dataDir, log })).stop();
+  // Stops what a failed test left running, wherever it lies.
+  await removeEmbedded({ dataDir, log });
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -41,7 +39,7 @@ describe('the embedded database', () => {
   it('keeps what was stored over a stop and a start, and stops with its owner', async () => {
     embedded = await startEmbedded({ dataDir, log });
     await runSql(embedded.url, 'CREATE TABLE kept AS SELECT 7 AS n');
-    const pid = postmasterOf(cluster);
+    const pid = postmasterOf(dataDir);
     await embedded.stop();
     await embedded.stop();
     expect(isAlive(pid)).toBe(false);
@@ -52,7 +50,7 @@ describe('the embedded database', () => {
   it('keeps its password and its cluster to itself, listens on this machine only and checks its pages', async () => {
     embedded = await startEmbedded({ dataDir, log });
     expect(statSync(join(dataDir, 'postgres.password')).mode & 0o777).toBe(0o600);
-    expect(statSync(cluster).mode & 0o777).toBe(0o700);
+    expect(statSync(clusterOf(dataDir)).mode & 0o777).toBe(0o700);
     const settings = ['listen_addresses', 'unix_socket_directories', 'data_checksums', 'fsync', 'server_encoding', 'password_encryption'];
     const rows = await runSql<{ name: string; setting: string }>(
       embedded.url,
@@ -113,12 +111,12 @@ describe('the embedded database', () => {
   it('goes on after kill -9 of its owner, is taken over by the next, and stopped with that', async () => {
     const first = await own();
     await runSql(first.url, 'CREATE TABLE kept AS SELECT 7 AS n');
-    const pid = postmasterOf(cluster);
+    const pid = postmasterOf(dataDir);
     await endOwner(first, 'SIGKILL');
     expect(isAlive(pid)).toBe(true);
     embedded = await startEmbedded({ dataDir, log });
     expect(embedded.url).toBe(first.url);
-    expect(postmasterOf(cluster)).toBe(pid);
+    expect(postmasterOf(dataDir)).toBe(pid);
     expect(await runSql(embedded.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
     await embedded.stop();
     expect(isAlive(pid)).toBe(false);
@@ -127,20 +125,20 @@ describe('the embedded database', () => {
   it('does not get the Ctrl-C of its owner’s terminal', async () => {
     const first = await startOwner(dataDir, { detached: true });
     owners.push(first);
-    const pid = postmasterOf(cluster);
+    const pid = postmasterOf(dataDir);
     // What a terminal does: the signal goes to the whole process group.
     process.kill(-(first.process.pid ?? 0), 'SIGINT');
     await endOwner(first, 'SIGKILL');
     expect(isAlive(pid)).toBe(true);
     embedded = await startEmbedded({ dataDir, log });
-    expect(postmasterOf(cluster)).toBe(pid);
+    expect(postmasterOf(dataDir)).toBe(pid);
   });
 
   it('recovers after kill -9 of owner and server', async () => {
     const first = await own();
     await runSql(first.url, 'CREATE TABLE kept AS SELECT 7 AS n');
     process.kill(first.process.pid ?? 0, 'SIGKILL');
-    process.kill(postmasterOf(cluster), 'SIGKILL');
+    process.kill(postmasterOf(dataDir), 'SIGKILL');
     await endOwner(first, 'SIGKILL');
     embedded = await startEmbedded({ dataDir, log });
     expect(await runSql(embedded.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
@@ -148,9 +146,10 @@ describe('the embedded database', () => {
 
   it('starts over a stale postmaster.pid whose number belongs to another program now', async () => {
     embedded = await startEmbedded({ dataDir, log });
-    const file = readFileSync(join(cluster, 'postmaster.pid'), 'utf8');
+    const pidFile = join(clusterOf(dataDir), 'postmaster.pid');
+    const file = readFileSync(pidFile, 'utf8');
     await embedded.stop();
-    writeFileSync(join(cluster, 'postmaster.pid'), file.replace(/^\d+/, String(process.pid)));
+    writeFileSync(pidFile, file.replace(/^\d+/, String(process.pid)));
     embedded = await startEmbedded({ dataDir, log });
     expect(await runSql(embedded.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
   });
@@ -158,10 +157,13 @@ describe('the embedded database', () => {
   it('begins again when it was killed while it was being created', async () => {
     embedded = await startEmbedded({ dataDir, log });
     await embedded.stop();
-    // As initdb leaves it half-way: a draft beside the place of the cluster.
-    rmSync(cluster, { recursive: true });
+    // As a killed start leaves it half-way: a draft and a password beside the place of the cluster.
+    const cluster = clusterOf(dataDir);
+    renameSync(cluster, `${cluster}.new`);
+    rmSync(join(dataDir, 'postgres.location'), { force: true });
     writeFileSync(`${cluster}.pw`, 'old');
     embedded = await startEmbedded({ dataDir, log });
+    expect(existsSync(`${cluster}.new`)).toBe(false);
     expect(existsSync(`${cluster}.pw`)).toBe(false);
   });
 
@@ -189,7 +191,7 @@ describe('a server that ends while the service runs', () => {
     try {
       await db.read.institution.create({ data: { name: 'School' } });
       for (const round of [1, 2]) {
-        process.kill(postmasterOf(cluster), 'SIGKILL');
+        process.kill(postmasterOf(dataDir), 'SIGKILL');
         await expect.poll(() => seen.length, { timeout: 20_000 }).toBe(2 * round);
         const failures: unknown[] = [];
         const read = () => db.transaction((tx) => tx.institution.count()).catch((error: unknown) => failures.push(error) * 0);

@@ -1,7 +1,7 @@
 /** Real processes that own an embedded database, for tests that kill them. */
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -23,7 +23,9 @@ export async function startOwner(dataDir: string, options: SpawnOptions = {}): P
     ...options,
   });
   if (!child.stdout) throw new Error('The owner has no output.');
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('The owner ended before it said anything.')));
+  const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), ended])) as [string];
+  ended.catch(() => undefined);
   const said = JSON.parse(line) as { url?: string; error?: string };
   return { process: child, url: said.url, error: said.error };
 }
@@ -36,8 +38,15 @@ export async function endOwner(owner: Owner, signal: NodeJS.Signals): Promise<vo
   await exit;
 }
 
-/** The process number of the server that runs a cluster. */
-export const postmasterOf = (cluster: string): number => Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]);
+/** Where the cluster of a data folder lies: there, or where the pointer says. */
+export function clusterOf(dataDir: string): string {
+  const pointer = join(dataDir, 'postgres.location');
+  return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataDir, 'postgres');
+}
+
+/** The process number of the server that runs for a data folder. */
+export const postmasterOf = (dataDir: string): number =>
+  Number(readFileSync(join(clusterOf(dataDir), 'postmaster.pid'), 'utf8').split('\n')[0]);
 
 /** One statement on a connection of its own. */
 export async function runSql<T extends pg.QueryResultRow>(url: string | undefined, sql: string): Promise<T[]> {
