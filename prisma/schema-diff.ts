@@ -18,6 +18,9 @@ function loadEngine(): void {
   (instance.exports as unknown as EngineModule).__wbindgen_start();
 }
 
+// Once, with this file: its glue keeps views of the memory of the instance that it was given first.
+loadEngine();
+
 /** The engine asks a server for its version before it compares two texts: answered here, so that none is needed. */
 function connectNowhere(): SqlMigrationAwareDriverAdapterFactory {
   const refuse = async (): Promise<never> => {
@@ -53,7 +56,6 @@ const target = (schema: string | undefined): Parameters<glue.SchemaEngine['diff'
  * @returns the script; an empty string when nothing differs
  */
 export async function diffSchemas(from: string | undefined, to: string): Promise<string> {
-  loadEngine();
   const adapter = bindMigrationAwareSqlAdapterFactory(connectNowhere());
   const engine = await glue.SchemaEngine.new({ datamodels: [['prisma/schema.prisma', to]] }, () => undefined, adapter);
   const filters = { externalTables: [], externalEnums: [] };

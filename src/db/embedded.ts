@@ -1,44 +1,137 @@
 /** PostgreSQL that comes with Muster: made, started, watched over and stopped in the data folder. */
-import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../kernel/log.ts';
 import { findBinaries } from './embedded/binaries.ts';
 import { createCluster, isCluster } from './embedded/cluster.ts';
-import { ensureDatabase, startServer, urlOf, type Site } from './embedded/server.ts';
-import { findServiceUser } from './embedded/service-user.ts';
+import { lockFolder } from './embedded/folder-lock.ts';
+import { passwordFileOf, readPassword } from './embedded/password.ts';
+import { readPidFile, isServerOf } from './embedded/pid-file.ts';
+import { findStray, notePlace, place, removePlace, whereCluster, type Placement } from './embedded/placement.ts';
+import { until } from './embedded/processes.ts';
+import { adoptServer, ensureDatabase, startServer, urlOf, type Server, type Site } from './embedded/server.ts';
+import { isRoot } from './embedded/service-user.ts';
+import { supervise, type Watcher } from './embedded/supervise.ts';
 
-export interface EmbeddedOptions {
+export interface EmbeddedOptions extends Watcher {
+  /** Made when absent. */
   readonly dataDir: string;
   readonly log: Log;
 }
 
 export interface EmbeddedDatabase {
+  /** postgresql://… on 127.0.0.1; it stays the same when the server has to be started again. */
   readonly url: string;
+  /** Stops the server, then gives the data folder free. */
   stop(): Promise<void>;
 }
 
 const database = 'muster';
 
-/** Starts the database of a data folder. */
-export async function startEmbedded({ dataDir, log }: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  mkdirSync(dataDir, { recursive: true });
-  const folder = realpathSync(dataDir);
-  const password = readOrMakePassword(join(folder, 'postgres.password'));
-  const site: Site = { cluster: join(folder, 'postgres'), binaries: findBinaries(), user: findServiceUser(), password, logFile: join(folder, 'postgres.log') };
-  if (!isCluster(site.cluster)) {
-    log.info({ folder: site.cluster }, 'creating the database…');
-    await createCluster({ ...site, folder: site.cluster });
+/**
+ * Starts the database of a data folder: a new one on first use, one that runs on after its owner was killed is taken
+ * over, one that was killed itself recovers. It is started again whenever it ends by itself.
+ *
+ * @throws Error when another process owns the folder, the platform has no binaries, or the server does not start; each
+ *   message says what to do
+ */
+export async function startEmbedded({ dataDir, log, ...watcher }: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const folder = openFolder(dataDir);
+  const lock = await lockFolder(folder);
+  try {
+    const site = await prepare(folder, log);
+    const server = await adoptOrStart(site, log);
+    await ensureDatabase(site, server.port, database).catch(async (error: unknown) => {
+      await server.stop();
+      throw error;
+    });
+    const stopServer = supervise(site, server, log, watcher);
+    let stopping: Promise<void> | undefined;
+    return {
+      url: urlOf(site, server.port, database),
+      stop: () => (stopping ??= stopServer().finally(() => lock.release())),
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
   }
-  const server = await startServer(site);
-  await ensureDatabase(site, server.port, database);
-  return { url: urlOf(site, server.port, database), stop: () => server.stop() };
 }
 
-function readOrMakePassword(path: string): string {
-  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
-  const password = randomBytes(24).toString('base64url');
-  writeFileSync(path, `${password}\n`, { mode: 0o600, flag: 'wx' });
-  chmodSync(path, 0o600);
-  return password;
+/**
+ * Removes the database of a data folder for good, wherever it lies; other files in the folder stay.
+ *
+ * @throws Error when a process that lives owns the folder
+ */
+export async function removeEmbedded({ dataDir, log }: Pick<EmbeddedOptions, 'dataDir' | 'log'>): Promise<void> {
+  if (!existsSync(dataDir)) return;
+  const folder = openFolder(dataDir);
+  const lock = await lockFolder(folder);
+  try {
+    for (const cluster of [findStray(folder), whereCluster(folder)]) {
+      if (cluster !== undefined) await removeCluster(folder, cluster, log);
+    }
+    for (const file of [passwordFileOf(folder), logFileOf(folder), `${logFileOf(folder)}.1`]) rmSync(file, { force: true });
+  } finally {
+    lock.release();
+  }
+}
+
+const logFileOf = (folder: string): string => join(folder, 'postgres.log');
+
+/** Nobody else looks into a new data folder; as root the database's user has to pass through it. */
+function openFolder(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
+  return realpathSync(dataDir);
+}
+
+async function prepare(folder: string, log: Log): Promise<Site> {
+  const stray = findStray(folder);
+  if (stray !== undefined) await settleStray(folder, stray, log);
+  const placement = place(folder, findBinaries(), log);
+  const isNew = !isCluster(placement.cluster);
+  const password = readPassword(folder, isNew);
+  if (isNew) await create(folder, placement, password, log);
+  return { ...placement, cluster: realpathSync(placement.cluster), password, logFile: logFileOf(folder) };
+}
+
+async function create(folder: string, { cluster, binaries, user }: Placement, password: string, log: Log): Promise<void> {
+  log.info({ folder: cluster }, 'creating the database, some seconds the first time…');
+  const begun = Date.now();
+  await createCluster({ folder: cluster, binaries, user, password });
+  notePlace(folder, cluster);
+  log.info({ tookMs: Date.now() - begun }, 'the database is created');
+}
+
+/** With its password still here only the pointer was lost; without it nobody can open that cluster again. */
+async function settleStray(folder: string, cluster: string, log: Log): Promise<void> {
+  if (existsSync(passwordFileOf(folder)) && isCluster(cluster)) {
+    notePlace(folder, realpathSync(cluster));
+    return;
+  }
+  log.info({ cluster }, 'removing the database of a data folder that is gone');
+  await removeCluster(folder, cluster, log);
+}
+
+async function adoptOrStart(site: Site, log: Log): Promise<Server> {
+  const orphan = await adoptServer(site);
+  if (orphan) {
+    log.info({ pid: orphan.pid, port: orphan.port }, 'took over the database that an earlier process left running');
+    return orphan;
+  }
+  log.info('starting the database…');
+  const begun = Date.now();
+  const server = await startServer(site);
+  log.info({ pid: server.pid, port: server.port, tookMs: Date.now() - begun }, 'the database is ready');
+  return server;
+}
+
+async function removeCluster(folder: string, cluster: string, log: Log): Promise<void> {
+  const pid = readPidFile(cluster)?.pid;
+  if (pid !== undefined && isServerOf(cluster, pid)) {
+    log.info({ pid }, 'stopping the database that an earlier process left running');
+    // Nothing of it is kept, so it need not finish anything.
+    process.kill(pid, 'SIGQUIT');
+    await until(() => !isServerOf(cluster, pid), 20_000);
+  }
+  removePlace(folder, cluster);
 }

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startEmbedded } from '../../src/db/embedded.ts';
+import { removeEmbedded, startEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { createLog } from '../../src/kernel/log.ts';
 
@@ -27,6 +27,8 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide('templateUrl', embedded.url);
   tearDown = async () => {
     await embedded.stop();
+    // It may lie elsewhere, when this folder cannot be entered by the server's user.
+    await removeEmbedded({ dataDir, log });
     rmSync(dataDir, { recursive: true, force: true });
   };
 }

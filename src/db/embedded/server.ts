@@ -47,7 +47,7 @@ export const urlOf = (site: Site, port: number, database: string): string =>
 export async function adoptServer(site: Site): Promise<Server | undefined> {
   const file = readPidFile(site.cluster);
   if (!file || !isServerOf(site.cluster, file.pid)) return undefined;
-  const server = serverHandle(site, file.pid, file.port);
+  const server = serverHandle(site, file.pid, file.port, () => isServerOf(site.cluster, file.pid));
   // It may still be starting, or stopping: wait until it is one or the other.
   let isReady = false;
   await until(async () => !server.isRunning() || (isReady = await answers(site, server.port)), startTimeoutMs);
@@ -95,12 +95,14 @@ async function launch(site: Site, port: number): Promise<Server | undefined> {
   child.once('exit', () => (hasEnded = true));
   child.once('error', () => (hasEnded = true));
   child.unref();
+  const server = serverHandle(site, child.pid ?? 0, port, () => !hasEnded);
   let isReady = false;
-  await until(async () => hasEnded || (isReady = await answers(site, port)), startTimeoutMs, 25);
-  const server = serverHandle(site, child.pid ?? 0, port, () => hasEnded);
-  if (isReady) return server;
-  if (!hasEnded) await server.stop();
-  return undefined;
+  try {
+    await until(async () => hasEnded || (isReady = await answers(site, port)), startTimeoutMs, 25);
+  } finally {
+    if (!isReady) await server.stop();
+  }
+  return isReady ? server : undefined;
 }
 
 const serverArguments = (cluster: string, port: number): string[] => {
@@ -117,8 +119,8 @@ const serverArguments = (cluster: string, port: number): string[] => {
   return ['-D', cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 };
 
-function serverHandle(site: Site, pid: number, port: number, hasEnded: () => boolean = () => false): Server {
-  const isRunning = (): boolean => !hasEnded() && isServerOf(site.cluster, pid);
+/** @param isRunning - how to tell: our own child reports its end, one that we took over has to be looked at */
+function serverHandle(site: Site, pid: number, port: number, isRunning: () => boolean): Server {
   const signal = (name: 'SIGINT' | 'SIGQUIT'): void => {
     if (!isRunning()) return;
     // Windows has no signals; PostgreSQL brings a program that knows how to send it the like.
@@ -138,16 +140,21 @@ function serverHandle(site: Site, pid: number, port: number, hasEnded: () => boo
   };
 }
 
-/** Whether a server accepts our password there and serves our cluster: SCRAM also proves the server to us. */
+/**
+ * Whether a server accepts our password there and serves our cluster: SCRAM also proves the server to us.
+ *
+ * @throws Error when it refuses the password: waiting would not help
+ */
 async function answers(site: Site, port: number): Promise<boolean> {
   const client = new pg.Client({ connectionString: urlOf(site, port, 'postgres'), connectionTimeoutMillis: 5_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
     const { rows } = await client.query<{ folder: string }>(`SELECT current_setting('data_directory') AS folder`);
-    return rows[0]?.folder === site.cluster;
-  } catch {
-    return false;
+    return rows[0]?.folder === site.cluster.replaceAll('\\', '/');
+  } catch (error) {
+    if ((error as { code?: string }).code !== '28P01') return false;
+    throw new Error(`The database in ${site.cluster} does not accept the password kept in the data folder: put the right postgres.password back.`, { cause: error });
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -1,6 +1,6 @@
 /** PostgreSQL refuses to run as root: finds, or makes, the system user that runs it then. */
-import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Whom the database's processes run as; undefined: as ourselves. */
@@ -46,27 +46,15 @@ function createUser(): void {
     ['adduser', ['-S', '-D', '-H', userName]],
   ];
   for (const [program, args] of attempts) {
-    if (!isOnPath(program)) continue;
-    try {
-      execFileSync(program, args, { stdio: 'ignore' });
-      return;
-    } catch {
-      continue;
-    }
+    const path = findProgram(program);
+    if (path && spawnSync(path, args, { stdio: 'ignore' }).status === 0) return;
   }
 }
 
 /** sbin is looked into as well: it is often missing from the PATH of a service. */
-function isOnPath(program: string): boolean {
+function findProgram(name: string): string | undefined {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
-  return folders.some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
 /** Runs a short program as that user, in a folder that everybody may enter. */
