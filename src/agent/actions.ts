@@ -1,0 +1,83 @@
+/** Pending actions: Confirm, Cancel and Undo as rows of our own, pressed by the person who asked, settled once, expiring. */
+import { z } from 'zod';
+import type { Actor } from '../access/actor.ts';
+import type { Database } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import type { Vault } from '../privacy/vault.ts';
+import * as repo from './agent.repo.ts';
+import { answerSchema, plainAnswer, type Answer } from './answer.ts';
+
+const confirmLifeMs = 15 * 60_000;
+const undoLifeMs = 30 * 60_000;
+
+const pressSchema = z.string().regex(/^[0-9a-f-]{36}\.(confirm|cancel|undo)$/);
+type Press = 'confirm' | 'cancel' | 'undo';
+
+/** Runs the tool behind an action, with the plan that was frozen. */
+export type CarryOut = (action: { kind: 'confirm' | 'undo'; tool: string; plan: unknown; conversationId: string }) => Promise<Answer>;
+
+export type Actions = ReturnType<typeof createActions>;
+
+export function createActions(deps: { db: Database; vault: Vault; clock: Clock }) {
+  async function offer(actor: Actor, input: { conversationId: string; kind: 'confirm' | 'undo'; tool: string; plan: unknown }): Promise<Answer['actions']> {
+    const id = newId();
+    const now = deps.clock.now();
+    const key = await deps.vault.keyOf(deps.db.read, actor.personId);
+    await repo.insertAction(deps.db.read, {
+      id, personId: actor.personId, conversationId: input.conversationId, kind: input.kind, tool: input.tool,
+      plan: key.seal(Buffer.from(JSON.stringify(input.plan)), `pending_action:${id}`),
+      createdAt: now, expiresAt: new Date(now.getTime() + (input.kind === 'confirm' ? confirmLifeMs : undoLifeMs)),
+    });
+    if (input.kind === 'undo') return [{ id: `${id}.undo`, label: 'Undo' }];
+    return [{ id: `${id}.confirm`, label: 'Confirm' }, { id: `${id}.cancel`, label: 'Cancel' }];
+  }
+
+  /**
+   * Presses a button. The first press settles the action; a repeat of it answers the same.
+   * @throws AppError `notFound` for somebody else's or no action, `gone` when it expired or was settled the other way,
+   * and whatever the tool throws (the action is then settled all the same: what was shown no longer holds).
+   */
+  async function press(actor: Actor, pressed: string, carryOut: CarryOut): Promise<Answer & { conversationId: string }> {
+    const { id, how } = parsePress(pressed);
+    const action = await repo.findAction(deps.db.read, id);
+    const isKind = action !== null && (how === 'undo') === (action.kind === 'undo');
+    if (!action || !isKind || action.personId !== actor.personId) throw new AppError('notFound');
+    const { conversationId } = action;
+    const status = how === 'cancel' ? 'cancelled' : 'done';
+    if (!(await repo.settleAction(deps.db.read, id, status, deps.clock.now()))) return { ...(await repeatAnswer(actor, id, status)), conversationId };
+    const answer = how === 'cancel' ? plainAnswer('Cancelled. Nothing was changed.') : await carryOut({ ...action, plan: await openPlan(actor, action) });
+    const key = await deps.vault.keyOf(deps.db.read, actor.personId);
+    await repo.keepAnswer(deps.db.read, id, key.seal(Buffer.from(JSON.stringify(answer)), `pending_action.answer:${id}`));
+    return { ...answer, conversationId };
+  }
+
+  async function openPlan(actor: Actor, action: repo.StoredAction): Promise<unknown> {
+    const key = await deps.vault.keyOf(deps.db.read, actor.personId);
+    return JSON.parse(key.open(action.plan, `pending_action:${action.id}`).toString('utf8'));
+  }
+
+  async function repeatAnswer(actor: Actor, id: string, status: 'done' | 'cancelled'): Promise<Answer> {
+    const settled = await repo.findAction(deps.db.read, id);
+    if (settled?.status === status && settled.answer) {
+      const key = await deps.vault.keyOf(deps.db.read, actor.personId);
+      return answerSchema.parse(JSON.parse(key.open(settled.answer, `pending_action.answer:${id}`).toString('utf8')));
+    }
+    throw new AppError('gone', { detail: settled?.status === 'pending' ? 'This button has expired. Please ask again.' : 'This was settled already.' });
+  }
+
+  /** The newest button of a kind that still waits in the conversation, for those who type "yes" or "undo". */
+  async function findLatest(conversationId: string, kind: 'confirm' | 'undo'): Promise<string | undefined> {
+    return (await repo.findLatestPending(deps.db.read, conversationId, kind, deps.clock.now()))?.id;
+  }
+
+  return { offer, press, findLatest };
+}
+
+function parsePress(pressed: string): { id: string; how: Press } {
+  const parsed = pressSchema.safeParse(pressed);
+  if (!parsed.success) throw new AppError('notFound');
+  const [id = '', how] = parsed.data.split('.');
+  return { id, how: how as Press };
+}

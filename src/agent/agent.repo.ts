@@ -1,0 +1,96 @@
+/** Stored conversations, pending actions and claimed messages. */
+import type { Tx } from '../db/database.ts';
+
+// ── Conversations ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const findConversation = (tx: Tx, id: string): Promise<{ id: string; personId: string; channel: string } | null> =>
+  tx.conversation.findUnique({ where: { id }, select: { id: true, personId: true, channel: true } });
+
+export async function insertConversation(tx: Tx, row: { id: string; personId: string; channel: string; createdAt: Date }): Promise<void> {
+  await tx.conversation.create({ data: row });
+}
+
+export async function insertMessages(
+  tx: Tx, rows: { id: string; conversationId: string; author: 'person' | 'muster'; sealed: Buffer<ArrayBuffer>; createdAt: Date }[],
+): Promise<void> {
+  await tx.conversationMessage.createMany({ data: rows });
+}
+
+/** The newest messages, oldest first. */
+export async function findLatestMessages(tx: Tx, conversationId: string, take: number): Promise<{ id: string; author: string; sealed: Uint8Array }[]> {
+  const rows = await tx.conversationMessage.findMany({
+    where: { conversationId }, orderBy: { id: 'desc' }, take, select: { id: true, author: true, sealed: true },
+  });
+  return rows.reverse();
+}
+
+// ── Pending actions ────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface StoredAction {
+  id: string;
+  personId: string;
+  conversationId: string;
+  kind: 'confirm' | 'undo';
+  tool: string;
+  plan: Uint8Array;
+  status: 'pending' | 'done' | 'cancelled';
+  createdAt: Date;
+  expiresAt: Date;
+  answer: Uint8Array | null;
+}
+
+export async function insertAction(
+  tx: Tx, row: { id: string; personId: string; conversationId: string; kind: 'confirm' | 'undo'; tool: string; plan: Buffer<ArrayBuffer>; createdAt: Date; expiresAt: Date },
+): Promise<void> {
+  await tx.pendingAction.create({ data: row });
+}
+
+export const findAction = (tx: Tx, id: string): Promise<StoredAction | null> => tx.pendingAction.findUnique({ where: { id } });
+
+/** Takes a pending action for settling. @returns false when somebody else did, or it has expired: of two presses one wins. */
+export async function settleAction(tx: Tx, id: string, status: 'done' | 'cancelled', settledAt: Date): Promise<boolean> {
+  const { count } = await tx.pendingAction.updateMany({ where: { id, status: 'pending', expiresAt: { gt: settledAt } }, data: { status, settledAt } });
+  return count === 1;
+}
+
+/** Keeps what was answered to the press, for a repeat of it. */
+export async function keepAnswer(tx: Tx, id: string, answer: Buffer<ArrayBuffer>): Promise<void> {
+  await tx.pendingAction.update({ where: { id }, data: { answer } });
+}
+
+export const findLatestPending = (tx: Tx, conversationId: string, kind: 'confirm' | 'undo', now: Date): Promise<StoredAction | null> =>
+  tx.pendingAction.findFirst({ where: { conversationId, kind, status: 'pending', expiresAt: { gt: now } }, orderBy: { id: 'desc' } });
+
+// ── Inbound messages ───────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface StoredInbound {
+  id: string;
+  personId: string | null;
+  leaseUntil: Date;
+  settledAt: Date | null;
+  reply: Uint8Array | null;
+}
+
+/** Claims a message. @returns whether it was new. */
+export async function insertInbound(tx: Tx, row: { id: string; channel: string; messageKey: string; personId: string; leaseUntil: Date; createdAt: Date }): Promise<boolean> {
+  const { count } = await tx.inboundMessage.createMany({ data: [row], skipDuplicates: true });
+  return count === 1;
+}
+
+export const findInbound = (tx: Tx, channel: string, messageKey: string): Promise<StoredInbound | null> =>
+  tx.inboundMessage.findUnique({ where: { channel_messageKey: { channel, messageKey } } });
+
+/** Takes over a message whose holder died. @returns false when somebody else was faster. */
+export async function renewLease(tx: Tx, id: string, seen: Date, leaseUntil: Date): Promise<boolean> {
+  const { count } = await tx.inboundMessage.updateMany({ where: { id, leaseUntil: seen, settledAt: null }, data: { leaseUntil } });
+  return count === 1;
+}
+
+export async function settleInbound(tx: Tx, id: string, settledAt: Date, reply: Buffer<ArrayBuffer>): Promise<void> {
+  await tx.inboundMessage.update({ where: { id }, data: { settledAt, reply } });
+}
+
+/** Gives a message back that could not be answered, so that a repeat of it is tried at once. */
+export async function deleteInbound(tx: Tx, id: string): Promise<void> {
+  await tx.inboundMessage.deleteMany({ where: { id, settledAt: null } });
+}

@@ -1,0 +1,113 @@
+/** The gate between a model and the tools: arguments are parsed, permission is checked, effects wait or offer Undo. */
+import { z } from 'zod';
+import { reachOf } from '../access/permissions.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Attachment, Tool, ToolContext, ToolResult } from '../../tools/tool.ts';
+import type { Actions } from './actions.ts';
+import type { Answer } from './answer.ts';
+
+/** What one turn's tool calls brought about. */
+export interface Collected {
+  /** Texts to be shown word for word, in the order they came. */
+  verbatim: string[];
+  /** Texts of reads, shown when no model is there to phrase them. */
+  readings: string[];
+  files: Attachment[];
+  actions: Answer['actions'];
+  /** The turn is over: something was done, is waiting for Confirm, or was refused. */
+  isSettled: boolean;
+  /** Calls whose arguments did not parse. */
+  malformed: number;
+  /** An error of ours (database, vision): the turn cannot be answered. */
+  failure: unknown;
+}
+
+export interface Gate {
+  readonly collected: Collected;
+  /** Runs a tool call. @returns what the model is told: JSON with the result as quoted data. */
+  call(tool: Tool, args: unknown): Promise<string>;
+}
+
+const maxCallsPerTurn = 8;
+
+/** The tools that an actor may use; what one may not do is not even listed. */
+export function toolsFor(tools: readonly Tool[], role: ToolContext['actor']['role']): Tool[] {
+  return tools.filter((tool) => reachOf(role, tool.permission) !== undefined);
+}
+
+export function createGate(deps: { actions: Actions; log: Log; tools: readonly Tool[] }, context: ToolContext, conversationId: string): Gate {
+  const collected: Collected = { verbatim: [], readings: [], files: [], actions: [], isSettled: false, malformed: 0, failure: undefined };
+  let calls = 0;
+  // A model may ask for several tools at once; they run one after the other, in the order asked.
+  let queue: Promise<unknown> = Promise.resolve();
+
+  function call(tool: Tool, args: unknown): Promise<string> {
+    const result = queue.then(() => callNow(tool, args));
+    queue = result;
+    return result;
+  }
+
+  async function callNow(tool: Tool, args: unknown): Promise<string> {
+    calls += 1;
+    if (collected.failure !== undefined || calls > maxCallsPerTurn) return tell({ error: 'No further tool calls in this turn.' });
+    const parsed = tool.input.safeParse(args ?? {});
+    if (!parsed.success) {
+      collected.malformed += 1;
+      return tell({ error: `Arguments are not valid: ${z.prettifyError(parsed.error)}` });
+    }
+    try {
+      return await run(tool, args ?? {});
+    } catch (error) {
+      return refuse(tool, error);
+    }
+  }
+
+  async function run(tool: Tool, args: unknown): Promise<string> {
+    if (reachOf(context.actor.role, tool.permission) === undefined) throw new AppError('forbidden');
+    if (tool.effect !== 'gated') return take(tool, await tool.run(context, args));
+    const preview = await tool.preview(context, args);
+    if (preview.kind === 'answer') return take(tool, preview.result);
+    collected.verbatim.push(preview.text);
+    collected.actions.push(...(await deps.actions.offer(context.actor, { conversationId, kind: 'confirm', tool: tool.name, plan: preview.plan })));
+    collected.isSettled = true;
+    return tell({ status: 'waiting for the person to confirm' });
+  }
+
+  async function take(tool: Tool, result: ToolResult): Promise<string> {
+    collected.files.push(...(result.files ?? []));
+    (tool.effect === 'read' ? collected.readings : collected.verbatim).push(result.text);
+    if (tool.effect !== 'read') collected.isSettled = true;
+    if (result.undo !== undefined) {
+      collected.actions.push(...(await deps.actions.offer(context.actor, { conversationId, kind: 'undo', tool: tool.name, plan: result.undo })));
+    }
+    if (result.offer) await runOffer(result.offer);
+    return tell({ result: result.text, data: result.data });
+  }
+
+  async function runOffer(offer: NonNullable<ToolResult['offer']>): Promise<void> {
+    const offered = deps.tools.find((tool) => tool.name === offer.tool);
+    if (!offered) throw new AppError('internal', { detail: `Tool ${offer.tool} was offered but is not registered` });
+    await run(offered, offer.input);
+  }
+
+  /** A refusal of an effect is shown as it is; one of a read goes to the model, which may ask in another way. */
+  function refuse(tool: Tool, error: unknown): string {
+    if (!(error instanceof AppError) || error.status >= 500) {
+      collected.failure = error;
+      collected.isSettled = true;
+      deps.log.warn({ err: error, tool: tool.name }, 'a tool failed');
+      return tell({ error: 'This failed.' });
+    }
+    if (tool.effect === 'read') collected.readings.push(error.publicMessage);
+    else {
+      collected.verbatim.push(error.publicMessage);
+      collected.isSettled = true;
+    }
+    return tell({ error: error.publicMessage });
+  }
+
+  return { collected, call };
+}
+
+const tell = (value: unknown): string => JSON.stringify(value);

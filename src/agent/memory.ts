@@ -1,0 +1,59 @@
+/**
+ * Conversation memory: what was said, sealed with the person's key.
+ *
+ * Only words are kept, never tool results: an agent that is handed its old results answers from them instead of looking
+ * again (langchainjs#9384), and the register may have changed since.
+ */
+import type { Actor } from '../access/actor.ts';
+import type { Database } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import type { Vault } from '../privacy/vault.ts';
+import * as repo from './agent.repo.ts';
+
+export interface Remembered {
+  author: 'person' | 'muster';
+  text: string;
+}
+
+export type Memory = ReturnType<typeof createMemory>;
+
+const rememberedMessages = 12;
+
+export function createMemory(deps: { db: Database; vault: Vault; clock: Clock }) {
+  /**
+   * The actor's conversation of that id, or a new one when none is named.
+   * @throws AppError `notFound` when it is somebody else's.
+   */
+  async function open(actor: Actor, channel: string, id: string | undefined): Promise<{ id: string; isNew: boolean }> {
+    if (id !== undefined) {
+      const known = await repo.findConversation(deps.db.read, id);
+      if (!known || known.personId !== actor.personId || known.channel !== channel) throw new AppError('notFound', { field: 'conversationId' });
+      return { id, isNew: false };
+    }
+    const created = newId();
+    await repo.insertConversation(deps.db.read, { id: created, personId: actor.personId, channel, createdAt: deps.clock.now() });
+    return { id: created, isNew: true };
+  }
+
+  async function recall(personId: string, conversationId: string): Promise<Remembered[]> {
+    const key = await deps.vault.keyOf(deps.db.read, personId);
+    const rows = await repo.findLatestMessages(deps.db.read, conversationId, rememberedMessages);
+    return rows.map((row) => ({ author: row.author === 'person' ? 'person' : 'muster', text: key.open(row.sealed, contextOf(row.id)).toString('utf8') }));
+  }
+
+  async function remember(personId: string, conversationId: string, messages: readonly Remembered[]): Promise<void> {
+    const key = await deps.vault.keyOf(deps.db.read, personId);
+    const createdAt = deps.clock.now();
+    const rows = messages.map(({ author, text }) => {
+      const id = newId();
+      return { id, conversationId, author, sealed: key.seal(Buffer.from(text), contextOf(id)), createdAt };
+    });
+    await repo.insertMessages(deps.db.read, rows);
+  }
+
+  return { open, recall, remember };
+}
+
+const contextOf = (id: string): string => `conversation_message:${id}`;
