@@ -48,6 +48,10 @@ const target = (schema: string | undefined): Parameters<glue.SchemaEngine['diff'
     ? { tag: 'empty' }
     : { tag: 'schemaDatamodel', files: [{ path: 'prisma/schema.prisma', content: schema }] };
 
+/** Prisma's schema engine, speaking to a database through an adapter (or to none). */
+export const openSchemaEngine = (schema: string, adapter: SqlMigrationAwareDriverAdapterFactory): Promise<glue.SchemaEngine> =>
+  glue.SchemaEngine.new({ datamodels: [['prisma/schema.prisma', schema]] }, () => undefined, bindMigrationAwareSqlAdapterFactory(adapter));
+
 /**
  * The SQL script from one schema to another.
  *
@@ -56,8 +60,7 @@ const target = (schema: string | undefined): Parameters<glue.SchemaEngine['diff'
  * @returns the script; an empty string when nothing differs
  */
 export async function diffSchemas(from: string | undefined, to: string): Promise<string> {
-  const adapter = bindMigrationAwareSqlAdapterFactory(connectNowhere());
-  const engine = await glue.SchemaEngine.new({ datamodels: [['prisma/schema.prisma', to]] }, () => undefined, adapter);
+  const engine = await openSchemaEngine(to, connectNowhere());
   const filters = { externalTables: [], externalEnums: [] };
   const result = await engine.diff({ from: target(from), to: target(to), script: true, exitCode: null, filters });
   const script = result.stdout ?? '';

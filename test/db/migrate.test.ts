@@ -5,9 +5,10 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { diffSchemas } from '../../prisma/schema-diff.ts';
+import { diffSchemas, openSchemaEngine } from '../../prisma/schema-diff.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { administer, siblingUrl } from '../support/database.ts';
@@ -68,6 +69,29 @@ describe('migrations', () => {
         applied_steps_count: 1,
       })),
     );
+  });
+
+  it('are seen by Prisma’s own engine as applied, unchanged and complete', async () => {
+    await migrate(url, { log });
+    const files = names.map((folder) => ({
+      path: folder,
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: readFileSync(join(own, folder, 'migration.sql'), 'utf8') } },
+    }));
+    const migrationsList = {
+      baseDir: 'prisma/migrations',
+      lockfile: { path: 'migration_lock.toml', content: readFileSync(join(own, 'migration_lock.toml'), 'utf8') },
+      shadowDbInitScript: '',
+      migrationDirectories: files,
+    };
+    const filters = { externalTables: [], externalEnums: [] };
+    const engine = await openSchemaEngine(readFileSync(join(own, '../schema.prisma'), 'utf8'), new PrismaPg({ connectionString: url }));
+    expect(await engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters })).toMatchObject({
+      hasMigrationsTable: true,
+      editedMigrationNames: [],
+      failedMigrationNames: [],
+      history: null,
+    });
+    expect(await engine.applyMigrations({ migrationsList, filters })).toEqual({ appliedMigrationNames: [] });
   });
 
   it('are applied once by two processes that start at the same time', async () => {
