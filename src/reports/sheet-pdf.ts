@@ -50,6 +50,7 @@ function drawGridPage(canvas: Canvas, sheet: Sheet, plan: GridPlan, part: GridPa
 
 async function drawGrid(canvas: Canvas, sheet: Sheet): Promise<void> {
   const plan = planFor(canvas, sheet);
+  await setImmediate();
   for (const [index, part] of plan.pages.entries()) {
     const top = startPage(canvas, sheet, index === 0);
     drawGridPage(canvas, sheet, plan, part, top);
@@ -88,6 +89,7 @@ export async function renderSheetPdf(sheet: Sheet): Promise<Buffer> {
   });
   const canvas = { doc, type: createTypesetter(doc) };
   await prepareFonts(canvas, sheet);
+  await setImmediate();
   const nothing = emptySheetText(sheet);
   if (nothing === null) await drawGrid(canvas, sheet);
   else drawEmpty(canvas, sheet, nothing);

@@ -9,6 +9,8 @@ import type { Canvas } from './typesetter.ts';
 
 /** From here on a cell has room for the word instead of the letter. */
 const wordCell = 40;
+/** From here on a percentage has room for its decimal. */
+const decimalCell = 22;
 const baselineInRow = 9.4;
 
 const nameStyle = { size: 8, color: colors.ink } as const;
@@ -28,10 +30,13 @@ export interface GridView {
 export const leftText = (sheet: Sheet, { student }: SheetRow): string =>
   student.leftAt === null || student.leftAt >= sheet.generatedAt ? '' : `left ${inZone(student.leftAt, sheet.timeZone).toFormat('d LLL')}`;
 
-function drawName({ canvas, sheet, plan, columns }: GridView, row: SheetRow, baseline: number): void {
+function drawName({ canvas, sheet, plan, part, columns }: GridView, row: SheetRow, baseline: number): void {
   const { type } = canvas;
   const left = leftText(sheet, row);
-  const room = plan.widths.name - 8 - (left === '' ? 0 : type.width(left, quietStyle) + 5);
+  // Where the percentage stands on another page, the sign stands here, or the row would be marked by colour alone.
+  const hasSign = row.isBelowMinimum && plan.widths.total > 0 && !part.hasStudentTotals;
+  if (hasSign) drawWarningSign(canvas, columns.name + plan.widths.name - 11, baseline);
+  const room = plan.widths.name - (hasSign ? 16 : 8) - (left === '' ? 0 : type.width(left, quietStyle) + 5);
   const name = type.fit(row.student.name, nameStyle, room);
   type.draw(name, columns.name, baseline, nameStyle);
   if (left !== '') type.draw(left, columns.name + type.width(name, nameStyle) + 5, baseline, quietStyle);
@@ -100,6 +105,7 @@ function drawRules({ canvas: { doc }, plan, part, columns }: GridView, top: numb
     doc.moveTo(x, top).lineTo(x, bottom);
   }
   doc.lineWidth(0.4).stroke(colors.line);
+  doc.moveTo(page.margin, top).lineTo(columns.end, top);
   doc.moveTo(page.margin, bottom).lineTo(columns.end, bottom).lineWidth(0.9).stroke(colors.strongLine);
 }
 
@@ -114,7 +120,7 @@ export function drawGridRows(view: GridView, top: number): number {
 
 interface TotalsLine { readonly label: string; readonly valueOf: (index: number) => string; readonly weight: 400 | 700 }
 
-function totalsLines(sheet: Sheet): TotalsLine[] {
+function totalsLines(sheet: Sheet, hasRoom: boolean): TotalsLine[] {
   const counts = sheetStatuses.map((status): TotalsLine => ({
     label: `${statusWords[status]} (${statusLetters[status]})`,
     valueOf: (index) => String(sheet.sessionTotals[index]?.totals[status] ?? 0),
@@ -123,15 +129,16 @@ function totalsLines(sheet: Sheet): TotalsLine[] {
   // No room for a decimal in the narrowest column; cut, not rounded, for the same reason as in percentageOf.
   const percentage = (index: number): string => {
     const value = sheet.sessionTotals[index]?.percentage ?? null;
-    return value === null ? '–' : String(Math.floor(value));
+    if (value === null) return '–';
+    return hasRoom ? value.toFixed(1) : String(Math.floor(value));
   };
-  return [...counts, { label: 'Attendance, whole %', valueOf: percentage, weight: 700 }];
+  return [...counts, { label: hasRoom ? 'Attendance, %' : 'Attendance, whole %', valueOf: percentage, weight: 700 }];
 }
 
 /** The sessions' totals under the last row, five lines; on the last columns also those of the whole sheet. */
 export function drawSessionTotals(view: GridView, top: number): void {
   const { canvas: { doc, type }, sheet, plan, part, columns } = view;
-  const lines = totalsLines(sheet);
+  const lines = totalsLines(sheet, plan.widths.session >= decimalCell);
   const bottom = top + lines.length * heights.totalsRow;
   doc.rect(page.margin, top, columns.end - page.margin, bottom - top).fill(colors.band);
   for (const [line, { label, valueOf, weight }] of lines.entries()) {

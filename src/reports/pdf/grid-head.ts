@@ -82,5 +82,4 @@ export function drawGridHead(canvas: Canvas, sheet: Sheet, plan: GridPlan, part:
   if (plan.widths.externalId > 0) type.draw('Number', columns.externalId, baseline, headStyle);
   if (part.hasStudentTotals) drawTotalsHead(canvas, columns, plan, baseline);
   if (plan.widths.notes > 0) type.draw('Notes', columns.notes + 10, baseline, headStyle);
-  doc.moveTo(page.margin, bottom).lineTo(columns.end, bottom).lineWidth(0.9).stroke(colors.strongLine);
 }

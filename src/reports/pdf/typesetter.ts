@@ -31,7 +31,8 @@ export interface Canvas {
 }
 
 interface FontRun { readonly face: Face; readonly text: string }
-interface SetText { readonly runs: readonly FontRun[]; readonly widthEm: number }
+interface MeasuredRun extends FontRun { readonly widthEm: number }
+interface SetText { readonly runs: readonly MeasuredRun[]; readonly widthEm: number }
 
 const hanStyles: readonly HanStyle[] = ['chinese', 'japanese', 'korean'];
 const ellipsis = '…';
@@ -93,10 +94,13 @@ export function createTypesetter(doc: InstanceType<typeof PDFDocument>): Typeset
     const text = cleanText(raw);
     const runs = visualRuns(text).flatMap((run) => {
       const groups = groupByFace(clustersOf(run.text), (cluster) => resolve(cluster, weight, text));
-      const parts = groups.map((group) => ({ face: group.face, text: forShaper({ text: group.text, isRtl: run.isRtl }) }));
+      const parts = groups.map(({ face, text: logical }) => {
+        const shaped = forShaper({ text: logical, isRtl: run.isRtl });
+        return { face, text: shaped, widthEm: face.widthEm(shaped) };
+      });
       return run.isRtl ? parts.reverse() : parts;
     });
-    const made = { runs, widthEm: runs.reduce((sum, run) => sum + run.face.widthEm(run.text), 0) };
+    const made = { runs, widthEm: runs.reduce((sum, run) => sum + run.widthEm, 0) };
     setTexts.set(key, made);
     return made;
   }
@@ -119,11 +123,11 @@ export function createTypesetter(doc: InstanceType<typeof PDFDocument>): Typeset
 
   function drawRuns(set: SetText, left: number, baseline: number, style: TextStyle): void {
     let x = left;
-    for (const { face, text } of set.runs) {
+    for (const { face, text, widthEm } of set.runs) {
       // Registered under its name, a font is looked up by pdfkit and not opened again.
       doc.registerFont(face.name, face.pdfFont).font(face.name).fontSize(style.size).fillColor(style.color ?? '#000000');
       doc.text(text, x, baseline, { lineBreak: false, baseline: 'alphabetic', features: [] });
-      x += face.widthEm(text) * style.size;
+      x += widthEm * style.size;
     }
   }
 
