@@ -119,3 +119,11 @@ export async function useLink(tx: Tx, purpose: string, tokenHash: Buffer<ArrayBu
   });
   return count === 1;
 }
+
+// ── The institution ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** @returns the name on record; `name` is written only when there is none. */
+export async function ensureInstitution(tx: Tx, name: string): Promise<string> {
+  await tx.institution.createMany({ data: [{ id: 1, name }], skipDuplicates: true });
+  return (await tx.institution.findUniqueOrThrow({ where: { id: 1 } })).name;
+}

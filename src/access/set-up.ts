@@ -1,4 +1,4 @@
-/** The first admin: from the settings, or through a one-time link printed at first start. */
+/** First start: the institution's row, and the first admin from the settings or through a one-time link. */
 import { createHash } from 'node:crypto';
 import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -10,7 +10,12 @@ import * as repo from './access.repo.ts';
 const purpose = 'setup';
 const linkLifeMs = 7 * 24 * 3600_000;
 
+export type SetUp = ReturnType<typeof createSetUp>;
+
 export function createSetUp(deps: { db: Database; clock: Clock; people: People }) {
+  /** The institution's name; the row is made with `name` at first start and not touched afterwards. */
+  const ensureInstitution = (name: string): Promise<string> => repo.ensureInstitution(deps.db.read, name);
+
   /**
    * Makes the first admin when the settings name one and there is none yet.
    * @returns the secret of a one-time set-up link when nobody could be made, undefined when there is an admin.
@@ -42,7 +47,7 @@ export function createSetUp(deps: { db: Database; clock: Clock; people: People }
     await deps.people.createFirstAdmin({ email: input.email, name: input.name, password: input.password }, takeLink);
   }
 
-  return { ensureAdmin, completeSetUp };
+  return { ensureInstitution, ensureAdmin, completeSetUp };
 }
 
 const hashSecret = (secret: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(secret).digest());

@@ -11,6 +11,8 @@ import { answerSchema, plainAnswer, type Answer } from './answer.ts';
 
 const confirmLifeMs = 15 * 60_000;
 const undoLifeMs = 30 * 60_000;
+/** A press without an answer after this long was cut off by a crash, and may be carried out again. */
+const abandonedAfterMs = 30_000;
 
 const pressSchema = z.string().regex(/^[0-9a-f-]{36}\.(confirm|cancel|undo)$/);
 type Press = 'confirm' | 'cancel' | 'undo';
@@ -35,7 +37,9 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
   }
 
   /**
-   * Presses a button. The first press settles the action; a repeat of it answers the same.
+   * Presses a button. The first press settles the action; a repeat of it answers the same. When a crash came between
+   * settling and answering, a later press carries the plan out again: plans name the version they saw, so that what
+   * was done already is not done twice.
    * @throws AppError `notFound` for somebody else's or no action, `gone` when it expired or was settled the other way,
    * and whatever the tool throws (the action is then settled all the same: what was shown no longer holds).
    */
@@ -46,7 +50,10 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
     if (!action || !isKind || action.personId !== actor.personId) throw new AppError('notFound');
     const { conversationId } = action;
     const status = how === 'cancel' ? 'cancelled' : 'done';
-    if (!(await repo.settleAction(deps.db.read, id, status, deps.clock.now()))) return { ...(await repeatAnswer(actor, id, status)), conversationId };
+    if (!(await repo.settleAction(deps.db.read, id, status, deps.clock.now()))) {
+      const repeated = await repeatAnswer(actor, id, status);
+      if (repeated) return { ...repeated, conversationId };
+    }
     const answer = how === 'cancel' ? plainAnswer('Cancelled. Nothing was changed.') : await carryOut({ ...action, plan: await openPlan(actor, action) });
     const key = await deps.vault.keyOf(deps.db.read, actor.personId);
     await repo.keepAnswer(deps.db.read, id, key.seal(Buffer.from(JSON.stringify(answer)), `pending_action.answer:${id}`));
@@ -58,13 +65,18 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
     return JSON.parse(key.open(action.plan, `pending_action:${action.id}`).toString('utf8'));
   }
 
-  async function repeatAnswer(actor: Actor, id: string, status: 'done' | 'cancelled'): Promise<Answer> {
+  /** @returns undefined when the press was cut off and is to be carried out again. */
+  async function repeatAnswer(actor: Actor, id: string, status: 'done' | 'cancelled'): Promise<Answer | undefined> {
     const settled = await repo.findAction(deps.db.read, id);
-    if (settled?.status === status && settled.answer) {
+    if (settled?.status === 'pending') throw new AppError('gone', { detail: 'This button has expired. Please ask again.' });
+    if (settled?.status !== status) throw new AppError('gone', { detail: 'This was settled already.' });
+    if (settled.answer) {
       const key = await deps.vault.keyOf(deps.db.read, actor.personId);
       return answerSchema.parse(JSON.parse(key.open(settled.answer, `pending_action.answer:${id}`).toString('utf8')));
     }
-    throw new AppError('gone', { detail: settled?.status === 'pending' ? 'This button has expired. Please ask again.' : 'This was settled already.' });
+    const sinceMs = deps.clock.now().getTime() - (settled.settledAt?.getTime() ?? 0);
+    if (sinceMs < abandonedAfterMs) throw new AppError('inProgress', { retryAfterS: 2 });
+    return undefined;
   }
 
   /** The newest button of a kind that still waits in the conversation, for those who type "yes" or "undo". */

@@ -36,6 +36,7 @@ export interface StoredAction {
   status: 'pending' | 'done' | 'cancelled';
   createdAt: Date;
   expiresAt: Date;
+  settledAt: Date | null;
   answer: Uint8Array | null;
 }
 

@@ -25,6 +25,8 @@ export interface Collected {
 
 export interface Gate {
   readonly collected: Collected;
+  /** Runs what was confirmed, or takes back what was done. Refusals are collected like those of a call. */
+  carryOut(tool: Tool, kind: 'confirm' | 'undo', plan: unknown): Promise<void>;
   /** Runs a tool call. @returns what the model is told: JSON with the result as quoted data. */
   call(tool: Tool, args: unknown): Promise<string>;
 }
@@ -91,6 +93,16 @@ export function createGate(deps: { actions: Actions; log: Log; tools: readonly T
     await run(offered, offer.input);
   }
 
+  async function carryOut(tool: Tool, kind: 'confirm' | 'undo', plan: unknown): Promise<void> {
+    try {
+      if (kind === 'confirm' && tool.effect === 'gated') await take(tool, await tool.run(context, plan));
+      else if (kind === 'undo' && tool.effect !== 'read' && tool.undo) await take(tool, await tool.undo(context, plan));
+      else throw new AppError('notFound');
+    } catch (error) {
+      refuse(tool, error);
+    }
+  }
+
   /** A refusal of an effect is shown as it is; one of a read goes to the model, which may ask in another way. */
   function refuse(tool: Tool, error: unknown): string {
     if (!(error instanceof AppError) || error.status >= 500) {
@@ -107,7 +119,7 @@ export function createGate(deps: { actions: Actions; log: Log; tools: readonly T
     return tell({ error: error.publicMessage });
   }
 
-  return { collected, call };
+  return { collected, call, carryOut };
 }
 
 const tell = (value: unknown): string => JSON.stringify(value);

@@ -1,7 +1,7 @@
 /** One run of the LangChain agent over the gate: a model proposes tool calls until it answers or the turn is settled. */
 import { AIMessage, AIMessageChunk, HumanMessage, type BaseMessage } from '@langchain/core/messages';
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import { createAgent, createMiddleware, modelCallLimitMiddleware, tool as langchainTool } from 'langchain';
+import { createAgent, createMiddleware, tool as langchainTool } from 'langchain';
 import type { Tool } from '../../tools/tool.ts';
 import type { Gate } from './gate.ts';
 import type { Remembered } from './memory.ts';
@@ -38,7 +38,7 @@ export async function runAgent(input: RunInput): Promise<string> {
     systemPrompt: input.prompt,
     tools: input.tools.map((tool) =>
       langchainTool(async (args: unknown) => gate.call(tool, args), { name: tool.name, description: tool.summary, schema: tool.input as never })),
-    middleware: [modelCallLimitMiddleware({ runLimit: maxModelCalls, exitBehavior: 'error' }), stopWhenSettled(gate)],
+    middleware: [stopWhenSettled(gate)],
   });
   const messages: BaseMessage[] = [
     ...input.history.map(({ author, text }) => (author === 'person' ? new HumanMessage(text) : new AIMessage(text))),
@@ -53,11 +53,23 @@ export async function runAgent(input: RunInput): Promise<string> {
   return text;
 }
 
-/** Ends the run as soon as something was done or waits for Confirm: its words are shown as they are. */
+/**
+ * Ends the run as soon as something was done or waits for Confirm: its words are shown as they are. A model that keeps
+ * calling tools without coming to an answer is stopped.
+ */
 function stopWhenSettled(gate: Gate) {
+  let modelCalls = 0;
   return createMiddleware({
     name: 'StopWhenSettled',
-    beforeModel: { canJumpTo: ['end'], hook: () => (gate.collected.isSettled ? { jumpTo: 'end' as const } : undefined) },
+    beforeModel: {
+      canJumpTo: ['end'],
+      hook: () => {
+        if (gate.collected.isSettled) return { jumpTo: 'end' as const };
+        modelCalls += 1;
+        if (modelCalls > maxModelCalls) throw new NonsenseError('no answer after many tool calls');
+        return undefined;
+      },
+    },
   });
 }
 

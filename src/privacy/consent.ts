@@ -1,4 +1,6 @@
 /** Consent to face recognition: what text was shown, when it was granted, when withdrawn. */
+import type { Actor } from '../access/actor.ts';
+import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -22,9 +24,11 @@ export const consentText = {
 export type Consents = ReturnType<typeof createConsents>;
 
 export function createConsents(deps: { db: Database; audit: Audit; clock: Clock }) {
-  /** Records that the person agrees to the present text. Granting twice keeps the first. */
-  async function grant(personId: string, channel: string): Promise<void> {
+  /** Records that the actor agrees to the present text. Granting twice keeps the first. */
+  async function grant(actor: Actor, channel: string): Promise<void> {
+    const { personId } = actor;
     await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'faces.manageOwn', { personId });
       if (await repo.findStandingConsent(tx, personId, kind)) return;
       const consent = { id: newId(), personId, kind, textVersion: consentText.version, channel, grantedAt: deps.clock.now() };
       await repo.insertConsent(tx, consent);

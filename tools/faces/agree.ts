@@ -18,7 +18,7 @@ export function agreeTool(rooms: { consents: Consents }): Tool {
       return { kind: 'confirm', text: `${consentText.text}\nDo you agree?`, plan: { textVersion: consentText.version } };
     },
     run: async (context) => {
-      await rooms.consents.grant(context.actor.personId, context.channel);
+      await rooms.consents.grant(context.actor, context.channel);
       return { text: 'Thank you, your agreement is recorded. Now send one to five photos of yourself with "enrol my face".' };
     },
   });

@@ -1,0 +1,67 @@
+/** The web edge: a chat request in, a turn out; a reply in, JSON with signed links out. */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Actor } from '../../src/access/actor.ts';
+import { AppError } from '../../src/kernel/errors.ts';
+import type { Reply, Turn, TurnFile, TurnTaker } from '../turn.ts';
+
+const maxFiles = 6;
+const maxTextLength = 4000;
+const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
+const coordinate = (limit: number) => z.preprocess(empty, z.coerce.number().min(-limit).max(limit).optional());
+
+/** The body of a chat request, JSON or multipart alike; `files` of a multipart body are parts, not fields. */
+export const chatRequestSchema = z.object({
+  text: z.string().max(maxTextLength).default('').describe('What the person says; may be empty when a photo says it.'),
+  conversationId: z.preprocess(empty, z.uuid().optional()).describe('Continue this conversation; leave out to begin one.'),
+  files: z.array(z.object({ name: z.string().max(255), mimeType: z.string().max(100), data: z.base64().describe('The bytes, base64.') })).max(maxFiles).optional(),
+  latitude: coordinate(90),
+  longitude: coordinate(180),
+  accuracy: z.preprocess(empty, z.coerce.number().min(0).optional()).describe('Metres.'),
+});
+
+export const chatReplySchema = z.object({
+  conversationId: z.uuid(),
+  text: z.string(),
+  files: z.array(z.object({ name: z.string(), mimeType: z.string(), url: z.string().describe('Signed; opens for ten minutes.') })),
+  actions: z.array(z.object({ id: z.string(), label: z.string() })).describe('Buttons; press one by POST /api/v2/chat/actions/{id}.'),
+});
+export type ChatReply = z.infer<typeof chatReplySchema>;
+
+export type WebBot = ReturnType<typeof createWebBot>;
+
+export function createWebBot(deps: { turns: TurnTaker; linkTo: (file: { id: string; name: string }) => string }) {
+  /**
+   * Takes a turn. `uploads` are the parts of a multipart body.
+   * @throws AppError `invalidInput` naming the field.
+   */
+  async function chat(
+    actor: Actor, body: unknown, options: { uploads: readonly TurnFile[]; idempotencyKey: string | undefined; onDelta?: (text: string) => void },
+  ): Promise<ChatReply> {
+    const request = parse(body);
+    const files = [...options.uploads, ...(request.files ?? []).map(({ name, mimeType, data }) => ({ name, mimeType, data: Buffer.from(data, 'base64') }))];
+    if (files.length > maxFiles) throw new AppError('invalidInput', { field: 'files', detail: `Please send ${maxFiles} photos at most.` });
+    if (files.length === 0 && request.text.trim() === '') throw new AppError('invalidInput', { field: 'text', detail: 'Please write something or send a photo.' });
+    const turn: Turn = {
+      actor, channel: 'web', messageKey: options.idempotencyKey ?? randomUUID(), conversationId: request.conversationId, text: request.text, files,
+      ...(options.onDelta ? { onDelta: options.onDelta } : {}),
+    };
+    return toReply(await deps.turns.take(turn));
+  }
+
+  const press = async (actor: Actor, actionId: string): Promise<ChatReply> => toReply(await deps.turns.press(actor, 'web', actionId));
+
+  function toReply({ conversationId, text, files, actions }: Reply): ChatReply {
+    return { conversationId, text, actions, files: files.map((file) => ({ name: file.name, mimeType: file.mimeType, url: deps.linkTo(file) })) };
+  }
+
+  return { chat, press };
+}
+
+function parse(body: unknown): z.infer<typeof chatRequestSchema> {
+  const parsed = chatRequestSchema.safeParse(body ?? {});
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join('.') ?? 'body';
+  throw new AppError('invalidInput', { field, detail: `${field}: ${issue?.message ?? 'is not valid'}` });
+}

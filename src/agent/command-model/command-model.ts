@@ -1,0 +1,61 @@
+/**
+ * The embedded command model: a LangChain chat model that parses requests by rules and emits the same tool calls as a
+ * provider's model would. It works on first start, is deterministic, and answers while a provider is away.
+ */
+import { BaseChatModel } from '@langchain/core/language_models/chat_models';
+import { AIMessage, HumanMessage, ToolMessage, type BaseMessage } from '@langchain/core/messages';
+import type { ChatResult } from '@langchain/core/outputs';
+import { z } from 'zod';
+import { newId } from '../../kernel/ids.ts';
+import { understand, type Surroundings } from './intents.ts';
+import { readUtterance } from './utterance.ts';
+
+const toolAnswer = z.object({ result: z.string().optional(), error: z.string().optional() });
+
+export interface CommandModelFields extends Surroundings {
+  photos: number;
+}
+
+export class CommandModel extends BaseChatModel {
+  readonly #fields: CommandModelFields;
+
+  constructor(fields: CommandModelFields) {
+    super({});
+    this.#fields = fields;
+  }
+
+  override _llmType(): string {
+    return 'muster-command-model';
+  }
+
+  /** The tools it may call are known from the start; binding them again changes nothing. */
+  override bindTools(): this {
+    return this;
+  }
+
+  override async _generate(messages: BaseMessage[]): Promise<ChatResult> {
+    const message = this.#respond(messages);
+    return { generations: [{ text: message.text, message }] };
+  }
+
+  #respond(messages: BaseMessage[]): AIMessage {
+    const last = messages.at(-1);
+    if (last && ToolMessage.isInstance(last)) return new AIMessage(readToolAnswer(last));
+    const spoken = messages.findLast((message) => HumanMessage.isInstance(message));
+    const text = spoken?.text === '(no text)' ? '' : (spoken?.text ?? '');
+    const draft = understand(readUtterance(text, this.#fields.photos), this.#fields);
+    if (!draft) return new AIMessage('I did not understand that, and changed nothing. Say "help" to see what I can do.');
+    return new AIMessage({ content: '', tool_calls: [{ id: newId(), name: draft.tool, args: draft.args, type: 'tool_call' }] });
+  }
+}
+
+/** Tools answer in whole sentences; there is nothing to add to them. */
+function readToolAnswer(message: ToolMessage): string {
+  try {
+    const { result, error } = toolAnswer.parse(JSON.parse(message.text));
+    return result ?? error ?? '';
+  } catch {
+    // Not from the gate but from LangChain itself, such as an unknown tool: nothing a person should read.
+    return 'I could not do that. Nothing was changed.';
+  }
+}

@@ -1,0 +1,60 @@
+/** Errors as people and clients get them: RFC 9457 problem details, the same text for every 5xx. */
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import { z } from 'zod';
+import { isDatabaseDown } from '../db/database.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  code: z.string().describe('Stable; one row of the error table.'),
+  retryable: z.boolean().describe('Whether the same request may succeed later.'),
+  field: z.string().optional().describe('Which input was wrong.'),
+  retryAfterS: z.number().optional(),
+  requestId: z.string().optional().describe('Quote it when asking for help.'),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** Whatever was thrown, as one of our own errors. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (isDatabaseDown(error)) return new AppError('databaseUnavailable', { cause: error, retryAfterS: 5 });
+  return fromBodyParser(error) ?? new AppError('internal', { cause: error });
+}
+
+/** Express, its body parsers and multer mark what they refuse with a type, code or status of their own. */
+function fromBodyParser(error: unknown): AppError | undefined {
+  const { type, code, status, field } = error as { type?: string; code?: string; status?: number; field?: string };
+  if (type === 'entity.too.large' || code === 'LIMIT_FILE_SIZE') return new AppError('fileTooLarge', { cause: error, field: field ?? 'body' });
+  if (code === 'LIMIT_FILE_COUNT' || code === 'LIMIT_UNEXPECTED_FILE') {
+    return new AppError('invalidInput', { cause: error, field: field ?? 'files', detail: `Too many files, or in a field that is not known${field ? ` (${field})` : ''}.` });
+  }
+  if (typeof status === 'number' && status >= 400 && status < 500) return new AppError('invalidInput', { cause: error, detail: 'The request cannot be read: its body or address is malformed.' });
+  return undefined;
+}
+
+export function toProblem(error: AppError, requestId: string | undefined): Problem {
+  return {
+    type: `/api/v2/problems/${error.code}`, title: error.title, status: error.status, detail: error.publicMessage, code: error.code, retryable: error.retryable,
+    ...(error.field === undefined ? {} : { field: error.field }),
+    ...(error.retryAfterS === undefined ? {} : { retryAfterS: error.retryAfterS }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
+}
+
+export function problemHandler(log: Log): ErrorRequestHandler {
+  return (thrown: unknown, req: Request, res: Response, _next) => {
+    const error = toAppError(thrown);
+    if (error.status >= 500) log.error({ err: error, requestId: String(req.id) }, 'a request failed');
+    if (res.headersSent) {
+      res.end();
+      return;
+    }
+    if (error.retryAfterS !== undefined) res.set('Retry-After', String(error.retryAfterS));
+    if (error.status === 401) res.set('WWW-Authenticate', 'Bearer');
+    res.status(error.status).type('application/problem+json').send(JSON.stringify(toProblem(error, String(req.id))));
+  };
+}

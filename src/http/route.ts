@@ -1,0 +1,120 @@
+/** A route as data: one definition is mounted, validated and documented. */
+import { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import type { z } from 'zod';
+import type { Actor } from '../access/actor.ts';
+import { AppError } from '../kernel/errors.ts';
+
+export interface Upload {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly data: Buffer;
+}
+
+export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** File parts of a multipart body. */
+  readonly uploads: readonly Upload[];
+  /** The raw request and response, for the few routes that stream or set headers. */
+  readonly req: Request;
+  readonly res: Response;
+}
+
+/** What a handler answers: a body with the documented status, or undefined when it has answered itself. */
+export type RouteAnswer = Record<string, unknown> | readonly unknown[] | undefined;
+
+interface RouteBase<Params = z.ZodType, Query = z.ZodType, Body = z.ZodType> {
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** As OpenAPI writes it: /api/v2/sessions/{sessionId}. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  /** Status and schema of success; without a schema the answer has no JSON body. */
+  readonly success: { readonly status: number; readonly schema?: z.ZodType; readonly contentType?: string };
+  /** Field of the file parts, when the body may be multipart. */
+  readonly uploads?: string;
+}
+
+export type Route =
+  | (RouteBase & { readonly access: 'signed-in'; readonly handle: (actor: Actor, request: RouteRequest) => Promise<RouteAnswer> })
+  | (RouteBase & { readonly access: 'public'; readonly handle: (request: RouteRequest) => Promise<RouteAnswer> });
+
+/** A route for people who are signed in; the handler gets the actor. What a route does not declare, its handler cannot read. */
+export function signedInRoute<Params extends z.ZodType = z.ZodNever, Query extends z.ZodType = z.ZodNever, Body extends z.ZodType = z.ZodNever>(
+  route: RouteBase<Params, Query, Body> & { handle: (actor: Actor, request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer> },
+): Route {
+  return { ...route, access: 'signed-in', handle: route.handle as never };
+}
+
+/** A route for anybody. */
+export function publicRoute<Params extends z.ZodType = z.ZodNever, Query extends z.ZodType = z.ZodNever, Body extends z.ZodType = z.ZodNever>(
+  route: RouteBase<Params, Query, Body> & { handle: (request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer> },
+): Route {
+  return { ...route, access: 'public', handle: route.handle as never };
+}
+
+export interface MountOptions {
+  authenticate: (accessToken: string) => Promise<Actor>;
+  /** Reads multipart bodies with file parts of the field. */
+  receive: (field: string) => RequestHandler;
+}
+
+export function mountRoutes(routes: readonly Route[], options: MountOptions): Router {
+  const router = Router();
+  for (const route of routes) {
+    const handlers = route.uploads ? [requireSignIn(route, options), options.receive(route.uploads), answer(route)] : [requireSignIn(route, options), answer(route)];
+    router[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), ...handlers);
+  }
+  return router;
+}
+
+/** Who is asking is settled before a single byte of a body is kept. */
+function requireSignIn(route: Route, options: MountOptions): RequestHandler {
+  return async (req: Request, res: Response, next: NextFunction) => {
+    if (route.access === 'signed-in') {
+      const [scheme, token] = (req.get('authorization') ?? '').split(' ');
+      if (scheme?.toLowerCase() !== 'bearer' || !token) throw new AppError('unauthenticated');
+      (res.locals as { actor?: Actor }).actor = await options.authenticate(token);
+    }
+    next();
+  };
+}
+
+function answer(route: Route): RequestHandler {
+  return async (req: Request, res: Response) => {
+    const files = (req.files ?? []) as readonly Express.Multer.File[];
+    const request = {
+      params: parse(route.params, req.params, 'params'),
+      query: parse(route.query, req.query, 'query'),
+      body: parse(route.body, req.body ?? {}, 'body'),
+      uploads: files.map((file) => ({ name: file.originalname, mimeType: file.mimetype, data: file.buffer })),
+      req, res,
+    };
+    const { actor } = res.locals as { actor?: Actor };
+    const body = route.access === 'signed-in' ? await route.handle(requireActor(actor), request) : await route.handle(request);
+    if (res.headersSent || res.writableEnded) return;
+    res.status(route.success.status);
+    if (body === undefined) res.end();
+    else res.json(body);
+  };
+}
+
+function requireActor(actor: Actor | undefined): Actor {
+  if (!actor) throw new AppError('unauthenticated');
+  return actor;
+}
+
+/** @throws AppError `invalidInput` naming the first field that is wrong; `notFound` for an id that cannot exist. */
+function parse(schema: z.ZodType | undefined, value: unknown, where: 'params' | 'query' | 'body'): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  if (where === 'params') throw new AppError('notFound');
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join('.') ?? '';
+  throw new AppError('invalidInput', { ...(field === '' ? {} : { field }), detail: `${field === '' ? where : field}: ${issue?.message ?? 'is not valid'}` });
+}

@@ -1,0 +1,46 @@
+/** For those who run the service: is it alive, is it ready, what does it measure, is the audit whole. */
+import type { Registry } from 'prom-client';
+import { z } from 'zod';
+import { requireAccess } from '../../access/require-access.ts';
+import type { Audit } from '../../audit/audit.ts';
+import type { Database } from '../../db/database.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { publicRoute, signedInRoute, type Route } from '../route.ts';
+
+const isLoopback = (address: string | undefined): boolean => /^(127\.|::1$|::ffff:127\.)/.test(address ?? '');
+
+export function operationRoutes({ db, audit, metrics }: { db: Database; audit: Audit; metrics: Registry }): Route[] {
+  return [
+    publicRoute({
+      method: 'get', path: '/healthz', tag: 'operations', summary: 'The process is alive', success: { status: 200, schema: z.object({ status: z.literal('ok') }) },
+      handle: async () => ({ status: 'ok' }),
+    }),
+    publicRoute({
+      method: 'get', path: '/readyz', tag: 'operations', summary: 'The service can work: its database answers', success: { status: 200, schema: z.object({ status: z.literal('ready') }) },
+      handle: async () => {
+        await db.ping().catch((cause: unknown) => {
+          throw new AppError('databaseUnavailable', { cause });
+        });
+        return { status: 'ready' };
+      },
+    }),
+    publicRoute({
+      method: 'get', path: '/metrics', tag: 'operations', summary: 'Prometheus metrics, from this machine only', success: { status: 200, contentType: 'text/plain' },
+      handle: async ({ req, res }) => {
+        if (!isLoopback(req.ip)) throw new AppError('notFound');
+        res.type(metrics.contentType).send(await metrics.metrics());
+        return undefined;
+      },
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/audit/chain', tag: 'operations', summary: 'Recompute the whole audit chain',
+      success: { status: 200, schema: z.object({ intact: z.boolean(), entries: z.number().int().optional(), unsealed: z.number().int().optional(), brokenAt: z.string().optional() }) },
+      handle: async (actor) => {
+        await requireAccess(db.read, actor, 'audit.verify', {});
+        await audit.sealPending();
+        const verdict = await audit.verify();
+        return verdict.intact ? { ...verdict } : { intact: false, brokenAt: String(verdict.brokenAt) };
+      },
+    }),
+  ];
+}

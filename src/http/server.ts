@@ -1,0 +1,89 @@
+/** The HTTP server: log, limits, parsers, routes, errors; wired here, listening in main. */
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import { Histogram, type Registry } from 'prom-client';
+import { AppError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import { buildOpenApi } from './openapi.ts';
+import { problemHandler } from './problem.ts';
+import { mountRoutes, type MountOptions, type Route } from './route.ts';
+import { receiveUploads } from './uploads.ts';
+
+/** Sign-in attempts a minute from one address; schools share addresses, so it may not be low. */
+const signInsPerMinute = 120;
+/** A photo of 15 MB in base64, and room for the rest. */
+const chatJsonLimit = '21mb';
+
+export interface ServerOptions {
+  routes: readonly Route[];
+  authenticate: MountOptions['authenticate'];
+  webApp: Router;
+  log: Log;
+  metrics: Registry;
+  trustedProxies: number;
+  version: string;
+}
+
+export function createHttpServer(options: ServerOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', options.trustedProxies);
+  app.set('query parser', 'simple');
+  app.use(requestLog(options.log), measure(options.metrics), helmet({ contentSecurityPolicy: false }));
+  app.use(options.webApp);
+  app.use('/api/v2/auth', limitByAddress());
+  app.use('/api/v2/chat', express.json({ limit: chatJsonLimit }));
+  app.use(express.json({ limit: '1mb' }), express.urlencoded({ extended: false, limit: '64kb' }));
+  const document = buildOpenApi(options.routes, options.version);
+  app.get('/api/v2/openapi.json', (_req, res) => void res.json(document));
+  app.use(mountRoutes(options.routes, { authenticate: options.authenticate, receive: receiveUploads }));
+  app.use(() => {
+    throw new AppError('notFound');
+  });
+  app.use(problemHandler(options.log));
+  return app;
+}
+
+/** One line a request: never a body, a query, a header or an address beyond the path. */
+function requestLog(log: Log): RequestHandler {
+  return pinoHttp({
+    logger: log,
+    genReqId: (_req, res) => {
+      const id = randomUUID();
+      res.setHeader('X-Request-Id', id);
+      return id;
+    },
+    serializers: {
+      req: (req: { id: string; method: string; url: string }) => ({ id: req.id, method: req.method, path: req.url.split('?')[0] }),
+      res: (res: { statusCode: number }) => ({ status: res.statusCode }),
+    },
+    customLogLevel: (_req, res) => (res.statusCode >= 500 ? 'error' : 'info'),
+  });
+}
+
+function measure(metrics: Registry): RequestHandler {
+  const seconds = new Histogram({
+    name: 'muster_http_request_seconds', help: 'Time to answer a request.', labelNames: ['method', 'route', 'status'], registers: [metrics],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  });
+  return (req, res, next) => {
+    const end = seconds.startTimer();
+    res.on('finish', () => {
+      const { path } = (req.route ?? {}) as { path?: string };
+      end({ method: req.method, route: path ?? 'none', status: String(res.statusCode) });
+    });
+    next();
+  };
+}
+
+function limitByAddress(): RequestHandler {
+  return rateLimit({
+    windowMs: 60_000, limit: signInsPerMinute, standardHeaders: 'draft-8', legacyHeaders: false,
+    handler: () => {
+      throw new AppError('tooManyRequests', { retryAfterS: 60 });
+    },
+  });
+}
