@@ -1,0 +1,111 @@
+/** Which files the house fetches from the npm registry: pinned to a version, a path and a digest. */
+
+export const weightNames = ['detector', 'landmarks', 'embedder', 'liveness', 'headPose'] as const;
+
+export type WeightName = (typeof weightNames)[number];
+
+/** One npm tarball; `integrity` is the registry's own SHA-512 of it (subresource integrity form). */
+export interface PackageEntry {
+  readonly name: string;
+  readonly version: string;
+  readonly integrity: string;
+  readonly licence: string;
+  /** Size of the tarball, so that whoever waits knows for what. */
+  readonly megabytes: number;
+}
+
+export interface WeightEntry {
+  readonly task: string;
+  /** Name in the cache. */
+  readonly file: string;
+  /** Path inside the tarball. */
+  readonly path: string;
+  /** SHA-256 of the file, lower-case hex. */
+  readonly sha256: string;
+  /** As the package states it; what is not known of the training is told in the card. */
+  readonly licence: string;
+}
+
+export interface PortraitSet {
+  /** Folder in the cache and first part of a portrait's id. */
+  readonly id: string;
+  readonly package: PackageEntry;
+  /** Folder inside the tarball below which the portraits lie. */
+  readonly root: string;
+  /** How many portraits the package holds: fewer in the cache means it is to be fetched again. */
+  readonly count: number;
+}
+
+export const weightsPackage: PackageEntry = {
+  name: 'faceplugin-face-recognition-js',
+  version: '0.0.1',
+  integrity: 'sha512-shriXjd4zJHEwhK1jHK+bWo8Vv6Vu9B/w6RRsd4AFtNM/jaI2vhuOamOSMl9qQmLd8WlQ7dgqN+3C2iOi5pXWw==',
+  licence: 'MIT',
+  megabytes: 41,
+};
+
+export const weights: Readonly<Record<WeightName, WeightEntry>> = {
+  detector: {
+    task: 'finds faces (Ultra-Light RFB-320)',
+    file: 'fr_detect.onnx',
+    path: 'package/model/fr_detect.onnx',
+    sha256: '6c0256ccd3164f844736a401faf936ec2930764a87ae39442180887d0c5c8854',
+    licence: 'MIT',
+  },
+  landmarks: {
+    task: 'places 68 points on a face',
+    file: 'fr_landmark.onnx',
+    path: 'package/model/fr_landmark.onnx',
+    sha256: 'f10b0ba1d2a8a099adefede1ebf3733e44fe370715e7303dbeb7f59c02142258',
+    licence: 'MIT',
+  },
+  embedder: {
+    task: 'turns an aligned face into 512 numbers (MobileFaceNet class)',
+    file: 'fr_feature.onnx',
+    path: 'package/model/fr_feature.onnx',
+    sha256: '87aacdfe57510db2af90c0251df680e8eec88f122ee94712121d09bcaaaf3581',
+    licence: 'MIT',
+  },
+  liveness: {
+    task: 'guesses whether a face was in front of the camera or on a screen or print',
+    file: 'fr_liveness.onnx',
+    path: 'package/model/fr_liveness.onnx',
+    sha256: 'afa783b7e902fdfcf323a7240cac2a1c580c25314ea4161129dc1b0d100dc32d',
+    licence: 'MIT',
+  },
+  headPose: {
+    task: 'measures where a head is turned (Hopenet class)',
+    file: 'fr_pose.onnx',
+    path: 'package/model/fr_pose.onnx',
+    sha256: '72d032ec941b7153bf8d3f2c03a4c165453cc7e63d479041ec7c6ef087e5839d',
+    licence: 'MIT',
+  },
+};
+
+/** Portraits of distinct people for the demo and the tests; the product never reads them. */
+export const portraitSets: readonly PortraitSet[] = [
+  {
+    id: 'tabler-ui',
+    package: {
+      name: 'tabler-ui',
+      version: '0.0.34',
+      integrity: 'sha512-1stQxEx9rfCDaBKh6cNF8boP4FvLERrLdeWj7FXJYgxhxeglaJaymN1bG2davVWysDVhaL20PoZT4RNBYVGCHA==',
+      licence: 'MIT',
+      megabytes: 35,
+    },
+    root: 'package/dist/demo/faces/',
+    count: 72,
+  },
+  {
+    id: 'tabler-preview',
+    package: {
+      name: '@tabler/preview',
+      version: '1.2.0',
+      integrity: 'sha512-RkIICf4bXA67hJoycZ7SzIPNQZXlNogNf0u78FdgjrqVdthKXoHV7zhl8e9NgNAF0ykfYd0/A7MEVoL1bBieMQ==',
+      licence: 'MIT',
+      megabytes: 81,
+    },
+    root: 'package/dist/static/avatars/',
+    count: 148,
+  },
+];

@@ -1,0 +1,58 @@
+/** A bounded pool of vision threads that outlives the death of any of them. */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Piscina } from 'piscina';
+import { AppError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+
+/** A photo takes well under a second; a thread that needs this long is stuck and is replaced. */
+const taskTimeoutMs = 60_000;
+
+export interface PoolOptions {
+  threads: number;
+  /** Tasks that may wait; the next one is told `busy`. */
+  maxQueued: number;
+  /** The worker's module and the exported function that takes a task. */
+  file: URL;
+  handler: string;
+  workerData: unknown;
+  log: Log;
+}
+
+export interface Pool<Task, Answer> {
+  /** @throws AppError `busy` when too many wait, `visionUnavailable` when the thread failed */
+  run(task: Task): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** Starts all threads at once. */
+export function createPool<Task, Answer>(options: PoolOptions): Pool<Task, Answer> {
+  const { threads, maxQueued, file, handler, workerData, log } = options;
+  const pool = new Piscina<Task, Answer>({
+    filename: file.href,
+    name: handler,
+    minThreads: threads,
+    maxThreads: threads,
+    idleTimeout: Infinity,
+    concurrentTasksPerWorker: 1,
+    maxQueue: maxQueued,
+    workerData,
+    // Said outright, because a test runner's process has no TypeScript loader that a thread could inherit.
+    execArgv: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
+  });
+  // A thread that dies between tasks is replaced by the pool; unheard, the event would end the process.
+  pool.on('error', (error: unknown) => log.error({ err: error }, 'A vision thread failed'));
+
+  async function run(task: Task): Promise<Answer> {
+    // Asked before handing over, since the pool tells a full queue only by the text of an error.
+    if (pool.queueSize >= maxQueued && pool.queueSize > 0) throw new AppError('busy', { retryAfterS: 2 });
+    try {
+      return await pool.run(task, { signal: AbortSignal.timeout(taskTimeoutMs) });
+    } catch (cause) {
+      if (cause instanceof Error && cause.message === 'Task queue is at limit') throw new AppError('busy', { retryAfterS: 2, cause });
+      throw new AppError('visionUnavailable', { cause });
+    }
+  }
+
+  return { run, close: () => pool.destroy() };
+}

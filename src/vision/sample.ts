@@ -1,0 +1,125 @@
+/** Cuts, turns and scales pieces of a photo into the small pictures the networks take. */
+import type { RgbImage } from './decode.ts';
+
+/** From target to source, in pixel indices: sourceX = a·u − b·v + tx, sourceY = b·u + a·v + ty. A similarity: turn, scale, shift. */
+export interface Similarity {
+  readonly a: number;
+  readonly b: number;
+  readonly tx: number;
+  readonly ty: number;
+}
+
+/** A small picture: RGB interleaved, 0..255, not rounded. */
+export type Patch = Float32Array;
+
+/** The photo and its halvings, each made when first needed: sampling from the fitting one averages instead of skipping pixels. */
+export interface Pyramid {
+  readonly width: number;
+  readonly height: number;
+  /** The photo halved `level` times. */
+  level(level: number): RgbImage;
+}
+
+export function createPyramid(image: RgbImage): Pyramid {
+  const levels: RgbImage[] = [image];
+  function level(index: number): RgbImage {
+    let last = levels.at(-1) ?? image;
+    while (levels.length <= index) {
+      last = halve(last);
+      levels.push(last);
+    }
+    return levels[index] ?? last;
+  }
+  return { width: image.width, height: image.height, level };
+}
+
+/** Each pixel is the mean of four; an odd last row or column is dropped. */
+function halve({ data, width, height }: RgbImage): RgbImage {
+  const halfWidth = Math.max(1, width >> 1);
+  const halfHeight = Math.max(1, height >> 1);
+  const right = width > 1 ? 3 : 0;
+  const below = height > 1 ? width * 3 : 0;
+  const half = new Uint8Array(halfWidth * halfHeight * 3);
+  let to = 0;
+  for (let y = 0; y < halfHeight; y++) {
+    let from = y * 2 * width * 3;
+    for (let x = 0; x < halfWidth; x++, from += 6) {
+      for (let at = from; at < from + 3; at++) {
+        half[to++] = (data[at]! + data[at + right]! + data[at + below]! + data[at + right + below]! + 2) >> 2;
+      }
+    }
+  }
+  return { data: half, width: halfWidth, height: halfHeight };
+}
+
+/** Samples `width`×`height` pixels through the map, bilinearly. Outside the photo all is black. */
+export function samplePatch(pyramid: Pyramid, map: Similarity, width: number, height: number): Patch {
+  const level = Math.max(0, Math.floor(Math.log2(Math.hypot(map.a, map.b)) + 1e-6));
+  const source = pyramid.level(level);
+  const inLevel = mapIntoLevel(map, level);
+  const patch = new Float32Array(width * height * 3);
+  for (let v = 0, at = 0; v < height; v++) {
+    for (let u = 0; u < width; u++, at += 3) {
+      const x = inLevel.a * u - inLevel.b * v + inLevel.tx;
+      const y = inLevel.b * u + inLevel.a * v + inLevel.ty;
+      addBilinear(source, x, y, patch, at);
+    }
+  }
+  return patch;
+}
+
+/** The same map onto the photo halved `level` times; pixel centres lie half a pixel inside. */
+function mapIntoLevel(map: Similarity, level: number): Similarity {
+  const factor = 1 / 2 ** level;
+  return { a: map.a * factor, b: map.b * factor, tx: (map.tx + 0.5) * factor - 0.5, ty: (map.ty + 0.5) * factor - 0.5 };
+}
+
+function addBilinear({ data, width, height }: RgbImage, x: number, y: number, patch: Patch, at: number): void {
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  for (let row = top; row <= top + 1; row++) {
+    if (row < 0 || row >= height) continue;
+    const rowWeight = 1 - Math.abs(y - row);
+    for (let column = left; column <= left + 1; column++) {
+      if (column < 0 || column >= width) continue;
+      const weight = rowWeight * (1 - Math.abs(x - column));
+      const from = (row * width + column) * 3;
+      patch[at]! += weight * data[from]!;
+      patch[at + 1]! += weight * data[from + 1]!;
+      patch[at + 2]! += weight * data[from + 2]!;
+    }
+  }
+}
+
+/** The map that scales the rectangle with this corner and width (in photo pixels) to `widthPx` pixels. */
+export function mapRegion(x: number, y: number, width: number, widthPx: number): Similarity {
+  const scale = width / widthPx;
+  return { a: scale, b: 0, tx: x + scale / 2 - 0.5, ty: y + scale / 2 - 0.5 };
+}
+
+/** Perceived light of each pixel, 0..255 (ITU-R BT.601 weights). */
+export function luminance(patch: Patch): Float32Array {
+  const grey = new Float32Array(patch.length / 3);
+  for (let i = 0; i < grey.length; i++) {
+    grey[i] = 0.299 * patch[i * 3]! + 0.587 * patch[i * 3 + 1]! + 0.114 * patch[i * 3 + 2]!;
+  }
+  return grey;
+}
+
+export interface Normalisation {
+  readonly order: 'rgb' | 'bgr';
+  /** Subtracted from and divided through, for red, green and blue. */
+  readonly mean: readonly [number, number, number];
+  readonly scale: readonly [number, number, number];
+}
+
+/** The patch as planes, 3×height×width, as the networks read it. */
+export function toPlanes(patch: Patch, { order, mean, scale }: Normalisation): Float32Array {
+  const pixels = patch.length / 3;
+  const planes = new Float32Array(patch.length);
+  for (const channel of [0, 1, 2] as const) {
+    const plane = (order === 'rgb' ? channel : 2 - channel) * pixels;
+    for (let i = 0; i < pixels; i++) planes[plane + i] = (patch[i * 3 + channel]! - mean[channel]) / scale[channel];
+  }
+  return planes;
+}

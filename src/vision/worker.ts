@@ -1,0 +1,30 @@
+/** One thread of the pool: loads the networks once and analyses one photo at a time. */
+import { workerData } from 'node:worker_threads';
+import sharp from 'sharp';
+import { AppError } from '../kernel/errors.ts';
+import { createEngine, type Engine } from './engine.ts';
+import type { PhotoAnalysis } from './vision-types.ts';
+import type { VisionAnswer, VisionTask, VisionWorkerData } from './worker-contract.ts';
+
+// The pool is the parallelism; a decoder with threads of its own would only compete with it.
+sharp.concurrency(1);
+// A photo is seen once: keeping its pixels would keep somebody's face.
+sharp.cache(false);
+
+let loading: Promise<Engine> | undefined;
+
+/** The refusals of a photo come back as data; whatever else is thrown fails the task. */
+export async function handleVisionTask(task: VisionTask): Promise<VisionAnswer> {
+  loading ??= createEngine((workerData as VisionWorkerData).modelsDir);
+  const engine = await loading;
+  try {
+    return { ok: true, analysis: await analyse(engine, task) };
+  } catch (error) {
+    if (error instanceof AppError) return { ok: false, code: error.code, detail: error.message };
+    throw error;
+  }
+}
+
+function analyse(engine: Engine, task: VisionTask): Promise<PhotoAnalysis> {
+  return task.kind === 'warmUp' ? engine.warmUp() : engine.analyse(task.kind, task.photo);
+}
