@@ -24,7 +24,7 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown>
 /** What a handler answers: a body with the documented status, or undefined when it has answered itself. */
 export type RouteAnswer = Record<string, unknown> | readonly unknown[] | undefined;
 
-interface RouteBase<Params = z.ZodType, Query = z.ZodType, Body = z.ZodType> {
+interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType> {
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
@@ -44,14 +44,14 @@ export type Route =
   | (RouteBase & { readonly access: 'public'; readonly handle: (request: RouteRequest) => Promise<RouteAnswer> });
 
 /** A route for people who are signed in; the handler gets the actor. What a route does not declare, its handler cannot read. */
-export function signedInRoute<Params extends z.ZodType = z.ZodNever, Query extends z.ZodType = z.ZodNever, Body extends z.ZodType = z.ZodNever>(
+export function signedInRoute<Params extends z.ZodObject = never, Query extends z.ZodObject = never, Body extends z.ZodType = never>(
   route: RouteBase<Params, Query, Body> & { handle: (actor: Actor, request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer> },
 ): Route {
   return { ...route, access: 'signed-in', handle: route.handle as never };
 }
 
 /** A route for anybody. */
-export function publicRoute<Params extends z.ZodType = z.ZodNever, Query extends z.ZodType = z.ZodNever, Body extends z.ZodType = z.ZodNever>(
+export function publicRoute<Params extends z.ZodObject = never, Query extends z.ZodObject = never, Body extends z.ZodType = never>(
   route: RouteBase<Params, Query, Body> & { handle: (request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer> },
 ): Route {
   return { ...route, access: 'public', handle: route.handle as never };

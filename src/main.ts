@@ -1,0 +1,176 @@
+/** The one place that sees everything: settings -> database -> rooms -> agent -> edges. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createTurnTaker } from '../bots/turn.ts';
+import { createWebBot } from '../bots/web/web.ts';
+import { createRegistry } from '../tools/registry.ts';
+import { createAccess } from './access/access.ts';
+import { createPasswords } from './access/passwords.ts';
+import { createSetUp } from './access/set-up.ts';
+import { createAgent } from './agent/agent.ts';
+import { createInbound } from './agent/inbound.ts';
+import { createProvider } from './agent/models.ts';
+import { createAttendance } from './attendance/attendance.ts';
+import { createAudit } from './audit/audit.ts';
+import { createClasses } from './classes/classes.ts';
+import { createCodes } from './codes/codes.ts';
+import { redactConfig, type Config } from './config.ts';
+import { openDatabase, type Database } from './db/database.ts';
+import { startEmbedded } from './db/embedded.ts';
+import { migrate } from './db/migrate.ts';
+import { createFaces } from './faces/faces.ts';
+import { createHttpServer } from './http/server.ts';
+import { createSignedLinks } from './http/signed-links.ts';
+import { createWebApp } from './http/web-app.ts';
+import { attendanceRoutes } from './http/routes/attendance.ts';
+import { authRoutes } from './http/routes/auth.ts';
+import { chatRoutes } from './http/routes/chat.ts';
+import { classRoutes } from './http/routes/classes.ts';
+import { faceRoutes } from './http/routes/faces.ts';
+import { operationRoutes } from './http/routes/operations.ts';
+import { peopleRoutes } from './http/routes/people.ts';
+import { reportRoutes } from './http/routes/reports.ts';
+import { sessionRoutes } from './http/routes/sessions.ts';
+import { startJobs, type RecurringJob } from './jobs/jobs.ts';
+import { systemClock, type Clock } from './kernel/clock.ts';
+import type { Log } from './kernel/log.ts';
+import { createPeople } from './people/people.ts';
+import { createConsents } from './privacy/consent.ts';
+import { createKeyring, type Keyring } from './privacy/keyring.ts';
+import { createVault } from './privacy/vault.ts';
+import { createReports } from './reports/reports.ts';
+import { createSessions } from './sessions/sessions.ts';
+import { createStorage } from './storage/storage.ts';
+import { loadCalibration } from './vision/calibration.ts';
+import { createVision, type Vision } from './vision/vision.ts';
+
+const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+export interface MusterOptions {
+  config: Config;
+  log: Log;
+  /** The demo and tests set the time; everybody else has the system's. */
+  clock?: Clock;
+}
+
+export type Rooms = ReturnType<typeof buildRooms>;
+
+export interface Muster {
+  rooms: Rooms;
+  db: Database;
+  /** Where it listens. */
+  url: string;
+  /** The one-time set-up link, when there is no admin yet. */
+  setUpLink: string | undefined;
+  /** Lets running work end, then stops edges, jobs, threads and database, in that order. */
+  stop(): Promise<void>;
+}
+
+/** Starts the whole service. What was started is stopped again when a later part fails to start. */
+export async function startMuster({ config, log, clock = systemClock }: MusterOptions): Promise<Muster> {
+  log.info({ config: redactConfig(config), version }, 'starting');
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const stopOne of stops.splice(0).reverse()) await stopOne().catch((error: unknown) => log.error({ err: error }, 'could not stop cleanly'));
+  };
+  try {
+    const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: config.dataDir, log });
+    if (embedded) stops.push(() => embedded.stop());
+    const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
+    await migrate(databaseUrl, { log });
+    const db = openDatabase({ url: databaseUrl, log });
+    stops.push(() => db.close());
+    log.info('loading the face models…');
+    const vision = await createVision({ threads: config.visionThreads, log });
+    stops.push(() => vision.close());
+
+    const rooms = buildRooms({ config, db, vision, clock, keyring: createKeyring(config.secretKey) });
+    await rooms.setUp.ensureInstitution(config.institutionName);
+    const setUpSecret = await rooms.setUp.ensureAdmin(config.firstAdmin);
+    stops.push(() => rooms.audit.sealPending());
+    const jobs = await startJobs({ url: databaseUrl, log, jobs: recurringJobs(rooms) });
+    stops.push(() => jobs.stop());
+
+    let url = '';
+    const app = await buildEdges({ config, log, clock, db, rooms, baseUrl: () => config.publicUrl ?? url });
+    const server = await listen(app, config);
+    url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${(server.address() as AddressInfo).port}`;
+    stops.push(() => closeServer(server));
+    log.info({ url }, 'ready');
+    return { rooms, db, url, setUpLink: setUpSecret && `${config.publicUrl ?? url}/app#setup=${setUpSecret}`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function buildRooms({ config, db, vision, clock, keyring }: { config: Config; db: Database; vision: Vision; clock: Clock; keyring: Keyring }) {
+  const vault = createVault({ wrappingKey: keyring.wrapping });
+  const audit = createAudit({ db, vault, clock });
+  const passwords = createPasswords({ parallel: 2, waiting: 200 });
+  const people = createPeople({ db, vault, audit, passwords });
+  const access = createAccess({ db, clock, passwords, audit, keys: keyring });
+  const setUp = createSetUp({ db, clock, people });
+  const filesDir = join(config.dataDir, 'files');
+  mkdirSync(filesDir, { recursive: true, mode: 0o700 });
+  const storage = createStorage({ db, vault, clock, dir: filesDir });
+  const consents = createConsents({ db, audit, clock });
+  const classes = createClasses({ db, audit, clock });
+  const sessions = createSessions({ db, audit, clock });
+  const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
+  const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash) });
+  const attendance = createAttendance({ db, audit, clock, classes, sessions, codes, faces, digestKey: keyring.digests });
+  const reports = createReports({ db, clock, classes, sessions, attendance, institutionName: () => setUp.ensureInstitution(config.institutionName) });
+  return { vault, audit, people, access, setUp, storage, consents, classes, sessions, codes, faces, attendance, reports, keyring };
+}
+
+function recurringJobs({ attendance, audit, storage }: Rooms): RecurringJob[] {
+  return [
+    { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
+    { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
+    { name: 'storage.sweep', cron: '*/10 * * * *', run: storage.sweep },
+  ];
+}
+
+async function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config; log: Log; clock: Clock; db: Database; rooms: Rooms; baseUrl: () => string }) {
+  const { vault, storage, classes } = rooms;
+  const agent = createAgent({
+    db, vault, clock, log, storage, tools: createRegistry(rooms),
+    provider: config.provider && createProvider(config.provider, clock),
+    timeZoneOf: async (actor) => (actor.role === 'guardian' ? 'UTC' : ((await classes.listOwn(actor))[0]?.timeZone ?? 'UTC')),
+  });
+  const turns = createTurnTaker({ agent, inbound: createInbound({ db, vault, clock }) });
+  const links = createSignedLinks({ key: rooms.keyring.links, clock, baseUrl });
+  const bot = createWebBot({ turns, linkTo: links.linkTo });
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const routes = [
+    ...authRoutes(rooms), ...peopleRoutes(rooms), ...classRoutes(rooms), ...sessionRoutes(rooms), ...attendanceRoutes(rooms), ...faceRoutes(rooms),
+    ...reportRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operationRoutes({ db, audit: rooms.audit, metrics }),
+  ];
+  return createHttpServer({
+    routes, authenticate: rooms.access.authenticate, webApp: await createWebApp(), log, metrics, trustedProxies: config.trustedProxies, version,
+  });
+}
+
+function listen(app: Awaited<ReturnType<typeof buildEdges>>, config: Config): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = app.listen(config.port, config.host, (error?: Error) => (error ? reject(error) : resolve(server)));
+    server.requestTimeout = 120_000;
+  });
+}
+
+/** Stops taking requests, lets running ones end, and cuts those that take too long. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), 10_000);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
