@@ -108,7 +108,7 @@ function judgeLiveness({ selfie, code, policy }: CheckInFacts, evidence: readonl
   if (code === 'right') return [reason('liveness', 'met', 'selfie and code together', figures)];
   if (policy.selfiePolicy === 'second_factor') return [reason('liveness', 'failed', 'a selfie alone is not enough here: please also send the code shown in the room', figures)];
   if (policy.selfiePolicy === 'review') return [reason('liveness', 'doubtful', 'your teacher will look at this check-in', figures)];
-  return [reason('liveness', 'met', 'not proven to be taken live', figures)];
+  return [reason('liveness', 'unproven', 'not proven to be taken live', figures)];
 }
 
 function judgeTime({ now, session, policy }: CheckInFacts): { reason: Reason; status: 'present' | 'late' } {

@@ -5,7 +5,8 @@ export const ruleIds = ['session', 'roster', 'evidence', 'face', 'code', 'livene
 
 const reasonSchema = z.object({
   rule: z.enum(ruleIds),
-  outcome: z.enum(['met', 'failed', 'doubtful']),
+  /** `unproven`: nothing speaks against it, but nothing shows it either. */
+  outcome: z.enum(['met', 'failed', 'doubtful', 'unproven']),
   /** For everyone: no figure in it that would help to climb a threshold. */
   sentence: z.string(),
   /** For staff: the measured value against its limit. */

@@ -6,6 +6,8 @@ export type Lookup<T> = { kind: 'one'; item: T } | { kind: 'several'; candidates
 const maxCandidates = 5;
 /** fuse.js score below which a spelling counts as meant (0 is exact). */
 const closeEnough = 0.34;
+/** Shorter words resemble too many others to be corrected. */
+const minCorrectable = 4;
 /** How much better than the runner-up a fuzzy match must be to be taken without asking. */
 const clearLead = 0.12;
 
@@ -25,6 +27,7 @@ export function findByName<T>(items: readonly T[], typed: string, keysOf: (item:
   const byWords = keyed.filter(({ keys }) => keys.some((key) => wantedWords.every((word) => key.split(' ').includes(word))));
   if (byWords.length > 0) return decide(byWords.map(({ item }) => item));
 
+  if (wanted.length < minCorrectable) return { kind: 'none' };
   const fuse = new Fuse(keyed, { keys: ['keys'], includeScore: true, threshold: closeEnough, ignoreLocation: true, minMatchCharLength: 2 });
   const close = fuse.search(wanted);
   const [best, second] = close;

@@ -50,7 +50,10 @@ export function openDatabase({ url, log, poolSize = 10 }: DatabaseOptions): Data
     idle_in_transaction_session_timeout: 60_000,
   });
   // An idle connection breaks when the server restarts; the pool drops it, and unheard the event would end the process.
-  const onBroken = (error: Error): void => log.warn({ err: error }, 'a database connection broke');
+  let isClosing = false;
+  const onBroken = (error: Error): void => {
+    if (!isClosing) log.warn({ err: error }, 'a database connection broke');
+  };
   pool.on('error', onBroken);
   const client = new PrismaClient({ adapter: new PrismaPg(pool, { onConnectionError: onBroken }) });
 
@@ -73,6 +76,7 @@ export function openDatabase({ url, log, poolSize = 10 }: DatabaseOptions): Data
       await pool.query('SELECT 1');
     },
     close: async () => {
+      isClosing = true;
       await client.$disconnect();
       await pool.end();
     },

@@ -109,7 +109,7 @@ const markForms: readonly RegExp[] = [
 
 /** "mark Ada late in CS101 yesterday because the bus was late". */
 function readMark(utterance: Utterance, surroundings: Surroundings): Record<string, unknown> | undefined {
-  const [sentence = '', reason] = utterance.text.replace(/[.!?]+$/, '').split(/\s+because\s+/i);
+  const [sentence = '', reason] = utterance.text.replace(/[.!?]+$/, '').split(/\s+because(?:\s+of)?\s+/i);
   const core = { ...utterance, text: sentence, plain: sentence.toLowerCase() };
   for (const form of markForms) {
     const match = form.exec(sentence);

@@ -52,7 +52,7 @@ export function findStatus(plain: string): 'present' | 'late' | 'absent' | 'excu
 
 /** Words that end a class title: what follows is about time, form or manner. */
 const afterClass = /\b(this|last|past|today|yesterday|tomorrow|now|since|from|between|until|till|on|as|for|in|with|because|please|pdf|excel|xlsx|csv|json|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|\d)\b.*$/i;
-const notAClass = /^(me|us|my (class|students|attendance)|the (class|students|room|week|month|session)|class|today|all( my)? classes|everyone|everybody|all|it|this|that|attendance|face recognition|help|\d.*)?$/i;
+const notAClass = /^(the|a|an|my|our|me|us|my (class|students|attendance)|the (class|students|room|week|month|session)|class|today|all( my)? classes|everyone|everybody|all|it|this|that|attendance|face recognition|help|\d.*)?$/i;
 
 /** The class that was named: a course code, or the words after "for", "in", "of" or "to". */
 export function findClass(utterance: Utterance): string | undefined {
