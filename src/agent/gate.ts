@@ -20,7 +20,7 @@ export interface Collected {
   /** Calls whose arguments did not parse. */
   malformed: number;
   /** An error of ours (database, vision): the turn cannot be answered. */
-  failure: unknown;
+  failure: Error | undefined;
 }
 
 export interface Gate {
@@ -106,7 +106,7 @@ export function createGate(deps: { actions: Actions; log: Log; tools: readonly T
   /** A refusal of an effect is shown as it is; one of a read goes to the model, which may ask in another way. */
   function refuse(tool: Tool, error: unknown): string {
     if (!(error instanceof AppError) || error.status >= 500) {
-      collected.failure = error;
+      collected.failure = error instanceof Error ? error : new AppError('internal', { cause: error });
       collected.isSettled = true;
       deps.log.warn({ err: error, tool: tool.name }, 'a tool failed');
       return tell({ error: 'This failed.' });

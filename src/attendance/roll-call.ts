@@ -85,10 +85,14 @@ function assemble(roster: readonly RosterEntry[], templates: readonly Template[]
   let unknownFaces = 0;
   for (const faces of photos) {
     const scores = faces.map((face) => templatesOf.map((own) => bestScore(face.embedding, own) ?? -1));
-    for (const outcome of assignFaces(scores, { threshold, lowerBound: threshold - unsureBand, margin: marginToSecond })) {
+    const outcomes = assignFaces(scores, { threshold, lowerBound: threshold - unsureBand, margin: marginToSecond });
+    const namedHere = new Set(outcomes.flatMap((outcome) => (outcome.kind === 'named' ? [outcome.student] : [])));
+    for (const outcome of outcomes) {
       if (outcome.kind === 'named') named.set(outcome.student, Math.max(outcome.score, named.get(outcome.student) ?? -1));
-      else if (outcome.kind === 'unsure') unsure.push(outcome.candidates);
-      else unknownFaces += 1;
+      // Nobody is in one photo twice: a face that resembles only people who were named in it is somebody else.
+      const candidates = outcome.kind === 'unsure' ? outcome.candidates.filter(({ student }) => !namedHere.has(student)) : [];
+      if (candidates.length > 0) unsure.push(candidates);
+      else if (outcome.kind !== 'named') unknownFaces += 1;
     }
   }
   const describe = (student: number): { personId: string; name: string } => {
@@ -101,6 +105,7 @@ function assemble(roster: readonly RosterEntry[], templates: readonly Template[]
   return {
     named: [...named].map(([student, score]) => ({ ...describe(student), score })).sort((a, b) => a.name.localeCompare(b.name)),
     unsure: unsure
+      // Seen clearly in another photo: no longer in question.
       .map((candidates) => ({ candidates: candidates.filter(({ student }) => !named.has(student)).map(({ student, score }) => ({ ...describe(student), score })) }))
       .filter(({ candidates }) => candidates.length > 0),
     unknownFaces,

@@ -45,16 +45,19 @@ export function toProblem(error: AppError, requestId: string | undefined): Probl
   };
 }
 
+/** Set by the request log on every request. */
+export const requestIdOf = (req: Request): string => req.id as string;
+
 export function problemHandler(log: Log): ErrorRequestHandler {
   return (thrown: unknown, req: Request, res: Response, _next) => {
     const error = toAppError(thrown);
-    if (error.status >= 500) log.error({ err: error, requestId: String(req.id) }, 'a request failed');
+    if (error.status >= 500) log.error({ err: error, requestId: requestIdOf(req) }, 'a request failed');
     if (res.headersSent) {
       res.end();
       return;
     }
     if (error.retryAfterS !== undefined) res.set('Retry-After', String(error.retryAfterS));
     if (error.status === 401) res.set('WWW-Authenticate', 'Bearer');
-    res.status(error.status).type('application/problem+json').send(JSON.stringify(toProblem(error, String(req.id))));
+    res.status(error.status).type('application/problem+json').send(JSON.stringify(toProblem(error, requestIdOf(req))));
   };
 }

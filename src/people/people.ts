@@ -83,8 +83,7 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
     await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
     const person = await repo.findPerson(deps.db.read, actor.personId);
     if (!person) throw new AppError('notFound');
-    const { status: _status, ...profile } = person;
-    return profile;
+    return { id: person.id, email: person.email, name: person.name, role: person.role, externalId: person.externalId };
   }
 
   /** Names by id, for those who were already allowed to see the ids. */

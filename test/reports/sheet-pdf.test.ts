@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { buildSheet, type Sheet } from '../../src/reports/sheet.ts';
 import { renderSheetPdf } from '../../src/reports/sheet-pdf.ts';
 import { statusLetters } from '../../src/reports/sheet-text.ts';
-import { lineText, readPdf, type ReadPdf } from './read-pdf.ts';
+import { lineText, readPdf, type ReadPdf } from '../support/read-pdf.ts';
 import { sampleInput, sampleSheet } from './sample-sheets.ts';
 
 const markSize = 7.4;

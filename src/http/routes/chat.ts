@@ -5,7 +5,7 @@ import { chatReplySchema, chatRequestSchema, type ChatReply, type WebBot } from 
 import type { Actor } from '../../access/actor.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { toAppError, toProblem } from '../problem.ts';
+import { requestIdOf, toAppError, toProblem } from '../problem.ts';
 import { publicRoute, signedInRoute, type Route, type RouteRequest } from '../route.ts';
 import type { SignedLinks } from '../signed-links.ts';
 
@@ -58,8 +58,8 @@ async function streamReply({ req, res }: RouteRequest, chat: (onDelta: (text: st
     send('reply', await chat((text) => send('delta', { text })));
   } catch (thrown) {
     const error = toAppError(thrown);
-    if (error.status >= 500) log.error({ err: error, requestId: String(req.id) }, 'a chat request failed');
-    send('error', toProblem(error, String(req.id)));
+    if (error.status >= 500) log.error({ err: error, requestId: requestIdOf(req) }, 'a chat request failed');
+    send('error', toProblem(error, requestIdOf(req)));
   } finally {
     clearInterval(heartbeat);
     res.end();

@@ -1,0 +1,73 @@
+/** The whole service for a test: real HTTP, real database (a clone of its own), real models, a clock that can be set. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { loadConfig } from '../../src/config.ts';
+import type { Clock } from '../../src/kernel/clock.ts';
+import { createLog } from '../../src/kernel/log.ts';
+import { startMuster, type Muster } from '../../src/main.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { createClient, type Client } from './client.ts';
+
+export const adminEmail = 'admin@school.example';
+export const password = 'correct horse';
+
+export interface TestClock extends Clock {
+  set(instant: Date | string): void;
+  /** Moves on by so many minutes. */
+  advance(minutes: number): void;
+}
+
+export interface TestMuster extends Muster {
+  clock: TestClock;
+  dataDir: string;
+  database: TestDatabase;
+  /** Everything that was logged, as it was written. */
+  logged: () => string;
+  signIn(email: string, as?: string): Promise<Client>;
+  end(): Promise<void>;
+}
+
+/** Starts the service on a free port. `env` adds to the environment it reads. */
+export async function startTestMuster(env: Record<string, string> = {}, startAt = '2026-11-18T09:00:00Z'): Promise<TestMuster> {
+  const database = await createTestDatabase();
+  const dataDir = await mkdtemp(join(tmpdir(), 'muster-test-'));
+  const clock = createTestClock(new Date(startAt));
+  const lines: string[] = [];
+  const sink = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+  const config = loadConfig({
+    DATABASE_URL: database.url, DATA_DIR: dataDir, SECRET_KEY: 'a-test-secret-of-at-least-32-characters', PORT: '0', VISION_THREADS: '1',
+    ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, INSTITUTION_NAME: 'Test School', LOG_LEVEL: 'debug', ...env,
+  });
+  const muster = await startMuster({ config, log: createLog(config.logLevel, sink), clock });
+  return {
+    ...muster,
+    clock, dataDir, database,
+    logged: () => lines.join(''),
+    signIn: (email, as = password) => createClient(muster.url).signIn(email, as),
+    end: async () => {
+      await muster.stop();
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function createTestClock(start: Date): TestClock {
+  let now = start;
+  return {
+    now: () => new Date(now),
+    set: (instant) => {
+      now = new Date(instant);
+    },
+    advance: (minutes) => {
+      now = new Date(now.getTime() + minutes * 60_000);
+    },
+  };
+}
