@@ -5,7 +5,7 @@ import { AppError } from '../kernel/errors.ts';
 import { createLimiter } from '../kernel/limiter.ts';
 
 /** Length is what helps; composition rules are not asked for (NIST SP 800-63B). */
-export const passwordSchema = z.string().min(8, 'needs at least 8 characters').max(200, 'has more than 200 characters');
+const passwordSchema = z.string().min(8, 'needs at least 8 characters').max(200, 'has more than 200 characters');
 
 // OWASP's first choice for argon2id: 19 MiB, two passes, one lane. 2 is Argon2id in @node-rs/argon2.
 const options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

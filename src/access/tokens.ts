@@ -9,7 +9,7 @@ import { newId, newSecret } from '../kernel/ids.ts';
 import * as repo from './access.repo.ts';
 import type { Actor } from './actor.ts';
 
-export const accessTokenLifeS = 15 * 60;
+const accessTokenLifeS = 15 * 60;
 const refreshTokenLifeMs = 30 * 24 * 3600 * 1000;
 const issuer = 'muster';
 const claimsSchema = z.object({ sub: z.uuid(), gen: z.number().int() });

@@ -9,7 +9,7 @@ import type { Vault } from '../privacy/vault.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Attachment, Tool, ToolContext } from '../../tools/tool.ts';
 import { createActions } from './actions.ts';
-import { plainAnswer, type Answer } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { CommandModel } from './command-model/command-model.ts';
 import { createGate, toolsFor, type Collected, type Gate } from './gate.ts';
 import { createMemory } from './memory.ts';
@@ -137,6 +137,3 @@ export function createAgent(deps: {
 
 const hasResult = (collected: Collected): boolean =>
   collected.verbatim.length > 0 || collected.readings.length > 0 || collected.failure !== undefined;
-
-/** For edges that could not even ask the agent: words that say that nothing was recorded. */
-export const answerTo = (error: AppError): Answer => plainAnswer(error.publicMessage);

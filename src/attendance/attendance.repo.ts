@@ -55,8 +55,6 @@ export async function updateRecord(
   await tx.attendanceRecord.update({ where: { id }, data: change });
 }
 
-export const findRecord = (tx: Tx, id: string): Promise<StoredRecord | null> => tx.attendanceRecord.findUnique({ where: { id }, select: fields });
-
 export const findRecords = (tx: Tx, sessionIds: readonly string[]): Promise<StoredRecord[]> =>
   tx.attendanceRecord.findMany({ where: { sessionId: { in: [...sessionIds] } }, select: fields });
 

@@ -1,7 +1,7 @@
 /** Receipts: why a decision came out as it did, told to students in sentences and bands, to staff also in figures. */
 import { z } from 'zod';
 
-export const ruleIds = ['session', 'roster', 'evidence', 'face', 'code', 'liveness', 'time', 'register'] as const;
+const ruleIds = ['session', 'roster', 'evidence', 'face', 'code', 'liveness', 'time', 'register'] as const;
 
 const reasonSchema = z.object({
   rule: z.enum(ruleIds),
@@ -16,7 +16,7 @@ const reasonSchema = z.object({
 });
 export type Reason = z.infer<typeof reasonSchema>;
 
-export const attendanceStatuses = ['present', 'late', 'absent', 'excused'] as const;
+const attendanceStatuses = ['present', 'late', 'absent', 'excused'] as const;
 export const statusSchema = z.enum(attendanceStatuses);
 export type AttendanceStatus = z.infer<typeof statusSchema>;
 

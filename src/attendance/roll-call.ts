@@ -12,7 +12,7 @@ import { assignFaces } from '../vision/assignment.ts';
 import type { AnalysedFace } from '../vision/vision.ts';
 import type { Register, WrittenChange } from './register.ts';
 
-export const maxRollCallPhotos = 6;
+const maxRollCallPhotos = 6;
 /** A face must beat its second-best student by this much cosine, or the teacher is asked. */
 const marginToSecond = 0.05;
 /** Below the threshold by no more than this, a face is unsure; further below it is unknown. */

@@ -11,8 +11,6 @@ import { digestsEqual, keyedDigest } from '../privacy/keyring.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import * as repo from './codes.repo.ts';
 
-export const codePattern = /^\d{6}$/;
-
 export type Codes = ReturnType<typeof createCodes>;
 
 export function createCodes(deps: { db: Database; audit: Audit; clock: Clock; sessions: Sessions; digestKey: Buffer }) {

@@ -14,7 +14,7 @@ import type { PhotoFault } from './feedback.ts';
 import type { LookAtPhoto } from './look.ts';
 import { bestScore, type Template, type Templates } from './templates.ts';
 
-export const maxTemplates = 5;
+const maxTemplates = 5;
 
 export interface EnrolledPhoto {
   /** 1-based, in the order sent. */

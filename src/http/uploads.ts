@@ -2,7 +2,7 @@
 import type { RequestHandler } from 'express';
 import multer from 'multer';
 
-export const maxFileBytes = 15 * 1024 * 1024;
+const maxFileBytes = 15 * 1024 * 1024;
 const maxFiles = 6;
 
 export function receiveUploads(field: string): RequestHandler {

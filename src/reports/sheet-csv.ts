@@ -4,7 +4,7 @@ import { sheetStatuses, type Sheet, type SheetSession } from './sheet.ts';
 import { isoMinute } from './sheet-text.ts';
 
 /** '2026-11-02 09:00', with the title where there is one, so that two sessions of a day are told apart. */
-export const sessionHeading = (session: SheetSession, timeZone: string): string =>
+const sessionHeading = (session: SheetSession, timeZone: string): string =>
   [isoMinute(session.startsAt, timeZone), session.title].filter(Boolean).join(' ');
 
 /**

@@ -49,7 +49,7 @@ export type SheetJson = z.infer<typeof sheetJsonSchema>;
 const emptyTotals = { present: 0, late: 0, absent: 0, excused: 0 };
 
 /** The sheet in the shape of `sheetJsonSchema`. */
-export function toSheetJson(sheet: Sheet): SheetJson {
+function toSheetJson(sheet: Sheet): SheetJson {
   return {
     institution: sheet.institution,
     classCode: sheet.classCode,

@@ -5,7 +5,7 @@ const day = 86_400_000;
 const firstStart = Date.parse('2026-09-01T03:30:00Z');
 const cycle: readonly SheetStatus[] = ['present', 'present', 'late', 'present', 'absent', 'present', 'present', 'excused', 'present'];
 
-export const names = [
+const names = [
   'Aarav Sharma', 'Zoë Müller', 'Nguyễn Thị Minh Khai', 'Екатерина Щербакова', 'Ἀλέξανδρος Παπαδόπουλος', 'محمد عبد الله',
   'שרה כהן', 'कृष्णा श्रीवास्तव', 'สมชาย น้ำผึ้ง', '王小明', '山田 さくら', '김민준', 'Olivia Smith', 'James O’Connor',
 ] as const;

@@ -8,7 +8,7 @@ const start = new Date('2026-11-20T09:00:00Z');
 const end = new Date('2026-11-20T10:30:00Z');
 
 /** Inserts a row and returns it. */
-export async function insert(client: pg.ClientBase, table: string, row: Row): Promise<Row> {
+async function insert(client: pg.ClientBase, table: string, row: Row): Promise<Row> {
   const columns = Object.keys(row);
   const { rows } = await client.query<Row>(
     `INSERT INTO "${table}" (${columns.map((name) => `"${name}"`).join(', ')})
