@@ -2,7 +2,7 @@
 
 /**
  * Below this share of 'real' a photo looks suspicious: reason for a review, never for a refusal by itself; and above it nothing is
- * proven. Measured: 2.5 % of 633 ordinary news photos and 1 % of 197 portraits lie below it, and three of four attacks (two prints
- * or screens, one monitor); a good replay passes at 0.9997.
+ * proven. Measured: 2.5 % of 633 ordinary news photos lie below it, and three of four attacks (prints, a tablet, a monitor); a
+ * good replay passes at 0.9997.
  */
 export const suspiciousLiveness = 0.05;

@@ -43,7 +43,11 @@ export function createPool<Task, Answer>(options: PoolOptions): Pool<Task, Answe
   // A thread that dies between tasks is replaced by the pool; unheard, the event would end the process.
   pool.on('error', (error: unknown) => log.error({ err: error }, 'A vision thread failed'));
 
+  let isClosed = false;
+
   async function run(task: Task): Promise<Answer> {
+    // A closed pool would start threads again for a late task, and nobody would end them.
+    if (isClosed) throw new AppError('visionUnavailable');
     // Asked before handing over, since the pool tells a full queue only by the text of an error.
     if (pool.queueSize >= maxQueued && pool.queueSize > 0) throw new AppError('busy', { retryAfterS: 2 });
     try {
@@ -54,5 +58,10 @@ export function createPool<Task, Answer>(options: PoolOptions): Pool<Task, Answe
     }
   }
 
-  return { run, close: () => pool.destroy() };
+  async function close(): Promise<void> {
+    isClosed = true;
+    await pool.destroy();
+  }
+
+  return { run, close };
 }
