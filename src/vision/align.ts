@@ -57,7 +57,7 @@ function meanOf(values: readonly number[]): number {
  * The similarity that maps `from` onto `to` with the least sum of squared distances (Umeyama 1991; in the plane, without
  * mirroring, it has the closed form of a complex regression: a + ib = Σ conj(p)·q / Σ |p|² of the centred points).
  */
-export function fitSimilarity(from: readonly Point[], to: readonly Point[]): Similarity {
+function fitSimilarity(from: readonly Point[], to: readonly Point[]): Similarity {
   const fromX = meanOf(from.map(({ x }) => x));
   const fromY = meanOf(from.map(({ y }) => y));
   const toX = meanOf(to.map(({ x }) => x));
@@ -80,7 +80,7 @@ export function fitSimilarity(from: readonly Point[], to: readonly Point[]): Sim
   return { a, b, tx: toX - a * fromX + b * fromY, ty: toY - b * fromX - a * fromY };
 }
 
-export function invert({ a, b, tx, ty }: Similarity): Similarity {
+function invert({ a, b, tx, ty }: Similarity): Similarity {
   const square = a * a + b * b;
   const inverseA = a / square;
   const inverseB = -b / square;

@@ -10,7 +10,7 @@ const taskTimeoutMs = 60_000;
 
 export interface PoolOptions {
   threads: number;
-  /** Tasks that may wait; the next one is told `busy`. */
+  /** Tasks that may wait, at least 1; the next one is told `busy`. */
   maxQueued: number;
   /** The worker's module and the exported function that takes a task. */
   file: URL;
@@ -49,7 +49,7 @@ export function createPool<Task, Answer>(options: PoolOptions): Pool<Task, Answe
     // A closed pool would start threads again for a late task, and nobody would end them.
     if (isClosed) throw new AppError('visionUnavailable');
     // Asked before handing over, since the pool tells a full queue only by the text of an error.
-    if (pool.queueSize >= maxQueued && pool.queueSize > 0) throw new AppError('busy', { retryAfterS: 2 });
+    if (pool.queueSize >= maxQueued) throw new AppError('busy', { retryAfterS: 2 });
     try {
       return await pool.run(task, { signal: AbortSignal.timeout(taskTimeoutMs) });
     } catch (cause) {
