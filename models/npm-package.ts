@@ -39,14 +39,15 @@ export async function unpackFromNpm(entry: PackageEntry, unpacking: Unpacking): 
 /** `npm pack` rather than a download of our own: it knows the user's registry, proxy, certificates and sign-in. */
 async function pack(entry: PackageEntry, scratch: string): Promise<string> {
   const spec = `${entry.name}@${entry.version}`;
-  const args = ['pack', spec, '--pack-destination', scratch, '--ignore-scripts', '--silent'];
+  const args = ['pack', spec, '--pack-destination', scratch, '--ignore-scripts', '--loglevel=error'];
   try {
     // Under `npm run` the very npm that runs is named in the environment; that also spares Windows its npm.cmd.
     const npmScript = process.env['npm_execpath'];
     if (npmScript?.endsWith('.js')) await run(process.execPath, [npmScript, ...args]);
     else await run('npm', args, { shell: process.platform === 'win32' });
   } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n')[0] : '';
+    // npm says a lot; its error code is what can be looked up.
+    const said = error instanceof Error && 'stderr' in error ? /\bcode (\S+)/.exec(String(error.stderr))?.[1] : undefined;
     throw new Error(`Could not fetch ${spec} (${entry.megabytes} MB) from the npm registry${said ? ` (${said})` : ''}: check the network and npm's registry setting, then run npm run models again.`, { cause: error });
   }
   const tarball = (await readdir(scratch)).find((file) => file.endsWith('.tgz'));

@@ -4,7 +4,6 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 export interface Network {
   /** Runs the network on one input; returns each output by name. */
   run(data: Float32Array, shape: readonly number[]): Promise<Readonly<Record<string, Float32Array>>>;
-  release(): Promise<void>;
 }
 
 /** One thread a session: measured, two threads are slower, and parallel photos fill the other cores. */
@@ -23,7 +22,6 @@ export async function openNetwork(bytes: Uint8Array): Promise<Network> {
       const outputs = await session.run({ [inputName]: new Tensor('float32', data, [...shape]) });
       return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]));
     },
-    release: () => session.release(),
   };
 }
 

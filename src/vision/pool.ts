@@ -10,7 +10,7 @@ const taskTimeoutMs = 60_000;
 
 export interface PoolOptions {
   threads: number;
-  /** Tasks that may wait; the next one is told `busy`. */
+  /** Tasks that may wait, at least 1; the next one is told `busy`. */
   maxQueued: number;
   /** The worker's module and the exported function that takes a task. */
   file: URL;
@@ -43,9 +43,13 @@ export function createPool<Task, Answer>(options: PoolOptions): Pool<Task, Answe
   // A thread that dies between tasks is replaced by the pool; unheard, the event would end the process.
   pool.on('error', (error: unknown) => log.error({ err: error }, 'A vision thread failed'));
 
+  let isClosed = false;
+
   async function run(task: Task): Promise<Answer> {
+    // A closed pool would start threads again for a late task, and nobody would end them.
+    if (isClosed) throw new AppError('visionUnavailable');
     // Asked before handing over, since the pool tells a full queue only by the text of an error.
-    if (pool.queueSize >= maxQueued && pool.queueSize > 0) throw new AppError('busy', { retryAfterS: 2 });
+    if (pool.queueSize >= maxQueued) throw new AppError('busy', { retryAfterS: 2 });
     try {
       return await pool.run(task, { signal: AbortSignal.timeout(taskTimeoutMs) });
     } catch (cause) {
@@ -54,5 +58,10 @@ export function createPool<Task, Answer>(options: PoolOptions): Pool<Task, Answe
     }
   }
 
-  return { run, close: () => pool.destroy() };
+  async function close(): Promise<void> {
+    isClosed = true;
+    await pool.destroy();
+  }
+
+  return { run, close };
 }

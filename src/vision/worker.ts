@@ -6,7 +6,7 @@ import { createEngine, type Engine } from './engine.ts';
 import type { PhotoAnalysis } from './vision-types.ts';
 import type { VisionAnswer, VisionTask, VisionWorkerData } from './worker-contract.ts';
 
-// The pool is the parallelism; a decoder with threads of its own would only compete with it.
+// The pool is the parallelism; a decoder with threads of its own would only compete with it. (Both settings hold for the process.)
 sharp.concurrency(1);
 // A photo is seen once: keeping its pixels would keep somebody's face.
 sharp.cache(false);

@@ -1,0 +1,33 @@
+/** Command line: `npm run bench -- <name> [--images DIR] [--pairs FILE]` measures one thing; the last line is JSON. */
+import { availableParallelism, cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchFaces } from './faces.ts';
+
+interface BenchOptions {
+  images?: string | undefined;
+  pairs?: string | undefined;
+}
+
+/** Prints what it measures and returns what the last line shall say. */
+type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>;
+
+const benches: Readonly<Record<string, Bench>> = {
+  faces: benchFaces,
+};
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { images: { type: 'string' }, pairs: { type: 'string' } } });
+  const name = positionals[0] ?? '';
+  const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+  if (bench === undefined) throw new Error(`There is no bench "${name}"; there are: ${Object.keys(benches).join(', ')}`);
+  process.stdout.write(`${cpus()[0]?.model.trim() ?? process.arch}, ${availableParallelism()} cores, Node ${process.version}\n`);
+  const figures = await bench(values);
+  process.stdout.write(`${JSON.stringify({ bench: name, ...figures })}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
