@@ -19,13 +19,10 @@ const repeated = [
   'tabler-ui/male/4', 'tabler-ui/male/9', 'tabler-ui/male/10', 'tabler-ui/male/12', 'tabler-ui/male/30', 'tabler-ui/male/43',
 ];
 
-/**
- * Faces too small, too cut or too turned to be recognised once photographed again, pictures whose mirrored edge shows a
- * second face then, and those that the liveness network takes for a screen.
- */
+/** Faces too small, too cut or too turned to be recognised once photographed again, and pictures whose mirrored edge shows a second face then. */
 const unusable = [
-  'tabler-preview/005f', 'tabler-preview/009m', 'tabler-preview/011f', 'tabler-preview/013m', 'tabler-preview/022m',
-  'tabler-preview/043m', 'tabler-preview/046m', 'tabler-preview/051f', 'tabler-preview/065m', 'tabler-ui/female/11', 'tabler-ui/female/31',
+  'tabler-preview/005f', 'tabler-preview/011f', 'tabler-preview/013m', 'tabler-preview/022m', 'tabler-preview/046m', 'tabler-preview/065m',
+  'tabler-ui/female/11', 'tabler-ui/female/31',
   'tabler-ui/male/24', 'tabler-ui/male/29', 'tabler-ui/male/32', 'tabler-ui/male/33',
 ];
 
