@@ -22,7 +22,8 @@ export function createCodes(deps: { db: Database; audit: Audit; clock: Clock; se
    */
   async function makeCode(actor: Actor, sessionId: string, lifeMinutes: number): Promise<{ code: string; expiresAt: Date }> {
     return deps.db.transaction(async (tx) => {
-      const session = await deps.sessions.lock(tx, sessionId, 'share');
+      // Alone, so that of two codes made at once the later one replaces the earlier.
+      const session = await deps.sessions.lock(tx, sessionId, 'alone');
       await requireAccess(tx, actor, 'sessions.run', { classId: session.classId });
       const now = deps.clock.now();
       if (session.status !== 'open' || session.endsAt <= now) throw new AppError('conflict', { detail: 'The session is not open.' });
