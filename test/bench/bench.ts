@@ -1,6 +1,7 @@
 /** Command line: `npm run bench -- <name> [--images DIR] [--pairs FILE]` measures one thing; the last line is JSON. */
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchCheckIn } from './check-in.ts';
 import { benchFaces } from './faces.ts';
 
 interface BenchOptions {
@@ -12,6 +13,7 @@ interface BenchOptions {
 type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>;
 
 const benches: Readonly<Record<string, Bench>> = {
+  'check-in': benchCheckIn,
   faces: benchFaces,
 };
 

@@ -1,0 +1,100 @@
+/** `npm run bench -- check-in`: what one selfie costs from its bytes to its committed decision, with everything on one core. */
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listPortraits } from '../../models/portraits.ts';
+import { rephotograph } from '../../models/photo-studio.ts';
+import type { Actor } from '../../src/access/actor.ts';
+import { loadConfig } from '../../src/config.ts';
+import { removeEmbedded } from '../../src/db/embedded.ts';
+import { createLog } from '../../src/kernel/log.ts';
+import { startMuster, type Rooms } from '../../src/main.ts';
+import { percentile } from './percentile.ts';
+
+const studentCount = 20;
+const selfiesEach = 10;
+const sizePx = 1024;
+const together = 4;
+
+interface Selfie {
+  actor: Actor;
+  photo: Buffer;
+}
+
+/** Selfies of 1024×1024, each sent once: first one after the other, then four at a time. */
+export async function benchCheckIn(): Promise<Record<string, unknown>> {
+  const isPinned = pinToOneCore();
+  const dataDir = await mkdtemp(join(tmpdir(), 'muster-bench-'));
+  const log = createLog('error');
+  const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', VISION_THREADS: '1', ADMIN_EMAIL: 'admin@bench.example', ADMIN_PASSWORD: 'bench-password', LOG_LEVEL: 'error' });
+  const muster = await startMuster({ config, log });
+  try {
+    const selfies = await preparePeople(muster.rooms, (await muster.db.read.person.findFirstOrThrow({ where: { role: 'admin' } })).id);
+    const half = selfies.length / 2;
+    await checkIn(muster.rooms, selfies.slice(0, 1));
+    const latenciesMs = await checkIn(muster.rooms, selfies.slice(1, half));
+    const startedAt = performance.now();
+    const rest = selfies.slice(half);
+    await Promise.all(Array.from({ length: together }, (_, lane) => checkIn(muster.rooms, rest.filter((_selfie, index) => index % together === lane))));
+    const perSecond = rest.length / ((performance.now() - startedAt) / 1000);
+    const figures = {
+      checkIns: selfies.length, p50Ms: round(percentile(latenciesMs, 0.5)), p95Ms: round(percentile(latenciesMs, 0.95)), p99Ms: round(percentile(latenciesMs, 0.99)),
+      perSecond: round(perSecond), pinnedToOneCore: isPinned,
+    };
+    process.stdout.write(`decode to committed decision, ${sizePx}×${sizePx} JPEG${isPinned ? ', service and database on one core' : ''}\n`);
+    process.stdout.write(`p50 ${figures.p50Ms} ms   p95 ${figures.p95Ms} ms   p99 ${figures.p99Ms} ms   ${figures.perSecond} check-ins a second, ${together} at a time\n`);
+    return figures;
+  } finally {
+    await muster.stop();
+    await removeEmbedded({ dataDir, log });
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Threads and children started after this inherit it. @returns false where the machine has no taskset. */
+function pinToOneCore(): boolean {
+  try {
+    execFileSync('taskset', ['-cp', '0', String(process.pid)], { stdio: 'ignore' });
+    return true;
+  } catch (error) {
+    process.stderr.write(`not pinned to one core: ${error instanceof Error ? error.message : String(error)}\n`);
+    return false;
+  }
+}
+
+async function preparePeople(rooms: Rooms, adminId: string): Promise<Selfie[]> {
+  const admin: Actor = { personId: adminId, name: 'Admin', role: 'admin' };
+  const { id: campusId } = await rooms.classes.createCampus(admin, { name: 'Bench', timeZone: 'UTC' });
+  const { id: classId } = await rooms.classes.createClass(admin, { code: 'BENCH', title: 'Bench', campusId, policy: {} });
+  const portraits = (await listPortraits()).slice(0, studentCount);
+  const selfies: Selfie[] = [];
+  for (const [index, portrait] of portraits.entries()) {
+    const { id } = await rooms.people.createPerson(admin, { name: `Student ${index}`, email: `s${index}@bench.example`, role: 'student', externalId: null });
+    const actor: Actor = { personId: id, name: `Student ${index}`, role: 'student' };
+    const bytes = await readFile(portrait.file);
+    await rooms.classes.enrolStudents(admin, classId, [id]);
+    await rooms.consents.grant(actor, 'bench');
+    await rooms.faces.enrol(actor, [bytes]);
+    for (let shot = 0; shot < selfiesEach; shot += 1) {
+      selfies.push({ actor, photo: await rephotograph(bytes, { size: sizePx, tiltDeg: shot - 5, blur: 1, quality: 80 + shot }) });
+    }
+    process.stderr.write(`\rpreparing ${index + 1}/${portraits.length} students`);
+  }
+  process.stderr.write('\n');
+  await rooms.sessions.openNow(admin, { classId, durationMinutes: 60, title: null });
+  // Mixed, so that halves and lanes hold everybody.
+  return selfies.map((selfie, index) => ({ selfie, key: index % selfiesEach })).sort((a, b) => a.key - b.key).map(({ selfie }) => selfie);
+}
+
+async function checkIn(rooms: Rooms, selfies: readonly Selfie[]): Promise<number[]> {
+  const latenciesMs: number[] = [];
+  for (const { actor, photo } of selfies) {
+    const startedAt = performance.now();
+    await rooms.attendance.checkIn(actor, { photo, channel: 'bench' });
+    latenciesMs.push(performance.now() - startedAt);
+  }
+  return latenciesMs;
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
