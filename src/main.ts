@@ -95,7 +95,7 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     stops.push(() => jobs.stop());
 
     let url = '';
-    const app = await buildEdges({ config, log, clock, db, rooms, baseUrl: () => config.publicUrl ?? url });
+    const app = buildEdges({ config, log, clock, db, rooms, baseUrl: () => config.publicUrl ?? url });
     const server = await listen(app, config);
     url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${(server.address() as AddressInfo).port}`;
     stops.push(() => closeServer(server));
@@ -135,7 +135,7 @@ function recurringJobs({ attendance, audit, storage }: Rooms): RecurringJob[] {
   ];
 }
 
-async function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config; log: Log; clock: Clock; db: Database; rooms: Rooms; baseUrl: () => string }) {
+function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config; log: Log; clock: Clock; db: Database; rooms: Rooms; baseUrl: () => string }) {
   const { vault, storage, classes } = rooms;
   const agent = createAgent({
     db, vault, clock, log, storage, tools: createRegistry(rooms),
@@ -152,11 +152,11 @@ async function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: 
     ...reportRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operationRoutes({ db, audit: rooms.audit, metrics }),
   ];
   return createHttpServer({
-    routes, authenticate: rooms.access.authenticate, webApp: await createWebApp(), log, metrics, trustedProxies: config.trustedProxies, version,
+    routes, authenticate: rooms.access.authenticate, webApp: createWebApp(), log, metrics, trustedProxies: config.trustedProxies, version,
   });
 }
 
-function listen(app: Awaited<ReturnType<typeof buildEdges>>, config: Config): Promise<Server> {
+function listen(app: ReturnType<typeof buildEdges>, config: Config): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = app.listen(config.port, config.host, (error?: Error) => (error ? reject(error) : resolve(server)));
     server.requestTimeout = 120_000;
