@@ -10,7 +10,7 @@ const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyIsAbsent,
 const withDefault = <T extends z.ZodType>(schema: T, fallback: string) => z.preprocess((value) => emptyIsAbsent(value) ?? fallback, schema);
 
 /** Every variable that Muster reads. The description is what the README and the start-up errors quote. */
-const environment = z.object({
+export const environment = z.object({
   PORT: withDefault(z.coerce.number().int().min(0).max(65535), '3000').describe('Port to listen on; 0 picks a free one.'),
   HOST: withDefault(z.string().min(1), '127.0.0.1').describe('Address to listen on; behind a proxy leave it on loopback.'),
   PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })).describe('Where people reach this service; used in links.'),

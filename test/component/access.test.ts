@@ -42,6 +42,19 @@ describe('sign-in', () => {
     expect([4, 5, 6, 7, 30].map(waitAfterFailures)).toEqual([0, 30_000, 60_000, 120_000, 900_000]);
   });
 
+  test('one address may try at least sixty times a minute, and is then told to wait', async () => {
+    const other = await startTestMuster();
+    try {
+      const attempt = () => createClient(other.url).request('POST', '/api/v2/auth/token', new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'nonsense' }));
+      const answers = [];
+      for (let tries = 0; tries < 130; tries += 1) answers.push(await attempt());
+      expect(answers.slice(0, 60).map((answer) => answer.status)).toEqual(Array.from({ length: 60 }, () => 401));
+      expect(answers.at(-1)).toMatchObject({ status: 429, body: { code: 'tooManyRequests', retryable: true } });
+    } finally {
+      await other.end();
+    }
+  });
+
   test('asks eight characters of a password and nothing else', async () => {
     const short = await school.admin.post('/api/v2/people', { name: 'Short', email: 'short@school.example', role: 'student', password: '1234567' });
     expect(short).toMatchObject({ status: 400, body: { code: 'invalidInput', field: 'password' } });
