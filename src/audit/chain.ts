@@ -1,22 +1,11 @@
 /** The hash chain: each seal's hash covers its entry and the seal before it, so that nothing can be changed or taken out unseen. */
 import { createHash } from 'node:crypto';
+import type { StoredEntry } from './audit.repo.ts';
 
 export const genesis: Buffer<ArrayBuffer> = Buffer.alloc(32);
 
-export interface ChainedEntry {
-  id: string;
-  at: Date;
-  actorId: string | null;
-  action: string;
-  subjectType: string;
-  subjectId: string;
-  facts: unknown;
-  sealedBy: string | null;
-  sealed: Uint8Array | null;
-}
-
 /** SHA-256 over the previous hash and a canonical form of the entry. Personal parts enter as ciphertext, so that erasure leaves the chain whole. */
-export function sealHash(previous: Uint8Array, seq: bigint, entry: ChainedEntry): Buffer<ArrayBuffer> {
+export function sealHash(previous: Uint8Array, seq: bigint, entry: StoredEntry): Buffer<ArrayBuffer> {
   const canonical = JSON.stringify([
     seq.toString(), entry.id, entry.at.toISOString(), entry.actorId, entry.action, entry.subjectType, entry.subjectId,
     sortKeys(entry.facts), entry.sealedBy, entry.sealed ? Buffer.from(entry.sealed).toString('base64') : null,
