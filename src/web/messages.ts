@@ -63,9 +63,9 @@ function lineOf(line: string): HTMLElement {
 const isVerdict = (sign: string): sign is keyof typeof verdicts => Object.hasOwn(verdicts, sign);
 
 function fileView(file: ReplyFile): HTMLElement {
-  const url = new URL(file.url, location.href);
-  // Only our own service's files: anything else would be a page that somebody else made.
-  const address = url.origin === location.origin ? url.href : `${location.origin}${url.pathname}${url.search}`;
+  // Files are the service's own, which may call itself by another name than the one this page was reached by.
+  const { pathname, search } = new URL(file.url, location.href);
+  const address = new URL(`${pathname}${search}`, location.origin).href;
   if (!/^image\/(png|jpeg|gif|webp)$/.test(file.mimeType)) return fileCard(file, address);
   const image = el('img', { src: address, alt: file.name, class: 'picture' });
   const link = el('a', { href: address, target: '_blank', rel: 'noopener', class: 'picture-link', 'aria-label': `Open ${file.name}` }, image);
