@@ -57,13 +57,17 @@ function showTrouble(error: unknown): void {
   retry.focus();
 }
 
+const setUpSecret = (): string | undefined => /^#setup=([\w-]+)$/.exec(location.hash)?.[1];
+
 function begin(): void {
-  const secret = /^#setup=(.+)$/.exec(location.hash)?.[1];
-  if (secret !== undefined) showSetUp(decodeURIComponent(secret));
+  const secret = setUpSecret();
+  if (secret !== undefined) showSetUp(secret);
   else if (session.isRemembered()) void enter();
   else showSignIn();
 }
 
 // Pasting the set-up link into an open page changes only what follows the #.
-window.addEventListener('hashchange', begin);
+window.addEventListener('hashchange', () => {
+  if (setUpSecret() !== undefined) begin();
+});
 begin();

@@ -77,7 +77,7 @@ function stage(camera: Camera, wish: CameraWish, finish: (photo: File) => void):
   const view = el('div', { class: 'stage' });
   const video = el('video', { class: 'view', autoplay: '', playsinline: '', 'aria-label': 'Camera picture' });
   video.muted = true;
-  const shutter = button({ class: 'shutter', 'aria-label': 'Take the photo' }, [], () => void shoot());
+  const shutter = button({ class: 'shutter', 'aria-label': 'Take the photo' }, [], () => void shoot().catch(unavailable));
   const swap = button({ class: 'round swap', 'aria-label': 'Switch camera' }, [icon('swap')], () => void swapCamera());
 
   async function live(constraints: MediaTrackConstraints): Promise<void> {

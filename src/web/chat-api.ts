@@ -26,6 +26,8 @@ export interface Message {
   key: string;
   text: string;
   photos: readonly File[];
+  /** Undefined for the first of a conversation. */
+  conversationId: string | undefined;
 }
 
 /** `crypto.randomUUID` is missing where the page is served without TLS in a local network. */
@@ -42,7 +44,7 @@ const mostWaits = 15;
  * @throws Problem
  */
 export async function sendMessage(
-  session: Session, message: Message, options: { conversationId: string | undefined; signal: AbortSignal; onDelta: (text: string) => void },
+  session: Session, message: Message, options: { signal: AbortSignal; onDelta: (text: string) => void },
 ): Promise<Reply> {
   for (let waits = 0; ; waits += 1) {
     try {
@@ -57,7 +59,7 @@ export async function sendMessage(
 async function sendOnce(session: Session, message: Message, options: Parameters<typeof sendMessage>[2]): Promise<Reply> {
   const form = new FormData();
   form.set('text', message.text);
-  if (options.conversationId !== undefined) form.set('conversationId', options.conversationId);
+  if (message.conversationId !== undefined) form.set('conversationId', message.conversationId);
   for (const photo of message.photos) form.append('files', photo, photo.name);
   const response = await session.call('/api/v2/chat', {
     method: 'POST',

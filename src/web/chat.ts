@@ -58,7 +58,7 @@ export function createChat(session: Session, me: Me, onSignOut: () => void): Cha
   async function post(text: string, photos: readonly File[]): Promise<void> {
     append(ownMessage(text, photos));
     composer.focus();
-    await deliver({ key: newKey(), text, photos });
+    await deliver({ key: newKey(), text, photos, conversationId });
   }
 
   async function deliver(message: Message): Promise<void> {
@@ -69,7 +69,7 @@ export function createChat(session: Session, me: Me, onSignOut: () => void): Cha
         waiting.addText(piece);
         if (follows) toEnd();
       };
-      return sendMessage(session, { ...message, photos }, { conversationId, signal, onDelta });
+      return sendMessage(session, { ...message, photos }, { signal, onDelta });
     }, () => void deliver(message));
     if (reply) show(reply);
   }

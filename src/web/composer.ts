@@ -115,6 +115,8 @@ export function catchPhotos(area: HTMLElement, composer: Composer): () => void {
   document.addEventListener('paste', (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0) return;
+    // What comes with words keeps them: an office program adds a picture of every text it copies.
+    if (event.clipboardData?.types.includes('text/plain')) return;
     event.preventDefault();
     composer.addPhotos(files);
   }, { signal: stop.signal });

@@ -1,6 +1,6 @@
 /** How messages look: the person's on the right, Muster's on the left, with photos, files and buttons. */
 import type { Reply, ReplyAction, ReplyFile } from './chat-api.ts';
-import { button, el, icon } from './dom.ts';
+import { button, el, icon, spoken } from './dom.ts';
 
 /** File addresses live ten minutes; a little less, so that a press in the last moment does not meet a dead one. */
 const fileLifeMs = 9.5 * 60_000;
@@ -36,24 +36,36 @@ export function replyMessage(reply: Reply, onPress: (action: ReplyAction, reopen
 
 const marks: Record<string, string> = { '✓': 'met', '✗': 'failed', '?': 'doubtful', '•': 'item' };
 
+/** Drawn, since not every system has the coloured signs in a font. */
+const verdicts = {
+  '✅': { look: 'accepted', drawing: 'tick' },
+  '❌': { look: 'refused', drawing: 'close' },
+  '🕓': { look: 'waits', drawing: 'clock' },
+} as const;
+
 /** A line a block, so that the lines of a receipt line up; what is written stays as it was sent. */
-export function bubbleOf(text: string): HTMLElement {
-  const bubble = el('div', { class: 'bubble', dir: 'auto' });
-  for (const line of text.split('\n')) {
-    const mark = marks[line.trimStart().charAt(0)];
-    const isMarked = mark !== undefined && line.trimStart().charAt(1) === ' ';
-    if (isMarked) {
-      const [sign, rest] = [line.trimStart().charAt(0), line.trimStart().slice(2)];
-      bubble.append(el('div', { class: `line marked ${mark}` }, el('span', { class: 'mark' }, sign), ' ', el('span', {}, rest)));
-    } else bubble.append(el('div', { class: /^(✅|❌|🕓)/u.test(line) ? 'line headline' : 'line' }, line === '' ? '\u00a0' : line));
-  }
-  return bubble;
+function bubbleOf(text: string): HTMLElement {
+  return el('div', { class: 'bubble', dir: 'auto' }, ...text.split('\n').map(lineOf));
 }
 
+function lineOf(line: string): HTMLElement {
+  const [, sign = '', rest = ''] = /^\s*(\S+) (.*)$/u.exec(line) ?? [];
+  const mark = marks[sign];
+  if (mark !== undefined) return el('div', { class: `line marked ${mark}` }, el('span', { class: 'mark' }, sign), ' ', el('span', {}, rest));
+  if (isVerdict(sign)) {
+    const { look, drawing } = verdicts[sign];
+    return el('div', { class: 'line headline' }, el('span', { class: `verdict ${look}`, 'aria-hidden': 'true' }, icon(drawing)), spoken(`${sign} `), el('span', {}, rest));
+  }
+  // An empty block would have no height.
+  return el('div', { class: 'line' }, line === '' ? '\u00a0' : line);
+}
+
+const isVerdict = (sign: string): sign is keyof typeof verdicts => Object.hasOwn(verdicts, sign);
+
 function fileView(file: ReplyFile): HTMLElement {
-  const url = new URL(file.url, location.href);
-  // Only our own service's files: anything else would be a page that somebody else made.
-  const address = url.origin === location.origin ? url.href : `${location.origin}${url.pathname}${url.search}`;
+  // Files are the service's own, which may call itself by another name than the one this page was reached by.
+  const { pathname, search } = new URL(file.url, location.href);
+  const address = new URL(`${pathname}${search}`, location.origin).href;
   if (!/^image\/(png|jpeg|gif|webp)$/.test(file.mimeType)) return fileCard(file, address);
   const image = el('img', { src: address, alt: file.name, class: 'picture' });
   const link = el('a', { href: address, target: '_blank', rel: 'noopener', class: 'picture-link', 'aria-label': `Open ${file.name}` }, image);

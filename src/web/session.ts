@@ -88,8 +88,9 @@ export function createSession(onEnded: () => void) {
     try {
       await call('/api/v2/auth/sign-out', { method: 'POST', signal: AbortSignal.timeout(10_000) });
       return true;
-    } catch {
-      return false;
+    } catch (error) {
+      // A sign-in that had ended before was ended everywhere.
+      return error instanceof Problem && error.status === 401;
     } finally {
       forget();
     }

@@ -42,6 +42,8 @@ export function signInView(session: Session, onSignedIn: () => void, notice?: st
 const shortestPassword = 8;
 
 export function setUpView(session: Session, secret: string, onSignedIn: () => void): HTMLElement {
+  // The link works once: when only the sign-in after it failed, the next try must not use it again.
+  let isMade = false;
   return formView({
     title: 'Set up Muster',
     lead: 'Make the first administrator. This link works once.',
@@ -57,9 +59,11 @@ export function setUpView(session: Session, secret: string, onSignedIn: () => vo
       return password.length < shortestPassword ? `The password needs ${shortestPassword} characters or more.` : undefined;
     },
     send: async ({ name = '', email = '', password = '' }) => {
-      await request('/api/v2/auth/setup', {
-        method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ secret, email, name, password }),
-      });
+      if (!isMade) {
+        const body = JSON.stringify({ secret, email, name, password });
+        await request('/api/v2/auth/setup', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+        isMade = true;
+      }
       await session.signIn(email, password);
       onSignedIn();
     },

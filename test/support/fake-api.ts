@@ -5,14 +5,14 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import multer from 'multer';
 
-export interface FakeReply {
+interface FakeReply {
   text: string;
   files?: { name: string; mimeType: string; url: string }[];
   actions?: { id: string; label: string }[];
 }
 
 /** What the service does with the next message. */
-export interface Script {
+interface Script {
   deltas?: string[];
   reply?: FakeReply;
   problem?: { status: number; code: string; detail: string; retryable: boolean; retryAfterS?: number };
@@ -24,14 +24,14 @@ export interface Script {
   until?: Promise<void>;
 }
 
-export interface ReceivedMessage {
+interface ReceivedMessage {
   key: string;
   text: string;
   conversationId: string | undefined;
   files: { name: string; mimeType: string; bytes: Buffer }[];
 }
 
-export interface FakeFile {
+interface FakeFile {
   mimeType: string;
   content: Buffer;
 }
