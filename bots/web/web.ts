@@ -43,7 +43,9 @@ export function createWebBot(deps: { turns: TurnTaker; linkTo: (file: { id: stri
     if (files.length > maxFiles) throw new AppError('invalidInput', { field: 'files', detail: `Please send ${maxFiles} photos at most.` });
     if (files.length === 0 && request.text.trim() === '') throw new AppError('invalidInput', { field: 'text', detail: 'Please write something or send a photo.' });
     const turn: Turn = {
-      actor, channel: 'web', messageKey: options.idempotencyKey ?? randomUUID(), conversationId: request.conversationId, text: request.text, files,
+      actor, channel: 'web', messageKey: options.idempotencyKey ?? randomUUID(), conversationId: request.conversationId, files,
+      // Browsers send the lines of a form field with CR and LF.
+      text: request.text.replaceAll('\r\n', '\n'),
       ...(options.onDelta ? { onDelta: options.onDelta } : {}),
     };
     return toReply(await deps.turns.take(turn));

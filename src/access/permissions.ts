@@ -16,7 +16,7 @@ interface PermissionRow {
 const everyoneOwn = { student: 'own', teacher: 'own', admin: 'own', guardian: 'own' } as const;
 const staff = { teacher: 'taught', admin: 'any' } as const;
 
-export const permissions = {
+const permissions = {
   'account.use': { summary: 'Sign out everywhere, change the password, read the own profile', reach: everyoneOwn },
   'chat.use': { summary: 'Talk to the assistant', reach: everyoneOwn },
   'people.manage': { summary: 'Create people, change roles, deactivate', reach: { admin: 'any' } },

@@ -46,7 +46,7 @@ export interface MigrateOptions {
 }
 
 /** A migration that cannot be applied, or does not match what was applied. The message names it. */
-export class MigrationError extends Error {
+class MigrationError extends Error {
   /** The folder under prisma/migrations. */
   readonly migration: string;
 

@@ -118,7 +118,7 @@ async function enter(stage: Stage, name: string, email: string = emailOf(name)):
 }
 
 const title = (stage: Stage, text: string): void => stage.print(`\n── ${text} ──`);
-const oneLine = (reply: ChatReply): string => reply.text.split('\n').filter((line) => /^[✅❌✓✗?·]/u.test(line)).join(' ');
+const oneLine = (reply: ChatReply): string => reply.text.split('\n').filter((line) => /^[✅❌✓✗?•]/u.test(line)).join(' ');
 
 function expectText(reply: ChatReply, pattern: RegExp): void {
   if (!pattern.test(reply.text)) throw new Error(`Expected an answer like ${pattern}, but got: ${reply.text}`);

@@ -7,6 +7,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Consents } from '../privacy/consent.ts';
 import type { Storage } from '../storage/storage.ts';
+import { toKeepablePhoto } from '../vision/decode.ts';
 import { cosine } from '../vision/similarity.ts';
 import type { AnalysedFace } from '../vision/vision.ts';
 import * as repo from './faces.repo.ts';
@@ -54,11 +55,11 @@ export function createEnrol(deps: {
     const looks = await Promise.all(photos.map((data) => deps.look(data)));
     const faults = new Map<number, PhotoFault[]>();
     const candidates: Candidate[] = [];
-    looks.forEach((seen, index) => {
+    for (const [index, seen] of looks.entries()) {
       const data = photos[index];
-      if (seen.kind === 'usable' && data) candidates.push({ photo: index + 1, data, face: seen.face });
+      if (seen.kind === 'usable' && data) candidates.push({ photo: index + 1, data: await toKeepablePhoto(data), face: seen.face });
       faults.set(index + 1, seen.kind === 'usable' ? [] : seen.faults);
-    });
+    }
 
     const result = await deps.db.transaction((tx) => keep(tx, actor, candidates));
     await result.removeBytes();

@@ -4,6 +4,8 @@ import { AppError } from '../kernel/errors.ts';
 
 const maxBytes = 15 * 1024 * 1024;
 const maxPixels = 50_000_000;
+/** Longest side of a photo that is kept, pixels. */
+const keptSidePx = 2048;
 
 /** RGB pixels, row by row, three bytes each. */
 export interface RgbImage {
@@ -36,6 +38,17 @@ export async function decodePhoto(photo: Uint8Array, longestSidePx: number): Pro
   if (longest > longestSidePx) pipeline.resize(longestSidePx, longestSidePx, { fit: 'inside' });
   const image = await readPixels(pipeline);
   return { image, ...size, scale: size.width / image.width };
+}
+
+/** What is kept of a photo: upright, no larger than faces need, and without what a camera writes beside the picture (place, device, time). */
+export async function toKeepablePhoto(photo: Uint8Array): Promise<Buffer> {
+  refuseOtherFormats(photo);
+  try {
+    return await open(photo).autoOrient().flatten({ background: '#ffffff' }).toColourspace('srgb')
+      .resize(keptSidePx, keptSidePx, { fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 92 }).toBuffer();
+  } catch (cause) {
+    throw new AppError('imageCorrupt', { cause });
+  }
 }
 
 /** Only formats that phones and cameras send: the fewer decoders a stranger's bytes reach, the better. SVG is not among them. */

@@ -3,7 +3,7 @@
 /** Above this a photo is made smaller first; the service takes 15 MB. */
 const shrinkAboveBytes = 10 * 1024 * 1024;
 const longestSidePx = 4096;
-export const mostPhotos = 10;
+export const mostPhotos = 6;
 
 /** Some systems do not know the type of what iPhones make, so the name counts too. */
 export const isPhoto = (file: File): boolean => file.type.startsWith('image/') || /\.(jpe?g|png|webp|heic|heif)$/i.test(file.name);

@@ -51,7 +51,7 @@ const headlines: Record<Receipt['decision'], (result: CheckInResult) => string> 
 
 /** The receipt as a student reads it: a headline, then a line a reason, without figures. */
 function tell(result: CheckInResult): string {
-  const marks = { met: '✓', failed: '✗', doubtful: '?', unproven: '·' } as const;
+  const marks = { met: '✓', failed: '✗', doubtful: '?', unproven: '•' } as const;
   const lines = forStudent(result.receipt).reasons.map((reason) => `${marks[reason.outcome]} ${capitalise(reason.sentence)}`);
   return [headlines[result.receipt.decision](result), ...lines].join('\n');
 }
