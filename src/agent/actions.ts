@@ -9,6 +9,12 @@ import type { Vault } from '../privacy/vault.ts';
 import * as repo from './agent.repo.ts';
 import { answerSchema, plainAnswer, type Answer } from './answer.ts';
 
+/** Whole messages that answer "Shall I?". */
+const spokenPresses: Readonly<Record<'confirm' | 'cancel', RegExp>> = {
+  confirm: /^(yes|yep|yeah|confirm|ok|okay|sure|do it|do so|go ahead|please do)( please| do it| go ahead| confirm| thanks)?$/,
+  cancel: /^(no|nope|cancel|stop|don'?t|do not|never ?mind)( thanks| thank you| cancel| don'?t| do it)?$/,
+};
+
 const confirmLifeMs = 15 * 60_000;
 const undoLifeMs = 30 * 60_000;
 /** A press without an answer after this long was cut off by a crash, and may be carried out again. */
@@ -43,7 +49,7 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
    * @throws AppError `notFound` for somebody else's or no action, `gone` when it expired or was settled the other way,
    * and whatever the tool throws (the action is then settled all the same: what was shown no longer holds).
    */
-  async function press(actor: Actor, pressed: string, carryOut: CarryOut): Promise<Answer & { conversationId: string }> {
+  async function press(actor: Actor, pressed: string, carryOut: CarryOut): Promise<Answer & { conversationId: string; isRepeat: boolean }> {
     const { id, how } = parsePress(pressed);
     const action = await repo.findAction(deps.db.read, id);
     const isKind = action !== null && (how === 'undo') === (action.kind === 'undo');
@@ -52,12 +58,12 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
     const status = how === 'cancel' ? 'cancelled' : 'done';
     if (!(await repo.settleAction(deps.db.read, id, status, deps.clock.now()))) {
       const repeated = await repeatAnswer(actor, id, status);
-      if (repeated) return { ...repeated, conversationId };
+      if (repeated) return { ...repeated, conversationId, isRepeat: true };
     }
     const answer = how === 'cancel' ? plainAnswer('Cancelled. Nothing was changed.') : await carryOut({ ...action, plan: await openPlan(actor, action) });
     const key = await deps.vault.keyOf(deps.db.read, actor.personId);
     await repo.keepAnswer(deps.db.read, id, key.seal(Buffer.from(JSON.stringify(answer)), `pending_action.answer:${id}`));
-    return { ...answer, conversationId };
+    return { ...answer, conversationId, isRepeat: false };
   }
 
   async function openPlan(actor: Actor, action: repo.StoredAction): Promise<unknown> {
@@ -79,12 +85,15 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
     return undefined;
   }
 
-  /** The newest button of a kind that still waits in the conversation, for those who type "yes" or "undo". */
-  async function findLatest(conversationId: string, kind: 'confirm' | 'undo'): Promise<string | undefined> {
-    return (await repo.findLatestPending(deps.db.read, conversationId, kind, deps.clock.now()))?.id;
-  }
+  /** Changes that wait for Confirm and were offered after that message: those that a typed "yes" can mean. */
+  const listOffered = (conversationId: string, afterId: string | undefined): Promise<string[]> =>
+    repo.listPendingConfirms(deps.db.read, conversationId, afterId, deps.clock.now());
 
-  return { offer, press, findLatest };
+  /** The newest Undo that can still be pressed in the conversation, for those who type "undo". */
+  const findLatestUndo = async (conversationId: string): Promise<string | undefined> =>
+    (await repo.findLatestUndo(deps.db.read, conversationId, deps.clock.now()))?.id;
+
+  return { offer, press, listOffered, findLatestUndo };
 }
 
 function parsePress(pressed: string): { id: string; how: Press } {
@@ -92,4 +101,10 @@ function parsePress(pressed: string): { id: string; how: Press } {
   if (!parsed.success) throw new AppError('notFound');
   const [id = '', how] = parsed.data.split('.');
   return { id, how: how as Press };
+}
+
+/** "Yes, please." and "no thanks" as the button they mean; undefined for anything longer. */
+export function readSpokenPress(text: string): 'confirm' | 'cancel' | undefined {
+  const plain = text.trim().toLowerCase().replace(/’/g, "'").replace(/[,.!]+/g, ' ').replace(/\s+/g, ' ').trim();
+  return (['confirm', 'cancel'] as const).find((how) => spokenPresses[how].test(plain));
 }

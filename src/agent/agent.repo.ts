@@ -59,8 +59,17 @@ export async function keepAnswer(tx: Tx, id: string, answer: Buffer<ArrayBuffer>
   await tx.pendingAction.update({ where: { id }, data: { answer } });
 }
 
-export const findLatestPending = (tx: Tx, conversationId: string, kind: 'confirm' | 'undo', now: Date): Promise<StoredAction | null> =>
-  tx.pendingAction.findFirst({ where: { conversationId, kind, status: 'pending', expiresAt: { gt: now } }, orderBy: { id: 'desc' } });
+/** Changes that wait for Confirm, oldest first; ids grow with time, so `afterId` may be a message's. */
+export async function listPendingConfirms(tx: Tx, conversationId: string, afterId: string | undefined, now: Date): Promise<string[]> {
+  const rows = await tx.pendingAction.findMany({
+    where: { conversationId, kind: 'confirm', status: 'pending', expiresAt: { gt: now }, ...(afterId === undefined ? {} : { id: { gt: afterId } }) },
+    orderBy: { id: 'asc' }, select: { id: true },
+  });
+  return rows.map((row) => row.id);
+}
+
+export const findLatestUndo = (tx: Tx, conversationId: string, now: Date): Promise<StoredAction | null> =>
+  tx.pendingAction.findFirst({ where: { conversationId, kind: 'undo', status: 'pending', expiresAt: { gt: now } }, orderBy: { id: 'desc' } });
 
 // ── Inbound messages ───────────────────────────────────────────────────────────────────────────────────────────────
 

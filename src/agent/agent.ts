@@ -8,14 +8,13 @@ import type { Log } from '../kernel/log.ts';
 import type { Vault } from '../privacy/vault.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Attachment, Tool, ToolContext } from '../../tools/tool.ts';
-import { createActions } from './actions.ts';
+import { createActions, readSpokenPress } from './actions.ts';
 import type { Answer } from './answer.ts';
-import { CommandModel } from './command-model/command-model.ts';
-import { createGate, toolsFor, type Collected, type Gate } from './gate.ts';
+import { chooseWords } from './compose.ts';
+import { createGate, toolsFor, type Collected } from './gate.ts';
 import { createMemory } from './memory.ts';
-import { isProviderOutage, type Provider } from './models.ts';
-import { buildPrompt } from './prompt.ts';
-import { NonsenseError, runAgent } from './run.ts';
+import type { Provider } from './models.ts';
+import { createThinking } from './think.ts';
 import { undoTool } from './undo-tool.ts';
 
 export interface AgentRequest {
@@ -33,8 +32,6 @@ export type Agent = ReturnType<typeof createAgent>;
 
 const fileLifeMs = 10 * 60_000;
 const introduction = "I'm Muster, an automated assistant for attendance.";
-const lastResort = 'I could not make sense of that, and changed nothing. Please say it in other words, or say "help".';
-const spokenPresses: Readonly<Record<string, 'confirm' | 'cancel'>> = { yes: 'confirm', confirm: 'confirm', ok: 'confirm', no: 'cancel', cancel: 'cancel' };
 
 export function createAgent(deps: {
   db: Database; vault: Vault; clock: Clock; log: Log; storage: Storage; tools: readonly Tool[]; provider: Provider | undefined;
@@ -43,6 +40,7 @@ export function createAgent(deps: {
 }) {
   const memory = createMemory(deps);
   const actions = createActions(deps);
+  const thinking = createThinking(deps);
 
   /** @throws AppError of the tools' own failures (5xx), `notFound` for somebody else's conversation. */
   async function answer(request: AgentRequest): Promise<AgentAnswer> {
@@ -56,54 +54,28 @@ export function createAgent(deps: {
     return { ...told, conversationId: conversation.id };
   }
 
-  /** "yes" and "no" press the button that waits; without one they are words like any other. */
+  /** "yes" and "no" press the button of the answer before; without one they are words like any other. */
   async function pressBySaying(request: AgentRequest, conversationId: string): Promise<Answer | undefined> {
-    const how = spokenPresses[request.text.trim().toLowerCase().replace(/[.!]+$/, '')];
-    const waiting = how && (await actions.findLatest(conversationId, 'confirm'));
-    return how && waiting ? press(request.actor, request.channel, `${waiting}.${how}`) : undefined;
+    const how = request.files.length === 0 ? readSpokenPress(request.text) : undefined;
+    if (how === undefined) return undefined;
+    const waiting = await actions.listOffered(conversationId, await memory.findEndBeforeLast(conversationId));
+    const [only, ...others] = waiting;
+    if (only === undefined) return undefined;
+    if (others.length > 0) return { text: 'Several changes are waiting. Please press the button of the one you mean.', files: [], actions: [] };
+    return carryOutPress(request.actor, request.channel, `${only}.${how}`);
   }
 
   async function think(request: AgentRequest, conversationId: string): Promise<Answer> {
-    const { actor, channel, files } = request;
+    const { actor, channel, files, text, onDelta } = request;
     const context: ToolContext = { actor, channel, files, now: deps.clock.now(), timeZone: await deps.timeZoneOf(actor) };
     const tools = toolsFor([...deps.tools, undoTool((inner) => undoLatest(inner, conversationId))], actor.role);
     const history = await memory.recall(actor.personId, conversationId);
-    const attempt = async (model: Parameters<typeof runAgent>[0]['model'], onDelta?: (text: string) => void): Promise<{ gate: Gate; text: string }> => {
-      const gate = createGate({ actions, log: deps.log, tools }, context, conversationId);
-      try {
-        return { gate, text: await runAgent({ model, tools, gate, prompt: buildPrompt(context), history, text: request.text, onDelta }) };
-      } catch (error) {
-        // What was done stays done and is told, whatever became of the model afterwards.
-        if (hasResult(gate.collected)) return { gate, text: '' };
-        throw error;
-      }
-    };
-    const commandModel = new CommandModel({ now: context.now, timeZone: context.timeZone, tools: new Set(tools.map((tool) => tool.name)), photos: files.length });
-    const { gate, text } = (await tryProvider(attempt, request.onDelta)) ?? (await attempt(commandModel));
-    return compose(actor, gate.collected, text);
-  }
-
-  /** The provider's answer after one retry, or undefined when the command model has to answer. */
-  async function tryProvider<T>(attempt: (model: NonNullable<ReturnType<Provider['ready']>>, onDelta?: (text: string) => void) => Promise<T>, onDelta?: (text: string) => void): Promise<T | undefined> {
-    for (let tries = 1; tries <= 2; tries += 1) {
-      const model = deps.provider?.ready();
-      if (!model) return undefined;
-      try {
-        return await attempt(model, onDelta);
-      } catch (error) {
-        if (isProviderOutage(error)) deps.provider?.reportOutage();
-        // Only the kind is logged: a provider's error may quote what the person wrote.
-        deps.log.warn({ kind: error instanceof Error ? error.name : typeof error, nonsense: error instanceof NonsenseError, tries }, 'the model provider could not answer');
-      }
-    }
-    return undefined;
+    const thought = await thinking.think({ context, tools, text, history, onDelta, createGate: () => createGate({ actions, log: deps.log, tools }, context, conversationId) });
+    return compose(actor, thought.collected, thought.text);
   }
 
   async function compose(actor: Actor, collected: Collected, text: string): Promise<Answer> {
-    if (collected.failure !== undefined) throw collected.failure;
-    const spoken = text.trim() === '' ? collected.readings.join('\n\n') : text.trim();
-    const words = collected.verbatim.length > 0 ? collected.verbatim.join('\n\n') : spoken;
-    return { text: words === '' ? lastResort : words, files: await keepFiles(actor, collected.files), actions: collected.actions };
+    return { ...chooseWords(collected, text), files: await keepFiles(actor, collected.files) };
   }
 
   async function keepFiles(actor: Actor, files: readonly Attachment[]): Promise<Answer['files']> {
@@ -117,6 +89,15 @@ export function createAgent(deps: {
   /** Presses Confirm, Cancel or Undo. @throws AppError as `Actions.press` and the tools do. */
   async function press(actor: Actor, channel: string, pressed: string): Promise<AgentAnswer> {
     await requireAccess(deps.db.read, actor, 'chat.use', { personId: actor.personId });
+    const { isRepeat, ...given } = await carryOutPress(actor, channel, pressed);
+    if (!isRepeat) {
+      const label = pressed.slice(pressed.indexOf('.') + 1);
+      await memory.remember(actor.personId, given.conversationId, [{ author: 'person', text: `[${label}]` }, { author: 'muster', text: given.text }]);
+    }
+    return given;
+  }
+
+  async function carryOutPress(actor: Actor, channel: string, pressed: string): Promise<AgentAnswer & { isRepeat: boolean }> {
     const context: ToolContext = { actor, channel, files: [], now: deps.clock.now(), timeZone: await deps.timeZoneOf(actor) };
     return actions.press(actor, pressed, async ({ kind, tool: name, plan, conversationId }) => {
       const tool = toolsFor(deps.tools, actor.role).find((candidate) => candidate.name === name);
@@ -128,12 +109,9 @@ export function createAgent(deps: {
   }
 
   async function undoLatest(context: ToolContext, conversationId: string): Promise<{ text: string } | undefined> {
-    const latest = await actions.findLatest(conversationId, 'undo');
-    return latest === undefined ? undefined : { text: (await press(context.actor, context.channel, `${latest}.undo`)).text };
+    const latest = await actions.findLatestUndo(conversationId);
+    return latest === undefined ? undefined : { text: (await carryOutPress(context.actor, context.channel, `${latest}.undo`)).text };
   }
 
   return { answer, press };
 }
-
-const hasResult = (collected: Collected): boolean =>
-  collected.verbatim.length > 0 || collected.readings.length > 0 || collected.failure !== undefined;

@@ -7,24 +7,31 @@ import type { Attachment, Tool, ToolContext, ToolResult } from '../../tools/tool
 import type { Actions } from './actions.ts';
 import type { Answer } from './answer.ts';
 
+/** One thing that a tool said. */
+export interface Told {
+  text: string;
+  /** Something was done, refused or waits for Confirm: shown word for word, never rephrased. A reading is for the model to phrase. */
+  isEffect: boolean;
+  /** The model has been called since, and had its chance to phrase it. */
+  isHeard: boolean;
+  actions: Answer['actions'];
+}
+
 /** What one turn's tool calls brought about. */
 export interface Collected {
-  /** Texts to be shown word for word, in the order they came. */
-  verbatim: string[];
-  /** Texts of reads, shown when no model is there to phrase them. */
-  readings: string[];
+  /** In the order it came. */
+  told: Told[];
   files: Attachment[];
-  actions: Answer['actions'];
   /** The turn is over: something was done, is waiting for Confirm, or was refused. */
   isSettled: boolean;
-  /** Calls whose arguments did not parse. */
-  malformed: number;
-  /** An error of ours (database, vision): the turn cannot be answered. */
+  /** An error of ours (database, vision): the rest of the turn cannot be answered. */
   failure: Error | undefined;
 }
 
 export interface Gate {
   readonly collected: Collected;
+  /** Notes that the model is about to be told what was read so far. */
+  hear(): void;
   /** Runs what was confirmed, or takes back what was done. Refusals are collected like those of a call. */
   carryOut(tool: Tool, kind: 'confirm' | 'undo', plan: unknown): Promise<void>;
   /** Runs a tool call. @returns what the model is told: JSON with the result as quoted data. */
@@ -39,7 +46,7 @@ export function toolsFor(tools: readonly Tool[], role: ToolContext['actor']['rol
 }
 
 export function createGate(deps: { actions: Actions; log: Log; tools: readonly Tool[] }, context: ToolContext, conversationId: string): Gate {
-  const collected: Collected = { verbatim: [], readings: [], files: [], actions: [], isSettled: false, malformed: 0, failure: undefined };
+  const collected: Collected = { told: [], files: [], isSettled: false, failure: undefined };
   let calls = 0;
   // A model may ask for several tools at once; they run one after the other, in the order asked.
   let queue: Promise<unknown> = Promise.resolve();
@@ -53,13 +60,10 @@ export function createGate(deps: { actions: Actions; log: Log; tools: readonly T
   async function callNow(tool: Tool, args: unknown): Promise<string> {
     calls += 1;
     if (collected.failure !== undefined || calls > maxCallsPerTurn) return tell({ error: 'No further tool calls in this turn.' });
-    const parsed = tool.input.safeParse(args ?? {});
-    if (!parsed.success) {
-      collected.malformed += 1;
-      return tell({ error: `Arguments are not valid: ${z.prettifyError(parsed.error)}` });
-    }
+    const parsed = tool.input.safeParse(args);
+    if (!parsed.success) return tell({ error: `Arguments are not valid: ${z.prettifyError(parsed.error)}` });
     try {
-      return await run(tool, args ?? {});
+      return await run(tool, args);
     } catch (error) {
       return refuse(tool, error);
     }
@@ -70,18 +74,16 @@ export function createGate(deps: { actions: Actions; log: Log; tools: readonly T
     if (tool.effect !== 'gated') return take(tool, await tool.run(context, args));
     const preview = await tool.preview(context, args);
     if (preview.kind === 'answer') return take(tool, preview.result);
-    collected.verbatim.push(preview.text);
-    collected.actions.push(...(await deps.actions.offer(context.actor, { conversationId, kind: 'confirm', tool: tool.name, plan: preview.plan })));
-    collected.isSettled = true;
+    note(preview.text, true, await deps.actions.offer(context.actor, { conversationId, kind: 'confirm', tool: tool.name, plan: preview.plan }));
     return tell({ status: 'waiting for the person to confirm' });
   }
 
   async function take(tool: Tool, result: ToolResult): Promise<string> {
     collected.files.push(...(result.files ?? []));
-    (tool.effect === 'read' ? collected.readings : collected.verbatim).push(result.text);
-    if (tool.effect !== 'read') collected.isSettled = true;
+    // What was done is noted before anything else can fail.
+    const told = note(result.text, tool.effect !== 'read');
     if (result.undo !== undefined) {
-      collected.actions.push(...(await deps.actions.offer(context.actor, { conversationId, kind: 'undo', tool: tool.name, plan: result.undo })));
+      told.actions = await deps.actions.offer(context.actor, { conversationId, kind: 'undo', tool: tool.name, plan: result.undo });
     }
     if (result.offer) await runOffer(result.offer);
     return tell({ result: result.text, data: result.data });
@@ -111,15 +113,22 @@ export function createGate(deps: { actions: Actions; log: Log; tools: readonly T
       deps.log.warn({ err: error, tool: tool.name }, 'a tool failed');
       return tell({ error: 'This failed.' });
     }
-    if (tool.effect === 'read') collected.readings.push(error.publicMessage);
-    else {
-      collected.verbatim.push(error.publicMessage);
-      collected.isSettled = true;
-    }
+    note(error.publicMessage, tool.effect !== 'read');
     return tell({ error: error.publicMessage });
   }
 
-  return { collected, call, carryOut };
+  function note(text: string, isEffect: boolean, actions: Answer['actions'] = []): Told {
+    const told = { text, isEffect, isHeard: false, actions };
+    collected.told.push(told);
+    if (isEffect) collected.isSettled = true;
+    return told;
+  }
+
+  function hear(): void {
+    for (const told of collected.told) told.isHeard = true;
+  }
+
+  return { collected, hear, call, carryOut };
 }
 
 const tell = (value: unknown): string => JSON.stringify(value);

@@ -43,6 +43,12 @@ export function createMemory(deps: { db: Database; vault: Vault; clock: Clock })
     return rows.map((row) => ({ author: row.author === 'person' ? 'person' : 'muster', text: key.open(row.sealed, contextOf(row.id)).toString('utf8') }));
   }
 
+  /** The last message before the latest exchange: what was offered after it belongs to the latest answer. */
+  async function findEndBeforeLast(conversationId: string): Promise<string | undefined> {
+    const rows = await repo.findLatestMessages(deps.db.read, conversationId, 3);
+    return rows.length === 3 ? rows[0]?.id : undefined;
+  }
+
   async function remember(personId: string, conversationId: string, messages: readonly Remembered[]): Promise<void> {
     const key = await deps.vault.keyOf(deps.db.read, personId);
     const createdAt = deps.clock.now();
@@ -53,7 +59,7 @@ export function createMemory(deps: { db: Database; vault: Vault; clock: Clock })
     await repo.insertMessages(deps.db.read, rows);
   }
 
-  return { open, recall, remember };
+  return { open, recall, findEndBeforeLast, remember };
 }
 
 const contextOf = (id: string): string => `conversation_message:${id}`;

@@ -40,14 +40,17 @@ export class CommandModel extends BaseChatModel {
 
   #respond(messages: BaseMessage[]): AIMessage {
     const last = messages.at(-1);
-    if (last && ToolMessage.isInstance(last)) return new AIMessage(readToolAnswer(last));
+    if (last && ToolMessage.isInstance(last)) return speak(readToolAnswer(last));
     const spoken = messages.findLast((message) => HumanMessage.isInstance(message));
     const text = spoken?.text === '(no text)' ? '' : (spoken?.text ?? '');
     const draft = understand(readUtterance(text, this.#fields.photos), this.#fields);
-    if (!draft) return new AIMessage('I did not understand that, and changed nothing. Say "help" to see what I can do.');
-    return new AIMessage({ content: '', tool_calls: [{ id: newId(), name: draft.tool, args: draft.args, type: 'tool_call' }] });
+    if (!draft) return speak('I did not understand that, and changed nothing. Say "help" to see what I can do.');
+    return speak('', [{ id: newId(), name: draft.tool, args: draft.args, type: 'tool_call' }]);
   }
 }
+
+const speak = (content: string, toolCalls: AIMessage['tool_calls'] = []): AIMessage =>
+  new AIMessage({ content, tool_calls: toolCalls });
 
 /** Tools answer in whole sentences; there is nothing to add to them. */
 function readToolAnswer(message: ToolMessage): string {
