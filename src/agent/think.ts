@@ -1,4 +1,5 @@
 /** Which model answers: the provider, once more when it talks nonsense, and the embedded command model when it cannot. */
+import { APIError } from 'openai';
 import type { Log } from '../kernel/log.ts';
 import type { Tool, ToolContext } from '../../tools/tool.ts';
 import { CommandModel } from './command-model/command-model.ts';
@@ -45,7 +46,7 @@ export function createThinking(deps: { log: Log; provider: Provider | undefined 
         const isNonsense = error instanceof NonsenseError;
         if (!isNonsense) deps.provider?.reportOutage();
         // Only the kind is logged: a provider's error may quote what the person wrote.
-        deps.log.warn({ kind: error.name, status: (error as { status?: unknown }).status, tries }, 'the model provider could not answer');
+        deps.log.warn({ kind: error.name, status: error instanceof APIError ? (error.status as unknown) : undefined, tries }, 'the model provider could not answer');
         // What was looked up before an outage is told; what was looked up on the way to nonsense is not.
         if (hasEffect(gate.collected) || (!isNonsense && gate.collected.told.length > 0)) return { collected: gate.collected, text: '' };
         complaint = `\nYour last answer could not be used: ${error.message}. Answer anew.`;
