@@ -88,6 +88,9 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     stops.push(() => vision.close());
 
     const rooms = buildRooms({ config, db, vision, clock, keyring: createKeyring(config.secretKey) });
+    if (!(await rooms.vault.opensStoredKeys(db.read))) {
+      throw new Error('SECRET_KEY is not the one that this database was sealed with: photos, faces and messages in it cannot be opened. Put the right one back.');
+    }
     await rooms.setUp.ensureInstitution(config.institutionName);
     const setUpSecret = await rooms.setUp.ensureAdmin(config.firstAdmin);
     stops.push(() => rooms.audit.sealPending());
