@@ -26,6 +26,7 @@ const downMessages = [
 ];
 
 const uniqueCodes = new Set(['P2002', '23505', 'UniqueConstraintViolation']);
+const missingReferenceCodes = new Set(['P2003', '23503', 'ForeignKeyConstraintViolation']);
 const conflictCodes = new Set(['P2034', '40001', '40P01', 'TransactionWriteConflict']);
 
 /** The database is not there, not ready or full: the same request may succeed later. */
@@ -36,6 +37,11 @@ export function isDatabaseDown(error: unknown): boolean {
 /** A row like this exists already. */
 export function isUniqueViolation(error: unknown): boolean {
   return someFact(error, ({ codes }) => codes.some((code) => uniqueCodes.has(code)));
+}
+
+/** A row names another one that does not exist. */
+export function isMissingReference(error: unknown): boolean {
+  return someFact(error, ({ codes }) => codes.some((code) => missingReferenceCodes.has(code)));
 }
 
 /** Two transactions were in each other's way (serialisation failure or deadlock): running it again may succeed. */

@@ -1,7 +1,7 @@
 /** kill -9 of the service, and of its database, in the middle of check-ins: what was acknowledged is there, once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rephotograph } from '../../models/photo-studio.ts';
-import { attempt, attemptUntilAccepted, clientOf, createCrowd, inParallel, isAccepted, type Attempt, type Crowd, type OpenSession } from '../support/crowd.ts';
+import { attempt, attemptUntilAccepted, clientOf, createCrowd, inParallel, isAccepted, type Attempt, type Crowd } from '../support/crowd.ts';
 import { createClient } from '../support/client.ts';
 import { inspectLedger, readRegister, soundLedger } from '../support/ledger.ts';
 import { adminEmail, password } from '../support/muster.ts';
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 /** Sends everybody's check-in; when so many were acknowledged, `strike` is called, once. */
-async function stream(session: OpenSession, strikeAfter: number, strike: () => void, send: (student: Crowd['students'][number]) => Promise<Attempt[]>): Promise<Attempt[]> {
+async function stream(strikeAfter: number, strike: () => void, send: (student: Crowd['students'][number]) => Promise<Attempt[]>): Promise<Attempt[]> {
   let acknowledged = 0;
   const attempts = await inParallel(crowd.students, atOnce, async (student) => {
     const made = await send(student);
@@ -57,7 +57,7 @@ describe('kill -9 during a stream of check-ins', () => {
     for (const [round, session] of crowd.sessions.slice(0, kills).entries()) {
       const { url } = service;
       // Each time elsewhere in the stream.
-      const made = await stream(session, 1 + round * 2, () => void service.process.kill('SIGKILL'), async (student) => [await attempt(url, student, session)]);
+      const made = await stream(1 + round * 2, () => void service.process.kill('SIGKILL'), async (student) => [await attempt(url, student, session)]);
       expect(await service.ended).toEqual({ code: null, signal: 'SIGKILL' });
       expect(new Set(made.map(({ status }) => status))).toEqual(new Set([200, 0]));
       cut += made.filter(({ status }) => status === 0).length;
@@ -82,7 +82,7 @@ describe('kill -9 during a stream of check-ins', () => {
   test('of its database, ten times: requests are answered 503 to be tried again, never 500 and never falsely accepted, and the service recovers by itself', async () => {
     let refused = 0;
     for (const [round, session] of crowd.sessions.slice(kills).entries()) {
-      const made = await stream(session, 1 + round * 2, () => process.kill(postmasterOf(dataDir), 'SIGKILL'), (student) => attemptUntilAccepted(service.url, student, session, 20_000));
+      const made = await stream(1 + round * 2, () => process.kill(postmasterOf(dataDir), 'SIGKILL'), (student) => attemptUntilAccepted(service.url, student, session, 20_000));
       const failed = made.filter((one) => !isAccepted(one));
       for (const { status, body } of failed) {
         expect({ status, ...body }).toMatchObject({
