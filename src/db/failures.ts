@@ -9,9 +9,11 @@ interface Facts {
 /** SQLSTATEs, socket errors, Prisma codes and adapter kinds that mean: the database cannot be reached or used now. */
 const downCodes = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNABORTED',
-  '57P01', '57P02', '57P03', '57P04', '57P05', '53300', '08000', '08001', '08003', '08004', '08006', '08007',
+  '57P01', '57P02', '57P03', '57P04', '57P05', '53000', '53100', '53200', '53300', '08000', '08001', '08003', '08004', '08006', '08007',
+  // It is another one than we know: a password that was changed, a database that was dropped, a copy that only reads.
+  '28000', '28P01', '3D000', '25006', 'P1000', 'P1003', 'P1010',
   'P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2037',
-  'DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections',
+  'DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections', 'AuthenticationFailed', 'DatabaseDoesNotExist', 'DatabaseAccessDenied',
 ]);
 
 /** Failures that carry no code, only words: pg's and its pool's, and Prisma's wait for a connection. */
@@ -23,6 +25,8 @@ const downMessages = [
   /cannot use a pool after calling end/i,
   /unable to start a transaction in the given time/i,
   /server has closed the connection/i,
+  // Its code, 55000, also means other things.
+  /is not currently accepting connections/i,
 ];
 
 const uniqueCodes = new Set(['P2002', '23505', 'UniqueConstraintViolation']);
