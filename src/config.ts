@@ -1,5 +1,5 @@
 /** Settings: read once from the environment, checked here, documented here, passed on as one object. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,6 +9,8 @@ const emptyIsAbsent = (value: unknown): unknown => (value === '' ? undefined : v
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyIsAbsent, schema.optional());
 const withDefault = <T extends z.ZodType>(schema: T, fallback: string) => z.preprocess((value) => emptyIsAbsent(value) ?? fallback, schema);
 
+const shortestSecret = 32;
+
 /** Every variable that Muster reads. The description is what the README and the start-up errors quote. */
 export const environment = z.object({
   PORT: withDefault(z.coerce.number().int().min(0).max(65535), '3000').describe('Port to listen on; 0 picks a free one.'),
@@ -16,7 +18,7 @@ export const environment = z.object({
   PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })).describe('Where people reach this service; used in links.'),
   DATA_DIR: withDefault(z.string().min(1), './data').describe('Folder for the embedded database, sealed files and generated secrets.'),
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })).describe('PostgreSQL to use; absent: an embedded one in DATA_DIR.'),
-  SECRET_KEY: optional(z.string().min(32, 'needs at least 32 characters')).describe('Root of all keys. Losing it loses every photo and template. Absent with the embedded database: made once in DATA_DIR.'),
+  SECRET_KEY: optional(z.string().min(shortestSecret, `needs at least ${shortestSecret} characters`)).describe('Root of all keys. Losing it loses every photo and template. Absent with the embedded database: made once in DATA_DIR.'),
   INSTITUTION_NAME: withDefault(z.string().min(1).max(200), 'Our institution').describe('Name on sheets and pages; used at first start.'),
   ADMIN_EMAIL: optional(z.email()).describe('First admin, created at first start together with ADMIN_PASSWORD.'),
   ADMIN_PASSWORD: optional(z.string().min(8, 'needs at least 8 characters')).describe('Password of the first admin.'),
@@ -75,7 +77,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (faults.length > 0) throw new ConfigError(faults);
 
   const dataDir = resolve(settings.DATA_DIR);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // As root the database runs as another user, who has to pass through; what is secret in it has its own mode.
+  mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   const hasProvider = Boolean(settings.OPENAI_API_KEY ?? settings.OPENAI_BASE_URL);
   return {
     port: settings.PORT,
@@ -108,10 +111,24 @@ export function redactConfig(config: Config): Record<string, unknown> {
   };
 }
 
+/** @throws ConfigError when the file holds no usable secret: a new one would make all that was sealed unreadable. */
 function readOrMakeSecret(path: string): string {
-  if (!existsSync(path)) {
-    writeFileSync(path, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  }
+  if (!existsSync(path)) makeSecret(path);
   chmodSync(path, 0o600);
-  return readFileSync(path, 'utf8').trim();
+  const secret = readFileSync(path, 'utf8').trim();
+  if (secret.length < shortestSecret) throw new ConfigError([`SECRET_KEY: ${path} is damaged; put the right one back from a backup`]);
+  return secret;
+}
+
+/** The file appears whole or not at all, and whoever is first wins. */
+function makeSecret(path: string): void {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, randomBytes(48).toString('base64url'), { mode: 0o600 });
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }

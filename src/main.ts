@@ -1,6 +1,6 @@
 /** The one place that sees everything: settings -> database -> rooms -> agent -> edges. */
 import { mkdirSync, readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { collectDefaultMetrics, Registry } from 'prom-client';
@@ -18,7 +18,7 @@ import { createAudit } from './audit/audit.ts';
 import { createClasses } from './classes/classes.ts';
 import { createCodes } from './codes/codes.ts';
 import { redactConfig, type Config } from './config.ts';
-import { openDatabase, type Database } from './db/database.ts';
+import { isDatabaseDown, openDatabase, type Database } from './db/database.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { createFaces } from './faces/faces.ts';
@@ -48,6 +48,9 @@ import { loadCalibration } from './vision/calibration.ts';
 import { createVision, type Vision } from './vision/vision.ts';
 
 const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+/** Requests that run on for longer than this after a stop was asked for are cut. */
+const longestEndMs = 10_000;
 
 export interface MusterOptions {
   config: Config;
@@ -80,7 +83,9 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: config.dataDir, log });
     if (embedded) stops.push(() => embedded.stop());
     const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
-    await migrate(databaseUrl, { log });
+    await migrate(databaseUrl, { log }).catch((error: unknown) => {
+      throw isDatabaseDown(error) ? unreachable(databaseUrl, error) : error;
+    });
     const db = openDatabase({ url: databaseUrl, log });
     stops.push(() => db.close());
     log.info('loading the face models…');
@@ -88,6 +93,9 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     stops.push(() => vision.close());
 
     const rooms = buildRooms({ config, db, vision, clock, keyring: createKeyring(config.secretKey) });
+    if (!(await rooms.vault.opensStoredKeys(db.read))) {
+      throw new Error('SECRET_KEY is not the one that this database was sealed with: photos, faces and messages in it cannot be opened. Put the right one back.');
+    }
     await rooms.setUp.ensureInstitution(config.institutionName);
     const setUpSecret = await rooms.setUp.ensureAdmin(config.firstAdmin);
     stops.push(() => rooms.audit.sealPending());
@@ -158,17 +166,33 @@ function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config
 
 function listen(app: ReturnType<typeof buildEdges>, config: Config): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = app.listen(config.port, config.host, (error?: Error) => (error ? reject(error) : resolve(server)));
+    const server = app.listen(config.port, config.host, (error?: Error) => (error ? reject(cannotListen(config, error)) : resolve(server)));
     server.requestTimeout = 120_000;
   });
+}
+
+function cannotListen({ host, port }: Config, cause: Error): Error {
+  const { code } = cause as { code?: string };
+  const why = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be listened on (${code ?? cause.message})`;
+  return new Error(`PORT: ${port} on ${host} ${why}. Choose another PORT or HOST.`, { cause });
+}
+
+/** Without the address's password. */
+function unreachable(url: string, cause: unknown): Error {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`DATABASE_URL: the database at ${new URL(url).host} cannot be used (${said})`, { cause });
 }
 
 /** Stops taking requests, lets running ones end, and cuts those that take too long. */
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), 10_000);
+    const cut = setTimeout(() => server.closeAllConnections(), longestEndMs);
+    // A client that keeps its connection and goes on asking would otherwise be served until the cut.
+    server.prependListener('request', (_req, res: ServerResponse) => void res.setHeader('Connection', 'close'));
+    const sweep = setInterval(() => server.closeIdleConnections(), 100);
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();

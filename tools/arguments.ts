@@ -9,7 +9,7 @@ export const optionalText = (max: number) => z.preprocess((value) => (value === 
 
 export const classArgument = optionalText(100).describe('Class code or title as the person wrote it; leave out when they named none.');
 
-const isoDate = z.preprocess((value) => (value === null || value === '' ? undefined : value), z.iso.date().optional());
+const isoDate = z.preprocess((value) => (value === null || value === '' ? undefined : value), z.iso.date().refine((day) => day >= '1900-01-01' && day <= '2200-12-31', 'lies beyond all sense').optional());
 export const fromArgument = isoDate.describe('First day, YYYY-MM-DD.');
 export const toArgument = isoDate.describe('Last day, inclusive, YYYY-MM-DD.');
 

@@ -42,7 +42,7 @@ export function createAgent(deps: {
   const actions = createActions(deps);
   const thinking = createThinking(deps);
 
-  /** @throws AppError of the tools' own failures (5xx), `notFound` for somebody else's conversation. */
+  /** @throws AppError of the tools' own failures (5xx), of a file that cannot be read, `notFound` for somebody else's conversation. */
   async function answer(request: AgentRequest): Promise<AgentAnswer> {
     const { actor } = request;
     await requireAccess(deps.db.read, actor, 'chat.use', { personId: actor.personId });

@@ -1,7 +1,7 @@
 /** The gate between a model and the tools: arguments are parsed, permission is checked, effects wait or offer Undo. */
 import { z } from 'zod';
 import { reachOf } from '../access/permissions.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, isFileFault } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Attachment, Tool, ToolContext, ToolResult } from '../../tools/tool.ts';
 import type { Actions } from './actions.ts';
@@ -24,7 +24,7 @@ export interface Collected {
   files: Attachment[];
   /** The turn is over: something was done, is waiting for Confirm, or was refused. */
   isSettled: boolean;
-  /** An error of ours (database, vision): the rest of the turn cannot be answered. */
+  /** An error of ours (database, vision), or a file that cannot be read at all: the rest of the turn cannot be answered. */
   failure: Error | undefined;
 }
 
@@ -105,8 +105,16 @@ export function createGate(deps: { actions: Actions; log: Log; tools: readonly T
     }
   }
 
-  /** A refusal of an effect is shown as it is; one of a read goes to the model, which may ask in another way. */
+  /**
+   * A refusal of an effect is shown as it is; one of a read goes to the model, which may ask in another way. A file that
+   * cannot be read is no message that could be answered: the edge refuses it with the sentence, and nothing of it is kept.
+   */
   function refuse(tool: Tool, error: unknown): string {
+    if (error instanceof AppError && isFileFault(error)) {
+      collected.failure = error;
+      collected.isSettled = true;
+      return tell({ error: error.publicMessage });
+    }
     if (!(error instanceof AppError) || error.status >= 500) {
       collected.failure = error instanceof Error ? error : new AppError('internal', { cause: error });
       collected.isSettled = true;

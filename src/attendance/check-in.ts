@@ -68,7 +68,9 @@ export function createCheckIn(deps: {
       const code = await weighCode(tx, actor, session.id, input.code);
       const decided = decideCheckIn({ now: deps.clock.now(), session: locked, policy: view.policy, selfie, code });
       const { receipt, writeAtVersion } = await reconcile(tx, actor, session.id, decided);
-      return write(tx, { actor, sessionId: session.id, channel: input.channel, evidenceDigest, receipt, writeAtVersion, isWrongCode: code === 'wrong' });
+      // Where the session itself was refused, the code was not looked at and tells nothing.
+      const isWrongCode = code === 'wrong' && !decided.reasons.some((reason) => reason.rule === 'session');
+      return write(tx, { actor, sessionId: session.id, channel: input.channel, evidenceDigest, receipt, writeAtVersion, isWrongCode });
     };
     return { ...(await againIfChanged(() => deps.db.transaction(decideAndWrite))), session, class: view };
   }
@@ -77,8 +79,7 @@ export function createCheckIn(deps: {
     if (input.sessionId) return deps.sessions.read(actor, input.sessionId);
     const classes = await deps.classes.listOwn(actor);
     const open = await deps.sessions.listOpen(classes.map((view) => view.id));
-    const byCode = input.code && open.length > 1 ? await deps.codes.matching(deps.db.read, open.map((session) => session.id), input.code) : new Set<string>();
-    const meant = byCode.size > 0 ? open.filter((session) => byCode.has(session.id)) : open;
+    const meant = input.code && open.length > 1 ? await chooseByCode(actor, input.code, open, classes) : open;
     const [only, ...others] = meant;
     if (!only) throw new AppError('conflict', { detail: 'None of your classes has an open session right now. Nothing was recorded.' });
     if (others.length > 0) {
@@ -86,6 +87,22 @@ export function createCheckIn(deps: {
       throw new AppError('conflict', { field: 'class', detail: `Several of your classes are open: ${names}. Which one is it? Nothing was recorded.` });
     }
     return only;
+  }
+
+  /**
+   * The open session that a code belongs to. A code that fits none counts as a wrong one of the first that takes codes:
+   * asking back instead would let a student with two open classes try codes without end.
+   */
+  async function chooseByCode(actor: Actor, code: string, open: SessionView[], classes: readonly ClassView[]): Promise<SessionView[]> {
+    const withCodes = open.filter((session) => classes.find((view) => view.id === session.classId)?.policy.checkInMethods !== 'selfie');
+    if (withCodes.length === 0) return open;
+    const fitting = (await isLocked(deps.db.read, actor)) ? new Set<string>() : await deps.codes.matching(deps.db.read, withCodes.map((session) => session.id), code);
+    return fitting.size > 0 ? withCodes.filter((session) => fitting.has(session.id)) : withCodes.slice(0, 1);
+  }
+
+  async function isLocked(tx: Tx, actor: Actor): Promise<boolean> {
+    const since = new Date(deps.clock.now().getTime() - wrongCodeWindowMs);
+    return (await repo.countWrongCodes(tx, actor.personId, since)) >= maxWrongCodes;
   }
 
   async function findRepeated(tx: Tx, sessionId: string, personId: string, digest: Buffer<ArrayBuffer>): Promise<Written | null> {
@@ -103,8 +120,7 @@ export function createCheckIn(deps: {
 
   async function weighCode(tx: Tx, actor: Actor, sessionId: string, code: string | undefined): Promise<CodeEvidence> {
     if (code === undefined) return 'none';
-    const since = new Date(deps.clock.now().getTime() - wrongCodeWindowMs);
-    if ((await repo.countWrongCodes(tx, actor.personId, since)) >= maxWrongCodes) return 'locked';
+    if (await isLocked(tx, actor)) return 'locked';
     return (await deps.codes.matching(tx, [sessionId], code)).has(sessionId) ? 'right' : 'wrong';
   }
 

@@ -1,4 +1,5 @@
 /** Stored classes, campuses, teachers and rosters. */
+import type { Role } from '../access/actor.ts';
 import type { Tx } from '../db/database.ts';
 import type { ClassPolicy, ClassView, RosterEntry } from './classes.schema.ts';
 
@@ -54,6 +55,10 @@ export async function findAllClasses(tx: Tx): Promise<ClassView[]> {
   const rows = await tx.class.findMany({ where: { status: 'active' }, include: withCampus, orderBy: { code: 'asc' } });
   return rows.map(toView);
 }
+
+/** How many of these persons there are in these roles. */
+export const countPeople = (tx: Tx, ids: readonly string[], roles: readonly Role[]): Promise<number> =>
+  tx.person.count({ where: { id: { in: [...ids] }, role: { in: [...roles] } } });
 
 export async function addTeacher(tx: Tx, classId: string, personId: string): Promise<void> {
   await tx.classTeacher.createMany({ data: [{ classId, personId }], skipDuplicates: true });

@@ -2,7 +2,7 @@
 import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
-import { isUniqueViolation, type Database, type Tx } from '../db/database.ts';
+import { isMissingReference, isUniqueViolation, type Database, type Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
@@ -41,23 +41,33 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }
       });
     } catch (error) {
       if (isUniqueViolation(error)) throw new AppError('conflict', { detail: `There is already one called ${name}.` });
+      if (isMissingReference(error)) throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
       throw error;
     }
     return { id };
   }
 
+  /** @throws AppError `notFound` when there is no such class, or nobody who teaches has that id. */
   async function appointTeacher(actor: Actor, classId: string, personId: string): Promise<void> {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'classes.manage', { classId });
+      await get(tx, classId);
+      if ((await repo.countPeople(tx, [personId], ['teacher', 'admin'])) === 0) throw new AppError('notFound', { field: 'personId', detail: 'There is no such teacher.' });
       await repo.addTeacher(tx, classId, personId);
       await deps.audit.record(tx, { actorId: actor.personId, action: 'class.teacherAppointed', subjectType: 'class', subjectId: classId, facts: { personId } });
     });
   }
 
-  /** Puts students on the roster; those on it already stay. `enrolledAt` may lie in the past, for rosters taken over. */
+  /**
+   * Puts students on the roster; those on it already stay. `enrolledAt` may lie in the past, for rosters taken over.
+   * @throws AppError `notFound` when there is no such class, or one of them is no student; nobody is enrolled then.
+   */
   async function enrolStudents(actor: Actor, classId: string, personIds: readonly string[], enrolledAt: Date = deps.clock.now()): Promise<void> {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'classes.manage', { classId });
+      await get(tx, classId);
+      const students = await repo.countPeople(tx, personIds, ['student']);
+      if (students < new Set(personIds).size) throw new AppError('notFound', { field: 'personIds', detail: 'One of these is not a student here. Nobody was enrolled.' });
       await repo.enrol(tx, classId, personIds, enrolledAt);
       await deps.audit.record(tx, { actorId: actor.personId, action: 'class.studentsEnrolled', subjectType: 'class', subjectId: classId, facts: { personIds } });
     });
@@ -115,6 +125,7 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }
 
   async function readRoster(actor: Actor, classId: string): Promise<RosterEntry[]> {
     await requireAccess(deps.db.read, actor, 'classes.roster', { classId });
+    await get(deps.db.read, classId);
     return roster(deps.db.read, classId);
   }
 

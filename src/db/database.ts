@@ -5,7 +5,7 @@ import type { Log } from '../kernel/log.ts';
 import { isTransactionConflict } from './failures.ts';
 import { PrismaClient, type Prisma } from './generated/client.ts';
 
-export { isDatabaseDown, isUniqueViolation } from './failures.ts';
+export { isDatabaseDown, isMissingReference, isUniqueViolation } from './failures.ts';
 
 /** What repositories take: the client itself for reading, or the transaction they are part of. */
 export type Tx = Prisma.TransactionClient;

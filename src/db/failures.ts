@@ -9,9 +9,11 @@ interface Facts {
 /** SQLSTATEs, socket errors, Prisma codes and adapter kinds that mean: the database cannot be reached or used now. */
 const downCodes = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNABORTED',
-  '57P01', '57P02', '57P03', '57P04', '57P05', '53300', '08000', '08001', '08003', '08004', '08006', '08007',
+  '57P01', '57P02', '57P03', '57P04', '57P05', '53000', '53100', '53200', '53300', '08000', '08001', '08003', '08004', '08006', '08007',
+  // It is another one than we know: a password that was changed, a database that was dropped, a copy that only reads.
+  '28000', '28P01', '3D000', '25006', 'P1000', 'P1003', 'P1010',
   'P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2037',
-  'DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections',
+  'DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections', 'AuthenticationFailed', 'DatabaseDoesNotExist', 'DatabaseAccessDenied',
 ]);
 
 /** Failures that carry no code, only words: pg's and its pool's, and Prisma's wait for a connection. */
@@ -23,9 +25,12 @@ const downMessages = [
   /cannot use a pool after calling end/i,
   /unable to start a transaction in the given time/i,
   /server has closed the connection/i,
+  // Its code, 55000, also means other things.
+  /is not currently accepting connections/i,
 ];
 
 const uniqueCodes = new Set(['P2002', '23505', 'UniqueConstraintViolation']);
+const missingReferenceCodes = new Set(['P2003', '23503', 'ForeignKeyConstraintViolation']);
 const conflictCodes = new Set(['P2034', '40001', '40P01', 'TransactionWriteConflict']);
 
 /** The database is not there, not ready or full: the same request may succeed later. */
@@ -36,6 +41,11 @@ export function isDatabaseDown(error: unknown): boolean {
 /** A row like this exists already. */
 export function isUniqueViolation(error: unknown): boolean {
   return someFact(error, ({ codes }) => codes.some((code) => uniqueCodes.has(code)));
+}
+
+/** A row names another one that does not exist. */
+export function isMissingReference(error: unknown): boolean {
+  return someFact(error, ({ codes }) => codes.some((code) => missingReferenceCodes.has(code)));
 }
 
 /** Two transactions were in each other's way (serialisation failure or deadlock): running it again may succeed. */

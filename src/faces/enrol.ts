@@ -4,7 +4,7 @@ import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, isFileFault } from '../kernel/errors.ts';
 import type { Consents } from '../privacy/consent.ts';
 import type { Storage } from '../storage/storage.ts';
 import { toKeepablePhoto } from '../vision/decode.ts';
@@ -52,7 +52,9 @@ export function createEnrol(deps: {
     if (photos.length < 1 || photos.length > maxTemplates) {
       throw new AppError('invalidInput', { field: 'photos', detail: `Please send one to ${maxTemplates} photos of yourself.` });
     }
-    const looks = await Promise.all(photos.map((data) => deps.look(data)));
+    const looks = await Promise.all(photos.map((data, index) => deps.look(data).catch((error: unknown) => {
+      throw photos.length > 1 ? naming(error, index + 1) : error;
+    })));
     const faults = new Map<number, PhotoFault[]>();
     const candidates: Candidate[] = [];
     for (const [index, seen] of looks.entries()) {
@@ -94,6 +96,12 @@ export function createEnrol(deps: {
   }
 
   return { enrol };
+}
+
+/** Of several photos, says which one cannot be read. */
+function naming(error: unknown, photo: number): unknown {
+  if (!(error instanceof AppError) || !isFileFault(error)) return error;
+  return new AppError(error.code, { field: `photos.${photo - 1}`, detail: `Photo ${photo}: ${error.publicMessage} None was kept.`, cause: error });
 }
 
 /**

@@ -35,16 +35,20 @@ export function createFaces(deps: {
   const look = createLook(deps.vision);
   const { enrol } = createEnrol({ ...deps, templates, look, samePersonThreshold: thresholdForFar(deps.calibration, enrolmentFar) });
 
+  async function loadConsenting(tx: Tx, personIds: readonly string[]): Promise<Template[]> {
+    const consenting = await deps.consents.filterConsenting(tx, personIds);
+    return templates.load(tx, personIds.filter((id) => consenting.has(id)));
+  }
+
   /** Compares a face with its sender's own templates (1:1), at FAR 1e-4. */
   async function compare(tx: Tx, personId: string, face: AnalysedFace): Promise<Comparison> {
-    const own = await templates.load(tx, [personId]);
+    const own = await loadConsenting(tx, [personId]);
     return { score: bestScore(face.embedding, own), threshold: thresholdForFar(deps.calibration, verificationFar) };
   }
 
   /** Templates of those on the roster whose consent stands; nobody else is ever compared. */
   async function loadRoster(tx: Tx, personIds: readonly string[]): Promise<{ templates: Template[]; threshold: number }> {
-    const consenting = await deps.consents.filterConsenting(tx, personIds);
-    const loaded = await templates.load(tx, personIds.filter((id) => consenting.has(id)));
+    const loaded = await loadConsenting(tx, personIds);
     const rosterSize = Math.max(1, new Set(loaded.map((template) => template.personId)).size);
     return { templates: loaded, threshold: thresholdForRoster(deps.calibration, { rosterSize, strangersPerRosters }) };
   }

@@ -25,12 +25,11 @@ export function toAppError(error: unknown): AppError {
   return fromBodyParser(error) ?? new AppError('internal', { cause: error });
 }
 
-/** Express, its body parsers and multer mark what they refuse with a type, code or status of their own. */
+/** Express and its body parsers mark what they refuse with a type or status of their own. */
 function fromBodyParser(error: unknown): AppError | undefined {
-  const { type, code, status, field } = error as { type?: string; code?: string; status?: number; field?: string };
-  if (type === 'entity.too.large' || code === 'LIMIT_FILE_SIZE') return new AppError('fileTooLarge', { cause: error, field: field ?? 'body' });
-  if (code === 'LIMIT_FILE_COUNT' || code === 'LIMIT_UNEXPECTED_FILE') {
-    return new AppError('invalidInput', { cause: error, field: field ?? 'files', detail: `Too many files, or in a field that is not known${field ? ` (${field})` : ''}.` });
+  const { type, status } = (error ?? {}) as { type?: string; status?: number };
+  if (type === 'entity.too.large') {
+    return new AppError('fileTooLarge', { cause: error, field: 'body', detail: 'The request is too large: a photo may have 15 MB, and text without photos 1 MB.' });
   }
   if (typeof status === 'number' && status >= 400 && status < 500) return new AppError('invalidInput', { cause: error, detail: 'The request cannot be read: its body or address is malformed.' });
   return undefined;

@@ -86,6 +86,7 @@ function requireSignIn(route: Route, options: MountOptions): RequestHandler {
 
 function answer(route: Route): RequestHandler {
   return async (req: Request, res: Response) => {
+    refuseOtherBodies(route, req);
     const files = (req.files ?? []) as readonly Express.Multer.File[];
     const request = {
       params: parse(route.params, req.params, 'params'),
@@ -103,6 +104,14 @@ function answer(route: Route): RequestHandler {
   };
 }
 
+/** A body of a kind that was not read would look like an empty one, and be refused for what is missing in it. */
+function refuseOtherBodies(route: Route, req: Request): void {
+  const readable = ['json', 'urlencoded', ...(route.uploads ? ['multipart'] : [])];
+  // `is` answers null when there is no body, and false when it is of none of these kinds.
+  if ((!route.body && !route.uploads) || req.is(readable) !== false || req.get('content-length') === '0') return;
+  throw new AppError('unsupportedMediaType', { field: 'Content-Type', detail: `Please send the body as JSON${route.uploads ? ' or multipart/form-data' : ''}, and say so in Content-Type.` });
+}
+
 function requireActor(actor: Actor | undefined): Actor {
   if (!actor) throw new AppError('unauthenticated');
   return actor;
@@ -112,9 +121,24 @@ function requireActor(actor: Actor | undefined): Actor {
 function parse(schema: z.ZodType | undefined, value: unknown, where: 'params' | 'query' | 'body'): unknown {
   if (!schema) return undefined;
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const field = findUnkeepable(parsed.data, where);
+    if (field !== undefined) throw new AppError('invalidInput', { field, detail: `${field}: has characters that cannot be kept` });
+    return parsed.data;
+  }
   if (where === 'params') throw new AppError('notFound');
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') ?? '';
   throw new AppError('invalidInput', { ...(field === '' ? {} : { field }), detail: `${field === '' ? where : field}: ${issue?.message ?? 'is not valid'}` });
+}
+
+/** PostgreSQL keeps no NUL and no half of a surrogate pair: found here, it is the sender's to mend, and not our failure. */
+function findUnkeepable(value: unknown, path: string): string | undefined {
+  if (typeof value === 'string') return /[\0\p{Surrogate}]/u.test(value) ? path : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = findUnkeepable(inner, path === 'body' || path === 'query' ? key : `${path}.${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -16,6 +16,7 @@ const errorTable = {
   // Input that has to be changed by the sender.
   invalidInput: { status: 400, title: 'Something in the request is not as it should be.', retryable: false },
   notAnImage: { status: 415, title: 'That file is not a picture we can read. Please send a JPEG, PNG or WebP photo.', retryable: false },
+  unsupportedMediaType: { status: 415, title: 'The body is of a kind that cannot be read here.', retryable: false },
   imageCorrupt: { status: 400, title: 'The picture is damaged and cannot be opened. Please take it again.', retryable: false },
   fileTooLarge: { status: 413, title: 'The file is larger than 15 MB. Please send a smaller one.', retryable: false },
   tooManyPixels: { status: 413, title: 'The picture has more than 50 megapixels. Please send a smaller one.', retryable: false },
@@ -51,6 +52,11 @@ export interface ErrorDetails {
   retryAfterS?: number;
   cause?: unknown;
 }
+
+/** What is wrong with a file itself, whatever was to be done with it. */
+const fileFaults: ReadonlySet<ErrorCode> = new Set(['notAnImage', 'imageCorrupt', 'fileTooLarge', 'tooManyPixels']);
+
+export const isFileFault = (error: unknown): boolean => error instanceof AppError && fileFaults.has(error.code);
 
 /** The only error type that operations throw on purpose. Anything else that surfaces is a defect and becomes `internal`. */
 export class AppError extends Error {

@@ -9,6 +9,12 @@ export async function findKeys(tx: Tx, personIds: readonly string[]): Promise<{ 
   return tx.personKey.findMany({ where: { personId: { in: [...personIds] } }, select: { personId: true, wrappedKey: true } });
 }
 
+/** The oldest key that was not destroyed. */
+export async function findAnyKey(tx: Tx): Promise<{ personId: string; wrappedKey: Uint8Array } | null> {
+  const row = await tx.personKey.findFirst({ where: { wrappedKey: { not: null } }, orderBy: { createdAt: 'asc' }, select: { personId: true, wrappedKey: true } });
+  return row?.wrappedKey ? { personId: row.personId, wrappedKey: row.wrappedKey } : null;
+}
+
 export interface StoredConsent {
   id: string;
   personId: string;

@@ -37,7 +37,22 @@ export function createVault(deps: { wrappingKey: Buffer }) {
     return key;
   }
 
-  return { createKey, keysOf, keyOf };
+  /**
+   * Whether the present SECRET_KEY is the one that the stored keys were wrapped with; true while there are none. With
+   * another one nothing old would open, and new people's keys would be lost when the right one comes back.
+   */
+  async function opensStoredKeys(tx: Tx): Promise<boolean> {
+    const stored = await repo.findAnyKey(tx);
+    if (!stored) return true;
+    try {
+      open(deps.wrappingKey, stored.wrappedKey, wrapContext(stored.personId));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  return { createKey, keysOf, keyOf, opensStoredKeys };
 }
 
 const wrapContext = (personId: string): string => `person_key:${personId}`;

@@ -62,7 +62,8 @@ export const findDue = (tx: Tx, now: Date, take: number): Promise<StoredSession[
 export const countCheckIns = (tx: Tx, sessionId: string): Promise<number> => tx.checkIn.count({ where: { sessionId } });
 export const countRecords = (tx: Tx, sessionId: string): Promise<number> => tx.attendanceRecord.count({ where: { sessionId } });
 
-/** Whoever opens a session of the class waits here for whoever does so at the same time. */
-export async function lockClass(tx: Tx, classId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM class WHERE id = ${classId}::uuid FOR UPDATE`;
+/** Whoever opens a session of the class waits here for whoever does so at the same time. @returns whether there is such a class. */
+export async function lockClass(tx: Tx, classId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM class WHERE id = ${classId}::uuid FOR UPDATE`;
+  return rows.length > 0;
 }

@@ -13,6 +13,8 @@ export type { StoredSession as SessionView } from './sessions.repo.ts';
 /** A scheduled session may be opened this long before its start. */
 const openEarlyMs = 30 * 60_000;
 const longestMs = 24 * 3600_000;
+/** Beyond this a year was mistyped. */
+const furthestMs = 100 * 365 * longestMs;
 
 export interface NewSession {
   classId: string;
@@ -24,11 +26,12 @@ export interface NewSession {
 export type Sessions = ReturnType<typeof createSessions>;
 
 export function createSessions(deps: { db: Database; audit: Audit; clock: Clock }) {
-  /** @throws AppError `invalidInput` when it would end before it starts or last longer than a day. */
+  /** @throws AppError `invalidInput` when it would end before it starts, last longer than a day, or lie beyond all sense; `notFound`. */
   async function schedule(actor: Actor, input: NewSession): Promise<repo.StoredSession> {
-    requireSpan(input.startsAt, input.endsAt);
+    requireSpan(input.startsAt, input.endsAt, deps.clock.now());
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.run', { classId: input.classId });
+      if (!(await repo.lockClass(tx, input.classId))) throw new AppError('notFound');
       return insert(tx, actor, input);
     });
   }
@@ -53,7 +56,7 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.run', { classId: input.classId });
       // Two teachers opening at once must not make two sessions.
-      await repo.lockClass(tx, input.classId);
+      if (!(await repo.lockClass(tx, input.classId))) throw new AppError('notFound');
       const now = deps.clock.now();
       const [open] = (await repo.findOpen(tx, [input.classId])).filter((session) => session.endsAt > now);
       if (open) return { session: open, wasOpen: true, wasScheduled: false };
@@ -124,7 +127,8 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
   return { schedule, openNow, undoOpen, close, lock, read, listOpen, listBetween, listLatestHeld, listDue };
 }
 
-function requireSpan(startsAt: Date, endsAt: Date): void {
+function requireSpan(startsAt: Date, endsAt: Date, now: Date): void {
+  if (Math.abs(startsAt.getTime() - now.getTime()) > furthestMs) throw new AppError('invalidInput', { field: 'startsAt', detail: 'A session lies within a hundred years.' });
   const lengthMs = endsAt.getTime() - startsAt.getTime();
   if (lengthMs <= 0) throw new AppError('invalidInput', { field: 'endsAt', detail: 'A session ends after it starts.' });
   if (lengthMs > longestMs) throw new AppError('invalidInput', { field: 'endsAt', detail: 'A session lasts a day at most.' });

@@ -30,6 +30,7 @@ export interface DecodedPhoto {
  * @throws AppError `fileTooLarge`, `notAnImage`, `tooManyPixels` or `imageCorrupt`
  */
 export async function decodePhoto(photo: Uint8Array, longestSidePx: number): Promise<DecodedPhoto> {
+  if (photo.byteLength === 0) throw new AppError('notAnImage', { detail: 'The file is empty. Please send a JPEG, PNG or WebP photo.' });
   if (photo.byteLength > maxBytes) throw new AppError('fileTooLarge');
   refuseOtherFormats(photo);
   const size = await readSize(photo);

@@ -20,7 +20,7 @@ export function attendanceRoutes({ attendance }: { attendance: Attendance }): Ro
   return [
     signedInRoute({
       method: 'post', path: '/api/v2/check-ins', tag: 'attendance', summary: 'Check in with a selfie (part `photo`), a code, or both', uploads: 'photo',
-      body: z.object({ sessionId: z.preprocess(empty, z.uuid().optional()), code: z.preprocess(empty, z.string().max(12).optional()) }),
+      body: z.object({ sessionId: z.preprocess(empty, z.uuid().optional()), code: z.preprocess(empty, z.string().max(12).transform((typed) => typed.replace(/[\s-]/g, '')).optional()) }),
       success: { status: 200, schema: z.object({ id: z.uuid(), at: z.iso.datetime(), sessionId: z.uuid(), class: z.string(), receipt: receiptSchema }) },
       handle: async (actor, { body, uploads }) => {
         const photo = onePhoto(uploads);
@@ -33,7 +33,7 @@ export function attendanceRoutes({ attendance }: { attendance: Attendance }): Ro
     }),
     signedInRoute({
       method: 'put', path: '/api/v2/sessions/{sessionId}/records/{personId}', tag: 'attendance', summary: 'Mark or correct one student', params: recordParams,
-      body: z.object({ status: statusSchema, reason: z.string().trim().max(300).nullable().default(null), expectedVersion: z.number().int().min(0).optional().describe('The version you saw; 0 when there was no record.') }),
+      body: z.strictObject({ status: statusSchema, reason: z.string().trim().max(300).nullable().default(null), expectedVersion: z.number().int().min(0).optional().describe('The version you saw; 0 when there was no record.') }),
       success: { status: 200, schema: change },
       handle: async (actor, { params, body }) => ({
         ...(await attendance.mark(actor, { ...params, status: body.status, reason: body.reason, ...(body.expectedVersion === undefined ? {} : { expectedVersion: body.expectedVersion }) })),

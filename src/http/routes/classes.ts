@@ -26,7 +26,7 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
     }),
     signedInRoute({
       method: 'patch', path: '/api/v2/classes/{classId}/policy', tag: 'classes', summary: 'Change the attendance policy', success: { status: 204 },
-      params: classParams, body: classPolicySchema.partial(),
+      params: classParams, body: classPolicySchema.partial().strict(),
       handle: async (actor, { params, body }) => {
         await classes.setPolicy(actor, params.classId, omitUndefined(body));
         return undefined;

@@ -19,7 +19,7 @@ export function operationRoutes({ db, audit, metrics }: { db: Database; audit: A
       method: 'get', path: '/readyz', tag: 'operations', summary: 'The service can work: its database answers', success: { status: 200, schema: z.object({ status: z.literal('ready') }) },
       handle: async () => {
         await db.ping().catch((cause: unknown) => {
-          throw new AppError('databaseUnavailable', { cause });
+          throw new AppError('databaseUnavailable', { cause, retryAfterS: 5 });
         });
         return { status: 'ready' };
       },

@@ -5,7 +5,8 @@ import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route } from '../route.ts';
 
 const profile = z.object({ id: z.uuid(), email: z.string(), name: z.string(), role: z.enum(['student', 'teacher', 'admin', 'guardian']), externalId: z.string().nullable() });
-const standing = z.object({ role: z.enum(['student', 'teacher', 'admin', 'guardian']).optional(), status: z.enum(['active', 'deactivated']).optional() });
+const standing = z.strictObject({ role: z.enum(['student', 'teacher', 'admin', 'guardian']).optional(), status: z.enum(['active', 'deactivated']).optional() })
+  .refine((change) => Object.keys(change).length > 0, 'name a role or a status to change');
 
 export function peopleRoutes({ people }: { people: People }): Route[] {
   return [

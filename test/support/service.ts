@@ -1,0 +1,78 @@
+/** The service as people run it: a process of its own (`src/start.ts`) on an embedded database, for tests that kill it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeEmbedded } from '../../src/db/embedded.ts';
+import { clusterUser } from '../../src/db/embedded/cluster.ts';
+import { createLog } from '../../src/kernel/log.ts';
+import { clusterOf } from './owners.ts';
+import { adminEmail, password } from './muster.ts';
+
+export interface Service {
+  readonly process: ChildProcess;
+  /** Where it says that it is; empty when it ended before it was ready. */
+  readonly url: string;
+  /** Everything that it has printed, log and sentences. */
+  output(): string;
+  /** How it ended, when it has. */
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+/** A data folder that the database's user can enter, also when the tests run as root. */
+export function makeDataDir(): string {
+  const dataDir = mkdtempSync(join(tmpdir(), 'muster-service-'));
+  chmodSync(dataDir, 0o711);
+  return dataDir;
+}
+
+export async function removeDataDir(dataDir: string): Promise<void> {
+  await removeEmbedded({ dataDir, log: createLog('silent') });
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+/** Starts the service and waits until it is ready or has ended. `env` adds to, and may take from, the settings. */
+export async function startService(dataDir: string, env: Record<string, string> = {}): Promise<Service> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/start.ts'], {
+    cwd: join(import.meta.dirname, '../..'),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir, PORT: '0', VISION_THREADS: '1',
+      ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, ...env,
+    },
+  });
+  let printed = '';
+  const ended = once(child, 'close').then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null }));
+  const ready = new Promise<string>((resolve) => {
+    const read = (chunk: Buffer): void => {
+      printed += chunk.toString();
+      const url = /^Muster is ready at (\S+)$/m.exec(printed)?.[1];
+      if (url !== undefined) resolve(url);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+  });
+  const url = await Promise.race([ready, ended.then(() => '')]);
+  return { process: child, url, output: () => printed, ended };
+}
+
+/** Starts the service. @throws with what it printed when it does not come up. */
+export async function startReadyService(dataDir: string, env: Record<string, string> = {}): Promise<Service> {
+  const service = await startService(dataDir, env);
+  if (service.url === '') throw new Error(`The service did not start:\n${service.output()}`);
+  return service;
+}
+
+/** Sends a signal and waits until the process is gone. */
+export async function endService(service: Service, signal: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+  service.process.kill(signal);
+  return service.ended;
+}
+
+/** The address of the database that the service of a data folder runs. */
+export function databaseUrlOf(dataDir: string): string {
+  const port = readFileSync(join(clusterOf(dataDir), 'postmaster.pid'), 'utf8').split('\n')[3] ?? '';
+  const secret = readFileSync(join(dataDir, 'postgres.password'), 'utf8').trim();
+  return `postgresql://${clusterUser}:${encodeURIComponent(secret)}@127.0.0.1:${port}/muster`;
+}
