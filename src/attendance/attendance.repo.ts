@@ -45,8 +45,10 @@ export async function insertChanges(tx: Tx, changes: readonly NewChange[]): Prom
 
 /** The student's record, held until the transaction ends. */
 export async function lockRecord(tx: Tx, sessionId: string, personId: string): Promise<StoredRecord | null> {
-  await tx.$queryRaw`SELECT 1 FROM attendance_record WHERE session_id = ${sessionId}::uuid AND person_id = ${personId}::uuid FOR UPDATE`;
-  return tx.attendanceRecord.findUnique({ where: { sessionId_personId: { sessionId, personId } }, select: fields });
+  const [row] = await tx.$queryRaw<StoredRecord[]>`
+    SELECT id, session_id AS "sessionId", person_id AS "personId", status, source, version, marked_at AS "markedAt"
+    FROM attendance_record WHERE session_id = ${sessionId}::uuid AND person_id = ${personId}::uuid FOR UPDATE`;
+  return row ?? null;
 }
 
 export async function updateRecord(

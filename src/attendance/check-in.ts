@@ -50,9 +50,8 @@ export function createCheckIn(deps: {
    * a class that is not the student's; the errors of decoding a photo. Nothing is recorded then.
    */
   async function checkIn(actor: Actor, input: CheckInInput): Promise<CheckInResult> {
-    const session = await chooseSession(actor, input);
+    const { session, view } = await chooseSession(actor, input);
     await requireAccess(deps.db.read, actor, 'attendance.checkIn', { personId: actor.personId, classId: session.classId });
-    const view = await deps.classes.get(deps.db.read, session.classId);
     const evidenceDigest = keyedDigest(deps.digestKey, 'check-in', input.code ?? '', input.photo ?? '');
     const repeated = await findRepeated(deps.db.read, session.id, actor.personId, evidenceDigest);
     if (repeated) return { ...repeated, session, class: view };
@@ -75,15 +74,21 @@ export function createCheckIn(deps: {
     return { ...(await againIfChanged(() => deps.db.transaction(decideAndWrite))), session, class: view };
   }
 
-  async function chooseSession(actor: Actor, input: CheckInInput): Promise<SessionView> {
-    if (input.sessionId) return deps.sessions.read(actor, input.sessionId);
+  async function chooseSession(actor: Actor, input: CheckInInput): Promise<{ session: SessionView; view: ClassView }> {
+    if (input.sessionId) {
+      const session = await deps.sessions.read(actor, input.sessionId);
+      return { session, view: await deps.classes.get(deps.db.read, session.classId) };
+    }
     const classes = await deps.classes.listOwn(actor);
     const open = await deps.sessions.listOpen(classes.map((view) => view.id));
     const meant = input.code && open.length > 1 ? await chooseByCode(actor, input.code, open, classes) : open;
-    const [only, ...others] = meant;
+    const [only, ...others] = meant.flatMap((session) => {
+      const view = classes.find((candidate) => candidate.id === session.classId);
+      return view ? [{ session, view }] : [];
+    });
     if (!only) throw new AppError('conflict', { detail: 'None of your classes has an open session right now. Nothing was recorded.' });
     if (others.length > 0) {
-      const names = meant.map((session) => classes.find((view) => view.id === session.classId)?.code ?? '').join(', ');
+      const names = [only, ...others].map(({ view }) => view.code).join(', ');
       throw new AppError('conflict', { field: 'class', detail: `Several of your classes are open: ${names}. Which one is it? Nothing was recorded.` });
     }
     return only;

@@ -1,4 +1,5 @@
 /** Stored sessions. */
+import { Prisma } from '../db/generated/client.ts';
 import type { Tx } from '../db/database.ts';
 
 export interface StoredSession {
@@ -25,9 +26,11 @@ export const findSession = (tx: Tx, id: string): Promise<StoredSession | null> =
 
 /** Holds the session as it is until the transaction ends: check-ins share it, opening and closing have it alone. */
 export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): Promise<StoredSession | null> {
-  if (mode === 'share') await tx.$queryRaw`SELECT 1 FROM session WHERE id = ${id}::uuid FOR SHARE`;
-  else await tx.$queryRaw`SELECT 1 FROM session WHERE id = ${id}::uuid FOR UPDATE`;
-  return findSession(tx, id);
+  const hold = mode === 'share' ? Prisma.sql`FOR SHARE` : Prisma.sql`FOR UPDATE`;
+  const [row] = await tx.$queryRaw<StoredSession[]>`
+    SELECT id, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt"
+    FROM session WHERE id = ${id}::uuid ${hold}`;
+  return row ?? null;
 }
 
 export async function markOpen(tx: Tx, id: string, change: { openedAt: Date; openedById: string }): Promise<void> {
