@@ -12,7 +12,7 @@ export interface Secret {
   windowBytes: number;
 }
 
-const keyBits = 20;
+const keyBits = 24;
 
 /**
  * Cuts each secret into blocks of half a window: whatever window of it lies in a haystack, one whole block lies there
@@ -26,8 +26,8 @@ export function createNeedles(secrets: readonly Secret[]): Needles {
     for (let at = 0; at + length <= bytes.length; at += length) {
       const block = bytes.subarray(at, at + length);
       // Runs of one value, as of padding, are in every file.
-      if (new Set(block).size < 5) continue;
-      const key = keyAt(block, 0);
+      if (new Set(block).size < 5 || block.readUInt32LE(0) === 0) continue;
+      const key = hash(block.readUInt32LE(0));
       mayBegin[key] = 1;
       blocks.set(key, [...(blocks.get(key) ?? []), { name, bytes: block }]);
     }
@@ -35,11 +35,14 @@ export function createNeedles(secrets: readonly Secret[]): Needles {
 
   function findIn(haystack: Buffer): string[] {
     const found = new Set<string>();
-    for (let at = 0; at + 4 <= haystack.length; at += 1) {
-      const key = keyAt(haystack, at);
+    let four = 0;
+    for (let end = 0; end < haystack.length; end += 1) {
+      four = (four >>> 8) | (haystack[end]! << 24);
+      const key = hash(four);
       if (mayBegin[key] === 0) continue;
+      const at = end - 3;
       for (const block of blocks.get(key) ?? []) {
-        if (haystack.subarray(at, at + block.bytes.length).equals(block.bytes)) found.add(block.name);
+        if (at >= 0 && haystack.subarray(at, at + block.bytes.length).equals(block.bytes)) found.add(block.name);
       }
     }
     return [...found];
@@ -48,8 +51,7 @@ export function createNeedles(secrets: readonly Secret[]): Needles {
   return { findIn };
 }
 
-const keyAt = (bytes: Buffer, at: number): number =>
-  Math.imul(bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24), 0x9e3779b1) >>> (32 - keyBits);
+const hash = (four: number): number => Math.imul(four, 0x9e3779b1) >>> (32 - keyBits);
 
 /** A text, and a text alone: found as it is. */
 export const textSecret = (name: string, text: string): Secret => ({ name, bytes: Buffer.from(text), windowBytes: 2 * Buffer.byteLength(text) });
