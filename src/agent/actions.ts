@@ -90,8 +90,7 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
     repo.listPendingConfirms(deps.db.read, conversationId, afterId, deps.clock.now());
 
   /** The newest Undo that can still be pressed in the conversation, for those who type "undo". */
-  const findLatestUndo = async (conversationId: string): Promise<string | undefined> =>
-    (await repo.findLatestUndo(deps.db.read, conversationId, deps.clock.now()))?.id;
+  const findLatestUndo = (conversationId: string): Promise<string | undefined> => repo.findLatestUndo(deps.db.read, conversationId, deps.clock.now());
 
   return { offer, press, listOffered, findLatestUndo };
 }

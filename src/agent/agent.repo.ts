@@ -68,8 +68,19 @@ export async function listPendingConfirms(tx: Tx, conversationId: string, afterI
   return rows.map((row) => row.id);
 }
 
-export const findLatestUndo = (tx: Tx, conversationId: string, now: Date): Promise<StoredAction | null> =>
-  tx.pendingAction.findFirst({ where: { conversationId, kind: 'undo', status: 'pending', expiresAt: { gt: now } }, orderBy: { id: 'desc' } });
+/** The newest Undo that can still be pressed; none when a later change was confirmed that cannot be taken back. */
+export async function findLatestUndo(tx: Tx, conversationId: string, now: Date): Promise<string | undefined> {
+  const undo = await tx.pendingAction.findFirst({
+    where: { conversationId, kind: 'undo', status: 'pending', expiresAt: { gt: now } }, orderBy: { id: 'desc' }, select: { id: true },
+  });
+  const confirmed = await tx.pendingAction.findFirst({
+    where: { conversationId, kind: 'confirm', status: 'done' }, orderBy: { settledAt: 'desc' }, select: { settledAt: true },
+  });
+  const settledAt = confirmed?.settledAt;
+  if (!undo || !settledAt) return undo?.id;
+  const offered = await tx.pendingAction.count({ where: { conversationId, kind: 'undo', createdAt: { gte: settledAt } } });
+  return offered > 0 ? undo.id : undefined;
+}
 
 // ── Inbound messages ───────────────────────────────────────────────────────────────────────────────────────────────
 

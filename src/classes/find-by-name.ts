@@ -20,7 +20,8 @@ export function findByName<T>(items: readonly T[], typed: string, keysOf: (item:
   if (wanted === '') return { kind: 'none' };
   const keyed = items.map((item) => ({ item, keys: keysOf(item).filter((key) => key !== null).map(fold) }));
 
-  const exact = keyed.filter(({ keys }) => keys.includes(wanted));
+  // "cs 101" is CS101 and "math2b" MATH-2B.
+  const exact = keyed.filter(({ keys }) => keys.some((key) => squash(key) === squash(wanted)));
   if (exact.length > 0) return decide(exact.map(({ item }) => item));
 
   const wantedWords = wanted.split(' ');
@@ -28,7 +29,9 @@ export function findByName<T>(items: readonly T[], typed: string, keysOf: (item:
   if (byWords.length > 0) return decide(byWords.map(({ item }) => item));
 
   if (wanted.length < minCorrectable) return { kind: 'none' };
-  const fuse = new Fuse(keyed, { keys: ['keys'], includeScore: true, threshold: closeEnough, ignoreLocation: true, minMatchCharLength: 2 });
+  // Another number is another thing: CS102 is no misspelling of CS101.
+  const sameNumbers = keyed.map(({ item, keys }) => ({ item, keys: keys.filter((key) => digitsOf(key) === digitsOf(wanted)) }));
+  const fuse = new Fuse(sameNumbers, { keys: ['keys'], includeScore: true, threshold: closeEnough, ignoreLocation: true, minMatchCharLength: 2 });
   const close = fuse.search(wanted);
   const [best, second] = close;
   if (!best) return { kind: 'none' };
@@ -46,3 +49,6 @@ function decide<T>(found: T[]): Lookup<T> {
 function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 }
+
+const squash = (folded: string): string => folded.replaceAll(' ', '');
+const digitsOf = (folded: string): string => folded.replace(/\D/g, '');

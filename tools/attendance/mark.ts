@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Attendance } from '../../src/attendance/attendance.ts';
 import { statusSchema } from '../../src/attendance/receipt.ts';
 import type { Classes } from '../../src/classes/classes.ts';
+import { AppError } from '../../src/kernel/errors.ts';
 import type { Sessions } from '../../src/sessions/sessions.ts';
 import { classArgument, formatMoment, fromArgument, optionalText } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
@@ -48,13 +49,19 @@ export function markTool(rooms: { attendance: Attendance; classes: Classes; sess
       return { kind: 'confirm', plan, text: `${student.name}, ${where}: ${standing.status ?? 'not marked'} → ${args.status}${args.reason ? ` (${args.reason})` : ''}. Shall I record it?` };
     },
     run: async (context, plan) => {
-      const change = await rooms.attendance.mark(context.actor, {
-        sessionId: plan.sessionId, personId: plan.personId, status: plan.status, reason: plan.reason, expectedVersion: plan.version,
-      });
-      return {
-        text: `Recorded: ${plan.name}, ${plan.where}: ${change.before ?? 'not marked'} → ${plan.status}.`,
-        undo: { sessionId: plan.sessionId, name: plan.name, where: plan.where, change },
-      };
+      const text = `Recorded: ${plan.name}, ${plan.where}: ${plan.before ?? 'not marked'} → ${plan.status}.`;
+      try {
+        const change = await rooms.attendance.mark(context.actor, {
+          sessionId: plan.sessionId, personId: plan.personId, status: plan.status, reason: plan.reason, expectedVersion: plan.version,
+        });
+        return { text, undo: { sessionId: plan.sessionId, name: plan.name, where: plan.where, change } };
+      } catch (error) {
+        // A press that was cut off after its effect is carried out again: the register then stands where the plan led.
+        const isChanged = error instanceof AppError && error.code === 'changedMeanwhile';
+        const standing = isChanged ? await rooms.attendance.readStanding(context.actor, plan.sessionId, plan.personId) : undefined;
+        if (standing?.status === plan.status && standing.version === plan.version + 1) return { text };
+        throw error;
+      }
     },
     undo: async (context, { sessionId, name, where, change }) => {
       await rooms.attendance.undo(context.actor, sessionId, [change]);

@@ -7,21 +7,19 @@ import { AIMessage, HumanMessage, ToolMessage, type BaseMessage } from '@langcha
 import type { ChatResult } from '@langchain/core/outputs';
 import { z } from 'zod';
 import { newId } from '../../kernel/ids.ts';
-import { understand, type Surroundings } from './intents.ts';
-import { readUtterance } from './utterance.ts';
+import { understand, type Listener } from './intents.ts';
 
 const toolAnswer = z.object({ result: z.string().optional(), error: z.string().optional() });
 
-export interface CommandModelFields extends Surroundings {
-  photos: number;
-}
+const unclear = 'I did not understand that, and changed nothing. Say "help" to see what I can do.';
+const notAllowed = 'That is not something you can do here, so I changed nothing. Say "help" to see what I can do for you.';
 
 export class CommandModel extends BaseChatModel {
-  readonly #fields: CommandModelFields;
+  readonly #listener: Listener;
 
-  constructor(fields: CommandModelFields) {
+  constructor(listener: Listener) {
     super({});
-    this.#fields = fields;
+    this.#listener = listener;
   }
 
   override _llmType(): string {
@@ -43,9 +41,17 @@ export class CommandModel extends BaseChatModel {
     if (last && ToolMessage.isInstance(last)) return speak(readToolAnswer(last));
     const spoken = messages.findLast((message) => HumanMessage.isInstance(message));
     const text = spoken?.text === '(no text)' ? '' : (spoken?.text ?? '');
-    const draft = understand(readUtterance(text, this.#fields.photos), this.#fields);
-    if (!draft) return speak('I did not understand that, and changed nothing. Say "help" to see what I can do.');
-    return speak('', [{ id: newId(), name: draft.tool, args: draft.args, type: 'tool_call' }]);
+    const meaning = understand(text, this.#listener);
+    switch (meaning.kind) {
+      case 'calls':
+        return speak('', meaning.calls.map(({ tool, args }) => ({ id: newId(), name: tool, args, type: 'tool_call' })));
+      case 'say':
+        return speak(meaning.text);
+      case 'notAllowed':
+        return speak(notAllowed);
+      case 'unclear':
+        return speak(unclear);
+    }
   }
 }
 

@@ -1,51 +1,99 @@
 /** Days named in a sentence, as ISO dates: whole weeks and months by calendar, the rest through chrono-node. */
 import * as chrono from 'chrono-node';
 import { DateTime, type DateTimeUnit } from 'luxon';
+import { cut, find, plainOf, type Found, type Phrase } from './phrase.ts';
 
 export interface Days {
   from: string;
   to: string;
 }
 
-/** "this week", "last month", "past 7 days", "today", "since Monday", "from 2 to 13 November". Undefined when none is named. */
-export function findDays(plain: string, now: Date, timeZone: string): Days | undefined {
+export interface Surroundings {
+  now: Date;
+  timeZone: string;
+}
+
+interface Named { days: Days; at: Found }
+
+/** Words before a day that go with it: "on Friday", "since the 2nd". */
+const lead = '(?:(?:on|for|from|since|in|during|over|of|within|starting|dated|the|whole|entire|all)\\s+)*';
+const weekOf = '(?:week (?:of|beginning|starting|commencing|from)\\s+)?(?:the\\s+)?';
+const numberWords: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, ten: 10, fourteen: 14, thirty: 30 };
+
+/** "this week", "last month", "past 7 days", "today", "since Monday", "from 2 to 13 November", cut out of the phrase. */
+export function takeDays(phrase: Phrase, { now, timeZone }: Surroundings): { days: Days | undefined; rest: Phrase } {
   const today = DateTime.fromJSDate(now, { zone: timeZone });
-  return findCalendarSpan(plain, today) ?? findLastDays(plain, today) ?? findNamedDays(plain, today);
+  const named = findCalendarSpan(phrase, today) ?? findLastDays(phrase, today) ?? findDayOfMonth(phrase, today) ?? findNamedDays(phrase, today);
+  return named ? { days: named.days, rest: cut(phrase, named.at) } : { days: undefined, rest: phrase };
 }
 
-function findCalendarSpan(plain: string, today: DateTime): Days | undefined {
-  const [, which, unitWord] = /\b(this|last|previous|the past)\s(week|month|year)\b/.exec(plain) ?? (/\bhow the week went\b/.test(plain) ? ['', 'this', 'week'] : []);
-  if (!which || !unitWord) return undefined;
-  const unit = unitWord as DateTimeUnit;
-  if (which === 'this') return span(today.startOf(unit), today);
-  const before = today.minus({ [unitWord]: 1 });
-  return span(before.startOf(unit), before.endOf(unit));
+function findCalendarSpan(phrase: Phrase, today: DateTime): Named | undefined {
+  const at = find(phrase, new RegExp(`${lead}\\b(?<which>this|last|previous|past|current)\\s(?<unit>week|month|year)(?:'s)?(?: so far)?\\b`));
+  if (!at) return undefined;
+  const unit = plainOf(at.groups['unit'] ?? []).replace(/'s$/, '') as DateTimeUnit;
+  if (/this|current/.test(plainOf(at.groups['which'] ?? []))) return { at, days: span(today.startOf(unit), today) };
+  const before = today.minus({ [unit]: 1 });
+  return { at, days: span(before.startOf(unit), before.endOf(unit)) };
 }
 
-function findLastDays(plain: string, today: DateTime): Days | undefined {
-  const [, amount, unit] = /\b(?:last|past) (\d{1,3}) (day|week|month)s?\b/.exec(plain) ?? [];
-  return amount && unit ? span(today.minus({ [unit]: Number(amount) }).plus({ days: 1 }), today) : undefined;
+function findLastDays(phrase: Phrase, today: DateTime): Named | undefined {
+  const at = find(phrase, new RegExp(`${lead}\\b(?:last|past|previous) (?<amount>\\d{1,3}|${Object.keys(numberWords).join('|')}|couple of|few) (?<unit>day|week|month)s?\\b`));
+  if (!at) return undefined;
+  const word = plainOf(at.groups['amount'] ?? []);
+  const amount = numberWords[word] ?? (/^\d+$/.test(word) ? Number(word) : 2);
+  return { at, days: span(today.minus({ [plainOf(at.groups['unit'] ?? []).replace(/s$/, '')]: amount }).plus({ days: 1 }), today) };
 }
 
-function findNamedDays(plain: string, today: DateTime): Days | undefined {
+/** "on the 13th": of this month, or of the last one when it has not come yet. */
+function findDayOfMonth(phrase: Phrase, today: DateTime): Named | undefined {
+  const at = find(phrase, /\b(?:on |from |since )?the (?<day>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of |january|february|march|april|may|june|july|august|september|october|november|december|to |until |till |- ))/);
+  const day = Number.parseInt(plainOf(at?.groups['day'] ?? []), 10);
+  if (!at || !(day >= 1 && day <= 31)) return undefined;
+  const month = today.day >= day ? today : today.minus({ months: 1 });
+  const start = month.set({ day });
+  return { at, days: isOpenEnded(phrase, at) ? span(start, today) : span(start, start) };
+}
+
+function findNamedDays(phrase: Phrase, today: DateTime): Named | undefined {
+  const text = plainOf(phrase).replace(/\bbetween (.+?) and /, 'between $1 to ');
   // chrono reads the wall clock of the reference, so the zone's own wall time is handed over as if it were local.
   const reference = { instant: today.toJSDate(), timezone: today.offset };
-  const [found] = chrono.parse(plain, reference, { forwardDate: false }).filter((result) => result.start.isCertain('day') || result.start.isCertain('weekday') || result.start.isCertain('month'));
+  const parser = usesMonthFirst(today.zoneName ?? '') ? chrono.en.casual : chrono.en.GB;
+  const found = parser.parse(text, reference).find((result) => isDay(result, text));
   if (!found) return undefined;
-  const start = toDay(found.start);
-  if (found.end) return order(start, toDay(found.end));
-  const isWholeMonth = found.start.isCertain('month') && !found.start.isCertain('day');
-  if (isWholeMonth) {
-    const month = DateTime.fromISO(start);
-    return span(month.startOf('month'), month.endOf('month'));
-  }
-  return /\bsince\b/.test(plain) ? order(start, today.toISODate() ?? start) : { from: start, to: start };
+  const escaped = found.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ to /, ' (?:to|and) ');
+  const at = find(phrase, new RegExp(`${lead}${weekOf}(?:between )?${escaped}`));
+  if (!at) return undefined;
+  const days = readDays(found, isOpenEnded(phrase, at), today);
+  const isWeek = /\bweek\b/.test(plainOf(phrase.slice(at.from, at.to)));
+  return { at, days: isWeek ? span(DateTime.fromISO(days.from).startOf('week'), DateTime.fromISO(days.to).endOf('week')) : days };
 }
 
-function toDay(parsed: chrono.ParsedComponents): string {
-  const [year, month, day] = [parsed.get('year'), parsed.get('month'), parsed.get('day')];
-  return DateTime.fromObject({ year: year ?? 1970, month: month ?? 1, day: day ?? 1 }).toFormat('yyyy-MM-dd');
+const isOpenEnded = (phrase: Phrase, { from, to }: Found): boolean => /^(since|starting|from)\b/.test(plainOf(phrase.slice(from, to)));
+const usesMonthFirst = (zone: string): boolean => /^(America\/(New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Boise|Anchorage|Indiana\/|Kentucky\/)|Pacific\/Honolulu)/.test(zone);
+
+/** "now", "in 10 minutes" and "10:30" name no day; "may", "sun" and the like only do behind a preposition. */
+function isDay({ start, text, index }: chrono.ParsedResult, whole: string): boolean {
+  if (/\b(now|minutes?|hours?|seconds?)\b/.test(text)) return false;
+  if (/^(may|march|mar|sat|sun|wed|mon)$/.test(text) && !/\b(in|for|on|of|since|last|from|until|till|during)\s$/.test(whole.slice(0, index))) return false;
+  return start.isCertain('day') || start.isCertain('weekday') || start.isCertain('month') || /^this (morning|afternoon)$/.test(text);
+}
+
+function readDays({ start, end, text }: chrono.ParsedResult, hasNoEnd: boolean, today: DateTime): Days {
+  let from = toDay(start, today);
+  let to = end ? toDay(end, today) : isWholeMonth(start) ? from.endOf('month') : from;
+  if (end && isWholeMonth(end)) to = to.endOf('month');
+  // Attendance lies in the past: of "Friday" and "20 December" the latest is meant, not the next.
+  if (!end && start.isCertain('weekday') && !start.isCertain('day') && from > today && !text.startsWith('next')) [from, to] = [from.minus({ weeks: 1 }), to.minus({ weeks: 1 })];
+  if (start.isCertain('month') && !start.isCertain('year') && from > today) [from, to] = [from.minus({ years: 1 }), to.minus({ years: 1 })];
+  if (from > to) [from, to] = [to, from];
+  return !end && hasNoEnd && from <= today ? span(from, today) : span(from, to);
+}
+
+const isWholeMonth = (parsed: chrono.ParsedComponents): boolean => parsed.isCertain('month') && !parsed.isCertain('day');
+
+function toDay(parsed: chrono.ParsedComponents, { zone }: DateTime): DateTime {
+  return DateTime.fromObject({ year: parsed.get('year') ?? 1970, month: parsed.get('month') ?? 1, day: parsed.get('day') ?? 1 }, { zone });
 }
 
 const span = (from: DateTime, to: DateTime): Days => ({ from: from.toFormat('yyyy-MM-dd'), to: to.toFormat('yyyy-MM-dd') });
-const order = (a: string, b: string): Days => (a <= b ? { from: a, to: b } : { from: b, to: a });

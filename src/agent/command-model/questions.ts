@@ -1,0 +1,90 @@
+/** Sentences that ask to be told something. They change nothing, so that here a few telling words are enough. */
+import { DateTime } from 'luxon';
+import type { ToolCallDraft } from './commands.ts';
+import type { Days } from './days.ts';
+import { plainOf } from './phrase.ts';
+import { takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
+
+type Question = (sentence: Sentence, slots: Slots) => Record<string, unknown> | undefined;
+
+const has = (slots: Slots, pattern: RegExp): boolean => pattern.test(slots.plain);
+const range = (slots: Slots): { from?: string; to?: string } => slots.days ?? {};
+const named = (slots: Slots): { class?: string } => (slots.class === undefined ? {} : { class: slots.class });
+
+const help: Question = ({ isGreeting, phrase }, slots) => {
+  const isHelp = /^(help|help me|who am i|what can (you|i|we) (do|say|ask)( for me| here| you)?|what do you do|what are you|who are you|how do(es)? (this|you|it) work|commands|options|menu|start|\?+|how can you help( me)?|((show |list |what are |which are )?(my|our) (classes|courses|roles?))|(what|which) (classes|courses) (do i|am i|have i).*|how (do|can|could|would|should) i .*|how to .*)$/.test(slots.plain);
+  return isHelp || (isGreeting && phrase.length === 0) ? {} : undefined;
+};
+
+const recordWord = /\b(attendance|record|records|percentage|absences?|status|statistics|history|presence|score|rate|lates|lateness|standing|figures)\b/;
+const myRecord: Question = (_, slots) => {
+  const isOwn = /\b(my|mine)\b/.test(slots.plain) && recordWord.test(slots.plain);
+  const isAsked = /\b((have|did|was|am|were|do|has) i|i have|i've|i was|i am|i did|how am i|i missed|i attend)\b/.test(slots.plain)
+    && /\b(absences?|attendance|attend|attended|miss|missed|late|absent|present|skip|skipped|below|minimum|doing|percentage|marked|excused|come|risk|behind|enough|checked in|check in)\b/.test(slots.plain)
+    && !/\b(told|said|think|heard|because|sorry)\b/.test(slots.plain);
+  const isShort = /^(attendance|record|percentage|absences|history|my record|status|statistics)( percentage| record| history| rate)?$/.test(plainOf(wishOf(slots)));
+  return isOwn || isAsked || isShort ? { ...named(slots), ...range(slots) } : undefined;
+};
+
+const sheetWord = /\b(sheets?|register|report|export|pdf|excel|xlsx?|csv|spreadsheet|print ?out|download|json)\b/;
+const sheet: Question = ({ isNegated }, slots) => {
+  const isAbout = has(slots, /^(what|why|how|who|when|is|are|does|do|did|was|were|where do|if)\b|\b(said|told|lost|wrong|mistake|broken|read)\b/) && !has(slots, /^where('s| is) (the|my)/);
+  if (!has(slots, sheetWord) || isAbout || isNegated) return undefined;
+  return { class: slots.class ?? leftOver(slots), ...range(slots), ...(slots.format ? { format: slots.format } : {}) };
+};
+
+const statisticsWord = /\b(statistics|figures|percentage|average|trend|trends|rate|rates|overview|summary|numbers|below|at risk|lowest|highest|worst|best|attendance)\b/;
+const statistics: Question = ({ isNegated }, slots) => {
+  const isHow = has(slots, /\bhow('s| is| was| were| are| did| does| has| have| good| bad| well| often)?\b.*\b(attendance|class|classes|course|students|week|month|year|going|go|went|do|doing|we|it|attend)\b/) || has(slots, /^how('s| is| was| were| are| did| has)?$/);
+  const isAbout = has(slots, /^how (do|can|could|should|would) (i|you|we)\b|^how to\b|\b(said|told|why|mark|take|wrong|mistake|policy|rule|rules|important|mean|means|what is attendance)\b/);
+  if (isAbout || isNegated || !(isHow || has(slots, statisticsWord))) return undefined;
+  return { class: slots.class ?? leftOver(slots), ...range(slots) };
+};
+
+const statusWord = /\b(present|absent|missing|late|excused|here|there|in class|come|came|attend|attended|show(ed)? up|turn(ed)? up|check(ed)? in|arrive|arrived|skip|skipped|left|absentees|away|roster|waiting|review)\b/;
+const presence: Question = ({ isNegated, phrase }, slots) => {
+  const asks = has(slots, /^(who|whom|who's|who is|which students?|which|is|was|are|were|did|has|have|does|how many|anyone|anybody|everyone|everybody|list|any|show|tell|give|names of|do we have|am i missing|see)\b/);
+  const isList = has(slots, /^(the )?(missing|absent|absentees|present|late|excused|waiting|roster)( students?| ones| list| people| kids| pupils| so far)*$/);
+  const isAbout = has(slots, /\b(i|my|told|said|mean|should|window|door|why|when|you)\b/) || has(slots, /^(is|are|was) (it|this|that|there)\b/);
+  if (!(isList || (asks && statusWord.test(plainOf(phrase)))) || isAbout) return undefined;
+  return isNegated && !asks ? undefined : { ...named(slots), ...(slots.days ? { date: slots.days.from } : {}) };
+};
+
+const filler = new Set([
+  'show', 'send', 'give', 'get', 'make', 'generate', 'print', 'export', 'download', 'create', 'pull', 'up', 'fetch', 'see', 'have', 'want', 'need', 'me', 'us', 'i', 'we', 'the', 'a', 'an', 'my', 'our', 'of', 'for', 'in', 'and', 'with', 'as', 'to', 'on', 'from', 'please', 'all', 'full', 'latest', 'new', 'can', 'could', 'is', "what's", 'what', 'was', 'how', 'were', 'are', "how's", 'where', 'where\'s',
+  'sheet', 'sheets', 'attendance', 'register', 'report', 'pdf', 'excel', 'xlsx', 'xls', 'csv', 'json', 'spreadsheet', 'file', 'statistics', 'figures', 'percentage', 'average', 'rate', 'numbers', 'overview', 'summary', 'trend', 'class', 'classes', 'course', 'session', 'sessions', 'students', 'student', 'records', 'record', 'did', 'do', 'doing', 'going', 'go', 'went', 'it', 'this', 'that', 'who', 'below', 'minimum', 'at', 'risk', 'has', 'have', 'lowest', 'highest', 'worst', 'best', 'far', 'so', 'overall', 'general', 'good', 'bad', 'out', 'printout', 'whole', 'entire', 'everyone', 'everybody', 'been', 'be', 'tell', 'about', 'by', 'week', 'month', 'year', 'term', 'percent', 'number', 'under', 'than', 'less', 'more', 'over', 'which', 'your', 'their', 'there', 'everything', 'monthly', 'weekly', 'daily',
+]);
+
+/** "the algebra sheet": what is neither filler nor anything else is the class. */
+function leftOver({ core }: Slots): string | undefined {
+  const words = core.filter((word) => !filler.has(word.plain.replace(/'s$/, '')) && !/^\d+%?$/.test(word.plain));
+  const isTogether = words.length > 0 && words.length <= 4 && core.indexOf(words.at(-1)!) - core.indexOf(words[0]!) === words.length - 1;
+  return isTogether ? words.map((word) => word.raw.replace(/'s$/, '')).join(' ') : undefined;
+}
+
+/** Tried in this order. */
+export const questions: Readonly<Record<string, Question>> = {
+  who_am_i: help, my_record: myRecord, attendance_sheet: sheet, who_is_present: presence, class_statistics: statistics,
+};
+
+/** What is asked for, by the first question whose tool `isUsable`. */
+export function readQuestion(sentence: Sentence, isUsable: (tool: string) => boolean): ToolCallDraft | undefined {
+  const slots = takeSlots(sentence, ['format']);
+  for (const [tool, read] of Object.entries(questions)) {
+    if (!isUsable(tool)) continue;
+    const args = read(sentence, slots);
+    if (args) return settle(tool, args, slots, sentence);
+  }
+  return undefined;
+}
+
+/** The register of a session is one day's; who was there over several is in the sheet. */
+function settle(tool: string, args: Record<string, unknown>, { days }: Slots, { around }: Sentence): ToolCallDraft {
+  const kept = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+  if (tool !== 'who_is_present' || !days) return { tool, args: kept };
+  const rest = Object.fromEntries(Object.entries(kept).filter(([name]) => name !== 'date'));
+  if (isSeveral(days)) return { tool: 'attendance_sheet', args: { ...rest, ...days } };
+  return { tool, args: days.from === DateTime.fromJSDate(around.now, { zone: around.timeZone }).toISODate() ? rest : kept };
+}
+
+const isSeveral = ({ from, to }: Days): boolean => from !== to;
