@@ -1,11 +1,12 @@
 /** The register: the one place that writes a status, always with its history and its audit row. */
+import { z } from 'zod';
 import type { Audit } from '../audit/audit.ts';
 import type { Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import * as repo from './attendance.repo.ts';
-import type { AttendanceStatus } from './receipt.ts';
+import { statusSchema, type AttendanceStatus } from './receipt.ts';
 
 export interface StatusChange {
   sessionId: string;
@@ -20,13 +21,11 @@ export interface StatusChange {
   expectedVersion?: number;
 }
 
-export interface WrittenChange {
-  recordId: string;
-  personId: string;
-  before: AttendanceStatus | null;
-  after: AttendanceStatus | null;
-  version: number;
-}
+/** One step of one record; Undo needs exactly this to take it back. */
+export const writtenChangeSchema = z.object({
+  recordId: z.uuid(), personId: z.uuid(), before: statusSchema.nullable(), after: statusSchema.nullable(), version: z.number().int(),
+});
+export type WrittenChange = z.infer<typeof writtenChangeSchema>;
 
 export type Register = ReturnType<typeof createRegister>;
 

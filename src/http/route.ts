@@ -1,5 +1,5 @@
 /** A route as data: one definition is mounted, validated and documented. */
-import { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { json, Router, urlencoded, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -37,6 +37,8 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType>
   readonly success: { readonly status: number; readonly schema?: z.ZodType; readonly contentType?: string };
   /** Field of the file parts, when the body may be multipart. */
   readonly uploads?: string;
+  /** How long a JSON body may be, when it may carry files; 1 MB otherwise. */
+  readonly jsonLimit?: string;
 }
 
 export type Route =
@@ -66,13 +68,13 @@ export interface MountOptions {
 export function mountRoutes(routes: readonly Route[], options: MountOptions): Router {
   const router = Router();
   for (const route of routes) {
-    const handlers = route.uploads ? [requireSignIn(route, options), options.receive(route.uploads), answer(route)] : [requireSignIn(route, options), answer(route)];
-    router[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), ...handlers);
+    const parsers = [json({ limit: route.jsonLimit ?? '1mb' }), urlencoded({ extended: false, limit: '64kb' }), ...(route.uploads ? [options.receive(route.uploads)] : [])];
+    router[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), requireSignIn(route, options), ...parsers, answer(route));
   }
   return router;
 }
 
-/** Who is asking is settled before a single byte of a body is kept. */
+/** Who is asking is settled before a single byte of a body is read. */
 function requireSignIn(route: Route, options: MountOptions): RequestHandler {
   return async (req: Request, res: Response, next: NextFunction) => {
     if (route.access === 'signed-in') {

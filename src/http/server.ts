@@ -14,8 +14,6 @@ import { receiveUploads } from './uploads.ts';
 
 /** Sign-in attempts a minute from one address; schools share addresses, so it may not be low. */
 const signInsPerMinute = 120;
-/** A photo of 15 MB in base64, and room for the rest. */
-const chatJsonLimit = '21mb';
 
 export interface ServerOptions {
   routes: readonly Route[];
@@ -35,8 +33,6 @@ export function createHttpServer(options: ServerOptions): Express {
   app.use(requestLog(options.log), measure(options.metrics), helmet({ contentSecurityPolicy: false }));
   app.use(options.webApp);
   app.use('/api/v2/auth', limitByAddress());
-  app.use('/api/v2/chat', express.json({ limit: chatJsonLimit }));
-  app.use(express.json({ limit: '1mb' }), express.urlencoded({ extended: false, limit: '64kb' }));
   const document = buildOpenApi(options.routes, options.version);
   app.get('/api/v2/openapi.json', (_req, res) => void res.json(document));
   app.use(mountRoutes(options.routes, { authenticate: options.authenticate, receive: receiveUploads }));

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Attendance } from '../../src/attendance/attendance.ts';
 import { statusSchema } from '../../src/attendance/receipt.ts';
+import { writtenChangeSchema } from '../../src/attendance/register.ts';
 import type { Classes } from '../../src/classes/classes.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Sessions } from '../../src/sessions/sessions.ts';
@@ -24,7 +25,7 @@ const planSchema = z.object({
 
 const undoSchema = z.object({
   sessionId: z.uuid(), name: z.string(), where: z.string(),
-  change: z.object({ recordId: z.uuid(), personId: z.uuid(), before: statusSchema.nullable(), after: statusSchema.nullable(), version: z.number().int() }),
+  change: writtenChangeSchema,
 });
 
 export function markTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions }): Tool {

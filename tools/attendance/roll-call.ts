@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Attendance } from '../../src/attendance/attendance.ts';
 import type { RollCallProposal } from '../../src/attendance/roll-call.ts';
-import { statusSchema } from '../../src/attendance/receipt.ts';
+import { writtenChangeSchema } from '../../src/attendance/register.ts';
 import type { Classes } from '../../src/classes/classes.ts';
 import type { Sessions } from '../../src/sessions/sessions.ts';
 import { classArgument, count, formatMoment, photosOf } from '../arguments.ts';
@@ -12,7 +12,7 @@ import { findMeantSession } from './meant-session.ts';
 const planSchema = z.object({ sessionId: z.uuid(), where: z.string(), personIds: z.array(z.uuid()) });
 const undoSchema = z.object({
   sessionId: z.uuid(), where: z.string(),
-  changes: z.array(z.object({ recordId: z.uuid(), personId: z.uuid(), before: statusSchema.nullable(), after: statusSchema.nullable(), version: z.number().int() })),
+  changes: z.array(writtenChangeSchema),
 });
 
 export function rollCallTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions }): Tool {

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import type { Attendance } from '../../attendance/attendance.ts';
 import { forStudent, receiptSchema, statusSchema } from '../../attendance/receipt.ts';
+import { writtenChangeSchema } from '../../attendance/register.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { signedInRoute, type Route, type Upload } from '../route.ts';
 
 const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
 const sessionParams = z.object({ sessionId: z.uuid() });
 const recordParams = z.object({ sessionId: z.uuid(), personId: z.uuid() });
-const change = z.object({ recordId: z.uuid(), personId: z.uuid(), before: statusSchema.nullable(), after: statusSchema.nullable(), version: z.number().int() });
 const scored = z.object({ personId: z.uuid(), name: z.string(), score: z.number() });
 const proposal = z.object({
   named: z.array(scored), unsure: z.array(z.object({ candidates: z.array(scored) })), unknownFaces: z.number().int(),
@@ -34,7 +34,7 @@ export function attendanceRoutes({ attendance }: { attendance: Attendance }): Ro
     signedInRoute({
       method: 'put', path: '/api/v2/sessions/{sessionId}/records/{personId}', tag: 'attendance', summary: 'Mark or correct one student', params: recordParams,
       body: z.strictObject({ status: statusSchema, reason: z.string().trim().max(300).nullable().default(null), expectedVersion: z.number().int().min(0).optional().describe('The version you saw; 0 when there was no record.') }),
-      success: { status: 200, schema: change },
+      success: { status: 200, schema: writtenChangeSchema },
       handle: async (actor, { params, body }) => ({
         ...(await attendance.mark(actor, { ...params, status: body.status, reason: body.reason, ...(body.expectedVersion === undefined ? {} : { expectedVersion: body.expectedVersion }) })),
       }),
@@ -52,7 +52,7 @@ export function attendanceRoutes({ attendance }: { attendance: Attendance }): Ro
     }),
     signedInRoute({
       method: 'post', path: '/api/v2/sessions/{sessionId}/roll-call/confirm', tag: 'attendance', summary: 'Record those whom the teacher confirms as present', params: sessionParams,
-      body: z.object({ personIds: z.array(z.uuid()).min(1).max(1000) }), success: { status: 200, schema: z.array(change) },
+      body: z.object({ personIds: z.array(z.uuid()).min(1).max(1000) }), success: { status: 200, schema: z.array(writtenChangeSchema) },
       handle: (actor, { params, body }) => attendance.rollCall.confirm(actor, params.sessionId, body.personIds),
     }),
   ];

@@ -11,10 +11,13 @@ import type { SignedLinks } from '../signed-links.ts';
 
 const idempotencyKey = z.string().min(1).max(200).optional().catch(undefined);
 
+/** A photo of 15 MB in base64, and room for the rest. */
+const jsonLimit = '21mb';
+
 export function chatRoutes({ bot, storage, links, log }: { bot: WebBot; storage: Storage; links: SignedLinks; log: Log }): Route[] {
   return [
     signedInRoute({
-      method: 'post', path: '/api/v2/chat', tag: 'chat', uploads: 'files', success: { status: 200, schema: chatReplySchema }, body: chatRequestSchema,
+      method: 'post', path: '/api/v2/chat', tag: 'chat', uploads: 'files', jsonLimit, success: { status: 200, schema: chatReplySchema }, body: chatRequestSchema,
       summary: 'Say something to the assistant (multipart with parts `files`, or JSON). With Accept: text/event-stream, `delta` events and one `reply`. Idempotency-Key makes a repeat safe.',
       handle: async (actor, request) => {
         const key = idempotencyKey.parse(request.req.get('idempotency-key'));
