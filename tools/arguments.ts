@@ -24,8 +24,8 @@ export function rangeOf(context: ToolContext, input: { from?: string | undefined
   const today = DateTime.fromJSDate(context.now, { zone: context.timeZone });
   const to = input.to ?? (input.from && input.from > today.toISODate()! ? input.from : today.toISODate()!);
   const from = input.from ?? DateTime.fromISO(to).startOf('month').toISODate()!;
-  if (from > to) throw new AppError('invalidInput', { field: 'from', detail: `The first day (${from}) comes after the last (${to}).` });
-  if (DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days > 366) throw new AppError('invalidInput', { field: 'from', detail: 'A range may span a year at most.' });
+  if (from > to) throw new AppError('invalidInput', { field: 'from', detail: `The first day (${formatDay(from)}) comes after the last (${formatDay(to)}).` });
+  if (DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days > 366) throw new AppError('invalidInput', { field: 'from', detail: 'I can look at a year at most. Please name a shorter time.' });
   return { from, to };
 }
 
@@ -46,6 +46,17 @@ export function photosOf(context: ToolContext, ask: string): readonly Attachment
 /** "Fri 20 Nov, 09:00" as people of that zone write it. */
 export const formatMoment = (instant: Date, timeZone: string): string => DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('ccc d LLL, HH:mm');
 export const formatTime = (instant: Date, timeZone: string): string => DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('HH:mm');
+
+/** "1 to 18 November 2026", "on 17 November 2026". */
+export function formatRange({ from, to }: DayRange): string {
+  const [first, last] = [DateTime.fromISO(from), DateTime.fromISO(to)];
+  if (from === to) return `on ${first.toFormat('d LLLL yyyy')}`;
+  const start = first.hasSame(last, 'month') ? 'd' : first.hasSame(last, 'year') ? 'd LLLL' : 'd LLLL yyyy';
+  return `${first.toFormat(start)} to ${last.toFormat('d LLLL yyyy')}`;
+}
+
+/** "Tue 17 November" of an ISO date. */
+export const formatDay = (day: string): string => DateTime.fromISO(day).toFormat('ccc d LLLL yyyy');
 
 /** "1 student", "3 students". */
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

@@ -56,8 +56,8 @@ export function createThinking(deps: { log: Log; provider: Provider | undefined 
   }
 
   async function askCommandModel(question: Question): Promise<Thought> {
-    const { context, tools } = question;
-    const model = new CommandModel({ now: context.now, timeZone: context.timeZone, tools: new Set(tools.map((tool) => tool.name)), photos: context.files.length });
+    const { context, tools, history } = question;
+    const model = new CommandModel({ now: context.now, timeZone: context.timeZone, tools: new Set(tools.map((tool) => tool.name)), photos: context.files.length }, history);
     return run({ ...question, history: [], model, prompt: '', gate: question.createGate() });
   }
 

@@ -77,7 +77,7 @@ describe('arguments', () => {
     const grown = { personId: school.students[1]!.id, actor: { personId: school.students[1]!.id, role: 'admin' }, role: 'admin', now: '2020-01-01T00:00:00Z', sessionId: 'x' };
     provider.play([callOf('my_record', { class: 'CS101', ...grown }), { say: 'Here you are.' }]);
     await student.say('how am I doing?');
-    expect(String(provider.requests[1]!.messages.at(-1)?.content)).toMatch(/Your attendance from 2026-11-01 to 2026-11-18/);
+    expect(String(provider.requests[1]!.messages.at(-1)?.content)).toMatch(/Your attendance, 1 to 18 November 2026/);
     provider.play([callOf('mark_student', { student: 'Ada', status: 'late', class: 'CS101', expectedVersion: 7, ...grown })]);
     expect((await teacher.say('ada was late')).text).toMatch(/Ada Lovelace, CS101, Wed 18 Nov, 09:00: not marked → late/);
     await teacher.press('Cancel');

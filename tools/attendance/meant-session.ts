@@ -4,7 +4,7 @@ import type { Classes } from '../../src/classes/classes.ts';
 import type { ClassView } from '../../src/classes/classes.schema.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { SessionView, Sessions } from '../../src/sessions/sessions.ts';
-import { formatMoment, instantsOf } from '../arguments.ts';
+import { formatDay, formatMoment, instantsOf } from '../arguments.ts';
 import type { ToolContext } from '../tool.ts';
 
 export interface MeantSession {
@@ -28,7 +28,7 @@ export async function findMeantSession(
   const candidates = open.length > 0 ? open : ofDay;
   const [only, ...others] = candidates;
   if (!only) {
-    const when = typed.date ? `on ${typed.date}` : 'open or held today';
+    const when = typed.date ? `on ${formatDay(typed.date)}` : 'open or held today';
     throw new AppError('notFound', { detail: `${view.code} has no session ${when}.` });
   }
   if (others.length > 0 && typed.date) {

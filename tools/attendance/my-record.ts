@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Reports } from '../../src/reports/reports.ts';
 import type { Classes } from '../../src/classes/classes.ts';
-import { classArgument, formatMoment, fromArgument, rangeOf, toArgument } from '../arguments.ts';
+import { classArgument, formatMoment, formatRange, fromArgument, rangeOf, toArgument } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 
 const input = z.object({ class: classArgument, from: fromArgument, to: toArgument });
@@ -24,9 +24,9 @@ export function myRecordTool(rooms: { reports: Reports; classes: Classes }): Too
           + (percentage !== null && percentage < view.policy.minimumPercentage ? ` (below the minimum of ${view.policy.minimumPercentage} %)` : '');
         const sums = `present ${totals.present}, late ${totals.late}, absent ${totals.absent}, excused ${totals.excused}`;
         const lines = args.class === undefined ? [] : records.slice(-shownSessions).map(({ session, status }) => `  ${formatMoment(session.startsAt, view.timeZone)}: ${status ?? 'not marked'}`);
-        return [head, `  ${sums}`, ...lines].join('\n');
+        return [head, ...(percentage === null && records.length === 0 ? [] : [`  ${sums}`]), ...lines].join('\n');
       });
-      const text = blocks.length > 0 ? `Your attendance from ${range.from} to ${range.to}:\n${blocks.join('\n')}` : 'You are not on the roster of any class yet.';
+      const text = blocks.length > 0 ? `Your attendance, ${formatRange(range)}:\n${blocks.join('\n')}` : 'You are not on the roster of any class yet.';
       return { text, data: { range, classes: figures.map(({ class: view, percentage, totals }) => ({ class: view.code, percentage, totals })) } };
     },
   });

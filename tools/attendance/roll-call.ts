@@ -48,11 +48,11 @@ export function rollCallTool(rooms: { attendance: Attendance; classes: Classes; 
 }
 
 function tell(where: string, proposal: RollCallProposal): string {
-  const lines = [`${where}: I recognise ${count(proposal.named.length, 'student')}.`];
+  const lines = [`${where}: I recognise ${proposal.named.length === 0 ? 'nobody' : count(proposal.named.length, 'student')}.`];
   if (proposal.named.length > 0) lines.push(`Recognised: ${proposal.named.map((student) => student.name).join(', ')}`);
   for (const { candidates } of proposal.unsure) lines.push(`Unsure, please mark by hand: ${candidates.map((candidate) => candidate.name).join(' or ')}?`);
   if (proposal.unknownFaces > 0) lines.push(`${count(proposal.unknownFaces, 'face')} of nobody I may recognise.`);
   if (proposal.notSeen.length > 0) lines.push(`Not seen: ${proposal.notSeen.map((student) => student.name).join(', ')}`);
-  if (proposal.notEnrolled > 0) lines.push(`${proposal.notEnrolled} of them never enrolled a face.`);
+  if (proposal.notEnrolled > 0) lines.push(`${count(proposal.notEnrolled, 'student')} of the class never enrolled a face; mark them by hand or let them check in by code.`);
   return lines.join('\n');
 }

@@ -1,7 +1,6 @@
 /** A student withdraws consent; templates and photos are deleted before the answer. */
 import { z } from 'zod';
 import type { Faces } from '../../src/faces/faces.ts';
-import { count } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 
 export function forgetTool(rooms: { faces: Faces }): Tool {
@@ -14,12 +13,15 @@ export function forgetTool(rooms: { faces: Faces }): Tool {
     planSchema: z.object({}),
     preview: async (context) => {
       const templates = await rooms.faces.countOwn(context.actor.personId);
-      const what = templates > 0 ? `your ${count(templates, 'photo')} and what was computed from them` : 'your agreement';
-      return { kind: 'confirm', plan: {}, text: `This deletes ${what} for good. You can still check in by code. Shall I?` };
+      const deleted = `This deletes ${yourPhotos(templates)} and what was computed from ${templates === 1 ? 'it' : 'them'} for good, and withdraws your agreement.`;
+      const text = templates > 0 ? deleted : 'This withdraws your agreement to face recognition.';
+      return { kind: 'confirm', plan: {}, text: `${text} You can still check in by code. Shall I?` };
     },
     run: async (context) => {
       const templates = await rooms.faces.forget(context.actor);
-      return { text: `Done: ${count(templates, 'photo')} and all that was computed from them are deleted, and your agreement is withdrawn.` };
+      return { text: templates === 0 ? 'Done: your agreement is withdrawn.' : `Done: ${yourPhotos(templates)} and all that was computed from ${templates === 1 ? 'it' : 'them'} are deleted, and your agreement is withdrawn.` };
     },
   });
 }
+
+const yourPhotos = (photos: number): string => (photos === 1 ? 'your photo' : `your ${photos} photos`);

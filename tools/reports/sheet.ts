@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Classes } from '../../src/classes/classes.ts';
 import type { Reports } from '../../src/reports/reports.ts';
-import { classArgument, count, fromArgument, rangeOf, toArgument } from '../arguments.ts';
+import { classArgument, count, formatRange, fromArgument, rangeOf, toArgument } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 
 const input = z.object({
@@ -25,7 +25,7 @@ export function sheetTool(rooms: { reports: Reports; classes: Classes }): Tool {
       const { sheet, file } = await rooms.reports.makeSheet(context.actor, view.id, range, args.format);
       const overall = sheet.percentage === null ? '' : `, ${sheet.percentage} % attended`;
       return {
-        text: `Here is the sheet for ${view.code} from ${range.from} to ${range.to}: ${count(sheet.rows.length, 'student')}, ${count(sheet.sessions.length, 'session')}${overall}.`,
+        text: `Here is the sheet for ${view.code}, ${formatRange(range)}: ${count(sheet.rows.length, 'student')}, ${count(sheet.sessions.length, 'session')}${overall}.`,
         files: [{ name: file.fileName, mimeType: file.mimeType, data: file.data }],
       };
     },

@@ -7,6 +7,8 @@ import { AIMessage, HumanMessage, ToolMessage, type BaseMessage } from '@langcha
 import type { ChatResult } from '@langchain/core/outputs';
 import { z } from 'zod';
 import { newId } from '../../kernel/ids.ts';
+import type { Remembered } from '../memory.ts';
+import { readFollowUp } from './follow-up.ts';
 import { understand, type Listener } from './intents.ts';
 
 const toolAnswer = z.object({ result: z.string().optional(), error: z.string().optional() });
@@ -16,10 +18,13 @@ const notAllowed = 'That is not something you can do here, so I changed nothing.
 
 export class CommandModel extends BaseChatModel {
   readonly #listener: Listener;
+  readonly #earlier: readonly Remembered[];
 
-  constructor(listener: Listener) {
+  /** @param earlier the conversation so far, oldest first. */
+  constructor(listener: Listener, earlier: readonly Remembered[]) {
     super({});
     this.#listener = listener;
+    this.#earlier = earlier;
   }
 
   override _llmType(): string {
@@ -41,7 +46,8 @@ export class CommandModel extends BaseChatModel {
     if (last && ToolMessage.isInstance(last)) return speak(readToolAnswer(last));
     const spoken = messages.findLast((message) => HumanMessage.isInstance(message));
     const text = spoken?.text === '(no text)' ? '' : (spoken?.text ?? '');
-    const meaning = understand(text, this.#listener);
+    const alone = understand(text, this.#listener);
+    const meaning = (alone.kind === 'unclear' && readFollowUp(text, this.#earlier, this.#listener)) || alone;
     switch (meaning.kind) {
       case 'calls':
         return speak('', meaning.calls.map(({ tool, args }) => ({ id: newId(), name: tool, args, type: 'tool_call' })));

@@ -86,6 +86,8 @@ function readDays({ start, end, text }: chrono.ParsedResult, hasNoEnd: boolean, 
   // Attendance lies in the past: of "Friday" and "20 December" the latest is meant, not the next.
   if (!end && start.isCertain('weekday') && !start.isCertain('day') && from > today && !text.startsWith('next')) [from, to] = [from.minus({ weeks: 1 }), to.minus({ weeks: 1 })];
   if (start.isCertain('month') && !start.isCertain('year') && from > today) [from, to] = [from.minus({ years: 1 }), to.minus({ years: 1 })];
+  // Without a year chrono reads "13 to 2 November" as ending next year.
+  if (end && !end.isCertain('year') && to.diff(from, 'days').days > 300) to = to.minus({ years: 1 });
   if (from > to) [from, to] = [to, from];
   return !end && hasNoEnd && from <= today ? span(from, today) : span(from, to);
 }

@@ -24,7 +24,11 @@ export type Meaning =
 /** Pieces of a message that may each be a command. */
 const joint = /\s*(?:[.;!]+\s+|,?\s+(?:and then|then|and|plus)\s+(?:also\s+)?(?:please\s+)?)/i;
 
+/** Nobody asks for anything at such length, and every rule would have to read it. */
+const maxLength = 1000;
+
 export function understand(text: string, listener: Listener): Meaning {
+  if (text.length > maxLength) return { kind: 'unclear' };
   const sentence = readSentence(text, listener.photos, listener);
   const isUsable: Filter = (tool) => listener.tools.has(tool);
   const commanded = readCommand(sentence, isUsable) ?? readSeveral(text, listener, isUsable);

@@ -27,7 +27,9 @@ function readWord(token: string): Word[] {
   if (/^[-–—]$/.test(token)) return [{ raw: '-', plain: '-' }];
   const raw = token.replace(/^["“”'([]+|["“”')\]!?.:…]+$/g, '');
   if (!/[\p{L}\p{N}]/u.test(raw)) return raw === '&' ? [{ raw, plain: 'and' }] : [];
-  return correctSpelling(raw.toLowerCase()).split(' ').map((plain) => ({ raw, plain }));
+  // Dots in a date always mean day first, which slashes do not.
+  const dated = raw.toLowerCase().replace(/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/, (_, day: string, month: string, year: string) => `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
+  return correctSpelling(dated).split(' ').map((plain) => ({ raw, plain }));
 }
 
 export const plainOf = (phrase: Phrase): string => phrase.map((word) => word.plain).join(' ');

@@ -1,0 +1,28 @@
+/** "CS101" after "Which class?": what was asked for before is meant, with the class or the name that was missing. */
+import type { Remembered } from '../memory.ts';
+import { understand, type Listener, type Meaning } from './intents.ts';
+import { rawOf } from './phrase.ts';
+import { readSentence } from './sentence.ts';
+import { takeClass } from './slots.ts';
+
+/** How tools ask back. */
+const asksFor: readonly [RegExp, 'class' | 'student'][] = [
+  [/^(Which class|You have no class called|Several of your classes are open)/m, 'class'],
+  [/^(Whom do you mean|Nobody on the roster is called)/m, 'student'],
+];
+const photoMark = /\s*\[\d+ photo\(s\)\]$/;
+/** A longer message is no answer to "Which one?". */
+const maxWords = 6;
+
+/** @param text a message that means nothing by itself. */
+export function readFollowUp(text: string, earlier: readonly Remembered[], listener: Listener): Meaning | undefined {
+  const [request, question] = earlier.slice(-2);
+  const missing = asksFor.find(([pattern]) => pattern.test(question?.text ?? ''))?.[1];
+  const { phrase, isQuestion, isNegated } = readSentence(text, 0, listener);
+  if (!missing || request?.author !== 'person' || phrase.length === 0 || phrase.length > maxWords || isQuestion || isNegated) return undefined;
+  const named = missing === 'class' ? (takeClass(phrase).value ?? rawOf(phrase)) : rawOf(phrase);
+  if (photoMark.test(request.text)) return { kind: 'say', text: `Please send the photo once more, together with "${named}".` };
+  const meant = understand(request.text, { ...listener, photos: 0 });
+  const [call, ...others] = meant.kind === 'calls' ? meant.calls : [];
+  return call && others.length === 0 ? { kind: 'calls', calls: [{ tool: call.tool, args: { ...call.args, [missing]: named } }] } : undefined;
+}
