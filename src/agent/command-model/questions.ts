@@ -63,7 +63,7 @@ function leftOver({ core }: Slots): string | undefined {
 }
 
 /** Tried in this order. */
-export const questions: Readonly<Record<string, Question>> = {
+const questions: Readonly<Record<string, Question>> = {
   who_am_i: help, my_record: myRecord, attendance_sheet: sheet, who_is_present: presence, class_statistics: statistics,
 };
 
