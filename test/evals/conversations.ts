@@ -1,21 +1,6 @@
-/** Sentences as students, teachers and admins write them, with what they mean. It is Wednesday, 18 November 2026, nine o'clock. */
-
-export const now = new Date('2026-11-18T09:00:00Z');
-
-export interface Example {
-  role: 'student' | 'teacher' | 'admin';
-  says: string;
-  photos: number;
-  /** The tool, or `nothing` (no call) or `harmless` (anything but an effect). */
-  means: string;
-  /** Several arguments: several calls of the tool. */
-  args: readonly Record<string, unknown>[];
-}
-
-type Line = readonly [says: string, ...args: Record<string, unknown>[]];
-
-const meaning = (role: Example['role'], means: string, lines: readonly Line[], photos = 0): Example[] =>
-  lines.map(([says, ...args]) => ({ role, says, photos, means, args: args.length > 0 ? args : [{}] }));
+/** Sentences as students, teachers and admins write them, with what they mean. */
+import { meaning, type Example } from './example.ts';
+import { writtenLater } from './written-later.ts';
 
 const thisMonth = { from: '2026-11-01', to: '2026-11-18' };
 const thisWeek = { from: '2026-11-16', to: '2026-11-18' };
@@ -271,4 +256,4 @@ const idle: readonly Example[] = [
   ...meaning('student', 'nothing', [['thank you'], ['what is the capital of France'], ['asdf']]),
 ];
 
-export const conversations: readonly Example[] = [...teachers, ...students, ...admins, ...harmless, ...idle];
+export const conversations: readonly Example[] = [...teachers, ...students, ...admins, ...harmless, ...idle, ...writtenLater];

@@ -1,6 +1,7 @@
 /** Plays the examples to the command model and judges what it makes of them. */
 import { understand } from '../../src/agent/command-model/intents.ts';
-import { conversations, now, type Example } from './conversations.ts';
+import { conversations } from './conversations.ts';
+import { now, type Example } from './example.ts';
 
 const everyone = ['who_am_i', 'undo_last'];
 const staff = [...everyone, 'open_session', 'close_session', 'make_code', 'mark_student', 'call_roll', 'who_is_present', 'attendance_sheet', 'class_statistics'];

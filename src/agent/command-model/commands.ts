@@ -39,7 +39,7 @@ const closeVerb = 'close|end|finish|stop|wrap up|conclude|shut';
 const article = '(?:the|a|an|my|our|this|that|new|current|todays?|today\'s|next)';
 const meeting = '(?:session|class|classes|lesson|lecture|course|attendance|check in|check ins|checking in|register|meeting|period|seminar|lab|tutorial|taking)';
 /** Things that are opened and closed in a school and are no class. */
-const noClass = /\b(window|windows|door|doors|tab|book|books|laptop|app|browser|account|ticket|file|chat|gate|curtains?|lights?|projector|up|discussion|conversation|mouth|eyes|music|video|call|link|page|website|it|that|this|talking|day|week|year|term|semester|over|again|story|sesame|scratch|file|deal|meal|lunch|break)\b/;
+const noClass = /\b(window|windows|door|doors|tab|book|books|laptop|app|browser|account|ticket|file|chat|gate|curtains?|lights?|projector|up|discussion|conversation|mouth|eyes|music|video|call|link|page|website|it|that|this|talking|day|week|year|term|semester|over|again|story|sesame|scratch|file|deal|meal|lunch|break|enough)\b/;
 
 /** The class of "open Linear Algebra", "close the algebra session"; null when the object is no class at all. */
 function readObject(slots: Slots, verbs: string, allowBare: boolean): { class: string | undefined } | null {
@@ -80,12 +80,12 @@ const codeNoun = /^(?:(?:make|create|generate|issue|new|get|give|show|send|displ
 
 const makeCode: Command = (sentence) => {
   const slots = takeSlots(sentence, ['minutes']);
-  const isAsked = sentence.isQuestion && !/^(a|an|another|new)? ?(code|otp|pin)$|^can (i|we) (have|get)\b/.test(slots.plain);
+  const isAsked = sentence.isQuestion && !/^(a|an|another|new)? ?(code|otp|pin)$/.test(slots.plain);
   if (isAsked || says(sentence.phrase, /\bcode of\b/) || !isNow(slots, sentence) || !codeNoun.test(plainOf(wishOf(slots)))) return nothing;
   return call('make_code', { class: slots.class, lifeMinutes: slots.minutes });
 };
 
-const rollPattern = /^(?:(?:take|do|call|run|start|make|have)(?: (?:the|a|our))? )?(?:a )?(?:roll call|roll|register|attendance|head ?count)(?: (?:from|with|using|by|of|off|on|this|that|the|my|attached|these|photos?|pictures?|images?|class|room|a))*$|^(?:who is|who's|who are|recognise|recognize|identify)(?: everyone| the students| students)?(?: (?:in|on|from|this|that|the|my|these))* (?:photos?|pictures?|images?)$|^(?:class|room) (?:photo|picture)$|^(?:photo|picture) of the (?:class|room)$/;
+const rollPattern = /^(?:start (?:the |a )?roll(?: call)?|(?:(?:take|do|call|run|make|have)(?: (?:the|a|our))? )?(?:a )?(?:roll call|roll|register|attendance|head ?count))(?: (?:from|with|using|by|of|off|on|this|that|the|my|attached|these|photos?|pictures?|images?|class|room|a))*$|^(?:who is|who's|who are|recognise|recognize|identify)(?: everyone| the students| students)?(?: (?:in|on|from|this|that|the|my|these))* (?:photos?|pictures?|images?)$|^(?:class|room) (?:photo|picture)$|^(?:photo|picture) of the (?:class|room)$/;
 
 const callRoll: Command = (sentence) => {
   const slots = takeSlots(sentence);

@@ -1,4 +1,5 @@
 /** "Mark Ada late in CS101 yesterday because of the bus": only sentences that are a mark from their first word to their last. */
+import { DateTime } from 'luxon';
 import { takeDays, type Surroundings } from './days.ts';
 import { find, plainOf, rawOf, readPhrase, says, type Found, type Phrase } from './phrase.ts';
 import { takeClass, takeCourtesy, takeReason } from './slots.ts';
@@ -55,7 +56,7 @@ function readSentenceOf(sentence: string, reason: string | undefined, around: Su
   const { value: named, rest: core } = takeMarkedClass(rest);
   const found = findForm(core);
   const meant = found && statusOf(found);
-  if (!found || !meant || (days && days.from !== days.to)) return [];
+  if (!found || !meant || (days && (days.from !== days.to || days.from > todayIn(around)))) return [];
   const shared = { status: meant, ...(named ? { class: named } : {}), ...(days ? { date: days.from } : {}), ...(reason ? { reason } : {}) };
   return splitNames(found.groups['names'] ?? []).map((student) => ({ student, ...shared }));
 }
@@ -91,6 +92,9 @@ function statusOf({ groups }: Found): Mark['status'] | undefined {
   if (groups['absent']) return 'absent';
   return statuses.find(([pattern]) => pattern.test(plainOf(groups['status'] ?? [])))?.[1];
 }
+
+/** What has not been yet cannot be marked. */
+const todayIn = ({ now, timeZone }: Surroundings): string => DateTime.fromJSDate(now, { zone: timeZone }).toFormat('yyyy-MM-dd');
 
 /** "Ada, Blaise and Chen" as three names. */
 function splitNames(words: Phrase): string[] {

@@ -35,7 +35,8 @@ const negation = /\b(not|never|no|nobody|don't|doesn't|didn't|won't|can't|cannot
 export function readSentence(text: string, photos: number, around: Surroundings): Sentence {
   const { rest: phrase, isRequest, isGreeting } = takeCourtesy(readPhrase(text));
   const isAsked = /\?\s*$/.test(text) || says(phrase, questionWord);
-  return { text, photos, around, phrase, isQuestion: isAsked && (!isRequest || says(phrase, questionWord)), isNegated: says(phrase, negation), isGreeting };
+  const isWish = /^(can|could|may) (i|we)( please)? (have|get)\b/.test(plainOf(phrase));
+  return { text, photos, around, phrase, isQuestion: isAsked && !isWish && (!isRequest || says(phrase, questionWord)), isNegated: says(phrase, negation), isGreeting };
 }
 
 /** Takes every slot out. Lengths and codes only where an intent has a use for them, since they look like dates and classes. */

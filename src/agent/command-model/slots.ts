@@ -46,7 +46,7 @@ export function takeWish(phrase: Phrase): Phrase {
 // ── A class ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Course codes as they are written: CS101, MATH-2B, "cs 101", 10B. */
-const courseCode = /(?:\b(?:for|in|of|from|to|into|at)\s+)?(?<code>\b(?:(?<letters>[a-z]{2,8})(?:-?\d{1,4}|-\d{1,4})|(?<spaced>[a-z]{2,5}) \d{2,4})[a-z]?\b)(?:'s)?/g;
+const courseCode = /(?:\b(?:for|in|of|from|to|into|at)\s+)?(?<code>\b(?:(?<letters>[a-z]{2,8})(?:-?\d{1,4}|-\d{1,4})|(?<spaced>[a-z]{2,5}) \d{2,4})[a-z]?\b)(?:'s)?(?: (?:class|course|session|lesson|lecture)\b)?/g;
 const yearCode = /\b(?:for|in|of|from|to|into|class|open|close|start|end)\s+(?:class\s+)?(?<code>\d{1,2}[a-z])\b/;
 /** Words that may stand before a number without being a course: "last 30 days", "code 123456". */
 const notLetters = /^(?:for|last|past|at|in|on|of|to|the|from|until|till|by|after|before|code|is|next|since|between|and|checkin|room|year|week|day|below|under|over|than|about|number|student|nov|dec|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|january|february|march|april|may|june|july|august|september|october|november|december|mark|otp|pin|valid|minutes?|hours?|id|only|all|with|my|open|close|start|begin|end|stop|sheet|list|group|was|came|are|late|least|most|grade|page|text)$/;
@@ -58,7 +58,9 @@ const titleWord = String.raw`(?!(?:${[
 ].join('|')})(?:\s|$))[\p{L}\p{N}][\p{L}\p{N}'&.+#/-]*`;
 const title = `(?<title>${titleWord}(?: ${titleWord}){0,5})`;
 /** At the end of the sentence or before a comma: words in the middle are rarely a title. */
-const prepositionalTitle = new RegExp(String.raw`\b(?:for|in|of|from|into|check in to) (?:the |my |our )?(?:(?:class|course|lesson|session)(?: of| called| in)? )?${title}(?: (?:class|course|lesson|session|lecture|group|students))?(?= ,|$)`, 'u');
+const prepositionalTitle = new RegExp(String.raw`\b(?:for|in|of|from|into|check in to) (?!(?:for|in|of|from|to|into|on|at|with) )(?:the )?(?:(?:class|course|lesson|session)(?: of| called| in)? )?${title}(?: (?:class|course|lesson|session|lecture|group|students))?(?= ,|$)`, 'u');
+/** "in my algebra class", but not "in my thoughts". */
+const ownTitle = new RegExp(String.raw`\b(?:for|in|of|from|into|check in to) (?:my|our) ${title} (?:class|course|lesson|session|lecture|group)(?= ,|$)`, 'u');
 const classOfMine = /\b(?:for|in|of|from|to|into) (?:the|my|our|this|all|all my|all of my|all the|each|every|today's)?(?: (?:current|open|whole))? ?(?:class|classes|course|courses|session|lesson|room|students|lecture)(?= ,|$)/;
 
 /**
@@ -76,7 +78,7 @@ export function takeClass(phrase: Phrase): Taken<string> {
   if (year?.groups['code']) return { value: plainOf(year.groups['code']).toUpperCase(), rest: cut(phrase, keepVerb(phrase, year)) };
   const mine = find(phrase, classOfMine);
   if (mine) return { value: undefined, rest: cut(phrase, mine) };
-  const titled = find(phrase, prepositionalTitle);
+  const titled = find(phrase, ownTitle) ?? find(phrase, prepositionalTitle);
   if (titled?.groups['title']) return { value: rawOf(titled.groups['title']).replace(/'s$/, ''), rest: cut(phrase, titled) };
   return { value: undefined, rest: phrase };
 }
