@@ -1,5 +1,5 @@
 // The direction of the house, one sentence a rule.
-const rooms = '^src/(access|people|classes|sessions|attendance|faces|codes|reports|privacy|audit|storage)/';
+const rooms = '^src/(access|people|classes|sessions|attendance|faces|codes|reports|privacy|audit|storage|inbound|notify)/';
 const edges = '^(bots|tools)/|^src/(http|agent)/';
 
 export default {
@@ -13,6 +13,8 @@ export default {
     { name: 'kernel-stands-alone', comment: 'The kernel imports nothing of ours.', severity: 'error', from: { path: '^src/kernel/' }, to: { path: '^(src|bots|tools)/', pathNot: '^src/kernel/' } },
     { name: 'tools-reach-rooms-only', comment: 'Tools reach rooms and the kernel, never http, the agent loop or a bot.', severity: 'error', from: { path: '^tools/' }, to: { path: '^src/(http|agent|db|jobs)/|^bots/' } },
     { name: 'bots-reach-the-agent', comment: 'Bots know the turn and the agent, not the rooms behind the tools.', severity: 'error', from: { path: '^bots/' }, to: { path: '^tools/|^src/(db|jobs|http)/' } },
+    { name: 'botbuilder-stays-in-its-room', comment: 'botbuilder is retired upstream: nothing outside bots/teams knows it.', severity: 'error', from: { path: '^(src|bots|tools)/', pathNot: '^bots/teams/' }, to: { path: 'node_modules/(botbuilder|botframework)' } },
+    { name: 'bolt-stays-in-its-room', comment: 'Nothing outside bots/slack knows Bolt.', severity: 'error', from: { path: '^(src|bots|tools)/', pathNot: '^bots/slack/' }, to: { path: 'node_modules/@slack/' } },
     { name: 'only-main-joins', comment: 'Only main, start and the demo see everything.', severity: 'error', from: { path: '^(src|bots|tools)/', pathNot: '^src/(start|demo/[^/]+)\\.ts$' }, to: { path: '^src/main\\.ts$' } },
     { name: 'no-tests-in-product', comment: 'The product does not import its tests.', severity: 'error', from: { path: '^(src|bots|tools|models)/' }, to: { path: '^test/' } },
   ],

@@ -26,6 +26,21 @@ export const environment = z.object({
   OPENAI_BASE_URL: optional(z.url()).describe('Base address of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1.'),
   OPENAI_MODEL: withDefault(z.string().min(1), 'gpt-4o-mini').describe('Model name to ask for.'),
   OPENAI_TIMEOUT_MS: withDefault(z.coerce.number().int().min(100).max(120_000), '20000').describe('How long one answer of the provider may take before the command model takes over.'),
+  SLACK_BOT_TOKEN: optional(z.string().startsWith('xoxb-', 'is the bot token and begins with xoxb-')).describe('Bot token of the Slack app; with it Slack is on.'),
+  SLACK_SIGNING_SECRET: optional(z.string().min(1)).describe('Signing secret of the Slack app, for deliveries over HTTP.'),
+  SLACK_APP_TOKEN: optional(z.string().startsWith('xapp-', 'is the app-level token and begins with xapp-')).describe('App-level token: deliveries come over Socket Mode, and there is no HTTP route.'),
+  SLACK_API_URL: optional(z.url({ protocol: /^https?$/ })).describe('Base address of the Slack Web API, where it is not slack.com.'),
+  MicrosoftAppId: optional(z.uuid()).describe('App id of the Teams bot; with it Teams is on.'),
+  MicrosoftAppPassword: optional(z.string().min(1)).describe('Client secret of the Teams bot.'),
+  MicrosoftAppTenantId: optional(z.uuid()).describe('Tenant of a SingleTenant bot.'),
+  MicrosoftAppType: withDefault(z.enum(['MultiTenant', 'SingleTenant', 'UserAssignedMSI']), 'SingleTenant').describe('Kind of bot registration.'),
+  TEAMS_ALLOW_ANONYMOUS: withDefault(z.enum(['0', '1']), '0').describe('1: believe anybody at /api/messages; for development with the Agents Playground, on loopback only.'),
+  TEAMS_OPENID_METADATA_URL: optional(z.url({ protocol: /^https?$/ })).describe('Where the keys of the Bot Framework are published, in other clouds.'),
+  TEAMS_LOGIN_URL: optional(z.url({ protocol: /^https?$/ })).describe('Where the bot gets its own tokens, in other clouds.'),
+  FILE_HOSTS: withDefault(z.string(), '').transform((value) => value.split(',').map((part) => part.trim()).filter(Boolean)).describe('Further hosts that chat files may be fetched from, separated by commas: a host (https, public addresses) or a whole origin such as http://127.0.0.1:9000, which is then believed.'),
+  CHAT_MESSAGES_PER_MINUTE: withDefault(z.coerce.number().int().min(1).max(10_000), '30').describe('Messages that one person may send a minute.'),
+  SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })).describe('Mail server for invitations, such as smtp://user:password@mail.school.example:587; absent: no mail is sent.'),
+  MAIL_FROM: optional(z.string().min(3).max(200)).describe('Sender of mails, such as Muster <muster@school.example>; required with SMTP_URL.'),
   VISION_THREADS: optional(z.coerce.number().int().min(1).max(64)).describe('Worker threads for photos; default: one fewer than the cores, at least one.'),
   TRUST_PROXY: withDefault(z.coerce.number().int().min(0).max(10), '0').describe('How many proxies in front may be believed about the client address.'),
   LOG_LEVEL: withDefault(z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']), 'info').describe('Least severe level that is logged.'),
@@ -41,9 +56,25 @@ export interface Config {
   institutionName: string;
   firstAdmin: { email: string; password: string } | undefined;
   provider: { apiKey: string; baseUrl: string | undefined; model: string; timeoutMs: number } | undefined;
+  slack: { botToken: string; signingSecret: string | undefined; appToken: string | undefined; apiUrl: string | undefined } | undefined;
+  teams: TeamsSettings | undefined;
+  /** Hosts and origins beside the platforms' own. */
+  fileHosts: readonly string[];
+  messagesPerMinute: number;
+  mail: { smtpUrl: string; from: string } | undefined;
   visionThreads: number;
   trustedProxies: number;
   logLevel: string;
+}
+
+export interface TeamsSettings {
+  /** Absent only when anybody is believed, in development. */
+  appId: string | undefined;
+  appPassword: string | undefined;
+  appType: 'MultiTenant' | 'SingleTenant' | 'UserAssignedMSI';
+  tenantId: string | undefined;
+  openIdMetadataUrl: string | undefined;
+  loginUrl: string | undefined;
 }
 
 /** Thrown when the environment cannot be used: one line a fault. */
@@ -67,7 +98,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   }
   const settings = parsed.data;
-  const faults: string[] = [];
+  const faults: string[] = [...findChatFaults(settings)];
   if (Boolean(settings.ADMIN_EMAIL) !== Boolean(settings.ADMIN_PASSWORD)) {
     faults.push('ADMIN_EMAIL and ADMIN_PASSWORD: set both or neither');
   }
@@ -94,10 +125,37 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     provider: hasProvider
       ? { apiKey: settings.OPENAI_API_KEY ?? 'none', baseUrl: settings.OPENAI_BASE_URL, model: settings.OPENAI_MODEL, timeoutMs: settings.OPENAI_TIMEOUT_MS }
       : undefined,
+    slack: settings.SLACK_BOT_TOKEN
+      ? { botToken: settings.SLACK_BOT_TOKEN, signingSecret: settings.SLACK_SIGNING_SECRET, appToken: settings.SLACK_APP_TOKEN, apiUrl: settings.SLACK_API_URL?.replace(/\/*$/, '/') }
+      : undefined,
+    teams: settings.MicrosoftAppId || settings.TEAMS_ALLOW_ANONYMOUS === '1'
+      ? {
+          appId: settings.MicrosoftAppId, appPassword: settings.MicrosoftAppPassword, appType: settings.MicrosoftAppType, tenantId: settings.MicrosoftAppTenantId,
+          openIdMetadataUrl: settings.TEAMS_OPENID_METADATA_URL, loginUrl: settings.TEAMS_LOGIN_URL,
+        }
+      : undefined,
+    fileHosts: settings.FILE_HOSTS,
+    messagesPerMinute: settings.CHAT_MESSAGES_PER_MINUTE,
+    mail: settings.SMTP_URL && settings.MAIL_FROM ? { smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM } : undefined,
     visionThreads: settings.VISION_THREADS ?? Math.max(1, availableParallelism() - 1),
     trustedProxies: settings.TRUST_PROXY,
     logLevel: settings.LOG_LEVEL,
   };
+}
+
+/** Half a chat platform would let people write to nobody. */
+function findChatFaults(settings: z.infer<typeof environment>): string[] {
+  const faults: string[] = [];
+  if (settings.SLACK_BOT_TOKEN && !settings.SLACK_SIGNING_SECRET && !settings.SLACK_APP_TOKEN) {
+    faults.push('SLACK_SIGNING_SECRET: required with SLACK_BOT_TOKEN (or SLACK_APP_TOKEN for Socket Mode)');
+  }
+  if (!settings.SLACK_BOT_TOKEN && (settings.SLACK_SIGNING_SECRET || settings.SLACK_APP_TOKEN)) faults.push('SLACK_BOT_TOKEN: required to answer in Slack');
+  if (settings.MicrosoftAppId && settings.MicrosoftAppType !== 'UserAssignedMSI' && !settings.MicrosoftAppPassword) faults.push('MicrosoftAppPassword: required with MicrosoftAppId');
+  if (settings.MicrosoftAppId && settings.MicrosoftAppType !== 'MultiTenant' && !settings.MicrosoftAppTenantId) faults.push(`MicrosoftAppTenantId: required for a ${settings.MicrosoftAppType} bot`);
+  if (settings.TEAMS_ALLOW_ANONYMOUS === '1' && settings.MicrosoftAppId) faults.push('TEAMS_ALLOW_ANONYMOUS: not together with MicrosoftAppId');
+  if (settings.TEAMS_ALLOW_ANONYMOUS === '1' && !['127.0.0.1', '::1', 'localhost'].includes(settings.HOST)) faults.push('TEAMS_ALLOW_ANONYMOUS: only while HOST is loopback, since it believes whoever writes');
+  if (Boolean(settings.SMTP_URL) !== Boolean(settings.MAIL_FROM)) faults.push('SMTP_URL and MAIL_FROM: set both or neither');
+  return faults;
 }
 
 /** What may be printed of the settings at start. */
@@ -107,6 +165,9 @@ export function redactConfig(config: Config): Record<string, unknown> {
     secretKey: '[set]',
     databaseUrl: config.databaseUrl ? new URL(config.databaseUrl).host : 'embedded',
     firstAdmin: config.firstAdmin ? '[set]' : undefined,
+    slack: config.slack && (config.slack.appToken ? 'Socket Mode' : 'HTTP'),
+    teams: config.teams && (config.teams.appId ?? 'anonymous'),
+    mail: config.mail && new URL(config.mail.smtpUrl).host,
     provider: config.provider ? { ...config.provider, apiKey: '[set]' } : 'embedded command model',
   };
 }

@@ -3,15 +3,18 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Express } from 'express';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createAnswering } from '../bots/answering.ts';
+import type { ChatEdge } from '../bots/chat-edge.ts';
 import { createTurnTaker } from '../bots/turn.ts';
 import { createWebBot } from '../bots/web/web.ts';
 import { createRegistry } from '../tools/registry.ts';
 import { createAccess } from './access/access.ts';
+import { createLinkedAccounts } from './access/linked-accounts.ts';
 import { createPasswords } from './access/passwords.ts';
 import { createSetUp } from './access/set-up.ts';
 import { createAgent } from './agent/agent.ts';
-import { createInbound } from './agent/inbound.ts';
 import { createProvider } from './agent/models.ts';
 import { createAttendance } from './attendance/attendance.ts';
 import { createAudit } from './audit/audit.ts';
@@ -21,6 +24,7 @@ import { redactConfig, type Config } from './config.ts';
 import { isDatabaseDown, openDatabase, type Database } from './db/database.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
+import { announcePresence } from './db/presence.ts';
 import { createFaces } from './faces/faces.ts';
 import { createHttpServer } from './http/server.ts';
 import { createSignedLinks } from './http/signed-links.ts';
@@ -34,6 +38,7 @@ import { operationRoutes } from './http/routes/operations.ts';
 import { peopleRoutes } from './http/routes/people.ts';
 import { reportRoutes } from './http/routes/reports.ts';
 import { sessionRoutes } from './http/routes/sessions.ts';
+import { createInbound } from './inbound/inbound.ts';
 import { startJobs, type RecurringJob } from './jobs/jobs.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import type { Log } from './kernel/log.ts';
@@ -88,11 +93,13 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     });
     const db = openDatabase({ url: databaseUrl, log });
     stops.push(() => db.close());
+    const presence = await announcePresence({ url: databaseUrl, log });
+    stops.push(() => presence.stop());
     log.info('loading the face models…');
     const vision = await createVision({ threads: config.visionThreads, log });
     stops.push(() => vision.close());
 
-    const rooms = buildRooms({ config, db, vision, clock, keyring: createKeyring(config.secretKey) });
+    const rooms = buildRooms({ config, log, db, vision, clock, keyring: createKeyring(config.secretKey), workerNo: presence.workerNo });
     if (!(await rooms.vault.opensStoredKeys(db.read))) {
       throw new Error('SECRET_KEY is not the one that this database was sealed with: photos, faces and messages in it cannot be opened. Put the right one back.');
     }
@@ -103,10 +110,15 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     stops.push(() => jobs.stop());
 
     let url = '';
-    const app = buildEdges({ config, log, clock, db, rooms, baseUrl: () => config.publicUrl ?? url });
+    const { app, edges } = buildEdges({ config, log, clock, db, rooms, baseUrl: () => config.publicUrl ?? url });
     const server = await listen(app, config);
     url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${(server.address() as AddressInfo).port}`;
-    stops.push(() => closeServer(server));
+    const work = rooms.inbound.startWork(Object.fromEntries(edges.map((edge) => [edge.platform, edge.answer])));
+    stops.push(() => work.stop(), () => closeServer(server));
+    for (const edge of edges) {
+      stops.push(() => edge.stop());
+      await edge.start();
+    }
     log.info({ url }, 'ready');
     return { rooms, db, url, setUpLink: setUpSecret && `${config.publicUrl ?? url}/app#setup=${setUpSecret}`, stop };
   } catch (error) {
@@ -115,12 +127,14 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
   }
 }
 
-function buildRooms({ config, db, vision, clock, keyring }: { config: Config; db: Database; vision: Vision; clock: Clock; keyring: Keyring }) {
+function buildRooms({ config, log, db, vision, clock, keyring, workerNo }: { config: Config; log: Log; db: Database; vision: Vision; clock: Clock; keyring: Keyring; workerNo: number }) {
   const vault = createVault({ wrappingKey: keyring.wrapping });
   const audit = createAudit({ db, vault, clock });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
   const people = createPeople({ db, vault, audit, passwords });
   const access = createAccess({ db, clock, passwords, audit, keys: keyring });
+  const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
+  const inbound = createInbound({ db, vault, clock, log, workerNo, sealingKey: keyring.inbound, messagesPerMinute: config.messagesPerMinute });
   const setUp = createSetUp({ db, clock, people });
   const filesDir = join(config.dataDir, 'files');
   mkdirSync(filesDir, { recursive: true, mode: 0o700 });
@@ -132,14 +146,15 @@ function buildRooms({ config, db, vision, clock, keyring }: { config: Config; db
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash) });
   const attendance = createAttendance({ db, audit, clock, classes, sessions, codes, faces, digestKey: keyring.digests });
   const reports = createReports({ db, clock, classes, sessions, attendance, institutionName: () => setUp.ensureInstitution(config.institutionName) });
-  return { vault, audit, people, access, setUp, storage, consents, classes, sessions, codes, faces, attendance, reports, keyring };
+  return { vault, audit, people, access, accounts, inbound, setUp, storage, consents, classes, sessions, codes, faces, attendance, reports, keyring };
 }
 
-function recurringJobs({ attendance, audit, storage }: Rooms): RecurringJob[] {
+function recurringJobs({ attendance, audit, storage, inbound }: Rooms): RecurringJob[] {
   return [
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
     { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
     { name: 'storage.sweep', cron: '*/10 * * * *', run: storage.sweep },
+    { name: 'inbound.sweep', cron: '17 * * * *', run: inbound.sweep },
   ];
 }
 
@@ -150,7 +165,8 @@ function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config
     provider: config.provider && createProvider(config.provider, clock),
     timeZoneOf: async (actor) => (actor.role === 'guardian' ? 'UTC' : ((await classes.listOwn(actor))[0]?.timeZone ?? 'UTC')),
   });
-  const turns = createTurnTaker({ agent, inbound: createInbound({ db, vault, clock }) });
+  const turns = createTurnTaker({ agent, inbound: rooms.inbound });
+  const answering = createAnswering({ turns, accounts: rooms.accounts, log, messagesPerMinute: config.messagesPerMinute, howToLink: () => howToLink(baseUrl()) });
   const links = createSignedLinks({ key: rooms.keyring.links, clock, baseUrl });
   const bot = createWebBot({ turns, linkTo: links.linkTo });
   const metrics = new Registry();
@@ -159,12 +175,18 @@ function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config
     ...authRoutes(rooms), ...peopleRoutes(rooms), ...classRoutes(rooms), ...sessionRoutes(rooms), ...attendanceRoutes(rooms), ...faceRoutes(rooms),
     ...reportRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operationRoutes({ db, audit: rooms.audit, metrics }),
   ];
-  return createHttpServer({
+  const edges: ChatEdge[] = [];
+  const app = createHttpServer({
     routes, authenticate: rooms.access.authenticate, webApp: createWebApp(), log, metrics, trustedProxies: config.trustedProxies, version,
+    edgeRouters: edges.flatMap(({ router }) => (router ? [router] : [])),
   });
+  return { app, edges };
 }
 
-function listen(app: ReturnType<typeof buildEdges>, config: Config): Promise<Server> {
+const howToLink = (baseUrl: string): string =>
+  `I do not know who you are yet. Sign in at ${baseUrl}/app, choose "Chat accounts", and send me the code shown there in a direct message, like this:\nlink ABCD-EFGH-JKMN`;
+
+function listen(app: Express, config: Config): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = app.listen(config.port, config.host, (error?: Error) => (error ? reject(cannotListen(config, error)) : resolve(server)));
     server.requestTimeout = 120_000;

@@ -3,10 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Actor } from '../../src/access/actor.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { Reply, Turn, TurnFile, TurnTaker } from '../turn.ts';
+import { maxFiles, maxTextLength, requireContent, type Reply, type Turn, type TurnFile, type TurnTaker } from '../turn.ts';
 
-const maxFiles = 6;
-const maxTextLength = 4000;
 const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
 const coordinate = (limit: number) => z.preprocess(empty, z.coerce.number().min(-limit).max(limit).optional());
 
@@ -40,15 +38,15 @@ export function createWebBot(deps: { turns: TurnTaker; linkTo: (file: { id: stri
   ): Promise<ChatReply> {
     const request = parse(body);
     const files = [...options.uploads, ...(request.files ?? []).map(({ name, mimeType, data }) => ({ name, mimeType, data: Buffer.from(data, 'base64') }))];
-    if (files.length > maxFiles) throw new AppError('invalidInput', { field: 'files', detail: `Please send ${maxFiles} photos at most.` });
-    if (files.length === 0 && request.text.trim() === '') throw new AppError('invalidInput', { field: 'text', detail: 'Please write something or send a photo.' });
+    requireContent(request.text, files);
     const turn: Turn = {
-      actor, channel: 'web', messageKey: options.idempotencyKey ?? randomUUID(), conversationId: request.conversationId, files,
+      actor, channel: 'web', files,
+      conversation: request.conversationId === undefined ? undefined : { id: request.conversationId },
       // Browsers send the lines of a form field with CR and LF.
       text: request.text.replaceAll('\r\n', '\n'),
       ...(options.onDelta ? { onDelta: options.onDelta } : {}),
     };
-    return toReply(await deps.turns.take(turn));
+    return toReply(await deps.turns.takeOnce(options.idempotencyKey ?? randomUUID(), turn));
   }
 
   const press = async (actor: Actor, actionId: string): Promise<ChatReply> => toReply(await deps.turns.press(actor, 'web', actionId));

@@ -1,4 +1,4 @@
-/** Stored conversations, pending actions and claimed messages. */
+/** Stored conversations and pending actions. */
 import type { Tx } from '../db/database.ts';
 
 // ── Conversations ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -6,9 +6,14 @@ import type { Tx } from '../db/database.ts';
 export const findConversation = (tx: Tx, id: string): Promise<{ id: string; personId: string; channel: string } | null> =>
   tx.conversation.findUnique({ where: { id }, select: { id: true, personId: true, channel: true } });
 
-export async function insertConversation(tx: Tx, row: { id: string; personId: string; channel: string; createdAt: Date }): Promise<void> {
-  await tx.conversation.create({ data: row });
+/** Makes a conversation. @returns false when there is one at that place already. */
+export async function insertConversation(tx: Tx, row: { id: string; personId: string; channel: string; placeKey: string | null; createdAt: Date }): Promise<boolean> {
+  return (await tx.conversation.createMany({ data: [row], skipDuplicates: true })).count === 1;
 }
+
+/** The person's conversation at a place of a chat platform. */
+export const findConversationAt = (tx: Tx, personId: string, channel: string, placeKey: string): Promise<{ id: string } | null> =>
+  tx.conversation.findUnique({ where: { personId_channel_placeKey: { personId, channel, placeKey } }, select: { id: true } });
 
 export async function insertMessages(
   tx: Tx, rows: { id: string; conversationId: string; author: 'person' | 'muster'; sealed: Buffer<ArrayBuffer>; createdAt: Date }[],
@@ -80,38 +85,4 @@ export async function findLatestUndo(tx: Tx, conversationId: string, now: Date):
   if (!undo || !settledAt) return undo?.id;
   const offered = await tx.pendingAction.count({ where: { conversationId, kind: 'undo', createdAt: { gte: settledAt } } });
   return offered > 0 ? undo.id : undefined;
-}
-
-// ── Inbound messages ───────────────────────────────────────────────────────────────────────────────────────────────
-
-export interface StoredInbound {
-  id: string;
-  personId: string | null;
-  leaseUntil: Date;
-  settledAt: Date | null;
-  reply: Uint8Array | null;
-}
-
-/** Claims a message. @returns whether it was new. */
-export async function insertInbound(tx: Tx, row: { id: string; channel: string; messageKey: string; personId: string; leaseUntil: Date; createdAt: Date }): Promise<boolean> {
-  const { count } = await tx.inboundMessage.createMany({ data: [row], skipDuplicates: true });
-  return count === 1;
-}
-
-export const findInbound = (tx: Tx, channel: string, messageKey: string): Promise<StoredInbound | null> =>
-  tx.inboundMessage.findUnique({ where: { channel_messageKey: { channel, messageKey } } });
-
-/** Takes over a message whose holder died. @returns false when somebody else was faster. */
-export async function renewLease(tx: Tx, id: string, seen: Date, leaseUntil: Date): Promise<boolean> {
-  const { count } = await tx.inboundMessage.updateMany({ where: { id, leaseUntil: seen, settledAt: null }, data: { leaseUntil } });
-  return count === 1;
-}
-
-export async function settleInbound(tx: Tx, id: string, settledAt: Date, reply: Buffer<ArrayBuffer>): Promise<void> {
-  await tx.inboundMessage.update({ where: { id }, data: { settledAt, reply } });
-}
-
-/** Gives a message back that could not be answered, so that a repeat of it is tried at once. */
-export async function deleteInbound(tx: Tx, id: string): Promise<void> {
-  await tx.inboundMessage.deleteMany({ where: { id, settledAt: null } });
 }

@@ -12,7 +12,7 @@ import { createActions, readSpokenPress } from './actions.ts';
 import type { Answer } from './answer.ts';
 import { chooseWords } from './compose.ts';
 import { createGate, toolsFor, type Collected } from './gate.ts';
-import { createMemory } from './memory.ts';
+import { createMemory, type WhichConversation } from './memory.ts';
 import type { Provider } from './models.ts';
 import { createThinking } from './think.ts';
 import { undoTool } from './undo-tool.ts';
@@ -21,7 +21,7 @@ export interface AgentRequest {
   actor: Actor;
   channel: string;
   /** Absent: a new conversation. */
-  conversationId: string | undefined;
+  conversation: WhichConversation;
   text: string;
   files: readonly Attachment[];
   onDelta?: (text: string) => void;
@@ -46,7 +46,7 @@ export function createAgent(deps: {
   async function answer(request: AgentRequest): Promise<AgentAnswer> {
     const { actor } = request;
     await requireAccess(deps.db.read, actor, 'chat.use', { personId: actor.personId });
-    const conversation = await memory.open(actor, request.channel, request.conversationId);
+    const conversation = await memory.open(actor, request.channel, request.conversation);
     const given = (await pressBySaying(request, conversation.id)) ?? (await think(request, conversation.id));
     const told = { ...given, text: conversation.isNew ? `${introduction}\n\n${given.text}` : given.text };
     const heard = request.files.length > 0 ? `${request.text} [${request.files.length} photo(s)]`.trim() : request.text;

@@ -17,24 +17,31 @@ export interface Remembered {
   text: string;
 }
 
+/** By our own id, by the platform's name for the place, or a new one. */
+export type WhichConversation = { readonly id: string; readonly placeKey?: undefined } | { readonly placeKey: string; readonly id?: undefined } | undefined;
+
 export type Memory = ReturnType<typeof createMemory>;
 
 const rememberedMessages = 12;
 
 export function createMemory(deps: { db: Database; vault: Vault; clock: Clock }) {
   /**
-   * The actor's conversation of that id, or a new one when none is named.
+   * The actor's conversation: the one of that id, the one at that place of a chat platform, or a new one.
    * @throws AppError `notFound` when it is somebody else's.
    */
-  async function open(actor: Actor, channel: string, id: string | undefined): Promise<{ id: string; isNew: boolean }> {
-    if (id !== undefined) {
-      const known = await repo.findConversation(deps.db.read, id);
+  async function open(actor: Actor, channel: string, which: WhichConversation): Promise<{ id: string; isNew: boolean }> {
+    if (which?.id !== undefined) {
+      const known = await repo.findConversation(deps.db.read, which.id);
       if (!known || known.personId !== actor.personId || known.channel !== channel) throw new AppError('notFound', { field: 'conversationId' });
-      return { id, isNew: false };
+      return { id: which.id, isNew: false };
     }
-    const created = newId();
-    await repo.insertConversation(deps.db.read, { id: created, personId: actor.personId, channel, createdAt: deps.clock.now() });
-    return { id: created, isNew: true };
+    const placeKey = which?.placeKey ?? null;
+    const known = placeKey === null ? null : await repo.findConversationAt(deps.db.read, actor.personId, channel, placeKey);
+    if (known) return { id: known.id, isNew: false };
+    const id = newId();
+    const isNew = await repo.insertConversation(deps.db.read, { id, personId: actor.personId, channel, placeKey, createdAt: deps.clock.now() });
+    // Somebody's second message at a new place may arrive together with the first.
+    return isNew ? { id, isNew } : open(actor, channel, which);
   }
 
   async function recall(personId: string, conversationId: string): Promise<Remembered[]> {

@@ -19,6 +19,8 @@ export interface ServerOptions {
   routes: readonly Route[];
   authenticate: MountOptions['authenticate'];
   webApp: Router;
+  /** Ways in of chat platforms, which verify and read the raw body themselves. */
+  edgeRouters: readonly Router[];
   log: Log;
   metrics: Registry;
   trustedProxies: number;
@@ -31,7 +33,7 @@ export function createHttpServer(options: ServerOptions): Express {
   app.set('trust proxy', options.trustedProxies);
   app.set('query parser', 'simple');
   app.use(requestLog(options.log), measure(options.metrics), helmet({ contentSecurityPolicy: false }));
-  app.use(options.webApp);
+  app.use(...[options.webApp, ...options.edgeRouters]);
   app.use('/api/v2/auth', limitByAddress());
   const document = buildOpenApi(options.routes, options.version);
   app.get('/api/v2/openapi.json', (_req, res) => void res.json(document));

@@ -1,0 +1,126 @@
+/**
+ * Fetches the files of chat messages. Their addresses come from outside, so they are fetched only from the platform's own
+ * hosts, over https, from public addresses, without following a redirect elsewhere, and bounded in size and time.
+ */
+import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { Agent, request, type Dispatcher } from 'undici';
+import { AppError } from '../src/kernel/errors.ts';
+
+export interface FetchedFile {
+  readonly data: Buffer;
+  readonly mimeType: string;
+}
+
+export interface FileSource {
+  /** Hosts of the platform: `files.slack.com`, or `*.sharepoint.com` for everything under it. */
+  readonly hosts: readonly string[];
+  /** Sent to hosts that match `tokenHosts`, and to nobody else. */
+  readonly token?: string;
+  readonly tokenHosts?: readonly string[];
+}
+
+export type FileFetcher = ReturnType<typeof createFileFetcher>;
+
+const maxBytes = 15 * 1024 * 1024;
+const timeoutMs = 20_000;
+const maxRedirects = 3;
+
+/** `extra` are the operator's own: a host, held to https and public addresses, or a whole origin, believed as it stands. */
+export function createFileFetcher({ extra }: { extra: readonly string[] }) {
+  const origins = new Set(extra.filter((entry) => entry.includes('://')).map((entry) => new URL(entry).origin));
+  const extraHosts = extra.filter((entry) => !entry.includes('://'));
+  const publicOnly = new Agent({ connect: { lookup: publicLookup } });
+  const believed = new Agent();
+
+  /**
+   * @throws AppError `invalidInput` when the address may not be fetched or there is nothing, `fileTooLarge`; `busy` when the
+   * host did not answer as it should and may later.
+   */
+  async function fetchFile(address: string, source: FileSource): Promise<FetchedFile> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    let url = parse(address);
+    for (let redirects = 0; ; redirects += 1) {
+      const answer = await ask(url, source, signal);
+      const location = answer.headers['location'];
+      if (answer.statusCode < 300 || answer.statusCode >= 400 || typeof location !== 'string') return read(answer);
+      await answer.body.dump();
+      if (redirects === maxRedirects) throw refused();
+      url = parse(new URL(location, url).href);
+    }
+  }
+
+  async function ask(url: URL, source: FileSource, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const isBelieved = origins.has(url.origin);
+    const isAllowed = isBelieved || (url.protocol === 'https:' && url.port === '' && matches(url.hostname, [...source.hosts, ...extraHosts]) && !isPrivateLiteral(url.hostname));
+    if (!isAllowed || url.username !== '') throw refused();
+    const getsToken = source.token !== undefined && matches(isBelieved ? url.origin : url.hostname, source.tokenHosts ?? []);
+    try {
+      return await request(url, { dispatcher: isBelieved ? believed : publicOnly, signal, headers: getsToken ? { authorization: `Bearer ${source.token ?? ''}` } : {} });
+    } catch (cause) {
+      if (cause instanceof Error && cause.message === notPublic) throw refused(cause);
+      throw new AppError('busy', { retryAfterS: 2, cause });
+    }
+  }
+
+  return { fetchFile, close: () => Promise.all([publicOnly.close(), believed.close()]) };
+}
+
+async function read(answer: Dispatcher.ResponseData): Promise<FetchedFile> {
+  if (answer.statusCode !== 200) {
+    await answer.body.dump();
+    if (answer.statusCode >= 500 || answer.statusCode === 429) throw new AppError('busy', { retryAfterS: 2 });
+    throw new AppError('invalidInput', { field: 'files', detail: 'The file could not be opened; perhaps it was deleted. Please send it again.' });
+  }
+  if (Number(answer.headers['content-length'] ?? 0) > maxBytes) {
+    answer.body.destroy();
+    throw new AppError('fileTooLarge');
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes) throw new AppError('fileTooLarge');
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw cause instanceof AppError ? cause : new AppError('busy', { retryAfterS: 2, cause });
+  }
+  const type = answer.headers['content-type'];
+  return { data: Buffer.concat(chunks), mimeType: (typeof type === 'string' ? type : '').split(';')[0] ?? '' };
+}
+
+function parse(address: string): URL {
+  try {
+    return new URL(address);
+  } catch (cause) {
+    throw refused(cause);
+  }
+}
+
+const refused = (cause?: unknown): AppError =>
+  new AppError('invalidInput', { field: 'files', detail: 'That file lies where I may not fetch it from. Please attach the photo itself.', cause });
+
+function matches(host: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => (pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern));
+}
+
+const notPublic = 'the address is not public';
+const isPublic = (address: string): boolean => ipaddr.process(address).range() === 'unicast';
+
+function isPrivateLiteral(hostname: string): boolean {
+  const literal = hostname.replace(/^\[|\]$/g, '');
+  return ipaddr.isValid(literal) && !isPublic(literal);
+}
+
+/** Looked up and judged in one step, so that a name cannot point elsewhere between the two. */
+const publicLookup: LookupFunction = (hostname, options, done) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) return done(error, [], 0);
+    const [first] = addresses;
+    if (!first || addresses.some(({ address }) => !isPublic(address))) return done(new Error(notPublic), [], 0);
+    return options.all === true ? done(null, addresses) : done(null, first.address, first.family);
+  });
+};
