@@ -7,9 +7,8 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError, isFileFault } from '../kernel/errors.ts';
 import type { Consents } from '../privacy/consent.ts';
 import type { Storage } from '../storage/storage.ts';
-import { toKeepablePhoto } from '../vision/decode.ts';
 import { cosine } from '../vision/similarity.ts';
-import type { AnalysedFace } from '../vision/vision.ts';
+import type { AnalysedFace, Vision } from '../vision/vision.ts';
 import * as repo from './faces.repo.ts';
 import type { PhotoFault } from './feedback.ts';
 import type { LookAtPhoto } from './look.ts';
@@ -37,7 +36,7 @@ interface Candidate {
 }
 
 export function createEnrol(deps: {
-  db: Database; audit: Audit; clock: Clock; consents: Consents; storage: Storage; templates: Templates; look: LookAtPhoto;
+  db: Database; audit: Audit; clock: Clock; consents: Consents; storage: Storage; templates: Templates; look: LookAtPhoto; vision: Vision;
   /** Cosine from which two photos count as one person when somebody enrols. */
   samePersonThreshold: number;
 }) {
@@ -59,7 +58,7 @@ export function createEnrol(deps: {
     const candidates: Candidate[] = [];
     for (const [index, seen] of looks.entries()) {
       const data = photos[index];
-      if (seen.kind === 'usable' && data) candidates.push({ photo: index + 1, data: await toKeepablePhoto(data), face: seen.face });
+      if (seen.kind === 'usable' && data) candidates.push({ photo: index + 1, data: await deps.vision.toKeepable(data), face: seen.face });
       faults.set(index + 1, seen.kind === 'usable' ? [] : seen.faults);
     }
 

@@ -15,7 +15,7 @@ interface ErrorRow {
 const errorTable = {
   // Input that has to be changed by the sender.
   invalidInput: { status: 400, title: 'Something in the request is not as it should be.', retryable: false },
-  notAnImage: { status: 415, title: 'That file is not a picture we can read. Please send a JPEG, PNG or WebP photo.', retryable: false },
+  notAnImage: { status: 415, title: 'That file is not a picture we can read. Please send a JPEG, PNG, WebP or HEIC photo.', retryable: false },
   unsupportedMediaType: { status: 415, title: 'The body is of a kind that cannot be read here.', retryable: false },
   imageCorrupt: { status: 400, title: 'The picture is damaged and cannot be opened. Please take it again.', retryable: false },
   fileTooLarge: { status: 413, title: 'The file is larger than 15 MB. Please send a smaller one.', retryable: false },

@@ -1,6 +1,7 @@
 /** Turns an uploaded file into upright RGB pixels, or refuses it by what it holds, never by its name. */
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { AppError } from '../kernel/errors.ts';
+import { isHeic, unpackHeic } from './heic.ts';
 
 const maxBytes = 15 * 1024 * 1024;
 const maxPixels = 50_000_000;
@@ -30,41 +31,50 @@ export interface DecodedPhoto {
  * @throws AppError `fileTooLarge`, `notAnImage`, `tooManyPixels` or `imageCorrupt`
  */
 export async function decodePhoto(photo: Uint8Array, longestSidePx: number): Promise<DecodedPhoto> {
-  if (photo.byteLength === 0) throw new AppError('notAnImage', { detail: 'The file is empty. Please send a JPEG, PNG or WebP photo.' });
+  if (photo.byteLength === 0) throw new AppError('notAnImage', { detail: 'The file is empty. Please send a JPEG, PNG, WebP or HEIC photo.' });
   if (photo.byteLength > maxBytes) throw new AppError('fileTooLarge');
-  refuseOtherFormats(photo);
-  const size = await readSize(photo);
-  const longest = Math.max(size.width, size.height);
-  const pipeline = open(photo).autoOrient().flatten({ background: '#ffffff' }).toColourspace('srgb');
-  if (longest > longestSidePx) pipeline.resize(longestSidePx, longestSidePx, { fit: 'inside' });
+  const { pipeline, width, height } = await openPhoto(photo);
+  if (Math.max(width, height) > longestSidePx) pipeline.resize(longestSidePx, longestSidePx, { fit: 'inside' });
   const image = await readPixels(pipeline);
-  return { image, ...size, scale: size.width / image.width };
+  return { image, width, height, scale: width / image.width };
 }
 
-/** What is kept of a photo: upright, no larger than faces need, and without what a camera writes beside the picture (place, device, time). */
+/**
+ * What is kept of a photo: upright, no larger than faces need, and without what a camera writes beside the picture (place, device, time).
+ * @throws AppError as `decodePhoto`
+ */
 export async function toKeepablePhoto(photo: Uint8Array): Promise<Buffer> {
-  refuseOtherFormats(photo);
+  const { pipeline } = await openPhoto(photo);
   try {
-    return await open(photo).autoOrient().flatten({ background: '#ffffff' }).toColourspace('srgb')
-      .resize(keptSidePx, keptSidePx, { fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 92 }).toBuffer();
+    return await pipeline.resize(keptSidePx, keptSidePx, { fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 92 }).toBuffer();
   } catch (cause) {
     throw new AppError('imageCorrupt', { cause });
   }
 }
 
-/** Only formats that phones and cameras send: the fewer decoders a stranger's bytes reach, the better. SVG is not among them. */
-function refuseOtherFormats(photo: Uint8Array): void {
+/** The upright photo with its size, whatever it came as. Only formats that phones and cameras send: the fewer decoders a stranger's bytes reach, the better. */
+async function openPhoto(photo: Uint8Array): Promise<{ pipeline: Sharp; width: number; height: number }> {
   const start = Buffer.from(photo.buffer, photo.byteOffset, Math.min(16, photo.byteLength));
+  if (isHeic(start)) {
+    const { data, width, height } = await unpackHeic(photo, maxPixels);
+    return { pipeline: flatten(sharp(data, { raw: { width, height, channels: 4 } })), width, height };
+  }
+  if (!isReadBySharp(start)) throw new AppError('notAnImage');
+  const size = await readSize(photo);
+  // 'error' and not 'warning': phones write harmless oddities that a decoder warns of; a truncated file still fails.
+  return { pipeline: flatten(sharp(photo, { limitInputPixels: maxPixels, failOn: 'error', animated: false }).autoOrient()), ...size };
+}
+
+const flatten = (pipeline: Sharp): Sharp => pipeline.flatten({ background: '#ffffff' }).toColourspace('srgb');
+
+/** SVG is not among them. */
+function isReadBySharp(start: Buffer): boolean {
   const text = start.toString('latin1');
   const isJpeg = text.startsWith('\xff\xd8\xff');
   const isPng = text.startsWith('\x89PNG\r\n\x1a\n');
   const isWebp = text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP';
   const isGif = text.startsWith('GIF8');
-  if (isJpeg || isPng || isWebp || isGif) return;
-  if (text.slice(4, 8) === 'ftyp' && /^(hei|hev|mif1|msf1)/.test(text.slice(8, 12))) {
-    throw new AppError('notAnImage', { detail: 'HEIC photos cannot be read here. Please send the photo as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible).' });
-  }
-  throw new AppError('notAnImage');
+  return isJpeg || isPng || isWebp || isGif;
 }
 
 /** Size of the upright photo from its header alone, before any pixel is unpacked. */
@@ -78,11 +88,6 @@ async function readSize(photo: Uint8Array): Promise<{ width: number; height: num
   }
   if (header.width * header.height > maxPixels) throw new AppError('tooManyPixels');
   return { width: header.autoOrient.width, height: header.autoOrient.height };
-}
-
-function open(photo: Uint8Array): Sharp {
-  // 'error' and not 'warning': phones write harmless oddities that a decoder warns of; a truncated file still fails.
-  return sharp(photo, { limitInputPixels: maxPixels, failOn: 'error', animated: false });
 }
 
 async function readPixels(pipeline: Sharp): Promise<RgbImage> {

@@ -4,7 +4,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { createPool } from './pool.ts';
 import type { PhotoAnalysis } from './vision-types.ts';
-import { visionHandler, type VisionAnswer, type VisionTask, type VisionWorkerData } from './worker-contract.ts';
+import { visionHandler, type VisionAnswer, type VisionResult, type VisionTask, type VisionWorkerData } from './worker-contract.ts';
 
 export type { AnalysedFace, FaceBox, FaceQuality, PhotoAnalysis } from './vision-types.ts';
 
@@ -14,6 +14,8 @@ export interface Vision {
   analyseSelfie(photo: Buffer): Promise<PhotoAnalysis>;
   /** Many overlapping looks for small faces; every face is measured, liveness is NaN. */
   analyseGroup(photo: Buffer): Promise<PhotoAnalysis>;
+  /** The photo as it may be kept: JPEG, upright, no larger than faces need, without what a camera writes beside the picture. */
+  toKeepable(photo: Buffer): Promise<Buffer>;
   /** Names the weights that embeddings come from; embeddings of different hashes must not be compared. */
   readonly weightsHash: string;
   /** Ends all threads; waiting photos fail with `visionUnavailable`. */
@@ -48,9 +50,9 @@ export async function createVision(options: VisionOptions): Promise<Vision> {
     log,
   });
 
-  async function analyse(task: VisionTask): Promise<PhotoAnalysis> {
+  async function run(task: VisionTask): Promise<VisionResult> {
     const answer = await pool.run(task);
-    if (answer.ok) return answer.analysis;
+    if (answer.ok) return answer.result;
     throw new AppError(answer.code, { detail: answer.detail });
   }
 
@@ -61,8 +63,9 @@ export async function createVision(options: VisionOptions): Promise<Vision> {
     throw error;
   }
   return {
-    analyseSelfie: (photo) => analyse({ kind: 'selfie', photo }),
-    analyseGroup: (photo) => analyse({ kind: 'group', photo }),
+    analyseSelfie: async (photo) => (await run({ kind: 'selfie', photo })) as PhotoAnalysis,
+    analyseGroup: async (photo) => (await run({ kind: 'group', photo })) as PhotoAnalysis,
+    toKeepable: async (photo) => Buffer.from((await run({ kind: 'keepable', photo })) as Uint8Array),
     weightsHash: recognitionHash,
     close: () => pool.close(),
   };

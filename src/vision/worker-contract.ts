@@ -2,9 +2,12 @@
 import type { ErrorCode } from '../kernel/errors.ts';
 import type { PhotoAnalysis } from './vision-types.ts';
 
-export type VisionTask = { kind: 'selfie' | 'group'; photo: Uint8Array } | { kind: 'warmUp' };
+export type VisionTask = { kind: 'selfie' | 'group' | 'keepable'; photo: Uint8Array } | { kind: 'warmUp' };
 
-export type VisionAnswer = { ok: true; analysis: PhotoAnalysis } | { ok: false; code: ErrorCode; detail: string };
+/** What a task brings: the faces, or for `keepable` the photo as it may be kept. */
+export type VisionResult = PhotoAnalysis | Uint8Array;
+
+export type VisionAnswer = { ok: true; result: VisionResult } | { ok: false; code: ErrorCode; detail: string };
 
 export interface VisionWorkerData {
   /** The default folder when undefined. */

@@ -1,10 +1,10 @@
-/** One thread of the pool: loads the networks once and analyses one photo at a time. */
+/** One thread of the pool: loads the networks once and works on one photo at a time. */
 import { workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { AppError } from '../kernel/errors.ts';
+import { toKeepablePhoto } from './decode.ts';
 import { createEngine, type Engine } from './engine.ts';
-import type { PhotoAnalysis } from './vision-types.ts';
-import type { VisionAnswer, VisionTask, VisionWorkerData } from './worker-contract.ts';
+import type { VisionAnswer, VisionResult, VisionTask, VisionWorkerData } from './worker-contract.ts';
 
 // The pool is the parallelism; a decoder with threads of its own would only compete with it. (Both settings hold for the process.)
 sharp.concurrency(1);
@@ -18,13 +18,14 @@ export async function handleVisionTask(task: VisionTask): Promise<VisionAnswer> 
   loading ??= createEngine((workerData as VisionWorkerData).modelsDir);
   const engine = await loading;
   try {
-    return { ok: true, analysis: await analyse(engine, task) };
+    return { ok: true, result: await carryOut(engine, task) };
   } catch (error) {
     if (error instanceof AppError) return { ok: false, code: error.code, detail: error.message };
     throw error;
   }
 }
 
-function analyse(engine: Engine, task: VisionTask): Promise<PhotoAnalysis> {
-  return task.kind === 'warmUp' ? engine.warmUp() : engine.analyse(task.kind, task.photo);
+function carryOut(engine: Engine, task: VisionTask): Promise<VisionResult> {
+  if (task.kind === 'warmUp') return engine.warmUp();
+  return task.kind === 'keepable' ? toKeepablePhoto(task.photo) : engine.analyse(task.kind, task.photo);
 }
