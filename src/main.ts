@@ -26,6 +26,7 @@ import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { announcePresence } from './db/presence.ts';
 import { createFaces } from './faces/faces.ts';
+import { createInitials } from './fonts/initials.ts';
 import { createHttpServer } from './http/server.ts';
 import { createSignedLinks } from './http/signed-links.ts';
 import { createWebApp } from './http/web-app.ts';
@@ -144,7 +145,7 @@ function buildRooms({ config, log, db, vision, clock, keyring, workerNo }: { con
   const sessions = createSessions({ db, audit, clock });
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash) });
-  const attendance = createAttendance({ db, audit, clock, classes, sessions, codes, faces, digestKey: keyring.digests });
+  const attendance = createAttendance({ db, audit, clock, classes, sessions, codes, faces, vision, drawInitials: createInitials(), digestKey: keyring.digests });
   const reports = createReports({ db, clock, classes, sessions, attendance, institutionName: () => setUp.ensureInstitution(config.institutionName) });
   return { vault, audit, people, access, accounts, inbound, setUp, storage, consents, classes, sessions, codes, faces, attendance, reports, keyring };
 }

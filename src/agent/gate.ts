@@ -74,6 +74,7 @@ export function createGate(deps: { actions: Actions; log: Log; tools: readonly T
     if (tool.effect !== 'gated') return take(tool, await tool.run(context, args));
     const preview = await tool.preview(context, args);
     if (preview.kind === 'answer') return take(tool, preview.result);
+    collected.files.push(...(preview.files ?? []));
     note(preview.text, true, await deps.actions.offer(context.actor, { conversationId, kind: 'confirm', tool: tool.name, plan: preview.plan }));
     return tell({ status: 'waiting for the person to confirm' });
   }

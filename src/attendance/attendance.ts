@@ -6,8 +6,10 @@ import type { Classes } from '../classes/classes.ts';
 import type { Codes } from '../codes/codes.ts';
 import type { Database } from '../db/database.ts';
 import type { Faces } from '../faces/faces.ts';
+import type { DrawInitials } from '../fonts/initials.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { SessionView, Sessions } from '../sessions/sessions.ts';
+import type { Vision } from '../vision/vision.ts';
 import * as repo from './attendance.repo.ts';
 import { createCheckIn } from './check-in.ts';
 import { createCloseSession } from './close-session.ts';
@@ -34,7 +36,7 @@ export interface OwnRecord {
 export type Attendance = ReturnType<typeof createAttendance>;
 
 export function createAttendance(deps: {
-  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; codes: Codes; faces: Faces; digestKey: Buffer;
+  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; codes: Codes; faces: Faces; vision: Vision; drawInitials: DrawInitials; digestKey: Buffer;
 }) {
   const register = createRegister(deps);
   const { checkIn } = createCheckIn({ ...deps, register });

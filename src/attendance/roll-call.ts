@@ -8,9 +8,11 @@ import type { Faces } from '../faces/faces.ts';
 import { bestScore, type Template } from '../faces/templates.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import { assignFaces } from '../vision/assignment.ts';
-import type { AnalysedFace } from '../vision/vision.ts';
+import type { DrawInitials } from '../fonts/initials.ts';
+import { assignFaces, type FaceOutcome } from '../vision/assignment.ts';
+import type { FaceBox, PhotoAnalysis, Vision } from '../vision/vision.ts';
 import type { Register, WrittenChange } from './register.ts';
+import { drawRollCall } from './roll-call-picture.ts';
 
 const maxRollCallPhotos = 6;
 /** A face must beat its second-best student by this much cosine, or the teacher is asked. */
@@ -28,9 +30,11 @@ export interface RollCallProposal {
   /** Of those not seen, how many never enrolled a face: no photo can find them. */
   notEnrolled: number;
   threshold: number;
+  /** Every face with what became of it, in pixels of its upright photo. */
+  photos: { width: number; height: number; faces: { box: FaceBox; outcome: 'named' | 'unsure' | 'unknown'; personId: string | null; name: string | null }[] }[];
 }
 
-export function createRollCall(deps: { db: Database; classes: Classes; sessions: Sessions; faces: Faces; register: Register }) {
+export function createRollCall(deps: { db: Database; classes: Classes; sessions: Sessions; faces: Faces; register: Register; vision: Vision; drawInitials: DrawInitials }) {
   /**
    * Looks who is in the photos. Nothing is recorded.
    * @throws AppError `conflict` when the session is not open; `invalidInput` for no or too many photos; those of decoding.
@@ -45,7 +49,7 @@ export function createRollCall(deps: { db: Database; classes: Classes; sessions:
     const roster = await deps.classes.roster(deps.db.read, session.classId);
     const { templates, threshold } = await deps.faces.loadRoster(deps.db.read, roster.map((entry) => entry.id));
     const analyses = await Promise.all(photos.map((photo) => deps.faces.analyseGroup(photo)));
-    return assemble(roster, templates, threshold, analyses.map((analysis) => analysis.faces));
+    return assemble(roster, templates, threshold, analyses);
   }
 
   /**
@@ -69,7 +73,11 @@ export function createRollCall(deps: { db: Database; classes: Classes; sessions:
     });
   }
 
-  return { propose, confirm };
+  /** The photos of a proposal with boxes and initials drawn on them. */
+  const draw = (photos: readonly Buffer[], proposal: RollCallProposal): Promise<Buffer[]> =>
+    Promise.all(proposal.photos.map((seen, index) => drawRollCall(deps, photos[index] ?? Buffer.alloc(0), seen, seen.faces)));
+
+  return { propose, confirm, draw };
 }
 
 function requireHeld(status: string): void {
@@ -77,23 +85,29 @@ function requireHeld(status: string): void {
 }
 
 /** Puts the faces of all photos together: a student seen in several is one person, with the best score. */
-function assemble(roster: readonly RosterEntry[], templates: readonly Template[], threshold: number, photos: readonly (readonly AnalysedFace[])[]): RollCallProposal {
+function assemble(roster: readonly RosterEntry[], templates: readonly Template[], threshold: number, photos: readonly PhotoAnalysis[]): RollCallProposal {
   const enrolled = roster.filter((entry) => templates.some((template) => template.personId === entry.id));
   const templatesOf = enrolled.map((entry) => templates.filter((template) => template.personId === entry.id));
   const named = new Map<number, number>();
   const unsure: { student: number; score: number }[][] = [];
   let unknownFaces = 0;
-  for (const faces of photos) {
+  const pictures: { width: number; height: number; faces: { box: FaceBox; outcome: FaceOutcome['kind']; student: number | undefined }[] }[] = [];
+  for (const { faces, width, height } of photos) {
+    const drawn: (typeof pictures)[number]['faces'] = [];
     const scores = faces.map((face) => templatesOf.map((own) => bestScore(face.embedding, own) ?? -1));
     const outcomes = assignFaces(scores, { threshold, lowerBound: threshold - unsureBand, margin: marginToSecond });
     const namedHere = new Set(outcomes.flatMap((outcome) => (outcome.kind === 'named' ? [outcome.student] : [])));
-    for (const outcome of outcomes) {
+    for (const [index, outcome] of outcomes.entries()) {
       if (outcome.kind === 'named') named.set(outcome.student, Math.max(outcome.score, named.get(outcome.student) ?? -1));
       // Nobody is in one photo twice: a face that resembles only people who were named in it is somebody else.
       const candidates = outcome.kind === 'unsure' ? outcome.candidates.filter(({ student }) => !namedHere.has(student)) : [];
       if (candidates.length > 0) unsure.push(candidates);
       else if (outcome.kind !== 'named') unknownFaces += 1;
+      const box = faces[index]?.box;
+      const kind = outcome.kind === 'unsure' && candidates.length === 0 ? 'unknown' : outcome.kind;
+      if (box) drawn.push({ box, outcome: kind, student: outcome.kind === 'named' ? outcome.student : undefined });
     }
+    pictures.push({ width, height, faces: drawn });
   }
   const describe = (student: number): { personId: string; name: string } => {
     const entry = enrolled[student];
@@ -112,5 +126,9 @@ function assemble(roster: readonly RosterEntry[], templates: readonly Template[]
     notSeen: notSeen.map((entry) => ({ personId: entry.id, name: entry.name })),
     notEnrolled: notSeen.filter((entry) => !enrolled.includes(entry)).length,
     threshold,
+    photos: pictures.map(({ width, height, faces }) => ({
+      width, height,
+      faces: faces.map(({ box, outcome, student }) => ({ box, outcome, ...(student === undefined ? { personId: null, name: null } : describe(student)) })),
+    })),
   };
 }

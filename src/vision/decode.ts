@@ -2,6 +2,7 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { AppError } from '../kernel/errors.ts';
 import { isHeic, unpackHeic } from './heic.ts';
+import type { Overlay } from './vision-types.ts';
 
 const maxBytes = 15 * 1024 * 1024;
 const maxPixels = 50_000_000;
@@ -47,6 +48,16 @@ export async function toKeepablePhoto(photo: Uint8Array): Promise<Buffer> {
   const { pipeline } = await openPhoto(photo);
   try {
     return await pipeline.resize(keptSidePx, keptSidePx, { fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 92 }).toBuffer();
+  } catch (cause) {
+    throw new AppError('imageCorrupt', { cause });
+  }
+}
+
+/** The upright photo with a drawing of ours over it. @throws AppError as `decodePhoto` */
+export async function drawOver(photo: Uint8Array, { svg, width, height }: Overlay): Promise<Buffer> {
+  const { pipeline } = await openPhoto(photo);
+  try {
+    return await pipeline.resize(width, height, { fit: 'fill' }).composite([{ input: Buffer.from(svg) }]).jpeg({ quality: 85 }).toBuffer();
   } catch (cause) {
     throw new AppError('imageCorrupt', { cause });
   }

@@ -8,6 +8,13 @@ export interface FaceBox {
   height: number;
 }
 
+/** A drawing to lay over a photo that is first brought to that size, pixels. */
+export interface Overlay {
+  svg: string;
+  width: number;
+  height: number;
+}
+
 export interface FaceQuality {
   /** Height of the face in pixels of the upright photo. */
   heightPx: number;

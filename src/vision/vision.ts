@@ -3,7 +3,7 @@ import { loadVerifiedWeights, recognitionHash } from '../../models/weights.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { createPool } from './pool.ts';
-import type { PhotoAnalysis } from './vision-types.ts';
+import type { Overlay, PhotoAnalysis } from './vision-types.ts';
 import { visionHandler, type VisionAnswer, type VisionResult, type VisionTask, type VisionWorkerData } from './worker-contract.ts';
 
 export type { AnalysedFace, FaceBox, FaceQuality, PhotoAnalysis } from './vision-types.ts';
@@ -16,6 +16,8 @@ export interface Vision {
   analyseGroup(photo: Buffer): Promise<PhotoAnalysis>;
   /** The photo as it may be kept: JPEG, upright, no larger than faces need, without what a camera writes beside the picture. */
   toKeepable(photo: Buffer): Promise<Buffer>;
+  /** The upright photo with a drawing over it, as JPEG. */
+  overlay(photo: Buffer, overlay: Overlay): Promise<Buffer>;
   /** Names the weights that embeddings come from; embeddings of different hashes must not be compared. */
   readonly weightsHash: string;
   /** Ends all threads; waiting photos fail with `visionUnavailable`. */
@@ -66,6 +68,7 @@ export async function createVision(options: VisionOptions): Promise<Vision> {
     analyseSelfie: async (photo) => (await run({ kind: 'selfie', photo })) as PhotoAnalysis,
     analyseGroup: async (photo) => (await run({ kind: 'group', photo })) as PhotoAnalysis,
     toKeepable: async (photo) => Buffer.from((await run({ kind: 'keepable', photo })) as Uint8Array),
+    overlay: async (photo, overlay) => Buffer.from((await run({ kind: 'overlay', photo, overlay })) as Uint8Array),
     weightsHash: recognitionHash,
     close: () => pool.close(),
   };

@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { AppError } from '../kernel/errors.ts';
-import { toKeepablePhoto } from './decode.ts';
+import { drawOver, toKeepablePhoto } from './decode.ts';
 import { createEngine, type Engine } from './engine.ts';
 import type { VisionAnswer, VisionResult, VisionTask, VisionWorkerData } from './worker-contract.ts';
 
@@ -27,5 +27,6 @@ export async function handleVisionTask(task: VisionTask): Promise<VisionAnswer> 
 
 function carryOut(engine: Engine, task: VisionTask): Promise<VisionResult> {
   if (task.kind === 'warmUp') return engine.warmUp();
+  if (task.kind === 'overlay') return drawOver(task.photo, task.overlay);
   return task.kind === 'keepable' ? toKeepablePhoto(task.photo) : engine.analyse(task.kind, task.photo);
 }

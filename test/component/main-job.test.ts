@@ -1,4 +1,5 @@
 /** The main job through the front door: a selfie checks a student in, a stranger is refused, a sentence brings the sheet. */
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../models/photo-studio.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
@@ -48,6 +49,13 @@ describe('the main job in chat', () => {
     const proposal = await school.teacher.say('roll call', [photo]);
     expect(proposal.text).toMatch(/I recognise 3 students/);
     expect(proposal.text).toMatch(/1 face of nobody/);
+    const picture = Buffer.from(await (await fetch(proposal.files[0]!.url)).arrayBuffer());
+    expect(proposal.files.map((file) => file.name)).toEqual(['roll-call-CS101.jpg']);
+    const [drawn, sent] = await Promise.all([picture, photo].map((one) => sharp(one).removeAlpha().raw().toBuffer({ resolveWithObject: true })));
+    expect(drawn!.info).toMatchObject({ width: sent!.info.width, height: sent!.info.height });
+    // The green of the boxes, which a photo of people has none of.
+    const greens = (pixels: Buffer): number => pixels.reduce((sum, red, at) => sum + (at % 3 === 0 && Math.abs(red - 0x0b) < 12 && Math.abs(pixels[at + 1]! - 0x7a) < 12 && Math.abs(pixels[at + 2]! - 0x3b) < 12 ? 1 : 0), 0);
+    expect(greens(drawn!.data)).toBeGreaterThan(1000 + greens(sent!.data));
     expect(await muster.db.read.attendanceRecord.count()).toBe(1);
     expect((await school.teacher.press('Confirm')).text).toMatch(/2 students present; 1 had been recorded before/);
     expect(await muster.db.read.attendanceRecord.count({ where: { status: 'present' } })).toBe(3);

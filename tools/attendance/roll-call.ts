@@ -30,9 +30,11 @@ export function rollCallTool(rooms: { attendance: Attendance; classes: Classes; 
       const proposal = await rooms.attendance.rollCall.propose(context.actor, session.id, photos.map((photo) => photo.data));
       const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
       const text = tell(where, proposal);
-      if (proposal.named.length === 0) return { kind: 'answer', result: { text } };
+      const pictures = await rooms.attendance.rollCall.draw(photos.map((photo) => photo.data), proposal);
+      const files = pictures.map((data, index) => ({ name: `roll-call-${view.code}${pictures.length > 1 ? `-${index + 1}` : ''}.jpg`, mimeType: 'image/jpeg', data }));
+      if (proposal.named.length === 0) return { kind: 'answer', result: { text, files } };
       const personIds = proposal.named.map((student) => student.personId);
-      return { kind: 'confirm', text: `${text}\nShall I record the ${count(personIds.length, 'recognised student')} as present?`, plan: { sessionId: session.id, where, personIds } };
+      return { kind: 'confirm', files, text: `${text}\nShall I record the ${count(personIds.length, 'recognised student')} as present?`, plan: { sessionId: session.id, where, personIds } };
     },
     run: async (context, plan) => {
       const changes = await rooms.attendance.rollCall.confirm(context.actor, plan.sessionId, plan.personIds);

@@ -13,6 +13,13 @@ const scored = z.object({ personId: z.uuid(), name: z.string(), score: z.number(
 const proposal = z.object({
   named: z.array(scored), unsure: z.array(z.object({ candidates: z.array(scored) })), unknownFaces: z.number().int(),
   notSeen: z.array(z.object({ personId: z.uuid(), name: z.string() })), notEnrolled: z.number().int(), threshold: z.number(),
+  photos: z.array(z.object({
+    width: z.number().int(), height: z.number().int(),
+    faces: z.array(z.object({
+      box: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).describe('Pixels of the upright photo.'),
+      outcome: z.enum(['named', 'unsure', 'unknown']), personId: z.uuid().nullable(), name: z.string().nullable(),
+    })),
+  })),
 });
 const historyEntry = z.object({ version: z.number().int(), before: statusSchema.nullable(), after: statusSchema.nullable(), source: z.string(), actorId: z.uuid().nullable(), reason: z.string().nullable(), at: z.iso.datetime() });
 

@@ -1,4 +1,4 @@
-/** The chain of fonts that a sheet is set in: one design (Noto Sans) for every script, and a last resort. */
+/** The chain of fonts that names are set in: one design (Noto Sans) for every script, and a last resort. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';

@@ -1,0 +1,60 @@
+/** The photo of a roll call with what was recognised drawn on it: a box a face, initials on those that have a name. */
+import type { DrawInitials } from '../fonts/initials.ts';
+import type { FaceBox, Vision } from '../vision/vision.ts';
+
+export interface PictureMark {
+  readonly box: FaceBox;
+  readonly outcome: 'named' | 'unsure' | 'unknown';
+  /** Whose face it is, when it has a name. */
+  readonly name: string | null;
+}
+
+/** Longest side, pixels: sharp on a phone, small enough for a chat. */
+const longestSidePx = 2048;
+/** Told apart by those who see no red and green too: by lightness, by the letter, and by the dashes. */
+const looks = {
+  named: { colour: '#0b7a3b', dash: '' },
+  unsure: { colour: '#e8a400', dash: '' },
+  unknown: { colour: '#8a8f98', dash: 'stroke-dasharray="8 6"' },
+} as const;
+const chipTextPx = { smallest: 22, largest: 60 };
+
+/** @returns a JPEG. @throws as `Vision.overlay`. */
+export async function drawRollCall(
+  deps: { vision: Vision; drawInitials: DrawInitials }, photo: Buffer, size: { width: number; height: number }, marks: readonly PictureMark[],
+): Promise<Buffer> {
+  const scale = Math.min(1, longestSidePx / Math.max(size.width, size.height));
+  const width = Math.round(size.width * scale);
+  const height = Math.round(size.height * scale);
+  const drawn: string[] = [];
+  // Names last, so that no other box covers them.
+  const inOrder = [...marks].sort((a, b) => rank(a) - rank(b));
+  for (const mark of inOrder) drawn.push(await drawMark(deps.drawInitials, mark, scale, width));
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${drawn.join('')}</svg>`;
+  return deps.vision.overlay(photo, { svg, width, height });
+}
+
+const rank = ({ outcome }: PictureMark): number => ['unknown', 'unsure', 'named'].indexOf(outcome);
+
+async function drawMark(drawInitials: DrawInitials, { box, outcome, name }: PictureMark, scale: number, pictureWidth: number): Promise<string> {
+  const { colour, dash } = looks[outcome];
+  const [x, y, w, h] = [box.x * scale, box.y * scale, box.width * scale, box.height * scale];
+  const line = Math.max(3, Math.round(h * 0.03));
+  const frame = `<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="${line * 2}" fill="none" stroke="${colour}" stroke-width="${line}" ${dash}/>`;
+  const label = name ?? (outcome === 'unsure' ? '?' : undefined);
+  if (label === undefined) return frame;
+  const { svg, widthEm } = label === '?' ? questionMark : await drawInitials(label);
+  const text = Math.min(chipTextPx.largest, Math.max(chipTextPx.smallest, h * 0.3));
+  const chip = { width: (widthEm + 0.5) * text, height: text * 1.25 };
+  // Under the face, where it hides nobody's; inside the picture at its sides.
+  const left = Math.min(Math.max(0, x + w / 2 - chip.width / 2), Math.max(0, pictureWidth - chip.width));
+  const top = y + h - line;
+  return `${frame}<rect x="${left}" y="${top}" width="${chip.width}" height="${chip.height}" rx="${text * 0.25}" fill="${colour}"/>`
+    + `<g fill="#fff" stroke="#fff" transform="translate(${left + text * 0.25} ${top + text * 0.99}) scale(${text})">${svg}</g>`;
+}
+
+/** A hook and a dot. */
+const questionMark = {
+  svg: '<path fill="none" stroke-width="0.11" stroke-linecap="round" d="M0.1 -0.52 A0.18 0.18 0 1 1 0.33 -0.35 Q0.28 -0.32 0.28 -0.22"/><circle stroke-width="0" cx="0.28" cy="-0.05" r="0.075"/>',
+  widthEm: 0.56,
+};
