@@ -15,7 +15,7 @@ export interface ProviderSettings {
 
 /** After an outage the provider is left alone for so long, so that nobody waits for a time-out with every message. */
 const restMs = 30_000;
-/** All requests of one run together; two runs have to fit into the lease of an inbound message. */
+/** All requests of one run together: two runs are the longest that anybody waits. */
 const runPatienceMs = 50_000;
 
 export interface Provider {

@@ -68,6 +68,7 @@ async function callRoll(stage: Stage, teacher: Player): Promise<void> {
   expectText(reply, /I recognise (1[6-9]|20) students/);
   const strangersNamed = roster.slice(20).filter((student) => recognised(reply).includes(student.name));
   if (strangersNamed.length > 0) throw new Error(`Somebody who was not in the room was recognised: ${strangersNamed.map((student) => student.name).join(', ')}`);
+  stage.print(`Picture: ${await saveFile(stage, reply, '\xff\xd8\xff')}`);
   expectText(await teacher.press('Confirm'), /Recorded for/);
   await teacher.say(`who is missing in ${openClass.code}?`);
 }
@@ -86,12 +87,16 @@ async function correctAndUndo(stage: Stage, teacher: Player): Promise<void> {
 async function askForSheet(stage: Stage, teacher: Player): Promise<string> {
   title(stage, 'The sheet, and how the last weeks went');
   expectText(await teacher.say('how was attendance in the past 4 weeks?'), /Together: \d+(\.\d)? %/);
-  const reply = await teacher.say(`sheet for ${stage.school.openClass.code} for the past 4 weeks`);
+  return saveFile(stage, await teacher.say(`sheet for ${stage.school.openClass.code} for the past 4 weeks`), '%PDF-');
+}
+
+/** Opens the reply's first file as a browser would. @throws Error when it is not there, or does not begin as it should. @returns its path. */
+async function saveFile(stage: Stage, reply: ChatReply, beginning: string): Promise<string> {
   const [file] = reply.files;
-  if (!file) throw new Error('No sheet came with the reply');
+  if (!file) throw new Error(`No file came with: ${reply.text}`);
   const response = await fetch(file.url);
   const data = Buffer.from(await response.arrayBuffer());
-  if (!response.ok || data.subarray(0, 5).toString() !== '%PDF-') throw new Error('The link to the sheet does not open a PDF');
+  if (!response.ok || !data.toString('latin1', 0, 8).startsWith(beginning)) throw new Error(`The link to ${file.name} does not open it`);
   const path = join(stage.outDir, file.name);
   await writeFile(path, data);
   return path;
