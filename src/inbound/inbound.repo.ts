@@ -78,6 +78,11 @@ export async function keepReply(tx: Tx, id: string, personId: string, reply: Buf
   await tx.inboundMessage.update({ where: { id }, data: { personId, reply } });
 }
 
+/** Keeps the reply of an open request, which takes it along. */
+export async function settle(tx: Tx, id: string, row: { personId: string; reply: Buffer<ArrayBuffer>; finishedAt: Date }): Promise<void> {
+  await tx.inboundMessage.update({ where: { id }, data: { ...row, workerNo: null } });
+}
+
 export async function keepNote(tx: Tx, id: string, note: Note): Promise<void> {
   await tx.inboundMessage.update({ where: { id }, data: { note } });
 }

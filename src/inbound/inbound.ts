@@ -102,8 +102,7 @@ export function createInbound(deps: { db: Database; vault: Vault; clock: Clock; 
   }
 
   async function settle(personId: string, id: string, reply: unknown): Promise<void> {
-    await keepReply(personId, id, reply);
-    await repo.finish(db.read, id, clock.now());
+    await repo.settle(db.read, id, { personId, reply: await sealReply(personId, id, reply), finishedAt: clock.now() });
     claimed.delete(id);
   }
 
@@ -113,9 +112,9 @@ export function createInbound(deps: { db: Database; vault: Vault; clock: Clock; 
     await repo.forget(db.read, id);
   }
 
-  async function keepReply(personId: string, id: string, reply: unknown): Promise<void> {
+  async function sealReply(personId: string, id: string, reply: unknown): Promise<Buffer<ArrayBuffer>> {
     const key = await deps.vault.keyOf(db.read, personId);
-    await repo.keepReply(db.read, id, personId, key.seal(Buffer.from(JSON.stringify(reply)), replyContext(id)));
+    return key.seal(Buffer.from(JSON.stringify(reply)), replyContext(id));
   }
 
   async function openReply(row: repo.StoredInbound): Promise<unknown> {
@@ -159,7 +158,7 @@ export function createInbound(deps: { db: Database; vault: Vault; clock: Clock; 
       payload: JSON.parse(open(deps.sealingKey, row.payload ?? Buffer.alloc(0), payloadContext(id)).toString('utf8')),
       recentCount: await countRecent(row.senderKey, id),
       readReply: () => openReply(row),
-      keepReply: (personId, reply) => keepReply(personId, id, reply),
+      keepReply: async (personId, reply) => repo.keepReply(db.read, id, personId, await sealReply(personId, id, reply)),
       keepNote: (value) => repo.keepNote(db.read, id, value),
     };
   }

@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCheckIn } from './check-in.ts';
 import { benchFaces } from './faces.ts';
+import { benchTurn } from './turn.ts';
 
 interface BenchOptions {
   images?: string | undefined;
@@ -15,6 +16,7 @@ type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>;
 const benches: Readonly<Record<string, Bench>> = {
   'check-in': benchCheckIn,
   faces: benchFaces,
+  turn: benchTurn,
 };
 
 async function main(): Promise<void> {
