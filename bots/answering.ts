@@ -1,6 +1,6 @@
 /** What every chat platform's stored message goes through: who is this, how often, what is the answer, said once. */
-import type { Actor } from '../src/access/actor.ts';
-import type { LinkedAccounts, PlatformAccount } from '../src/access/linked-accounts.ts';
+import type { Actor, PlatformAccount } from '../src/access/actor.ts';
+import type { LinkedAccounts } from '../src/access/linked-accounts.ts';
 import type { InboundMessage } from '../src/inbound/inbound.ts';
 import { limitSentence } from '../src/inbound/inbound.policy.ts';
 import { AppError } from '../src/kernel/errors.ts';

@@ -7,6 +7,8 @@ import type { Express } from 'express';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createAnswering } from '../bots/answering.ts';
 import type { ChatEdge } from '../bots/chat-edge.ts';
+import { createFileFetcher } from '../bots/fetch-file.ts';
+import { createSlackEdge } from '../bots/slack/slack.ts';
 import { createTurnTaker } from '../bots/turn.ts';
 import { createWebBot } from '../bots/web/web.ts';
 import { createRegistry } from '../tools/registry.ts';
@@ -176,7 +178,13 @@ function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config
     ...authRoutes(rooms), ...peopleRoutes(rooms), ...classRoutes(rooms), ...sessionRoutes(rooms), ...attendanceRoutes(rooms), ...faceRoutes(rooms),
     ...reportRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operationRoutes({ db, audit: rooms.audit, metrics }),
   ];
-  const edges: ChatEdge[] = [];
+  const edgeDeps = {
+    inbound: rooms.inbound, answering, accounts: rooms.accounts, clock, log, readFile: storage.read, readToday: rooms.attendance.readToday,
+    fetcher: createFileFetcher({ extra: config.fileHosts }), howToLink: () => howToLink(baseUrl()),
+  };
+  const edges: ChatEdge[] = [
+    ...(config.slack ? [createSlackEdge({ ...edgeDeps, settings: config.slack })] : []),
+  ];
   const app = createHttpServer({
     routes, authenticate: rooms.access.authenticate, webApp: createWebApp(), log, metrics, trustedProxies: config.trustedProxies, version,
     edgeRouters: edges.flatMap(({ router }) => (router ? [router] : [])),

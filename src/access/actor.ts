@@ -6,3 +6,12 @@ export interface Actor {
   readonly name: string;
   readonly role: Role;
 }
+
+export type Platform = 'slack' | 'teams';
+
+/** An account as the platform vouches for it: a verified workspace or tenant, and the user's id in it. */
+export interface PlatformAccount {
+  readonly platform: Platform;
+  readonly tenantId: string;
+  readonly userId: string;
+}

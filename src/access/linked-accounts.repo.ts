@@ -1,7 +1,7 @@
 /** Stored accounts on chat platforms, and the codes that link them. */
 import type { Tx } from '../db/database.ts';
 import type { StoredAccount } from './access.repo.ts';
-import type { PlatformAccount } from './linked-accounts.ts';
+import type { PlatformAccount } from './actor.ts';
 
 export interface StoredLink {
   id: string;

@@ -10,18 +10,9 @@ import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { keyedDigest } from '../privacy/keyring.ts';
 import type { Vault } from '../privacy/vault.ts';
-import type { Actor } from './actor.ts';
+import type { Actor, Platform, PlatformAccount } from './actor.ts';
 import * as repo from './linked-accounts.repo.ts';
 import { requireAccess } from './require-access.ts';
-
-export type Platform = 'slack' | 'teams';
-
-/** An account as the platform vouches for it: a verified workspace or tenant, and the user's id in it. */
-export interface PlatformAccount {
-  readonly platform: Platform;
-  readonly tenantId: string;
-  readonly userId: string;
-}
 
 export interface LinkedAccount extends PlatformAccount {
   readonly id: string;

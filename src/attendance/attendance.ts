@@ -17,6 +17,7 @@ import { createMark } from './mark.ts';
 import { receiptSchema, type AttendanceStatus, type Receipt } from './receipt.ts';
 import { createRegister } from './register.ts';
 import { createRollCall } from './roll-call.ts';
+import { createToday } from './today.ts';
 
 export interface PresentStudent {
   personId: string;
@@ -79,7 +80,7 @@ export function createAttendance(deps: {
   }
 
   return {
-    checkIn, closeSession, closeDueSessions, mark, readStanding, undo, readHistory, rollCall,
+    ...createToday(deps), checkIn, closeSession, closeDueSessions, mark, readStanding, undo, readHistory, rollCall,
     readPresence, listAwaitingReview, readOwn, listMarks,
   };
 }

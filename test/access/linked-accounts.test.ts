@@ -1,7 +1,6 @@
 /** Accounts on chat platforms: linked by a code that works once, to one person, looked up anew each time. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Actor } from '../../src/access/actor.ts';
-import type { PlatformAccount } from '../../src/access/linked-accounts.ts';
+import type { Actor, PlatformAccount } from '../../src/access/actor.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
 import { createSmallSchool, type SmallSchool } from '../support/school.ts';
 

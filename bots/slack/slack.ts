@@ -1,0 +1,70 @@
+/** The Slack edge: what Slack delivers becomes a turn, and its reply goes where only the person who asked reads it. */
+import type { Actor, PlatformAccount } from '../../src/access/actor.ts';
+import type { LinkedAccounts } from '../../src/access/linked-accounts.ts';
+import type { TodaySession } from '../../src/attendance/today.ts';
+import type { Inbound, InboundMessage } from '../../src/inbound/inbound.ts';
+import type { Clock } from '../../src/kernel/clock.ts';
+import type { Log } from '../../src/kernel/log.ts';
+import type { Answering } from '../answering.ts';
+import type { ChatEdge } from '../chat-edge.ts';
+import { toWords } from './blocks.ts';
+import { heardSchema, type Heard } from './heard.ts';
+import { homeOf, homeOfStranger, promptsOf } from './home.ts';
+import { createSlackReceiver, type SlackReceiverSettings } from './receive.ts';
+import { createSpeaker, type Place, type SpeakerDeps } from './speaker.ts';
+import { createSlackApi } from './web-client.ts';
+
+export function createSlackEdge(deps: Pick<SpeakerDeps, 'fetcher' | 'readFile'> & {
+  settings: SlackReceiverSettings; inbound: Inbound; answering: Answering; accounts: LinkedAccounts; clock: Clock; log: Log;
+  readToday: (actor: Actor) => Promise<TodaySession[]>;
+  howToLink: () => string;
+}): ChatEdge {
+  const { settings, accounts } = deps;
+  const api = createSlackApi({ ...settings, log: deps.log });
+  const speakerDeps: SpeakerDeps = { ...deps, api, botToken: settings.botToken, apiOrigin: settings.apiUrl && new URL(settings.apiUrl).origin };
+  const receiver = createSlackReceiver(deps);
+
+  async function answer(message: InboundMessage): Promise<void> {
+    const heard = heardSchema.parse(message.payload);
+    if (heard.kind === 'home') return publishHome(heard);
+    if (heard.kind === 'assistant') return greet(heard);
+    const place = placeOf(heard);
+    const common = { account: accountOf(heard), placeKey: [heard.team, place.channel, ...(place.threadTs ? [place.threadTs] : [])].join(':'), isPrivate: place.isDirect || heard.kind === 'command' };
+    const said = heard.kind === 'press' ? { kind: 'press' as const, actionId: heard.actionId } : { kind: 'message' as const, text: heard.text };
+    return deps.answering.answer(message, { ...common, ...said }, createSpeaker(speakerDeps, message, heard, place));
+  }
+
+  async function publishHome(heard: Heard): Promise<void> {
+    const actor = await accounts.find(accountOf(heard));
+    const blocks = actor ? homeOf(actor, await deps.readToday(actor), deps.clock.now()) : homeOfStranger(deps.howToLink());
+    await api.call((slack) => slack.views.publish({ user_id: heard.user, view: { type: 'home', blocks } }));
+  }
+
+  async function greet({ channel, threadTs, ...heard }: Extract<Heard, { kind: 'assistant' }>): Promise<void> {
+    const actor = await accounts.find(accountOf(heard));
+    if (actor) await api.call((slack) => slack.assistant.threads.setSuggestedPrompts({ channel_id: channel, thread_ts: threadTs, title: 'You could ask', prompts: promptsOf(actor.role) }));
+    else await api.call((slack) => slack.chat.postMessage({ channel, thread_ts: threadTs, ...toWords({ text: deps.howToLink(), actions: [] }) }));
+  }
+
+  return {
+    platform: 'slack',
+    ...(receiver.router ? { router: receiver.router } : {}),
+    answer,
+    notify: async ({ userId }, { text }) => {
+      const channel = await api.openDirect(userId);
+      await api.call((slack) => slack.chat.postMessage({ channel, ...toWords({ text, actions: [] }) }));
+    },
+    start: receiver.start,
+    stop: receiver.stop,
+  };
+}
+
+const accountOf = ({ team, user }: { team: string; user: string }): PlatformAccount => ({ platform: 'slack', tenantId: team, userId: user });
+
+function placeOf(heard: Exclude<Heard, { kind: 'home' | 'assistant' }>): Place {
+  const { user, channel } = heard;
+  if (heard.kind === 'command') return { user, channel, threadTs: undefined, isDirect: false, responseUrl: heard.responseUrl };
+  // A button in a channel is one that only its reader sees; what follows from it is said the same way.
+  const responseUrl = heard.kind === 'press' && !heard.isDirect ? heard.responseUrl : undefined;
+  return { user, channel, threadTs: heard.threadTs, isDirect: heard.isDirect, responseUrl };
+}
