@@ -23,7 +23,7 @@ export type Spoken = Pick<Reply, 'text' | 'files' | 'actions'>;
 export interface Speaker {
   /** @throws AppError with a sentence for the person when a file may not or cannot be fetched. */
   fetchFiles(): Promise<readonly TurnFile[]>;
-  /** Called when the answer takes longer than a moment; done before `say` is called. */
+  /** Called when the answer takes longer than a moment, again every few seconds while it does; done before `say` is called. */
   showWorking(): Promise<void>;
   /** Says it so that nobody but the person who asked can read it. */
   say(spoken: Spoken): Promise<void>;
@@ -33,6 +33,8 @@ export type Answering = ReturnType<typeof createAnswering>;
 
 /** After this the person is shown that something is going on. */
 const momentMs = 1000;
+/** Typing is shown for a few seconds only. */
+const showAgainMs = 4000;
 /** An answer that fails on our side is tried so often before the person is told. */
 const answerAttempts = 4;
 /** An account that is linked to nobody is told how to link so often a minute. */
@@ -80,10 +82,12 @@ export function createAnswering(deps: {
 
   async function makeReply(message: InboundMessage, heard: Heard, actor: Actor, speaker: Speaker): Promise<Spoken> {
     let working: Promise<void> = Promise.resolve();
+    let timer: NodeJS.Timeout | undefined;
     const show = (): void => {
-      working = speaker.showWorking().catch((error: unknown) => deps.log.warn({ err: error }, 'could not show that an answer is on its way'));
+      working = working.then(() => speaker.showWorking()).catch((error: unknown) => deps.log.warn({ err: error }, 'could not show that an answer is on its way'));
+      timer = setTimeout(show, showAgainMs);
     };
-    const timer = setTimeout(show, momentMs);
+    timer = setTimeout(show, momentMs);
     let reply: Spoken;
     try {
       reply = await takeTurn(heard, actor, speaker, message);

@@ -51,20 +51,29 @@ export function createFileFetcher({ extra }: { extra: readonly string[] }) {
     }
   }
 
-  async function ask(url: URL, source: FileSource, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  /** Puts a file where the platform asked for it, by the same rules; never with a token. @throws as `fetchFile`. */
+  async function putFile(address: string, data: Buffer, source: Pick<FileSource, 'hosts'>): Promise<void> {
+    const headers = { 'content-length': String(data.length), 'content-range': `bytes 0-${data.length - 1}/${data.length}`, 'content-type': 'application/octet-stream' };
+    const answer = await ask(parse(address), source, AbortSignal.timeout(timeoutMs), { method: 'PUT', body: data, headers });
+    await answer.body.dump();
+    if (answer.statusCode >= 300) throw new AppError('busy', { retryAfterS: 2 });
+  }
+
+  async function ask(url: URL, source: FileSource, signal: AbortSignal, sending: { method?: 'PUT'; body?: Buffer; headers?: Record<string, string> } = {}): Promise<Dispatcher.ResponseData> {
     const isBelieved = origins.has(url.origin);
     const isAllowed = isBelieved || (url.protocol === 'https:' && url.port === '' && matches(url.hostname, [...source.hosts, ...extraHosts]) && !isPrivateLiteral(url.hostname));
     if (!isAllowed || url.username !== '') throw refused();
     const getsToken = source.token !== undefined && matches(isBelieved ? url.origin : url.hostname, source.tokenHosts ?? []);
     try {
-      return await request(url, { dispatcher: isBelieved ? believed : publicOnly, signal, headers: getsToken ? { authorization: `Bearer ${source.token ?? ''}` } : {} });
+      const headers = { ...sending.headers, ...(getsToken ? { authorization: `Bearer ${source.token ?? ''}` } : {}) };
+      return await request(url, { ...sending, dispatcher: isBelieved ? believed : publicOnly, signal, headers });
     } catch (cause) {
       if (cause instanceof Error && cause.message === notPublic) throw refused(cause);
       throw new AppError('busy', { retryAfterS: 2, cause });
     }
   }
 
-  return { fetchFile, close: () => Promise.all([publicOnly.close(), believed.close()]) };
+  return { fetchFile, putFile, close: () => Promise.all([publicOnly.close(), believed.close()]) };
 }
 
 async function read(answer: Dispatcher.ResponseData): Promise<FetchedFile> {

@@ -9,6 +9,7 @@ import { createAnswering } from '../bots/answering.ts';
 import type { ChatEdge } from '../bots/chat-edge.ts';
 import { createFileFetcher } from '../bots/fetch-file.ts';
 import { createSlackEdge } from '../bots/slack/slack.ts';
+import { createTeamsEdge } from '../bots/teams/teams.ts';
 import { createTurnTaker } from '../bots/turn.ts';
 import { createWebBot } from '../bots/web/web.ts';
 import { createRegistry } from '../tools/registry.ts';
@@ -184,6 +185,7 @@ function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config
   };
   const edges: ChatEdge[] = [
     ...(config.slack ? [createSlackEdge({ ...edgeDeps, settings: config.slack })] : []),
+    ...(config.teams ? [createTeamsEdge({ ...edgeDeps, settings: config.teams, fileHosts: config.fileHosts, linkTo: links.linkTo })] : []),
   ];
   const app = createHttpServer({
     routes, authenticate: rooms.access.authenticate, webApp: createWebApp(), log, metrics, trustedProxies: config.trustedProxies, version,

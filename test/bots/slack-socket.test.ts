@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { rephotograph } from '../../models/photo-studio.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../support/school.ts';
-import { linkAccount } from '../support/slack-school.ts';
+import { linkAccount } from '../support/chat-school.ts';
 import { createSlackUser, directOf, envelope, startFakeSlack, team, type FakeSlack, type Shown } from '../support/slack.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../models/photo-studio.ts';
 import { createSlackUser, type SlackUser } from '../support/slack.ts';
-import { linkAccount, startSlackSchool, type SlackSchool } from '../support/slack-school.ts';
+import { linkAccount, startSlackSchool, type SlackSchool } from '../support/chat-school.ts';
 import { readPdf } from '../support/read-pdf.ts';
 
 let it: SlackSchool;

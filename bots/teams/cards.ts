@@ -1,0 +1,53 @@
+/** A reply as Teams shows it: a card for what has buttons, lists or decides something, plain text for a sentence. */
+import type { Attachment } from 'botbuilder';
+import type { Spoken } from '../answering.ts';
+import type { Outgoing } from './adapter.ts';
+
+const decisions: Readonly<Record<string, string>> = { '✅': 'good', '❌': 'attention', '⏳': 'warning', '🕐': 'warning' };
+
+/** Text runs know no markdown: a name can format nothing and link nowhere. */
+const line = (text: string, look: Record<string, unknown> = {}): Record<string, unknown> => ({ type: 'RichTextBlock', spacing: 'small', inlines: [{ type: 'TextRun', text, ...look }] });
+
+export function toActivity({ text, actions }: Pick<Spoken, 'text' | 'actions'>): Outgoing {
+  const lines = text.split('\n').filter((one) => one.trim() !== '');
+  const isSentence = actions.length === 0 && lines.length < 3 && !lines.some((one) => decisionOf(one) !== undefined);
+  if (isSentence) return { type: 'message', text, textFormat: 'plain' };
+  return { type: 'message', summary: lines[0] ?? '', attachments: [card(lines, actions, text)] };
+}
+
+const decisionOf = (text: string): string | undefined => Object.entries(decisions).find(([mark]) => text.startsWith(mark))?.[1];
+
+/**
+ * Buttons are Action.Submit: they come back as ordinary messages on every client and in the Agents Playground, while
+ * Action.Execute needs an answer within the request, which a stored delivery cannot give. The card's words travel in the button,
+ * to be left standing when the buttons are taken away.
+ */
+function card(lines: readonly string[], actions: Spoken['actions'], said: string): Attachment {
+  return {
+    contentType: 'application/vnd.microsoft.card.adaptive',
+    content: {
+      $schema: 'http://adaptivecards.io/schemas/adaptive-card.json', type: 'AdaptiveCard', version: '1.4', msteams: { width: 'Full' },
+      body: lines.map((one, index) => {
+        const colour = decisionOf(one);
+        return line(one, colour ? { weight: 'bolder', color: colour } : index === 0 && lines.length > 2 ? { weight: 'bolder' } : {});
+      }),
+      ...(actions.length > 0 ? { actions: actions.map(({ id, label }) => ({ type: 'Action.Submit', title: label, data: { musterAction: id, said }, ...(label.startsWith('Confirm') ? { style: 'positive' } : {}) })) } : {}),
+    },
+  };
+}
+
+/** Asks whether a file may be put into the person's own OneDrive: the only way a bot can hand over a file in Teams. */
+export const consentCard = (file: { id: string; name: string; sizeBytes: number }): Outgoing => ({
+  type: 'message',
+  attachments: [{
+    contentType: 'application/vnd.microsoft.teams.card.file.consent', name: file.name,
+    content: { description: 'Attendance, as you asked', sizeInBytes: file.sizeBytes, acceptContext: { fileId: file.id }, declineContext: { fileId: file.id } },
+  }],
+});
+
+export const fileCard = (file: { contentUrl: string; name: string; uniqueId: string; fileType: string }): Outgoing => ({
+  type: 'message',
+  attachments: [{ contentType: 'application/vnd.microsoft.teams.card.file.info', contentUrl: file.contentUrl, name: file.name, content: { uniqueId: file.uniqueId, fileType: file.fileType } }],
+});
+
+export const pictureActivity = (file: { name: string; mimeType: string }, url: string): Outgoing => ({ type: 'message', attachments: [{ contentType: file.mimeType, contentUrl: url, name: file.name }] });

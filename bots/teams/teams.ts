@@ -1,0 +1,92 @@
+/** The Teams edge: what Teams delivers becomes a turn, and its reply goes to the private chat of the person who asked. */
+import type { LinkedAccounts } from '../../src/access/linked-accounts.ts';
+import type { PlatformAccount } from '../../src/access/actor.ts';
+import type { TeamsSettings } from '../../src/config.ts';
+import type { Inbound, InboundMessage } from '../../src/inbound/inbound.ts';
+import { AppError } from '../../src/kernel/errors.ts';
+import type { Log } from '../../src/kernel/log.ts';
+import type { Answering } from '../answering.ts';
+import type { ChatEdge } from '../chat-edge.ts';
+import { createTeamsAdapter, type Outgoing } from './adapter.ts';
+import { fileCard, toActivity } from './cards.ts';
+import { heardSchema, referenceSchema, type Heard } from './heard.ts';
+import { createTeamsReceiver } from './receive.ts';
+import { createSpeaker, driveHosts, type SpeakerDeps } from './speaker.ts';
+
+type Consent = Extract<Heard, { kind: 'consent' }>;
+
+export function createTeamsEdge(deps: Omit<SpeakerDeps, 'adapter' | 'believedOrigins'> & {
+  settings: TeamsSettings; inbound: Inbound; answering: Answering; accounts: LinkedAccounts; log: Log; fileHosts: readonly string[]; howToLink: () => string;
+}): ChatEdge {
+  const { settings, accounts } = deps;
+  const adapter = createTeamsAdapter(settings);
+  const believedOrigins = deps.fileHosts.filter((entry) => entry.includes('://')).map((entry) => new URL(entry).origin);
+  const speakerDeps: SpeakerDeps = { ...deps, adapter, believedOrigins };
+  if (adapter.isAnonymous) deps.log.warn('TEAMS_ALLOW_ANONYMOUS: whoever reaches /api/messages is believed to be who they say');
+
+  async function answer(message: InboundMessage): Promise<void> {
+    const heard = heardSchema.parse(message.payload);
+    const account = accountOf(heard);
+    if (heard.isPersonal) await keepReference(account, heard);
+    if (heard.kind === 'installed') return greet(heard);
+    if (heard.kind === 'consent') return settleConsent(heard);
+    const said = heard.kind === 'press' ? { kind: 'press' as const, actionId: heard.actionId } : { kind: 'message' as const, text: heard.text };
+    const common = { account, placeKey: heard.reference.conversation.id, isPrivate: heard.isPersonal };
+    await deps.answering.answer(message, { ...common, ...said }, createSpeaker(speakerDeps, message, heard));
+    // A link that was just made has nowhere to write to yet.
+    if (heard.isPersonal && heard.kind === 'message') await keepReference(account, heard);
+  }
+
+  /** Where the person is reached for messages of our own accord; written only when it changed. */
+  async function keepReference(account: PlatformAccount, { reference }: Heard): Promise<void> {
+    const actor = await accounts.find(account);
+    if (!actor) return;
+    const own = (await accounts.listOf([actor.personId])).find((one) => one.platform === 'teams' && one.userId === account.userId && one.tenantId === account.tenantId);
+    if (JSON.stringify(own?.reference) !== JSON.stringify(reference)) await accounts.keepReference(account, reference);
+  }
+
+  const send = (heard: Pick<Heard, 'reference'>, activity: Outgoing): Promise<unknown> => adapter.speak(heard.reference, (context) => context.sendActivity(activity));
+  const tell = (heard: Pick<Heard, 'reference'>, text: string): Promise<unknown> => send(heard, { type: 'message', text, textFormat: 'plain' });
+
+  async function greet(heard: Heard): Promise<void> {
+    const actor = await accounts.find(accountOf(heard));
+    await tell(heard, actor ? `Good to see you, ${actor.name}. I am Muster, an automated assistant for attendance. Say "help" to see what I can do for you.` : deps.howToLink());
+  }
+
+  async function settleConsent(heard: Consent): Promise<void> {
+    const actor = await accounts.find(accountOf(heard));
+    if (!actor) return void (await tell(heard, deps.howToLink()));
+    await takeAway(heard);
+    if (!heard.isAccepted || !heard.upload) return void (await tell(heard, 'Very well, the file was not handed over.'));
+    try {
+      const file = await deps.readFile(heard.fileId);
+      if (file.ownerId !== actor.personId) throw new AppError('notFound');
+      await deps.fetcher.putFile(heard.upload.url, file.data, { hosts: driveHosts });
+      await send(heard, fileCard(heard.upload));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.status >= 500) throw error;
+      await tell(heard, error.code === 'notFound' ? 'That file was for somebody else.' : error.publicMessage);
+    }
+  }
+
+  /** A consent card that was answered only confuses. */
+  async function takeAway({ reference, cardId }: Consent): Promise<void> {
+    if (cardId === undefined) return;
+    await adapter.speak(reference, (context) => context.deleteActivity(cardId)).catch((error: unknown) => deps.log.warn({ err: error }, 'an answered consent card could not be taken away'));
+  }
+
+  return {
+    platform: 'teams',
+    router: createTeamsReceiver({ ...deps, adapter, believedOrigins }),
+    answer,
+    notify: async ({ reference }, { text }) => {
+      const parsed = referenceSchema.safeParse(reference);
+      if (!parsed.success) throw new AppError('conflict', { detail: 'This person has not written in Teams since the account was linked' });
+      await adapter.speak(parsed.data, (context) => context.sendActivity(toActivity({ text, actions: [] })));
+    },
+    start: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+  };
+}
+
+const accountOf = ({ tenantId, userId }: Heard): PlatformAccount => ({ platform: 'teams', tenantId, userId });
