@@ -33,6 +33,7 @@ import { createInitials } from './fonts/initials.ts';
 import { createHttpServer } from './http/server.ts';
 import { createSignedLinks } from './http/signed-links.ts';
 import { createWebApp } from './http/web-app.ts';
+import { accountRoutes, type PlatformView } from './http/routes/accounts.ts';
 import { attendanceRoutes } from './http/routes/attendance.ts';
 import { authRoutes } from './http/routes/auth.ts';
 import { chatRoutes } from './http/routes/chat.ts';
@@ -45,7 +46,12 @@ import { sessionRoutes } from './http/routes/sessions.ts';
 import { createInbound } from './inbound/inbound.ts';
 import { startJobs, type RecurringJob } from './jobs/jobs.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
+import { AppError } from './kernel/errors.ts';
 import type { Log } from './kernel/log.ts';
+import { createInvitations } from './notify/invitations.ts';
+import { createMailer, type Mailer } from './notify/mail.ts';
+import { createOutbox, type Sender } from './notify/outbox.ts';
+import { createReminders } from './notify/remind.ts';
 import { createPeople } from './people/people.ts';
 import { createConsents } from './privacy/consent.ts';
 import { createKeyring, type Keyring } from './privacy/keyring.ts';
@@ -103,7 +109,9 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     const vision = await createVision({ threads: config.visionThreads, log });
     stops.push(() => vision.close());
 
-    const rooms = buildRooms({ config, log, db, vision, clock, keyring: createKeyring(config.secretKey), workerNo: presence.workerNo });
+    let url = '';
+    const baseUrl = (): string => config.publicUrl ?? url;
+    const rooms = buildRooms({ config, log, db, vision, clock, keyring: createKeyring(config.secretKey), workerNo: presence.workerNo, baseUrl });
     if (!(await rooms.vault.opensStoredKeys(db.read))) {
       throw new Error('SECRET_KEY is not the one that this database was sealed with: photos, faces and messages in it cannot be opened. Put the right one back.');
     }
@@ -113,12 +121,13 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     const jobs = await startJobs({ url: databaseUrl, log, jobs: recurringJobs(rooms) });
     stops.push(() => jobs.stop());
 
-    let url = '';
-    const { app, edges } = buildEdges({ config, log, clock, db, rooms, baseUrl: () => config.publicUrl ?? url });
+    const { app, edges } = buildEdges({ config, log, clock, db, rooms, baseUrl });
     const server = await listen(app, config);
     url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${(server.address() as AddressInfo).port}`;
     const work = rooms.inbound.startWork(Object.fromEntries(edges.map((edge) => [edge.platform, edge.answer])));
-    stops.push(() => work.stop(), () => closeServer(server));
+    const mailer = config.mail && createMailer(config.mail);
+    const sending = rooms.outbox.startWork(buildSenders(rooms, edges, mailer));
+    stops.push(() => Promise.resolve(mailer?.close()), () => sending.stop(), () => work.stop(), () => closeServer(server));
     for (const edge of edges) {
       stops.push(() => edge.stop());
       await edge.start();
@@ -131,7 +140,7 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
   }
 }
 
-function buildRooms({ config, log, db, vision, clock, keyring, workerNo }: { config: Config; log: Log; db: Database; vision: Vision; clock: Clock; keyring: Keyring; workerNo: number }) {
+function buildRooms({ config, log, db, vision, clock, keyring, workerNo, baseUrl }: { config: Config; log: Log; db: Database; vision: Vision; clock: Clock; keyring: Keyring; workerNo: number; baseUrl: () => string }) {
   const vault = createVault({ wrappingKey: keyring.wrapping });
   const audit = createAudit({ db, vault, clock });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
@@ -140,6 +149,10 @@ function buildRooms({ config, log, db, vision, clock, keyring, workerNo }: { con
   const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
   const inbound = createInbound({ db, vault, clock, log, workerNo, sealingKey: keyring.inbound, messagesPerMinute: config.messagesPerMinute });
   const setUp = createSetUp({ db, clock, people });
+  const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
+  const outbox = createOutbox({ db, vault, clock, log, workerNo });
+  const invitations = createInvitations({ db, audit, accounts, outbox, institutionName, pageUrl: () => `${baseUrl()}/app`, isMailSetUp: config.mail !== undefined });
+  const reminders = createReminders({ db, clock, outbox });
   const filesDir = join(config.dataDir, 'files');
   mkdirSync(filesDir, { recursive: true, mode: 0o700 });
   const storage = createStorage({ db, vault, clock, dir: filesDir });
@@ -149,17 +162,30 @@ function buildRooms({ config, log, db, vision, clock, keyring, workerNo }: { con
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash) });
   const attendance = createAttendance({ db, audit, clock, classes, sessions, codes, faces, vision, drawInitials: createInitials(), digestKey: keyring.digests });
-  const reports = createReports({ db, clock, classes, sessions, attendance, institutionName: () => setUp.ensureInstitution(config.institutionName) });
-  return { vault, audit, people, access, accounts, inbound, setUp, storage, consents, classes, sessions, codes, faces, attendance, reports, keyring };
+  const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
+  return { vault, audit, people, access, accounts, inbound, outbox, invitations, reminders, setUp, storage, consents, classes, sessions, codes, faces, attendance, reports, keyring };
 }
 
-function recurringJobs({ attendance, audit, storage, inbound }: Rooms): RecurringJob[] {
+function recurringJobs({ attendance, audit, storage, inbound, outbox, reminders }: Rooms): RecurringJob[] {
   return [
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
     { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
     { name: 'storage.sweep', cron: '*/10 * * * *', run: storage.sweep },
     { name: 'inbound.sweep', cron: '17 * * * *', run: inbound.sweep },
+    { name: 'notify.remind', cron: '* * * * *', run: reminders.remindDue },
+    { name: 'notify.sweep', cron: '27 * * * *', run: outbox.sweep },
   ];
+}
+
+/** How messages of our own accord leave the house. */
+function buildSenders({ accounts, people }: Rooms, edges: readonly ChatEdge[], mailer: Mailer | undefined): Partial<Record<'mail' | 'slack' | 'teams', Sender>> {
+  const byChat = edges.map((edge): [string, Sender] => [edge.platform, async (personId, words) => {
+    const own = (await accounts.listOf([personId])).filter((account) => account.platform === edge.platform);
+    if (own.length === 0) throw new AppError('notFound', { detail: 'No account is linked any more' });
+    for (const account of own) await edge.notify(account, words);
+  }]);
+  const byMail: Sender = async (personId, { subject = 'Muster', text }) => mailer?.send({ to: await people.readAddress(personId), subject, text });
+  return { ...Object.fromEntries(byChat), ...(mailer ? { mail: byMail } : {}) };
 }
 
 function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config; log: Log; clock: Clock; db: Database; rooms: Rooms; baseUrl: () => string }) {
@@ -176,7 +202,7 @@ function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const routes = [
-    ...authRoutes(rooms), ...peopleRoutes(rooms), ...classRoutes(rooms), ...sessionRoutes(rooms), ...attendanceRoutes(rooms), ...faceRoutes(rooms),
+    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...peopleRoutes(rooms), ...classRoutes(rooms), ...sessionRoutes(rooms), ...attendanceRoutes(rooms), ...faceRoutes(rooms),
     ...reportRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operationRoutes({ db, audit: rooms.audit, metrics }),
   ];
   const edgeDeps = {
@@ -192,6 +218,12 @@ function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config
     edgeRouters: edges.flatMap(({ router }) => (router ? [router] : [])),
   });
   return { app, edges };
+}
+
+/** Teams opens a chat with the bot by its address; Slack has no such address that works everywhere. */
+function platformsOf({ slack, teams }: Config): PlatformView[] {
+  const teamsChat = teams?.appId ? { chatUrl: `https://teams.microsoft.com/l/chat/0/0?users=28:${teams.appId}` } : {};
+  return [...(slack ? [{ platform: 'slack' as const }] : []), ...(teams ? [{ platform: 'teams' as const, ...teamsChat }] : [])];
 }
 
 const howToLink = (baseUrl: string): string =>

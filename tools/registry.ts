@@ -1,11 +1,16 @@
 /** The registry: all tools there are, built over the rooms that main hands in. */
+import type { LinkedAccounts } from '../src/access/linked-accounts.ts';
 import type { Attendance } from '../src/attendance/attendance.ts';
 import type { Classes } from '../src/classes/classes.ts';
 import type { Codes } from '../src/codes/codes.ts';
 import type { Faces } from '../src/faces/faces.ts';
+import type { Invitations } from '../src/notify/invitations.ts';
 import type { Consents } from '../src/privacy/consent.ts';
 import type { Reports } from '../src/reports/reports.ts';
 import type { Sessions } from '../src/sessions/sessions.ts';
+import { inviteClassTool } from './access/invite.ts';
+import { linkAccountTool } from './access/link.ts';
+import { unlinkAccountTool } from './access/unlink.ts';
 import { whoAmITool } from './access/who-am-i.ts';
 import { checkInTool } from './attendance/check-in.ts';
 import { markTool } from './attendance/mark.ts';
@@ -23,11 +28,13 @@ import { openSessionTool } from './sessions/open.ts';
 import type { Tool } from './tool.ts';
 
 export interface ToolRooms {
+  accounts: LinkedAccounts;
   attendance: Attendance;
   classes: Classes;
   codes: Codes;
   consents: Consents;
   faces: Faces;
+  invitations: Invitations;
   reports: Reports;
   sessions: Sessions;
 }
@@ -36,7 +43,7 @@ export function createRegistry(rooms: ToolRooms): readonly Tool[] {
   const tools = [
     checkInTool(rooms), myRecordTool(rooms), enrolTool(rooms), agreeTool(rooms), forgetTool(rooms),
     openSessionTool(rooms), makeCodeTool(rooms), presenceTool(rooms), rollCallTool(rooms), markTool(rooms), closeSessionTool(rooms),
-    sheetTool(rooms), statisticsTool(rooms),
+    sheetTool(rooms), statisticsTool(rooms), inviteClassTool(rooms), linkAccountTool(rooms), unlinkAccountTool(rooms),
   ];
   return [whoAmITool(rooms, tools), ...tools];
 }

@@ -13,10 +13,10 @@ interface StoredClass extends ClassPolicy {
 const withCampus = { campus: { select: { name: true, timeZone: true } } } as const;
 
 function toView(row: StoredClass): ClassView {
-  const { checkInMethods, selfiePolicy, lateAfterMinutes, minimumPercentage } = row;
+  const { checkInMethods, selfiePolicy, lateAfterMinutes, minimumPercentage, remindBeforeStartMinutes, remindBeforeEndMinutes } = row;
   return {
     id: row.id, code: row.code, title: row.title, campus: row.campus.name, timeZone: row.campus.timeZone,
-    policy: { checkInMethods, selfiePolicy, lateAfterMinutes, minimumPercentage },
+    policy: { checkInMethods, selfiePolicy, lateAfterMinutes, minimumPercentage, remindBeforeStartMinutes, remindBeforeEndMinutes },
   };
 }
 

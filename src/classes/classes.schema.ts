@@ -6,6 +6,8 @@ export const classPolicySchema = z.object({
   selfiePolicy: z.enum(['accept', 'review', 'second_factor']).describe('What a lone chat selfie is worth.'),
   lateAfterMinutes: z.number().int().min(0).max(600).describe('Minutes after the start from which a check-in counts as late.'),
   minimumPercentage: z.number().int().min(0).max(100).describe('Attendance below this is pointed out.'),
+  remindBeforeStartMinutes: z.number().int().min(0).max(1440).describe('Students with a linked chat account are reminded so long before a session starts; 0: never.'),
+  remindBeforeEndMinutes: z.number().int().min(0).max(1440).describe('Those who are missing are reminded so long before it ends; 0: never.'),
 });
 export type ClassPolicy = z.infer<typeof classPolicySchema>;
 

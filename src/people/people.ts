@@ -86,10 +86,17 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
     return { id: person.id, email: person.email, name: person.name, role: person.role, externalId: person.externalId };
   }
 
+  /** Where the person gets mail. @throws AppError `notFound` when there is none, or they may not come in any more. */
+  async function readAddress(personId: string): Promise<{ name: string; address: string }> {
+    const person = await repo.findPerson(deps.db.read, personId);
+    if (person?.status !== 'active') throw new AppError('notFound');
+    return { name: person.name, address: person.email };
+  }
+
   /** Names by id, for those who were already allowed to see the ids. */
   async function namesOf(ids: readonly string[]): Promise<Map<string, string>> {
     return new Map((await repo.findPeople(deps.db.read, ids)).map((person) => [person.id, person.name]));
   }
 
-  return { createPerson, createFirstAdmin, changeStanding, readProfile, namesOf };
+  return { createPerson, createFirstAdmin, changeStanding, readProfile, readAddress, namesOf };
 }

@@ -1,4 +1,5 @@
 /** The page: decides between set-up, sign-in and chat. */
+import { openAccounts } from './accounts.ts';
 import { Problem, sentenceOf } from './api.ts';
 import { createChat, type Chat } from './chat.ts';
 import { button, el } from './dom.ts';
@@ -31,7 +32,7 @@ function showSetUp(secret: string): void {
 async function enter(): Promise<void> {
   try {
     const me = await session.readMe();
-    const opened = createChat(session, me, () => void leave());
+    const opened = createChat(session, me, { signOut: () => void leave(), accounts: () => openAccounts(session) });
     show(opened.element);
     chat = opened;
     chat.focus();

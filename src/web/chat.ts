@@ -20,7 +20,7 @@ export interface Chat {
   close(): void;
 }
 
-export function createChat(session: Session, me: Me, onSignOut: () => void): Chat {
+export function createChat(session: Session, me: Me, on: { signOut: () => void; accounts: () => void }): Chat {
   let conversationId: string | undefined;
   const running = new Set<AbortController>();
   const composer = createComposer({ send: (text, photos) => void post(text, photos), camera: () => void addFromCamera() });
@@ -28,7 +28,7 @@ export function createChat(session: Session, me: Me, onSignOut: () => void): Cha
   const opening = openingView(me, (prompt) => void take(prompt));
   const column = el('div', { class: 'column' }, opening, log);
   const scroller = el('main', { class: 'scroller', tabindex: '0', 'aria-label': 'Chat' }, column);
-  const element = el('div', { class: 'chat' }, header(me, onSignOut), scroller, composer.element);
+  const element = el('div', { class: 'chat' }, header(me, on), scroller, composer.element);
   const stopCatching = catchPhotos(element, composer);
   const facing = me.role === 'student' ? 'user' : 'environment';
 
@@ -132,16 +132,17 @@ export function createChat(session: Session, me: Me, onSignOut: () => void): Cha
   };
 }
 
-function header(me: Me, onSignOut: () => void): HTMLElement {
+function header(me: Me, on: { signOut: () => void; accounts: () => void }): HTMLElement {
   const signOut = button({ class: 'button subtle', title: 'Signs you out on all your devices' }, ['Sign out'], () => {
     signOut.disabled = true;
-    onSignOut();
+    on.signOut();
   });
   return el('header', { class: 'header' },
     el('div', { class: 'header-row' },
       el('img', { src: '/app/icon.svg', alt: '', width: '32', height: '32' }),
       el('h1', {}, 'Muster'),
       el('p', { class: 'who' }, el('span', { class: 'who-name' }, me.name), ' ', el('span', { class: 'who-role' }, roleName(me.role))),
+      button({ class: 'button subtle' }, ['Chat accounts'], on.accounts),
       signOut));
 }
 

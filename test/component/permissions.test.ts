@@ -10,7 +10,8 @@ let people: Record<'admin' | 'teacher' | 'colleague' | 'student' | 'outsider' | 
 let sessionId: string;
 
 beforeAll(async () => {
-  muster = await startTestMuster();
+  // Nobody listens at this mail server: invitations are written, and wait.
+  muster = await startTestMuster({ SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'Muster <muster@school.example>' });
   school = await createSmallSchool(muster, 2);
   await createPerson(school.admin, 'Other Teacher', 'other@school.example', 'teacher');
   await createPerson(school.admin, 'Out Sider', 'out@school.example', 'student');
@@ -40,6 +41,8 @@ const operations: [string, (client: Client) => Promise<{ status: number }>, Reco
   ['check in', (c) => c.post('/api/v2/check-ins', { sessionId, code: '000000' }), { admin: 403, teacher: 403, colleague: 404, student: 200, outsider: 404, guardian: 403 }],
   ['consent', (c) => c.post('/api/v2/me/face-consent', { textVersion: '2026-11' }), { admin: 403, teacher: 403, colleague: 403, student: 204, outsider: 204, guardian: 403 }],
   ['get a sheet', (c) => c.get(`/api/v2/sessions/${sessionId}/sheet?format=csv`), { admin: 200, teacher: 200, colleague: 404, student: 403, outsider: 404, guardian: 403 }],
+  ['get a linking code', (c) => c.post('/api/v2/me/linked-accounts/codes'), { admin: 201, teacher: 201, colleague: 201, student: 201, outsider: 201, guardian: 201 }],
+  ['invite a class', (c) => c.post('/api/v2/invitations', { classId: school.classId }), { admin: 202, teacher: 403, colleague: 403, student: 403, outsider: 403, guardian: 403 }],
   ['verify the audit', (c) => c.get('/api/v2/audit/chain'), { admin: 200, teacher: 403, colleague: 403, student: 403, outsider: 403, guardian: 403 }],
 ];
 

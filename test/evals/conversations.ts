@@ -251,9 +251,16 @@ const harmless: readonly Example[] = [
   ...meaning('student', 'harmless', [['is this photo good enough?'], ['this is not a check-in, just testing']], 1),
 ];
 
+const chatAccounts: readonly Example[] = [
+  ...meaning('admin', 'invite_class', [['invite CS101', { class: 'CS101' }], ['Please invite the students of Linear Algebra', { class: 'Linear Algebra' }], ['send invitations to CS101', { class: 'CS101' }]]),
+  ...meaning('student', 'link_account', [['link my slack account'], ['connect teams'], ['link my account please'], ['I need a link code']]),
+  ...meaning('teacher', 'unlink_account', [['unlink'], ['unlink my slack account'], ['please disconnect this account']]),
+  ...meaning('student', 'harmless', [["don't unlink my account"], ['my link is broken'], ['invite my friend to CS101']]),
+];
+
 const idle: readonly Example[] = [
   ...meaning('teacher', 'nothing', [['thanks!'], ['who won the match yesterday?'], ['quack quack'], ['tell me a joke'], ['bye'], ['are you human?'], ['lorem ipsum dolor sit amet']]),
   ...meaning('student', 'nothing', [['thank you'], ['what is the capital of France'], ['asdf']]),
 ];
 
-export const conversations: readonly Example[] = [...teachers, ...students, ...admins, ...harmless, ...idle, ...writtenLater];
+export const conversations: readonly Example[] = [...teachers, ...students, ...admins, ...harmless, ...chatAccounts, ...idle, ...writtenLater];

@@ -131,7 +131,7 @@ export async function startFakeTeams() {
 }
 
 /** The private chat of a person with the bot. */
-export const privateOf = (userId: string): string => `a:${userId}`;
+const privateOf = (userId: string): string => `a:${userId}`;
 
 function readActivity(body: Record<string, unknown>): Omit<Shown, 'id' | 'conversation'> {
   const attachments = (body['attachments'] ?? []) as Attachment[];

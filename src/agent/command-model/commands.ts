@@ -26,6 +26,10 @@ const forget = exactly('forget_face', /^(?:i (?:hereby )?(?:want to )?)?(forget|
 const agree = exactly('agree_to_face_recognition', /^(yes )?(i )?(agree|consent|accept)( to)?( (the|use|using|of|my|face|facial|recognition|terms|photos?|for|attendance|being|recognised|recognized|it|that|this|conditions))*$|^(i )?(give|grant)( you)?( my)? (consent|agreement|permission)( (to|for|the|use|of|my|face|facial|recognition|photos?))*$/);
 const enrol = exactly('enrol_face', /^(enrol|enroll|register|add|save|store|set up|upload|use|update|here are|here is|here's|these are|this is)( (me|my|a|an|new|some|another|these|this|the|for|as|to|with|up|face|recognition|id))*( (face|faces|selfies?|photos?|pictures?|biometrics))( (for|to|as|with|the|my|these|face|recognition|enrolment|enrollment|system|photos?))*$|^(enrol|enroll)( me| my face| these| this| them)?$/);
 
+const account = "(?:slack|teams|microsoft teams|chat|account|accounts|this|my|the|me|it|here|from|to|in|with)";
+const unlink = exactly('unlink_account', new RegExp(`^(?:unlink|disconnect)(?: ${account})*$`));
+const link = exactly('link_account', new RegExp(`^(?:link|connect)(?: ${account})*$|^(?:give me |get |i need |make )?(?:a |my )?(?:linking|link) code$`));
+
 /** "this is my photo" enrols only with the word for it; elsewhere it comes with a check-in. */
 const enrolFace: Command = (sentence) =>
   (says(sentence.phrase, /^(here|these|this|use|update|upload)\b/) && !says(sentence.phrase, /\b(enrol|enroll|register|enrolment|enrollment|recognition|id)\b/) ? nothing : enrol(sentence));
@@ -93,6 +97,13 @@ const callRoll: Command = (sentence) => {
   return isMeant && isNow(slots, sentence) && (!sentence.isQuestion || sentence.photos > 0) ? call('call_roll', { class: slots.class }) : nothing;
 };
 
+const inviteWords = /^(?:invite|send (?:the )?(?:invitations|invites)(?: to)?|mail (?:the )?(?:invitations|invites)(?: to)?)(?: (?:the|all|whole|everyone|everybody|students?|class|course|roster|in|of|to|for|from))*$/;
+
+const invite: Command = (sentence) => {
+  const slots = takeSlots(sentence);
+  return !sentence.isQuestion && slots.days === undefined && inviteWords.test(slots.plain) ? call('invite_class', { class: slots.class }) : nothing;
+};
+
 // ── Check-in ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const arrival = /^(?:(?:check|checking|sign|signing|clock|log)(?: me)? in|check in(?: me)?|check me in|mark me(?: as)? (?:present|here)|(?:register|record|take|mark) my (?:attendance|presence))(?: (?:with|using|by))?(?: (?:my|the|this|a))?(?: (?:code|selfie|photo|face|otp|pin|is))*$|^(?:i'm|i am)(?: now| already| finally)? (?:here|present|in|in class|in the room|in the classroom|at school|in the lecture)$|^(?:here|present)(?: i am| now| sir| miss| ma'am)?$|^here i am$|^(?:my )?selfie$/;
@@ -109,6 +120,6 @@ const checkIn: Command = (sentence) => {
 
 /** Tried in this order; no two mean the same words. */
 export const commands: Readonly<Record<string, Command>> = {
-  undo_last: undo, forget_face: forget, agree_to_face_recognition: agree, enrol_face: enrolFace, check_in: checkIn,
+  undo_last: undo, unlink_account: unlink, link_account: link, invite_class: invite, forget_face: forget, agree_to_face_recognition: agree, enrol_face: enrolFace, check_in: checkIn,
   make_code: makeCode, call_roll: callRoll, open_session: open, close_session: close, mark_student: mark,
 };

@@ -1,0 +1,56 @@
+/** Chat accounts: which are mine, a code to link another, and invitations for a whole roster. */
+import { z } from 'zod';
+import type { LinkedAccounts } from '../../access/linked-accounts.ts';
+import type { Invitations } from '../../notify/invitations.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { signedInRoute, type Route } from '../route.ts';
+
+/** A chat platform that this service is connected to. */
+export interface PlatformView {
+  platform: 'slack' | 'teams';
+  /** Opens a chat with the bot, where the platform has such an address. */
+  chatUrl?: string;
+}
+
+const platform = z.enum(['slack', 'teams']);
+const mine = z.object({
+  accounts: z.array(z.object({ id: z.uuid(), platform, linkedAt: z.iso.datetime() })),
+  platforms: z.array(z.object({ platform, chatUrl: z.string().optional() })).describe('What this service is connected to.'),
+});
+const invitation = z.strictObject({
+  classId: z.uuid().optional().describe('Everybody on the roster of this class, or'),
+  personIds: z.array(z.uuid()).min(1).max(2000).optional().describe('these people.'),
+  again: z.boolean().default(false).describe('Also those who are linked already.'),
+});
+
+export function accountRoutes({ accounts, invitations, platforms }: { accounts: LinkedAccounts; invitations: Invitations; platforms: readonly PlatformView[] }): Route[] {
+  return [
+    signedInRoute({
+      method: 'get', path: '/api/v2/me/linked-accounts', tag: 'access', summary: 'My accounts on chat platforms', success: { status: 200, schema: mine },
+      handle: async (actor) => ({ accounts: (await accounts.listOwn(actor)).map((account) => ({ id: account.id, platform: account.platform, linkedAt: account.linkedAt.toISOString() })), platforms }),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/me/linked-accounts/codes', tag: 'access', summary: 'A code to send to the assistant from the account that is to be linked; good once, for a quarter of an hour',
+      success: { status: 201, schema: z.object({ code: z.string(), expiresAt: z.iso.datetime() }) },
+      handle: async (actor) => {
+        const { code, expiresAt } = await accounts.issueCode(actor);
+        return { code, expiresAt: expiresAt.toISOString() };
+      },
+    }),
+    signedInRoute({
+      method: 'delete', path: '/api/v2/me/linked-accounts/{accountId}', tag: 'access', summary: 'Unlink an account; acts at once', params: z.object({ accountId: z.uuid() }), success: { status: 204 },
+      handle: async (actor, { params }) => {
+        await accounts.unlink(actor, params.accountId);
+        return undefined;
+      },
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/invitations', tag: 'access', summary: 'Mail people a code of their own, good for two weeks', body: invitation,
+      success: { status: 202, schema: z.object({ invited: z.number().int(), alreadyLinked: z.number().int() }) },
+      handle: async (actor, { body: { classId, personIds, again } }) => {
+        if ((classId === undefined) === (personIds === undefined)) throw new AppError('invalidInput', { field: 'classId', detail: 'classId or personIds: name one of them' });
+        return { ...(await invitations.invite(actor, classId === undefined ? { personIds: personIds ?? [] } : { classId }, again)) };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,43 @@
+/** Reminders: before a session starts, and to those still missing before it ends, as the class's policy says. */
+import { DateTime } from 'luxon';
+import type { Database } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { findDueReminders, type DueReminder } from './notify.repo.ts';
+import type { Outbox } from './outbox.ts';
+
+export function createReminders(deps: { db: Database; clock: Clock; outbox: Outbox }) {
+  /**
+   * Writes what is due; safe to run twice and on several machines, since a cause writes once. Somebody who checks in
+   * within the seconds until it is sent is reminded all the same. @returns how many were written.
+   */
+  async function remindDue(): Promise<number> {
+    const written = await deps.db.transaction(async (tx) => {
+      const due = await findDueReminders(tx, deps.clock.now());
+      return deps.outbox.write(tx, due.map((reminder) => ({
+        personId: reminder.personId, channel: reminder.platform, kind: 'reminder', causeKey: `${reminder.kind}:${reminder.sessionId}:${reminder.personId}`,
+        // Late it would only annoy.
+        expiresAt: reminder.kind === 'before-start' ? reminder.startsAt : reminder.endsAt,
+        text: sentenceFor(reminder, deps.clock.now()),
+      })));
+    });
+    if (written > 0) deps.outbox.wake();
+    return written;
+  }
+
+  return { remindDue };
+}
+
+const how = {
+  selfie: 'send me a selfie', code: 'send me the code shown in the room', selfie_and_code: 'send me a selfie together with the code shown in the room', selfie_or_code: 'send me a selfie or the code shown in the room',
+} as const;
+
+function sentenceFor({ kind, code, methods, startsAt, endsAt, timeZone }: DueReminder, now: Date): string {
+  const at = (instant: Date): string => DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('HH:mm');
+  const minutes = (until: Date): string => {
+    const left = Math.max(1, Math.round((until.getTime() - now.getTime()) / 60_000));
+    return left === 1 ? '1 minute' : `${left} minutes`;
+  };
+  return kind === 'before-start'
+    ? `${code} starts at ${at(startsAt)}, in ${minutes(startsAt)}. Once it is open, ${how[methods]} to check in.`
+    : `${code} ends at ${at(endsAt)}, in ${minutes(endsAt)}, and you are not checked in. If you are there, ${how[methods]} now.`;
+}
