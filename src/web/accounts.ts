@@ -23,6 +23,7 @@ export function openAccounts(session: Session): void {
     el('div', { class: 'sheet-head' }, el('h2', { id: 'accounts-title' }, 'Chat accounts'), button({ class: 'button subtle' }, ['Done'], () => dialog.close())), content);
   let timer: number | undefined;
   let shown = '';
+  const read = async (): Promise<Linked> => (await (await session.call('/api/v2/me/linked-accounts')).json()) as Linked;
   dialog.addEventListener('close', () => {
     clearInterval(timer);
     dialog.remove();
@@ -30,8 +31,6 @@ export function openAccounts(session: Session): void {
   document.body.append(dialog);
   dialog.showModal();
   void look();
-
-  const read = async (): Promise<Linked> => (await (await session.call('/api/v2/me/linked-accounts')).json()) as Linked;
 
   async function guarded(work: () => Promise<void>): Promise<void> {
     try {

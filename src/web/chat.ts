@@ -3,7 +3,7 @@ import { connectionLost, Problem, sentenceOf } from './api.ts';
 import { takePhoto } from './camera.ts';
 import { newKey, pressAction, sendMessage, type Message, type Reply, type ReplyAction } from './chat-api.ts';
 import { catchPhotos, createComposer } from './composer.ts';
-import { button, el } from './dom.ts';
+import { button, el, icon } from './dom.ts';
 import { failureMessage, ownMessage, replyMessage } from './messages.ts';
 import { fitForUpload } from './photos.ts';
 import { openingFor, roleName, type Prompt } from './prompts.ts';
@@ -142,7 +142,7 @@ function header(me: Me, on: { signOut: () => void; accounts: () => void }): HTML
       el('img', { src: '/app/icon.svg', alt: '', width: '32', height: '32' }),
       el('h1', {}, 'Muster'),
       el('p', { class: 'who' }, el('span', { class: 'who-name' }, me.name), ' ', el('span', { class: 'who-role' }, roleName(me.role))),
-      button({ class: 'button subtle' }, ['Chat accounts'], on.accounts),
+      button({ class: 'round', 'aria-label': 'Chat accounts', title: 'Chat accounts' }, [icon('link')], on.accounts),
       signOut));
 }
 
