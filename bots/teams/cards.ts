@@ -1,4 +1,4 @@
-/** A reply as Teams shows it: a card for what has buttons, lists or decides something, plain text for a sentence. */
+/** A reply as Teams shows it: a card for what has buttons, several lines or a decision, plain text for a sentence. */
 import type { Attachment } from 'botbuilder';
 import type { Spoken } from '../answering.ts';
 import type { Outgoing } from './adapter.ts';
@@ -10,7 +10,7 @@ const line = (text: string, look: Record<string, unknown> = {}): Record<string, 
 
 export function toActivity({ text, actions }: Pick<Spoken, 'text' | 'actions'>): Outgoing {
   const lines = text.split('\n').filter((one) => one.trim() !== '');
-  const isSentence = actions.length === 0 && lines.length < 3 && !lines.some((one) => decisionOf(one) !== undefined);
+  const isSentence = actions.length === 0 && lines.length < 2 && !lines.some((one) => decisionOf(one) !== undefined);
   if (isSentence) return { type: 'message', text, textFormat: 'plain' };
   return { type: 'message', summary: lines[0] ?? '', attachments: [card(lines, actions, text)] };
 }

@@ -8,6 +8,8 @@ import { createLog } from '../../src/kernel/log.ts';
 import { startMuster } from '../../src/main.ts';
 import { createClient } from '../support/client.ts';
 import { startOpenAiServer } from '../support/openai-server.ts';
+import { createSlackUser, directOf, startFakeSlack, team } from '../support/slack.ts';
+import { createTeamsUser, startFakeTeams, tenantId } from '../support/teams.ts';
 import { percentile } from './percentile.ts';
 
 const turns = 200;
@@ -18,22 +20,41 @@ const answer = 'Good morning. Nobody is missing.';
 export async function benchTurn(): Promise<Record<string, unknown>> {
   const provider = await startOpenAiServer();
   provider.play([], { say: answer });
+  const slack = await startFakeSlack();
+  const teams = await startFakeTeams();
   const dataDir = await mkdtemp(join(tmpdir(), 'muster-bench-'));
   const log = createLog('error');
   const config = loadConfig({
     DATA_DIR: dataDir, PORT: '0', VISION_THREADS: '1', ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password, LOG_LEVEL: 'error',
     OPENAI_BASE_URL: provider.baseUrl, OPENAI_API_KEY: 'bench', CHAT_MESSAGES_PER_MINUTE: '10000',
+    ...slack.env, ...teams.env, FILE_HOSTS: `${slack.origin},${teams.origin}`,
   });
   const muster = await startMuster({ config, log });
   try {
     const web = await createClient(muster.url).signIn(admin.email, admin.password);
+    const person = await muster.db.read.person.findFirstOrThrow({ where: { role: 'admin' } });
+    const actor = { personId: person.id, name: person.name, role: 'admin' } as const;
+    const onSlack = createSlackUser(slack, () => muster.url, 'UBENCH');
+    const onTeams = createTeamsUser(teams, () => muster.url, 'BENCH');
+    await muster.rooms.accounts.link({ platform: 'slack', tenantId: team, userId: onSlack.user }, (await muster.rooms.accounts.issueCode(actor)).code);
+    await muster.rooms.accounts.link({ platform: 'teams', tenantId, userId: onTeams.aadObjectId }, (await muster.rooms.accounts.issueCode(actor)).code);
     const figures = {
       web: await measure('web: request to reply', async () => expectAnswer((await web.say('who is missing?')).text)),
+      slack: await measure('Slack: delivery to posted answer', async () => {
+        const posted = slack.nextShown(directOf(onSlack.user));
+        await onSlack.send(onSlack.message('who is missing?'));
+        expectAnswer((await posted).text);
+      }),
+      teams: await measure('Teams: delivery to sent answer', async () => {
+        const sent = teams.nextShown(onTeams.conversation);
+        await onTeams.send(onTeams.activity({ text: 'who is missing?' }));
+        expectAnswer((await sent).text);
+      }),
     };
     return { turns, ...figures };
   } finally {
     await muster.stop();
-    await provider.close();
+    await Promise.all([provider.close(), slack.close(), teams.close()]);
     await removeEmbedded({ dataDir, log });
     await rm(dataDir, { recursive: true, force: true });
   }

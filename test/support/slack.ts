@@ -54,6 +54,7 @@ export async function startFakeSlack() {
   const answers = new Map<string, Record<string, unknown>>();
   const refusedDownloads: string[] = [];
   const hanging: ServerResponse[] = [];
+  const waiting = new Map<string, (shown: Shown) => void>();
   let number = 0;
   const nextTs = (): string => `1763800000.${String((number += 1)).padStart(6, '0')}`;
 
@@ -134,7 +135,9 @@ export async function startFakeSlack() {
 
   function post(body: Record<string, unknown>, to: string | undefined): Record<string, unknown> {
     const ts = nextTs();
-    shown.push({ channel: textOf(body['channel']), ts, threadTs: body['thread_ts'] as string | undefined, to, metadata: body['metadata'], ...readWords(body) });
+    const posted = { channel: textOf(body['channel']), ts, threadTs: body['thread_ts'] as string | undefined, to, metadata: body['metadata'], ...readWords(body) };
+    shown.push(posted);
+    waiting.get(posted.channel)?.(posted);
     return { ts, message_ts: ts, channel: body['channel'] };
   }
 
@@ -153,6 +156,8 @@ export async function startFakeSlack() {
     homeOf: (user: string): string => homes.get(user) ?? '',
     trouble: (method: string, ...list: Trouble[]): void => void troubles.set(method, list),
     nextTs,
+    /** The next message in a channel, at the moment it is posted; for measuring. */
+    nextShown: (channel: string): Promise<Shown> => new Promise((resolve) => waiting.set(channel, resolve)),
     /** What somebody sees in a channel or direct conversation. */
     seenBy: (user: string): Shown[] => shown.filter((one) => one.to === user || (one.to === undefined && one.channel === directOf(user))),
     close: async (): Promise<void> => {

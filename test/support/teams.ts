@@ -41,6 +41,7 @@ export async function startFakeTeams() {
   const shown: Shown[] = [];
   const typing: string[] = [];
   const troubles: Trouble[] = [];
+  const waiting = new Map<string, (shown: Shown) => void>();
   const downloads = new Map<string, { data: Buffer; needsToken: boolean; afterMs: number }>();
   const uploads = new Map<string, { data: Buffer; range: string | undefined; authorization: string | undefined }>();
   let refused = 0;
@@ -97,7 +98,9 @@ export async function startFakeTeams() {
       return { id: known.id };
     }
     number += 1;
-    shown.push({ id: `sent-${number}`, conversation, ...read });
+    const sent = { id: `sent-${number}`, conversation, ...read };
+    shown.push(sent);
+    waiting.get(conversation)?.(sent);
     return { id: `sent-${number}` };
   }
 
@@ -117,6 +120,8 @@ export async function startFakeTeams() {
   return {
     origin, serviceUrl, shown, typing, troubles, downloads, uploads, token,
     refused: () => refused,
+    /** The next activity in a conversation, at the moment it is sent; for measuring. */
+    nextShown: (conversation: string): Promise<Shown> => new Promise((resolve) => waiting.set(conversation, resolve)),
     /** The settings of a service that talks to this Teams. */
     env: {
       MicrosoftAppId: appId, MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: tenantId, TEAMS_OPENID_METADATA_URL: `${origin}/openid`, TEAMS_LOGIN_URL: origin, FILE_HOSTS: origin,
