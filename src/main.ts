@@ -121,7 +121,8 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     const jobs = await startJobs({ url: databaseUrl, log, jobs: recurringJobs(rooms) });
     stops.push(() => jobs.stop());
 
-    const { app, edges } = buildEdges({ config, log, clock, db, rooms, baseUrl });
+    const { app, edges, fetcher } = buildEdges({ config, log, clock, db, rooms, baseUrl });
+    stops.push(() => fetcher.close());
     const server = await listen(app, config);
     url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${(server.address() as AddressInfo).port}`;
     const work = rooms.inbound.startWork(Object.fromEntries(edges.map((edge) => [edge.platform, edge.answer])));
@@ -205,9 +206,10 @@ function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config
     ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...peopleRoutes(rooms), ...classRoutes(rooms), ...sessionRoutes(rooms), ...attendanceRoutes(rooms), ...faceRoutes(rooms),
     ...reportRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operationRoutes({ db, audit: rooms.audit, metrics }),
   ];
+  const fetcher = createFileFetcher({ extra: config.fileHosts });
   const edgeDeps = {
     inbound: rooms.inbound, answering, accounts: rooms.accounts, clock, log, readFile: storage.read, readToday: rooms.attendance.readToday,
-    fetcher: createFileFetcher({ extra: config.fileHosts }), howToLink: () => howToLink(baseUrl()),
+    fetcher, howToLink: () => howToLink(baseUrl()),
   };
   const edges: ChatEdge[] = [
     ...(config.slack ? [createSlackEdge({ ...edgeDeps, settings: config.slack })] : []),
@@ -217,7 +219,7 @@ function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config
     routes, authenticate: rooms.access.authenticate, webApp: createWebApp(), log, metrics, trustedProxies: config.trustedProxies, version,
     edgeRouters: edges.flatMap(({ router }) => (router ? [router] : [])),
   });
-  return { app, edges };
+  return { app, edges, fetcher };
 }
 
 /** Teams opens a chat with the bot by its address; Slack has no such address that works everywhere. */

@@ -3,7 +3,8 @@ import { LogLevel, type Logger } from '@slack/logger';
 import type { Log } from '../../src/kernel/log.ts';
 
 export function toSlackLogger(log: Log): Logger {
-  const first = (message: unknown[]): string => String(message[0]).split('\n')[0]?.slice(0, 200) ?? '';
+  // Behind a bracket or a colon stands what happened to be in the body.
+  const first = (message: unknown[]): string => String(message[0]).split(/[\n(:]/)[0]?.slice(0, 200).trim() ?? '';
   return {
     debug: () => undefined,
     info: () => undefined,

@@ -158,7 +158,7 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
   async function respond(url: string, body: Record<string, unknown>): Promise<void> {
     const { origin } = new URL(url);
     if (origin !== 'https://hooks.slack.com' && origin !== deps.apiOrigin) throw new AppError('internal', { detail: 'Slack named a strange address to answer to' });
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal: AbortSignal.timeout(20_000) });
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), redirect: 'error', signal: AbortSignal.timeout(20_000) });
     if (response.status === 429) throw new AppError('busy', { retryAfterS: Number(response.headers.get('retry-after') ?? 30) });
     if (!response.ok) throw new AppError('internal', { detail: `Slack answered ${response.status} to a response` });
   }

@@ -1,5 +1,7 @@
 /** botbuilder, and nothing else of ours that knows it: who may deliver to us, and how we speak to Teams. */
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory, type Activity, type ConversationReference, type TurnContext } from 'botbuilder';
+import { OpenIdMetadata } from 'botframework-connector/lib/auth/openIdMetadata.js';
+import jwt from 'jsonwebtoken';
 import { AppCredentials, AuthenticationError, ServiceClientCredentialsFactory, type ServiceClientCredentials } from 'botframework-connector';
 import { z } from 'zod';
 import type { TeamsSettings } from '../../src/config.ts';
@@ -10,6 +12,9 @@ export type Outgoing = Partial<Activity>;
 export type TeamsAdapter = ReturnType<typeof createTeamsAdapter>;
 
 const audience = 'https://api.botframework.com';
+const channelIssuers = [audience, 'https://api.botframework.us'];
+const publicKeysUrl = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
+const tokenFaults = new Set(['JsonWebTokenError', 'TokenExpiredError', 'NotBeforeError']);
 const tokenSchema = z.object({ access_token: z.string(), expires_in: z.coerce.number() });
 
 /** Verification is botbuilder's; it is only asked for by its own name, since `process` would print errors and answer their text. */
@@ -21,6 +26,7 @@ class VerifyingAdapter extends CloudAdapter {
 
 export function createTeamsAdapter(settings: TeamsSettings) {
   const appId = settings.appId ?? '';
+  const keys = new OpenIdMetadata(settings.openIdMetadataUrl ?? publicKeysUrl);
   const configuration = configurationOf(settings);
   const credentials = settings.appId && settings.loginUrl ? new LoginFactory(settings, settings.loginUrl) : new ConfigurationServiceClientCredentialFactory(configuration);
   const adapter = new VerifyingAdapter(new ConfigurationBotFrameworkAuthentication(configuration, credentials));
@@ -31,12 +37,28 @@ export function createTeamsAdapter(settings: TeamsSettings) {
    */
   async function verify(authorization: string, activity: object, logic: () => Promise<void>): Promise<boolean> {
     try {
-      await adapter.verify(authorization, activity as Activity, logic);
+      await adapter.verify(authorization, activity as Activity, async () => {
+        if (settings.appId !== undefined) await requireTeamsKey(authorization);
+        await logic();
+      });
       return true;
     } catch (error) {
-      if (error instanceof AuthenticationError) return false;
+      // A forged signature comes as the token library's own error; anything else, such as keys that cannot be fetched, is not the sender's fault.
+      if (error instanceof AuthenticationError || tokenFaults.has((error as Error).name)) return false;
       throw error;
     }
+  }
+
+  /**
+   * botbuilder also takes tokens that the emulator could have made, and keys that are endorsed for nothing. Teams signs as the
+   * Bot Framework, with a key endorsed for Teams, and nobody else is let in here.
+   */
+  async function requireTeamsKey(authorization: string): Promise<void> {
+    const decoded = jwt.decode(authorization.replace(/^Bearer /i, ''), { complete: true });
+    const issuer = typeof decoded?.payload === 'object' ? decoded.payload.iss : undefined;
+    const key = decoded?.header.kid === undefined ? null : await keys.getKey(decoded.header.kid);
+    const isTeams = issuer !== undefined && channelIssuers.includes(issuer) && key?.endorsements?.includes('msteams') === true;
+    if (!isTeams) throw new AuthenticationError('not signed for Teams', 401);
   }
 
   /** Speaks in a conversation; the connector tries again by itself for a while. @throws AppError `busy` when Teams is still away. */
@@ -135,6 +157,8 @@ async function mapped<T>(work: () => Promise<T>): Promise<T> {
     if (statusCode === 429 || (statusCode !== undefined && statusCode >= 500)) {
       throw new AppError('busy', { retryAfterS: Number(response?.headers?.get?.('retry-after') ?? 5) || 5, cause: error });
     }
+    // Blocked, uninstalled, gone: saying it again will not help.
+    if (statusCode !== undefined && statusCode >= 400) throw new AppError('conflict', { detail: `Teams refuses the answer (${statusCode})` });
     throw error;
   }
 }

@@ -7,8 +7,8 @@ import type { Log } from '../../src/kernel/log.ts';
 import type { TeamsAdapter } from './adapter.ts';
 import { activitySchema, consentSchema, downloadSchema, pressSchema, type Heard, type Reference, type TeamsActivity } from './heard.ts';
 
-/** Hosts that Teams is reached at; our token goes to no other, whatever an activity says. */
-const serviceHosts = ['smba.trafficmanager.net', '.trafficmanager.net', '.botframework.com', '.teams.microsoft.com', '.infra.gov.teams.microsoft.us', '.botframework.azure.us'];
+/** Hosts that Teams is reached at; our token goes to no other, whatever an activity says. Anybody may have another name under trafficmanager.net. */
+const serviceHosts = ['smba.trafficmanager.net', '.botframework.com', '.teams.microsoft.com', '.teams.microsoft.us', '.botframework.azure.us'];
 const fileInfo = 'application/vnd.microsoft.teams.file.download.info';
 
 export function createTeamsReceiver(deps: { settings: TeamsSettings; adapter: TeamsAdapter; inbound: Inbound; log: Log; believedOrigins: readonly string[] }): Router {
@@ -19,12 +19,15 @@ export function createTeamsReceiver(deps: { settings: TeamsSettings; adapter: Te
     if (!parsed.success) return void res.status(400).end();
     const activity = parsed.data;
     if (!mayServe(activity.serviceUrl)) return void res.status(403).end();
+    // Other channels of the Bot Framework let people choose their names.
+    if (!adapter.isAnonymous && activity.channelId !== 'msteams') return void res.status(401).end();
+    let isOurs = true;
     const isReal = await adapter.verify(req.get('authorization') ?? '', req.body as object, async () => {
-      const heard = isOurTenant(activity) ? read(activity, req.body as Activity) : undefined;
+      isOurs = isOurTenant(activity);
+      const heard = isOurs ? read(activity, req.body as Activity) : undefined;
       if (heard) await store(heard, activity);
     });
-    if (isReal) res.status(200).end();
-    else res.status(401).end();
+    res.status(isReal ? (isOurs ? 200 : 403) : 401).end();
   }
 
   function mayServe(serviceUrl: string): boolean {
@@ -36,7 +39,12 @@ export function createTeamsReceiver(deps: { settings: TeamsSettings; adapter: Te
   }
 
   const tenantOf = (activity: TeamsActivity): string | undefined => activity.channelData?.tenant?.id ?? activity.conversation.tenantId ?? (adapter.isAnonymous ? 'playground' : undefined);
-  const isOurTenant = (activity: TeamsActivity): boolean => settings.appType !== 'SingleTenant' || adapter.isAnonymous || tenantOf(activity) === settings.tenantId;
+  /** Wherever an activity names a tenant it has to be the same one; for a bot of one tenant, that one. */
+  function isOurTenant(activity: TeamsActivity): boolean {
+    const named = new Set([activity.channelData?.tenant?.id, activity.conversation.tenantId].filter((id) => id !== undefined));
+    if (adapter.isAnonymous) return true;
+    return named.size === 1 && (settings.appType !== 'SingleTenant' || tenantOf(activity) === settings.tenantId);
+  }
 
   async function store(heard: Heard, activity: TeamsActivity): Promise<void> {
     // Teams delivers again after fifteen seconds, under the same id.

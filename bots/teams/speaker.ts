@@ -23,7 +23,7 @@ export interface SpeakerDeps {
 
 /** SharePoint and OneDrive, where Teams puts what people attach and where it asks us to put files. */
 export const driveHosts = ['*.sharepoint.com', '*.sharepoint-df.com', '*.sharepoint.us', '*.sharepoint.cn', 'api.onedrive.com', '*.files.1drv.com'];
-const pasteHosts = ['smba.trafficmanager.net', '*.trafficmanager.net', '*.botframework.com', '*.asm.skype.com', '*.teams.microsoft.com'];
+const pasteHosts = ['smba.trafficmanager.net', '*.botframework.com', '*.teams.microsoft.com', '*.teams.microsoft.us'];
 const elsewhere = 'I have answered you in our private chat.';
 
 const noteSchema = z.object({ isSaid: z.boolean().optional(), filesSent: z.number().optional() }).catch({});

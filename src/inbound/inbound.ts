@@ -14,7 +14,7 @@ import type { Log } from '../kernel/log.ts';
 import { open, seal } from '../privacy/cipher.ts';
 import type { Vault } from '../privacy/vault.ts';
 import * as repo from './inbound.repo.ts';
-import { limitSentence, maxAttempts, waitAfterAttemptMs } from './inbound.policy.ts';
+import { isHopeless, limitSentence, maxAttempts, waitAfterAttemptMs } from './inbound.policy.ts';
 
 export interface Delivery {
   readonly channel: string;
@@ -49,7 +49,7 @@ export interface InboundMessage {
 
 export type Claim = { kind: 'claimed'; id: string } | { kind: 'answered'; reply: unknown };
 
-/** Answers one message. Thrown errors put it back for another try, after `retryAfterS` when they name it. */
+/** Answers one message. Thrown errors put it back for another try, after `retryAfterS` when they name it; a refusal that will not change gives it up. */
 export type AnswerMessage = (message: InboundMessage) => Promise<void>;
 
 export type Inbound = ReturnType<typeof createInbound>;
@@ -144,7 +144,7 @@ export function createInbound(deps: { db: Database; vault: Vault; clock: Clock; 
       await answer(await toMessage(row));
       await repo.finish(db.read, row.id, clock.now());
     } catch (error) {
-      const isLast = row.attempts >= maxAttempts;
+      const isLast = row.attempts >= maxAttempts || isHopeless(error);
       log[isLast ? 'error' : 'warn']({ err: error, messageId: row.id, channel: row.channel, attempt: row.attempts }, isLast ? 'a message was given up' : 'a message could not be answered, it is tried again');
       if (isLast) await repo.finish(db.read, row.id, clock.now());
       else await repo.putBack(db.read, row.id, new Date(clock.now().getTime() + waitAfterAttemptMs(row.attempts, error)));

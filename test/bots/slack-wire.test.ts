@@ -50,7 +50,7 @@ describe('a request is turned away and nothing of it stored', () => {
   });
 
   test('what is no JSON though it is signed', async () => {
-    expect((await deliver(it.muster.url, 'who am I?', 'application/json')).status).toBe(400);
+    expect((await deliver(it.muster.url, 'heliotrope am I?', 'application/json')).status).toBe(400);
   });
 });
 

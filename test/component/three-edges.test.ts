@@ -50,11 +50,11 @@ const stages: Record<string, () => Promise<Stage>> = {
   page: startPage,
   Slack: async () => {
     const it = await startSlackSchool();
-    return { muster: it.muster, teacher: inChat(it.teacher, false), students: it.students.map((student) => inChat(student, false)), end: it.end };
+    return { muster: it.muster, teacher: inChat(it.teacher, false), students: it.students.map((student) => inChat(student, false)), end: () => it.end() };
   },
   Teams: async () => {
     const it = await startTeamsSchool();
-    return { muster: it.muster, teacher: inChat(it.teacher, true), students: it.students.map((student) => inChat(student, true)), end: it.end };
+    return { muster: it.muster, teacher: inChat(it.teacher, true), students: it.students.map((student) => inChat(student, true)), end: () => it.end() };
   },
 };
 

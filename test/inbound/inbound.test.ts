@@ -159,7 +159,7 @@ describe('when answering fails', () => {
       await message.keepNote({ ts: '1.2' });
       throw new Error('the platform was away');
     });
-    await until(() => seen.length === 1);
+    await until(async () => seen.length === 1 && (await database.db.read.inboundMessage.count({ where: { workerNo: null } })) === 1);
     now = new Date(now.getTime() + 5000);
     await until(async () => (await unfinished()) === 0);
     expect(seen).toEqual([[undefined, null], [{ text: 'You are heliotrope.' }, { ts: '1.2' }]]);

@@ -38,6 +38,8 @@ export type FakeTeams = Awaited<ReturnType<typeof startFakeTeams>>;
 export async function startFakeTeams() {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const plain = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const bare = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const signers = { endorsed: privateKey, plain: plain.privateKey, bare: bare.privateKey };
   const shown: Shown[] = [];
   const typing: string[] = [];
   const troubles: Trouble[] = [];
@@ -53,7 +55,7 @@ export async function startFakeTeams() {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const jwk = (key: KeyObject, kid: string, endorsements: string[]): object => ({ ...key.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256', endorsements });
+  const jwk = (key: KeyObject, kid: string, endorsements?: string[]): object => ({ ...key.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256', endorsements });
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -63,7 +65,7 @@ export async function startFakeTeams() {
     const [, first = '', second = '', third = '', , fifth] = path.split('/').map(decodeURIComponent);
     const answer = (body: unknown): void => void res.setHeader('content-type', 'application/json').end(JSON.stringify(body));
     if (path === '/openid') return answer({ issuer, jwks_uri: `${origin}/keys`, id_token_signing_alg_values_supported: ['RS256'] });
-    if (path === '/keys') return answer({ keys: [jwk(publicKey, 'endorsed', ['msteams']), jwk(plain.publicKey, 'plain', ['webchat'])] });
+    if (path === '/keys') return answer({ keys: [jwk(publicKey, 'endorsed', ['msteams']), jwk(plain.publicKey, 'plain', ['webchat']), jwk(bare.publicKey, 'bare')] });
     if (path.endsWith('/oauth2/v2.0/token')) return answer({ token_type: 'Bearer', access_token: botToken, expires_in: 3600 });
     if (first === 'files') return download(req, res, second);
     if (first === 'put') {
@@ -112,8 +114,8 @@ export async function startFakeTeams() {
   }
 
   const serviceUrl = `${origin}/`;
-  const token = (over: { kid?: 'endorsed' | 'plain'; audience?: string; serviceUrl?: string; issuer?: string; expiresIn?: number } = {}): string =>
-    jwt.sign({ serviceurl: over.serviceUrl ?? serviceUrl }, over.kid === 'plain' ? plain.privateKey : privateKey, {
+  const token = (over: { kid?: keyof typeof signers; signedBy?: keyof typeof signers; audience?: string; serviceUrl?: string; issuer?: string; expiresIn?: number; claims?: object } = {}): string =>
+    jwt.sign({ serviceurl: over.serviceUrl ?? serviceUrl, ...over.claims }, signers[over.signedBy ?? over.kid ?? 'endorsed'], {
       algorithm: 'RS256', keyid: over.kid ?? 'endorsed', issuer: over.issuer ?? issuer, audience: over.audience ?? appId, expiresIn: over.expiresIn ?? 3600,
     });
 
