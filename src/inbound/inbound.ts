@@ -82,23 +82,35 @@ export function createInbound(deps: { db: Database; vault: Vault; clock: Clock; 
   async function claim(personId: string, channel: string, key: string): Promise<Claim> {
     const messageKey = `${personId}:${key}`;
     const id = newId();
-    if (await repo.insert(db.read, { id, channel, messageKey, senderKey: personId, personId, workerNo, createdAt: clock.now() })) {
-      if ((await countRecent(personId, id)) > deps.messagesPerMinute) {
+    // Held before it can be seen in the table: a twin of this request would else take it for one that was left behind.
+    claimed.add(id);
+    try {
+      if (await repo.insert(db.read, { id, channel, messageKey, senderKey: personId, personId, workerNo, createdAt: clock.now() })) {
+        if ((await countRecent(personId, id)) <= deps.messagesPerMinute) return { kind: 'claimed', id };
         await repo.forget(db.read, id);
         throw new AppError('tooManyRequests', { retryAfterS: 60, detail: limitSentence });
       }
-      return hold(id);
+    } catch (error) {
+      claimed.delete(id);
+      throw error;
     }
-    const known = await repo.find(db.read, channel, messageKey);
-    if (known?.finishedAt && known.reply) return { kind: 'answered', reply: await openReply(known) };
-    const isTaken = known !== null && !claimed.has(known.id) && (await repo.takeOver(db.read, known.id, known.workerNo, workerNo));
-    if (!isTaken) throw new AppError('inProgress', { retryAfterS: 2 });
-    return hold(known.id);
+    claimed.delete(id);
+    return reclaim(channel, messageKey);
   }
 
-  function hold(id: string): Claim {
-    claimed.add(id);
-    return { kind: 'claimed', id };
+  /** What is known already: its reply, or the claim of a process that is gone. */
+  async function reclaim(channel: string, messageKey: string): Promise<Claim> {
+    const known = await repo.find(db.read, channel, messageKey);
+    if (known?.finishedAt && known.reply) return { kind: 'answered', reply: await openReply(known) };
+    if (known === null || claimed.has(known.id)) throw new AppError('inProgress', { retryAfterS: 2 });
+    claimed.add(known.id);
+    const isTaken = await repo.takeOver(db.read, known.id, known.workerNo, workerNo).catch((error: unknown) => {
+      claimed.delete(known.id);
+      throw error;
+    });
+    if (isTaken) return { kind: 'claimed', id: known.id };
+    claimed.delete(known.id);
+    throw new AppError('inProgress', { retryAfterS: 2 });
   }
 
   async function settle(personId: string, id: string, reply: unknown): Promise<void> {
@@ -108,8 +120,11 @@ export function createInbound(deps: { db: Database; vault: Vault; clock: Clock; 
 
   /** Gives the claim back when no answer could be made, so that the same message may be sent again. */
   async function release(id: string): Promise<void> {
-    claimed.delete(id);
-    await repo.forget(db.read, id);
+    try {
+      await repo.forget(db.read, id);
+    } finally {
+      claimed.delete(id);
+    }
   }
 
   async function sealReply(personId: string, id: string, reply: unknown): Promise<Buffer<ArrayBuffer>> {

@@ -220,6 +220,15 @@ describe('a process that dies', () => {
   });
 });
 
+test('an open request that comes several times at once is claimed once, by one process or by two', async () => {
+  const processes = [await startProcess(), await startProcess()];
+  const personId = await makePerson();
+  for (let round = 0; round < 10; round += 1) {
+    const claims = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => processes[index % 2]!.inbound.claim(personId, 'web', `twin-${round}`)));
+    expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  }
+});
+
 describe('the limit', () => {
   test('counts the messages of a sender within a minute, and refuses an open request beyond it without keeping it', async () => {
     const { inbound } = await startProcess(3);
