@@ -7,8 +7,8 @@ import type { Log } from '../../src/kernel/log.ts';
 import type { TeamsAdapter } from './adapter.ts';
 import { activitySchema, consentSchema, downloadSchema, pressSchema, type Heard, type Reference, type TeamsActivity } from './heard.ts';
 
-/** Hosts that Teams is reached at; our token goes to no other, whatever an activity says. */
-const serviceHosts = ['smba.trafficmanager.net', '.trafficmanager.net', '.botframework.com', '.teams.microsoft.com', '.infra.gov.teams.microsoft.us', '.botframework.azure.us'];
+/** Hosts that Teams is reached at; our token goes to no other, whatever an activity says. Under trafficmanager.net anybody may have a name. */
+const serviceHosts = ['smba.trafficmanager.net', '.botframework.com', '.teams.microsoft.com', '.teams.microsoft.us', '.botframework.azure.us'];
 const fileInfo = 'application/vnd.microsoft.teams.file.download.info';
 
 export function createTeamsReceiver(deps: { settings: TeamsSettings; adapter: TeamsAdapter; inbound: Inbound; log: Log; believedOrigins: readonly string[] }): Router {
@@ -19,12 +19,13 @@ export function createTeamsReceiver(deps: { settings: TeamsSettings; adapter: Te
     if (!parsed.success) return void res.status(400).end();
     const activity = parsed.data;
     if (!mayServe(activity.serviceUrl)) return void res.status(403).end();
-    const isReal = await adapter.verify(req.get('authorization') ?? '', req.body as object, async () => {
-      const heard = isOurTenant(activity) ? read(activity, req.body as Activity) : undefined;
+    let status = 200;
+    const isReal = await adapter.verify(req.get('authorization') ?? '', req.body as Activity, async () => {
+      if (!isOurTenant(activity)) return void (status = 403);
+      const heard = read(activity, req.body as Activity);
       if (heard) await store(heard, activity);
     });
-    if (isReal) res.status(200).end();
-    else res.status(401).end();
+    res.status(isReal ? status : 401).end();
   }
 
   function mayServe(serviceUrl: string): boolean {
@@ -36,7 +37,13 @@ export function createTeamsReceiver(deps: { settings: TeamsSettings; adapter: Te
   }
 
   const tenantOf = (activity: TeamsActivity): string | undefined => activity.channelData?.tenant?.id ?? activity.conversation.tenantId ?? (adapter.isAnonymous ? 'playground' : undefined);
-  const isOurTenant = (activity: TeamsActivity): boolean => settings.appType !== 'SingleTenant' || adapter.isAnonymous || tenantOf(activity) === settings.tenantId;
+
+  /** Both places that name the tenant must agree, and on ours where the bot is of one tenant. */
+  function isOurTenant(activity: TeamsActivity): boolean {
+    const named = [activity.channelData?.tenant?.id, activity.conversation.tenantId].filter((id) => id !== undefined);
+    if (named.some((id) => id !== tenantOf(activity))) return false;
+    return settings.appType === 'MultiTenant' || adapter.isAnonymous || tenantOf(activity) === settings.tenantId;
+  }
 
   async function store(heard: Heard, activity: TeamsActivity): Promise<void> {
     // Teams delivers again after fifteen seconds, under the same id.

@@ -23,13 +23,18 @@ export interface SpeakerDeps {
 
 /** SharePoint and OneDrive, where Teams puts what people attach and where it asks us to put files. */
 export const driveHosts = ['*.sharepoint.com', '*.sharepoint-df.com', '*.sharepoint.us', '*.sharepoint.cn', 'api.onedrive.com', '*.files.1drv.com'];
-const pasteHosts = ['smba.trafficmanager.net', '*.trafficmanager.net', '*.botframework.com', '*.asm.skype.com', '*.teams.microsoft.com'];
+const pasteHosts = ['smba.trafficmanager.net', '*.botframework.com', '*.asm.skype.com', '*.teams.microsoft.com'];
 const elsewhere = 'I have answered you in our private chat.';
+const unreachable = 'I cannot write to you privately. Please open a chat with me and ask there.';
+/** Teams stops showing that somebody types after a few seconds. */
+const typingEveryMs = 4000;
 
 const noteSchema = z.object({ isSaid: z.boolean().optional(), filesSent: z.number().optional() }).catch({});
 
-export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard: Exclude<Heard, { kind: 'consent' | 'installed' }>): Speaker {
+export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard: Exclude<Heard, { kind: 'consent' | 'installed' }>): Speaker & { stopTyping(): Promise<void> } {
   const { adapter } = deps;
+  let typing: NodeJS.Timeout | undefined;
+  let lastTyping: Promise<void> = Promise.resolve();
   let note = noteSchema.parse(message.note ?? {});
 
   async function remember(more: typeof note): Promise<void> {
@@ -48,13 +53,27 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
     }));
   }
 
-  const showWorking = async (): Promise<void> => {
+  const type = async (): Promise<void> => {
     await adapter.speak(heard.reference, (context) => context.sendActivity({ type: 'typing' }));
   };
 
+  async function showWorking(): Promise<void> {
+    typing = setInterval(() => {
+      lastTyping = type().catch((error: unknown) => deps.log.warn({ err: error }, 'could not go on showing that an answer is on its way'));
+    }, typingEveryMs);
+    await type();
+  }
+
+  async function stopTyping(): Promise<void> {
+    clearInterval(typing);
+    await lastTyping;
+  }
+
   /** Nobody but the person who asked reads an answer: what is asked elsewhere is answered in the private chat. */
   async function say(spoken: Spoken): Promise<void> {
-    const place = heard.isPersonal ? heard.reference : await adapter.openPrivate(heard);
+    await stopTyping();
+    const place = await findPlace();
+    if (!place) return void (await adapter.speak(heard.reference, (context) => context.sendActivity({ type: 'message', text: unreachable, textFormat: 'plain' })));
     if (note.isSaid !== true) {
       await adapter.speak(place, (context) => context.sendActivity(toActivity(spoken)));
       await remember({ isSaid: true });
@@ -66,6 +85,17 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
       await remember({ filesSent: index + 1 });
     }
     await settleButtons();
+  }
+
+  /** @returns undefined when Teams does not let us write to the person. */
+  async function findPlace(): Promise<Reference | undefined> {
+    if (heard.isPersonal) return heard.reference;
+    try {
+      return await adapter.openPrivate(heard);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'gone') return undefined;
+      throw error;
+    }
   }
 
   async function sendFile(place: Reference, file: Spoken['files'][number]): Promise<void> {
@@ -85,8 +115,9 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
 
   /** Takes the buttons of a pressed card away, leaving its words. */
   async function settleButtons(): Promise<void> {
-    if (heard.kind !== 'press' || heard.cardId === undefined || heard.said === '') return;
-    const { cardId, said } = heard;
+    if (heard.kind !== 'press' || heard.cardId === undefined) return;
+    const { cardId } = heard;
+    const said = heard.said === '' ? 'You have answered this.' : heard.said;
     try {
       await adapter.speak(heard.reference, (context) => context.updateActivity({ ...toActivity({ text: said, actions: [] }), id: cardId }));
     } catch (error) {
@@ -95,5 +126,5 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
     }
   }
 
-  return { fetchFiles, showWorking, say };
+  return { fetchFiles, showWorking, say, stopTyping };
 }

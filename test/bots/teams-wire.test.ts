@@ -25,7 +25,8 @@ describe('a request is turned away and nothing of it stored', () => {
   const token = (over: Parameters<typeof it.teams.token>[0]): string => `Bearer ${it.teams.token(over)}`;
   test.each([
     ['no token', () => ''], ['no Bearer', () => it.teams.token()], ['expired', () => token({ expiresIn: -3600 })], ['for another bot', () => token({ audience: 'other' })],
-    ['for another service', () => token({ serviceUrl: 'https://evil.example/' })], ['by a key without the endorsement', () => token({ kid: 'plain' })], ['from another issuer', () => token({ issuer: 'https://evil.example' })],
+    ['for another service', () => token({ serviceUrl: 'https://evil.example/' })], ['by a key without the endorsement', () => token({ kid: 'plain' })], ['by a key that is endorsed for nothing', () => token({ kid: 'bare' })], ['signed by somebody else', () => token({ signedBy: 'plain' })],
+    ['that anybody may get for the app', () => token({ issuer: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/', claims: { ver: '1.0', appid: appId } })], ['from another issuer', () => token({ issuer: 'https://evil.example' })],
     ['garbage', () => 'Bearer x.y.z'],
   ])('%s', async (_name, authorization) => {
     const before = await stored();
@@ -33,14 +34,22 @@ describe('a request is turned away and nothing of it stored', () => {
     expect(await stored()).toBe(before);
   });
 
-  test('from another tenant, though the token is good', async () => {
+  test('from another channel of the Bot Framework, where people choose their names', async () => {
     const before = await stored();
-    await ada.send(ada.activity({ text: 'who am I?', channelData: { tenant: { id: 'another' } }, conversation: { id: 'c', conversationType: 'personal', tenantId: 'another' } }));
+    expect((await ada.send(ada.activity({ text: 'who am I?', channelId: 'directline' }))).status).toBe(401);
     expect(await stored()).toBe(before);
   });
 
-  test('a service that is not Teams, though the token says so, gets no word of ours', async () => {
-    const serviceUrl = 'https://evil.example/';
+  test('from another tenant, though the token is good', async () => {
+    const before = await stored();
+    const conversation = { id: ada.conversation, conversationType: 'personal', tenantId: 'another' };
+    expect((await ada.send(ada.activity({ text: 'who am I?', channelData: { tenant: { id: 'another' } }, conversation }))).status).toBe(403);
+    expect((await ada.send(ada.activity({ text: 'who am I?', conversation }))).status).toBe(403);
+    expect(await stored()).toBe(before);
+  });
+
+  // Anybody may have a name under trafficmanager.net; Teams has one.
+  test.each(['https://evil.example/', 'https://evil.trafficmanager.net/'])('%s is not Teams, though the token says so, and gets no word of ours', async (serviceUrl) => {
     const response = await ada.send(ada.activity({ text: 'who am I?', serviceUrl }), `Bearer ${it.teams.token({ serviceUrl })}`);
     expect(response.status).toBe(403);
   });
@@ -97,8 +106,13 @@ test('an answer that Teams puts off is said later, once', async () => {
   expect(it.teams.seenIn(ada.conversation)).toHaveLength(before + 1);
 });
 
-test('what was written and who wrote it is not in the log', async () => {
+test('what was written and who wrote it is not in the log, nor when Teams refuses the answer', async () => {
   await ada.say('my umbrella is heliotrope');
+  const before = it.teams.seenIn(ada.conversation).length;
+  it.teams.troubles.push({ status: 403 });
+  await ada.deliver(ada.activity({ text: 'who am I?' }));
+  await settled();
+  expect(it.teams.seenIn(ada.conversation)).toHaveLength(before);
   expect(it.muster.logged()).not.toMatch(/heliotrope|aad-STUDENT|Lovelace|the-bots-own-token/);
 });
 

@@ -18,7 +18,7 @@ interface Attachment {
   contentType: string;
   contentUrl?: string;
   name?: string;
-  content?: { body?: { inlines?: { text: string }[] }[]; actions?: { title: string; data: Record<string, unknown> }[]; acceptContext?: unknown } & Record<string, unknown>;
+  content?: { body?: { inlines?: { text: string; color?: string }[]; actions?: { title: string; data: Record<string, unknown> }[] }[]; acceptContext?: unknown } & Record<string, unknown>;
 }
 
 /** An activity that we sent, as it stands in the conversation now. */
@@ -38,6 +38,8 @@ export type FakeTeams = Awaited<ReturnType<typeof startFakeTeams>>;
 export async function startFakeTeams() {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const plain = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const bare = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const signers = { endorsed: privateKey, plain: plain.privateKey, bare: bare.privateKey };
   const shown: Shown[] = [];
   const typing: string[] = [];
   const troubles: Trouble[] = [];
@@ -52,7 +54,7 @@ export async function startFakeTeams() {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const jwk = (key: KeyObject, kid: string, endorsements: string[]): object => ({ ...key.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256', endorsements });
+  const jwk = (key: KeyObject, kid: string, endorsements?: string[]): object => ({ ...key.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256', endorsements });
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -62,7 +64,7 @@ export async function startFakeTeams() {
     const [, first = '', second = '', third = '', , fifth] = path.split('/').map(decodeURIComponent);
     const answer = (body: unknown): void => void res.setHeader('content-type', 'application/json').end(JSON.stringify(body));
     if (path === '/openid') return answer({ issuer, jwks_uri: `${origin}/keys`, id_token_signing_alg_values_supported: ['RS256'] });
-    if (path === '/keys') return answer({ keys: [jwk(publicKey, 'endorsed', ['msteams']), jwk(plain.publicKey, 'plain', ['webchat'])] });
+    if (path === '/keys') return answer({ keys: [jwk(publicKey, 'endorsed', ['msteams']), jwk(plain.publicKey, 'plain', ['webchat']), jwk(bare.publicKey, 'bare')] });
     if (path.endsWith('/oauth2/v2.0/token')) return answer({ token_type: 'Bearer', access_token: botToken, expires_in: 3600 });
     if (first === 'files') return download(req, res, second);
     if (first === 'put') {
@@ -109,8 +111,8 @@ export async function startFakeTeams() {
   }
 
   const serviceUrl = `${origin}/`;
-  const token = (over: { kid?: 'endorsed' | 'plain'; audience?: string; serviceUrl?: string; issuer?: string; expiresIn?: number } = {}): string =>
-    jwt.sign({ serviceurl: over.serviceUrl ?? serviceUrl }, over.kid === 'plain' ? plain.privateKey : privateKey, {
+  const token = (over: { kid?: keyof typeof signers; signedBy?: keyof typeof signers; audience?: string; serviceUrl?: string; issuer?: string; expiresIn?: number; claims?: object } = {}): string =>
+    jwt.sign({ serviceurl: over.serviceUrl ?? serviceUrl, ...over.claims }, signers[over.signedBy ?? over.kid ?? 'endorsed'], {
       algorithm: 'RS256', keyid: over.kid ?? 'endorsed', issuer: over.issuer ?? issuer, audience: over.audience ?? appId, expiresIn: over.expiresIn ?? 3600,
     });
 
@@ -136,11 +138,12 @@ const privateOf = (userId: string): string => `a:${userId}`;
 function readActivity(body: Record<string, unknown>): Omit<Shown, 'id' | 'conversation'> {
   const attachments = (body['attachments'] ?? []) as Attachment[];
   const cards = attachments.filter((one) => one.contentType === 'application/vnd.microsoft.card.adaptive');
-  const words = cards.flatMap((one) => one.content?.body ?? []).flatMap((block) => block.inlines ?? []).map((run) => run.text);
+  const blocks = cards.flatMap((one) => one.content?.body ?? []);
+  const words = blocks.flatMap((block) => block.inlines ?? []).map((run) => run.text);
   return {
     type: body['type'] as string, attachments,
     text: words.length > 0 ? words.join('\n') : ((body['text'] as string | undefined) ?? ''),
-    buttons: cards.flatMap((one) => one.content?.actions ?? []).map(({ title, data }) => ({ label: title, data })),
+    buttons: blocks.flatMap((block) => block.actions ?? []).map(({ title, data }) => ({ label: title, data })),
   };
 }
 
