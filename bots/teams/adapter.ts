@@ -1,20 +1,20 @@
 /** botbuilder, and nothing else of ours that knows it: who may deliver to us, and how we speak to Teams. */
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory, type Activity, type ConversationReference, type TurnContext } from 'botbuilder';
-import { OpenIdMetadata } from 'botframework-connector/lib/auth/openIdMetadata.js';
-import jwt from 'jsonwebtoken';
 import { AppCredentials, AuthenticationError, ServiceClientCredentialsFactory, type ServiceClientCredentials } from 'botframework-connector';
 import { z } from 'zod';
 import type { TeamsSettings } from '../../src/config.ts';
 import { AppError } from '../../src/kernel/errors.ts';
+import { connection } from './connection.ts';
 import type { Reference } from './heard.ts';
+import { createTokenCheck, isTokenFault } from './token-check.ts';
 
 export type Outgoing = Partial<Activity>;
 export type TeamsAdapter = ReturnType<typeof createTeamsAdapter>;
 
+/** Who signs what is delivered, and whom our own tokens are for. */
 const audience = 'https://api.botframework.com';
-const channelIssuers = [audience, 'https://api.botframework.us'];
-const publicKeysUrl = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
-const tokenFaults = new Set(['JsonWebTokenError', 'TokenExpiredError', 'NotBeforeError']);
+const governmentIssuer = 'https://api.botframework.us';
+const publishedKeys = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
 const tokenSchema = z.object({ access_token: z.string(), expires_in: z.coerce.number() });
 
 /** Verification is botbuilder's; it is only asked for by its own name, since `process` would print errors and answer their text. */
@@ -26,47 +26,32 @@ class VerifyingAdapter extends CloudAdapter {
 
 export function createTeamsAdapter(settings: TeamsSettings) {
   const appId = settings.appId ?? '';
-  const keys = new OpenIdMetadata(settings.openIdMetadataUrl ?? publicKeysUrl);
   const configuration = configurationOf(settings);
   const credentials = settings.appId && settings.loginUrl ? new LoginFactory(settings, settings.loginUrl) : new ConfigurationServiceClientCredentialFactory(configuration);
-  const adapter = new VerifyingAdapter(new ConfigurationBotFrameworkAuthentication(configuration, credentials));
+  const adapter = new VerifyingAdapter(new ConfigurationBotFrameworkAuthentication(configuration, credentials, undefined, undefined, { httpClient: connection }));
+  const isFromTeams = createTokenCheck({ issuers: [audience, governmentIssuer], keysUrl: settings.openIdMetadataUrl ?? publishedKeys });
 
   /**
    * Runs `logic` when the request is really from Teams.
    * @returns false when it is not: no token, expired, for another bot or service, or signed by a key without the endorsement.
    */
-  async function verify(authorization: string, activity: object, logic: () => Promise<void>): Promise<boolean> {
+  async function verify(authorization: string, activity: { readonly channelId: string }, logic: () => Promise<void>): Promise<boolean> {
+    if (settings.appId !== undefined && !(await isFromTeams(authorization, activity.channelId))) return false;
     try {
-      await adapter.verify(authorization, activity as Activity, async () => {
-        if (settings.appId !== undefined) await requireTeamsKey(authorization);
-        await logic();
-      });
+      await adapter.verify(authorization, activity as unknown as Activity, logic);
       return true;
     } catch (error) {
-      // A forged signature comes as the token library's own error; anything else, such as keys that cannot be fetched, is not the sender's fault.
-      if (error instanceof AuthenticationError || tokenFaults.has((error as Error).name)) return false;
+      if ((error instanceof AuthenticationError && error.statusCode < 500) || isTokenFault(error)) return false;
       throw error;
     }
   }
 
-  /**
-   * botbuilder also takes tokens that the emulator could have made, and keys that are endorsed for nothing. Teams signs as the
-   * Bot Framework, with a key endorsed for Teams, and nobody else is let in here.
-   */
-  async function requireTeamsKey(authorization: string): Promise<void> {
-    const decoded = jwt.decode(authorization.replace(/^Bearer /i, ''), { complete: true });
-    const issuer = typeof decoded?.payload === 'object' ? decoded.payload.iss : undefined;
-    const key = decoded?.header.kid === undefined ? null : await keys.getKey(decoded.header.kid);
-    const isTeams = issuer !== undefined && channelIssuers.includes(issuer) && key?.endorsements?.includes('msteams') === true;
-    if (!isTeams) throw new AuthenticationError('not signed for Teams', 401);
-  }
-
-  /** Speaks in a conversation; the connector tries again by itself for a while. @throws AppError `busy` when Teams is still away. */
+  /** Speaks in a conversation. @throws AppError `busy` when Teams asks to come back later, `gone` when it takes nothing for that chat. */
   async function speak<T>(reference: Reference, logic: (context: TurnContext) => Promise<T>): Promise<T> {
     let result: { value: T } | undefined;
-    await mapped(() => adapter.continueConversationAsync(appId, toBotbuilder(reference), async (context) => {
+    await adapter.continueConversationAsync(appId, toBotbuilder(reference), async (context) => {
       result = { value: await logic(context) };
-    }));
+    });
     if (!result) throw new AppError('internal', { detail: 'Teams never continued the conversation' });
     return result.value;
   }
@@ -75,12 +60,12 @@ export function createTeamsAdapter(settings: TeamsSettings) {
   async function openPrivate({ reference, tenantId }: { reference: Reference; tenantId: string }): Promise<Reference> {
     let id: string | undefined;
     const { bot, user, serviceUrl, channelId } = reference;
-    await mapped(() => adapter.createConversationAsync(appId, channelId, serviceUrl, audience, {
+    await adapter.createConversationAsync(appId, channelId, serviceUrl, audience, {
       isGroup: false, bot: { id: bot.id, name: bot.name ?? '' }, members: [{ id: user.id, name: '' }], tenantId, channelData: { tenant: { id: tenantId } },
     }, (context) => {
       id = context.activity.conversation.id;
       return Promise.resolve();
-    }));
+    });
     if (id === undefined) throw new AppError('internal', { detail: 'Teams opened no conversation' });
     return { ...reference, conversation: { id, conversationType: 'personal', tenantId } };
   }
@@ -147,18 +132,4 @@ class LoginFactory extends ServiceClientCredentialsFactory {
   isValidAppId = (appId: string): Promise<boolean> => Promise.resolve(appId === this.#settings.appId);
   isAuthenticationDisabled = (): Promise<boolean> => Promise.resolve(false);
   createCredentials = (): Promise<ServiceClientCredentials> => Promise.resolve(this.#credentials as unknown as ServiceClientCredentials);
-}
-
-async function mapped<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const { statusCode, response } = error as { statusCode?: number; response?: { headers?: { get?: (name: string) => string | undefined } } };
-    if (statusCode === 429 || (statusCode !== undefined && statusCode >= 500)) {
-      throw new AppError('busy', { retryAfterS: Number(response?.headers?.get?.('retry-after') ?? 5) || 5, cause: error });
-    }
-    // Blocked, uninstalled, gone: saying it again will not help.
-    if (statusCode !== undefined && statusCode >= 400) throw new AppError('conflict', { detail: `Teams refuses the answer (${statusCode})` });
-    throw error;
-  }
 }

@@ -7,7 +7,7 @@ import type { Log } from '../../src/kernel/log.ts';
 import type { TeamsAdapter } from './adapter.ts';
 import { activitySchema, consentSchema, downloadSchema, pressSchema, type Heard, type Reference, type TeamsActivity } from './heard.ts';
 
-/** Hosts that Teams is reached at; our token goes to no other, whatever an activity says. Anybody may have another name under trafficmanager.net. */
+/** Hosts that Teams is reached at; our token goes to no other, whatever an activity says. Under trafficmanager.net anybody may have a name. */
 const serviceHosts = ['smba.trafficmanager.net', '.botframework.com', '.teams.microsoft.com', '.teams.microsoft.us', '.botframework.azure.us'];
 const fileInfo = 'application/vnd.microsoft.teams.file.download.info';
 
@@ -19,15 +19,13 @@ export function createTeamsReceiver(deps: { settings: TeamsSettings; adapter: Te
     if (!parsed.success) return void res.status(400).end();
     const activity = parsed.data;
     if (!mayServe(activity.serviceUrl)) return void res.status(403).end();
-    // Other channels of the Bot Framework let people choose their names.
-    if (!adapter.isAnonymous && activity.channelId !== 'msteams') return void res.status(401).end();
-    let isOurs = true;
-    const isReal = await adapter.verify(req.get('authorization') ?? '', req.body as object, async () => {
-      isOurs = isOurTenant(activity);
-      const heard = isOurs ? read(activity, req.body as Activity) : undefined;
+    let status = 200;
+    const isReal = await adapter.verify(req.get('authorization') ?? '', req.body as Activity, async () => {
+      if (!isOurTenant(activity)) return void (status = 403);
+      const heard = read(activity, req.body as Activity);
       if (heard) await store(heard, activity);
     });
-    res.status(isReal ? (isOurs ? 200 : 403) : 401).end();
+    res.status(isReal ? status : 401).end();
   }
 
   function mayServe(serviceUrl: string): boolean {
@@ -39,11 +37,12 @@ export function createTeamsReceiver(deps: { settings: TeamsSettings; adapter: Te
   }
 
   const tenantOf = (activity: TeamsActivity): string | undefined => activity.channelData?.tenant?.id ?? activity.conversation.tenantId ?? (adapter.isAnonymous ? 'playground' : undefined);
-  /** Wherever an activity names a tenant it has to be the same one; for a bot of one tenant, that one. */
+
+  /** Both places that name the tenant must agree, and on ours where the bot is of one tenant. */
   function isOurTenant(activity: TeamsActivity): boolean {
-    const named = new Set([activity.channelData?.tenant?.id, activity.conversation.tenantId].filter((id) => id !== undefined));
-    if (adapter.isAnonymous) return true;
-    return named.size === 1 && (settings.appType !== 'SingleTenant' || tenantOf(activity) === settings.tenantId);
+    const named = [activity.channelData?.tenant?.id, activity.conversation.tenantId].filter((id) => id !== undefined);
+    if (named.some((id) => id !== tenantOf(activity))) return false;
+    return settings.appType === 'MultiTenant' || adapter.isAnonymous || tenantOf(activity) === settings.tenantId;
   }
 
   async function store(heard: Heard, activity: TeamsActivity): Promise<void> {

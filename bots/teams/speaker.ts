@@ -25,6 +25,7 @@ export interface SpeakerDeps {
 export const driveHosts = ['*.sharepoint.com', '*.sharepoint-df.com', '*.sharepoint.us', '*.sharepoint.cn', 'api.onedrive.com', '*.files.1drv.com'];
 const pasteHosts = ['smba.trafficmanager.net', '*.botframework.com', '*.teams.microsoft.com', '*.teams.microsoft.us'];
 const elsewhere = 'I have answered you in our private chat.';
+const unreachable = 'I cannot write to you privately. Please open a chat with me and ask there.';
 
 const noteSchema = z.object({ isSaid: z.boolean().optional(), filesSent: z.number().optional() }).catch({});
 
@@ -54,7 +55,8 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
 
   /** Nobody but the person who asked reads an answer: what is asked elsewhere is answered in the private chat. */
   async function say(spoken: Spoken): Promise<void> {
-    const place = heard.isPersonal ? heard.reference : await adapter.openPrivate(heard);
+    const place = await findPlace();
+    if (!place) return void (await adapter.speak(heard.reference, (context) => context.sendActivity({ type: 'message', text: unreachable, textFormat: 'plain' })));
     if (note.isSaid !== true) {
       await adapter.speak(place, (context) => context.sendActivity(toActivity(spoken)));
       await remember({ isSaid: true });
@@ -66,6 +68,17 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
       await remember({ filesSent: index + 1 });
     }
     await settleButtons();
+  }
+
+  /** @returns undefined when Teams does not let us write to the person. */
+  async function findPlace(): Promise<Reference | undefined> {
+    if (heard.isPersonal) return heard.reference;
+    try {
+      return await adapter.openPrivate(heard);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'gone') return undefined;
+      throw error;
+    }
   }
 
   async function sendFile(place: Reference, file: Spoken['files'][number]): Promise<void> {
@@ -85,8 +98,9 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
 
   /** Takes the buttons of a pressed card away, leaving its words. */
   async function settleButtons(): Promise<void> {
-    if (heard.kind !== 'press' || heard.cardId === undefined || heard.said === '') return;
-    const { cardId, said } = heard;
+    if (heard.kind !== 'press' || heard.cardId === undefined) return;
+    const { cardId } = heard;
+    const said = heard.said === '' ? 'You have answered this.' : heard.said;
     try {
       await adapter.speak(heard.reference, (context) => context.updateActivity({ ...toActivity({ text: said, actions: [] }), id: cardId }));
     } catch (error) {

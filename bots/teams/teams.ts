@@ -24,8 +24,17 @@ export function createTeamsEdge(deps: Omit<SpeakerDeps, 'adapter' | 'believedOri
   const speakerDeps: SpeakerDeps = { ...deps, adapter, believedOrigins };
   if (adapter.isAnonymous) deps.log.warn('TEAMS_ALLOW_ANONYMOUS: whoever reaches /api/messages is believed to be who they say');
 
+  /** Nobody can be told when Teams takes no message for their chat any more, and no further try will mend it. */
   async function answer(message: InboundMessage): Promise<void> {
-    const heard = heardSchema.parse(message.payload);
+    try {
+      await answerHeard(message, heardSchema.parse(message.payload));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'gone') throw error;
+      deps.log.warn({ err: error, messageId: message.id }, 'an answer could not be said and was left');
+    }
+  }
+
+  async function answerHeard(message: InboundMessage, heard: Heard): Promise<void> {
     const account = accountOf(heard);
     if (heard.isPersonal) await keepReference(account, heard);
     if (heard.kind === 'installed') return greet(heard);

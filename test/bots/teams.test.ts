@@ -1,5 +1,6 @@
 /** Teams as people use it: private chats, channels, photos, cards, files they consent to. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { toActivity } from '../../bots/teams/cards.ts';
 import { composeClassPhoto, rephotograph } from '../../models/photo-studio.ts';
 import { linkAccount, startTeamsSchool, type TeamsSchool } from '../support/chat-school.ts';
 import { readPdf } from '../support/read-pdf.ts';
@@ -100,9 +101,15 @@ describe('who is this', () => {
     expect((await ada.hear()).text).toMatch(/Good to see you, Ada Lovelace/);
   });
 
-  test('a person is reached by messages of our own accord once they have written', async () => {
-    const [link] = await it.muster.rooms.accounts.listOf([it.school.students[0]!.id]);
-    expect(link).toMatchObject({ platform: 'teams', tenantId, reference: { conversation: { id: ada.conversation } } });
+  test('a person is reached by messages of our own accord once they have written, and nobody else reads them', async () => {
+    const personId = it.school.students[0]!.id;
+    const before = it.teams.shown.length;
+    const { muster } = it;
+    const now = muster.clock.now();
+    await muster.db.transaction((tx) => muster.rooms.outbox.write(tx, [{ personId, channel: 'teams', kind: 'reminder', subject: 'CS101', text: 'CS101 begins in ten minutes.', expiresAt: new Date(now.getTime() + 600_000) }]));
+    muster.rooms.outbox.wake();
+    expect((await ada.hear()).text).toBe('CS101 begins in ten minutes.');
+    expect(it.teams.shown.slice(before).map((one) => one.conversation)).toEqual([ada.conversation]);
   });
 });
 
@@ -128,6 +135,15 @@ describe('in a channel', () => {
     expect((await user.say(`link ${code}`)).text).toMatch(/not valid/);
     await linkAccount(it.muster, user, person);
   });
+});
+
+test('who may not be written to privately is told so in the channel, and nothing else is said there', async () => {
+  await settled();
+  const before = it.teams.shown.length;
+  it.teams.troubles.push({ status: 403 });
+  await inChannel(teacher, 'who is missing in CS101?');
+  await settled();
+  expect(it.teams.shown.slice(before).map((one) => one.text)).toEqual(['I cannot write to you privately. Please open a chat with me and ask there.']);
 });
 
 describe('photos', () => {
@@ -157,6 +173,13 @@ describe('photos', () => {
 });
 
 describe('cards', () => {
+  test('Teams shows every button of many, since no row has more than it shows', () => {
+    const actions = Array.from({ length: 8 }, (_, index) => [{ id: `${index}.confirm`, label: `Confirm ${index + 1}` }, { id: `${index}.cancel`, label: `Cancel ${index + 1}` }]).flat();
+    const { body } = toActivity({ text: 'Eight changes.', actions }).attachments![0]!.content as { body: { actions?: unknown[] }[] };
+    const rows = body.flatMap((block) => (block.actions ? [block.actions.length] : []));
+    expect(rows).toEqual([4, 4, 4, 4]);
+  });
+
   test('pressed by somebody else change nothing, and say so to them', async () => {
     const preview = await teacher.say('mark Dorothy late in CS101');
     const before = await records();
@@ -173,5 +196,17 @@ describe('cards', () => {
     const help = await user.say('help');
     expect(JSON.stringify(help.attachments[0]!.content)).toMatch(/"type":"TextRun","text":"You are \[click\]/);
     expect(JSON.stringify(help.attachments[0]!.content)).not.toMatch(/"TextBlock"/);
+  });
+
+  test('each decision on a check-in has its colour, and so has each reason', async () => {
+    const [, , chen, dorothy] = it.students;
+    const colours = ({ attachments }: Shown): string[] => attachments[0]!.content!.body!.flatMap((block) => block.inlines ?? []).flatMap((run) => (run.color === undefined ? [] : [`${[...run.text][0]} ${run.color}`]));
+    const policy = (selfiePolicy: string): Promise<unknown> => it.school.admin.request('PATCH', `/api/v2/classes/${it.school.classId}/policy`, { selfiePolicy });
+    await policy('review');
+    expect(colours(await chen!.say('check in', [await rephotograph(it.portraits[2]!)]))[0]).toBe('🕓 warning');
+    expect(colours(await chen!.say('check in', [await rephotograph(it.portraits[4]!)]))).toEqual(expect.arrayContaining(['❌ attention', '✗ attention']));
+    await policy('accept');
+    const code = /\b(\d{3}) ?(\d{3})\b/.exec((await teacher.say('make a code for CS101')).text)!;
+    expect(colours(await dorothy!.say(`check in ${code[1]}${code[2]}`))).toEqual(expect.arrayContaining(['✅ good', '✓ good']));
   });
 });

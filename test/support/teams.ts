@@ -18,7 +18,7 @@ interface Attachment {
   contentType: string;
   contentUrl?: string;
   name?: string;
-  content?: { body?: { inlines?: { text: string }[] }[]; actions?: { title: string; data: Record<string, unknown> }[]; acceptContext?: unknown } & Record<string, unknown>;
+  content?: { body?: { inlines?: { text: string; color?: string }[]; actions?: { title: string; data: Record<string, unknown> }[] }[]; acceptContext?: unknown } & Record<string, unknown>;
 }
 
 /** An activity that we sent, as it stands in the conversation now. */
@@ -143,11 +143,12 @@ const privateOf = (userId: string): string => `a:${userId}`;
 function readActivity(body: Record<string, unknown>): Omit<Shown, 'id' | 'conversation'> {
   const attachments = (body['attachments'] ?? []) as Attachment[];
   const cards = attachments.filter((one) => one.contentType === 'application/vnd.microsoft.card.adaptive');
-  const words = cards.flatMap((one) => one.content?.body ?? []).flatMap((block) => block.inlines ?? []).map((run) => run.text);
+  const blocks = cards.flatMap((one) => one.content?.body ?? []);
+  const words = blocks.flatMap((block) => block.inlines ?? []).map((run) => run.text);
   return {
     type: body['type'] as string, attachments,
     text: words.length > 0 ? words.join('\n') : ((body['text'] as string | undefined) ?? ''),
-    buttons: cards.flatMap((one) => one.content?.actions ?? []).map(({ title, data }) => ({ label: title, data })),
+    buttons: blocks.flatMap((block) => block.actions ?? []).map(({ title, data }) => ({ label: title, data })),
   };
 }
 
