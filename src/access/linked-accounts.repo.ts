@@ -37,6 +37,11 @@ export async function unlink(tx: Tx, personId: string, id: string, unlinkedAt: D
   return count === 1;
 }
 
+/** Whoever makes a code for the person waits here for whoever does so at the same time: only the newest may work. */
+export async function lockPerson(tx: Tx, personId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${personId}::uuid FOR NO KEY UPDATE`;
+}
+
 export async function insertCode(tx: Tx, row: { id: string; purpose: string; tokenHash: Buffer<ArrayBuffer>; personId: string; createdAt: Date; expiresAt: Date }): Promise<void> {
   await tx.oneTimeLink.create({ data: row });
 }

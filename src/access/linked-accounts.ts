@@ -54,6 +54,7 @@ export function createLinkedAccounts(deps: { db: Database; audit: Audit; clock: 
     const letters = Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('');
     const now = clock.now();
     const expiresAt = new Date(now.getTime() + lifeMs);
+    await repo.lockPerson(tx, personId);
     await repo.expireCodes(tx, personId, purpose, now);
     await repo.insertCode(tx, { id: newId(), purpose, tokenHash: hash(letters), personId, createdAt: now, expiresAt });
     return { code: letters.replace(/(.{4})(?=.)/g, '$1-'), expiresAt };

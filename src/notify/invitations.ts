@@ -37,6 +37,8 @@ export function createInvitations(deps: {
     const institution = await deps.institutionName();
     const result = await deps.db.transaction(async (tx) => {
       const { recipients, linked } = await select(tx, actor, whom, again);
+      // A mail that still waits would bring a code that has ended.
+      await deps.outbox.replace(tx, recipients.map((person) => person.id), 'invitation');
       const messages: NewMessage[] = [];
       for (const person of recipients) {
         const { code, expiresAt } = await deps.accounts.issueInvitation(tx, person.id);

@@ -15,6 +15,8 @@ export interface Mailer {
 }
 
 const timeoutMs = 20_000;
+/** nodemailer's names for what concerns this mail; a wrong password concerns all of them, and may be mended. */
+const refusals = new Set(['EENVELOPE', 'EMESSAGE']);
 
 export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string }): Mailer {
   const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 2, connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs });
@@ -23,10 +25,12 @@ export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string 
       try {
         // Answers of machines go nowhere (RFC 3834).
         await transport.sendMail({ from, to, subject, text, headers: { 'Auto-Submitted': 'auto-generated' } });
-      } catch (cause) {
-        const { responseCode } = cause as { responseCode?: number };
-        if (responseCode !== undefined && responseCode >= 500) throw new AppError('invalidInput', { detail: `The mail server refused it (${responseCode})`, cause });
-        throw new AppError('busy', { retryAfterS: 30, cause });
+      } catch (error) {
+        const { responseCode = 0, code = 'unknown' } = error as { responseCode?: number; code?: string };
+        // The server's own words quote the recipient, and would end in the log.
+        const cause = new Error(`SMTP ${code} ${responseCode}`);
+        const isRefused = responseCode >= 500 && refusals.has(code);
+        throw isRefused ? new AppError('invalidInput', { detail: `The mail server refused it (${responseCode})`, cause }) : new AppError('busy', { retryAfterS: 30, cause });
       }
     },
     close: () => transport.close(),

@@ -46,8 +46,16 @@ export async function takeNextOutbound(tx: Tx, input: { workerNo: number; busy: 
   return row;
 }
 
+/** What was written is not kept once it is sent or given up. */
+const gone = Buffer.alloc(0);
+
 export async function finishOutbound(tx: Tx, id: string, finishedAt: Date, outcome: string): Promise<void> {
-  await tx.outboundMessage.update({ where: { id }, data: { finishedAt, outcome, workerNo: null } });
+  await tx.outboundMessage.update({ where: { id }, data: { finishedAt, outcome, workerNo: null, sealed: gone } });
+}
+
+/** Ends what waits for these people: something newer of its kind takes its place. */
+export async function replaceWaiting(tx: Tx, personIds: readonly string[], kind: string, finishedAt: Date): Promise<void> {
+  await tx.outboundMessage.updateMany({ where: { personId: { in: [...personIds] }, kind, finishedAt: null, workerNo: null }, data: { finishedAt, outcome: 'replaced', sealed: gone } });
 }
 
 export async function putBackOutbound(tx: Tx, id: string, notBefore: Date): Promise<void> {

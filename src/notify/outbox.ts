@@ -51,6 +51,9 @@ export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; l
     return repo.insertOutbound(tx, rows);
   }
 
+  /** Takes back what waits for these people, in the caller's transaction. */
+  const replace = (tx: Tx, personIds: readonly string[], kind: string): Promise<void> => repo.replaceWaiting(tx, personIds, kind, clock.now());
+
   /** Something may have been written; for callers, after their commit. */
   const wake = (): void => loop?.wake();
 
@@ -87,7 +90,7 @@ export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; l
   /** Removes what was finished a month ago. @returns how many. */
   const sweep = (): Promise<number> => repo.deleteOutboundBefore(db.read, new Date(clock.now().getTime() - keptMs));
 
-  return { write, wake, startWork, sweep };
+  return { write, replace, wake, startWork, sweep };
 }
 
 const contextOf = (id: string): string => `outbound_message:${id}`;

@@ -17,7 +17,7 @@ export function createReminders(deps: { db: Database; clock: Clock; outbox: Outb
         personId: reminder.personId, channel: reminder.platform, kind: 'reminder', causeKey: `${reminder.kind}:${reminder.sessionId}:${reminder.personId}`,
         // Late it would only annoy.
         expiresAt: reminder.kind === 'before-start' ? reminder.startsAt : reminder.endsAt,
-        text: sentenceFor(reminder, deps.clock.now()),
+        text: sentenceFor(reminder),
       })));
     });
     if (written > 0) deps.outbox.wake();
@@ -31,13 +31,10 @@ const how = {
   selfie: 'send me a selfie', code: 'send me the code shown in the room', selfie_and_code: 'send me a selfie together with the code shown in the room', selfie_or_code: 'send me a selfie or the code shown in the room',
 } as const;
 
-function sentenceFor({ kind, code, methods, startsAt, endsAt, timeZone }: DueReminder, now: Date): string {
+/** Times of day and no "in ten minutes": it may be sent a little later than it was written. */
+function sentenceFor({ kind, code, methods, startsAt, endsAt, timeZone }: DueReminder): string {
   const at = (instant: Date): string => DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('HH:mm');
-  const minutes = (until: Date): string => {
-    const left = Math.max(1, Math.round((until.getTime() - now.getTime()) / 60_000));
-    return left === 1 ? '1 minute' : `${left} minutes`;
-  };
   return kind === 'before-start'
-    ? `${code} starts at ${at(startsAt)}, in ${minutes(startsAt)}. Once it is open, ${how[methods]} to check in.`
-    : `${code} ends at ${at(endsAt)}, in ${minutes(endsAt)}, and you are not checked in. If you are there, ${how[methods]} now.`;
+    ? `${code} starts at ${at(startsAt)}. Once it is open, ${how[methods]} to check in.`
+    : `${code} ends at ${at(endsAt)}, and you were not checked in a moment ago. If you are there, ${how[methods]} now.`;
 }

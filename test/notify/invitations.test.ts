@@ -104,12 +104,45 @@ test('an admin says "invite CS101", sees how many, and confirms', async () => {
   expect(mail.mails).toHaveLength(3);
 });
 
-test('a code in a mail and what was written are nowhere in the database', async () => {
+test('a code in a mail and what was written are nowhere in the database or the log, and the text is not kept once it is sent', async () => {
   const code = codeIn(mail.mails[0] ?? (await invite({ classId: school.classId, again: true }), await settled(), mail.mails[0]!));
+  mail.refuse(451);
+  await invite({ personIds: [school.students[0]!.id], again: true });
+  await vi.waitUntil(async () => (await muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) === 1, { timeout: 10_000 });
   const rows = await muster.db.read.outboundMessage.findMany();
   const bytes = Buffer.concat(rows.map((row) => Buffer.from(row.sealed))).toString('latin1') + JSON.stringify(rows.map(({ sealed: _, ...row }) => row));
-  for (const needle of [code, code.replaceAll('-', ''), 'Hello Ada', 'ada@school.example']) expect(bytes).not.toContain(needle);
-  expect(muster.logged()).not.toContain(code);
+  for (const needle of [code, code.replaceAll('-', ''), 'Hello Ada', 'ada@school.example']) {
+    expect(bytes).not.toContain(needle);
+    expect(muster.logged()).not.toContain(needle);
+  }
+  expect(rows.filter((row) => row.finishedAt !== null && row.sealed.length > 0)).toEqual([]);
+});
+
+test('of two invitations at once one code is good, and a mail that still waits is replaced by the newer one', async () => {
+  await Promise.all(Array.from({ length: 4 }, () => invite({ personIds: [school.students[1]!.id], again: true })));
+  expect(await muster.db.read.oneTimeLink.count({ where: { personId: school.students[1]!.id, purpose: 'invitation', usedAt: null, expiresAt: { gt: muster.clock.now() } } })).toBe(1);
+  muster.clock.advance(1);
+  await settled();
+  mail.mails.length = 0;
+  mail.refuse(451);
+  await invite({ personIds: [school.students[0]!.id], again: true });
+  await vi.waitUntil(async () => (await muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) === 1, { timeout: 10_000 });
+  await invite({ personIds: [school.students[0]!.id], again: true });
+  muster.clock.advance(1);
+  await settled();
+  expect(mail.mails).toHaveLength(1);
+  expect(await muster.rooms.accounts.link(account(), codeIn(mail.mails[0]!))).toMatchObject({ personId: school.students[0]!.id });
+});
+
+test('a wrong password for the mail server loses nothing: the mails wait', async () => {
+  const locked = await startMailServer({ user: 'muster', password: 'right' });
+  const other = await startTestMuster({ SMTP_URL: locked.url.replace('smtp://', 'smtp://muster:wrong@'), MAIL_FROM: 'muster@school.example' });
+  const small = await createSmallSchool(other, 1);
+  await small.admin.post('/api/v2/invitations', { classId: small.classId });
+  await vi.waitUntil(async () => (await other.db.read.outboundMessage.count({ where: { attempts: 1, workerNo: null } })) === 1, { timeout: 15_000 });
+  expect(await other.db.read.outboundMessage.findFirst({ select: { finishedAt: true, outcome: true } })).toEqual({ finishedAt: null, outcome: null });
+  await other.end();
+  await locked.close();
 });
 
 test('without a mail server nobody is invited, and the admin reads what to set', async () => {

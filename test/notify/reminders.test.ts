@@ -41,7 +41,7 @@ test('before a session starts every linked student of the roster is told once, a
   expect((await Promise.all([remind(), remind(), remind()])).reduce((sum, count) => sum + count)).toBe(4);
   expect(await remind()).toBe(0);
   await settled();
-  expect(heard()).toEqual(it.students.map(() => ['CS101 starts at 10:00, in 10 minutes. Once it is open, send me a selfie or the code shown in the room to check in.']));
+  expect(heard()).toEqual(it.students.map(() => ['CS101 starts at 10:00. Once it is open, send me a selfie or the code shown in the room to check in.']));
 });
 
 test('before it ends those who are missing are told, not who is here, excused or waiting for review', async () => {
@@ -57,7 +57,7 @@ test('before it ends those who are missing are told, not who is here, excused or
   it.muster.clock.advance(1);
   expect(await remind()).toBe(2);
   await settled();
-  const sentence = 'CS101 ends at 11:00, in 15 minutes, and you are not checked in. If you are there, send me a selfie or the code shown in the room now.';
+  const sentence = 'CS101 ends at 11:00, and you were not checked in a moment ago. If you are there, send me a selfie or the code shown in the room now.';
   expect(heard()).toEqual([[], [], [sentence], [sentence]]);
   await it.muster.rooms.attendance.closeDueSessions();
 });
@@ -110,5 +110,5 @@ test('times are those of the campus', async () => {
   it.muster.clock.advance(55);
   await remind();
   await settled();
-  expect(heard()[0]![0]).toMatch(/^CS101 starts at 15:30, in 5 minutes\./);
+  expect(heard()[0]![0]).toMatch(/^CS101 starts at 15:30\./);
 });

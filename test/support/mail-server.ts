@@ -18,11 +18,12 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-export async function startMailServer(): Promise<MailServer> {
+export async function startMailServer(account?: { user: string; password: string }): Promise<MailServer> {
   const mails: KeptMail[] = [];
   const refusals: number[] = [];
   const server = new SMTPServer({
-    authOptional: true, disabledCommands: ['STARTTLS'], logger: false,
+    authOptional: account === undefined, allowInsecureAuth: true, disabledCommands: ['STARTTLS'], logger: false,
+    onAuth: ({ username, password }, _session, done) => (username === account?.user && password === account?.password ? done(null, { user: username }) : done(new Error('535 wrong password'))),
     onRcptTo: (_address, _session, done) => {
       const responseCode = refusals.shift();
       done(responseCode === undefined ? null : Object.assign(new Error('refused'), { responseCode }));
