@@ -36,14 +36,17 @@ export function createTeamsEdge(deps: Omit<SpeakerDeps, 'adapter' | 'believedOri
 
   async function answerHeard(message: InboundMessage, heard: Heard): Promise<void> {
     const account = accountOf(heard);
+    await answerKind(message, heard, account);
+    // Behind the answer: nobody waits for it, and an account that was just linked is known by now.
     if (heard.isPersonal) await keepReference(account, heard);
+  }
+
+  function answerKind(message: InboundMessage, heard: Heard, account: PlatformAccount): Promise<void> {
     if (heard.kind === 'installed') return greet(heard);
     if (heard.kind === 'consent') return settleConsent(heard);
     const said = heard.kind === 'press' ? { kind: 'press' as const, actionId: heard.actionId } : { kind: 'message' as const, text: heard.text };
     const common = { account, placeKey: heard.reference.conversation.id, isPrivate: heard.isPersonal };
-    await deps.answering.answer(message, { ...common, ...said }, createSpeaker(speakerDeps, message, heard));
-    // A link that was just made has nowhere to write to yet.
-    if (heard.isPersonal && heard.kind === 'message') await keepReference(account, heard);
+    return deps.answering.answer(message, { ...common, ...said }, createSpeaker(speakerDeps, message, heard));
   }
 
   /** Where the person is reached for messages of our own accord; written only when it changed. */
