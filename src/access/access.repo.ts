@@ -28,6 +28,14 @@ export async function teaches(tx: Tx, classId: string, personId: string): Promis
   return (await tx.classTeacher.count({ where: { classId, personId } })) > 0;
 }
 
+export async function substitutes(tx: Tx, sessionId: string, personId: string): Promise<boolean> {
+  return (await tx.sessionSubstitute.count({ where: { sessionId, personId } })) > 0;
+}
+
+export async function isGuardian(tx: Tx, guardianId: string, studentId: string): Promise<boolean> {
+  return (await tx.guardianship.count({ where: { guardianId, studentId, endedAt: null } })) > 0;
+}
+
 /** Sets a password and ends every token issued before. */
 export async function updatePassword(tx: Tx, personId: string, passwordHash: string): Promise<void> {
   await tx.person.update({ where: { id: personId }, data: { passwordHash, tokenGeneration: { increment: 1 } } });

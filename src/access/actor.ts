@@ -5,6 +5,8 @@ export interface Actor {
   readonly personId: string;
   readonly name: string;
   readonly role: Role;
+  /** Present when an API key acts: rows of the permission table that it is narrowed to. */
+  readonly scopes?: ReadonlySet<string>;
 }
 
 export type Platform = 'slack' | 'teams';

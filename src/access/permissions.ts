@@ -3,12 +3,13 @@ import type { Role } from './actor.ts';
 
 /**
  * How far a permission reaches.
- * `own`: things about the actor. `enrolled`: classes whose roster holds the actor. `taught`: classes the actor teaches,
- * and the students on their rosters there. `any`: everything in the institution.
+ * `own`: things about the actor. `ward`: students whose guardian the actor is. `enrolled`: classes whose roster holds the
+ * actor. `taught`: classes the actor teaches and sessions they stand in for, with the students on their rosters there.
+ * `any`: everything in the institution.
  */
-export type Reach = 'own' | 'enrolled' | 'taught' | 'any';
+export type Reach = 'own' | 'ward' | 'enrolled' | 'taught' | 'any';
 
-interface PermissionRow {
+export interface PermissionRow {
   readonly summary: string;
   readonly reach: Partial<Record<Role, Reach>>;
 }
@@ -17,25 +18,46 @@ const everyoneOwn = { student: 'own', teacher: 'own', admin: 'own', guardian: 'o
 const staff = { teacher: 'taught', admin: 'any' } as const;
 
 const permissions = {
-  'account.use': { summary: 'Sign out everywhere, change the password, read the own profile', reach: everyoneOwn },
+  'account.use': { summary: 'Sign out everywhere, change the password, keep the own profile and chat accounts', reach: everyoneOwn },
   'chat.use': { summary: 'Talk to the assistant', reach: everyoneOwn },
-  'people.manage': { summary: 'Create people, change roles, deactivate', reach: { admin: 'any' } },
-  'classes.manage': { summary: 'Create classes, appoint teachers, edit rosters', reach: { admin: 'any' } },
+  'notifications.own': { summary: 'Read and hide the own notifications, follow the own tasks', reach: everyoneOwn },
+  'institution.manage': { summary: 'Change how people sign up and sign in', reach: { admin: 'any' } },
+  'access.keys': { summary: 'Make and end API keys, card readers and cards', reach: { admin: 'any' } },
+  'people.approve': { summary: 'Let people in who signed up', reach: { admin: 'any' } },
+  'people.check': { summary: 'Ask whether somebody is here', reach: { teacher: 'any', admin: 'any' } },
+  'people.read': { summary: 'Find people and read their profiles', reach: { admin: 'any' } },
+  'people.manage': { summary: 'Create, import and merge people, change roles, link guardians, deactivate', reach: { admin: 'any' } },
+  'places.read': { summary: 'See campuses, buildings and rooms', reach: { student: 'any', teacher: 'any', admin: 'any' } },
+  'places.manage': { summary: 'Draw campuses, buildings and rooms', reach: { admin: 'any' } },
+  'classes.manage': { summary: 'Create and archive classes, appoint teachers, edit rosters', reach: { admin: 'any' } },
   'classes.read': { summary: 'See a class and its sessions', reach: { student: 'enrolled', ...staff } },
   'classes.roster': { summary: 'See who is on the roster', reach: staff },
+  'classes.setUp': { summary: 'Set the attendance policy, the place and the join code of a class', reach: staff },
+  'classes.join': { summary: 'Join a class by its code, or an open one', reach: { student: 'own' } },
   'sessions.run': { summary: 'Open and close sessions, make codes', reach: staff },
-  'attendance.checkIn': { summary: 'Check in to a session', reach: { student: 'enrolled' } },
-  'attendance.readOwn': { summary: 'See the own records', reach: { student: 'own' } },
+  'sessions.plan': { summary: 'Schedule, move, cancel and merge sessions, keep timetables, name substitutes', reach: staff },
+  'sessions.holidays': { summary: 'Keep the holidays', reach: { admin: 'any' } },
+  'attendance.checkIn': { summary: 'Check in to a session, and out of it', reach: { student: 'enrolled' } },
+  'attendance.readOwn': { summary: 'See the own records, or those of a ward', reach: { student: 'own', guardian: 'ward' } },
   'attendance.read': { summary: 'See the records of a class', reach: staff },
-  'attendance.mark': { summary: 'Mark and correct records', reach: staff },
+  'attendance.mark': { summary: 'Mark and correct records, settle what was flagged', reach: staff },
+  'attendance.appeal': { summary: 'Say that a record is wrong', reach: { student: 'own' } },
+  'attendance.answerAppeal': { summary: 'Answer an appeal', reach: staff },
   'attendance.rollCall': { summary: 'Call the roll from a photo of the room', reach: staff },
+  'leave.request': { summary: 'Ask to be excused, or for a ward', reach: { student: 'own', guardian: 'ward' } },
+  'leave.decide': { summary: 'Approve or reject leave', reach: staff },
+  'announcements.make': { summary: 'Announce something to a class', reach: staff },
   'faces.manageOwn': { summary: 'Consent, enrol, withdraw', reach: { student: 'own' } },
   'reports.sheet': { summary: 'Make attendance sheets', reach: staff },
-  'reports.statistics': { summary: 'See figures of classes', reach: staff },
+  'reports.statistics': { summary: 'See figures of classes and lists of records', reach: staff },
+  'reports.institution': { summary: 'See figures of campuses and of the institution', reach: { admin: 'any' } },
   'audit.verify': { summary: 'Verify the audit chain', reach: { admin: 'any' } },
 } as const satisfies Record<string, PermissionRow>;
 
 export type Permission = keyof typeof permissions;
+export const permissionNames = Object.keys(permissions) as [Permission, ...Permission[]];
+
+export const describePermission = (permission: Permission): PermissionRow => permissions[permission];
 
 /** How far the role's permission reaches; undefined when it has none. */
 export function reachOf(role: Role, permission: Permission): Reach | undefined {

@@ -3,12 +3,21 @@ import type { Tx } from '../db/database.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Actor } from './actor.ts';
 import * as repo from './access.repo.ts';
-import { reachOf, type Permission } from './permissions.ts';
+import { reachOf, type Permission, type Reach } from './permissions.ts';
 
 /** What the operation is about. A reach is granted only by what is named here: an object without an owner is nobody's own. */
 export interface AccessObject {
   personId?: string;
   classId?: string;
+  /** With its class: whoever stands in for the session's teacher reaches it too. */
+  sessionId?: string;
+}
+
+/** @throws AppError `forbidden` when the role never has the permission, or the API key is not for it. */
+export function requirePermission(actor: Actor, permission: Permission): Reach {
+  const reach = reachOf(actor.role, permission);
+  if (!reach || actor.scopes?.has(permission) === false) throw new AppError('forbidden');
+  return reach;
 }
 
 /**
@@ -16,13 +25,12 @@ export interface AccessObject {
  * (the same answer as for an object that does not exist).
  */
 export async function requireAccess(tx: Tx, actor: Actor, permission: Permission, object: AccessObject): Promise<void> {
-  const reach = reachOf(actor.role, permission);
-  if (!reach) throw new AppError('forbidden');
   const isWithinReach = {
     any: async () => true,
     own: async () => object.personId === actor.personId,
+    ward: async () => object.personId !== undefined && repo.isGuardian(tx, actor.personId, object.personId),
     enrolled: async () => object.classId !== undefined && repo.isEnrolled(tx, object.classId, actor.personId),
-    taught: async () => object.classId !== undefined && repo.teaches(tx, object.classId, actor.personId),
-  }[reach];
+    taught: async () => object.classId !== undefined && (await repo.teaches(tx, object.classId, actor.personId) || (object.sessionId !== undefined && repo.substitutes(tx, object.sessionId, actor.personId))),
+  }[requirePermission(actor, permission)];
   if (!(await isWithinReach())) throw new AppError('notFound');
 }

@@ -1,4 +1,5 @@
 /** The rules of a check-in, pure: what was shown, what the class asks for, and the decision with its reasons. */
+import { checkInMethods, methodsOf, nameMethods, nameWays, type CheckInMethod } from '../classes/check-in-ways.ts';
 import type { ClassPolicy } from '../classes/classes.schema.ts';
 import type { PhotoFault } from '../faces/feedback.ts';
 import { sentenceFor } from '../faces/feedback.ts';
@@ -12,12 +13,27 @@ export type SelfieEvidence =
 
 export type CodeEvidence = 'none' | 'right' | 'wrong' | 'locked';
 
+/** Whether the position lies in the place, weighed with its accuracy, as the geofence found it. */
+export type PlaceEvidence = { kind: 'none' } | { kind: 'noPlace' } | ({ kind: 'measured'; verdict: 'inside' | 'outside' | 'unclear' } & Told);
+
+/** A finding in words for everybody, and in figures for staff. */
+export interface Told {
+  sentence: string;
+  figures: { text: string; measured: number; limit: number };
+}
+
 export interface CheckInFacts {
   now: Date;
   session: { status: 'scheduled' | 'open' | 'closed' | 'cancelled'; startsAt: Date; endsAt: Date; openedAt: Date | null };
   policy: ClassPolicy;
   selfie: SelfieEvidence;
   code: CodeEvidence;
+  qr: CodeEvidence;
+  place: PlaceEvidence;
+  /** How far and fast this position is from the last one; absent when nothing speaks against it. */
+  travel: Told | null;
+  /** A reader vouched for the student's card. */
+  card: boolean;
 }
 
 /** A match this far above the threshold is called clear. */
@@ -28,7 +44,7 @@ export function decideCheckIn(facts: CheckInFacts): Receipt {
   const session = judgeSession(facts);
   if (session.outcome === 'failed') return receiptOf([session], null);
   const evidence = judgeEvidence(facts);
-  const reasons = [...evidence, ...judgeLiveness(facts, evidence)];
+  const reasons = [...evidence, ...judgeTravel(facts), ...judgeLiveness(facts, evidence)];
   if (reasons.some((reason) => reason.outcome === 'failed')) return receiptOf(reasons, null);
   const time = judgeTime(facts);
   return receiptOf([...reasons, time.reason], time.status);
@@ -51,21 +67,45 @@ function judgeSession({ session, now }: CheckInFacts): Reason {
   return reason('session', 'met', 'the session is open');
 }
 
+/** Judges what was shown, as far as a way that it completes asks for it: anything else can neither help nor harm. */
 function judgeEvidence(facts: CheckInFacts): Reason[] {
-  const asked = facts.policy.checkInMethods;
-  const hasSelfie = facts.selfie.kind !== 'none';
-  const hasCode = facts.code !== 'none';
-  const missing: string[] = [];
-  if ((asked === 'selfie' || asked === 'selfie_and_code') && !hasSelfie) missing.push('a selfie');
-  if ((asked === 'code' || asked === 'selfie_and_code') && !hasCode) missing.push('the code shown in the room');
-  if (asked === 'selfie_or_code' && !hasSelfie && !hasCode) missing.push('a selfie or the code shown in the room');
-  if (missing.length > 0) return [reason('evidence', 'failed', `this class also asks for ${missing.join(' and ')}`)];
-  // A code where only selfies count (or the reverse) is not looked at, so that it can neither help nor harm.
-  const reasons: Reason[] = [];
-  if (hasSelfie && asked !== 'code') reasons.push(judgeFace(facts.selfie));
-  if (hasCode && asked !== 'selfie') reasons.push(judgeCode(facts.code));
-  return reasons;
+  const ways = facts.policy.checkInWays.map(methodsOf);
+  if (ways.length === 0) return [reason('evidence', 'failed', 'in this class only the teacher marks')];
+  const shown = new Set(checkInMethods.filter((method) => isShown(facts, method)));
+  const complete = ways.filter((methods) => methods.every((method) => shown.has(method)));
+  if (complete.length === 0) return [reason('evidence', 'failed', tellMissing(ways, shown))];
+  const asked = new Set(complete.flat());
+  return checkInMethods.filter((method) => asked.has(method)).map((method) => judges[method](facts));
 }
+
+const judges: Record<CheckInMethod, (facts: CheckInFacts) => Reason> = {
+  selfie: ({ selfie }) => judgeFace(selfie),
+  code: ({ code }) => judgeCode('code', code),
+  qr: ({ qr }) => judgeCode('qr', qr),
+  place: ({ place }) => judgePlace(place),
+  card: () => reason('card', 'met', 'your card was read'),
+};
+
+function isShown({ selfie, code, qr, place, card }: CheckInFacts, method: CheckInMethod): boolean {
+  return { selfie: selfie.kind !== 'none', code: code !== 'none', qr: qr !== 'none', place: place.kind !== 'none', card }[method];
+}
+
+/** What is nearest to what was shown: "also asks for …" when a part is there, all the ways otherwise. */
+function tellMissing(ways: readonly CheckInMethod[][], shown: ReadonlySet<CheckInMethod>): string {
+  const begun = ways.filter((methods) => methods.some((method) => shown.has(method)));
+  if (begun.length === 0) return `this class asks for ${nameWays(ways.map((methods) => methods.join('+')))}`;
+  const missing = begun.map((methods) => methods.filter((method) => !shown.has(method))).sort((a, b) => a.length - b.length);
+  return `this class also asks for ${nameMethods(missing[0] ?? [])}`;
+}
+
+function judgePlace(place: PlaceEvidence): Reason {
+  if (place.kind !== 'measured') return reason('place', 'failed', 'this class has no place on the map yet: please tell your teacher');
+  const outcome = { inside: 'met', outside: 'failed', unclear: 'doubtful' } as const;
+  return reason('place', outcome[place.verdict], place.sentence, place.figures);
+}
+
+/** Nobody is refused for it: positions are sometimes wrong, and a teacher knows who was there. */
+const judgeTravel = ({ travel }: CheckInFacts): Reason[] => (travel ? [reason('travel', 'doubtful', travel.sentence, travel.figures)] : []);
 
 function judgeFace(selfie: SelfieEvidence): Reason {
   switch (selfie.kind) {
@@ -85,28 +125,33 @@ function judgeFace(selfie: SelfieEvidence): Reason {
   }
 }
 
-function judgeCode(code: CodeEvidence): Reason {
+function judgeCode(rule: 'code' | 'qr', code: CodeEvidence): Reason {
+  const name = rule === 'qr' ? 'QR code' : 'code';
   switch (code) {
     case 'right':
-      return reason('code', 'met', 'the code is right');
+      return reason(rule, 'met', `the ${name} is right`);
     case 'locked':
-      return reason('code', 'failed', 'too many wrong codes: please ask your teacher');
+      return reason(rule, 'failed', 'too many wrong codes: please ask your teacher');
     case 'none':
     case 'wrong':
-      return reason('code', 'failed', 'the code is not right, or no longer valid');
+      return reason(rule, 'failed', `the ${name} is not right, or no longer valid`);
   }
 }
 
+/** What only somebody in the room can show. */
+const secondFactors = ['code', 'qr', 'place', 'card'] as const;
+
 /** What a selfie is worth that comes alone: one still cannot prove that it was taken live. */
-function judgeLiveness({ selfie, code, policy }: CheckInFacts, evidence: readonly Reason[]): Reason[] {
-  const wasCompared = selfie.kind === 'compared' && evidence.some((item) => item.rule === 'face' && item.outcome === 'met');
-  if (!wasCompared) return [];
+function judgeLiveness({ selfie, policy }: CheckInFacts, evidence: readonly Reason[]): Reason[] {
+  const isMet = (rule: Reason['rule']): boolean => evidence.some((item) => item.rule === rule && item.outcome === 'met');
+  if (selfie.kind !== 'compared' || !isMet('face')) return [];
   const { liveness, suspiciousBelow } = selfie;
   const isSuspicious = liveness < suspiciousBelow;
   const figures = { text: `live ${liveness.toFixed(2)} ${isSuspicious ? '<' : '≥'} ${suspiciousBelow.toFixed(2)} (one still: advice, not proof)`, measured: liveness, limit: suspiciousBelow };
   if (isSuspicious) return [reason('liveness', 'doubtful', 'your teacher will look at this check-in', figures)];
-  if (code === 'right') return [reason('liveness', 'met', 'selfie and code together', figures)];
-  if (policy.selfiePolicy === 'second_factor') return [reason('liveness', 'failed', 'a selfie alone is not enough here: please also send the code shown in the room', figures)];
+  const second = secondFactors.find(isMet);
+  if (second) return [reason('liveness', 'met', `selfie and ${second === 'qr' ? 'QR code' : second} together`, figures)];
+  if (policy.selfiePolicy === 'second_factor') return [reason('liveness', 'failed', 'a selfie alone is not enough here: please also send the code shown in the room, or where you are', figures)];
   if (policy.selfiePolicy === 'review') return [reason('liveness', 'doubtful', 'your teacher will look at this check-in', figures)];
   return [reason('liveness', 'unproven', 'not proven to be taken live', figures)];
 }

@@ -3,13 +3,15 @@ import type { Prisma } from '../db/generated/client.ts';
 import type { Tx } from '../db/database.ts';
 import type { AttendanceStatus, Receipt } from './receipt.ts';
 
-export type RecordSource = 'check_in' | 'roll_call' | 'manual' | 'auto_close';
+export type RecordSource = 'check_in' | 'roll_call' | 'manual' | 'auto_close' | 'leave' | 'appeal' | 'merge';
 
 export interface StoredRecord {
   id: string;
   sessionId: string;
   personId: string;
   status: AttendanceStatus | null;
+  /** The class's own word for it. */
+  ownStatus: string | null;
   source: RecordSource;
   version: number;
   markedAt: Date;
@@ -21,13 +23,14 @@ export interface NewChange {
   version: number;
   before: AttendanceStatus | null;
   after: AttendanceStatus | null;
+  ownStatus: string | null;
   source: RecordSource;
   actorId: string | null;
   reason: string | null;
   at: Date;
 }
 
-const fields = { id: true, sessionId: true, personId: true, status: true, source: true, version: true, markedAt: true } as const;
+const fields = { id: true, sessionId: true, personId: true, status: true, ownStatus: true, source: true, version: true, markedAt: true } as const;
 
 /** Inserts the record unless the student has one in this session. @returns whether it was inserted. */
 export async function insertRecord(tx: Tx, record: StoredRecord & { checkInId: string | null }): Promise<boolean> {
@@ -46,13 +49,13 @@ export async function insertChanges(tx: Tx, changes: readonly NewChange[]): Prom
 /** The student's record, held until the transaction ends. */
 export async function lockRecord(tx: Tx, sessionId: string, personId: string): Promise<StoredRecord | null> {
   const [row] = await tx.$queryRaw<StoredRecord[]>`
-    SELECT id, session_id AS "sessionId", person_id AS "personId", status, source, version, marked_at AS "markedAt"
+    SELECT id, session_id AS "sessionId", person_id AS "personId", status, own_status AS "ownStatus", source, version, marked_at AS "markedAt"
     FROM attendance_record WHERE session_id = ${sessionId}::uuid AND person_id = ${personId}::uuid FOR UPDATE`;
   return row ?? null;
 }
 
 export async function updateRecord(
-  tx: Tx, id: string, change: { status: AttendanceStatus | null; source: RecordSource; version: number; markedAt: Date },
+  tx: Tx, id: string, change: { status: AttendanceStatus | null; ownStatus: string | null; source: RecordSource; version: number; markedAt: Date },
 ): Promise<void> {
   await tx.attendanceRecord.update({ where: { id }, data: change });
 }

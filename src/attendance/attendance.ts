@@ -48,7 +48,7 @@ export function createAttendance(deps: {
   /** The roster with each student's status in the session, by name. */
   async function readPresence(actor: Actor, sessionId: string): Promise<PresentStudent[]> {
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId });
+    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId: session.id });
     const [roster, records] = await Promise.all([deps.classes.roster(deps.db.read, session.classId), repo.findRecords(deps.db.read, [sessionId])]);
     const byPerson = new Map(records.map((record) => [record.personId, record]));
     return roster.map(({ id, name, externalId }) => {

@@ -3,6 +3,7 @@ import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Classes } from '../classes/classes.ts';
+import { methodsOf } from '../classes/check-in-ways.ts';
 import type { ClassView } from '../classes/classes.schema.ts';
 import type { Codes } from '../codes/codes.ts';
 import type { Database, Tx } from '../db/database.ts';
@@ -65,7 +66,7 @@ export function createCheckIn(deps: {
       const locked = await deps.sessions.lock(tx, session.id, 'share');
       const selfie = await weighSelfie(tx, actor, looked);
       const code = await weighCode(tx, actor, session.id, input.code);
-      const decided = decideCheckIn({ now: deps.clock.now(), session: locked, policy: view.policy, selfie, code });
+      const decided = decideCheckIn({ now: deps.clock.now(), session: locked, policy: view.policy, selfie, code, qr: 'none', place: { kind: 'none' }, travel: null, card: false });
       const { receipt, writeAtVersion } = await reconcile(tx, actor, session.id, decided);
       // Where the session itself was refused, the code was not looked at and tells nothing.
       const isWrongCode = code === 'wrong' && !decided.reasons.some((reason) => reason.rule === 'session');
@@ -99,7 +100,7 @@ export function createCheckIn(deps: {
    * asking back instead would let a student with two open classes try codes without end.
    */
   async function chooseByCode(actor: Actor, code: string, open: SessionView[], classes: readonly ClassView[]): Promise<SessionView[]> {
-    const withCodes = open.filter((session) => classes.find((view) => view.id === session.classId)?.policy.checkInMethods !== 'selfie');
+    const withCodes = open.filter((session) => classes.find((view) => view.id === session.classId)?.policy.checkInWays.some((way) => methodsOf(way).includes('code')));
     if (withCodes.length === 0) return open;
     const fitting = (await isLocked(deps.db.read, actor)) ? new Set<string>() : await deps.codes.matching(deps.db.read, withCodes.map((session) => session.id), code);
     return fitting.size > 0 ? withCodes.filter((session) => fitting.has(session.id)) : withCodes.slice(0, 1);

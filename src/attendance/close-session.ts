@@ -18,7 +18,7 @@ export function createCloseSession(deps: { db: Database; classes: Classes; sessi
   async function closeSession(actor: Actor, sessionId: string): Promise<{ absent: number }> {
     return deps.db.transaction(async (tx) => {
       const session = await deps.sessions.lock(tx, sessionId, 'alone');
-      await requireAccess(tx, actor, 'sessions.run', { classId: session.classId });
+      await requireAccess(tx, actor, 'sessions.run', { classId: session.classId, sessionId: session.id });
       if (session.status !== 'open') throw new AppError('conflict', { detail: 'This session is not open.' });
       return close(tx, actor, sessionId, session.classId);
     });

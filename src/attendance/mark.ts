@@ -33,7 +33,7 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
   async function mark(actor: Actor, input: MarkInput): Promise<WrittenChange> {
     return deps.db.transaction(async (tx) => {
       const session = await deps.sessions.lock(tx, input.sessionId, 'share');
-      await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId });
+      await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId: session.id });
       if (session.status === 'cancelled') throw new AppError('conflict', { detail: 'This session was cancelled.' });
       if (session.status === 'scheduled') throw new AppError('conflict', { detail: 'This session has not been opened.' });
       const roster = await deps.classes.roster(tx, session.classId, { includeLeft: true });
@@ -44,7 +44,7 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
 
   async function readStanding(actor: Actor, sessionId: string, personId: string): Promise<Standing> {
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.mark', { classId: session.classId });
+    await requireAccess(deps.db.read, actor, 'attendance.mark', { classId: session.classId, sessionId: session.id });
     const record = (await repo.findRecordsOf(deps.db.read, personId, [sessionId]))[0];
     return { status: record?.status ?? null, version: record?.version ?? 0 };
   }
@@ -56,10 +56,10 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
   async function undo(actor: Actor, sessionId: string, changes: readonly WrittenChange[]): Promise<void> {
     await deps.db.transaction(async (tx) => {
       const session = await deps.sessions.lock(tx, sessionId, 'share');
-      await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId });
+      await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId: session.id });
       for (const change of changes) {
         await deps.register.write(tx, {
-          sessionId, personId: change.personId, status: change.before, source: 'manual', actorId: actor.personId, reason: 'undo', expectedVersion: change.version,
+          sessionId, personId: change.personId, status: change.before, ownStatus: change.ownBefore, source: 'manual', actorId: actor.personId, reason: 'undo', expectedVersion: change.version,
         });
       }
     });
@@ -68,7 +68,7 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
   /** Every change of one student's record in a session, oldest first. */
   async function readHistory(actor: Actor, sessionId: string, personId: string): Promise<repo.StoredChange[]> {
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId });
+    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId: session.id });
     const record = (await repo.findRecordsOf(deps.db.read, personId, [sessionId]))[0];
     return record ? repo.findChanges(deps.db.read, record.id) : [];
   }

@@ -44,7 +44,7 @@ export function createRollCall(deps: { db: Database; classes: Classes; sessions:
       throw new AppError('invalidInput', { field: 'photos', detail: `Please send one to ${maxRollCallPhotos} photos of the class.` });
     }
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.rollCall', { classId: session.classId });
+    await requireAccess(deps.db.read, actor, 'attendance.rollCall', { classId: session.classId, sessionId: session.id });
     requireHeld(session.status);
     const roster = await deps.classes.roster(deps.db.read, session.classId);
     const { templates, threshold } = await deps.faces.loadRoster(deps.db.read, roster.map((entry) => entry.id));
@@ -59,7 +59,7 @@ export function createRollCall(deps: { db: Database; classes: Classes; sessions:
   async function confirm(actor: Actor, sessionId: string, personIds: readonly string[]): Promise<WrittenChange[]> {
     return deps.db.transaction(async (tx) => {
       const session = await deps.sessions.lock(tx, sessionId, 'share');
-      await requireAccess(tx, actor, 'attendance.rollCall', { classId: session.classId });
+      await requireAccess(tx, actor, 'attendance.rollCall', { classId: session.classId, sessionId: session.id });
       requireHeld(session.status);
       const onRoster = new Set((await deps.classes.roster(tx, session.classId)).map((entry) => entry.id));
       if (personIds.some((id) => !onRoster.has(id))) throw new AppError('notFound');

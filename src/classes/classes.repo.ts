@@ -1,23 +1,16 @@
 /** Stored classes, campuses, teachers and rosters. */
 import type { Role } from '../access/actor.ts';
 import type { Tx } from '../db/database.ts';
-import type { ClassPolicy, ClassView, RosterEntry } from './classes.schema.ts';
+import type { Prisma } from '../db/generated/client.ts';
+import { classPolicySchema, type ClassPolicy, type ClassView, type RosterEntry } from './classes.schema.ts';
 
-interface StoredClass extends ClassPolicy {
-  id: string;
-  code: string;
-  title: string;
-  campus: { name: string; timeZone: string };
-}
+type StoredClass = Prisma.ClassGetPayload<{ include: typeof withCampus }>;
 
 const withCampus = { campus: { select: { name: true, timeZone: true } } } as const;
 
 function toView(row: StoredClass): ClassView {
-  const { checkInMethods, selfiePolicy, lateAfterMinutes, minimumPercentage, remindBeforeStartMinutes, remindBeforeEndMinutes } = row;
-  return {
-    id: row.id, code: row.code, title: row.title, campus: row.campus.name, timeZone: row.campus.timeZone,
-    policy: { checkInMethods, selfiePolicy, lateAfterMinutes, minimumPercentage, remindBeforeStartMinutes, remindBeforeEndMinutes },
-  };
+  const { id, code, title, campusId, campus, status, joinPolicy, placeId } = row;
+  return { id, code, title, campusId, campus: campus.name, timeZone: campus.timeZone, status, joinPolicy, placeId, policy: classPolicySchema.parse(row) };
 }
 
 export async function insertCampus(tx: Tx, campus: { id: string; name: string; timeZone: string }): Promise<void> {

@@ -1,11 +1,22 @@
 /** Shapes of classes and their attendance policy. */
 import { z } from 'zod';
+import { isWay, tidyWays } from './check-in-ways.ts';
+
+export const ownStatusSchema = z.object({
+  name: z.string().trim().min(1).max(40), countsAs: z.enum(['present', 'late', 'absent', 'excused']),
+});
+export type OwnStatus = z.infer<typeof ownStatusSchema>;
+
+const checkInWays = z.array(z.string().max(40).refine(isWay, 'is not made of selfie, code, qr, place and card, joined by +')).max(12).transform(tidyWays);
+const ownStatuses = z.array(ownStatusSchema).max(20).refine((list) => new Set(list.map(({ name }) => name.toLowerCase())).size === list.length, 'names a status twice');
 
 export const classPolicySchema = z.object({
-  checkInMethods: z.enum(['selfie', 'code', 'selfie_and_code', 'selfie_or_code']).describe('What a check-in has to bring.'),
+  checkInWays: checkInWays.describe('Ways to check in, any of which is enough; methods (selfie, code, qr, place, card) joined by + are asked for together. None: only a teacher marks.'),
   selfiePolicy: z.enum(['accept', 'review', 'second_factor']).describe('What a lone chat selfie is worth.'),
   lateAfterMinutes: z.number().int().min(0).max(600).describe('Minutes after the start from which a check-in counts as late.'),
   minimumPercentage: z.number().int().min(0).max(100).describe('Attendance below this is pointed out.'),
+  earlyLeaveMinutes: z.number().int().min(0).max(600).describe('Whoever checks out sooner than so many minutes before the end left early.'),
+  ownStatuses: ownStatuses.describe("The class's own words for statuses, each counting as one of the four."),
   remindBeforeStartMinutes: z.number().int().min(0).max(1440).describe('Students with a linked chat account are reminded so long before a session starts; 0: never.'),
   remindBeforeEndMinutes: z.number().int().min(0).max(1440).describe('Those who are missing are reminded so long before it ends; 0: never.'),
 });
@@ -29,13 +40,21 @@ function isTimeZone(value: string): boolean {
   return Intl.supportedValuesOf('timeZone').includes(value) || value === 'UTC';
 }
 
+/** How somebody comes onto the roster without an admin. */
+export const joinPolicySchema = z.enum(['closed', 'code', 'open']);
+export type JoinPolicy = z.infer<typeof joinPolicySchema>;
+
 /** A class as the rooms and the edges see it. */
 export interface ClassView {
   id: string;
   code: string;
   title: string;
+  campusId: string;
   campus: string;
   timeZone: string;
+  status: 'active' | 'archived';
+  joinPolicy: JoinPolicy;
+  placeId: string | null;
   policy: ClassPolicy;
 }
 

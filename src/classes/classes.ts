@@ -75,7 +75,7 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }
 
   async function setPolicy(actor: Actor, classId: string, policy: Partial<ClassPolicy>): Promise<void> {
     await deps.db.transaction(async (tx) => {
-      await requireAccess(tx, actor, 'classes.manage', { classId });
+      await requireAccess(tx, actor, 'classes.setUp', { classId });
       const before = await repo.findClass(tx, classId);
       if (!before) throw new AppError('notFound');
       await repo.updatePolicy(tx, classId, policy);

@@ -24,7 +24,7 @@ export function createCodes(deps: { db: Database; audit: Audit; clock: Clock; se
     return deps.db.transaction(async (tx) => {
       // Alone, so that of two codes made at once the later one replaces the earlier.
       const session = await deps.sessions.lock(tx, sessionId, 'alone');
-      await requireAccess(tx, actor, 'sessions.run', { classId: session.classId });
+      await requireAccess(tx, actor, 'sessions.run', { classId: session.classId, sessionId: session.id });
       const now = deps.clock.now();
       if (session.status !== 'open' || session.endsAt <= now) throw new AppError('conflict', { detail: 'The session is not open.' });
       const code = String(randomInt(0, 1_000_000)).padStart(6, '0');
@@ -39,7 +39,7 @@ export function createCodes(deps: { db: Database; audit: Audit; clock: Clock; se
   async function revoke(actor: Actor, sessionId: string): Promise<void> {
     await deps.db.transaction(async (tx) => {
       const session = await deps.sessions.lock(tx, sessionId, 'share');
-      await requireAccess(tx, actor, 'sessions.run', { classId: session.classId });
+      await requireAccess(tx, actor, 'sessions.run', { classId: session.classId, sessionId: session.id });
       await repo.revokeCodes(tx, sessionId, deps.clock.now());
       await deps.audit.record(tx, { actorId: actor.personId, action: 'code.revoked', subjectType: 'session', subjectId: sessionId, facts: {} });
     });

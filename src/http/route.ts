@@ -2,6 +2,8 @@
 import { json, Router, urlencoded, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import type { Actor } from '../access/actor.ts';
+import type { Permission } from '../access/permissions.ts';
+import { requirePermission } from '../access/require-access.ts';
 import { AppError } from '../kernel/errors.ts';
 
 export interface Upload {
@@ -42,12 +44,16 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType>
 }
 
 export type Route =
-  | (RouteBase & { readonly access: 'signed-in'; readonly handle: (actor: Actor, request: RouteRequest) => Promise<RouteAnswer> })
+  | (RouteBase & { readonly access: 'signed-in'; readonly permission: Permission; readonly handle: (actor: Actor, request: RouteRequest) => Promise<RouteAnswer> })
   | (RouteBase & { readonly access: 'public'; readonly handle: (request: RouteRequest) => Promise<RouteAnswer> });
 
-/** A route for people who are signed in; the handler gets the actor. What a route does not declare, its handler cannot read. */
+/**
+ * A route for people who are signed in; the handler gets the actor. Its row of the permission table is asked before a body
+ * is read; on which objects the permission reaches, the operation behind it decides. What a route does not declare, its
+ * handler cannot read.
+ */
 export function signedInRoute<Params extends z.ZodObject = never, Query extends z.ZodObject = never, Body extends z.ZodType = never>(
-  route: RouteBase<Params, Query, Body> & { handle: (actor: Actor, request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer> },
+  route: RouteBase<Params, Query, Body> & { permission: Permission; handle: (actor: Actor, request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer> },
 ): Route {
   return { ...route, access: 'signed-in', handle: route.handle as never };
 }
@@ -74,13 +80,15 @@ export function mountRoutes(routes: readonly Route[], options: MountOptions): Ro
   return router;
 }
 
-/** Who is asking is settled before a single byte of a body is read. */
+/** Who is asking, and whether they ever may, is settled before a single byte of a body is read. */
 function requireSignIn(route: Route, options: MountOptions): RequestHandler {
   return async (req: Request, res: Response, next: NextFunction) => {
     if (route.access === 'signed-in') {
       const [scheme, token] = (req.get('authorization') ?? '').split(' ');
       if (scheme?.toLowerCase() !== 'bearer' || !token) throw new AppError('unauthenticated');
-      (res.locals as { actor?: Actor }).actor = await options.authenticate(token);
+      const actor = await options.authenticate(token);
+      requirePermission(actor, route.permission);
+      (res.locals as { actor?: Actor }).actor = actor;
     }
     next();
   };

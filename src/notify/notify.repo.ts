@@ -90,7 +90,7 @@ export interface DueReminder {
   personId: string;
   platform: 'slack' | 'teams';
   code: string;
-  methods: 'selfie' | 'code' | 'selfie_and_code' | 'selfie_or_code';
+  ways: string[];
   startsAt: Date;
   endsAt: Date;
   timeZone: string;
@@ -110,7 +110,7 @@ export const findDueReminders = (tx: Tx, now: Date): Promise<DueReminder[]> => t
       OR (s.status = 'open' AND s.ends_at > ${now} AND s.ends_at <= ${now}::timestamptz + make_interval(mins => c.remind_before_end_minutes))
     )
   )
-  SELECT DISTINCT d.kind, d.id AS "sessionId", p.id AS "personId", l.platform, c.code, c.check_in_methods::text AS methods,
+  SELECT DISTINCT d.kind, d.id AS "sessionId", p.id AS "personId", l.platform, c.code, c.check_in_ways AS ways,
     d.starts_at AS "startsAt", d.ends_at AS "endsAt", k.time_zone AS "timeZone"
   FROM due d
     JOIN class c ON c.id = d.class_id JOIN campus k ON k.id = c.campus_id

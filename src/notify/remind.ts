@@ -1,5 +1,6 @@
 /** Reminders: before a session starts, and to those still missing before it ends, as the class's policy says. */
 import { DateTime } from 'luxon';
+import { chatWays, nameWays, type CheckInWay } from '../classes/check-in-ways.ts';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { findDueReminders, type DueReminder } from './notify.repo.ts';
@@ -27,14 +28,17 @@ export function createReminders(deps: { db: Database; clock: Clock; outbox: Outb
   return { remindDue };
 }
 
-const how = {
-  selfie: 'send me a selfie', code: 'send me the code shown in the room', selfie_and_code: 'send me a selfie together with the code shown in the room', selfie_or_code: 'send me a selfie or the code shown in the room',
-} as const;
+/** "send me a selfie or the code shown in the room", or what else it takes where nothing can be sent. */
+function tellHow(ways: readonly CheckInWay[]): string {
+  if (ways.length === 0) return 'let your teacher see you';
+  const inChat = chatWays(ways);
+  return inChat.length > 0 ? `send me ${nameWays(inChat)}` : `show ${nameWays(ways)}`;
+}
 
 /** Times of day and no "in ten minutes": it may be sent a little later than it was written. */
-function sentenceFor({ kind, code, methods, startsAt, endsAt, timeZone }: DueReminder): string {
+function sentenceFor({ kind, code, ways, startsAt, endsAt, timeZone }: DueReminder): string {
   const at = (instant: Date): string => DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('HH:mm');
   return kind === 'before-start'
-    ? `${code} starts at ${at(startsAt)}. Once it is open, ${how[methods]} to check in.`
-    : `${code} ends at ${at(endsAt)}, and you were not checked in a moment ago. If you are there, ${how[methods]} now.`;
+    ? `${code} starts at ${at(startsAt)}. Once it is open, ${tellHow(ways)} to check in.`
+    : `${code} ends at ${at(endsAt)}, and you were not checked in a moment ago. If you are there, ${tellHow(ways)} now.`;
 }

@@ -51,7 +51,7 @@ export function createReports(deps: {
   /** The sheet of the day of one session, holding that session only. */
   async function makeSessionSheet(actor: Actor, sessionId: string, format: SheetFormat): Promise<{ sheet: Sheet; file: RenderedSheet }> {
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'reports.sheet', { classId: session.classId });
+    await requireAccess(deps.db.read, actor, 'reports.sheet', { classId: session.classId, sessionId: session.id });
     const view = await deps.classes.get(deps.db.read, session.classId);
     const day = DateTime.fromJSDate(session.startsAt, { zone: view.timeZone }).toFormat('yyyy-MM-dd');
     const sheet = await gather(actor, view, { from: day, to: day }, (candidate) => candidate.id === sessionId);

@@ -83,7 +83,7 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
   async function undoOpen(actor: Actor, sessionId: string): Promise<void> {
     await deps.db.transaction(async (tx) => {
       const session = await lock(tx, sessionId, 'alone');
-      await requireAccess(tx, actor, 'sessions.run', { classId: session.classId });
+      await requireAccess(tx, actor, 'sessions.run', { classId: session.classId, sessionId: session.id });
       const used = (await repo.countCheckIns(tx, sessionId)) + (await repo.countRecords(tx, sessionId));
       if (session.status !== 'open' || used > 0) {
         throw new AppError('conflict', { detail: 'The session has been used already; close it instead.' });
@@ -110,7 +110,7 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
   async function read(actor: Actor, sessionId: string): Promise<repo.StoredSession> {
     const session = await repo.findSession(deps.db.read, sessionId);
     if (!session) throw new AppError('notFound');
-    await requireAccess(deps.db.read, actor, 'classes.read', { classId: session.classId });
+    await requireAccess(deps.db.read, actor, 'classes.read', { classId: session.classId, sessionId: session.id });
     return session;
   }
 

@@ -28,7 +28,7 @@ beforeEach(async () => {
   muster.clock.set(new Date(Date.UTC(2026, 10, 18 + day, 9)));
   await Promise.all([ada.signIn(school.students[0]!.email, 'correct horse'), school.teacher.signIn('grace@school.example', 'correct horse'), school.admin.signIn('admin@school.example', 'correct horse')]);
   await muster.rooms.attendance.closeDueSessions();
-  await setPolicy({ checkInMethods: 'selfie_or_code', selfiePolicy: 'accept', lateAfterMinutes: 10 });
+  await setPolicy({ checkInWays: ['selfie', 'code'], selfiePolicy: 'accept', lateAfterMinutes: 10 });
   sessionId = (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, { durationMinutes: 60 })).body.id;
 });
 
@@ -41,7 +41,7 @@ const recordsOf = (personId: string) => muster.db.read.attendanceRecord.findMany
 
 describe('what a check-in has to bring', () => {
   test('selfie and code: either alone is refused and says what is missing, both together are accepted', async () => {
-    await setPolicy({ checkInMethods: 'selfie_and_code' });
+    await setPolicy({ checkInWays: ['selfie+code'] });
     const [code, photo] = [await makeCode(), await rephotograph(portraits[0]!)];
     expect(await checkIn(ada, { code })).toMatchObject({ decision: 'rejected', reasons: [{ rule: 'evidence', sentence: 'this class also asks for a selfie' }] });
     expect(await checkIn(ada, { photo })).toMatchObject({ decision: 'rejected', reasons: [{ rule: 'evidence', sentence: 'this class also asks for the code shown in the room' }] });

@@ -26,7 +26,7 @@ const historyEntry = z.object({ version: z.number().int(), before: statusSchema.
 export function attendanceRoutes({ attendance }: { attendance: Attendance }): Route[] {
   return [
     signedInRoute({
-      method: 'post', path: '/api/v2/check-ins', tag: 'attendance', summary: 'Check in with a selfie (part `photo`), a code, or both', uploads: 'photo',
+      method: 'post', path: '/api/v2/check-ins', tag: 'attendance', permission: 'attendance.checkIn', summary: 'Check in with a selfie (part `photo`), a code, or both', uploads: 'photo',
       body: z.object({ sessionId: z.preprocess(empty, z.uuid().optional()), code: z.preprocess(empty, z.string().max(12).transform((typed) => typed.replace(/[\s-]/g, '')).optional()) }),
       success: { status: 200, schema: z.object({ id: z.uuid(), at: z.iso.datetime(), sessionId: z.uuid(), class: z.string(), receipt: receiptSchema }) },
       handle: async (actor, { body, uploads }) => {
@@ -39,7 +39,7 @@ export function attendanceRoutes({ attendance }: { attendance: Attendance }): Ro
       },
     }),
     signedInRoute({
-      method: 'put', path: '/api/v2/sessions/{sessionId}/records/{personId}', tag: 'attendance', summary: 'Mark or correct one student', params: recordParams,
+      method: 'put', path: '/api/v2/sessions/{sessionId}/records/{personId}', tag: 'attendance', permission: 'attendance.mark', summary: 'Mark or correct one student', params: recordParams,
       body: z.strictObject({ status: statusSchema, reason: z.string().trim().max(300).nullable().default(null), expectedVersion: z.number().int().min(0).optional().describe('The version you saw; 0 when there was no record.') }),
       success: { status: 200, schema: writtenChangeSchema },
       handle: async (actor, { params, body }) => ({
@@ -47,18 +47,18 @@ export function attendanceRoutes({ attendance }: { attendance: Attendance }): Ro
       }),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/sessions/{sessionId}/records/{personId}/history', tag: 'attendance', summary: 'Every change of a record, with before and after', params: recordParams,
+      method: 'get', path: '/api/v2/sessions/{sessionId}/records/{personId}/history', tag: 'attendance', permission: 'attendance.read', summary: 'Every change of a record, with before and after', params: recordParams,
       success: { status: 200, schema: z.array(historyEntry) },
       handle: async (actor, { params }) =>
         (await attendance.readHistory(actor, params.sessionId, params.personId)).map(({ version, before, after, source, actorId, reason, at }) => ({ version, before, after, source, actorId, reason, at })),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/sessions/{sessionId}/roll-call', tag: 'attendance', summary: 'Look who is in photos of the room (parts `photos`); records nothing', params: sessionParams, uploads: 'photos',
+      method: 'post', path: '/api/v2/sessions/{sessionId}/roll-call', tag: 'attendance', permission: 'attendance.rollCall', summary: 'Look who is in photos of the room (parts `photos`); records nothing', params: sessionParams, uploads: 'photos',
       success: { status: 200, schema: proposal },
       handle: async (actor, { params, uploads }) => ({ ...(await attendance.rollCall.propose(actor, params.sessionId, uploads.map((upload) => upload.data))) }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/sessions/{sessionId}/roll-call/confirm', tag: 'attendance', summary: 'Record those whom the teacher confirms as present', params: sessionParams,
+      method: 'post', path: '/api/v2/sessions/{sessionId}/roll-call/confirm', tag: 'attendance', permission: 'attendance.rollCall', summary: 'Record those whom the teacher confirms as present', params: sessionParams,
       body: z.object({ personIds: z.array(z.uuid()).min(1).max(1000) }), success: { status: 200, schema: z.array(writtenChangeSchema) },
       handle: (actor, { params, body }) => attendance.rollCall.confirm(actor, params.sessionId, body.personIds),
     }),

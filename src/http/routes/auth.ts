@@ -22,14 +22,14 @@ export function authRoutes({ access, setUp }: { access: Access; setUp: SetUp }):
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/auth/sign-out', tag: 'auth', summary: 'End every token of this person, on all devices', success: { status: 204 },
+      method: 'post', path: '/api/v2/auth/sign-out', tag: 'auth', permission: 'account.use', summary: 'End every token of this person, on all devices', success: { status: 204 },
       handle: async (actor) => {
         await access.signOutEverywhere(actor);
         return undefined;
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/auth/password', tag: 'auth', summary: 'Change the password; ends all tokens issued before', success: { status: 204 },
+      method: 'post', path: '/api/v2/auth/password', tag: 'auth', permission: 'account.use', summary: 'Change the password; ends all tokens issued before', success: { status: 204 },
       body: z.object({ currentPassword: z.string().min(1).max(200), newPassword: z.string().max(200) }),
       handle: async (actor, { body }) => {
         await access.changePassword(actor, body);

@@ -15,12 +15,12 @@ const enrolled = z.object({
 export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consents }): Route[] {
   return [
     signedInRoute({
-      method: 'get', path: '/api/v2/me/face-consent', tag: 'faces', summary: 'The consent text, and whether I agreed',
+      method: 'get', path: '/api/v2/me/face-consent', tag: 'faces', permission: 'faces.manageOwn', summary: 'The consent text, and whether I agreed',
       success: { status: 200, schema: z.object({ version: z.string(), text: z.string(), isGranted: z.boolean() }) },
       handle: async (actor) => ({ ...consentText, isGranted: await consents.isStanding(actor.personId) }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/me/face-consent', tag: 'faces', summary: 'Agree to face recognition', body: consentBody, success: { status: 204 },
+      method: 'post', path: '/api/v2/me/face-consent', tag: 'faces', permission: 'faces.manageOwn', summary: 'Agree to face recognition', body: consentBody, success: { status: 204 },
       handle: async (actor, { body }) => {
         if (body.textVersion !== consentText.version) throw new AppError('conflict', { field: 'textVersion', detail: `The present text is version ${consentText.version}; please show that one.` });
         await consents.grant(actor, 'api');
@@ -28,14 +28,14 @@ export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consen
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/me/faces', tag: 'faces', summary: 'Enrol one to five photos of myself (parts `photos`)', uploads: 'photos', success: { status: 200, schema: enrolled },
+      method: 'post', path: '/api/v2/me/faces', tag: 'faces', permission: 'faces.manageOwn', summary: 'Enrol one to five photos of myself (parts `photos`)', uploads: 'photos', success: { status: 200, schema: enrolled },
       handle: async (actor, { uploads }) => {
         const result = await faces.enrol(actor, uploads.map((upload) => upload.data));
         return { ...result, photos: result.photos.map(({ photo, faults }) => ({ photo, faults, sentences: faults.map(sentenceFor) })) };
       },
     }),
     signedInRoute({
-      method: 'delete', path: '/api/v2/me/faces', tag: 'faces', summary: 'Withdraw consent; photos and templates are gone when this answers', success: { status: 204 },
+      method: 'delete', path: '/api/v2/me/faces', tag: 'faces', permission: 'faces.manageOwn', summary: 'Withdraw consent; photos and templates are gone when this answers', success: { status: 204 },
       handle: async (actor) => {
         await faces.forget(actor);
         return undefined;

@@ -33,7 +33,7 @@ export function operationRoutes({ db, audit, metrics }: { db: Database; audit: A
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/audit/chain', tag: 'operations', summary: 'Recompute the whole audit chain',
+      method: 'get', path: '/api/v2/audit/chain', tag: 'operations', permission: 'audit.verify', summary: 'Recompute the whole audit chain',
       success: { status: 200, schema: z.object({ intact: z.boolean(), entries: z.number().int().optional(), unsealed: z.number().int().optional(), brokenAt: z.string().optional() }) },
       handle: async (actor) => {
         await requireAccess(db.read, actor, 'audit.verify', {});

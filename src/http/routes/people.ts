@@ -11,15 +11,15 @@ const standing = z.strictObject({ role: z.enum(['student', 'teacher', 'admin', '
 export function peopleRoutes({ people }: { people: People }): Route[] {
   return [
     signedInRoute({
-      method: 'get', path: '/api/v2/me', tag: 'people', summary: 'Who I am', success: { status: 200, schema: profile },
+      method: 'get', path: '/api/v2/me', tag: 'people', permission: 'account.use', summary: 'Who I am', success: { status: 200, schema: profile },
       handle: async (actor) => ({ ...(await people.readProfile(actor)) }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/people', tag: 'people', summary: 'Create a person', body: newPersonSchema, success: { status: 201, schema: z.object({ id: z.uuid() }) },
+      method: 'post', path: '/api/v2/people', tag: 'people', permission: 'people.manage', summary: 'Create a person', body: newPersonSchema, success: { status: 201, schema: z.object({ id: z.uuid() }) },
       handle: (actor, { body }) => people.createPerson(actor, body),
     }),
     signedInRoute({
-      method: 'patch', path: '/api/v2/people/{personId}', tag: 'people', summary: 'Change role or status; acts at once', success: { status: 204 },
+      method: 'patch', path: '/api/v2/people/{personId}', tag: 'people', permission: 'people.manage', summary: 'Change role or status; acts at once', success: { status: 204 },
       params: z.object({ personId: z.uuid() }), body: standing,
       handle: async (actor, { params, body }) => {
         await people.changeStanding(actor, params.personId, omitUndefined(body));

@@ -15,7 +15,7 @@ const day = z.iso.date().refine((value) => value >= '1900-01-01' && value <= '22
 export function reportRoutes({ reports }: { reports: Reports }): Route[] {
   return [
     signedInRoute({
-      method: 'get', path: '/api/v2/classes/{classId}/sheet', tag: 'reports', summary: 'The attendance sheet of a class over a range of days (PDF, XLSX, CSV, JSON)',
+      method: 'get', path: '/api/v2/classes/{classId}/sheet', tag: 'reports', permission: 'reports.sheet', summary: 'The attendance sheet of a class over a range of days (PDF, XLSX, CSV, JSON)',
       params: z.object({ classId: z.uuid() }), query: z.object({ from: day, to: day, format }), success,
       handle: async (actor, { params, query, res }) => {
         const days = DateTime.fromISO(query.to).diff(DateTime.fromISO(query.from), 'days').days;
@@ -24,7 +24,7 @@ export function reportRoutes({ reports }: { reports: Reports }): Route[] {
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/sessions/{sessionId}/sheet', tag: 'reports', summary: 'The attendance sheet of one session (PDF, XLSX, CSV, JSON)',
+      method: 'get', path: '/api/v2/sessions/{sessionId}/sheet', tag: 'reports', permission: 'reports.sheet', summary: 'The attendance sheet of one session (PDF, XLSX, CSV, JSON)',
       params: z.object({ sessionId: z.uuid() }), query: z.object({ format }), success,
       handle: async (actor, { params, query, res }) => send(res, (await reports.makeSessionSheet(actor, params.sessionId, query.format)).file),
     }),

@@ -20,31 +20,31 @@ const present = z.object({
 export function sessionRoutes({ sessions, attendance, codes }: { sessions: Sessions; attendance: Attendance; codes: Codes }): Route[] {
   return [
     signedInRoute({
-      method: 'post', path: '/api/v2/classes/{classId}/sessions', tag: 'sessions', summary: 'Schedule a session', params: classParams,
+      method: 'post', path: '/api/v2/classes/{classId}/sessions', tag: 'sessions', permission: 'sessions.plan', summary: 'Schedule a session', params: classParams,
       body: z.object({ title: z.string().trim().min(1).max(200).nullable().default(null), startsAt: moment, endsAt: moment }), success: { status: 201, schema: session },
       handle: async (actor, { params, body }) => ({ ...(await sessions.schedule(actor, { classId: params.classId, ...body })) }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/classes/{classId}/sessions/open', tag: 'sessions', summary: 'Open the session of now: the scheduled one, or a new one', params: classParams,
+      method: 'post', path: '/api/v2/classes/{classId}/sessions/open', tag: 'sessions', permission: 'sessions.run', summary: 'Open the session of now: the scheduled one, or a new one', params: classParams,
       body: z.object({ durationMinutes: z.number().int().min(1).max(1440).default(60), title: z.string().trim().min(1).max(200).nullable().default(null) }), success: { status: 200, schema: session },
       handle: async (actor, { params, body }) => ({ ...(await sessions.openNow(actor, { classId: params.classId, ...body })).session }),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/sessions/{sessionId}', tag: 'sessions', summary: 'One session', params: sessionParams, success: { status: 200, schema: session },
+      method: 'get', path: '/api/v2/sessions/{sessionId}', tag: 'sessions', permission: 'classes.read', summary: 'One session', params: sessionParams, success: { status: 200, schema: session },
       handle: async (actor, { params }) => ({ ...(await sessions.read(actor, params.sessionId)) }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/sessions/{sessionId}/close', tag: 'sessions', summary: 'Close; whoever has no record is absent', params: sessionParams,
+      method: 'post', path: '/api/v2/sessions/{sessionId}/close', tag: 'sessions', permission: 'sessions.run', summary: 'Close; whoever has no record is absent', params: sessionParams,
       success: { status: 200, schema: z.object({ absent: z.number().int() }) },
       handle: (actor, { params }) => attendance.closeSession(actor, params.sessionId),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/sessions/{sessionId}/code', tag: 'sessions', summary: 'Make a six-digit code; the one before it dies', params: sessionParams,
+      method: 'post', path: '/api/v2/sessions/{sessionId}/code', tag: 'sessions', permission: 'sessions.run', summary: 'Make a six-digit code; the one before it dies', params: sessionParams,
       body: z.object({ lifeMinutes: z.number().int().min(1).max(240).default(10) }), success: { status: 201, schema: z.object({ code: z.string(), expiresAt: z.iso.datetime() }) },
       handle: (actor, { params, body }) => codes.makeCode(actor, params.sessionId, body.lifeMinutes),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/sessions/{sessionId}/presence', tag: 'sessions', summary: 'The roster with each status', params: sessionParams, success: { status: 200, schema: z.array(present) },
+      method: 'get', path: '/api/v2/sessions/{sessionId}/presence', tag: 'sessions', permission: 'attendance.read', summary: 'The roster with each status', params: sessionParams, success: { status: 200, schema: z.array(present) },
       handle: (actor, { params }) => attendance.readPresence(actor, params.sessionId),
     }),
   ];
