@@ -42,6 +42,9 @@ export const environment = z.object({
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })).describe('Mail server for invitations, such as smtp://user:password@mail.school.example:587; absent: no mail is sent.'),
   MAIL_FROM: optional(z.string().min(3).max(200)).describe('Sender of mails, such as Muster <muster@school.example>; required with SMTP_URL.'),
   VISION_THREADS: optional(z.coerce.number().int().min(1).max(64)).describe('Worker threads for photos; default: one fewer than the cores, at least one.'),
+  CORS_ORIGINS: withDefault(z.string(), '').transform((value) => value.split(',').map((part) => part.trim()).filter(Boolean)).pipe(z.array(z.url({ protocol: /^https?$/, error: 'names something that is no origin such as https://portal.school.example' }))).describe('Origins whose pages may call the API from a browser, separated by commas; none by default.'),
+  METRICS_TOKEN: optional(z.string().min(16, 'needs at least 16 characters')).describe('Bearer token with which /metrics answers from elsewhere than this machine.'),
+  ROLE: withDefault(z.enum(['web', 'worker', 'all']), 'all').describe('web: answers requests only; worker: does the jobs, tasks and chat answers only; all: both.'),
   TRUST_PROXY: withDefault(z.coerce.number().int().min(0).max(10), '0').describe('How many proxies in front may be believed about the client address.'),
   LOG_LEVEL: withDefault(z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']), 'info').describe('Least severe level that is logged.'),
 });
@@ -63,6 +66,9 @@ export interface Config {
   messagesPerMinute: number;
   mail: { smtpUrl: string; from: string } | undefined;
   visionThreads: number;
+  corsOrigins: readonly string[];
+  metricsToken: string | undefined;
+  role: 'web' | 'worker' | 'all';
   trustedProxies: number;
   logLevel: string;
 }
@@ -138,6 +144,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     messagesPerMinute: settings.CHAT_MESSAGES_PER_MINUTE,
     mail: settings.SMTP_URL && settings.MAIL_FROM ? { smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM } : undefined,
     visionThreads: settings.VISION_THREADS ?? Math.max(1, availableParallelism() - 1),
+    corsOrigins: settings.CORS_ORIGINS.map((origin) => new URL(origin).origin),
+    metricsToken: settings.METRICS_TOKEN,
+    role: settings.ROLE,
     trustedProxies: settings.TRUST_PROXY,
     logLevel: settings.LOG_LEVEL,
   };
@@ -163,6 +172,7 @@ export function redactConfig(config: Config): Record<string, unknown> {
   return {
     ...config,
     secretKey: '[set]',
+    metricsToken: config.metricsToken && '[set]',
     databaseUrl: config.databaseUrl ? new URL(config.databaseUrl).host : 'embedded',
     firstAdmin: config.firstAdmin ? '[set]' : undefined,
     slack: config.slack && (config.slack.appToken ? 'Socket Mode' : 'HTTP'),

@@ -110,13 +110,20 @@ export async function clearThrottle(tx: Tx, accountHash: Buffer<ArrayBuffer>): P
 
 // ── One-time links ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-export async function insertLink(tx: Tx, link: { id: string; purpose: string; tokenHash: Buffer<ArrayBuffer>; createdAt: Date; expiresAt: Date }): Promise<void> {
+export async function insertLink(tx: Tx, link: { id: string; purpose: string; personId?: string; tokenHash: Buffer<ArrayBuffer>; createdAt: Date; expiresAt: Date }): Promise<void> {
   await tx.oneTimeLink.create({ data: link });
 }
 
-/** Ends the unused links of a purpose, so that only the newest works. */
-export async function expireLinks(tx: Tx, purpose: string, at: Date): Promise<void> {
-  await tx.oneTimeLink.updateMany({ where: { purpose, usedAt: null, expiresAt: { gt: at } }, data: { expiresAt: at } });
+/** Ends the unused links of a purpose, of one person where one is named, so that only the newest works. */
+export async function expireLinks(tx: Tx, purpose: string, at: Date, personId?: string): Promise<void> {
+  await tx.oneTimeLink.updateMany({ where: { purpose, usedAt: null, expiresAt: { gt: at }, ...(personId === undefined ? {} : { personId }) }, data: { expiresAt: at } });
+}
+
+/** Takes the link for use. @returns whose it is, where it is good and they may come in. */
+export async function usePersonalLink(tx: Tx, purpose: string, tokenHash: Buffer<ArrayBuffer>, at: Date): Promise<string | undefined> {
+  const isTaken = await useLink(tx, purpose, tokenHash, at);
+  const row = isTaken ? await tx.oneTimeLink.findUnique({ where: { tokenHash }, select: { personId: true, person: { select: { status: true } } } }) : null;
+  return row?.person?.status === 'active' ? (row.personId ?? undefined) : undefined;
 }
 
 /** Takes the link for use. @returns false when it is unknown, used or expired. */
@@ -128,10 +135,32 @@ export async function useLink(tx: Tx, purpose: string, tokenHash: Buffer<ArrayBu
   return count === 1;
 }
 
+// ── Accounts that wait ─────────────────────────────────────────────────────────────────────────────────────────────
+
+export const findAdminIds = async (tx: Tx): Promise<string[]> =>
+  (await tx.person.findMany({ where: { role: 'admin', status: 'active' }, select: { id: true } })).map((row) => row.id);
+
+/** The account, held until the transaction ends. */
+export async function lockAccount(tx: Tx, id: string): Promise<StoredAccount | null> {
+  await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${id}::uuid FOR UPDATE`;
+  return findAccount(tx, id);
+}
+
+export async function updateStatus(tx: Tx, id: string, status: StoredAccount['status']): Promise<void> {
+  await tx.person.update({ where: { id }, data: { status, tokenGeneration: { increment: 1 } } });
+}
+
 // ── The institution ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** @returns the name on record; `name` is written only when there is none. */
 export async function ensureInstitution(tx: Tx, name: string): Promise<string> {
   await tx.institution.createMany({ data: [{ id: 1, name }], skipDuplicates: true });
   return (await tx.institution.findUniqueOrThrow({ where: { id: 1 } })).name;
+}
+
+export const getInstitution = (tx: Tx): Promise<{ name: string; signUp: string; faceSignIn: boolean }> =>
+  tx.institution.findUniqueOrThrow({ where: { id: 1 }, select: { name: true, signUp: true, faceSignIn: true } });
+
+export async function updateInstitution(tx: Tx, change: { name?: string; signUp?: 'closed' | 'approval' | 'open'; faceSignIn?: boolean }): Promise<void> {
+  await tx.institution.update({ where: { id: 1 }, data: change });
 }

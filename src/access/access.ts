@@ -1,20 +1,32 @@
 /** The front door of the room: signing in and out, tokens, passwords. */
 import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../db/database.ts';
+import type { Faces } from '../faces/faces.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './access.repo.ts';
 import type { Actor } from './actor.ts';
+import { keyMark, type ApiKeys } from './api-keys.ts';
 import { requirePassword, type Passwords } from './passwords.ts';
 import { requireAccess } from './require-access.ts';
+import { createFaceSignIn } from './face-sign-in.ts';
+import type { InstitutionRules } from './institution.ts';
 import { createSignIn } from './sign-in.ts';
+import { createThrottle } from './throttle.ts';
 import { createTokens } from './tokens.ts';
 
 export type Access = ReturnType<typeof createAccess>;
 
-export function createAccess(deps: { db: Database; clock: Clock; passwords: Passwords; audit: Audit; keys: { tokens: Buffer; digests: Buffer } }) {
+export function createAccess(deps: {
+  db: Database; clock: Clock; passwords: Passwords; audit: Audit; faces: Faces; rules: InstitutionRules; apiKeys: ApiKeys; keys: { tokens: Buffer; digests: Buffer };
+}) {
   const tokens = createTokens({ db: deps.db, clock: deps.clock, signingKey: deps.keys.tokens });
-  const { signIn } = createSignIn({ ...deps, tokens, digestKey: deps.keys.digests });
+  const throttle = createThrottle({ db: deps.db, clock: deps.clock, digestKey: deps.keys.digests });
+  const { signIn } = createSignIn({ ...deps, tokens, throttle });
+  const { signInWithFace } = createFaceSignIn({ ...deps, tokens, throttle });
+
+  /** Who holds this access token or API key. @throws AppError `unauthenticated`. */
+  const authenticate = (bearer: string): Promise<Actor> => (bearer.startsWith(keyMark) ? deps.apiKeys.authenticate(bearer) : tokens.authenticate(bearer));
 
   /** Ends every token of the actor, this one included. */
   async function signOutEverywhere(actor: Actor): Promise<void> {
@@ -43,5 +55,5 @@ export function createAccess(deps: { db: Database; clock: Clock; passwords: Pass
     });
   }
 
-  return { signIn, refresh: tokens.refresh, authenticate: tokens.authenticate, signOutEverywhere, changePassword };
+  return { signIn, signInWithFace, refresh: tokens.refresh, authenticate, signOutEverywhere, changePassword };
 }

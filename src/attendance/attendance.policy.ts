@@ -23,8 +23,9 @@ export interface Told {
 }
 
 export interface CheckInFacts {
+  /** When it was sent. */
   now: Date;
-  session: { status: 'scheduled' | 'open' | 'closed' | 'cancelled'; startsAt: Date; endsAt: Date; openedAt: Date | null };
+  session: { status: 'scheduled' | 'open' | 'closed' | 'cancelled'; startsAt: Date; endsAt: Date; openedAt: Date | null; closedAt: Date | null };
   policy: ClassPolicy;
   selfie: SelfieEvidence;
   code: CodeEvidence;
@@ -62,7 +63,8 @@ const reason = (rule: Reason['rule'], outcome: Reason['outcome'], sentence: stri
 
 function judgeSession({ session, now }: CheckInFacts): Reason {
   if (session.status === 'cancelled') return reason('session', 'failed', 'this session was cancelled');
-  if (session.status === 'closed' || session.endsAt <= now) return reason('session', 'failed', 'this session is closed');
+  const wasClosed = session.status === 'closed' && !(session.closedAt && session.closedAt > now);
+  if (wasClosed || session.endsAt <= now) return reason('session', 'failed', 'this session is closed');
   if (session.status === 'scheduled') return reason('session', 'failed', 'this session is not open yet');
   return reason('session', 'met', 'the session is open');
 }

@@ -83,6 +83,9 @@ export interface NewCheckIn {
   evidenceDigest: Buffer<ArrayBuffer>;
   receipt: Receipt;
   isWrongCode: boolean;
+  deviceHash: Buffer<ArrayBuffer> | null;
+  photoHash: Buffer<ArrayBuffer> | null;
+  position: Buffer<ArrayBuffer> | null;
   createdAt: Date;
 }
 
@@ -112,6 +115,30 @@ export const findCheckIn = (tx: Tx, sessionId: string, personId: string, evidenc
 
 export const countWrongCodes = (tx: Tx, personId: string, since: Date): Promise<number> =>
   tx.checkIn.count({ where: { personId, isWrongCode: true, createdAt: { gte: since } } });
+
+export interface StoredCheckOut {
+  at: Date;
+  leftEarlyMinutes: number;
+}
+
+/** @returns false when the person has left the session already. */
+export async function insertCheckOut(tx: Tx, row: StoredCheckOut & { id: string; sessionId: string; personId: string; channel: string }): Promise<boolean> {
+  return (await tx.checkOut.createMany({ data: [row], skipDuplicates: true })).count === 1;
+}
+
+export const findCheckOut = (tx: Tx, sessionId: string, personId: string): Promise<StoredCheckOut | null> =>
+  tx.checkOut.findUnique({ where: { sessionId_personId: { sessionId, personId } }, select: { at: true, leftEarlyMinutes: true } });
+
+export const findCheckOuts = (tx: Tx, sessionId: string): Promise<(StoredCheckOut & { personId: string })[]> =>
+  tx.checkOut.findMany({ where: { sessionId }, select: { personId: true, at: true, leftEarlyMinutes: true } });
+
+/** The person's latest check-in that told its place. */
+export async function findLastPosition(tx: Tx, personId: string, since: Date): Promise<{ id: string; position: Uint8Array; createdAt: Date } | null> {
+  const row = await tx.checkIn.findFirst({
+    where: { personId, position: { not: null }, createdAt: { gte: since } }, orderBy: { createdAt: 'desc' }, select: { id: true, position: true, createdAt: true },
+  });
+  return row?.position ? { id: row.id, position: row.position, createdAt: row.createdAt } : null;
+}
 
 /** Attempts that wait for a teacher: in doubt, and the student still has no present or late record. */
 export const findAwaitingReview = (tx: Tx, sessionIds: readonly string[]): Promise<{ id: string; sessionId: string; personId: string; receipt: unknown; createdAt: Date }[]> =>

@@ -4,19 +4,27 @@ import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Classes } from '../classes/classes.ts';
 import type { Codes } from '../codes/codes.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import type { Faces } from '../faces/faces.ts';
 import type { DrawInitials } from '../fonts/initials.ts';
+import type { Geofence } from '../geofence/geofence.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Notifications } from '../notify/notifications.ts';
+import type { People } from '../people/people.ts';
+import type { Vault } from '../privacy/vault.ts';
 import type { SessionView, Sessions } from '../sessions/sessions.ts';
 import type { Vision } from '../vision/vision.ts';
 import * as repo from './attendance.repo.ts';
 import { createCheckIn } from './check-in.ts';
+import { createCheckOut } from './check-out.ts';
 import { createCloseSession } from './close-session.ts';
+import { createEvidence } from './evidence.ts';
+import { createFlags } from './flags.ts';
 import { createMark } from './mark.ts';
 import { receiptSchema, type AttendanceStatus, type Receipt } from './receipt.ts';
 import { createRegister } from './register.ts';
 import { createRollCall } from './roll-call.ts';
+import { createTellChanges } from './tell-changes.ts';
 import { createToday } from './today.ts';
 
 export interface PresentStudent {
@@ -25,8 +33,13 @@ export interface PresentStudent {
   externalId: string | null;
   /** Empty: not seen yet. */
   status: AttendanceStatus | null;
+  /** The class's own word for the status, when one was used. */
+  ownStatus: string | null;
   version: number;
   markedAt: Date | null;
+  leftAt: Date | null;
+  /** 0 when they stayed, or left late enough for the class's policy. */
+  leftEarlyMinutes: number;
 }
 
 export interface OwnRecord {
@@ -37,23 +50,34 @@ export interface OwnRecord {
 export type Attendance = ReturnType<typeof createAttendance>;
 
 export function createAttendance(deps: {
-  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; codes: Codes; faces: Faces; vision: Vision; drawInitials: DrawInitials; digestKey: Buffer;
+  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; codes: Codes; faces: Faces; geofence: Geofence;
+  notifications: Notifications; people: People; vault: Vault; vision: Vision; drawInitials: DrawInitials; digestKey: Buffer;
 }) {
-  const register = createRegister(deps);
-  const { checkIn } = createCheckIn({ ...deps, register });
+  const register = createRegister({ ...deps, tellChanges: createTellChanges(deps) });
+  const evidence = createEvidence(deps);
+  const flags = createFlags(deps);
+  const { checkIn, requireSession } = createCheckIn({ ...deps, register, evidence, flags });
+  const { checkOut } = createCheckOut(deps);
   const { closeSession, closeDueSessions } = createCloseSession({ ...deps, register });
-  const { mark, readStanding, undo, readHistory } = createMark({ ...deps, register });
+  const marks = createMark({ ...deps, register });
   const rollCall = createRollCall({ ...deps, register });
 
   /** The roster with each student's status in the session, by name. */
   async function readPresence(actor: Actor, sessionId: string): Promise<PresentStudent[]> {
     const session = await deps.sessions.read(actor, sessionId);
     await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId: session.id });
-    const [roster, records] = await Promise.all([deps.classes.roster(deps.db.read, session.classId), repo.findRecords(deps.db.read, [sessionId])]);
+    const [roster, records, left] = await Promise.all([
+      deps.classes.roster(deps.db.read, session.classId), repo.findRecords(deps.db.read, [sessionId]), repo.findCheckOuts(deps.db.read, sessionId),
+    ]);
     const byPerson = new Map(records.map((record) => [record.personId, record]));
+    const leftBy = new Map(left.map((row) => [row.personId, row]));
     return roster.map(({ id, name, externalId }) => {
       const record = byPerson.get(id);
-      return { personId: id, name, externalId, status: record?.status ?? null, version: record?.version ?? 0, markedAt: record?.markedAt ?? null };
+      const { at: leftAt = null, leftEarlyMinutes = 0 } = leftBy.get(id) ?? {};
+      return {
+        personId: id, name, externalId, status: record?.status ?? null, ownStatus: record?.ownStatus ?? null, version: record?.version ?? 0,
+        markedAt: record?.markedAt ?? null, leftAt, leftEarlyMinutes,
+      };
     });
   }
 
@@ -73,6 +97,10 @@ export function createAttendance(deps: {
     return sessions.map((session) => ({ session, status: bySession.get(session.id) ?? null }));
   }
 
+  /** What the register says of one student, for rooms that have checked the access. */
+  const statusOf = async (tx: Tx, sessionId: string, personId: string): Promise<AttendanceStatus | null> =>
+    (await repo.findRecordsOf(tx, personId, [sessionId]))[0]?.status ?? null;
+
   /** All marks of sessions, for rooms that have checked the access to their class. */
   async function listMarks(sessionIds: readonly string[]): Promise<{ sessionId: string; personId: string; status: AttendanceStatus }[]> {
     const records = await repo.findRecords(deps.db.read, sessionIds);
@@ -80,7 +108,8 @@ export function createAttendance(deps: {
   }
 
   return {
-    ...createToday(deps), checkIn, closeSession, closeDueSessions, mark, readStanding, undo, readHistory, rollCall,
-    readPresence, listAwaitingReview, readOwn, listMarks,
+    ...createToday(deps), ...marks, checkIn, requireSession, checkOut, closeSession, closeDueSessions, rollCall,
+    listFlags: flags.listFlags, resolveFlag: flags.resolveFlag,
+    readPresence, listAwaitingReview, readOwn, listMarks, statusOf, correct: register.write,
   };
 }

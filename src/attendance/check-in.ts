@@ -3,9 +3,7 @@ import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Classes } from '../classes/classes.ts';
-import { methodsOf } from '../classes/check-in-ways.ts';
 import type { ClassView } from '../classes/classes.schema.ts';
-import type { Codes } from '../codes/codes.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Faces } from '../faces/faces.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -13,22 +11,19 @@ import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { keyedDigest } from '../privacy/keyring.ts';
 import type { SessionView, Sessions } from '../sessions/sessions.ts';
-import { suspiciousLiveness } from '../vision/liveness-advice.ts';
-import { decideCheckIn, type CodeEvidence, type SelfieEvidence } from './attendance.policy.ts';
+import { decideCheckIn } from './attendance.policy.ts';
 import * as repo from './attendance.repo.ts';
+import type { Evidence, Shown } from './evidence.ts';
+import type { Flags } from './flags.ts';
 import { receiptSchema, type Reason, type Receipt } from './receipt.ts';
 import type { Register } from './register.ts';
 
-/** Wrong codes a student may try within the window before codes stop being looked at. */
-const maxWrongCodes = 5;
-const wrongCodeWindowMs = 10 * 60_000;
-
-export interface CheckInInput {
+export interface CheckInInput extends Shown {
   /** Absent: the open session of the student's own classes that is meant. */
   sessionId?: string;
-  photo?: Buffer;
-  code?: string;
   channel: string;
+  /** When it was sent, where it had to wait: lateness, codes and the session's end count from then. */
+  sentAt?: Date;
 }
 
 export interface CheckInResult {
@@ -43,7 +38,7 @@ export interface CheckInResult {
 type Written = Pick<CheckInResult, 'checkInId' | 'at' | 'receipt'>;
 
 export function createCheckIn(deps: {
-  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; codes: Codes; faces: Faces; register: Register; digestKey: Buffer;
+  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; faces: Faces; evidence: Evidence; flags: Flags; register: Register; digestKey: Buffer;
 }) {
   /**
    * Decides a check-in. A refusal is a result, not an error; evidence that was taken gets the same answer when sent again.
@@ -53,7 +48,7 @@ export function createCheckIn(deps: {
   async function checkIn(actor: Actor, input: CheckInInput): Promise<CheckInResult> {
     const { session, view } = await chooseSession(actor, input);
     await requireAccess(deps.db.read, actor, 'attendance.checkIn', { personId: actor.personId, classId: session.classId });
-    const evidenceDigest = keyedDigest(deps.digestKey, 'check-in', input.code ?? '', input.photo ?? '');
+    const evidenceDigest = deps.evidence.digest(input);
     const repeated = await findRepeated(deps.db.read, session.id, actor.personId, evidenceDigest);
     if (repeated) return { ...repeated, session, class: view };
     // Looking at a photo takes time: it is done before the transaction, which then only reads, decides and writes.
@@ -64,25 +59,32 @@ export function createCheckIn(deps: {
       const repeatedMeanwhile = await findRepeated(tx, session.id, actor.personId, evidenceDigest);
       if (repeatedMeanwhile) return repeatedMeanwhile;
       const locked = await deps.sessions.lock(tx, session.id, 'share');
-      const selfie = await weighSelfie(tx, actor, looked);
-      const code = await weighCode(tx, actor, session.id, input.code);
-      const decided = decideCheckIn({ now: deps.clock.now(), session: locked, policy: view.policy, selfie, code, qr: 'none', place: { kind: 'none' }, travel: null, card: false });
+      const at = input.sentAt ?? deps.clock.now();
+      const weighed = await deps.evidence.weigh(tx, actor, { session: locked, view, at }, input, looked);
+      const decided = decideCheckIn({ now: at, session: locked, policy: view.policy, ...weighed });
       const { receipt, writeAtVersion } = await reconcile(tx, actor, session.id, decided);
       // Where the session itself was refused, the code was not looked at and tells nothing.
-      const isWrongCode = code === 'wrong' && !decided.reasons.some((reason) => reason.rule === 'session');
-      return write(tx, { actor, sessionId: session.id, channel: input.channel, evidenceDigest, receipt, writeAtVersion, isWrongCode });
+      const isWrongCode = weighed.code === 'wrong' && !decided.reasons.some((reason) => reason.rule === 'session');
+      return write(tx, actor, session.id, input, { evidenceDigest, receipt, writeAtVersion, isWrongCode });
     };
     return { ...(await againIfChanged(() => deps.db.transaction(decideAndWrite))), session, class: view };
   }
 
-  async function chooseSession(actor: Actor, input: CheckInInput): Promise<{ session: SessionView; view: ClassView }> {
+  /** The session that is meant, for a check-in that is decided later. @throws as `checkIn`. */
+  async function requireSession(actor: Actor, input: Omit<CheckInInput, 'channel'>): Promise<string> {
+    const { session } = await chooseSession(actor, input);
+    await requireAccess(deps.db.read, actor, 'attendance.checkIn', { personId: actor.personId, classId: session.classId });
+    return session.id;
+  }
+
+  async function chooseSession(actor: Actor, input: Omit<CheckInInput, 'channel'>): Promise<{ session: SessionView; view: ClassView }> {
     if (input.sessionId) {
       const session = await deps.sessions.read(actor, input.sessionId);
       return { session, view: await deps.classes.get(deps.db.read, session.classId) };
     }
     const classes = await deps.classes.listOwn(actor);
     const open = await deps.sessions.listOpen(classes.map((view) => view.id));
-    const meant = input.code && open.length > 1 ? await chooseByCode(actor, input.code, open, classes) : open;
+    const meant = input.code && open.length > 1 ? await deps.evidence.chooseByCode(actor, input.code, open, classes) : open;
     const [only, ...others] = meant.flatMap((session) => {
       const view = classes.find((candidate) => candidate.id === session.classId);
       return view ? [{ session, view }] : [];
@@ -95,46 +97,18 @@ export function createCheckIn(deps: {
     return only;
   }
 
-  /**
-   * The open session that a code belongs to. A code that fits none counts as a wrong one of the first that takes codes:
-   * asking back instead would let a student with two open classes try codes without end.
-   */
-  async function chooseByCode(actor: Actor, code: string, open: SessionView[], classes: readonly ClassView[]): Promise<SessionView[]> {
-    const withCodes = open.filter((session) => classes.find((view) => view.id === session.classId)?.policy.checkInWays.some((way) => methodsOf(way).includes('code')));
-    if (withCodes.length === 0) return open;
-    const fitting = (await isLocked(deps.db.read, actor)) ? new Set<string>() : await deps.codes.matching(deps.db.read, withCodes.map((session) => session.id), code);
-    return fitting.size > 0 ? withCodes.filter((session) => fitting.has(session.id)) : withCodes.slice(0, 1);
-  }
-
-  async function isLocked(tx: Tx, actor: Actor): Promise<boolean> {
-    const since = new Date(deps.clock.now().getTime() - wrongCodeWindowMs);
-    return (await repo.countWrongCodes(tx, actor.personId, since)) >= maxWrongCodes;
-  }
-
   async function findRepeated(tx: Tx, sessionId: string, personId: string, digest: Buffer<ArrayBuffer>): Promise<Written | null> {
     const stored = await repo.findCheckIn(tx, sessionId, personId, digest);
     return stored && { checkInId: stored.id, at: stored.createdAt, receipt: receiptSchema.parse(stored.receipt) };
-  }
-
-  async function weighSelfie(tx: Tx, actor: Actor, looked: Awaited<ReturnType<Faces['look']>> | undefined): Promise<SelfieEvidence> {
-    if (!looked) return { kind: 'none' };
-    if (looked.kind === 'unusable') return { kind: 'unusable', faults: looked.faults };
-    const { score, threshold } = await deps.faces.compare(tx, actor.personId, looked.face);
-    if (score === undefined) return { kind: 'notEnrolled' };
-    return { kind: 'compared', score, threshold, liveness: looked.face.liveness, suspiciousBelow: suspiciousLiveness };
-  }
-
-  async function weighCode(tx: Tx, actor: Actor, sessionId: string, code: string | undefined): Promise<CodeEvidence> {
-    if (code === undefined) return 'none';
-    if (await isLocked(tx, actor)) return 'locked';
-    return (await deps.codes.matching(tx, [sessionId], code)).has(sessionId) ? 'right' : 'wrong';
   }
 
   /** Fits the decision to what the register already says: it never overrides a teacher, and never marks twice. */
   async function reconcile(tx: Tx, actor: Actor, sessionId: string, decided: Receipt): Promise<{ receipt: Receipt; writeAtVersion: number | null }> {
     if (decided.decision !== 'accepted') return { receipt: decided, writeAtVersion: null };
     const current = await repo.lockRecord(tx, sessionId, actor.personId);
-    if (!current?.status) return { receipt: decided, writeAtVersion: current?.version ?? 0 };
+    // What closing wrote says only that nobody had come by then; this one had, and waited to be looked at.
+    const isUnmarked = !current?.status || (current.status === 'absent' && current.source === 'auto_close');
+    if (!current?.status || isUnmarked) return { receipt: decided, writeAtVersion: current?.version ?? 0 };
     const isHere = current.status === 'present' || current.status === 'late';
     const told: Reason = {
       rule: 'register', outcome: isHere ? 'met' : 'doubtful', figures: null, measured: null, limit: null,
@@ -145,16 +119,21 @@ export function createCheckIn(deps: {
   }
 
   async function write(
-    tx: Tx,
-    attempt: { actor: Actor; sessionId: string; channel: string; evidenceDigest: Buffer<ArrayBuffer>; receipt: Receipt; writeAtVersion: number | null; isWrongCode: boolean },
+    tx: Tx, actor: Actor, sessionId: string, input: CheckInInput,
+    attempt: { evidenceDigest: Buffer<ArrayBuffer>; receipt: Receipt; writeAtVersion: number | null; isWrongCode: boolean },
   ): Promise<Written> {
-    const { actor, sessionId, receipt } = attempt;
+    const { receipt } = attempt;
     const id = newId();
     const at = deps.clock.now();
+    const traces = deps.evidence.traces(input);
     // A refusal answers for its moment only: the same photo may be right once the session is open or the face enrolled.
     const evidenceDigest = receipt.decision === 'rejected' ? keyedDigest(deps.digestKey, 'refused', id) : attempt.evidenceDigest;
-    await repo.insertCheckIn(tx, { id, sessionId, personId: actor.personId, channel: attempt.channel, evidenceDigest, receipt, isWrongCode: attempt.isWrongCode, createdAt: at });
+    const position = await deps.evidence.sealPosition(tx, actor.personId, id, input.position);
+    await repo.insertCheckIn(tx, {
+      id, sessionId, personId: actor.personId, channel: input.channel, evidenceDigest, receipt, isWrongCode: attempt.isWrongCode, ...traces, position, createdAt: at,
+    });
     await deps.audit.record(tx, { actorId: actor.personId, action: 'checkIn.decided', subjectType: 'session', subjectId: sessionId, facts: { checkInId: id, decision: receipt.decision } });
+    if (receipt.decision !== 'rejected') await deps.flags.raise(tx, sessionId, traces);
     if (attempt.writeAtVersion !== null && receipt.status) {
       await deps.register.write(tx, {
         sessionId, personId: actor.personId, status: receipt.status, source: 'check_in', actorId: actor.personId, reason: null, checkInId: id,
@@ -164,7 +143,7 @@ export function createCheckIn(deps: {
     return { checkInId: id, at, receipt };
   }
 
-  return { checkIn };
+  return { checkIn, requireSession };
 }
 
 /** A teacher may mark the student while the check-in is being decided: then it is decided again on what stands now. */

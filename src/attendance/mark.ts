@@ -2,18 +2,18 @@
 import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Classes } from '../classes/classes.ts';
+import type { ClassPolicy } from '../classes/classes.schema.ts';
 import type { Database } from '../db/database.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import * as repo from './attendance.repo.ts';
-import type { AttendanceStatus } from './receipt.ts';
+import { statusSchema, type AttendanceStatus } from './receipt.ts';
 import type { Register, WrittenChange } from './register.ts';
 
 export interface MarkInput {
-  sessionId: string;
   personId: string;
-  status: AttendanceStatus;
-  reason: string | null;
+  /** One of the four, or a word of the class's own. */
+  status: string;
   /** The version the actor was shown; 0 when there was no record. Absent: whatever stands is replaced. */
   expectedVersion?: number;
 }
@@ -26,19 +26,25 @@ export interface Standing {
 
 export function createMark(deps: { db: Database; classes: Classes; sessions: Sessions; register: Register }) {
   /**
-   * Writes a status for a student of the session's class.
-   * @throws AppError `notFound` (not the actor's class, not on its roster), `conflict` (cancelled or future session),
-   * `changedMeanwhile`.
+   * Writes statuses for students of the session's class, all or none.
+   * @throws AppError `notFound` (not the actor's class, somebody not on its roster), `conflict` (cancelled or future
+   * session), `invalidInput` (a word that is no status here, a student named twice), `changedMeanwhile`.
    */
-  async function mark(actor: Actor, input: MarkInput): Promise<WrittenChange> {
+  async function mark(actor: Actor, sessionId: string, marks: readonly MarkInput[], reason: string | null): Promise<WrittenChange[]> {
     return deps.db.transaction(async (tx) => {
-      const session = await deps.sessions.lock(tx, input.sessionId, 'share');
-      await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId: session.id });
+      const session = await deps.sessions.lock(tx, sessionId, 'share');
+      await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId });
       if (session.status === 'cancelled') throw new AppError('conflict', { detail: 'This session was cancelled.' });
       if (session.status === 'scheduled') throw new AppError('conflict', { detail: 'This session has not been opened.' });
-      const roster = await deps.classes.roster(tx, session.classId, { includeLeft: true });
-      if (!roster.some((entry) => entry.id === input.personId)) throw new AppError('notFound');
-      return deps.register.write(tx, { ...input, source: 'manual', actorId: actor.personId });
+      const { policy } = await deps.classes.get(tx, session.classId);
+      const onRoster = new Set((await deps.classes.roster(tx, session.classId, { includeLeft: true })).map((entry) => entry.id));
+      const written: WrittenChange[] = [];
+      // In one order for everyone, so that two teachers marking at once cannot deadlock.
+      for (const { personId, status, ...seen } of inOrder(marks)) {
+        if (!onRoster.has(personId)) throw new AppError('notFound', { field: 'personId', detail: 'One of these is not on the roster of this class. Nothing was recorded.' });
+        written.push(await deps.register.write(tx, { sessionId, personId, ...readStatus(policy, status), ...seen, source: 'manual', actorId: actor.personId, reason }));
+      }
+      return written;
     });
   }
 
@@ -53,15 +59,19 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
    * Takes changes back, all or none: each record returns to what it was before.
    * @throws AppError `changedMeanwhile` when any of them was changed since.
    */
-  async function undo(actor: Actor, sessionId: string, changes: readonly WrittenChange[]): Promise<void> {
-    await deps.db.transaction(async (tx) => {
+  async function undo(actor: Actor, sessionId: string, changes: readonly WrittenChange[]): Promise<WrittenChange[]> {
+    return deps.db.transaction(async (tx) => {
       const session = await deps.sessions.lock(tx, sessionId, 'share');
       await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId: session.id });
-      for (const change of changes) {
-        await deps.register.write(tx, {
+      const written: WrittenChange[] = [];
+      for (const change of [...changes].sort((a, b) => (a.personId < b.personId ? -1 : 1))) {
+        // The record must be there: undoing makes none.
+        if (!(await repo.lockRecord(tx, sessionId, change.personId))) throw new AppError('notFound');
+        written.push(await deps.register.write(tx, {
           sessionId, personId: change.personId, status: change.before, ownStatus: change.ownBefore, source: 'manual', actorId: actor.personId, reason: 'undo', expectedVersion: change.version,
-        });
+        }));
       }
+      return written;
     });
   }
 
@@ -74,4 +84,21 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
   }
 
   return { mark, readStanding, undo, readHistory };
+}
+
+function inOrder(marks: readonly MarkInput[]): MarkInput[] {
+  const sorted = [...marks].sort((a, b) => (a.personId < b.personId ? -1 : 1));
+  if (sorted.some((item, index) => item.personId === sorted[index - 1]?.personId)) throw new AppError('invalidInput', { field: 'marks', detail: 'marks: one student is named twice' });
+  return sorted;
+}
+
+/** What a typed status means in the class. @throws AppError `invalidInput` naming what there is. */
+export function readStatus({ ownStatuses }: ClassPolicy, typed: string): { status: AttendanceStatus; ownStatus: string | null } {
+  const word = typed.trim().toLowerCase();
+  const own = ownStatuses.find(({ name }) => name.toLowerCase() === word);
+  if (own) return { status: own.countsAs, ownStatus: own.name };
+  const status = statusSchema.safeParse(word);
+  if (status.success) return { status: status.data, ownStatus: null };
+  const known = [...statusSchema.options, ...ownStatuses.map(({ name }) => name)].join(', ');
+  throw new AppError('invalidInput', { field: 'status', detail: `status: "${typed}" is none of ${known}` });
 }

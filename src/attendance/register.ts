@@ -1,4 +1,4 @@
-/** The register: the one place that writes a status, always with its history and its audit row. */
+/** The register: the one place that writes a status, always with its history, its audit row and word to whom it is about. */
 import { z } from 'zod';
 import type { Audit } from '../audit/audit.ts';
 import type { Tx } from '../db/database.ts';
@@ -30,9 +30,15 @@ export const writtenChangeSchema = z.object({
 });
 export type WrittenChange = z.infer<typeof writtenChangeSchema>;
 
+/** Why something was written, as those whom it is about are told. */
+export type ToldCause = Pick<StatusChange, 'sessionId' | 'source' | 'reason'>;
+
+/** Tells people of what was written about them, inside the transaction that writes it. */
+export type TellChanges = (tx: Tx, cause: ToldCause, changes: readonly WrittenChange[]) => Promise<void>;
+
 export type Register = ReturnType<typeof createRegister>;
 
-export function createRegister(deps: { audit: Audit; clock: Clock }) {
+export function createRegister(deps: { audit: Audit; clock: Clock; tellChanges: TellChanges }) {
   /**
    * Writes one status. Writing the status that is there already changes nothing and leaves no history.
    * @throws AppError `changedMeanwhile` when the record is not at `expectedVersion`.
@@ -83,6 +89,7 @@ export function createRegister(deps: { audit: Audit; clock: Clock }) {
       actorId, action: 'records.written', subjectType: 'session', subjectId: cause.sessionId,
       facts: { source, changes: changes.map(({ personId, before, after, version }) => ({ personId, before, after, version })) },
     });
+    await deps.tellChanges(tx, cause, changes);
   }
 
   return { write, writeMissing, raiseToPresent };

@@ -2,7 +2,7 @@
 import type { Role } from '../access/actor.ts';
 import type { Tx } from '../db/database.ts';
 import type { Prisma } from '../db/generated/client.ts';
-import { classPolicySchema, type ClassPolicy, type ClassView, type RosterEntry } from './classes.schema.ts';
+import { classPolicySchema, type ClassPolicy, type ClassView, type JoinPolicy, type RosterEntry } from './classes.schema.ts';
 
 type StoredClass = Prisma.ClassGetPayload<{ include: typeof withCampus }>;
 
@@ -49,6 +49,52 @@ export async function findAllClasses(tx: Tx): Promise<ClassView[]> {
   return rows.map(toView);
 }
 
+// ── Joining and leaving ────────────────────────────────────────────────────────────────────────────────────────────
+
+export const findJoining = (tx: Tx, id: string): Promise<{ joinPolicy: JoinPolicy; joinCode: string | null } | null> =>
+  tx.class.findUnique({ where: { id }, select: { joinPolicy: true, joinCode: true } });
+
+export async function updateJoining(tx: Tx, id: string, change: { joinPolicy: JoinPolicy; joinCode: string | null }): Promise<void> {
+  await tx.class.update({ where: { id }, data: change });
+}
+
+/** The active class that takes this code. */
+export async function findClassByCode(tx: Tx, joinCode: string): Promise<ClassView | null> {
+  const row = await tx.class.findFirst({ where: { joinCode, status: 'active', joinPolicy: { in: ['code', 'open'] } }, include: withCampus });
+  return row && toView(row);
+}
+
+/** The active class of this id, where anybody may join. */
+export async function findOpenClass(tx: Tx, id: string): Promise<ClassView | null> {
+  const row = await tx.class.findFirst({ where: { id, status: 'active', joinPolicy: 'open' }, include: withCampus });
+  return row && toView(row);
+}
+
+export const isOnRoster = async (tx: Tx, classId: string, personId: string): Promise<boolean> =>
+  (await tx.enrolment.count({ where: { classId, personId, leftAt: null } })) > 0;
+
+/** @returns whether they were on the roster. */
+export async function leave(tx: Tx, classId: string, personId: string, leftAt: Date): Promise<boolean> {
+  return (await tx.enrolment.updateMany({ where: { classId, personId, leftAt: null }, data: { leftAt } })).count === 1;
+}
+
+export async function removeTeacher(tx: Tx, classId: string, personId: string): Promise<boolean> {
+  return (await tx.classTeacher.deleteMany({ where: { classId, personId } })).count === 1;
+}
+
+export async function updateClass(tx: Tx, id: string, change: { code?: string; title?: string; status?: 'active' | 'archived' }): Promise<void> {
+  await tx.class.update({ where: { id }, data: change });
+}
+
+export const countOpenSessions = (tx: Tx, classId: string): Promise<number> => tx.session.count({ where: { classId, status: 'open' } });
+
+export const findCampuses = (tx: Tx): Promise<{ id: string; name: string; timeZone: string }[]> =>
+  tx.campus.findMany({ select: { id: true, name: true, timeZone: true }, orderBy: { name: 'asc' } });
+
+export async function updateCampus(tx: Tx, id: string, change: { name?: string; timeZone?: string }): Promise<boolean> {
+  return (await tx.campus.updateMany({ where: { id }, data: change })).count === 1;
+}
+
 /** How many of these persons there are in these roles. */
 export const countPeople = (tx: Tx, ids: readonly string[], roles: readonly Role[]): Promise<number> =>
   tx.person.count({ where: { id: { in: [...ids] }, role: { in: [...roles] } } });
@@ -66,6 +112,9 @@ export async function findTeacherNames(tx: Tx, classId: string): Promise<string[
   const rows = await tx.classTeacher.findMany({ where: { classId }, include: { person: { select: { name: true } } } });
   return rows.map((row) => row.person.name).sort((a, b) => a.localeCompare(b));
 }
+
+export const findTeacherIds = async (tx: Tx, classId: string): Promise<string[]> =>
+  (await tx.classTeacher.findMany({ where: { classId }, select: { personId: true } })).map((row) => row.personId);
 
 /** The roster, by name; those who left are part of it only when asked for. */
 export async function findRoster(tx: Tx, classId: string, options: { includeLeft: boolean }): Promise<RosterEntry[]> {

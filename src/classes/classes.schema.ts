@@ -36,6 +36,10 @@ export const newCampusSchema = z.object({
 });
 export type NewCampus = z.infer<typeof newCampusSchema>;
 
+/** What is left out stays. */
+export const campusChangeSchema = z.strictObject({ name: newCampusSchema.shape.name, timeZone: z.string().refine(isTimeZone, 'is not an IANA time zone such as Europe/Zurich') }).partial();
+export const classChangeSchema = z.strictObject({ code: newClassSchema.shape.code, title: newClassSchema.shape.title, status: z.enum(['active', 'archived']).describe('An archived class keeps its records and takes no new ones.') }).partial();
+
 function isTimeZone(value: string): boolean {
   return Intl.supportedValuesOf('timeZone').includes(value) || value === 'UTC';
 }

@@ -1,4 +1,5 @@
 /** Classes: course groups with a roster, teachers and an attendance policy. */
+import type { z } from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -8,8 +9,9 @@ import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { omitUndefined } from '../kernel/objects.ts';
 import * as repo from './classes.repo.ts';
-import type { ClassPolicy, ClassView, NewCampus, NewClass, RosterEntry } from './classes.schema.ts';
+import type { campusChangeSchema, classChangeSchema, ClassPolicy, ClassView, NewCampus, NewClass, RosterEntry } from './classes.schema.ts';
 import { findByName } from './find-by-name.ts';
+import { createJoining } from './joining.ts';
 
 export type Classes = ReturnType<typeof createClasses>;
 
@@ -34,28 +36,25 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }
     actor: Actor, name: string, create: (tx: Tx, id: string) => Promise<{ action: string; subjectType: string; facts: Record<string, unknown> }>,
   ): Promise<{ id: string }> {
     const id = newId();
-    try {
-      await deps.db.transaction(async (tx) => {
-        await requireAccess(tx, actor, 'classes.manage', {});
-        await deps.audit.record(tx, { actorId: actor.personId, subjectId: id, ...(await create(tx, id)) });
-      });
-    } catch (error) {
-      if (isUniqueViolation(error)) throw new AppError('conflict', { detail: `There is already one called ${name}.` });
-      if (isMissingReference(error)) throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
-      throw error;
-    }
+    await orTaken(name, () => deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'classes.manage', {});
+      await deps.audit.record(tx, { actorId: actor.personId, subjectId: id, ...(await create(tx, id)) });
+    }));
     return { id };
   }
 
   /** @throws AppError `notFound` when there is no such class, or nobody who teaches has that id. */
   async function appointTeacher(actor: Actor, classId: string, personId: string): Promise<void> {
-    await deps.db.transaction(async (tx) => {
-      await requireAccess(tx, actor, 'classes.manage', { classId });
-      await get(tx, classId);
-      if ((await repo.countPeople(tx, [personId], ['teacher', 'admin'])) === 0) throw new AppError('notFound', { field: 'personId', detail: 'There is no such teacher.' });
-      await repo.addTeacher(tx, classId, personId);
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'class.teacherAppointed', subjectType: 'class', subjectId: classId, facts: { personId } });
-    });
+    await deps.db.transaction((tx) => appoint(tx, actor, classId, personId));
+  }
+
+  /** The same inside the caller's transaction. */
+  async function appoint(tx: Tx, actor: Actor, classId: string, personId: string): Promise<void> {
+    await requireAccess(tx, actor, 'classes.manage', { classId });
+    await get(tx, classId);
+    if ((await repo.countPeople(tx, [personId], ['teacher', 'admin'])) === 0) throw new AppError('notFound', { field: 'personId', detail: 'There is no such teacher.' });
+    await repo.addTeacher(tx, classId, personId);
+    await deps.audit.record(tx, { actorId: actor.personId, action: 'class.teacherAppointed', subjectType: 'class', subjectId: classId, facts: { personId } });
   }
 
   /**
@@ -63,14 +62,61 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }
    * @throws AppError `notFound` when there is no such class, or one of them is no student; nobody is enrolled then.
    */
   async function enrolStudents(actor: Actor, classId: string, personIds: readonly string[], enrolledAt: Date = deps.clock.now()): Promise<void> {
+    await deps.db.transaction((tx) => enrol(tx, actor, classId, personIds, enrolledAt));
+  }
+
+  /** The same inside the caller's transaction. */
+  async function enrol(tx: Tx, actor: Actor, classId: string, personIds: readonly string[], enrolledAt: Date = deps.clock.now()): Promise<void> {
+    await requireAccess(tx, actor, 'classes.manage', { classId });
+    await get(tx, classId);
+    const students = await repo.countPeople(tx, personIds, ['student']);
+    if (students < new Set(personIds).size) throw new AppError('notFound', { field: 'personIds', detail: 'One of these is not a student here. Nobody was enrolled.' });
+    await repo.enrol(tx, classId, personIds, enrolledAt);
+    await deps.audit.record(tx, { actorId: actor.personId, action: 'class.studentsEnrolled', subjectType: 'class', subjectId: classId, facts: { personIds } });
+  }
+
+  /** Takes a student off the roster; old sheets keep them. @throws AppError `notFound`. */
+  const removeStudent = (actor: Actor, classId: string, personId: string): Promise<void> =>
+    remove(actor, classId, personId, 'class.studentLeft', (tx) => repo.leave(tx, classId, personId, deps.clock.now()));
+
+  /** @throws AppError `notFound`. */
+  const removeTeacher = (actor: Actor, classId: string, personId: string): Promise<void> =>
+    remove(actor, classId, personId, 'class.teacherRemoved', (tx) => repo.removeTeacher(tx, classId, personId));
+
+  async function remove(actor: Actor, classId: string, personId: string, action: string, apply: (tx: Tx) => Promise<boolean>): Promise<void> {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'classes.manage', { classId });
-      await get(tx, classId);
-      const students = await repo.countPeople(tx, personIds, ['student']);
-      if (students < new Set(personIds).size) throw new AppError('notFound', { field: 'personIds', detail: 'One of these is not a student here. Nobody was enrolled.' });
-      await repo.enrol(tx, classId, personIds, enrolledAt);
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'class.studentsEnrolled', subjectType: 'class', subjectId: classId, facts: { personIds } });
+      if (!(await apply(tx))) throw new AppError('notFound');
+      await deps.audit.record(tx, { actorId: actor.personId, action, subjectType: 'class', subjectId: classId, facts: { personId } });
     });
+  }
+
+  /** Renames, archives or brings back. @throws AppError `conflict` for a taken code, or a session that is still open. */
+  async function changeClass(actor: Actor, classId: string, change: z.infer<typeof classChangeSchema>): Promise<void> {
+    const after = omitUndefined(change);
+    await orTaken(after.code ?? '', () => deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'classes.manage', { classId });
+      const before = await get(tx, classId);
+      if (after.status === 'archived' && (await repo.countOpenSessions(tx, classId)) > 0) throw new AppError('conflict', { detail: 'A session of this class is open. Close it first.' });
+      await repo.updateClass(tx, classId, after);
+      const { code, title, status } = before;
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'class.changed', subjectType: 'class', subjectId: classId, facts: { before: { code, title, status }, after } });
+    }));
+  }
+
+  async function listCampuses(actor: Actor): Promise<{ id: string; name: string; timeZone: string }[]> {
+    await requireAccess(deps.db.read, actor, 'places.read', {});
+    return repo.findCampuses(deps.db.read);
+  }
+
+  /** A changed zone moves no session: instants stay, only how they are told changes. @throws AppError `notFound`, `conflict`. */
+  async function changeCampus(actor: Actor, campusId: string, change: z.infer<typeof campusChangeSchema>): Promise<void> {
+    const after = omitUndefined(change);
+    await orTaken(after.name ?? '', () => deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'classes.manage', {});
+      if (!(await repo.updateCampus(tx, campusId, after))) throw new AppError('notFound');
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'campus.changed', subjectType: 'campus', subjectId: campusId, facts: { after } });
+    }));
   }
 
   async function setPolicy(actor: Actor, classId: string, policy: Partial<ClassPolicy>): Promise<void> {
@@ -142,7 +188,21 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }
   }
 
   const roster = (tx: Tx, classId: string, options = { includeLeft: false }): Promise<RosterEntry[]> => repo.findRoster(tx, classId, options);
+  const teacherIds = (tx: Tx, classId: string): Promise<string[]> => repo.findTeacherIds(tx, classId);
   const teacherNames = (classId: string): Promise<string[]> => repo.findTeacherNames(deps.db.read, classId);
 
-  return { createCampus, createClass, appointTeacher, enrolStudents, setPolicy, listOwn, resolve, read, get, readRoster, resolveStudent, roster, teacherNames };
+  return {
+    ...createJoining(deps), createCampus, changeCampus, listCampuses, createClass, changeClass, appointTeacher, removeTeacher, removeStudent, appoint,
+    enrolStudents, enrol, setPolicy, listOwn, resolve, read, get, readRoster, resolveStudent, roster, teacherIds, teacherNames,
+  };
+}
+
+async function orTaken<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new AppError('conflict', { detail: `There is already one called ${name}.` });
+    if (isMissingReference(error)) throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
+    throw error;
+  }
 }

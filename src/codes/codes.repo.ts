@@ -20,4 +20,4 @@ export async function insertCode(
 }
 
 export const findLiveCodes = (tx: Tx, sessionIds: readonly string[], now: Date): Promise<StoredCode[]> =>
-  tx.sessionCode.findMany({ where: { sessionId: { in: [...sessionIds] }, revokedAt: null, expiresAt: { gt: now } } });
+  tx.sessionCode.findMany({ where: { sessionId: { in: [...sessionIds] }, createdAt: { lte: now }, expiresAt: { gt: now }, OR: [{ revokedAt: null }, { revokedAt: { gt: now } }] } });

@@ -1,4 +1,4 @@
-/** Six-digit codes that a teacher shows in the room: only a keyed hash is kept, one lives at a time. */
+/** Codes that a teacher shows in the room: six digits, of which only a keyed hash is kept and one lives at a time, and a rotating QR code. */
 import { randomInt } from 'node:crypto';
 import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
@@ -10,6 +10,7 @@ import { newId } from '../kernel/ids.ts';
 import { digestsEqual, keyedDigest } from '../privacy/keyring.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import * as repo from './codes.repo.ts';
+import { isCurrentQr, writeQr } from './qr.ts';
 
 export type Codes = ReturnType<typeof createCodes>;
 
@@ -36,6 +37,21 @@ export function createCodes(deps: { db: Database; audit: Audit; clock: Clock; se
     });
   }
 
+  /**
+   * What the rotating QR code of the session says right now.
+   * @throws AppError `conflict` when the session is not open.
+   */
+  async function showQr(actor: Actor, sessionId: string): Promise<{ text: string; expiresAt: Date }> {
+    const session = await deps.sessions.read(actor, sessionId);
+    const now = deps.clock.now();
+    await requireAccess(deps.db.read, actor, 'sessions.run', { classId: session.classId, sessionId });
+    if (session.status !== 'open' || session.endsAt <= now) throw new AppError('conflict', { detail: 'The session is not open.' });
+    return writeQr(deps.digestKey, sessionId, now);
+  }
+
+  /** Whether the text was the session's QR code at this moment. */
+  const readQr = (sessionId: string, text: string, at: Date): boolean => isCurrentQr(deps.digestKey, sessionId, text, at);
+
   async function revoke(actor: Actor, sessionId: string): Promise<void> {
     await deps.db.transaction(async (tx) => {
       const session = await deps.sessions.lock(tx, sessionId, 'share');
@@ -45,11 +61,11 @@ export function createCodes(deps: { db: Database; audit: Audit; clock: Clock; se
     });
   }
 
-  /** Those of the sessions for which this is the live code. */
-  async function matching(tx: Tx, sessionIds: readonly string[], code: string): Promise<Set<string>> {
-    const live = await repo.findLiveCodes(tx, sessionIds, deps.clock.now());
+  /** Those of the sessions for which this was the live code at this moment. */
+  async function matching(tx: Tx, sessionIds: readonly string[], code: string, at: Date): Promise<Set<string>> {
+    const live = await repo.findLiveCodes(tx, sessionIds, at);
     return new Set(live.filter((row) => digestsEqual(row.codeHash, hash(row.sessionId, code))).map((row) => row.sessionId));
   }
 
-  return { makeCode, revoke, matching };
+  return { makeCode, showQr, readQr, revoke, matching };
 }

@@ -108,9 +108,7 @@ async function holdSession(rooms: Rooms, clock: DemoClock, { id, teacher, member
   clock.setTo(start.plus({ minutes: 8 }).toJSDate());
   await rooms.attendance.rollCall.confirm(teacher, session.id, fates.filter(({ fate }) => fate === 'present').map(({ member }) => member.id));
   clock.setTo(start.plus({ minutes: 20 }).toJSDate());
-  for (const { member, fate } of fates) {
-    if (fate === 'late' || fate === 'excused') await rooms.attendance.mark(teacher, { sessionId: session.id, personId: member.id, status: fate, reason: null });
-  }
+  await rooms.attendance.mark(teacher, session.id, fates.filter(({ fate }) => fate === 'late' || fate === 'excused').map(({ member, fate }) => ({ personId: member.id, status: fate })), null);
   clock.setTo(start.plus({ minutes: sessionMinutes }).toJSDate());
   await rooms.attendance.closeSession(teacher, session.id);
 }

@@ -46,6 +46,12 @@ export function createFaces(deps: {
     return { score: bestScore(face.embedding, own), threshold: thresholdForFar(deps.calibration, verificationFar) };
   }
 
+  /** Whether the face is the person's own, as far as one stranger in `1 / far`; false when they have no templates. */
+  async function isSamePerson(tx: Tx, personId: string, face: AnalysedFace, far: number): Promise<boolean> {
+    const score = bestScore(face.embedding, await loadConsenting(tx, [personId]));
+    return score !== undefined && score >= thresholdForFar(deps.calibration, far);
+  }
+
   /** Templates of those on the roster whose consent stands; nobody else is ever compared. */
   async function loadRoster(tx: Tx, personIds: readonly string[]): Promise<{ templates: Template[]; threshold: number }> {
     const loaded = await loadConsenting(tx, personIds);
@@ -57,20 +63,27 @@ export function createFaces(deps: {
   async function forget(actor: Actor): Promise<number> {
     const { count, removeBytes } = await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'faces.manageOwn', { personId: actor.personId });
-      await repo.lockPerson(tx, actor.personId);
-      const stored = await repo.findTemplates(tx, [actor.personId]);
-      await repo.deleteTemplates(tx, stored.map((template) => template.id));
-      const removePhotos = await deps.storage.remove(tx, stored.flatMap((template) => (template.photoId ? [template.photoId] : [])));
-      await deps.consents.withdraw(tx, actor.personId);
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'faces.forgotten', subjectType: 'person', subjectId: actor.personId, facts: { templates: stored.length } });
-      return { count: stored.length, removeBytes: removePhotos };
+      return forgetIn(tx, actor.personId);
     });
     await removeBytes();
     return count;
   }
 
+  async function forgetIn(tx: Tx, personId: string): Promise<{ count: number; removeBytes: () => Promise<void> }> {
+    await repo.lockPerson(tx, personId);
+    const stored = await repo.findTemplates(tx, [personId]);
+    await repo.deleteTemplates(tx, stored.map((template) => template.id));
+    const removeBytes = await deps.storage.remove(tx, stored.flatMap((template) => (template.photoId ? [template.photoId] : [])));
+    await deps.consents.withdraw(tx, personId);
+    await deps.audit.record(tx, { actorId: personId, action: 'faces.forgotten', subjectType: 'person', subjectId: personId, facts: { templates: stored.length } });
+    return { count: stored.length, removeBytes };
+  }
+
+  /** The same for an account that ends, inside the transaction that ends it. @returns what removes the photos' bytes after the commit. */
+  const forgetOf = async (tx: Tx, personId: string): Promise<() => Promise<void>> => (await forgetIn(tx, personId)).removeBytes;
+
   const analyseGroup = (photo: Buffer): Promise<PhotoAnalysis> => deps.vision.analyseGroup(photo);
   const countOwn = async (personId: string): Promise<number> => (await templates.load(deps.db.read, [personId])).length;
 
-  return { enrol, look, compare, loadRoster, analyseGroup, forget, countOwn };
+  return { enrol, look, compare, isSamePerson, loadRoster, analyseGroup, forget, forgetOf, countOwn };
 }

@@ -1,38 +1,60 @@
-/** The OpenAPI document, made from the same definitions that are mounted. */
+/** The OpenAPI document, made from the same definitions that are mounted, with the permission table that is enforced. */
 import { OpenAPIRegistry, OpenApiGeneratorV31, extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { describePermission, permissionNames, reachOf, type Permission } from '../access/permissions.ts';
+import { roleSchema } from '../people/people.schema.ts';
 import { problemSchema } from './problem.ts';
 import type { Route } from './route.ts';
 
 extendZodWithOpenApi(z);
 
+const roles = roleSchema.options;
+
 export function buildOpenApi(routes: readonly Route[], version: string): ReturnType<OpenApiGeneratorV31['generateDocument']> {
   const registry = new OpenAPIRegistry();
-  const bearer = registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
+  const bearer = registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', description: 'An access token of POST /api/v2/auth/token, or an API key.' });
   for (const route of routes) {
     const { success } = route;
     registry.registerPath({
-      method: route.method, path: route.path, tags: [route.tag], summary: route.summary,
-      ...(route.access === 'signed-in' ? { security: [{ [bearer.name]: [] }] } : {}),
+      method: route.method, path: route.path, tags: [route.tag], summary: route.summary, operationId: nameOf(route),
+      ...(route.access === 'signed-in' ? { security: [{ [bearer.name]: [] }], description: tellPermission(route.permission), 'x-permission': route.permission } : {}),
       request: {
         ...(route.params ? { params: route.params } : {}), ...(route.query ? { query: route.query } : {}),
-        ...(route.body || route.uploads ? { body: { content: bodyOf(route) } } : {}),
+        ...(route.body || route.uploads || route.document ? { body: { content: bodyOf(route) } } : {}),
       },
       responses: {
         [success.status]: success.schema
           ? { description: 'Success', content: { 'application/json': { schema: success.schema } } }
-          : { description: 'Success', ...(success.contentType ? { content: { [success.contentType]: { schema: { type: 'string' as const, format: 'binary' } } } } : {}) },
+          : { description: 'Success', ...(success.contentType ? { content: { [success.contentType]: { schema: { type: 'string' as const } } } } : {}) },
+        ...Object.fromEntries(Object.entries(route.otherwise ?? {}).map(([status, schema]) => [status, { description: 'Success', content: { 'application/json': { schema } } }])),
         default: { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: problemSchema } } },
       },
     });
   }
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
-    openapi: '3.1.0', info: { title: 'Muster', version, description: 'The attendance desk that lives in chat.' },
+    openapi: '3.1.0', info: { title: 'Muster', version, description: `The attendance desk that lives in chat.\n\n## Who may do what\n\n${permissionTable(routes)}` }, servers: [{ url: '/' }],
   });
 }
 
+/** postApiV2SessionsSessionIdClose and the like: stable, since paths are. */
+const nameOf = ({ method, path }: Route): string => method + path.split(/[^A-Za-z0-9]+/).filter(Boolean).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+
+const tellPermission = (permission: Permission): string =>
+  `Permission \`${permission}\`: ${roles.flatMap((role) => (reachOf(role, permission) ? [`${role} ${reachOf(role, permission) ?? ''}`] : [])).join(', ')}.`;
+
+/** One row a permission, one column a role, as Markdown. */
+function permissionTable(routes: readonly Route[]): string {
+  const head = ['permission', 'what', ...roles, 'operations'];
+  const rows = permissionNames.map((permission) => {
+    const operations = routes.filter((route) => route.access === 'signed-in' && route.permission === permission).length;
+    return [`\`${permission}\``, describePermission(permission).summary, ...roles.map((role) => reachOf(role, permission) ?? '–'), String(operations)];
+  });
+  const legend = '`own`: about oneself. `ward`: about a student whose guardian one is. `enrolled`: classes on whose roster one is. `taught`: classes one teaches and sessions one stands in for. `any`: everything. –: never (403). What exists but is out of reach answers 404, like what does not exist.';
+  return [`${legend}\n`, ...[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
+}
+
 function bodyOf(route: Route): Record<string, { schema: z.ZodType }> {
-  const body = route.body ?? z.object({});
+  const body = route.body ?? route.document ?? z.object({});
   if (!route.uploads) return { 'application/json': { schema: body } };
   const parts = z.object({ [route.uploads]: z.array(z.string().describe('File part.')) });
   return { 'multipart/form-data': { schema: z.intersection(body, parts) }, ...(route.body ? { 'application/json': { schema: body } } : {}) };

@@ -37,10 +37,16 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType>
   readonly summary: string;
   /** Status and schema of success; without a schema the answer has no JSON body. */
   readonly success: { readonly status: number; readonly schema?: z.ZodType; readonly contentType?: string };
+  /** Bodies of further statuses that it answers by itself. */
+  readonly otherwise?: Readonly<Record<number, z.ZodType>>;
   /** Field of the file parts, when the body may be multipart. */
   readonly uploads?: string;
   /** How long a JSON body may be, when it may carry files; 1 MB otherwise. */
   readonly jsonLimit?: string;
+  /** Reads the body in place of the usual parsers, for routes whose signature is over its bytes. */
+  readonly bodyParser?: RequestHandler;
+  /** What such a body holds, for the OpenAPI document. */
+  readonly document?: z.ZodType;
 }
 
 export type Route =
@@ -74,10 +80,28 @@ export interface MountOptions {
 export function mountRoutes(routes: readonly Route[], options: MountOptions): Router {
   const router = Router();
   for (const route of routes) {
-    const parsers = [json({ limit: route.jsonLimit ?? '1mb' }), urlencoded({ extended: false, limit: '64kb' }), ...(route.uploads ? [options.receive(route.uploads)] : [])];
-    router[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), requireSignIn(route, options), ...parsers, answer(route));
+    const parsers = route.bodyParser ? [route.bodyParser] : [json({ limit: route.jsonLimit ?? '1mb' }), urlencoded({ extended: false, limit: '64kb' }), ...(route.uploads ? [options.receive(route.uploads)] : [])];
+    router[route.method](toExpress(route.path), requireSignIn(route, options), ...parsers, answer(route));
+  }
+  for (const [path, methods] of methodsByPath(routes)) {
+    router.all(path, (req, res) => {
+      res.set('Allow', methods.join(', '));
+      if (req.method !== 'OPTIONS') throw new AppError('methodNotAllowed', { detail: `This address knows ${methods.join(', ')}.` });
+      res.status(204).end();
+    });
   }
   return router;
+}
+
+const toExpress = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+
+function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
+  const known = new Map<string, string[]>();
+  for (const { path, method } of routes) {
+    const methods = known.get(toExpress(path)) ?? ['OPTIONS'];
+    known.set(toExpress(path), [...methods, method.toUpperCase(), ...(method === 'get' ? ['HEAD'] : [])].sort());
+  }
+  return known;
 }
 
 /** Who is asking, and whether they ever may, is settled before a single byte of a body is read. */

@@ -1,12 +1,15 @@
 /** The HTTP server: log, limits, parsers, routes, errors; wired here, listening in main. */
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler, type Router } from 'express';
+// cors: preflights and Vary right, which is easy to get wrong; MIT, two small dependencies.
+import cors from 'cors';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { Histogram, type Registry } from 'prom-client';
 import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import { createDocs } from './docs.ts';
 import { buildOpenApi } from './openapi.ts';
 import { problemHandler } from './problem.ts';
 import { mountRoutes, type MountOptions, type Route } from './route.ts';
@@ -15,15 +18,23 @@ import { receiveUploads } from './uploads.ts';
 /** Sign-in attempts a minute from one address; schools share addresses, so it may not be low. */
 const signInsPerMinute = 120;
 
+/** A year, as browsers' preload lists ask for. */
+const hstsSeconds = 365 * 24 * 3600;
+
 export interface ServerOptions {
   routes: readonly Route[];
   authenticate: MountOptions['authenticate'];
-  webApp: Router;
+  /** Absent where this process only works for others. */
+  webApp: Router | undefined;
   /** Ways in of chat platforms, which verify and read the raw body themselves. */
   edgeRouters: readonly Router[];
   log: Log;
   metrics: Registry;
   trustedProxies: number;
+  /** Whose pages may call the API from a browser. */
+  corsOrigins: readonly string[];
+  /** Whether people reach the service by TLS, so that browsers may be told never to come without. */
+  isTls: boolean;
   version: string;
 }
 
@@ -32,9 +43,12 @@ export function createHttpServer(options: ServerOptions): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustedProxies);
   app.set('query parser', 'simple');
-  app.use(requestLog(options.log), measure(options.metrics), helmet({ contentSecurityPolicy: false }));
-  app.use(...[options.webApp, ...options.edgeRouters]);
-  app.use('/api/v2/auth', limitByAddress());
+  const strictTransportSecurity = options.isTls ? { maxAge: hstsSeconds } : false;
+  app.use(requestLog(options.log), measure(options.metrics), helmet({ contentSecurityPolicy: false, strictTransportSecurity }));
+  app.use(...[...(options.webApp ? [options.webApp, createDocs()] : []), ...options.edgeRouters]);
+  if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins));
+  // Where something can be guessed: passwords, links, join codes.
+  app.use(['/api/v2/auth', '/api/v2/classes/join'], limitByAddress());
   const document = buildOpenApi(options.routes, options.version);
   app.get('/api/v2/openapi.json', (_req, res) => void res.json(document));
   app.use(mountRoutes(options.routes, { authenticate: options.authenticate, receive: receiveUploads }));
@@ -76,6 +90,10 @@ function measure(metrics: Registry): RequestHandler {
     next();
   };
 }
+
+/** Tokens travel in a header and no cookie is used, so that another page can do nothing in a person's name. */
+const allowOrigins = (origins: readonly string[]): RequestHandler =>
+  cors({ origin: [...origins], credentials: false, exposedHeaders: ['Location', 'Retry-After', 'X-Request-Id'], maxAge: 600 });
 
 function limitByAddress(): RequestHandler {
   return rateLimit({

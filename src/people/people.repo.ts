@@ -1,31 +1,80 @@
 /** Stored people. */
 import type { Role } from '../access/actor.ts';
 import type { Tx } from '../db/database.ts';
+import type { PersonView } from './people.schema.ts';
 
-export interface StoredPerson {
+export interface StoredPerson extends PersonView {
+  /** Sealed with the person's key. */
+  profile: Uint8Array | null;
+}
+
+const viewFields = { id: true, email: true, name: true, role: true, status: true, externalId: true } as const;
+const fields = { ...viewFields, profile: true } as const;
+
+export interface NewStoredPerson {
   id: string;
   email: string;
   name: string;
   role: Role;
-  status: 'pending' | 'active' | 'deactivated';
+  status: PersonView['status'];
   externalId: string | null;
+  passwordHash: string | null;
 }
 
-const fields = { id: true, email: true, name: true, role: true, status: true, externalId: true } as const;
-
-export async function insertPerson(
-  tx: Tx,
-  person: { id: string; email: string; name: string; role: Role; externalId: string | null; passwordHash: string | null },
-): Promise<void> {
-  await tx.person.create({ data: person });
+export async function insertPeople(tx: Tx, people: readonly NewStoredPerson[]): Promise<void> {
+  await tx.person.createMany({ data: [...people] });
 }
 
 export const findPerson = (tx: Tx, id: string): Promise<StoredPerson | null> => tx.person.findUnique({ where: { id }, select: fields });
 
-export const findPeople = (tx: Tx, ids: readonly string[]): Promise<StoredPerson[]> =>
-  tx.person.findMany({ where: { id: { in: [...ids] } }, select: fields });
+/** The person, held until the transaction ends. */
+export async function lockPerson(tx: Tx, id: string): Promise<StoredPerson | null> {
+  await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${id}::uuid FOR UPDATE`;
+  return findPerson(tx, id);
+}
+
+export const findPeople = (tx: Tx, ids: readonly string[]): Promise<PersonView[]> => tx.person.findMany({ where: { id: { in: [...ids] } }, select: viewFields });
+
+export const findByKeys = (tx: Tx, keys: { emails: readonly string[]; externalIds: readonly string[] }): Promise<PersonView[]> =>
+  tx.person.findMany({ where: { OR: [{ email: { in: [...keys.emails] } }, { externalId: { in: [...keys.externalIds] } }] }, select: viewFields });
+
+export interface PeopleFilter {
+  text?: string;
+  role?: Role;
+  status?: PersonView['status'];
+  /** The id of the last one of the page before. */
+  after?: string;
+}
+
+/** By id, which is the order in which they came. `text` is looked for in name, address and number. */
+export const searchPeople = (tx: Tx, { text, role, status, after }: PeopleFilter, take: number): Promise<PersonView[]> =>
+  tx.person.findMany({
+    where: {
+      ...(role === undefined ? {} : { role }), ...(status === undefined ? {} : { status }), ...(after === undefined ? {} : { id: { gt: after } }),
+      ...(text === undefined ? {} : { OR: [{ name: { contains: text, mode: 'insensitive' } }, { email: { contains: text.toLowerCase() } }, { externalId: { contains: text } }] }),
+    },
+    select: viewFields, orderBy: { id: 'asc' }, take,
+  });
+
+/** Changes what people are called and reached by. */
+export async function updatePerson(tx: Tx, id: string, change: { name?: string; email?: string; externalId?: string | null; profile?: Buffer<ArrayBuffer> }): Promise<void> {
+  await tx.person.update({ where: { id }, data: change });
+}
 
 /** Changes role or status; every token of the person ends with it. */
-export async function updateStanding(tx: Tx, id: string, change: { role?: Role; status?: StoredPerson['status'] }): Promise<void> {
+export async function updateStanding(tx: Tx, id: string, change: { role?: Role; status?: PersonView['status'] }): Promise<void> {
   await tx.person.update({ where: { id }, data: { ...change, tokenGeneration: { increment: 1 } } });
+}
+
+export interface StandingGuardian {
+  guardianId: string;
+  studentId: string;
+  studentName: string;
+}
+
+export async function findGuardians(tx: Tx, studentIds: readonly string[]): Promise<StandingGuardian[]> {
+  const rows = await tx.guardianship.findMany({
+    where: { studentId: { in: [...studentIds] }, endedAt: null, guardian: { status: 'active' } }, select: { guardianId: true, studentId: true, student: { select: { name: true } } },
+  });
+  return rows.map(({ student, ...row }) => ({ ...row, studentName: student.name }));
 }

@@ -1,89 +1,96 @@
 /** People: who there is, what they are, whether they may come in. */
-import { z } from 'zod';
-import type { Actor, Role } from '../access/actor.ts';
+import type { Actor } from '../access/actor.ts';
 import { requirePassword, type Passwords } from '../access/passwords.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
 import { isUniqueViolation, type Database, type Tx } from '../db/database.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
+import { omitUndefined } from '../kernel/objects.ts';
 import type { Vault } from '../privacy/vault.ts';
 import * as repo from './people.repo.ts';
-
-export const newPersonSchema = z.object({
-  email: z.email().max(254).transform((value) => value.toLowerCase()),
-  name: z.string().trim().min(1).max(200),
-  role: z.enum(['student', 'teacher', 'admin', 'guardian']),
-  externalId: z.string().trim().min(1).max(64).nullable().default(null),
-  /** Absent: the person cannot sign in until one is set. */
-  password: z.string().optional(),
-});
-export type NewPerson = z.infer<typeof newPersonSchema>;
-
-export interface Profile {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  externalId: string | null;
-}
+import type { NewPerson, PersonChange, PersonView } from './people.schema.ts';
+import { createProfiles } from './profiles.ts';
 
 export type People = ReturnType<typeof createPeople>;
 
 export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; passwords: Passwords }) {
+  const profiles = createProfiles(deps);
+
   /** @throws AppError `conflict` when e-mail or number are taken. */
   async function createPerson(actor: Actor, input: NewPerson): Promise<{ id: string }> {
     await requireAccess(deps.db.read, actor, 'people.manage', {});
-    return insert(actor.personId, input);
+    return insert(actor.personId, input, 'active');
   }
 
   /** The very first account; `before` runs in the same transaction and may refuse. */
-  async function createFirstAdmin(input: { email: string; name: string; password: string }, before?: (tx: Tx) => Promise<void>): Promise<{ id: string }> {
-    return insert(null, { ...input, email: input.email.toLowerCase(), role: 'admin', externalId: null }, before);
-  }
+  const createFirstAdmin = (input: { email: string; name: string; password: string }, before?: (tx: Tx) => Promise<void>): Promise<{ id: string }> =>
+    insert(null, { ...input, email: input.email.toLowerCase(), role: 'admin', externalId: null }, 'active', before);
 
-  async function insert(actorId: string | null, input: NewPerson, before?: (tx: Tx) => Promise<void>): Promise<{ id: string }> {
+  /** Somebody who comes by themselves; whether they may is for the caller to say. @throws AppError `conflict`. */
+  const signUp = (input: NewPerson, status: 'pending' | 'active'): Promise<{ id: string }> => insert(null, input, status);
+
+  async function insert(actorId: string | null, input: NewPerson, status: PersonView['status'], before?: (tx: Tx) => Promise<void>): Promise<{ id: string }> {
     const { password, ...person } = input;
     const passwordHash = password === undefined ? null : await deps.passwords.hashPassword(requirePassword(password));
     const id = newId();
-    try {
-      await deps.db.transaction(async (tx) => {
-        await before?.(tx);
-        await repo.insertPerson(tx, { id, ...person, passwordHash });
-        await deps.vault.createKey(tx, id);
-        await deps.audit.record(tx, {
-          actorId, action: 'person.created', subjectType: 'person', subjectId: id,
-          facts: { role: person.role }, personal: { personId: id, value: { email: person.email, name: person.name } },
-        });
-      });
-    } catch (error) {
-      if (isUniqueViolation(error)) throw new AppError('conflict', { field: 'email', detail: 'Somebody has this e-mail or number already.' });
-      throw error;
-    }
+    await orTaken(() => deps.db.transaction(async (tx) => {
+      await before?.(tx);
+      await add(tx, actorId, [{ id, ...person, status, passwordHash }]);
+    }));
     return { id };
   }
 
-  /** Changes role or status; it acts at once, also on tokens already issued. */
-  async function changeStanding(actor: Actor, personId: string, change: { role?: Role; status?: 'active' | 'deactivated' }): Promise<void> {
-    await deps.db.transaction(async (tx) => {
-      await requireAccess(tx, actor, 'people.manage', {});
-      const person = await repo.findPerson(tx, personId);
-      if (!person) throw new AppError('notFound');
-      if (personId === actor.personId) throw new AppError('conflict', { detail: 'You cannot change your own role or status.' });
-      await repo.updateStanding(tx, personId, change);
-      await deps.audit.record(tx, {
-        actorId: actor.personId, action: 'person.standingChanged', subjectType: 'person', subjectId: personId,
-        facts: { before: { role: person.role, status: person.status }, after: change },
-      });
-    });
+  /** Adds people inside the caller's transaction, each with a data key and an audit entry. */
+  async function add(tx: Tx, actorId: string | null, people: readonly repo.NewStoredPerson[]): Promise<void> {
+    await repo.insertPeople(tx, people);
+    for (const { id, email, name, role } of people) {
+      await deps.vault.createKey(tx, id);
+      await deps.audit.record(tx, { actorId, action: 'person.created', subjectType: 'person', subjectId: id, facts: { role }, personal: { personId: id, value: { email, name } } });
+    }
   }
 
-  /** The actor's own profile. */
-  async function readProfile(actor: Actor): Promise<Profile> {
-    await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
-    const person = await repo.findPerson(deps.db.read, actor.personId);
-    if (!person) throw new AppError('notFound');
-    return { id: person.id, email: person.email, name: person.name, role: person.role, externalId: person.externalId };
+  /**
+   * Changes what somebody is called, reached by, or is; role and status act at once, also on tokens already issued.
+   * @throws AppError `notFound`; `conflict` for a taken address or number, or the actor's own role and status.
+   */
+  async function changePerson(actor: Actor, personId: string, change: PersonChange): Promise<void> {
+    const { role, status, profile, ...names } = omitUndefined(change);
+    await orTaken(() => deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'people.manage', {});
+      const person = await repo.lockPerson(tx, personId);
+      if (!person) throw new AppError('notFound');
+      const standing = omitUndefined({ role, status });
+      if (Object.keys(standing).length > 0) {
+        if (personId === actor.personId) throw new AppError('conflict', { detail: 'You cannot change your own role or status.' });
+        await repo.updateStanding(tx, personId, standing);
+        await deps.audit.record(tx, { actorId: actor.personId, action: 'person.standingChanged', subjectType: 'person', subjectId: personId, facts: { before: { role: person.role, status: person.status }, after: standing } });
+      }
+      if (Object.keys(names).length > 0) {
+        await repo.updatePerson(tx, personId, names);
+        const before = { name: person.name, email: person.email, externalId: person.externalId };
+        await deps.audit.record(tx, { actorId: actor.personId, action: 'person.renamed', subjectType: 'person', subjectId: personId, facts: {}, personal: { personId, value: { before, after: names } } });
+      }
+      if (profile) await profiles.write(tx, actor, person, profile);
+    }));
+  }
+
+  /** Whether there are people with these addresses or numbers, for staff. */
+  async function check(actor: Actor, keys: { emails: readonly string[]; externalIds: readonly string[] }): Promise<{ emails: { email: string; exists: boolean }[]; externalIds: { externalId: string; exists: boolean }[] }> {
+    await requireAccess(deps.db.read, actor, 'people.check', {});
+    const found = await repo.findByKeys(deps.db.read, keys);
+    return {
+      emails: keys.emails.map((email) => ({ email, exists: found.some((person) => person.email === email) })),
+      externalIds: keys.externalIds.map((externalId) => ({ externalId, exists: found.some((person) => person.externalId === externalId) })),
+    };
+  }
+
+  /** A page of people, in the order in which they came. */
+  async function search(actor: Actor, filter: repo.PeopleFilter, limit: number): Promise<{ people: PersonView[]; next: string | null }> {
+    await requireAccess(deps.db.read, actor, 'people.read', {});
+    const rows = await repo.searchPeople(deps.db.read, filter, limit + 1);
+    const people = rows.slice(0, limit);
+    return { people, next: rows.length > limit ? (people.at(-1)?.id ?? null) : null };
   }
 
   /** Where the person gets mail. @throws AppError `notFound` when there is none, or they may not come in any more. */
@@ -93,10 +100,28 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
     return { name: person.name, address: person.email };
   }
 
+  /** Who stands in for these students and may come in, for rooms that have something to tell them. */
+  const guardiansOf = (tx: Tx, studentIds: readonly string[]): Promise<repo.StandingGuardian[]> => repo.findGuardians(tx, studentIds);
+
+  /** For rooms that have checked the access. */
+  const findByKeys = (tx: Tx, keys: { emails: readonly string[]; externalIds: readonly string[] }): Promise<PersonView[]> => repo.findByKeys(tx, keys);
+
   /** Names by id, for those who were already allowed to see the ids. */
   async function namesOf(ids: readonly string[]): Promise<Map<string, string>> {
     return new Map((await repo.findPeople(deps.db.read, ids)).map((person) => [person.id, person.name]));
   }
 
-  return { createPerson, createFirstAdmin, changeStanding, readProfile, readAddress, namesOf };
+  return {
+    createPerson, createFirstAdmin, signUp, add, changePerson, check, search, readAddress, guardiansOf, findByKeys, namesOf,
+    readOwn: profiles.readOwn, changeOwn: profiles.changeOwn, readPerson: profiles.readPerson,
+  };
+}
+
+async function orTaken<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new AppError('conflict', { field: 'email', detail: 'Somebody has this e-mail or number already.' });
+    throw error;
+  }
 }

@@ -10,13 +10,15 @@ export interface Keyring {
   readonly links: Buffer;
   /** Keys the digests that stand in for codes, evidence and account names. */
   readonly digests: Buffer;
+  /** Seals the secrets of card readers (AES-256). */
+  readonly readers: Buffer;
   /** Seals what came from outside until it is answered (AES-256). */
   readonly inbound: Buffer;
 }
 
 export function createKeyring(secretKey: string): Keyring {
   const derive = (use: string): Buffer => Buffer.from(hkdfSync('sha256', secretKey, 'muster/v1', use, 32));
-  return { wrapping: derive('wrapping'), tokens: derive('tokens'), links: derive('links'), digests: derive('digests'), inbound: derive('inbound') };
+  return { wrapping: derive('wrapping'), tokens: derive('tokens'), links: derive('links'), digests: derive('digests'), inbound: derive('inbound'), readers: derive('readers') };
 }
 
 /**

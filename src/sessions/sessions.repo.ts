@@ -11,9 +11,11 @@ export interface StoredSession {
   status: 'scheduled' | 'open' | 'closed' | 'cancelled';
   openedAt: Date | null;
   closedAt: Date | null;
+  /** Where it is held, when not at its class's place. */
+  placeId: string | null;
 }
 
-const fields = { id: true, classId: true, title: true, startsAt: true, endsAt: true, status: true, openedAt: true, closedAt: true } as const;
+const fields = { id: true, classId: true, title: true, startsAt: true, endsAt: true, status: true, openedAt: true, closedAt: true, placeId: true } as const;
 
 export async function insertSession(
   tx: Tx,
@@ -28,7 +30,7 @@ export const findSession = (tx: Tx, id: string): Promise<StoredSession | null> =
 export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): Promise<StoredSession | null> {
   const hold = mode === 'share' ? Prisma.sql`FOR SHARE` : Prisma.sql`FOR UPDATE`;
   const [row] = await tx.$queryRaw<StoredSession[]>`
-    SELECT id, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt"
+    SELECT id, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt", place_id AS "placeId"
     FROM session WHERE id = ${id}::uuid ${hold}`;
   return row ?? null;
 }
@@ -65,8 +67,8 @@ export const findDue = (tx: Tx, now: Date, take: number): Promise<StoredSession[
 export const countCheckIns = (tx: Tx, sessionId: string): Promise<number> => tx.checkIn.count({ where: { sessionId } });
 export const countRecords = (tx: Tx, sessionId: string): Promise<number> => tx.attendanceRecord.count({ where: { sessionId } });
 
-/** Whoever opens a session of the class waits here for whoever does so at the same time. @returns whether there is such a class. */
-export async function lockClass(tx: Tx, classId: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM class WHERE id = ${classId}::uuid FOR UPDATE`;
-  return rows.length > 0;
+/** Whoever opens a session of the class waits here for whoever does so at the same time. @returns its status, or null when there is none. */
+export async function lockClass(tx: Tx, classId: string): Promise<'active' | 'archived' | null> {
+  const [row] = await tx.$queryRaw<{ status: 'active' | 'archived' }[]>`SELECT status::text FROM class WHERE id = ${classId}::uuid FOR UPDATE`;
+  return row?.status ?? null;
 }

@@ -31,9 +31,15 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
     requireSpan(input.startsAt, input.endsAt, deps.clock.now());
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.run', { classId: input.classId });
-      if (!(await repo.lockClass(tx, input.classId))) throw new AppError('notFound');
+      await lockActiveClass(tx, input.classId);
       return insert(tx, actor, input);
     });
+  }
+
+  async function lockActiveClass(tx: Tx, classId: string): Promise<void> {
+    const status = await repo.lockClass(tx, classId);
+    if (status === null) throw new AppError('notFound');
+    if (status === 'archived') throw new AppError('conflict', { detail: 'This class is archived. Bring it back first.' });
   }
 
   async function insert(tx: Tx, actor: Actor, input: NewSession): Promise<repo.StoredSession> {
@@ -43,7 +49,7 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
       actorId: actor.personId, action: 'session.scheduled', subjectType: 'session', subjectId: session.id,
       facts: { classId: input.classId, startsAt: input.startsAt.toISOString(), endsAt: input.endsAt.toISOString() },
     });
-    return { ...session, status: 'scheduled', openedAt: null, closedAt: null };
+    return { ...session, status: 'scheduled', openedAt: null, closedAt: null, placeId: null };
   }
 
   /**
@@ -56,7 +62,7 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.run', { classId: input.classId });
       // Two teachers opening at once must not make two sessions.
-      if (!(await repo.lockClass(tx, input.classId))) throw new AppError('notFound');
+      await lockActiveClass(tx, input.classId);
       const now = deps.clock.now();
       const [open] = (await repo.findOpen(tx, [input.classId])).filter((session) => session.endsAt > now);
       if (open) return { session: open, wasOpen: true, wasScheduled: false };
@@ -106,10 +112,16 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
     return session;
   }
 
+  /** For other rooms, which check the access themselves. @throws AppError `notFound`. */
+  async function get(tx: Tx, sessionId: string): Promise<repo.StoredSession> {
+    const session = await repo.findSession(tx, sessionId);
+    if (!session) throw new AppError('notFound');
+    return session;
+  }
+
   /** @throws AppError `notFound` also when its class is not the actor's. */
   async function read(actor: Actor, sessionId: string): Promise<repo.StoredSession> {
-    const session = await repo.findSession(deps.db.read, sessionId);
-    if (!session) throw new AppError('notFound');
+    const session = await get(deps.db.read, sessionId);
     await requireAccess(deps.db.read, actor, 'classes.read', { classId: session.classId, sessionId: session.id });
     return session;
   }
@@ -124,7 +136,7 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
   const listLatestHeld = (classId: string, take: number): Promise<repo.StoredSession[]> => repo.findLatestHeld(deps.db.read, classId, deps.clock.now(), take);
   const listDue = (take: number): Promise<repo.StoredSession[]> => repo.findDue(deps.db.read, deps.clock.now(), take);
 
-  return { schedule, openNow, undoOpen, close, lock, read, listOpen, listBetween, listLatestHeld, listDue };
+  return { schedule, openNow, undoOpen, close, lock, get, read, listOpen, listBetween, listLatestHeld, listDue };
 }
 
 function requireSpan(startsAt: Date, endsAt: Date, now: Date): void {

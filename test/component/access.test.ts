@@ -1,6 +1,6 @@
 /** Signing in and staying in: what lets people in, and what puts them out at once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { waitAfterFailures } from '../../src/access/sign-in.ts';
+import { waitAfterFailures } from '../../src/access/throttle.ts';
 import { createClient } from '../support/client.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../support/muster.ts';
 import { createPerson, createSmallSchool, type SmallSchool } from '../support/school.ts';

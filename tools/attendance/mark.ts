@@ -52,9 +52,7 @@ export function markTool(rooms: { attendance: Attendance; classes: Classes; sess
     run: async (context, plan) => {
       const text = `Recorded: ${plan.name}, ${plan.where}: ${plan.before ?? 'not marked'} → ${plan.status}.`;
       try {
-        const change = await rooms.attendance.mark(context.actor, {
-          sessionId: plan.sessionId, personId: plan.personId, status: plan.status, reason: plan.reason, expectedVersion: plan.version,
-        });
+        const [change] = await rooms.attendance.mark(context.actor, plan.sessionId, [{ personId: plan.personId, status: plan.status, expectedVersion: plan.version }], plan.reason);
         return { text, undo: { sessionId: plan.sessionId, name: plan.name, where: plan.where, change } };
       } catch (error) {
         // A press that was cut off after its effect is carried out again: the register then stands where the plan led.

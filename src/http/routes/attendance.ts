@@ -1,13 +1,19 @@
 /** Check-ins, marks, roll calls and their history. */
 import { z } from 'zod';
 import type { Attendance } from '../../attendance/attendance.ts';
-import { forStudent, receiptSchema, statusSchema } from '../../attendance/receipt.ts';
+import type { SelfieQueue } from '../../attendance/selfie-queue.ts';
+import type { MarkInput } from '../../attendance/mark.ts';
+import { receiptSchema, statusSchema } from '../../attendance/receipt.ts';
 import { writtenChangeSchema } from '../../attendance/register.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { omitUndefined } from '../../kernel/objects.ts';
+import type { Tasks } from '../../tasks/tasks.ts';
+import type { EventStreams } from '../event-stream.ts';
 import { signedInRoute, type Route, type Upload } from '../route.ts';
+import { sessionParams } from '../shapes.ts';
 
 const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
-const sessionParams = z.object({ sessionId: z.uuid() });
+const coordinate = (limit: number) => z.preprocess(empty, z.coerce.number().min(-limit).max(limit).optional());
 const recordParams = z.object({ sessionId: z.uuid(), personId: z.uuid() });
 const scored = z.object({ personId: z.uuid(), name: z.string(), score: z.number() });
 const proposal = z.object({
@@ -21,36 +27,109 @@ const proposal = z.object({
     })),
   })),
 });
-const historyEntry = z.object({ version: z.number().int(), before: statusSchema.nullable(), after: statusSchema.nullable(), source: z.string(), actorId: z.uuid().nullable(), reason: z.string().nullable(), at: z.iso.datetime() });
+const checkInBody = z.object({
+  sessionId: z.preprocess(empty, z.uuid().optional()),
+  code: z.preprocess(empty, z.string().max(12).transform((typed) => typed.replace(/[\s-]/g, '')).optional()),
+  qr: z.preprocess(empty, z.string().max(80).optional()).describe('What the rotating QR code said.'),
+  latitude: coordinate(90), longitude: coordinate(180), accuracy: z.preprocess(empty, z.coerce.number().min(0).max(1e6).optional()).describe('Metres.'),
+  deviceId: z.preprocess(empty, z.string().max(200).optional()).describe('A name that the device keeps for itself; the same one for several people is pointed out to staff.'),
+});
+const decidedCheckIn = z.object({ id: z.uuid(), at: z.iso.datetime(), sessionId: z.uuid(), class: z.string(), receipt: receiptSchema });
+const taskParams = z.object({ taskId: z.uuid() });
+const task = z.object({
+  id: z.uuid(), kind: z.string(), status: z.enum(['waiting', 'running', 'done', 'failed']), done: z.number().int(), total: z.number().int(),
+  result: z.unknown().describe('Of a check-in: what it would have answered at once.'), error: z.object({ code: z.string(), detail: z.string() }).nullable(), createdAt: z.iso.datetime(), finishedAt: z.iso.datetime().nullable(),
+});
+const mark = {
+  status: z.string().min(1).max(40).describe("present, late, absent, excused, or a word of the class's own."),
+  expectedVersion: z.number().int().min(0).optional().describe('The version you saw; 0 when there was no record.'),
+};
+const reason = z.string().trim().max(300).nullable().default(null);
+const flag = z.object({
+  id: z.uuid(), sessionId: z.uuid(), kind: z.enum(['device', 'photo']), people: z.array(z.object({ id: z.uuid(), name: z.string() })), createdAt: z.iso.datetime(), resolvedAt: z.iso.datetime().nullable(),
+});
+const historyEntry = z.object({ version: z.number().int(), before: statusSchema.nullable(), after: statusSchema.nullable(), ownStatus: z.string().nullable(), source: z.string(), actorId: z.uuid().nullable(), reason: z.string().nullable(), at: z.iso.datetime() });
 
-export function attendanceRoutes({ attendance }: { attendance: Attendance }): Route[] {
+export function attendanceRoutes({ attendance, selfieQueue, tasks, streams }: { attendance: Attendance; selfieQueue: SelfieQueue; tasks: Tasks; streams: EventStreams }): Route[] {
   return [
     signedInRoute({
-      method: 'post', path: '/api/v2/check-ins', tag: 'attendance', permission: 'attendance.checkIn', summary: 'Check in with a selfie (part `photo`), a code, or both', uploads: 'photo',
-      body: z.object({ sessionId: z.preprocess(empty, z.uuid().optional()), code: z.preprocess(empty, z.string().max(12).transform((typed) => typed.replace(/[\s-]/g, '')).optional()) }),
-      success: { status: 200, schema: z.object({ id: z.uuid(), at: z.iso.datetime(), sessionId: z.uuid(), class: z.string(), receipt: receiptSchema }) },
-      handle: async (actor, { body, uploads }) => {
+      method: 'post', path: '/api/v2/check-ins', tag: 'attendance', permission: 'attendance.checkIn', uploads: 'photo',
+      summary: 'Check in with a selfie (part `photo`), codes or a place. With many selfies at once, or Prefer: respond-async, it is taken (202) and decided as a task; when it was sent is what counts',
+      body: checkInBody,
+      success: { status: 200, schema: decidedCheckIn }, otherwise: { 202: task },
+      handle: async (actor, { body, uploads, req, res }) => {
         const photo = onePhoto(uploads);
-        if (!photo && !body.code) throw new AppError('invalidInput', { field: 'photo', detail: 'photo: send a selfie, a code, or both' });
-        const result = await attendance.checkIn(actor, {
-          channel: 'api', ...(body.sessionId ? { sessionId: body.sessionId } : {}), ...(photo ? { photo } : {}), ...(body.code ? { code: body.code } : {}),
-        });
-        return { id: result.checkInId, at: result.at, sessionId: result.session.id, class: result.class.code, receipt: forStudent(result.receipt) };
+        const { latitude, longitude, accuracy, ...shown } = body;
+        if ((latitude === undefined) !== (longitude === undefined) || (latitude !== undefined && accuracy === undefined)) {
+          throw new AppError('invalidInput', { field: 'accuracy', detail: 'accuracy: a position is latitude, longitude and accuracy together' });
+        }
+        const position = latitude === undefined || longitude === undefined || accuracy === undefined ? undefined : { latitude, longitude, accuracyM: accuracy };
+        if (!photo && !shown.code && !shown.qr && !position) throw new AppError('invalidInput', { field: 'photo', detail: 'photo: send a selfie, a code, where you are, or several of them' });
+        const answer = await selfieQueue.checkIn(actor, omitUndefined({ ...shown, photo, position }), /\brespond-async\b/.test(req.get('prefer') ?? ''));
+        if (answer.kind === 'decided') return { ...answer.decided };
+        // RFC 7240 and 9110, 15.3.3: taken, and where to ask what became of it.
+        res.status(202).location(`/api/v2/tasks/${answer.task.id}`).json(answer.task);
+        return undefined;
       },
     }),
     signedInRoute({
+      method: 'get', path: '/api/v2/me/tasks', tag: 'tasks', permission: 'notifications.own', summary: 'What I asked for that takes a while, newest first', success: { status: 200, schema: z.array(task) }, handle: (actor) => tasks.list(actor),
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/tasks/{taskId}', tag: 'tasks', permission: 'notifications.own', summary: 'How far it is, and what came of it', params: taskParams, success: { status: 200, schema: task },
+      handle: async (actor, { params }) => ({ ...(await tasks.read(actor, params.taskId)) }),
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/tasks/{taskId}/live', tag: 'tasks', permission: 'notifications.own', summary: 'The same, sent anew whenever it changes (server-sent events `task`)', params: taskParams, success: { status: 200, contentType: 'text/event-stream' },
+      handle: (actor, request) => streams.stream(request, { topic: 'task', subject: request.params.taskId, event: 'task', read: () => tasks.read(actor, request.params.taskId) }),
+    }),
+    signedInRoute({
       method: 'put', path: '/api/v2/sessions/{sessionId}/records/{personId}', tag: 'attendance', permission: 'attendance.mark', summary: 'Mark or correct one student', params: recordParams,
-      body: z.strictObject({ status: statusSchema, reason: z.string().trim().max(300).nullable().default(null), expectedVersion: z.number().int().min(0).optional().describe('The version you saw; 0 when there was no record.') }),
-      success: { status: 200, schema: writtenChangeSchema },
-      handle: async (actor, { params, body }) => ({
-        ...(await attendance.mark(actor, { ...params, status: body.status, reason: body.reason, ...(body.expectedVersion === undefined ? {} : { expectedVersion: body.expectedVersion }) })),
-      }),
+      body: z.strictObject({ ...mark, reason }), success: { status: 200, schema: writtenChangeSchema },
+      handle: async (actor, { params, body }) => {
+        const [written] = await attendance.mark(actor, params.sessionId, [omitUndefined({ personId: params.personId, status: body.status, expectedVersion: body.expectedVersion }) as MarkInput], body.reason);
+        return { ...written };
+      },
+    }),
+    signedInRoute({
+      method: 'put', path: '/api/v2/sessions/{sessionId}/records', tag: 'attendance', permission: 'attendance.mark', summary: 'Mark or correct many students, all or none', params: sessionParams,
+      body: z.strictObject({ marks: z.array(z.strictObject({ personId: z.uuid(), ...mark })).min(1).max(1000), reason }), success: { status: 200, schema: z.array(writtenChangeSchema) },
+      handle: (actor, { params, body }) => attendance.mark(actor, params.sessionId, body.marks.map((item) => omitUndefined(item) as MarkInput), body.reason),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/sessions/{sessionId}/records/undo', tag: 'attendance', permission: 'attendance.mark', summary: 'Take changes back, all or none, unless somebody changed them since', params: sessionParams,
+      body: z.strictObject({ changes: z.array(writtenChangeSchema).min(1).max(1000).describe('As marking answered them.') }), success: { status: 200, schema: z.array(writtenChangeSchema) },
+      handle: (actor, { params, body }) => attendance.undo(actor, params.sessionId, body.changes),
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/sessions/{sessionId}/reviews', tag: 'attendance', permission: 'attendance.read', summary: 'Check-ins in doubt, whose student has not been marked since', params: sessionParams,
+      success: { status: 200, schema: z.array(z.object({ personId: z.uuid(), at: z.iso.datetime(), receipt: receiptSchema })) },
+      handle: (actor, { params }) => attendance.listAwaitingReview(actor, params.sessionId),
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/sessions/{sessionId}/flags', tag: 'attendance', permission: 'attendance.read', summary: 'The same device or photo for several people; pointed out, never punished', params: sessionParams,
+      success: { status: 200, schema: z.array(flag) }, handle: (actor, { params }) => attendance.listFlags(actor, params.sessionId),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/flags/{flagId}/resolve', tag: 'attendance', permission: 'attendance.mark', summary: 'I have looked at it', params: z.object({ flagId: z.uuid() }), success: { status: 204 },
+      handle: async (actor, { params }) => {
+        await attendance.resolveFlag(actor, params.flagId);
+        return undefined;
+      },
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/check-outs', tag: 'attendance', permission: 'attendance.checkIn', summary: 'Say that I leave; the first time counts', body: z.strictObject({ sessionId: z.uuid().optional() }),
+      success: { status: 200, schema: z.object({ sessionId: z.uuid(), class: z.string(), at: z.iso.datetime(), leftEarlyMinutes: z.number().int() }) },
+      handle: async (actor, { body }) => {
+        const { session, class: view, at, leftEarlyMinutes } = await attendance.checkOut(actor, { channel: 'api', ...omitUndefined(body) });
+        return { sessionId: session.id, class: view.code, at, leftEarlyMinutes };
+      },
     }),
     signedInRoute({
       method: 'get', path: '/api/v2/sessions/{sessionId}/records/{personId}/history', tag: 'attendance', permission: 'attendance.read', summary: 'Every change of a record, with before and after', params: recordParams,
       success: { status: 200, schema: z.array(historyEntry) },
       handle: async (actor, { params }) =>
-        (await attendance.readHistory(actor, params.sessionId, params.personId)).map(({ version, before, after, source, actorId, reason, at }) => ({ version, before, after, source, actorId, reason, at })),
+        (await attendance.readHistory(actor, params.sessionId, params.personId)).map(({ version, before, after, ownStatus, source, actorId, reason, at }) => ({ version, before, after, ownStatus, source, actorId, reason, at })),
     }),
     signedInRoute({
       method: 'post', path: '/api/v2/sessions/{sessionId}/roll-call', tag: 'attendance', permission: 'attendance.rollCall', summary: 'Look who is in photos of the room (parts `photos`); records nothing', params: sessionParams, uploads: 'photos',

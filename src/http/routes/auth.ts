@@ -1,16 +1,23 @@
-/** Signing in and out, first set-up, passwords. */
+/** Signing up, in and out, first set-up, passwords. */
 import { z } from 'zod';
 import type { Access } from '../../access/access.ts';
+import type { ResetPassword } from '../../access/reset-password.ts';
 import type { SetUp } from '../../access/set-up.ts';
+import { signUpSchema, type SignUp } from '../../access/sign-up.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { emailSchema } from '../../people/people.schema.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
+import { done, noContent, personParams } from '../shapes.ts';
 
 const tokenRequest = z.discriminatedUnion('grant_type', [
   z.object({ grant_type: z.literal('password'), username: z.string().min(1).max(254), password: z.string().min(1).max(200) }),
   z.object({ grant_type: z.literal('refresh_token'), refresh_token: z.string().min(1).max(200) }),
 ]);
 const tokens = z.object({ access_token: z.string(), token_type: z.literal('Bearer'), expires_in: z.number().int(), refresh_token: z.string() });
+/** One answer for everybody: it tells no stranger who has an account. */
+const received = z.object({ message: z.string() });
 
-export function authRoutes({ access, setUp }: { access: Access; setUp: SetUp }): Route[] {
+export function authRoutes({ access, setUp, signUp, resetPassword }: { access: Access; setUp: SetUp; signUp: SignUp; resetPassword: ResetPassword }): Route[] {
   return [
     publicRoute({
       method: 'post', path: '/api/v2/auth/token', tag: 'auth', summary: 'Sign in with e-mail and password, or trade a refresh token (OAuth 2 form)',
@@ -21,28 +28,55 @@ export function authRoutes({ access, setUp }: { access: Access; setUp: SetUp }):
         return { ...(body.grant_type === 'password' ? await access.signIn(body.username, body.password) : await access.refresh(body.refresh_token)) };
       },
     }),
-    signedInRoute({
-      method: 'post', path: '/api/v2/auth/sign-out', tag: 'auth', permission: 'account.use', summary: 'End every token of this person, on all devices', success: { status: 204 },
-      handle: async (actor) => {
-        await access.signOutEverywhere(actor);
-        return undefined;
-      },
-    }),
-    signedInRoute({
-      method: 'post', path: '/api/v2/auth/password', tag: 'auth', permission: 'account.use', summary: 'Change the password; ends all tokens issued before', success: { status: 204 },
-      body: z.object({ currentPassword: z.string().min(1).max(200), newPassword: z.string().max(200) }),
-      handle: async (actor, { body }) => {
-        await access.changePassword(actor, body);
-        return undefined;
+    publicRoute({
+      method: 'post', path: '/api/v2/auth/face', tag: 'auth', summary: 'Students sign in with their face (part `photo`), where the institution allows it', uploads: 'photo',
+      body: z.object({ email: emailSchema }), success: { status: 200, schema: tokens },
+      handle: async ({ body, uploads, res }) => {
+        const [photo, ...others] = uploads;
+        if (!photo || others.length > 0) throw new AppError('invalidInput', { field: 'photo', detail: 'photo: one selfie, please' });
+        res.set('Cache-Control', 'no-store');
+        return { ...(await access.signInWithFace(body.email, photo.data)) };
       },
     }),
     publicRoute({
-      method: 'post', path: '/api/v2/auth/setup', tag: 'auth', summary: 'Make the first admin with the one-time link printed at first start', success: { status: 204 },
-      body: z.object({ secret: z.string().min(1).max(100), email: z.email().max(254), name: z.string().trim().min(1).max(200), password: z.string().max(200) }),
+      method: 'post', path: '/api/v2/auth/sign-up', tag: 'auth', summary: 'Ask for an account; teachers wait for an admin, students as the institution says', body: signUpSchema,
+      success: { status: 202, schema: received },
       handle: async ({ body }) => {
-        await setUp.completeSetUp(body);
-        return undefined;
+        await signUp.signUp(body);
+        return { message: 'Thank you. If this address is new here, the account is made; it may have to wait until the school lets it in.' };
       },
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/auth/sign-out', tag: 'auth', permission: 'account.use', summary: 'End every token of this person, on all devices', success: done,
+      handle: (actor) => noContent(access.signOutEverywhere(actor)),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/auth/password', tag: 'auth', permission: 'account.use', summary: 'Change the password; ends all tokens issued before', success: done,
+      body: z.object({ currentPassword: z.string().min(1).max(200), newPassword: z.string().max(200) }),
+      handle: (actor, { body }) => noContent(access.changePassword(actor, body)),
+    }),
+    publicRoute({
+      method: 'post', path: '/api/v2/auth/password/requests', tag: 'auth', summary: 'Forgotten: mail a link that sets a new password, if there is such an account', body: z.strictObject({ email: emailSchema }),
+      success: { status: 202, schema: received },
+      handle: async ({ body }) => {
+        await resetPassword.request(body.email);
+        return { message: 'If there is an account of this address, a link is on its way to it. Without mail, ask your school for one.' };
+      },
+    }),
+    publicRoute({
+      method: 'post', path: '/api/v2/auth/password/reset', tag: 'auth', summary: 'Set a new password with a one-time link; ends all tokens issued before', success: done,
+      body: z.strictObject({ secret: z.string().min(1).max(100), newPassword: z.string().max(200) }),
+      handle: ({ body }) => noContent(resetPassword.reset(body.secret, body.newPassword)),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/people/{personId}/password-link', tag: 'auth', permission: 'people.manage', summary: 'A one-time link that sets a new password, to hand over; good for an hour', params: personParams,
+      success: { status: 201, schema: z.object({ url: z.string(), expiresAt: z.iso.datetime() }) },
+      handle: (actor, { params }) => resetPassword.makeLinkFor(actor, params.personId).then((link) => ({ ...link })),
+    }),
+    publicRoute({
+      method: 'post', path: '/api/v2/auth/setup', tag: 'auth', summary: 'Make the first admin with the one-time link printed at first start', success: done,
+      body: z.object({ secret: z.string().min(1).max(100), email: z.email().max(254), name: z.string().trim().min(1).max(200), password: z.string().max(200) }),
+      handle: ({ body }) => noContent(setUp.completeSetUp(body)),
     }),
   ];
 }

@@ -1,59 +1,94 @@
-/** Campuses, classes, their teachers and rosters. */
+/** Campuses, classes, their teachers, rosters and who may join. */
 import { z } from 'zod';
+import { campusChangeSchema, classChangeSchema, classPolicySchema, joinPolicySchema, newCampusSchema, newClassSchema } from '../../classes/classes.schema.ts';
 import type { Classes } from '../../classes/classes.ts';
-import { classPolicySchema, joinPolicySchema, newCampusSchema, newClassSchema } from '../../classes/classes.schema.ts';
+import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route } from '../route.ts';
+import { classParams, createdId, done, noContent } from '../shapes.ts';
 
-const created = { status: 201, schema: z.object({ id: z.uuid() }) } as const;
-const classParams = z.object({ classId: z.uuid() });
+const memberParams = z.object({ classId: z.uuid(), personId: z.uuid() });
 const classView = z.object({
   id: z.uuid(), code: z.string(), title: z.string(), campusId: z.uuid(), campus: z.string(), timeZone: z.string(), status: z.enum(['active', 'archived']),
   joinPolicy: joinPolicySchema, placeId: z.uuid().nullable(), policy: classPolicySchema,
 });
 const rosterEntry = z.object({ id: z.uuid(), name: z.string(), externalId: z.string().nullable(), enrolledAt: z.iso.datetime(), leftAt: z.iso.datetime().nullable() });
+const joining = z.object({ joinPolicy: joinPolicySchema, joinCode: z.string().nullable() });
+const some = (change: object): boolean => Object.keys(change).length > 0;
 
 export function classRoutes({ classes }: { classes: Classes }): Route[] {
   return [
     signedInRoute({
-      method: 'post', path: '/api/v2/campuses', tag: 'classes', permission: 'classes.manage', summary: 'Create a campus with its time zone', body: newCampusSchema, success: created,
+      method: 'get', path: '/api/v2/campuses', tag: 'classes', permission: 'places.read', summary: 'The campuses', success: { status: 200, schema: z.array(z.object({ id: z.uuid(), name: z.string(), timeZone: z.string() })) },
+      handle: (actor) => classes.listCampuses(actor),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/campuses', tag: 'classes', permission: 'classes.manage', summary: 'Create a campus with its time zone', body: newCampusSchema, success: createdId,
       handle: (actor, { body }) => classes.createCampus(actor, body),
+    }),
+    signedInRoute({
+      method: 'patch', path: '/api/v2/campuses/{campusId}', tag: 'classes', permission: 'classes.manage', summary: 'Change name or time zone', params: z.object({ campusId: z.uuid() }), success: done,
+      body: campusChangeSchema.refine(some, 'name something to change'), handle: (actor, { params, body }) => noContent(classes.changeCampus(actor, params.campusId, body)),
     }),
     signedInRoute({
       method: 'get', path: '/api/v2/classes', tag: 'classes', permission: 'classes.read', summary: 'My classes: taught, enrolled in, or all for an admin', success: { status: 200, schema: z.array(classView) },
       handle: (actor) => classes.listOwn(actor),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/classes', tag: 'classes', permission: 'classes.manage', summary: 'Create a class', body: newClassSchema, success: created,
+      method: 'post', path: '/api/v2/classes', tag: 'classes', permission: 'classes.manage', summary: 'Create a class', body: newClassSchema, success: createdId,
       handle: (actor, { body }) => classes.createClass(actor, body),
     }),
     signedInRoute({
-      method: 'patch', path: '/api/v2/classes/{classId}/policy', tag: 'classes', permission: 'classes.setUp', summary: 'Change the attendance policy', success: { status: 204 },
-      params: classParams, body: classPolicySchema.partial().strict(),
-      handle: async (actor, { params, body }) => {
-        await classes.setPolicy(actor, params.classId, omitUndefined(body));
-        return undefined;
+      method: 'post', path: '/api/v2/classes/join', tag: 'classes', permission: 'classes.join', summary: 'Join a class by its code, or an open one by its id', success: { status: 200, schema: classView },
+      body: z.strictObject({ code: z.string().trim().min(1).max(20).optional(), classId: z.uuid().optional() }),
+      handle: async (actor, { body: { code, classId } }) => {
+        if ((code === undefined) === (classId === undefined)) throw new AppError('invalidInput', { field: 'code', detail: 'code or classId: name one of them' });
+        return { ...(await classes.join(actor, classId === undefined ? { code: code ?? '' } : { classId })) };
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/classes/{classId}/teachers', tag: 'classes', permission: 'classes.manage', summary: 'Appoint a teacher', success: { status: 204 },
-      params: classParams, body: z.object({ personId: z.uuid() }),
-      handle: async (actor, { params, body }) => {
-        await classes.appointTeacher(actor, params.classId, body.personId);
-        return undefined;
-      },
+      method: 'get', path: '/api/v2/classes/{classId}', tag: 'classes', permission: 'classes.read', summary: 'One class', params: classParams, success: { status: 200, schema: classView },
+      handle: async (actor, { params }) => ({ ...(await classes.read(actor, params.classId)) }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/classes/{classId}/students', tag: 'classes', permission: 'classes.manage', summary: 'Put students on the roster', success: { status: 204 },
-      params: classParams, body: z.object({ personIds: z.array(z.uuid()).min(1).max(1000) }),
-      handle: async (actor, { params, body }) => {
-        await classes.enrolStudents(actor, params.classId, body.personIds);
-        return undefined;
-      },
+      method: 'patch', path: '/api/v2/classes/{classId}', tag: 'classes', permission: 'classes.manage', summary: 'Rename, archive or bring back', params: classParams, success: done,
+      body: classChangeSchema.refine(some, 'name something to change'), handle: (actor, { params, body }) => noContent(classes.changeClass(actor, params.classId, body)),
+    }),
+    signedInRoute({
+      method: 'patch', path: '/api/v2/classes/{classId}/policy', tag: 'classes', permission: 'classes.setUp', summary: 'Change the attendance policy', success: done, params: classParams, body: classPolicySchema.partial().strict(),
+      handle: (actor, { params, body }) => noContent(classes.setPolicy(actor, params.classId, omitUndefined(body))),
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/classes/{classId}/joining', tag: 'classes', permission: 'classes.setUp', summary: 'Who may join, and the code', params: classParams, success: { status: 200, schema: joining },
+      handle: async (actor, { params }) => ({ ...(await classes.readJoining(actor, params.classId)) }),
+    }),
+    signedInRoute({
+      method: 'put', path: '/api/v2/classes/{classId}/joining', tag: 'classes', permission: 'classes.setUp', summary: 'Set who may join: nobody, whoever has the code, or anybody', params: classParams, body: z.strictObject({ joinPolicy: joinPolicySchema }),
+      success: { status: 200, schema: joining }, handle: async (actor, { params, body }) => ({ ...(await classes.setJoining(actor, params.classId, body.joinPolicy)) }),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/classes/{classId}/joining/code', tag: 'classes', permission: 'classes.setUp', summary: 'Make another join code; the one before dies', params: classParams, success: { status: 201, schema: joining },
+      handle: async (actor, { params }) => ({ ...(await classes.renewCode(actor, params.classId)) }),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/classes/{classId}/teachers', tag: 'classes', permission: 'classes.manage', summary: 'Appoint a teacher, or one more', success: done, params: classParams, body: z.object({ personId: z.uuid() }),
+      handle: (actor, { params, body }) => noContent(classes.appointTeacher(actor, params.classId, body.personId)),
+    }),
+    signedInRoute({
+      method: 'delete', path: '/api/v2/classes/{classId}/teachers/{personId}', tag: 'classes', permission: 'classes.manage', summary: 'Relieve a teacher', success: done, params: memberParams,
+      handle: (actor, { params }) => noContent(classes.removeTeacher(actor, params.classId, params.personId)),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/classes/{classId}/students', tag: 'classes', permission: 'classes.manage', summary: 'Put students on the roster', success: done, params: classParams, body: z.object({ personIds: z.array(z.uuid()).min(1).max(1000) }),
+      handle: (actor, { params, body }) => noContent(classes.enrolStudents(actor, params.classId, body.personIds)),
     }),
     signedInRoute({
       method: 'get', path: '/api/v2/classes/{classId}/students', tag: 'classes', permission: 'classes.roster', summary: 'The roster', params: classParams, success: { status: 200, schema: z.array(rosterEntry) },
       handle: (actor, { params }) => classes.readRoster(actor, params.classId),
+    }),
+    signedInRoute({
+      method: 'delete', path: '/api/v2/classes/{classId}/students/{personId}', tag: 'classes', permission: 'classes.manage', summary: 'Take a student off the roster; old sheets keep them', success: done, params: memberParams,
+      handle: (actor, { params }) => noContent(classes.removeStudent(actor, params.classId, params.personId)),
     }),
   ];
 }

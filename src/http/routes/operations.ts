@@ -1,15 +1,24 @@
 /** For those who run the service: is it alive, is it ready, what does it measure, is the audit whole. */
+import { createHash } from 'node:crypto';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import { requireAccess } from '../../access/require-access.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { Database } from '../../db/database.ts';
+import { digestsEqual } from '../../privacy/keyring.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 
 const isLoopback = (address: string | undefined): boolean => /^(127\.|::1$|::ffff:127\.)/.test(address ?? '');
 
-export function operationRoutes({ db, audit, metrics }: { db: Database; audit: Audit; metrics: Registry }): Route[] {
+/** Both are hashed first, so that neither length nor letters show in the time it takes. */
+function bearsToken(header: string | undefined, token: string | undefined): boolean {
+  if (token === undefined || header === undefined) return false;
+  const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
+  return digestsEqual(digest(header), digest(`Bearer ${token}`));
+}
+
+export function operationRoutes({ db, audit, metrics, metricsToken }: { db: Database; audit: Audit; metrics: Registry; metricsToken: string | undefined }): Route[] {
   return [
     publicRoute({
       method: 'get', path: '/healthz', tag: 'operations', summary: 'The process is alive', success: { status: 200, schema: z.object({ status: z.literal('ok') }) },
@@ -25,9 +34,9 @@ export function operationRoutes({ db, audit, metrics }: { db: Database; audit: A
       },
     }),
     publicRoute({
-      method: 'get', path: '/metrics', tag: 'operations', summary: 'Prometheus metrics, from this machine only', success: { status: 200, contentType: 'text/plain' },
+      method: 'get', path: '/metrics', tag: 'operations', summary: 'Prometheus metrics, from this machine or with METRICS_TOKEN', success: { status: 200, contentType: 'text/plain' },
       handle: async ({ req, res }) => {
-        if (!isLoopback(req.ip)) throw new AppError('notFound');
+        if (!isLoopback(req.ip) && !bearsToken(req.get('authorization'), metricsToken)) throw new AppError('notFound');
         res.type(metrics.contentType).send(await metrics.metrics());
         return undefined;
       },

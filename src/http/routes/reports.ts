@@ -5,18 +5,17 @@ import { AppError } from '../../kernel/errors.ts';
 import type { RenderedSheet } from '../../reports/render-sheet.ts';
 import type { Reports } from '../../reports/reports.ts';
 import { signedInRoute, type Route, type RouteRequest } from '../route.ts';
+import { classParams, day, sessionParams } from '../shapes.ts';
 
 const format = z.enum(['pdf', 'xlsx', 'csv', 'json']).default('pdf');
 const success = { status: 200, contentType: 'application/pdf' } as const;
 const longestDays = 366;
-/** Days that the database can hold and somebody can mean. */
-const day = z.iso.date().refine((value) => value >= '1900-01-01' && value <= '2200-12-31', 'lies beyond all sense');
 
 export function reportRoutes({ reports }: { reports: Reports }): Route[] {
   return [
     signedInRoute({
       method: 'get', path: '/api/v2/classes/{classId}/sheet', tag: 'reports', permission: 'reports.sheet', summary: 'The attendance sheet of a class over a range of days (PDF, XLSX, CSV, JSON)',
-      params: z.object({ classId: z.uuid() }), query: z.object({ from: day, to: day, format }), success,
+      params: classParams, query: z.object({ from: day, to: day, format }), success,
       handle: async (actor, { params, query, res }) => {
         const days = DateTime.fromISO(query.to).diff(DateTime.fromISO(query.from), 'days').days;
         if (days < 0 || days > longestDays) throw new AppError('invalidInput', { field: 'to', detail: 'to: not before `from`, and a year after it at most' });
@@ -25,7 +24,7 @@ export function reportRoutes({ reports }: { reports: Reports }): Route[] {
     }),
     signedInRoute({
       method: 'get', path: '/api/v2/sessions/{sessionId}/sheet', tag: 'reports', permission: 'reports.sheet', summary: 'The attendance sheet of one session (PDF, XLSX, CSV, JSON)',
-      params: z.object({ sessionId: z.uuid() }), query: z.object({ format }), success,
+      params: sessionParams, query: z.object({ format }), success,
       handle: async (actor, { params, query, res }) => send(res, (await reports.makeSessionSheet(actor, params.sessionId, query.format)).file),
     }),
   ];

@@ -4,20 +4,22 @@ import type { Attendance } from '../../attendance/attendance.ts';
 import { statusSchema } from '../../attendance/receipt.ts';
 import type { Codes } from '../../codes/codes.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
+import { drawQr } from '../draw-qr.ts';
+import type { EventStreams } from '../event-stream.ts';
 import { signedInRoute, type Route } from '../route.ts';
+import { classParams, moment, sessionParams } from '../shapes.ts';
 
-const sessionParams = z.object({ sessionId: z.uuid() });
-const classParams = z.object({ classId: z.uuid() });
-const moment = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
 const session = z.object({
   id: z.uuid(), classId: z.uuid(), title: z.string().nullable(), startsAt: z.iso.datetime(), endsAt: z.iso.datetime(),
   status: z.enum(['scheduled', 'open', 'closed', 'cancelled']), openedAt: z.iso.datetime().nullable(), closedAt: z.iso.datetime().nullable(),
+  placeId: z.uuid().nullable(),
 });
 const present = z.object({
-  personId: z.uuid(), name: z.string(), externalId: z.string().nullable(), status: statusSchema.nullable(), version: z.number().int(), markedAt: z.iso.datetime().nullable(),
+  personId: z.uuid(), name: z.string(), externalId: z.string().nullable(), status: statusSchema.nullable(), ownStatus: z.string().nullable(),
+  version: z.number().int(), markedAt: z.iso.datetime().nullable(), leftAt: z.iso.datetime().nullable(), leftEarlyMinutes: z.number().int(),
 });
 
-export function sessionRoutes({ sessions, attendance, codes }: { sessions: Sessions; attendance: Attendance; codes: Codes }): Route[] {
+export function sessionRoutes({ sessions, attendance, codes, streams, pageUrl }: { sessions: Sessions; attendance: Attendance; codes: Codes; streams: EventStreams; pageUrl: () => string }): Route[] {
   return [
     signedInRoute({
       method: 'post', path: '/api/v2/classes/{classId}/sessions', tag: 'sessions', permission: 'sessions.plan', summary: 'Schedule a session', params: classParams,
@@ -42,6 +44,22 @@ export function sessionRoutes({ sessions, attendance, codes }: { sessions: Sessi
       method: 'post', path: '/api/v2/sessions/{sessionId}/code', tag: 'sessions', permission: 'sessions.run', summary: 'Make a six-digit code; the one before it dies', params: sessionParams,
       body: z.object({ lifeMinutes: z.number().int().min(1).max(240).default(10) }), success: { status: 201, schema: z.object({ code: z.string(), expiresAt: z.iso.datetime() }) },
       handle: (actor, { params, body }) => codes.makeCode(actor, params.sessionId, body.lifeMinutes),
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/sessions/{sessionId}/qr', tag: 'sessions', permission: 'sessions.run', summary: 'The rotating QR code of this moment: its text, and a picture to show; good for 15 seconds', params: sessionParams,
+      success: { status: 200, schema: z.object({ text: z.string(), svg: z.string(), expiresAt: z.iso.datetime() }) },
+      handle: async (actor, { params, res }) => {
+        const { text, expiresAt } = await codes.showQr(actor, params.sessionId);
+        res.set('Cache-Control', 'no-store');
+        return { text, svg: await drawQr(`${pageUrl()}#qr=${params.sessionId}.${text}`), expiresAt };
+      },
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/sessions/{sessionId}/presence/live', tag: 'sessions', permission: 'attendance.read', summary: 'The roster with each status, sent anew whenever it changes (server-sent events `presence`)', params: sessionParams, success: { status: 200, contentType: 'text/event-stream' },
+      handle: (actor, request) => streams.stream(request, {
+        topic: 'session', subject: request.params.sessionId, event: 'presence',
+        read: async () => ({ session: await sessions.read(actor, request.params.sessionId), students: await attendance.readPresence(actor, request.params.sessionId) }),
+      }),
     }),
     signedInRoute({
       method: 'get', path: '/api/v2/sessions/{sessionId}/presence', tag: 'sessions', permission: 'attendance.read', summary: 'The roster with each status', params: sessionParams, success: { status: 200, schema: z.array(present) },

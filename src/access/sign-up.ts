@@ -1,0 +1,73 @@
+/** Signing up, and being let in by an admin. A stranger learns from the answers nothing about who has an account. */
+import { z } from 'zod';
+import type { Audit } from '../audit/audit.ts';
+import type { Database } from '../db/database.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Notifications } from '../notify/notifications.ts';
+import type { People } from '../people/people.ts';
+import * as repo from './access.repo.ts';
+import type { Actor } from './actor.ts';
+import type { InstitutionRules } from './institution.ts';
+import { requirePassword } from './passwords.ts';
+import { requireAccess } from './require-access.ts';
+
+export const signUpSchema = z.strictObject({
+  email: z.email().max(254).transform((value) => value.toLowerCase()),
+  name: z.string().trim().min(1).max(200),
+  /** Nobody signs up as admin; guardians are entered by the school, which knows whose they are. */
+  role: z.enum(['student', 'teacher']),
+  password: z.string().max(200),
+});
+
+export type SignedUp = 'taken' | 'pending' | 'active';
+export type SignUp = ReturnType<typeof createSignUp>;
+
+export function createSignUp(deps: { db: Database; audit: Audit; people: People; rules: InstitutionRules; notifications: Notifications }) {
+  /**
+   * Makes an account that waits for an admin, or for students as the institution says. What became of it is for callers
+   * that may tell; the native API answers everybody the same.
+   * @throws AppError `forbidden` while students cannot sign up; `invalidInput` for a short password.
+   */
+  async function signUp(input: z.infer<typeof signUpSchema>): Promise<SignedUp> {
+    requirePassword(input.password);
+    const { signUp: policy } = await deps.rules.settings(deps.db.read);
+    if (policy === 'closed') throw new AppError('forbidden', { detail: 'Accounts are made by the school. Please ask there.' });
+    const status = input.role === 'student' && policy === 'open' ? 'active' : 'pending';
+    try {
+      const { id } = await deps.people.signUp({ ...input, externalId: null }, status);
+      if (status === 'pending') await askAdmins(id, input.name, input.role);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'conflict') return 'taken';
+      throw error;
+    }
+    return status;
+  }
+
+  async function askAdmins(personId: string, name: string, role: string): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      const admins = await repo.findAdminIds(tx);
+      await deps.notifications.write(tx, admins.map((adminId) => ({
+        personId: adminId, kind: 'account', title: 'Somebody waits to be let in', text: `${name} signed up as a ${role}.`, subject: { type: 'person', id: personId }, causeKey: `sign-up:${personId}`,
+      })));
+    });
+    deps.notifications.wake();
+  }
+
+  /**
+   * Lets somebody in who waits, or turns them away. Approving who is in already changes nothing.
+   * @throws AppError `notFound`; `conflict` when they were turned away or deactivated before.
+   */
+  async function decide(actor: Actor, personId: string, isApproved: boolean): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'people.approve', {});
+      const account = await repo.lockAccount(tx, personId);
+      if (!account) throw new AppError('notFound');
+      if (account.status === 'active' && isApproved) return;
+      if (account.status !== 'pending') throw new AppError('conflict', { detail: `This account is ${account.status} and does not wait for anything.` });
+      await repo.updateStatus(tx, personId, isApproved ? 'active' : 'deactivated');
+      await deps.audit.record(tx, { actorId: actor.personId, action: isApproved ? 'person.approved' : 'person.rejected', subjectType: 'person', subjectId: personId, facts: {} });
+    });
+  }
+
+  return { signUp, decide };
+}

@@ -1,0 +1,78 @@
+/** Joining a class without an admin: by its code, or freely where it is open. */
+import { randomInt } from 'node:crypto';
+import type { Actor } from '../access/actor.ts';
+import { requireAccess } from '../access/require-access.ts';
+import type { Audit } from '../audit/audit.ts';
+import { isUniqueViolation, type Database, type Tx } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import * as repo from './classes.repo.ts';
+import type { ClassView, JoinPolicy } from './classes.schema.ts';
+
+/** No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: read from a board, typed on a phone. */
+const alphabet = '34679ACDEFGHJKMNPQRTWXY';
+const codeLength = 6;
+const attempts = 5;
+
+export interface Joining {
+  joinPolicy: JoinPolicy;
+  joinCode: string | null;
+}
+
+export function createJoining(deps: { db: Database; audit: Audit; clock: Clock }) {
+  async function readJoining(actor: Actor, classId: string): Promise<Joining> {
+    await requireAccess(deps.db.read, actor, 'classes.setUp', { classId });
+    const found = await repo.findJoining(deps.db.read, classId);
+    if (!found) throw new AppError('notFound');
+    return found;
+  }
+
+  /** Sets who may join; the code is made when there is none, and stays otherwise. */
+  const setJoining = (actor: Actor, classId: string, joinPolicy: JoinPolicy): Promise<Joining> =>
+    write(actor, classId, (found) => ({ joinPolicy, joinCode: found.joinCode ?? makeCode() }));
+
+  /** Makes another code; the one before is worth nothing any more. */
+  const renewCode = (actor: Actor, classId: string): Promise<Joining> => write(actor, classId, (found) => ({ ...found, joinCode: makeCode() }));
+
+  async function write(actor: Actor, classId: string, change: (found: Joining) => Joining): Promise<Joining> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await deps.db.transaction(async (tx) => {
+          await requireAccess(tx, actor, 'classes.setUp', { classId });
+          const found = await repo.findJoining(tx, classId);
+          if (!found) throw new AppError('notFound');
+          const after = change(found);
+          await repo.updateJoining(tx, classId, after);
+          await deps.audit.record(tx, { actorId: actor.personId, action: 'class.joiningChanged', subjectType: 'class', subjectId: classId, facts: { joinPolicy: after.joinPolicy, isCodeNew: after.joinCode !== found.joinCode } });
+          return after;
+        });
+      } catch (error) {
+        // Another class has drawn the same code: draw again.
+        if (!isUniqueViolation(error) || attempt === attempts) throw error;
+      }
+    }
+  }
+
+  /**
+   * Puts the actor on the roster of the class with this code, or of an open class by its id. Who is on it already stays.
+   * @throws AppError `notFound` when there is no such class, or it takes nobody this way.
+   */
+  async function join(actor: Actor, by: { code: string } | { classId: string }): Promise<ClassView> {
+    return deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'classes.join', { personId: actor.personId });
+      const view = await findJoinable(tx, by);
+      if (!view) throw new AppError('notFound', 'code' in by ? { field: 'code', detail: 'No class takes this code. It may be mistyped, or have been renewed.' } : {});
+      if (await repo.isOnRoster(tx, view.id, actor.personId)) return view;
+      await repo.enrol(tx, view.id, [actor.personId], deps.clock.now());
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'class.joined', subjectType: 'class', subjectId: view.id, facts: { by: 'code' in by ? 'code' : 'open' } });
+      return view;
+    });
+  }
+
+  const findJoinable = (tx: Tx, by: { code: string } | { classId: string }): Promise<ClassView | null> =>
+    'code' in by ? repo.findClassByCode(tx, by.code.toUpperCase().replace(/[^A-Z0-9]/g, '')) : repo.findOpenClass(tx, by.classId);
+
+  return { readJoining, setJoining, renewCode, join };
+}
+
+const makeCode = (): string => Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('');

@@ -1,0 +1,84 @@
+/** Server-sent events: what somebody watches, sent anew whenever it changes. */
+import type { Request, Response } from 'express';
+import type { Changes, Topic } from '../db/changes.ts';
+import { toAppError, toProblem, requestIdOf } from './problem.ts';
+
+/** A comment now and then keeps proxies from closing a stream on which nothing happens. */
+const heartbeatMs = 15_000;
+/** A token lives a quarter of an hour: a stream ends before it, and the client comes back with a fresh one. */
+const longestMs = 14 * 60_000;
+/** Many changes at once, as when a session closes, are sent as one. */
+const gatherMs = 50;
+
+export interface Watch {
+  readonly topic: Topic;
+  readonly subject: string;
+  /** Name of the event. */
+  readonly event: string;
+  /** What is to be sent now; asked anew after every change, with the same permissions. */
+  read(): Promise<unknown>;
+}
+
+export type EventStreams = ReturnType<typeof createEventStreams>;
+
+export function createEventStreams(changes: Changes) {
+  const open = new Set<Response>();
+
+  /** Answers with the state of now and then with each later one; ends when the client goes, or may not look any more. */
+  async function stream({ req, res }: { req: Request; res: Response }, watch: Watch): Promise<undefined> {
+    // The first look happens before the stream begins, so that a refusal is an ordinary problem.
+    const first = await watch.read();
+    res.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' }).flushHeaders();
+    open.add(res);
+    const look = follow(req, res, watch, first);
+    const unsubscribe = changes.on(watch.topic, (subject) => {
+      if (subject === undefined || subject === watch.subject) look();
+    });
+    // What changed between the first look and the subscription would otherwise wait for the next change.
+    look();
+    const heartbeat = setInterval(() => res.write(': still here\n\n'), heartbeatMs);
+    const end = setTimeout(() => res.end(), longestMs);
+    await new Promise<void>((resolve) => res.on('close', resolve));
+    open.delete(res);
+    unsubscribe();
+    clearInterval(heartbeat);
+    clearTimeout(end);
+    return undefined;
+  }
+
+  /** Ends every stream, so that the server can stop; clients come back to another process. */
+  const endAll = (): void => open.forEach((res) => res.end());
+
+  return { stream, endAll };
+}
+
+/** Sends states as they change, one look at a time. @returns what asks for another look. */
+function follow(req: Request, res: Response, watch: Watch, first: unknown): () => void {
+  let last = '';
+  let isLooking = false;
+  let isStale = false;
+  const send = (state: unknown): void => {
+    const data = JSON.stringify(state);
+    if (data !== last) res.write(`event: ${watch.event}\ndata: ${data}\n\n`);
+    last = data;
+  };
+  const look = async (): Promise<void> => {
+    isStale = true;
+    if (isLooking) return;
+    isLooking = true;
+    try {
+      await new Promise((resolve) => setTimeout(resolve, gatherMs));
+      while (isStale && !res.writableEnded) {
+        isStale = false;
+        send(await watch.read());
+      }
+    } catch (thrown) {
+      res.write(`event: error\ndata: ${JSON.stringify(toProblem(toAppError(thrown), requestIdOf(req)))}\n\n`);
+      res.end();
+    } finally {
+      isLooking = false;
+    }
+  };
+  send(first);
+  return () => void look();
+}

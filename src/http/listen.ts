@@ -1,0 +1,41 @@
+/** Listening and ending: a port that cannot be had is told in a sentence, and a stop lets running requests end. */
+import type { Server, ServerResponse } from 'node:http';
+import type { Express } from 'express';
+
+/** Requests that run on for longer than this after a stop was asked for are cut. */
+const longestEndMs = 10_000;
+
+interface Where {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** @throws Error naming PORT when the address cannot be had. */
+export function listen(app: Express, where: Where): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = app.listen(where.port, where.host, (error?: Error) => (error ? reject(cannotListen(where, error)) : resolve(server)));
+    server.requestTimeout = 120_000;
+  });
+}
+
+function cannotListen({ host, port }: Where, cause: Error): Error {
+  const { code } = cause as { code?: string };
+  const why = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be listened on (${code ?? cause.message})`;
+  return new Error(`PORT: ${port} on ${host} ${why}. Choose another PORT or HOST.`, { cause });
+}
+
+/** Stops taking requests, lets running ones end, and cuts those that take too long. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), longestEndMs);
+    // A client that keeps its connection and goes on asking would otherwise be served until the cut.
+    server.prependListener('request', (_req, res: ServerResponse) => void res.setHeader('Connection', 'close'));
+    const sweep = setInterval(() => server.closeIdleConnections(), 100);
+    server.close(() => {
+      clearTimeout(cut);
+      clearInterval(sweep);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

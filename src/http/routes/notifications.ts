@@ -1,0 +1,64 @@
+/** Notifications, announcements and appeals. */
+import { z } from 'zod';
+import { newAppealSchema, type Appeals } from '../../appeals/appeals.ts';
+import { statusSchema } from '../../attendance/receipt.ts';
+import { omitUndefined } from '../../kernel/objects.ts';
+import type { Announcements } from '../../notify/announce.ts';
+import { notificationKinds, type Notifications } from '../../notify/notifications.ts';
+import type { EventStreams } from '../event-stream.ts';
+import { signedInRoute, type Route } from '../route.ts';
+import { classParams, createdId, done, flagInQuery, noContent, pageSize } from '../shapes.ts';
+
+const notification = z.object({
+  id: z.uuid(), kind: z.enum(notificationKinds), title: z.string(), text: z.string(), subject: z.object({ type: z.string(), id: z.uuid() }).nullable(), createdAt: z.iso.datetime(), readAt: z.iso.datetime().nullable(),
+});
+const page = z.object({ notifications: z.array(notification), next: z.uuid().nullable().describe('Give it as `before` for the next page.'), unread: z.number().int() });
+const which = { ids: z.array(z.uuid()).min(1).max(500).optional().describe('All of mine when left out.') };
+const appealStatus = z.enum(['open', 'accepted', 'declined', 'withdrawn']);
+const appeal = z.object({
+  id: z.uuid(), sessionId: z.uuid(), startsAt: z.iso.datetime(), student: z.object({ id: z.uuid(), name: z.string() }), wanted: statusSchema, text: z.string(), answer: z.string().nullable(),
+  status: appealStatus, createdAt: z.iso.datetime(), answeredAt: z.iso.datetime().nullable(),
+});
+const appealParams = z.object({ appealId: z.uuid() });
+
+export function notificationRoutes({ notifications, announcements, appeals, streams }: { notifications: Notifications; announcements: Announcements; appeals: Appeals; streams: EventStreams }): Route[] {
+  return [
+    signedInRoute({
+      method: 'get', path: '/api/v2/me/notifications', tag: 'notifications', permission: 'notifications.own', summary: 'My notifications, newest first',
+      query: z.object({ before: z.uuid().optional(), unread: flagInQuery, limit: pageSize(200, 50) }), success: { status: 200, schema: page },
+      handle: (actor, { query: { unread, ...rest } }) => notifications.list(actor, { unreadOnly: unread, limit: rest.limit, ...omitUndefined({ before: rest.before }) }).then((found) => ({ ...found })),
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/me/notifications/live', tag: 'notifications', permission: 'notifications.own', summary: 'My newest notifications, sent anew whenever they change (server-sent events `notifications`)', success: { status: 200, contentType: 'text/event-stream' },
+      handle: (actor, request) => streams.stream(request, { topic: 'notifications', subject: actor.personId, event: 'notifications', read: () => notifications.list(actor, { unreadOnly: false, limit: 50 }) }),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/me/notifications/read', tag: 'notifications', permission: 'notifications.own', summary: 'Mark notifications as read, or unread', body: z.strictObject({ ...which, read: z.boolean().default(true) }), success: done,
+      handle: (actor, { body }) => noContent(notifications.markRead(actor, body.ids, body.read)),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/me/notifications/hide', tag: 'notifications', permission: 'notifications.own', summary: 'Hide notifications for good', body: z.strictObject(which), success: done,
+      handle: (actor, { body }) => noContent(notifications.hide(actor, body.ids)),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/classes/{classId}/announcements', tag: 'notifications', permission: 'announcements.make', summary: 'Tell a class something', params: classParams,
+      body: z.strictObject({ title: z.string().trim().min(1).max(120), text: z.string().trim().min(1).max(2000) }), success: { status: 201, schema: z.object({ id: z.uuid(), told: z.number().int() }) },
+      handle: (actor, { params, body }) => announcements.announce(actor, params.classId, body),
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/appeals', tag: 'appeals', permission: 'account.use', summary: 'My appeals, or those of my classes', query: z.object({ status: appealStatus.optional() }), success: { status: 200, schema: z.array(appeal) },
+      handle: (actor, { query }) => appeals.list(actor, query.status),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/appeals', tag: 'appeals', permission: 'attendance.appeal', summary: 'Say that a record of mine is wrong', body: newAppealSchema, success: createdId, handle: (actor, { body }) => appeals.appeal(actor, body),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/appeals/{appealId}/answer', tag: 'appeals', permission: 'attendance.answerAppeal', summary: 'Accept an appeal, which corrects the record, or decline it', params: appealParams,
+      body: z.strictObject({ accept: z.boolean(), answer: z.string().trim().min(1).max(1000).nullable().default(null) }), success: done, handle: (actor, { params, body }) => noContent(appeals.answer(actor, params.appealId, body)),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/appeals/{appealId}/withdraw', tag: 'appeals', permission: 'attendance.appeal', summary: 'Take my appeal back', params: appealParams, success: done,
+      handle: (actor, { params }) => noContent(appeals.withdraw(actor, params.appealId)),
+    }),
+  ];
+}

@@ -1,0 +1,82 @@
+/** Merging duplicates: one person has two accounts. What one holds goes to the other; nothing is overwritten, and a dry run shows all of it. */
+import type { Actor } from '../access/actor.ts';
+import { requireAccess } from '../access/require-access.ts';
+import type { Attendance } from '../attendance/attendance.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Classes } from '../classes/classes.ts';
+import type { Database, Tx } from '../db/database.ts';
+import type { Faces } from '../faces/faces.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import * as repo from './merge.repo.ts';
+
+export interface MergeReport {
+  isApplied: boolean;
+  /** Records that go over. */
+  moved: number;
+  /** Sessions in which both have a record that says something different: the one that stays counts. */
+  differing: { sessionId: string; from: string; into: string }[];
+  classesJoined: number;
+}
+
+export type Merge = ReturnType<typeof createMerge>;
+
+export function createMerge(deps: { db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; attendance: Attendance; faces: Faces }) {
+  /**
+   * Closes the account `fromId` in favour of `intoId`. Records go over with their history kept on both; faces of the closed
+   * account are deleted, since consent was given for it alone.
+   * @throws AppError `notFound`; `conflict` for two roles, the same account, one that is closed, or the actor's own.
+   */
+  async function merge(actor: Actor, fromId: string, intoId: string, isDryRun: boolean): Promise<MergeReport> {
+    const result = await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'people.manage', {});
+      await requirePair(tx, actor, fromId, intoId);
+      const [held, kept, classes, intoClasses] = [
+        await repo.findHeldRecords(tx, fromId), new Map((await repo.findHeldRecords(tx, intoId)).map((record) => [record.sessionId, record])),
+        await repo.findClassIds(tx, fromId), await repo.findClassIds(tx, intoId),
+      ];
+      const moving = held.filter((record) => !kept.has(record.sessionId));
+      const differing = held.flatMap((record) => {
+        const into = kept.get(record.sessionId);
+        return into && into.status !== record.status ? [{ sessionId: record.sessionId, from: record.status, into: into.status }] : [];
+      });
+      const enrolled = classes.enrolled.filter((id) => !intoClasses.enrolled.includes(id));
+      const taught = classes.taught.filter((id) => !intoClasses.taught.includes(id));
+      const report = { isApplied: !isDryRun, moved: moving.length, differing, classesJoined: enrolled.length + taught.length };
+      if (isDryRun) return { report, removeBytes: async () => undefined };
+      for (const classId of enrolled) await deps.classes.enrol(tx, actor, classId, [intoId]);
+      for (const classId of taught) await deps.classes.appoint(tx, actor, classId, intoId);
+      await moveRecords(tx, actor, held, kept, fromId, intoId);
+      await repo.moveGuardians(tx, fromId, intoId, deps.clock.now());
+      await repo.closeAccount(tx, fromId, intoId, deps.clock.now());
+      const removeBytes = await deps.faces.forgetOf(tx, fromId);
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'person.merged', subjectType: 'person', subjectId: fromId, facts: { intoId, moved: moving.length, differing } });
+      return { report, removeBytes };
+    });
+    await result.removeBytes();
+    return result.report;
+  }
+
+  async function requirePair(tx: Tx, actor: Actor, fromId: string, intoId: string): Promise<void> {
+    if (fromId === intoId) throw new AppError('conflict', { field: 'intoId', detail: 'intoId: is the same account' });
+    if (fromId === actor.personId) throw new AppError('conflict', { detail: 'You cannot close your own account.' });
+    const both = await repo.lockBoth(tx, [fromId, intoId]);
+    const [from, into] = [both.find(({ id }) => id === fromId), both.find(({ id }) => id === intoId)];
+    if (!from || !into) throw new AppError('notFound');
+    if (from.role !== into.role) throw new AppError('conflict', { detail: `One is a ${from.role}, the other a ${into.role}. Nothing was merged.` });
+    if (into.status !== 'active') throw new AppError('conflict', { field: 'intoId', detail: 'The account that is to stay is not active. Nothing was merged.' });
+  }
+
+  /** The register is a ledger: the mark is taken from one and written to the other, each with its history. */
+  async function moveRecords(tx: Tx, actor: Actor, held: readonly repo.HeldRecord[], kept: ReadonlyMap<string, repo.HeldRecord>, fromId: string, intoId: string): Promise<void> {
+    for (const { sessionId, status, ownStatus } of held) {
+      await deps.sessions.lock(tx, sessionId, 'share');
+      const cause = { sessionId, source: 'merge', actorId: actor.personId, reason: null } as const;
+      if (!kept.has(sessionId)) await deps.attendance.correct(tx, { ...cause, personId: intoId, status, ownStatus });
+      await deps.attendance.correct(tx, { ...cause, personId: fromId, status: null });
+    }
+  }
+
+  return { merge };
+}

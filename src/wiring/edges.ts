@@ -1,0 +1,87 @@
+/** Builds the ways in and out: HTTP, the page, the chat platforms. Main's right hand: it sees everything. */
+import { readFileSync } from 'node:fs';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createAnswering } from '../../bots/answering.ts';
+import type { ChatEdge } from '../../bots/chat-edge.ts';
+import { createFileFetcher } from '../../bots/fetch-file.ts';
+import { createSlackEdge } from '../../bots/slack/slack.ts';
+import { createTeamsEdge } from '../../bots/teams/teams.ts';
+import { createTurnTaker } from '../../bots/turn.ts';
+import { createWebBot } from '../../bots/web/web.ts';
+import { createRegistry } from '../../tools/registry.ts';
+import { createAgent } from '../agent/agent.ts';
+import { createProvider } from '../agent/models.ts';
+import type { Config } from '../config.ts';
+import type { Changes } from '../db/changes.ts';
+import type { Database } from '../db/database.ts';
+import { createEventStreams } from '../http/event-stream.ts';
+import { accountRoutes, type PlatformView } from '../http/routes/accounts.ts';
+import { attendanceRoutes } from '../http/routes/attendance.ts';
+import { authRoutes } from '../http/routes/auth.ts';
+import { chatRoutes } from '../http/routes/chat.ts';
+import { classRoutes } from '../http/routes/classes.ts';
+import { faceRoutes } from '../http/routes/faces.ts';
+import { keyRoutes } from '../http/routes/keys.ts';
+import { notificationRoutes } from '../http/routes/notifications.ts';
+import { operationRoutes } from '../http/routes/operations.ts';
+import { peopleRoutes } from '../http/routes/people.ts';
+import { reportRoutes } from '../http/routes/reports.ts';
+import { sessionRoutes } from '../http/routes/sessions.ts';
+import { createHttpServer } from '../http/server.ts';
+import { createSignedLinks } from '../http/signed-links.ts';
+import { createWebApp } from '../http/web-app.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Rooms } from './rooms.ts';
+
+export const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+/** The routes, the chat edges and the server over them. Where this process only works for others, it has no door but those for whoever runs it. */
+export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: {
+  config: Config; log: Log; clock: Clock; db: Database; changes: Changes; rooms: Rooms; baseUrl: () => string;
+}) {
+  const { vault, storage, classes } = rooms;
+  const agent = createAgent({
+    db, vault, clock, log, storage, tools: createRegistry(rooms),
+    provider: config.provider && createProvider(config.provider, clock),
+    timeZoneOf: async (actor) => (actor.role === 'guardian' ? 'UTC' : ((await classes.listOwn(actor))[0]?.timeZone ?? 'UTC')),
+  });
+  const turns = createTurnTaker({ agent, inbound: rooms.inbound });
+  const answering = createAnswering({ turns, accounts: rooms.accounts, log, messagesPerMinute: config.messagesPerMinute, howToLink: () => howToLink(baseUrl()) });
+  const links = createSignedLinks({ key: rooms.keyring.links, clock, baseUrl });
+  const bot = createWebBot({ turns, linkTo: links.linkTo });
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const streams = createEventStreams(changes);
+  const pageUrl = (): string => `${baseUrl()}/app`;
+  const operations = operationRoutes({ db, audit: rooms.audit, metrics, metricsToken: config.metricsToken });
+  const routes = [
+    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...classRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }),
+    ...attendanceRoutes({ ...rooms, streams }), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
+  ];
+  const fetcher = createFileFetcher({ extra: config.fileHosts });
+  const edgeDeps = {
+    inbound: rooms.inbound, answering, accounts: rooms.accounts, clock, log, readFile: storage.read, readToday: rooms.attendance.readToday,
+    fetcher, howToLink: () => howToLink(baseUrl()),
+  };
+  const edges: ChatEdge[] = [
+    ...(config.slack ? [createSlackEdge({ ...edgeDeps, settings: config.slack })] : []),
+    ...(config.teams ? [createTeamsEdge({ ...edgeDeps, settings: config.teams, fileHosts: config.fileHosts, linkTo: links.linkTo })] : []),
+  ];
+  const isWeb = config.role !== 'worker';
+  const app = createHttpServer({
+    routes: isWeb ? routes : operations, authenticate: rooms.access.authenticate, webApp: isWeb ? createWebApp() : undefined, log, metrics, version,
+    trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, isTls: config.publicUrl?.startsWith('https:') ?? false,
+    edgeRouters: isWeb ? edges.flatMap(({ router }) => (router ? [router] : [])) : [],
+  });
+  return { app, edges, fetcher, streams };
+}
+
+/** Teams opens a chat with the bot by its address; Slack has no such address that works everywhere. */
+function platformsOf({ slack, teams }: Config): PlatformView[] {
+  const teamsChat = teams?.appId ? { chatUrl: `https://teams.microsoft.com/l/chat/0/0?users=28:${teams.appId}` } : {};
+  return [...(slack ? [{ platform: 'slack' as const }] : []), ...(teams ? [{ platform: 'teams' as const, ...teamsChat }] : [])];
+}
+
+const howToLink = (baseUrl: string): string =>
+  `I do not know who you are yet. Sign in at ${baseUrl}/app, choose "Chat accounts", and send me the code shown there in a direct message, like this:\nlink ABCD-EFGH-JKMN`;

@@ -1,0 +1,123 @@
+/** Builds the rooms, says what recurs in them, and how their messages leave the house. Main's left hand: it sees everything. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChatEdge } from '../../bots/chat-edge.ts';
+import { createAccess } from '../access/access.ts';
+import { createApiKeys } from '../access/api-keys.ts';
+import { createInstitutionRules } from '../access/institution.ts';
+import { createLinkedAccounts } from '../access/linked-accounts.ts';
+import { createPasswords } from '../access/passwords.ts';
+import { createResetPassword } from '../access/reset-password.ts';
+import { createSetUp } from '../access/set-up.ts';
+import { createSignUp } from '../access/sign-up.ts';
+import { createAppeals } from '../appeals/appeals.ts';
+import { createAttendance } from '../attendance/attendance.ts';
+import { createSelfieQueue } from '../attendance/selfie-queue.ts';
+import { createAudit } from '../audit/audit.ts';
+import { createClasses } from '../classes/classes.ts';
+import { createCodes } from '../codes/codes.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
+import { createFaces } from '../faces/faces.ts';
+import { createInitials } from '../fonts/initials.ts';
+import { createGeofence } from '../geofence/geofence.ts';
+import { createImports } from '../imports/imports.ts';
+import { createInbound } from '../inbound/inbound.ts';
+import type { RecurringJob } from '../jobs/jobs.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import { createMerge } from '../merge/merge.ts';
+import { createAnnouncements } from '../notify/announce.ts';
+import { createInvitations } from '../notify/invitations.ts';
+import type { Mailer } from '../notify/mail.ts';
+import { createNotifications } from '../notify/notifications.ts';
+import { createOutbox, type Sender } from '../notify/outbox.ts';
+import { createReminders } from '../notify/remind.ts';
+import { createPeople } from '../people/people.ts';
+import { createConsents } from '../privacy/consent.ts';
+import type { Keyring } from '../privacy/keyring.ts';
+import { createVault } from '../privacy/vault.ts';
+import { createReaders } from '../readers/readers.ts';
+import { createReports } from '../reports/reports.ts';
+import { createSessions } from '../sessions/sessions.ts';
+import { createStorage } from '../storage/storage.ts';
+import { createTasks } from '../tasks/tasks.ts';
+import { loadCalibration } from '../vision/calibration.ts';
+import type { Vision } from '../vision/vision.ts';
+
+export type Rooms = ReturnType<typeof buildRooms>;
+
+/** All the rooms, each over those that it uses. */
+export function buildRooms({ config, log, db, vision, clock, keyring, workerNo, baseUrl }: {
+  config: Config; log: Log; db: Database; vision: Vision; clock: Clock; keyring: Keyring; workerNo: number; baseUrl: () => string;
+}) {
+  const vault = createVault({ wrappingKey: keyring.wrapping });
+  const audit = createAudit({ db, vault, clock });
+  const passwords = createPasswords({ parallel: 2, waiting: 200 });
+  const people = createPeople({ db, vault, audit, passwords });
+  const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
+  const inbound = createInbound({ db, vault, clock, log, workerNo, sealingKey: keyring.inbound, messagesPerMinute: config.messagesPerMinute });
+  const setUp = createSetUp({ db, clock, people });
+  const pageUrl = (): string => `${baseUrl()}/app`;
+  const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
+  const outbox = createOutbox({ db, vault, clock, log, workerNo });
+  const notifications = createNotifications({ db, vault, clock, outbox });
+  const rules = createInstitutionRules({ db, audit });
+  const signUp = createSignUp({ db, audit, people, rules, notifications });
+  const resetPassword = createResetPassword({ db, audit, clock, passwords, outbox, pageUrl });
+  const invitations = createInvitations({ db, audit, accounts, outbox, institutionName, pageUrl, isMailSetUp: config.mail !== undefined });
+  const reminders = createReminders({ db, clock, outbox });
+  const filesDir = join(config.dataDir, 'files');
+  mkdirSync(filesDir, { recursive: true, mode: 0o700 });
+  const storage = createStorage({ db, vault, clock, dir: filesDir });
+  const consents = createConsents({ db, audit, clock });
+  const classes = createClasses({ db, audit, clock });
+  const sessions = createSessions({ db, audit, clock });
+  const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
+  const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash) });
+  const apiKeys = createApiKeys({ db, audit, clock });
+  const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring });
+  const geofence = createGeofence();
+  const attendance = createAttendance({
+    db, audit, clock, classes, sessions, codes, faces, geofence, notifications, people, vault, vision, drawInitials: createInitials(), digestKey: keyring.digests,
+  });
+  const tasks = createTasks({ db, vault, clock, log, storage, workerNo });
+  const selfieQueue = createSelfieQueue({ attendance, tasks });
+  const appeals = createAppeals({ db, audit, clock, vault, people, classes, sessions, attendance, notifications });
+  const announcements = createAnnouncements({ db, audit, classes, notifications });
+  const readers = createReaders({ db, audit, clock, classes, sessions, attendance, keys: keyring });
+  const imports = createImports({ db, audit, people, classes, invitations });
+  const merging = createMerge({ db, audit, clock, classes, sessions, attendance, faces });
+  const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
+  return {
+    vault, audit, people, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, invitations, reminders, setUp, storage, consents, classes, sessions, codes,
+    faces, geofence, attendance, selfieQueue, tasks, appeals, readers, imports, merging, reports, keyring,
+  };
+}
+
+/** What recurs, in UTC. */
+export function recurringJobs({ attendance, audit, storage, inbound, outbox, notifications, tasks, reminders }: Rooms): RecurringJob[] {
+  return [
+    { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
+    { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
+    { name: 'storage.sweep', cron: '*/10 * * * *', run: storage.sweep },
+    { name: 'inbound.sweep', cron: '17 * * * *', run: inbound.sweep },
+    { name: 'notify.remind', cron: '* * * * *', run: reminders.remindDue },
+    { name: 'tasks.sweep', cron: '37 * * * *', run: tasks.sweep },
+    { name: 'notifications.sweep', cron: '47 3 * * *', run: notifications.sweep },
+    { name: 'notify.sweep', cron: '27 * * * *', run: outbox.sweep },
+  ];
+}
+
+/** How messages of our own accord leave the house. */
+export function buildSenders({ accounts, people }: Rooms, edges: readonly ChatEdge[], mailer: Mailer | undefined): Partial<Record<'mail' | 'slack' | 'teams', Sender>> {
+  const byChat = edges.map((edge): [string, Sender] => [edge.platform, async (personId, words) => {
+    const own = (await accounts.listOf([personId])).filter((account) => account.platform === edge.platform);
+    if (own.length === 0) throw new AppError('notFound', { detail: 'No account is linked any more' });
+    for (const account of own) await edge.notify(account, words);
+  }]);
+  const byMail: Sender = async (personId, { subject = 'Muster', text }) => mailer?.send({ to: await people.readAddress(personId), subject, text });
+  return { ...Object.fromEntries(byChat), ...(mailer ? { mail: byMail } : {}) };
+}
+
