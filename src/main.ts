@@ -24,12 +24,14 @@ import { createAudit } from './audit/audit.ts';
 import { createClasses } from './classes/classes.ts';
 import { createCodes } from './codes/codes.ts';
 import { redactConfig, type Config } from './config.ts';
+import { listenToChanges, type Changes } from './db/changes.ts';
 import { isDatabaseDown, openDatabase, type Database } from './db/database.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { announcePresence } from './db/presence.ts';
 import { createFaces } from './faces/faces.ts';
 import { createInitials } from './fonts/initials.ts';
+import { createGeofence } from './geofence/geofence.ts';
 import { createHttpServer } from './http/server.ts';
 import { createSignedLinks } from './http/signed-links.ts';
 import { createWebApp } from './http/web-app.ts';
@@ -41,6 +43,7 @@ import { classRoutes } from './http/routes/classes.ts';
 import { faceRoutes } from './http/routes/faces.ts';
 import { operationRoutes } from './http/routes/operations.ts';
 import { peopleRoutes } from './http/routes/people.ts';
+import { placeRoutes } from './http/routes/places.ts';
 import { reportRoutes } from './http/routes/reports.ts';
 import { sessionRoutes } from './http/routes/sessions.ts';
 import { createInbound } from './inbound/inbound.ts';
@@ -105,13 +108,15 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     stops.push(() => db.close());
     const presence = await announcePresence({ url: databaseUrl, log });
     stops.push(() => presence.stop());
+    const changes = await listenToChanges({ url: databaseUrl, log });
+    stops.push(() => changes.stop());
     log.info('loading the face models…');
     const vision = await createVision({ threads: config.visionThreads, log });
     stops.push(() => vision.close());
 
     let url = '';
     const baseUrl = (): string => config.publicUrl ?? url;
-    const rooms = buildRooms({ config, log, db, vision, clock, keyring: createKeyring(config.secretKey), workerNo: presence.workerNo, baseUrl });
+    const rooms = buildRooms({ config, log, db, changes, vision, clock, keyring: createKeyring(config.secretKey), workerNo: presence.workerNo, baseUrl });
     if (!(await rooms.vault.opensStoredKeys(db.read))) {
       throw new Error('SECRET_KEY is not the one that this database was sealed with: photos, faces and messages in it cannot be opened. Put the right one back.');
     }
@@ -141,7 +146,7 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
   }
 }
 
-function buildRooms({ config, log, db, vision, clock, keyring, workerNo, baseUrl }: { config: Config; log: Log; db: Database; vision: Vision; clock: Clock; keyring: Keyring; workerNo: number; baseUrl: () => string }) {
+function buildRooms({ config, log, db, changes, vision, clock, keyring, workerNo, baseUrl }: { config: Config; log: Log; db: Database; changes: Changes; vision: Vision; clock: Clock; keyring: Keyring; workerNo: number; baseUrl: () => string }) {
   const vault = createVault({ wrappingKey: keyring.wrapping });
   const audit = createAudit({ db, vault, clock });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
@@ -158,16 +163,17 @@ function buildRooms({ config, log, db, vision, clock, keyring, workerNo, baseUrl
   mkdirSync(filesDir, { recursive: true, mode: 0o700 });
   const storage = createStorage({ db, vault, clock, dir: filesDir });
   const consents = createConsents({ db, audit, clock });
-  const classes = createClasses({ db, audit, clock });
+  const geofence = createGeofence({ db, audit, clock, log, changes, digestKey: keyring.digests, addressService: { url: config.nominatimUrl, userAgent: `Muster/${version}` } });
+  const classes = createClasses({ db, audit, clock, geofence });
   const sessions = createSessions({ db, audit, clock });
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash) });
   const attendance = createAttendance({ db, audit, clock, classes, sessions, codes, faces, vision, drawInitials: createInitials(), digestKey: keyring.digests });
   const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
-  return { vault, audit, people, access, accounts, inbound, outbox, invitations, reminders, setUp, storage, consents, classes, sessions, codes, faces, attendance, reports, keyring };
+  return { vault, audit, people, access, accounts, inbound, outbox, invitations, reminders, setUp, storage, consents, geofence, classes, sessions, codes, faces, attendance, reports, keyring };
 }
 
-function recurringJobs({ attendance, audit, storage, inbound, outbox, reminders }: Rooms): RecurringJob[] {
+function recurringJobs({ attendance, audit, storage, inbound, outbox, reminders, geofence }: Rooms): RecurringJob[] {
   return [
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
     { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
@@ -175,6 +181,7 @@ function recurringJobs({ attendance, audit, storage, inbound, outbox, reminders 
     { name: 'inbound.sweep', cron: '17 * * * *', run: inbound.sweep },
     { name: 'notify.remind', cron: '* * * * *', run: reminders.remindDue },
     { name: 'notify.sweep', cron: '27 * * * *', run: outbox.sweep },
+    { name: 'geofence.sweep', cron: '37 3 * * *', run: geofence.sweepAnswers },
   ];
 }
 
@@ -203,7 +210,7 @@ function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const routes = [
-    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...peopleRoutes(rooms), ...classRoutes(rooms), ...sessionRoutes(rooms), ...attendanceRoutes(rooms), ...faceRoutes(rooms),
+    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...peopleRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes(rooms), ...attendanceRoutes(rooms), ...faceRoutes(rooms),
     ...reportRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operationRoutes({ db, audit: rooms.audit, metrics }),
   ];
   const fetcher = createFileFetcher({ extra: config.fileHosts });

@@ -3,6 +3,7 @@ import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
 import { isMissingReference, isUniqueViolation, type Database, type Tx } from '../db/database.ts';
+import type { Geofence } from '../geofence/geofence.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
@@ -13,7 +14,7 @@ import { findByName } from './find-by-name.ts';
 
 export type Classes = ReturnType<typeof createClasses>;
 
-export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }) {
+export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; geofence: Geofence }) {
   async function createCampus(actor: Actor, input: NewCampus): Promise<{ id: string }> {
     return manage(actor, input.name, async (tx, id) => {
       await repo.insertCampus(tx, { id, ...input });
@@ -85,6 +86,17 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }
     });
   }
 
+  /** Says where the class meets, for check-in by place; null: nowhere on the map. @throws AppError `notFound` for a class or a place that is not there. */
+  async function setPlace(actor: Actor, classId: string, placeId: string | null): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'classes.setUp', { classId });
+      const before = await get(tx, classId);
+      if (placeId !== null) await deps.geofence.hold(tx, placeId);
+      await repo.updatePlace(tx, classId, placeId);
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'class.placeChanged', subjectType: 'class', subjectId: classId, facts: { before: before.placeId, after: placeId } });
+    });
+  }
+
   /** The classes that are the actor's: taught, enrolled in, or all for an admin. */
   async function listOwn(actor: Actor): Promise<ClassView[]> {
     if (actor.role === 'admin') return repo.findAllClasses(deps.db.read);
@@ -144,5 +156,5 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }
   const roster = (tx: Tx, classId: string, options = { includeLeft: false }): Promise<RosterEntry[]> => repo.findRoster(tx, classId, options);
   const teacherNames = (classId: string): Promise<string[]> => repo.findTeacherNames(deps.db.read, classId);
 
-  return { createCampus, createClass, appointTeacher, enrolStudents, setPolicy, listOwn, resolve, read, get, readRoster, resolveStudent, roster, teacherNames };
+  return { createCampus, createClass, appointTeacher, enrolStudents, setPolicy, setPlace, listOwn, resolve, read, get, readRoster, resolveStudent, roster, teacherNames };
 }

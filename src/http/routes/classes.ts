@@ -36,6 +36,14 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       },
     }),
     signedInRoute({
+      method: 'put', path: '/api/v2/classes/{classId}/place', tag: 'classes', permission: 'classes.setUp', summary: 'Say where the class meets, for check-in by place', success: { status: 204 },
+      params: classParams, body: z.strictObject({ placeId: z.uuid().nullable() }),
+      handle: async (actor, { params, body }) => {
+        await classes.setPlace(actor, params.classId, body.placeId);
+        return undefined;
+      },
+    }),
+    signedInRoute({
       method: 'post', path: '/api/v2/classes/{classId}/teachers', tag: 'classes', permission: 'classes.manage', summary: 'Appoint a teacher', success: { status: 204 },
       params: classParams, body: z.object({ personId: z.uuid() }),
       handle: async (actor, { params, body }) => {
