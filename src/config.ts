@@ -41,6 +41,7 @@ export const environment = z.object({
   CHAT_MESSAGES_PER_MINUTE: withDefault(z.coerce.number().int().min(1).max(10_000), '30').describe('Messages that one person may send a minute.'),
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })).describe('Mail server for invitations, such as smtp://user:password@mail.school.example:587; absent: no mail is sent.'),
   MAIL_FROM: optional(z.string().min(3).max(200)).describe('Sender of mails, such as Muster <muster@school.example>; required with SMTP_URL.'),
+  NOMINATIM_URL: optional(z.url({ protocol: /^https?$/ })).describe('Address search like Nominatim, such as https://nominatim.openstreetmap.org; absent: addresses are not searched.'),
   VISION_THREADS: optional(z.coerce.number().int().min(1).max(64)).describe('Worker threads for photos; default: one fewer than the cores, at least one.'),
   CORS_ORIGINS: withDefault(z.string(), '').transform((value) => value.split(',').map((part) => part.trim()).filter(Boolean)).pipe(z.array(z.url({ protocol: /^https?$/, error: 'names something that is no origin such as https://portal.school.example' }))).describe('Origins whose pages may call the API from a browser, separated by commas; none by default.'),
   METRICS_TOKEN: optional(z.string().min(16, 'needs at least 16 characters')).describe('Bearer token with which /metrics answers from elsewhere than this machine.'),
@@ -65,6 +66,8 @@ export interface Config {
   fileHosts: readonly string[];
   messagesPerMinute: number;
   mail: { smtpUrl: string; from: string } | undefined;
+  /** Base address of the address search. */
+  nominatimUrl: string | undefined;
   visionThreads: number;
   corsOrigins: readonly string[];
   metricsToken: string | undefined;
@@ -143,6 +146,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     fileHosts: settings.FILE_HOSTS,
     messagesPerMinute: settings.CHAT_MESSAGES_PER_MINUTE,
     mail: settings.SMTP_URL && settings.MAIL_FROM ? { smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM } : undefined,
+    nominatimUrl: settings.NOMINATIM_URL,
     visionThreads: settings.VISION_THREADS ?? Math.max(1, availableParallelism() - 1),
     corsOrigins: settings.CORS_ORIGINS.map((origin) => new URL(origin).origin),
     metricsToken: settings.METRICS_TOKEN,
@@ -178,6 +182,7 @@ export function redactConfig(config: Config): Record<string, unknown> {
     slack: config.slack && (config.slack.appToken ? 'Socket Mode' : 'HTTP'),
     teams: config.teams && (config.teams.appId ?? 'anonymous'),
     mail: config.mail && new URL(config.mail.smtpUrl).host,
+    nominatimUrl: config.nominatimUrl && new URL(config.nominatimUrl).host,
     provider: config.provider ? { ...config.provider, apiKey: '[set]' } : 'embedded command model',
   };
 }

@@ -14,8 +14,9 @@ import type { Log } from './kernel/log.ts';
 import { createMailer } from './notify/mail.ts';
 import { createKeyring } from './privacy/keyring.ts';
 import { createVision } from './vision/vision.ts';
-import { buildEdges, version } from './wiring/edges.ts';
+import { buildEdges } from './wiring/edges.ts';
 import { buildRooms, buildSenders, recurringJobs, type Rooms } from './wiring/rooms.ts';
+import { version } from './wiring/version.ts';
 
 export type { Rooms } from './wiring/rooms.ts';
 
@@ -66,7 +67,7 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
 
     let url = '';
     const baseUrl = (): string => config.publicUrl ?? url;
-    const rooms = buildRooms({ config, log, db, vision, clock, keyring: createKeyring(config.secretKey), workerNo: presence.workerNo, baseUrl });
+    const rooms = buildRooms({ config, log, db, changes, vision, clock, keyring: createKeyring(config.secretKey), workerNo: presence.workerNo, baseUrl });
     if (!(await rooms.vault.opensStoredKeys(db.read))) {
       throw new Error('SECRET_KEY is not the one that this database was sealed with: photos, faces and messages in it cannot be opened. Put the right one back.');
     }

@@ -25,6 +25,10 @@ export async function updatePolicy(tx: Tx, classId: string, policy: Partial<Clas
   await tx.class.update({ where: { id: classId }, data: policy });
 }
 
+export async function updatePlace(tx: Tx, classId: string, placeId: string | null): Promise<void> {
+  await tx.class.update({ where: { id: classId }, data: { placeId } });
+}
+
 export async function findClass(tx: Tx, id: string): Promise<ClassView | null> {
   const row = await tx.class.findUnique({ where: { id }, include: withCampus });
   return row && toView(row);

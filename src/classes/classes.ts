@@ -4,6 +4,7 @@ import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
 import { isMissingReference, isUniqueViolation, type Database, type Tx } from '../db/database.ts';
+import type { Geofence } from '../geofence/geofence.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
@@ -15,7 +16,7 @@ import { createJoining } from './joining.ts';
 
 export type Classes = ReturnType<typeof createClasses>;
 
-export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }) {
+export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; geofence: Geofence }) {
   async function createCampus(actor: Actor, input: NewCampus): Promise<{ id: string }> {
     return manage(actor, input.name, async (tx, id) => {
       await repo.insertCampus(tx, { id, ...input });
@@ -131,6 +132,17 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }
     });
   }
 
+  /** Says where the class meets, for check-in by place; null: nowhere on the map. @throws AppError `notFound` for a class or a place that is not there. */
+  async function setPlace(actor: Actor, classId: string, placeId: string | null): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'classes.setUp', { classId });
+      const before = await get(tx, classId);
+      if (placeId !== null) await deps.geofence.hold(tx, placeId);
+      await repo.updatePlace(tx, classId, placeId);
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'class.placeChanged', subjectType: 'class', subjectId: classId, facts: { before: before.placeId, after: placeId } });
+    });
+  }
+
   /** The classes that are the actor's: taught, enrolled in, or all for an admin. */
   async function listOwn(actor: Actor): Promise<ClassView[]> {
     if (actor.role === 'admin') return repo.findAllClasses(deps.db.read);
@@ -193,7 +205,7 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }
 
   return {
     ...createJoining(deps), createCampus, changeCampus, listCampuses, createClass, changeClass, appointTeacher, removeTeacher, removeStudent, appoint,
-    enrolStudents, enrol, setPolicy, listOwn, resolve, read, get, readRoster, resolveStudent, roster, teacherIds, teacherNames,
+    enrolStudents, enrol, setPolicy, setPlace, listOwn, resolve, read, get, readRoster, resolveStudent, roster, teacherIds, teacherNames,
   };
 }
 

@@ -38,6 +38,7 @@ const errorTable = {
   internal: { status: 500, title: 'Something went wrong on our side. Nothing was recorded.', retryable: true },
   databaseUnavailable: { status: 503, title: 'The register cannot be reached right now. Nothing was recorded; please try again shortly.', retryable: true },
   visionUnavailable: { status: 503, title: 'Photos cannot be looked at right now. Nothing was recorded; please try again shortly.', retryable: true },
+  addressSearchUnavailable: { status: 503, title: 'Addresses cannot be looked up right now. Please try again shortly, or type the position.', retryable: true },
   busy: { status: 503, title: 'Too much is being worked on right now. Please try again in a moment.', retryable: true },
 } as const satisfies Record<string, ErrorRow>;
 

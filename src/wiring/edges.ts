@@ -1,5 +1,4 @@
 /** Builds the ways in and out: HTTP, the page, the chat platforms. Main's right hand: it sees everything. */
-import { readFileSync } from 'node:fs';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createAnswering } from '../../bots/answering.ts';
 import type { ChatEdge } from '../../bots/chat-edge.ts';
@@ -25,6 +24,7 @@ import { keyRoutes } from '../http/routes/keys.ts';
 import { notificationRoutes } from '../http/routes/notifications.ts';
 import { operationRoutes } from '../http/routes/operations.ts';
 import { peopleRoutes } from '../http/routes/people.ts';
+import { placeRoutes } from '../http/routes/places.ts';
 import { reportRoutes } from '../http/routes/reports.ts';
 import { sessionRoutes } from '../http/routes/sessions.ts';
 import { createHttpServer } from '../http/server.ts';
@@ -33,8 +33,7 @@ import { createWebApp } from '../http/web-app.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Rooms } from './rooms.ts';
-
-export const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+import { version } from './version.ts';
 
 /** The routes, the chat edges and the server over them. Where this process only works for others, it has no door but those for whoever runs it. */
 export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: {
@@ -56,7 +55,7 @@ export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: 
   const pageUrl = (): string => `${baseUrl()}/app`;
   const operations = operationRoutes({ db, audit: rooms.audit, metrics, metricsToken: config.metricsToken });
   const routes = [
-    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...classRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }),
+    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }),
     ...attendanceRoutes({ ...rooms, streams }), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
   ];
   const fetcher = createFileFetcher({ extra: config.fileHosts });

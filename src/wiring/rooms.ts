@@ -17,6 +17,7 @@ import { createAudit } from '../audit/audit.ts';
 import { createClasses } from '../classes/classes.ts';
 import { createCodes } from '../codes/codes.ts';
 import type { Config } from '../config.ts';
+import type { Changes } from '../db/changes.ts';
 import type { Database } from '../db/database.ts';
 import { createFaces } from '../faces/faces.ts';
 import { createInitials } from '../fonts/initials.ts';
@@ -44,13 +45,14 @@ import { createSessions } from '../sessions/sessions.ts';
 import { createStorage } from '../storage/storage.ts';
 import { createTasks } from '../tasks/tasks.ts';
 import { loadCalibration } from '../vision/calibration.ts';
+import { version } from './version.ts';
 import type { Vision } from '../vision/vision.ts';
 
 export type Rooms = ReturnType<typeof buildRooms>;
 
 /** All the rooms, each over those that it uses. */
-export function buildRooms({ config, log, db, vision, clock, keyring, workerNo, baseUrl }: {
-  config: Config; log: Log; db: Database; vision: Vision; clock: Clock; keyring: Keyring; workerNo: number; baseUrl: () => string;
+export function buildRooms({ config, log, db, changes, vision, clock, keyring, workerNo, baseUrl }: {
+  config: Config; log: Log; db: Database; changes: Changes; vision: Vision; clock: Clock; keyring: Keyring; workerNo: number; baseUrl: () => string;
 }) {
   const vault = createVault({ wrappingKey: keyring.wrapping });
   const audit = createAudit({ db, vault, clock });
@@ -72,13 +74,13 @@ export function buildRooms({ config, log, db, vision, clock, keyring, workerNo, 
   mkdirSync(filesDir, { recursive: true, mode: 0o700 });
   const storage = createStorage({ db, vault, clock, dir: filesDir });
   const consents = createConsents({ db, audit, clock });
-  const classes = createClasses({ db, audit, clock });
+  const geofence = createGeofence({ db, audit, clock, log, changes, digestKey: keyring.digests, addressService: { url: config.nominatimUrl, userAgent: `Muster/${version}` } });
+  const classes = createClasses({ db, audit, clock, geofence });
   const sessions = createSessions({ db, audit, clock });
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash) });
   const apiKeys = createApiKeys({ db, audit, clock });
   const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring });
-  const geofence = createGeofence();
   const attendance = createAttendance({
     db, audit, clock, classes, sessions, codes, faces, geofence, notifications, people, vault, vision, drawInitials: createInitials(), digestKey: keyring.digests,
   });
@@ -97,7 +99,7 @@ export function buildRooms({ config, log, db, vision, clock, keyring, workerNo, 
 }
 
 /** What recurs, in UTC. */
-export function recurringJobs({ attendance, audit, storage, inbound, outbox, notifications, tasks, reminders }: Rooms): RecurringJob[] {
+export function recurringJobs({ attendance, audit, storage, inbound, outbox, notifications, tasks, reminders, geofence }: Rooms): RecurringJob[] {
   return [
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
     { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
@@ -106,6 +108,7 @@ export function recurringJobs({ attendance, audit, storage, inbound, outbox, not
     { name: 'notify.remind', cron: '* * * * *', run: reminders.remindDue },
     { name: 'tasks.sweep', cron: '37 * * * *', run: tasks.sweep },
     { name: 'notifications.sweep', cron: '47 3 * * *', run: notifications.sweep },
+    { name: 'geofence.sweep', cron: '57 3 * * *', run: geofence.sweepAnswers },
     { name: 'notify.sweep', cron: '27 * * * *', run: outbox.sweep },
   ];
 }

@@ -59,6 +59,10 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       handle: (actor, { params, body }) => noContent(classes.setPolicy(actor, params.classId, omitUndefined(body))),
     }),
     signedInRoute({
+      method: 'put', path: '/api/v2/classes/{classId}/place', tag: 'classes', permission: 'classes.setUp', summary: 'Say where the class meets, for check-in by place', success: done, params: classParams,
+      body: z.strictObject({ placeId: z.uuid().nullable() }), handle: (actor, { params, body }) => noContent(classes.setPlace(actor, params.classId, body.placeId)),
+    }),
+    signedInRoute({
       method: 'get', path: '/api/v2/classes/{classId}/joining', tag: 'classes', permission: 'classes.setUp', summary: 'Who may join, and the code', params: classParams, success: { status: 200, schema: joining },
       handle: async (actor, { params }) => ({ ...(await classes.readJoining(actor, params.classId)) }),
     }),
