@@ -27,6 +27,8 @@ import { createRollCall } from './roll-call.ts';
 import { createTellChanges } from './tell-changes.ts';
 import { createToday } from './today.ts';
 
+export type { TodaySession } from './today.ts';
+
 export interface PresentStudent {
   personId: string;
   name: string;

@@ -20,6 +20,7 @@ import { authRoutes } from '../http/routes/auth.ts';
 import { chatRoutes } from '../http/routes/chat.ts';
 import { classRoutes } from '../http/routes/classes.ts';
 import { faceRoutes } from '../http/routes/faces.ts';
+import { figureRoutes } from '../http/routes/figures.ts';
 import { keyRoutes } from '../http/routes/keys.ts';
 import { notificationRoutes } from '../http/routes/notifications.ts';
 import { operationRoutes } from '../http/routes/operations.ts';
@@ -56,7 +57,7 @@ export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: 
   const operations = operationRoutes({ db, audit: rooms.audit, metrics, metricsToken: config.metricsToken });
   const routes = [
     ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }),
-    ...attendanceRoutes({ ...rooms, streams }), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
+    ...attendanceRoutes({ ...rooms, streams }), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
   ];
   const fetcher = createFileFetcher({ extra: config.fileHosts });
   const edgeDeps = {

@@ -20,6 +20,8 @@ import type { Config } from '../config.ts';
 import type { Changes } from '../db/changes.ts';
 import type { Database } from '../db/database.ts';
 import { createFaces } from '../faces/faces.ts';
+import { createDashboards } from '../figures/dashboards.ts';
+import { createFigures } from '../figures/figures.ts';
 import { createInitials } from '../fonts/initials.ts';
 import { createGeofence } from '../geofence/geofence.ts';
 import { createImports } from '../imports/imports.ts';
@@ -92,9 +94,11 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const imports = createImports({ db, audit, people, classes, invitations });
   const merging = createMerge({ db, audit, clock, classes, sessions, attendance, faces });
   const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
+  const figures = createFigures({ db, clock, classes });
+  const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
     vault, audit, people, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, invitations, reminders, setUp, storage, consents, classes, sessions, codes,
-    faces, geofence, attendance, selfieQueue, tasks, appeals, readers, imports, merging, reports, keyring,
+    faces, geofence, attendance, selfieQueue, tasks, appeals, readers, imports, merging, reports, figures, dashboards, keyring,
   };
 }
 
