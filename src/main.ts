@@ -39,6 +39,8 @@ import { authRoutes } from './http/routes/auth.ts';
 import { chatRoutes } from './http/routes/chat.ts';
 import { classRoutes } from './http/routes/classes.ts';
 import { faceRoutes } from './http/routes/faces.ts';
+import { guardianRoutes } from './http/routes/guardians.ts';
+import { leaveRoutes } from './http/routes/leave.ts';
 import { operationRoutes } from './http/routes/operations.ts';
 import { peopleRoutes } from './http/routes/people.ts';
 import { reportRoutes } from './http/routes/reports.ts';
@@ -48,10 +50,13 @@ import { startJobs, type RecurringJob } from './jobs/jobs.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import { AppError } from './kernel/errors.ts';
 import type { Log } from './kernel/log.ts';
+import { createLeave } from './leave/leave.ts';
+import { whoIsOnLeave } from './leave/on-leave.ts';
 import { createInvitations } from './notify/invitations.ts';
 import { createMailer, type Mailer } from './notify/mail.ts';
 import { createOutbox, type Sender } from './notify/outbox.ts';
 import { createReminders } from './notify/remind.ts';
+import { createGuardians } from './people/guardians.ts';
 import { createPeople } from './people/people.ts';
 import { createConsents } from './privacy/consent.ts';
 import { createKeyring, type Keyring } from './privacy/keyring.ts';
@@ -146,6 +151,7 @@ function buildRooms({ config, log, db, vision, clock, keyring, workerNo, baseUrl
   const audit = createAudit({ db, vault, clock });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
   const people = createPeople({ db, vault, audit, passwords });
+  const guardians = createGuardians({ db, audit, clock });
   const access = createAccess({ db, clock, passwords, audit, keys: keyring });
   const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
   const inbound = createInbound({ db, vault, clock, log, workerNo, sealingKey: keyring.inbound, messagesPerMinute: config.messagesPerMinute });
@@ -162,9 +168,10 @@ function buildRooms({ config, log, db, vision, clock, keyring, workerNo, baseUrl
   const sessions = createSessions({ db, audit, clock });
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash) });
-  const attendance = createAttendance({ db, audit, clock, classes, sessions, codes, faces, vision, drawInitials: createInitials(), digestKey: keyring.digests });
+  const attendance = createAttendance({ db, audit, clock, classes, sessions, codes, faces, vision, drawInitials: createInitials(), digestKey: keyring.digests, whoIsOnLeave });
+  const leave = createLeave({ db, audit, clock, vault, storage, classes, sessions, attendance, people, guardians });
   const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
-  return { vault, audit, people, access, accounts, inbound, outbox, invitations, reminders, setUp, storage, consents, classes, sessions, codes, faces, attendance, reports, keyring };
+  return { vault, audit, people, access, accounts, inbound, outbox, invitations, reminders, setUp, storage, consents, classes, sessions, codes, faces, attendance, reports, keyring, guardians, leave };
 }
 
 function recurringJobs({ attendance, audit, storage, inbound, outbox, reminders }: Rooms): RecurringJob[] {
@@ -203,7 +210,7 @@ function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const routes = [
-    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...peopleRoutes(rooms), ...classRoutes(rooms), ...sessionRoutes(rooms), ...attendanceRoutes(rooms), ...faceRoutes(rooms),
+    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...peopleRoutes(rooms), ...guardianRoutes(rooms), ...leaveRoutes(rooms), ...classRoutes(rooms), ...sessionRoutes(rooms), ...attendanceRoutes(rooms), ...faceRoutes(rooms),
     ...reportRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operationRoutes({ db, audit: rooms.audit, metrics }),
   ];
   const fetcher = createFileFetcher({ extra: config.fileHosts });

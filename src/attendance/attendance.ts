@@ -12,7 +12,8 @@ import type { SessionView, Sessions } from '../sessions/sessions.ts';
 import type { Vision } from '../vision/vision.ts';
 import * as repo from './attendance.repo.ts';
 import { createCheckIn } from './check-in.ts';
-import { createCloseSession } from './close-session.ts';
+import { createCloseSession, type WhoIsOnLeave } from './close-session.ts';
+import { createExcuse } from './excuse.ts';
 import { createMark } from './mark.ts';
 import { receiptSchema, type AttendanceStatus, type Receipt } from './receipt.ts';
 import { createRegister } from './register.ts';
@@ -38,10 +39,11 @@ export type Attendance = ReturnType<typeof createAttendance>;
 
 export function createAttendance(deps: {
   db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; codes: Codes; faces: Faces; vision: Vision; drawInitials: DrawInitials; digestKey: Buffer;
+  whoIsOnLeave: WhoIsOnLeave;
 }) {
   const register = createRegister(deps);
   const { checkIn } = createCheckIn({ ...deps, register });
-  const { closeSession, closeDueSessions } = createCloseSession({ ...deps, register });
+  const { closeSession, closeDueSessions, foreseeClosing } = createCloseSession({ ...deps, register });
   const { mark, readStanding, undo, readHistory } = createMark({ ...deps, register });
   const rollCall = createRollCall({ ...deps, register });
 
@@ -65,10 +67,10 @@ export function createAttendance(deps: {
     return waiting.filter((row) => unmarked.has(row.personId)).map((row) => ({ personId: row.personId, at: row.createdAt, receipt: receiptSchema.parse(row.receipt) }));
   }
 
-  /** The actor's own status in each of these sessions. */
-  async function readOwn(actor: Actor, sessions: readonly SessionView[]): Promise<OwnRecord[]> {
-    await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId: actor.personId });
-    const records = await repo.findRecordsOf(deps.db.read, actor.personId, sessions.map((session) => session.id));
+  /** The status of the actor, or of their ward, in each of these sessions. */
+  async function readOwn(actor: Actor, sessions: readonly SessionView[], personId: string = actor.personId): Promise<OwnRecord[]> {
+    await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId });
+    const records = await repo.findRecordsOf(deps.db.read, personId, sessions.map((session) => session.id));
     const bySession = new Map(records.map((record) => [record.sessionId, record.status]));
     return sessions.map((session) => ({ session, status: bySession.get(session.id) ?? null }));
   }
@@ -80,7 +82,7 @@ export function createAttendance(deps: {
   }
 
   return {
-    ...createToday(deps), checkIn, closeSession, closeDueSessions, mark, readStanding, undo, readHistory, rollCall,
+    ...createToday(deps), ...createExcuse({ ...deps, register }), checkIn, closeSession, closeDueSessions, foreseeClosing, mark, readStanding, undo, readHistory, rollCall,
     readPresence, listAwaitingReview, readOwn, listMarks,
   };
 }

@@ -141,8 +141,11 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock }
     throw new AppError('conflict', { field: 'student', detail: `Whom do you mean: ${names.join(', ')}? Nothing was changed.` });
   }
 
+  /** The classes whose roster holds the student, by code, for rooms that have checked the access. */
+  const listEnrolled = (tx: Tx, personId: string): Promise<ClassView[]> => repo.findClassesEnrolled(tx, personId);
+
   const roster = (tx: Tx, classId: string, options = { includeLeft: false }): Promise<RosterEntry[]> => repo.findRoster(tx, classId, options);
   const teacherNames = (classId: string): Promise<string[]> => repo.findTeacherNames(deps.db.read, classId);
 
-  return { createCampus, createClass, appointTeacher, enrolStudents, setPolicy, listOwn, resolve, read, get, readRoster, resolveStudent, roster, teacherNames };
+  return { createCampus, createClass, appointTeacher, enrolStudents, setPolicy, listOwn, resolve, read, get, readRoster, resolveStudent, listEnrolled, roster, teacherNames };
 }

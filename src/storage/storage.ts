@@ -13,7 +13,7 @@ const orphanAgeMs = 3600_000;
 
 export interface NewFile {
   ownerId: string;
-  purpose: 'face_photo' | 'reply';
+  purpose: 'face_photo' | 'reply' | 'evidence';
   name: string;
   mimeType: string;
   data: Buffer;
