@@ -1,36 +1,61 @@
 /** Stored requests for leave, their sessions and their evidence. */
 import type { Tx } from '../db/database.ts';
-import type { Prisma } from '../db/generated/client.ts';
-import type { LeaveScope } from './leave.policy.ts';
 import type { LeaveStatus } from './leave.schema.ts';
 
-export interface StoredLeave extends LeaveScope {
+interface LeaveRow {
   id: string;
   studentId: string;
   askedById: string;
-  class: { id: string; code: string; title: string } | null;
-  sessions: { id: string; classId: string; startsAt: Date }[];
+  classId: string | null;
+  startsAt: Date | null;
+  endsAt: Date | null;
   reason: Uint8Array;
   comment: Uint8Array | null;
   status: LeaveStatus;
   createdAt: Date;
   decidedAt: Date | null;
   decidedById: string | null;
+}
+
+export interface StoredLeave extends LeaveRow {
+  class: { id: string; code: string; title: string } | null;
+  /** Zone in which its days are meant: the class's, or that of the student's first class. */
+  timeZone: string;
+  sessions: { id: string; classId: string; startsAt: Date }[];
   evidence: { id: string; mimeType: string; sizeBytes: number }[];
 }
 
-const parts = {
-  class: { select: { id: true, code: true, title: true } },
-  sessions: { select: { session: { select: { id: true, classId: true, startsAt: true } } } },
-  evidence: { select: { file: { select: { id: true, mimeType: true, sizeBytes: true } } } },
-} as const;
+const campusOf = { campus: { select: { timeZone: true } } } as const;
 
-function toStored({ sessions, evidence, ...row }: Prisma.LeaveRequestGetPayload<{ include: typeof parts }>): StoredLeave {
-  return {
-    ...row,
-    sessions: sessions.map(({ session }) => session).sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || a.id.localeCompare(b.id)),
-    evidence: evidence.map(({ file }) => file).sort((a, b) => a.id.localeCompare(b.id)),
-  };
+/**
+ * Adds to the rows what belongs to them. One query after the other: several relations in one read would be asked for at
+ * once, which a connection in a transaction cannot do.
+ */
+async function complete(tx: Tx, rows: readonly LeaveRow[]): Promise<StoredLeave[]> {
+  const leaveId = { in: rows.map((row) => row.id) };
+  const sessions = await tx.leaveSession.findMany({ where: { leaveId }, include: { session: { select: { id: true, classId: true, startsAt: true } } } });
+  const evidence = await tx.leaveEvidence.findMany({ where: { leaveId }, include: { file: { select: { id: true, mimeType: true, sizeBytes: true } } }, orderBy: { fileId: 'asc' } });
+  const classes = await tx.class.findMany({ where: { id: { in: rows.flatMap((row) => row.classId ?? []) } }, select: { id: true, code: true, title: true, ...campusOf } });
+  const zones = await findZones(tx, rows.filter((row) => row.classId === null).map((row) => row.studentId));
+  return rows.map((row) => {
+    const view = classes.find(({ id }) => id === row.classId);
+    return {
+      ...row,
+      class: view ? { id: view.id, code: view.code, title: view.title } : null,
+      timeZone: view?.campus.timeZone ?? zones.get(row.studentId) ?? 'UTC',
+      sessions: sessions.filter((one) => one.leaveId === row.id).map(({ session }) => session).sort((x, y) => x.startsAt.getTime() - y.startsAt.getTime() || x.id.localeCompare(y.id)),
+      evidence: evidence.filter((one) => one.leaveId === row.id).map(({ file }) => file),
+    };
+  });
+}
+
+/** The zone of each student's first class, by code. */
+async function findZones(tx: Tx, studentIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.enrolment.findMany({
+    where: { personId: { in: [...studentIds] }, leftAt: null, class: { status: 'active' } }, orderBy: { class: { code: 'desc' } }, select: { personId: true, class: { select: campusOf } },
+  });
+  // Of several entries of one student the last stands, which is the first by code.
+  return new Map(rows.map((row) => [row.personId, row.class.campus.timeZone]));
 }
 
 export async function insertLeave(
@@ -47,8 +72,8 @@ export async function insertEvidence(tx: Tx, leaveId: string, fileIds: readonly 
 }
 
 export async function findLeave(tx: Tx, id: string): Promise<StoredLeave | null> {
-  const row = await tx.leaveRequest.findUnique({ where: { id }, include: parts });
-  return row && toStored(row);
+  const row = await tx.leaveRequest.findUnique({ where: { id } });
+  return row && ((await complete(tx, [row]))[0] ?? null);
 }
 
 /** The request, held until the transaction ends: of two who decide at once the second sees what the first did. */
@@ -64,7 +89,7 @@ export async function lockStudent(tx: Tx, studentId: string): Promise<void> {
 
 /** The student's requests that are pending or approved. */
 export async function findStanding(tx: Tx, studentId: string): Promise<StoredLeave[]> {
-  return (await tx.leaveRequest.findMany({ where: { studentId, status: { in: ['pending', 'approved'] } }, include: parts })).map(toStored);
+  return complete(tx, await tx.leaveRequest.findMany({ where: { studentId, status: { in: ['pending', 'approved'] } } }));
 }
 
 export interface LeaveFilter {
@@ -81,7 +106,7 @@ export async function findPage(tx: Tx, { studentIds, classIds, status }: LeaveFi
     ...(studentIds ? { studentId: { in: [...studentIds] } } : {}), ...(classIds ? { classId: { in: [...classIds] } } : {}), ...(status ? { status } : {}),
     ...(page.after === undefined ? {} : { id: { lt: page.after } }),
   };
-  return (await tx.leaveRequest.findMany({ where, include: parts, orderBy: { id: 'desc' }, take: page.limit })).map(toStored);
+  return complete(tx, await tx.leaveRequest.findMany({ where, orderBy: { id: 'desc' }, take: page.limit }));
 }
 
 export async function updateStatus(

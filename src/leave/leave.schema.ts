@@ -52,6 +52,8 @@ export interface LeaveView {
   /** From the begin of the first day to the end of the last; empty when sessions were named. */
   startsAt: Date | null;
   endsAt: Date | null;
+  /** Zone in which its days are meant. */
+  timeZone: string;
   /** Empty when the student's personal data was erased. */
   reason: string | null;
   comment: string | null;

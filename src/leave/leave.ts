@@ -77,8 +77,8 @@ export function createLeave(deps: {
       deps.vault.keysOf(deps.db.read, [...new Set(rows.map((row) => row.studentId))]),
     ]);
     const named = (id: string) => ({ id, name: names.get(id) ?? '' });
-    return rows.map(({ id, studentId, askedById, class: view, sessions, startsAt, endsAt, reason, comment, status, createdAt, decidedAt, decidedById, evidence }) => ({
-      id, student: named(studentId), askedBy: named(askedById), class: view, sessions, startsAt, endsAt, status, createdAt, decidedAt, decidedBy: decidedById === null ? null : named(decidedById), evidence,
+    return rows.map(({ id, studentId, askedById, class: view, sessions, startsAt, endsAt, timeZone, reason, comment, status, createdAt, decidedAt, decidedById, evidence }) => ({
+      id, student: named(studentId), askedBy: named(askedById), class: view, sessions, startsAt, endsAt, timeZone, status, createdAt, decidedAt, decidedBy: decidedById === null ? null : named(decidedById), evidence,
       reason: openWords(keys.get(studentId), id, 'reason', reason), comment: openWords(keys.get(studentId), id, 'comment', comment),
     }));
   }

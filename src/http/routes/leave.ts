@@ -10,7 +10,7 @@ const named = z.strictObject({ id: z.uuid(), name: z.string() });
 const leaveView = z.strictObject({
   id: z.uuid(), student: named, askedBy: named, class: z.strictObject({ id: z.uuid(), code: z.string(), title: z.string() }).nullable().describe('null: all classes of the student.'),
   sessions: z.array(z.strictObject({ id: z.uuid(), classId: z.uuid(), startsAt: z.iso.datetime() })),
-  startsAt: z.iso.datetime().nullable().describe('Begin of the first day; null when sessions are named.'), endsAt: z.iso.datetime().nullable().describe('End of the last day, exclusive.'),
+  startsAt: z.iso.datetime().nullable().describe('Begin of the first day; null when sessions are named.'), endsAt: z.iso.datetime().nullable().describe('End of the last day, exclusive.'), timeZone: z.string().describe('Zone in which its days are meant.'),
   reason: z.string().nullable(), comment: z.string().nullable(), status: leaveStatusSchema, createdAt: z.iso.datetime(), decidedAt: z.iso.datetime().nullable(), decidedBy: named.nullable(),
   evidence: z.array(z.strictObject({ id: z.uuid(), mimeType: z.string(), sizeBytes: z.number().int() })),
 });
