@@ -7,7 +7,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { EvidenceFile } from './leave.schema.ts';
 import * as repo from './leave.repo.ts';
 
-export const mostFiles = 5;
+const mostFiles = 5;
 const mostBytes = 10 * 1024 * 1024;
 
 /** Ending by kind. HEIC files of some phones call themselves by the family's name, HEIF. */

@@ -86,6 +86,14 @@ describe('what it does to the register', () => {
     expect(await statusOf(sessionId)).toBe('absent');
   });
 
+  test('a session that is made after the approval is covered too', async () => {
+    const { body } = await ask(people.ada, { classId: school.classId, from: today });
+    expect((await post(school.teacher, body.id, 'approve')).status).toBe(200);
+    const sessionId = await openSession();
+    await close(sessionId);
+    expect(await statusOf(sessionId)).toBe('excused');
+  });
+
   test('whoever comes although on leave is present', async () => {
     const sessionId = await openSession();
     const { body } = await ask(people.ada, { classId: school.classId, from: today });
