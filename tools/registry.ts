@@ -4,7 +4,9 @@ import type { Attendance } from '../src/attendance/attendance.ts';
 import type { Classes } from '../src/classes/classes.ts';
 import type { Codes } from '../src/codes/codes.ts';
 import type { Faces } from '../src/faces/faces.ts';
+import type { Leave } from '../src/leave/leave.ts';
 import type { Invitations } from '../src/notify/invitations.ts';
+import type { Guardians } from '../src/people/guardians.ts';
 import type { Consents } from '../src/privacy/consent.ts';
 import type { Reports } from '../src/reports/reports.ts';
 import type { Sessions } from '../src/sessions/sessions.ts';
@@ -21,6 +23,9 @@ import { makeCodeTool } from './codes/make.ts';
 import { agreeTool } from './faces/agree.ts';
 import { enrolTool } from './faces/enrol.ts';
 import { forgetTool } from './faces/forget.ts';
+import { decideLeaveTool } from './leave/decide.ts';
+import { leaveRequestsTool } from './leave/list.ts';
+import { requestLeaveTool } from './leave/request.ts';
 import { sheetTool } from './reports/sheet.ts';
 import { statisticsTool } from './reports/statistics.ts';
 import { closeSessionTool } from './sessions/close.ts';
@@ -34,7 +39,9 @@ export interface ToolRooms {
   codes: Codes;
   consents: Consents;
   faces: Faces;
+  guardians: Guardians;
   invitations: Invitations;
+  leave: Leave;
   reports: Reports;
   sessions: Sessions;
 }
@@ -43,6 +50,7 @@ export function createRegistry(rooms: ToolRooms): readonly Tool[] {
   const tools = [
     checkInTool(rooms), myRecordTool(rooms), enrolTool(rooms), agreeTool(rooms), forgetTool(rooms),
     openSessionTool(rooms), makeCodeTool(rooms), presenceTool(rooms), rollCallTool(rooms), markTool(rooms), closeSessionTool(rooms),
+    requestLeaveTool(rooms), leaveRequestsTool(rooms), decideLeaveTool(rooms),
     sheetTool(rooms), statisticsTool(rooms), inviteClassTool(rooms), linkAccountTool(rooms), unlinkAccountTool(rooms),
   ];
   return [whoAmITool(rooms, tools), ...tools];

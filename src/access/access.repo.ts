@@ -137,9 +137,6 @@ export async function useLink(tx: Tx, purpose: string, tokenHash: Buffer<ArrayBu
 
 // ── Accounts that wait ─────────────────────────────────────────────────────────────────────────────────────────────
 
-export const findAdminIds = async (tx: Tx): Promise<string[]> =>
-  (await tx.person.findMany({ where: { role: 'admin', status: 'active' }, select: { id: true } })).map((row) => row.id);
-
 /** The account, held until the transaction ends. */
 export async function lockAccount(tx: Tx, id: string): Promise<StoredAccount | null> {
   await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${id}::uuid FOR UPDATE`;

@@ -45,6 +45,7 @@ const permissions = {
   'attendance.answerAppeal': { summary: 'Answer an appeal', reach: staff },
   'attendance.rollCall': { summary: 'Call the roll from a photo of the room', reach: staff },
   'leave.request': { summary: 'Ask to be excused, or for a ward', reach: { student: 'own', guardian: 'ward' } },
+  'leave.read': { summary: 'See requests for leave and their evidence', reach: { student: 'own', guardian: 'ward', ...staff } },
   'leave.decide': { summary: 'Approve or reject leave', reach: staff },
   'announcements.make': { summary: 'Announce something to a class', reach: staff },
   'faces.manageOwn': { summary: 'Consent, enrol, withdraw', reach: { student: 'own' } },

@@ -45,7 +45,7 @@ export function createSignUp(deps: { db: Database; audit: Audit; people: People;
 
   async function askAdmins(personId: string, name: string, role: string): Promise<void> {
     await deps.db.transaction(async (tx) => {
-      const admins = await repo.findAdminIds(tx);
+      const admins = await deps.people.adminIds(tx);
       await deps.notifications.write(tx, admins.map((adminId) => ({
         personId: adminId, kind: 'account', title: 'Somebody waits to be let in', text: `${name} signed up as a ${role}.`, subject: { type: 'person', id: personId }, causeKey: `sign-up:${personId}`,
       })));

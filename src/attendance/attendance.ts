@@ -17,8 +17,9 @@ import type { Vision } from '../vision/vision.ts';
 import * as repo from './attendance.repo.ts';
 import { createCheckIn } from './check-in.ts';
 import { createCheckOut } from './check-out.ts';
-import { createCloseSession } from './close-session.ts';
+import { createCloseSession, type WhoIsOnLeave } from './close-session.ts';
 import { createEvidence } from './evidence.ts';
+import { createExcuse } from './excuse.ts';
 import { createFlags } from './flags.ts';
 import { createMark } from './mark.ts';
 import { receiptSchema, type AttendanceStatus, type Receipt } from './receipt.ts';
@@ -53,14 +54,14 @@ export type Attendance = ReturnType<typeof createAttendance>;
 
 export function createAttendance(deps: {
   db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; codes: Codes; faces: Faces; geofence: Geofence;
-  notifications: Notifications; people: People; vault: Vault; vision: Vision; drawInitials: DrawInitials; digestKey: Buffer;
+  whoIsOnLeave: WhoIsOnLeave; notifications: Notifications; people: People; vault: Vault; vision: Vision; drawInitials: DrawInitials; digestKey: Buffer;
 }) {
   const register = createRegister({ ...deps, tellChanges: createTellChanges(deps) });
   const evidence = createEvidence(deps);
   const flags = createFlags(deps);
   const { checkIn, requireSession } = createCheckIn({ ...deps, register, evidence, flags });
   const { checkOut } = createCheckOut(deps);
-  const { closeSession, closeDueSessions } = createCloseSession({ ...deps, register });
+  const { closeSession, closeDueSessions, foreseeClosing } = createCloseSession({ ...deps, register });
   const marks = createMark({ ...deps, register });
   const rollCall = createRollCall({ ...deps, register });
 
@@ -91,10 +92,10 @@ export function createAttendance(deps: {
     return waiting.filter((row) => unmarked.has(row.personId)).map((row) => ({ personId: row.personId, at: row.createdAt, receipt: receiptSchema.parse(row.receipt) }));
   }
 
-  /** The actor's own status in each of these sessions. */
-  async function readOwn(actor: Actor, sessions: readonly SessionView[]): Promise<OwnRecord[]> {
-    await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId: actor.personId });
-    const records = await repo.findRecordsOf(deps.db.read, actor.personId, sessions.map((session) => session.id));
+  /** The status of the actor, or of their ward, in each of these sessions. */
+  async function readOwn(actor: Actor, sessions: readonly SessionView[], personId: string = actor.personId): Promise<OwnRecord[]> {
+    await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId });
+    const records = await repo.findRecordsOf(deps.db.read, personId, sessions.map((session) => session.id));
     const bySession = new Map(records.map((record) => [record.sessionId, record.status]));
     return sessions.map((session) => ({ session, status: bySession.get(session.id) ?? null }));
   }
@@ -110,7 +111,7 @@ export function createAttendance(deps: {
   }
 
   return {
-    ...createToday(deps), ...marks, checkIn, requireSession, checkOut, closeSession, closeDueSessions, rollCall,
+    ...createToday(deps), ...createExcuse({ ...deps, register }), ...marks, checkIn, requireSession, checkOut, closeSession, closeDueSessions, foreseeClosing, rollCall,
     listFlags: flags.listFlags, resolveFlag: flags.resolveFlag,
     readPresence, listAwaitingReview, readOwn, listMarks, statusOf, correct: register.write,
   };

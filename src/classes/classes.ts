@@ -199,13 +199,16 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
     throw new AppError('conflict', { field: 'student', detail: `Whom do you mean: ${names.join(', ')}? Nothing was changed.` });
   }
 
+  /** The classes whose roster holds the student, by code, for rooms that have checked the access. */
+  const listEnrolled = (tx: Tx, personId: string): Promise<ClassView[]> => repo.findClassesEnrolled(tx, personId);
+
   const roster = (tx: Tx, classId: string, options = { includeLeft: false }): Promise<RosterEntry[]> => repo.findRoster(tx, classId, options);
   const teacherIds = (tx: Tx, classId: string): Promise<string[]> => repo.findTeacherIds(tx, classId);
   const teacherNames = (classId: string): Promise<string[]> => repo.findTeacherNames(deps.db.read, classId);
 
   return {
     ...createJoining(deps), createCampus, changeCampus, listCampuses, createClass, changeClass, appointTeacher, removeTeacher, removeStudent, appoint,
-    enrolStudents, enrol, setPolicy, setPlace, listOwn, resolve, read, get, readRoster, resolveStudent, roster, teacherIds, teacherNames,
+    enrolStudents, enrol, setPolicy, setPlace, listOwn, resolve, read, get, readRoster, resolveStudent, listEnrolled, roster, teacherIds, teacherNames,
   };
 }
 

@@ -66,6 +66,9 @@ export async function updateStanding(tx: Tx, id: string, change: { role?: Role; 
   await tx.person.update({ where: { id }, data: { ...change, tokenGeneration: { increment: 1 } } });
 }
 
+export const findAdminIds = async (tx: Tx): Promise<string[]> =>
+  (await tx.person.findMany({ where: { role: 'admin', status: 'active' }, select: { id: true } })).map((row) => row.id);
+
 export interface StandingGuardian {
   guardianId: string;
   studentId: string;

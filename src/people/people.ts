@@ -106,13 +106,18 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
   /** For rooms that have checked the access. */
   const findByKeys = (tx: Tx, keys: { emails: readonly string[]; externalIds: readonly string[] }): Promise<PersonView[]> => repo.findByKeys(tx, keys);
 
+  /** Who is asked when nobody else can decide. */
+  const adminIds = (tx: Tx): Promise<string[]> => repo.findAdminIds(tx);
+
   /** Names by id, for those who were already allowed to see the ids. */
   async function namesOf(ids: readonly string[]): Promise<Map<string, string>> {
     return new Map((await repo.findPeople(deps.db.read, ids)).map((person) => [person.id, person.name]));
   }
 
+  const nameOf = async (tx: Tx, id: string): Promise<string> => (await repo.findPerson(tx, id))?.name ?? '';
+
   return {
-    createPerson, createFirstAdmin, signUp, add, changePerson, check, search, readAddress, guardiansOf, findByKeys, namesOf,
+    createPerson, createFirstAdmin, signUp, add, changePerson, check, search, readAddress, guardiansOf, adminIds, findByKeys, namesOf, nameOf,
     readOwn: profiles.readOwn, changeOwn: profiles.changeOwn, readPerson: profiles.readPerson,
   };
 }

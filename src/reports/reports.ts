@@ -104,11 +104,29 @@ export function createReports(deps: {
   /** The actor's own records and percentage in a class. */
   async function readOwnFigures(actor: Actor, view: ClassView, range: DayRange): Promise<OwnFigures> {
     await requireAccess(deps.db.read, actor, 'classes.read', { classId: view.id });
+    return figuresOf(actor, actor.personId, view, range);
+  }
+
+  /**
+   * The records and percentages of a student in each of their classes: the actor's own, or a ward's. By default this
+   * month up to today, in each class's own zone.
+   * @throws AppError `notFound` when it is another student.
+   */
+  async function readStudentFigures(actor: Actor, studentId: string, range: Partial<DayRange>): Promise<OwnFigures[]> {
+    await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId: studentId });
+    const views = await deps.classes.listEnrolled(deps.db.read, studentId);
+    return Promise.all(views.map((view) => {
+      const to = range.to ?? DateTime.fromJSDate(deps.clock.now(), { zone: view.timeZone }).toFormat('yyyy-MM-dd');
+      return figuresOf(actor, studentId, view, { from: range.from ?? DateTime.fromISO(to).startOf('month').toFormat('yyyy-MM-dd'), to });
+    }));
+  }
+
+  async function figuresOf(actor: Actor, personId: string, view: ClassView, range: DayRange): Promise<OwnFigures> {
     const held = (await sessionsOf(view, range)).filter((session) => session.status !== 'cancelled');
-    const records = await deps.attendance.readOwn(actor, held);
+    const records = await deps.attendance.readOwn(actor, held, personId);
     const totals = countMarks(records.map((record) => record.status));
     return { class: view, totals, percentage: percentageOf(totals, view.policy.minimumPercentage), records };
   }
 
-  return { makeSheet, makeSessionSheet, readClassFigures, combine, readOwnFigures };
+  return { makeSheet, makeSessionSheet, readClassFigures, combine, readOwnFigures, readStudentFigures };
 }

@@ -35,6 +35,11 @@ export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): 
   return row ?? null;
 }
 
+/** Holds several sessions, in one order for everybody. */
+export const lockSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> => tx.$queryRaw<StoredSession[]>`
+  SELECT id, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt", place_id AS "placeId"
+  FROM session WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR SHARE`;
+
 export async function markOpen(tx: Tx, id: string, change: { openedAt: Date; openedById: string }): Promise<void> {
   await tx.session.update({ where: { id }, data: { status: 'open', ...change } });
 }
@@ -53,6 +58,9 @@ export const findOpen = (tx: Tx, classIds: readonly string[]): Promise<StoredSes
 
 export const findBetween = (tx: Tx, classIds: readonly string[], from: Date, to: Date): Promise<StoredSession[]> =>
   tx.session.findMany({ where: { classId: { in: [...classIds] }, startsAt: { gte: from, lt: to } }, select: fields, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }] });
+
+export const findSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> =>
+  tx.session.findMany({ where: { id: { in: [...ids] } }, select: fields, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }] });
 
 /** The newest sessions that began before `before` and were held. */
 export const findLatestHeld = (tx: Tx, classId: string, before: Date, take: number): Promise<StoredSession[]> =>

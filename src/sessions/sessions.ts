@@ -126,6 +126,13 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
     return session;
   }
 
+  /** Holds several sessions as they are until the transaction ends, for rooms that have checked the access; those that do not exist are missing. */
+  const hold = (tx: Tx, ids: readonly string[]): Promise<repo.StoredSession[]> => repo.lockSessions(tx, ids);
+
+  /** Sessions by id or by when they start, by start, for rooms that have checked the access. */
+  const find = (tx: Tx, which: { ids: readonly string[] } | { classIds: readonly string[]; from: Date; to: Date }): Promise<repo.StoredSession[]> =>
+    ('ids' in which ? repo.findSessions(tx, which.ids) : repo.findBetween(tx, which.classIds, which.from, which.to));
+
   /** Open sessions of these classes whose end has not come. */
   async function listOpen(classIds: readonly string[]): Promise<repo.StoredSession[]> {
     const now = deps.clock.now();
@@ -136,7 +143,7 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
   const listLatestHeld = (classId: string, take: number): Promise<repo.StoredSession[]> => repo.findLatestHeld(deps.db.read, classId, deps.clock.now(), take);
   const listDue = (take: number): Promise<repo.StoredSession[]> => repo.findDue(deps.db.read, deps.clock.now(), take);
 
-  return { schedule, openNow, undoOpen, close, lock, get, read, listOpen, listBetween, listLatestHeld, listDue };
+  return { schedule, openNow, undoOpen, close, lock, hold, find, get, read, listOpen, listBetween, listLatestHeld, listDue };
 }
 
 function requireSpan(startsAt: Date, endsAt: Date, now: Date): void {

@@ -21,7 +21,9 @@ import { chatRoutes } from '../http/routes/chat.ts';
 import { classRoutes } from '../http/routes/classes.ts';
 import { faceRoutes } from '../http/routes/faces.ts';
 import { figureRoutes } from '../http/routes/figures.ts';
+import { guardianRoutes } from '../http/routes/guardians.ts';
 import { keyRoutes } from '../http/routes/keys.ts';
+import { leaveRoutes } from '../http/routes/leave.ts';
 import { notificationRoutes } from '../http/routes/notifications.ts';
 import { operationRoutes } from '../http/routes/operations.ts';
 import { peopleRoutes } from '../http/routes/people.ts';
@@ -56,7 +58,7 @@ export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: 
   const pageUrl = (): string => `${baseUrl()}/app`;
   const operations = operationRoutes({ db, audit: rooms.audit, metrics, metricsToken: config.metricsToken });
   const routes = [
-    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }),
+    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...guardianRoutes(rooms), ...leaveRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }),
     ...attendanceRoutes({ ...rooms, streams }), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
   ];
   const fetcher = createFileFetcher({ extra: config.fileHosts });

@@ -30,6 +30,8 @@ import type { RecurringJob } from '../jobs/jobs.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import { createLeave } from '../leave/leave.ts';
+import { whoIsOnLeave } from '../leave/on-leave.ts';
 import { createMerge } from '../merge/merge.ts';
 import { createAnnouncements } from '../notify/announce.ts';
 import { createInvitations } from '../notify/invitations.ts';
@@ -37,6 +39,7 @@ import type { Mailer } from '../notify/mail.ts';
 import { createNotifications } from '../notify/notifications.ts';
 import { createOutbox, type Sender } from '../notify/outbox.ts';
 import { createReminders } from '../notify/remind.ts';
+import { createGuardians } from '../people/guardians.ts';
 import { createPeople } from '../people/people.ts';
 import { createConsents } from '../privacy/consent.ts';
 import type { Keyring } from '../privacy/keyring.ts';
@@ -84,8 +87,10 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const apiKeys = createApiKeys({ db, audit, clock });
   const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring });
   const attendance = createAttendance({
-    db, audit, clock, classes, sessions, codes, faces, geofence, notifications, people, vault, vision, drawInitials: createInitials(), digestKey: keyring.digests,
+    db, audit, clock, classes, sessions, codes, faces, geofence, notifications, people, vault, vision, whoIsOnLeave, drawInitials: createInitials(), digestKey: keyring.digests,
   });
+  const guardians = createGuardians({ db, audit, clock });
+  const leave = createLeave({ db, audit, clock, vault, storage, classes, sessions, attendance, people, guardians, notifications });
   const tasks = createTasks({ db, vault, clock, log, storage, workerNo });
   const selfieQueue = createSelfieQueue({ attendance, tasks });
   const appeals = createAppeals({ db, audit, clock, vault, people, classes, sessions, attendance, notifications });
@@ -98,7 +103,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
     vault, audit, people, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, invitations, reminders, setUp, storage, consents, classes, sessions, codes,
-    faces, geofence, attendance, selfieQueue, tasks, appeals, readers, imports, merging, reports, figures, dashboards, keyring,
+    faces, geofence, attendance, selfieQueue, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Sentences as students, teachers and admins write them, with what they mean. */
 import { meaning, type Example } from './example.ts';
+import { leave } from './leave-sentences.ts';
 import { writtenLater } from './written-later.ts';
 
 const thisMonth = { from: '2026-11-01', to: '2026-11-18' };
@@ -263,4 +264,4 @@ const idle: readonly Example[] = [
   ...meaning('student', 'nothing', [['thank you'], ['what is the capital of France'], ['asdf']]),
 ];
 
-export const conversations: readonly Example[] = [...teachers, ...students, ...admins, ...harmless, ...chatAccounts, ...idle, ...writtenLater];
+export const conversations: readonly Example[] = [...teachers, ...students, ...admins, ...harmless, ...chatAccounts, ...leave, ...idle, ...writtenLater];

@@ -19,14 +19,17 @@ export function closeSessionTool(rooms: { attendance: Attendance; sessions: Sess
     preview: async (context, args) => {
       const { view, session } = await findMeantSession(rooms, context, args);
       if (session.status !== 'open') throw new AppError('conflict', { detail: `${view.code} has no open session.` });
-      const missing = (await rooms.attendance.readPresence(context.actor, session.id)).filter((student) => student.status === null);
+      const { absent, excused } = await rooms.attendance.foreseeClosing(context.actor, session.id);
       const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
-      const absent = missing.length === 0 ? 'Everyone has a record.' : `${count(missing.length, 'student')} will be absent: ${missing.map((student) => student.name).join(', ')}.`;
-      return { kind: 'confirm', plan: { sessionId: session.id, where }, text: `Close ${where}? ${absent}` };
+      const told = [
+        ...(absent.length > 0 ? [`${count(absent.length, 'student')} will be absent: ${absent.join(', ')}.`] : []),
+        ...(excused.length > 0 ? [`${count(excused.length, 'student')} will be excused, on leave: ${excused.join(', ')}.`] : []),
+      ];
+      return { kind: 'confirm', plan: { sessionId: session.id, where }, text: `Close ${where}? ${told.length > 0 ? told.join(' ') : 'Everyone has a record.'}` };
     },
     run: async (context, plan) => {
-      const { absent } = await rooms.attendance.closeSession(context.actor, plan.sessionId);
-      return { text: `${plan.where} is closed; ${count(absent, 'student')} recorded absent.` };
+      const { absent, excused } = await rooms.attendance.closeSession(context.actor, plan.sessionId);
+      return { text: `${plan.where} is closed; ${count(absent, 'student')} recorded absent${excused > 0 ? `, ${excused} excused` : ''}.` };
     },
   });
 }

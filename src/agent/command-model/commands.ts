@@ -3,6 +3,7 @@
  * courtesy, class, day and length taken out: what says anything besides, such as a "don't" or "he said", is none.
  */
 import { DateTime } from 'luxon';
+import { readDecision, readLeave } from './leaving.ts';
 import { readMarks } from './marking.ts';
 import { plainOf, rawOf, says, type Phrase } from './phrase.ts';
 import { takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
@@ -35,6 +36,9 @@ const enrolFace: Command = (sentence) =>
   (says(sentence.phrase, /^(here|these|this|use|update|upload)\b/) && !says(sentence.phrase, /\b(enrol|enroll|register|enrolment|enrollment|recognition|id)\b/) ? nothing : enrol(sentence));
 
 const mark: Command = ({ text, isQuestion, around }) => readMarks(text, isQuestion, around).flatMap((args) => call('mark_student', args));
+
+const requestLeave: Command = (sentence) => [readLeave(sentence)].flatMap((args) => (args ? call('request_leave', args) : nothing));
+const decideLeave: Command = (sentence) => [readDecision(sentence)].flatMap((args) => (args ? call('decide_leave', args) : nothing));
 
 // ── Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -121,5 +125,6 @@ const checkIn: Command = (sentence) => {
 /** Tried in this order; no two mean the same words. */
 export const commands: Readonly<Record<string, Command>> = {
   undo_last: undo, unlink_account: unlink, link_account: link, invite_class: invite, forget_face: forget, agree_to_face_recognition: agree, enrol_face: enrolFace, check_in: checkIn,
-  make_code: makeCode, call_roll: callRoll, open_session: open, close_session: close, mark_student: mark,
+  make_code: makeCode, call_roll: callRoll, open_session: open, close_session: close,
+  request_leave: requestLeave, decide_leave: decideLeave, mark_student: mark,
 };

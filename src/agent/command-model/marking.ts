@@ -27,7 +27,8 @@ const neverInNames = [
   'student', 'students', 'pupils', 'class', 'session', 'lesson', 'lecture', 'people', 'kids', 'teacher', 'teachers', 'train', 'bus', 'attendance', 'sheet', 'status', 'present', 'absent', 'late', 'missing', 'excused', 'here', 'there', 'running', 'going', 'coming', 'being', 'getting', 'homework', 'today', 'yesterday', 'now', 'sorry', 'yes', 'on', 'in', 'at', 'for', 'to', 'from', 'of', 'with', 'without', 'by', 'as', 'down',
 ];
 const nameWord = String.raw`(?!(?:${neverInNames.join('|')})(?:\s|$|'s))[\p{L}\p{N}][\p{L}\p{N}_'.-]*`;
-const name = `(?:student |the student |pupil )?${nameWord}(?: ${nameWord}){0,4}`;
+/** One person's name, as words of a pattern. */
+export const name = `(?:student |the student |pupil )?${nameWord}(?: ${nameWord}){0,4}`;
 const names = `(?<names>${name}(?:(?: , and| ,| and) ${name})*)`;
 
 const forms: readonly RegExp[] = [

@@ -16,6 +16,15 @@ const help: Question = ({ isGreeting, phrase }, slots) => {
   return isHelp || (isGreeting && phrase.length === 0) ? {} : undefined;
 };
 
+const leaveNoun = /\b(leave|absence|time off|sick note) (requests?|applications?)\b|\brequests? for leave\b|\bon (sick )?leave\b|\b(my|pending|open|approved|rejected) leaves?\b/;
+/** "leave requests", "is my leave approved?", "who is on leave?" */
+const leaveRequests: Question = (_, slots) => {
+  if (!has(slots, leaveNoun) && !/^leaves?$/.test(plainOf(wishOf(slots)))) return undefined;
+  if (has(slots, /\b(told|said|think|mark|marked|how|why|should|approve|reject|policy|rule|rules|what is)\b/)) return undefined;
+  const status = has(slots, /\b(pending|open|waiting|new|undecided)\b/) ? 'pending' : has(slots, /^(who|who's|which students?|list|show)\b.*\bon (sick )?leave\b|^(list|show|all|the)?( all| the)? ?approved\b/) ? 'approved' : has(slots, /^(list|show|all|the)?( all| the)? ?rejected\b/) ? 'rejected' : undefined;
+  return { ...named(slots), ...(status ? { status } : {}) };
+};
+
 const recordWord = /\b(attendance|record|records|percentage|absences?|status|statistics|history|presence|score|rate|lates|lateness|standing|figures)\b/;
 const myRecord: Question = (_, slots) => {
   const isOwn = /\b(my|mine)\b/.test(slots.plain) && recordWord.test(slots.plain);
@@ -64,7 +73,7 @@ function leftOver({ core }: Slots): string | undefined {
 
 /** Tried in this order. */
 const questions: Readonly<Record<string, Question>> = {
-  who_am_i: help, my_record: myRecord, attendance_sheet: sheet, who_is_present: presence, class_statistics: statistics,
+  who_am_i: help, leave_requests: leaveRequests, my_record: myRecord, attendance_sheet: sheet, who_is_present: presence, class_statistics: statistics,
 };
 
 /** What is asked for, by the first question whose tool `isUsable`. */

@@ -36,9 +36,9 @@ export function sessionRoutes({ sessions, attendance, codes, streams, pageUrl }:
       handle: async (actor, { params }) => ({ ...(await sessions.read(actor, params.sessionId)) }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/sessions/{sessionId}/close', tag: 'sessions', permission: 'sessions.run', summary: 'Close; whoever has no record is absent', params: sessionParams,
-      success: { status: 200, schema: z.object({ absent: z.number().int() }) },
-      handle: (actor, { params }) => attendance.closeSession(actor, params.sessionId),
+      method: 'post', path: '/api/v2/sessions/{sessionId}/close', tag: 'sessions', permission: 'sessions.run', summary: 'Close; whoever has no record is absent, or excused when on leave', params: sessionParams,
+      success: { status: 200, schema: z.object({ absent: z.number().int(), excused: z.number().int() }) },
+      handle: async (actor, { params }) => ({ ...(await attendance.closeSession(actor, params.sessionId)) }),
     }),
     signedInRoute({
       method: 'post', path: '/api/v2/sessions/{sessionId}/code', tag: 'sessions', permission: 'sessions.run', summary: 'Make a six-digit code; the one before it dies', params: sessionParams,

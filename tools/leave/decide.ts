@@ -1,0 +1,74 @@
+/** Staff approve or reject the pending request of a student; request and effect are shown first. */
+import { z } from 'zod';
+import type { Actor } from '../../src/access/actor.ts';
+import type { Classes } from '../../src/classes/classes.ts';
+import { findByName } from '../../src/classes/find-by-name.ts';
+import { AppError } from '../../src/kernel/errors.ts';
+import type { LeaveView } from '../../src/leave/leave.schema.ts';
+import type { Leave } from '../../src/leave/leave.ts';
+import { classArgument, count, optionalText } from '../arguments.ts';
+import { gatedTool, type Tool } from '../tool.ts';
+import { describeScope, describeTime } from './describe-leave.ts';
+
+const input = z.object({
+  student: z.string().trim().min(1).max(100).describe('Name of the student as the person wrote it.'),
+  decision: z.enum(['approve', 'reject']),
+  class: classArgument.describe('The class of the request, when the person named one.'),
+  comment: optionalText(500).describe('What the student should be told, when the person said so.'),
+});
+
+const planSchema = z.object({ leaveId: z.uuid(), what: z.string(), decision: z.enum(['approved', 'rejected']), comment: z.string().optional() });
+const mostPending = 200;
+
+export function decideLeaveTool(rooms: { leave: Leave; classes: Classes }): Tool {
+  return gatedTool({
+    name: 'decide_leave',
+    summary: 'Approve or reject the pending request for leave of one student. Shown first and confirmed by the person.',
+    example: "approve Ada's leave",
+    permission: 'leave.decide',
+    input,
+    planSchema,
+    preview: async (context, args) => {
+      const classId = args.class === undefined ? undefined : (await rooms.classes.resolve(context.actor, args.class)).id;
+      const { requests } = await rooms.leave.list(context.actor, { status: 'pending', classId, limit: mostPending });
+      const request = findOne(requests, args.student);
+      const what = `leave of ${request.student.name} from ${describeScope(request.class)}, ${describeTime(request, request.timeZone)}`;
+      const decision = ({ approve: 'approved', reject: 'rejected' } as const)[args.decision];
+      const told = [
+        `${decision === 'approved' ? 'Approve' : 'Reject'} ${what}?`, `Reason given: ${request.reason ?? 'erased'}.`,
+        ...(request.evidence.length > 0 ? [`${count(request.evidence.length, 'file')} came with it.`] : []), ...(args.comment ? [`Your comment: ${args.comment}.`] : []),
+        ...(decision === 'approved' ? ['Absences under it become excused.'] : []),
+      ];
+      return { kind: 'confirm', plan: { leaveId: request.id, what, decision, ...(args.comment ? { comment: args.comment } : {}) }, text: told.join(' ') };
+    },
+    run: async ({ actor }, { leaveId, what, decision, comment }) => {
+      const { changed } = await decideOnce(rooms, actor, leaveId, decision, comment);
+      const effect = changed > 0 ? ` ${count(changed, 'absence')} became excused.` : '';
+      return { text: `${decision === 'approved' ? 'Approved' : 'Rejected'}: ${what}.${effect}` };
+    },
+  });
+}
+
+/** A press that was cut off after its effect is carried out again: the request then stands as this person decided. */
+async function decideOnce(rooms: { leave: Leave }, actor: Actor, leaveId: string, decision: 'approved' | 'rejected', comment: string | undefined): Promise<{ changed: number }> {
+  try {
+    return await rooms.leave.decide(actor, leaveId, decision, comment);
+  } catch (error) {
+    const standing = error instanceof AppError && error.code === 'conflict' ? await rooms.leave.read(actor, leaveId) : undefined;
+    if (standing?.status === decision && standing.decidedBy?.id === actor.personId) return { changed: 0 };
+    throw error;
+  }
+}
+
+function findOne(requests: readonly LeaveView[], typed: string): LeaveView {
+  const students = [...new Map(requests.map(({ student }) => [student.id, student])).values()];
+  const found = findByName(students, typed, ({ name }) => [name]);
+  if (found.kind === 'none') throw new AppError('notFound', { field: 'student', detail: `Nobody called "${typed}" has a pending request for leave.` });
+  if (found.kind === 'several') throw new AppError('conflict', { field: 'student', detail: `Whom do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.` });
+  const [only, ...others] = requests.filter(({ student }) => student.id === found.item.id);
+  if (!only || others.length > 0) {
+    const which = requests.filter(({ student }) => student.id === found.item.id).map((request) => `${describeScope(request.class)}, ${describeTime(request, request.timeZone)}`);
+    throw new AppError('conflict', { field: 'class', detail: `${found.item.name} has several pending requests (${which.join('; ')}). Please name the class, or decide on the page. Nothing was changed.` });
+  }
+  return only;
+}
