@@ -70,7 +70,7 @@ export function createAttendance(deps: {
     const session = await deps.sessions.read(actor, sessionId);
     await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId: session.id });
     const [roster, records, left] = await Promise.all([
-      deps.classes.roster(deps.db.read, session.classId), repo.findRecords(deps.db.read, [sessionId]), repo.findCheckOuts(deps.db.read, sessionId),
+      deps.classes.rosterNow(session.classId), repo.findRecords(deps.db.read, [sessionId]), repo.findCheckOuts(deps.db.read, sessionId),
     ]);
     const byPerson = new Map(records.map((record) => [record.personId, record]));
     const leftBy = new Map(left.map((row) => [row.personId, row]));

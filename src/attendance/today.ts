@@ -41,7 +41,7 @@ export function createToday(deps: { db: Database; clock: Clock; classes: Classes
       const [record] = await repo.findRecordsOf(deps.db.read, actor.personId, [session.id]);
       return { status: record?.status ?? null, here: undefined };
     }
-    const roster = new Set((await deps.classes.roster(deps.db.read, session.classId)).map((entry) => entry.id));
+    const roster = new Set((await deps.classes.rosterNow(session.classId)).map((entry) => entry.id));
     const records = await repo.findRecords(deps.db.read, [session.id]);
     const count = records.filter(({ personId, status }) => roster.has(personId) && (status === 'present' || status === 'late')).length;
     return { status: undefined, here: { count, of: roster.size } };

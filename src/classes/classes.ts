@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
+import { createChangeCache } from '../db/change-cache.ts';
+import type { Changes } from '../db/changes.ts';
 import { isMissingReference, isUniqueViolation, type Database, type Tx } from '../db/database.ts';
 import type { Geofence } from '../geofence/geofence.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -14,9 +16,14 @@ import type { campusChangeSchema, classChangeSchema, ClassPolicy, ClassView, New
 import { findByName } from './find-by-name.ts';
 import { createJoining } from './joining.ts';
 
+/** Rosters kept in memory, some 20 kB each. */
+const mostRosters = 500;
+
 export type Classes = ReturnType<typeof createClasses>;
 
-export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; geofence: Geofence }) {
+export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; geofence: Geofence; changes: Changes }) {
+  const rosters = createChangeCache<RosterEntry[]>({ changes: deps.changes, topics: { roster: 'key', person: 'any' }, max: mostRosters });
+
   async function createCampus(actor: Actor, input: NewCampus): Promise<{ id: string }> {
     return manage(actor, input.name, async (tx, id) => {
       await repo.insertCampus(tx, { id, ...input });
@@ -64,6 +71,7 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
    */
   async function enrolStudents(actor: Actor, classId: string, personIds: readonly string[], enrolledAt: Date = deps.clock.now()): Promise<void> {
     await deps.db.transaction((tx) => enrol(tx, actor, classId, personIds, enrolledAt));
+    rosters.forget(classId);
   }
 
   /** The same inside the caller's transaction. */
@@ -78,7 +86,7 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
 
   /** Takes a student off the roster; old sheets keep them. @throws AppError `notFound`. */
   const removeStudent = (actor: Actor, classId: string, personId: string): Promise<void> =>
-    remove(actor, classId, personId, 'class.studentLeft', (tx) => repo.leave(tx, classId, personId, deps.clock.now()));
+    remove(actor, classId, personId, 'class.studentLeft', (tx) => repo.leave(tx, classId, personId, deps.clock.now())).finally(() => rosters.forget(classId));
 
   /** @throws AppError `notFound`. */
   const removeTeacher = (actor: Actor, classId: string, personId: string): Promise<void> =>
@@ -203,12 +211,14 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
   const listEnrolled = (tx: Tx, personId: string): Promise<ClassView[]> => repo.findClassesEnrolled(tx, personId);
 
   const roster = (tx: Tx, classId: string, options = { includeLeft: false }): Promise<RosterEntry[]> => repo.findRoster(tx, classId, options);
+  /** The roster of now from memory, for views that are read often. What is decided or written asks `roster` in its transaction. */
+  const rosterNow = async (classId: string): Promise<RosterEntry[]> => (await rosters.read(classId, () => roster(deps.db.read, classId))) ?? [];
   const teacherIds = (tx: Tx, classId: string): Promise<string[]> => repo.findTeacherIds(tx, classId);
   const teacherNames = (classId: string): Promise<string[]> => repo.findTeacherNames(deps.db.read, classId);
 
   return {
     ...createJoining(deps), createCampus, changeCampus, listCampuses, createClass, changeClass, appointTeacher, removeTeacher, removeStudent, appoint,
-    enrolStudents, enrol, setPolicy, setPlace, listOwn, resolve, read, get, readRoster, resolveStudent, listEnrolled, roster, teacherIds, teacherNames,
+    enrolStudents, enrol, setPolicy, setPlace, listOwn, resolve, read, get, readRoster, resolveStudent, listEnrolled, roster, rosterNow, teacherIds, teacherNames,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { Changes } from '../db/changes.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Consents } from '../privacy/consent.ts';
@@ -29,15 +30,15 @@ export interface Comparison {
 export type Faces = ReturnType<typeof createFaces>;
 
 export function createFaces(deps: {
-  db: Database; audit: Audit; clock: Clock; vault: Vault; consents: Consents; storage: Storage; vision: Vision; calibration: Calibration;
+  db: Database; audit: Audit; clock: Clock; vault: Vault; consents: Consents; storage: Storage; vision: Vision; calibration: Calibration; changes: Changes;
 }) {
-  const templates = createTemplates({ vault: deps.vault, weightsHash: deps.vision.weightsHash });
+  const templates = createTemplates({ vault: deps.vault, weightsHash: deps.vision.weightsHash, changes: deps.changes });
   const look = createLook(deps.vision);
   const { enrol } = createEnrol({ ...deps, templates, look, samePersonThreshold: thresholdForFar(deps.calibration, enrolmentFar) });
 
   async function loadConsenting(tx: Tx, personIds: readonly string[]): Promise<Template[]> {
     const consenting = await deps.consents.filterConsenting(tx, personIds);
-    return templates.load(tx, personIds.filter((id) => consenting.has(id)));
+    return templates.loadKept(tx, personIds.filter((id) => consenting.has(id)));
   }
 
   /** Compares a face with its sender's own templates (1:1), at FAR 1e-4. */
@@ -65,6 +66,7 @@ export function createFaces(deps: {
       await requireAccess(tx, actor, 'faces.manageOwn', { personId: actor.personId });
       return forgetIn(tx, actor.personId);
     });
+    templates.forget(actor.personId);
     await removeBytes();
     return count;
   }

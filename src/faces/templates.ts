@@ -1,4 +1,6 @@
 /** Templates at rest and in use: unit vectors sealed with their person's key. */
+import { createChangeCache } from '../db/change-cache.ts';
+import type { Changes } from '../db/changes.ts';
 import type { Tx } from '../db/database.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Vault } from '../privacy/vault.ts';
@@ -15,7 +17,12 @@ export interface Template {
 
 export type Templates = ReturnType<typeof createTemplates>;
 
-export function createTemplates(deps: { vault: Vault; weightsHash: string }) {
+/** Persons whose templates are kept opened in memory, some 10 kB each. */
+const mostKept = 5000;
+
+export function createTemplates(deps: { vault: Vault; weightsHash: string; changes: Changes }) {
+  const cache = createChangeCache<Template[]>({ changes: deps.changes, topics: { face: 'key' }, max: mostKept });
+
   /**
    * The templates of these persons that were made with the present weights. Those of other weights are left out, not
    * compared: their numbers mean something else.
@@ -30,6 +37,12 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string }) {
     });
   }
 
+  /** The same, from memory where nothing changed. Whether consent stands is the caller's to ask, each time. */
+  async function loadKept(tx: Tx, personIds: readonly string[]): Promise<Template[]> {
+    const found = await cache.readMany(personIds, async (missing) => byPerson(await load(tx, missing)));
+    return [...found.values()].flat();
+  }
+
   async function save(tx: Tx, input: { personId: string; consentId: string; photoId: string; vector: Float32Array; createdAt: Date }): Promise<void> {
     const { vector, ...row } = input;
     const id = newId();
@@ -38,7 +51,13 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string }) {
     await repo.insertTemplate(tx, { id, ...row, weightsHash: deps.weightsHash, sealed });
   }
 
-  return { load, save };
+  return { load, loadKept, save, forget: cache.forget };
+}
+
+function byPerson(templates: readonly Template[]): Map<string, Template[]> {
+  const grouped = new Map<string, Template[]>();
+  for (const template of templates) grouped.set(template.personId, [...(grouped.get(template.personId) ?? []), template]);
+  return grouped;
 }
 
 const contextOf = (id: string): string => `face_template:${id}`;

@@ -9,5 +9,5 @@ export function toCsv(columns: readonly string[], rows: readonly object[]): Buff
 function asText(value: unknown): string | number {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return value.toISOString();
-  return typeof value === 'number' ? value : String(value);
+  return typeof value === 'number' ? value : typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -24,7 +24,7 @@ export function buildOpenApi(routes: readonly Route[], version: string): ReturnT
       },
       responses: {
         [success.status]: success.schema
-          ? { description: 'Success', content: { 'application/json': { schema: success.schema } } }
+          ? { description: 'Success', content: { [success.contentType ?? 'application/json']: { schema: success.schema } } }
           : { description: 'Success', ...(success.contentType ? { content: { [success.contentType]: { schema: { type: 'string' as const } } } } : {}) },
         ...Object.fromEntries(Object.entries(route.otherwise ?? {}).map(([status, schema]) => [status, { description: 'Success', content: { 'application/json': { schema } } }])),
         default: { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: problemSchema } } },

@@ -28,6 +28,8 @@ export async function revokeReader(tx: Tx, id: string, revokedAt: Date): Promise
   return true;
 }
 
+export const isPerson = async (tx: Tx, id: string): Promise<boolean> => (await tx.person.count({ where: { id } })) > 0;
+
 export async function insertCard(tx: Tx, card: { id: string; personId: string; cardHash: Buffer<ArrayBuffer>; createdAt: Date }): Promise<void> {
   await tx.card.create({ data: card });
 }

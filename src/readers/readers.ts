@@ -86,12 +86,12 @@ export function createReaders(deps: {
     try {
       await deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'access.keys', {});
+        if (!(await repo.isPerson(tx, personId))) throw new AppError('notFound');
         await repo.insertCard(tx, { id, personId, cardHash: hashOf(card), createdAt: deps.clock.now() });
         await deps.audit.record(tx, { actorId: actor.personId, action: 'card.given', subjectType: 'person', subjectId: personId, facts: { cardId: id } });
       });
     } catch (error) {
       if (isUniqueViolation(error)) throw new AppError('conflict', { field: 'card', detail: 'Somebody has this card already.' });
-      if (isMissingReference(error)) throw new AppError('notFound');
       throw error;
     }
     return { id };
@@ -99,6 +99,7 @@ export function createReaders(deps: {
 
   async function listCards(actor: Actor, personId: string): Promise<{ id: string; createdAt: Date }[]> {
     await requireAccess(deps.db.read, actor, 'access.keys', {});
+    if (!(await repo.isPerson(deps.db.read, personId))) throw new AppError('notFound');
     return repo.findCards(deps.db.read, personId);
   }
 

@@ -80,10 +80,10 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const storage = createStorage({ db, vault, clock, dir: filesDir });
   const consents = createConsents({ db, audit, clock });
   const geofence = createGeofence({ db, audit, clock, log, changes, digestKey: keyring.digests, addressService: { url: config.nominatimUrl, userAgent: `Muster/${version}` } });
-  const classes = createClasses({ db, audit, clock, geofence });
+  const classes = createClasses({ db, audit, clock, geofence, changes });
   const sessions = createSessions({ db, audit, clock });
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
-  const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash) });
+  const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash), changes });
   const apiKeys = createApiKeys({ db, audit, clock });
   const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring });
   const attendance = createAttendance({

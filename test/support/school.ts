@@ -1,7 +1,7 @@
 /** A small school for tests: one teacher, some students with portraits, a class or two, made through the API. */
 import { readFile } from 'node:fs/promises';
 import { listPortraits } from '../../models/portraits.ts';
-import type { Client } from './client.ts';
+import { createClient, type Client } from './client.ts';
 import { adminEmail, password, type TestMuster } from './muster.ts';
 
 export interface Pupil {
@@ -21,8 +21,12 @@ export interface SmallSchool {
 const names = ['Ada Lovelace', 'Blaise Pascal', 'Chen Jingrun', 'Dorothy Vaughan', 'Emmy Noether', 'Fibonacci da Pisa'];
 
 /** CS101 with a teacher and `count` students (six at most), in UTC. */
-export async function createSmallSchool(muster: TestMuster, count = 3, policy: Record<string, unknown> = {}): Promise<SmallSchool> {
-  const admin = await muster.signIn(adminEmail);
+export const createSmallSchool = (muster: TestMuster, count = 3, policy: Record<string, unknown> = {}): Promise<SmallSchool> => createSmallSchoolAt(muster.url, count, policy);
+
+/** The same at a service wherever it runs. */
+export async function createSmallSchoolAt(url: string, count = 3, policy: Record<string, unknown> = {}): Promise<SmallSchool> {
+  const signIn = (email: string): Promise<Client> => createClient(url).signIn(email, password);
+  const admin = await signIn(adminEmail);
   const campus = await admin.post<{ id: string }>('/api/v2/campuses', { name: 'Main', timeZone: 'UTC' });
   const created = await admin.post<{ id: string }>('/api/v2/classes', { code: 'CS101', title: 'Introduction to Computing', campusId: campus.body.id, policy });
   const classId = created.body.id;
@@ -34,7 +38,7 @@ export async function createSmallSchool(muster: TestMuster, count = 3, policy: R
     students.push({ id: await createPerson(admin, name, email, 'student'), name, email });
   }
   await admin.post(`/api/v2/classes/${classId}/students`, { personIds: students.map((student) => student.id) });
-  const teacher = await muster.signIn('grace@school.example');
+  const teacher = await signIn('grace@school.example');
   return { admin, teacher: Object.assign(teacher, { id: teacherId }), students, classId, campusId: campus.body.id };
 }
 

@@ -13,7 +13,7 @@ export function placeRoutes({ geofence }: { geofence: Geofence }): Route[] {
       handle: (actor, { query }) => geofence.list(actor, query),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/places/geojson', tag: 'places', permission: 'places.read', summary: 'The places as GeoJSON; a circle is a Point with properties.radiusM', query: placeQuerySchema, success: { status: 200, schema: featureCollectionView },
+      method: 'get', path: '/api/v2/places/geojson', tag: 'places', permission: 'places.read', summary: 'The places as GeoJSON; a circle is a Point with properties.radiusM', query: placeQuerySchema, success: { status: 200, schema: featureCollectionView, contentType: 'application/geo+json' },
       handle: async (actor, { query, res }) => {
         const collection = await geofence.exportGeoJson(actor, query);
         res.type('application/geo+json');

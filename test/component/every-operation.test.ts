@@ -1,0 +1,178 @@
+/** Every operation of the API, as its own document describes it: driven with right and wrong data, without sign-in, and by those who may not. */
+import { Validator } from '@seriousme/openapi-schema-validator';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describePermission, permissionNames, reachOf, type Permission } from '../../src/access/permissions.ts';
+import { createClient, type Client } from '../support/client.ts';
+import { adminEmail, password, startTestMuster, type TestMuster } from '../support/muster.ts';
+import { createChecker, readOperations, spoil, valueOf, type Operation } from '../support/operations.ts';
+import { createPerson, createSmallSchool, type SmallSchool } from '../support/school.ts';
+
+const roles = ['admin', 'teacher', 'student', 'guardian'] as const;
+type Role = (typeof roles)[number];
+const emails: Record<Role, string> = { admin: adminEmail, teacher: 'grace@school.example', student: 'ada@school.example', guardian: 'guardian@school.example' };
+const absent = '01890000-0000-7000-8000-000000000000';
+/** How often each operation is driven; raise it to look harder. */
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 6);
+
+const muster: TestMuster = await startTestMuster({ SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'Muster <muster@school.example>' });
+const document = (await createClient(muster.url).get<Parameters<typeof readOperations>[0]>('/api/v2/openapi.json')).body;
+const operations = readOperations(document);
+const signedIn = operations.filter((operation): operation is Operation & { permission: Permission } => operation.permission !== undefined);
+const check = createChecker();
+let school: SmallSchool;
+let ids: Record<string, string>;
+const clients = new Map<string, Client>();
+
+beforeAll(async () => {
+  school = await createSmallSchool(muster, 3);
+  await createPerson(school.admin, 'Guar Dian', emails.guardian, 'guardian');
+  await createPerson(school.admin, 'Other Teacher', 'colleague@school.example', 'teacher');
+  await createPerson(school.admin, 'Out Sider', 'outsider@school.example', 'student');
+  // Changed, renamed and turned away in the course of this: nobody who signs in here.
+  const spare = await createPerson(school.admin, 'Spare Person', 'spare@school.example', 'student');
+  const spareClass = (await school.admin.post<{ id: string }>('/api/v2/classes', { code: 'SPARE', title: 'Spare', campusId: school.campusId })).body.id;
+  await school.admin.post(`/api/v2/classes/${spareClass}/students`, { personIds: [spare, school.students[0]!.id] });
+  await school.admin.post(`/api/v2/classes/${spareClass}/teachers`, { personId: school.teacher.id });
+  const sessionId = (await school.teacher.post<{ id: string }>(`/api/v2/classes/${spareClass}/sessions/open`, { durationMinutes: 600 })).body.id;
+  const placeId = (await school.admin.post<{ id: string }>('/api/v2/places', { campusId: school.campusId, kind: 'room', name: 'Hall', shape: { type: 'circle', latitude: 1, longitude: 1, radiusM: 50 } })).body.id;
+  ids = { classId: spareClass, sessionId, personId: spare, studentId: school.students[0]!.id, campusId: school.campusId, placeId };
+});
+afterAll(() => muster.end());
+
+async function clientOf(email: string, isFresh = false): Promise<Client> {
+  const known = clients.get(email);
+  if (known && !isFresh) return known;
+  const client = await createClient(muster.url).signIn(email, password);
+  clients.set(email, client);
+  return client;
+}
+
+const roleFor = ({ permission }: { permission: Permission }): Role => roles.find((role) => reachOf(role, permission)) ?? 'admin';
+const fill = ({ path }: Operation, named: Record<string, string>): string => path.replace(/\{(\w+)\}/g, (_, name: string) => named[name] ?? absent);
+
+/** A request as the schemas allow it; streams are only begun. */
+async function send(operation: Operation, client: Client | undefined, data: { path: string; query?: Record<string, unknown>; body?: unknown }): Promise<{ status: number; type: string; text: string }> {
+  const query = new URLSearchParams(Object.entries(data.query ?? {}).filter(([, value]) => value !== null && value !== undefined).map(([name, value]) => [name, String(value as string)]));
+  const hasBody = operation.json !== undefined && data.body !== undefined;
+  const isForm = !hasBody && operation.multipart !== undefined;
+  const form = new FormData();
+  if (isForm) for (const [name, value] of Object.entries((data.body ?? {}) as object)) form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  const stop = new AbortController();
+  const response = await fetch(`${muster.url}${data.path}${query.size > 0 ? `?${query.toString()}` : ''}`, {
+    method: operation.method, signal: stop.signal, redirect: 'manual',
+    headers: { ...(client ? { authorization: `Bearer ${client.token}` } : {}), ...(hasBody ? { 'content-type': 'application/json' } : {}) },
+    ...(hasBody ? { body: JSON.stringify(data.body) } : isForm ? { body: form } : {}),
+  });
+  const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
+  if (type === 'text/event-stream') {
+    stop.abort();
+    return { status: response.status, type, text: '' };
+  }
+  return { status: response.status, type, text: await response.text() };
+}
+
+/** What is not as the document says. */
+function faultsOf(operation: Operation, answer: { status: number; type: string; text: string }): string[] {
+  if (answer.status >= 500) return [`${answer.status} ${answer.text}`];
+  const isProblem = answer.status >= 400;
+  const content = isProblem ? operation.responses['default'] : operation.responses[String(answer.status)];
+  if (!content) return [`status ${answer.status} is not documented`];
+  if (answer.status === 204) return answer.text === '' ? [] : ['a 204 with a body'];
+  const expected = Object.keys(content);
+  const { schema } = content[answer.type] ?? {};
+  // A file's own type may be another than the one named first: a sheet is a PDF, an XLSX or a CSV.
+  if (!schema) return !expected.includes(answer.type) && expected.includes('application/json') && answer.type !== 'text/csv' ? [`type ${answer.type} is not documented`] : [];
+  return answer.type.includes('json') ? check(schema, JSON.parse(answer.text)).map((fault) => `${answer.status}: ${fault}\n${answer.text.slice(0, 300)}`) : [];
+}
+
+const queryOf = (operation: Operation): fc.Arbitrary<Record<string, unknown>> =>
+  fc.record(Object.fromEntries(operation.query.map(({ name, schema }) => [name, valueOf(schema)])), { requiredKeys: operation.query.filter(({ required }) => required).map(({ name }) => name) });
+const bodyOf = (operation: Operation): fc.Arbitrary<unknown> => valueOf(operation.json ?? operation.multipart ?? { type: 'null' });
+
+type Data = Parameters<typeof send>[2];
+
+/** Signing out is one of the operations, and ends the token for the others. */
+async function sendAs(email: string, operation: Operation, data: Data): ReturnType<typeof send> {
+  const answer = await send(operation, await clientOf(email), data);
+  return answer.status === 401 ? send(operation, await clientOf(email, true), data) : answer;
+}
+
+const drive = (operation: Operation, data: Data): ReturnType<typeof send> =>
+  (operation.permission === undefined ? send(operation, undefined, data) : sendAs(emails[roleFor({ permission: operation.permission as Permission })], operation, data));
+
+/** These change what the others sign in with, or take their data as they come and answer for them elsewhere. */
+const drivenElsewhere = new Set(['post /api/v2/auth/password', 'post /api/v2/people/{personId}/merge']);
+
+describe.each(operations.filter(({ name }) => !drivenElsewhere.has(name)).map((operation) => [operation.name, operation] as const))('%s', (_name, operation) => {
+  test('answers right data as documented, whatever it is, and never with a 5xx', async () => {
+    await fc.assert(fc.asyncProperty(queryOf(operation), bodyOf(operation), async (query, body) => {
+      const answer = await drive(operation, { path: fill(operation, ids), query, body });
+      expect(faultsOf(operation, answer)).toEqual([]);
+    }), { numRuns: runs, seed: 20261121, endOnFailure: true });
+  });
+
+  test.runIf(operation.json !== undefined && spoil(operation.json, {}) !== undefined)('refuses wrong data with a 4xx that names a field', async () => {
+    await fc.assert(fc.asyncProperty(bodyOf(operation), async (body) => {
+      const spoilt = spoil(operation.json!, body);
+      fc.pre(spoilt !== undefined);
+      const answer = await drive(operation, { path: fill(operation, ids), body: spoilt?.value });
+      expect(faultsOf(operation, answer)).toEqual([]);
+      expect(answer.status, `${JSON.stringify(spoilt)} ${answer.text}`).toBeGreaterThanOrEqual(400);
+    }), { numRuns: 3, seed: 20261121, endOnFailure: true });
+  });
+
+  test.runIf(operation.permission !== undefined)('answers 401 without sign-in', async () => {
+    const answer = await send(operation, undefined, { path: fill(operation, ids) });
+    expect([answer.status, faultsOf(operation, answer)]).toEqual([401, []]);
+  });
+
+  test.runIf(operation.permission !== undefined && operation.pathParams.length > 0)('answers 404 for what does not exist', async () => {
+    await fc.assert(fc.asyncProperty(queryOf(operation), bodyOf(operation), async (query, body) => {
+      const answer = await drive(operation, { path: fill(operation, {}), query, body });
+      // What is wrong with the data itself may be told first.
+      expect([400, 404, 415], answer.text).toContain(answer.status);
+    }), { numRuns: 2, seed: 20261121, endOnFailure: true });
+  });
+});
+
+describe('the document', () => {
+  test('is valid OpenAPI 3.1', async () => {
+    const found = await new Validator().validate(structuredClone(document) as unknown as Record<string, unknown>);
+    expect(found.errors ?? []).toEqual([]);
+    expect(found.valid).toBe(true);
+  });
+
+  test('describes an answer for every operation: a schema, a file\'s type, or 204', () => {
+    const without = operations.filter(({ responses }) => {
+      const success = Object.entries(responses).find(([status]) => status.startsWith('2'));
+      return !success || (success[0] !== '204' && Object.keys(success[1]).length === 0);
+    });
+    expect(without.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('shows the permission table that is enforced, row by row', () => {
+    const { description } = (document as unknown as { info: { description: string } }).info;
+    for (const permission of permissionNames) expect(description).toContain(`| \`${permission}\` | ${describePermission(permission).summary} | ${(['student', 'teacher', 'admin', 'guardian'] as const).map((role) => reachOf(role, permission) ?? '–').join(' | ')} |`);
+  });
+});
+
+describe('the matrix', () => {
+  test.each(signedIn.map((operation) => [operation.name, operation] as const))('%s: 403 for every role without the permission, and for no other', async (_name, operation) => {
+    for (const role of roles) {
+      const answer = await sendAs(emails[role], operation, { path: fill(operation, {}), body: {} });
+      if (reachOf(role, operation.permission) === undefined) expect([role, answer.status]).toEqual([role, 403]);
+      else if (operation.pathParams.length > 0) expect(answer.status, `${role}: ${answer.text}`).not.toBe(403);
+    }
+  });
+
+  const ofObjects = signedIn.filter(({ pathParams, permission }) => (pathParams.includes('classId') || pathParams.includes('sessionId')) && ['taught', 'enrolled'].some((reach) => roles.some((role) => reachOf(role, permission) === reach)));
+  test.each(ofObjects.map((operation) => [operation.name, operation] as const))('%s: another teacher\'s class and a stranger\'s are as good as not there', async (_name, operation) => {
+    for (const [email, role] of [['colleague@school.example', 'teacher'], ['outsider@school.example', 'student']] as const) {
+      if (reachOf(role, operation.permission) === undefined) continue;
+      const [query, body] = [fc.sample(queryOf(operation), { numRuns: 1, seed: 1 })[0] ?? {}, fc.sample(bodyOf(operation), { numRuns: 1, seed: 1 })[0]];
+      const answer = await sendAs(email, operation, { path: fill(operation, ids), query, body });
+      expect([404, 400], `${email} ${answer.text}`).toContain(answer.status);
+    }
+  });
+});
