@@ -29,7 +29,7 @@ export function createTellChanges(deps: { classes: Classes; sessions: Sessions; 
 
 function tellStudent({ source, reason }: ToldCause, change: WrittenChange, where: string): Pick<NewNotification, 'kind' | 'title' | 'text' | 'quiet'> {
   const after = change.ownAfter ?? change.after ?? 'not marked';
-  if (change.after === 'excused') return { kind: 'status', title: 'You are excused', text: `${where}: recorded as excused.` };
+  if (source === 'auto_close' && change.after === 'excused') return { kind: 'status', title: 'You are excused', text: `${where}: recorded as excused.` };
   if (source === 'auto_close') return { kind: 'missedCheckIn', title: 'You were not checked in', text: `${where}: recorded as ${after}. If that is wrong, tell your teacher or appeal.` };
   if (source === 'manual') {
     const why = reason === null || reason === 'undo' ? '' : ` (${reason})`;

@@ -63,6 +63,7 @@ export function createEnrol(deps: {
     }
 
     const result = await deps.db.transaction((tx) => keep(tx, actor, candidates));
+    deps.templates.forget(actor.personId);
     await result.removeBytes();
     for (const photo of result.unlike) faults.set(photo, ['notLikeOthers']);
     return { photos: [...faults].map(([photo, list]) => ({ photo, faults: list })), kept: result.kept, total: result.total };

@@ -45,7 +45,7 @@ export function createHttpServer(options: ServerOptions): Express {
   app.set('query parser', 'simple');
   const strictTransportSecurity = options.isTls ? { maxAge: hstsSeconds } : false;
   app.use(requestLog(options.log), measure(options.metrics), helmet({ contentSecurityPolicy: false, strictTransportSecurity }));
-  app.use(...[...(options.webApp ? [options.webApp, createDocs()] : []), ...options.edgeRouters]);
+  for (const router of [...(options.webApp ? [options.webApp, createDocs()] : []), ...options.edgeRouters]) app.use(router);
   if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins));
   // Where something can be guessed: passwords, links, join codes.
   app.use(['/api/v2/auth', '/api/v2/classes/join'], limitByAddress());
