@@ -43,6 +43,7 @@ import { operationRoutes } from './http/routes/operations.ts';
 import { peopleRoutes } from './http/routes/people.ts';
 import { reportRoutes } from './http/routes/reports.ts';
 import { sessionRoutes } from './http/routes/sessions.ts';
+import { timetableRoutes } from './http/routes/timetable.ts';
 import { createInbound } from './inbound/inbound.ts';
 import { startJobs, type RecurringJob } from './jobs/jobs.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
@@ -59,6 +60,7 @@ import { createVault } from './privacy/vault.ts';
 import { createReports } from './reports/reports.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createStorage } from './storage/storage.ts';
+import { createTimetableRoom } from './timetable/timetable.ts';
 import { loadCalibration } from './vision/calibration.ts';
 import { createVision, type Vision } from './vision/vision.ts';
 
@@ -160,11 +162,12 @@ function buildRooms({ config, log, db, vision, clock, keyring, workerNo, baseUrl
   const consents = createConsents({ db, audit, clock });
   const classes = createClasses({ db, audit, clock });
   const sessions = createSessions({ db, audit, clock });
+  const timetable = createTimetableRoom({ db, audit, clock, classes, sessions, baseUrl, institutionName });
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash) });
   const attendance = createAttendance({ db, audit, clock, classes, sessions, codes, faces, vision, drawInitials: createInitials(), digestKey: keyring.digests });
   const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
-  return { vault, audit, people, access, accounts, inbound, outbox, invitations, reminders, setUp, storage, consents, classes, sessions, codes, faces, attendance, reports, keyring };
+  return { vault, audit, people, access, accounts, inbound, outbox, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes, faces, attendance, reports, keyring };
 }
 
 function recurringJobs({ attendance, audit, storage, inbound, outbox, reminders }: Rooms): RecurringJob[] {
@@ -203,7 +206,7 @@ function buildEdges({ config, log, clock, db, rooms, baseUrl }: { config: Config
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const routes = [
-    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...peopleRoutes(rooms), ...classRoutes(rooms), ...sessionRoutes(rooms), ...attendanceRoutes(rooms), ...faceRoutes(rooms),
+    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...peopleRoutes(rooms), ...classRoutes(rooms), ...sessionRoutes(rooms), ...timetableRoutes(rooms), ...attendanceRoutes(rooms), ...faceRoutes(rooms),
     ...reportRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operationRoutes({ db, audit: rooms.audit, metrics }),
   ];
   const fetcher = createFileFetcher({ extra: config.fileHosts });

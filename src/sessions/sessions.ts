@@ -6,44 +6,54 @@ import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
+import { createBulk } from './bulk.ts';
+import { createListing } from './listing.ts';
+import { createPlan } from './plan.ts';
 import * as repo from './sessions.repo.ts';
+import { longestMs, requireSpan } from './span.ts';
+import { createSubstitutes } from './substitutes.ts';
 
 export type { StoredSession as SessionView } from './sessions.repo.ts';
+export { faultOfSpan } from './span.ts';
 
 /** A scheduled session may be opened this long before its start. */
 const openEarlyMs = 30 * 60_000;
-const longestMs = 24 * 3600_000;
-/** Beyond this a year was mistyped. */
-const furthestMs = 100 * 365 * longestMs;
 
 export interface NewSession {
   classId: string;
   title: string | null;
   startsAt: Date;
   endsAt: Date;
+  placeId?: string | null;
 }
 
 export type Sessions = ReturnType<typeof createSessions>;
 
 export function createSessions(deps: { db: Database; audit: Audit; clock: Clock }) {
-  /** @throws AppError `invalidInput` when it would end before it starts, last longer than a day, or lie beyond all sense; `notFound`. */
+  const bulk = createBulk(deps);
+
+  /**
+   * @throws AppError `invalidInput` when it would end before it starts, last longer than a day, or lie beyond all sense;
+   * `notFound`, also when the place is not on the class's campus.
+   */
   async function schedule(actor: Actor, input: NewSession): Promise<repo.StoredSession> {
     requireSpan(input.startsAt, input.endsAt, deps.clock.now());
     return deps.db.transaction(async (tx) => {
-      await requireAccess(tx, actor, 'sessions.run', { classId: input.classId });
-      if (!(await repo.lockClass(tx, input.classId))) throw new AppError('notFound');
+      await requireAccess(tx, actor, 'sessions.plan', { classId: input.classId });
+      await bulk.lockClass(tx, input.classId);
+      await bulk.requirePlace(tx, input.classId, input.placeId ?? null);
       return insert(tx, actor, input);
     });
   }
 
   async function insert(tx: Tx, actor: Actor, input: NewSession): Promise<repo.StoredSession> {
-    const session = { id: newId(), ...input };
-    await repo.insertSession(tx, session);
+    const session = { id: newId(), ...input, placeId: input.placeId ?? null };
+    await repo.insertSessions(tx, [session]);
     await deps.audit.record(tx, {
       actorId: actor.personId, action: 'session.scheduled', subjectType: 'session', subjectId: session.id,
       facts: { classId: input.classId, startsAt: input.startsAt.toISOString(), endsAt: input.endsAt.toISOString() },
     });
-    return { ...session, status: 'scheduled', openedAt: null, closedAt: null };
+    return { ...session, status: 'scheduled', openedAt: null, closedAt: null, timetableId: null };
   }
 
   /**
@@ -56,7 +66,7 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.run', { classId: input.classId });
       // Two teachers opening at once must not make two sessions.
-      if (!(await repo.lockClass(tx, input.classId))) throw new AppError('notFound');
+      await bulk.lockClass(tx, input.classId);
       const now = deps.clock.now();
       const [open] = (await repo.findOpen(tx, [input.classId])).filter((session) => session.endsAt > now);
       if (open) return { session: open, wasOpen: true, wasScheduled: false };
@@ -69,7 +79,10 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
 
   async function findScheduledNow(tx: Tx, classId: string, now: Date): Promise<repo.StoredSession | undefined> {
     const near = await repo.findBetween(tx, [classId], new Date(now.getTime() - longestMs), new Date(now.getTime() + openEarlyMs));
-    return near.find((session) => session.status === 'scheduled' && session.endsAt > now);
+    const found = near.find((session) => session.status === 'scheduled' && session.endsAt > now);
+    // It may be moved or cancelled at this very moment: what counts is how it is once it is held.
+    const held = found && (await lock(tx, found.id, 'alone'));
+    return held?.status === 'scheduled' && held.endsAt > now ? held : undefined;
   }
 
   async function markOpen(tx: Tx, actor: Actor, session: repo.StoredSession): Promise<repo.StoredSession> {
@@ -124,12 +137,5 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
   const listLatestHeld = (classId: string, take: number): Promise<repo.StoredSession[]> => repo.findLatestHeld(deps.db.read, classId, deps.clock.now(), take);
   const listDue = (take: number): Promise<repo.StoredSession[]> => repo.findDue(deps.db.read, deps.clock.now(), take);
 
-  return { schedule, openNow, undoOpen, close, lock, read, listOpen, listBetween, listLatestHeld, listDue };
-}
-
-function requireSpan(startsAt: Date, endsAt: Date, now: Date): void {
-  if (Math.abs(startsAt.getTime() - now.getTime()) > furthestMs) throw new AppError('invalidInput', { field: 'startsAt', detail: 'A session lies within a hundred years.' });
-  const lengthMs = endsAt.getTime() - startsAt.getTime();
-  if (lengthMs <= 0) throw new AppError('invalidInput', { field: 'endsAt', detail: 'A session ends after it starts.' });
-  if (lengthMs > longestMs) throw new AppError('invalidInput', { field: 'endsAt', detail: 'A session lasts a day at most.' });
+  return { schedule, openNow, undoOpen, close, lock, read, listOpen, listBetween, listLatestHeld, listDue, ...createListing(deps), ...createPlan({ ...deps, lock }), ...createSubstitutes({ ...deps, lock }), ...bulk };
 }
