@@ -8,6 +8,7 @@ import type { Invitations } from '../src/notify/invitations.ts';
 import type { Consents } from '../src/privacy/consent.ts';
 import type { Reports } from '../src/reports/reports.ts';
 import type { Sessions } from '../src/sessions/sessions.ts';
+import type { TimetableRoom } from '../src/timetable/timetable.ts';
 import { inviteClassTool } from './access/invite.ts';
 import { linkAccountTool } from './access/link.ts';
 import { unlinkAccountTool } from './access/unlink.ts';
@@ -23,8 +24,10 @@ import { enrolTool } from './faces/enrol.ts';
 import { forgetTool } from './faces/forget.ts';
 import { sheetTool } from './reports/sheet.ts';
 import { statisticsTool } from './reports/statistics.ts';
+import { cancelSessionTool } from './sessions/cancel.ts';
 import { closeSessionTool } from './sessions/close.ts';
 import { openSessionTool } from './sessions/open.ts';
+import { myTimetableTool } from './sessions/week.ts';
 import type { Tool } from './tool.ts';
 
 export interface ToolRooms {
@@ -37,12 +40,13 @@ export interface ToolRooms {
   invitations: Invitations;
   reports: Reports;
   sessions: Sessions;
+  timetable: TimetableRoom;
 }
 
 export function createRegistry(rooms: ToolRooms): readonly Tool[] {
   const tools = [
-    checkInTool(rooms), myRecordTool(rooms), enrolTool(rooms), agreeTool(rooms), forgetTool(rooms),
-    openSessionTool(rooms), makeCodeTool(rooms), presenceTool(rooms), rollCallTool(rooms), markTool(rooms), closeSessionTool(rooms),
+    checkInTool(rooms), myTimetableTool(rooms), myRecordTool(rooms), enrolTool(rooms), agreeTool(rooms), forgetTool(rooms),
+    openSessionTool(rooms), makeCodeTool(rooms), presenceTool(rooms), rollCallTool(rooms), markTool(rooms), closeSessionTool(rooms), cancelSessionTool(rooms),
     sheetTool(rooms), statisticsTool(rooms), inviteClassTool(rooms), linkAccountTool(rooms), unlinkAccountTool(rooms),
   ];
   return [whoAmITool(rooms, tools), ...tools];

@@ -8,9 +8,11 @@ import { isInTime } from './timetable.policy.ts';
 import { addYears, type WallTime } from './wall-time.ts';
 
 /** A file with more is not one class's timetable. */
-export const mostEvents = 1000;
+const mostEvents = 1000;
 /** So long after its first day a recurring event is laid out. */
 const mostYears = 2;
+/** What is written out with EXDATE, RDATE and rules that name hardly a day: more takes longer than anybody should wait. */
+const mostLooks = 20_000;
 const longestUid = 255;
 const longestTitle = 200;
 
@@ -49,14 +51,19 @@ export function readCalendar(ics: string, timeZone: string): CalendarEvent[] {
   const calendar = readComponents(ics);
   const components = calendar.parts.filter((part) => part.name === 'vevent');
   if (components.length > mostEvents) throw tooMany();
-  const readMoments = createMomentReader(calendar, timeZone);
+  let looks = 0;
+  const look = (): void => {
+    looks += 1;
+    if (looks > mostLooks) throw new AppError('invalidInput', { field: 'ics', detail: 'ics: takes too long to lay out; import it in parts.' });
+  };
+  const readMoments = createMomentReader(calendar, timeZone, look);
   const entries = components.map((component) => readEntry(component, readMoments));
   const changes = entries.filter((entry) => entry.replaces);
   const replaced = new Set<Entry>();
   const events: CalendarEvent[] = [];
   for (const entry of entries.filter((one) => !one.replaces)) {
     const ofSame = changes.filter((change) => change.uid === entry.uid);
-    for (const local of layOut(entry, readMoments)) {
+    for (const local of layOut(entry, readMoments, look)) {
       const instant = entry.start.attach(local);
       const change = ofSame.find(({ replaces }) => replaces && (replaces.isDay ? replaces.local.slice(0, 10) === local.slice(0, 10) : replaces.instant.getTime() === instant.getTime()));
       if (change) replaced.add(change);
@@ -111,13 +118,13 @@ function readLength(component: Component, start: Moment, end: Moment | undefined
 }
 
 /** The local starts of an entry: its own, or those of its rule and RDATE, without EXDATE. */
-function layOut({ component, start }: Entry, readMoments: ReadMoments): WallTime[] {
+function layOut({ component, start }: Entry, readMoments: ReadMoments, look: () => void): WallTime[] {
   const rules = allOf(component, 'rrule');
   const excepted = allOf(component, 'exdate').flatMap(readMoments);
   const added = allOf(component, 'rdate').flatMap(readMoments).map((moment) => moment.local);
   const [, second] = rules;
   if (second) throw faultAt(second.line, 'is a second RRULE of its event; write it as an event of its own.');
-  const named = rules.length > 0 ? rules.flatMap((rule) => layOutRule(rule, start)) : [start.local];
+  const named = rules.length > 0 ? rules.flatMap((rule) => layOutRule(rule, start, look)) : [start.local];
   const isExcepted = (local: WallTime): boolean => {
     const instant = start.attach(local).getTime();
     return excepted.some((moment) => (moment.isDay ? moment.local.slice(0, 10) === local.slice(0, 10) : moment.instant.getTime() === instant));
@@ -125,13 +132,13 @@ function layOut({ component, start }: Entry, readMoments: ReadMoments): WallTime
   return [...new Set([...named, ...added])].filter((local) => !isExcepted(local)).sort();
 }
 
-function layOutRule({ raw, line }: Property, start: Moment): WallTime[] {
+function layOutRule({ raw, line }: Property, start: Moment, look: () => void): WallTime[] {
   const [firstDay = '', time = ''] = start.local.split('T');
   try {
     const rule = readRule(raw, ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY']);
     const at = (day: string): WallTime => `${day}T${time}`;
-    return daysOf(rule, firstDay, addYears(firstDay, mostYears), (day) => isInTime(rule.until, at(day), () => start.attach(at(day)))).map(at);
+    return daysOf(rule, firstDay, addYears(firstDay, mostYears), (day) => isInTime(rule.until, at(day), () => start.attach(at(day))), look).map(at);
   } catch (error) {
-    throw error instanceof AppError ? faultAt(line, `cannot be laid out. ${error.message}`) : error;
+    throw error instanceof AppError && error.field === 'rule' ? faultAt(line, `cannot be laid out. ${error.message}`) : error;
   }
 }

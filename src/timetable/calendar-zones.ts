@@ -19,8 +19,8 @@ export type ReadMoments = (property: Property) => Moment[];
 
 const inUtc: Attach = (local) => new Date(`${local}Z`);
 
-/** @param timeZone in which times without a zone are meant. */
-export function createMomentReader(calendar: Component, timeZone: string): ReadMoments {
+/** @param timeZone in which times without a zone are meant. @param look called for every time that is read. */
+export function createMomentReader(calendar: Component, timeZone: string, look: () => void): ReadMoments {
   const known = new Map<string, Attach>();
 
   function zoneOf(tzid: string, line: number): Attach {
@@ -30,6 +30,7 @@ export function createMomentReader(calendar: Component, timeZone: string): ReadM
   }
 
   return ({ name, values, params, line }) => values.map((value) => {
+    look();
     const [, day, time, utc] = (typeof value === 'string' && /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(Z?))?$/.exec(value)) || [];
     if (day === undefined || !isDay(`${day}T${time ?? '00:00:00'}`)) throw faultAt(line, `has no time that there is: ${name.toUpperCase()} is written 20261118T090000 or 20261118.`);
     const { tzid } = params;
@@ -46,11 +47,15 @@ function findZone(calendar: Component, tzid: string, line: number): Attach {
   if (iana !== undefined) return (local) => attach(local, iana);
   const described = calendar.parts.find((part) => part.name === 'vtimezone' && firstOf(part, 'tzid')?.values[0] === tzid);
   if (!described) throw faultAt(line, `names a time zone that is not known and not described in the file: ${tzid}.`);
+  const changes = calendar.parts.filter((part) => part.name === 'vtimezone').flatMap((part) => part.parts);
+  if (changes.length > mostChanges) throw faultAt(changes[mostChanges]?.line ?? line, `describes yet another change of clocks; ${mostChanges} are read at most.`);
   return readDescribedZone(described);
 }
 
-/** Clocks change once a year or never: any other rule would keep ical.js counting. */
-const yearly = /^FREQ=YEARLY(;(BYMONTH=\d{1,2}|BYDAY=[+-]?[1-5]?(SU|MO|TU|WE|TH|FR|SA)|BYMONTHDAY=[-\d,]{1,40}|INTERVAL=1|WKST=\w\w|UNTIL=\d{8}(T\d{6}Z?)?))*$/i;
+/** Changes of clocks that a file may describe, which have to be laid out over the years. */
+const mostChanges = 50;
+/** Clocks change once a year, on a weekday or a day of a month: any other rule would keep ical.js counting. */
+const yearly = /^FREQ=YEARLY(;(BYMONTH=\d{1,2}|INTERVAL=1|WKST=\w\w|UNTIL=\d{8}(T\d{6}Z?)?))*(;(BYDAY=[+-]?[1-5]?(SU|MO|TU|WE|TH|FR|SA)|BYMONTHDAY=\d{1,2}))?(;(BYMONTH=\d{1,2}|INTERVAL=1|WKST=\w\w|UNTIL=\d{8}(T\d{6}Z?)?))*$/i;
 
 function readDescribedZone(described: Component): Attach {
   for (const part of described.parts) {
@@ -61,10 +66,20 @@ function readDescribedZone(described: Component): Attach {
   if (!isWhole) throw broken;
   const zone = new ICAL.Timezone(new ICAL.Component(toJCal(described)));
   return (local) => {
+    const instant = attachTo(zone, local);
+    if (!instant) throw broken;
+    return instant;
+  };
+}
+
+/** @returns undefined when the zone's own times are none; ical.js says so by an error, or by no number. */
+function attachTo(zone: ICAL.Timezone, local: WallTime): Date | undefined {
+  try {
     const time = ICAL.Time.fromDateTimeString(local);
     time.zone = zone;
     const instant = time.toJSDate();
-    if (Number.isNaN(instant.getTime())) throw broken;
-    return instant;
-  };
+    return Number.isNaN(instant.getTime()) ? undefined : instant;
+  } catch {
+    return undefined;
+  }
 }

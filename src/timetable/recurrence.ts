@@ -73,11 +73,12 @@ function refuseOddParts(frequency: Frequency, parts: ReadonlyMap<string, string>
 /**
  * The days of the rule from the first to the last day, in order; COUNT counts from the first on.
  * @param isInTime whether a day is not beyond UNTIL, which may be an instant and is then the caller's to judge.
+ * @param look called for every day that is looked at, to end what takes too long.
  * @throws AppError `invalidInput` when the rule contradicts itself, field `rule`.
  */
-export function daysOf(rule: Rule, firstDay: string, lastDay: string, isInTime: (day: string) => boolean): string[] {
+export function daysOf(rule: Rule, firstDay: string, lastDay: string, isInTime: (day: string) => boolean, look: () => void = () => undefined): string[] {
   const days: string[] = [];
-  const named = rule.positions ? pickPositions(iterate(rule, `${firstDay.slice(0, 8)}01`, endOfMonth(lastDay)), rule.positions) : iterate(rule, firstDay, lastDay);
+  const named = rule.positions ? pickPositions(iterate(rule, `${firstDay.slice(0, 8)}01`, endOfMonth(lastDay), look), rule.positions) : iterate(rule, firstDay, lastDay, look);
   for (const day of named) {
     if (day > lastDay || !isInTime(day) || days.length === rule.count) break;
     if (day >= firstDay && passes(rule, day)) days.push(day);
@@ -85,14 +86,18 @@ export function daysOf(rule: Rule, firstDay: string, lastDay: string, isInTime: 
   return days;
 }
 
-function* iterate(rule: Rule, firstDay: string, lastDay: string): Generator<string> {
+function* iterate(rule: Rule, firstDay: string, lastDay: string, look: () => void): Generator<string> {
   const recur = ICAL.Recur.fromString(rule.core);
   recur.until = ICAL.Time.fromDateString(lastDay);
   try {
     // Floating days: the zone is attached to the wall time of each later, so that a lesson keeps its hour when clocks change.
     const iterator = recur.iterator(ICAL.Time.fromDateString(firstDay));
-    for (let next = nextOf(iterator); next; next = nextOf(iterator)) yield next.toString();
+    for (let next = nextOf(iterator); next; next = nextOf(iterator)) {
+      look();
+      yield next.toString();
+    }
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     throw new AppError('invalidInput', { field: 'rule', detail: 'The rule contradicts itself: no day is ever as its BYDAY and BYMONTHDAY say.', cause });
   }
 }

@@ -3,8 +3,8 @@ import { AppError } from '../kernel/errors.ts';
 import { daysOf, readRule, type Rule } from './recurrence.ts';
 import { addYears, attach, type WallTime } from './wall-time.ts';
 
-export const mostSessions = 400;
-export const mostYears = 2;
+const mostSessions = 400;
+const mostYears = 2;
 
 export interface TimetableRule {
   /** RFC 5545, FREQ=DAILY, WEEKLY or MONTHLY, with UNTIL or COUNT. */

@@ -72,6 +72,14 @@ describe('recurring events', () => {
   });
 });
 
+test('a file that would take too long to lay out is refused before it does', () => {
+  const never = Array.from({ length: 999 }, (_, index) => event(`UID:${index}`, 'DTSTART:20261118T090000', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30')).flat();
+  expect(fault(file(...never))).toContain('takes too long to lay out');
+  expect(fault(file(...event('UID:a', 'DTSTART:20261118T090000', 'DURATION:PT1H', 'RRULE:FREQ=DAILY', `EXDATE:${Array(30_000).fill('20261119T090000').join(',')}`)))).toContain('takes too long to lay out');
+  const changes = described.slice(2, 8).join('\r\n');
+  expect(fault(file('BEGIN:VTIMEZONE', 'TZID:Own', ...Array<string>(51).fill(changes), 'END:VTIMEZONE', ...event('UID:a', 'DTSTART;TZID=Own:20261118T090000', 'DURATION:PT1H')))).toContain('describes yet another change of clocks; 50 are read at most');
+});
+
 describe('what is malformed is told with its line', () => {
   const start = 'DTSTART:20261118T090000Z';
   test.each([
@@ -92,6 +100,7 @@ describe('what is malformed is told with its line', () => {
     ['line 7 is a second RRULE', file(...event('UID:a', start, 'RRULE:FREQ=DAILY', 'RRULE:FREQ=WEEKLY'))],
     ['line 5 changes an event and all after it', file(...event('UID:a', 'RECURRENCE-ID;RANGE=THISANDFUTURE:20261118T090000Z', start))],
     ['more than 1000 events', file(...event('UID:a', start, 'RRULE:FREQ=DAILY'), ...event('UID:b', start, 'RRULE:FREQ=DAILY'))],
+    ['line 3 begins a time zone that cannot be read', file(...described.map((line) => line.replace('16010101T030000', 'soon')), ...event('UID:a', 'DTSTART;TZID=W. Europe Standard Time:20261118T090000'))],
     ['line 9 describes a change of clocks that is not once a year', file(...described.map((line) => line.replace('YEARLY', 'SECONDLY')), ...event('UID:a', 'DTSTART;TZID=W. Europe Standard Time:20261118T090000'))],
   ])('%s', (what, ics) => expect(fault(ics)).toContain(what));
 });
