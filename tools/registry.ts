@@ -10,6 +10,7 @@ import type { Guardians } from '../src/people/guardians.ts';
 import type { Consents } from '../src/privacy/consent.ts';
 import type { Reports } from '../src/reports/reports.ts';
 import type { Sessions } from '../src/sessions/sessions.ts';
+import type { TimetableRoom } from '../src/timetable/timetable.ts';
 import { inviteClassTool } from './access/invite.ts';
 import { linkAccountTool } from './access/link.ts';
 import { unlinkAccountTool } from './access/unlink.ts';
@@ -28,8 +29,10 @@ import { leaveRequestsTool } from './leave/list.ts';
 import { requestLeaveTool } from './leave/request.ts';
 import { sheetTool } from './reports/sheet.ts';
 import { statisticsTool } from './reports/statistics.ts';
+import { cancelSessionTool } from './sessions/cancel.ts';
 import { closeSessionTool } from './sessions/close.ts';
 import { openSessionTool } from './sessions/open.ts';
+import { myTimetableTool } from './sessions/week.ts';
 import type { Tool } from './tool.ts';
 
 export interface ToolRooms {
@@ -44,12 +47,13 @@ export interface ToolRooms {
   leave: Leave;
   reports: Reports;
   sessions: Sessions;
+  timetable: TimetableRoom;
 }
 
 export function createRegistry(rooms: ToolRooms): readonly Tool[] {
   const tools = [
-    checkInTool(rooms), myRecordTool(rooms), enrolTool(rooms), agreeTool(rooms), forgetTool(rooms),
-    openSessionTool(rooms), makeCodeTool(rooms), presenceTool(rooms), rollCallTool(rooms), markTool(rooms), closeSessionTool(rooms),
+    checkInTool(rooms), myTimetableTool(rooms), myRecordTool(rooms), enrolTool(rooms), agreeTool(rooms), forgetTool(rooms),
+    openSessionTool(rooms), makeCodeTool(rooms), presenceTool(rooms), rollCallTool(rooms), markTool(rooms), closeSessionTool(rooms), cancelSessionTool(rooms),
     requestLeaveTool(rooms), leaveRequestsTool(rooms), decideLeaveTool(rooms),
     sheetTool(rooms), statisticsTool(rooms), inviteClassTool(rooms), linkAccountTool(rooms), unlinkAccountTool(rooms),
   ];

@@ -69,12 +69,15 @@ function requestLog(log: Log): RequestHandler {
       return id;
     },
     serializers: {
-      req: (req: { id: string; method: string; url: string }) => ({ id: req.id, method: req.method, path: req.url.split('?')[0] }),
+      req: (req: { id: string; method: string; url: string }) => ({ id: req.id, method: req.method, path: withoutSecret(req.url.split('?')[0] ?? '') }),
       res: (res: { statusCode: number }) => ({ status: res.statusCode }),
     },
     customLogLevel: (_req, res) => (res.statusCode >= 500 ? 'error' : 'info'),
   });
 }
+
+/** A calendar's private address is a secret in a path. */
+const withoutSecret = (path: string): string => path.replace(/^(\/api\/v2\/calendar\/)[^/]+$/, '$1…');
 
 function measure(metrics: Registry): RequestHandler {
   const seconds = new Histogram({

@@ -11,17 +11,27 @@ export interface StoredSession {
   status: 'scheduled' | 'open' | 'closed' | 'cancelled';
   openedAt: Date | null;
   closedAt: Date | null;
-  /** Where it is held, when not at its class's place. */
   placeId: string | null;
+  timetableId: string | null;
 }
 
-const fields = { id: true, classId: true, title: true, startsAt: true, endsAt: true, status: true, openedAt: true, closedAt: true, placeId: true } as const;
+/** A session as it is made; the rule or the calendar it comes from, when there is one. */
+export interface NewRow {
+  id: string;
+  classId: string;
+  title: string | null;
+  startsAt: Date;
+  endsAt: Date;
+  placeId?: string | null;
+  timetableId?: string;
+  timetableDay?: Date;
+  calendarUid?: string;
+}
 
-export async function insertSession(
-  tx: Tx,
-  session: { id: string; classId: string; title: string | null; startsAt: Date; endsAt: Date },
-): Promise<void> {
-  await tx.session.create({ data: session });
+const fields = { id: true, classId: true, title: true, startsAt: true, endsAt: true, status: true, openedAt: true, closedAt: true, placeId: true, timetableId: true } as const;
+
+export async function insertSessions(tx: Tx, rows: readonly NewRow[]): Promise<void> {
+  await tx.session.createMany({ data: [...rows] });
 }
 
 export const findSession = (tx: Tx, id: string): Promise<StoredSession | null> => tx.session.findUnique({ where: { id }, select: fields });
@@ -30,15 +40,11 @@ export const findSession = (tx: Tx, id: string): Promise<StoredSession | null> =
 export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): Promise<StoredSession | null> {
   const hold = mode === 'share' ? Prisma.sql`FOR SHARE` : Prisma.sql`FOR UPDATE`;
   const [row] = await tx.$queryRaw<StoredSession[]>`
-    SELECT id, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt", place_id AS "placeId"
+    SELECT id, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
+      place_id AS "placeId", timetable_id AS "timetableId"
     FROM session WHERE id = ${id}::uuid ${hold}`;
   return row ?? null;
 }
-
-/** Holds several sessions, in one order for everybody. */
-export const lockSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> => tx.$queryRaw<StoredSession[]>`
-  SELECT id, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt", place_id AS "placeId"
-  FROM session WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR SHARE`;
 
 export async function markOpen(tx: Tx, id: string, change: { openedAt: Date; openedById: string }): Promise<void> {
   await tx.session.update({ where: { id }, data: { status: 'open', ...change } });
@@ -52,15 +58,20 @@ export async function markCancelled(tx: Tx, id: string): Promise<void> {
   await tx.session.update({ where: { id }, data: { status: 'cancelled' } });
 }
 
+export async function updateSpan(tx: Tx, id: string, change: { startsAt: Date; endsAt: Date; placeId?: string | null }): Promise<void> {
+  await tx.session.update({ where: { id }, data: change });
+}
+
+export async function markMerged(tx: Tx, id: string, mergedIntoId: string): Promise<void> {
+  await tx.session.update({ where: { id }, data: { status: 'cancelled', mergedIntoId } });
+}
+
 /** Sessions of the classes that are open, soonest end first. */
 export const findOpen = (tx: Tx, classIds: readonly string[]): Promise<StoredSession[]> =>
   tx.session.findMany({ where: { classId: { in: [...classIds] }, status: 'open' }, select: fields, orderBy: { endsAt: 'asc' } });
 
 export const findBetween = (tx: Tx, classIds: readonly string[], from: Date, to: Date): Promise<StoredSession[]> =>
   tx.session.findMany({ where: { classId: { in: [...classIds] }, startsAt: { gte: from, lt: to } }, select: fields, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }] });
-
-export const findSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> =>
-  tx.session.findMany({ where: { id: { in: [...ids] } }, select: fields, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }] });
 
 /** The newest sessions that began before `before` and were held. */
 export const findLatestHeld = (tx: Tx, classId: string, before: Date, take: number): Promise<StoredSession[]> =>
@@ -79,4 +90,99 @@ export const countRecords = (tx: Tx, sessionId: string): Promise<number> => tx.a
 export async function lockClass(tx: Tx, classId: string): Promise<'active' | 'archived' | null> {
   const [row] = await tx.$queryRaw<{ status: 'active' | 'archived' }[]>`SELECT status::text FROM class WHERE id = ${classId}::uuid FOR UPDATE`;
   return row?.status ?? null;
+}
+
+/** Holds several sessions, in one order for everybody. */
+export const lockSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> => tx.$queryRaw<StoredSession[]>`
+  SELECT id, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
+    place_id AS "placeId", timetable_id AS "timetableId"
+  FROM session WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR SHARE`;
+
+export const findSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> =>
+  tx.session.findMany({ where: { id: { in: [...ids] } }, select: fields, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }] });
+
+/** Whether the place is there and on the class's campus. */
+export async function isPlaceOf(tx: Tx, classId: string, placeId: string): Promise<boolean> {
+  return (await tx.place.count({ where: { id: placeId, archivedAt: null, campus: { classes: { some: { id: classId } } } } })) > 0;
+}
+
+// ── A person's sessions ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Whose sessions: those of everybody, or of the classes of one person. */
+export type Owner = { reach: 'any' } | { reach: 'taught' | 'enrolled'; personId: string };
+
+export interface PageFilter {
+  classId?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+  status?: StoredSession['status'] | undefined;
+  after?: { startsAt: Date; id: string } | undefined;
+}
+
+function ownedBy(owner: Owner): Prisma.SessionWhereInput {
+  if (owner.reach === 'any') return {};
+  const { personId } = owner;
+  if (owner.reach === 'enrolled') return { class: { enrolments: { some: { personId, leftAt: null } } } };
+  return { OR: [{ class: { teachers: { some: { personId } } } }, { substitutes: { some: { personId } } }] };
+}
+
+/** By start, then id; from behind `after`. */
+export const findPage = (tx: Tx, owner: Owner, { classId, from, to, status, after }: PageFilter, take: number): Promise<StoredSession[]> =>
+  tx.session.findMany({
+    where: {
+      AND: [
+        ownedBy(owner), classId === undefined ? {} : { classId }, status === undefined ? {} : { status },
+        from === undefined ? {} : { startsAt: { gte: from } }, to === undefined ? {} : { startsAt: { lt: to } },
+        after === undefined ? {} : { OR: [{ startsAt: { gt: after.startsAt } }, { startsAt: after.startsAt, id: { gt: after.id } }] },
+      ],
+    },
+    select: fields, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }], take,
+  });
+
+// ── Substitutes ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Whether there is such a teacher or admin who may come in. */
+export async function canTeach(tx: Tx, personId: string): Promise<boolean> {
+  return (await tx.person.count({ where: { id: personId, role: { in: ['teacher', 'admin'] }, status: 'active' } })) > 0;
+}
+
+/** @returns whether they were none before. */
+export async function insertSubstitute(tx: Tx, substitute: { sessionId: string; personId: string; createdAt: Date }): Promise<boolean> {
+  return (await tx.sessionSubstitute.createMany({ data: [substitute], skipDuplicates: true })).count === 1;
+}
+
+/** @returns whether they were one. */
+export async function deleteSubstitute(tx: Tx, sessionId: string, personId: string): Promise<boolean> {
+  return (await tx.sessionSubstitute.deleteMany({ where: { sessionId, personId } })).count === 1;
+}
+
+// ── Many at once ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Which scheduled sessions: those of a timetable that are to come and unused, or those of a campus that start in a time. */
+export type Scope = { timetableId: string; after: Date } | { campusId: string; from: Date; to: Date };
+
+/** @returns ids of those that were cancelled: a session that was opened meanwhile is none of them. */
+export async function cancelScheduled(tx: Tx, scope: Scope): Promise<string[]> {
+  const where: Prisma.SessionWhereInput = 'timetableId' in scope
+    ? { timetableId: scope.timetableId, startsAt: { gt: scope.after }, records: { none: {} }, checkIns: { none: {} } }
+    : { class: { campusId: scope.campusId }, startsAt: { gte: scope.from, lt: scope.to } };
+  const rows = await tx.session.updateManyAndReturn({ where: { ...where, status: 'scheduled' }, data: { status: 'cancelled' }, select: { id: true } });
+  return rows.map((row) => row.id);
+}
+
+export interface ImportedSession extends StoredSession {
+  calendarUid: string;
+}
+
+export async function findImported(tx: Tx, classId: string, calendarUids: readonly string[]): Promise<ImportedSession[]> {
+  const rows = await tx.session.findMany({ where: { classId, calendarUid: { in: [...calendarUids] } }, select: { ...fields, calendarUid: true } });
+  return rows.flatMap(({ calendarUid, ...row }) => (calendarUid === null ? [] : [{ ...row, calendarUid }]));
+}
+
+/** Changes scheduled sessions in one statement. */
+export async function rewriteScheduled(tx: Tx, rows: readonly { id: string; title: string | null; startsAt: Date; endsAt: Date; isCancelled: boolean }[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE session s SET title = c.title, starts_at = c."startsAt", ends_at = c."endsAt", status = CASE WHEN c."isCancelled" THEN 'cancelled' ELSE 'scheduled' END::"SessionStatus"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS c(id uuid, title text, "startsAt" timestamptz, "endsAt" timestamptz, "isCancelled" boolean)
+    WHERE s.id = c.id AND s.status = 'scheduled'`;
 }

@@ -6,50 +6,54 @@ import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
+import { createBulk } from './bulk.ts';
+import { createListing } from './listing.ts';
+import { createPlan } from './plan.ts';
 import * as repo from './sessions.repo.ts';
+import { longestMs, requireSpan } from './span.ts';
+import { createSubstitutes } from './substitutes.ts';
 
 export type { StoredSession as SessionView } from './sessions.repo.ts';
+export { faultOfSpan } from './span.ts';
 
 /** A scheduled session may be opened this long before its start. */
 const openEarlyMs = 30 * 60_000;
-const longestMs = 24 * 3600_000;
-/** Beyond this a year was mistyped. */
-const furthestMs = 100 * 365 * longestMs;
 
 export interface NewSession {
   classId: string;
   title: string | null;
   startsAt: Date;
   endsAt: Date;
+  placeId?: string | null;
 }
 
 export type Sessions = ReturnType<typeof createSessions>;
 
 export function createSessions(deps: { db: Database; audit: Audit; clock: Clock }) {
-  /** @throws AppError `invalidInput` when it would end before it starts, last longer than a day, or lie beyond all sense; `notFound`. */
+  const bulk = createBulk(deps);
+
+  /**
+   * @throws AppError `invalidInput` when it would end before it starts, last longer than a day, or lie beyond all sense;
+   * `notFound`, also when the place is not on the class's campus.
+   */
   async function schedule(actor: Actor, input: NewSession): Promise<repo.StoredSession> {
     requireSpan(input.startsAt, input.endsAt, deps.clock.now());
     return deps.db.transaction(async (tx) => {
-      await requireAccess(tx, actor, 'sessions.run', { classId: input.classId });
-      await lockActiveClass(tx, input.classId);
+      await requireAccess(tx, actor, 'sessions.plan', { classId: input.classId });
+      await bulk.lockClass(tx, input.classId);
+      await bulk.requirePlace(tx, input.classId, input.placeId ?? null);
       return insert(tx, actor, input);
     });
   }
 
-  async function lockActiveClass(tx: Tx, classId: string): Promise<void> {
-    const status = await repo.lockClass(tx, classId);
-    if (status === null) throw new AppError('notFound');
-    if (status === 'archived') throw new AppError('conflict', { detail: 'This class is archived. Bring it back first.' });
-  }
-
   async function insert(tx: Tx, actor: Actor, input: NewSession): Promise<repo.StoredSession> {
-    const session = { id: newId(), ...input };
-    await repo.insertSession(tx, session);
+    const session = { id: newId(), ...input, placeId: input.placeId ?? null };
+    await repo.insertSessions(tx, [session]);
     await deps.audit.record(tx, {
       actorId: actor.personId, action: 'session.scheduled', subjectType: 'session', subjectId: session.id,
       facts: { classId: input.classId, startsAt: input.startsAt.toISOString(), endsAt: input.endsAt.toISOString() },
     });
-    return { ...session, status: 'scheduled', openedAt: null, closedAt: null, placeId: null };
+    return { ...session, status: 'scheduled', openedAt: null, closedAt: null, timetableId: null };
   }
 
   /**
@@ -62,7 +66,7 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.run', { classId: input.classId });
       // Two teachers opening at once must not make two sessions.
-      await lockActiveClass(tx, input.classId);
+      await bulk.lockClass(tx, input.classId);
       const now = deps.clock.now();
       const [open] = (await repo.findOpen(tx, [input.classId])).filter((session) => session.endsAt > now);
       if (open) return { session: open, wasOpen: true, wasScheduled: false };
@@ -75,7 +79,10 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
 
   async function findScheduledNow(tx: Tx, classId: string, now: Date): Promise<repo.StoredSession | undefined> {
     const near = await repo.findBetween(tx, [classId], new Date(now.getTime() - longestMs), new Date(now.getTime() + openEarlyMs));
-    return near.find((session) => session.status === 'scheduled' && session.endsAt > now);
+    const found = near.find((session) => session.status === 'scheduled' && session.endsAt > now);
+    // It may be moved or cancelled at this very moment: what counts is how it is once it is held.
+    const held = found && (await lock(tx, found.id, 'alone'));
+    return held?.status === 'scheduled' && held.endsAt > now ? held : undefined;
   }
 
   async function markOpen(tx: Tx, actor: Actor, session: repo.StoredSession): Promise<repo.StoredSession> {
@@ -119,19 +126,19 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
     return session;
   }
 
-  /** @throws AppError `notFound` also when its class is not the actor's. */
-  async function read(actor: Actor, sessionId: string): Promise<repo.StoredSession> {
-    const session = await get(deps.db.read, sessionId);
-    await requireAccess(deps.db.read, actor, 'classes.read', { classId: session.classId, sessionId: session.id });
-    return session;
-  }
-
   /** Holds several sessions as they are until the transaction ends, for rooms that have checked the access; those that do not exist are missing. */
   const hold = (tx: Tx, ids: readonly string[]): Promise<repo.StoredSession[]> => repo.lockSessions(tx, ids);
 
   /** Sessions by id or by when they start, by start, for rooms that have checked the access. */
   const find = (tx: Tx, which: { ids: readonly string[] } | { classIds: readonly string[]; from: Date; to: Date }): Promise<repo.StoredSession[]> =>
     ('ids' in which ? repo.findSessions(tx, which.ids) : repo.findBetween(tx, which.classIds, which.from, which.to));
+
+  /** @throws AppError `notFound` also when its class is not the actor's. */
+  async function read(actor: Actor, sessionId: string): Promise<repo.StoredSession> {
+    const session = await get(deps.db.read, sessionId);
+    await requireAccess(deps.db.read, actor, 'classes.read', { classId: session.classId, sessionId: session.id });
+    return session;
+  }
 
   /** Open sessions of these classes whose end has not come. */
   async function listOpen(classIds: readonly string[]): Promise<repo.StoredSession[]> {
@@ -143,12 +150,8 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
   const listLatestHeld = (classId: string, take: number): Promise<repo.StoredSession[]> => repo.findLatestHeld(deps.db.read, classId, deps.clock.now(), take);
   const listDue = (take: number): Promise<repo.StoredSession[]> => repo.findDue(deps.db.read, deps.clock.now(), take);
 
-  return { schedule, openNow, undoOpen, close, lock, hold, find, get, read, listOpen, listBetween, listLatestHeld, listDue };
-}
-
-function requireSpan(startsAt: Date, endsAt: Date, now: Date): void {
-  if (Math.abs(startsAt.getTime() - now.getTime()) > furthestMs) throw new AppError('invalidInput', { field: 'startsAt', detail: 'A session lies within a hundred years.' });
-  const lengthMs = endsAt.getTime() - startsAt.getTime();
-  if (lengthMs <= 0) throw new AppError('invalidInput', { field: 'endsAt', detail: 'A session ends after it starts.' });
-  if (lengthMs > longestMs) throw new AppError('invalidInput', { field: 'endsAt', detail: 'A session lasts a day at most.' });
+  return {
+    schedule, openNow, undoOpen, close, lock, hold, find, get, read, listOpen, listBetween, listLatestHeld, listDue,
+    ...createListing(deps), ...createPlan({ ...deps, lock }), ...createSubstitutes({ ...deps, lock }), ...bulk,
+  };
 }

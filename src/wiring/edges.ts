@@ -30,6 +30,7 @@ import { peopleRoutes } from '../http/routes/people.ts';
 import { placeRoutes } from '../http/routes/places.ts';
 import { reportRoutes } from '../http/routes/reports.ts';
 import { sessionRoutes } from '../http/routes/sessions.ts';
+import { timetableRoutes } from '../http/routes/timetable.ts';
 import { createHttpServer } from '../http/server.ts';
 import { createSignedLinks } from '../http/signed-links.ts';
 import { createWebApp } from '../http/web-app.ts';
@@ -58,7 +59,7 @@ export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: 
   const pageUrl = (): string => `${baseUrl()}/app`;
   const operations = operationRoutes({ db, audit: rooms.audit, metrics, metricsToken: config.metricsToken });
   const routes = [
-    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...guardianRoutes(rooms), ...leaveRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }),
+    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...guardianRoutes(rooms), ...leaveRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }), ...timetableRoutes(rooms),
     ...attendanceRoutes({ ...rooms, streams }), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
   ];
   const fetcher = createFileFetcher({ extra: config.fileHosts });

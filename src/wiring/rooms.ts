@@ -49,6 +49,7 @@ import { createReports } from '../reports/reports.ts';
 import { createSessions } from '../sessions/sessions.ts';
 import { createStorage } from '../storage/storage.ts';
 import { createTasks } from '../tasks/tasks.ts';
+import { createTimetableRoom } from '../timetable/timetable.ts';
 import { loadCalibration } from '../vision/calibration.ts';
 import { version } from './version.ts';
 import type { Vision } from '../vision/vision.ts';
@@ -82,6 +83,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const geofence = createGeofence({ db, audit, clock, log, changes, digestKey: keyring.digests, addressService: { url: config.nominatimUrl, userAgent: `Muster/${version}` } });
   const classes = createClasses({ db, audit, clock, geofence, changes });
   const sessions = createSessions({ db, audit, clock });
+  const timetable = createTimetableRoom({ db, audit, clock, classes, sessions, baseUrl, institutionName });
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash), changes });
   const apiKeys = createApiKeys({ db, audit, clock });
@@ -102,7 +104,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const figures = createFigures({ db, clock, classes });
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
-    vault, audit, people, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, invitations, reminders, setUp, storage, consents, classes, sessions, codes,
+    vault, audit, people, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
     faces, geofence, attendance, selfieQueue, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
   };
 }

@@ -4,8 +4,8 @@ import { readFollowUp } from '../../src/agent/command-model/follow-up.ts';
 import { understand, type Listener, type Meaning } from '../../src/agent/command-model/intents.ts';
 import { judgeAll } from '../evals/judge.ts';
 
-const staffTools = ['who_am_i', 'undo_last', 'open_session', 'close_session', 'make_code', 'mark_student', 'call_roll', 'who_is_present', 'attendance_sheet', 'class_statistics'];
-const studentTools = ['who_am_i', 'undo_last', 'check_in', 'my_record', 'agree_to_face_recognition', 'enrol_face', 'forget_face'];
+const staffTools = ['who_am_i', 'undo_last', 'open_session', 'close_session', 'cancel_session', 'my_timetable', 'make_code', 'mark_student', 'call_roll', 'who_is_present', 'attendance_sheet', 'class_statistics'];
+const studentTools = ['who_am_i', 'undo_last', 'my_timetable', 'check_in', 'my_record', 'agree_to_face_recognition', 'enrol_face', 'forget_face'];
 const teacher: Listener = { now: new Date('2026-11-18T09:00:00Z'), timeZone: 'UTC', tools: new Set(staffTools), photos: 0 };
 const student: Listener = { ...teacher, tools: new Set(studentTools) };
 
@@ -110,9 +110,9 @@ test('what a person may not do is told so, not mistaken for something else', () 
 });
 
 test('very long and very odd messages come to an end and change nothing', () => {
-  const words = ['delete my face photos and ', 'i agree to the use of ', 'enrol my new face photo for ', 'open the algebra class session of ', 'take attendance from the photo of ', 'mark ada , ada , ', 'code for the ', 'check in with my code ', 'change ada from absent to ', 'how was the attendance of ', 'please could you ', 'last 3 days of may to ', 'ada was late and '];
+  const words = ['delete my face photos and ', 'i agree to the use of ', 'enrol my new face photo for ', 'open the algebra class session of ', 'take attendance from the photo of ', 'mark ada , ada , ', 'code for the ', 'check in with my code ', 'change ada from absent to ', 'how was the attendance of ', 'please could you ', 'last 3 days of may to ', 'ada was late and ', 'cancel the algebra class of ', 'what do i have on the next class to ', 'have i class on '];
   const odd = [...words.flatMap((piece) => [2, 40].map((times) => `${piece.repeat(times).slice(0, 990)} zzz`)), 'from 1 to '.repeat(95), 'ada and '.repeat(120), 'a '.repeat(490), 'a '.repeat(2000), '1'.repeat(4000), 'for the class of '.repeat(230), `mark ${'ada and '.repeat(500)}`, 'from 1 to '.repeat(400), '"'.repeat(4000), '🎓'.repeat(1000), 'mark '.repeat(800), '\u0000\u200b', '((((((((('.repeat(400)];
-  const reads = ['who_am_i', 'my_record', 'who_is_present', 'attendance_sheet', 'class_statistics'];
+  const reads = ['who_am_i', 'my_timetable', 'my_record', 'who_is_present', 'attendance_sheet', 'class_statistics'];
   for (const text of odd) {
     for (const listener of [teacher, student]) {
       const meaning = understand(text, listener);

@@ -39,8 +39,8 @@ const spokenTo = (messages: readonly RecordedMessage[]): string => JSON.stringif
 const countRecords = (): Promise<number> => muster.db.read.attendanceRecord.count();
 
 describe('tools', () => {
-  const studentTools = ['agree_to_face_recognition', 'check_in', 'enrol_face', 'forget_face', 'leave_requests', 'link_account', 'my_record', 'request_leave', 'undo_last', 'unlink_account', 'who_am_i'];
-  const staffTools = ['attendance_sheet', 'call_roll', 'class_statistics', 'close_session', 'decide_leave', 'leave_requests', 'link_account', 'make_code', 'mark_student', 'open_session', 'undo_last', 'unlink_account', 'who_am_i', 'who_is_present'];
+  const studentTools = ['agree_to_face_recognition', 'check_in', 'enrol_face', 'forget_face', 'leave_requests', 'link_account', 'my_record', 'my_timetable', 'request_leave', 'undo_last', 'unlink_account', 'who_am_i'];
+  const staffTools = ['attendance_sheet', 'call_roll', 'cancel_session', 'class_statistics', 'close_session', 'decide_leave', 'leave_requests', 'link_account', 'make_code', 'mark_student', 'my_timetable', 'open_session', 'undo_last', 'unlink_account', 'who_am_i', 'who_is_present'];
 
   test('the model is shown only those that the person may use', async () => {
     for (const [client, names] of [[student, studentTools], [teacher, staffTools], [await muster.signIn(adminEmail), [...staffTools, 'invite_class'].sort()]] as const) {

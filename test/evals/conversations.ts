@@ -264,4 +264,34 @@ const idle: readonly Example[] = [
   ...meaning('student', 'nothing', [['thank you'], ['what is the capital of France'], ['asdf']]),
 ];
 
-export const conversations: readonly Example[] = [...teachers, ...students, ...admins, ...harmless, ...chatAccounts, ...leave, ...idle, ...writtenLater];
+const tomorrow = { from: '2026-11-19', to: '2026-11-19' };
+const wholeWeek = { from: '2026-11-16', to: '2026-11-22' };
+
+const plans: readonly Example[] = [
+  ...meaning('student', 'my_timetable', [
+    ['what do I have tomorrow?', tomorrow],
+    ['What do I have this week?', wholeWeek],
+    ['what classes do I have on Friday', { from: '2026-11-20', to: '2026-11-20' }],
+    ['do I have any lessons tomorrow?', tomorrow],
+    ['my timetable'],
+    ['show me my schedule for next week', { from: '2026-11-23', to: '2026-11-29' }],
+    ['when is my next class?'],
+    ['do we have class on Monday?', { from: '2026-11-23', to: '2026-11-23' }],
+  ]),
+  ...meaning('teacher', 'my_timetable', [['what do I have today', { from: '2026-11-18', to: '2026-11-18' }], ['which sessions do I teach tomorrow?', tomorrow], ['my timetable for this week please', wholeWeek], ['what am I teaching on 20 December?', { from: '2026-12-20', to: '2026-12-20' }]]),
+  ...meaning('teacher', 'cancel_session', [
+    ['cancel CS101 on Friday', { class: 'CS101', date: '2026-11-20' }],
+    ['please cancel my class tomorrow', { date: '2026-11-19' }],
+    ['could you call off the algebra lecture on Monday?', { class: 'algebra', date: '2026-11-23' }],
+    ['Cancel the session of CS101', { class: 'CS101' }],
+    ['cancel CS101 on 20 December', { class: 'CS101', date: '2026-12-20' }],
+    ["cancel today's lesson", { date: '2026-11-18' }],
+  ]),
+  ...meaning('teacher', 'harmless', [
+    ["don't cancel CS101"], ['should I cancel CS101 on Friday?'], ['who cancelled CS101?'], ['cancel'], ['cancel lunch tomorrow'], ['cancel the code'], ['cancel that'], ['cancel CS101 this week'],
+    ['what happens if I cancel the class?'], ['CS101 was cancelled on Friday'], ['cancel my account'], ['cancel all classes'],
+  ]),
+  ...meaning('student', 'harmless', [['cancel CS101 tomorrow'], ['I have a class tomorrow'], ['is CS101 cancelled?']]),
+];
+
+export const conversations: readonly Example[] = [...teachers, ...students, ...admins, ...harmless, ...plans, ...chatAccounts, ...leave, ...idle, ...writtenLater];

@@ -3,13 +3,13 @@ import { understand } from '../../src/agent/command-model/intents.ts';
 import { conversations } from './conversations.ts';
 import { now, type Example } from './example.ts';
 
-const everyone = ['who_am_i', 'undo_last', 'link_account', 'unlink_account'];
-const staff = [...everyone, 'open_session', 'close_session', 'make_code', 'mark_student', 'call_roll', 'who_is_present', 'attendance_sheet', 'class_statistics', 'leave_requests', 'decide_leave'];
+const everyone = ['who_am_i', 'undo_last', 'link_account', 'unlink_account', 'my_timetable'];
+const staff = [...everyone, 'open_session', 'close_session', 'cancel_session', 'make_code', 'mark_student', 'call_roll', 'who_is_present', 'attendance_sheet', 'class_statistics', 'leave_requests', 'decide_leave'];
 const toolsOf: Readonly<Record<Example['role'], ReadonlySet<string>>> = {
   student: new Set([...everyone, 'check_in', 'my_record', 'agree_to_face_recognition', 'enrol_face', 'forget_face', 'leave_requests', 'request_leave']),
   teacher: new Set(staff), admin: new Set([...staff, 'invite_class']),
 };
-const readTools = new Set(['who_am_i', 'my_record', 'who_is_present', 'attendance_sheet', 'class_statistics', 'leave_requests']);
+const readTools = new Set(['who_am_i', 'my_timetable', 'my_record', 'who_is_present', 'attendance_sheet', 'class_statistics', 'leave_requests']);
 
 export interface Verdict {
   example: Example;

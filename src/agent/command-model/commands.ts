@@ -6,7 +6,7 @@ import { DateTime } from 'luxon';
 import { readDecision, readLeave } from './leaving.ts';
 import { readMarks } from './marking.ts';
 import { plainOf, rawOf, says, type Phrase } from './phrase.ts';
-import { takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
+import { ofPlans, takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
 import { bareTitle } from './slots.ts';
 
 export interface ToolCallDraft {
@@ -84,6 +84,20 @@ const close: Command = (sentence) => {
   return object ? call('close_session', { class: object.class }) : nothing;
 };
 
+const lesson = '(?:session|class|lesson|lecture|seminar|lab|tutorial|period)';
+const cancelWords = new RegExp(`^(?:cancel|call off)(?: ${article})*(?: (?<title>.+?))??(?<lesson> ${lesson})?$`);
+
+/** "cancel CS101 on Friday", "call off the algebra class tomorrow": a class by its code, or the word for one. */
+const cancel: Command = (sentence) => {
+  const { class: named, core, plain, days } = takeSlots(ofPlans(sentence));
+  const { title, lesson: word } = cancelWords.exec(plain)?.groups ?? {};
+  const isMeant = cancelWords.test(plain) && (named !== undefined ? title === undefined : word !== undefined && (title === undefined || (bareTitle.test(title) && !noClass.test(title))));
+  if (sentence.isQuestion || !isMeant || (days && days.from !== days.to)) return nothing;
+  const words = title?.split(' ').length ?? 0;
+  const typed = title === undefined ? named : rawOf(core.slice(-1 - words, -1));
+  return call('cancel_session', { class: typed, date: days?.from });
+};
+
 const codeNoun = /^(?:(?:make|create|generate|issue|new|get|give|show|send|display|refresh)(?: (?:me|us|them|the students))? ?)?(?:(?:a|an|the|another|one|fresh|new|check|in|attendance|session|class|students?|six|6|digit|6-digit|six-digit|one-time) )*(?:code|otp|pin|pin code|passcode)(?: (?:to|for) (?:check in|checking in|students|the students|them|attendance))*$/;
 
 const makeCode: Command = (sentence) => {
@@ -125,6 +139,6 @@ const checkIn: Command = (sentence) => {
 /** Tried in this order; no two mean the same words. */
 export const commands: Readonly<Record<string, Command>> = {
   undo_last: undo, unlink_account: unlink, link_account: link, invite_class: invite, forget_face: forget, agree_to_face_recognition: agree, enrol_face: enrolFace, check_in: checkIn,
-  make_code: makeCode, call_roll: callRoll, open_session: open, close_session: close,
+  make_code: makeCode, call_roll: callRoll, open_session: open, close_session: close, cancel_session: cancel,
   request_leave: requestLeave, decide_leave: decideLeave, mark_student: mark,
 };

@@ -11,8 +11,8 @@ export interface Days {
 export interface Surroundings {
   now: Date;
   timeZone: string;
-  /** Leave lies ahead where attendance lies behind: "Friday" is the next one then, not the last. */
-  toward?: 'future';
+  /** Plans are asked about what is to come, attendance about what was: which Friday is meant, and how long this week is. */
+  isAhead?: boolean;
 }
 
 interface Named { days: Days; at: Found }
@@ -23,18 +23,20 @@ const weekOf = '(?:week (?:of|beginning|starting|commencing|from)\\s+)?(?:the\\s
 const numberWords: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, ten: 10, fourteen: 14, thirty: 30 };
 
 /** "this week", "last month", "past 7 days", "today", "since Monday", "from 2 to 13 November", cut out of the phrase. */
-export function takeDays(phrase: Phrase, { now, timeZone, toward }: Surroundings): { days: Days | undefined; rest: Phrase } {
+export function takeDays(phrase: Phrase, { now, timeZone, isAhead = false }: Surroundings): { days: Days | undefined; rest: Phrase } {
   const today = DateTime.fromJSDate(now, { zone: timeZone });
-  const isAhead = toward === 'future';
   const named = findCalendarSpan(phrase, today, isAhead) ?? findLastDays(phrase, today) ?? findDayOfMonth(phrase, today, isAhead) ?? findNamedDays(phrase, today, isAhead);
   return named ? { days: named.days, rest: cut(phrase, named.at) } : { days: undefined, rest: phrase };
 }
 
 function findCalendarSpan(phrase: Phrase, today: DateTime, isAhead: boolean): Named | undefined {
-  const at = find(phrase, new RegExp(`${lead}\\b(?<which>this|last|previous|past|current)\\s(?<unit>week|month|year)(?:'s)?(?: so far)?\\b`));
+  const at = find(phrase, new RegExp(`${lead}\\b(?<which>this|last|previous|past|current${isAhead ? '|next|coming' : ''})\\s(?<unit>week|month|year)(?:'s)?(?: so far)?\\b`));
   if (!at) return undefined;
   const unit = plainOf(at.groups['unit'] ?? []).replace(/'s$/, '') as DateTimeUnit;
-  if (/this|current/.test(plainOf(at.groups['which'] ?? []))) return { at, days: isAhead ? span(today, today.endOf(unit)) : span(today.startOf(unit), today) };
+  const which = plainOf(at.groups['which'] ?? []);
+  if (/this|current/.test(which)) return { at, days: span(today.startOf(unit), isAhead ? today.endOf(unit) : today) };
+  const after = today.plus({ [unit]: 1 });
+  if (/next|coming/.test(which)) return { at, days: span(after.startOf(unit), after.endOf(unit)) };
   const before = today.minus({ [unit]: 1 });
   return { at, days: span(before.startOf(unit), before.endOf(unit)) };
 }
@@ -47,14 +49,14 @@ function findLastDays(phrase: Phrase, today: DateTime): Named | undefined {
   return { at, days: span(today.minus({ [plainOf(at.groups['unit'] ?? []).replace(/s$/, '')]: amount }).plus({ days: 1 }), today) };
 }
 
-/** "on the 13th": of this month, or of the last one when it has not come yet; looking ahead, of the next when it is over. */
+/** "on the 13th": of this month, or of the last one when it has not come yet; of plans, the next that comes. */
 function findDayOfMonth(phrase: Phrase, today: DateTime, isAhead: boolean): Named | undefined {
   const at = find(phrase, /\b(?:on |from |since )?the (?<day>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of |january|february|march|april|may|june|july|august|september|october|november|december|to |until |till |- ))/);
   const day = Number.parseInt(plainOf(at?.groups['day'] ?? []), 10);
   if (!at || !(day >= 1 && day <= 31)) return undefined;
-  const month = isAhead ? today.plus({ months: today.day <= day ? 0 : 1 }) : today.minus({ months: today.day >= day ? 0 : 1 });
+  const month = isAhead ? (today.day <= day ? today : today.plus({ months: 1 })) : today.day >= day ? today : today.minus({ months: 1 });
   const start = month.set({ day });
-  return { at, days: isOpenEnded(phrase, at) && !isAhead ? span(start, today) : span(start, start) };
+  return { at, days: !isAhead && isOpenEnded(phrase, at) ? span(start, today) : span(start, start) };
 }
 
 function findNamedDays(phrase: Phrase, today: DateTime, isAhead: boolean): Named | undefined {
@@ -62,12 +64,12 @@ function findNamedDays(phrase: Phrase, today: DateTime, isAhead: boolean): Named
   // chrono reads the wall clock of the reference, so the zone's own wall time is handed over as if it were local.
   const reference = { instant: today.toJSDate(), timezone: today.offset };
   const parser = usesMonthFirst(today.zoneName ?? '') ? chrono.en.casual : chrono.en.GB;
-  const found = parser.parse(text, reference).find((result) => isDay(result, text));
+  const found = parser.parse(text, reference, { forwardDate: isAhead }).find((result) => isDay(result, text));
   if (!found) return undefined;
   const escaped = found.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ to /, ' (?:to|and) ');
   const at = find(phrase, new RegExp(`${lead}${weekOf}(?:between )?${escaped}`));
   if (!at) return undefined;
-  const days = isAhead ? readDaysAhead(found, today) : readDays(found, isOpenEnded(phrase, at), today);
+  const days = readDays(found, !isAhead && isOpenEnded(phrase, at), today, isAhead);
   const isWeek = /\bweek\b/.test(plainOf(phrase.slice(at.from, at.to)));
   return { at, days: isWeek ? span(DateTime.fromISO(days.from).startOf('week'), DateTime.fromISO(days.to).endOf('week')) : days };
 }
@@ -82,27 +84,17 @@ function isDay({ start, text, index }: chrono.ParsedResult, whole: string): bool
   return start.isCertain('day') || start.isCertain('weekday') || start.isCertain('month') || /^this (morning|afternoon)$/.test(text);
 }
 
-function readDays({ start, end, text }: chrono.ParsedResult, hasNoEnd: boolean, today: DateTime): Days {
+function readDays({ start, end, text }: chrono.ParsedResult, hasNoEnd: boolean, today: DateTime, isAhead: boolean): Days {
   let from = toDay(start, today);
   let to = end ? toDay(end, today) : isWholeMonth(start) ? from.endOf('month') : from;
   if (end && isWholeMonth(end)) to = to.endOf('month');
   // Attendance lies in the past: of "Friday" and "20 December" the latest is meant, not the next.
-  if (!end && start.isCertain('weekday') && !start.isCertain('day') && from > today && !text.startsWith('next')) [from, to] = [from.minus({ weeks: 1 }), to.minus({ weeks: 1 })];
-  if (start.isCertain('month') && !start.isCertain('year') && from > today) [from, to] = [from.minus({ years: 1 }), to.minus({ years: 1 })];
+  if (!isAhead && !end && start.isCertain('weekday') && !start.isCertain('day') && from > today && !text.startsWith('next')) [from, to] = [from.minus({ weeks: 1 }), to.minus({ weeks: 1 })];
+  if (!isAhead && start.isCertain('month') && !start.isCertain('year') && from > today) [from, to] = [from.minus({ years: 1 }), to.minus({ years: 1 })];
   // Without a year chrono reads "13 to 2 November" as ending next year.
   if (end && !end.isCertain('year') && to.diff(from, 'days').days > 300) to = to.minus({ years: 1 });
   if (from > to) [from, to] = [to, from];
   return !end && hasNoEnd && from <= today ? span(from, today) : span(from, to);
-}
-
-/** Of "Friday" and "from Monday to Wednesday" the next, unless it says "last"; of a day without a year the nearest. */
-function readDaysAhead({ start, end, text }: chrono.ParsedResult, today: DateTime): Days {
-  let from = isWholeMonth(start) ? toDay(start, today).startOf('month') : toDay(start, today);
-  let to = end ? toDay(end, today) : isWholeMonth(start) ? from.endOf('month') : from;
-  if (end && isWholeMonth(end)) to = to.endOf('month');
-  const isOnlyWeekday = start.isCertain('weekday') && !start.isCertain('day');
-  if (isOnlyWeekday && !text.startsWith('last') && from < today.startOf('day')) [from, to] = [from.plus({ weeks: 1 }), to.plus({ weeks: 1 })];
-  return span(from, from > to && isOnlyWeekday ? to.plus({ weeks: 1 }) : to);
 }
 
 const isWholeMonth = (parsed: chrono.ParsedComponents): boolean => parsed.isCertain('month') && !parsed.isCertain('day');

@@ -46,7 +46,7 @@ export function readLeave({ text, isQuestion, phrase, around }: Sentence): Recor
   if (says(phrase, /\b(sick|ill) of\b/)) return undefined;
   const said = takeCourtesy(readPhrase(sentence)).rest;
   const isPast = says(said, /\b(was|were|couldn't|could not|missed|have been|i've been|has been)\b/);
-  const { days, rest } = takeLeaveDays(said, isPast ? around : { ...around, toward: 'future' });
+  const { days, rest } = takeLeaveDays(said, isPast ? around : { ...around, isAhead: true });
   const at = find(rest, purpose);
   const core = at ? cut(rest, at) : rest;
   const meant = match(tidy(core), undefined) ?? matchWithClass(core);

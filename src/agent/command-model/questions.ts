@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { ToolCallDraft } from './commands.ts';
 import type { Days } from './days.ts';
 import { plainOf } from './phrase.ts';
-import { takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
+import { ofPlans, takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
 
 type Question = (sentence: Sentence, slots: Slots) => Record<string, unknown> | undefined;
 
@@ -33,6 +33,17 @@ const myRecord: Question = (_, slots) => {
     && !/\b(told|said|think|heard|because|sorry)\b/.test(slots.plain);
   const isShort = /^(attendance|record|percentage|absences|history|my record|status|statistics)( percentage| record| history| rate)?$/.test(plainOf(wishOf(slots)));
   return isOwn || isAsked || isShort ? { ...named(slots), ...range(slots) } : undefined;
+};
+
+const planWord = '(?:timetable|schedule|agenda|calendar|lessons?|lectures?|class|classes|courses?|sessions?|seminars?|labs?|tutorials?)';
+/** Days are what makes "which classes do I have" a question about the timetable, and not about who one is. */
+const whatIsOn = new RegExp(`^(?:what|what's|which|when|where|how many|do|have)(?: ${planWord})?(?: is| are)?(?: my| our)?(?: next| first| last)?(?: ${planWord})?(?: (?:do|am|are))?(?: (?:i|we))?(?: (?:have|got|having|teach|teaching|need to|have to))*(?: (?:to )?(?:go to|attend|be|teach|on|any|a|my|the))*(?: ${planWord})?(?: (?:on|scheduled|planned|coming up|next|up))*$`);
+const ownPlan = new RegExp(`^(?:my |our |the )?(?:timetable|schedule|agenda|calendar)$|^(?:when|where|what)(?:'s| is)(?: my| our) next ${planWord}$|^what's (?:on|up|next)$`);
+const timetable: Question = (sentence) => {
+  const slots = takeSlots(ofPlans(sentence));
+  const said = plainOf(wishOf(slots));
+  const isAsked = ownPlan.test(said) || (/\b(?:do (?:i|we)|have (?:i|we)|am i|are we)\b|\bwhat's on\b/.test(said) && (slots.days !== undefined || /^what do (?:i|we) have(?: on)?$/.test(said)) && whatIsOn.test(said));
+  return isAsked && !sentence.isNegated && slots.class === undefined ? range(slots) : undefined;
 };
 
 const sheetWord = /\b(sheets?|register|report|export|pdf|excel|xlsx?|csv|spreadsheet|print ?out|download|json)\b/;
@@ -73,7 +84,7 @@ function leftOver({ core }: Slots): string | undefined {
 
 /** Tried in this order. */
 const questions: Readonly<Record<string, Question>> = {
-  who_am_i: help, leave_requests: leaveRequests, my_record: myRecord, attendance_sheet: sheet, who_is_present: presence, class_statistics: statistics,
+  my_timetable: timetable, who_am_i: help, leave_requests: leaveRequests, my_record: myRecord, attendance_sheet: sheet, who_is_present: presence, class_statistics: statistics,
 };
 
 /** What is asked for, by the first question whose tool `isUsable`. */

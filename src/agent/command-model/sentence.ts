@@ -59,5 +59,8 @@ export function takeSlots(sentence: Sentence, also: readonly ('minutes' | 'code'
   return { class: named, days, format, minutes, code, whole, core, plain: plainOf(core) };
 }
 
+/** The same, said of plans: days lie ahead. */
+export const ofPlans = (sentence: Sentence): Sentence => ({ ...sentence, around: { ...sentence.around, isAhead: true } });
+
 /** The core behind "show me" and "can I have". */
 export const wishOf = (slots: Slots): Phrase => takeWish(slots.core);

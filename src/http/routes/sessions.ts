@@ -9,10 +9,13 @@ import type { EventStreams } from '../event-stream.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { classParams, moment, sessionParams } from '../shapes.ts';
 
-const session = z.object({
+const status = z.enum(['scheduled', 'open', 'closed', 'cancelled']);
+const title = z.string().trim().min(1).max(200).nullable().default(null);
+/** A session as every answer shows it. */
+export const sessionSchema = z.object({
   id: z.uuid(), classId: z.uuid(), title: z.string().nullable(), startsAt: z.iso.datetime(), endsAt: z.iso.datetime(),
-  status: z.enum(['scheduled', 'open', 'closed', 'cancelled']), openedAt: z.iso.datetime().nullable(), closedAt: z.iso.datetime().nullable(),
-  placeId: z.uuid().nullable(),
+  status, openedAt: z.iso.datetime().nullable(), closedAt: z.iso.datetime().nullable(),
+  placeId: z.uuid().nullable(), timetableId: z.uuid().nullable(),
 });
 const present = z.object({
   personId: z.uuid(), name: z.string(), externalId: z.string().nullable(), status: statusSchema.nullable(), ownStatus: z.string().nullable(),
@@ -23,17 +26,57 @@ export function sessionRoutes({ sessions, attendance, codes, streams, pageUrl }:
   return [
     signedInRoute({
       method: 'post', path: '/api/v2/classes/{classId}/sessions', tag: 'sessions', permission: 'sessions.plan', summary: 'Schedule a session', params: classParams,
-      body: z.object({ title: z.string().trim().min(1).max(200).nullable().default(null), startsAt: moment, endsAt: moment }), success: { status: 201, schema: session },
+      body: z.strictObject({ title, startsAt: moment, endsAt: moment, placeId: z.uuid().nullable().default(null) }), success: { status: 201, schema: sessionSchema },
       handle: async (actor, { params, body }) => ({ ...(await sessions.schedule(actor, { classId: params.classId, ...body })) }),
     }),
     signedInRoute({
       method: 'post', path: '/api/v2/classes/{classId}/sessions/open', tag: 'sessions', permission: 'sessions.run', summary: 'Open the session of now: the scheduled one, or a new one', params: classParams,
-      body: z.object({ durationMinutes: z.number().int().min(1).max(1440).default(60), title: z.string().trim().min(1).max(200).nullable().default(null) }), success: { status: 200, schema: session },
+      body: z.object({ durationMinutes: z.number().int().min(1).max(1440).default(60), title }), success: { status: 200, schema: sessionSchema },
       handle: async (actor, { params, body }) => ({ ...(await sessions.openNow(actor, { classId: params.classId, ...body })).session }),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/sessions/{sessionId}', tag: 'sessions', permission: 'classes.read', summary: 'One session', params: sessionParams, success: { status: 200, schema: session },
+      method: 'get', path: '/api/v2/sessions', tag: 'sessions', permission: 'classes.read', summary: 'Sessions of my classes, and those I substitute in, by start; a page at a time',
+      query: z.object({
+        classId: z.uuid().optional(), from: moment.optional().describe('Starting at or after this.'), to: moment.optional().describe('Starting before this.'), status: status.optional(),
+        limit: z.coerce.number().int().min(1).max(500).default(100), after: z.string().max(200).optional().describe('`next` of the page before.'),
+      }),
+      success: { status: 200, schema: z.object({ sessions: z.array(sessionSchema), next: z.string().nullable() }) },
+      handle: async (actor, { query }) => ({ ...(await sessions.list(actor, query)) }),
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/sessions/{sessionId}', tag: 'sessions', permission: 'classes.read', summary: 'One session', params: sessionParams, success: { status: 200, schema: sessionSchema },
       handle: async (actor, { params }) => ({ ...(await sessions.read(actor, params.sessionId)) }),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/sessions/{sessionId}/move', tag: 'sessions', permission: 'sessions.plan', summary: 'Move a scheduled session to another time or place', params: sessionParams,
+      body: z.strictObject({ startsAt: moment, endsAt: moment, placeId: z.uuid().nullable().optional() }), success: { status: 200, schema: sessionSchema },
+      handle: async (actor, { params, body }) => ({ ...(await sessions.move(actor, params.sessionId, body)) }),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/sessions/{sessionId}/cancel', tag: 'sessions', permission: 'sessions.plan', summary: 'Cancel a session that is scheduled, or open and unused', params: sessionParams,
+      success: { status: 200, schema: sessionSchema },
+      handle: async (actor, { params }) => ({ ...(await sessions.cancel(actor, params.sessionId)) }),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/sessions/{sessionId}/merge', tag: 'sessions', permission: 'sessions.plan', summary: 'Merge a scheduled session into another of its class, which then spans both; answers with that one', params: sessionParams,
+      body: z.strictObject({ intoSessionId: z.uuid() }), success: { status: 200, schema: sessionSchema },
+      handle: async (actor, { params, body }) => ({ ...(await sessions.merge(actor, params.sessionId, body.intoSessionId)) }),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/sessions/{sessionId}/substitutes', tag: 'sessions', permission: 'sessions.plan', summary: 'Name a teacher who stands in for this session', params: sessionParams,
+      body: z.strictObject({ personId: z.uuid() }), success: { status: 204 },
+      handle: async (actor, { params, body }) => {
+        await sessions.addSubstitute(actor, params.sessionId, body.personId);
+        return undefined;
+      },
+    }),
+    signedInRoute({
+      method: 'delete', path: '/api/v2/sessions/{sessionId}/substitutes/{personId}', tag: 'sessions', permission: 'sessions.plan', summary: 'They stand in for it no longer', success: { status: 204 },
+      params: z.object({ sessionId: z.uuid(), personId: z.uuid() }),
+      handle: async (actor, { params }) => {
+        await sessions.removeSubstitute(actor, params.sessionId, params.personId);
+        return undefined;
+      },
     }),
     signedInRoute({
       method: 'post', path: '/api/v2/sessions/{sessionId}/close', tag: 'sessions', permission: 'sessions.run', summary: 'Close; whoever has no record is absent, or excused when on leave', params: sessionParams,
