@@ -45,7 +45,7 @@ export interface HolidayView {
 }
 
 /** Bytes of an imported file. */
-export const longestCalendar = 1_000_000;
+const longestCalendar = 1_000_000;
 
 export const importSchema = z.strictObject({
   ics: z.string().min(1).refine((text) => Buffer.byteLength(text) <= longestCalendar, 'is longer than 1 MB').describe('An iCalendar file, 1 MB at most.'),
