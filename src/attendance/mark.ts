@@ -93,7 +93,7 @@ function inOrder(marks: readonly MarkInput[]): MarkInput[] {
 }
 
 /** What a typed status means in the class. @throws AppError `invalidInput` naming what there is. */
-export function readStatus({ ownStatuses }: ClassPolicy, typed: string): { status: AttendanceStatus; ownStatus: string | null } {
+function readStatus({ ownStatuses }: ClassPolicy, typed: string): { status: AttendanceStatus; ownStatus: string | null } {
   const word = typed.trim().toLowerCase();
   const own = ownStatuses.find(({ name }) => name.toLowerCase() === word);
   if (own) return { status: own.countsAs, ownStatus: own.name };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isWay, tidyWays } from './check-in-ways.ts';
 
-export const ownStatusSchema = z.object({
+const ownStatusSchema = z.object({
   name: z.string().trim().min(1).max(40), countsAs: z.enum(['present', 'late', 'absent', 'excused']),
 });
 export type OwnStatus = z.infer<typeof ownStatusSchema>;

@@ -2,7 +2,7 @@
 import { digestsEqual, keyedDigest } from '../privacy/keyring.ts';
 
 /** A code is shown for so long, and taken for `marginMs` more: time to scan and send, too little to forward. */
-export const stepMs = 15_000;
+const stepMs = 15_000;
 const marginMs = 5_000;
 const macBytes = 16;
 

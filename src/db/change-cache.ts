@@ -8,11 +8,11 @@ const longestKeptMs = 60_000;
 
 export interface ChangeCache<Value extends object> {
   /** What is kept, or what `load` finds; nothing is kept of what is not there. */
-  read(key: string, load: () => Promise<Value | undefined>): Promise<Value | undefined>;
+  readonly read: (key: string, load: () => Promise<Value | undefined>) => Promise<Value | undefined>;
   /** The same for many: `load` is asked for those that are not kept. */
-  readMany(keys: readonly string[], load: (missing: readonly string[]) => Promise<ReadonlyMap<string, Value>>): Promise<Map<string, Value>>;
+  readonly readMany: (keys: readonly string[], load: (missing: readonly string[]) => Promise<ReadonlyMap<string, Value>>) => Promise<Map<string, Value>>;
   /** For whoever has just changed it and will read it before the news comes round. */
-  forget(key: string): void;
+  readonly forget: (key: string) => void;
 }
 
 /**

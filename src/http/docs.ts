@@ -34,8 +34,8 @@ export function createDocs(): Router {
   }));
   router.get('/api/docs', (_req, res) => void res.type('html').send(page));
   router.get('/api/docs/docs.js', (_req, res) => void res.type('js').send(script));
-  const { resolve } = createRequire(import.meta.url);
-  router.use('/api/docs/swagger-ui.css', express.static(resolve('swagger-ui-dist/swagger-ui.css'), { maxAge: '1d' }));
-  router.use('/api/docs/swagger-ui-bundle.js', express.static(resolve('swagger-ui-dist/swagger-ui-bundle.js'), { maxAge: '1d' }));
+  const require = createRequire(import.meta.url);
+  router.use('/api/docs/swagger-ui.css', express.static(require.resolve('swagger-ui-dist/swagger-ui.css'), { maxAge: '1d' }));
+  router.use('/api/docs/swagger-ui-bundle.js', express.static(require.resolve('swagger-ui-dist/swagger-ui-bundle.js'), { maxAge: '1d' }));
   return router;
 }

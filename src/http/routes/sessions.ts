@@ -12,7 +12,7 @@ import { classParams, moment, sessionParams } from '../shapes.ts';
 const status = z.enum(['scheduled', 'open', 'closed', 'cancelled']);
 const title = z.string().trim().min(1).max(200).nullable().default(null);
 /** A session as every answer shows it. */
-export const sessionSchema = z.object({
+const sessionSchema = z.object({
   id: z.uuid(), classId: z.uuid(), title: z.string().nullable(), startsAt: z.iso.datetime(), endsAt: z.iso.datetime(),
   status, openedAt: z.iso.datetime().nullable(), closedAt: z.iso.datetime().nullable(),
   placeId: z.uuid().nullable(), timetableId: z.uuid().nullable(),
