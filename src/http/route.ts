@@ -5,6 +5,7 @@ import type { Actor } from '../access/actor.ts';
 import type { Permission } from '../access/permissions.ts';
 import { requirePermission } from '../access/require-access.ts';
 import { AppError } from '../kernel/errors.ts';
+import { createLimiter, type Limiter } from '../kernel/limiter.ts';
 
 export interface Upload {
   readonly name: string;
@@ -43,6 +44,8 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType>
   readonly uploads?: string;
   /** How long a JSON body may be, when it may carry files; 1 MB otherwise. */
   readonly jsonLimit?: string;
+  /** Takes no place among those that are worked on at once: it waits for others, as a stream does, or has to answer while they wait. */
+  readonly isUncounted?: true;
   /** Reads the body in place of the usual parsers, for routes whose signature is over its bytes. */
   readonly bodyParser?: RequestHandler;
   /** What such a body holds, for the OpenAPI document. */
@@ -77,11 +80,15 @@ export interface MountOptions {
   receive: (field: string) => RequestHandler;
 }
 
+/** Worked on at once, and waiting for that: a thousand people who press a button together each get their answer, in turn. */
+const atOnce = { parallel: 48, waiting: 4000 } as const;
+
 export function mountRoutes(routes: readonly Route[], options: MountOptions): Router {
   const router = Router();
+  const limiter = createLimiter(atOnce);
   for (const route of routes) {
     const parsers = route.bodyParser ? [route.bodyParser] : [json({ limit: route.jsonLimit ?? '1mb' }), urlencoded({ extended: false, limit: '64kb' }), ...(route.uploads ? [options.receive(route.uploads)] : [])];
-    router[route.method](toExpress(route.path), requireSignIn(route, options), ...parsers, answer(route));
+    router[route.method](toExpress(route.path), requireSignIn(route, options), ...parsers, answer(route, limiter));
   }
   for (const [path, methods] of methodsByPath(routes)) {
     router.all(path, (req, res) => {
@@ -118,7 +125,7 @@ function requireSignIn(route: Route, options: MountOptions): RequestHandler {
   };
 }
 
-function answer(route: Route): RequestHandler {
+function answer(route: Route, limiter: Limiter): RequestHandler {
   return async (req: Request, res: Response) => {
     refuseOtherBodies(route, req);
     const files = (req.files ?? []) as readonly Express.Multer.File[];
@@ -130,7 +137,8 @@ function answer(route: Route): RequestHandler {
       req, res,
     };
     const { actor } = res.locals as { actor?: Actor };
-    const body = route.access === 'signed-in' ? await route.handle(requireActor(actor), request) : await route.handle(request);
+    const handle = async (): Promise<RouteAnswer> => (route.access === 'signed-in' ? route.handle(requireActor(actor), request) : route.handle(request));
+    const body = route.isUncounted ? await handle() : await limiter.run(handle);
     if (res.headersSent || res.writableEnded) return;
     res.status(route.success.status);
     if (body === undefined) res.end();

@@ -3,6 +3,8 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCheckIn } from './check-in.ts';
 import { benchFaces } from './faces.ts';
+import { benchLoad } from './load.ts';
+import { benchScale } from './scale.ts';
 import { benchTurn } from './turn.ts';
 
 interface BenchOptions {
@@ -16,6 +18,8 @@ type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>;
 const benches: Readonly<Record<string, Bench>> = {
   'check-in': benchCheckIn,
   faces: benchFaces,
+  load: benchLoad,
+  scale: benchScale,
   turn: benchTurn,
 };
 

@@ -5,7 +5,7 @@ import { createClient, type Client } from '../support/client.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { inspectLedger, soundLedger } from '../support/ledger.ts';
 import { openStream } from '../support/live.ts';
-import { adminEmail, password } from '../support/muster.ts';
+import { password } from '../support/muster.ts';
 import { createSmallSchoolAt, enrolFace, readPortraits, type SmallSchool } from '../support/school.ts';
 import { endService, makeDataDir, startReadyService, type Service } from '../support/service.ts';
 
@@ -88,7 +88,7 @@ describe('what is kept in memory', () => {
     const show = () => there!.upload<{ receipt: { decision: string; reasons: { sentence: string }[] } }>('/api/v2/check-ins', 'photo', [photo!], { sessionId: again });
     expect((await show()).body.receipt.decision).toBe('accepted');
     await here!.request('DELETE', '/api/v2/me/faces');
-    const refused = await there!.upload<{ receipt: { decision: string; reasons: { sentence: string }[] } }>('/api/v2/check-ins', 'photo', [photo!, ].slice(0, 1), { sessionId: again, deviceId: 'x', code: '000000' });
+    const refused = await there!.upload<{ receipt: { decision: string; reasons: { sentence: string }[] } }>('/api/v2/check-ins', 'photo', [photo!], { sessionId: again, deviceId: 'x', code: '000000' });
     expect(refused.body.receipt.reasons[0]!.sentence).toContain('not enrolled');
   });
 });
@@ -106,7 +106,7 @@ describe('live views', () => {
     await expect.poll(() => notifications.latest<{ notifications: { text: string }[] }>()?.notifications[0]?.text).toContain('excused (concert)');
     expect((await endService(third, 'SIGTERM')).code).toBe(0);
     await Promise.all([register.ended, notifications.ended]);
-  });
+  }, 60_000);
 });
 
 describe('ROLE', () => {
@@ -136,6 +136,5 @@ describe('ROLE', () => {
     services.push(await start('worker'), web);
     for (const where of many) await expect.poll(() => statusOf(where), { timeout: 20_000 }).toBe('done');
     expect(await inspectLedger(database.url)).toEqual(soundLedger);
-    expect((await createClient(web.url).signIn(adminEmail, password)).token).not.toBe('');
-  });
+  }, 120_000);
 });

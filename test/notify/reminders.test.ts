@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { adminEmail } from '../support/muster.ts';
 import { startSlackSchool, type SlackSchool } from '../support/chat-school.ts';
+import { isNotification } from '../support/notifications.ts';
 
 let it: SlackSchool;
 let sessionId: string;
@@ -19,7 +20,8 @@ const policy = async (change: Record<string, unknown>): Promise<void> => {
   expect(status).toBe(204);
 };
 /** What each student was reminded of since the test began. */
-const heard = (): string[][] => it.students.map((student, index) => it.slack.seenBy(student.user).slice(before[index]).map((one) => one.text));
+const remindersOf = (user: string): string[] => it.slack.seenBy(user).filter((one) => !isNotification(one)).map((one) => one.text);
+const heard = (): string[][] => it.students.map((student, index) => remindersOf(student.user).slice(before[index]));
 let before: number[];
 
 beforeEach(async () => {
@@ -31,7 +33,7 @@ beforeEach(async () => {
   const made = await teacher.post<{ id: string }>(`/api/v2/classes/${it.school.classId}/sessions`, { startsAt: `${day}T10:00:00Z`, endsAt: `${day}T11:00:00Z` });
   sessionId = made.body.id;
   await policy({ remindBeforeStartMinutes: 10, remindBeforeEndMinutes: 15 });
-  before = it.students.map((student) => it.slack.seenBy(student.user).length);
+  before = it.students.map((student) => remindersOf(student.user).length);
 });
 
 test('before a session starts every linked student of the roster is told once, at the time of the policy and not before', async () => {

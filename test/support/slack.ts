@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { vi } from 'vitest';
+import { isNotification } from './notifications.ts';
 
 const signingSecret = 'a-signing-secret';
 const botToken = 'xoxb-test';
@@ -227,7 +228,7 @@ export function createSlackUser(slack: FakeSlack, url: () => string, user: strin
   /** The next thing that this person is shown, once it is no longer being worked on. */
   async function hear(): Promise<Shown> {
     return vi.waitUntil(() => {
-      const next = slack.seenBy(user)[seen];
+      const next = slack.seenBy(user).filter((shown) => !isNotification(shown))[seen];
       if (!next || next.text === 'Working on it…') return undefined;
       seen += 1;
       return next;

@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import jwt from 'jsonwebtoken';
 import { vi } from 'vitest';
+import { isNotification } from './notifications.ts';
 
 export const appId = '11111111-1111-4111-8111-111111111111';
 export const tenantId = '22222222-2222-4222-8222-222222222222';
@@ -184,7 +185,7 @@ export function createTeamsUser(teams: FakeTeams, url: () => string, name: strin
   }
 
   const hear = (): Promise<Shown> => vi.waitUntil(() => {
-    const next = teams.seenIn(conversation)[seen];
+    const next = teams.seenIn(conversation).filter((shown) => !isNotification(shown))[seen];
     if (next) seen += 1;
     return next;
   }, { timeout: 20_000, interval: 10 });

@@ -80,7 +80,7 @@ export function attendanceRoutes({ attendance, selfieQueue, tasks, streams }: { 
       handle: async (actor, { params }) => ({ ...(await tasks.read(actor, params.taskId)) }),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/tasks/{taskId}/live', tag: 'tasks', permission: 'notifications.own', summary: 'The same, sent anew whenever it changes (server-sent events `task`)', params: taskParams, success: { status: 200, contentType: 'text/event-stream' },
+      method: 'get', path: '/api/v2/tasks/{taskId}/live', tag: 'tasks', permission: 'notifications.own', summary: 'The same, sent anew whenever it changes (server-sent events `task`)', params: taskParams, success: { status: 200, contentType: 'text/event-stream' }, isUncounted: true,
       handle: (actor, request) => streams.stream(request, { topic: 'task', subject: request.params.taskId, event: 'task', read: () => tasks.read(actor, request.params.taskId) }),
     }),
     signedInRoute({

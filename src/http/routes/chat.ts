@@ -17,7 +17,7 @@ const jsonLimit = '21mb';
 export function chatRoutes({ bot, storage, links, log }: { bot: WebBot; storage: Storage; links: SignedLinks; log: Log }): Route[] {
   return [
     signedInRoute({
-      method: 'post', path: '/api/v2/chat', tag: 'chat', permission: 'chat.use', uploads: 'files', jsonLimit, success: { status: 200, schema: chatReplySchema }, body: chatRequestSchema,
+      method: 'post', path: '/api/v2/chat', tag: 'chat', permission: 'chat.use', isUncounted: true, uploads: 'files', jsonLimit, success: { status: 200, schema: chatReplySchema }, body: chatRequestSchema,
       summary: 'Say something to the assistant (multipart with parts `files`, or JSON). With Accept: text/event-stream, `delta` events and one `reply`. Idempotency-Key makes a repeat safe.',
       handle: async (actor, request) => {
         const key = idempotencyKey.parse(request.req.get('idempotency-key'));
@@ -28,7 +28,7 @@ export function chatRoutes({ bot, storage, links, log }: { bot: WebBot; storage:
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/chat/actions/{actionId}', tag: 'chat', permission: 'chat.use', summary: 'Press a button of a reply: Confirm, Cancel or Undo', success: { status: 200, schema: chatReplySchema },
+      method: 'post', path: '/api/v2/chat/actions/{actionId}', tag: 'chat', permission: 'chat.use', isUncounted: true, summary: 'Press a button of a reply: Confirm, Cancel or Undo', success: { status: 200, schema: chatReplySchema },
       params: z.object({ actionId: z.string().max(60) }),
       handle: (actor: Actor, { params }) => bot.press(actor, params.actionId),
     }),

@@ -29,7 +29,7 @@ export function notificationRoutes({ notifications, announcements, appeals, stre
       handle: (actor, { query: { unread, ...rest } }) => notifications.list(actor, { unreadOnly: unread, limit: rest.limit, ...omitUndefined({ before: rest.before }) }).then((found) => ({ ...found })),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/me/notifications/live', tag: 'notifications', permission: 'notifications.own', summary: 'My newest notifications, sent anew whenever they change (server-sent events `notifications`)', success: { status: 200, contentType: 'text/event-stream' },
+      method: 'get', path: '/api/v2/me/notifications/live', tag: 'notifications', permission: 'notifications.own', summary: 'My newest notifications, sent anew whenever they change (server-sent events `notifications`)', success: { status: 200, contentType: 'text/event-stream' }, isUncounted: true,
       handle: (actor, request) => streams.stream(request, { topic: 'notifications', subject: actor.personId, event: 'notifications', read: () => notifications.list(actor, { unreadOnly: false, limit: 50 }) }),
     }),
     signedInRoute({

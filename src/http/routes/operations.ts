@@ -21,11 +21,11 @@ function bearsToken(header: string | undefined, token: string | undefined): bool
 export function operationRoutes({ db, audit, metrics, metricsToken }: { db: Database; audit: Audit; metrics: Registry; metricsToken: string | undefined }): Route[] {
   return [
     publicRoute({
-      method: 'get', path: '/healthz', tag: 'operations', summary: 'The process is alive', success: { status: 200, schema: z.object({ status: z.literal('ok') }) },
+      method: 'get', path: '/healthz', tag: 'operations', isUncounted: true, summary: 'The process is alive', success: { status: 200, schema: z.object({ status: z.literal('ok') }) },
       handle: async () => ({ status: 'ok' }),
     }),
     publicRoute({
-      method: 'get', path: '/readyz', tag: 'operations', summary: 'The service can work: its database answers', success: { status: 200, schema: z.object({ status: z.literal('ready') }) },
+      method: 'get', path: '/readyz', tag: 'operations', isUncounted: true, summary: 'The service can work: its database answers', success: { status: 200, schema: z.object({ status: z.literal('ready') }) },
       handle: async () => {
         await db.ping().catch((cause: unknown) => {
           throw new AppError('databaseUnavailable', { cause, retryAfterS: 5 });
@@ -34,7 +34,7 @@ export function operationRoutes({ db, audit, metrics, metricsToken }: { db: Data
       },
     }),
     publicRoute({
-      method: 'get', path: '/metrics', tag: 'operations', summary: 'Prometheus metrics, from this machine or with METRICS_TOKEN', success: { status: 200, contentType: 'text/plain' },
+      method: 'get', path: '/metrics', tag: 'operations', isUncounted: true, summary: 'Prometheus metrics, from this machine or with METRICS_TOKEN', success: { status: 200, contentType: 'text/plain' },
       handle: async ({ req, res }) => {
         if (!isLoopback(req.ip) && !bearsToken(req.get('authorization'), metricsToken)) throw new AppError('notFound');
         res.type(metrics.contentType).send(await metrics.metrics());
