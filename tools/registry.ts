@@ -1,6 +1,7 @@
 /** The registry: all tools there are, built over the rooms that main hands in. */
 import type { LinkedAccounts } from '../src/access/linked-accounts.ts';
 import type { Attendance } from '../src/attendance/attendance.ts';
+import type { PlaceRequests } from '../src/attendance/place-requests.ts';
 import type { Classes } from '../src/classes/classes.ts';
 import type { Codes } from '../src/codes/codes.ts';
 import type { Faces } from '../src/faces/faces.ts';
@@ -45,6 +46,7 @@ export interface ToolRooms {
   guardians: Guardians;
   invitations: Invitations;
   leave: Leave;
+  placeRequests: PlaceRequests;
   reports: Reports;
   sessions: Sessions;
   timetable: TimetableRoom;

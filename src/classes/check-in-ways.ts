@@ -32,6 +32,10 @@ export const nameMethods = (methods: readonly CheckInMethod[]): string => joinWo
 /** "a selfie, the code shown in the room or your card at the reader". */
 export const nameWays = (ways: readonly CheckInWay[]): string => joinWords(ways.map((way) => nameMethods(methodsOf(way))), 'or');
 
+/** Whether what was shown would do if only this were shown too. */
+export const lacksOnly = (ways: readonly CheckInWay[], shown: readonly CheckInMethod[], missing: CheckInMethod): boolean =>
+  ways.some((way) => methodsOf(way).includes(missing) && methodsOf(way).every((method) => method === missing || shown.includes(method)));
+
 /** Those that can be taken by writing to the assistant: a QR code is scanned, a card is held to a reader. */
 export const chatWays = (ways: readonly CheckInWay[]): CheckInWay[] => ways.filter((way) => methodsOf(way).every((method) => method !== 'qr' && method !== 'card'));
 

@@ -80,7 +80,7 @@ function pageHeaders(): express.RequestHandler[] {
     strictTransportSecurity: false,
   });
   const permissions: express.RequestHandler = (_request, response, next) => {
-    response.set('Permissions-Policy', 'camera=(self), microphone=(), geolocation=()');
+    response.set('Permissions-Policy', 'camera=(self), microphone=(), geolocation=(self)');
     next();
   };
   return [policy, permissions];

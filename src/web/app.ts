@@ -1,10 +1,11 @@
 /** The page: decides between set-up, sign-in and chat. */
 import { openAccounts } from './accounts.ts';
+import { placeView, scan } from './answers.ts';
 import { Problem, sentenceOf } from './api.ts';
 import { createChat, type Chat } from './chat.ts';
 import { button, el } from './dom.ts';
 import { createSession } from './session.ts';
-import { setUpView, signInView } from './sign-in.ts';
+import { resetView, setUpView, signInView } from './sign-in.ts';
 
 const root = document.getElementById('app') ?? document.body;
 const session = createSession(() => showSignIn('You were signed out. Please sign in again.'));
@@ -23,8 +24,7 @@ function showSignIn(notice?: string): void {
 
 function showSetUp(secret: string): void {
   show(setUpView(session, secret, () => {
-    // The secret is used up; it need not stay in the address bar.
-    history.replaceState(null, '', '/app');
+    clearLink();
     void enter();
   }));
 }
@@ -58,17 +58,40 @@ function showTrouble(error: unknown): void {
   retry.focus();
 }
 
-const setUpSecret = (): string | undefined => /^#setup=([\w-]+)$/.exec(location.hash)?.[1];
+/** What a link asks of the page: `#setup=`, `#reset=`, `#place=` and `#qr=`, each with a secret or a code. */
+const linked = (): { kind: string; value: string } | undefined => {
+  const [, kind = '', value = ''] = /^#(setup|reset|place|qr)=([\w.-]+)$/.exec(location.hash) ?? [];
+  return kind === '' ? undefined : { kind, value };
+};
+
+/** What a link brought is used up; it need not stay in the address bar. */
+const clearLink = (): void => history.replaceState(null, '', '/app');
+
+function showReset(secret: string): void {
+  show(resetView(secret, () => {
+    clearLink();
+    showSignIn('Your new password is set. Please sign in with it.');
+  }));
+}
+
+async function showScan(code: string): Promise<void> {
+  clearLink();
+  if (!session.isRemembered()) return showSignIn('Sign in, then scan the code again: it changes every quarter of a minute.');
+  show(await scan(session, code, () => void enter()));
+}
 
 function begin(): void {
-  const secret = setUpSecret();
-  if (secret !== undefined) showSetUp(secret);
+  const link = linked();
+  if (link?.kind === 'setup') showSetUp(link.value);
+  else if (link?.kind === 'reset') showReset(link.value);
+  else if (link?.kind === 'place') show(placeView(link.value, show));
+  else if (link?.kind === 'qr') void showScan(link.value);
   else if (session.isRemembered()) void enter();
   else showSignIn();
 }
 
-// Pasting the set-up link into an open page changes only what follows the #.
+// Pasting a link into an open page changes only what follows the #.
 window.addEventListener('hashchange', () => {
-  if (setUpSecret() !== undefined) begin();
+  if (linked() !== undefined) begin();
 });
 begin();

@@ -1,4 +1,4 @@
-/** The two forms in front of the chat: sign-in, and the one that makes the first administrator. */
+/** The forms in front of the chat: sign-in, the one that makes the first administrator, and the one for a new password. */
 import { request, sentenceOf } from './api.ts';
 import { button, el } from './dom.ts';
 import type { Session } from './session.ts';
@@ -66,6 +66,22 @@ export function setUpView(session: Session, secret: string, onSignedIn: () => vo
       }
       await session.signIn(email, password);
       onSignedIn();
+    },
+  });
+}
+
+/** A one-time link that sets a new password; afterwards everybody signs in anew. */
+export function resetView(secret: string, onReset: () => void): HTMLElement {
+  return formView({
+    title: 'A new password',
+    lead: 'Choose a password. This link works once, and every sign-in until now ends.',
+    fields: [{ name: 'password', label: 'New password', type: 'password', autocomplete: 'new-password', hint: `${shortestPassword} characters or more.` }],
+    submit: 'Set the password',
+    submitting: 'Setting…',
+    check: ({ password = '' }) => (password.length < shortestPassword ? `The password needs ${shortestPassword} characters or more.` : undefined),
+    send: async ({ password = '' }) => {
+      await request('/api/v2/auth/password/reset', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ secret, newPassword: password }) });
+      onReset();
     },
   });
 }

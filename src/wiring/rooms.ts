@@ -12,6 +12,7 @@ import { createSetUp } from '../access/set-up.ts';
 import { createSignUp } from '../access/sign-up.ts';
 import { createAppeals } from '../appeals/appeals.ts';
 import { createAttendance } from '../attendance/attendance.ts';
+import { createPlaceRequests } from '../attendance/place-requests.ts';
 import { createSelfieQueue } from '../attendance/selfie-queue.ts';
 import { createAudit } from '../audit/audit.ts';
 import { createClasses } from '../classes/classes.ts';
@@ -95,6 +96,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const leave = createLeave({ db, audit, clock, vault, storage, classes, sessions, attendance, people, guardians, notifications });
   const tasks = createTasks({ db, vault, clock, log, storage, workerNo });
   const selfieQueue = createSelfieQueue({ attendance, tasks });
+  const placeRequests = createPlaceRequests({ db, vault, clock, storage, attendance, pageUrl });
   const appeals = createAppeals({ db, audit, clock, vault, people, classes, sessions, attendance, notifications });
   const announcements = createAnnouncements({ db, audit, classes, notifications });
   const readers = createReaders({ db, audit, clock, classes, sessions, attendance, keys: keyring });
@@ -105,12 +107,12 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
     vault, audit, people, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
-    faces, geofence, attendance, selfieQueue, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
+    faces, geofence, attendance, placeRequests, selfieQueue, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
   };
 }
 
 /** What recurs, in UTC. */
-export function recurringJobs({ attendance, audit, storage, inbound, outbox, notifications, tasks, reminders, geofence }: Rooms): RecurringJob[] {
+export function recurringJobs({ attendance, audit, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests }: Rooms): RecurringJob[] {
   return [
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
     { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
@@ -120,6 +122,7 @@ export function recurringJobs({ attendance, audit, storage, inbound, outbox, not
     { name: 'tasks.sweep', cron: '37 * * * *', run: tasks.sweep },
     { name: 'notifications.sweep', cron: '47 3 * * *', run: notifications.sweep },
     { name: 'geofence.sweep', cron: '57 3 * * *', run: geofence.sweepAnswers },
+    { name: 'attendance.sweep-place-requests', cron: '7 * * * *', run: placeRequests.sweep },
     { name: 'notify.sweep', cron: '27 * * * *', run: outbox.sweep },
   ];
 }

@@ -132,6 +132,7 @@ async function runSelfies(url: string, { admin, pupils, sessions }: School): Pro
   });
   const acknowledgedMs: number[] = [];
   const outcomes = { accepted: 0, other: 0, failed: 0 };
+  const failures = new Set<string>();
   const waiting: { client: Client; where: string }[] = [];
   const startedAt = performance.now();
   await Promise.all(pupils.map(async ({ client, index }) => {
@@ -140,15 +141,19 @@ async function runSelfies(url: string, { admin, pupils, sessions }: School): Pro
     form.set('sessionId', session.id);
     form.append('photo', new Blob([Uint8Array.from(photos[index]!.selfie)], { type: 'image/jpeg' }), 'selfie.jpg');
     const askedAt = performance.now();
-    const answer = await client.request<{ receipt?: { decision: string } }>('POST', '/api/v2/check-ins', form).catch(() => undefined);
+    const answer = await client.request<{ receipt?: { decision: string } }>('POST', '/api/v2/check-ins', form).catch((error: unknown) => void failures.add(String(error)));
     acknowledgedMs.push(performance.now() - askedAt);
     if (answer?.status === 202) waiting.push({ client, where: answer.headers.get('location') ?? '' });
     else if (answer?.status === 200 && answer.body.receipt?.decision === 'accepted') outcomes.accepted += 1;
-    else outcomes[answer?.status === 200 ? 'other' : 'failed'] += 1;
+    else {
+      outcomes[answer?.status === 200 ? 'other' : 'failed'] += 1;
+      failures.add(`${answer?.status ?? 0} ${JSON.stringify(answer?.body).slice(0, 250)}`);
+    }
   }));
   await inParallel(waiting, 8, async ({ client, where }) => {
     for (;;) {
-      const { body } = await client.get<{ status: string; result: { receipt: { decision: string } } | null }>(where);
+      const { body } = await client.get<{ status: string; error: unknown; result: { receipt: { decision: string } } | null }>(where);
+      if (body.status === 'failed') failures.add(JSON.stringify(body.error));
       if (body.status === 'done' || body.status === 'failed') {
         outcomes[body.status === 'failed' ? 'failed' : body.result?.receipt.decision === 'accepted' ? 'accepted' : 'other'] += 1;
         return;
@@ -158,6 +163,7 @@ async function runSelfies(url: string, { admin, pupils, sessions }: School): Pro
   });
   const lastS = (performance.now() - startedAt) / 1000;
   const present = (await admin.get<{ status: string | null }[]>(`/api/v2/sessions/${session.id}/presence`)).body.filter(({ status }) => status !== null).length;
+  for (const failure of [...failures].slice(0, 5)) process.stdout.write(`  ${failure}\n`);
   const slowest = Math.max(...acknowledgedMs);
   process.stdout.write(`${pupils.length} selfies in ${selfieSpreadMs / 1000} s: acknowledged p95 ${percentile(acknowledgedMs, 0.95).toFixed(0)} ms, slowest ${slowest.toFixed(0)} ms${slowest > selfieTargetMs ? ' (over the target)' : ''}; ${waiting.length} decided as tasks, the last after ${lastS.toFixed(0)} s; ${JSON.stringify(outcomes)}, ${present} in the register\n`);
   return { selfies: pupils.length, acknowledgedP95Ms: Math.round(percentile(acknowledgedMs, 0.95)), acknowledgedSlowestMs: Math.round(slowest), lastDecidedS: Math.round(lastS), ...outcomes, inRegister: present };

@@ -3,18 +3,21 @@ import { z } from 'zod';
 import type { Attendance } from '../../src/attendance/attendance.ts';
 import type { CheckInResult } from '../../src/attendance/check-in.ts';
 import { forStudent, type Receipt } from '../../src/attendance/receipt.ts';
+import type { PlaceRequests } from '../../src/attendance/place-requests.ts';
+import { chatWays, lacksOnly, nameWays } from '../../src/classes/check-in-ways.ts';
+import type { ClassView } from '../../src/classes/classes.schema.ts';
 import type { Classes } from '../../src/classes/classes.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Sessions } from '../../src/sessions/sessions.ts';
 import { classArgument, formatTime, optionalText } from '../arguments.ts';
-import { reversibleTool, type Tool, type ToolContext } from '../tool.ts';
+import { reversibleTool, type Tool, type ToolContext, type ToolResult } from '../tool.ts';
 
 const input = z.object({
   class: classArgument,
   code: optionalText(12).describe('The six-digit code shown in the room, when the person gave one.'),
 });
 
-export function checkInTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions }): Tool {
+export function checkInTool(rooms: { attendance: Attendance; classes: Classes; placeRequests: PlaceRequests; sessions: Sessions }): Tool {
   return reversibleTool({
     name: 'check_in',
     summary: 'Check the student in to the open session, with the photo attached to the message (a selfie), a six-digit code, or both.',
@@ -24,15 +27,33 @@ export function checkInTool(rooms: { attendance: Attendance; classes: Classes; s
     run: async (context, { class: typed, code }) => {
       const [photo, ...others] = context.files;
       if (others.length > 0) throw new AppError('invalidInput', { field: 'files', detail: 'Please send one selfie to check in. Nothing was recorded.' });
-      if (!photo && !code) throw new AppError('invalidInput', { field: 'files', detail: 'Send a selfie, or the six-digit code shown in the room, to check in.' });
       const sessionId = typed === undefined ? undefined : await openSessionOf(context, typed);
       const digits = code?.replace(/\D/g, '');
-      const result = await rooms.attendance.checkIn(context.actor, {
-        channel: context.channel, ...(sessionId ? { sessionId } : {}), ...(photo ? { photo: photo.data } : {}), ...(digits ? { code: digits } : {}),
-      });
+      const shown = { channel: context.channel, ...(photo ? { photo: photo.data } : {}), ...(digits ? { code: digits } : {}) };
+      if (!photo && !digits) return askWithNothingShown(context, sessionId);
+      const result = await rooms.attendance.checkIn(context.actor, { ...shown, ...(sessionId ? { sessionId } : {}) });
+      const isIncomplete = result.receipt.decision === 'rejected' && result.receipt.reasons.some(({ rule }) => rule === 'evidence');
+      if (isIncomplete && lacksOnly(result.class.policy.checkInWays, [...(photo ? ['selfie' as const] : []), ...(digits ? ['code' as const] : [])], 'place')) {
+        return askForPlace(context, result.class, { ...shown, sessionId: result.session.id });
+      }
       return { text: tell(result), data: { decision: result.receipt.decision, receipt: forStudent(result.receipt) } };
     },
   });
+
+  /** A class may ask for nothing but the place; otherwise there is nothing to look at. */
+  async function askWithNothingShown(context: ToolContext, sessionId: string | undefined): Promise<ToolResult> {
+    const meant = await rooms.attendance.requireSession(context.actor, sessionId ? { sessionId } : {});
+    const { classId } = await rooms.sessions.read(context.actor, meant);
+    const view = await rooms.classes.read(context.actor, classId);
+    if (lacksOnly(view.policy.checkInWays, [], 'place')) return askForPlace(context, view, { channel: context.channel, sessionId: meant });
+    const ways = chatWays(view.policy.checkInWays);
+    throw new AppError('invalidInput', { field: 'files', detail: ways.length > 0 ? `Send ${nameWays(ways)} to check in to ${view.code}.` : `${view.code} asks for ${nameWays(view.policy.checkInWays)}.` });
+  }
+
+  async function askForPlace(context: ToolContext, view: ClassView, shown: Parameters<PlaceRequests['ask']>[1]): Promise<ToolResult> {
+    const { url, expiresAt } = await rooms.placeRequests.ask(context.actor, shown);
+    return { text: `${view.code} also asks where you are. Open this page on the device that you have with you:\n${url}\nIt works once, until ${formatTime(expiresAt, view.timeZone)}; you are checked in as of now.` };
+  }
 
   async function openSessionOf(context: ToolContext, typed: string): Promise<string> {
     const view = await rooms.classes.resolve(context.actor, typed);

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { Attendance } from '../../attendance/attendance.ts';
 import type { SelfieQueue } from '../../attendance/selfie-queue.ts';
 import type { MarkInput } from '../../attendance/mark.ts';
-import { receiptSchema, statusSchema } from '../../attendance/receipt.ts';
+import type { PlaceRequests } from '../../attendance/place-requests.ts';
+import { forStudent, receiptSchema, statusSchema } from '../../attendance/receipt.ts';
 import { writtenChangeSchema } from '../../attendance/register.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import type { Tasks } from '../../tasks/tasks.ts';
 import type { EventStreams } from '../event-stream.ts';
-import { signedInRoute, type Route, type Upload } from '../route.ts';
+import { publicRoute, signedInRoute, type Route, type Upload } from '../route.ts';
 import { sessionParams } from '../shapes.ts';
 
 const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
@@ -50,7 +51,7 @@ const flag = z.object({
 });
 const historyEntry = z.object({ version: z.number().int(), before: statusSchema.nullable(), after: statusSchema.nullable(), ownStatus: z.string().nullable(), source: z.string(), actorId: z.uuid().nullable(), reason: z.string().nullable(), at: z.iso.datetime() });
 
-export function attendanceRoutes({ attendance, selfieQueue, tasks, streams }: { attendance: Attendance; selfieQueue: SelfieQueue; tasks: Tasks; streams: EventStreams }): Route[] {
+export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks, streams }: { attendance: Attendance; placeRequests: PlaceRequests; selfieQueue: SelfieQueue; tasks: Tasks; streams: EventStreams }): Route[] {
   return [
     signedInRoute({
       method: 'post', path: '/api/v2/check-ins', tag: 'attendance', permission: 'attendance.checkIn', uploads: 'photo',
@@ -70,6 +71,15 @@ export function attendanceRoutes({ attendance, selfieQueue, tasks, streams }: { 
         // RFC 7240 and 9110, 15.3.3: taken, and where to ask what became of it.
         res.status(202).location(`/api/v2/tasks/${answer.task.id}`).json(answer.task);
         return undefined;
+      },
+    }),
+    publicRoute({
+      method: 'post', path: '/api/v2/place-requests', tag: 'attendance', summary: 'Answer the page that chat asked to open: where I am. The secret of its link says who I am, once',
+      body: z.strictObject({ secret: z.string().min(1).max(100), latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180), accuracy: z.number().min(0).max(1e6), deviceId: z.string().min(1).max(200).optional() }),
+      success: { status: 200, schema: decidedCheckIn },
+      handle: async ({ body: { secret, latitude, longitude, accuracy, deviceId } }) => {
+        const result = await placeRequests.answer(secret, { latitude, longitude, accuracyM: accuracy }, deviceId);
+        return { id: result.checkInId, at: result.at, sessionId: result.session.id, class: result.class.code, receipt: forStudent(result.receipt) };
       },
     }),
     signedInRoute({
