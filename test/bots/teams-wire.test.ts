@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { unzipSync, strFromU8 } from 'fflate';
 import sharp from 'sharp';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { packageTeamsApp } from '../../bots/teams/package.ts';
 import { loadConfig } from '../../src/config.ts';
-import { startTeamsSchool, type TeamsSchool } from '../support/chat-school.ts';
+import { settled, startTeamsSchool, type TeamsSchool } from '../support/chat-school.ts';
 import { startTestMuster } from '../support/muster.ts';
 import { appId, createTeamsUser, startFakeTeams, tenantId, type TeamsUser } from '../support/teams.ts';
 
@@ -18,8 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => it.end());
 const stored = (): Promise<number> => it.muster.db.read.inboundMessage.count();
-const settled = (): Promise<boolean> => vi.waitUntil(async () => (await it.muster.db.read.inboundMessage.count({ where: { finishedAt: null } })) === 0, { timeout: 20_000 });
-beforeEach(() => settled().then(() => undefined));
+beforeEach(() => settled(it.muster));
 
 describe('a request is turned away and nothing of it stored', () => {
   const token = (over: Parameters<typeof it.teams.token>[0]): string => `Bearer ${it.teams.token(over)}`;
@@ -80,7 +79,7 @@ describe('a message that comes again is answered once', () => {
     expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200]);
     await ada.hear();
     await ada.send(message);
-    await settled();
+    await settled(it.muster);
     expect(it.teams.seenIn(ada.conversation)).toHaveLength(before + 1);
   });
 });
@@ -102,7 +101,7 @@ test('an answer that Teams puts off is said later, once', async () => {
   const timer = setInterval(() => it.muster.clock.advance(1), 300);
   expect((await ada.hear()).text).toContain('Ada Lovelace');
   clearInterval(timer);
-  await settled();
+  await settled(it.muster);
   expect(it.teams.seenIn(ada.conversation)).toHaveLength(before + 1);
 });
 
@@ -111,7 +110,7 @@ test('what was written and who wrote it is not in the log, nor when Teams refuse
   const before = it.teams.seenIn(ada.conversation).length;
   it.teams.troubles.push({ status: 403 });
   await ada.deliver(ada.activity({ text: 'who am I?' }));
-  await settled();
+  await settled(it.muster);
   expect(it.teams.seenIn(ada.conversation)).toHaveLength(before);
   expect(it.muster.logged()).not.toMatch(/heliotrope|aad-STUDENT|Lovelace|the-bots-own-token/);
 });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { toActivity } from '../../bots/teams/cards.ts';
 import { composeClassPhoto, rephotograph } from '../../models/photo-studio.ts';
-import { linkAccount, startTeamsSchool, type TeamsSchool } from '../support/chat-school.ts';
+import { linkAccount, settled, startTeamsSchool, type TeamsSchool } from '../support/chat-school.ts';
 import { readPdf } from '../support/read-pdf.ts';
 import { createTeamsUser, tenantId, type Shown, type TeamsUser } from '../support/teams.ts';
 
@@ -17,8 +17,7 @@ beforeAll(async () => {
   ada = it.students[0]!;
 });
 afterAll(() => it.end());
-const settled = (): Promise<boolean> => vi.waitUntil(async () => (await it.muster.db.read.inboundMessage.count({ where: { finishedAt: null } })) === 0, { timeout: 20_000 });
-beforeEach(() => settled().then(() => undefined));
+beforeEach(() => settled(it.muster));
 
 const stranger = (): TeamsUser => createTeamsUser(it.teams, () => it.muster.url, `STRANGER${(strangers += 1)}`);
 const records = (): Promise<number> => it.muster.db.read.attendanceRecord.count();
@@ -122,7 +121,7 @@ describe('in a channel', () => {
     const { text } = await teacher.hear();
     const file = await fetch(/https?:\S+/.exec(text)![0]);
     expect(file.headers.get('content-type')).toBe('application/pdf');
-    await settled();
+    await settled(it.muster);
     expect([...new Set(it.teams.seenIn('19:channel@thread.tacv2').map((one) => one.text))]).toEqual(['I have answered you in our private chat.']);
   });
 
@@ -138,11 +137,11 @@ describe('in a channel', () => {
 });
 
 test('who may not be written to privately is told so in the channel, and nothing else is said there', async () => {
-  await settled();
+  await settled(it.muster);
   const before = it.teams.shown.length;
   it.teams.troubles.push({ status: 403 });
   await inChannel(teacher, 'who is missing in CS101?');
-  await settled();
+  await settled(it.muster);
   expect(it.teams.shown.slice(before).map((one) => one.text)).toEqual(['I cannot write to you privately. Please open a chat with me and ask there.']);
 });
 

@@ -1,4 +1,5 @@
 /** A small school whose people are in Slack or in Teams. */
+import { vi } from 'vitest';
 import { startTestMuster, type TestMuster } from './muster.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from './school.ts';
 import { createSlackUser, startFakeSlack, type FakeSlack, type SlackUser } from './slack.ts';
@@ -58,4 +59,13 @@ export async function linkAccount(muster: TestMuster, user: Speaking, person: Pe
   const { code } = await muster.rooms.accounts.issueCode(person);
   const { text } = await user.say(`link ${code}`);
   if (!text.startsWith(`Linked. You are ${person.name}`)) throw new Error(`${person.name} could not be linked: ${text}`);
+}
+
+/** Waits until everything that was received is answered; what was put off becomes due meanwhile, as the clock would make it. */
+export async function settled(muster: TestMuster): Promise<void> {
+  await vi.waitUntil(async () => {
+    const waiting = await muster.db.read.inboundMessage.findMany({ where: { finishedAt: null }, select: { notBefore: true } });
+    if (waiting.some(({ notBefore }) => notBefore > muster.clock.now())) muster.clock.advance(1);
+    return waiting.length === 0;
+  }, { timeout: 20_000 });
 }

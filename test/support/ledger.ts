@@ -5,7 +5,7 @@ import { runSql } from './owners.ts';
 const faults = {
   'students with two accepted check-ins in one session': `SELECT count(*)::int AS n FROM (SELECT 1 FROM check_in WHERE decision = 'accepted' GROUP BY session_id, person_id HAVING count(*) > 1) AS twice`,
   'students with two records in one session': `SELECT count(*)::int AS n FROM (SELECT 1 FROM attendance_record GROUP BY session_id, person_id HAVING count(*) > 1) AS twice`,
-  'accepted check-ins without a record': `SELECT count(*)::int AS n FROM check_in c WHERE decision = 'accepted' AND NOT EXISTS (SELECT 1 FROM attendance_record r WHERE r.check_in_id = c.id)`,
+  'accepted check-ins without a record': `SELECT count(*)::int AS n FROM check_in c WHERE decision = 'accepted' AND NOT EXISTS (SELECT 1 FROM attendance_record r WHERE r.session_id = c.session_id AND r.person_id = c.person_id)`,
   'records whose history does not end where they stand': `SELECT count(*)::int AS n FROM attendance_record r WHERE (SELECT count(*) FROM record_change h WHERE h.record_id = r.id) <> r.version
     OR NOT EXISTS (SELECT 1 FROM record_change h WHERE h.record_id = r.id AND h.version = r.version AND h.after IS NOT DISTINCT FROM r.status)`,
   'check-ins that are not in the audit once': `SELECT count(*)::int AS n FROM check_in c WHERE (SELECT count(*) FROM audit_entry a WHERE a.action = 'checkIn.decided' AND a.facts->>'checkInId' = c.id::text) <> 1`,
