@@ -40,7 +40,7 @@ const reopen = (session: Row): Promise<unknown> => client.query(`UPDATE session 
 
 const counted = `count(*) FILTER (WHERE r.status = 'present')::int AS present, count(*) FILTER (WHERE r.status = 'late')::int AS late,
   count(*) FILTER (WHERE r.status = 'absent')::int AS absent, count(*) FILTER (WHERE r.status = 'excused')::int AS excused`;
-const rows = async (sql: string): Promise<unknown[]> => (await client.query(sql)).rows;
+const rows = async (sql: string): Promise<Row[]> => (await client.query<Row>(sql)).rows;
 
 describe('tallies', () => {
   it('equal a recount of closed sessions, after whatever marks, corrections, closings and reopenings', async () => {
