@@ -1,5 +1,4 @@
 /** Starts and stops the service: settings -> database -> rooms -> agent -> edges. What there is to join is joined in wiring/. */
-import type { AddressInfo } from 'node:net';
 import { checkInTask } from './attendance/selfie-queue.ts';
 import { redactConfig, type Config } from './config.ts';
 import { listenToChanges } from './db/changes.ts';
@@ -7,7 +6,7 @@ import { isDatabaseDown, openDatabase, type Database } from './db/database.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { announcePresence } from './db/presence.ts';
-import { closeServer, listen } from './http/listen.ts';
+import { listen } from './http/listen.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import type { Log } from './kernel/log.ts';
@@ -78,8 +77,8 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     const { app, edges, fetcher, streams } = buildEdges({ config, log, clock, db, changes, rooms, baseUrl });
     stops.push(() => fetcher.close());
     const server = await listen(app, config);
-    url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${(server.address() as AddressInfo).port}`;
-    stops.push(() => closeServer(server), async () => streams.endAll());
+    url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
+    stops.push(() => server.close(), async () => streams.endAll());
     if (config.role !== 'web') {
       const jobs = await startJobs({ url: databaseUrl, log, jobs: recurringJobs(rooms) });
       stops.push(() => jobs.stop());

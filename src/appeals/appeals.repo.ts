@@ -36,6 +36,18 @@ export async function settle(
   await tx.appeal.update({ where: { id }, data: change });
 }
 
+export const findAppealsOf = (tx: Tx, studentId: string): Promise<StoredAppeal[]> => tx.appeal.findMany({ where: { studentId }, include, orderBy: { id: 'asc' } });
+
+/** Ends open appeals of one account in sessions where the other has one open too. */
+export async function withdrawTwins(tx: Tx, fromId: string, intoId: string, answeredAt: Date): Promise<void> {
+  const open = await tx.appeal.findMany({ where: { studentId: intoId, status: 'open' }, select: { sessionId: true } });
+  await tx.appeal.updateMany({ where: { studentId: fromId, status: 'open', sessionId: { in: open.map((row) => row.sessionId) } }, data: { status: 'withdrawn', answeredAt } });
+}
+
+export async function updateStudent(tx: Tx, id: string, change: { studentId: string; text: Buffer<ArrayBuffer>; answer: Buffer<ArrayBuffer> | null }): Promise<void> {
+  await tx.appeal.update({ where: { id }, data: change });
+}
+
 /** Newest first. */
 export const findAppeals = (tx: Tx, where: { studentId?: string; classIds?: readonly string[]; status?: AppealStatus }, take: number): Promise<StoredAppeal[]> =>
   tx.appeal.findMany({

@@ -6,7 +6,7 @@ import type { Attendance } from '../attendance/attendance.ts';
 import { statusSchema } from '../attendance/receipt.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Classes } from '../classes/classes.ts';
-import { isUniqueViolation, type Database } from '../db/database.ts';
+import { isUniqueViolation, type Database, type Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
@@ -125,7 +125,17 @@ export function createAppeals(deps: {
     });
   }
 
-  return { appeal, list, answer, withdraw };
+  /** Moves the appeals of one account to another of the same student, sealed with its key, inside the transaction that merges the two. */
+  async function handOver(tx: Tx, fromId: string, intoId: string): Promise<void> {
+    await repo.withdrawTwins(tx, fromId, intoId, deps.clock.now());
+    const [from, into] = [await deps.vault.keyOf(tx, fromId), await deps.vault.keyOf(tx, intoId)];
+    for (const { id, text, answer: answered } of await repo.findAppealsOf(tx, fromId)) {
+      const reseal = (sealed: Uint8Array, context: string): Buffer<ArrayBuffer> => into.seal(from.open(sealed, context), context);
+      await repo.updateStudent(tx, id, { studentId: intoId, text: reseal(text, textContext(id)), answer: answered && reseal(answered, answerContext(id)) });
+    }
+  }
+
+  return { appeal, list, answer, withdraw, handOver };
 }
 
 const textContext = (id: string): string => `appeal_text:${id}`;

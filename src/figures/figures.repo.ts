@@ -55,12 +55,12 @@ export const findStudentTallies = (tx: Tx, where: { classId?: string; personId?:
       AND ${where.personId === undefined ? Prisma.sql`true` : Prisma.sql`t.person_id = ${where.personId}::uuid`}
     ORDER BY p.name, p.id`);
 
-/** How many students are under the minimum of a class of theirs, of so many with any record. */
+/** How many students are under the minimum of a class on whose roster they are now, of so many with any record there. */
 export async function countBelow(tx: Tx, campusId: string | undefined): Promise<{ below: number; of: number }> {
   const [row] = await tx.$queryRaw<{ below: number; of: number }[]>(Prisma.sql`
     SELECT count(DISTINCT t.person_id) FILTER (WHERE 100 * (t.present + t.late) < c.minimum_percentage * (t.present + t.late + t.absent))::int AS below, count(DISTINCT t.person_id)::int AS "of"
-    FROM student_tally t JOIN class c ON c.id = t.class_id
-    WHERE c.status = 'active' ${campusId === undefined ? Prisma.empty : Prisma.sql`AND c.campus_id = ${campusId}::uuid`}`);
+    FROM student_tally t JOIN class c ON c.id = t.class_id JOIN enrolment e ON e.class_id = t.class_id AND e.person_id = t.person_id AND e.left_at IS NULL
+    WHERE c.status = 'active' AND t.present + t.late + t.absent + t.excused > 0 ${campusId === undefined ? Prisma.empty : Prisma.sql`AND c.campus_id = ${campusId}::uuid`}`);
   return row ?? { below: 0, of: 0 };
 }
 

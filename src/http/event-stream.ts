@@ -1,7 +1,9 @@
 /** Server-sent events: what somebody watches, sent anew whenever it changes. */
 import type { Request, Response } from 'express';
+import type { Actor } from '../access/actor.ts';
 import type { Changes, Topic } from '../db/changes.ts';
 import { toAppError, toProblem, requestIdOf } from './problem.ts';
+import { bearerOf } from './route.ts';
 
 /** A comment now and then keeps proxies from closing a stream on which nothing happens. */
 const heartbeatMs = 15_000;
@@ -21,8 +23,9 @@ export interface Watch {
 
 export type EventStreams = ReturnType<typeof createEventStreams>;
 
-export function createEventStreams(changes: Changes) {
+export function createEventStreams({ changes, authenticate }: { changes: Changes; authenticate: (bearer: string) => Promise<Actor> }) {
   const open = new Set<Response>();
+  let isEnding = false;
 
   /** Answers with the state of now and then with each later one; ends when the client goes, or may not look any more. */
   async function stream({ req, res }: { req: Request; res: Response }, watch: Watch): Promise<undefined> {
@@ -30,7 +33,16 @@ export function createEventStreams(changes: Changes) {
     const first = await watch.read();
     res.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' }).flushHeaders();
     open.add(res);
-    const look = follow(req, res, watch, first);
+    const look = follow(req, res, {
+      ...watch,
+      // Whoever was signed out, deactivated or given another role since sees nothing more.
+      read: async () => {
+        await authenticate(bearerOf(req) ?? '');
+        return watch.read();
+      },
+    }, first);
+    // One whose first look went on while the others were ended would hold the server until it is cut.
+    if (isEnding) res.end();
     const unsubscribe = changes.on(watch.topic, (subject) => {
       if (subject === undefined || subject === watch.subject) look();
     });
@@ -47,7 +59,10 @@ export function createEventStreams(changes: Changes) {
   }
 
   /** Ends every stream, so that the server can stop; clients come back to another process. */
-  const endAll = (): void => open.forEach((res) => res.end());
+  function endAll(): void {
+    isEnding = true;
+    for (const res of open) res.end();
+  }
 
   return { stream, endAll };
 }
@@ -57,9 +72,13 @@ function follow(req: Request, res: Response, watch: Watch, first: unknown): () =
   let last = '';
   let isLooking = false;
   let isStale = false;
+  // It may have been ended while a look was under way.
+  const write = (event: string, data: string): void => {
+    if (!res.writableEnded) res.write(`event: ${event}\ndata: ${data}\n\n`);
+  };
   const send = (state: unknown): void => {
     const data = JSON.stringify(state);
-    if (data !== last) res.write(`event: ${watch.event}\ndata: ${data}\n\n`);
+    if (data !== last) write(watch.event, data);
     last = data;
   };
   const look = async (): Promise<void> => {
@@ -73,7 +92,7 @@ function follow(req: Request, res: Response, watch: Watch, first: unknown): () =
         send(await watch.read());
       }
     } catch (thrown) {
-      res.write(`event: error\ndata: ${JSON.stringify(toProblem(toAppError(thrown), requestIdOf(req)))}\n\n`);
+      write('error', JSON.stringify(toProblem(toAppError(thrown), requestIdOf(req))));
       res.end();
     } finally {
       isLooking = false;

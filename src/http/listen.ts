@@ -1,5 +1,6 @@
 /** Listening and ending: a port that cannot be had is told in a sentence, and a stop lets running requests end. */
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
 
 /** Requests that run on for longer than this after a stop was asked for are cut. */
@@ -10,12 +11,33 @@ interface Where {
   readonly port: number;
 }
 
+export interface Listening {
+  readonly port: number;
+  /** Stops taking requests, lets running ones end, and cuts those that take too long. */
+  close(): Promise<void>;
+}
+
 /** @throws Error naming PORT when the address cannot be had. */
-export function listen(app: Express, where: Where): Promise<Server> {
+export function listen(app: Express, where: Where): Promise<Listening> {
   return new Promise((resolve, reject) => {
-    const server = app.listen(where.port, where.host, (error?: Error) => (error ? reject(cannotListen(where, error)) : resolve(server)));
+    const server = app.listen(where.port, where.host, (error?: Error) => {
+      if (error) reject(cannotListen(where, error));
+      else resolve({ port: (server.address() as AddressInfo).port, close: () => closeServer(server, unused) });
+    });
     server.requestTimeout = 120_000;
+    const unused = followUnused(server);
   });
+}
+
+/** Connections that have not asked for anything yet, which browsers and balancers open in advance: Node counts them as busy. */
+function followUnused(server: Server): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.prependListener('request', ({ socket }: IncomingMessage) => void unused.delete(socket));
+  return unused;
 }
 
 function cannotListen({ host, port }: Where, cause: Error): Error {
@@ -24,8 +46,7 @@ function cannotListen({ host, port }: Where, cause: Error): Error {
   return new Error(`PORT: ${port} on ${host} ${why}. Choose another PORT or HOST.`, { cause });
 }
 
-/** Stops taking requests, lets running ones end, and cuts those that take too long. */
-export function closeServer(server: Server): Promise<void> {
+function closeServer(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), longestEndMs);
     // A client that keeps its connection and goes on asking would otherwise be served until the cut.
@@ -37,5 +58,6 @@ export function closeServer(server: Server): Promise<void> {
       resolve();
     });
     server.closeIdleConnections();
+    for (const socket of unused) socket.destroy();
   });
 }

@@ -13,11 +13,12 @@ const roles = roleSchema.options;
 export function buildOpenApi(routes: readonly Route[], version: string): ReturnType<OpenApiGeneratorV31['generateDocument']> {
   const registry = new OpenAPIRegistry();
   const bearer = registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', description: 'An access token of POST /api/v2/auth/token, or an API key.' });
+  const password = registry.registerComponent('securitySchemes', 'password', { type: 'oauth2', description: 'E-mail and password; client id and secret stay empty.', flows: { password: { tokenUrl: '/api/v2/auth/token', scopes: {} } } });
   for (const route of routes) {
     const { success } = route;
     registry.registerPath({
       method: route.method, path: route.path, tags: [route.tag], summary: route.summary, operationId: nameOf(route),
-      ...(route.access === 'signed-in' ? { security: [{ [bearer.name]: [] }], description: tellPermission(route.permission), 'x-permission': route.permission } : {}),
+      ...(route.access === 'signed-in' ? { security: [{ [password.name]: [] }, { [bearer.name]: [] }], description: tellPermission(route.permission), 'x-permission': route.permission } : {}),
       request: {
         ...(route.params ? { params: route.params } : {}), ...(route.query ? { query: route.query } : {}),
         ...(route.body || route.uploads || route.document ? { body: { content: bodyOf(route) } } : {}),
@@ -27,12 +28,13 @@ export function buildOpenApi(routes: readonly Route[], version: string): ReturnT
           ? { description: 'Success', content: { [success.contentType ?? 'application/json']: { schema: success.schema } } }
           : { description: 'Success', ...(success.contentType ? { content: { [success.contentType]: { schema: { type: 'string' as const } } } } : {}) },
         ...Object.fromEntries(Object.entries(route.otherwise ?? {}).map(([status, schema]) => [status, { description: 'Success', content: { 'application/json': { schema } } }])),
+        ...refusalsOf(route),
         default: { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: problemSchema } } },
       },
     });
   }
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
-    openapi: '3.1.0', info: { title: 'Muster', version, description: `The attendance desk that lives in chat.\n\n## Who may do what\n\n${permissionTable(routes)}` }, servers: [{ url: '/' }],
+    openapi: '3.1.0', info: { title: 'Muster', version, description: `The attendance desk that lives in chat.\n\n## Who may do what\n\n${permissionTable(routes)}` },
   });
 }
 
@@ -40,7 +42,14 @@ export function buildOpenApi(routes: readonly Route[], version: string): ReturnT
 const nameOf = ({ method, path }: Route): string => method + path.split(/[^A-Za-z0-9]+/).filter(Boolean).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 
 const tellPermission = (permission: Permission): string =>
-  `Permission \`${permission}\`: ${roles.flatMap((role) => (reachOf(role, permission) ? [`${role} ${reachOf(role, permission) ?? ''}`] : [])).join(', ')}.`;
+  `Permission \`${permission}\`: ${roles.flatMap((role) => (reachOf(role, permission) ? [`${role} (\`${reachOf(role, permission) ?? ''}\`)`] : [])).join(', ')}.`;
+
+/** How it is refused what anybody may get wrong; the body is that of every problem. */
+const refusalsOf = (route: Route): Record<string, { description: string }> => ({
+  ...(route.query || route.body || route.uploads ? { 400: { description: 'A problem: something in the request is wrong, `field` names it.' } } : {}),
+  ...(route.access === 'signed-in' ? { 401: { description: 'A problem: nobody is signed in, or no longer.' }, 403: { description: 'A problem: this role never may.' } } : {}),
+  ...(route.params ? { 404: { description: 'A problem: there is no such thing, or it is not yours.' } } : {}),
+});
 
 /** One row a permission, one column a role, as Markdown. */
 function permissionTable(routes: readonly Route[]): string {

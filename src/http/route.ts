@@ -111,12 +111,18 @@ function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
   return known;
 }
 
+/** The token or API key of a request, when it has one. */
+export function bearerOf(req: Request): string | undefined {
+  const [scheme, token] = (req.get('authorization') ?? '').split(' ');
+  return scheme?.toLowerCase() === 'bearer' && token ? token : undefined;
+}
+
 /** Who is asking, and whether they ever may, is settled before a single byte of a body is read. */
 function requireSignIn(route: Route, options: MountOptions): RequestHandler {
   return async (req: Request, res: Response, next: NextFunction) => {
     if (route.access === 'signed-in') {
-      const [scheme, token] = (req.get('authorization') ?? '').split(' ');
-      if (scheme?.toLowerCase() !== 'bearer' || !token) throw new AppError('unauthenticated');
+      const token = bearerOf(req);
+      if (token === undefined) throw new AppError('unauthenticated');
       const actor = await options.authenticate(token);
       requirePermission(actor, route.permission);
       (res.locals as { actor?: Actor }).actor = actor;

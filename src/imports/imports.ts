@@ -43,22 +43,21 @@ export type Imports = ReturnType<typeof createImports>;
 export function createImports(deps: { db: Database; audit: Audit; people: People; classes: Classes; invitations: Invitations }) {
   /**
    * Adds who is not here yet and puts students on the rosters that their line names. Who is here stays as they are.
-   * With a fault in any line nothing is written. `invite` mails a code to everybody new.
+   * With a fault in any line, or invitations that cannot be sent, nothing is written. `invite` mails a code to everybody new.
    * @throws AppError `invalidInput` for a file that is no such CSV; `conflict` for invitations without a mail server.
    */
   async function importPeople(actor: Actor, csv: Buffer, options: { isDryRun: boolean; invite: boolean }): Promise<ImportReport> {
     await requireAccess(deps.db.read, actor, 'people.manage', {});
     const read = readPeopleCsv(csv);
     if (options.isDryRun) return report(await plan(deps.db.read, actor, read.lines, read.faults), false, 0);
-    const applied = await orTaken(() => deps.db.transaction(async (tx) => {
+    return orTaken(() => deps.db.transaction(async (tx) => {
       const planned = await plan(tx, actor, read.lines, read.faults);
-      if (planned.faults.length === 0) await write(tx, actor, planned);
-      return planned;
+      if (planned.faults.length > 0) return report(planned, false, 0);
+      await write(tx, actor, planned);
+      const newcomers = planned.lines.filter((line) => line.isNew).map((line) => line.id);
+      const invited = options.invite && newcomers.length > 0 ? (await deps.invitations.inviteIn(tx, actor, { personIds: newcomers }, false)).invited : 0;
+      return report(planned, true, invited);
     }));
-    if (applied.faults.length > 0) return report(applied, false, 0);
-    const newcomers = applied.lines.filter((line) => line.isNew).map((line) => line.id);
-    const invited = options.invite && newcomers.length > 0 ? (await deps.invitations.invite(actor, { personIds: newcomers }, false)).invited : 0;
-    return report(applied, true, invited);
   }
 
   async function plan(tx: Tx, actor: Actor, lines: readonly PersonLine[], faults: readonly LineFault[]): Promise<Plan> {
@@ -68,11 +67,12 @@ export function createImports(deps: { db: Database; audit: Audit; people: People
     const classes = new Map((await deps.classes.listOwn(actor)).map((view) => [view.code, view.id]));
     const rosters = new Map<string, Set<string>>();
     const planned: Plan = { lines: [], faults: [...faults] };
-    for (const line of lines) {
+    const faulty = new Set(faults.map((fault) => fault.line));
+    for (const line of lines.filter((one) => !faulty.has(one.line))) {
       const person = byEmail.get(line.email);
       const fault = findFault(line, person, line.externalId === null ? undefined : byNumber.get(line.externalId), classes);
       if (fault) {
-        planned.faults.push({ line: line.line, ...fault });
+        planned.faults.push({ line: line.line, email: line.email, ...fault });
         continue;
       }
       const joins: { classId: string; code: string }[] = [];
@@ -99,7 +99,7 @@ export function createImports(deps: { db: Database; audit: Audit; people: People
   return { importPeople };
 }
 
-function findFault(line: PersonLine, person: PersonView | undefined, holder: PersonView | undefined, classes: ReadonlyMap<string, string>): Omit<LineFault, 'line'> | undefined {
+function findFault(line: PersonLine, person: PersonView | undefined, holder: PersonView | undefined, classes: ReadonlyMap<string, string>): Pick<LineFault, 'field' | 'reason'> | undefined {
   if (person && person.role !== line.role) return { field: 'role', reason: `${line.email} is here as a ${person.role}` };
   if (person?.status === 'deactivated') return { field: 'email', reason: `${line.email} is deactivated` };
   if (holder && holder.id !== person?.id) return { field: 'externalId', reason: `${line.externalId ?? ''} is somebody else's number` };
@@ -111,7 +111,7 @@ function findFault(line: PersonLine, person: PersonView | undefined, holder: Per
 
 function report({ lines, faults }: Plan, isApplied: boolean, invited: number): ImportReport {
   const good = lines.map(({ line, email, isNew, joins }): ImportLine => ({ line, email, fate: isNew ? 'new' : 'known', enrolled: joins.map((join) => join.code), field: null, reason: null }));
-  const bad = faults.map(({ line, field, reason }): ImportLine => ({ line, email: '', fate: 'fault', enrolled: [], field, reason }));
+  const bad = faults.map((fault): ImportLine => ({ ...fault, fate: 'fault', enrolled: [] }));
   return {
     isApplied, invited, faults: faults.length,
     created: isApplied ? lines.filter((line) => line.isNew).length : 0,

@@ -14,7 +14,7 @@ const lineSchema = z.object({
   name: z.string().trim().min(1, 'is missing').max(200),
   role: z.preprocess((value) => (typeof value === 'string' && value.trim() !== '' ? value.trim().toLowerCase() : 'student'), roleSchema.exclude(['admin'])),
   externalId: z.preprocess((value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null), z.string().max(64).nullable()),
-  classes: z.string().default('').transform((codes) => codes.split(/[;|]/).map((code) => code.trim().toUpperCase()).filter(Boolean)),
+  classes: z.string().default('').transform((codes) => codes.split(/[;|]/).map((code) => code.trim().toUpperCase()).filter(Boolean)).transform((codes) => [...new Set(codes)]),
 });
 
 export interface PersonLine extends z.infer<typeof lineSchema> {
@@ -24,6 +24,8 @@ export interface PersonLine extends z.infer<typeof lineSchema> {
 
 export interface LineFault {
   line: number;
+  /** As it is written there. */
+  email: string;
   field: string;
   reason: string;
 }
@@ -45,9 +47,10 @@ export function readPeopleCsv(bytes: Buffer): { lines: PersonLine[]; faults: Lin
   const lines: PersonLine[] = [];
   const faults: LineFault[] = [];
   for (const { line, record } of rest) {
-    const parsed = lineSchema.safeParse(Object.fromEntries(names.flatMap((name, index) => (name ? [[name, record[index] ?? '']] : []))));
+    const cells = Object.fromEntries(names.flatMap((name, index) => (name ? [[name, record[index] ?? '']] : [])));
+    const parsed = lineSchema.safeParse(cells);
     if (parsed.success) lines.push({ line, ...parsed.data });
-    else for (const issue of parsed.error.issues) faults.push({ line, field: issue.path.join('.'), reason: issue.message });
+    else for (const issue of parsed.error.issues) faults.push({ line, email: (cells['email'] ?? '').trim(), field: issue.path.join('.'), reason: issue.message });
   }
   return { lines, faults: [...faults, ...findTwins(lines)] };
 }
@@ -70,11 +73,11 @@ function findTwins(lines: readonly PersonLine[]): LineFault[] {
   const faults: LineFault[] = [];
   for (const field of ['email', 'externalId'] as const) {
     const first = new Map<string, number>();
-    for (const { line, [field]: key } of lines) {
+    for (const { line, email, [field]: key } of lines) {
       if (key === null) continue;
       const earlier = first.get(key);
       if (earlier === undefined) first.set(key, line);
-      else faults.push({ line, field, reason: `is on line ${earlier} already` });
+      else faults.push({ line, email, field, reason: `is on line ${earlier} already` });
     }
   }
   return faults;

@@ -22,9 +22,9 @@ export function startWorkLoop<Piece>(options: { log: Log; name: string; parallel
   /** Raised by every wake, so that one that comes while the table is being looked at is not missed. */
   let wakes = 0;
   let isLooking = false;
+  let latestLook = Promise.resolve();
 
   async function look(): Promise<void> {
-    if (isLooking || isStopped) return;
     isLooking = true;
     try {
       let seen = -1;
@@ -55,7 +55,7 @@ export function startWorkLoop<Piece>(options: { log: Log; name: string; parallel
 
   function wake(): void {
     wakes += 1;
-    void look();
+    if (!isLooking && !isStopped) latestLook = look();
   }
 
   const timer = setInterval(wake, lookEveryMs);
@@ -65,7 +65,9 @@ export function startWorkLoop<Piece>(options: { log: Log; name: string; parallel
     stop: async () => {
       isStopped = true;
       clearInterval(timer);
-      await Promise.race([Promise.all(running), new Promise((resolve) => setTimeout(resolve, stopPatienceMs).unref())]);
+      // What the look under way has taken is running work too.
+      const ended = latestLook.then(() => Promise.all(running));
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, stopPatienceMs).unref())]);
     },
   };
 }

@@ -92,6 +92,25 @@ export async function findStanding(tx: Tx, studentId: string): Promise<StoredLea
   return complete(tx, await tx.leaveRequest.findMany({ where: { studentId, status: { in: ['pending', 'approved'] } } }));
 }
 
+// ── Another account of the same student ────────────────────────────────────────────────────────────────────────────
+
+export const findOfStudent = async (tx: Tx, studentId: string): Promise<StoredLeave[]> => complete(tx, await tx.leaveRequest.findMany({ where: { studentId }, orderBy: { id: 'asc' } }));
+
+export async function replaceAsker(tx: Tx, fromId: string, intoId: string): Promise<void> {
+  await tx.leaveRequest.updateMany({ where: { askedById: fromId }, data: { askedById: intoId } });
+}
+
+export async function updateStudent(tx: Tx, id: string, change: { studentId: string; reason: Buffer<ArrayBuffer>; comment: Buffer<ArrayBuffer> | null }): Promise<void> {
+  await tx.leaveRequest.update({ where: { id }, data: change });
+}
+
+/** Another file in place of one, which may be removed then. */
+export async function replaceEvidence(tx: Tx, fileId: string, byFileId: string): Promise<void> {
+  await tx.leaveEvidence.update({ where: { fileId }, data: { fileId: byFileId } });
+}
+
+// ── Lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
 export interface LeaveFilter {
   /** Requests of these students only. */
   studentIds?: readonly string[];

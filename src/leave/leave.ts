@@ -15,6 +15,7 @@ import type { Sessions } from '../sessions/sessions.ts';
 import type { OpenedFile, Storage } from '../storage/storage.ts';
 import { createAsk } from './ask.ts';
 import { createDecide, objectOf } from './decide.ts';
+import { createHandOver } from './hand-over.ts';
 import type { LeaveQuery, LeaveView } from './leave.schema.ts';
 import * as repo from './leave.repo.ts';
 import { createTellLeave } from './tell.ts';
@@ -87,7 +88,7 @@ export function createLeave(deps: {
     }));
   }
 
-  return { ...createAsk({ ...deps, tell }), ...createDecide({ ...deps, tell }), read, list, readEvidence };
+  return { ...createAsk({ ...deps, tell }), ...createDecide({ ...deps, tell }), ...createHandOver(deps), read, list, readEvidence };
 }
 
 /** What is asked for, within what may be seen; nothing beyond it, and no hint that there is more. */

@@ -34,24 +34,27 @@ export function createInvitations(deps: {
    * @throws AppError `conflict` without a mail server, `notFound` when a person or the class is not there.
    */
   async function invite(actor: Actor, whom: WhomToInvite, again: boolean): Promise<Invited> {
-    const institution = await deps.institutionName();
-    const result = await deps.db.transaction(async (tx) => {
-      const { recipients, linked } = await select(tx, actor, whom, again);
-      // A mail that still waits would bring a code that has ended.
-      await deps.outbox.replace(tx, recipients.map((person) => person.id), 'invitation');
-      const messages: NewMessage[] = [];
-      for (const person of recipients) {
-        const { code, expiresAt } = await deps.accounts.issueInvitation(tx, person.id);
-        messages.push({ personId: person.id, channel: 'mail', kind: 'invitation', expiresAt, ...letter(person, code, expiresAt, institution, deps.pageUrl()) });
-      }
-      await deps.outbox.write(tx, messages);
-      await deps.audit.record(tx, {
-        actorId: actor.personId, action: 'account.invited', subjectType: 'classId' in whom ? 'class' : 'people', subjectId: 'classId' in whom ? whom.classId : 'several', facts: { personIds: recipients.map((person) => person.id) },
-      });
-      return { invited: recipients.length, alreadyLinked: linked };
-    });
+    const result = await deps.db.transaction((tx) => inviteIn(tx, actor, whom, again));
     deps.outbox.wake();
     return result;
+  }
+
+  /** The same inside the caller's transaction. */
+  async function inviteIn(tx: Tx, actor: Actor, whom: WhomToInvite, again: boolean): Promise<Invited> {
+    const { recipients, linked } = await select(tx, actor, whom, again);
+    const institution = await deps.institutionName();
+    // A mail that still waits would bring a code that has ended.
+    await deps.outbox.replace(tx, recipients.map((person) => person.id), 'invitation');
+    const messages: NewMessage[] = [];
+    for (const person of recipients) {
+      const { code, expiresAt } = await deps.accounts.issueInvitation(tx, person.id);
+      messages.push({ personId: person.id, channel: 'mail', kind: 'invitation', expiresAt, ...letter(person, code, expiresAt, institution, deps.pageUrl()) });
+    }
+    await deps.outbox.write(tx, messages);
+    await deps.audit.record(tx, {
+      actorId: actor.personId, action: 'account.invited', subjectType: 'classId' in whom ? 'class' : 'people', subjectId: 'classId' in whom ? whom.classId : 'several', facts: { personIds: recipients.map((person) => person.id) },
+    });
+    return { invited: recipients.length, alreadyLinked: linked };
   }
 
   async function select(tx: Tx, actor: Actor, whom: WhomToInvite, again: boolean): Promise<{ recipients: repo.Recipient[]; linked: number }> {
@@ -63,7 +66,7 @@ export function createInvitations(deps: {
     return { recipients: people.filter((person) => !linked.has(person.id)), linked: linked.size };
   }
 
-  return { preview, invite };
+  return { preview, invite, inviteIn };
 }
 
 function letter(person: repo.Recipient, code: string, expiresAt: Date, institution: string, pageUrl: string): { subject: string; text: string } {

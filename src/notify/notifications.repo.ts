@@ -20,6 +20,8 @@ export interface NewStoredNotification {
   subjectType: string | null;
   subjectId: string | null;
   createdAt: Date;
+  readAt?: Date | null;
+  hiddenAt?: Date | null;
 }
 
 /** Writes those whose cause has not told the person before. */
@@ -44,6 +46,13 @@ export async function markRead(tx: Tx, personId: string, ids: readonly string[] 
 
 export async function hide(tx: Tx, personId: string, ids: readonly string[] | undefined, hiddenAt: Date): Promise<number> {
   return (await tx.notification.updateMany({ where: { personId, hiddenAt: null, ...(ids ? { id: { in: [...ids] } } : {}) }, data: { hiddenAt } })).count;
+}
+
+/** Takes all of a person's out, hidden ones too. */
+export async function takeAll(tx: Tx, personId: string): Promise<(Omit<NewStoredNotification, 'sealed'> & { sealed: Uint8Array })[]> {
+  const rows = await tx.notification.findMany({ where: { personId }, orderBy: { id: 'asc' } });
+  await tx.notification.deleteMany({ where: { personId } });
+  return rows;
 }
 
 export async function deleteBefore(tx: Tx, before: Date): Promise<number> {

@@ -13,7 +13,7 @@ import type { Vault } from '../privacy/vault.ts';
 import * as repo from './notifications.repo.ts';
 import type { Outbox } from './outbox.ts';
 
-export const notificationKinds = ['status', 'manualChange', 'leave', 'appeal', 'announcement', 'missedCheckIn', 'account', 'task', 'system'] as const;
+export const notificationKinds = ['status', 'manualChange', 'session', 'leave', 'appeal', 'announcement', 'missedCheckIn', 'account', 'task', 'system'] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
 export interface NewNotification {
@@ -107,10 +107,17 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
     });
   }
 
+  /** Moves the notifications of one account to another of the same person, sealed with its key; what both were told stays once. */
+  async function handOver(tx: Tx, fromId: string, intoId: string): Promise<void> {
+    const [from, into] = [await deps.vault.keyOf(tx, fromId), await deps.vault.keyOf(tx, intoId)];
+    const rows = await repo.takeAll(tx, fromId);
+    await repo.insertNotifications(tx, rows.map(({ sealed, ...row }) => ({ ...row, personId: intoId, sealed: into.seal(from.open(sealed, contextOf(row.id)), contextOf(row.id)) })));
+  }
+
   /** Removes what is older than half a year. @returns how many. */
   const sweep = (): Promise<number> => repo.deleteBefore(deps.db.read, new Date(deps.clock.now().getTime() - keptMs));
 
-  return { write, wake, list, markRead, hide, sweep };
+  return { write, wake, list, markRead, hide, handOver, sweep };
 }
 
 const contextOf = (id: string): string => `notification:${id}`;

@@ -8,7 +8,8 @@ import { requireAccess } from '../access/require-access.ts';
 import type { Attendance } from '../attendance/attendance.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Classes } from '../classes/classes.ts';
-import { isMissingReference, isUniqueViolation, type Database } from '../db/database.ts';
+import { isUniqueViolation, type Database } from '../db/database.ts';
+import type { Geofence } from '../geofence/geofence.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
@@ -44,7 +45,7 @@ const toleranceMs = 5 * 60_000;
 const secretBytes = 32;
 
 export function createReaders(deps: {
-  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; attendance: Attendance; keys: { digests: Buffer; readers: Buffer };
+  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; attendance: Attendance; geofence: Geofence; keys: { digests: Buffer; readers: Buffer };
 }) {
   const hashOf = (card: string): Buffer<ArrayBuffer> => keyedDigest(deps.keys.digests, 'card', card.trim().toUpperCase());
 
@@ -55,12 +56,12 @@ export function createReaders(deps: {
     try {
       await deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'access.keys', {});
+        if (input.placeId !== null) await deps.geofence.hold(tx, input.placeId);
         await repo.insertReader(tx, { id, ...input, createdAt: deps.clock.now(), secret: seal(deps.keys.readers, Buffer.from(secret), contextOf(id)) });
         await deps.audit.record(tx, { actorId: actor.personId, action: 'reader.created', subjectType: 'reader', subjectId: id, facts: { ...input } });
       });
     } catch (error) {
       if (isUniqueViolation(error)) throw new AppError('conflict', { field: 'name', detail: `There is already a reader called ${input.name}.` });
-      if (isMissingReference(error)) throw new AppError('notFound', { field: 'placeId', detail: 'There is no such place.' });
       throw error;
     }
     return { id, secret };

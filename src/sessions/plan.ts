@@ -1,4 +1,4 @@
-/** Plans change: a session that has not begun is moved, cancelled, or merged into another. */
+/** Plans change: a session that has not begun is moved, cancelled, or merged into another, and whom it concerns is told. */
 import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -8,6 +8,7 @@ import { AppError } from '../kernel/errors.ts';
 import { createBulk } from './bulk.ts';
 import * as repo from './sessions.repo.ts';
 import { faultOfSpan, requireSpan } from './span.ts';
+import type { TellPlans } from './tell-plans.ts';
 
 export interface Move {
   startsAt: Date;
@@ -18,7 +19,7 @@ export interface Move {
 
 type Lock = (tx: Tx, sessionId: string, mode: 'alone') => Promise<repo.StoredSession>;
 
-export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; lock: Lock }) {
+export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; tellPlans: TellPlans; lock: Lock }) {
   const { requirePlace } = createBulk(deps);
 
   async function hold(tx: Tx, actor: Actor, sessionId: string): Promise<repo.StoredSession> {
@@ -38,12 +39,14 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; loc
       requireScheduled(session, 'moved');
       if (placeId !== undefined && placeId !== session.placeId) await requirePlace(tx, session.classId, placeId);
       const change = { startsAt, endsAt, ...(placeId === undefined ? {} : { placeId }) };
+      const after = { ...session, ...change };
       await repo.updateSpan(tx, sessionId, change);
       await deps.audit.record(tx, {
         actorId: actor.personId, action: 'session.moved', subjectType: 'session', subjectId: sessionId,
-        facts: { before: spanOf(session), after: spanOf({ ...session, ...change }) },
+        facts: { before: spanOf(session), after: spanOf(after) },
       });
-      return { ...session, ...change };
+      await deps.tellPlans(tx, actor.personId, [{ before: session, after }]);
+      return after;
     });
   }
 
@@ -56,6 +59,7 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; loc
       if (isUsed) throw new AppError('conflict', { detail: 'Somebody has checked in or was marked in this session already; close it instead.' });
       await repo.markCancelled(tx, sessionId);
       await deps.audit.record(tx, { actorId: actor.personId, action: 'session.cancelled', subjectType: 'session', subjectId: sessionId, facts: { was: session.status } });
+      await deps.tellPlans(tx, actor.personId, [{ before: session, after: null }]);
       return { ...session, status: 'cancelled' };
     });
   }
@@ -79,13 +83,15 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; loc
       const span = { startsAt: from.startsAt < into.startsAt ? from.startsAt : into.startsAt, endsAt: from.endsAt > into.endsAt ? from.endsAt : into.endsAt };
       const fault = faultOfSpan(span.startsAt, span.endsAt, deps.clock.now());
       if (fault) throw new AppError('invalidInput', { field: 'intoSessionId', detail: `${fault.detail} These two lie too far apart.` });
+      const after = { ...into, ...span };
       await repo.markMerged(tx, sessionId, intoSessionId);
       await repo.updateSpan(tx, intoSessionId, span);
       await deps.audit.record(tx, {
         actorId: actor.personId, action: 'session.merged', subjectType: 'session', subjectId: sessionId,
-        facts: { intoSessionId, before: spanOf(into), after: spanOf({ ...into, ...span }) },
+        facts: { intoSessionId, before: spanOf(into), after: spanOf(after) },
       });
-      return { ...into, ...span };
+      await deps.tellPlans(tx, actor.personId, [from, into].map((before) => ({ before, after })));
+      return after;
     });
   }
 

@@ -101,9 +101,16 @@ export const lockSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSess
 export const findSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> =>
   tx.session.findMany({ where: { id: { in: [...ids] } }, select: fields, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }] });
 
-/** Whether the place is there and on the class's campus. */
-export async function isPlaceOf(tx: Tx, classId: string, placeId: string): Promise<boolean> {
-  return (await tx.place.count({ where: { id: placeId, archivedAt: null, campus: { classes: { some: { id: classId } } } } })) > 0;
+/** Whether the place is there and on the class's campus; it is held as it is until the transaction ends. */
+export async function holdPlaceOf(tx: Tx, classId: string, placeId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM place p JOIN class c ON c.campus_id = p.campus_id WHERE p.id = ${placeId}::uuid AND c.id = ${classId}::uuid AND p.archived_at IS NULL FOR SHARE OF p`;
+  return rows.length > 0;
+}
+
+/** Names by id. */
+export async function findPlaceNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  return new Map((await tx.place.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } })).map(({ id, name }) => [id, name]));
 }
 
 // ── A person's sessions ────────────────────────────────────────────────────────────────────────────────────────────
@@ -154,6 +161,21 @@ export async function insertSubstitute(tx: Tx, substitute: { sessionId: string; 
 /** @returns whether they were one. */
 export async function deleteSubstitute(tx: Tx, sessionId: string, personId: string): Promise<boolean> {
   return (await tx.sessionSubstitute.deleteMany({ where: { sessionId, personId } })).count === 1;
+}
+
+export const findSubstitutes = (tx: Tx, sessionIds: readonly string[]): Promise<{ sessionId: string; personId: string }[]> =>
+  tx.sessionSubstitute.findMany({ where: { sessionId: { in: [...sessionIds] } }, select: { sessionId: true, personId: true } });
+
+export interface SubstituteView {
+  id: string;
+  name: string;
+  since: Date;
+}
+
+/** By name. */
+export async function findSubstitutesOf(tx: Tx, sessionId: string): Promise<SubstituteView[]> {
+  const rows = await tx.sessionSubstitute.findMany({ where: { sessionId }, select: { createdAt: true, person: { select: { id: true, name: true } } } });
+  return rows.map(({ person, createdAt }) => ({ ...person, since: createdAt })).sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
 }
 
 // ── Many at once ───────────────────────────────────────────────────────────────────────────────────────────────────

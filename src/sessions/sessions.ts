@@ -2,16 +2,19 @@
 import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { Classes } from '../classes/classes.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
+import type { Notifications } from '../notify/notifications.ts';
 import { createBulk } from './bulk.ts';
 import { createListing } from './listing.ts';
 import { createPlan } from './plan.ts';
 import * as repo from './sessions.repo.ts';
 import { longestMs, requireSpan } from './span.ts';
 import { createSubstitutes } from './substitutes.ts';
+import { createTellPlans } from './tell-plans.ts';
 
 export type { StoredSession as SessionView } from './sessions.repo.ts';
 export { faultOfSpan } from './span.ts';
@@ -29,8 +32,9 @@ export interface NewSession {
 
 export type Sessions = ReturnType<typeof createSessions>;
 
-export function createSessions(deps: { db: Database; audit: Audit; clock: Clock }) {
-  const bulk = createBulk(deps);
+export function createSessions(deps: { db: Database; audit: Audit; clock: Clock; classes: Classes; notifications: Notifications }) {
+  const tellPlans = createTellPlans(deps);
+  const bulk = createBulk({ ...deps, tellPlans });
 
   /**
    * @throws AppError `invalidInput` when it would end before it starts, last longer than a day, or lie beyond all sense;
@@ -152,6 +156,6 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock 
 
   return {
     schedule, openNow, undoOpen, close, lock, hold, find, get, read, listOpen, listBetween, listLatestHeld, listDue,
-    ...createListing(deps), ...createPlan({ ...deps, lock }), ...createSubstitutes({ ...deps, lock }), ...bulk,
+    ...createListing(deps), ...createPlan({ ...deps, tellPlans, lock }), ...createSubstitutes({ ...deps, lock }), ...bulk,
   };
 }

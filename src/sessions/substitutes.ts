@@ -40,5 +40,13 @@ export function createSubstitutes(deps: { db: Database; audit: Audit; clock: Clo
     });
   }
 
-  return { addSubstitute, removeSubstitute };
+  /** Who stands in for the session, by name. @throws AppError `notFound` also when the actor neither teaches its class nor stands in for it. */
+  async function listSubstitutes(actor: Actor, sessionId: string): Promise<repo.SubstituteView[]> {
+    const session = await repo.findSession(deps.db.read, sessionId);
+    if (!session) throw new AppError('notFound');
+    await requireAccess(deps.db.read, actor, 'sessions.plan', { classId: session.classId, sessionId });
+    return repo.findSubstitutesOf(deps.db.read, sessionId);
+  }
+
+  return { addSubstitute, removeSubstitute, listSubstitutes };
 }

@@ -35,8 +35,8 @@ export function createHolidays(deps: { db: Database; audit: Audit; sessions: Ses
       if (input.campusId !== null && campuses.length === 0) throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
       const holiday = { id: newId(), ...input };
       await repo.insertHoliday(tx, holiday);
-      const sessionIds: string[] = [];
-      for (const campus of campuses) sessionIds.push(...await deps.sessions.cancelScheduled(tx, { campusId: campus.id, ...spanOfDays(input.firstDay, input.lastDay, campus.timeZone) }));
+      const scopes = campuses.map((campus) => ({ campusId: campus.id, ...spanOfDays(input.firstDay, input.lastDay, campus.timeZone) }));
+      const sessionIds = await deps.sessions.cancelScheduled(tx, actor.personId, scopes);
       await deps.audit.record(tx, { actorId: actor.personId, action: 'holiday.created', subjectType: 'holiday', subjectId: holiday.id, facts: { ...input, sessionIds } });
       return { id: holiday.id, cancelled: sessionIds.length };
     });

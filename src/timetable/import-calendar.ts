@@ -34,7 +34,7 @@ export function createCalendarImport(deps: { db: Database; audit: Audit; clock: 
       const judged = judgeAll(events, known, deps.clock.now());
       if (!input.dryRun) {
         await deps.sessions.insertMany(tx, judged.filter(({ fate }) => fate === 'new').map(({ event: { title, startsAt, endsAt, calendarUid } }) => ({ id: newId(), classId, title, startsAt, endsAt, calendarUid })));
-        await deps.sessions.rewriteScheduled(tx, judged.flatMap(({ event: { title, startsAt, endsAt, isCancelled }, known: session, fate }) => (fate === 'changed' && session ? [{ id: session.id, title, startsAt, endsAt, isCancelled }] : [])));
+        await deps.sessions.rewriteScheduled(tx, actor.personId, judged.flatMap(({ event: { title, startsAt, endsAt, isCancelled }, known: session, fate }) => (fate === 'changed' && session ? [{ id: session.id, title, startsAt, endsAt, isCancelled }] : [])));
         const count = (wanted: ImportedEvent['fate']): number => judged.filter(({ fate }) => fate === wanted).length;
         await deps.audit.record(tx, {
           actorId: actor.personId, action: 'calendar.imported', subjectType: 'class', subjectId: classId,

@@ -58,7 +58,7 @@ export function createTimetables(deps: { db: Database; audit: Audit; clock: Cloc
       await requireAccess(tx, actor, 'sessions.plan', { classId: timetable.classId });
       const now = deps.clock.now();
       if (!(await repo.endTimetable(tx, timetableId, now))) return { cancelled: 0 };
-      const sessionIds = await deps.sessions.cancelScheduled(tx, { timetableId, after: now });
+      const sessionIds = await deps.sessions.cancelScheduled(tx, actor.personId, [{ timetableId, after: now }]);
       await deps.audit.record(tx, { actorId: actor.personId, action: 'timetable.ended', subjectType: 'timetable', subjectId: timetableId, facts: { classId: timetable.classId, sessionIds } });
       return { cancelled: sessionIds.length };
     });

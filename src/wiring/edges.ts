@@ -55,9 +55,9 @@ export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: 
   const bot = createWebBot({ turns, linkTo: links.linkTo });
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
-  const streams = createEventStreams(changes);
+  const streams = createEventStreams({ changes, authenticate: rooms.access.authenticate });
   const pageUrl = (): string => `${baseUrl()}/app`;
-  const operations = operationRoutes({ db, audit: rooms.audit, metrics, metricsToken: config.metricsToken });
+  const operations = operationRoutes({ db, chainAlarm: rooms.chainAlarm, metrics, metricsToken: config.metricsToken });
   const routes = [
     ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...guardianRoutes(rooms), ...leaveRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }), ...timetableRoutes(rooms),
     ...attendanceRoutes({ ...rooms, streams }), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,

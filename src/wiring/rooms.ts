@@ -15,6 +15,7 @@ import { createAttendance } from '../attendance/attendance.ts';
 import { createPlaceRequests } from '../attendance/place-requests.ts';
 import { createSelfieQueue } from '../attendance/selfie-queue.ts';
 import { createAudit } from '../audit/audit.ts';
+import { createChainAlarm } from '../audit/chain-alarm.ts';
 import { createClasses } from '../classes/classes.ts';
 import { createCodes } from '../codes/codes.ts';
 import type { Config } from '../config.ts';
@@ -72,6 +73,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
   const outbox = createOutbox({ db, vault, clock, log, workerNo });
   const notifications = createNotifications({ db, vault, clock, outbox });
+  const chainAlarm = createChainAlarm({ db, log, audit, people, notifications });
   const rules = createInstitutionRules({ db, audit });
   const signUp = createSignUp({ db, audit, people, rules, notifications });
   const resetPassword = createResetPassword({ db, audit, clock, passwords, outbox, pageUrl });
@@ -83,7 +85,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const consents = createConsents({ db, audit, clock });
   const geofence = createGeofence({ db, audit, clock, log, changes, digestKey: keyring.digests, addressService: { url: config.nominatimUrl, userAgent: `Muster/${version}` } });
   const classes = createClasses({ db, audit, clock, geofence, changes });
-  const sessions = createSessions({ db, audit, clock });
+  const sessions = createSessions({ db, audit, clock, classes, notifications });
   const timetable = createTimetableRoom({ db, audit, clock, classes, sessions, baseUrl, institutionName });
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash), changes });
@@ -99,23 +101,25 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const placeRequests = createPlaceRequests({ db, vault, clock, storage, attendance, pageUrl });
   const appeals = createAppeals({ db, audit, clock, vault, people, classes, sessions, attendance, notifications });
   const announcements = createAnnouncements({ db, audit, classes, notifications });
-  const readers = createReaders({ db, audit, clock, classes, sessions, attendance, keys: keyring });
+  const readers = createReaders({ db, audit, clock, classes, sessions, attendance, geofence, keys: keyring });
   const imports = createImports({ db, audit, people, classes, invitations });
-  const merging = createMerge({ db, audit, clock, classes, sessions, attendance, faces });
+  const merging = createMerge({ db, audit, clock, classes, sessions, attendance, faces, leave, appeals, notifications });
   const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
   const figures = createFigures({ db, clock, classes });
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
-    vault, audit, people, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
+    vault, audit, chainAlarm, people, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
     faces, geofence, attendance, placeRequests, selfieQueue, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
   };
 }
 
 /** What recurs, in UTC. */
-export function recurringJobs({ attendance, audit, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests }: Rooms): RecurringJob[] {
+export function recurringJobs({ attendance, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests }: Rooms): RecurringJob[] {
   return [
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
     { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
+    // The whole chain is read: by night.
+    { name: 'audit.verify', cron: '13 2 * * *', run: chainAlarm.check },
     { name: 'storage.sweep', cron: '*/10 * * * *', run: storage.sweep },
     { name: 'inbound.sweep', cron: '17 * * * *', run: inbound.sweep },
     { name: 'notify.remind', cron: '* * * * *', run: reminders.remindDue },

@@ -66,6 +66,17 @@ test('unsigned, changed, old, early, another reader\'s and an ended reader\'s ev
   expect((await presence())[1]!.status).toBeNull();
 });
 
+test('a reader stands at a place that is there: of one that is archived at the same moment, one of the two is refused', async () => {
+  expect(await school.admin.post('/api/v2/readers', { name: 'Nowhere', placeId: '01890000-0000-7000-8000-000000000000' })).toMatchObject({ status: 404, body: { field: 'placeId' } });
+  for (let round = 0; round < 8; round += 1) {
+    const shape = { type: 'circle', latitude: 1, longitude: 1, radiusM: 50 };
+    const placeId = (await school.admin.post<{ id: string }>('/api/v2/places', { campusId: school.campusId, kind: 'room', name: `Room ${round}`, shape })).body.id;
+    const [made, archived] = await Promise.all([school.admin.post('/api/v2/readers', { name: `Reader ${round}`, placeId }), school.admin.request('DELETE', `/api/v2/places/${placeId}`)]);
+    expect([[201, 409], [404, 204]]).toContainEqual([made.status, archived.status]);
+    expect(await muster.db.read.reader.count({ where: { placeId, place: { archivedAt: { not: null } } } })).toBe(0);
+  }
+});
+
 test('a body that is no event is refused by name, and a card belongs to one person', async () => {
   expect(await send({ direction: 'in' }, { id: 'evt_8' })).toMatchObject({ status: 400, body: { field: 'card' } });
   expect(await school.admin.post(`/api/v2/people/${school.students[1]!.id}/cards`, { card: '04:a2:00' })).toMatchObject({ status: 409, body: { field: 'card' } });

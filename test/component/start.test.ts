@@ -1,6 +1,7 @@
 /** Starting and stopping the service as people do: what it says, what it refuses, what it leaves. */
 import { request } from 'node:http';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -157,7 +158,12 @@ describe('SIGTERM', () => {
     sending.write(body.slice(0, 10));
     // It has certainly begun: a later request on another connection was answered.
     await fetch(`${service.url}/healthz`);
+    // As browsers and balancers open them in advance.
+    const unused = connect(Number(new URL(service.url).port), '127.0.0.1');
+    await once(unused, 'connect');
     service.process.kill('SIGTERM');
+    // While the request still runs: nobody waits for it until everything is cut.
+    await once(unused.resume(), 'close');
     await expect.poll(() => fetch(`${service.url}/healthz`).then(() => 'taken', () => 'refused'), { timeout: 10_000 }).toBe('refused');
     sending.end(body.slice(10));
     const [response] = await answered;

@@ -156,6 +156,9 @@ describe('a session', () => {
     expect((await it.school.teacher.post<Fault>(path, { personId: it.school.students[0]!.id })).body).toMatchObject({ code: 'notFound', field: 'personId' });
     expect([(await it.school.teacher.post(path, { personId: it.colleague.id })).status, (await it.school.teacher.post(path, { personId: it.colleague.id })).status]).toEqual([204, 204]);
     expect((await it.colleague.get(`/api/v2/sessions/${session.id}`)).status).toBe(200);
+    const standIn = [{ id: it.colleague.id, name: 'Alan Turing', since: '2026-11-18T09:00:00.000Z' }];
+    for (const who of [it.school.teacher, it.school.admin, it.colleague]) expect((await who.get(path)).body).toEqual(standIn);
+    expect([(await it.ada.get(path)).status, (await it.colleague.get(`/api/v2/sessions/${other.id}/substitutes`)).status]).toEqual([403, 404]);
     expect((await it.list(`classId=${it.classId}`, it.colleague)).sessions.map(({ id }) => id)).toEqual([session.id]);
     expect((await plan(session.id, 'move', { startsAt: '2026-11-20T09:15:00Z', endsAt: nine.endsAt }, it.colleague)).status).toBe(200);
     expect((await it.colleague.post(path, { personId: it.colleague.id })).status).toBe(404);

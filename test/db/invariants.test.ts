@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { rowsOn, type Rows } from '../support/rows.ts';
+import { rowsOn, type Row, type Rows } from '../support/rows.ts';
 
 let database: TestDatabase;
 let client: pg.Client;
@@ -50,6 +50,26 @@ describe('checks', () => {
     ['a code that expires as it is made', 'session_code_expires_after_creation', () => make.sessionCode({ expires_at: at })],
     ['a settled action without its time', 'pending_action_knows_when_settled', () => make.action({ status: 'done' })],
     ['a pending action with a time of settling', 'pending_action_knows_when_settled', () => make.action({ settled_at: at })],
+    ['a holiday that runs backwards', 'holiday_runs_forward', () => make.holiday({ last_day: '2026-11-30' })],
+    ['a place without a shape', 'place_is_circle_or_polygon', () => make.place({ latitude: null, longitude: null, radius_m: null })],
+    ['a place of two shapes', 'place_is_circle_or_polygon', () => make.place({ polygon: '{}' })],
+    ['half a circle', 'place_is_circle_or_polygon', () => make.place({ radius_m: null })],
+    ['a circle beyond the poles', 'place_is_circle_or_polygon', () => make.place({ latitude: 90.1 })],
+    ['a circle without extent', 'place_is_circle_or_polygon', () => make.place({ radius_m: 0 })],
+    ['an active account that was merged into another', 'person_merged_is_closed', async () => make.person({ merged_into_id: (await make.person())['id'] })],
+    ['an early-leave limit below zero', 'class_early_leave_minutes_in_range', () => make.class({ early_leave_minutes: -1 })],
+    ['an early-leave limit above ten hours', 'class_early_leave_minutes_in_range', () => make.class({ early_leave_minutes: 601 })],
+    ['a class to join by a code that is not there', 'class_join_code_is_there', () => make.class({ join_policy: 'code' })],
+    ['an open class without a code', 'class_join_code_is_there', () => make.class({ join_policy: 'open' })],
+    ['a timetable at no time of day', 'timetable_starts_at_is_a_time', () => make.timetable({ starts_at: '24:00' })],
+    ['a timetable of no length', 'timetable_duration_in_range', () => make.timetable({ duration_minutes: 0 })],
+    ['a timetable longer than a day', 'timetable_duration_in_range', () => make.timetable({ duration_minutes: 1441 })],
+    ['a merged session that is not cancelled', 'session_merged_is_cancelled', async () => make.session({ merged_into_id: (await make.session())['id'] })],
+    ['an answered appeal without its time', 'appeal_knows_when_answered', () => make.appeal({ status: 'accepted' })],
+    ['an open appeal with a time of answering', 'appeal_knows_when_answered', () => make.appeal({ answered_at: at })],
+    ['leave with a begin and no end', 'leave_request_days_are_whole', () => make.leave({ ends_at: null })],
+    ['leave that ends as it begins', 'leave_request_days_are_whole', () => make.leave({ ends_at: at })],
+    ['approved leave without its time', 'leave_request_knows_when_decided', () => make.leave({ status: 'approved' })],
     ['a message by neither person nor Muster', 'conversation_message_author_is_known', () => make.message({ author: 'model' })],
   ];
   it.each(refused)('refuse %s', async (_what, constraint, insertIt) => {
@@ -75,6 +95,20 @@ describe('checks', () => {
     await make.personKey({ wrapped_key: null, destroyed_at: at });
     await make.action({ status: 'cancelled', settled_at: at });
     await make.message({ author: 'muster' });
+    await make.holiday({ last_day: '2026-12-01' });
+    await make.place({ polygon: '{}', latitude: null, longitude: null, radius_m: null });
+    await make.place({ latitude: -90, longitude: 180, radius_m: 1 });
+    await make.class({ early_leave_minutes: 0, join_policy: 'code', join_code: 'ABCDEF' });
+    await make.timetable({ starts_at: '23:59', duration_minutes: 1440 });
+    await make.session({ status: 'cancelled', merged_into_id: (await make.session())['id'] });
+    await make.person({ status: 'deactivated', merged_into_id: (await make.person())['id'] });
+    await make.leave({ starts_at: null, ends_at: null, status: 'withdrawn' });
+    await make.appeal({ status: 'withdrawn', answered_at: at });
+  });
+
+  it('refuse that somebody is their own guardian', async () => {
+    const { id } = await make.person();
+    await expect(make.guardianship({ guardian_id: id, student_id: id })).rejects.toMatchObject({ constraint: 'guardianship_is_of_another' });
   });
 });
 
@@ -97,6 +131,28 @@ describe('one at a time', () => {
     await make.sessionCode({ session_id: first['session_id'] });
   });
 
+  const once: [string, string, () => Promise<Row>, (first: Row) => Promise<Row>, string][] = [
+    ['guardianship of a pair', 'guardianship_one_standing', () => make.guardianship(), ({ guardian_id, student_id }) => make.guardianship({ guardian_id, student_id }), 'UPDATE guardianship SET ended_at = now()'],
+    ['owner of a card', 'card_one_owner', () => make.card(), ({ card_hash }) => make.card({ card_hash }), 'UPDATE card SET revoked_at = now()'],
+    ['calendar address of a person', 'calendar_feed_one_standing', () => make.calendarFeed(), ({ person_id }) => make.calendarFeed({ person_id }), 'UPDATE calendar_feed SET revoked_at = now()'],
+    ['open appeal of a record', 'appeal_one_open', () => make.appeal(), ({ session_id, student_id }) => make.appeal({ session_id, student_id }), `UPDATE appeal SET status = 'declined', answered_at = now()`],
+  ];
+  it.each(once)('refuses a second %s, and accepts one after the first has ended', async (_what, constraint, makeFirst, again, end) => {
+    const first = await makeFirst();
+    await client.query('SAVEPOINT before');
+    await expect(again(first)).rejects.toMatchObject({ code: '23505', constraint });
+    await client.query('ROLLBACK TO before');
+    await client.query(`${end} WHERE id = $1`, [first['id']]);
+    await again(first);
+  });
+
+  it('refuses to tell a person the same cause twice, and tells others', async () => {
+    const first = await make.notification({ cause_key: 'x' });
+    await make.notification({ cause_key: 'x' });
+    await make.notification({ person_id: first['person_id'] });
+    await expect(make.notification({ cause_key: 'x', person_id: first['person_id'] })).rejects.toMatchObject({ code: '23505' });
+  });
+
   it('refuses a second record of a student in a session', async () => {
     const { session_id, person_id } = await make.record();
     await expect(make.record({ session_id, person_id })).rejects.toMatchObject({ code: '23505' });
@@ -104,7 +160,7 @@ describe('one at a time', () => {
 });
 
 describe('history', () => {
-  const tables = ['record_change', 'audit_entry', 'audit_seal', 'check_in'];
+  const tables = ['record_change', 'audit_entry', 'audit_seal', 'check_in', 'check_out'];
   const statements: [string, string][] = tables.flatMap((table) => [
     [table, `UPDATE ${table} SET ${table === 'audit_seal' ? 'seq = seq' : 'id = id'}`],
     [table, `DELETE FROM ${table}`],

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
 
 const start = new Date('2026-11-20T09:00:00Z');
 const end = new Date('2026-11-20T10:30:00Z');
@@ -58,6 +58,29 @@ export function rowsOn(client: pg.ClientBase) {
       await newChange(record);
       return record;
     },
+    holiday: (over: Row = {}): Promise<Row> => add('holiday', { id: randomUUID(), name: 'Snow', first_day: '2026-12-01', last_day: '2026-12-02' }, over),
+    /** A circle. */
+    place: async (over: Row = {}): Promise<Row> => {
+      const campus = await add('campus', { id: randomUUID(), name: randomUUID() }, {});
+      return add('place', { id: randomUUID(), campus_id: id(campus), kind: 'room', name: 'Hall', latitude: 47, longitude: 8, radius_m: 50 }, over);
+    },
+    guardianship: async (over: Row = {}): Promise<Row> =>
+      add('guardianship', { id: randomUUID(), guardian_id: id(await newPerson({ role: 'guardian' })), student_id: id(await newPerson()), relation: 'mother', created_at: start }, over),
+    card: async (over: Row = {}): Promise<Row> => add('card', { id: randomUUID(), person_id: id(await newPerson()), card_hash: randomBytes(32), created_at: start }, over),
+    timetable: async (over: Row = {}): Promise<Row> =>
+      add('timetable', { id: randomUUID(), class_id: id(await newClass()), rule: 'FREQ=DAILY;COUNT=1', first_day: '2026-11-20', starts_at: '09:00', duration_minutes: 45, except_days: [], created_at: start }, over),
+    calendarFeed: async (over: Row = {}): Promise<Row> =>
+      add('calendar_feed', { id: randomUUID(), person_id: over['person_id'] ?? id(await newPerson()), token_hash: randomBytes(32), created_at: start }, over),
+    appeal: async (over: Row = {}): Promise<Row> =>
+      add('appeal', { id: randomUUID(), session_id: over['session_id'] ?? id(await newSession()), student_id: over['student_id'] ?? id(await newPerson()), wanted: 'present', text: randomBytes(8), created_at: start }, over),
+    leave: async (over: Row = {}): Promise<Row> => {
+      const student = await newPerson();
+      return add('leave_request', { id: randomUUID(), student_id: id(student), asked_by_id: id(student), starts_at: start, ends_at: end, reason: randomBytes(8), created_at: start }, over);
+    },
+    checkOut: async (over: Row = {}): Promise<Row> =>
+      add('check_out', { id: randomUUID(), session_id: id(await newSession()), person_id: id(await newPerson()), channel: 'web', at: start, left_early_minutes: 0 }, over),
+    notification: async (over: Row = {}): Promise<Row> =>
+      add('notification', { id: randomUUID(), person_id: over['person_id'] ?? id(await newPerson()), kind: 'system', sealed: randomBytes(8), created_at: start }, over),
     auditEntry: newEntry,
     auditSeal: async (): Promise<Row> =>
       add('audit_seal', { seq: 1, entry_id: id(await newEntry()), previous: randomBytes(32), hash: randomBytes(32) }, {}),

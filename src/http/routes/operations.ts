@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import { requireAccess } from '../../access/require-access.ts';
-import type { Audit } from '../../audit/audit.ts';
+import type { ChainAlarm } from '../../audit/chain-alarm.ts';
 import type { Database } from '../../db/database.ts';
 import { digestsEqual } from '../../privacy/keyring.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -18,7 +18,7 @@ function bearsToken(header: string | undefined, token: string | undefined): bool
   return digestsEqual(digest(header), digest(`Bearer ${token}`));
 }
 
-export function operationRoutes({ db, audit, metrics, metricsToken }: { db: Database; audit: Audit; metrics: Registry; metricsToken: string | undefined }): Route[] {
+export function operationRoutes({ db, chainAlarm, metrics, metricsToken }: { db: Database; chainAlarm: ChainAlarm; metrics: Registry; metricsToken: string | undefined }): Route[] {
   return [
     publicRoute({
       method: 'get', path: '/healthz', tag: 'operations', isUncounted: true, summary: 'The process is alive', success: { status: 200, schema: z.object({ status: z.literal('ok') }) },
@@ -46,8 +46,7 @@ export function operationRoutes({ db, audit, metrics, metricsToken }: { db: Data
       success: { status: 200, schema: z.object({ intact: z.boolean(), entries: z.number().int().optional(), unsealed: z.number().int().optional(), brokenAt: z.string().optional() }) },
       handle: async (actor) => {
         await requireAccess(db.read, actor, 'audit.verify', {});
-        await audit.sealPending();
-        const verdict = await audit.verify();
+        const verdict = await chainAlarm.check();
         return verdict.intact ? { ...verdict } : { intact: false, brokenAt: String(verdict.brokenAt) };
       },
     }),

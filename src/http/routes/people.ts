@@ -17,7 +17,7 @@ const importReport = z.object({
   lines: z.array(z.object({ line: z.number().int(), email: z.string(), fate: z.enum(['new', 'known', 'fault']), enrolled: z.array(z.string()), field: z.string().nullable(), reason: z.string().nullable() })),
 });
 const mergeReport = z.object({
-  isApplied: z.boolean(), moved: z.number().int(), classesJoined: z.number().int(),
+  isApplied: z.boolean(), moved: z.number().int(), classesJoined: z.number().int(), leave: z.number().int(), appeals: z.number().int(),
   differing: z.array(z.object({ sessionId: z.uuid(), from: z.string(), into: z.string() })).describe('Sessions in which both have a record; the one that stays counts.'),
 });
 const keys = z.strictObject({ emails: z.array(emailSchema).max(500).default([]), externalIds: z.array(z.string().trim().min(1).max(64)).max(500).default([]) });

@@ -63,6 +63,11 @@ export function sessionRoutes({ sessions, attendance, codes, streams, pageUrl }:
       handle: async (actor, { params, body }) => ({ ...(await sessions.merge(actor, params.sessionId, body.intoSessionId)) }),
     }),
     signedInRoute({
+      method: 'get', path: '/api/v2/sessions/{sessionId}/substitutes', tag: 'sessions', permission: 'sessions.plan', summary: 'Who stands in for this session', params: sessionParams,
+      success: { status: 200, schema: z.array(z.object({ id: z.uuid(), name: z.string(), since: z.iso.datetime() })) },
+      handle: (actor, { params }) => sessions.listSubstitutes(actor, params.sessionId),
+    }),
+    signedInRoute({
       method: 'post', path: '/api/v2/sessions/{sessionId}/substitutes', tag: 'sessions', permission: 'sessions.plan', summary: 'Name a teacher who stands in for this session', params: sessionParams,
       body: z.strictObject({ personId: z.uuid() }), success: { status: 204 },
       handle: async (actor, { params, body }) => {
