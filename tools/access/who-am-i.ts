@@ -1,6 +1,6 @@
 /** Who the assistant talks to, and what this person can ask it for. */
 import { z } from 'zod';
-import { reachOf } from '../../src/access/permissions.ts';
+import { isEverAllowed } from '../../src/access/require-access.ts';
 import type { Classes } from '../../src/classes/classes.ts';
 import { readTool, type Tool } from '../tool.ts';
 
@@ -14,7 +14,7 @@ export function whoAmITool(rooms: { classes: Classes }, others: readonly Tool[])
     input: z.object({}),
     run: async ({ actor }) => {
       const views = actor.role === 'guardian' ? [] : await rooms.classes.listOwn(actor);
-      const usable = others.filter((tool) => reachOf(actor.role, tool.permission) !== undefined);
+      const usable = others.filter((tool) => isEverAllowed(actor, tool.permission));
       const classes = views.length > 0 ? `Your classes: ${views.map((view) => `${view.code} ${view.title}`).join(', ')}.` : 'You have no classes yet.';
       const text = [`You are ${actor.name} (${actor.role}). ${classes}`, 'You can say, for example:', ...usable.map((tool) => `• ${tool.example}`)].join('\n');
       return { text, data: { name: actor.name, role: actor.role, classes: views.map((view) => view.code) } };
