@@ -80,6 +80,12 @@ export const desk: readonly Example[] = [
   ]),
   ...meaning('admin', 'absentees', [["today's absentees", { from: '2026-11-18', to: '2026-11-18' }], ['who was absent today across the whole school?', { from: '2026-11-18', to: '2026-11-18' }]]),
   ...meaning('admin', 'dashboard', [['dashboard'], ['the dashboard please']]),
+  ...meaning('guardian', 'my_record', [
+    ['how is my son doing?', { student: 'my son' }], ["my daughter Ada's attendance in CS101 this month", { student: 'Ada', class: 'CS101', ...thisMonth }], ['was my son late yesterday?', { student: 'my son', from: yesterday, to: yesterday }], ['attendance'],
+    ['did my daughter attend CS101 on Monday?', { student: 'my daughter', class: 'CS101', from: '2026-11-16', to: '2026-11-16' }],
+  ]),
+  ...meaning('guardian', 'notifications', [["what's new?"]]),
+  ...meaning('guardian', 'harmless', [['check my son in'], ['my son was present yesterday'], ['tell CS101 that my son is ill'], ["approve my son's leave"], ['join 7KQ3MX']]),
   ...meaning('student', 'harmless', [
     ["I'm not leaving"], ["I'm leaving tomorrow"], ['can I check out early?'], ['when can I leave?'], ["I'm leaving the house now"], ["I'm leaving you"], ['my friend is leaving'], ['did I check out?'], ['check this out'], ['I left yesterday'],
     ['how do I join a class?'], ['can I join CS101?'], ['join us for lunch'], ['join CS101'], ["I can't join"], ['join friday'], ['my friend wants to join with code 7KQ3MX'], ["don't join 7KQ3MX"],

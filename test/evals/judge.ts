@@ -9,7 +9,7 @@ import { now, type Example } from './example.ts';
 // The tools themselves, as each role is offered them; their rooms are entered by running one only.
 const tools = [...createRegistry({} as ToolRooms), undoTool(() => Promise.resolve(undefined))];
 const namesFor = (role: Example['role']): ReadonlySet<string> => new Set(toolsFor(tools, { personId: '', name: '', role }).map(({ name }) => name));
-const toolsOf: Readonly<Record<Example['role'], ReadonlySet<string>>> = { student: namesFor('student'), teacher: namesFor('teacher'), admin: namesFor('admin') };
+const toolsOf: Readonly<Record<Example['role'], ReadonlySet<string>>> = { student: namesFor('student'), teacher: namesFor('teacher'), admin: namesFor('admin'), guardian: namesFor('guardian') };
 const readTools = new Set(tools.filter(({ effect }) => effect === 'read').map(({ name }) => name));
 
 export interface Verdict {

@@ -5,7 +5,7 @@ import type { AdminDashboard, Dashboards, StudentDashboard, TeacherDashboard } f
 import type { People } from '../../src/people/people.ts';
 import { count, formatTime } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
-import { tellInstitution } from './tell-institution.ts';
+import { tellInstitution, tellWeeks } from './tell-institution.ts';
 
 interface DashboardRooms { dashboards: Dashboards; classes: Classes; people: People }
 type ZoneOf = (classId: string) => string;
@@ -41,17 +41,16 @@ function tellStudent({ today, upcoming, classes }: StudentDashboard, zoneOf: Zon
 
 function tellTeacher({ today, absentees, trend, waiting }: TeacherDashboard, zoneOf: ZoneOf): string {
   const shown = today.flatMap((session) => {
-    const gone = absentees.filter(({ sessionId }) => sessionId === session.id).map(({ name, status }) => (status === null ? `${name} (missing)` : name));
+    const gone = absentees.filter(({ sessionId }) => sessionId === session.id).map(({ name }) => name);
     const state = session.state === 'scheduled' ? 'to come' : `${session.state}, ${session.here} of ${session.of} here`;
-    return [`  ${span(session, zoneOf)} ${session.code}: ${state}`, ...(gone.length > 0 ? [`    Not here: ${gone.join(', ')}`] : [])];
+    return [`  ${span(session, zoneOf)} ${session.code}: ${state}`, ...(gone.length > 0 ? [`    ${session.state === 'open' ? 'Not here' : 'Absent'}: ${gone.join(', ')}`] : [])];
   });
-  const weeks = trend.map(({ week, percentage }) => `${week} ${percentage === null ? '–' : `${percentage} %`}`);
   const waits = [
     ...(waiting.appeals > 0 ? [count(waiting.appeals, 'appeal')] : []), ...(waiting.leave > 0 ? [count(waiting.leave, 'leave request')] : []),
     ...(waiting.flags > 0 ? [`${count(waiting.flags, 'flag')} to look at`] : []),
   ];
   return [
-    ...(shown.length > 0 ? ['Today:', ...shown] : ['You have no sessions today.']), ...(weeks.length > 0 ? [`Attendance by week: ${weeks.join(', ')}`] : []),
+    ...(shown.length > 0 ? ['Today:', ...shown] : ['You have no sessions today.']), ...(trend.length > 0 ? [tellWeeks(trend)] : []),
     waits.length > 0 ? `Waits for you: ${waits.join(', ')}.` : 'Nothing waits for you.',
   ].join('\n');
 }

@@ -2,6 +2,7 @@
 import { DateTime } from 'luxon';
 import type { ToolCallDraft } from './commands.ts';
 import { takeDays, type Days } from './days.ts';
+import { name } from './marking.ts';
 import { cut, find, plainOf, rawOf, readPhrase } from './phrase.ts';
 import { ofPlans, takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
 
@@ -26,7 +27,18 @@ const leaveRequests: Question = (_, slots) => {
 };
 
 const recordWord = /\b(attendance|record|records|percentage|absences?|status|statistics|history|presence|score|rate|lates|lateness|standing|figures)\b/;
-const myRecord: Question = (_, slots) => {
+/** "how is my daughter doing", "my son Blaise's attendance": what a guardian asks about a ward. */
+const child = new RegExp(`\\bmy (?<child>(?:son|daughter|child|kid|ward)(?: (?!doing|late|absent|present|missing|in|at|here|there|come|came|attend|attended|miss|missed|been|be|was|is|today)${name}?)?)(?:'s)?\\b`, 'u');
+const wardRecord: Question = ({ phrase }, slots) => {
+  const who = find(phrase, child)?.groups['child'];
+  const isAsked = recordWord.test(slots.plain) || /^(?:how|is|was|did|has|have|were)\b.*\b(?:doing|late|absent|present|missing|in class|at school|come|came|attend|attended|miss|missed)\b/.test(plainOf(phrase));
+  if (!who || !isAsked || /\b(?:told|said|think|because)\b/.test(slots.plain)) return undefined;
+  return { student: who.length > 1 ? rawOf(who.slice(1)).replace(/'s$/, '') : `my ${plainOf(who).replace(/'s$/, '')}`, ...named(slots), ...range(slots) };
+};
+
+const myRecord: Question = (sentence, slots) => {
+  const ofWard = wardRecord(sentence, slots);
+  if (ofWard) return ofWard;
   const isOwn = /\b(my|mine)\b/.test(slots.plain) && recordWord.test(slots.plain);
   const isAsked = /\b((have|did|was|am|were|do|has) i|i have|i've|i was|i am|i did|how am i|i missed|i attend)\b/.test(slots.plain)
     && /\b(absences?|attendance|attend|attended|miss|missed|late|absent|present|skip|skipped|below|minimum|doing|percentage|marked|excused|come|risk|behind|enough|checked in|check in)\b/.test(slots.plain)
