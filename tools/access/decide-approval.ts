@@ -9,7 +9,7 @@ import type { PersonView } from '../../src/people/people.schema.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 
 const input = z.object({
-  person: z.string().trim().min(1).max(254).describe('Name or e-mail address as the admin wrote it.'),
+  name: z.string().trim().min(1).max(254).describe('Name or e-mail address as the admin wrote it.'),
   decision: z.enum(['approve', 'reject']),
 });
 
@@ -25,7 +25,7 @@ export function decideApprovalTool(rooms: { people: People; signUp: SignUp }): T
     input,
     planSchema,
     preview: async ({ actor }, args) => {
-      const { id, name, email, role } = await findPending(rooms.people, actor, args.person);
+      const { id, name, email, role } = await findPending(rooms.people, actor, args.name);
       const who = `${name} (${role}, ${email})`;
       const asked = args.decision === 'approve' ? `Let in ${who}? They can sign in from then on.` : `Turn away ${who}? They cannot sign in.`;
       return { kind: 'confirm', plan: { personId: id, who, decision: args.decision }, text: asked };
@@ -42,7 +42,7 @@ async function findPending(people: People, actor: Actor, typed: string): Promise
   const { people: pending } = await people.search(actor, { status: 'pending' }, mostPending);
   const found = findByName(pending, typed, ({ name, email }) => [name, email]);
   if (found.kind === 'one') return found.item;
-  if (found.kind === 'none') throw new AppError('notFound', { field: 'person', detail: `Nobody called "${typed}" waits for approval.` });
+  if (found.kind === 'none') throw new AppError('notFound', { field: 'name', detail: `Nobody called "${typed}" waits for approval.` });
   const names = found.candidates.map(({ name, email }) => `${name} (${email})`).join(', ');
-  throw new AppError('conflict', { field: 'person', detail: `Whom do you mean: ${names}? Nothing was changed.` });
+  throw new AppError('conflict', { field: 'name', detail: `Whom do you mean: ${names}? Nothing was changed.` });
 }

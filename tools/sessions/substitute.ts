@@ -9,7 +9,7 @@ import { gatedTool, type Tool } from '../tool.ts';
 import { findPlannedSession, plannedDay, plannedTime } from './planned-session.ts';
 
 const input = z.object({
-  person: z.string().trim().min(1).max(100).describe('Name of the teacher who stands in, as the person wrote it.'),
+  teacher: z.string().trim().min(1).max(100).describe('Name of the teacher who stands in, as the person wrote it.'),
   class: classArgument,
   date: plannedDay,
   time: plannedTime,
@@ -29,9 +29,9 @@ export function substituteTool(rooms: { sessions: Sessions; classes: Classes }):
     preview: async (context, args) => {
       const view = await rooms.classes.resolve(context.actor, args.class);
       const session = await findPlannedSession(rooms.sessions, context, view, args);
-      const found = findByName(await rooms.sessions.listSubstitutable(context.actor, session), args.person, ({ name }) => [name]);
-      if (found.kind === 'none') throw new AppError('notFound', { field: 'person', detail: `There is no teacher called "${args.person}" who does not run ${view.code} then already. Nothing was changed.` });
-      if (found.kind === 'several') throw new AppError('conflict', { field: 'person', detail: `Which teacher do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.` });
+      const found = findByName(await rooms.sessions.listSubstitutable(context.actor, session), args.teacher, ({ name }) => [name]);
+      if (found.kind === 'none') throw new AppError('notFound', { field: 'teacher', detail: `There is no teacher called "${args.teacher}" who does not run ${view.code} then already. Nothing was changed.` });
+      if (found.kind === 'several') throw new AppError('conflict', { field: 'teacher', detail: `Which teacher do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.` });
       const { id: personId, name } = found.item;
       const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)} to ${formatTime(session.endsAt, view.timeZone)}`;
       return { kind: 'confirm', plan: { sessionId: session.id, personId, name, where }, text: `Let ${name} stand in for ${where}? They can then open it, mark students and close it; its own teachers can as before.` };

@@ -51,8 +51,8 @@ const entries = [
   `^(?<verb>let) (?<who>${address}|${name}) in$`,
   `^(?<verb>approve|accept|reject|decline|refuse) the (?<account>${account}) (?:of|from|by) (?<who>${address}|${name})$`,
 ].map((form) => new RegExp(form, 'u'));
-/** What else is approved and accepted in a school. */
-const noPerson = /\b(leaves?|requests?|appeals?|excuses?|absences?|evidence|codes?|photos?|pictures?|changes?|flags?|terms|conditions|cookies|invitations?|marks?|answers?|offer|idea|plan|budget|trip|essay|exam|grade|proposal|accounts?|sign-?ups?|registrations?)\b/;
+/** What else is approved and accepted in a school, and what no name holds. */
+const noPerson = /\b(approve|accept|reject|decline|admit|refuse|deny|grant|let|leaves?|requests?|appeals?|excuses?|absences?|evidence|codes?|photos?|pictures?|changes?|flags?|terms|conditions|cookies|invitations?|marks?|answers?|offer|idea|plan|budget|trip|essay|exam|grade|proposal|accounts?|sign-?ups?|registrations?)\b/;
 
 /** Who is let in, or turned away. One small word alone is more likely something else than a name. */
 export function readApproval({ isQuestion, phrase }: Sentence): Record<string, unknown> | undefined {
@@ -61,5 +61,5 @@ export function readApproval({ isQuestion, phrase }: Sentence): Record<string, u
   const who = found?.groups['who'] ?? [];
   const isName = who.length > 1 || found?.groups['account'] !== undefined || /^\p{Lu}|@/u.test(rawOf(who));
   if (!found || who.length === 0 || !isName || noPerson.test(plainOf(who))) return undefined;
-  return { person: ownerOf(who), decision: decisionOf(found.groups['verb']) };
+  return { name: ownerOf(who), decision: decisionOf(found.groups['verb']) };
 }
