@@ -2,6 +2,7 @@
 import type { Actor } from '../src/access/actor.ts';
 import type { Agent, AgentAnswer } from '../src/agent/agent.ts';
 import type { WhichConversation } from '../src/agent/memory.ts';
+import type { Position } from '../src/attendance/evidence.ts';
 import type { Inbound } from '../src/inbound/inbound.ts';
 import { AppError } from '../src/kernel/errors.ts';
 
@@ -20,6 +21,8 @@ export interface Turn {
   readonly conversation: WhichConversation;
   readonly text: string;
   readonly files: readonly TurnFile[];
+  /** Where the device says that it is, on platforms that tell. */
+  readonly position?: Position | undefined;
   /** Called with pieces of the answer as they come, on platforms that show them. */
   readonly onDelta?: (text: string) => void;
 }

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Actor } from '../src/access/actor.ts';
 import type { Permission } from '../src/access/permissions.ts';
+import type { Position } from '../src/attendance/evidence.ts';
 
 export interface Attachment {
   readonly name: string;
@@ -17,6 +18,8 @@ export interface ToolContext {
   /** IANA zone in which this person reads dates. */
   readonly timeZone: string;
   readonly files: readonly Attachment[];
+  /** Where the person's device says that it is, on channels that tell. */
+  readonly position?: Position;
 }
 
 export interface ToolResult {

@@ -15,7 +15,7 @@ export const chatRequestSchema = z.object({
   files: z.array(z.object({ name: z.string().max(255), mimeType: z.string().max(100), data: z.base64().describe('The bytes, base64.') })).max(maxFiles).optional(),
   latitude: coordinate(90),
   longitude: coordinate(180),
-  accuracy: z.preprocess(empty, z.coerce.number().min(0).optional()).describe('Metres.'),
+  accuracy: z.preprocess(empty, z.coerce.number().min(0).max(1e6).optional()).describe('Metres. A position is latitude, longitude and accuracy together.'),
 });
 
 export const chatReplySchema = z.object({
@@ -40,7 +40,7 @@ export function createWebBot(deps: { turns: TurnTaker; linkTo: (file: { id: stri
     const files = [...options.uploads, ...(request.files ?? []).map(({ name, mimeType, data }) => ({ name, mimeType, data: Buffer.from(data, 'base64') }))];
     requireContent(request.text, files);
     const turn: Turn = {
-      actor, channel: 'web', files,
+      actor, channel: 'web', files, position: positionOf(request),
       conversation: request.conversationId === undefined ? undefined : { id: request.conversationId },
       // Browsers send the lines of a form field with CR and LF.
       text: request.text.replaceAll('\r\n', '\n'),
@@ -56,6 +56,15 @@ export function createWebBot(deps: { turns: TurnTaker; linkTo: (file: { id: stri
   }
 
   return { chat, press };
+}
+
+/** @throws AppError `invalidInput` for half a position. */
+function positionOf({ latitude, longitude, accuracy }: z.infer<typeof chatRequestSchema>): Turn['position'] {
+  if (latitude === undefined && longitude === undefined) return undefined;
+  if (latitude === undefined || longitude === undefined || accuracy === undefined) {
+    throw new AppError('invalidInput', { field: 'accuracy', detail: 'accuracy: a position is latitude, longitude and accuracy together' });
+  }
+  return { latitude, longitude, accuracyM: accuracy };
 }
 
 function parse(body: unknown): z.infer<typeof chatRequestSchema> {

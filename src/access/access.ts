@@ -21,7 +21,7 @@ export function createAccess(deps: {
   db: Database; clock: Clock; passwords: Passwords; audit: Audit; faces: Faces; rules: InstitutionRules; apiKeys: ApiKeys; keys: { tokens: Buffer; digests: Buffer };
 }) {
   const tokens = createTokens({ db: deps.db, clock: deps.clock, signingKey: deps.keys.tokens });
-  const throttle = createThrottle({ db: deps.db, clock: deps.clock, digestKey: deps.keys.digests });
+  const throttle = createThrottle({ db: deps.db, clock: deps.clock, digestKey: deps.keys.digests, guessed: 'sign-in' });
   const { signIn } = createSignIn({ ...deps, tokens, throttle });
   const { signInWithFace } = createFaceSignIn({ ...deps, tokens, throttle });
 

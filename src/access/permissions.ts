@@ -42,6 +42,7 @@ const permissions = {
   'attendance.read': { summary: 'See the records of a class', reach: staff },
   'attendance.mark': { summary: 'Mark and correct records, settle what was flagged', reach: staff },
   'attendance.appeal': { summary: 'Say that a record is wrong', reach: { student: 'own' } },
+  'attendance.readAppeals': { summary: 'See appeals and what was answered', reach: { student: 'own', ...staff } },
   'attendance.answerAppeal': { summary: 'Answer an appeal', reach: staff },
   'attendance.rollCall': { summary: 'Call the roll from a photo of the room', reach: staff },
   'leave.request': { summary: 'Ask to be excused, or for a ward', reach: { student: 'own', guardian: 'ward' } },

@@ -16,9 +16,13 @@ export interface AccessObject {
 /** @throws AppError `forbidden` when the role never has the permission, or the API key is not for it. */
 export function requirePermission(actor: Actor, permission: Permission): Reach {
   const reach = reachOf(actor.role, permission);
-  if (!reach || actor.scopes?.has(permission) === false) throw new AppError('forbidden');
+  if (!reach) throw new AppError('forbidden');
+  if (actor.scopes?.has(permission) === false) throw new AppError('forbidden', { detail: `This API key is not for ${permission}.` });
   return reach;
 }
+
+/** Whether there is anything at all on which the actor may do this. */
+export const isEverAllowed = (actor: Actor, permission: Permission): boolean => reachOf(actor.role, permission) !== undefined && actor.scopes?.has(permission) !== false;
 
 /**
  * @throws AppError `forbidden` when the role never has the permission; `notFound` when it has, but not on this object

@@ -1,4 +1,4 @@
-/** Failed sign-ins by account: after five failures each further one makes the wait longer, whatever the way of signing in. */
+/** Failed guesses, at a password by account or at a join code by person: after five failures each further one makes the wait longer. */
 import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -18,36 +18,38 @@ export function waitAfterFailures(failures: number): number {
 
 export type Throttle = ReturnType<typeof createThrottle>;
 
-/** Accounts are named by their address in lower case, and kept as keyed hashes. */
-export function createThrottle(deps: { db: Database; clock: Clock; digestKey: Buffer }) {
-  const hash = (address: string): Buffer<ArrayBuffer> => keyedDigest(deps.digestKey, 'sign-in', address);
+const failuresOf = { 'sign-in': 'failed sign-ins', 'join': 'wrong join codes' } as const;
+
+/** Who guesses is named by the account's address in lower case, or by an id, and kept as a keyed hash. */
+export function createThrottle(deps: { db: Database; clock: Clock; digestKey: Buffer; guessed: keyof typeof failuresOf }) {
+  const hash = (guesser: string): Buffer<ArrayBuffer> => keyedDigest(deps.digestKey, deps.guessed, guesser);
 
   /** @throws AppError `tooManyRequests` with the seconds to wait. */
-  async function refuseWhileBlocked(address: string): Promise<void> {
-    const throttle = await repo.findThrottle(deps.db.read, hash(address));
+  async function refuseWhileBlocked(guesser: string): Promise<void> {
+    const throttle = await repo.findThrottle(deps.db.read, hash(guesser));
     const now = deps.clock.now().getTime();
     if (!throttle) return;
     if (now - throttle.lastFailedAt.getTime() > forgetAfterMs) {
-      await deps.db.transaction((tx) => clear(tx, address));
+      await deps.db.transaction((tx) => clear(tx, guesser));
       return;
     }
     const waitMs = (throttle.blockedUntil?.getTime() ?? 0) - now;
     if (waitMs > 0) {
       const retryAfterS = Math.ceil(waitMs / 1000);
-      throw new AppError('tooManyRequests', { retryAfterS, detail: `Too many failed sign-ins. Please wait ${retryAfterS} seconds.` });
+      throw new AppError('tooManyRequests', { retryAfterS, detail: `Too many ${failuresOf[deps.guessed]}. Please wait ${retryAfterS} seconds.` });
     }
   }
 
-  async function countFailure(address: string): Promise<void> {
+  async function countFailure(guesser: string): Promise<void> {
     await deps.db.transaction(async (tx) => {
       const now = deps.clock.now();
-      const failures = await repo.countFailure(tx, hash(address), now);
+      const failures = await repo.countFailure(tx, hash(guesser), now);
       const waitMs = waitAfterFailures(failures);
-      if (waitMs > 0) await repo.blockUntil(tx, hash(address), new Date(now.getTime() + waitMs));
+      if (waitMs > 0) await repo.blockUntil(tx, hash(guesser), new Date(now.getTime() + waitMs));
     });
   }
 
-  const clear = (tx: Tx, address: string): Promise<void> => repo.clearThrottle(tx, hash(address));
+  const clear = (tx: Tx, guesser: string): Promise<void> => repo.clearThrottle(tx, hash(guesser));
 
   return { refuseWhileBlocked, countFailure, clear };
 }

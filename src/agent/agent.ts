@@ -1,6 +1,7 @@
 /** The agent: a person's words in, an answer out. Models only propose; the gate and the tools decide. */
 import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
+import type { Position } from '../attendance/evidence.ts';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -24,6 +25,7 @@ export interface AgentRequest {
   conversation: WhichConversation;
   text: string;
   files: readonly Attachment[];
+  position?: Position | undefined;
   onDelta?: (text: string) => void;
 }
 
@@ -66,9 +68,9 @@ export function createAgent(deps: {
   }
 
   async function think(request: AgentRequest, conversationId: string): Promise<Answer> {
-    const { actor, channel, files, text, onDelta } = request;
-    const context: ToolContext = { actor, channel, files, now: deps.clock.now(), timeZone: await deps.timeZoneOf(actor) };
-    const tools = toolsFor([...deps.tools, undoTool((inner) => undoLatest(inner, conversationId))], actor.role);
+    const { actor, channel, files, position, text, onDelta } = request;
+    const context: ToolContext = { actor, channel, files, now: deps.clock.now(), timeZone: await deps.timeZoneOf(actor), ...(position ? { position } : {}) };
+    const tools = toolsFor([...deps.tools, undoTool((inner) => undoLatest(inner, conversationId))], actor);
     const history = await memory.recall(actor.personId, conversationId);
     const thought = await thinking.think({ context, tools, text, history, onDelta, createGate: () => createGate({ actions, log: deps.log, tools }, context, conversationId) });
     return compose(actor, thought.collected, thought.text);
@@ -100,7 +102,7 @@ export function createAgent(deps: {
   async function carryOutPress(actor: Actor, channel: string, pressed: string): Promise<AgentAnswer & { isRepeat: boolean }> {
     const context: ToolContext = { actor, channel, files: [], now: deps.clock.now(), timeZone: await deps.timeZoneOf(actor) };
     return actions.press(actor, pressed, async ({ kind, tool: name, plan, conversationId }) => {
-      const tool = toolsFor(deps.tools, actor.role).find((candidate) => candidate.name === name);
+      const tool = toolsFor(deps.tools, actor).find((candidate) => candidate.name === name);
       if (!tool) throw new AppError('forbidden');
       const gate = createGate({ actions, log: deps.log, tools: deps.tools }, context, conversationId);
       await gate.carryOut(tool, kind, plan);

@@ -1,6 +1,7 @@
 /** The gate between a model and the tools: arguments are parsed, permission is checked, effects wait or offer Undo. */
 import { z } from 'zod';
-import { reachOf } from '../access/permissions.ts';
+import type { Actor } from '../access/actor.ts';
+import { isEverAllowed } from '../access/require-access.ts';
 import { AppError, isFileFault } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Attachment, Tool, ToolContext, ToolResult } from '../../tools/tool.ts';
@@ -41,9 +42,7 @@ export interface Gate {
 const maxCallsPerTurn = 8;
 
 /** The tools that an actor may use; what one may not do is not even listed. */
-export function toolsFor(tools: readonly Tool[], role: ToolContext['actor']['role']): Tool[] {
-  return tools.filter((tool) => reachOf(role, tool.permission) !== undefined);
-}
+export const toolsFor = (tools: readonly Tool[], actor: Actor): Tool[] => tools.filter((tool) => isEverAllowed(actor, tool.permission));
 
 export function createGate(deps: { actions: Actions; log: Log; tools: readonly Tool[] }, context: ToolContext, conversationId: string): Gate {
   const collected: Collected = { told: [], files: [], isSettled: false, failure: undefined };
@@ -70,7 +69,7 @@ export function createGate(deps: { actions: Actions; log: Log; tools: readonly T
   }
 
   async function run(tool: Tool, args: unknown): Promise<string> {
-    if (reachOf(context.actor.role, tool.permission) === undefined) throw new AppError('forbidden');
+    if (!isEverAllowed(context.actor, tool.permission)) throw new AppError('forbidden');
     if (tool.effect !== 'gated') return take(tool, await tool.run(context, args));
     const preview = await tool.preview(context, args);
     if (preview.kind === 'answer') return take(tool, preview.result);

@@ -13,10 +13,10 @@ export interface StoredAppeal {
   status: AppealStatus;
   createdAt: Date;
   answeredAt: Date | null;
-  session: { classId: string; startsAt: Date };
+  session: { classId: string; startsAt: Date; class: { code: string } };
 }
 
-const include = { session: { select: { classId: true, startsAt: true } } } as const;
+const include = { session: { select: { classId: true, startsAt: true, class: { select: { code: true } } } } } as const;
 
 export async function insertAppeal(
   tx: Tx, appeal: Pick<StoredAppeal, 'id' | 'sessionId' | 'studentId' | 'wanted' | 'createdAt'> & { text: Buffer<ArrayBuffer> },

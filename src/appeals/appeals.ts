@@ -1,7 +1,7 @@
 /** Appeals: a student says that a record is wrong; a teacher of the class accepts it, which corrects the record, or declines. */
 import { z } from 'zod';
 import type { Actor } from '../access/actor.ts';
-import { requireAccess } from '../access/require-access.ts';
+import { requireAccess, requirePermission } from '../access/require-access.ts';
 import type { Attendance } from '../attendance/attendance.ts';
 import { statusSchema } from '../attendance/receipt.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -25,6 +25,8 @@ export const newAppealSchema = z.strictObject({
 export interface AppealView {
   id: string;
   sessionId: string;
+  /** Its code. */
+  class: string;
   startsAt: Date;
   student: { id: string; name: string };
   wanted: z.infer<typeof statusSchema>;
@@ -43,8 +45,7 @@ export function createAppeals(deps: {
   db: Database; audit: Audit; clock: Clock; vault: Vault; people: People; classes: Classes; sessions: Sessions; attendance: Attendance; notifications: Notifications;
 }) {
   /** @throws AppError `conflict` when the session is not closed, the record says so already, or an appeal of it is open. */
-  async function appeal(actor: Actor, input: z.infer<typeof newAppealSchema>): Promise<{ id: string }> {
-    const id = newId();
+  async function appeal(actor: Actor, input: z.infer<typeof newAppealSchema>, id = newId()): Promise<{ id: string }> {
     const session = await deps.sessions.read(actor, input.sessionId);
     try {
       await deps.db.transaction(async (tx) => {
@@ -69,7 +70,7 @@ export function createAppeals(deps: {
 
   /** The own appeals of a student; for staff those of their classes. Newest first. */
   async function list(actor: Actor, status: repo.AppealStatus | undefined): Promise<AppealView[]> {
-    await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
+    requirePermission(actor, 'attendance.readAppeals');
     const ofStatus = status === undefined ? {} : { status };
     const whose = actor.role === 'student' ? { studentId: actor.personId } : { classIds: (await deps.classes.listOwn(actor)).map((view) => view.id) };
     const rows = await repo.findAppeals(deps.db.read, { ...whose, ...ofStatus }, shownAppeals);
@@ -79,9 +80,9 @@ export function createAppeals(deps: {
       const key = keys.get(row.studentId);
       // Erased with the student's key.
       if (!key) return [];
-      const { id, sessionId, session, wanted, createdAt, answeredAt } = row;
+      const { id, sessionId, session: { class: { code }, startsAt }, wanted, createdAt, answeredAt } = row;
       return [{
-        id, sessionId, startsAt: session.startsAt, student: { id: row.studentId, name: names.get(row.studentId) ?? '' }, wanted, status: row.status, createdAt, answeredAt,
+        id, sessionId, class: code, startsAt, student: { id: row.studentId, name: names.get(row.studentId) ?? '' }, wanted, status: row.status, createdAt, answeredAt,
         text: key.open(row.text, textContext(id)).toString('utf8'), answer: row.answer ? key.open(row.answer, answerContext(id)).toString('utf8') : null,
       }];
     });

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
+import type { Throttle } from '../access/throttle.ts';
 import type { Audit } from '../audit/audit.ts';
 import { createChangeCache } from '../db/change-cache.ts';
 import type { Changes } from '../db/changes.ts';
@@ -21,7 +22,7 @@ const mostRosters = 500;
 
 export type Classes = ReturnType<typeof createClasses>;
 
-export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; geofence: Geofence; changes: Changes }) {
+export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; geofence: Geofence; changes: Changes; throttle: Throttle }) {
   const rosters = createChangeCache<RosterEntry[]>({ changes: deps.changes, topics: { roster: 'key', person: 'any' }, max: mostRosters });
 
   async function createCampus(actor: Actor, input: NewCampus): Promise<{ id: string }> {

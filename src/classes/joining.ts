@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
+import type { Throttle } from '../access/throttle.ts';
 import type { Audit } from '../audit/audit.ts';
 import { isUniqueViolation, type Database, type Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -19,7 +20,7 @@ export interface Joining {
   joinCode: string | null;
 }
 
-export function createJoining(deps: { db: Database; audit: Audit; clock: Clock }) {
+export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; throttle: Throttle }) {
   async function readJoining(actor: Actor, classId: string): Promise<Joining> {
     await requireAccess(deps.db.read, actor, 'classes.setUp', { classId });
     const found = await repo.findJoining(deps.db.read, classId);
@@ -55,13 +56,24 @@ export function createJoining(deps: { db: Database; audit: Audit; clock: Clock }
 
   /**
    * Puts the actor on the roster of the class with this code, or of an open class by its id. Who is on it already stays.
-   * @throws AppError `notFound` when there is no such class, or it takes nobody this way.
+   * @throws AppError `notFound` when there is no such class, or it takes nobody this way; `tooManyRequests` after wrong
+   * codes, in whatever way they were tried.
    */
   async function join(actor: Actor, by: { code: string } | { classId: string }): Promise<ClassView> {
+    if ('code' in by) await deps.throttle.refuseWhileBlocked(actor.personId);
+    const joined = await enrolBy(actor, by);
+    if (joined) return joined;
+    if (!('code' in by)) throw new AppError('notFound');
+    await deps.throttle.countFailure(actor.personId);
+    throw new AppError('notFound', { field: 'code', detail: 'No class takes this code. It may be mistyped, or have been renewed.' });
+  }
+
+  async function enrolBy(actor: Actor, by: { code: string } | { classId: string }): Promise<ClassView | null> {
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'classes.join', { personId: actor.personId });
       const view = await findJoinable(tx, by);
-      if (!view) throw new AppError('notFound', 'code' in by ? { field: 'code', detail: 'No class takes this code. It may be mistyped, or have been renewed.' } : {});
+      if (!view) return null;
+      if ('code' in by) await deps.throttle.clear(tx, actor.personId);
       if (await repo.isOnRoster(tx, view.id, actor.personId)) return view;
       await repo.enrol(tx, view.id, [actor.personId], deps.clock.now());
       await deps.audit.record(tx, { actorId: actor.personId, action: 'class.joined', subjectType: 'class', subjectId: view.id, facts: { by: 'code' in by ? 'code' : 'open' } });

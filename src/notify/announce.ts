@@ -10,9 +10,11 @@ import type { Notifications } from './notifications.ts';
 export type Announcements = ReturnType<typeof createAnnouncements>;
 
 export function createAnnouncements(deps: { db: Database; audit: Audit; classes: Classes; notifications: Notifications }) {
-  /** @returns how many were told. @throws AppError `notFound` when it is not the actor's class. */
-  async function announce(actor: Actor, classId: string, message: { title: string; text: string }): Promise<{ id: string; told: number }> {
-    const id = newId();
+  /**
+   * `id` names the announcement: made again under the same one, nobody is told twice.
+   * @returns how many were told. @throws AppError `notFound` when it is not the actor's class.
+   */
+  async function announce(actor: Actor, classId: string, message: { title: string; text: string }, id = newId()): Promise<{ id: string; told: number }> {
     const told = await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'announcements.make', { classId });
       const view = await deps.classes.get(tx, classId);

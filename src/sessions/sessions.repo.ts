@@ -153,6 +153,13 @@ export async function canTeach(tx: Tx, personId: string): Promise<boolean> {
   return (await tx.person.count({ where: { id: personId, role: { in: ['teacher', 'admin'] }, status: 'active' } })) > 0;
 }
 
+/** Those who may come in and teach, and neither teach the class nor stand in already. */
+export const findSubstitutable = (tx: Tx, { id, classId }: { id: string; classId: string }): Promise<{ id: string; name: string }[]> =>
+  tx.person.findMany({
+    where: { role: { in: ['teacher', 'admin'] }, status: 'active', teaches: { none: { classId } }, substitutes: { none: { sessionId: id } } },
+    select: { id: true, name: true }, orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  });
+
 /** @returns whether they were none before. */
 export async function insertSubstitute(tx: Tx, substitute: { sessionId: string; personId: string; createdAt: Date }): Promise<boolean> {
   return (await tx.sessionSubstitute.createMany({ data: [substitute], skipDuplicates: true })).count === 1;

@@ -23,6 +23,15 @@ export function createSubstitutes(deps: { db: Database; audit: Audit; clock: Clo
     });
   }
 
+  /**
+   * Who may be named: teachers and admins who may come in, by name; those who run the session already are left out.
+   * @throws AppError `notFound` as `addSubstitute`.
+   */
+  async function listSubstitutable(actor: Actor, session: repo.StoredSession): Promise<{ id: string; name: string }[]> {
+    await requireAccess(deps.db.read, actor, 'sessions.plan', { classId: session.classId });
+    return repo.findSubstitutable(deps.db.read, session);
+  }
+
   /** @throws AppError `notFound` when they are no substitute of this session. */
   async function removeSubstitute(actor: Actor, sessionId: string, personId: string): Promise<void> {
     await change(actor, sessionId, personId, 'session.substituteRemoved', async (tx) => {
@@ -48,5 +57,5 @@ export function createSubstitutes(deps: { db: Database; audit: Audit; clock: Clo
     return repo.findSubstitutesOf(deps.db.read, sessionId);
   }
 
-  return { addSubstitute, removeSubstitute, listSubstitutes };
+  return { listSubstitutable, listSubstitutes, addSubstitute, removeSubstitute };
 }

@@ -25,9 +25,9 @@ const openings: Record<Me['role'], Opening> = {
   },
   admin: {
     invitation: 'Ask about attendance in your own words. You get the number, or the sheet.',
-    prompts: [{ label: 'How was attendance last week?' }, help],
+    prompts: [{ label: 'Dashboard' }, { label: 'How was attendance last week?' }, help],
   },
-  guardian: { invitation: 'Ask what you can do here.', prompts: [help] },
+  guardian: { invitation: 'Ask how your child is doing, or ask for leave.', prompts: [{ label: 'Attendance' }, help] },
 };
 
 export const openingFor = (role: Me['role']): Opening => openings[role];

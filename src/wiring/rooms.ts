@@ -10,6 +10,7 @@ import { createPasswords } from '../access/passwords.ts';
 import { createResetPassword } from '../access/reset-password.ts';
 import { createSetUp } from '../access/set-up.ts';
 import { createSignUp } from '../access/sign-up.ts';
+import { createThrottle } from '../access/throttle.ts';
 import { createAppeals } from '../appeals/appeals.ts';
 import { createAttendance } from '../attendance/attendance.ts';
 import { createPlaceRequests } from '../attendance/place-requests.ts';
@@ -84,7 +85,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const storage = createStorage({ db, vault, clock, dir: filesDir });
   const consents = createConsents({ db, audit, clock });
   const geofence = createGeofence({ db, audit, clock, log, changes, digestKey: keyring.digests, addressService: { url: config.nominatimUrl, userAgent: `Muster/${version}` } });
-  const classes = createClasses({ db, audit, clock, geofence, changes });
+  const classes = createClasses({ db, audit, clock, geofence, changes, throttle: createThrottle({ db, clock, digestKey: keyring.digests, guessed: 'join' }) });
   const sessions = createSessions({ db, audit, clock, classes, notifications });
   const timetable = createTimetableRoom({ db, audit, clock, classes, sessions, baseUrl, institutionName });
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });

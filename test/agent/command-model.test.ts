@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { readFollowUp } from '../../src/agent/command-model/follow-up.ts';
 import { understand, type Listener, type Meaning } from '../../src/agent/command-model/intents.ts';
+import { createRegistry, type ToolRooms } from '../../tools/registry.ts';
 import { judgeAll } from '../evals/judge.ts';
 
 const staffTools = ['who_am_i', 'undo_last', 'open_session', 'close_session', 'cancel_session', 'my_timetable', 'make_code', 'mark_student', 'call_roll', 'who_is_present', 'attendance_sheet', 'class_statistics'];
@@ -92,6 +93,12 @@ describe('an answer to what was asked back', () => {
     expect(callsOf(readFollowUp('Ada Byron', earlier, teacher))).toEqual([['mark_student', { student: 'Ada Byron', status: 'late', class: 'CS101', date: '2026-11-17' }]]);
   });
 
+  test('completes it with the teacher who stands in, and with who waits to be let in', () => {
+    const staff = { ...teacher, tools: new Set([...staffTools, 'name_substitute', 'decide_approval']) };
+    expect(callsOf(readFollowUp('Alan Turing', after('let Alan take CS101 tomorrow', 'Which teacher do you mean: Alan Turing, Alan Kay? Nothing was changed.'), staff))).toEqual([['name_substitute', { teacher: 'Alan Turing', class: 'CS101', date: '2026-11-19' }]]);
+    expect(callsOf(readFollowUp('Grace Hopper', after('approve Grace', 'Whom do you mean: Grace Hopper (a@b.example), Grace Kelly (c@d.example)? Nothing was changed.'), staff))).toEqual([['decide_approval', { name: 'Grace Hopper', decision: 'approve' }]]);
+  });
+
   test('asks for a photo again, since none is kept', () => {
     const earlier = after('[1 photo(s)]', 'Several of your classes are open: CS101, MATH-2B. Which one is it? Nothing was recorded.');
     expect(readFollowUp('CS101', earlier, student)).toEqual({ kind: 'say', text: 'Please send the photo once more, together with "CS101".' });
@@ -110,11 +117,13 @@ test('what a person may not do is told so, not mistaken for something else', () 
 });
 
 test('very long and very odd messages come to an end and change nothing', () => {
-  const words = ['delete my face photos and ', 'i agree to the use of ', 'enrol my new face photo for ', 'open the algebra class session of ', 'take attendance from the photo of ', 'mark ada , ada , ', 'code for the ', 'check in with my code ', 'change ada from absent to ', 'how was the attendance of ', 'please could you ', 'last 3 days of may to ', 'ada was late and ', 'cancel the algebra class of ', 'what do i have on the next class to ', 'have i class on '];
+  const words = ['delete my face photos and ', 'i agree to the use of ', 'enrol my new face photo for ', 'open the algebra class session of ', 'take attendance from the photo of ', 'mark ada , ada , ', 'code for the ', 'check in with my code ', 'change ada from absent to ', 'how was the attendance of ', 'please could you ', 'last 3 days of may to ', 'ada was late and ', 'cancel the algebra class of ', 'what do i have on the next class to ', 'have i class on ', 'appeal my absence in ', 'i was marked absent but ', 'tell the students of ', 'let ada take ', 'let ada know ', 'approve the appeal of ', 'approve ada ', 'join the class with code ', 'how did the north campus ', "my son ada's attendance in ", 'any new unread notifications ', 'who is waiting for approval '];
   const odd = [...words.flatMap((piece) => [2, 40].map((times) => `${piece.repeat(times).slice(0, 990)} zzz`)), 'from 1 to '.repeat(95), 'ada and '.repeat(120), 'a '.repeat(490), 'a '.repeat(2000), '1'.repeat(4000), 'for the class of '.repeat(230), `mark ${'ada and '.repeat(500)}`, 'from 1 to '.repeat(400), '"'.repeat(4000), '🎓'.repeat(1000), 'mark '.repeat(800), '\u0000\u200b', '((((((((('.repeat(400)];
-  const reads = ['who_am_i', 'my_timetable', 'my_record', 'who_is_present', 'attendance_sheet', 'class_statistics'];
+  const tools = createRegistry({} as ToolRooms);
+  const reads = tools.filter(({ effect }) => effect === 'read').map(({ name }) => name);
+  const anybody: Listener = { ...teacher, tools: new Set(tools.map(({ name }) => name)) };
   for (const text of odd) {
-    for (const listener of [teacher, student]) {
+    for (const listener of [teacher, student, anybody]) {
       const meaning = understand(text, listener);
       if (meaning.kind === 'calls') expect(reads, text).toContain(meaning.calls[0]?.tool);
     }

@@ -1,4 +1,5 @@
 /** Sentences as students, teachers and admins write them, with what they mean. */
+import { desk } from './desk-sentences.ts';
 import { meaning, type Example } from './example.ts';
 import { leave } from './leave-sentences.ts';
 import { writtenLater } from './written-later.ts';
@@ -124,7 +125,7 @@ const teachers: readonly Example[] = [
     ['what is the average attendance in Linear Algebra this month?', { class: 'Linear Algebra', ...thisMonth }],
     ['how is CS101 doing?', { class: 'CS101' }],
     ['who is below the minimum in CS101?', { class: 'CS101' }],
-    ['how did the week go', {}],
+    ['how did the week go', thisWeek],
     ['attendance CS101 since 1 November', { class: 'CS101', ...thisMonth }],
     ['show me the figures for the past 4 weeks', { from: '2026-10-22', to: '2026-11-18' }],
     ['who has the lowest attendance'],
@@ -294,4 +295,4 @@ const plans: readonly Example[] = [
   ...meaning('student', 'harmless', [['cancel CS101 tomorrow'], ['I have a class tomorrow'], ['is CS101 cancelled?']]),
 ];
 
-export const conversations: readonly Example[] = [...teachers, ...students, ...admins, ...harmless, ...plans, ...chatAccounts, ...leave, ...idle, ...writtenLater];
+export const conversations: readonly Example[] = [...teachers, ...students, ...admins, ...harmless, ...plans, ...chatAccounts, ...leave, ...desk, ...idle, ...writtenLater];

@@ -3,7 +3,7 @@
 export const now = new Date('2026-11-18T09:00:00Z');
 
 export interface Example {
-  role: 'student' | 'teacher' | 'admin';
+  role: 'student' | 'teacher' | 'admin' | 'guardian';
   says: string;
   photos: number;
   /** The tool, or `nothing` (no call) or `harmless` (anything but an effect). */

@@ -1,15 +1,16 @@
 /** Plays the examples to the command model and judges what it makes of them. */
 import { understand } from '../../src/agent/command-model/intents.ts';
+import { toolsFor } from '../../src/agent/gate.ts';
+import { undoTool } from '../../src/agent/undo-tool.ts';
+import { createRegistry, type ToolRooms } from '../../tools/registry.ts';
 import { conversations } from './conversations.ts';
 import { now, type Example } from './example.ts';
 
-const everyone = ['who_am_i', 'undo_last', 'link_account', 'unlink_account', 'my_timetable'];
-const staff = [...everyone, 'open_session', 'close_session', 'cancel_session', 'make_code', 'mark_student', 'call_roll', 'who_is_present', 'attendance_sheet', 'class_statistics', 'leave_requests', 'decide_leave'];
-const toolsOf: Readonly<Record<Example['role'], ReadonlySet<string>>> = {
-  student: new Set([...everyone, 'check_in', 'my_record', 'agree_to_face_recognition', 'enrol_face', 'forget_face', 'leave_requests', 'request_leave']),
-  teacher: new Set(staff), admin: new Set([...staff, 'invite_class']),
-};
-const readTools = new Set(['who_am_i', 'my_timetable', 'my_record', 'who_is_present', 'attendance_sheet', 'class_statistics', 'leave_requests']);
+// The tools themselves, as each role is offered them; their rooms are entered by running one only.
+const tools = [...createRegistry({} as ToolRooms), undoTool(() => Promise.resolve(undefined))];
+const namesFor = (role: Example['role']): ReadonlySet<string> => new Set(toolsFor(tools, { personId: '', name: '', role }).map(({ name }) => name));
+const toolsOf: Readonly<Record<Example['role'], ReadonlySet<string>>> = { student: namesFor('student'), teacher: namesFor('teacher'), admin: namesFor('admin'), guardian: namesFor('guardian') };
+const readTools = new Set(tools.filter(({ effect }) => effect === 'read').map(({ name }) => name));
 
 export interface Verdict {
   example: Example;

@@ -36,7 +36,7 @@ describe('"cancel … on Friday"', () => {
     expect((await it.list()).sessions.map((session) => session.status)).toEqual(['scheduled']);
     expect((await it.school.teacher.press('Confirm')).text).toBe(`${it.code}, Fri 20 Nov, 10:00 to 11:00 is cancelled.`);
     expect((await it.list()).sessions.map((session) => session.status)).toEqual(['cancelled']);
-    expect((await it.school.teacher.say(`cancel ${it.code} on Friday`)).text).toBe(`${it.code} has no session to cancel on Fri 20 November 2026.`);
+    expect((await it.school.teacher.say(`cancel ${it.code} on Friday`)).text).toBe(`${it.code} has no session planned on Fri 20 November 2026.`);
   });
 
   test('asks which one when there are several, and is nothing for students', async () => {

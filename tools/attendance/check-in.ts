@@ -1,4 +1,4 @@
-/** A student checks in with a selfie, a code, or both. */
+/** A student checks in with a selfie, a code, where they are, or several of them. */
 import { z } from 'zod';
 import type { Attendance } from '../../src/attendance/attendance.ts';
 import type { CheckInResult } from '../../src/attendance/check-in.ts';
@@ -30,22 +30,27 @@ export function checkInTool(rooms: { attendance: Attendance; classes: Classes; p
       const sessionId = typed === undefined ? undefined : await openSessionOf(context, typed);
       const digits = code?.replace(/\D/g, '');
       const shown = { channel: context.channel, ...(photo ? { photo: photo.data } : {}), ...(digits ? { code: digits } : {}) };
-      if (!photo && !digits) return askWithNothingShown(context, sessionId);
-      const result = await rooms.attendance.checkIn(context.actor, { ...shown, ...(sessionId ? { sessionId } : {}) });
+      if (!photo && !digits) return checkInByPlace(context, sessionId);
+      const { position } = context;
+      const result = await rooms.attendance.checkIn(context.actor, { ...shown, ...(position ? { position } : {}), ...(sessionId ? { sessionId } : {}) });
+      if (position) return tellResult(result);
       const isIncomplete = result.receipt.decision === 'rejected' && result.receipt.reasons.some(({ rule }) => rule === 'evidence');
       if (isIncomplete && lacksOnly(result.class.policy.checkInWays, [...(photo ? ['selfie' as const] : []), ...(digits ? ['code' as const] : [])], 'place')) {
         return askForPlace(context, result.class, { ...shown, sessionId: result.session.id });
       }
-      return { text: tell(result), data: { decision: result.receipt.decision, receipt: forStudent(result.receipt) } };
+      return tellResult(result);
     },
   });
 
-  /** A class may ask for nothing but the place; otherwise there is nothing to look at. */
-  async function askWithNothingShown(context: ToolContext, sessionId: string | undefined): Promise<ToolResult> {
+  /** A class may ask for nothing but the place, which the device may have told; otherwise there is nothing to look at. */
+  async function checkInByPlace(context: ToolContext, sessionId: string | undefined): Promise<ToolResult> {
     const meant = await rooms.attendance.requireSession(context.actor, sessionId ? { sessionId } : {});
     const { classId } = await rooms.sessions.read(context.actor, meant);
     const view = await rooms.classes.read(context.actor, classId);
-    if (lacksOnly(view.policy.checkInWays, [], 'place')) return askForPlace(context, view, { channel: context.channel, sessionId: meant });
+    if (lacksOnly(view.policy.checkInWays, [], 'place')) {
+      const { channel, position } = context;
+      return position ? tellResult(await rooms.attendance.checkIn(context.actor, { channel, sessionId: meant, position })) : askForPlace(context, view, { channel, sessionId: meant });
+    }
     const ways = chatWays(view.policy.checkInWays);
     throw new AppError('invalidInput', { field: 'files', detail: ways.length > 0 ? `Send ${nameWays(ways)} to check in to ${view.code}.` : `${view.code} asks for ${nameWays(view.policy.checkInWays)}.` });
   }
@@ -69,6 +74,8 @@ const headlines: Record<Receipt['decision'], (result: CheckInResult) => string> 
   needsReview: ({ class: view }) => `🕓 Your check-in to ${view.code} was taken and waits for your teacher.`,
   rejected: ({ class: view }) => `❌ You are not checked in to ${view.code}.`,
 };
+
+const tellResult = (result: CheckInResult): ToolResult => ({ text: tell(result), data: { decision: result.receipt.decision, receipt: forStudent(result.receipt) } });
 
 /** The receipt as a student reads it: a headline, then a line a reason, without figures. */
 function tell(result: CheckInResult): string {

@@ -1,4 +1,4 @@
-/** For whom leave is asked: the student who writes, or the ward whom a guardian names. */
+/** For whom somebody asks: the student who writes, or the ward whom a guardian names. */
 import type { Actor } from '../../src/access/actor.ts';
 import { findByName } from '../../src/classes/find-by-name.ts';
 import { AppError } from '../../src/kernel/errors.ts';
@@ -10,7 +10,7 @@ const anyChild = /^(?:my )?(?:son|daughter|child|kid|ward)$/i;
 export async function findMeantStudent(rooms: { guardians: Guardians }, actor: Actor, typed: string | undefined): Promise<{ id: string; name: string }> {
   const self = { id: actor.personId, name: actor.name };
   if (actor.role !== 'guardian') {
-    if (typed !== undefined && findByName([self], typed, ({ name }) => [name]).kind !== 'one') throw new AppError('invalidInput', { field: 'student', detail: 'You can ask for leave for yourself only.' });
+    if (typed !== undefined && findByName([self], typed, ({ name }) => [name]).kind !== 'one') throw new AppError('invalidInput', { field: 'student', detail: 'You can ask for yourself only.' });
     return self;
   }
   const wards = await rooms.guardians.listWards(actor);
@@ -19,5 +19,5 @@ export async function findMeantStudent(rooms: { guardians: Guardians }, actor: A
   if (wards.length === 1 && (typed === undefined || anyChild.test(typed))) return only;
   const found = typed === undefined ? undefined : findByName(wards, typed, ({ name }) => [name]);
   if (found?.kind === 'one') return found.item;
-  throw new AppError('conflict', { field: 'student', detail: `For whom do you ask: ${wards.map(({ name }) => name).join(', ')}? Nothing was sent.` });
+  throw new AppError('conflict', { field: 'student', detail: `For whom do you ask: ${wards.map(({ name }) => name).join(', ')}?` });
 }

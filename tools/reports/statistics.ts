@@ -1,22 +1,29 @@
-/** Figures of a class, or of all the actor's classes, over a range of days. */
+/** Figures of a class, of all the actor's classes, or of a campus and the institution, over a range of days. */
 import { z } from 'zod';
+import type { Actor } from '../../src/access/actor.ts';
 import type { Classes } from '../../src/classes/classes.ts';
+import { findByName } from '../../src/classes/find-by-name.ts';
+import type { FiguresRoom } from '../../src/figures/figures.ts';
+import { AppError } from '../../src/kernel/errors.ts';
 import type { ClassFigures, Reports } from '../../src/reports/reports.ts';
-import { classArgument, count, formatRange, fromArgument, rangeOf, toArgument } from '../arguments.ts';
-import { readTool, type Tool } from '../tool.ts';
+import { classArgument, count, formatRange, fromArgument, optionalText, rangeOf, toArgument, type DayRange } from '../arguments.ts';
+import { tellInstitution } from '../figures/tell-institution.ts';
+import { readTool, type Tool, type ToolContext, type ToolResult } from '../tool.ts';
 
-const input = z.object({ class: classArgument, from: fromArgument, to: toArgument });
+const input = z.object({ class: classArgument, campus: optionalText(100).describe('Name of a campus, when an admin asks about a whole one.'), from: fromArgument, to: toArgument });
 const shownStudents = 5;
 
-export function statisticsTool(rooms: { reports: Reports; classes: Classes }): Tool {
+export function statisticsTool(rooms: { reports: Reports; classes: Classes; figures: FiguresRoom }): Tool {
   return readTool({
     name: 'class_statistics',
-    summary: 'Attendance percentage, counts and students below the minimum, for one class or all of the person\'s classes. Without dates: this month so far.',
+    summary: 'Attendance percentage, counts and students below the minimum, for one class or all of the person\'s classes; for admins also for a campus or the institution. Without dates: this month so far.',
     example: 'how was attendance last week?',
     permission: 'reports.statistics',
     input,
     run: async (context, args) => {
       const range = rangeOf(context, args);
+      // An admin's classes are all there are: they are counted by the database, not one by one.
+      if (args.class === undefined && (args.campus !== undefined || context.actor.role === 'admin')) return tellWhole(context, range, args.campus);
       const views = args.class === undefined ? await rooms.classes.listOwn(context.actor) : [await rooms.classes.resolve(context.actor, args.class)];
       const figures = await Promise.all(views.map((view) => rooms.reports.readClassFigures(context.actor, view, range)));
       const overall = rooms.reports.combine(figures);
@@ -25,6 +32,20 @@ export function statisticsTool(rooms: { reports: Reports; classes: Classes }): T
       return { text, data: { range, overall, classes: figures.map(({ class: view, ...rest }) => ({ class: view.code, ...rest })) } };
     },
   });
+
+  async function tellWhole({ actor }: ToolContext, range: DayRange, typed: string | undefined): Promise<ToolResult> {
+    if (actor.role !== 'admin') throw new AppError('forbidden', { field: 'campus', detail: 'Figures of a whole campus are for admins. Ask about one of your classes.' });
+    const campus = typed === undefined ? undefined : await findCampus(actor, typed);
+    const found = await rooms.figures.readInstitution(actor, { ...range, ...(campus ? { campusId: campus.id } : {}) });
+    return { text: tellInstitution(found, `Attendance${campus ? ` at ${campus.name}` : ''}, ${formatRange(range)}`), data: { range, campus: campus?.name ?? null, ...found } };
+  }
+
+  async function findCampus(actor: Actor, typed: string): Promise<{ id: string; name: string }> {
+    const campuses = await rooms.classes.listCampuses(actor);
+    const found = findByName(campuses, typed, ({ name }) => [name]);
+    if (found.kind === 'one') return found.item;
+    throw new AppError('notFound', { field: 'campus', detail: `There is no one campus called "${typed}". They are: ${campuses.map(({ name }) => name).join(', ')}.` });
+  }
 }
 
 const tellPercentage = (percentage: number | null): string => (percentage === null ? 'nothing to count' : `${percentage} %`);

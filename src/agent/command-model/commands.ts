@@ -3,11 +3,15 @@
  * courtesy, class, day and length taken out: what says anything besides, such as a "don't" or "he said", is none.
  */
 import { DateTime } from 'luxon';
-import { readDecision, readLeave } from './leaving.ts';
+import { readAnnouncement } from './announcing.ts';
+import { readAppeal } from './appealing.ts';
+import { readApproval, readDecision } from './deciding.ts';
+import { readLeave } from './leaving.ts';
 import { readMarks } from './marking.ts';
-import { plainOf, rawOf, says, type Phrase } from './phrase.ts';
+import { find, plainOf, rawOf, says, type Phrase } from './phrase.ts';
 import { ofPlans, takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
 import { bareTitle } from './slots.ts';
+import { readSubstitute } from './standing-in.ts';
 
 export interface ToolCallDraft {
   tool: string;
@@ -37,8 +41,13 @@ const enrolFace: Command = (sentence) =>
 
 const mark: Command = ({ text, isQuestion, around }) => readMarks(text, isQuestion, around).flatMap((args) => call('mark_student', args));
 
-const requestLeave: Command = (sentence) => [readLeave(sentence)].flatMap((args) => (args ? call('request_leave', args) : nothing));
-const decideLeave: Command = (sentence) => [readDecision(sentence)].flatMap((args) => (args ? call('decide_leave', args) : nothing));
+/** A command that a reader of its own makes out. */
+const readBy = (tool: string, read: (sentence: Sentence) => Record<string, unknown> | undefined): Command => (sentence) => {
+  const args = read(sentence);
+  return args ? call(tool, args) : nothing;
+};
+
+const markRead = exactly('mark_notifications_read', /^(?:mark|set) (?:(?:all|everything|them all|all of them|all of it|my|the|unread) ?)*(?:notifications?|messages|alerts|news)?(?: as)? ?(?:read|seen)$/);
 
 // ── Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -122,6 +131,17 @@ const invite: Command = (sentence) => {
   return !sentence.isQuestion && slots.days === undefined && inviteWords.test(slots.plain) ? call('invite_class', { class: slots.class }) : nothing;
 };
 
+const joinVerb = "(?:join|enrol(?:l)? me(?: in| with| to)?|add me(?: to)?|sign me up(?: for)?)";
+const joinCode = new RegExp(`^(?:${joinVerb}(?: (?:the|a|my|class|course|with|by|using))*(?<hint> code| join code)?|(?:my|the) join code is|join code)(?: is)? (?<code>[a-z0-9]{6}|[a-z0-9]{3} [a-z0-9]{3})$`);
+
+/** "join 7KQ3MX": of six letters alone only capitals make a code. */
+const join: Command = (sentence) => {
+  const found = sentence.isQuestion ? undefined : find(sentence.phrase, joinCode);
+  const typed = rawOf(found?.groups['code'] ?? []).replace(/\s/g, '');
+  const isCode = says(sentence.phrase, /\bcode\b/) || /\d/.test(typed) || /^\p{Lu}+$/u.test(typed);
+  return typed.length === 6 && isCode ? call('join_class', { code: typed.toUpperCase() }) : nothing;
+};
+
 // ── Check-in ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const arrival = /^(?:(?:check|checking|sign|signing|clock|log)(?: me)? in|check in(?: me)?|check me in|mark me(?: as)? (?:present|here)|(?:register|record|take|mark) my (?:attendance|presence))(?: (?:with|using|by))?(?: (?:my|the|this|a))?(?: (?:code|selfie|photo|face|otp|pin|is))*$|^(?:i'm|i am)(?: now| already| finally)? (?:here|present|in|in class|in the room|in the classroom|at school|in the lecture)$|^(?:here|present)(?: i am| now| sir| miss| ma'am)?$|^here i am$|^(?:my )?selfie$/;
@@ -136,9 +156,21 @@ const checkIn: Command = (sentence) => {
   return isCode || isArrival ? call('check_in', { class: slots.class, code: slots.code }) : nothing;
 };
 
+const checkOutWords = /^(?:check|checking|sign|clock|log)(?: me| myself)? out$/;
+const leavingWords = /^(?:i'm|i am)(?: now)? leaving(?: early| already)?(?: (?:the|my))?(?: (?:class|lesson|lecture|session|room|classroom))?(?: early)?$/;
+
+/** It cannot be taken back: only who says that they leave now is checked out. */
+const checkOut: Command = (sentence) => {
+  const { class: named, plain, days, ...slots } = takeSlots(sentence);
+  if (sentence.isQuestion || sentence.isNegated || !isNow({ class: named, plain, days, ...slots }, sentence)) return nothing;
+  const isLeaving = leavingWords.test(plain) && (named === undefined || /\d/.test(named) || says(sentence.phrase, /\b(?:class|lesson|lecture|session)\b/));
+  return checkOutWords.test(plain) || isLeaving ? call('check_out', { class: named }) : nothing;
+};
+
 /** Tried in this order; no two mean the same words. */
 export const commands: Readonly<Record<string, Command>> = {
-  undo_last: undo, unlink_account: unlink, link_account: link, invite_class: invite, forget_face: forget, agree_to_face_recognition: agree, enrol_face: enrolFace, check_in: checkIn,
-  make_code: makeCode, call_roll: callRoll, open_session: open, close_session: close, cancel_session: cancel,
-  request_leave: requestLeave, decide_leave: decideLeave, mark_student: mark,
+  announce: readBy('announce', ({ text }) => readAnnouncement(text)), undo_last: undo, mark_notifications_read: markRead, unlink_account: unlink, link_account: link, invite_class: invite, forget_face: forget, agree_to_face_recognition: agree, enrol_face: enrolFace, join_class: join, check_in: checkIn, check_out: checkOut,
+  make_code: makeCode, call_roll: callRoll, open_session: open, close_session: close, cancel_session: cancel, name_substitute: readBy('name_substitute', readSubstitute),
+  appeal: readBy('appeal', readAppeal), request_leave: readBy('request_leave', readLeave), mark_student: mark,
+  decide_leave: readBy('decide_leave', (sentence) => readDecision(sentence, 'leave')), answer_appeal: readBy('answer_appeal', (sentence) => readDecision(sentence, 'appeal')), decide_approval: readBy('decide_approval', readApproval),
 };

@@ -8,8 +8,10 @@ import { takeClass } from './slots.ts';
 /** How tools ask back. */
 const asksFor: readonly [RegExp, 'class' | 'student'][] = [
   [/^(Which class|You have no class called|Several of your classes are open)/m, 'class'],
-  [/^(Whom do you mean|Nobody on the roster is called)/m, 'student'],
+  [/^(Whom do you mean|Which teacher do you mean|Nobody on the roster is called)/m, 'student'],
 ];
+/** What tools call the person whom they are about. */
+const whoArguments = ['student', 'teacher', 'name'];
 const photoMark = /\s*\[\d+ photo\(s\)\]$/;
 /** A longer message is no answer to "Which one?". */
 const maxWords = 6;
@@ -24,5 +26,7 @@ export function readFollowUp(text: string, earlier: readonly Remembered[], liste
   if (photoMark.test(request.text)) return { kind: 'say', text: `Please send the photo once more, together with "${named}".` };
   const meant = understand(request.text, { ...listener, photos: 0 });
   const [call, ...others] = meant.kind === 'calls' ? meant.calls : [];
-  return call && others.length === 0 ? { kind: 'calls', calls: [{ tool: call.tool, args: { ...call.args, [missing]: named } }] } : undefined;
+  if (!call || others.length > 0) return undefined;
+  const argument = missing === 'class' ? missing : (whoArguments.find((one) => one in call.args) ?? missing);
+  return { kind: 'calls', calls: [{ tool: call.tool, args: { ...call.args, [argument]: named } }] };
 }

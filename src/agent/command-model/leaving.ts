@@ -1,4 +1,4 @@
-/** "I am ill tomorrow", "I need leave for CS101 on Friday because of a funeral", "approve Ada's leave": sentences that are that from their first word to their last. */
+/** "I am ill tomorrow", "I need leave for CS101 on Friday because of a funeral": sentences that are that from their first word to their last. */
 import { DateTime } from 'luxon';
 import { takeDays, type Days, type Surroundings } from './days.ts';
 import { name } from './marking.ts';
@@ -104,28 +104,4 @@ function takeLeaveDays(phrase: Phrase, around: Surroundings): { days: Days | und
   const until = find(taken.rest, /\b(until|till|through)$/);
   if (!until || !taken.days) return taken;
   return { days: { from: today.toFormat('yyyy-MM-dd'), to: taken.days.to }, rest: cut(taken.rest, until) };
-}
-
-// ── Deciding ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const verbs = '(?<verb>approve|accept|grant|allow|reject|decline|deny|refuse|turn down)';
-const request = "(?:(?:sick |medical )?leave(?: request| application)?|absence request|request for leave|request for absence)";
-const decisions = [
-  `^${verbs} (?<names>${name})'s ${request}`,
-  `^${verbs} (?:the )?${request} (?:of|for|from|by) (?<names>${name})`,
-  `^${verbs} (?<names>${name}) (?:sick |medical )?leave`,
-].map((form) => new RegExp(`${form}(?= (?:for|in|from|on)\\b|$)`, 'u'));
-
-/** Whose leave is approved or rejected; a class and a comment may follow. */
-export function readDecision({ text, isQuestion }: Sentence): Record<string, unknown> | undefined {
-  if (isQuestion) return undefined;
-  const { reason: comment, text: sentence } = takeReason(text);
-  const phrase = withoutCommas(takeCourtesy(readPhrase(sentence)).rest);
-  const found = decisions.map((form) => find(phrase, form)).find((one) => one !== undefined);
-  if (!found) return undefined;
-  const tail = cut(phrase, found);
-  const named = takeClass(tail);
-  if (tidy(named.rest).length > 0) return undefined;
-  const isApproval = /^(approve|accept|grant|allow)$/.test(plainOf(found.groups['verb'] ?? []));
-  return { student: rawOf(found.groups['names'] ?? []).replace(/'s$/, ''), decision: isApproval ? 'approve' : 'reject', class: named.value, comment };
 }

@@ -1,8 +1,9 @@
 /** Sentences that ask to be told something. They change nothing, so that here a few telling words are enough. */
 import { DateTime } from 'luxon';
 import type { ToolCallDraft } from './commands.ts';
-import type { Days } from './days.ts';
-import { plainOf } from './phrase.ts';
+import { takeDays, type Days } from './days.ts';
+import { name } from './marking.ts';
+import { cut, find, plainOf, rawOf, readPhrase } from './phrase.ts';
 import { ofPlans, takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
 
 type Question = (sentence: Sentence, slots: Slots) => Record<string, unknown> | undefined;
@@ -26,7 +27,18 @@ const leaveRequests: Question = (_, slots) => {
 };
 
 const recordWord = /\b(attendance|record|records|percentage|absences?|status|statistics|history|presence|score|rate|lates|lateness|standing|figures)\b/;
-const myRecord: Question = (_, slots) => {
+/** "how is my daughter doing", "my son Blaise's attendance": what a guardian asks about a ward. */
+const child = new RegExp(`\\bmy (?<child>(?:son|daughter|child|kid|ward)(?: (?!doing|late|absent|present|missing|in|at|here|there|come|came|attend|attended|miss|missed|been|be|was|is|today)${name}?)?)(?:'s)?\\b`, 'u');
+const wardRecord: Question = ({ phrase }, slots) => {
+  const who = find(phrase, child)?.groups['child'];
+  const isAsked = recordWord.test(slots.plain) || /^(?:how|is|was|did|has|have|were)\b.*\b(?:doing|late|absent|present|missing|in class|at school|come|came|attend|attended|miss|missed)\b/.test(plainOf(phrase));
+  if (!who || !isAsked || /\b(?:told|said|think|because)\b/.test(slots.plain)) return undefined;
+  return { student: who.length > 1 ? rawOf(who.slice(1)).replace(/'s$/, '') : `my ${plainOf(who).replace(/'s$/, '')}`, ...named(slots), ...range(slots) };
+};
+
+const myRecord: Question = (sentence, slots) => {
+  const ofWard = wardRecord(sentence, slots);
+  if (ofWard) return ofWard;
   const isOwn = /\b(my|mine)\b/.test(slots.plain) && recordWord.test(slots.plain);
   const isAsked = /\b((have|did|was|am|were|do|has) i|i have|i've|i was|i am|i did|how am i|i missed|i attend)\b/.test(slots.plain)
     && /\b(absences?|attendance|attend|attended|miss|missed|late|absent|present|skip|skipped|below|minimum|doing|percentage|marked|excused|come|risk|behind|enough|checked in|check in)\b/.test(slots.plain)
@@ -46,6 +58,30 @@ const timetable: Question = (sentence) => {
   return isAsked && !sentence.isNegated && slots.class === undefined ? range(slots) : undefined;
 };
 
+/** Questions that a few fixed words ask; a day may be named where the tool has a use for it. */
+const asking = (pattern: RegExp): Question => (_, slots) => (pattern.test(plainOf(wishOf(slots))) ? named(slots) : undefined);
+const without = (question: Question): Question => (sentence, slots) => (slots.class === undefined ? question(sentence, slots) : undefined);
+
+const some = '(?:(?:are there|is there|do i have|have i got|list|any|the|my|all|open|pending|new|unread|latest|unanswered) )*';
+const notifications = without(asking(new RegExp(`^(?:what's|what is|is there|is|anything|is there anything) new(?: for me)?$|^any news(?: for me)?$|^${some}(?:notifications?|alerts|inbox|updates)(?: for me)?$|^${some}(?:new|unread) messages(?: for me)?$|^news$`)));
+const dashboard = without(asking(/^(?:(?:my|the|our|today's|school|admin|teacher|student) )*dashboard$|^(?:how is |how's )?my day(?: looking)?$|^(?:what|what's|is anything|anything)(?: is)?(?: still)? waiting(?: for me)?$|^what needs my attention$/));
+const appeals = asking(new RegExp(`^${some}appeals?(?: waiting| open| pending| requests?)*$|^who(?: has)? appealed$|^(?:is|was|has) my appeal(?: been)? (?:answered|accepted|declined|rejected|approved)$`));
+const approvalWords = new RegExp(`\\b(?:wait|waits|waiting|wants|want|pending)\\b.*\\b(?:approval|approved|let in|to come in)$|^${some}(?:approvals|sign-?ups|sign ups|registrations|new accounts|pending accounts|account requests)$|^who(?: has)? (?:signed up|registered)$`);
+/** "for approval" names no class. */
+const approvals: Question = ({ phrase }) => (approvalWords.test(plainOf(phrase)) ? {} : undefined);
+
+/** One list over all classes; where a class is named, its register tells. */
+const absentees: Question = (_, slots) => {
+  const isList = /^(?:(?:the|all|all the|list|today's|who are|who were) )*(?:absentees|absences|absent students)$/.test(plainOf(wishOf(slots)));
+  const isOfAll = /^who (?:is|was|were|has been|did not come|missed|skipped)\b/.test(slots.plain) && statusWord.test(slots.plain) && /\b(?:in|of|from|across) (?:all|any|every|the whole)\b(?: of)?(?: (?:my|the))?(?: (?:classes|courses|class|school|institution))?$/.test(plainOf(slots.whole));
+  return slots.class === undefined && (isList || isOfAll) ? range(slots) : undefined;
+};
+
+/** A flag stands in the register of its session. */
+const flags: Question = (_, slots) => (
+  new RegExp(`^${some}flags?(?: raised| open| to review)*$|^who (?:used|shared|shares|has used) (?:the same|a|one) (?:phone|device|photo|picture)$`).test(plainOf(wishOf(slots))) ? { ...named(slots), ...(slots.days ? { date: slots.days.from } : {}) } : undefined
+);
+
 const sheetWord = /\b(sheets?|register|report|export|pdf|excel|xlsx?|csv|spreadsheet|print ?out|download|json)\b/;
 const sheet: Question = ({ isNegated }, slots) => {
   const isAbout = has(slots, /^(what|why|how|who|when|is|are|does|do|did|was|were|where do|if)\b|\b(said|told|lost|wrong|mistake|broken|read)\b/) && !has(slots, /^where('s| is) (the|my)/);
@@ -54,11 +90,31 @@ const sheet: Question = ({ isNegated }, slots) => {
 };
 
 const statisticsWord = /\b(statistics|figures|percentage|average|trend|trends|rate|rates|overview|summary|numbers|below|at risk|lowest|highest|worst|best|attendance)\b/;
-const statistics: Question = ({ isNegated }, slots) => {
+const campusName = /\b(?:(?:at|on|in|of|for) )?(?:the )?(?:campus (?<after>[\p{L}\p{N}][\p{L}\p{N}'-]*)(?= (?:do|doing|go|going|been)\b|$)|(?<before>(?!(?:at|on|in|of|for|and|which|what|each|every|the|a|by|per|whole|entire|this|our|my|did|is|was|has|are|how)\b)[\p{L}\p{N}][\p{L}\p{N}'-]*) campus)(?:'s)?\b/u;
+
+/** "how did the north campus do this month": its name is none of a class. */
+const campusStatistics: Question = (sentence, slots) => {
+  const undated = takeDays(sentence.phrase, sentence.around).rest;
+  const at = find(undated, campusName);
+  const campus = at?.groups['after'] ?? at?.groups['before'];
+  if (!at || !campus) return undefined;
+  const rest = takeSlots({ ...sentence, phrase: cut(undated, at) });
+  return statistics(sentence, { ...rest, class: undefined }) ? { campus: rawOf(campus).replace(/'s$/, ''), ...range(slots) } : undefined;
+};
+
+const ofTheUnit = /^how (?:did|was|is|has|goes|did) (?:the|our|my) (?<unit>week|month|year)\b/;
+/** "the week" is this one. */
+const unitDays = (sentence: Sentence, { plain }: Slots): { from?: string; to?: string } => {
+  const unit = ofTheUnit.exec(plain)?.groups?.['unit'];
+  return unit === undefined ? {} : (takeDays(readPhrase(`this ${unit}`), sentence.around).days ?? {});
+};
+
+const statistics: Question = (sentence, slots) => {
+  const { isNegated } = sentence;
   const isHow = has(slots, /\bhow('s| is| was| were| are| did| does| has| have| good| bad| well| often)?\b.*\b(attendance|class|classes|course|students|week|month|year|going|go|went|do|doing|we|it|attend)\b/) || has(slots, /^how('s| is| was| were| are| did| has)?$/);
   const isAbout = has(slots, /^how (do|can|could|should|would) (i|you|we)\b|^how to\b|\b(said|told|why|mark|take|wrong|mistake|policy|rule|rules|important|mean|means|what is attendance)\b/);
   if (isAbout || isNegated || !(isHow || has(slots, statisticsWord))) return undefined;
-  return { class: slots.class ?? leftOver(slots), ...range(slots) };
+  return { class: slots.class ?? leftOver(slots), ...unitDays(sentence, slots), ...range(slots) };
 };
 
 const statusWord = /\b(present|absent|missing|late|excused|here|there|in class|come|came|attend|attended|show(ed)? up|turn(ed)? up|check(ed)? in|arrive|arrived|skip|skipped|left|absentees|away|roster|waiting|review)\b/;
@@ -72,7 +128,7 @@ const presence: Question = ({ isNegated, phrase }, slots) => {
 
 const filler = new Set([
   'show', 'send', 'give', 'get', 'make', 'generate', 'print', 'export', 'download', 'create', 'pull', 'up', 'fetch', 'see', 'have', 'want', 'need', 'me', 'us', 'i', 'we', 'the', 'a', 'an', 'my', 'our', 'of', 'for', 'in', 'and', 'with', 'as', 'to', 'on', 'from', 'please', 'all', 'full', 'latest', 'new', 'can', 'could', 'is', "what's", 'what', 'was', 'how', 'were', 'are', "how's", 'where', 'where\'s',
-  'sheet', 'sheets', 'attendance', 'register', 'report', 'pdf', 'excel', 'xlsx', 'xls', 'csv', 'json', 'spreadsheet', 'file', 'statistics', 'figures', 'percentage', 'average', 'rate', 'numbers', 'overview', 'summary', 'trend', 'class', 'classes', 'course', 'session', 'sessions', 'students', 'student', 'records', 'record', 'did', 'do', 'doing', 'going', 'go', 'went', 'it', 'this', 'that', 'who', 'below', 'minimum', 'at', 'risk', 'has', 'have', 'lowest', 'highest', 'worst', 'best', 'far', 'so', 'overall', 'general', 'good', 'bad', 'out', 'printout', 'whole', 'entire', 'everyone', 'everybody', 'been', 'be', 'tell', 'about', 'by', 'week', 'month', 'year', 'term', 'percent', 'number', 'under', 'than', 'less', 'more', 'over', 'which', 'your', 'their', 'there', 'everything', 'monthly', 'weekly', 'daily',
+  'sheet', 'sheets', 'attendance', 'register', 'report', 'pdf', 'excel', 'xlsx', 'xls', 'csv', 'json', 'spreadsheet', 'file', 'statistics', 'figures', 'percentage', 'average', 'rate', 'numbers', 'overview', 'summary', 'trend', 'class', 'classes', 'course', 'session', 'sessions', 'students', 'student', 'records', 'record', 'did', 'do', 'doing', 'going', 'go', 'went', 'it', 'this', 'that', 'who', 'below', 'minimum', 'at', 'risk', 'has', 'have', 'lowest', 'highest', 'worst', 'best', 'far', 'so', 'overall', 'general', 'good', 'bad', 'out', 'printout', 'whole', 'entire', 'everyone', 'everybody', 'been', 'be', 'tell', 'about', 'by', 'week', 'month', 'year', 'term', 'percent', 'number', 'under', 'than', 'less', 'more', 'over', 'which', 'your', 'their', 'there', 'everything', 'monthly', 'weekly', 'daily', 'campus', 'campuses',
 ]);
 
 /** "the algebra sheet": what is neither filler nor anything else is the class. */
@@ -84,7 +140,8 @@ function leftOver({ core }: Slots): string | undefined {
 
 /** Tried in this order. */
 const questions: Readonly<Record<string, Question>> = {
-  my_timetable: timetable, who_am_i: help, leave_requests: leaveRequests, my_record: myRecord, attendance_sheet: sheet, who_is_present: presence, class_statistics: statistics,
+  my_timetable: timetable, notifications, dashboard, appeals, approvals, absentees, who_am_i: help, leave_requests: leaveRequests, my_record: myRecord,
+  attendance_sheet: sheet, who_is_present: (sentence, slots) => flags(sentence, slots) ?? presence(sentence, slots), class_statistics: (sentence, slots) => campusStatistics(sentence, slots) ?? statistics(sentence, slots),
 };
 
 /** What is asked for, by the first question whose tool `isUsable`. */

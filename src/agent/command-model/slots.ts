@@ -37,6 +37,15 @@ export function takeCourtesy(phrase: Phrase): Courtesy {
   }
 }
 
+const opening = /^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening))(?: muster| there)?[,.!]*\s+|muster[,:]?\s+|please,?\s+|(?<asked>(?:can|could|would|will) you(?: please| kindly)?\s+)|(?:i'd like|i would like|i want|i need) to\s+)+/i;
+
+/** The text as it was typed without courtesy in front, for what is passed on word for word. `isAsked`: it began with "could you". */
+export function withoutOpening(text: string): { isAsked: boolean; text: string } {
+  const trimmed = text.trim();
+  const match = opening.exec(trimmed);
+  return { isAsked: match?.groups?.['asked'] !== undefined, text: trimmed.slice(match?.[0].length ?? 0) };
+}
+
 /** "show me", "can I have": in front of things to be looked up or made. */
 export function takeWish(phrase: Phrase): Phrase {
   const at = find(phrase, wish);

@@ -4,7 +4,7 @@ const shorthand: Readonly<Record<string, string>> = {
   pls: 'please', plz: 'please', plese: 'please', u: 'you', ur: 'your', r: 'are', im: "i'm", ive: "i've", lets: "let's",
   whos: "who's", hows: "how's", whats: "what's", dont: "don't", cant: "can't", didnt: "didn't", isnt: "isn't", wasnt: "wasn't",
   atendence: 'attendance', attandence: 'attendance', attendnce: 'attendance', absnt: 'absent', prsnt: 'present', yday: 'yesterday', ystrday: 'yesterday',
-  thx: 'thanks', ty: 'thanks', stat: 'statistics', stats: 'statistics', 'check-in': 'check in', checkin: 'check in', 'checking-in': 'check in', rollcall: 'roll call', 'roll-call': 'roll call',
+  thx: 'thanks', ty: 'thanks', stat: 'statistics', stats: 'statistics', 'check-in': 'check in', checkin: 'check in', checkout: 'check out', 'check-out': 'check out', 'checking-out': 'checking out', 'checking-in': 'check in', rollcall: 'roll call', 'roll-call': 'roll call',
   'who`s': "who's", mins: 'minutes', min: 'minutes', hrs: 'hours', hr: 'hour', pct: 'percentage', '%': 'percentage', ppl: 'people', tmrw: 'tomorrow',
 };
 

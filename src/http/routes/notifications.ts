@@ -16,7 +16,7 @@ const page = z.object({ notifications: z.array(notification), next: z.uuid().nul
 const which = { ids: z.array(z.uuid()).min(1).max(500).optional().describe('All of mine when left out.') };
 const appealStatus = z.enum(['open', 'accepted', 'declined', 'withdrawn']);
 const appeal = z.object({
-  id: z.uuid(), sessionId: z.uuid(), startsAt: z.iso.datetime(), student: z.object({ id: z.uuid(), name: z.string() }), wanted: statusSchema, text: z.string(), answer: z.string().nullable(),
+  id: z.uuid(), sessionId: z.uuid(), class: z.string(), startsAt: z.iso.datetime(), student: z.object({ id: z.uuid(), name: z.string() }), wanted: statusSchema, text: z.string(), answer: z.string().nullable(),
   status: appealStatus, createdAt: z.iso.datetime(), answeredAt: z.iso.datetime().nullable(),
 });
 const appealParams = z.object({ appealId: z.uuid() });
@@ -46,7 +46,7 @@ export function notificationRoutes({ notifications, announcements, appeals, stre
       handle: (actor, { params, body }) => announcements.announce(actor, params.classId, body),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/appeals', tag: 'appeals', permission: 'account.use', summary: 'My appeals, or those of my classes', query: z.object({ status: appealStatus.optional() }), success: { status: 200, schema: z.array(appeal) },
+      method: 'get', path: '/api/v2/appeals', tag: 'appeals', permission: 'attendance.readAppeals', summary: 'My appeals, or those of my classes', query: z.object({ status: appealStatus.optional() }), success: { status: 200, schema: z.array(appeal) },
       handle: (actor, { query }) => appeals.list(actor, query.status),
     }),
     signedInRoute({

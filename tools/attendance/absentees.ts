@@ -1,0 +1,53 @@
+/** Who was absent, over all the classes of the person: one list for the end of a day. */
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import type { Classes } from '../../src/classes/classes.ts';
+import type { FiguresRoom, RecordPage } from '../../src/figures/figures.ts';
+import { count, formatDay, formatMoment, formatRange, fromArgument, rangeOf, toArgument } from '../arguments.ts';
+import { readTool, type Tool } from '../tool.ts';
+
+const input = z.object({ from: fromArgument.describe('First day, YYYY-MM-DD; leave out for today.'), to: toArgument });
+const mostShown = 60;
+
+export function absenteesTool(rooms: { figures: FiguresRoom; classes: Classes }): Tool {
+  return readTool({
+    name: 'absentees',
+    summary: 'Who was absent from closed sessions today or on other days, in all classes of the person together. For one class or a running session use who_is_present.',
+    example: "today's absentees",
+    permission: 'reports.statistics',
+    input,
+    run: async (context, args) => {
+      const today = DateTime.fromJSDate(context.now, { zone: context.timeZone }).toISODate()!;
+      const range = rangeOf(context, { from: args.from ?? args.to ?? today, to: args.to ?? args.from ?? today });
+      const views = await rooms.classes.listOwn(context.actor);
+      const query = { ...range, status: 'absent' as const, limit: mostShown };
+      const pages = context.actor.role === 'admin' ? [await rooms.figures.listRecords(context.actor, query)] : await Promise.all(views.map(({ id }) => rooms.figures.listRecords(context.actor, { ...query, classId: id })));
+      const zones = new Map(views.map(({ id, timeZone }) => [id, timeZone]));
+      const sessions = bySession(pages);
+      const total = sessions.reduce((sum, { names }) => sum + names.length, 0);
+      const when = range.from === range.to ? formatDay(range.from) : formatRange(range);
+      const data = sessions.map(({ code, startsAt, names }) => ({ class: code, startsAt, absent: names }));
+      if (total === 0) return { text: `Nobody was absent from a session that is over, ${when}.`, data };
+      const lines = sessions.map(({ code, classId, startsAt, names }) => `• ${code}, ${formatMoment(startsAt, zones.get(classId) ?? context.timeZone)}: ${names.join(', ')}`);
+      const more = pages.some(({ next }) => next !== null) ? ['There are more. Ask about fewer days, or for the sheet of a class.'] : [];
+      return { text: [`${count(total, 'absence')}, ${when}:`, ...lines, ...more].join('\n'), data };
+    },
+  });
+}
+
+interface MissedSession {
+  code: string;
+  classId: string;
+  startsAt: Date;
+  names: string[];
+}
+
+/** The sessions with their absentees, the earliest first, names in order. */
+function bySession(pages: readonly RecordPage[]): MissedSession[] {
+  const found = new Map<string, MissedSession>();
+  for (const { sessionId, code, classId, startsAt, name } of pages.flatMap(({ records }) => records)) {
+    const session = found.get(sessionId) ?? { code, classId, startsAt, names: [] };
+    found.set(sessionId, { ...session, names: [...session.names, name].sort((a, b) => a.localeCompare(b)) });
+  }
+  return [...found.values()].sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || a.code.localeCompare(b.code));
+}

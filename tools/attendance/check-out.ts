@@ -1,0 +1,31 @@
+/** A student says that they leave. */
+import { z } from 'zod';
+import type { Attendance } from '../../src/attendance/attendance.ts';
+import type { Classes } from '../../src/classes/classes.ts';
+import { AppError } from '../../src/kernel/errors.ts';
+import type { Sessions } from '../../src/sessions/sessions.ts';
+import { classArgument, count, formatTime } from '../arguments.ts';
+import { reversibleTool, type Tool, type ToolContext } from '../tool.ts';
+
+export function checkOutTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions }): Tool {
+  return reversibleTool({
+    name: 'check_out',
+    summary: 'Note that the student leaves the open session in which they are checked in. Only when they say that they leave now; it cannot be taken back.',
+    example: "I'm leaving",
+    permission: 'attendance.checkIn',
+    input: z.object({ class: classArgument }),
+    run: async (context, { class: typed }) => {
+      const sessionId = typed === undefined ? {} : { sessionId: await openSessionOf(context, typed) };
+      const { at, class: view, leftEarlyMinutes } = await rooms.attendance.checkOut(context.actor, { channel: context.channel, ...sessionId });
+      const early = leftEarlyMinutes > 0 ? `That is ${count(leftEarlyMinutes, 'minute')} before the end; your teacher sees it.` : 'That does not count as early.';
+      return { text: `👋 You left ${view.code} at ${formatTime(at, view.timeZone)}. ${early} You stay checked in as you were.` };
+    },
+  });
+
+  async function openSessionOf(context: ToolContext, typed: string): Promise<string> {
+    const view = await rooms.classes.resolve(context.actor, typed);
+    const [open] = await rooms.sessions.listOpen([view.id]);
+    if (!open) throw new AppError('conflict', { detail: `${view.code} has no open session to leave. Nothing was recorded.` });
+    return open.id;
+  }
+}

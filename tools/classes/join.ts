@@ -1,0 +1,22 @@
+/** A student joins a class by the code that its teacher gave out. */
+import { z } from 'zod';
+import type { Classes } from '../../src/classes/classes.ts';
+import { reversibleTool, type Tool } from '../tool.ts';
+
+const input = z.object({ code: z.string().trim().min(1).max(20).describe('The join code as the person wrote it: six letters and digits.') });
+
+export function joinClassTool(rooms: { classes: Classes }): Tool {
+  return reversibleTool({
+    name: 'join_class',
+    summary: 'Put the student on the roster of the class that has this join code. Not the six-digit code of a check-in.',
+    example: 'join 7KQ3MX',
+    permission: 'classes.join',
+    input,
+    run: async ({ actor }, { code }) => {
+      const before = new Set((await rooms.classes.listOwn(actor)).map(({ id }) => id));
+      const view = await rooms.classes.join(actor, { code });
+      if (before.has(view.id)) return { text: `You are in ${view.code} ${view.title} already.` };
+      return { text: `You are in ${view.code} ${view.title} now. To leave it again, ask your teacher or the school.` };
+    },
+  });
+}
