@@ -46,12 +46,12 @@ export function createCheckIn(deps: {
    * a class that is not the student's; the errors of decoding a photo. Nothing is recorded then.
    */
   async function checkIn(actor: Actor, input: CheckInInput): Promise<CheckInResult> {
-    const { session, view } = await chooseSession(actor, input);
-    await requireAccess(deps.db.read, actor, 'attendance.checkIn', { personId: actor.personId, classId: session.classId });
+    const session = await chooseSession(actor, input);
+    const view = await deps.classes.get(deps.db.read, session.classId);
     const evidenceDigest = deps.evidence.digest(input);
-    const repeated = await findRepeated(deps.db.read, session.id, actor.personId, evidenceDigest);
+    // Looking at a photo takes time: it is done before the transaction, which then only reads, decides and writes; and once.
+    const repeated = input.photo && (await findRepeated(deps.db.read, session.id, actor.personId, evidenceDigest));
     if (repeated) return { ...repeated, session, class: view };
-    // Looking at a photo takes time: it is done before the transaction, which then only reads, decides and writes.
     const looked = input.photo ? await deps.faces.look(input.photo) : undefined;
 
     const decideAndWrite = async (tx: Tx): Promise<Written> => {
@@ -65,23 +65,23 @@ export function createCheckIn(deps: {
       const { receipt, writeAtVersion } = await reconcile(tx, actor, session.id, decided);
       // Where the session itself was refused, the code was not looked at and tells nothing.
       const isWrongCode = weighed.code === 'wrong' && !decided.reasons.some((reason) => reason.rule === 'session');
-      return write(tx, actor, session.id, input, { evidenceDigest, receipt, writeAtVersion, isWrongCode });
+      return write(tx, actor, { session: locked, view }, input, { evidenceDigest, receipt, writeAtVersion, isWrongCode });
     };
     return { ...(await againIfChanged(() => deps.db.transaction(decideAndWrite))), session, class: view };
   }
 
   /** The session that is meant, for a check-in that is decided later. @throws as `checkIn`. */
   async function requireSession(actor: Actor, input: Omit<CheckInInput, 'channel'>): Promise<string> {
-    const { session } = await chooseSession(actor, input);
-    await requireAccess(deps.db.read, actor, 'attendance.checkIn', { personId: actor.personId, classId: session.classId });
-    return session.id;
+    return (await chooseSession(actor, input)).id;
   }
 
-  async function chooseSession(actor: Actor, input: Omit<CheckInInput, 'channel'>): Promise<{ session: SessionView; view: ClassView }> {
-    if (input.sessionId) {
-      const session = await deps.sessions.read(actor, input.sessionId);
-      return { session, view: await deps.classes.get(deps.db.read, session.classId) };
-    }
+  async function chooseSession(actor: Actor, input: Omit<CheckInInput, 'channel'>): Promise<SessionView> {
+    const session = input.sessionId ? await deps.sessions.get(deps.db.read, input.sessionId) : await findMeant(actor, input);
+    await requireAccess(deps.db.read, actor, 'attendance.checkIn', { personId: actor.personId, classId: session.classId });
+    return session;
+  }
+
+  async function findMeant(actor: Actor, input: Omit<CheckInInput, 'channel'>): Promise<SessionView> {
     const classes = await deps.classes.listOwn(actor);
     const open = await deps.sessions.listOpen(classes.map((view) => view.id));
     const meant = input.code && open.length > 1 ? await deps.evidence.chooseByCode(actor, input.code, open, classes) : open;
@@ -94,7 +94,7 @@ export function createCheckIn(deps: {
       const names = [only, ...others].map(({ view }) => view.code).join(', ');
       throw new AppError('conflict', { field: 'class', detail: `Several of your classes are open: ${names}. Which one is it? Nothing was recorded.` });
     }
-    return only;
+    return only.session;
   }
 
   async function findRepeated(tx: Tx, sessionId: string, personId: string, digest: Buffer<ArrayBuffer>): Promise<Written | null> {
@@ -119,10 +119,11 @@ export function createCheckIn(deps: {
   }
 
   async function write(
-    tx: Tx, actor: Actor, sessionId: string, input: CheckInInput,
+    tx: Tx, actor: Actor, where: { session: SessionView; view: ClassView }, input: CheckInInput,
     attempt: { evidenceDigest: Buffer<ArrayBuffer>; receipt: Receipt; writeAtVersion: number | null; isWrongCode: boolean },
   ): Promise<Written> {
     const { receipt } = attempt;
+    const sessionId = where.session.id;
     const id = newId();
     const at = deps.clock.now();
     const traces = deps.evidence.traces(input);
@@ -137,7 +138,7 @@ export function createCheckIn(deps: {
     if (attempt.writeAtVersion !== null && receipt.status) {
       await deps.register.write(tx, {
         sessionId, personId: actor.personId, status: receipt.status, source: 'check_in', actorId: actor.personId, reason: null, checkInId: id,
-        expectedVersion: attempt.writeAtVersion,
+        expectedVersion: attempt.writeAtVersion, where,
       });
     }
     return { checkInId: id, at, receipt };

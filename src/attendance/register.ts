@@ -1,10 +1,12 @@
 /** The register: the one place that writes a status, always with its history, its audit row and word to whom it is about. */
 import { z } from 'zod';
 import type { Audit } from '../audit/audit.ts';
+import type { ClassView } from '../classes/classes.schema.ts';
 import type { Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
+import type { SessionView } from '../sessions/sessions.ts';
 import * as repo from './attendance.repo.ts';
 import { statusSchema, type AttendanceStatus } from './receipt.ts';
 
@@ -21,6 +23,8 @@ export interface StatusChange {
   checkInId?: string;
   /** The version the actor saw (0: no record); a different one now is an error. */
   expectedVersion?: number;
+  /** The session and its class, from whoever has just read them. */
+  where?: { session: SessionView; view: ClassView };
 }
 
 /** One step of one record; Undo needs exactly this to take it back. */
@@ -31,7 +35,7 @@ export const writtenChangeSchema = z.object({
 export type WrittenChange = z.infer<typeof writtenChangeSchema>;
 
 /** Why something was written, as those whom it is about are told. */
-export type ToldCause = Pick<StatusChange, 'sessionId' | 'source' | 'reason'>;
+export type ToldCause = Pick<StatusChange, 'sessionId' | 'source' | 'reason' | 'where'>;
 
 /** Tells people of what was written about them, inside the transaction that writes it. */
 export type TellChanges = (tx: Tx, cause: ToldCause, changes: readonly WrittenChange[]) => Promise<void>;

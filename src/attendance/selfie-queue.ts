@@ -1,6 +1,8 @@
 /** Selfies of a whole lecture hall arrive at once: as many as can be looked at soon are answered at once, the rest are taken in and decided as tasks. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Actor } from '../access/actor.ts';
+import { AppError } from '../kernel/errors.ts';
 import type { RunningTask, TaskView, Tasks } from '../tasks/tasks.ts';
 import type { CheckInResult } from './check-in.ts';
 import type { Attendance } from './attendance.ts';
@@ -10,8 +12,13 @@ import { forStudent, type Receipt } from './receipt.ts';
 /** Name of the tasks. */
 export const checkInTask = 'checkIn';
 
-/** Looked at here at once, waiting ones included: at some 50 ms each, nobody waits for more than a second or two. */
-const mostAtOnce = 16;
+/** Looked at here at once, waiting ones included: at some 50 ms each, nobody waits for more than a second. */
+const mostAtOnce = 8;
+
+/** Once more than that came at once, the next ones follow at their heels: for so long all are only taken in. */
+const rushMs = 500;
+/** So long, at most, what was taken in waits for a rush to be over. */
+const patienceMs = 15_000;
 
 export interface DecidedCheckIn {
   id: string;
@@ -35,27 +42,42 @@ export type SelfieQueue = ReturnType<typeof createSelfieQueue>;
 
 export function createSelfieQueue(deps: { attendance: Attendance; tasks: Tasks }) {
   let running = 0;
+  let rushedAt = -Infinity;
+  const isRush = (): boolean => performance.now() - rushedAt < rushMs;
 
   /**
    * Decides a check-in now, or takes it in when it has a photo and too many are being looked at or the client would
    * rather not wait. @throws as `Attendance.checkIn` when it is decided now.
    */
   async function checkIn(actor: Actor, shown: ShownByStudent, prefersTask: boolean): Promise<SelfieAnswer> {
-    const { photo, ...rest } = shown;
-    if (photo && (prefersTask || running >= mostAtOnce)) {
-      const sessionId = await deps.attendance.requireSession(actor, shown);
-      return { kind: 'taken', task: await deps.tasks.ask(actor, checkInTask, { ...rest, sessionId }, photo) };
-    }
+    const { photo } = shown;
+    if (photo && (running >= mostAtOnce || isRush())) return takeInRush(actor, shown, photo);
+    if (photo && prefersTask) return take(actor, shown, photo);
     running += 1;
     try {
       return { kind: 'decided', decided: tell(await deps.attendance.checkIn(actor, { channel: 'api', ...shown })) };
+    } catch (error) {
+      const isCrowded = photo && error instanceof AppError && error.code === 'busy';
+      if (isCrowded) return await takeInRush(actor, shown, photo);
+      throw error;
     } finally {
       running -= 1;
     }
   }
 
-  /** Decides one that was taken in; as of when it was sent. */
+  async function takeInRush(actor: Actor, shown: ShownByStudent, photo: Buffer): Promise<SelfieAnswer> {
+    rushedAt = performance.now();
+    return take(actor, shown, photo);
+  }
+
+  async function take(actor: Actor, { photo: _, ...shown }: ShownByStudent, photo: Buffer): Promise<SelfieAnswer> {
+    const sessionId = await deps.attendance.requireSession(actor, shown);
+    return { kind: 'taken', task: await deps.tasks.ask(actor, checkInTask, { ...shown, sessionId }, photo) };
+  }
+
+  /** Decides one that was taken in; as of when it was sent. Taking in goes first: nobody waits for an acknowledgement because others are being looked at. */
   async function decide({ actor, askedAt, input, file }: RunningTask): Promise<DecidedCheckIn> {
+    for (const startedAt = performance.now(); isRush() && performance.now() - startedAt < patienceMs;) await pause(rushMs / 2);
     const stored = storedSchema.parse(input);
     const shown = Object.fromEntries(Object.entries(stored).filter(([, value]) => value !== undefined)) as ShownByStudent;
     return tell(await deps.attendance.checkIn(actor, { channel: 'api', sentAt: askedAt, ...shown, ...(file ? { photo: file } : {}) }));

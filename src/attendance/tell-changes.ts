@@ -1,9 +1,11 @@
 /** Tells people what was written about them: students of every change, and their guardians of an absence. */
 import { DateTime } from 'luxon';
 import type { Classes } from '../classes/classes.ts';
+import type { ClassView } from '../classes/classes.schema.ts';
+import type { Tx } from '../db/database.ts';
 import type { NewNotification, Notifications } from '../notify/notifications.ts';
 import type { People } from '../people/people.ts';
-import type { Sessions } from '../sessions/sessions.ts';
+import type { Sessions, SessionView } from '../sessions/sessions.ts';
 import type { RecordSource } from './attendance.repo.ts';
 import type { TellChanges, ToldCause, WrittenChange } from './register.ts';
 
@@ -13,8 +15,7 @@ const toldElsewhere: ReadonlySet<RecordSource> = new Set(['leave', 'appeal', 'me
 export function createTellChanges(deps: { classes: Classes; sessions: Sessions; people: People; notifications: Notifications }): TellChanges {
   return async (tx, cause, changes) => {
     if (changes.length === 0 || toldElsewhere.has(cause.source)) return;
-    const session = await deps.sessions.get(tx, cause.sessionId);
-    const view = await deps.classes.get(tx, session.classId);
+    const { session, view } = cause.where ?? (await lookUp(tx, cause.sessionId));
     const where = `${view.code}, ${DateTime.fromJSDate(session.startsAt, { zone: view.timeZone }).toFormat('ccc d LLL, HH:mm')}`;
     const subject = { type: 'session', id: session.id };
     const own = changes.map((change): NewNotification => ({ personId: change.personId, subject, ...tellStudent(cause, change, where) }));
@@ -25,6 +26,11 @@ export function createTellChanges(deps: { classes: Classes; sessions: Sessions; 
     }));
     await deps.notifications.write(tx, [...own, ...toGuardians]);
   };
+
+  async function lookUp(tx: Tx, sessionId: string): Promise<{ session: SessionView; view: ClassView }> {
+    const session = await deps.sessions.get(tx, sessionId);
+    return { session, view: await deps.classes.get(tx, session.classId) };
+  }
 }
 
 function tellStudent({ source, reason }: ToldCause, change: WrittenChange, where: string): Pick<NewNotification, 'kind' | 'title' | 'text' | 'quiet'> {

@@ -58,7 +58,7 @@ export function createDashboards(deps: { db: Database; clock: Clock; classes: Cl
     const views = await deps.classes.listOwn(actor);
     const now = clock.now();
     const [today, ahead, tallies] = await Promise.all([
-      deps.attendance.readToday(actor),
+      deps.attendance.readToday(actor, views),
       deps.sessions.listBetween(views.map((view) => view.id), now, DateTime.fromJSDate(now).plus({ days: aheadDays }).toJSDate()),
       repo.findStudentTallies(db.read, { personId: actor.personId }),
     ]);
@@ -75,9 +75,10 @@ export function createDashboards(deps: { db: Database; clock: Clock; classes: Cl
   }
 
   async function readTeacher(actor: Actor): Promise<TeacherDashboard> {
-    const classIds = (await deps.classes.listOwn(actor)).map((view) => view.id);
+    const views = await deps.classes.listOwn(actor);
+    const classIds = views.map((view) => view.id);
     const now = DateTime.fromJSDate(clock.now());
-    const today = await deps.attendance.readToday(actor);
+    const today = await deps.attendance.readToday(actor, views);
     const [absentees, weeks, waiting] = await Promise.all([
       repo.findAbsentees(db.read, today.map(({ session }) => session.id)),
       repo.sumByWeek(db.read, { classIds, from: now.minus({ days: trendDays }).toJSDate(), to: now.toJSDate() }),

@@ -27,10 +27,12 @@ const within = ({ classIds, campusId, from, to }: Span): Prisma.Sql => Prisma.sq
 
 export type Counted = Totals & { sessions: number };
 
+const nothingCounted: Counted = { sessions: 0, present: 0, late: 0, absent: 0, excused: 0 };
+
 export async function sumTotals(tx: Tx, span: Span): Promise<Counted> {
   const [row] = await tx.$queryRaw<Counted[]>(Prisma.sql`
     SELECT ${sums} FROM session_tally t JOIN session s ON s.id = t.session_id JOIN class c ON c.id = s.class_id WHERE ${within(span)}`);
-  return row ?? { sessions: 0, present: 0, late: 0, absent: 0, excused: 0 };
+  return row ?? nothingCounted;
 }
 
 /** By calendar week (Monday, UTC), oldest first. */
@@ -38,13 +40,35 @@ export const sumByWeek = (tx: Tx, span: Span): Promise<(Counted & { week: Date }
   SELECT date_trunc('week', s.starts_at AT TIME ZONE 'UTC') AS week, ${sums}
   FROM session_tally t JOIN session s ON s.id = t.session_id JOIN class c ON c.id = s.class_id WHERE ${within(span)} GROUP BY 1 ORDER BY 1`);
 
-export const sumByClass = (tx: Tx, span: Span): Promise<(Counted & { id: string; code: string; title: string; minimumPercentage: number })[]> => tx.$queryRaw(Prisma.sql`
-  SELECT c.id, c.code, c.title, c.minimum_percentage AS "minimumPercentage", ${sums}
-  FROM session_tally t JOIN session s ON s.id = t.session_id JOIN class c ON c.id = s.class_id WHERE ${within(span)} GROUP BY c.id ORDER BY c.code`);
+export interface Breakdown {
+  total: Counted;
+  campuses: (Counted & { id: string; name: string })[];
+  classes: (Counted & { id: string; code: string; title: string; minimumPercentage: number })[];
+  weeks: (Counted & { week: Date })[];
+}
 
-export const sumByCampus = (tx: Tx, span: Span): Promise<(Counted & { id: string; name: string })[]> => tx.$queryRaw(Prisma.sql`
-  SELECT k.id, k.name, ${sums}
-  FROM session_tally t JOIN session s ON s.id = t.session_id JOIN class c ON c.id = s.class_id JOIN campus k ON k.id = c.campus_id WHERE ${within(span)} GROUP BY k.id ORDER BY k.name`);
+type BreakdownRow = Counted & { by: 'total' | 'campus' | 'class' | 'week'; id: string; name: string; code: string; title: string; minimumPercentage: number; week: Date };
+
+/** In all, by campus (by name), by class (by code) and by week, in one walk over the tallies. */
+export async function sumBreakdown(tx: Tx, span: Span): Promise<Breakdown> {
+  const rows = await tx.$queryRaw<BreakdownRow[]>(Prisma.sql`
+    SELECT b.*, coalesce(c.id, k.id) AS id, k.name, c.code, c.title, c.minimum_percentage AS "minimumPercentage" FROM (
+      SELECT CASE WHEN grouping(s.class_id) = 0 THEN 'class' WHEN grouping(c.campus_id) = 0 THEN 'campus' WHEN grouping(date_trunc('week', s.starts_at AT TIME ZONE 'UTC')) = 0 THEN 'week' ELSE 'total' END AS by,
+        s.class_id, c.campus_id, date_trunc('week', s.starts_at AT TIME ZONE 'UTC') AS week, ${sums}
+      FROM session_tally t JOIN session s ON s.id = t.session_id JOIN class c ON c.id = s.class_id WHERE ${within(span)}
+      GROUP BY GROUPING SETS ((), (s.class_id), (c.campus_id), (date_trunc('week', s.starts_at AT TIME ZONE 'UTC')))
+    ) AS b LEFT JOIN class c ON c.id = b.class_id LEFT JOIN campus k ON k.id = b.campus_id
+    ORDER BY k.name, c.code, week`);
+  const of = (by: BreakdownRow['by']): BreakdownRow[] => rows.filter((row) => row.by === by);
+  const counted = ({ sessions, present, late, absent, excused }: BreakdownRow): Counted => ({ sessions, present, late, absent, excused });
+  const [total] = of('total');
+  return {
+    total: total ? counted(total) : nothingCounted,
+    campuses: of('campus').map((row) => ({ id: row.id, name: row.name, ...counted(row) })),
+    classes: of('class').map((row) => ({ id: row.id, code: row.code, title: row.title, minimumPercentage: row.minimumPercentage, ...counted(row) })),
+    weeks: of('week').map((row) => ({ week: row.week, ...counted(row) })),
+  };
+}
 
 /** Everything so far, a student a class; only those on the roster now. */
 export const findStudentTallies = (tx: Tx, where: { classId?: string; personId?: string }): Promise<(Totals & { classId: string; personId: string; name: string; externalId: string | null })[]> =>
@@ -58,9 +82,12 @@ export const findStudentTallies = (tx: Tx, where: { classId?: string; personId?:
 /** How many students are under the minimum of a class on whose roster they are now, of so many with any record there. */
 export async function countBelow(tx: Tx, campusId: string | undefined): Promise<{ below: number; of: number }> {
   const [row] = await tx.$queryRaw<{ below: number; of: number }[]>(Prisma.sql`
-    SELECT count(DISTINCT t.person_id) FILTER (WHERE 100 * (t.present + t.late) < c.minimum_percentage * (t.present + t.late + t.absent))::int AS below, count(DISTINCT t.person_id)::int AS "of"
-    FROM student_tally t JOIN class c ON c.id = t.class_id JOIN enrolment e ON e.class_id = t.class_id AND e.person_id = t.person_id AND e.left_at IS NULL
-    WHERE c.status = 'active' AND t.present + t.late + t.absent + t.excused > 0 ${campusId === undefined ? Prisma.empty : Prisma.sql`AND c.campus_id = ${campusId}::uuid`}`);
+    SELECT count(*) FILTER (WHERE is_below)::int AS below, count(*)::int AS "of" FROM (
+      SELECT bool_or(100 * (t.present + t.late) < c.minimum_percentage * (t.present + t.late + t.absent)) AS is_below
+      FROM student_tally t JOIN class c ON c.id = t.class_id JOIN enrolment e ON e.class_id = t.class_id AND e.person_id = t.person_id AND e.left_at IS NULL
+      WHERE c.status = 'active' AND t.present + t.late + t.absent + t.excused > 0 ${campusId === undefined ? Prisma.empty : Prisma.sql`AND c.campus_id = ${campusId}::uuid`}
+      GROUP BY t.person_id
+    ) AS standing`);
   return row ?? { below: 0, of: 0 };
 }
 

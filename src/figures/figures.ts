@@ -86,9 +86,7 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
   }> {
     await requireAccess(db.read, actor, 'reports.institution', {});
     const span = { ...spanOf(input, 'UTC'), ...omitUndefined({ campusId: input.campusId }) };
-    const [total, campuses, classes, weeks, students] = await Promise.all([
-      repo.sumTotals(db.read, span), repo.sumByCampus(db.read, span), repo.sumByClass(db.read, span), repo.sumByWeek(db.read, span), repo.countBelow(db.read, input.campusId),
-    ]);
+    const [{ total, campuses, classes, weeks }, students] = await Promise.all([repo.sumBreakdown(db.read, span), repo.countBelow(db.read, input.campusId)]);
     return {
       figures: withPercentage(total, 100), campuses: campuses.map((row) => withPercentage(row, 100)), weeks: weeks.map((row) => ofWeek(row, 100)), students,
       classes: classes.map(({ minimumPercentage, ...row }) => withPercentage(row, minimumPercentage)),

@@ -5,7 +5,7 @@ import type { Actor } from '../access/actor.ts';
 import type { Permission } from '../access/permissions.ts';
 import { requirePermission } from '../access/require-access.ts';
 import { AppError } from '../kernel/errors.ts';
-import { createLimiter, type Limiter } from '../kernel/limiter.ts';
+import { createLimiter, type Limiter, type Urgency } from '../kernel/limiter.ts';
 
 export interface Upload {
   readonly name: string;
@@ -46,6 +46,8 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType>
   readonly jsonLimit?: string;
   /** Takes no place among those that are worked on at once: it waits for others, as a stream does, or has to answer while they wait. */
   readonly isUncounted?: true;
+  /** Goes before others when many wait: somebody stands at the door, and the moment counts. */
+  readonly isUrgent?: true;
   /** Reads the body in place of the usual parsers, for routes whose signature is over its bytes. */
   readonly bodyParser?: RequestHandler;
   /** What such a body holds, for the OpenAPI document. */
@@ -81,14 +83,18 @@ export interface MountOptions {
 }
 
 /** Worked on at once, and waiting for that: a thousand people who press a button together each get their answer, in turn. */
-const atOnce = { parallel: 48, waiting: 4000 } as const;
+const atOnce = { parallel: 16, waiting: 4000 } as const;
+
+/** Looked up at once; more would take the database's connections from those that are being answered. */
+const signedInAtOnce = { parallel: 4, waiting: 8000 } as const;
 
 export function mountRoutes(routes: readonly Route[], options: MountOptions): Router {
   const router = Router();
   const limiter = createLimiter(atOnce);
+  const lookUps = createLimiter(signedInAtOnce);
   for (const route of routes) {
     const parsers = route.bodyParser ? [route.bodyParser] : [json({ limit: route.jsonLimit ?? '1mb' }), urlencoded({ extended: false, limit: '64kb' }), ...(route.uploads ? [options.receive(route.uploads)] : [])];
-    router[route.method](toExpress(route.path), requireSignIn(route, options), ...parsers, answer(route, limiter));
+    router[route.method](toExpress(route.path), requireSignIn(route, options, lookUps), ...parsers, answer(route, limiter));
   }
   for (const [path, methods] of methodsByPath(routes)) {
     router.all(path, (req, res) => {
@@ -118,18 +124,20 @@ export function bearerOf(req: Request): string | undefined {
 }
 
 /** Who is asking, and whether they ever may, is settled before a single byte of a body is read. */
-function requireSignIn(route: Route, options: MountOptions): RequestHandler {
+function requireSignIn(route: Route, options: MountOptions, lookUps: Limiter): RequestHandler {
   return async (req: Request, res: Response, next: NextFunction) => {
     if (route.access === 'signed-in') {
       const token = bearerOf(req);
       if (token === undefined) throw new AppError('unauthenticated');
-      const actor = await options.authenticate(token);
+      const actor = await lookUps.run(() => options.authenticate(token), urgencyOf(route));
       requirePermission(actor, route.permission);
       (res.locals as { actor?: Actor }).actor = actor;
     }
     next();
   };
 }
+
+const urgencyOf = (route: Route): Urgency => (route.isUrgent ? 'urgent' : 'ordinary');
 
 function answer(route: Route, limiter: Limiter): RequestHandler {
   return async (req: Request, res: Response) => {
@@ -144,7 +152,7 @@ function answer(route: Route, limiter: Limiter): RequestHandler {
     };
     const { actor } = res.locals as { actor?: Actor };
     const handle = async (): Promise<RouteAnswer> => (route.access === 'signed-in' ? route.handle(requireActor(actor), request) : route.handle(request));
-    const body = route.isUncounted ? await handle() : await limiter.run(handle);
+    const body = route.isUncounted ? await handle() : await limiter.run(handle, urgencyOf(route));
     if (res.headersSent || res.writableEnded) return;
     res.status(route.success.status);
     if (body === undefined) res.end();

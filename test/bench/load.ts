@@ -13,7 +13,7 @@ import { databaseUrlOf, endService, makeDataDir, removeDataDir, startReadyServic
 import { percentile } from './percentile.ts';
 
 const clientCount = 1000;
-/** Each client's requests, one after the other: of twenty, eight check-ins, eleven reads and a sign-in. */
+/** Each client's requests, one after the other: of twenty, eight check-ins, eleven reads and a sign-in; each begins at another, so that the mix is the same at every moment. */
 const rounds = 20;
 const checkInRounds = [0, 3, 5, 8, 10, 13, 15, 18];
 const signInRound = 11;
@@ -95,7 +95,8 @@ async function runMixed(url: string, { pupils, sessions }: School): Promise<Reco
   const reads = ['/api/v2/me/dashboard', '/api/v2/classes', '/api/v2/me', '/api/v2/me/notifications'];
   const startedAt = performance.now();
   await Promise.all(pupils.map(async ({ client, email, index }) => {
-    for (let round = 0; round < rounds; round += 1) {
+    for (let turn = 0; turn < rounds; turn += 1) {
+      const round = (turn + index) % rounds;
       const kind = checkInRounds.includes(round) ? 'checkIn' : round === signInRound ? 'signIn' : 'read';
       const session = sessions[checkInRounds.indexOf(round)];
       const askedAt = performance.now();

@@ -9,7 +9,7 @@ import { loadUniversity } from './school-of-ten-thousand.ts';
 
 const alone = 30;
 const clients = 50;
-const requestsEach = 20;
+const requestsEach = 60;
 const targetAloneMs = 150;
 const targetTogetherMs = 500;
 const sheetStudents = 40;

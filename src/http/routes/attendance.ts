@@ -54,7 +54,7 @@ const historyEntry = z.object({ version: z.number().int(), before: statusSchema.
 export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks, streams }: { attendance: Attendance; placeRequests: PlaceRequests; selfieQueue: SelfieQueue; tasks: Tasks; streams: EventStreams }): Route[] {
   return [
     signedInRoute({
-      method: 'post', path: '/api/v2/check-ins', tag: 'attendance', permission: 'attendance.checkIn', uploads: 'photo',
+      method: 'post', path: '/api/v2/check-ins', tag: 'attendance', permission: 'attendance.checkIn', uploads: 'photo', isUrgent: true,
       summary: 'Check in with a selfie (part `photo`), codes or a place. With many selfies at once, or Prefer: respond-async, it is taken (202) and decided as a task; when it was sent is what counts',
       body: checkInBody,
       success: { status: 200, schema: decidedCheckIn }, otherwise: { 202: task },
