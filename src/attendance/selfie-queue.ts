@@ -12,8 +12,8 @@ import { forStudent, type Receipt } from './receipt.ts';
 /** Name of the tasks. */
 export const checkInTask = 'checkIn';
 
-/** Looked at here at once, waiting ones included: at some 50 ms each, nobody waits for more than a second. */
-const mostAtOnce = 8;
+/** Looked at here at once, waiting ones included: at some 50 ms each, nobody waits for long. */
+const mostAtOnce = 4;
 
 /** Once more than that came at once, the next ones follow at their heels: for so long all are only taken in. */
 const rushMs = 500;
@@ -51,19 +51,23 @@ export function createSelfieQueue(deps: { attendance: Attendance; tasks: Tasks }
    */
   async function checkIn(actor: Actor, shown: ShownByStudent, prefersTask: boolean): Promise<SelfieAnswer> {
     const { photo } = shown;
-    if (photo && (running >= mostAtOnce || isRush())) return takeInRush(actor, shown, photo);
-    if (photo && prefersTask) return take(actor, shown, photo);
+    if (!photo) return decideNow(actor, shown);
+    if (running >= mostAtOnce || isRush()) return takeInRush(actor, shown, photo);
+    if (prefersTask) return take(actor, shown, photo);
     running += 1;
     try {
-      return { kind: 'decided', decided: tell(await deps.attendance.checkIn(actor, { channel: 'api', ...shown })) };
+      return await decideNow(actor, shown);
     } catch (error) {
-      const isCrowded = photo && error instanceof AppError && error.code === 'busy';
-      if (isCrowded) return await takeInRush(actor, shown, photo);
+      // Others have filled the line before the face models.
+      if (error instanceof AppError && error.code === 'busy') return await takeInRush(actor, shown, photo);
       throw error;
     } finally {
       running -= 1;
     }
   }
+
+  const decideNow = async (actor: Actor, shown: ShownByStudent): Promise<SelfieAnswer> =>
+    ({ kind: 'decided', decided: tell(await deps.attendance.checkIn(actor, { channel: 'api', ...shown })) });
 
   async function takeInRush(actor: Actor, shown: ShownByStudent, photo: Buffer): Promise<SelfieAnswer> {
     rushedAt = performance.now();

@@ -6,7 +6,7 @@ import pg from 'pg';
 import type { Log } from '../kernel/log.ts';
 
 /** As the triggers name them (prisma/migrations, function announce). */
-export type Topic = 'session' | 'notifications' | 'task' | 'roster' | 'person' | 'place' | 'face' | 'inbound' | 'outbound';
+export type Topic = 'session' | 'notifications' | 'task' | 'roster' | 'person' | 'place' | 'face' | 'figures' | 'inbound' | 'outbound';
 
 /** `subject` is undefined when announcements may have been missed: anything of the topic may have changed. */
 export type Heard = (subject: string | undefined) => void;

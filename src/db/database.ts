@@ -55,7 +55,7 @@ export function openDatabase({ url, log, poolSize = 10 }: DatabaseOptions): Data
     if (!isClosing) log.warn({ err: error }, 'a database connection broke');
   };
   pool.on('error', onBroken);
-  const client = new PrismaClient({ adapter: new PrismaPg(pool, { onConnectionError: onBroken }) });
+  const client = new PrismaClient({ adapter: new PrismaPg(pool, { onConnectionError: onBroken, statementNameGenerator: createNames() }) });
 
   const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
@@ -87,3 +87,26 @@ export function openDatabase({ url, log, poolSize = 10 }: DatabaseOptions): Data
 /** A random wait that doubles, so that two that collided do not meet again. */
 const pause = (attempt: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
+
+/** Statements that a connection keeps ready, each some 20 kB in the server. */
+const mostStatements = 400;
+const mostParameters = 16;
+/** As the protocol has it: parsed for this one call. */
+const unnamed = '';
+
+/**
+ * Names the statements that Prisma makes, so that the server parses and plans each once a connection and not once a call.
+ * Left out are long lists, whose every length is a statement of its own, and what we write ourselves (it names no schema):
+ * those range over dates, and a plan made without knowing them is a bad one.
+ */
+function createNames(): (query: { sql: string; args: readonly unknown[] }) => string {
+  const names = new Map<string, string>();
+  return ({ sql, args }) => {
+    if (args.length > mostParameters || !sql.includes('"public".')) return unnamed;
+    const known = names.get(sql);
+    if (known !== undefined || names.size >= mostStatements) return known ?? unnamed;
+    const name = `muster_${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
+}

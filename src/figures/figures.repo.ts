@@ -79,13 +79,17 @@ export const findStudentTallies = (tx: Tx, where: { classId?: string; personId?:
       AND ${where.personId === undefined ? Prisma.sql`true` : Prisma.sql`t.person_id = ${where.personId}::uuid`}
     ORDER BY p.name, p.id`);
 
-/** How many students are under the minimum of a class on whose roster they are now, of so many with any record there. */
+/**
+ * How many students are under the minimum of a class on whose roster they are now, of so many with any record there. Those
+ * who left are taken out rather than the others joined in: they are few, and roster rows are never deleted.
+ */
 export async function countBelow(tx: Tx, campusId: string | undefined): Promise<{ below: number; of: number }> {
   const [row] = await tx.$queryRaw<{ below: number; of: number }[]>(Prisma.sql`
     SELECT count(*) FILTER (WHERE is_below)::int AS below, count(*)::int AS "of" FROM (
       SELECT bool_or(100 * (t.present + t.late) < c.minimum_percentage * (t.present + t.late + t.absent)) AS is_below
-      FROM student_tally t JOIN class c ON c.id = t.class_id JOIN enrolment e ON e.class_id = t.class_id AND e.person_id = t.person_id AND e.left_at IS NULL
-      WHERE c.status = 'active' AND t.present + t.late + t.absent + t.excused > 0 ${campusId === undefined ? Prisma.empty : Prisma.sql`AND c.campus_id = ${campusId}::uuid`}
+      FROM student_tally t JOIN class c ON c.id = t.class_id
+      WHERE c.status = 'active' AND t.present + t.late + t.absent + t.excused > 0
+        AND NOT EXISTS (SELECT FROM enrolment e WHERE e.class_id = t.class_id AND e.person_id = t.person_id AND e.left_at IS NOT NULL) ${campusId === undefined ? Prisma.empty : Prisma.sql`AND c.campus_id = ${campusId}::uuid`}
       GROUP BY t.person_id
     ) AS standing`);
   return row ?? { below: 0, of: 0 };

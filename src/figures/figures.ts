@@ -4,6 +4,8 @@ import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { AttendanceStatus } from '../attendance/receipt.ts';
 import type { Classes } from '../classes/classes.ts';
+import { createChangeCache } from '../db/change-cache.ts';
+import type { Changes } from '../db/changes.ts';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -53,9 +55,21 @@ export type FiguresRoom = ReturnType<typeof createFigures>;
 
 const usualDays = 30;
 const longestDays = 366 * 2;
+/** Spans kept in memory, some 100 kB each with 500 classes. */
+const mostInstitutions = 50;
 
-export function createFigures(deps: { db: Database; clock: Clock; classes: Classes }) {
+export interface InstitutionFigures {
+  figures: Figures;
+  campuses: (Figures & { id: string; name: string })[];
+  classes: (Figures & { id: string; code: string; title: string })[];
+  weeks: WeekFigures[];
+  students: { below: number; of: number };
+}
+
+export function createFigures(deps: { db: Database; clock: Clock; classes: Classes; changes: Changes }) {
   const { db } = deps;
+  // A walk over every session of a year; asked again and again by whoever looks at a dashboard.
+  const institutions = createChangeCache<InstitutionFigures>({ changes: deps.changes, topics: { figures: 'any', roster: 'any' }, max: mostInstitutions });
 
   /** The days as instants, in a zone. @throws AppError `invalidInput` when they run backwards or span more than two years. */
   function spanOf({ from, to }: DaySpan, timeZone: string): { from: Date; to: Date } {
@@ -81,12 +95,15 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
   }
 
   /** How the institution or one campus stands: in all, by campus, by class, by week. */
-  async function readInstitution(actor: Actor, input: DaySpan & { campusId?: string }): Promise<{
-    figures: Figures; campuses: (Figures & { id: string; name: string })[]; classes: (Figures & { id: string; code: string; title: string })[]; weeks: WeekFigures[]; students: { below: number; of: number };
-  }> {
+  async function readInstitution(actor: Actor, input: DaySpan & { campusId?: string }): Promise<InstitutionFigures> {
     await requireAccess(db.read, actor, 'reports.institution', {});
     const span = { ...spanOf(input, 'UTC'), ...omitUndefined({ campusId: input.campusId }) };
-    const [{ total, campuses, classes, weeks }, students] = await Promise.all([repo.sumBreakdown(db.read, span), repo.countBelow(db.read, input.campusId)]);
+    const found = await institutions.read(JSON.stringify(span), () => sumInstitution(span));
+    return found ?? sumInstitution(span);
+  }
+
+  async function sumInstitution(span: repo.Span): Promise<InstitutionFigures> {
+    const [{ total, campuses, classes, weeks }, students] = await Promise.all([repo.sumBreakdown(db.read, span), repo.countBelow(db.read, span.campusId)]);
     return {
       figures: withPercentage(total, 100), campuses: campuses.map((row) => withPercentage(row, 100)), weeks: weeks.map((row) => ofWeek(row, 100)), students,
       classes: classes.map(({ minimumPercentage, ...row }) => withPercentage(row, minimumPercentage)),

@@ -82,19 +82,18 @@ export interface MountOptions {
   receive: (field: string) => RequestHandler;
 }
 
-/** Worked on at once, and waiting for that: a thousand people who press a button together each get their answer, in turn. */
-const atOnce = { parallel: 16, waiting: 4000 } as const;
-
-/** Looked up at once; more would take the database's connections from those that are being answered. */
-const signedInAtOnce = { parallel: 4, waiting: 8000 } as const;
+/**
+ * Worked on at once, and waiting for that: a thousand people who press a button together each get their answer, in turn.
+ * Few at once, so that each waits once and not again with every query.
+ */
+const atOnce = { answers: { parallel: 8, waiting: 4000 }, signIns: { parallel: 4, waiting: 8000 } } as const;
 
 export function mountRoutes(routes: readonly Route[], options: MountOptions): Router {
   const router = Router();
-  const limiter = createLimiter(atOnce);
-  const lookUps = createLimiter(signedInAtOnce);
+  const [answers, signIns] = [createLimiter(atOnce.answers), createLimiter(atOnce.signIns)];
   for (const route of routes) {
     const parsers = route.bodyParser ? [route.bodyParser] : [json({ limit: route.jsonLimit ?? '1mb' }), urlencoded({ extended: false, limit: '64kb' }), ...(route.uploads ? [options.receive(route.uploads)] : [])];
-    router[route.method](toExpress(route.path), requireSignIn(route, options, lookUps), ...parsers, answer(route, limiter));
+    router[route.method](toExpress(route.path), requireSignIn(route, options, signIns), ...parsers, answer(route, answers));
   }
   for (const [path, methods] of methodsByPath(routes)) {
     router.all(path, (req, res) => {
@@ -124,12 +123,12 @@ export function bearerOf(req: Request): string | undefined {
 }
 
 /** Who is asking, and whether they ever may, is settled before a single byte of a body is read. */
-function requireSignIn(route: Route, options: MountOptions, lookUps: Limiter): RequestHandler {
+function requireSignIn(route: Route, options: MountOptions, signIns: Limiter): RequestHandler {
   return async (req: Request, res: Response, next: NextFunction) => {
     if (route.access === 'signed-in') {
       const token = bearerOf(req);
       if (token === undefined) throw new AppError('unauthenticated');
-      const actor = await lookUps.run(() => options.authenticate(token), urgencyOf(route));
+      const actor = await signIns.run(() => options.authenticate(token), urgencyOf(route));
       requirePermission(actor, route.permission);
       (res.locals as { actor?: Actor }).actor = actor;
     }

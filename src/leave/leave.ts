@@ -77,6 +77,7 @@ export function createLeave(deps: {
   }
 
   async function toViews(rows: readonly repo.StoredLeave[]): Promise<LeaveView[]> {
+    if (rows.length === 0) return [];
     const [names, keys] = await Promise.all([
       deps.people.namesOf([...new Set(rows.flatMap((row) => [row.studentId, row.askedById, ...(row.decidedById === null ? [] : [row.decidedById])]))]),
       deps.vault.keysOf(deps.db.read, [...new Set(rows.map((row) => row.studentId))]),

@@ -106,7 +106,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const imports = createImports({ db, audit, people, classes, invitations });
   const merging = createMerge({ db, audit, clock, classes, sessions, attendance, faces, leave, appeals, notifications });
   const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
-  const figures = createFigures({ db, clock, classes });
+  const figures = createFigures({ db, clock, classes, changes });
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
     vault, audit, chainAlarm, people, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
