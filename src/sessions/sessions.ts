@@ -14,7 +14,7 @@ import { createPlan } from './plan.ts';
 import * as repo from './sessions.repo.ts';
 import { longestMs, requireSpan } from './span.ts';
 import { createSubstitutes } from './substitutes.ts';
-import { createTellPlans } from './tell-plans.ts';
+import { createTellPlans, createTellSubstitute } from './tell-plans.ts';
 
 export type { StoredSession as SessionView } from './sessions.repo.ts';
 export { faultOfSpan } from './span.ts';
@@ -156,6 +156,6 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock;
 
   return {
     schedule, openNow, undoOpen, close, lock, hold, find, get, read, listOpen, listBetween, listLatestHeld, listDue,
-    ...createListing(deps), ...createPlan({ ...deps, tellPlans, lock }), ...createSubstitutes({ ...deps, lock }), ...bulk,
+    ...createListing(deps), ...createPlan({ ...deps, tellPlans, lock }), ...createSubstitutes({ ...deps, lock, tellSubstitute: createTellSubstitute(deps) }), ...bulk,
   };
 }

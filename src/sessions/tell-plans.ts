@@ -1,4 +1,4 @@
-/** Tells people that plans changed: the class's students and teachers, and who stands in for a session, but not whoever did it. */
+/** Tells people that plans changed: the class's students and teachers, who stands in for a session, and who begins or ceases to; but not whoever did it. */
 import { DateTime } from 'luxon';
 import type { Classes } from '../classes/classes.ts';
 import type { Tx } from '../db/database.ts';
@@ -14,6 +14,9 @@ export interface PlanChange {
 
 /** Runs in the transaction that changes the plan; what is over already, or stays as it was, is told to nobody. */
 export type TellPlans = (tx: Tx, actorId: string, changes: readonly PlanChange[]) => Promise<void>;
+
+/** Tells a teacher that they stand in, or do no more; in the transaction that names them. */
+export type TellSubstitute = (tx: Tx, actorId: string, session: repo.StoredSession, personId: string, standsIn: boolean) => Promise<void>;
 
 /** A list that is longer is cut: the calendar shows it whole. */
 const mostSentences = 10;
@@ -47,16 +50,29 @@ export function createTellPlans(deps: { clock: Clock; classes: Classes; notifica
   };
 }
 
+export function createTellSubstitute(deps: { clock: Clock; classes: Classes; notifications: Notifications }): TellSubstitute {
+  return async (tx, actorId, session, personId, standsIn) => {
+    if (personId === actorId || session.endsAt <= deps.clock.now()) return;
+    const view = await deps.classes.get(tx, session.classId);
+    const when = spanOf(session, view.timeZone);
+    await deps.notifications.write(tx, [{
+      personId, kind: 'session', title: `${standsIn ? 'You stand in' : 'You need not stand in'}: ${view.code}`, subject: { type: 'session', id: session.id },
+      text: standsIn ? `${when}. It is in your timetable; you can open it, mark students and close it.` : `${when} is run by somebody else.`,
+    }]);
+  };
+}
+
 const isSame = (before: repo.StoredSession, after: PlanChange['after']): boolean =>
   after !== null && before.startsAt.getTime() === after.startsAt.getTime() && before.endsAt.getTime() === after.endsAt.getTime() && before.placeId === after.placeId;
 
 function describe(changes: readonly PlanChange[], timeZone: string, places: ReadonlyMap<string, string>): string {
-  const span = ({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): string =>
-    `${DateTime.fromJSDate(startsAt, { zone: timeZone }).toFormat('ccc d LLL, HH:mm')} to ${DateTime.fromJSDate(endsAt, { zone: timeZone }).toFormat('HH:mm')}`;
   const sentences = changes.slice(0, mostSentences).map(({ before, after }) => {
-    if (after === null) return `${span(before)} is cancelled.`;
+    if (after === null) return `${spanOf(before, timeZone)} is cancelled.`;
     const where = after.placeId === before.placeId ? '' : after.placeId === null ? ', without a place of its own' : `, in ${places.get(after.placeId) ?? 'another place'}`;
-    return `${span(before)} is now ${span(after)}${where}.`;
+    return `${spanOf(before, timeZone)} is now ${spanOf(after, timeZone)}${where}.`;
   });
   return [...sentences, ...(changes.length > mostSentences ? [`… and ${changes.length - mostSentences} more.`] : [])].join('\n');
 }
+
+const spanOf = ({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }, timeZone: string): string =>
+  `${DateTime.fromJSDate(startsAt, { zone: timeZone }).toFormat('ccc d LLL, HH:mm')} to ${DateTime.fromJSDate(endsAt, { zone: timeZone }).toFormat('HH:mm')}`;

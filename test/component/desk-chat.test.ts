@@ -154,10 +154,10 @@ describe('"let Alan take …"', () => {
     const named = () => muster.db.read.sessionSubstitute.findMany({ where: { sessionId: planned.id } });
     expect((await school.teacher.say('let Alan take CS101 tomorrow')).text).toBe('Let Alan Turing stand in for CS101, Thu 19 Nov, 10:00 to 11:00? They can then open it, mark students and close it; its own teachers can as before.');
     expect(await named()).toEqual([]);
-    expect((await school.teacher.press('Confirm')).text).toBe('Alan Turing stands in for CS101, Thu 19 Nov, 10:00 to 11:00. It is in their timetable; please let them know.');
+    expect((await school.teacher.press('Confirm')).text).toBe('Alan Turing stands in for CS101, Thu 19 Nov, 10:00 to 11:00. They are told, and it is in their timetable.');
     expect(await named()).toHaveLength(1);
     expect((await alan.say('what do I have tomorrow?')).text).toContain('10:00 to 11:00 CS101');
-    expect((await school.teacher.press('Undo')).text).toBe('Taken back: Alan Turing does not stand in for CS101, Thu 19 Nov, 10:00 to 11:00.');
+    expect((await school.teacher.press('Undo')).text).toBe('Taken back: Alan Turing does not stand in for CS101, Thu 19 Nov, 10:00 to 11:00, and is told so.');
     expect(await named()).toEqual([]);
   });
 

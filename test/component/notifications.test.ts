@@ -84,6 +84,7 @@ describe('when plans change', () => {
     const sessionId = await schedule('2026-11-20T09:00:00Z', '2026-11-20T10:00:00Z');
     const substitute = await createPerson(school.admin, 'Sub Stitute', 'sub@school.example', 'teacher');
     await school.teacher.post(`/api/v2/sessions/${sessionId}/substitutes`, { personId: substitute });
+    await (await muster.signIn('sub@school.example')).post('/api/v2/me/notifications/hide', {});
     const placeId = (await school.admin.post<{ id: string }>('/api/v2/places', { campusId: school.campusId, kind: 'room', name: 'Room 12', shape: { type: 'circle', latitude: 1, longitude: 1, radiusM: 50 } })).body.id;
     await school.teacher.post(`/api/v2/sessions/${sessionId}/move`, { startsAt: '2026-11-23T13:00:00Z', endsAt: '2026-11-23T14:00:00Z', placeId });
     for (const client of [people.ada, people.blaise, people.colleague, await muster.signIn('sub@school.example')]) {
@@ -94,6 +95,17 @@ describe('when plans change', () => {
     expect(await told(school.teacher)).toEqual([]);
     expect(await told(people.mother)).toEqual([]);
     await school.admin.request('DELETE', `/api/v2/classes/${school.classId}/teachers/${colleagueId}`);
+  });
+
+  test('who is named to stand in is told when, once, and told again when it is taken back', async () => {
+    const sessionId = await schedule('2026-11-20T15:00:00Z', '2026-11-20T16:00:00Z');
+    await school.teacher.post(`/api/v2/sessions/${sessionId}/substitutes`, { personId: colleagueId });
+    await school.teacher.post(`/api/v2/sessions/${sessionId}/substitutes`, { personId: colleagueId });
+    expect((await page(people.colleague)).notifications).toMatchObject([{
+      kind: 'session', title: 'You stand in: CS101', text: 'Fri 20 Nov, 15:00 to 16:00. It is in your timetable; you can open it, mark students and close it.', subject: { type: 'session', id: sessionId },
+    }]);
+    await school.teacher.request('DELETE', `/api/v2/sessions/${sessionId}/substitutes/${colleagueId}`);
+    expect(await textOf(people.colleague)).toBe('Fri 20 Nov, 15:00 to 16:00 is run by somebody else.');
   });
 
   test('a session that is cancelled is told, also when it was cancelled by talking; moved to where it is, or refused, it is not', async () => {

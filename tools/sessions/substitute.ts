@@ -38,11 +38,11 @@ export function substituteTool(rooms: { sessions: Sessions; classes: Classes }):
     },
     run: async ({ actor }, plan) => {
       await rooms.sessions.addSubstitute(actor, plan.sessionId, plan.personId);
-      return { text: `${plan.name} stands in for ${plan.where}. It is in their timetable; please let them know.`, undo: plan };
+      return { text: `${plan.name} stands in for ${plan.where}. They are told, and it is in their timetable.`, undo: plan };
     },
     undo: async ({ actor }, { sessionId, personId, name, where }) => {
       await rooms.sessions.removeSubstitute(actor, sessionId, personId);
-      return { text: `Taken back: ${name} does not stand in for ${where}.` };
+      return { text: `Taken back: ${name} does not stand in for ${where}, and is told so.` };
     },
   });
 }
