@@ -98,8 +98,8 @@ export interface StoredCheckIn {
 const decisions = { accepted: 'accepted', needsReview: 'needs_review', rejected: 'rejected' } as const;
 
 /** Attempts of one student in one session are decided one after the other. */
-export async function lockAttempts(tx: Tx, sessionId: string, personId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`check_in:${sessionId}:${personId}`}, 0))`;
+export async function lockAttempts(tx: Tx, personId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`check_in:${personId}`}, 0))`;
 }
 
 export async function insertCheckIn(tx: Tx, checkIn: NewCheckIn): Promise<void> {

@@ -24,6 +24,8 @@ export interface CheckInInput extends Shown {
   channel: string;
   /** When it was sent, where it had to wait: lateness, codes and the session's end count from then. */
   sentAt?: Date;
+  /** When the code was shown, where the rest came later. */
+  codeShownAt?: Date;
 }
 
 export interface CheckInResult {
@@ -55,12 +57,12 @@ export function createCheckIn(deps: {
     const looked = input.photo ? await deps.faces.look(input.photo) : undefined;
 
     const decideAndWrite = async (tx: Tx): Promise<Written> => {
-      await repo.lockAttempts(tx, session.id, actor.personId);
+      await repo.lockAttempts(tx, actor.personId);
       const repeatedMeanwhile = await findRepeated(tx, session.id, actor.personId, evidenceDigest);
       if (repeatedMeanwhile) return repeatedMeanwhile;
       const locked = await deps.sessions.lock(tx, session.id, 'share');
       const at = input.sentAt ?? deps.clock.now();
-      const weighed = await deps.evidence.weigh(tx, actor, { session: locked, view, at }, input, looked);
+      const weighed = await deps.evidence.weigh(tx, actor, { session: locked, view, at, codeAt: input.codeShownAt ?? at }, input, looked);
       const decided = decideCheckIn({ now: at, session: locked, policy: view.policy, ...weighed });
       const { receipt, writeAtVersion } = await reconcile(tx, actor, session.id, decided);
       // Where the session itself was refused, the code was not looked at and tells nothing.

@@ -56,11 +56,11 @@ export function createEvidence(deps: { db: Database; clock: Clock; vault: Vault;
   }
 
   async function weigh(
-    tx: Tx, actor: Actor, where: { session: SessionView; view: ClassView; at: Date }, shown: Shown, looked: Looked,
+    tx: Tx, actor: Actor, where: { session: SessionView; view: ClassView; at: Date; codeAt: Date }, shown: Shown, looked: Looked,
   ): Promise<Pick<CheckInFacts, 'selfie' | 'code' | 'qr' | 'place' | 'travel' | 'card'>> {
     return {
       selfie: await weighSelfie(tx, actor, looked),
-      code: await weighCode(tx, actor, where.session.id, shown.code, where.at),
+      code: await weighCode(tx, actor, where.session.id, shown.code, where.codeAt),
       qr: shown.qr === undefined ? 'none' : (deps.codes.readQr(where.session.id, shown.qr, where.at) ? 'right' : 'wrong'),
       place: await weighPlace(tx, where, shown.position),
       travel: shown.position ? await weighTravel(tx, actor.personId, shown.position, where.at) : null,

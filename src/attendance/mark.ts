@@ -56,8 +56,8 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
   }
 
   /**
-   * Takes changes back, all or none: each record returns to what it was before.
-   * @throws AppError `changedMeanwhile` when any of them was changed since.
+   * Takes changes back, all or none: each record returns to what its history says stood before; a change that changed nothing
+   * is left as it is. @throws AppError `notFound` for a change that is none, `changedMeanwhile` when any was changed since.
    */
   async function undo(actor: Actor, sessionId: string, changes: readonly WrittenChange[]): Promise<WrittenChange[]> {
     return deps.db.transaction(async (tx) => {
@@ -65,10 +65,14 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
       await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId: session.id });
       const written: WrittenChange[] = [];
       for (const change of [...changes].sort((a, b) => (a.personId < b.personId ? -1 : 1))) {
-        // The record must be there: undoing makes none.
-        if (!(await repo.lockRecord(tx, sessionId, change.personId))) throw new AppError('notFound');
+        const record = await repo.lockRecord(tx, sessionId, change.personId);
+        if (record?.id !== change.recordId) throw new AppError('notFound');
+        if (change.before === change.after && change.ownBefore === change.ownAfter) continue;
+        // What stood before is read, and not believed: the change comes back from a client.
+        const history = await repo.findChanges(tx, record.id);
+        const before = history.find(({ version }) => version === change.version - 1);
         written.push(await deps.register.write(tx, {
-          sessionId, personId: change.personId, status: change.before, ownStatus: change.ownBefore, source: 'manual', actorId: actor.personId, reason: 'undo', expectedVersion: change.version,
+          sessionId, personId: change.personId, status: before?.after ?? null, ownStatus: before?.ownStatus ?? null, source: 'manual', actorId: actor.personId, reason: 'undo', expectedVersion: change.version,
         }));
       }
       return written;

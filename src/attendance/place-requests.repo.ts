@@ -22,14 +22,25 @@ export async function insertRequest(tx: Tx, request: Omit<StoredPlaceRequest, 'u
 
 export const findRequest = (tx: Tx, tokenHash: Buffer<ArrayBuffer>): Promise<StoredPlaceRequest | null> => tx.placeRequest.findUnique({ where: { tokenHash }, select: fields });
 
-export async function markUsed(tx: Tx, id: string, usedAt: Date): Promise<void> {
-  await tx.placeRequest.updateMany({ where: { id, usedAt: null }, data: { usedAt, photoId: null } });
+/** @returns false when somebody was faster. */
+export async function claim(tx: Tx, id: string, usedAt: Date): Promise<boolean> {
+  return (await tx.placeRequest.updateMany({ where: { id, usedAt: null }, data: { usedAt } })).count === 1;
+}
+
+export async function release(tx: Tx, id: string): Promise<void> {
+  await tx.placeRequest.updateMany({ where: { id }, data: { usedAt: null } });
 }
 
 export async function deleteExpired(tx: Tx, before: Date): Promise<number> {
   return (await tx.placeRequest.deleteMany({ where: { expiresAt: { lt: before } } })).count;
 }
 
+export interface Asker {
+  id: string;
+  name: string;
+  role: Role;
+}
+
 /** Who asked, where they may still come in. */
-export const findAsker = (tx: Tx, id: string): Promise<{ id: string; name: string; role: Role } | null> =>
+export const findAsker = (tx: Tx, id: string): Promise<Asker | null> =>
   tx.person.findFirst({ where: { id, status: 'active' }, select: { id: true, name: true, role: true } });

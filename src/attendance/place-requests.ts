@@ -45,27 +45,33 @@ export function createPlaceRequests(deps: { db: Database; vault: Vault; clock: C
   }
 
   /**
-   * Checks the person in with what was kept and where they are; as of when they asked.
-   * @throws AppError `gone` for a page that is unknown, used or old; what `Attendance.checkIn` throws, which leaves it good.
+   * Checks the person in with what was kept and where they are. The code counts as of when it was shown; lateness as of now,
+   * when they show that they are here. @throws AppError `gone` for a page that is unknown, used or old; what
+   * `Attendance.checkIn` throws, which leaves it good.
    */
   async function answer(secret: string, position: Position, deviceId: string | undefined): Promise<CheckInResult> {
     const request = await repo.findRequest(deps.db.read, sha256(secret));
     const isGood = request && !request.usedAt && request.expiresAt > deps.clock.now();
     const asker = isGood ? await repo.findAsker(deps.db.read, request.personId) : null;
     if (!isGood || !asker) throw new AppError('gone', { detail: 'This page was used already or is too old. Please check in again to get a new one.' });
+    if (!(await repo.claim(deps.db.read, request.id, deps.clock.now()))) throw new AppError('gone', { detail: 'This page is being used right now.' });
+    const result = await checkIn(request, asker, position, deviceId).catch(async (error: unknown) => {
+      await repo.release(deps.db.read, request.id);
+      throw error;
+    });
+    const removeBytes = await deps.db.transaction((tx) => deps.storage.remove(tx, request.photoId === null ? [] : [request.photoId]));
+    await removeBytes();
+    return result;
+  }
+
+  async function checkIn(request: repo.StoredPlaceRequest, asker: repo.Asker, position: Position, deviceId: string | undefined): Promise<CheckInResult> {
     const key = await deps.vault.keyOf(deps.db.read, request.personId);
     const { code } = shownSchema.parse(JSON.parse(key.open(request.sealed, contextOf(request.id)).toString('utf8')));
     const photo = request.photoId === null ? undefined : (await deps.storage.read(request.photoId)).data;
-    const result = await deps.attendance.checkIn({ personId: asker.id, name: asker.name, role: asker.role }, {
-      sessionId: request.sessionId, channel: request.channel, sentAt: request.createdAt, position,
+    return deps.attendance.checkIn({ personId: asker.id, name: asker.name, role: asker.role }, {
+      sessionId: request.sessionId, channel: request.channel, codeShownAt: request.createdAt, position,
       ...(photo ? { photo } : {}), ...(code === undefined ? {} : { code }), ...(deviceId === undefined ? {} : { deviceId }),
     });
-    const removeBytes = await deps.db.transaction(async (tx) => {
-      await repo.markUsed(tx, request.id, deps.clock.now());
-      return deps.storage.remove(tx, request.photoId === null ? [] : [request.photoId]);
-    });
-    await removeBytes();
-    return result;
   }
 
   /** Removes requests that are over; their photos go with the storage's own sweep. @returns how many. */

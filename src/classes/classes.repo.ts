@@ -74,6 +74,21 @@ export async function findOpenClass(tx: Tx, id: string): Promise<ClassView | nul
   return row && toView(row);
 }
 
+export interface OpenClass {
+  id: string;
+  code: string;
+  title: string;
+  campus: string;
+}
+
+/** Active classes where anybody may join and this person is not. */
+export async function findOpenClasses(tx: Tx, personId: string): Promise<OpenClass[]> {
+  const rows = await tx.class.findMany({
+    where: { status: 'active', joinPolicy: 'open', NOT: { enrolments: { some: { personId, leftAt: null } } } }, select: { id: true, code: true, title: true, campus: { select: { name: true } } }, orderBy: { code: 'asc' },
+  });
+  return rows.map(({ campus, ...row }) => ({ ...row, campus: campus.name }));
+}
+
 export const isOnRoster = async (tx: Tx, classId: string, personId: string): Promise<boolean> =>
   (await tx.enrolment.count({ where: { classId, personId, leftAt: null } })) > 0;
 

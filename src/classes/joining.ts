@@ -81,10 +81,16 @@ export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; 
     });
   }
 
+  /** The open classes that the actor is not in, by code. */
+  async function listOpen(actor: Actor): Promise<repo.OpenClass[]> {
+    await requireAccess(deps.db.read, actor, 'classes.join', { personId: actor.personId });
+    return repo.findOpenClasses(deps.db.read, actor.personId);
+  }
+
   const findJoinable = (tx: Tx, by: { code: string } | { classId: string }): Promise<ClassView | null> =>
     'code' in by ? repo.findClassByCode(tx, by.code.toUpperCase().replace(/[^A-Z0-9]/g, '')) : repo.findOpenClass(tx, by.classId);
 
-  return { readJoining, setJoining, renewCode, join };
+  return { readJoining, setJoining, renewCode, join, listOpen };
 }
 
 const makeCode = (): string => Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('');

@@ -77,7 +77,7 @@ function requestLog(log: Log): RequestHandler {
 }
 
 /** A calendar's private address is a secret in a path. */
-const withoutSecret = (path: string): string => path.replace(/^(\/api\/v2\/calendar\/)[^/]+$/, '$1…');
+const withoutSecret = (path: string): string => path.replace(/^(\/api\/v2\/calendar\/)[^/]+\/?$/i, '$1…');
 
 function measure(metrics: Registry): RequestHandler {
   const seconds = new Histogram({

@@ -35,6 +35,8 @@ export const findTask = (tx: Tx, id: string): Promise<StoredTask | null> => tx.t
 export const findTasksOf = (tx: Tx, personId: string, take: number): Promise<StoredTask[]> =>
   tx.task.findMany({ where: { personId }, select: fields, orderBy: { id: 'desc' }, take });
 
+export const countWaiting = (tx: Tx, personId: string): Promise<number> => tx.task.count({ where: { personId, status: { in: ['waiting', 'running'] } } });
+
 /** Takes the oldest task of these kinds that nobody works on; `busy` is what this process does right now. */
 export async function takeNextTask(tx: Tx, input: { workerNo: number; busy: readonly string[]; kinds: readonly string[]; now: Date }): Promise<StoredTask | null> {
   const { workerNo, busy, kinds, now } = input;

@@ -46,15 +46,18 @@ const maxAttempts = 8;
 const fileLifeMs = 24 * 3600_000;
 const keptMs = 7 * 24 * 3600_000;
 const shownTasks = 50;
+/** Nobody keeps others waiting with more than this. */
+const mostWaiting = 5;
 
 export function createTasks(deps: { db: Database; vault: Vault; clock: Clock; log: Log; storage: Storage; workerNo: number }) {
   const { db, clock, log, workerNo } = deps;
   let loop: WorkLoop | undefined;
 
-  /** Stores what is asked for; the caller has checked that the actor may. */
+  /** Stores what is asked for; the caller has checked that the actor may. @throws AppError `tooManyRequests` while too much of theirs waits. */
   async function ask(actor: Actor, kind: string, input: unknown, file?: Buffer): Promise<TaskView> {
     const id = newId();
     const createdAt = clock.now();
+    if ((await repo.countWaiting(db.read, actor.personId)) >= mostWaiting) throw new AppError('tooManyRequests', { retryAfterS: 10, detail: 'What you sent before still waits to be looked at. Please try again in a moment.' });
     await db.transaction(async (tx) => {
       const key = await deps.vault.keyOf(tx, actor.personId);
       const fileId = file === undefined ? null : await deps.storage.store(tx, {

@@ -42,16 +42,22 @@ async function shown(page: Page, name: string): Promise<void> {
 }
 
 describe('from chat', () => {
-  test('a code without the place is answered with a page, and its answer checks in as of when it was asked', async () => {
+  test('a code without the place is answered with a page, once: the code counts as of when it was shown, lateness as of the answer', async () => {
     const reply = await ada.say(`check in ${await code()}`);
     expect(reply.text).toMatch(/also asks where you are[\s\S]*#place=/);
+    const policy = (lateAfterMinutes: number) => school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, { lateAfterMinutes });
+    await policy(3);
     muster.clock.advance(5);
     const secret = linkIn(reply.text).split('#place=')[1]!;
     const answer = (body: object) => ada.post<{ receipt: { decision: string; status: string } }>('/api/v2/place-requests', { secret, ...hall, accuracy: 15, ...body });
     expect((await answer({ latitude: 91 })).status).toBe(400);
-    expect((await answer({})).body.receipt).toMatchObject({ decision: 'accepted', status: 'present' });
+    // Twice in the same moment, from two places: only one is looked at.
+    const both = await Promise.all([answer({}), answer({ accuracy: 16 })]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 410]);
+    expect(both.find(({ status }) => status === 200)?.body.receipt).toMatchObject({ decision: 'accepted', status: 'late' });
     expect((await answer({})).status).toBe(410);
-    expect(await statusOf(0)).toBe('present');
+    expect(await statusOf(0)).toBe('late');
+    await policy(600);
   });
 
   test('a page that is not used in ten minutes is worth nothing', async () => {

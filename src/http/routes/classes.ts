@@ -47,6 +47,10 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       },
     }),
     signedInRoute({
+      method: 'get', path: '/api/v2/classes/open', tag: 'classes', permission: 'classes.join', summary: 'Classes that anybody may join by their id, and which I am not in, by code', success: { status: 200, schema: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string(), campus: z.string() })) },
+      handle: (actor) => classes.listOpen(actor),
+    }),
+    signedInRoute({
       method: 'get', path: '/api/v2/classes/{classId}', tag: 'classes', permission: 'classes.read', summary: 'One class', params: classParams, success: { status: 200, schema: classView },
       handle: async (actor, { params }) => ({ ...(await classes.read(actor, params.classId)) }),
     }),

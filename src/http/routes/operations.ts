@@ -1,5 +1,6 @@
 /** For those who run the service: is it alive, is it ready, what does it measure, is the audit whole. */
 import { createHash } from 'node:crypto';
+import type { Request } from 'express';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import { requireAccess } from '../../access/require-access.ts';
@@ -9,7 +10,9 @@ import { digestsEqual } from '../../privacy/keyring.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 
-const isLoopback = (address: string | undefined): boolean => /^(127\.|::1$|::ffff:127\.)/.test(address ?? '');
+/** On this machine, and not for somebody elsewhere through a proxy on it; what a header says of the client is not believed. */
+const isAskedHere = (req: Request): boolean =>
+  /^(127\.|::1$|::ffff:127\.)/.test(req.socket.remoteAddress ?? '') && req.get('x-forwarded-for') === undefined && req.get('forwarded') === undefined;
 
 /** Both are hashed first, so that neither length nor letters show in the time it takes. */
 function bearsToken(header: string | undefined, token: string | undefined): boolean {
@@ -36,7 +39,7 @@ export function operationRoutes({ db, chainAlarm, metrics, metricsToken }: { db:
     publicRoute({
       method: 'get', path: '/metrics', tag: 'operations', isUncounted: true, summary: 'Prometheus metrics, from this machine or with METRICS_TOKEN', success: { status: 200, contentType: 'text/plain' },
       handle: async ({ req, res }) => {
-        if (!isLoopback(req.ip) && !bearsToken(req.get('authorization'), metricsToken)) throw new AppError('notFound');
+        if (!isAskedHere(req) && !bearsToken(req.get('authorization'), metricsToken)) throw new AppError('notFound');
         res.type(metrics.contentType).send(await metrics.metrics());
         return undefined;
       },
