@@ -21,8 +21,10 @@ export interface StoredSeal {
   hash: Uint8Array;
 }
 
-export async function insertEntry(tx: Tx, entry: Omit<StoredEntry, 'facts' | 'sealed'> & { facts: Record<string, unknown>; sealed: Buffer<ArrayBuffer> | null }): Promise<void> {
-  await tx.auditEntry.create({ data: { ...entry, facts: entry.facts as Prisma.InputJsonObject } });
+export type NewEntry = Omit<StoredEntry, 'facts' | 'sealed'> & { facts: Record<string, unknown>; sealed: Buffer<ArrayBuffer> | null };
+
+export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
+  await tx.auditEntry.createMany({ data: entries.map((entry) => ({ ...entry, facts: entry.facts as Prisma.InputJsonObject })) });
 }
 
 /** Only one process seals at a time; the lock ends with the transaction. @returns whether this one may. */

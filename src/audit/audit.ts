@@ -2,7 +2,7 @@
 import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
-import type { Vault } from '../privacy/vault.ts';
+import { requireKey, type Vault } from '../privacy/vault.ts';
 import * as repo from './audit.repo.ts';
 import { genesis, sealHash } from './chain.ts';
 
@@ -27,13 +27,18 @@ const batchSize = 500;
 
 export function createAudit(deps: { db: Database; vault: Vault; clock: Clock }) {
   /** Writes an entry inside the transaction of its cause: neither exists without the other. */
-  async function record(tx: Tx, input: AuditEntryInput): Promise<void> {
-    const id = newId();
-    const { personal, ...entry } = input;
-    const sealed = personal
-      ? (await deps.vault.keyOf(tx, personal.personId)).seal(Buffer.from(JSON.stringify(personal.value)), `audit_entry:${id}`)
-      : null;
-    await repo.insertEntry(tx, { id, at: deps.clock.now(), ...entry, sealedBy: personal?.personId ?? null, sealed });
+  const record = (tx: Tx, input: AuditEntryInput): Promise<void> => recordAll(tx, [input]);
+
+  /** The same for many. @throws AppError `gone` when the key of somebody whom one is about was destroyed; none is written then. */
+  async function recordAll(tx: Tx, inputs: readonly AuditEntryInput[]): Promise<void> {
+    const about = inputs.flatMap(({ personal }) => (personal ? [personal.personId] : []));
+    const keys = await deps.vault.keysOf(tx, about);
+    const at = deps.clock.now();
+    await repo.insertEntries(tx, inputs.map(({ personal, ...entry }): repo.NewEntry => {
+      const id = newId();
+      const sealed = personal ? requireKey(keys, personal.personId).seal(Buffer.from(JSON.stringify(personal.value)), `audit_entry:${id}`) : null;
+      return { id, at, ...entry, sealedBy: personal?.personId ?? null, sealed };
+    }));
   }
 
   /**
@@ -84,5 +89,5 @@ export function createAudit(deps: { db: Database; vault: Vault; clock: Clock }) 
     return { intact: true, entries: Number(seq), unsealed };
   }
 
-  return { record, sealPending, verify };
+  return { record, recordAll, sealPending, verify };
 }

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import { emailSchema, roleSchema } from '../people/people.schema.ts';
 
-const maxLines = 20_000;
+/** As many as are written well within the time of one transaction. */
+const maxLines = 5000;
 
 const columns = { email: 'email', name: 'name', role: 'role', externalid: 'externalId', number: 'externalId', class: 'classes', classes: 'classes' } as const;
 

@@ -35,8 +35,12 @@ export async function lockPerson(tx: Tx, id: string): Promise<StoredPerson | nul
 
 export const findPeople = (tx: Tx, ids: readonly string[]): Promise<PersonView[]> => tx.person.findMany({ where: { id: { in: [...ids] } }, select: viewFields });
 
-export const findByKeys = (tx: Tx, keys: { emails: readonly string[]; externalIds: readonly string[] }): Promise<PersonView[]> =>
-  tx.person.findMany({ where: { OR: [{ email: { in: [...keys.emails] } }, { externalId: { in: [...keys.externalIds] } }] }, select: viewFields });
+export async function findByKeys(tx: Tx, keys: { emails: readonly string[]; externalIds: readonly string[] }): Promise<PersonView[]> {
+  // One after the other: of a list as long as a university Prisma makes several statements, of two in one it cannot.
+  const byEmail = await tx.person.findMany({ where: { email: { in: [...keys.emails] } }, select: viewFields });
+  const byNumber = await tx.person.findMany({ where: { externalId: { in: [...keys.externalIds] } }, select: viewFields });
+  return [...new Map([...byEmail, ...byNumber].map((person) => [person.id, person])).values()];
+}
 
 export interface PeopleFilter {
   text?: string;

@@ -44,10 +44,10 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
   /** Adds people inside the caller's transaction, each with a data key and an audit entry. */
   async function add(tx: Tx, actorId: string | null, people: readonly repo.NewStoredPerson[]): Promise<void> {
     await repo.insertPeople(tx, people);
-    for (const { id, email, name, role } of people) {
-      await deps.vault.createKey(tx, id);
-      await deps.audit.record(tx, { actorId, action: 'person.created', subjectType: 'person', subjectId: id, facts: { role }, personal: { personId: id, value: { email, name } } });
-    }
+    await deps.vault.createKeys(tx, people.map(({ id }) => id));
+    await deps.audit.recordAll(tx, people.map(({ id, email, name, role }) => ({
+      actorId, action: 'person.created', subjectType: 'person', subjectId: id, facts: { role }, personal: { personId: id, value: { email, name } },
+    })));
   }
 
   /**

@@ -1,8 +1,8 @@
 /** Stored data keys and consents. */
 import type { Tx } from '../db/database.ts';
 
-export async function insertKey(tx: Tx, personId: string, wrappedKey: Buffer<ArrayBuffer>): Promise<void> {
-  await tx.personKey.create({ data: { personId, wrappedKey } });
+export async function insertKeys(tx: Tx, keys: readonly { personId: string; wrappedKey: Buffer<ArrayBuffer> }[]): Promise<void> {
+  await tx.personKey.createMany({ data: [...keys] });
 }
 
 export async function findKeys(tx: Tx, personIds: readonly string[]): Promise<{ personId: string; wrappedKey: Uint8Array | null }[]> {

@@ -15,13 +15,14 @@ export interface PersonKey {
 export type Vault = ReturnType<typeof createVault>;
 
 export function createVault(deps: { wrappingKey: Buffer }) {
-  /** Makes a person's data key; in the transaction that makes the person. */
-  async function createKey(tx: Tx, personId: string): Promise<void> {
-    await repo.insertKey(tx, personId, seal(deps.wrappingKey, randomBytes(32), wrapContext(personId)));
+  /** Makes data keys; in the transaction that makes the persons. */
+  async function createKeys(tx: Tx, personIds: readonly string[]): Promise<void> {
+    await repo.insertKeys(tx, personIds.map((personId) => ({ personId, wrappedKey: seal(deps.wrappingKey, randomBytes(32), wrapContext(personId)) })));
   }
 
   /** The keys of those persons who still have one. */
   async function keysOf(tx: Tx, personIds: readonly string[]): Promise<Map<string, PersonKey>> {
+    if (personIds.length === 0) return new Map();
     const rows = await repo.findKeys(tx, personIds);
     return new Map(
       rows.flatMap(({ personId, wrappedKey }) =>
@@ -32,9 +33,7 @@ export function createVault(deps: { wrappingKey: Buffer }) {
 
   /** @throws AppError `gone` when the person's key was destroyed. */
   async function keyOf(tx: Tx, personId: string): Promise<PersonKey> {
-    const key = (await keysOf(tx, [personId])).get(personId);
-    if (!key) throw new AppError('gone', { detail: 'The personal data of this person was erased.' });
-    return key;
+    return requireKey(await keysOf(tx, [personId]), personId);
   }
 
   /**
@@ -52,7 +51,14 @@ export function createVault(deps: { wrappingKey: Buffer }) {
     }
   }
 
-  return { createKey, keysOf, keyOf, opensStoredKeys };
+  return { createKeys, keysOf, keyOf, opensStoredKeys };
+}
+
+/** One of several keys. @throws AppError `gone` when the person's was destroyed. */
+export function requireKey(keys: ReadonlyMap<string, PersonKey>, personId: string): PersonKey {
+  const key = keys.get(personId);
+  if (!key) throw new AppError('gone', { detail: 'The personal data of this person was erased.' });
+  return key;
 }
 
 const wrapContext = (personId: string): string => `person_key:${personId}`;

@@ -93,8 +93,8 @@ test.skipIf(!browser)('a teacher links, opens, corrects with a card\'s button an
 
 /** What the menu Mock an Activity, Custom activity sends. */
 async function attach(): Promise<void> {
-  const [account] = await muster.rooms.accounts.listOf([school.students[0]!.id]);
-  const { conversation } = account!.reference as { conversation: { id: string } };
+  // Where to reach somebody is noted after they are answered.
+  const { conversation } = await vi.waitUntil(async () => (await muster.rooms.accounts.listOf([school.students[0]!.id]))[0]?.reference as { conversation: { id: string } } | undefined, { timeout: 10_000 });
   const template = (await (await fetch(`${address}/_internal/v1/customActivities/template?conversationId=${encodeURIComponent(conversation.id)}`)).json()) as Record<string, unknown>;
   const attachments = [{ contentType: 'application/vnd.microsoft.teams.file.download.info', name: 'selfie.jpg', content: { downloadUrl: `${filesUrl}/selfie.jpg`, uniqueId: 'x', fileType: 'jpg' } }];
   const response = await fetch(`${address}/_internal/v1/customActivities`, {

@@ -129,6 +129,14 @@ describe('an import', () => {
     expect(await stored()).toEqual(before);
   });
 
+  test('of as many lines as may be is written whole, and of one more refused', async () => {
+    const linesOf = (n: number): string => ['email,name,classes', ...Array.from({ length: n }, (_, index) => `${mailOf(`many${index}-`)},Student ${index},MA200`)].join('\n');
+    expect((await send(linesOf(5001))).body).toMatchObject({ field: 'file', detail: expect.stringContaining('5000 lines') as string });
+    const [people, , keys] = await stored();
+    expect((await send(linesOf(5000))).body).toMatchObject({ created: 5000, enrolled: 5000 });
+    expect(await stored()).toMatchObject({ 0: people! + 5000, 2: keys! + 5000 });
+  }, 60_000);
+
   test('is for admins alone', async () => {
     expect((await send('email,name\na@b.example,x\n', '', school.teacher)).status).toBe(403);
   });

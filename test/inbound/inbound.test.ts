@@ -51,7 +51,7 @@ const unfinished = (): Promise<number> => database.db.read.inboundMessage.count(
 async function makePerson(): Promise<string> {
   const id = newId();
   await database.db.read.person.create({ data: { id, email: `${id}@school.example`, name: 'Ada', role: 'student' } });
-  await createVault({ wrappingKey: keyring.wrapping }).createKey(database.db.read, id);
+  await createVault({ wrappingKey: keyring.wrapping }).createKeys(database.db.read, [id]);
   return id;
 }
 /** What a kill does to the process's sign of life: its connection breaks and does not come back. */
