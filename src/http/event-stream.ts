@@ -13,8 +13,8 @@ const longestMs = 14 * 60_000;
 const gatherMs = 50;
 
 export interface Watch {
-  readonly topic: Topic;
-  readonly subject: string;
+  /** What may change it: subjects by topic. */
+  readonly on: Readonly<Partial<Record<Topic, string>>>;
   /** Name of the event. */
   readonly event: string;
   /** What is to be sent now; asked anew after every change, with the same permissions. */
@@ -43,16 +43,16 @@ export function createEventStreams({ changes, authenticate }: { changes: Changes
     }, first);
     // One whose first look went on while the others were ended would hold the server until it is cut.
     if (isEnding) res.end();
-    const unsubscribe = changes.on(watch.topic, (subject) => {
-      if (subject === undefined || subject === watch.subject) look();
-    });
+    const unsubscribes = Object.entries(watch.on).map(([topic, watched]) => changes.on(topic as Topic, (subject) => {
+      if (subject === undefined || subject === watched) look();
+    }));
     // What changed between the first look and the subscription would otherwise wait for the next change.
     look();
     const heartbeat = setInterval(() => res.write(': still here\n\n'), heartbeatMs);
     const end = setTimeout(() => res.end(), longestMs);
     await new Promise<void>((resolve) => res.on('close', resolve));
     open.delete(res);
-    unsubscribe();
+    for (const unsubscribe of unsubscribes) unsubscribe();
     clearInterval(heartbeat);
     clearTimeout(end);
     return undefined;

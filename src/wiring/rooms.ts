@@ -9,6 +9,7 @@ import { createLinkedAccounts } from '../access/linked-accounts.ts';
 import { createPasswords } from '../access/passwords.ts';
 import { createResetPassword } from '../access/reset-password.ts';
 import { createSetUp } from '../access/set-up.ts';
+import { createAccessSweep } from '../access/sweep.ts';
 import { createSignUp } from '../access/sign-up.ts';
 import { createThrottle } from '../access/throttle.ts';
 import { createAppeals } from '../appeals/appeals.ts';
@@ -91,6 +92,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash), changes });
   const apiKeys = createApiKeys({ db, audit, clock });
+  const sweepAccess = createAccessSweep({ db, clock });
   const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring });
   const attendance = createAttendance({
     db, audit, clock, classes, sessions, codes, faces, geofence, notifications, people, vault, vision, whoIsOnLeave, drawInitials: createInitials(), digestKey: keyring.digests,
@@ -110,12 +112,12 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
     vault, audit, chainAlarm, people, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
-    faces, geofence, attendance, placeRequests, selfieQueue, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
+    faces, geofence, attendance, placeRequests, selfieQueue, sweepAccess, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
   };
 }
 
 /** What recurs, in UTC. */
-export function recurringJobs({ attendance, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests }: Rooms): RecurringJob[] {
+export function recurringJobs({ attendance, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, sweepAccess }: Rooms): RecurringJob[] {
   return [
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
     { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
@@ -124,6 +126,7 @@ export function recurringJobs({ attendance, audit, chainAlarm, storage, inbound,
     { name: 'storage.sweep', cron: '*/10 * * * *', run: storage.sweep },
     { name: 'inbound.sweep', cron: '17 * * * *', run: inbound.sweep },
     { name: 'notify.remind', cron: '* * * * *', run: reminders.remindDue },
+    { name: 'access.sweep', cron: '23 3 * * *', run: sweepAccess },
     { name: 'tasks.sweep', cron: '37 * * * *', run: tasks.sweep },
     { name: 'notifications.sweep', cron: '47 3 * * *', run: notifications.sweep },
     { name: 'geofence.sweep', cron: '57 3 * * *', run: geofence.sweepAnswers },

@@ -217,6 +217,11 @@ describe('live', () => {
     const { code } = (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body;
     await people.ada.post('/api/v2/check-ins', { sessionId, code });
     await expect.poll(seen).toEqual(['present', null]);
+    const joined = await createPerson(school.admin, 'Zuse Konrad', 'zuse@school.example', 'student');
+    await school.admin.post(`/api/v2/classes/${school.classId}/students`, { personIds: [joined] });
+    await expect.poll(seen).toEqual(['present', null, null]);
+    await school.admin.request('DELETE', `/api/v2/classes/${school.classId}/students/${joined}`);
+    await expect.poll(seen).toEqual(['present', null]);
     await school.admin.request('DELETE', `/api/v2/classes/${school.classId}/teachers/${colleagueId}`);
     await school.teacher.post(`/api/v2/sessions/${sessionId}/close`);
     await expect.poll(() => [seen(), own.latest<Presence>().session.status]).toEqual([['present', 'absent'], 'closed']);

@@ -91,7 +91,7 @@ export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks
     }),
     signedInRoute({
       method: 'get', path: '/api/v2/tasks/{taskId}/live', tag: 'tasks', permission: 'notifications.own', summary: 'The same, sent anew whenever it changes (server-sent events `task`)', params: taskParams, success: { status: 200, contentType: 'text/event-stream' }, isUncounted: true,
-      handle: (actor, request) => streams.stream(request, { topic: 'task', subject: request.params.taskId, event: 'task', read: () => tasks.read(actor, request.params.taskId) }),
+      handle: (actor, request) => streams.stream(request, { on: { task: request.params.taskId }, event: 'task', read: () => tasks.read(actor, request.params.taskId) }),
     }),
     signedInRoute({
       method: 'put', path: '/api/v2/sessions/{sessionId}/records/{personId}', tag: 'attendance', permission: 'attendance.mark', summary: 'Mark or correct one student', params: recordParams,

@@ -30,7 +30,7 @@ export function notificationRoutes({ notifications, announcements, appeals, stre
     }),
     signedInRoute({
       method: 'get', path: '/api/v2/me/notifications/live', tag: 'notifications', permission: 'notifications.own', summary: 'My newest notifications, sent anew whenever they change (server-sent events `notifications`)', success: { status: 200, contentType: 'text/event-stream' }, isUncounted: true,
-      handle: (actor, request) => streams.stream(request, { topic: 'notifications', subject: actor.personId, event: 'notifications', read: () => notifications.list(actor, { unreadOnly: false, limit: 50 }) }),
+      handle: (actor, request) => streams.stream(request, { on: { notifications: actor.personId }, event: 'notifications', read: () => notifications.list(actor, { unreadOnly: false, limit: 50 }) }),
     }),
     signedInRoute({
       method: 'post', path: '/api/v2/me/notifications/read', tag: 'notifications', permission: 'notifications.own', summary: 'Mark notifications as read, or unread', body: z.strictObject({ ...which, read: z.boolean().default(true) }), success: done,

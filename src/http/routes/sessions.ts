@@ -104,8 +104,8 @@ export function sessionRoutes({ sessions, attendance, codes, streams, pageUrl }:
     }),
     signedInRoute({
       method: 'get', path: '/api/v2/sessions/{sessionId}/presence/live', tag: 'sessions', permission: 'attendance.read', summary: 'The roster with each status, sent anew whenever it changes (server-sent events `presence`)', params: sessionParams, success: { status: 200, contentType: 'text/event-stream' }, isUncounted: true,
-      handle: (actor, request) => streams.stream(request, {
-        topic: 'session', subject: request.params.sessionId, event: 'presence',
+      handle: async (actor, request) => streams.stream(request, {
+        on: { session: request.params.sessionId, roster: (await sessions.read(actor, request.params.sessionId)).classId }, event: 'presence',
         read: async () => ({ session: await sessions.read(actor, request.params.sessionId), students: await attendance.readPresence(actor, request.params.sessionId) }),
       }),
     }),
