@@ -9,7 +9,7 @@ import type { Outbox } from '../notify/outbox.ts';
 import * as repo from './access.repo.ts';
 import type { Actor } from './actor.ts';
 import { requirePassword, type Passwords } from './passwords.ts';
-import { requireAccess } from './require-access.ts';
+import { refuseKey, requireAccess } from './require-access.ts';
 
 const purpose = 'reset-password';
 const linkLifeMs = 3600_000;
@@ -41,10 +41,11 @@ export function createResetPassword(deps: { db: Database; audit: Audit; clock: C
     deps.outbox.wake();
   }
 
-  /** A link for an admin to hand over, where no mail reaches the person. @throws AppError `notFound`. */
+  /** A link for an admin to hand over, where no mail reaches the person. @throws AppError `notFound`; `forbidden` for API keys. */
   async function makeLinkFor(actor: Actor, personId: string): Promise<{ url: string; expiresAt: Date }> {
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'people.manage', {});
+      refuseKey(actor, 'make password links');
       const account = await repo.findAccount(tx, personId);
       if (account?.status !== 'active') throw new AppError('notFound');
       await deps.audit.record(tx, { actorId: actor.personId, action: 'account.resetLinkMade', subjectType: 'person', subjectId: personId, facts: {} });

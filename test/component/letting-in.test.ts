@@ -140,6 +140,29 @@ describe('an API key', () => {
     expect((await machine.get('/api/v2/classes')).status).toBe(401);
   });
 
+  test('for people makes nobody an admin and reaches no admin by address, role, status, merging or password link', async () => {
+    const { key } = (await make({ scopes: ['people.manage', 'people.read'] })).body;
+    const machine = withKey(key);
+    const created = await machine.post<{ id: string }>('/api/v2/people', { name: 'Made', email: 'made@school.example', role: 'teacher' });
+    expect(created.status).toBe(201);
+    const change = (personId: string, body: object) => machine.request<{ detail: string }>('PATCH', `/api/v2/people/${personId}`, body);
+    const admins = await school.admin.get<{ people: { id: string }[] }>('/api/v2/people?role=admin');
+    const adminId = admins.body.people[0]!.id;
+    const secondAdmin = (await school.admin.post<{ id: string }>('/api/v2/people', { name: 'Second', email: 'second@school.example', role: 'admin' })).body.id;
+    const refused = [
+      await machine.post('/api/v2/people', { name: 'X', email: 'x@school.example', role: 'admin' }),
+      await machine.post(`/api/v2/people/${adminId}/password-link`), await machine.post(`/api/v2/people/${created.body.id}/password-link`),
+      await change(created.body.id, { role: 'admin' }),
+      await machine.post(`/api/v2/people/${secondAdmin}/merge`, { intoId: adminId, dryRun: false }),
+      await change(secondAdmin, { email: 'mine@school.example' }), await change(secondAdmin, { role: 'student' }), await change(secondAdmin, { status: 'deactivated' }),
+    ];
+    for (const answer of refused) expect(answer).toMatchObject({ status: 403, body: { detail: expect.stringContaining('An API key cannot') as string } });
+    const second = await school.admin.get(`/api/v2/people/${secondAdmin}`);
+    expect(second.body).toMatchObject({ email: 'second@school.example', role: 'admin', status: 'active' });
+    expect((await school.admin.get(`/api/v2/people/${created.body.id}`)).body).toMatchObject({ role: 'teacher' });
+    expect([(await change(created.body.id, { role: 'student' })).status, (await change(secondAdmin, { name: 'Second Admin' })).status]).toEqual([204, 204]);
+  });
+
   test('cannot be given what makes further keys, nor an end in the past; its own ends it', async () => {
     expect(await make({ scopes: ['access.keys'] })).toMatchObject({ status: 400, body: { field: 'scopes' } });
     expect(await make({ scopes: ['no.such'] })).toMatchObject({ status: 400 });
