@@ -24,19 +24,19 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
     return insert(actor.personId, input, 'active');
   }
 
-  /** The very first account; `before` runs in the same transaction and may refuse. */
+  /** The very first account; `before` runs in its transaction and may refuse. */
   const createFirstAdmin = (input: { email: string; name: string; password: string }, before?: (tx: Tx) => Promise<void>): Promise<{ id: string }> =>
     insert(null, { ...input, email: input.email.toLowerCase(), role: 'admin', externalId: null }, 'active', before);
 
-  /** Somebody who comes by themselves; whether they may is for the caller to say. @throws AppError `conflict`. */
-  const signUp = (input: NewPerson, status: 'pending' | 'active'): Promise<{ id: string }> => insert(null, input, status);
+  /** Somebody who comes by themselves; whether they may is for the caller to say. `before` as above. @throws AppError `conflict`. */
+  const signUp = (input: NewPerson, status: 'pending' | 'active', before: (tx: Tx, id: string) => Promise<void>): Promise<{ id: string }> => insert(null, input, status, before);
 
-  async function insert(actorId: string | null, input: NewPerson, status: PersonView['status'], before?: (tx: Tx) => Promise<void>): Promise<{ id: string }> {
+  async function insert(actorId: string | null, input: NewPerson, status: PersonView['status'], before?: (tx: Tx, id: string) => Promise<void>): Promise<{ id: string }> {
     const { password, ...person } = input;
     const passwordHash = password === undefined ? null : await deps.passwords.hashPassword(requirePassword(password));
     const id = newId();
     await orTaken(() => deps.db.transaction(async (tx) => {
-      await before?.(tx);
+      await before?.(tx, id);
       await add(tx, actorId, [{ id, ...person, status, passwordHash }]);
     }));
     return { id };

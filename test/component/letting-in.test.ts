@@ -25,16 +25,25 @@ afterAll(async () => {
 describe('signing up', () => {
   const signUp = (body: object) => stranger().post('/api/v2/auth/sign-up', { name: 'New Comer', password, role: 'student', ...body });
 
-  test('a student waits for an admin, who is told and lets them in; before that the right password says so and a wrong one says nothing', async () => {
+  test('a student waits for an admin, who is told and lets them in', async () => {
     expect((await signUp({ email: 'new@school.example' })).status).toBe(202);
-    expect(await tokenOf('new@school.example')).toMatchObject({ status: 403, body: { detail: expect.stringContaining('waits') as string } });
-    expect((await tokenOf('new@school.example', 'not the password')).status).toBe(401);
+    expect(await tokenOf('new@school.example')).toMatchObject({ status: 401, body: { detail: expect.stringContaining('may have to wait') as string } });
     const told = await school.admin.get<{ notifications: { title: string; text: string; subject: { id: string } }[] }>('/api/v2/me/notifications');
     const [asked] = told.body.notifications.filter(({ text }) => text.includes('New Comer'));
     expect((await school.admin.post(`/api/v2/people/${asked!.subject.id}/approval`, { approve: true })).status).toBe(204);
     expect((await tokenOf('new@school.example')).status).toBe(200);
     expect((await school.admin.post(`/api/v2/people/${asked!.subject.id}/approval`, { approve: true })).status).toBe(204);
     expect((await school.admin.post(`/api/v2/people/${asked!.subject.id}/approval`, { approve: false })).status).toBe(409);
+  });
+
+  test('an account that waits is made together with the note to the admins, or not at all', async () => {
+    await muster.db.read.$executeRawUnsafe('ALTER TABLE notification RENAME TO notification_away');
+    expect((await signUp({ email: 'unheard@school.example' })).status).toBe(500);
+    await muster.db.read.$executeRawUnsafe('ALTER TABLE notification_away RENAME TO notification');
+    expect(await muster.db.read.person.count({ where: { email: 'unheard@school.example' } })).toBe(0);
+    expect((await signUp({ email: 'unheard@school.example', name: 'Un Heard' })).status).toBe(202);
+    const told = await school.admin.get<{ notifications: { text: string }[] }>('/api/v2/me/notifications');
+    expect(told.body.notifications.filter(({ text }) => text.includes('Un Heard'))).toHaveLength(1);
   });
 
   test('whoever is turned away cannot come in', async () => {
@@ -57,11 +66,22 @@ describe('signing up', () => {
     expect((await tokenOf(adminEmail)).status).toBe(200);
   });
 
+  test('whoever signs up and then in cannot tell whether the address had an account before', async () => {
+    await signUp({ email: school.students[0]!.email, password: 'a password of a stranger' });
+    await signUp({ email: 'fresh@school.example', password: 'a password of a stranger' });
+    const answers = [
+      await tokenOf(school.students[0]!.email, 'a password of a stranger'), await tokenOf('fresh@school.example', 'a password of a stranger'),
+      await tokenOf('fresh@school.example', 'not the password'), await tokenOf('unknown@school.example', 'a password of a stranger'),
+    ];
+    expect(answers[0]).toMatchObject({ status: 401, body: { code: 'invalidCredentials' } });
+    for (const { status, body } of answers) expect({ status, body: { ...body, requestId: '' } }).toEqual({ status: 401, body: { ...answers[0]!.body, requestId: '' } });
+  });
+
   test('where it is open a student comes in at once and a teacher still waits; where it is closed nobody signs up', async () => {
     await school.admin.request('PATCH', '/api/v2/institution', { signUp: 'open' });
     await signUp({ email: 'quick@school.example' });
     await signUp({ email: 'slow@school.example', role: 'teacher' });
-    expect([(await tokenOf('quick@school.example')).status, (await tokenOf('slow@school.example')).status]).toEqual([200, 403]);
+    expect([(await tokenOf('quick@school.example')).status, (await tokenOf('slow@school.example')).status]).toEqual([200, 401]);
     await school.admin.request('PATCH', '/api/v2/institution', { signUp: 'closed' });
     expect((await signUp({ email: 'late@school.example' })).status).toBe(403);
   });
