@@ -1,9 +1,9 @@
 /** Imports of people and rosters: a dry run shows the fate of every line, then all of it is written, or nothing. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ImportReport } from '../../src/imports/imports.ts';
-import type { Answer, Client } from '../support/client.ts';
+import { createClient, type Answer, type Client } from '../support/client.ts';
 import { startMailServer, type MailServer } from '../support/mail-server.ts';
-import { startTestMuster, type TestMuster } from '../support/muster.ts';
+import { password, startTestMuster, type TestMuster } from '../support/muster.ts';
 import { createSmallSchool, type SmallSchool } from '../support/school.ts';
 
 let mail: MailServer;
@@ -94,6 +94,14 @@ describe('an import', () => {
     const { body } = await send(`email,name,externalId\n${mailOf('thief')},Thief,H${count}\n${mailOf('closed')},Closed,\n${mailOf('holder')},Another Name,\n`);
     expect(body.lines.map(({ fate, field }) => [fate, field])).toEqual([['fault', 'externalId'], ['fault', 'email'], ['known', null]]);
     expect((await muster.db.read.person.findUniqueOrThrow({ where: { email: mailOf('holder') } })).name).toBe('Holder');
+  });
+
+  test('refuses the line of somebody who waits for approval, who comes on no roster by it', async () => {
+    await createClient(muster.url).post('/api/v2/auth/sign-up', { email: mailOf('claimed'), name: 'Claims To Be', role: 'student', password });
+    const { body } = await send(`email,name,classes\n${mailOf('claimed')},Rightful Owner,CS101\n${mailOf('other')},Other,\n`);
+    expect(body).toMatchObject({ isApplied: false, faults: 1, lines: [{ line: 2, fate: 'fault', field: 'email', reason: `${mailOf('claimed')} waits for approval: let them in or turn them away first` }, { line: 3, fate: 'new' }] });
+    expect(await rosterOf('CS101')).not.toContain(mailOf('claimed'));
+    expect(await muster.db.read.person.findUniqueOrThrow({ where: { email: mailOf('claimed') } })).toMatchObject({ status: 'pending', name: 'Claims To Be' });
   });
 
   test('of the same file twice at once makes nobody twice', async () => {
