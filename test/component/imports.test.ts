@@ -137,6 +137,11 @@ describe('an import', () => {
     expect(await stored()).toEqual(before);
   });
 
+  test('of two files is refused', async () => {
+    const refused = await school.admin.upload('/api/v2/people/import', 'file', [Buffer.from('email,name\na@b.example,x\n'), Buffer.from('email,name\nc@d.example,y\n')]);
+    expect(refused).toMatchObject({ status: 400, body: { field: 'file', detail: expect.stringContaining('1 at most') as string } });
+  });
+
   test('is for admins alone', async () => {
     expect((await send('email,name\na@b.example,x\n', '', school.teacher)).status).toBe(403);
   });

@@ -1,4 +1,6 @@
 /** How people and other systems come in: signing up, being approved, a forgotten password, a face, an API key. */
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../support/client.ts';
 import { startMailServer, type MailServer } from '../support/mail-server.ts';
@@ -123,6 +125,14 @@ describe('a forgotten password', () => {
 });
 
 describe('a face', () => {
+  test('is refused where it is not allowed before a byte of a photo is read', async () => {
+    const asked = request(`${muster.url}/api/v2/auth/face`, { method: 'POST', headers: { 'Content-Type': 'multipart/form-data; boundary=b', 'Content-Length': 10_000_000 } });
+    asked.flushHeaders();
+    const [answer] = await once(asked, 'response') as [IncomingMessage];
+    expect(answer.statusCode).toBe(403);
+    asked.destroy();
+  });
+
   test('signs in a student where the institution allows it, and nobody else: no strange face, no staff', async () => {
     const blaise = await muster.signIn(school.students[1]!.email);
     const [own, other] = await readPortraits(2);
@@ -131,6 +141,7 @@ describe('a face', () => {
     expect((await show(school.students[1]!.email, own!)).status).toBe(403);
     await school.admin.request('PATCH', '/api/v2/institution', { faceSignIn: true });
     expect((await show(school.students[1]!.email, own!)).status).toBe(200);
+    expect(await stranger().upload('/api/v2/auth/face', 'photo', [own!, own!], { email: school.students[1]!.email })).toMatchObject({ status: 400, body: { field: 'photo', detail: expect.stringContaining('1 at most') as string } });
     const refused = [await show(school.students[1]!.email, other!), await show('nobody@school.example', own!), await show('grace@school.example', own!)];
     expect(refused.map(({ status }) => status)).toEqual([401, 401, 401]);
     expect(new Set(refused.map(({ body }) => body['detail'])).size).toBe(1);
