@@ -108,9 +108,18 @@ describe('a forgotten password', () => {
   test('an address nobody has gets the same answer and no mail', async () => {
     const before = mails.mails.length;
     expect((await stranger().post('/api/v2/auth/password/requests', { email: 'nobody@school.example' })).status).toBe(202);
+    await muster.rooms.resetPassword.settle();
+    expect(await muster.db.read.outboundMessage.count({ where: { kind: 'passwordReset' } })).toBe(1);
     const link = await school.admin.post<{ url: string }>(`/api/v2/people/${school.students[1]!.id}/password-link`);
     expect(link.body.url).toMatch(/^https:\/\/muster\.school\.example\/app#reset=/);
     expect(mails.mails.length).toBe(before);
+  });
+
+  test('a link that cannot be written is in the log, and the answer is the same', async () => {
+    await muster.db.read.$executeRawUnsafe('ALTER TABLE one_time_link RENAME TO one_time_link_away');
+    expect((await stranger().post('/api/v2/auth/password/requests', { email: school.students[1]!.email })).status).toBe(202);
+    await expect.poll(() => muster.logged()).toContain('a password link could not be mailed');
+    await muster.db.read.$executeRawUnsafe('ALTER TABLE one_time_link_away RENAME TO one_time_link');
   });
 
   test('a link dies after an hour, and when a newer one is made', async () => {

@@ -59,7 +59,7 @@ export function authRoutes({ access, setUp, signUp, resetPassword }: { access: A
       method: 'post', path: '/api/v2/auth/password/requests', tag: 'auth', summary: 'Forgotten: mail a link that sets a new password, if there is such an account', body: z.strictObject({ email: emailSchema }),
       success: { status: 202, schema: received },
       handle: async ({ body }) => {
-        await resetPassword.request(body.email);
+        resetPassword.request(body.email);
         return { message: 'If there is an account of this address, a link is on its way to it. Without mail, ask your school for one.' };
       },
     }),
