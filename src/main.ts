@@ -78,7 +78,7 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     stops.push(() => fetcher.close());
     const server = await listen(app, config);
     url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
-    stops.push(() => server.close(), async () => streams.endAll());
+    stops.push(() => rooms.resetPassword.settle(), () => server.close(), async () => streams.endAll());
     if (config.role !== 'web') {
       const jobs = await startJobs({ url: databaseUrl, log, jobs: recurringJobs(rooms) });
       stops.push(() => jobs.stop());

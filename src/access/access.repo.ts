@@ -161,3 +161,13 @@ export const getInstitution = (tx: Tx): Promise<{ name: string; signUp: string; 
 export async function updateInstitution(tx: Tx, change: { name?: string; signUp?: 'closed' | 'approval' | 'open'; faceSignIn?: boolean }): Promise<void> {
   await tx.institution.update({ where: { id: 1 }, data: change });
 }
+
+/** Refresh tokens and links that are over, and guesses older than `since`. @returns how many. */
+export async function deleteOutlived(tx: Tx, now: Date, since: Date): Promise<number> {
+  const removed = await Promise.all([
+    tx.refreshToken.deleteMany({ where: { expiresAt: { lt: now } } }),
+    tx.oneTimeLink.deleteMany({ where: { expiresAt: { lt: since } } }),
+    tx.signInThrottle.deleteMany({ where: { lastFailedAt: { lt: since }, OR: [{ blockedUntil: null }, { blockedUntil: { lt: now } }] } }),
+  ]);
+  return removed.reduce((sum, { count }) => sum + count, 0);
+}

@@ -23,7 +23,7 @@ export function createAccess(deps: {
   const tokens = createTokens({ db: deps.db, clock: deps.clock, signingKey: deps.keys.tokens });
   const throttle = createThrottle({ db: deps.db, clock: deps.clock, digestKey: deps.keys.digests, guessed: 'sign-in' });
   const { signIn } = createSignIn({ ...deps, tokens, throttle });
-  const { signInWithFace } = createFaceSignIn({ ...deps, tokens, throttle });
+  const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle });
 
   /** Who holds this access token or API key. @throws AppError `unauthenticated`. */
   const authenticate = (bearer: string): Promise<Actor> => (bearer.startsWith(keyMark) ? deps.apiKeys.authenticate(bearer) : tokens.authenticate(bearer));
@@ -55,5 +55,5 @@ export function createAccess(deps: {
     });
   }
 
-  return { signIn, signInWithFace, refresh: tokens.refresh, authenticate, signOutEverywhere, changePassword };
+  return { signIn, signInWithFace, requireFaceSignIn, refresh: tokens.refresh, authenticate, signOutEverywhere, changePassword };
 }

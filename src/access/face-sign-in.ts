@@ -13,13 +13,18 @@ import type { IssuedTokens, Tokens } from './tokens.ts';
 const signInFar = 1e-5;
 
 export function createFaceSignIn(deps: { db: Database; audit: Audit; faces: Faces; rules: InstitutionRules; throttle: Throttle; tokens: Tokens }) {
+  /** @throws AppError `forbidden` where the institution does not allow it. */
+  async function requireFaceSignIn(): Promise<void> {
+    const { faceSignIn } = await deps.rules.settings(deps.db.read);
+    if (!faceSignIn) throw new AppError('forbidden', { detail: 'Signing in with a face is not allowed here. Please use your password.' });
+  }
+
   /**
    * @throws AppError `forbidden` where the institution does not allow it; `invalidCredentials`, the same for a strange
    * face, an unknown account, one without a face, and staff; `tooManyRequests`; the errors of decoding.
    */
   async function signInWithFace(email: string, photo: Buffer): Promise<IssuedTokens> {
-    const { faceSignIn } = await deps.rules.settings(deps.db.read);
-    if (!faceSignIn) throw new AppError('forbidden', { detail: 'Signing in with a face is not allowed here. Please use your password.' });
+    await requireFaceSignIn();
     const address = email.trim().toLowerCase();
     await deps.throttle.refuseWhileBlocked(address);
     // Looked at in any case, so that time does not tell who has an account.
@@ -38,5 +43,5 @@ export function createFaceSignIn(deps: { db: Database; audit: Audit; faces: Face
     });
   }
 
-  return { signInWithFace };
+  return { signInWithFace, requireFaceSignIn };
 }

@@ -21,6 +21,14 @@ export function requirePermission(actor: Actor, permission: Permission): Reach {
   return reach;
 }
 
+/**
+ * For what would let a key act as an admin past its scopes and its end: people only.
+ * @throws AppError `forbidden` when an API key acts.
+ */
+export function refuseKey(actor: Actor, what: string): void {
+  if (actor.scopes) throw new AppError('forbidden', { detail: `An API key cannot ${what}. Please sign in for that.` });
+}
+
 /** Whether there is anything at all on which the actor may do this. */
 export const isEverAllowed = (actor: Actor, permission: Permission): boolean => reachOf(actor.role, permission) !== undefined && actor.scopes?.has(permission) !== false;
 

@@ -5,18 +5,21 @@ import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId, newSecret } from '../kernel/ids.ts';
+import type { Log } from '../kernel/log.ts';
 import type { Outbox } from '../notify/outbox.ts';
 import * as repo from './access.repo.ts';
 import type { Actor } from './actor.ts';
 import { requirePassword, type Passwords } from './passwords.ts';
-import { requireAccess } from './require-access.ts';
+import { refuseKey, requireAccess } from './require-access.ts';
 
 const purpose = 'reset-password';
 const linkLifeMs = 3600_000;
 
 export type ResetPassword = ReturnType<typeof createResetPassword>;
 
-export function createResetPassword(deps: { db: Database; audit: Audit; clock: Clock; passwords: Passwords; outbox: Outbox; pageUrl: () => string }) {
+export function createResetPassword(deps: { db: Database; audit: Audit; clock: Clock; log: Log; passwords: Passwords; outbox: Outbox; pageUrl: () => string }) {
+  const running = new Set<Promise<void>>();
+
   async function makeLink(tx: Tx, personId: string): Promise<{ url: string; expiresAt: Date }> {
     const secret = newSecret();
     const now = deps.clock.now();
@@ -26,8 +29,20 @@ export function createResetPassword(deps: { db: Database; audit: Audit; clock: C
     return { url: `${deps.pageUrl()}#reset=${secret}`, expiresAt };
   }
 
-  /** Mails a link, if there is such an account; the caller cannot tell. */
-  async function request(email: string): Promise<void> {
+  /** Mails a link, if there is such an account; the caller cannot tell, nor by the time it takes, since nobody waits for it. */
+  function request(email: string): void {
+    const mailed = mailLink(email)
+      .catch((error: unknown) => deps.log.error({ err: error }, 'a password link could not be mailed'))
+      .finally(() => running.delete(mailed));
+    running.add(mailed);
+  }
+
+  /** Ends when everything that was asked for is written, for a stop. */
+  async function settle(): Promise<void> {
+    await Promise.all(running);
+  }
+
+  async function mailLink(email: string): Promise<void> {
     await deps.db.transaction(async (tx) => {
       const account = await repo.findAccountByEmail(tx, email.trim().toLowerCase());
       if (account?.status !== 'active') return;
@@ -41,10 +56,11 @@ export function createResetPassword(deps: { db: Database; audit: Audit; clock: C
     deps.outbox.wake();
   }
 
-  /** A link for an admin to hand over, where no mail reaches the person. @throws AppError `notFound`. */
+  /** A link for an admin to hand over, where no mail reaches the person. @throws AppError `notFound`; `forbidden` for API keys. */
   async function makeLinkFor(actor: Actor, personId: string): Promise<{ url: string; expiresAt: Date }> {
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'people.manage', {});
+      refuseKey(actor, 'make password links');
       const account = await repo.findAccount(tx, personId);
       if (account?.status !== 'active') throw new AppError('notFound');
       await deps.audit.record(tx, { actorId: actor.personId, action: 'account.resetLinkMade', subjectType: 'person', subjectId: personId, facts: {} });
@@ -66,7 +82,7 @@ export function createResetPassword(deps: { db: Database; audit: Audit; clock: C
     });
   }
 
-  return { request, makeLinkFor, reset };
+  return { request, settle, makeLinkFor, reset };
 }
 
 const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

@@ -9,19 +9,19 @@ import type { IssuedTokens, Tokens } from './tokens.ts';
 
 export function createSignIn(deps: { db: Database; passwords: Passwords; tokens: Tokens; audit: Audit; throttle: Throttle }) {
   /**
-   * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown and a deactivated account),
-   * `forbidden` for the right password of an account that waits for approval, `tooManyRequests` with the seconds to wait.
+   * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated and
+   * one that waits for approval), `tooManyRequests` with the seconds to wait.
    */
   async function signIn(email: string, password: string): Promise<IssuedTokens> {
     const address = email.trim().toLowerCase();
     await deps.throttle.refuseWhileBlocked(address);
     const account = await repo.findAccountByEmail(deps.db.read, address);
     const matches = await deps.passwords.verifyPassword(account?.passwordHash ?? null, password);
-    if (!account || account.status === 'deactivated' || !matches) {
+    // Whoever signs up with an address and learns that the account waits knows that nobody had it before.
+    if (account?.status !== 'active' || !matches) {
       await deps.throttle.countFailure(address);
-      throw new AppError('invalidCredentials');
+      throw new AppError('invalidCredentials', { detail: 'E-mail or password is not right. A new account may have to wait until an admin lets it in.' });
     }
-    if (account.status === 'pending') throw new AppError('forbidden', { detail: 'Your account waits for an admin to let you in. Please try again later.' });
     return deps.db.transaction(async (tx) => {
       await deps.throttle.clear(tx, address);
       await deps.audit.record(tx, { actorId: account.id, action: 'account.signedIn', subjectType: 'person', subjectId: account.id, facts: {} });

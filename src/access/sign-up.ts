@@ -1,7 +1,7 @@
 /** Signing up, and being let in by an admin. A stranger learns from the answers nothing about who has an account. */
 import { z } from 'zod';
 import type { Audit } from '../audit/audit.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Notifications } from '../notify/notifications.ts';
 import type { People } from '../people/people.ts';
@@ -34,23 +34,22 @@ export function createSignUp(deps: { db: Database; audit: Audit; people: People;
     if (policy === 'closed') throw new AppError('forbidden', { detail: 'Accounts are made by the school. Please ask there.' });
     const status = input.role === 'student' && policy === 'open' ? 'active' : 'pending';
     try {
-      const { id } = await deps.people.signUp({ ...input, externalId: null }, status);
-      if (status === 'pending') await askAdmins(id, input.name, input.role);
+      await deps.people.signUp({ ...input, externalId: null }, status, async (tx, id) => {
+        if (status === 'pending') await askAdmins(tx, id, input.name, input.role);
+      });
     } catch (error) {
       if (error instanceof AppError && error.code === 'conflict') return 'taken';
       throw error;
     }
+    deps.notifications.wake();
     return status;
   }
 
-  async function askAdmins(personId: string, name: string, role: string): Promise<void> {
-    await deps.db.transaction(async (tx) => {
-      const admins = await deps.people.adminIds(tx);
-      await deps.notifications.write(tx, admins.map((adminId) => ({
-        personId: adminId, kind: 'account', title: 'Somebody waits to be let in', text: `${name} signed up as a ${role}.`, subject: { type: 'person', id: personId }, causeKey: `sign-up:${personId}`,
-      })));
-    });
-    deps.notifications.wake();
+  async function askAdmins(tx: Tx, personId: string, name: string, role: string): Promise<void> {
+    const admins = await deps.people.adminIds(tx);
+    await deps.notifications.write(tx, admins.map((adminId) => ({
+      personId: adminId, kind: 'account', title: 'Somebody waits to be let in', text: `${name} signed up as a ${role}.`, subject: { type: 'person', id: personId }, causeKey: `sign-up:${personId}`,
+    })));
   }
 
   /**

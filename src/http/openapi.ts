@@ -65,6 +65,6 @@ function permissionTable(routes: readonly Route[]): string {
 function bodyOf(route: Route): Record<string, { schema: z.ZodType }> {
   const body = route.body ?? route.document ?? z.object({});
   if (!route.uploads) return { 'application/json': { schema: body } };
-  const parts = z.object({ [route.uploads]: z.array(z.string().describe('File part.')) });
+  const parts = z.object({ [route.uploads.field]: z.array(z.string().describe('File part.')).max(route.uploads.maxFiles) });
   return { 'multipart/form-data': { schema: z.intersection(body, parts) }, ...(route.body ? { 'application/json': { schema: body } } : {}) };
 }

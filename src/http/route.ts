@@ -6,6 +6,7 @@ import type { Permission } from '../access/permissions.ts';
 import { requirePermission } from '../access/require-access.ts';
 import { AppError } from '../kernel/errors.ts';
 import { createLimiter, type Limiter, type Urgency } from '../kernel/limiter.ts';
+import { readInTurn } from './uploads.ts';
 
 export interface Upload {
   readonly name: string;
@@ -40,8 +41,10 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType>
   readonly success: { readonly status: number; readonly schema?: z.ZodType; readonly contentType?: string };
   /** Bodies of further statuses that it answers by itself. */
   readonly otherwise?: Readonly<Record<number, z.ZodType>>;
-  /** Field of the file parts, when the body may be multipart. */
-  readonly uploads?: string;
+  /** File parts, when the body may be multipart: their field, and how many at most. */
+  readonly uploads?: { readonly field: string; readonly maxFiles: number };
+  /** May refuse before a byte of the body is read. */
+  readonly before?: () => Promise<void>;
   /** How long a JSON body may be, when it may carry files; 1 MB otherwise. */
   readonly jsonLimit?: string;
   /** Takes no place among those that are worked on at once: it waits for others, as a stream does, or has to answer while they wait. */
@@ -79,7 +82,7 @@ export function publicRoute<Params extends z.ZodObject = never, Query extends z.
 export interface MountOptions {
   authenticate: (accessToken: string) => Promise<Actor>;
   /** Reads multipart bodies with file parts of the field. */
-  receive: (field: string) => RequestHandler;
+  receive: (field: string, maxFiles: number) => RequestHandler;
 }
 
 /**
@@ -88,12 +91,15 @@ export interface MountOptions {
  */
 const atOnce = { answers: { parallel: 8, waiting: 4000 }, signIns: { parallel: 4, waiting: 8000 } } as const;
 
+/** Long bodies are held in memory while they come: so many at once, and few of those whom nobody knows yet. */
+const bodiesAtOnce = { 'signed-in': { parallel: 32, waiting: 4000 }, 'public': { parallel: 4, waiting: 100 } } as const;
+
 export function mountRoutes(routes: readonly Route[], options: MountOptions): Router {
   const router = Router();
   const [answers, signIns] = [createLimiter(atOnce.answers), createLimiter(atOnce.signIns)];
+  const bodies = { 'signed-in': createLimiter(bodiesAtOnce['signed-in']), 'public': createLimiter(bodiesAtOnce.public) };
   for (const route of routes) {
-    const parsers = route.bodyParser ? [route.bodyParser] : [json({ limit: route.jsonLimit ?? '1mb' }), urlencoded({ extended: false, limit: '64kb' }), ...(route.uploads ? [options.receive(route.uploads)] : [])];
-    router[route.method](toExpress(route.path), requireSignIn(route, options, signIns), ...parsers, answer(route, answers));
+    router[route.method](toExpress(route.path), requireSignIn(route, options, signIns), ...parsersOf(route, options, bodies[route.access]), answer(route, answers));
   }
   for (const [path, methods] of methodsByPath(routes)) {
     router.all(path, (req, res) => {
@@ -103,6 +109,12 @@ export function mountRoutes(routes: readonly Route[], options: MountOptions): Ro
     });
   }
   return router;
+}
+
+function parsersOf(route: Route, options: MountOptions, bodies: Limiter): RequestHandler[] {
+  if (route.bodyParser) return [route.bodyParser];
+  const parsers = [json({ limit: route.jsonLimit ?? '1mb' }), urlencoded({ extended: false, limit: '64kb' })];
+  return route.uploads ? [readInTurn([...parsers, options.receive(route.uploads.field, route.uploads.maxFiles)], bodies, urgencyOf(route))] : parsers;
 }
 
 const toExpress = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
@@ -132,6 +144,7 @@ function requireSignIn(route: Route, options: MountOptions, signIns: Limiter): R
       requirePermission(actor, route.permission);
       (res.locals as { actor?: Actor }).actor = actor;
     }
+    await route.before?.();
     next();
   };
 }

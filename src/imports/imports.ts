@@ -100,6 +100,8 @@ export function createImports(deps: { db: Database; audit: Audit; people: People
 }
 
 function findFault(line: PersonLine, person: PersonView | undefined, holder: PersonView | undefined, classes: ReadonlyMap<string, string>): Pick<LineFault, 'field' | 'reason'> | undefined {
+  // Anybody can sign up with anybody's address: on a roster they would be in without an admin having looked.
+  if (person?.status === 'pending') return { field: 'email', reason: `${line.email} waits for approval: let them in or turn them away first` };
   if (person && person.role !== line.role) return { field: 'role', reason: `${line.email} is here as a ${person.role}` };
   if (person?.status === 'deactivated') return { field: 'email', reason: `${line.email} is deactivated` };
   if (holder && holder.id !== person?.id) return { field: 'externalId', reason: `${line.externalId ?? ''} is somebody else's number` };

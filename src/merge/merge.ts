@@ -1,6 +1,6 @@
 /** Merging duplicates: one person has two accounts. What one holds goes to the other; nothing is overwritten, and a dry run shows all of it. */
 import type { Actor } from '../access/actor.ts';
-import { requireAccess } from '../access/require-access.ts';
+import { refuseKey, requireAccess } from '../access/require-access.ts';
 import type { Appeals } from '../appeals/appeals.ts';
 import type { Attendance } from '../attendance/attendance.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -35,7 +35,8 @@ export function createMerge(deps: {
    * Closes the account `fromId` in favour of `intoId`. Records go over with their history kept on both, and so do rosters,
    * guardians, leave with its evidence, appeals, notifications and cards. Faces of the closed account are deleted, since
    * consent was given for it alone; its chat accounts and calendar address end, since they let in whoever has them.
-   * @throws AppError `notFound`; `conflict` for two roles, the same account, one that is closed, or the actor's own.
+   * @throws AppError `notFound`; `conflict` for two roles, the same account, one that is closed, or the actor's own;
+   * `forbidden` when an API key closes an admin's.
    */
   async function merge(actor: Actor, fromId: string, intoId: string, isDryRun: boolean): Promise<MergeReport> {
     const result = await deps.db.transaction(async (tx) => {
@@ -78,6 +79,7 @@ export function createMerge(deps: {
     const [from, into] = [both.find(({ id }) => id === fromId), both.find(({ id }) => id === intoId)];
     if (!from || !into) throw new AppError('notFound');
     if (from.role !== into.role) throw new AppError('conflict', { detail: `One is a ${from.role}, the other a ${into.role}. Nothing was merged.` });
+    if (from.role === 'admin') refuseKey(actor, 'close the account of an admin');
     if (from.mergedIntoId !== null) throw new AppError('conflict', { detail: 'This account was merged into another one already.' });
     if (into.status !== 'active') throw new AppError('conflict', { field: 'intoId', detail: 'The account that is to stay is not active. Nothing was merged.' });
     return [from, into];

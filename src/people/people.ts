@@ -1,7 +1,7 @@
 /** People: who there is, what they are, whether they may come in. */
 import type { Actor } from '../access/actor.ts';
 import { requirePassword, type Passwords } from '../access/passwords.ts';
-import { requireAccess } from '../access/require-access.ts';
+import { refuseKey, requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
 import { isUniqueViolation, type Database, type Tx } from '../db/database.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -17,25 +17,26 @@ export type People = ReturnType<typeof createPeople>;
 export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; passwords: Passwords }) {
   const profiles = createProfiles(deps);
 
-  /** @throws AppError `conflict` when e-mail or number are taken. */
+  /** @throws AppError `conflict` when e-mail or number are taken; `forbidden` when an API key makes an admin. */
   async function createPerson(actor: Actor, input: NewPerson): Promise<{ id: string }> {
     await requireAccess(deps.db.read, actor, 'people.manage', {});
+    if (input.role === 'admin') refuseKey(actor, 'make an admin');
     return insert(actor.personId, input, 'active');
   }
 
-  /** The very first account; `before` runs in the same transaction and may refuse. */
+  /** The very first account; `before` runs in its transaction and may refuse. */
   const createFirstAdmin = (input: { email: string; name: string; password: string }, before?: (tx: Tx) => Promise<void>): Promise<{ id: string }> =>
     insert(null, { ...input, email: input.email.toLowerCase(), role: 'admin', externalId: null }, 'active', before);
 
-  /** Somebody who comes by themselves; whether they may is for the caller to say. @throws AppError `conflict`. */
-  const signUp = (input: NewPerson, status: 'pending' | 'active'): Promise<{ id: string }> => insert(null, input, status);
+  /** Somebody who comes by themselves; whether they may is for the caller to say. `before` as above. @throws AppError `conflict`. */
+  const signUp = (input: NewPerson, status: 'pending' | 'active', before: (tx: Tx, id: string) => Promise<void>): Promise<{ id: string }> => insert(null, input, status, before);
 
-  async function insert(actorId: string | null, input: NewPerson, status: PersonView['status'], before?: (tx: Tx) => Promise<void>): Promise<{ id: string }> {
+  async function insert(actorId: string | null, input: NewPerson, status: PersonView['status'], before?: (tx: Tx, id: string) => Promise<void>): Promise<{ id: string }> {
     const { password, ...person } = input;
     const passwordHash = password === undefined ? null : await deps.passwords.hashPassword(requirePassword(password));
     const id = newId();
     await orTaken(() => deps.db.transaction(async (tx) => {
-      await before?.(tx);
+      await before?.(tx, id);
       await add(tx, actorId, [{ id, ...person, status, passwordHash }]);
     }));
     return { id };
@@ -52,7 +53,8 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
 
   /**
    * Changes what somebody is called, reached by, or is; role and status act at once, also on tokens already issued.
-   * @throws AppError `notFound`; `conflict` for a taken address or number, or the actor's own role and status.
+   * @throws AppError `notFound`; `conflict` for a taken address or number, or the actor's own role and status;
+   * `forbidden` when an API key makes an admin, or changes an admin's address, role or status.
    */
   async function changePerson(actor: Actor, personId: string, change: PersonChange): Promise<void> {
     const { role, status, profile, ...names } = omitUndefined(change);
@@ -61,6 +63,9 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
       const person = await repo.lockPerson(tx, personId);
       if (!person) throw new AppError('notFound');
       const standing = omitUndefined({ role, status });
+      if (role === 'admin') refuseKey(actor, 'make an admin');
+      // Whoever gets an admin's mail gets the links that set the password.
+      if (person.role === 'admin' && (Object.keys(standing).length > 0 || names.email !== undefined)) refuseKey(actor, "change an admin's address, role or status");
       if (Object.keys(standing).length > 0) {
         if (personId === actor.personId) throw new AppError('conflict', { detail: 'You cannot change your own role or status.' });
         await repo.updateStanding(tx, personId, standing);

@@ -78,7 +78,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const chainAlarm = createChainAlarm({ db, log, audit, people, notifications });
   const rules = createInstitutionRules({ db, audit });
   const signUp = createSignUp({ db, audit, people, rules, notifications });
-  const resetPassword = createResetPassword({ db, audit, clock, passwords, outbox, pageUrl });
+  const resetPassword = createResetPassword({ db, audit, clock, log, passwords, outbox, pageUrl });
   const invitations = createInvitations({ db, audit, accounts, outbox, institutionName, pageUrl, isMailSetUp: config.mail !== undefined });
   const reminders = createReminders({ db, clock, outbox });
   const filesDir = join(config.dataDir, 'files');

@@ -26,7 +26,7 @@ describe('sign-in', () => {
     const answers = await Promise.all([tryPassword(adminEmail, 'wrong password'), tryPassword('nobody@school.example', password), tryPassword('gone@school.example', password)]);
     for (const answer of answers) {
       expect(answer.status).toBe(401);
-      expect(answer.body).toMatchObject({ code: 'invalidCredentials', detail: 'E-mail or password is not right.' });
+      expect(answer.body).toMatchObject({ code: 'invalidCredentials', detail: 'E-mail or password is not right. A new account may have to wait until an admin lets it in.' });
     }
   });
 

@@ -114,10 +114,10 @@ describe('a photo that shows the wrong thing', () => {
 
 describe('too many photos', () => {
   test.each([
-    ['two selfies for one check-in', () => ada.upload('/api/v2/check-ins', 'photo', portraits.slice(0, 2), { sessionId }), /one selfie/],
+    ['two selfies for one check-in', () => ada.upload('/api/v2/check-ins', 'photo', portraits.slice(0, 2), { sessionId }), /1 at most/],
     ['seven files in the chat', () => ada.upload('/api/v2/chat', 'files', Array.from({ length: 7 }, () => portraits[0]!), { text: '' }), /Too many files/],
     ['seven files in the chat as JSON', () => ada.post('/api/v2/chat', { text: '', files: Array.from({ length: 7 }, () => asJson(portraits[0]!).files[0]) }), /files/],
-    ['six photos to enrol', () => ada.upload('/api/v2/me/faces', 'photos', Array.from({ length: 6 }, () => portraits[0]!)), /one to 5 photos/],
+    ['six photos to enrol', () => ada.upload('/api/v2/me/faces', 'photos', Array.from({ length: 6 }, () => portraits[0]!)), /5 at most/],
     ['no photo to enrol', () => ada.upload('/api/v2/me/faces', 'photos', []), /one to 5 photos/],
     ['a photo in a part of another name', () => ada.upload('/api/v2/check-ins', 'selfie', [portraits[0]!], { sessionId }), /not known \(selfie\)/],
   ])('%s: told so, nothing stored', async (_name, send, says) => {

@@ -1,9 +1,9 @@
 /** Imports of people and rosters: a dry run shows the fate of every line, then all of it is written, or nothing. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ImportReport } from '../../src/imports/imports.ts';
-import type { Answer, Client } from '../support/client.ts';
+import { createClient, type Answer, type Client } from '../support/client.ts';
 import { startMailServer, type MailServer } from '../support/mail-server.ts';
-import { startTestMuster, type TestMuster } from '../support/muster.ts';
+import { password, startTestMuster, type TestMuster } from '../support/muster.ts';
 import { createSmallSchool, type SmallSchool } from '../support/school.ts';
 
 let mail: MailServer;
@@ -96,6 +96,14 @@ describe('an import', () => {
     expect((await muster.db.read.person.findUniqueOrThrow({ where: { email: mailOf('holder') } })).name).toBe('Holder');
   });
 
+  test('refuses the line of somebody who waits for approval, who comes on no roster by it', async () => {
+    await createClient(muster.url).post('/api/v2/auth/sign-up', { email: mailOf('claimed'), name: 'Claims To Be', role: 'student', password });
+    const { body } = await send(`email,name,classes\n${mailOf('claimed')},Rightful Owner,CS101\n${mailOf('other')},Other,\n`);
+    expect(body).toMatchObject({ isApplied: false, faults: 1, lines: [{ line: 2, fate: 'fault', field: 'email', reason: `${mailOf('claimed')} waits for approval: let them in or turn them away first` }, { line: 3, fate: 'new' }] });
+    expect(await rosterOf('CS101')).not.toContain(mailOf('claimed'));
+    expect(await muster.db.read.person.findUniqueOrThrow({ where: { email: mailOf('claimed') } })).toMatchObject({ status: 'pending', name: 'Claims To Be' });
+  });
+
   test('of the same file twice at once makes nobody twice', async () => {
     const file = `email,name,classes\n${Array.from({ length: 20 }, (_, index) => `${mailOf(`many${index}-`)},Many ${index},MA200`).join('\n')}\n`;
     const answers = await Promise.all([send(file), send(file)]);
@@ -136,6 +144,11 @@ describe('an import', () => {
     expect((await send(linesOf(5000))).body).toMatchObject({ created: 5000, enrolled: 5000 });
     expect(await stored()).toMatchObject({ 0: people! + 5000, 2: keys! + 5000 });
   }, 60_000);
+
+  test('of two files is refused', async () => {
+    const refused = await school.admin.upload('/api/v2/people/import', 'file', [Buffer.from('email,name\na@b.example,x\n'), Buffer.from('email,name\nc@d.example,y\n')]);
+    expect(refused).toMatchObject({ status: 400, body: { field: 'file', detail: expect.stringContaining('1 at most') as string } });
+  });
 
   test('is for admins alone', async () => {
     expect((await send('email,name\na@b.example,x\n', '', school.teacher)).status).toBe(403);

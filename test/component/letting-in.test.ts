@@ -1,4 +1,6 @@
 /** How people and other systems come in: signing up, being approved, a forgotten password, a face, an API key. */
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../support/client.ts';
 import { startMailServer, type MailServer } from '../support/mail-server.ts';
@@ -25,16 +27,25 @@ afterAll(async () => {
 describe('signing up', () => {
   const signUp = (body: object) => stranger().post('/api/v2/auth/sign-up', { name: 'New Comer', password, role: 'student', ...body });
 
-  test('a student waits for an admin, who is told and lets them in; before that the right password says so and a wrong one says nothing', async () => {
+  test('a student waits for an admin, who is told and lets them in', async () => {
     expect((await signUp({ email: 'new@school.example' })).status).toBe(202);
-    expect(await tokenOf('new@school.example')).toMatchObject({ status: 403, body: { detail: expect.stringContaining('waits') as string } });
-    expect((await tokenOf('new@school.example', 'not the password')).status).toBe(401);
+    expect(await tokenOf('new@school.example')).toMatchObject({ status: 401, body: { detail: expect.stringContaining('may have to wait') as string } });
     const told = await school.admin.get<{ notifications: { title: string; text: string; subject: { id: string } }[] }>('/api/v2/me/notifications');
     const [asked] = told.body.notifications.filter(({ text }) => text.includes('New Comer'));
     expect((await school.admin.post(`/api/v2/people/${asked!.subject.id}/approval`, { approve: true })).status).toBe(204);
     expect((await tokenOf('new@school.example')).status).toBe(200);
     expect((await school.admin.post(`/api/v2/people/${asked!.subject.id}/approval`, { approve: true })).status).toBe(204);
     expect((await school.admin.post(`/api/v2/people/${asked!.subject.id}/approval`, { approve: false })).status).toBe(409);
+  });
+
+  test('an account that waits is made together with the note to the admins, or not at all', async () => {
+    await muster.db.read.$executeRawUnsafe('ALTER TABLE notification RENAME TO notification_away');
+    expect((await signUp({ email: 'unheard@school.example' })).status).toBe(500);
+    await muster.db.read.$executeRawUnsafe('ALTER TABLE notification_away RENAME TO notification');
+    expect(await muster.db.read.person.count({ where: { email: 'unheard@school.example' } })).toBe(0);
+    expect((await signUp({ email: 'unheard@school.example', name: 'Un Heard' })).status).toBe(202);
+    const told = await school.admin.get<{ notifications: { text: string }[] }>('/api/v2/me/notifications');
+    expect(told.body.notifications.filter(({ text }) => text.includes('Un Heard'))).toHaveLength(1);
   });
 
   test('whoever is turned away cannot come in', async () => {
@@ -57,11 +68,22 @@ describe('signing up', () => {
     expect((await tokenOf(adminEmail)).status).toBe(200);
   });
 
+  test('whoever signs up and then in cannot tell whether the address had an account before', async () => {
+    await signUp({ email: school.students[0]!.email, password: 'a password of a stranger' });
+    await signUp({ email: 'fresh@school.example', password: 'a password of a stranger' });
+    const answers = [
+      await tokenOf(school.students[0]!.email, 'a password of a stranger'), await tokenOf('fresh@school.example', 'a password of a stranger'),
+      await tokenOf('fresh@school.example', 'not the password'), await tokenOf('unknown@school.example', 'a password of a stranger'),
+    ];
+    expect(answers[0]).toMatchObject({ status: 401, body: { code: 'invalidCredentials' } });
+    for (const { status, body } of answers) expect({ status, body: { ...body, requestId: '' } }).toEqual({ status: 401, body: { ...answers[0]!.body, requestId: '' } });
+  });
+
   test('where it is open a student comes in at once and a teacher still waits; where it is closed nobody signs up', async () => {
     await school.admin.request('PATCH', '/api/v2/institution', { signUp: 'open' });
     await signUp({ email: 'quick@school.example' });
     await signUp({ email: 'slow@school.example', role: 'teacher' });
-    expect([(await tokenOf('quick@school.example')).status, (await tokenOf('slow@school.example')).status]).toEqual([200, 403]);
+    expect([(await tokenOf('quick@school.example')).status, (await tokenOf('slow@school.example')).status]).toEqual([200, 401]);
     await school.admin.request('PATCH', '/api/v2/institution', { signUp: 'closed' });
     expect((await signUp({ email: 'late@school.example' })).status).toBe(403);
   });
@@ -86,9 +108,18 @@ describe('a forgotten password', () => {
   test('an address nobody has gets the same answer and no mail', async () => {
     const before = mails.mails.length;
     expect((await stranger().post('/api/v2/auth/password/requests', { email: 'nobody@school.example' })).status).toBe(202);
+    await muster.rooms.resetPassword.settle();
+    expect(await muster.db.read.outboundMessage.count({ where: { kind: 'passwordReset' } })).toBe(1);
     const link = await school.admin.post<{ url: string }>(`/api/v2/people/${school.students[1]!.id}/password-link`);
     expect(link.body.url).toMatch(/^https:\/\/muster\.school\.example\/app#reset=/);
     expect(mails.mails.length).toBe(before);
+  });
+
+  test('a link that cannot be written is in the log, and the answer is the same', async () => {
+    await muster.db.read.$executeRawUnsafe('ALTER TABLE one_time_link RENAME TO one_time_link_away');
+    expect((await stranger().post('/api/v2/auth/password/requests', { email: school.students[1]!.email })).status).toBe(202);
+    await expect.poll(() => muster.logged()).toContain('a password link could not be mailed');
+    await muster.db.read.$executeRawUnsafe('ALTER TABLE one_time_link_away RENAME TO one_time_link');
   });
 
   test('a link dies after an hour, and when a newer one is made', async () => {
@@ -103,6 +134,14 @@ describe('a forgotten password', () => {
 });
 
 describe('a face', () => {
+  test('is refused where it is not allowed before a byte of a photo is read', async () => {
+    const asked = request(`${muster.url}/api/v2/auth/face`, { method: 'POST', headers: { 'Content-Type': 'multipart/form-data; boundary=b', 'Content-Length': 10_000_000 } });
+    asked.flushHeaders();
+    const [answer] = await once(asked, 'response') as [IncomingMessage];
+    expect(answer.statusCode).toBe(403);
+    asked.destroy();
+  });
+
   test('signs in a student where the institution allows it, and nobody else: no strange face, no staff', async () => {
     const blaise = await muster.signIn(school.students[1]!.email);
     const [own, other] = await readPortraits(2);
@@ -111,6 +150,7 @@ describe('a face', () => {
     expect((await show(school.students[1]!.email, own!)).status).toBe(403);
     await school.admin.request('PATCH', '/api/v2/institution', { faceSignIn: true });
     expect((await show(school.students[1]!.email, own!)).status).toBe(200);
+    expect(await stranger().upload('/api/v2/auth/face', 'photo', [own!, own!], { email: school.students[1]!.email })).toMatchObject({ status: 400, body: { field: 'photo', detail: expect.stringContaining('1 at most') as string } });
     const refused = [await show(school.students[1]!.email, other!), await show('nobody@school.example', own!), await show('grace@school.example', own!)];
     expect(refused.map(({ status }) => status)).toEqual([401, 401, 401]);
     expect(new Set(refused.map(({ body }) => body['detail'])).size).toBe(1);
@@ -138,6 +178,29 @@ describe('an API key', () => {
     expect(JSON.stringify(listed.body)).not.toContain(key);
     expect((await school.admin.request('DELETE', `/api/v2/api-keys/${id}`)).status).toBe(204);
     expect((await machine.get('/api/v2/classes')).status).toBe(401);
+  });
+
+  test('for people makes nobody an admin and reaches no admin by address, role, status, merging or password link', async () => {
+    const { key } = (await make({ scopes: ['people.manage', 'people.read'] })).body;
+    const machine = withKey(key);
+    const created = await machine.post<{ id: string }>('/api/v2/people', { name: 'Made', email: 'made@school.example', role: 'teacher' });
+    expect(created.status).toBe(201);
+    const change = (personId: string, body: object) => machine.request<{ detail: string }>('PATCH', `/api/v2/people/${personId}`, body);
+    const admins = await school.admin.get<{ people: { id: string }[] }>('/api/v2/people?role=admin');
+    const adminId = admins.body.people[0]!.id;
+    const secondAdmin = (await school.admin.post<{ id: string }>('/api/v2/people', { name: 'Second', email: 'second@school.example', role: 'admin' })).body.id;
+    const refused = [
+      await machine.post('/api/v2/people', { name: 'X', email: 'x@school.example', role: 'admin' }),
+      await machine.post(`/api/v2/people/${adminId}/password-link`), await machine.post(`/api/v2/people/${created.body.id}/password-link`),
+      await change(created.body.id, { role: 'admin' }),
+      await machine.post(`/api/v2/people/${secondAdmin}/merge`, { intoId: adminId, dryRun: false }),
+      await change(secondAdmin, { email: 'mine@school.example' }), await change(secondAdmin, { role: 'student' }), await change(secondAdmin, { status: 'deactivated' }),
+    ];
+    for (const answer of refused) expect(answer).toMatchObject({ status: 403, body: { detail: expect.stringContaining('An API key cannot') as string } });
+    const second = await school.admin.get(`/api/v2/people/${secondAdmin}`);
+    expect(second.body).toMatchObject({ email: 'second@school.example', role: 'admin', status: 'active' });
+    expect((await school.admin.get(`/api/v2/people/${created.body.id}`)).body).toMatchObject({ role: 'teacher' });
+    expect([(await change(created.body.id, { role: 'student' })).status, (await change(secondAdmin, { name: 'Second Admin' })).status]).toEqual([204, 204]);
   });
 
   test('cannot be given what makes further keys, nor an end in the past; its own ends it', async () => {
@@ -177,4 +240,15 @@ describe('the door itself', () => {
     const answer = await ask('/api/v2/classes', {}, 'DELETE');
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS, POST']);
   });
+});
+
+test('what nobody can use any more is removed: tokens, links and guesses', async () => {
+  await createClient(muster.url).post('/api/v2/auth/token', { grant_type: 'password', username: 'nobody@school.example', password: 'a guess of somebody' });
+  const kept = async () => [await muster.db.read.refreshToken.count(), await muster.db.read.signInThrottle.count()];
+  expect(await kept()).not.toContain(0);
+  await muster.rooms.sweepAccess();
+  expect(await kept()).not.toContain(0);
+  muster.clock.advance(31 * 24 * 60);
+  await muster.rooms.sweepAccess();
+  expect([...(await kept()), await muster.db.read.oneTimeLink.count()]).toEqual([0, 0, 0]);
 });

@@ -73,7 +73,7 @@ export async function startFakeApi(page: express.Router) {
     // Each refresh token works once.
     refreshable.delete(form['refresh_token'] ?? '');
     if (!known || !(known in people)) {
-      const detail = form['grant_type'] === 'password' ? 'E-mail or password is not right.' : 'Please sign in again.';
+      const detail = form['grant_type'] === 'password' ? 'E-mail or password is not right. A new account may have to wait until an admin lets it in.' : 'Please sign in again.';
       return refuse(response, { status: 401, code: 'invalidCredentials', detail, retryable: false });
     }
     const tokens = { access_token: randomUUID(), token_type: 'Bearer', expires_in: 900, refresh_token: randomUUID() };

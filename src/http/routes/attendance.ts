@@ -10,7 +10,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import type { Tasks } from '../../tasks/tasks.ts';
 import type { EventStreams } from '../event-stream.ts';
-import { publicRoute, signedInRoute, type Route, type Upload } from '../route.ts';
+import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { sessionParams } from '../shapes.ts';
 
 const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
@@ -54,12 +54,12 @@ const historyEntry = z.object({ version: z.number().int(), before: statusSchema.
 export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks, streams }: { attendance: Attendance; placeRequests: PlaceRequests; selfieQueue: SelfieQueue; tasks: Tasks; streams: EventStreams }): Route[] {
   return [
     signedInRoute({
-      method: 'post', path: '/api/v2/check-ins', tag: 'attendance', permission: 'attendance.checkIn', uploads: 'photo', isUrgent: true,
+      method: 'post', path: '/api/v2/check-ins', tag: 'attendance', permission: 'attendance.checkIn', uploads: { field: 'photo', maxFiles: 1 }, isUrgent: true,
       summary: 'Check in with a selfie (part `photo`), codes or a place. With many selfies at once, or Prefer: respond-async, it is taken (202) and decided as a task; when it was sent is what counts',
       body: checkInBody,
       success: { status: 200, schema: decidedCheckIn }, otherwise: { 202: task },
       handle: async (actor, { body, uploads, req, res }) => {
-        const photo = onePhoto(uploads);
+        const photo = uploads[0]?.data;
         const { latitude, longitude, accuracy, ...shown } = body;
         if ((latitude === undefined) !== (longitude === undefined) || (latitude !== undefined && accuracy === undefined)) {
           throw new AppError('invalidInput', { field: 'accuracy', detail: 'accuracy: a position is latitude, longitude and accuracy together' });
@@ -142,7 +142,7 @@ export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks
         (await attendance.readHistory(actor, params.sessionId, params.personId)).map(({ version, before, after, ownStatus, source, actorId, reason, at }) => ({ version, before, after, ownStatus, source, actorId, reason, at })),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/sessions/{sessionId}/roll-call', tag: 'attendance', permission: 'attendance.rollCall', summary: 'Look who is in photos of the room (parts `photos`); records nothing', params: sessionParams, uploads: 'photos',
+      method: 'post', path: '/api/v2/sessions/{sessionId}/roll-call', tag: 'attendance', permission: 'attendance.rollCall', summary: 'Look who is in photos of the room (parts `photos`); records nothing', params: sessionParams, uploads: { field: 'photos', maxFiles: 6 },
       success: { status: 200, schema: proposal },
       handle: async (actor, { params, uploads }) => ({ ...(await attendance.rollCall.propose(actor, params.sessionId, uploads.map((upload) => upload.data))) }),
     }),
@@ -152,9 +152,4 @@ export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks
       handle: (actor, { params, body }) => attendance.rollCall.confirm(actor, params.sessionId, body.personIds),
     }),
   ];
-}
-
-function onePhoto(uploads: readonly Upload[]): Buffer | undefined {
-  if (uploads.length > 1) throw new AppError('invalidInput', { field: 'photo', detail: 'photo: one selfie, please' });
-  return uploads[0]?.data;
 }

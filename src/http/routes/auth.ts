@@ -29,11 +29,11 @@ export function authRoutes({ access, setUp, signUp, resetPassword }: { access: A
       },
     }),
     publicRoute({
-      method: 'post', path: '/api/v2/auth/face', tag: 'auth', summary: 'Students sign in with their face (part `photo`), where the institution allows it', uploads: 'photo',
-      body: z.object({ email: emailSchema }), success: { status: 200, schema: tokens },
+      method: 'post', path: '/api/v2/auth/face', tag: 'auth', summary: 'Students sign in with their face (part `photo`), where the institution allows it', uploads: { field: 'photo', maxFiles: 1 },
+      before: access.requireFaceSignIn, body: z.object({ email: emailSchema }), success: { status: 200, schema: tokens },
       handle: async ({ body, uploads, res }) => {
-        const [photo, ...others] = uploads;
-        if (!photo || others.length > 0) throw new AppError('invalidInput', { field: 'photo', detail: 'photo: one selfie, please' });
+        const [photo] = uploads;
+        if (!photo) throw new AppError('invalidInput', { field: 'photo', detail: 'photo: one selfie, please' });
         res.set('Cache-Control', 'no-store');
         return { ...(await access.signInWithFace(body.email, photo.data)) };
       },
@@ -59,7 +59,7 @@ export function authRoutes({ access, setUp, signUp, resetPassword }: { access: A
       method: 'post', path: '/api/v2/auth/password/requests', tag: 'auth', summary: 'Forgotten: mail a link that sets a new password, if there is such an account', body: z.strictObject({ email: emailSchema }),
       success: { status: 202, schema: received },
       handle: async ({ body }) => {
-        await resetPassword.request(body.email);
+        resetPassword.request(body.email);
         return { message: 'If there is an account of this address, a link is on its way to it. Without mail, ask your school for one.' };
       },
     }),

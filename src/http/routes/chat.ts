@@ -1,6 +1,7 @@
 /** The chat of the web page and of API clients: a message in, a reply out, at once or as server-sent events. */
 import type { Response } from 'express';
 import { z } from 'zod';
+import { maxFiles } from '../../../bots/turn.ts';
 import { chatReplySchema, chatRequestSchema, type ChatReply, type WebBot } from '../../../bots/web/web.ts';
 import type { Actor } from '../../access/actor.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -17,7 +18,7 @@ const jsonLimit = '21mb';
 export function chatRoutes({ bot, storage, links, log }: { bot: WebBot; storage: Storage; links: SignedLinks; log: Log }): Route[] {
   return [
     signedInRoute({
-      method: 'post', path: '/api/v2/chat', tag: 'chat', permission: 'chat.use', isUncounted: true, uploads: 'files', jsonLimit, success: { status: 200, schema: chatReplySchema }, body: chatRequestSchema,
+      method: 'post', path: '/api/v2/chat', tag: 'chat', permission: 'chat.use', isUncounted: true, uploads: { field: 'files', maxFiles }, jsonLimit, success: { status: 200, schema: chatReplySchema }, body: chatRequestSchema,
       summary: 'Say something to the assistant (multipart with parts `files`, or JSON). With Accept: text/event-stream, `delta` events and one `reply`. Idempotency-Key makes a repeat safe.',
       handle: async (actor, request) => {
         const key = idempotencyKey.parse(request.req.get('idempotency-key'));

@@ -28,7 +28,7 @@ export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consen
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/me/faces', tag: 'faces', permission: 'faces.manageOwn', summary: 'Enrol one to five photos of myself (parts `photos`)', uploads: 'photos', success: { status: 200, schema: enrolled },
+      method: 'post', path: '/api/v2/me/faces', tag: 'faces', permission: 'faces.manageOwn', summary: 'Enrol one to five photos of myself (parts `photos`)', uploads: { field: 'photos', maxFiles: 5 }, success: { status: 200, schema: enrolled },
       handle: async (actor, { uploads }) => {
         const result = await faces.enrol(actor, uploads.map((upload) => upload.data));
         return { ...result, photos: result.photos.map(({ photo, faults }) => ({ photo, faults, sentences: faults.map(sentenceFor) })) };

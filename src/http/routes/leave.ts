@@ -20,7 +20,7 @@ export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
   return [
     signedInRoute({
       method: 'post', path: '/api/v2/leave', tag: 'leave', permission: 'leave.request', summary: 'Ask to be excused, or for a ward; up to five files (parts `evidence`: PDF, JPEG, PNG, WebP, HEIC of 10 MB at most)',
-      uploads: 'evidence', body: newLeaveSchema, success: { status: 201, schema: leaveView },
+      uploads: { field: 'evidence', maxFiles: 5 }, body: newLeaveSchema, success: { status: 201, schema: leaveView },
       handle: async (actor, { body, uploads }) => ({ ...(await leave.read(actor, (await leave.ask(actor, body, uploads)).id)) }),
     }),
     signedInRoute({
@@ -54,7 +54,7 @@ export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/leave/{leaveId}/evidence', tag: 'leave', permission: 'leave.request', summary: 'Add files (parts `evidence`) while it is pending', params: leaveParams, uploads: 'evidence',
+      method: 'post', path: '/api/v2/leave/{leaveId}/evidence', tag: 'leave', permission: 'leave.request', summary: 'Add files (parts `evidence`) while it is pending', params: leaveParams, uploads: { field: 'evidence', maxFiles: 5 },
       success: { status: 201, schema: leaveView },
       handle: async (actor, { params, uploads }) => {
         await leave.addEvidence(actor, params.leaveId, uploads);

@@ -65,12 +65,12 @@ export function peopleRoutes({ people, signUp, imports, merging }: { people: Peo
       handle: async (actor, { params, body }) => ({ ...(await merging.merge(actor, params.personId, body.intoId, body.dryRun)) }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/people/import', tag: 'people', permission: 'people.manage', uploads: 'file',
+      method: 'post', path: '/api/v2/people/import', tag: 'people', permission: 'people.manage', uploads: { field: 'file', maxFiles: 1 },
       summary: 'Import people and rosters from a CSV (part `file`: email, name, role, externalId, classes); all or nothing, `dryRun=true` only shows the fate of every line',
       query: z.object({ dryRun: flagInQuery, invite: flagInQuery }), success: { status: 200, schema: importReport },
       handle: async (actor, { query, uploads }) => {
-        const [file, ...others] = uploads;
-        if (!file || others.length > 0) throw new AppError('invalidInput', { field: 'file', detail: 'file: one CSV file, please' });
+        const [file] = uploads;
+        if (!file) throw new AppError('invalidInput', { field: 'file', detail: 'file: one CSV file, please' });
         return { ...(await imports.importPeople(actor, file.data, { isDryRun: query.dryRun, invite: query.invite })) };
       },
     }),
