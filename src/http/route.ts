@@ -91,11 +91,12 @@ const atOnce = { answers: { parallel: 8, waiting: 4000 }, signIns: { parallel: 4
 export function mountRoutes(routes: readonly Route[], options: MountOptions): Router {
   const router = Router();
   const [answers, signIns] = [createLimiter(atOnce.answers), createLimiter(atOnce.signIns)];
-  for (const route of routes) {
-    const parsers = route.bodyParser ? [route.bodyParser] : [json({ limit: route.jsonLimit ?? '1mb' }), urlencoded({ extended: false, limit: '64kb' }), ...(route.uploads ? [options.receive(route.uploads)] : [])];
-    router[route.method](toExpress(route.path), requireSignIn(route, options, signIns), ...parsers, answer(route, answers));
-  }
-  for (const [path, methods] of methodsByPath(routes)) {
+  for (const [path, ofPath] of routesByPath(routes)) {
+    for (const route of ofPath) {
+      const parsers = route.bodyParser ? [route.bodyParser] : [json({ limit: route.jsonLimit ?? '1mb' }), urlencoded({ extended: false, limit: '64kb' }), ...(route.uploads ? [options.receive(route.uploads)] : [])];
+      router[route.method](path, requireSignIn(route, options, signIns), ...parsers, answer(route, answers));
+    }
+    const methods = methodsOf(ofPath);
     router.all(path, (req, res) => {
       res.set('Allow', methods.join(', '));
       if (req.method !== 'OPTIONS') throw new AppError('methodNotAllowed', { detail: `This address knows ${methods.join(', ')}.` });
@@ -107,14 +108,15 @@ export function mountRoutes(routes: readonly Route[], options: MountOptions): Ro
 
 const toExpress = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 
-function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
-  const known = new Map<string, string[]>();
-  for (const { path, method } of routes) {
-    const methods = known.get(toExpress(path)) ?? ['OPTIONS'];
-    known.set(toExpress(path), [...methods, method.toUpperCase(), ...(method === 'get' ? ['HEAD'] : [])].sort());
-  }
-  return known;
+/** Addresses that are spelt out come before those with a parameter, which would take them for an id: `people/check` is nobody. */
+function routesByPath(routes: readonly Route[]): [string, Route[]][] {
+  const known = new Map<string, Route[]>();
+  for (const route of routes) known.set(toExpress(route.path), [...(known.get(toExpress(route.path)) ?? []), route]);
+  const rank = (path: string): string => path.replaceAll(':', '~');
+  return [...known].sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
 }
+
+const methodsOf = (routes: readonly Route[]): string[] => ['OPTIONS', ...routes.flatMap(({ method }) => [method.toUpperCase(), ...(method === 'get' ? ['HEAD'] : [])])].sort();
 
 /** The token or API key of a request, when it has one. */
 export function bearerOf(req: Request): string | undefined {

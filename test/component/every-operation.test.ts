@@ -15,11 +15,12 @@ const absent = '01890000-0000-7000-8000-000000000000';
 /** How often each operation is driven; raise it to look harder. */
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 6);
 
-const muster: TestMuster = await startTestMuster({ SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'Muster <muster@school.example>' });
+const muster: TestMuster = await startTestMuster({ TRUST_PROXY: '1', SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'Muster <muster@school.example>' });
 const document = (await createClient(muster.url).get<Parameters<typeof readOperations>[0]>('/api/v2/openapi.json')).body;
 const operations = readOperations(document);
 const signedIn = operations.filter((operation): operation is Operation & { permission: Permission } => operation.permission !== undefined);
 const check = createChecker();
+const problem = operations[0]!.responses['default']!['application/problem+json']!.schema!;
 let school: SmallSchool;
 let ids: Record<string, string>;
 const clients = new Map<string, Client>();
@@ -48,6 +49,10 @@ async function clientOf(email: string, isFresh = false): Promise<Client> {
   return client;
 }
 
+let addresses = 0;
+/** Everybody from elsewhere: what may be tried so often from one address is another test's. */
+const nextAddress = (): Record<string, string> => ({ 'x-forwarded-for': `203.0.${Math.floor(++addresses / 250)}.${addresses % 250}` });
+
 const roleFor = ({ permission }: { permission: Permission }): Role => roles.find((role) => reachOf(role, permission)) ?? 'admin';
 const fill = ({ path }: Operation, named: Record<string, string>): string => path.replace(/\{(\w+)\}/g, (_, name: string) => named[name] ?? absent);
 
@@ -61,7 +66,7 @@ async function send(operation: Operation, client: Client | undefined, data: { pa
   const stop = new AbortController();
   const response = await fetch(`${muster.url}${data.path}${query.size > 0 ? `?${query.toString()}` : ''}`, {
     method: operation.method, signal: stop.signal, redirect: 'manual',
-    headers: { ...(client ? { authorization: `Bearer ${client.token}` } : {}), ...(hasBody ? { 'content-type': 'application/json' } : {}) },
+    headers: { ...(operation.path === '/metrics' ? {} : nextAddress()), ...(client ? { authorization: `Bearer ${client.token}` } : {}), ...(hasBody ? { 'content-type': 'application/json' } : {}) },
     ...(hasBody ? { body: JSON.stringify(data.body) } : isForm ? { body: form } : {}),
   });
   const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
@@ -133,6 +138,18 @@ describe.each(operations.filter(({ name }) => !drivenElsewhere.has(name)).map((o
       // What is wrong with the data itself may be told first.
       expect([400, 404, 415], answer.text).toContain(answer.status);
     }), { numRuns: 2, seed: 20261121, endOnFailure: true });
+  });
+});
+
+describe('a method that an address does not know', () => {
+  test.each([...new Set(operations.map(({ path }) => path))])('%s: is 405, with those that it knows', async (path) => {
+    const methods = operations.filter((operation) => operation.path === path).map(({ method }) => method);
+    const allowed = ['OPTIONS', ...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((candidate) => !methods.includes(candidate))) {
+      const answer = await fetch(`${muster.url}${path.replace(/\{\w+\}/g, absent)}`, { method, headers: nextAddress() });
+      expect([method, answer.status, answer.headers.get('allow')]).toEqual([method, 405, allowed]);
+      expect(check(problem, await answer.json())).toEqual([]);
+    }
   });
 });
 
