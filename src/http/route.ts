@@ -40,6 +40,8 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType>
   readonly success: { readonly status: number; readonly schema?: z.ZodType; readonly contentType?: string };
   /** Bodies of further statuses that it answers by itself. */
   readonly otherwise?: Readonly<Record<number, z.ZodType>>;
+  /** Statuses with which it may be refused beyond what every route of its kind may answer. */
+  readonly refuses?: readonly (401 | 404 | 409 | 410 | 429)[];
   /** Field of the file parts, when the body may be multipart. */
   readonly uploads?: string;
   /** How long a JSON body may be, when it may carry files; 1 MB otherwise. */
@@ -75,6 +77,9 @@ export function publicRoute<Params extends z.ZodObject = never, Query extends z.
 ): Route {
   return { ...route, access: 'public', handle: route.handle as never };
 }
+
+/** Where something can be guessed (passwords, links, join codes), so that one address may try only so often. */
+export const limitedPaths = ['/api/v2/auth', '/api/v2/classes/join'] as const;
 
 export interface MountOptions {
   authenticate: (accessToken: string) => Promise<Actor>;
@@ -185,7 +190,7 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: 'params' | 
   }
   if (where === 'params') throw new AppError('notFound');
   const [issue] = parsed.error.issues;
-  const field = issue?.path.join('.') ?? '';
+  const field = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('.');
   throw new AppError('invalidInput', { ...(field === '' ? {} : { field }), detail: `${field === '' ? where : field}: ${issue?.message ?? 'is not valid'}` });
 }
 
