@@ -92,6 +92,8 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
       'put /api/v2/sessions/{sessionId}/records/{personId}': { personId: ada!.id },
     },
     bodies: {
+      'post /api/v2/classes/{classId}/sessions': { startsAt: '2027-02-01T09:00:00Z', endsAt: '2027-02-01T10:00:00Z' },
+      'post /api/v2/sessions/{sessionId}/move': { startsAt: '2027-02-02T09:00:00Z', endsAt: '2027-02-02T10:00:00Z' },
       'post /api/v2/people/{personId}/guardians': { guardianId: people.guardianId, relation: 'father' },
       'post /api/v2/leave': { classId, from: '2026-12-10', reason: 'Away' },
       'post /api/v2/campuses': { name: 'North', timeZone: 'Europe/Zurich' },
