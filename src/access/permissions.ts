@@ -52,6 +52,7 @@ const permissions = {
   'faces.manageOwn': { summary: 'Consent, enrol, withdraw', reach: { student: 'own' } },
   'reports.sheet': { summary: 'Make attendance sheets', reach: staff },
   'reports.statistics': { summary: 'See figures of classes and lists of records', reach: staff },
+  'reports.dashboard': { summary: 'See first what is on, who is missing and what waits', reach: { student: 'own', teacher: 'own', admin: 'own' } },
   'reports.institution': { summary: 'See figures of campuses and of the institution', reach: { admin: 'any' } },
   'audit.verify': { summary: 'Verify the audit chain', reach: { admin: 'any' } },
 } as const satisfies Record<string, PermissionRow>;

@@ -41,7 +41,7 @@ export function createDashboards(deps: { db: Database; clock: Clock; classes: Cl
 
   /** The actor's own. @throws AppError `forbidden` for guardians, who have wards and no classes. */
   async function readDashboard(actor: Actor): Promise<StudentDashboard | TeacherDashboard | AdminDashboard> {
-    await requireAccess(db.read, actor, 'account.use', { personId: actor.personId });
+    await requireAccess(db.read, actor, 'reports.dashboard', { personId: actor.personId });
     switch (actor.role) {
       case 'student':
         return readStudent(actor);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { describePermission, permissionNames, reachOf, type Permission } from '../access/permissions.ts';
 import { roleSchema } from '../people/people.schema.ts';
 import { problemSchema } from './problem.ts';
-import type { Route } from './route.ts';
+import { limitedPaths, type Route } from './route.ts';
 
 extendZodWithOpenApi(z);
 
@@ -29,7 +29,6 @@ export function buildOpenApi(routes: readonly Route[], version: string): ReturnT
           : { description: 'Success', ...(success.contentType ? { content: { [success.contentType]: { schema: { type: 'string' as const } } } } : {}) },
         ...Object.fromEntries(Object.entries(route.otherwise ?? {}).map(([status, schema]) => [status, { description: 'Success', content: { 'application/json': { schema } } }])),
         ...refusalsOf(route),
-        default: { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: problemSchema } } },
       },
     });
   }
@@ -44,12 +43,23 @@ const nameOf = ({ method, path }: Route): string => method + path.split(/[^A-Za-
 const tellPermission = (permission: Permission): string =>
   `Permission \`${permission}\`: ${roles.flatMap((role) => (reachOf(role, permission) ? [`${role} (\`${reachOf(role, permission) ?? ''}\`)`] : [])).join(', ')}.`;
 
-/** How it is refused what anybody may get wrong; the body is that of every problem. */
-const refusalsOf = (route: Route): Record<string, { description: string }> => ({
-  ...(route.query || route.body || route.uploads ? { 400: { description: 'A problem: something in the request is wrong, `field` names it.' } } : {}),
-  ...(route.access === 'signed-in' ? { 401: { description: 'A problem: nobody is signed in, or no longer.' }, 403: { description: 'A problem: this role never may.' } } : {}),
-  ...(route.params ? { 404: { description: 'A problem: there is no such thing, or it is not yours.' } } : {}),
-});
+const refusals: Readonly<Record<number, string>> = {
+  400: 'something in the request is wrong, `field` names it.', 401: 'nobody is signed in, or no longer.', 403: 'this role never may.', 404: 'there is no such thing, or it is not yours.',
+  409: 'it does not fit the present state.', 410: 'it was used already, or is too old.', 413: 'the body is too large.', 415: 'the body, or a file in it, is of a kind that cannot be read.',
+  429: 'too many tries; `retryAfterS` says how long to wait.', 500: 'something went wrong on our side.', 503: 'the service cannot do this just now; the same request may succeed later.',
+};
+
+const isLimited = ({ path }: Route): boolean => limitedPaths.some((limited) => path.startsWith(limited));
+
+/** How it may be refused: what lies before every handler answers, what a request of its kind may get wrong, and what the route adds. */
+function refusalsOf(route: Route): Record<string, { description: string; content: Record<string, { schema: z.ZodType }> }> {
+  const takesBody = route.body !== undefined || route.uploads !== undefined;
+  const statuses = [
+    400, 413, 500, 503, ...(route.access === 'signed-in' ? [401, 403] : []), ...(route.params ? [404] : []), ...(takesBody ? [415] : []), ...(isLimited(route) ? [429] : []),
+    ...(route.access === 'signed-in' && route.query ? [404] : []), ...(route.access === 'signed-in' && route.method !== 'get' ? [404, 409] : []), ...(route.refuses ?? []),
+  ];
+  return Object.fromEntries(statuses.map((status) => [status, { description: `A problem (RFC 9457): ${refusals[status] ?? ''}`, content: { 'application/problem+json': { schema: problemSchema } } }]));
+}
 
 /** One row a permission, one column a role, as Markdown. */
 function permissionTable(routes: readonly Route[]): string {

@@ -41,6 +41,8 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType>
   readonly success: { readonly status: number; readonly schema?: z.ZodType; readonly contentType?: string };
   /** Bodies of further statuses that it answers by itself. */
   readonly otherwise?: Readonly<Record<number, z.ZodType>>;
+  /** Statuses with which it may be refused beyond what every route of its kind may answer. */
+  readonly refuses?: readonly (401 | 403 | 404 | 409 | 410 | 429)[];
   /** File parts, when the body may be multipart: their field, and how many at most. */
   readonly uploads?: { readonly field: string; readonly maxFiles: number };
   /** May refuse before a byte of the body is read. */
@@ -79,6 +81,9 @@ export function publicRoute<Params extends z.ZodObject = never, Query extends z.
   return { ...route, access: 'public', handle: route.handle as never };
 }
 
+/** Where something can be guessed (passwords, links, join codes), so that one address may try only so often. */
+export const limitedPaths = ['/api/v2/auth', '/api/v2/classes/join'] as const;
+
 export interface MountOptions {
   authenticate: (accessToken: string) => Promise<Actor>;
   /** Reads multipart bodies with file parts of the field. */
@@ -98,10 +103,11 @@ export function mountRoutes(routes: readonly Route[], options: MountOptions): Ro
   const router = Router();
   const [answers, signIns] = [createLimiter(atOnce.answers), createLimiter(atOnce.signIns)];
   const bodies = { 'signed-in': createLimiter(bodiesAtOnce['signed-in']), 'public': createLimiter(bodiesAtOnce.public) };
-  for (const route of routes) {
-    router[route.method](toExpress(route.path), requireSignIn(route, options, signIns), ...parsersOf(route, options, bodies[route.access]), answer(route, answers));
-  }
-  for (const [path, methods] of methodsByPath(routes)) {
+  for (const [path, ofPath] of routesByPath(routes)) {
+    for (const route of ofPath) {
+      router[route.method](path, requireSignIn(route, options, signIns), ...parsersOf(route, options, bodies[route.access]), answer(route, answers));
+    }
+    const methods = methodsOf(ofPath);
     router.all(path, (req, res) => {
       res.set('Allow', methods.join(', '));
       if (req.method !== 'OPTIONS') throw new AppError('methodNotAllowed', { detail: `This address knows ${methods.join(', ')}.` });
@@ -119,14 +125,15 @@ function parsersOf(route: Route, options: MountOptions, bodies: Limiter): Reques
 
 const toExpress = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 
-function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
-  const known = new Map<string, string[]>();
-  for (const { path, method } of routes) {
-    const methods = known.get(toExpress(path)) ?? ['OPTIONS'];
-    known.set(toExpress(path), [...methods, method.toUpperCase(), ...(method === 'get' ? ['HEAD'] : [])].sort());
-  }
-  return known;
+/** Addresses that are spelt out come before those with a parameter, which would take them for an id: `people/check` is nobody. */
+function routesByPath(routes: readonly Route[]): [string, Route[]][] {
+  const known = new Map<string, Route[]>();
+  for (const route of routes) known.set(toExpress(route.path), [...(known.get(toExpress(route.path)) ?? []), route]);
+  const rank = (path: string): string => path.replaceAll(':', '~');
+  return [...known].sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
 }
+
+const methodsOf = (routes: readonly Route[]): string[] => ['OPTIONS', ...routes.flatMap(({ method }) => [method.toUpperCase(), ...(method === 'get' ? ['HEAD'] : [])])].sort();
 
 /** The token or API key of a request, when it has one. */
 export function bearerOf(req: Request): string | undefined {
@@ -196,7 +203,7 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: 'params' | 
   }
   if (where === 'params') throw new AppError('notFound');
   const [issue] = parsed.error.issues;
-  const field = issue?.path.join('.') ?? '';
+  const field = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('.');
   throw new AppError('invalidInput', { ...(field === '' ? {} : { field }), detail: `${field === '' ? where : field}: ${issue?.message ?? 'is not valid'}` });
 }
 

@@ -12,7 +12,7 @@ import type { Log } from '../kernel/log.ts';
 import { createDocs } from './docs.ts';
 import { buildOpenApi } from './openapi.ts';
 import { problemHandler } from './problem.ts';
-import { mountRoutes, type MountOptions, type Route } from './route.ts';
+import { limitedPaths, mountRoutes, type MountOptions, type Route } from './route.ts';
 import { receiveUploads } from './uploads.ts';
 
 /** Sign-in attempts a minute from one address; schools share addresses, so it may not be low. */
@@ -47,8 +47,7 @@ export function createHttpServer(options: ServerOptions): Express {
   app.use(requestLog(options.log), measure(options.metrics), helmet({ contentSecurityPolicy: false, strictTransportSecurity }));
   for (const router of [...(options.webApp ? [options.webApp, createDocs()] : []), ...options.edgeRouters]) app.use(router);
   if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins));
-  // Where something can be guessed: passwords, links, join codes.
-  app.use(['/api/v2/auth', '/api/v2/classes/join'], limitByAddress());
+  app.use([...limitedPaths], limitByAddress());
   const document = buildOpenApi(options.routes, options.version);
   app.get('/api/v2/openapi.json', (_req, res) => void res.json(document));
   app.use(mountRoutes(options.routes, { authenticate: options.authenticate, receive: receiveUploads }));

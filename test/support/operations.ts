@@ -38,7 +38,7 @@ export interface Operation {
   query: { name: string; required: boolean; schema: Schema }[];
   json: Schema | undefined;
   multipart: Schema | undefined;
-  /** Content by status, `default` for problems. */
+  /** Content by status. */
   responses: Record<string, Record<string, Content>>;
 }
 
@@ -109,13 +109,48 @@ function text({ format, pattern, minLength = 0, maxLength = 60 }: Schema): fc.Ar
   }
 }
 
-/** The value with one thing wrong that the schema says: a field of another kind, or one that is missing. Undefined when nothing can be wrong. */
-export function spoil(schema: Schema, value: unknown): { value: unknown; field: string } | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const [missing] = schema.required ?? [];
-  if (missing !== undefined) return { field: missing, value: Object.fromEntries(Object.entries(value).filter(([name]) => name !== missing)) };
-  const wrong = Object.entries(schema.properties ?? {}).find(([, inner]) => inner.type !== undefined && inner.type !== 'object');
-  return wrong ? { field: wrong[0], value: { ...value, [wrong[0]]: { not: 'this' } } } : undefined;
+export interface Spoilt {
+  value: Record<string, unknown>;
+  /** Which field is wrong now, and how. */
+  field: string;
+  what: string;
+}
+
+/** The object with one field wrong at a time, in every way that its schema rules out: missing, of another kind, out of bounds, ill-formed, not known. */
+export function spoil(schema: Schema, value: Record<string, unknown>): Spoilt[] {
+  const { properties = {}, required = [], additionalProperties } = schema;
+  return [
+    ...required.map((field) => ({ field, what: 'missing', value: Object.fromEntries(Object.entries(value).filter(([name]) => name !== field)) })),
+    ...Object.entries(properties).flatMap(([field, inner]) => wrongOf(inner).map(([what, wrong]) => ({ field, what, value: { ...value, [field]: wrong } }))),
+    ...(additionalProperties === false ? [{ field: 'nobodyKnowsThis', what: 'unknown', value: { ...value, nobodyKnowsThis: 1 } }] : []),
+  ];
+}
+
+/** How long a text may be made so as to be too long: beyond it the body itself would be refused. */
+const longestText = 100_000;
+
+/** Values that the schema of one field rules out, each with its reason. What allows several kinds is only given one that is none of them. */
+function wrongOf(schema: Schema): [what: string, wrong: unknown][] {
+  const choices = (schema.anyOf ?? schema.oneOf ?? [schema]).filter(({ type }) => type !== 'null');
+  const kinds = choices.flatMap(({ type }) => type ?? 'any').filter((type) => type !== 'null');
+  if (kinds.some((kind) => kind === 'any')) return [];
+  const otherKind: [string, unknown] = ['kind', kinds.includes('object') ? 'not this' : { not: 'this' }];
+  const [only, ...others] = choices;
+  if (!only || others.length > 0 || kinds.length > 1) return [otherKind];
+  const { minimum, maximum, exclusiveMinimum, minLength, maxLength, minItems, maxItems, items, pattern, format } = only;
+  return [
+    otherKind,
+    ...(only.enum ? [['enum', 'none of these'] as [string, unknown]] : []),
+    ...(minimum !== undefined ? [['minimum', minimum - 1] as [string, unknown]] : []),
+    ...(exclusiveMinimum !== undefined ? [['exclusiveMinimum', exclusiveMinimum] as [string, unknown]] : []),
+    ...(maximum !== undefined ? [['maximum', maximum + 1] as [string, unknown]] : []),
+    ...(kinds[0] === 'integer' ? [['integer', (minimum ?? 0) + 0.5] as [string, unknown]] : []),
+    ...(minLength !== undefined && minLength > 0 ? [['minLength', 'x'.repeat(minLength - 1)] as [string, unknown]] : []),
+    ...(maxLength !== undefined && maxLength <= longestText ? [['maxLength', 'x'.repeat(maxLength + 1)] as [string, unknown]] : []),
+    ...(pattern !== undefined || format !== undefined ? [['form', '?'] as [string, unknown]] : []),
+    ...(minItems !== undefined && minItems > 0 ? [['minItems', []] as [string, unknown]] : []),
+    ...(maxItems !== undefined && items ? [['maxItems', Array.from({ length: maxItems + 1 }, () => fc.sample(valueOf(items), { numRuns: 1, seed: 1 })[0])] as [string, unknown]] : []),
+  ];
 }
 
 /** Checks bodies against the document's own schemas. */

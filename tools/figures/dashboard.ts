@@ -17,7 +17,7 @@ export function dashboardTool(rooms: DashboardRooms): Tool {
     name: 'dashboard',
     summary: "The person's day at a glance: today's sessions with who is here or the own status, what is next, who is missing, what waits for them. For admins the last 30 days of the institution. For percentages over chosen days use my_record or class_statistics.",
     example: 'my dashboard',
-    permission: 'classes.read',
+    permission: 'reports.dashboard',
     input: z.object({}),
     run: async ({ actor, timeZone }) => {
       const dashboard = await rooms.dashboards.readDashboard(actor);

@@ -74,7 +74,7 @@ export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks
       },
     }),
     publicRoute({
-      method: 'post', path: '/api/v2/place-requests', tag: 'attendance', summary: 'Answer the page that chat asked to open: where I am. The secret of its link says who I am, once',
+      method: 'post', path: '/api/v2/place-requests', refuses: [404, 409, 410], tag: 'attendance', summary: 'Answer the page that chat asked to open: where I am. The secret of its link says who I am, once',
       body: z.strictObject({ secret: z.string().min(1).max(100), latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180), accuracy: z.number().min(0).max(1e6), deviceId: z.string().min(1).max(200).optional() }),
       success: { status: 200, schema: decidedCheckIn },
       handle: async ({ body: { secret, latitude, longitude, accuracy, deviceId } }) => {

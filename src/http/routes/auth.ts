@@ -20,7 +20,7 @@ const received = z.object({ message: z.string() });
 export function authRoutes({ access, setUp, signUp, resetPassword }: { access: Access; setUp: SetUp; signUp: SignUp; resetPassword: ResetPassword }): Route[] {
   return [
     publicRoute({
-      method: 'post', path: '/api/v2/auth/token', tag: 'auth', summary: 'Sign in with e-mail and password, or trade a refresh token (OAuth 2 form)',
+      method: 'post', path: '/api/v2/auth/token', refuses: [401], tag: 'auth', summary: 'Sign in with e-mail and password, or trade a refresh token (OAuth 2 form)',
       body: tokenRequest, success: { status: 200, schema: tokens },
       handle: async ({ body, res }) => {
         // RFC 6749, 5.1: tokens are not kept by anything on the way.
@@ -29,7 +29,7 @@ export function authRoutes({ access, setUp, signUp, resetPassword }: { access: A
       },
     }),
     publicRoute({
-      method: 'post', path: '/api/v2/auth/face', tag: 'auth', summary: 'Students sign in with their face (part `photo`), where the institution allows it', uploads: { field: 'photo', maxFiles: 1 },
+      method: 'post', path: '/api/v2/auth/face', refuses: [401, 403], tag: 'auth', summary: 'Students sign in with their face (part `photo`), where the institution allows it', uploads: { field: 'photo', maxFiles: 1 },
       before: access.requireFaceSignIn, body: z.object({ email: emailSchema }), success: { status: 200, schema: tokens },
       handle: async ({ body, uploads, res }) => {
         const [photo] = uploads;
@@ -64,7 +64,7 @@ export function authRoutes({ access, setUp, signUp, resetPassword }: { access: A
       },
     }),
     publicRoute({
-      method: 'post', path: '/api/v2/auth/password/reset', tag: 'auth', summary: 'Set a new password with a one-time link; ends all tokens issued before', success: done,
+      method: 'post', path: '/api/v2/auth/password/reset', refuses: [410], tag: 'auth', summary: 'Set a new password with a one-time link; ends all tokens issued before', success: done,
       body: z.strictObject({ secret: z.string().min(1).max(100), newPassword: z.string().max(200) }),
       handle: ({ body }) => noContent(resetPassword.reset(body.secret, body.newPassword)),
     }),
@@ -74,7 +74,7 @@ export function authRoutes({ access, setUp, signUp, resetPassword }: { access: A
       handle: (actor, { params }) => resetPassword.makeLinkFor(actor, params.personId).then((link) => ({ ...link })),
     }),
     publicRoute({
-      method: 'post', path: '/api/v2/auth/setup', tag: 'auth', summary: 'Make the first admin with the one-time link printed at first start', success: done,
+      method: 'post', path: '/api/v2/auth/setup', refuses: [410], tag: 'auth', summary: 'Make the first admin with the one-time link printed at first start', success: done,
       body: z.object({ secret: z.string().min(1).max(100), email: z.email().max(254), name: z.string().trim().min(1).max(200), password: z.string().max(200) }),
       handle: ({ body }) => noContent(setUp.completeSetUp(body)),
     }),

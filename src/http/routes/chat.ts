@@ -18,7 +18,7 @@ const jsonLimit = '21mb';
 export function chatRoutes({ bot, storage, links, log }: { bot: WebBot; storage: Storage; links: SignedLinks; log: Log }): Route[] {
   return [
     signedInRoute({
-      method: 'post', path: '/api/v2/chat', tag: 'chat', permission: 'chat.use', isUncounted: true, uploads: { field: 'files', maxFiles }, jsonLimit, success: { status: 200, schema: chatReplySchema }, body: chatRequestSchema,
+      method: 'post', path: '/api/v2/chat', refuses: [429], tag: 'chat', permission: 'chat.use', isUncounted: true, uploads: { field: 'files', maxFiles }, jsonLimit, success: { status: 200, schema: chatReplySchema }, body: chatRequestSchema,
       summary: 'Say something to the assistant (multipart with parts `files`, or JSON). With Accept: text/event-stream, `delta` events and one `reply`. Idempotency-Key makes a repeat safe.',
       handle: async (actor, request) => {
         const key = idempotencyKey.parse(request.req.get('idempotency-key'));
@@ -29,12 +29,12 @@ export function chatRoutes({ bot, storage, links, log }: { bot: WebBot; storage:
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/chat/actions/{actionId}', tag: 'chat', permission: 'chat.use', isUncounted: true, summary: 'Press a button of a reply: Confirm, Cancel or Undo', success: { status: 200, schema: chatReplySchema },
+      method: 'post', path: '/api/v2/chat/actions/{actionId}', refuses: [410, 429], tag: 'chat', permission: 'chat.use', isUncounted: true, summary: 'Press a button of a reply: Confirm, Cancel or Undo', success: { status: 200, schema: chatReplySchema },
       params: z.object({ actionId: z.string().max(60) }),
       handle: (actor: Actor, { params }) => bot.press(actor, params.actionId),
     }),
     publicRoute({
-      method: 'get', path: '/api/v2/files/{fileId}', tag: 'chat', summary: 'A file of a reply, by its signed link', success: { status: 200, contentType: 'application/octet-stream' },
+      method: 'get', path: '/api/v2/files/{fileId}', refuses: [410], tag: 'chat', summary: 'A file of a reply, by its signed link', success: { status: 200, contentType: 'application/octet-stream' },
       params: z.object({ fileId: z.uuid() }), query: z.object({ expires: z.string().regex(/^\d{1,12}$/), signature: z.string().max(100) }),
       handle: async ({ params, query, res }) => {
         links.verify(params.fileId, query.expires, query.signature);

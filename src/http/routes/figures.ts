@@ -44,7 +44,7 @@ const format = z.enum(['json', 'csv']).default('json');
 export function figureRoutes({ figures: room, dashboards }: { figures: FiguresRoom; dashboards: Dashboards }): Route[] {
   return [
     signedInRoute({
-      method: 'get', path: '/api/v2/me/dashboard', tag: 'reports', permission: 'account.use', summary: 'What I see first, by role', success: { status: 200, schema: dashboard },
+      method: 'get', path: '/api/v2/me/dashboard', tag: 'reports', permission: 'reports.dashboard', summary: 'What I see first, by role', success: { status: 200, schema: dashboard },
       handle: async (actor) => ({ ...(await dashboards.readDashboard(actor)) }),
     }),
     signedInRoute({

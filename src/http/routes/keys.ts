@@ -48,7 +48,7 @@ export function keyRoutes({ apiKeys, readers, rules }: { apiKeys: ApiKeys; reade
       handle: (actor, { params }) => noContent(readers.revokeReader(actor, params.readerId)),
     }),
     publicRoute({
-      method: 'post', path: '/api/v2/readers/{readerId}/events', tag: 'readers', params: readerParams, bodyParser: rawJson, document: readerEventSchema,
+      method: 'post', path: '/api/v2/readers/{readerId}/events', refuses: [401, 409], tag: 'readers', params: readerParams, bodyParser: rawJson, document: readerEventSchema,
       summary: 'A card was read: signed by the reader as Standard Webhooks are (webhook-id, webhook-timestamp, webhook-signature). The same id again gets the same answer.',
       success: { status: 200, schema: z.object({ outcome: z.enum(readerOutcomes), checkInId: z.uuid().nullable() }) },
       handle: async ({ params, req }) => ({

@@ -62,7 +62,7 @@ export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/leave/{leaveId}/evidence/{fileId}', tag: 'leave', permission: 'leave.read', summary: 'A file that came with a request, for those whom it concerns',
+      method: 'get', path: '/api/v2/leave/{leaveId}/evidence/{fileId}', refuses: [410], tag: 'leave', permission: 'leave.read', summary: 'A file that came with a request, for those whom it concerns',
       params: leaveParams.extend({ fileId: z.uuid() }), success: { status: 200, contentType: 'application/octet-stream' },
       handle: async (actor, { params, res }) => {
         const file = await leave.readEvidence(actor, params.leaveId, params.fileId);

@@ -37,7 +37,7 @@ export function operationRoutes({ db, chainAlarm, metrics, metricsToken }: { db:
       },
     }),
     publicRoute({
-      method: 'get', path: '/metrics', tag: 'operations', isUncounted: true, summary: 'Prometheus metrics, from this machine or with METRICS_TOKEN', success: { status: 200, contentType: 'text/plain' },
+      method: 'get', path: '/metrics', refuses: [404], tag: 'operations', isUncounted: true, summary: 'Prometheus metrics, from this machine or with METRICS_TOKEN', success: { status: 200, contentType: 'text/plain' },
       handle: async ({ req, res }) => {
         if (!isAskedHere(req) && !bearsToken(req.get('authorization'), metricsToken)) throw new AppError('notFound');
         res.type(metrics.contentType).send(await metrics.metrics());

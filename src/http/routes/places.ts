@@ -21,7 +21,7 @@ export function placeRoutes({ geofence }: { geofence: Geofence }): Route[] {
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/places/search', tag: 'places', permission: 'places.manage', summary: 'Find the position of an address',
+      method: 'get', path: '/api/v2/places/search', refuses: [409], tag: 'places', permission: 'places.manage', summary: 'Find the position of an address',
       query: z.object({ text: z.string().trim().min(3).max(200) }), success: { status: 200, schema: addressAnswer },
       handle: (actor, { query }) => geofence.searchAddress(actor, query.text),
     }),

@@ -94,7 +94,7 @@ export function sessionRoutes({ sessions, attendance, codes, streams, pageUrl }:
       handle: (actor, { params, body }) => codes.makeCode(actor, params.sessionId, body.lifeMinutes),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/sessions/{sessionId}/qr', tag: 'sessions', permission: 'sessions.run', summary: 'The rotating QR code of this moment: its text, and a picture to show; good for 15 seconds', params: sessionParams,
+      method: 'get', path: '/api/v2/sessions/{sessionId}/qr', refuses: [409], tag: 'sessions', permission: 'sessions.run', summary: 'The rotating QR code of this moment: its text, and a picture to show; good for 15 seconds', params: sessionParams,
       success: { status: 200, schema: z.object({ text: z.string(), svg: z.string(), expiresAt: z.iso.datetime() }) },
       handle: async (actor, { params, res }) => {
         const { text, expiresAt } = await codes.showQr(actor, params.sessionId);

@@ -1,0 +1,128 @@
+/** One real object of every kind that a path names, made through the API, for tests that drive all operations. */
+import { consentText } from '../../src/privacy/consent.ts';
+import type { Client } from './client.ts';
+import type { TestMuster } from './muster.ts';
+import { createPerson, readPortraits, type SmallSchool } from './school.ts';
+
+/** Ids by the name of their path parameter; `post /api/v2/…` holds those that one operation needs another object for. */
+export interface Objects {
+  ids: Record<string, string>;
+  /** The path parameters of an operation by its name, where it uses up what it is given. */
+  ofOperation: Record<string, Record<string, string>>;
+  /** Bodies that are right by more than their schema, by the name of the operation: they name what is there. */
+  bodies: Record<string, unknown>;
+}
+
+const shape = { type: 'circle', latitude: 1, longitude: 1, radiusM: 50 };
+const calendar = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'BEGIN:VEVENT', 'UID:one@school.example', 'DTSTAMP:20261101T000000Z', 'DTSTART:20261215T090000Z', 'DTEND:20261215T100000Z', 'SUMMARY:Talk', 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n');
+
+interface Made { id: string }
+
+/** `guardianId` is the guardian of the first student, who asks for leave, appeals and waits for a task. */
+export async function createObjects(muster: TestMuster, school: SmallSchool, people: { spare: string; student: Client; guardianId: string }): Promise<Objects> {
+  const { admin, teacher, students: [ada, blaise], campusId } = school;
+  const make = async (client: Client, path: string, body: unknown = {}): Promise<string> => {
+    const { status, body: made } = await client.post<Made>(`/api/v2${path}`, body);
+    if (status !== 201 && status !== 200) throw new Error(`${path} was answered ${status}: ${JSON.stringify(made)}`);
+    return made.id;
+  };
+  const newClass = async (code: string): Promise<string> => {
+    const id = await make(admin, '/classes', { code, title: 'Spare', campusId, policy: { checkInWays: ['code', 'selfie'] } });
+    await admin.post(`/api/v2/classes/${id}/students`, { personIds: [people.spare, ada!.id, blaise!.id] });
+    await admin.post(`/api/v2/classes/${id}/teachers`, { personId: teacher.id });
+    return id;
+  };
+  const [classId, otherClassId] = [await newClass('SP101'), await newClass('SP102')];
+  const openClassId = await make(admin, '/classes', { code: 'SP103', title: 'Open to all', campusId });
+  await admin.request('PUT', `/api/v2/classes/${openClassId}/joining`, { joinPolicy: 'open' });
+  const thirdTeacher = await createPerson(admin, 'Third Teacher', 'third@school.example', 'teacher');
+  const openSession = (id: string): Promise<string> => make(teacher, `/classes/${id}/sessions/open`, { durationMinutes: 600 });
+  const closed: string[] = [];
+  for (let count = 0; count < 3; count += 1) {
+    closed.push(await openSession(classId));
+    await teacher.post(`/api/v2/sessions/${closed.at(-1)!}/close`);
+  }
+  const sessionId = await openSession(classId);
+  const appeal = (over: string): Promise<string> => make(people.student, '/appeals', { sessionId: over, wanted: 'present', text: 'I was there' });
+  const planned = (hour: number): Promise<string> => make(teacher, `/classes/${classId}/sessions`, { startsAt: `2026-12-01T0${hour}:00:00Z`, endsAt: `2026-12-01T0${hour + 1}:00:00Z` });
+  const { code } = (await teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body;
+  const blaiseClient = await muster.signIn(blaise!.email);
+  for (const client of [people.student, blaiseClient]) await client.post('/api/v2/check-ins', { sessionId, code, deviceId: 'one phone' });
+  const [flag] = (await teacher.get<Made[]>(`/api/v2/sessions/${sessionId}/flags`)).body;
+  for (const ward of [ada!, blaise!]) await make(admin, `/people/${ward.id}/guardians`, { guardianId: people.guardianId, relation: 'father' });
+  const changes = (await teacher.request('PUT', `/api/v2/sessions/${sessionId}/records`, { marks: [{ personId: people.spare, status: 'late' }] })).body;
+  const askLeave = (day: string): Promise<string> => make(people.student, '/leave', { classId, from: day, reason: 'Away' });
+  const leaveId = await askLeave('2026-12-02');
+  const [photo] = await readPortraits(1);
+  const form = new FormData();
+  form.set('sessionId', sessionId);
+  form.append('photo', new Blob([Uint8Array.from(photo!)], { type: 'image/jpeg' }), 'selfie.jpg');
+  const task = (await people.student.request<Made>('POST', '/api/v2/check-ins', form, { prefer: 'respond-async' })).body;
+  const evidence = await people.student.upload<{ evidence: Made[] }>(`/api/v2/leave/${leaveId}/evidence`, 'evidence', [photo!]);
+  const actor = { personId: (await admin.get<Made>('/api/v2/me')).body.id, name: 'Admin', role: 'admin' } as const;
+  await muster.rooms.accounts.link({ platform: 'slack', tenantId: 'T0001', userId: 'U0001' }, (await muster.rooms.accounts.issueCode(actor)).code);
+  const { accounts: [account] } = (await admin.get<{ accounts: Made[] }>('/api/v2/me/linked-accounts')).body;
+  return {
+    ids: {
+      classId, sessionId, personId: people.spare, studentId: ada!.id, campusId, leaveId, guardianId: people.guardianId,
+      placeId: await make(admin, '/places', { campusId, kind: 'room', name: 'Hall', shape }),
+      appealId: await appeal(closed[0]!),
+      flagId: flag!.id, taskId: task.id, fileId: evidence.body.evidence[0]!.id, accountId: account!.id,
+      timetableId: await make(teacher, `/classes/${classId}/timetables`, { rule: 'FREQ=WEEKLY;COUNT=3', firstDay: '2026-12-07', startsAt: '09:00', durationMinutes: 45 }),
+      holidayId: await make(admin, '/holidays', { campusId: null, name: 'Founders', firstDay: '2027-03-01', lastDay: '2027-03-01' }),
+      keyId: await make(admin, '/api-keys', { name: 'Key', scopes: ['classes.read'] }),
+      readerId: await make(admin, '/readers', { name: 'Door' }),
+      cardId: await make(admin, `/people/${people.spare}/cards`, { card: '0042' }),
+      actionId: await offerAction(admin),
+    },
+    ofOperation: {
+      'patch /api/v2/classes/{classId}': { classId: openClassId },
+      'delete /api/v2/classes/{classId}/teachers/{personId}': { personId: thirdTeacher },
+      'delete /api/v2/sessions/{sessionId}/substitutes/{personId}': { personId: thirdTeacher },
+      'post /api/v2/sessions/{sessionId}/move': { sessionId: await planned(1) },
+      'post /api/v2/sessions/{sessionId}/cancel': { sessionId: await planned(3) },
+      'post /api/v2/sessions/{sessionId}/merge': { sessionId: await planned(5) },
+      'post /api/v2/sessions/{sessionId}/close': { sessionId: await openSession(otherClassId) },
+      'post /api/v2/appeals/{appealId}/withdraw': { appealId: await appeal(closed[1]!) },
+      'post /api/v2/leave/{leaveId}/reject': { leaveId: await askLeave('2026-12-03') },
+      'post /api/v2/leave/{leaveId}/evidence': { leaveId: await askLeave('2026-12-04') },
+      'get /api/v2/people/{personId}/guardians': { personId: ada!.id },
+      'post /api/v2/people/{personId}/guardians': { personId: school.students[2]!.id },
+      'delete /api/v2/people/{personId}/guardians/{guardianId}': { personId: blaise!.id },
+      'put /api/v2/sessions/{sessionId}/records/{personId}': { personId: ada!.id },
+    },
+    bodies: {
+      'post /api/v2/classes/{classId}/sessions': { startsAt: '2027-02-01T09:00:00Z', endsAt: '2027-02-01T10:00:00Z' },
+      'post /api/v2/sessions/{sessionId}/move': { startsAt: '2027-02-02T09:00:00Z', endsAt: '2027-02-02T10:00:00Z' },
+      'post /api/v2/people/{personId}/guardians': { guardianId: people.guardianId, relation: 'father' },
+      'post /api/v2/leave': { classId, from: '2026-12-10', reason: 'Away' },
+      'post /api/v2/campuses': { name: 'North', timeZone: 'Europe/Zurich' },
+      'patch /api/v2/campuses/{campusId}': { name: 'Middle' },
+      'post /api/v2/classes': { code: 'NW101', title: 'New', campusId },
+      'post /api/v2/classes/join': { classId: openClassId },
+      'post /api/v2/classes/{classId}/teachers': { personId: thirdTeacher },
+      'post /api/v2/classes/{classId}/students': { personIds: [ada!.id] },
+      'post /api/v2/places': { campusId, kind: 'room', name: 'Lab', shape },
+      'put /api/v2/places/{placeId}': { kind: 'room', name: 'Great hall', shape },
+      'post /api/v2/places/import': { type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [8, 47] }, properties: { campusId, kind: 'room', name: 'Attic', radiusM: 20 } }] },
+      'post /api/v2/sessions/{sessionId}/merge': { intoSessionId: await planned(6) },
+      'post /api/v2/sessions/{sessionId}/substitutes': { personId: thirdTeacher },
+      'post /api/v2/classes/{classId}/timetables': { rule: 'FREQ=WEEKLY;COUNT=3', firstDay: '2027-01-11', startsAt: '10:00', durationMinutes: 45 },
+      'post /api/v2/holidays': { campusId: null, name: 'Spring', firstDay: '2027-04-01', lastDay: '2027-04-02' },
+      'post /api/v2/classes/{classId}/calendar/import': { ics: calendar },
+      'put /api/v2/sessions/{sessionId}/records/{personId}': { status: 'late' },
+      'put /api/v2/sessions/{sessionId}/records': { marks: [{ personId: ada!.id, status: 'present' }] },
+      'post /api/v2/sessions/{sessionId}/records/undo': { changes },
+      'post /api/v2/sessions/{sessionId}/roll-call/confirm': { personIds: [ada!.id] },
+      'post /api/v2/me/face-consent': { textVersion: consentText.version },
+      'post /api/v2/appeals': { sessionId: closed[2]!, wanted: 'present', text: 'I was there' },
+    },
+  };
+}
+
+/** The button of what a person has to confirm. */
+async function offerAction(client: Client): Promise<string> {
+  const { actions, text } = await client.say('tell SP101 that the hall is closed');
+  if (!actions[0]) throw new Error(`There is nothing to confirm in: ${text}`);
+  return actions[0].id;
+}
