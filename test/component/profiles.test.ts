@@ -42,7 +42,7 @@ describe('a profile', () => {
   });
 
   test.each([
-    [{ personal: { birthDate: 'yesterday' } }, 'personal.birthDate'], [{ personal: { phone: 'x'.repeat(41) } }, 'personal.phone'], [{ personal: { salary: 1 } }, 'personal'], [{}, 'personal'],
+    [{ personal: { birthDate: 'yesterday' } }, 'personal.birthDate'], [{ personal: { phone: 'x'.repeat(41) } }, 'personal.phone'], [{ personal: { salary: 1 } }, 'personal.salary'], [{}, 'personal'],
   ])('refuses %j and names the field', async (body, field) => {
     const before = await readOf(ada);
     const answer = await change(ada, body);
