@@ -120,11 +120,21 @@ describe('after enrolment, check-ins, a roll call, a sheet and talk', () => {
     );
     const own = filesUnder(muster.dataDir);
     expect(own.length).toBeGreaterThanOrEqual(3);
-    const written = [...filesUnder(join(place!.folder, 'base', place!.oid)), ...filesUnder(join(place!.folder, 'pg_wal'))].filter((file) => statSync(file).mtimeMs >= begun);
+    const written = [...filesUnder(join(place!.folder, 'base', place!.oid)), ...filesUnder(join(place!.folder, 'pg_wal'))].filter((file) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= begun);
     expect(written.length).toBeGreaterThan(30);
-    for (const file of [...own, ...written]) expect({ file, found: needles.findIn(readFileSync(file)) }).toEqual({ file, found: [] });
+    for (const file of [...own, ...written]) expect({ file, found: needles.findIn(readIfThere(file)) }).toEqual({ file, found: [] });
   });
 });
+
+/** Empty for a file that PostgreSQL has taken away since it was listed, as it does with its caches. */
+function readIfThere(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
 
 describe('what was sealed', () => {
   const templatesOf = (personId: string) => muster.db.read.faceTemplate.findMany({ where: { personId }, orderBy: { createdAt: 'asc' } });
