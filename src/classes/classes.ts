@@ -213,7 +213,7 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
 
   const roster = (tx: Tx, classId: string, options = { includeLeft: false }): Promise<RosterEntry[]> => repo.findRoster(tx, classId, options);
   /** The roster of now from memory, for views that are read often. What is decided or written asks `roster` in its transaction. */
-  const rosterNow = async (classId: string): Promise<RosterEntry[]> => (await rosters.read(classId, () => roster(deps.db.read, classId))) ?? [];
+  const rosterNow = (classId: string): Promise<RosterEntry[]> => rosters.read(classId, () => roster(deps.db.read, classId));
   const teacherIds = (tx: Tx, classId: string): Promise<string[]> => repo.findTeacherIds(tx, classId);
   const teacherNames = (classId: string): Promise<string[]> => repo.findTeacherNames(deps.db.read, classId);
 

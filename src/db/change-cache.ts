@@ -8,7 +8,7 @@ const longestKeptMs = 60_000;
 
 export interface ChangeCache<Value extends object> {
   /** What is kept, or what `load` finds; nothing is kept of what is not there. */
-  readonly read: (key: string, load: () => Promise<Value | undefined>) => Promise<Value | undefined>;
+  readonly read: <Loaded extends Value | undefined>(key: string, load: () => Promise<Loaded>) => Promise<Value | Loaded>;
   /** The same for many: `load` is asked for those that are not kept. */
   readonly readMany: (keys: readonly string[], load: (missing: readonly string[]) => Promise<ReadonlyMap<string, Value>>) => Promise<Map<string, Value>>;
   /** For whoever has just changed it and will read it before the news comes round. */
@@ -45,12 +45,13 @@ export function createChangeCache<Value extends object>(options: { changes: Chan
     return found;
   }
 
-  async function read(key: string, load: () => Promise<Value | undefined>): Promise<Value | undefined> {
-    const found = await readMany([key], async () => {
-      const value = await load();
-      return new Map(value ? [[key, value]] : []);
-    });
-    return found.get(key);
+  async function read<Loaded extends Value | undefined>(key: string, load: () => Promise<Loaded>): Promise<Value | Loaded> {
+    const known = kept.get(key);
+    if (known) return known;
+    const before = generation;
+    const value = await load();
+    if (value && generation === before) kept.set(key, value);
+    return value;
   }
 
   for (const [topic, meaning] of Object.entries(options.topics)) {

@@ -98,8 +98,7 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
   async function readInstitution(actor: Actor, input: DaySpan & { campusId?: string }): Promise<InstitutionFigures> {
     await requireAccess(db.read, actor, 'reports.institution', {});
     const span = { ...spanOf(input, 'UTC'), ...omitUndefined({ campusId: input.campusId }) };
-    const found = await institutions.read(JSON.stringify(span), () => sumInstitution(span));
-    return found ?? sumInstitution(span);
+    return institutions.read(JSON.stringify(span), () => sumInstitution(span));
   }
 
   async function sumInstitution(span: repo.Span): Promise<InstitutionFigures> {

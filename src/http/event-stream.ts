@@ -31,6 +31,8 @@ export function createEventStreams({ changes, authenticate }: { changes: Changes
   async function stream({ req, res }: { req: Request; res: Response }, watch: Watch): Promise<undefined> {
     // The first look happens before the stream begins, so that a refusal is an ordinary problem.
     const first = await watch.read();
+    // Who has gone meanwhile is not waited for: a connection says only once that it closed.
+    if (res.destroyed) return undefined;
     res.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' }).flushHeaders();
     open.add(res);
     const look = follow(req, res, {

@@ -685,8 +685,6 @@ CREATE TRIGGER "announce" AFTER INSERT ON "check_out" FOR EACH ROW EXECUTE FUNCT
 CREATE TRIGGER "announce" AFTER UPDATE ON "session" FOR EACH ROW EXECUTE FUNCTION "announce"('session', 'id');
 CREATE TRIGGER "announce" AFTER INSERT OR UPDATE ON "notification" FOR EACH ROW EXECUTE FUNCTION "announce"('notifications', 'person_id');
 CREATE TRIGGER "announce" AFTER INSERT OR UPDATE ON "task" FOR EACH ROW EXECUTE FUNCTION "announce"('task', 'id');
-CREATE TRIGGER "announce" AFTER INSERT ON "inbound_message" FOR EACH ROW EXECUTE FUNCTION "announce"('inbound', 'channel');
-CREATE TRIGGER "announce" AFTER INSERT ON "outbound_message" FOR EACH ROW EXECUTE FUNCTION "announce"('outbound', 'channel');
 CREATE TRIGGER "announce" AFTER INSERT OR UPDATE OR DELETE ON "enrolment" FOR EACH ROW EXECUTE FUNCTION "announce"('roster', 'class_id');
 CREATE TRIGGER "announce" AFTER UPDATE OF "name", "external_id", "status" ON "person" FOR EACH ROW EXECUTE FUNCTION "announce"('person', 'id');
 CREATE TRIGGER "announce" AFTER INSERT OR UPDATE ON "place" FOR EACH ROW EXECUTE FUNCTION "announce"('place', 'id');

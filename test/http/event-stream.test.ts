@@ -1,0 +1,69 @@
+/** Streams: what is subscribed to for one that watches ends with it, whenever it goes. */
+import { once } from 'node:events';
+import { createServer, get, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Changes } from '../../src/db/changes.ts';
+import { createEventStreams } from '../../src/http/event-stream.ts';
+
+let server: Server;
+/** Subscriptions that stand. */
+let standing = 0;
+/** What the first look waits for, and what it is told of. */
+let look: () => Promise<unknown>;
+let ended = 0;
+
+beforeAll(async () => {
+  const changes: Changes = {
+    on: () => {
+      standing += 1;
+      return () => {
+        standing -= 1;
+      };
+    },
+    stop: () => Promise.resolve(),
+  };
+  const streams = createEventStreams({ changes, authenticate: () => Promise.reject(new Error('nobody looks twice here')) });
+  const app = express();
+  app.get('/', async (req, res) => {
+    await streams.stream({ req, res }, { on: { session: 'a', roster: 'b' }, event: 'presence', read: () => look() });
+    ended += 1;
+  });
+  server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const ask = () => get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' }).on('error', () => undefined);
+
+test('one that goes while it watches leaves no subscription', async () => {
+  look = () => Promise.resolve({});
+  const request = ask();
+  await once(request, 'response');
+  await vi.waitUntil(() => standing === 2);
+  request.destroy();
+  await vi.waitUntil(() => standing === 0 && ended === 1);
+});
+
+test('one that goes before it was answered makes none', async () => {
+  let answer: (state: unknown) => void = () => undefined;
+  const hasLooked = new Promise<void>((resolve) => {
+    look = () => {
+      resolve();
+      return new Promise((done) => {
+        answer = done;
+      });
+    };
+  });
+  const request = ask();
+  await hasLooked;
+  request.destroy();
+  await vi.waitUntil(() => new Promise<boolean>((resolve) => server.getConnections((_error, count) => resolve(count === 0))));
+  answer({});
+  await vi.waitUntil(() => ended === 2);
+  expect(standing).toBe(0);
+});
