@@ -19,7 +19,7 @@ const start = (role = 'all'): Promise<Service> =>
   startReadyService(dataDir, { DATABASE_URL: database.url, SECRET_KEY: 'a-test-secret-of-at-least-32-characters', ROLE: role, LOG_LEVEL: 'warn' });
 /** The same person at each of the two. */
 const atBoth = (email: string): Promise<Client[]> => Promise.all(services.map((service) => createClient(service.url).signIn(email, password)));
-const open = async (): Promise<string> => (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, { durationMinutes: 120 })).body.id;
+const open = async (classId: string): Promise<string> => (await school.teacher.post<{ id: string }>(`/api/v2/classes/${classId}/sessions/open`, { durationMinutes: 120 })).body.id;
 const codeOf = async (id: string): Promise<string> => (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${id}/code`)).body.code;
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
   services = [await start()];
   services.push(await start());
   school = await createSmallSchoolAt(services[0]!.url, 4);
-  sessionId = await open();
+  sessionId = await open(school.classId);
 });
 afterAll(async () => {
   for (const service of services) await endService(service, 'SIGTERM');
@@ -58,7 +58,11 @@ describe('races', () => {
 
   test('a code used while it is replaced is either in or out, and out for good after it', async () => {
     const students = (await Promise.all(school.students.map((student) => atBoth(student.email)))).flat();
-    const other = await open();
+    // A class of its own, in whose register nothing stands yet: what is decided is then decided by the code.
+    const { body: fresh } = await school.admin.post<{ id: string }>('/api/v2/classes', { code: 'CS102', title: 'Codes', campusId: school.campusId });
+    await school.admin.post(`/api/v2/classes/${fresh.id}/teachers`, { personId: school.teacher.id });
+    await school.admin.post(`/api/v2/classes/${fresh.id}/students`, { personIds: school.students.map(({ id }) => id) });
+    const other = await open(fresh.id);
     const old = await codeOf(other);
     const [made, ...tried] = await Promise.all([codeOf(other), ...students.map((student) => student.post<{ receipt: { decision: string } }>('/api/v2/check-ins', { sessionId: other, code: old }))]);
     for (const { status, body } of tried) expect([status, ['accepted', 'rejected'].includes(body.receipt.decision)]).toEqual([200, true]);
@@ -84,11 +88,10 @@ describe('what is kept in memory', () => {
     const [here, there] = await atBoth(school.students[2]!.email);
     const [photo] = await readPortraits(1);
     await enrolFace(here!, photo!);
-    const again = await open();
-    const show = () => there!.upload<{ receipt: { decision: string; reasons: { sentence: string }[] } }>('/api/v2/check-ins', 'photo', [photo!], { sessionId: again });
+    const show = () => there!.upload<{ receipt: { decision: string; reasons: { sentence: string }[] } }>('/api/v2/check-ins', 'photo', [photo!], { sessionId });
     expect((await show()).body.receipt.decision).toBe('accepted');
     await here!.request('DELETE', '/api/v2/me/faces');
-    const refused = await there!.upload<{ receipt: { decision: string; reasons: { sentence: string }[] } }>('/api/v2/check-ins', 'photo', [photo!], { sessionId: again, deviceId: 'x', code: '000000' });
+    const refused = await there!.upload<{ receipt: { decision: string; reasons: { sentence: string }[] } }>('/api/v2/check-ins', 'photo', [photo!], { sessionId, deviceId: 'x', code: '000000' });
     expect(refused.body.receipt.reasons[0]!.sentence).toContain('not enrolled');
   });
 });
