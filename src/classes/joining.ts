@@ -74,11 +74,28 @@ export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; 
       const view = await findJoinable(tx, by);
       if (!view) return null;
       if ('code' in by) await deps.throttle.clear(tx, actor.personId);
-      if (await repo.isOnRoster(tx, view.id, actor.personId)) return view;
-      await repo.enrol(tx, view.id, [actor.personId], deps.clock.now());
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'class.joined', subjectType: 'class', subjectId: view.id, facts: { by: 'code' in by ? 'code' : 'open' } });
+      if (!(await repo.isOnRoster(tx, view.id, actor.personId))) await enrol(tx, actor, view.id, 'code' in by ? 'code' : 'open');
       return view;
     });
+  }
+
+  async function enrol(tx: Tx, actor: Actor, classId: string, by: 'code' | 'open'): Promise<void> {
+    await repo.enrol(tx, classId, [actor.personId], deps.clock.now());
+    await deps.audit.record(tx, { actorId: actor.personId, action: 'class.joined', subjectType: 'class', subjectId: classId, facts: { by } });
+  }
+
+  /** Puts the actor on the roster of an open class inside the caller's transaction; who is on it already stays. @throws AppError `notFound` when it is not open. */
+  async function joinOpen(tx: Tx, actor: Actor, classId: string): Promise<void> {
+    await requireAccess(tx, actor, 'classes.join', { personId: actor.personId });
+    if (await repo.isOnRoster(tx, classId, actor.personId)) return;
+    if (!(await repo.findOpenClass(tx, classId))) throw new AppError('notFound');
+    await enrol(tx, actor, classId, 'open');
+  }
+
+  /** The classes whose roster the actor is on, or could be by going there. */
+  async function listWithin(actor: Actor): Promise<ClassView[]> {
+    await requireAccess(deps.db.read, actor, 'classes.join', { personId: actor.personId });
+    return repo.findClassesWithin(deps.db.read, actor.personId);
   }
 
   /** The open classes that the actor is not in, by code. */
@@ -90,7 +107,7 @@ export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; 
   const findJoinable = (tx: Tx, by: { code: string } | { classId: string }): Promise<ClassView | null> =>
     'code' in by ? repo.findClassByCode(tx, by.code.toUpperCase().replace(/[^A-Z0-9]/g, '')) : repo.findOpenClass(tx, by.classId);
 
-  return { readJoining, setJoining, renewCode, join, listOpen };
+  return { readJoining, setJoining, renewCode, join, joinOpen, listOpen, listWithin };
 }
 
 const makeCode = (): string => Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('');

@@ -11,6 +11,7 @@ import type { Notifications } from '../notify/notifications.ts';
 import { createBulk } from './bulk.ts';
 import { createListing } from './listing.ts';
 import { createPlan } from './plan.ts';
+import { createSelfOpening } from './self-opening.ts';
 import * as repo from './sessions.repo.ts';
 import { longestMs, requireSpan } from './span.ts';
 import { createSubstitutes } from './substitutes.ts';
@@ -28,6 +29,8 @@ export interface NewSession {
   startsAt: Date;
   endsAt: Date;
   placeId?: string | null;
+  /** Nobody has to open it: it is open from its start. */
+  opensItself?: boolean;
 }
 
 export type Sessions = ReturnType<typeof createSessions>;
@@ -51,7 +54,7 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock;
   }
 
   async function insert(tx: Tx, actor: Actor, input: NewSession): Promise<repo.StoredSession> {
-    const session = { id: newId(), ...input, placeId: input.placeId ?? null };
+    const session = { id: newId(), opensItself: false, ...input, placeId: input.placeId ?? null };
     await repo.insertSessions(tx, [session]);
     await deps.audit.record(tx, {
       actorId: actor.personId, action: 'session.scheduled', subjectType: 'session', subjectId: session.id,
@@ -156,6 +159,6 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock;
 
   return {
     schedule, openNow, undoOpen, close, lock, hold, find, get, read, listOpen, listBetween, listLatestHeld, listDue,
-    ...createListing(deps), ...createPlan({ ...deps, tellPlans, lock }), ...createSubstitutes({ ...deps, lock, tellSubstitute: createTellSubstitute(deps) }), ...bulk,
+    ...createListing(deps), ...createSelfOpening({ ...deps, lockClass: bulk.lockClass, insert, lock }), ...createPlan({ ...deps, tellPlans, lock }), ...createSubstitutes({ ...deps, lock, tellSubstitute: createTellSubstitute(deps) }), ...bulk,
   };
 }

@@ -117,8 +117,9 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
 }
 
 /** What recurs, in UTC. */
-export function recurringJobs({ attendance, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, sweepAccess }: Rooms): RecurringJob[] {
+export function recurringJobs({ sessions, attendance, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, sweepAccess }: Rooms): RecurringJob[] {
   return [
+    { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
     { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
     // The whole chain is read: by night.
