@@ -70,7 +70,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const people = createPeople({ db, vault, audit, passwords });
   const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
   const inbound = createInbound({ db, vault, clock, log, workerNo, sealingKey: keyring.inbound, messagesPerMinute: config.messagesPerMinute });
-  const setUp = createSetUp({ db, clock, people });
+  const setUp = createSetUp({ db, clock, people, firstSignUp: config.compat.length > 0 ? 'open' : 'approval' });
   const pageUrl = (): string => `${baseUrl()}/app`;
   const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
   const outbox = createOutbox({ db, vault, clock, log, workerNo });
@@ -93,7 +93,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash), changes });
   const apiKeys = createApiKeys({ db, audit, clock });
   const sweepAccess = createAccessSweep({ db, clock });
-  const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring });
+  const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring, oldTokenLifeMs: config.compatTokenLifeMs });
   const attendance = createAttendance({
     db, audit, clock, classes, sessions, codes, faces, geofence, notifications, people, vault, vision, whoIsOnLeave, drawInitials: createInitials(), digestKey: keyring.digests,
   });
