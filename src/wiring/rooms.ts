@@ -45,6 +45,7 @@ import { createOutbox, type Sender } from '../notify/outbox.ts';
 import { createReminders } from '../notify/remind.ts';
 import { createGuardians } from '../people/guardians.ts';
 import { createPeople } from '../people/people.ts';
+import { createPictures } from '../people/pictures.ts';
 import { createConsents } from '../privacy/consent.ts';
 import type { Keyring } from '../privacy/keyring.ts';
 import { createVault } from '../privacy/vault.ts';
@@ -70,7 +71,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const people = createPeople({ db, vault, audit, passwords });
   const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
   const inbound = createInbound({ db, vault, clock, log, workerNo, sealingKey: keyring.inbound, messagesPerMinute: config.messagesPerMinute });
-  const setUp = createSetUp({ db, clock, people });
+  const setUp = createSetUp({ db, clock, people, firstSignUp: config.compat.length > 0 ? 'open' : 'approval' });
   const pageUrl = (): string => `${baseUrl()}/app`;
   const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
   const outbox = createOutbox({ db, vault, clock, log, workerNo });
@@ -84,6 +85,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const filesDir = join(config.dataDir, 'files');
   mkdirSync(filesDir, { recursive: true, mode: 0o700 });
   const storage = createStorage({ db, vault, clock, dir: filesDir });
+  const pictures = createPictures({ db, audit, storage, vision });
   const consents = createConsents({ db, audit, clock });
   const geofence = createGeofence({ db, audit, clock, log, changes, digestKey: keyring.digests, addressService: { url: config.nominatimUrl, userAgent: `Muster/${version}` } });
   const classes = createClasses({ db, audit, clock, geofence, changes, throttle: createThrottle({ db, clock, digestKey: keyring.digests, guessed: 'join' }) });
@@ -93,7 +95,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash), changes });
   const apiKeys = createApiKeys({ db, audit, clock });
   const sweepAccess = createAccessSweep({ db, clock });
-  const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring });
+  const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring, oldTokenLifeMs: config.compatTokenLifeMs });
   const attendance = createAttendance({
     db, audit, clock, classes, sessions, codes, faces, geofence, notifications, people, vault, vision, whoIsOnLeave, drawInitials: createInitials(), digestKey: keyring.digests,
   });
@@ -106,12 +108,12 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const announcements = createAnnouncements({ db, audit, classes, notifications });
   const readers = createReaders({ db, audit, clock, classes, sessions, attendance, geofence, keys: keyring });
   const imports = createImports({ db, audit, people, classes, invitations });
-  const merging = createMerge({ db, audit, clock, classes, sessions, attendance, faces, leave, appeals, notifications });
+  const merging = createMerge({ db, audit, clock, classes, sessions, attendance, faces, leave, appeals, notifications, pictures });
   const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
   const figures = createFigures({ db, clock, classes, changes });
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
-    vault, audit, chainAlarm, people, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
+    vault, audit, chainAlarm, people, pictures, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
     faces, geofence, attendance, placeRequests, selfieQueue, sweepAccess, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
   };
 }

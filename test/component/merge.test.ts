@@ -113,6 +113,25 @@ describe('what is sealed', () => {
     expect(mine).toEqual([[standing, 'the same', null, 'open'], [twin, 'the second', null, 'withdrawn'], [answered, 'the first', 'I did not see you', 'declined']]);
   });
 
+  test('the picture goes over where there is none, and gives way to the one that is there', async () => {
+    const [first, second] = await readPortraits(2);
+    const put = (client: Client, photo: Buffer) => {
+      const form = new FormData();
+      form.append('photo', new Blob([Uint8Array.from(photo)]), 'me.jpg');
+      return client.request('PUT', '/api/v2/me/picture', form);
+    };
+    const pictures = () => muster.db.read.storedFile.findMany({ where: { purpose: 'profile_picture', ownerId: { in: [fromId, intoId] } } });
+    await put(from!, first!);
+    const third = await createPerson(school.admin, 'Emmy', `third${count}@school.example`, 'student');
+    expect((await merge(false, { fromId, intoId: third })).status).toBe(200);
+    const heir = await muster.signIn(`third${count}@school.example`);
+    expect((await heir.get('/api/v2/me/picture')).status).toBe(200);
+    await put(into!, second!);
+    const [kept] = await pictures();
+    expect((await merge(false, { fromId: third, intoId })).status).toBe(200);
+    expect([(await pictures()).map(({ id }) => id), await muster.db.read.storedFile.count({ where: { ownerId: third } })]).toEqual([[kept!.id], 0]);
+  });
+
   test('notifications are read by the account that stays, read ones as read, hidden ones hidden, and none twice', async () => {
     await school.teacher.post(`/api/v2/classes/${school.classId}/announcements`, { title: 'Both', text: 'told to both' });
     await muster.db.transaction((tx) => muster.rooms.notifications.write(tx, ['seen', 'hidden', 'new'].map((text) => ({ personId: fromId, kind: 'system', title: 'T', text }))));
