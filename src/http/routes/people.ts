@@ -29,8 +29,8 @@ export function peopleRoutes({ people, signUp, imports, merging }: { people: Peo
       handle: async (actor) => ({ ...(await people.readOwn(actor)) }),
     }),
     signedInRoute({
-      method: 'patch', path: '/api/v2/me', tag: 'people', permission: 'account.use', summary: 'Change my contact details', body: ownChangeSchema, success: { status: 200, schema: details },
-      handle: async (actor, { body }) => ({ ...(await people.changeOwn(actor, body.personal)) }),
+      method: 'patch', path: '/api/v2/me', tag: 'people', permission: 'account.use', summary: 'Change my contact details, and my name where people sign up by themselves', body: ownChangeSchema, success: { status: 200, schema: details },
+      handle: async (actor, { body }) => ({ ...(await people.changeOwn(actor, body)) }),
     }),
     signedInRoute({
       method: 'get', path: '/api/v2/people', tag: 'people', permission: 'people.read', summary: 'Find people by name, address or number, role and status',
