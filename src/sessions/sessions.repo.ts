@@ -4,6 +4,8 @@ import type { Tx } from '../db/database.ts';
 
 export interface StoredSession {
   id: string;
+  /** For clients that know sessions by an integer. */
+  number: number;
   classId: string;
   title: string | null;
   startsAt: Date;
@@ -31,19 +33,23 @@ export interface NewRow {
   calendarUid?: string;
 }
 
-const fields = { id: true, classId: true, title: true, startsAt: true, endsAt: true, status: true, openedAt: true, closedAt: true, opensItself: true, placeId: true, timetableId: true } as const;
+const fields = { id: true, number: true, classId: true, title: true, startsAt: true, endsAt: true, status: true, openedAt: true, closedAt: true, opensItself: true, placeId: true, timetableId: true } as const;
 
 export async function insertSessions(tx: Tx, rows: readonly NewRow[]): Promise<void> {
   await tx.session.createMany({ data: [...rows] });
 }
 
+export const insertSession = (tx: Tx, data: NewRow): Promise<StoredSession> => tx.session.create({ data, select: fields });
+
 export const findSession = (tx: Tx, id: string): Promise<StoredSession | null> => tx.session.findUnique({ where: { id }, select: fields });
+
+export const findSessionByNumber = (tx: Tx, number: number): Promise<StoredSession | null> => tx.session.findUnique({ where: { number }, select: fields });
 
 /** Holds the session as it is until the transaction ends: check-ins share it, opening and closing have it alone. */
 export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): Promise<StoredSession | null> {
   const hold = mode === 'share' ? Prisma.sql`FOR SHARE` : Prisma.sql`FOR UPDATE`;
   const [row] = await tx.$queryRaw<StoredSession[]>`
-    SELECT id, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
+    SELECT id, number, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
       opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId"
     FROM session WHERE id = ${id}::uuid ${hold}`;
   return row ?? null;
@@ -103,7 +109,7 @@ export async function lockClass(tx: Tx, classId: string): Promise<'active' | 'ar
 
 /** Holds several sessions, in one order for everybody. */
 export const lockSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> => tx.$queryRaw<StoredSession[]>`
-  SELECT id, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
+  SELECT id, number, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
     opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId"
   FROM session WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR SHARE`;
 

@@ -68,7 +68,8 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const vault = createVault({ wrappingKey: keyring.wrapping });
   const audit = createAudit({ db, vault, clock });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
-  const people = createPeople({ db, vault, audit, passwords });
+  const rules = createInstitutionRules({ db, audit });
+  const people = createPeople({ db, vault, audit, passwords, rules });
   const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
   const inbound = createInbound({ db, vault, clock, log, workerNo, sealingKey: keyring.inbound, messagesPerMinute: config.messagesPerMinute });
   const setUp = createSetUp({ db, clock, people, firstSignUp: config.compat.length > 0 ? 'open' : 'approval' });
@@ -77,7 +78,6 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const outbox = createOutbox({ db, vault, clock, log, workerNo });
   const notifications = createNotifications({ db, vault, clock, outbox });
   const chainAlarm = createChainAlarm({ db, log, audit, people, notifications });
-  const rules = createInstitutionRules({ db, audit });
   const signUp = createSignUp({ db, audit, people, rules, notifications });
   const resetPassword = createResetPassword({ db, audit, clock, log, passwords, outbox, pageUrl });
   const invitations = createInvitations({ db, audit, accounts, outbox, institutionName, pageUrl, isMailSetUp: config.mail !== undefined });

@@ -7,13 +7,13 @@ import type { Sessions } from '../../sessions/sessions.ts';
 import { drawQr } from '../draw-qr.ts';
 import type { EventStreams } from '../event-stream.ts';
 import { signedInRoute, type Route } from '../route.ts';
-import { classParams, moment, sessionParams } from '../shapes.ts';
+import { classParams, moment, sessionParams, shortNumber } from '../shapes.ts';
 
 const status = z.enum(['scheduled', 'open', 'closed', 'cancelled']);
 const title = z.string().trim().min(1).max(200).nullable().default(null);
 /** A session as every answer shows it. */
 const sessionSchema = z.object({
-  id: z.uuid(), classId: z.uuid(), title: z.string().nullable(), startsAt: z.iso.datetime(), endsAt: z.iso.datetime(),
+  id: z.uuid(), number: shortNumber, classId: z.uuid(), title: z.string().nullable(), startsAt: z.iso.datetime(), endsAt: z.iso.datetime(),
   status, openedAt: z.iso.datetime().nullable(), closedAt: z.iso.datetime().nullable(), opensItself: z.boolean(),
   placeId: z.uuid().nullable(), timetableId: z.uuid().nullable(),
 });
