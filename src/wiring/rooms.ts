@@ -38,6 +38,7 @@ import { createLeave } from '../leave/leave.ts';
 import { whoIsOnLeave } from '../leave/on-leave.ts';
 import { createMerge } from '../merge/merge.ts';
 import { createAnnouncements } from '../notify/announce.ts';
+import { createFeedback } from '../notify/feedback.ts';
 import { createInvitations } from '../notify/invitations.ts';
 import type { Mailer } from '../notify/mail.ts';
 import { createNotifications } from '../notify/notifications.ts';
@@ -105,7 +106,8 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const selfieQueue = createSelfieQueue({ attendance, tasks });
   const placeRequests = createPlaceRequests({ db, vault, clock, storage, attendance, pageUrl });
   const appeals = createAppeals({ db, audit, clock, vault, people, classes, sessions, attendance, notifications });
-  const announcements = createAnnouncements({ db, audit, classes, notifications });
+  const announcements = createAnnouncements({ db, audit, clock, classes, notifications, sealingKey: keyring.announcements });
+  const feedback = createFeedback({ db, audit, people, notifications });
   const readers = createReaders({ db, audit, clock, classes, sessions, attendance, geofence, keys: keyring });
   const imports = createImports({ db, audit, people, classes, invitations });
   const merging = createMerge({ db, audit, clock, classes, sessions, attendance, faces, leave, appeals, notifications, pictures });
@@ -113,7 +115,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const figures = createFigures({ db, clock, classes, changes });
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
-    vault, audit, chainAlarm, people, pictures, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
+    vault, audit, chainAlarm, people, pictures, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, feedback, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
     faces, geofence, attendance, placeRequests, selfieQueue, sweepAccess, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
   };
 }
