@@ -74,7 +74,7 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     const setUpSecret = await rooms.setUp.ensureAdmin(config.firstAdmin);
     stops.push(() => rooms.audit.sealPending());
 
-    const { app, edges, fetcher, streams } = buildEdges({ config, log, clock, db, changes, rooms, baseUrl });
+    const { app, edges, fetcher, streams } = await buildEdges({ config, log, clock, db, changes, rooms, baseUrl });
     stops.push(() => fetcher.close());
     const server = await listen(app, config);
     url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;

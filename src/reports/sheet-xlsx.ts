@@ -1,5 +1,5 @@
 /** The sheet as an Excel workbook: the grid, and a page that says what it is. */
-import ExcelJS, { type Fill, type Workbook, type Worksheet } from 'exceljs';
+import type { Fill, Workbook, Worksheet } from 'exceljs';
 import { sheetStatuses, type Sheet, type SheetStatus } from './sheet.ts';
 import { emptySheetText, inZone, periodText, sheetTitle, statusLetters, statusWords } from './sheet-text.ts';
 import { markColors } from './pdf/theme.ts';
@@ -139,6 +139,8 @@ function addSummary(workbook: Workbook, sheet: Sheet): void {
  * begins like a formula stays a name. There are no formulas to recalculate.
  */
 export async function renderSheetXlsx(sheet: Sheet): Promise<Buffer> {
+  // Loaded with the first workbook: a start need not wait for it.
+  const { default: ExcelJS } = await import('exceljs');
   const workbook = new ExcelJS.Workbook();
   workbook.title = `${sheetTitle(sheet)}: attendance`;
   workbook.creator = sheet.institution;

@@ -3,8 +3,6 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createAnswering } from '../../bots/answering.ts';
 import type { ChatEdge } from '../../bots/chat-edge.ts';
 import { createFileFetcher } from '../../bots/fetch-file.ts';
-import { createSlackEdge } from '../../bots/slack/slack.ts';
-import { createTeamsEdge } from '../../bots/teams/teams.ts';
 import { createTurnTaker } from '../../bots/turn.ts';
 import { createWebBot } from '../../bots/web/web.ts';
 import { createRegistry } from '../../tools/registry.ts';
@@ -42,7 +40,7 @@ import type { Rooms } from './rooms.ts';
 import { version } from './version.ts';
 
 /** The routes, the chat edges and the server over them. Where this process only works for others, it has no door but those for whoever runs it. */
-export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: {
+export async function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: {
   config: Config; log: Log; clock: Clock; db: Database; changes: Changes; rooms: Rooms; baseUrl: () => string;
 }) {
   const { vault, storage, classes } = rooms;
@@ -69,10 +67,16 @@ export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: 
     inbound: rooms.inbound, answering, accounts: rooms.accounts, clock, log, readFile: storage.read, readToday: rooms.attendance.readToday,
     fetcher, howToLink: () => howToLink(baseUrl()),
   };
-  const edges: ChatEdge[] = [
-    ...(config.slack ? [createSlackEdge({ ...edgeDeps, settings: config.slack })] : []),
-    ...(config.teams ? [createTeamsEdge({ ...edgeDeps, settings: config.teams, fileHosts: config.fileHosts, linkTo: links.linkTo })] : []),
-  ];
+  // A platform's library takes a second or two to load: only where it is used.
+  const edges: ChatEdge[] = [];
+  if (config.slack) {
+    const { createSlackEdge } = await import('../../bots/slack/slack.ts');
+    edges.push(createSlackEdge({ ...edgeDeps, settings: config.slack }));
+  }
+  if (config.teams) {
+    const { createTeamsEdge } = await import('../../bots/teams/teams.ts');
+    edges.push(createTeamsEdge({ ...edgeDeps, settings: config.teams, fileHosts: config.fileHosts, linkTo: links.linkTo }));
+  }
   const isWeb = config.role !== 'worker';
   const app = createHttpServer({
     routes: isWeb ? routes : operations, authenticate: rooms.access.authenticate, webApp: isWeb ? createWebApp() : undefined, log, metrics, version,
