@@ -66,6 +66,20 @@ export const findRecords = (tx: Tx, sessionIds: readonly string[]): Promise<Stor
 export const findRecordsOf = (tx: Tx, personId: string, sessionIds: readonly string[]): Promise<StoredRecord[]> =>
   tx.attendanceRecord.findMany({ where: { personId, sessionId: { in: [...sessionIds] } }, select: fields });
 
+export interface MarkedRecord {
+  personId: string;
+  status: AttendanceStatus;
+  markedAt: Date;
+  /** Null: nobody did, it came about by itself. */
+  markedById: string | null;
+}
+
+/** What stands for each student, with who made it so. */
+export const findMarked = (tx: Tx, sessionId: string): Promise<MarkedRecord[]> => tx.$queryRaw<MarkedRecord[]>`
+  SELECT r.person_id AS "personId", r.status, r.marked_at AS "markedAt", c.actor_id AS "markedById"
+  FROM attendance_record r LEFT JOIN record_change c ON c.record_id = r.id AND c.version = r.version
+  WHERE r.session_id = ${sessionId}::uuid AND r.status IS NOT NULL ORDER BY r.marked_at, r.person_id`;
+
 export interface StoredChange extends NewChange {
   at: Date;
 }

@@ -84,6 +84,13 @@ export function createAttendance(deps: {
     });
   }
 
+  /** What stands in the register of a session, in the order in which it was marked, and by whom; students who left the class too. */
+  async function listRecords(actor: Actor, sessionId: string): Promise<repo.MarkedRecord[]> {
+    const session = await deps.sessions.read(actor, sessionId);
+    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId });
+    return repo.findMarked(deps.db.read, sessionId);
+  }
+
   /** Check-ins of a session that were in doubt and whose student has not been marked since. */
   async function listAwaitingReview(actor: Actor, sessionId: string): Promise<{ personId: string; at: Date; receipt: Receipt }[]> {
     const present = await readPresence(actor, sessionId);
@@ -113,6 +120,6 @@ export function createAttendance(deps: {
   return {
     ...createToday(deps), ...createExcuse({ ...deps, register }), ...marks, checkIn, requireSession, checkOut, closeSession, closeDueSessions, foreseeClosing, rollCall,
     listFlags: flags.listFlags, resolveFlag: flags.resolveFlag,
-    readPresence, listAwaitingReview, readOwn, listMarks, statusOf, correct: register.write,
+    readPresence, listRecords, listAwaitingReview, readOwn, listMarks, statusOf, correct: register.write,
   };
 }

@@ -21,7 +21,8 @@ const marginToSecond = 0.05;
 const unsureBand = 0.08;
 
 export interface RollCallProposal {
-  named: { personId: string; name: string; score: number }[];
+  /** Each with the face that resembles them most, and the photo it is in. */
+  named: { personId: string; name: string; score: number; photo: number; box: FaceBox }[];
   /** Faces that could be one of these; the teacher decides. */
   unsure: { candidates: { personId: string; name: string; score: number }[] }[];
   /** Faces of nobody on the roster who agreed to be recognised; nothing of them is kept. */
@@ -40,13 +41,23 @@ export function createRollCall(deps: { db: Database; classes: Classes; sessions:
    * @throws AppError `conflict` when the session is not open; `invalidInput` for no or too many photos; those of decoding.
    */
   async function propose(actor: Actor, sessionId: string, photos: readonly Buffer[]): Promise<RollCallProposal> {
-    if (photos.length < 1 || photos.length > maxRollCallPhotos) {
-      throw new AppError('invalidInput', { field: 'photos', detail: `Please send one to ${maxRollCallPhotos} photos of the class.` });
-    }
+    requirePhotos(photos);
     const session = await deps.sessions.read(actor, sessionId);
     await requireAccess(deps.db.read, actor, 'attendance.rollCall', { classId: session.classId, sessionId: session.id });
     requireHeld(session.status);
-    const roster = await deps.classes.roster(deps.db.read, session.classId);
+    return look(session.classId, photos);
+  }
+
+  /** The same for a class, whether or not it has a session. @throws AppError `notFound`, and as above. */
+  async function recognise(actor: Actor, classId: string, photos: readonly Buffer[]): Promise<RollCallProposal> {
+    requirePhotos(photos);
+    await requireAccess(deps.db.read, actor, 'attendance.rollCall', { classId });
+    await deps.classes.get(deps.db.read, classId);
+    return look(classId, photos);
+  }
+
+  async function look(classId: string, photos: readonly Buffer[]): Promise<RollCallProposal> {
+    const roster = await deps.classes.roster(deps.db.read, classId);
     const { templates, threshold } = await deps.faces.loadRoster(deps.db.read, roster.map((entry) => entry.id));
     const analyses = await Promise.all(photos.map((photo) => deps.faces.analyseGroup(photo)));
     return assemble(roster, templates, threshold, analyses);
@@ -77,7 +88,13 @@ export function createRollCall(deps: { db: Database; classes: Classes; sessions:
   const draw = (photos: readonly Buffer[], proposal: RollCallProposal): Promise<Buffer[]> =>
     Promise.all(proposal.photos.map((seen, index) => drawRollCall(deps, photos[index] ?? Buffer.alloc(0), seen, seen.faces)));
 
-  return { propose, confirm, draw };
+  return { propose, recognise, confirm, draw };
+}
+
+function requirePhotos(photos: readonly Buffer[]): void {
+  if (photos.length < 1 || photos.length > maxRollCallPhotos) {
+    throw new AppError('invalidInput', { field: 'photos', detail: `Please send one to ${maxRollCallPhotos} photos of the class.` });
+  }
 }
 
 function requireHeld(status: string): void {
@@ -88,24 +105,25 @@ function requireHeld(status: string): void {
 function assemble(roster: readonly RosterEntry[], templates: readonly Template[], threshold: number, photos: readonly PhotoAnalysis[]): RollCallProposal {
   const enrolled = roster.filter((entry) => templates.some((template) => template.personId === entry.id));
   const templatesOf = enrolled.map((entry) => templates.filter((template) => template.personId === entry.id));
-  const named = new Map<number, number>();
+  const named = new Map<number, { score: number; photo: number; box: FaceBox }>();
   const unsure: { student: number; score: number }[][] = [];
   let unknownFaces = 0;
   const pictures: { width: number; height: number; faces: { box: FaceBox; outcome: FaceOutcome['kind']; student: number | undefined }[] }[] = [];
-  for (const { faces, width, height } of photos) {
+  for (const [photo, { faces, width, height }] of photos.entries()) {
     const drawn: (typeof pictures)[number]['faces'] = [];
     const scores = faces.map((face) => templatesOf.map((own) => bestScore(face.embedding, own) ?? -1));
     const outcomes = assignFaces(scores, { threshold, lowerBound: threshold - unsureBand, margin: marginToSecond });
     const namedHere = new Set(outcomes.flatMap((outcome) => (outcome.kind === 'named' ? [outcome.student] : [])));
     for (const [index, outcome] of outcomes.entries()) {
-      if (outcome.kind === 'named') named.set(outcome.student, Math.max(outcome.score, named.get(outcome.student) ?? -1));
+      const box = faces[index]?.box;
+      if (!box) continue;
+      if (outcome.kind === 'named' && outcome.score > (named.get(outcome.student)?.score ?? -1)) named.set(outcome.student, { score: outcome.score, photo, box });
       // Nobody is in one photo twice: a face that resembles only people who were named in it is somebody else.
       const candidates = outcome.kind === 'unsure' ? outcome.candidates.filter(({ student }) => !namedHere.has(student)) : [];
       if (candidates.length > 0) unsure.push(candidates);
       else if (outcome.kind !== 'named') unknownFaces += 1;
-      const box = faces[index]?.box;
       const kind = outcome.kind === 'unsure' && candidates.length === 0 ? 'unknown' : outcome.kind;
-      if (box) drawn.push({ box, outcome: kind, student: outcome.kind === 'named' ? outcome.student : undefined });
+      drawn.push({ box, outcome: kind, student: outcome.kind === 'named' ? outcome.student : undefined });
     }
     pictures.push({ width, height, faces: drawn });
   }
@@ -117,7 +135,7 @@ function assemble(roster: readonly RosterEntry[], templates: readonly Template[]
   const seen = new Set([...named.keys()].map((student) => describe(student).personId));
   const notSeen = roster.filter((entry) => !seen.has(entry.id));
   return {
-    named: [...named].map(([student, score]) => ({ ...describe(student), score })).sort((a, b) => a.name.localeCompare(b.name)),
+    named: [...named].map(([student, best]) => ({ ...describe(student), ...best })).sort((a, b) => a.name.localeCompare(b.name)),
     unsure: unsure
       // Seen clearly in another photo: no longer in question.
       .map((candidates) => ({ candidates: candidates.filter(({ student }) => !named.has(student)).map(({ student, score }) => ({ ...describe(student), score })) }))

@@ -9,15 +9,28 @@ type StoredClass = Prisma.ClassGetPayload<{ include: typeof withCampus }>;
 const withCampus = { campus: { select: { name: true, timeZone: true } } } as const;
 
 function toView(row: StoredClass): ClassView {
-  const { id, code, title, campusId, campus, status, joinPolicy, placeId } = row;
-  return { id, code, title, campusId, campus: campus.name, timeZone: campus.timeZone, status, joinPolicy, placeId, policy: classPolicySchema.parse(row) };
+  const { id, number, code, title, description, campusId, campus, status, joinPolicy, placeId } = row;
+  return { id, number, code, title, description, campusId, campus: campus.name, timeZone: campus.timeZone, status, joinPolicy, placeId, policy: classPolicySchema.parse(row) };
 }
 
 export async function insertCampus(tx: Tx, campus: { id: string; name: string; timeZone: string }): Promise<void> {
   await tx.campus.create({ data: campus });
 }
 
-export async function insertClass(tx: Tx, row: { id: string; code: string; title: string; campusId: string } & Partial<ClassPolicy>): Promise<void> {
+/** The campus that was made first; this one when there is none. @returns its id, and whether it was made now. */
+export async function ensureCampus(tx: Tx, campus: { id: string; name: string; timeZone: string }): Promise<{ id: string; isNew: boolean }> {
+  const first = await findFirstCampus(tx);
+  if (first !== null) return { id: first, isNew: false };
+  // Somebody else may make it at this moment: then theirs is waited for and read.
+  const { count } = await tx.campus.createMany({ data: [campus], skipDuplicates: true });
+  return { id: count === 1 ? campus.id : (await findFirstCampus(tx)) ?? campus.id, isNew: count === 1 };
+}
+
+const findFirstCampus = async (tx: Tx): Promise<string | null> => (await tx.campus.findFirst({ select: { id: true }, orderBy: { id: 'asc' } }))?.id ?? null;
+
+export async function insertClass(
+  tx: Tx, row: { id: string; code: string; title: string; description?: string; joinPolicy?: JoinPolicy; joinCode?: string; campusId: string } & Partial<ClassPolicy>,
+): Promise<void> {
   await tx.class.create({ data: row });
 }
 
@@ -32,6 +45,17 @@ export async function updatePlace(tx: Tx, classId: string, placeId: string | nul
 export async function findClass(tx: Tx, id: string): Promise<ClassView | null> {
   const row = await tx.class.findUnique({ where: { id }, include: withCampus });
   return row && toView(row);
+}
+
+export async function findClassByNumber(tx: Tx, number: number): Promise<ClassView | null> {
+  const row = await tx.class.findUnique({ where: { number }, include: withCampus });
+  return row && toView(row);
+}
+
+/** Codes that begin so. Whoever looks for a free one waits for whoever does so at the same time. */
+export async function lockCodes(tx: Tx, start: string): Promise<Set<string>> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`class_code:${start}`}, 0))`;
+  return new Set((await tx.class.findMany({ where: { code: { startsWith: start } }, select: { code: true } })).map(({ code }) => code));
 }
 
 export async function findClassesTaught(tx: Tx, personId: string): Promise<ClassView[]> {
@@ -81,6 +105,14 @@ export interface OpenClass {
   campus: string;
 }
 
+/** Active classes where this person is, or might join freely. */
+export async function findClassesWithin(tx: Tx, personId: string): Promise<ClassView[]> {
+  const rows = await tx.class.findMany({
+    where: { status: 'active', OR: [{ joinPolicy: 'open' }, { enrolments: { some: { personId, leftAt: null } } }] }, include: withCampus, orderBy: { code: 'asc' },
+  });
+  return rows.map(toView);
+}
+
 /** Active classes where anybody may join and this person is not. */
 export async function findOpenClasses(tx: Tx, personId: string): Promise<OpenClass[]> {
   const rows = await tx.class.findMany({
@@ -88,9 +120,6 @@ export async function findOpenClasses(tx: Tx, personId: string): Promise<OpenCla
   });
   return rows.map(({ campus, ...row }) => ({ ...row, campus: campus.name }));
 }
-
-export const isOnRoster = async (tx: Tx, classId: string, personId: string): Promise<boolean> =>
-  (await tx.enrolment.count({ where: { classId, personId, leftAt: null } })) > 0;
 
 /** @returns whether they were on the roster. */
 export async function leave(tx: Tx, classId: string, personId: string, leftAt: Date): Promise<boolean> {
@@ -101,7 +130,7 @@ export async function removeTeacher(tx: Tx, classId: string, personId: string): 
   return (await tx.classTeacher.deleteMany({ where: { classId, personId } })).count === 1;
 }
 
-export async function updateClass(tx: Tx, id: string, change: { code?: string; title?: string; status?: 'active' | 'archived' }): Promise<void> {
+export async function updateClass(tx: Tx, id: string, change: { code?: string; title?: string; description?: string; status?: 'active' | 'archived' }): Promise<void> {
   await tx.class.update({ where: { id }, data: change });
 }
 
@@ -122,9 +151,11 @@ export async function addTeacher(tx: Tx, classId: string, personId: string): Pro
   await tx.classTeacher.createMany({ data: [{ classId, personId }], skipDuplicates: true });
 }
 
-export async function enrol(tx: Tx, classId: string, personIds: readonly string[], enrolledAt: Date): Promise<void> {
-  await tx.enrolment.createMany({ data: personIds.map((personId) => ({ classId, personId, enrolledAt })), skipDuplicates: true });
-  await tx.enrolment.updateMany({ where: { classId, personId: { in: [...personIds] }, leftAt: { not: null } }, data: { leftAt: null } });
+/** @returns how many of them were not on the roster before. */
+export async function enrol(tx: Tx, classId: string, personIds: readonly string[], enrolledAt: Date): Promise<number> {
+  const added = await tx.enrolment.createMany({ data: personIds.map((personId) => ({ classId, personId, enrolledAt })), skipDuplicates: true });
+  const returned = await tx.enrolment.updateMany({ where: { classId, personId: { in: [...personIds] }, leftAt: { not: null } }, data: { leftAt: null } });
+  return added.count + returned.count;
 }
 
 export async function findTeacherNames(tx: Tx, classId: string): Promise<string[]> {
@@ -139,7 +170,7 @@ export const findTeacherIds = async (tx: Tx, classId: string): Promise<string[]>
 export async function findRoster(tx: Tx, classId: string, options: { includeLeft: boolean }): Promise<RosterEntry[]> {
   const rows = await tx.enrolment.findMany({
     where: { classId, ...(options.includeLeft ? {} : { leftAt: null }) },
-    include: { person: { select: { id: true, name: true, externalId: true } } },
+    include: { person: { select: { id: true, number: true, name: true, externalId: true } } },
   });
   return rows
     .map(({ person, enrolledAt, leftAt }) => ({ ...person, enrolledAt, leftAt }))

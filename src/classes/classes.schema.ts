@@ -36,23 +36,38 @@ export const newCampusSchema = z.object({
 });
 export type NewCampus = z.infer<typeof newCampusSchema>;
 
+/** How somebody comes onto the roster without an admin. */
+export const joinPolicySchema = z.enum(['closed', 'code', 'open']);
+export type JoinPolicy = z.infer<typeof joinPolicySchema>;
+
+const description = z.string().trim().max(2000);
+
+/** A class that somebody makes for themselves; its code comes from its title. */
+export const ownClassSchema = z.strictObject({
+  title: newClassSchema.shape.title,
+  description: description.optional(),
+  joinPolicy: joinPolicySchema.optional().describe('Left out: by its code.'),
+  campusId: z.uuid().optional().describe('Left out: the campus that was made first.'),
+});
+export type OwnClass = z.infer<typeof ownClassSchema>;
+
 /** What is left out stays. */
 export const campusChangeSchema = z.strictObject({ name: newCampusSchema.shape.name, timeZone: z.string().refine(isTimeZone, 'is not an IANA time zone such as Europe/Zurich') }).partial();
+export const classDescriptionSchema = z.strictObject({ title: newClassSchema.shape.title, description }).partial();
 export const classChangeSchema = z.strictObject({ code: newClassSchema.shape.code, title: newClassSchema.shape.title, status: z.enum(['active', 'archived']).describe('An archived class keeps its records and takes no new ones.') }).partial();
 
 function isTimeZone(value: string): boolean {
   return Intl.supportedValuesOf('timeZone').includes(value) || value === 'UTC';
 }
 
-/** How somebody comes onto the roster without an admin. */
-export const joinPolicySchema = z.enum(['closed', 'code', 'open']);
-export type JoinPolicy = z.infer<typeof joinPolicySchema>;
-
 /** A class as the rooms and the edges see it. */
 export interface ClassView {
   id: string;
+  /** For clients that know classes by an integer. */
+  number: number;
   code: string;
   title: string;
+  description: string;
   campusId: string;
   campus: string;
   timeZone: string;
@@ -64,6 +79,7 @@ export interface ClassView {
 
 export interface RosterEntry {
   id: string;
+  number: number;
   name: string;
   externalId: string | null;
   enrolledAt: Date;

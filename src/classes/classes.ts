@@ -7,6 +7,7 @@ import type { Audit } from '../audit/audit.ts';
 import { createChangeCache } from '../db/change-cache.ts';
 import type { Changes } from '../db/changes.ts';
 import { isMissingReference, isUniqueViolation, type Database, type Tx } from '../db/database.ts';
+import { isShortNumber } from '../db/short-number.ts';
 import type { Geofence } from '../geofence/geofence.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -16,6 +17,7 @@ import * as repo from './classes.repo.ts';
 import type { campusChangeSchema, classChangeSchema, ClassPolicy, ClassView, NewCampus, NewClass, RosterEntry } from './classes.schema.ts';
 import { findByName } from './find-by-name.ts';
 import { createJoining } from './joining.ts';
+import { createOwnClasses } from './own-classes.ts';
 
 /** Rosters kept in memory, some 20 kB each. */
 const mostRosters = 500;
@@ -190,6 +192,9 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
     return view;
   }
 
+  /** The class that clients know by this number; undefined when there is none. The access is for the caller to check. */
+  const findByNumber = async (number: number): Promise<ClassView | undefined> => (isShortNumber(number) ? (await repo.findClassByNumber(deps.db.read, number)) ?? undefined : undefined);
+
   async function readRoster(actor: Actor, classId: string): Promise<RosterEntry[]> {
     await requireAccess(deps.db.read, actor, 'classes.roster', { classId });
     await get(deps.db.read, classId);
@@ -218,8 +223,8 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
   const teacherNames = (classId: string): Promise<string[]> => repo.findTeacherNames(deps.db.read, classId);
 
   return {
-    ...createJoining(deps), createCampus, changeCampus, listCampuses, createClass, changeClass, appointTeacher, removeTeacher, removeStudent, appoint,
-    enrolStudents, enrol, setPolicy, setPlace, listOwn, resolve, read, get, readRoster, resolveStudent, listEnrolled, roster, rosterNow, teacherIds, teacherNames,
+    ...createJoining({ ...deps, forgetRoster: rosters.forget }), ...createOwnClasses(deps), createCampus, changeCampus, listCampuses, createClass, changeClass, appointTeacher, removeTeacher, removeStudent, appoint,
+    enrolStudents, enrol, setPolicy, setPlace, listOwn, resolve, read, get, findByNumber, readRoster, resolveStudent, listEnrolled, roster, rosterNow, teacherIds, teacherNames,
   };
 }
 

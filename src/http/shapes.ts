@@ -9,6 +9,9 @@ export const moment = z.iso.datetime({ offset: true }).transform((value) => new 
 /** Days that the database can hold and somebody can mean. */
 export const day = z.iso.date().refine((value) => value >= '1900-01-01' && value <= '2200-12-31', 'lies beyond all sense');
 
+/** Beside ids, for clients that know things by an integer. */
+export const shortNumber = z.number().int().positive();
+
 export const createdId = { status: 201, schema: z.object({ id: z.uuid() }) } as const;
 export const done = { status: 204 } as const;
 

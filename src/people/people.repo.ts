@@ -8,6 +8,11 @@ export interface StoredPerson extends PersonView {
   profile: Uint8Array | null;
 }
 
+export interface NumberedPerson extends PersonView {
+  /** For clients that know people by an integer. */
+  number: number;
+}
+
 const viewFields = { id: true, email: true, name: true, role: true, status: true, externalId: true } as const;
 const fields = { ...viewFields, profile: true } as const;
 
@@ -34,6 +39,12 @@ export async function lockPerson(tx: Tx, id: string): Promise<StoredPerson | nul
 }
 
 export const findPeople = (tx: Tx, ids: readonly string[]): Promise<PersonView[]> => tx.person.findMany({ where: { id: { in: [...ids] } }, select: viewFields });
+
+export const findNumbers = (tx: Tx, ids: readonly string[]): Promise<{ id: string; number: number }[]> =>
+  tx.person.findMany({ where: { id: { in: [...ids] } }, select: { id: true, number: true } });
+
+export const findByNumbers = (tx: Tx, numbers: readonly number[]): Promise<NumberedPerson[]> =>
+  tx.person.findMany({ where: { number: { in: [...numbers] } }, select: { ...viewFields, number: true } });
 
 export async function findByKeys(tx: Tx, keys: { emails: readonly string[]; externalIds: readonly string[] }): Promise<PersonView[]> {
   // One after the other: of a list as long as a university Prisma makes several statements, of two in one it cannot.

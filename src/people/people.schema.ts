@@ -37,8 +37,10 @@ export const personChangeSchema = z.strictObject({
 }).refine((change) => Object.keys(change).length > 0, 'name something to change');
 export type PersonChange = z.infer<typeof personChangeSchema>;
 
-/** What a person may change of themselves: contact details, not what the school answers for. */
-export const ownChangeSchema = z.strictObject({ personal: personalSchema });
+/** What a person may change of themselves: contact details, and the name where they came by themselves, not what the school answers for. */
+export const ownChangeSchema = z.strictObject({ name: name.optional(), personal: personalSchema.optional() })
+  .refine((change) => Object.keys(change).length > 0, { error: 'or a name: send something to change', path: ['personal'] });
+export type OwnChange = z.infer<typeof ownChangeSchema>;
 
 export interface PersonView {
   id: string;

@@ -2,8 +2,10 @@
 import type { Actor } from '../access/actor.ts';
 import { requirePassword, type Passwords } from '../access/passwords.ts';
 import { refuseKey, requireAccess } from '../access/require-access.ts';
+import type { InstitutionRules } from '../access/institution.ts';
 import type { Audit } from '../audit/audit.ts';
 import { isUniqueViolation, type Database, type Tx } from '../db/database.ts';
+import { isShortNumber } from '../db/short-number.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { omitUndefined } from '../kernel/objects.ts';
@@ -14,7 +16,7 @@ import { createProfiles } from './profiles.ts';
 
 export type People = ReturnType<typeof createPeople>;
 
-export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; passwords: Passwords }) {
+export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; passwords: Passwords; rules: InstitutionRules }) {
   const profiles = createProfiles(deps);
 
   /** @throws AppError `conflict` when e-mail or number are taken; `forbidden` when an API key makes an admin. */
@@ -76,9 +78,7 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
         await deps.audit.record(tx, { actorId: actor.personId, action: 'person.standingChanged', subjectType: 'person', subjectId: personId, facts: { before: { role: person.role, status: person.status }, after: standing } });
       }
       if (Object.keys(names).length > 0) {
-        await repo.updatePerson(tx, personId, names);
-        const before = { name: person.name, email: person.email, externalId: person.externalId };
-        await deps.audit.record(tx, { actorId: actor.personId, action: 'person.renamed', subjectType: 'person', subjectId: personId, facts: {}, personal: { personId, value: { before, after: names } } });
+        await profiles.rename(tx, actor, person, names);
       }
       if (profile) await profiles.write(tx, actor, person, profile);
     }));
@@ -123,10 +123,18 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
     return new Map((await repo.findPeople(deps.db.read, ids)).map((person) => [person.id, person.name]));
   }
 
+  /** Short numbers by id, for those who were already allowed to see the ids. */
+  async function numbersOf(ids: readonly string[]): Promise<Map<string, number>> {
+    return new Map((await repo.findNumbers(deps.db.read, ids)).map(({ id, number }) => [id, number]));
+  }
+
+  /** Those whom clients know by these numbers; who is not there is missing. For those who were already allowed to see them. */
+  const findByNumbers = (numbers: readonly number[]): Promise<repo.NumberedPerson[]> => repo.findByNumbers(deps.db.read, numbers.filter(isShortNumber));
+
   const nameOf = async (tx: Tx, id: string): Promise<string> => (await repo.findPerson(tx, id))?.name ?? '';
 
   return {
-    createPerson, createFirstAdmin, signUp, add, changePerson, check, search, readAddress, guardiansOf, adminIds, findByKeys, namesOf, nameOf,
+    createPerson, createFirstAdmin, signUp, add, changePerson, check, search, readAddress, guardiansOf, adminIds, findByKeys, namesOf, nameOf, numbersOf, findByNumbers,
     readOwn: profiles.readOwn, changeOwn: profiles.changeOwn, readPerson: profiles.readPerson,
   };
 }

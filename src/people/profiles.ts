@@ -1,14 +1,15 @@
 /** Profiles: personal and academic details, sealed with the key of the person they are about. */
 import type { Actor } from '../access/actor.ts';
+import type { InstitutionRules } from '../access/institution.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Vault } from '../privacy/vault.ts';
 import * as repo from './people.repo.ts';
-import { profileSchema, type PersonDetails, type Profile } from './people.schema.ts';
+import { profileSchema, type OwnChange, type PersonDetails, type Profile } from './people.schema.ts';
 
-export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit }) {
+export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit; rules: InstitutionRules }) {
   /** The actor's own profile. */
   async function readOwn(actor: Actor): Promise<PersonDetails> {
     await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
@@ -33,15 +34,30 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit 
     return profileSchema.parse(JSON.parse(key.open(person.profile, contextOf(person.id)).toString('utf8')));
   }
 
-  /** Changes the actor's own contact details; what is left out stays, null empties. */
-  async function changeOwn(actor: Actor, personal: NonNullable<Profile['personal']>): Promise<PersonDetails> {
+  /**
+   * Changes the actor's own contact details, and their name where people come by themselves; what is left out stays, null empties.
+   * @throws AppError `forbidden` for a name that the school keeps; nothing is changed then.
+   */
+  async function changeOwn(actor: Actor, { name, personal }: OwnChange): Promise<PersonDetails> {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'account.use', { personId: actor.personId });
       const person = await repo.lockPerson(tx, actor.personId);
       if (!person) throw new AppError('notFound');
-      await write(tx, actor, person, { personal });
+      if (name !== undefined) {
+        if ((await deps.rules.settings(tx)).signUp === 'closed') throw new AppError('forbidden', { field: 'name', detail: 'Names are kept by the school. Please ask there.' });
+        await rename(tx, actor, person, { name });
+      }
+      if (personal) await write(tx, actor, person, { personal });
     });
     return details(actor.personId);
+  }
+
+  /** Changes what somebody is called or reached by, inside the caller's transaction, which holds the person. */
+  async function rename(tx: Tx, actor: Actor, { id, name, email, externalId }: repo.StoredPerson, after: { name?: string; email?: string; externalId?: string | null }): Promise<void> {
+    await repo.updatePerson(tx, id, after);
+    await deps.audit.record(tx, {
+      actorId: actor.personId, action: 'person.renamed', subjectType: 'person', subjectId: id, facts: {}, personal: { personId: id, value: { before: { name, email, externalId }, after } },
+    });
   }
 
   /** Lays the change over what is there, inside the caller's transaction, which holds the person. */
@@ -53,7 +69,7 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit 
     await deps.audit.record(tx, { actorId: actor.personId, action: 'person.profileChanged', subjectType: 'person', subjectId: person.id, facts: {}, personal: { personId: person.id, value: { before, after } } });
   }
 
-  return { readOwn, readPerson, changeOwn, write };
+  return { readOwn, readPerson, changeOwn, rename, write };
 }
 
 const contextOf = (personId: string): string => `person_profile:${personId}`;

@@ -4,6 +4,7 @@ import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Classes } from '../classes/classes.ts';
 import type { Database, Tx } from '../db/database.ts';
+import { isShortNumber } from '../db/short-number.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
@@ -11,6 +12,7 @@ import type { Notifications } from '../notify/notifications.ts';
 import { createBulk } from './bulk.ts';
 import { createListing } from './listing.ts';
 import { createPlan } from './plan.ts';
+import { createSelfOpening } from './self-opening.ts';
 import * as repo from './sessions.repo.ts';
 import { longestMs, requireSpan } from './span.ts';
 import { createSubstitutes } from './substitutes.ts';
@@ -28,6 +30,8 @@ export interface NewSession {
   startsAt: Date;
   endsAt: Date;
   placeId?: string | null;
+  /** Nobody has to open it: it is open from its start. */
+  opensItself?: boolean;
 }
 
 export type Sessions = ReturnType<typeof createSessions>;
@@ -51,13 +55,12 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock;
   }
 
   async function insert(tx: Tx, actor: Actor, input: NewSession): Promise<repo.StoredSession> {
-    const session = { id: newId(), ...input, placeId: input.placeId ?? null };
-    await repo.insertSessions(tx, [session]);
+    const session = await repo.insertSession(tx, { id: newId(), ...input });
     await deps.audit.record(tx, {
       actorId: actor.personId, action: 'session.scheduled', subjectType: 'session', subjectId: session.id,
       facts: { classId: input.classId, startsAt: input.startsAt.toISOString(), endsAt: input.endsAt.toISOString() },
     });
-    return { ...session, status: 'scheduled', openedAt: null, closedAt: null, timetableId: null };
+    return session;
   }
 
   /**
@@ -130,6 +133,9 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock;
     return session;
   }
 
+  /** The session that clients know by this number; undefined when there is none. The access is for the caller to check. */
+  const findByNumber = async (number: number): Promise<repo.StoredSession | undefined> => (isShortNumber(number) ? (await repo.findSessionByNumber(deps.db.read, number)) ?? undefined : undefined);
+
   /** Holds several sessions as they are until the transaction ends, for rooms that have checked the access; those that do not exist are missing. */
   const hold = (tx: Tx, ids: readonly string[]): Promise<repo.StoredSession[]> => repo.lockSessions(tx, ids);
 
@@ -155,7 +161,7 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock;
   const listDue = (take: number): Promise<repo.StoredSession[]> => repo.findDue(deps.db.read, deps.clock.now(), take);
 
   return {
-    schedule, openNow, undoOpen, close, lock, hold, find, get, read, listOpen, listBetween, listLatestHeld, listDue,
-    ...createListing(deps), ...createPlan({ ...deps, tellPlans, lock }), ...createSubstitutes({ ...deps, lock, tellSubstitute: createTellSubstitute(deps) }), ...bulk,
+    schedule, openNow, undoOpen, close, lock, hold, find, findByNumber, get, read, listOpen, listBetween, listLatestHeld, listDue,
+    ...createListing(deps), ...createSelfOpening({ ...deps, lockClass: bulk.lockClass, insert, lock }), ...createPlan({ ...deps, tellPlans, lock }), ...createSubstitutes({ ...deps, lock, tellSubstitute: createTellSubstitute(deps) }), ...bulk,
   };
 }

@@ -69,7 +69,8 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const vault = createVault({ wrappingKey: keyring.wrapping });
   const audit = createAudit({ db, vault, clock });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
-  const people = createPeople({ db, vault, audit, passwords });
+  const rules = createInstitutionRules({ db, audit });
+  const people = createPeople({ db, vault, audit, passwords, rules });
   const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
   const inbound = createInbound({ db, vault, clock, log, workerNo, sealingKey: keyring.inbound, messagesPerMinute: config.messagesPerMinute });
   const setUp = createSetUp({ db, clock, people, firstSignUp: config.compat.length > 0 ? 'open' : 'approval' });
@@ -78,7 +79,6 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const outbox = createOutbox({ db, vault, clock, log, workerNo });
   const notifications = createNotifications({ db, vault, clock, outbox });
   const chainAlarm = createChainAlarm({ db, log, audit, people, notifications });
-  const rules = createInstitutionRules({ db, audit });
   const signUp = createSignUp({ db, audit, people, rules, notifications });
   const resetPassword = createResetPassword({ db, audit, clock, log, passwords, outbox, pageUrl });
   const invitations = createInvitations({ db, audit, accounts, outbox, institutionName, pageUrl, isMailSetUp: config.mail !== undefined });
@@ -121,8 +121,9 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
 }
 
 /** What recurs, in UTC. */
-export function recurringJobs({ attendance, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, sweepAccess }: Rooms): RecurringJob[] {
+export function recurringJobs({ sessions, attendance, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, sweepAccess }: Rooms): RecurringJob[] {
   return [
+    { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
     { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
     // The whole chain is read: by night.

@@ -1,4 +1,4 @@
-/** Joining a class without an admin: by its code, freely where it is open, and not at all where it is closed. */
+/** Joining a class without an admin: by its code, freely where it is open, and not at all where it is closed; and leaving it again. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../support/client.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
@@ -68,6 +68,40 @@ describe('a class', () => {
     expect((await join({ classId: school.classId }, school.teacher)).status).toBe(403);
     expect((await school.teacher.get('/api/v2/classes/open')).status).toBe(403);
   });
+});
+
+describe('leaving', () => {
+  const leaveAs = (who: Client) => who.post<{ detail?: string }>(`/api/v2/classes/${school.classId}/leave`);
+
+  test('a class that one joined by oneself takes the student off the roster, once, and lets them come again', async () => {
+    await setJoining('open');
+    await join({ classId: school.classId });
+    expect((await leaveAs(newcomer)).status).toBe(204);
+    expect(await isIn()).toBe(false);
+    expect((await school.teacher.get<unknown[]>(`/api/v2/classes/${school.classId}/students`)).body).toHaveLength(3);
+    expect((await leaveAs(newcomer)).status).toBe(404);
+    expect((await join({ classId: school.classId })).status).toBe(200);
+    expect(await isIn()).toBe(true);
+    expect(await muster.db.read.auditEntry.count({ where: { action: 'class.left', subjectId: school.classId } })).toBe(1);
+  });
+
+  test('a class whose roster the school keeps is refused with whom to ask, and changes nothing', async () => {
+    await setJoining('closed');
+    expect([(await leaveAs(newcomer)).status, (await leaveAs(newcomer)).body.detail]).toEqual([403, 'You were enrolled by the school. Please ask your teacher.']);
+    expect(await isIn()).toBe(true);
+    await leave();
+    expect((await leaveAs(newcomer)).status).toBe(404);
+    expect((await leaveAs(school.teacher)).status).toBe(403);
+  });
+});
+
+test('a student who joins twice at once is put on the roster once, and told so once', async () => {
+  await setJoining('open');
+  const actor = { personId: (await newcomer.get<{ id: string }>('/api/v2/me')).body.id, name: 'Katherine Johnson', role: 'student' } as const;
+  const joined = await Promise.all([1, 2, 3].map(() => muster.rooms.classes.join(actor, { classId: school.classId })));
+  expect(joined.map(({ isNew }) => isNew).sort()).toEqual([false, false, true]);
+  expect(joined.map((one) => one.class.code)).toEqual(['CS101', 'CS101', 'CS101']);
+  await leave();
 });
 
 test('how a class is joined is set by those who teach it', async () => {

@@ -41,8 +41,21 @@ describe('a profile', () => {
     expect((await readOf(ada)).profile).toMatchObject({ personal: { phone: '1', address: 'Ockham' }, academic: { programme: 'Mathematics', advisor: 'De Morgan' } });
   });
 
+  test('takes a name of the own where people sign up by themselves, written down with the one before, and none where the school keeps them', async () => {
+    await school.admin.request('PATCH', '/api/v2/institution', { signUp: 'closed' });
+    const before = await readOf(ada);
+    const refused = await change(ada, { name: 'Ada King', personal: { phone: '2' } });
+    expect([refused.status, refused.body]).toMatchObject([403, { field: 'name', detail: 'Names are kept by the school. Please ask there.' }]);
+    expect(await readOf(ada)).toEqual(before);
+    await school.admin.request('PATCH', '/api/v2/institution', { signUp: 'approval' });
+    expect((await change(ada, { name: ' Ada King ', personal: { phone: '2' } })).body).toMatchObject({ name: 'Ada King', profile: { personal: { phone: '2' } } });
+    expect((await school.teacher.get<{ name: string }[]>(`/api/v2/classes/${school.classId}/students`)).body.map(({ name }) => name)).toContain('Ada King');
+    expect(await muster.db.read.auditEntry.count({ where: { action: 'person.renamed', actorId: adaId, subjectId: adaId } })).toBe(1);
+    expect((await change(ada, { name: 'Ada Lovelace' })).body).toMatchObject({ name: 'Ada Lovelace', profile: { personal: { phone: '2' } } });
+  });
+
   test.each([
-    [{ personal: { birthDate: 'yesterday' } }, 'personal.birthDate'], [{ personal: { phone: 'x'.repeat(41) } }, 'personal.phone'], [{ personal: { salary: 1 } }, 'personal.salary'], [{}, 'personal'],
+    [{ personal: { birthDate: 'yesterday' } }, 'personal.birthDate'], [{ personal: { phone: 'x'.repeat(41) } }, 'personal.phone'], [{ personal: { salary: 1 } }, 'personal.salary'], [{}, 'personal'], [{ name: ' ' }, 'name'],
   ])('refuses %j and names the field', async (body, field) => {
     const before = await readOf(ada);
     const answer = await change(ada, body);

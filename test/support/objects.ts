@@ -35,6 +35,9 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
   const [classId, otherClassId] = [await newClass('SP101'), await newClass('SP102')];
   const openClassId = await make(admin, '/classes', { code: 'SP103', title: 'Open to all', campusId });
   await admin.request('PUT', `/api/v2/classes/${openClassId}/joining`, { joinPolicy: 'open' });
+  const leftClassId = await make(admin, '/classes', { code: 'SP104', title: 'Joined and left', campusId });
+  await admin.request('PUT', `/api/v2/classes/${leftClassId}/joining`, { joinPolicy: 'open' });
+  await people.student.post('/api/v2/classes/join', { classId: leftClassId });
   const thirdTeacher = await createPerson(admin, 'Third Teacher', 'third@school.example', 'teacher');
   const openSession = (id: string): Promise<string> => make(teacher, `/classes/${id}/sessions/open`, { durationMinutes: 600 });
   const closed: string[] = [];
@@ -78,6 +81,7 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
     },
     ofOperation: {
       'patch /api/v2/classes/{classId}': { classId: openClassId },
+      'post /api/v2/classes/{classId}/leave': { classId: leftClassId },
       'delete /api/v2/classes/{classId}/teachers/{personId}': { personId: thirdTeacher },
       'delete /api/v2/sessions/{sessionId}/substitutes/{personId}': { personId: thirdTeacher },
       'post /api/v2/sessions/{sessionId}/move': { sessionId: await planned(1) },
@@ -100,6 +104,9 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
       'post /api/v2/campuses': { name: 'North', timeZone: 'Europe/Zurich' },
       'patch /api/v2/campuses/{campusId}': { name: 'Middle' },
       'post /api/v2/classes': { code: 'NW101', title: 'New', campusId },
+      'post /api/v2/me/classes': { title: 'Of my own' },
+      'patch /api/v2/classes/{classId}/description': { description: 'Spare parts' },
+      'patch /api/v2/me': { personal: { pronouns: 'they/them' } },
       'post /api/v2/classes/join': { classId: openClassId },
       'post /api/v2/classes/{classId}/teachers': { personId: thirdTeacher },
       'post /api/v2/classes/{classId}/students': { personIds: [ada!.id] },

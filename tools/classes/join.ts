@@ -13,9 +13,8 @@ export function joinClassTool(rooms: { classes: Classes }): Tool {
     permission: 'classes.join',
     input,
     run: async ({ actor }, { code }) => {
-      const before = new Set((await rooms.classes.listOwn(actor)).map(({ id }) => id));
-      const view = await rooms.classes.join(actor, { code });
-      if (before.has(view.id)) return { text: `You are in ${view.code} ${view.title} already.` };
+      const { class: view, isNew } = await rooms.classes.join(actor, { code });
+      if (!isNew) return { text: `You are in ${view.code} ${view.title} already.` };
       return { text: `You are in ${view.code} ${view.title} now. To leave it again, ask your teacher or the school.` };
     },
   });

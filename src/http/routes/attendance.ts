@@ -11,20 +11,20 @@ import { omitUndefined } from '../../kernel/objects.ts';
 import type { Tasks } from '../../tasks/tasks.ts';
 import type { EventStreams } from '../event-stream.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
-import { sessionParams } from '../shapes.ts';
+import { classParams, sessionParams } from '../shapes.ts';
 
 const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
 const coordinate = (limit: number) => z.preprocess(empty, z.coerce.number().min(-limit).max(limit).optional());
 const recordParams = z.object({ sessionId: z.uuid(), personId: z.uuid() });
 const scored = z.object({ personId: z.uuid(), name: z.string(), score: z.number() });
+const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).describe('Pixels of the upright photo.');
 const proposal = z.object({
-  named: z.array(scored), unsure: z.array(z.object({ candidates: z.array(scored) })), unknownFaces: z.number().int(),
+  named: z.array(scored.extend({ photo: z.number().int().describe('Which of the photos, from 0.'), box })), unsure: z.array(z.object({ candidates: z.array(scored) })), unknownFaces: z.number().int(),
   notSeen: z.array(z.object({ personId: z.uuid(), name: z.string() })), notEnrolled: z.number().int(), threshold: z.number(),
   photos: z.array(z.object({
     width: z.number().int(), height: z.number().int(),
     faces: z.array(z.object({
-      box: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).describe('Pixels of the upright photo.'),
-      outcome: z.enum(['named', 'unsure', 'unknown']), personId: z.uuid().nullable(), name: z.string().nullable(),
+      box, outcome: z.enum(['named', 'unsure', 'unknown']), personId: z.uuid().nullable(), name: z.string().nullable(),
     })),
   })),
 });
@@ -94,6 +94,11 @@ export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks
       handle: (actor, request) => streams.stream(request, { on: { task: request.params.taskId }, event: 'task', read: () => tasks.read(actor, request.params.taskId) }),
     }),
     signedInRoute({
+      method: 'get', path: '/api/v2/sessions/{sessionId}/records', tag: 'attendance', permission: 'attendance.read', summary: 'What is marked, and by whom; null: by nobody, as at the end', params: sessionParams,
+      success: { status: 200, schema: z.array(z.object({ personId: z.uuid(), status: statusSchema, markedAt: z.iso.datetime(), markedById: z.uuid().nullable() })) },
+      handle: (actor, { params }) => attendance.listRecords(actor, params.sessionId),
+    }),
+    signedInRoute({
       method: 'put', path: '/api/v2/sessions/{sessionId}/records/{personId}', tag: 'attendance', permission: 'attendance.mark', summary: 'Mark or correct one student', params: recordParams,
       body: z.strictObject({ ...mark, reason }), success: { status: 200, schema: writtenChangeSchema },
       handle: async (actor, { params, body }) => {
@@ -145,6 +150,11 @@ export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks
       method: 'post', path: '/api/v2/sessions/{sessionId}/roll-call', tag: 'attendance', permission: 'attendance.rollCall', summary: 'Look who is in photos of the room (parts `photos`); records nothing', params: sessionParams, uploads: { field: 'photos', maxFiles: 6 },
       success: { status: 200, schema: proposal },
       handle: async (actor, { params, uploads }) => ({ ...(await attendance.rollCall.propose(actor, params.sessionId, uploads.map((upload) => upload.data))) }),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/classes/{classId}/recognise', tag: 'attendance', permission: 'attendance.rollCall', summary: 'Look who of the class is in photos (parts `photos`), whether or not it has a session; records nothing', params: classParams,
+      uploads: { field: 'photos', maxFiles: 6 }, success: { status: 200, schema: proposal },
+      handle: async (actor, { params, uploads }) => ({ ...(await attendance.rollCall.recognise(actor, params.classId, uploads.map((upload) => upload.data))) }),
     }),
     signedInRoute({
       method: 'post', path: '/api/v2/sessions/{sessionId}/roll-call/confirm', tag: 'attendance', permission: 'attendance.rollCall', summary: 'Record those whom the teacher confirms as present', params: sessionParams,

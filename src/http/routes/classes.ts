@@ -1,18 +1,18 @@
 /** Campuses, classes, their teachers, rosters and who may join. */
 import { z } from 'zod';
-import { campusChangeSchema, classChangeSchema, classPolicySchema, joinPolicySchema, newCampusSchema, newClassSchema } from '../../classes/classes.schema.ts';
+import { campusChangeSchema, classChangeSchema, classDescriptionSchema, classPolicySchema, joinPolicySchema, newCampusSchema, newClassSchema, ownClassSchema } from '../../classes/classes.schema.ts';
 import type { Classes } from '../../classes/classes.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route } from '../route.ts';
-import { classParams, createdId, done, noContent } from '../shapes.ts';
+import { classParams, createdId, done, noContent, shortNumber } from '../shapes.ts';
 
 const memberParams = z.object({ classId: z.uuid(), personId: z.uuid() });
 const classView = z.object({
-  id: z.uuid(), code: z.string(), title: z.string(), campusId: z.uuid(), campus: z.string(), timeZone: z.string(), status: z.enum(['active', 'archived']),
+  id: z.uuid(), number: shortNumber, code: z.string(), title: z.string(), description: z.string(), campusId: z.uuid(), campus: z.string(), timeZone: z.string(), status: z.enum(['active', 'archived']),
   joinPolicy: joinPolicySchema, placeId: z.uuid().nullable(), policy: classPolicySchema,
 });
-const rosterEntry = z.object({ id: z.uuid(), name: z.string(), externalId: z.string().nullable(), enrolledAt: z.iso.datetime(), leftAt: z.iso.datetime().nullable() });
+const rosterEntry = z.object({ id: z.uuid(), number: shortNumber, name: z.string(), externalId: z.string().nullable(), enrolledAt: z.iso.datetime(), leftAt: z.iso.datetime().nullable() });
 const joining = z.object({ joinPolicy: joinPolicySchema, joinCode: z.string().nullable() });
 const some = (change: object): boolean => Object.keys(change).length > 0;
 
@@ -39,11 +39,15 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       handle: (actor, { body }) => classes.createClass(actor, body),
     }),
     signedInRoute({
+      method: 'post', path: '/api/v2/me/classes', tag: 'classes', permission: 'classes.createOwn', summary: 'Make a class and teach it; its code comes from its title', body: ownClassSchema,
+      success: { status: 201, schema: classView.extend({ joinCode: z.string() }) }, handle: async (actor, { body }) => ({ ...(await classes.createOwn(actor, body)) }),
+    }),
+    signedInRoute({
       method: 'post', path: '/api/v2/classes/join', tag: 'classes', permission: 'classes.join', summary: 'Join a class by its code, or an open one by its id', success: { status: 200, schema: classView },
       body: z.strictObject({ code: z.string().trim().min(1).max(20).optional(), classId: z.uuid().optional() }),
       handle: async (actor, { body: { code, classId } }) => {
         if ((code === undefined) === (classId === undefined)) throw new AppError('invalidInput', { field: 'code', detail: 'code or classId: name one of them' });
-        return { ...(await classes.join(actor, classId === undefined ? { code: code ?? '' } : { classId })) };
+        return { ...(await classes.join(actor, classId === undefined ? { code: code ?? '' } : { classId })).class };
       },
     }),
     signedInRoute({
@@ -57,6 +61,14 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
     signedInRoute({
       method: 'patch', path: '/api/v2/classes/{classId}', tag: 'classes', permission: 'classes.manage', summary: 'Rename, archive or bring back', params: classParams, success: done,
       body: classChangeSchema.refine(some, 'name something to change'), handle: (actor, { params, body }) => noContent(classes.changeClass(actor, params.classId, body)),
+    }),
+    signedInRoute({
+      method: 'patch', path: '/api/v2/classes/{classId}/description', tag: 'classes', permission: 'classes.setUp', summary: 'Say what the class is called and what it is about', params: classParams, success: { status: 200, schema: classView },
+      body: classDescriptionSchema.refine(some, 'name something to change'), handle: async (actor, { params, body }) => ({ ...(await classes.describe(actor, params.classId, body)) }),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/classes/{classId}/leave', tag: 'classes', permission: 'classes.join', summary: 'Leave a class that one joins by oneself; old sheets keep me', success: done, params: classParams,
+      handle: (actor, { params }) => noContent(classes.leave(actor, params.classId)),
     }),
     signedInRoute({
       method: 'patch', path: '/api/v2/classes/{classId}/policy', tag: 'classes', permission: 'classes.setUp', summary: 'Change the attendance policy', success: done, params: classParams, body: classPolicySchema.partial().strict(),

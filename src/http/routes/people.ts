@@ -30,8 +30,8 @@ export function peopleRoutes({ people, pictures, signUp, imports, merging }: { p
       handle: async (actor) => ({ ...(await people.readOwn(actor)) }),
     }),
     signedInRoute({
-      method: 'patch', path: '/api/v2/me', tag: 'people', permission: 'account.use', summary: 'Change my contact details', body: ownChangeSchema, success: { status: 200, schema: details },
-      handle: async (actor, { body }) => ({ ...(await people.changeOwn(actor, body.personal)) }),
+      method: 'patch', path: '/api/v2/me', tag: 'people', permission: 'account.use', summary: 'Change my contact details, and my name where people sign up by themselves', body: ownChangeSchema, success: { status: 200, schema: details },
+      handle: async (actor, { body }) => ({ ...(await people.changeOwn(actor, body)) }),
     }),
     signedInRoute({
       method: 'get', path: '/api/v2/me/picture', refuses: [404], tag: 'people', permission: 'account.use', summary: 'My profile picture', success: { status: 200, contentType: 'image/jpeg' },
