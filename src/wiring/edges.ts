@@ -13,6 +13,8 @@ import { createProvider } from '../agent/models.ts';
 import type { Config } from '../config.ts';
 import type { Changes } from '../db/changes.ts';
 import type { Database } from '../db/database.ts';
+import { sejalApi } from '../http/compat/sejal.ts';
+import type { CompatApi } from '../http/compat/compat.ts';
 import { createEventStreams } from '../http/event-stream.ts';
 import { accountRoutes, type PlatformView } from '../http/routes/accounts.ts';
 import { attendanceRoutes } from '../http/routes/attendance.ts';
@@ -75,10 +77,16 @@ export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: 
   const app = createHttpServer({
     routes: isWeb ? routes : operations, authenticate: rooms.access.authenticate, webApp: isWeb ? createWebApp() : undefined, log, metrics, version,
     trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, isTls: config.publicUrl?.startsWith('https:') ?? false,
-    compatApis: [], authenticateOldClient: rooms.access.authenticate, consentPage: pageUrl,
+    compatApis: isWeb ? buildCompatApis({ config, db, clock, rooms }) : [], authenticateOldClient: rooms.access.authenticateOldClient, consentPage: pageUrl,
     edgeRouters: isWeb ? edges.flatMap(({ router }) => (router ? [router] : [])) : [],
   });
   return { app, edges, fetcher, streams };
+}
+
+/** The older backends that this one stands in for. */
+function buildCompatApis({ config, db, clock, rooms }: { config: Config; db: Database; clock: Clock; rooms: Rooms }): CompatApi[] {
+  const given = { ...rooms, clock, ping: () => db.ping(), uploadsAreConsent: config.compatConsent };
+  return [sejalApi(given)].filter(({ name }) => config.compat.includes(name));
 }
 
 /** Teams opens a chat with the bot by its address; Slack has no such address that works everywhere. */
