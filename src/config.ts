@@ -12,7 +12,7 @@ const withDefault = <T extends z.ZodType>(schema: T, fallback: string) => z.prep
 const shortestSecret = 32;
 
 /** Documented backends that Muster can stand in for, with the clients people already have. */
-export const compatNames = ['sejal', 'attendly', 'smartpresence'] as const;
+const compatNames = ['sejal', 'attendly', 'smartpresence'] as const;
 export type CompatName = (typeof compatNames)[number];
 
 const msOf = { m: 60_000, h: 3600_000, d: 24 * 3600_000 } as const;

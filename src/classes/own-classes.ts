@@ -21,10 +21,20 @@ export function createOwnClasses(deps: { db: Database; audit: Audit }) {
    * Makes a class that the actor teaches, on the campus named or the first there is; where there is none yet, that is made too.
    * @throws AppError `notFound` when there is no such campus.
    */
-  async function createOwn(actor: Actor, input: OwnClass): Promise<ClassView & { joinCode: string }> {
+  const createOwn = (actor: Actor, input: OwnClass): Promise<ClassView & { joinCode: string }> => make((tx) => insert(tx, actor, input));
+
+  /** The class of this title that the actor teaches already, or a new one as `createOwn`; asked for twice at once, it is made once. */
+  const ensureOwn = (actor: Actor, input: OwnClass): Promise<ClassView> => make(async (tx) => {
+    // Whoever makes one of this title at the same time is waited for.
+    await repo.lockCodes(tx, stemOf(input.title));
+    const known = (await repo.findClassesTaught(tx, actor.personId)).find(({ title }) => title.normalize('NFC').toLowerCase() === input.title.normalize('NFC').toLowerCase());
+    return known ?? insert(tx, actor, input);
+  });
+
+  async function make<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await deps.db.transaction((tx) => insert(tx, actor, input));
+        return await deps.db.transaction(work);
       } catch (error) {
         if (isMissingReference(error)) throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
         // Another class has drawn the same join code, or an admin has given the same code: look again.
@@ -64,7 +74,7 @@ export function createOwnClasses(deps: { db: Database; audit: Audit }) {
     });
   }
 
-  return { createOwn, describe };
+  return { createOwn, ensureOwn, describe };
 }
 
 /** "Mathematics 101" is MATHEMATICS-101, and MATHEMATICS-101-2 when there is one already. */

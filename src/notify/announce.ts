@@ -22,6 +22,7 @@ export interface AnnouncementView extends Message {
   id: string;
   /** The class's code; null when it was for all classes of its author. */
   class: string | null;
+  classTitle: string | null;
   createdAt: Date;
 }
 
@@ -78,7 +79,7 @@ export function createAnnouncements(deps: { db: Database; audit: Audit; clock: C
     await requireAccess(deps.db.read, actor, 'notifications.own', { personId: actor.personId });
     const which = madeBy(actor) ?? { ids: (await deps.notifications.causesOf(deps.db.read, actor.personId, kind)).map(idOf) };
     return (await repo.findStanding(deps.db.read, which, limit)).map(({ id, sealed, createdAt, class: of }) => ({
-      id, ...messageSchema.parse(JSON.parse(open(deps.sealingKey, sealed, contextOf(id)).toString('utf8'))), class: of?.code ?? null, createdAt,
+      id, ...messageSchema.parse(JSON.parse(open(deps.sealingKey, sealed, contextOf(id)).toString('utf8'))), class: of?.code ?? null, classTitle: of?.title ?? null, createdAt,
     }));
   }
 

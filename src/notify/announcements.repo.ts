@@ -5,7 +5,7 @@ export interface StoredAnnouncement {
   id: string;
   sealed: Uint8Array;
   createdAt: Date;
-  class: { code: string } | null;
+  class: { code: string; title: string } | null;
 }
 
 /** Writes it unless it is there already. */
@@ -21,7 +21,7 @@ export const findRosters = async (tx: Tx, classIds: readonly string[]): Promise<
 export const findStanding = (tx: Tx, which: { authorId?: string; ids?: readonly string[] }, take: number): Promise<StoredAnnouncement[]> =>
   tx.announcement.findMany({
     where: { removedAt: null, ...(which.authorId === undefined ? {} : { authorId: which.authorId }), ...(which.ids ? { id: { in: [...which.ids] } } : {}) },
-    select: { id: true, sealed: true, createdAt: true, class: { select: { code: true } } }, orderBy: { id: 'desc' }, take,
+    select: { id: true, sealed: true, createdAt: true, class: { select: { code: true, title: true } } }, orderBy: { id: 'desc' }, take,
   });
 
 /** @returns false when there is none that stands, or it is not this author's. */

@@ -33,7 +33,7 @@ describe('announcements', () => {
     const first = await announce('Exam');
     const second = await announce('Room', school.admin);
     expect(await list(people.ada)).toEqual([
-      { id: second, title: 'Room', text: 'Room!', class: 'CS101', createdAt: muster.clock.now().toISOString() }, { id: first, title: 'Exam', text: 'Exam!', class: 'CS101', createdAt: muster.clock.now().toISOString() },
+      { id: second, title: 'Room', text: 'Room!', class: 'CS101', classTitle: 'Introduction to Computing', createdAt: muster.clock.now().toISOString() }, { id: first, title: 'Exam', text: 'Exam!', class: 'CS101', classTitle: 'Introduction to Computing', createdAt: muster.clock.now().toISOString() },
     ]);
     expect(await list(people.ada, '?limit=1')).toHaveLength(1);
     expect([await titles(school.teacher), await titles(school.admin), await titles(people.colleague), await titles(people.guardian)]).toEqual([['Exam'], ['Room', 'Exam'], [], []]);
@@ -64,7 +64,7 @@ describe('announcements', () => {
     const made = await school.teacher.post<{ id: string; told: number }>('/api/v2/announcements', { title: 'Holiday', text: 'No classes on Friday' });
     expect([made.status, made.body.told]).toEqual([201, 2]);
     expect((await told(people.ada)).filter((title) => title === 'Holiday')).toHaveLength(1);
-    for (const client of [people.ada, school.teacher]) expect((await list(client))[0]).toMatchObject({ id: made.body.id, title: 'Holiday', class: null });
+    for (const client of [people.ada, school.teacher]) expect((await list(client))[0]).toMatchObject({ id: made.body.id, title: 'Holiday', class: null, classTitle: null });
     expect(await people.colleague.post('/api/v2/announcements', { title: 'Holiday', text: 'No classes' })).toMatchObject({ status: 409, body: { detail: 'You have no classes to tell.' } });
     expect((await people.ada.post('/api/v2/announcements', { title: 'Holiday', text: 'No classes' })).status).toBe(403);
   });

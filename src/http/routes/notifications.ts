@@ -17,7 +17,7 @@ const page = z.object({ notifications: z.array(notification), next: z.uuid().nul
 const which = { ids: z.array(z.uuid()).min(1).max(500).optional().describe('All of mine when left out.') };
 const message = z.strictObject({ title: z.string().trim().min(1).max(120), text: z.string().trim().min(1).max(2000) });
 const announced = z.object({ id: z.uuid(), told: z.number().int() });
-const announcement = z.object({ id: z.uuid(), title: z.string(), text: z.string(), class: z.string().nullable().describe('Its code; null when all classes of the author were told.'), createdAt: z.iso.datetime() });
+const announcement = z.object({ id: z.uuid(), title: z.string(), text: z.string(), class: z.string().nullable().describe('Its code; null when all classes of the author were told.'), classTitle: z.string().nullable(), createdAt: z.iso.datetime() });
 const appealStatus = z.enum(['open', 'accepted', 'declined', 'withdrawn']);
 const appeal = z.object({
   id: z.uuid(), sessionId: z.uuid(), class: z.string(), startsAt: z.iso.datetime(), student: z.object({ id: z.uuid(), name: z.string() }), wanted: statusSchema, text: z.string(), answer: z.string().nullable(),

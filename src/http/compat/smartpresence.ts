@@ -1,0 +1,198 @@
+/** The API of the SmartPresence backend: accounts that an admin lets in, one-time codes, selfies by class name, and notifications. */
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import type { Access } from '../../access/access.ts';
+import type { Actor } from '../../access/actor.ts';
+import { signUpSchema, type SignUp } from '../../access/sign-up.ts';
+import type { SelfieQueue } from '../../attendance/selfie-queue.ts';
+import type { ClassView } from '../../classes/classes.schema.ts';
+import type { Classes } from '../../classes/classes.ts';
+import type { Codes } from '../../codes/codes.ts';
+import type { Faces } from '../../faces/faces.ts';
+import type { FiguresRoom } from '../../figures/figures.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { omitUndefined } from '../../kernel/objects.ts';
+import type { Announcements } from '../../notify/announce.ts';
+import { emailSchema } from '../../people/people.schema.ts';
+import type { People } from '../../people/people.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import { day } from '../shapes.ts';
+import { answerWith, compatChannel, open, photoOf, signedIn, tellCheckIn, type CompatApi } from './compat.ts';
+
+/** As long as our own page suggests. */
+const [codeMinutes, sessionMinutes] = [10, 60];
+const [mostRows, mostAnnouncements] = [5000, 200];
+
+/** Forms send what was not filled in as empty text. */
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
+const className = z.string().trim().min(1).max(200);
+/** A client that takes the code for a number loses the zeros at its front. */
+const otp = z.union([z.string(), z.number().int().min(0).transform((value) => String(value).padStart(6, '0'))]).transform((value) => value.replace(/[\s-]/g, '')).pipe(z.string().regex(/^\d{6}$/, 'is a code of six digits'));
+
+export interface SmartpresenceRooms {
+  access: Access;
+  signUp: SignUp;
+  people: People;
+  classes: Classes;
+  sessions: Sessions;
+  codes: Codes;
+  selfieQueue: SelfieQueue;
+  figures: FiguresRoom;
+  faces: Faces;
+  announcements: Announcements;
+  /** The operator states that these clients show the consent text. */
+  uploadsAreConsent: boolean;
+}
+
+export function smartpresenceApi(rooms: SmartpresenceRooms): CompatApi {
+  return { name: 'smartpresence', tokenIn: 'header', routes: [...accountRoutes(rooms), ...attendanceRoutes(rooms), ...notificationRoutes(rooms)] };
+}
+
+function accountRoutes({ access, signUp, faces, uploadsAreConsent }: SmartpresenceRooms): CompatApi['routes'] {
+  return [
+    open({
+      method: 'post', path: '/register', status: 201, body: signUpSchema.extend({ role: z.enum(['student', 'teacher', 'admin']) }).strip(),
+      example: { message: 'Registered. An admin has to approve the account.', status: 'pending' },
+      handle: async ({ body: { role, ...input } }) => {
+        if (role === 'admin') throw new AppError('forbidden', { field: 'role', detail: 'Nobody registers as an admin. Please ask one to make you one.' });
+        const { outcome } = await signUp.signUp({ ...input, role }, { waits: true });
+        if (outcome === 'taken') throw new AppError('conflict', { field: 'email', detail: 'There is an account of this email already.' });
+        return { message: 'Registered. An admin has to approve the account.', status: outcome };
+      },
+    }),
+    open({
+      method: 'post', path: '/login', body: z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(200) }), example: { access_token: 'eyJhbGciOi…', token_type: 'bearer', role: 'student' },
+      handle: async ({ body, res }) => {
+        const { token, person } = await access.signInOldClient(body.email, body.password);
+        res.set('Cache-Control', 'no-store');
+        return { access_token: token, token_type: 'bearer', role: person.role };
+      },
+    }),
+    signedIn({
+      method: 'post', path: '/approve-user', permission: 'people.approve', body: z.object({ email: emailSchema, action: z.enum(['approve', 'reject']) }), example: { message: 'Approved.', email: 'ada@school.example', status: 'approved' },
+      handle: async (actor, { body }) => {
+        const isApproved = body.action === 'approve';
+        await signUp.decideByEmail(actor, body.email, isApproved);
+        return { message: isApproved ? 'Approved.' : 'Rejected.', email: body.email, status: isApproved ? 'approved' : 'rejected' };
+      },
+    }),
+    signedIn({
+      method: 'post', path: '/upload-face', status: 201, permission: 'faces.manageOwn', photos: { field: 'image', maxFiles: 1 }, body: z.object({ image: optional(z.string()) }), example: { message: 'The face is enrolled.' },
+      handle: async (actor, { body, uploads }) => {
+        await faces.enrolTogether(actor, [photoOf(uploads, 'image', body.image)], uploadsAreConsent ? compatChannel : undefined);
+        return { message: 'The face is enrolled.' };
+      },
+    }),
+  ];
+}
+
+function attendanceRoutes({ classes, sessions, codes, selfieQueue, people, figures }: SmartpresenceRooms): CompatApi['routes'] {
+  /** The open session of the class that a student means: one they are in, or may be by going there. */
+  async function requireOpenSession(actor: Actor, name: string): Promise<string> {
+    const meant = called(await classes.listWithin(actor), name);
+    if (meant.length === 0) throw noneCalled(name);
+    const ids = meant.map((view) => view.id);
+    await sessions.openDue(ids);
+    const [only, ...others] = await sessions.listOpen(ids);
+    if (!only) throw new AppError('conflict', { field: 'class_name', detail: `${name} has no open session right now. Nothing was marked.` });
+    if (others.length > 0) throw severalCalled(name, meant.filter((view) => [only, ...others].some((session) => session.classId === view.id)));
+    return only.id;
+  }
+
+  return [
+    signedIn({
+      method: 'post', path: '/generate-otp', status: 201, permission: 'sessions.run', body: z.object({ class_name: className }), example: { otp: '042137', expires_at: '2026-11-18T09:10:00.000Z' },
+      handle: async (actor, { body }) => {
+        const known = onlyOne(called(await classes.listOwn(actor), body.class_name), body.class_name);
+        const { id: classId } = known ?? await classes.ensureOwn(actor, { title: body.class_name, joinPolicy: 'open' });
+        const { session } = await sessions.openNow(actor, { classId, durationMinutes: sessionMinutes, title: null });
+        const { code, expiresAt } = await codes.makeCode(actor, session.id, codeMinutes);
+        return { otp: code, expires_at: expiresAt };
+      },
+    }),
+    signedIn({
+      method: 'post', path: '/mark-attendance', permission: 'attendance.checkIn', photos: { field: 'image', maxFiles: 1 },
+      body: z.object({ otp: optional(otp), class_name: optional(className), image: optional(z.string()) }), example: { message: 'Attendance marked.', status: 'present' },
+      handle: async (actor, { body, uploads, res }) => {
+        const photo = uploads.length > 0 || body.image !== undefined ? photoOf(uploads, 'image', body.image) : undefined;
+        if (!photo && body.otp === undefined) throw new AppError('invalidInput', { field: 'otp', detail: 'otp: send the code, or an image and the class_name' });
+        if (body.otp === undefined && body.class_name === undefined) throw new AppError('invalidInput', { field: 'class_name', detail: 'class_name: say which class the image is for' });
+        const sessionId = body.class_name === undefined ? undefined : await requireOpenSession(actor, body.class_name);
+        const { status, isPending } = tellCheckIn(await selfieQueue.checkIn(actor, { joins: true, channel: compatChannel, ...omitUndefined({ sessionId, photo, code: body.otp }) }, false));
+        return isPending ? answerWith(res, 202, { message: 'Taken. It counts once it is decided.', status }) : { message: 'Attendance marked.', status };
+      },
+    }),
+    signedIn({
+      method: 'get', path: '/attendance-history', permission: 'classes.read', query: z.object({ student_email: optional(emailSchema), from: optional(day), to: optional(day) }),
+      example: [{ class_name: 'Mathematics', date: '2026-11-18', status: 'present' }],
+      handle: async (actor, { query: { student_email: asked, from, to } }) => {
+        if (from !== undefined && to !== undefined && to < from) throw new AppError('invalidInput', { field: 'to', detail: 'to: not before from' });
+        const isStudent = actor.role === 'student';
+        if (isStudent && asked !== undefined && asked !== (await people.readOwn(actor)).email) throw new AppError('forbidden', { field: 'student_email', detail: 'You may see your own attendance only.' });
+        const rows = await figures.listHistory(actor, { limit: mostRows, ...omitUndefined({ personId: isStudent ? actor.personId : undefined, email: asked, from: aroundDay(from, -1), to: aroundDay(to, 2) }) });
+        return rows.flatMap((row) => {
+          const date = DateTime.fromJSDate(row.startsAt, { zone: row.timeZone }).toISODate() ?? '';
+          if (row.status === null || (from !== undefined && date < from) || (to !== undefined && date > to)) return [];
+          // Of many students each row says whose it is.
+          return [{ class_name: row.title, date, status: row.status, ...(isStudent || asked !== undefined ? {} : { student_email: row.email }) }];
+        });
+      },
+    }),
+  ];
+}
+
+function notificationRoutes({ classes, announcements }: SmartpresenceRooms): CompatApi['routes'] {
+  const remove = async (actor: Actor, id: string | undefined): Promise<{ message: string }> => {
+    if (id === undefined) throw new AppError('invalidInput', { field: 'id', detail: 'id: say which notification' });
+    await announcements.remove(actor, id);
+    return { message: 'Deleted.' };
+  };
+  const example = { message: 'Deleted.' };
+
+  return [
+    signedIn({
+      method: 'post', path: '/notifications', status: 201, permission: 'announcements.make', example: { message: 'Sent.', id: '019a9a3c-5f00-7000-8000-000000000000' },
+      body: z.object({ title: z.string().trim().min(1).max(120), message: z.string().trim().min(1).max(2000), class_name: optional(className) }),
+      handle: async (actor, { body: { title, message, class_name: name } }) => {
+        if (name === undefined) return { message: 'Sent.', id: (await announcements.announceToAll(actor, { title, text: message })).id };
+        const view = onlyOne(called(await classes.listOwn(actor), name), name);
+        if (!view) throw noneCalled(name);
+        return { message: 'Sent.', id: (await announcements.announce(actor, view.id, { title, text: message })).id };
+      },
+    }),
+    signedIn({
+      method: 'get', path: '/notifications', permission: 'notifications.own',
+      example: [{ id: '019a9a3c-5f00-7000-8000-000000000000', title: 'Exam', message: 'On Friday at nine', class_name: 'Mathematics', created_at: '2026-11-18T09:00:00.000Z' }],
+      handle: async (actor) => (await announcements.list(actor, { limit: mostAnnouncements })).map(({ id, title, text, classTitle, createdAt }) => ({ id, title, message: text, class_name: classTitle, created_at: createdAt })),
+    }),
+    signedIn({
+      method: 'delete', path: '/notifications', permission: 'notifications.own', query: z.object({ id: optional(z.uuid()) }), body: z.object({ id: optional(z.uuid()) }), example,
+      handle: (actor, { query, body }) => remove(actor, query.id ?? body.id),
+    }),
+    signedIn({ method: 'delete', path: '/notifications/{id}', permission: 'notifications.own', params: z.object({ id: z.uuid() }), example, handle: (actor, { params }) => remove(actor, params.id) }),
+  ];
+}
+
+/** Beyond the day in any zone: each row is then held against the days of its own. */
+const aroundDay = (date: string | undefined, days: number): Date | undefined => date === undefined ? undefined : DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toJSDate();
+
+/** The class that is listed so, or else all with this title or code, however it is capitalised. */
+function called(views: readonly ClassView[], name: string): ClassView[] {
+  const isSame = (other: string): boolean => other.normalize('NFC').toLowerCase() === name.normalize('NFC').toLowerCase();
+  const listed = views.filter((view) => isSame(asListed(view)));
+  return listed.length > 0 ? listed : views.filter(({ title, code }) => isSame(title) || isSame(code));
+}
+
+/** What tells classes of one name apart, since codes are unique. */
+const asListed = ({ code, campus }: ClassView): string => `${code} (${campus})`;
+
+/** @throws AppError `conflict` listing them when there are several. */
+function onlyOne(views: readonly ClassView[], name: string): ClassView | undefined {
+  if (views.length > 1) throw severalCalled(name, views);
+  return views[0];
+}
+
+const noneCalled = (name: string): AppError => new AppError('notFound', { field: 'class_name', detail: `There is no class called ${name}.` });
+
+const severalCalled = (name: string, views: readonly ClassView[]): AppError =>
+  new AppError('conflict', { field: 'class_name', detail: `Several classes are called ${name}: ${views.map(asListed).join(', ')}. Please give the one that is meant as class_name, as it is written here.` });
