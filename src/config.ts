@@ -11,6 +11,17 @@ const withDefault = <T extends z.ZodType>(schema: T, fallback: string) => z.prep
 
 const shortestSecret = 32;
 
+/** Documented backends that Muster can stand in for, with the clients people already have. */
+export const compatNames = ['sejal', 'attendly', 'smartpresence'] as const;
+export type CompatName = (typeof compatNames)[number];
+
+const msOf = { m: 60_000, h: 3600_000, d: 24 * 3600_000 } as const;
+const [shortestOldTokenMs, longestOldTokenMs] = [5 * msOf.m, 365 * msOf.d];
+
+/** A length of time such as 30d, 12h or 45m, as milliseconds. */
+const duration = z.string().regex(/^\d{1,9}[mhd]$/, 'is a length of time such as 30d, 12h or 45m').transform((value) => Number(value.slice(0, -1)) * msOf[value.slice(-1) as keyof typeof msOf]);
+const nameList = z.string().transform((value) => value.split(',').map((part) => part.trim()).filter(Boolean));
+
 /** Every variable that Muster reads. The description is what the README and the start-up errors quote. */
 export const environment = z.object({
   PORT: withDefault(z.coerce.number().int().min(0).max(65535), '3000').describe('Port to listen on; 0 picks a free one.'),
@@ -37,14 +48,17 @@ export const environment = z.object({
   TEAMS_ALLOW_ANONYMOUS: withDefault(z.enum(['0', '1']), '0').describe('1: believe anybody at /api/messages; for development with the Agents Playground, on loopback only.'),
   TEAMS_OPENID_METADATA_URL: optional(z.url({ protocol: /^https?$/ })).describe('Where the keys of the Bot Framework are published, in other clouds.'),
   TEAMS_LOGIN_URL: optional(z.url({ protocol: /^https?$/ })).describe('Where the bot gets its own tokens, in other clouds.'),
-  FILE_HOSTS: withDefault(z.string(), '').transform((value) => value.split(',').map((part) => part.trim()).filter(Boolean)).describe('Further hosts that chat files may be fetched from, separated by commas: a host (https, public addresses) or a whole origin such as http://127.0.0.1:9000, which is then believed.'),
+  FILE_HOSTS: withDefault(nameList, '').describe('Further hosts that chat files may be fetched from, separated by commas: a host (https, public addresses) or a whole origin such as http://127.0.0.1:9000, which is then believed.'),
   CHAT_MESSAGES_PER_MINUTE: withDefault(z.coerce.number().int().min(1).max(10_000), '30').describe('Messages that one person may send a minute.'),
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })).describe('Mail server for invitations, such as smtp://user:password@mail.school.example:587; absent: no mail is sent.'),
   MAIL_FROM: optional(z.string().min(3).max(200)).describe('Sender of mails, such as Muster <muster@school.example>; required with SMTP_URL.'),
   NOMINATIM_URL: optional(z.url({ protocol: /^https?$/ })).describe('Address search like Nominatim, such as https://nominatim.openstreetmap.org; absent: addresses are not searched.'),
   VISION_THREADS: optional(z.coerce.number().int().min(1).max(64)).describe('Worker threads for photos; default: one fewer than the cores, at least one.'),
-  CORS_ORIGINS: withDefault(z.string(), '').transform((value) => value.split(',').map((part) => part.trim()).filter(Boolean)).pipe(z.array(z.url({ protocol: /^https?$/, error: 'names something that is no origin such as https://portal.school.example' }))).describe('Origins whose pages may call the API from a browser, separated by commas; none by default.'),
+  CORS_ORIGINS: withDefault(nameList, '').pipe(z.array(z.url({ protocol: /^https?$/, error: 'names something that is no origin such as https://portal.school.example' }))).describe('Origins whose pages may call the API from a browser, separated by commas; none by default.'),
   METRICS_TOKEN: optional(z.string().min(16, 'needs at least 16 characters')).describe('Bearer token with which /metrics answers from elsewhere than this machine.'),
+  COMPAT: withDefault(nameList.refine((names) => names.every((name) => ['all', ...compatNames].includes(name)), `knows ${compatNames.join(', ')} and all, separated by commas`), '').transform((names) => compatNames.filter((name) => names.includes('all') || names.includes(name))).describe('Backends that Muster also answers as, for clients that people already have: sejal, attendly, smartpresence, separated by commas, or all. A first start with it lets students in at once, as those clients expect; an admin may change that.'),
+  COMPAT_CONSENT: withDefault(z.enum(['0', '1']), '0').describe('1: the operator states that the old clients show the consent text, so that uploading a face through them is agreeing to it.'),
+  COMPAT_TOKEN_TTL: withDefault(duration.refine((ms) => ms >= shortestOldTokenMs && ms <= longestOldTokenMs, 'lies between 5 minutes and 365 days'), '30d').describe('How long a sign-in by an old client lasts, which cannot refresh its token: such as 30d, 12h or 45m.'),
   ROLE: withDefault(z.enum(['web', 'worker', 'all']), 'all').describe('web: answers requests only; worker: does the jobs, tasks and chat answers only; all: both.'),
   TRUST_PROXY: withDefault(z.coerce.number().int().min(0).max(10), '0').describe('How many proxies in front may be believed about the client address.'),
   LOG_LEVEL: withDefault(z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']), 'info').describe('Least severe level that is logged.'),
@@ -71,6 +85,11 @@ export interface Config {
   visionThreads: number;
   corsOrigins: readonly string[];
   metricsToken: string | undefined;
+  /** Other backends that are answered as too. */
+  compat: readonly CompatName[];
+  /** Their clients show the consent text: a face that comes through them was agreed to. */
+  compatConsent: boolean;
+  compatTokenLifeMs: number;
   role: 'web' | 'worker' | 'all';
   trustedProxies: number;
   logLevel: string;
@@ -150,6 +169,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     visionThreads: settings.VISION_THREADS ?? Math.max(1, availableParallelism() - 1),
     corsOrigins: settings.CORS_ORIGINS.map((origin) => new URL(origin).origin),
     metricsToken: settings.METRICS_TOKEN,
+    compat: settings.COMPAT,
+    compatConsent: settings.COMPAT_CONSENT === '1',
+    compatTokenLifeMs: settings.COMPAT_TOKEN_TTL,
     role: settings.ROLE,
     trustedProxies: settings.TRUST_PROXY,
     logLevel: settings.LOG_LEVEL,

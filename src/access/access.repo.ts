@@ -4,6 +4,7 @@ import type { Role } from './actor.ts';
 
 export interface StoredAccount {
   id: string;
+  number: number;
   email: string;
   name: string;
   role: Role;
@@ -149,9 +150,9 @@ export async function updateStatus(tx: Tx, id: string, status: StoredAccount['st
 
 // ── The institution ────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** @returns the name on record; `name` is written only when there is none. */
-export async function ensureInstitution(tx: Tx, name: string): Promise<string> {
-  await tx.institution.createMany({ data: [{ id: 1, name }], skipDuplicates: true });
+/** @returns the name on record; what is given is written only when there is none. */
+export async function ensureInstitution(tx: Tx, first: { name: string; signUp: 'approval' | 'open' }): Promise<string> {
+  await tx.institution.createMany({ data: [{ id: 1, ...first }], skipDuplicates: true });
   return (await tx.institution.findUniqueOrThrow({ where: { id: 1 } })).name;
 }
 

@@ -19,14 +19,18 @@ export type Access = ReturnType<typeof createAccess>;
 
 export function createAccess(deps: {
   db: Database; clock: Clock; passwords: Passwords; audit: Audit; faces: Faces; rules: InstitutionRules; apiKeys: ApiKeys; keys: { tokens: Buffer; digests: Buffer };
+  oldTokenLifeMs: number;
 }) {
-  const tokens = createTokens({ db: deps.db, clock: deps.clock, signingKey: deps.keys.tokens });
+  const tokens = createTokens({ ...deps, signingKey: deps.keys.tokens });
   const throttle = createThrottle({ db: deps.db, clock: deps.clock, digestKey: deps.keys.digests, guessed: 'sign-in' });
-  const { signIn } = createSignIn({ ...deps, tokens, throttle });
+  const { signIn, signInOldClient, issueOldClient } = createSignIn({ ...deps, tokens, throttle });
   const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle });
 
   /** Who holds this access token or API key. @throws AppError `unauthenticated`. */
-  const authenticate = (bearer: string): Promise<Actor> => (bearer.startsWith(keyMark) ? deps.apiKeys.authenticate(bearer) : tokens.authenticate(bearer));
+  const authenticate = (bearer: string): Promise<Actor> => (bearer.startsWith(keyMark) ? deps.apiKeys.authenticate(bearer) : tokens.authenticate(bearer, 'muster'));
+
+  /** Who holds this token of an old client. @throws AppError `unauthenticated`, also for native tokens and API keys. */
+  const authenticateOldClient = (token: string): Promise<Actor> => tokens.authenticate(token, 'compat');
 
   /** Ends every token of the actor, this one included. */
   async function signOutEverywhere(actor: Actor): Promise<void> {
@@ -55,5 +59,5 @@ export function createAccess(deps: {
     });
   }
 
-  return { signIn, signInWithFace, requireFaceSignIn, refresh: tokens.refresh, authenticate, signOutEverywhere, changePassword };
+  return { signIn, signInOldClient, issueOldClient, signInWithFace, requireFaceSignIn, refresh: tokens.refresh, authenticate, authenticateOldClient, signOutEverywhere, changePassword };
 }

@@ -12,9 +12,9 @@ const linkLifeMs = 7 * 24 * 3600_000;
 
 export type SetUp = ReturnType<typeof createSetUp>;
 
-export function createSetUp(deps: { db: Database; clock: Clock; people: People }) {
+export function createSetUp(deps: { db: Database; clock: Clock; people: People; /** How students sign up until an admin says otherwise. */ firstSignUp: 'approval' | 'open' }) {
   /** The institution's name; the row is made with `name` at first start and not touched afterwards. */
-  const ensureInstitution = (name: string): Promise<string> => repo.ensureInstitution(deps.db.read, name);
+  const ensureInstitution = (name: string): Promise<string> => repo.ensureInstitution(deps.db.read, { name, signUp: deps.firstSignUp });
 
   /**
    * Makes the first admin when the settings name one and there is none yet.

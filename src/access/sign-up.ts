@@ -19,7 +19,15 @@ export const signUpSchema = z.strictObject({
   password: z.string().max(200),
 });
 
-export type SignedUp = 'taken' | 'pending' | 'active';
+export type SignedUp = { outcome: 'taken' } | { outcome: 'pending' | 'active'; id: string };
+
+export interface SignUpOptions {
+  /** An admin has to let them in, whatever the institution says. */
+  waits?: boolean;
+  /** Runs in the transaction that makes the account, as the new person; what it throws undoes the account. */
+  within?: (tx: Tx, actor: Actor) => Promise<void>;
+}
+
 export type SignUp = ReturnType<typeof createSignUp>;
 
 export function createSignUp(deps: { db: Database; audit: Audit; people: People; rules: InstitutionRules; notifications: Notifications }) {
@@ -28,21 +36,22 @@ export function createSignUp(deps: { db: Database; audit: Audit; people: People;
    * that may tell; the native API answers everybody the same.
    * @throws AppError `forbidden` while students cannot sign up; `invalidInput` for a short password.
    */
-  async function signUp(input: z.infer<typeof signUpSchema>): Promise<SignedUp> {
+  async function signUp(input: z.infer<typeof signUpSchema>, options: SignUpOptions = {}): Promise<SignedUp> {
     requirePassword(input.password);
     const { signUp: policy } = await deps.rules.settings(deps.db.read);
     if (policy === 'closed') throw new AppError('forbidden', { detail: 'Accounts are made by the school. Please ask there.' });
-    const status = input.role === 'student' && policy === 'open' ? 'active' : 'pending';
+    const status = input.role === 'student' && policy === 'open' && !options.waits ? 'active' : 'pending';
     try {
-      await deps.people.signUp({ ...input, externalId: null }, status, async (tx, id) => {
+      const { id } = await deps.people.signUp({ ...input, externalId: null }, status, async (tx, id) => {
         if (status === 'pending') await askAdmins(tx, id, input.name, input.role);
+        await options.within?.(tx, { personId: id, name: input.name, role: input.role });
       });
+      deps.notifications.wake();
+      return { outcome: status, id };
     } catch (error) {
-      if (error instanceof AppError && error.code === 'conflict') return 'taken';
+      if (error instanceof AppError && error.code === 'conflict' && error.field === 'email') return { outcome: 'taken' };
       throw error;
     }
-    deps.notifications.wake();
-    return status;
   }
 
   async function askAdmins(tx: Tx, personId: string, name: string, role: string): Promise<void> {
@@ -68,5 +77,13 @@ export function createSignUp(deps: { db: Database; audit: Audit; people: People;
     });
   }
 
-  return { signUp, decide };
+  /** The same, of whoever has this e-mail. @throws AppError `notFound` when nobody has. */
+  async function decideByEmail(actor: Actor, email: string, isApproved: boolean): Promise<void> {
+    await requireAccess(deps.db.read, actor, 'people.approve', {});
+    const account = await repo.findAccountByEmail(deps.db.read, email.trim().toLowerCase());
+    if (!account) throw new AppError('notFound', { field: 'email', detail: 'Nobody has this e-mail.' });
+    await decide(actor, account.id, isApproved);
+  }
+
+  return { signUp, decide, decideByEmail };
 }

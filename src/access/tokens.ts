@@ -1,4 +1,4 @@
-/** Access tokens (JWT, 15 minutes) and rotating refresh tokens (30 days, each used once). */
+/** Access tokens (JWT, 15 minutes) and rotating refresh tokens (30 days, each used once); for old clients, which know no refreshing, one token that lasts. */
 import { createHash, createSecretKey } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
@@ -12,6 +12,8 @@ import type { Actor } from './actor.ts';
 const accessTokenLifeS = 15 * 60;
 const refreshTokenLifeMs = 30 * 24 * 3600 * 1000;
 const issuer = 'muster';
+/** Whose doors a token opens: the native API's, or those that old clients know. */
+type Audience = 'muster' | 'compat';
 const claimsSchema = z.object({ sub: z.uuid(), gen: z.number().int() });
 
 export interface IssuedTokens {
@@ -23,7 +25,7 @@ export interface IssuedTokens {
 
 export type Tokens = ReturnType<typeof createTokens>;
 
-export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buffer }) {
+export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buffer; oldTokenLifeMs: number }) {
   // Given the bytes, every token would first be tried with them as a public key, which costs ten times as much.
   const signingKey = createSecretKey(deps.signingKey);
 
@@ -34,30 +36,33 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
       id: newId(), familyId, personId: account.id, tokenHash: sha256(refreshToken), generation: account.tokenGeneration,
       createdAt: now, expiresAt: new Date(now.getTime() + refreshTokenLifeMs),
     });
-    const issuedAtS = Math.floor(now.getTime() / 1000);
-    const accessToken = jwt.sign(
-      { sub: account.id, gen: account.tokenGeneration, iat: issuedAtS, exp: issuedAtS + accessTokenLifeS },
-      signingKey,
-      { algorithm: 'HS256', issuer },
-    );
-    return { access_token: accessToken, token_type: 'Bearer', expires_in: accessTokenLifeS, refresh_token: refreshToken };
+    return { access_token: sign(account, 'muster', accessTokenLifeS), token_type: 'Bearer', expires_in: accessTokenLifeS, refresh_token: refreshToken };
+  }
+
+  /** One access token for an old client: it cannot be refreshed, and ends like all others when its account changes. */
+  const issueForOldClient = (account: { id: string; tokenGeneration: number }): string => sign(account, 'compat', Math.floor(deps.oldTokenLifeMs / 1000));
+
+  function sign(account: { id: string; tokenGeneration: number }, audience: Audience, lifeS: number): string {
+    const issuedAtS = Math.floor(deps.clock.now().getTime() / 1000);
+    return jwt.sign({ sub: account.id, gen: account.tokenGeneration, iat: issuedAtS, exp: issuedAtS + lifeS }, signingKey, { algorithm: 'HS256', issuer, audience });
   }
 
   /**
    * Who holds this access token. Role and status are read from the database each time, so that a change acts at once.
+   * A token for one audience is nothing to the other.
    * @throws AppError `unauthenticated`.
    */
-  async function authenticate(accessToken: string): Promise<Actor> {
-    const claims = verifyClaims(accessToken);
+  async function authenticate(accessToken: string, audience: Audience): Promise<Actor> {
+    const claims = verifyClaims(accessToken, audience);
     const account = await repo.findAccount(deps.db.read, claims.sub);
     if (!account || account.status !== 'active' || account.tokenGeneration !== claims.gen) throw new AppError('unauthenticated');
     return { personId: account.id, name: account.name, role: account.role };
   }
 
-  function verifyClaims(accessToken: string): z.infer<typeof claimsSchema> {
+  function verifyClaims(accessToken: string, audience: Audience): z.infer<typeof claimsSchema> {
     try {
       const clockTimestamp = Math.floor(deps.clock.now().getTime() / 1000);
-      return claimsSchema.parse(jwt.verify(accessToken, signingKey, { algorithms: ['HS256'], issuer, clockTimestamp }));
+      return claimsSchema.parse(jwt.verify(accessToken, signingKey, { algorithms: ['HS256'], issuer, audience, clockTimestamp }));
     } catch (cause) {
       throw new AppError('unauthenticated', { cause });
     }
@@ -86,7 +91,7 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
     return issued;
   }
 
-  return { issue, authenticate, refresh };
+  return { issue, issueForOldClient, authenticate, refresh };
 }
 
 const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

@@ -116,7 +116,7 @@ function judgeFace(selfie: SelfieEvidence): Reason {
     case 'notEnrolled':
       return reason('face', 'failed', 'you have not enrolled your face yet: say "enrol my face", or use the code');
     case 'unusable':
-      return reason('face', 'failed', `the photo cannot be used. ${selfie.faults.map(sentenceFor).join(' ')}`);
+      return reason('photo', 'failed', `the photo cannot be used. ${selfie.faults.map(sentenceFor).join(' ')}`);
     case 'compared': {
       const { score, threshold } = selfie;
       const isMatch = score >= threshold;

@@ -1,6 +1,6 @@
 /** Check-in: a student shows evidence for a session; the decision, its receipt and the record are written together. */
 import type { Actor } from '../access/actor.ts';
-import { requireAccess } from '../access/require-access.ts';
+import { requireAccess, requirePermission } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Classes } from '../classes/classes.ts';
 import type { ClassView } from '../classes/classes.schema.ts';
@@ -22,6 +22,8 @@ export interface CheckInInput extends Shown {
   /** Absent: the open session of the student's own classes that is meant. */
   sessionId?: string;
   channel: string;
+  /** Classes where anybody may join count as the student's own: one that takes the check-in has the student on its roster. */
+  joins?: boolean;
   /** When it was sent, where it had to wait: lateness, codes and the session's end count from then. */
   sentAt?: Date;
   /** When the code was shown, where the rest came later. */
@@ -44,6 +46,7 @@ export function createCheckIn(deps: {
 }) {
   /**
    * Decides a check-in. A refusal is a result, not an error; evidence that was taken gets the same answer when sent again.
+   * A session that opens itself is open from its start to the moment.
    * @throws AppError `conflict` when no session is open or it is not clear which is meant; `notFound` for a session of
    * a class that is not the student's; the errors of decoding a photo. Nothing is recorded then.
    */
@@ -65,6 +68,7 @@ export function createCheckIn(deps: {
       const weighed = await deps.evidence.weigh(tx, actor, { session: locked, view, at, codeAt: input.codeShownAt ?? at }, input, looked);
       const decided = decideCheckIn({ now: at, session: locked, policy: view.policy, ...weighed });
       const { receipt, writeAtVersion } = await reconcile(tx, actor, session.id, decided);
+      if (input.joins && receipt.decision !== 'rejected') await deps.classes.joinOpen(tx, actor, locked.classId);
       // Where the session itself was refused, the code was not looked at and tells nothing.
       const isWrongCode = weighed.code === 'wrong' && !decided.reasons.some((reason) => reason.rule === 'session');
       return write(tx, actor, { session: locked, view }, input, { evidenceDigest, receipt, writeAtVersion, isWrongCode });
@@ -78,13 +82,22 @@ export function createCheckIn(deps: {
   }
 
   async function chooseSession(actor: Actor, input: Omit<CheckInInput, 'channel'>): Promise<SessionView> {
-    const session = input.sessionId ? await deps.sessions.get(deps.db.read, input.sessionId) : await findMeant(actor, input);
-    await requireAccess(deps.db.read, actor, 'attendance.checkIn', { personId: actor.personId, classId: session.classId });
+    const session = input.sessionId ? await getOpened(input.sessionId) : await findMeant(actor, input);
+    const mayJoin = input.joins === true && (await deps.classes.listWithin(actor)).some((view) => view.id === session.classId);
+    if (mayJoin) requirePermission(actor, 'attendance.checkIn');
+    else await requireAccess(deps.db.read, actor, 'attendance.checkIn', { personId: actor.personId, classId: session.classId });
     return session;
   }
 
+  async function getOpened(sessionId: string): Promise<SessionView> {
+    const session = await deps.sessions.get(deps.db.read, sessionId);
+    const isDue = session.opensItself && session.status === 'scheduled' && session.startsAt <= deps.clock.now();
+    return isDue && (await deps.sessions.openDue([session.classId])) > 0 ? deps.sessions.get(deps.db.read, sessionId) : session;
+  }
+
   async function findMeant(actor: Actor, input: Omit<CheckInInput, 'channel'>): Promise<SessionView> {
-    const classes = await deps.classes.listOwn(actor);
+    const classes = input.joins ? await deps.classes.listWithin(actor) : await deps.classes.listOwn(actor);
+    await deps.sessions.openDue(classes.map((view) => view.id));
     const open = await deps.sessions.listOpen(classes.map((view) => view.id));
     const meant = input.code && open.length > 1 ? await deps.evidence.chooseByCode(actor, input.code, open, classes) : open;
     const [only, ...others] = meant.flatMap((session) => {

@@ -1,7 +1,7 @@
 /** Receipts: why a decision came out as it did, told to students in sentences and bands, to staff also in figures. */
 import { z } from 'zod';
 
-const ruleIds = ['session', 'roster', 'evidence', 'face', 'code', 'qr', 'place', 'travel', 'card', 'liveness', 'time', 'register'] as const;
+const ruleIds = ['session', 'roster', 'evidence', 'photo', 'face', 'code', 'qr', 'place', 'travel', 'card', 'liveness', 'time', 'register'] as const;
 
 const reasonSchema = z.object({
   rule: z.enum(ruleIds),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { RunningTask, TaskView, Tasks } from '../tasks/tasks.ts';
-import type { CheckInResult } from './check-in.ts';
+import type { CheckInInput, CheckInResult } from './check-in.ts';
 import type { Attendance } from './attendance.ts';
 import type { Shown } from './evidence.ts';
 import { forStudent, type Receipt } from './receipt.ts';
@@ -31,10 +31,10 @@ export interface DecidedCheckIn {
 export type SelfieAnswer = { kind: 'decided'; decided: DecidedCheckIn } | { kind: 'taken'; task: TaskView };
 
 /** All that may be shown through the API; a card is vouched for by its reader only. */
-export type ShownByStudent = Omit<Shown, 'card'> & { sessionId?: string };
+export type ShownByStudent = Omit<Shown, 'card'> & Pick<CheckInInput, 'sessionId' | 'joins'> & { channel?: string };
 
 const storedSchema = z.object({
-  sessionId: z.uuid().optional(), code: z.string().optional(), qr: z.string().optional(), deviceId: z.string().optional(),
+  sessionId: z.uuid().optional(), channel: z.string().optional(), joins: z.boolean().optional(), code: z.string().optional(), qr: z.string().optional(), deviceId: z.string().optional(),
   position: z.object({ latitude: z.number(), longitude: z.number(), accuracyM: z.number() }).optional(),
 });
 

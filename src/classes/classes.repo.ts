@@ -105,6 +105,14 @@ export interface OpenClass {
   campus: string;
 }
 
+/** Active classes where this person is, or might join freely. */
+export async function findClassesWithin(tx: Tx, personId: string): Promise<ClassView[]> {
+  const rows = await tx.class.findMany({
+    where: { status: 'active', OR: [{ joinPolicy: 'open' }, { enrolments: { some: { personId, leftAt: null } } }] }, include: withCampus, orderBy: { code: 'asc' },
+  });
+  return rows.map(toView);
+}
+
 /** Active classes where anybody may join and this person is not. */
 export async function findOpenClasses(tx: Tx, personId: string): Promise<OpenClass[]> {
   const rows = await tx.class.findMany({

@@ -85,10 +85,30 @@ export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; 
       const view = await findJoinable(tx, by);
       if (!view) return null;
       if ('code' in by) await deps.throttle.clear(tx, actor.personId);
-      const isNew = (await repo.enrol(tx, view.id, [actor.personId], deps.clock.now())) > 0;
-      if (isNew) await deps.audit.record(tx, { actorId: actor.personId, action: 'class.joined', subjectType: 'class', subjectId: view.id, facts: { by: 'code' in by ? 'code' : 'open' } });
+      const isNew = await enrol(tx, actor, view.id, 'code' in by ? 'code' : 'open');
       return { class: view, isNew };
     });
+  }
+
+  /** @returns whether the actor was not on the roster yet. */
+  async function enrol(tx: Tx, actor: Actor, classId: string, by: 'code' | 'open'): Promise<boolean> {
+    const isNew = (await repo.enrol(tx, classId, [actor.personId], deps.clock.now())) > 0;
+    if (isNew) await deps.audit.record(tx, { actorId: actor.personId, action: 'class.joined', subjectType: 'class', subjectId: classId, facts: { by } });
+    return isNew;
+  }
+
+  /** Puts the actor on the roster of an open class inside the caller's transaction; who is on it already stays. @throws AppError `notFound` when they are not, and it is not open. */
+  async function joinOpen(tx: Tx, actor: Actor, classId: string): Promise<void> {
+    await requireAccess(tx, actor, 'classes.join', { personId: actor.personId });
+    if (await repo.findOpenClass(tx, classId)) await enrol(tx, actor, classId, 'open');
+    // Not open, so that only those whom it has already are its students.
+    else await requireAccess(tx, actor, 'classes.read', { classId });
+  }
+
+  /** The classes whose roster the actor is on, or could be by going there. */
+  async function listWithin(actor: Actor): Promise<ClassView[]> {
+    await requireAccess(deps.db.read, actor, 'classes.join', { personId: actor.personId });
+    return repo.findClassesWithin(deps.db.read, actor.personId);
   }
 
   /**
@@ -115,7 +135,7 @@ export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; 
   const findJoinable = (tx: Tx, by: { code: string } | { classId: string }): Promise<ClassView | null> =>
     'code' in by ? repo.findClassByCode(tx, by.code.toUpperCase().replace(/[^A-Z0-9]/g, '')) : repo.findOpenClass(tx, by.classId);
 
-  return { readJoining, setJoining, renewCode, join, leave, listOpen };
+  return { readJoining, setJoining, renewCode, join, joinOpen, leave, listOpen, listWithin };
 }
 
 export const makeCode = (): string => Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('');

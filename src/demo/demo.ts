@@ -22,7 +22,7 @@ async function makeConfig() {
   await rm(dataDir, { recursive: true, force: true });
   const { PORT, HOST } = process.env;
   const config = loadConfig({
-    DATA_DIR: dataDir, INSTITUTION_NAME: institutionName, ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: demoPassword, LOG_LEVEL: 'warn',
+    DATA_DIR: dataDir, INSTITUTION_NAME: institutionName, ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: demoPassword, LOG_LEVEL: 'warn', COMPAT: 'all',
     PORT: isOnce ? '0' : PORT, HOST,
   });
   return { config, log, dataDir };

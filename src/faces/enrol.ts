@@ -10,7 +10,7 @@ import type { Storage } from '../storage/storage.ts';
 import { cosine } from '../vision/similarity.ts';
 import type { AnalysedFace, Vision } from '../vision/vision.ts';
 import * as repo from './faces.repo.ts';
-import type { PhotoFault } from './feedback.ts';
+import { sentenceFor, type PhotoFault } from './feedback.ts';
 import type { LookAtPhoto } from './look.ts';
 import { bestScore, type Template, type Templates } from './templates.ts';
 
@@ -29,10 +29,19 @@ export interface EnrolResult {
   total: number;
 }
 
-interface Candidate {
+/** A photo that can be used, not yet compared with the others. */
+export interface Candidate {
   photo: number;
   data: Buffer;
   face: AnalysedFace;
+}
+
+export interface KeptPhotos {
+  kept: number;
+  /** Templates the person has now. */
+  total: number;
+  /** To be called after the commit. */
+  settle: () => Promise<void>;
 }
 
 export function createEnrol(deps: {
@@ -48,6 +57,51 @@ export function createEnrol(deps: {
   async function enrol(actor: Actor, photos: readonly Buffer[]): Promise<EnrolResult> {
     await requireAccess(deps.db.read, actor, 'faces.manageOwn', { personId: actor.personId });
     await deps.consents.requireStanding(deps.db.read, actor.personId);
+    const { candidates, faults } = await examine(photos);
+    const { kept, total, unlike, settle } = await deps.db.transaction((tx) => keep(tx, actor, candidates));
+    await settle();
+    for (const photo of unlike) faults.set(photo, ['notLikeOthers']);
+    return { photos: [...faults].map(([photo, list]) => ({ photo, faults: list })), kept, total };
+  }
+
+  /**
+   * Records that the actor agreed and enrols them in one transaction, for a client that showed the text before it took the
+   * photos: all of them are kept, or none and nothing is agreed to.
+   * @throws AppError as `prepare` and `keepIn`.
+   */
+  async function enrolWithConsent(actor: Actor, photos: readonly Buffer[], channel: string): Promise<{ kept: number; total: number }> {
+    await requireAccess(deps.db.read, actor, 'faces.manageOwn', { personId: actor.personId });
+    const prepared = await prepare(photos);
+    const { kept, total, settle } = await deps.db.transaction(async (tx) => {
+      await deps.consents.grantIn(tx, actor.personId, channel);
+      return keepIn(tx, actor, prepared);
+    });
+    await settle();
+    return { kept, total };
+  }
+
+  /**
+   * Looks at photos of which each has to be usable; nothing is kept yet.
+   * @throws AppError `invalidInput` saying what is wrong with which (or none, or more than five), and those of decoding.
+   */
+  async function prepare(photos: readonly Buffer[]): Promise<Candidate[]> {
+    const { candidates, faults } = await examine(photos);
+    for (const [photo, [fault]] of faults) if (fault) throw refusing(photo, fault, photos.length);
+    return candidates;
+  }
+
+  /**
+   * Keeps what was prepared inside the caller's transaction, in which consent stands.
+   * @throws AppError `consentRequired`; `invalidInput` when one shows somebody else than the rest, or than the templates there.
+   */
+  async function keepIn(tx: Tx, actor: Actor, prepared: readonly Candidate[]): Promise<KeptPhotos> {
+    const { unlike: [stranger], ...result } = await keep(tx, actor, prepared);
+    if (stranger !== undefined) throw refusing(stranger, 'notLikeOthers', prepared.length);
+    return result;
+  }
+
+  /** What is wrong with each photo, by its number, and those with which nothing is. */
+  async function examine(photos: readonly Buffer[]): Promise<{ candidates: Candidate[]; faults: Map<number, PhotoFault[]> }> {
     if (photos.length < 1 || photos.length > maxTemplates) {
       throw new AppError('invalidInput', { field: 'photos', detail: `Please send one to ${maxTemplates} photos of yourself.` });
     }
@@ -61,15 +115,10 @@ export function createEnrol(deps: {
       if (seen.kind === 'usable' && data) candidates.push({ photo: index + 1, data: await deps.vision.toKeepable(data), face: seen.face });
       faults.set(index + 1, seen.kind === 'usable' ? [] : seen.faults);
     }
-
-    const result = await deps.db.transaction((tx) => keep(tx, actor, candidates));
-    deps.templates.forget(actor.personId);
-    await result.removeBytes();
-    for (const photo of result.unlike) faults.set(photo, ['notLikeOthers']);
-    return { photos: [...faults].map(([photo, list]) => ({ photo, faults: list })), kept: result.kept, total: result.total };
+    return { candidates, faults };
   }
 
-  async function keep(tx: Tx, actor: Actor, candidates: Candidate[]) {
+  async function keep(tx: Tx, actor: Actor, candidates: readonly Candidate[]): Promise<KeptPhotos & { unlike: number[] }> {
     await repo.lockPerson(tx, actor.personId);
     const consent = await deps.consents.requireStanding(tx, actor.personId);
     const existing = await deps.templates.load(tx, [actor.personId]);
@@ -85,7 +134,11 @@ export function createEnrol(deps: {
       await deps.audit.record(tx, { actorId: actor.personId, action: 'faces.enrolled', subjectType: 'person', subjectId: actor.personId, facts: { kept: alike.length } });
     }
     const total = Math.min(maxTemplates, existing.length + alike.length);
-    return { kept: alike.length, total, unlike: unlike.map((candidate) => candidate.photo), removeBytes };
+    const settle = async (): Promise<void> => {
+      deps.templates.forget(actor.personId);
+      await removeBytes();
+    };
+    return { kept: alike.length, total, unlike: unlike.map((candidate) => candidate.photo), settle };
   }
 
   /** The oldest templates give way when there would be more than five. */
@@ -95,7 +148,11 @@ export function createEnrol(deps: {
     return deps.storage.remove(tx, leaving.flatMap((template) => (template.photoId ? [template.photoId] : [])));
   }
 
-  return { enrol };
+  return { enrol, enrolWithConsent, prepare, keepIn };
+}
+
+function refusing(photo: number, fault: PhotoFault, of: number): AppError {
+  return new AppError('invalidInput', of > 1 ? { field: `photos.${photo - 1}`, detail: `Photo ${photo}: ${sentenceFor(fault)} None was kept.` } : { field: 'photos', detail: sentenceFor(fault) });
 }
 
 /** Of several photos, says which one cannot be read. */
@@ -109,7 +166,7 @@ function naming(error: unknown, photo: number): unknown {
  * the largest group around one photo, and when no group is larger than another, nobody can say who is meant: none is kept.
  */
 export function separate(
-  candidates: Candidate[], existing: readonly Template[], threshold: number,
+  candidates: readonly Candidate[], existing: readonly Template[], threshold: number,
 ): { alike: Candidate[]; unlike: Candidate[] } {
   const groupAround = (centre: Candidate): Candidate[] => candidates.filter((other) => cosine(centre.face.embedding, other.face.embedding) >= threshold);
   const alike = existing.length > 0

@@ -34,7 +34,7 @@ export function createFaces(deps: {
 }) {
   const templates = createTemplates({ vault: deps.vault, weightsHash: deps.vision.weightsHash, changes: deps.changes });
   const look = createLook(deps.vision);
-  const { enrol } = createEnrol({ ...deps, templates, look, samePersonThreshold: thresholdForFar(deps.calibration, enrolmentFar) });
+  const enrolment = createEnrol({ ...deps, templates, look, samePersonThreshold: thresholdForFar(deps.calibration, enrolmentFar) });
 
   async function loadConsenting(tx: Tx, personIds: readonly string[]): Promise<Template[]> {
     const consenting = await deps.consents.filterConsenting(tx, personIds);
@@ -87,5 +87,5 @@ export function createFaces(deps: {
   const analyseGroup = (photo: Buffer): Promise<PhotoAnalysis> => deps.vision.analyseGroup(photo);
   const countOwn = async (personId: string): Promise<number> => (await templates.load(deps.db.read, [personId])).length;
 
-  return { enrol, look, compare, isSamePerson, loadRoster, analyseGroup, forget, forgetOf, countOwn };
+  return { ...enrolment, look, compare, isSamePerson, loadRoster, analyseGroup, forget, forgetOf, countOwn };
 }

@@ -127,6 +127,35 @@ export const findRecordPage = (tx: Tx, filter: RecordFilter, take: number): Prom
     ${filter.after === undefined ? Prisma.empty : Prisma.sql`AND (s.starts_at, s.id, r.person_id) < (${filter.after.startsAt}, ${filter.after.sessionId}::uuid, ${filter.after.personId}::uuid)`}
   ORDER BY s.starts_at DESC, s.id DESC, r.person_id DESC LIMIT ${take}`);
 
+export interface HistoryRow {
+  sessionId: string;
+  startsAt: Date;
+  endsAt: Date;
+  state: 'scheduled' | 'open' | 'closed';
+  classId: string;
+  code: string;
+  title: string;
+  timeZone: string;
+  personId: string;
+  name: string;
+  email: string;
+  /** Empty where nothing was marked. */
+  status: AttendanceStatus | null;
+  markedAt: Date | null;
+}
+
+/** Newest session first, then by name. */
+export const findHistory = (tx: Tx, filter: { personId: string | undefined; taughtBy: string | undefined; from: Date; to: Date }, take: number): Promise<HistoryRow[]> => tx.$queryRaw(Prisma.sql`
+  SELECT s.id AS "sessionId", s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.status::text AS state, c.id AS "classId", c.code, c.title, k.time_zone AS "timeZone",
+    p.id AS "personId", p.name, p.email, r.status::text, r.marked_at AS "markedAt"
+  FROM enrolment e JOIN class c ON c.id = e.class_id JOIN campus k ON k.id = c.campus_id JOIN session s ON s.class_id = e.class_id JOIN person p ON p.id = e.person_id
+    LEFT JOIN attendance_record r ON r.session_id = s.id AND r.person_id = e.person_id
+  WHERE s.starts_at >= ${filter.from} AND s.starts_at < ${filter.to} AND s.status <> 'cancelled'
+    AND (r.status IS NOT NULL OR (e.enrolled_at <= s.starts_at AND (e.left_at IS NULL OR e.left_at > s.starts_at)))
+    ${filter.personId === undefined ? Prisma.empty : Prisma.sql`AND e.person_id = ${filter.personId}::uuid`}
+    ${filter.taughtBy === undefined ? Prisma.empty : Prisma.sql`AND EXISTS (SELECT FROM class_teacher t WHERE t.class_id = e.class_id AND t.person_id = ${filter.taughtBy}::uuid)`}
+  ORDER BY s.starts_at DESC, s.id, p.name, p.id LIMIT ${take}`);
+
 /** Students of these sessions who are absent, or missing while it runs. */
 export const findAbsentees = (tx: Tx, sessionIds: readonly string[]): Promise<{ sessionId: string; personId: string; name: string; status: AttendanceStatus | null }[]> => tx.$queryRaw(Prisma.sql`
   SELECT s.id AS "sessionId", p.id AS "personId", p.name, r.status::text

@@ -11,6 +11,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { omitUndefined } from '../kernel/objects.ts';
 import { isUnderMinimum, percentageOf } from '../reports/sheet.ts';
+import { createHistory } from './history.ts';
 import * as repo from './figures.repo.ts';
 
 /** ISO dates, inclusive; the last 30 days when absent. */
@@ -124,7 +125,7 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
     return { records, next: rows.length > limit ? writeCursor(records.at(-1)) : null };
   }
 
-  return { spanOf, readClass, readInstitution, listRecords };
+  return { spanOf, readClass, readInstitution, listRecords, ...createHistory(deps) };
 }
 
 function withPercentage<T extends repo.Counted>(row: T, minimumPercentage: number): T & Figures {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { describePermission, permissionNames, reachOf, type Permission } from '../access/permissions.ts';
 import { roleSchema } from '../people/people.schema.ts';
 import { problemSchema } from './problem.ts';
-import { limitedPaths, type Route } from './route.ts';
+import { triesPerMinute, type Route } from './route.ts';
 
 extendZodWithOpenApi(z);
 
@@ -49,7 +49,7 @@ const refusals: Readonly<Record<number, string>> = {
   429: 'too many tries; `retryAfterS` says how long to wait.', 500: 'something went wrong on our side.', 503: 'the service cannot do this just now; the same request may succeed later.',
 };
 
-const isLimited = ({ path }: Route): boolean => limitedPaths.some((limited) => path.startsWith(limited));
+const isLimited = ({ path }: Route): boolean => Object.keys(triesPerMinute).some((limited) => path.startsWith(limited));
 
 /** How it may be refused: what lies before every handler answers, what a request of its kind may get wrong, and what the route adds. */
 function refusalsOf(route: Route): Record<string, { description: string; content: Record<string, { schema: z.ZodType }> }> {

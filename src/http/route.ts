@@ -81,13 +81,16 @@ export function publicRoute<Params extends z.ZodObject = never, Query extends z.
   return { ...route, access: 'public', handle: route.handle as never };
 }
 
-/** Where something can be guessed (passwords, links, join codes), so that one address may try only so often. */
-export const limitedPaths = ['/api/v2/auth', '/api/v2/classes/join'] as const;
+/** How often a minute one address may try where something can be guessed (passwords, links, join codes) or heaped up; schools share addresses, so it may not be low. */
+export const triesPerMinute: Readonly<Record<string, number>> = { '/api/v2/auth': 120, '/api/v2/classes/join': 120, '/api/v2/feedback': 5 };
 
 export interface MountOptions {
   authenticate: (accessToken: string) => Promise<Actor>;
   /** Reads multipart bodies with file parts of the field. */
   receive: (field: string, maxFiles: number) => RequestHandler;
+  /** Where the token is; in a body, that has to be read before it is known who sends it. */
+  tokenIn?: 'header' | 'body';
+  turns: Turns;
 }
 
 /**
@@ -97,15 +100,24 @@ export interface MountOptions {
 const atOnce = { answers: { parallel: 8, waiting: 4000 }, signIns: { parallel: 4, waiting: 8000 } } as const;
 
 /** Long bodies are held in memory while they come: so many at once, and few of those whom nobody knows yet. */
-const bodiesAtOnce = { 'signed-in': { parallel: 32, waiting: 4000 }, 'public': { parallel: 4, waiting: 100 } } as const;
+const bodiesAtOnce = { known: { parallel: 32, waiting: 4000 }, unknown: { parallel: 4, waiting: 100 }, tellingTheirToken: { parallel: 8, waiting: 2000 } } as const;
+
+export type Turns = ReturnType<typeof createTurns>;
+
+/** The turns that requests take, whichever API they come by. */
+export function createTurns() {
+  return {
+    answers: createLimiter(atOnce.answers), signIns: createLimiter(atOnce.signIns),
+    bodies: { known: createLimiter(bodiesAtOnce.known), unknown: createLimiter(bodiesAtOnce.unknown), tellingTheirToken: createLimiter(bodiesAtOnce.tellingTheirToken) },
+  };
+}
 
 export function mountRoutes(routes: readonly Route[], options: MountOptions): Router {
   const router = Router();
-  const [answers, signIns] = [createLimiter(atOnce.answers), createLimiter(atOnce.signIns)];
-  const bodies = { 'signed-in': createLimiter(bodiesAtOnce['signed-in']), 'public': createLimiter(bodiesAtOnce.public) };
   for (const [path, ofPath] of routesByPath(routes)) {
     for (const route of ofPath) {
-      router[route.method](path, requireSignIn(route, options, signIns), ...parsersOf(route, options, bodies[route.access]), answer(route, answers));
+      const [signIn, parsers] = [requireSignIn(route, options), parsersOf(route, options)];
+      router[route.method](path, ...(options.tokenIn === 'body' ? [...parsers, signIn] : [signIn, ...parsers]), answer(route, options.turns.answers));
     }
     const methods = methodsOf(ofPath);
     router.all(path, (req, res) => {
@@ -117,10 +129,11 @@ export function mountRoutes(routes: readonly Route[], options: MountOptions): Ro
   return router;
 }
 
-function parsersOf(route: Route, options: MountOptions, bodies: Limiter): RequestHandler[] {
+function parsersOf(route: Route, { tokenIn, receive, turns }: MountOptions): RequestHandler[] {
   if (route.bodyParser) return [route.bodyParser];
+  const bodies = turns.bodies[route.access === 'public' ? 'unknown' : (tokenIn === 'body' ? 'tellingTheirToken' : 'known')];
   const parsers = [json({ limit: route.jsonLimit ?? '1mb' }), urlencoded({ extended: false, limit: '64kb' })];
-  return route.uploads ? [readInTurn([...parsers, options.receive(route.uploads.field, route.uploads.maxFiles)], bodies, urgencyOf(route))] : parsers;
+  return route.uploads ? [readInTurn([...parsers, receive(route.uploads.field, route.uploads.maxFiles)], bodies, urgencyOf(route))] : parsers;
 }
 
 const toExpress = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
@@ -141,13 +154,18 @@ export function bearerOf(req: Request): string | undefined {
   return scheme?.toLowerCase() === 'bearer' && token ? token : undefined;
 }
 
-/** Who is asking, and whether they ever may, is settled before a single byte of a body is read. */
-function requireSignIn(route: Route, options: MountOptions, signIns: Limiter): RequestHandler {
+function tokenInBody(req: Request): string | undefined {
+  const { token } = (req.body ?? {}) as { token?: unknown };
+  return typeof token === 'string' && token !== '' ? token : undefined;
+}
+
+/** Who is asking, and whether they ever may, is settled before a single byte of a body is read, unless the token is in it. */
+function requireSignIn(route: Route, { tokenIn, authenticate, turns }: MountOptions): RequestHandler {
   return async (req: Request, res: Response, next: NextFunction) => {
     if (route.access === 'signed-in') {
-      const token = bearerOf(req);
+      const token = tokenIn === 'body' ? tokenInBody(req) : bearerOf(req);
       if (token === undefined) throw new AppError('unauthenticated');
-      const actor = await signIns.run(() => options.authenticate(token), urgencyOf(route));
+      const actor = await turns.signIns.run(() => authenticate(token), urgencyOf(route));
       requirePermission(actor, route.permission);
       (res.locals as { actor?: Actor }).actor = actor;
     }

@@ -12,11 +12,9 @@ import type { Log } from '../kernel/log.ts';
 import { createDocs } from './docs.ts';
 import { buildOpenApi } from './openapi.ts';
 import { problemHandler } from './problem.ts';
-import { limitedPaths, mountRoutes, type MountOptions, type Route } from './route.ts';
+import { mountCompat, type CompatApi } from './compat/compat.ts';
+import { createTurns, mountRoutes, triesPerMinute, type MountOptions, type Route } from './route.ts';
 import { receiveUploads } from './uploads.ts';
-
-/** Sign-in attempts a minute from one address; schools share addresses, so it may not be low. */
-const signInsPerMinute = 120;
 
 /** A year, as browsers' preload lists ask for. */
 const hstsSeconds = 365 * 24 * 3600;
@@ -24,6 +22,10 @@ const hstsSeconds = 365 * 24 * 3600;
 export interface ServerOptions {
   routes: readonly Route[];
   authenticate: MountOptions['authenticate'];
+  /** APIs of older backends, whose clients sign in by tokens of their own. */
+  compatApis: readonly CompatApi[];
+  authenticateOldClient: MountOptions['authenticate'];
+  consentPage: () => string;
   /** Absent where this process only works for others. */
   webApp: Router | undefined;
   /** Ways in of chat platforms, which verify and read the raw body themselves. */
@@ -47,10 +49,12 @@ export function createHttpServer(options: ServerOptions): Express {
   app.use(requestLog(options.log), measure(options.metrics), helmet({ contentSecurityPolicy: false, strictTransportSecurity }));
   for (const router of [...(options.webApp ? [options.webApp, createDocs()] : []), ...options.edgeRouters]) app.use(router);
   if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins));
-  app.use([...limitedPaths], limitByAddress());
+  for (const [path, perMinute] of Object.entries(triesPerMinute)) app.use(path, limitByAddress(perMinute));
   const document = buildOpenApi(options.routes, options.version);
   app.get('/api/v2/openapi.json', (_req, res) => void res.json(document));
-  app.use(mountRoutes(options.routes, { authenticate: options.authenticate, receive: receiveUploads }));
+  const turns = createTurns();
+  app.use(mountRoutes(options.routes, { authenticate: options.authenticate, receive: receiveUploads, turns }));
+  for (const api of options.compatApis) app.use(mountCompat(api, { authenticate: options.authenticateOldClient, turns, log: options.log, limitByAddress, consentPage: options.consentPage }));
   app.use(() => {
     throw new AppError('notFound');
   });
@@ -97,9 +101,9 @@ function measure(metrics: Registry): RequestHandler {
 const allowOrigins = (origins: readonly string[]): RequestHandler =>
   cors({ origin: [...origins], credentials: false, exposedHeaders: ['Location', 'Retry-After', 'X-Request-Id'], maxAge: 600 });
 
-function limitByAddress(): RequestHandler {
+function limitByAddress(perMinute: number): RequestHandler {
   return rateLimit({
-    windowMs: 60_000, limit: signInsPerMinute, standardHeaders: 'draft-8', legacyHeaders: false,
+    windowMs: 60_000, limit: perMinute, standardHeaders: 'draft-8', legacyHeaders: false,
     handler: () => {
       throw new AppError('tooManyRequests', { retryAfterS: 60 });
     },

@@ -48,9 +48,10 @@ export async function moveMemberships(tx: Tx, fromId: string, intoId: string, me
   await tx.enrolment.deleteMany({ where: { personId: fromId } });
 }
 
-/** Cards, sessions to stand in for, flags and the institution's number go over; what only lets the account in, ends. */
+/** Cards, sessions to stand in for, announcements to take back, flags and the institution's number go over; what only lets the account in, ends. */
 export async function moveRest(tx: Tx, from: Account, into: Account, at: Date): Promise<void> {
   await tx.card.updateMany({ where: { personId: from.id }, data: { personId: into.id } });
+  await tx.announcement.updateMany({ where: { authorId: from.id }, data: { authorId: into.id } });
   const sessions = await tx.sessionSubstitute.findMany({ where: { personId: from.id } });
   await tx.sessionSubstitute.createMany({ data: sessions.map((row) => ({ ...row, personId: into.id })), skipDuplicates: true });
   await tx.sessionSubstitute.deleteMany({ where: { personId: from.id } });

@@ -48,6 +48,14 @@ export async function hide(tx: Tx, personId: string, ids: readonly string[] | un
   return (await tx.notification.updateMany({ where: { personId, hiddenAt: null, ...(ids ? { id: { in: [...ids] } } : {}) }, data: { hiddenAt } })).count;
 }
 
+export const findCauses = async (tx: Tx, personId: string, kind: string): Promise<string[]> =>
+  (await tx.notification.findMany({ where: { personId, kind, hiddenAt: null, causeKey: { not: null } }, select: { causeKey: true } })).flatMap(({ causeKey }) => (causeKey === null ? [] : [causeKey]));
+
+/** Of everybody, or of one person. @returns how many there were to hide. */
+export async function hideCause(tx: Tx, kind: string, causeKey: string, hiddenAt: Date, personId?: string): Promise<number> {
+  return (await tx.notification.updateMany({ where: { kind, causeKey, hiddenAt: null, ...(personId === undefined ? {} : { personId }) }, data: { hiddenAt } })).count;
+}
+
 /** Takes all of a person's out, hidden ones too. */
 export async function takeAll(tx: Tx, personId: string): Promise<(Omit<NewStoredNotification, 'sealed'> & { sealed: Uint8Array })[]> {
   const rows = await tx.notification.findMany({ where: { personId }, orderBy: { id: 'asc' } });

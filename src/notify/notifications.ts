@@ -13,7 +13,7 @@ import type { Vault } from '../privacy/vault.ts';
 import * as repo from './notifications.repo.ts';
 import type { Outbox } from './outbox.ts';
 
-export const notificationKinds = ['status', 'manualChange', 'session', 'leave', 'appeal', 'announcement', 'missedCheckIn', 'account', 'task', 'system'] as const;
+export const notificationKinds = ['status', 'manualChange', 'session', 'leave', 'appeal', 'announcement', 'missedCheckIn', 'account', 'task', 'feedback', 'system'] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
 export interface NewNotification {
@@ -99,6 +99,12 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
   /** Hides the actor's own for good. @throws AppError `notFound` when one is not theirs. */
   const hide = (actor: Actor, ids: readonly string[] | undefined): Promise<void> => change(actor, ids, (tx) => repo.hide(tx, actor.personId, ids, deps.clock.now()));
 
+  /** The causes of one kind that a person was told and has not hidden, for rooms that have checked the access. */
+  const causesOf = (tx: Tx, personId: string, kind: NotificationKind): Promise<string[]> => repo.findCauses(tx, personId, kind);
+
+  /** Hides what a cause has told, from everybody or from one person, in the caller's transaction. @returns how many were hidden. */
+  const hideCause = (tx: Tx, kind: NotificationKind, causeKey: string, personId?: string): Promise<number> => repo.hideCause(tx, kind, causeKey, deps.clock.now(), personId);
+
   async function change(actor: Actor, ids: readonly string[] | undefined, apply: (tx: Tx) => Promise<number>): Promise<void> {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'notifications.own', { personId: actor.personId });
@@ -117,7 +123,7 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
   /** Removes what is older than half a year. @returns how many. */
   const sweep = (): Promise<number> => repo.deleteBefore(deps.db.read, new Date(deps.clock.now().getTime() - keptMs));
 
-  return { write, wake, list, markRead, hide, handOver, sweep };
+  return { write, wake, list, markRead, hide, causesOf, hideCause, handOver, sweep };
 }
 
 const contextOf = (id: string): string => `notification:${id}`;

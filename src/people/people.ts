@@ -28,19 +28,23 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
 
   /** The very first account; `before` runs in its transaction and may refuse. */
   const createFirstAdmin = (input: { email: string; name: string; password: string }, before?: (tx: Tx) => Promise<void>): Promise<{ id: string }> =>
-    insert(null, { ...input, email: input.email.toLowerCase(), role: 'admin', externalId: null }, 'active', before);
+    insert(null, { ...input, email: input.email.toLowerCase(), role: 'admin', externalId: null }, 'active', before && { before });
 
-  /** Somebody who comes by themselves; whether they may is for the caller to say. `before` as above. @throws AppError `conflict`. */
-  const signUp = (input: NewPerson, status: 'pending' | 'active', before: (tx: Tx, id: string) => Promise<void>): Promise<{ id: string }> => insert(null, input, status, before);
+  /**
+   * Somebody who comes by themselves; whether they may is for the caller to say. `within` runs in the transaction that
+   * makes the account, once it is there, and may refuse. @throws AppError `conflict`, naming the e-mail.
+   */
+  const signUp = (input: NewPerson, status: 'pending' | 'active', within: (tx: Tx, id: string) => Promise<void>): Promise<{ id: string }> => insert(null, input, status, { after: within });
 
-  async function insert(actorId: string | null, input: NewPerson, status: PersonView['status'], before?: (tx: Tx, id: string) => Promise<void>): Promise<{ id: string }> {
+  async function insert(actorId: string | null, input: NewPerson, status: PersonView['status'], hooks: { before?: (tx: Tx) => Promise<void>; after?: (tx: Tx, id: string) => Promise<void> } = {}): Promise<{ id: string }> {
     const { password, ...person } = input;
     const passwordHash = password === undefined ? null : await deps.passwords.hashPassword(requirePassword(password));
     const id = newId();
-    await orTaken(() => deps.db.transaction(async (tx) => {
-      await before?.(tx, id);
-      await add(tx, actorId, [{ id, ...person, status, passwordHash }]);
-    }));
+    await deps.db.transaction(async (tx) => {
+      await hooks.before?.(tx);
+      await orTaken(() => add(tx, actorId, [{ id, ...person, status, passwordHash }]));
+      await hooks.after?.(tx, id);
+    });
     return { id };
   }
 

@@ -26,16 +26,19 @@ export type Consents = ReturnType<typeof createConsents>;
 export function createConsents(deps: { db: Database; audit: Audit; clock: Clock }) {
   /** Records that the actor agrees to the present text. Granting twice keeps the first. */
   async function grant(actor: Actor, channel: string): Promise<void> {
-    const { personId } = actor;
     await deps.db.transaction(async (tx) => {
-      await requireAccess(tx, actor, 'faces.manageOwn', { personId });
-      if (await repo.findStandingConsent(tx, personId, kind)) return;
-      const consent = { id: newId(), personId, kind, textVersion: consentText.version, channel, grantedAt: deps.clock.now() };
-      await repo.insertConsent(tx, consent);
-      await deps.audit.record(tx, {
-        actorId: personId, action: 'consent.granted', subjectType: 'person', subjectId: personId,
-        facts: { textVersion: consent.textVersion, channel },
-      });
+      await requireAccess(tx, actor, 'faces.manageOwn', { personId: actor.personId });
+      await grantIn(tx, actor.personId, channel);
+    });
+  }
+
+  /** The same inside the caller's transaction, which has seen that the person was shown the text and agreed. */
+  async function grantIn(tx: Tx, personId: string, channel: string): Promise<void> {
+    const consent = { id: newId(), personId, kind, textVersion: consentText.version, channel, grantedAt: deps.clock.now() };
+    if (!(await repo.insertConsent(tx, consent))) return;
+    await deps.audit.record(tx, {
+      actorId: personId, action: 'consent.granted', subjectType: 'person', subjectId: personId,
+      facts: { textVersion: consent.textVersion, channel },
     });
   }
 
@@ -62,5 +65,5 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
   const filterConsenting = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.filterConsenting(tx, personIds, kind);
   const isStanding = async (personId: string): Promise<boolean> => (await repo.findStandingConsent(deps.db.read, personId, kind)) !== null;
 
-  return { grant, withdraw, requireStanding, filterConsenting, isStanding };
+  return { grant, grantIn, withdraw, requireStanding, filterConsenting, isStanding };
 }

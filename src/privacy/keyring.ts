@@ -14,11 +14,15 @@ export interface Keyring {
   readonly readers: Buffer;
   /** Seals what came from outside until it is answered (AES-256). */
   readonly inbound: Buffer;
+  /** Seals what staff announce (AES-256). */
+  readonly announcements: Buffer;
 }
 
 export function createKeyring(secretKey: string): Keyring {
   const derive = (use: string): Buffer => Buffer.from(hkdfSync('sha256', secretKey, 'muster/v1', use, 32));
-  return { wrapping: derive('wrapping'), tokens: derive('tokens'), links: derive('links'), digests: derive('digests'), inbound: derive('inbound'), readers: derive('readers') };
+  return {
+    wrapping: derive('wrapping'), tokens: derive('tokens'), links: derive('links'), digests: derive('digests'), inbound: derive('inbound'), readers: derive('readers'), announcements: derive('announcements'),
+  };
 }
 
 /**

@@ -35,11 +35,12 @@ export async function filterConsenting(tx: Tx, personIds: readonly string[], kin
   return new Set(rows.map((row) => row.personId));
 }
 
+/** @returns false when one stands already, also one that came at the same moment. */
 export async function insertConsent(
   tx: Tx,
   consent: { id: string; personId: string; kind: string; textVersion: string; channel: string; grantedAt: Date },
-): Promise<void> {
-  await tx.consent.create({ data: consent });
+): Promise<boolean> {
+  return (await tx.consent.createMany({ data: [consent], skipDuplicates: true })).count === 1;
 }
 
 export async function withdrawConsent(tx: Tx, consentId: string, withdrawnAt: Date): Promise<void> {

@@ -13,6 +13,8 @@ export interface StoredSession {
   status: 'scheduled' | 'open' | 'closed' | 'cancelled';
   openedAt: Date | null;
   closedAt: Date | null;
+  /** Nobody has to open it: it is open from its start. */
+  opensItself: boolean;
   placeId: string | null;
   timetableId: string | null;
 }
@@ -25,12 +27,13 @@ export interface NewRow {
   startsAt: Date;
   endsAt: Date;
   placeId?: string | null;
+  opensItself?: boolean;
   timetableId?: string;
   timetableDay?: Date;
   calendarUid?: string;
 }
 
-const fields = { id: true, number: true, classId: true, title: true, startsAt: true, endsAt: true, status: true, openedAt: true, closedAt: true, placeId: true, timetableId: true } as const;
+const fields = { id: true, number: true, classId: true, title: true, startsAt: true, endsAt: true, status: true, openedAt: true, closedAt: true, opensItself: true, placeId: true, timetableId: true } as const;
 
 export async function insertSessions(tx: Tx, rows: readonly NewRow[]): Promise<void> {
   await tx.session.createMany({ data: [...rows] });
@@ -47,12 +50,12 @@ export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): 
   const hold = mode === 'share' ? Prisma.sql`FOR SHARE` : Prisma.sql`FOR UPDATE`;
   const [row] = await tx.$queryRaw<StoredSession[]>`
     SELECT id, number, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
-      place_id AS "placeId", timetable_id AS "timetableId"
+      opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId"
     FROM session WHERE id = ${id}::uuid ${hold}`;
   return row ?? null;
 }
 
-export async function markOpen(tx: Tx, id: string, change: { openedAt: Date; openedById: string }): Promise<void> {
+export async function markOpen(tx: Tx, id: string, change: { openedAt: Date; openedById: string | null }): Promise<void> {
   await tx.session.update({ where: { id }, data: { status: 'open', ...change } });
 }
 
@@ -85,6 +88,12 @@ export const findLatestHeld = (tx: Tx, classId: string, before: Date, take: numb
     where: { classId, startsAt: { lte: before }, status: { in: ['open', 'closed'] } }, select: fields, orderBy: { startsAt: 'desc' }, take,
   });
 
+/** Sessions that open themselves and have begun, in these classes or anywhere. */
+export const findDueToOpen = (tx: Tx, now: Date, classIds: readonly string[] | undefined, take: number): Promise<StoredSession[]> =>
+  tx.session.findMany({
+    where: { opensItself: true, status: 'scheduled', startsAt: { lte: now }, endsAt: { gt: now }, ...(classIds && { classId: { in: [...classIds] } }) }, select: fields, orderBy: { startsAt: 'asc' }, take,
+  });
+
 /** Open sessions whose end has passed. */
 export const findDue = (tx: Tx, now: Date, take: number): Promise<StoredSession[]> =>
   tx.session.findMany({ where: { status: 'open', endsAt: { lte: now } }, select: fields, orderBy: { endsAt: 'asc' }, take });
@@ -101,7 +110,7 @@ export async function lockClass(tx: Tx, classId: string): Promise<'active' | 'ar
 /** Holds several sessions, in one order for everybody. */
 export const lockSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> => tx.$queryRaw<StoredSession[]>`
   SELECT id, number, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
-    place_id AS "placeId", timetable_id AS "timetableId"
+    opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId"
   FROM session WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR SHARE`;
 
 export const findSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> =>

@@ -12,6 +12,7 @@ import type { Notifications } from '../notify/notifications.ts';
 import { createBulk } from './bulk.ts';
 import { createListing } from './listing.ts';
 import { createPlan } from './plan.ts';
+import { createSelfOpening } from './self-opening.ts';
 import * as repo from './sessions.repo.ts';
 import { longestMs, requireSpan } from './span.ts';
 import { createSubstitutes } from './substitutes.ts';
@@ -29,6 +30,8 @@ export interface NewSession {
   startsAt: Date;
   endsAt: Date;
   placeId?: string | null;
+  /** Nobody has to open it: it is open from its start. */
+  opensItself?: boolean;
 }
 
 export type Sessions = ReturnType<typeof createSessions>;
@@ -159,6 +162,6 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock;
 
   return {
     schedule, openNow, undoOpen, close, lock, hold, find, findByNumber, get, read, listOpen, listBetween, listLatestHeld, listDue,
-    ...createListing(deps), ...createPlan({ ...deps, tellPlans, lock }), ...createSubstitutes({ ...deps, lock, tellSubstitute: createTellSubstitute(deps) }), ...bulk,
+    ...createListing(deps), ...createSelfOpening({ ...deps, lockClass: bulk.lockClass, insert, lock }), ...createPlan({ ...deps, tellPlans, lock }), ...createSubstitutes({ ...deps, lock, tellSubstitute: createTellSubstitute(deps) }), ...bulk,
   };
 }

@@ -18,6 +18,9 @@ export async function insertFile(tx: Tx, row: StoredFileRow): Promise<void> {
 
 export const findFile = (tx: Tx, id: string): Promise<StoredFileRow | null> => tx.storedFile.findUnique({ where: { id } });
 
+export const findOfOwner = async (tx: Tx, ownerId: string, purpose: string): Promise<string[]> =>
+  (await tx.storedFile.findMany({ where: { ownerId, purpose }, select: { id: true }, orderBy: { id: 'asc' } })).map((row) => row.id);
+
 export async function deleteFiles(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx.storedFile.deleteMany({ where: { id: { in: [...ids] } } });
 }

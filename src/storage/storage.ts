@@ -13,7 +13,7 @@ const orphanAgeMs = 3600_000;
 
 export interface NewFile {
   ownerId: string;
-  purpose: 'face_photo' | 'reply' | 'task' | 'evidence';
+  purpose: 'face_photo' | 'reply' | 'task' | 'evidence' | 'profile_picture';
   name: string;
   mimeType: string;
   data: Buffer;
@@ -54,6 +54,9 @@ export function createStorage(deps: { db: Database; vault: Vault; clock: Clock; 
     return { id, ownerId: row.ownerId, name: row.name, mimeType: row.mimeType, data };
   }
 
+  /** The files that somebody has for a purpose, oldest first. */
+  const idsOf = (tx: Tx, ownerId: string, purpose: NewFile['purpose']): Promise<string[]> => repo.findOfOwner(tx, ownerId, purpose);
+
   /** Deletes the rows in the caller's transaction. @returns what removes the bytes, to be called after the commit. */
   async function remove(tx: Tx, ids: readonly string[]): Promise<() => Promise<void>> {
     await repo.deleteFiles(tx, ids);
@@ -80,7 +83,7 @@ export function createStorage(deps: { db: Database; vault: Vault; clock: Clock; 
     return old.flat().length;
   }
 
-  return { store, read, remove, sweep };
+  return { store, read, idsOf, remove, sweep };
 }
 
 /** The bytes are on the disk under their final name when this resolves, or not there at all. */

@@ -75,6 +75,7 @@ export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: 
   const app = createHttpServer({
     routes: isWeb ? routes : operations, authenticate: rooms.access.authenticate, webApp: isWeb ? createWebApp() : undefined, log, metrics, version,
     trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, isTls: config.publicUrl?.startsWith('https:') ?? false,
+    compatApis: [], authenticateOldClient: rooms.access.authenticate, consentPage: pageUrl,
     edgeRouters: isWeb ? edges.flatMap(({ router }) => (router ? [router] : [])) : [],
   });
   return { app, edges, fetcher, streams };

@@ -38,6 +38,7 @@ import { createLeave } from '../leave/leave.ts';
 import { whoIsOnLeave } from '../leave/on-leave.ts';
 import { createMerge } from '../merge/merge.ts';
 import { createAnnouncements } from '../notify/announce.ts';
+import { createFeedback } from '../notify/feedback.ts';
 import { createInvitations } from '../notify/invitations.ts';
 import type { Mailer } from '../notify/mail.ts';
 import { createNotifications } from '../notify/notifications.ts';
@@ -45,6 +46,7 @@ import { createOutbox, type Sender } from '../notify/outbox.ts';
 import { createReminders } from '../notify/remind.ts';
 import { createGuardians } from '../people/guardians.ts';
 import { createPeople } from '../people/people.ts';
+import { createPictures } from '../people/pictures.ts';
 import { createConsents } from '../privacy/consent.ts';
 import type { Keyring } from '../privacy/keyring.ts';
 import { createVault } from '../privacy/vault.ts';
@@ -71,7 +73,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const people = createPeople({ db, vault, audit, passwords, rules });
   const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
   const inbound = createInbound({ db, vault, clock, log, workerNo, sealingKey: keyring.inbound, messagesPerMinute: config.messagesPerMinute });
-  const setUp = createSetUp({ db, clock, people });
+  const setUp = createSetUp({ db, clock, people, firstSignUp: config.compat.length > 0 ? 'open' : 'approval' });
   const pageUrl = (): string => `${baseUrl()}/app`;
   const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
   const outbox = createOutbox({ db, vault, clock, log, workerNo });
@@ -84,6 +86,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const filesDir = join(config.dataDir, 'files');
   mkdirSync(filesDir, { recursive: true, mode: 0o700 });
   const storage = createStorage({ db, vault, clock, dir: filesDir });
+  const pictures = createPictures({ db, audit, storage, vision });
   const consents = createConsents({ db, audit, clock });
   const geofence = createGeofence({ db, audit, clock, log, changes, digestKey: keyring.digests, addressService: { url: config.nominatimUrl, userAgent: `Muster/${version}` } });
   const classes = createClasses({ db, audit, clock, geofence, changes, throttle: createThrottle({ db, clock, digestKey: keyring.digests, guessed: 'join' }) });
@@ -93,7 +96,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash), changes });
   const apiKeys = createApiKeys({ db, audit, clock });
   const sweepAccess = createAccessSweep({ db, clock });
-  const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring });
+  const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring, oldTokenLifeMs: config.compatTokenLifeMs });
   const attendance = createAttendance({
     db, audit, clock, classes, sessions, codes, faces, geofence, notifications, people, vault, vision, whoIsOnLeave, drawInitials: createInitials(), digestKey: keyring.digests,
   });
@@ -103,22 +106,24 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const selfieQueue = createSelfieQueue({ attendance, tasks });
   const placeRequests = createPlaceRequests({ db, vault, clock, storage, attendance, pageUrl });
   const appeals = createAppeals({ db, audit, clock, vault, people, classes, sessions, attendance, notifications });
-  const announcements = createAnnouncements({ db, audit, classes, notifications });
+  const announcements = createAnnouncements({ db, audit, clock, classes, notifications, sealingKey: keyring.announcements });
+  const feedback = createFeedback({ db, audit, people, notifications });
   const readers = createReaders({ db, audit, clock, classes, sessions, attendance, geofence, keys: keyring });
   const imports = createImports({ db, audit, people, classes, invitations });
-  const merging = createMerge({ db, audit, clock, classes, sessions, attendance, faces, leave, appeals, notifications });
+  const merging = createMerge({ db, audit, clock, classes, sessions, attendance, faces, leave, appeals, notifications, pictures });
   const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
   const figures = createFigures({ db, clock, classes, changes });
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
-    vault, audit, chainAlarm, people, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
+    vault, audit, chainAlarm, people, pictures, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, feedback, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
     faces, geofence, attendance, placeRequests, selfieQueue, sweepAccess, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
   };
 }
 
 /** What recurs, in UTC. */
-export function recurringJobs({ attendance, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, sweepAccess }: Rooms): RecurringJob[] {
+export function recurringJobs({ sessions, attendance, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, sweepAccess }: Rooms): RecurringJob[] {
   return [
+    { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
     { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
     // The whole chain is read: by night.

@@ -82,7 +82,7 @@ describe('a photo that shows the wrong thing', () => {
     const { status, body } = await ada.upload<{ receipt: { decision: string; reasons: { rule: string; sentence: string }[] } }>('/api/v2/check-ins', 'photo', [await nobody()], { sessionId });
     expect(status).toBe(200);
     expect(body.receipt).toMatchObject({ decision: 'rejected', status: null });
-    expect(body.receipt.reasons[0]).toMatchObject({ rule: 'face', sentence: expect.stringContaining('cannot find a face') as string });
+    expect(body.receipt.reasons[0]).toMatchObject({ rule: 'photo', sentence: expect.stringContaining('cannot find a face') as string });
     expect((await ada.say('here I am', [await nobody()])).text).toMatch(/not checked in[\s\S]*cannot find a face/);
     expect(await countStored(muster)).toMatchObject({ records: before.records, changes: before.changes, storedFiles: before.storedFiles, templates: before.templates, files: before.files });
   });

@@ -113,6 +113,25 @@ describe('what is sealed', () => {
     expect(mine).toEqual([[standing, 'the same', null, 'open'], [twin, 'the second', null, 'withdrawn'], [answered, 'the first', 'I did not see you', 'declined']]);
   });
 
+  test('the picture goes over where there is none, and gives way to the one that is there', async () => {
+    const [first, second] = await readPortraits(2);
+    const put = (client: Client, photo: Buffer) => {
+      const form = new FormData();
+      form.append('photo', new Blob([Uint8Array.from(photo)]), 'me.jpg');
+      return client.request('PUT', '/api/v2/me/picture', form);
+    };
+    const pictures = () => muster.db.read.storedFile.findMany({ where: { purpose: 'profile_picture', ownerId: { in: [fromId, intoId] } } });
+    await put(from!, first!);
+    const third = await createPerson(school.admin, 'Emmy', `third${count}@school.example`, 'student');
+    expect((await merge(false, { fromId, intoId: third })).status).toBe(200);
+    const heir = await muster.signIn(`third${count}@school.example`);
+    expect((await heir.get('/api/v2/me/picture')).status).toBe(200);
+    await put(into!, second!);
+    const [kept] = await pictures();
+    expect((await merge(false, { fromId: third, intoId })).status).toBe(200);
+    expect([(await pictures()).map(({ id }) => id), await muster.db.read.storedFile.count({ where: { ownerId: third } })]).toEqual([[kept!.id], 0]);
+  });
+
   test('notifications are read by the account that stays, read ones as read, hidden ones hidden, and none twice', async () => {
     await school.teacher.post(`/api/v2/classes/${school.classId}/announcements`, { title: 'Both', text: 'told to both' });
     await muster.db.transaction((tx) => muster.rooms.notifications.write(tx, ['seen', 'hidden', 'new'].map((text) => ({ personId: fromId, kind: 'system', title: 'T', text }))));
@@ -184,7 +203,9 @@ describe('the closed account', () => {
     await school.admin.post(`/api/v2/classes/${school.classId}/teachers`, { personId: teachers[0] });
     const sessionId = await openSession();
     await school.teacher.post(`/api/v2/sessions/${sessionId}/substitutes`, { personId: teachers[0] });
+    const { body: { id: announcementId } } = await (await muster.signIn(`t1-${count}@school.example`)).post<{ id: string }>(`/api/v2/classes/${school.classId}/announcements`, { title: 'Mine', text: 'to take back' });
     expect((await merge(false, { fromId: teachers[0], intoId: teachers[1] })).body.classesJoined).toBe(1);
+    expect((await (await muster.signIn(`t2-${count}@school.example`)).request('DELETE', `/api/v2/announcements/${announcementId}`)).status).toBe(204);
     expect((await school.teacher.get<{ id: string }[]>(`/api/v2/sessions/${sessionId}/substitutes`)).body.map(({ id }) => id)).toEqual([teachers[1]]);
     await close(sessionId);
   });
@@ -196,7 +217,7 @@ describe('the closed account', () => {
  */
 const fates: Record<string, 'moved' | 'ended' | 'kept'> = {
   'appeal.student_id': 'moved', 'card.person_id': 'moved', 'class_teacher.person_id': 'moved', 'enrolment.person_id': 'moved', 'guardianship.guardian_id': 'moved', 'guardianship.student_id': 'moved',
-  'leave_request.student_id': 'moved', 'leave_request.asked_by_id': 'moved', 'notification.person_id': 'moved', 'session_substitute.person_id': 'moved', 'review_flag.person_ids': 'moved', 'stored_file.owner_id': 'moved',
+  'announcement.author_id': 'moved', 'leave_request.student_id': 'moved', 'leave_request.asked_by_id': 'moved', 'notification.person_id': 'moved', 'session_substitute.person_id': 'moved', 'review_flag.person_ids': 'moved', 'stored_file.owner_id': 'moved',
   'calendar_feed.person_id': 'ended', 'consent.person_id': 'ended', 'face_template.person_id': 'ended', 'linked_account.person_id': 'ended', 'one_time_link.person_id': 'ended', 'refresh_token.person_id': 'ended',
   'attendance_record.person_id': 'kept', 'check_in.person_id': 'kept', 'check_out.person_id': 'kept', 'student_tally.person_id': 'kept', 'person_key.person_id': 'kept', 'person.merged_into_id': 'kept',
   'conversation.person_id': 'kept', 'pending_action.person_id': 'kept', 'inbound_message.person_id': 'kept', 'outbound_message.person_id': 'kept', 'place_request.person_id': 'kept', 'task.person_id': 'kept',

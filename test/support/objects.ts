@@ -71,6 +71,7 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
       placeId: await make(admin, '/places', { campusId, kind: 'room', name: 'Hall', shape }),
       appealId: await appeal(closed[0]!),
       flagId: flag!.id, taskId: task.id, fileId: evidence.body.evidence[0]!.id, accountId: account!.id,
+      announcementId: await make(teacher, `/classes/${classId}/announcements`, { title: 'Notice', text: 'The hall is closed' }),
       timetableId: await make(teacher, `/classes/${classId}/timetables`, { rule: 'FREQ=WEEKLY;COUNT=3', firstDay: '2026-12-07', startsAt: '09:00', durationMinutes: 45 }),
       holidayId: await make(admin, '/holidays', { campusId: null, name: 'Founders', firstDay: '2027-03-01', lastDay: '2027-03-01' }),
       keyId: await make(admin, '/api-keys', { name: 'Key', scopes: ['classes.read'] }),

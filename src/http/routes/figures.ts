@@ -26,6 +26,10 @@ const record = z.object({
   sessionId: z.uuid(), classId: z.uuid(), code: z.string(), startsAt: z.iso.datetime(), personId: z.uuid(), name: z.string(), externalId: z.string().nullable(),
   status: statusSchema, ownStatus: z.string().nullable(), source: z.string(), markedAt: z.iso.datetime(),
 });
+const historyRow = z.object({
+  sessionId: z.uuid(), startsAt: z.iso.datetime(), endsAt: z.iso.datetime(), state: z.enum(['scheduled', 'open', 'closed']), classId: z.uuid(), code: z.string(), title: z.string(), timeZone: z.string(),
+  personId: z.uuid(), name: z.string(), email: z.string(), status: statusSchema.nullable(), markedAt: z.iso.datetime().nullable(),
+});
 const dashboard = z.discriminatedUnion('role', [
   z.object({
     role: z.literal('student'), today: z.array(z.object({ ...outline, status: statusSchema.nullable() })),
@@ -46,6 +50,11 @@ export function figureRoutes({ figures: room, dashboards }: { figures: FiguresRo
     signedInRoute({
       method: 'get', path: '/api/v2/me/dashboard', tag: 'reports', permission: 'reports.dashboard', summary: 'What I see first, by role', success: { status: 200, schema: dashboard },
       handle: async (actor) => ({ ...(await dashboards.readDashboard(actor)) }),
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/me/history', tag: 'reports', permission: 'attendance.readOwn', summary: 'How I stood session by session, or my ward, newest first; also where nothing was marked',
+      query: z.object({ personId: z.uuid().optional().describe('My ward; I when left out.'), ...span, limit: pageSize(5000, 200) }), success: { status: 200, schema: z.array(historyRow) },
+      handle: (actor, { query: { personId = actor.personId, from, to, limit } }) => room.listHistory(actor, { personId, limit, ...(from === undefined && to === undefined ? {} : room.spanOf(omitUndefined({ from, to }), 'UTC')) }),
     }),
     signedInRoute({
       method: 'get', path: '/api/v2/records', tag: 'reports', permission: 'reports.statistics', summary: 'Records by class, campus, day, student and status, newest first; CSV of the page with format=csv',

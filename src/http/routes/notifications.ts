@@ -1,12 +1,13 @@
-/** Notifications, announcements and appeals. */
+/** Notifications, announcements, feedback and appeals. */
 import { z } from 'zod';
 import { newAppealSchema, type Appeals } from '../../appeals/appeals.ts';
 import { statusSchema } from '../../attendance/receipt.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import type { Announcements } from '../../notify/announce.ts';
+import { feedbackSchema, type Feedback } from '../../notify/feedback.ts';
 import { notificationKinds, type Notifications } from '../../notify/notifications.ts';
 import type { EventStreams } from '../event-stream.ts';
-import { signedInRoute, type Route } from '../route.ts';
+import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { classParams, createdId, done, flagInQuery, noContent, pageSize } from '../shapes.ts';
 
 const notification = z.object({
@@ -14,6 +15,9 @@ const notification = z.object({
 });
 const page = z.object({ notifications: z.array(notification), next: z.uuid().nullable().describe('Give it as `before` for the next page.'), unread: z.number().int() });
 const which = { ids: z.array(z.uuid()).min(1).max(500).optional().describe('All of mine when left out.') };
+const message = z.strictObject({ title: z.string().trim().min(1).max(120), text: z.string().trim().min(1).max(2000) });
+const announced = z.object({ id: z.uuid(), told: z.number().int() });
+const announcement = z.object({ id: z.uuid(), title: z.string(), text: z.string(), class: z.string().nullable().describe('Its code; null when all classes of the author were told.'), createdAt: z.iso.datetime() });
 const appealStatus = z.enum(['open', 'accepted', 'declined', 'withdrawn']);
 const appeal = z.object({
   id: z.uuid(), sessionId: z.uuid(), class: z.string(), startsAt: z.iso.datetime(), student: z.object({ id: z.uuid(), name: z.string() }), wanted: statusSchema, text: z.string(), answer: z.string().nullable(),
@@ -21,7 +25,9 @@ const appeal = z.object({
 });
 const appealParams = z.object({ appealId: z.uuid() });
 
-export function notificationRoutes({ notifications, announcements, appeals, streams }: { notifications: Notifications; announcements: Announcements; appeals: Appeals; streams: EventStreams }): Route[] {
+export function notificationRoutes({ notifications, announcements, feedback, appeals, streams }: {
+  notifications: Notifications; announcements: Announcements; feedback: Feedback; appeals: Appeals; streams: EventStreams;
+}): Route[] {
   return [
     signedInRoute({
       method: 'get', path: '/api/v2/me/notifications', tag: 'notifications', permission: 'notifications.own', summary: 'My notifications, newest first',
@@ -42,8 +48,24 @@ export function notificationRoutes({ notifications, announcements, appeals, stre
     }),
     signedInRoute({
       method: 'post', path: '/api/v2/classes/{classId}/announcements', tag: 'notifications', permission: 'announcements.make', summary: 'Tell a class something', params: classParams,
-      body: z.strictObject({ title: z.string().trim().min(1).max(120), text: z.string().trim().min(1).max(2000) }), success: { status: 201, schema: z.object({ id: z.uuid(), told: z.number().int() }) },
+      body: message, success: { status: 201, schema: announced },
       handle: (actor, { params, body }) => announcements.announce(actor, params.classId, body),
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/announcements', tag: 'notifications', permission: 'announcements.make', summary: 'Tell all my classes something, each person once', body: message, success: { status: 201, schema: announced },
+      handle: (actor, { body }) => announcements.announceToAll(actor, body),
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/announcements', tag: 'notifications', permission: 'notifications.own', summary: 'What was announced to me; for staff what they announced, for admins all of it', query: z.object({ limit: pageSize(200, 50) }),
+      success: { status: 200, schema: z.array(announcement) }, handle: (actor, { query }) => announcements.list(actor, query),
+    }),
+    signedInRoute({
+      method: 'delete', path: '/api/v2/announcements/{announcementId}', tag: 'notifications', permission: 'notifications.own', summary: 'Take an announcement of mine back (admins: any), or hide one that I was told', params: z.object({ announcementId: z.uuid() }), success: done,
+      handle: (actor, { params }) => noContent(announcements.remove(actor, params.announcementId)),
+    }),
+    publicRoute({
+      method: 'post', path: '/api/v2/feedback', tag: 'notifications', summary: 'Tell the admins what one thinks of the service, without signing in', body: z.strictObject({ text: feedbackSchema }), success: done,
+      handle: ({ body }) => noContent(feedback.leave(body.text)),
     }),
     signedInRoute({
       method: 'get', path: '/api/v2/appeals', tag: 'appeals', permission: 'attendance.readAppeals', summary: 'My appeals, or those of my classes', query: z.object({ status: appealStatus.optional() }), success: { status: 200, schema: z.array(appeal) },

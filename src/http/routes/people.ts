@@ -7,6 +7,7 @@ import { omitUndefined } from '../../kernel/objects.ts';
 import type { Merge } from '../../merge/merge.ts';
 import { emailSchema, newPersonSchema, ownChangeSchema, personChangeSchema, personStatusSchema, profileSchema, roleSchema } from '../../people/people.schema.ts';
 import type { People } from '../../people/people.ts';
+import type { Pictures } from '../../people/pictures.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { createdId, done, flagInQuery, noContent, pageSize, personParams } from '../shapes.ts';
 
@@ -22,7 +23,7 @@ const mergeReport = z.object({
 });
 const keys = z.strictObject({ emails: z.array(emailSchema).max(500).default([]), externalIds: z.array(z.string().trim().min(1).max(64)).max(500).default([]) });
 
-export function peopleRoutes({ people, signUp, imports, merging }: { people: People; signUp: SignUp; imports: Imports; merging: Merge }): Route[] {
+export function peopleRoutes({ people, pictures, signUp, imports, merging }: { people: People; pictures: Pictures; signUp: SignUp; imports: Imports; merging: Merge }): Route[] {
   return [
     signedInRoute({
       method: 'get', path: '/api/v2/me', tag: 'people', permission: 'account.use', summary: 'Who I am', success: { status: 200, schema: details },
@@ -31,6 +32,25 @@ export function peopleRoutes({ people, signUp, imports, merging }: { people: Peo
     signedInRoute({
       method: 'patch', path: '/api/v2/me', tag: 'people', permission: 'account.use', summary: 'Change my contact details, and my name where people sign up by themselves', body: ownChangeSchema, success: { status: 200, schema: details },
       handle: async (actor, { body }) => ({ ...(await people.changeOwn(actor, body)) }),
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/me/picture', refuses: [404], tag: 'people', permission: 'account.use', summary: 'My profile picture', success: { status: 200, contentType: 'image/jpeg' },
+      handle: async (actor, { res }) => {
+        res.status(200).set('Cache-Control', 'private, no-store').type('image/jpeg').send(await pictures.readOwn(actor));
+        return undefined;
+      },
+    }),
+    signedInRoute({
+      method: 'put', path: '/api/v2/me/picture', tag: 'people', permission: 'account.use', summary: 'Set my profile picture (part `photo`), which is never compared with a face', uploads: { field: 'photo', maxFiles: 1 }, success: done,
+      handle: async (actor, { uploads }) => {
+        const [photo] = uploads;
+        if (!photo) throw new AppError('invalidInput', { field: 'photo', detail: 'photo: one picture, please' });
+        return noContent(pictures.set(actor, photo.data));
+      },
+    }),
+    signedInRoute({
+      method: 'delete', path: '/api/v2/me/picture', tag: 'people', permission: 'account.use', summary: 'Remove my profile picture; it is gone when this answers', success: done,
+      handle: (actor) => noContent(pictures.remove(actor)),
     }),
     signedInRoute({
       method: 'get', path: '/api/v2/people', tag: 'people', permission: 'people.read', summary: 'Find people by name, address or number, role and status',

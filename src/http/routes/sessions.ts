@@ -14,7 +14,7 @@ const title = z.string().trim().min(1).max(200).nullable().default(null);
 /** A session as every answer shows it. */
 const sessionSchema = z.object({
   id: z.uuid(), number: shortNumber, classId: z.uuid(), title: z.string().nullable(), startsAt: z.iso.datetime(), endsAt: z.iso.datetime(),
-  status, openedAt: z.iso.datetime().nullable(), closedAt: z.iso.datetime().nullable(),
+  status, openedAt: z.iso.datetime().nullable(), closedAt: z.iso.datetime().nullable(), opensItself: z.boolean(),
   placeId: z.uuid().nullable(), timetableId: z.uuid().nullable(),
 });
 const present = z.object({
@@ -26,7 +26,7 @@ export function sessionRoutes({ sessions, attendance, codes, streams, pageUrl }:
   return [
     signedInRoute({
       method: 'post', path: '/api/v2/classes/{classId}/sessions', tag: 'sessions', permission: 'sessions.plan', summary: 'Schedule a session', params: classParams,
-      body: z.strictObject({ title, startsAt: moment, endsAt: moment, placeId: z.uuid().nullable().default(null) }), success: { status: 201, schema: sessionSchema },
+      body: z.strictObject({ title, startsAt: moment, endsAt: moment, placeId: z.uuid().nullable().default(null), opensItself: z.boolean().default(false).describe('Nobody has to open it: it is open from its start.') }), success: { status: 201, schema: sessionSchema },
       handle: async (actor, { params, body }) => ({ ...(await sessions.schedule(actor, { classId: params.classId, ...body })) }),
     }),
     signedInRoute({

@@ -1,0 +1,160 @@
+/** APIs of older backends, for clients that already speak them: what the three have in common. */
+import { Router, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
+import type { z } from 'zod';
+import type { Actor } from '../../access/actor.ts';
+import type { Permission } from '../../access/permissions.ts';
+import type { SelfieAnswer } from '../../attendance/selfie-queue.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Log } from '../../kernel/log.ts';
+import { requestIdOf, toAppError } from '../problem.ts';
+import { mountRoutes, type MountOptions, publicRoute, signedInRoute, type Route, type RouteAnswer, type RouteRequest, type Upload } from '../route.ts';
+import { receiveUploads } from '../uploads.ts';
+
+/** Channel of whatever comes by these routes, in check-ins and consents. */
+export const compatChannel = 'compat';
+
+/** Tries a minute from one address where something can be guessed, unless a route says otherwise. */
+const triesPerMinute = 120;
+/** Photos as base64 in a JSON body: as much as one of 15 MB takes. */
+const longestJson = '21mb';
+
+interface Definition {
+  readonly method: Route['method'];
+  /** As OpenAPI writes it. */
+  readonly path: string;
+  /** Status of success; 200 when left out. */
+  readonly status?: 200 | 201;
+  /** Photos that it takes, as file parts or data URLs of this field. */
+  readonly photos?: { readonly field: string; readonly maxFiles: number };
+  /** How often a minute one address may ask; public routes have a limit anyway. */
+  readonly perMinute?: number;
+  /** An answer, for the README; tests hold real ones against its shape. */
+  readonly example: unknown;
+}
+
+interface Shapes<Params, Query, Body> {
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+}
+
+export interface CompatRoute {
+  readonly route: Route;
+  readonly perMinute: number | undefined;
+  readonly example: unknown;
+}
+
+export interface CompatApi {
+  readonly name: 'sejal' | 'attendly' | 'smartpresence';
+  readonly tokenIn: 'header' | 'body';
+  readonly routes: readonly CompatRoute[];
+}
+
+/** A route for people who are signed in, as `signedInRoute`; JSON, form and multipart bodies alike. */
+export function signedIn<Params extends z.ZodObject = never, Query extends z.ZodObject = never, Body extends z.ZodType = never>(
+  definition: Definition & Shapes<Params, Query, Body> & { permission: Permission; handle: (actor: Actor, request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer> },
+): CompatRoute {
+  const { handle, permission } = definition;
+  return { route: signedInRoute({ ...baseOf(definition), permission, handle: handle as never }), perMinute: definition.perMinute, example: definition.example };
+}
+
+/** A route for anybody. */
+export function open<Params extends z.ZodObject = never, Query extends z.ZodObject = never, Body extends z.ZodType = never>(
+  definition: Definition & Shapes<Params, Query, Body> & { handle: (request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer> },
+): CompatRoute {
+  return { route: publicRoute({ ...baseOf(definition), handle: definition.handle as never }), perMinute: definition.perMinute ?? triesPerMinute, example: definition.example };
+}
+
+function baseOf({ method, path, status = 200, photos, params, query, body }: Definition & Shapes<z.ZodObject, z.ZodObject, z.ZodType>) {
+  return {
+    method, path, tag: 'compat', summary: path, success: { status }, ...(params && { params }), ...(query && { query }), ...(body && { body }),
+    // Multipart forms are read everywhere, also where no file is expected.
+    uploads: photos ?? { field: 'file', maxFiles: 0 }, ...(photos && { jsonLimit: longestJson }),
+  };
+}
+
+export interface CompatOptions extends Pick<MountOptions, 'authenticate' | 'turns'> {
+  log: Log;
+  limitByAddress: (perMinute: number) => RequestHandler;
+  /** Where somebody reads and agrees to the text about face recognition. */
+  consentPage: () => string;
+}
+
+export function mountCompat({ routes, tokenIn }: CompatApi, { limitByAddress, log, consentPage, ...options }: CompatOptions): Router {
+  const router = Router();
+  // One count for all that share a limit: guesses at one address are not free at the next.
+  const limiters = new Map<number, RequestHandler>();
+  for (const { route, perMinute } of routes) {
+    if (perMinute === undefined) continue;
+    const limiter = limiters.get(perMinute) ?? limitByAddress(perMinute);
+    limiters.set(perMinute, limiter);
+    router[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), limiter);
+  }
+  router.use(mountRoutes(routes.map(({ route }) => route), { ...options, tokenIn, receive: receiveUploads }));
+  router.use(answerErrors(log, consentPage));
+  return router;
+}
+
+/** Errors as these clients know them: one sentence, and of the statuses for a request that cannot be read only 400. */
+function answerErrors(log: Log, consentPage: () => string): ErrorRequestHandler {
+  return (thrown: unknown, req, res, _next) => {
+    const error = toAppError(thrown);
+    const requestId = requestIdOf(req);
+    if (error.status >= 500) log.error({ err: error, requestId }, 'a request failed');
+    if (res.headersSent) {
+      res.end();
+      return;
+    }
+    if (error.retryAfterS !== undefined) res.set('Retry-After', String(error.retryAfterS));
+    if (error.status === 401) res.set('WWW-Authenticate', 'Bearer');
+    const sentence = error.code === 'consentRequired' ? `${error.publicMessage} Please read and agree here: ${consentPage()}` : error.publicMessage;
+    res.status(statusOf(error)).json({ error: sentence, ...(log.isLevelEnabled('debug') && { details: { code: error.code, field: error.field, requestId } }) });
+  };
+}
+
+function statusOf({ status }: AppError): number {
+  if (status === 413 || status === 415) return 400;
+  return status === 410 ? 404 : status;
+}
+
+/** Answers with another status than the usual one. */
+export function answerWith(res: Response, status: number, body: unknown): undefined {
+  res.status(status).json(body);
+  return undefined;
+}
+
+/**
+ * Photos of a request: its file parts, or data URLs (or plain base64) in its body, where old clients send either.
+ * @throws AppError `invalidInput` for text that is neither.
+ */
+export function photosOf(uploads: readonly Upload[], field: string, inBody: string | readonly string[] | undefined): Buffer[] {
+  const texts = inBody === undefined || inBody === '' ? [] : [inBody].flat();
+  return [...uploads.map(({ data }) => data), ...texts.map((text) => {
+    const base64 = text.replace(/^data:image\/[\w.+-]+;base64,/i, '').replace(/\s+/g, '');
+    if (base64 === '' || !/^[\w+/-]+={0,2}$/.test(base64)) throw new AppError('invalidInput', { field, detail: `${field}: is not an image as a file or as a base64 data URL` });
+    return Buffer.from(base64, 'base64');
+  })];
+}
+
+/** The only photo of a request. @throws AppError `invalidInput` when there is none, or more. */
+export function photoOf(uploads: readonly Upload[], field: string, inBody: string | undefined): Buffer {
+  const [photo, ...others] = photosOf(uploads, field, inBody);
+  if (!photo || others.length > 0) throw new AppError('invalidInput', { field, detail: `${field}: please send one image` });
+  return photo;
+}
+
+/**
+ * A check-in as old clients understand it: whether it counts, or waits for a teacher or its turn (202).
+ * @throws AppError `forbidden` with what was wrong when it was refused; `invalidInput` when its photo cannot be used.
+ */
+export function tellCheckIn(answer: SelfieAnswer): { status: 'present' | 'late'; isPending: false } | { status: 'pending'; isPending: true } {
+  if (answer.kind === 'taken') return { status: 'pending', isPending: true };
+  const { decision, status, reasons } = answer.decided.receipt;
+  if (decision === 'needsReview') return { status: 'pending', isPending: true };
+  const failed = reasons.find(({ outcome }) => outcome === 'failed');
+  if (decision === 'rejected') {
+    const sentence = failed?.sentence ?? 'the check-in was refused';
+    throw new AppError(failed?.rule === 'photo' ? 'invalidInput' : 'forbidden', { detail: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${sentence.endsWith('.') ? '' : '.'} Nothing was marked.` });
+  }
+  return { status: status === 'late' ? 'late' : 'present', isPending: false };
+}
