@@ -65,15 +65,16 @@ export function createEnrol(deps: {
   }
 
   /**
-   * Records that the actor agreed and enrols them in one transaction, for a client that showed the text before it took the
-   * photos: all of them are kept, or none and nothing is agreed to.
+   * Enrols the actor with all of the photos or none. A client that showed the text before it took them names the channel by
+   * which sending them is agreeing: that is recorded in the same transaction, and only if they are kept.
    * @throws AppError as `prepare` and `keepIn`.
    */
-  async function enrolWithConsent(actor: Actor, photos: readonly Buffer[], channel: string): Promise<{ kept: number; total: number }> {
+  async function enrolTogether(actor: Actor, photos: readonly Buffer[], consentBy: string | undefined): Promise<{ kept: number; total: number }> {
     await requireAccess(deps.db.read, actor, 'faces.manageOwn', { personId: actor.personId });
+    if (consentBy === undefined) await deps.consents.requireStanding(deps.db.read, actor.personId);
     const prepared = await prepare(photos);
     const { kept, total, settle } = await deps.db.transaction(async (tx) => {
-      await deps.consents.grantIn(tx, actor.personId, channel);
+      if (consentBy !== undefined) await deps.consents.grantIn(tx, actor.personId, consentBy);
       return keepIn(tx, actor, prepared);
     });
     await settle();
@@ -148,7 +149,7 @@ export function createEnrol(deps: {
     return deps.storage.remove(tx, leaving.flatMap((template) => (template.photoId ? [template.photoId] : [])));
   }
 
-  return { enrol, enrolWithConsent, prepare, keepIn };
+  return { enrol, enrolTogether, prepare, keepIn };
 }
 
 function refusing(photo: number, fault: PhotoFault, of: number): AppError {

@@ -13,6 +13,8 @@ import { createProvider } from '../agent/models.ts';
 import type { Config } from '../config.ts';
 import type { Changes } from '../db/changes.ts';
 import type { Database } from '../db/database.ts';
+import { attendlyApi } from '../http/compat/attendly.ts';
+import { compatChannel } from '../http/compat/compat.ts';
 import { createEventStreams } from '../http/event-stream.ts';
 import { accountRoutes, type PlatformView } from '../http/routes/accounts.ts';
 import { attendanceRoutes } from '../http/routes/attendance.ts';
@@ -62,6 +64,8 @@ export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: 
     ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...guardianRoutes(rooms), ...leaveRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }), ...timetableRoutes(rooms),
     ...attendanceRoutes({ ...rooms, streams }), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
   ];
+  const compatDeps = { ...rooms, clock, consentBy: config.compatConsent ? compatChannel : undefined };
+  const compatApis = [attendlyApi(compatDeps)].filter(({ name }) => config.compat.includes(name));
   const fetcher = createFileFetcher({ extra: config.fileHosts });
   const edgeDeps = {
     inbound: rooms.inbound, answering, accounts: rooms.accounts, clock, log, readFile: storage.read, readToday: rooms.attendance.readToday,
@@ -75,7 +79,7 @@ export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: 
   const app = createHttpServer({
     routes: isWeb ? routes : operations, authenticate: rooms.access.authenticate, webApp: isWeb ? createWebApp() : undefined, log, metrics, version,
     trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, isTls: config.publicUrl?.startsWith('https:') ?? false,
-    compatApis: [], authenticateOldClient: rooms.access.authenticate, consentPage: pageUrl,
+    compatApis: isWeb ? compatApis : [], authenticateOldClient: rooms.access.authenticateOldClient, consentPage: pageUrl,
     edgeRouters: isWeb ? edges.flatMap(({ router }) => (router ? [router] : [])) : [],
   });
   return { app, edges, fetcher, streams };

@@ -116,7 +116,7 @@ describe('a face that comes with a sign-up', () => {
 });
 
 describe('photos that are agreed to as they are sent', () => {
-  const enrol = (index: number, photos: readonly Buffer[]) => muster.rooms.faces.enrolWithConsent(actorOf(index), photos, 'compat');
+  const enrol = (index: number, photos: readonly Buffer[]) => muster.rooms.faces.enrolTogether(actorOf(index), photos, 'compat');
 
   test('are kept all, with one consent, also when they come twice at once; the same photo again is fine', async () => {
     const id = school.students[1]!.id;
@@ -135,6 +135,6 @@ describe('photos that are agreed to as they are sent', () => {
   });
 
   test('are taken from students only', async () => {
-    await expect(muster.rooms.faces.enrolWithConsent({ personId: school.teacher.id, name: 'Grace Hopper', role: 'teacher' }, [portraits[0]!], 'compat')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(muster.rooms.faces.enrolTogether({ personId: school.teacher.id, name: 'Grace Hopper', role: 'teacher' }, [portraits[0]!], 'compat')).rejects.toMatchObject({ code: 'forbidden' });
   });
 });
