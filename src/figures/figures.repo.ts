@@ -145,7 +145,7 @@ export interface HistoryRow {
 }
 
 /** Newest session first, then by name. */
-export const findHistory = (tx: Tx, filter: { personId: string | undefined; taughtBy: string | undefined; from: Date; to: Date }, take: number): Promise<HistoryRow[]> => tx.$queryRaw(Prisma.sql`
+export const findHistory = (tx: Tx, filter: { personId: string | undefined; email: string | undefined; taughtBy: string | undefined; from: Date; to: Date }, take: number): Promise<HistoryRow[]> => tx.$queryRaw(Prisma.sql`
   SELECT s.id AS "sessionId", s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.status::text AS state, c.id AS "classId", c.code, c.title, k.time_zone AS "timeZone",
     p.id AS "personId", p.name, p.email, r.status::text, r.marked_at AS "markedAt"
   FROM enrolment e JOIN class c ON c.id = e.class_id JOIN campus k ON k.id = c.campus_id JOIN session s ON s.class_id = e.class_id JOIN person p ON p.id = e.person_id
@@ -153,6 +153,7 @@ export const findHistory = (tx: Tx, filter: { personId: string | undefined; taug
   WHERE s.starts_at >= ${filter.from} AND s.starts_at < ${filter.to} AND s.status <> 'cancelled'
     AND (r.status IS NOT NULL OR (e.enrolled_at <= s.starts_at AND (e.left_at IS NULL OR e.left_at > s.starts_at)))
     ${filter.personId === undefined ? Prisma.empty : Prisma.sql`AND e.person_id = ${filter.personId}::uuid`}
+    ${filter.email === undefined ? Prisma.empty : Prisma.sql`AND p.email = ${filter.email}`}
     ${filter.taughtBy === undefined ? Prisma.empty : Prisma.sql`AND EXISTS (SELECT FROM class_teacher t WHERE t.class_id = e.class_id AND t.person_id = ${filter.taughtBy}::uuid)`}
   ORDER BY s.starts_at DESC, s.id, p.name, p.id LIMIT ${take}`);
 

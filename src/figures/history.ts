@@ -12,6 +12,8 @@ export type { HistoryRow } from './figures.repo.ts';
 export interface HistoryQuery {
   /** One student; all of the actor's classes when absent. Whoever is no staff names themselves or their ward. */
   personId?: string;
+  /** Only the student with this address. */
+  email?: string;
   /** Sessions that start at or after this, two years back when absent, … */
   from?: Date;
   /** … and before this. */
@@ -32,12 +34,12 @@ export function createHistory({ db, clock }: { db: Database; clock: Clock }) {
    * while the student was on the roster, and those with a mark. Staff see the classes that are theirs.
    * @throws AppError `notFound` for somebody who is neither the actor nor a ward, for those who are no staff.
    */
-  async function listHistory(actor: Actor, { personId, from, to, limit }: HistoryQuery): Promise<repo.HistoryRow[]> {
+  async function listHistory(actor: Actor, { personId, email, from, to, limit }: HistoryQuery): Promise<repo.HistoryRow[]> {
     const isStaff = actor.role === 'teacher' || actor.role === 'admin';
     if (!isStaff) await requireAccess(db.read, actor, 'attendance.readOwn', personId === undefined ? {} : { personId });
     const taughtBy = isStaff && requirePermission(actor, 'reports.statistics') === 'taught' ? actor.personId : undefined;
     const now = DateTime.fromJSDate(clock.now());
-    return repo.findHistory(db.read, { personId, taughtBy, from: from ?? now.minus({ years: usualYears }).toJSDate(), to: to ?? now.plus({ years: usualYears }).toJSDate() }, limit);
+    return repo.findHistory(db.read, { personId, email, taughtBy, from: from ?? now.minus({ years: usualYears }).toJSDate(), to: to ?? now.plus({ years: usualYears }).toJSDate() }, limit);
   }
 
   return { listHistory };

@@ -123,6 +123,11 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
     return new Map((await repo.findPeople(deps.db.read, ids)).map((person) => [person.id, person.name]));
   }
 
+  /** E-mails by id, for those who were already allowed to see the ids. */
+  async function emailsOf(ids: readonly string[]): Promise<Map<string, string>> {
+    return new Map((await repo.findPeople(deps.db.read, ids)).map((person) => [person.id, person.email]));
+  }
+
   /** Short numbers by id, for those who were already allowed to see the ids. */
   async function numbersOf(ids: readonly string[]): Promise<Map<string, number>> {
     return new Map((await repo.findNumbers(deps.db.read, ids)).map(({ id, number }) => [id, number]));
@@ -134,7 +139,7 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
   const nameOf = async (tx: Tx, id: string): Promise<string> => (await repo.findPerson(tx, id))?.name ?? '';
 
   return {
-    createPerson, createFirstAdmin, signUp, add, changePerson, check, search, readAddress, guardiansOf, adminIds, findByKeys, namesOf, nameOf, numbersOf, findByNumbers,
+    createPerson, createFirstAdmin, signUp, add, changePerson, check, search, readAddress, guardiansOf, adminIds, findByKeys, namesOf, emailsOf, nameOf, numbersOf, findByNumbers,
     readOwn: profiles.readOwn, changeOwn: profiles.changeOwn, readPerson: profiles.readPerson,
   };
 }

@@ -14,7 +14,8 @@ import type { Config } from '../config.ts';
 import type { Changes } from '../db/changes.ts';
 import type { Database } from '../db/database.ts';
 import { attendlyApi } from '../http/compat/attendly.ts';
-import { compatChannel } from '../http/compat/compat.ts';
+import { sejalApi } from '../http/compat/sejal.ts';
+import type { CompatApi } from '../http/compat/compat.ts';
 import { createEventStreams } from '../http/event-stream.ts';
 import { accountRoutes, type PlatformView } from '../http/routes/accounts.ts';
 import { attendanceRoutes } from '../http/routes/attendance.ts';
@@ -64,8 +65,6 @@ export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: 
     ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...guardianRoutes(rooms), ...leaveRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }), ...timetableRoutes(rooms),
     ...attendanceRoutes({ ...rooms, streams }), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
   ];
-  const compatDeps = { ...rooms, clock, consentBy: config.compatConsent ? compatChannel : undefined };
-  const compatApis = [attendlyApi(compatDeps)].filter(({ name }) => config.compat.includes(name));
   const fetcher = createFileFetcher({ extra: config.fileHosts });
   const edgeDeps = {
     inbound: rooms.inbound, answering, accounts: rooms.accounts, clock, log, readFile: storage.read, readToday: rooms.attendance.readToday,
@@ -79,10 +78,16 @@ export function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: 
   const app = createHttpServer({
     routes: isWeb ? routes : operations, authenticate: rooms.access.authenticate, webApp: isWeb ? createWebApp() : undefined, log, metrics, version,
     trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, isTls: config.publicUrl?.startsWith('https:') ?? false,
-    compatApis: isWeb ? compatApis : [], authenticateOldClient: rooms.access.authenticateOldClient, consentPage: pageUrl,
+    compatApis: isWeb ? buildCompatApis({ config, db, clock, rooms }) : [], authenticateOldClient: rooms.access.authenticateOldClient, consentPage: pageUrl,
     edgeRouters: isWeb ? edges.flatMap(({ router }) => (router ? [router] : [])) : [],
   });
   return { app, edges, fetcher, streams };
+}
+
+/** The older backends that this one stands in for. */
+function buildCompatApis({ config, db, clock, rooms }: { config: Config; db: Database; clock: Clock; rooms: Rooms }): CompatApi[] {
+  const given = { ...rooms, clock, ping: () => db.ping(), uploadsAreConsent: config.compatConsent };
+  return [sejalApi(given), attendlyApi(given)].filter(({ name }) => config.compat.includes(name));
 }
 
 /** Teams opens a chat with the bot by its address; Slack has no such address that works everywhere. */

@@ -14,7 +14,7 @@ import { omitUndefined } from '../../kernel/objects.ts';
 import type { People } from '../../people/people.ts';
 import type { Sessions, SessionView } from '../../sessions/sessions.ts';
 import { day } from '../shapes.ts';
-import { answerWith, open, photoOf, photosOf, signedIn, type CompatApi } from './compat.ts';
+import { answerWith, compatChannel, open, photoOf, photosOf, signedIn, type CompatApi } from './compat.ts';
 
 /** Where a join code or a password can be guessed. */
 const guessesPerMinute = 120;
@@ -41,13 +41,13 @@ const examples = {
   session: { id: 12, class_id: 3, session_name: 'Morning lecture', session_date: '2026-11-18' },
 } as const;
 
-interface AttendlyDeps {
+interface AttendlyRooms {
   access: Access; signUp: SignUp; people: People; classes: Classes; sessions: Sessions; attendance: Attendance; faces: Faces; clock: Clock;
-  /** The channel by which uploading a face is agreeing to it; absent: people have to agree on the consent page first. */
-  consentBy: string | undefined;
+  /** The operator states that these clients show the consent text. */
+  uploadsAreConsent: boolean;
 }
 
-export function attendlyApi({ access, signUp, people, classes, sessions, attendance, faces, clock, consentBy }: AttendlyDeps): CompatApi {
+export function attendlyApi({ access, signUp, people, classes, sessions, attendance, faces, clock, uploadsAreConsent }: AttendlyRooms): CompatApi {
   async function classOf(numbered: number): Promise<ClassView> {
     const found = await classes.findByNumber(numbered);
     if (!found) throw new AppError('notFound', { field: 'class_id' });
@@ -258,7 +258,7 @@ export function attendlyApi({ access, signUp, people, classes, sessions, attenda
   ];
 
   async function enrol(actor: Actor, images: readonly Buffer[]) {
-    await faces.enrolTogether(actor, images, consentBy);
+    await faces.enrolTogether(actor, images, uploadsAreConsent ? compatChannel : undefined);
     return { message: 'The face is known now.', face_data: await faceData(actor) };
   }
 
