@@ -49,7 +49,9 @@ function tellSpan(title: string, timeZone: string, { startsAt, endsAt }: { start
 
 export const tellMeeting = ({ session, view }: Meeting) => tellSpan(view.title, view.timeZone, session);
 export const tellRow = (row: HistoryRow) => tellSpan(row.title, row.timeZone, row);
-export const tellTime = (row: HistoryRow) => (row.status && row.markedAt ? [{ ...tellRow(row), student_email_id: row.email, student_name: row.name, status: row.status, marked_at: row.markedAt }] : []);
+export const wasThere = ({ status }: HistoryRow): boolean => status === 'present' || status === 'late';
+/** When somebody came. */
+export const tellTime = (row: HistoryRow) => (wasThere(row) && row.markedAt ? [{ ...tellRow(row), student_email_id: row.email, student_name: row.name, status: row.status, marked_at: row.markedAt }] : []);
 
 /** One that opens itself is open from its start, whenever that is written down. */
 export const stateOf = ({ status, opensItself, startsAt, endsAt }: SessionView, now: Date): string => (status === 'scheduled' && opensItself && startsAt <= now && endsAt > now ? 'open' : status);

@@ -22,7 +22,7 @@ import type { RouteRequest } from '../route.ts';
 import { answerWith, compatChannel, open, photoOf, photosOf, signedIn, tellCheckIn, type CompatApi } from './compat.ts';
 import {
   credentials, exampleAccount, exampleCounts, exampleMeeting, exampleStudent, groupBy, image_file, isNamed, meeting, newAccount, ofStudent, ofTeacher, own, photo, spanOf, stateOf, tellAccount, tellByClass, tellCounts,
-  tellMeeting, tellRow, tellTime, type Meeting, type Sought,
+  tellMeeting, tellRow, tellTime, wasThere, type Meeting, type Sought,
 } from './sejal-words.ts';
 
 export interface SejalRooms {
@@ -144,7 +144,6 @@ export function sejalApi(rooms: SejalRooms): CompatApi {
     return coming.filter((_, index) => standing[index]?.status !== 'present' && standing[index]?.status !== 'late');
   }
 
-  const wasThere = ({ status }: HistoryRow): boolean => status === 'present' || status === 'late';
   const isOver = ({ endsAt }: { endsAt: Date }): boolean => endsAt <= clock.now();
   /** What stands in the register, or whether it still may. */
   const standingOf = (row: { status: string | null; endsAt: Date }): string => row.status ?? (isOver(row) ? 'missed' : 'pending');
