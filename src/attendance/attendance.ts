@@ -84,11 +84,16 @@ export function createAttendance(deps: {
     });
   }
 
-  /** What stands in the register of a session, in the order in which it was marked, and by whom; students who left the class too. */
+  /**
+   * What stands in the register of a session, in the order in which it was marked, and by whom; of students who left the
+   * class too. A student sees their own.
+   */
   async function listRecords(actor: Actor, sessionId: string): Promise<repo.MarkedRecord[]> {
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId });
-    return repo.findMarked(deps.db.read, sessionId);
+    if (actor.role === 'student') await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId: actor.personId });
+    else await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId });
+    const records = await repo.findMarked(deps.db.read, sessionId);
+    return actor.role === 'student' ? records.filter(({ personId }) => personId === actor.personId) : records;
   }
 
   /** Check-ins of a session that were in doubt and whose student has not been marked since. */

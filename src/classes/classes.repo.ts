@@ -82,6 +82,14 @@ export async function findAllClasses(tx: Tx): Promise<ClassView[]> {
 export const findJoining = (tx: Tx, id: string): Promise<{ joinPolicy: JoinPolicy; joinCode: string | null } | null> =>
   tx.class.findUnique({ where: { id }, select: { joinPolicy: true, joinCode: true } });
 
+/** By class; only of classes that this person teaches, when one is named. */
+export async function findJoinCodes(tx: Tx, ids: readonly string[], taughtBy: string | undefined): Promise<Map<string, string>> {
+  const rows = await tx.class.findMany({
+    where: { id: { in: [...ids] }, ...(taughtBy === undefined ? {} : { teachers: { some: { personId: taughtBy } } }) }, select: { id: true, joinCode: true },
+  });
+  return new Map(rows.flatMap(({ id, joinCode }) => (joinCode === null ? [] : [[id, joinCode]])));
+}
+
 export async function updateJoining(tx: Tx, id: string, change: { joinPolicy: JoinPolicy; joinCode: string | null }): Promise<void> {
   await tx.class.update({ where: { id }, data: change });
 }

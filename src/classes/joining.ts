@@ -1,7 +1,7 @@
 /** Joining and leaving a class without an admin: by its code, or freely where it is open. */
 import { randomInt } from 'node:crypto';
 import type { Actor } from '../access/actor.ts';
-import { requireAccess } from '../access/require-access.ts';
+import { isEverAllowed, requireAccess, requirePermission } from '../access/require-access.ts';
 import type { Throttle } from '../access/throttle.ts';
 import type { Audit } from '../audit/audit.ts';
 import { isUniqueViolation, type Database, type Tx } from '../db/database.ts';
@@ -33,6 +33,13 @@ export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; 
     const found = await repo.findJoining(deps.db.read, classId);
     if (!found) throw new AppError('notFound');
     return found;
+  }
+
+  /** Join codes by class, of those of these classes that the actor sets up: for students none. */
+  async function joinCodesOf(actor: Actor, classIds: readonly string[]): Promise<Map<string, string>> {
+    if (!isEverAllowed(actor, 'classes.setUp')) return new Map();
+    const taughtBy = requirePermission(actor, 'classes.setUp') === 'any' ? undefined : actor.personId;
+    return repo.findJoinCodes(deps.db.read, classIds, taughtBy);
   }
 
   /** Sets who may join; the code is made when there is none, and stays otherwise. */
@@ -135,7 +142,7 @@ export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; 
   const findJoinable = (tx: Tx, by: { code: string } | { classId: string }): Promise<ClassView | null> =>
     'code' in by ? repo.findClassByCode(tx, by.code.toUpperCase().replace(/[^A-Z0-9]/g, '')) : repo.findOpenClass(tx, by.classId);
 
-  return { readJoining, setJoining, renewCode, join, joinOpen, leave, listOpen, listWithin };
+  return { readJoining, joinCodesOf, setJoining, renewCode, join, joinOpen, leave, listOpen, listWithin };
 }
 
 export const makeCode = (): string => Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('');

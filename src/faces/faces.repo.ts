@@ -3,6 +3,8 @@ import type { Tx } from '../db/database.ts';
 
 export interface StoredTemplate {
   id: string;
+  /** For clients that know templates by an integer. */
+  number: number;
   personId: string;
   weightsHash: string;
   sealed: Uint8Array;

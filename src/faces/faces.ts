@@ -84,8 +84,15 @@ export function createFaces(deps: {
   /** The same for an account that ends, inside the transaction that ends it. @returns what removes the photos' bytes after the commit. */
   const forgetOf = async (tx: Tx, personId: string): Promise<() => Promise<void>> => (await forgetIn(tx, personId)).removeBytes;
 
+  /** The actor's own templates, oldest first; not usable: made with other weights, and compared with nothing. */
+  async function listOwn(actor: Actor): Promise<{ number: number; createdAt: Date; isUsable: boolean }[]> {
+    await requireAccess(deps.db.read, actor, 'faces.manageOwn', { personId: actor.personId });
+    const stored = await repo.findTemplates(deps.db.read, [actor.personId]);
+    return stored.map(({ number, createdAt, weightsHash }) => ({ number, createdAt, isUsable: weightsHash === deps.vision.weightsHash }));
+  }
+
   const analyseGroup = (photo: Buffer): Promise<PhotoAnalysis> => deps.vision.analyseGroup(photo);
   const countOwn = async (personId: string): Promise<number> => (await templates.load(deps.db.read, [personId])).length;
 
-  return { ...enrolment, look, compare, isSamePerson, loadRoster, analyseGroup, forget, forgetOf, countOwn };
+  return { ...enrolment, look, compare, isSamePerson, loadRoster, analyseGroup, forget, forgetOf, countOwn, listOwn };
 }

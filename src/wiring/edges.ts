@@ -11,6 +11,7 @@ import { createProvider } from '../agent/models.ts';
 import type { Config } from '../config.ts';
 import type { Changes } from '../db/changes.ts';
 import type { Database } from '../db/database.ts';
+import { attendlyApi } from '../http/compat/attendly.ts';
 import { sejalApi } from '../http/compat/sejal.ts';
 import { smartpresenceApi } from '../http/compat/smartpresence.ts';
 import type { CompatApi } from '../http/compat/compat.ts';
@@ -91,7 +92,7 @@ export async function buildEdges({ config, log, clock, db, changes, rooms, baseU
 /** The older backends that this one stands in for. */
 function buildCompatApis({ config, db, clock, rooms }: { config: Config; db: Database; clock: Clock; rooms: Rooms }): CompatApi[] {
   const given = { ...rooms, clock, ping: () => db.ping(), uploadsAreConsent: config.compatConsent };
-  return [sejalApi(given), smartpresenceApi(given)].filter(({ name }) => config.compat.includes(name));
+  return [sejalApi(given), attendlyApi(given), smartpresenceApi(given)].filter(({ name }) => config.compat.includes(name));
 }
 
 /** Teams opens a chat with the bot by its address; Slack has no such address that works everywhere. */
