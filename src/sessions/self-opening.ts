@@ -11,6 +11,13 @@ import { requireSpan } from './span.ts';
 
 const batchSize = 200;
 
+interface Spanned {
+  classId: string;
+  title: string | null;
+  startsAt: Date;
+  endsAt: Date;
+}
+
 export interface SelfOpening {
   session: repo.StoredSession;
   /** False when the class had a session of this name at this time already. */
@@ -26,13 +33,17 @@ export function createSelfOpening(deps: {
    * nobody marked: who was there is for its teacher to say. The same one added twice is one.
    * @throws AppError as `schedule`.
    */
-  async function addSelfOpening(actor: Actor, input: { classId: string; title: string | null; startsAt: Date; endsAt: Date }): Promise<SelfOpening> {
+  const addSelfOpening = (actor: Actor, input: Spanned): Promise<SelfOpening> =>
+    add(actor, input, { from: input.startsAt, to: new Date(input.startsAt.getTime() + 1) });
+
+  /** `when` the same session would begin. */
+  async function add(actor: Actor, input: Spanned, when: { from: Date; to: Date }): Promise<SelfOpening> {
     const now = deps.clock.now();
     requireSpan(input.startsAt, input.endsAt, now);
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.plan', { classId: input.classId });
       await deps.lockClass(tx, input.classId);
-      const known = (await repo.findBetween(tx, [input.classId], input.startsAt, new Date(input.startsAt.getTime() + 1)))
+      const known = (await repo.findBetween(tx, [input.classId], when.from, when.to))
         .find((session) => session.status !== 'cancelled' && session.title === input.title && session.endsAt.getTime() === input.endsAt.getTime());
       if (known) return { session: known, isNew: false };
       const session = await deps.insert(tx, actor, { ...input, opensItself: true });
@@ -45,7 +56,8 @@ export function createSelfOpening(deps: {
   }
 
   /**
-   * The same for a whole day of the class's campus, where no time is told: from now when it is today.
+   * The same for a whole day of the class's campus, where no time is told: from now when it is today. One of this name that
+   * lasts until the end of that day is the same.
    * @throws AppError as `schedule`.
    */
   async function addDay(actor: Actor, { classId, title, day }: { classId: string; title: string | null; day: string }): Promise<SelfOpening> {
@@ -54,7 +66,7 @@ export function createSelfOpening(deps: {
     const { from, to } = spanOfDays(day, day, view.timeZone);
     // The day on which clocks are set back has 25 hours, and a session 24 at most.
     const endsAt = new Date(Math.min(to.getTime(), from.getTime() + 24 * 3600_000));
-    return addSelfOpening(actor, { classId, title, startsAt: from <= now && now < endsAt ? now : from, endsAt });
+    return add(actor, { classId, title, startsAt: from <= now && now < endsAt ? now : from, endsAt }, { from, to });
   }
 
   /** Opens what is due in these classes, or anywhere. Several processes may do so at once. @returns how many it opened. */

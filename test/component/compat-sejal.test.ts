@@ -160,7 +160,7 @@ describe('classes and attendance', () => {
     await create({ ...biology, class_name: 'Music' });
     await call('get_create_class', { teacher_email_id: 'alan@school.example', ...biology, class_name: 'Music' }, 'alan@school.example');
     const { status, body } = await mark({ ...biology, class_name: 'Music' }, portraits[0]!);
-    expect([status, body['error']]).toEqual([409, expect.stringMatching(/MUSIC, MUSIC-2/) as string]);
+    expect([status, body['error']]).toEqual([409, expect.stringMatching(/MUSIC \(Main campus\), MUSIC-2 \(Main campus\)/) as string]);
   });
 
   test('get_marked_attendance lists where one was', async () => {

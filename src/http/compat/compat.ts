@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import type { Permission } from '../../access/permissions.ts';
 import type { SelfieAnswer } from '../../attendance/selfie-queue.ts';
+import type { ClassView } from '../../classes/classes.schema.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { requestIdOf, toAppError } from '../problem.ts';
@@ -158,3 +159,22 @@ export function tellCheckIn(answer: SelfieAnswer): { status: 'present' | 'late';
   }
   return { status: status === 'late' ? 'late' : 'present', isPending: false };
 }
+
+/** These clients know classes by name: the class that is listed so, or else all with this title or code, however it is capitalised. */
+export function called(views: readonly ClassView[], name: string): ClassView[] {
+  const isSame = (other: string): boolean => other.normalize('NFC').toLowerCase() === name.normalize('NFC').toLowerCase();
+  const listed = views.filter((view) => isSame(asListed(view)));
+  return listed.length > 0 ? listed : views.filter(({ title, code }) => isSame(title) || isSame(code));
+}
+
+/** What tells classes of one name apart, since codes are unique. */
+const asListed = ({ code, campus }: ClassView): string => `${code} (${campus})`;
+
+/** @throws AppError `conflict` listing them when there are several. */
+export function onlyOne(views: readonly ClassView[], name: string): ClassView | undefined {
+  if (views.length > 1) throw severalCalled(name, views);
+  return views[0];
+}
+
+export const severalCalled = (name: string, views: readonly ClassView[]): AppError =>
+  new AppError('conflict', { field: 'class_name', detail: `Several classes are called ${name}: ${views.map(asListed).join(', ')}. Please give the one that is meant as class_name, as it is written here.` });

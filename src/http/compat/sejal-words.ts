@@ -31,10 +31,6 @@ export const exampleAccount = { token: 'eyJhbGciOiJIUzI1NiIs…', user_type: 'st
 
 export const tellAccount = ({ token, person }: OldClientSignIn) => ({ token, user_type: person.role, email_id: person.email, name: person.name });
 
-const tidy = (name: string): string => name.trim().toLowerCase();
-/** These clients know classes by their title; one that was made elsewhere may be better known by its code. */
-export const isNamed = ({ title, code }: ClassView, name: string): boolean => tidy(title) === tidy(name) || tidy(code) === tidy(name);
-
 /** Instants of a day and two times on the campus's clock; an end before the start is on the next day. */
 export function spanOf({ class_date, start_time, end_time }: Sought, timeZone: string): { startsAt: Date; endsAt: Date } {
   const at = (clockTime: string): DateTime => DateTime.fromISO(`${class_date}T${clockTime}`, { zone: timeZone });

@@ -19,9 +19,9 @@ import type { Pictures } from '../../people/pictures.ts';
 import type { Consents } from '../../privacy/consent.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { RouteRequest } from '../route.ts';
-import { answerWith, compatChannel, open, photoOf, photosOf, signedIn, tellCheckIn, type CompatApi } from './compat.ts';
+import { answerWith, called, compatChannel, onlyOne, open, photoOf, photosOf, severalCalled, signedIn, tellCheckIn, type CompatApi } from './compat.ts';
 import {
-  credentials, exampleAccount, exampleCounts, exampleMeeting, exampleStudent, groupBy, image_file, isNamed, meeting, newAccount, ofStudent, ofTeacher, own, photo, spanOf, stateOf, tellAccount, tellByClass, tellCounts,
+  credentials, exampleAccount, exampleCounts, exampleMeeting, exampleStudent, groupBy, image_file, meeting, newAccount, ofStudent, ofTeacher, own, photo, spanOf, stateOf, tellAccount, tellByClass, tellCounts,
   tellMeeting, tellRow, tellTime, wasThere, type Meeting, type Sought,
 } from './sejal-words.ts';
 
@@ -101,14 +101,14 @@ export function sejalApi(rooms: SejalRooms): CompatApi {
 
   /** The session of a class of this name at this time, where its campus's clock shows it. @throws AppError `notFound`, `conflict`. */
   async function findMeeting(views: readonly ClassView[], sought: Sought): Promise<Meeting> {
-    const found = await Promise.all(views.filter((view) => isNamed(view, sought.class_name)).map(async (view) => {
+    const found = await Promise.all(called(views, sought.class_name).map(async (view) => {
       const { startsAt, endsAt } = spanOf(sought, view.timeZone);
       const near = await sessions.listBetween([view.id], startsAt, new Date(startsAt.getTime() + 60_000));
       return near.filter((session) => session.status !== 'cancelled' && Math.abs(session.endsAt.getTime() - endsAt.getTime()) < 60_000).map((session) => ({ session, view }));
     }));
     const [only, ...others] = found.flat();
     if (!only) throw new AppError('notFound', { field: 'class_name', detail: 'There is no such class at this time.' });
-    if (others.length > 0) throw new AppError('conflict', { field: 'class_name', detail: `Several classes are called so at this time: ${[only, ...others].map(({ view }) => view.code).join(', ')}.` });
+    if (others.length > 0) throw severalCalled(sought.class_name, found.flat().map(({ view }) => view));
     return only;
   }
 
@@ -129,8 +129,8 @@ export function sejalApi(rooms: SejalRooms): CompatApi {
 
   async function createClass(actor: Actor, { class_name, ...sought }: Sought): Promise<{ body: Record<string, unknown>; isNew: boolean }> {
     if (sought.start_time === sought.end_time) throw new AppError('invalidInput', { field: 'end_time', detail: 'end_time: is the same as start_time' });
-    const known = (await classes.listOwn(actor)).find((view) => isNamed(view, class_name));
-    const view = known ?? (await classes.createOwn(actor, { title: class_name, joinPolicy: 'open' }));
+    const known = onlyOne(called(await classes.listOwn(actor), class_name), class_name);
+    const view = known ?? (await classes.ensureOwn(actor, { title: class_name, joinPolicy: 'open' }));
     const { session, isNew } = await sessions.addSelfOpening(actor, { classId: view.id, title: null, ...spanOf({ class_name, ...sought }, view.timeZone) });
     return { body: { ...tellMeeting({ session, view }), status: session.status }, isNew };
   }

@@ -5,7 +5,6 @@ import type { Access } from '../../access/access.ts';
 import type { Actor } from '../../access/actor.ts';
 import { signUpSchema, type SignUp } from '../../access/sign-up.ts';
 import type { SelfieQueue } from '../../attendance/selfie-queue.ts';
-import type { ClassView } from '../../classes/classes.schema.ts';
 import type { Classes } from '../../classes/classes.ts';
 import type { Codes } from '../../codes/codes.ts';
 import type { Faces } from '../../faces/faces.ts';
@@ -17,7 +16,7 @@ import { emailSchema } from '../../people/people.schema.ts';
 import type { People } from '../../people/people.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { day } from '../shapes.ts';
-import { answerWith, compatChannel, open, photoOf, signedIn, tellCheckIn, type CompatApi } from './compat.ts';
+import { answerWith, called, compatChannel, onlyOne, open, photoOf, severalCalled, signedIn, tellCheckIn, type CompatApi } from './compat.ts';
 
 /** As long as our own page suggests. */
 const [codeMinutes, sessionMinutes] = [10, 60];
@@ -176,23 +175,4 @@ function notificationRoutes({ classes, announcements }: SmartpresenceRooms): Com
 /** Beyond the day in any zone: each row is then held against the days of its own. */
 const aroundDay = (date: string | undefined, days: number): Date | undefined => date === undefined ? undefined : DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toJSDate();
 
-/** The class that is listed so, or else all with this title or code, however it is capitalised. */
-function called(views: readonly ClassView[], name: string): ClassView[] {
-  const isSame = (other: string): boolean => other.normalize('NFC').toLowerCase() === name.normalize('NFC').toLowerCase();
-  const listed = views.filter((view) => isSame(asListed(view)));
-  return listed.length > 0 ? listed : views.filter(({ title, code }) => isSame(title) || isSame(code));
-}
-
-/** What tells classes of one name apart, since codes are unique. */
-const asListed = ({ code, campus }: ClassView): string => `${code} (${campus})`;
-
-/** @throws AppError `conflict` listing them when there are several. */
-function onlyOne(views: readonly ClassView[], name: string): ClassView | undefined {
-  if (views.length > 1) throw severalCalled(name, views);
-  return views[0];
-}
-
 const noneCalled = (name: string): AppError => new AppError('notFound', { field: 'class_name', detail: `There is no class called ${name}.` });
-
-const severalCalled = (name: string, views: readonly ClassView[]): AppError =>
-  new AppError('conflict', { field: 'class_name', detail: `Several classes are called ${name}: ${views.map(asListed).join(', ')}. Please give the one that is meant as class_name, as it is written here.` });
