@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { environment } from '../src/config.ts';
+import { compatApis, writeCompatTables } from '../src/http/compat/table.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
@@ -14,4 +15,9 @@ test('every command it names is a script of the package', () => {
   const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { scripts: Record<string, string> };
   const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? '');
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('every route of an older backend stands in it with an example, as the routes themselves say', () => {
+  expect(compatApis.map(({ routes }) => routes.length)).toEqual([21, 21, 11]);
+  expect(readme).toContain(writeCompatTables());
 });

@@ -58,11 +58,11 @@ test("an object that is not yours and one that does not exist get the same answe
   expect(strip(theirs)).toEqual(strip(nobodys));
 });
 
-test('nothing but signing up and in, files, private calendars, one-time links, signed readers and health answers without a token', async () => {
+test('nothing but signing up and in, files, private calendars, one-time links, signed readers, feedback and health answers without a token', async () => {
   const document = await people.admin.get<{ paths: Record<string, Record<string, { security?: unknown[] }>> }>('/api/v2/openapi.json');
   const open = Object.entries(document.body.paths).flatMap(([path, methods]) => Object.entries(methods).filter(([, operation]) => !operation.security).map(([method]) => `${method} ${path}`));
   expect(open.sort()).toEqual([
     'get /api/v2/calendar/{token}.ics', 'get /api/v2/files/{fileId}', 'get /healthz', 'get /metrics', 'get /readyz',
-    'post /api/v2/auth/face', 'post /api/v2/auth/password/requests', 'post /api/v2/auth/password/reset', 'post /api/v2/auth/setup', 'post /api/v2/auth/sign-up', 'post /api/v2/auth/token', 'post /api/v2/place-requests', 'post /api/v2/readers/{readerId}/events',
+    'post /api/v2/auth/face', 'post /api/v2/auth/password/requests', 'post /api/v2/auth/password/reset', 'post /api/v2/auth/setup', 'post /api/v2/auth/sign-up', 'post /api/v2/auth/token', 'post /api/v2/feedback', 'post /api/v2/place-requests', 'post /api/v2/readers/{readerId}/events',
   ]);
 });

@@ -1,0 +1,30 @@
+/** The routes of older backends as a table for the README: what each takes, and what it answers. */
+import { z } from 'zod';
+import type { Route } from '../route.ts';
+import { attendlyApi } from './attendly.ts';
+import type { CompatApi, CompatRoute } from './compat.ts';
+import { sejalApi } from './sejal.ts';
+import { smartpresenceApi } from './smartpresence.ts';
+
+const titles: Record<CompatApi['name'], string> = { sejal: 'sejal', attendly: 'Attendly', smartpresence: 'SmartPresence' };
+
+/** All three, without rooms: their routes are data until one is asked for. */
+export const compatApis: readonly CompatApi[] = [sejalApi({} as never), attendlyApi({} as never), smartpresenceApi({} as never)];
+
+export function writeCompatTables(): string {
+  return compatApis.map((api) => [`**${titles[api.name]}**`, '', '| | route | takes | answers |', '| --- | --- | --- | --- |', ...api.routes.map((route) => row(api, route))].join('\n')).join('\n\n');
+}
+
+function row({ tokenIn }: CompatApi, { route, example }: CompatRoute): string {
+  const token = tokenIn === 'body' && route.access === 'signed-in' ? ['token'] : [];
+  const takes = [...new Set([...token, ...fieldsOf(route.query), ...fieldsOf(route.body), ...filesOf(route)])].map((name) => `\`${name}\``).join(' ');
+  return `| ${route.method.toUpperCase()} | \`${route.path}\` | ${takes} | ${route.success.status} \`${JSON.stringify(example).replaceAll('|', '\\|')}\` |`;
+}
+
+/** Names of fields, with a question mark where they may be left out; photos are told by `filesOf`. */
+function fieldsOf(schema: Route['body']): string[] {
+  const shape = schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : {};
+  return Object.entries(shape).filter(([name]) => !/^image/.test(name)).map(([name, field]) => (field.safeParse(undefined).success ? `${name}?` : name));
+}
+
+const filesOf = ({ uploads }: Route): string[] => (uploads && uploads.maxFiles > 0 ? [uploads.field] : []);
