@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCheckIn } from './check-in.ts';
 import { benchFaces } from './faces.ts';
+import { benchGroups } from './groups.ts';
 import { benchLoad } from './load.ts';
 import { benchScale } from './scale.ts';
 import { benchTurn } from './turn.ts';
@@ -18,6 +19,7 @@ type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>;
 const benches: Readonly<Record<string, Bench>> = {
   'check-in': benchCheckIn,
   faces: benchFaces,
+  groups: benchGroups,
   load: benchLoad,
   scale: benchScale,
   turn: benchTurn,
