@@ -2,9 +2,11 @@
 import type { DrawInitials } from '../fonts/initials.ts';
 import type { FaceBox, Vision } from '../vision/vision.ts';
 
+export type FaceMark = 'named' | 'unsure' | 'unknown' | 'unclear';
+
 export interface PictureMark {
   readonly box: FaceBox;
-  readonly outcome: 'named' | 'unsure' | 'unknown';
+  readonly outcome: FaceMark;
   /** Whose face it is, when it has a name. */
   readonly name: string | null;
 }
@@ -16,6 +18,7 @@ const looks = {
   named: { colour: '#0b7a3b', dash: '' },
   unsure: { colour: '#e8a400', dash: '' },
   unknown: { colour: '#8a8f98', dash: 'stroke-dasharray="8 6"' },
+  unclear: { colour: '#8a8f98', dash: 'stroke-dasharray="2 5"' },
 } as const;
 const chipTextPx = { smallest: 22, largest: 60 };
 
@@ -34,7 +37,7 @@ export async function drawRollCall(
   return deps.vision.overlay(photo, { svg, width, height });
 }
 
-const rank = ({ outcome }: PictureMark): number => ['unknown', 'unsure', 'named'].indexOf(outcome);
+const rank = ({ outcome }: PictureMark): number => ['unclear', 'unknown', 'unsure', 'named'].indexOf(outcome);
 
 async function drawMark(drawInitials: DrawInitials, { box, outcome, name }: PictureMark, scale: number, pictureWidth: number): Promise<string> {
   const { colour, dash } = looks[outcome];

@@ -8,8 +8,8 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Consents } from '../privacy/consent.ts';
 import type { Vault } from '../privacy/vault.ts';
 import type { Storage } from '../storage/storage.ts';
-import { thresholdForFar, thresholdForRoster, type Calibration } from '../vision/calibration.ts';
-import type { AnalysedFace, PhotoAnalysis, Vision } from '../vision/vision.ts';
+import { strangerChance, thresholdForFar, thresholdForRoster, type Calibration } from '../vision/calibration.ts';
+import type { AnalysedFace, GroupAnalysis, Vision } from '../vision/vision.ts';
 import { createEnrol } from './enrol.ts';
 import * as repo from './faces.repo.ts';
 import { createLook } from './look.ts';
@@ -18,6 +18,8 @@ import { bestScore, createTemplates, type Template } from './templates.ts';
 /** False accept rates that policy names; calibration turns them into cosines. */
 const verificationFar = 1e-4;
 const enrolmentFar = 1e-3;
+/** Two photos of a class hold hundreds of pairs of strangers. */
+const sameFaceFar = 1e-5;
 /** At most one stranger is named in so many rosters. */
 const strangersPerRosters = 200;
 
@@ -25,6 +27,16 @@ export interface Comparison {
   /** Best cosine against the sender's templates; undefined when there are none. */
   score: number | undefined;
   threshold: number;
+}
+
+export interface KnownRoster {
+  templates: Template[];
+  /** Cosine from which a face may be given a name. */
+  threshold: number;
+  /** Cosine from which faces of two photos are one person's. */
+  sameFaceThreshold: number;
+  /** How often a stranger resembles somebody of the roster this much. */
+  strangerChance(score: number): number;
 }
 
 export type Faces = ReturnType<typeof createFaces>;
@@ -54,10 +66,15 @@ export function createFaces(deps: {
   }
 
   /** Templates of those on the roster whose consent stands; nobody else is ever compared. */
-  async function loadRoster(tx: Tx, personIds: readonly string[]): Promise<{ templates: Template[]; threshold: number }> {
+  async function loadRoster(tx: Tx, personIds: readonly string[]): Promise<KnownRoster> {
     const loaded = await loadConsenting(tx, personIds);
     const rosterSize = Math.max(1, new Set(loaded.map((template) => template.personId)).size);
-    return { templates: loaded, threshold: thresholdForRoster(deps.calibration, { rosterSize, strangersPerRosters }) };
+    return {
+      templates: loaded,
+      threshold: thresholdForRoster(deps.calibration, { rosterSize, strangersPerRosters }),
+      sameFaceThreshold: thresholdForFar(deps.calibration, sameFaceFar),
+      strangerChance: (score) => strangerChance(deps.calibration, score, rosterSize),
+    };
   }
 
   /** Withdraws consent; templates and photos are gone when this resolves. @returns how many templates there were. */
@@ -91,7 +108,7 @@ export function createFaces(deps: {
     return stored.map(({ number, createdAt, weightsHash }) => ({ number, createdAt, isUsable: weightsHash === deps.vision.weightsHash }));
   }
 
-  const analyseGroup = (photo: Buffer): Promise<PhotoAnalysis> => deps.vision.analyseGroup(photo);
+  const analyseGroup = (photo: Buffer): Promise<GroupAnalysis> => deps.vision.analyseGroup(photo);
   const countOwn = async (personId: string): Promise<number> => (await templates.load(deps.db.read, [personId])).length;
 
   return { ...enrolment, look, compare, isSamePerson, loadRoster, analyseGroup, forget, forgetOf, countOwn, listOwn };

@@ -49,14 +49,14 @@ export function assignFaces(scores: readonly (readonly number[])[], rules: Assig
   });
 }
 
-/** Face to student; only pairs at or above the threshold. */
-function assignBest(scores: readonly (readonly number[])[], threshold: number): Map<number, number> {
-  const students = scores[0]?.length ?? 0;
-  if (students === 0) return new Map();
+/** Row to column, one to one, with the greatest total score; only pairs at or above the threshold. */
+export function assignBest(scores: readonly (readonly number[])[], threshold: number): Map<number, number> {
+  const columns = scores[0]?.length ?? 0;
+  if (columns === 0) return new Map();
   // Costs to be minimised; a pair below the threshold costs as much as no pair at all.
   const worth = (score: number): number => (score >= threshold ? score : 0);
   const pairs = munkres(scores.map((row) => row.map((score) => -worth(score))));
-  return new Map(pairs.filter(([face, student]) => scores[face]![student]! >= threshold));
+  return new Map(pairs.filter(([row, column]) => scores[row]![column]! >= threshold));
 }
 
 function unnamed(row: readonly number[], { lowerBound }: AssignmentRules): FaceOutcome {

@@ -65,3 +65,16 @@ export function thresholdForRoster(calibration: Calibration, { rosterSize, stran
   if (!(strangersPerRosters > 1)) throw new RangeError(`One stranger in ${strangersPerRosters} rosters is no limit`);
   return thresholdForFar(calibration, 1 - (1 - 1 / strangersPerRosters) ** (1 / Math.max(rosterSize, 1)));
 }
+
+/**
+ * How often a stranger resembles somebody of a roster this much: the rate at that cosine, for one face against all. Beyond the measured
+ * points it is that of the nearest, as `thresholdForFar` has it.
+ * @returns a probability, above 0 and below 1
+ */
+export function strangerChance({ points }: Calibration, cosine: number, rosterSize: number): number {
+  const stricter = points.findIndex((point) => point.cosine >= cosine);
+  const [before, after] = [points[stricter - 1] ?? points[0]!, stricter === -1 ? points.at(-1)! : points[stricter]!];
+  const share = stricter < 1 ? 1 : (cosine - before.cosine) / (after.cosine - before.cosine);
+  const far = before.far * (after.far / before.far) ** share;
+  return 1 - (1 - far) ** Math.max(rosterSize, 1);
+}

@@ -2,15 +2,19 @@
 import { loadVerifiedWeights } from '../../models/weights.ts';
 import { weightNames, type WeightName } from '../../models/manifest.ts';
 import { alignFace } from './align.ts';
-import { decodePhoto, type DecodedPhoto } from './decode.ts';
-import { detectSingle, detectTiled, type Detection } from './detect.ts';
+import { lookAgain, propose } from './crowd.ts';
+import { decodePhoto } from './decode.ts';
+import { detectSingle, type Detection } from './detect.ts';
 import { embedFace } from './embed.ts';
 import { measureHeadPose } from './headpose.ts';
+import { isLargeEnoughToName, scoreQuality } from './judge-face.ts';
 import { measureLiveness } from './liveness.ts';
 import { openNetwork, type Network } from './network.ts';
 import { measureLightAndFocus } from './quality.ts';
 import { createPyramid, type Pyramid } from './sample.ts';
-import type { AnalysedFace, FaceBox, PhotoAnalysis } from './vision-types.ts';
+import { pyramidOf, sharePhoto, type SharedPhoto } from './shared-photo.ts';
+import type { AnalysedFace, FaceBox, GroupFace } from './vision-types.ts';
+import type { VisionOperations } from './worker-contract.ts';
 
 /** A selfie holds its face large: more pixels cost time and show nothing more. */
 const selfieLongestPx = 1280;
@@ -19,14 +23,11 @@ const groupLongestPx = 4096;
 /** Faces behind the sender are not worth more time; three tell that the photo is not of one person. */
 const maxSelfieFaces = 3;
 
-export type PhotoKind = 'selfie' | 'group';
+/** The pose of a head of a few pixels. */
+const tooSmallToTell = { yawDeg: Number.NaN, pitchDeg: Number.NaN, rollDeg: Number.NaN };
 
-export interface Engine {
-  /** @throws AppError when the file cannot be used as a photo; anything else is a defect */
-  analyse(kind: PhotoKind, photo: Uint8Array): Promise<PhotoAnalysis>;
-  /** Runs every network once on grey pixels, which is when the runtime allocates what it needs. */
-  warmUp(): Promise<PhotoAnalysis>;
-}
+/** What a thread does with its networks; `warmUp` runs each once on grey pixels, which is when the runtime allocates what it needs. */
+export type Engine = Omit<VisionOperations, 'toKeepable' | 'overlay'>;
 
 /** @throws Error that names the weights file which is missing or changed */
 export async function createEngine(modelsDir?: string): Promise<Engine> {
@@ -34,35 +35,58 @@ export async function createEngine(modelsDir?: string): Promise<Engine> {
   const opened = await Promise.all(weightNames.map(async (name) => [name, await openNetwork(verified[name])] as const));
   const networks = Object.fromEntries(opened) as Record<WeightName, Network>;
 
-  async function analyse(kind: PhotoKind, photo: Uint8Array): Promise<PhotoAnalysis> {
-    const decoded = await decodePhoto(photo, kind === 'selfie' ? selfieLongestPx : groupLongestPx);
+  async function analyseSelfie(photo: Uint8Array): ReturnType<Engine['analyseSelfie']> {
+    const decoded = await decodePhoto(photo, selfieLongestPx);
     const pyramid = createPyramid(decoded.image);
-    const found = kind === 'selfie' ? (await detectSingle(networks.detector, pyramid)).slice(0, maxSelfieFaces) : await detectTiled(networks.detector, pyramid);
+    const found = (await detectSingle(networks.detector, pyramid)).slice(0, maxSelfieFaces);
     const faces: AnalysedFace[] = [];
-    for (const detection of found) faces.push(await measureFace(kind, decoded, pyramid, detection));
+    for (const detection of found) faces.push(await measureFace(decoded.scale, pyramid, detection));
     return { width: decoded.width, height: decoded.height, faces };
   }
 
-  async function measureFace(kind: PhotoKind, { scale }: DecodedPhoto, pyramid: Pyramid, { box, score }: Detection): Promise<AnalysedFace> {
+  async function measureFace(scale: number, pyramid: Pyramid, { box, score }: Detection): Promise<AnalysedFace> {
     const aligned = await alignFace(networks.landmarks, pyramid, box);
     const embedding = await embedFace(networks.embedder, aligned);
     const pose = await measureHeadPose(networks.headPose, pyramid, box);
-    // In a photo of a group nobody claims to be before the camera alone; the network was not made for it.
-    const liveness = kind === 'selfie' ? await measureLiveness(networks.liveness, pyramid, box) : Number.NaN;
+    const liveness = await measureLiveness(networks.liveness, pyramid, box);
     const sentBox = scaleBox(box, scale);
     return { box: sentBox, score, quality: { heightPx: sentBox.height, ...measureLightAndFocus(aligned), ...pose }, embedding, liveness };
   }
 
-  async function warmUp(): Promise<PhotoAnalysis> {
-    const size = { width: 640, height: 480 };
-    const image = { data: new Uint8Array(size.width * size.height * 3).fill(128), ...size };
-    const pyramid = createPyramid(image);
-    await detectSingle(networks.detector, pyramid);
-    const detection = { box: { x: 200, y: 120, width: 160, height: 200 }, score: 1 };
-    return { ...size, faces: [await measureFace('selfie', { image, ...size, scale: 1 }, pyramid, detection)] };
+  const openGroup: Engine['openGroup'] = async (photo) => sharePhoto(await decodePhoto(photo, groupLongestPx));
+
+  async function measureGroup(photo: SharedPhoto, found: readonly Detection[]): Promise<GroupFace[]> {
+    const pyramid = pyramidOf(photo);
+    const faces: GroupFace[] = [];
+    for (const detection of found) faces.push(await measureGroupFace(photo.scale, pyramid, detection));
+    return faces;
   }
 
-  return { analyse, warmUp };
+  /** No liveness: in a photo of a group nobody claims to be before the camera alone, and the network was not made for it. */
+  async function measureGroupFace(scale: number, pyramid: Pyramid, { box, score }: Detection): Promise<GroupFace> {
+    const aligned = await alignFace(networks.landmarks, pyramid, box);
+    const pose = isLargeEnoughToName(box.height) ? await measureHeadPose(networks.headPose, pyramid, box) : tooSmallToTell;
+    const quality = { heightPx: box.height, ...measureLightAndFocus(aligned), ...pose };
+    const qualityScore = isLargeEnoughToName(box.height) ? scoreQuality(quality) : 0;
+    // A name from a poor face would be a guess.
+    const embedding = qualityScore > 0 ? await embedFace(networks.embedder, aligned) : null;
+    const sentBox = scaleBox(box, scale);
+    return { box: sentBox, score, quality: { ...quality, heightPx: sentBox.height }, qualityScore, embedding };
+  }
+
+  async function warmUp(): ReturnType<Engine['warmUp']> {
+    const size = { width: 640, height: 480 };
+    const pyramid = createPyramid({ data: new Uint8Array(size.width * size.height * 3).fill(128), ...size });
+    await detectSingle(networks.detector, pyramid);
+    const detection = { box: { x: 200, y: 120, width: 160, height: 200 }, score: 1 };
+    return { ...size, faces: [await measureFace(1, pyramid, detection)] };
+  }
+
+  return {
+    warmUp, analyseSelfie, openGroup, measureGroup,
+    propose: (photo, looks) => propose(networks.detector, pyramidOf(photo), looks),
+    lookAgain: (photo, candidates) => lookAgain(networks.detector, pyramidOf(photo), candidates),
+  };
 }
 
 function scaleBox(box: FaceBox, scale: number): FaceBox {

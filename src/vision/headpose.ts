@@ -1,6 +1,6 @@
 /** Measures where a head is turned. */
 import { outputOf, softmax, type Network } from './network.ts';
-import { mapRegion, samplePatch, toPlanes, type Pyramid } from './sample.ts';
+import { mapRegion, samplePlanes, type Pyramid } from './sample.ts';
 import type { FaceBox } from './vision-types.ts';
 
 const inputPx = 224;
@@ -21,8 +21,8 @@ export async function measureHeadPose(network: Network, pyramid: Pyramid, box: F
   const side = Math.max(box.width, box.height) * (1 + 2 * margin);
   const x = box.x + box.width / 2 - side / 2;
   const y = box.y + box.height / 2 - side / 2;
-  const patch = samplePatch(pyramid, mapRegion(x, y, side, inputPx), inputPx, inputPx);
-  const outputs = await network.run(toPlanes(patch, normalisation), [1, 3, inputPx, inputPx]);
+  const planes = samplePlanes(pyramid, mapRegion(x, y, side, inputPx), inputPx, inputPx, normalisation);
+  const outputs = await network.run(planes, [1, 3, inputPx, inputPx]);
   return {
     yawDeg: expectedDegrees(outputOf(outputs, 'output')),
     pitchDeg: expectedDegrees(outputOf(outputs, '617')),

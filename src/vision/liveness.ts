@@ -1,6 +1,6 @@
 /** Guesses from one still whether a face was before the camera or on paper or a screen. Advice, never proof. */
 import { outputOf, softmax, type Network } from './network.ts';
-import { mapRegion, samplePatch, toPlanes, type Pyramid } from './sample.ts';
+import { mapRegion, samplePlanes, type Pyramid } from './sample.ts';
 import type { FaceBox } from './vision-types.ts';
 
 const inputPx = 128;
@@ -14,8 +14,8 @@ export async function measureLiveness(network: Network, pyramid: Pyramid, box: F
   const side = Math.min(Math.max(box.width, box.height) * boxScale, pyramid.width, pyramid.height);
   const x = clamp(box.x + box.width / 2 - side / 2, pyramid.width - side);
   const y = clamp(box.y + box.height / 2 - side / 2, pyramid.height - side);
-  const patch = samplePatch(pyramid, mapRegion(x, y, side, inputPx), inputPx, inputPx);
-  const output = outputOf(await network.run(toPlanes(patch, normalisation), [1, 3, inputPx, inputPx]), 'output');
+  const planes = samplePlanes(pyramid, mapRegion(x, y, side, inputPx), inputPx, inputPx, normalisation);
+  const output = outputOf(await network.run(planes, [1, 3, inputPx, inputPx]), 'output');
   return softmax(output)[0]!;
 }
 

@@ -22,6 +22,8 @@ export interface PoolOptions {
 export interface Pool<Task, Answer> {
   /** @throws AppError `busy` when too many wait, `visionUnavailable` when the thread failed */
   run(task: Task): Promise<Answer>;
+  /** A further step of work that was let in: the same, but never told `busy`. */
+  runStep(task: Task): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -35,7 +37,6 @@ export function createPool<Task, Answer>(options: PoolOptions): Pool<Task, Answe
     maxThreads: threads,
     idleTimeout: Infinity,
     concurrentTasksPerWorker: 1,
-    maxQueue: maxQueued,
     workerData,
     // Said outright, because a test runner's process has no TypeScript loader that a thread could inherit.
     execArgv: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
@@ -46,14 +47,16 @@ export function createPool<Task, Answer>(options: PoolOptions): Pool<Task, Answe
   let isClosed = false;
 
   async function run(task: Task): Promise<Answer> {
+    if (!isClosed && pool.queueSize >= maxQueued) throw new AppError('busy', { retryAfterS: 2 });
+    return runStep(task);
+  }
+
+  async function runStep(task: Task): Promise<Answer> {
     // A closed pool would start threads again for a late task, and nobody would end them.
     if (isClosed) throw new AppError('visionUnavailable');
-    // Asked before handing over, since the pool tells a full queue only by the text of an error.
-    if (pool.queueSize >= maxQueued) throw new AppError('busy', { retryAfterS: 2 });
     try {
       return await pool.run(task, { signal: AbortSignal.timeout(taskTimeoutMs) });
     } catch (cause) {
-      if (cause instanceof Error && cause.message === 'Task queue is at limit') throw new AppError('busy', { retryAfterS: 2, cause });
       throw new AppError('visionUnavailable', { cause });
     }
   }
@@ -63,5 +66,5 @@ export function createPool<Task, Answer>(options: PoolOptions): Pool<Task, Answe
     await pool.destroy();
   }
 
-  return { run, close };
+  return { run, runStep, close };
 }

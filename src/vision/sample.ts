@@ -20,8 +20,9 @@ export interface Pyramid {
   level(level: number): RgbImage;
 }
 
-export function createPyramid(image: RgbImage): Pyramid {
-  const levels: RgbImage[] = [image];
+/** @param halved the photo and those of its halvings that were made before */
+export function createPyramid(image: RgbImage, ...halved: readonly RgbImage[]): Pyramid {
+  const levels: RgbImage[] = [image, ...halved];
   function level(index: number): RgbImage {
     let last = levels.at(-1) ?? image;
     while (levels.length <= index) {
@@ -54,7 +55,7 @@ function halve({ data, width, height }: RgbImage): RgbImage {
 
 /** Samples `width`×`height` pixels through the map, bilinearly. Outside the photo all is black. */
 export function samplePatch(pyramid: Pyramid, map: Similarity, width: number, height: number): Patch {
-  const level = Math.max(0, Math.floor(Math.log2(Math.hypot(map.a, map.b)) + 1e-6));
+  const level = levelFor(map);
   const source = pyramid.level(level);
   const inLevel = mapIntoLevel(map, level);
   const patch = new Float32Array(width * height * 3);
@@ -68,10 +69,69 @@ export function samplePatch(pyramid: Pyramid, map: Similarity, width: number, he
   return patch;
 }
 
+/** The halving that holds about one pixel for each that is wanted. */
+function levelFor({ a, b }: Similarity): number {
+  return Math.max(0, Math.floor(Math.log2(Math.hypot(a, b)) + 1e-6));
+}
+
 /** The same map onto the photo halved `level` times; pixel centres lie half a pixel inside. */
 function mapIntoLevel(map: Similarity, level: number): Similarity {
   const factor = 1 / 2 ** level;
   return { a: map.a * factor, b: map.b * factor, tx: (map.tx + 0.5) * factor - 0.5, ty: (map.ty + 0.5) * factor - 0.5 };
+}
+
+/**
+ * The same for a region that is not turned, straight into the planes a network reads: what most looks need, in a third of the time of
+ * the two steps. @param map without a turn, as `mapRegion` gives it
+ */
+export function samplePlanes(pyramid: Pyramid, map: Similarity, width: number, height: number, { order, mean, scale }: Normalisation): Float32Array {
+  const level = levelFor(map);
+  const { data, width: sourceWidth, height: sourceHeight } = pyramid.level(level);
+  const { a, tx, ty } = mapIntoLevel(map, level);
+  const columns = sharesAlong(tx, a, width, sourceWidth);
+  const rows = sharesAlong(ty, a, height, sourceHeight);
+  const pixels = width * height;
+  const planes = new Float32Array(pixels * 3);
+  const [red, blue] = order === 'rgb' ? [0, pixels * 2] : [pixels * 2, 0];
+  const [meanRed, meanGreen, meanBlue] = mean;
+  const [gainRed, gainGreen, gainBlue] = [1 / scale[0], 1 / scale[1], 1 / scale[2]];
+  for (let v = 0, at = 0; v < height; v++) {
+    const upper = rows.first[v]! * sourceWidth;
+    const lower = rows.second[v]! * sourceWidth;
+    const upperShare = rows.firstShare[v]!;
+    const lowerShare = rows.secondShare[v]!;
+    for (let u = 0; u < width; u++, at++) {
+      const left = columns.first[u]!;
+      const right = columns.second[u]!;
+      const leftShare = columns.firstShare[u]!;
+      const rightShare = columns.secondShare[u]!;
+      const [p, q, r, s] = [(upper + left) * 3, (upper + right) * 3, (lower + left) * 3, (lower + right) * 3];
+      const [pShare, qShare, rShare, sShare] = [upperShare * leftShare, upperShare * rightShare, lowerShare * leftShare, lowerShare * rightShare];
+      planes[red + at] = (pShare * data[p]! + qShare * data[q]! + rShare * data[r]! + sShare * data[s]! - meanRed) * gainRed;
+      planes[pixels + at] = (pShare * data[p + 1]! + qShare * data[q + 1]! + rShare * data[r + 1]! + sShare * data[s + 1]! - meanGreen) * gainGreen;
+      planes[blue + at] = (pShare * data[p + 2]! + qShare * data[q + 2]! + rShare * data[r + 2]! + sShare * data[s + 2]! - meanBlue) * gainBlue;
+    }
+  }
+  return planes;
+}
+
+interface Shares {
+  /** The two pixels each sample lies between, and what it takes of them; nothing of one outside the photo. */
+  first: Int32Array;
+  second: Int32Array;
+  firstShare: Float32Array;
+  secondShare: Float32Array;
+}
+
+function sharesAlong(start: number, step: number, count: number, side: number): Shares {
+  const shares = { first: new Int32Array(count), second: new Int32Array(count), firstShare: new Float32Array(count), secondShare: new Float32Array(count) };
+  for (let index = 0; index < count; index++) {
+    const at = start + step * index;
+    const first = Math.floor(at);
+    if (first >= 0 && first < side) [shares.first[index], shares.firstShare[index]] = [first, 1 - (at - first)];
+    if (first + 1 >= 0 && first + 1 < side) [shares.second[index], shares.secondShare[index]] = [first + 1, at - first];
+  }
+  return shares;
 }
 
 function addBilinear({ data, width, height }: RgbImage, x: number, y: number, patch: Patch, at: number): void {
@@ -118,8 +178,10 @@ export function toPlanes(patch: Patch, { order, mean, scale }: Normalisation): F
   const pixels = patch.length / 3;
   const planes = new Float32Array(patch.length);
   for (const channel of [0, 1, 2] as const) {
-    const plane = (order === 'rgb' ? channel : 2 - channel) * pixels;
-    for (let i = 0; i < pixels; i++) planes[plane + i] = (patch[i * 3 + channel]! - mean[channel]) / scale[channel];
+    const start = (order === 'rgb' ? channel : 2 - channel) * pixels;
+    const middle = mean[channel];
+    const spread = scale[channel];
+    for (let from = channel, to = start; from < patch.length; from += 3, to++) planes[to] = (patch[from]! - middle) / spread;
   }
   return planes;
 }

@@ -22,7 +22,7 @@ export interface FaceQuality {
   brightness: number;
   /** Variance of the Laplacian of the aligned 112×112 face after evening out its contrast; higher is sharper. */
   sharpness: number;
-  /** Degrees; 0 looks into the camera. */
+  /** Degrees; 0 looks into the camera. NaN where a face among many is too small to tell. */
   yawDeg: number;
   pitchDeg: number;
   rollDeg: number;
@@ -35,8 +35,23 @@ export interface AnalysedFace {
   quality: FaceQuality;
   /** 512 numbers of unit length. */
   embedding: Float32Array;
-  /** How real the face looks, 0..1: advice, never proof. NaN where it was not measured (photos of groups). */
+  /** How real the face looks, 0..1: advice, never proof. */
   liveness: number;
+}
+
+/** A face among many. One that is too poor to be named was seen, but has no embedding: nobody can compare it. */
+export interface GroupFace extends Omit<AnalysedFace, 'embedding' | 'liveness'> {
+  embedding: Float32Array | null;
+  /** What the face is worth for naming it: 0 (nothing) to 1. */
+  qualityScore: number;
+}
+
+export interface GroupAnalysis {
+  /** Size of the upright photo as sent. */
+  width: number;
+  height: number;
+  /** Largest first. */
+  faces: readonly GroupFace[];
 }
 
 export interface PhotoAnalysis {

@@ -1,19 +1,24 @@
 /** The front door of vision: pixels in, numbers out; it knows no names and no database. */
 import { loadVerifiedWeights, recognitionHash } from '../../models/weights.ts';
 import { AppError } from '../kernel/errors.ts';
+import { createLimiter } from '../kernel/limiter.ts';
 import type { Log } from '../kernel/log.ts';
+import { analyseGroup } from './group.ts';
 import { createPool } from './pool.ts';
-import type { Overlay, PhotoAnalysis } from './vision-types.ts';
-import { visionHandler, type VisionAnswer, type VisionResult, type VisionTask, type VisionWorkerData } from './worker-contract.ts';
+import type { GroupAnalysis, Overlay, PhotoAnalysis } from './vision-types.ts';
+import { visionHandler, type CallThread, type InputsOf, type OperationName, type ResultOf, type VisionAnswer, type VisionTask, type VisionWorkerData } from './worker-contract.ts';
 
-export type { AnalysedFace, FaceBox, FaceQuality, PhotoAnalysis } from './vision-types.ts';
+export type { AnalysedFace, FaceBox, FaceQuality, GroupAnalysis, GroupFace, PhotoAnalysis } from './vision-types.ts';
+
+/** Photos of groups at once: while one is unpacked the other is looked at. More would only hold more pixels in memory. */
+const groupsTogether = 2;
 
 /** What analysing a photo may throw: AppError `fileTooLarge`, `notAnImage`, `tooManyPixels`, `imageCorrupt`, `busy` or `visionUnavailable`. */
 export interface Vision {
   /** One look for large faces; the three largest are measured, liveness included. */
   analyseSelfie(photo: Buffer): Promise<PhotoAnalysis>;
-  /** Many overlapping looks for small faces; every face is measured, liveness is NaN. */
-  analyseGroup(photo: Buffer): Promise<PhotoAnalysis>;
+  /** Many overlapping looks for small faces, by all threads together; every face is measured. */
+  analyseGroup(photo: Buffer): Promise<GroupAnalysis>;
   /** The photo as it may be kept: JPEG, upright, no larger than faces need, without what a camera writes beside the picture. */
   toKeepable(photo: Buffer): Promise<Buffer>;
   /** The upright photo with a drawing over it, as JPEG. */
@@ -52,23 +57,27 @@ export async function createVision(options: VisionOptions): Promise<Vision> {
     log,
   });
 
-  async function run(task: VisionTask): Promise<VisionResult> {
-    const answer = await pool.run(task);
-    if (answer.ok) return answer.result;
+  const groups = createLimiter({ parallel: groupsTogether, waiting: Math.max(maxQueued, 1) });
+
+  const callBy = (runTask: (task: VisionTask) => Promise<VisionAnswer>): CallThread => async <Name extends OperationName>(operation: Name, ...inputs: InputsOf<Name>) => {
+    const answer = await runTask({ operation, inputs });
+    if (answer.ok) return answer.result as ResultOf<Name>;
     throw new AppError(answer.code, { detail: answer.detail });
-  }
+  };
+  const call = callBy((task) => pool.run(task));
+  const callStep = callBy((task) => pool.runStep(task));
 
   try {
-    await Promise.all(Array.from({ length: threads }, () => pool.run({ kind: 'warmUp' })));
+    await Promise.all(Array.from({ length: threads }, () => call('warmUp')));
   } catch (error) {
     await pool.close();
     throw error;
   }
   return {
-    analyseSelfie: async (photo) => (await run({ kind: 'selfie', photo })) as PhotoAnalysis,
-    analyseGroup: async (photo) => (await run({ kind: 'group', photo })) as PhotoAnalysis,
-    toKeepable: async (photo) => Buffer.from((await run({ kind: 'keepable', photo })) as Uint8Array),
-    overlay: async (photo, overlay) => Buffer.from((await run({ kind: 'overlay', photo, overlay })) as Uint8Array),
+    analyseSelfie: (photo) => call('analyseSelfie', photo),
+    analyseGroup: (photo) => groups.run(() => analyseGroup(callStep, threads, photo)),
+    toKeepable: async (photo) => Buffer.from(await call('toKeepable', photo)),
+    overlay: async (photo, overlay) => Buffer.from(await call('overlay', photo, overlay)),
     weightsHash: recognitionHash,
     close: () => pool.close(),
   };

@@ -1,13 +1,35 @@
 /** What passes between the pool and its threads: plain data, since errors lose their class on the way. */
 import type { ErrorCode } from '../kernel/errors.ts';
-import type { Overlay, PhotoAnalysis } from './vision-types.ts';
+import type { Detection, Look } from './detect.ts';
+import type { SharedPhoto } from './shared-photo.ts';
+import type { GroupFace, Overlay, PhotoAnalysis } from './vision-types.ts';
 
-export type VisionTask = { kind: 'selfie' | 'group' | 'keepable'; photo: Uint8Array } | { kind: 'overlay'; photo: Uint8Array; overlay: Overlay } | { kind: 'warmUp' };
+/** What a thread can do. */
+export interface VisionOperations {
+  warmUp(): Promise<PhotoAnalysis>;
+  analyseSelfie(photo: Uint8Array): Promise<PhotoAnalysis>;
+  toKeepable(photo: Uint8Array): Promise<Uint8Array>;
+  overlay(photo: Uint8Array, overlay: Overlay): Promise<Uint8Array>;
+  /** The steps of a photo of many people; see `group.ts`. */
+  openGroup(photo: Uint8Array): Promise<SharedPhoto>;
+  propose(photo: SharedPhoto, looks: readonly Look[]): Promise<Detection[][]>;
+  lookAgain(photo: SharedPhoto, candidates: readonly Detection[]): Promise<Detection[]>;
+  measureGroup(photo: SharedPhoto, faces: readonly Detection[]): Promise<GroupFace[]>;
+}
 
-/** What a task brings: the faces, or for `keepable` and `overlay` a JPEG. */
-export type VisionResult = PhotoAnalysis | Uint8Array;
+export type OperationName = keyof VisionOperations;
+export type InputsOf<Name extends OperationName> = Parameters<VisionOperations[Name]>;
+export type ResultOf<Name extends OperationName> = Awaited<ReturnType<VisionOperations[Name]>>;
 
-export type VisionAnswer = { ok: true; result: VisionResult } | { ok: false; code: ErrorCode; detail: string };
+/** Has one of the threads carry it out. */
+export type CallThread = <Name extends OperationName>(operation: Name, ...inputs: InputsOf<Name>) => Promise<ResultOf<Name>>;
+
+export interface VisionTask {
+  operation: OperationName;
+  inputs: InputsOf<OperationName>;
+}
+
+export type VisionAnswer = { ok: true; result: ResultOf<OperationName> } | { ok: false; code: ErrorCode; detail: string };
 
 export interface VisionWorkerData {
   /** The default folder when undefined. */

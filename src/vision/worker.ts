@@ -3,30 +3,30 @@ import { workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { AppError } from '../kernel/errors.ts';
 import { drawOver, toKeepablePhoto } from './decode.ts';
-import { createEngine, type Engine } from './engine.ts';
-import type { VisionAnswer, VisionResult, VisionTask, VisionWorkerData } from './worker-contract.ts';
+import { createEngine } from './engine.ts';
+import type { ResultOf, VisionAnswer, VisionOperations, VisionTask, VisionWorkerData } from './worker-contract.ts';
 
 // The pool is the parallelism; a decoder with threads of its own would only compete with it. (Both settings hold for the process.)
 sharp.concurrency(1);
 // A photo is seen once: keeping its pixels would keep somebody's face.
 sharp.cache(false);
 
-let loading: Promise<Engine> | undefined;
+let loading: Promise<VisionOperations> | undefined;
 
 /** The refusals of a photo come back as data; whatever else is thrown fails the task. */
-export async function handleVisionTask(task: VisionTask): Promise<VisionAnswer> {
-  loading ??= createEngine((workerData as VisionWorkerData).modelsDir);
-  const engine = await loading;
+export async function handleVisionTask({ operation, inputs }: VisionTask): Promise<VisionAnswer> {
+  loading ??= load();
+  const operations = await loading;
   try {
-    return { ok: true, result: await carryOut(engine, task) };
+    // The caller's types have matched the two.
+    const carryOut = operations[operation] as (...all: typeof inputs) => Promise<ResultOf<typeof operation>>;
+    return { ok: true, result: await carryOut(...inputs) };
   } catch (error) {
     if (error instanceof AppError) return { ok: false, code: error.code, detail: error.message };
     throw error;
   }
 }
 
-function carryOut(engine: Engine, task: VisionTask): Promise<VisionResult> {
-  if (task.kind === 'warmUp') return engine.warmUp();
-  if (task.kind === 'overlay') return drawOver(task.photo, task.overlay);
-  return task.kind === 'keepable' ? toKeepablePhoto(task.photo) : engine.analyse(task.kind, task.photo);
+async function load(): Promise<VisionOperations> {
+  return { ...(await createEngine((workerData as VisionWorkerData).modelsDir)), toKeepable: toKeepablePhoto, overlay: drawOver };
 }

@@ -4,9 +4,12 @@ import sharp from 'sharp';
 import { listPortraits } from '../../models/portraits.ts';
 import type { FaceBox, Vision } from '../../src/vision/vision.ts';
 import { createRandom } from '../support/random.ts';
+import { overlapOf } from './detection.ts';
 
 /** Height the portraits are looked at in, pixels; their faces are large there, and their place is certain. */
 const portraitPx = 512;
+/** Intersection over union of the two boxes: a place that changes with the size is not one to measure by. */
+const minAgreement = 0.7;
 /** How far beside its place in the row somebody stands, as a share of the pitch. */
 const jitter = 0.12;
 
@@ -34,14 +37,14 @@ export interface Crowd {
   faces: FaceBox[];
 }
 
-/** The demo portraits in which exactly one face is found, with its place. */
+/** The demo portraits in which exactly one face is found, and at half the size in the same place. */
 export async function portrayPeople(vision: Vision): Promise<Portrayed[]> {
   const people: Portrayed[] = [];
   for (const { file } of await listPortraits()) {
     const picture = await sharp(await readFile(file)).resize(portraitPx, portraitPx, { fit: 'cover' }).png().toBuffer();
-    const { faces } = await vision.analyseSelfie(picture);
-    const [first] = faces;
-    if (first && faces.length === 1) people.push({ picture, face: first.box });
+    const [large, small] = await Promise.all([vision.analyseSelfie(picture), vision.analyseSelfie(await sharp(picture).resize(portraitPx / 2).png().toBuffer())]);
+    const [face, again] = [large.faces, small.faces].map((faces) => (faces.length === 1 ? faces[0]?.box : undefined));
+    if (face && again && overlapOf(face, { x: again.x * 2, y: again.y * 2, width: again.width * 2, height: again.height * 2 }) > minAgreement) people.push({ picture, face });
   }
   return people;
 }

@@ -69,7 +69,8 @@ export function recallOf({ bands }: Tally): number {
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-function overlapOf(a: FaceBox, b: FaceBox): number {
+/** Intersection over union, 0..1. */
+export function overlapOf(a: FaceBox, b: FaceBox): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   if (width <= 0 || height <= 0) return 0;

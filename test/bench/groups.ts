@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createLog } from '../../src/kernel/log.ts';
-import { createVision, type PhotoAnalysis, type Vision } from '../../src/vision/vision.ts';
+import { createVision, type Vision } from '../../src/vision/vision.ts';
 import { composeCrowd, portrayPeople } from './composed-crowd.ts';
 import { addTallies, heightBands, parseLabels, recallOf, tally, type Tally } from './detection.ts';
 
@@ -64,7 +64,7 @@ async function lookAtCrowds(vision: Vision): Promise<Record<string, unknown>[]> 
 
 async function lookAt(vision: Vision, photo: Buffer, marked: Parameters<typeof tally>[0]): Promise<Looked> {
   const startedAt = performance.now();
-  const { faces }: PhotoAnalysis = await vision.analyseGroup(photo);
+  const { faces } = await vision.analyseGroup(photo);
   const ms = performance.now() - startedAt;
   return { tally: tally(marked, [...faces].sort((a, b) => b.score - a.score).map(({ box }) => box)), ms };
 }

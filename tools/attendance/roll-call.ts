@@ -1,7 +1,7 @@
 /** A teacher photographs the room; who was recognised is shown and waits for Confirm. */
 import { z } from 'zod';
 import type { Attendance } from '../../src/attendance/attendance.ts';
-import type { RollCallProposal } from '../../src/attendance/roll-call.ts';
+import type { RollCallProposal } from '../../src/attendance/roll-call-proposal.ts';
 import { writtenChangeSchema } from '../../src/attendance/register.ts';
 import type { Classes } from '../../src/classes/classes.ts';
 import type { Sessions } from '../../src/sessions/sessions.ts';
@@ -54,6 +54,7 @@ function tell(where: string, proposal: RollCallProposal): string {
   if (proposal.named.length > 0) lines.push(`Recognised: ${proposal.named.map((student) => student.name).join(', ')}`);
   for (const { candidates } of proposal.unsure) lines.push(`Unsure, please mark by hand: ${candidates.map((candidate) => candidate.name).join(' or ')}?`);
   if (proposal.unknownFaces > 0) lines.push(`${count(proposal.unknownFaces, 'face')} of nobody I may recognise.`);
+  if (proposal.unclearFaces > 0) lines.push(`${count(proposal.unclearFaces, 'face')} too small, blurred or turned to name.`);
   if (proposal.notSeen.length > 0) lines.push(`Not seen: ${proposal.notSeen.map((student) => student.name).join(', ')}`);
   if (proposal.notEnrolled > 0) lines.push(`${count(proposal.notEnrolled, 'student')} of the class never enrolled a face; mark them by hand or let them check in by code.`);
   return lines.join('\n');

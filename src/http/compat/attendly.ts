@@ -208,12 +208,12 @@ export function attendlyApi({ access, signUp, people, classes, sessions, attenda
       example: { recognized: [{ student_id: 7, name: 'Ada Lovelace', confidence: 0.712, box: { x: 120, y: 80, width: 96, height: 128 } }], unknown: 1 },
       handle: async (actor, { body, uploads }) => {
         const view = await classOf(body.class_id);
-        const { named, unsure, unknownFaces } = await attendance.rollCall.recognise(actor, view.id, photosOf(uploads, 'images', body.images));
+        const { named, unsure, unknownFaces, unclearFaces } = await attendance.rollCall.recognise(actor, view.id, photosOf(uploads, 'images', body.images));
         const numbers = await people.numbersOf(named.map(({ personId }) => personId));
         return {
           recognized: named.map(({ personId, name, score, box }) => ({ student_id: numbers.get(personId), name, confidence: Math.round(score * 1000) / 1000, box: rounded(box) })),
           // Whoever could be one of several is nobody to a client that cannot ask.
-          unknown: unknownFaces + unsure.length,
+          unknown: unknownFaces + unsure.length + unclearFaces,
         };
       },
     }),

@@ -16,15 +16,19 @@ import { classParams, sessionParams } from '../shapes.ts';
 const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
 const coordinate = (limit: number) => z.preprocess(empty, z.coerce.number().min(-limit).max(limit).optional());
 const recordParams = z.object({ sessionId: z.uuid(), personId: z.uuid() });
-const scored = z.object({ personId: z.uuid(), name: z.string(), score: z.number() });
+const scored = z.object({
+  personId: z.uuid(), name: z.string(), score: z.number(),
+  strangerChance: z.number().describe('How often a stranger resembles somebody of this class so much, 0 to 1.'),
+});
 const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).describe('Pixels of the upright photo.');
 const proposal = z.object({
   named: z.array(scored.extend({ photo: z.number().int().describe('Which of the photos, from 0.'), box })), unsure: z.array(z.object({ candidates: z.array(scored) })), unknownFaces: z.number().int(),
+  unclearFaces: z.number().int().describe('Seen, but too small, blurred, dark or turned to be named.'),
   notSeen: z.array(z.object({ personId: z.uuid(), name: z.string() })), notEnrolled: z.number().int(), threshold: z.number(),
   photos: z.array(z.object({
     width: z.number().int(), height: z.number().int(),
     faces: z.array(z.object({
-      box, outcome: z.enum(['named', 'unsure', 'unknown']), personId: z.uuid().nullable(), name: z.string().nullable(),
+      box, outcome: z.enum(['named', 'unsure', 'unknown', 'unclear']), quality: z.number().describe('What the face is worth for naming, 0 to 1.'), personId: z.uuid().nullable(), name: z.string().nullable(),
     })),
   })),
 });
