@@ -20,7 +20,10 @@ const looks = {
   unknown: { colour: '#8a8f98', dash: 'stroke-dasharray="8 6"' },
   unclear: { colour: '#8a8f98', dash: 'stroke-dasharray="2 5"' },
 } as const;
-const chipTextPx = { smallest: 22, largest: 60 };
+/** A phone shows the picture at about a sixth of its width in points, and two fingers make it thrice as large. */
+const chipTextPx = { smallest: 32, largest: 72 };
+/** Height of the letters, as a share of the box. */
+const chipShare = 0.4;
 
 /** @returns a JPEG. @throws as `Vision.overlay`. */
 export async function drawRollCall(
@@ -32,29 +35,48 @@ export async function drawRollCall(
   const drawn: string[] = [];
   // Names last, so that no other box covers them.
   const inOrder = [...marks].sort((a, b) => rank(a) - rank(b));
-  for (const mark of inOrder) drawn.push(await drawMark(deps.drawInitials, mark, scale, width));
+  const chips: FaceBox[] = [];
+  for (const mark of inOrder) drawn.push(await drawMark(deps.drawInitials, mark, { scale, width, height, chips }));
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${drawn.join('')}</svg>`;
   return deps.vision.overlay(photo, { svg, width, height });
 }
 
 const rank = ({ outcome }: PictureMark): number => ['unclear', 'unknown', 'unsure', 'named'].indexOf(outcome);
 
-async function drawMark(drawInitials: DrawInitials, { box, outcome, name }: PictureMark, scale: number, pictureWidth: number): Promise<string> {
+interface Canvas {
+  scale: number;
+  width: number;
+  height: number;
+  /** Where initials are already. */
+  chips: FaceBox[];
+}
+
+async function drawMark(drawInitials: DrawInitials, { box, outcome, name }: PictureMark, canvas: Canvas): Promise<string> {
   const { colour, dash } = looks[outcome];
+  const { scale } = canvas;
   const [x, y, w, h] = [box.x * scale, box.y * scale, box.width * scale, box.height * scale];
   const line = Math.max(3, Math.round(h * 0.03));
   const frame = `<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="${line * 2}" fill="none" stroke="${colour}" stroke-width="${line}" ${dash}/>`;
   const label = name ?? (outcome === 'unsure' ? '?' : undefined);
   if (label === undefined) return frame;
   const { svg, widthEm } = label === '?' ? questionMark : await drawInitials(label);
-  const text = Math.min(chipTextPx.largest, Math.max(chipTextPx.smallest, h * 0.3));
-  const chip = { width: (widthEm + 0.5) * text, height: text * 1.25 };
-  // Under the face, where it hides nobody's; inside the picture at its sides.
-  const left = Math.min(Math.max(0, x + w / 2 - chip.width / 2), Math.max(0, pictureWidth - chip.width));
-  const top = y + h - line;
-  return `${frame}<rect x="${left}" y="${top}" width="${chip.width}" height="${chip.height}" rx="${text * 0.25}" fill="${colour}"/>`
-    + `<g fill="#fff" stroke="#fff" transform="translate(${left + text * 0.25} ${top + text * 0.99}) scale(${text})">${svg}</g>`;
+  const text = Math.min(chipTextPx.largest, Math.max(chipTextPx.smallest, h * chipShare));
+  const chip = placeChip({ x, y, width: w, height: h }, { width: (widthEm + 0.5) * text, height: text * 1.25 }, line, canvas);
+  canvas.chips.push(chip);
+  return `${frame}<rect x="${chip.x}" y="${chip.y}" width="${chip.width}" height="${chip.height}" rx="${text * 0.25}" fill="${colour}"/>`
+    + `<g fill="#fff" stroke="#fff" transform="translate(${chip.x + text * 0.25} ${chip.y + text * 0.99}) scale(${text})">${svg}</g>`;
 }
+
+/** Under the face, where it hides nobody's, or above it where other initials are there already; inside the picture. */
+function placeChip(face: FaceBox, size: { width: number; height: number }, line: number, { width, height, chips }: Canvas): FaceBox {
+  const x = within(face.x + face.width / 2 - size.width / 2, width - size.width);
+  const [below, above] = [face.y + face.height - line, face.y + line - size.height].map((y) => ({ x, y: within(y, height - size.height), ...size }));
+  return [below!, above!].find((place) => chips.every((chip) => !overlap(chip, place))) ?? below!;
+}
+
+const within = (value: number, most: number): number => Math.min(Math.max(0, value), Math.max(0, most));
+
+const overlap = (a: FaceBox, b: FaceBox): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 /** A hook and a dot. */
 const questionMark = {

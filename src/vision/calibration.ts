@@ -73,8 +73,9 @@ export function thresholdForRoster(calibration: Calibration, { rosterSize, stran
  */
 export function strangerChance({ points }: Calibration, cosine: number, rosterSize: number): number {
   const stricter = points.findIndex((point) => point.cosine >= cosine);
-  const [before, after] = [points[stricter - 1] ?? points[0]!, stricter === -1 ? points.at(-1)! : points[stricter]!];
-  const share = stricter < 1 ? 1 : (cosine - before.cosine) / (after.cosine - before.cosine);
-  const far = before.far * (after.far / before.far) ** share;
+  const after = points.at(stricter)!;
+  const before = points[stricter - 1];
+  const share = before === undefined ? 0 : (after.cosine - cosine) / (after.cosine - before.cosine);
+  const far = after.far * ((before ?? after).far / after.far) ** share;
   return 1 - (1 - far) ** Math.max(rosterSize, 1);
 }

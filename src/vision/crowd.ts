@@ -79,13 +79,13 @@ export function gather(seen: readonly (readonly Detection[])[]): { certain: Cand
   return { certain: plain.filter(isCertain), doubtful: plain.filter((candidate) => !isCertain(candidate)) };
 }
 
-/** Those that are faces, their score the mean over the views, their box where the views saw it. */
-export async function lookAgain(network: Network, pyramid: Pyramid, candidates: readonly Detection[]): Promise<Detection[]> {
+/** Those that are faces, their score the mean over the views, their box where the views saw it. @param enough what that mean must reach */
+export async function lookAgain(network: Network, pyramid: Pyramid, candidates: readonly Detection[], enough = verdict.enough): Promise<Detection[]> {
   const faces: Detection[] = [];
   for (const { box } of candidates) {
     const views = await viewsOf(network, pyramid, box);
     const score = meanScore(views);
-    if (score >= verdict.enough) faces.push({ box: meanBox(views.filter((view) => view.score > boxScore)), score });
+    if (score >= enough) faces.push({ box: meanBox(views.filter((view) => view.score > boxScore)), score });
   }
   return faces;
 }

@@ -1,4 +1,4 @@
-/** Command line: `npm run bench -- <name> [--images DIR] [--pairs FILE]` measures one thing; the last line is JSON. */
+/** Command line: `npm run bench -- <name> [--images DIR] [--pairs FILE] [--peer DIR]` measures one thing; the last line is JSON. */
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCheckIn } from './check-in.ts';
@@ -7,10 +7,12 @@ import { benchGroups } from './groups.ts';
 import { benchLoad } from './load.ts';
 import { benchScale } from './scale.ts';
 import { benchTurn } from './turn.ts';
+import { benchVision } from './vision.ts';
 
 interface BenchOptions {
   images?: string | undefined;
   pairs?: string | undefined;
+  peer?: string | undefined;
 }
 
 /** Prints what it measures and returns what the last line shall say. */
@@ -23,10 +25,11 @@ const benches: Readonly<Record<string, Bench>> = {
   load: benchLoad,
   scale: benchScale,
   turn: benchTurn,
+  vision: benchVision,
 };
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { images: { type: 'string' }, pairs: { type: 'string' } } });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { images: { type: 'string' }, pairs: { type: 'string' }, peer: { type: 'string' } } });
   const name = positionals[0] ?? '';
   const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
   if (bench === undefined) throw new Error(`There is no bench "${name}"; there are: ${Object.keys(benches).join(', ')}`);

@@ -1,5 +1,4 @@
 /** `npm run bench -- check-in`: what one selfie costs from its bytes to its committed decision, with everything on one core. */
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { removeEmbedded } from '../../src/db/embedded.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { startMuster, type Rooms } from '../../src/main.ts';
 import { percentile } from './percentile.ts';
+import { pinToOneCore } from './pin.ts';
 
 const studentCount = 20;
 const selfiesEach = 10;
@@ -51,17 +51,6 @@ export async function benchCheckIn(): Promise<Record<string, unknown>> {
     await muster.stop();
     await removeEmbedded({ dataDir, log });
     await rm(dataDir, { recursive: true, force: true });
-  }
-}
-
-/** Threads and children started after this inherit it. @returns false where the machine has no taskset. */
-function pinToOneCore(): boolean {
-  try {
-    execFileSync('taskset', ['-cp', '0', String(process.pid)], { stdio: 'ignore' });
-    return true;
-  } catch (error) {
-    process.stderr.write(`not pinned to one core: ${error instanceof Error ? error.message : String(error)}\n`);
-    return false;
   }
 }
 

@@ -6,6 +6,7 @@ import { createLog } from '../../src/kernel/log.ts';
 import { createVision, type Vision } from '../../src/vision/vision.ts';
 import { composeCrowd, portrayPeople } from './composed-crowd.ts';
 import { addTallies, heightBands, parseLabels, recallOf, tally, type Tally } from './detection.ts';
+import { leaveOneOut } from './leave-one-out.ts';
 
 /** People, height of their faces and size of the photo: what fits a phone's twelve megapixels, and what a chat leaves of them. */
 const composed = [
@@ -35,10 +36,12 @@ export async function benchGroups({ images }: { images?: string | undefined }): 
     const msPerPhoto = meanMs(looked);
     printRow('', ['faces', 'found', 'recall', ...heightBands.map(([from, to]) => (to === Infinity ? `> ${from} px` : `${from}-${to} px`)), 'false', 'ms a photo']);
     printLooked(`${labels.size} photos`, looked);
+    const leftOut = await leaveOneOut([...labels].map(([photo, { faces }]) => ({ file: join(images, photo), faces })));
+    process.stdout.write(`each left out in turn      recall ${(leftOut.recall * 100).toFixed(1)} %, ${leftOut.falseAlarms} false, the second look's threshold chosen at ${leftOut.chosen.join(' to ')}\n`);
     const crowds = await lookAtCrowds(vision);
     return {
       faces: total.bands.reduce((sum, { faces }) => sum + faces, 0), recall: round(recallOf(total), 4), falseAlarms: total.falseAlarms, msPerPhoto: round(msPerPhoto, 1),
-      composed: crowds, threads,
+      leaveOneOut: { recall: round(leftOut.recall, 4), falseAlarms: leftOut.falseAlarms }, composed: crowds, threads,
     };
   } finally {
     await vision.close();

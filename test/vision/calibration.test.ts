@@ -1,7 +1,7 @@
 /** A threshold is a measured rate of false acceptance, or there is none. */
 import { describe, expect, it } from 'vitest';
 import { recognitionHash } from '../../models/weights.ts';
-import { loadCalibration, thresholdForFar, thresholdForRoster } from '../../src/vision/calibration.ts';
+import { loadCalibration, strangerChance, thresholdForFar, thresholdForRoster } from '../../src/vision/calibration.ts';
 
 const calibration = loadCalibration(recognitionHash);
 
@@ -47,5 +47,25 @@ describe('a threshold', () => {
   it('rises with the roster', () => {
     const thresholds = [0, 1, 10, 30, 100, 500].map((rosterSize) => thresholdForRoster(calibration, { rosterSize, strangersPerRosters: 200 }));
     expect(thresholds).toEqual([...thresholds].sort((a, b) => a - b));
+  });
+});
+
+describe('the chance that a stranger resembles somebody so much', () => {
+  it('is what the threshold of a roster promises, at that threshold', () => {
+    for (const rosterSize of [8, 30, 100]) {
+      const threshold = thresholdForRoster(calibration, { rosterSize, strangersPerRosters: 200 });
+      expect(strangerChance(calibration, threshold, rosterSize)).toBeCloseTo(1 / 200, 9);
+    }
+  });
+
+  it('falls with the likeness and rises with the roster', () => {
+    const chances = [0.34, 0.4, 0.414, 0.45, 0.48].map((cosine) => strangerChance(calibration, cosine, 30));
+    expect(chances).toEqual([...chances].sort((a, b) => b - a));
+    expect(strangerChance(calibration, 0.4, 100)).toBeGreaterThan(strangerChance(calibration, 0.4, 30));
+  });
+
+  it('is never smaller or greater than what was measured', () => {
+    expect(strangerChance(calibration, 0.9, 1)).toBeCloseTo(1e-5, 12);
+    expect(strangerChance(calibration, -1, 1)).toBeCloseTo(1e-3, 12);
   });
 });

@@ -42,6 +42,15 @@ it('answers busy when too many wait, and serves those who waited', async () => {
   expect(await pool.run('answer')).toBe('answer');
 });
 
+it('lets work that was begun go on while others are told busy', async () => {
+  const held = pool.run('hold');
+  const waiting = [pool.run('answer'), pool.run('answer')];
+  const step = pool.runStep('answer');
+  expect(await codeOf(pool.run('answer'))).toBe('busy');
+  openGate();
+  expect(await Promise.all([held, ...waiting, step])).toEqual(['hold', 'answer', 'answer', 'answer']);
+});
+
 it('says vision is unavailable when a thread dies, and works on', async () => {
   expect(await codeOf(pool.run('die'))).toBe('visionUnavailable');
   expect(await pool.run('answer')).toBe('answer');
