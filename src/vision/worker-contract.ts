@@ -6,15 +6,15 @@ import type { GroupFace, Overlay, PhotoAnalysis } from './vision-types.ts';
 
 /** What a thread can do. */
 export interface VisionOperations {
-  warmUp(): Promise<PhotoAnalysis>;
-  analyseSelfie(photo: Uint8Array): Promise<PhotoAnalysis>;
-  toKeepable(photo: Uint8Array): Promise<Uint8Array>;
-  overlay(photo: Uint8Array, overlay: Overlay): Promise<Uint8Array>;
+  warmUp: () => Promise<PhotoAnalysis>;
+  analyseSelfie: (photo: Uint8Array) => Promise<PhotoAnalysis>;
+  toKeepable: (photo: Uint8Array) => Promise<Uint8Array>;
+  overlay: (photo: Uint8Array, overlay: Overlay) => Promise<Uint8Array>;
   /** The steps of a photo of many people; see `group.ts`. */
-  openGroup(photo: Uint8Array): Promise<SharedPhoto>;
-  propose(photo: SharedPhoto, looks: readonly Look[]): Promise<Detection[][]>;
-  lookAgain(photo: SharedPhoto, candidates: readonly Detection[]): Promise<Detection[]>;
-  measureGroup(photo: SharedPhoto, faces: readonly Detection[]): Promise<GroupFace[]>;
+  openGroup: (photo: Uint8Array) => Promise<SharedPhoto>;
+  propose: (photo: SharedPhoto, looks: readonly Look[]) => Promise<Detection[][]>;
+  lookAgain: (photo: SharedPhoto, candidates: readonly Detection[]) => Promise<Detection[]>;
+  measureGroup: (photo: SharedPhoto, faces: readonly Detection[]) => Promise<GroupFace[]>;
 }
 
 export type OperationName = keyof VisionOperations;
