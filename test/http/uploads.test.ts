@@ -5,8 +5,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { problemHandler } from '../../src/http/problem.ts';
-import { readInTurn, receiveUploads } from '../../src/http/uploads.ts';
-import { createLimiter } from '../../src/kernel/limiter.ts';
+import { createBodyTurns, readInTurn, receiveUploads } from '../../src/http/uploads.ts';
 import { createLog } from '../../src/kernel/log.ts';
 
 const boundary = 'a-boundary';
@@ -23,7 +22,7 @@ beforeEach(async () => {
     arrived += 1;
     next();
   });
-  app.post('/', readInTurn([receiveUploads('photo', 1)], createLimiter({ parallel: 1, waiting: 1 }), 'ordinary'), (req, res) => void res.json({ bytes: (req.files as Express.Multer.File[])[0]?.size ?? 0 }));
+  app.post('/', readInTurn([receiveUploads({ field: 'photo', maxFiles: 1 })], createBodyTurns({ parallel: 1, waiting: 1 }), 'ordinary'), (req, res) => void res.json({ bytes: (req.files as Express.Multer.File[])[0]?.size ?? 0 }));
   app.use((error: Error, req: express.Request, res: express.Response, next: express.NextFunction) => {
     req.id = 'none';
     problemHandler(createLog('silent'))(error, req, res, next);
