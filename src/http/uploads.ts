@@ -58,17 +58,17 @@ export function createBodyTurns(limits: { parallel: number; waiting: number }): 
 }
 
 /** Reads long bodies in turns, so that those that are held in memory at once are bounded. */
-export function readInTurn(parsers: readonly RequestHandler[], turns: BodyTurns, urgency: Urgency): RequestHandler {
+export function readInTurn(parsers: readonly RequestHandler[], turns: BodyTurns, urgency: Urgency, silenceMs = longestSilenceMs): RequestHandler {
   return async (req, res, next) => {
     const readAll = async (): Promise<void> => {
-      for (const parser of parsers) await read(parser, req, res);
+      for (const parser of parsers) await read(parser, req, res, silenceMs);
     };
     await (Number(req.get('content-length')) <= shortBodyBytes ? readAll() : turns.run(req.ip ?? '', readAll, urgency));
     next();
   };
 }
 
-function read(parser: RequestHandler, req: Request, res: Response): Promise<void> {
+function read(parser: RequestHandler, req: Request, res: Response, silenceMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     // A sender that has gone away, also while it waited, or that has gone silent, must not keep its place: some parsers would never call back.
     const giveUp = (): void => {
@@ -79,7 +79,7 @@ function read(parser: RequestHandler, req: Request, res: Response): Promise<void
     const silence = setInterval(() => {
       if (req.socket.bytesRead === heard) hangUp();
       heard = req.socket.bytesRead;
-    }, longestSilenceMs);
+    }, silenceMs);
     const hangUp = (): void => {
       res.set('Connection', 'close').once('finish', () => req.destroy());
       giveUp();
