@@ -43,17 +43,25 @@ export function createAccess(deps: {
 
   /**
    * Sets a new password; all tokens issued before end at once.
-   * @throws AppError `invalidCredentials` when the present password is not right; `invalidInput` for a short one.
+   * @throws AppError `invalidCredentials` when the present password is not right, `tooManyRequests` after guesses; `invalidInput` for a short one.
    */
   async function changePassword(actor: Actor, input: { currentPassword: string; newPassword: string }): Promise<void> {
     await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
     const newPassword = requirePassword(input.newPassword, 'newPassword');
     const account = await repo.findAccount(deps.db.read, actor.personId);
-    if (!(await deps.passwords.verifyPassword(account?.passwordHash ?? null, input.currentPassword))) {
-      throw new AppError('invalidCredentials', { field: 'currentPassword', detail: 'The present password is not right.' });
+    if (!account) throw new AppError('unauthenticated');
+    // Guesses count like those at sign-in: a token that was left open somewhere is no way around them.
+    await throttle.refuseWhileBlocked(account.email);
+    const isNotRight = (): AppError => new AppError('invalidCredentials', { field: 'currentPassword', detail: 'The present password is not right.' });
+    if (!(await deps.passwords.verifyPassword(account.passwordHash, input.currentPassword))) {
+      await throttle.countFailure(account.email);
+      throw isNotRight();
     }
     const passwordHash = await deps.passwords.hashPassword(newPassword);
     await deps.db.transaction(async (tx) => {
+      // Of two changes at once the later one no longer knows the present password.
+      if ((await repo.lockAccount(tx, actor.personId))?.passwordHash !== account.passwordHash) throw isNotRight();
+      await throttle.clear(tx, account.email);
       await repo.updatePassword(tx, actor.personId, passwordHash);
       await deps.audit.record(tx, { actorId: actor.personId, action: 'account.passwordChanged', subjectType: 'person', subjectId: actor.personId, facts: {} });
     });

@@ -27,11 +27,12 @@ export function createSignIn(deps: { db: Database; passwords: Passwords; tokens:
 
   /**
    * The same for an old client, which tells people whether their account waits.
-   * @throws AppError as `signIn`, but `forbidden` for the right password of an account that may not come in.
+   * @throws AppError as `signIn`, but `forbidden` for the right password of an account that may not come in, or has not this role.
    */
-  async function signInOldClient(email: string, password: string): Promise<OldClientSignIn> {
+  async function signInOldClient(email: string, password: string, role?: Role): Promise<OldClientSignIn> {
     const account = await verify(email, password);
     requireActive(account);
+    if (role !== undefined && account.role !== role) throw new AppError('forbidden', { detail: `This is no ${role}'s account.` });
     return letIn(account, { channel: 'compat' }, async () => oldClientSignIn(account));
   }
 

@@ -30,7 +30,11 @@ export interface SignUpOptions {
 
 export type SignUp = ReturnType<typeof createSignUp>;
 
-export function createSignUp(deps: { db: Database; audit: Audit; people: People; rules: InstitutionRules; notifications: Notifications }) {
+export function createSignUp(deps: {
+  db: Database; audit: Audit; people: People; rules: InstitutionRules; notifications: Notifications;
+  /** Faces and pictures of somebody who is not let in, inside the transaction. @returns what removes their bytes after the commit. */
+  forgetPhotos: (tx: Tx, personId: string) => Promise<() => Promise<void>>;
+}) {
   /**
    * Makes an account that waits for an admin, or for students as the institution says. What became of it is for callers
    * that may tell; the native API answers everybody the same.
@@ -62,19 +66,21 @@ export function createSignUp(deps: { db: Database; audit: Audit; people: People;
   }
 
   /**
-   * Lets somebody in who waits, or turns them away. Approving who is in already changes nothing.
+   * Lets somebody in who waits, or turns them away, and then keeps no photo of them. Approving who is in already changes nothing.
    * @throws AppError `notFound`; `conflict` when they were turned away or deactivated before.
    */
   async function decide(actor: Actor, personId: string, isApproved: boolean): Promise<void> {
-    await deps.db.transaction(async (tx) => {
+    const removeBytes = await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'people.approve', {});
       const account = await repo.lockAccount(tx, personId);
       if (!account) throw new AppError('notFound');
-      if (account.status === 'active' && isApproved) return;
+      if (account.status === 'active' && isApproved) return undefined;
       if (account.status !== 'pending') throw new AppError('conflict', { detail: `This account is ${account.status} and does not wait for anything.` });
       await repo.updateStatus(tx, personId, isApproved ? 'active' : 'deactivated');
       await deps.audit.record(tx, { actorId: actor.personId, action: isApproved ? 'person.approved' : 'person.rejected', subjectType: 'person', subjectId: personId, facts: {} });
+      return isApproved ? undefined : deps.forgetPhotos(tx, personId);
     });
+    await removeBytes?.();
   }
 
   /** The same, of whoever has this e-mail. @throws AppError `notFound` when nobody has. */

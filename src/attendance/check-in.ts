@@ -21,6 +21,8 @@ import type { Register } from './register.ts';
 export interface CheckInInput extends Shown {
   /** Absent: the open session of the student's own classes that is meant. */
   sessionId?: string;
+  /** Only sessions of these classes are meant. */
+  classIds?: readonly string[];
   channel: string;
   /** Classes where anybody may join count as the student's own: one that takes the check-in has the student on its roster. */
   joins?: boolean;
@@ -96,11 +98,12 @@ export function createCheckIn(deps: {
   }
 
   async function findMeant(actor: Actor, input: Omit<CheckInInput, 'channel'>): Promise<SessionView> {
-    const classes = input.joins ? await deps.classes.listWithin(actor) : await deps.classes.listOwn(actor);
+    const all = input.joins ? await deps.classes.listWithin(actor) : await deps.classes.listOwn(actor);
+    const classes = all.filter(({ id }) => input.classIds?.includes(id) ?? true);
     await deps.sessions.openDue(classes.map((view) => view.id));
     const open = await deps.sessions.listOpen(classes.map((view) => view.id));
     const meant = input.code && open.length > 1 ? await deps.evidence.chooseByCode(actor, input.code, open, classes) : open;
-    const [only, ...others] = meant.flatMap((session) => {
+    const [only, ...others] = latestOfEach(meant).flatMap((session) => {
       const view = classes.find((candidate) => candidate.id === session.classId);
       return view ? [{ session, view }] : [];
     });
@@ -161,6 +164,10 @@ export function createCheckIn(deps: {
 
   return { checkIn, requireSession };
 }
+
+/** Of several sessions of one class that are open together, the one that began last is meant. */
+const latestOfEach = (sessions: readonly SessionView[]): SessionView[] =>
+  [...new Map([...sessions].sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime()).map((session) => [session.classId, session])).values()];
 
 /** A teacher may mark the student while the check-in is being decided: then it is decided again on what stands now. */
 async function againIfChanged<T>(work: () => Promise<T>): Promise<T> {

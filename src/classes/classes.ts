@@ -160,6 +160,9 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
     return actor.role === 'teacher' ? repo.findClassesTaught(deps.db.read, actor.personId) : repo.findClassesEnrolled(deps.db.read, actor.personId);
   }
 
+  /** The classes that the actor teaches, whatever else they may see. */
+  const listTaught = (actor: Actor): Promise<ClassView[]> => repo.findClassesTaught(deps.db.read, actor.personId);
+
   /**
    * The class somebody means by `typed`, among the actor's own; without a name, the only one there is.
    * @throws AppError `conflict` naming the candidates, `notFound` when none fits.
@@ -224,7 +227,7 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
 
   return {
     ...createJoining({ ...deps, forgetRoster: rosters.forget }), ...createOwnClasses(deps), createCampus, changeCampus, listCampuses, createClass, changeClass, appointTeacher, removeTeacher, removeStudent, appoint,
-    enrolStudents, enrol, setPolicy, setPlace, listOwn, resolve, read, get, findByNumber, readRoster, resolveStudent, listEnrolled, roster, rosterNow, teacherIds, teacherNames,
+    enrolStudents, enrol, setPolicy, setPlace, listOwn, listTaught, resolve, read, get, findByNumber, readRoster, resolveStudent, listEnrolled, roster, rosterNow, teacherIds, teacherNames,
   };
 }
 

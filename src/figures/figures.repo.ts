@@ -144,18 +144,39 @@ export interface HistoryRow {
   markedAt: Date | null;
 }
 
-/** Newest session first, then by name. */
-export const findHistory = (tx: Tx, filter: { personId: string | undefined; email: string | undefined; taughtBy: string | undefined; from: Date; to: Date }, take: number): Promise<HistoryRow[]> => tx.$queryRaw(Prisma.sql`
-  SELECT s.id AS "sessionId", s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.status::text AS state, c.id AS "classId", c.code, c.title, k.time_zone AS "timeZone",
-    p.id AS "personId", p.name, p.email, r.status::text, r.marked_at AS "markedAt"
+export interface HistoryFilter {
+  personId: string | undefined;
+  email: string | undefined;
+  taughtBy: string | undefined;
+  from: Date;
+  to: Date;
+}
+
+/** Each student with each session that was held or planned while they were on the roster, and those with a mark. */
+const history = (filter: HistoryFilter): Prisma.Sql => Prisma.sql`
   FROM enrolment e JOIN class c ON c.id = e.class_id JOIN campus k ON k.id = c.campus_id JOIN session s ON s.class_id = e.class_id JOIN person p ON p.id = e.person_id
     LEFT JOIN attendance_record r ON r.session_id = s.id AND r.person_id = e.person_id
   WHERE s.starts_at >= ${filter.from} AND s.starts_at < ${filter.to} AND s.status <> 'cancelled'
     AND (r.status IS NOT NULL OR (e.enrolled_at <= s.starts_at AND (e.left_at IS NULL OR e.left_at > s.starts_at)))
     ${filter.personId === undefined ? Prisma.empty : Prisma.sql`AND e.person_id = ${filter.personId}::uuid`}
     ${filter.email === undefined ? Prisma.empty : Prisma.sql`AND p.email = ${filter.email}`}
-    ${filter.taughtBy === undefined ? Prisma.empty : Prisma.sql`AND EXISTS (SELECT FROM class_teacher t WHERE t.class_id = e.class_id AND t.person_id = ${filter.taughtBy}::uuid)`}
+    ${filter.taughtBy === undefined ? Prisma.empty : Prisma.sql`AND EXISTS (SELECT FROM class_teacher t WHERE t.class_id = e.class_id AND t.person_id = ${filter.taughtBy}::uuid)`}`;
+
+/** Newest session first, then by name. */
+export const findHistory = (tx: Tx, filter: HistoryFilter, take: number): Promise<HistoryRow[]> => tx.$queryRaw(Prisma.sql`
+  SELECT s.id AS "sessionId", s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.status::text AS state, c.id AS "classId", c.code, c.title, k.time_zone AS "timeZone",
+    p.id AS "personId", p.name, p.email, r.status::text, r.marked_at AS "markedAt" ${history(filter)}
   ORDER BY s.starts_at DESC, s.id, p.name, p.id LIMIT ${take}`);
+
+const countsOfHistory = Prisma.sql`count(*) FILTER (WHERE r.status = 'present')::int AS present, count(*) FILTER (WHERE r.status = 'late')::int AS late,
+  count(*) FILTER (WHERE r.status = 'absent')::int AS absent, count(*) FILTER (WHERE r.status = 'excused')::int AS excused`;
+
+export const sumHistoryBySession = (tx: Tx, filter: HistoryFilter): Promise<(Totals & { sessionId: string })[]> => tx.$queryRaw(Prisma.sql`
+  SELECT s.id AS "sessionId", ${countsOfHistory} ${history(filter)} GROUP BY s.id`);
+
+/** A student a class, by class and name. */
+export const sumHistoryByStudent = (tx: Tx, filter: HistoryFilter): Promise<(Totals & { classId: string; title: string; personId: string; name: string; email: string })[]> => tx.$queryRaw(Prisma.sql`
+  SELECT c.id AS "classId", c.title, p.id AS "personId", p.name, p.email, ${countsOfHistory} ${history(filter)} GROUP BY c.id, p.id ORDER BY c.title, c.id, p.name, p.id`);
 
 /** Students of these sessions who are absent, or missing while it runs. */
 export const findAbsentees = (tx: Tx, sessionIds: readonly string[]): Promise<{ sessionId: string; personId: string; name: string; status: AttendanceStatus | null }[]> => tx.$queryRaw(Prisma.sql`

@@ -4,10 +4,10 @@ import type { Actor } from '../access/actor.ts';
 import { requireAccess, requirePermission } from '../access/require-access.ts';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { countMarks, percentageOf } from '../reports/sheet.ts';
+import { percentageOf } from '../reports/sheet.ts';
 import * as repo from './figures.repo.ts';
 
-export type { HistoryRow } from './figures.repo.ts';
+export type { HistoryRow, Totals } from './figures.repo.ts';
 
 export interface HistoryQuery {
   /** One student; all of the actor's classes when absent. Whoever is no staff names themselves or their ward. */
@@ -18,13 +18,10 @@ export interface HistoryQuery {
   from?: Date;
   /** … and before this. */
   to?: Date;
-  limit: number;
 }
 
-export interface Standing extends repo.Totals {
-  /** As on sheets: excused counts neither way; null when nothing counts. */
-  percentage: number | null;
-}
+/** Counts with the percentage as on sheets: excused counts neither way; null when nothing counts. */
+export type Summed<T extends repo.Totals> = T & { percentage: number | null };
 
 const usualYears = 2;
 
@@ -34,19 +31,23 @@ export function createHistory({ db, clock }: { db: Database; clock: Clock }) {
    * while the student was on the roster, and those with a mark. Staff see the classes that are theirs.
    * @throws AppError `notFound` for somebody who is neither the actor nor a ward, for those who are no staff.
    */
-  async function listHistory(actor: Actor, { personId, email, from, to, limit }: HistoryQuery): Promise<repo.HistoryRow[]> {
+  const listHistory = async (actor: Actor, { limit, ...query }: HistoryQuery & { limit: number }): Promise<repo.HistoryRow[]> => repo.findHistory(db.read, await reach(actor, query), limit);
+
+  /** The marks of the same rows counted by session. @throws as `listHistory`. */
+  const sumBySession = async (actor: Actor, query: HistoryQuery = {}) => (await repo.sumHistoryBySession(db.read, await reach(actor, query))).map(withPercentage);
+
+  /** The same by class and student. @throws as `listHistory`. */
+  const sumByStudent = async (actor: Actor, query: HistoryQuery = {}) => (await repo.sumHistoryByStudent(db.read, await reach(actor, query))).map(withPercentage);
+
+  async function reach(actor: Actor, { personId, email, from, to }: HistoryQuery): Promise<repo.HistoryFilter> {
     const isStaff = actor.role === 'teacher' || actor.role === 'admin';
     if (!isStaff) await requireAccess(db.read, actor, 'attendance.readOwn', personId === undefined ? {} : { personId });
     const taughtBy = isStaff && requirePermission(actor, 'reports.statistics') === 'taught' ? actor.personId : undefined;
     const now = DateTime.fromJSDate(clock.now());
-    return repo.findHistory(db.read, { personId, email, taughtBy, from: from ?? now.minus({ years: usualYears }).toJSDate(), to: to ?? now.plus({ years: usualYears }).toJSDate() }, limit);
+    return { personId, email, taughtBy, from: from ?? now.minus({ years: usualYears }).toJSDate(), to: to ?? now.plus({ years: usualYears }).toJSDate() };
   }
 
-  return { listHistory };
+  return { listHistory, sumBySession, sumByStudent };
 }
 
-/** Counts the marks of rows: of one student, one session, or whatever they have in common. */
-export function sumHistory(rows: readonly repo.HistoryRow[]): Standing {
-  const totals = countMarks(rows.map(({ status }) => status));
-  return { ...totals, percentage: percentageOf(totals, 100) };
-}
+export const withPercentage = <T extends repo.Totals>(row: T): Summed<T> => ({ ...row, percentage: percentageOf(row, 100) });

@@ -21,8 +21,10 @@ export type Problem = z.infer<typeof problemSchema>;
 /** Whatever was thrown, as one of our own errors. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (isDatabaseDown(error)) return new AppError('databaseUnavailable', { cause: error, retryAfterS: 5 });
-  return fromBodyParser(error) ?? new AppError('internal', { cause: error });
+  // First, since a sender that goes away looks like a database that does.
+  const refused = fromBodyParser(error);
+  if (refused) return refused;
+  return isDatabaseDown(error) ? new AppError('databaseUnavailable', { cause: error, retryAfterS: 5 }) : new AppError('internal', { cause: error });
 }
 
 /** Express and its body parsers mark what they refuse with a type or status of their own. */

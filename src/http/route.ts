@@ -6,7 +6,7 @@ import type { Permission } from '../access/permissions.ts';
 import { requirePermission } from '../access/require-access.ts';
 import { AppError } from '../kernel/errors.ts';
 import { createLimiter, type Limiter, type Urgency } from '../kernel/limiter.ts';
-import { readInTurn } from './uploads.ts';
+import { createBodyTurns, readInTurn, type ExpectedUploads } from './uploads.ts';
 
 export interface Upload {
   readonly name: string;
@@ -43,8 +43,8 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType>
   readonly otherwise?: Readonly<Record<number, z.ZodType>>;
   /** Statuses with which it may be refused beyond what every route of its kind may answer. */
   readonly refuses?: readonly (401 | 403 | 404 | 409 | 410 | 429)[];
-  /** File parts, when the body may be multipart: their field, and how many at most. */
-  readonly uploads?: { readonly field: string; readonly maxFiles: number };
+  /** File parts, when the body may be multipart. */
+  readonly uploads?: ExpectedUploads;
   /** May refuse before a byte of the body is read. */
   readonly before?: () => Promise<void>;
   /** How long a JSON body may be, when it may carry files; 1 MB otherwise. */
@@ -87,7 +87,7 @@ export const triesPerMinute: Readonly<Record<string, number>> = { '/api/v2/auth'
 export interface MountOptions {
   authenticate: (accessToken: string) => Promise<Actor>;
   /** Reads multipart bodies with file parts of the field. */
-  receive: (field: string, maxFiles: number) => RequestHandler;
+  receive: (expected: ExpectedUploads) => RequestHandler;
   /** Where the token is; in a body, that has to be read before it is known who sends it. */
   tokenIn?: 'header' | 'body';
   turns: Turns;
@@ -100,7 +100,7 @@ export interface MountOptions {
 const atOnce = { answers: { parallel: 8, waiting: 4000 }, signIns: { parallel: 4, waiting: 8000 } } as const;
 
 /** Long bodies are held in memory while they come: so many at once, and few of those whom nobody knows yet. */
-const bodiesAtOnce = { known: { parallel: 32, waiting: 4000 }, unknown: { parallel: 4, waiting: 100 }, tellingTheirToken: { parallel: 8, waiting: 2000 } } as const;
+const bodiesAtOnce = { known: { parallel: 32, waiting: 4000 }, unknown: { parallel: 4, waiting: 100 }, tellingTheirToken: { parallel: 16, waiting: 4000 } } as const;
 
 export type Turns = ReturnType<typeof createTurns>;
 
@@ -108,7 +108,7 @@ export type Turns = ReturnType<typeof createTurns>;
 export function createTurns() {
   return {
     answers: createLimiter(atOnce.answers), signIns: createLimiter(atOnce.signIns),
-    bodies: { known: createLimiter(bodiesAtOnce.known), unknown: createLimiter(bodiesAtOnce.unknown), tellingTheirToken: createLimiter(bodiesAtOnce.tellingTheirToken) },
+    bodies: { known: createBodyTurns(bodiesAtOnce.known), unknown: createBodyTurns(bodiesAtOnce.unknown), tellingTheirToken: createBodyTurns(bodiesAtOnce.tellingTheirToken) },
   };
 }
 
@@ -132,8 +132,9 @@ export function mountRoutes(routes: readonly Route[], options: MountOptions): Ro
 function parsersOf(route: Route, { tokenIn, receive, turns }: MountOptions): RequestHandler[] {
   if (route.bodyParser) return [route.bodyParser];
   const bodies = turns.bodies[route.access === 'public' ? 'unknown' : (tokenIn === 'body' ? 'tellingTheirToken' : 'known')];
-  const parsers = [json({ limit: route.jsonLimit ?? '1mb' }), urlencoded({ extended: false, limit: '64kb' })];
-  return route.uploads ? [readInTurn([...parsers, receive(route.uploads.field, route.uploads.maxFiles)], bodies, urgencyOf(route))] : parsers;
+  const formLimit = route.uploads?.asText ? route.jsonLimit : undefined;
+  const parsers = [json({ limit: route.jsonLimit ?? '1mb' }), urlencoded({ extended: false, limit: formLimit ?? '64kb' })];
+  return route.uploads ? [readInTurn([...parsers, receive(route.uploads)], bodies, urgencyOf(route))] : parsers;
 }
 
 const toExpress = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');

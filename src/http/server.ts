@@ -50,8 +50,9 @@ export function createHttpServer(options: ServerOptions): Express {
   for (const router of [...(options.webApp ? [options.webApp, createDocs()] : []), ...options.edgeRouters]) app.use(router);
   if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins));
   for (const [path, perMinute] of Object.entries(triesPerMinute)) app.use(path, limitByAddress(perMinute));
-  const document = buildOpenApi(options.routes, options.version);
-  app.get('/api/v2/openapi.json', (_req, res) => void res.json(document));
+  // Written when it is first asked for: it takes longer than all the rest of this.
+  let document: unknown;
+  app.get('/api/v2/openapi.json', (_req, res) => void res.json((document ??= buildOpenApi(options.routes, options.version))));
   const turns = createTurns();
   app.use(mountRoutes(options.routes, { authenticate: options.authenticate, receive: receiveUploads, turns }));
   for (const api of options.compatApis) app.use(mountCompat(api, { authenticate: options.authenticateOldClient, turns, log: options.log, limitByAddress, consentPage: options.consentPage }));

@@ -2,46 +2,96 @@
 import type { Request, RequestHandler, Response } from 'express';
 import multer from 'multer';
 import { AppError } from '../kernel/errors.ts';
-import type { Limiter, Urgency } from '../kernel/limiter.ts';
+import { createLimiter, type Limiter, type Urgency } from '../kernel/limiter.ts';
 
 const maxFileBytes = 15 * 1024 * 1024;
 const maxFieldBytes = 64 * 1024;
 const maxFields = 20;
 /** As much as any route takes as JSON: whoever announces no more is not kept waiting behind photos. */
 const shortBodyBytes = 1024 * 1024;
+/** A phone in a cellar pauses; whoever sends nothing for twice as long has gone. */
+const longestSilenceMs = 10_000;
 
-/** Reads file parts of the field, so many at most. */
-export function receiveUploads(field: string, maxFiles: number): RequestHandler {
+export interface ExpectedUploads {
+  readonly field: string;
+  readonly maxFiles: number;
+  /** The same files may come as text (base64) in other fields. */
+  readonly asText?: true;
+}
+
+/** Reads file parts of the field, which forms may call `field[]` as well. */
+export function receiveUploads({ field, maxFiles, asText }: ExpectedUploads): RequestHandler {
   const receive = multer({
-    storage: multer.memoryStorage(), limits: { fileSize: maxFileBytes, files: maxFiles, fieldSize: maxFieldBytes, fields: maxFields },
-  }).array(field, maxFiles);
+    storage: multer.memoryStorage(), limits: { fileSize: maxFileBytes, files: maxFiles, fieldSize: asText ? 1.4 * maxFileBytes : maxFieldBytes, fields: maxFields },
+  }).fields([{ name: field, maxCount: maxFiles }, { name: `${field}[]`, maxCount: maxFiles }]);
   return (req, res, next) => {
     receive(req, res, (error: unknown) => {
-      if (error === undefined || error === null) next();
-      else next(toAppError(error, field, maxFiles));
+      if (error !== undefined && error !== null) return next(toAppError(error, field, maxFiles));
+      req.files = Object.values(req.files ?? {}).flat() as Express.Multer.File[];
+      next();
     });
   };
 }
 
-/** Reads long bodies as the limiter lets them, so that those that are held in memory at once are bounded. */
-export function readInTurn(parsers: readonly RequestHandler[], limiter: Limiter, urgency: Urgency): RequestHandler {
+/** Turns at reading long bodies, which are held in memory while they come. */
+export interface BodyTurns {
+  run<T>(address: string, work: () => Promise<T>, urgency: Urgency): Promise<T>;
+}
+
+/** So many bodies at once, of one address at most half of them: whoever sends slowly keeps only itself waiting. */
+export function createBodyTurns(limits: { parallel: number; waiting: number }): BodyTurns {
+  const all = createLimiter(limits);
+  const own = new Map<string, { turns: Limiter; users: number }>();
+  return {
+    run: async (address, work, urgency) => {
+      const entry = own.get(address) ?? { turns: createLimiter({ ...limits, parallel: Math.ceil(limits.parallel / 2) }), users: 0 };
+      own.set(address, entry);
+      entry.users += 1;
+      try {
+        return await entry.turns.run(() => all.run(work, urgency), urgency);
+      } finally {
+        entry.users -= 1;
+        if (entry.users === 0) own.delete(address);
+      }
+    },
+  };
+}
+
+/** Reads long bodies in turns, so that those that are held in memory at once are bounded. */
+export function readInTurn(parsers: readonly RequestHandler[], turns: BodyTurns, urgency: Urgency, silenceMs = longestSilenceMs): RequestHandler {
   return async (req, res, next) => {
     const readAll = async (): Promise<void> => {
-      for (const parser of parsers) await read(parser, req, res);
+      for (const parser of parsers) await read(parser, req, res, silenceMs);
     };
-    await (Number(req.get('content-length')) <= shortBodyBytes ? readAll() : limiter.run(readAll, urgency));
+    await (Number(req.get('content-length')) <= shortBodyBytes ? readAll() : turns.run(req.ip ?? '', readAll, urgency));
     next();
   };
 }
 
-function read(parser: RequestHandler, req: Request, res: Response): Promise<void> {
+function read(parser: RequestHandler, req: Request, res: Response, silenceMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    // A sender that has gone away, also while it waited, must not keep its place: some parsers would never call back.
-    const giveUp = (): void => reject(cutOff());
+    // A sender that has gone away, also while it waited, or that has gone silent, must not keep its place: some parsers would never call back.
+    const giveUp = (): void => {
+      stopWaiting();
+      reject(cutOff());
+    };
+    let heard = -1;
+    const silence = setInterval(() => {
+      if (req.socket.bytesRead === heard) hangUp();
+      heard = req.socket.bytesRead;
+    }, silenceMs);
+    const hangUp = (): void => {
+      res.set('Connection', 'close').once('finish', () => req.destroy());
+      giveUp();
+    };
+    const stopWaiting = (): void => {
+      clearInterval(silence);
+      res.off('close', giveUp);
+    };
     if (req.destroyed && !req.readableEnded) return giveUp();
     res.once('close', giveUp);
     const settle = (error?: unknown): void => {
-      res.off('close', giveUp);
+      stopWaiting();
       if (error === undefined || error === null) resolve();
       else reject(error instanceof Error ? error : cutOff(error));
     };

@@ -51,6 +51,9 @@ export function createPictures(deps: { db: Database; audit: Audit; storage: Stor
     await removeBytes();
   }
 
+  /** The same for an account that ends, inside the transaction that ends it. @returns as `keepIn`. */
+  const removeOf = async (tx: Tx, personId: string): Promise<() => Promise<void>> => deps.storage.remove(tx, await holdIds(tx, personId));
+
   /** What picture there is; the person is held, so that of two sent at once one stays. */
   async function holdIds(tx: Tx, personId: string): Promise<string[]> {
     await repo.lockPerson(tx, personId);
@@ -68,5 +71,5 @@ export function createPictures(deps: { db: Database; audit: Audit; storage: Stor
     return deps.storage.remove(tx, [own]);
   }
 
-  return { set, prepare, keepIn, readOwn, remove, handOver };
+  return { set, prepare, keepIn, readOwn, remove, removeOf, handOver };
 }

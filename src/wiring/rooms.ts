@@ -22,7 +22,7 @@ import { createClasses } from '../classes/classes.ts';
 import { createCodes } from '../codes/codes.ts';
 import type { Config } from '../config.ts';
 import type { Changes } from '../db/changes.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import { createFaces } from '../faces/faces.ts';
 import { createDashboards } from '../figures/dashboards.ts';
 import { createFigures } from '../figures/figures.ts';
@@ -79,7 +79,6 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const outbox = createOutbox({ db, vault, clock, log, workerNo });
   const notifications = createNotifications({ db, vault, clock, outbox });
   const chainAlarm = createChainAlarm({ db, log, audit, people, notifications });
-  const signUp = createSignUp({ db, audit, people, rules, notifications });
   const resetPassword = createResetPassword({ db, audit, clock, log, passwords, outbox, pageUrl });
   const invitations = createInvitations({ db, audit, accounts, outbox, institutionName, pageUrl, isMailSetUp: config.mail !== undefined });
   const reminders = createReminders({ db, clock, outbox });
@@ -94,6 +93,11 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const timetable = createTimetableRoom({ db, audit, clock, classes, sessions, baseUrl, institutionName });
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash), changes });
+  const forgetPhotos = async (tx: Tx, personId: string): Promise<() => Promise<void>> => {
+    const removals = [await faces.forgetOf(tx, personId), await pictures.removeOf(tx, personId)];
+    return async () => void (await Promise.all(removals.map((remove) => remove())));
+  };
+  const signUp = createSignUp({ db, audit, people, rules, notifications, forgetPhotos });
   const apiKeys = createApiKeys({ db, audit, clock });
   const sweepAccess = createAccessSweep({ db, clock });
   const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring, oldTokenLifeMs: config.compatTokenLifeMs });

@@ -1,4 +1,5 @@
 /** The sejal API as its clients call it: one test a route, from the backend's own documentation. */
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sejalApi } from '../../src/http/compat/sejal.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../support/muster.ts';
@@ -218,12 +219,39 @@ describe('classes and attendance', () => {
   test('a student’s figures count what the register says', async () => {
     expect((await call('get_student_stats', { student_email_id: 'ada@school.example' }, 'ada@school.example')).body).toEqual({ student_email_id: 'ada@school.example', present: 1, late: 0, absent: 1, excused: 0, total: 2, percentage: 50 });
   });
+
+  test.each(bodyForms)('get_create_class and mark_attendance take %s, the photo as text alike', async (form) => {
+    const fields = { class_name: `Form ${form}`, class_date: '2026-11-19', start_time: '11:00', end_time: '12:00' };
+    expect((await call('get_create_class', { ...teacher, ...fields }, 'grace@school.example', { form })).status).toBe(201);
+    const large = `data:image/jpeg;base64,${(await sharp(portraits[0]).resize(1200).jpeg({ quality: 100 }).toBuffer()).toString('base64')}`;
+    expect(large.length).toBeGreaterThan(64 * 1024);
+    expect((await call('mark_attendance', { ...student, ...fields, image_file: large }, 'ada@school.example', { form })).status).toBe(200);
+    expect((await call('get_marked_attendance', student, 'ada@school.example', { form })).status).toBe(200);
+  });
+
+  test('a session that its teacher closed early was missed, also before its end was planned', async () => {
+    await create({ class_name: 'Latin', class_date: '2026-11-19', start_time: '11:00', end_time: '12:00' });
+    admin = await muster.signIn(adminEmail);
+    const [latin] = (await admin.get<{ id: string; title: string }[]>('/api/v2/classes')).body.filter(({ title }) => title === 'Latin');
+    const [ada] = (await admin.get<{ people: { id: string }[] }>('/api/v2/people?text=ada@school.example')).body.people;
+    await admin.post(`/api/v2/classes/${latin!.id}/students`, { personIds: [ada!.id] });
+    const [session] = (await admin.get<{ sessions: { id: string }[] }>(`/api/v2/sessions?classId=${latin!.id}`)).body.sessions;
+    expect((await admin.post(`/api/v2/sessions/${session!.id}/close`)).status).toBe(200);
+    const listed = async (route: string) => (await call<{ class_name: string }[]>(route, student, 'ada@school.example')).body.map(({ class_name }) => class_name);
+    expect([(await listed('get_missed_attendance')).includes('Latin'), (await listed('get_pending_attendance')).includes('Latin')]).toEqual([true, false]);
+  });
 });
 
 describe('what all routes have in common', () => {
   test('another method than the documented one is 405 and says which', async () => {
     const answer = await sendOld(muster.url, 'GET', '/api/v1/login_student');
     expect([answer.status, answer.headers.get('allow'), Object.keys(answer.body)[0]]).toEqual([405, 'OPTIONS, POST', 'error']);
+  });
+
+  test('what is not there is told as everything else, and nothing on the way keeps an answer', async () => {
+    const missing = await sendOld(muster.url, 'POST', '/api/v1/drop_tables');
+    expect([missing.status, Object.keys(missing.body).filter((key) => key !== 'details')]).toEqual([404, ['error']]);
+    expect((await sendOld(muster.url, 'POST', '/api/v1/login_student', { fields: { email_id: 'ada@school.example', passwd_hash: password } })).headers.get('cache-control')).toBe('no-store');
   });
 
   test('a body that cannot be read is 400, never 415 or 422', async () => {
@@ -246,7 +274,6 @@ describe('what all routes have in common', () => {
   });
 });
 
-async function blank(): Promise<Buffer> {
-  const { default: sharp } = await import('sharp');
+function blank(): Promise<Buffer> {
   return sharp({ create: { width: 640, height: 480, channels: 3, background: '#889' } }).jpeg().toBuffer();
 }

@@ -88,6 +88,27 @@ describe('one school, three kinds of clients', () => {
     expect((await sejal<{ class_name: string; class_date: string }[]>(ada, 'get_pending_attendance')).body.map(({ class_name, class_date }) => [class_name, class_date])).toEqual([['Chemistry', '2026-11-19']]);
   });
 
+  test('several sessions of one class that are open together leave one that is meant: the last that began, or the code’s', async () => {
+    const made = (await attendly<{ class: { id: number; join_code: string } }>(grace, 'POST', 'classes/create', { fields: { name: 'Drama' } })).body.class;
+    expect((await attendly(ada, 'POST', 'classes/join', { fields: { join_code: made.join_code } })).status).toBe(200);
+    for (const name of ['Morning', 'Afternoon']) {
+      expect((await attendly(grace, 'POST', 'attendance/create-session', { fields: { class_id: made.id, session_name: name } })).status).toBe(201);
+      muster.clock.advance(1);
+    }
+    expect((await smartpresence(ada, 'POST', 'mark-attendance', { fields: { class_name: 'Drama' }, files: { image: [portraits[0]!] } })).status).toBe(200);
+    const { sessions } = (await attendly<{ sessions: { id: number; session_name: string }[] }>(grace, 'GET', `attendance/sessions/${made.id}`)).body;
+    const marked = await Promise.all(sessions.map(async ({ id, session_name }) => [session_name, (await attendly<{ records: unknown[] }>(grace, 'GET', `attendance/session/${id}/records`)).body.records.length]));
+    expect(Object.fromEntries(marked)).toEqual({ Morning: 0, Afternoon: 1 });
+    const { otp } = (await smartpresence<{ otp: string }>(grace, 'POST', 'generate-otp', { fields: { class_name: 'Drama' } })).body;
+    expect((await smartpresence(ada, 'POST', 'mark-attendance', { fields: { class_name: 'Drama', otp } })).status).toBe(200);
+  });
+
+  test('what one lists, the other finds again by the same words: also a whole day', async () => {
+    const [row] = (await sejal<{ class_name: string; class_date: string; start_time: string; end_time: string }[]>(grace, 'get_classes_by_teacher')).body.filter(({ class_name, class_date }) => class_name === 'Chemistry' && class_date === '2026-11-19');
+    expect(row).toMatchObject({ start_time: '00:00', end_time: '00:00' });
+    expect((await sejal<{ student_name: string }[]>(grace, 'get_class_attendance', { fields: row! })).body.map(({ student_name }) => student_name)).toEqual(['Ada Lovelace']);
+  });
+
   test('what is announced with one is read with the page, and a mark corrected natively shows everywhere', async () => {
     expect((await smartpresence(grace, 'POST', 'notifications', { fields: { title: 'Exam', message: 'On Friday at nine', class_name: 'Biology' } })).status).toBe(201);
     const native = await createClient(muster.url).signIn(blaise, password);

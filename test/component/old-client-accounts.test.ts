@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/access/actor.ts';
 import { createClient, type Client } from '../support/client.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../support/muster.ts';
-import { createPerson, createSmallSchool, type SmallSchool } from '../support/school.ts';
+import { createPerson, createSmallSchool, readPortraits, type SmallSchool } from '../support/school.ts';
 
 let muster: TestMuster;
 let school: SmallSchool;
@@ -143,5 +143,40 @@ describe('an account', () => {
     const { token, person } = await access().issueOldClient(idOf(active));
     expect([await isIn(token), person.email]).toEqual([true, 'quick@school.example']);
     await expect(access().issueOldClient(idOf(waiting))).rejects.toMatchObject({ code: 'forbidden', message: 'This account waits until an admin lets it in.' });
+  });
+});
+
+describe('a photo of somebody who is turned away', () => {
+  test('is gone with the consent that came with it', async () => {
+    const { faces, consents, pictures } = muster.rooms;
+    const [portrait] = await readPortraits(1);
+    const [prepared, picture] = [await faces.prepare([portrait!]), await pictures.prepare(portrait!)];
+    const signedUp = await signUp('turned-away@school.example', 'student', {
+      waits: true,
+      within: async (tx, actor) => {
+        await consents.grantIn(tx, actor.personId, 'compat');
+        await faces.keepIn(tx, actor, prepared);
+        await pictures.keepIn(tx, actor, picture);
+      },
+    });
+    if (signedUp.outcome === 'taken') throw new Error('The address was taken');
+    const { id: personId } = signedUp;
+    const newcomer: Actor = { personId, name: 'New Comer', role: 'student' };
+    expect([await faces.countOwn(personId), await consents.isStanding(personId), (await pictures.readOwn(newcomer)).length > 0]).toEqual([1, true, true]);
+    await muster.rooms.signUp.decide(admin, personId, false);
+    expect([await faces.countOwn(personId), await consents.isStanding(personId)]).toEqual([0, false]);
+    await expect(pictures.readOwn(newcomer)).rejects.toMatchObject({ code: 'notFound' });
+  });
+});
+
+describe('the present password', () => {
+  test('is guessed no more often than at sign-in, and of two changes at once one counts', async () => {
+    const { id } = (await school.admin.post<{ id: string }>('/api/v2/people', { email: 'changer@school.example', name: 'Cha Nger', role: 'student', password })).body;
+    const changer: Actor = { personId: id, name: 'Cha Nger', role: 'student' };
+    const change = (currentPassword: string, newPassword: string): Promise<string> => access().changePassword(changer, { currentPassword, newPassword }).then(() => 'changed', (error: { code: string }) => error.code);
+    const both = await Promise.all([change(password, 'the first new one'), change(password, 'the second new one')]);
+    expect(both.sort()).toEqual(['changed', 'invalidCredentials']);
+    for (let guess = 0; guess < 5; guess += 1) expect(await change(`guess ${guess} of it`, 'whatever it is')).toBe('invalidCredentials');
+    expect(await change('the first new one', 'whatever it is')).toBe('tooManyRequests');
   });
 });

@@ -5,8 +5,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { problemHandler } from '../../src/http/problem.ts';
-import { readInTurn, receiveUploads } from '../../src/http/uploads.ts';
-import { createLimiter } from '../../src/kernel/limiter.ts';
+import { createBodyTurns, readInTurn, receiveUploads } from '../../src/http/uploads.ts';
 import { createLog } from '../../src/kernel/log.ts';
 
 const boundary = 'a-boundary';
@@ -19,11 +18,13 @@ let arrived: number;
 beforeEach(async () => {
   arrived = 0;
   const app = express();
+  app.set('trust proxy', 1);
   app.use((_req, _res, next) => {
     arrived += 1;
     next();
   });
-  app.post('/', readInTurn([receiveUploads('photo', 1)], createLimiter({ parallel: 1, waiting: 1 }), 'ordinary'), (req, res) => void res.json({ bytes: (req.files as Express.Multer.File[])[0]?.size ?? 0 }));
+  app.post('/', readInTurn([receiveUploads({ field: 'photo', maxFiles: 1 })], createBodyTurns({ parallel: 1, waiting: 1 }), 'ordinary'), (req, res) => void res.json({ bytes: (req.files as Express.Multer.File[])[0]?.size ?? 0 }));
+  app.post('/many', readInTurn([receiveUploads({ field: 'photo', maxFiles: 1 })], createBodyTurns({ parallel: 2, waiting: 9 }), 'ordinary', 200), (_req, res) => void res.json({}));
   app.use((error: Error, req: express.Request, res: express.Response, next: express.NextFunction) => {
     req.id = 'none';
     problemHandler(createLog('silent'))(error, req, res, next);
@@ -37,8 +38,8 @@ afterEach(() => {
 });
 
 /** A request whose body has begun, and what it is answered. */
-function begin(bytes = part.length + end.length): { req: ClientRequest; status: Promise<number> } {
-  const req = request({ host: '127.0.0.1', port: (server.address() as AddressInfo).port, method: 'POST', path: '/', headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}`, 'Content-Length': bytes } });
+function begin(bytes = part.length + end.length, path = '/', from = '192.0.2.1'): { req: ClientRequest; status: Promise<number> } {
+  const req = request({ host: '127.0.0.1', port: (server.address() as AddressInfo).port, method: 'POST', path, headers: { 'X-Forwarded-For': from, 'Content-Type': `multipart/form-data; boundary=${boundary}`, 'Content-Length': bytes } });
   const status = new Promise<number>((resolve) => {
     req.once('response', (res) => {
       res.resume();
@@ -74,6 +75,15 @@ test('whoever goes away while sending, or while waiting, keeps nobody from being
   await Promise.all([sending.status, waiting.status]);
   await vi.waitUntil(async () => (await finish(begin())) === 200);
   expect(await finish(begin())).toBe(200);
+});
+
+test('whoever sends slowly keeps only its own address waiting, and whoever falls silent is cut off', async () => {
+  const silent = Array.from({ length: 5 }, () => begin(undefined, '/many', '192.0.2.1'));
+  await vi.waitUntil(() => arrived === 5);
+  // Before the silent ones are given up: half of the places are free for others.
+  expect(await finish(begin(undefined, '/many', '192.0.2.2'))).toBe(200);
+  expect(await Promise.all(silent.map(({ status }) => status))).toEqual([400, 400, 400, 400, 400]);
+  expect(await finish(begin(undefined, '/many', '192.0.2.1'))).toBe(200);
 });
 
 test('a short body is read while long ones keep the places', async () => {

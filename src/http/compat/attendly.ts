@@ -14,10 +14,8 @@ import { omitUndefined } from '../../kernel/objects.ts';
 import type { People } from '../../people/people.ts';
 import type { Sessions, SessionView } from '../../sessions/sessions.ts';
 import { day } from '../shapes.ts';
-import { answerWith, compatChannel, open, photoOf, photosOf, signedIn, type CompatApi } from './compat.ts';
+import { answerWith, compatChannel, open, photoOf, optional, photosOf, signedIn, triesPerMinute, type CompatApi } from './compat.ts';
 
-/** Where a join code or a password can be guessed. */
-const guessesPerMinute = 120;
 const faceImages = { least: 2, most: 5 };
 const mostRoomPhotos = 6;
 const sessionsAtOnce = 500;
@@ -122,8 +120,8 @@ export function attendlyApi({ access, signUp, people, classes, sessions, attenda
       },
     }),
     signedIn({
-      method: 'post', path: '/api/auth/change-password', permission: 'account.use', perMinute: guessesPerMinute, example: { message: 'The password is changed; all sign-ins before have ended.', access_token: examples.token },
-      body: z.object({ current_password: z.string().min(1).max(200), new_password: z.string().max(200) }),
+      method: 'post', path: '/api/auth/change-password', permission: 'account.use', perMinute: triesPerMinute, example: { message: 'The password is changed; all sign-ins before have ended.', access_token: examples.token },
+      body: z.object({ current_password: z.string().min(1).max(200), new_password: z.string().min(8, 'needs at least 8 characters').max(200) }),
       handle: async (actor, { body }) => {
         await access.changePassword(actor, { currentPassword: body.current_password, newPassword: body.new_password });
         return { message: 'The password is changed; all sign-ins before have ended.', access_token: (await access.issueOldClient(actor.personId)).token };
@@ -147,7 +145,7 @@ export function attendlyApi({ access, signUp, people, classes, sessions, attenda
       handle: async (actor, { params }) => ({ class: await toClass(actor, await classes.read(actor, (await classOf(params.class_id)).id)) }),
     }),
     signedIn({
-      method: 'post', path: '/api/classes/join', permission: 'classes.join', perMinute: guessesPerMinute, example: { message: 'You are in the class now.', class: { ...examples.class, join_code: null } },
+      method: 'post', path: '/api/classes/join', permission: 'classes.join', perMinute: triesPerMinute, example: { message: 'You are in the class now.', class: { ...examples.class, join_code: null } },
       body: z.object({ join_code: z.string().trim().min(1).max(20) }),
       handle: async (actor, { body }) => {
         const { class: view, isNew } = await classes.join(actor, { code: body.join_code });
@@ -180,7 +178,7 @@ export function attendlyApi({ access, signUp, people, classes, sessions, attenda
 
     // ── Faces ──────────────────────────────────────────────────────────────────────────────────────────────────────
     signedIn({
-      method: 'post', path: '/api/face-data/upload', status: 201, permission: 'faces.manageOwn', photos: { field: 'image', maxFiles: 1 }, body: z.object({ image: z.string().optional() }),
+      method: 'post', path: '/api/face-data/upload', status: 201, permission: 'faces.manageOwn', photos: { field: 'image', maxFiles: 1 }, body: z.object({ image: optional(z.string()) }),
       example: { message: 'The face is known now.', face_data: [{ id: 21, created_at: '2026-11-18T09:00:00.000Z', is_active: true }] },
       handle: async (actor, { body, uploads }) => enrol(actor, [photoOf(uploads, 'image', body.image)]),
     }),
@@ -219,7 +217,7 @@ export function attendlyApi({ access, signUp, people, classes, sessions, attenda
     }),
     signedIn({
       method: 'post', path: '/api/attendance/create-session', status: 201, permission: 'sessions.plan', example: { message: 'The session is made.', session: examples.session },
-      body: z.object({ class_id: number, session_name: z.string().trim().min(1).max(200), session_date: z.preprocess((value) => value ?? undefined, day.optional()) }),
+      body: z.object({ class_id: number, session_name: z.string().trim().min(1).max(200), session_date: optional(day) }),
       handle: async (actor, { body: { class_id, session_name, session_date }, res }) => {
         const view = await classOf(class_id);
         const { session, isNew } = await sessions.addDay(actor, { classId: view.id, title: session_name, day: session_date ?? dayIn(clock.now(), view.timeZone) });
@@ -264,7 +262,7 @@ export function attendlyApi({ access, signUp, people, classes, sessions, attenda
 
   const faceData = async (actor: Actor) => (await faces.listOwn(actor)).map(({ number: id, createdAt, isUsable }) => ({ id, created_at: createdAt, is_active: isUsable }));
 
-  return { name: 'attendly', tokenIn: 'header', routes };
+  return { name: 'attendly', tokenIn: 'header', prefixes: ['/api/auth', '/api/classes', '/api/face-data', '/api/attendance'], routes };
 }
 
 /** One name is stored: its last word is the last name, and what comes before it the first. */

@@ -1,6 +1,6 @@
 /** APIs of older backends, for clients that already speak them: what the three have in common. */
 import { Router, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import type { Permission } from '../../access/permissions.ts';
 import type { SelfieAnswer } from '../../attendance/selfie-queue.ts';
@@ -15,9 +15,9 @@ import { receiveUploads } from '../uploads.ts';
 export const compatChannel = 'compat';
 
 /** Tries a minute from one address where something can be guessed, unless a route says otherwise. */
-const triesPerMinute = 120;
-/** Photos as base64 in a JSON body: as much as one of 15 MB takes. */
-const longestJson = '21mb';
+export const triesPerMinute = 120;
+/** Photos as base64 in a body: as much as one of 15 MB takes. */
+const longestBody = '21mb';
 
 interface Definition {
   readonly method: Route['method'];
@@ -26,7 +26,9 @@ interface Definition {
   /** Status of success; 200 when left out. */
   readonly status?: 200 | 201;
   /** Photos that it takes, as file parts or data URLs of this field. */
-  readonly photos?: { readonly field: string; readonly maxFiles: number };
+  readonly photos?: { readonly field: string; readonly maxFiles: number; readonly isOptional?: true };
+  /** As of a native route. */
+  readonly isUrgent?: true;
   /** How often a minute one address may ask; public routes have a limit anyway. */
   readonly perMinute?: number;
   /** An answer, for the README; tests hold real ones against its shape. */
@@ -42,12 +44,15 @@ interface Shapes<Params, Query, Body> {
 export interface CompatRoute {
   readonly route: Route;
   readonly perMinute: number | undefined;
+  readonly photosAreOptional: boolean;
   readonly example: unknown;
 }
 
 export interface CompatApi {
   readonly name: 'sejal' | 'attendly' | 'smartpresence';
   readonly tokenIn: 'header' | 'body';
+  /** Below these addresses everything is its own, also what is not there. */
+  readonly prefixes: readonly string[];
   readonly routes: readonly CompatRoute[];
 }
 
@@ -55,24 +60,35 @@ export interface CompatApi {
 export function signedIn<Params extends z.ZodObject = never, Query extends z.ZodObject = never, Body extends z.ZodType = never>(
   definition: Definition & Shapes<Params, Query, Body> & { permission: Permission; handle: (actor: Actor, request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer> },
 ): CompatRoute {
-  const { handle, permission } = definition;
-  return { route: signedInRoute({ ...baseOf(definition), permission, handle: handle as never }), perMinute: definition.perMinute, example: definition.example };
+  const { handle, permission, perMinute, example } = definition;
+  return { route: signedInRoute({ ...baseOf(definition), permission, handle: handle as never }), perMinute, photosAreOptional: definition.photos?.isOptional ?? false, example };
 }
 
 /** A route for anybody. */
 export function open<Params extends z.ZodObject = never, Query extends z.ZodObject = never, Body extends z.ZodType = never>(
   definition: Definition & Shapes<Params, Query, Body> & { handle: (request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer> },
 ): CompatRoute {
-  return { route: publicRoute({ ...baseOf(definition), handle: definition.handle as never }), perMinute: definition.perMinute ?? triesPerMinute, example: definition.example };
+  const { handle, perMinute = triesPerMinute, example } = definition;
+  return { route: publicRoute({ ...baseOf(definition), handle: handle as never }), perMinute, photosAreOptional: definition.photos?.isOptional ?? false, example };
 }
 
-function baseOf({ method, path, status = 200, photos, params, query, body }: Definition & Shapes<z.ZodObject, z.ZodObject, z.ZodType>) {
+function baseOf({ method, path, status = 200, photos, isUrgent, params, query, body }: Definition & Shapes<z.ZodObject, z.ZodObject, z.ZodType>) {
   return {
-    method, path, tag: 'compat', summary: path, success: { status }, ...(params && { params }), ...(query && { query }), ...(body && { body }),
+    method, path, tag: 'compat', summary: path, success: { status }, ...(params && { params }), ...(query && { query }), ...(body && { body: z.preprocess(tidy, body) }),
     // Multipart forms are read everywhere, also where no file is expected.
-    uploads: photos ?? { field: 'file', maxFiles: 0 }, ...(photos && { jsonLimit: longestJson }),
+    uploads: photos ? { field: photos.field, maxFiles: photos.maxFiles, asText: true as const } : { field: 'file', maxFiles: 0 },
+    ...(photos && { jsonLimit: longestBody }), ...(isUrgent && { isUrgent }),
   };
 }
+
+/** Forms call a list `images[]`, and JSON says null for what is not there. */
+function tidy(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  return Object.fromEntries(Object.entries(body).flatMap(([name, value]) => (value === null ? [] : [[name.replace(/\[\]$/, ''), value]])));
+}
+
+/** Forms send what was not filled in as empty text. */
+export const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
 export interface CompatOptions extends Pick<MountOptions, 'authenticate' | 'turns'> {
   log: Log;
@@ -81,17 +97,28 @@ export interface CompatOptions extends Pick<MountOptions, 'authenticate' | 'turn
   consentPage: () => string;
 }
 
-export function mountCompat({ routes, tokenIn }: CompatApi, { limitByAddress, log, consentPage, ...options }: CompatOptions): Router {
+export function mountCompat({ routes, tokenIn, prefixes }: CompatApi, { limitByAddress, log, consentPage, ...options }: CompatOptions): Router {
   const router = Router();
+  const paths = routes.map(({ route }) => route.path.replace(/\{(\w+)\}/g, ':$1'));
+  // What these answer is about one person, or their token: nothing on the way keeps it.
+  router.use(paths, (_req, res, next) => {
+    res.set('Cache-Control', 'no-store');
+    next();
+  });
   // One count for all that share a limit: guesses at one address are not free at the next.
   const limiters = new Map<number, RequestHandler>();
-  for (const { route, perMinute } of routes) {
+  for (const [index, { route, perMinute }] of routes.entries()) {
     if (perMinute === undefined) continue;
     const limiter = limiters.get(perMinute) ?? limitByAddress(perMinute);
     limiters.set(perMinute, limiter);
-    router[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), limiter);
+    router[route.method](paths[index] ?? '', limiter);
   }
   router.use(mountRoutes(routes.map(({ route }) => route), { ...options, tokenIn, receive: receiveUploads }));
+  if (prefixes.length > 0) {
+    router.use([...prefixes], () => {
+      throw new AppError('notFound');
+    });
+  }
   router.use(answerErrors(log, consentPage));
   return router;
 }
@@ -145,19 +172,19 @@ export function photoOf(uploads: readonly Upload[], field: string, inBody: strin
 }
 
 /**
- * A check-in as old clients understand it: whether it counts, or waits for a teacher or its turn (202).
+ * A check-in as old clients understand it: whether it counts, or waits for a teacher or its turn (202), and a sentence for people.
  * @throws AppError `forbidden` with what was wrong when it was refused; `invalidInput` when its photo cannot be used.
  */
-export function tellCheckIn(answer: SelfieAnswer): { status: 'present' | 'late'; isPending: false } | { status: 'pending'; isPending: true } {
-  if (answer.kind === 'taken') return { status: 'pending', isPending: true };
+export function tellCheckIn(answer: SelfieAnswer): { message: string; status: 'present' | 'late' | 'pending'; isPending: boolean } {
+  if (answer.kind === 'taken') return { message: 'It is taken in and will be decided in a moment; when it was sent is what counts.', status: 'pending', isPending: true };
   const { decision, status, reasons } = answer.decided.receipt;
-  if (decision === 'needsReview') return { status: 'pending', isPending: true };
+  if (decision === 'needsReview') return { message: 'Your teacher will look at it.', status: 'pending', isPending: true };
   const failed = reasons.find(({ outcome }) => outcome === 'failed');
   if (decision === 'rejected') {
     const sentence = failed?.sentence ?? 'the check-in was refused';
     throw new AppError(failed?.rule === 'photo' ? 'invalidInput' : 'forbidden', { detail: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${sentence.endsWith('.') ? '' : '.'} Nothing was marked.` });
   }
-  return { status: status === 'late' ? 'late' : 'present', isPending: false };
+  return { message: 'Your attendance is marked.', status: status === 'late' ? 'late' : 'present', isPending: false };
 }
 
 /** These clients know classes by name: the class that is listed so, or else all with this title or code, however it is capitalised. */

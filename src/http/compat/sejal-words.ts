@@ -3,10 +3,11 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { OldClientSignIn } from '../../access/sign-in.ts';
 import type { ClassView } from '../../classes/classes.schema.ts';
-import { sumHistory, type HistoryRow } from '../../figures/history.ts';
+import type { HistoryRow, Summed, Totals } from '../../figures/history.ts';
 import { emailSchema } from '../../people/people.schema.ts';
 import type { SessionView } from '../../sessions/sessions.ts';
 import { day } from '../shapes.ts';
+import { optional } from './compat.ts';
 
 export interface Meeting {
   session: SessionView;
@@ -14,10 +15,12 @@ export interface Meeting {
 }
 
 export const photo = { field: 'image_file', maxFiles: 1 } as const;
-export const image_file = z.string().optional();
-export const newAccount = z.object({ email_id: emailSchema, name: z.string().trim().min(1).max(200), passwd_hash: z.string().min(1).max(200), image_file });
+export const image_file = optional(z.string());
+export const newAccount = z.object({ email_id: emailSchema, name: z.string().trim().min(1).max(200), passwd_hash: z.string().min(8, 'needs at least 8 characters').max(200), image_file });
 export const credentials = z.object({ email_id: z.string().min(1).max(254), passwd_hash: z.string().min(1).max(200) });
-export const own = z.object({ email_id: emailSchema });
+/** Sent along by these clients, and of no use. */
+const unused = z.unknown().optional();
+export const own = z.object({ email_id: emailSchema, name: unused });
 export const ofTeacher = z.object({ teacher_email_id: emailSchema });
 export const ofStudent = z.object({ student_email_id: emailSchema });
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is no time such as 09:30');
@@ -31,11 +34,11 @@ export const exampleAccount = { token: 'eyJhbGciOiJIUzI1NiIs…', user_type: 'st
 
 export const tellAccount = ({ token, person }: OldClientSignIn) => ({ token, user_type: person.role, email_id: person.email, name: person.name });
 
-/** Instants of a day and two times on the campus's clock; an end before the start is on the next day. */
+/** Instants of a day and two times on the campus's clock; an end that is not after the start is on the next day. */
 export function spanOf({ class_date, start_time, end_time }: Sought, timeZone: string): { startsAt: Date; endsAt: Date } {
   const at = (clockTime: string): DateTime => DateTime.fromISO(`${class_date}T${clockTime}`, { zone: timeZone });
   const end = at(end_time);
-  return { startsAt: at(start_time).toJSDate(), endsAt: (end_time < start_time ? end.plus({ days: 1 }) : end).toJSDate() };
+  return { startsAt: at(start_time).toJSDate(), endsAt: (end_time <= start_time ? end.plus({ days: 1 }) : end).toJSDate() };
 }
 
 function tellSpan(title: string, timeZone: string, { startsAt, endsAt }: { startsAt: Date; endsAt: Date }) {
@@ -52,20 +55,7 @@ export const tellTime = (row: HistoryRow) => (wasThere(row) && row.markedAt ? [{
 /** One that opens itself is open from its start, whenever that is written down. */
 export const stateOf = ({ status, opensItself, startsAt, endsAt }: SessionView, now: Date): string => (status === 'scheduled' && opensItself && startsAt <= now && endsAt > now ? 'open' : status);
 
-export function tellCounts(rows: readonly HistoryRow[]) {
-  const { present, late, absent, excused, percentage } = sumHistory(rows);
-  return { present, late, absent, excused, total: present + late + absent + excused, percentage };
-}
+export const tellCounts = ({ present, late, absent, excused, percentage }: Summed<Totals>) => ({ present, late, absent, excused, total: present + late + absent + excused, percentage });
 
-export const tellByClass = (rows: readonly HistoryRow[]) => [...groupBy(rows, ({ classId, personId }) => `${classId} ${personId}`).values()].flatMap((ofOne) =>
-  ofOne.slice(0, 1).map(({ title, email, name }) => ({ class_name: title, student_email_id: email, student_name: name, ...tellCounts(ofOne) })));
-
-export function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
-  }
-  return groups;
-}
+export const tellStudent = ({ title, email, name, ...counts }: Summed<Totals> & { title: string; email: string; name: string }) =>
+  ({ class_name: title, student_email_id: email, student_name: name, ...tellCounts(counts) });

@@ -10,10 +10,10 @@ import type { Classes } from '../../classes/classes.ts';
 import type { ClassView } from '../../classes/classes.schema.ts';
 import type { Faces } from '../../faces/faces.ts';
 import type { FiguresRoom } from '../../figures/figures.ts';
-import type { HistoryRow } from '../../figures/history.ts';
+import { withPercentage, type HistoryRow, type Totals } from '../../figures/history.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Feedback } from '../../notify/feedback.ts';
+import { feedbackSchema, type Feedback } from '../../notify/feedback.ts';
 import type { People } from '../../people/people.ts';
 import type { Pictures } from '../../people/pictures.ts';
 import type { Consents } from '../../privacy/consent.ts';
@@ -21,8 +21,8 @@ import type { Sessions } from '../../sessions/sessions.ts';
 import type { RouteRequest } from '../route.ts';
 import { answerWith, called, compatChannel, onlyOne, open, photoOf, photosOf, severalCalled, signedIn, tellCheckIn, type CompatApi } from './compat.ts';
 import {
-  credentials, exampleAccount, exampleCounts, exampleMeeting, exampleStudent, groupBy, image_file, meeting, newAccount, ofStudent, ofTeacher, own, photo, spanOf, stateOf, tellAccount, tellByClass, tellCounts,
-  tellMeeting, tellRow, tellTime, wasThere, type Meeting, type Sought,
+  credentials, exampleAccount, exampleCounts, exampleMeeting, exampleStudent, image_file, meeting, newAccount, ofStudent, ofTeacher, own, photo, spanOf, stateOf, tellAccount, tellCounts,
+  tellMeeting, tellRow, tellStudent, tellTime, wasThere, type Meeting, type Sought,
 } from './sejal-words.ts';
 
 export interface SejalRooms {
@@ -36,6 +36,9 @@ export interface SejalRooms {
 const mostRows = 20_000;
 /** … and sessions so far back and ahead. */
 const yearsAround = 2;
+
+const nothing = { present: 0, late: 0, absent: 0, excused: 0, percentage: null };
+const add = (a: Totals, b: Totals): Totals => ({ present: a.present + b.present, late: a.late + b.late, absent: a.absent + b.absent, excused: a.excused + b.excused });
 
 export function sejalApi(rooms: SejalRooms): CompatApi {
   const { classes, sessions, figures, people, clock } = rooms;
@@ -77,9 +80,7 @@ export function sejalApi(rooms: SejalRooms): CompatApi {
   }
 
   async function login(role: 'teacher' | 'student', { email_id, passwd_hash }: z.infer<typeof credentials>) {
-    const signedIn = await rooms.access.signInOldClient(email_id, passwd_hash);
-    if (signedIn.person.role !== role) throw new AppError('forbidden', { detail: `This is no ${role}'s account.` });
-    return tellAccount(signedIn);
+    return tellAccount(await rooms.access.signInOldClient(email_id, passwd_hash, role));
   }
 
   /** These clients say whose token it is as well: both have to agree. @throws AppError `forbidden`. */
@@ -106,9 +107,11 @@ export function sejalApi(rooms: SejalRooms): CompatApi {
       const near = await sessions.listBetween([view.id], startsAt, new Date(startsAt.getTime() + 60_000));
       return near.filter((session) => session.status !== 'cancelled' && Math.abs(session.endsAt.getTime() - endsAt.getTime()) < 60_000).map((session) => ({ session, view }));
     }));
-    const [only, ...others] = found.flat();
+    const [only] = found.flat();
+    const named = found.flatMap(([first]) => (first ? [first.view] : []));
+    // Of several sessions of one class at one time the first is meant, always.
     if (!only) throw new AppError('notFound', { field: 'class_name', detail: 'There is no such class at this time.' });
-    if (others.length > 0) throw severalCalled(sought.class_name, found.flat().map(({ view }) => view));
+    if (named.length > 1) throw severalCalled(sought.class_name, named);
     return only;
   }
 
@@ -124,12 +127,12 @@ export function sejalApi(rooms: SejalRooms): CompatApi {
 
   async function listTaught(actor: Actor, email: string): Promise<Meeting[]> {
     await requireOwn(actor, email);
-    return listMeetings(await classes.listOwn(actor));
+    return listMeetings(await classes.listTaught(actor));
   }
 
   async function createClass(actor: Actor, { class_name, ...sought }: Sought): Promise<{ body: Record<string, unknown>; isNew: boolean }> {
     if (sought.start_time === sought.end_time) throw new AppError('invalidInput', { field: 'end_time', detail: 'end_time: is the same as start_time' });
-    const known = onlyOne(called(await classes.listOwn(actor), class_name), class_name);
+    const known = onlyOne(called(await classes.listTaught(actor), class_name), class_name);
     const view = known ?? (await classes.ensureOwn(actor, { title: class_name, joinPolicy: 'open' }));
     const { session, isNew } = await sessions.addSelfOpening(actor, { classId: view.id, title: null, ...spanOf({ class_name, ...sought }, view.timeZone) });
     return { body: { ...tellMeeting({ session, view }), status: session.status }, isNew };
@@ -144,24 +147,22 @@ export function sejalApi(rooms: SejalRooms): CompatApi {
     return coming.filter((_, index) => standing[index]?.status !== 'present' && standing[index]?.status !== 'late');
   }
 
-  const isOver = ({ endsAt }: { endsAt: Date }): boolean => endsAt <= clock.now();
+  const isOver = ({ state, endsAt }: { state: string; endsAt: Date }): boolean => state === 'closed' || endsAt <= clock.now();
   /** What stands in the register, or whether it still may. */
-  const standingOf = (row: { status: string | null; endsAt: Date }): string => row.status ?? (isOver(row) ? 'missed' : 'pending');
+  const standingOf = (row: { status: string | null; state: string; endsAt: Date }): string => row.status ?? (isOver(row) ? 'missed' : 'pending');
 
   async function listOwnHistory(actor: Actor, email: string): Promise<HistoryRow[]> {
     await requireOwn(actor, email);
     return figures.listHistory(actor, { personId: actor.personId, limit: mostRows });
   }
 
-  async function listTaughtHistory(actor: Actor, email: string): Promise<HistoryRow[]> {
-    await requireOwn(actor, email);
-    return figures.listHistory(actor, { limit: mostRows });
-  }
-
-  /** How one student stood: a student asks for themselves, staff for one of theirs. @throws AppError `forbidden`, `notFound`. */
-  async function listHistoryOf(actor: Actor, email: string): Promise<HistoryRow[]> {
-    if (actor.role === 'student') return listOwnHistory(actor, email);
-    const rows = await figures.listHistory(actor, { email, limit: mostRows });
+  /** Reads of one student: a student asks for themselves, staff for one of theirs. @throws AppError `forbidden`, `notFound`. */
+  async function readOf<T>(actor: Actor, email: string, read: (query: { personId: string } | { email: string }) => Promise<T[]>): Promise<T[]> {
+    if (actor.role === 'student') {
+      await requireOwn(actor, email);
+      return read({ personId: actor.personId });
+    }
+    const rows = await read({ email });
     if (rows.length === 0) throw new AppError('notFound', { field: 'student_email_id', detail: 'No student of yours with this e-mail has had a session.' });
     return rows;
   }
@@ -171,23 +172,23 @@ export function sejalApi(rooms: SejalRooms): CompatApi {
     const present = await rooms.attendance.readPresence(actor, found.session.id);
     const emails = await people.emailsOf(present.map(({ personId }) => personId));
     return present.map(({ personId, name, status }) => ({
-      ...tellMeeting(found), student_email_id: emails.get(personId) ?? '', student_name: name, status: standingOf({ status, endsAt: found.session.endsAt }),
+      ...tellMeeting(found), student_email_id: emails.get(personId) ?? '', student_name: name, status: standingOf({ status, state: found.session.status, endsAt: found.session.endsAt }),
     }));
   }
 
   return {
-    name: 'sejal', tokenIn: 'body',
+    name: 'sejal', tokenIn: 'body', prefixes: ['/api/v1'],
     routes: [
       open({ method: 'get', path: '/api/v1/test_insertion', example: { message: 'The tables exist.' }, handle: async () => rooms.ping().then(() => ({ message: 'The tables exist.' })) }),
       open({
-        method: 'post', path: '/api/v1/submit_review', status: 201, perMinute: 5, body: z.object({ review: z.string() }), example: { message: 'Thank you.' },
+        method: 'post', path: '/api/v1/submit_review', status: 201, perMinute: 5, body: z.object({ review: feedbackSchema }), example: { message: 'Thank you.' },
         handle: async ({ body }) => rooms.feedback.leave(body.review).then(() => ({ message: 'Thank you.' })),
       }),
       open({
-        method: 'post', path: '/api/v1/register_teacher', status: 201, photos: photo, body: newAccount, example: { token: null, status: 'pending', user_type: 'teacher', email_id: 'grace@school.example', name: 'Grace Hopper' },
+        method: 'post', path: '/api/v1/register_teacher', status: 201, photos: { ...photo, isOptional: true }, body: newAccount, example: { token: null, status: 'pending', user_type: 'teacher', email_id: 'grace@school.example', name: 'Grace Hopper' },
         handle: (request) => register('teacher', request),
       }),
-      open({ method: 'post', path: '/api/v1/register_student', status: 201, photos: photo, body: newAccount, example: exampleAccount, handle: (request) => register('student', request) }),
+      open({ method: 'post', path: '/api/v1/register_student', status: 201, photos: { ...photo, isOptional: true }, body: newAccount, example: exampleAccount, handle: (request) => register('student', request) }),
       open({ method: 'post', path: '/api/v1/login_teacher', body: credentials, example: { ...exampleAccount, user_type: 'teacher', email_id: 'grace@school.example', name: 'Grace Hopper' }, handle: ({ body }) => login('teacher', body) }),
       open({ method: 'post', path: '/api/v1/login_student', body: credentials, example: exampleAccount, handle: ({ body }) => login('student', body) }),
       signedIn({
@@ -207,13 +208,13 @@ export function sejalApi(rooms: SejalRooms): CompatApi {
         },
       }),
       signedIn({
-        method: 'post', path: '/api/v1/mark_attendance', permission: 'attendance.checkIn', photos: photo, body: own.extend({ ...meeting, image_file }), example: { message: 'Your attendance is marked.', ...exampleMeeting, status: 'present' },
-        handle: async (actor, { body: { email_id, image_file: inBody, ...sought }, uploads, res }) => {
+        method: 'post', path: '/api/v1/mark_attendance', permission: 'attendance.checkIn', photos: photo, isUrgent: true, body: own.extend({ ...meeting, image_file }), example: { message: 'Your attendance is marked.', ...exampleMeeting, status: 'present' },
+        handle: async (actor, { body: { email_id, name: _, image_file: inBody, ...sought }, uploads, res }) => {
           await requireOwn(actor, email_id);
           const image = photoOf(uploads, photo.field, inBody);
           const found = await findMeeting(await classes.listWithin(actor), sought);
-          const { status, isPending } = tellCheckIn(await rooms.selfieQueue.checkIn(actor, { sessionId: found.session.id, photo: image, joins: true, channel: compatChannel }, false));
-          return answerWith(res, isPending ? 202 : 200, { message: isPending ? 'Your teacher will look at it.' : 'Your attendance is marked.', ...tellMeeting(found), status });
+          const { message, status, isPending } = tellCheckIn(await rooms.selfieQueue.checkIn(actor, { sessionId: found.session.id, photo: image, joins: true, channel: compatChannel }, false));
+          return answerWith(res, isPending ? 202 : 200, { message, ...tellMeeting(found), status });
         },
       }),
       signedIn({
@@ -232,8 +233,8 @@ export function sejalApi(rooms: SejalRooms): CompatApi {
         },
       }),
       signedIn({
-        method: 'post', path: '/api/v1/get_class_attendance', permission: 'attendance.read', body: ofTeacher.extend(meeting), example: [{ ...exampleMeeting, ...exampleStudent, status: 'present' }],
-        handle: async (actor, { body: { teacher_email_id, ...sought } }) => {
+        method: 'post', path: '/api/v1/get_class_attendance', permission: 'attendance.read', body: ofTeacher.extend({ ...meeting, teacher_name: z.unknown().optional() }), example: [{ ...exampleMeeting, ...exampleStudent, status: 'present' }],
+        handle: async (actor, { body: { teacher_email_id, teacher_name: _, ...sought } }) => {
           await requireOwn(actor, teacher_email_id);
           return listClassAttendance(actor, sought);
         },
@@ -245,9 +246,9 @@ export function sejalApi(rooms: SejalRooms): CompatApi {
       signedIn({
         method: 'post', path: '/api/v1/get_present_absent_classes_by_teacher', permission: 'attendance.read', body: ofTeacher, example: [{ ...exampleMeeting, status: 'closed', ...exampleCounts }],
         handle: async (actor, { body }) => {
-          const [taught, rows] = [await listTaught(actor, body.teacher_email_id), await figures.listHistory(actor, { limit: mostRows })];
-          const bySession = groupBy(rows, (row) => row.sessionId);
-          return taught.map((found) => ({ ...tellMeeting(found), status: stateOf(found.session, clock.now()), ...tellCounts(bySession.get(found.session.id) ?? []) }));
+          const [taught, sums] = [await listTaught(actor, body.teacher_email_id), await figures.sumBySession(actor)];
+          const bySession = new Map(sums.map((sum) => [sum.sessionId, sum]));
+          return taught.map((found) => ({ ...tellMeeting(found), status: stateOf(found.session, clock.now()), ...tellCounts(bySession.get(found.session.id) ?? nothing) }));
         },
       }),
       signedIn({
@@ -262,23 +263,32 @@ export function sejalApi(rooms: SejalRooms): CompatApi {
       }),
       signedIn({
         method: 'post', path: '/api/v1/get_student_stats', permission: 'reports.dashboard', body: ofStudent, example: { student_email_id: 'ada@school.example', ...exampleCounts },
-        handle: async (actor, { body }) => ({ student_email_id: body.student_email_id, ...tellCounts(await listHistoryOf(actor, body.student_email_id)) }),
+        handle: async (actor, { body: { student_email_id: email } }) => {
+          const sums = await readOf(actor, email, (query) => figures.sumByStudent(actor, query));
+          return { student_email_id: email, ...tellCounts(withPercentage(sums.reduce(add, nothing))) };
+        },
       }),
       signedIn({
         method: 'post', path: '/api/v1/get_attendance_time_records', permission: 'attendance.read', body: ofTeacher, example: [{ ...exampleMeeting, ...exampleStudent, status: 'late', marked_at: '2026-11-23T09:14:02.000Z' }],
-        handle: async (actor, { body }) => (await listTaughtHistory(actor, body.teacher_email_id)).flatMap(tellTime),
+        handle: async (actor, { body }) => {
+          await requireOwn(actor, body.teacher_email_id);
+          return (await figures.listHistory(actor, { limit: mostRows })).flatMap(tellTime);
+        },
       }),
       signedIn({
         method: 'post', path: '/api/v1/get_student_attendance_time_records', permission: 'reports.dashboard', body: ofStudent, example: [{ ...exampleMeeting, ...exampleStudent, status: 'present', marked_at: '2026-11-23T09:04:11.000Z' }],
-        handle: async (actor, { body }) => (await listHistoryOf(actor, body.student_email_id)).flatMap(tellTime),
+        handle: async (actor, { body }) => (await readOf(actor, body.student_email_id, (query) => figures.listHistory(actor, { ...query, limit: mostRows }))).flatMap(tellTime),
       }),
       signedIn({
         method: 'post', path: '/api/v1/get_student_class_attd_stat', permission: 'reports.dashboard', body: ofStudent, example: [{ class_name: 'Biology', ...exampleStudent, ...exampleCounts }],
-        handle: async (actor, { body }) => tellByClass(await listHistoryOf(actor, body.student_email_id)),
+        handle: async (actor, { body }) => (await readOf(actor, body.student_email_id, (query) => figures.sumByStudent(actor, query))).map(tellStudent),
       }),
       signedIn({
         method: 'post', path: '/api/v1/get_student_class_record', permission: 'attendance.read', body: ofTeacher, example: [{ class_name: 'Biology', ...exampleStudent, ...exampleCounts }],
-        handle: async (actor, { body }) => tellByClass(await listTaughtHistory(actor, body.teacher_email_id)),
+        handle: async (actor, { body }) => {
+          await requireOwn(actor, body.teacher_email_id);
+          return (await figures.sumByStudent(actor)).map(tellStudent);
+        },
       }),
     ],
   };

@@ -5,6 +5,7 @@ import type { Access } from '../../access/access.ts';
 import type { Actor } from '../../access/actor.ts';
 import { signUpSchema, type SignUp } from '../../access/sign-up.ts';
 import type { SelfieQueue } from '../../attendance/selfie-queue.ts';
+import type { ClassView } from '../../classes/classes.schema.ts';
 import type { Classes } from '../../classes/classes.ts';
 import type { Codes } from '../../codes/codes.ts';
 import type { Faces } from '../../faces/faces.ts';
@@ -16,14 +17,12 @@ import { emailSchema } from '../../people/people.schema.ts';
 import type { People } from '../../people/people.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { day } from '../shapes.ts';
-import { answerWith, called, compatChannel, onlyOne, open, photoOf, severalCalled, signedIn, tellCheckIn, type CompatApi } from './compat.ts';
+import { answerWith, called, compatChannel, onlyOne, open, optional, photoOf, signedIn, tellCheckIn, type CompatApi } from './compat.ts';
 
 /** As long as our own page suggests. */
 const [codeMinutes, sessionMinutes] = [10, 60];
 const [mostRows, mostAnnouncements] = [5000, 200];
 
-/** Forms send what was not filled in as empty text. */
-const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
 const className = z.string().trim().min(1).max(200);
 /** A client that takes the code for a number loses the zeros at its front. */
 const otp = z.union([z.string(), z.number().int().min(0).transform((value) => String(value).padStart(6, '0'))]).transform((value) => value.replace(/[\s-]/g, '')).pipe(z.string().regex(/^\d{6}$/, 'is a code of six digits'));
@@ -44,7 +43,7 @@ export interface SmartpresenceRooms {
 }
 
 export function smartpresenceApi(rooms: SmartpresenceRooms): CompatApi {
-  return { name: 'smartpresence', tokenIn: 'header', routes: [...accountRoutes(rooms), ...attendanceRoutes(rooms), ...notificationRoutes(rooms)] };
+  return { name: 'smartpresence', tokenIn: 'header', prefixes: [], routes: [...accountRoutes(rooms), ...attendanceRoutes(rooms), ...notificationRoutes(rooms)] };
 }
 
 function accountRoutes({ access, signUp, faces, uploadsAreConsent }: SmartpresenceRooms): CompatApi['routes'] {
@@ -61,9 +60,8 @@ function accountRoutes({ access, signUp, faces, uploadsAreConsent }: Smartpresen
     }),
     open({
       method: 'post', path: '/login', body: z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(200) }), example: { access_token: 'eyJhbGciOi…', token_type: 'bearer', role: 'student' },
-      handle: async ({ body, res }) => {
+      handle: async ({ body }) => {
         const { token, person } = await access.signInOldClient(body.email, body.password);
-        res.set('Cache-Control', 'no-store');
         return { access_token: token, token_type: 'bearer', role: person.role };
       },
     }),
@@ -86,23 +84,23 @@ function accountRoutes({ access, signUp, faces, uploadsAreConsent }: Smartpresen
 }
 
 function attendanceRoutes({ classes, sessions, codes, selfieQueue, people, figures }: SmartpresenceRooms): CompatApi['routes'] {
-  /** The open session of the class that a student means: one they are in, or may be by going there. */
-  async function requireOpenSession(actor: Actor, name: string): Promise<string> {
+  /** The class with an open session that a student means: one they are in, or may be by going there. */
+  async function requireOpenClass(actor: Actor, name: string): Promise<ClassView> {
     const meant = called(await classes.listWithin(actor), name);
     if (meant.length === 0) throw noneCalled(name);
     const ids = meant.map((view) => view.id);
     await sessions.openDue(ids);
-    const [only, ...others] = await sessions.listOpen(ids);
+    const open = new Set((await sessions.listOpen(ids)).map(({ classId }) => classId));
+    const only = onlyOne(meant.filter(({ id }) => open.has(id)), name);
     if (!only) throw new AppError('conflict', { field: 'class_name', detail: `${name} has no open session right now. Nothing was marked.` });
-    if (others.length > 0) throw severalCalled(name, meant.filter((view) => [only, ...others].some((session) => session.classId === view.id)));
-    return only.id;
+    return only;
   }
 
   return [
     signedIn({
       method: 'post', path: '/generate-otp', status: 201, permission: 'sessions.run', body: z.object({ class_name: className }), example: { otp: '042137', expires_at: '2026-11-18T09:10:00.000Z' },
       handle: async (actor, { body }) => {
-        const known = onlyOne(called(await classes.listOwn(actor), body.class_name), body.class_name);
+        const known = onlyOne(called(await classes.listTaught(actor), body.class_name), body.class_name);
         const { id: classId } = known ?? await classes.ensureOwn(actor, { title: body.class_name, joinPolicy: 'open' });
         const { session } = await sessions.openNow(actor, { classId, durationMinutes: sessionMinutes, title: null });
         const { code, expiresAt } = await codes.makeCode(actor, session.id, codeMinutes);
@@ -110,15 +108,15 @@ function attendanceRoutes({ classes, sessions, codes, selfieQueue, people, figur
       },
     }),
     signedIn({
-      method: 'post', path: '/mark-attendance', permission: 'attendance.checkIn', photos: { field: 'image', maxFiles: 1 },
-      body: z.object({ otp: optional(otp), class_name: optional(className), image: optional(z.string()) }), example: { message: 'Attendance marked.', status: 'present' },
+      method: 'post', path: '/mark-attendance', permission: 'attendance.checkIn', photos: { field: 'image', maxFiles: 1, isOptional: true }, isUrgent: true,
+      body: z.object({ otp: optional(otp), class_name: optional(className), image: optional(z.string()) }), example: { message: 'Your attendance is marked.', status: 'present' },
       handle: async (actor, { body, uploads, res }) => {
         const photo = uploads.length > 0 || body.image !== undefined ? photoOf(uploads, 'image', body.image) : undefined;
         if (!photo && body.otp === undefined) throw new AppError('invalidInput', { field: 'otp', detail: 'otp: send the code, or an image and the class_name' });
         if (body.otp === undefined && body.class_name === undefined) throw new AppError('invalidInput', { field: 'class_name', detail: 'class_name: say which class the image is for' });
-        const sessionId = body.class_name === undefined ? undefined : await requireOpenSession(actor, body.class_name);
-        const { status, isPending } = tellCheckIn(await selfieQueue.checkIn(actor, { joins: true, channel: compatChannel, ...omitUndefined({ sessionId, photo, code: body.otp }) }, false));
-        return isPending ? answerWith(res, 202, { message: 'Taken. It counts once it is decided.', status }) : { message: 'Attendance marked.', status };
+        const classIds = body.class_name === undefined ? undefined : [(await requireOpenClass(actor, body.class_name)).id];
+        const { isPending, ...told } = tellCheckIn(await selfieQueue.checkIn(actor, { joins: true, channel: compatChannel, ...omitUndefined({ classIds, photo, code: body.otp }) }, false));
+        return isPending ? answerWith(res, 202, told) : told;
       },
     }),
     signedIn({

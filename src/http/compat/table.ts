@@ -15,16 +15,15 @@ export function writeCompatTables(): string {
   return compatApis.map((api) => [`**${titles[api.name]}**`, '', '| | route | takes | answers |', '| --- | --- | --- | --- |', ...api.routes.map((route) => row(api, route))].join('\n')).join('\n\n');
 }
 
-function row({ tokenIn }: CompatApi, { route, example }: CompatRoute): string {
+function row({ tokenIn }: CompatApi, { route, photosAreOptional, example }: CompatRoute): string {
   const token = tokenIn === 'body' && route.access === 'signed-in' ? ['token'] : [];
-  const takes = [...new Set([...token, ...fieldsOf(route.query), ...fieldsOf(route.body), ...filesOf(route)])].map((name) => `\`${name}\``).join(' ');
+  const takes = [...new Set([...token, ...fieldsOf(route.query), ...fieldsOf(route.body), ...(route.uploads?.asText ? [`${route.uploads.field}${photosAreOptional ? '?' : ''}`] : [])])].map((name) => `\`${name}\``).join(' ');
   return `| ${route.method.toUpperCase()} | \`${route.path}\` | ${takes} | ${route.success.status} \`${JSON.stringify(example).replaceAll('|', '\\|')}\` |`;
 }
 
-/** Names of fields, with a question mark where they may be left out; photos are told by `filesOf`. */
+/** Names of fields, with a question mark where they may be left out; those that may be files are told apart. */
 function fieldsOf(schema: Route['body']): string[] {
-  const shape = schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : {};
+  const inner = schema instanceof z.ZodPipe ? schema.out : schema;
+  const shape = inner instanceof z.ZodObject ? (inner.shape as Record<string, z.ZodType>) : {};
   return Object.entries(shape).filter(([name]) => !/^image/.test(name)).map(([name, field]) => (field.safeParse(undefined).success ? `${name}?` : name));
 }
-
-const filesOf = ({ uploads }: Route): string[] => (uploads && uploads.maxFiles > 0 ? [uploads.field] : []);
