@@ -50,4 +50,10 @@ export function createHistory({ db, clock }: { db: Database; clock: Clock }) {
   return { listHistory, sumBySession, sumByStudent };
 }
 
-export const withPercentage = <T extends repo.Totals>(row: T): Summed<T> => ({ ...row, percentage: percentageOf(row, 100) });
+const withPercentage = <T extends repo.Totals>(row: T): Summed<T> => ({ ...row, percentage: percentageOf(row, 100) });
+
+/** Counts of several classes or sessions together. */
+export function addUp(rows: readonly repo.Totals[]): Summed<repo.Totals> {
+  const sum = (status: keyof repo.Totals): number => rows.reduce((total, row) => total + row[status], 0);
+  return withPercentage({ present: sum('present'), late: sum('late'), absent: sum('absent'), excused: sum('excused') });
+}

@@ -49,16 +49,30 @@ export function toProblem(error: AppError, requestId: string | undefined): Probl
 /** Set by the request log on every request. */
 export const requestIdOf = (req: Request): string => req.id as string;
 
-export function problemHandler(log: Log): ErrorRequestHandler {
+/** What a client reads of an error. */
+export interface ToldError {
+  status: number;
+  contentType: string;
+  body: unknown;
+}
+
+/** Errors as our own clients get them. */
+export const problemHandler = (log: Log): ErrorRequestHandler =>
+  errorHandler(log, (error, requestId) => ({ status: error.status, contentType: 'application/problem+json', body: toProblem(error, requestId) }));
+
+/** Whatever was thrown becomes an answer, in the words of `tell`; what is our fault is logged. */
+export function errorHandler(log: Log, tell: (error: AppError, requestId: string) => ToldError): ErrorRequestHandler {
   return (thrown: unknown, req: Request, res: Response, _next) => {
     const error = toAppError(thrown);
-    if (error.status >= 500) log.error({ err: error, requestId: requestIdOf(req) }, 'a request failed');
+    const requestId = requestIdOf(req);
+    if (error.status >= 500) log.error({ err: error, requestId }, 'a request failed');
     if (res.headersSent) {
       res.end();
       return;
     }
     if (error.retryAfterS !== undefined) res.set('Retry-After', String(error.retryAfterS));
     if (error.status === 401) res.set('WWW-Authenticate', 'Bearer');
-    res.status(error.status).type('application/problem+json').send(JSON.stringify(toProblem(error, requestIdOf(req))));
+    const { status, contentType, body } = tell(error, requestId);
+    res.status(status).type(contentType).send(JSON.stringify(body));
   };
 }

@@ -5,9 +5,10 @@ import type { Actor } from '../../access/actor.ts';
 import type { Permission } from '../../access/permissions.ts';
 import type { SelfieAnswer } from '../../attendance/selfie-queue.ts';
 import type { ClassView } from '../../classes/classes.schema.ts';
+import type { CompatName } from '../../config.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
-import { requestIdOf, toAppError } from '../problem.ts';
+import { errorHandler } from '../problem.ts';
 import { mountRoutes, type MountOptions, publicRoute, signedInRoute, type Route, type RouteAnswer, type RouteRequest, type Upload } from '../route.ts';
 import { receiveUploads } from '../uploads.ts';
 
@@ -49,7 +50,7 @@ export interface CompatRoute {
 }
 
 export interface CompatApi {
-  readonly name: 'sejal' | 'attendly' | 'smartpresence';
+  readonly name: CompatName;
   readonly tokenIn: 'header' | 'body';
   /** Below these addresses everything is its own, also what is not there. */
   readonly prefixes: readonly string[];
@@ -124,21 +125,14 @@ export function mountCompat({ routes, tokenIn, prefixes }: CompatApi, { limitByA
 }
 
 /** Errors as these clients know them: one sentence, and of the statuses for a request that cannot be read only 400. */
-function answerErrors(log: Log, consentPage: () => string): ErrorRequestHandler {
-  return (thrown: unknown, req, res, _next) => {
-    const error = toAppError(thrown);
-    const requestId = requestIdOf(req);
-    if (error.status >= 500) log.error({ err: error, requestId }, 'a request failed');
-    if (res.headersSent) {
-      res.end();
-      return;
-    }
-    if (error.retryAfterS !== undefined) res.set('Retry-After', String(error.retryAfterS));
-    if (error.status === 401) res.set('WWW-Authenticate', 'Bearer');
-    const sentence = error.code === 'consentRequired' ? `${error.publicMessage} Please read and agree here: ${consentPage()}` : error.publicMessage;
-    res.status(statusOf(error)).json({ error: sentence, ...(log.isLevelEnabled('debug') && { details: { code: error.code, field: error.field, requestId } }) });
-  };
-}
+const answerErrors = (log: Log, consentPage: () => string): ErrorRequestHandler =>
+  errorHandler(log, (error, requestId) => ({
+    status: statusOf(error), contentType: 'application/json',
+    body: {
+      error: error.code === 'consentRequired' ? `${error.publicMessage} Please read and agree here: ${consentPage()}` : error.publicMessage,
+      ...(log.isLevelEnabled('debug') && { details: { code: error.code, field: error.field, requestId } }),
+    },
+  }));
 
 function statusOf({ status }: AppError): number {
   if (status === 413 || status === 415) return 400;

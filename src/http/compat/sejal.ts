@@ -10,7 +10,7 @@ import type { Classes } from '../../classes/classes.ts';
 import type { ClassView } from '../../classes/classes.schema.ts';
 import type { Faces } from '../../faces/faces.ts';
 import type { FiguresRoom } from '../../figures/figures.ts';
-import { withPercentage, type HistoryRow, type Totals } from '../../figures/history.ts';
+import { addUp, type HistoryRow } from '../../figures/history.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { feedbackSchema, type Feedback } from '../../notify/feedback.ts';
@@ -36,9 +36,6 @@ export interface SejalRooms {
 const mostRows = 20_000;
 /** … and sessions so far back and ahead. */
 const yearsAround = 2;
-
-const nothing = { present: 0, late: 0, absent: 0, excused: 0, percentage: null };
-const add = (a: Totals, b: Totals): Totals => ({ present: a.present + b.present, late: a.late + b.late, absent: a.absent + b.absent, excused: a.excused + b.excused });
 
 export function sejalApi(rooms: SejalRooms): CompatApi {
   const { classes, sessions, figures, people, clock } = rooms;
@@ -248,7 +245,7 @@ export function sejalApi(rooms: SejalRooms): CompatApi {
         handle: async (actor, { body }) => {
           const [taught, sums] = [await listTaught(actor, body.teacher_email_id), await figures.sumBySession(actor)];
           const bySession = new Map(sums.map((sum) => [sum.sessionId, sum]));
-          return taught.map((found) => ({ ...tellMeeting(found), status: stateOf(found.session, clock.now()), ...tellCounts(bySession.get(found.session.id) ?? nothing) }));
+          return taught.map((found) => ({ ...tellMeeting(found), status: stateOf(found.session, clock.now()), ...tellCounts(bySession.get(found.session.id) ?? addUp([])) }));
         },
       }),
       signedIn({
@@ -265,7 +262,7 @@ export function sejalApi(rooms: SejalRooms): CompatApi {
         method: 'post', path: '/api/v1/get_student_stats', permission: 'reports.dashboard', body: ofStudent, example: { student_email_id: 'ada@school.example', ...exampleCounts },
         handle: async (actor, { body: { student_email_id: email } }) => {
           const sums = await readOf(actor, email, (query) => figures.sumByStudent(actor, query));
-          return { student_email_id: email, ...tellCounts(withPercentage(sums.reduce(add, nothing))) };
+          return { student_email_id: email, ...tellCounts(addUp(sums)) };
         },
       }),
       signedIn({
