@@ -23,7 +23,8 @@ const searches = 20;
 export async function benchVision({ images, peer }: { images?: string | undefined; peer?: string | undefined }): Promise<Record<string, unknown>> {
   if (images === undefined) throw new Error('Name a folder of photos: npm run bench -- vision --images DIR [--peer DIR with node_modules/@vladmandic/face-api]');
   const photos = await readPhotos(images);
-  const perSecond = await measureTogether(photos);
+  const threads = availableParallelism();
+  const perSecond = await measureTogether(photos, threads);
   // From here on, so that threads started before have all cores.
   const isPinned = pinToOneCore();
   const engine = await createEngine();
@@ -38,7 +39,7 @@ export async function benchVision({ images, peer }: { images?: string | undefine
   };
   const rows: [string, string][] = [
     [`selfie ${size.width}×${size.height}, file to decision`, `p50 ${figures.p50Ms} ms, p95 ${figures.p95Ms} ms${isPinned ? ', one core' : ''}`],
-    ['the same on all cores', `${figures.perSecond} a second, ${availableParallelism()} threads`],
+    ['the same on all cores', `${figures.perSecond} a second, ${threads} threads`],
     [`exact search of ${templateCount} templates`, `p50 ${figures.searchMs} ms`],
     ['@vladmandic/face-api, wasm, same photos', theirs ? `p50 ${figures.peerP50Ms} ms, ${figures.ratio} times ours` : 'not measured: name its folder with --peer'],
   ];
@@ -53,8 +54,8 @@ async function readPhotos(images: string): Promise<Buffer[]> {
   return Promise.all(files.map(async (file) => sharp(await readFile(join(images, file))).resize(size.width, size.height, { fit: 'cover' }).jpeg({ quality: 90 }).toBuffer()));
 }
 
-async function measureTogether(photos: readonly Buffer[]): Promise<number> {
-  const vision = await createVision({ threads: availableParallelism(), log: createLog('silent'), maxQueued: photos.length });
+async function measureTogether(photos: readonly Buffer[], threads: number): Promise<number> {
+  const vision = await createVision({ threads, log: createLog('silent'), maxQueued: photos.length });
   try {
     const startedAt = performance.now();
     await Promise.all(photos.map((photo) => vision.analyseSelfie(photo)));
