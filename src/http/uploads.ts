@@ -15,16 +15,21 @@ const longestSilenceMs = 10_000;
 export interface ExpectedUploads {
   readonly field: string;
   readonly maxFiles: number;
+  /** Of the whole body, where fewer than that many of the largest files may come at once. */
+  readonly maxTotalBytes?: number;
   /** The same files may come as text (base64) in other fields. */
   readonly asText?: true;
 }
 
 /** Reads file parts of the field, which forms may call `field[]` as well. */
-export function receiveUploads({ field, maxFiles, asText }: ExpectedUploads): RequestHandler {
+export function receiveUploads({ field, maxFiles, maxTotalBytes = Infinity, asText }: ExpectedUploads): RequestHandler {
   const receive = multer({
     storage: multer.memoryStorage(), limits: { fileSize: maxFileBytes, files: maxFiles, fieldSize: asText ? 1.4 * maxFileBytes : maxFieldBytes, fields: maxFields },
   }).fields([{ name: field, maxCount: maxFiles }, { name: `${field}[]`, maxCount: maxFiles }]);
   return (req, res, next) => {
+    // Whoever does not say how long the body is could send any length.
+    const length = Number(req.get('content-length') ?? Infinity);
+    if (length > maxTotalBytes) return next(new AppError('fileTooLarge', { field, detail: `The files are too large together: ${Math.floor(maxTotalBytes / 2 ** 20)} MB at most in one request, with a Content-Length.` }));
     receive(req, res, (error: unknown) => {
       if (error !== undefined && error !== null) return next(toAppError(error, field, maxFiles));
       req.files = Object.values(req.files ?? {}).flat() as Express.Multer.File[];

@@ -31,6 +31,7 @@ import { operationRoutes } from '../http/routes/operations.ts';
 import { peopleRoutes } from '../http/routes/people.ts';
 import { placeRoutes } from '../http/routes/places.ts';
 import { reportRoutes } from '../http/routes/reports.ts';
+import { rollCallRoutes } from '../http/routes/roll-call.ts';
 import { sessionRoutes } from '../http/routes/sessions.ts';
 import { timetableRoutes } from '../http/routes/timetable.ts';
 import { createHttpServer } from '../http/server.ts';
@@ -62,7 +63,7 @@ export async function buildEdges({ config, log, clock, db, changes, rooms, baseU
   const operations = operationRoutes({ db, chainAlarm: rooms.chainAlarm, metrics, metricsToken: config.metricsToken });
   const routes = [
     ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...guardianRoutes(rooms), ...leaveRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }), ...timetableRoutes(rooms),
-    ...attendanceRoutes({ ...rooms, streams }), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
+    ...attendanceRoutes({ ...rooms, streams }), ...rollCallRoutes(rooms), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
   ];
   const fetcher = createFileFetcher({ extra: config.fileHosts });
   const edgeDeps = {
