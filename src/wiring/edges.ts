@@ -7,7 +7,6 @@ import { createTurnTaker } from '../../bots/turn.ts';
 import { createWebBot } from '../../bots/web/web.ts';
 import { createRegistry } from '../../tools/registry.ts';
 import { createAgent } from '../agent/agent.ts';
-import { createProvider } from '../agent/models.ts';
 import type { Config } from '../config.ts';
 import type { Changes } from '../db/changes.ts';
 import type { Database } from '../db/database.ts';
@@ -49,7 +48,7 @@ export async function buildEdges({ config, log, clock, db, changes, rooms, baseU
   const { vault, storage, classes } = rooms;
   const agent = createAgent({
     db, vault, clock, log, storage, tools: createRegistry(rooms),
-    provider: config.provider && createProvider(config.provider, clock),
+    provider: config.provider && (await import('../agent/models.ts')).createProvider(config.provider, clock),
     timeZoneOf: async (actor) => (actor.role === 'guardian' ? 'UTC' : ((await classes.listOwn(actor))[0]?.timeZone ?? 'UTC')),
   });
   const turns = createTurnTaker({ agent, inbound: rooms.inbound });
