@@ -30,13 +30,13 @@ export function createRollCall(deps: { db: Database; classes: Classes; sessions:
   async function recognise(actor: Actor, classId: string, photos: readonly Buffer[]): Promise<RollCallProposal> {
     requirePhotos(photos);
     await requireAccess(deps.db.read, actor, 'attendance.rollCall', { classId });
-    await deps.classes.get(deps.db.read, classId);
     return look(classId, photos);
   }
 
   async function look(classId: string, photos: readonly Buffer[]): Promise<RollCallProposal> {
     const roster = await deps.classes.roster(deps.db.read, classId);
-    const known = await deps.faces.loadRoster(deps.db.read, roster.map((entry) => entry.id));
+    const { policy } = await deps.classes.get(deps.db.read, classId);
+    const known = await deps.faces.loadRoster(deps.db.read, roster.map((entry) => entry.id), policy.oneStrangerIn);
     const analyses = await Promise.all(photos.map((photo) => deps.faces.analyseGroup(photo)));
     return putTogether(roster, known, analyses);
   }
