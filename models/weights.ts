@@ -1,8 +1,10 @@
-/** Reads the weights from the cache and refuses any file whose SHA-256 is not the one in the manifest. */
+/** Which weights are in use, and reading them: any file whose SHA-256 is not the one in the manifest is refused. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { weightNames, weights, type WeightName } from './manifest.ts';
+import { dirname, join, resolve } from 'node:path';
+import { shippedWeights } from './manifest.ts';
+import { weightNames, weightsSchema, type WeightName, type Weights } from './weights-schema.ts';
 
 /** Where fetched files live; git-ignored. */
 export const cacheDir = join(import.meta.dirname, 'cache');
@@ -10,43 +12,105 @@ export const cacheDir = join(import.meta.dirname, 'cache');
 /** Where the weights live unless told otherwise. */
 export const defaultWeightsDir = join(cacheDir, 'weights');
 
-/** The weights that shape an embedding: changing the liveness or head pose network leaves stored templates comparable. */
+/** The networks in use, each with the folder its file lies in. Plain data, which crosses to the threads that look at photos. */
+export interface Manifest {
+  readonly weights: Weights;
+  readonly folders: Readonly<Record<WeightName, string>>;
+}
+
+/** The networks the house comes with. @param folder where their files lie; the cache when not given */
+export function shippedManifest(folder: string = defaultWeightsDir): Manifest {
+  return { weights: shippedWeights, folders: foldersBy(() => folder) };
+}
+
+/** Thrown when a manifest cannot be used: one line a fault, naming the field. */
+export class ManifestError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'ManifestError';
+    this.faults = faults;
+  }
+}
+
+/**
+ * The shipped networks with those of a manifest in their place, which names one or several of them; their files lie beside it.
+ * @throws ManifestError
+ */
+export function readManifest(path: string): Manifest {
+  const parsed = weightsSchema.partial().safeParse(readJson(path));
+  if (!parsed.success) throw new ManifestError(parsed.error.issues.map((issue) => `${issue.path.join('.') || path}: ${issue.message}`));
+  const own = parsed.data;
+  const weights = { ...shippedWeights, ...Object.fromEntries(Object.entries(own).filter(([, entry]) => entry !== undefined)) };
+  return { weights, folders: foldersBy((name) => (own[name] ? dirname(resolve(path)) : defaultWeightsDir)) };
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ManifestError([`${path} cannot be read (${error instanceof Error ? error.message : String(error)})`]);
+  }
+}
+
+const foldersBy = (folderOf: (name: WeightName) => string): Manifest['folders'] =>
+  Object.fromEntries(weightNames.map((name) => [name, folderOf(name)])) as Record<WeightName, string>;
+
+/** What shapes an embedding: changing the liveness or head pose network leaves stored templates comparable. */
 const recognitionWeights = ['detector', 'landmarks', 'embedder'] as const satisfies readonly WeightName[];
 
-/** SHA-256 over the digests of those weights; templates and calibration are bound to it. */
-export const recognitionHash = createHash('sha256')
-  .update(recognitionWeights.map((name) => `${name} ${weights[name].sha256}\n`).join(''))
-  .digest('hex');
+/** What may be written otherwise without making other numbers. */
+const descriptive: ReadonlySet<string> = new Set(['task', 'file', 'licence']);
+
+/**
+ * SHA-256 over the digests of those networks and over how they are read, since the same file makes other numbers of pixels laid out
+ * otherwise. Templates and calibration are bound to it.
+ */
+export function recognitionHashOf({ weights }: Manifest): string {
+  const parts = recognitionWeights.map((name) => {
+    const decisive = Object.fromEntries(Object.entries(weights[name]).filter(([field]) => !descriptive.has(field)));
+    return `${name} ${JSON.stringify(sorted(decisive))}\n`;
+  });
+  return createHash('sha256').update(parts.join('')).digest('hex');
+}
+
+/** The same text whatever order the fields were written in. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+}
 
 export type VerifiedWeights = Readonly<Record<WeightName, Uint8Array>>;
 
-/** What is wrong with the cached copy of one weight, or undefined when it is the pinned file. */
-export async function faultOfWeight(name: WeightName, dir: string): Promise<string | undefined> {
-  const read = await readWeight(name, dir);
+/** What is wrong with the file of one network, or undefined when it is the pinned one. */
+export async function faultOfWeight(manifest: Manifest, name: WeightName): Promise<string | undefined> {
+  const read = await readWeight(manifest, name);
   return typeof read === 'string' ? read : undefined;
 }
 
 /**
- * Reads every weight and checks its SHA-256, at every load: what decides about people is the file that was measured.
- * @param dir folder with the `.onnx` files; the cache when not given
- * @throws Error that names the file and says to run `npm run models`
+ * Reads every network and checks its SHA-256, at every load: what decides about people is the file that was measured.
+ * @throws Error that names the file and says what to do
  */
-export async function loadVerifiedWeights(dir: string = defaultWeightsDir): Promise<VerifiedWeights> {
-  const loaded = await Promise.all(weightNames.map(async (name) => [name, await readWeight(name, dir)] as const));
+export async function loadVerifiedWeights(manifest: Manifest = shippedManifest()): Promise<VerifiedWeights> {
+  const loaded = await Promise.all(weightNames.map(async (name) => [name, await readWeight(manifest, name)] as const));
   const fault = loaded.map(([, read]) => read).find((read) => typeof read === 'string');
-  if (fault !== undefined) throw new Error(`${fault}; run npm run models`);
+  if (fault !== undefined) throw new Error(fault);
   return Object.fromEntries(loaded) as Record<WeightName, Uint8Array>;
 }
 
-async function readWeight(name: WeightName, dir: string): Promise<Uint8Array | string> {
+async function readWeight({ weights, folders }: Manifest, name: WeightName): Promise<Uint8Array | string> {
   const entry = weights[name];
-  const file = join(dir, entry.file);
+  const file = join(folders[name], entry.file);
+  const remedy = entry.sha256 === shippedWeights[name].sha256 ? 'run npm run models' : 'put it beside the manifest that names it';
   try {
     const bytes = await readFile(file);
     const digest = createHash('sha256').update(bytes).digest('hex');
-    return digest === entry.sha256 ? bytes : `The ${name} weights in ${file} are not the pinned file (SHA-256 ${digest})`;
+    return digest === entry.sha256 ? bytes : `The ${name} weights in ${file} are not the pinned file (SHA-256 ${digest}); ${remedy}`;
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return missing ? `The ${name} weights are missing (${file})` : `The ${name} weights in ${file} cannot be read`;
+    return missing ? `The ${name} weights are missing (${file}); ${remedy}` : `The ${name} weights in ${file} cannot be read; ${remedy}`;
   }
 }

@@ -4,6 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { findModels, type ModelPlaces } from '../models/places.ts';
+import { ManifestError, recognitionHashOf } from '../models/weights.ts';
+import { CalibrationError, loadCalibration, type Measured } from './vision/calibration.ts';
 
 const emptyIsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyIsAbsent, schema.optional());
@@ -54,6 +57,8 @@ export const environment = z.object({
   MAIL_FROM: optional(z.string().min(3).max(200)).describe('Sender of mails, such as Muster <muster@school.example>; required with SMTP_URL.'),
   NOMINATIM_URL: optional(z.url({ protocol: /^https?$/ })).describe('Address search like Nominatim, such as https://nominatim.openstreetmap.org; absent: addresses are not searched.'),
   VISION_THREADS: optional(z.coerce.number().int().min(1).max(64)).describe('Worker threads for photos; default: one fewer than the cores, at least one.'),
+  WEIGHTS_MANIFEST: optional(z.string().min(1)).describe('File that names face models of your own; those the house comes with when absent.'),
+  CALIBRATION: optional(z.string().min(1)).describe('What npm run calibrate measured; absent: calibration.json beside the manifest. Without one of these very models nobody is recognised.'),
   CORS_ORIGINS: withDefault(nameList, '').pipe(z.array(z.url({ protocol: /^https?$/, error: 'names something that is no origin such as https://portal.school.example' }))).describe('Origins whose pages may call the API from a browser, separated by commas; none by default.'),
   METRICS_TOKEN: optional(z.string().min(16, 'needs at least 16 characters')).describe('Bearer token with which /metrics answers from elsewhere than this machine.'),
   COMPAT: withDefault(nameList.refine((names) => names.every((name) => ['all', ...compatNames].includes(name)), `knows ${compatNames.join(', ')} and all, separated by commas`), '').transform((names) => compatNames.filter((name) => names.includes('all') || names.includes(name))).describe('Backends that Muster also answers as, for clients that people already have: sejal, attendly, smartpresence, separated by commas, or all. A first start with it lets students in at once, as those clients expect; an admin may change that.'),
@@ -83,6 +88,8 @@ export interface Config {
   /** Base address of the address search. */
   nominatimUrl: string | undefined;
   visionThreads: number;
+  /** The face models in use, and what was measured of them. */
+  models: ModelPlaces & { readonly measured: Measured };
   corsOrigins: readonly string[];
   metricsToken: string | undefined;
   /** Other backends that are answered as too. */
@@ -133,7 +140,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (settings.DATABASE_URL && !settings.SECRET_KEY) {
     faults.push('SECRET_KEY: required with DATABASE_URL, since every process must use the same one');
   }
-  if (faults.length > 0) throw new ConfigError(faults);
+  const models = findOwnModels(settings, faults);
+  if (faults.length > 0 || !models) throw new ConfigError(faults);
 
   const dataDir = resolve(settings.DATA_DIR);
   // As root the database runs as another user, who has to pass through; what is secret in it has its own mode.
@@ -167,6 +175,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     mail: settings.SMTP_URL && settings.MAIL_FROM ? { smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM } : undefined,
     nominatimUrl: settings.NOMINATIM_URL,
     visionThreads: settings.VISION_THREADS ?? Math.max(1, availableParallelism() - 1),
+    models,
     corsOrigins: settings.CORS_ORIGINS.map((origin) => new URL(origin).origin),
     metricsToken: settings.METRICS_TOKEN,
     compat: settings.COMPAT,
@@ -176,6 +185,18 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     trustedProxies: settings.TRUST_PROXY,
     logLevel: settings.LOG_LEVEL,
   };
+}
+
+function findOwnModels({ WEIGHTS_MANIFEST, CALIBRATION }: z.infer<typeof environment>, faults: string[]): Config['models'] | undefined {
+  try {
+    const places = findModels(WEIGHTS_MANIFEST, CALIBRATION);
+    return { ...places, measured: loadCalibration(places.calibrationFile, recognitionHashOf(places.manifest)) };
+  } catch (error) {
+    if (!(error instanceof ManifestError) && !(error instanceof CalibrationError)) throw error;
+    const setting = error instanceof ManifestError ? 'WEIGHTS_MANIFEST' : 'CALIBRATION';
+    faults.push(...error.faults.map((fault) => `${setting}: ${fault}`));
+    return undefined;
+  }
 }
 
 /** Half a chat platform would let people write to nobody. */
@@ -205,6 +226,7 @@ export function redactConfig(config: Config): Record<string, unknown> {
     teams: config.teams && (config.teams.appId ?? 'anonymous'),
     mail: config.mail && new URL(config.mail.smtpUrl).host,
     nominatimUrl: config.nominatimUrl && new URL(config.nominatimUrl).host,
+    models: { weights: Object.values(config.models.manifest.weights).map(({ file }) => file), calibration: config.models.calibrationFile },
     provider: config.provider ? { ...config.provider, apiKey: '[set]' } : 'embedded command model',
   };
 }

@@ -62,7 +62,7 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     const changes = await listenToChanges({ url: databaseUrl, log });
     stops.push(() => changes.stop());
     log.info('loading the face models…');
-    const vision = await createVision({ threads: config.visionThreads, log });
+    const vision = await createVision({ threads: config.visionThreads, log, manifest: config.models.manifest });
     stops.push(() => vision.close());
 
     let url = '';

@@ -42,6 +42,8 @@ import { makeCodeTool } from './codes/make.ts';
 import { agreeTool } from './faces/agree.ts';
 import { enrolTool } from './faces/enrol.ts';
 import { forgetTool } from './faces/forget.ts';
+import { heldPhotosTool } from './faces/held.ts';
+import { settleHeldPhotoTool } from './faces/settle-held.ts';
 import { dashboardTool } from './figures/dashboard.ts';
 import { decideLeaveTool } from './leave/decide.ts';
 import { leaveRequestsTool } from './leave/list.ts';
@@ -88,7 +90,7 @@ export function createRegistry(rooms: ToolRooms): readonly Tool[] {
     checkInTool(rooms), checkOutTool(rooms), dashboardTool(rooms), myTimetableTool(rooms), myRecordTool(rooms), appealTool(rooms), joinClassTool(rooms), enrolTool(rooms), agreeTool(rooms), forgetTool(rooms),
     openSessionTool(rooms), makeCodeTool(rooms), presenceTool(rooms), rollCallTool(rooms), markTool(rooms), closeSessionTool(rooms), cancelSessionTool(rooms), substituteTool(rooms),
     requestLeaveTool(rooms), leaveRequestsTool(rooms), decideLeaveTool(rooms), appealsTool(rooms), answerAppealTool(rooms), announceTool(rooms),
-    sheetTool(rooms), statisticsTool(rooms), absenteesTool(rooms), approvalsTool(rooms), decideApprovalTool(rooms), inviteClassTool(rooms),
+    sheetTool(rooms), statisticsTool(rooms), absenteesTool(rooms), approvalsTool(rooms), decideApprovalTool(rooms), heldPhotosTool(rooms), settleHeldPhotoTool(rooms), inviteClassTool(rooms),
     notificationsTool(rooms), markReadTool(rooms), linkAccountTool(rooms), unlinkAccountTool(rooms),
   ];
   return [whoAmITool(rooms, tools), ...tools];

@@ -9,9 +9,6 @@ import type { InstitutionRules } from './institution.ts';
 import type { Throttle } from './throttle.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
 
-/** One stranger in a hundred thousand. */
-const signInFar = 1e-5;
-
 export function createFaceSignIn(deps: { db: Database; audit: Audit; faces: Faces; rules: InstitutionRules; throttle: Throttle; tokens: Tokens }) {
   /** @throws AppError `forbidden` where the institution does not allow it. */
   async function requireFaceSignIn(): Promise<void> {
@@ -31,7 +28,7 @@ export function createFaceSignIn(deps: { db: Database; audit: Audit; faces: Face
     const looked = await deps.faces.look(photo);
     const account = await repo.findAccountByEmail(deps.db.read, address);
     const isSame = account?.status === 'active' && account.role === 'student' && looked.kind === 'usable' && looked.face.liveness >= suspiciousLiveness
-      && (await deps.faces.isSamePerson(deps.db.read, account.id, looked.face, signInFar));
+      && (await deps.faces.isSurelySamePerson(deps.db.read, account.id, looked.face));
     if (!account || !isSame) {
       await deps.throttle.countFailure(address);
       throw new AppError('invalidCredentials', { detail: 'That did not work. Please try again in better light, or use your password.' });

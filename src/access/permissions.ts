@@ -51,6 +51,7 @@ const permissions = {
   'leave.decide': { summary: 'Approve or reject leave', reach: staff },
   'announcements.make': { summary: 'Announce something to a class', reach: staff },
   'faces.manageOwn': { summary: 'Consent, enrol, withdraw', reach: { student: 'own' } },
+  'faces.review': { summary: 'Look at photos that may show somebody else who is enrolled, and decide about them', reach: { admin: 'any' } },
   'reports.sheet': { summary: 'Make attendance sheets', reach: staff },
   'reports.statistics': { summary: 'See figures of classes and lists of records', reach: staff },
   'reports.dashboard': { summary: 'See first what is on, who is missing and what waits', reach: { student: 'own', teacher: 'own', admin: 'own' } },

@@ -14,6 +14,7 @@ export const classPolicySchema = z.object({
   checkInWays: checkInWays.describe('Ways to check in, any of which is enough; methods (selfie, code, qr, place, card) joined by + are asked for together. None: only a teacher marks.'),
   selfiePolicy: z.enum(['accept', 'review', 'second_factor']).describe('What a lone chat selfie is worth.'),
   lateAfterMinutes: z.number().int().min(0).max(600).describe('Minutes after the start from which a check-in counts as late.'),
+  oneStrangerIn: z.number().int().min(20).max(10_000).describe('Roll call names at most one stranger in so many.'),
   minimumPercentage: z.number().int().min(0).max(100).describe('Attendance below this is pointed out.'),
   earlyLeaveMinutes: z.number().int().min(0).max(600).describe('Whoever checks out sooner than so many minutes before the end left early.'),
   ownStatuses: ownStatuses.describe("The class's own words for statuses, each counting as one of the four."),

@@ -7,12 +7,17 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError, isFileFault } from '../kernel/errors.ts';
 import type { Consents } from '../privacy/consent.ts';
 import type { Storage } from '../storage/storage.ts';
-import { cosine } from '../vision/similarity.ts';
-import type { AnalysedFace, Vision } from '../vision/vision.ts';
+import { scoreQuality } from '../vision/judge-face.ts';
+import type { Vision } from '../vision/vision.ts';
+import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
 import { sentenceFor, type PhotoFault } from './feedback.ts';
+import type { Gallery } from './gallery.ts';
+import { keepBest } from './keep-best.ts';
 import type { LookAtPhoto } from './look.ts';
-import { bestScore, type Template, type Templates } from './templates.ts';
+import type { TellOffice } from './held.ts';
+import { separate, type Candidate } from './separate.ts';
+import type { Template, Templates } from './templates.ts';
 
 const maxTemplates = 5;
 
@@ -24,20 +29,24 @@ export interface EnrolledPhoto {
 
 export interface EnrolResult {
   photos: EnrolledPhoto[];
+  /** Of the photos sent, those that were kept. */
   kept: number;
+  /** Of those kept, how many the office has to look at before they are used. */
+  held: number;
   /** Templates the person has now. */
   total: number;
 }
 
-/** A photo that can be used, not yet compared with the others. */
-export interface Candidate {
-  photo: number;
-  data: Buffer;
-  face: AnalysedFace;
+/** A photo that shows the person, as it would be kept. */
+interface NewTemplate {
+  candidate: Candidate;
+  vector: Float32Array;
+  quality: number;
 }
 
 export interface KeptPhotos {
   kept: number;
+  held: number;
   /** Templates the person has now. */
   total: number;
   /** To be called after the commit. */
@@ -46,22 +55,22 @@ export interface KeptPhotos {
 
 export function createEnrol(deps: {
   db: Database; audit: Audit; clock: Clock; consents: Consents; storage: Storage; templates: Templates; look: LookAtPhoto; vision: Vision;
-  /** Cosine from which two photos count as one person when somebody enrols. */
-  samePersonThreshold: number;
+  gallery: Gallery; limits: Limits; tellOffice: TellOffice;
 }) {
   /**
    * Enrols the actor. Good photos are kept even when others of the same message are not; a photo that shows someone
-   * else than the rest, or than the templates already there, is not kept.
-   * @throws AppError `consentRequired`, `invalidInput` (none or more than five photos), and those of decoding.
+   * else than the rest, or than the templates already there, is not kept. Of more than five photos the best stay. One that may
+   * show another person who is enrolled is kept, and used when the office has looked at it.
+   * @throws AppError `consentRequired`, `notMeasured`, `invalidInput` (none or more than five photos), and those of decoding.
    */
   async function enrol(actor: Actor, photos: readonly Buffer[]): Promise<EnrolResult> {
     await requireAccess(deps.db.read, actor, 'faces.manageOwn', { personId: actor.personId });
     await deps.consents.requireStanding(deps.db.read, actor.personId);
     const { candidates, faults } = await examine(photos);
-    const { kept, total, unlike, settle } = await deps.db.transaction((tx) => keep(tx, actor, candidates));
+    const { kept, held, total, seen, settle } = await deps.db.transaction((tx) => keep(tx, actor, candidates));
     await settle();
-    for (const photo of unlike) faults.set(photo, ['notLikeOthers']);
-    return { photos: [...faults].map(([photo, list]) => ({ photo, faults: list })), kept, total };
+    for (const [photo, fault] of seen) faults.set(photo, [fault]);
+    return { photos: [...faults].map(([photo, list]) => ({ photo, faults: list })), kept, held, total };
   }
 
   /**
@@ -69,21 +78,21 @@ export function createEnrol(deps: {
    * which sending them is agreeing: that is recorded in the same transaction, and only if they are kept.
    * @throws AppError as `prepare` and `keepIn`.
    */
-  async function enrolTogether(actor: Actor, photos: readonly Buffer[], consentBy: string | undefined): Promise<{ kept: number; total: number }> {
+  async function enrolTogether(actor: Actor, photos: readonly Buffer[], consentBy: string | undefined): Promise<Omit<KeptPhotos, 'settle'>> {
     await requireAccess(deps.db.read, actor, 'faces.manageOwn', { personId: actor.personId });
     if (consentBy === undefined) await deps.consents.requireStanding(deps.db.read, actor.personId);
     const prepared = await prepare(photos);
-    const { kept, total, settle } = await deps.db.transaction(async (tx) => {
+    const { settle, ...kept } = await deps.db.transaction(async (tx) => {
       if (consentBy !== undefined) await deps.consents.grantIn(tx, actor.personId, consentBy);
       return keepIn(tx, actor, prepared);
     });
     await settle();
-    return { kept, total };
+    return kept;
   }
 
   /**
    * Looks at photos of which each has to be usable; nothing is kept yet.
-   * @throws AppError `invalidInput` saying what is wrong with which (or none, or more than five), and those of decoding.
+   * @throws AppError `notMeasured`; `invalidInput` saying what is wrong with which (or none, or more than five), and those of decoding.
    */
   async function prepare(photos: readonly Buffer[]): Promise<Candidate[]> {
     const { candidates, faults } = await examine(photos);
@@ -96,7 +105,8 @@ export function createEnrol(deps: {
    * @throws AppError `consentRequired`; `invalidInput` when one shows somebody else than the rest, or than the templates there.
    */
   async function keepIn(tx: Tx, actor: Actor, prepared: readonly Candidate[]): Promise<KeptPhotos> {
-    const { unlike: [stranger], ...result } = await keep(tx, actor, prepared);
+    const { seen, ...result } = await keep(tx, actor, prepared);
+    const stranger = [...seen].find(([, fault]) => fault === 'notLikeOthers')?.[0];
     if (stranger !== undefined) throw refusing(stranger, 'notLikeOthers', prepared.length);
     return result;
   }
@@ -106,6 +116,10 @@ export function createEnrol(deps: {
     if (photos.length < 1 || photos.length > maxTemplates) {
       throw new AppError('invalidInput', { field: 'photos', detail: `Please send one to ${maxTemplates} photos of yourself.` });
     }
+    // What cannot be compared is not taken: nobody's photo is kept for a later day.
+    deps.limits.threshold('enrolment');
+    // Here, where nobody waits for it inside a transaction.
+    await deps.gallery.open();
     const looks = await Promise.all(photos.map((data, index) => deps.look(data).catch((error: unknown) => {
       throw photos.length > 1 ? naming(error, index + 1) : error;
     })));
@@ -119,32 +133,49 @@ export function createEnrol(deps: {
     return { candidates, faults };
   }
 
-  async function keep(tx: Tx, actor: Actor, candidates: readonly Candidate[]): Promise<KeptPhotos & { unlike: number[] }> {
-    await repo.lockPerson(tx, actor.personId);
-    const consent = await deps.consents.requireStanding(tx, actor.personId);
-    const existing = await deps.templates.load(tx, [actor.personId]);
-    const { alike, unlike } = separate(candidates, existing, deps.samePersonThreshold);
-    const removeBytes = await makeRoom(tx, existing, alike.length);
-    for (const { face, data } of alike) {
-      const photoId = await deps.storage.store(tx, {
-        ownerId: actor.personId, purpose: 'face_photo', name: 'enrolment.jpg', mimeType: 'image/jpeg', data, expiresAt: null,
-      });
-      await deps.templates.save(tx, { personId: actor.personId, consentId: consent.id, photoId, vector: face.embedding, createdAt: deps.clock.now() });
+  async function keep(tx: Tx, actor: Actor, candidates: readonly Candidate[]): Promise<KeptPhotos & { seen: Map<number, PhotoFault> }> {
+    const { personId } = actor;
+    await repo.lockPerson(tx, personId);
+    const consent = await deps.consents.requireStanding(tx, personId);
+    const [existing, known] = [await deps.templates.loadAll(tx, [personId]), await deps.templates.load(tx, [personId])];
+    // Where all wait for the office they decide all the same: whatever it says, the photos of an account show one person.
+    const { alike, unlike } = separate(candidates, known.length > 0 ? known : existing, deps.limits.threshold('enrolment'));
+    const photos = alike.map((candidate): NewTemplate => ({ candidate, vector: candidate.face.embedding, quality: scoreQuality(candidate.face.quality) }));
+    const { kept, leaving } = keepBest<Template | NewTemplate>([...existing, ...photos], maxTemplates);
+    const staying = photos.filter((photo) => kept.includes(photo));
+    const others = await findOthers(tx, personId, staying);
+    const removeBytes = await remove(tx, existing.filter((template) => leaving.includes(template)));
+    for (const [index, { candidate, ...template }] of staying.entries()) {
+      const photoId = await deps.storage.store(tx, { ownerId: personId, purpose: 'face_photo', name: 'enrolment.jpg', mimeType: 'image/jpeg', data: candidate.data, expiresAt: null });
+      await deps.templates.save(tx, { personId, consentId: consent.id, photoId, ...template, alikePersonId: others[index] ?? null, createdAt: deps.clock.now() });
     }
-    if (alike.length > 0) {
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'faces.enrolled', subjectType: 'person', subjectId: actor.personId, facts: { kept: alike.length } });
-    }
-    const total = Math.min(maxTemplates, existing.length + alike.length);
+    const held = others.filter((other) => other !== null).length;
+    if (staying.length > 0) await deps.audit.record(tx, { actorId: personId, action: 'faces.enrolled', subjectType: 'person', subjectId: personId, facts: { kept: staying.length, held } });
+    if (held > 0) await deps.tellOffice(tx, actor);
     const settle = async (): Promise<void> => {
-      deps.templates.forget(actor.personId);
+      deps.templates.forget(personId);
       await removeBytes();
     };
-    return { kept: alike.length, total, unlike: unlike.map((candidate) => candidate.photo), settle };
+    const seen = new Map<number, PhotoFault>([
+      ...unlike.map(({ photo }) => [photo, 'notLikeOthers'] as const), ...photos.filter((photo) => leaving.includes(photo)).map(({ candidate }) => [candidate.photo, 'othersAreBetter'] as const),
+      ...staying.flatMap(({ candidate }, index) => (others[index] === null ? [] : [[candidate.photo, 'needsLook'] as const])),
+    ]);
+    return { kept: staying.length, held, total: kept.length, seen, settle };
   }
 
-  /** The oldest templates give way when there would be more than five. */
-  async function makeRoom(tx: Tx, existing: readonly Template[], added: number): Promise<() => Promise<void>> {
-    const leaving = existing.slice(0, Math.max(0, existing.length + added - maxTemplates));
+  /** Of each photo whose face it may be too, or null. Only among people who agreed to be searched, if this one did. */
+  async function findOthers(tx: Tx, personId: string, photos: readonly { vector: Float32Array }[]): Promise<(string | null)[]> {
+    await repo.lockEnrolments(tx);
+    if (!(await deps.consents.filterAgreedToSearch(tx, [personId])).has(personId)) return photos.map(() => null);
+    const others: (string | null)[] = [];
+    for (const { vector } of photos) {
+      const nearest = await deps.gallery.search(tx, vector, personId);
+      others.push(nearest && nearest.score >= deps.limits.forOthers(nearest.people) ? nearest.personId : null);
+    }
+    return others;
+  }
+
+  async function remove(tx: Tx, leaving: readonly Template[]): Promise<() => Promise<void>> {
     await repo.deleteTemplates(tx, leaving.map((template) => template.id));
     return deps.storage.remove(tx, leaving.flatMap((template) => (template.photoId ? [template.photoId] : [])));
   }
@@ -160,23 +191,4 @@ function refusing(photo: number, fault: PhotoFault, of: number): AppError {
 function naming(error: unknown, photo: number): unknown {
   if (!(error instanceof AppError) || !isFileFault(error)) return error;
   return new AppError(error.code, { field: `photos.${photo - 1}`, detail: `Photo ${photo}: ${error.publicMessage} None was kept.`, cause: error });
-}
-
-/**
- * Splits photos into those of one person and the rest. With templates on file they decide; among new photos alone it is
- * the largest group around one photo, and when no group is larger than another, nobody can say who is meant: none is kept.
- */
-export function separate(
-  candidates: readonly Candidate[], existing: readonly Template[], threshold: number,
-): { alike: Candidate[]; unlike: Candidate[] } {
-  const groupAround = (centre: Candidate): Candidate[] => candidates.filter((other) => cosine(centre.face.embedding, other.face.embedding) >= threshold);
-  const alike = existing.length > 0
-    ? candidates.filter((candidate) => (bestScore(candidate.face.embedding, existing) ?? -1) >= threshold)
-    : majority(candidates.map(groupAround), candidates.length);
-  return { alike, unlike: candidates.filter((candidate) => !alike.includes(candidate)) };
-}
-
-function majority(groups: Candidate[][], total: number): Candidate[] {
-  const largest = groups.reduce((best, group) => (group.length > best.length ? group : best), []);
-  return largest.length * 2 > total ? largest : [];
 }

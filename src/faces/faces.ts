@@ -8,73 +8,82 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Consents } from '../privacy/consent.ts';
 import type { Vault } from '../privacy/vault.ts';
 import type { Storage } from '../storage/storage.ts';
-import { strangerChance, thresholdForFar, thresholdForRoster, type Calibration } from '../vision/calibration.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Notifications } from '../notify/notifications.ts';
+import type { People } from '../people/people.ts';
+import { strictestFar, type Measured } from '../vision/calibration.ts';
 import type { AnalysedFace, GroupAnalysis, Vision } from '../vision/vision.ts';
 import { createEnrol } from './enrol.ts';
+import { createLimits, type RosterLimits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
+import { createGallery } from './gallery.ts';
+import { createHeld } from './held.ts';
 import { createLook } from './look.ts';
-import { bestScore, createTemplates, type Template } from './templates.ts';
-
-/** False accept rates that policy names; calibration turns them into cosines. */
-const verificationFar = 1e-4;
-const enrolmentFar = 1e-3;
-/** Two photos of a class hold hundreds of pairs of strangers. */
-const sameFaceFar = 1e-5;
-/** At most one stranger is named in so many rosters. */
-const strangersPerRosters = 200;
+import { createReEmbed } from './re-embed.ts';
+import { createTemplates, scoreAgainst, type Template } from './templates.ts';
 
 export interface Comparison {
-  /** Best cosine against the sender's templates; undefined when there are none. */
+  /** Cosine with what the sender's templates have in common; undefined when there are none. */
   score: number | undefined;
   threshold: number;
 }
 
-export interface KnownRoster {
+export interface KnownRoster extends RosterLimits {
   templates: Template[];
-  /** Cosine from which a face may be given a name. */
-  threshold: number;
-  /** Cosine from which faces of two photos are one person's. */
-  sameFaceThreshold: number;
-  /** How often a stranger resembles somebody of the roster this much. */
-  strangerChance(score: number): number;
+}
+
+/** How recognition stands, for those who run it. */
+export interface RecognitionState {
+  weightsHash: string;
+  /** What the thresholds were measured on; null when these weights were not measured, and nobody is recognised. */
+  measured: { at: string; on: string; people: number; impostorPairs: number; strictestFar: number } | null;
+  /** Why nobody is recognised. */
+  why: string | null;
+  templates: repo.TemplateCounts;
 }
 
 export type Faces = ReturnType<typeof createFaces>;
 
 export function createFaces(deps: {
-  db: Database; audit: Audit; clock: Clock; vault: Vault; consents: Consents; storage: Storage; vision: Vision; calibration: Calibration; changes: Changes;
+  db: Database; audit: Audit; clock: Clock; vault: Vault; consents: Consents; storage: Storage; vision: Vision; measured: Measured; changes: Changes;
+  log: Log; people: People; notifications: Notifications;
 }) {
-  const templates = createTemplates({ vault: deps.vault, weightsHash: deps.vision.weightsHash, changes: deps.changes });
+  const { weightsHash } = deps.vision;
+  const limits = createLimits(deps.measured);
+  const templates = createTemplates({ vault: deps.vault, weightsHash, changes: deps.changes });
+  const gallery = createGallery({ ...deps, templates, weightsHash });
   const look = createLook(deps.vision);
-  const enrolment = createEnrol({ ...deps, templates, look, samePersonThreshold: thresholdForFar(deps.calibration, enrolmentFar) });
+  const { tellOffice, ...held } = createHeld({ ...deps, templates, limits });
+  const enrolment = createEnrol({ ...deps, templates, look, gallery, limits, tellOffice });
+  const { reEmbed } = createReEmbed({ ...deps, templates, limits, look, weightsHash });
 
   async function loadConsenting(tx: Tx, personIds: readonly string[]): Promise<Template[]> {
     const consenting = await deps.consents.filterConsenting(tx, personIds);
     return templates.loadKept(tx, personIds.filter((id) => consenting.has(id)));
   }
 
-  /** Compares a face with its sender's own templates (1:1), at FAR 1e-4. */
+  /** Compares a face with its sender's own templates (1:1), at FAR 1e-4. @throws AppError `notMeasured` */
   async function compare(tx: Tx, personId: string, face: AnalysedFace): Promise<Comparison> {
     const own = await loadConsenting(tx, [personId]);
-    return { score: bestScore(face.embedding, own), threshold: thresholdForFar(deps.calibration, verificationFar) };
+    return { score: scoreAgainst(face.embedding, own), threshold: limits.threshold('verification') };
   }
 
-  /** Whether the face is the person's own, as far as one stranger in `1 / far`; false when they have no templates. */
-  async function isSamePerson(tx: Tx, personId: string, face: AnalysedFace, far: number): Promise<boolean> {
-    const score = bestScore(face.embedding, await loadConsenting(tx, [personId]));
-    return score !== undefined && score >= thresholdForFar(deps.calibration, far);
+  /** Whether the face is surely the person's own, as signing in asks for it; false when they have no templates, or nobody can tell. */
+  async function isSurelySamePerson(tx: Tx, personId: string, face: AnalysedFace): Promise<boolean> {
+    if (!deps.measured.calibration) return false;
+    const score = scoreAgainst(face.embedding, await loadConsenting(tx, [personId]));
+    return score !== undefined && score >= limits.threshold('signIn');
   }
 
-  /** Templates of those on the roster whose consent stands; nobody else is ever compared. */
-  async function loadRoster(tx: Tx, personIds: readonly string[]): Promise<KnownRoster> {
+  /**
+   * Templates of those on the roster whose consent stands; nobody else is ever compared.
+   * @param oneStrangerIn what the class promises: at most one stranger named in so many
+   * @throws AppError `notMeasured`
+   */
+  async function loadRoster(tx: Tx, personIds: readonly string[], oneStrangerIn: number): Promise<KnownRoster> {
     const loaded = await loadConsenting(tx, personIds);
     const rosterSize = Math.max(1, new Set(loaded.map((template) => template.personId)).size);
-    return {
-      templates: loaded,
-      threshold: thresholdForRoster(deps.calibration, { rosterSize, strangersPerRosters }),
-      sameFaceThreshold: thresholdForFar(deps.calibration, sameFaceFar),
-      strangerChance: (score) => strangerChance(deps.calibration, score, rosterSize),
-    };
+    return { templates: loaded, ...limits.forRoster(rosterSize, oneStrangerIn) };
   }
 
   /** Withdraws consent; templates and photos are gone when this resolves. @returns how many templates there were. */
@@ -101,15 +110,27 @@ export function createFaces(deps: {
   /** The same for an account that ends, inside the transaction that ends it. @returns what removes the photos' bytes after the commit. */
   const forgetOf = async (tx: Tx, personId: string): Promise<() => Promise<void>> => (await forgetIn(tx, personId)).removeBytes;
 
-  /** The actor's own templates, oldest first; not usable: made with other weights, and compared with nothing. */
+  /** The actor's own templates, oldest first; not usable: made with other weights, or held until the office has looked, and compared with nothing. */
   async function listOwn(actor: Actor): Promise<{ number: number; createdAt: Date; isUsable: boolean }[]> {
     await requireAccess(deps.db.read, actor, 'faces.manageOwn', { personId: actor.personId });
     const stored = await repo.findTemplates(deps.db.read, [actor.personId]);
-    return stored.map(({ number, createdAt, weightsHash }) => ({ number, createdAt, isUsable: weightsHash === deps.vision.weightsHash }));
+    return stored.map(({ number, createdAt, alikePersonId, weightsHash: madeWith }) => ({ number, createdAt, isUsable: madeWith === weightsHash && alikePersonId === null }));
   }
 
   const analyseGroup = (photo: Buffer): Promise<GroupAnalysis> => deps.vision.analyseGroup(photo);
-  const countOwn = async (personId: string): Promise<number> => (await templates.load(deps.db.read, [personId])).length;
+  const countOwn = async (personId: string): Promise<number> => (await repo.findTemplates(deps.db.read, [personId])).length;
 
-  return { ...enrolment, look, compare, isSamePerson, loadRoster, analyseGroup, forget, forgetOf, countOwn, listOwn };
+  /** Two accounts are one person's: a photo that waited because of the other need not wait any more. */
+  const settleLikeness = (tx: Tx, fromId: string, intoId: string): Promise<void> => repo.moveLikeness(tx, fromId, intoId);
+
+  async function readState(actor: Actor): Promise<RecognitionState> {
+    await requireAccess(deps.db.read, actor, 'institution.manage', {});
+    const { calibration } = deps.measured;
+    return {
+      weightsHash, why: deps.measured.calibration ? null : deps.measured.why, templates: await repo.countTemplates(deps.db.read, weightsHash),
+      measured: calibration ? { at: calibration.measuredAt, on: calibration.measuredOn, people: calibration.people, impostorPairs: calibration.impostorPairs, strictestFar: strictestFar(calibration) } : null,
+    };
+  }
+
+  return { ...enrolment, ...held, look, compare, isSurelySamePerson, loadRoster, analyseGroup, forget, forgetOf, settleLikeness, countOwn, listOwn, reEmbed, readState };
 }

@@ -3,7 +3,8 @@ import { createChangeCache } from '../db/change-cache.ts';
 import type { Changes } from '../db/changes.ts';
 import type { Tx } from '../db/database.ts';
 import { newId } from '../kernel/ids.ts';
-import type { Vault } from '../privacy/vault.ts';
+import type { PersonKey, Vault } from '../privacy/vault.ts';
+import { meanOf } from '../vision/fuse.ts';
 import { cosine } from '../vision/similarity.ts';
 import * as repo from './faces.repo.ts';
 
@@ -11,7 +12,9 @@ export interface Template {
   id: string;
   personId: string;
   photoId: string | null;
-  /** 512 numbers of unit length. */
+  /** What its photo is worth for telling the person, 0 to 1. */
+  quality: number;
+  /** Of unit length. */
   vector: Float32Array;
 }
 
@@ -24,39 +27,47 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string; chang
   const cache = createChangeCache<Template[]>({ changes: deps.changes, topics: { face: 'key' }, max: mostKept });
 
   /**
-   * The templates of these persons that were made with the present weights. Those of other weights are left out, not
-   * compared: their numbers mean something else.
+   * The templates of these persons that may be compared. Left out are those of other weights, whose numbers mean something
+   * else, and those that wait for the office to look at them.
    */
-  async function load(tx: Tx, personIds: readonly string[]): Promise<Template[]> {
-    const rows = await repo.findTemplates(tx, personIds);
+  const load = async (tx: Tx, personIds: readonly string[]): Promise<Template[]> => openAll(tx, (await repo.findTemplates(tx, personIds)).filter((row) => row.alikePersonId === null));
+
+  /** The same with those that wait: for choosing which are kept, never for recognising anybody. */
+  const loadAll = async (tx: Tx, personIds: readonly string[]): Promise<Template[]> => openAll(tx, await repo.findTemplates(tx, personIds));
+
+  async function openAll(tx: Tx, rows: readonly repo.StoredTemplate[]): Promise<Template[]> {
     const keys = await deps.vault.keysOf(tx, [...new Set(rows.map((row) => row.personId))]);
     return rows.flatMap((row) => {
       const key = keys.get(row.personId);
       if (!key || row.weightsHash !== deps.weightsHash) return [];
-      return [{ id: row.id, personId: row.personId, photoId: row.photoId, vector: toVector(key.open(row.sealed, contextOf(row.id))) }];
+      return [{ id: row.id, personId: row.personId, photoId: row.photoId, quality: row.quality, vector: toVector(key.open(row.sealed, contextOf(row.id))) }];
     });
   }
 
-  /** The same, from memory where nothing changed. Whether consent stands is the caller's to ask, each time. */
+  /** Those that may be compared, from memory where nothing changed. Whether consent stands is the caller's to ask, each time. */
   async function loadKept(tx: Tx, personIds: readonly string[]): Promise<Template[]> {
-    const found = await cache.readMany(personIds, async (missing) => byPerson(await load(tx, missing)));
+    const found = await cache.readMany(personIds, async (missing) => groupByPerson(await load(tx, missing)));
     return [...found.values()].flat();
   }
 
-  async function save(tx: Tx, input: { personId: string; consentId: string; photoId: string; vector: Float32Array; createdAt: Date }): Promise<void> {
+  /** @param input.alikePersonId whose face it may be too: then it waits for the office, and is compared with nobody */
+  async function save(tx: Tx, input: { personId: string; consentId: string; photoId: string; vector: Float32Array; quality: number; alikePersonId: string | null; createdAt: Date }): Promise<void> {
     const { vector, ...row } = input;
     const id = newId();
     const key = await deps.vault.keyOf(tx, input.personId);
-    const sealed = key.seal(Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength), contextOf(id));
-    await repo.insertTemplate(tx, { id, ...row, weightsHash: deps.weightsHash, sealed });
+    await repo.insertTemplate(tx, { id, ...row, weightsHash: deps.weightsHash, sealed: sealVector(key, id, vector) });
   }
 
-  return { load, loadKept, save, forget: cache.forget };
+  /** The vector as it is kept in the row of that id. */
+  const sealVector = (key: PersonKey, id: string, vector: Float32Array): Buffer<ArrayBuffer> =>
+    key.seal(Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength), contextOf(id));
+
+  return { load, loadAll, loadKept, save, sealVector, forget: cache.forget };
 }
 
-function byPerson(templates: readonly Template[]): Map<string, Template[]> {
-  const grouped = new Map<string, Template[]>();
-  for (const template of templates) grouped.set(template.personId, [...(grouped.get(template.personId) ?? []), template]);
+export function groupByPerson<Item extends { personId: string }>(items: readonly Item[]): Map<string, Item[]> {
+  const grouped = new Map<string, Item[]>();
+  for (const item of items) grouped.set(item.personId, [...(grouped.get(item.personId) ?? []), item]);
   return grouped;
 }
 
@@ -67,8 +78,16 @@ function toVector(bytes: Buffer): Float32Array {
   return new Float32Array(Uint8Array.from(bytes).buffer);
 }
 
-/** The best cosine between a face and any template of one person; undefined when there is none. */
-export function bestScore(vector: Float32Array, templates: readonly Template[]): number | undefined {
-  if (templates.length === 0) return undefined;
-  return Math.max(...templates.map((template) => cosine(vector, template.vector)));
+/**
+ * What the templates of one person have in common, of unit length; undefined when there are none. Measured (models/cards/embedder.md):
+ * the best of several lets strangers pass up to 1.8 times as often as one template does, their mean no more often, and the person as well.
+ */
+export function profileOf(templates: readonly Template[]): Float32Array | undefined {
+  return templates.length === 0 ? undefined : meanOf(templates.map(({ vector }) => ({ embedding: vector, qualityScore: 1 })));
+}
+
+/** The cosine between a face and what one person's templates have in common; undefined when there are none. */
+export function scoreAgainst(vector: Float32Array, templates: readonly Template[]): number | undefined {
+  const profile = profileOf(templates);
+  return profile && cosine(vector, profile);
 }

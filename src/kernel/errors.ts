@@ -29,6 +29,7 @@ const errorTable = {
   methodNotAllowed: { status: 405, title: 'This address does not know that method.', retryable: false },
   // The state of things does not allow it now.
   conflict: { status: 409, title: 'This does not fit the present state.', retryable: false },
+  notMeasured: { status: 409, title: 'Faces cannot be recognised here until the face models in use have been measured. Please use a code, or ask your teacher. Nothing was recorded.', retryable: false },
   consentRequired: { status: 409, title: 'Consent to face recognition is needed first.', retryable: false },
   changedMeanwhile: { status: 409, title: 'This was changed by someone else in the meantime. Please look again.', retryable: false },
   inProgress: { status: 409, title: 'The same request is still being worked on.', retryable: true },

@@ -12,14 +12,19 @@ const kind = 'face_recognition';
 
 /** The text people agree to. A change of wording is a new version. */
 export const consentText = {
-  version: '2026-11',
+  version: '2026-12',
   text: [
     'Muster can recognise your face to check you in. If you agree, it keeps up to five photos of you and the numbers',
-    'computed from them, encrypted, and compares them only with selfies you send and with photos your teachers take of',
-    'your class. Nobody has to agree: a code or your teacher checks you in just as well. You can withdraw at any time',
-    '("forget my face"); photos and numbers are then deleted at once.',
+    'computed from them, encrypted, and compares them only with selfies you send, with photos your teachers take of your',
+    'class, and, when you or others enrol photos, with the faces of others who agreed, so that nobody is known under two',
+    'names; where two faces are very much alike, the office looks at both photos. Nobody has to agree: a code or your',
+    'teacher checks you in just as well. You can withdraw at any time ("forget my face"); photos and numbers are then',
+    'deleted at once.',
   ].join(' '),
 } as const;
+
+/** Who agreed to an earlier text did not agree to be compared with others who enrol. */
+const searchedSince = '2026-12';
 
 export type Consents = ReturnType<typeof createConsents>;
 
@@ -63,7 +68,9 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
   }
 
   const filterConsenting = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.filterConsenting(tx, personIds, kind);
+  /** Those whose consent stands and holds that they are compared with others at enrolment. */
+  const filterAgreedToSearch = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.filterConsenting(tx, personIds, kind, searchedSince);
   const isStanding = async (personId: string): Promise<boolean> => (await repo.findStandingConsent(deps.db.read, personId, kind)) !== null;
 
-  return { grant, grantIn, withdraw, requireStanding, filterConsenting, isStanding };
+  return { grant, grantIn, withdraw, requireStanding, filterConsenting, filterAgreedToSearch, isStanding };
 }

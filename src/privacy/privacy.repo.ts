@@ -26,10 +26,10 @@ export async function findStandingConsent(tx: Tx, personId: string, kind: string
   return tx.consent.findFirst({ where: { personId, kind, withdrawnAt: null } });
 }
 
-/** Of the persons given, those whose consent stands. */
-export async function filterConsenting(tx: Tx, personIds: readonly string[], kind: string): Promise<Set<string>> {
+/** Of the persons given, those whose consent stands, to this version of the text or a later one. */
+export async function filterConsenting(tx: Tx, personIds: readonly string[], kind: string, version = ''): Promise<Set<string>> {
   const rows = await tx.consent.findMany({
-    where: { personId: { in: [...personIds] }, kind, withdrawnAt: null },
+    where: { personId: { in: [...personIds] }, kind, withdrawnAt: null, textVersion: { gte: version } },
     select: { personId: true },
   });
   return new Set(rows.map((row) => row.personId));

@@ -10,11 +10,12 @@ export type Progress = (done: number, total: number) => Promise<void>;
 
 export type LookAtClass = ReturnType<typeof createLookAtClass>;
 
-/** The caller has checked the access. @throws AppError as decoding does. */
+/** The caller has checked the access. @throws AppError `notFound`, and as decoding does. */
 export function createLookAtClass(deps: { db: Database; classes: Classes; faces: Faces }) {
   return async function lookAtClass(classId: string, photos: readonly Buffer[], progress?: Progress): Promise<RollCallProposal> {
     const roster = await deps.classes.roster(deps.db.read, classId);
-    const known = await deps.faces.loadRoster(deps.db.read, roster.map((entry) => entry.id));
+    const { policy } = await deps.classes.get(deps.db.read, classId);
+    const known = await deps.faces.loadRoster(deps.db.read, roster.map((entry) => entry.id), policy.oneStrangerIn);
     return putTogether(roster, known, await (progress ? inTurn(photos, progress) : Promise.all(photos.map((photo) => deps.faces.analyseGroup(photo)))));
   };
 

@@ -1,10 +1,11 @@
 /** What the photos of a roll call say together: who is named, who could be one of several, who nobody knows, and who was not seen. */
 import type { RosterEntry } from '../classes/classes.schema.ts';
 import type { KnownRoster } from '../faces/faces.ts';
-import { bestScore, type Template } from '../faces/templates.ts';
+import { groupByPerson, profileOf } from '../faces/templates.ts';
 import { AppError } from '../kernel/errors.ts';
 import { assignFaces, type Candidate, type FaceOutcome } from '../vision/assignment.ts';
 import { fusePhotos, type SeenPerson } from '../vision/fuse.ts';
+import { cosine } from '../vision/similarity.ts';
 import type { FaceBox, GroupAnalysis, GroupFace } from '../vision/vision.ts';
 import type { FaceMark } from './picture.ts';
 
@@ -16,7 +17,7 @@ const unsureBand = 0.08;
 interface Scored {
   personId: string;
   name: string;
-  /** Cosine with the nearest template, of all faces of the person together. */
+  /** Cosine between all faces of the person together and what the student's templates have in common. */
   score: number;
   /** How often a stranger resembles somebody of this class so much: 0.005 is one stranger in two hundred. */
   strangerChance: number;
@@ -35,6 +36,8 @@ export interface RollCallProposal {
   /** Of those not seen, how many never enrolled a face: no photo can find them. */
   notEnrolled: number;
   threshold: number;
+  /** Whether the class's promise about strangers was measured for so large a roster; else the strictest threshold there is was taken. */
+  isCovered: boolean;
   /** Every face with what became of it, in pixels of its upright photo; its quality is what it is worth for naming, 0 to 1. */
   photos: { width: number; height: number; faces: { box: FaceBox; outcome: FaceMark; quality: number; personId: string | null; name: string | null }[] }[];
 }
@@ -45,10 +48,15 @@ type Verdict = { mark: 'named'; student: number; score: number } | { mark: 'unsu
 
 export function putTogether(roster: readonly RosterEntry[], known: KnownRoster, photos: readonly GroupAnalysis[]): RollCallProposal {
   const { templates, threshold } = known;
-  const enrolled = roster.filter((entry) => templates.some((template) => template.personId === entry.id));
-  const templatesOf = enrolled.map((entry) => templates.filter((template) => template.personId === entry.id));
+  const byPerson = groupByPerson(templates);
+  const compared = roster.flatMap((entry) => {
+    const profile = profileOf(byPerson.get(entry.id) ?? []);
+    return profile ? [{ entry, profile }] : [];
+  });
+  const enrolled = compared.map(({ entry }) => entry);
+  const profiles = compared.map(({ profile }) => profile);
   const people = fusePhotos(photos.map(({ faces }) => faces.filter(isComparable)), known.sameFaceThreshold);
-  const scores = people.map((person) => templatesOf.map((own) => bestScore(person.embedding, own) ?? -1));
+  const scores = people.map((person) => profiles.map((profile) => cosine(person.embedding, profile)));
   const verdicts = judge(people, assignFaces(scores, { threshold, lowerBound: threshold - unsureBand, margin: marginToSecond }), threshold);
 
   const describe = (student: number): { personId: string; name: string } => {
@@ -74,13 +82,14 @@ export function putTogether(roster: readonly RosterEntry[], known: KnownRoster, 
     }),
   }));
   return {
-    named: [...best.values()].map(({ person, ...candidate }) => ({ ...scored(candidate), ...clearest(person, templatesOf[candidate.student] ?? []) })).sort((a, b) => a.name.localeCompare(b.name)),
+    named: [...best.values()].map(({ person, ...candidate }) => ({ ...scored(candidate), ...clearest(person, profiles[candidate.student]!) })).sort((a, b) => a.name.localeCompare(b.name)),
     unsure: verdicts.flatMap((verdict) => (verdict.mark === 'unsure' ? [{ candidates: verdict.candidates.map(scored) }] : [])),
     unknownFaces: verdicts.filter(({ mark }) => mark === 'unknown').length,
     unclearFaces: pictures.flatMap(({ faces }) => faces).filter(({ outcome }) => outcome === 'unclear').length,
     notSeen: notSeen.map((entry) => ({ personId: entry.id, name: entry.name })),
     notEnrolled: notSeen.filter((entry) => !enrolled.includes(entry)).length,
     threshold,
+    isCovered: known.isCovered,
     photos: pictures,
   };
 }
@@ -107,8 +116,8 @@ function shareAPhoto(a: Person, b: Person): boolean {
   return a.faces.some(({ photo }) => b.faces.some((other) => other.photo === photo));
 }
 
-function clearest(person: Person, own: readonly Template[]): { photo: number; box: FaceBox } {
-  const [first] = person.faces.map(({ photo, face }) => ({ photo, box: face.box, score: bestScore(face.embedding, own) ?? -1 })).sort((a, b) => b.score - a.score);
+function clearest(person: Person, profile: Float32Array): { photo: number; box: FaceBox } {
+  const [first] = person.faces.map(({ photo, face }) => ({ photo, box: face.box, score: cosine(face.embedding, profile) })).sort((a, b) => b.score - a.score);
   if (!first) throw new AppError('internal', { detail: 'Somebody was seen without a face' });
   return { photo: first.photo, box: first.box };
 }

@@ -116,9 +116,7 @@ export function createRoomCamera(deps: {
   async function view({ id, classId }: SessionView): Promise<RoomView> {
     const tx = deps.db.read;
     const [roster, looks, latest, sightings] = await Promise.all([deps.classes.rosterNow(classId), repo.countLooks(tx, id), repo.findLatestLook(tx, id), repo.findSightings(tx, id)]);
-    // Whoever withdrew consent, or left the class, since then is shown no more.
-    const { templates, sameFaceThreshold } = await deps.faces.loadRoster(tx, roster.map((student) => student.id));
-    const known = new Set(templates.map((template) => template.personId));
+    const { known, sameFaceThreshold } = sightings.length > 0 ? await whoIsKnown(classId, roster) : nobody;
     const statuses = new Map((await deps.attendance.listMarks([id])).map(({ personId, status }) => [personId, status]));
     const seenBy = new Map(sightings.filter(({ personId }) => known.has(personId)).map((sighting) => [sighting.personId, sighting]));
     const seen = roster.flatMap((student): (SeenStudent & { isSure: boolean })[] => {
@@ -134,11 +132,20 @@ export function createRoomCamera(deps: {
     };
   }
 
+  /** Whoever withdrew consent, or left the class, since they were seen is shown no more. */
+  async function whoIsKnown(classId: string, roster: readonly { id: string }[]): Promise<typeof nobody> {
+    const { policy } = await deps.classes.get(deps.db.read, classId);
+    const { templates, sameFaceThreshold } = await deps.faces.loadRoster(deps.db.read, roster.map((student) => student.id), policy.oneStrangerIn);
+    return { known: new Set(templates.map((template) => template.personId)), sameFaceThreshold };
+  }
+
   /** Removes what is older than a day. @returns how many rows. */
   const sweep = (): Promise<number> => repo.deleteBefore(deps.db.read, new Date(deps.clock.now().getTime() - keptMs));
 
   return { observe, read, sweep };
 }
+
+const nobody = { known: new Set<string>(), sameFaceThreshold: Infinity };
 
 function requireOpen(status: string): void {
   if (status !== 'open') throw new AppError('conflict', { detail: 'The session is not open: a camera looks only while it is.' });

@@ -1,4 +1,5 @@
 /** Five landmarks of a face and the turn, scale and shift that lay them on the embedder's template. */
+import type { Template, Weights } from '../../models/weights-schema.ts';
 import { outputOf, type Network } from './network.ts';
 import { luminance, mapRegion, samplePatch, type Patch, type Pyramid, type Similarity } from './sample.ts';
 import type { FaceBox } from './vision-types.ts';
@@ -8,42 +9,25 @@ interface Point {
   y: number;
 }
 
-const cropPx = 64;
 /** Width and height of an aligned face. */
 export const alignedPx = 112;
 
-/** Left eye, right eye, nose, left and right mouth corner in the 112×112 face (ArcFace, arXiv 1801.07698; insightface `arcface_dst`). */
-const template: readonly Point[] = [
-  { x: 38.2946, y: 51.6963 },
-  { x: 73.5318, y: 51.5014 },
-  { x: 56.0252, y: 71.7366 },
-  { x: 41.5493, y: 92.3655 },
-  { x: 70.7299, y: 92.2041 },
-];
-
-/** Which of the 68 points (iBUG 300-W order) are averaged into each of the five. */
-const fivePoints = [
-  [37, 38, 40, 41],
-  [43, 44, 46, 47],
-  [30],
-  [48, 60],
-  [54, 64],
-];
-
-/** The face at 112×112, eyes level and in place. */
-export async function alignFace(network: Network, pyramid: Pyramid, box: FaceBox): Promise<Patch> {
+/** The face at 112×112, eyes, nose and mouth where the template has them. */
+export async function alignFace(network: Network<Weights['landmarks']>, template: Template, pyramid: Pyramid, box: FaceBox): Promise<Patch> {
   const points = await findFivePoints(network, pyramid, box);
-  return samplePatch(pyramid, invert(fitSimilarity(points, template)), alignedPx, alignedPx);
+  const places = template.map(([x, y]) => ({ x, y }));
+  return samplePatch(pyramid, invert(fitSimilarity(points, places)), alignedPx, alignedPx);
 }
 
-/** Input 1×1×64×64 grey/256 of the square around the box with its height as side; output 68 (x, y) in 0..1 of the square. */
-async function findFivePoints(network: Network, pyramid: Pyramid, box: FaceBox): Promise<Point[]> {
+/** On the grey square around the box with its height as side. */
+async function findFivePoints({ described, run }: Network<Weights['landmarks']>, pyramid: Pyramid, box: FaceBox): Promise<Point[]> {
+  const { width, height, mean: [mean], scale: [scale] } = described.input;
   const side = box.height;
   const x = box.x + box.width / 2 - side / 2;
-  const patch = samplePatch(pyramid, mapRegion(x, box.y, side, cropPx), cropPx, cropPx);
-  const grey = luminance(patch).map((value) => value / 256);
-  const points = outputOf(await network.run(grey, [1, 1, cropPx, cropPx]), 'output');
-  return fivePoints.map((indices) => ({
+  const patch = samplePatch(pyramid, mapRegion(x, box.y, side, width), width, height);
+  const grey = luminance(patch).map((value) => (value - mean) / scale);
+  const points = outputOf(await run(grey), described.output);
+  return described.fivePoints.map((indices) => ({
     x: x + side * meanOf(indices.map((index) => points[index * 2]!)),
     y: box.y + side * meanOf(indices.map((index) => points[index * 2 + 1]!)),
   }));

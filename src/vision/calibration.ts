@@ -2,41 +2,91 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
+const share = z.number().min(0).max(1);
+const interval = z.tuple([share, share]).describe('95 %.');
+const count = z.int().min(1);
+
+const pointSchema = z.strictObject({ cosine: z.number().gt(-1).lt(1), far: z.number().gt(0).lt(1), farInterval: interval, tar: share, tarInterval: interval });
+
 const calibrationSchema = z.strictObject({
-  /** `recognitionHash` of the weights the points were measured with. */
-  weightsHash: z.string().regex(/^[0-9a-f]{64}$/),
-  /** What the points were measured on. */
-  measuredOn: z.string(),
-  impostorPairs: z.int().positive(),
-  /** From the loosest to the strictest. */
-  points: z.array(z.strictObject({ far: z.number().gt(0).lt(1), cosine: z.number().gt(0).lt(1), tar: z.number().gt(0).lte(1) })).min(2),
-}).refine(({ points }) => points.every((point, index) => isStricter(point, points[index - 1])), 'Points go from the loosest to the strictest');
+  /** `Vision.weightsHash` of the weights the points were measured with. */
+  weightsHash: z.string().regex(/^[0-9a-f]{64}$/, 'is a SHA-256: 64 digits 0-9 and a-f'),
+  measuredAt: z.iso.date(),
+  /** The folder of photos. */
+  measuredOn: z.string().min(1),
+  people: count, photos: count, photosWithoutFace: z.int().min(0), genuinePairs: count, impostorPairs: count,
+  /** One against one, from the loosest to the strictest. */
+  points: z.array(pointSchema).min(2),
+  /** One against many; `predicted` is 1 − (1 − FAR)ⁿ. */
+  rosters: z.array(z.strictObject({ size: count, cosine: z.number(), measured: share, interval, predicted: share })),
+  /** What several templates a person gain and cost at one cosine. */
+  templates: z.array(z.strictObject({ templates: count, by: z.enum(['best', 'mean', 'meanByQuality']), people: z.int().min(0), tar: share, far: share, tarAtEqualFar: share })),
+}).superRefine(({ points, impostorPairs }, context) => {
+  const fault = (index: number, field: string, message: string): void => context.addIssue({ code: 'custom', path: ['points', index, field], message });
+  for (const [index, point] of points.entries()) {
+    const before = points[index - 1];
+    if (before && point.cosine <= before.cosine) fault(index, 'cosine', 'has to be above that of the point before');
+    if (before && point.far >= before.far) fault(index, 'far', 'has to be below that of the point before');
+    if (before && point.tar > before.tar) fault(index, 'tar', 'cannot be above that of the point before');
+    if (point.far * impostorPairs < 1) fault(index, 'far', 'is stricter than one in all the pairs that were measured');
+  }
+});
 
 /** Measured points: at `cosine` a share `far` of strangers' pairs is accepted and a share `tar` of true pairs. */
 export type Calibration = Readonly<z.infer<typeof calibrationSchema>>;
 
-function isStricter(point: { far: number; cosine: number }, before: { far: number; cosine: number } | undefined): boolean {
-  return before === undefined || (point.far < before.far && point.cosine > before.cosine);
+/** A calibration of the weights in use, or why there is none: then nobody is recognised. */
+export type Measured = { readonly calibration: Calibration } | { readonly calibration: undefined; readonly why: string };
+
+/** Thrown when the file is no calibration: one line a fault, naming the field. */
+export class CalibrationError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'CalibrationError';
+    this.faults = faults;
+  }
 }
 
-const calibrationFile = new URL('../../models/calibration.json', import.meta.url);
+/** @throws CalibrationError */
+export function parseCalibration(value: unknown): Calibration {
+  const parsed = calibrationSchema.safeParse(value);
+  if (!parsed.success) throw new CalibrationError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  return parsed.data;
+}
 
 /**
  * @param weightsHash what `Vision.weightsHash` says
- * @throws Error when the calibration is not of these weights: without a measured threshold nobody is recognised
+ * @returns why there is none when the file is missing or is of other weights
+ * @throws CalibrationError when it cannot be read or is damaged
  */
-export function loadCalibration(weightsHash: string): Calibration {
-  const calibration = calibrationSchema.parse(JSON.parse(readFileSync(calibrationFile, 'utf8')));
-  if (calibration.weightsHash !== weightsHash) {
-    throw new Error(`models/calibration.json was measured with other weights (${calibration.weightsHash}) than those in use (${weightsHash}); measure them before use`);
-  }
-  return calibration;
+export function loadCalibration(file: string, weightsHash: string): Measured {
+  const calibration = readCalibration(file);
+  const remedy = 'run npm run calibrate -- --images DIR';
+  if (!calibration) return { calibration: undefined, why: `the face models were not measured: ${file} is missing; ${remedy}` };
+  if (calibration.weightsHash === weightsHash) return { calibration };
+  return { calibration: undefined, why: `${file} was measured with other face models (${calibration.weightsHash.slice(0, 8)}) than those in use (${weightsHash.slice(0, 8)}); ${remedy}` };
 }
+
+function readCalibration(file: string): Calibration | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new CalibrationError([`${file} cannot be read (${error instanceof Error ? error.message : String(error)})`]);
+  }
+  return parseCalibration(value);
+}
+
+/** The strictest rate that was measured; what asks for less is not covered. */
+export const strictestFar = ({ points }: Calibration): number => points.at(-1)!.far;
 
 /**
  * The cosine at which strangers are accepted at most at this rate, on a line between measured points over log(far). Nothing is
  * extrapolated: a rate below the strictest measured gives the strictest threshold (its promise is then not covered by
- * measurement), a rate above the loosest gives the loosest.
+ * measurement, see `strictestFar`), a rate above the loosest gives the loosest.
  * @param far share of strangers' pairs accepted, above 0 and below 1
  */
 export function thresholdForFar(calibration: Calibration, far: number): number {
@@ -46,8 +96,8 @@ export function thresholdForFar(calibration: Calibration, far: number): number {
   if (stricter === undefined) return points.at(-1)!.cosine;
   const looser = points[points.indexOf(stricter) - 1];
   if (looser === undefined) return stricter.cosine;
-  const share = Math.log(far / looser.far) / Math.log(stricter.far / looser.far);
-  return looser.cosine + share * (stricter.cosine - looser.cosine);
+  const along = Math.log(far / looser.far) / Math.log(stricter.far / looser.far);
+  return looser.cosine + along * (stricter.cosine - looser.cosine);
 }
 
 export interface RosterPolicy {
@@ -57,13 +107,15 @@ export interface RosterPolicy {
   strangersPerRosters: number;
 }
 
-/**
- * The cosine for one face against a whole roster. With n independent comparisons a stranger stays unnamed with (1 − far)ⁿ, so
- * far = 1 − (1 − 1/strangersPerRosters)^(1/n).
- */
-export function thresholdForRoster(calibration: Calibration, { rosterSize, strangersPerRosters }: RosterPolicy): number {
+/** With n independent comparisons a stranger stays unnamed with (1 − far)ⁿ, so far = 1 − (1 − 1/strangersPerRosters)^(1/n). */
+export function farForRoster({ rosterSize, strangersPerRosters }: RosterPolicy): number {
   if (!(strangersPerRosters > 1)) throw new RangeError(`One stranger in ${strangersPerRosters} rosters is no limit`);
-  return thresholdForFar(calibration, 1 - (1 - 1 / strangersPerRosters) ** (1 / Math.max(rosterSize, 1)));
+  return 1 - (1 - 1 / strangersPerRosters) ** (1 / Math.max(rosterSize, 1));
+}
+
+/** The cosine for one face against a whole roster. */
+export function thresholdForRoster(calibration: Calibration, policy: RosterPolicy): number {
+  return thresholdForFar(calibration, farForRoster(policy));
 }
 
 /**
@@ -75,7 +127,7 @@ export function strangerChance({ points }: Calibration, cosine: number, rosterSi
   const stricter = points.findIndex((point) => point.cosine >= cosine);
   const after = points.at(stricter)!;
   const before = points[stricter - 1];
-  const share = before === undefined ? 0 : (after.cosine - cosine) / (after.cosine - before.cosine);
-  const far = after.far * ((before ?? after).far / after.far) ** share;
+  const along = before === undefined ? 0 : (after.cosine - cosine) / (after.cosine - before.cosine);
+  const far = after.far * ((before ?? after).far / after.far) ** along;
   return 1 - (1 - far) ** Math.max(rosterSize, 1);
 }

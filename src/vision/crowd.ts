@@ -1,6 +1,5 @@
 /** Finds faces in a photo of many people: many overlapping looks propose, and whatever they do not agree on is looked at again. */
-import { byArea, dropRepeats, inputHeight, inputWidth, isPieceOf, isSameFace, lookAt, scaleOfWhole, type Detection, type Look } from './detect.ts';
-import type { Network } from './network.ts';
+import { byArea, dropRepeats, isPieceOf, isSameFace, lookAt, scaleOfWhole, type Detection, type Detector, type Look, type Size } from './detect.ts';
 import type { Pyramid } from './sample.ts';
 import type { FaceBox } from './vision-types.ts';
 
@@ -42,15 +41,15 @@ export interface Candidate extends Detection {
   looks: number;
 }
 
-/** All looks at a photo of that size, pixels: the whole, then storeys of overlapping looks up to the finest. */
-export function planLooks(size: { width: number; height: number }): Look[] {
-  const whole = scaleOfWhole(size);
-  const newPixels = (inputWidth - overlapPx) * (inputHeight - overlapPx);
+/** All looks at a photo of that size by a detector with that input: the whole, then storeys of overlapping looks up to the finest. */
+export function planLooks(size: Size, input: Size): Look[] {
+  const whole = scaleOfWhole(size, input);
+  const newPixels = (input.width - overlapPx) * (input.height - overlapPx);
   const finest = Math.max(finestScale, Math.sqrt((size.width * size.height) / (finestLooks * newPixels)));
   const scales = [whole];
   // A storey nearly as coarse as the whole would show nothing new.
   for (let scale = finest; scale < whole * 0.8; scale *= storeyFactor) scales.push(scale);
-  return scales.flatMap((scale) => cover(size.height, inputHeight, scale).flatMap((y) => cover(size.width, inputWidth, scale).map((x) => ({ x, y, scale }))));
+  return scales.flatMap((scale) => cover(size.height, input.height, scale).flatMap((y) => cover(size.width, input.width, scale).map((x) => ({ x, y, scale }))));
 }
 
 /** Where looks begin along one side of the photo, evenly spread from edge to edge. */
@@ -60,7 +59,7 @@ function cover(side: number, inputPx: number, scale: number): number[] {
 }
 
 /** What each of the looks sees, doubtful or not. */
-export async function propose(network: Network, pyramid: Pyramid, looks: readonly Look[]): Promise<Detection[][]> {
+export async function propose(network: Detector, pyramid: Pyramid, looks: readonly Look[]): Promise<Detection[][]> {
   const seen: Detection[][] = [];
   for (const look of looks) seen.push(await lookAt(network, pyramid, look, proposalScore));
   return seen;
@@ -80,7 +79,7 @@ export function gather(seen: readonly (readonly Detection[])[]): { certain: Cand
 }
 
 /** Those that are faces, their score the mean over the views, their box where the views saw it. @param enough what that mean must reach */
-export async function lookAgain(network: Network, pyramid: Pyramid, candidates: readonly Detection[], enough = verdict.enough): Promise<Detection[]> {
+export async function lookAgain(network: Detector, pyramid: Pyramid, candidates: readonly Detection[], enough = verdict.enough): Promise<Detection[]> {
   const faces: Detection[] = [];
   for (const { box } of candidates) {
     const views = await viewsOf(network, pyramid, box);
@@ -90,12 +89,13 @@ export async function lookAgain(network: Network, pyramid: Pyramid, candidates: 
   return faces;
 }
 
-async function viewsOf(network: Network, pyramid: Pyramid, box: FaceBox): Promise<Detection[]> {
+async function viewsOf(network: Detector, pyramid: Pyramid, box: FaceBox): Promise<Detection[]> {
+  const { width, height } = network.described.input;
   const views: Detection[] = [];
   for (const { faceHeightPx, right, down } of secondViews) {
     const scale = box.height / faceHeightPx;
-    const x = box.x + box.width / 2 - (0.5 + right) * inputWidth * scale;
-    const y = box.y + box.height / 2 - (0.5 + down) * inputHeight * scale;
+    const x = box.x + box.width / 2 - (0.5 + right) * width * scale;
+    const y = box.y + box.height / 2 - (0.5 + down) * height * scale;
     const seen = await lookAt(network, pyramid, { x, y, scale }, faintestScore);
     views.push(seen.find((detection) => isSameFace(detection.box, box)) ?? { box, score: 0 });
     const mean = meanScore(views);

@@ -1,12 +1,16 @@
 /** Finds faces in one look: what the detector's input covers of a photo. */
+import type { Weights } from '../../models/weights-schema.ts';
 import { outputOf, type Network } from './network.ts';
 import { mapRegion, samplePlanes, type Pyramid } from './sample.ts';
 import type { FaceBox } from './vision-types.ts';
 
-/** The detector's input, pixels (Ultra-Light RFB-320). */
-export const inputWidth = 320;
-export const inputHeight = 240;
-const normalisation = { order: 'rgb', mean: [127, 127, 127], scale: [128, 128, 128] } as const;
+export type Detector = Network<Weights['detector']>;
+
+/** Width and height of a photo or of a network's input, pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Measured on single faces: below it hands and patterns begin to count as faces. */
 const singleLookScore = 0.7;
@@ -29,21 +33,21 @@ export interface Look {
 }
 
 /** One look at the whole photo; enough for faces of a tenth of the photo and more. Largest first. */
-export async function detectSingle(network: Network, pyramid: Pyramid): Promise<Detection[]> {
-  return (await lookAt(network, pyramid, { x: 0, y: 0, scale: scaleOfWhole(pyramid) }, singleLookScore)).sort(byArea);
+export async function detectSingle(network: Detector, pyramid: Pyramid): Promise<Detection[]> {
+  return (await lookAt(network, pyramid, { x: 0, y: 0, scale: scaleOfWhole(pyramid, network.described.input) }, singleLookScore)).sort(byArea);
 }
 
-/** The scale at which one look holds the whole image, letterboxed into the upper left. */
-export function scaleOfWhole({ width, height }: { width: number; height: number }): number {
-  return Math.max(width / inputWidth, height / inputHeight);
+/** The scale at which one look holds the whole image, letterboxed into the upper left of the detector's input. */
+export function scaleOfWhole({ width, height }: Size, input: Size): number {
+  return Math.max(width / input.width, height / input.height);
 }
 
-/** Each face once, surest first. `boxes` are corners in 0..1 of the input, already decoded. */
-export async function lookAt(network: Network, pyramid: Pyramid, { x, y, scale }: Look, minScore: number): Promise<Detection[]> {
-  const planes = samplePlanes(pyramid, mapRegion(x, y, scale * inputWidth, inputWidth), inputWidth, inputHeight, normalisation);
-  const outputs = await network.run(planes, [1, 3, inputHeight, inputWidth]);
-  const scores = outputOf(outputs, 'scores');
-  const boxes = outputOf(outputs, 'boxes');
+/** Each face once, surest first. */
+export async function lookAt({ described, run }: Detector, pyramid: Pyramid, { x, y, scale }: Look, minScore: number): Promise<Detection[]> {
+  const { input, output } = described;
+  const outputs = await run(samplePlanes(pyramid, mapRegion(x, y, scale * input.width, input.width), input));
+  const scores = outputOf(outputs, output.scores);
+  const boxes = outputOf(outputs, output.boxes);
   const found: Detection[] = [];
   for (let anchor = 0; anchor * 2 < scores.length; anchor++) {
     const score = scores[anchor * 2 + 1]!;
@@ -53,10 +57,10 @@ export async function lookAt(network: Network, pyramid: Pyramid, { x, y, scale }
     found.push({
       score,
       box: {
-        x: x + left * inputWidth * scale,
-        y: y + top * inputHeight * scale,
-        width: (right - left) * inputWidth * scale,
-        height: (bottom - top) * inputHeight * scale,
+        x: x + left * input.width * scale,
+        y: y + top * input.height * scale,
+        width: (right - left) * input.width * scale,
+        height: (bottom - top) * input.height * scale,
       },
     });
   }

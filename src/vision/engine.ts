@@ -1,6 +1,6 @@
 /** The whole path on one thread: a file in, the faces of the photo as numbers out. */
-import { loadVerifiedWeights } from '../../models/weights.ts';
-import { weightNames, type WeightName } from '../../models/manifest.ts';
+import { loadVerifiedWeights, shippedManifest } from '../../models/weights.ts';
+import type { WeightName, Weights } from '../../models/weights-schema.ts';
 import { alignFace } from './align.ts';
 import { lookAgain, propose } from './crowd.ts';
 import { decodePhoto } from './decode.ts';
@@ -9,7 +9,7 @@ import { embedFace } from './embed.ts';
 import { measureHeadPose } from './headpose.ts';
 import { isLargeEnoughToName, scoreQuality } from './judge-face.ts';
 import { measureLiveness } from './liveness.ts';
-import { openNetwork, type Network } from './network.ts';
+import { openNetwork } from './network.ts';
 import { measureLightAndFocus } from './quality.ts';
 import { createPyramid, type Pyramid } from './sample.ts';
 import { pyramidOf, sharePhoto, type SharedPhoto } from './shared-photo.ts';
@@ -30,10 +30,12 @@ const tooSmallToTell = { yawDeg: Number.NaN, pitchDeg: Number.NaN, rollDeg: Numb
 export type Engine = Omit<VisionOperations, 'toKeepable' | 'overlay'>;
 
 /** @throws Error that names the weights file which is missing or changed */
-export async function createEngine(modelsDir?: string): Promise<Engine> {
-  const verified = await loadVerifiedWeights(modelsDir);
-  const opened = await Promise.all(weightNames.map(async (name) => [name, await openNetwork(verified[name])] as const));
-  const networks = Object.fromEntries(opened) as Record<WeightName, Network>;
+export async function createEngine(manifest = shippedManifest()): Promise<Engine> {
+  const verified = await loadVerifiedWeights(manifest);
+  const { weights } = manifest;
+  const open = <Name extends WeightName>(name: Name) => openNetwork<Weights[Name]>(verified[name], weights[name]);
+  const networks = { detector: await open('detector'), landmarks: await open('landmarks'), embedder: await open('embedder'), liveness: await open('liveness'), headPose: await open('headPose') };
+  const { template } = weights.embedder;
 
   async function analyseSelfie(photo: Uint8Array): ReturnType<Engine['analyseSelfie']> {
     const decoded = await decodePhoto(photo, selfieLongestPx);
@@ -45,7 +47,7 @@ export async function createEngine(modelsDir?: string): Promise<Engine> {
   }
 
   async function measureFace(scale: number, pyramid: Pyramid, { box, score }: Detection): Promise<AnalysedFace> {
-    const aligned = await alignFace(networks.landmarks, pyramid, box);
+    const aligned = await alignFace(networks.landmarks, template, pyramid, box);
     const embedding = await embedFace(networks.embedder, aligned);
     const pose = await measureHeadPose(networks.headPose, pyramid, box);
     const liveness = await measureLiveness(networks.liveness, pyramid, box);
@@ -53,7 +55,7 @@ export async function createEngine(modelsDir?: string): Promise<Engine> {
     return { box: sentBox, score, quality: { heightPx: sentBox.height, ...measureLightAndFocus(aligned), ...pose }, embedding, liveness };
   }
 
-  const openGroup: Engine['openGroup'] = async (photo) => sharePhoto(await decodePhoto(photo, groupLongestPx));
+  const openGroup: Engine['openGroup'] = async (photo) => sharePhoto(await decodePhoto(photo, groupLongestPx), weights.detector.input);
 
   async function measureGroup(photo: SharedPhoto, found: readonly Detection[]): Promise<GroupFace[]> {
     const pyramid = pyramidOf(photo);
@@ -64,7 +66,7 @@ export async function createEngine(modelsDir?: string): Promise<Engine> {
 
   /** No liveness: in a photo of a group nobody claims to be before the camera alone, and the network was not made for it. */
   async function measureGroupFace(scale: number, pyramid: Pyramid, { box, score }: Detection): Promise<GroupFace> {
-    const aligned = await alignFace(networks.landmarks, pyramid, box);
+    const aligned = await alignFace(networks.landmarks, template, pyramid, box);
     const pose = isLargeEnoughToName(box.height) ? await measureHeadPose(networks.headPose, pyramid, box) : tooSmallToTell;
     const quality = { heightPx: box.height, ...measureLightAndFocus(aligned), ...pose };
     const qualityScore = isLargeEnoughToName(box.height) ? scoreQuality(quality) : 0;

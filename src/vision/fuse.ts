@@ -34,7 +34,8 @@ export function fusePhotos<Face extends ComparableFace>(photos: readonly (readon
   return people;
 }
 
-function meanOf(faces: readonly ComparableFace[]): Float32Array {
+/** What faces of one person have in common, of unit length, each with its weight. */
+export function meanOf(faces: readonly ComparableFace[]): Float32Array {
   const sum = new Float32Array(faces[0]?.embedding.length ?? 0);
   for (const { embedding, qualityScore } of faces) embedding.forEach((value, index) => { sum[index]! += value * qualityScore; });
   const length = Math.hypot(...sum);

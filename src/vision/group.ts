@@ -1,13 +1,13 @@
 /** Looks at a photo of many people with all threads at once: each takes a share of the looks, of what is doubtful, and of the measuring. */
 import { gather, planLooks, settle } from './crowd.ts';
-import { byArea } from './detect.ts';
+import { byArea, type Size } from './detect.ts';
 import type { GroupAnalysis } from './vision-types.ts';
 import type { CallThread } from './worker-contract.ts';
 
-/** @throws AppError as decoding does, or when a thread fails */
-export async function analyseGroup(call: CallThread, threads: number, photo: Uint8Array): Promise<GroupAnalysis> {
+/** @param input of the detector @throws AppError as decoding does, or when a thread fails */
+export async function analyseGroup(call: CallThread, threads: number, input: Size, photo: Uint8Array): Promise<GroupAnalysis> {
   const opened = await call('openGroup', photo);
-  const seen = await share(threads, planLooks(opened.levels[0]), (looks) => call('propose', opened, looks));
+  const seen = await share(threads, planLooks(opened.levels[0], input), (looks) => call('propose', opened, looks));
   const { certain, doubtful } = gather(seen);
   const confirmed = await share(threads, doubtful, (candidates) => call('lookAgain', opened, candidates));
   const measured = await share(threads, settle([...certain, ...confirmed]), (faces) => call('measureGroup', opened, faces));

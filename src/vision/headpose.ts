@@ -1,13 +1,8 @@
 /** Measures where a head is turned. */
+import type { Weights } from '../../models/weights-schema.ts';
 import { outputOf, softmax, type Network } from './network.ts';
 import { mapRegion, samplePlanes, type Pyramid } from './sample.ts';
 import type { FaceBox } from './vision-types.ts';
-
-const inputPx = 224;
-/** The network was made for a crop that shows the whole head. */
-const margin = 0.25;
-/** ImageNet mean and deviation, on the scale 0..255. */
-const normalisation = { order: 'rgb', mean: [123.675, 116.28, 103.53], scale: [58.395, 57.12, 57.375] } as const;
 
 /** Degrees; 0 looks into the camera. */
 export interface HeadPose {
@@ -16,17 +11,16 @@ export interface HeadPose {
   rollDeg: number;
 }
 
-/** Input 1×3×224×224 RGB; each output spreads one angle over 66 bins of three degrees (Hopenet, arXiv 1710.00925). */
-export async function measureHeadPose(network: Network, pyramid: Pyramid, box: FaceBox): Promise<HeadPose> {
-  const side = Math.max(box.width, box.height) * (1 + 2 * margin);
+/** On a crop that shows the whole head, as the network was made for; each output spreads one angle over 66 bins of three degrees (Hopenet, arXiv 1710.00925). */
+export async function measureHeadPose({ described, run }: Network<Weights['headPose']>, pyramid: Pyramid, box: FaceBox): Promise<HeadPose> {
+  const side = Math.max(box.width, box.height) * (1 + 2 * described.margin);
   const x = box.x + box.width / 2 - side / 2;
   const y = box.y + box.height / 2 - side / 2;
-  const planes = samplePlanes(pyramid, mapRegion(x, y, side, inputPx), inputPx, inputPx, normalisation);
-  const outputs = await network.run(planes, [1, 3, inputPx, inputPx]);
+  const outputs = await run(samplePlanes(pyramid, mapRegion(x, y, side, described.input.width), described.input));
   return {
-    yawDeg: expectedDegrees(outputOf(outputs, 'output')),
-    pitchDeg: expectedDegrees(outputOf(outputs, '617')),
-    rollDeg: expectedDegrees(outputOf(outputs, '618')),
+    yawDeg: expectedDegrees(outputOf(outputs, described.output.yaw)),
+    pitchDeg: expectedDegrees(outputOf(outputs, described.output.pitch)),
+    rollDeg: expectedDegrees(outputOf(outputs, described.output.roll)),
   };
 }
 

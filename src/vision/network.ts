@@ -1,13 +1,20 @@
 /** One network: verified bytes in, named output tensors out, on one thread. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { NetworkInput } from '../../models/weights-schema.ts';
 
-export interface Network {
-  /** Runs the network on one input; returns each output by name. */
-  run(data: Float32Array, shape: readonly number[]): Promise<Readonly<Record<string, Float32Array>>>;
+/** What the manifest says of a network, as far as running it goes. */
+interface Described {
+  readonly input: NetworkInput;
+}
+
+export interface Network<Description extends Described = Described> {
+  readonly described: Description;
+  /** Runs the network on one picture, its channels as planes one after the other; returns each output by name. */
+  readonly run: (planes: Float32Array) => Promise<Readonly<Record<string, Float32Array>>>;
 }
 
 /** One thread a session: measured, two threads are slower, and parallel photos fill the other cores. */
-export async function openNetwork(bytes: Uint8Array): Promise<Network> {
+export async function openNetwork<Description extends Described>(bytes: Uint8Array, described: Description): Promise<Network<Description>> {
   const session = await InferenceSession.create(bytes, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
@@ -19,15 +26,28 @@ export async function openNetwork(bytes: Uint8Array): Promise<Network> {
   });
   const inputName = session.inputNames[0];
   if (inputName === undefined) throw new Error('A network without an input');
+  const { width, height, channels, layout } = described.input;
+  const depth = channels === 'grey' ? 1 : 3;
+  const shape = layout === 'NCHW' ? [1, depth, height, width] : [1, height, width, depth];
   return {
-    async run(data, shape) {
-      const outputs = await session.run({ [inputName]: new Tensor('float32', data, [...shape]) });
+    described,
+    async run(planes) {
+      const data = layout === 'NCHW' ? planes : interleave(planes, depth);
+      const outputs = await session.run({ [inputName]: new Tensor('float32', data, shape) });
       return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]));
     },
   };
 }
 
-/** The output of that name. @throws Error when the network has none, which means other weights than the pinned ones */
+/** The channels of a pixel beside each other. */
+function interleave(planes: Float32Array, depth: number): Float32Array {
+  const pixels = planes.length / depth;
+  const data = new Float32Array(planes.length);
+  for (let channel = 0; channel < depth; channel++) for (let pixel = 0; pixel < pixels; pixel++) data[pixel * depth + channel] = planes[channel * pixels + pixel]!;
+  return data;
+}
+
+/** The output of that name. @throws Error when the network has none, which means that the manifest describes another one */
 export function outputOf(outputs: Readonly<Record<string, Float32Array>>, name: string): Float32Array {
   const data = outputs[name];
   if (data === undefined) throw new Error(`The network has no output "${name}"`);

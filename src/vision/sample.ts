@@ -1,4 +1,5 @@
 /** Cuts, turns and scales pieces of a photo into the small pictures the networks take. */
+import type { NetworkInput } from '../../models/weights-schema.ts';
 import type { RgbImage } from './decode.ts';
 
 /** From target to source, in pixel indices: sourceX = a·u − b·v + tx, sourceY = b·u + a·v + ty. A similarity: turn, scale, shift. */
@@ -84,7 +85,7 @@ function mapIntoLevel(map: Similarity, level: number): Similarity {
  * The same for a region that is not turned, straight into the planes a network reads: what most looks need, in a third of the time of
  * the two steps. @param map without a turn, as `mapRegion` gives it
  */
-export function samplePlanes(pyramid: Pyramid, map: Similarity, width: number, height: number, { order, mean, scale }: Normalisation): Float32Array {
+export function samplePlanes(pyramid: Pyramid, map: Similarity, { width, height, channels, mean, scale }: NetworkInput): Float32Array {
   const level = levelFor(map);
   const { data, width: sourceWidth, height: sourceHeight } = pyramid.level(level);
   const { a, tx, ty } = mapIntoLevel(map, level);
@@ -92,7 +93,7 @@ export function samplePlanes(pyramid: Pyramid, map: Similarity, width: number, h
   const rows = sharesAlong(ty, a, height, sourceHeight);
   const pixels = width * height;
   const planes = new Float32Array(pixels * 3);
-  const red = order === 'rgb' ? 0 : pixels * 2;
+  const red = channels === 'rgb' ? 0 : pixels * 2;
   const blue = pixels * 2 - red;
   const [meanRed, meanGreen, meanBlue] = mean;
   const gainRed = 1 / scale[0];
@@ -175,19 +176,12 @@ export function luminance(patch: Patch): Float32Array {
   return grey;
 }
 
-export interface Normalisation {
-  readonly order: 'rgb' | 'bgr';
-  /** Subtracted from and divided through, for red, green and blue. */
-  readonly mean: readonly [number, number, number];
-  readonly scale: readonly [number, number, number];
-}
-
-/** The patch as planes, 3×height×width, as the networks read it. */
-export function toPlanes(patch: Patch, { order, mean, scale }: Normalisation): Float32Array {
+/** The patch as planes, 3×height×width, as a network reads it. */
+export function toPlanes(patch: Patch, { channels, mean, scale }: NetworkInput): Float32Array {
   const pixels = patch.length / 3;
   const planes = new Float32Array(patch.length);
   for (const channel of [0, 1, 2] as const) {
-    const start = (order === 'rgb' ? channel : 2 - channel) * pixels;
+    const start = (channels === 'rgb' ? channel : 2 - channel) * pixels;
     const middle = mean[channel];
     const spread = scale[channel];
     for (let from = channel, to = start; from < patch.length; from += 3, to++) planes[to] = (patch[from]! - middle) / spread;

@@ -1,6 +1,6 @@
 /** A decoded photo in memory that all threads see, so that many can look at it without a copy each. */
 import type { DecodedPhoto, RgbImage } from './decode.ts';
-import { scaleOfWhole } from './detect.ts';
+import { scaleOfWhole, type Size } from './detect.ts';
 import { createPyramid, type Pyramid } from './sample.ts';
 
 export interface SharedPhoto extends Omit<DecodedPhoto, 'image'> {
@@ -8,9 +8,10 @@ export interface SharedPhoto extends Omit<DecodedPhoto, 'image'> {
   readonly levels: readonly [RgbImage, ...RgbImage[]];
 }
 
-export function sharePhoto({ image, ...size }: DecodedPhoto): SharedPhoto {
+/** @param input of the detector that will look at it */
+export function sharePhoto({ image, ...size }: DecodedPhoto, input: Size): SharedPhoto {
   const pyramid = createPyramid(image);
-  const halvings = Math.max(0, Math.floor(Math.log2(scaleOfWhole(image))));
+  const halvings = Math.max(0, Math.floor(Math.log2(scaleOfWhole(image, input))));
   const halved = Array.from({ length: halvings }, (_, index) => toShared(pyramid.level(index + 1)));
   return { ...size, levels: [toShared(image), ...halved] };
 }

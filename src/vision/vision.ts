@@ -1,5 +1,5 @@
 /** The front door of vision: pixels in, numbers out; it knows no names and no database. */
-import { loadVerifiedWeights, recognitionHash } from '../../models/weights.ts';
+import { loadVerifiedWeights, recognitionHashOf, shippedManifest, type Manifest } from '../../models/weights.ts';
 import { AppError } from '../kernel/errors.ts';
 import { createLimiter } from '../kernel/limiter.ts';
 import type { Log } from '../kernel/log.ts';
@@ -35,8 +35,8 @@ export interface VisionOptions {
   log: Log;
   /** Photos that may wait for a thread; eight a thread when not given. */
   maxQueued?: number;
-  /** Folder with the weights; models/cache when not given. */
-  modelsDir?: string;
+  /** The networks to look with; those the house comes with when not given. */
+  manifest?: Manifest;
 }
 
 /**
@@ -44,10 +44,10 @@ export interface VisionOptions {
  * @throws Error that names the weights file which is missing or changed
  */
 export async function createVision(options: VisionOptions): Promise<Vision> {
-  const { threads, log, maxQueued = threads * 8, modelsDir } = options;
+  const { threads, log, maxQueued = threads * 8, manifest = shippedManifest() } = options;
   // Checked here too, so that a start without weights fails at once and with the file's name.
-  await loadVerifiedWeights(modelsDir);
-  const workerData: VisionWorkerData = { modelsDir };
+  await loadVerifiedWeights(manifest);
+  const workerData: VisionWorkerData = { manifest };
   const pool = createPool<VisionTask, VisionAnswer>({
     threads,
     maxQueued: Math.max(maxQueued, 1),
@@ -75,10 +75,10 @@ export async function createVision(options: VisionOptions): Promise<Vision> {
   }
   return {
     analyseSelfie: (photo) => call('analyseSelfie', photo),
-    analyseGroup: (photo) => groups.run(() => analyseGroup(callStep, threads, photo)),
+    analyseGroup: (photo) => groups.run(() => analyseGroup(callStep, threads, manifest.weights.detector.input, photo)),
     toKeepable: async (photo) => Buffer.from(await call('toKeepable', photo)),
     overlay: async (photo, overlay) => Buffer.from(await call('overlay', photo, overlay)),
-    weightsHash: recognitionHash,
+    weightsHash: recognitionHashOf(manifest),
     close: () => pool.close(),
   };
 }

@@ -1,4 +1,5 @@
 /** What passes between the pool and its threads: plain data, since errors lose their class on the way. */
+import type { Manifest } from '../../models/weights.ts';
 import type { ErrorCode } from '../kernel/errors.ts';
 import type { Detection, Look } from './detect.ts';
 import type { SharedPhoto } from './shared-photo.ts';
@@ -32,8 +33,7 @@ export interface VisionTask {
 export type VisionAnswer = { ok: true; result: ResultOf<OperationName> } | { ok: false; code: ErrorCode; detail: string };
 
 export interface VisionWorkerData {
-  /** The default folder when undefined. */
-  modelsDir: string | undefined;
+  manifest: Manifest;
 }
 
 /** Name of the worker's exported function, which the pool calls. */

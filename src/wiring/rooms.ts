@@ -60,7 +60,6 @@ import { createSessions } from '../sessions/sessions.ts';
 import { createStorage } from '../storage/storage.ts';
 import { createTasks } from '../tasks/tasks.ts';
 import { createTimetableRoom } from '../timetable/timetable.ts';
-import { loadCalibration } from '../vision/calibration.ts';
 import { version } from './version.ts';
 import type { Vision } from '../vision/vision.ts';
 
@@ -96,7 +95,9 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const sessions = createSessions({ db, audit, clock, classes, notifications });
   const timetable = createTimetableRoom({ db, audit, clock, classes, sessions, baseUrl, institutionName });
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
-  const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, calibration: loadCalibration(vision.weightsHash), changes });
+  const { measured } = config.models;
+  if (!measured.calibration) log.warn(`nobody is recognised: ${measured.why}`);
+  const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, measured, changes, log, people, notifications });
   const forgetPhotos = async (tx: Tx, personId: string): Promise<() => Promise<void>> => {
     const removals = [await faces.forgetOf(tx, personId), await pictures.removeOf(tx, personId)];
     return async () => void (await Promise.all(removals.map((remove) => remove())));
@@ -133,10 +134,11 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
 }
 
 /** What recurs, in UTC. */
-export function recurringJobs({ sessions, attendance, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, roomCamera, sweepAccess }: Rooms): RecurringJob[] {
+export function recurringJobs({ faces, sessions, attendance, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, roomCamera, sweepAccess }: Rooms): RecurringJob[] {
   return [
     { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
+    { name: 'faces.re-embed', cron: '* * * * *', run: faces.reEmbed },
     { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
     // The whole chain is read: by night.
     { name: 'audit.verify', cron: '13 2 * * *', run: chainAlarm.check },

@@ -5,9 +5,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createLimiter } from '../../src/kernel/limiter.ts';
 import { createLog } from '../../src/kernel/log.ts';
-import { loadCalibration, thresholdForFar } from '../../src/vision/calibration.ts';
+import { subjectOf } from '../../models/calibrate/read-people.ts';
+import { thresholdForFar } from '../../src/vision/calibration.ts';
 import { cosine } from '../../src/vision/similarity.ts';
-import { createVision, type PhotoAnalysis, type Vision } from '../../src/vision/vision.ts';
+import { createVision, type Vision } from '../../src/vision/vision.ts';
+import { shippedCalibration } from '../support/calibration.ts';
 import { parsePairs, type Pair } from './pairs.ts';
 import { accuracyOverFolds, ratesAt, trueAcceptanceAt, type ScoredPair } from './verification.ts';
 
@@ -33,7 +35,7 @@ export async function benchFaces(options: FacesOptions): Promise<Record<string, 
     const msPerPhoto = (performance.now() - startedMs) / photos.length;
     const scored = pairs.map((pair) => scorePair(pair, embeddings));
     const missed = photos.filter((photo) => embeddings.get(photo) === undefined).length;
-    return report(vision, scored, { photos: photos.length, missed, msPerPhoto, threads });
+    return report(scored, { photos: photos.length, missed, msPerPhoto, threads });
   } finally {
     await vision.close();
   }
@@ -61,16 +63,10 @@ async function embedAll(vision: Vision, images: string, photos: readonly string[
 
 async function embedSubject(vision: Vision, file: string): Promise<Float32Array | undefined> {
   try {
-    return embeddingOfSubject(await vision.analyseSelfie(await readFile(file)));
+    return subjectOf(await vision.analyseSelfie(await readFile(file)))?.embedding;
   } catch (cause) {
     throw new Error(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
-}
-
-/** The person a photo of LFW is named after stands in its middle. */
-function embeddingOfSubject({ width, height, faces }: PhotoAnalysis): Float32Array | undefined {
-  const distances = faces.map(({ box }) => Math.hypot(box.x + (box.width - width) / 2, box.y + (box.height - height) / 2));
-  return faces[distances.indexOf(Math.min(...distances))]?.embedding;
 }
 
 function scorePair({ a, b, isSame, fold }: Pair, embeddings: ReadonlyMap<string, Float32Array | undefined>): ScoredPair {
@@ -86,9 +82,9 @@ interface Run {
   threads: number;
 }
 
-function report(vision: Vision, pairs: readonly ScoredPair[], run: Run): Record<string, unknown> {
+function report(pairs: readonly ScoredPair[], run: Run): Record<string, unknown> {
   const accuracy = accuracyOverFolds(pairs);
-  const threshold = thresholdForFar(loadCalibration(vision.weightsHash), 1e-4);
+  const threshold = thresholdForFar(shippedCalibration(), 1e-4);
   const inUse = ratesAt(pairs, threshold);
   const [tarAtFar1e2, tarAtFar1e3] = [trueAcceptanceAt(pairs, 1e-2), trueAcceptanceAt(pairs, 1e-3)];
   const genuine = pairs.filter(({ isSame }) => isSame).length;

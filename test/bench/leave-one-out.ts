@@ -1,5 +1,6 @@
 /** Whether the detector's settings hold on photos they were not chosen on: each photo is judged by what does best on all the others. */
 import { readFile } from 'node:fs/promises';
+import { shippedWeights } from '../../models/manifest.ts';
 import { loadVerifiedWeights } from '../../models/weights.ts';
 import { gather, lookAgain, planLooks, propose, settle } from '../../src/vision/crowd.ts';
 import { decodePhoto } from '../../src/vision/decode.ts';
@@ -15,12 +16,12 @@ const lossOf = ({ bands, falseAlarms }: Tally): number => falseAlarms + bands.re
 
 /** @param photos path and marked faces of each */
 export async function leaveOneOut(photos: readonly { file: string; faces: readonly MarkedFace[] }[]): Promise<{ recall: number; falseAlarms: number; chosen: [number, number] }> {
-  const detector = await openNetwork((await loadVerifiedWeights()).detector);
+  const detector = await openNetwork((await loadVerifiedWeights()).detector, shippedWeights.detector);
   const tallies: Tally[][] = [];
   for (const { file, faces } of photos) {
     const { image, scale } = await decodePhoto(await readFile(file), 4096);
     const pyramid = createPyramid(image);
-    const { certain, doubtful } = gather(await propose(detector, pyramid, planLooks(image)));
+    const { certain, doubtful } = gather(await propose(detector, pyramid, planLooks(image, shippedWeights.detector.input)));
     const confirmed = await lookAgain(detector, pyramid, doubtful, Math.min(...settings));
     tallies.push(settings.map((enough) => tally(faces, surestFirst(settle([...certain, ...confirmed.filter(({ score }) => score >= enough)])).map(({ box }) => enlarge(box, scale)))));
   }

@@ -1,5 +1,6 @@
 /** Who may do what: every operation is tried by each role, on own, a colleague's and a stranger's objects. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { consentText } from '../../src/privacy/consent.ts';
 import type { Client } from '../support/client.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
 import { createPerson, createSmallSchool, type SmallSchool } from '../support/school.ts';
@@ -39,7 +40,7 @@ const operations: [string, (client: Client) => Promise<{ status: number }>, Reco
   ['mark a student', (c) => c.request('PUT', `/api/v2/sessions/${sessionId}/records/${school.students[1]!.id}`, { status: 'late' }), { admin: 200, teacher: 200, colleague: 404, student: 403, outsider: 403, guardian: 403 }],
   ['read a history', (c) => c.get(`/api/v2/sessions/${sessionId}/records/${school.students[1]!.id}/history`), { admin: 200, teacher: 200, colleague: 404, student: 403, outsider: 403, guardian: 403 }],
   ['check in', (c) => c.post('/api/v2/check-ins', { sessionId, code: '000000' }), { admin: 403, teacher: 403, colleague: 403, student: 200, outsider: 404, guardian: 403 }],
-  ['consent', (c) => c.post('/api/v2/me/face-consent', { textVersion: '2026-11' }), { admin: 403, teacher: 403, colleague: 403, student: 204, outsider: 204, guardian: 403 }],
+  ['consent', (c) => c.post('/api/v2/me/face-consent', { textVersion: consentText.version }), { admin: 403, teacher: 403, colleague: 403, student: 204, outsider: 204, guardian: 403 }],
   ['get a sheet', (c) => c.get(`/api/v2/sessions/${sessionId}/sheet?format=csv`), { admin: 200, teacher: 200, colleague: 404, student: 403, outsider: 403, guardian: 403 }],
   ['get a linking code', (c) => c.post('/api/v2/me/linked-accounts/codes'), { admin: 201, teacher: 201, colleague: 201, student: 201, outsider: 201, guardian: 201 }],
   ['invite a class', (c) => c.post('/api/v2/invitations', { classId: school.classId }), { admin: 202, teacher: 403, colleague: 403, student: 403, outsider: 403, guardian: 403 }],

@@ -99,7 +99,13 @@ export const desk: readonly Example[] = [
     ['should Alan take CS101 tomorrow?'], ['let Alan take a break tomorrow'], ["don't let Alan take CS101"], ['Alan took CS101'], ['let Alan know'], ['can Alan take CS101 tomorrow?'], ['Ada takes CS101'], ['who stands in for CS101 tomorrow?'], ['let Alan take CS101 this week'], ['let Ada take the test in CS101'],
     ['is there a substitute for CS101?'], ['let him take CS101'], ['mark the exams as read'],
   ]),
+  ...meaning('admin', 'photos_to_look_at', [['photos to look at'], ['which photos need a look?'], ['any held photos?'], ['show me the photos to review']]),
+  ...meaning('admin', 'settle_photo', [
+    ['use the photo of Ada Lovelace', { student: 'Ada Lovelace', decision: 'use' }], ["please use Ada's photo", { student: 'Ada', decision: 'use' }], ['remove the photo of Blaise', { student: 'Blaise', decision: 'discard' }],
+    ["discard Ada Lovelace's photo", { student: 'Ada Lovelace', decision: 'discard' }], ['use the photo of Ada and remove the other', { student: 'Ada', decision: 'discardOther' }],
+  ]),
   ...meaning('admin', 'harmless', [
+    ['should I use the photo of Ada?'], ["don't remove Ada's photo"], ['use my photo'], ['I used the photo of Ada'], ['remove all photos'],
     ['approve everything'], ['approve everyone'], ['approve all sign-ups'], ["don't approve Grace Hopper"], ['should I approve Grace Hopper?'], ['did I approve Grace Hopper?'], ['approve my leave'], ["approve Ada's homework"], ['approve the budget'], ['accept cookies'], ['let me in'],
     ['let them in'], ['who approved Grace?'], ['I approved Grace Hopper'], ['approve Ada and Blaise'], ['approve'], ['reject it'], ['accept the terms'], ["Grace's account was approved"],
   ]),

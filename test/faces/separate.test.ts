@@ -1,6 +1,6 @@
 /** Which photos of an enrolment show one person. */
 import { expect, test } from 'vitest';
-import { separate } from '../../src/faces/enrol.ts';
+import { separate } from '../../src/faces/separate.ts';
 
 /** Unit vectors: a person is a direction, a photo of them a little off it. */
 const photoOf = (person: number, photo: number) => {
@@ -9,7 +9,7 @@ const photoOf = (person: number, photo: number) => {
   embedding[7] = Math.sin(0.1);
   return { photo, data: Buffer.alloc(0), face: { embedding } as never };
 };
-const template = (person: number) => ({ id: '', personId: '', photoId: null, vector: Float32Array.from({ length: 8 }, (_, index) => (index === person ? 1 : 0)) });
+const template = (person: number) => ({ id: '', personId: '', photoId: null, quality: 1, vector: Float32Array.from({ length: 8 }, (_, index) => (index === person ? 1 : 0)) });
 const photosKept = (candidates: ReturnType<typeof photoOf>[], existing: ReturnType<typeof template>[] = []) => separate(candidates, existing, 0.335).alike.map((candidate) => candidate.photo);
 
 test('photos of one person are kept, the one of somebody else is not', () => {

@@ -12,8 +12,8 @@ const axis = (...shares: readonly (readonly [number, number])[]): Float32Array =
   return vector.map((value) => value / Math.hypot(...vector));
 };
 const known = (threshold = 0.42, who = students): KnownRoster => ({
-  templates: who.map((personId) => ({ id: personId, personId, photoId: null, vector: axis([students.indexOf(personId), 1]) })),
-  threshold, sameFaceThreshold: 0.48, strangerChance: (score) => 1 - score,
+  templates: who.map((personId) => ({ id: personId, personId, photoId: null, quality: 1, vector: axis([students.indexOf(personId), 1]) })),
+  threshold, isCovered: true, sameFaceThreshold: 0.48, strangerChance: (score) => 1 - score,
 });
 
 let nextX = 0;

@@ -1,8 +1,9 @@
 /** One real object of every kind that a path names, made through the API, for tests that drive all operations. */
+import { rephotograph } from '../../models/photo-studio.ts';
 import { consentText } from '../../src/privacy/consent.ts';
 import type { Client } from './client.ts';
 import type { TestMuster } from './muster.ts';
-import { createPerson, readPortraits, type SmallSchool } from './school.ts';
+import { createPerson, enrolFace, readPortraits, type SmallSchool } from './school.ts';
 
 /** Ids by the name of their path parameter; `post /api/v2/…` holds those that one operation needs another object for. */
 export interface Objects {
@@ -57,6 +58,7 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
   const askLeave = (day: string): Promise<string> => make(people.student, '/leave', { classId, from: day, reason: 'Away' });
   const leaveId = await askLeave('2026-12-02');
   const [photo] = await readPortraits(1);
+  const [heldId, otherHeldId] = await holdPhotos(muster, blaiseClient);
   const form = new FormData();
   form.set('sessionId', sessionId);
   form.append('photo', new Blob([Uint8Array.from(photo!)], { type: 'image/jpeg' }), 'selfie.jpg');
@@ -77,7 +79,7 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
       keyId: await make(admin, '/api-keys', { name: 'Key', scopes: ['classes.read'] }),
       readerId: await make(admin, '/readers', { name: 'Door' }),
       cardId: await make(admin, `/people/${people.spare}/cards`, { card: '0042' }),
-      actionId: await offerAction(admin),
+      actionId: await offerAction(admin), reviewId: heldId!,
     },
     ofOperation: {
       'patch /api/v2/classes/{classId}': { classId: openClassId },
@@ -91,6 +93,7 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
       'post /api/v2/appeals/{appealId}/withdraw': { appealId: await appeal(closed[1]!) },
       'post /api/v2/leave/{leaveId}/reject': { leaveId: await askLeave('2026-12-03') },
       'post /api/v2/leave/{leaveId}/evidence': { leaveId: await askLeave('2026-12-04') },
+      'post /api/v2/face-reviews/{reviewId}': { reviewId: otherHeldId! },
       'get /api/v2/people/{personId}/guardians': { personId: ada!.id },
       'post /api/v2/people/{personId}/guardians': { personId: school.students[2]!.id },
       'delete /api/v2/people/{personId}/guardians/{guardianId}': { personId: blaise!.id },
@@ -133,4 +136,12 @@ async function offerAction(client: Client): Promise<string> {
   const { actions, text } = await client.say('tell SP101 that the hall is closed');
   if (!actions[0]) throw new Error(`There is nothing to confirm in: ${text}`);
   return actions[0].id;
+}
+
+/** Two photos of one face that somebody else has enrolled already: they wait for the office. */
+async function holdPhotos(muster: TestMuster, client: Client): Promise<string[]> {
+  const [face] = await readPortraits(1, 5);
+  await enrolFace(await muster.signIn('outsider@school.example'), face!);
+  for (const photo of [face!, await rephotograph(face!, { blur: 0 })]) await enrolFace(client, photo);
+  return (await muster.db.read.faceTemplate.findMany({ where: { alikePersonId: { not: null } }, orderBy: { number: 'asc' } })).map(({ id }) => id);
 }

@@ -2,23 +2,24 @@
 import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shippedWeights } from '../../models/manifest.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { gather, planLooks, settle } from '../../src/vision/crowd.ts';
-import { inputHeight, inputWidth } from '../../src/vision/detect.ts';
 import { createVision, type FaceBox, type Vision } from '../../src/vision/vision.ts';
 import { composeCrowd, portrayPeople, type Portrayed } from '../bench/composed-crowd.ts';
 import { recallOf, tally } from '../bench/detection.ts';
 
+const { input } = shippedWeights.detector;
 const box = (x: number, y: number, side: number): FaceBox => ({ x, y, width: side, height: side });
 
 describe('the looks at a photo', () => {
   it.each([[4032, 3024], [3024, 4032], [1280, 960], [2048, 922], [300, 168], [120, 90], [4096, 400]])('of %i×%i hold every face of fifteen pixels whole, at a size the detector sees', (width, height) => {
-    const looks = planLooks({ width, height });
+    const looks = planLooks({ width, height }, input);
     for (const faceHeight of [15, 30, 60, 120].filter((side) => side < Math.min(width, height))) {
       for (let x = 0; x + faceHeight <= width; x += faceHeight * 3 + 1) {
         for (const y of [0, (height - faceHeight) / 2, height - faceHeight]) {
           const isSeen = looks.some((look) => faceHeight / look.scale >= 12 && x >= look.x - 1e-6 && y >= look.y - 1e-6
-            && x + faceHeight <= look.x + inputWidth * look.scale + 1e-6 && y + faceHeight <= look.y + inputHeight * look.scale + 1e-6);
+            && x + faceHeight <= look.x + input.width * look.scale + 1e-6 && y + faceHeight <= look.y + input.height * look.scale + 1e-6);
           expect(isSeen, `${faceHeight} px at ${x}, ${y}`).toBe(true);
         }
       }
@@ -26,7 +27,7 @@ describe('the looks at a photo', () => {
   });
 
   it('are bounded however large the photo is', () => {
-    expect(planLooks({ width: 4096, height: 4096 }).length).toBeLessThan(260);
+    expect(planLooks({ width: 4096, height: 4096 }, input).length).toBeLessThan(260);
   });
 });
 

@@ -4,11 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../models/photo-studio.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { assignFaces } from '../../src/vision/assignment.ts';
-import { loadCalibration, thresholdForFar, thresholdForRoster } from '../../src/vision/calibration.ts';
+import { thresholdForFar, thresholdForRoster } from '../../src/vision/calibration.ts';
 import { judgeFace } from '../../src/vision/judge-face.ts';
 import { suspiciousLiveness } from '../../src/vision/liveness-advice.ts';
 import { cosine } from '../../src/vision/similarity.ts';
 import { createVision, type AnalysedFace, type GroupFace, type Vision } from '../../src/vision/vision.ts';
+import { shippedCalibration } from '../support/calibration.ts';
 import { noisePhoto, readPortraits, storeWithOrientation } from './photos.ts';
 
 let vision: Vision;
@@ -16,7 +17,7 @@ let threshold: number;
 
 beforeAll(async () => {
   vision = await createVision({ threads: 2, maxQueued: 200, log: createLog('silent') });
-  threshold = thresholdForFar(loadCalibration(vision.weightsHash), 1e-4);
+  threshold = thresholdForFar(shippedCalibration(), 1e-4);
 });
 
 afterAll(() => vision.close());
@@ -127,8 +128,7 @@ describe('a photo of a class', () => {
 
   function nameFaces(faces: readonly GroupFace[], students: readonly AnalysedFace[]): ReturnType<typeof assignFaces> {
     const scores = faces.map((face) => students.map((student) => (face.embedding ? cosine(face.embedding, student.embedding) : -1)));
-    const calibration = loadCalibration(vision.weightsHash);
-    const roster = thresholdForRoster(calibration, { rosterSize: students.length, strangersPerRosters: 200 });
+    const roster = thresholdForRoster(shippedCalibration(), { rosterSize: students.length, strangersPerRosters: 200 });
     return assignFaces(scores, { threshold: roster, lowerBound: 0.3, margin: 0.05 });
   }
 });

@@ -93,5 +93,6 @@ function tell(where: string, proposal: RollCallProposal): string {
   lines.push(...tellFaces(proposal));
   if (proposal.notSeen.length > 0) lines.push(`Not seen: ${proposal.notSeen.map((student) => student.name).join(', ')}`);
   if (proposal.notEnrolled > 0) lines.push(`${count(proposal.notEnrolled, 'student')} of the class never enrolled a face; mark them by hand or let them check in by code.`);
+  if (!proposal.isCovered) lines.push('For so many enrolled students strangers may be named more often than this class allows: please look at the faces yourself.');
   return lines.join('\n');
 }

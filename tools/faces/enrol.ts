@@ -1,5 +1,6 @@
 /** A student enrols the photos of a message as templates of their face. */
 import { z } from 'zod';
+import type { EnrolResult } from '../../src/faces/enrol.ts';
 import type { Faces } from '../../src/faces/faces.ts';
 import { sentenceFor } from '../../src/faces/feedback.ts';
 import type { Consents } from '../../src/privacy/consent.ts';
@@ -19,11 +20,14 @@ export function enrolTool(rooms: { faces: Faces; consents: Consents }): Tool {
       }
       const photos = photosOf(context, 'Please send one to five photos of yourself with it.');
       const result = await rooms.faces.enrol(context.actor, photos.map((photo) => photo.data));
-      const lines = result.photos.map(({ photo, faults }) => (faults.length === 0 ? `✓ Photo ${photo}: good.` : `✗ Photo ${photo}: ${faults.map(sentenceFor).join(' ')}`));
-      const head = result.kept > 0
-        ? `Your face is enrolled with ${count(result.total, 'photo')}. You can check in with a selfie now.`
-        : 'None of these photos could be kept. Please try again.';
-      return { text: [head, ...lines].join('\n') };
+      const lines = result.photos.map(({ photo, faults }) => (faults.length === 0 ? `✓ Photo ${photo}: good.` : faults.includes('needsLook') ? `? Photo ${photo}: ${faults.map(sentenceFor).join(' ')}` : `✗ Photo ${photo}: ${faults.map(sentenceFor).join(' ')}`));
+      return { text: [tellOutcome(result), ...lines].join('\n') };
     },
   });
+}
+
+function tellOutcome({ kept, held, total }: EnrolResult): string {
+  if (kept === 0) return 'None of these photos could be kept. Please try again.';
+  if (held === total) return 'Thank you. You are told when the office has looked; until then please check in by code.';
+  return `Your face is enrolled with ${count(total - held, 'photo')}. You can check in with a selfie now.`;
 }

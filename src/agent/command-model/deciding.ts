@@ -54,6 +54,24 @@ const entries = [
 /** What else is approved and accepted in a school, and what no name holds. */
 const noPerson = /\b(approve|accept|reject|decline|admit|refuse|deny|grant|let|leaves?|requests?|appeals?|excuses?|absences?|evidence|codes?|photos?|pictures?|changes?|flags?|terms|conditions|cookies|invitations?|marks?|answers?|offer|idea|plan|budget|trip|essay|exam|grade|proposal|accounts?|sign-?ups?|registrations?)\b/;
 
+const photo = '(?:held |waiting )?photo';
+const photoForms = [
+  `^(?<verb>use|keep|release|accept|approve|discard|remove|delete|reject) (?:the |this |that )?${photo} of (?<who>${name}?)(?<both> and (?:discard|remove|delete) the other(?: one| photo)?)?$`,
+  `^(?<verb>use|keep|release|accept|approve|discard|remove|delete|reject) (?<who>${name})'s ${photo}(?<both> and (?:discard|remove|delete) the other(?: one| photo)?)?$`,
+].map((form) => new RegExp(form, 'u'));
+
+/** What becomes of a photo that the office looked at. */
+export function readPhotoDecision({ isQuestion, phrase }: Sentence): Record<string, unknown> | undefined {
+  const said = withoutCommas(phrase);
+  const found = isQuestion ? undefined : photoForms.map((form) => find(said, form)).find((one) => one !== undefined);
+  const who = found?.groups['who'] ?? [];
+  if (!found || who.length === 0 || /^(?:my|me|mine|our|your|his|her|their|the|everyone|everybody|all)\b/.test(plainOf(who))) return undefined;
+  const isUsed = /^(?:use|keep|release|accept|approve)$/.test(plainOf(found.groups['verb'] ?? []));
+  const isOfBoth = (found.groups['both'] ?? []).length > 0;
+  if (isOfBoth && !isUsed) return undefined;
+  return { student: ownerOf(who), decision: isOfBoth ? 'discardOther' : isUsed ? 'use' : 'discard' };
+}
+
 /** Who is let in, or turned away. One small word alone is more likely something else than a name. */
 export function readApproval({ isQuestion, phrase }: Sentence): Record<string, unknown> | undefined {
   const said = withoutCommas(phrase);

@@ -70,6 +70,8 @@ const approvalWords = new RegExp(`\\b(?:wait|waits|waiting|wants|want|pending)\\
 /** "for approval" names no class. */
 const approvals: Question = ({ phrase }) => (approvalWords.test(plainOf(phrase)) ? {} : undefined);
 
+const heldPhotos = without(asking(new RegExp(`^${some}(?:photos?|faces|selfies) (?:to look at|to review|to check|that (?:wait|need a look)|waiting|held|held back|for review|on hold)$|^(?:which|what) (?:photos?|faces) (?:wait|are waiting|need a look|are held|do i (?:have to|need to) look at)$|^${some}(?:held|waiting) photos$|^face reviews$`)));
+
 /** One list over all classes; where a class is named, its register tells. */
 const absentees: Question = (_, slots) => {
   const isList = /^(?:(?:the|all|all the|list|today's|who are|who were) )*(?:absentees|absences|absent students)$/.test(plainOf(wishOf(slots)));
@@ -140,7 +142,7 @@ function leftOver({ core }: Slots): string | undefined {
 
 /** Tried in this order. */
 const questions: Readonly<Record<string, Question>> = {
-  my_timetable: timetable, notifications, dashboard, appeals, approvals, absentees, who_am_i: help, leave_requests: leaveRequests, my_record: myRecord,
+  my_timetable: timetable, notifications, dashboard, appeals, approvals, photos_to_look_at: heldPhotos, absentees, who_am_i: help, leave_requests: leaveRequests, my_record: myRecord,
   attendance_sheet: sheet, who_is_present: (sentence, slots) => flags(sentence, slots) ?? presence(sentence, slots), class_statistics: (sentence, slots) => campusStatistics(sentence, slots) ?? statistics(sentence, slots),
 };
 

@@ -8,6 +8,7 @@ import type { Attendance } from '../../attendance/attendance.ts';
 import { classDescriptionSchema, ownClassSchema, type ClassView } from '../../classes/classes.schema.ts';
 import type { Classes } from '../../classes/classes.ts';
 import type { Faces } from '../../faces/faces.ts';
+import { sentenceFor } from '../../faces/feedback.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
@@ -257,8 +258,8 @@ export function attendlyApi({ access, signUp, people, classes, sessions, attenda
   ];
 
   async function enrol(actor: Actor, images: readonly Buffer[]) {
-    await faces.enrolTogether(actor, images, uploadsAreConsent ? compatChannel : undefined);
-    return { message: 'The face is known now.', face_data: await faceData(actor) };
+    const { held } = await faces.enrolTogether(actor, images, uploadsAreConsent ? compatChannel : undefined);
+    return { message: held > 0 ? sentenceFor('needsLook') : 'The face is known now.', face_data: await faceData(actor) };
   }
 
   const faceData = async (actor: Actor) => (await faces.listOwn(actor)).map(({ number: id, createdAt, isUsable }) => ({ id, created_at: createdAt, is_active: isUsable }));

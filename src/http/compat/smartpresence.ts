@@ -9,6 +9,7 @@ import type { ClassView } from '../../classes/classes.schema.ts';
 import type { Classes } from '../../classes/classes.ts';
 import type { Codes } from '../../codes/codes.ts';
 import type { Faces } from '../../faces/faces.ts';
+import { sentenceFor } from '../../faces/feedback.ts';
 import type { FiguresRoom } from '../../figures/figures.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
@@ -76,8 +77,8 @@ function accountRoutes({ access, signUp, faces, uploadsAreConsent }: Smartpresen
     signedIn({
       method: 'post', path: '/upload-face', status: 201, permission: 'faces.manageOwn', photos: { field: 'image', maxFiles: 1 }, body: z.object({ image: optional(z.string()) }), example: { message: 'The face is enrolled.' },
       handle: async (actor, { body, uploads }) => {
-        await faces.enrolTogether(actor, [photoOf(uploads, 'image', body.image)], uploadsAreConsent ? compatChannel : undefined);
-        return { message: 'The face is enrolled.' };
+        const { held } = await faces.enrolTogether(actor, [photoOf(uploads, 'image', body.image)], uploadsAreConsent ? compatChannel : undefined);
+        return { message: held > 0 ? sentenceFor('needsLook') : 'The face is enrolled.' };
       },
     }),
   ];

@@ -1,16 +1,30 @@
-/** Consent, enrolment, and being forgotten. */
+/** Consent, enrolment, being forgotten; for the office the photos it has to look at, and how recognition stands. */
 import { z } from 'zod';
 import type { Faces } from '../../faces/faces.ts';
 import { sentenceFor } from '../../faces/feedback.ts';
+import { heldDecisions } from '../../faces/held.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { consentText, type Consents } from '../../privacy/consent.ts';
 import { signedInRoute, type Route } from '../route.ts';
+import { done, noContent } from '../shapes.ts';
 
 const consentBody = z.object({ textVersion: z.string().describe('The version that was shown; see GET.') });
 const enrolled = z.object({
-  kept: z.number().int(), total: z.number().int(),
+  kept: z.number().int().describe('Of the photos sent.'), held: z.number().int().describe('Of those kept, how many the office has to look at before they are used.'), total: z.number().int(),
   photos: z.array(z.object({ photo: z.number().int(), faults: z.array(z.string()), sentences: z.array(z.string()) })),
 });
+
+const someone = z.object({ id: z.uuid(), name: z.string() });
+const held = z.object({ id: z.uuid(), student: someone, other: someone.describe('Whose face it may be too.'), likeness: z.number().nullable().describe('Cosine; null when what the other had is gone.'), createdAt: z.iso.datetime() });
+const whole = z.number().int();
+const recognition = z.object({
+  weightsHash: z.string(), why: z.string().nullable().describe('Why nobody is recognised; null where people are.'),
+  measured: z.object({ at: z.iso.date(), on: z.string(), people: whole, impostorPairs: whole, strictestFar: z.number().describe('No promise stricter than this is covered.') }).nullable(),
+  templates: z.object({
+    usable: whole, held: whole.describe('Until the office has looked.'), waiting: whole.describe('Of other weights, to be made anew from their photos.'), lost: whole.describe('Of other weights, without a photo that can be used: these people were asked for new ones.'),
+  }),
+});
+const reviewParams = z.object({ reviewId: z.uuid() });
 
 export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consents }): Route[] {
   return [
@@ -40,6 +54,26 @@ export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consen
         await faces.forget(actor);
         return undefined;
       },
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/face-reviews', tag: 'faces', permission: 'faces.review', summary: 'Photos that may show somebody else who is enrolled, oldest first; they are compared with nobody', success: { status: 200, schema: z.array(held) },
+      handle: async (actor) => (await faces.listHeld(actor)).map(({ createdAt, ...photo }) => ({ ...photo, createdAt: createdAt.toISOString() })),
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/face-reviews/{reviewId}/photo', refuses: [404], tag: 'faces', permission: 'faces.review', summary: "The photo that waits, or the one of the other's that is most like it; who looked is recorded",
+      params: reviewParams, query: z.object({ whose: z.enum(['own', 'other']).default('own') }), success: { status: 200, contentType: 'image/jpeg' },
+      handle: async (actor, { params, query, res }) => {
+        res.status(200).set('Cache-Control', 'private, no-store').type('image/jpeg').send(await faces.readHeld(actor, params.reviewId, query.whose));
+        return undefined;
+      },
+    }),
+    signedInRoute({
+      method: 'post', path: '/api/v2/face-reviews/{reviewId}', tag: 'faces', permission: 'faces.review', summary: 'Decide about it: it is theirs and used, or not and deleted; or it is, and what the other has of this face is deleted', params: reviewParams,
+      body: z.strictObject({ decision: z.enum(heldDecisions) }), success: done, handle: (actor, { params, body }) => noContent(faces.settleHeld(actor, params.reviewId, body.decision)),
+    }),
+    signedInRoute({
+      method: 'get', path: '/api/v2/institution/recognition', tag: 'faces', permission: 'institution.manage', summary: 'Which face models are in use, what was measured of them, and how many templates they can use', success: { status: 200, schema: recognition },
+      handle: async (actor) => ({ ...(await faces.readState(actor)) }),
     }),
   ];
 }

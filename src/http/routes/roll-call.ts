@@ -19,6 +19,7 @@ const unclearFaces = z.number().int().describe('Seen, but too small, blurred, da
 const proposal = z.object({
   named: z.array(scored.extend({ photo: z.number().int().describe('Which of the photos, from 0.'), box })), unsure: z.array(z.object({ candidates: z.array(scored) })), unknownFaces: z.number().int(), unclearFaces,
   notSeen: z.array(student), notEnrolled: z.number().int(), threshold: z.number(),
+  isCovered: z.boolean().describe("Whether the class's promise about strangers was measured for so large a roster; else the strictest threshold there is was taken."),
   photos: z.array(z.object({
     width: z.number().int(), height: z.number().int(),
     faces: z.array(z.object({
