@@ -9,10 +9,10 @@ import type { Consents } from '../privacy/consent.ts';
 import type { Vault } from '../privacy/vault.ts';
 import type { Storage } from '../storage/storage.ts';
 import { strangerChance, thresholdForFar, thresholdForRoster, type Calibration } from '../vision/calibration.ts';
-import type { AnalysedFace, GroupAnalysis, Vision } from '../vision/vision.ts';
+import type { AnalysedFace, FilmedFace, GroupAnalysis, Vision } from '../vision/vision.ts';
 import { createEnrol } from './enrol.ts';
 import * as repo from './faces.repo.ts';
-import { createLook } from './look.ts';
+import { createLook, hasOthers } from './look.ts';
 import { bestScore, createTemplates, type Template } from './templates.ts';
 
 /** False accept rates that policy names; calibration turns them into cosines. */
@@ -108,8 +108,16 @@ export function createFaces(deps: {
     return stored.map(({ number, createdAt, weightsHash }) => ({ number, createdAt, isUsable: weightsHash === deps.vision.weightsHash }));
   }
 
+  /** Cosine from which two pictures of a film show one face. */
+  const sameFaceInFilm = thresholdForFar(deps.calibration, verificationFar);
+
+  /** The pictures of a film of one person, each with its largest face. @throws AppError as `look` does. */
+  async function watch(frames: readonly Buffer[]): Promise<{ face: FilmedFace | null; hasOthers: boolean }[]> {
+    return (await deps.vision.analyseFilm(frames)).map(({ boxes, face }) => ({ face, hasOthers: hasOthers(boxes) }));
+  }
+
   const analyseGroup = (photo: Buffer): Promise<GroupAnalysis> => deps.vision.analyseGroup(photo);
   const countOwn = async (personId: string): Promise<number> => (await templates.load(deps.db.read, [personId])).length;
 
-  return { ...enrolment, look, compare, isSamePerson, loadRoster, analyseGroup, forget, forgetOf, countOwn, listOwn };
+  return { ...enrolment, look, watch, sameFaceInFilm, compare, isSamePerson, loadRoster, analyseGroup, forget, forgetOf, countOwn, listOwn };
 }

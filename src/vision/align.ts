@@ -1,12 +1,7 @@
-/** Five landmarks of a face and the turn, scale and shift that lay them on the embedder's template. */
+/** Landmarks of a face, and the turn, scale and shift that lay five of them on the embedder's template. */
 import { outputOf, type Network } from './network.ts';
 import { luminance, mapRegion, samplePatch, type Patch, type Pyramid, type Similarity } from './sample.ts';
-import type { FaceBox } from './vision-types.ts';
-
-interface Point {
-  x: number;
-  y: number;
-}
+import type { FaceBox, Point } from './vision-types.ts';
 
 const cropPx = 64;
 /** Width and height of an aligned face. */
@@ -32,21 +27,26 @@ const fivePoints = [
 
 /** The face at 112×112, eyes level and in place. */
 export async function alignFace(network: Network, pyramid: Pyramid, box: FaceBox): Promise<Patch> {
-  const points = await findFivePoints(network, pyramid, box);
+  return alignByLandmarks(pyramid, await findLandmarks(network, pyramid, box));
+}
+
+/** The same where the 68 points were found before. */
+export function alignByLandmarks(pyramid: Pyramid, landmarks: readonly Point[]): Patch {
+  const points = fivePoints.map((indices) => ({ x: meanOf(indices.map((index) => landmarks[index]!.x)), y: meanOf(indices.map((index) => landmarks[index]!.y)) }));
   return samplePatch(pyramid, invert(fitSimilarity(points, template)), alignedPx, alignedPx);
 }
 
-/** Input 1×1×64×64 grey/256 of the square around the box with its height as side; output 68 (x, y) in 0..1 of the square. */
-async function findFivePoints(network: Network, pyramid: Pyramid, box: FaceBox): Promise<Point[]> {
+/**
+ * 68 points in the iBUG 300-W order, pixels of the photo. Input 1×1×64×64 grey/256 of the square around the box with its height as side;
+ * output 68 (x, y) in 0..1 of the square.
+ */
+export async function findLandmarks(network: Network, pyramid: Pyramid, box: FaceBox): Promise<Point[]> {
   const side = box.height;
   const x = box.x + box.width / 2 - side / 2;
   const patch = samplePatch(pyramid, mapRegion(x, box.y, side, cropPx), cropPx, cropPx);
   const grey = luminance(patch).map((value) => value / 256);
   const points = outputOf(await network.run(grey, [1, 1, cropPx, cropPx]), 'output');
-  return fivePoints.map((indices) => ({
-    x: x + side * meanOf(indices.map((index) => points[index * 2]!)),
-    y: box.y + side * meanOf(indices.map((index) => points[index * 2 + 1]!)),
-  }));
+  return Array.from({ length: points.length / 2 }, (_, index) => ({ x: x + side * points[index * 2]!, y: box.y + side * points[index * 2 + 1]! }));
 }
 
 function meanOf(values: readonly number[]): number {
