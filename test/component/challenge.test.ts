@@ -127,7 +127,7 @@ describe('no still passes', () => {
     const turned = (await film(adaSitting!, [30]))[0]!;
     const [frontal] = await still();
     const pictures = { middle: frontal!, left: turned, right: await sharp(turned).flop().jpeg().toBuffer() };
-    const shown = ({ turns }: Begun) => Promise.all(yawsOf(turns).map((yawDeg) => (yawDeg > 9 ? pictures.left : yawDeg < -9 ? pictures.right : pictures.middle)));
+    const shown = async ({ turns }: Begun) => yawsOf(turns).map((yawDeg) => (yawDeg > 9 ? pictures.left : yawDeg < -9 ? pictures.right : pictures.middle));
     expect(await refusalOf(shown)).toBe('your head was not seen moving: please turn it slowly');
   });
 });
