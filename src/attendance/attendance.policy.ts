@@ -167,7 +167,7 @@ function judgeLiveness({ selfie, challenge, policy }: CheckInFacts, evidence: re
   if (isSuspicious) return [reason('liveness', 'doubtful', 'your teacher will look at this check-in', figures)];
   const second = secondFactors.find(isMet);
   if (second) return [reason('liveness', 'met', `selfie and ${second === 'qr' ? 'QR code' : second} together`, figures)];
-  if (policy.selfiePolicy === 'second_factor') return [reason('liveness', 'failed', 'a selfie alone is not enough here: please also send the code shown in the room, or where you are', figures)];
+  if (policy.selfiePolicy === 'second_factor') return [reason('liveness', 'failed', 'a selfie alone is not enough here: please also send the code shown in the room, or where you are, or check in with the camera on the page', figures)];
   if (policy.selfiePolicy === 'review') return [reason('liveness', 'doubtful', 'your teacher will look at this check-in', figures)];
   return [reason('liveness', 'unproven', 'not proven to be taken live', figures)];
 }

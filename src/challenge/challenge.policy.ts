@@ -15,7 +15,8 @@ export const frameLimits = { least: 12, most: 40 } as const;
 
 /**
  * Where a head counts as turned and where as back in the middle, against the first picture: by the head pose network, and by how far the nose
- * stands out of the plane of the face (`measureParallax`), which no flat picture can show. Measured: see models/cards/liveness.md.
+ * stands out of the plane of the face (`measureParallax`), which no flat picture can show. Measured: 38 of 40 news photos of heads turned by 20° and
+ * more reach 0.13, a flat photo turned by 30° reaches 0.09 at most; more in models/cards/liveness.md.
  */
 const turned = { yawDeg: 10, parallax: 0.13 };
 const middle = { yawDeg: 14, parallax: 0.07 };

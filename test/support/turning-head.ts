@@ -10,6 +10,8 @@ import type { Point, Vision } from '../../src/vision/vision.ts';
 const head = { width: 78, height: 120, depth: 95, nose: 20, eyes: 63 };
 /** From the eyes down to the middle of the head, and from the camera to a picture held before it, millimetres. */
 const [eyesAboveMiddle, cameraDistance] = [10, 400];
+/** Radius of a bent picture, millimetres. */
+const bend = 90;
 const sidePx = 320;
 /** What is looked through for the surface along a line of sight, millimetres, and how finely. */
 const [nearest, farthest, step] = [130, -95, 2];
@@ -43,7 +45,7 @@ export async function portray(vision: Vision, portrait: Buffer): Promise<Sitter>
 const middleOf = (points: readonly Point[]): Point => ({ x: points.reduce((sum, { x }) => sum + x, 0) / points.length, y: points.reduce((sum, { y }) => sum + y, 0) / points.length });
 
 /** A head: half an ellipsoid with a nose on it. */
-export const asHead: Draw = (sitter, yawDeg) => {
+const asHead: Draw = (sitter, yawDeg) => {
   const [sin, cos] = [Math.sin((yawDeg * Math.PI) / 180), Math.cos((yawDeg * Math.PI) / 180)];
   return draw(sitter, (x, y) => {
     for (let z = nearest; z > farthest; z -= step) {
@@ -72,6 +74,12 @@ export const asFlatPicture: Draw = (sitter, yawDeg) => {
     return { x: across, y: y * (1 + (across * sin) / cameraDistance) };
   });
 };
+
+/** The same bent around an upright cylinder, as wide as a head, and turned with it. */
+export const asBentPicture: Draw = (sitter, yawDeg) => draw(sitter, (x, y) => {
+  const across = x / bend;
+  return Math.abs(across) < 1 ? { x: bend * (Math.asin(across) - (yawDeg * Math.PI) / 180), y } : undefined;
+});
 
 /** @param source which point of the portrait is seen at one of the new picture, millimetres from the middle; undefined where that is as it was */
 function draw({ pixels, scale, middle }: Sitter, source: (x: number, y: number) => Point | undefined): Buffer {
