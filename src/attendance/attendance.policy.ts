@@ -22,12 +22,21 @@ export interface Told {
   figures: { text: string; measured: number; limit: number };
 }
 
+/** What a challenge before the camera came to. */
+export interface ChallengeEvidence {
+  isMet: boolean;
+  sentence: string;
+  figures: Told['figures'] | null;
+}
+
 export interface CheckInFacts {
   /** When it was sent. */
   now: Date;
   session: { status: 'scheduled' | 'open' | 'closed' | 'cancelled'; startsAt: Date; endsAt: Date; openedAt: Date | null; closedAt: Date | null };
   policy: ClassPolicy;
   selfie: SelfieEvidence;
+  /** Null: the selfie is a still. */
+  challenge: ChallengeEvidence | null;
   code: CodeEvidence;
   qr: CodeEvidence;
   place: PlaceEvidence;
@@ -57,7 +66,7 @@ function receiptOf(reasons: Reason[], status: 'present' | 'late' | null): Receip
   return isDoubtful ? { decision: 'needsReview', status: null, reasons } : { decision: 'accepted', status, reasons };
 }
 
-const reason = (rule: Reason['rule'], outcome: Reason['outcome'], sentence: string, figures?: { text: string; measured: number; limit: number }): Reason => ({
+const reason = (rule: Reason['rule'], outcome: Reason['outcome'], sentence: string, figures?: Told['figures'] | null): Reason => ({
   rule, outcome, sentence, figures: figures?.text ?? null, measured: figures?.measured ?? null, limit: figures?.limit ?? null,
 });
 
@@ -143,17 +152,22 @@ function judgeCode(rule: 'code' | 'qr', code: CodeEvidence): Reason {
 /** What only somebody in the room can show. */
 const secondFactors = ['code', 'qr', 'place', 'card'] as const;
 
-/** What a selfie is worth that comes alone: one still cannot prove that it was taken live. */
-function judgeLiveness({ selfie, policy }: CheckInFacts, evidence: readonly Reason[]): Reason[] {
+/**
+ * What a selfie is worth that comes alone: one still cannot prove that it was taken live. One taken in a challenge that was met is proven, whatever
+ * the class asks of a lone one, a second factor included: that policy is about what a still cannot show. A class that wants to know that somebody is
+ * in the room names the code or the place among its ways, and those are asked for besides.
+ */
+function judgeLiveness({ selfie, challenge, policy }: CheckInFacts, evidence: readonly Reason[]): Reason[] {
   const isMet = (rule: Reason['rule']): boolean => evidence.some((item) => item.rule === rule && item.outcome === 'met');
   if (selfie.kind !== 'compared' || !isMet('face')) return [];
+  if (challenge) return [reason('liveness', challenge.isMet ? 'met' : 'failed', challenge.sentence, challenge.figures)];
   const { liveness, suspiciousBelow } = selfie;
   const isSuspicious = liveness < suspiciousBelow;
   const figures = { text: `live ${liveness.toFixed(2)} ${isSuspicious ? '<' : '≥'} ${suspiciousBelow.toFixed(2)} (one still: advice, not proof)`, measured: liveness, limit: suspiciousBelow };
   if (isSuspicious) return [reason('liveness', 'doubtful', 'your teacher will look at this check-in', figures)];
   const second = secondFactors.find(isMet);
   if (second) return [reason('liveness', 'met', `selfie and ${second === 'qr' ? 'QR code' : second} together`, figures)];
-  if (policy.selfiePolicy === 'second_factor') return [reason('liveness', 'failed', 'a selfie alone is not enough here: please also send the code shown in the room, or where you are', figures)];
+  if (policy.selfiePolicy === 'second_factor') return [reason('liveness', 'failed', 'a selfie alone is not enough here: please also send the code shown in the room, or where you are, or check in with the camera on the page', figures)];
   if (policy.selfiePolicy === 'review') return [reason('liveness', 'doubtful', 'your teacher will look at this check-in', figures)];
   return [reason('liveness', 'unproven', 'not proven to be taken live', figures)];
 }

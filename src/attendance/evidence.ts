@@ -11,7 +11,7 @@ import { keyedDigest } from '../privacy/keyring.ts';
 import type { Vault } from '../privacy/vault.ts';
 import type { SessionView } from '../sessions/sessions.ts';
 import { suspiciousLiveness } from '../vision/liveness-advice.ts';
-import type { CheckInFacts, CodeEvidence, PlaceEvidence, SelfieEvidence, Told } from './attendance.policy.ts';
+import type { ChallengeEvidence, CheckInFacts, CodeEvidence, PlaceEvidence, SelfieEvidence, Told } from './attendance.policy.ts';
 import * as repo from './attendance.repo.ts';
 
 /** Degrees and metres (WGS 84), as a browser or phone measured them. */
@@ -31,6 +31,8 @@ export interface Shown {
   readonly deviceId?: string;
   /** A reader vouched for the student's card. Set by the readers' room only. */
   readonly card?: { readonly eventId: string };
+  /** The photo was taken in a challenge, which came to this. Set by the challenge room only. */
+  readonly challenge?: { readonly id: string } & ChallengeEvidence;
 }
 
 export type Looked = Awaited<ReturnType<Faces['look']>> | undefined;
@@ -44,8 +46,8 @@ const travelWindowMs = 12 * 3600_000;
 
 export function createEvidence(deps: { db: Database; clock: Clock; vault: Vault; codes: Codes; faces: Faces; geofence: Geofence; digestKey: Buffer }) {
   /** Stands for everything that was shown: sent again, it is the same attempt. */
-  const digest = ({ code = '', photo, qr = '', position, card }: Shown): Buffer<ArrayBuffer> =>
-    keyedDigest(deps.digestKey, 'check-in', code, photo ?? '', qr, position ? JSON.stringify([position.latitude, position.longitude, position.accuracyM]) : '', card?.eventId ?? '');
+  const digest = ({ code = '', photo, qr = '', position, card, challenge }: Shown): Buffer<ArrayBuffer> =>
+    keyedDigest(deps.digestKey, 'check-in', code, photo ?? '', qr, position ? JSON.stringify([position.latitude, position.longitude, position.accuracyM]) : '', card?.eventId ?? '', ...(challenge ? [challenge.id] : []));
 
   /** What is kept to see whether several people used one device or one photo. */
   function traces({ photo, deviceId }: Shown): { deviceHash: Buffer<ArrayBuffer> | null; photoHash: Buffer<ArrayBuffer> | null } {
@@ -57,9 +59,10 @@ export function createEvidence(deps: { db: Database; clock: Clock; vault: Vault;
 
   async function weigh(
     tx: Tx, actor: Actor, where: { session: SessionView; view: ClassView; at: Date; codeAt: Date }, shown: Shown, looked: Looked,
-  ): Promise<Pick<CheckInFacts, 'selfie' | 'code' | 'qr' | 'place' | 'travel' | 'card'>> {
+  ): Promise<Pick<CheckInFacts, 'selfie' | 'challenge' | 'code' | 'qr' | 'place' | 'travel' | 'card'>> {
     return {
       selfie: await weighSelfie(tx, actor, looked),
+      challenge: shown.challenge ?? null,
       code: await weighCode(tx, actor, where.session.id, shown.code, where.codeAt),
       qr: shown.qr === undefined ? 'none' : (deps.codes.readQr(where.session.id, shown.qr, where.at) ? 'right' : 'wrong'),
       place: await weighPlace(tx, where, shown.position),

@@ -30,8 +30,8 @@ export interface DecidedCheckIn {
 
 export type SelfieAnswer = { kind: 'decided'; decided: DecidedCheckIn } | { kind: 'taken'; task: TaskView };
 
-/** All that may be shown through the API; a card is vouched for by its reader only. */
-export type ShownByStudent = Omit<Shown, 'card'> & Pick<CheckInInput, 'sessionId' | 'classIds' | 'joins'> & { channel?: string };
+/** All that may be shown through the API; a card is vouched for by its reader only, and a challenge by its room. */
+export type ShownByStudent = Omit<Shown, 'card' | 'challenge'> & Pick<CheckInInput, 'sessionId' | 'classIds' | 'joins'> & { channel?: string };
 
 const storedSchema = z.object({
   sessionId: z.uuid().optional(), channel: z.string().optional(), joins: z.boolean().optional(), code: z.string().optional(), qr: z.string().optional(), deviceId: z.string().optional(),

@@ -12,13 +12,13 @@ import type { Log } from '../kernel/log.ts';
 import type { Notifications } from '../notify/notifications.ts';
 import type { People } from '../people/people.ts';
 import { strictestFar, type Measured } from '../vision/calibration.ts';
-import type { AnalysedFace, GroupAnalysis, Vision } from '../vision/vision.ts';
+import type { AnalysedFace, FilmedFace, GroupAnalysis, Vision } from '../vision/vision.ts';
 import { createEnrol } from './enrol.ts';
 import { createLimits, type RosterLimits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
 import { createGallery } from './gallery.ts';
 import { createHeld } from './held.ts';
-import { createLook } from './look.ts';
+import { createLook, hasOthers } from './look.ts';
 import { createReEmbed } from './re-embed.ts';
 import { createTemplates, scoreAgainst, type Template } from './templates.ts';
 
@@ -117,6 +117,14 @@ export function createFaces(deps: {
     return stored.map(({ number, createdAt, alikePersonId, weightsHash: madeWith }) => ({ number, createdAt, isUsable: madeWith === weightsHash && alikePersonId === null }));
   }
 
+  /** Cosine from which two pictures of a film show one face. @throws AppError `notMeasured` */
+  const sameFaceInFilm = (): number => limits.threshold('verification');
+
+  /** The pictures of a film of one person, each with its largest face. @throws AppError as `look` does. */
+  async function watch(frames: readonly Buffer[]): Promise<{ face: FilmedFace | null; hasOthers: boolean }[]> {
+    return (await deps.vision.analyseFilm(frames)).map(({ boxes, face }) => ({ face, hasOthers: hasOthers(boxes) }));
+  }
+
   const analyseGroup = (photo: Buffer): Promise<GroupAnalysis> => deps.vision.analyseGroup(photo);
   const countOwn = async (personId: string): Promise<number> => (await repo.findTemplates(deps.db.read, [personId])).length;
 
@@ -132,5 +140,5 @@ export function createFaces(deps: {
     };
   }
 
-  return { ...enrolment, ...held, look, compare, isSurelySamePerson, loadRoster, analyseGroup, forget, forgetOf, settleLikeness, countOwn, listOwn, reEmbed, readState };
+  return { ...enrolment, ...held, look, watch, sameFaceInFilm, compare, isSurelySamePerson, loadRoster, analyseGroup, forget, forgetOf, settleLikeness, countOwn, listOwn, reEmbed, readState };
 }

@@ -1,36 +1,37 @@
-/** Five landmarks of a face and the turn, scale and shift that lay them on the embedder's template. */
+/** Landmarks of a face, and the turn, scale and shift that lay five of them on the embedder's template. */
 import type { Template, Weights } from '../../models/weights-schema.ts';
 import { outputOf, type Network } from './network.ts';
 import { luminance, mapRegion, samplePatch, type Patch, type Pyramid, type Similarity } from './sample.ts';
-import type { FaceBox } from './vision-types.ts';
-
-interface Point {
-  x: number;
-  y: number;
-}
+import type { FaceBox, Point } from './vision-types.ts';
 
 /** Width and height of an aligned face. */
 export const alignedPx = 112;
 
+/** How many points the landmarks network finds: what stands out of the plane of a face is measured by all of them (`parallax.ts`). */
+const landmarkCount = 68;
+
 /** The face at 112×112, eyes, nose and mouth where the template has them. */
 export async function alignFace(network: Network<Weights['landmarks']>, template: Template, pyramid: Pyramid, box: FaceBox): Promise<Patch> {
-  const points = await findFivePoints(network, pyramid, box);
+  return alignByLandmarks(network, template, pyramid, await findLandmarks(network, pyramid, box));
+}
+
+/** The same where the landmarks were found before. */
+export function alignByLandmarks({ described }: Network<Weights['landmarks']>, template: Template, pyramid: Pyramid, landmarks: readonly Point[]): Patch {
+  const points = described.fivePoints.map((indices) => ({ x: meanOf(indices.map((index) => landmarks[index]!.x)), y: meanOf(indices.map((index) => landmarks[index]!.y)) }));
   const places = template.map(([x, y]) => ({ x, y }));
   return samplePatch(pyramid, invert(fitSimilarity(points, places)), alignedPx, alignedPx);
 }
 
-/** On the grey square around the box with its height as side. */
-async function findFivePoints({ described, run }: Network<Weights['landmarks']>, pyramid: Pyramid, box: FaceBox): Promise<Point[]> {
+/** 68 points in the iBUG 300-W order, pixels of the photo; found on the grey square around the box with its height as side. */
+export async function findLandmarks({ described, run }: Network<Weights['landmarks']>, pyramid: Pyramid, box: FaceBox): Promise<Point[]> {
   const { width, height, mean: [mean], scale: [scale] } = described.input;
   const side = box.height;
   const x = box.x + box.width / 2 - side / 2;
   const patch = samplePatch(pyramid, mapRegion(x, box.y, side, width), width, height);
   const grey = luminance(patch).map((value) => (value - mean) / scale);
   const points = outputOf(await run(grey), described.output);
-  return described.fivePoints.map((indices) => ({
-    x: x + side * meanOf(indices.map((index) => points[index * 2]!)),
-    y: box.y + side * meanOf(indices.map((index) => points[index * 2 + 1]!)),
-  }));
+  if (points.length !== landmarkCount * 2) throw new Error(`The landmarks network answers ${points.length / 2} points, not ${landmarkCount}`);
+  return Array.from({ length: landmarkCount }, (_, index) => ({ x: x + side * points[index * 2]!, y: box.y + side * points[index * 2 + 1]! }));
 }
 
 function meanOf(values: readonly number[]): number {

@@ -1,12 +1,12 @@
 /** The whole path on one thread: a file in, the faces of the photo as numbers out. */
 import { loadVerifiedWeights, shippedManifest } from '../../models/weights.ts';
 import type { WeightName, Weights } from '../../models/weights-schema.ts';
-import { alignFace } from './align.ts';
+import { alignByLandmarks, alignFace, findLandmarks } from './align.ts';
 import { lookAgain, propose } from './crowd.ts';
 import { decodePhoto } from './decode.ts';
 import { detectSingle, type Detection } from './detect.ts';
 import { embedFace } from './embed.ts';
-import { measureHeadPose } from './headpose.ts';
+import { measureHeadPose, measureHeadPoseBothWays } from './headpose.ts';
 import { isLargeEnoughToName, scoreQuality } from './judge-face.ts';
 import { measureLiveness } from './liveness.ts';
 import { openNetwork } from './network.ts';
@@ -18,6 +18,8 @@ import type { VisionOperations } from './worker-contract.ts';
 
 /** A selfie holds its face large: more pixels cost time and show nothing more. */
 const selfieLongestPx = 1280;
+/** Of a face before the camera this is enough, and there are dozens. */
+const frameLongestPx = 640;
 /** In a hall the last row has forty pixels a face even at this size. */
 const groupLongestPx = 4096;
 /** Faces behind the sender are not worth more time; three tell that the photo is not of one person. */
@@ -55,6 +57,19 @@ export async function createEngine(manifest = shippedManifest()): Promise<Engine
     return { box: sentBox, score, quality: { heightPx: sentBox.height, ...measureLightAndFocus(aligned), ...pose }, embedding, liveness };
   }
 
+  async function analyseFrame(frame: Uint8Array): ReturnType<Engine['analyseFrame']> {
+    const { image, scale } = await decodePhoto(frame, frameLongestPx);
+    const pyramid = createPyramid(image);
+    const found = await detectSingle(networks.detector, pyramid);
+    const boxes = found.map(({ box }) => scaleBox(box, scale));
+    const [largest] = found;
+    if (!largest) return { boxes, face: null };
+    const landmarks = await findLandmarks(networks.landmarks, pyramid, largest.box);
+    const embedding = await embedFace(networks.embedder, alignByLandmarks(networks.landmarks, template, pyramid, landmarks));
+    const { yawDeg, pitchDeg } = await measureHeadPoseBothWays(networks.headPose, pyramid, largest.box);
+    return { boxes, face: { box: scaleBox(largest.box, scale), yawDeg, pitchDeg, embedding, landmarks: landmarks.map(({ x, y }) => ({ x: x * scale, y: y * scale })) } };
+  }
+
   const openGroup: Engine['openGroup'] = async (photo) => sharePhoto(await decodePhoto(photo, groupLongestPx), weights.detector.input);
 
   async function measureGroup(photo: SharedPhoto, found: readonly Detection[]): Promise<GroupFace[]> {
@@ -85,7 +100,7 @@ export async function createEngine(manifest = shippedManifest()): Promise<Engine
   }
 
   return {
-    warmUp, analyseSelfie, openGroup, measureGroup,
+    warmUp, analyseSelfie, analyseFrame, openGroup, measureGroup,
     propose: (photo, looks) => propose(networks.detector, pyramidOf(photo), looks),
     lookAgain: (photo, candidates) => lookAgain(networks.detector, pyramidOf(photo), candidates),
   };

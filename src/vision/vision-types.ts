@@ -8,6 +8,12 @@ export interface FaceBox {
   height: number;
 }
 
+/** Pixels of the photo. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
 /** A drawing to lay over a photo that is first brought to that size, pixels. */
 export interface Overlay {
   svg: string;
@@ -52,6 +58,25 @@ export interface GroupAnalysis {
   height: number;
   /** Largest first. */
   faces: readonly GroupFace[];
+}
+
+/** A face in one picture of a film, as far as turns of the head are judged by it. */
+export interface FilmedFace {
+  box: FaceBox;
+  /** Degrees; below 0 the person looks to their own left. */
+  yawDeg: number;
+  pitchDeg: number;
+  /** 68 landmarks in the iBUG 300-W order. */
+  landmarks: readonly Point[];
+  /** 512 numbers of unit length. */
+  embedding: Float32Array;
+}
+
+export interface FrameAnalysis {
+  /** All faces, largest first. */
+  boxes: readonly FaceBox[];
+  /** The largest one; null when there is none. */
+  face: FilmedFace | null;
 }
 
 export interface PhotoAnalysis {

@@ -3,15 +3,18 @@ import { loadVerifiedWeights, recognitionHashOf, shippedManifest, type Manifest 
 import { AppError } from '../kernel/errors.ts';
 import { createLimiter } from '../kernel/limiter.ts';
 import type { Log } from '../kernel/log.ts';
+import { analyseFilm } from './film.ts';
 import { analyseGroup } from './group.ts';
 import { createPool } from './pool.ts';
-import type { GroupAnalysis, Overlay, PhotoAnalysis } from './vision-types.ts';
+import type { FrameAnalysis, GroupAnalysis, Overlay, PhotoAnalysis } from './vision-types.ts';
 import { visionHandler, type CallThread, type InputsOf, type OperationName, type ResultOf, type VisionAnswer, type VisionTask, type VisionWorkerData } from './worker-contract.ts';
 
-export type { AnalysedFace, FaceBox, FaceQuality, GroupAnalysis, GroupFace, PhotoAnalysis } from './vision-types.ts';
+export type { AnalysedFace, FaceBox, FaceQuality, FilmedFace, FrameAnalysis, GroupAnalysis, GroupFace, PhotoAnalysis, Point } from './vision-types.ts';
 
 /** Photos of groups at once: while one is unpacked the other is looked at. More would only hold more pixels in memory. */
 const groupsTogether = 2;
+/** Films at once: each keeps all threads busy for a second. */
+const filmsTogether = 2;
 
 /** What analysing a photo may throw: AppError `fileTooLarge`, `notAnImage`, `tooManyPixels`, `imageCorrupt`, `busy` or `visionUnavailable`. */
 export interface Vision {
@@ -19,6 +22,8 @@ export interface Vision {
   analyseSelfie(photo: Buffer): Promise<PhotoAnalysis>;
   /** Many overlapping looks for small faces, by all threads together; every face is measured. */
   analyseGroup(photo: Buffer): Promise<GroupAnalysis>;
+  /** Pictures of one person before the camera, in their order. */
+  analyseFilm(frames: readonly Buffer[]): Promise<FrameAnalysis[]>;
   /** The photo as it may be kept: JPEG, upright, no larger than faces need, without what a camera writes beside the picture. */
   toKeepable(photo: Buffer): Promise<Buffer>;
   /** The upright photo with a drawing over it, as JPEG. */
@@ -58,6 +63,7 @@ export async function createVision(options: VisionOptions): Promise<Vision> {
   });
 
   const groups = createLimiter({ parallel: groupsTogether, waiting: Math.max(maxQueued, 1) });
+  const films = createLimiter({ parallel: filmsTogether, waiting: Math.max(maxQueued, 1) });
 
   const callBy = (runTask: (task: VisionTask) => Promise<VisionAnswer>): CallThread => async <Name extends OperationName>(operation: Name, ...inputs: InputsOf<Name>) => {
     const answer = await runTask({ operation, inputs });
@@ -76,6 +82,7 @@ export async function createVision(options: VisionOptions): Promise<Vision> {
   return {
     analyseSelfie: (photo) => call('analyseSelfie', photo),
     analyseGroup: (photo) => groups.run(() => analyseGroup(callStep, threads, manifest.weights.detector.input, photo)),
+    analyseFilm: (frames) => films.run(() => analyseFilm(callStep, threads, frames)),
     toKeepable: async (photo) => Buffer.from(await call('toKeepable', photo)),
     overlay: async (photo, overlay) => Buffer.from(await call('overlay', photo, overlay)),
     weightsHash: recognitionHashOf(manifest),

@@ -3,7 +3,7 @@ import type { Manifest } from '../../models/weights.ts';
 import type { ErrorCode } from '../kernel/errors.ts';
 import type { Detection, Look } from './detect.ts';
 import type { SharedPhoto } from './shared-photo.ts';
-import type { GroupFace, Overlay, PhotoAnalysis } from './vision-types.ts';
+import type { FrameAnalysis, GroupFace, Overlay, PhotoAnalysis } from './vision-types.ts';
 
 /** What a thread can do. */
 export interface VisionOperations {
@@ -11,6 +11,7 @@ export interface VisionOperations {
   analyseSelfie: (photo: Uint8Array) => Promise<PhotoAnalysis>;
   toKeepable: (photo: Uint8Array) => Promise<Uint8Array>;
   overlay: (photo: Uint8Array, overlay: Overlay) => Promise<Uint8Array>;
+  analyseFrame: (frame: Uint8Array) => Promise<FrameAnalysis>;
   /** The steps of a photo of many people; see `group.ts`. */
   openGroup: (photo: Uint8Array) => Promise<SharedPhoto>;
   propose: (photo: SharedPhoto, looks: readonly Look[]) => Promise<Detection[][]>;

@@ -33,10 +33,10 @@ export function takePhoto(wish: CameraWish): Promise<File | undefined> {
   });
 }
 
-type Camera = ReturnType<typeof openCamera>;
+export type Camera = ReturnType<typeof openCamera>;
 
 /** One stream at a time, and none once it was stopped: the light of the camera goes out with the dialog. */
-function openCamera() {
+export function openCamera() {
   let stream: MediaStream | undefined;
   let isStopped = false;
 
@@ -117,8 +117,7 @@ function stage(camera: Camera, wish: CameraWish, finish: (photo: File) => void):
   }
 
   function unavailable(cause: unknown): void {
-    const isRefused = cause instanceof DOMException && cause.name === 'NotAllowedError';
-    const reason = isRefused ? 'The camera is not allowed here. You can allow it in your browser’s settings for this page.' : 'No camera can be used here.';
+    const reason = reasonOf(cause);
     const choose = chooseInstead('button primary');
     view.replaceChildren(el('p', { class: 'stage-text', role: 'alert' }, `${reason} You can send a photo from your device instead.`), choose);
     choose.querySelector('button')?.focus();
@@ -136,4 +135,10 @@ function stage(camera: Camera, wish: CameraWish, finish: (photo: File) => void):
 
   void live({ facingMode: { ideal: wish.facing } });
   return view;
+}
+
+/** Why there is no picture, for whoever has to do something about it. */
+export function reasonOf(cause: unknown): string {
+  const isRefused = cause instanceof DOMException && cause.name === 'NotAllowedError';
+  return isRefused ? 'The camera is not allowed here. You can allow it in your browser’s settings for this page.' : 'No camera can be used here.';
 }

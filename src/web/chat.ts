@@ -1,6 +1,8 @@
 /** The chat: what was said, what is offered, and the messages on their way. */
 import { connectionLost, Problem, sentenceOf } from './api.ts';
 import { takePhoto } from './camera.ts';
+import { tellDecided } from './challenge/challenge-api.ts';
+import { checkInLive } from './challenge/challenge.ts';
 import { newKey, pressAction, sendMessage, type Message, type Reply, type ReplyAction } from './chat-api.ts';
 import { catchPhotos, createComposer } from './composer.ts';
 import { button, el, icon } from './dom.ts';
@@ -50,6 +52,12 @@ export function createChat(session: Session, me: Me, on: { signOut: () => void; 
   }
 
   async function take(prompt: Prompt): Promise<void> {
+    const outcome = prompt.isLive ? await checkInLive(session) : undefined;
+    if (outcome?.kind === 'decided') {
+      append(ownMessage(prompt.label, []));
+      append(replyMessage({ text: tellDecided(outcome.decided), files: [], actions: [] }, () => undefined));
+    }
+    if (prompt.isLive && outcome?.kind !== 'photo') return;
     const photo = prompt.withCamera ? await takePhoto({ facing, useLabel: prompt.label }) : undefined;
     if (prompt.withCamera && !photo) return;
     await post(prompt.label, photo ? [photo] : []);

@@ -26,7 +26,7 @@ export function thumbnail(photo: File): HTMLElement {
 }
 
 /** `onPress` gets the pressed action and what to do when it could not be carried out: make the buttons usable again. */
-export function replyMessage(reply: Reply, onPress: (action: ReplyAction, reopen: () => void) => void): HTMLElement {
+export function replyMessage(reply: Omit<Reply, 'conversationId'>, onPress: (action: ReplyAction, reopen: () => void) => void): HTMLElement {
   const message = el('article', { class: 'message theirs', 'aria-label': 'Muster' });
   if (reply.text !== '') message.append(bubbleOf(reply.text));
   for (const file of reply.files) message.append(fileView(file));
@@ -44,7 +44,7 @@ const verdicts = {
 } as const;
 
 /** A line a block, so that the lines of a receipt line up; what is written stays as it was sent. */
-function bubbleOf(text: string): HTMLElement {
+export function bubbleOf(text: string): HTMLElement {
   return el('div', { class: 'bubble', dir: 'auto' }, ...text.split('\n').map(lineOf));
 }
 

@@ -21,14 +21,14 @@ export async function fitForUpload(file: File): Promise<File> {
   }
 }
 
-/** Draws a picture so that its longest side is at most `maxSidePx`. */
-export function toJpeg(source: CanvasImageSource, widthPx: number, heightPx: number, maxSidePx: number): Promise<Blob> {
+/** Draws a picture so that its longest side is at most `maxSidePx`. @param quality 0..1 */
+export function toJpeg(source: CanvasImageSource, widthPx: number, heightPx: number, maxSidePx: number, quality = 0.92): Promise<Blob> {
   const scale = Math.min(1, maxSidePx / Math.max(widthPx, heightPx));
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(widthPx * scale);
   canvas.height = Math.round(heightPx * scale);
   canvas.getContext('2d')?.drawImage(source, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be drawn.'))), 'image/jpeg', 0.92);
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be drawn.'))), 'image/jpeg', quality);
   });
 }

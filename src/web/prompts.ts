@@ -5,6 +5,8 @@ export interface Prompt {
   label: string;
   /** Opens the camera first; the photo goes with the words. */
   withCamera?: boolean;
+  /** Before the camera, turning the head; the camera's photo where that cannot be done. */
+  isLive?: boolean;
 }
 
 interface Opening {
@@ -17,7 +19,7 @@ const help: Prompt = { label: 'Help' };
 const openings: Record<Me['role'], Opening> = {
   student: {
     invitation: 'Check in with a selfie or the code shown in the room, or ask about your attendance.',
-    prompts: [{ label: 'Check in', withCamera: true }, { label: 'My attendance' }, help],
+    prompts: [{ label: 'Check in', withCamera: true, isLive: true }, { label: 'My attendance' }, help],
   },
   teacher: {
     invitation: 'Ask who is missing, make a code, send a photo of the room, or get a sheet.',

@@ -18,6 +18,7 @@ import { createEventStreams } from '../http/event-stream.ts';
 import { accountRoutes, type PlatformView } from '../http/routes/accounts.ts';
 import { attendanceRoutes } from '../http/routes/attendance.ts';
 import { authRoutes } from '../http/routes/auth.ts';
+import { challengeRoutes } from '../http/routes/challenges.ts';
 import { chatRoutes } from '../http/routes/chat.ts';
 import { classRoutes } from '../http/routes/classes.ts';
 import { faceRoutes } from '../http/routes/faces.ts';
@@ -62,7 +63,7 @@ export async function buildEdges({ config, log, clock, db, changes, rooms, baseU
   const operations = operationRoutes({ db, chainAlarm: rooms.chainAlarm, metrics, metricsToken: config.metricsToken });
   const routes = [
     ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...guardianRoutes(rooms), ...leaveRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }), ...timetableRoutes(rooms),
-    ...attendanceRoutes({ ...rooms, streams }), ...rollCallRoutes(rooms), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
+    ...attendanceRoutes({ ...rooms, streams }), ...challengeRoutes(rooms), ...rollCallRoutes(rooms), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
   ];
   const fetcher = createFileFetcher({ extra: config.fileHosts });
   const edgeDeps = {

@@ -18,6 +18,7 @@ import { createPlaceRequests } from '../attendance/place-requests.ts';
 import { createSelfieQueue } from '../attendance/selfie-queue.ts';
 import { createAudit } from '../audit/audit.ts';
 import { createChainAlarm } from '../audit/chain-alarm.ts';
+import { createChallenges } from '../challenge/challenge.ts';
 import { createClasses } from '../classes/classes.ts';
 import { createCodes } from '../codes/codes.ts';
 import type { Config } from '../config.ts';
@@ -117,6 +118,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const tasks = createTasks({ db, vault, clock, log, storage, workerNo });
   const selfieQueue = createSelfieQueue({ attendance, tasks });
   const photoSets = createPhotoSets({ rollCall, tasks });
+  const challenges = createChallenges({ db, audit, clock, attendance, classes, sessions, faces, digestKey: keyring.digests });
   const placeRequests = createPlaceRequests({ db, vault, clock, storage, attendance, pageUrl });
   const appeals = createAppeals({ db, audit, clock, vault, people, classes, sessions, attendance, notifications });
   const announcements = createAnnouncements({ db, audit, clock, classes, notifications, sealingKey: keyring.announcements });
@@ -129,12 +131,12 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
     vault, audit, chainAlarm, people, pictures, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, feedback, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
-    faces, geofence, attendance, rollCall, photoSets, roomCamera, placeRequests, selfieQueue, sweepAccess, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
+    faces, geofence, attendance, challenges, rollCall, photoSets, roomCamera, placeRequests, selfieQueue, sweepAccess, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
   };
 }
 
 /** What recurs, in UTC. */
-export function recurringJobs({ faces, sessions, attendance, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, roomCamera, sweepAccess }: Rooms): RecurringJob[] {
+export function recurringJobs({ faces, sessions, attendance, challenges, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, roomCamera, sweepAccess }: Rooms): RecurringJob[] {
   return [
     { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
@@ -151,6 +153,7 @@ export function recurringJobs({ faces, sessions, attendance, audit, chainAlarm, 
     { name: 'geofence.sweep', cron: '57 3 * * *', run: geofence.sweepAnswers },
     { name: 'attendance.sweep-place-requests', cron: '7 * * * *', run: placeRequests.sweep },
     { name: 'roll-call.sweep-sightings', cron: '33 * * * *', run: roomCamera.sweep },
+    { name: 'challenge.sweep', cron: '33 3 * * *', run: challenges.sweep },
     { name: 'notify.sweep', cron: '27 * * * *', run: outbox.sweep },
   ];
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchCheckIn } from './check-in.ts';
 import { benchFaces } from './faces.ts';
 import { benchGroups } from './groups.ts';
+import { benchLiveness } from './liveness.ts';
 import { benchLoad } from './load.ts';
 import { benchScale } from './scale.ts';
 import { benchTurn } from './turn.ts';
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'check-in': benchCheckIn,
   faces: benchFaces,
   groups: benchGroups,
+  liveness: benchLiveness,
   load: benchLoad,
   scale: benchScale,
   turn: benchTurn,

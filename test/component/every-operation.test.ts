@@ -128,7 +128,7 @@ const drivenElsewhere = new Set(['post /api/v2/auth/password', 'post /api/v2/peo
 /** Success needs a file, a secret that was mailed or a service that is not set up here: files of its own show it. */
 const succeedsElsewhere = new Set([
   'post /api/v2/auth/token', 'post /api/v2/auth/face', 'post /api/v2/auth/password/reset', 'post /api/v2/auth/setup', 'post /api/v2/readers/{readerId}/events',
-  'post /api/v2/people/import', 'post /api/v2/leave/{leaveId}/evidence', 'get /api/v2/places/search', 'get /api/v2/calendar/{token}.ics', 'post /api/v2/place-requests',
+  'post /api/v2/people/import', 'post /api/v2/leave/{leaveId}/evidence', 'get /api/v2/places/search', 'get /api/v2/calendar/{token}.ics', 'post /api/v2/place-requests', 'post /api/v2/check-ins/challenge/{challengeId}',
   'post /api/v2/sessions/{sessionId}/roll-call', 'post /api/v2/sessions/{sessionId}/frames', 'post /api/v2/classes/{classId}/recognise', 'post /api/v2/me/faces', 'get /api/v2/files/{fileId}', 'get /api/v2/me/picture', 'put /api/v2/me/picture',
 ]);
 
@@ -215,7 +215,7 @@ describe('the document', () => {
 
 describe('the matrix', () => {
   /** Whose things the objects are: of a class, a student or whoever asked. */
-  const reached = { classId: true, sessionId: true, leaveId: true, appealId: true, flagId: true, timetableId: true, taskId: true };
+  const reached = { classId: true, sessionId: true, challengeId: true, leaveId: true, appealId: true, flagId: true, timetableId: true, taskId: true };
   let photo: Buffer | undefined;
   beforeAll(async () => {
     [photo] = await readPortraits(1);

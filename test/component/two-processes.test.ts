@@ -1,6 +1,8 @@
 /** Two processes of the service on one PostgreSQL: races, what is kept in memory, live views, and work shared by ROLE. */
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLog } from '../../src/kernel/log.ts';
+import { createVision } from '../../src/vision/vision.ts';
 import { createClient, type Client } from '../support/client.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { inspectLedger, soundLedger } from '../support/ledger.ts';
@@ -8,6 +10,7 @@ import { openStream } from '../support/live.ts';
 import { password } from '../support/muster.ts';
 import { createSmallSchoolAt, enrolFace, readPortraits, type SmallSchool } from '../support/school.ts';
 import { endService, makeDataDir, startReadyService, type Service } from '../support/service.ts';
+import { film, portray, yawsOf } from '../support/turning-head.ts';
 
 let database: TestDatabase;
 let dataDir: string;
@@ -45,6 +48,22 @@ describe('races', () => {
     expect(await inspectLedger(database.url)).toEqual(soundLedger);
     const history = await school.teacher.get<unknown[]>(`/api/v2/sessions/${sessionId}/records/${school.students[0]!.id}/history`);
     expect(history.body).toHaveLength(1);
+  });
+
+  test('a challenge answered at both at once is taken by one of them, and by none afterwards', async () => {
+    const clients = await atBoth(school.students[3]!.email);
+    const [photo] = await readPortraits(1, 1);
+    await enrolFace(clients[0]!, photo!);
+    const vision = await createVision({ threads: 1, log: createLog('silent') });
+    const sitter = await portray(vision, photo!);
+    await vision.close();
+    // Drawn beforehand: the clock of a real service does not wait.
+    await film(sitter, yawsOf(['left', 'right']));
+    const { id, turns } = (await clients[0]!.post<{ id: string; turns: ('left' | 'right')[] }>('/api/v2/check-ins/challenge', { sessionId })).body;
+    const films = await Promise.all([10, 11].map((take) => film(sitter, yawsOf(turns), { take })));
+    const answers = await Promise.all(clients.map((client, index) => client.upload<{ receipt?: { decision: string } }>(`/api/v2/check-ins/challenge/${id}`, 'frames', films[index]!)));
+    expect(answers.map(({ status, body }) => [status, body.receipt?.decision]).sort()).toEqual([[200, 'accepted'], [410, undefined]]);
+    expect((await clients[1]!.upload(`/api/v2/check-ins/challenge/${id}`, 'frames', await film(sitter, yawsOf(turns), { take: 12 }))).status).toBe(410);
   });
 
   test('two teachers correcting one record are both in its history', async () => {

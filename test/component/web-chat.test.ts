@@ -92,9 +92,12 @@ describe.skipIf(!site.hasBrowser)('the chat', () => {
     expect(sent?.bytes.length).toBeLessThan(big.length);
   });
 
-  it('checks in from the suggestion: camera, one shot, a look at it, sent', async () => {
+  it('checks in from the suggestion with a photo, for whoever would rather: camera, one shot, a look at it, sent', async () => {
     await signIn();
     await button('Check in').click();
+    const live = site.page.getByRole('dialog', { name: 'Check in with the camera' });
+    await live.getByRole('button', { name: 'Start' }).waitFor();
+    await live.getByRole('button', { name: 'Send a photo instead' }).click();
     const dialog = site.page.getByRole('dialog', { name: 'Take a photo' });
     await dialog.getByRole('button', { name: 'Take the photo' }).click();
     await dialog.getByRole('button', { name: 'Retake' }).click();
@@ -106,6 +109,19 @@ describe.skipIf(!site.hasBrowser)('the chat', () => {
     expect([sent?.text, sent?.files.length, format]).toEqual(['Check in', 1, 'jpeg']);
     expect(width).toBeLessThanOrEqual(1600);
     expect(await dialog.count()).toBe(0);
+  });
+
+  it('says what else there is to check in by where the camera is not allowed, and leaves the chat as it was when it is closed', async () => {
+    await site.page.addInitScript(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+    });
+    await signIn();
+    await button('Check in').click();
+    const live = site.page.getByRole('dialog', { name: 'Check in with the camera' });
+    await live.getByText('The camera is not allowed here. You can allow it in your browser’s settings for this page. You can send a photo instead, or close this and type the code shown in the room.').waitFor();
+    await live.getByRole('button', { name: 'Close camera' }).click();
+    await expect.poll(() => live.count()).toBe(0);
+    expect([site.api.received.length, await log().getByRole('article').count()]).toEqual([0, 0]);
   });
 
   it('says so and offers a photo from the device where there is no camera', async () => {

@@ -95,6 +95,7 @@ export async function startFakeApi(page: express.Router) {
     next();
   });
   app.get('/api/v2/me', (_request, response) => void response.json(response.locals['me']));
+  app.get('/api/v2/me/dashboard', (_request, response) => void response.json({ role: 'student', today: [], upcoming: [], classes: [] }));
   app.post('/api/v2/auth/sign-out', (_request, response) => {
     counts.signOuts += 1;
     valid.clear();

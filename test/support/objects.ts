@@ -63,6 +63,7 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
   form.set('sessionId', sessionId);
   form.append('photo', new Blob([Uint8Array.from(photo!)], { type: 'image/jpeg' }), 'selfie.jpg');
   const task = (await people.student.request<Made>('POST', '/api/v2/check-ins', form, { prefer: 'respond-async' })).body;
+  await enrolFace(people.student, photo!);
   const evidence = await people.student.upload<{ evidence: Made[] }>(`/api/v2/leave/${leaveId}/evidence`, 'evidence', [photo!]);
   const actor = { personId: (await admin.get<Made>('/api/v2/me')).body.id, name: 'Admin', role: 'admin' } as const;
   await muster.rooms.accounts.link({ platform: 'slack', tenantId: 'T0001', userId: 'U0001' }, (await muster.rooms.accounts.issueCode(actor)).code);
@@ -72,6 +73,7 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
       classId, sessionId, personId: people.spare, studentId: ada!.id, campusId, leaveId, guardianId: people.guardianId,
       placeId: await make(admin, '/places', { campusId, kind: 'room', name: 'Hall', shape }),
       appealId: await appeal(closed[0]!),
+      challengeId: await make(people.student, '/check-ins/challenge', { sessionId }),
       flagId: flag!.id, taskId: task.id, fileId: evidence.body.evidence[0]!.id, accountId: account!.id,
       announcementId: await make(teacher, `/classes/${classId}/announcements`, { title: 'Notice', text: 'The hall is closed' }),
       timetableId: await make(teacher, `/classes/${classId}/timetables`, { rule: 'FREQ=WEEKLY;COUNT=3', firstDay: '2026-12-07', startsAt: '09:00', durationMinutes: 45 }),
@@ -104,6 +106,7 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
       'post /api/v2/sessions/{sessionId}/move': { startsAt: '2027-02-02T09:00:00Z', endsAt: '2027-02-02T10:00:00Z' },
       'post /api/v2/people/{personId}/guardians': { guardianId: people.guardianId, relation: 'father' },
       'post /api/v2/leave': { classId, from: '2026-12-10', reason: 'Away' },
+      'post /api/v2/check-ins/challenge': { sessionId },
       'post /api/v2/campuses': { name: 'North', timeZone: 'Europe/Zurich' },
       'patch /api/v2/campuses/{campusId}': { name: 'Middle' },
       'post /api/v2/classes': { code: 'NW101', title: 'New', campusId },

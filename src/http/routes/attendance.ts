@@ -17,14 +17,14 @@ import { answerWithTask, prefersTask, taskSchema } from '../task-answer.ts';
 const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
 const coordinate = (limit: number) => z.preprocess(empty, z.coerce.number().min(-limit).max(limit).optional());
 const recordParams = z.object({ sessionId: z.uuid(), personId: z.uuid() });
-const checkInBody = z.object({
+export const checkInBody = z.object({
   sessionId: z.preprocess(empty, z.uuid().optional()),
   code: z.preprocess(empty, z.string().max(12).transform((typed) => typed.replace(/[\s-]/g, '')).optional()),
   qr: z.preprocess(empty, z.string().max(80).optional()).describe('What the rotating QR code said.'),
   latitude: coordinate(90), longitude: coordinate(180), accuracy: z.preprocess(empty, z.coerce.number().min(0).max(1e6).optional()).describe('Metres.'),
   deviceId: z.preprocess(empty, z.string().max(200).optional()).describe('A name that the device keeps for itself; the same one for several people is pointed out to staff.'),
 });
-const decidedCheckIn = z.object({ id: z.uuid(), at: z.iso.datetime(), sessionId: z.uuid(), class: z.string(), receipt: receiptSchema });
+export const decidedCheckIn = z.object({ id: z.uuid(), at: z.iso.datetime(), sessionId: z.uuid(), class: z.string(), receipt: receiptSchema });
 const taskParams = z.object({ taskId: z.uuid() });
 const mark = {
   status: z.string().min(1).max(40).describe("present, late, absent, excused, or a word of the class's own."),
@@ -36,6 +36,14 @@ const flag = z.object({
 });
 const historyEntry = z.object({ version: z.number().int(), before: statusSchema.nullable(), after: statusSchema.nullable(), ownStatus: z.string().nullable(), source: z.string(), actorId: z.uuid().nullable(), reason: z.string().nullable(), at: z.iso.datetime() });
 
+/** What was shown besides a photo. @throws AppError `invalidInput` for half a position. */
+export function readShown({ latitude, longitude, accuracy, ...shown }: z.infer<typeof checkInBody>) {
+  if ((latitude === undefined) !== (longitude === undefined) || (latitude !== undefined && accuracy === undefined)) {
+    throw new AppError('invalidInput', { field: 'accuracy', detail: 'accuracy: a position is latitude, longitude and accuracy together' });
+  }
+  return { ...shown, position: latitude === undefined || longitude === undefined || accuracy === undefined ? undefined : { latitude, longitude, accuracyM: accuracy } };
+}
+
 export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks, streams }: { attendance: Attendance; placeRequests: PlaceRequests; selfieQueue: SelfieQueue; tasks: Tasks; streams: EventStreams }): Route[] {
   return [
     signedInRoute({
@@ -45,11 +53,7 @@ export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks
       success: { status: 200, schema: decidedCheckIn }, otherwise: { 202: taskSchema },
       handle: async (actor, { body, uploads, req, res }) => {
         const photo = uploads[0]?.data;
-        const { latitude, longitude, accuracy, ...shown } = body;
-        if ((latitude === undefined) !== (longitude === undefined) || (latitude !== undefined && accuracy === undefined)) {
-          throw new AppError('invalidInput', { field: 'accuracy', detail: 'accuracy: a position is latitude, longitude and accuracy together' });
-        }
-        const position = latitude === undefined || longitude === undefined || accuracy === undefined ? undefined : { latitude, longitude, accuracyM: accuracy };
+        const { position, ...shown } = readShown(body);
         if (!photo && !shown.code && !shown.qr && !position) throw new AppError('invalidInput', { field: 'photo', detail: 'photo: send a selfie, a code, where you are, or several of them' });
         const answer = await selfieQueue.checkIn(actor, omitUndefined({ ...shown, photo, position }), prefersTask(req));
         return answer.kind === 'decided' ? { ...answer.decided } : answerWithTask(res, answer.task);

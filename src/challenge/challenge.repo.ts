@@ -1,0 +1,47 @@
+/** Stored challenges. */
+import type { Tx } from '../db/database.ts';
+import type { HeadTurn } from './challenge.policy.ts';
+
+export interface StoredChallenge {
+  id: string;
+  personId: string;
+  sessionId: string;
+  turns: HeadTurn[];
+  createdAt: Date;
+  expiresAt: Date;
+  answeredAt: Date | null;
+}
+
+const fields = { id: true, personId: true, sessionId: true, turns: true, createdAt: true, expiresAt: true, answeredAt: true } as const;
+
+export async function insertChallenge(tx: Tx, challenge: Omit<StoredChallenge, 'answeredAt'>): Promise<void> {
+  await tx.challenge.create({ data: challenge });
+}
+
+export const findChallenge = (tx: Tx, id: string): Promise<StoredChallenge | null> => tx.challenge.findUnique({ where: { id }, select: fields });
+
+/** Challenges of one person are asked for and answered one after the other. */
+export async function lockChallenges(tx: Tx, personId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`challenge:${personId}`}, 0))`;
+}
+
+export const countSince = (tx: Tx, personId: string, since: Date): Promise<number> => tx.challenge.count({ where: { personId, createdAt: { gte: since } } });
+
+/** @returns false when it was answered before. */
+export async function claim(tx: Tx, id: string, answeredAt: Date, frameHashes: Buffer<ArrayBuffer>): Promise<boolean> {
+  return (await tx.challenge.updateMany({ where: { id, answeredAt: null }, data: { answeredAt, frameHashes } })).count === 1;
+}
+
+export async function release(tx: Tx, id: string): Promise<void> {
+  await tx.challenge.updateMany({ where: { id }, data: { answeredAt: null, frameHashes: null } });
+}
+
+/** Hashes of all pictures that the person sent for other challenges. */
+export async function findFrameHashes(tx: Tx, personId: string, exceptId: string): Promise<Uint8Array[]> {
+  const rows = await tx.challenge.findMany({ where: { personId, id: { not: exceptId }, frameHashes: { not: null } }, select: { frameHashes: true } });
+  return rows.flatMap(({ frameHashes }) => frameHashes ?? []);
+}
+
+export async function deleteBefore(tx: Tx, before: Date): Promise<number> {
+  return (await tx.challenge.deleteMany({ where: { createdAt: { lt: before } } })).count;
+}
