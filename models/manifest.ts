@@ -26,6 +26,14 @@ export interface WeightEntry {
   readonly licence: string;
 }
 
+/** A network that comes as a TF.js graph model and is converted when it is fetched: `path` is its JSON, and the digest is that of the ONNX file, which is the same on every machine. */
+export interface ConvertedEntry extends WeightEntry {
+  readonly package: PackageEntry;
+  /** Path of its weights inside the tarball. */
+  readonly binaryPath: string;
+  readonly outputShape: readonly number[];
+}
+
 export interface PortraitSet {
   /** Folder in the cache and first part of a portrait's id. */
   readonly id: string;
@@ -80,6 +88,24 @@ export const weights: Readonly<Record<WeightName, WeightEntry>> = {
     sha256: '72d032ec941b7153bf8d3f2c03a4c165453cc7e63d479041ec7c6ef087e5839d',
     licence: 'MIT',
   },
+};
+
+/** Not among the weights that every start loads: only the focus index needs it, which most never turn on. */
+export const bodyPoseWeight: ConvertedEntry = {
+  task: 'places 17 points on a body (MoveNet Lightning)',
+  package: {
+    name: '@vladmandic/human',
+    version: '3.3.6',
+    integrity: 'sha512-Nr5mPfq1gQ+uKeXY5uM3Fj8UxvF5CEh2s6txM5wRThqaW0mF9huooOuZSrT8hhGho0hGaXLFdAwfD/2+teCv6A==',
+    licence: 'MIT',
+    megabytes: 29,
+  },
+  file: 'movenet-lightning.onnx',
+  path: 'package/models/movenet-lightning.json',
+  binaryPath: 'package/models/movenet-lightning.bin',
+  outputShape: [1, 1, 17, 3],
+  sha256: 'fe8707aea2d3d2917a5c7c7d2fbebb45639eb09a1d7d753f597623c492c7daed',
+  licence: 'Apache-2.0',
 };
 
 /** Portraits of distinct people for the demo and the tests; the product never reads them. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { weightNames, weights, type WeightName } from './manifest.ts';
+import { bodyPoseWeight, weightNames, weights, type WeightEntry, type WeightName } from './manifest.ts';
 
 /** Where fetched files live; git-ignored. */
 export const cacheDir = join(import.meta.dirname, 'cache');
@@ -22,9 +22,15 @@ export type VerifiedWeights = Readonly<Record<WeightName, Uint8Array>>;
 
 /** What is wrong with the cached copy of one weight, or undefined when it is the pinned file. */
 export async function faultOfWeight(name: WeightName, dir: string): Promise<string | undefined> {
-  const read = await readWeight(name, dir);
-  return typeof read === 'string' ? read : undefined;
+  return faultOf(await readWeight(name, weights[name], dir));
 }
+
+/** The same of the body pose network. */
+export async function faultOfBodyPose(dir: string): Promise<string | undefined> {
+  return faultOf(await readWeight('bodyPose', bodyPoseWeight, dir));
+}
+
+const faultOf = (read: Uint8Array | string): string | undefined => (typeof read === 'string' ? read : undefined);
 
 /**
  * Reads every weight and checks its SHA-256, at every load: what decides about people is the file that was measured.
@@ -32,14 +38,20 @@ export async function faultOfWeight(name: WeightName, dir: string): Promise<stri
  * @throws Error that names the file and says to run `npm run models`
  */
 export async function loadVerifiedWeights(dir: string = defaultWeightsDir): Promise<VerifiedWeights> {
-  const loaded = await Promise.all(weightNames.map(async (name) => [name, await readWeight(name, dir)] as const));
+  const loaded = await Promise.all(weightNames.map(async (name) => [name, await readWeight(name, weights[name], dir)] as const));
   const fault = loaded.map(([, read]) => read).find((read) => typeof read === 'string');
   if (fault !== undefined) throw new Error(`${fault}; run npm run models`);
   return Object.fromEntries(loaded) as Record<WeightName, Uint8Array>;
 }
 
-async function readWeight(name: WeightName, dir: string): Promise<Uint8Array | string> {
-  const entry = weights[name];
+/** The body pose network, which is read when it is first needed. @throws as `loadVerifiedWeights` */
+export async function loadBodyPose(dir: string = defaultWeightsDir): Promise<Uint8Array> {
+  const read = await readWeight('bodyPose', bodyPoseWeight, dir);
+  if (typeof read === 'string') throw new Error(`${read}; run npm run models`);
+  return read;
+}
+
+async function readWeight(name: string, entry: WeightEntry, dir: string): Promise<Uint8Array | string> {
   const file = join(dir, entry.file);
   try {
     const bytes = await readFile(file);
