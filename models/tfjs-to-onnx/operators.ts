@@ -8,9 +8,9 @@ export interface Conversion {
   /** How many inputs the node has. */
   readonly count: number;
   /** An input as ONNX names it; a constant is written then. */
-  input(index: number): string;
+  readonly input: (index: number) => string;
   /** An input that is known beforehand, to be said in another way. @throws Error when it is computed instead */
-  constant(index: number): TfjsConstant;
+  readonly constant: (index: number) => TfjsConstant;
 }
 
 /** Writes the node; its last ONNX node puts out what the TF.js node is called. */

@@ -7,7 +7,7 @@ import type { Faces } from '../faces/faces.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { DrawInitials } from '../fonts/initials.ts';
-import type { Vision } from '../vision/vision.ts';
+import type { GroupAnalysis, Vision } from '../vision/vision.ts';
 import type { Register, WrittenChange } from './register.ts';
 import { drawRollCall } from './roll-call-picture.ts';
 import { putTogether, type RollCallProposal } from './roll-call-proposal.ts';
@@ -34,10 +34,12 @@ export function createRollCall(deps: { db: Database; classes: Classes; sessions:
     return look(classId, photos);
   }
 
-  async function look(classId: string, photos: readonly Buffer[]): Promise<RollCallProposal> {
+  const look = async (classId: string, photos: readonly Buffer[]): Promise<RollCallProposal> => nameFaces(classId, await Promise.all(photos.map((photo) => deps.faces.analyseGroup(photo))));
+
+  /** Whose faces these are, of those on the roster who agreed, for rooms that have checked the access. */
+  async function nameFaces(classId: string, analyses: readonly GroupAnalysis[]): Promise<RollCallProposal> {
     const roster = await deps.classes.roster(deps.db.read, classId);
     const known = await deps.faces.loadRoster(deps.db.read, roster.map((entry) => entry.id));
-    const analyses = await Promise.all(photos.map((photo) => deps.faces.analyseGroup(photo)));
     return putTogether(roster, known, analyses);
   }
 
@@ -66,7 +68,7 @@ export function createRollCall(deps: { db: Database; classes: Classes; sessions:
   const draw = (photos: readonly Buffer[], proposal: RollCallProposal): Promise<Buffer[]> =>
     Promise.all(proposal.photos.map((seen, index) => drawRollCall(deps, photos[index] ?? Buffer.alloc(0), seen, seen.faces)));
 
-  return { propose, recognise, confirm, draw };
+  return { propose, recognise, nameFaces, confirm, draw };
 }
 
 function requirePhotos(photos: readonly Buffer[]): void {

@@ -1,7 +1,8 @@
 /** The whole path on one thread: a file in, the faces of the photo as numbers out. */
-import { loadVerifiedWeights } from '../../models/weights.ts';
+import { loadBodyPose, loadVerifiedWeights } from '../../models/weights.ts';
 import { weightNames, type WeightName } from '../../models/manifest.ts';
 import { alignFace } from './align.ts';
+import { measureBodyPose } from './bodypose.ts';
 import { lookAgain, propose } from './crowd.ts';
 import { decodePhoto } from './decode.ts';
 import { detectSingle, type Detection } from './detect.ts';
@@ -13,7 +14,7 @@ import { openNetwork, type Network } from './network.ts';
 import { measureLightAndFocus } from './quality.ts';
 import { createPyramid, type Pyramid } from './sample.ts';
 import { pyramidOf, sharePhoto, type SharedPhoto } from './shared-photo.ts';
-import type { AnalysedFace, FaceBox, GroupFace } from './vision-types.ts';
+import type { AnalysedFace, FaceBox, GroupFace, RoomFace } from './vision-types.ts';
 import type { VisionOperations } from './worker-contract.ts';
 
 /** A selfie holds its face large: more pixels cost time and show nothing more. */
@@ -74,6 +75,25 @@ export async function createEngine(modelsDir?: string): Promise<Engine> {
     return { box: sentBox, score, quality: { ...quality, heightPx: sentBox.height }, qualityScore, embedding };
   }
 
+  let bodyPose: Promise<Network> | undefined;
+  /** Opened when it is first needed: who never asks for it pays nothing. What failed is tried again. */
+  const openBodyPose = (): Promise<Network> => (bodyPose ??= loadBodyPose(modelsDir).then(openNetwork).catch((error: unknown) => {
+    bodyPose = undefined;
+    throw error;
+  }));
+
+  async function measureRoom(photo: SharedPhoto, found: readonly Detection[]): Promise<RoomFace[]> {
+    const network = await openBodyPose();
+    const pyramid = pyramidOf(photo);
+    const faces: RoomFace[] = [];
+    for (const detection of found) {
+      const body = isLargeEnoughToName(detection.box.height) ? await measureBodyPose(network, pyramid, detection.box) : null;
+      const sentBody = body && body.map(({ x, y, score }) => ({ x: x * photo.scale, y: y * photo.scale, score }));
+      faces.push({ ...(await measureGroupFace(photo.scale, pyramid, detection)), body: sentBody });
+    }
+    return faces;
+  }
+
   async function warmUp(): ReturnType<Engine['warmUp']> {
     const size = { width: 640, height: 480 };
     const pyramid = createPyramid({ data: new Uint8Array(size.width * size.height * 3).fill(128), ...size });
@@ -83,7 +103,7 @@ export async function createEngine(modelsDir?: string): Promise<Engine> {
   }
 
   return {
-    warmUp, analyseSelfie, openGroup, measureGroup,
+    warmUp, analyseSelfie, openGroup, measureGroup, measureRoom,
     propose: (photo, looks) => propose(networks.detector, pyramidOf(photo), looks),
     lookAgain: (photo, candidates) => lookAgain(networks.detector, pyramidOf(photo), candidates),
   };

@@ -1,16 +1,26 @@
 /** Looks at a photo of many people with all threads at once: each takes a share of the looks, of what is doubtful, and of the measuring. */
 import { gather, planLooks, settle } from './crowd.ts';
-import { byArea } from './detect.ts';
-import type { GroupAnalysis } from './vision-types.ts';
+import { byArea, type Detection } from './detect.ts';
+import type { SharedPhoto } from './shared-photo.ts';
+import type { GroupAnalysis, GroupFace, RoomAnalysis } from './vision-types.ts';
 import type { CallThread } from './worker-contract.ts';
 
 /** @throws AppError as decoding does, or when a thread fails */
-export async function analyseGroup(call: CallThread, threads: number, photo: Uint8Array): Promise<GroupAnalysis> {
+export const analyseGroup = (call: CallThread, threads: number, photo: Uint8Array): Promise<GroupAnalysis> =>
+  analyse(call, threads, photo, (opened, faces) => call('measureGroup', opened, faces));
+
+/** The same with the bodies. @throws as above */
+export const analyseRoom = (call: CallThread, threads: number, photo: Uint8Array): Promise<RoomAnalysis> =>
+  analyse(call, threads, photo, (opened, faces) => call('measureRoom', opened, faces));
+
+async function analyse<Face extends GroupFace>(
+  call: CallThread, threads: number, photo: Uint8Array, measure: (photo: SharedPhoto, faces: readonly Detection[]) => Promise<Face[]>,
+): Promise<{ width: number; height: number; faces: Face[] }> {
   const opened = await call('openGroup', photo);
   const seen = await share(threads, planLooks(opened.levels[0]), (looks) => call('propose', opened, looks));
   const { certain, doubtful } = gather(seen);
   const confirmed = await share(threads, doubtful, (candidates) => call('lookAgain', opened, candidates));
-  const measured = await share(threads, settle([...certain, ...confirmed]), (faces) => call('measureGroup', opened, faces));
+  const measured = await share(threads, settle([...certain, ...confirmed]), (faces) => measure(opened, faces));
   return { width: opened.width, height: opened.height, faces: measured.sort(byArea) };
 }
 

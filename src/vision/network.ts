@@ -3,7 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 export interface Network {
   /** Runs the network on one input; returns each output by name. */
-  run(data: Float32Array, shape: readonly number[]): Promise<Readonly<Record<string, Float32Array>>>;
+  run(data: Float32Array | Int32Array, shape: readonly number[]): Promise<Readonly<Record<string, Float32Array>>>;
 }
 
 /** One thread a session: measured, two threads are slower, and parallel photos fill the other cores. */
@@ -19,11 +19,13 @@ export async function openNetwork(bytes: Uint8Array): Promise<Network> {
   if (inputName === undefined) throw new Error('A network without an input');
   return {
     async run(data, shape) {
-      const outputs = await session.run({ [inputName]: new Tensor('float32', data, [...shape]) });
+      const outputs = await session.run({ [inputName]: toTensor(data, [...shape]) });
       return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]));
     },
   };
 }
+
+const toTensor = (data: Float32Array | Int32Array, shape: number[]): Tensor => (data instanceof Int32Array ? new Tensor('int32', data, shape) : new Tensor('float32', data, shape));
 
 /** The output of that name. @throws Error when the network has none, which means other weights than the pinned ones */
 export function outputOf(outputs: Readonly<Record<string, Float32Array>>, name: string): Float32Array {

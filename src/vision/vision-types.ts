@@ -46,6 +46,24 @@ export interface GroupFace extends Omit<AnalysedFace, 'embedding' | 'liveness'> 
   qualityScore: number;
 }
 
+/** Pixels of the upright photo as sent. */
+export interface BodyPoint {
+  x: number;
+  y: number;
+  /** How sure the network is, 0..1. */
+  score: number;
+}
+
+/** A face in a room with the body below it. */
+export interface RoomFace extends GroupFace {
+  /** Seventeen points in COCO's order, or null where the face is too small for a body to be told. */
+  body: readonly BodyPoint[] | null;
+}
+
+export interface RoomAnalysis extends GroupAnalysis {
+  faces: readonly RoomFace[];
+}
+
 export interface GroupAnalysis {
   /** Size of the upright photo as sent. */
   width: number;

@@ -3,12 +3,12 @@ import { loadVerifiedWeights, recognitionHash } from '../../models/weights.ts';
 import { AppError } from '../kernel/errors.ts';
 import { createLimiter } from '../kernel/limiter.ts';
 import type { Log } from '../kernel/log.ts';
-import { analyseGroup } from './group.ts';
+import { analyseGroup, analyseRoom } from './group.ts';
 import { createPool } from './pool.ts';
-import type { GroupAnalysis, Overlay, PhotoAnalysis } from './vision-types.ts';
+import type { GroupAnalysis, Overlay, PhotoAnalysis, RoomAnalysis } from './vision-types.ts';
 import { visionHandler, type CallThread, type InputsOf, type OperationName, type ResultOf, type VisionAnswer, type VisionTask, type VisionWorkerData } from './worker-contract.ts';
 
-export type { AnalysedFace, FaceBox, FaceQuality, GroupAnalysis, GroupFace, PhotoAnalysis } from './vision-types.ts';
+export type { AnalysedFace, BodyPoint, FaceBox, FaceQuality, GroupAnalysis, GroupFace, PhotoAnalysis, RoomAnalysis, RoomFace } from './vision-types.ts';
 
 /** Photos of groups at once: while one is unpacked the other is looked at. More would only hold more pixels in memory. */
 const groupsTogether = 2;
@@ -19,6 +19,8 @@ export interface Vision {
   analyseSelfie(photo: Buffer): Promise<PhotoAnalysis>;
   /** Many overlapping looks for small faces, by all threads together; every face is measured. */
   analyseGroup(photo: Buffer): Promise<GroupAnalysis>;
+  /** The same with the body below each face. The network for it is read at the first call; without it, AppError `visionUnavailable`. */
+  analyseRoom(photo: Buffer): Promise<RoomAnalysis>;
   /** The photo as it may be kept: JPEG, upright, no larger than faces need, without what a camera writes beside the picture. */
   toKeepable(photo: Buffer): Promise<Buffer>;
   /** The upright photo with a drawing over it, as JPEG. */
@@ -76,6 +78,7 @@ export async function createVision(options: VisionOptions): Promise<Vision> {
   return {
     analyseSelfie: (photo) => call('analyseSelfie', photo),
     analyseGroup: (photo) => groups.run(() => analyseGroup(callStep, threads, photo)),
+    analyseRoom: (photo) => groups.run(() => analyseRoom(callStep, threads, photo)),
     toKeepable: async (photo) => Buffer.from(await call('toKeepable', photo)),
     overlay: async (photo, overlay) => Buffer.from(await call('overlay', photo, overlay)),
     weightsHash: recognitionHash,

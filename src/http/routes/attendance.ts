@@ -41,9 +41,9 @@ const checkInBody = z.object({
 });
 const decidedCheckIn = z.object({ id: z.uuid(), at: z.iso.datetime(), sessionId: z.uuid(), class: z.string(), receipt: receiptSchema });
 const taskParams = z.object({ taskId: z.uuid() });
-const task = z.object({
+export const taskSchema = z.object({
   id: z.uuid(), kind: z.string(), status: z.enum(['waiting', 'running', 'done', 'failed']), done: z.number().int(), total: z.number().int(),
-  result: z.unknown().describe('Of a check-in: what it would have answered at once.'), error: z.object({ code: z.string(), detail: z.string() }).nullable(), createdAt: z.iso.datetime(), finishedAt: z.iso.datetime().nullable(),
+  result: z.unknown().describe('Of a check-in: what it would have answered at once. Of frames: their figures.'), error: z.object({ code: z.string(), detail: z.string() }).nullable(), createdAt: z.iso.datetime(), finishedAt: z.iso.datetime().nullable(),
 });
 const mark = {
   status: z.string().min(1).max(40).describe("present, late, absent, excused, or a word of the class's own."),
@@ -61,7 +61,7 @@ export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks
       method: 'post', path: '/api/v2/check-ins', tag: 'attendance', permission: 'attendance.checkIn', uploads: { field: 'photo', maxFiles: 1 }, isUrgent: true,
       summary: 'Check in with a selfie (part `photo`), codes or a place. With many selfies at once, or Prefer: respond-async, it is taken (202) and decided as a task; when it was sent is what counts',
       body: checkInBody,
-      success: { status: 200, schema: decidedCheckIn }, otherwise: { 202: task },
+      success: { status: 200, schema: decidedCheckIn }, otherwise: { 202: taskSchema },
       handle: async (actor, { body, uploads, req, res }) => {
         const photo = uploads[0]?.data;
         const { latitude, longitude, accuracy, ...shown } = body;
@@ -87,10 +87,10 @@ export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/me/tasks', tag: 'tasks', permission: 'notifications.own', summary: 'What I asked for that takes a while, newest first', success: { status: 200, schema: z.array(task) }, handle: (actor) => tasks.list(actor),
+      method: 'get', path: '/api/v2/me/tasks', tag: 'tasks', permission: 'notifications.own', summary: 'What I asked for that takes a while, newest first', success: { status: 200, schema: z.array(taskSchema) }, handle: (actor) => tasks.list(actor),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/tasks/{taskId}', tag: 'tasks', permission: 'notifications.own', summary: 'How far it is, and what came of it', params: taskParams, success: { status: 200, schema: task },
+      method: 'get', path: '/api/v2/tasks/{taskId}', tag: 'tasks', permission: 'notifications.own', summary: 'How far it is, and what came of it', params: taskParams, success: { status: 200, schema: taskSchema },
       handle: async (actor, { params }) => ({ ...(await tasks.read(actor, params.taskId)) }),
     }),
     signedInRoute({
