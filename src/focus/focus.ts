@@ -120,8 +120,8 @@ export function createFocus(deps: {
   const sweep = (): Promise<{ frames: number; readings: number }> =>
     repo.deleteBefore(db.read, { frames: new Date(deps.clock.now().getTime() - keptMs.frames), readings: new Date(deps.clock.now().getTime() - keptMs.readings) });
 
-  const { readState, listStates, turnOn, turnOff } = settings;
-  return { ...measure, readState, listStates, turnOn, turnOff, consents, readTimeline, drawChart, readStudents, readOwn, withdraw, forgetOf, sweep };
+  const { readState, listStates, turnOn, turnOff, requireSettable } = settings;
+  return { ...measure, readState, listStates, turnOn, turnOff, requireSettable, consents, readTimeline, drawChart, readStudents, readOwn, withdraw, forgetOf, sweep };
 }
 
 /** Whole; null of nothing. */

@@ -47,15 +47,15 @@ export function createFocusSettings(deps: { db: Database; audit: Audit; clock: C
       await requireAccess(tx, actor, 'focus.turnOn', {});
       const { code } = await deps.classes.get(tx, classId);
       const profile = await deps.rules.holdProfile(tx);
-      if (profile === 'eu' && setting.perStudent) throw new AppError('forbidden', { field: 'perStudent', detail: neverPerStudent });
-      if (setting.minimumPeople < leastPeople[profile]) {
-        throw new AppError('invalidInput', { field: 'minimumPeople', detail: `minimumPeople: ${leastPeople[profile]} at least in the ${profile} profile, since the figure of a few is the figure of each.` });
-      }
+      requireAllowed(profile, setting);
       const wasOff = await repo.saveSetting(tx, classId, setting, { turnedOnById: actor.personId, turnedOnAt: deps.clock.now() });
       await deps.audit.record(tx, { actorId: actor.personId, action: wasOff ? 'focus.turned_on' : 'focus.changed', subjectType: 'class', subjectId: classId, facts: { ...setting } });
       return describe(classId, code, profile, await repo.findSetting(tx, classId));
     });
   }
+
+  /** Whether it could be turned on so. @throws as `turnOn`, of the setting */
+  const requireSettable = async (setting: FocusSetting): Promise<void> => requireAllowed((await deps.rules.settings(deps.db.read)).profile, setting);
 
   /** Turns it off and deletes every figure of the class. @returns how many photos' figures there were. @throws AppError `notFound`, also when it is off. */
   async function turnOff(actor: Actor, classId: string): Promise<number> {
@@ -90,13 +90,20 @@ export function createFocusSettings(deps: { db: Database; audit: Audit; clock: C
     if (!perStudent) throw new AppError('conflict', { detail: 'The focus index of this class is worked out for the class as a whole. An admin can turn it on per student, for those who agree.' });
   }
 
-  return { readState, listStates, turnOn, turnOff, requireOn, holdOn, requirePerStudent };
+  return { readState, listStates, turnOn, turnOff, requireSettable, requireOn, holdOn, requirePerStudent };
 }
 
 const neverPerStudent =
   'This institution works under the eu profile, in which the focus index is never worked out for a single person (AI Act, Article 5(1)(f)). Ask for the class as a whole.';
 const whyOff = (code: string): string =>
   `The focus index of ${code} is off. It judges people from photos, so it stays off until an admin turns it on with a reference to the impact assessment (DPIA).`;
+
+function requireAllowed(profile: PrivacyProfile, { perStudent, minimumPeople }: FocusSetting): void {
+  if (profile === 'eu' && perStudent) throw new AppError('forbidden', { field: 'perStudent', detail: neverPerStudent });
+  if (minimumPeople < leastPeople[profile]) {
+    throw new AppError('invalidInput', { field: 'minimumPeople', detail: `minimumPeople: ${leastPeople[profile]} at least in the ${profile} profile, since the figure of a few is the figure of each.` });
+  }
+}
 
 function refuseOff(code: string): never {
   throw new AppError('conflict', { detail: whyOff(code) });
