@@ -114,5 +114,5 @@ function describe(classId: string, code: string, profile: PrivacyProfile, stored
   const { dpiaReference, minimumPeople, front, frontYawDeg, perStudent, turnedOnAt } = stored;
   const setting = { dpiaReference, minimumPeople, front, frontYawDeg, perStudent };
   const scope = setting.perStudent ? 'and student by student for those who agreed' : 'never of a single person';
-  return { classId, isOn: true, profile, setting, turnedOnAt, sentence: `The focus index of ${code} is on (DPIA ${setting.dpiaReference}): of ${setting.minimumPeople} people or more, ${scope}. An admin can turn it off.` };
+  return { classId, isOn: true, profile, setting, turnedOnAt, sentence: `The focus index of ${code} is on, by the impact assessment ${setting.dpiaReference}: of ${setting.minimumPeople} people or more, ${scope}. An admin can turn it off.` };
 }

@@ -14,7 +14,7 @@ interface State {
 }
 
 const whatItIs = 'A number from 0 to 100 for where heads are turned and how shoulders are held in a photo of the room. It says nothing of what anybody thinks or feels. Photos are not kept.';
-const fronts = { camera: 'where the camera is', majority: 'where most heads look', offset: 'beside the camera, degrees:' } as const;
+const fronts = { camera: 'where the camera is', majority: 'where most heads look', offset: 'beside the camera' } as const;
 const json = (method: string, body: unknown): RequestInit => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 export function openFocus(session: Session, me: Me): void {
@@ -71,16 +71,17 @@ function showForm(session: Session, sheet: Sheet, { classId, code, profile, sett
   const least = profile === 'eu' ? 8 : 5;
   const reference = el('input', { id: 'focus-dpia', required: '', minlength: '3', maxlength: '200', value: setting?.dpiaReference ?? '', autocomplete: 'off' });
   const people = el('input', { id: 'focus-people', type: 'number', min: String(least), max: '500', value: String(setting?.minimumPeople ?? 8) });
-  const degrees = el('input', { id: 'focus-degrees', type: 'number', min: '-90', max: '90', value: String(setting?.frontYawDeg ?? 0), 'aria-label': 'Degrees beside the camera' });
+  const degrees = el('input', { id: 'focus-degrees', type: 'number', min: '-90', max: '90', value: String(setting?.frontYawDeg ?? 0) });
   const front = el('select', { id: 'focus-front' }, ...Object.entries(fronts).map(([value, label]) => el('option', { value, ...(value === setting?.front ? { selected: '' } : {}) }, label)));
   const students = el('input', { id: 'focus-students', type: 'checkbox', ...(setting?.perStudent ? { checked: '' } : {}) });
-  const showDegrees = (): void => void (degrees.hidden = front.value !== 'offset');
+  const beside = field('Degrees beside the camera', degrees, 'Positive: to the left of the picture.');
+  const showDegrees = (): void => void (beside.hidden = front.value !== 'offset');
   front.addEventListener('change', showDegrees);
   showDegrees();
   const save = el('button', { type: 'submit', class: 'button primary' }, setting ? 'Save' : 'Turn on');
   const form = el('form', { class: 'form' },
     el('h3', {}, code), field('Impact assessment (DPIA)', reference, 'Where it is kept: its number or address.'), field('No figure of fewer people than', people),
-    field('The front is', front), degrees,
+    field('The front is', front), beside,
     ...(profile === 'eu' ? [] : [el('label', { class: 'check' }, students, ' Also student by student, of those who agree')]),
     el('div', { class: 'row-buttons' }, save, button({ class: 'button secondary' }, ['Cancel'], () => void sheet.guarded(again))));
   form.addEventListener('submit', (event) => {

@@ -28,7 +28,7 @@ it('draws one photo without a line, none at all as an empty chart, and letters w
 
 it('stays inside the picture for photos before the start and after the end, and for a session of no length', async () => {
   for (const { x, y } of circlesOf((await draw(timeline(frame(-14, 100), frame(104, 0)), 'svg')).toString())) {
-    expect([x >= 52 && x <= 740, y >= 58 && y <= 314]).toEqual([true, true]);
+    expect([x >= 48 && x <= 532, y >= 60 && y <= 288]).toEqual([true, true]);
   }
   const single = await draw({ ...timeline(frame(0, 50)), session: { startsAt: at(0), endsAt: at(0) } }, 'svg');
   expect(single.toString()).not.toMatch(/NaN|Infinity/);
@@ -36,5 +36,5 @@ it('stays inside the picture for photos before the start and after the end, and 
 
 it('is a PNG twice as large as it is drawn', async () => {
   const { format, width, height } = await sharp(await draw(timeline(frame(5, 90)), 'png')).metadata();
-  expect([format, width, height]).toEqual(['png', 1520, 760]);
+  expect([format, width, height]).toEqual(['png', 1120, 720]);
 });

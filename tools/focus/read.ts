@@ -26,7 +26,8 @@ export function focusTool(rooms: { focus: Focus; classes: Classes; sessions: Ses
       if (frames.length === 0) return { text: `${where}: the focus index is on, and no photo was sent yet. Send one of the room with "focus of ${view.code}".` };
       const lines = frames.slice(-mostLines).map((frame) => `  ${formatTime(frame.takenAt, view.timeZone)}: ${tellFrame(frame, minimumPeople)}`);
       const students = perStudent ? await rooms.focus.readStudents(context.actor, session.id) : [];
-      const head = figure === null ? `${where}: no focus index.` : `${where}: focus index ${figure} of 100 over ${count(frames.length, 'photo')}, ${lowest ?? 0} at the lowest and ${highest ?? 0} at the highest.`;
+      const span = lowest === highest ? '' : `, ${lowest ?? 0} at the lowest and ${highest ?? 0} at the highest`;
+      const head = figure === null ? `${where}: no focus index.` : `${where}: focus index ${figure} of 100 over ${count(frames.filter((frame) => frame.figure !== null).length, 'photo')}${span}.`;
       const text = [
         head, ...(frames.length > mostLines ? [`The last ${mostLines} of ${frames.length} photos:`] : []), ...lines,
         ...(students.length > 0 ? [`Those who agreed: ${students.map(({ name, index, uncertainty }) => `${name} ${index} ± ${uncertainty}`).join(', ')}`] : []), meaningOfFocus,

@@ -34,7 +34,7 @@ export function turnOnFocusTool(rooms: { focus: Focus; classes: Classes }): Tool
       const plan = focusSettingSchema.parse(setting);
       await rooms.focus.requireSettable(plan);
       const scope = plan.perStudent ? 'also student by student, of those who agree' : 'of the class as a whole only';
-      return { kind: 'confirm', text: `Shall I turn the focus index of ${view.code} on, by DPIA ${reference}? It is worked out from photos of the room, ${scope}, and of ${plan.minimumPeople} people or more.`, plan: { classId: view.id, code: view.code, setting: plan } };
+      return { kind: 'confirm', text: `Shall I turn the focus index of ${view.code} on, by the impact assessment ${reference}? It is worked out from photos of the room, ${scope}, and of ${plan.minimumPeople} people or more.`, plan: { classId: view.id, code: view.code, setting: plan } };
     },
     run: async ({ actor }, { classId, setting }) => ({ text: (await rooms.focus.turnOn(actor, classId, setting)).sentence }),
   });

@@ -74,7 +74,7 @@ ALTER TABLE "focus_setting" ADD CONSTRAINT "focus_setting_minimum_is_a_group" CH
 ALTER TABLE "focus_setting" ADD CONSTRAINT "focus_setting_front_in_range" CHECK ("front_yaw_deg" BETWEEN -90 AND 90);
 ALTER TABLE "focus_frame" ADD CONSTRAINT "focus_frame_counts" CHECK ("judged" BETWEEN 0 AND "seen");
 ALTER TABLE "focus_frame" ADD CONSTRAINT "focus_frame_figure_with_interval" CHECK (
-  ("figure" IS NULL AND "low" IS NULL AND "high" IS NULL) OR (0 <= "low" AND "low" <= "figure" AND "figure" <= "high" AND "high" <= 100)
+  num_nonnulls("figure", "low", "high") = 0 OR (num_nonnulls("figure", "low", "high") = 3 AND 0 <= "low" AND "low" <= "figure" AND "figure" <= "high" AND "high" <= 100)
 );
 
 -- ── Of one student: with the standard profile, the class's setting and their own consent, or not at all ────────────
