@@ -1,6 +1,6 @@
 /** The focus index of a person: a formula over where the head is turned and how the shoulders are held, 0 to 100; models/cards/focus.md says it on paper. */
 import { ramp, scoreVisibility } from '../vision/judge-face.ts';
-import type { BodyPoint, FaceBox, FaceQuality, RoomFace } from '../vision/vision.ts';
+import type { BodyPoint, FaceBox, HeadReading, RoomFace } from '../vision/vision.ts';
 
 /** Where somebody looks who looks to the front, as the head pose network reads it, degrees. */
 export interface Front {
@@ -47,7 +47,7 @@ const shoulderTiltDeg = [50, 15] as const;
 const leastWidthForTilt = 0.6;
 /** Further apart, lower, or more to the side: somebody else's. */
 const farthest = { width: 3, drop: [-0.2, 1.8], aside: 1.2 } as const;
-/** Mean error of networks of this kind on turned heads is 6.5 degrees (Hopenet on AFLW2000, arXiv 1710.00925); a face that is hardly seen is read twice as badly. */
+/** Mean error of networks of this kind on turned heads is 6.5 degrees (Hopenet on AFLW2000, arXiv 1710.00925), besides what the readings differ by; a face that is hardly seen is read twice as badly. */
 const poseErrorDeg = 7;
 const postureError = 0.2;
 /** No index is surer than this, points. */
@@ -56,14 +56,15 @@ const leastUncertainty = 3;
 const leftShoulder = 5;
 const rightShoulder = 6;
 
+/** Somebody who can be judged. */
+type Judgeable = Pick<RoomFace, 'quality' | 'box' | 'body'> & { head: HeadReading };
+
 /** The index of everybody who can be judged: a face of 24 pixels or more that is neither too dark nor too blurred. */
 export function measureFrame(faces: readonly RoomFace[], rule: FrontRule): FrameFocus {
-  const readable = faces.flatMap((face, index) => (isReadable(face.quality) ? [{ face, index }] : []));
-  const front = resolveFront(rule, readable.map(({ face }) => face.quality));
+  const readable = faces.flatMap(({ head, ...face }, index) => (head && scoreVisibility(face.quality) > 0 ? [{ index, face: { ...face, head } }] : []));
+  const front = resolveFront(rule, readable.map(({ face }) => face.head));
   return { seen: faces.length, front, judged: readable.map(({ face, index }) => ({ face: index, ...measurePerson(face, front) })) };
 }
-
-const isReadable = (quality: FaceQuality): boolean => scoreVisibility(quality) > 0 && Number.isFinite(quality.yawDeg + quality.pitchDeg);
 
 function resolveFront(rule: FrontRule, heads: readonly Front[]): Front {
   if (rule.kind === 'offset') return { yawDeg: rule.yawDeg, pitchDeg: levelPitchDeg };
@@ -75,14 +76,14 @@ function resolveFront(rule: FrontRule, heads: readonly Front[]): Front {
  * 100 · head · (1 − ¼ · (1 − posture)), head and posture each 0 to 1. Shoulders that are not seen say nothing against anybody, and make
  * the figure less sure.
  */
-export function measurePerson({ quality, box, body }: Pick<RoomFace, 'quality' | 'box' | 'body'>, front: Front): { index: number; uncertainty: number } {
-  const head = headShare(quality, front);
+export function measurePerson({ head: { yawSpreadDeg, pitchSpreadDeg, ...turned }, quality, box, body }: Judgeable, front: Front): { index: number; uncertainty: number } {
+  const head = headShare(turned, front);
   const posture = body && postureOf(body, box, front);
   const index = 100 * head * (1 - postureShare * (1 - (posture ?? 1)));
-  const error = poseErrorDeg * (2 - scoreVisibility(quality));
-  const off = (yaw: number, pitch: number): number => Math.abs(headShare({ yawDeg: quality.yawDeg + yaw, pitchDeg: quality.pitchDeg + pitch }, front) - head);
+  const [yawError, pitchError] = [yawSpreadDeg, pitchSpreadDeg].map((spread) => Math.hypot(poseErrorDeg, spread) * (2 - scoreVisibility(quality))) as [number, number];
+  const off = (yaw: number, pitch: number): number => Math.abs(headShare({ yawDeg: turned.yawDeg + yaw, pitchDeg: turned.pitchDeg + pitch }, front) - head);
   const parts = [
-    leastUncertainty, 100 * Math.max(off(error, 0), off(-error, 0)), 100 * Math.max(off(0, error), off(0, -error)),
+    leastUncertainty, 100 * Math.max(off(yawError, 0), off(-yawError, 0)), 100 * Math.max(off(0, pitchError), off(0, -pitchError)),
     100 * head * postureShare * (posture === null ? 0.5 : postureError),
   ];
   return { index, uncertainty: Math.hypot(...parts) };

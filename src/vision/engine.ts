@@ -7,7 +7,7 @@ import { lookAgain, propose } from './crowd.ts';
 import { decodePhoto } from './decode.ts';
 import { detectSingle, type Detection } from './detect.ts';
 import { embedFace } from './embed.ts';
-import { measureHeadPose } from './headpose.ts';
+import { measureHeadPose, readHead } from './headpose.ts';
 import { isLargeEnoughToName, scoreQuality } from './judge-face.ts';
 import { measureLiveness } from './liveness.ts';
 import { openNetwork, type Network } from './network.ts';
@@ -87,11 +87,15 @@ export async function createEngine(modelsDir?: string): Promise<Engine> {
     const pyramid = pyramidOf(photo);
     const faces: RoomFace[] = [];
     for (const detection of found) {
-      const body = isLargeEnoughToName(detection.box.height) ? await measureBodyPose(network, pyramid, detection.box) : null;
-      const sentBody = body && body.map(({ x, y, score }) => ({ x: x * photo.scale, y: y * photo.scale, score }));
-      faces.push({ ...(await measureGroupFace(photo.scale, pyramid, detection)), body: sentBody });
+      const face = await measureGroupFace(photo.scale, pyramid, detection);
+      faces.push({ ...face, ...(isLargeEnoughToName(detection.box.height) ? await measureHolding(network, photo.scale, pyramid, detection.box) : { head: null, body: null }) });
     }
     return faces;
+  }
+
+  async function measureHolding(bodyNetwork: Network, scale: number, pyramid: Pyramid, box: FaceBox): Promise<Pick<RoomFace, 'head' | 'body'>> {
+    const body = await measureBodyPose(bodyNetwork, pyramid, box);
+    return { head: await readHead(networks.headPose, pyramid, box), body: body.map(({ x, y, score }) => ({ x: x * scale, y: y * scale, score })) };
   }
 
   async function warmUp(): ReturnType<Engine['warmUp']> {

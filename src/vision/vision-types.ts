@@ -54,8 +54,19 @@ export interface BodyPoint {
   score: number;
 }
 
-/** A face in a room with the body below it. */
+/** Where a head is turned, read several times; degrees, 0 looks into the camera, positive to the left of the picture and up. */
+export interface HeadReading {
+  yawDeg: number;
+  pitchDeg: number;
+  /** How far the readings lie apart. */
+  yawSpreadDeg: number;
+  pitchSpreadDeg: number;
+}
+
+/** A face in a room with how its head is held and the body below it. */
 export interface RoomFace extends GroupFace {
+  /** Null where the face is too small for it to be told. */
+  head: HeadReading | null;
   /** Seventeen points in COCO's order, or null where the face is too small for a body to be told. */
   body: readonly BodyPoint[] | null;
 }

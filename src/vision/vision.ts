@@ -8,7 +8,7 @@ import { createPool } from './pool.ts';
 import type { GroupAnalysis, Overlay, PhotoAnalysis, RoomAnalysis } from './vision-types.ts';
 import { visionHandler, type CallThread, type InputsOf, type OperationName, type ResultOf, type VisionAnswer, type VisionTask, type VisionWorkerData } from './worker-contract.ts';
 
-export type { AnalysedFace, BodyPoint, FaceBox, FaceQuality, GroupAnalysis, GroupFace, PhotoAnalysis, RoomAnalysis, RoomFace } from './vision-types.ts';
+export type { AnalysedFace, BodyPoint, FaceBox, FaceQuality, GroupAnalysis, GroupFace, HeadReading, PhotoAnalysis, RoomAnalysis, RoomFace } from './vision-types.ts';
 
 /** Photos of groups at once: while one is unpacked the other is looked at. More would only hold more pixels in memory. */
 const groupsTogether = 2;
@@ -19,7 +19,7 @@ export interface Vision {
   analyseSelfie(photo: Buffer): Promise<PhotoAnalysis>;
   /** Many overlapping looks for small faces, by all threads together; every face is measured. */
   analyseGroup(photo: Buffer): Promise<GroupAnalysis>;
-  /** The same with the body below each face. The network for it is read at the first call; without it, AppError `visionUnavailable`. */
+  /** The same with how each head is held and the body below it. The network for it is read at the first call; without it, AppError `visionUnavailable`. */
   analyseRoom(photo: Buffer): Promise<RoomAnalysis>;
   /** The photo as it may be kept: JPEG, upright, no larger than faces need, without what a camera writes beside the picture. */
   toKeepable(photo: Buffer): Promise<Buffer>;

@@ -2,10 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { measureFrame, measurePerson, type Front } from '../../src/focus/focus.policy.ts';
-import type { BodyPoint, RoomFace } from '../../src/vision/vision.ts';
+import type { BodyPoint, HeadReading, RoomFace } from '../../src/vision/vision.ts';
 
 const camera: Front = { yawDeg: 0, pitchDeg: -7 };
 const clear = { heightPx: 100, brightness: 120, sharpness: 300, yawDeg: 0, pitchDeg: -7, rollDeg: 0 };
+type Person = RoomFace & { head: HeadReading };
 
 /** Shoulders in heights of the face: how far apart, how far below its middle, and how much lower the left one is. */
 function bodyOf(height: number, { width = 1.6, drop = 0.9, tilt = 0, score = 0.8, aside = 0 } = {}): BodyPoint[] {
@@ -15,14 +16,14 @@ function bodyOf(height: number, { width = 1.6, drop = 0.9, tilt = 0, score = 0.8
   return points;
 }
 
-function face({ height = 100, body, ...quality }: Partial<typeof clear> & { height?: number; body?: BodyPoint[] | null } = {}): RoomFace {
+function face({ height = 100, body, yawDeg = 0, pitchDeg = -7, spread = 2, ...quality }: Partial<typeof clear> & { height?: number; body?: BodyPoint[] | null; spread?: number } = {}): Person {
   return {
     box: { x: 0, y: 0, width: height, height }, score: 0.99, qualityScore: 1, embedding: null,
-    quality: { ...clear, heightPx: height, ...quality }, body: body === undefined ? bodyOf(height) : body,
+    quality: { ...clear, heightPx: height, ...quality }, head: { yawDeg, pitchDeg, yawSpreadDeg: spread, pitchSpreadDeg: spread }, body: body === undefined ? bodyOf(height) : body,
   };
 }
 
-const indexOf = (one: RoomFace, front = camera): number => measurePerson(one, front).index;
+const indexOf = (one: Person, front = camera): number => measurePerson(one, front).index;
 const angle = (most: number) => fc.double({ min: -most, max: most, noNaN: true });
 
 describe('the index', () => {
@@ -86,6 +87,10 @@ describe('the index', () => {
     }));
   });
 
+  it('is less sure of a head that is read differently each time', () => {
+    expect(measurePerson(face({ yawDeg: 40, spread: 15 }), camera).uncertainty).toBeGreaterThan(measurePerson(face({ yawDeg: 40 }), camera).uncertainty);
+  });
+
   it('is less sure of a small face than of a large one', () => {
     expect(measurePerson(face({ yawDeg: 40, height: 26 }), camera).uncertainty).toBeGreaterThan(measurePerson(face({ yawDeg: 40 }), camera).uncertainty);
   });
@@ -93,7 +98,7 @@ describe('the index', () => {
 
 describe('a frame', () => {
   it('judges nobody who is too small, too dark or too blurred, and counts them as seen only', () => {
-    const faces = [face(), face({ height: 23, yawDeg: Number.NaN, pitchDeg: Number.NaN, body: null }), face({ brightness: 5 }), face({ sharpness: 4 })];
+    const faces = [face(), { ...face({ height: 23, body: null }), head: null }, face({ brightness: 5 }), face({ sharpness: 4 })];
     const { seen, judged } = measureFrame(faces, { kind: 'camera' });
     expect([seen, judged.map(({ face: index, index: value }) => [index, value])]).toEqual([4, [[0, 100]]]);
   });
