@@ -17,6 +17,7 @@ import { figureOf } from './class-figure.policy.ts';
 import { measureFrame, type FrameFocus, type FrontRule } from './focus.policy.ts';
 import * as repo from './focus.repo.ts';
 import type { FocusFrame, FocusSetting, Reading } from './focus.schema.ts';
+import { readFrameTimes } from './frame-times.ts';
 import type { createFocusSettings } from './settings.ts';
 
 /** Name of the tasks. */
@@ -55,13 +56,16 @@ export function createMeasure(deps: {
     return measure(actor, session, photo, takenAt);
   }
 
-  /** Takes frames of a lesson in, of now unless their time is told, to be worked on as a task. @throws as `measurePhoto`, and `tooManyRequests` while too much waits */
-  async function takeFrames(actor: Actor, sessionId: string, frames: readonly { photo: Buffer; takenAt?: Date | undefined }[]): Promise<TaskView> {
+  /**
+   * Takes frames of a lesson in, to be worked on as a task.
+   * @param takenAt as `readFrameTimes` reads it
+   * @throws as `measurePhoto`, and `tooManyRequests` while too much waits
+   */
+  async function takeFrames(actor: Actor, sessionId: string, photos: readonly Buffer[], takenAt: string | undefined): Promise<TaskView> {
     const session = await requireSession(actor, sessionId);
-    const taken = frames.map(({ photo, takenAt = deps.clock.now() }) => ({ photo, takenAt }));
-    for (const { takenAt } of taken) requireMoment(session, takenAt);
-    const input = { sessionId, frames: taken.map(({ photo, takenAt }) => ({ takenAt, bytes: photo.byteLength })) };
-    return deps.tasks.ask(actor, focusTask, input, Buffer.concat(taken.map(({ photo }) => photo)));
+    const moments = readFrameTimes(takenAt, photos.length, deps.clock.now());
+    for (const moment of moments) requireMoment(session, moment);
+    return deps.tasks.ask(actor, focusTask, { sessionId, frames: photos.map((photo, index) => ({ takenAt: moments[index], bytes: photo.byteLength })) }, Buffer.concat(photos));
   }
 
   /** Works on frames that were taken in. One that cannot be read is told and passed over. */

@@ -41,8 +41,8 @@ export async function benchFocus({ images }: { images?: string | undefined }): P
     const group = await lookAtAll(vision, join(images, 'group'));
     const turned = comparePairs(headpose);
     print('turned heads', `${turned.agreeing} of ${turned.pairs} pairs in one photo: the more turned has the lower index (a turn told by nose and ears, by another network)`);
-    const bodies = countBodies(pose);
-    print('bodies', `${bodies.both} of ${bodies.faces} faces with both shoulders, ${bodies.points} of 17 points a body above ${minPointScore}`);
+    const bodies = { alone: countBodies(pose), inGroups: countBodies(group) };
+    for (const [where, { faces, both, points }] of Object.entries({ 'people alone': bodies.alone, 'people in groups': bodies.inGroups })) print(where, `both shoulders of ${both} of ${faces} people, ${points} of 17 points a body above ${minPointScore}`);
     printGroups(group);
     const steadiness = await compareVersions(vision, [...headpose, ...pose, ...group]);
     const figures = group.map(({ judged }) => figureOf(judged, minimumPeople)).filter(({ figure }) => figure !== null);

@@ -1,6 +1,7 @@
 /** The focus index of a class: its switch, photos, timeline and chart; of single students only where all allow it. */
 import { z } from 'zod';
 import { focusConsent, focusSettingSchema } from '../../focus/focus.schema.ts';
+import { mostFrames } from '../../focus/frame-times.ts';
 import type { Focus } from '../../focus/focus.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { signedInRoute, type Route } from '../route.ts';
@@ -25,7 +26,6 @@ const timeline = z.object({
   sessionId: z.uuid(), class: z.string(), minimumPeople: whole, perStudent: z.boolean(), figure: figure.describe('The mean over the photos that have one.'), lowest: figure, highest: figure, frames: z.array(frame),
 });
 const frameParams = sessionParams.extend({ frameId: z.uuid() });
-const mostFrames = 6;
 const takenAt = z.string().max(400).optional().describe(`When each was taken: ${mostFrames} ISO times at most, in order, with commas between them; left out, a single frame is of now.`);
 
 export function focusRoutes({ focus }: { focus: Focus }): Route[] {
@@ -58,8 +58,7 @@ export function focusRoutes({ focus }: { focus: Focus }): Route[] {
       method: 'post', path: '/api/v2/sessions/{sessionId}/focus/frames', tag: 'focus', permission: 'focus.use', summary: 'Frames of a lesson (parts `frames`), worked on as a task; none is kept', params: sessionParams, body: z.object({ takenAt }),
       uploads: { field: 'frames', maxFiles: mostFrames }, success: { status: 202, schema: taskSchema }, refuses: [429],
       handle: async (actor, { params, body, uploads, res }) => {
-        const moments = momentsOf(body.takenAt, uploads.length);
-        const task = await focus.takeFrames(actor, params.sessionId, uploads.map((upload, index) => ({ photo: upload.data, takenAt: moments[index] })));
+        const task = await focus.takeFrames(actor, params.sessionId, uploads.map((upload) => upload.data), body.takenAt);
         res.location(`/api/v2/tasks/${task.id}`);
         return { ...task };
       },
@@ -112,17 +111,4 @@ function ownRoutes(focus: Focus): Route[] {
       method: 'delete', path: '/api/v2/me/focus-consent', tag: 'focus', permission: 'focus.own', summary: 'Withdraw; what was kept of me is gone when this answers', success: done, handle: (actor) => noContent(focus.withdraw(actor)),
     }),
   ];
-}
-
-/** One for each frame; undefined is now. @throws AppError `invalidInput`. */
-function momentsOf(typed: string | undefined, count: number): (Date | undefined)[] {
-  if (count === 0) throw new AppError('invalidInput', { field: 'frames', detail: `frames: send one to ${mostFrames} photos of the room` });
-  if (typed === undefined || typed === '') {
-    if (count === 1) return [undefined];
-    throw new AppError('invalidInput', { field: 'takenAt', detail: 'takenAt: say of each of several frames when it was taken' });
-  }
-  const moments = typed.split(',').map((one) => z.iso.datetime({ offset: true }).safeParse(one.trim()).data);
-  if (moments.length !== count || moments.includes(undefined)) throw new AppError('invalidInput', { field: 'takenAt', detail: `takenAt: is not ${count} ISO ${count === 1 ? 'time' : 'times'}, in order, with commas between them` });
-  if (new Set(moments.map((one) => Date.parse(one ?? ''))).size !== count) throw new AppError('invalidInput', { field: 'takenAt', detail: 'takenAt: names one moment twice' });
-  return moments.map((one) => new Date(one ?? ''));
 }
