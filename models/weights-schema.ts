@@ -1,7 +1,7 @@
 /** How a network is described: which file it is, how its input is laid out, and where its answer is found. */
 import { z } from 'zod';
 
-export const weightNames = ['detector', 'landmarks', 'embedder', 'liveness', 'headPose'] as const;
+export const weightNames = ['detector', 'landmarks', 'embedder', 'liveness', 'headPose', 'bodyPose'] as const;
 
 export type WeightName = (typeof weightNames)[number];
 
@@ -16,6 +16,8 @@ const input = z.strictObject({
   layout: z.enum(['NCHW', 'NHWC']).default('NCHW'),
   channels: z.enum(['rgb', 'bgr', 'grey']),
   mean: perChannel,
+  /** What it counts in; float32 when not given. */
+  numbers: z.enum(['float32', 'int32']).optional(),
   scale: perChannel.refine((values) => values.every((value) => value > 0), 'is above zero for every channel'),
 });
 const colour = input.refine(({ channels }) => channels !== 'grey', { path: ['channels'], error: 'is rgb or bgr here' });
@@ -71,7 +73,13 @@ const headPose = z.strictObject({
   margin: z.number().min(0).max(2),
 });
 
-export const weightsSchema = z.strictObject({ detector, landmarks, embedder, liveness, headPose });
+const bodyPose = z.strictObject({
+  ...file, input: colour,
+  /** y, x and score of 17 points in COCO's order, in 0..1 of the input. */
+  output: name,
+});
+
+export const weightsSchema = z.strictObject({ detector, landmarks, embedder, liveness, headPose, bodyPose });
 
 export type Weights = Readonly<z.infer<typeof weightsSchema>>;
 export type NetworkInput = Readonly<z.infer<typeof input>>;

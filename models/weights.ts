@@ -82,7 +82,11 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
 }
 
-export type VerifiedWeights = Readonly<Record<WeightName, Uint8Array>>;
+/** What every start loads: the body pose network is for the focus index alone, which most never turn on. */
+const startNames = weightNames.filter((name) => name !== 'bodyPose');
+export type StartName = (typeof startNames)[number];
+
+export type VerifiedWeights = Readonly<Record<StartName, Uint8Array>>;
 
 /** What is wrong with the file of one network, or undefined when it is the pinned one. */
 export async function faultOfWeight(manifest: Manifest, name: WeightName): Promise<string | undefined> {
@@ -91,14 +95,21 @@ export async function faultOfWeight(manifest: Manifest, name: WeightName): Promi
 }
 
 /**
- * Reads every network and checks its SHA-256, at every load: what decides about people is the file that was measured.
+ * Reads every network that a start needs and checks its SHA-256, at every load: what decides about people is the file that was measured.
  * @throws Error that names the file and says what to do
  */
 export async function loadVerifiedWeights(manifest: Manifest = shippedManifest()): Promise<VerifiedWeights> {
-  const loaded = await Promise.all(weightNames.map(async (name) => [name, await readWeight(manifest, name)] as const));
+  const loaded = await Promise.all(startNames.map(async (name) => [name, await readWeight(manifest, name)] as const));
   const fault = loaded.map(([, read]) => read).find((read) => typeof read === 'string');
   if (fault !== undefined) throw new Error(fault);
-  return Object.fromEntries(loaded) as Record<WeightName, Uint8Array>;
+  return Object.fromEntries(loaded) as Record<StartName, Uint8Array>;
+}
+
+/** The body pose network, which is read when it is first needed. @throws as `loadVerifiedWeights` */
+export async function loadBodyPose(manifest: Manifest = shippedManifest()): Promise<Uint8Array> {
+  const read = await readWeight(manifest, 'bodyPose');
+  if (typeof read === 'string') throw new Error(read);
+  return read;
 }
 
 async function readWeight({ weights, folders }: Manifest, name: WeightName): Promise<Uint8Array | string> {

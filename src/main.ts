@@ -6,6 +6,7 @@ import { isDatabaseDown, openDatabase, type Database } from './db/database.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { announcePresence } from './db/presence.ts';
+import { focusTask } from './focus/measure.ts';
 import { listen } from './http/listen.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
@@ -87,7 +88,7 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
       const loops = [
         rooms.inbound.startWork(Object.fromEntries(edges.map((edge) => [edge.platform, edge.answer]))),
         rooms.outbox.startWork(buildSenders(rooms, edges, mailer)),
-        rooms.tasks.startWork({ [checkInTask]: rooms.selfieQueue.decide, [rollCallTask]: rooms.photoSets.decide }, parallelTasks),
+        rooms.tasks.startWork({ [checkInTask]: rooms.selfieQueue.decide, [rollCallTask]: rooms.photoSets.decide, [focusTask]: rooms.focus.workOnFrames }, parallelTasks),
       ];
       // What another process takes in is worked on at once, not at the next look.
       const [inbound, outbound, tasks] = loops;

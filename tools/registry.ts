@@ -9,6 +9,7 @@ import type { Codes } from '../src/codes/codes.ts';
 import type { Faces } from '../src/faces/faces.ts';
 import type { Dashboards } from '../src/figures/dashboards.ts';
 import type { FiguresRoom } from '../src/figures/figures.ts';
+import type { Focus } from '../src/focus/focus.ts';
 import type { Leave } from '../src/leave/leave.ts';
 import type { Announcements } from '../src/notify/announce.ts';
 import type { Invitations } from '../src/notify/invitations.ts';
@@ -45,6 +46,12 @@ import { forgetTool } from './faces/forget.ts';
 import { heldPhotosTool } from './faces/held.ts';
 import { settleHeldPhotoTool } from './faces/settle-held.ts';
 import { dashboardTool } from './figures/dashboard.ts';
+import { agreeToFocusTool } from './focus/agree.ts';
+import { measureFocusTool } from './focus/measure.ts';
+import { focusTool } from './focus/read.ts';
+import { turnOffFocusTool } from './focus/turn-off.ts';
+import { turnOnFocusTool } from './focus/turn-on.ts';
+import { withdrawFocusTool } from './focus/withdraw.ts';
 import { decideLeaveTool } from './leave/decide.ts';
 import { leaveRequestsTool } from './leave/list.ts';
 import { requestLeaveTool } from './leave/request.ts';
@@ -71,6 +78,7 @@ export interface ToolRooms {
   dashboards: Dashboards;
   faces: Faces;
   figures: FiguresRoom;
+  focus: Focus;
   guardians: Guardians;
   invitations: Invitations;
   leave: Leave;
@@ -91,6 +99,7 @@ export function createRegistry(rooms: ToolRooms): readonly Tool[] {
     openSessionTool(rooms), makeCodeTool(rooms), presenceTool(rooms), rollCallTool(rooms), markTool(rooms), closeSessionTool(rooms), cancelSessionTool(rooms), substituteTool(rooms),
     requestLeaveTool(rooms), leaveRequestsTool(rooms), decideLeaveTool(rooms), appealsTool(rooms), answerAppealTool(rooms), announceTool(rooms),
     sheetTool(rooms), statisticsTool(rooms), absenteesTool(rooms), approvalsTool(rooms), decideApprovalTool(rooms), heldPhotosTool(rooms), settleHeldPhotoTool(rooms), inviteClassTool(rooms),
+    focusTool(rooms), measureFocusTool(rooms), turnOnFocusTool(rooms), turnOffFocusTool(rooms), agreeToFocusTool(rooms), withdrawFocusTool(rooms),
     notificationsTool(rooms), markReadTool(rooms), linkAccountTool(rooms), unlinkAccountTool(rooms),
   ];
   return [whoAmITool(rooms, tools), ...tools];

@@ -1,4 +1,4 @@
-/** How the institution lets people in: who may sign up, and whether a face may sign in. */
+/** How the institution lets people in, and under which privacy profile it works. */
 import { z } from 'zod';
 import type { Audit } from '../audit/audit.ts';
 import type { Database, Tx } from '../db/database.ts';
@@ -10,8 +10,11 @@ export const institutionSchema = z.object({
   name: z.string().trim().min(1).max(200),
   signUp: z.enum(['closed', 'approval', 'open']).describe('Students who sign up: none, after an admin approved, or at once. Teachers always wait for an admin.'),
   faceSignIn: z.boolean().describe('Students may sign in with their face; staff never.'),
+  profile: z.enum(['standard', 'eu']).describe('eu: the focus index is never worked out of a person, and what was kept of anybody is deleted (AI Act, Article 5(1)(f)).'),
 });
 export type InstitutionSettings = z.infer<typeof institutionSchema>;
+
+export type PrivacyProfile = InstitutionSettings['profile'];
 
 export type InstitutionRules = ReturnType<typeof createInstitutionRules>;
 
@@ -35,5 +38,8 @@ export function createInstitutionRules(deps: { db: Database; audit: Audit }) {
   /** For the rules of this room and others. */
   const settings = async (tx: Tx): Promise<InstitutionSettings> => institutionSchema.parse(await repo.getInstitution(tx));
 
-  return { readSettings, changeSettings, settings };
+  /** The privacy profile, which stays as it is until the transaction ends. */
+  const holdProfile = (tx: Tx): Promise<PrivacyProfile> => repo.holdProfile(tx);
+
+  return { readSettings, changeSettings, settings, holdProfile };
 }

@@ -7,6 +7,7 @@ import type { Audit } from '../audit/audit.ts';
 import type { Classes } from '../classes/classes.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Faces } from '../faces/faces.ts';
+import type { Focus } from '../focus/focus.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Leave } from '../leave/leave.ts';
@@ -30,11 +31,11 @@ export interface MergeReport {
 export type Merge = ReturnType<typeof createMerge>;
 
 export function createMerge(deps: {
-  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; attendance: Attendance; faces: Faces; leave: Leave; appeals: Appeals; notifications: Notifications; pictures: Pictures;
+  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; attendance: Attendance; faces: Faces; focus: Focus; leave: Leave; appeals: Appeals; notifications: Notifications; pictures: Pictures;
 }) {
   /**
    * Closes the account `fromId` in favour of `intoId`. Records go over with their history kept on both, and so do rosters,
-   * guardians, leave with its evidence, appeals, notifications, cards and the picture. Faces of the closed account are deleted, since
+   * guardians, leave with its evidence, appeals, notifications, cards and the picture. Faces and focus figures of the closed account are deleted, since
    * consent was given for it alone; its chat accounts and calendar address end, since they let in whoever has them.
    * @throws AppError `notFound`; `conflict` for two roles, the same account, one that is closed, or the actor's own;
    * `forbidden` when an API key closes an admin's.
@@ -66,6 +67,7 @@ export function createMerge(deps: {
       await deps.notifications.handOver(tx, fromId, intoId);
       const removals = [await deps.leave.handOver(tx, fromId, intoId), await deps.pictures.handOver(tx, fromId, intoId), await deps.faces.forgetOf(tx, fromId)];
       await deps.faces.settleLikeness(tx, fromId, intoId);
+      await deps.focus.forgetOf(tx, fromId);
       await repo.closeAccount(tx, fromId, intoId, deps.clock.now());
       await deps.audit.record(tx, { actorId: actor.personId, action: 'person.merged', subjectType: 'person', subjectId: fromId, facts: { intoId, moved: moving.length, differing } });
       return { report, removals };

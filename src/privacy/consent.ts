@@ -1,5 +1,6 @@
-/** Consent to face recognition: what text was shown, when it was granted, when withdrawn. */
+/** Consent to a use of somebody's face: what text was shown, when it was granted, when withdrawn. */
 import type { Actor } from '../access/actor.ts';
+import type { Permission } from '../access/permissions.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database, Tx } from '../db/database.ts';
@@ -8,10 +9,19 @@ import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import * as repo from './privacy.repo.ts';
 
-const kind = 'face_recognition';
-
 /** The text people agree to. A change of wording is a new version. */
+export interface ConsentText {
+  /** As the database names it; one may stand a person and kind. */
+  readonly kind: string;
+  readonly version: string;
+  readonly text: string;
+  /** Row of the permission table of those who may agree. */
+  readonly permission: Permission;
+}
+
 export const consentText = {
+  kind: 'face_recognition',
+  permission: 'faces.manageOwn',
   version: '2026-12',
   text: [
     'Muster can recognise your face to check you in. If you agree, it keeps up to five photos of you and the numbers',
@@ -21,29 +31,32 @@ export const consentText = {
     'teacher checks you in just as well. You can withdraw at any time ("forget my face"); photos and numbers are then',
     'deleted at once.',
   ].join(' '),
-} as const;
+} as const satisfies ConsentText;
 
 /** Who agreed to an earlier text did not agree to be compared with others who enrol. */
 const searchedSince = '2026-12';
 
 export type Consents = ReturnType<typeof createConsents>;
 
-export function createConsents(deps: { db: Database; audit: Audit; clock: Clock }) {
+/** @param about what is agreed to; being recognised by one's face unless another text is given */
+export function createConsents(deps: { db: Database; audit: Audit; clock: Clock }, about: ConsentText = consentText) {
+  const { kind } = about;
+
   /** Records that the actor agrees to the present text. Granting twice keeps the first. */
   async function grant(actor: Actor, channel: string): Promise<void> {
     await deps.db.transaction(async (tx) => {
-      await requireAccess(tx, actor, 'faces.manageOwn', { personId: actor.personId });
+      await requireAccess(tx, actor, about.permission, { personId: actor.personId });
       await grantIn(tx, actor.personId, channel);
     });
   }
 
   /** The same inside the caller's transaction, which has seen that the person was shown the text and agreed. */
   async function grantIn(tx: Tx, personId: string, channel: string): Promise<void> {
-    const consent = { id: newId(), personId, kind, textVersion: consentText.version, channel, grantedAt: deps.clock.now() };
+    const consent = { id: newId(), personId, kind, textVersion: about.version, channel, grantedAt: deps.clock.now() };
     if (!(await repo.insertConsent(tx, consent))) return;
     await deps.audit.record(tx, {
       actorId: personId, action: 'consent.granted', subjectType: 'person', subjectId: personId,
-      facts: { textVersion: consent.textVersion, channel },
+      facts: { kind, textVersion: consent.textVersion, channel },
     });
   }
 
@@ -53,7 +66,7 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
     if (!consent) return false;
     await repo.withdrawConsent(tx, consent.id, deps.clock.now());
     await deps.audit.record(tx, {
-      actorId: personId, action: 'consent.withdrawn', subjectType: 'person', subjectId: personId, facts: {},
+      actorId: personId, action: 'consent.withdrawn', subjectType: 'person', subjectId: personId, facts: { kind },
     });
     return true;
   }
@@ -68,9 +81,11 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
   }
 
   const filterConsenting = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.filterConsenting(tx, personIds, kind);
+  /** The same, held as they are until the transaction ends. */
+  const holdConsenting = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.holdConsenting(tx, personIds, kind);
   /** Those whose consent stands and holds that they are compared with others at enrolment. */
   const filterAgreedToSearch = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.filterConsenting(tx, personIds, kind, searchedSince);
   const isStanding = async (personId: string): Promise<boolean> => (await repo.findStandingConsent(deps.db.read, personId, kind)) !== null;
 
-  return { grant, grantIn, withdraw, requireStanding, filterConsenting, filterAgreedToSearch, isStanding };
+  return { grant, grantIn, withdraw, requireStanding, filterConsenting, filterAgreedToSearch, holdConsenting, isStanding };
 }

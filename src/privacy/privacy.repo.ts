@@ -35,6 +35,13 @@ export async function filterConsenting(tx: Tx, personIds: readonly string[], kin
   return new Set(rows.map((row) => row.personId));
 }
 
+/** The same; a withdrawal waits until the transaction ends. */
+export async function holdConsenting(tx: Tx, personIds: readonly string[], kind: string): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ personId: string }[]>`
+    SELECT person_id AS "personId" FROM consent WHERE person_id = ANY (${[...personIds]}::uuid[]) AND kind = ${kind} AND withdrawn_at IS NULL ORDER BY person_id FOR SHARE`;
+  return new Set(rows.map((row) => row.personId));
+}
+
 /** @returns false when one stands already, also one that came at the same moment. */
 export async function insertConsent(
   tx: Tx,

@@ -8,16 +8,22 @@ import { putTogether, type RollCallProposal } from './proposal.ts';
 /** Told after each photo: how many are done, of how many. */
 export type Progress = (done: number, total: number) => Promise<void>;
 
-export type LookAtClass = ReturnType<typeof createLookAtClass>;
+export type LookAtClass = ReturnType<typeof createLookAtClass>['look'];
+export type NameFaces = ReturnType<typeof createLookAtClass>['nameFaces'];
 
-/** The caller has checked the access. @throws AppError `notFound`, and as decoding does. */
+/** For rooms that have checked the access. */
 export function createLookAtClass(deps: { db: Database; classes: Classes; faces: Faces }) {
-  return async function lookAtClass(classId: string, photos: readonly Buffer[], progress?: Progress): Promise<RollCallProposal> {
+  /** @throws AppError `notFound`, `notMeasured`, and as decoding does. */
+  async function look(classId: string, photos: readonly Buffer[], progress?: Progress): Promise<RollCallProposal> {
+    return nameFaces(classId, await (progress ? inTurn(photos, progress) : Promise.all(photos.map((photo) => deps.faces.analyseGroup(photo)))));
+  }
+
+  /** Whose faces these are, of those on the roster who agreed. @throws AppError `notFound`, `notMeasured` */
+  async function nameFaces(classId: string, analyses: readonly GroupAnalysis[]): Promise<RollCallProposal> {
     const roster = await deps.classes.roster(deps.db.read, classId);
     const { policy } = await deps.classes.get(deps.db.read, classId);
-    const known = await deps.faces.loadRoster(deps.db.read, roster.map((entry) => entry.id), policy.oneStrangerIn);
-    return putTogether(roster, known, await (progress ? inTurn(photos, progress) : Promise.all(photos.map((photo) => deps.faces.analyseGroup(photo)))));
-  };
+    return putTogether(roster, await deps.faces.loadRoster(deps.db.read, roster.map((entry) => entry.id), policy.oneStrangerIn), analyses);
+  }
 
   /** One by one: a set that takes a while must not fill the line before the face models. */
   async function inTurn(photos: readonly Buffer[], progress: Progress): Promise<GroupAnalysis[]> {
@@ -28,4 +34,6 @@ export function createLookAtClass(deps: { db: Database; classes: Classes; faces:
     }
     return analyses;
   }
+
+  return { look, nameFaces };
 }

@@ -1,19 +1,20 @@
 /** The whole path on one thread: a file in, the faces of the photo as numbers out. */
-import { loadVerifiedWeights, shippedManifest } from '../../models/weights.ts';
-import type { WeightName, Weights } from '../../models/weights-schema.ts';
+import { loadBodyPose, loadVerifiedWeights, shippedManifest, type StartName } from '../../models/weights.ts';
+import type { Weights } from '../../models/weights-schema.ts';
 import { alignByLandmarks, alignFace, findLandmarks } from './align.ts';
+import { measureBodyPose } from './bodypose.ts';
 import { lookAgain, propose } from './crowd.ts';
 import { decodePhoto } from './decode.ts';
 import { detectSingle, type Detection } from './detect.ts';
 import { embedFace } from './embed.ts';
-import { measureHeadPose, measureHeadPoseBothWays } from './headpose.ts';
+import { measureHeadPose, measureHeadPoseBothWays, readHead } from './headpose.ts';
 import { isLargeEnoughToName, scoreQuality } from './judge-face.ts';
 import { measureLiveness } from './liveness.ts';
-import { openNetwork } from './network.ts';
+import { openNetwork, type Network } from './network.ts';
 import { measureLightAndFocus } from './quality.ts';
 import { createPyramid, type Pyramid } from './sample.ts';
 import { pyramidOf, sharePhoto, type SharedPhoto } from './shared-photo.ts';
-import type { AnalysedFace, FaceBox, GroupFace } from './vision-types.ts';
+import type { AnalysedFace, FaceBox, GroupFace, RoomFace } from './vision-types.ts';
 import type { VisionOperations } from './worker-contract.ts';
 
 /** A selfie holds its face large: more pixels cost time and show nothing more. */
@@ -31,11 +32,13 @@ const tooSmallToTell = { yawDeg: Number.NaN, pitchDeg: Number.NaN, rollDeg: Numb
 /** What a thread does with its networks; `warmUp` runs each once on grey pixels, which is when the runtime allocates what it needs. */
 export type Engine = Omit<VisionOperations, 'toKeepable' | 'overlay'>;
 
+type BodyPoseNetwork = Network<Weights['bodyPose']>;
+
 /** @throws Error that names the weights file which is missing or changed */
 export async function createEngine(manifest = shippedManifest()): Promise<Engine> {
   const verified = await loadVerifiedWeights(manifest);
   const { weights } = manifest;
-  const open = <Name extends WeightName>(name: Name) => openNetwork<Weights[Name]>(verified[name], weights[name]);
+  const open = <Name extends StartName>(name: Name) => openNetwork<Weights[Name]>(verified[name], weights[name]);
   const networks = { detector: await open('detector'), landmarks: await open('landmarks'), embedder: await open('embedder'), liveness: await open('liveness'), headPose: await open('headPose') };
   const { template } = weights.embedder;
 
@@ -91,6 +94,29 @@ export async function createEngine(manifest = shippedManifest()): Promise<Engine
     return { box: sentBox, score, quality: { ...quality, heightPx: sentBox.height }, qualityScore, embedding };
   }
 
+  let bodyPose: Promise<BodyPoseNetwork> | undefined;
+  /** Opened when it is first needed: who never asks for it pays nothing. What failed is tried again. */
+  const openBodyPose = (): Promise<BodyPoseNetwork> => (bodyPose ??= loadBodyPose(manifest).then((bytes) => openNetwork(bytes, weights.bodyPose)).catch((error: unknown) => {
+    bodyPose = undefined;
+    throw error;
+  }));
+
+  async function measureRoom(photo: SharedPhoto, found: readonly Detection[]): Promise<RoomFace[]> {
+    const network = await openBodyPose();
+    const pyramid = pyramidOf(photo);
+    const faces: RoomFace[] = [];
+    for (const detection of found) {
+      const face = await measureGroupFace(photo.scale, pyramid, detection);
+      faces.push({ ...face, ...(isLargeEnoughToName(detection.box.height) ? await measureHolding(network, photo.scale, pyramid, detection.box) : { head: null, body: null }) });
+    }
+    return faces;
+  }
+
+  async function measureHolding(bodyNetwork: BodyPoseNetwork, scale: number, pyramid: Pyramid, box: FaceBox): Promise<Pick<RoomFace, 'head' | 'body'>> {
+    const body = await measureBodyPose(bodyNetwork, pyramid, box);
+    return { head: await readHead(networks.headPose, pyramid, box), body: body.map(({ x, y, score }) => ({ x: x * scale, y: y * scale, score })) };
+  }
+
   async function warmUp(): ReturnType<Engine['warmUp']> {
     const size = { width: 640, height: 480 };
     const pyramid = createPyramid({ data: new Uint8Array(size.width * size.height * 3).fill(128), ...size });
@@ -100,7 +126,7 @@ export async function createEngine(manifest = shippedManifest()): Promise<Engine
   }
 
   return {
-    warmUp, analyseSelfie, analyseFrame, openGroup, measureGroup,
+    warmUp, analyseSelfie, analyseFrame, openGroup, measureGroup, measureRoom,
     propose: (photo, looks) => propose(networks.detector, pyramidOf(photo), looks),
     lookAgain: (photo, candidates) => lookAgain(networks.detector, pyramidOf(photo), candidates),
   };

@@ -54,11 +54,13 @@ const worth = {
 } as const;
 
 /** 0 (too poor to be named) to 1 (nothing more to be gained): the product of what size, light, focus and pose are worth. */
-export function scoreQuality({ heightPx, brightness, sharpness, yawDeg, pitchDeg }: FaceQuality): number {
-  return [
-    ramp(heightPx, worth.heightPx), ramp(brightness, worth.darkness), ramp(brightness, worth.glare), ramp(sharpness, worth.sharpness),
-    ramp(Math.abs(yawDeg), worth.turnDeg), ramp(Math.abs(pitchDeg), worth.nodDeg),
-  ].reduce((product, share) => product * share);
+export function scoreQuality(quality: FaceQuality): number {
+  return scoreVisibility(quality) * ramp(Math.abs(quality.yawDeg), worth.turnDeg) * ramp(Math.abs(quality.pitchDeg), worth.nodDeg);
+}
+
+/** The same without the pose: how well the face can be seen, whichever way it looks. */
+export function scoreVisibility({ heightPx, brightness, sharpness }: FaceQuality): number {
+  return ramp(heightPx, worth.heightPx) * ramp(brightness, worth.darkness) * ramp(brightness, worth.glare) * ramp(sharpness, worth.sharpness);
 }
 
 /** Whether a face of that height, pixels, could be named if all else were well. */
@@ -67,6 +69,6 @@ export function isLargeEnoughToName(heightPx: number): boolean {
 }
 
 /** 0 at the first and beyond, 1 at the second and beyond, a line between them. */
-function ramp(value: number, [none, all]: readonly [number, number]): number {
+export function ramp(value: number, [none, all]: readonly [number, number]): number {
   return Math.min(1, Math.max(0, (value - none) / (all - none)));
 }

@@ -26,14 +26,15 @@ export async function openNetwork<Description extends Described>(bytes: Uint8Arr
   });
   const inputName = session.inputNames[0];
   if (inputName === undefined) throw new Error('A network without an input');
-  const { width, height, channels, layout } = described.input;
+  const { width, height, channels, layout, numbers } = described.input;
   const depth = channels === 'grey' ? 1 : 3;
   const shape = layout === 'NCHW' ? [1, depth, height, width] : [1, height, width, depth];
   return {
     described,
     async run(planes) {
       const data = layout === 'NCHW' ? planes : interleave(planes, depth);
-      const outputs = await session.run({ [inputName]: new Tensor('float32', data, shape) });
+      const tensor = numbers === 'int32' ? new Tensor('int32', Int32Array.from(data, Math.round), shape) : new Tensor('float32', data, shape);
+      const outputs = await session.run({ [inputName]: tensor });
       return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]));
     },
   };

@@ -52,6 +52,35 @@ export interface GroupFace extends Omit<AnalysedFace, 'embedding' | 'liveness'> 
   qualityScore: number;
 }
 
+/** Pixels of the upright photo as sent. */
+export interface BodyPoint {
+  x: number;
+  y: number;
+  /** How sure the network is, 0..1. */
+  score: number;
+}
+
+/** Where a head is turned, read several times; degrees, 0 looks into the camera, positive to the left of the picture and up. */
+export interface HeadReading {
+  yawDeg: number;
+  pitchDeg: number;
+  /** How far the readings lie apart. */
+  yawSpreadDeg: number;
+  pitchSpreadDeg: number;
+}
+
+/** A face in a room with how its head is held and the body below it. */
+export interface RoomFace extends GroupFace {
+  /** Null where the face is too small for it to be told. */
+  head: HeadReading | null;
+  /** Seventeen points in COCO's order, or null where the face is too small for a body to be told. */
+  body: readonly BodyPoint[] | null;
+}
+
+export interface RoomAnalysis extends GroupAnalysis {
+  faces: readonly RoomFace[];
+}
+
 export interface GroupAnalysis {
   /** Size of the upright photo as sent. */
   width: number;

@@ -4,12 +4,14 @@ import { AppError } from '../kernel/errors.ts';
 import { createLimiter } from '../kernel/limiter.ts';
 import type { Log } from '../kernel/log.ts';
 import { analyseFilm } from './film.ts';
-import { analyseGroup } from './group.ts';
+import { analyseGroup, analyseRoom, type Crew } from './group.ts';
 import { createPool } from './pool.ts';
-import type { FrameAnalysis, GroupAnalysis, Overlay, PhotoAnalysis } from './vision-types.ts';
+import type { FrameAnalysis, GroupAnalysis, Overlay, PhotoAnalysis, RoomAnalysis } from './vision-types.ts';
 import { visionHandler, type CallThread, type InputsOf, type OperationName, type ResultOf, type VisionAnswer, type VisionTask, type VisionWorkerData } from './worker-contract.ts';
 
-export type { AnalysedFace, FaceBox, FaceQuality, FilmedFace, FrameAnalysis, GroupAnalysis, GroupFace, PhotoAnalysis, Point } from './vision-types.ts';
+export type {
+  AnalysedFace, BodyPoint, FaceBox, FaceQuality, FilmedFace, FrameAnalysis, GroupAnalysis, GroupFace, HeadReading, PhotoAnalysis, Point, RoomAnalysis, RoomFace,
+} from './vision-types.ts';
 
 /** Photos of groups at once: while one is unpacked the other is looked at. More would only hold more pixels in memory. */
 const groupsTogether = 2;
@@ -22,6 +24,8 @@ export interface Vision {
   analyseSelfie(photo: Buffer): Promise<PhotoAnalysis>;
   /** Many overlapping looks for small faces, by all threads together; every face is measured. */
   analyseGroup(photo: Buffer): Promise<GroupAnalysis>;
+  /** The same with how each head is held and the body below it. The network for it is read at the first call; without it, AppError `visionUnavailable`. */
+  analyseRoom(photo: Buffer): Promise<RoomAnalysis>;
   /** Pictures of one person before the camera, in their order. */
   analyseFilm(frames: readonly Buffer[]): Promise<FrameAnalysis[]>;
   /** The photo as it may be kept: JPEG, upright, no larger than faces need, without what a camera writes beside the picture. */
@@ -72,6 +76,7 @@ export async function createVision(options: VisionOptions): Promise<Vision> {
   };
   const call = callBy((task) => pool.run(task));
   const callStep = callBy((task) => pool.runStep(task));
+  const crew: Crew = { call: callStep, threads, input: manifest.weights.detector.input };
 
   try {
     await Promise.all(Array.from({ length: threads }, () => call('warmUp')));
@@ -81,7 +86,8 @@ export async function createVision(options: VisionOptions): Promise<Vision> {
   }
   return {
     analyseSelfie: (photo) => call('analyseSelfie', photo),
-    analyseGroup: (photo) => groups.run(() => analyseGroup(callStep, threads, manifest.weights.detector.input, photo)),
+    analyseGroup: (photo) => groups.run(() => analyseGroup(crew, photo)),
+    analyseRoom: (photo) => groups.run(() => analyseRoom(crew, photo)),
     analyseFilm: (frames) => films.run(() => analyseFilm(callStep, threads, frames)),
     toKeepable: async (photo) => Buffer.from(await call('toKeepable', photo)),
     overlay: async (photo, overlay) => Buffer.from(await call('overlay', photo, overlay)),

@@ -3,7 +3,7 @@ import type { Manifest } from '../../models/weights.ts';
 import type { ErrorCode } from '../kernel/errors.ts';
 import type { Detection, Look } from './detect.ts';
 import type { SharedPhoto } from './shared-photo.ts';
-import type { FrameAnalysis, GroupFace, Overlay, PhotoAnalysis } from './vision-types.ts';
+import type { FrameAnalysis, GroupFace, Overlay, PhotoAnalysis, RoomFace } from './vision-types.ts';
 
 /** What a thread can do. */
 export interface VisionOperations {
@@ -17,6 +17,8 @@ export interface VisionOperations {
   propose: (photo: SharedPhoto, looks: readonly Look[]) => Promise<Detection[][]>;
   lookAgain: (photo: SharedPhoto, candidates: readonly Detection[]) => Promise<Detection[]>;
   measureGroup: (photo: SharedPhoto, faces: readonly Detection[]) => Promise<GroupFace[]>;
+  /** The same with bodies. */
+  measureRoom: (photo: SharedPhoto, faces: readonly Detection[]) => Promise<RoomFace[]>;
 }
 
 export type OperationName = keyof VisionOperations;

@@ -1,7 +1,7 @@
-/** Chat accounts: which are linked, and a code to link one. A dialog over the chat, so that nothing said there is lost. */
-import { sentenceOf } from './api.ts';
+/** Chat accounts: which are linked, and a code to link one. */
 import { button, el } from './dom.ts';
 import type { Session } from './session.ts';
+import { openSheet } from './sheet.ts';
 
 interface Linked {
   accounts: { id: string; platform: 'slack' | 'teams'; linkedAt: string }[];
@@ -17,30 +17,11 @@ const names = { slack: 'Slack', teams: 'Microsoft Teams' } as const;
 const lookEveryMs = 3000;
 
 export function openAccounts(session: Session): void {
-  const content = el('div', { class: 'accounts' });
-  const trouble = el('p', { role: 'alert', class: 'form-notice' });
-  const dialog = el('dialog', { class: 'sheet', 'aria-labelledby': 'accounts-title' },
-    el('div', { class: 'sheet-head' }, el('h2', { id: 'accounts-title' }, 'Chat accounts'), button({ class: 'button subtle' }, ['Done'], () => dialog.close())), content);
   let timer: number | undefined;
   let shown = '';
+  const { content, guarded } = openSheet('Chat accounts', 'accounts-title', () => clearInterval(timer));
   const read = async (): Promise<Linked> => (await (await session.call('/api/v2/me/linked-accounts')).json()) as Linked;
-  dialog.addEventListener('close', () => {
-    clearInterval(timer);
-    dialog.remove();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
   void look();
-
-  async function guarded(work: () => Promise<void>): Promise<void> {
-    try {
-      trouble.remove();
-      await work();
-    } catch (error) {
-      trouble.textContent = sentenceOf(error);
-      content.prepend(trouble);
-    }
-  }
 
   /** Shows what is linked now; while a code is on the screen, the moment it was used. */
   async function look(): Promise<void> {

@@ -4,6 +4,7 @@ import { placeView, scan } from './answers.ts';
 import { Problem, sentenceOf } from './api.ts';
 import { createChat, type Chat } from './chat.ts';
 import { button, el } from './dom.ts';
+import { openFocus } from './focus.ts';
 import { createSession } from './session.ts';
 import { resetView, setUpView, signInView } from './sign-in.ts';
 
@@ -32,7 +33,7 @@ function showSetUp(secret: string): void {
 async function enter(): Promise<void> {
   try {
     const me = await session.readMe();
-    const opened = createChat(session, me, { signOut: () => void leave(), accounts: () => openAccounts(session) });
+    const opened = createChat(session, me, { signOut: () => void leave(), accounts: () => openAccounts(session), focus: () => openFocus(session, me) });
     show(opened.element);
     chat = opened;
     chat.focus();

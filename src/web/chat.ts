@@ -22,7 +22,7 @@ export interface Chat {
   close(): void;
 }
 
-export function createChat(session: Session, me: Me, on: { signOut: () => void; accounts: () => void }): Chat {
+export function createChat(session: Session, me: Me, on: { signOut: () => void; accounts: () => void; focus: () => void }): Chat {
   let conversationId: string | undefined;
   const running = new Set<AbortController>();
   const composer = createComposer({ send: (text, photos) => void post(text, photos), camera: () => void addFromCamera() });
@@ -140,7 +140,7 @@ export function createChat(session: Session, me: Me, on: { signOut: () => void; 
   };
 }
 
-function header(me: Me, on: { signOut: () => void; accounts: () => void }): HTMLElement {
+function header(me: Me, on: { signOut: () => void; accounts: () => void; focus: () => void }): HTMLElement {
   const signOut = button({ class: 'button subtle', title: 'Signs you out on all your devices' }, ['Sign out'], () => {
     signOut.disabled = true;
     on.signOut();
@@ -150,6 +150,7 @@ function header(me: Me, on: { signOut: () => void; accounts: () => void }): HTML
       el('img', { src: '/app/icon.svg', alt: '', width: '32', height: '32' }),
       el('h1', {}, 'Muster'),
       el('p', { class: 'who' }, el('span', { class: 'who-name' }, me.name), ' ', el('span', { class: 'who-role' }, roleName(me.role))),
+      ...(me.role === 'guardian' ? [] : [button({ class: 'round', 'aria-label': 'Focus index', title: 'Focus index' }, [icon('eye')], on.focus)]),
       button({ class: 'round', 'aria-label': 'Chat accounts', title: 'Chat accounts' }, [icon('link')], on.accounts),
       signOut));
 }

@@ -23,6 +23,7 @@ import { chatRoutes } from '../http/routes/chat.ts';
 import { classRoutes } from '../http/routes/classes.ts';
 import { faceRoutes } from '../http/routes/faces.ts';
 import { figureRoutes } from '../http/routes/figures.ts';
+import { focusRoutes } from '../http/routes/focus.ts';
 import { guardianRoutes } from '../http/routes/guardians.ts';
 import { keyRoutes } from '../http/routes/keys.ts';
 import { leaveRoutes } from '../http/routes/leave.ts';
@@ -63,7 +64,7 @@ export async function buildEdges({ config, log, clock, db, changes, rooms, baseU
   const operations = operationRoutes({ db, chainAlarm: rooms.chainAlarm, metrics, metricsToken: config.metricsToken });
   const routes = [
     ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...guardianRoutes(rooms), ...leaveRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }), ...timetableRoutes(rooms),
-    ...attendanceRoutes({ ...rooms, streams }), ...challengeRoutes(rooms), ...rollCallRoutes(rooms), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
+    ...attendanceRoutes({ ...rooms, streams }), ...challengeRoutes(rooms), ...rollCallRoutes(rooms), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...focusRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
   ];
   const fetcher = createFileFetcher({ extra: config.fileHosts });
   const edgeDeps = {

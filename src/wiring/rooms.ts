@@ -27,6 +27,7 @@ import type { Database, Tx } from '../db/database.ts';
 import { createFaces } from '../faces/faces.ts';
 import { createDashboards } from '../figures/dashboards.ts';
 import { createFigures } from '../figures/figures.ts';
+import { createFocus } from '../focus/focus.ts';
 import { createInitials } from '../fonts/initials.ts';
 import { createGeofence } from '../geofence/geofence.ts';
 import { createImports } from '../imports/imports.ts';
@@ -101,6 +102,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, measured, changes, log, people, notifications });
   const forgetPhotos = async (tx: Tx, personId: string): Promise<() => Promise<void>> => {
     const removals = [await faces.forgetOf(tx, personId), await pictures.removeOf(tx, personId)];
+    await focus.forgetOf(tx, personId);
     return async () => void (await Promise.all(removals.map((remove) => remove())));
   };
   const signUp = createSignUp({ db, audit, people, rules, notifications, forgetPhotos });
@@ -110,12 +112,13 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const attendance = createAttendance({
     db, audit, clock, classes, sessions, codes, faces, geofence, notifications, people, vault, whoIsOnLeave, digestKey: keyring.digests,
   });
-  const look = createLookAtClass({ db, classes, faces });
+  const { look, nameFaces } = createLookAtClass({ db, classes, faces });
   const rollCall = createRollCall({ db, attendance, classes, sessions, look, vision, drawInitials: createInitials() });
   const roomCamera = createRoomCamera({ db, clock, attendance, classes, sessions, faces, notifications, look, digestKey: keyring.digests });
   const guardians = createGuardians({ db, audit, clock });
   const leave = createLeave({ db, audit, clock, vault, storage, classes, sessions, attendance, people, guardians, notifications });
   const tasks = createTasks({ db, vault, clock, log, storage, workerNo });
+  const focus = createFocus({ db, audit, clock, vault, vision, rules, classes, sessions, nameFaces, tasks });
   const selfieQueue = createSelfieQueue({ attendance, tasks });
   const photoSets = createPhotoSets({ rollCall, tasks });
   const challenges = createChallenges({ db, audit, clock, attendance, classes, sessions, faces, digestKey: keyring.digests });
@@ -125,18 +128,18 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const feedback = createFeedback({ db, audit, people, notifications });
   const readers = createReaders({ db, audit, clock, classes, sessions, attendance, geofence, keys: keyring });
   const imports = createImports({ db, audit, people, classes, invitations });
-  const merging = createMerge({ db, audit, clock, classes, sessions, attendance, faces, leave, appeals, notifications, pictures });
+  const merging = createMerge({ db, audit, clock, classes, sessions, attendance, faces, focus, leave, appeals, notifications, pictures });
   const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
   const figures = createFigures({ db, clock, classes, changes });
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
     vault, audit, chainAlarm, people, pictures, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, feedback, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
-    faces, geofence, attendance, challenges, rollCall, photoSets, roomCamera, placeRequests, selfieQueue, sweepAccess, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
+    faces, geofence, attendance, challenges, rollCall, photoSets, roomCamera, placeRequests, selfieQueue, sweepAccess, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, focus, keyring,
   };
 }
 
 /** What recurs, in UTC. */
-export function recurringJobs({ faces, sessions, attendance, challenges, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, roomCamera, sweepAccess }: Rooms): RecurringJob[] {
+export function recurringJobs({ faces, sessions, attendance, challenges, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, roomCamera, focus, sweepAccess }: Rooms): RecurringJob[] {
   return [
     { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
@@ -154,6 +157,7 @@ export function recurringJobs({ faces, sessions, attendance, challenges, audit, 
     { name: 'attendance.sweep-place-requests', cron: '7 * * * *', run: placeRequests.sweep },
     { name: 'roll-call.sweep-sightings', cron: '33 * * * *', run: roomCamera.sweep },
     { name: 'challenge.sweep', cron: '33 3 * * *', run: challenges.sweep },
+    { name: 'focus.sweep', cron: '43 3 * * *', run: focus.sweep },
     { name: 'notify.sweep', cron: '27 * * * *', run: outbox.sweep },
   ];
 }

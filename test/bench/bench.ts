@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCheckIn } from './check-in.ts';
 import { benchFaces } from './faces.ts';
+import { benchFocus } from './focus.ts';
 import { benchGroups } from './groups.ts';
 import { benchLiveness } from './liveness.ts';
 import { benchLoad } from './load.ts';
@@ -22,6 +23,7 @@ type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>;
 const benches: Readonly<Record<string, Bench>> = {
   'check-in': benchCheckIn,
   faces: benchFaces,
+  focus: benchFocus,
   groups: benchGroups,
   liveness: benchLiveness,
   load: benchLoad,

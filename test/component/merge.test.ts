@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AppealView } from '../../src/appeals/appeals.ts';
+import { focusConsent } from '../../src/focus/focus.schema.ts';
 import type { LeaveView } from '../../src/leave/leave.schema.ts';
 import type { MergeReport } from '../../src/merge/merge.ts';
 import type { Answer, Client } from '../support/client.ts';
@@ -222,7 +223,7 @@ const fates: Record<string, 'moved' | 'ended' | 'kept'> = {
   'attendance_record.person_id': 'kept', 'challenge.person_id': 'kept', 'check_in.person_id': 'kept', 'check_out.person_id': 'kept', 'student_tally.person_id': 'kept', 'person_key.person_id': 'kept', 'person.merged_into_id': 'kept',
   'conversation.person_id': 'kept', 'pending_action.person_id': 'kept', 'inbound_message.person_id': 'kept', 'outbound_message.person_id': 'kept', 'place_request.person_id': 'kept', 'room_sighting.person_id': 'kept', 'task.person_id': 'kept',
   'api_key.created_by_id': 'kept', 'appeal.answered_by_id': 'kept', 'audit_entry.actor_id': 'kept', 'audit_entry.sealed_by': 'kept', 'leave_request.decided_by_id': 'kept', 'record_change.actor_id': 'kept',
-  'review_flag.resolved_by_id': 'kept', 'session.opened_by_id': 'kept', 'session.closed_by_id': 'kept', 'session_code.created_by_id': 'kept',
+  'focus_reading.person_id': 'ended', 'focus_setting.turned_on_by_id': 'kept', 'review_flag.resolved_by_id': 'kept', 'session.opened_by_id': 'kept', 'session.closed_by_id': 'kept', 'session_code.created_by_id': 'kept',
 };
 
 describe('no table is forgotten', () => {
@@ -248,6 +249,7 @@ describe('no table is forgotten', () => {
     await from!.post('/api/v2/me/calendar');
     await from!.post('/api/v2/me/linked-accounts/codes');
     await enrolFace(from!, (await readPortraits(1))[0]!);
+    await from!.post('/api/v2/me/focus-consent', { textVersion: focusConsent.version });
     await merge();
     for (const [column, fate] of Object.entries(fates)) {
       const [table, name] = column.split('.') as [string, string];
@@ -256,13 +258,13 @@ describe('no table is forgotten', () => {
       expect({ column, rows: row!.n }).toEqual({ column, rows: 0 });
     }
     const standing = {
-      calendar_feed: 'revoked_at IS NULL', consent: 'withdrawn_at IS NULL', face_template: 'true', linked_account: 'unlinked_at IS NULL', one_time_link: `used_at IS NULL AND expires_at > '${muster.clock.now().toISOString()}'`, refresh_token: 'revoked_at IS NULL',
+      calendar_feed: 'revoked_at IS NULL', consent: 'withdrawn_at IS NULL', face_template: 'true', focus_reading: 'true', linked_account: 'unlinked_at IS NULL', one_time_link: `used_at IS NULL AND expires_at > '${muster.clock.now().toISOString()}'`, refresh_token: 'revoked_at IS NULL',
     };
     expect(Object.keys(standing).sort()).toEqual(Object.entries(fates).filter(([, fate]) => fate === 'ended').map(([column]) => column.split('.')[0]).sort());
     for (const [table, open] of Object.entries(standing)) {
       const [row] = await runSql<{ all: number; open: number }>(muster.database.url, `SELECT count(*)::int AS all, count(*) FILTER (WHERE ${open})::int AS open FROM ${table} WHERE person_id = '${fromId}'`);
-      // Nobody's chat account is linked here, and templates are deleted: elsewhere something was there to end.
-      expect({ table, open: row!.open, wasThere: row!.all > 0 }).toEqual({ table, open: 0, wasThere: !['linked_account', 'face_template'].includes(table) });
+      // Nobody's chat account is linked here, templates are deleted, and no focus index was worked out: elsewhere something was there to end.
+      expect({ table, open: row!.open, wasThere: row!.all > 0 }).toEqual({ table, open: 0, wasThere: !['linked_account', 'face_template', 'focus_reading'].includes(table) });
     }
   });
 });

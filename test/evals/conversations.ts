@@ -1,6 +1,7 @@
 /** Sentences as students, teachers and admins write them, with what they mean. */
 import { desk } from './desk-sentences.ts';
 import { meaning, type Example } from './example.ts';
+import { focus } from './focus-sentences.ts';
 import { leave } from './leave-sentences.ts';
 import { writtenLater } from './written-later.ts';
 
@@ -295,4 +296,4 @@ const plans: readonly Example[] = [
   ...meaning('student', 'harmless', [['cancel CS101 tomorrow'], ['I have a class tomorrow'], ['is CS101 cancelled?']]),
 ];
 
-export const conversations: readonly Example[] = [...teachers, ...students, ...admins, ...harmless, ...plans, ...chatAccounts, ...leave, ...desk, ...idle, ...writtenLater];
+export const conversations: readonly Example[] = [...teachers, ...students, ...admins, ...harmless, ...plans, ...chatAccounts, ...leave, ...desk, ...focus, ...idle, ...writtenLater];

@@ -1,5 +1,6 @@
 /** One real object of every kind that a path names, made through the API, for tests that drive all operations. */
 import { rephotograph } from '../../models/photo-studio.ts';
+import { focusConsent } from '../../src/focus/focus.schema.ts';
 import { consentText } from '../../src/privacy/consent.ts';
 import type { Client } from './client.ts';
 import type { TestMuster } from './muster.ts';
@@ -65,6 +66,9 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
   const task = (await people.student.request<Made>('POST', '/api/v2/check-ins', form, { prefer: 'respond-async' })).body;
   await enrolFace(people.student, photo!);
   const evidence = await people.student.upload<{ evidence: Made[] }>(`/api/v2/leave/${leaveId}/evidence`, 'evidence', [photo!]);
+  const focus = { dpiaReference: 'DPIA 2026-14' };
+  for (const id of [classId, otherClassId]) await admin.request('PUT', `/api/v2/classes/${id}/focus`, focus);
+  const measured = await teacher.upload<{ frame: Made }>(`/api/v2/sessions/${sessionId}/focus`, 'photo', [photo!]);
   const actor = { personId: (await admin.get<Made>('/api/v2/me')).body.id, name: 'Admin', role: 'admin' } as const;
   await muster.rooms.accounts.link({ platform: 'slack', tenantId: 'T0001', userId: 'U0001' }, (await muster.rooms.accounts.issueCode(actor)).code);
   const { accounts: [account] } = (await admin.get<{ accounts: Made[] }>('/api/v2/me/linked-accounts')).body;
@@ -74,7 +78,7 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
       placeId: await make(admin, '/places', { campusId, kind: 'room', name: 'Hall', shape }),
       appealId: await appeal(closed[0]!),
       challengeId: await make(people.student, '/check-ins/challenge', { sessionId }),
-      flagId: flag!.id, taskId: task.id, fileId: evidence.body.evidence[0]!.id, accountId: account!.id,
+      flagId: flag!.id, taskId: task.id, frameId: measured.body.frame.id, fileId: evidence.body.evidence[0]!.id, accountId: account!.id,
       announcementId: await make(teacher, `/classes/${classId}/announcements`, { title: 'Notice', text: 'The hall is closed' }),
       timetableId: await make(teacher, `/classes/${classId}/timetables`, { rule: 'FREQ=WEEKLY;COUNT=3', firstDay: '2026-12-07', startsAt: '09:00', durationMinutes: 45 }),
       holidayId: await make(admin, '/holidays', { campusId: null, name: 'Founders', firstDay: '2027-03-01', lastDay: '2027-03-01' }),
@@ -85,6 +89,8 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
     },
     ofOperation: {
       'patch /api/v2/classes/{classId}': { classId: openClassId },
+      'put /api/v2/classes/{classId}/focus': { classId: otherClassId },
+      'delete /api/v2/classes/{classId}/focus': { classId: otherClassId },
       'post /api/v2/classes/{classId}/leave': { classId: leftClassId },
       'delete /api/v2/classes/{classId}/teachers/{personId}': { personId: thirdTeacher },
       'delete /api/v2/sessions/{sessionId}/substitutes/{personId}': { personId: thirdTeacher },
@@ -128,6 +134,8 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
       'put /api/v2/sessions/{sessionId}/records': { marks: [{ personId: ada!.id, status: 'present' }] },
       'post /api/v2/sessions/{sessionId}/records/undo': { changes },
       'post /api/v2/sessions/{sessionId}/roll-call/confirm': { personIds: [ada!.id] },
+      'put /api/v2/classes/{classId}/focus': focus,
+      'post /api/v2/me/focus-consent': { textVersion: focusConsent.version },
       'post /api/v2/me/face-consent': { textVersion: consentText.version },
       'post /api/v2/appeals': { sessionId: closed[2]!, wanted: 'present', text: 'I was there' },
     },

@@ -90,6 +90,10 @@ export function rowsOn(client: pg.ClientBase) {
     },
     template: (consent: Row, over: Row = {}): Promise<Row> =>
       add('face_template', { id: randomUUID(), person_id: consent['person_id'], consent_id: id(consent), weights_hash: 'w', sealed: randomBytes(8) }, over),
+    focusSetting: async (over: Row = {}): Promise<Row> =>
+      add('focus_setting', { class_id: over['class_id'] ?? id(await newClass()), dpia_reference: 'DPIA 1', turned_on_by_id: randomUUID(), turned_on_at: start }, over),
+    focusFrame: async (setting: Row, over: Row = {}): Promise<Row> =>
+      add('focus_frame', { id: randomUUID(), class_id: setting['class_id'], session_id: id(await newSession({ class_id: setting['class_id'] })), taken_at: start, seen: 10, judged: 9, figure: 80, low: 70, high: 90 }, over),
     sessionCode: async (over: Row = {}): Promise<Row> =>
       add('session_code', { id: randomUUID(), session_id: over['session_id'] ?? id(await newSession()), code_hash: randomBytes(32), created_by_id: randomUUID(), created_at: start, expires_at: end }, over),
     checkIn: async (over: Row = {}): Promise<Row> =>

@@ -6,6 +6,7 @@ import { DateTime } from 'luxon';
 import { readAnnouncement } from './announcing.ts';
 import { readAppeal } from './appealing.ts';
 import { readApproval, readDecision, readPhotoDecision } from './deciding.ts';
+import { readMeasured, readTurnOff, readTurnOn } from './focusing.ts';
 import { readLeave } from './leaving.ts';
 import { readMarks } from './marking.ts';
 import { find, plainOf, rawOf, says, type Phrase } from './phrase.ts';
@@ -167,9 +168,14 @@ const checkOut: Command = (sentence) => {
   return checkOutWords.test(plain) || isLeaving ? call('check_out', { class: named }) : nothing;
 };
 
+const focusIndex = '(?:(?:the|a|my|own) )*focus(?: index)?';
+const agreeToFocus = exactly('agree_to_focus', new RegExp(`^(?:yes )?i? ?(?:agree|consent) to ${focusIndex}$`));
+const stopFocus = exactly('stop_focus', new RegExp(`^(?:stop|end|delete|withdraw(?: from)?|no more) ${focusIndex}$|^i no longer (?:agree|consent) to ${focusIndex}$`));
+
 /** Tried in this order; no two mean the same words. */
 export const commands: Readonly<Record<string, Command>> = {
-  announce: readBy('announce', ({ text }) => readAnnouncement(text)), undo_last: undo, mark_notifications_read: markRead, unlink_account: unlink, link_account: link, invite_class: invite, forget_face: forget, agree_to_face_recognition: agree, enrol_face: enrolFace, join_class: join, check_in: checkIn, check_out: checkOut,
+  announce: readBy('announce', ({ text }) => readAnnouncement(text)), undo_last: undo, mark_notifications_read: markRead, agree_to_focus: agreeToFocus, stop_focus: stopFocus,
+  turn_on_focus: readBy('turn_on_focus', readTurnOn), turn_off_focus: readBy('turn_off_focus', readTurnOff), measure_focus: readBy('measure_focus', readMeasured), unlink_account: unlink, link_account: link, invite_class: invite, forget_face: forget, agree_to_face_recognition: agree, enrol_face: enrolFace, join_class: join, check_in: checkIn, check_out: checkOut,
   make_code: makeCode, call_roll: callRoll, open_session: open, close_session: close, cancel_session: cancel, name_substitute: readBy('name_substitute', readSubstitute),
   appeal: readBy('appeal', readAppeal), request_leave: readBy('request_leave', readLeave), mark_student: mark,
   decide_leave: readBy('decide_leave', (sentence) => readDecision(sentence, 'leave')), answer_appeal: readBy('answer_appeal', (sentence) => readDecision(sentence, 'appeal')), decide_approval: readBy('decide_approval', readApproval), settle_photo: readBy('settle_photo', readPhotoDecision),

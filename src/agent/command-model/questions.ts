@@ -2,6 +2,7 @@
 import { DateTime } from 'luxon';
 import type { ToolCallDraft } from './commands.ts';
 import { takeDays, type Days } from './days.ts';
+import { isAboutFocus } from './focusing.ts';
 import { name } from './marking.ts';
 import { cut, find, plainOf, rawOf, readPhrase } from './phrase.ts';
 import { ofPlans, takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
@@ -128,6 +129,9 @@ const presence: Question = ({ isNegated, phrase }, slots) => {
   return isNegated && !asks ? undefined : { ...named(slots), ...(slots.days ? { date: slots.days.from } : {}) };
 };
 
+/** Of one session: the day is that of the first. */
+const focus: Question = ({ isNegated }, slots) => (!isNegated && isAboutFocus(slots) ? { ...named(slots), ...(slots.days ? { date: slots.days.from } : {}) } : undefined);
+
 const filler = new Set([
   'show', 'send', 'give', 'get', 'make', 'generate', 'print', 'export', 'download', 'create', 'pull', 'up', 'fetch', 'see', 'have', 'want', 'need', 'me', 'us', 'i', 'we', 'the', 'a', 'an', 'my', 'our', 'of', 'for', 'in', 'and', 'with', 'as', 'to', 'on', 'from', 'please', 'all', 'full', 'latest', 'new', 'can', 'could', 'is', "what's", 'what', 'was', 'how', 'were', 'are', "how's", 'where', 'where\'s',
   'sheet', 'sheets', 'attendance', 'register', 'report', 'pdf', 'excel', 'xlsx', 'xls', 'csv', 'json', 'spreadsheet', 'file', 'statistics', 'figures', 'percentage', 'average', 'rate', 'numbers', 'overview', 'summary', 'trend', 'class', 'classes', 'course', 'session', 'sessions', 'students', 'student', 'records', 'record', 'did', 'do', 'doing', 'going', 'go', 'went', 'it', 'this', 'that', 'who', 'below', 'minimum', 'at', 'risk', 'has', 'have', 'lowest', 'highest', 'worst', 'best', 'far', 'so', 'overall', 'general', 'good', 'bad', 'out', 'printout', 'whole', 'entire', 'everyone', 'everybody', 'been', 'be', 'tell', 'about', 'by', 'week', 'month', 'year', 'term', 'percent', 'number', 'under', 'than', 'less', 'more', 'over', 'which', 'your', 'their', 'there', 'everything', 'monthly', 'weekly', 'daily', 'campus', 'campuses',
@@ -142,7 +146,7 @@ function leftOver({ core }: Slots): string | undefined {
 
 /** Tried in this order. */
 const questions: Readonly<Record<string, Question>> = {
-  my_timetable: timetable, notifications, dashboard, appeals, approvals, photos_to_look_at: heldPhotos, absentees, who_am_i: help, leave_requests: leaveRequests, my_record: myRecord,
+  my_timetable: timetable, focus_index: focus, notifications, dashboard, appeals, approvals, photos_to_look_at: heldPhotos, absentees, who_am_i: help, leave_requests: leaveRequests, my_record: myRecord,
   attendance_sheet: sheet, who_is_present: (sentence, slots) => flags(sentence, slots) ?? presence(sentence, slots), class_statistics: (sentence, slots) => campusStatistics(sentence, slots) ?? statistics(sentence, slots),
 };
 

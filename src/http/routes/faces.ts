@@ -31,7 +31,7 @@ export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consen
     signedInRoute({
       method: 'get', path: '/api/v2/me/face-consent', tag: 'faces', permission: 'faces.manageOwn', summary: 'The consent text, and whether I agreed',
       success: { status: 200, schema: z.object({ version: z.string(), text: z.string(), isGranted: z.boolean() }) },
-      handle: async (actor) => ({ ...consentText, isGranted: await consents.isStanding(actor.personId) }),
+      handle: async (actor) => ({ version: consentText.version, text: consentText.text, isGranted: await consents.isStanding(actor.personId) }),
     }),
     signedInRoute({
       method: 'post', path: '/api/v2/me/face-consent', tag: 'faces', permission: 'faces.manageOwn', summary: 'Agree to face recognition', body: consentBody, success: { status: 204 },

@@ -1,0 +1,128 @@
+/** The focus index: 0 to 100 from head direction and posture, of a class over a session, and of single students only where all allow it. */
+import type { Actor } from '../access/actor.ts';
+import type { InstitutionRules } from '../access/institution.ts';
+import { requireAccess } from '../access/require-access.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Classes } from '../classes/classes.ts';
+import type { ClassView } from '../classes/classes.schema.ts';
+import type { Database, Tx } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { createConsents } from '../privacy/consent.ts';
+import type { Vault } from '../privacy/vault.ts';
+import type { NameFaces } from '../roll-call/look.ts';
+import type { SessionView, Sessions } from '../sessions/sessions.ts';
+import type { Tasks } from '../tasks/tasks.ts';
+import type { Vision } from '../vision/vision.ts';
+import { createChart } from './chart.ts';
+import * as repo from './focus.repo.ts';
+import { focusConsent, readingSchema, type FocusFrame, type Reading } from './focus.schema.ts';
+import { contextOfReading, createMeasure } from './measure.ts';
+import { createFocusSettings } from './settings.ts';
+
+const dayMs = 24 * 3600_000;
+/** A class's figures are kept for a term, those of a student for a month. */
+const keptMs = { frames: 180 * dayMs, readings: 30 * dayMs } as const;
+const shownReadings = 500;
+
+export interface Timeline {
+  session: SessionView;
+  class: ClassView;
+  minimumPeople: number;
+  perStudent: boolean;
+  /** The mean over the photos that have a figure, each counting the same; null when none has. */
+  figure: number | null;
+  lowest: number | null;
+  highest: number | null;
+  frames: FocusFrame[];
+}
+
+export interface StudentFocus extends Reading {
+  personId: string;
+  name: string;
+  /** Photos in which they were named. */
+  frames: number;
+}
+
+export type Focus = ReturnType<typeof createFocus>;
+
+export function createFocus(deps: {
+  db: Database; audit: Audit; clock: Clock; vault: Vault; vision: Vision; rules: InstitutionRules; classes: Classes; sessions: Sessions; nameFaces: NameFaces; tasks: Tasks;
+}) {
+  const { db } = deps;
+  const consents = createConsents(deps, focusConsent);
+  const settings = createFocusSettings(deps);
+  const drawTimeline = createChart();
+  const measure = createMeasure({ ...deps, consents, settings });
+
+  /** @throws AppError `conflict` while it is off, `notFound`. */
+  async function readTimeline(actor: Actor, sessionId: string): Promise<Timeline> {
+    const session = await reach(actor, sessionId);
+    const { minimumPeople, perStudent } = await settings.requireOn(db.read, session.classId);
+    const frames = await repo.findFrames(db.read, sessionId);
+    const figures = frames.flatMap(({ figure }) => (figure === null ? [] : [figure]));
+    return {
+      session, class: await deps.classes.get(db.read, session.classId), minimumPeople, perStudent, frames, figure: meanOf(figures),
+      lowest: figures.length > 0 ? Math.min(...figures) : null, highest: figures.length > 0 ? Math.max(...figures) : null,
+    };
+  }
+
+  /** The same drawn. @throws as `readTimeline` */
+  async function drawChart(actor: Actor, sessionId: string, format: 'png' | 'svg'): Promise<Buffer> {
+    return drawTimeline(await readTimeline(actor, sessionId), format);
+  }
+
+  /** Student by student, those who agreed, by name. @throws AppError `forbidden` in the eu profile, `conflict` where it is off or of the class only, `notFound` */
+  async function readStudents(actor: Actor, sessionId: string): Promise<StudentFocus[]> {
+    const session = await reach(actor, sessionId);
+    await settings.requirePerStudent(db.read, session.classId);
+    const stored = await repo.findReadingsOfSession(db.read, sessionId);
+    const names = new Map((await deps.classes.roster(db.read, session.classId, { includeLeft: true })).map(({ id, name }) => [id, name]));
+    const readings = await openAll(db.read, stored);
+    return [...new Set(readings.map(({ personId }) => personId))].map((personId) => {
+      const own = readings.filter((reading) => reading.personId === personId);
+      const mean = (read: (reading: Reading) => number): number => meanOf(own.map(read)) ?? 0;
+      return { personId, name: names.get(personId) ?? '', frames: own.length, index: mean(({ index }) => index), uncertainty: mean(({ uncertainty }) => uncertainty) };
+    }).sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** What is kept of the actor, newest first. */
+  async function readOwn(actor: Actor): Promise<(Reading & { sessionId: string; takenAt: Date })[]> {
+    await requireAccess(db.read, actor, 'focus.own', { personId: actor.personId });
+    return (await openAll(db.read, await repo.findReadingsOf(db.read, actor.personId, shownReadings))).map(({ sessionId, takenAt, index, uncertainty }) => ({ sessionId, takenAt, index, uncertainty }));
+  }
+
+  async function openAll(tx: Tx, stored: readonly repo.StoredReading[]): Promise<(Reading & { personId: string; sessionId: string; takenAt: Date })[]> {
+    const keys = await deps.vault.keysOf(tx, [...new Set(stored.map(({ personId }) => personId))]);
+    return stored.flatMap(({ frameId, personId, sealed, frame }) => {
+      const key = keys.get(personId);
+      return key ? [{ personId, ...frame, ...readingSchema.parse(JSON.parse(key.open(sealed, contextOfReading(frameId)).toString('utf8'))) }] : [];
+    });
+  }
+
+  async function reach(actor: Actor, sessionId: string): Promise<SessionView> {
+    const session = await deps.sessions.get(db.read, sessionId);
+    await requireAccess(db.read, actor, 'focus.use', { classId: session.classId, sessionId });
+    return session;
+  }
+
+  /** Withdraws the actor's agreement; what was kept of them is gone when this resolves. */
+  async function withdraw(actor: Actor): Promise<void> {
+    await db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'focus.own', { personId: actor.personId });
+      await forgetOf(tx, actor.personId);
+    });
+  }
+
+  /** The same for an account that ends, inside the transaction that ends it. The database deletes the readings with the consent. */
+  const forgetOf = async (tx: Tx, personId: string): Promise<void> => void (await consents.withdraw(tx, personId));
+
+  /** Removes what is older than it is kept. @returns how many photos' figures and students' ones went. */
+  const sweep = (): Promise<{ frames: number; readings: number }> =>
+    repo.deleteBefore(db.read, { frames: new Date(deps.clock.now().getTime() - keptMs.frames), readings: new Date(deps.clock.now().getTime() - keptMs.readings) });
+
+  const { readState, listStates, turnOn, turnOff, requireSettable } = settings;
+  return { ...measure, readState, listStates, turnOn, turnOff, requireSettable, consents, readTimeline, drawChart, readStudents, readOwn, withdraw, forgetOf, sweep };
+}
+
+/** Whole; null of nothing. */
+const meanOf = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.round(values.reduce((sum, value) => sum + value, 0) / values.length));

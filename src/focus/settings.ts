@@ -1,0 +1,118 @@
+/** Turning the focus index of a class on and off. It is off until an admin says where the impact assessment is. */
+import type { Actor } from '../access/actor.ts';
+import type { InstitutionRules, PrivacyProfile } from '../access/institution.ts';
+import { requireAccess } from '../access/require-access.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Classes } from '../classes/classes.ts';
+import type { Database, Tx } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import * as repo from './focus.repo.ts';
+import { leastPeople, type FocusSetting } from './focus.schema.ts';
+
+export interface FocusState {
+  classId: string;
+  isOn: boolean;
+  profile: PrivacyProfile;
+  /** Null while it is off. */
+  setting: FocusSetting | null;
+  turnedOnAt: Date | null;
+  /** What holds now, and who can change it. */
+  sentence: string;
+}
+
+export function createFocusSettings(deps: { db: Database; audit: Audit; clock: Clock; classes: Classes; rules: InstitutionRules }) {
+  /** @throws AppError `notFound`. */
+  async function readState(actor: Actor, classId: string): Promise<FocusState> {
+    await requireAccess(deps.db.read, actor, 'focus.use', { classId });
+    const { code } = await deps.classes.get(deps.db.read, classId);
+    const { profile } = await deps.rules.settings(deps.db.read);
+    return describe(classId, code, profile, await repo.findSetting(deps.db.read, classId));
+  }
+
+  /** The classes of the actor, those of everybody for an admin, with how each stands. */
+  async function listStates(actor: Actor): Promise<(FocusState & { code: string; title: string })[]> {
+    const own = await deps.classes.listOwn(actor);
+    const { profile } = await deps.rules.settings(deps.db.read);
+    const settings = new Map((await repo.findSettings(deps.db.read, own.map(({ id }) => id))).map((setting) => [setting.classId, setting]));
+    return own.map(({ id, code, title }) => ({ code, title, ...describe(id, code, profile, settings.get(id) ?? null) }));
+  }
+
+  /**
+   * Turns it on, or changes how it works while it is on.
+   * @throws AppError `forbidden` for figures per student in the eu profile, `invalidInput` for too small a group, `notFound`
+   */
+  async function turnOn(actor: Actor, classId: string, setting: FocusSetting): Promise<FocusState> {
+    return deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'focus.turnOn', {});
+      const { code } = await deps.classes.get(tx, classId);
+      const profile = await deps.rules.holdProfile(tx);
+      requireAllowed(profile, setting);
+      const wasOff = await repo.saveSetting(tx, classId, setting, { turnedOnById: actor.personId, turnedOnAt: deps.clock.now() });
+      await deps.audit.record(tx, { actorId: actor.personId, action: wasOff ? 'focus.turned_on' : 'focus.changed', subjectType: 'class', subjectId: classId, facts: { ...setting } });
+      return describe(classId, code, profile, await repo.findSetting(tx, classId));
+    });
+  }
+
+  /** Whether it could be turned on so. @throws as `turnOn`, of the setting */
+  const requireSettable = async (setting: FocusSetting): Promise<void> => requireAllowed((await deps.rules.settings(deps.db.read)).profile, setting);
+
+  /** Turns it off and deletes every figure of the class. @returns how many photos' figures there were. @throws AppError `notFound`, also when it is off. */
+  async function turnOff(actor: Actor, classId: string): Promise<number> {
+    return deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'focus.turnOn', {});
+      const { code } = await deps.classes.get(tx, classId);
+      const frames = await repo.deleteSetting(tx, classId);
+      if (frames === null) throw new AppError('notFound', { detail: `The focus index of ${code} is off already.` });
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'focus.turned_off', subjectType: 'class', subjectId: classId, facts: { frames } });
+      return frames;
+    });
+  }
+
+  /** How it works for the class. @throws AppError `conflict` with who can turn it on, when it is off. */
+  async function requireOn(tx: Tx, classId: string): Promise<repo.StoredSetting> {
+    const setting = await repo.findSetting(tx, classId);
+    return setting ?? refuseOff((await deps.classes.get(tx, classId)).code);
+  }
+
+  /** The same with the profile, both held until the transaction ends. @throws as above */
+  async function holdOn(tx: Tx, classId: string): Promise<{ setting: repo.StoredSetting; profile: PrivacyProfile }> {
+    const profile = await deps.rules.holdProfile(tx);
+    const setting = await repo.holdSetting(tx, classId);
+    return { profile, setting: setting ?? refuseOff((await deps.classes.get(tx, classId)).code) };
+  }
+
+  /** @throws AppError `forbidden` in the eu profile, `conflict` where no admin turned it on. */
+  async function requirePerStudent(tx: Tx, classId: string): Promise<void> {
+    const { profile } = await deps.rules.settings(tx);
+    if (profile === 'eu') throw new AppError('forbidden', { detail: neverPerStudent });
+    const { perStudent } = await requireOn(tx, classId);
+    if (!perStudent) throw new AppError('conflict', { detail: 'The focus index of this class is worked out for the class as a whole. An admin can turn it on per student, for those who agree.' });
+  }
+
+  return { readState, listStates, turnOn, turnOff, requireSettable, requireOn, holdOn, requirePerStudent };
+}
+
+const neverPerStudent =
+  'This institution works under the eu profile, in which the focus index is never worked out for a single person (AI Act, Article 5(1)(f)). Ask for the class as a whole.';
+const whyOff = (code: string): string =>
+  `The focus index of ${code} is off. It judges people from photos, so it stays off until an admin turns it on with a reference to the impact assessment (DPIA).`;
+
+function requireAllowed(profile: PrivacyProfile, { perStudent, minimumPeople }: FocusSetting): void {
+  if (profile === 'eu' && perStudent) throw new AppError('forbidden', { field: 'perStudent', detail: neverPerStudent });
+  if (minimumPeople < leastPeople[profile]) {
+    throw new AppError('invalidInput', { field: 'minimumPeople', detail: `minimumPeople: ${leastPeople[profile]} at least in the ${profile} profile, since the figure of a few is the figure of each.` });
+  }
+}
+
+function refuseOff(code: string): never {
+  throw new AppError('conflict', { detail: whyOff(code) });
+}
+
+function describe(classId: string, code: string, profile: PrivacyProfile, stored: repo.StoredSetting | null): FocusState {
+  if (!stored) return { classId, isOn: false, profile, setting: null, turnedOnAt: null, sentence: whyOff(code) };
+  const { dpiaReference, minimumPeople, front, frontYawDeg, perStudent, turnedOnAt } = stored;
+  const setting = { dpiaReference, minimumPeople, front, frontYawDeg, perStudent };
+  const scope = setting.perStudent ? 'and student by student for those who agreed' : 'never of a single person';
+  return { classId, isOn: true, profile, setting, turnedOnAt, sentence: `The focus index of ${code} is on, by the impact assessment ${setting.dpiaReference}: of ${setting.minimumPeople} people or more, ${scope}. An admin can turn it off.` };
+}

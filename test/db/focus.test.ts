@@ -1,0 +1,87 @@
+/** The database itself keeps no focus index of a person without profile, setting and consent, and no figure of a few. */
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { rowsOn, type Row, type Rows } from '../support/rows.ts';
+
+let database: TestDatabase;
+let client: pg.Client;
+let make: Rows;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  make = rowsOn(client);
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+beforeEach(() => client.query('BEGIN'));
+afterEach(() => client.query('ROLLBACK'));
+
+const count = async (table: string): Promise<number> => Number((await client.query<{ n: string }>(`SELECT count(*) AS n FROM ${table}`)).rows[0]!.n);
+
+async function readingIn(over: { profile?: string; perStudent?: boolean; kind?: string } = {}): Promise<{ person: Row; setting: Row; consent: Row; insert: () => Promise<unknown> }> {
+  await make.institution({ profile: over.profile ?? 'standard' });
+  const person = await make.person();
+  const consent = await make.consent({ person_id: person['id'], kind: over.kind ?? 'focus_index' });
+  const setting = await make.focusSetting({ per_student: over.perStudent ?? true });
+  const frame = await make.focusFrame(setting);
+  return { person, setting, consent, insert: () => client.query('INSERT INTO focus_reading (frame_id, person_id, sealed) VALUES ($1, $2, $3)', [frame['id'], person['id'], randomBytes(8)]) };
+}
+
+describe('the index of a person', () => {
+  it('is kept with all three', async () => {
+    await (await readingIn()).insert();
+    expect(await count('focus_reading')).toBe(1);
+  });
+
+  it.each([
+    ['in the eu profile', { profile: 'eu' }, /eu profile/], ['of a class that works it out as a whole', { perStudent: false }, /not worked out per student/],
+    ['with consent to something else', { kind: 'face_recognition' }, /needs their standing consent/],
+  ] as const)('is refused %s', async (_what, over, reason) => {
+    await expect((await readingIn(over)).insert()).rejects.toThrow(reason);
+  });
+
+  it.each([
+    ['the consent is withdrawn', async ({ consent }: { consent: Row }) => client.query('UPDATE consent SET withdrawn_at = now() WHERE id = $1', [consent['id']])],
+    ['the class goes back to figures of the whole', async ({ setting }: { setting: Row }) => client.query('UPDATE focus_setting SET per_student = false WHERE class_id = $1', [setting['class_id']])],
+    ['the index is turned off', async ({ setting }: { setting: Row }) => client.query('DELETE FROM focus_setting WHERE class_id = $1', [setting['class_id']])],
+    ['the eu profile is chosen', async () => client.query(`UPDATE institution SET profile = 'eu'`)],
+  ])('goes when %s', async (_what, change) => {
+    const made = await readingIn();
+    await made.insert();
+    await change(made);
+    expect(await count('focus_reading')).toBe(0);
+  });
+});
+
+describe('settings and figures', () => {
+  it.each([
+    ['no reference to an assessment', 'focus_setting_names_its_assessment', () => make.focusSetting({ dpia_reference: '  ' })],
+    ['a group of four', 'focus_setting_minimum_is_a_group', () => make.focusSetting({ minimum_people: 4 })],
+    ['a front behind the camera', 'focus_setting_front_in_range', () => make.focusSetting({ front_yaw_deg: 91 })],
+    ['more judged than seen', 'focus_frame_counts', async () => make.focusFrame(await make.focusSetting(), { seen: 8 })],
+    ['a figure without its interval', 'focus_frame_figure_with_interval', async () => make.focusFrame(await make.focusSetting(), { low: null })],
+    ['a figure beyond its interval', 'focus_frame_figure_with_interval', async () => make.focusFrame(await make.focusSetting(), { low: 81 })],
+    ['a figure above a hundred', 'focus_frame_figure_with_interval', async () => make.focusFrame(await make.focusSetting(), { figure: 101, high: 101 })],
+  ] as const)('are refused with %s', async (_what, constraint, insert) => {
+    await expect(insert()).rejects.toMatchObject({ code: '23514', constraint });
+  });
+
+  it('a figure without a setting cannot be kept', async () => {
+    const setting = await make.focusSetting();
+    await client.query('DELETE FROM focus_setting WHERE class_id = $1', [setting['class_id']]);
+    await expect(make.focusFrame(setting)).rejects.toMatchObject({ constraint: 'focus_frame_class_id_fkey' });
+  });
+
+  it('of few people are raised to eight when the eu profile is chosen', async () => {
+    await make.institution();
+    const { class_id: classId } = await make.focusSetting({ minimum_people: 5 });
+    await client.query(`UPDATE institution SET profile = 'eu'`);
+    expect((await client.query('SELECT minimum_people FROM focus_setting WHERE class_id = $1', [classId])).rows).toEqual([{ minimum_people: 8 }]);
+  });
+});

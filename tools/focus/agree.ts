@@ -1,0 +1,24 @@
+/** A student agrees to a focus index of their own: the text is shown and waits for Confirm. */
+import { z } from 'zod';
+import { focusConsent } from '../../src/focus/focus.schema.ts';
+import type { Focus } from '../../src/focus/focus.ts';
+import { gatedTool, type Tool } from '../tool.ts';
+
+export function agreeToFocusTool(rooms: { focus: Focus }): Tool {
+  return gatedTool({
+    name: 'agree_to_focus',
+    summary: 'Agree that a focus index of their own is worked out for this student. The text is shown first and confirmed by the person.',
+    example: 'I agree to the focus index',
+    permission: 'focus.own',
+    input: z.object({}),
+    planSchema: z.object({ textVersion: z.literal(focusConsent.version) }),
+    preview: async ({ actor }) => {
+      if (await rooms.focus.consents.isStanding(actor.personId)) return { kind: 'answer', result: { text: 'You have agreed to it already. Say "stop my focus index" to withdraw.' } };
+      return { kind: 'confirm', text: `${focusConsent.text}\nDo you agree?`, plan: { textVersion: focusConsent.version } };
+    },
+    run: async ({ actor, channel }) => {
+      await rooms.focus.consents.grant(actor, channel);
+      return { text: 'Thank you. Where a class works it out student by student, yours is kept with it; say "stop my focus index" to withdraw.' };
+    },
+  });
+}
