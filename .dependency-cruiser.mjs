@@ -1,5 +1,5 @@
 // The direction of the house, one sentence a rule.
-const rooms = '^src/(access|people|classes|sessions|attendance|challenge|faces|codes|reports|privacy|audit|storage|inbound|notify|appeals|geofence|imports|merge|readers|figures|tasks|leave|timetable)/';
+const rooms = '^src/(access|people|classes|sessions|attendance|challenge|faces|codes|reports|privacy|audit|storage|inbound|notify|appeals|geofence|imports|merge|readers|figures|tasks|leave|timetable|roll-call)/';
 const edges = '^(bots|tools)/|^src/(http|agent)/';
 
 export default {

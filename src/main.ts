@@ -12,6 +12,7 @@ import { systemClock, type Clock } from './kernel/clock.ts';
 import type { Log } from './kernel/log.ts';
 import { createMailer } from './notify/mail.ts';
 import { createKeyring } from './privacy/keyring.ts';
+import { rollCallTask } from './roll-call/photo-set.ts';
 import { createVision } from './vision/vision.ts';
 import { buildEdges } from './wiring/edges.ts';
 import { buildRooms, buildSenders, recurringJobs, type Rooms } from './wiring/rooms.ts';
@@ -86,7 +87,7 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
       const loops = [
         rooms.inbound.startWork(Object.fromEntries(edges.map((edge) => [edge.platform, edge.answer]))),
         rooms.outbox.startWork(buildSenders(rooms, edges, mailer)),
-        rooms.tasks.startWork({ [checkInTask]: rooms.selfieQueue.decide }, parallelTasks),
+        rooms.tasks.startWork({ [checkInTask]: rooms.selfieQueue.decide, [rollCallTask]: rooms.photoSets.decide }, parallelTasks),
       ];
       // What another process takes in is worked on at once, not at the next look.
       const [inbound, outbound, tasks] = loops;

@@ -17,6 +17,8 @@ import type { Guardians } from '../src/people/guardians.ts';
 import type { People } from '../src/people/people.ts';
 import type { Consents } from '../src/privacy/consent.ts';
 import type { Reports } from '../src/reports/reports.ts';
+import type { RollCall } from '../src/roll-call/roll-call.ts';
+import type { RoomCamera } from '../src/roll-call/room-camera.ts';
 import type { Sessions } from '../src/sessions/sessions.ts';
 import type { TimetableRoom } from '../src/timetable/timetable.ts';
 import { approvalsTool } from './access/approvals.ts';
@@ -74,6 +76,8 @@ export interface ToolRooms {
   people: People;
   placeRequests: PlaceRequests;
   reports: Reports;
+  rollCall: RollCall;
+  roomCamera: RoomCamera;
   sessions: Sessions;
   signUp: SignUp;
   timetable: TimetableRoom;

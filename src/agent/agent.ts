@@ -15,7 +15,7 @@ import { chooseWords } from './compose.ts';
 import { createGate, toolsFor, type Collected } from './gate.ts';
 import { createMemory, type WhichConversation } from './memory.ts';
 import type { Provider } from './models.ts';
-import { createThinking } from './think.ts';
+import type { Thinking } from './think.ts';
 import { undoTool } from './undo-tool.ts';
 
 export interface AgentRequest {
@@ -42,7 +42,7 @@ export function createAgent(deps: {
 }) {
   const memory = createMemory(deps);
   const actions = createActions(deps);
-  const thinking = createThinking(deps);
+  let thinking: Promise<Thinking> | undefined;
 
   /** @throws AppError of the tools' own failures (5xx), of a file that cannot be read, `notFound` for somebody else's conversation. */
   async function answer(request: AgentRequest): Promise<AgentAnswer> {
@@ -72,7 +72,9 @@ export function createAgent(deps: {
     const context: ToolContext = { actor, channel, files, now: deps.clock.now(), timeZone: await deps.timeZoneOf(actor), ...(position ? { position } : {}) };
     const tools = toolsFor([...deps.tools, undoTool((inner) => undoLatest(inner, conversationId))], actor);
     const history = await memory.recall(actor.personId, conversationId);
-    const thought = await thinking.think({ context, tools, text, history, onDelta, createGate: () => createGate({ actions, log: deps.log, tools }, context, conversationId) });
+    // What it takes to think needs a second to load: with the first thing that is said, not with every start.
+    thinking ??= import('./think.ts').then(({ createThinking }) => createThinking(deps));
+    const thought = await (await thinking).think({ context, tools, text, history, onDelta, createGate: () => createGate({ actions, log: deps.log, tools }, context, conversationId) });
     return compose(actor, thought.collected, thought.text);
   }
 

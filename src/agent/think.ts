@@ -28,6 +28,8 @@ export interface Thought {
 
 const maxTries = 2;
 
+export type Thinking = ReturnType<typeof createThinking>;
+
 export function createThinking(deps: { log: Log; provider: Provider | undefined }) {
   const think = async (question: Question): Promise<Thought> => (await askProvider(question)) ?? askCommandModel(question);
 

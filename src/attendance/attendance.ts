@@ -6,14 +6,12 @@ import type { Classes } from '../classes/classes.ts';
 import type { Codes } from '../codes/codes.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Faces } from '../faces/faces.ts';
-import type { DrawInitials } from '../fonts/initials.ts';
 import type { Geofence } from '../geofence/geofence.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Notifications } from '../notify/notifications.ts';
 import type { People } from '../people/people.ts';
 import type { Vault } from '../privacy/vault.ts';
 import type { SessionView, Sessions } from '../sessions/sessions.ts';
-import type { Vision } from '../vision/vision.ts';
 import * as repo from './attendance.repo.ts';
 import { createCheckIn } from './check-in.ts';
 import { createCheckOut } from './check-out.ts';
@@ -24,7 +22,6 @@ import { createFlags } from './flags.ts';
 import { createMark } from './mark.ts';
 import { receiptSchema, type AttendanceStatus, type Receipt } from './receipt.ts';
 import { createRegister } from './register.ts';
-import { createRollCall } from './roll-call.ts';
 import { createTellChanges } from './tell-changes.ts';
 import { createToday } from './today.ts';
 
@@ -54,7 +51,7 @@ export type Attendance = ReturnType<typeof createAttendance>;
 
 export function createAttendance(deps: {
   db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; codes: Codes; faces: Faces; geofence: Geofence;
-  whoIsOnLeave: WhoIsOnLeave; notifications: Notifications; people: People; vault: Vault; vision: Vision; drawInitials: DrawInitials; digestKey: Buffer;
+  whoIsOnLeave: WhoIsOnLeave; notifications: Notifications; people: People; vault: Vault; digestKey: Buffer;
 }) {
   const register = createRegister({ ...deps, tellChanges: createTellChanges(deps) });
   const evidence = createEvidence(deps);
@@ -63,7 +60,6 @@ export function createAttendance(deps: {
   const { checkOut } = createCheckOut(deps);
   const { closeSession, closeDueSessions, foreseeClosing } = createCloseSession({ ...deps, register });
   const marks = createMark({ ...deps, register });
-  const rollCall = createRollCall({ ...deps, register });
 
   /** The roster with each student's status in the session, by name. */
   async function readPresence(actor: Actor, sessionId: string): Promise<PresentStudent[]> {
@@ -123,8 +119,8 @@ export function createAttendance(deps: {
   }
 
   return {
-    ...createToday(deps), ...createExcuse({ ...deps, register }), ...marks, checkIn, requireSession, checkOut, closeSession, closeDueSessions, foreseeClosing, rollCall,
+    ...createToday(deps), ...createExcuse({ ...deps, register }), ...marks, checkIn, requireSession, checkOut, closeSession, closeDueSessions, foreseeClosing,
     listFlags: flags.listFlags, resolveFlag: flags.resolveFlag,
-    readPresence, listRecords, listAwaitingReview, readOwn, listMarks, statusOf, correct: register.write,
+    readPresence, listRecords, listAwaitingReview, readOwn, listMarks, statusOf, correct: register.write, raiseToPresent: register.raiseToPresent,
   };
 }

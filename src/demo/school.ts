@@ -106,7 +106,7 @@ async function holdSession(rooms: Rooms, clock: DemoClock, { id, teacher, member
   // Everybody has a habit of their own: the lower down the roster, the more often away.
   const fates = members.map((member, index) => ({ member, fate: fateOf(chance(), 0.97 - (index / members.length) * 0.25) }));
   clock.setTo(start.plus({ minutes: 8 }).toJSDate());
-  await rooms.attendance.rollCall.confirm(teacher, session.id, fates.filter(({ fate }) => fate === 'present').map(({ member }) => member.id));
+  await rooms.rollCall.confirm(teacher, session.id, fates.filter(({ fate }) => fate === 'present').map(({ member }) => member.id));
   clock.setTo(start.plus({ minutes: 20 }).toJSDate());
   await rooms.attendance.mark(teacher, session.id, fates.filter(({ fate }) => fate === 'late' || fate === 'excused').map(({ member, fate }) => ({ personId: member.id, status: fate })), null);
   clock.setTo(start.plus({ minutes: sessionMinutes }).toJSDate());

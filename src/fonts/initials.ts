@@ -1,6 +1,6 @@
 /** The initials of a name as outlines, so that a picture needs no font of the machine it is drawn on. */
 import { readFile } from 'node:fs/promises';
-import * as fontkit from 'fontkit';
+import type * as fontkit from 'fontkit';
 import { openFontFamilies } from './font-families.ts';
 
 export interface InitialsOutline {
@@ -29,7 +29,7 @@ export function createInitials(): DrawInitials {
   const open = new Map<string, Promise<fontkit.Font>>();
 
   function fontAt(path: string): Promise<fontkit.Font> {
-    const font = open.get(path) ?? readFile(path).then((bytes) => fontkit.create(bytes) as fontkit.Font);
+    const font = open.get(path) ?? openFont(path);
     open.set(path, font);
     return font;
   }
@@ -63,4 +63,9 @@ export function createInitials(): DrawInitials {
     }
     return { svg: parts.join(''), widthEm };
   };
+}
+
+async function openFont(path: string): Promise<fontkit.Font> {
+  const { create } = await import('fontkit');
+  return create(await readFile(path)) as fontkit.Font;
 }

@@ -2,7 +2,6 @@
 import type { Sheet } from './sheet.ts';
 import { renderSheetCsv } from './sheet-csv.ts';
 import { renderSheetJson } from './sheet-json.ts';
-import { renderSheetPdf } from './sheet-pdf.ts';
 import { renderSheetXlsx } from './sheet-xlsx.ts';
 
 export type SheetFormat = 'pdf' | 'xlsx' | 'csv' | 'json';
@@ -15,7 +14,8 @@ export interface RenderedSheet {
 }
 
 const renderers: Readonly<Record<SheetFormat, { mimeType: string; render: (sheet: Sheet) => Buffer | Promise<Buffer> }>> = {
-  pdf: { mimeType: 'application/pdf', render: renderSheetPdf },
+  // What draws and sets it takes a third of a second to load.
+  pdf: { mimeType: 'application/pdf', render: async (sheet) => (await import('./sheet-pdf.ts')).renderSheetPdf(sheet) },
   xlsx: { mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', render: renderSheetXlsx },
   csv: { mimeType: 'text/csv; charset=utf-8', render: renderSheetCsv },
   json: { mimeType: 'application/json', render: renderSheetJson },

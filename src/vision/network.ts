@@ -14,6 +14,8 @@ export async function openNetwork(bytes: Uint8Array): Promise<Network> {
     executionMode: 'sequential',
     // Errors only: the exporter left constants in the graphs that the runtime would warn of at every start.
     logSeverityLevel: 3,
+    // Numbers too small for the processor's fast path add nothing to a face; the embedder is a tenth faster without them.
+    extra: { session: { set_denormal_as_zero: '1' } },
   });
   const inputName = session.inputNames[0];
   if (inputName === undefined) throw new Error('A network without an input');

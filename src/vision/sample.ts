@@ -92,21 +92,30 @@ export function samplePlanes(pyramid: Pyramid, map: Similarity, width: number, h
   const rows = sharesAlong(ty, a, height, sourceHeight);
   const pixels = width * height;
   const planes = new Float32Array(pixels * 3);
-  const [red, blue] = order === 'rgb' ? [0, pixels * 2] : [pixels * 2, 0];
+  const red = order === 'rgb' ? 0 : pixels * 2;
+  const blue = pixels * 2 - red;
   const [meanRed, meanGreen, meanBlue] = mean;
-  const [gainRed, gainGreen, gainBlue] = [1 / scale[0], 1 / scale[1], 1 / scale[2]];
+  const gainRed = 1 / scale[0];
+  const gainGreen = 1 / scale[1];
+  const gainBlue = 1 / scale[2];
   for (let v = 0, at = 0; v < height; v++) {
-    const upper = rows.first[v]! * sourceWidth;
-    const lower = rows.second[v]! * sourceWidth;
+    const upper = rows.first[v]! * sourceWidth * 3;
+    const lower = rows.second[v]! * sourceWidth * 3;
     const upperShare = rows.firstShare[v]!;
     const lowerShare = rows.secondShare[v]!;
     for (let u = 0; u < width; u++, at++) {
-      const left = columns.first[u]!;
-      const right = columns.second[u]!;
+      const left = columns.first[u]! * 3;
+      const right = columns.second[u]! * 3;
       const leftShare = columns.firstShare[u]!;
       const rightShare = columns.secondShare[u]!;
-      const [p, q, r, s] = [(upper + left) * 3, (upper + right) * 3, (lower + left) * 3, (lower + right) * 3];
-      const [pShare, qShare, rShare, sShare] = [upperShare * leftShare, upperShare * rightShare, lowerShare * leftShare, lowerShare * rightShare];
+      const p = upper + left;
+      const q = upper + right;
+      const r = lower + left;
+      const s = lower + right;
+      const pShare = upperShare * leftShare;
+      const qShare = upperShare * rightShare;
+      const rShare = lowerShare * leftShare;
+      const sShare = lowerShare * rightShare;
       planes[red + at] = (pShare * data[p]! + qShare * data[q]! + rShare * data[r]! + sShare * data[s]! - meanRed) * gainRed;
       planes[pixels + at] = (pShare * data[p + 1]! + qShare * data[q + 1]! + rShare * data[r + 1]! + sShare * data[s + 1]! - meanGreen) * gainGreen;
       planes[blue + at] = (pShare * data[p + 2]! + qShare * data[q + 2]! + rShare * data[r + 2]! + sShare * data[s + 2]! - meanBlue) * gainBlue;

@@ -7,7 +7,6 @@ import { createTurnTaker } from '../../bots/turn.ts';
 import { createWebBot } from '../../bots/web/web.ts';
 import { createRegistry } from '../../tools/registry.ts';
 import { createAgent } from '../agent/agent.ts';
-import { createProvider } from '../agent/models.ts';
 import type { Config } from '../config.ts';
 import type { Changes } from '../db/changes.ts';
 import type { Database } from '../db/database.ts';
@@ -32,6 +31,7 @@ import { operationRoutes } from '../http/routes/operations.ts';
 import { peopleRoutes } from '../http/routes/people.ts';
 import { placeRoutes } from '../http/routes/places.ts';
 import { reportRoutes } from '../http/routes/reports.ts';
+import { rollCallRoutes } from '../http/routes/roll-call.ts';
 import { sessionRoutes } from '../http/routes/sessions.ts';
 import { timetableRoutes } from '../http/routes/timetable.ts';
 import { createHttpServer } from '../http/server.ts';
@@ -49,7 +49,7 @@ export async function buildEdges({ config, log, clock, db, changes, rooms, baseU
   const { vault, storage, classes } = rooms;
   const agent = createAgent({
     db, vault, clock, log, storage, tools: createRegistry(rooms),
-    provider: config.provider && createProvider(config.provider, clock),
+    provider: config.provider && (await import('../agent/models.ts')).createProvider(config.provider, clock),
     timeZoneOf: async (actor) => (actor.role === 'guardian' ? 'UTC' : ((await classes.listOwn(actor))[0]?.timeZone ?? 'UTC')),
   });
   const turns = createTurnTaker({ agent, inbound: rooms.inbound });
@@ -63,7 +63,7 @@ export async function buildEdges({ config, log, clock, db, changes, rooms, baseU
   const operations = operationRoutes({ db, chainAlarm: rooms.chainAlarm, metrics, metricsToken: config.metricsToken });
   const routes = [
     ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...guardianRoutes(rooms), ...leaveRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }), ...timetableRoutes(rooms),
-    ...attendanceRoutes({ ...rooms, streams }), ...challengeRoutes(rooms), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
+    ...attendanceRoutes({ ...rooms, streams }), ...rollCallRoutes(rooms), ...challengeRoutes(rooms), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
   ];
   const fetcher = createFileFetcher({ extra: config.fileHosts });
   const edgeDeps = {

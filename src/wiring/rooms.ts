@@ -53,6 +53,10 @@ import type { Keyring } from '../privacy/keyring.ts';
 import { createVault } from '../privacy/vault.ts';
 import { createReaders } from '../readers/readers.ts';
 import { createReports } from '../reports/reports.ts';
+import { createLookAtClass } from '../roll-call/look.ts';
+import { createPhotoSets } from '../roll-call/photo-set.ts';
+import { createRollCall } from '../roll-call/roll-call.ts';
+import { createRoomCamera } from '../roll-call/room-camera.ts';
 import { createSessions } from '../sessions/sessions.ts';
 import { createStorage } from '../storage/storage.ts';
 import { createTasks } from '../tasks/tasks.ts';
@@ -103,13 +107,17 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const sweepAccess = createAccessSweep({ db, clock });
   const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring, oldTokenLifeMs: config.compatTokenLifeMs });
   const attendance = createAttendance({
-    db, audit, clock, classes, sessions, codes, faces, geofence, notifications, people, vault, vision, whoIsOnLeave, drawInitials: createInitials(), digestKey: keyring.digests,
+    db, audit, clock, classes, sessions, codes, faces, geofence, notifications, people, vault, whoIsOnLeave, digestKey: keyring.digests,
   });
+  const look = createLookAtClass({ db, classes, faces });
+  const rollCall = createRollCall({ db, attendance, classes, sessions, look, vision, drawInitials: createInitials() });
+  const roomCamera = createRoomCamera({ db, clock, attendance, classes, sessions, faces, notifications, look, digestKey: keyring.digests });
   const guardians = createGuardians({ db, audit, clock });
   const leave = createLeave({ db, audit, clock, vault, storage, classes, sessions, attendance, people, guardians, notifications });
   const tasks = createTasks({ db, vault, clock, log, storage, workerNo });
   const selfieQueue = createSelfieQueue({ attendance, tasks });
   const challenges = createChallenges({ db, audit, clock, attendance, classes, sessions, faces, digestKey: keyring.digests });
+  const photoSets = createPhotoSets({ rollCall, tasks });
   const placeRequests = createPlaceRequests({ db, vault, clock, storage, attendance, pageUrl });
   const appeals = createAppeals({ db, audit, clock, vault, people, classes, sessions, attendance, notifications });
   const announcements = createAnnouncements({ db, audit, clock, classes, notifications, sealingKey: keyring.announcements });
@@ -122,12 +130,12 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
     vault, audit, chainAlarm, people, pictures, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, feedback, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
-    faces, geofence, attendance, challenges, placeRequests, selfieQueue, sweepAccess, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
+    faces, geofence, attendance, challenges, rollCall, photoSets, roomCamera, placeRequests, selfieQueue, sweepAccess, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, keyring,
   };
 }
 
 /** What recurs, in UTC. */
-export function recurringJobs({ sessions, attendance, challenges, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, sweepAccess }: Rooms): RecurringJob[] {
+export function recurringJobs({ sessions, attendance, challenges, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, roomCamera, sweepAccess }: Rooms): RecurringJob[] {
   return [
     { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
@@ -143,6 +151,7 @@ export function recurringJobs({ sessions, attendance, challenges, audit, chainAl
     { name: 'geofence.sweep', cron: '57 3 * * *', run: geofence.sweepAnswers },
     { name: 'attendance.sweep-place-requests', cron: '7 * * * *', run: placeRequests.sweep },
     { name: 'challenge.sweep', cron: '33 3 * * *', run: challenges.sweep },
+    { name: 'roll-call.sweep-sightings', cron: '33 * * * *', run: roomCamera.sweep },
     { name: 'notify.sweep', cron: '27 * * * *', run: outbox.sweep },
   ];
 }

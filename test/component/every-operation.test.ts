@@ -129,7 +129,7 @@ const drivenElsewhere = new Set(['post /api/v2/auth/password', 'post /api/v2/peo
 const succeedsElsewhere = new Set([
   'post /api/v2/auth/token', 'post /api/v2/auth/face', 'post /api/v2/auth/password/reset', 'post /api/v2/auth/setup', 'post /api/v2/readers/{readerId}/events',
   'post /api/v2/people/import', 'post /api/v2/leave/{leaveId}/evidence', 'get /api/v2/places/search', 'get /api/v2/calendar/{token}.ics', 'post /api/v2/place-requests', 'post /api/v2/check-ins/challenge/{challengeId}',
-  'post /api/v2/sessions/{sessionId}/roll-call', 'post /api/v2/classes/{classId}/recognise', 'post /api/v2/me/faces', 'get /api/v2/files/{fileId}', 'get /api/v2/me/picture', 'put /api/v2/me/picture',
+  'post /api/v2/sessions/{sessionId}/roll-call', 'post /api/v2/sessions/{sessionId}/frames', 'post /api/v2/classes/{classId}/recognise', 'post /api/v2/me/faces', 'get /api/v2/files/{fileId}', 'get /api/v2/me/picture', 'put /api/v2/me/picture',
 ]);
 
 /** Comes before anything that is made up: what is there, and no filter. */

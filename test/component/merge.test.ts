@@ -220,7 +220,7 @@ const fates: Record<string, 'moved' | 'ended' | 'kept'> = {
   'announcement.author_id': 'moved', 'leave_request.student_id': 'moved', 'leave_request.asked_by_id': 'moved', 'notification.person_id': 'moved', 'session_substitute.person_id': 'moved', 'review_flag.person_ids': 'moved', 'stored_file.owner_id': 'moved',
   'calendar_feed.person_id': 'ended', 'consent.person_id': 'ended', 'face_template.person_id': 'ended', 'linked_account.person_id': 'ended', 'one_time_link.person_id': 'ended', 'refresh_token.person_id': 'ended',
   'attendance_record.person_id': 'kept', 'challenge.person_id': 'kept', 'check_in.person_id': 'kept', 'check_out.person_id': 'kept', 'student_tally.person_id': 'kept', 'person_key.person_id': 'kept', 'person.merged_into_id': 'kept',
-  'conversation.person_id': 'kept', 'pending_action.person_id': 'kept', 'inbound_message.person_id': 'kept', 'outbound_message.person_id': 'kept', 'place_request.person_id': 'kept', 'task.person_id': 'kept',
+  'conversation.person_id': 'kept', 'pending_action.person_id': 'kept', 'inbound_message.person_id': 'kept', 'outbound_message.person_id': 'kept', 'place_request.person_id': 'kept', 'room_sighting.person_id': 'kept', 'task.person_id': 'kept',
   'api_key.created_by_id': 'kept', 'appeal.answered_by_id': 'kept', 'audit_entry.actor_id': 'kept', 'audit_entry.sealed_by': 'kept', 'leave_request.decided_by_id': 'kept', 'record_change.actor_id': 'kept',
   'review_flag.resolved_by_id': 'kept', 'session.opened_by_id': 'kept', 'session.closed_by_id': 'kept', 'session_code.created_by_id': 'kept',
 };

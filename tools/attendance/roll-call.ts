@@ -1,13 +1,15 @@
-/** A teacher photographs the room; who was recognised is shown and waits for Confirm. */
+/** A teacher photographs the room, or its camera has looked; who was recognised is shown and waits for Confirm. */
 import { z } from 'zod';
 import type { Attendance } from '../../src/attendance/attendance.ts';
-import type { RollCallProposal } from '../../src/attendance/roll-call-proposal.ts';
 import { writtenChangeSchema } from '../../src/attendance/register.ts';
 import type { Classes } from '../../src/classes/classes.ts';
+import type { RollCallProposal } from '../../src/roll-call/proposal.ts';
+import type { RollCall } from '../../src/roll-call/roll-call.ts';
+import type { RoomCamera, RoomView, SeenStudent } from '../../src/roll-call/room-camera.ts';
 import type { Sessions } from '../../src/sessions/sessions.ts';
-import { classArgument, count, formatMoment, photosOf } from '../arguments.ts';
-import { gatedTool, type Tool } from '../tool.ts';
-import { findMeantSession } from './meant-session.ts';
+import { classArgument, count, formatMoment, formatTime, photosOf } from '../arguments.ts';
+import { gatedTool, type Attachment, type Tool, type ToolContext, type ToolResult } from '../tool.ts';
+import { findMeantSession, type MeantSession } from './meant-session.ts';
 
 const planSchema = z.object({ sessionId: z.uuid(), where: z.string(), personIds: z.array(z.uuid()) });
 const undoSchema = z.object({
@@ -15,29 +17,24 @@ const undoSchema = z.object({
   changes: z.array(writtenChangeSchema),
 });
 
-export function rollCallTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions }): Tool {
+export function rollCallTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions; rollCall: RollCall; roomCamera: RoomCamera }): Tool {
   return gatedTool({
     name: 'call_roll',
-    summary: 'Call the roll of an open session from the photo(s) of the room attached to the message. Shown first and confirmed by the person.',
+    summary: 'Call the roll of an open session from the photo(s) of the room attached to the message, or from what the camera of the room saw. Shown first and confirmed by the person.',
     example: 'send a photo of the room with "roll call CS101"',
     permission: 'attendance.rollCall',
     input: z.object({ class: classArgument }),
     planSchema,
     undoSchema,
     preview: async (context, args) => {
-      const photos = photosOf(context, 'Please send a photo of the room with it.');
-      const { view, session } = await findMeantSession(rooms, context, args);
-      const proposal = await rooms.attendance.rollCall.propose(context.actor, session.id, photos.map((photo) => photo.data));
-      const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
-      const text = tell(where, proposal);
-      const pictures = await rooms.attendance.rollCall.draw(photos.map((photo) => photo.data), proposal);
-      const files = pictures.map((data, index) => ({ name: `roll-call-${view.code}${pictures.length > 1 ? `-${index + 1}` : ''}.jpg`, mimeType: 'image/jpeg', data }));
-      if (proposal.named.length === 0) return { kind: 'answer', result: { text, files } };
-      const personIds = proposal.named.map((student) => student.personId);
-      return { kind: 'confirm', files, text: `${text}\nShall I record the ${count(personIds.length, 'recognised student')} as present?`, plan: { sessionId: session.id, where, personIds } };
+      const meant = await findMeantSession(rooms, context, args);
+      if (context.files.length > 0) return proposeFromPhotos(rooms, context, meant);
+      const seen = await rooms.roomCamera.read(context.actor, meant.session.id);
+      if (seen.looks === 0) photosOf(context, 'Please send a photo of the room with it.');
+      return proposeFromCamera(meant, seen);
     },
     run: async (context, plan) => {
-      const changes = await rooms.attendance.rollCall.confirm(context.actor, plan.sessionId, plan.personIds);
+      const changes = await rooms.rollCall.confirm(context.actor, plan.sessionId, plan.personIds);
       const before = plan.personIds.length - changes.length;
       const text = `Recorded for ${plan.where}: ${count(changes.length, 'student')} present${before > 0 ? `; ${before} had been recorded before` : ''}.`;
       return changes.length > 0 ? { text, undo: { sessionId: plan.sessionId, where: plan.where, changes } } : { text };
@@ -49,12 +46,51 @@ export function rollCallTool(rooms: { attendance: Attendance; classes: Classes; 
   });
 }
 
+async function proposeFromPhotos({ rollCall }: { rollCall: RollCall }, context: ToolContext, { view, session }: MeantSession): Promise<Proposed> {
+  const photos = context.files.map((photo) => photo.data);
+  const proposal = await rollCall.propose(context.actor, session.id, photos);
+  const pictures = await rollCall.draw(photos, proposal);
+  const files = pictures.map((data, index) => ({ name: `roll-call-${view.code}${pictures.length > 1 ? `-${index + 1}` : ''}.jpg`, mimeType: 'image/jpeg', data }));
+  return ask({ view, session }, tell(whereOf({ view, session }), proposal), proposal.named.map((student) => student.personId), files);
+}
+
+/** Whoever the register has already is not proposed again. */
+function proposeFromCamera(meant: MeantSession, seen: RoomView): Proposed {
+  const toRecord = seen.named.filter(({ status }) => status !== 'present' && status !== 'late');
+  return ask(meant, tellCamera(meant, seen, toRecord), toRecord.map(({ personId }) => personId), []);
+}
+
+type Proposed = { kind: 'confirm'; files: readonly Attachment[]; text: string; plan: z.input<typeof planSchema> } | { kind: 'answer'; result: ToolResult };
+
+function ask(meant: MeantSession, text: string, personIds: string[], files: readonly Attachment[]): Proposed {
+  if (personIds.length === 0) return { kind: 'answer', result: { text, files } };
+  return { kind: 'confirm', files, text: `${text}\nShall I record the ${count(personIds.length, 'recognised student')} as present?`, plan: { sessionId: meant.session.id, where: whereOf(meant), personIds } };
+}
+
+const whereOf = ({ view, session }: MeantSession): string => `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
+
+function tellCamera(meant: MeantSession, seen: RoomView, toRecord: readonly SeenStudent[]): string {
+  const names = (students: readonly { name: string }[]): string => students.map(({ name }) => name).join(', ');
+  const lastly = seen.lastLookAt ? `, lastly at ${formatTime(seen.lastLookAt, meant.view.timeZone)}` : '';
+  const lines = [`${whereOf(meant)}: the camera of the room looked ${seen.looks === 1 ? 'once' : `${seen.looks} times`}${lastly}, and recognises ${seen.named.length === 0 ? 'nobody' : count(seen.named.length, 'student')}.`];
+  if (toRecord.length > 0) lines.push(`Recognised: ${names(toRecord)}`);
+  if (toRecord.length < seen.named.length) lines.push(`${count(seen.named.length - toRecord.length, 'student')} of them ${seen.named.length - toRecord.length === 1 ? 'is' : 'are'} in the register already.`);
+  if (seen.unsure.length > 0) lines.push(`Unsure, please mark by hand: ${names(seen.unsure)}`);
+  lines.push(...tellFaces(seen));
+  if (seen.notSeen.length > 0) lines.push(`Not seen: ${names(seen.notSeen)}`);
+  return lines.join('\n');
+}
+
+const tellFaces = ({ unknownFaces, unclearFaces }: { unknownFaces: number; unclearFaces: number }): string[] => [
+  ...(unknownFaces > 0 ? [`${count(unknownFaces, 'face')} of nobody I may recognise.`] : []),
+  ...(unclearFaces > 0 ? [`${count(unclearFaces, 'face')} too small, blurred or turned to name.`] : []),
+];
+
 function tell(where: string, proposal: RollCallProposal): string {
   const lines = [`${where}: I recognise ${proposal.named.length === 0 ? 'nobody' : count(proposal.named.length, 'student')}.`];
   if (proposal.named.length > 0) lines.push(`Recognised: ${proposal.named.map((student) => student.name).join(', ')}`);
   for (const { candidates } of proposal.unsure) lines.push(`Unsure, please mark by hand: ${candidates.map((candidate) => candidate.name).join(' or ')}?`);
-  if (proposal.unknownFaces > 0) lines.push(`${count(proposal.unknownFaces, 'face')} of nobody I may recognise.`);
-  if (proposal.unclearFaces > 0) lines.push(`${count(proposal.unclearFaces, 'face')} too small, blurred or turned to name.`);
+  lines.push(...tellFaces(proposal));
   if (proposal.notSeen.length > 0) lines.push(`Not seen: ${proposal.notSeen.map((student) => student.name).join(', ')}`);
   if (proposal.notEnrolled > 0) lines.push(`${count(proposal.notEnrolled, 'student')} of the class never enrolled a face; mark them by hand or let them check in by code.`);
   return lines.join('\n');

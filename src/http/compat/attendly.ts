@@ -12,6 +12,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import type { People } from '../../people/people.ts';
+import type { RollCall } from '../../roll-call/roll-call.ts';
 import type { Sessions, SessionView } from '../../sessions/sessions.ts';
 import { day } from '../shapes.ts';
 import { answerWith, compatChannel, open, photoOf, optional, photosOf, signedIn, triesPerMinute, type CompatApi } from './compat.ts';
@@ -40,12 +41,12 @@ const examples = {
 } as const;
 
 interface AttendlyRooms {
-  access: Access; signUp: SignUp; people: People; classes: Classes; sessions: Sessions; attendance: Attendance; faces: Faces; clock: Clock;
+  access: Access; signUp: SignUp; people: People; classes: Classes; sessions: Sessions; attendance: Attendance; rollCall: RollCall; faces: Faces; clock: Clock;
   /** The operator states that these clients show the consent text. */
   uploadsAreConsent: boolean;
 }
 
-export function attendlyApi({ access, signUp, people, classes, sessions, attendance, faces, clock, uploadsAreConsent }: AttendlyRooms): CompatApi {
+export function attendlyApi({ access, signUp, people, classes, sessions, attendance, rollCall, faces, clock, uploadsAreConsent }: AttendlyRooms): CompatApi {
   async function classOf(numbered: number): Promise<ClassView> {
     const found = await classes.findByNumber(numbered);
     if (!found) throw new AppError('notFound', { field: 'class_id' });
@@ -206,7 +207,7 @@ export function attendlyApi({ access, signUp, people, classes, sessions, attenda
       example: { recognized: [{ student_id: 7, name: 'Ada Lovelace', confidence: 0.712, box: { x: 120, y: 80, width: 96, height: 128 } }], unknown: 1 },
       handle: async (actor, { body, uploads }) => {
         const view = await classOf(body.class_id);
-        const { named, unsure, unknownFaces, unclearFaces } = await attendance.rollCall.recognise(actor, view.id, photosOf(uploads, 'images', body.images));
+        const { named, unsure, unknownFaces, unclearFaces } = await rollCall.recognise(actor, view.id, photosOf(uploads, 'images', body.images));
         const numbers = await people.numbersOf(named.map(({ personId }) => personId));
         return {
           recognized: named.map(({ personId, name, score, box }) => ({ student_id: numbers.get(personId), name, confidence: Math.round(score * 1000) / 1000, box: rounded(box) })),

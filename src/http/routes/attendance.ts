@@ -1,4 +1,4 @@
-/** Check-ins, marks, roll calls and their history. */
+/** Check-ins, marks and their history. */
 import { z } from 'zod';
 import type { Attendance } from '../../attendance/attendance.ts';
 import type { SelfieQueue } from '../../attendance/selfie-queue.ts';
@@ -11,27 +11,12 @@ import { omitUndefined } from '../../kernel/objects.ts';
 import type { Tasks } from '../../tasks/tasks.ts';
 import type { EventStreams } from '../event-stream.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
-import { classParams, sessionParams } from '../shapes.ts';
+import { sessionParams } from '../shapes.ts';
+import { answerWithTask, prefersTask, taskSchema } from '../task-answer.ts';
 
 const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
 const coordinate = (limit: number) => z.preprocess(empty, z.coerce.number().min(-limit).max(limit).optional());
 const recordParams = z.object({ sessionId: z.uuid(), personId: z.uuid() });
-const scored = z.object({
-  personId: z.uuid(), name: z.string(), score: z.number(),
-  strangerChance: z.number().describe('How often a stranger resembles somebody of this class so much, 0 to 1.'),
-});
-const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).describe('Pixels of the upright photo.');
-const proposal = z.object({
-  named: z.array(scored.extend({ photo: z.number().int().describe('Which of the photos, from 0.'), box })), unsure: z.array(z.object({ candidates: z.array(scored) })), unknownFaces: z.number().int(),
-  unclearFaces: z.number().int().describe('Seen, but too small, blurred, dark or turned to be named.'),
-  notSeen: z.array(z.object({ personId: z.uuid(), name: z.string() })), notEnrolled: z.number().int(), threshold: z.number(),
-  photos: z.array(z.object({
-    width: z.number().int(), height: z.number().int(),
-    faces: z.array(z.object({
-      box, outcome: z.enum(['named', 'unsure', 'unknown', 'unclear']), quality: z.number().describe('What the face is worth for naming, 0 to 1.'), personId: z.uuid().nullable(), name: z.string().nullable(),
-    })),
-  })),
-});
 export const checkInBody = z.object({
   sessionId: z.preprocess(empty, z.uuid().optional()),
   code: z.preprocess(empty, z.string().max(12).transform((typed) => typed.replace(/[\s-]/g, '')).optional()),
@@ -41,10 +26,6 @@ export const checkInBody = z.object({
 });
 export const decidedCheckIn = z.object({ id: z.uuid(), at: z.iso.datetime(), sessionId: z.uuid(), class: z.string(), receipt: receiptSchema });
 const taskParams = z.object({ taskId: z.uuid() });
-const task = z.object({
-  id: z.uuid(), kind: z.string(), status: z.enum(['waiting', 'running', 'done', 'failed']), done: z.number().int(), total: z.number().int(),
-  result: z.unknown().describe('Of a check-in: what it would have answered at once.'), error: z.object({ code: z.string(), detail: z.string() }).nullable(), createdAt: z.iso.datetime(), finishedAt: z.iso.datetime().nullable(),
-});
 const mark = {
   status: z.string().min(1).max(40).describe("present, late, absent, excused, or a word of the class's own."),
   expectedVersion: z.number().int().min(0).optional().describe('The version you saw; 0 when there was no record.'),
@@ -69,16 +50,13 @@ export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks
       method: 'post', path: '/api/v2/check-ins', tag: 'attendance', permission: 'attendance.checkIn', uploads: { field: 'photo', maxFiles: 1 }, isUrgent: true,
       summary: 'Check in with a selfie (part `photo`), codes or a place. With many selfies at once, or Prefer: respond-async, it is taken (202) and decided as a task; when it was sent is what counts',
       body: checkInBody,
-      success: { status: 200, schema: decidedCheckIn }, otherwise: { 202: task },
+      success: { status: 200, schema: decidedCheckIn }, otherwise: { 202: taskSchema },
       handle: async (actor, { body, uploads, req, res }) => {
         const photo = uploads[0]?.data;
         const { position, ...shown } = readShown(body);
         if (!photo && !shown.code && !shown.qr && !position) throw new AppError('invalidInput', { field: 'photo', detail: 'photo: send a selfie, a code, where you are, or several of them' });
-        const answer = await selfieQueue.checkIn(actor, omitUndefined({ ...shown, photo, position }), /\brespond-async\b/.test(req.get('prefer') ?? ''));
-        if (answer.kind === 'decided') return { ...answer.decided };
-        // RFC 7240 and 9110, 15.3.3: taken, and where to ask what became of it.
-        res.status(202).location(`/api/v2/tasks/${answer.task.id}`).json(answer.task);
-        return undefined;
+        const answer = await selfieQueue.checkIn(actor, omitUndefined({ ...shown, photo, position }), prefersTask(req));
+        return answer.kind === 'decided' ? { ...answer.decided } : answerWithTask(res, answer.task);
       },
     }),
     publicRoute({
@@ -91,10 +69,10 @@ export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/me/tasks', tag: 'tasks', permission: 'notifications.own', summary: 'What I asked for that takes a while, newest first', success: { status: 200, schema: z.array(task) }, handle: (actor) => tasks.list(actor),
+      method: 'get', path: '/api/v2/me/tasks', tag: 'tasks', permission: 'notifications.own', summary: 'What I asked for that takes a while, newest first', success: { status: 200, schema: z.array(taskSchema) }, handle: (actor) => tasks.list(actor),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/tasks/{taskId}', tag: 'tasks', permission: 'notifications.own', summary: 'How far it is, and what came of it', params: taskParams, success: { status: 200, schema: task },
+      method: 'get', path: '/api/v2/tasks/{taskId}', tag: 'tasks', permission: 'notifications.own', summary: 'How far it is, and what came of it', params: taskParams, success: { status: 200, schema: taskSchema },
       handle: async (actor, { params }) => ({ ...(await tasks.read(actor, params.taskId)) }),
     }),
     signedInRoute({
@@ -153,21 +131,6 @@ export function attendanceRoutes({ attendance, placeRequests, selfieQueue, tasks
       success: { status: 200, schema: z.array(historyEntry) },
       handle: async (actor, { params }) =>
         (await attendance.readHistory(actor, params.sessionId, params.personId)).map(({ version, before, after, ownStatus, source, actorId, reason, at }) => ({ version, before, after, ownStatus, source, actorId, reason, at })),
-    }),
-    signedInRoute({
-      method: 'post', path: '/api/v2/sessions/{sessionId}/roll-call', tag: 'attendance', permission: 'attendance.rollCall', summary: 'Look who is in photos of the room (parts `photos`); records nothing', params: sessionParams, uploads: { field: 'photos', maxFiles: 6 },
-      success: { status: 200, schema: proposal },
-      handle: async (actor, { params, uploads }) => ({ ...(await attendance.rollCall.propose(actor, params.sessionId, uploads.map((upload) => upload.data))) }),
-    }),
-    signedInRoute({
-      method: 'post', path: '/api/v2/classes/{classId}/recognise', tag: 'attendance', permission: 'attendance.rollCall', summary: 'Look who of the class is in photos (parts `photos`), whether or not it has a session; records nothing', params: classParams,
-      uploads: { field: 'photos', maxFiles: 6 }, success: { status: 200, schema: proposal },
-      handle: async (actor, { params, uploads }) => ({ ...(await attendance.rollCall.recognise(actor, params.classId, uploads.map((upload) => upload.data))) }),
-    }),
-    signedInRoute({
-      method: 'post', path: '/api/v2/sessions/{sessionId}/roll-call/confirm', tag: 'attendance', permission: 'attendance.rollCall', summary: 'Record those whom the teacher confirms as present', params: sessionParams,
-      body: z.object({ personIds: z.array(z.uuid()).min(1).max(1000) }), success: { status: 200, schema: z.array(writtenChangeSchema) },
-      handle: (actor, { params, body }) => attendance.rollCall.confirm(actor, params.sessionId, body.personIds),
     }),
   ];
 }

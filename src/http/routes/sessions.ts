@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Attendance } from '../../attendance/attendance.ts';
 import { statusSchema } from '../../attendance/receipt.ts';
 import type { Codes } from '../../codes/codes.ts';
+import type { RoomCamera } from '../../roll-call/room-camera.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { drawQr } from '../draw-qr.ts';
 import type { EventStreams } from '../event-stream.ts';
@@ -22,7 +23,7 @@ const present = z.object({
   version: z.number().int(), markedAt: z.iso.datetime().nullable(), leftAt: z.iso.datetime().nullable(), leftEarlyMinutes: z.number().int(),
 });
 
-export function sessionRoutes({ sessions, attendance, codes, streams, pageUrl }: { sessions: Sessions; attendance: Attendance; codes: Codes; streams: EventStreams; pageUrl: () => string }): Route[] {
+export function sessionRoutes({ sessions, attendance, codes, roomCamera, streams, pageUrl }: { sessions: Sessions; attendance: Attendance; codes: Codes; roomCamera: RoomCamera; streams: EventStreams; pageUrl: () => string }): Route[] {
   return [
     signedInRoute({
       method: 'post', path: '/api/v2/classes/{classId}/sessions', tag: 'sessions', permission: 'sessions.plan', summary: 'Schedule a session', params: classParams,
@@ -103,10 +104,10 @@ export function sessionRoutes({ sessions, attendance, codes, streams, pageUrl }:
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/sessions/{sessionId}/presence/live', tag: 'sessions', permission: 'attendance.read', summary: 'The roster with each status, sent anew whenever it changes (server-sent events `presence`)', params: sessionParams, success: { status: 200, contentType: 'text/event-stream' }, isUncounted: true,
+      method: 'get', path: '/api/v2/sessions/{sessionId}/presence/live', tag: 'sessions', permission: 'attendance.read', summary: 'The roster with each status, and what the camera of the room sees, sent anew whenever it changes (server-sent events `presence`)', params: sessionParams, success: { status: 200, contentType: 'text/event-stream' }, isUncounted: true,
       handle: async (actor, request) => streams.stream(request, {
         on: { session: request.params.sessionId, roster: (await sessions.read(actor, request.params.sessionId)).classId }, event: 'presence',
-        read: async () => ({ session: await sessions.read(actor, request.params.sessionId), students: await attendance.readPresence(actor, request.params.sessionId) }),
+        read: async () => ({ session: await sessions.read(actor, request.params.sessionId), students: await attendance.readPresence(actor, request.params.sessionId), camera: await roomCamera.read(actor, request.params.sessionId) }),
       }),
     }),
     signedInRoute({

@@ -1,6 +1,6 @@
 /** What is said of the photos of a room: a name only where one student stands out, and each person once. */
 import { describe, expect, it } from 'vitest';
-import { putTogether } from '../../src/attendance/roll-call-proposal.ts';
+import { putTogether } from '../../src/roll-call/proposal.ts';
 import type { KnownRoster } from '../../src/faces/faces.ts';
 import type { GroupAnalysis, GroupFace } from '../../src/vision/vision.ts';
 

@@ -17,8 +17,8 @@ const longestSidePx = 2048;
 const looks = {
   named: { colour: '#0b7a3b', dash: '' },
   unsure: { colour: '#e8a400', dash: '' },
-  unknown: { colour: '#8a8f98', dash: 'stroke-dasharray="8 6"' },
-  unclear: { colour: '#8a8f98', dash: 'stroke-dasharray="2 5"' },
+  unknown: { colour: '#d5d9df', dash: 'stroke-dasharray="8 6"' },
+  unclear: { colour: '#d5d9df', dash: 'stroke-dasharray="2 5"' },
 } as const;
 /** A phone shows the picture at about a sixth of its width in points, and two fingers make it thrice as large. */
 const chipTextPx = { smallest: 32, largest: 72 };
@@ -56,7 +56,9 @@ async function drawMark(drawInitials: DrawInitials, { box, outcome, name }: Pict
   const { scale } = canvas;
   const [x, y, w, h] = [box.x * scale, box.y * scale, box.width * scale, box.height * scale];
   const line = Math.max(3, Math.round(h * 0.03));
-  const frame = `<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="${line * 2}" fill="none" stroke="${colour}" stroke-width="${line}" ${dash}/>`;
+  const rect = (stroke: string, width: number): string => `<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="${line * 2}" fill="none" ${stroke} stroke-width="${width}"/>`;
+  // On a dark line, since dashes of one colour are lost on a wall of the same.
+  const frame = rect('stroke="#000" stroke-opacity="0.35"', line + 2) + rect(`stroke="${colour}" ${dash}`, line);
   const label = name ?? (outcome === 'unsure' ? '?' : undefined);
   if (label === undefined) return frame;
   const { svg, widthEm } = label === '?' ? questionMark : await drawInitials(label);

@@ -1,44 +1,50 @@
-/** Roll call: faces of a class photo are assigned to the roster, shown to the teacher, and written only when confirmed. */
+/** Roll call: faces of class photos are assigned to the roster, shown to the teacher, and written only when confirmed. */
 import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
+import type { Attendance } from '../attendance/attendance.ts';
+import type { WrittenChange } from '../attendance/register.ts';
 import type { Classes } from '../classes/classes.ts';
 import type { Database } from '../db/database.ts';
-import type { Faces } from '../faces/faces.ts';
+import type { DrawInitials } from '../fonts/initials.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { DrawInitials } from '../fonts/initials.ts';
 import type { Vision } from '../vision/vision.ts';
-import type { Register, WrittenChange } from './register.ts';
-import { drawRollCall } from './roll-call-picture.ts';
-import { putTogether, type RollCallProposal } from './roll-call-proposal.ts';
+import type { LookAtClass, Progress } from './look.ts';
+import { drawRollCall } from './picture.ts';
+import type { RollCallProposal } from './proposal.ts';
 
-const maxRollCallPhotos = 6;
-export function createRollCall(deps: { db: Database; classes: Classes; sessions: Sessions; faces: Faces; register: Register; vision: Vision; drawInitials: DrawInitials }) {
+/** Looked at while somebody waits; more are a task (`photo-set.ts`). */
+export const maxRollCallPhotos = 6;
+/** Of a set. */
+export const maxSetPhotos = 40;
+
+export type RollCall = ReturnType<typeof createRollCall>;
+
+export function createRollCall(deps: { db: Database; attendance: Attendance; classes: Classes; sessions: Sessions; look: LookAtClass; vision: Vision; drawInitials: DrawInitials }) {
   /**
    * Looks who is in the photos. Nothing is recorded.
    * @throws AppError `conflict` when the session is not open; `invalidInput` for no or too many photos; those of decoding.
    */
-  async function propose(actor: Actor, sessionId: string, photos: readonly Buffer[]): Promise<RollCallProposal> {
-    requirePhotos(photos);
+  async function propose(actor: Actor, sessionId: string, photos: readonly Buffer[], progress?: Progress): Promise<RollCallProposal> {
+    requirePhotos(photos, progress ? maxSetPhotos : maxRollCallPhotos);
+    const { classId } = await requireMayCall(actor, sessionId);
+    return deps.look(classId, photos, progress);
+  }
+
+  /** Whether the actor may call the roll of the session. @returns its class. @throws AppError `notFound`, `forbidden`; `conflict` when it is not open. */
+  async function requireMayCall(actor: Actor, sessionId: string): Promise<{ classId: string }> {
     const session = await deps.sessions.read(actor, sessionId);
     await requireAccess(deps.db.read, actor, 'attendance.rollCall', { classId: session.classId, sessionId: session.id });
     requireHeld(session.status);
-    return look(session.classId, photos);
+    return session;
   }
 
   /** The same for a class, whether or not it has a session. @throws AppError `notFound`, and as above. */
   async function recognise(actor: Actor, classId: string, photos: readonly Buffer[]): Promise<RollCallProposal> {
-    requirePhotos(photos);
+    requirePhotos(photos, maxRollCallPhotos);
     await requireAccess(deps.db.read, actor, 'attendance.rollCall', { classId });
     await deps.classes.get(deps.db.read, classId);
-    return look(classId, photos);
-  }
-
-  async function look(classId: string, photos: readonly Buffer[]): Promise<RollCallProposal> {
-    const roster = await deps.classes.roster(deps.db.read, classId);
-    const known = await deps.faces.loadRoster(deps.db.read, roster.map((entry) => entry.id));
-    const analyses = await Promise.all(photos.map((photo) => deps.faces.analyseGroup(photo)));
-    return putTogether(roster, known, analyses);
+    return deps.look(classId, photos);
   }
 
   /**
@@ -55,7 +61,7 @@ export function createRollCall(deps: { db: Database; classes: Classes; sessions:
       const written: WrittenChange[] = [];
       // In one order for everyone, so that two teachers confirming at once cannot deadlock.
       for (const personId of [...new Set(personIds)].sort()) {
-        const change = await deps.register.raiseToPresent(tx, { sessionId, personId, source: 'roll_call', actorId: actor.personId, reason: null });
+        const change = await deps.attendance.raiseToPresent(tx, { sessionId, personId, source: 'roll_call', actorId: actor.personId, reason: null });
         if (change) written.push(change);
       }
       return written;
@@ -66,13 +72,12 @@ export function createRollCall(deps: { db: Database; classes: Classes; sessions:
   const draw = (photos: readonly Buffer[], proposal: RollCallProposal): Promise<Buffer[]> =>
     Promise.all(proposal.photos.map((seen, index) => drawRollCall(deps, photos[index] ?? Buffer.alloc(0), seen, seen.faces)));
 
-  return { propose, recognise, confirm, draw };
+  return { propose, requireMayCall, recognise, confirm, draw };
 }
 
-function requirePhotos(photos: readonly Buffer[]): void {
-  if (photos.length < 1 || photos.length > maxRollCallPhotos) {
-    throw new AppError('invalidInput', { field: 'photos', detail: `Please send one to ${maxRollCallPhotos} photos of the class.` });
-  }
+function requirePhotos(photos: readonly Buffer[], most: number): void {
+  if (photos.length >= 1 && photos.length <= most) return;
+  throw new AppError('invalidInput', { field: 'photos', detail: `Please send one to ${most} photos of the class.` });
 }
 
 function requireHeld(status: string): void {

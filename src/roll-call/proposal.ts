@@ -6,7 +6,7 @@ import { AppError } from '../kernel/errors.ts';
 import { assignFaces, type Candidate, type FaceOutcome } from '../vision/assignment.ts';
 import { fusePhotos, type SeenPerson } from '../vision/fuse.ts';
 import type { FaceBox, GroupAnalysis, GroupFace } from '../vision/vision.ts';
-import type { FaceMark } from './roll-call-picture.ts';
+import type { FaceMark } from './picture.ts';
 
 /** A face must beat its second-best student by this much cosine, or the teacher is asked. */
 const marginToSecond = 0.05;
