@@ -27,14 +27,14 @@ export interface ExpectedUploads {
 export function receiveUploads(expected: ExpectedUploads): RequestHandler {
   const { field, maxFiles, maxTotalBytes = Infinity, asText } = expected;
   const receive = multer({
-    storage: multer.memoryStorage(), limits: { fileSize: expected.maxFileBytes ?? maxFileBytes, files: maxFiles, fieldSize: asText ? 1.4 * maxFileBytes : maxFieldBytes, fields: maxFields },
+    storage: multer.memoryStorage(), limits: { fileSize: maxFileBytes, files: maxFiles, fieldSize: asText ? 1.4 * maxFileBytes : maxFieldBytes, fields: maxFields },
   }).fields([{ name: field, maxCount: maxFiles }, { name: `${field}[]`, maxCount: maxFiles }]);
   return (req, res, next) => {
     // Whoever does not say how long the body is could send any length.
     const length = Number(req.get('content-length') ?? Infinity);
     if (length > maxTotalBytes) return next(new AppError('fileTooLarge', { field, detail: `The files are too large together: ${Math.floor(maxTotalBytes / 2 ** 20)} MB at most in one request, with a Content-Length.` }));
     receive(req, res, (error: unknown) => {
-      if (error !== undefined && error !== null) return next(toAppError(error, expected));
+      if (error !== undefined && error !== null) return next(toAppError(error, field, maxFiles));
       req.files = Object.values(req.files ?? {}).flat() as Express.Multer.File[];
       next();
     });
@@ -110,11 +110,11 @@ function read(parser: RequestHandler, req: Request, res: Response, silenceMs: nu
 const cutOff = (cause?: unknown): AppError => new AppError('invalidInput', { cause, field: 'body', detail: 'The request cannot be read: its form is malformed or was cut off.' });
 
 /** Whatever the reader of multipart bodies refuses is about the body: it is the sender's to mend. */
-function toAppError(cause: unknown, { field: expected, maxFiles, maxFileBytes: most }: ExpectedUploads): AppError {
+function toAppError(cause: unknown, expected: string, maxFiles: number): AppError {
   const { code, field } = cause as { code?: string; field?: string };
   switch (code) {
     case 'LIMIT_FILE_SIZE':
-      return new AppError('fileTooLarge', { cause, field: field ?? expected, ...(most === undefined ? {} : { detail: `A file is larger than ${Math.floor(most / 1024)} kB.` }) });
+      return new AppError('fileTooLarge', { cause, field: field ?? expected });
     case 'LIMIT_FILE_COUNT':
     case 'LIMIT_UNEXPECTED_FILE':
       return new AppError('invalidInput', { cause, field: field ?? expected, detail: `Too many files (${maxFiles} at most), or in a field that is not known${field ? ` (${field})` : ''}.` });

@@ -194,7 +194,7 @@ describe('a challenge', () => {
     expect((await answer(id, [...frames, ...frames].slice(0, 41))).body).toMatchObject({ status: 400, field: 'frames' });
     expect((await answer(id, [...frames.slice(0, -1), Buffer.from('no picture')])).status).toBe(415);
     expect((await answer(id, [...frames.slice(0, -1), frames.at(-1)!.subarray(0, 3000)])).status).toBe(400);
-    expect((await answer(id, [...frames.slice(0, -1), Buffer.alloc(600 * 1024, 1)])).body).toMatchObject({ status: 413, detail: 'A file is larger than 512 kB.' });
+    expect((await answer(id, [...frames.slice(0, -1), Buffer.alloc(8 * 2 ** 20, 1)])).body).toMatchObject({ status: 413, field: 'frames', detail: expect.stringContaining('8 MB at most') as string });
     expect((await answer(id, frames)).body.receipt.decision).toBe('accepted');
   });
 

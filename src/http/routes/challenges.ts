@@ -7,8 +7,8 @@ import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { checkInBody, decidedCheckIn, readShown } from './attendance.ts';
 
-/** A picture of 640 pixels takes a tenth of it. */
-const maxFrameBytes = 512 * 1024;
+/** Forty pictures of 640 pixels take a third of it. */
+const maxFilmBytes = 8 * 2 ** 20;
 const challenge = z.object({
   id: z.uuid(), sessionId: z.uuid(), class: z.string(),
   turns: z.array(z.enum(headTurns)).describe('To the own left and right, in this order; look into the camera first, and between them.'),
@@ -29,7 +29,7 @@ export function challengeRoutes({ challenges }: { challenges: Challenges }): Rou
       // The seconds count until it is looked at: it must not wait behind others.
       isUncounted: true,
       summary: 'Check in with pictures of the turns (parts `frames`, in the order in which they were taken, some three a second), and what else the class asks for. The first one, looking into the camera, is the selfie; none is kept',
-      params: z.object({ challengeId: z.uuid() }), body: checkInBody.omit({ sessionId: true }), uploads: { field: 'frames', maxFiles: frameLimits.most, maxFileBytes: maxFrameBytes }, success: { status: 200, schema: decidedCheckIn },
+      params: z.object({ challengeId: z.uuid() }), body: checkInBody.omit({ sessionId: true }), uploads: { field: 'frames', maxFiles: frameLimits.most, maxTotalBytes: maxFilmBytes }, success: { status: 200, schema: decidedCheckIn },
       handle: async (actor, { params, body, uploads }) => {
         const result = await challenges.answer(actor, params.challengeId, uploads.map(({ data }) => data), omitUndefined(readShown(body)));
         return { id: result.checkInId, at: result.at, sessionId: result.session.id, class: result.class.code, receipt: forStudent(result.receipt) };

@@ -10,7 +10,7 @@ export interface OpenSession {
 interface Begun {
   id: string;
   turns: Turn[];
-  frames: { most: number };
+  frames: { least: number; most: number };
 }
 
 export interface Decided {

@@ -78,6 +78,7 @@ function stage(session: Session, camera: Camera, on: On): HTMLElement {
       const finder = createViewfinder(video);
       view.replaceChildren(finder.element);
       const pictures = await film(video, planSteps(turns), { most: frames.most, onTime: finder.show, signal: on.signal });
+      if (pictures.length < frames.least) throw new Problem('The camera was too slow for this.');
       view.replaceChildren(el('p', { class: 'stage-text', role: 'status' }, 'Looking at your pictures…'));
       const decided = await answerChallenge(session, id, pictures);
       on.keep({ kind: 'decided', decided });
