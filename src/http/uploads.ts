@@ -15,8 +15,6 @@ const longestSilenceMs = 10_000;
 export interface ExpectedUploads {
   readonly field: string;
   readonly maxFiles: number;
-  /** Of one file; 15 MB when not given. */
-  readonly maxFileBytes?: number;
   /** Of the whole body, where fewer than that many of the largest files may come at once. */
   readonly maxTotalBytes?: number;
   /** The same files may come as text (base64) in other fields. */
@@ -24,8 +22,7 @@ export interface ExpectedUploads {
 }
 
 /** Reads file parts of the field, which forms may call `field[]` as well. */
-export function receiveUploads(expected: ExpectedUploads): RequestHandler {
-  const { field, maxFiles, maxTotalBytes = Infinity, asText } = expected;
+export function receiveUploads({ field, maxFiles, maxTotalBytes = Infinity, asText }: ExpectedUploads): RequestHandler {
   const receive = multer({
     storage: multer.memoryStorage(), limits: { fileSize: maxFileBytes, files: maxFiles, fieldSize: asText ? 1.4 * maxFileBytes : maxFieldBytes, fields: maxFields },
   }).fields([{ name: field, maxCount: maxFiles }, { name: `${field}[]`, maxCount: maxFiles }]);
