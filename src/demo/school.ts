@@ -80,8 +80,8 @@ async function createStudents(rooms: Rooms, admin: Actor): Promise<{ students: D
 async function enrolFace(rooms: Rooms, student: DemoStudent): Promise<void> {
   const actor: Actor = { personId: student.id, name: student.name, role: 'student' };
   await rooms.consents.grant(actor, 'demo');
-  const { kept } = await rooms.faces.enrol(actor, [await rephotograph(student.portrait, { tiltDeg: 0, brightness: 1, blur: 0 })]);
-  if (kept !== 1) throw new Error(`The portrait of ${student.name} could not be enrolled`);
+  const { kept, held } = await rooms.faces.enrol(actor, [await rephotograph(student.portrait, { tiltDeg: 0, brightness: 1, blur: 0 })]);
+  if (kept !== 1 || held > 0) throw new Error(`The portrait of ${student.name} could not be enrolled`);
 }
 
 interface Group {

@@ -135,6 +135,8 @@ export function createEnrol(deps: {
 
   async function keep(tx: Tx, actor: Actor, candidates: readonly Candidate[]): Promise<KeptPhotos & { seen: Map<number, PhotoFault> }> {
     const { personId } = actor;
+    // Before the person: a photo may come to name another person, whose own enrolment must not hold what this one waits for.
+    await repo.lockEnrolments(tx);
     await repo.lockPerson(tx, personId);
     const consent = await deps.consents.requireStanding(tx, personId);
     const [existing, known] = [await deps.templates.loadAll(tx, [personId]), await deps.templates.load(tx, [personId])];
@@ -165,7 +167,6 @@ export function createEnrol(deps: {
 
   /** Of each photo whose face it may be too, or null. Only among people who agreed to be searched, if this one did. */
   async function findOthers(tx: Tx, personId: string, photos: readonly { vector: Float32Array }[]): Promise<(string | null)[]> {
-    await repo.lockEnrolments(tx);
     if (!(await deps.consents.filterAgreedToSearch(tx, [personId])).has(personId)) return photos.map(() => null);
     const others: (string | null)[] = [];
     for (const { vector } of photos) {

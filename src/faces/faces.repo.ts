@@ -80,8 +80,8 @@ const waiting = (weightsHash: string) => ({
   weightsHash: { not: weightsHash }, photoId: { not: null }, OR: [{ unreadableBy: null }, { unreadableBy: { not: weightsHash } }], consent: { withdrawnAt: null },
 });
 
-export const findWaiting = (tx: Tx, weightsHash: string, take: number): Promise<StoredTemplate[]> =>
-  tx.faceTemplate.findMany({ where: waiting(weightsHash), orderBy: { number: 'asc' }, take });
+export const findWaiting = (tx: Tx, weightsHash: string, page: { after: number; take: number }): Promise<StoredTemplate[]> =>
+  tx.faceTemplate.findMany({ where: { ...waiting(weightsHash), number: { gt: page.after } }, orderBy: { number: 'asc' }, take: page.take });
 
 /** @returns false when it went or was made anew meanwhile. */
 export async function replaceVector(tx: Tx, id: string, from: string, made: { weightsHash: string; sealed: Buffer<ArrayBuffer>; quality: number }): Promise<boolean> {

@@ -21,9 +21,14 @@ export function createGallery(deps: { db: Database; changes: Changes; consents: 
   /** The template with the highest number that was taken in. They rise in the order of commits, since enrolments wait for each other. */
   let taken = 0;
   const stale = new Set<string>();
-  let closing: NodeJS.Timeout | undefined;
+  let isOpen = false;
+  /** Raised when it is closed, so that whoever was taking faces in begins anew. */
+  let closings = 0;
+  let timer: NodeJS.Timeout | undefined;
 
   function close(): void {
+    closings += 1;
+    isOpen = false;
     faces.clear();
     stale.clear();
     taken = 0;
@@ -31,7 +36,7 @@ export function createGallery(deps: { db: Database; changes: Changes; consents: 
 
   deps.changes.on('face', (personId) => {
     if (personId === undefined) close();
-    else if (taken > 0) {
+    else if (isOpen) {
       // Whoever let their face be forgotten is out at once; whoever did not comes back with the next search.
       faces.delete(personId);
       stale.add(personId);
@@ -40,12 +45,18 @@ export function createGallery(deps: { db: Database; changes: Changes; consents: 
 
   /** Takes in what is not yet in it. To be called before the transaction that searches, so that this has little left to do. */
   async function open(tx: Tx = deps.db.read): Promise<void> {
-    clearTimeout(closing);
-    closing = setTimeout(close, openMs).unref();
-    await take(tx, [...stale]);
+    clearTimeout(timer);
+    timer = setTimeout(close, openMs).unref();
+    isOpen = true;
+    while (stale.size > 0) await take(tx, [...stale].slice(0, pageSize));
     for (;;) {
+      const before = closings;
       const added = await repo.findAdded(tx, { after: taken, weightsHash: deps.weightsHash, take: pageSize });
       await take(tx, [...new Set(added.map(({ personId }) => personId))]);
+      if (closings !== before) {
+        isOpen = true;
+        continue;
+      }
       taken = Math.max(taken, added.at(-1)?.number ?? 0);
       if (added.length < pageSize) return;
     }

@@ -6,6 +6,7 @@ import type { Actor } from '../access/actor.ts';
 import { requireAccess } from '../access/require-access.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database, Tx } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { NewNotification, Notifications } from '../notify/notifications.ts';
 import type { People } from '../people/people.ts';
@@ -15,7 +16,7 @@ import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
 import { scoreAgainst, type Template, type Templates } from './templates.ts';
 
-/** Tells the office in the caller's transaction that a photo of the actor waits. */
+/** Tells the office in the caller's transaction that a photo of the actor waits; once a day, however many they send. */
 export type TellOffice = (tx: Tx, actor: Actor) => Promise<void>;
 
 /** `use`: it is theirs. `discard`: it is not. `discardOther`: it is, and what the other has of this face is not the other's. */
@@ -32,11 +33,12 @@ export interface HeldPhoto {
   createdAt: Date;
 }
 
-export function createHeld(deps: { db: Database; audit: Audit; storage: Storage; people: People; notifications: Notifications; templates: Templates; limits: Limits }) {
+export function createHeld(deps: { db: Database; audit: Audit; clock: Clock; storage: Storage; people: People; notifications: Notifications; templates: Templates; limits: Limits }) {
   const tellOffice: TellOffice = async (tx, actor) => {
     const admins = await deps.people.adminIds(tx);
+    const causeKey = `held:${actor.personId}:${deps.clock.now().toISOString().slice(0, 10)}`;
     await deps.notifications.write(tx, admins.map((adminId) => ({
-      personId: adminId, kind: 'account', title: 'A photo needs a look', text: `A photo that ${actor.name} enrolled may show somebody else who is enrolled. Say "photos to look at".`, subject: { type: 'person', id: actor.personId },
+      personId: adminId, kind: 'account', title: 'A photo needs a look', text: `A photo that ${actor.name} enrolled may show somebody else who is enrolled. Say "photos to look at".`, subject: { type: 'person', id: actor.personId }, causeKey,
     })));
   };
 

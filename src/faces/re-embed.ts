@@ -1,6 +1,6 @@
 /** When the weights change: templates are made anew from the photos that were kept, and who has none that can be used is asked for another. */
 import type { Database } from '../db/database.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, isFileFault } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Notifications } from '../notify/notifications.ts';
 import type { Vault } from '../privacy/vault.ts';
@@ -8,11 +8,12 @@ import type { Storage } from '../storage/storage.ts';
 import { scoreQuality } from '../vision/judge-face.ts';
 import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
-import type { LookAtPhoto } from './look.ts';
+import type { Look, LookAtPhoto } from './look.ts';
 import type { Templates } from './templates.ts';
 
 /** Templates between two lines in the log. */
 const pageSize = 50;
+const noPhoto: Look = { kind: 'unusable', faults: ['noFace'] };
 /** In one go, about a minute's work: the job comes round every minute, on whatever process is free. */
 const mostAtOnce = 2000;
 
@@ -26,12 +27,14 @@ export function createReEmbed(deps: { db: Database; log: Log; vault: Vault; stor
    */
   async function reEmbed(): Promise<{ made: number; asked: number }> {
     if (!deps.limits.measured.calibration) return { made: 0, asked: 0 };
-    let [made, seen] = [0, 0];
+    let [made, seen, after] = [0, 0, 0];
     while (seen < mostAtOnce) {
-      const page = await repo.findWaiting(db.read, weightsHash, pageSize);
-      if (page.length === 0) break;
+      const page = await repo.findWaiting(db.read, weightsHash, { after, take: pageSize });
+      const last = page.at(-1);
+      if (!last) break;
       for (const template of page) made += (await makeAnew(template)) ? 1 : 0;
       seen += page.length;
+      after = last.number;
       const { waiting } = await repo.countTemplates(db.read, weightsHash);
       log.info({ made, waiting }, 'face templates are made anew for other weights');
     }
@@ -39,8 +42,9 @@ export function createReEmbed(deps: { db: Database; log: Log; vault: Vault; stor
   }
 
   async function makeAnew({ id, personId, photoId, weightsHash: from }: repo.StoredTemplate): Promise<boolean> {
-    const looked = photoId === null ? undefined : await lookAgain(photoId);
-    if (looked?.kind !== 'usable') {
+    const looked = photoId === null ? noPhoto : await lookAgain(photoId);
+    if (looked === 'later') return false;
+    if (looked.kind !== 'usable') {
       await repo.markUnreadable(db.read, id, weightsHash);
       return false;
     }
@@ -54,14 +58,15 @@ export function createReEmbed(deps: { db: Database; log: Log; vault: Vault; stor
     return isMade;
   }
 
-  /** @throws AppError `busy` or `visionUnavailable`: then it is tried again with the next run. */
-  async function lookAgain(photoId: string): ReturnType<LookAtPhoto> {
+  /** `later`: a thread failed or is busy; the next run tries again, and this one goes on with the others. */
+  async function lookAgain(photoId: string): Promise<Look | 'later'> {
     try {
       return await deps.look((await deps.storage.read(photoId)).data);
     } catch (error) {
-      if (error instanceof AppError && error.retryable) throw error;
-      log.warn({ err: error, photoId }, 'an enrolled photo cannot be read');
-      return { kind: 'unusable', faults: ['noFace'] };
+      log.warn({ err: error, photoId }, 'an enrolled photo cannot be looked at');
+      if (isLost(error)) return noPhoto;
+      if (error instanceof AppError && error.retryable) return 'later';
+      throw error;
     }
   }
 
@@ -78,3 +83,7 @@ export function createReEmbed(deps: { db: Database; log: Log; vault: Vault; stor
 
   return { reEmbed };
 }
+
+/** The photo is gone or damaged, and will be so tomorrow. */
+const isLost = (error: unknown): boolean =>
+  isFileFault(error) || (error instanceof AppError && (error.code === 'gone' || error.code === 'notFound')) || (error as NodeJS.ErrnoException).code === 'ENOENT';

@@ -44,7 +44,7 @@ describe('tools', () => {
   const staffTools = [...everybody, 'absentees', 'announce', 'answer_appeal', 'appeals', 'attendance_sheet', 'call_roll', 'cancel_session', 'class_statistics', 'close_session', 'dashboard', 'decide_leave', 'leave_requests', 'make_code', 'mark_student', 'my_timetable', 'name_substitute', 'open_session', 'who_is_present'].sort();
 
   test('the model is shown only those that the person may use', async () => {
-    for (const [client, names] of [[student, studentTools], [teacher, staffTools], [await muster.signIn(adminEmail), [...staffTools, 'approvals', 'decide_approval', 'invite_class'].sort()]] as const) {
+    for (const [client, names] of [[student, studentTools], [teacher, staffTools], [await muster.signIn(adminEmail), [...staffTools, 'approvals', 'decide_approval', 'invite_class', 'photos_to_look_at', 'settle_photo'].sort()]] as const) {
       provider.play([{ say: 'Hello.' }]);
       await client.say('hello');
       expect(toolNames()).toEqual(names);

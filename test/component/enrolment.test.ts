@@ -1,7 +1,10 @@
 /** Enrolment keeps the best photos, and one that may show somebody else who is enrolled waits for the office, which alone learns of whom. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rephotograph } from '../../models/photo-studio.ts';
+import type { Changes, Heard } from '../../src/db/changes.ts';
+import { createGallery } from '../../src/faces/gallery.ts';
 import type { HeldPhoto } from '../../src/faces/held.ts';
+import { createTemplates } from '../../src/faces/templates.ts';
 import type { Client } from '../support/client.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
 import { createPerson, createSmallSchool, readPortraits, type SmallSchool } from '../support/school.ts';
@@ -193,4 +196,28 @@ test('of two who enrol one face at the same moment one waits, whichever comes fi
   const both = await Promise.all([newStudent('Ada'), newStudent('Blaise')]);
   const answers = await Promise.all(both.map((student) => enrol(student, [portraits[1]!])));
   expect(answers.map(({ held }) => held).sort()).toEqual([0, 1]);
+});
+
+test('faces that are taken in while the connection that hears of changes breaks are all there in the end', async () => {
+  const [ada, blaise] = [await newStudent('Ada'), await newStudent('Blaise')];
+  await enrol(ada, [portraits[1]!]);
+  await enrol(blaise, [portraits[2]!]);
+  const { weightsHash } = (await templatesOf(ada))[0]!;
+  const heard: Heard[] = [];
+  const changes: Changes = { on: (_topic, hear) => { heard.push(hear); return () => undefined; }, stop: async () => undefined };
+  const templates = createTemplates({ vault: muster.rooms.vault, weightsHash, changes });
+  let breaks = 1;
+  const breaking = { ...templates, load: async (...asked: Parameters<typeof templates.load>) => {
+    const loaded = await templates.load(...asked);
+    if (breaks-- > 0) for (const hear of heard) hear(undefined);
+    return loaded;
+  } };
+  const gallery = createGallery({ db: muster.db, changes, consents: muster.rooms.consents, templates: breaking, weightsHash });
+  const [probe] = await templates.load(muster.db.read, [ada.id]);
+  expect(await gallery.search(muster.db.read, probe!.vector, blaise.id)).toMatchObject({ personId: ada.id, score: expect.closeTo(1, 5) as number, people: 2 });
+  expect(await gallery.search(muster.db.read, probe!.vector, ada.id)).toMatchObject({ personId: blaise.id });
+  // Who forgets is out with the next search.
+  await ada.request('DELETE', '/api/v2/me/faces');
+  for (const hear of heard) hear(ada.id);
+  expect(await gallery.search(muster.db.read, probe!.vector, 'nobody')).toMatchObject({ personId: blaise.id, people: 1 });
 });

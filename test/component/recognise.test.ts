@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeClassPhoto } from '../../models/photo-studio.ts';
 import type { RollCallProposal } from '../../src/roll-call/proposal.ts';
+import { thresholdForRoster } from '../../src/vision/calibration.ts';
+import { shippedCalibration } from '../support/calibration.ts';
 import type { Client } from '../support/client.ts';
 import { password, startTestMuster, type TestMuster } from '../support/muster.ts';
 import { createPerson, createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../support/school.ts';
@@ -32,6 +34,17 @@ test('a photo names those of the class whom it shows, each with a face in it, an
   }
   expect(body.named[1]!.photo).toBe(1);
   expect([await muster.db.read.session.count(), await muster.db.read.attendanceRecord.count(), await muster.db.read.storedFile.count()]).toEqual([0, 0, files]);
+});
+
+test("the class's policy says how often a stranger may be named, and the threshold follows", async () => {
+  const thresholdAt = async (oneStrangerIn: number): Promise<number> => {
+    expect((await school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, { oneStrangerIn })).status).toBe(204);
+    const { body } = await recognise([portraits[0]!]);
+    expect(body.isCovered).toBe(true);
+    return body.threshold;
+  };
+  for (const oneStrangerIn of [10_000, 20, 200]) expect(await thresholdAt(oneStrangerIn)).toBe(thresholdForRoster(shippedCalibration(), { rosterSize: 2, strangersPerRosters: oneStrangerIn }));
+  expect(await school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, { oneStrangerIn: 5 })).toMatchObject({ status: 400, body: { field: 'oneStrangerIn' } });
 });
 
 test('photos are looked at for those who teach the class only, and for no fewer than one and no more than six', async () => {

@@ -27,6 +27,10 @@ const unclear = (): GroupFace => ({ ...face(0, 0.9, 9), embedding: null, quality
 const photo = (...faces: GroupFace[]): GroupAnalysis => ({ width: 1000, height: 800, faces });
 const outcomes = (proposal: ReturnType<typeof putTogether>) => proposal.photos.map(({ faces }) => faces.map(({ outcome, name }) => name ?? outcome));
 
+it('says when the class\'s promise about strangers was not measured for so many', () => {
+  expect([true, false].map((isCovered) => putTogether(roster, { ...known(), isCovered }, [photo(face(0, 0.9, 5))]).isCovered)).toEqual([true, false]);
+});
+
 describe('several photos', () => {
   it('name somebody of whom neither photo alone is sure', () => {
     const [first, second] = [face(0, 0.4, 5), face(0, 0.4, 5)];
