@@ -1,4 +1,5 @@
 /** How far a measured share may be off: 95 % intervals for counts, and for pairs that share people. */
+import { createRandom } from './random.ts';
 
 /** Of the normal distribution, for 95 %. */
 const z = 1.959964;
@@ -32,21 +33,10 @@ export const widest = (a: Interval, b: Interval): Interval => [Math.min(a[0], b[
  * calibration can be repeated.
  */
 export function drawPeople(people: number, draws: number): Uint16Array[] {
-  const next = randomNumbers(20261121);
+  const next = createRandom(20261121);
   return Array.from({ length: draws }, () => {
     const times = new Uint16Array(people);
     for (let drawn = 0; drawn < people; drawn++) times[Math.floor(next() * people)]! += 1;
     return times;
   });
-}
-
-/** Mulberry32, 0 to 1: enough for drawing people. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { listPortraits } from '../../models/portraits.ts';
 import type { FaceBox, Vision } from '../../src/vision/vision.ts';
-import { createRandom } from '../support/random.ts';
+import { createRandom } from '../../models/calibrate/random.ts';
 import { overlapOf } from './detection.ts';
 
 /** Height the portraits are looked at in, pixels; their faces are large there, and their place is certain. */

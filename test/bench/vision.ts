@@ -11,7 +11,7 @@ import { createEngine, type Engine } from '../../src/vision/engine.ts';
 import { cosine } from '../../src/vision/similarity.ts';
 import { createVision } from '../../src/vision/vision.ts';
 import { shippedCalibration } from '../support/calibration.ts';
-import { createRandom } from '../support/random.ts';
+import { createRandom } from '../../models/calibrate/random.ts';
 import { openPeer } from './peer.ts';
 import { percentile } from './percentile.ts';
 import { pinToOneCore } from './pin.ts';

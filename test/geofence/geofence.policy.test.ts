@@ -4,7 +4,7 @@ import type { PlaceEvidence } from '../../src/attendance/attendance.policy.ts';
 import { judgePosition, judgeTravel, type TimedPosition } from '../../src/geofence/geofence.policy.ts';
 import { positionSchema, type Position, type Shape } from '../../src/geofence/geofence.schema.ts';
 import { distanceBeyondEdgeM, distanceM, tidyPolygon } from '../../src/geofence/geometry.ts';
-import { createRandom } from '../support/random.ts';
+import { createRandom } from '../../models/calibrate/random.ts';
 import { between, distanceApart, distanceToRing, ringAround, somewhere, walk, type LonLat } from './globe.ts';
 
 const position = ([longitude, latitude]: LonLat, accuracyM: number): Position => positionSchema.parse({ longitude, latitude, accuracyM });

@@ -7,7 +7,7 @@ import { measureRosters } from '../../models/calibrate/rosters.ts';
 import { measureTemplates } from '../../models/calibrate/templates.ts';
 import { findTwins, measureVerification } from '../../models/calibrate/verification.ts';
 import { cosine } from '../../src/vision/similarity.ts';
-import { createRandom } from '../support/random.ts';
+import { createRandom } from '../../models/calibrate/random.ts';
 
 const width = 24;
 

@@ -1,4 +1,4 @@
-/** Chance that repeats itself, for what tests make up. */
+/** Chance that repeats itself, for drawing people and for what tests make up. */
 
 /** Numbers in 0..1 (mulberry32): the same from the same seed. */
 export function createRandom(seed: number): () => number {
