@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { findModels, type ModelPlaces } from '../models/places.ts';
 import { ManifestError, recognitionHashOf } from '../models/weights.ts';
-import { CalibrationError, loadCalibration, type Measured } from './vision/calibration.ts';
+import { CalibrationError, loadCalibration, type Measured } from './vision/judging/calibration.ts';
 
 const emptyIsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyIsAbsent, schema.optional());

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLog } from '../../src/kernel/log.ts';
-import { parseCalibration, thresholdForFar, type Calibration } from '../../src/vision/calibration.ts';
+import { parseCalibration, thresholdForFar, type Calibration } from '../../src/vision/judging/calibration.ts';
 import { createVision } from '../../src/vision/vision.ts';
 import { findModels } from '../places.ts';
 import { readPeople, type People } from './read-people.ts';

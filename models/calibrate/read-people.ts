@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLimiter } from '../../src/kernel/limiter.ts';
-import { scoreQuality } from '../../src/vision/judge-face.ts';
+import { scoreQuality } from '../../src/vision/judging/judge-face.ts';
 import type { AnalysedFace, PhotoAnalysis, Vision } from '../../src/vision/vision.ts';
 
 /** One photo of one person. */

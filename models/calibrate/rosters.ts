@@ -1,5 +1,5 @@
 /** One against many: how often a stranger resembles somebody of a roster enough to be named. */
-import { cosine } from '../../src/vision/similarity.ts';
+import { cosine } from '../../src/vision/judging/similarity.ts';
 import { draws, drawPeople, percentiles, type Interval } from './intervals.ts';
 import type { Sample } from './read-people.ts';
 

@@ -3,7 +3,7 @@ import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../db/database.ts';
 import type { Faces } from '../faces/faces.ts';
 import { AppError } from '../kernel/errors.ts';
-import { suspiciousLiveness } from '../vision/liveness-advice.ts';
+import { suspiciousLiveness } from '../vision/judging/liveness-advice.ts';
 import * as repo from './access.repo.ts';
 import type { InstitutionRules } from './institution.ts';
 import type { Throttle } from './throttle.ts';

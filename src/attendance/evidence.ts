@@ -10,7 +10,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { keyedDigest } from '../privacy/keyring.ts';
 import type { Vault } from '../privacy/vault.ts';
 import type { SessionView } from '../sessions/sessions.ts';
-import { suspiciousLiveness } from '../vision/liveness-advice.ts';
+import { suspiciousLiveness } from '../vision/judging/liveness-advice.ts';
 import type { ChallengeEvidence, CheckInFacts, CodeEvidence, PlaceEvidence, SelfieEvidence, Told } from './attendance.policy.ts';
 import * as repo from './attendance.repo.ts';
 

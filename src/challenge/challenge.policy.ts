@@ -1,7 +1,7 @@
 /** The rules of the challenge before the camera, pure: which turns are asked for, and whether the pictures show a head that made them. */
 import type { FilmedFace } from '../vision/vision.ts';
-import { measureParallax } from '../vision/parallax.ts';
-import { cosine } from '../vision/similarity.ts';
+import { measureParallax } from '../vision/judging/parallax.ts';
+import { cosine } from '../vision/judging/similarity.ts';
 
 /** To the person's own left or right, and back to the middle before the next one. */
 export const headTurns = ['left', 'right'] as const;

@@ -7,7 +7,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError, isFileFault } from '../kernel/errors.ts';
 import type { Consents } from '../privacy/consent.ts';
 import type { Storage } from '../storage/storage.ts';
-import { scoreQuality } from '../vision/judge-face.ts';
+import { scoreQuality } from '../vision/judging/judge-face.ts';
 import type { Vision } from '../vision/vision.ts';
 import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';

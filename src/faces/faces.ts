@@ -11,7 +11,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Notifications } from '../notify/notifications.ts';
 import type { People } from '../people/people.ts';
-import { strictestFar, type Measured } from '../vision/calibration.ts';
+import { strictestFar, type Measured } from '../vision/judging/calibration.ts';
 import type { AnalysedFace, FilmedFace, GroupAnalysis, Vision } from '../vision/vision.ts';
 import { createEnrol } from './enrol.ts';
 import { createLimits, type RosterLimits } from './faces.policy.ts';

@@ -5,7 +5,7 @@
 import type { Changes } from '../db/changes.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Consents } from '../privacy/consent.ts';
-import { cosine } from '../vision/similarity.ts';
+import { cosine } from '../vision/judging/similarity.ts';
 import * as repo from './faces.repo.ts';
 import { groupByPerson, profileOf, type Templates } from './templates.ts';
 

@@ -11,7 +11,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { NewNotification, Notifications } from '../notify/notifications.ts';
 import type { People } from '../people/people.ts';
 import type { Storage } from '../storage/storage.ts';
-import { cosine } from '../vision/similarity.ts';
+import { cosine } from '../vision/judging/similarity.ts';
 import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
 import { scoreAgainst, type Template, type Templates } from './templates.ts';

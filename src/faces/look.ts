@@ -1,5 +1,5 @@
 /** Looking at a photo of one person: is there one face, and is it good enough to be compared? */
-import { judgeFace } from '../vision/judge-face.ts';
+import { judgeFace } from '../vision/judging/judge-face.ts';
 import type { AnalysedFace, FaceBox, Vision } from '../vision/vision.ts';
 import type { PhotoFault } from './feedback.ts';
 

@@ -5,7 +5,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Notifications } from '../notify/notifications.ts';
 import type { Vault } from '../privacy/vault.ts';
 import type { Storage } from '../storage/storage.ts';
-import { scoreQuality } from '../vision/judge-face.ts';
+import { scoreQuality } from '../vision/judging/judge-face.ts';
 import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
 import type { Look, LookAtPhoto } from './look.ts';

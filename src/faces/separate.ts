@@ -1,5 +1,5 @@
 /** Which photos of an enrolment show one person. */
-import { cosine } from '../vision/similarity.ts';
+import { cosine } from '../vision/judging/similarity.ts';
 import type { AnalysedFace } from '../vision/vision.ts';
 import { scoreAgainst, type Template } from './templates.ts';
 

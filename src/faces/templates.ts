@@ -4,8 +4,8 @@ import type { Changes } from '../db/changes.ts';
 import type { Tx } from '../db/database.ts';
 import { newId } from '../kernel/ids.ts';
 import type { PersonKey, Vault } from '../privacy/vault.ts';
-import { meanOf } from '../vision/fuse.ts';
-import { cosine } from '../vision/similarity.ts';
+import { meanOf } from '../vision/judging/fuse.ts';
+import { cosine } from '../vision/judging/similarity.ts';
 import * as repo from './faces.repo.ts';
 
 export interface Template {

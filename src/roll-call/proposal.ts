@@ -3,9 +3,9 @@ import type { RosterEntry } from '../classes/classes.schema.ts';
 import type { KnownRoster } from '../faces/faces.ts';
 import { groupByPerson, profileOf } from '../faces/templates.ts';
 import { AppError } from '../kernel/errors.ts';
-import { assignFaces, type Candidate, type FaceOutcome } from '../vision/assignment.ts';
-import { fusePhotos, type SeenPerson } from '../vision/fuse.ts';
-import { cosine } from '../vision/similarity.ts';
+import { assignFaces, type Candidate, type FaceOutcome } from '../vision/judging/assignment.ts';
+import { fusePhotos, type SeenPerson } from '../vision/judging/fuse.ts';
+import { cosine } from '../vision/judging/similarity.ts';
 import type { FaceBox, GroupAnalysis, GroupFace } from '../vision/vision.ts';
 import type { FaceMark } from './picture.ts';
 

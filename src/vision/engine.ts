@@ -1,19 +1,19 @@
 /** The whole path on one thread: a file in, the faces of the photo as numbers out. */
 import { loadBodyPose, loadVerifiedWeights, shippedManifest, type StartName } from '../../models/weights.ts';
 import type { Weights } from '../../models/weights-schema.ts';
-import { alignByLandmarks, alignFace, findLandmarks } from './align.ts';
-import { measureBodyPose } from './bodypose.ts';
-import { lookAgain, propose } from './crowd.ts';
-import { decodePhoto } from './decode.ts';
-import { detectSingle, type Detection } from './detect.ts';
-import { embedFace } from './embed.ts';
-import { measureHeadPose, measureHeadPoseBothWays, readHead } from './headpose.ts';
-import { isLargeEnoughToName, scoreQuality } from './judge-face.ts';
-import { measureLiveness } from './liveness.ts';
-import { openNetwork, type Network } from './network.ts';
-import { measureLightAndFocus } from './quality.ts';
-import { createPyramid, type Pyramid } from './sample.ts';
-import { pyramidOf, sharePhoto, type SharedPhoto } from './shared-photo.ts';
+import { alignByLandmarks, alignFace, findLandmarks } from './networks/align.ts';
+import { measureBodyPose } from './networks/bodypose.ts';
+import { lookAgain, propose } from './networks/crowd.ts';
+import { decodePhoto } from './pixels/decode.ts';
+import { detectSingle, type Detection } from './networks/detect.ts';
+import { embedFace } from './networks/embed.ts';
+import { measureHeadPose, measureHeadPoseBothWays, readHead } from './networks/headpose.ts';
+import { isLargeEnoughToName, scoreQuality } from './judging/judge-face.ts';
+import { measureLiveness } from './networks/liveness.ts';
+import { openNetwork, type Network } from './networks/network.ts';
+import { measureLightAndFocus } from './judging/quality.ts';
+import { createPyramid, type Pyramid } from './pixels/sample.ts';
+import { pyramidOf, sharePhoto, type SharedPhoto } from './pixels/shared-photo.ts';
 import type { AnalysedFace, FaceBox, GroupFace, RoomFace } from './vision-types.ts';
 import type { VisionOperations } from './worker-contract.ts';
 

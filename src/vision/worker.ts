@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { AppError } from '../kernel/errors.ts';
-import { drawOver, toKeepablePhoto } from './decode.ts';
+import { drawOver, toKeepablePhoto } from './pixels/decode.ts';
 import { createEngine } from './engine.ts';
 import type { ResultOf, VisionAnswer, VisionOperations, VisionTask, VisionWorkerData } from './worker-contract.ts';
 

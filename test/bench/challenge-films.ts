@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp';
 import { listPortraits } from '../../models/portraits.ts';
 import { judgeFilm, type FilmFault, type HeadTurn } from '../../src/challenge/challenge.policy.ts';
 import { hasOthers } from '../../src/faces/look.ts';
-import { thresholdForFar } from '../../src/vision/calibration.ts';
+import { thresholdForFar } from '../../src/vision/judging/calibration.ts';
 import type { Vision } from '../../src/vision/vision.ts';
 import { shippedCalibration } from '../support/calibration.ts';
 import { asBentPicture, asFlatPicture, film, portray, yawsOf, type Sitter } from '../support/turning-head.ts';

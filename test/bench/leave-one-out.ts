@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { shippedWeights } from '../../models/manifest.ts';
 import { loadVerifiedWeights } from '../../models/weights.ts';
-import { gather, lookAgain, planLooks, propose, settle } from '../../src/vision/crowd.ts';
-import { decodePhoto } from '../../src/vision/decode.ts';
-import type { Detection } from '../../src/vision/detect.ts';
-import { openNetwork } from '../../src/vision/network.ts';
-import { createPyramid } from '../../src/vision/sample.ts';
+import { gather, lookAgain, planLooks, propose, settle } from '../../src/vision/networks/crowd.ts';
+import { decodePhoto } from '../../src/vision/pixels/decode.ts';
+import type { Detection } from '../../src/vision/networks/detect.ts';
+import { openNetwork } from '../../src/vision/networks/network.ts';
+import { createPyramid } from '../../src/vision/pixels/sample.ts';
 import { addTallies, recallOf, tally, type MarkedFace, type Tally } from './detection.ts';
 
 /** What the mean of the second look may have to reach; the product's is among them. */

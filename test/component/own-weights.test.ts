@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rephotograph } from '../../models/photo-studio.ts';
-import { parseCalibration, thresholdForFar, type Calibration } from '../../src/vision/calibration.ts';
+import { parseCalibration, thresholdForFar, type Calibration } from '../../src/vision/judging/calibration.ts';
 import { shippedCalibration } from '../support/calibration.ts';
 import type { Client } from '../support/client.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';

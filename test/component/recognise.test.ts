@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeClassPhoto } from '../../models/photo-studio.ts';
 import type { RollCallProposal } from '../../src/roll-call/proposal.ts';
-import { thresholdForRoster } from '../../src/vision/calibration.ts';
+import { thresholdForRoster } from '../../src/vision/judging/calibration.ts';
 import { shippedCalibration } from '../support/calibration.ts';
 import type { Client } from '../support/client.ts';
 import { password, startTestMuster, type TestMuster } from '../support/muster.ts';

@@ -1,6 +1,6 @@
 /** The promises of naming the faces of a class photo. */
 import { describe, expect, it } from 'vitest';
-import { assignFaces, type AssignmentRules } from '../../src/vision/assignment.ts';
+import { assignFaces, type AssignmentRules } from '../../src/vision/judging/assignment.ts';
 
 const rules: AssignmentRules = { threshold: 0.42, lowerBound: 0.3, margin: 0.05 };
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recognitionHashOf, shippedManifest } from '../../models/weights.ts';
 import { createLimits } from '../../src/faces/faces.policy.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import { CalibrationError, farForRoster, loadCalibration, parseCalibration, strangerChance, strictestFar, thresholdForFar, thresholdForRoster, type Calibration } from '../../src/vision/calibration.ts';
+import { CalibrationError, farForRoster, loadCalibration, parseCalibration, strangerChance, strictestFar, thresholdForFar, thresholdForRoster, type Calibration } from '../../src/vision/judging/calibration.ts';
 import { shippedCalibration } from '../support/calibration.ts';
 
 const calibration = shippedCalibration();

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shippedWeights } from '../../models/manifest.ts';
 import { createLog } from '../../src/kernel/log.ts';
-import { gather, planLooks, settle } from '../../src/vision/crowd.ts';
+import { gather, planLooks, settle } from '../../src/vision/networks/crowd.ts';
 import { createVision, type FaceBox, type Vision } from '../../src/vision/vision.ts';
 import { composeCrowd, portrayPeople, type Portrayed } from '../bench/composed-crowd.ts';
 import { recallOf, tally } from '../bench/detection.ts';

@@ -1,7 +1,7 @@
 /** Photos of one room are put together before anybody is named. */
 import { describe, expect, it } from 'vitest';
-import { fusePhotos } from '../../src/vision/fuse.ts';
-import { cosine } from '../../src/vision/similarity.ts';
+import { fusePhotos } from '../../src/vision/judging/fuse.ts';
+import { cosine } from '../../src/vision/judging/similarity.ts';
 
 const threshold = 0.48;
 

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppError } from '../../src/kernel/errors.ts';
 import { createLog } from '../../src/kernel/log.ts';
-import { unpackHeic } from '../../src/vision/heic.ts';
+import { unpackHeic } from '../../src/vision/pixels/heic.ts';
 import { createVision, type Vision } from '../../src/vision/vision.ts';
 
 let vision: Vision;

@@ -1,8 +1,8 @@
 /** A network is given the picture as its manifest lays it out, and answers by the names it was told. */
 import { describe, expect, it } from 'vitest';
 import type { NetworkInput } from '../../models/weights-schema.ts';
-import { outputOf, openNetwork } from '../../src/vision/network.ts';
-import { samplePlanes, createPyramid, mapRegion } from '../../src/vision/sample.ts';
+import { outputOf, openNetwork } from '../../src/vision/networks/network.ts';
+import { samplePlanes, createPyramid, mapRegion } from '../../src/vision/pixels/sample.ts';
 import { identityNetwork } from '../support/onnx.ts';
 
 const picture: Omit<NetworkInput, 'layout' | 'channels'> = { width: 3, height: 2, mean: [0, 0, 0], scale: [1, 1, 1] };

@@ -1,7 +1,7 @@
 /** What the nose tells of a head that turns, and never of a flat picture. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { measureParallax } from '../../src/vision/parallax.ts';
+import { measureParallax } from '../../src/vision/judging/parallax.ts';
 
 /** Landmarks of a made-up face with depth: x, y and z in eye distances, z towards the camera; the nose, point 30, stands out. */
 const face = Array.from({ length: 68 }, (_, index) => {

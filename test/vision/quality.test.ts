@@ -1,6 +1,6 @@
 /** What a face is worth for naming falls with each thing that spoils it. */
 import { expect, it } from 'vitest';
-import { scoreQuality } from '../../src/vision/judge-face.ts';
+import { scoreQuality } from '../../src/vision/judging/judge-face.ts';
 import type { FaceQuality } from '../../src/vision/vision.ts';
 
 const good = { heightPx: 90, brightness: 120, sharpness: 150, yawDeg: 5, pitchDeg: -5, rollDeg: 0 };

@@ -1,8 +1,8 @@
 /** Turns an uploaded file into upright RGB pixels, or refuses it by what it holds, never by its name. */
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { AppError } from '../kernel/errors.ts';
+import { AppError } from '../../kernel/errors.ts';
 import { isHeic, unpackHeic } from './heic.ts';
-import type { Overlay } from './vision-types.ts';
+import type { Overlay } from '../vision-types.ts';
 
 const maxBytes = 15 * 1024 * 1024;
 const maxPixels = 50_000_000;

@@ -1,8 +1,8 @@
 /** Places the points of a body around a face. */
-import type { Weights } from '../../models/weights-schema.ts';
+import type { Weights } from '../../../models/weights-schema.ts';
 import { outputOf, type Network } from './network.ts';
-import { mapRegion, samplePlanes, type Pyramid } from './sample.ts';
-import type { BodyPoint, FaceBox } from './vision-types.ts';
+import { mapRegion, samplePlanes, type Pyramid } from '../pixels/sample.ts';
+import type { BodyPoint, FaceBox } from '../vision-types.ts';
 
 const points = 17;
 /** What the network is shown: a square so many faces high, the face in the middle and so far down, so that shoulders and arms are in it and few neighbours. */

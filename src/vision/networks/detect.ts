@@ -1,8 +1,8 @@
 /** Finds faces in one look: what the detector's input covers of a photo. */
-import type { Weights } from '../../models/weights-schema.ts';
+import type { Weights } from '../../../models/weights-schema.ts';
 import { outputOf, type Network } from './network.ts';
-import { mapRegion, samplePlanes, type Pyramid } from './sample.ts';
-import type { FaceBox } from './vision-types.ts';
+import { mapRegion, samplePlanes, type Pyramid } from '../pixels/sample.ts';
+import type { FaceBox } from '../vision-types.ts';
 
 export type Detector = Network<Weights['detector']>;
 

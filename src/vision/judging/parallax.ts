@@ -2,7 +2,7 @@
  * How far the nose stands out of the plane of the face between two pictures. A flat picture of a face, however it is tilted, turned, moved,
  * sheared or bent into perspective, is mapped by a homography, and so are all its landmarks; the nose of a head that turns moves further than that.
  */
-import type { Point } from './vision-types.ts';
+import type { Point } from '../vision-types.ts';
 
 /** In the iBUG 300-W order: corners of the eyes, and the tip of the nose. */
 const eyeCorners = { left: [36, 39], right: [42, 45] } as const;

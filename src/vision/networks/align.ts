@@ -1,8 +1,8 @@
 /** Landmarks of a face, and the turn, scale and shift that lay five of them on the embedder's template. */
-import type { Template, Weights } from '../../models/weights-schema.ts';
+import type { Template, Weights } from '../../../models/weights-schema.ts';
 import { outputOf, type Network } from './network.ts';
-import { luminance, mapRegion, samplePatch, type Patch, type Pyramid, type Similarity } from './sample.ts';
-import type { FaceBox, Point } from './vision-types.ts';
+import { luminance, mapRegion, samplePatch, type Patch, type Pyramid, type Similarity } from '../pixels/sample.ts';
+import type { FaceBox, Point } from '../vision-types.ts';
 
 /** Width and height of an aligned face. */
 export const alignedPx = 112;

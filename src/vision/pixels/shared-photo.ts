@@ -1,6 +1,6 @@
 /** A decoded photo in memory that all threads see, so that many can look at it without a copy each. */
 import type { DecodedPhoto, RgbImage } from './decode.ts';
-import { scaleOfWhole, type Size } from './detect.ts';
+import { scaleOfWhole, type Size } from '../networks/detect.ts';
 import { createPyramid, type Pyramid } from './sample.ts';
 
 export interface SharedPhoto extends Omit<DecodedPhoto, 'image'> {

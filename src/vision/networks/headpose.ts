@@ -1,8 +1,8 @@
 /** Measures where a head is turned. */
-import type { Weights } from '../../models/weights-schema.ts';
+import type { Weights } from '../../../models/weights-schema.ts';
 import { outputOf, softmax, type Network } from './network.ts';
-import { mapRegion, samplePlanes, type Pyramid } from './sample.ts';
-import type { FaceBox, HeadReading } from './vision-types.ts';
+import { mapRegion, samplePlanes, type Pyramid } from '../pixels/sample.ts';
+import type { FaceBox, HeadReading } from '../vision-types.ts';
 
 /** Degrees; 0 looks into the camera. */
 export interface HeadPose {

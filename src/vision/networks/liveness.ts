@@ -1,9 +1,9 @@
 /** Guesses from one still whether a face was before the camera or on paper or a screen. Advice, never proof. */
-import type { Weights } from '../../models/weights-schema.ts';
-import { suspiciousLiveness } from './liveness-advice.ts';
+import type { Weights } from '../../../models/weights-schema.ts';
+import { suspiciousLiveness } from '../judging/liveness-advice.ts';
 import { outputOf, softmax, type Network } from './network.ts';
-import { mapRegion, samplePlanes, type Pyramid } from './sample.ts';
-import type { FaceBox } from './vision-types.ts';
+import { mapRegion, samplePlanes, type Pyramid } from '../pixels/sample.ts';
+import type { FaceBox } from '../vision-types.ts';
 
 /** What looks suspicious with its surroundings is looked at once more from nearer, where they alone cannot be to blame: so many sides of the face's box. */
 const nearerSurroundings = 1.6;

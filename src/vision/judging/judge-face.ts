@@ -1,5 +1,5 @@
 /** Says whether a face can be judged at all, so that a person is told what to change instead of 'not recognised'. */
-import type { AnalysedFace, FaceQuality } from './vision-types.ts';
+import type { AnalysedFace, FaceQuality } from '../vision-types.ts';
 
 export type FaceFaultKind = 'tooSmall' | 'tooDark' | 'tooBright' | 'blurred' | 'turnedAway';
 

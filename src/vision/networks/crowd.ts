@@ -1,7 +1,7 @@
 /** Finds faces in a photo of many people: many overlapping looks propose, and whatever they do not agree on is looked at again. */
 import { byArea, dropRepeats, isPieceOf, isSameFace, lookAt, scaleOfWhole, type Detection, type Detector, type Look, type Size } from './detect.ts';
-import type { Pyramid } from './sample.ts';
-import type { FaceBox } from './vision-types.ts';
+import type { Pyramid } from '../pixels/sample.ts';
+import type { FaceBox } from '../vision-types.ts';
 
 /** Photo pixels an input pixel in the finest looks, at least: enlarged further, a face of twelve pixels is found no better. */
 const finestScale = 0.7;

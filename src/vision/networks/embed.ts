@@ -1,7 +1,7 @@
 /** Turns an aligned face into numbers whose direction stands for the person. */
-import type { Weights } from '../../models/weights-schema.ts';
+import type { Weights } from '../../../models/weights-schema.ts';
 import { outputOf, type Network } from './network.ts';
-import { toPlanes, type Patch } from './sample.ts';
+import { toPlanes, type Patch } from '../pixels/sample.ts';
 
 /** Returns as many numbers as the manifest says (512 with the shipped network), of unit length, to be compared by cosine. */
 export async function embedFace({ described, run }: Network<Weights['embedder']>, aligned: Patch): Promise<Float32Array> {

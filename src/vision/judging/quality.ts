@@ -1,6 +1,6 @@
 /** Light and focus of an aligned face. */
-import { alignedPx } from './align.ts';
-import { luminance, type Patch } from './sample.ts';
+import { alignedPx } from '../networks/align.ts';
+import { luminance, type Patch } from '../pixels/sample.ts';
 
 /** Contrast below this is noise; dividing by less would call it detail. */
 const minDeviation = 4;

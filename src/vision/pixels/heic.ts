@@ -1,6 +1,6 @@
 /** HEIC, as iPhones send it: unpacked by libheif in WebAssembly, since sharp's own build reads none. */
 import decodeHeic from 'heic-decode';
-import { AppError } from '../kernel/errors.ts';
+import { AppError } from '../../kernel/errors.ts';
 
 /** The upright photo: four bytes a pixel, RGBA, row by row. */
 export interface UnpackedHeic {
