@@ -10,6 +10,7 @@ import { createLog } from '../../src/kernel/log.ts';
 import { parseCalibration, thresholdForFar, type Calibration } from '../../src/vision/judging/calibration.ts';
 import { createVision } from '../../src/vision/vision.ts';
 import { findModels } from '../places.ts';
+import { typedPath } from '../typed-path.ts';
 import { readPeople, type People } from './read-people.ts';
 import { describeCalibration, describeTwins } from './report.ts';
 import { measureRosters } from './rosters.ts';
@@ -22,9 +23,9 @@ const photosForTemplates = 4;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { images: { type: 'string' }, out: { type: 'string' }, manifest: { type: 'string' } } });
-  const { images } = values;
+  const { images, out, manifest: own } = Object.fromEntries(Object.entries(values).map(([option, path]) => [option, typedPath(path)]));
   if (images === undefined) throw new Error('Name a folder of photos: npm run calibrate -- --images DIR [--out FILE] [--manifest FILE] (one folder a person, the photos right below)');
-  const { manifest, calibrationFile } = findModels(values.manifest ?? process.env['WEIGHTS_MANIFEST'], values.out ?? process.env['CALIBRATION']);
+  const { manifest, calibrationFile } = findModels(own ?? process.env['WEIGHTS_MANIFEST'], out ?? process.env['CALIBRATION']);
   const threads = availableParallelism();
   const vision = await createVision({ threads, log: createLog('silent'), maxQueued: threads * 2, manifest });
   try {

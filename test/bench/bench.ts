@@ -1,6 +1,7 @@
 /** Command line: `npm run bench -- <name> [--images DIR] [--pairs FILE] [--peer DIR]` measures one thing; the last line is JSON. */
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { typedPath } from '../../models/typed-path.ts';
 import { benchCheckIn } from './check-in.ts';
 import { benchFaces } from './faces.ts';
 import { benchFocus } from './focus.ts';
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
   const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
   if (bench === undefined) throw new Error(`There is no bench "${name}"; there are: ${Object.keys(benches).join(', ')}`);
   process.stdout.write(`${cpus()[0]?.model.trim() ?? process.arch}, ${availableParallelism()} cores, Node ${process.version}\n`);
-  const figures = await bench(values);
+  const figures = await bench(Object.fromEntries(Object.entries(values).map(([option, path]) => [option, typedPath(path)])));
   process.stdout.write(`${JSON.stringify({ bench: name, ...figures })}\n`);
 }
 
