@@ -45,6 +45,7 @@ const permissions = {
   'attendance.appeal': { summary: 'Say that a record is wrong', reach: { student: 'own' } },
   'attendance.readAppeals': { summary: 'See appeals and what was answered', reach: { student: 'own', ...staff } },
   'attendance.answerAppeal': { summary: 'Answer an appeal', reach: staff },
+  'attendance.observe': { summary: "Send frames of a room's camera", reach: staff },
   'attendance.rollCall': { summary: 'Call the roll from a photo of the room', reach: staff },
   'leave.request': { summary: 'Ask to be excused, or for a ward', reach: { student: 'own', guardian: 'ward' } },
   'leave.read': { summary: 'See requests for leave and their evidence', reach: { student: 'own', guardian: 'ward', ...staff } },

@@ -140,5 +140,8 @@ export function createFaces(deps: {
     };
   }
 
-  return { ...enrolment, ...held, look, watch, sameFaceInFilm, compare, isSurelySamePerson, loadRoster, analyseGroup, forget, forgetOf, settleLikeness, countOwn, listOwn, reEmbed, readState };
+  /** Whether there are thresholds for these weights: without, nobody is recognised. */
+  const isMeasured = deps.measured.calibration !== undefined;
+
+  return { ...enrolment, ...held, isMeasured, look, watch, sameFaceInFilm, compare, isSurelySamePerson, loadRoster, analyseGroup, forget, forgetOf, settleLikeness, countOwn, listOwn, reEmbed, readState };
 }

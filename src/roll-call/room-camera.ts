@@ -3,7 +3,7 @@
  * shown who is there. Frames and faces are never kept, only which students were seen how often; nothing is recorded without the teacher.
  */
 import type { Actor } from '../access/actor.ts';
-import { requireAccess } from '../access/require-access.ts';
+import { isEverAllowed, requireAccess } from '../access/require-access.ts';
 import type { Attendance } from '../attendance/attendance.ts';
 import type { AttendanceStatus } from '../attendance/receipt.ts';
 import type { Classes } from '../classes/classes.ts';
@@ -56,13 +56,13 @@ export function createRoomCamera(deps: {
 }) {
   /**
    * Looks at frames of one moment. One that was sent before is passed over, so that a camera may send again what it got no answer for.
-   * @returns what all looks of the session say together
+   * @returns how often it has looked, and what all looks of the session say together; no more than the former where the actor is a camera, whose key is for this alone
    * @throws AppError `conflict` when the session is not open; `invalidInput` for no or too many frames; those of decoding, and then nothing is added
    */
-  async function observe(actor: Actor, sessionId: string, frames: readonly Buffer[]): Promise<RoomView> {
+  async function observe(actor: Actor, sessionId: string, frames: readonly Buffer[]): Promise<{ looks: number; view: RoomView | undefined }> {
     if (frames.length < 1 || frames.length > maxFrames) throw new AppError('invalidInput', { field: 'frames', detail: `Please send one to ${maxFrames} frames of the room.` });
-    const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.rollCall', { classId: session.classId, sessionId: session.id });
+    const session = await deps.sessions.get(deps.db.read, sessionId);
+    await requireAccess(deps.db.read, actor, 'attendance.observe', { classId: session.classId, sessionId: session.id });
     requireOpen(session.status);
     const fresh = await passOverKnown(sessionId, frames);
     if (fresh.size > 0) {
@@ -70,7 +70,7 @@ export function createRoomCamera(deps: {
       await deps.db.transaction((tx) => add(tx, session, proposal, [...fresh.values()].map(({ digest }) => digest)));
       deps.notifications.wake();
     }
-    return view(session);
+    return { looks: await repo.countLooks(deps.db.read, session.id), view: isEverAllowed(actor, 'attendance.read') ? await view(session) : undefined };
   }
 
   async function passOverKnown(sessionId: string, frames: readonly Buffer[]): Promise<Map<string, { frame: Buffer; digest: Buffer<ArrayBuffer> }>> {
@@ -116,7 +116,7 @@ export function createRoomCamera(deps: {
   async function view({ id, classId }: SessionView): Promise<RoomView> {
     const tx = deps.db.read;
     const [roster, looks, latest, sightings] = await Promise.all([deps.classes.rosterNow(classId), repo.countLooks(tx, id), repo.findLatestLook(tx, id), repo.findSightings(tx, id)]);
-    const { known, sameFaceThreshold } = sightings.length > 0 ? await whoIsKnown(classId, roster) : nobody;
+    const { known, sameFaceThreshold } = sightings.length > 0 && deps.faces.isMeasured ? await whoIsKnown(classId, roster) : nobody;
     const statuses = new Map((await deps.attendance.listMarks([id])).map(({ personId, status }) => [personId, status]));
     const seenBy = new Map(sightings.filter(({ personId }) => known.has(personId)).map((sighting) => [sighting.personId, sighting]));
     const seen = roster.flatMap((student): (SeenStudent & { isSure: boolean })[] => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../models/photo-studio.ts';
 import type { RoomView } from '../../src/roll-call/room-camera.ts';
-import type { Client } from '../support/client.ts';
+import { createClient, type Client } from '../support/client.ts';
 import { openStream } from '../support/live.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
 import { createPerson, createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../support/school.ts';
@@ -74,6 +74,20 @@ describe('the camera of a room', () => {
     await students[1]!.request('DELETE', '/api/v2/me/faces');
     const { body } = await school.teacher.get<RoomView>(`/api/v2/sessions/${sessionId}/frames`);
     expect([namesOf(body.named), namesOf(body.notSeen)]).toEqual([['Ada Lovelace'], ['Blaise Pascal', 'Dorothy Vaughan']]);
+    expect(await muster.db.read.roomSighting.count({ where: { personId: school.students[1]!.id } })).toBe(0);
+  });
+
+  test('has a key that opens nothing else, and is told no names', async () => {
+    const { body: { key } } = await school.admin.post<{ key: string }>('/api/v2/api-keys', { name: 'Camera of room 1', scopes: ['attendance.observe'] });
+    const camera = createClient(muster.url);
+    camera.token = key;
+    const taken = await send([await frameOf(2)], camera);
+    expect([taken.status, taken.body]).toEqual([202, { looks: 7 }]);
+    const refused = await Promise.all([
+      camera.get(`/api/v2/sessions/${sessionId}/frames`), camera.upload(`/api/v2/sessions/${sessionId}/roll-call`, 'photos', [portraits[0]!]), camera.upload(`/api/v2/classes/${school.classId}/recognise`, 'photos', [portraits[0]!]),
+      camera.post(`/api/v2/sessions/${sessionId}/roll-call/confirm`, { personIds: [school.students[0]!.id] }),
+    ]);
+    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
   });
 
   test('is for whoever may call the roll, while the session is open, one to six frames at a time, and adds nothing when one cannot be read', async () => {
@@ -84,7 +98,7 @@ describe('the camera of a room', () => {
     expect([(await send([])).status, (await send([])).body.field]).toEqual([400, 'frames']);
     expect((await send(Array.from({ length: 7 }, () => frame))).status).toBe(400);
     expect((await send([frame, Buffer.from('no picture')])).status).toBe(415);
-    expect((await school.teacher.get<RoomView>(`/api/v2/sessions/${sessionId}/frames`)).body.looks).toBe(6);
+    expect((await school.teacher.get<RoomView>(`/api/v2/sessions/${sessionId}/frames`)).body.looks).toBe(7);
     await school.teacher.post(`/api/v2/sessions/${sessionId}/close`);
     expect((await send([frame])).status).toBe(409);
   });

@@ -43,3 +43,13 @@ ALTER TABLE "room_sighting" ADD CONSTRAINT "room_sighting_person_id_fkey" FOREIG
 
 -- Who watches a session sees what its camera sees (src/db/changes.ts).
 CREATE TRIGGER "announce" AFTER INSERT ON "room_frame" FOR EACH ROW EXECUTE FUNCTION "announce"('session', 'session_id');
+
+-- Whoever withdraws consent to be recognised was not seen either.
+CREATE FUNCTION "forget_sightings"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM "room_sighting" WHERE "person_id" = NEW."person_id";
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER "forget_sightings" AFTER UPDATE OF "withdrawn_at" ON "consent" FOR EACH ROW
+  WHEN (NEW."kind" = 'face_recognition' AND NEW."withdrawn_at" IS NOT NULL) EXECUTE FUNCTION "forget_sightings"();

@@ -57,9 +57,14 @@ export function rollCallRoutes({ rollCall, photoSets, roomCamera }: { rollCall: 
       handle: (actor, { params, body }) => rollCall.confirm(actor, params.sessionId, body.personIds),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/sessions/{sessionId}/frames', tag: 'attendance', permission: 'attendance.rollCall', params: sessionParams, uploads: { field: 'frames', maxFiles: 6 },
-      summary: "Frames of one moment from the room's camera (parts `frames`), added to what it saw of the session before. Keeps no picture and records nothing: the teacher confirms", success: { status: 200, schema: roomView },
-      handle: async (actor, { params, uploads }) => ({ ...(await roomCamera.observe(actor, params.sessionId, uploads.map((upload) => upload.data))) }),
+      method: 'post', path: '/api/v2/sessions/{sessionId}/frames', tag: 'attendance', permission: 'attendance.observe', params: sessionParams, uploads: { field: 'frames', maxFiles: 6 },
+      summary: "Frames of one moment from the room's camera (parts `frames`), added to what it saw of the session before. Keeps no picture and records nothing: the teacher confirms", success: { status: 200, schema: roomView }, otherwise: { 202: z.object({ looks: z.number().int() }).describe('Taken from a camera, whose key is for attendance.observe alone: it is told how often it has looked, and no names.') },
+      handle: async (actor, { params, uploads, res }) => {
+        const { looks, view } = await roomCamera.observe(actor, params.sessionId, uploads.map((upload) => upload.data));
+        if (view) return { ...view };
+        res.status(202).json({ looks });
+        return undefined;
+      },
     }),
     signedInRoute({
       method: 'get', path: '/api/v2/sessions/{sessionId}/frames', tag: 'attendance', permission: 'attendance.read', params: sessionParams, summary: "What the room's camera has seen so far", success: { status: 200, schema: roomView },
