@@ -40,11 +40,11 @@ const countRecords = (): Promise<number> => muster.db.read.attendanceRecord.coun
 
 describe('tools', () => {
   const everybody = ['link_account', 'mark_notifications_read', 'notifications', 'undo_last', 'unlink_account', 'who_am_i'];
-  const studentTools = [...everybody, 'agree_to_face_recognition', 'appeal', 'appeals', 'check_in', 'check_out', 'dashboard', 'enrol_face', 'forget_face', 'join_class', 'leave_requests', 'my_record', 'my_timetable', 'request_leave'].sort();
-  const staffTools = [...everybody, 'absentees', 'announce', 'answer_appeal', 'appeals', 'attendance_sheet', 'call_roll', 'cancel_session', 'class_statistics', 'close_session', 'dashboard', 'decide_leave', 'leave_requests', 'make_code', 'mark_student', 'my_timetable', 'name_substitute', 'open_session', 'who_is_present'].sort();
+  const studentTools = [...everybody, 'agree_to_face_recognition', 'agree_to_focus', 'appeal', 'appeals', 'check_in', 'check_out', 'dashboard', 'enrol_face', 'forget_face', 'join_class', 'leave_requests', 'my_record', 'my_timetable', 'request_leave', 'stop_focus'].sort();
+  const staffTools = [...everybody, 'absentees', 'announce', 'answer_appeal', 'appeals', 'attendance_sheet', 'call_roll', 'cancel_session', 'class_statistics', 'close_session', 'dashboard', 'decide_leave', 'focus_index', 'leave_requests', 'make_code', 'mark_student', 'measure_focus', 'my_timetable', 'name_substitute', 'open_session', 'who_is_present'].sort();
 
   test('the model is shown only those that the person may use', async () => {
-    for (const [client, names] of [[student, studentTools], [teacher, staffTools], [await muster.signIn(adminEmail), [...staffTools, 'approvals', 'decide_approval', 'invite_class', 'photos_to_look_at', 'settle_photo'].sort()]] as const) {
+    for (const [client, names] of [[student, studentTools], [teacher, staffTools], [await muster.signIn(adminEmail), [...staffTools, 'approvals', 'decide_approval', 'invite_class', 'photos_to_look_at', 'settle_photo', 'turn_off_focus', 'turn_on_focus'].sort()]] as const) {
       provider.play([{ say: 'Hello.' }]);
       await client.say('hello');
       expect(toolNames()).toEqual(names);

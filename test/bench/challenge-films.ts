@@ -31,6 +31,18 @@ const scenes: Readonly<Record<string, Shoot>> = {
     const [mine, others] = [await film(own, yawsOf(asked)), await film(other, yawsOf(asked))];
     return mine.map((picture, index) => (index > 12 && index < 22 ? others[index]! : picture));
   },
+  "another's photo, from which a morph leads to the head that turns": async ({ own, other }) => {
+    const pictures = await film(own, yawsOf(asked));
+    const [wanted] = await film(other, [0]);
+    const half = await sharp(wanted).composite([{ input: await sharp(pictures[1]).ensureAlpha(0.5).png().toBuffer() }]).jpeg().toBuffer();
+    return [wanted!, half, ...pictures.slice(2)];
+  },
+  'five photos of the person, cut to the turns asked for': async ({ own }) => {
+    const yaws = [-32, -18, 0, 18, 32];
+    const photos = await film(own, yaws);
+    const nearest = (yawDeg: number): number => yaws.indexOf(yaws.reduce((best, yaw) => (Math.abs(yaw - yawDeg) < Math.abs(best - yawDeg) ? yaw : best)));
+    return Promise.all(yawsOf(asked).map((yawDeg, step) => sharp(photos[nearest(yawDeg)]).jpeg({ quality: 70 + step % 20 }).toBuffer()));
+  },
   'a still, repeated': ({ own }) => film(own, yawsOf(asked).map(() => 0)),
   'a still, tilted': changed((still, yawDeg) => still.rotate(yawDeg, { background: '#888' })),
   'a still, sheared': changed((still, yawDeg) => still.affine([1, yawDeg / 80, 0, 1], { background: '#888' })),

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rephotograph } from '../../models/photo-studio.ts';
 import type { Receipt } from '../../src/attendance/receipt.ts';
+import { thresholdForFar } from '../../src/vision/judging/calibration.ts';
+import { shippedCalibration } from '../support/calibration.ts';
 import type { Client } from '../support/client.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../support/school.ts';
@@ -141,5 +143,7 @@ test('a student reads sentences and bands; scores, limits and measures reach sta
   for (const reason of receipt.reasons) expect(reason).toMatchObject({ figures: null, measured: null, limit: null });
   expect(JSON.stringify(receipt)).not.toMatch(/\d\.\d/);
   const stored = await muster.db.read.checkIn.findFirstOrThrow({ where: { sessionId } });
-  expect(JSON.stringify(stored.receipt)).toMatch(/face 0\.\d\d ≥ 0\.41/);
+  // The limit is the calibrated one, of one stranger in ten thousand.
+  const limit = thresholdForFar(shippedCalibration(), 1e-4);
+  expect((stored.receipt as unknown as Receipt).reasons.find(({ rule }) => rule === 'face')).toMatchObject({ limit, figures: expect.stringMatching(new RegExp(`^face 0\\.\\d\\d ≥ ${limit.toFixed(2)}$`)) as string });
 });

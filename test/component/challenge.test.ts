@@ -145,6 +145,14 @@ describe('is refused', () => {
     };
     expect(await refusalOf(swapped)).toBe('the face was not the same throughout');
   });
+  test("when the first picture is the sender's, and a morph leads from it to another's head that turns", async () => {
+    const morphed = async ({ turns }: Begun) => {
+      const [[own], others] = await Promise.all([filmOf(turns), filmOf(turns, blaiseSitting)]);
+      const half = await sharp(own).composite([{ input: await sharp(others[1]).ensureAlpha(0.5).png().toBuffer() }]).jpeg().toBuffer();
+      return [own!, half, ...others.slice(2)];
+    };
+    expect(await refusalOf(morphed)).toBe('the face was not the same throughout');
+  });
   test("when it is somebody else's face throughout", async () => {
     expect(await refusalOf(({ turns }) => filmOf(turns, blaiseSitting))).toBe('the face is not the one that was enrolled');
   });
