@@ -61,7 +61,7 @@ export function createEnrol(deps: {
    * Enrols the actor. Good photos are kept even when others of the same message are not; a photo that shows someone
    * else than the rest, or than the templates already there, is not kept. Of more than five photos the best stay. One that may
    * show another person who is enrolled is kept, and used when the office has looked at it.
-   * @throws AppError `consentRequired`, `notMeasured`, `invalidInput` (none or more than five photos), and those of decoding.
+   * @throws AppError `consentRequired`, `notMeasured`, `inProgress` (their photos are being made anew), `invalidInput` (none or more than five photos), and those of decoding.
    */
   async function enrol(actor: Actor, photos: readonly Buffer[]): Promise<EnrolResult> {
     await requireAccess(deps.db.read, actor, 'faces.manageOwn', { personId: actor.personId });
@@ -83,7 +83,11 @@ export function createEnrol(deps: {
     if (consentBy === undefined) await deps.consents.requireStanding(deps.db.read, actor.personId);
     const prepared = await prepare(photos);
     const { settle, ...kept } = await deps.db.transaction(async (tx) => {
-      if (consentBy !== undefined) await deps.consents.grantIn(tx, actor.personId, consentBy);
+      if (consentBy !== undefined) {
+        // In the order of `keep`: moving to a new text locks the person.
+        await repo.lockEnrolments(tx);
+        await deps.consents.grantIn(tx, actor.personId, consentBy);
+      }
       return keepIn(tx, actor, prepared);
     });
     await settle();
@@ -102,7 +106,7 @@ export function createEnrol(deps: {
 
   /**
    * Keeps what was prepared inside the caller's transaction, in which consent stands.
-   * @throws AppError `consentRequired`; `invalidInput` when one shows somebody else than the rest, or than the templates there.
+   * @throws AppError `consentRequired`; `inProgress` while their photos are made anew; `invalidInput` when one shows somebody else than the rest, or than the templates there.
    */
   async function keepIn(tx: Tx, actor: Actor, prepared: readonly Candidate[]): Promise<KeptPhotos> {
     const { seen, ...result } = await keep(tx, actor, prepared);
@@ -139,9 +143,10 @@ export function createEnrol(deps: {
     await repo.lockEnrolments(tx);
     await repo.lockPerson(tx, personId);
     const consent = await deps.consents.requireStanding(tx, personId);
-    const [existing, known] = [await deps.templates.loadAll(tx, [personId]), await deps.templates.load(tx, [personId])];
-    // Where all wait for the office they decide all the same: whatever it says, the photos of an account show one person.
-    const { alike, unlike } = separate(candidates, known.length > 0 ? known : existing, deps.limits.threshold('enrolment'));
+    // What cannot be compared yet would let any face in beside it.
+    if (await deps.templates.isWaiting(tx, personId)) throw new AppError('inProgress', { detail: 'The photos you enrolled before are being made ready for the face models in use now. Please try again in a few minutes. Nothing was kept.', retryAfterS: 60 });
+    const [existing, known] = [await deps.templates.loadAll(tx, [personId]), await deps.templates.loadDeciding(tx, personId)];
+    const { alike, unlike } = separate(candidates, known, deps.limits.threshold('enrolment'));
     const photos = alike.map((candidate): NewTemplate => ({ candidate, vector: candidate.face.embedding, quality: scoreQuality(candidate.face.quality) }));
     const { kept, leaving } = keepBest<Template | NewTemplate>([...existing, ...photos], maxTemplates);
     const staying = photos.filter((photo) => kept.includes(photo));
@@ -169,11 +174,16 @@ export function createEnrol(deps: {
   async function findOthers(tx: Tx, personId: string, photos: readonly { vector: Float32Array }[]): Promise<(string | null)[]> {
     if (!(await deps.consents.filterAgreedToSearch(tx, [personId])).has(personId)) return photos.map(() => null);
     const others: (string | null)[] = [];
-    for (const { vector } of photos) {
-      const nearest = await deps.gallery.search(tx, vector, personId);
-      others.push(nearest && nearest.score >= deps.limits.forOthers(nearest.people) ? nearest.personId : null);
-    }
+    for (const { vector } of photos) others.push(await findOther(tx, personId, vector));
     return others;
+  }
+
+  async function findOther(tx: Tx, personId: string, vector: Float32Array): Promise<string | null> {
+    for (;;) {
+      const nearest = await deps.gallery.search(tx, vector, personId);
+      if (!nearest || nearest.score < deps.limits.forOthers(nearest.people)) return null;
+      if (await deps.gallery.confirm(tx, nearest.personId)) return nearest.personId;
+    }
   }
 
   async function remove(tx: Tx, leaving: readonly Template[]): Promise<() => Promise<void>> {

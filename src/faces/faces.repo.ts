@@ -1,6 +1,9 @@
 /** Stored face templates. */
 import type { Tx } from '../db/database.ts';
 
+/** It resembles somebody else who is enrolled; or, made anew for other weights, not the person's other photos. */
+export type HeldBecause = 'likeAnother' | 'unlikeOwn';
+
 export interface StoredTemplate {
   id: string;
   /** Rises with every template; also for clients that know templates by an integer. */
@@ -11,7 +14,7 @@ export interface StoredTemplate {
   sealed: Uint8Array;
   quality: number;
   photoId: string | null;
-  alikePersonId: string | null;
+  heldBecause: string | null;
   createdAt: Date;
 }
 
@@ -24,7 +27,7 @@ export async function insertTemplate(
   tx: Tx,
   template: { id: string; personId: string; consentId: string; weightsHash: string; sealed: Buffer<ArrayBuffer>; quality: number; photoId: string; alikePersonId: string | null; createdAt: Date },
 ): Promise<void> {
-  await tx.faceTemplate.create({ data: template });
+  await tx.faceTemplate.create({ data: { ...template, heldBecause: template.alikePersonId === null ? null : 'likeAnother' } });
 }
 
 export async function deleteTemplates(tx: Tx, ids: readonly string[]): Promise<void> {
@@ -34,6 +37,11 @@ export async function deleteTemplates(tx: Tx, ids: readonly string[]): Promise<v
 /** Enrolments of one person wait for each other. */
 export async function lockPerson(tx: Tx, personId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${personId}::uuid FOR UPDATE`;
+}
+
+/** The person is neither forgotten nor merged until the transaction ends; or was already, which the next statement sees. */
+export async function holdPerson(tx: Tx, personId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${personId}::uuid FOR KEY SHARE`;
 }
 
 // ── Everybody's ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -52,25 +60,36 @@ export const findAdded = (tx: Tx, page: { after: number; weightsHash: string; ta
 
 // ── What the office looks at ───────────────────────────────────────────────────────────────────────────────────────
 
-export type HeldTemplate = Pick<StoredTemplate, 'id' | 'personId' | 'photoId' | 'createdAt'> & { alikePersonId: string; name: string; alikeName: string };
+export type HeldTemplate = Pick<StoredTemplate, 'id' | 'personId' | 'photoId' | 'createdAt'> & { because: HeldBecause; name: string; other: { id: string; name: string } | null };
 
-const heldFields = { id: true, personId: true, photoId: true, createdAt: true, alikePersonId: true, person: { select: { name: true } }, alikePerson: { select: { name: true } } } as const;
+const heldFields = { id: true, personId: true, photoId: true, createdAt: true, heldBecause: true, person: { select: { name: true } }, alikePerson: { select: { id: true, name: true } } } as const;
 
 /** Templates that wait, oldest first; all of them, or one by its id. */
 export async function findHeld(tx: Tx, id?: string): Promise<HeldTemplate[]> {
-  const rows = await tx.faceTemplate.findMany({ where: { alikePersonId: { not: null }, ...(id === undefined ? {} : { id }) }, orderBy: inOrder, select: heldFields });
-  return rows.flatMap(({ person, alikePerson, alikePersonId, ...row }) => (alikePersonId !== null && alikePerson ? [{ ...row, alikePersonId, name: person.name, alikeName: alikePerson.name }] : []));
+  const rows = await tx.faceTemplate.findMany({ where: { heldBecause: { not: null }, ...(id === undefined ? {} : { id }) }, orderBy: inOrder, select: heldFields });
+  return rows.map(({ person, alikePerson, heldBecause, ...row }) => ({ ...row, because: heldBecause as HeldBecause, name: person.name, other: alikePerson }));
 }
 
 /** @returns false when it does not wait any more. */
 export async function release(tx: Tx, id: string): Promise<boolean> {
-  return (await tx.faceTemplate.updateMany({ where: { id, alikePersonId: { not: null } }, data: { alikePersonId: null } })).count === 1;
+  return (await tx.faceTemplate.updateMany({ where: { id, heldBecause: { not: null } }, data: released })).count === 1;
 }
 
-/** Two accounts turned out to be one person's: what one was held for by the other is settled, what others were held for goes over. */
-export async function moveLikeness(tx: Tx, fromId: string, intoId: string): Promise<void> {
-  await tx.faceTemplate.updateMany({ where: { personId: intoId, alikePersonId: fromId }, data: { alikePersonId: null } });
-  await tx.faceTemplate.updateMany({ where: { alikePersonId: fromId }, data: { alikePersonId: intoId } });
+const released = { heldBecause: null, alikePersonId: null };
+
+/** @returns false when it waits already. */
+export async function holdAsUnlike(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.faceTemplate.updateMany({ where: { id, heldBecause: null }, data: { heldBecause: 'unlikeOwn' satisfies HeldBecause } })).count === 1;
+}
+
+/** Two accounts turned out to be one person's: what one was held for by the other is settled. */
+export async function releaseFrom(tx: Tx, personId: string, alikePersonId: string): Promise<void> {
+  await tx.faceTemplate.updateMany({ where: { personId, alikePersonId }, data: released });
+}
+
+/** Others' photos that wait because they resemble this person go on waiting, and name nobody. */
+export async function forgetLikeness(tx: Tx, personId: string): Promise<void> {
+  await tx.faceTemplate.updateMany({ where: { alikePersonId: personId }, data: { alikePersonId: null } });
 }
 
 // ── When the weights change ────────────────────────────────────────────────────────────────────────────────────────
@@ -82,6 +101,8 @@ const waiting = (weightsHash: string) => ({
 
 export const findWaiting = (tx: Tx, weightsHash: string, page: { after: number; take: number }): Promise<StoredTemplate[]> =>
   tx.faceTemplate.findMany({ where: { ...waiting(weightsHash), number: { gt: page.after } }, orderBy: { number: 'asc' }, take: page.take });
+
+export const countWaiting = (tx: Tx, weightsHash: string, personId: string): Promise<number> => tx.faceTemplate.count({ where: { ...waiting(weightsHash), personId } });
 
 /** @returns false when it went or was made anew meanwhile. */
 export async function replaceVector(tx: Tx, id: string, from: string, made: { weightsHash: string; sealed: Buffer<ArrayBuffer>; quality: number }): Promise<boolean> {
@@ -113,7 +134,7 @@ export interface TemplateCounts {
 
 export async function countTemplates(tx: Tx, weightsHash: string): Promise<TemplateCounts> {
   const [held, usable, toMake, all] = [
-    await tx.faceTemplate.count({ where: { alikePersonId: { not: null }, weightsHash } }), await tx.faceTemplate.count({ where: { alikePersonId: null, weightsHash } }),
+    await tx.faceTemplate.count({ where: { heldBecause: { not: null }, weightsHash } }), await tx.faceTemplate.count({ where: { heldBecause: null, weightsHash } }),
     await tx.faceTemplate.count({ where: waiting(weightsHash) }), await tx.faceTemplate.count(),
   ];
   return { usable, held, waiting: toMake, lost: all - usable - held - toMake };

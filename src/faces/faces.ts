@@ -55,7 +55,7 @@ export function createFaces(deps: {
   const look = createLook(deps.vision);
   const { tellOffice, ...held } = createHeld({ ...deps, templates, limits });
   const enrolment = createEnrol({ ...deps, templates, look, gallery, limits, tellOffice });
-  const { reEmbed } = createReEmbed({ ...deps, templates, limits, look, weightsHash });
+  const { reEmbed } = createReEmbed({ ...deps, templates, limits, look, weightsHash, tellOffice });
 
   async function loadConsenting(tx: Tx, personIds: readonly string[]): Promise<Template[]> {
     const consenting = await deps.consents.filterConsenting(tx, personIds);
@@ -103,6 +103,7 @@ export function createFaces(deps: {
     await repo.deleteTemplates(tx, stored.map((template) => template.id));
     const removeBytes = await deps.storage.remove(tx, stored.flatMap((template) => (template.photoId ? [template.photoId] : [])));
     await deps.consents.withdraw(tx, personId);
+    await repo.forgetLikeness(tx, personId);
     await deps.audit.record(tx, { actorId: personId, action: 'faces.forgotten', subjectType: 'person', subjectId: personId, facts: { templates: stored.length } });
     return { count: stored.length, removeBytes };
   }
@@ -114,7 +115,7 @@ export function createFaces(deps: {
   async function listOwn(actor: Actor): Promise<{ number: number; createdAt: Date; isUsable: boolean }[]> {
     await requireAccess(deps.db.read, actor, 'faces.manageOwn', { personId: actor.personId });
     const stored = await repo.findTemplates(deps.db.read, [actor.personId]);
-    return stored.map(({ number, createdAt, alikePersonId, weightsHash: madeWith }) => ({ number, createdAt, isUsable: madeWith === weightsHash && alikePersonId === null }));
+    return stored.map(({ number, createdAt, heldBecause, weightsHash: madeWith }) => ({ number, createdAt, isUsable: madeWith === weightsHash && heldBecause === null }));
   }
 
   /** Cosine from which two pictures of a film show one face. @throws AppError `notMeasured` */
@@ -128,8 +129,8 @@ export function createFaces(deps: {
   const analyseGroup = (photo: Buffer): Promise<GroupAnalysis> => deps.vision.analyseGroup(photo);
   const countOwn = async (personId: string): Promise<number> => (await repo.findTemplates(deps.db.read, [personId])).length;
 
-  /** Two accounts are one person's: a photo that waited because of the other need not wait any more. */
-  const settleLikeness = (tx: Tx, fromId: string, intoId: string): Promise<void> => repo.moveLikeness(tx, fromId, intoId);
+  /** Two accounts are one person's: a photo that waited because of the other need not wait any more. To be called before the other is forgotten. */
+  const settleLikeness = (tx: Tx, fromId: string, intoId: string): Promise<void> => repo.releaseFrom(tx, intoId, fromId);
 
   async function readState(actor: Actor): Promise<RecognitionState> {
     await requireAccess(deps.db.read, actor, 'institution.manage', {});

@@ -84,7 +84,14 @@ export function createGallery(deps: { db: Database; changes: Changes; consents: 
     return nearest && { ...nearest, people: faces.size };
   }
 
-  return { open, search };
+  /** Whether who was found may be named in this transaction, until whose end they cannot withdraw. Who may not is out of the next search. */
+  async function confirm(tx: Tx, personId: string): Promise<boolean> {
+    await repo.holdPerson(tx, personId);
+    await take(tx, [personId]);
+    return faces.has(personId);
+  }
+
+  return { open, search, confirm };
 }
 
 /**

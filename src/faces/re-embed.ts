@@ -3,13 +3,15 @@ import type { Database } from '../db/database.ts';
 import { AppError, isFileFault } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Notifications } from '../notify/notifications.ts';
+import type { People } from '../people/people.ts';
 import type { Vault } from '../privacy/vault.ts';
 import type { Storage } from '../storage/storage.ts';
 import { scoreQuality } from '../vision/judging/judge-face.ts';
 import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
 import type { Look, LookAtPhoto } from './look.ts';
-import type { Templates } from './templates.ts';
+import type { TellOffice } from './held.ts';
+import { scoreAgainst, type Templates } from './templates.ts';
 
 /** Templates between two lines in the log. */
 const pageSize = 50;
@@ -17,7 +19,7 @@ const noPhoto: Look = { kind: 'unusable', faults: ['noFace'] };
 /** In one go, about a minute's work: the job comes round every minute, on whatever process is free. */
 const mostAtOnce = 2000;
 
-export function createReEmbed(deps: { db: Database; log: Log; vault: Vault; storage: Storage; notifications: Notifications; templates: Templates; limits: Limits; look: LookAtPhoto; weightsHash: string }) {
+export function createReEmbed(deps: { db: Database; log: Log; vault: Vault; storage: Storage; notifications: Notifications; templates: Templates; limits: Limits; look: LookAtPhoto; weightsHash: string; people: People; tellOffice: TellOffice }) {
   const { db, log, weightsHash } = deps;
 
   /**
@@ -51,8 +53,13 @@ export function createReEmbed(deps: { db: Database; log: Log; vault: Vault; stor
     const { embedding, quality } = looked.face;
     const isMade = await db.transaction(async (tx) => {
       await repo.lockPerson(tx, personId);
+      const known = await deps.templates.loadDeciding(tx, personId);
       const sealed = deps.templates.sealVector(await deps.vault.keyOf(tx, personId), id, embedding);
-      return repo.replaceVector(tx, id, from, { weightsHash, sealed, quality: scoreQuality(quality) });
+      if (!(await repo.replaceVector(tx, id, from, { weightsHash, sealed, quality: scoreQuality(quality) }))) return false;
+      // Both were enrolled while the other could not be compared: one account would have two faces.
+      const isUnlike = (scoreAgainst(embedding, known) ?? 1) < deps.limits.threshold('enrolment');
+      if (isUnlike && (await repo.holdAsUnlike(tx, id))) await deps.tellOffice(tx, { personId, name: await deps.people.nameOf(tx, personId) });
+      return true;
     });
     deps.templates.forget(personId);
     return isMade;

@@ -30,10 +30,16 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string; chang
    * The templates of these persons that may be compared. Left out are those of other weights, whose numbers mean something
    * else, and those that wait for the office to look at them.
    */
-  const load = async (tx: Tx, personIds: readonly string[]): Promise<Template[]> => openAll(tx, (await repo.findTemplates(tx, personIds)).filter((row) => row.alikePersonId === null));
+  const load = async (tx: Tx, personIds: readonly string[]): Promise<Template[]> => openAll(tx, (await repo.findTemplates(tx, personIds)).filter((row) => row.heldBecause === null));
 
   /** The same with those that wait: for choosing which are kept, never for recognising anybody. */
   const loadAll = async (tx: Tx, personIds: readonly string[]): Promise<Template[]> => openAll(tx, await repo.findTemplates(tx, personIds));
+
+  /** Those that say who the person is. Where all wait for the office they do all the same: whatever it says, the photos of an account show one person. */
+  async function loadDeciding(tx: Tx, personId: string): Promise<Template[]> {
+    const usable = await load(tx, [personId]);
+    return usable.length > 0 ? usable : loadAll(tx, [personId]);
+  }
 
   async function openAll(tx: Tx, rows: readonly repo.StoredTemplate[]): Promise<Template[]> {
     const keys = await deps.vault.keysOf(tx, [...new Set(rows.map((row) => row.personId))]);
@@ -43,6 +49,9 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string; chang
       return [{ id: row.id, personId: row.personId, photoId: row.photoId, quality: row.quality, vector: toVector(key.open(row.sealed, contextOf(row.id))) }];
     });
   }
+
+  /** Whether some of the person's are still to be made anew for these weights: until then nobody can say whom they show. */
+  const isWaiting = async (tx: Tx, personId: string): Promise<boolean> => (await repo.countWaiting(tx, deps.weightsHash, personId)) > 0;
 
   /** Those that may be compared, from memory where nothing changed. Whether consent stands is the caller's to ask, each time. */
   async function loadKept(tx: Tx, personIds: readonly string[]): Promise<Template[]> {
@@ -62,7 +71,7 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string; chang
   const sealVector = (key: PersonKey, id: string, vector: Float32Array): Buffer<ArrayBuffer> =>
     key.seal(Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength), contextOf(id));
 
-  return { load, loadAll, loadKept, save, sealVector, forget: cache.forget };
+  return { load, loadAll, loadDeciding, loadKept, isWaiting, save, sealVector, forget: cache.forget };
 }
 
 export function groupByPerson<Item extends { personId: string }>(items: readonly Item[]): Map<string, Item[]> {

@@ -65,8 +65,8 @@ export function createMerge(deps: {
       await repo.moveRest(tx, from, into, deps.clock.now());
       await deps.appeals.handOver(tx, fromId, intoId);
       await deps.notifications.handOver(tx, fromId, intoId);
-      const removals = [await deps.leave.handOver(tx, fromId, intoId), await deps.pictures.handOver(tx, fromId, intoId), await deps.faces.forgetOf(tx, fromId)];
       await deps.faces.settleLikeness(tx, fromId, intoId);
+      const removals = [await deps.leave.handOver(tx, fromId, intoId), await deps.pictures.handOver(tx, fromId, intoId), await deps.faces.forgetOf(tx, fromId)];
       await deps.focus.forgetOf(tx, fromId);
       await repo.closeAccount(tx, fromId, intoId, deps.clock.now());
       await deps.audit.record(tx, { actorId: actor.personId, action: 'person.merged', subjectType: 'person', subjectId: fromId, facts: { intoId, moved: moving.length, differing } });

@@ -19,6 +19,15 @@ export interface ConsentText {
   readonly permission: Permission;
 }
 
+export interface ConsentState {
+  version: string;
+  text: string;
+  /** To this version. */
+  isGranted: boolean;
+  /** The version that was agreed to, which may be an earlier one: what that permits is permitted. Null when none was. */
+  standingVersion: string | null;
+}
+
 export const consentText = {
   kind: 'face_recognition',
   permission: 'faces.manageOwn',
@@ -42,7 +51,7 @@ export type Consents = ReturnType<typeof createConsents>;
 export function createConsents(deps: { db: Database; audit: Audit; clock: Clock }, about: ConsentText = consentText) {
   const { kind } = about;
 
-  /** Records that the actor agrees to the present text. Granting twice keeps the first. */
+  /** Records that the actor agrees to the present text, which takes the place of an earlier one; what hung on that hangs on this. Granting twice keeps the first. */
   async function grant(actor: Actor, channel: string): Promise<void> {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, about.permission, { personId: actor.personId });
@@ -52,12 +61,28 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
 
   /** The same inside the caller's transaction, which has seen that the person was shown the text and agreed. */
   async function grantIn(tx: Tx, personId: string, channel: string): Promise<void> {
+    const earlier = await endEarlier(tx, personId);
     const consent = { id: newId(), personId, kind, textVersion: about.version, channel, grantedAt: deps.clock.now() };
     if (!(await repo.insertConsent(tx, consent))) return;
+    if (earlier) await repo.moveTemplates(tx, earlier.id, consent.id);
     await deps.audit.record(tx, {
       actorId: personId, action: 'consent.granted', subjectType: 'person', subjectId: personId,
-      facts: { kind, textVersion: consent.textVersion, channel },
+      facts: { kind, textVersion: consent.textVersion, channel, ...(earlier ? { insteadOf: earlier.textVersion } : {}) },
     });
+  }
+
+  /** Ends a standing consent to another version of the text. */
+  async function endEarlier(tx: Tx, personId: string): Promise<repo.StoredConsent | null> {
+    const findEarlier = async (): Promise<repo.StoredConsent | null> => {
+      const standing = await repo.findStandingConsent(tx, personId, kind);
+      return standing?.textVersion === about.version ? null : standing;
+    };
+    if (!(await findEarlier())) return null;
+    // An enrolment that is being kept ends first, and its templates are moved too.
+    await repo.lockPerson(tx, personId);
+    const earlier = await findEarlier();
+    if (earlier) await repo.withdrawConsent(tx, earlier.id, deps.clock.now());
+    return earlier;
   }
 
   /** Ends the standing consent inside the caller's transaction, which must delete what hung on it. @returns whether there was one. */
@@ -85,7 +110,14 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
   const holdConsenting = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.holdConsenting(tx, personIds, kind);
   /** Those whose consent stands and holds that they are compared with others at enrolment. */
   const filterAgreedToSearch = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.filterConsenting(tx, personIds, kind, searchedSince);
+  /** Whether the person agreed to the present text or an earlier one. */
   const isStanding = async (personId: string): Promise<boolean> => (await repo.findStandingConsent(deps.db.read, personId, kind)) !== null;
 
-  return { grant, grantIn, withdraw, requireStanding, filterConsenting, filterAgreedToSearch, holdConsenting, isStanding };
+  /** The present text, and what the person agreed to of it. */
+  async function readState(personId: string): Promise<ConsentState> {
+    const standingVersion = (await repo.findStandingConsent(deps.db.read, personId, kind))?.textVersion ?? null;
+    return { version: about.version, text: about.text, isGranted: standingVersion === about.version, standingVersion };
+  }
+
+  return { grant, grantIn, withdraw, requireStanding, filterConsenting, filterAgreedToSearch, holdConsenting, isStanding, readState };
 }

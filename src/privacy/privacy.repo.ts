@@ -50,6 +50,16 @@ export async function insertConsent(
   return (await tx.consent.createMany({ data: [consent], skipDuplicates: true })).count === 1;
 }
 
+/** Whoever changes what the person agreed to, or keeps something on the strength of it, waits until the transaction ends. */
+export async function lockPerson(tx: Tx, personId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${personId}::uuid FOR UPDATE`;
+}
+
+/** What was kept on the strength of one consent is kept on that of another. */
+export async function moveTemplates(tx: Tx, fromId: string, intoId: string): Promise<void> {
+  await tx.faceTemplate.updateMany({ where: { consentId: fromId }, data: { consentId: intoId } });
+}
+
 export async function withdrawConsent(tx: Tx, consentId: string, withdrawnAt: Date): Promise<void> {
   await tx.consent.update({ where: { id: consentId }, data: { withdrawnAt } });
 }

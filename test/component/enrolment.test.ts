@@ -5,6 +5,8 @@ import type { Changes, Heard } from '../../src/db/changes.ts';
 import { createGallery } from '../../src/faces/gallery.ts';
 import type { HeldPhoto } from '../../src/faces/held.ts';
 import { createTemplates } from '../../src/faces/templates.ts';
+import { settleHeldPhotoTool } from '../../tools/faces/settle-held.ts';
+import type { GatedTool } from '../../tools/tool.ts';
 import type { Client } from '../support/client.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
 import { createPerson, createSmallSchool, readPortraits, type SmallSchool } from '../support/school.ts';
@@ -140,6 +142,18 @@ describe('a photo that may show somebody else who is enrolled', () => {
     expect(await titles(blaise!)).toContain('Please send another photo of yourself');
   });
 
+  test('is told of by the audit without whom it resembles, but for the one whose photos were deleted, sealed for them', async () => {
+    const settled = () => muster.db.read.auditEntry.findFirstOrThrow({ where: { action: 'faces.settled' }, orderBy: [{ at: 'desc' }, { id: 'desc' }] });
+    await decide(reviewId, 'use');
+    expect(await settled()).toMatchObject({ subjectId: blaise!.id, facts: { decision: 'use' }, sealedBy: null });
+    await enrol(blaise!, [await rephotograph(portraits[1]!, { tiltDeg: -4, blur: 0 })]);
+    muster.clock.advance(1);
+    await decide((await waiting())[0]!.id, 'discardOther');
+    const entry = await settled();
+    expect(entry).toMatchObject({ subjectId: blaise!.id, facts: { decision: 'discardOther' }, sealedBy: ada!.id });
+    expect(JSON.stringify(entry.facts)).not.toContain(ada!.id);
+  });
+
   test('is used, and the same face deleted from the other, where it was the other who sent the wrong one', async () => {
     await decide(reviewId, 'discardOther');
     expect([await templatesOf(ada!), (await templatesOf(blaise!)).map(({ alikePersonId }) => alikePersonId)]).toEqual([[], [null]]);
@@ -148,11 +162,30 @@ describe('a photo that may show somebody else who is enrolled', () => {
     expect(await checkIn(blaise!, await rephotograph(portraits[1]!, { tiltDeg: 4 }))).toMatch(/"accepted"/);
   });
 
-  test('still waits when the other lets their face be forgotten: nobody has looked yet', async () => {
+  test('stays undecided when the same face is to be deleted from the other, who has none of it any more', async () => {
+    await muster.db.read.faceTemplate.deleteMany({ where: { personId: ada!.id } });
+    const answer = await school.admin.post<{ code: string; field: string }>(`/api/v2/face-reviews/${reviewId}`, { decision: 'discardOther' });
+    expect([answer.status, answer.body]).toEqual([409, expect.objectContaining({ code: 'conflict', field: 'decision' })]);
+    expect(await waiting()).toMatchObject([{ id: reviewId, other: { id: ada!.id }, likeness: null }]);
+    expect((await school.admin.say(`use the photo of ${blaise!.name} and remove the other`)).text).toMatch(/Nobody else has a photo of this face now/);
+  });
+
+  test('still waits when the other lets their face be forgotten, but names them nowhere: nobody has looked yet', async () => {
     await ada!.request('DELETE', '/api/v2/me/faces');
-    expect(await waiting()).toMatchObject([{ id: reviewId, likeness: null }]);
+    expect(await waiting()).toMatchObject([{ id: reviewId, because: 'likeAnother', other: null, likeness: null }]);
+    expect(await muster.db.read.faceTemplate.count({ where: { alikePersonId: { not: null } } })).toBe(0);
+    expect((await school.admin.say('photos to look at')).text).toContain(`${blaise!.name}: resembled somebody who has withdrawn since`);
+    expect((await decide(reviewId, 'discardOther')).status).toBe(409);
     expect((await fetch(`${muster.url}/api/v2/face-reviews/${reviewId}/photo?whose=other`, { headers: { authorization: `Bearer ${school.admin.token}` } })).status).toBe(404);
     expect(await checkIn(blaise!, await rephotograph(portraits[1]!, { tiltDeg: 4 }))).toMatch(/not enrolled your face/);
+  });
+
+  test('still waits when the other account is closed into a third, and names neither', async () => {
+    const third = await newStudent('Chen');
+    expect((await school.admin.post(`/api/v2/people/${ada!.id}/merge`, { intoId: third.id, dryRun: false })).status).toBe(200);
+    expect(await waiting()).toMatchObject([{ id: reviewId, other: null }]);
+    expect((await decide(reviewId, 'use')).status).toBe(204);
+    expect(await checkIn(blaise!, await rephotograph(portraits[1]!, { tiltDeg: 4 }))).toMatch(/"accepted"/);
   });
 
   test('is settled when the two accounts turn out to be one person and are merged', async () => {
@@ -163,10 +196,20 @@ describe('a photo that may show somebody else who is enrolled', () => {
   test('is settled in chat, both photos shown first and nothing done before Confirm', async () => {
     expect((await school.admin.say('photos to look at')).text).toMatch(new RegExp(`1 photo needs a look:\n• ${blaise!.name}: may show ${ada!.name} \\(likeness 0\\.\\d\\d\\)`));
     const asked = await school.admin.say(`use the photo of ${blaise!.name}`);
-    expect([asked.text, asked.files.map(({ name }) => name)]).toEqual([expect.stringContaining(`It also resembles ${ada!.name}`), ['photo-that-waits.jpg', 'photo-of-the-other.jpg']]);
+    expect([asked.text, asked.files.map(({ name }) => name)]).toEqual([expect.stringContaining(`It resembles ${ada!.name}`), ['photo-that-waits.jpg', 'photo-of-the-other.jpg']]);
     expect(await waiting()).toHaveLength(1);
     expect((await school.admin.press('Confirm')).text).toBe(`In use: the photo of ${blaise!.name}.`);
     expect(await waiting()).toEqual([]);
+  });
+
+  test.each(['slack', 'teams'])('is neither shown nor settled in %s, which would keep both photos', async (channel) => {
+    const { body: admin } = await school.admin.get<{ id: string; name: string }>('/api/v2/me');
+    const context = { actor: { personId: admin.id, name: admin.name, role: 'admin' as const }, channel, now: muster.clock.now(), timeZone: 'UTC', files: [] };
+    const before = await muster.db.read.auditEntry.count({ where: { action: 'faces.looked' } });
+    const preview = await (settleHeldPhotoTool(muster.rooms) as GatedTool).preview(context, { student: blaise!.name, decision: 'use' });
+    expect(preview).toEqual({ kind: 'answer', result: { text: expect.stringContaining("decided in Muster's own page") as string } });
+    expect(JSON.stringify(preview)).not.toContain(ada!.name);
+    expect(await muster.db.read.auditEntry.count({ where: { action: 'faces.looked' } })).toBe(before);
   });
 });
 
@@ -220,4 +263,23 @@ test('faces that are taken in while the connection that hears of changes breaks 
   await ada.request('DELETE', '/api/v2/me/faces');
   for (const hear of heard) hear(ada.id);
   expect(await gallery.search(muster.db.read, probe!.vector, 'nobody')).toMatchObject({ personId: blaise.id, people: 1 });
+});
+
+test('who withdrew is named for nobody, also before that was heard here, and the next most alike is looked for', async () => {
+  const [ada, blaise] = [await newStudent('Ada'), await newStudent('Blaise')];
+  await enrol(ada, [portraits[1]!]);
+  await enrol(blaise, [portraits[2]!]);
+  const { weightsHash } = (await templatesOf(ada))[0]!;
+  const deaf: Changes = { on: () => () => undefined, stop: async () => undefined };
+  const templates = createTemplates({ vault: muster.rooms.vault, weightsHash, changes: deaf });
+  const gallery = createGallery({ db: muster.db, changes: deaf, consents: muster.rooms.consents, templates, weightsHash });
+  const [probe] = await templates.load(muster.db.read, [ada.id]);
+  await gallery.open();
+  await ada.request('DELETE', '/api/v2/me/faces');
+  await muster.db.transaction(async (tx) => {
+    expect(await gallery.search(tx, probe!.vector, 'nobody')).toMatchObject({ personId: ada.id, people: 2 });
+    expect(await gallery.confirm(tx, ada.id)).toBe(false);
+    expect(await gallery.search(tx, probe!.vector, 'nobody')).toMatchObject({ personId: blaise.id, people: 1 });
+    expect(await gallery.confirm(tx, blaise.id)).toBe(true);
+  });
 });

@@ -208,6 +208,18 @@ describe('student by student', () => {
     expect((await students(ada)).status).toBe(403);
   });
 
+  test('what was kept stays when either agreement moves to a later text', async () => {
+    await turnOn({ perStudent: true });
+    await agree(ada);
+    await measure();
+    expect(await kept()).toBe(1);
+    await muster.db.read.consent.updateMany({ where: { personId: (await ada.get<{ id: string }>('/api/v2/me')).body.id, withdrawnAt: null }, data: { textVersion: '2026-10' } });
+    const { body } = await ada.get<{ version: string; isGranted: boolean }>('/api/v2/me/face-consent');
+    await ada.post('/api/v2/me/face-consent', { textVersion: body.version });
+    await agree(ada);
+    expect([body.isGranted, (await ada.get<{ isGranted: boolean }>('/api/v2/me/focus-consent')).body.isGranted, await kept()]).toEqual([false, true, 1]);
+  });
+
   test('what was kept goes with the agreement, with the face, with the setting, and with the class', async () => {
     const again = async (): Promise<void> => {
       await turnOff();

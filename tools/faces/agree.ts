@@ -12,10 +12,11 @@ export function agreeTool(rooms: { consents: Consents }): Tool {
     input: z.object({}),
     planSchema: z.object({ textVersion: z.literal(consentText.version) }),
     preview: async (context) => {
-      if (await rooms.consents.isStanding(context.actor.personId)) {
+      const { isGranted, standingVersion } = await rooms.consents.readState(context.actor.personId);
+      if (isGranted) {
         return { kind: 'answer', result: { text: 'You have agreed already. Send one to five photos of yourself with "enrol my face".' } };
       }
-      return { kind: 'confirm', text: `${consentText.text}\nDo you agree?`, plan: { textVersion: consentText.version } };
+      return { kind: 'confirm', text: `${standingVersion === null ? '' : 'This text has changed since you agreed to it. It says now:\n'}${consentText.text}\nDo you agree?`, plan: { textVersion: consentText.version } };
     },
     run: async (context) => {
       await rooms.consents.grant(context.actor, context.channel);

@@ -1,9 +1,9 @@
-/** The office decides about a photo that may show somebody else; both photos are shown first. */
+/** The office decides about a photo that may show somebody else; both photos are shown first, in the page alone: other services keep what they show. */
 import { z } from 'zod';
 import type { Actor } from '../../src/access/actor.ts';
 import { findByName } from '../../src/classes/find-by-name.ts';
 import type { Faces } from '../../src/faces/faces.ts';
-import { heldDecisions, type HeldDecision, type HeldPhoto } from '../../src/faces/held.ts';
+import { heldDecisions, nothingOfOther, type HeldDecision, type HeldPhoto } from '../../src/faces/held.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { gatedTool, type Attachment, type Tool } from '../tool.ts';
 
@@ -12,7 +12,7 @@ const input = z.object({
   decision: z.enum(heldDecisions).describe('use: it is theirs. discard: it is not, and is deleted. discardOther: it is theirs, and what the other student has of this face is deleted.'),
 });
 
-const planSchema = z.object({ reviewId: z.uuid(), student: z.string(), other: z.string(), decision: z.enum(heldDecisions) });
+const planSchema = z.object({ reviewId: z.uuid(), student: z.string(), why: z.string(), other: z.string().nullable(), decision: z.enum(heldDecisions) });
 
 export function settleHeldPhotoTool(rooms: { faces: Faces }): Tool {
   return gatedTool({
@@ -22,9 +22,11 @@ export function settleHeldPhotoTool(rooms: { faces: Faces }): Tool {
     permission: 'faces.review',
     input,
     planSchema,
-    preview: async ({ actor }, args) => {
+    preview: async ({ actor, channel }, args) => {
       const held = await findHeld(rooms.faces, actor, args.student);
-      const plan = { reviewId: held.id, student: held.student.name, other: held.other.name, decision: args.decision };
+      if (channel !== 'web') return { kind: 'answer', result: { text: `This is decided in Muster's own page, where both photos are shown: what is shown here, this chat would keep. Please sign in there and ask the same about the photo of ${held.student.name}.` } };
+      if (args.decision === 'discardOther' && (held.other === null || held.likeness === null)) throw nothingOfOther();
+      const plan = { reviewId: held.id, student: held.student.name, why: whyOf(held), other: held.other?.name ?? null, decision: args.decision };
       return { kind: 'confirm', plan, text: `${ask(plan)} The first photo is the one that waits.`, files: await photosOf(rooms.faces, actor, held) };
     },
     run: async ({ actor }, plan) => {
@@ -34,11 +36,14 @@ export function settleHeldPhotoTool(rooms: { faces: Faces }): Tool {
   });
 }
 
-type Plan = { student: string; other: string; decision: HeldDecision };
+type Plan = { student: string; why: string; other: string | null; decision: HeldDecision };
 
-const ask = ({ student, other, decision }: Plan): string => ({
-  use: `Use this photo as ${student}'s? It also resembles ${other}.`,
-  discard: `Remove this photo of ${student}'s? It resembles ${other}.`,
+const whyOf = ({ because, other }: HeldPhoto): string =>
+  (because === 'unlikeOwn' ? 'It is unlike their other photos.' : other ? `It resembles ${other.name}.` : 'It resembled somebody who has withdrawn since.');
+
+const ask = ({ student, why, other, decision }: Plan): string => ({
+  use: `Use this photo as ${student}'s? ${why}`,
+  discard: `Remove this photo of ${student}'s? ${why}`,
   discardOther: `Use this photo as ${student}'s, and remove ${other}'s photos of the same face?`,
 })[decision];
 

@@ -13,7 +13,7 @@ export function agreeToFocusTool(rooms: { focus: Focus }): Tool {
     input: z.object({}),
     planSchema: z.object({ textVersion: z.literal(focusConsent.version) }),
     preview: async ({ actor }) => {
-      if (await rooms.focus.consents.isStanding(actor.personId)) return { kind: 'answer', result: { text: 'You have agreed to it already. Say "stop my focus index" to withdraw.' } };
+      if ((await rooms.focus.consents.readState(actor.personId)).isGranted) return { kind: 'answer', result: { text: 'You have agreed to it already. Say "stop my focus index" to withdraw.' } };
       return { kind: 'confirm', text: `${focusConsent.text}\nDo you agree?`, plan: { textVersion: focusConsent.version } };
     },
     run: async ({ actor, channel }) => {

@@ -6,7 +6,7 @@ import { heldDecisions } from '../../faces/held.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { consentText, type Consents } from '../../privacy/consent.ts';
 import { signedInRoute, type Route } from '../route.ts';
-import { done, noContent } from '../shapes.ts';
+import { consentState, done, noContent } from '../shapes.ts';
 
 const consentBody = z.object({ textVersion: z.string().describe('The version that was shown; see GET.') });
 const enrolled = z.object({
@@ -15,7 +15,7 @@ const enrolled = z.object({
 });
 
 const someone = z.object({ id: z.uuid(), name: z.string() });
-const held = z.object({ id: z.uuid(), student: someone, other: someone.describe('Whose face it may be too.'), likeness: z.number().nullable().describe('Cosine; null when what the other had is gone.'), createdAt: z.iso.datetime() });
+const held = z.object({ id: z.uuid(), student: someone, because: z.enum(['likeAnother', 'unlikeOwn']).describe("It resembles somebody else who is enrolled; or, made anew for other face models, not the student's other photos."), other: someone.nullable().describe('Whose face it may be too; null when they let theirs be forgotten since, or it is unlike the student’s own.'), likeness: z.number().nullable().describe('Cosine with what the other has, or the student’s own; null when that is gone.'), createdAt: z.iso.datetime() });
 const whole = z.number().int();
 const recognition = z.object({
   weightsHash: z.string(), why: z.string().nullable().describe('Why nobody is recognised; null where people are.'),
@@ -29,12 +29,11 @@ const reviewParams = z.object({ reviewId: z.uuid() });
 export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consents }): Route[] {
   return [
     signedInRoute({
-      method: 'get', path: '/api/v2/me/face-consent', tag: 'faces', permission: 'faces.manageOwn', summary: 'The consent text, and whether I agreed',
-      success: { status: 200, schema: z.object({ version: z.string(), text: z.string(), isGranted: z.boolean() }) },
-      handle: async (actor) => ({ version: consentText.version, text: consentText.text, isGranted: await consents.isStanding(actor.personId) }),
+      method: 'get', path: '/api/v2/me/face-consent', tag: 'faces', permission: 'faces.manageOwn', summary: 'The consent text, and whether I agreed to it',
+      success: { status: 200, schema: consentState }, handle: async (actor) => ({ ...(await consents.readState(actor.personId)) }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/me/face-consent', tag: 'faces', permission: 'faces.manageOwn', summary: 'Agree to face recognition', body: consentBody, success: { status: 204 },
+      method: 'post', path: '/api/v2/me/face-consent', tag: 'faces', permission: 'faces.manageOwn', summary: 'Agree to face recognition; takes the place of an agreement to an earlier text', body: consentBody, success: { status: 204 },
       handle: async (actor, { body }) => {
         if (body.textVersion !== consentText.version) throw new AppError('conflict', { field: 'textVersion', detail: `The present text is version ${consentText.version}; please show that one.` });
         await consents.grant(actor, 'api');
@@ -56,11 +55,11 @@ export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consen
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/face-reviews', tag: 'faces', permission: 'faces.review', summary: 'Photos that may show somebody else who is enrolled, oldest first; they are compared with nobody', success: { status: 200, schema: z.array(held) },
+      method: 'get', path: '/api/v2/face-reviews', tag: 'faces', permission: 'faces.review', summary: 'Photos that may show somebody else, oldest first; they are compared with nobody', success: { status: 200, schema: z.array(held) },
       handle: async (actor) => (await faces.listHeld(actor)).map(({ createdAt, ...photo }) => ({ ...photo, createdAt: createdAt.toISOString() })),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/face-reviews/{reviewId}/photo', refuses: [404], tag: 'faces', permission: 'faces.review', summary: "The photo that waits, or the one of the other's that is most like it; who looked is recorded",
+      method: 'get', path: '/api/v2/face-reviews/{reviewId}/photo', refuses: [404], tag: 'faces', permission: 'faces.review', summary: "The photo that waits, or the one of the other's (or the student's own) that is most like it; who looked is recorded",
       params: reviewParams, query: z.object({ whose: z.enum(['own', 'other']).default('own') }), success: { status: 200, contentType: 'image/jpeg' },
       handle: async (actor, { params, query, res }) => {
         res.status(200).set('Cache-Control', 'private, no-store').type('image/jpeg').send(await faces.readHeld(actor, params.reviewId, query.whose));

@@ -5,7 +5,7 @@ import { mostFrames } from '../../focus/frame-times.ts';
 import type { Focus } from '../../focus/focus.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { signedInRoute, type Route } from '../route.ts';
-import { classParams, done, noContent, sessionParams } from '../shapes.ts';
+import { classParams, consentState, done, noContent, sessionParams } from '../shapes.ts';
 import { answerWithTask, taskSchema } from '../task-answer.ts';
 
 const whole = z.number().int();
@@ -96,8 +96,8 @@ function ownRoutes(focus: Focus): Route[] {
       handle: (actor) => focus.readOwn(actor),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/me/focus-consent', tag: 'focus', permission: 'focus.own', summary: 'What I would agree to, and whether I did', success: { status: 200, schema: z.object({ version: z.string(), text: z.string(), isGranted: z.boolean() }) },
-      handle: async (actor) => ({ version: focusConsent.version, text: focusConsent.text, isGranted: await focus.consents.isStanding(actor.personId) }),
+      method: 'get', path: '/api/v2/me/focus-consent', tag: 'focus', permission: 'focus.own', summary: 'What I would agree to, and whether I did', success: { status: 200, schema: consentState },
+      handle: async (actor) => ({ ...(await focus.consents.readState(actor.personId)) }),
     }),
     signedInRoute({
       method: 'post', path: '/api/v2/me/focus-consent', tag: 'focus', permission: 'focus.own', summary: 'Agree that a focus index of my own is worked out', body: z.object({ textVersion: z.string().describe('The version that was shown; see GET.') }), success: done,
