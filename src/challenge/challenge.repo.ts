@@ -25,15 +25,20 @@ export async function lockChallenges(tx: Tx, personId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`challenge:${personId}`}, 0))`;
 }
 
-export const countSince = (tx: Tx, personId: string, since: Date): Promise<number> => tx.challenge.count({ where: { personId, createdAt: { gte: since } } });
+/** How many the person asked for, and how many of these were in vain through no fault of theirs: `release` says which. */
+export async function countSince(tx: Tx, personId: string, since: Date): Promise<{ asked: number; inVain: number }> {
+  const where = { personId, createdAt: { gte: since } };
+  return { asked: await tx.challenge.count({ where }), inVain: await tx.challenge.count({ where: { ...where, answeredAt: null, frameHashes: { not: null } } }) };
+}
 
 /** @returns false when it was answered before. */
 export async function claim(tx: Tx, id: string, answeredAt: Date, frameHashes: Buffer<ArrayBuffer>): Promise<boolean> {
   return (await tx.challenge.updateMany({ where: { id, answeredAt: null }, data: { answeredAt, frameHashes } })).count === 1;
 }
 
-export async function release(tx: Tx, id: string): Promise<void> {
-  await tx.challenge.updateMany({ where: { id }, data: { answeredAt: null, frameHashes: null } });
+/** Makes it good again. @param isInVain pictures came and we could not look at them: their hashes stay, and tell it apart from one nobody answered */
+export async function release(tx: Tx, id: string, isInVain: boolean): Promise<void> {
+  await tx.challenge.updateMany({ where: { id }, data: { answeredAt: null, ...(isInVain ? {} : { frameHashes: null }) } });
 }
 
 /** Hashes of all pictures that the person sent for other challenges. */

@@ -27,13 +27,18 @@ export interface ChallengeView {
   /** To the person's own left and right, back to the middle before each. */
   turns: HeadTurn[];
   expiresAt: Date;
+  /** The same from now on, for who has another clock. */
+  expiresInS: number;
   frames: { least: number; most: number };
 }
 
 export type Challenges = ReturnType<typeof createChallenges>;
 
-/** Who could ask without end would ask until the turns are those of a film that was made before. */
-const mostInWindow = 5;
+/**
+ * Who could ask without end would ask until the turns are those of a film that was made before. So those count that nobody answered; what we could not
+ * look at does not, which must not be without end either: under load somebody could ask for turns and send anything.
+ */
+const mostInWindow = { counted: 5, asked: 10 } as const;
 const windowMs = 10 * 60_000;
 /** Hashes of pictures are known again for so long. */
 const keptMs = 7 * 24 * 3600_000;
@@ -58,13 +63,14 @@ export function createChallenges(deps: { db: Database; audit: Audit; clock: Cloc
     const expiresAt = new Date(createdAt.getTime() + lifeMs);
     await deps.db.transaction(async (tx) => {
       await repo.lockChallenges(tx, actor.personId);
-      if ((await repo.countSince(tx, actor.personId, new Date(createdAt.getTime() - windowMs))) >= mostInWindow) {
+      const { asked, inVain } = await repo.countSince(tx, actor.personId, new Date(createdAt.getTime() - windowMs));
+      if (asked - inVain >= mostInWindow.counted || asked >= mostInWindow.asked) {
         throw new AppError('tooManyRequests', { retryAfterS: windowMs / 1000, detail: 'You have tried this several times. Please wait ten minutes, or use the code shown in the room.' });
       }
       await repo.insertChallenge(tx, { id, personId: actor.personId, sessionId, turns, createdAt, expiresAt });
       await deps.audit.record(tx, { actorId: actor.personId, action: 'challenge.begun', subjectType: 'session', subjectId: sessionId, facts: { challengeId: id } });
     });
-    return { id, sessionId, class: code, turns, expiresAt, frames: frameLimits };
+    return { id, sessionId, class: code, turns, expiresAt, expiresInS: lifeMs / 1000, frames: frameLimits };
   }
 
   /**
@@ -88,7 +94,7 @@ export function createChallenges(deps: { db: Database; audit: Audit; clock: Cloc
       const told = tellVerdict(verdict, challenge.turns, limit);
       return await deps.attendance.checkIn(actor, { channel: 'api', ...shown, sessionId: challenge.sessionId, photo, sentAt: at, challenge: { id, isMet: verdict.isMet, ...told } });
     } catch (error) {
-      await repo.release(deps.db.read, id);
+      await repo.release(deps.db.read, id, !(error instanceof AppError) || error.status >= 500);
       throw error;
     }
   }

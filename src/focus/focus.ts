@@ -50,9 +50,10 @@ export function createFocus(deps: {
 }) {
   const { db } = deps;
   const consents = createConsents(deps, focusConsent);
+  const faceConsents = createConsents(deps);
   const settings = createFocusSettings(deps);
   const drawTimeline = createChart();
-  const measure = createMeasure({ ...deps, consents, settings });
+  const measure = createMeasure({ ...deps, consents, faceConsents, settings });
 
   /** @throws AppError `conflict` while it is off, `notFound`. */
   async function readTimeline(actor: Actor, sessionId: string): Promise<Timeline> {

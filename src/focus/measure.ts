@@ -41,10 +41,14 @@ export interface Measured {
   people: PersonReading[] | null;
 }
 
+/** Students by the number of their face in the photo. */
+type Named = ReadonlyMap<number, { personId: string; name: string }>;
+
 export const contextOfReading = (frameId: string): string => `focus_reading:${frameId}`;
 
 export function createMeasure(deps: {
-  db: Database; audit: Audit; clock: Clock; vault: Vault; vision: Vision; sessions: Sessions; nameFaces: NameFaces; tasks: Tasks; consents: Consents; settings: ReturnType<typeof createFocusSettings>;
+  db: Database; audit: Audit; clock: Clock; vault: Vault; vision: Vision; sessions: Sessions; nameFaces: NameFaces; tasks: Tasks; consents: Consents; faceConsents: Consents;
+  settings: ReturnType<typeof createFocusSettings>;
 }) {
   /**
    * Works the index out of one photo of now and keeps the figure.
@@ -105,14 +109,16 @@ export function createMeasure(deps: {
   async function measure(actor: Actor, session: SessionView, photo: Buffer, takenAt: Date): Promise<Measured> {
     const analysis = await deps.vision.analyseRoom(photo);
     const asked = await deps.settings.requireOn(deps.db.read, session.classId);
-    const names = asked.perStudent ? await nameFaces(session.classId, analysis) : new Map<number, { personId: string; name: string }>();
+    const names: Named = asked.perStudent ? await nameFaces(session.classId, analysis) : new Map();
     return deps.db.transaction(async (tx) => {
       // What was allowed when the photo came may not be any more.
       const { setting, profile } = await deps.settings.holdOn(tx, session.classId);
+      // Before a reading is touched, in the order of who withdraws: theirs goes from the consent to the readings.
+      const agreed = setting.perStudent && profile === 'standard' ? await holdAgreed(tx, names) : null;
       const focus = measureFrame(analysis.faces, ruleOf(setting));
       const frame: FocusFrame = { id: newId(), takenAt, seen: focus.seen, ...figureOf(focus.judged, setting.minimumPeople) };
       await repo.replaceFrame(tx, { ...frame, classId: session.classId, sessionId: session.id });
-      const people = setting.perStudent && profile === 'standard' ? await keepReadings(tx, frame.id, focus, names) : null;
+      const people = agreed && (await keepReadings(tx, frame.id, focus, agreed));
       await deps.audit.record(tx, {
         actorId: actor.personId, action: 'focus.measured', subjectType: 'session', subjectId: session.id, facts: { takenAt: takenAt.toISOString(), judged: frame.judged, students: people?.length ?? 0 },
       });
@@ -120,18 +126,23 @@ export function createMeasure(deps: {
     });
   }
 
-  /** By number of the face. */
-  async function nameFaces(classId: string, analysis: RoomAnalysis): Promise<Map<number, { personId: string; name: string }>> {
+  async function nameFaces(classId: string, analysis: RoomAnalysis): Promise<Named> {
     const { photos: [seen] } = await deps.nameFaces(classId, [analysis]);
     return new Map((seen?.faces ?? []).flatMap(({ personId, name }, index) => (personId !== null && name !== null ? [[index, { personId, name }] as const] : [])));
   }
 
-  /** Of those whose consent stands, and who are named once. */
-  async function keepReadings(tx: Tx, frameId: string, { judged }: FrameFocus, names: ReadonlyMap<number, { personId: string; name: string }>): Promise<PersonReading[]> {
-    const agreed = await deps.consents.holdConsenting(tx, [...names.values()].map(({ personId }) => personId));
+  /** Those who agree to the index and to being known by their face still, both held until the transaction ends. */
+  async function holdAgreed(tx: Tx, names: Named): Promise<Named> {
+    const toIndex = await deps.consents.holdConsenting(tx, [...names.values()].map(({ personId }) => personId));
+    const toBoth = await deps.faceConsents.holdConsenting(tx, [...toIndex]);
+    return new Map([...names].filter(([, { personId }]) => toBoth.has(personId)));
+  }
+
+  /** Of those who are named once. */
+  async function keepReadings(tx: Tx, frameId: string, { judged }: FrameFocus, agreed: Named): Promise<PersonReading[]> {
     const found = judged.flatMap(({ face, index, uncertainty }) => {
-      const student = names.get(face);
-      return student && agreed.has(student.personId) ? [{ ...student, index: Math.round(index), uncertainty: Math.round(uncertainty) }] : [];
+      const student = agreed.get(face);
+      return student ? [{ ...student, index: Math.round(index), uncertainty: Math.round(uncertainty) }] : [];
     });
     const people = [...new Map(found.map((person) => [person.personId, person])).values()].sort((a, b) => a.name.localeCompare(b.name));
     const keys = await deps.vault.keysOf(tx, people.map(({ personId }) => personId));

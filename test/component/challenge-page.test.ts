@@ -76,6 +76,27 @@ test.skipIf(!browser)('whoever holds still is told what was not seen, and may tr
   await page.context().close();
 });
 
+test.skipIf(!browser)('while the service is busy the same pictures go to the same challenge again, and no other is begun', async () => {
+  const asked: string[] = [];
+  const { page, dialog, complaints } = await enter(school.students[0]!.email, async (before) => {
+    await putBeforeCamera(before, sitter, true);
+    await before.route('**/api/v2/check-ins/challenge**', async (route) => {
+      asked.push(new URL(route.request().url()).pathname);
+      // The first two answers find it busy.
+      if (asked.length === 2) await route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ status: 503, code: 'busy', retryable: true, retryAfterS: 1 }) });
+      else if (asked.length === 3) await route.abort();
+      else await route.continue();
+    });
+  });
+  await dialog.getByRole('button', { name: 'Start' }).click();
+  await dialog.getByText('Sending your pictures again').waitFor({ timeout: 30_000 });
+  await dialog.getByText('You are not checked in to CS101.').waitFor({ timeout: 30_000 });
+  const [begun, ...answered] = asked;
+  expect([begun, answered.length, new Set(answered).size]).toEqual(['/api/v2/check-ins/challenge', 3, 1]);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test.skipIf(!browser)('whoever turns as the arrow shows is checked in where a lone selfie would not do, and finds the receipt in the chat', async () => {
   const { page, dialog, complaints } = await enter(school.students[0]!.email, (before) => putBeforeCamera(before, sitter));
   await dialog.getByRole('button', { name: 'Start' }).click();

@@ -1,4 +1,5 @@
 /** The focus index through the API: off until an admin names the assessment, of the class as a whole, of a student only where all allow it. */
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { composeClassPhoto } from '../../models/photo-studio.ts';
 import { focusConsent } from '../../src/focus/focus.schema.ts';
@@ -103,6 +104,19 @@ describe('a photo of the room', () => {
     await turnOn({ minimumPeople: 5 });
     muster.clock.advance(1);
     expect((await measure(await composeClassPhoto(portraits.slice(0, 7)))).body.frame.figure).not.toBe(null);
+  });
+
+  test('loses its figure when fewer were judged than an admin asks for later, and than the eu profile does', async () => {
+    await turnOn({ minimumPeople: 5 });
+    await measure();
+    muster.clock.advance(1);
+    await measure(await composeClassPhoto(portraits.slice(0, 7)));
+    const shown = async (): Promise<[number, boolean][]> => (await timeline()).frames.map(({ judged, figure }) => [judged, figure !== null]);
+    expect(await shown()).toEqual([[12, true], [7, true]]);
+    await setProfile('eu');
+    expect(await shown()).toEqual([[12, true], [7, false]]);
+    await turnOn({ minimumPeople: 13 });
+    expect([await shown(), (await timeline()).figure]).toEqual([[[12, false], [7, false]], null]);
   });
 
   test('is refused without a photo, from who does not teach the class, and when it cannot be read', async () => {
@@ -240,6 +254,26 @@ describe('student by student', () => {
     await again();
     await turnOff();
     expect([await kept(), await muster.db.read.focusFrame.count()]).toEqual([0, 0]);
+  });
+
+  test('nothing is kept or told of who takes their face back while the photo is looked at', async () => {
+    await turnOn({ perStudent: true });
+    for (const client of [ada, blaise]) await agree(client);
+    const other = new pg.Client({ connectionString: muster.database.url });
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query('SELECT 1 FROM focus_setting FOR UPDATE');
+      const measured = measure();
+      // The faces are named by then, and what is to be kept waits.
+      await vi.waitUntil(async () => (await muster.db.read.$queryRaw<unknown[]>`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%focus_setting%' AND datname = current_database()`).length > 0, { timeout: 30_000, interval: 50 });
+      await ada.request('DELETE', '/api/v2/me/faces');
+      await other.query('COMMIT');
+      expect([(await measured).body.people!.map(({ name }) => name), await kept()]).toEqual([['Blaise Pascal'], 1]);
+    } finally {
+      await other.end();
+    }
+    await enrolFace(ada, portraits[0]!);
   });
 
   test('the eu profile forbids it whatever is asked, deletes what there was, and raises the minimum', async () => {

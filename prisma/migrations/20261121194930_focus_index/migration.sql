@@ -80,6 +80,8 @@ ALTER TABLE "focus_frame" ADD CONSTRAINT "focus_frame_figure_with_interval" CHEC
 -- ── Of one student: with the standard profile, the class's setting and their own consent, or not at all ────────────
 
 CREATE FUNCTION "check_focus_reading"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  "use" text;
 BEGIN
   -- FOR SHARE makes whoever changes one of these wait, or makes this wait for them and then see it.
   PERFORM 1 FROM "institution" WHERE "profile" = 'standard' FOR SHARE;
@@ -90,10 +92,13 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the focus index of this class is not worked out per student' USING ERRCODE = 'check_violation';
   END IF;
-  PERFORM 1 FROM "consent" c WHERE c."person_id" = NEW."person_id" AND c."kind" = 'focus_index' AND c."withdrawn_at" IS NULL FOR SHARE;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'focus_reading of % needs their standing consent', NEW."person_id" USING ERRCODE = 'check_violation';
-  END IF;
+  -- It is by their face that they are told in the photo.
+  FOREACH "use" IN ARRAY ARRAY['focus_index', 'face_recognition'] LOOP
+    PERFORM 1 FROM "consent" c WHERE c."person_id" = NEW."person_id" AND c."kind" = "use" AND c."withdrawn_at" IS NULL FOR SHARE;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'focus_reading of % needs their standing consent to %', NEW."person_id", "use" USING ERRCODE = 'check_violation';
+    END IF;
+  END LOOP;
   RETURN NEW;
 END $$;
 
@@ -119,7 +124,17 @@ END $$;
 CREATE TRIGGER "focus_goes_with_setting" AFTER UPDATE OF "per_student" ON "focus_setting"
   FOR EACH ROW WHEN (NOT NEW."per_student") EXECUTE FUNCTION "forget_focus_of_class"();
 
--- In the eu profile nothing is kept of a person, and no setting asks for it.
+-- A figure of fewer than the group must have now would be read as one of a group; that they were seen may stay.
+CREATE FUNCTION "forget_figures_of_few"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE "focus_frame" SET "figure" = NULL, "low" = NULL, "high" = NULL WHERE "class_id" = NEW."class_id" AND "judged" < NEW."minimum_people" AND "figure" IS NOT NULL;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER "figures_go_with_minimum" AFTER UPDATE OF "minimum_people" ON "focus_setting"
+  FOR EACH ROW WHEN (NEW."minimum_people" > OLD."minimum_people") EXECUTE FUNCTION "forget_figures_of_few"();
+
+-- In the eu profile nothing is kept of a person, no setting asks for it, and no figure is of fewer than eight.
 CREATE FUNCTION "obey_eu_profile"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   DELETE FROM "focus_reading";

@@ -12,7 +12,7 @@ const maxFilmBytes = 8 * 2 ** 20;
 const challenge = z.object({
   id: z.uuid(), sessionId: z.uuid(), class: z.string(),
   turns: z.array(z.enum(headTurns)).describe('To the own left and right, in this order; look into the camera first, and between them.'),
-  expiresAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(), expiresInS: z.number().int().describe('The same in seconds from now, for who has another clock.'),
   frames: z.object({ least: z.number().int(), most: z.number().int() }).describe('How many pictures to send.'),
 });
 
@@ -28,7 +28,7 @@ export function challengeRoutes({ challenges }: { challenges: Challenges }): Rou
       method: 'post', path: '/api/v2/check-ins/challenge/{challengeId}', tag: 'attendance', permission: 'attendance.checkIn', refuses: [410], isUrgent: true,
       // The seconds count until it is looked at: it must not wait behind others.
       isUncounted: true,
-      summary: 'Check in with pictures of the turns (parts `frames`, in the order in which they were taken, some three a second), and what else the class asks for. The first one, looking into the camera, is the selfie; none is kept',
+      summary: 'Check in with pictures of the turns (parts `frames`, in the order in which they were taken, some three a second), and what else the class asks for. The first one, looking into the camera, is the selfie; none is kept. After a 503 send the same again until it expires',
       params: z.object({ challengeId: z.uuid() }), body: checkInBody.omit({ sessionId: true }), uploads: { field: 'frames', maxFiles: frameLimits.most, maxTotalBytes: maxFilmBytes }, success: { status: 200, schema: decidedCheckIn },
       handle: async (actor, { params, body, uploads }) => {
         const result = await challenges.answer(actor, params.challengeId, uploads.map(({ data }) => data), omitUndefined(readShown(body)));

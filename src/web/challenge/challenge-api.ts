@@ -1,4 +1,5 @@
 /** The challenge as the service speaks it. */
+import { Problem } from '../api.ts';
 import type { Session } from '../session.ts';
 import type { Turn } from './film.ts';
 
@@ -10,6 +11,7 @@ export interface OpenSession {
 interface Begun {
   id: string;
   turns: Turn[];
+  expiresInS: number;
   frames: { least: number; most: number };
 }
 
@@ -35,11 +37,25 @@ export async function beginChallenge(session: Session, sessionId: string | undef
   return (await (await session.call('/api/v2/check-ins/challenge', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })).json()) as Begun;
 }
 
-/** @throws Problem */
-export async function answerChallenge(session: Session, id: string, pictures: readonly Blob[]): Promise<Decided> {
+/**
+ * Sends the pictures, and the same ones again while that fails for a passing reason and there is time: the challenge stays good, and a new one would count.
+ * @param again.untilMs on the clock of `performance`
+ * @param again.onFailure is told before each further try
+ * @throws Problem of the last try
+ */
+export async function answerChallenge(session: Session, id: string, pictures: readonly Blob[], again: { untilMs: number; onFailure: () => void; signal: AbortSignal }): Promise<Decided> {
   const form = new FormData();
   pictures.forEach((picture, index) => form.append('frames', picture, `${index}.jpg`));
-  return (await (await session.call(`/api/v2/check-ins/challenge/${id}`, { method: 'POST', body: form })).json()) as Decided;
+  for (;;) {
+    try {
+      return (await (await session.call(`/api/v2/check-ins/challenge/${id}`, { method: 'POST', body: form })).json()) as Decided;
+    } catch (error) {
+      const waitMs = error instanceof Problem && error.isRetryable ? 1000 * (error.retryAfterS ?? 1) : Infinity;
+      if (again.signal.aborted || performance.now() + waitMs >= again.untilMs) throw error;
+      again.onFailure();
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
 }
 
 const headlines = {

@@ -74,13 +74,16 @@ function stage(session: Session, camera: Camera, on: On): HTMLElement {
   async function run(sessionId: string | undefined): Promise<void> {
     const again = (): void => void run(sessionId);
     try {
-      const { id, turns, frames } = await beginChallenge(session, sessionId);
+      const { id, turns, expiresInS, frames } = await beginChallenge(session, sessionId);
+      const untilMs = performance.now() + 1000 * expiresInS;
       const finder = createViewfinder(video);
       view.replaceChildren(finder.element);
       const pictures = await film(video, planSteps(turns), { most: frames.most, onTime: finder.show, signal: on.signal });
       if (pictures.length < frames.least) throw new Problem('The camera was too slow for this.');
-      view.replaceChildren(el('p', { class: 'stage-text', role: 'status' }, 'Looking at your pictures…'));
-      const decided = await answerChallenge(session, id, pictures);
+      const progress = el('p', { class: 'stage-text', role: 'status' }, 'Looking at your pictures…');
+      view.replaceChildren(progress);
+      const onFailure = (): void => progress.replaceChildren('This takes a little longer. Sending your pictures again…');
+      const decided = await answerChallenge(session, id, pictures, { untilMs, onFailure, signal: on.signal });
       on.keep({ kind: 'decided', decided });
       showDecided(decided, again);
     } catch (error) {
