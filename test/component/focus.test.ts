@@ -292,15 +292,3 @@ describe('student by student', () => {
     expect([(await students()).status, await kept()]).toEqual([403, 0]);
   });
 });
-
-test('a class\'s figures are kept for half a year, and those of a student for a month', async () => {
-  await turnOn({ perStudent: true });
-  await agree(ada);
-  await measure();
-  const counts = async (): Promise<number[]> => [await muster.db.read.focusReading.count(), await muster.db.read.focusFrame.count()];
-  for (const [day, expected] of [['2026-12-17', [1, 1]], ['2026-12-20', [0, 1]], ['2027-05-10', [0, 1]], ['2027-05-20', [0, 0]]] as const) {
-    muster.clock.set(`${day}T00:00:00Z`);
-    await muster.rooms.focus.sweep();
-    expect([day, await counts()]).toEqual([day, expected]);
-  }
-});
