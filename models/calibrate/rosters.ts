@@ -1,4 +1,5 @@
 /** One against many: how often a stranger resembles somebody of a roster enough to be named. */
+import { meanOf } from '../../src/kernel/mean.ts';
 import { cosine } from '../../src/vision/judging/similarity.ts';
 import { draws, drawPeople, percentiles, type Interval } from './intervals.ts';
 import type { Sample } from './read-people.ts';
@@ -38,8 +39,6 @@ function chanceOfNone(of: number, k: number, size: number): number {
   for (let index = 0; index < k; index++) chance *= Math.max(0, of - size - index) / (of - index);
   return chance;
 }
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Over draws of the strangers; the rosters stay those of all others. */
 function intervalOf(chances: readonly number[]): Interval {

@@ -1,4 +1,5 @@
 /** The figure of a class: what its members' indices have in common, with how far it can be trusted, and nothing for a group that is too small. */
+import { meanOf } from '../kernel/mean.ts';
 import type { PersonFocus } from './focus.policy.ts';
 
 export interface ClassFigure {
@@ -34,8 +35,6 @@ export function figureOf(people: readonly Pick<PersonFocus, 'index' | 'uncertain
   const reach = studentQuantile(Math.max(judged - 2 * cut - 1, 1)) * Math.sqrt(ofSpread + ofMeasuring);
   return { judged, figure: Math.round(mean), low: Math.round(Math.max(mean - reach, 0)), high: Math.round(Math.min(mean + reach, 100)) };
 }
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The 97.5 % quantile of Student's t (Abramowitz and Stegun 26.7.5), within 4 % from two degrees of freedom on. */
 function studentQuantile(freedom: number): number {

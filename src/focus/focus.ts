@@ -7,6 +7,7 @@ import type { Classes } from '../classes/classes.ts';
 import type { ClassView } from '../classes/classes.schema.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { meanOf } from '../kernel/mean.ts';
 import { createConsents } from '../privacy/consent.ts';
 import type { Vault } from '../privacy/vault.ts';
 import type { NameFaces } from '../roll-call/look.ts';
@@ -62,7 +63,7 @@ export function createFocus(deps: {
     const frames = await repo.findFrames(db.read, sessionId);
     const figures = frames.flatMap(({ figure }) => (figure === null ? [] : [figure]));
     return {
-      session, class: await deps.classes.get(db.read, session.classId), minimumPeople, perStudent, frames, figure: meanOf(figures),
+      session, class: await deps.classes.get(db.read, session.classId), minimumPeople, perStudent, frames, figure: roundedMean(figures),
       lowest: figures.length > 0 ? Math.min(...figures) : null, highest: figures.length > 0 ? Math.max(...figures) : null,
     };
   }
@@ -81,7 +82,7 @@ export function createFocus(deps: {
     const readings = await openAll(db.read, stored);
     return [...new Set(readings.map(({ personId }) => personId))].map((personId) => {
       const own = readings.filter((reading) => reading.personId === personId);
-      const mean = (read: (reading: Reading) => number): number => meanOf(own.map(read)) ?? 0;
+      const mean = (read: (reading: Reading) => number): number => Math.round(meanOf(own.map(read)));
       return { personId, name: names.get(personId) ?? '', frames: own.length, index: mean(({ index }) => index), uncertainty: mean(({ uncertainty }) => uncertainty) };
     }).sort((a, b) => a.name.localeCompare(b.name));
   }
@@ -126,4 +127,4 @@ export function createFocus(deps: {
 }
 
 /** Whole; null of nothing. */
-const meanOf = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.round(values.reduce((sum, value) => sum + value, 0) / values.length));
+const roundedMean = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.round(meanOf(values)));

@@ -1,4 +1,5 @@
 /** The arithmetic of verification: accuracy over folds, and true acceptance at a rate of false acceptance. */
+import { meanOf } from '../../src/kernel/mean.ts';
 
 /** How alike two photos are and whether they show one person. */
 export interface ScoredPair {
@@ -60,8 +61,4 @@ export function ratesAt(pairs: readonly ScoredPair[], threshold: number): { tar:
 
 function shareOf(pairs: readonly ScoredPair[], holds: (pair: ScoredPair) => boolean): number {
   return pairs.length === 0 ? 0 : pairs.filter(holds).length / pairs.length;
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

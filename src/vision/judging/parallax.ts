@@ -2,6 +2,7 @@
  * How far the nose stands out of the plane of the face between two pictures. A flat picture of a face, however it is tilted, turned, moved,
  * sheared or bent into perspective, is mapped by a homography, and so are all its landmarks; the nose of a head that turns moves further than that.
  */
+import { meanOf } from '../../kernel/mean.ts';
 import type { Point } from '../vision-types.ts';
 
 /** In the iBUG 300-W order: corners of the eyes, and the tip of the nose. */
@@ -61,7 +62,3 @@ function solve(rows: number[][]): number[] {
 }
 
 const middleOf = (points: readonly Point[], indices: readonly number[]): Point => ({ x: meanOf(indices.map((index) => points[index]!.x)), y: meanOf(indices.map((index) => points[index]!.y)) });
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}

@@ -1,5 +1,6 @@
 /** Landmarks of a face, and the turn, scale and shift that lay five of them on the embedder's template. */
 import type { Template, Weights } from '../../../models/weights-schema.ts';
+import { meanOf } from '../../kernel/mean.ts';
 import { outputOf, type Network } from './network.ts';
 import { luminance, mapRegion, samplePatch, type Patch, type Pyramid, type Similarity } from '../pixels/sample.ts';
 import type { FaceBox, Point } from '../vision-types.ts';
@@ -32,10 +33,6 @@ export async function findLandmarks({ described, run }: Network<Weights['landmar
   const points = outputOf(await run(grey), described.output);
   if (points.length !== landmarkCount * 2) throw new Error(`The landmarks network answers ${points.length / 2} points, not ${landmarkCount}`);
   return Array.from({ length: landmarkCount }, (_, index) => ({ x: x + side * points[index * 2]!, y: box.y + side * points[index * 2 + 1]! }));
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /**
