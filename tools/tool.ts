@@ -1,8 +1,8 @@
 /** The contract of a tool: one thing the assistant may do for a person, with its permission and its effect. */
 import type { z } from 'zod';
-import type { Actor } from '../src/access/actor.ts';
-import type { Permission } from '../src/access/permissions.ts';
-import type { Position } from '../src/attendance/evidence.ts';
+import type { Actor } from '../src/security/access/actor.ts';
+import type { Permission } from '../src/security/access/permissions.ts';
+import type { Position } from '../src/attendance/register/evidence.ts';
 
 export interface Attachment {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** A reply as Slack shows it. Everything is plain text: a name in it can neither mention anybody nor format anything. */
 import type { KnownBlock } from '@slack/types';
-import type { Spoken } from '../answering.ts';
+import type { Spoken } from '../message-handler.ts';
 
 const maxSectionLength = 3000;
 const maxSections = 45;

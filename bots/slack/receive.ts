@@ -2,10 +2,10 @@
 import { App, ExpressReceiver, type Receiver, type ReceiverEvent } from '@slack/bolt';
 import { LogLevel, SocketModeClient } from '@slack/socket-mode';
 import { Router, type RequestHandler } from 'express';
-import type { Inbound } from '../../src/inbound/inbound.ts';
+import type { Inbound } from '../../src/delivery/inbox/inbox.ts';
 import type { Log } from '../../src/kernel/log.ts';
 import { readText } from './blocks.ts';
-import { slackCommandSchema, slackEventSchema, slackPressSchema, type Heard, type SlackEvent } from './heard.ts';
+import { slackCommandSchema, slackEventSchema, slackPressSchema, type Heard, type SlackEvent } from './slack-event.ts';
 import { toSlackLogger } from './slack-log.ts';
 
 export interface SlackReceiverSettings {

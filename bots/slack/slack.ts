@@ -1,17 +1,17 @@
 /** The Slack edge: what Slack delivers becomes a turn, and its reply goes where only the person who asked reads it. */
-import type { Actor, PlatformAccount } from '../../src/access/actor.ts';
-import type { LinkedAccounts } from '../../src/access/linked-accounts.ts';
-import type { TodaySession } from '../../src/attendance/today.ts';
-import type { Inbound, InboundMessage } from '../../src/inbound/inbound.ts';
+import type { Actor, PlatformAccount } from '../../src/security/access/actor.ts';
+import type { LinkedAccounts } from '../../src/accounts/linked-accounts.ts';
+import type { TodaySession } from '../../src/attendance/register/today.ts';
+import type { Inbound, InboundMessage } from '../../src/delivery/inbox/inbox.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Log } from '../../src/kernel/log.ts';
-import type { Answering } from '../answering.ts';
-import type { ChatEdge } from '../chat-edge.ts';
+import type { Answering } from '../message-handler.ts';
+import type { ChatEdge } from '../chat-adapter.ts';
 import { toWords } from './blocks.ts';
-import { heardSchema, type Heard } from './heard.ts';
+import { heardSchema, type Heard } from './slack-event.ts';
 import { homeOf, homeOfStranger, promptsOf } from './home.ts';
 import { createSlackReceiver, type SlackReceiverSettings } from './receive.ts';
-import { createSpeaker, type Place, type SpeakerDeps } from './speaker.ts';
+import { createSpeaker, type Place, type SpeakerDeps } from './reply-sender.ts';
 import { createSlackApi } from './web-client.ts';
 
 export function createSlackEdge(deps: Pick<SpeakerDeps, 'fetcher' | 'readFile'> & {

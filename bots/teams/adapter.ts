@@ -2,10 +2,10 @@
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory, type Activity, type ConversationReference, type TurnContext } from 'botbuilder';
 import { AppCredentials, AuthenticationError, ServiceClientCredentialsFactory, type ServiceClientCredentials } from 'botframework-connector';
 import { z } from 'zod';
-import type { TeamsSettings } from '../../src/config.ts';
+import type { TeamsSettings } from '../../src/app/config.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { connection } from './connection.ts';
-import type { Reference } from './heard.ts';
+import type { Reference } from './teams-event.ts';
 import { createTokenCheck, isTokenFault } from './token-check.ts';
 
 export type Outgoing = Partial<Activity>;

@@ -1,6 +1,6 @@
 /** A reply as Teams shows it: a card for what has buttons, several lines or a decision, plain text for a sentence. */
 import type { Attachment } from 'botbuilder';
-import type { Spoken } from '../answering.ts';
+import type { Spoken } from '../message-handler.ts';
 import type { Outgoing } from './adapter.ts';
 
 /** What a receipt's lines begin with: the decision, then a reason each. */

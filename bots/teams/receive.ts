@@ -1,11 +1,11 @@
 /** Teams' deliveries at POST /api/messages: verified by botbuilder, stored, and only then acknowledged. */
 import { TurnContext, type Activity } from 'botbuilder';
 import { json, Router, type ErrorRequestHandler, type Request, type Response } from 'express';
-import type { TeamsSettings } from '../../src/config.ts';
-import type { Inbound } from '../../src/inbound/inbound.ts';
+import type { TeamsSettings } from '../../src/app/config.ts';
+import type { Inbound } from '../../src/delivery/inbox/inbox.ts';
 import type { Log } from '../../src/kernel/log.ts';
 import type { TeamsAdapter } from './adapter.ts';
-import { activitySchema, consentSchema, downloadSchema, pressSchema, type Heard, type Reference, type TeamsActivity } from './heard.ts';
+import { activitySchema, consentSchema, downloadSchema, pressSchema, type Heard, type Reference, type TeamsActivity } from './teams-event.ts';
 
 /** Hosts that Teams is reached at; our token goes to no other, whatever an activity says. Under trafficmanager.net anybody may have a name. */
 const serviceHosts = ['smba.trafficmanager.net', '.botframework.com', '.teams.microsoft.com', '.teams.microsoft.us', '.botframework.azure.us'];

@@ -1,17 +1,17 @@
 /** The Teams edge: what Teams delivers becomes a turn, and its reply goes to the private chat of the person who asked. */
-import type { LinkedAccounts } from '../../src/access/linked-accounts.ts';
-import type { PlatformAccount } from '../../src/access/actor.ts';
-import type { TeamsSettings } from '../../src/config.ts';
-import type { Inbound, InboundMessage } from '../../src/inbound/inbound.ts';
+import type { LinkedAccounts } from '../../src/accounts/linked-accounts.ts';
+import type { PlatformAccount } from '../../src/security/access/actor.ts';
+import type { TeamsSettings } from '../../src/app/config.ts';
+import type { Inbound, InboundMessage } from '../../src/delivery/inbox/inbox.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Log } from '../../src/kernel/log.ts';
-import type { Answering } from '../answering.ts';
-import type { ChatEdge } from '../chat-edge.ts';
+import type { Answering } from '../message-handler.ts';
+import type { ChatEdge } from '../chat-adapter.ts';
 import { createTeamsAdapter, type Outgoing } from './adapter.ts';
 import { fileCard, toActivity } from './cards.ts';
-import { heardSchema, referenceSchema, type Heard } from './heard.ts';
+import { heardSchema, referenceSchema, type Heard } from './teams-event.ts';
 import { createTeamsReceiver } from './receive.ts';
-import { createSpeaker, driveHosts, type SpeakerDeps } from './speaker.ts';
+import { createSpeaker, driveHosts, type SpeakerDeps } from './reply-sender.ts';
 
 type Consent = Extract<Heard, { kind: 'consent' }>;
 

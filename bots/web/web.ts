@@ -1,9 +1,9 @@
 /** The web edge: a chat request in, a turn out; a reply in, JSON with signed links out. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Actor } from '../../src/access/actor.ts';
+import type { Actor } from '../../src/security/access/actor.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import { maxFiles, maxTextLength, requireContent, type Reply, type Turn, type TurnFile, type TurnTaker } from '../turn.ts';
+import { maxFiles, maxTextLength, requireContent, type Reply, type Turn, type TurnFile, type TurnTaker } from '../chat-turn.ts';
 
 const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
 const coordinate = (limit: number) => z.preprocess(empty, z.coerce.number().min(-limit).max(limit).optional());

@@ -2,8 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLimiter } from '../../src/kernel/limiter.ts';
-import { scoreQuality } from '../../src/vision/judging/judge-face.ts';
-import type { AnalysedFace, PhotoAnalysis, Vision } from '../../src/vision/vision.ts';
+import { scoreQuality } from '../../src/recognition/vision/judging/judge-face.ts';
+import type { AnalysedFace, PhotoAnalysis, Vision } from '../../src/recognition/vision/vision.ts';
 
 /** One photo of one person. */
 export interface Sample {

@@ -1,6 +1,6 @@
 /** Several templates a person: what taking the best of them, or their mean, gains in true acceptance and costs in false. */
-import { meanOf } from '../../src/vision/judging/fuse.ts';
-import { cosine } from '../../src/vision/judging/similarity.ts';
+import { meanOf } from '../../src/recognition/vision/judging/fuse.ts';
+import { cosine } from '../../src/recognition/vision/judging/similarity.ts';
 import type { Sample } from './read-people.ts';
 
 /** The highest cosine with any template, the cosine with their mean, or that with their mean by quality. */

@@ -1,21 +1,21 @@
 /** The agent: a person's words in, an answer out. Models only propose; the gate and the tools decide. */
-import type { Actor } from '../access/actor.ts';
-import { requireAccess } from '../access/require-access.ts';
-import type { Position } from '../attendance/evidence.ts';
+import type { Actor } from '../security/access/actor.ts';
+import { requireAccess } from '../security/access/require-access.ts';
+import type { Position } from '../attendance/register/evidence.ts';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Vault } from '../privacy/vault.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Vault } from '../security/privacy/vault.ts';
+import type { Storage } from '../delivery/storage/storage.ts';
 import type { Attachment, Tool, ToolContext } from '../../tools/tool.ts';
 import { createActions, readSpokenPress } from './actions.ts';
 import type { Answer } from './answer.ts';
-import { chooseWords } from './compose.ts';
-import { createGate, toolsFor, type Collected } from './gate.ts';
+import { chooseWords } from './build-reply.ts';
+import { createGate, toolsFor, type Collected } from './tool-executor.ts';
 import { createMemory, type WhichConversation } from './memory.ts';
 import type { Provider } from './models.ts';
-import type { Thinking } from './think.ts';
+import type { Thinking } from './model-fallback.ts';
 import { undoTool } from './undo-tool.ts';
 
 export interface AgentRequest {
@@ -73,7 +73,7 @@ export function createAgent(deps: {
     const tools = toolsFor([...deps.tools, undoTool((inner) => undoLatest(inner, conversationId))], actor);
     const history = await memory.recall(actor.personId, conversationId);
     // What it takes to think needs a second to load: with the first thing that is said, not with every start.
-    thinking ??= import('./think.ts').then(({ createThinking }) => createThinking(deps));
+    thinking ??= import('./model-fallback.ts').then(({ createThinking }) => createThinking(deps));
     const thought = await (await thinking).think({ context, tools, text, history, onDelta, createGate: () => createGate({ actions, log: deps.log, tools }, context, conversationId) });
     return compose(actor, thought.collected, thought.text);
   }

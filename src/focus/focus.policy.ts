@@ -1,6 +1,6 @@
 /** The focus index of a person: a formula over where the head is turned and how the shoulders are held, 0 to 100; models/cards/focus.md says it on paper. */
-import { ramp, scoreVisibility } from '../vision/judging/judge-face.ts';
-import type { BodyPoint, FaceBox, HeadReading, RoomFace } from '../vision/vision.ts';
+import { ramp, scoreVisibility } from '../recognition/vision/judging/judge-face.ts';
+import type { BodyPoint, FaceBox, HeadReading, RoomFace } from '../recognition/vision/vision.ts';
 
 /** Where somebody looks who looks to the front, as the head pose network reads it, degrees. */
 export interface Front {

@@ -1,9 +1,9 @@
 /** Turning the focus index of a class on and off. It is off until an admin says where the impact assessment is. */
-import type { Actor } from '../access/actor.ts';
-import type { InstitutionRules, PrivacyProfile } from '../access/institution.ts';
-import { requireAccess } from '../access/require-access.ts';
-import type { Audit } from '../audit/audit.ts';
-import type { Classes } from '../classes/classes.ts';
+import type { Actor } from '../security/access/actor.ts';
+import type { InstitutionRules, PrivacyProfile } from '../security/access/institution.ts';
+import { requireAccess } from '../security/access/require-access.ts';
+import type { Audit } from '../security/audit/audit.ts';
+import type { Classes } from '../school/classes/classes.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';

@@ -1,7 +1,7 @@
 /** Chat accounts: which are linked, and a code to link one. */
 import { button, el } from './dom.ts';
-import type { Session } from './session.ts';
-import { openSheet } from './sheet.ts';
+import type { Session } from './signed-in.ts';
+import { openSheet } from './dialog.ts';
 
 interface Linked {
   accounts: { id: string; platform: 'slack' | 'teams'; linkedAt: string }[];

@@ -1,7 +1,7 @@
 /** Pages that a link opens: a new password, a scanned QR code, and where somebody is. Each says what came of it. */
 import { Problem, request, sentenceOf } from './api.ts';
 import { button, el } from './dom.ts';
-import type { Session } from './session.ts';
+import type { Session } from './signed-in.ts';
 
 interface Receipt {
   decision: 'accepted' | 'needsReview' | 'rejected';

@@ -5,7 +5,7 @@ import { Problem, sentenceOf } from './api.ts';
 import { createChat, type Chat } from './chat.ts';
 import { button, el } from './dom.ts';
 import { openFocus } from './focus.ts';
-import { createSession } from './session.ts';
+import { createSession } from './signed-in.ts';
 import { resetView, setUpView, signInView } from './sign-in.ts';
 
 const root = document.getElementById('app') ?? document.body;

@@ -1,7 +1,7 @@
 /** The chat as the service speaks it: a message goes out, pieces of text and one reply come back. */
 import { connectionLost, Problem, toProblem } from './api.ts';
 import { readEvents } from './event-stream.ts';
-import type { Session } from './session.ts';
+import type { Session } from './signed-in.ts';
 
 export interface ReplyFile {
   name: string;

@@ -9,7 +9,7 @@ import { button, el, icon } from './dom.ts';
 import { failureMessage, ownMessage, replyMessage } from './messages.ts';
 import { fitForUpload } from './photos.ts';
 import { openingFor, roleName, type Prompt } from './prompts.ts';
-import type { Me, Session } from './session.ts';
+import type { Me, Session } from './signed-in.ts';
 import { showWaiting, wordFor, type Waiting } from './waiting.ts';
 
 const longestWaitMs = 150_000;

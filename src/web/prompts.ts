@@ -1,5 +1,5 @@
 /** What an empty chat says and offers, by role. */
-import type { Me } from './session.ts';
+import type { Me } from './signed-in.ts';
 
 export interface Prompt {
   label: string;

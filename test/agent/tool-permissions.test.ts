@@ -1,9 +1,9 @@
 /** What one may not do is not even listed: every tool against every role, as the one permission table says. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Actor, Role } from '../../src/access/actor.ts';
-import { reachOf } from '../../src/access/permissions.ts';
+import type { Actor, Role } from '../../src/security/access/actor.ts';
+import { reachOf } from '../../src/security/access/permissions.ts';
 import type { Actions } from '../../src/agent/actions.ts';
-import { createGate, toolsFor } from '../../src/agent/gate.ts';
+import { createGate, toolsFor } from '../../src/agent/tool-executor.ts';
 import { undoTool } from '../../src/agent/undo-tool.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { createRegistry } from '../../tools/registry.ts';

@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { listPortraits } from '../../models/portraits.ts';
-import { judgeFilm, type FilmFault, type HeadTurn } from '../../src/challenge/challenge.policy.ts';
-import { hasOthers } from '../../src/faces/look.ts';
-import { thresholdForFar } from '../../src/vision/judging/calibration.ts';
-import type { Vision } from '../../src/vision/vision.ts';
+import { judgeFilm, type FilmFault, type HeadTurn } from '../../src/attendance/challenge/challenge.policy.ts';
+import { hasOthers } from '../../src/recognition/faces/photo-check.ts';
+import { thresholdForFar } from '../../src/recognition/vision/judging/calibration.ts';
+import type { Vision } from '../../src/recognition/vision/vision.ts';
 import { shippedCalibration } from '../support/calibration.ts';
 import { asBentPicture, asFlatPicture, film, portray, yawsOf, type Sitter } from '../support/turning-head.ts';
 

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { listPortraits } from '../../models/portraits.ts';
 import { rephotograph } from '../../models/photo-studio.ts';
-import type { Actor } from '../../src/access/actor.ts';
-import { loadConfig } from '../../src/config.ts';
+import type { Actor } from '../../src/security/access/actor.ts';
+import { loadConfig } from '../../src/app/config.ts';
 import { removeEmbedded } from '../../src/db/embedded.ts';
 import { createLog } from '../../src/kernel/log.ts';
-import { startMuster, type Rooms } from '../../src/main.ts';
+import { startMuster, type Rooms } from '../../src/app/main.ts';
 import { percentile } from './percentile.ts';
 import { pinToOneCore } from './pin.ts';
 

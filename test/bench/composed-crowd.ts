@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { listPortraits } from '../../models/portraits.ts';
-import type { FaceBox, Vision } from '../../src/vision/vision.ts';
+import type { FaceBox, Vision } from '../../src/recognition/vision/vision.ts';
 import { createRandom } from '../../models/calibrate/random.ts';
 import { overlapOf } from './detection.ts';
 

@@ -1,6 +1,6 @@
 /** Compares found faces with those marked by hand. */
 import { z } from 'zod';
-import type { FaceBox } from '../../src/vision/vision.ts';
+import type { FaceBox } from '../../src/recognition/vision/vision.ts';
 
 /** Share of the area of both that a found box has in common with the marked one at least (intersection over union). */
 const minOverlap = 0.4;

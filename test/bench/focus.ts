@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { figureOf, type ClassFigure } from '../../src/focus/class-figure.policy.ts';
 import { measureFrame, type PersonFocus } from '../../src/focus/focus.policy.ts';
 import { createLog } from '../../src/kernel/log.ts';
-import { createVision, type BodyPoint, type RoomAnalysis, type RoomFace, type Vision } from '../../src/vision/vision.ts';
+import { createVision, type BodyPoint, type RoomAnalysis, type RoomFace, type Vision } from '../../src/recognition/vision/vision.ts';
 import { overlapOf } from './detection.ts';
 import { percentile } from './percentile.ts';
 

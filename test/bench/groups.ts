@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createLog } from '../../src/kernel/log.ts';
-import { createVision, type Vision } from '../../src/vision/vision.ts';
+import { createVision, type Vision } from '../../src/recognition/vision/vision.ts';
 import { composeCrowd, portrayPeople } from './composed-crowd.ts';
 import { addTallies, heightBands, parseLabels, recallOf, tally, type Tally } from './detection.ts';
 import { leaveOneOut } from './leave-one-out.ts';

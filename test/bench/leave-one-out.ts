@@ -1,12 +1,12 @@
 /** Whether the detector's settings hold on photos they were not chosen on: each photo is judged by what does best on all the others. */
 import { readFile } from 'node:fs/promises';
-import { shippedWeights } from '../../models/manifest.ts';
-import { loadVerifiedWeights } from '../../models/weights.ts';
-import { gather, lookAgain, planLooks, propose, settle } from '../../src/vision/networks/crowd.ts';
-import { decodePhoto } from '../../src/vision/pixels/decode.ts';
-import type { Detection } from '../../src/vision/networks/detect.ts';
-import { openNetwork } from '../../src/vision/networks/network.ts';
-import { createPyramid } from '../../src/vision/pixels/sample.ts';
+import { shippedWeights } from '../../src/recognition/weights/manifest.ts';
+import { loadVerifiedWeights } from '../../src/recognition/weights/weights.ts';
+import { gather, lookAgain, planLooks, propose, settle } from '../../src/recognition/vision/networks/crowd.ts';
+import { decodePhoto } from '../../src/recognition/vision/pixels/decode.ts';
+import type { Detection } from '../../src/recognition/vision/networks/detect.ts';
+import { openNetwork } from '../../src/recognition/vision/networks/network.ts';
+import { createPyramid } from '../../src/recognition/vision/pixels/sample.ts';
 import { addTallies, recallOf, tally, type MarkedFace, type Tally } from './detection.ts';
 
 /** What the mean of the second look may have to reach; the product's is among them. */

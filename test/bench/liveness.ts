@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { listPortraits } from '../../models/portraits.ts';
 import { rephotograph } from '../../models/photo-studio.ts';
 import { createLog } from '../../src/kernel/log.ts';
-import { suspiciousLiveness } from '../../src/vision/judging/liveness-advice.ts';
-import { createVision, type Vision } from '../../src/vision/vision.ts';
+import { suspiciousLiveness } from '../../src/recognition/vision/judging/liveness-advice.ts';
+import { createVision, type Vision } from '../../src/recognition/vision/vision.ts';
 import { challengeRows, type ChallengeRow } from './challenge-films.ts';
 import { areaUnderCurve, leaveOneOutAt, type Presentation } from './presentation.ts';
 

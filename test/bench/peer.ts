@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { decodePhoto } from '../../src/vision/pixels/decode.ts';
+import { decodePhoto } from '../../src/recognition/vision/pixels/decode.ts';
 
 /** The little of `@vladmandic/face-api` that is used. */
 interface FaceApi {

@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/app/config.ts';
 import { removeEmbedded } from '../../src/db/embedded.ts';
 import { createLog } from '../../src/kernel/log.ts';
-import { startMuster } from '../../src/main.ts';
+import { startMuster } from '../../src/app/main.ts';
 import { createClient } from '../support/client.ts';
 import { startOpenAiServer } from '../support/openai-server.ts';
 import { createSlackUser, directOf, startFakeSlack, team } from '../support/slack.ts';

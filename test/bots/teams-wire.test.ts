@@ -4,7 +4,7 @@ import { unzipSync, strFromU8 } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { packageTeamsApp } from '../../bots/teams/package.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/app/config.ts';
 import { settled, startTeamsSchool, type TeamsSchool } from '../support/chat-school.ts';
 import { startTestMuster } from '../support/muster.ts';
 import { appId, createTeamsUser, startFakeTeams, tenantId, type TeamsUser } from '../support/teams.ts';

@@ -1,6 +1,6 @@
 /** Plays the examples to the command model and judges what it makes of them. */
 import { understand } from '../../src/agent/command-model/intents.ts';
-import { toolsFor } from '../../src/agent/gate.ts';
+import { toolsFor } from '../../src/agent/tool-executor.ts';
 import { undoTool } from '../../src/agent/undo-tool.ts';
 import { createRegistry, type ToolRooms } from '../../tools/registry.ts';
 import { conversations } from './conversations.ts';

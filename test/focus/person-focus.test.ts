@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { measureFrame, measurePerson, type Front } from '../../src/focus/focus.policy.ts';
-import type { BodyPoint, HeadReading, RoomFace } from '../../src/vision/vision.ts';
+import type { BodyPoint, HeadReading, RoomFace } from '../../src/recognition/vision/vision.ts';
 
 const camera: Front = { yawDeg: 0, pitchDeg: -7 };
 const clear = { heightPx: 100, brightness: 120, sharpness: 300, yawDeg: 0, pitchDeg: -7, rollDeg: 0 };

@@ -6,7 +6,7 @@ import type { Sample } from '../../models/calibrate/read-people.ts';
 import { measureRosters } from '../../models/calibrate/rosters.ts';
 import { measureTemplates } from '../../models/calibrate/templates.ts';
 import { findTwins, measureVerification } from '../../models/calibrate/verification.ts';
-import { cosine } from '../../src/vision/judging/similarity.ts';
+import { cosine } from '../../src/recognition/vision/judging/similarity.ts';
 import { createRandom } from '../../models/calibrate/random.ts';
 
 const width = 24;

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../models/photo-studio.ts';
 import { listPortraits } from '../../models/portraits.ts';
-import { readPortraits } from '../vision/photos.ts';
+import { readPortraits } from '../recognition/vision/photos.ts';
 
 it('lists at least a hundred and fifty people, sorted, each once', async () => {
   const portraits = await listPortraits();

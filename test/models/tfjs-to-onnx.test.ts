@@ -1,9 +1,9 @@
 /** A converted graph computes what the graph says, node by node, and whatever it cannot say is refused by name. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { weightSources } from '../../models/manifest.ts';
+import { weightSources } from '../../src/recognition/weights/manifest.ts';
 import { convertToOnnx } from '../../models/tfjs-to-onnx/convert.ts';
-import { loadBodyPose } from '../../models/weights.ts';
+import { loadBodyPose } from '../../src/recognition/weights/weights.ts';
 
 interface Node { name: string; op: string; input?: string[]; attr?: Record<string, unknown> }
 interface Weight { name: string; shape: number[]; dtype: 'float32' | 'int32'; values: number[] }

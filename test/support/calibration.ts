@@ -1,7 +1,7 @@
 /** The calibration that the house comes with. */
-import { findModels } from '../../models/places.ts';
-import { recognitionHashOf } from '../../models/weights.ts';
-import { loadCalibration, type Calibration } from '../../src/vision/judging/calibration.ts';
+import { findModels } from '../../src/recognition/weights/model-files.ts';
+import { recognitionHashOf } from '../../src/recognition/weights/weights.ts';
+import { loadCalibration, type Calibration } from '../../src/recognition/vision/judging/calibration.ts';
 
 export function shippedCalibration(): Calibration {
   const { manifest, calibrationFile } = findModels(undefined, undefined);

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/app/config.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import { createLog } from '../../src/kernel/log.ts';
-import { startMuster, type Muster } from '../../src/main.ts';
+import { startMuster, type Muster } from '../../src/app/main.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createClient, type Client } from './client.ts';
 

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { shippedWeights } from '../../models/manifest.ts';
-import { defaultWeightsDir } from '../../models/weights.ts';
+import { shippedWeights } from '../../src/recognition/weights/manifest.ts';
+import { defaultWeightsDir } from '../../src/recognition/weights/weights.ts';
 import { rephotograph } from '../../models/photo-studio.ts';
 import { readPortraits } from './school.ts';
 

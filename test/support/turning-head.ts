@@ -3,8 +3,8 @@
  * again: the networks see it turn. The same portrait turned as the flat picture that it is makes the contrast.
  */
 import sharp from 'sharp';
-import type { HeadTurn } from '../../src/challenge/challenge.policy.ts';
-import type { Point, Vision } from '../../src/vision/vision.ts';
+import type { HeadTurn } from '../../src/attendance/challenge/challenge.policy.ts';
+import type { Point, Vision } from '../../src/recognition/vision/vision.ts';
 
 /** Millimetres: half a head's width, height and depth, how far a nose stands out, and what lies between the eyes. */
 const head = { width: 78, height: 120, depth: 95, nose: 20, eyes: 63 };

@@ -1,6 +1,6 @@
 /** An admin turns the focus index of a class on, naming the impact assessment. */
 import { z } from 'zod';
-import type { Classes } from '../../src/classes/classes.ts';
+import type { Classes } from '../../src/school/classes/classes.ts';
 import { focusSettingSchema } from '../../src/focus/focus.schema.ts';
 import type { Focus } from '../../src/focus/focus.ts';
 import { omitUndefined } from '../../src/kernel/objects.ts';

@@ -3,16 +3,16 @@
  * courtesy, class, day and length taken out: what says anything besides, such as a "don't" or "he said", is none.
  */
 import { DateTime } from 'luxon';
-import { readAnnouncement } from './announcing.ts';
-import { readAppeal } from './appealing.ts';
-import { readApproval, readDecision, readPhotoDecision } from './deciding.ts';
-import { readMeasured, readTurnOff, readTurnOn } from './focusing.ts';
-import { readLeave } from './leaving.ts';
-import { readMarks } from './marking.ts';
+import { readAnnouncement } from './announcement-grammar.ts';
+import { readAppeal } from './appeal-grammar.ts';
+import { readApproval, readDecision, readPhotoDecision } from './decision-grammar.ts';
+import { readMeasured, readTurnOff, readTurnOn } from './focus-grammar.ts';
+import { readLeave } from './leave-grammar.ts';
+import { readMarks } from './mark-grammar.ts';
 import { find, plainOf, rawOf, says, type Phrase } from './phrase.ts';
 import { ofPlans, takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
 import { bareTitle } from './slots.ts';
-import { readSubstitute } from './standing-in.ts';
+import { readSubstitute } from './substitute-grammar.ts';
 
 export interface ToolCallDraft {
   tool: string;

@@ -2,8 +2,8 @@
 import { DateTime } from 'luxon';
 import type { ToolCallDraft } from './commands.ts';
 import { takeDays, type Days } from './days.ts';
-import { isAboutFocus } from './focusing.ts';
-import { name } from './marking.ts';
+import { isAboutFocus } from './focus-grammar.ts';
+import { name } from './mark-grammar.ts';
 import { cut, find, plainOf, rawOf, readPhrase } from './phrase.ts';
 import { ofPlans, takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
 

@@ -1,11 +1,11 @@
 /** APIs of older backends, for clients that already speak them: what the three have in common. */
 import { Router, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import type { Actor } from '../../access/actor.ts';
-import type { Permission } from '../../access/permissions.ts';
-import type { SelfieAnswer } from '../../attendance/selfie-queue.ts';
-import type { ClassView } from '../../classes/classes.schema.ts';
-import type { CompatName } from '../../config.ts';
+import type { Actor } from '../../security/access/actor.ts';
+import type { Permission } from '../../security/access/permissions.ts';
+import type { SelfieAnswer } from '../../attendance/register/selfie-queue.ts';
+import type { ClassView } from '../../school/classes/classes.schema.ts';
+import type { CompatName } from '../../app/config.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { errorHandler } from '../problem.ts';

@@ -1,23 +1,23 @@
 /** The API of the sejal backend under /api/v1: tokens travel in the body, sessions are named by class, day and times. */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { Access } from '../../access/access.ts';
-import type { Actor } from '../../access/actor.ts';
-import type { SignUp, SignUpOptions } from '../../access/sign-up.ts';
-import type { Attendance } from '../../attendance/attendance.ts';
-import type { SelfieQueue } from '../../attendance/selfie-queue.ts';
-import type { Classes } from '../../classes/classes.ts';
-import type { ClassView } from '../../classes/classes.schema.ts';
-import type { Faces } from '../../faces/faces.ts';
-import type { FiguresRoom } from '../../figures/figures.ts';
-import { addUp, type HistoryRow } from '../../figures/history.ts';
+import type { Access } from '../../accounts/accounts.ts';
+import type { Actor } from '../../security/access/actor.ts';
+import type { SignUp, SignUpOptions } from '../../accounts/sign-up.ts';
+import type { Attendance } from '../../attendance/register/attendance.ts';
+import type { SelfieQueue } from '../../attendance/register/selfie-queue.ts';
+import type { Classes } from '../../school/classes/classes.ts';
+import type { ClassView } from '../../school/classes/classes.schema.ts';
+import type { Faces } from '../../recognition/faces/faces.ts';
+import type { FiguresRoom } from '../../reporting/statistics/statistics.ts';
+import { addUp, type HistoryRow } from '../../reporting/statistics/history.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { feedbackSchema, type Feedback } from '../../notify/feedback.ts';
-import type { People } from '../../people/people.ts';
-import type { Pictures } from '../../people/pictures.ts';
-import type { Consents } from '../../privacy/consent.ts';
-import type { Sessions } from '../../sessions/sessions.ts';
+import { feedbackSchema, type Feedback } from '../../school/announcements/user-feedback.ts';
+import type { People } from '../../school/people/people.ts';
+import type { Pictures } from '../../school/people/pictures.ts';
+import type { Consents } from '../../security/privacy/consent.ts';
+import type { Sessions } from '../../school/sessions/sessions.ts';
 import type { RouteRequest } from '../route.ts';
 import { answerWith, called, compatChannel, onlyOne, open, photoOf, photosOf, severalCalled, signedIn, tellCheckIn, type CompatApi } from './compat.ts';
 import {

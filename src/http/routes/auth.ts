@@ -1,11 +1,11 @@
 /** Signing up, in and out, first set-up, passwords. */
 import { z } from 'zod';
-import type { Access } from '../../access/access.ts';
-import type { ResetPassword } from '../../access/reset-password.ts';
-import type { SetUp } from '../../access/set-up.ts';
-import { signUpSchema, type SignUp } from '../../access/sign-up.ts';
+import type { Access } from '../../accounts/accounts.ts';
+import type { ResetPassword } from '../../accounts/reset-password.ts';
+import type { SetUp } from '../../accounts/set-up.ts';
+import { signUpSchema, type SignUp } from '../../accounts/sign-up.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { emailSchema } from '../../people/people.schema.ts';
+import { emailSchema } from '../../school/people/people.schema.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { done, noContent, personParams } from '../shapes.ts';
 

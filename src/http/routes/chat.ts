@@ -1,11 +1,11 @@
 /** The chat of the web page and of API clients: a message in, a reply out, at once or as server-sent events. */
 import type { Response } from 'express';
 import { z } from 'zod';
-import { maxFiles } from '../../../bots/turn.ts';
+import { maxFiles } from '../../../bots/chat-turn.ts';
 import { chatReplySchema, chatRequestSchema, type ChatReply, type WebBot } from '../../../bots/web/web.ts';
-import type { Actor } from '../../access/actor.ts';
+import type { Actor } from '../../security/access/actor.ts';
 import type { Log } from '../../kernel/log.ts';
-import type { Storage } from '../../storage/storage.ts';
+import type { Storage } from '../../delivery/storage/storage.ts';
 import { requestIdOf, toAppError, toProblem } from '../problem.ts';
 import { publicRoute, signedInRoute, type Route, type RouteRequest } from '../route.ts';
 import type { SignedLinks } from '../signed-links.ts';

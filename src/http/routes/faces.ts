@@ -1,10 +1,10 @@
 /** Consent, enrolment, being forgotten; for the office the photos it has to look at, and how recognition stands. */
 import { z } from 'zod';
-import type { Faces } from '../../faces/faces.ts';
-import { sentenceFor } from '../../faces/feedback.ts';
-import { heldDecisions } from '../../faces/held.ts';
+import type { Faces } from '../../recognition/faces/faces.ts';
+import { sentenceFor } from '../../recognition/faces/photo-faults.ts';
+import { heldDecisions } from '../../recognition/faces/pending-review.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { consentText, type Consents } from '../../privacy/consent.ts';
+import { consentText, type Consents } from '../../security/privacy/consent.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { consentState, done, noContent } from '../shapes.ts';
 

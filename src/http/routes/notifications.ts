@@ -1,11 +1,11 @@
 /** Notifications, announcements, feedback and appeals. */
 import { z } from 'zod';
-import { newAppealSchema, type Appeals } from '../../appeals/appeals.ts';
-import { statusSchema } from '../../attendance/receipt.ts';
+import { newAppealSchema, type Appeals } from '../../attendance/appeals/appeals.ts';
+import { statusSchema } from '../../attendance/register/receipt.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import type { Announcements } from '../../notify/announce.ts';
-import { feedbackSchema, type Feedback } from '../../notify/feedback.ts';
-import { notificationKinds, type Notifications } from '../../notify/notifications.ts';
+import type { Announcements } from '../../school/announcements/announcements.ts';
+import { feedbackSchema, type Feedback } from '../../school/announcements/user-feedback.ts';
+import { notificationKinds, type Notifications } from '../../delivery/notifications/notifications.ts';
 import type { EventStreams } from '../event-stream.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { classParams, createdId, done, flagInQuery, noContent, pageSize } from '../shapes.ts';

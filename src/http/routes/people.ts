@@ -1,13 +1,13 @@
 /** The own profile, and people as staff and admins see and manage them. */
 import { z } from 'zod';
-import type { SignUp } from '../../access/sign-up.ts';
-import type { Imports } from '../../imports/imports.ts';
+import type { SignUp } from '../../accounts/sign-up.ts';
+import type { Imports } from '../../office/import/import-people.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import type { Merge } from '../../merge/merge.ts';
-import { emailSchema, newPersonSchema, ownChangeSchema, personChangeSchema, personStatusSchema, profileSchema, roleSchema } from '../../people/people.schema.ts';
-import type { People } from '../../people/people.ts';
-import type { Pictures } from '../../people/pictures.ts';
+import type { Merge } from '../../office/merge/merge.ts';
+import { emailSchema, newPersonSchema, ownChangeSchema, personChangeSchema, personStatusSchema, profileSchema, roleSchema } from '../../school/people/people.schema.ts';
+import type { People } from '../../school/people/people.ts';
+import type { Pictures } from '../../school/people/pictures.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { createdId, done, flagInQuery, noContent, pageSize, personParams } from '../shapes.ts';
 

@@ -1,8 +1,8 @@
 /** Timetables and holidays, calendars imported, and the own calendar as a private address. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { fateSchema, importSchema, newHolidaySchema, newTimetableSchema } from '../../timetable/timetable.schema.ts';
-import type { TimetableRoom } from '../../timetable/timetable.ts';
+import { fateSchema, importSchema, newHolidaySchema, newTimetableSchema } from '../../school/timetable/timetable.schema.ts';
+import type { TimetableRoom } from '../../school/timetable/timetable.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 
 const classParams = z.object({ classId: z.uuid() });

@@ -1,6 +1,6 @@
 /** The challenge as the service speaks it. */
 import { Problem } from '../api.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../signed-in.ts';
 import type { Turn } from './film.ts';
 
 export interface OpenSession {

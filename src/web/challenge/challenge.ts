@@ -3,7 +3,7 @@ import { Problem, sentenceOf } from '../api.ts';
 import { openCamera, reasonOf, type Camera } from '../camera.ts';
 import { button, el, icon } from '../dom.ts';
 import { bubbleOf } from '../messages.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../signed-in.ts';
 import { answerChallenge, beginChallenge, readOpenSessions, tellDecided, type Decided, type OpenSession } from './challenge-api.ts';
 import { film, planSteps } from './film.ts';
 import { createViewfinder } from './viewfinder.ts';

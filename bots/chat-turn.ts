@@ -1,0 +1,72 @@
+/** The turn: what every chat edge makes of a platform's event, and what it gets back. In once, out once. */
+import type { Actor } from '../src/security/access/actor.ts';
+import type { Agent, AgentAnswer } from '../src/agent/agent.ts';
+import type { WhichConversation } from '../src/agent/memory.ts';
+import type { Position } from '../src/attendance/register/evidence.ts';
+import type { Inbound } from '../src/delivery/inbox/inbox.ts';
+import { AppError } from '../src/kernel/errors.ts';
+
+export type Channel = 'web' | 'slack' | 'teams';
+
+export interface TurnFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly data: Buffer;
+}
+
+export interface Turn {
+  /** Established by the edge: a verified token or a linked account. */
+  readonly actor: Actor;
+  readonly channel: Channel;
+  readonly conversation: WhichConversation;
+  readonly text: string;
+  readonly files: readonly TurnFile[];
+  /** Where the device says that it is, on platforms that tell. */
+  readonly position?: Position | undefined;
+  /** Called with pieces of the answer as they come, on platforms that show them. */
+  readonly onDelta?: (text: string) => void;
+}
+
+export const maxFiles = 6;
+export const maxTextLength = 4000;
+
+/** @throws AppError `invalidInput` when there is nothing to answer, or more than can be. */
+export function requireContent(text: string, files: readonly unknown[]): void {
+  if (files.length > maxFiles) throw new AppError('invalidInput', { field: 'files', detail: `Please send ${maxFiles} photos at most.` });
+  if (files.length === 0 && text.trim() === '') throw new AppError('invalidInput', { field: 'text', detail: 'Please write something or send a photo.' });
+  if (text.length > maxTextLength) throw new AppError('invalidInput', { field: 'text', detail: `Please write ${maxTextLength} characters at most.` });
+}
+
+/** Text, files by id (each edge hands them out in its own way) and buttons. */
+export type Reply = AgentAnswer;
+
+export type TurnTaker = ReturnType<typeof createTurnTaker>;
+
+export function createTurnTaker(deps: { agent: Agent; inbound: Inbound }) {
+  /** Answers a message that was stored on arrival; keeping the reply is the caller's part. @throws what `Agent.answer` throws. */
+  const take = (turn: Turn): Promise<Reply> => deps.agent.answer(turn);
+
+  /**
+   * Answers the message of an open request, once. `messageKey` is the client's own key: a repeat of an answered message
+   * gets the same reply; when no answer could be made the claim is given back, so that sending it again tries again.
+   * @throws AppError `inProgress` while it is being answered, `tooManyRequests`; what `Agent.answer` throws.
+   */
+  async function takeOnce(messageKey: string, turn: Turn): Promise<Reply> {
+    const { actor, channel } = turn;
+    const claim = await deps.inbound.claim(actor.personId, channel, messageKey);
+    if (claim.kind === 'answered') return claim.reply as Reply;
+    try {
+      const reply = await take(turn);
+      await deps.inbound.settle(actor.personId, claim.id, reply);
+      return reply;
+    } catch (error) {
+      await deps.inbound.release(claim.id).catch(() => undefined); // a repeat takes it over
+      throw error;
+    }
+  }
+
+  /** Presses a button that an earlier reply offered. */
+  const press = (actor: Actor, channel: Channel, actionId: string): Promise<Reply> => deps.agent.press(actor, channel, actionId);
+
+  return { take, takeOnce, press };
+}

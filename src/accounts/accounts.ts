@@ -1,0 +1,71 @@
+/** The front door of the room: signing in and out, tokens, passwords. */
+import type { Audit } from '../security/audit/audit.ts';
+import type { Database } from '../db/database.ts';
+import type { Faces } from '../recognition/faces/faces.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import * as repo from '../security/access/access.repo.ts';
+import type { Actor } from '../security/access/actor.ts';
+import { keyMark, type ApiKeys } from './api-keys.ts';
+import { requirePassword, type Passwords } from '../security/access/passwords.ts';
+import { requireAccess } from '../security/access/require-access.ts';
+import { createFaceSignIn } from './face-sign-in.ts';
+import type { InstitutionRules } from '../security/access/institution.ts';
+import { createSignIn } from './sign-in.ts';
+import { createThrottle } from '../security/access/throttle.ts';
+import { createTokens } from './tokens.ts';
+
+export type Access = ReturnType<typeof createAccess>;
+
+export function createAccess(deps: {
+  db: Database; clock: Clock; passwords: Passwords; audit: Audit; faces: Faces; rules: InstitutionRules; apiKeys: ApiKeys; keys: { tokens: Buffer; digests: Buffer };
+  oldTokenLifeMs: number;
+}) {
+  const tokens = createTokens({ ...deps, signingKey: deps.keys.tokens });
+  const throttle = createThrottle({ db: deps.db, clock: deps.clock, digestKey: deps.keys.digests, guessed: 'sign-in' });
+  const { signIn, signInOldClient, issueOldClient } = createSignIn({ ...deps, tokens, throttle });
+  const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle });
+
+  /** Who holds this access token or API key. @throws AppError `unauthenticated`. */
+  const authenticate = (bearer: string): Promise<Actor> => (bearer.startsWith(keyMark) ? deps.apiKeys.authenticate(bearer) : tokens.authenticate(bearer, 'muster'));
+
+  /** Who holds this token of an old client. @throws AppError `unauthenticated`, also for native tokens and API keys. */
+  const authenticateOldClient = (token: string): Promise<Actor> => tokens.authenticate(token, 'compat');
+
+  /** Ends every token of the actor, this one included. */
+  async function signOutEverywhere(actor: Actor): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'account.use', { personId: actor.personId });
+      await repo.raiseTokenGeneration(tx, actor.personId, deps.clock.now());
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'account.signedOutEverywhere', subjectType: 'person', subjectId: actor.personId, facts: {} });
+    });
+  }
+
+  /**
+   * Sets a new password; all tokens issued before end at once.
+   * @throws AppError `invalidCredentials` when the present password is not right, `tooManyRequests` after guesses; `invalidInput` for a short one.
+   */
+  async function changePassword(actor: Actor, input: { currentPassword: string; newPassword: string }): Promise<void> {
+    await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
+    const newPassword = requirePassword(input.newPassword, 'newPassword');
+    const account = await repo.findAccount(deps.db.read, actor.personId);
+    if (!account) throw new AppError('unauthenticated');
+    // Guesses count like those at sign-in: a token that was left open somewhere is no way around them.
+    await throttle.refuseWhileBlocked(account.email);
+    const isNotRight = (): AppError => new AppError('invalidCredentials', { field: 'currentPassword', detail: 'The present password is not right.' });
+    if (!(await deps.passwords.verifyPassword(account.passwordHash, input.currentPassword))) {
+      await throttle.countFailure(account.email);
+      throw isNotRight();
+    }
+    const passwordHash = await deps.passwords.hashPassword(newPassword);
+    await deps.db.transaction(async (tx) => {
+      // Of two changes at once the later one no longer knows the present password.
+      if ((await repo.lockAccount(tx, actor.personId))?.passwordHash !== account.passwordHash) throw isNotRight();
+      await throttle.clear(tx, account.email);
+      await repo.updatePassword(tx, actor.personId, passwordHash);
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'account.passwordChanged', subjectType: 'person', subjectId: actor.personId, facts: {} });
+    });
+  }
+
+  return { signIn, signInOldClient, issueOldClient, signInWithFace, requireFaceSignIn, refresh: tokens.refresh, authenticate, authenticateOldClient, signOutEverywhere, changePassword };
+}

@@ -1,0 +1,74 @@
+/** API keys for other systems: each may do what the admin who made it may, narrowed to its scopes, for as long as both stand. */
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Audit } from '../security/audit/audit.ts';
+import type { Database } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import * as accounts from '../security/access/access.repo.ts';
+import type { Actor } from '../security/access/actor.ts';
+import * as repo from './api-keys.repo.ts';
+import { permissionNames, reachOf } from '../security/access/permissions.ts';
+import { requireAccess } from '../security/access/require-access.ts';
+
+/** Tells a key from an access token, and leaked ones from random text. */
+export const keyMark = 'mk_';
+const shownCharacters = 8;
+
+/** What no machine may: keys that make keys would outlive their maker's grip. */
+const neverScopes: ReadonlySet<string> = new Set(['access.keys', 'account.use', 'chat.use', 'institution.manage']);
+
+export const newKeySchema = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  scopes: z.array(z.enum(permissionNames)).min(1).max(permissionNames.length).describe('Rows of the permission table.'),
+  expiresAt: z.iso.datetime({ offset: true }).transform((value) => new Date(value)).nullable().default(null),
+});
+
+export type ApiKeys = ReturnType<typeof createApiKeys>;
+
+export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }) {
+  /** @returns the key itself, which is shown this once. @throws AppError `invalidInput` for a scope that no key may have. */
+  async function createKey(actor: Actor, input: z.infer<typeof newKeySchema>): Promise<{ id: string; key: string }> {
+    const refused = input.scopes.find((scope) => neverScopes.has(scope) || !reachOf(actor.role, scope));
+    if (refused !== undefined) throw new AppError('invalidInput', { field: 'scopes', detail: `scopes: ${refused} is not for keys` });
+    if (input.expiresAt && input.expiresAt <= deps.clock.now()) throw new AppError('invalidInput', { field: 'expiresAt', detail: 'expiresAt: lies in the past' });
+    const key = `${keyMark}${randomBytes(32).toString('base64url')}`;
+    const id = newId();
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'access.keys', {});
+      await repo.insertKey(tx, { id, ...input, prefix: key.slice(0, keyMark.length + shownCharacters), tokenHash: sha256(key), createdById: actor.personId, createdAt: deps.clock.now() });
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'apiKey.created', subjectType: 'apiKey', subjectId: id, facts: { scopes: input.scopes, expiresAt: input.expiresAt?.toISOString() ?? null } });
+    });
+    return { id, key };
+  }
+
+  async function listKeys(actor: Actor): Promise<repo.StoredKey[]> {
+    await requireAccess(deps.db.read, actor, 'access.keys', {});
+    return repo.findKeys(deps.db.read);
+  }
+
+  /** Acts at once. */
+  async function revokeKey(actor: Actor, keyId: string): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'access.keys', {});
+      if (!(await repo.revokeKey(tx, keyId, deps.clock.now()))) throw new AppError('notFound');
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'apiKey.revoked', subjectType: 'apiKey', subjectId: keyId, facts: {} });
+    });
+  }
+
+  /** Who acts with this key. @throws AppError `unauthenticated` when it is unknown, ended, or its maker is no admin any more. */
+  async function authenticate(key: string): Promise<Actor> {
+    const now = deps.clock.now();
+    const stored = await repo.findKey(deps.db.read, sha256(key));
+    if (!stored || (stored.expiresAt && stored.expiresAt <= now)) throw new AppError('unauthenticated');
+    const maker = await accounts.findAccount(deps.db.read, stored.createdById);
+    if (maker?.status !== 'active' || maker.role !== 'admin') throw new AppError('unauthenticated');
+    await repo.noteUse(deps.db.read, stored.id, now);
+    return { personId: maker.id, name: stored.name, role: maker.role, scopes: new Set(stored.scopes) };
+  }
+
+  return { createKey, listKeys, revokeKey, authenticate };
+}
+
+const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

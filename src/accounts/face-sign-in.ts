@@ -1,0 +1,44 @@
+/** Sign-in with a face: for students, where the institution allows it; as strict as the weights can be, and as slow to guess as a password. */
+import type { Audit } from '../security/audit/audit.ts';
+import type { Database } from '../db/database.ts';
+import type { Faces } from '../recognition/faces/faces.ts';
+import { AppError } from '../kernel/errors.ts';
+import { suspiciousLiveness } from '../recognition/vision/judging/liveness-advice.ts';
+import * as repo from '../security/access/access.repo.ts';
+import type { InstitutionRules } from '../security/access/institution.ts';
+import type { Throttle } from '../security/access/throttle.ts';
+import type { IssuedTokens, Tokens } from './tokens.ts';
+
+export function createFaceSignIn(deps: { db: Database; audit: Audit; faces: Faces; rules: InstitutionRules; throttle: Throttle; tokens: Tokens }) {
+  /** @throws AppError `forbidden` where the institution does not allow it. */
+  async function requireFaceSignIn(): Promise<void> {
+    const { faceSignIn } = await deps.rules.settings(deps.db.read);
+    if (!faceSignIn) throw new AppError('forbidden', { detail: 'Signing in with a face is not allowed here. Please use your password.' });
+  }
+
+  /**
+   * @throws AppError `forbidden` where the institution does not allow it; `invalidCredentials`, the same for a strange
+   * face, an unknown account, one without a face, and staff; `tooManyRequests`; the errors of decoding.
+   */
+  async function signInWithFace(email: string, photo: Buffer): Promise<IssuedTokens> {
+    await requireFaceSignIn();
+    const address = email.trim().toLowerCase();
+    await deps.throttle.refuseWhileBlocked(address);
+    // Looked at in any case, so that time does not tell who has an account.
+    const looked = await deps.faces.look(photo);
+    const account = await repo.findAccountByEmail(deps.db.read, address);
+    const isSame = account?.status === 'active' && account.role === 'student' && looked.kind === 'usable' && looked.face.liveness >= suspiciousLiveness
+      && (await deps.faces.isSurelySamePerson(deps.db.read, account.id, looked.face));
+    if (!account || !isSame) {
+      await deps.throttle.countFailure(address);
+      throw new AppError('invalidCredentials', { detail: 'That did not work. Please try again in better light, or use your password.' });
+    }
+    return deps.db.transaction(async (tx) => {
+      await deps.throttle.clear(tx, address);
+      await deps.audit.record(tx, { actorId: account.id, action: 'account.signedInWithFace', subjectType: 'person', subjectId: account.id, facts: {} });
+      return deps.tokens.issue(tx, account);
+    });
+  }
+
+  return { signInWithFace, requireFaceSignIn };
+}

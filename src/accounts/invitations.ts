@@ -1,0 +1,83 @@
+/** Invitations: a mail with a code of one's own, for a whole roster at once, so that nobody has to hand codes out. */
+import { DateTime } from 'luxon';
+import type { Actor } from '../security/access/actor.ts';
+import type { LinkedAccounts } from './linked-accounts.ts';
+import { requireAccess } from '../security/access/require-access.ts';
+import type { Audit } from '../security/audit/audit.ts';
+import type { Database, Tx } from '../db/database.ts';
+import { AppError } from '../kernel/errors.ts';
+import * as repo from '../delivery/notifications/outbox.repo.ts';
+import type { NewMessage, Outbox } from '../delivery/notifications/outbox.ts';
+
+export interface Invited {
+  /** How many get a mail. */
+  invited: number;
+  /** How many were left out because an account of theirs is linked. */
+  alreadyLinked: number;
+}
+
+export type WhomToInvite = { classId: string } | { personIds: readonly string[] };
+
+export type Invitations = ReturnType<typeof createInvitations>;
+
+export function createInvitations(deps: {
+  db: Database; audit: Audit; accounts: LinkedAccounts; outbox: Outbox; institutionName: () => Promise<string>; pageUrl: () => string; isMailSetUp: boolean;
+}) {
+  /** Who would be invited. @throws as `invite`. */
+  async function preview(actor: Actor, whom: WhomToInvite, again: boolean): Promise<Invited> {
+    const { recipients, linked } = await select(deps.db.read, actor, whom, again);
+    return { invited: recipients.length, alreadyLinked: linked };
+  }
+
+  /**
+   * Writes everybody's mail and code, all or none; a code that was mailed before ends. Who is linked is left out unless `again`.
+   * @throws AppError `conflict` without a mail server, `notFound` when a person or the class is not there.
+   */
+  async function invite(actor: Actor, whom: WhomToInvite, again: boolean): Promise<Invited> {
+    const result = await deps.db.transaction((tx) => inviteIn(tx, actor, whom, again));
+    deps.outbox.wake();
+    return result;
+  }
+
+  /** The same inside the caller's transaction. */
+  async function inviteIn(tx: Tx, actor: Actor, whom: WhomToInvite, again: boolean): Promise<Invited> {
+    const { recipients, linked } = await select(tx, actor, whom, again);
+    const institution = await deps.institutionName();
+    // A mail that still waits would bring a code that has ended.
+    await deps.outbox.replace(tx, recipients.map((person) => person.id), 'invitation');
+    const messages: NewMessage[] = [];
+    for (const person of recipients) {
+      const { code, expiresAt } = await deps.accounts.issueInvitation(tx, person.id);
+      messages.push({ personId: person.id, channel: 'mail', kind: 'invitation', expiresAt, ...letter(person, code, expiresAt, institution, deps.pageUrl()) });
+    }
+    await deps.outbox.write(tx, messages);
+    await deps.audit.record(tx, {
+      actorId: actor.personId, action: 'account.invited', subjectType: 'classId' in whom ? 'class' : 'people', subjectId: 'classId' in whom ? whom.classId : 'several', facts: { personIds: recipients.map((person) => person.id) },
+    });
+    return { invited: recipients.length, alreadyLinked: linked };
+  }
+
+  async function select(tx: Tx, actor: Actor, whom: WhomToInvite, again: boolean): Promise<{ recipients: repo.Recipient[]; linked: number }> {
+    await requireAccess(tx, actor, 'people.manage', {});
+    if (!deps.isMailSetUp) throw new AppError('conflict', { detail: 'No mail can be sent: SMTP_URL and MAIL_FROM are not set. Nobody was invited.' });
+    const people = 'classId' in whom ? await repo.findRosterRecipients(tx, whom.classId) : await repo.findActive(tx, whom.personIds);
+    if ('personIds' in whom && people.length < new Set(whom.personIds).size) throw new AppError('notFound', { field: 'personIds', detail: 'One of these people is not here, or deactivated. Nobody was invited.' });
+    const linked = new Set(again ? [] : (await deps.accounts.listOf(people.map((person) => person.id))).map((account) => account.personId));
+    return { recipients: people.filter((person) => !linked.has(person.id)), linked: linked.size };
+  }
+
+  return { preview, invite, inviteIn };
+}
+
+function letter(person: repo.Recipient, code: string, expiresAt: Date, institution: string, pageUrl: string): { subject: string; text: string } {
+  return {
+    subject: `Your code for attendance in chat, ${institution}`,
+    text: [
+      `Hello ${person.name},`,
+      `${institution} takes attendance with Muster, in Slack or Microsoft Teams. To be known there, open a direct message with the app Muster and send this line:`,
+      `    link ${code}`,
+      `It works once, until ${DateTime.fromJSDate(expiresAt, { zone: 'UTC' }).toFormat('d LLLL yyyy')}. Whoever sends it is taken for you, so pass it to nobody, and do not write it where others read it.`,
+      `If you would rather use the page: ${pageUrl}`,
+    ].join('\n\n'),
+  };
+}

@@ -1,0 +1,136 @@
+/**
+ * Accounts on chat platforms and whose they are. A one-time code, given to a person who is signed in or mailed to them,
+ * is sent to the assistant from the account: that proves both ends. Looked up on every message.
+ */
+import { randomInt } from 'node:crypto';
+import type { Audit } from '../security/audit/audit.ts';
+import { isUniqueViolation, type Database, type Tx } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import { keyedDigest } from '../security/privacy/keyring.ts';
+import type { Vault } from '../security/privacy/vault.ts';
+import type { Actor, Platform, PlatformAccount } from '../security/access/actor.ts';
+import * as repo from './linked-accounts.repo.ts';
+import { requireAccess } from '../security/access/require-access.ts';
+
+export interface LinkedAccount extends PlatformAccount {
+  readonly id: string;
+  readonly personId: string;
+  readonly linkedAt: Date;
+  /** What the edge kept for messages of our own accord; undefined when it keeps nothing. */
+  readonly reference: unknown;
+}
+
+export interface LinkCode {
+  /** Twelve letters and digits in groups of four. */
+  readonly code: string;
+  readonly expiresAt: Date;
+}
+
+/** No 0/O, 1/I/L, U/V: read from a screen, typed on a phone. Twelve of 29 are 58 bits. */
+const alphabet = '23456789ABCDEFGHJKMNPQRSTWXYZ';
+const codeLength = 12;
+const codeLifeMs = 15 * 60_000;
+const invitationLifeMs = 14 * 24 * 3600_000;
+
+export type LinkedAccounts = ReturnType<typeof createLinkedAccounts>;
+
+export function createLinkedAccounts(deps: { db: Database; audit: Audit; clock: Clock; vault: Vault; digestKey: Buffer }) {
+  const { db, clock } = deps;
+  const hash = (code: string): Buffer<ArrayBuffer> => keyedDigest(deps.digestKey, 'link-code', code);
+
+  /** A code for the actor's own account, good for a quarter of an hour; an earlier one ends. */
+  const issueCode = (actor: Actor): Promise<LinkCode> =>
+    db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'account.use', { personId: actor.personId });
+      return insertCode(tx, actor.personId, 'link-account', codeLifeMs);
+    });
+
+  /** A code to be mailed to somebody, good for two weeks, in the transaction that writes the mail; who may invite is the caller's to check. */
+  const issueInvitation = (tx: Tx, personId: string): Promise<LinkCode> => insertCode(tx, personId, 'invitation', invitationLifeMs);
+
+  async function insertCode(tx: Tx, personId: string, purpose: string, lifeMs: number): Promise<LinkCode> {
+    const letters = Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('');
+    const now = clock.now();
+    const expiresAt = new Date(now.getTime() + lifeMs);
+    await repo.lockPerson(tx, personId);
+    await repo.expireCodes(tx, personId, purpose, now);
+    await repo.insertCode(tx, { id: newId(), purpose, tokenHash: hash(letters), personId, createdAt: now, expiresAt });
+    return { code: letters.replace(/(.{4})(?=.)/g, '$1-'), expiresAt };
+  }
+
+  /**
+   * Links the account to whoever the code was given to. The code is used up by it, and stays good when linking fails.
+   * @throws AppError `gone` when the code is unknown, used or expired, or its person may not come in; `conflict` when the
+   * account is linked already, or the person to another account there.
+   */
+  async function link(account: PlatformAccount, typedCode: string): Promise<Actor> {
+    try {
+      return await db.transaction(async (tx) => {
+        const person = await repo.useCode(tx, hash(normalise(typedCode)), clock.now());
+        if (person?.status !== 'active') throw new AppError('gone', { detail: 'That code is not valid: it may be mistyped, used or too old. Please get a new one.' });
+        const { platform, tenantId, userId } = account;
+        await repo.insertLink(tx, { id: newId(), personId: person.id, platform, tenantId, userId, linkedAt: clock.now() });
+        await deps.audit.record(tx, { actorId: person.id, action: 'account.linked', subjectType: 'person', subjectId: person.id, facts: { platform, tenantId, userId } });
+        return { personId: person.id, name: person.name, role: person.role };
+      });
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      throw new AppError('conflict', { detail: 'This account, or you with another account here, is linked already. Unlink that one first, then send the code again.' });
+    }
+  }
+
+  /** Ends a code that others may have read. */
+  async function discardCode(typedCode: string): Promise<void> {
+    await repo.useCode(db.read, hash(normalise(typedCode)), clock.now());
+  }
+
+  /** Whose account this is; undefined when it is linked to nobody who may come in. */
+  async function find(account: PlatformAccount): Promise<Actor | undefined> {
+    const found = await repo.findLink(db.read, account);
+    if (found?.person.status !== 'active') return undefined;
+    return { personId: found.person.id, name: found.person.name, role: found.person.role };
+  }
+
+  /** Keeps where the edge reaches the account by itself. Nothing happens when it is not linked. */
+  async function keepReference(account: PlatformAccount, reference: unknown): Promise<void> {
+    const found = await repo.findLink(db.read, account);
+    if (!found) return;
+    const key = await deps.vault.keyOf(db.read, found.personId);
+    await repo.keepReference(db.read, found.id, key.seal(Buffer.from(JSON.stringify(reference)), referenceContext(found.id)));
+  }
+
+  /** The accounts of the actor. */
+  async function listOwn(actor: Actor): Promise<LinkedAccount[]> {
+    await requireAccess(db.read, actor, 'account.use', { personId: actor.personId });
+    return listOf([actor.personId]);
+  }
+
+  /** The accounts of these people, where they may come in; for messages of our own accord. */
+  async function listOf(personIds: readonly string[]): Promise<LinkedAccount[]> {
+    const rows = await repo.listLinks(db.read, personIds);
+    const keys = await deps.vault.keysOf(db.read, rows.map((row) => row.personId));
+    return rows.map(({ reference, platform, ...row }) => {
+      const key = keys.get(row.personId);
+      const opened: unknown = reference && key ? JSON.parse(key.open(reference, referenceContext(row.id)).toString('utf8')) : undefined;
+      return { ...row, platform: platform as Platform, reference: opened };
+    });
+  }
+
+  /** @throws AppError `notFound` when it is not a standing link of the actor. */
+  async function unlink(actor: Actor, linkId: string): Promise<void> {
+    await db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'account.use', { personId: actor.personId });
+      if (!(await repo.unlink(tx, actor.personId, linkId, clock.now()))) throw new AppError('notFound');
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'account.unlinked', subjectType: 'person', subjectId: actor.personId, facts: { linkId } });
+    });
+  }
+
+  return { issueCode, issueInvitation, link, discardCode, find, keepReference, listOwn, listOf, unlink };
+}
+
+const referenceContext = (id: string): string => `linked_account:${id}`;
+
+/** As people type it: any case, with or without the hyphens. */
+const normalise = (typed: string): string => typed.toUpperCase().replace(/[^0-9A-Z]/g, '');

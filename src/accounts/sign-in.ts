@@ -1,0 +1,80 @@
+/** Sign-in by e-mail and password: natively, and by old clients, which get one token that lasts and are told when an account waits. */
+import type { Audit } from '../security/audit/audit.ts';
+import type { Database, Tx } from '../db/database.ts';
+import { AppError } from '../kernel/errors.ts';
+import * as repo from '../security/access/access.repo.ts';
+import type { Role } from '../security/access/actor.ts';
+import type { Passwords } from '../security/access/passwords.ts';
+import type { Throttle } from '../security/access/throttle.ts';
+import type { IssuedTokens, Tokens } from './tokens.ts';
+
+export interface OldClientSignIn {
+  token: string;
+  person: { id: string; number: number; email: string; name: string; role: Role };
+}
+
+export function createSignIn(deps: { db: Database; passwords: Passwords; tokens: Tokens; audit: Audit; throttle: Throttle }) {
+  /**
+   * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated and
+   * one that waits for approval), `tooManyRequests` with the seconds to wait.
+   */
+  async function signIn(email: string, password: string): Promise<IssuedTokens> {
+    const account = await verify(email, password);
+    // Whoever signs up with an address and learns that the account waits knows that nobody had it before.
+    if (account.status !== 'active') throw await refuse(account.email);
+    return letIn(account, {}, (tx) => deps.tokens.issue(tx, account));
+  }
+
+  /**
+   * The same for an old client, which tells people whether their account waits.
+   * @throws AppError as `signIn`, but `forbidden` for the right password of an account that may not come in, or has not this role.
+   */
+  async function signInOldClient(email: string, password: string, role?: Role): Promise<OldClientSignIn> {
+    const account = await verify(email, password);
+    requireActive(account);
+    if (role !== undefined && account.role !== role) throw new AppError('forbidden', { detail: `This is no ${role}'s account.` });
+    return letIn(account, { channel: 'compat' }, async () => oldClientSignIn(account));
+  }
+
+  /** What an old client gets for somebody who has just signed up. @throws AppError `forbidden` when the account may not come in. */
+  async function issueOldClient(personId: string): Promise<OldClientSignIn> {
+    const account = await repo.findAccount(deps.db.read, personId);
+    if (!account) throw new AppError('notFound');
+    requireActive(account);
+    return oldClientSignIn(account);
+  }
+
+  /** The account of this address and password, whether it may come in or not. */
+  async function verify(email: string, password: string): Promise<repo.StoredAccount> {
+    const address = email.trim().toLowerCase();
+    await deps.throttle.refuseWhileBlocked(address);
+    const account = await repo.findAccountByEmail(deps.db.read, address);
+    const matches = await deps.passwords.verifyPassword(account?.passwordHash ?? null, password);
+    if (!account || !matches) throw await refuse(address);
+    return account;
+  }
+
+  async function refuse(address: string): Promise<AppError> {
+    await deps.throttle.countFailure(address);
+    return new AppError('invalidCredentials', { detail: 'E-mail or password is not right. A new account may have to wait until an admin lets it in.' });
+  }
+
+  const letIn = <T>(account: repo.StoredAccount, facts: Record<string, unknown>, issue: (tx: Tx) => Promise<T>): Promise<T> =>
+    deps.db.transaction(async (tx) => {
+      await deps.throttle.clear(tx, account.email);
+      await deps.audit.record(tx, { actorId: account.id, action: 'account.signedIn', subjectType: 'person', subjectId: account.id, facts });
+      return issue(tx);
+    });
+
+  function oldClientSignIn(account: repo.StoredAccount): OldClientSignIn {
+    const { id, number, email, name, role } = account;
+    return { token: deps.tokens.issueForOldClient(account), person: { id, number, email, name, role } };
+  }
+
+  return { signIn, signInOldClient, issueOldClient };
+}
+
+function requireActive({ status }: repo.StoredAccount): void {
+  if (status === 'pending') throw new AppError('forbidden', { detail: 'This account waits until an admin lets it in.' });
+  if (status === 'deactivated') throw new AppError('forbidden', { detail: 'This account was turned away or closed.' });
+}

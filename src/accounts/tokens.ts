@@ -1,0 +1,97 @@
+/** Access tokens (JWT, 15 minutes) and rotating refresh tokens (30 days, each used once); for old clients, which know no refreshing, one token that lasts. */
+import { createHash, createSecretKey } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+import type { Database, Tx } from '../db/database.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId, newSecret } from '../kernel/ids.ts';
+import * as repo from '../security/access/access.repo.ts';
+import type { Actor } from '../security/access/actor.ts';
+
+const accessTokenLifeS = 15 * 60;
+const refreshTokenLifeMs = 30 * 24 * 3600 * 1000;
+const issuer = 'muster';
+/** Whose doors a token opens: the native API's, or those that old clients know. */
+type Audience = 'muster' | 'compat';
+const claimsSchema = z.object({ sub: z.uuid(), gen: z.number().int() });
+
+export interface IssuedTokens {
+  access_token: string;
+  token_type: 'Bearer';
+  expires_in: number;
+  refresh_token: string;
+}
+
+export type Tokens = ReturnType<typeof createTokens>;
+
+export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buffer; oldTokenLifeMs: number }) {
+  // Given the bytes, every token would first be tried with them as a public key, which costs ten times as much.
+  const signingKey = createSecretKey(deps.signingKey);
+
+  async function issue(tx: Tx, account: { id: string; tokenGeneration: number }, familyId: string = newId()): Promise<IssuedTokens> {
+    const now = deps.clock.now();
+    const refreshToken = newSecret();
+    await repo.insertRefreshToken(tx, {
+      id: newId(), familyId, personId: account.id, tokenHash: sha256(refreshToken), generation: account.tokenGeneration,
+      createdAt: now, expiresAt: new Date(now.getTime() + refreshTokenLifeMs),
+    });
+    return { access_token: sign(account, 'muster', accessTokenLifeS), token_type: 'Bearer', expires_in: accessTokenLifeS, refresh_token: refreshToken };
+  }
+
+  /** One access token for an old client: it cannot be refreshed, and ends like all others when its account changes. */
+  const issueForOldClient = (account: { id: string; tokenGeneration: number }): string => sign(account, 'compat', Math.floor(deps.oldTokenLifeMs / 1000));
+
+  function sign(account: { id: string; tokenGeneration: number }, audience: Audience, lifeS: number): string {
+    const issuedAtS = Math.floor(deps.clock.now().getTime() / 1000);
+    return jwt.sign({ sub: account.id, gen: account.tokenGeneration, iat: issuedAtS, exp: issuedAtS + lifeS }, signingKey, { algorithm: 'HS256', issuer, audience });
+  }
+
+  /**
+   * Who holds this access token. Role and status are read from the database each time, so that a change acts at once.
+   * A token for one audience is nothing to the other.
+   * @throws AppError `unauthenticated`.
+   */
+  async function authenticate(accessToken: string, audience: Audience): Promise<Actor> {
+    const claims = verifyClaims(accessToken, audience);
+    const account = await repo.findAccount(deps.db.read, claims.sub);
+    if (!account || account.status !== 'active' || account.tokenGeneration !== claims.gen) throw new AppError('unauthenticated');
+    return { personId: account.id, name: account.name, role: account.role };
+  }
+
+  function verifyClaims(accessToken: string, audience: Audience): z.infer<typeof claimsSchema> {
+    try {
+      const clockTimestamp = Math.floor(deps.clock.now().getTime() / 1000);
+      return claimsSchema.parse(jwt.verify(accessToken, signingKey, { algorithms: ['HS256'], issuer, audience, clockTimestamp }));
+    } catch (cause) {
+      throw new AppError('unauthenticated', { cause });
+    }
+  }
+
+  /**
+   * Trades a refresh token for new tokens. A token that was used before is a sign of theft: its whole family ends.
+   * @throws AppError `unauthenticated`.
+   */
+  async function refresh(refreshToken: string): Promise<IssuedTokens> {
+    const issued = await deps.db.transaction(async (tx) => {
+      const now = deps.clock.now();
+      const stored = await repo.findRefreshToken(tx, sha256(refreshToken));
+      if (!stored) return null;
+      const isFirstUse = await repo.useRefreshToken(tx, stored.id, now);
+      if (!isFirstUse) {
+        // Committed before the refusal is thrown, or the revocation would be rolled back with it.
+        await repo.revokeFamily(tx, stored.familyId, now);
+        return null;
+      }
+      const account = await repo.findAccount(tx, stored.personId);
+      const isValid = account?.status === 'active' && account.tokenGeneration === stored.generation && stored.expiresAt > now;
+      return isValid ? issue(tx, account, stored.familyId) : null;
+    });
+    if (!issued) throw new AppError('unauthenticated', { detail: 'Please sign in again.' });
+    return issued;
+  }
+
+  return { issue, issueForOldClient, authenticate, refresh };
+}
+
+const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

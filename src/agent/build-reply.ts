@@ -1,0 +1,32 @@
+/** What a person reads in the end: the tools' own words for effects, the model's for what was looked up. */
+import type { Answer } from './answer.ts';
+import type { Collected, Told } from './tool-executor.ts';
+
+const lastResort = 'I could not make sense of that, and changed nothing. Please say it in other words, or say "help".';
+const unfinished = 'The rest failed on our side and was not done. Please try again shortly.';
+
+/**
+ * Chooses the words and buttons of an answer. `text` is what the model said last, if anything.
+ * @throws the failure that was collected, unless something had been done before it: then that is told.
+ */
+export function chooseWords({ told, failure }: Collected, text: string): Pick<Answer, 'text' | 'actions'> {
+  const hasEffect = told.some((item) => item.isEffect);
+  if (failure !== undefined && !hasEffect) throw failure;
+  // What the model has read but not yet spoken about was only its way to the effect.
+  const shown = hasEffect ? told.filter((item) => item.isEffect || !item.isHeard) : text.trim() === '' ? told : [];
+  const { texts, actions } = number(shown);
+  const words = shown.length > 0 ? [...new Set(texts)] : [text.trim()];
+  if (failure !== undefined) words.push(unfinished);
+  return { text: words.join('\n\n') || lastResort, actions };
+}
+
+/** Of several changes each is numbered, and so are its buttons. */
+function number(shown: readonly Told[]): { texts: string[]; actions: Answer['actions'] } {
+  const withButtons = shown.filter((item) => item.actions.length > 0);
+  if (withButtons.length < 2) return { texts: shown.map((item) => item.text), actions: shown.flatMap((item) => item.actions) };
+  const numberOf = (item: Told): number => withButtons.indexOf(item) + 1;
+  return {
+    texts: shown.map((item) => (item.actions.length > 0 ? `${numberOf(item)}. ${item.text}` : item.text)),
+    actions: withButtons.flatMap((item) => item.actions.map(({ id, label }) => ({ id, label: `${label} ${numberOf(item)}` }))),
+  };
+}

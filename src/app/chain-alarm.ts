@@ -1,0 +1,28 @@
+/** The alarm over the audit chain: when it does not verify every admin is told, once for each place where it breaks. */
+import type { Database } from '../db/database.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Notifications } from '../delivery/notifications/notifications.ts';
+import type { People } from '../school/people/people.ts';
+import type { Audit, ChainVerdict } from '../security/audit/audit.ts';
+
+export type ChainAlarm = ReturnType<typeof createChainAlarm>;
+
+export function createChainAlarm(deps: { db: Database; log: Log; audit: Audit; people: People; notifications: Notifications }) {
+  /** Seals what is pending and recomputes the whole chain. */
+  async function check(): Promise<ChainVerdict> {
+    await deps.audit.sealPending();
+    const verdict = await deps.audit.verify();
+    if (!verdict.intact) await raise(verdict.brokenAt);
+    return verdict;
+  }
+
+  async function raise(brokenAt: bigint): Promise<void> {
+    deps.log.error({ brokenAt: String(brokenAt) }, 'the audit chain does not verify');
+    await deps.db.transaction(async (tx) => deps.notifications.write(tx, (await deps.people.adminIds(tx)).map((personId) => ({
+      personId, kind: 'system', causeKey: `audit-chain:${brokenAt}`, title: 'The audit chain is broken',
+      text: `Entry ${brokenAt} is not as it was sealed, or one before it is missing: somebody has changed the database past Muster. Compare it with a backup.`,
+    }))));
+  }
+
+  return { check };
+}

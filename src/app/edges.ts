@@ -1,0 +1,107 @@
+/** Builds the ways in and out: HTTP, the page, the chat platforms. Main's right hand: it sees everything. */
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createAnswering } from '../../bots/message-handler.ts';
+import type { ChatEdge } from '../../bots/chat-adapter.ts';
+import { createFileFetcher } from '../../bots/fetch-file.ts';
+import { createTurnTaker } from '../../bots/chat-turn.ts';
+import { createWebBot } from '../../bots/web/web.ts';
+import { createRegistry } from '../../tools/registry.ts';
+import { createAgent } from '../agent/agent.ts';
+import type { Config } from './config.ts';
+import type { Changes } from '../db/changes.ts';
+import type { Database } from '../db/database.ts';
+import { attendlyApi } from '../http/compat/attendly.ts';
+import { sejalApi } from '../http/compat/sejal.ts';
+import { smartpresenceApi } from '../http/compat/smartpresence.ts';
+import type { CompatApi } from '../http/compat/compat.ts';
+import { createEventStreams } from '../http/event-stream.ts';
+import { accountRoutes, type PlatformView } from '../http/routes/accounts.ts';
+import { attendanceRoutes } from '../http/routes/attendance.ts';
+import { authRoutes } from '../http/routes/auth.ts';
+import { challengeRoutes } from '../http/routes/challenges.ts';
+import { chatRoutes } from '../http/routes/chat.ts';
+import { classRoutes } from '../http/routes/classes.ts';
+import { faceRoutes } from '../http/routes/faces.ts';
+import { figureRoutes } from '../http/routes/statistics.ts';
+import { focusRoutes } from '../http/routes/focus.ts';
+import { guardianRoutes } from '../http/routes/guardians.ts';
+import { keyRoutes } from '../http/routes/keys.ts';
+import { leaveRoutes } from '../http/routes/leave.ts';
+import { notificationRoutes } from '../http/routes/notifications.ts';
+import { operationRoutes } from '../http/routes/operations.ts';
+import { peopleRoutes } from '../http/routes/people.ts';
+import { placeRoutes } from '../http/routes/places.ts';
+import { reportRoutes } from '../http/routes/sheets.ts';
+import { rollCallRoutes } from '../http/routes/roll-call.ts';
+import { sessionRoutes } from '../http/routes/sessions.ts';
+import { timetableRoutes } from '../http/routes/timetable.ts';
+import { createHttpServer } from '../http/server.ts';
+import { createSignedLinks } from '../http/signed-links.ts';
+import { createWebApp } from '../http/web-app.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Rooms } from './modules.ts';
+import { version } from './version.ts';
+
+/** The routes, the chat edges and the server over them. Where this process only works for others, it has no door but those for whoever runs it. */
+export async function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: {
+  config: Config; log: Log; clock: Clock; db: Database; changes: Changes; rooms: Rooms; baseUrl: () => string;
+}) {
+  const { vault, storage, classes } = rooms;
+  const agent = createAgent({
+    db, vault, clock, log, storage, tools: createRegistry(rooms),
+    provider: config.provider && (await import('../agent/models.ts')).createProvider(config.provider, clock),
+    timeZoneOf: async (actor) => (actor.role === 'guardian' ? 'UTC' : ((await classes.listOwn(actor))[0]?.timeZone ?? 'UTC')),
+  });
+  const turns = createTurnTaker({ agent, inbound: rooms.inbound });
+  const answering = createAnswering({ turns, accounts: rooms.accounts, log, messagesPerMinute: config.messagesPerMinute, howToLink: () => howToLink(baseUrl()) });
+  const links = createSignedLinks({ key: rooms.keyring.links, clock, baseUrl });
+  const bot = createWebBot({ turns, linkTo: links.linkTo });
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const streams = createEventStreams({ changes, authenticate: rooms.access.authenticate });
+  const pageUrl = (): string => `${baseUrl()}/app`;
+  const operations = operationRoutes({ db, chainAlarm: rooms.chainAlarm, metrics, metricsToken: config.metricsToken });
+  const routes = [
+    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...guardianRoutes(rooms), ...leaveRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }), ...timetableRoutes(rooms),
+    ...attendanceRoutes({ ...rooms, streams }), ...challengeRoutes(rooms), ...rollCallRoutes(rooms), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...focusRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
+  ];
+  const fetcher = createFileFetcher({ extra: config.fileHosts });
+  const edgeDeps = {
+    inbound: rooms.inbound, answering, accounts: rooms.accounts, clock, log, readFile: storage.read, readToday: rooms.attendance.readToday,
+    fetcher, howToLink: () => howToLink(baseUrl()),
+  };
+  // A platform's library takes a second or two to load: only where it is used.
+  const edges: ChatEdge[] = [];
+  if (config.slack) {
+    const { createSlackEdge } = await import('../../bots/slack/slack.ts');
+    edges.push(createSlackEdge({ ...edgeDeps, settings: config.slack }));
+  }
+  if (config.teams) {
+    const { createTeamsEdge } = await import('../../bots/teams/teams.ts');
+    edges.push(createTeamsEdge({ ...edgeDeps, settings: config.teams, fileHosts: config.fileHosts, linkTo: links.linkTo }));
+  }
+  const isWeb = config.role !== 'worker';
+  const app = createHttpServer({
+    routes: isWeb ? routes : operations, authenticate: rooms.access.authenticate, webApp: isWeb ? createWebApp() : undefined, log, metrics, version,
+    trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, isTls: config.publicUrl?.startsWith('https:') ?? false,
+    compatApis: isWeb ? buildCompatApis({ config, db, clock, rooms }) : [], authenticateOldClient: rooms.access.authenticateOldClient, consentPage: pageUrl,
+    edgeRouters: isWeb ? edges.flatMap(({ router }) => (router ? [router] : [])) : [],
+  });
+  return { app, edges, fetcher, streams };
+}
+
+/** The older backends that this one stands in for. */
+function buildCompatApis({ config, db, clock, rooms }: { config: Config; db: Database; clock: Clock; rooms: Rooms }): CompatApi[] {
+  const given = { ...rooms, clock, ping: () => db.ping(), uploadsAreConsent: config.compatConsent };
+  return [sejalApi(given), attendlyApi(given), smartpresenceApi(given)].filter(({ name }) => config.compat.includes(name));
+}
+
+/** Teams opens a chat with the bot by its address; Slack has no such address that works everywhere. */
+function platformsOf({ slack, teams }: Config): PlatformView[] {
+  const teamsChat = teams?.appId ? { chatUrl: `https://teams.microsoft.com/l/chat/0/0?users=28:${teams.appId}` } : {};
+  return [...(slack ? [{ platform: 'slack' as const }] : []), ...(teams ? [{ platform: 'teams' as const, ...teamsChat }] : [])];
+}
+
+const howToLink = (baseUrl: string): string =>
+  `I do not know who you are yet. Sign in at ${baseUrl}/app, choose "Chat accounts", and send me the code shown there in a direct message, like this:\nlink ABCD-EFGH-JKMN`;

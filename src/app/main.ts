@@ -1,0 +1,116 @@
+/** Starts and stops the service: settings -> database -> rooms -> agent -> edges. What there is to join is joined in wiring/. */
+import { checkInTask } from '../attendance/register/selfie-queue.ts';
+import { redactConfig, type Config } from './config.ts';
+import { listenToChanges } from '../db/changes.ts';
+import { isDatabaseDown, openDatabase, type Database } from '../db/database.ts';
+import { startEmbedded } from '../db/embedded.ts';
+import { migrate } from '../db/migrate.ts';
+import { announcePresence } from '../db/worker-liveness.ts';
+import { focusTask } from '../focus/measure.ts';
+import { listen } from '../http/listen.ts';
+import { startJobs } from '../delivery/jobs/jobs.ts';
+import { systemClock, type Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import { createMailer } from '../delivery/notifications/mail.ts';
+import { createKeyring } from '../security/privacy/keyring.ts';
+import { rollCallTask } from '../attendance/roll-call/photo-set.ts';
+import { createVision } from '../recognition/vision/vision.ts';
+import { buildEdges } from './edges.ts';
+import { buildRooms, buildSenders, recurringJobs, type Rooms } from './modules.ts';
+import { version } from './version.ts';
+
+export type { Rooms } from './modules.ts';
+
+/** Tasks that one process works on at once: enough to keep the threads that look at photos busy. */
+const parallelTasks = 4;
+
+export interface MusterOptions {
+  config: Config;
+  log: Log;
+  /** The demo and tests set the time; everybody else has the system's. */
+  clock?: Clock;
+}
+
+export interface Muster {
+  rooms: Rooms;
+  db: Database;
+  /** Where it listens. */
+  url: string;
+  /** The one-time set-up link, when there is no admin yet. */
+  setUpLink: string | undefined;
+  /** Lets running work end, then stops edges, jobs, threads and database, in that order. */
+  stop(): Promise<void>;
+}
+
+/** Starts the whole service, or by ROLE its door or its workshop. What was started is stopped again when a later part fails to start. */
+export async function startMuster({ config, log, clock = systemClock }: MusterOptions): Promise<Muster> {
+  log.info({ config: redactConfig(config), version }, 'starting');
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const stopOne of stops.splice(0).reverse()) await stopOne().catch((error: unknown) => log.error({ err: error }, 'could not stop cleanly'));
+  };
+  try {
+    const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: config.dataDir, log });
+    if (embedded) stops.push(() => embedded.stop());
+    const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
+    await migrate(databaseUrl, { log }).catch((error: unknown) => {
+      throw isDatabaseDown(error) ? unreachable(databaseUrl, error) : error;
+    });
+    const db = openDatabase({ url: databaseUrl, log });
+    stops.push(() => db.close());
+    const presence = await announcePresence({ url: databaseUrl, log });
+    stops.push(() => presence.stop());
+    const changes = await listenToChanges({ url: databaseUrl, log });
+    stops.push(() => changes.stop());
+    log.info('loading the face models…');
+    const vision = await createVision({ threads: config.visionThreads, log, manifest: config.models.manifest });
+    stops.push(() => vision.close());
+
+    let url = '';
+    const baseUrl = (): string => config.publicUrl ?? url;
+    const rooms = buildRooms({ config, log, db, changes, vision, clock, keyring: createKeyring(config.secretKey), workerNo: presence.workerNo, baseUrl });
+    if (!(await rooms.vault.opensStoredKeys(db.read))) {
+      throw new Error('SECRET_KEY is not the one that this database was sealed with: photos, faces and messages in it cannot be opened. Put the right one back.');
+    }
+    await rooms.setUp.ensureInstitution(config.institutionName);
+    const setUpSecret = await rooms.setUp.ensureAdmin(config.firstAdmin);
+    stops.push(() => rooms.audit.sealPending());
+
+    const { app, edges, fetcher, streams } = await buildEdges({ config, log, clock, db, changes, rooms, baseUrl });
+    stops.push(() => fetcher.close());
+    const server = await listen(app, config);
+    url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
+    stops.push(() => rooms.resetPassword.settle(), () => server.close(), async () => streams.endAll());
+    if (config.role !== 'web') {
+      const jobs = await startJobs({ url: databaseUrl, log, jobs: recurringJobs(rooms) });
+      stops.push(() => jobs.stop());
+      const mailer = config.mail && createMailer(config.mail);
+      const loops = [
+        rooms.inbound.startWork(Object.fromEntries(edges.map((edge) => [edge.platform, edge.answer]))),
+        rooms.outbox.startWork(buildSenders(rooms, edges, mailer)),
+        rooms.tasks.startWork({ [checkInTask]: rooms.selfieQueue.decide, [rollCallTask]: rooms.photoSets.decide, [focusTask]: rooms.focus.workOnFrames }, parallelTasks),
+      ];
+      // What another process takes in is worked on at once, not at the next look.
+      const [inbound, outbound, tasks] = loops;
+      const unsubscribes = [changes.on('inbound', () => inbound?.wake()), changes.on('outbound', () => outbound?.wake()), changes.on('task', () => tasks?.wake())];
+      stops.push(async () => mailer?.close(), async () => unsubscribes.forEach((unsubscribe) => unsubscribe()), ...loops.map((loop) => () => loop.stop()));
+    }
+    if (config.role !== 'worker') {
+      for (const edge of edges) {
+        stops.push(() => edge.stop());
+        await edge.start();
+      }
+    }
+    log.info({ url, role: config.role }, 'ready');
+    return { rooms, db, url, setUpLink: setUpSecret && `${config.publicUrl ?? url}/app#setup=${setUpSecret}`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Without the address's password. */
+function unreachable(url: string, cause: unknown): Error {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`DATABASE_URL: the database at ${new URL(url).host} cannot be used (${said})`, { cause });
+}

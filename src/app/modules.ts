@@ -1,0 +1,175 @@
+/** Builds the rooms, says what recurs in them, and how their messages leave the house. Main's left hand: it sees everything. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChatEdge } from '../../bots/chat-adapter.ts';
+import { createAccess } from '../accounts/accounts.ts';
+import { createApiKeys } from '../accounts/api-keys.ts';
+import { createInstitutionRules } from '../security/access/institution.ts';
+import { createLinkedAccounts } from '../accounts/linked-accounts.ts';
+import { createPasswords } from '../security/access/passwords.ts';
+import { createResetPassword } from '../accounts/reset-password.ts';
+import { createSetUp } from '../accounts/set-up.ts';
+import { createAccessSweep } from '../accounts/purge-expired.ts';
+import { createSignUp } from '../accounts/sign-up.ts';
+import { createThrottle } from '../security/access/throttle.ts';
+import { createAppeals } from '../attendance/appeals/appeals.ts';
+import { createAttendance } from '../attendance/register/attendance.ts';
+import { createPlaceRequests } from '../attendance/register/place-requests.ts';
+import { createSelfieQueue } from '../attendance/register/selfie-queue.ts';
+import { createAudit } from '../security/audit/audit.ts';
+import { createChainAlarm } from './chain-alarm.ts';
+import { createChallenges } from '../attendance/challenge/challenge.ts';
+import { createClasses } from '../school/classes/classes.ts';
+import { createCodes } from '../attendance/codes/codes.ts';
+import type { Config } from './config.ts';
+import type { Changes } from '../db/changes.ts';
+import type { Database, Tx } from '../db/database.ts';
+import { createFaces } from '../recognition/faces/faces.ts';
+import { createDashboards } from '../reporting/statistics/dashboards.ts';
+import { createFigures } from '../reporting/statistics/statistics.ts';
+import { createFocus } from '../focus/focus.ts';
+import { createInitials } from '../fonts/initials.ts';
+import { createGeofence } from '../school/places/geofence.ts';
+import { createImports } from '../office/import/import-people.ts';
+import { createInbound } from '../delivery/inbox/inbox.ts';
+import type { RecurringJob } from '../delivery/jobs/jobs.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import { createLeave } from '../attendance/leave/leave.ts';
+import { whoIsOnLeave } from '../attendance/leave/on-leave.ts';
+import { createMerge } from '../office/merge/merge.ts';
+import { createAnnouncements } from '../school/announcements/announcements.ts';
+import { createFeedback } from '../school/announcements/user-feedback.ts';
+import { createInvitations } from '../accounts/invitations.ts';
+import type { Mailer } from '../delivery/notifications/mail.ts';
+import { createNotifications } from '../delivery/notifications/notifications.ts';
+import { createOutbox, type Sender } from '../delivery/notifications/outbox.ts';
+import { createReminders } from '../school/announcements/reminders.ts';
+import { createGuardians } from '../school/people/guardians.ts';
+import { createPeople } from '../school/people/people.ts';
+import { createPictures } from '../school/people/pictures.ts';
+import { createConsents } from '../security/privacy/consent.ts';
+import type { Keyring } from '../security/privacy/keyring.ts';
+import { createVault } from '../security/privacy/vault.ts';
+import { createReaders } from '../attendance/card-readers/card-readers.ts';
+import { createReports } from '../reporting/sheets/sheets.ts';
+import { createLookAtClass } from '../attendance/roll-call/name-faces.ts';
+import { createPhotoSets } from '../attendance/roll-call/photo-set.ts';
+import { createRollCall } from '../attendance/roll-call/roll-call.ts';
+import { createRoomCamera } from '../attendance/roll-call/room-camera.ts';
+import { createSessions } from '../school/sessions/sessions.ts';
+import { createStorage } from '../delivery/storage/storage.ts';
+import { createTasks } from '../delivery/tasks/tasks.ts';
+import { createTimetableRoom } from '../school/timetable/timetable.ts';
+import { version } from './version.ts';
+import type { Vision } from '../recognition/vision/vision.ts';
+
+export type Rooms = ReturnType<typeof buildRooms>;
+
+/** All the rooms, each over those that it uses. */
+export function buildRooms({ config, log, db, changes, vision, clock, keyring, workerNo, baseUrl }: {
+  config: Config; log: Log; db: Database; changes: Changes; vision: Vision; clock: Clock; keyring: Keyring; workerNo: number; baseUrl: () => string;
+}) {
+  const vault = createVault({ wrappingKey: keyring.wrapping });
+  const audit = createAudit({ db, vault, clock });
+  const passwords = createPasswords({ parallel: 2, waiting: 200 });
+  const rules = createInstitutionRules({ db, audit });
+  const people = createPeople({ db, vault, audit, passwords, rules });
+  const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
+  const inbound = createInbound({ db, vault, clock, log, workerNo, sealingKey: keyring.inbound, messagesPerMinute: config.messagesPerMinute });
+  const setUp = createSetUp({ db, clock, people, firstSignUp: config.compat.length > 0 ? 'open' : 'approval' });
+  const pageUrl = (): string => `${baseUrl()}/app`;
+  const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
+  const outbox = createOutbox({ db, vault, clock, log, workerNo });
+  const notifications = createNotifications({ db, vault, clock, outbox });
+  const chainAlarm = createChainAlarm({ db, log, audit, people, notifications });
+  const resetPassword = createResetPassword({ db, audit, clock, log, passwords, outbox, pageUrl });
+  const invitations = createInvitations({ db, audit, accounts, outbox, institutionName, pageUrl, isMailSetUp: config.mail !== undefined });
+  const reminders = createReminders({ db, clock, outbox });
+  const filesDir = join(config.dataDir, 'files');
+  mkdirSync(filesDir, { recursive: true, mode: 0o700 });
+  const storage = createStorage({ db, vault, clock, dir: filesDir });
+  const pictures = createPictures({ db, audit, storage, vision });
+  const consents = createConsents({ db, audit, clock });
+  const geofence = createGeofence({ db, audit, clock, log, changes, digestKey: keyring.digests, addressService: { url: config.nominatimUrl, userAgent: `Muster/${version}` } });
+  const classes = createClasses({ db, audit, clock, geofence, changes, throttle: createThrottle({ db, clock, digestKey: keyring.digests, guessed: 'join' }) });
+  const sessions = createSessions({ db, audit, clock, classes, notifications });
+  const timetable = createTimetableRoom({ db, audit, clock, classes, sessions, baseUrl, institutionName });
+  const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
+  const { measured } = config.models;
+  if (!measured.calibration) log.warn(`nobody is recognised: ${measured.why}`);
+  const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, measured, changes, log, people, notifications });
+  const forgetPhotos = async (tx: Tx, personId: string): Promise<() => Promise<void>> => {
+    const removals = [await faces.forgetOf(tx, personId), await pictures.removeOf(tx, personId)];
+    await focus.forgetOf(tx, personId);
+    return async () => void (await Promise.all(removals.map((remove) => remove())));
+  };
+  const signUp = createSignUp({ db, audit, people, rules, notifications, forgetPhotos });
+  const apiKeys = createApiKeys({ db, audit, clock });
+  const sweepAccess = createAccessSweep({ db, clock });
+  const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring, oldTokenLifeMs: config.compatTokenLifeMs });
+  const attendance = createAttendance({
+    db, audit, clock, classes, sessions, codes, faces, geofence, notifications, people, vault, whoIsOnLeave, digestKey: keyring.digests,
+  });
+  const { look, nameFaces } = createLookAtClass({ db, classes, faces });
+  const rollCall = createRollCall({ db, attendance, classes, sessions, look, vision, drawInitials: createInitials() });
+  const roomCamera = createRoomCamera({ db, clock, attendance, classes, sessions, faces, notifications, look, digestKey: keyring.digests });
+  const guardians = createGuardians({ db, audit, clock });
+  const leave = createLeave({ db, audit, clock, vault, storage, classes, sessions, attendance, people, guardians, notifications });
+  const tasks = createTasks({ db, vault, clock, log, storage, workerNo });
+  const focus = createFocus({ db, audit, clock, vault, vision, rules, classes, sessions, nameFaces, tasks });
+  const selfieQueue = createSelfieQueue({ attendance, tasks });
+  const photoSets = createPhotoSets({ rollCall, tasks });
+  const challenges = createChallenges({ db, audit, clock, attendance, classes, sessions, faces, digestKey: keyring.digests });
+  const placeRequests = createPlaceRequests({ db, vault, clock, storage, attendance, pageUrl });
+  const appeals = createAppeals({ db, audit, clock, vault, people, classes, sessions, attendance, notifications });
+  const announcements = createAnnouncements({ db, audit, clock, classes, notifications, sealingKey: keyring.announcements });
+  const feedback = createFeedback({ db, audit, people, notifications });
+  const readers = createReaders({ db, audit, clock, classes, sessions, attendance, geofence, keys: keyring });
+  const imports = createImports({ db, audit, people, classes, invitations });
+  const merging = createMerge({ db, audit, clock, classes, sessions, attendance, faces, focus, leave, appeals, notifications, pictures });
+  const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
+  const figures = createFigures({ db, clock, classes, changes });
+  const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
+  return {
+    vault, audit, chainAlarm, people, pictures, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, feedback, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
+    faces, geofence, attendance, challenges, rollCall, photoSets, roomCamera, placeRequests, selfieQueue, sweepAccess, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, focus, keyring,
+  };
+}
+
+/** What recurs, in UTC. */
+export function recurringJobs({ faces, sessions, attendance, challenges, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, roomCamera, focus, sweepAccess }: Rooms): RecurringJob[] {
+  return [
+    { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
+    { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
+    { name: 'faces.re-embed', cron: '* * * * *', run: faces.reEmbed },
+    { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
+    // The whole chain is read: by night.
+    { name: 'audit.verify', cron: '13 2 * * *', run: chainAlarm.check },
+    { name: 'storage.sweep', cron: '*/10 * * * *', run: storage.sweep },
+    { name: 'inbound.sweep', cron: '17 * * * *', run: inbound.sweep },
+    { name: 'notify.remind', cron: '* * * * *', run: reminders.remindDue },
+    { name: 'access.sweep', cron: '23 3 * * *', run: sweepAccess },
+    { name: 'tasks.sweep', cron: '37 * * * *', run: tasks.sweep },
+    { name: 'notifications.sweep', cron: '47 3 * * *', run: notifications.sweep },
+    { name: 'geofence.sweep', cron: '57 3 * * *', run: geofence.sweepAnswers },
+    { name: 'attendance.sweep-place-requests', cron: '7 * * * *', run: placeRequests.sweep },
+    { name: 'roll-call.sweep-sightings', cron: '33 * * * *', run: roomCamera.sweep },
+    { name: 'challenge.sweep', cron: '33 3 * * *', run: challenges.sweep },
+    { name: 'focus.sweep', cron: '43 3 * * *', run: focus.sweep },
+    { name: 'notify.sweep', cron: '27 * * * *', run: outbox.sweep },
+  ];
+}
+
+/** How messages of our own accord leave the house. */
+export function buildSenders({ accounts, people }: Rooms, edges: readonly ChatEdge[], mailer: Mailer | undefined): Partial<Record<'mail' | 'slack' | 'teams', Sender>> {
+  const byChat = edges.map((edge): [string, Sender] => [edge.platform, async (personId, words) => {
+    const own = (await accounts.listOf([personId])).filter((account) => account.platform === edge.platform);
+    if (own.length === 0) throw new AppError('notFound', { detail: 'No account is linked any more' });
+    for (const account of own) await edge.notify(account, words);
+  }]);
+  const byMail: Sender = async (personId, { subject = 'Muster', text }) => mailer?.send({ to: await people.readAddress(personId), subject, text });
+  return { ...Object.fromEntries(byChat), ...(mailer ? { mail: byMail } : {}) };
+}
+

@@ -1,0 +1,192 @@
+/** Card and door readers: each signs its events with a secret of its own (Standard Webhooks); a card read is a check-in. */
+// standardwebhooks: the published format of signed events, so that any vendor's gateway can be pointed here; MIT, one file.
+import { Webhook } from 'standardwebhooks';
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Actor } from '../../security/access/actor.ts';
+import { requireAccess } from '../../security/access/require-access.ts';
+import type { Attendance } from '../register/attendance.ts';
+import type { Audit } from '../../security/audit/audit.ts';
+import type { Classes } from '../../school/classes/classes.ts';
+import { isUniqueViolation, type Database } from '../../db/database.ts';
+import type { Geofence } from '../../school/places/geofence.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import { open, seal } from '../../security/privacy/cipher.ts';
+import { digestsEqual, keyedDigest } from '../../security/privacy/keyring.ts';
+import type { Sessions } from '../../school/sessions/sessions.ts';
+import * as repo from './card-readers.repo.ts';
+
+export const readerEventSchema = z.object({
+  card: z.string().trim().min(1).max(100).describe('The number on the card, as the reader reads it.'),
+  direction: z.enum(['in', 'out']).default('in'),
+});
+
+export const readerOutcomes = ['accepted', 'needsReview', 'rejected', 'left', 'unknownCard', 'noSession', 'severalSessions'] as const;
+export interface ReaderOutcome {
+  outcome: (typeof readerOutcomes)[number];
+  checkInId: string | null;
+}
+
+/** As the headers of Standard Webhooks carry it. */
+export interface Signed {
+  id: string;
+  /** Unix seconds. */
+  timestamp: string;
+  /** `v1,<base64>`, several apart by spaces. */
+  signature: string;
+  body: Buffer;
+}
+
+export type Readers = ReturnType<typeof createReaders>;
+
+const toleranceMs = 5 * 60_000;
+const secretBytes = 32;
+
+export function createReaders(deps: {
+  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; attendance: Attendance; geofence: Geofence; keys: { digests: Buffer; readers: Buffer };
+}) {
+  const hashOf = (card: string): Buffer<ArrayBuffer> => keyedDigest(deps.keys.digests, 'card', card.trim().toUpperCase());
+
+  /** @returns the secret, which is shown this once. @throws AppError `conflict` when the name is taken, `notFound` for the place. */
+  async function createReader(actor: Actor, input: { name: string; placeId: string | null }): Promise<{ id: string; secret: string }> {
+    const id = newId();
+    const secret = `whsec_${randomBytes(secretBytes).toString('base64')}`;
+    try {
+      await deps.db.transaction(async (tx) => {
+        await requireAccess(tx, actor, 'access.keys', {});
+        if (input.placeId !== null) await deps.geofence.hold(tx, input.placeId);
+        await repo.insertReader(tx, { id, ...input, createdAt: deps.clock.now(), secret: seal(deps.keys.readers, Buffer.from(secret), contextOf(id)) });
+        await deps.audit.record(tx, { actorId: actor.personId, action: 'reader.created', subjectType: 'reader', subjectId: id, facts: { ...input } });
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new AppError('conflict', { field: 'name', detail: `There is already a reader called ${input.name}.` });
+      throw error;
+    }
+    return { id, secret };
+  }
+
+  async function listReaders(actor: Actor): Promise<repo.StoredReader[]> {
+    await requireAccess(deps.db.read, actor, 'access.keys', {});
+    return repo.findReaders(deps.db.read);
+  }
+
+  /** Its events are refused from now on. */
+  async function revokeReader(actor: Actor, readerId: string): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'access.keys', {});
+      if (!(await repo.revokeReader(tx, readerId, deps.clock.now()))) throw new AppError('notFound');
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'reader.revoked', subjectType: 'reader', subjectId: readerId, facts: {} });
+    });
+  }
+
+  /** @throws AppError `conflict` when somebody has the card, `notFound` for the person. */
+  async function giveCard(actor: Actor, personId: string, card: string): Promise<{ id: string }> {
+    const id = newId();
+    try {
+      await deps.db.transaction(async (tx) => {
+        await requireAccess(tx, actor, 'access.keys', {});
+        if (!(await repo.isPerson(tx, personId))) throw new AppError('notFound');
+        await repo.insertCard(tx, { id, personId, cardHash: hashOf(card), createdAt: deps.clock.now() });
+        await deps.audit.record(tx, { actorId: actor.personId, action: 'card.given', subjectType: 'person', subjectId: personId, facts: { cardId: id } });
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new AppError('conflict', { field: 'card', detail: 'Somebody has this card already.' });
+      throw error;
+    }
+    return { id };
+  }
+
+  async function listCards(actor: Actor, personId: string): Promise<{ id: string; createdAt: Date }[]> {
+    await requireAccess(deps.db.read, actor, 'access.keys', {});
+    if (!(await repo.isPerson(deps.db.read, personId))) throw new AppError('notFound');
+    return repo.findCards(deps.db.read, personId);
+  }
+
+  async function takeCard(actor: Actor, personId: string, cardId: string): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'access.keys', {});
+      if (!(await repo.revokeCard(tx, personId, cardId, deps.clock.now()))) throw new AppError('notFound');
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'card.taken', subjectType: 'person', subjectId: personId, facts: { cardId } });
+    });
+  }
+
+  /**
+   * Takes an event in once: the same id again gets the same answer.
+   * @throws AppError `unauthenticated` for an unknown reader, a wrong signature or an old one; `invalidInput`.
+   */
+  async function takeEvent(readerId: string, signed: Signed): Promise<ReaderOutcome> {
+    const reader = await requireSigned(readerId, signed);
+    const earlier = await repo.findEvent(deps.db.read, readerId, signed.id);
+    if (earlier) return earlier as ReaderOutcome;
+    const made = await act(reader, signed.id, parseEvent(signed.body));
+    // Whatever it led to is settled by now and would come out the same again.
+    await repo.insertEvent(deps.db.read, { ...made, readerId, eventId: signed.id, receivedAt: deps.clock.now() });
+    return made;
+  }
+
+  async function requireSigned(readerId: string, { id, timestamp, signature, body }: Signed): Promise<repo.StoredReader> {
+    const reader = await repo.findReader(deps.db.read, readerId);
+    const sentAt = new Date(Number(timestamp) * 1000);
+    const isFresh = Math.abs(sentAt.getTime() - deps.clock.now().getTime()) <= toleranceMs;
+    if (!reader || !isFresh || id === '') throw new AppError('unauthenticated', { detail: 'The event is not signed by a reader of this house, or is too old.' });
+    const secret = open(deps.keys.readers, reader.secret, contextOf(readerId)).toString('utf8');
+    const expected = Buffer.from(new Webhook(secret).sign(id, sentAt, body.toString('utf8')));
+    if (!signature.split(' ').some((one) => digestsEqual(Buffer.from(one), expected))) throw new AppError('unauthenticated', { detail: 'The event is not signed by a reader of this house, or is too old.' });
+    return reader;
+  }
+
+  async function act(reader: repo.StoredReader, eventId: string, event: z.infer<typeof readerEventSchema>): Promise<ReaderOutcome> {
+    const holder = await repo.findHolder(deps.db.read, hashOf(event.card));
+    if (holder?.role !== 'student') return { outcome: 'unknownCard', checkInId: null };
+    const student: Actor = { personId: holder.id, name: holder.name, role: holder.role };
+    const [sessionId, ...others] = await findSessions(student, reader.placeId);
+    if (sessionId === undefined) return { outcome: 'noSession', checkInId: null };
+    if (others.length > 0) return { outcome: 'severalSessions', checkInId: null };
+    if (event.direction === 'out') return checkOut(student, sessionId);
+    const { checkInId, receipt } = await deps.attendance.checkIn(student, { channel: 'reader', sessionId, card: { eventId: `${reader.id}:${eventId}` } });
+    return { outcome: receipt.decision, checkInId };
+  }
+
+  async function checkOut(student: Actor, sessionId: string): Promise<ReaderOutcome> {
+    try {
+      await deps.attendance.checkOut(student, { channel: 'reader', sessionId });
+      return { outcome: 'left', checkInId: null };
+    } catch (error) {
+      // Somebody who was never in cannot leave: that is an answer, not a failure.
+      if (error instanceof AppError && error.code === 'conflict') return { outcome: 'rejected', checkInId: null };
+      throw error;
+    }
+  }
+
+  /** The student's open sessions at the reader's place; those without a place, when none is held there. */
+  async function findSessions(student: Actor, placeId: string | null): Promise<string[]> {
+    const own = await deps.classes.listOwn(student);
+    const open = (await deps.sessions.listOpen(own.map((view) => view.id)))
+      .map((session) => ({ id: session.id, placeId: session.placeId ?? own.find((view) => view.id === session.classId)?.placeId ?? null }));
+    const here = open.filter((session) => placeId !== null && session.placeId === placeId);
+    const anywhere = open.filter((session) => placeId === null || session.placeId === null);
+    return (here.length > 0 ? here : anywhere).map((session) => session.id);
+  }
+
+  return { createReader, listReaders, revokeReader, giveCard, listCards, takeCard, takeEvent };
+}
+
+const contextOf = (id: string): string => `reader:${id}`;
+
+function parseEvent(body: Buffer): z.infer<typeof readerEventSchema> {
+  const parsed = readerEventSchema.safeParse(parseJson(body));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join('.') || 'body';
+  throw new AppError('invalidInput', { field, detail: `${field}: ${issue?.message ?? 'is not valid'}` });
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new AppError('invalidInput', { field: 'body', detail: 'body: is not JSON', cause });
+  }
+}

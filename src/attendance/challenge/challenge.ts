@@ -1,0 +1,122 @@
+/**
+ * Challenges: somebody is asked before the camera to turn their head, in an order that nobody can foresee, and checks in by doing so. What that
+ * proves goes into the check-in as evidence; the first picture is its selfie. The pictures are looked at and forgotten.
+ */
+import { randomInt } from 'node:crypto';
+import type { Actor } from '../../security/access/actor.ts';
+import type { CheckInResult } from '../register/check-in.ts';
+import type { Attendance } from '../register/attendance.ts';
+import type { ShownByStudent } from '../register/selfie-queue.ts';
+import type { Audit } from '../../security/audit/audit.ts';
+import { methodsOf, nameWays } from '../../school/classes/check-in-ways.ts';
+import type { Classes } from '../../school/classes/classes.ts';
+import type { Database } from '../../db/database.ts';
+import type { Faces } from '../../recognition/faces/faces.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import { keyedDigest } from '../../security/privacy/keyring.ts';
+import type { Sessions } from '../../school/sessions/sessions.ts';
+import { chooseTurns, frameLimits, judgeFilm, lifeMs, tellVerdict, type HeadTurn, type Verdict } from './challenge.policy.ts';
+import * as repo from './challenge.repo.ts';
+
+export interface ChallengeView {
+  id: string;
+  sessionId: string;
+  class: string;
+  /** To the person's own left and right, back to the middle before each. */
+  turns: HeadTurn[];
+  expiresAt: Date;
+  /** The same from now on, for who has another clock. */
+  expiresInS: number;
+  frames: { least: number; most: number };
+}
+
+export type Challenges = ReturnType<typeof createChallenges>;
+
+/**
+ * Who could ask without end would ask until the turns are those of a film that was made before. So those count that nobody answered; what we could not
+ * look at does not, which must not be without end either: under load somebody could ask for turns and send anything.
+ */
+const mostInWindow = { counted: 5, asked: 10 } as const;
+const windowMs = 10 * 60_000;
+/** Hashes of pictures are known again for so long. */
+const keptMs = 7 * 24 * 3600_000;
+const hashBytes = 8;
+
+export function createChallenges(deps: { db: Database; audit: Audit; clock: Clock; attendance: Attendance; classes: Classes; sessions: Sessions; faces: Faces; digestKey: Buffer }) {
+  /**
+   * Asks for turns, to be answered within twenty seconds.
+   * @throws AppError `conflict` when no session is open, when it is not clear which is meant, when the class takes no selfie or the student has
+   * no face enrolled; `notFound` for a session of a class that is not the student's; `tooManyRequests`
+   */
+  async function begin(actor: Actor, wanted: { sessionId?: string }): Promise<ChallengeView> {
+    const sessionId = await deps.attendance.requireSession(actor, wanted);
+    const { classId } = await deps.sessions.get(deps.db.read, sessionId);
+    const { code, policy } = await deps.classes.get(deps.db.read, classId);
+    if (!policy.checkInWays.some((way) => methodsOf(way).includes('selfie'))) {
+      throw new AppError('conflict', { detail: policy.checkInWays.length > 0 ? `${code} asks for ${nameWays(policy.checkInWays)}, not for a selfie.` : `In ${code} only the teacher marks.` });
+    }
+    if ((await deps.faces.countOwn(actor.personId)) === 0) throw new AppError('conflict', { detail: 'You have not enrolled your face yet: say "enrol my face" in the chat, or use the code shown in the room.' });
+    const [id, turns] = [newId(), [...chooseTurns(randomInt)]];
+    const createdAt = deps.clock.now();
+    const expiresAt = new Date(createdAt.getTime() + lifeMs);
+    await deps.db.transaction(async (tx) => {
+      await repo.lockChallenges(tx, actor.personId);
+      const { asked, inVain } = await repo.countSince(tx, actor.personId, new Date(createdAt.getTime() - windowMs));
+      if (asked - inVain >= mostInWindow.counted || asked >= mostInWindow.asked) {
+        throw new AppError('tooManyRequests', { retryAfterS: windowMs / 1000, detail: 'You have tried this several times. Please wait ten minutes, or use the code shown in the room.' });
+      }
+      await repo.insertChallenge(tx, { id, personId: actor.personId, sessionId, turns, createdAt, expiresAt });
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'challenge.begun', subjectType: 'session', subjectId: sessionId, facts: { challengeId: id } });
+    });
+    return { id, sessionId, class: code, turns, expiresAt, expiresInS: lifeMs / 1000, frames: frameLimits };
+  }
+
+  /**
+   * Checks the person in with the pictures that were taken; whether they show the turns is a reason of the decision. Once, whatever comes of it.
+   * @param frames JPEG, PNG or WebP, in the order in which they were taken
+   * @throws AppError `notFound` for somebody else's; `gone` for one that was answered or is too old; `invalidInput` for too few or too many pictures; what
+   * decoding throws, `busy`, `visionUnavailable`, and what `Attendance.checkIn` throws, all of which leave it good
+   */
+  async function answer(actor: Actor, id: string, frames: readonly Buffer[], shown: Omit<ShownByStudent, 'photo' | 'sessionId'>): Promise<CheckInResult> {
+    const at = deps.clock.now();
+    const challenge = await repo.findChallenge(deps.db.read, id);
+    if (challenge?.personId !== actor.personId) throw new AppError('notFound');
+    if (challenge.answeredAt || challenge.expiresAt <= at) throw new AppError('gone', { detail: `This challenge was answered already, or is older than ${lifeMs / 1000} seconds. Please start again.` });
+    const { least, most } = frameLimits;
+    const [photo] = frames;
+    if (!photo || frames.length < least || frames.length > most) throw new AppError('invalidInput', { field: 'frames', detail: `frames: send ${least} to ${most} pictures, not ${frames.length}` });
+    const wasSent = await claim(challenge, frames, at);
+    try {
+      const limit = deps.faces.sameFaceInFilm();
+      const verdict: Verdict = wasSent ? { isMet: false, fault: 'sentBefore', turns: [], sameFace: null } : judgeFilm(await deps.faces.watch(frames), challenge.turns, limit);
+      const told = tellVerdict(verdict, challenge.turns, limit);
+      return await deps.attendance.checkIn(actor, { channel: 'api', ...shown, sessionId: challenge.sessionId, photo, sentAt: at, challenge: { id, isMet: verdict.isMet, ...told } });
+    } catch (error) {
+      await repo.release(deps.db.read, id, !(error instanceof AppError) || error.status >= 500);
+      throw error;
+    }
+  }
+
+  /** Of two answers that come together one gets it. @returns whether any of the pictures was sent for another challenge. */
+  async function claim({ id, personId }: repo.StoredChallenge, frames: readonly Buffer[], at: Date): Promise<boolean> {
+    const hashes = frames.map((frame) => keyedDigest(deps.digestKey, 'frame', frame).subarray(0, hashBytes));
+    return deps.db.transaction(async (tx) => {
+      await repo.lockChallenges(tx, personId);
+      if (!(await repo.claim(tx, id, at, Buffer.concat(hashes)))) throw new AppError('gone', { detail: 'This challenge is being answered right now.' });
+      const before = new Set((await repo.findFrameHashes(tx, personId, id)).flatMap(cut));
+      return hashes.some((hash) => before.has(hash.toString('hex')));
+    });
+  }
+
+  /** Removes challenges of long ago. @returns how many. */
+  const sweep = (): Promise<number> => repo.deleteBefore(deps.db.read, new Date(deps.clock.now().getTime() - keptMs));
+
+  return { begin, answer, sweep };
+}
+
+function cut(joined: Uint8Array): string[] {
+  const bytes = Buffer.from(joined);
+  return Array.from({ length: bytes.length / hashBytes }, (_, index) => bytes.toString('hex', index * hashBytes, (index + 1) * hashBytes));
+}

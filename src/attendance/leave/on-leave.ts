@@ -1,0 +1,6 @@
+/** Who is on leave: main hands this to the attendance room, which the rest of this room depends on. */
+import type { WhoIsOnLeave } from '../register/close-session.ts';
+import * as repo from './leave.repo.ts';
+
+/** The students whose approved leave covers the session, whether or not they are on its roster. */
+export const whoIsOnLeave: WhoIsOnLeave = (tx, session) => repo.findOnLeave(tx, session);

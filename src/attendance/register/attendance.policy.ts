@@ -1,0 +1,183 @@
+/** The rules of a check-in, pure: what was shown, what the class asks for, and the decision with its reasons. */
+import { checkInMethods, methodsOf, nameMethods, nameWays, type CheckInMethod } from '../../school/classes/check-in-ways.ts';
+import type { ClassPolicy } from '../../school/classes/classes.schema.ts';
+import type { PhotoFault } from '../../recognition/faces/photo-faults.ts';
+import { sentenceFor } from '../../recognition/faces/photo-faults.ts';
+import type { Reason, Receipt } from './receipt.ts';
+
+export type SelfieEvidence =
+  | { kind: 'none' }
+  | { kind: 'unusable'; faults: readonly PhotoFault[] }
+  | { kind: 'notEnrolled' }
+  | { kind: 'compared'; score: number; threshold: number; liveness: number; suspiciousBelow: number };
+
+export type CodeEvidence = 'none' | 'right' | 'wrong' | 'locked';
+
+/** Whether the position lies in the place, weighed with its accuracy, as the geofence found it. */
+export type PlaceEvidence = { kind: 'none' } | { kind: 'noPlace' } | ({ kind: 'measured'; verdict: 'inside' | 'outside' | 'unclear' } & Told);
+
+/** A finding in words for everybody, and in figures for staff. */
+export interface Told {
+  sentence: string;
+  figures: { text: string; measured: number; limit: number };
+}
+
+/** What a challenge before the camera came to. */
+export interface ChallengeEvidence {
+  isMet: boolean;
+  sentence: string;
+  figures: Told['figures'] | null;
+}
+
+export interface CheckInFacts {
+  /** When it was sent. */
+  now: Date;
+  session: { status: 'scheduled' | 'open' | 'closed' | 'cancelled'; startsAt: Date; endsAt: Date; openedAt: Date | null; closedAt: Date | null };
+  policy: ClassPolicy;
+  selfie: SelfieEvidence;
+  /** Null: the selfie is a still. */
+  challenge: ChallengeEvidence | null;
+  code: CodeEvidence;
+  qr: CodeEvidence;
+  place: PlaceEvidence;
+  /** How far and fast this position is from the last one; absent when nothing speaks against it. */
+  travel: Told | null;
+  /** A reader vouched for the student's card. */
+  card: boolean;
+}
+
+/** A match this far above the threshold is called clear. */
+const clearMatchMargin = 0.12;
+
+/** Decides a check-in. Every rule that was looked at leaves a reason; one that failed refuses, one in doubt asks for review. */
+export function decideCheckIn(facts: CheckInFacts): Receipt {
+  const session = judgeSession(facts);
+  if (session.outcome === 'failed') return receiptOf([session], null);
+  const evidence = judgeEvidence(facts);
+  const reasons = [...evidence, ...judgeTravel(facts), ...judgeLiveness(facts, evidence)];
+  if (reasons.some((reason) => reason.outcome === 'failed')) return receiptOf(reasons, null);
+  const time = judgeTime(facts);
+  return receiptOf([...reasons, time.reason], time.status);
+}
+
+function receiptOf(reasons: Reason[], status: 'present' | 'late' | null): Receipt {
+  if (reasons.some((reason) => reason.outcome === 'failed')) return { decision: 'rejected', status: null, reasons };
+  const isDoubtful = reasons.some((reason) => reason.outcome === 'doubtful');
+  return isDoubtful ? { decision: 'needsReview', status: null, reasons } : { decision: 'accepted', status, reasons };
+}
+
+const reason = (rule: Reason['rule'], outcome: Reason['outcome'], sentence: string, figures?: Told['figures'] | null): Reason => ({
+  rule, outcome, sentence, figures: figures?.text ?? null, measured: figures?.measured ?? null, limit: figures?.limit ?? null,
+});
+
+function judgeSession({ session, now }: CheckInFacts): Reason {
+  if (session.status === 'cancelled') return reason('session', 'failed', 'this session was cancelled');
+  const wasClosed = session.status === 'closed' && !(session.closedAt && session.closedAt > now);
+  if (wasClosed || session.endsAt <= now) return reason('session', 'failed', 'this session is closed');
+  if (session.status === 'scheduled') return reason('session', 'failed', 'this session is not open yet');
+  return reason('session', 'met', 'the session is open');
+}
+
+/** Judges what was shown, as far as a way that it completes asks for it: anything else can neither help nor harm. */
+function judgeEvidence(facts: CheckInFacts): Reason[] {
+  const ways = facts.policy.checkInWays.map(methodsOf);
+  if (ways.length === 0) return [reason('evidence', 'failed', 'in this class only the teacher marks')];
+  const shown = new Set(checkInMethods.filter((method) => isShown(facts, method)));
+  const complete = ways.filter((methods) => methods.every((method) => shown.has(method)));
+  if (complete.length === 0) return [reason('evidence', 'failed', tellMissing(ways, shown))];
+  const asked = new Set(complete.flat());
+  return checkInMethods.filter((method) => asked.has(method)).map((method) => judges[method](facts));
+}
+
+const judges: Record<CheckInMethod, (facts: CheckInFacts) => Reason> = {
+  selfie: ({ selfie }) => judgeFace(selfie),
+  code: ({ code }) => judgeCode('code', code),
+  qr: ({ qr }) => judgeCode('qr', qr),
+  place: ({ place }) => judgePlace(place),
+  card: () => reason('card', 'met', 'your card was read'),
+};
+
+function isShown({ selfie, code, qr, place, card }: CheckInFacts, method: CheckInMethod): boolean {
+  return { selfie: selfie.kind !== 'none', code: code !== 'none', qr: qr !== 'none', place: place.kind !== 'none', card }[method];
+}
+
+/** What is nearest to what was shown: "also asks for …" when a part is there, all the ways otherwise. */
+function tellMissing(ways: readonly CheckInMethod[][], shown: ReadonlySet<CheckInMethod>): string {
+  const begun = ways.filter((methods) => methods.some((method) => shown.has(method)));
+  if (begun.length === 0) return `this class asks for ${nameWays(ways.map((methods) => methods.join('+')))}`;
+  const missing = begun.map((methods) => methods.filter((method) => !shown.has(method))).sort((a, b) => a.length - b.length);
+  return `this class also asks for ${nameMethods(missing[0] ?? [])}`;
+}
+
+function judgePlace(place: PlaceEvidence): Reason {
+  if (place.kind !== 'measured') return reason('place', 'failed', 'this class has no place on the map yet: please tell your teacher');
+  const outcome = { inside: 'met', outside: 'failed', unclear: 'doubtful' } as const;
+  return reason('place', outcome[place.verdict], place.sentence, place.figures);
+}
+
+/** Nobody is refused for it: positions are sometimes wrong, and a teacher knows who was there. */
+const judgeTravel = ({ travel }: CheckInFacts): Reason[] => (travel ? [reason('travel', 'doubtful', travel.sentence, travel.figures)] : []);
+
+function judgeFace(selfie: SelfieEvidence): Reason {
+  switch (selfie.kind) {
+    case 'none':
+      return reason('face', 'failed', 'there is no selfie');
+    case 'notEnrolled':
+      return reason('face', 'failed', 'you have not enrolled your face yet: say "enrol my face", or use the code');
+    case 'unusable':
+      return reason('photo', 'failed', `the photo cannot be used. ${selfie.faults.map(sentenceFor).join(' ')}`);
+    case 'compared': {
+      const { score, threshold } = selfie;
+      const isMatch = score >= threshold;
+      const figures = { text: `face ${score.toFixed(2)} ${isMatch ? '≥' : '<'} ${threshold.toFixed(2)}`, measured: score, limit: threshold };
+      if (!isMatch) return reason('face', 'failed', 'the face is not the one that was enrolled', figures);
+      return reason('face', 'met', score >= threshold + clearMatchMargin ? 'clear match' : 'match', figures);
+    }
+  }
+}
+
+function judgeCode(rule: 'code' | 'qr', code: CodeEvidence): Reason {
+  const name = rule === 'qr' ? 'QR code' : 'code';
+  switch (code) {
+    case 'right':
+      return reason(rule, 'met', `the ${name} is right`);
+    case 'locked':
+      return reason(rule, 'failed', 'too many wrong codes: please ask your teacher');
+    case 'none':
+    case 'wrong':
+      return reason(rule, 'failed', `the ${name} is not right, or no longer valid`);
+  }
+}
+
+/** What only somebody in the room can show. */
+const secondFactors = ['code', 'qr', 'place', 'card'] as const;
+
+/**
+ * What a selfie is worth that comes alone: one still cannot prove that it was taken live. One taken in a challenge that was met is proven, whatever
+ * the class asks of a lone one, a second factor included: that policy is about what a still cannot show. A class that wants to know that somebody is
+ * in the room names the code or the place among its ways, and those are asked for besides.
+ */
+function judgeLiveness({ selfie, challenge, policy }: CheckInFacts, evidence: readonly Reason[]): Reason[] {
+  const isMet = (rule: Reason['rule']): boolean => evidence.some((item) => item.rule === rule && item.outcome === 'met');
+  if (selfie.kind !== 'compared' || !isMet('face')) return [];
+  if (challenge) return [reason('liveness', challenge.isMet ? 'met' : 'failed', challenge.sentence, challenge.figures)];
+  const { liveness, suspiciousBelow } = selfie;
+  const isSuspicious = liveness < suspiciousBelow;
+  const figures = { text: `live ${liveness.toFixed(2)} ${isSuspicious ? '<' : '≥'} ${suspiciousBelow.toFixed(2)} (one still: advice, not proof)`, measured: liveness, limit: suspiciousBelow };
+  if (isSuspicious) return [reason('liveness', 'doubtful', 'your teacher will look at this check-in', figures)];
+  const second = secondFactors.find(isMet);
+  if (second) return [reason('liveness', 'met', `selfie and ${second === 'qr' ? 'QR code' : second} together`, figures)];
+  if (policy.selfiePolicy === 'second_factor') return [reason('liveness', 'failed', 'a selfie alone is not enough here: please also send the code shown in the room, or where you are, or check in with the camera on the page', figures)];
+  if (policy.selfiePolicy === 'review') return [reason('liveness', 'doubtful', 'your teacher will look at this check-in', figures)];
+  return [reason('liveness', 'unproven', 'not proven to be taken live', figures)];
+}
+
+function judgeTime({ now, session, policy }: CheckInFacts): { reason: Reason; status: 'present' | 'late' } {
+  // Nobody can check in before the session is opened, so a teacher who opens late makes nobody late.
+  const begin = Math.max(session.startsAt.getTime(), session.openedAt?.getTime() ?? 0);
+  const elapsedMs = Math.max(0, now.getTime() - begin);
+  const minutes = Math.floor(elapsedMs / 60_000);
+  const status = elapsedMs > policy.lateAfterMinutes * 60_000 ? 'late' : 'present';
+  const text = `${minutes} min after the start: ${status === 'late' ? 'late' : 'on time'}`;
+  return { status, reason: reason('time', 'met', text, { text: `${text} (late after ${policy.lateAfterMinutes} min)`, measured: minutes, limit: policy.lateAfterMinutes }) };
+}

@@ -1,0 +1,162 @@
+/** Stored records, their history, and check-ins. */
+import type { Prisma } from '../../db/generated/client.ts';
+import type { Tx } from '../../db/database.ts';
+import type { AttendanceStatus, Receipt } from './receipt.ts';
+
+export type RecordSource = 'check_in' | 'roll_call' | 'manual' | 'auto_close' | 'leave' | 'appeal' | 'merge';
+
+export interface StoredRecord {
+  id: string;
+  sessionId: string;
+  personId: string;
+  status: AttendanceStatus | null;
+  /** The class's own word for it. */
+  ownStatus: string | null;
+  source: RecordSource;
+  version: number;
+  markedAt: Date;
+}
+
+export interface NewChange {
+  id: string;
+  recordId: string;
+  version: number;
+  before: AttendanceStatus | null;
+  after: AttendanceStatus | null;
+  ownStatus: string | null;
+  source: RecordSource;
+  actorId: string | null;
+  reason: string | null;
+  at: Date;
+}
+
+const fields = { id: true, sessionId: true, personId: true, status: true, ownStatus: true, source: true, version: true, markedAt: true } as const;
+
+/** Inserts the record unless the student has one in this session. @returns whether it was inserted. */
+export async function insertRecord(tx: Tx, record: StoredRecord & { checkInId: string | null }): Promise<boolean> {
+  const { count } = await tx.attendanceRecord.createMany({ data: [record], skipDuplicates: true });
+  return count === 1;
+}
+
+export async function insertRecords(tx: Tx, records: readonly StoredRecord[]): Promise<void> {
+  await tx.attendanceRecord.createMany({ data: [...records] });
+}
+
+export async function insertChanges(tx: Tx, changes: readonly NewChange[]): Promise<void> {
+  await tx.recordChange.createMany({ data: [...changes] });
+}
+
+/** The student's record, held until the transaction ends. */
+export async function lockRecord(tx: Tx, sessionId: string, personId: string): Promise<StoredRecord | null> {
+  const [row] = await tx.$queryRaw<StoredRecord[]>`
+    SELECT id, session_id AS "sessionId", person_id AS "personId", status, own_status AS "ownStatus", source, version, marked_at AS "markedAt"
+    FROM attendance_record WHERE session_id = ${sessionId}::uuid AND person_id = ${personId}::uuid FOR UPDATE`;
+  return row ?? null;
+}
+
+export async function updateRecord(
+  tx: Tx, id: string, change: { status: AttendanceStatus | null; ownStatus: string | null; source: RecordSource; version: number; markedAt: Date },
+): Promise<void> {
+  await tx.attendanceRecord.update({ where: { id }, data: change });
+}
+
+export const findRecords = (tx: Tx, sessionIds: readonly string[]): Promise<StoredRecord[]> =>
+  tx.attendanceRecord.findMany({ where: { sessionId: { in: [...sessionIds] } }, select: fields });
+
+export const findRecordsOf = (tx: Tx, personId: string, sessionIds: readonly string[]): Promise<StoredRecord[]> =>
+  tx.attendanceRecord.findMany({ where: { personId, sessionId: { in: [...sessionIds] } }, select: fields });
+
+export interface MarkedRecord {
+  personId: string;
+  status: AttendanceStatus;
+  markedAt: Date;
+  /** Null: nobody did, it came about by itself. */
+  markedById: string | null;
+}
+
+/** What stands for each student, with who made it so. */
+export const findMarked = (tx: Tx, sessionId: string): Promise<MarkedRecord[]> => tx.$queryRaw<MarkedRecord[]>`
+  SELECT r.person_id AS "personId", r.status, r.marked_at AS "markedAt", c.actor_id AS "markedById"
+  FROM attendance_record r LEFT JOIN record_change c ON c.record_id = r.id AND c.version = r.version
+  WHERE r.session_id = ${sessionId}::uuid AND r.status IS NOT NULL ORDER BY r.marked_at, r.person_id`;
+
+export interface StoredChange extends NewChange {
+  at: Date;
+}
+
+export const findChanges = (tx: Tx, recordId: string): Promise<StoredChange[]> =>
+  tx.recordChange.findMany({ where: { recordId }, orderBy: { version: 'asc' } });
+
+// ── Check-ins ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface NewCheckIn {
+  id: string;
+  sessionId: string;
+  personId: string;
+  channel: string;
+  evidenceDigest: Buffer<ArrayBuffer>;
+  receipt: Receipt;
+  isWrongCode: boolean;
+  deviceHash: Buffer<ArrayBuffer> | null;
+  photoHash: Buffer<ArrayBuffer> | null;
+  position: Buffer<ArrayBuffer> | null;
+  createdAt: Date;
+}
+
+export interface StoredCheckIn {
+  id: string;
+  receipt: unknown;
+  createdAt: Date;
+}
+
+const decisions = { accepted: 'accepted', needsReview: 'needs_review', rejected: 'rejected' } as const;
+
+/** Attempts of one student in one session are decided one after the other. */
+export async function lockAttempts(tx: Tx, personId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`check_in:${personId}`}, 0))`;
+}
+
+export async function insertCheckIn(tx: Tx, checkIn: NewCheckIn): Promise<void> {
+  const { receipt, ...row } = checkIn;
+  const data = { ...row, decision: decisions[receipt.decision], receipt: receipt as Prisma.InputJsonObject };
+  await tx.checkIn.create({ data });
+}
+
+export const findCheckIn = (tx: Tx, sessionId: string, personId: string, evidenceDigest: Buffer<ArrayBuffer>): Promise<StoredCheckIn | null> =>
+  tx.checkIn.findUnique({
+    where: { sessionId_personId_evidenceDigest: { sessionId, personId, evidenceDigest } }, select: { id: true, receipt: true, createdAt: true },
+  });
+
+export const countWrongCodes = (tx: Tx, personId: string, since: Date): Promise<number> =>
+  tx.checkIn.count({ where: { personId, isWrongCode: true, createdAt: { gte: since } } });
+
+export interface StoredCheckOut {
+  at: Date;
+  leftEarlyMinutes: number;
+}
+
+/** @returns false when the person has left the session already. */
+export async function insertCheckOut(tx: Tx, row: StoredCheckOut & { id: string; sessionId: string; personId: string; channel: string }): Promise<boolean> {
+  return (await tx.checkOut.createMany({ data: [row], skipDuplicates: true })).count === 1;
+}
+
+export const findCheckOut = (tx: Tx, sessionId: string, personId: string): Promise<StoredCheckOut | null> =>
+  tx.checkOut.findUnique({ where: { sessionId_personId: { sessionId, personId } }, select: { at: true, leftEarlyMinutes: true } });
+
+export const findCheckOuts = (tx: Tx, sessionId: string): Promise<(StoredCheckOut & { personId: string })[]> =>
+  tx.checkOut.findMany({ where: { sessionId }, select: { personId: true, at: true, leftEarlyMinutes: true } });
+
+/** The person's latest check-in that told its place. */
+export async function findLastPosition(tx: Tx, personId: string, since: Date): Promise<{ id: string; position: Uint8Array; createdAt: Date } | null> {
+  const row = await tx.checkIn.findFirst({
+    where: { personId, position: { not: null }, createdAt: { gte: since } }, orderBy: { createdAt: 'desc' }, select: { id: true, position: true, createdAt: true },
+  });
+  return row?.position ? { id: row.id, position: row.position, createdAt: row.createdAt } : null;
+}
+
+/** Attempts that wait for a teacher: in doubt, and the student still has no present or late record. */
+export const findAwaitingReview = (tx: Tx, sessionIds: readonly string[]): Promise<{ id: string; sessionId: string; personId: string; receipt: unknown; createdAt: Date }[]> =>
+  tx.checkIn.findMany({
+    where: { sessionId: { in: [...sessionIds] }, decision: 'needs_review' },
+    select: { id: true, sessionId: true, personId: true, receipt: true, createdAt: true }, orderBy: { createdAt: 'asc' },
+  });

@@ -1,0 +1,126 @@
+/** The front door of the register: check in, mark, call the roll, close, and read who was there. */
+import type { Actor } from '../../security/access/actor.ts';
+import { requireAccess } from '../../security/access/require-access.ts';
+import type { Audit } from '../../security/audit/audit.ts';
+import type { Classes } from '../../school/classes/classes.ts';
+import type { Codes } from '../codes/codes.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import type { Faces } from '../../recognition/faces/faces.ts';
+import type { Geofence } from '../../school/places/geofence.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Notifications } from '../../delivery/notifications/notifications.ts';
+import type { People } from '../../school/people/people.ts';
+import type { Vault } from '../../security/privacy/vault.ts';
+import type { SessionView, Sessions } from '../../school/sessions/sessions.ts';
+import * as repo from './attendance.repo.ts';
+import { createCheckIn } from './check-in.ts';
+import { createCheckOut } from './check-out.ts';
+import { createCloseSession, type WhoIsOnLeave } from './close-session.ts';
+import { createEvidence } from './evidence.ts';
+import { createExcuse } from './excuse.ts';
+import { createFlags } from './flags.ts';
+import { createMark } from './mark.ts';
+import { receiptSchema, type AttendanceStatus, type Receipt } from './receipt.ts';
+import { createRegister } from './register.ts';
+import { createTellChanges } from './tell-changes.ts';
+import { createToday } from './today.ts';
+
+export type { TodaySession } from './today.ts';
+
+export interface PresentStudent {
+  personId: string;
+  name: string;
+  externalId: string | null;
+  /** Empty: not seen yet. */
+  status: AttendanceStatus | null;
+  /** The class's own word for the status, when one was used. */
+  ownStatus: string | null;
+  version: number;
+  markedAt: Date | null;
+  leftAt: Date | null;
+  /** 0 when they stayed, or left late enough for the class's policy. */
+  leftEarlyMinutes: number;
+}
+
+export interface OwnRecord {
+  session: SessionView;
+  status: AttendanceStatus | null;
+}
+
+export type Attendance = ReturnType<typeof createAttendance>;
+
+export function createAttendance(deps: {
+  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; codes: Codes; faces: Faces; geofence: Geofence;
+  whoIsOnLeave: WhoIsOnLeave; notifications: Notifications; people: People; vault: Vault; digestKey: Buffer;
+}) {
+  const register = createRegister({ ...deps, tellChanges: createTellChanges(deps) });
+  const evidence = createEvidence(deps);
+  const flags = createFlags(deps);
+  const { checkIn, requireSession } = createCheckIn({ ...deps, register, evidence, flags });
+  const { checkOut } = createCheckOut(deps);
+  const { closeSession, closeDueSessions, foreseeClosing } = createCloseSession({ ...deps, register });
+  const marks = createMark({ ...deps, register });
+
+  /** The roster with each student's status in the session, by name. */
+  async function readPresence(actor: Actor, sessionId: string): Promise<PresentStudent[]> {
+    const session = await deps.sessions.read(actor, sessionId);
+    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId: session.id });
+    const [roster, records, left] = await Promise.all([
+      deps.classes.rosterNow(session.classId), repo.findRecords(deps.db.read, [sessionId]), repo.findCheckOuts(deps.db.read, sessionId),
+    ]);
+    const byPerson = new Map(records.map((record) => [record.personId, record]));
+    const leftBy = new Map(left.map((row) => [row.personId, row]));
+    return roster.map(({ id, name, externalId }) => {
+      const record = byPerson.get(id);
+      const { at: leftAt = null, leftEarlyMinutes = 0 } = leftBy.get(id) ?? {};
+      return {
+        personId: id, name, externalId, status: record?.status ?? null, ownStatus: record?.ownStatus ?? null, version: record?.version ?? 0,
+        markedAt: record?.markedAt ?? null, leftAt, leftEarlyMinutes,
+      };
+    });
+  }
+
+  /**
+   * What stands in the register of a session, in the order in which it was marked, and by whom; of students who left the
+   * class too. A student sees their own.
+   */
+  async function listRecords(actor: Actor, sessionId: string): Promise<repo.MarkedRecord[]> {
+    const session = await deps.sessions.read(actor, sessionId);
+    if (actor.role === 'student') await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId: actor.personId });
+    else await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId });
+    const records = await repo.findMarked(deps.db.read, sessionId);
+    return actor.role === 'student' ? records.filter(({ personId }) => personId === actor.personId) : records;
+  }
+
+  /** Check-ins of a session that were in doubt and whose student has not been marked since. */
+  async function listAwaitingReview(actor: Actor, sessionId: string): Promise<{ personId: string; at: Date; receipt: Receipt }[]> {
+    const present = await readPresence(actor, sessionId);
+    const unmarked = new Set(present.filter((student) => student.status === null || student.status === 'absent').map((student) => student.personId));
+    const waiting = await repo.findAwaitingReview(deps.db.read, [sessionId]);
+    return waiting.filter((row) => unmarked.has(row.personId)).map((row) => ({ personId: row.personId, at: row.createdAt, receipt: receiptSchema.parse(row.receipt) }));
+  }
+
+  /** The status of the actor, or of their ward, in each of these sessions. */
+  async function readOwn(actor: Actor, sessions: readonly SessionView[], personId: string = actor.personId): Promise<OwnRecord[]> {
+    await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId });
+    const records = await repo.findRecordsOf(deps.db.read, personId, sessions.map((session) => session.id));
+    const bySession = new Map(records.map((record) => [record.sessionId, record.status]));
+    return sessions.map((session) => ({ session, status: bySession.get(session.id) ?? null }));
+  }
+
+  /** What the register says of one student, for rooms that have checked the access. */
+  const statusOf = async (tx: Tx, sessionId: string, personId: string): Promise<AttendanceStatus | null> =>
+    (await repo.findRecordsOf(tx, personId, [sessionId]))[0]?.status ?? null;
+
+  /** All marks of sessions, for rooms that have checked the access to their class. */
+  async function listMarks(sessionIds: readonly string[]): Promise<{ sessionId: string; personId: string; status: AttendanceStatus }[]> {
+    const records = await repo.findRecords(deps.db.read, sessionIds);
+    return records.flatMap(({ sessionId, personId, status }) => (status ? [{ sessionId, personId, status }] : []));
+  }
+
+  return {
+    ...createToday(deps), ...createExcuse({ ...deps, register }), ...marks, checkIn, requireSession, checkOut, closeSession, closeDueSessions, foreseeClosing,
+    listFlags: flags.listFlags, resolveFlag: flags.resolveFlag,
+    readPresence, listRecords, listAwaitingReview, readOwn, listMarks, statusOf, correct: register.write, raiseToPresent: register.raiseToPresent,
+  };
+}

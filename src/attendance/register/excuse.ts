@@ -1,0 +1,68 @@
+/** What leave does to the register: absences become excused when it is approved, and absences again when it is withdrawn. */
+import type { Classes } from '../../school/classes/classes.ts';
+import type { Tx } from '../../db/database.ts';
+import type { SessionView } from '../../school/sessions/sessions.ts';
+import type { AttendanceStatus } from './receipt.ts';
+import * as repo from './attendance.repo.ts';
+import type { Register } from './register.ts';
+
+/** One student's leave over sessions that the caller holds. */
+export interface LeaveEffect {
+  actorId: string;
+  personId: string;
+  sessions: readonly SessionView[];
+}
+
+export function createExcuse(deps: { classes: Classes; register: Register }) {
+  /**
+   * Writes excused where the student is absent, or has no status, in those of the sessions that are closed; the others
+   * have their time to come. For the leave room, which has checked the access. @returns how many records changed.
+   */
+  async function excuse(tx: Tx, { actorId, personId, sessions }: LeaveEffect): Promise<number> {
+    const closed = sessions.filter((session) => session.status === 'closed');
+    const standing = new Map((await repo.findRecordsOf(tx, personId, closed.map((session) => session.id))).map((record) => [record.sessionId, record.status]));
+    const enrolledAt = new Map<string, Date | undefined>();
+    let changed = 0;
+    for (const session of closed) {
+      const status = standing.get(session.id) ?? null;
+      if (status !== null && status !== 'absent') continue;
+      if (!enrolledAt.has(session.classId)) enrolledAt.set(session.classId, (await deps.classes.roster(tx, session.classId)).find((entry) => entry.id === personId)?.enrolledAt);
+      // Nobody is missing from a session that began before they came onto the roster.
+      const since = enrolledAt.get(session.classId);
+      if (status === null && (since === undefined || since > session.startsAt)) continue;
+      await deps.register.write(tx, { sessionId: session.id, personId, status: 'excused', source: 'leave', actorId, reason: null });
+      changed += 1;
+    }
+    return changed;
+  }
+
+  /**
+   * Takes back what leave wrote and nobody changed since: the status from before the leave, or absent where closing the
+   * session wrote excused. For the leave room, which has checked the access. @returns how many records changed.
+   */
+  async function unexcuse(tx: Tx, { actorId, personId, sessions }: LeaveEffect): Promise<number> {
+    const records = await repo.findRecordsOf(tx, personId, sessions.map((session) => session.id));
+    let changed = 0;
+    for (const found of records.sort((a, b) => a.sessionId.localeCompare(b.sessionId))) {
+      const record = await repo.lockRecord(tx, found.sessionId, personId);
+      if (record?.status !== 'excused') continue;
+      const before = await statusBefore(tx, record);
+      if (!before) continue;
+      await deps.register.write(tx, { sessionId: record.sessionId, personId, ...before, source: 'leave', actorId, reason: null, expectedVersion: record.version });
+      changed += 1;
+    }
+    return changed;
+  }
+
+  /** Undefined when it was not leave that made it excused. */
+  async function statusBefore(tx: Tx, record: repo.StoredRecord): Promise<{ status: AttendanceStatus | null; ownStatus: string | null } | undefined> {
+    // A session that closes by itself or by hand writes excused for one reason only: leave.
+    if (record.source === 'auto_close') return { status: 'absent', ownStatus: null };
+    if (record.source !== 'leave') return undefined;
+    const changes = await repo.findChanges(tx, record.id);
+    const [last, previous] = [changes.at(-1), changes.at(-2)];
+    return { status: last?.before ?? null, ownStatus: previous?.ownStatus ?? null };
+  }
+
+  return { excuse, unexcuse };
+}

@@ -1,0 +1,68 @@
+/** Flags: the same device or the same photo for several people. Pointed out to staff, and without any effect of its own. */
+import type { Actor } from '../../security/access/actor.ts';
+import { requireAccess } from '../../security/access/require-access.ts';
+import type { Audit } from '../../security/audit/audit.ts';
+import type { Classes } from '../../school/classes/classes.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Sessions } from '../../school/sessions/sessions.ts';
+import * as repo from './flags.repo.ts';
+
+export interface FlagView {
+  id: string;
+  sessionId: string;
+  kind: repo.FlagKind;
+  people: { id: string; name: string }[];
+  createdAt: Date;
+  resolvedAt: Date | null;
+}
+
+export interface Traces {
+  deviceHash: Buffer<ArrayBuffer> | null;
+  photoHash: Buffer<ArrayBuffer> | null;
+}
+
+export type Flags = ReturnType<typeof createFlags>;
+
+export function createFlags(deps: { db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions }) {
+  /** After a check-in was written, in its transaction: flags what it shares with other people's. */
+  async function raise(tx: Tx, sessionId: string, traces: Traces): Promise<void> {
+    if (traces.deviceHash) await raiseOne(tx, sessionId, 'device', traces.deviceHash);
+    if (traces.photoHash) await raiseOne(tx, sessionId, 'photo', traces.photoHash);
+  }
+
+  async function raiseOne(tx: Tx, sessionId: string, kind: repo.FlagKind, hash: Buffer<ArrayBuffer>): Promise<void> {
+    // Two at once with one device wait for each other here, so that the second sees the first.
+    await repo.lockTrace(tx, sessionId, kind, hash);
+    const personIds = await repo.findPeopleWith(tx, sessionId, kind, hash);
+    if (personIds.length < 2) return;
+    await repo.upsertFlag(tx, { id: newId(), sessionId, kind, subjectHash: hash, personIds, createdAt: deps.clock.now() });
+  }
+
+  /** The flags of a session, oldest first; those that were settled too. */
+  async function listFlags(actor: Actor, sessionId: string): Promise<FlagView[]> {
+    const session = await deps.sessions.read(actor, sessionId);
+    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId });
+    const roster = await deps.classes.roster(deps.db.read, session.classId, { includeLeft: true });
+    const names = new Map(roster.map((entry) => [entry.id, entry.name]));
+    return (await repo.findFlags(deps.db.read, sessionId)).map(({ personIds, ...flag }) => ({
+      ...flag, people: personIds.map((id) => ({ id, name: names.get(id) ?? '' })).sort((a, b) => a.name.localeCompare(b.name)),
+    }));
+  }
+
+  /** Somebody has looked. Settling twice keeps the first. @throws AppError `notFound`. */
+  async function resolveFlag(actor: Actor, flagId: string): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      const flag = await repo.findFlag(tx, flagId);
+      if (!flag) throw new AppError('notFound');
+      const session = await deps.sessions.lock(tx, flag.sessionId, 'share');
+      await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId: session.id });
+      if (!(await repo.resolve(tx, flagId, actor.personId, deps.clock.now()))) return;
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'flag.resolved', subjectType: 'session', subjectId: session.id, facts: { flagId, kind: flag.kind } });
+    });
+  }
+
+  return { raise, listFlags, resolveFlag };
+}

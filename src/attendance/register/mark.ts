@@ -1,0 +1,108 @@
+/** Marking and correcting by hand, with before and after, and taking it back. */
+import type { Actor } from '../../security/access/actor.ts';
+import { requireAccess } from '../../security/access/require-access.ts';
+import type { Classes } from '../../school/classes/classes.ts';
+import type { ClassPolicy } from '../../school/classes/classes.schema.ts';
+import type { Database } from '../../db/database.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Sessions } from '../../school/sessions/sessions.ts';
+import * as repo from './attendance.repo.ts';
+import { statusSchema, type AttendanceStatus } from './receipt.ts';
+import type { Register, WrittenChange } from './register.ts';
+
+export interface MarkInput {
+  personId: string;
+  /** One of the four, or a word of the class's own. */
+  status: string;
+  /** The version the actor was shown; 0 when there was no record. Absent: whatever stands is replaced. */
+  expectedVersion?: number;
+}
+
+/** What stands in the register for one student before a change. */
+export interface Standing {
+  status: AttendanceStatus | null;
+  version: number;
+}
+
+export function createMark(deps: { db: Database; classes: Classes; sessions: Sessions; register: Register }) {
+  /**
+   * Writes statuses for students of the session's class, all or none.
+   * @throws AppError `notFound` (not the actor's class, somebody not on its roster), `conflict` (cancelled or future
+   * session), `invalidInput` (a word that is no status here, a student named twice), `changedMeanwhile`.
+   */
+  async function mark(actor: Actor, sessionId: string, marks: readonly MarkInput[], reason: string | null): Promise<WrittenChange[]> {
+    return deps.db.transaction(async (tx) => {
+      const session = await deps.sessions.lock(tx, sessionId, 'share');
+      await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId });
+      if (session.status === 'cancelled') throw new AppError('conflict', { detail: 'This session was cancelled.' });
+      if (session.status === 'scheduled') throw new AppError('conflict', { detail: 'This session has not been opened.' });
+      const { policy } = await deps.classes.get(tx, session.classId);
+      const onRoster = new Set((await deps.classes.roster(tx, session.classId, { includeLeft: true })).map((entry) => entry.id));
+      const written: WrittenChange[] = [];
+      // In one order for everyone, so that two teachers marking at once cannot deadlock.
+      for (const { personId, status, ...seen } of inOrder(marks)) {
+        if (!onRoster.has(personId)) throw new AppError('notFound', { field: 'personId', detail: 'One of these is not on the roster of this class. Nothing was recorded.' });
+        written.push(await deps.register.write(tx, { sessionId, personId, ...readStatus(policy, status), ...seen, source: 'manual', actorId: actor.personId, reason }));
+      }
+      return written;
+    });
+  }
+
+  async function readStanding(actor: Actor, sessionId: string, personId: string): Promise<Standing> {
+    const session = await deps.sessions.read(actor, sessionId);
+    await requireAccess(deps.db.read, actor, 'attendance.mark', { classId: session.classId, sessionId: session.id });
+    const record = (await repo.findRecordsOf(deps.db.read, personId, [sessionId]))[0];
+    return { status: record?.status ?? null, version: record?.version ?? 0 };
+  }
+
+  /**
+   * Takes changes back, all or none: each record returns to what its history says stood before; a change that changed nothing
+   * is left as it is. @throws AppError `notFound` for a change that is none, `changedMeanwhile` when any was changed since.
+   */
+  async function undo(actor: Actor, sessionId: string, changes: readonly WrittenChange[]): Promise<WrittenChange[]> {
+    return deps.db.transaction(async (tx) => {
+      const session = await deps.sessions.lock(tx, sessionId, 'share');
+      await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId: session.id });
+      const written: WrittenChange[] = [];
+      for (const change of [...changes].sort((a, b) => (a.personId < b.personId ? -1 : 1))) {
+        const record = await repo.lockRecord(tx, sessionId, change.personId);
+        if (record?.id !== change.recordId) throw new AppError('notFound');
+        if (change.before === change.after && change.ownBefore === change.ownAfter) continue;
+        // What stood before is read, and not believed: the change comes back from a client.
+        const history = await repo.findChanges(tx, record.id);
+        const before = history.find(({ version }) => version === change.version - 1);
+        written.push(await deps.register.write(tx, {
+          sessionId, personId: change.personId, status: before?.after ?? null, ownStatus: before?.ownStatus ?? null, source: 'manual', actorId: actor.personId, reason: 'undo', expectedVersion: change.version,
+        }));
+      }
+      return written;
+    });
+  }
+
+  /** Every change of one student's record in a session, oldest first. */
+  async function readHistory(actor: Actor, sessionId: string, personId: string): Promise<repo.StoredChange[]> {
+    const session = await deps.sessions.read(actor, sessionId);
+    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId: session.id });
+    const record = (await repo.findRecordsOf(deps.db.read, personId, [sessionId]))[0];
+    return record ? repo.findChanges(deps.db.read, record.id) : [];
+  }
+
+  return { mark, readStanding, undo, readHistory };
+}
+
+function inOrder(marks: readonly MarkInput[]): MarkInput[] {
+  const sorted = [...marks].sort((a, b) => (a.personId < b.personId ? -1 : 1));
+  if (sorted.some((item, index) => item.personId === sorted[index - 1]?.personId)) throw new AppError('invalidInput', { field: 'marks', detail: 'marks: one student is named twice' });
+  return sorted;
+}
+
+/** What a typed status means in the class. @throws AppError `invalidInput` naming what there is. */
+function readStatus({ ownStatuses }: ClassPolicy, typed: string): { status: AttendanceStatus; ownStatus: string | null } {
+  const word = typed.trim().toLowerCase();
+  const own = ownStatuses.find(({ name }) => name.toLowerCase() === word);
+  if (own) return { status: own.countsAs, ownStatus: own.name };
+  const status = statusSchema.safeParse(word);
+  if (status.success) return { status: status.data, ownStatus: null };
+  const known = [...statusSchema.options, ...ownStatuses.map(({ name }) => name)].join(', ');
+  throw new AppError('invalidInput', { field: 'status', detail: `status: "${typed}" is none of ${known}` });
+}

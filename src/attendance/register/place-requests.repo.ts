@@ -1,0 +1,46 @@
+/** Stored check-ins that lack their place. */
+import type { Role } from '../../security/access/actor.ts';
+import type { Tx } from '../../db/database.ts';
+
+export interface StoredPlaceRequest {
+  id: string;
+  personId: string;
+  sessionId: string;
+  channel: string;
+  sealed: Uint8Array;
+  photoId: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+  usedAt: Date | null;
+}
+
+const fields = { id: true, personId: true, sessionId: true, channel: true, sealed: true, photoId: true, createdAt: true, expiresAt: true, usedAt: true } as const;
+
+export async function insertRequest(tx: Tx, request: Omit<StoredPlaceRequest, 'usedAt' | 'sealed'> & { tokenHash: Buffer<ArrayBuffer>; sealed: Buffer<ArrayBuffer> }): Promise<void> {
+  await tx.placeRequest.create({ data: request });
+}
+
+export const findRequest = (tx: Tx, tokenHash: Buffer<ArrayBuffer>): Promise<StoredPlaceRequest | null> => tx.placeRequest.findUnique({ where: { tokenHash }, select: fields });
+
+/** @returns false when somebody was faster. */
+export async function claim(tx: Tx, id: string, usedAt: Date): Promise<boolean> {
+  return (await tx.placeRequest.updateMany({ where: { id, usedAt: null }, data: { usedAt } })).count === 1;
+}
+
+export async function release(tx: Tx, id: string): Promise<void> {
+  await tx.placeRequest.updateMany({ where: { id }, data: { usedAt: null } });
+}
+
+export async function deleteExpired(tx: Tx, before: Date): Promise<number> {
+  return (await tx.placeRequest.deleteMany({ where: { expiresAt: { lt: before } } })).count;
+}
+
+export interface Asker {
+  id: string;
+  name: string;
+  role: Role;
+}
+
+/** Who asked, where they may still come in. */
+export const findAsker = (tx: Tx, id: string): Promise<Asker | null> =>
+  tx.person.findFirst({ where: { id, status: 'active' }, select: { id: true, name: true, role: true } });

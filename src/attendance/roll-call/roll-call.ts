@@ -1,0 +1,85 @@
+/** Roll call: faces of class photos are assigned to the roster, shown to the teacher, and written only when confirmed. */
+import type { Actor } from '../../security/access/actor.ts';
+import { requireAccess } from '../../security/access/require-access.ts';
+import type { Attendance } from '../register/attendance.ts';
+import type { WrittenChange } from '../register/register.ts';
+import type { Classes } from '../../school/classes/classes.ts';
+import type { Database } from '../../db/database.ts';
+import type { DrawInitials } from '../../fonts/initials.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Sessions } from '../../school/sessions/sessions.ts';
+import type { Vision } from '../../recognition/vision/vision.ts';
+import type { LookAtClass, Progress } from './name-faces.ts';
+import { drawRollCall } from './picture.ts';
+import type { RollCallProposal } from './proposal.ts';
+
+/** Looked at while somebody waits; more are a task (`photo-set.ts`). */
+export const maxRollCallPhotos = 6;
+/** Of a set. */
+export const maxSetPhotos = 40;
+
+export type RollCall = ReturnType<typeof createRollCall>;
+
+export function createRollCall(deps: { db: Database; attendance: Attendance; classes: Classes; sessions: Sessions; look: LookAtClass; vision: Vision; drawInitials: DrawInitials }) {
+  /**
+   * Looks who is in the photos. Nothing is recorded.
+   * @throws AppError `conflict` when the session is not open; `invalidInput` for no or too many photos; those of decoding.
+   */
+  async function propose(actor: Actor, sessionId: string, photos: readonly Buffer[], progress?: Progress): Promise<RollCallProposal> {
+    requirePhotos(photos, progress ? maxSetPhotos : maxRollCallPhotos);
+    const { classId } = await requireMayCall(actor, sessionId);
+    return deps.look(classId, photos, progress);
+  }
+
+  /** Whether the actor may call the roll of the session. @returns its class. @throws AppError `notFound`, `forbidden`; `conflict` when it is not open. */
+  async function requireMayCall(actor: Actor, sessionId: string): Promise<{ classId: string }> {
+    const session = await deps.sessions.read(actor, sessionId);
+    await requireAccess(deps.db.read, actor, 'attendance.rollCall', { classId: session.classId, sessionId: session.id });
+    requireHeld(session.status);
+    return session;
+  }
+
+  /** The same for a class, whether or not it has a session. @throws AppError `notFound`, and as above. */
+  async function recognise(actor: Actor, classId: string, photos: readonly Buffer[]): Promise<RollCallProposal> {
+    requirePhotos(photos, maxRollCallPhotos);
+    await requireAccess(deps.db.read, actor, 'attendance.rollCall', { classId });
+    await deps.classes.get(deps.db.read, classId);
+    return deps.look(classId, photos);
+  }
+
+  /**
+   * Records those whom the teacher confirmed as present. Who is present or late already stays so.
+   * @throws AppError `notFound` when somebody is not on the roster; `conflict` when the session is cancelled or not opened.
+   */
+  async function confirm(actor: Actor, sessionId: string, personIds: readonly string[]): Promise<WrittenChange[]> {
+    return deps.db.transaction(async (tx) => {
+      const session = await deps.sessions.lock(tx, sessionId, 'share');
+      await requireAccess(tx, actor, 'attendance.rollCall', { classId: session.classId, sessionId: session.id });
+      requireHeld(session.status);
+      const onRoster = new Set((await deps.classes.roster(tx, session.classId)).map((entry) => entry.id));
+      if (personIds.some((id) => !onRoster.has(id))) throw new AppError('notFound');
+      const written: WrittenChange[] = [];
+      // In one order for everyone, so that two teachers confirming at once cannot deadlock.
+      for (const personId of [...new Set(personIds)].sort()) {
+        const change = await deps.attendance.raiseToPresent(tx, { sessionId, personId, source: 'roll_call', actorId: actor.personId, reason: null });
+        if (change) written.push(change);
+      }
+      return written;
+    });
+  }
+
+  /** The photos of a proposal with boxes and initials drawn on them. */
+  const draw = (photos: readonly Buffer[], proposal: RollCallProposal): Promise<Buffer[]> =>
+    Promise.all(proposal.photos.map((seen, index) => drawRollCall(deps, photos[index] ?? Buffer.alloc(0), seen, seen.faces)));
+
+  return { propose, requireMayCall, recognise, confirm, draw };
+}
+
+function requirePhotos(photos: readonly Buffer[], most: number): void {
+  if (photos.length >= 1 && photos.length <= most) return;
+  throw new AppError('invalidInput', { field: 'photos', detail: `Please send one to ${most} photos of the class.` });
+}
+
+function requireHeld(status: string): void {
+  if (status === 'cancelled' || status === 'scheduled') throw new AppError('conflict', { detail: 'There is no open session to call the roll for.' });
+}

@@ -1,0 +1,188 @@
+/**
+ * Messages from outside: in once, out once. A message is taken in under its channel's own keys, worked on by one process,
+ * and its reply is made once, however often the message is repeated or the sending fails.
+ *
+ * Two ways in. The web page's request stays open: `claim`, `settle`, `release`. A platform's delivery is stored by
+ * `receive` before it is acknowledged; `startWork` answers it from the table, also after a crash.
+ */
+import type { Database } from '../../db/database.ts';
+import { startWorkLoop, type WorkLoop } from '../jobs/work-loop.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/log.ts';
+import { open, seal } from '../../security/privacy/cipher.ts';
+import type { Vault } from '../../security/privacy/vault.ts';
+import * as repo from './inbox.repo.ts';
+import { isHopeless, limitSentence, maxAttempts, waitAfterAttemptMs } from './inbox.policy.ts';
+
+export interface Delivery {
+  readonly channel: string;
+  /** The same for every repeat of the message. */
+  readonly messageKey: string;
+  /** A second name under which it may be repeated. */
+  readonly eventKey?: string;
+  /** Who sent it, in the channel's words; messages of one sender are answered in order. */
+  readonly senderKey: string;
+  /** What the edge needs to answer it, as JSON. Sealed until it is answered, then removed. */
+  readonly payload: unknown;
+}
+
+/** A stored delivery while it is being worked on. */
+export interface InboundMessage {
+  readonly id: string;
+  readonly channel: string;
+  readonly payload: unknown;
+  /** From 1. */
+  readonly attempt: number;
+  /** After this one the message is given up; say so to the person. */
+  readonly isLastAttempt: boolean;
+  /** What `keepNote` wrote in an earlier attempt, else null. */
+  readonly note: unknown;
+  /** How many messages this sender sent in the minute before this one. */
+  readonly recentCount: number;
+  /** The reply that was made in an earlier attempt. */
+  readReply(): Promise<unknown>;
+  keepReply(personId: string, reply: unknown): Promise<void>;
+  keepNote(note: repo.Note): Promise<void>;
+}
+
+export type Claim = { kind: 'claimed'; id: string } | { kind: 'answered'; reply: unknown };
+
+/** Answers one message. Thrown errors put it back for another try, after `retryAfterS` when they name it; a refusal that will not change gives it up. */
+export type AnswerMessage = (message: InboundMessage) => Promise<void>;
+
+export type Inbound = ReturnType<typeof createInbound>;
+
+/** Turns wait for the database and the provider more than they compute; photos have their own threads. */
+const parallelTurns = 8;
+/** Repeats come within hours; after that nobody asks for the reply any more. */
+const keptMs = 7 * 24 * 3600_000;
+const minuteMs = 60_000;
+
+export function createInbound(deps: { db: Database; vault: Vault; clock: Clock; log: Log; workerNo: number; sealingKey: Buffer; messagesPerMinute: number }) {
+  const { db, clock, workerNo, log } = deps;
+  let loop: WorkLoop | undefined;
+  /** Claims of requests that are open here. */
+  const claimed = new Set<string>();
+
+  /** Stores a delivery; when this resolves it may be acknowledged. @returns false when it was known already. */
+  async function receive({ payload, ...delivery }: Delivery): Promise<boolean> {
+    const id = newId();
+    const sealed = seal(deps.sealingKey, Buffer.from(JSON.stringify(payload)), payloadContext(id));
+    const isNew = await repo.insert(db.read, { id, ...delivery, payload: sealed, createdAt: clock.now() });
+    if (isNew) loop?.wake();
+    return isNew;
+  }
+
+  /**
+   * Claims a message of an open request. The key counts within the person, so that nobody can ask for another's reply.
+   * @throws AppError `inProgress` while a living process works on it; `tooManyRequests`.
+   */
+  async function claim(personId: string, channel: string, key: string): Promise<Claim> {
+    const messageKey = `${personId}:${key}`;
+    const id = newId();
+    // Held before it can be seen in the table: a twin of this request would else take it for one that was left behind.
+    claimed.add(id);
+    try {
+      if (await repo.insert(db.read, { id, channel, messageKey, senderKey: personId, personId, workerNo, createdAt: clock.now() })) {
+        if ((await countRecent(personId, id)) <= deps.messagesPerMinute) return { kind: 'claimed', id };
+        await repo.forget(db.read, id);
+        throw new AppError('tooManyRequests', { retryAfterS: 60, detail: limitSentence });
+      }
+    } catch (error) {
+      claimed.delete(id);
+      throw error;
+    }
+    claimed.delete(id);
+    return reclaim(channel, messageKey);
+  }
+
+  /** What is known already: its reply, or the claim of a process that is gone. */
+  async function reclaim(channel: string, messageKey: string): Promise<Claim> {
+    const known = await repo.find(db.read, channel, messageKey);
+    if (known?.finishedAt && known.reply) return { kind: 'answered', reply: await openReply(known) };
+    if (known === null || claimed.has(known.id)) throw new AppError('inProgress', { retryAfterS: 2 });
+    claimed.add(known.id);
+    const isTaken = await repo.takeOver(db.read, known.id, known.workerNo, workerNo).catch((error: unknown) => {
+      claimed.delete(known.id);
+      throw error;
+    });
+    if (isTaken) return { kind: 'claimed', id: known.id };
+    claimed.delete(known.id);
+    throw new AppError('inProgress', { retryAfterS: 2 });
+  }
+
+  async function settle(personId: string, id: string, reply: unknown): Promise<void> {
+    await repo.settle(db.read, id, { personId, reply: await sealReply(personId, id, reply), finishedAt: clock.now() });
+    claimed.delete(id);
+  }
+
+  /** Gives the claim back when no answer could be made, so that the same message may be sent again. */
+  async function release(id: string): Promise<void> {
+    try {
+      await repo.forget(db.read, id);
+    } finally {
+      claimed.delete(id);
+    }
+  }
+
+  async function sealReply(personId: string, id: string, reply: unknown): Promise<Buffer<ArrayBuffer>> {
+    const key = await deps.vault.keyOf(db.read, personId);
+    return key.seal(Buffer.from(JSON.stringify(reply)), replyContext(id));
+  }
+
+  async function openReply(row: repo.StoredInbound): Promise<unknown> {
+    if (!row.reply || !row.personId) return undefined;
+    const key = await deps.vault.keyOf(db.read, row.personId);
+    return JSON.parse(key.open(row.reply, replyContext(row.id)).toString('utf8'));
+  }
+
+  const countRecent = (senderKey: string, id: string): Promise<number> => repo.countSince(db.read, senderKey, new Date(clock.now().getTime() - minuteMs), id);
+
+  /** Begins to answer what was received, by each channel's own way. */
+  function startWork(answers: Readonly<Record<string, AnswerMessage>>): WorkLoop {
+    const busy = new Set<string>();
+    const take = async (): Promise<repo.StoredInbound | undefined> => {
+      const row = await repo.takeNext(db.read, { workerNo, busy: [...busy], now: clock.now(), channels: Object.keys(answers) });
+      if (row) busy.add(row.id);
+      return row;
+    };
+    const work = (row: repo.StoredInbound): Promise<void> => answerOne(row, answers[row.channel]).finally(() => busy.delete(row.id));
+    loop = startWorkLoop({ log, name: 'inbound', parallel: parallelTurns, take, work });
+    return loop;
+  }
+
+  async function answerOne(row: repo.StoredInbound, answer: AnswerMessage | undefined): Promise<void> {
+    try {
+      if (!answer) throw new AppError('internal', { detail: `Nobody answers messages of ${row.channel}` });
+      await answer(await toMessage(row));
+      await repo.finish(db.read, row.id, clock.now());
+    } catch (error) {
+      const isLast = row.attempts >= maxAttempts || isHopeless(error);
+      log[isLast ? 'error' : 'warn']({ err: error, messageId: row.id, channel: row.channel, attempt: row.attempts }, isLast ? 'a message was given up' : 'a message could not be answered, it is tried again');
+      if (isLast) await repo.finish(db.read, row.id, clock.now());
+      else await repo.putBack(db.read, row.id, new Date(clock.now().getTime() + waitAfterAttemptMs(row.attempts, error)));
+    }
+  }
+
+  async function toMessage(row: repo.StoredInbound): Promise<InboundMessage> {
+    const { id, channel, attempts, note } = row;
+    return {
+      id, channel, attempt: attempts, isLastAttempt: attempts >= maxAttempts, note,
+      payload: JSON.parse(open(deps.sealingKey, row.payload ?? Buffer.alloc(0), payloadContext(id)).toString('utf8')),
+      recentCount: await countRecent(row.senderKey, id),
+      readReply: () => openReply(row),
+      keepReply: async (personId, reply) => repo.keepReply(db.read, id, personId, await sealReply(personId, id, reply)),
+      keepNote: (value) => repo.keepNote(db.read, id, value),
+    };
+  }
+
+  /** Removes messages that were answered long ago. @returns how many. */
+  const sweep = (): Promise<number> => repo.deleteFinishedBefore(db.read, new Date(clock.now().getTime() - keptMs));
+
+  return { receive, claim, settle, release, startWork, sweep, messagesPerMinute: deps.messagesPerMinute };
+}
+
+const replyContext = (id: string): string => `inbound_message:${id}`;
+const payloadContext = (id: string): string => `inbound_message.payload:${id}`;

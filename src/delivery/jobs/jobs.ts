@@ -1,0 +1,37 @@
+/** The queue: rooms name their jobs, main registers them, pg-boss runs them on the same database. */
+import PgBoss from 'pg-boss';
+import type { Log } from '../../kernel/log.ts';
+
+export interface RecurringJob {
+  /** `room.what-it-does`. */
+  readonly name: string;
+  /** Cron in UTC, to the minute. */
+  readonly cron: string;
+  /** Safe to run twice, and on several machines at once. */
+  readonly run: () => Promise<unknown>;
+}
+
+export type Jobs = Awaited<ReturnType<typeof startJobs>>;
+
+const stopTimeoutMs = 10_000;
+
+/** Registers the jobs and begins to work on them. Several processes share the work: each occasion runs once. */
+export async function startJobs(options: { url: string; log: Log; jobs: readonly RecurringJob[] }) {
+  const { log } = options;
+  const boss = new PgBoss({ connectionString: options.url, max: 3, application_name: 'muster-jobs' });
+  // While the database is away pg-boss keeps trying; unheard, the event would end the process.
+  boss.on('error', (error: unknown) => log.warn({ err: error }, 'the queue has trouble'));
+  await boss.start();
+  for (const job of options.jobs) {
+    await boss.createQueue(job.name, { name: job.name, policy: 'short', retryLimit: 2 });
+    await boss.schedule(job.name, job.cron, {}, { tz: 'UTC' });
+    await boss.work(job.name, { pollingIntervalSeconds: 5 }, async () => {
+      const outcome = await job.run();
+      log.debug({ job: job.name, outcome }, 'job done');
+    });
+  }
+  return {
+    /** Lets running jobs end, then stops. */
+    stop: () => boss.stop({ graceful: true, wait: true, timeout: stopTimeoutMs }),
+  };
+}

@@ -1,0 +1,102 @@
+/** The outbox: messages of our own accord are written in the transaction of their cause, and sent from there, once. */
+import type { Database, Tx } from '../../db/database.ts';
+import { startWorkLoop, type WorkLoop } from '../jobs/work-loop.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Vault } from '../../security/privacy/vault.ts';
+import * as repo from './outbox.repo.ts';
+
+export interface Words {
+  /** Of mails. */
+  readonly subject?: string;
+  readonly text: string;
+}
+
+export interface NewMessage extends Words {
+  readonly personId: string;
+  readonly channel: repo.OutboundChannel;
+  /** reminder, invitation. */
+  readonly kind: string;
+  /** The same cause writes a message once, however often it is looked at. */
+  readonly causeKey?: string;
+  /** After this it is not sent any more. */
+  readonly expiresAt: Date;
+}
+
+/** Sends one message. @throws AppError: a 4xx will not get better and is noted, anything else is tried again. */
+export type Sender = (personId: string, words: Words) => Promise<void>;
+
+export type Outbox = ReturnType<typeof createOutbox>;
+
+const parallelSends = 4;
+const longestWaitMs = 10 * 60_000;
+const keptMs = 30 * 24 * 3600_000;
+
+export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; log: Log; workerNo: number }) {
+  const { db, clock, log, workerNo } = deps;
+  let loop: WorkLoop | undefined;
+
+  /** Writes in the caller's transaction. @returns how many were new; people whose data was erased get none. */
+  async function write(tx: Tx, messages: readonly NewMessage[]): Promise<number> {
+    if (messages.length === 0) return 0;
+    const keys = await deps.vault.keysOf(tx, messages.map((message) => message.personId));
+    const createdAt = clock.now();
+    const rows = messages.flatMap(({ subject, text, causeKey = null, ...message }) => {
+      const id = newId();
+      const sealed = keys.get(message.personId)?.seal(Buffer.from(JSON.stringify({ subject, text })), contextOf(id));
+      return sealed ? [{ ...message, id, causeKey, sealed, createdAt, notBefore: createdAt }] : [];
+    });
+    return repo.insertOutbound(tx, rows);
+  }
+
+  /** Takes back what waits for these people, in the caller's transaction. */
+  const replace = (tx: Tx, personIds: readonly string[], kind: string): Promise<void> => repo.replaceWaiting(tx, personIds, kind, clock.now());
+
+  /** Something may have been written; for callers, after their commit. */
+  const wake = (): void => loop?.wake();
+
+  function startWork(senders: Readonly<Partial<Record<repo.OutboundChannel, Sender>>>): WorkLoop {
+    const busy = new Set<string>();
+    loop = startWorkLoop({
+      log, name: 'outbox', parallel: parallelSends,
+      take: async () => {
+        const row = await repo.takeNextOutbound(db.read, { workerNo, busy: [...busy], now: clock.now() });
+        if (row) busy.add(row.id);
+        return row;
+      },
+      work: (row: repo.StoredOutbound) => sendOne(row, senders[row.channel]).finally(() => busy.delete(row.id)),
+    });
+    return loop;
+  }
+
+  async function sendOne(row: repo.StoredOutbound, sender: Sender | undefined): Promise<void> {
+    const now = clock.now();
+    if (row.expiresAt <= now) return repo.finishOutbound(db.read, row.id, now, 'expired');
+    try {
+      if (!sender) throw new AppError('conflict', { detail: `${row.channel} is not set up` });
+      const key = await deps.vault.keyOf(db.read, row.personId);
+      await sender(row.personId, JSON.parse(key.open(row.sealed, contextOf(row.id)).toString('utf8')) as Words);
+      await repo.finishOutbound(db.read, row.id, clock.now(), 'sent');
+    } catch (error) {
+      const isFinal = error instanceof AppError && error.status < 500 && !error.retryable;
+      log.warn({ err: error, kind: row.kind, channel: row.channel, attempt: row.attempts }, isFinal ? 'a message was not sent' : 'a message could not be sent, it is tried again');
+      if (isFinal) await repo.finishOutbound(db.read, row.id, clock.now(), error.message);
+      else await repo.putBackOutbound(db.read, row.id, new Date(clock.now().getTime() + waitMs(row.attempts, error)));
+    }
+  }
+
+  /** Removes what was finished a month ago. @returns how many. */
+  const sweep = (): Promise<number> => repo.deleteOutboundBefore(db.read, new Date(clock.now().getTime() - keptMs));
+
+  return { write, replace, wake, startWork, sweep };
+}
+
+const contextOf = (id: string): string => `outbound_message:${id}`;
+
+/** Two seconds, doubling up to ten minutes, and never before the time that was named. */
+function waitMs(attempt: number, error: unknown): number {
+  const named = error instanceof AppError ? (error.retryAfterS ?? 0) * 1000 : 0;
+  return Math.max(named, Math.min(longestWaitMs, 1000 * 2 ** attempt));
+}

@@ -1,0 +1,74 @@
+/** Stored tasks. */
+import type { Role } from '../../security/access/actor.ts';
+import type { Tx } from '../../db/database.ts';
+
+export type TaskStatus = 'waiting' | 'running' | 'done' | 'failed';
+
+export interface StoredTask {
+  id: string;
+  kind: string;
+  personId: string;
+  input: Uint8Array | null;
+  result: Uint8Array | null;
+  fileId: string | null;
+  status: TaskStatus;
+  done: number;
+  total: number;
+  errorCode: string | null;
+  attempts: number;
+  createdAt: Date;
+  finishedAt: Date | null;
+}
+
+const fields = {
+  id: true, kind: true, personId: true, input: true, result: true, fileId: true, status: true, done: true, total: true, errorCode: true, attempts: true, createdAt: true, finishedAt: true,
+} as const;
+
+export async function insertTask(
+  tx: Tx, task: { id: string; kind: string; personId: string; input: Buffer<ArrayBuffer>; fileId: string | null; createdAt: Date; notBefore: Date },
+): Promise<void> {
+  await tx.task.create({ data: task });
+}
+
+export const findTask = (tx: Tx, id: string): Promise<StoredTask | null> => tx.task.findUnique({ where: { id }, select: fields });
+
+export const findTasksOf = (tx: Tx, personId: string, take: number): Promise<StoredTask[]> =>
+  tx.task.findMany({ where: { personId }, select: fields, orderBy: { id: 'desc' }, take });
+
+export const countWaiting = (tx: Tx, personId: string): Promise<number> => tx.task.count({ where: { personId, status: { in: ['waiting', 'running'] } } });
+
+/** Takes the oldest task of these kinds that nobody works on; `busy` is what this process does right now. */
+export async function takeNextTask(tx: Tx, input: { workerNo: number; busy: readonly string[]; kinds: readonly string[]; now: Date }): Promise<StoredTask | null> {
+  const { workerNo, busy, kinds, now } = input;
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE task t SET worker_no = ${workerNo}, attempts = t.attempts + 1, status = 'running'
+    WHERE t.id = (
+      SELECT w.id FROM task w
+      WHERE w.status IN ('waiting', 'running') AND w.not_before <= ${now} AND w.kind = ANY (${[...kinds]})
+        AND CASE WHEN w.worker_no IS NULL THEN true WHEN w.worker_no = ${workerNo} THEN w.id <> ALL (${[...busy]}::uuid[]) ELSE NOT worker_is_present(w.worker_no) END
+      ORDER BY w.id LIMIT 1 FOR UPDATE OF w SKIP LOCKED
+    )
+    RETURNING t.id`;
+  return row ? findTask(tx, row.id) : null;
+}
+
+export async function noteProgress(tx: Tx, id: string, done: number, total: number): Promise<void> {
+  await tx.task.update({ where: { id }, data: { done, total } });
+}
+
+/** What was asked is not kept once it is answered. */
+export async function finishTask(tx: Tx, id: string, change: { status: 'done' | 'failed'; result: Buffer<ArrayBuffer>; errorCode: string | null; finishedAt: Date }): Promise<void> {
+  await tx.task.update({ where: { id }, data: { ...change, input: null, fileId: null, workerNo: null } });
+}
+
+export async function putBackTask(tx: Tx, id: string, notBefore: Date): Promise<void> {
+  await tx.task.update({ where: { id }, data: { status: 'waiting', workerNo: null, notBefore } });
+}
+
+export async function deleteTasksBefore(tx: Tx, before: Date): Promise<number> {
+  return (await tx.task.deleteMany({ where: { finishedAt: { not: null }, createdAt: { lt: before } } })).count;
+}
+
+/** Who asked, where they may still come in. */
+export const findAsker = (tx: Tx, personId: string): Promise<{ id: string; name: string; role: Role } | null> =>
+  tx.person.findFirst({ where: { id: personId, status: 'active' }, select: { id: true, name: true, role: true } });

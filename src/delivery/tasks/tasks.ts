@@ -1,0 +1,151 @@
+/**
+ * Tasks: work that somebody asked for and that takes a while. What was asked is stored before it is acknowledged; whoever
+ * asked sees how far it is, and what came of it. A process that is killed loses none: others take them over at once.
+ */
+import type { Actor } from '../../security/access/actor.ts';
+import { requireAccess } from '../../security/access/require-access.ts';
+import type { Database } from '../../db/database.ts';
+import { startWorkLoop, type WorkLoop } from '../jobs/work-loop.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Vault } from '../../security/privacy/vault.ts';
+import type { Storage } from '../storage/storage.ts';
+import * as repo from './tasks.repo.ts';
+
+export interface TaskView {
+  id: string;
+  kind: string;
+  status: repo.TaskStatus;
+  done: number;
+  total: number;
+  /** What came of it; null while it is not done. */
+  result: unknown;
+  /** Why it failed. */
+  error: { code: string; detail: string } | null;
+  createdAt: Date;
+  finishedAt: Date | null;
+}
+
+export interface RunningTask {
+  readonly actor: Actor;
+  /** When it was asked for, which is what counts for lateness. */
+  readonly askedAt: Date;
+  readonly input: unknown;
+  readonly file: Buffer | undefined;
+  progress(done: number, total: number): Promise<void>;
+}
+
+/** Does the work; must come out the same when it is done again after a crash. */
+export type TaskHandler = (task: RunningTask) => Promise<unknown>;
+
+export type Tasks = ReturnType<typeof createTasks>;
+
+const maxAttempts = 8;
+const fileLifeMs = 24 * 3600_000;
+const keptMs = 7 * 24 * 3600_000;
+const shownTasks = 50;
+/** Nobody keeps others waiting with more than this. */
+const mostWaiting = 5;
+
+export function createTasks(deps: { db: Database; vault: Vault; clock: Clock; log: Log; storage: Storage; workerNo: number }) {
+  const { db, clock, log, workerNo } = deps;
+  let loop: WorkLoop | undefined;
+
+  /** Stores what is asked for; the caller has checked that the actor may. @throws AppError `tooManyRequests` while too much of theirs waits. */
+  async function ask(actor: Actor, kind: string, input: unknown, file?: Buffer): Promise<TaskView> {
+    const id = newId();
+    const createdAt = clock.now();
+    if ((await repo.countWaiting(db.read, actor.personId)) >= mostWaiting) throw new AppError('tooManyRequests', { retryAfterS: 10, detail: 'What you sent before still waits to be looked at. Please try again in a moment.' });
+    await db.transaction(async (tx) => {
+      const key = await deps.vault.keyOf(tx, actor.personId);
+      const fileId = file === undefined ? null : await deps.storage.store(tx, {
+        ownerId: actor.personId, purpose: 'task', name: kind, mimeType: 'application/octet-stream', data: file, expiresAt: new Date(createdAt.getTime() + fileLifeMs),
+      });
+      await repo.insertTask(tx, { id, kind, personId: actor.personId, input: key.seal(Buffer.from(JSON.stringify(input)), inputContext(id)), fileId, createdAt, notBefore: createdAt });
+    });
+    loop?.wake();
+    return { id, kind, status: 'waiting', done: 0, total: 0, result: null, error: null, createdAt, finishedAt: null };
+  }
+
+  /** One of the actor's own tasks. @throws AppError `notFound`. */
+  async function read(actor: Actor, taskId: string): Promise<TaskView> {
+    await requireAccess(db.read, actor, 'notifications.own', { personId: actor.personId });
+    const task = await repo.findTask(db.read, taskId);
+    if (task?.personId !== actor.personId) throw new AppError('notFound');
+    return toView(task);
+  }
+
+  /** The actor's latest tasks, newest first. */
+  async function list(actor: Actor): Promise<TaskView[]> {
+    await requireAccess(db.read, actor, 'notifications.own', { personId: actor.personId });
+    return Promise.all((await repo.findTasksOf(db.read, actor.personId, shownTasks)).map(toView));
+  }
+
+  async function toView(task: repo.StoredTask): Promise<TaskView> {
+    const { id, kind, status, done, total, errorCode, createdAt, finishedAt } = task;
+    const opened: unknown = task.result ? JSON.parse((await deps.vault.keyOf(db.read, task.personId)).open(task.result, resultContext(id)).toString('utf8')) : null;
+    const error = errorCode === null ? null : { code: errorCode, detail: (opened as { detail: string }).detail };
+    return { id, kind, status, done, total, result: status === 'done' ? opened : null, error, createdAt, finishedAt };
+  }
+
+  /** Begins to work on tasks of these kinds, so many at once. */
+  function startWork(handlers: Readonly<Record<string, TaskHandler>>, parallel: number): WorkLoop {
+    const busy = new Set<string>();
+    loop = startWorkLoop({
+      log, name: 'tasks', parallel,
+      take: async () => {
+        const task = await repo.takeNextTask(db.read, { workerNo, busy: [...busy], kinds: Object.keys(handlers), now: clock.now() });
+        if (task) busy.add(task.id);
+        return task ?? undefined;
+      },
+      work: (task: repo.StoredTask) => run(task, handlers[task.kind]).finally(() => busy.delete(task.id)),
+    });
+    return loop;
+  }
+
+  async function run(task: repo.StoredTask, handler: TaskHandler | undefined): Promise<void> {
+    try {
+      if (!handler || !task.input) throw new AppError('internal', { detail: `A task of kind ${task.kind} cannot be worked on` });
+      const asker = await repo.findAsker(db.read, task.personId);
+      if (!asker) throw new AppError('forbidden');
+      const key = await deps.vault.keyOf(db.read, task.personId);
+      const result = await handler({
+        actor: { personId: asker.id, name: asker.name, role: asker.role }, askedAt: task.createdAt,
+        input: JSON.parse(key.open(task.input, inputContext(task.id)).toString('utf8')),
+        file: task.fileId === null ? undefined : (await deps.storage.read(task.fileId)).data,
+        progress: (done, total) => repo.noteProgress(db.read, task.id, done, total),
+      });
+      await finish(task, 'done', result, null);
+    } catch (error) {
+      await settleFailure(task, error);
+    }
+  }
+
+  /** What cannot get better is told; anything else is tried again, later each time. */
+  async function settleFailure(task: repo.StoredTask, thrown: unknown): Promise<void> {
+    const error = thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
+    const isFinal = (error.status < 500 && !error.retryable) || task.attempts >= maxAttempts;
+    if (error.status >= 500) log.warn({ err: error, kind: task.kind, attempt: task.attempts }, isFinal ? 'a task failed' : 'a task could not be done, it is tried again');
+    if (isFinal) await finish(task, 'failed', { detail: error.publicMessage }, error.code);
+    else await repo.putBackTask(db.read, task.id, new Date(clock.now().getTime() + 500 * 2 ** task.attempts));
+  }
+
+  async function finish(task: repo.StoredTask, status: 'done' | 'failed', result: unknown, errorCode: string | null): Promise<void> {
+    const removeBytes = await db.transaction(async (tx) => {
+      const key = await deps.vault.keyOf(tx, task.personId);
+      await repo.finishTask(tx, task.id, { status, result: key.seal(Buffer.from(JSON.stringify(result)), resultContext(task.id)), errorCode, finishedAt: clock.now() });
+      return deps.storage.remove(tx, task.fileId === null ? [] : [task.fileId]);
+    });
+    await removeBytes();
+  }
+
+  /** Removes what was finished a week ago. @returns how many. */
+  const sweep = (): Promise<number> => repo.deleteTasksBefore(db.read, new Date(clock.now().getTime() - keptMs));
+
+  return { ask, read, list, startWork, sweep, wake: () => loop?.wake() };
+}
+
+const inputContext = (id: string): string => `task_input:${id}`;
+const resultContext = (id: string): string => `task_result:${id}`;

@@ -1,0 +1,70 @@
+/** A bounded pool of vision threads that outlives the death of any of them. */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Piscina } from 'piscina';
+import { AppError } from '../../kernel/errors.ts';
+import type { Log } from '../../kernel/log.ts';
+
+/** A photo takes well under a second; a thread that needs this long is stuck and is replaced. */
+const taskTimeoutMs = 60_000;
+
+export interface PoolOptions {
+  threads: number;
+  /** Tasks that may wait, at least 1; the next one is told `busy`. */
+  maxQueued: number;
+  /** The worker's module and the exported function that takes a task. */
+  file: URL;
+  handler: string;
+  workerData: unknown;
+  log: Log;
+}
+
+export interface Pool<Task, Answer> {
+  /** @throws AppError `busy` when too many wait, `visionUnavailable` when the thread failed */
+  run(task: Task): Promise<Answer>;
+  /** A further step of work that was let in: the same, but never told `busy`. */
+  runStep(task: Task): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** Starts all threads at once. */
+export function createPool<Task, Answer>(options: PoolOptions): Pool<Task, Answer> {
+  const { threads, maxQueued, file, handler, workerData, log } = options;
+  const pool = new Piscina<Task, Answer>({
+    filename: file.href,
+    name: handler,
+    minThreads: threads,
+    maxThreads: threads,
+    idleTimeout: Infinity,
+    concurrentTasksPerWorker: 1,
+    workerData,
+    // Said outright, because a test runner's process has no TypeScript loader that a thread could inherit.
+    execArgv: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
+  });
+  // A thread that dies between tasks is replaced by the pool; unheard, the event would end the process.
+  pool.on('error', (error: unknown) => log.error({ err: error }, 'A vision thread failed'));
+
+  let isClosed = false;
+
+  async function run(task: Task): Promise<Answer> {
+    if (!isClosed && pool.queueSize >= maxQueued) throw new AppError('busy', { retryAfterS: 2 });
+    return runStep(task);
+  }
+
+  async function runStep(task: Task): Promise<Answer> {
+    // A closed pool would start threads again for a late task, and nobody would end them.
+    if (isClosed) throw new AppError('visionUnavailable');
+    try {
+      return await pool.run(task, { signal: AbortSignal.timeout(taskTimeoutMs) });
+    } catch (cause) {
+      throw new AppError('visionUnavailable', { cause });
+    }
+  }
+
+  async function close(): Promise<void> {
+    isClosed = true;
+    await pool.destroy();
+  }
+
+  return { run, runStep, close };
+}

@@ -1,0 +1,44 @@
+/** Reminders: before a session starts, and to those still missing before it ends, as the class's policy says. */
+import { DateTime } from 'luxon';
+import { chatWays, nameWays, type CheckInWay } from '../classes/check-in-ways.ts';
+import type { Database } from '../../db/database.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { findDueReminders, type DueReminder } from '../../delivery/notifications/outbox.repo.ts';
+import type { Outbox } from '../../delivery/notifications/outbox.ts';
+
+export function createReminders(deps: { db: Database; clock: Clock; outbox: Outbox }) {
+  /**
+   * Writes what is due; safe to run twice and on several machines, since a cause writes once. Somebody who checks in
+   * within the seconds until it is sent is reminded all the same. @returns how many were written.
+   */
+  async function remindDue(): Promise<number> {
+    const written = await deps.db.transaction(async (tx) => {
+      const due = await findDueReminders(tx, deps.clock.now());
+      return deps.outbox.write(tx, due.map((reminder) => ({
+        personId: reminder.personId, channel: reminder.platform, kind: 'reminder', causeKey: `${reminder.kind}:${reminder.sessionId}:${reminder.personId}`,
+        // Late it would only annoy.
+        expiresAt: reminder.kind === 'before-start' ? reminder.startsAt : reminder.endsAt,
+        text: sentenceFor(reminder),
+      })));
+    });
+    if (written > 0) deps.outbox.wake();
+    return written;
+  }
+
+  return { remindDue };
+}
+
+/** "send me a selfie or the code shown in the room", or what else it takes where nothing can be sent. */
+function tellHow(ways: readonly CheckInWay[]): string {
+  if (ways.length === 0) return 'let your teacher see you';
+  const inChat = chatWays(ways);
+  return inChat.length > 0 ? `send me ${nameWays(inChat)}` : `show ${nameWays(ways)}`;
+}
+
+/** Times of day and no "in ten minutes": it may be sent a little later than it was written. */
+function sentenceFor({ kind, code, ways, startsAt, endsAt, timeZone }: DueReminder): string {
+  const at = (instant: Date): string => DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('HH:mm');
+  return kind === 'before-start'
+    ? `${code} starts at ${at(startsAt)}. Once it is open, ${tellHow(ways)} to check in.`
+    : `${code} ends at ${at(endsAt)}, and you were not checked in a moment ago. If you are there, ${tellHow(ways)} now.`;
+}

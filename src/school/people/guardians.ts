@@ -1,0 +1,68 @@
+/** Guardians: who stands in for a student, reads their attendance and asks for leave. */
+import { z } from 'zod';
+import type { Actor } from '../../security/access/actor.ts';
+import { requireAccess } from '../../security/access/require-access.ts';
+import type { Audit } from '../../security/audit/audit.ts';
+import { isUniqueViolation, type Database } from '../../db/database.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import * as repo from './guardians.repo.ts';
+import { findPerson } from './people.repo.ts';
+
+export const newGuardianSchema = z.strictObject({
+  guardianId: z.uuid(),
+  relation: z.string().trim().min(1).max(60).describe('As the school writes it: mother, father, carer.'),
+});
+export type NewGuardian = z.infer<typeof newGuardianSchema>;
+
+export type Guardians = ReturnType<typeof createGuardians>;
+
+export function createGuardians(deps: { db: Database; audit: Audit; clock: Clock }) {
+  /** @throws AppError `notFound` when the one is no student or the other no guardian; `conflict` when they are linked already. */
+  async function link(actor: Actor, studentId: string, input: NewGuardian): Promise<{ id: string }> {
+    const id = newId();
+    try {
+      await deps.db.transaction(async (tx) => {
+        await requireAccess(tx, actor, 'people.manage', {});
+        if ((await findPerson(tx, studentId))?.role !== 'student') throw new AppError('notFound', { field: 'personId', detail: 'personId: there is no such student.' });
+        if ((await findPerson(tx, input.guardianId))?.role !== 'guardian') {
+          throw new AppError('notFound', { field: 'guardianId', detail: 'guardianId: there is no such guardian; give the person that role first.' });
+        }
+        await repo.insertGuardianship(tx, { id, studentId, ...input, createdAt: deps.clock.now() });
+        await deps.audit.record(tx, {
+          actorId: actor.personId, action: 'guardian.linked', subjectType: 'person', subjectId: studentId,
+          facts: { guardianId: input.guardianId }, personal: { personId: studentId, value: { relation: input.relation } },
+        });
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new AppError('conflict', { field: 'guardianId', detail: 'guardianId: this guardian is linked to the student already.' });
+      throw error;
+    }
+    return { id };
+  }
+
+  /** Ends it; acts at once. @throws AppError `notFound` when they are not linked. */
+  async function unlink(actor: Actor, studentId: string, guardianId: string): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'people.manage', {});
+      if (!(await repo.endGuardianship(tx, guardianId, studentId, deps.clock.now()))) throw new AppError('notFound');
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'guardian.unlinked', subjectType: 'person', subjectId: studentId, facts: { guardianId } });
+    });
+  }
+
+  /** The student's guardians, the longest standing first. @throws AppError `notFound` when there is no such student. */
+  async function list(actor: Actor, studentId: string): Promise<repo.StoredGuardian[]> {
+    await requireAccess(deps.db.read, actor, 'people.read', {});
+    if ((await findPerson(deps.db.read, studentId))?.role !== 'student') throw new AppError('notFound');
+    return repo.findGuardians(deps.db.read, studentId);
+  }
+
+  /** Students whose guardian the actor is, by name. */
+  async function listWards(actor: Actor): Promise<repo.StoredWard[]> {
+    await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
+    return repo.findWards(deps.db.read, actor.personId);
+  }
+
+  return { link, unlink, list, listWards };
+}

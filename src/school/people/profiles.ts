@@ -1,0 +1,75 @@
+/** Profiles: personal and academic details, sealed with the key of the person they are about. */
+import type { Actor } from '../../security/access/actor.ts';
+import type { InstitutionRules } from '../../security/access/institution.ts';
+import { requireAccess } from '../../security/access/require-access.ts';
+import type { Audit } from '../../security/audit/audit.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Vault } from '../../security/privacy/vault.ts';
+import * as repo from './people.repo.ts';
+import { profileSchema, type OwnChange, type PersonDetails, type Profile } from './people.schema.ts';
+
+export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit; rules: InstitutionRules }) {
+  /** The actor's own profile. */
+  async function readOwn(actor: Actor): Promise<PersonDetails> {
+    await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
+    return details(actor.personId);
+  }
+
+  /** Somebody's profile. @throws AppError `notFound`. */
+  async function readPerson(actor: Actor, personId: string): Promise<PersonDetails> {
+    await requireAccess(deps.db.read, actor, 'people.read', {});
+    return details(personId);
+  }
+
+  async function details(personId: string): Promise<PersonDetails> {
+    const person = await repo.findPerson(deps.db.read, personId);
+    if (!person) throw new AppError('notFound');
+    return { ...person, profile: await open(deps.db.read, person) };
+  }
+
+  async function open(tx: Tx, person: repo.StoredPerson): Promise<Profile> {
+    if (!person.profile) return {};
+    const key = await deps.vault.keyOf(tx, person.id);
+    return profileSchema.parse(JSON.parse(key.open(person.profile, contextOf(person.id)).toString('utf8')));
+  }
+
+  /**
+   * Changes the actor's own contact details, and their name where people come by themselves; what is left out stays, null empties.
+   * @throws AppError `forbidden` for a name that the school keeps; nothing is changed then.
+   */
+  async function changeOwn(actor: Actor, { name, personal }: OwnChange): Promise<PersonDetails> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'account.use', { personId: actor.personId });
+      const person = await repo.lockPerson(tx, actor.personId);
+      if (!person) throw new AppError('notFound');
+      if (name !== undefined) {
+        if ((await deps.rules.settings(tx)).signUp === 'closed') throw new AppError('forbidden', { field: 'name', detail: 'Names are kept by the school. Please ask there.' });
+        await rename(tx, actor, person, { name });
+      }
+      if (personal) await write(tx, actor, person, { personal });
+    });
+    return details(actor.personId);
+  }
+
+  /** Changes what somebody is called or reached by, inside the caller's transaction, which holds the person. */
+  async function rename(tx: Tx, actor: Actor, { id, name, email, externalId }: repo.StoredPerson, after: { name?: string; email?: string; externalId?: string | null }): Promise<void> {
+    await repo.updatePerson(tx, id, after);
+    await deps.audit.record(tx, {
+      actorId: actor.personId, action: 'person.renamed', subjectType: 'person', subjectId: id, facts: {}, personal: { personId: id, value: { before: { name, email, externalId }, after } },
+    });
+  }
+
+  /** Lays the change over what is there, inside the caller's transaction, which holds the person. */
+  async function write(tx: Tx, actor: Actor, person: repo.StoredPerson, change: Profile): Promise<void> {
+    const before = await open(tx, person);
+    const after = { personal: { ...before.personal, ...change.personal }, academic: { ...before.academic, ...change.academic } };
+    const key = await deps.vault.keyOf(tx, person.id);
+    await repo.updatePerson(tx, person.id, { profile: key.seal(Buffer.from(JSON.stringify(after)), contextOf(person.id)) });
+    await deps.audit.record(tx, { actorId: actor.personId, action: 'person.profileChanged', subjectType: 'person', subjectId: person.id, facts: {}, personal: { personId: person.id, value: { before, after } } });
+  }
+
+  return { readOwn, readPerson, changeOwn, rename, write };
+}
+
+const contextOf = (personId: string): string => `person_profile:${personId}`;

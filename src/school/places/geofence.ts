@@ -1,0 +1,49 @@
+/** The front door of the room: places on the map, whether a position lies in one, and where an address is. */
+import type { Audit } from '../../security/audit/audit.ts';
+import type { Changes } from '../../db/changes.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Log } from '../../kernel/log.ts';
+import { createAddressSearch } from './address-search.ts';
+import { judgePosition, judgeTravel, type PlaceFinding } from './geofence.policy.ts';
+import * as repo from './geofence.repo.ts';
+import type { PlaceView, Position } from './geofence.schema.ts';
+import { createPlaces } from './places.ts';
+import { createShapes } from './shapes.ts';
+
+export type Geofence = ReturnType<typeof createGeofence>;
+
+export interface GeofenceOptions {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  log: Log;
+  changes: Changes;
+  digestKey: Buffer;
+  addressService: { url: string | undefined; userAgent: string };
+}
+
+export function createGeofence({ db, audit, clock, log, changes, digestKey, addressService }: GeofenceOptions) {
+  const shapes = createShapes({ changes });
+  const places = createPlaces({ db, audit, clock, shapes });
+  const search = createAddressSearch({ db, clock, log, digestKey, serviceUrl: addressService.url, userAgent: addressService.userAgent });
+
+  /** Whether the position lies in the place, for rooms that checked the access; undefined when there is no such place any more. */
+  async function judge(tx: Tx, placeId: string, position: Position): Promise<PlaceFinding | undefined> {
+    const shape = await shapes.read(tx, placeId);
+    return shape && judgePosition(shape, position);
+  }
+
+  /**
+   * For rooms that are about to name a place: it stays as it is until their transaction ends.
+   * @throws AppError `notFound` with the field `placeId`, also when it is archived.
+   */
+  async function hold(tx: Tx, placeId: string): Promise<PlaceView> {
+    const place = await repo.lockPlace(tx, placeId, 'share');
+    if (!place) throw new AppError('notFound', { field: 'placeId', detail: 'There is no such place.' });
+    return place;
+  }
+
+  return { ...places, ...search, judge, judgeTravel, hold };
+}

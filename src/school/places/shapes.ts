@@ -1,0 +1,22 @@
+/** The shapes of places, kept in memory: every check-in by place asks for one, and they hardly ever change. */
+import { createChangeCache } from '../../db/change-cache.ts';
+import type { Changes } from '../../db/changes.ts';
+import type { Tx } from '../../db/database.ts';
+import * as repo from './geofence.repo.ts';
+import type { Shape } from './geofence.schema.ts';
+
+const mostKept = 1000;
+
+export interface Shapes {
+  /** Undefined when there is no such place, or it is archived. */
+  read(tx: Tx, placeId: string): Promise<Shape | undefined>;
+  forget(placeId: string): void;
+}
+
+export function createShapes({ changes }: { changes: Changes }): Shapes {
+  const cache = createChangeCache<Shape>({ changes, topics: { place: 'key' }, max: mostKept });
+  return {
+    read: (tx, placeId) => cache.read(placeId, async () => (await repo.findPlace(tx, placeId))?.shape),
+    forget: cache.forget,
+  };
+}

@@ -1,0 +1,54 @@
+/** Sessions as other rooms make and cancel them, many at once. These rooms have checked the access, and write the audit. */
+import type { Tx } from '../../db/database.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import * as repo from './sessions.repo.ts';
+import { requireSpan } from './span.ts';
+import type { TellPlans } from './tell-plans.ts';
+
+export type { ImportedSession, NewRow } from './sessions.repo.ts';
+
+export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
+  /** Whoever makes sessions of a class waits for whoever does so already. @throws AppError `notFound` when there is no such class, `conflict` when it is archived. */
+  async function lockClass(tx: Tx, classId: string): Promise<void> {
+    const status = await repo.lockClass(tx, classId);
+    if (status === null) throw new AppError('notFound');
+    if (status === 'archived') throw new AppError('conflict', { detail: 'This class is archived. Bring it back first.' });
+  }
+
+  /** The place stays as it is until the transaction ends. @throws AppError `notFound` when it is gone, or on another campus than the class. */
+  async function requirePlace(tx: Tx, classId: string, placeId: string | null): Promise<void> {
+    if (placeId !== null && !(await repo.holdPlaceOf(tx, classId, placeId))) {
+      throw new AppError('notFound', { field: 'placeId', detail: "There is no such place on the class's campus. Choose one of that campus, or none." });
+    }
+  }
+
+  /** @throws AppError `invalidInput` when the times of one of them make no sense; none is made then. */
+  async function insertMany(tx: Tx, rows: readonly repo.NewRow[]): Promise<void> {
+    for (const row of rows) requireSpan(row.startsAt, row.endsAt, deps.clock.now());
+    await repo.insertSessions(tx, rows);
+  }
+
+  /** Cancels what is still scheduled within the scopes and tells whom it concerns. @returns the ids of those sessions. */
+  async function cancelScheduled(tx: Tx, actorId: string, scopes: readonly repo.Scope[]): Promise<string[]> {
+    const ids: string[] = [];
+    for (const scope of scopes) ids.push(...await repo.cancelScheduled(tx, scope));
+    await deps.tellPlans(tx, actorId, (await repo.findSessions(tx, ids)).map((before) => ({ before, after: null })));
+    return ids;
+  }
+
+  /** Those of these names that were imported into the class before. */
+  const findImported = (tx: Tx, classId: string, calendarUids: readonly string[]): Promise<repo.ImportedSession[]> => repo.findImported(tx, classId, calendarUids);
+
+  /** Gives scheduled sessions the title and times that their calendar has now, or cancels them with it, and tells whom it concerns. */
+  async function rewriteScheduled(tx: Tx, actorId: string, rows: Parameters<typeof repo.rewriteScheduled>[1]): Promise<void> {
+    const before = new Map((await repo.findSessions(tx, rows.map((row) => row.id))).map((session) => [session.id, session]));
+    await repo.rewriteScheduled(tx, rows);
+    await deps.tellPlans(tx, actorId, rows.flatMap(({ id, startsAt, endsAt, isCancelled }) => {
+      const known = before.get(id);
+      return known?.status === 'scheduled' ? [{ before: known, after: isCancelled ? null : { startsAt, endsAt, placeId: known.placeId } }] : [];
+    }));
+  }
+
+  return { lockClass, requirePlace, insertMany, cancelScheduled, findImported, rewriteScheduled };
+}

@@ -1,0 +1,232 @@
+/** Stored sessions. */
+import { Prisma } from '../../db/generated/client.ts';
+import type { Tx } from '../../db/database.ts';
+
+export interface StoredSession {
+  id: string;
+  /** For clients that know sessions by an integer. */
+  number: number;
+  classId: string;
+  title: string | null;
+  startsAt: Date;
+  endsAt: Date;
+  status: 'scheduled' | 'open' | 'closed' | 'cancelled';
+  openedAt: Date | null;
+  closedAt: Date | null;
+  /** Nobody has to open it: it is open from its start. */
+  opensItself: boolean;
+  placeId: string | null;
+  timetableId: string | null;
+}
+
+/** A session as it is made; the rule or the calendar it comes from, when there is one. */
+export interface NewRow {
+  id: string;
+  classId: string;
+  title: string | null;
+  startsAt: Date;
+  endsAt: Date;
+  placeId?: string | null;
+  opensItself?: boolean;
+  timetableId?: string;
+  timetableDay?: Date;
+  calendarUid?: string;
+}
+
+const fields = { id: true, number: true, classId: true, title: true, startsAt: true, endsAt: true, status: true, openedAt: true, closedAt: true, opensItself: true, placeId: true, timetableId: true } as const;
+
+export async function insertSessions(tx: Tx, rows: readonly NewRow[]): Promise<void> {
+  await tx.session.createMany({ data: [...rows] });
+}
+
+export const insertSession = (tx: Tx, data: NewRow): Promise<StoredSession> => tx.session.create({ data, select: fields });
+
+export const findSession = (tx: Tx, id: string): Promise<StoredSession | null> => tx.session.findUnique({ where: { id }, select: fields });
+
+export const findSessionByNumber = (tx: Tx, number: number): Promise<StoredSession | null> => tx.session.findUnique({ where: { number }, select: fields });
+
+/** Holds the session as it is until the transaction ends: check-ins share it, opening and closing have it alone. */
+export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): Promise<StoredSession | null> {
+  const hold = mode === 'share' ? Prisma.sql`FOR SHARE` : Prisma.sql`FOR UPDATE`;
+  const [row] = await tx.$queryRaw<StoredSession[]>`
+    SELECT id, number, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
+      opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId"
+    FROM session WHERE id = ${id}::uuid ${hold}`;
+  return row ?? null;
+}
+
+export async function markOpen(tx: Tx, id: string, change: { openedAt: Date; openedById: string | null }): Promise<void> {
+  await tx.session.update({ where: { id }, data: { status: 'open', ...change } });
+}
+
+export async function markClosed(tx: Tx, id: string, change: { closedAt: Date; closedById: string | null }): Promise<void> {
+  await tx.session.update({ where: { id }, data: { status: 'closed', ...change } });
+}
+
+export async function markCancelled(tx: Tx, id: string): Promise<void> {
+  await tx.session.update({ where: { id }, data: { status: 'cancelled' } });
+}
+
+export async function updateSpan(tx: Tx, id: string, change: { startsAt: Date; endsAt: Date; placeId?: string | null }): Promise<void> {
+  await tx.session.update({ where: { id }, data: change });
+}
+
+export async function markMerged(tx: Tx, id: string, mergedIntoId: string): Promise<void> {
+  await tx.session.update({ where: { id }, data: { status: 'cancelled', mergedIntoId } });
+}
+
+/** Sessions of the classes that are open, soonest end first. */
+export const findOpen = (tx: Tx, classIds: readonly string[]): Promise<StoredSession[]> =>
+  tx.session.findMany({ where: { classId: { in: [...classIds] }, status: 'open' }, select: fields, orderBy: { endsAt: 'asc' } });
+
+export const findBetween = (tx: Tx, classIds: readonly string[], from: Date, to: Date): Promise<StoredSession[]> =>
+  tx.session.findMany({ where: { classId: { in: [...classIds] }, startsAt: { gte: from, lt: to } }, select: fields, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }] });
+
+/** The newest sessions that began before `before` and were held. */
+export const findLatestHeld = (tx: Tx, classId: string, before: Date, take: number): Promise<StoredSession[]> =>
+  tx.session.findMany({
+    where: { classId, startsAt: { lte: before }, status: { in: ['open', 'closed'] } }, select: fields, orderBy: { startsAt: 'desc' }, take,
+  });
+
+/** Sessions that open themselves and have begun, in these classes or anywhere. */
+export const findDueToOpen = (tx: Tx, now: Date, classIds: readonly string[] | undefined, take: number): Promise<StoredSession[]> =>
+  tx.session.findMany({
+    where: { opensItself: true, status: 'scheduled', startsAt: { lte: now }, endsAt: { gt: now }, ...(classIds && { classId: { in: [...classIds] } }) }, select: fields, orderBy: { startsAt: 'asc' }, take,
+  });
+
+/** Open sessions whose end has passed. */
+export const findDue = (tx: Tx, now: Date, take: number): Promise<StoredSession[]> =>
+  tx.session.findMany({ where: { status: 'open', endsAt: { lte: now } }, select: fields, orderBy: { endsAt: 'asc' }, take });
+
+export const countCheckIns = (tx: Tx, sessionId: string): Promise<number> => tx.checkIn.count({ where: { sessionId } });
+export const countRecords = (tx: Tx, sessionId: string): Promise<number> => tx.attendanceRecord.count({ where: { sessionId } });
+
+/** Whoever opens a session of the class waits here for whoever does so at the same time. @returns its status, or null when there is none. */
+export async function lockClass(tx: Tx, classId: string): Promise<'active' | 'archived' | null> {
+  const [row] = await tx.$queryRaw<{ status: 'active' | 'archived' }[]>`SELECT status::text FROM class WHERE id = ${classId}::uuid FOR UPDATE`;
+  return row?.status ?? null;
+}
+
+/** Holds several sessions, in one order for everybody. */
+export const lockSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> => tx.$queryRaw<StoredSession[]>`
+  SELECT id, number, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
+    opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId"
+  FROM session WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR SHARE`;
+
+export const findSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> =>
+  tx.session.findMany({ where: { id: { in: [...ids] } }, select: fields, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }] });
+
+/** Whether the place is there and on the class's campus; it is held as it is until the transaction ends. */
+export async function holdPlaceOf(tx: Tx, classId: string, placeId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM place p JOIN class c ON c.campus_id = p.campus_id WHERE p.id = ${placeId}::uuid AND c.id = ${classId}::uuid AND p.archived_at IS NULL FOR SHARE OF p`;
+  return rows.length > 0;
+}
+
+/** Names by id. */
+export async function findPlaceNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  return new Map((await tx.place.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } })).map(({ id, name }) => [id, name]));
+}
+
+// ── A person's sessions ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Whose sessions: those of everybody, or of the classes of one person. */
+export type Owner = { reach: 'any' } | { reach: 'taught' | 'enrolled'; personId: string };
+
+export interface PageFilter {
+  classId?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+  status?: StoredSession['status'] | undefined;
+  after?: { startsAt: Date; id: string } | undefined;
+}
+
+function ownedBy(owner: Owner): Prisma.SessionWhereInput {
+  if (owner.reach === 'any') return {};
+  const { personId } = owner;
+  if (owner.reach === 'enrolled') return { class: { enrolments: { some: { personId, leftAt: null } } } };
+  return { OR: [{ class: { teachers: { some: { personId } } } }, { substitutes: { some: { personId } } }] };
+}
+
+/** By start, then id; from behind `after`. */
+export const findPage = (tx: Tx, owner: Owner, { classId, from, to, status, after }: PageFilter, take: number): Promise<StoredSession[]> =>
+  tx.session.findMany({
+    where: {
+      AND: [
+        ownedBy(owner), classId === undefined ? {} : { classId }, status === undefined ? {} : { status },
+        from === undefined ? {} : { startsAt: { gte: from } }, to === undefined ? {} : { startsAt: { lt: to } },
+        after === undefined ? {} : { OR: [{ startsAt: { gt: after.startsAt } }, { startsAt: after.startsAt, id: { gt: after.id } }] },
+      ],
+    },
+    select: fields, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }], take,
+  });
+
+// ── Substitutes ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Whether there is such a teacher or admin who may come in. */
+export async function canTeach(tx: Tx, personId: string): Promise<boolean> {
+  return (await tx.person.count({ where: { id: personId, role: { in: ['teacher', 'admin'] }, status: 'active' } })) > 0;
+}
+
+/** Those who may come in and teach, and neither teach the class nor stand in already. */
+export const findSubstitutable = (tx: Tx, { id, classId }: { id: string; classId: string }): Promise<{ id: string; name: string }[]> =>
+  tx.person.findMany({
+    where: { role: { in: ['teacher', 'admin'] }, status: 'active', teaches: { none: { classId } }, substitutes: { none: { sessionId: id } } },
+    select: { id: true, name: true }, orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  });
+
+/** @returns whether they were none before. */
+export async function insertSubstitute(tx: Tx, substitute: { sessionId: string; personId: string; createdAt: Date }): Promise<boolean> {
+  return (await tx.sessionSubstitute.createMany({ data: [substitute], skipDuplicates: true })).count === 1;
+}
+
+/** @returns whether they were one. */
+export async function deleteSubstitute(tx: Tx, sessionId: string, personId: string): Promise<boolean> {
+  return (await tx.sessionSubstitute.deleteMany({ where: { sessionId, personId } })).count === 1;
+}
+
+export const findSubstitutes = (tx: Tx, sessionIds: readonly string[]): Promise<{ sessionId: string; personId: string }[]> =>
+  tx.sessionSubstitute.findMany({ where: { sessionId: { in: [...sessionIds] } }, select: { sessionId: true, personId: true } });
+
+export interface SubstituteView {
+  id: string;
+  name: string;
+  since: Date;
+}
+
+/** By name. */
+export async function findSubstitutesOf(tx: Tx, sessionId: string): Promise<SubstituteView[]> {
+  const rows = await tx.sessionSubstitute.findMany({ where: { sessionId }, select: { createdAt: true, person: { select: { id: true, name: true } } } });
+  return rows.map(({ person, createdAt }) => ({ ...person, since: createdAt })).sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+}
+
+// ── Many at once ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Which scheduled sessions: those of a timetable that are to come and unused, or those of a campus that start in a time. */
+export type Scope = { timetableId: string; after: Date } | { campusId: string; from: Date; to: Date };
+
+/** @returns ids of those that were cancelled: a session that was opened meanwhile is none of them. */
+export async function cancelScheduled(tx: Tx, scope: Scope): Promise<string[]> {
+  const where: Prisma.SessionWhereInput = 'timetableId' in scope
+    ? { timetableId: scope.timetableId, startsAt: { gt: scope.after }, records: { none: {} }, checkIns: { none: {} } }
+    : { class: { campusId: scope.campusId }, startsAt: { gte: scope.from, lt: scope.to } };
+  const rows = await tx.session.updateManyAndReturn({ where: { ...where, status: 'scheduled' }, data: { status: 'cancelled' }, select: { id: true } });
+  return rows.map((row) => row.id);
+}
+
+export interface ImportedSession extends StoredSession {
+  calendarUid: string;
+}
+
+export async function findImported(tx: Tx, classId: string, calendarUids: readonly string[]): Promise<ImportedSession[]> {
+  const rows = await tx.session.findMany({ where: { classId, calendarUid: { in: [...calendarUids] } }, select: { ...fields, calendarUid: true } });
+  return rows.flatMap(({ calendarUid, ...row }) => (calendarUid === null ? [] : [{ ...row, calendarUid }]));
+}
+
+/** Changes scheduled sessions in one statement. */
+export async function rewriteScheduled(tx: Tx, rows: readonly { id: string; title: string | null; startsAt: Date; endsAt: Date; isCancelled: boolean }[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE session s SET title = c.title, starts_at = c."startsAt", ends_at = c."endsAt", status = CASE WHEN c."isCancelled" THEN 'cancelled' ELSE 'scheduled' END::"SessionStatus"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS c(id uuid, title text, "startsAt" timestamptz, "endsAt" timestamptz, "isCancelled" boolean)
+    WHERE s.id = c.id AND s.status = 'scheduled'`;
+}

@@ -1,0 +1,65 @@
+/** Substitutes: teachers who stand in for one session without teaching its class. */
+import type { Actor } from '../../security/access/actor.ts';
+import { requireAccess } from '../../security/access/require-access.ts';
+import type { Audit } from '../../security/audit/audit.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import * as repo from './sessions.repo.ts';
+import type { TellSubstitute } from './tell-plans.ts';
+
+type Lock = (tx: Tx, sessionId: string, mode: 'alone') => Promise<repo.StoredSession>;
+
+export function createSubstitutes(deps: { db: Database; audit: Audit; clock: Clock; lock: Lock; tellSubstitute: TellSubstitute }) {
+  /**
+   * Lets a teacher or admin run this session; whoever does already goes on.
+   * @throws AppError `notFound` when there is no such session or teacher, also for substitutes, who name no further ones;
+   * `conflict` when the session was cancelled.
+   */
+  async function addSubstitute(actor: Actor, sessionId: string, personId: string): Promise<void> {
+    await change(actor, sessionId, personId, true, async (tx, session) => {
+      if (session.status === 'cancelled') throw new AppError('conflict', { detail: 'This session was cancelled; it needs no substitute.' });
+      if (!(await repo.canTeach(tx, personId))) throw new AppError('notFound', { field: 'personId', detail: 'There is no such teacher.' });
+      return repo.insertSubstitute(tx, { sessionId, personId, createdAt: deps.clock.now() });
+    });
+  }
+
+  /**
+   * Who may be named: teachers and admins who may come in, by name; those who run the session already are left out.
+   * @throws AppError `notFound` as `addSubstitute`.
+   */
+  async function listSubstitutable(actor: Actor, session: repo.StoredSession): Promise<{ id: string; name: string }[]> {
+    await requireAccess(deps.db.read, actor, 'sessions.plan', { classId: session.classId });
+    return repo.findSubstitutable(deps.db.read, session);
+  }
+
+  /** @throws AppError `notFound` when they are no substitute of this session. */
+  async function removeSubstitute(actor: Actor, sessionId: string, personId: string): Promise<void> {
+    await change(actor, sessionId, personId, false, async (tx) => {
+      if (!(await repo.deleteSubstitute(tx, sessionId, personId))) throw new AppError('notFound', { detail: 'They are no substitute of this session.' });
+      return true;
+    });
+  }
+
+  async function change(actor: Actor, sessionId: string, personId: string, standsIn: boolean, act: (tx: Tx, session: repo.StoredSession) => Promise<boolean>): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      const session = await deps.lock(tx, sessionId, 'alone');
+      // By the class alone: a substitute reaches the session, but hands it on to nobody.
+      await requireAccess(tx, actor, 'sessions.plan', { classId: session.classId });
+      if (!(await act(tx, session))) return;
+      const action = standsIn ? 'session.substituteNamed' : 'session.substituteRemoved';
+      await deps.audit.record(tx, { actorId: actor.personId, action, subjectType: 'session', subjectId: sessionId, facts: { personId } });
+      await deps.tellSubstitute(tx, actor.personId, session, personId, standsIn);
+    });
+  }
+
+  /** Who stands in for the session, by name. @throws AppError `notFound` also when the actor neither teaches its class nor stands in for it. */
+  async function listSubstitutes(actor: Actor, sessionId: string): Promise<repo.SubstituteView[]> {
+    const session = await repo.findSession(deps.db.read, sessionId);
+    if (!session) throw new AppError('notFound');
+    await requireAccess(deps.db.read, actor, 'sessions.plan', { classId: session.classId, sessionId });
+    return repo.findSubstitutesOf(deps.db.read, sessionId);
+  }
+
+  return { listSubstitutable, listSubstitutes, addSubstitute, removeSubstitute };
+}

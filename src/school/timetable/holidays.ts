@@ -1,0 +1,55 @@
+/** Holidays: days without lessons, on one campus or on all. */
+import type { Actor } from '../../security/access/actor.ts';
+import { requireAccess } from '../../security/access/require-access.ts';
+import type { Audit } from '../../security/audit/audit.ts';
+import type { Database } from '../../db/database.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import * as repo from './timetable.repo.ts';
+import type { HolidayView, NewHoliday } from './timetable.schema.ts';
+import { addDays, spanOfDays } from './wall-time.ts';
+
+/** A longer one was mistyped. */
+const mostDays = 366;
+
+export function createHolidays(deps: { db: Database; audit: Audit; sessions: Sessions }) {
+  /** For everybody. */
+  async function listHolidays(actor: Actor): Promise<HolidayView[]> {
+    await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
+    return repo.findHolidays(deps.db.read);
+  }
+
+  /**
+   * Makes a holiday and cancels what is scheduled on its days, by the clocks of each campus.
+   * @returns its id, and how many sessions were cancelled.
+   * @throws AppError `invalidInput` when it ends before it starts or lasts more than a year; `notFound` for an unknown campus.
+   */
+  async function createHoliday(actor: Actor, input: NewHoliday): Promise<{ id: string; cancelled: number }> {
+    if (input.lastDay < input.firstDay) throw new AppError('invalidInput', { field: 'lastDay', detail: 'lastDay: a holiday does not end before it starts.' });
+    if (addDays(input.firstDay, mostDays) <= input.lastDay) throw new AppError('invalidInput', { field: 'lastDay', detail: `lastDay: a holiday lasts ${mostDays} days at most.` });
+    return deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'sessions.holidays', {});
+      await repo.lockHolidays(tx, 'alone');
+      const campuses = await repo.findCampuses(tx, input.campusId);
+      if (input.campusId !== null && campuses.length === 0) throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
+      const holiday = { id: newId(), ...input };
+      await repo.insertHoliday(tx, holiday);
+      const scopes = campuses.map((campus) => ({ campusId: campus.id, ...spanOfDays(input.firstDay, input.lastDay, campus.timeZone) }));
+      const sessionIds = await deps.sessions.cancelScheduled(tx, actor.personId, scopes);
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'holiday.created', subjectType: 'holiday', subjectId: holiday.id, facts: { ...input, sessionIds } });
+      return { id: holiday.id, cancelled: sessionIds.length };
+    });
+  }
+
+  /** Takes a holiday off the list; what it cancelled stays cancelled. @throws AppError `notFound`. */
+  async function deleteHoliday(actor: Actor, holidayId: string): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'sessions.holidays', {});
+      if (!(await repo.deleteHoliday(tx, holidayId))) throw new AppError('notFound');
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'holiday.deleted', subjectType: 'holiday', subjectId: holidayId, facts: {} });
+    });
+  }
+
+  return { listHolidays, createHoliday, deleteHoliday };
+}

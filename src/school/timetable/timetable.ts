@@ -1,0 +1,28 @@
+/** The timetable: sessions that recur, days without them, and calendars in and out. */
+import type { Audit } from '../../security/audit/audit.ts';
+import type { Classes } from '../classes/classes.ts';
+import type { Database } from '../../db/database.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { createFeed } from './feed.ts';
+import { createHolidays } from './holidays.ts';
+import { createCalendarImport } from './import-calendar.ts';
+import { createTimetables } from './timetables.ts';
+
+export type { CalendarSession } from './feed.ts';
+
+export type TimetableRoom = ReturnType<typeof createTimetableRoom>;
+
+export interface TimetableDeps {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  classes: Classes;
+  sessions: Sessions;
+  baseUrl: () => string;
+  institutionName: () => Promise<string>;
+}
+
+export function createTimetableRoom(deps: TimetableDeps) {
+  return { ...createTimetables(deps), ...createHolidays(deps), ...createCalendarImport(deps), ...createFeed(deps) };
+}

@@ -1,0 +1,68 @@
+/** Timetables: a rule by which the sessions of a class recur. All of them are made at once; ending the rule cancels what is to come. */
+import type { Actor } from '../../security/access/actor.ts';
+import { requireAccess } from '../../security/access/require-access.ts';
+import type { Audit } from '../../security/audit/audit.ts';
+import type { Classes } from '../classes/classes.ts';
+import type { Database } from '../../db/database.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { expand } from './timetable.policy.ts';
+import * as repo from './timetable.repo.ts';
+import type { NewTimetable, TimetableView } from './timetable.schema.ts';
+import { dayToDate } from './wall-time.ts';
+
+export function createTimetables(deps: { db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions }) {
+  /**
+   * Makes the timetable and its sessions, in the wall time of the class's campus; holidays and excepted days are left out.
+   * @returns the timetable, how many sessions were made, and the days that were left out.
+   * @throws AppError `invalidInput` for a rule that cannot be laid out; `notFound`.
+   */
+  async function createTimetable(actor: Actor, classId: string, input: NewTimetable): Promise<TimetableView & { sessions: number; skippedDays: string[] }> {
+    return deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'sessions.plan', { classId });
+      await repo.lockHolidays(tx, 'share');
+      await deps.sessions.lockClass(tx, classId);
+      await deps.sessions.requirePlace(tx, classId, input.placeId);
+      const view = await deps.classes.get(tx, classId);
+      const { lessons, skipped } = expand(input, await repo.findHolidays(tx, view.campusId), view.timeZone);
+      const timetable: TimetableView = { id: newId(), classId, ...input, exceptDays: [...new Set(input.exceptDays)].sort(), createdAt: deps.clock.now(), endedAt: null };
+      await repo.insertTimetable(tx, timetable);
+      await deps.sessions.insertMany(tx, lessons.map(({ day, startsAt, endsAt }) => ({
+        id: newId(), classId, title: input.title, startsAt, endsAt, placeId: input.placeId, timetableId: timetable.id, timetableDay: dayToDate(day),
+      })));
+      await deps.audit.record(tx, {
+        actorId: actor.personId, action: 'timetable.created', subjectType: 'timetable', subjectId: timetable.id,
+        facts: { classId, rule: input.rule, firstDay: input.firstDay, startsAt: input.startsAt, durationMinutes: input.durationMinutes, sessions: lessons.length, skippedDays: skipped },
+      });
+      return { ...timetable, sessions: lessons.length, skippedDays: skipped };
+    });
+  }
+
+  /** The class's timetables, also those that have ended. @throws AppError `notFound` also when the class is not the actor's. */
+  async function listTimetables(actor: Actor, classId: string): Promise<TimetableView[]> {
+    await requireAccess(deps.db.read, actor, 'classes.read', { classId });
+    await deps.classes.get(deps.db.read, classId);
+    return repo.findTimetables(deps.db.read, classId);
+  }
+
+  /**
+   * Ends a timetable: its sessions that are to come, still scheduled and without records or check-ins are cancelled; the
+   * past stays. Ending it twice changes nothing more. @returns how many were cancelled. @throws AppError `notFound`.
+   */
+  async function endTimetable(actor: Actor, timetableId: string): Promise<{ cancelled: number }> {
+    return deps.db.transaction(async (tx) => {
+      const timetable = await repo.findTimetable(tx, timetableId);
+      if (!timetable) throw new AppError('notFound');
+      await requireAccess(tx, actor, 'sessions.plan', { classId: timetable.classId });
+      const now = deps.clock.now();
+      if (!(await repo.endTimetable(tx, timetableId, now))) return { cancelled: 0 };
+      const sessionIds = await deps.sessions.cancelScheduled(tx, actor.personId, [{ timetableId, after: now }]);
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'timetable.ended', subjectType: 'timetable', subjectId: timetableId, facts: { classId: timetable.classId, sessionIds } });
+      return { cancelled: sessionIds.length };
+    });
+  }
+
+  return { createTimetable, listTimetables, endTimetable };
+}

@@ -1,0 +1,45 @@
+/** How the institution lets people in, and under which privacy profile it works. */
+import { z } from 'zod';
+import type { Audit } from '../audit/audit.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import * as repo from './access.repo.ts';
+import type { Actor } from './actor.ts';
+import { requireAccess } from './require-access.ts';
+
+export const institutionSchema = z.object({
+  name: z.string().trim().min(1).max(200),
+  signUp: z.enum(['closed', 'approval', 'open']).describe('Students who sign up: none, after an admin approved, or at once. Teachers always wait for an admin.'),
+  faceSignIn: z.boolean().describe('Students may sign in with their face; staff never.'),
+  profile: z.enum(['standard', 'eu']).describe('eu: the focus index is never worked out of a person, and what was kept of anybody is deleted (AI Act, Article 5(1)(f)).'),
+});
+export type InstitutionSettings = z.infer<typeof institutionSchema>;
+
+export type PrivacyProfile = InstitutionSettings['profile'];
+
+export type InstitutionRules = ReturnType<typeof createInstitutionRules>;
+
+export function createInstitutionRules(deps: { db: Database; audit: Audit }) {
+  async function readSettings(actor: Actor): Promise<InstitutionSettings> {
+    await requireAccess(deps.db.read, actor, 'institution.manage', {});
+    return settings(deps.db.read);
+  }
+
+  /** Acts at once. */
+  async function changeSettings(actor: Actor, change: Partial<InstitutionSettings>): Promise<InstitutionSettings> {
+    return deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'institution.manage', {});
+      const before = await settings(tx);
+      await repo.updateInstitution(tx, change);
+      await deps.audit.record(tx, { actorId: actor.personId, action: 'institution.changed', subjectType: 'institution', subjectId: '1', facts: { before, after: change } });
+      return settings(tx);
+    });
+  }
+
+  /** For the rules of this room and others. */
+  const settings = async (tx: Tx): Promise<InstitutionSettings> => institutionSchema.parse(await repo.getInstitution(tx));
+
+  /** The privacy profile, which stays as it is until the transaction ends. */
+  const holdProfile = (tx: Tx): Promise<PrivacyProfile> => repo.holdProfile(tx);
+
+  return { readSettings, changeSettings, settings, holdProfile };
+}

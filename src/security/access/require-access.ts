@@ -1,0 +1,48 @@
+/** The gate before every operation: is this actor allowed this, on this object? */
+import type { Tx } from '../../db/database.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Actor } from './actor.ts';
+import * as repo from './access.repo.ts';
+import { reachOf, type Permission, type Reach } from './permissions.ts';
+
+/** What the operation is about. A reach is granted only by what is named here: an object without an owner is nobody's own. */
+export interface AccessObject {
+  personId?: string;
+  classId?: string;
+  /** With its class: whoever stands in for the session's teacher reaches it too. */
+  sessionId?: string;
+}
+
+/** @throws AppError `forbidden` when the role never has the permission, or the API key is not for it. */
+export function requirePermission(actor: Actor, permission: Permission): Reach {
+  const reach = reachOf(actor.role, permission);
+  if (!reach) throw new AppError('forbidden');
+  if (actor.scopes?.has(permission) === false) throw new AppError('forbidden', { detail: `This API key is not for ${permission}.` });
+  return reach;
+}
+
+/**
+ * For what would let a key act as an admin past its scopes and its end: people only.
+ * @throws AppError `forbidden` when an API key acts.
+ */
+export function refuseKey(actor: Actor, what: string): void {
+  if (actor.scopes) throw new AppError('forbidden', { detail: `An API key cannot ${what}. Please sign in for that.` });
+}
+
+/** Whether there is anything at all on which the actor may do this. */
+export const isEverAllowed = (actor: Actor, permission: Permission): boolean => reachOf(actor.role, permission) !== undefined && actor.scopes?.has(permission) !== false;
+
+/**
+ * @throws AppError `forbidden` when the role never has the permission; `notFound` when it has, but not on this object
+ * (the same answer as for an object that does not exist).
+ */
+export async function requireAccess(tx: Tx, actor: Actor, permission: Permission, object: AccessObject): Promise<void> {
+  const isWithinReach = {
+    any: async () => true,
+    own: async () => object.personId === actor.personId,
+    ward: async () => object.personId !== undefined && repo.isGuardian(tx, actor.personId, object.personId),
+    enrolled: async () => object.classId !== undefined && repo.isEnrolled(tx, object.classId, actor.personId),
+    taught: async () => object.classId !== undefined && (await repo.teaches(tx, object.classId, actor.personId) || (object.sessionId !== undefined && repo.substitutes(tx, object.sessionId, actor.personId))),
+  }[requirePermission(actor, permission)];
+  if (!(await isWithinReach())) throw new AppError('notFound');
+}

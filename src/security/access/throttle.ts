@@ -1,0 +1,55 @@
+/** Failed guesses, at a password by account or at a join code by person: after five failures each further one makes the wait longer. */
+import type { Database, Tx } from '../../db/database.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { keyedDigest } from '../privacy/keyring.ts';
+import * as repo from './access.repo.ts';
+
+const freeFailures = 5;
+const firstWaitMs = 30_000;
+const longestWaitMs = 15 * 60_000;
+/** Failures older than this are forgotten. */
+const forgetAfterMs = 24 * 3600_000;
+
+/** The wait after the n-th failure: none for the first four, then 30 s doubling up to 15 min. */
+export function waitAfterFailures(failures: number): number {
+  return failures < freeFailures ? 0 : Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(20, failures - freeFailures));
+}
+
+export type Throttle = ReturnType<typeof createThrottle>;
+
+const failuresOf = { 'sign-in': 'failed sign-ins', 'join': 'wrong join codes' } as const;
+
+/** Who guesses is named by the account's address in lower case, or by an id, and kept as a keyed hash. */
+export function createThrottle(deps: { db: Database; clock: Clock; digestKey: Buffer; guessed: keyof typeof failuresOf }) {
+  const hash = (guesser: string): Buffer<ArrayBuffer> => keyedDigest(deps.digestKey, deps.guessed, guesser);
+
+  /** @throws AppError `tooManyRequests` with the seconds to wait. */
+  async function refuseWhileBlocked(guesser: string): Promise<void> {
+    const throttle = await repo.findThrottle(deps.db.read, hash(guesser));
+    const now = deps.clock.now().getTime();
+    if (!throttle) return;
+    if (now - throttle.lastFailedAt.getTime() > forgetAfterMs) {
+      await deps.db.transaction((tx) => clear(tx, guesser));
+      return;
+    }
+    const waitMs = (throttle.blockedUntil?.getTime() ?? 0) - now;
+    if (waitMs > 0) {
+      const retryAfterS = Math.ceil(waitMs / 1000);
+      throw new AppError('tooManyRequests', { retryAfterS, detail: `Too many ${failuresOf[deps.guessed]}. Please wait ${retryAfterS} seconds.` });
+    }
+  }
+
+  async function countFailure(guesser: string): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      const now = deps.clock.now();
+      const failures = await repo.countFailure(tx, hash(guesser), now);
+      const waitMs = waitAfterFailures(failures);
+      if (waitMs > 0) await repo.blockUntil(tx, hash(guesser), new Date(now.getTime() + waitMs));
+    });
+  }
+
+  const clear = (tx: Tx, guesser: string): Promise<void> => repo.clearThrottle(tx, hash(guesser));
+
+  return { refuseWhileBlocked, countFailure, clear };
+}

@@ -1,0 +1,123 @@
+/** Consent to a use of somebody's face: what text was shown, when it was granted, when withdrawn. */
+import type { Actor } from '../access/actor.ts';
+import type { Permission } from '../access/permissions.ts';
+import { requireAccess } from '../access/require-access.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import * as repo from './privacy.repo.ts';
+
+/** The text people agree to. A change of wording is a new version. */
+export interface ConsentText {
+  /** As the database names it; one may stand a person and kind. */
+  readonly kind: string;
+  readonly version: string;
+  readonly text: string;
+  /** Row of the permission table of those who may agree. */
+  readonly permission: Permission;
+}
+
+export interface ConsentState {
+  version: string;
+  text: string;
+  /** To this version. */
+  isGranted: boolean;
+  /** The version that was agreed to, which may be an earlier one: what that permits is permitted. Null when none was. */
+  standingVersion: string | null;
+}
+
+export const consentText = {
+  kind: 'face_recognition',
+  permission: 'faces.manageOwn',
+  version: '2026-12',
+  text: [
+    'Muster can recognise your face to check you in. If you agree, it keeps up to five photos of you and the numbers',
+    'computed from them, encrypted, and compares them only with selfies you send, with photos your teachers take of your',
+    'class, and, when you or others enrol photos, with the faces of others who agreed, so that nobody is known under two',
+    'names; where two faces are very much alike, the office looks at both photos. Nobody has to agree: a code or your',
+    'teacher checks you in just as well. You can withdraw at any time ("forget my face"); photos and numbers are then',
+    'deleted at once.',
+  ].join(' '),
+} as const satisfies ConsentText;
+
+/** Who agreed to an earlier text did not agree to be compared with others who enrol. */
+const searchedSince = '2026-12';
+
+export type Consents = ReturnType<typeof createConsents>;
+
+/** @param about what is agreed to; being recognised by one's face unless another text is given */
+export function createConsents(deps: { db: Database; audit: Audit; clock: Clock }, about: ConsentText = consentText) {
+  const { kind } = about;
+
+  /** Records that the actor agrees to the present text, which takes the place of an earlier one; what hung on that hangs on this. Granting twice keeps the first. */
+  async function grant(actor: Actor, channel: string): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, about.permission, { personId: actor.personId });
+      await grantIn(tx, actor.personId, channel);
+    });
+  }
+
+  /** The same inside the caller's transaction, which has seen that the person was shown the text and agreed. */
+  async function grantIn(tx: Tx, personId: string, channel: string): Promise<void> {
+    const earlier = await endEarlier(tx, personId);
+    const consent = { id: newId(), personId, kind, textVersion: about.version, channel, grantedAt: deps.clock.now() };
+    if (!(await repo.insertConsent(tx, consent))) return;
+    if (earlier) await repo.moveTemplates(tx, earlier.id, consent.id);
+    await deps.audit.record(tx, {
+      actorId: personId, action: 'consent.granted', subjectType: 'person', subjectId: personId,
+      facts: { kind, textVersion: consent.textVersion, channel, ...(earlier ? { insteadOf: earlier.textVersion } : {}) },
+    });
+  }
+
+  /** Ends a standing consent to another version of the text. */
+  async function endEarlier(tx: Tx, personId: string): Promise<repo.StoredConsent | null> {
+    const findEarlier = async (): Promise<repo.StoredConsent | null> => {
+      const standing = await repo.findStandingConsent(tx, personId, kind);
+      return standing?.textVersion === about.version ? null : standing;
+    };
+    if (!(await findEarlier())) return null;
+    // An enrolment that is being kept ends first, and its templates are moved too.
+    await repo.lockPerson(tx, personId);
+    const earlier = await findEarlier();
+    if (earlier) await repo.withdrawConsent(tx, earlier.id, deps.clock.now());
+    return earlier;
+  }
+
+  /** Ends the standing consent inside the caller's transaction, which must delete what hung on it. @returns whether there was one. */
+  async function withdraw(tx: Tx, personId: string): Promise<boolean> {
+    const consent = await repo.findStandingConsent(tx, personId, kind);
+    if (!consent) return false;
+    await repo.withdrawConsent(tx, consent.id, deps.clock.now());
+    await deps.audit.record(tx, {
+      actorId: personId, action: 'consent.withdrawn', subjectType: 'person', subjectId: personId, facts: { kind },
+    });
+    return true;
+  }
+
+  /** @throws AppError `consentRequired` when the person has not agreed. */
+  async function requireStanding(tx: Tx, personId: string): Promise<repo.StoredConsent> {
+    const consent = await repo.findStandingConsent(tx, personId, kind);
+    if (!consent) {
+      throw new AppError('consentRequired', { detail: 'Before a photo is kept, you have to agree to face recognition.' });
+    }
+    return consent;
+  }
+
+  const filterConsenting = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.filterConsenting(tx, personIds, kind);
+  /** The same, held as they are until the transaction ends. */
+  const holdConsenting = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.holdConsenting(tx, personIds, kind);
+  /** Those whose consent stands and holds that they are compared with others at enrolment. */
+  const filterAgreedToSearch = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.filterConsenting(tx, personIds, kind, searchedSince);
+  /** Whether the person agreed to the present text or an earlier one. */
+  const isStanding = async (personId: string): Promise<boolean> => (await repo.findStandingConsent(deps.db.read, personId, kind)) !== null;
+
+  /** The present text, and what the person agreed to of it. */
+  async function readState(personId: string): Promise<ConsentState> {
+    const standingVersion = (await repo.findStandingConsent(deps.db.read, personId, kind))?.textVersion ?? null;
+    return { version: about.version, text: about.text, isGranted: standingVersion === about.version, standingVersion };
+  }
+
+  return { grant, grantIn, withdraw, requireStanding, filterConsenting, filterAgreedToSearch, holdConsenting, isStanding, readState };
+}

@@ -1,0 +1,25 @@
+/** Who signed up and waits to be let in. */
+import { z } from 'zod';
+import type { People } from '../../src/school/people/people.ts';
+import { count } from '../arguments.ts';
+import { readTool, type Tool } from '../tool.ts';
+
+const mostShown = 20;
+
+export function approvalsTool(rooms: { people: People }): Tool {
+  return readTool({
+    name: 'approvals',
+    summary: 'People who signed up and wait for an admin to let them in, those who came first at the top.',
+    example: 'who is waiting for approval?',
+    permission: 'people.approve',
+    input: z.object({}),
+    run: async ({ actor }) => {
+      const { people, next } = await rooms.people.search(actor, { status: 'pending' }, mostShown);
+      const data = people.map(({ name, email, role }) => ({ name, email, role }));
+      if (people.length === 0) return { text: 'Nobody waits for approval.', data };
+      const lines = people.map(({ name, email, role }) => `• ${name} (${role}), ${email}`);
+      const head = next === null ? `${count(people.length, 'person waits', 'people wait')} for approval:` : `The first ${people.length} who wait for approval:`;
+      return { text: [head, ...lines, `Say for example "approve ${people[0]!.name}".`].join('\n'), data };
+    },
+  });
+}

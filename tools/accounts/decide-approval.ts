@@ -1,0 +1,48 @@
+/** An admin lets in somebody who signed up, or turns them away; who it is is shown first. */
+import { z } from 'zod';
+import type { Actor } from '../../src/security/access/actor.ts';
+import type { SignUp } from '../../src/accounts/sign-up.ts';
+import { findByName } from '../../src/school/classes/find-by-name.ts';
+import { AppError } from '../../src/kernel/errors.ts';
+import type { People } from '../../src/school/people/people.ts';
+import type { PersonView } from '../../src/school/people/people.schema.ts';
+import { gatedTool, type Tool } from '../tool.ts';
+
+const input = z.object({
+  name: z.string().trim().min(1).max(254).describe('Name or e-mail address as the admin wrote it.'),
+  decision: z.enum(['approve', 'reject']),
+});
+
+const planSchema = z.object({ personId: z.uuid(), who: z.string(), decision: z.enum(['approve', 'reject']) });
+const mostPending = 500;
+
+export function decideApprovalTool(rooms: { people: People; signUp: SignUp }): Tool {
+  return gatedTool({
+    name: 'decide_approval',
+    summary: 'Let in one person who signed up and waits for approval, or turn them away. Not for leave or appeals. Shown first and confirmed by the person.',
+    example: 'approve Grace Hopper',
+    permission: 'people.approve',
+    input,
+    planSchema,
+    preview: async ({ actor }, args) => {
+      const { id, name, email, role } = await findPending(rooms.people, actor, args.name);
+      const who = `${name} (${role}, ${email})`;
+      const asked = args.decision === 'approve' ? `Let in ${who}? They can sign in from then on.` : `Turn away ${who}? They cannot sign in.`;
+      return { kind: 'confirm', plan: { personId: id, who, decision: args.decision }, text: asked };
+    },
+    run: async ({ actor }, { personId, who, decision }) => {
+      await rooms.signUp.decide(actor, personId, decision === 'approve');
+      return { text: decision === 'approve' ? `Let in: ${who}.` : `Turned away: ${who}.` };
+    },
+  });
+}
+
+/** @throws AppError `notFound` when nobody of that name waits, `conflict` naming those who may be meant. */
+async function findPending(people: People, actor: Actor, typed: string): Promise<PersonView> {
+  const { people: pending } = await people.search(actor, { status: 'pending' }, mostPending);
+  const found = findByName(pending, typed, ({ name, email }) => [name, email]);
+  if (found.kind === 'one') return found.item;
+  if (found.kind === 'none') throw new AppError('notFound', { field: 'name', detail: `Nobody called "${typed}" waits for approval.` });
+  const names = found.candidates.map(({ name, email }) => `${name} (${email})`).join(', ');
+  throw new AppError('conflict', { field: 'name', detail: `Whom do you mean: ${names}? Nothing was changed.` });
+}

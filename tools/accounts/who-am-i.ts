@@ -1,0 +1,27 @@
+/** Who the assistant talks to, and what this person can ask it for. */
+import { z } from 'zod';
+import { isEverAllowed } from '../../src/security/access/require-access.ts';
+import type { Classes } from '../../src/school/classes/classes.ts';
+import type { Guardians } from '../../src/school/people/guardians.ts';
+import { readTool, type Tool } from '../tool.ts';
+
+const shownClasses = 20;
+
+/** `others` are all tools besides this one; the help shows those that the person may use. */
+export function whoAmITool(rooms: { classes: Classes; guardians: Guardians }, others: readonly Tool[]): Tool {
+  return readTool({
+    name: 'who_am_i',
+    summary: 'Who the person is to Muster, their classes, and what they can ask for. Also the answer to "help" and greetings.',
+    example: 'help',
+    permission: 'chat.use',
+    input: z.object({}),
+    run: async ({ actor }) => {
+      const [views, wards] = actor.role === 'guardian' ? [[], await rooms.guardians.listWards(actor)] : [await rooms.classes.listOwn(actor), []];
+      const usable = others.filter((tool) => isEverAllowed(actor, tool.permission));
+      const classes = views.length > 0 ? `Your classes: ${views.slice(0, shownClasses).map((view) => `${view.code} ${view.title}`).join(', ')}${views.length > shownClasses ? ` and ${views.length - shownClasses} more` : ''}.` : 'You have no classes yet.';
+      const students = wards.length > 0 ? `You stand in for ${wards.map(({ name }) => name).join(', ')}.` : 'No student is linked to you yet; the school does that.';
+      const text = [`You are ${actor.name} (${actor.role}). ${actor.role === 'guardian' ? students : classes}`, 'You can say, for example:', ...usable.map((tool) => `• ${tool.example}`)].join('\n');
+      return { text, data: { name: actor.name, role: actor.role, classes: views.map((view) => view.code) } };
+    },
+  });
+}

@@ -1,0 +1,33 @@
+/** The attendance sheet of a class over a range of days, or of its session, as a file. */
+import { z } from 'zod';
+import type { Classes } from '../../src/school/classes/classes.ts';
+import type { Reports } from '../../src/reporting/sheets/sheets.ts';
+import { classArgument, count, formatRange, fromArgument, rangeOf, toArgument } from '../arguments.ts';
+import { readTool, type Tool } from '../tool.ts';
+
+const input = z.object({
+  class: classArgument,
+  from: fromArgument,
+  to: toArgument,
+  format: z.preprocess((value) => value ?? undefined, z.enum(['pdf', 'xlsx', 'csv', 'json']).default('pdf')).describe('pdf unless the person asked for Excel (xlsx), CSV or JSON.'),
+});
+
+export function sheetTool(rooms: { reports: Reports; classes: Classes }): Tool {
+  return readTool({
+    name: 'attendance_sheet',
+    summary: 'Make the attendance sheet of a class as a file. Without dates: this month so far.',
+    example: 'sheet for CS101 this month',
+    permission: 'reports.sheet',
+    input,
+    run: async (context, args) => {
+      const view = await rooms.classes.resolve(context.actor, args.class);
+      const range = rangeOf({ ...context, timeZone: view.timeZone }, args);
+      const { sheet, file } = await rooms.reports.makeSheet(context.actor, view.id, range, args.format);
+      const overall = sheet.percentage === null ? '' : `, ${sheet.percentage} % attended`;
+      return {
+        text: `Here is the sheet for ${view.code}, ${formatRange(range)}: ${count(sheet.rows.length, 'student')}, ${count(sheet.sessions.length, 'session')}${overall}.`,
+        files: [{ name: file.fileName, mimeType: file.mimeType, data: file.data }],
+      };
+    },
+  });
+}

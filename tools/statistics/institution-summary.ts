@@ -1,0 +1,28 @@
+/** Figures of the institution, or of one campus, in words. */
+import { DateTime } from 'luxon';
+import type { Figures, FiguresRoom, WeekFigures } from '../../src/reporting/statistics/statistics.ts';
+import { count } from '../arguments.ts';
+
+type Institution = Awaited<ReturnType<FiguresRoom['readInstitution']>>;
+
+const shownClasses = 5;
+const leastWeeks = 2;
+
+/** What matters first: in all, by campus where there are several, the weeks, the classes that stand lowest. */
+export function tellInstitution({ figures, campuses, classes, weeks, students }: Institution, heading: string): string {
+  if (figures.sessions === 0) return `${heading}: no finished sessions.`;
+  const sums = `present ${figures.present}, late ${figures.late}, absent ${figures.absent}, excused ${figures.excused}`;
+  const byCampus = campuses.length > 1 ? campuses.map((campus) => `  ${campus.name}: ${tellFigures(campus)}`) : [];
+  const byWeek = weeks.length >= leastWeeks ? [tellWeeks(weeks)] : [];
+  const lowest = classes.flatMap((view) => (view.percentage === null ? [] : [{ ...view, percentage: view.percentage }])).sort((a, b) => a.percentage - b.percentage).slice(0, shownClasses);
+  const byClass = classes.length > 1 ? ['Lowest classes:', ...lowest.map((view) => `  ${view.code} ${view.title}: ${tellFigures(view)}`)] : [];
+  const below = students.of > 0 ? [`${students.below} of ${count(students.of, 'student')} ${students.below === 1 ? 'is' : 'are'} below the minimum of a class so far.`] : [];
+  return [`${heading}: ${tellFigures(figures)} (${sums}).`, ...byCampus, ...byWeek, ...byClass, ...below].join('\n');
+}
+
+/** "Weeks from 9 Nov 90 %, 16 Nov 92 %". */
+export const tellWeeks = (weeks: readonly WeekFigures[]): string =>
+  `Weeks from ${weeks.map(({ week, percentage }) => `${DateTime.fromISO(week).toFormat('d LLL')} ${tellPercentage(percentage)}`).join(', ')}`;
+
+const tellFigures = ({ percentage, sessions }: Figures): string => `${tellPercentage(percentage)} over ${count(sessions, 'session')}`;
+const tellPercentage = (percentage: number | null): string => (percentage === null ? 'nothing to count' : `${percentage} %`);
