@@ -16,7 +16,7 @@ import type { Invitations } from '../src/accounts/invitations.ts';
 import type { Notifications } from '../src/delivery/notifications/notifications.ts';
 import type { Guardians } from '../src/school/people/guardians.ts';
 import type { People } from '../src/school/people/people.ts';
-import type { Consents } from '../src/security/privacy/consent.ts';
+import type { Consents } from '../src/security/consent/consent.ts';
 import type { Reports } from '../src/reporting/sheets/sheets.ts';
 import type { RollCall } from '../src/attendance/roll-call/roll-call.ts';
 import type { RoomCamera } from '../src/attendance/roll-call/room-camera.ts';

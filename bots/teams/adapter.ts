@@ -2,7 +2,7 @@
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory, type Activity, type ConversationReference, type TurnContext } from 'botbuilder';
 import { AppCredentials, AuthenticationError, ServiceClientCredentialsFactory, type ServiceClientCredentials } from 'botframework-connector';
 import { z } from 'zod';
-import type { TeamsSettings } from '../../src/app/config.ts';
+import type { TeamsSettings } from './teams-settings.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { connection } from './connection.ts';
 import type { Reference } from './teams-event.ts';

@@ -1,7 +1,7 @@
 /** Teams' deliveries at POST /api/messages: verified by botbuilder, stored, and only then acknowledged. */
 import { TurnContext, type Activity } from 'botbuilder';
 import { json, Router, type ErrorRequestHandler, type Request, type Response } from 'express';
-import type { TeamsSettings } from '../../src/app/config.ts';
+import type { TeamsSettings } from './teams-settings.ts';
 import type { Inbound } from '../../src/delivery/inbox/inbox.ts';
 import type { Log } from '../../src/kernel/log.ts';
 import type { TeamsAdapter } from './adapter.ts';

@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { Faces } from '../recognition/faces/faces.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
-import * as repo from '../security/access/access.repo.ts';
+import * as repo from './accounts.repo.ts';
 import type { Actor } from '../security/access/actor.ts';
 import { keyMark, type ApiKeys } from './api-keys.ts';
 import { requirePassword, type Passwords } from '../security/access/passwords.ts';

@@ -6,7 +6,7 @@ import type { Database } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
-import * as accounts from '../security/access/access.repo.ts';
+import * as accounts from './accounts.repo.ts';
 import type { Actor } from '../security/access/actor.ts';
 import * as repo from './api-keys.repo.ts';
 import { permissionNames, reachOf } from '../security/access/permissions.ts';

@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { Faces } from '../recognition/faces/faces.ts';
 import { AppError } from '../kernel/errors.ts';
 import { suspiciousLiveness } from '../recognition/vision/judging/liveness-advice.ts';
-import * as repo from '../security/access/access.repo.ts';
+import * as repo from './accounts.repo.ts';
 import type { InstitutionRules } from '../security/access/institution.ts';
 import type { Throttle } from '../security/access/throttle.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';

@@ -1,6 +1,6 @@
 /** Stored accounts on chat platforms, and the codes that link them. */
 import type { Tx } from '../db/database.ts';
-import type { StoredAccount } from '../security/access/access.repo.ts';
+import type { StoredAccount } from './accounts.repo.ts';
 import type { PlatformAccount } from '../security/access/actor.ts';
 
 export interface StoredLink {

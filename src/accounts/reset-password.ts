@@ -7,7 +7,8 @@ import { AppError } from '../kernel/errors.ts';
 import { newId, newSecret } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Outbox } from '../delivery/notifications/outbox.ts';
-import * as repo from '../security/access/access.repo.ts';
+import * as accounts from './accounts.repo.ts';
+import * as links from './one-time-links.repo.ts';
 import type { Actor } from '../security/access/actor.ts';
 import { requirePassword, type Passwords } from '../security/access/passwords.ts';
 import { refuseKey, requireAccess } from '../security/access/require-access.ts';
@@ -24,8 +25,8 @@ export function createResetPassword(deps: { db: Database; audit: Audit; clock: C
     const secret = newSecret();
     const now = deps.clock.now();
     const expiresAt = new Date(now.getTime() + linkLifeMs);
-    await repo.expireLinks(tx, purpose, now, personId);
-    await repo.insertLink(tx, { id: newId(), purpose, personId, tokenHash: sha256(secret), createdAt: now, expiresAt });
+    await links.expireLinks(tx, purpose, now, personId);
+    await links.insertLink(tx, { id: newId(), purpose, personId, tokenHash: sha256(secret), createdAt: now, expiresAt });
     return { url: `${deps.pageUrl()}#reset=${secret}`, expiresAt };
   }
 
@@ -44,7 +45,7 @@ export function createResetPassword(deps: { db: Database; audit: Audit; clock: C
 
   async function mailLink(email: string): Promise<void> {
     await deps.db.transaction(async (tx) => {
-      const account = await repo.findAccountByEmail(tx, email.trim().toLowerCase());
+      const account = await accounts.findAccountByEmail(tx, email.trim().toLowerCase());
       if (account?.status !== 'active') return;
       const { url, expiresAt } = await makeLink(tx, account.id);
       await deps.outbox.write(tx, [{
@@ -61,7 +62,7 @@ export function createResetPassword(deps: { db: Database; audit: Audit; clock: C
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'people.manage', {});
       refuseKey(actor, 'make password links');
-      const account = await repo.findAccount(tx, personId);
+      const account = await accounts.findAccount(tx, personId);
       if (account?.status !== 'active') throw new AppError('notFound');
       await deps.audit.record(tx, { actorId: actor.personId, action: 'account.resetLinkMade', subjectType: 'person', subjectId: personId, facts: {} });
       return makeLink(tx, personId);
@@ -75,9 +76,9 @@ export function createResetPassword(deps: { db: Database; audit: Audit; clock: C
   async function reset(secret: string, typed: string): Promise<void> {
     const passwordHash = await deps.passwords.hashPassword(requirePassword(typed, 'newPassword'));
     await deps.db.transaction(async (tx) => {
-      const personId = await repo.usePersonalLink(tx, purpose, sha256(secret), deps.clock.now());
+      const personId = await links.usePersonalLink(tx, purpose, sha256(secret), deps.clock.now());
       if (personId === undefined) throw new AppError('gone', { detail: 'This link was used already or is too old. Please ask for a new one.' });
-      await repo.updatePassword(tx, personId, passwordHash);
+      await accounts.updatePassword(tx, personId, passwordHash);
       await deps.audit.record(tx, { actorId: personId, action: 'account.passwordReset', subjectType: 'person', subjectId: personId, facts: {} });
     });
   }

@@ -4,24 +4,26 @@ import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId, newSecret } from '../kernel/ids.ts';
+import type { InstitutionRules } from '../security/access/institution.ts';
 import type { People } from '../school/people/people.ts';
-import * as repo from '../security/access/access.repo.ts';
+import * as accounts from './accounts.repo.ts';
+import * as links from './one-time-links.repo.ts';
 
 const purpose = 'setup';
 const linkLifeMs = 7 * 24 * 3600_000;
 
 export type SetUp = ReturnType<typeof createSetUp>;
 
-export function createSetUp(deps: { db: Database; clock: Clock; people: People; /** How students sign up until an admin says otherwise. */ firstSignUp: 'approval' | 'open' }) {
+export function createSetUp(deps: { db: Database; clock: Clock; people: People; rules: InstitutionRules; /** How students sign up until an admin says otherwise. */ firstSignUp: 'approval' | 'open' }) {
   /** The institution's name; the row is made with `name` at first start and not touched afterwards. */
-  const ensureInstitution = (name: string): Promise<string> => repo.ensureInstitution(deps.db.read, { name, signUp: deps.firstSignUp });
+  const ensureInstitution = (name: string): Promise<string> => deps.rules.ensure({ name, signUp: deps.firstSignUp });
 
   /**
    * Makes the first admin when the settings name one and there is none yet.
    * @returns the secret of a one-time set-up link when nobody could be made, undefined when there is an admin.
    */
   async function ensureAdmin(firstAdmin: { email: string; password: string } | undefined): Promise<string | undefined> {
-    if (await repo.hasAdmin(deps.db.read)) return undefined;
+    if (await accounts.hasAdmin(deps.db.read)) return undefined;
     if (firstAdmin) {
       await deps.people.createFirstAdmin({ ...firstAdmin, name: 'Administrator' });
       return undefined;
@@ -29,8 +31,8 @@ export function createSetUp(deps: { db: Database; clock: Clock; people: People; 
     const secret = newSecret();
     await deps.db.transaction(async (tx) => {
       const now = deps.clock.now();
-      await repo.expireLinks(tx, purpose, now);
-      await repo.insertLink(tx, { id: newId(), purpose, tokenHash: hashSecret(secret), createdAt: now, expiresAt: new Date(now.getTime() + linkLifeMs) });
+      await links.expireLinks(tx, purpose, now);
+      await links.insertLink(tx, { id: newId(), purpose, tokenHash: hashSecret(secret), createdAt: now, expiresAt: new Date(now.getTime() + linkLifeMs) });
     });
     return secret;
   }
@@ -41,7 +43,7 @@ export function createSetUp(deps: { db: Database; clock: Clock; people: People; 
    */
   async function completeSetUp(input: { secret: string; email: string; name: string; password: string }): Promise<void> {
     const takeLink = async (tx: Tx): Promise<void> => {
-      const isTaken = !(await repo.hasAdmin(tx)) && (await repo.useLink(tx, purpose, hashSecret(input.secret), deps.clock.now()));
+      const isTaken = !(await accounts.hasAdmin(tx)) && (await links.useLink(tx, purpose, hashSecret(input.secret), deps.clock.now()));
       if (!isTaken) throw new AppError('gone', { detail: 'This set-up link was used already or is no longer valid.' });
     };
     await deps.people.createFirstAdmin({ email: input.email, name: input.name, password: input.password }, takeLink);

@@ -2,7 +2,7 @@
 import type { Audit } from '../security/audit/audit.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { AppError } from '../kernel/errors.ts';
-import * as repo from '../security/access/access.repo.ts';
+import * as repo from './accounts.repo.ts';
 import type { Role } from '../security/access/actor.ts';
 import type { Passwords } from '../security/access/passwords.ts';
 import type { Throttle } from '../security/access/throttle.ts';

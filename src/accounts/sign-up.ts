@@ -5,7 +5,7 @@ import type { Database, Tx } from '../db/database.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Notifications } from '../delivery/notifications/notifications.ts';
 import type { People } from '../school/people/people.ts';
-import * as repo from '../security/access/access.repo.ts';
+import * as repo from './accounts.repo.ts';
 import type { Actor } from '../security/access/actor.ts';
 import type { InstitutionRules } from '../security/access/institution.ts';
 import { requirePassword } from '../security/access/passwords.ts';

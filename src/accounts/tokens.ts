@@ -6,7 +6,8 @@ import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId, newSecret } from '../kernel/ids.ts';
-import * as repo from '../security/access/access.repo.ts';
+import * as accounts from './accounts.repo.ts';
+import * as tokenRows from './tokens.repo.ts';
 import type { Actor } from '../security/access/actor.ts';
 
 const accessTokenLifeS = 15 * 60;
@@ -32,7 +33,7 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
   async function issue(tx: Tx, account: { id: string; tokenGeneration: number }, familyId: string = newId()): Promise<IssuedTokens> {
     const now = deps.clock.now();
     const refreshToken = newSecret();
-    await repo.insertRefreshToken(tx, {
+    await tokenRows.insertRefreshToken(tx, {
       id: newId(), familyId, personId: account.id, tokenHash: sha256(refreshToken), generation: account.tokenGeneration,
       createdAt: now, expiresAt: new Date(now.getTime() + refreshTokenLifeMs),
     });
@@ -54,7 +55,7 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
    */
   async function authenticate(accessToken: string, audience: Audience): Promise<Actor> {
     const claims = verifyClaims(accessToken, audience);
-    const account = await repo.findAccount(deps.db.read, claims.sub);
+    const account = await accounts.findAccount(deps.db.read, claims.sub);
     if (!account || account.status !== 'active' || account.tokenGeneration !== claims.gen) throw new AppError('unauthenticated');
     return { personId: account.id, name: account.name, role: account.role };
   }
@@ -75,15 +76,15 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
   async function refresh(refreshToken: string): Promise<IssuedTokens> {
     const issued = await deps.db.transaction(async (tx) => {
       const now = deps.clock.now();
-      const stored = await repo.findRefreshToken(tx, sha256(refreshToken));
+      const stored = await tokenRows.findRefreshToken(tx, sha256(refreshToken));
       if (!stored) return null;
-      const isFirstUse = await repo.useRefreshToken(tx, stored.id, now);
+      const isFirstUse = await tokenRows.useRefreshToken(tx, stored.id, now);
       if (!isFirstUse) {
         // Committed before the refusal is thrown, or the revocation would be rolled back with it.
-        await repo.revokeFamily(tx, stored.familyId, now);
+        await tokenRows.revokeFamily(tx, stored.familyId, now);
         return null;
       }
-      const account = await repo.findAccount(tx, stored.personId);
+      const account = await accounts.findAccount(tx, stored.personId);
       const isValid = account?.status === 'active' && account.tokenGeneration === stored.generation && stored.expiresAt > now;
       return isValid ? issue(tx, account, stored.familyId) : null;
     });

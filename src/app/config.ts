@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { TeamsSettings } from '../../bots/teams/teams-settings.ts';
+import { compatNames, type CompatName } from '../http/compat/compat-names.ts';
 import { findModels, type ModelPlaces } from '../recognition/weights/model-files.ts';
 import { ManifestError, recognitionHashOf } from '../recognition/weights/weights.ts';
 import { CalibrationError, loadCalibration, type Measured } from '../recognition/vision/judging/calibration.ts';
@@ -13,10 +15,6 @@ const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyIsAbsent,
 const withDefault = <T extends z.ZodType>(schema: T, fallback: string) => z.preprocess((value) => emptyIsAbsent(value) ?? fallback, schema);
 
 const shortestSecret = 32;
-
-/** Documented backends that Muster can stand in for, with the clients people already have. */
-const compatNames = ['sejal', 'attendly', 'smartpresence'] as const;
-export type CompatName = (typeof compatNames)[number];
 
 const msOf = { m: 60_000, h: 3600_000, d: 24 * 3600_000 } as const;
 const [shortestOldTokenMs, longestOldTokenMs] = [5 * msOf.m, 365 * msOf.d];
@@ -100,16 +98,6 @@ export interface Config {
   role: 'web' | 'worker' | 'all';
   trustedProxies: number;
   logLevel: string;
-}
-
-export interface TeamsSettings {
-  /** Absent only when anybody is believed, in development. */
-  appId: string | undefined;
-  appPassword: string | undefined;
-  appType: 'MultiTenant' | 'SingleTenant' | 'UserAssignedMSI';
-  tenantId: string | undefined;
-  openIdMetadataUrl: string | undefined;
-  loginUrl: string | undefined;
 }
 
 /** Thrown when the environment cannot be used: one line a fault. */

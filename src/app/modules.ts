@@ -9,7 +9,7 @@ import { createLinkedAccounts } from '../accounts/linked-accounts.ts';
 import { createPasswords } from '../security/access/passwords.ts';
 import { createResetPassword } from '../accounts/reset-password.ts';
 import { createSetUp } from '../accounts/set-up.ts';
-import { createAccessSweep } from '../accounts/purge-expired.ts';
+import { createPurgeExpired } from '../accounts/purge-expired.ts';
 import { createSignUp } from '../accounts/sign-up.ts';
 import { createThrottle } from '../security/access/throttle.ts';
 import { createAppeals } from '../attendance/appeals/appeals.ts';
@@ -17,7 +17,7 @@ import { createAttendance } from '../attendance/register/attendance.ts';
 import { createPlaceRequests } from '../attendance/register/place-requests.ts';
 import { createSelfieQueue } from '../attendance/register/selfie-queue.ts';
 import { createAudit } from '../security/audit/audit.ts';
-import { createChainAlarm } from './chain-alarm.ts';
+import { createChainAlarm } from '../office/chain-alarm/chain-alarm.ts';
 import { createChallenges } from '../attendance/challenge/challenge.ts';
 import { createClasses } from '../school/classes/classes.ts';
 import { createCodes } from '../attendance/codes/codes.ts';
@@ -48,8 +48,8 @@ import { createOutbox, type Sender } from '../delivery/notifications/outbox.ts';
 import { createReminders } from '../school/announcements/reminders.ts';
 import { createGuardians } from '../school/people/guardians.ts';
 import { createPeople } from '../school/people/people.ts';
-import { createPictures } from '../school/people/pictures.ts';
-import { createConsents } from '../security/privacy/consent.ts';
+import { createPictures } from '../accounts/profile-pictures.ts';
+import { createConsents } from '../security/consent/consent.ts';
 import type { Keyring } from '../security/privacy/keyring.ts';
 import { createVault } from '../security/privacy/vault.ts';
 import { createReaders } from '../attendance/card-readers/card-readers.ts';
@@ -78,7 +78,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const people = createPeople({ db, vault, audit, passwords, rules });
   const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
   const inbound = createInbound({ db, vault, clock, log, workerNo, sealingKey: keyring.inbound, messagesPerMinute: config.messagesPerMinute });
-  const setUp = createSetUp({ db, clock, people, firstSignUp: config.compat.length > 0 ? 'open' : 'approval' });
+  const setUp = createSetUp({ db, clock, people, rules, firstSignUp: config.compat.length > 0 ? 'open' : 'approval' });
   const pageUrl = (): string => `${baseUrl()}/app`;
   const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
   const outbox = createOutbox({ db, vault, clock, log, workerNo });
@@ -107,7 +107,7 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   };
   const signUp = createSignUp({ db, audit, people, rules, notifications, forgetPhotos });
   const apiKeys = createApiKeys({ db, audit, clock });
-  const sweepAccess = createAccessSweep({ db, clock });
+  const purgeExpired = createPurgeExpired({ db, clock });
   const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring, oldTokenLifeMs: config.compatTokenLifeMs });
   const attendance = createAttendance({
     db, audit, clock, classes, sessions, codes, faces, geofence, notifications, people, vault, whoIsOnLeave, digestKey: keyring.digests,
@@ -134,12 +134,12 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
     vault, audit, chainAlarm, people, pictures, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, feedback, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
-    faces, geofence, attendance, challenges, rollCall, photoSets, roomCamera, placeRequests, selfieQueue, sweepAccess, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, focus, keyring,
+    faces, geofence, attendance, challenges, rollCall, photoSets, roomCamera, placeRequests, selfieQueue, purgeExpired, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, focus, keyring,
   };
 }
 
 /** What recurs, in UTC. */
-export function recurringJobs({ faces, sessions, attendance, challenges, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, roomCamera, focus, sweepAccess }: Rooms): RecurringJob[] {
+export function recurringJobs({ faces, sessions, attendance, challenges, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, roomCamera, focus, purgeExpired }: Rooms): RecurringJob[] {
   return [
     { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
@@ -150,7 +150,7 @@ export function recurringJobs({ faces, sessions, attendance, challenges, audit, 
     { name: 'storage.sweep', cron: '*/10 * * * *', run: storage.sweep },
     { name: 'inbound.sweep', cron: '17 * * * *', run: inbound.sweep },
     { name: 'notify.remind', cron: '* * * * *', run: reminders.remindDue },
-    { name: 'access.sweep', cron: '23 3 * * *', run: sweepAccess },
+    { name: 'access.sweep', cron: '23 3 * * *', run: purgeExpired },
     { name: 'tasks.sweep', cron: '37 * * * *', run: tasks.sweep },
     { name: 'notifications.sweep', cron: '47 3 * * *', run: notifications.sweep },
     { name: 'geofence.sweep', cron: '57 3 * * *', run: geofence.sweepAnswers },

@@ -8,7 +8,7 @@ import type { ClassView } from '../school/classes/classes.schema.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { meanOf } from '../kernel/mean.ts';
-import { createConsents } from '../security/privacy/consent.ts';
+import { createConsents } from '../security/consent/consent.ts';
 import type { Vault } from '../security/privacy/vault.ts';
 import type { NameFaces } from '../attendance/roll-call/name-faces.ts';
 import type { SessionView, Sessions } from '../school/sessions/sessions.ts';

@@ -7,7 +7,7 @@ import type { Database, Tx } from '../db/database.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError, isFileFault } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
-import type { Consents } from '../security/privacy/consent.ts';
+import type { Consents } from '../security/consent/consent.ts';
 import { requireKey, type Vault } from '../security/privacy/vault.ts';
 import type { NameFaces } from '../attendance/roll-call/name-faces.ts';
 import type { SessionView, Sessions } from '../school/sessions/sessions.ts';

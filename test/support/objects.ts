@@ -1,7 +1,7 @@
 /** One real object of every kind that a path names, made through the API, for tests that drive all operations. */
 import { rephotograph } from '../../models/photo-studio.ts';
 import { focusConsent } from '../../src/focus/focus.schema.ts';
-import { consentText } from '../../src/security/privacy/consent.ts';
+import { consentText } from '../../src/security/consent/consent.ts';
 import type { Client } from './client.ts';
 import type { TestMuster } from './muster.ts';
 import { createPerson, enrolFace, readPortraits, type SmallSchool } from './school.ts';

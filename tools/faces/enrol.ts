@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { EnrolResult } from '../../src/recognition/faces/enrol.ts';
 import type { Faces } from '../../src/recognition/faces/faces.ts';
 import { sentenceFor } from '../../src/recognition/faces/photo-faults.ts';
-import type { Consents } from '../../src/security/privacy/consent.ts';
+import type { Consents } from '../../src/security/consent/consent.ts';
 import { count, photosOf } from '../arguments.ts';
 import { reversibleTool, type Tool } from '../tool.ts';
 

@@ -5,7 +5,7 @@ import type { Actor } from '../../security/access/actor.ts';
 import type { Permission } from '../../security/access/permissions.ts';
 import type { SelfieAnswer } from '../../attendance/register/selfie-queue.ts';
 import type { ClassView } from '../../school/classes/classes.schema.ts';
-import type { CompatName } from '../../app/config.ts';
+import type { CompatName } from './compat-names.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { errorHandler } from '../problem.ts';

@@ -4,7 +4,7 @@ import type { Faces } from '../../recognition/faces/faces.ts';
 import { sentenceFor } from '../../recognition/faces/photo-faults.ts';
 import { heldDecisions } from '../../recognition/faces/pending-review.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { consentText, type Consents } from '../../security/privacy/consent.ts';
+import { consentText, type Consents } from '../../security/consent/consent.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { consentState, done, noContent } from '../shapes.ts';
 

@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import { requireAccess } from '../../security/access/require-access.ts';
-import type { ChainAlarm } from '../../app/chain-alarm.ts';
+import type { ChainAlarm } from '../../office/chain-alarm/chain-alarm.ts';
 import type { Database } from '../../db/database.ts';
 import { digestsEqual } from '../../security/privacy/keyring.ts';
 import { AppError } from '../../kernel/errors.ts';

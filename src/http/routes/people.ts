@@ -7,7 +7,7 @@ import { omitUndefined } from '../../kernel/objects.ts';
 import type { Merge } from '../../office/merge/merge.ts';
 import { emailSchema, newPersonSchema, ownChangeSchema, personChangeSchema, personStatusSchema, profileSchema, roleSchema } from '../../school/people/people.schema.ts';
 import type { People } from '../../school/people/people.ts';
-import type { Pictures } from '../../school/people/pictures.ts';
+import type { Pictures } from '../../accounts/profile-pictures.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { createdId, done, flagInQuery, noContent, pageSize, personParams } from '../shapes.ts';
 

@@ -12,7 +12,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Leave } from '../../attendance/leave/leave.ts';
 import type { Notifications } from '../../delivery/notifications/notifications.ts';
-import type { Pictures } from '../../school/people/pictures.ts';
+import type { Pictures } from '../../accounts/profile-pictures.ts';
 import type { Sessions } from '../../school/sessions/sessions.ts';
 import * as repo from './merge.repo.ts';
 

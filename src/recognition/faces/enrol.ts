@@ -1,11 +1,12 @@
 /** Enrolment: up to five photos of one person, looked at one by one and against each other, kept only after consent. */
+import { lockPersonRow } from '../../db/lock-person.ts';
 import type { Actor } from '../../security/access/actor.ts';
 import { requireAccess } from '../../security/access/require-access.ts';
 import type { Audit } from '../../security/audit/audit.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError, isFileFault } from '../../kernel/errors.ts';
-import type { Consents } from '../../security/privacy/consent.ts';
+import type { Consents } from '../../security/consent/consent.ts';
 import type { Storage } from '../../delivery/storage/storage.ts';
 import { scoreQuality } from '../vision/judging/judge-face.ts';
 import type { Vision } from '../vision/vision.ts';
@@ -141,7 +142,7 @@ export function createEnrol(deps: {
     const { personId } = actor;
     // Before the person: a photo may come to name another person, whose own enrolment must not hold what this one waits for.
     await repo.lockEnrolments(tx);
-    await repo.lockPerson(tx, personId);
+    await lockPersonRow(tx, personId);
     const consent = await deps.consents.requireStanding(tx, personId);
     // What cannot be compared yet would let any face in beside it.
     if (await deps.templates.isWaiting(tx, personId)) throw new AppError('inProgress', { detail: 'The photos you enrolled before are being made ready for the face models in use now. Please try again in a few minutes. Nothing was kept.', retryAfterS: 60 });

@@ -1,11 +1,12 @@
 /** Faces: enrolment, comparing a selfie with its sender, and letting a face be forgotten. */
+import { lockPersonRow } from '../../db/lock-person.ts';
 import type { Actor } from '../../security/access/actor.ts';
 import { requireAccess } from '../../security/access/require-access.ts';
 import type { Audit } from '../../security/audit/audit.ts';
 import type { Changes } from '../../db/changes.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Consents } from '../../security/privacy/consent.ts';
+import type { Consents } from '../../security/consent/consent.ts';
 import type { Vault } from '../../security/privacy/vault.ts';
 import type { Storage } from '../../delivery/storage/storage.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -98,7 +99,7 @@ export function createFaces(deps: {
   }
 
   async function forgetIn(tx: Tx, personId: string): Promise<{ count: number; removeBytes: () => Promise<void> }> {
-    await repo.lockPerson(tx, personId);
+    await lockPersonRow(tx, personId);
     const stored = await repo.findTemplates(tx, [personId]);
     await repo.deleteTemplates(tx, stored.map((template) => template.id));
     const removeBytes = await deps.storage.remove(tx, stored.flatMap((template) => (template.photoId ? [template.photoId] : [])));

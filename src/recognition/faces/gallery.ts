@@ -4,7 +4,7 @@
  */
 import type { Changes } from '../../db/changes.ts';
 import type { Database, Tx } from '../../db/database.ts';
-import type { Consents } from '../../security/privacy/consent.ts';
+import type { Consents } from '../../security/consent/consent.ts';
 import { cosine } from '../vision/judging/similarity.ts';
 import * as repo from './faces.repo.ts';
 import { groupByPerson, profileOf, type Templates } from './templates.ts';

@@ -2,6 +2,7 @@
  * Photos that may show somebody else: a twin who is enrolled, a wrong upload, one person with two accounts; or, made anew for other weights, not
  * the person of the account. They wait, compared with nobody, until the office has looked; the student learns only that they wait.
  */
+import { lockPersonRow } from '../../db/lock-person.ts';
 import type { Actor } from '../../security/access/actor.ts';
 import { requireAccess } from '../../security/access/require-access.ts';
 import type { Audit } from '../../security/audit/audit.ts';
@@ -95,7 +96,7 @@ export function createHeld(deps: { db: Database; audit: Audit; clock: Clock; sto
       await requireAccess(tx, actor, 'faces.review', {});
       const { personId, other: seen } = await requireHeld(tx, id);
       // In one order for everyone, so that two who decide at once cannot deadlock.
-      for (const person of [personId, ...(seen ? [seen.id] : [])].sort()) await repo.lockPerson(tx, person);
+      for (const person of [personId, ...(seen ? [seen.id] : [])].sort()) await lockPersonRow(tx, person);
       const held = await requireHeld(tx, id);
       const removeBytes = decision === 'use' ? undefined : await removeTemplates(tx, decision === 'discard' ? [held] : await sameFaceOf(tx, held));
       const otherId = decision === 'discardOther' ? held.other?.id : undefined;

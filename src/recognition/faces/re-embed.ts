@@ -1,4 +1,5 @@
 /** When the weights change: templates are made anew from the photos that were kept, and who has none that can be used is asked for another. */
+import { lockPersonRow } from '../../db/lock-person.ts';
 import type { Database } from '../../db/database.ts';
 import { AppError, isFileFault } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -52,7 +53,7 @@ export function createReEmbed(deps: { db: Database; log: Log; vault: Vault; stor
     }
     const { embedding, quality } = looked.face;
     const isMade = await db.transaction(async (tx) => {
-      await repo.lockPerson(tx, personId);
+      await lockPersonRow(tx, personId);
       const known = await deps.templates.loadDeciding(tx, personId);
       const sealed = deps.templates.sealVector(await deps.vault.keyOf(tx, personId), id, embedding);
       if (!(await repo.replaceVector(tx, id, from, { weightsHash, sealed, quality: scoreQuality(quality) }))) return false;

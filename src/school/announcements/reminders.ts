@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { chatWays, nameWays, type CheckInWay } from '../classes/check-in-ways.ts';
 import type { Database } from '../../db/database.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { findDueReminders, type DueReminder } from '../../delivery/notifications/outbox.repo.ts';
+import { findDueReminders, type DueReminder } from './reminders.repo.ts';
 import type { Outbox } from '../../delivery/notifications/outbox.ts';
 
 export function createReminders(deps: { db: Database; clock: Clock; outbox: Outbox }) {

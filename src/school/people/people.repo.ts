@@ -1,6 +1,7 @@
 /** Stored people. */
 import type { Role } from '../../security/access/actor.ts';
 import type { Tx } from '../../db/database.ts';
+import { lockPersonRow } from '../../db/lock-person.ts';
 import type { PersonView } from './people.schema.ts';
 
 export interface StoredPerson extends PersonView {
@@ -34,7 +35,7 @@ export const findPerson = (tx: Tx, id: string): Promise<StoredPerson | null> => 
 
 /** The person, held until the transaction ends. */
 export async function lockPerson(tx: Tx, id: string): Promise<StoredPerson | null> {
-  await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${id}::uuid FOR UPDATE`;
+  await lockPersonRow(tx, id);
   return findPerson(tx, id);
 }
 

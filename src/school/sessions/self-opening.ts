@@ -5,7 +5,7 @@ import type { Audit } from '../../security/audit/audit.ts';
 import type { Classes } from '../classes/classes.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { spanOfDays } from '../timetable/wall-time.ts';
+import { spanOfDays } from '../../kernel/wall-time.ts';
 import * as repo from './sessions.repo.ts';
 import { requireSpan } from './span.ts';
 

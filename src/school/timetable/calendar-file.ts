@@ -5,7 +5,7 @@ import { allOf, faultAt, firstOf, readComponents, type Component, type Property 
 import { createMomentReader, type Moment, type ReadMoments } from './calendar-zones.ts';
 import { daysOf, readRule } from './recurrence.ts';
 import { isInTime } from './timetable.policy.ts';
-import { addYears, type WallTime } from './wall-time.ts';
+import { addYears, type WallTime } from '../../kernel/wall-time.ts';
 
 /** A file with more is not one class's timetable. */
 const mostEvents = 1000;

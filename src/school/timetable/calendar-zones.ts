@@ -2,7 +2,7 @@
 import ICAL from 'ical.js';
 import { IANAZone } from 'luxon';
 import { allOf, faultAt, firstOf, toJCal, type Component, type Property } from './calendar-lines.ts';
-import { attach, isDay, type WallTime } from './wall-time.ts';
+import { attach, isDay, type WallTime } from '../../kernel/wall-time.ts';
 
 export type Attach = (local: WallTime) => Date;
 

@@ -8,7 +8,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import * as repo from './timetable.repo.ts';
 import type { HolidayView, NewHoliday } from './timetable.schema.ts';
-import { addDays, spanOfDays } from './wall-time.ts';
+import { addDays, spanOfDays } from '../../kernel/wall-time.ts';
 
 /** A longer one was mistyped. */
 const mostDays = 366;

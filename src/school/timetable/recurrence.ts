@@ -2,7 +2,7 @@
 // ical.js is the iCalendar library of Thunderbird (MPL 2.0, maintained, no dependencies) and knows the rules' many forms.
 import ICAL from 'ical.js';
 import { AppError } from '../../kernel/errors.ts';
-import { endOfMonth, isDay } from './wall-time.ts';
+import { endOfMonth, isDay } from '../../kernel/wall-time.ts';
 
 export type Frequency = 'DAILY' | 'WEEKLY' | 'MONTHLY' | 'YEARLY';
 

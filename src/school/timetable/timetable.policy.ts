@@ -1,7 +1,7 @@
 /** Which lessons a timetable means: its rule laid out in the wall time of the campus, without the days on which there are none. */
 import { AppError } from '../../kernel/errors.ts';
 import { daysOf, readRule, type Rule } from './recurrence.ts';
-import { addYears, attach, type WallTime } from './wall-time.ts';
+import { addYears, attach, type WallTime } from '../../kernel/wall-time.ts';
 
 const mostSessions = 400;
 const mostYears = 2;

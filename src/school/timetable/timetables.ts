@@ -11,7 +11,7 @@ import type { Sessions } from '../sessions/sessions.ts';
 import { expand } from './timetable.policy.ts';
 import * as repo from './timetable.repo.ts';
 import type { NewTimetable, TimetableView } from './timetable.schema.ts';
-import { dayToDate } from './wall-time.ts';
+import { dayToDate } from '../../kernel/wall-time.ts';
 
 export function createTimetables(deps: { db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions }) {
   /**

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Audit } from '../audit/audit.ts';
 import type { Database, Tx } from '../../db/database.ts';
-import * as repo from './access.repo.ts';
+import * as repo from './institution.repo.ts';
 import type { Actor } from './actor.ts';
 import { requireAccess } from './require-access.ts';
 
@@ -41,5 +41,8 @@ export function createInstitutionRules(deps: { db: Database; audit: Audit }) {
   /** The privacy profile, which stays as it is until the transaction ends. */
   const holdProfile = (tx: Tx): Promise<PrivacyProfile> => repo.holdProfile(tx);
 
-  return { readSettings, changeSettings, settings, holdProfile };
+  /** The name on record; `first` is written only when there is no institution yet. */
+  const ensure = (first: { name: string; signUp: 'approval' | 'open' }): Promise<string> => repo.ensureInstitution(deps.db.read, first);
+
+  return { ensure, readSettings, changeSettings, settings, holdProfile };
 }

@@ -2,7 +2,7 @@
 import type { Tx } from '../../db/database.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Actor } from './actor.ts';
-import * as repo from './access.repo.ts';
+import * as repo from './reach.repo.ts';
 import { reachOf, type Permission, type Reach } from './permissions.ts';
 
 /** What the operation is about. A reach is granted only by what is named here: an object without an owner is nobody's own. */

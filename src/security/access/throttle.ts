@@ -3,7 +3,7 @@ import type { Database, Tx } from '../../db/database.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { keyedDigest } from '../privacy/keyring.ts';
-import * as repo from './access.repo.ts';
+import * as repo from './throttle.repo.ts';
 
 const freeFailures = 5;
 const firstWaitMs = 30_000;
@@ -15,6 +15,9 @@ const forgetAfterMs = 24 * 3600_000;
 export function waitAfterFailures(failures: number): number {
   return failures < freeFailures ? 0 : Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(20, failures - freeFailures));
 }
+
+/** Removes failures older than `since` that block nobody at `now`. @returns how many. */
+export const purgeThrottles = repo.deleteOutlivedThrottles;
 
 export type Throttle = ReturnType<typeof createThrottle>;
 

@@ -246,9 +246,9 @@ test('what nobody can use any more is removed: tokens, links and guesses', async
   await createClient(muster.url).post('/api/v2/auth/token', { grant_type: 'password', username: 'nobody@school.example', password: 'a guess of somebody' });
   const kept = async () => [await muster.db.read.refreshToken.count(), await muster.db.read.signInThrottle.count()];
   expect(await kept()).not.toContain(0);
-  await muster.rooms.sweepAccess();
+  await muster.rooms.purgeExpired();
   expect(await kept()).not.toContain(0);
   muster.clock.advance(31 * 24 * 60);
-  await muster.rooms.sweepAccess();
+  await muster.rooms.purgeExpired();
   expect([...(await kept()), await muster.db.read.oneTimeLink.count()]).toEqual([0, 0, 0]);
 });

@@ -1,6 +1,6 @@
 /** Who may do what: every operation is tried by each role, on own, a colleague's and a stranger's objects. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { consentText } from '../../../src/security/privacy/consent.ts';
+import { consentText } from '../../../src/security/consent/consent.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, type SmallSchool } from '../../support/school.ts';

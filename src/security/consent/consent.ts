@@ -1,4 +1,5 @@
 /** Consent to a use of somebody's face: what text was shown, when it was granted, when withdrawn. */
+import { lockPersonRow } from '../../db/lock-person.ts';
 import type { Actor } from '../access/actor.ts';
 import type { Permission } from '../access/permissions.ts';
 import { requireAccess } from '../access/require-access.ts';
@@ -7,7 +8,7 @@ import type { Database, Tx } from '../../db/database.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import * as repo from './privacy.repo.ts';
+import * as repo from './consent.repo.ts';
 
 /** The text people agree to. A change of wording is a new version. */
 export interface ConsentText {
@@ -79,7 +80,7 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
     };
     if (!(await findEarlier())) return null;
     // An enrolment that is being kept ends first, and its templates are moved too.
-    await repo.lockPerson(tx, personId);
+    await lockPersonRow(tx, personId);
     const earlier = await findEarlier();
     if (earlier) await repo.withdrawConsent(tx, earlier.id, deps.clock.now());
     return earlier;

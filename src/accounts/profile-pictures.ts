@@ -1,12 +1,12 @@
 /** Profile pictures: at most one a person, kept as vision keeps photos and sealed with their key. It is never compared with a face. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Database, Tx } from '../../db/database.ts';
-import { AppError } from '../../kernel/errors.ts';
-import type { Storage } from '../../delivery/storage/storage.ts';
-import type { Vision } from '../../recognition/vision/vision.ts';
-import * as repo from './people.repo.ts';
+import type { Actor } from '../security/access/actor.ts';
+import { requireAccess } from '../security/access/require-access.ts';
+import type { Audit } from '../security/audit/audit.ts';
+import type { Database, Tx } from '../db/database.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Storage } from '../delivery/storage/storage.ts';
+import type { Vision } from '../recognition/vision/vision.ts';
+import { lockPersonRow } from '../db/lock-person.ts';
 
 const purpose = 'profile_picture';
 
@@ -56,7 +56,7 @@ export function createPictures(deps: { db: Database; audit: Audit; storage: Stor
 
   /** What picture there is; the person is held, so that of two sent at once one stays. */
   async function holdIds(tx: Tx, personId: string): Promise<string[]> {
-    await repo.lockPerson(tx, personId);
+    await lockPersonRow(tx, personId);
     return deps.storage.idsOf(tx, personId, purpose);
   }
 

@@ -1,0 +1,44 @@
+/** Stored accounts: who may sign in, and with what. */
+import { lockPersonRow } from '../db/lock-person.ts';
+import type { Tx } from '../db/database.ts';
+import type { Role } from '../security/access/actor.ts';
+
+export interface StoredAccount {
+  id: string;
+  number: number;
+  email: string;
+  name: string;
+  role: Role;
+  status: 'pending' | 'active' | 'deactivated';
+  passwordHash: string | null;
+  tokenGeneration: number;
+}
+
+export const findAccount = (tx: Tx, id: string): Promise<StoredAccount | null> => tx.person.findUnique({ where: { id } });
+
+export const findAccountByEmail = (tx: Tx, email: string): Promise<StoredAccount | null> => tx.person.findUnique({ where: { email } });
+
+export async function hasAdmin(tx: Tx): Promise<boolean> {
+  return (await tx.person.count({ where: { role: 'admin', status: 'active' } })) > 0;
+}
+
+/** The account, held until the transaction ends. */
+export async function lockAccount(tx: Tx, id: string): Promise<StoredAccount | null> {
+  await lockPersonRow(tx, id);
+  return findAccount(tx, id);
+}
+
+export async function updateStatus(tx: Tx, id: string, status: StoredAccount['status']): Promise<void> {
+  await tx.person.update({ where: { id }, data: { status, tokenGeneration: { increment: 1 } } });
+}
+
+/** Sets a password and ends every token issued before. */
+export async function updatePassword(tx: Tx, personId: string, passwordHash: string): Promise<void> {
+  await tx.person.update({ where: { id: personId }, data: { passwordHash, tokenGeneration: { increment: 1 } } });
+}
+
+/** Ends every token of the person. */
+export async function raiseTokenGeneration(tx: Tx, personId: string, at: Date): Promise<void> {
+  await tx.person.update({ where: { id: personId }, data: { tokenGeneration: { increment: 1 } } });
+  await tx.refreshToken.updateMany({ where: { personId, revokedAt: null }, data: { revokedAt: at } });
+}
