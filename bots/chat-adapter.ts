@@ -1,7 +1,7 @@
 /** What main needs of a chat platform: a way in, a way to answer what was stored, a way to say something by itself. */
 import type { Router } from 'express';
-import type { LinkedAccount } from '../src/accounts/linked-accounts.ts';
-import type { AnswerMessage } from '../src/delivery/inbox/inbox.ts';
+import type { LinkedAccount } from '../src/accounts/index.ts';
+import type { AnswerMessage } from '../src/delivery/inbox/index.ts';
 
 export interface ChatEdge {
   readonly platform: 'slack' | 'teams';

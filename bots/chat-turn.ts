@@ -1,9 +1,8 @@
 /** The turn: what every chat edge makes of a platform's event, and what it gets back. In once, out once. */
-import type { Actor } from '../src/security/access/actor.ts';
-import type { Agent, AgentAnswer } from '../src/agent/agent.ts';
-import type { WhichConversation } from '../src/agent/memory.ts';
-import type { Position } from '../src/attendance/register/evidence.ts';
-import type { Inbound } from '../src/delivery/inbox/inbox.ts';
+import type { Actor } from '../src/security/access/index.ts';
+import type { Agent, AgentAnswer, WhichConversation } from '../src/agent/index.ts';
+import type { Position } from '../src/attendance/register/index.ts';
+import type { Inbound } from '../src/delivery/inbox/index.ts';
 import { AppError } from '../src/kernel/errors.ts';
 
 export type Channel = 'web' | 'slack' | 'teams';

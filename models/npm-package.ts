@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { extract } from 'tar';
-import type { PackageEntry } from '../src/recognition/weights/manifest.ts';
+import type { PackageEntry } from '../src/recognition/weights/index.ts';
 
 const run = promisify(execFile);
 

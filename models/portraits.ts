@@ -1,8 +1,7 @@
 /** The demo school's people: which fetched portraits show distinct persons, in a fixed order. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { portraitSets, type PortraitSet } from '../src/recognition/weights/manifest.ts';
-import { cacheDir } from '../src/recognition/weights/weights.ts';
+import { type PortraitSet, cacheDir, portraitSets } from '../src/recognition/weights/index.ts';
 
 export interface Portrait {
   /** Stable name, e.g. `tabler-preview/042f`. */

@@ -1,8 +1,8 @@
 /** App Home and the assistant's prompts: what a person sees before asking anything. */
 import type { KnownBlock } from '@slack/types';
 import { DateTime } from 'luxon';
-import type { Actor, Role } from '../../src/security/access/actor.ts';
-import type { TodaySession } from '../../src/attendance/register/today.ts';
+import type { Actor, Role } from '../../src/security/access/index.ts';
+import type { TodaySession } from '../../src/attendance/register/index.ts';
 
 const maxSessions = 40;
 const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'plain_text', text, emoji: true } });

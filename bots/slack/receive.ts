@@ -2,7 +2,7 @@
 import { App, ExpressReceiver, type Receiver, type ReceiverEvent } from '@slack/bolt';
 import { LogLevel, SocketModeClient } from '@slack/socket-mode';
 import { Router, type RequestHandler } from 'express';
-import type { Inbound } from '../../src/delivery/inbox/inbox.ts';
+import type { Inbound } from '../../src/delivery/inbox/index.ts';
 import type { Log } from '../../src/kernel/log.ts';
 import { readText } from './blocks.ts';
 import { slackCommandSchema, slackEventSchema, slackPressSchema, type Heard, type SlackEvent } from './slack-event.ts';

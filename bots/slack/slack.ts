@@ -1,8 +1,8 @@
 /** The Slack edge: what Slack delivers becomes a turn, and its reply goes where only the person who asked reads it. */
-import type { Actor, PlatformAccount } from '../../src/security/access/actor.ts';
-import type { LinkedAccounts } from '../../src/accounts/linked-accounts.ts';
-import type { TodaySession } from '../../src/attendance/register/today.ts';
-import type { Inbound, InboundMessage } from '../../src/delivery/inbox/inbox.ts';
+import type { Actor, PlatformAccount } from '../../src/security/access/index.ts';
+import type { LinkedAccounts } from '../../src/accounts/index.ts';
+import type { TodaySession } from '../../src/attendance/register/index.ts';
+import type { Inbound, InboundMessage } from '../../src/delivery/inbox/index.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Log } from '../../src/kernel/log.ts';
 import type { Answering } from '../message-handler.ts';

@@ -2,7 +2,7 @@
 import { TurnContext, type Activity } from 'botbuilder';
 import { json, Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import type { TeamsSettings } from './teams-settings.ts';
-import type { Inbound } from '../../src/delivery/inbox/inbox.ts';
+import type { Inbound } from '../../src/delivery/inbox/index.ts';
 import type { Log } from '../../src/kernel/log.ts';
 import type { TeamsAdapter } from './adapter.ts';
 import { activitySchema, consentSchema, downloadSchema, pressSchema, type Heard, type Reference, type TeamsActivity } from './teams-event.ts';

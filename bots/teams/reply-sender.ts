@@ -1,9 +1,9 @@
 /** Teams' side of one message: fetching its files, typing while it is worked on, saying the answer in the private chat. */
 import { z } from 'zod';
-import type { InboundMessage } from '../../src/delivery/inbox/inbox.ts';
+import type { InboundMessage } from '../../src/delivery/inbox/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Log } from '../../src/kernel/log.ts';
-import type { OpenedFile } from '../../src/delivery/storage/storage.ts';
+import type { OpenedFile } from '../../src/delivery/storage/index.ts';
 import type { Speaker, Spoken } from '../message-handler.ts';
 import type { FileFetcher } from '../fetch-file.ts';
 import { maxFiles, type TurnFile } from '../chat-turn.ts';

@@ -1,8 +1,8 @@
 /** The Teams edge: what Teams delivers becomes a turn, and its reply goes to the private chat of the person who asked. */
-import type { LinkedAccounts } from '../../src/accounts/linked-accounts.ts';
-import type { PlatformAccount } from '../../src/security/access/actor.ts';
+import type { LinkedAccounts } from '../../src/accounts/index.ts';
+import type { PlatformAccount } from '../../src/security/access/index.ts';
 import type { TeamsSettings } from './teams-settings.ts';
-import type { Inbound, InboundMessage } from '../../src/delivery/inbox/inbox.ts';
+import type { Inbound, InboundMessage } from '../../src/delivery/inbox/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Log } from '../../src/kernel/log.ts';
 import type { Answering } from '../message-handler.ts';

@@ -1,7 +1,7 @@
 /** The web edge: a chat request in, a turn out; a reply in, JSON with signed links out. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Actor } from '../../src/security/access/actor.ts';
+import type { Actor } from '../../src/security/access/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { maxFiles, maxTextLength, requireContent, type Reply, type Turn, type TurnFile, type TurnTaker } from '../chat-turn.ts';
 

@@ -2,8 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLimiter } from '../../src/kernel/limiter.ts';
-import { scoreQuality } from '../../src/recognition/vision/judging/judge-face.ts';
-import type { AnalysedFace, PhotoAnalysis, Vision } from '../../src/recognition/vision/vision.ts';
+import { type AnalysedFace, type PhotoAnalysis, type Vision, scoreQuality } from '../../src/recognition/vision/index.ts';
 
 /** One photo of one person. */
 export interface Sample {

@@ -1,5 +1,5 @@
 /** A calibration as tables that a person reads. */
-import type { Calibration } from '../../src/recognition/vision/judging/calibration.ts';
+import type { Calibration } from '../../src/recognition/vision/index.ts';
 
 const percent = (share: number, places = 1): string => `${(share * 100).toFixed(places)} %`;
 const rate = (share: number): string => share.toExponential(1);

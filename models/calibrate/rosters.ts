@@ -1,6 +1,6 @@
 /** One against many: how often a stranger resembles somebody of a roster enough to be named. */
 import { meanOf } from '../../src/kernel/mean.ts';
-import { cosine } from '../../src/recognition/vision/judging/similarity.ts';
+import { cosine } from '../../src/recognition/vision/index.ts';
 import { draws, drawPeople, percentiles, type Interval } from './intervals.ts';
 import type { Sample } from './read-people.ts';
 

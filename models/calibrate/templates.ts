@@ -1,6 +1,5 @@
 /** Several templates a person: what taking the best of them, or their mean, gains in true acceptance and costs in false. */
-import { meanOf } from '../../src/recognition/vision/judging/fuse.ts';
-import { cosine } from '../../src/recognition/vision/judging/similarity.ts';
+import { cosine, meanEmbedding } from '../../src/recognition/vision/index.ts';
 import type { Sample } from './read-people.ts';
 
 /** The highest cosine with any template, the cosine with their mean, or that with their mean by quality. */
@@ -53,7 +52,7 @@ export function measureTemplates(samples: readonly Sample[], threshold: number, 
 
 function scorer(templates: readonly Sample[], by: TemplatesBy): (probe: Float32Array) => number {
   if (by === 'best') return (probe) => Math.max(...templates.map(({ embedding }) => cosine(embedding, probe)));
-  const mean = meanOf(templates.map(({ embedding, quality }) => ({ embedding, qualityScore: by === 'mean' ? 1 : Math.max(quality, leastWeight) })));
+  const mean = meanEmbedding(templates.map(({ embedding, quality }) => ({ embedding, qualityScore: by === 'mean' ? 1 : Math.max(quality, leastWeight) })));
   return (probe) => cosine(mean, probe);
 }
 

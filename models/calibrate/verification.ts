@@ -1,5 +1,5 @@
 /** One against one: at which cosine which share of strangers' pairs is accepted, and which share of true pairs. */
-import { cosine } from '../../src/recognition/vision/judging/similarity.ts';
+import { cosine } from '../../src/recognition/vision/index.ts';
 import { draws, drawPeople, percentiles, widest, wilson, type Interval } from './intervals.ts';
 import type { People, Sample } from './read-people.ts';
 

@@ -1,7 +1,6 @@
 /** Stored accounts: who may sign in, and with what. */
-import { lockPersonRow } from '../db/lock-person.ts';
-import type { Tx } from '../db/database.ts';
-import type { Role } from '../security/access/actor.ts';
+import { type Tx, lockPersonRow } from '../db/index.ts';
+import type { Role } from '../security/access/index.ts';
 
 export interface StoredAccount {
   id: string;

@@ -1,18 +1,14 @@
 /** The front door of the room: signing in and out, tokens, passwords. */
-import type { Audit } from '../security/audit/audit.ts';
-import type { Database } from '../db/database.ts';
-import type { Faces } from '../recognition/faces/faces.ts';
+import type { Audit } from '../security/audit/index.ts';
+import type { Database } from '../db/index.ts';
+import type { Faces } from '../recognition/faces/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './accounts.repo.ts';
-import type { Actor } from '../security/access/actor.ts';
+import { type Actor, type InstitutionRules, type Passwords, createThrottle, requireAccess, requirePassword } from '../security/access/index.ts';
 import { keyMark, type ApiKeys } from './api-keys.ts';
-import { requirePassword, type Passwords } from '../security/access/passwords.ts';
-import { requireAccess } from '../security/access/require-access.ts';
 import { createFaceSignIn } from './face-sign-in.ts';
-import type { InstitutionRules } from '../security/access/institution.ts';
 import { createSignIn } from './sign-in.ts';
-import { createThrottle } from '../security/access/throttle.ts';
 import { createTokens } from './tokens.ts';
 
 export type Access = ReturnType<typeof createAccess>;

@@ -1,5 +1,5 @@
 /** Stored API keys. */
-import type { Tx } from '../db/database.ts';
+import type { Tx } from '../db/index.ts';
 
 export interface StoredKey {
   id: string;

@@ -1,16 +1,14 @@
 /** API keys for other systems: each may do what the admin who made it may, narrowed to its scopes, for as long as both stand. */
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Audit } from '../security/audit/audit.ts';
-import type { Database } from '../db/database.ts';
+import type { Audit } from '../security/audit/index.ts';
+import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import * as accounts from './accounts.repo.ts';
-import type { Actor } from '../security/access/actor.ts';
+import { type Actor, permissionNames, reachOf, requireAccess } from '../security/access/index.ts';
 import * as repo from './api-keys.repo.ts';
-import { permissionNames, reachOf } from '../security/access/permissions.ts';
-import { requireAccess } from '../security/access/require-access.ts';
 
 /** Tells a key from an access token, and leaked ones from random text. */
 export const keyMark = 'mk_';

@@ -1,12 +1,11 @@
 /** Sign-in with a face: for students, where the institution allows it; as strict as the weights can be, and as slow to guess as a password. */
-import type { Audit } from '../security/audit/audit.ts';
-import type { Database } from '../db/database.ts';
-import type { Faces } from '../recognition/faces/faces.ts';
+import type { Audit } from '../security/audit/index.ts';
+import type { Database } from '../db/index.ts';
+import type { Faces } from '../recognition/faces/index.ts';
 import { AppError } from '../kernel/errors.ts';
-import { suspiciousLiveness } from '../recognition/vision/judging/liveness-advice.ts';
+import { suspiciousLiveness } from '../recognition/vision/index.ts';
 import * as repo from './accounts.repo.ts';
-import type { InstitutionRules } from '../security/access/institution.ts';
-import type { Throttle } from '../security/access/throttle.ts';
+import type { InstitutionRules, Throttle } from '../security/access/index.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
 
 export function createFaceSignIn(deps: { db: Database; audit: Audit; faces: Faces; rules: InstitutionRules; throttle: Throttle; tokens: Tokens }) {

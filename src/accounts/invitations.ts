@@ -1,13 +1,12 @@
 /** Invitations: a mail with a code of one's own, for a whole roster at once, so that nobody has to hand codes out. */
 import { DateTime } from 'luxon';
-import type { Actor } from '../security/access/actor.ts';
+import { type Actor, requireAccess } from '../security/access/index.ts';
 import type { LinkedAccounts } from './linked-accounts.ts';
-import { requireAccess } from '../security/access/require-access.ts';
-import type { Audit } from '../security/audit/audit.ts';
-import type { Database, Tx } from '../db/database.ts';
+import type { Audit } from '../security/audit/index.ts';
+import type { Database, Tx } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
-import * as repo from '../delivery/notifications/outbox.repo.ts';
-import type { NewMessage, Outbox } from '../delivery/notifications/outbox.ts';
+import * as repo from './invitations.repo.ts';
+import type { NewMessage, Outbox } from '../delivery/notifications/index.ts';
 
 export interface Invited {
   /** How many get a mail. */

@@ -1,7 +1,7 @@
 /** Stored accounts on chat platforms, and the codes that link them. */
-import type { Tx } from '../db/database.ts';
+import type { Tx } from '../db/index.ts';
 import type { StoredAccount } from './accounts.repo.ts';
-import type { PlatformAccount } from '../security/access/actor.ts';
+import type { PlatformAccount } from '../security/access/index.ts';
 
 export interface StoredLink {
   id: string;

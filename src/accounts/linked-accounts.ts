@@ -3,16 +3,14 @@
  * is sent to the assistant from the account: that proves both ends. Looked up on every message.
  */
 import { randomInt } from 'node:crypto';
-import type { Audit } from '../security/audit/audit.ts';
-import { isUniqueViolation, type Database, type Tx } from '../db/database.ts';
+import type { Audit } from '../security/audit/index.ts';
+import { type Database, type Tx, isUniqueViolation } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
-import { keyedDigest } from '../security/privacy/keyring.ts';
-import type { Vault } from '../security/privacy/vault.ts';
-import type { Actor, Platform, PlatformAccount } from '../security/access/actor.ts';
+import { type Vault, keyedDigest } from '../security/privacy/index.ts';
+import { type Actor, type Platform, type PlatformAccount, requireAccess } from '../security/access/index.ts';
 import * as repo from './linked-accounts.repo.ts';
-import { requireAccess } from '../security/access/require-access.ts';
 
 export interface LinkedAccount extends PlatformAccount {
   readonly id: string;

@@ -1,5 +1,5 @@
 /** Stored links that work once: the first admin, forgotten passwords. */
-import type { Tx } from '../db/database.ts';
+import type { Tx } from '../db/index.ts';
 
 export async function insertLink(tx: Tx, link: { id: string; purpose: string; personId?: string; tokenHash: Buffer<ArrayBuffer>; createdAt: Date; expiresAt: Date }): Promise<void> {
   await tx.oneTimeLink.create({ data: link });

@@ -1,12 +1,10 @@
 /** Profile pictures: at most one a person, kept as vision keeps photos and sealed with their key. It is never compared with a face. */
-import type { Actor } from '../security/access/actor.ts';
-import { requireAccess } from '../security/access/require-access.ts';
-import type { Audit } from '../security/audit/audit.ts';
-import type { Database, Tx } from '../db/database.ts';
+import { type Actor, requireAccess } from '../security/access/index.ts';
+import type { Audit } from '../security/audit/index.ts';
+import { type Database, type Tx, lockPersonRow } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Storage } from '../delivery/storage/storage.ts';
-import type { Vision } from '../recognition/vision/vision.ts';
-import { lockPersonRow } from '../db/lock-person.ts';
+import type { Storage } from '../delivery/storage/index.ts';
+import type { Vision } from '../recognition/vision/index.ts';
 
 const purpose = 'profile_picture';
 

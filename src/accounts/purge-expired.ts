@@ -1,7 +1,7 @@
 /** Removes refresh tokens, one-time links and sign-in failures that nobody can use any more. */
-import type { Database } from '../db/database.ts';
+import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { purgeThrottles } from '../security/access/throttle.ts';
+import { purgeThrottles } from '../security/access/index.ts';
 import { deleteExpiredLinks } from './one-time-links.repo.ts';
 import { deleteExpiredTokens } from './tokens.repo.ts';
 

@@ -1,17 +1,15 @@
 /** A forgotten password: a one-time link, mailed to whoever asked or handed over by an admin, sets a new one. */
 import { createHash } from 'node:crypto';
-import type { Audit } from '../security/audit/audit.ts';
-import type { Database, Tx } from '../db/database.ts';
+import type { Audit } from '../security/audit/index.ts';
+import type { Database, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId, newSecret } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Outbox } from '../delivery/notifications/outbox.ts';
+import type { Outbox } from '../delivery/notifications/index.ts';
 import * as accounts from './accounts.repo.ts';
 import * as links from './one-time-links.repo.ts';
-import type { Actor } from '../security/access/actor.ts';
-import { requirePassword, type Passwords } from '../security/access/passwords.ts';
-import { refuseKey, requireAccess } from '../security/access/require-access.ts';
+import { type Actor, type Passwords, refuseKey, requireAccess, requirePassword } from '../security/access/index.ts';
 
 const purpose = 'reset-password';
 const linkLifeMs = 3600_000;

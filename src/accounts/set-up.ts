@@ -1,11 +1,11 @@
 /** First start: the institution's row, and the first admin from the settings or through a one-time link. */
 import { createHash } from 'node:crypto';
-import type { Database, Tx } from '../db/database.ts';
+import type { Database, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId, newSecret } from '../kernel/ids.ts';
-import type { InstitutionRules } from '../security/access/institution.ts';
-import type { People } from '../school/people/people.ts';
+import type { InstitutionRules } from '../security/access/index.ts';
+import type { People } from '../school/people/index.ts';
 import * as accounts from './accounts.repo.ts';
 import * as links from './one-time-links.repo.ts';
 

@@ -1,11 +1,9 @@
 /** Sign-in by e-mail and password: natively, and by old clients, which get one token that lasts and are told when an account waits. */
-import type { Audit } from '../security/audit/audit.ts';
-import type { Database, Tx } from '../db/database.ts';
+import type { Audit } from '../security/audit/index.ts';
+import type { Database, Tx } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './accounts.repo.ts';
-import type { Role } from '../security/access/actor.ts';
-import type { Passwords } from '../security/access/passwords.ts';
-import type { Throttle } from '../security/access/throttle.ts';
+import type { Passwords, Role, Throttle } from '../security/access/index.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
 
 export interface OldClientSignIn {

@@ -1,15 +1,12 @@
 /** Signing up, and being let in by an admin. A stranger learns from the answers nothing about who has an account. */
 import { z } from 'zod';
-import type { Audit } from '../security/audit/audit.ts';
-import type { Database, Tx } from '../db/database.ts';
+import type { Audit } from '../security/audit/index.ts';
+import type { Database, Tx } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Notifications } from '../delivery/notifications/notifications.ts';
-import type { People } from '../school/people/people.ts';
+import type { Notifications } from '../delivery/notifications/index.ts';
+import type { People } from '../school/people/index.ts';
 import * as repo from './accounts.repo.ts';
-import type { Actor } from '../security/access/actor.ts';
-import type { InstitutionRules } from '../security/access/institution.ts';
-import { requirePassword } from '../security/access/passwords.ts';
-import { requireAccess } from '../security/access/require-access.ts';
+import { type Actor, type InstitutionRules, requireAccess, requirePassword } from '../security/access/index.ts';
 
 export const signUpSchema = z.strictObject({
   email: z.email().max(254).transform((value) => value.toLowerCase()),

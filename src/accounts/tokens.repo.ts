@@ -1,5 +1,5 @@
 /** Stored refresh tokens. */
-import type { Tx } from '../db/database.ts';
+import type { Tx } from '../db/index.ts';
 
 export interface StoredRefreshToken {
   id: string;

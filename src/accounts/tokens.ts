@@ -2,13 +2,13 @@
 import { createHash, createSecretKey } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
-import type { Database, Tx } from '../db/database.ts';
+import type { Database, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId, newSecret } from '../kernel/ids.ts';
 import * as accounts from './accounts.repo.ts';
 import * as tokenRows from './tokens.repo.ts';
-import type { Actor } from '../security/access/actor.ts';
+import type { Actor } from '../security/access/index.ts';
 
 const accessTokenLifeS = 15 * 60;
 const refreshTokenLifeMs = 30 * 24 * 3600 * 1000;

@@ -1,11 +1,11 @@
 /** Pending actions: Confirm, Cancel and Undo as rows of our own, pressed by the person who asked, settled once, expiring. */
 import { z } from 'zod';
-import type { Actor } from '../security/access/actor.ts';
-import type { Database } from '../db/database.ts';
+import type { Actor } from '../security/access/index.ts';
+import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
-import type { Vault } from '../security/privacy/vault.ts';
+import type { Vault } from '../security/privacy/index.ts';
 import * as repo from './agent.repo.ts';
 import { answerSchema, plainAnswer, type Answer } from './answer.ts';
 

@@ -1,5 +1,5 @@
 /** Stored conversations and pending actions. */
-import type { Tx } from '../db/database.ts';
+import type { Tx } from '../db/index.ts';
 
 // ── Conversations ──────────────────────────────────────────────────────────────────────────────────────────────────
 

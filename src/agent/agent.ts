@@ -1,13 +1,12 @@
 /** The agent: a person's words in, an answer out. Models only propose; the gate and the tools decide. */
-import type { Actor } from '../security/access/actor.ts';
-import { requireAccess } from '../security/access/require-access.ts';
-import type { Position } from '../attendance/register/evidence.ts';
-import type { Database } from '../db/database.ts';
+import { type Actor, requireAccess } from '../security/access/index.ts';
+import type { Position } from '../attendance/register/index.ts';
+import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Vault } from '../security/privacy/vault.ts';
-import type { Storage } from '../delivery/storage/storage.ts';
+import type { Vault } from '../security/privacy/index.ts';
+import type { Storage } from '../delivery/storage/index.ts';
 import type { Attachment, Tool, ToolContext } from '../../tools/tool.ts';
 import { createActions, readSpokenPress } from './actions.ts';
 import type { Answer } from './answer.ts';

@@ -4,12 +4,12 @@
  * Only words are kept, never tool results: an agent that is handed its old results answers from them instead of looking
  * again (langchainjs#9384), and the register may have changed since.
  */
-import type { Actor } from '../security/access/actor.ts';
-import type { Database } from '../db/database.ts';
+import type { Actor } from '../security/access/index.ts';
+import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
-import type { Vault } from '../security/privacy/vault.ts';
+import type { Vault } from '../security/privacy/index.ts';
 import * as repo from './agent.repo.ts';
 
 export interface Remembered {

@@ -1,7 +1,6 @@
 /** The gate between a model and the tools: arguments are parsed, permission is checked, effects wait or offer Undo. */
 import { z } from 'zod';
-import type { Actor } from '../security/access/actor.ts';
-import { isEverAllowed } from '../security/access/require-access.ts';
+import { type Actor, isEverAllowed } from '../security/access/index.ts';
 import { AppError, isFileFault } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Attachment, Tool, ToolContext, ToolResult } from '../../tools/tool.ts';

@@ -5,10 +5,9 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { TeamsSettings } from '../../bots/teams/teams-settings.ts';
-import { compatNames, type CompatName } from '../http/compat/compat-names.ts';
-import { findModels, type ModelPlaces } from '../recognition/weights/model-files.ts';
-import { ManifestError, recognitionHashOf } from '../recognition/weights/weights.ts';
-import { CalibrationError, loadCalibration, type Measured } from '../recognition/vision/judging/calibration.ts';
+import { type CompatName, compatNames } from '../http/index.ts';
+import { ManifestError, type ModelPlaces, findModels, recognitionHashOf } from '../recognition/weights/index.ts';
+import { CalibrationError, type Measured, loadCalibration } from '../recognition/vision/index.ts';
 
 const emptyIsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyIsAbsent, schema.optional());

@@ -6,38 +6,10 @@ import { createFileFetcher } from '../../bots/fetch-file.ts';
 import { createTurnTaker } from '../../bots/chat-turn.ts';
 import { createWebBot } from '../../bots/web/web.ts';
 import { createRegistry } from '../../tools/registry.ts';
-import { createAgent } from '../agent/agent.ts';
+import { createAgent, loadProvider } from '../agent/index.ts';
 import type { Config } from './config.ts';
-import type { Changes } from '../db/changes.ts';
-import type { Database } from '../db/database.ts';
-import { attendlyApi } from '../http/compat/attendly.ts';
-import { sejalApi } from '../http/compat/sejal.ts';
-import { smartpresenceApi } from '../http/compat/smartpresence.ts';
-import type { CompatApi } from '../http/compat/compat.ts';
-import { createEventStreams } from '../http/event-stream.ts';
-import { accountRoutes, type PlatformView } from '../http/routes/accounts.ts';
-import { attendanceRoutes } from '../http/routes/attendance.ts';
-import { authRoutes } from '../http/routes/auth.ts';
-import { challengeRoutes } from '../http/routes/challenges.ts';
-import { chatRoutes } from '../http/routes/chat.ts';
-import { classRoutes } from '../http/routes/classes.ts';
-import { faceRoutes } from '../http/routes/faces.ts';
-import { figureRoutes } from '../http/routes/statistics.ts';
-import { focusRoutes } from '../http/routes/focus.ts';
-import { guardianRoutes } from '../http/routes/guardians.ts';
-import { keyRoutes } from '../http/routes/keys.ts';
-import { leaveRoutes } from '../http/routes/leave.ts';
-import { notificationRoutes } from '../http/routes/notifications.ts';
-import { operationRoutes } from '../http/routes/operations.ts';
-import { peopleRoutes } from '../http/routes/people.ts';
-import { placeRoutes } from '../http/routes/places.ts';
-import { reportRoutes } from '../http/routes/sheets.ts';
-import { rollCallRoutes } from '../http/routes/roll-call.ts';
-import { sessionRoutes } from '../http/routes/sessions.ts';
-import { timetableRoutes } from '../http/routes/timetable.ts';
-import { createHttpServer } from '../http/server.ts';
-import { createSignedLinks } from '../http/signed-links.ts';
-import { createWebApp } from '../http/web-app.ts';
+import type { Changes, Database } from '../db/index.ts';
+import { type CompatApi, type PlatformView, accountRoutes, attendanceRoutes, attendlyApi, authRoutes, challengeRoutes, chatRoutes, classRoutes, createEventStreams, createHttpServer, createSignedLinks, createWebApp, faceRoutes, figureRoutes, focusRoutes, guardianRoutes, keyRoutes, leaveRoutes, notificationRoutes, operationRoutes, peopleRoutes, placeRoutes, reportRoutes, rollCallRoutes, sejalApi, sessionRoutes, smartpresenceApi, timetableRoutes } from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Rooms } from './modules.ts';
@@ -50,7 +22,7 @@ export async function buildEdges({ config, log, clock, db, changes, rooms, baseU
   const { vault, storage, classes } = rooms;
   const agent = createAgent({
     db, vault, clock, log, storage, tools: createRegistry(rooms),
-    provider: config.provider && (await import('../agent/models.ts')).createProvider(config.provider, clock),
+    provider: config.provider && (await loadProvider(config.provider, clock)),
     timeZoneOf: async (actor) => (actor.role === 'guardian' ? 'UTC' : ((await classes.listOwn(actor))[0]?.timeZone ?? 'UTC')),
   });
   const turns = createTurnTaker({ agent, inbound: rooms.inbound });

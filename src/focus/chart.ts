@@ -1,7 +1,7 @@
 /** The timeline of a session as a picture: the figure of each photo with its interval, 0 to 100 over the hours of the lesson. */
 import { DateTime } from 'luxon';
 import sharp from 'sharp';
-import { createOutlines } from '../fonts/outlines.ts';
+import { createOutlines } from '../fonts/index.ts';
 import type { FocusFrame } from './focus.schema.ts';
 
 export interface DrawnTimeline {

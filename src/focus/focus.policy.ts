@@ -1,6 +1,5 @@
 /** The focus index of a person: a formula over where the head is turned and how the shoulders are held, 0 to 100; models/cards/focus.md says it on paper. */
-import { ramp, scoreVisibility } from '../recognition/vision/judging/judge-face.ts';
-import type { BodyPoint, FaceBox, HeadReading, RoomFace } from '../recognition/vision/vision.ts';
+import { type BodyPoint, type FaceBox, type HeadReading, type RoomFace, ramp, scoreVisibility } from '../recognition/vision/index.ts';
 
 /** Where somebody looks who looks to the front, as the head pose network reads it, degrees. */
 export interface Front {

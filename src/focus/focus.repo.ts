@@ -1,5 +1,5 @@
 /** Stored settings, frames and readings of the focus index. */
-import type { Tx } from '../db/database.ts';
+import type { Tx } from '../db/index.ts';
 import type { FocusFrame, FocusSetting } from './focus.schema.ts';
 
 export interface StoredSetting extends FocusSetting {

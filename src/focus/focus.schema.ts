@@ -1,6 +1,6 @@
 /** Shapes of the focus index and its settings. */
 import { z } from 'zod';
-import type { ConsentText } from '../security/consent/consent.ts';
+import type { ConsentText } from '../security/consent/index.ts';
 import type { ClassFigure } from './class-figure.policy.ts';
 
 /** No figure of fewer people, whatever an admin wishes: it would be the figure of each of them. */

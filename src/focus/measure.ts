@@ -1,19 +1,17 @@
 /** Working out the focus index from photos of a session: one at once, or several as a task. No photo is kept. */
 import { z } from 'zod';
-import type { Actor } from '../security/access/actor.ts';
-import { requireAccess } from '../security/access/require-access.ts';
-import type { Audit } from '../security/audit/audit.ts';
-import type { Database, Tx } from '../db/database.ts';
+import { type Actor, requireAccess } from '../security/access/index.ts';
+import type { Audit } from '../security/audit/index.ts';
+import type { Database, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError, isFileFault } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
-import type { Consents } from '../security/consent/consent.ts';
-import { requireKey, type Vault } from '../security/privacy/vault.ts';
-import type { NameFaces } from '../attendance/roll-call/name-faces.ts';
-import type { SessionView, Sessions } from '../school/sessions/sessions.ts';
-import { cutFiles } from '../delivery/tasks/split-files.ts';
-import type { RunningTask, TaskView, Tasks } from '../delivery/tasks/tasks.ts';
-import type { RoomAnalysis, Vision } from '../recognition/vision/vision.ts';
+import type { Consents } from '../security/consent/index.ts';
+import { type Vault, requireKey } from '../security/privacy/index.ts';
+import type { NameFaces } from '../attendance/roll-call/index.ts';
+import type { SessionView, Sessions } from '../school/sessions/index.ts';
+import { type RunningTask, type TaskView, type Tasks, cutFiles } from '../delivery/tasks/index.ts';
+import type { RoomAnalysis, Vision } from '../recognition/vision/index.ts';
 import { figureOf } from './class-figure.policy.ts';
 import { measureFrame, type FrameFocus, type FrontRule } from './focus.policy.ts';
 import * as repo from './focus.repo.ts';

@@ -1,10 +1,8 @@
 /** Turning the focus index of a class on and off. It is off until an admin says where the impact assessment is. */
-import type { Actor } from '../security/access/actor.ts';
-import type { InstitutionRules, PrivacyProfile } from '../security/access/institution.ts';
-import { requireAccess } from '../security/access/require-access.ts';
-import type { Audit } from '../security/audit/audit.ts';
-import type { Classes } from '../school/classes/classes.ts';
-import type { Database, Tx } from '../db/database.ts';
+import { type Actor, type InstitutionRules, type PrivacyProfile, requireAccess } from '../security/access/index.ts';
+import type { Audit } from '../security/audit/index.ts';
+import type { Classes } from '../school/classes/index.ts';
+import type { Database, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './focus.repo.ts';

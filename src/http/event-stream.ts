@@ -1,7 +1,7 @@
 /** Server-sent events: what somebody watches, sent anew whenever it changes. */
 import type { Request, Response } from 'express';
-import type { Actor } from '../security/access/actor.ts';
-import type { Changes, Topic } from '../db/changes.ts';
+import type { Actor } from '../security/access/index.ts';
+import type { Changes, Topic } from '../db/index.ts';
 import { toAppError, toProblem, requestIdOf } from './problem.ts';
 import { bearerOf } from './route.ts';
 

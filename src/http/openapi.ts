@@ -1,8 +1,8 @@
 /** The OpenAPI document, made from the same definitions that are mounted, with the permission table that is enforced. */
 import { OpenAPIRegistry, OpenApiGeneratorV31, extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { describePermission, permissionNames, reachOf, type Permission } from '../security/access/permissions.ts';
-import { roleSchema } from '../school/people/people.schema.ts';
+import { type Permission, describePermission, permissionNames, reachOf } from '../security/access/index.ts';
+import { roleSchema } from '../school/people/index.ts';
 import { problemSchema } from './problem.ts';
 import { triesPerMinute, type Route } from './route.ts';
 

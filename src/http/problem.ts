@@ -1,7 +1,7 @@
 /** Errors as people and clients get them: RFC 9457 problem details, the same text for every 5xx. */
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { z } from 'zod';
-import { isDatabaseDown } from '../db/database.ts';
+import { isDatabaseDown } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 

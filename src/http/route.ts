@@ -1,9 +1,7 @@
 /** A route as data: one definition is mounted, validated and documented. */
 import { json, Router, urlencoded, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
-import type { Actor } from '../security/access/actor.ts';
-import type { Permission } from '../security/access/permissions.ts';
-import { requirePermission } from '../security/access/require-access.ts';
+import { type Actor, type Permission, requirePermission } from '../security/access/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import { createLimiter, type Limiter, type Urgency } from '../kernel/limiter.ts';
 import { createBodyTurns, readInTurn, type ExpectedUploads } from './uploads.ts';

@@ -1,7 +1,7 @@
 /** Links to files that open in a browser without a token: signed, and dead after ten minutes. */
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
-import { digestsEqual, keyedDigest } from '../security/privacy/keyring.ts';
+import { digestsEqual, keyedDigest } from '../security/privacy/index.ts';
 
 const lifeS = 600;
 

@@ -1,7 +1,7 @@
 /** What takes a while is taken in as a task, and its client is told where to ask for it. */
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { TaskView } from '../delivery/tasks/tasks.ts';
+import type { TaskView } from '../delivery/tasks/index.ts';
 
 export const taskSchema = z.object({
   id: z.uuid(), kind: z.string(), status: z.enum(['waiting', 'running', 'done', 'failed']), done: z.number().int(), total: z.number().int(),

@@ -1,6 +1,6 @@
 /** Who signed up and waits to be let in. */
 import { z } from 'zod';
-import type { People } from '../../src/school/people/people.ts';
+import type { People } from '../../src/school/people/index.ts';
 import { count } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 

@@ -1,11 +1,10 @@
 /** An admin lets in somebody who signed up, or turns them away; who it is is shown first. */
 import { z } from 'zod';
-import type { Actor } from '../../src/security/access/actor.ts';
-import type { SignUp } from '../../src/accounts/sign-up.ts';
-import { findByName } from '../../src/school/classes/find-by-name.ts';
+import type { Actor } from '../../src/security/access/index.ts';
+import type { SignUp } from '../../src/accounts/index.ts';
+import { findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { People } from '../../src/school/people/people.ts';
-import type { PersonView } from '../../src/school/people/people.schema.ts';
+import type { People, PersonView } from '../../src/school/people/index.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 
 const input = z.object({

@@ -1,7 +1,7 @@
 /** An admin invites a class: everybody on the roster gets a mail with a code to link their chat account. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import type { Invitations } from '../../src/accounts/invitations.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import type { Invitations } from '../../src/accounts/index.ts';
 import { classArgument, count } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 

@@ -1,6 +1,6 @@
 /** How a chat account is linked: a code on the page, which only its person reads; in chat, who one is there. */
 import { z } from 'zod';
-import type { LinkedAccounts } from '../../src/accounts/linked-accounts.ts';
+import type { LinkedAccounts } from '../../src/accounts/index.ts';
 import { formatTime } from '../arguments.ts';
 import { reversibleTool, type Tool } from '../tool.ts';
 

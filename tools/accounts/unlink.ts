@@ -1,6 +1,6 @@
 /** The person takes their chat account back: from then on it is a stranger's. */
 import { z } from 'zod';
-import type { LinkedAccounts } from '../../src/accounts/linked-accounts.ts';
+import type { LinkedAccounts } from '../../src/accounts/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 

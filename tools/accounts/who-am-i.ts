@@ -1,8 +1,8 @@
 /** Who the assistant talks to, and what this person can ask it for. */
 import { z } from 'zod';
-import { isEverAllowed } from '../../src/security/access/require-access.ts';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import type { Guardians } from '../../src/school/people/guardians.ts';
+import { isEverAllowed } from '../../src/security/access/index.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import type { Guardians } from '../../src/school/people/index.ts';
 import { readTool, type Tool } from '../tool.ts';
 
 const shownClasses = 20;

@@ -1,9 +1,9 @@
 /** Staff tell a class something; the words and how many will read them are shown first. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import type { Announcements } from '../../src/school/announcements/announcements.ts';
+import type { Announcements } from '../../src/school/announcements/index.ts';
 import { classArgument, count } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 

@@ -1,10 +1,9 @@
 /** Staff accept or decline the open appeal of a student; appeal and effect are shown first. */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { Actor } from '../../src/security/access/actor.ts';
-import type { Appeals, AppealView } from '../../src/attendance/appeals/appeals.ts';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import { findByName } from '../../src/school/classes/find-by-name.ts';
+import type { Actor } from '../../src/security/access/index.ts';
+import type { AppealView, Appeals } from '../../src/attendance/appeals/index.ts';
+import { type Classes, findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { classArgument, formatDay, formatMoment, fromArgument, optionalText } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';

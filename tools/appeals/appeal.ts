@@ -1,13 +1,12 @@
 /** A student says that a record is wrong; what will be asked is shown first. */
 import { z } from 'zod';
-import type { Actor } from '../../src/security/access/actor.ts';
-import type { Appeals } from '../../src/attendance/appeals/appeals.ts';
-import type { Attendance } from '../../src/attendance/register/attendance.ts';
-import { statusSchema } from '../../src/attendance/register/receipt.ts';
-import type { Classes } from '../../src/school/classes/classes.ts';
+import type { Actor } from '../../src/security/access/index.ts';
+import type { Appeals } from '../../src/attendance/appeals/index.ts';
+import { type Attendance, statusSchema } from '../../src/attendance/register/index.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import type { Sessions } from '../../src/school/sessions/sessions.ts';
+import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatMoment, fromArgument, optionalText } from '../arguments.ts';
 import { findMeantSession } from '../attendance/meant-session.ts';
 import { gatedTool, type Tool } from '../tool.ts';

@@ -1,7 +1,7 @@
 /** Appeals: a student's own, or those that wait for staff. */
 import { z } from 'zod';
-import type { Appeals } from '../../src/attendance/appeals/appeals.ts';
-import type { Classes } from '../../src/school/classes/classes.ts';
+import type { Appeals } from '../../src/attendance/appeals/index.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
 import { classArgument, count, formatMoment } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 

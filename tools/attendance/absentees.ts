@@ -1,8 +1,8 @@
 /** Who was absent, over all the classes of the person: one list for the end of a day. */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import type { FiguresRoom, RecordPage } from '../../src/reporting/statistics/statistics.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import type { FiguresRoom, RecordPage } from '../../src/reporting/statistics/index.ts';
 import { count, formatDay, formatMoment, formatRange, fromArgument, rangeOf, toArgument } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 

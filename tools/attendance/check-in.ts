@@ -1,14 +1,9 @@
 /** A student checks in with a selfie, a code, where they are, or several of them. */
 import { z } from 'zod';
-import type { Attendance } from '../../src/attendance/register/attendance.ts';
-import type { CheckInResult } from '../../src/attendance/register/check-in.ts';
-import { forStudent, type Receipt } from '../../src/attendance/register/receipt.ts';
-import type { PlaceRequests } from '../../src/attendance/register/place-requests.ts';
-import { chatWays, lacksOnly, nameWays } from '../../src/school/classes/check-in-ways.ts';
-import type { ClassView } from '../../src/school/classes/classes.schema.ts';
-import type { Classes } from '../../src/school/classes/classes.ts';
+import { type Attendance, type CheckInResult, type PlaceRequests, type Receipt, forStudent } from '../../src/attendance/register/index.ts';
+import { type ClassView, type Classes, chatWays, lacksOnly, nameWays } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { Sessions } from '../../src/school/sessions/sessions.ts';
+import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatTime, optionalText } from '../arguments.ts';
 import { reversibleTool, type Tool, type ToolContext, type ToolResult } from '../tool.ts';
 

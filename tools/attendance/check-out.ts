@@ -1,9 +1,9 @@
 /** A student says that they leave. */
 import { z } from 'zod';
-import type { Attendance } from '../../src/attendance/register/attendance.ts';
-import type { Classes } from '../../src/school/classes/classes.ts';
+import type { Attendance } from '../../src/attendance/register/index.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { Sessions } from '../../src/school/sessions/sessions.ts';
+import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, count, formatTime } from '../arguments.ts';
 import { reversibleTool, type Tool, type ToolContext } from '../tool.ts';
 

@@ -1,11 +1,9 @@
 /** Staff mark or correct one student; the exact change is shown and waits for Confirm. */
 import { z } from 'zod';
-import type { Attendance } from '../../src/attendance/register/attendance.ts';
-import { statusSchema } from '../../src/attendance/register/receipt.ts';
-import { writtenChangeSchema } from '../../src/attendance/register/register.ts';
-import type { Classes } from '../../src/school/classes/classes.ts';
+import { type Attendance, statusSchema, writtenChangeSchema } from '../../src/attendance/register/index.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { Sessions } from '../../src/school/sessions/sessions.ts';
+import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatMoment, fromArgument, optionalText } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 import { findMeantSession } from './meant-session.ts';

@@ -1,9 +1,8 @@
 /** Which session staff mean: the open one of the class, or the one of a day. */
 import { DateTime } from 'luxon';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import type { ClassView } from '../../src/school/classes/classes.schema.ts';
+import type { ClassView, Classes } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { SessionView, Sessions } from '../../src/school/sessions/sessions.ts';
+import type { SessionView, Sessions } from '../../src/school/sessions/index.ts';
 import { formatDay, formatMoment, instantsOf } from '../arguments.ts';
 import type { ToolContext } from '../tool.ts';
 

@@ -1,11 +1,10 @@
 /** A student's own attendance, or a ward's: status by session and the percentage. */
 import { z } from 'zod';
-import type { Actor } from '../../src/security/access/actor.ts';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import { findByName } from '../../src/school/classes/find-by-name.ts';
+import type { Actor } from '../../src/security/access/index.ts';
+import { type Classes, findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { Guardians } from '../../src/school/people/guardians.ts';
-import type { DayRange, OwnFigures, Reports } from '../../src/reporting/sheets/sheets.ts';
+import type { Guardians } from '../../src/school/people/index.ts';
+import type { DayRange, OwnFigures, Reports } from '../../src/reporting/sheets/index.ts';
 import { classArgument, formatMoment, formatRange, fromArgument, optionalText, rangeOf, toArgument } from '../arguments.ts';
 import { findMeantStudent } from '../leave/meant-student.ts';
 import { readTool, type Tool } from '../tool.ts';

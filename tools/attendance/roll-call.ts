@@ -1,12 +1,9 @@
 /** A teacher photographs the room, or its camera has looked; who was recognised is shown and waits for Confirm. */
 import { z } from 'zod';
-import type { Attendance } from '../../src/attendance/register/attendance.ts';
-import { writtenChangeSchema } from '../../src/attendance/register/register.ts';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import type { RollCallProposal } from '../../src/attendance/roll-call/proposal.ts';
-import type { RollCall } from '../../src/attendance/roll-call/roll-call.ts';
-import type { RoomCamera, RoomView, SeenStudent } from '../../src/attendance/roll-call/room-camera.ts';
-import type { Sessions } from '../../src/school/sessions/sessions.ts';
+import { type Attendance, writtenChangeSchema } from '../../src/attendance/register/index.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import type { RollCall, RollCallProposal, RoomCamera, RoomView, SeenStudent } from '../../src/attendance/roll-call/index.ts';
+import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, count, formatMoment, formatTime, photosOf } from '../arguments.ts';
 import { gatedTool, type Attachment, type Tool, type ToolContext, type ToolResult } from '../tool.ts';
 import { findMeantSession, type MeantSession } from './meant-session.ts';

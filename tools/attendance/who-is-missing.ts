@@ -1,9 +1,8 @@
 /** Who is present, late, missing: the register of one session as it stands. */
 import { z } from 'zod';
-import type { Attendance, PresentStudent } from '../../src/attendance/register/attendance.ts';
-import { summarise } from '../../src/attendance/register/receipt.ts';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import type { Sessions } from '../../src/school/sessions/sessions.ts';
+import { type Attendance, type PresentStudent, summarise } from '../../src/attendance/register/index.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatMoment, formatTime, fromArgument } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 import { findMeantSession } from './meant-session.ts';

@@ -1,6 +1,6 @@
 /** A student joins a class by the code that its teacher gave out. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
 import { reversibleTool, type Tool } from '../tool.ts';
 
 const input = z.object({ code: z.string().trim().min(1).max(20).describe('The join code as the person wrote it: six letters and digits.') });

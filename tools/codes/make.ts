@@ -1,9 +1,9 @@
 /** Staff make the code that is shown in the room. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import type { Codes } from '../../src/attendance/codes/codes.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import type { Codes } from '../../src/attendance/codes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { Sessions } from '../../src/school/sessions/sessions.ts';
+import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatTime } from '../arguments.ts';
 import { findMeantSession } from '../attendance/meant-session.ts';
 import { reversibleTool, type Tool } from '../tool.ts';

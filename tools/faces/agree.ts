@@ -1,6 +1,6 @@
 /** Consent to face recognition: the text is shown word for word and waits for Confirm. */
 import { z } from 'zod';
-import { consentText, type Consents } from '../../src/security/consent/consent.ts';
+import { type Consents, consentText } from '../../src/security/consent/index.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 
 export function agreeTool(rooms: { consents: Consents }): Tool {

@@ -1,9 +1,8 @@
 /** The office decides about a photo that may show somebody else; both photos are shown first, in the page alone: other services keep what they show. */
 import { z } from 'zod';
-import type { Actor } from '../../src/security/access/actor.ts';
-import { findByName } from '../../src/school/classes/find-by-name.ts';
-import type { Faces } from '../../src/recognition/faces/faces.ts';
-import { heldDecisions, nothingOfOther, type HeldDecision, type HeldPhoto } from '../../src/recognition/faces/pending-review.ts';
+import type { Actor } from '../../src/security/access/index.ts';
+import { findByName } from '../../src/school/classes/index.ts';
+import { type Faces, type HeldDecision, type HeldPhoto, heldDecisions, nothingOfOther } from '../../src/recognition/faces/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { gatedTool, type Attachment, type Tool } from '../tool.ts';
 

@@ -1,9 +1,7 @@
 /** A student enrols the photos of a message as templates of their face. */
 import { z } from 'zod';
-import type { EnrolResult } from '../../src/recognition/faces/enrol.ts';
-import type { Faces } from '../../src/recognition/faces/faces.ts';
-import { sentenceFor } from '../../src/recognition/faces/photo-faults.ts';
-import type { Consents } from '../../src/security/consent/consent.ts';
+import { type EnrolResult, type Faces, sentenceFor } from '../../src/recognition/faces/index.ts';
+import type { Consents } from '../../src/security/consent/index.ts';
 import { count, photosOf } from '../arguments.ts';
 import { reversibleTool, type Tool } from '../tool.ts';
 

@@ -1,6 +1,6 @@
 /** A student withdraws consent; templates and photos are deleted before the answer. */
 import { z } from 'zod';
-import type { Faces } from '../../src/recognition/faces/faces.ts';
+import type { Faces } from '../../src/recognition/faces/index.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 
 export function forgetTool(rooms: { faces: Faces }): Tool {

@@ -1,7 +1,6 @@
 /** Photos that may show somebody else and wait for the office. */
 import { z } from 'zod';
-import type { Faces } from '../../src/recognition/faces/faces.ts';
-import type { HeldPhoto } from '../../src/recognition/faces/pending-review.ts';
+import type { Faces, HeldPhoto } from '../../src/recognition/faces/index.ts';
 import { count } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 

@@ -1,7 +1,6 @@
 /** A student agrees to a focus index of their own: the text is shown and waits for Confirm. */
 import { z } from 'zod';
-import { focusConsent } from '../../src/focus/focus.schema.ts';
-import type { Focus } from '../../src/focus/focus.ts';
+import { type Focus, focusConsent } from '../../src/focus/index.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 
 export function agreeToFocusTool(rooms: { focus: Focus }): Tool {

@@ -1,9 +1,9 @@
 /** A teacher sends a photo of the room: the focus index of the class is worked out, kept without the photo, and may be taken back. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import type { Focus } from '../../src/focus/focus.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import type { Focus } from '../../src/focus/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { Sessions } from '../../src/school/sessions/sessions.ts';
+import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatMoment, photosOf } from '../arguments.ts';
 import { findMeantSession } from '../attendance/meant-session.ts';
 import { reversibleTool, type Tool } from '../tool.ts';

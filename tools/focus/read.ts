@@ -1,8 +1,8 @@
 /** Staff ask for the focus index of a session: the figure, photo by photo, and the chart. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import type { Focus } from '../../src/focus/focus.ts';
-import type { Sessions } from '../../src/school/sessions/sessions.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import type { Focus } from '../../src/focus/index.ts';
+import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, count, formatMoment, formatTime, fromArgument } from '../arguments.ts';
 import { findMeantSession } from '../attendance/meant-session.ts';
 import { readTool, type Tool } from '../tool.ts';

@@ -1,5 +1,5 @@
 /** How the focus index is put into words: the same for a photo of now and for a session. */
-import type { FocusFrame } from '../../src/focus/focus.schema.ts';
+import type { FocusFrame } from '../../src/focus/index.ts';
 import { count } from '../arguments.ts';
 
 /** What the figure is not, said with every figure. */

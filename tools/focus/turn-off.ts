@@ -1,7 +1,7 @@
 /** An admin turns the focus index of a class off; its figures go with it. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import type { Focus } from '../../src/focus/focus.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import type { Focus } from '../../src/focus/index.ts';
 import { classArgument, count } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 

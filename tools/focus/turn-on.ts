@@ -1,8 +1,7 @@
 /** An admin turns the focus index of a class on, naming the impact assessment. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import { focusSettingSchema } from '../../src/focus/focus.schema.ts';
-import type { Focus } from '../../src/focus/focus.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import { type Focus, focusSettingSchema } from '../../src/focus/index.ts';
 import { omitUndefined } from '../../src/kernel/objects.ts';
 import { classArgument, optionalText } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';

@@ -1,6 +1,6 @@
 /** A student withdraws from the focus index: what was kept of them is deleted at once. */
 import { z } from 'zod';
-import type { Focus } from '../../src/focus/focus.ts';
+import type { Focus } from '../../src/focus/index.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 
 export function withdrawFocusTool(rooms: { focus: Focus }): Tool {

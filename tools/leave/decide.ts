@@ -1,11 +1,9 @@
 /** Staff approve or reject the pending request of a student; request and effect are shown first. */
 import { z } from 'zod';
-import type { Actor } from '../../src/security/access/actor.ts';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import { findByName } from '../../src/school/classes/find-by-name.ts';
+import type { Actor } from '../../src/security/access/index.ts';
+import { type Classes, findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { LeaveView } from '../../src/attendance/leave/leave.schema.ts';
-import type { Leave } from '../../src/attendance/leave/leave.ts';
+import type { Leave, LeaveView } from '../../src/attendance/leave/index.ts';
 import { classArgument, count, optionalText } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 import { describeScope, describeTime } from './describe-leave.ts';

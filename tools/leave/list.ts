@@ -1,8 +1,7 @@
 /** Requests for leave: the own or a ward's, or those that wait for staff. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import { leaveStatusSchema } from '../../src/attendance/leave/leave.schema.ts';
-import type { Leave } from '../../src/attendance/leave/leave.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import { type Leave, leaveStatusSchema } from '../../src/attendance/leave/index.ts';
 import { classArgument, count } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 import { describeScope, describeTime } from './describe-leave.ts';

@@ -1,8 +1,8 @@
 /** For whom somebody asks: the student who writes, or the ward whom a guardian names. */
-import type { Actor } from '../../src/security/access/actor.ts';
-import { findByName } from '../../src/school/classes/find-by-name.ts';
+import type { Actor } from '../../src/security/access/index.ts';
+import { findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { Guardians } from '../../src/school/people/guardians.ts';
+import type { Guardians } from '../../src/school/people/index.ts';
 
 const anyChild = /^(?:my )?(?:son|daughter|child|kid|ward)$/i;
 

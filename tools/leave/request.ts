@@ -1,12 +1,11 @@
 /** A student, or a guardian for a ward, asks for leave; what will be asked is shown first. */
 import { z } from 'zod';
-import type { Actor } from '../../src/security/access/actor.ts';
-import type { ClassView } from '../../src/school/classes/classes.schema.ts';
-import { findByName } from '../../src/school/classes/find-by-name.ts';
+import type { Actor } from '../../src/security/access/index.ts';
+import { type ClassView, findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import type { Leave } from '../../src/attendance/leave/leave.ts';
-import type { Guardians } from '../../src/school/people/guardians.ts';
+import type { Leave } from '../../src/attendance/leave/index.ts';
+import type { Guardians } from '../../src/school/people/index.ts';
 import { classArgument, count, formatMoment, fromArgument, optionalText, toArgument } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 import { describeScope, describeTime } from './describe-leave.ts';

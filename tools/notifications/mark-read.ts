@@ -1,6 +1,6 @@
 /** The person is done with their notifications. They stay on the page. */
 import { z } from 'zod';
-import type { Notifications } from '../../src/delivery/notifications/notifications.ts';
+import type { Notifications } from '../../src/delivery/notifications/index.ts';
 import { count } from '../arguments.ts';
 import { reversibleTool, type Tool } from '../tool.ts';
 

@@ -1,6 +1,6 @@
 /** "What's new?": the notifications that the person has not read, or the latest ones. */
 import { z } from 'zod';
-import type { Notifications } from '../../src/delivery/notifications/notifications.ts';
+import type { Notifications } from '../../src/delivery/notifications/index.ts';
 import { count, formatMoment } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 

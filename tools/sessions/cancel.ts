@@ -1,7 +1,7 @@
 /** Staff cancel a session that has not been used; which one is shown first. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import type { Sessions } from '../../src/school/sessions/sessions.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatMoment, formatTime } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 import { findPlannedSession, plannedDay, plannedTime } from './planned-session.ts';

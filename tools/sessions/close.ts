@@ -1,9 +1,9 @@
 /** Staff close a session; who would be absent is shown first. */
 import { z } from 'zod';
-import type { Attendance } from '../../src/attendance/register/attendance.ts';
-import type { Classes } from '../../src/school/classes/classes.ts';
+import type { Attendance } from '../../src/attendance/register/index.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { Sessions } from '../../src/school/sessions/sessions.ts';
+import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, count, formatMoment } from '../arguments.ts';
 import { findMeantSession } from '../attendance/meant-session.ts';
 import { gatedTool, type Tool } from '../tool.ts';

@@ -1,7 +1,7 @@
 /** Staff open the session of now. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import type { Sessions } from '../../src/school/sessions/sessions.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatTime, optionalText } from '../arguments.ts';
 import { reversibleTool, type Tool } from '../tool.ts';
 

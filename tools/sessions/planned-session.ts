@@ -1,8 +1,8 @@
 /** Which session a plan is about: the one of a day that is scheduled or open. */
 import { DateTime } from 'luxon';
-import type { ClassView } from '../../src/school/classes/classes.schema.ts';
+import type { ClassView } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { SessionView, Sessions } from '../../src/school/sessions/sessions.ts';
+import type { SessionView, Sessions } from '../../src/school/sessions/index.ts';
 import { formatDay, formatTime, fromArgument, instantsOf, optionalText } from '../arguments.ts';
 import type { ToolContext } from '../tool.ts';
 

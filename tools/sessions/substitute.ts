@@ -1,9 +1,8 @@
 /** Staff let somebody else run one session of a class; who and which is shown first. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import { findByName } from '../../src/school/classes/find-by-name.ts';
+import { type Classes, findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { Sessions } from '../../src/school/sessions/sessions.ts';
+import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatMoment, formatTime } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 import { findPlannedSession, plannedDay, plannedTime } from './planned-session.ts';

@@ -2,7 +2,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { CalendarSession, TimetableRoom } from '../../src/school/timetable/timetable.ts';
+import type { CalendarSession, TimetableRoom } from '../../src/school/timetable/index.ts';
 import { formatDay, formatRange, formatTime, fromArgument, instantsOf, toArgument, type DayRange } from '../arguments.ts';
 import { readTool, type Tool, type ToolContext } from '../tool.ts';
 

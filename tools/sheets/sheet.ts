@@ -1,7 +1,7 @@
 /** The attendance sheet of a class over a range of days, or of its session, as a file. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import type { Reports } from '../../src/reporting/sheets/sheets.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import type { Reports } from '../../src/reporting/sheets/index.ts';
 import { classArgument, count, formatRange, fromArgument, rangeOf, toArgument } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 

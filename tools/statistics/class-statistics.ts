@@ -1,11 +1,10 @@
 /** Figures of a class, of all the actor's classes, or of a campus and the institution, over a range of days. */
 import { z } from 'zod';
-import type { Actor } from '../../src/security/access/actor.ts';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import { findByName } from '../../src/school/classes/find-by-name.ts';
-import type { FiguresRoom } from '../../src/reporting/statistics/statistics.ts';
+import type { Actor } from '../../src/security/access/index.ts';
+import { type Classes, findByName } from '../../src/school/classes/index.ts';
+import type { FiguresRoom } from '../../src/reporting/statistics/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { ClassFigures, Reports } from '../../src/reporting/sheets/sheets.ts';
+import type { ClassFigures, Reports } from '../../src/reporting/sheets/index.ts';
 import { classArgument, count, formatRange, fromArgument, optionalText, rangeOf, toArgument, type DayRange } from '../arguments.ts';
 import { tellInstitution } from './institution-summary.ts';
 import { readTool, type Tool, type ToolContext, type ToolResult } from '../tool.ts';

@@ -1,8 +1,8 @@
 /** The day at a glance: what is on, who is missing, what waits for the person. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/classes.ts';
-import type { AdminDashboard, Dashboards, StudentDashboard, TeacherDashboard } from '../../src/reporting/statistics/dashboards.ts';
-import type { People } from '../../src/school/people/people.ts';
+import type { Classes } from '../../src/school/classes/index.ts';
+import type { AdminDashboard, Dashboards, StudentDashboard, TeacherDashboard } from '../../src/reporting/statistics/index.ts';
+import type { People } from '../../src/school/people/index.ts';
 import { count, formatTime } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 import { tellInstitution, tellWeeks } from './institution-summary.ts';

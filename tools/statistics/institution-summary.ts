@@ -1,6 +1,6 @@
 /** Figures of the institution, or of one campus, in words. */
 import { DateTime } from 'luxon';
-import type { Figures, FiguresRoom, WeekFigures } from '../../src/reporting/statistics/statistics.ts';
+import type { Figures, FiguresRoom, WeekFigures } from '../../src/reporting/statistics/index.ts';
 import { count } from '../arguments.ts';
 
 type Institution = Awaited<ReturnType<FiguresRoom['readInstitution']>>;

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../config.ts';
-import { removeEmbedded } from '../../db/embedded.ts';
+import { removeEmbedded } from '../../db/index.ts';
 import { createLog } from '../../kernel/log.ts';
 import { startMuster, type Muster } from '../main.ts';
 import { createDemoClock } from './clock.ts';

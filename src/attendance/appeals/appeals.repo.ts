@@ -1,5 +1,5 @@
 /** Stored appeals. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export type AppealStatus = 'open' | 'accepted' | 'declined' | 'withdrawn';
 

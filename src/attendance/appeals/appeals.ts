@@ -1,19 +1,17 @@
 /** Appeals: a student says that a record is wrong; a teacher of the class accepts it, which corrects the record, or declines. */
 import { z } from 'zod';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess, requirePermission } from '../../security/access/require-access.ts';
-import type { Attendance } from '../register/attendance.ts';
-import { statusSchema } from '../register/receipt.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import { isUniqueViolation, type Database, type Tx } from '../../db/database.ts';
+import { type Actor, requireAccess, requirePermission } from '../../security/access/index.ts';
+import { type Attendance, statusSchema } from '../register/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import { type Database, type Tx, isUniqueViolation } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Notifications } from '../../delivery/notifications/notifications.ts';
-import type { People } from '../../school/people/people.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
-import type { Sessions } from '../../school/sessions/sessions.ts';
+import type { Notifications } from '../../delivery/notifications/index.ts';
+import type { People } from '../../school/people/index.ts';
+import type { Vault } from '../../security/privacy/index.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './appeals.repo.ts';
 
 export const newAppealSchema = z.strictObject({

@@ -1,6 +1,6 @@
 /** Stored readers, cards and events. */
-import type { Role } from '../../security/access/actor.ts';
-import type { Tx } from '../../db/database.ts';
+import type { Role } from '../../security/access/index.ts';
+import type { Tx } from '../../db/index.ts';
 
 export interface StoredReader {
   id: string;

@@ -3,19 +3,17 @@
 import { Webhook } from 'standardwebhooks';
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Attendance } from '../register/attendance.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import { isUniqueViolation, type Database } from '../../db/database.ts';
-import type { Geofence } from '../../school/places/geofence.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Attendance } from '../register/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import { type Database, isUniqueViolation } from '../../db/index.ts';
+import type { Geofence } from '../../school/places/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { open, seal } from '../../security/privacy/cipher.ts';
-import { digestsEqual, keyedDigest } from '../../security/privacy/keyring.ts';
-import type { Sessions } from '../../school/sessions/sessions.ts';
+import { digestsEqual, keyedDigest, open, seal } from '../../security/privacy/index.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './card-readers.repo.ts';
 
 export const readerEventSchema = z.object({

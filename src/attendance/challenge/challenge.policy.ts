@@ -1,7 +1,5 @@
 /** The rules of the challenge before the camera, pure: which turns are asked for, and whether the pictures show a head that made them. */
-import type { FilmedFace } from '../../recognition/vision/vision.ts';
-import { measureParallax } from '../../recognition/vision/judging/parallax.ts';
-import { cosine } from '../../recognition/vision/judging/similarity.ts';
+import { type FilmedFace, cosine, measureParallax } from '../../recognition/vision/index.ts';
 
 /** To the person's own left or right, and back to the middle before the next one. */
 export const headTurns = ['left', 'right'] as const;

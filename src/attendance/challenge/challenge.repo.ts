@@ -1,5 +1,5 @@
 /** Stored challenges. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 import type { HeadTurn } from './challenge.policy.ts';
 
 export interface StoredChallenge {

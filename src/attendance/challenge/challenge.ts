@@ -3,20 +3,17 @@
  * proves goes into the check-in as evidence; the first picture is its selfie. The pictures are looked at and forgotten.
  */
 import { randomInt } from 'node:crypto';
-import type { Actor } from '../../security/access/actor.ts';
-import type { CheckInResult } from '../register/check-in.ts';
-import type { Attendance } from '../register/attendance.ts';
-import type { ShownByStudent } from '../register/selfie-queue.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import { methodsOf, nameWays } from '../../school/classes/check-in-ways.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { Database } from '../../db/database.ts';
-import type { Faces } from '../../recognition/faces/faces.ts';
+import type { Actor } from '../../security/access/index.ts';
+import type { Attendance, CheckInResult, ShownByStudent } from '../register/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import { type Classes, methodsOf, nameWays } from '../../school/classes/index.ts';
+import type { Database } from '../../db/index.ts';
+import type { Faces } from '../../recognition/faces/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { keyedDigest } from '../../security/privacy/keyring.ts';
-import type { Sessions } from '../../school/sessions/sessions.ts';
+import { keyedDigest } from '../../security/privacy/index.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
 import { chooseTurns, frameLimits, judgeFilm, lifeMs, tellVerdict, type HeadTurn, type Verdict } from './challenge.policy.ts';
 import * as repo from './challenge.repo.ts';
 

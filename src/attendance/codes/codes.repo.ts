@@ -1,5 +1,5 @@
 /** Stored session codes. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export interface StoredCode {
   id: string;

@@ -1,14 +1,13 @@
 /** Codes that a teacher shows in the room: six digits, of which only a keyed hash is kept and one lives at a time, and a rotating QR code. */
 import { randomInt } from 'node:crypto';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { digestsEqual, keyedDigest } from '../../security/privacy/keyring.ts';
-import type { Sessions } from '../../school/sessions/sessions.ts';
+import { digestsEqual, keyedDigest } from '../../security/privacy/index.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './codes.repo.ts';
 import { isCurrentQr, writeQr } from './qr.ts';
 

@@ -1,5 +1,5 @@
 /** What a rotating QR code says: a session, a quarter of a minute, and the house's word that both are its own. */
-import { digestsEqual, keyedDigest } from '../../security/privacy/keyring.ts';
+import { digestsEqual, keyedDigest } from '../../security/privacy/index.ts';
 
 /** A code is shown for so long, and taken for `marginMs` more: time to scan and send, too little to forward. */
 const stepMs = 15_000;

@@ -1,17 +1,15 @@
 /** Asking for leave: what is asked is checked against rosters and what was asked before, then kept with its evidence. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { ClassView } from '../../school/classes/classes.schema.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { ClassView, Classes } from '../../school/classes/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { People } from '../../school/people/people.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
-import type { SessionView, Sessions } from '../../school/sessions/sessions.ts';
-import type { Storage } from '../../delivery/storage/storage.ts';
+import type { People } from '../../school/people/index.ts';
+import type { Vault } from '../../security/privacy/index.ts';
+import type { SessionView, Sessions } from '../../school/sessions/index.ts';
+import type { Storage } from '../../delivery/storage/index.ts';
 import { examine, keep } from './evidence.ts';
 import { covers, overlaps, requirePending, spanOfDays, type LeaveScope } from './leave.policy.ts';
 import type { EvidenceFile, NewLeave } from './leave.schema.ts';

@@ -1,14 +1,13 @@
 /** Deciding about leave and taking it back, with what it does to the register in the same transaction. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Attendance } from '../register/attendance.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Attendance } from '../register/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
-import type { SessionView, Sessions } from '../../school/sessions/sessions.ts';
+import type { Vault } from '../../security/privacy/index.ts';
+import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import { covers, requirePending, requireWithdrawable } from './leave.policy.ts';
 import * as repo from './leave.repo.ts';
 import type { TellLeave } from './tell.ts';

@@ -1,9 +1,9 @@
 /** Files that go with a request: judged by their content, sealed with the student's key, told to nobody but whom it concerns. */
 // Nothing smaller tells all five kinds by their bytes; an ending or a Content-Type says only what the sender claims.
 import { fileTypeFromBuffer } from 'file-type';
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Storage } from '../../delivery/storage/storage.ts';
+import type { Storage } from '../../delivery/storage/index.ts';
 import type { EvidenceFile } from './leave.schema.ts';
 import * as repo from './leave.repo.ts';
 

@@ -1,7 +1,7 @@
 /** What becomes of requests when their student turns out to have another account: they go over to it, sealed anew with its key. */
-import type { Tx } from '../../db/database.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
-import type { Storage } from '../../delivery/storage/storage.ts';
+import type { Tx } from '../../db/index.ts';
+import type { Vault } from '../../security/privacy/index.ts';
+import type { Storage } from '../../delivery/storage/index.ts';
 import * as repo from './leave.repo.ts';
 import { resealWords } from './words.ts';
 

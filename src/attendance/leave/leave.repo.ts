@@ -1,5 +1,5 @@
 /** Stored requests for leave, their sessions and their evidence. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 import type { LeaveStatus } from './leave.schema.ts';
 
 interface LeaveRow {

@@ -1,18 +1,16 @@
 /** The front door of leave: ask, decide, withdraw, and read what was asked by whom it concerns. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess, requirePermission } from '../../security/access/require-access.ts';
-import type { Attendance } from '../register/attendance.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { Database } from '../../db/database.ts';
+import { type Actor, requireAccess, requirePermission } from '../../security/access/index.ts';
+import type { Attendance } from '../register/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Notifications } from '../../delivery/notifications/notifications.ts';
-import type { Guardians } from '../../school/people/guardians.ts';
-import type { People } from '../../school/people/people.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
-import type { Sessions } from '../../school/sessions/sessions.ts';
-import type { OpenedFile, Storage } from '../../delivery/storage/storage.ts';
+import type { Notifications } from '../../delivery/notifications/index.ts';
+import type { Guardians, People } from '../../school/people/index.ts';
+import type { Vault } from '../../security/privacy/index.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
+import type { OpenedFile, Storage } from '../../delivery/storage/index.ts';
 import { createAsk } from './ask.ts';
 import { createDecide, objectOf } from './decide.ts';
 import { createHandOver } from './hand-over.ts';

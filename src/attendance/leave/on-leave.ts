@@ -1,5 +1,5 @@
 /** Who is on leave: main hands this to the attendance room, which the rest of this room depends on. */
-import type { WhoIsOnLeave } from '../register/close-session.ts';
+import type { WhoIsOnLeave } from '../register/index.ts';
 import * as repo from './leave.repo.ts';
 
 /** The students whose approved leave covers the session, whether or not they are on its roster. */

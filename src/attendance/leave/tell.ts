@@ -1,8 +1,8 @@
 /** Tells people of leave: those who decide that somebody asks, the student and their guardians what was decided. */
-import type { Classes } from '../../school/classes/classes.ts';
-import type { Tx } from '../../db/database.ts';
-import type { NewNotification, Notifications } from '../../delivery/notifications/notifications.ts';
-import type { People } from '../../school/people/people.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import type { Tx } from '../../db/index.ts';
+import type { NewNotification, Notifications } from '../../delivery/notifications/index.ts';
+import type { People } from '../../school/people/index.ts';
 
 interface Told {
   id: string;

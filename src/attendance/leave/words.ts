@@ -1,6 +1,6 @@
 /** What is written in a request, sealed with the student's key: the reason, and the comment of whoever decided. */
-import type { Tx } from '../../db/database.ts';
-import type { PersonKey, Vault } from '../../security/privacy/vault.ts';
+import type { Tx } from '../../db/index.ts';
+import type { PersonKey, Vault } from '../../security/privacy/index.ts';
 
 const placeOf = (which: 'reason' | 'comment', leaveId: string): string => `leave_request.${which}:${leaveId}`;
 

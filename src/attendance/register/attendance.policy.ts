@@ -1,8 +1,6 @@
 /** The rules of a check-in, pure: what was shown, what the class asks for, and the decision with its reasons. */
-import { checkInMethods, methodsOf, nameMethods, nameWays, type CheckInMethod } from '../../school/classes/check-in-ways.ts';
-import type { ClassPolicy } from '../../school/classes/classes.schema.ts';
-import type { PhotoFault } from '../../recognition/faces/photo-faults.ts';
-import { sentenceFor } from '../../recognition/faces/photo-faults.ts';
+import { type CheckInMethod, type ClassPolicy, checkInMethods, methodsOf, nameMethods, nameWays } from '../../school/classes/index.ts';
+import { type PhotoFault, sentenceFor } from '../../recognition/faces/index.ts';
 import type { Reason, Receipt } from './receipt.ts';
 
 export type SelfieEvidence =

@@ -1,6 +1,6 @@
 /** Stored records, their history, and check-ins. */
 import type { Prisma } from '../../db/generated/client.ts';
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 import type { AttendanceStatus, Receipt } from './receipt.ts';
 
 export type RecordSource = 'check_in' | 'roll_call' | 'manual' | 'auto_close' | 'leave' | 'appeal' | 'merge';

@@ -1,17 +1,16 @@
 /** The front door of the register: check in, mark, call the roll, close, and read who was there. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { Codes } from '../codes/codes.ts';
-import type { Database, Tx } from '../../db/database.ts';
-import type { Faces } from '../../recognition/faces/faces.ts';
-import type { Geofence } from '../../school/places/geofence.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import type { Codes } from '../codes/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
+import type { Faces } from '../../recognition/faces/index.ts';
+import type { Geofence } from '../../school/places/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Notifications } from '../../delivery/notifications/notifications.ts';
-import type { People } from '../../school/people/people.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
-import type { SessionView, Sessions } from '../../school/sessions/sessions.ts';
+import type { Notifications } from '../../delivery/notifications/index.ts';
+import type { People } from '../../school/people/index.ts';
+import type { Vault } from '../../security/privacy/index.ts';
+import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import * as repo from './attendance.repo.ts';
 import { createCheckIn } from './check-in.ts';
 import { createCheckOut } from './check-out.ts';

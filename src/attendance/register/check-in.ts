@@ -1,16 +1,14 @@
 /** Check-in: a student shows evidence for a session; the decision, its receipt and the record are written together. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess, requirePermission } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { ClassView } from '../../school/classes/classes.schema.ts';
-import type { Database, Tx } from '../../db/database.ts';
-import type { Faces } from '../../recognition/faces/faces.ts';
+import { type Actor, requireAccess, requirePermission } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { ClassView, Classes } from '../../school/classes/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
+import type { Faces } from '../../recognition/faces/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { keyedDigest } from '../../security/privacy/keyring.ts';
-import type { SessionView, Sessions } from '../../school/sessions/sessions.ts';
+import { keyedDigest } from '../../security/privacy/index.ts';
+import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import { decideCheckIn } from './attendance.policy.ts';
 import * as repo from './attendance.repo.ts';
 import type { Evidence, Shown } from './evidence.ts';

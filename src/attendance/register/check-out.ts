@@ -1,14 +1,12 @@
 /** Check-out: a student says that they leave. The status stays what it is; leaving early is shown to staff. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { ClassView } from '../../school/classes/classes.schema.ts';
-import type { Database } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { ClassView, Classes } from '../../school/classes/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { SessionView, Sessions } from '../../school/sessions/sessions.ts';
+import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import * as repo from './attendance.repo.ts';
 
 export interface CheckOutResult {

@@ -1,11 +1,9 @@
 /** Closing a session: whoever has no record by then is absent, or excused when on leave. By a teacher, or by the house when its end has come. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { RosterEntry } from '../../school/classes/classes.schema.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Classes, RosterEntry } from '../../school/classes/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { SessionView, Sessions } from '../../school/sessions/sessions.ts';
+import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import * as repo from './attendance.repo.ts';
 import type { Register } from './register.ts';
 

@@ -1,16 +1,14 @@
 /** Weighs what somebody shows at a check-in: each piece becomes a finding for the rules, and what is kept of it. */
-import type { Actor } from '../../security/access/actor.ts';
-import { methodsOf } from '../../school/classes/check-in-ways.ts';
-import type { ClassView } from '../../school/classes/classes.schema.ts';
-import type { Codes } from '../codes/codes.ts';
-import type { Database, Tx } from '../../db/database.ts';
-import type { Faces } from '../../recognition/faces/faces.ts';
-import type { Geofence } from '../../school/places/geofence.ts';
+import type { Actor } from '../../security/access/index.ts';
+import { type ClassView, methodsOf } from '../../school/classes/index.ts';
+import type { Codes } from '../codes/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
+import type { Faces } from '../../recognition/faces/index.ts';
+import type { Geofence } from '../../school/places/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { keyedDigest } from '../../security/privacy/keyring.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
-import type { SessionView } from '../../school/sessions/sessions.ts';
-import { suspiciousLiveness } from '../../recognition/vision/judging/liveness-advice.ts';
+import { type Vault, keyedDigest } from '../../security/privacy/index.ts';
+import type { SessionView } from '../../school/sessions/index.ts';
+import { suspiciousLiveness } from '../../recognition/vision/index.ts';
 import type { ChallengeEvidence, CheckInFacts, CodeEvidence, PlaceEvidence, SelfieEvidence, Told } from './attendance.policy.ts';
 import * as repo from './attendance.repo.ts';
 

@@ -1,7 +1,7 @@
 /** What leave does to the register: absences become excused when it is approved, and absences again when it is withdrawn. */
-import type { Classes } from '../../school/classes/classes.ts';
-import type { Tx } from '../../db/database.ts';
-import type { SessionView } from '../../school/sessions/sessions.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import type { Tx } from '../../db/index.ts';
+import type { SessionView } from '../../school/sessions/index.ts';
 import type { AttendanceStatus } from './receipt.ts';
 import * as repo from './attendance.repo.ts';
 import type { Register } from './register.ts';

@@ -1,5 +1,5 @@
 /** Stored flags, and who shares a device or a photo. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export type FlagKind = 'device' | 'photo';
 

@@ -1,13 +1,12 @@
 /** Flags: the same device or the same photo for several people. Pointed out to staff, and without any effect of its own. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Sessions } from '../../school/sessions/sessions.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './flags.repo.ts';
 
 export interface FlagView {

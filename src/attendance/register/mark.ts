@@ -1,11 +1,9 @@
 /** Marking and correcting by hand, with before and after, and taking it back. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { ClassPolicy } from '../../school/classes/classes.schema.ts';
-import type { Database } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { ClassPolicy, Classes } from '../../school/classes/index.ts';
+import type { Database } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Sessions } from '../../school/sessions/sessions.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './attendance.repo.ts';
 import { statusSchema, type AttendanceStatus } from './receipt.ts';
 import type { Register, WrittenChange } from './register.ts';

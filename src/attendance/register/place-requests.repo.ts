@@ -1,6 +1,6 @@
 /** Stored check-ins that lack their place. */
-import type { Role } from '../../security/access/actor.ts';
-import type { Tx } from '../../db/database.ts';
+import type { Role } from '../../security/access/index.ts';
+import type { Tx } from '../../db/index.ts';
 
 export interface StoredPlaceRequest {
   id: string;

@@ -4,13 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Actor } from '../../security/access/actor.ts';
-import type { Database } from '../../db/database.ts';
+import type { Actor } from '../../security/access/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId, newSecret } from '../../kernel/ids.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
-import type { Storage } from '../../delivery/storage/storage.ts';
+import type { Vault } from '../../security/privacy/index.ts';
+import type { Storage } from '../../delivery/storage/index.ts';
 import type { Attendance } from './attendance.ts';
 import type { CheckInResult } from './check-in.ts';
 import type { Position } from './evidence.ts';

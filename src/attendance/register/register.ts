@@ -1,12 +1,12 @@
 /** The register: the one place that writes a status, always with its history, its audit row and word to whom it is about. */
 import { z } from 'zod';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { ClassView } from '../../school/classes/classes.schema.ts';
-import type { Tx } from '../../db/database.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { ClassView } from '../../school/classes/index.ts';
+import type { Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { SessionView } from '../../school/sessions/sessions.ts';
+import type { SessionView } from '../../school/sessions/index.ts';
 import * as repo from './attendance.repo.ts';
 import { statusSchema, type AttendanceStatus } from './receipt.ts';
 

@@ -1,9 +1,9 @@
 /** Selfies of a whole lecture hall arrive at once: as many as can be looked at soon are answered at once, the rest are taken in and decided as tasks. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Actor } from '../../security/access/actor.ts';
+import type { Actor } from '../../security/access/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { RunningTask, TaskView, Tasks } from '../../delivery/tasks/tasks.ts';
+import type { RunningTask, TaskView, Tasks } from '../../delivery/tasks/index.ts';
 import type { CheckInInput, CheckInResult } from './check-in.ts';
 import type { Attendance } from './attendance.ts';
 import type { Shown } from './evidence.ts';

@@ -1,11 +1,10 @@
 /** Tells people what was written about them: students of every change, and their guardians of an absence. */
 import { DateTime } from 'luxon';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { ClassView } from '../../school/classes/classes.schema.ts';
-import type { Tx } from '../../db/database.ts';
-import type { NewNotification, Notifications } from '../../delivery/notifications/notifications.ts';
-import type { People } from '../../school/people/people.ts';
-import type { Sessions, SessionView } from '../../school/sessions/sessions.ts';
+import type { ClassView, Classes } from '../../school/classes/index.ts';
+import type { Tx } from '../../db/index.ts';
+import type { NewNotification, Notifications } from '../../delivery/notifications/index.ts';
+import type { People } from '../../school/people/index.ts';
+import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import type { RecordSource } from './attendance.repo.ts';
 import type { TellChanges, ToldCause, WrittenChange } from './register.ts';
 

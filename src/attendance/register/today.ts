@@ -1,12 +1,10 @@
 /** The day at a glance: today's sessions of one's classes, with the own status or, for staff, the count of those here. */
 import { DateTime } from 'luxon';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { ClassView } from '../../school/classes/classes.schema.ts';
-import type { Database } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { ClassView, Classes } from '../../school/classes/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { SessionView, Sessions } from '../../school/sessions/sessions.ts';
+import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import type { AttendanceStatus } from './receipt.ts';
 import * as repo from './attendance.repo.ts';
 

@@ -1,8 +1,8 @@
 /** Looks who of a class is in photos. */
-import type { Classes } from '../../school/classes/classes.ts';
-import type { Database } from '../../db/database.ts';
-import type { Faces } from '../../recognition/faces/faces.ts';
-import type { GroupAnalysis } from '../../recognition/vision/vision.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import type { Database } from '../../db/index.ts';
+import type { Faces } from '../../recognition/faces/index.ts';
+import type { GroupAnalysis } from '../../recognition/vision/index.ts';
 import { putTogether, type RollCallProposal } from './proposal.ts';
 
 /** Told after each photo: how many are done, of how many. */

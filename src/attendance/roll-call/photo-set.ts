@@ -1,8 +1,7 @@
 /** Many photos of one session, as of a hall from all its corners: taken in at once, and looked at as a task with the same outcome. */
 import { z } from 'zod';
-import type { Actor } from '../../security/access/actor.ts';
-import { cutFiles } from '../../delivery/tasks/split-files.ts';
-import type { RunningTask, TaskView, Tasks } from '../../delivery/tasks/tasks.ts';
+import type { Actor } from '../../security/access/index.ts';
+import { type RunningTask, type TaskView, type Tasks, cutFiles } from '../../delivery/tasks/index.ts';
 import type { RollCallProposal } from './proposal.ts';
 import { maxRollCallPhotos, type RollCall } from './roll-call.ts';
 

@@ -1,6 +1,6 @@
 /** The photo of a roll call with what was recognised drawn on it: a box a face, initials on those that have a name. */
-import type { DrawInitials } from '../../fonts/initials.ts';
-import type { FaceBox, Vision } from '../../recognition/vision/vision.ts';
+import type { DrawInitials } from '../../fonts/index.ts';
+import type { FaceBox, Vision } from '../../recognition/vision/index.ts';
 
 export type FaceMark = 'named' | 'unsure' | 'unknown' | 'unclear';
 

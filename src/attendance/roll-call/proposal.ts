@@ -1,12 +1,8 @@
 /** What the photos of a roll call say together: who is named, who could be one of several, who nobody knows, and who was not seen. */
-import type { RosterEntry } from '../../school/classes/classes.schema.ts';
-import type { KnownRoster } from '../../recognition/faces/faces.ts';
-import { groupByPerson, profileOf } from '../../recognition/faces/templates.ts';
+import type { RosterEntry } from '../../school/classes/index.ts';
+import { type KnownRoster, groupByPerson, profileOf } from '../../recognition/faces/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { assignFaces, type Candidate, type FaceOutcome } from '../../recognition/vision/judging/assignment.ts';
-import { fusePhotos, type SeenPerson } from '../../recognition/vision/judging/fuse.ts';
-import { cosine } from '../../recognition/vision/judging/similarity.ts';
-import type { FaceBox, GroupAnalysis, GroupFace } from '../../recognition/vision/vision.ts';
+import { type Candidate, type FaceBox, type FaceOutcome, type GroupAnalysis, type GroupFace, type SeenPerson, assignFaces, cosine, fusePhotos } from '../../recognition/vision/index.ts';
 import type { FaceMark } from './picture.ts';
 
 /** A face must beat its second-best student by this much cosine, or the teacher is asked. */

@@ -1,14 +1,12 @@
 /** Roll call: faces of class photos are assigned to the roster, shown to the teacher, and written only when confirmed. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Attendance } from '../register/attendance.ts';
-import type { WrittenChange } from '../register/register.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { Database } from '../../db/database.ts';
-import type { DrawInitials } from '../../fonts/initials.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Attendance, WrittenChange } from '../register/index.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import type { Database } from '../../db/index.ts';
+import type { DrawInitials } from '../../fonts/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Sessions } from '../../school/sessions/sessions.ts';
-import type { Vision } from '../../recognition/vision/vision.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
+import type { Vision } from '../../recognition/vision/index.ts';
 import type { LookAtClass, Progress } from './name-faces.ts';
 import { drawRollCall } from './picture.ts';
 import type { RollCallProposal } from './proposal.ts';

@@ -1,5 +1,5 @@
 /** What a room's camera has seen in a session: counts and students, never a picture or a face. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export interface StoredSighting {
   personId: string;

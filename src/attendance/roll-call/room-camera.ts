@@ -2,19 +2,17 @@
  * The camera of a room: it sends frames while a session is open, each look adds to what the looks before it saw, and the teacher is
  * shown who is there. Frames and faces are never kept, only which students were seen how often; nothing is recorded without the teacher.
  */
-import type { Actor } from '../../security/access/actor.ts';
-import { isEverAllowed, requireAccess } from '../../security/access/require-access.ts';
-import type { Attendance } from '../register/attendance.ts';
-import type { AttendanceStatus } from '../register/receipt.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { Database, Tx } from '../../db/database.ts';
-import type { Faces } from '../../recognition/faces/faces.ts';
+import { type Actor, isEverAllowed, requireAccess } from '../../security/access/index.ts';
+import type { Attendance, AttendanceStatus } from '../register/index.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
+import type { Faces } from '../../recognition/faces/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Notifications } from '../../delivery/notifications/notifications.ts';
-import { keyedDigest } from '../../security/privacy/keyring.ts';
-import type { SessionView, Sessions } from '../../school/sessions/sessions.ts';
+import type { Notifications } from '../../delivery/notifications/index.ts';
+import { keyedDigest } from '../../security/privacy/index.ts';
+import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import type { LookAtClass } from './name-faces.ts';
 import type { RollCallProposal } from './proposal.ts';
 import { isSurelySeen } from './room-camera.policy.ts';

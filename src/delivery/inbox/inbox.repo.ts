@@ -1,6 +1,6 @@
 /** Stored messages from outside. */
 import { Prisma } from '../../db/generated/client.ts';
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export interface StoredInbound {
   id: string;

@@ -5,14 +5,13 @@
  * Two ways in. The web page's request stays open: `claim`, `settle`, `release`. A platform's delivery is stored by
  * `receive` before it is acknowledged; `startWork` answers it from the table, also after a crash.
  */
-import type { Database } from '../../db/database.ts';
-import { startWorkLoop, type WorkLoop } from '../jobs/work-loop.ts';
+import type { Database } from '../../db/index.ts';
+import { type WorkLoop, startWorkLoop } from '../jobs/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
-import { open, seal } from '../../security/privacy/cipher.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
+import { type Vault, open, seal } from '../../security/privacy/index.ts';
 import * as repo from './inbox.repo.ts';
 import { isHopeless, limitSentence, maxAttempts, waitAfterAttemptMs } from './inbox.policy.ts';
 

@@ -1,5 +1,5 @@
 /** Stored notifications. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export interface StoredNotification {
   id: string;

@@ -3,13 +3,12 @@
  * clients, live by server-sent events, and go to Slack and Teams through the outbox where those are linked.
  */
 import { z } from 'zod';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
+import type { Vault } from '../../security/privacy/index.ts';
 import * as repo from './notifications.repo.ts';
 import type { Outbox } from './outbox.ts';
 

@@ -1,5 +1,5 @@
 /** Stored messages of our own accord. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export type OutboundChannel = 'mail' | 'slack' | 'teams';
 
@@ -63,22 +63,4 @@ export async function putBackOutbound(tx: Tx, id: string, notBefore: Date): Prom
 
 export async function deleteOutboundBefore(tx: Tx, before: Date): Promise<number> {
   return (await tx.outboundMessage.deleteMany({ where: { finishedAt: { not: null }, createdAt: { lt: before } } })).count;
-}
-
-// ── Recipients ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-export interface Recipient {
-  id: string;
-  name: string;
-  email: string;
-}
-
-/** Those of these people who may come in. */
-export const findActive = (tx: Tx, ids: readonly string[]): Promise<Recipient[]> =>
-  tx.person.findMany({ where: { id: { in: [...ids] }, status: 'active' }, select: { id: true, name: true, email: true }, orderBy: { id: 'asc' } });
-
-/** Everybody on the roster who may come in. */
-export async function findRosterRecipients(tx: Tx, classId: string): Promise<Recipient[]> {
-  const rows = await tx.enrolment.findMany({ where: { classId, leftAt: null, person: { status: 'active' } }, select: { person: { select: { id: true, name: true, email: true } } }, orderBy: { personId: 'asc' } });
-  return rows.map((row) => row.person);
 }

@@ -1,11 +1,11 @@
 /** The outbox: messages of our own accord are written in the transaction of their cause, and sent from there, once. */
-import type { Database, Tx } from '../../db/database.ts';
-import { startWorkLoop, type WorkLoop } from '../jobs/work-loop.ts';
+import type { Database, Tx } from '../../db/index.ts';
+import { type WorkLoop, startWorkLoop } from '../jobs/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
+import type { Vault } from '../../security/privacy/index.ts';
 import * as repo from './outbox.repo.ts';
 
 export interface Words {

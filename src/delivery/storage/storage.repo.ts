@@ -1,5 +1,5 @@
 /** Stored rows of sealed files. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export interface StoredFileRow {
   id: string;

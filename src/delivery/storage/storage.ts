@@ -1,11 +1,11 @@
 /** Sealed files in DATA_DIR: bytes in, bytes out, each sealed with its owner's key before it touches the disk. */
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Database, Tx } from '../../db/database.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
+import type { Vault } from '../../security/privacy/index.ts';
 import * as repo from './storage.repo.ts';
 
 /** A file without a row is what a crash or a rolled-back transaction left; it gets this long to find its row. */

@@ -1,6 +1,6 @@
 /** Stored tasks. */
-import type { Role } from '../../security/access/actor.ts';
-import type { Tx } from '../../db/database.ts';
+import type { Role } from '../../security/access/index.ts';
+import type { Tx } from '../../db/index.ts';
 
 export type TaskStatus = 'waiting' | 'running' | 'done' | 'failed';
 

@@ -2,16 +2,15 @@
  * Tasks: work that somebody asked for and that takes a while. What was asked is stored before it is acknowledged; whoever
  * asked sees how far it is, and what came of it. A process that is killed loses none: others take them over at once.
  */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Database } from '../../db/database.ts';
-import { startWorkLoop, type WorkLoop } from '../jobs/work-loop.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Database } from '../../db/index.ts';
+import { type WorkLoop, startWorkLoop } from '../jobs/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Vault } from '../../security/privacy/index.ts';
+import type { Storage } from '../storage/index.ts';
 import * as repo from './tasks.repo.ts';
 
 export interface TaskView {

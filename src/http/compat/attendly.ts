@@ -1,20 +1,17 @@
 /** The API of Attendly: from its 21 routes to our operations, and from our answers to its. */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { Access } from '../../accounts/accounts.ts';
-import type { Actor, Role } from '../../security/access/actor.ts';
-import { signUpSchema, type SignUp } from '../../accounts/sign-up.ts';
-import type { Attendance } from '../../attendance/register/attendance.ts';
-import { classDescriptionSchema, ownClassSchema, type ClassView } from '../../school/classes/classes.schema.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { Faces } from '../../recognition/faces/faces.ts';
-import { sentenceFor } from '../../recognition/faces/photo-faults.ts';
+import { type Access, type SignUp, signUpSchema } from '../../accounts/index.ts';
+import type { Actor, Role } from '../../security/access/index.ts';
+import type { Attendance } from '../../attendance/register/index.ts';
+import { type ClassView, type Classes, classDescriptionSchema, ownClassSchema } from '../../school/classes/index.ts';
+import { type Faces, sentenceFor } from '../../recognition/faces/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import type { People } from '../../school/people/people.ts';
-import type { RollCall } from '../../attendance/roll-call/roll-call.ts';
-import type { Sessions, SessionView } from '../../school/sessions/sessions.ts';
+import type { People } from '../../school/people/index.ts';
+import type { RollCall } from '../../attendance/roll-call/index.ts';
+import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import { day } from '../shapes.ts';
 import { answerWith, compatChannel, open, photoOf, optional, photosOf, signedIn, triesPerMinute, type CompatApi } from './compat.ts';
 

@@ -1,10 +1,9 @@
 /** APIs of older backends, for clients that already speak them: what the three have in common. */
 import { Router, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import type { Actor } from '../../security/access/actor.ts';
-import type { Permission } from '../../security/access/permissions.ts';
-import type { SelfieAnswer } from '../../attendance/register/selfie-queue.ts';
-import type { ClassView } from '../../school/classes/classes.schema.ts';
+import type { Actor, Permission } from '../../security/access/index.ts';
+import type { SelfieAnswer } from '../../attendance/register/index.ts';
+import type { ClassView } from '../../school/classes/index.ts';
 import type { CompatName } from './compat-names.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';

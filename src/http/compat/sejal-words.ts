@@ -1,11 +1,11 @@
 /** The words of the sejal backend: what its clients send, and how they are told of sessions and of who was there. */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { OldClientSignIn } from '../../accounts/sign-in.ts';
-import type { ClassView } from '../../school/classes/classes.schema.ts';
-import type { HistoryRow, Summed, Totals } from '../../reporting/statistics/history.ts';
-import { emailSchema } from '../../school/people/people.schema.ts';
-import type { SessionView } from '../../school/sessions/sessions.ts';
+import type { OldClientSignIn } from '../../accounts/index.ts';
+import type { ClassView } from '../../school/classes/index.ts';
+import type { HistoryRow, Summed, Totals } from '../../reporting/statistics/index.ts';
+import { emailSchema } from '../../school/people/index.ts';
+import type { SessionView } from '../../school/sessions/index.ts';
 import { day } from '../shapes.ts';
 import { optional } from './compat.ts';
 

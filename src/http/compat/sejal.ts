@@ -1,23 +1,18 @@
 /** The API of the sejal backend under /api/v1: tokens travel in the body, sessions are named by class, day and times. */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { Access } from '../../accounts/accounts.ts';
-import type { Actor } from '../../security/access/actor.ts';
-import type { SignUp, SignUpOptions } from '../../accounts/sign-up.ts';
-import type { Attendance } from '../../attendance/register/attendance.ts';
-import type { SelfieQueue } from '../../attendance/register/selfie-queue.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { ClassView } from '../../school/classes/classes.schema.ts';
-import type { Faces } from '../../recognition/faces/faces.ts';
-import type { FiguresRoom } from '../../reporting/statistics/statistics.ts';
-import { addUp, type HistoryRow } from '../../reporting/statistics/history.ts';
+import type { Access, Pictures, SignUp, SignUpOptions } from '../../accounts/index.ts';
+import type { Actor } from '../../security/access/index.ts';
+import type { Attendance, SelfieQueue } from '../../attendance/register/index.ts';
+import type { ClassView, Classes } from '../../school/classes/index.ts';
+import type { Faces } from '../../recognition/faces/index.ts';
+import { type FiguresRoom, type HistoryRow, addUp } from '../../reporting/statistics/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { feedbackSchema, type Feedback } from '../../school/announcements/user-feedback.ts';
-import type { People } from '../../school/people/people.ts';
-import type { Pictures } from '../../accounts/profile-pictures.ts';
-import type { Consents } from '../../security/consent/consent.ts';
-import type { Sessions } from '../../school/sessions/sessions.ts';
+import { type Feedback, feedbackSchema } from '../../school/announcements/index.ts';
+import type { People } from '../../school/people/index.ts';
+import type { Consents } from '../../security/consent/index.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
 import type { RouteRequest } from '../route.ts';
 import { answerWith, called, compatChannel, onlyOne, open, photoOf, photosOf, severalCalled, signedIn, tellCheckIn, type CompatApi } from './compat.ts';
 import {

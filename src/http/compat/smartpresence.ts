@@ -1,22 +1,18 @@
 /** The API of the SmartPresence backend: accounts that an admin lets in, one-time codes, selfies by class name, and notifications. */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { Access } from '../../accounts/accounts.ts';
-import type { Actor } from '../../security/access/actor.ts';
-import { signUpSchema, type SignUp } from '../../accounts/sign-up.ts';
-import type { SelfieQueue } from '../../attendance/register/selfie-queue.ts';
-import type { ClassView } from '../../school/classes/classes.schema.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { Codes } from '../../attendance/codes/codes.ts';
-import type { Faces } from '../../recognition/faces/faces.ts';
-import { sentenceFor } from '../../recognition/faces/photo-faults.ts';
-import type { FiguresRoom } from '../../reporting/statistics/statistics.ts';
+import { type Access, type SignUp, signUpSchema } from '../../accounts/index.ts';
+import type { Actor } from '../../security/access/index.ts';
+import type { SelfieQueue } from '../../attendance/register/index.ts';
+import type { ClassView, Classes } from '../../school/classes/index.ts';
+import type { Codes } from '../../attendance/codes/index.ts';
+import { type Faces, sentenceFor } from '../../recognition/faces/index.ts';
+import type { FiguresRoom } from '../../reporting/statistics/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import type { Announcements } from '../../school/announcements/announcements.ts';
-import { emailSchema } from '../../school/people/people.schema.ts';
-import type { People } from '../../school/people/people.ts';
-import type { Sessions } from '../../school/sessions/sessions.ts';
+import type { Announcements } from '../../school/announcements/index.ts';
+import { type People, emailSchema } from '../../school/people/index.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
 import { day } from '../shapes.ts';
 import { answerWith, called, compatChannel, onlyOne, open, optional, photoOf, signedIn, tellCheckIn, type CompatApi } from './compat.ts';
 

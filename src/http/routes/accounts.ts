@@ -1,7 +1,6 @@
 /** Chat accounts: which are mine, a code to link another, and invitations for a whole roster. */
 import { z } from 'zod';
-import type { LinkedAccounts } from '../../accounts/linked-accounts.ts';
-import type { Invitations } from '../../accounts/invitations.ts';
+import type { Invitations, LinkedAccounts } from '../../accounts/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { signedInRoute, type Route } from '../route.ts';
 

@@ -1,14 +1,9 @@
 /** Check-ins, marks and their history. */
 import { z } from 'zod';
-import type { Attendance } from '../../attendance/register/attendance.ts';
-import type { SelfieQueue } from '../../attendance/register/selfie-queue.ts';
-import type { MarkInput } from '../../attendance/register/mark.ts';
-import type { PlaceRequests } from '../../attendance/register/place-requests.ts';
-import { forStudent, receiptSchema, statusSchema } from '../../attendance/register/receipt.ts';
-import { writtenChangeSchema } from '../../attendance/register/register.ts';
+import { type Attendance, type MarkInput, type PlaceRequests, type SelfieQueue, forStudent, receiptSchema, statusSchema, writtenChangeSchema } from '../../attendance/register/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import type { Tasks } from '../../delivery/tasks/tasks.ts';
+import type { Tasks } from '../../delivery/tasks/index.ts';
 import type { EventStreams } from '../event-stream.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { sessionParams } from '../shapes.ts';

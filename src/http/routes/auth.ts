@@ -1,11 +1,8 @@
 /** Signing up, in and out, first set-up, passwords. */
 import { z } from 'zod';
-import type { Access } from '../../accounts/accounts.ts';
-import type { ResetPassword } from '../../accounts/reset-password.ts';
-import type { SetUp } from '../../accounts/set-up.ts';
-import { signUpSchema, type SignUp } from '../../accounts/sign-up.ts';
+import { type Access, type ResetPassword, type SetUp, type SignUp, signUpSchema } from '../../accounts/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { emailSchema } from '../../school/people/people.schema.ts';
+import { emailSchema } from '../../school/people/index.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { done, noContent, personParams } from '../shapes.ts';
 

@@ -1,8 +1,7 @@
 /** The challenge before the camera: turns of the head, asked for and shown. */
 import { z } from 'zod';
-import { frameLimits, headTurns } from '../../attendance/challenge/challenge.policy.ts';
-import type { Challenges } from '../../attendance/challenge/challenge.ts';
-import { forStudent } from '../../attendance/register/receipt.ts';
+import { type Challenges, frameLimits, headTurns } from '../../attendance/challenge/index.ts';
+import { forStudent } from '../../attendance/register/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { checkInBody, decidedCheckIn, readShown } from './attendance.ts';

@@ -1,7 +1,6 @@
 /** Campuses, classes, their teachers, rosters and who may join. */
 import { z } from 'zod';
-import { campusChangeSchema, classChangeSchema, classDescriptionSchema, classPolicySchema, joinPolicySchema, newCampusSchema, newClassSchema, ownClassSchema } from '../../school/classes/classes.schema.ts';
-import type { Classes } from '../../school/classes/classes.ts';
+import { type Classes, campusChangeSchema, classChangeSchema, classDescriptionSchema, classPolicySchema, joinPolicySchema, newCampusSchema, newClassSchema, ownClassSchema } from '../../school/classes/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route } from '../route.ts';

@@ -1,10 +1,8 @@
 /** Consent, enrolment, being forgotten; for the office the photos it has to look at, and how recognition stands. */
 import { z } from 'zod';
-import type { Faces } from '../../recognition/faces/faces.ts';
-import { sentenceFor } from '../../recognition/faces/photo-faults.ts';
-import { heldDecisions } from '../../recognition/faces/pending-review.ts';
+import { type Faces, heldDecisions, sentenceFor } from '../../recognition/faces/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { consentText, type Consents } from '../../security/consent/consent.ts';
+import { type Consents, consentText } from '../../security/consent/index.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { consentState, done, noContent } from '../shapes.ts';
 

@@ -1,8 +1,6 @@
 /** The focus index of a class: its switch, photos, timeline and chart; of single students only where all allow it. */
 import { z } from 'zod';
-import { focusConsent, focusSettingSchema } from '../../focus/focus.schema.ts';
-import { mostFrames } from '../../focus/frame-times.ts';
-import type { Focus } from '../../focus/focus.ts';
+import { type Focus, focusConsent, focusSettingSchema, mostFrames } from '../../focus/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { classParams, consentState, done, noContent, sessionParams } from '../shapes.ts';

@@ -1,6 +1,6 @@
 /** Guardians of a student, and the wards of a guardian. */
 import { z } from 'zod';
-import { newGuardianSchema, type Guardians } from '../../school/people/guardians.ts';
+import { type Guardians, newGuardianSchema } from '../../school/people/index.ts';
 import { signedInRoute, type Route } from '../route.ts';
 
 const guardian = z.strictObject({ id: z.uuid(), name: z.string(), email: z.string(), relation: z.string(), since: z.iso.datetime() });

@@ -1,10 +1,10 @@
 /** For other systems: API keys, card readers and their signed events; and how the institution lets people in. */
 import { raw, type RequestHandler } from 'express';
 import { z } from 'zod';
-import { newKeySchema, type ApiKeys } from '../../accounts/api-keys.ts';
-import { institutionSchema, type InstitutionRules } from '../../security/access/institution.ts';
+import { type ApiKeys, newKeySchema } from '../../accounts/index.ts';
+import { type InstitutionRules, institutionSchema } from '../../security/access/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import { readerEventSchema, readerOutcomes, type Readers } from '../../attendance/card-readers/card-readers.ts';
+import { type Readers, readerEventSchema, readerOutcomes } from '../../attendance/card-readers/index.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { createdId, done, noContent, personParams } from '../shapes.ts';
 

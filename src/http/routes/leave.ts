@@ -1,7 +1,6 @@
 /** Leave: ask with evidence, read, decide, withdraw. */
 import { z } from 'zod';
-import { decisionSchema, leaveQuerySchema, leaveStatusSchema, newLeaveSchema } from '../../attendance/leave/leave.schema.ts';
-import type { Leave } from '../../attendance/leave/leave.ts';
+import { type Leave, decisionSchema, leaveQuerySchema, leaveStatusSchema, newLeaveSchema } from '../../attendance/leave/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route } from '../route.ts';
 

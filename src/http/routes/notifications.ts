@@ -1,11 +1,10 @@
 /** Notifications, announcements, feedback and appeals. */
 import { z } from 'zod';
-import { newAppealSchema, type Appeals } from '../../attendance/appeals/appeals.ts';
-import { statusSchema } from '../../attendance/register/receipt.ts';
+import { type Appeals, newAppealSchema } from '../../attendance/appeals/index.ts';
+import { statusSchema } from '../../attendance/register/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import type { Announcements } from '../../school/announcements/announcements.ts';
-import { feedbackSchema, type Feedback } from '../../school/announcements/user-feedback.ts';
-import { notificationKinds, type Notifications } from '../../delivery/notifications/notifications.ts';
+import { type Announcements, type Feedback, feedbackSchema } from '../../school/announcements/index.ts';
+import { type Notifications, notificationKinds } from '../../delivery/notifications/index.ts';
 import type { EventStreams } from '../event-stream.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { classParams, createdId, done, flagInQuery, noContent, pageSize } from '../shapes.ts';

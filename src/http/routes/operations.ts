@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { ChainAlarm } from '../../office/chain-alarm/chain-alarm.ts';
-import type { Database } from '../../db/database.ts';
-import { digestsEqual } from '../../security/privacy/keyring.ts';
+import { requireAccess } from '../../security/access/index.ts';
+import type { ChainAlarm } from '../../office/chain-alarm/index.ts';
+import type { Database } from '../../db/index.ts';
+import { digestsEqual } from '../../security/privacy/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 

@@ -1,13 +1,11 @@
 /** The own profile, and people as staff and admins see and manage them. */
 import { z } from 'zod';
-import type { SignUp } from '../../accounts/sign-up.ts';
-import type { Imports } from '../../office/import/import-people.ts';
+import type { Pictures, SignUp } from '../../accounts/index.ts';
+import type { Imports } from '../../office/import/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import type { Merge } from '../../office/merge/merge.ts';
-import { emailSchema, newPersonSchema, ownChangeSchema, personChangeSchema, personStatusSchema, profileSchema, roleSchema } from '../../school/people/people.schema.ts';
-import type { People } from '../../school/people/people.ts';
-import type { Pictures } from '../../accounts/profile-pictures.ts';
+import type { Merge } from '../../office/merge/index.ts';
+import { type People, emailSchema, newPersonSchema, ownChangeSchema, personChangeSchema, personStatusSchema, profileSchema, roleSchema } from '../../school/people/index.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { createdId, done, flagInQuery, noContent, pageSize, personParams } from '../shapes.ts';
 

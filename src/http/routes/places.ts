@@ -1,7 +1,6 @@
 /** Campuses, buildings and rooms on the map, and where an address is. */
 import { z } from 'zod';
-import type { Geofence } from '../../school/places/geofence.ts';
-import { addressAnswer, featureCollectionView, importSchema, newPlaceSchema, placeChangeSchema, placeQuerySchema, placeView } from '../../school/places/geofence.schema.ts';
+import { type Geofence, addressAnswer, featureCollectionView, importSchema, newPlaceSchema, placeChangeSchema, placeQuerySchema, placeView } from '../../school/places/index.ts';
 import { signedInRoute, type Route } from '../route.ts';
 
 const placeParams = z.object({ placeId: z.uuid() });

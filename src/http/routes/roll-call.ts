@@ -1,10 +1,7 @@
 /** Roll calls from photos, and the camera of a room. */
 import { z } from 'zod';
-import { statusSchema } from '../../attendance/register/receipt.ts';
-import { writtenChangeSchema } from '../../attendance/register/register.ts';
-import type { PhotoSets } from '../../attendance/roll-call/photo-set.ts';
-import { maxRollCallPhotos, maxSetPhotos, type RollCall } from '../../attendance/roll-call/roll-call.ts';
-import type { RoomCamera } from '../../attendance/roll-call/room-camera.ts';
+import { statusSchema, writtenChangeSchema } from '../../attendance/register/index.ts';
+import { type PhotoSets, type RollCall, type RoomCamera, maxRollCallPhotos, maxSetPhotos } from '../../attendance/roll-call/index.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { classParams, sessionParams } from '../shapes.ts';
 import { answerWithTask, prefersTask, taskSchema } from '../task-answer.ts';

@@ -1,10 +1,9 @@
 /** Sessions: schedule, open, close, codes, and who is there. */
 import { z } from 'zod';
-import type { Attendance } from '../../attendance/register/attendance.ts';
-import { statusSchema } from '../../attendance/register/receipt.ts';
-import type { Codes } from '../../attendance/codes/codes.ts';
-import type { RoomCamera } from '../../attendance/roll-call/room-camera.ts';
-import type { Sessions } from '../../school/sessions/sessions.ts';
+import { type Attendance, statusSchema } from '../../attendance/register/index.ts';
+import type { Codes } from '../../attendance/codes/index.ts';
+import type { RoomCamera } from '../../attendance/roll-call/index.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
 import { drawQr } from '../draw-qr.ts';
 import type { EventStreams } from '../event-stream.ts';
 import { signedInRoute, type Route } from '../route.ts';

@@ -1,11 +1,10 @@
 /** Sheets as downloads. */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { statusSchema } from '../../attendance/register/receipt.ts';
+import { statusSchema } from '../../attendance/register/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import type { RenderedSheet } from '../../reporting/sheets/render-sheet.ts';
-import type { Reports } from '../../reporting/sheets/sheets.ts';
+import type { RenderedSheet, Reports } from '../../reporting/sheets/index.ts';
 import { signedInRoute, type Route, type RouteRequest } from '../route.ts';
 import { classParams, day, sessionParams } from '../shapes.ts';
 

@@ -1,9 +1,7 @@
 /** Figures and lists, as JSON or CSV, and the dashboards. */
 import { z } from 'zod';
-import { statusSchema } from '../../attendance/register/receipt.ts';
-import type { Dashboards } from '../../reporting/statistics/dashboards.ts';
-import type { FiguresRoom } from '../../reporting/statistics/statistics.ts';
-import { toCsv } from '../../reporting/statistics/to-csv.ts';
+import { statusSchema } from '../../attendance/register/index.ts';
+import { type Dashboards, type FiguresRoom, toCsv } from '../../reporting/statistics/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route, type RouteRequest } from '../route.ts';
 import { classParams, day, pageSize } from '../shapes.ts';

@@ -1,8 +1,7 @@
 /** Timetables and holidays, calendars imported, and the own calendar as a private address. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { fateSchema, importSchema, newHolidaySchema, newTimetableSchema } from '../../school/timetable/timetable.schema.ts';
-import type { TimetableRoom } from '../../school/timetable/timetable.ts';
+import { type TimetableRoom, fateSchema, importSchema, newHolidaySchema, newTimetableSchema } from '../../school/timetable/index.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 
 const classParams = z.object({ classId: z.uuid() });

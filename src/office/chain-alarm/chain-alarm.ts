@@ -1,9 +1,9 @@
 /** The alarm over the audit chain: when it does not verify every admin is told, once for each place where it breaks. */
-import type { Database } from '../../db/database.ts';
+import type { Database } from '../../db/index.ts';
 import type { Log } from '../../kernel/log.ts';
-import type { Notifications } from '../../delivery/notifications/notifications.ts';
-import type { People } from '../../school/people/people.ts';
-import type { Audit, ChainVerdict } from '../../security/audit/audit.ts';
+import type { Notifications } from '../../delivery/notifications/index.ts';
+import type { People } from '../../school/people/index.ts';
+import type { Audit, ChainVerdict } from '../../security/audit/index.ts';
 
 export type ChainAlarm = ReturnType<typeof createChainAlarm>;
 

@@ -1,14 +1,12 @@
 /** Imports: people and rosters from a CSV, all or nothing; a dry run shows the fate of every line. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import { isUniqueViolation, type Database, type Tx } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import { type Database, type Tx, isUniqueViolation } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Invitations } from '../../accounts/invitations.ts';
-import type { People } from '../../school/people/people.ts';
-import type { PersonView } from '../../school/people/people.schema.ts';
+import type { Invitations } from '../../accounts/index.ts';
+import type { People, PersonView } from '../../school/people/index.ts';
 import { readPeopleCsv, type LineFault, type PersonLine } from './read-csv.ts';
 
 export type Fate = 'new' | 'known' | 'fault';

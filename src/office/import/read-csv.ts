@@ -3,7 +3,7 @@
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { AppError } from '../../kernel/errors.ts';
-import { emailSchema, roleSchema } from '../../school/people/people.schema.ts';
+import { emailSchema, roleSchema } from '../../school/people/index.ts';
 
 /** As many as are written well within the time of one transaction. */
 const maxLines = 5000;

@@ -1,6 +1,6 @@
 /** What hangs on a person who turns out to be another. */
-import type { AttendanceStatus } from '../../attendance/register/receipt.ts';
-import type { Tx } from '../../db/database.ts';
+import type { AttendanceStatus } from '../../attendance/register/index.ts';
+import type { Tx } from '../../db/index.ts';
 
 export interface HeldRecord {
   sessionId: string;

@@ -1,19 +1,18 @@
 /** Merging duplicates: one person has two accounts. What one holds goes to the other; nothing is overwritten, and a dry run shows all of it. */
-import type { Actor } from '../../security/access/actor.ts';
-import { refuseKey, requireAccess } from '../../security/access/require-access.ts';
-import type { Appeals } from '../../attendance/appeals/appeals.ts';
-import type { Attendance } from '../../attendance/register/attendance.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { Database, Tx } from '../../db/database.ts';
-import type { Faces } from '../../recognition/faces/faces.ts';
-import type { Focus } from '../../focus/focus.ts';
+import { type Actor, refuseKey, requireAccess } from '../../security/access/index.ts';
+import type { Appeals } from '../../attendance/appeals/index.ts';
+import type { Attendance } from '../../attendance/register/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
+import type { Faces } from '../../recognition/faces/index.ts';
+import type { Focus } from '../../focus/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Leave } from '../../attendance/leave/leave.ts';
-import type { Notifications } from '../../delivery/notifications/notifications.ts';
-import type { Pictures } from '../../accounts/profile-pictures.ts';
-import type { Sessions } from '../../school/sessions/sessions.ts';
+import type { Leave } from '../../attendance/leave/index.ts';
+import type { Notifications } from '../../delivery/notifications/index.ts';
+import type { Pictures } from '../../accounts/index.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './merge.repo.ts';
 
 export interface MergeReport {

@@ -1,15 +1,12 @@
 /** Enrolment: up to five photos of one person, looked at one by one and against each other, kept only after consent. */
-import { lockPersonRow } from '../../db/lock-person.ts';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import { type Database, type Tx, lockPersonRow } from '../../db/index.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError, isFileFault } from '../../kernel/errors.ts';
-import type { Consents } from '../../security/consent/consent.ts';
-import type { Storage } from '../../delivery/storage/storage.ts';
-import { scoreQuality } from '../vision/judging/judge-face.ts';
-import type { Vision } from '../vision/vision.ts';
+import type { Consents } from '../../security/consent/index.ts';
+import type { Storage } from '../../delivery/storage/index.ts';
+import { type Vision, scoreQuality } from '../vision/index.ts';
 import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
 import { sentenceFor, type PhotoFault } from './photo-faults.ts';

@@ -1,6 +1,6 @@
 /** How alike two faces have to be, for what: policy names a rate of false acceptance, calibration turns it into a cosine. */
 import { AppError } from '../../kernel/errors.ts';
-import { farForRoster, strangerChance, strictestFar, thresholdForFar, thresholdForRoster, type Calibration, type Measured } from '../vision/judging/calibration.ts';
+import { type Calibration, type Measured, farForRoster, strangerChance, strictestFar, thresholdForFar, thresholdForRoster } from '../vision/index.ts';
 
 export const rates = {
   /** A selfie against the face of its sender. */

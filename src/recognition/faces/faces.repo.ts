@@ -1,5 +1,5 @@
 /** Stored face templates. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 /** It resembles somebody else who is enrolled; or, made anew for other weights, not the person's other photos. */
 export type HeldBecause = 'likeAnother' | 'unlikeOwn';

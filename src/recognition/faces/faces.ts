@@ -1,19 +1,15 @@
 /** Faces: enrolment, comparing a selfie with its sender, and letting a face be forgotten. */
-import { lockPersonRow } from '../../db/lock-person.ts';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Changes } from '../../db/changes.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import { type Changes, type Database, type Tx, lockPersonRow } from '../../db/index.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Consents } from '../../security/consent/consent.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
-import type { Storage } from '../../delivery/storage/storage.ts';
+import type { Consents } from '../../security/consent/index.ts';
+import type { Vault } from '../../security/privacy/index.ts';
+import type { Storage } from '../../delivery/storage/index.ts';
 import type { Log } from '../../kernel/log.ts';
-import type { Notifications } from '../../delivery/notifications/notifications.ts';
-import type { People } from '../../school/people/people.ts';
-import { strictestFar, type Measured } from '../vision/judging/calibration.ts';
-import type { AnalysedFace, FilmedFace, GroupAnalysis, Vision } from '../vision/vision.ts';
+import type { Notifications } from '../../delivery/notifications/index.ts';
+import type { People } from '../../school/people/index.ts';
+import { type AnalysedFace, type FilmedFace, type GroupAnalysis, type Measured, type Vision, strictestFar } from '../vision/index.ts';
 import { createEnrol } from './enrol.ts';
 import { createLimits, type RosterLimits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';

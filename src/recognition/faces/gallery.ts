@@ -2,10 +2,9 @@
  * Everybody's face beside each other, one vector a person: whether a face that somebody enrols is another person's already. Only people who
  * agreed to just that are in it. It is opened when somebody enrols and closed again when nobody does for a while.
  */
-import type { Changes } from '../../db/changes.ts';
-import type { Database, Tx } from '../../db/database.ts';
-import type { Consents } from '../../security/consent/consent.ts';
-import { cosine } from '../vision/judging/similarity.ts';
+import type { Changes, Database, Tx } from '../../db/index.ts';
+import type { Consents } from '../../security/consent/index.ts';
+import { cosine } from '../vision/index.ts';
 import * as repo from './faces.repo.ts';
 import { groupByPerson, profileOf, type Templates } from './templates.ts';
 

@@ -1,5 +1,5 @@
 /** Which photos of a person stay when there are more than are kept. */
-import { cosine } from '../vision/judging/similarity.ts';
+import { cosine } from '../vision/index.ts';
 
 export interface Keepable {
   /** What the photo is worth for telling the person, 0 to 1. */

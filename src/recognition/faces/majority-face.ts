@@ -1,6 +1,5 @@
 /** Which photos of an enrolment show one person. */
-import { cosine } from '../vision/judging/similarity.ts';
-import type { AnalysedFace } from '../vision/vision.ts';
+import { type AnalysedFace, cosine } from '../vision/index.ts';
 import { scoreAgainst, type Template } from './templates.ts';
 
 /** A photo that can be used, not yet compared with the others. */

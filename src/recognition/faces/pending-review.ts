@@ -2,17 +2,15 @@
  * Photos that may show somebody else: a twin who is enrolled, a wrong upload, one person with two accounts; or, made anew for other weights, not
  * the person of the account. They wait, compared with nobody, until the office has looked; the student learns only that they wait.
  */
-import { lockPersonRow } from '../../db/lock-person.ts';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import { type Database, type Tx, lockPersonRow } from '../../db/index.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { NewNotification, Notifications } from '../../delivery/notifications/notifications.ts';
-import type { People } from '../../school/people/people.ts';
-import type { Storage } from '../../delivery/storage/storage.ts';
-import { cosine } from '../vision/judging/similarity.ts';
+import type { NewNotification, Notifications } from '../../delivery/notifications/index.ts';
+import type { People } from '../../school/people/index.ts';
+import type { Storage } from '../../delivery/storage/index.ts';
+import { cosine } from '../vision/index.ts';
 import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
 import { scoreAgainst, type Template, type Templates } from './templates.ts';

@@ -1,6 +1,5 @@
 /** Looking at a photo of one person: is there one face, and is it good enough to be compared? */
-import { judgeFace } from '../vision/judging/judge-face.ts';
-import type { AnalysedFace, FaceBox, Vision } from '../vision/vision.ts';
+import { type AnalysedFace, type FaceBox, type Vision, judgeFace } from '../vision/index.ts';
 import type { PhotoFault } from './photo-faults.ts';
 
 export type Look = { kind: 'usable'; face: AnalysedFace } | { kind: 'unusable'; faults: PhotoFault[] };

@@ -1,13 +1,12 @@
 /** When the weights change: templates are made anew from the photos that were kept, and who has none that can be used is asked for another. */
-import { lockPersonRow } from '../../db/lock-person.ts';
-import type { Database } from '../../db/database.ts';
+import { type Database, lockPersonRow } from '../../db/index.ts';
 import { AppError, isFileFault } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
-import type { Notifications } from '../../delivery/notifications/notifications.ts';
-import type { People } from '../../school/people/people.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
-import type { Storage } from '../../delivery/storage/storage.ts';
-import { scoreQuality } from '../vision/judging/judge-face.ts';
+import type { Notifications } from '../../delivery/notifications/index.ts';
+import type { People } from '../../school/people/index.ts';
+import type { Vault } from '../../security/privacy/index.ts';
+import type { Storage } from '../../delivery/storage/index.ts';
+import { scoreQuality } from '../vision/index.ts';
 import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
 import type { Look, LookAtPhoto } from './photo-check.ts';

@@ -1,11 +1,8 @@
 /** Templates at rest and in use: unit vectors sealed with their person's key. */
-import { createChangeCache } from '../../db/change-cache.ts';
-import type { Changes } from '../../db/changes.ts';
-import type { Tx } from '../../db/database.ts';
+import { type Changes, type Tx, createChangeCache } from '../../db/index.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { PersonKey, Vault } from '../../security/privacy/vault.ts';
-import { meanOf } from '../vision/judging/fuse.ts';
-import { cosine } from '../vision/judging/similarity.ts';
+import type { PersonKey, Vault } from '../../security/privacy/index.ts';
+import { cosine, meanEmbedding } from '../vision/index.ts';
 import * as repo from './faces.repo.ts';
 
 export interface Template {
@@ -92,7 +89,7 @@ function toVector(bytes: Buffer): Float32Array {
  * the best of several lets strangers pass up to 1.8 times as often as one template does, their mean no more often, and the person as well.
  */
 export function profileOf(templates: readonly Template[]): Float32Array | undefined {
-  return templates.length === 0 ? undefined : meanOf(templates.map(({ vector }) => ({ embedding: vector, qualityScore: 1 })));
+  return templates.length === 0 ? undefined : meanEmbedding(templates.map(({ vector }) => ({ embedding: vector, qualityScore: 1 })));
 }
 
 /** The cosine between a face and what one person's templates have in common; undefined when there are none. */

@@ -1,6 +1,5 @@
 /** The whole path on one thread: a file in, the faces of the photo as numbers out. */
-import { loadBodyPose, loadVerifiedWeights, shippedManifest, type StartName } from '../weights/weights.ts';
-import type { Weights } from '../weights/weights-schema.ts';
+import { type StartName, type Weights, loadBodyPose, loadVerifiedWeights, shippedManifest } from '../weights/index.ts';
 import { alignByLandmarks, alignFace, findLandmarks } from './networks/align.ts';
 import { measureBodyPose } from './networks/bodypose.ts';
 import { lookAgain, propose } from './networks/crowd.ts';
@@ -13,7 +12,7 @@ import { measureLiveness } from './networks/liveness.ts';
 import { openNetwork, type Network } from './networks/network.ts';
 import { measureLightAndFocus } from './judging/quality.ts';
 import { createPyramid, type Pyramid } from './pixels/sample.ts';
-import { pyramidOf, sharePhoto, type SharedPhoto } from './pixels/shared-photo.ts';
+import { pyramidOf, sharePhoto, type SharedPhoto } from './shared-photo.ts';
 import type { AnalysedFace, FaceBox, GroupFace, RoomFace } from './vision-types.ts';
 import type { VisionOperations } from './worker-contract.ts';
 

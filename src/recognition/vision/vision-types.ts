@@ -115,3 +115,6 @@ export interface PhotoAnalysis {
   /** Largest first. */
   faces: readonly AnalysedFace[];
 }
+
+/** Width and height of an aligned face, in pixels. */
+export const alignedPx = 112;

@@ -1,5 +1,5 @@
 /** The front door of vision: pixels in, numbers out; it knows no names and no database. */
-import { loadVerifiedWeights, recognitionHashOf, shippedManifest, type Manifest } from '../weights/weights.ts';
+import { type Manifest, loadVerifiedWeights, recognitionHashOf, shippedManifest } from '../weights/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { createLimiter } from '../../kernel/limiter.ts';
 import type { Log } from '../../kernel/log.ts';

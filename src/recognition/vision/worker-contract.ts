@@ -1,8 +1,8 @@
 /** What passes between the pool and its threads: plain data, since errors lose their class on the way. */
-import type { Manifest } from '../weights/weights.ts';
+import type { Manifest } from '../weights/index.ts';
 import type { ErrorCode } from '../../kernel/errors.ts';
 import type { Detection, Look } from './networks/detect.ts';
-import type { SharedPhoto } from './pixels/shared-photo.ts';
+import type { SharedPhoto } from './shared-photo.ts';
 import type { FrameAnalysis, GroupFace, Overlay, PhotoAnalysis, RoomFace } from './vision-types.ts';
 
 /** What a thread can do. */

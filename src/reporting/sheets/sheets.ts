@@ -1,13 +1,11 @@
 /** The front door of the reports: sheets as files, and the figures that people ask for. */
 import { DateTime } from 'luxon';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Attendance, OwnRecord } from '../../attendance/register/attendance.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { ClassView } from '../../school/classes/classes.schema.ts';
-import type { Database } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Attendance, OwnRecord } from '../../attendance/register/index.ts';
+import type { ClassView, Classes } from '../../school/classes/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { SessionView, Sessions } from '../../school/sessions/sessions.ts';
+import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import { renderSheet, type RenderedSheet, type SheetFormat } from './render-sheet.ts';
 import { buildSheet, countMarks, markKey, percentageOf, type Sheet, type SheetTotals } from './sheet.ts';
 

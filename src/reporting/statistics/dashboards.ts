@@ -1,15 +1,13 @@
 /** Dashboards: what a student, a teacher and an admin see first. */
 import { DateTime } from 'luxon';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Attendance, TodaySession } from '../../attendance/register/attendance.ts';
-import type { AttendanceStatus } from '../../attendance/register/receipt.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import type { Database } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Attendance, AttendanceStatus, TodaySession } from '../../attendance/register/index.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { isUnderMinimum, percentageOf } from '../sheets/sheet.ts';
-import type { SessionView, Sessions } from '../../school/sessions/sessions.ts';
+import { isUnderMinimum, percentageOf } from '../sheets/index.ts';
+import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import * as repo from './statistics.repo.ts';
 import type { FiguresRoom, WeekFigures } from './statistics.ts';
 

@@ -1,10 +1,9 @@
 /** History: how students stood, session by session, also where nothing was marked. */
 import { DateTime } from 'luxon';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess, requirePermission } from '../../security/access/require-access.ts';
-import type { Database } from '../../db/database.ts';
+import { type Actor, requireAccess, requirePermission } from '../../security/access/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { percentageOf } from '../sheets/sheet.ts';
+import { percentageOf } from '../sheets/index.ts';
 import * as repo from './statistics.repo.ts';
 
 export type { HistoryRow, Totals } from './statistics.repo.ts';

@@ -1,7 +1,7 @@
 /** Counts and lists read straight from the database: tallies of closed sessions, and pages of records. */
 import { Prisma } from '../../db/generated/client.ts';
-import type { Tx } from '../../db/database.ts';
-import type { AttendanceStatus } from '../../attendance/register/receipt.ts';
+import type { Tx } from '../../db/index.ts';
+import type { AttendanceStatus } from '../../attendance/register/index.ts';
 
 export interface Totals {
   present: number;

@@ -1,16 +1,13 @@
 /** Figures: how attendance stands for a class, a campus, the institution; lists of records by class, day, student and status. */
 import { DateTime } from 'luxon';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { AttendanceStatus } from '../../attendance/register/receipt.ts';
-import type { Classes } from '../../school/classes/classes.ts';
-import { createChangeCache } from '../../db/change-cache.ts';
-import type { Changes } from '../../db/changes.ts';
-import type { Database } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { AttendanceStatus } from '../../attendance/register/index.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import { type Changes, type Database, createChangeCache } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import { isUnderMinimum, percentageOf } from '../sheets/sheet.ts';
+import { isUnderMinimum, percentageOf } from '../sheets/index.ts';
 import { createHistory } from './history.ts';
 import * as repo from './statistics.repo.ts';
 

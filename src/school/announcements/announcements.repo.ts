@@ -1,5 +1,5 @@
 /** Stored announcements, and who hears them. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export interface StoredAnnouncement {
   id: string;

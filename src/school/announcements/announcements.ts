@@ -1,17 +1,15 @@
 /** Announcements: staff tell a class something, or all of theirs; everybody on the rosters is notified, until it is taken back. */
 import { z } from 'zod';
-import type { Actor } from '../../security/access/actor.ts';
-import { reachOf } from '../../security/access/permissions.ts';
-import { isEverAllowed, requireAccess, requirePermission } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../classes/classes.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import { type Actor, isEverAllowed, reachOf, requireAccess, requirePermission } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Classes } from '../classes/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { open, seal } from '../../security/privacy/cipher.ts';
+import { open, seal } from '../../security/privacy/index.ts';
 import * as repo from './announcements.repo.ts';
-import type { Notifications } from '../../delivery/notifications/notifications.ts';
+import type { Notifications } from '../../delivery/notifications/index.ts';
 
 export interface Message {
   title: string;

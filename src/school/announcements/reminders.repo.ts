@@ -1,5 +1,5 @@
 /** Whom the classes' policies want reminded. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 import { Prisma } from '../../db/generated/client.ts';
 
 export interface DueReminder {

@@ -1,10 +1,10 @@
 /** Reminders: before a session starts, and to those still missing before it ends, as the class's policy says. */
 import { DateTime } from 'luxon';
-import { chatWays, nameWays, type CheckInWay } from '../classes/check-in-ways.ts';
-import type { Database } from '../../db/database.ts';
+import { type CheckInWay, chatWays, nameWays } from '../classes/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { findDueReminders, type DueReminder } from './reminders.repo.ts';
-import type { Outbox } from '../../delivery/notifications/outbox.ts';
+import type { Outbox } from '../../delivery/notifications/index.ts';
 
 export function createReminders(deps: { db: Database; clock: Clock; outbox: Outbox }) {
   /**

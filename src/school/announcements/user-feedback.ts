@@ -1,10 +1,10 @@
 /** Feedback: what anybody has to say about the service, signed in or not; every admin is told. */
 import { z } from 'zod';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Database } from '../../db/database.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Database } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { People } from '../people/people.ts';
-import type { Notifications } from '../../delivery/notifications/notifications.ts';
+import type { People } from '../people/index.ts';
+import type { Notifications } from '../../delivery/notifications/index.ts';
 
 export const feedbackSchema = z.string().trim().min(1).max(2000);
 

@@ -1,6 +1,6 @@
 /** Stored classes, campuses, teachers and rosters. */
-import type { Role } from '../../security/access/actor.ts';
-import type { Tx } from '../../db/database.ts';
+import type { Role } from '../../security/access/index.ts';
+import type { Tx } from '../../db/index.ts';
 import type { Prisma } from '../../db/generated/client.ts';
 import { classPolicySchema, type ClassPolicy, type ClassView, type JoinPolicy, type RosterEntry } from './classes.schema.ts';
 

@@ -1,14 +1,9 @@
 /** Classes: course groups with a roster, teachers and an attendance policy. */
 import type { z } from 'zod';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Throttle } from '../../security/access/throttle.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import { createChangeCache } from '../../db/change-cache.ts';
-import type { Changes } from '../../db/changes.ts';
-import { isMissingReference, isUniqueViolation, type Database, type Tx } from '../../db/database.ts';
-import { isShortNumber } from '../../db/short-number.ts';
-import type { Geofence } from '../places/geofence.ts';
+import { type Actor, type Throttle, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import { type Changes, type Database, type Tx, createChangeCache, isMissingReference, isShortNumber, isUniqueViolation } from '../../db/index.ts';
+import type { Geofence } from '../places/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';

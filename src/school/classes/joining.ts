@@ -1,10 +1,8 @@
 /** Joining and leaving a class without an admin: by its code, or freely where it is open. */
 import { randomInt } from 'node:crypto';
-import type { Actor } from '../../security/access/actor.ts';
-import { isEverAllowed, requireAccess, requirePermission } from '../../security/access/require-access.ts';
-import type { Throttle } from '../../security/access/throttle.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import { isUniqueViolation, type Database, type Tx } from '../../db/database.ts';
+import { type Actor, type Throttle, isEverAllowed, requireAccess, requirePermission } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import { type Database, type Tx, isUniqueViolation } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import * as repo from './classes.repo.ts';

@@ -1,9 +1,8 @@
 /** Classes that teachers make for themselves: the code comes from the title, the campus is the first there is. */
 import type { z } from 'zod';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import { isMissingReference, isUniqueViolation, type Database, type Tx } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import { type Database, type Tx, isMissingReference, isUniqueViolation } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { omitUndefined } from '../../kernel/objects.ts';

@@ -1,5 +1,5 @@
 /** Stored guardianships. Ending one keeps the row. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export interface StoredGuardian {
   id: string;

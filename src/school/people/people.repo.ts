@@ -1,7 +1,6 @@
 /** Stored people. */
-import type { Role } from '../../security/access/actor.ts';
-import type { Tx } from '../../db/database.ts';
-import { lockPersonRow } from '../../db/lock-person.ts';
+import type { Role } from '../../security/access/index.ts';
+import { type Tx, lockPersonRow } from '../../db/index.ts';
 import type { PersonView } from './people.schema.ts';
 
 export interface StoredPerson extends PersonView {

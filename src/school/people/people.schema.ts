@@ -1,6 +1,6 @@
 /** Shapes of people and their profiles. */
 import { z } from 'zod';
-import type { Role } from '../../security/access/actor.ts';
+import type { Role } from '../../security/access/index.ts';
 
 export const roleSchema = z.enum(['student', 'teacher', 'admin', 'guardian']);
 export const personStatusSchema = z.enum(['pending', 'active', 'deactivated']);

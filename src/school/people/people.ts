@@ -1,15 +1,11 @@
 /** People: who there is, what they are, whether they may come in. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requirePassword, type Passwords } from '../../security/access/passwords.ts';
-import { refuseKey, requireAccess } from '../../security/access/require-access.ts';
-import type { InstitutionRules } from '../../security/access/institution.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import { isUniqueViolation, type Database, type Tx } from '../../db/database.ts';
-import { isShortNumber } from '../../db/short-number.ts';
+import { type Actor, type InstitutionRules, type Passwords, refuseKey, requireAccess, requirePassword } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import { type Database, type Tx, isShortNumber, isUniqueViolation } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
+import type { Vault } from '../../security/privacy/index.ts';
 import * as repo from './people.repo.ts';
 import type { NewPerson, PersonChange, PersonView } from './people.schema.ts';
 import { createProfiles } from './profiles.ts';

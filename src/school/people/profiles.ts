@@ -1,11 +1,9 @@
 /** Profiles: personal and academic details, sealed with the key of the person they are about. */
-import type { Actor } from '../../security/access/actor.ts';
-import type { InstitutionRules } from '../../security/access/institution.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import { type Actor, type InstitutionRules, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Vault } from '../../security/privacy/vault.ts';
+import type { Vault } from '../../security/privacy/index.ts';
 import * as repo from './people.repo.ts';
 import { profileSchema, type OwnChange, type PersonDetails, type Profile } from './people.schema.ts';
 

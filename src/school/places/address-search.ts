@@ -1,13 +1,12 @@
 /** Addresses to positions, by a service that speaks like Nominatim: asked at most once a second, and never twice in a month. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Database } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
-import { keyedDigest } from '../../security/privacy/keyring.ts';
+import { keyedDigest } from '../../security/privacy/index.ts';
 import { addressAnswer, type AddressAnswer } from './geofence.schema.ts';
 import * as repo from './geofence.repo.ts';
 

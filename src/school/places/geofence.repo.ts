@@ -1,6 +1,6 @@
 /** Stored places, and what the address search answered. */
 import { Prisma } from '../../db/generated/client.ts';
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 import { shapeView, type NewPlace, type PlaceKind, type PlaceQuery, type PlaceView, type Shape } from './geofence.schema.ts';
 
 const fields = { id: true, campusId: true, parentId: true, kind: true, name: true, polygon: true, latitude: true, longitude: true, radiusM: true } as const;

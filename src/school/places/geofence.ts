@@ -1,7 +1,6 @@
 /** The front door of the room: places on the map, whether a position lies in one, and where an address is. */
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Changes } from '../../db/changes.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Changes, Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';

@@ -1,7 +1,5 @@
 /** The shapes of places, kept in memory: every check-in by place asks for one, and they hardly ever change. */
-import { createChangeCache } from '../../db/change-cache.ts';
-import type { Changes } from '../../db/changes.ts';
-import type { Tx } from '../../db/database.ts';
+import { type Changes, type Tx, createChangeCache } from '../../db/index.ts';
 import * as repo from './geofence.repo.ts';
 import type { Shape } from './geofence.schema.ts';
 

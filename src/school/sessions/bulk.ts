@@ -1,5 +1,5 @@
 /** Sessions as other rooms make and cancel them, many at once. These rooms have checked the access, and write the audit. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import * as repo from './sessions.repo.ts';

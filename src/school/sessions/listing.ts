@@ -1,8 +1,7 @@
 /** The sessions of the own classes, page by page. */
 import { z } from 'zod';
-import type { Actor } from '../../security/access/actor.ts';
-import { requirePermission } from '../../security/access/require-access.ts';
-import type { Database } from '../../db/database.ts';
+import { type Actor, requirePermission } from '../../security/access/index.ts';
+import type { Database } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import * as repo from './sessions.repo.ts';
 

@@ -1,9 +1,8 @@
 /** Sessions that nobody has to open: they are open from their start, whether a teacher is there or not. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../classes/classes.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Classes } from '../classes/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { spanOfDays } from '../../kernel/wall-time.ts';
 import * as repo from './sessions.repo.ts';

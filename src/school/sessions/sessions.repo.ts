@@ -1,6 +1,6 @@
 /** Stored sessions. */
 import { Prisma } from '../../db/generated/client.ts';
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export interface StoredSession {
   id: string;

@@ -1,14 +1,12 @@
 /** Sessions: one meeting of a class is scheduled, opened, closed. Closing writes the absents, which is attendance's part. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../classes/classes.ts';
-import type { Database, Tx } from '../../db/database.ts';
-import { isShortNumber } from '../../db/short-number.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Classes } from '../classes/index.ts';
+import { type Database, type Tx, isShortNumber } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Notifications } from '../../delivery/notifications/notifications.ts';
+import type { Notifications } from '../../delivery/notifications/index.ts';
 import { createBulk } from './bulk.ts';
 import { createListing } from './listing.ts';
 import { createPlan } from './plan.ts';

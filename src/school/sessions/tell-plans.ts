@@ -1,9 +1,9 @@
 /** Tells people that plans changed: the class's students and teachers, who stands in for a session, and who begins or ceases to; but not whoever did it. */
 import { DateTime } from 'luxon';
-import type { Classes } from '../classes/classes.ts';
-import type { Tx } from '../../db/database.ts';
+import type { Classes } from '../classes/index.ts';
+import type { Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { NewNotification, Notifications } from '../../delivery/notifications/notifications.ts';
+import type { NewNotification, Notifications } from '../../delivery/notifications/index.ts';
 import * as repo from './sessions.repo.ts';
 
 /** A session before, and as it is held now; null: it is cancelled. */

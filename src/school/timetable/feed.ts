@@ -1,9 +1,8 @@
 /** The own calendar: sessions in a time, and a private address under which a calendar program reads them. */
 import { createHash } from 'node:crypto';
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess, requirePermission } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Database } from '../../db/database.ts';
+import { type Actor, requireAccess, requirePermission } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId, newSecret } from '../../kernel/ids.ts';

@@ -1,11 +1,10 @@
 /** Holidays: days without lessons, on one campus or on all. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Database } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Database } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Sessions } from '../sessions/sessions.ts';
+import type { Sessions } from '../sessions/index.ts';
 import * as repo from './timetable.repo.ts';
 import type { HolidayView, NewHoliday } from './timetable.schema.ts';
 import { addDays, spanOfDays } from '../../kernel/wall-time.ts';

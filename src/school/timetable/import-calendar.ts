@@ -1,12 +1,11 @@
 /** Import of a calendar: its events become sessions of a class, and importing again changes them instead of adding. */
-import type { Actor } from '../../security/access/actor.ts';
-import { requireAccess } from '../../security/access/require-access.ts';
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../classes/classes.ts';
-import type { Database } from '../../db/database.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Classes } from '../classes/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/ids.ts';
-import { faultOfSpan, type Sessions, type SessionView } from '../sessions/sessions.ts';
+import { type SessionView, type Sessions, faultOfSpan } from '../sessions/index.ts';
 import { readCalendar, type CalendarEvent } from './calendar-file.ts';
 import type { ImportedEvent, ImportInput } from './timetable.schema.ts';
 

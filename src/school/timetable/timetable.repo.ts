@@ -1,5 +1,5 @@
 /** Stored timetables, holidays and calendar addresses, and the sessions as a person's calendar shows them. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 import type { Prisma } from '../../db/generated/client.ts';
 import type { HolidayView, TimetableView } from './timetable.schema.ts';
 import { dateToDay, dayToDate } from '../../kernel/wall-time.ts';

@@ -1,9 +1,9 @@
 /** The timetable: sessions that recur, days without them, and calendars in and out. */
-import type { Audit } from '../../security/audit/audit.ts';
-import type { Classes } from '../classes/classes.ts';
-import type { Database } from '../../db/database.ts';
+import type { Audit } from '../../security/audit/index.ts';
+import type { Classes } from '../classes/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Sessions } from '../sessions/sessions.ts';
+import type { Sessions } from '../sessions/index.ts';
 import { createFeed } from './feed.ts';
 import { createHolidays } from './holidays.ts';
 import { createCalendarImport } from './import-calendar.ts';

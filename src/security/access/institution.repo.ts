@@ -1,5 +1,5 @@
 /** The stored institution. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 /** @returns the name on record; what is given is written only when there is none. */
 export async function ensureInstitution(tx: Tx, first: { name: string; signUp: 'approval' | 'open' }): Promise<string> {

@@ -1,7 +1,7 @@
 /** How the institution lets people in, and under which privacy profile it works. */
 import { z } from 'zod';
-import type { Audit } from '../audit/audit.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import type { Audit } from '../audit/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import * as repo from './institution.repo.ts';
 import type { Actor } from './actor.ts';
 import { requireAccess } from './require-access.ts';

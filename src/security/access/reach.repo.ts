@@ -1,5 +1,5 @@
 /** Whom and what somebody reaches: classes they attend, teach or stand in for, and their wards. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export async function isEnrolled(tx: Tx, classId: string, personId: string): Promise<boolean> {
   return (await tx.enrolment.count({ where: { classId, personId, leftAt: null } })) > 0;

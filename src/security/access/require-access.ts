@@ -1,5 +1,5 @@
 /** The gate before every operation: is this actor allowed this, on this object? */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Actor } from './actor.ts';
 import * as repo from './reach.repo.ts';

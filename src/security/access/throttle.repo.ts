@@ -1,5 +1,5 @@
 /** Stored failures to sign in. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export interface StoredThrottle {
   failures: number;

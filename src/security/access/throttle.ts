@@ -1,8 +1,8 @@
 /** Failed guesses, at a password by account or at a join code by person: after five failures each further one makes the wait longer. */
-import type { Database, Tx } from '../../db/database.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { keyedDigest } from '../privacy/keyring.ts';
+import { keyedDigest } from '../privacy/index.ts';
 import * as repo from './throttle.repo.ts';
 
 const freeFailures = 5;

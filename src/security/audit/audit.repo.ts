@@ -1,6 +1,6 @@
 /** Stored audit entries and the chain of seals over them. */
 import type { Prisma } from '../../db/generated/client.ts';
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export interface StoredEntry {
   id: string;

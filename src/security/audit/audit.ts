@@ -1,8 +1,8 @@
 /** The audit: who did what to which object, written with its cause, sealed into a chain in batches. */
-import type { Database, Tx } from '../../db/database.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/ids.ts';
-import { requireKey, type Vault } from '../privacy/vault.ts';
+import { type Vault, requireKey } from '../privacy/index.ts';
 import * as repo from './audit.repo.ts';
 import { genesis, sealHash } from './chain.ts';
 

@@ -1,5 +1,5 @@
 /** Stored consents. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export interface StoredConsent {
   id: string;

@@ -1,10 +1,7 @@
 /** Consent to a use of somebody's face: what text was shown, when it was granted, when withdrawn. */
-import { lockPersonRow } from '../../db/lock-person.ts';
-import type { Actor } from '../access/actor.ts';
-import type { Permission } from '../access/permissions.ts';
-import { requireAccess } from '../access/require-access.ts';
-import type { Audit } from '../audit/audit.ts';
-import type { Database, Tx } from '../../db/database.ts';
+import { type Database, type Tx, lockPersonRow } from '../../db/index.ts';
+import { type Actor, type Permission, requireAccess } from '../access/index.ts';
+import type { Audit } from '../audit/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';

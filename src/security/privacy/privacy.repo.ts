@@ -1,5 +1,5 @@
 /** Stored data keys. */
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 
 export async function insertKeys(tx: Tx, keys: readonly { personId: string; wrappedKey: Buffer<ArrayBuffer> }[]): Promise<void> {
   await tx.personKey.createMany({ data: [...keys] });

@@ -1,6 +1,6 @@
 /** The vault: what is personal is sealed with a data key of the person it is about; destroying that key is the erasure. */
 import { randomBytes } from 'node:crypto';
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { open, seal } from './cipher.ts';
 import * as repo from './privacy.repo.ts';

@@ -27,7 +27,7 @@ export function fusePhotos<Face extends ComparableFace>(photos: readonly (readon
     for (const [index, face] of faces.entries()) {
       const person = people[known.get(index) ?? -1];
       if (!person) people.push({ faces: [{ photo, face }], embedding: face.embedding });
-      else person.embedding = meanOf([...person.faces, { photo, face }].map((seen) => seen.face));
+      else person.embedding = meanEmbedding([...person.faces, { photo, face }].map((seen) => seen.face));
       person?.faces.push({ photo, face });
     }
   }
@@ -35,7 +35,7 @@ export function fusePhotos<Face extends ComparableFace>(photos: readonly (readon
 }
 
 /** What faces of one person have in common, of unit length, each with its weight. */
-export function meanOf(faces: readonly ComparableFace[]): Float32Array {
+export function meanEmbedding(faces: readonly ComparableFace[]): Float32Array {
   const sum = new Float32Array(faces[0]?.embedding.length ?? 0);
   for (const { embedding, qualityScore } of faces) embedding.forEach((value, index) => { sum[index]! += value * qualityScore; });
   const length = Math.hypot(...sum);

@@ -1,5 +1,5 @@
 /** Light and focus of an aligned face. */
-import { alignedPx } from '../networks/align.ts';
+import { alignedPx } from '../vision-types.ts';
 import { luminance, type Patch } from '../pixels/sample.ts';
 
 /** Contrast below this is noise; dividing by less would call it detail. */

@@ -1,12 +1,9 @@
 /** Landmarks of a face, and the turn, scale and shift that lay five of them on the embedder's template. */
-import type { Template, Weights } from '../../weights/weights-schema.ts';
+import type { Template, Weights } from '../../weights/index.ts';
 import { meanOf } from '../../../kernel/mean.ts';
 import { outputOf, type Network } from './network.ts';
 import { luminance, mapRegion, samplePatch, type Patch, type Pyramid, type Similarity } from '../pixels/sample.ts';
-import type { FaceBox, Point } from '../vision-types.ts';
-
-/** Width and height of an aligned face. */
-export const alignedPx = 112;
+import { alignedPx, type FaceBox, type Point } from '../vision-types.ts';
 
 /** How many points the landmarks network finds: what stands out of the plane of a face is measured by all of them (`parallax.ts`). */
 const landmarkCount = 68;

@@ -1,5 +1,5 @@
 /** Places the points of a body around a face. */
-import type { Weights } from '../../weights/weights-schema.ts';
+import type { Weights } from '../../weights/index.ts';
 import { outputOf, type Network } from './network.ts';
 import { mapRegion, samplePlanes, type Pyramid } from '../pixels/sample.ts';
 import type { BodyPoint, FaceBox } from '../vision-types.ts';

@@ -1,5 +1,5 @@
 /** Finds faces in one look: what the detector's input covers of a photo. */
-import type { Weights } from '../../weights/weights-schema.ts';
+import type { Weights } from '../../weights/index.ts';
 import { outputOf, type Network } from './network.ts';
 import { mapRegion, samplePlanes, type Pyramid } from '../pixels/sample.ts';
 import type { FaceBox } from '../vision-types.ts';

@@ -1,5 +1,5 @@
 /** Turns an aligned face into numbers whose direction stands for the person. */
-import type { Weights } from '../../weights/weights-schema.ts';
+import type { Weights } from '../../weights/index.ts';
 import { outputOf, type Network } from './network.ts';
 import { toPlanes, type Patch } from '../pixels/sample.ts';
 

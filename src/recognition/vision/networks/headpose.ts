@@ -1,5 +1,5 @@
 /** Measures where a head is turned. */
-import type { Weights } from '../../weights/weights-schema.ts';
+import type { Weights } from '../../weights/index.ts';
 import { outputOf, softmax, type Network } from './network.ts';
 import { mapRegion, samplePlanes, type Pyramid } from '../pixels/sample.ts';
 import type { FaceBox, HeadReading } from '../vision-types.ts';

@@ -1,5 +1,5 @@
 /** Guesses from one still whether a face was before the camera or on paper or a screen. Advice, never proof. */
-import type { Weights } from '../../weights/weights-schema.ts';
+import type { Weights } from '../../weights/index.ts';
 import { suspiciousLiveness } from '../judging/liveness-advice.ts';
 import { outputOf, softmax, type Network } from './network.ts';
 import { mapRegion, samplePlanes, type Pyramid } from '../pixels/sample.ts';

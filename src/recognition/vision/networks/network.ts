@@ -1,6 +1,6 @@
 /** One network: verified bytes in, named output tensors out, on one thread. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { NetworkInput } from '../../weights/weights-schema.ts';
+import type { NetworkInput } from '../../weights/index.ts';
 
 /** What the manifest says of a network, as far as running it goes. */
 interface Described {

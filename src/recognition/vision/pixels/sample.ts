@@ -1,5 +1,5 @@
 /** Cuts, turns and scales pieces of a photo into the small pictures the networks take. */
-import type { NetworkInput } from '../../weights/weights-schema.ts';
+import type { NetworkInput } from '../../weights/index.ts';
 import type { RgbImage } from './decode.ts';
 
 /** From target to source, in pixel indices: sourceX = a·u − b·v + tx, sourceY = b·u + a·v + ty. A similarity: turn, scale, shift. */

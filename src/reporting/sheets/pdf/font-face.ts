@@ -2,7 +2,7 @@
 import * as fontkit from 'fontkit';
 import * as harfbuzz from 'harfbuzzjs';
 import subsetFont from 'subset-font';
-import type { Weight } from '../../../fonts/font-families.ts';
+import type { Weight } from '../../../fonts/index.ts';
 
 export interface Face {
   /** Unique within a document. */

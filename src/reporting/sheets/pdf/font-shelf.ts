@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { openFace, type Face } from './font-face.ts';
-import { openFontFamilies, type FontFamily, type Weight } from '../../../fonts/font-families.ts';
+import { type FontFamily, type Weight, openFontFamilies } from '../../../fonts/index.ts';
 
 /** Letters that say nothing about which font is needed: joiners and variation selectors. */
 const isIgnorable = (codePoint: number): boolean =>

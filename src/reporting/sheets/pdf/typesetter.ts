@@ -2,7 +2,7 @@
 import type PDFDocument from 'pdfkit';
 import { createFontShelf, hanStyleOf, type HanStyle } from './font-shelf.ts';
 import type { Face } from './font-face.ts';
-import type { Weight } from '../../../fonts/font-families.ts';
+import type { Weight } from '../../../fonts/index.ts';
 import { cleanText, clustersOf, forShaper, needsActualText, visualRuns } from './text-runs.ts';
 
 export interface TextStyle {

@@ -1,7 +1,7 @@
 /** A decoded photo in memory that all threads see, so that many can look at it without a copy each. */
-import type { DecodedPhoto, RgbImage } from './decode.ts';
-import { scaleOfWhole, type Size } from '../networks/detect.ts';
-import { createPyramid, type Pyramid } from './sample.ts';
+import type { DecodedPhoto, RgbImage } from './pixels/decode.ts';
+import { scaleOfWhole, type Size } from './networks/detect.ts';
+import { createPyramid, type Pyramid } from './pixels/sample.ts';
 
 export interface SharedPhoto extends Omit<DecodedPhoto, 'image'> {
   /** The photo and its halvings, as far as looks at it need them. */

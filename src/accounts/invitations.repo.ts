@@ -1,0 +1,18 @@
+/** Whom an invitation may go to. */
+import type { Tx } from '../db/index.ts';
+
+export interface Recipient {
+  id: string;
+  name: string;
+  email: string;
+}
+
+/** Those of these people who may come in. */
+export const findActive = (tx: Tx, ids: readonly string[]): Promise<Recipient[]> =>
+  tx.person.findMany({ where: { id: { in: [...ids] }, status: 'active' }, select: { id: true, name: true, email: true }, orderBy: { id: 'asc' } });
+
+/** Everybody on the roster who may come in. */
+export async function findRosterRecipients(tx: Tx, classId: string): Promise<Recipient[]> {
+  const rows = await tx.enrolment.findMany({ where: { classId, leftAt: null, person: { status: 'active' } }, select: { person: { select: { id: true, name: true, email: true } } }, orderBy: { personId: 'asc' } });
+  return rows.map((row) => row.person);
+}

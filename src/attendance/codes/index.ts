@@ -1,0 +1,2 @@
+/** Session codes and rotating QR codes. */
+export { createCodes, type Codes } from './codes.ts';

@@ -1,0 +1,2 @@
+/** The alarm over the audit chain. */
+export { createChainAlarm, type ChainAlarm } from './chain-alarm.ts';

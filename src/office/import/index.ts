@@ -1,0 +1,2 @@
+/** Import of people and rosters from a CSV file. */
+export { createImports, type Imports } from './import-people.ts';

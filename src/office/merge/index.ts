@@ -1,0 +1,2 @@
+/** Merging two accounts of one person. */
+export { createMerge, type Merge } from './merge.ts';

@@ -1,0 +1,4 @@
+/** Announcements, reminders and feedback from users. */
+export { createAnnouncements, type Announcements } from './announcements.ts';
+export { createReminders } from './reminders.ts';
+export { createFeedback, feedbackSchema, type Feedback } from './user-feedback.ts';

@@ -1,0 +1,2 @@
+/** Consent to what needs it. */
+export { consentText, createConsents, type ConsentText, type Consents } from './consent.ts';
