@@ -31,9 +31,12 @@ export const maxTextLength = 4000;
 
 /** @throws AppError `invalidInput` when there is nothing to answer, or more than can be. */
 export function requireContent(text: string, files: readonly unknown[]): void {
-  if (files.length > maxFiles) throw new AppError('invalidInput', { field: 'files', detail: `Please send ${maxFiles} photos at most.` });
-  if (files.length === 0 && text.trim() === '') throw new AppError('invalidInput', { field: 'text', detail: 'Please write something or send a photo.' });
-  if (text.length > maxTextLength) throw new AppError('invalidInput', { field: 'text', detail: `Please write ${maxTextLength} characters at most.` });
+  if (files.length > maxFiles)
+    throw new AppError('invalidInput', { field: 'files', detail: `Please send ${maxFiles} photos at most.` });
+  if (files.length === 0 && text.trim() === '')
+    throw new AppError('invalidInput', { field: 'text', detail: 'Please write something or send a photo.' });
+  if (text.length > maxTextLength)
+    throw new AppError('invalidInput', { field: 'text', detail: `Please write ${maxTextLength} characters at most.` });
 }
 
 /** Text, files by id (each edge hands them out in its own way) and buttons. */
@@ -65,7 +68,8 @@ export function createTurnTaker(deps: { agent: Agent; inbound: Inbound }) {
   }
 
   /** Presses a button that an earlier reply offered. */
-  const press = (actor: Actor, channel: Channel, actionId: string): Promise<Reply> => deps.agent.press(actor, channel, actionId);
+  const press = (actor: Actor, channel: Channel, actionId: string): Promise<Reply> =>
+    deps.agent.press(actor, channel, actionId);
 
   return { take, takeOnce, press };
 }

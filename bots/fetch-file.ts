@@ -53,17 +53,36 @@ export function createFileFetcher({ extra }: { extra: readonly string[] }) {
 
   /** Puts a file where the platform asked for it, by the same rules; never with a token. @throws as `fetchFile`. */
   async function putFile(address: string, data: Buffer, source: Pick<FileSource, 'hosts'>): Promise<void> {
-    const headers = { 'content-length': String(data.length), 'content-range': `bytes 0-${data.length - 1}/${data.length}`, 'content-type': 'application/octet-stream' };
-    const answer = await ask(parse(address), source, AbortSignal.timeout(timeoutMs), { method: 'PUT', body: data, headers });
+    const headers = {
+      'content-length': String(data.length),
+      'content-range': `bytes 0-${data.length - 1}/${data.length}`,
+      'content-type': 'application/octet-stream',
+    };
+    const answer = await ask(parse(address), source, AbortSignal.timeout(timeoutMs), {
+      method: 'PUT',
+      body: data,
+      headers,
+    });
     await answer.body.dump();
     if (answer.statusCode >= 300) throw new AppError('busy', { retryAfterS: 2 });
   }
 
-  async function ask(url: URL, source: FileSource, signal: AbortSignal, sending: { method?: 'PUT'; body?: Buffer; headers?: Record<string, string> } = {}): Promise<Dispatcher.ResponseData> {
+  async function ask(
+    url: URL,
+    source: FileSource,
+    signal: AbortSignal,
+    sending: { method?: 'PUT'; body?: Buffer; headers?: Record<string, string> } = {},
+  ): Promise<Dispatcher.ResponseData> {
     const isBelieved = origins.has(url.origin);
-    const isAllowed = isBelieved || (url.protocol === 'https:' && url.port === '' && matches(url.hostname, [...source.hosts, ...extraHosts]) && !isPrivateLiteral(url.hostname));
+    const isAllowed =
+      isBelieved ||
+      (url.protocol === 'https:' &&
+        url.port === '' &&
+        matches(url.hostname, [...source.hosts, ...extraHosts]) &&
+        !isPrivateLiteral(url.hostname));
     if (!isAllowed || url.username !== '') throw refused();
-    const getsToken = source.token !== undefined && matches(isBelieved ? url.origin : url.hostname, source.tokenHosts ?? []);
+    const getsToken =
+      source.token !== undefined && matches(isBelieved ? url.origin : url.hostname, source.tokenHosts ?? []);
     try {
       const headers = { ...sending.headers, ...(getsToken ? { authorization: `Bearer ${source.token ?? ''}` } : {}) };
       return await request(url, { ...sending, dispatcher: isBelieved ? believed : publicOnly, signal, headers });
@@ -80,7 +99,10 @@ async function read(answer: Dispatcher.ResponseData): Promise<FetchedFile> {
   if (answer.statusCode !== 200) {
     await answer.body.dump();
     if (answer.statusCode >= 500 || answer.statusCode === 429) throw new AppError('busy', { retryAfterS: 2 });
-    throw new AppError('invalidInput', { field: 'files', detail: 'The file could not be opened; perhaps it was deleted. Please send it again.' });
+    throw new AppError('invalidInput', {
+      field: 'files',
+      detail: 'The file could not be opened; perhaps it was deleted. Please send it again.',
+    });
   }
   if (Number(answer.headers['content-length'] ?? 0) > maxBytes) {
     answer.body.destroy();
@@ -110,7 +132,11 @@ function parse(address: string): URL {
 }
 
 const refused = (cause?: unknown): AppError =>
-  new AppError('invalidInput', { field: 'files', detail: 'That file lies where I may not fetch it from. Please attach the photo itself.', cause });
+  new AppError('invalidInput', {
+    field: 'files',
+    detail: 'That file lies where I may not fetch it from. Please attach the photo itself.',
+    cause,
+  });
 
 function matches(host: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => (pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern));

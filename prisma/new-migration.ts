@@ -25,7 +25,9 @@ async function main(): Promise<void> {
   // An empty one is written too: it is where hand-written SQL (checks, triggers, data) goes.
   writeFileSync(`${folder}/migration.sql`, sql === '' ? '-- The schema did not change; write the SQL here.\n' : sql);
   writeFileSync(snapshotPath, schema);
-  console.log(`${folder}/migration.sql\nRead it, add what Prisma cannot say (checks, triggers), then commit it with the snapshot.`);
+  console.log(
+    `${folder}/migration.sql\nRead it, add what Prisma cannot say (checks, triggers), then commit it with the snapshot.`,
+  );
 }
 
 await main().catch((error: unknown) => {

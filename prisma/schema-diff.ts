@@ -1,7 +1,12 @@
 /** SQL that leads from one Prisma schema to another: Prisma's schema engine as WebAssembly, with neither download nor database. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { ColumnTypeEnum, bindMigrationAwareSqlAdapterFactory, type SqlDriverAdapter, type SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import {
+  ColumnTypeEnum,
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 
 /** What the loaded module offers beyond its declared types. */
@@ -11,9 +16,13 @@ interface EngineModule {
 
 /** The package's own entry imports `.wasm` as a module, which Node does not do yet: load the bytes by hand. */
 function loadEngine(): void {
-  const path = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm').replace(/schema_engine\.js$/, 'schema_engine_bg.wasm');
+  const path = createRequire(import.meta.url)
+    .resolve('@prisma/schema-engine-wasm')
+    .replace(/schema_engine\.js$/, 'schema_engine_bg.wasm');
   const module = new WebAssembly.Module(readFileSync(path));
-  const instance = new WebAssembly.Instance(module, { './schema_engine_bg.js': glue as unknown as WebAssembly.ModuleImports });
+  const instance = new WebAssembly.Instance(module, {
+    './schema_engine_bg.js': glue as unknown as WebAssembly.ModuleImports,
+  });
   glue.__wbg_set_wasm(instance.exports);
   (instance.exports as unknown as EngineModule).__wbindgen_start();
 }
@@ -40,7 +49,12 @@ function connectNowhere(): SqlMigrationAwareDriverAdapterFactory {
     dispose: async () => undefined,
     getConnectionInfo: () => ({ schemaName: 'public', supportsRelationJoins: true }),
   };
-  return { provider: 'postgres', adapterName: 'nowhere', connect: async () => adapter, connectToShadowDb: async () => adapter };
+  return {
+    provider: 'postgres',
+    adapterName: 'nowhere',
+    connect: async () => adapter,
+    connectToShadowDb: async () => adapter,
+  };
 }
 
 const target = (schema: string | undefined): Parameters<glue.SchemaEngine['diff']>[0]['from'] =>
@@ -49,8 +63,15 @@ const target = (schema: string | undefined): Parameters<glue.SchemaEngine['diff'
     : { tag: 'schemaDatamodel', files: [{ path: 'prisma/schema.prisma', content: schema }] };
 
 /** Prisma's schema engine, speaking to a database through an adapter (or to none). */
-export const openSchemaEngine = (schema: string, adapter: SqlMigrationAwareDriverAdapterFactory): Promise<glue.SchemaEngine> =>
-  glue.SchemaEngine.new({ datamodels: [['prisma/schema.prisma', schema]] }, () => undefined, bindMigrationAwareSqlAdapterFactory(adapter));
+export const openSchemaEngine = (
+  schema: string,
+  adapter: SqlMigrationAwareDriverAdapterFactory,
+): Promise<glue.SchemaEngine> =>
+  glue.SchemaEngine.new(
+    { datamodels: [['prisma/schema.prisma', schema]] },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(adapter),
+  );
 
 /**
  * The SQL script from one schema to another.

@@ -5,11 +5,20 @@ import { AppError } from '../src/kernel/errors.ts';
 import type { Attachment, ToolContext } from './tool.ts';
 
 /** Models send null or an empty string for what they leave out. */
-export const optionalText = (max: number) => z.preprocess((value) => (value === null || value === '' ? undefined : value), z.string().trim().max(max).optional());
+export const optionalText = (max: number) =>
+  z.preprocess((value) => (value === null || value === '' ? undefined : value), z.string().trim().max(max).optional());
 
-export const classArgument = optionalText(100).describe('Class code or title as the person wrote it; leave out when they named none.');
+export const classArgument = optionalText(100).describe(
+  'Class code or title as the person wrote it; leave out when they named none.',
+);
 
-const isoDate = z.preprocess((value) => (value === null || value === '' ? undefined : value), z.iso.date().refine((day) => day >= '1900-01-01' && day <= '2200-12-31', 'lies beyond all sense').optional());
+const isoDate = z.preprocess(
+  (value) => (value === null || value === '' ? undefined : value),
+  z.iso
+    .date()
+    .refine((day) => day >= '1900-01-01' && day <= '2200-12-31', 'lies beyond all sense')
+    .optional(),
+);
 export const fromArgument = isoDate.describe('First day, YYYY-MM-DD.');
 export const toArgument = isoDate.describe('Last day, inclusive, YYYY-MM-DD.');
 
@@ -24,8 +33,16 @@ export function rangeOf(context: ToolContext, input: { from?: string | undefined
   const today = DateTime.fromJSDate(context.now, { zone: context.timeZone });
   const to = input.to ?? (input.from && input.from > today.toISODate()! ? input.from : today.toISODate()!);
   const from = input.from ?? DateTime.fromISO(to).startOf('month').toISODate()!;
-  if (from > to) throw new AppError('invalidInput', { field: 'from', detail: `The first day (${formatDay(from)}) comes after the last (${formatDay(to)}).` });
-  if (DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days > 366) throw new AppError('invalidInput', { field: 'from', detail: 'I can look at a year at most. Please name a shorter time.' });
+  if (from > to)
+    throw new AppError('invalidInput', {
+      field: 'from',
+      detail: `The first day (${formatDay(from)}) comes after the last (${formatDay(to)}).`,
+    });
+  if (DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days > 366)
+    throw new AppError('invalidInput', {
+      field: 'from',
+      detail: 'I can look at a year at most. Please name a shorter time.',
+    });
   return { from, to };
 }
 
@@ -44,8 +61,10 @@ export function photosOf(context: ToolContext, ask: string): readonly Attachment
 }
 
 /** "Fri 20 Nov, 09:00" as people of that zone write it. */
-export const formatMoment = (instant: Date, timeZone: string): string => DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('ccc d LLL, HH:mm');
-export const formatTime = (instant: Date, timeZone: string): string => DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('HH:mm');
+export const formatMoment = (instant: Date, timeZone: string): string =>
+  DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('ccc d LLL, HH:mm');
+export const formatTime = (instant: Date, timeZone: string): string =>
+  DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('HH:mm');
 
 /** "1 to 18 November 2026", "on 17 November 2026". */
 export function formatRange({ from, to }: DayRange): string {

@@ -34,7 +34,9 @@ export interface ToolResult {
 }
 
 /** A gated tool shows the exact change and freezes it; or finds that there is nothing to confirm and just says so. */
-export type Preview = { readonly kind: 'confirm'; readonly text: string; readonly plan: unknown; readonly files?: readonly Attachment[] } | { readonly kind: 'answer'; readonly result: ToolResult };
+export type Preview =
+  | { readonly kind: 'confirm'; readonly text: string; readonly plan: unknown; readonly files?: readonly Attachment[] }
+  | { readonly kind: 'answer'; readonly result: ToolResult };
 
 interface ToolBase {
   /** snake_case, as models expect. */
@@ -85,15 +87,28 @@ export function readTool<Input extends z.ZodType>(
 }
 
 export function reversibleTool<Input extends z.ZodType, Undo extends z.ZodType = z.ZodNever>(
-  tool: Described<Input> & { run(context: ToolContext, input: z.infer<Input>): Promise<ToolResult> } & Partial<UndoPart<Undo>>,
+  tool: Described<Input> & { run(context: ToolContext, input: z.infer<Input>): Promise<ToolResult> } & Partial<
+      UndoPart<Undo>
+    >,
 ): ReversibleTool {
-  return { ...describe(tool), effect: 'reversible', run: (context, input) => tool.run(context, tool.input.parse(input)), ...undoOf(tool) };
+  return {
+    ...describe(tool),
+    effect: 'reversible',
+    run: (context, input) => tool.run(context, tool.input.parse(input)),
+    ...undoOf(tool),
+  };
 }
 
 export function gatedTool<Input extends z.ZodType, Plan extends z.ZodType, Undo extends z.ZodType = z.ZodNever>(
   tool: Described<Input> & {
     readonly planSchema: Plan;
-    preview(context: ToolContext, input: z.infer<Input>): Promise<{ kind: 'confirm'; text: string; plan: z.input<Plan>; files?: readonly Attachment[] } | { kind: 'answer'; result: ToolResult }>;
+    preview(
+      context: ToolContext,
+      input: z.infer<Input>,
+    ): Promise<
+      | { kind: 'confirm'; text: string; plan: z.input<Plan>; files?: readonly Attachment[] }
+      | { kind: 'answer'; result: ToolResult }
+    >;
     run(context: ToolContext, plan: z.infer<Plan>): Promise<ToolResult>;
   } & Partial<UndoPart<Undo>>,
 ): GatedTool {

@@ -13,15 +13,23 @@ export interface SlackWords {
 }
 
 export function toWords({ text, actions }: Pick<Spoken, 'text' | 'actions'>): SlackWords {
-  const sections: KnownBlock[] = split(text).slice(0, maxSections).map((part) => ({ type: 'section', text: { type: 'plain_text', text: part, emoji: true } }));
-  return { text: escape(text).slice(0, maxFallbackLength), blocks: actions.length > 0 ? [...sections, buttons(actions)] : sections };
+  const sections: KnownBlock[] = split(text)
+    .slice(0, maxSections)
+    .map((part) => ({ type: 'section', text: { type: 'plain_text', text: part, emoji: true } }));
+  return {
+    text: escape(text).slice(0, maxFallbackLength),
+    blocks: actions.length > 0 ? [...sections, buttons(actions)] : sections,
+  };
 }
 
 function buttons(actions: Spoken['actions']): KnownBlock {
   return {
     type: 'actions',
     elements: actions.map(({ id, label }) => ({
-      type: 'button', action_id: id, text: { type: 'plain_text', text: label }, ...(label.startsWith('Confirm') ? { style: 'primary' as const } : {}),
+      type: 'button',
+      action_id: id,
+      text: { type: 'plain_text', text: label },
+      ...(label.startsWith('Confirm') ? { style: 'primary' as const } : {}),
     })),
   };
 }
@@ -47,5 +55,7 @@ export function readText(text: string): string {
     .replace(/^\s*<@[A-Z0-9]+(\|[^>]*)?>[\s,:]*/, '')
     .replace(/<(?:mailto:)?[^<>|]*\|([^<>]*)>/g, '$1')
     .replace(/<([^<>@#!][^<>|]*)>/g, '$1')
-    .replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&');
 }

@@ -32,13 +32,15 @@ export interface Place {
 }
 
 /** What is remembered between tries, so that nothing is said twice. */
-const noteSchema = z.object({
-  /** The message that says "Working on it…" and is then updated. */
-  workingTs: z.string().optional(),
-  /** Posting has begun, so it may have happened. */
-  isPosting: z.boolean().optional(),
-  isSaid: z.boolean().optional(),
-}).catch({});
+const noteSchema = z
+  .object({
+    /** The message that says "Working on it…" and is then updated. */
+    workingTs: z.string().optional(),
+    /** Posting has begun, so it may have happened. */
+    isPosting: z.boolean().optional(),
+    isSaid: z.boolean().optional(),
+  })
+  .catch({});
 type Note = z.infer<typeof noteSchema>;
 
 const maxFileBytes = 15 * 1024 * 1024;
@@ -57,18 +59,30 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
 
   async function fetchFiles(): Promise<readonly TurnFile[]> {
     const files = heard.kind === 'message' ? heard.files : [];
-    if (files.length > maxFiles) throw new AppError('invalidInput', { field: 'files', detail: `Please send ${maxFiles} photos at most.` });
+    if (files.length > maxFiles)
+      throw new AppError('invalidInput', { field: 'files', detail: `Please send ${maxFiles} photos at most.` });
     return Promise.all(files.map(fetchOne));
   }
 
   async function fetchOne(file: HeardMessage['files'][number]): Promise<TurnFile> {
     if (file.sizeBytes > maxFileBytes) throw new AppError('fileTooLarge');
     const own = deps.apiOrigin === undefined ? [] : [deps.apiOrigin];
-    const { data, mimeType } = await deps.fetcher.fetchFile(file.url, { hosts: slackFileHosts, token: deps.botToken, tokenHosts: ['files.slack.com', ...own] });
+    const { data, mimeType } = await deps.fetcher.fetchFile(file.url, {
+      hosts: slackFileHosts,
+      token: deps.botToken,
+      tokenHosts: ['files.slack.com', ...own],
+    });
     // Without the right to read files Slack answers with its sign-in page.
     if (mimeType === 'text/html' && file.mimeType !== 'text/html') {
-      deps.log.error({ missing: 'files:read' }, 'Slack does not let the app read files: add the scope and install the app again');
-      throw new AppError('invalidInput', { field: 'files', detail: 'Slack does not let me open files here. Please tell your admin that the Muster app needs the scope files:read.' });
+      deps.log.error(
+        { missing: 'files:read' },
+        'Slack does not let the app read files: add the scope and install the app again',
+      );
+      throw new AppError('invalidInput', {
+        field: 'files',
+        detail:
+          'Slack does not let me open files here. Please tell your admin that the Muster app needs the scope files:read.',
+      });
     }
     return { name: file.name, mimeType: file.mimeType || mimeType, data };
   }
@@ -76,14 +90,22 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
   async function showWorking(): Promise<void> {
     if (!place.isDirect || note.workingTs !== undefined || note.isPosting) return;
     if (place.threadTs !== undefined && (await setStatus(place.threadTs))) return;
-    const { ts } = await api.call((slack) => slack.chat.postMessage({ channel: place.channel, text: working, ...inThread() }));
+    const { ts } = await api.call((slack) =>
+      slack.chat.postMessage({ channel: place.channel, text: working, ...inThread() }),
+    );
     if (ts !== undefined) await remember({ workingTs: ts });
   }
 
   /** @returns false where the thread is not one of the assistant's. */
   async function setStatus(threadTs: string): Promise<boolean> {
     try {
-      await api.call((slack) => slack.assistant.threads.setStatus({ channel_id: place.channel, thread_ts: threadTs, status: 'is working on it…' }));
+      await api.call((slack) =>
+        slack.assistant.threads.setStatus({
+          channel_id: place.channel,
+          thread_ts: threadTs,
+          status: 'is working on it…',
+        }),
+      );
       return true;
     } catch (error) {
       if (slackFault(error) === undefined) throw error;
@@ -110,33 +132,55 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
     }
     if (note.isPosting === true && (await isPosted())) return;
     await remember({ isPosting: true });
-    await api.call((slack) => slack.chat.postMessage({
-      channel: place.channel, ...words, ...inThread(), unfurl_links: false, unfurl_media: false, metadata: { event_type: metadataType, event_payload: { message_id: message.id } },
-    }));
+    await api.call((slack) =>
+      slack.chat.postMessage({
+        channel: place.channel,
+        ...words,
+        ...inThread(),
+        unfurl_links: false,
+        unfurl_media: false,
+        metadata: { event_type: metadataType, event_payload: { message_id: message.id } },
+      }),
+    );
   }
 
   /** After a crash between posting and noting it: the conversation itself knows. */
   async function isPosted(): Promise<boolean> {
     const { channel, threadTs } = place;
     const options = { channel, include_all_metadata: true, limit: 100 };
-    const { messages = [] } = await api.call((slack) => (threadTs === undefined ? slack.conversations.history(options) : slack.conversations.replies({ ...options, ts: threadTs })));
-    return messages.some(({ metadata }) => metadata?.event_type === metadataType && (metadata.event_payload as { message_id?: string } | undefined)?.message_id === message.id);
+    const { messages = [] } = await api.call((slack) =>
+      threadTs === undefined
+        ? slack.conversations.history(options)
+        : slack.conversations.replies({ ...options, ts: threadTs }),
+    );
+    return messages.some(
+      ({ metadata }) =>
+        metadata?.event_type === metadataType &&
+        (metadata.event_payload as { message_id?: string } | undefined)?.message_id === message.id,
+    );
   }
 
   /** In a channel nothing about attendance is for others: a message that only the sender sees. */
   async function sayAside(spoken: Spoken): Promise<void> {
-    const notice = spoken.files.length > 0 ? `${spoken.text}\n\n${spoken.files.length === 1 ? 'The file is' : 'The files are'} in our direct messages.` : spoken.text;
+    const notice =
+      spoken.files.length > 0
+        ? `${spoken.text}\n\n${spoken.files.length === 1 ? 'The file is' : 'The files are'} in our direct messages.`
+        : spoken.text;
     const words = toWords({ ...spoken, text: notice });
     if (place.responseUrl !== undefined) {
       await respond(place.responseUrl, { response_type: 'ephemeral', replace_original: false, ...words });
       return;
     }
-    await api.call((slack) => slack.chat.postEphemeral({ channel: place.channel, user: place.user, ...words, ...inThread() }));
+    await api.call((slack) =>
+      slack.chat.postEphemeral({ channel: place.channel, user: place.user, ...words, ...inThread() }),
+    );
   }
 
   async function sendFiles({ files }: Spoken): Promise<void> {
     const channel = place.isDirect ? place.channel : await api.openDirect(place.user);
-    const uploads = await Promise.all(files.map(async ({ id, name }) => ({ file: (await deps.readFile(id)).data, filename: name })));
+    const uploads = await Promise.all(
+      files.map(async ({ id, name }) => ({ file: (await deps.readFile(id)).data, filename: name })),
+    );
     const thread = place.isDirect && place.threadTs !== undefined ? { thread_ts: place.threadTs } : {};
     await api.call((slack) => slack.filesUploadV2({ channel_id: channel, file_uploads: uploads, ...thread }));
   }
@@ -147,7 +191,8 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
     const { ts, isEphemeral, text } = heard.pressed;
     const plain = toWords({ text: unescape(text), actions: [] });
     try {
-      if (isEphemeral && heard.responseUrl !== undefined) await respond(heard.responseUrl, { replace_original: true, ...plain });
+      if (isEphemeral && heard.responseUrl !== undefined)
+        await respond(heard.responseUrl, { replace_original: true, ...plain });
       else if (!isEphemeral) await api.call((slack) => slack.chat.update({ channel: heard.channel, ts, ...plain }));
     } catch (error) {
       // The buttons answer the same however often they are pressed; only the look of it suffers.
@@ -157,14 +202,23 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
 
   async function respond(url: string, body: Record<string, unknown>): Promise<void> {
     const { origin } = new URL(url);
-    if (origin !== 'https://hooks.slack.com' && origin !== deps.apiOrigin) throw new AppError('internal', { detail: 'Slack named a strange address to answer to' });
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), redirect: 'error', signal: AbortSignal.timeout(20_000) });
-    if (response.status === 429) throw new AppError('busy', { retryAfterS: Number(response.headers.get('retry-after') ?? 30) });
+    if (origin !== 'https://hooks.slack.com' && origin !== deps.apiOrigin)
+      throw new AppError('internal', { detail: 'Slack named a strange address to answer to' });
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(20_000),
+    });
+    if (response.status === 429)
+      throw new AppError('busy', { retryAfterS: Number(response.headers.get('retry-after') ?? 30) });
     if (!response.ok) throw new AppError('internal', { detail: `Slack answered ${response.status} to a response` });
   }
 
   return {
-    fetchFiles, showWorking,
+    fetchFiles,
+    showWorking,
     say: async (spoken) => {
       await say(spoken);
       await settleButtons();

@@ -4,7 +4,11 @@ import type { Log } from '../../src/kernel/log.ts';
 
 export function toSlackLogger(log: Log): Logger {
   // Behind a bracket or a colon stands what happened to be in the body.
-  const first = (message: unknown[]): string => String(message[0]).split(/[\n(:]/)[0]?.slice(0, 200).trim() ?? '';
+  const first = (message: unknown[]): string =>
+    String(message[0])
+      .split(/[\n(:]/)[0]
+      ?.slice(0, 200)
+      .trim() ?? '';
   return {
     debug: () => undefined,
     info: () => undefined,

@@ -14,14 +14,26 @@ import { createSlackReceiver, type SlackReceiverSettings } from './receive.ts';
 import { createSpeaker, type Place, type SpeakerDeps } from './reply-sender.ts';
 import { createSlackApi } from './web-client.ts';
 
-export function createSlackEdge(deps: Pick<SpeakerDeps, 'fetcher' | 'readFile'> & {
-  settings: SlackReceiverSettings; inbound: Inbound; answering: Answering; accounts: LinkedAccounts; clock: Clock; log: Log;
-  readToday: (actor: Actor) => Promise<TodaySession[]>;
-  howToLink: () => string;
-}): ChatEdge {
+export function createSlackEdge(
+  deps: Pick<SpeakerDeps, 'fetcher' | 'readFile'> & {
+    settings: SlackReceiverSettings;
+    inbound: Inbound;
+    answering: Answering;
+    accounts: LinkedAccounts;
+    clock: Clock;
+    log: Log;
+    readToday: (actor: Actor) => Promise<TodaySession[]>;
+    howToLink: () => string;
+  },
+): ChatEdge {
   const { settings, accounts } = deps;
   const api = createSlackApi({ ...settings, log: deps.log });
-  const speakerDeps: SpeakerDeps = { ...deps, api, botToken: settings.botToken, apiOrigin: settings.apiUrl && new URL(settings.apiUrl).origin };
+  const speakerDeps: SpeakerDeps = {
+    ...deps,
+    api,
+    botToken: settings.botToken,
+    apiOrigin: settings.apiUrl && new URL(settings.apiUrl).origin,
+  };
   const receiver = createSlackReceiver(deps);
 
   async function answer(message: InboundMessage): Promise<void> {
@@ -29,21 +41,41 @@ export function createSlackEdge(deps: Pick<SpeakerDeps, 'fetcher' | 'readFile'> 
     if (heard.kind === 'home') return publishHome(heard);
     if (heard.kind === 'assistant') return greet(heard);
     const place = placeOf(heard);
-    const common = { account: accountOf(heard), placeKey: [heard.team, place.channel, ...(place.threadTs ? [place.threadTs] : [])].join(':'), isPrivate: place.isDirect || heard.kind === 'command' };
-    const said = heard.kind === 'press' ? { kind: 'press' as const, actionId: heard.actionId } : { kind: 'message' as const, text: heard.text };
+    const common = {
+      account: accountOf(heard),
+      placeKey: [heard.team, place.channel, ...(place.threadTs ? [place.threadTs] : [])].join(':'),
+      isPrivate: place.isDirect || heard.kind === 'command',
+    };
+    const said =
+      heard.kind === 'press'
+        ? { kind: 'press' as const, actionId: heard.actionId }
+        : { kind: 'message' as const, text: heard.text };
     return deps.answering.answer(message, { ...common, ...said }, createSpeaker(speakerDeps, message, heard, place));
   }
 
   async function publishHome(heard: Heard): Promise<void> {
     const actor = await accounts.find(accountOf(heard));
-    const blocks = actor ? homeOf(actor, await deps.readToday(actor), deps.clock.now()) : homeOfStranger(deps.howToLink());
+    const blocks = actor
+      ? homeOf(actor, await deps.readToday(actor), deps.clock.now())
+      : homeOfStranger(deps.howToLink());
     await api.call((slack) => slack.views.publish({ user_id: heard.user, view: { type: 'home', blocks } }));
   }
 
   async function greet({ channel, threadTs, ...heard }: Extract<Heard, { kind: 'assistant' }>): Promise<void> {
     const actor = await accounts.find(accountOf(heard));
-    if (actor) await api.call((slack) => slack.assistant.threads.setSuggestedPrompts({ channel_id: channel, thread_ts: threadTs, title: 'You could ask', prompts: promptsOf(actor.role) }));
-    else await api.call((slack) => slack.chat.postMessage({ channel, thread_ts: threadTs, ...toWords({ text: deps.howToLink(), actions: [] }) }));
+    if (actor)
+      await api.call((slack) =>
+        slack.assistant.threads.setSuggestedPrompts({
+          channel_id: channel,
+          thread_ts: threadTs,
+          title: 'You could ask',
+          prompts: promptsOf(actor.role),
+        }),
+      );
+    else
+      await api.call((slack) =>
+        slack.chat.postMessage({ channel, thread_ts: threadTs, ...toWords({ text: deps.howToLink(), actions: [] }) }),
+      );
   }
 
   return {
@@ -59,11 +91,16 @@ export function createSlackEdge(deps: Pick<SpeakerDeps, 'fetcher' | 'readFile'> 
   };
 }
 
-const accountOf = ({ team, user }: { team: string; user: string }): PlatformAccount => ({ platform: 'slack', tenantId: team, userId: user });
+const accountOf = ({ team, user }: { team: string; user: string }): PlatformAccount => ({
+  platform: 'slack',
+  tenantId: team,
+  userId: user,
+});
 
 function placeOf(heard: Exclude<Heard, { kind: 'home' | 'assistant' }>): Place {
   const { user, channel } = heard;
-  if (heard.kind === 'command') return { user, channel, threadTs: undefined, isDirect: false, responseUrl: heard.responseUrl };
+  if (heard.kind === 'command')
+    return { user, channel, threadTs: undefined, isDirect: false, responseUrl: heard.responseUrl };
   // A button in a channel is one that only its reader sees; what follows from it is said the same way.
   const responseUrl = heard.kind === 'press' && !heard.isDirect ? heard.responseUrl : undefined;
   return { user, channel, threadTs: heard.threadTs, isDirect: heard.isDirect, responseUrl };

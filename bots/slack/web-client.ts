@@ -11,7 +11,11 @@ export type SlackApi = ReturnType<typeof createSlackApi>;
 export function createSlackApi({ botToken, apiUrl, log }: { botToken: string; apiUrl: string | undefined; log: Log }) {
   const client = new WebClient(botToken, {
     ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
-    rejectRateLimitedCalls: true, retryConfig: { retries: 0 }, timeout: timeoutMs, logger: toSlackLogger(log), logLevel: LogLevel.ERROR,
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries: 0 },
+    timeout: timeoutMs,
+    logger: toSlackLogger(log),
+    logLevel: LogLevel.ERROR,
   });
 
   /** @throws AppError `busy` with the time Slack names when there were too many calls; else what the client throws. */
@@ -20,7 +24,8 @@ export function createSlackApi({ botToken, apiUrl, log }: { botToken: string; ap
       return await work(client);
     } catch (error) {
       const { code, retryAfter } = error as { code?: string; retryAfter?: number };
-      if (code === ErrorCode.RateLimitedError) throw new AppError('busy', { retryAfterS: retryAfter ?? 30, cause: error });
+      if (code === ErrorCode.RateLimitedError)
+        throw new AppError('busy', { retryAfterS: retryAfter ?? 30, cause: error });
       throw error;
     }
   }

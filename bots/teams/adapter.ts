@@ -1,6 +1,18 @@
 /** botbuilder, and nothing else of ours that knows it: who may deliver to us, and how we speak to Teams. */
-import { CloudAdapter, ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory, type Activity, type ConversationReference, type TurnContext } from 'botbuilder';
-import { AppCredentials, AuthenticationError, ServiceClientCredentialsFactory, type ServiceClientCredentials } from 'botframework-connector';
+import {
+  CloudAdapter,
+  ConfigurationBotFrameworkAuthentication,
+  ConfigurationServiceClientCredentialFactory,
+  type Activity,
+  type ConversationReference,
+  type TurnContext,
+} from 'botbuilder';
+import {
+  AppCredentials,
+  AuthenticationError,
+  ServiceClientCredentialsFactory,
+  type ServiceClientCredentials,
+} from 'botframework-connector';
 import { z } from 'zod';
 import type { TeamsSettings } from './teams-settings.ts';
 import { AppError } from '../../src/kernel/errors.ts';
@@ -27,15 +39,29 @@ class VerifyingAdapter extends CloudAdapter {
 export function createTeamsAdapter(settings: TeamsSettings) {
   const appId = settings.appId ?? '';
   const configuration = configurationOf(settings);
-  const credentials = settings.appId && settings.loginUrl ? new LoginFactory(settings, settings.loginUrl) : new ConfigurationServiceClientCredentialFactory(configuration);
-  const adapter = new VerifyingAdapter(new ConfigurationBotFrameworkAuthentication(configuration, credentials, undefined, undefined, { httpClient: connection }));
-  const isFromTeams = createTokenCheck({ issuers: [audience, governmentIssuer], keysUrl: settings.openIdMetadataUrl ?? publishedKeys });
+  const credentials =
+    settings.appId && settings.loginUrl
+      ? new LoginFactory(settings, settings.loginUrl)
+      : new ConfigurationServiceClientCredentialFactory(configuration);
+  const adapter = new VerifyingAdapter(
+    new ConfigurationBotFrameworkAuthentication(configuration, credentials, undefined, undefined, {
+      httpClient: connection,
+    }),
+  );
+  const isFromTeams = createTokenCheck({
+    issuers: [audience, governmentIssuer],
+    keysUrl: settings.openIdMetadataUrl ?? publishedKeys,
+  });
 
   /**
    * Runs `logic` when the request is really from Teams.
    * @returns false when it is not: no token, expired, for another bot or service, or signed by a key without the endorsement.
    */
-  async function verify(authorization: string, activity: { readonly channelId: string }, logic: () => Promise<void>): Promise<boolean> {
+  async function verify(
+    authorization: string,
+    activity: { readonly channelId: string },
+    logic: () => Promise<void>,
+  ): Promise<boolean> {
     if (settings.appId !== undefined && !(await isFromTeams(authorization, activity.channelId))) return false;
     try {
       await adapter.verify(authorization, activity as unknown as Activity, logic);
@@ -60,12 +86,23 @@ export function createTeamsAdapter(settings: TeamsSettings) {
   async function openPrivate({ reference, tenantId }: { reference: Reference; tenantId: string }): Promise<Reference> {
     let id: string | undefined;
     const { bot, user, serviceUrl, channelId } = reference;
-    await adapter.createConversationAsync(appId, channelId, serviceUrl, audience, {
-      isGroup: false, bot: { id: bot.id, name: bot.name ?? '' }, members: [{ id: user.id, name: '' }], tenantId, channelData: { tenant: { id: tenantId } },
-    }, (context) => {
-      id = context.activity.conversation.id;
-      return Promise.resolve();
-    });
+    await adapter.createConversationAsync(
+      appId,
+      channelId,
+      serviceUrl,
+      audience,
+      {
+        isGroup: false,
+        bot: { id: bot.id, name: bot.name ?? '' },
+        members: [{ id: user.id, name: '' }],
+        tenantId,
+        channelData: { tenant: { id: tenantId } },
+      },
+      (context) => {
+        id = context.activity.conversation.id;
+        return Promise.resolve();
+      },
+    );
     if (id === undefined) throw new AppError('internal', { detail: 'Teams opened no conversation' });
     return { ...reference, conversation: { id, conversationType: 'personal', tenantId } };
   }
@@ -81,19 +118,36 @@ export function createTeamsAdapter(settings: TeamsSettings) {
 }
 
 const toBotbuilder = ({ serviceUrl, channelId, bot, user, conversation }: Reference): Partial<ConversationReference> =>
-  ({ serviceUrl, channelId, bot: { name: '', ...bot }, user: { name: '', ...user }, conversation: { name: '', isGroup: false, conversationType: 'personal', ...conversation } }) as Partial<ConversationReference>;
+  ({
+    serviceUrl,
+    channelId,
+    bot: { name: '', ...bot },
+    user: { name: '', ...user },
+    conversation: { name: '', isGroup: false, conversationType: 'personal', ...conversation },
+  }) as Partial<ConversationReference>;
 
-const microsoftLogin = ({ tenantId }: TeamsSettings): string => `https://login.microsoftonline.com/${tenantId ?? 'botframework.com'}`;
+const microsoftLogin = ({ tenantId }: TeamsSettings): string =>
+  `https://login.microsoftonline.com/${tenantId ?? 'botframework.com'}`;
 
 function configurationOf(settings: TeamsSettings): Record<string, string> {
-  const own = settings.openIdMetadataUrl === undefined ? {} : {
-    ToBotFromChannelOpenIdMetadataUrl: settings.openIdMetadataUrl, ToBotFromEmulatorOpenIdMetadataUrl: settings.openIdMetadataUrl, ToBotFromChannelTokenIssuer: audience,
-    ToChannelFromBotLoginUrl: microsoftLogin(settings), ToChannelFromBotOAuthScope: audience,
-    OAuthUrl: audience, CallerId: 'urn:botframework:azure',
-  };
+  const own =
+    settings.openIdMetadataUrl === undefined
+      ? {}
+      : {
+          ToBotFromChannelOpenIdMetadataUrl: settings.openIdMetadataUrl,
+          ToBotFromEmulatorOpenIdMetadataUrl: settings.openIdMetadataUrl,
+          ToBotFromChannelTokenIssuer: audience,
+          ToChannelFromBotLoginUrl: microsoftLogin(settings),
+          ToChannelFromBotOAuthScope: audience,
+          OAuthUrl: audience,
+          CallerId: 'urn:botframework:azure',
+        };
   return {
-    MicrosoftAppType: settings.appId ? settings.appType : 'MultiTenant', ...(settings.appId ? { MicrosoftAppId: settings.appId } : {}), ...(settings.appPassword ? { MicrosoftAppPassword: settings.appPassword } : {}),
-    ...(settings.tenantId ? { MicrosoftAppTenantId: settings.tenantId } : {}), ...own,
+    MicrosoftAppType: settings.appId ? settings.appType : 'MultiTenant',
+    ...(settings.appId ? { MicrosoftAppId: settings.appId } : {}),
+    ...(settings.appPassword ? { MicrosoftAppPassword: settings.appPassword } : {}),
+    ...(settings.tenantId ? { MicrosoftAppTenantId: settings.tenantId } : {}),
+    ...own,
   };
 }
 
@@ -109,10 +163,19 @@ class LoginCredentials extends AppCredentials {
   }
 
   protected override async refreshToken(): Promise<never> {
-    const response = await fetch(`${this.#loginUrl.replace(/\/$/, '')}/${this.#settings.tenantId ?? 'botframework.com'}/oauth2/v2.0/token`, {
-      method: 'POST', signal: AbortSignal.timeout(20_000),
-      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: this.appId, client_secret: this.#settings.appPassword ?? '', scope: `${audience}/.default` }),
-    });
+    const response = await fetch(
+      `${this.#loginUrl.replace(/\/$/, '')}/${this.#settings.tenantId ?? 'botframework.com'}/oauth2/v2.0/token`,
+      {
+        method: 'POST',
+        signal: AbortSignal.timeout(20_000),
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: this.appId,
+          client_secret: this.#settings.appPassword ?? '',
+          scope: `${audience}/.default`,
+        }),
+      },
+    );
     if (!response.ok) throw new Error(`TEAMS_LOGIN_URL answered ${response.status} to the bot`);
     const token = tokenSchema.parse(await response.json());
     return { accessToken: token.access_token, expiresOn: new Date(Date.now() + token.expires_in * 1000) } as never;
@@ -131,5 +194,6 @@ class LoginFactory extends ServiceClientCredentialsFactory {
 
   isValidAppId = (appId: string): Promise<boolean> => Promise.resolve(appId === this.#settings.appId);
   isAuthenticationDisabled = (): Promise<boolean> => Promise.resolve(false);
-  createCredentials = (): Promise<ServiceClientCredentials> => Promise.resolve(this.#credentials as unknown as ServiceClientCredentials);
+  createCredentials = (): Promise<ServiceClientCredentials> =>
+    Promise.resolve(this.#credentials as unknown as ServiceClientCredentials);
 }

@@ -12,7 +12,11 @@ const buttonsInRow = 4;
 const longestSaid = 3000;
 
 /** Text runs know no markdown: a name can format nothing and link nowhere. */
-const line = (text: string, look: Record<string, unknown> = {}): Record<string, unknown> => ({ type: 'RichTextBlock', spacing: 'small', inlines: [{ type: 'TextRun', text, ...look }] });
+const line = (text: string, look: Record<string, unknown> = {}): Record<string, unknown> => ({
+  type: 'RichTextBlock',
+  spacing: 'small',
+  inlines: [{ type: 'TextRun', text, ...look }],
+});
 
 export function toActivity({ text, actions }: Pick<Spoken, 'text' | 'actions'>): Outgoing {
   const lines = text.split('\n').filter((one) => one.trim() !== '');
@@ -21,7 +25,8 @@ export function toActivity({ text, actions }: Pick<Spoken, 'text' | 'actions'>):
   return { type: 'message', summary: lines[0] ?? '', attachments: [card(lines, actions, text)] };
 }
 
-const startOf = (text: string, marks: Readonly<Record<string, string>>): string | undefined => Object.entries(marks).find(([mark]) => text.startsWith(mark))?.[1];
+const startOf = (text: string, marks: Readonly<Record<string, string>>): string | undefined =>
+  Object.entries(marks).find(([mark]) => text.startsWith(mark))?.[1];
 const decisionOf = (text: string): string | undefined => startOf(text, decisions);
 
 /**
@@ -31,13 +36,26 @@ const decisionOf = (text: string): string | undefined => startOf(text, decisions
  */
 function card(lines: readonly string[], actions: Spoken['actions'], words: string): Attachment {
   const said = words.length > longestSaid ? '' : words;
-  const buttons = actions.map(({ id, label }) => ({ type: 'Action.Submit', title: label, data: { musterAction: id, said }, ...(label.startsWith('Confirm') ? { style: 'positive' } : {}) }));
-  const rows = Array.from({ length: Math.ceil(buttons.length / buttonsInRow) }, (_, row) => buttons.slice(row * buttonsInRow, (row + 1) * buttonsInRow));
+  const buttons = actions.map(({ id, label }) => ({
+    type: 'Action.Submit',
+    title: label,
+    data: { musterAction: id, said },
+    ...(label.startsWith('Confirm') ? { style: 'positive' } : {}),
+  }));
+  const rows = Array.from({ length: Math.ceil(buttons.length / buttonsInRow) }, (_, row) =>
+    buttons.slice(row * buttonsInRow, (row + 1) * buttonsInRow),
+  );
   return {
     contentType: 'application/vnd.microsoft.card.adaptive',
     content: {
-      $schema: 'http://adaptivecards.io/schemas/adaptive-card.json', type: 'AdaptiveCard', version: '1.4', msteams: { width: 'Full' },
-      body: [...lines.map((one, index) => line(one, lookOf(one, index === 0 && lines.length > 2))), ...rows.map((row) => ({ type: 'ActionSet', actions: row }))],
+      $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+      type: 'AdaptiveCard',
+      version: '1.4',
+      msteams: { width: 'Full' },
+      body: [
+        ...lines.map((one, index) => line(one, lookOf(one, index === 0 && lines.length > 2))),
+        ...rows.map((row) => ({ type: 'ActionSet', actions: row })),
+      ],
     },
   };
 }
@@ -52,15 +70,33 @@ function lookOf(text: string, isHead: boolean): Record<string, unknown> {
 /** Asks whether a file may be put into the person's own OneDrive: the only way a bot can hand over a file in Teams. */
 export const consentCard = (file: { id: string; name: string; sizeBytes: number }): Outgoing => ({
   type: 'message',
-  attachments: [{
-    contentType: 'application/vnd.microsoft.teams.card.file.consent', name: file.name,
-    content: { description: 'Attendance, as you asked', sizeInBytes: file.sizeBytes, acceptContext: { fileId: file.id }, declineContext: { fileId: file.id } },
-  }],
+  attachments: [
+    {
+      contentType: 'application/vnd.microsoft.teams.card.file.consent',
+      name: file.name,
+      content: {
+        description: 'Attendance, as you asked',
+        sizeInBytes: file.sizeBytes,
+        acceptContext: { fileId: file.id },
+        declineContext: { fileId: file.id },
+      },
+    },
+  ],
 });
 
 export const fileCard = (file: { contentUrl: string; name: string; uniqueId: string; fileType: string }): Outgoing => ({
   type: 'message',
-  attachments: [{ contentType: 'application/vnd.microsoft.teams.card.file.info', contentUrl: file.contentUrl, name: file.name, content: { uniqueId: file.uniqueId, fileType: file.fileType } }],
+  attachments: [
+    {
+      contentType: 'application/vnd.microsoft.teams.card.file.info',
+      contentUrl: file.contentUrl,
+      name: file.name,
+      content: { uniqueId: file.uniqueId, fileType: file.fileType },
+    },
+  ],
 });
 
-export const pictureActivity = (file: { name: string; mimeType: string }, url: string): Outgoing => ({ type: 'message', attachments: [{ contentType: file.mimeType, contentUrl: url, name: file.name }] });
+export const pictureActivity = (file: { name: string; mimeType: string }, url: string): Outgoing => ({
+  type: 'message',
+  attachments: [{ contentType: file.mimeType, contentUrl: url, name: file.name }],
+});

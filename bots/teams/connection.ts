@@ -23,9 +23,19 @@ export const connection: HttpClient = {
   },
 };
 
-async function ask({ url, method, headers, body }: Parameters<HttpClient['sendRequest']>[0]): Promise<{ status: number; text: string }> {
+async function ask({
+  url,
+  method,
+  headers,
+  body,
+}: Parameters<HttpClient['sendRequest']>[0]): Promise<{ status: number; text: string }> {
   try {
-    const answer = await request(url, { method, headers: headers.rawHeaders(), body: typeof body === 'string' ? body : null, signal: AbortSignal.timeout(timeoutMs) });
+    const answer = await request(url, {
+      method,
+      headers: headers.rawHeaders(),
+      body: typeof body === 'string' ? body : null,
+      signal: AbortSignal.timeout(timeoutMs),
+    });
     const text = await answer.body.text();
     if (answer.statusCode >= 300) throw toRefusal(answer.statusCode, Number(answer.headers['retry-after']));
     return { status: answer.statusCode, text };
@@ -38,6 +48,7 @@ function toRefusal(status: number, retryAfterS: number): AppError {
   const cause = new Error(`Teams answered ${status}`);
   // A fault of the registration, which somebody may mend meanwhile.
   if (status === 401) return new AppError('internal', { cause });
-  if (status === 412 || status === 429 || status >= 500) return new AppError('busy', { retryAfterS: Math.min(longestWaitS, retryAfterS || 2), cause });
+  if (status === 412 || status === 429 || status >= 500)
+    return new AppError('busy', { retryAfterS: Math.min(longestWaitS, retryAfterS || 2), cause });
   return new AppError('gone', { detail: 'Teams takes no message for that chat.', cause });
 }

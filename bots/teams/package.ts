@@ -10,32 +10,69 @@ const file = 'muster-teams.zip';
 const drawing = (colour: string): string =>
   `<g fill="none" stroke="${colour}" stroke-width="14" stroke-linecap="round" stroke-linejoin="round"><path d="M52 58h88M52 96h40M52 134h40"/><path d="M108 116l16 18 30-40"/></g>`;
 const svg = (size: number, background: string, colour: string): Buffer =>
-  Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 192 192">${background}${drawing(colour)}</svg>`);
+  Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 192 192">${background}${drawing(colour)}</svg>`,
+  );
 
 /** @returns the zip. @throws Error naming the setting that is missing. */
 export async function packageTeamsApp(env: Record<string, string | undefined>): Promise<Uint8Array> {
   const { MicrosoftAppId: appId, PUBLIC_URL: publicUrl } = env;
   if (!appId) throw new Error('MicrosoftAppId: set it to the app id of your Azure Bot');
-  if (!publicUrl || !URL.canParse(publicUrl)) throw new Error('PUBLIC_URL: set it to the address that people reach this service at');
+  if (!publicUrl || !URL.canParse(publicUrl))
+    throw new Error('PUBLIC_URL: set it to the address that people reach this service at');
   const { hostname } = new URL(publicUrl);
   const manifest = {
     $schema: 'https://developer.microsoft.com/json-schemas/teams/v1.16/MicrosoftTeams.schema.json',
-    manifestVersion: '1.16', version: '1.0.0', id: appId,
-    developer: { name: 'Muster', websiteUrl: publicUrl, privacyUrl: `${publicUrl}/app`, termsOfUseUrl: `${publicUrl}/app` },
+    manifestVersion: '1.16',
+    version: '1.0.0',
+    id: appId,
+    developer: {
+      name: 'Muster',
+      websiteUrl: publicUrl,
+      privacyUrl: `${publicUrl}/app`,
+      termsOfUseUrl: `${publicUrl}/app`,
+    },
     name: { short: 'Muster', full: 'Muster, the attendance desk' },
-    description: { short: 'The attendance desk that lives in chat.', full: 'Check in with a selfie, call the roll from a photo of the room, ask for sheets and figures. What you ask is answered in your private chat.' },
-    icons: { color: 'color.png', outline: 'outline.png' }, accentColor: '#0B5D3B',
-    bots: [{
-      botId: appId, scopes: ['personal', 'team', 'groupChat'], supportsFiles: true, isNotificationOnly: false,
-      commandLists: [{ scopes: ['personal'], commands: [{ title: 'help', description: 'What I can do for you' }, { title: 'my attendance', description: 'How you stand' }, { title: 'who is missing?', description: 'In your open session' }] }],
-    }],
-    permissions: ['identity', 'messageTeamMembers'], validDomains: [hostname],
+    description: {
+      short: 'The attendance desk that lives in chat.',
+      full: 'Check in with a selfie, call the roll from a photo of the room, ask for sheets and figures. What you ask is answered in your private chat.',
+    },
+    icons: { color: 'color.png', outline: 'outline.png' },
+    accentColor: '#0B5D3B',
+    bots: [
+      {
+        botId: appId,
+        scopes: ['personal', 'team', 'groupChat'],
+        supportsFiles: true,
+        isNotificationOnly: false,
+        commandLists: [
+          {
+            scopes: ['personal'],
+            commands: [
+              { title: 'help', description: 'What I can do for you' },
+              { title: 'my attendance', description: 'How you stand' },
+              { title: 'who is missing?', description: 'In your open session' },
+            ],
+          },
+        ],
+      },
+    ],
+    permissions: ['identity', 'messageTeamMembers'],
+    validDomains: [hostname],
   };
   const [color, outline] = await Promise.all([
-    sharp(svg(192, '<rect width="192" height="192" rx="36" fill="#0B5D3B"/>', '#ffffff')).png().toBuffer(),
-    sharp(svg(32, '', '#ffffff')).png().toBuffer(),
+    sharp(svg(192, '<rect width="192" height="192" rx="36" fill="#0B5D3B"/>', '#ffffff'))
+      .png()
+      .toBuffer(),
+    sharp(svg(32, '', '#ffffff'))
+      .png()
+      .toBuffer(),
   ]);
-  return zipSync({ 'manifest.json': strToU8(JSON.stringify(manifest, null, 2)), 'color.png': color, 'outline.png': outline });
+  return zipSync({
+    'manifest.json': strToU8(JSON.stringify(manifest, null, 2)),
+    'color.png': color,
+    'outline.png': outline,
+  });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -22,14 +22,25 @@ export interface SpeakerDeps {
 }
 
 /** SharePoint and OneDrive, where Teams puts what people attach and where it asks us to put files. */
-export const driveHosts = ['*.sharepoint.com', '*.sharepoint-df.com', '*.sharepoint.us', '*.sharepoint.cn', 'api.onedrive.com', '*.files.1drv.com'];
+export const driveHosts = [
+  '*.sharepoint.com',
+  '*.sharepoint-df.com',
+  '*.sharepoint.us',
+  '*.sharepoint.cn',
+  'api.onedrive.com',
+  '*.files.1drv.com',
+];
 const pasteHosts = ['smba.trafficmanager.net', '*.botframework.com', '*.teams.microsoft.com', '*.teams.microsoft.us'];
 const elsewhere = 'I have answered you in our private chat.';
 const unreachable = 'I cannot write to you privately. Please open a chat with me and ask there.';
 
 const noteSchema = z.object({ isSaid: z.boolean().optional(), filesSent: z.number().optional() }).catch({});
 
-export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard: Exclude<Heard, { kind: 'consent' | 'installed' }>): Speaker {
+export function createSpeaker(
+  deps: SpeakerDeps,
+  message: InboundMessage,
+  heard: Exclude<Heard, { kind: 'consent' | 'installed' }>,
+): Speaker {
   const { adapter } = deps;
   let note = noteSchema.parse(message.note ?? {});
 
@@ -40,13 +51,22 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
 
   async function fetchFiles(): Promise<readonly TurnFile[]> {
     const files = heard.kind === 'message' ? heard.files : [];
-    if (files.length > maxFiles) throw new AppError('invalidInput', { field: 'files', detail: `Please send ${maxFiles} photos at most.` });
-    return Promise.all(files.map(async ({ name, mimeType, url, isPasted }) => {
-      // What is attached opens by itself; what is pasted lies with the Bot Framework and needs our token.
-      const source = isPasted ? { hosts: pasteHosts, token: await adapter.readToken(), tokenHosts: [...pasteHosts, ...deps.believedOrigins] } : { hosts: driveHosts };
-      const fetched = await deps.fetcher.fetchFile(url, source);
-      return { name, mimeType: fetched.mimeType || mimeType, data: fetched.data };
-    }));
+    if (files.length > maxFiles)
+      throw new AppError('invalidInput', { field: 'files', detail: `Please send ${maxFiles} photos at most.` });
+    return Promise.all(
+      files.map(async ({ name, mimeType, url, isPasted }) => {
+        // What is attached opens by itself; what is pasted lies with the Bot Framework and needs our token.
+        const source = isPasted
+          ? {
+              hosts: pasteHosts,
+              token: await adapter.readToken(),
+              tokenHosts: [...pasteHosts, ...deps.believedOrigins],
+            }
+          : { hosts: driveHosts };
+        const fetched = await deps.fetcher.fetchFile(url, source);
+        return { name, mimeType: fetched.mimeType || mimeType, data: fetched.data };
+      }),
+    );
   }
 
   const showWorking = async (): Promise<void> => {
@@ -56,11 +76,17 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
   /** Nobody but the person who asked reads an answer: what is asked elsewhere is answered in the private chat. */
   async function say(spoken: Spoken): Promise<void> {
     const place = await findPlace();
-    if (!place) return void (await adapter.speak(heard.reference, (context) => context.sendActivity({ type: 'message', text: unreachable, textFormat: 'plain' })));
+    if (!place)
+      return void (await adapter.speak(heard.reference, (context) =>
+        context.sendActivity({ type: 'message', text: unreachable, textFormat: 'plain' }),
+      ));
     if (note.isSaid !== true) {
       await adapter.speak(place, (context) => context.sendActivity(toActivity(spoken)));
       await remember({ isSaid: true });
-      if (!heard.isPersonal) await adapter.speak(heard.reference, (context) => context.sendActivity({ type: 'message', text: elsewhere, textFormat: 'plain' }));
+      if (!heard.isPersonal)
+        await adapter.speak(heard.reference, (context) =>
+          context.sendActivity({ type: 'message', text: elsewhere, textFormat: 'plain' }),
+        );
     }
     for (const [index, file] of spoken.files.entries()) {
       if (index < (note.filesSent ?? 0)) continue;
@@ -92,7 +118,13 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
       const { data } = await deps.readFile(file.id);
       await adapter.speak(place, (context) => context.sendActivity(consentCard({ ...file, sizeBytes: data.length })));
     } else {
-      await adapter.speak(place, (context) => context.sendActivity({ type: 'message', textFormat: 'plain', text: `${file.name}: ${url}\nThe link opens for ten minutes.` }));
+      await adapter.speak(place, (context) =>
+        context.sendActivity({
+          type: 'message',
+          textFormat: 'plain',
+          text: `${file.name}: ${url}\nThe link opens for ten minutes.`,
+        }),
+      );
     }
   }
 
@@ -102,7 +134,9 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
     const { cardId } = heard;
     const said = heard.said === '' ? 'You have answered this.' : heard.said;
     try {
-      await adapter.speak(heard.reference, (context) => context.updateActivity({ ...toActivity({ text: said, actions: [] }), id: cardId }));
+      await adapter.speak(heard.reference, (context) =>
+        context.updateActivity({ ...toActivity({ text: said, actions: [] }), id: cardId }),
+      );
     } catch (error) {
       // The buttons answer the same however often they are pressed; only the look of it suffers.
       deps.log.warn({ err: error }, 'the buttons of a pressed card could not be taken away');

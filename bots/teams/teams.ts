@@ -15,14 +15,23 @@ import { createSpeaker, driveHosts, type SpeakerDeps } from './reply-sender.ts';
 
 type Consent = Extract<Heard, { kind: 'consent' }>;
 
-export function createTeamsEdge(deps: Omit<SpeakerDeps, 'adapter' | 'believedOrigins'> & {
-  settings: TeamsSettings; inbound: Inbound; answering: Answering; accounts: LinkedAccounts; log: Log; fileHosts: readonly string[]; howToLink: () => string;
-}): ChatEdge {
+export function createTeamsEdge(
+  deps: Omit<SpeakerDeps, 'adapter' | 'believedOrigins'> & {
+    settings: TeamsSettings;
+    inbound: Inbound;
+    answering: Answering;
+    accounts: LinkedAccounts;
+    log: Log;
+    fileHosts: readonly string[];
+    howToLink: () => string;
+  },
+): ChatEdge {
   const { settings, accounts } = deps;
   const adapter = createTeamsAdapter(settings);
   const believedOrigins = deps.fileHosts.filter((entry) => entry.includes('://')).map((entry) => new URL(entry).origin);
   const speakerDeps: SpeakerDeps = { ...deps, adapter, believedOrigins };
-  if (adapter.isAnonymous) deps.log.warn('TEAMS_ALLOW_ANONYMOUS: whoever reaches /api/messages is believed to be who they say');
+  if (adapter.isAnonymous)
+    deps.log.warn('TEAMS_ALLOW_ANONYMOUS: whoever reaches /api/messages is believed to be who they say');
 
   /** Nobody can be told when Teams takes no message for their chat any more, and no further try will mend it. */
   async function answer(message: InboundMessage): Promise<void> {
@@ -44,7 +53,10 @@ export function createTeamsEdge(deps: Omit<SpeakerDeps, 'adapter' | 'believedOri
   function answerKind(message: InboundMessage, heard: Heard, account: PlatformAccount): Promise<void> {
     if (heard.kind === 'installed') return greet(heard);
     if (heard.kind === 'consent') return settleConsent(heard);
-    const said = heard.kind === 'press' ? { kind: 'press' as const, actionId: heard.actionId } : { kind: 'message' as const, text: heard.text };
+    const said =
+      heard.kind === 'press'
+        ? { kind: 'press' as const, actionId: heard.actionId }
+        : { kind: 'message' as const, text: heard.text };
     const common = { account, placeKey: heard.reference.conversation.id, isPrivate: heard.isPersonal };
     return deps.answering.answer(message, { ...common, ...said }, createSpeaker(speakerDeps, message, heard));
   }
@@ -53,16 +65,25 @@ export function createTeamsEdge(deps: Omit<SpeakerDeps, 'adapter' | 'believedOri
   async function keepReference(account: PlatformAccount, { reference }: Heard): Promise<void> {
     const actor = await accounts.find(account);
     if (!actor) return;
-    const own = (await accounts.listOf([actor.personId])).find((one) => one.platform === 'teams' && one.userId === account.userId && one.tenantId === account.tenantId);
+    const own = (await accounts.listOf([actor.personId])).find(
+      (one) => one.platform === 'teams' && one.userId === account.userId && one.tenantId === account.tenantId,
+    );
     if (JSON.stringify(own?.reference) !== JSON.stringify(reference)) await accounts.keepReference(account, reference);
   }
 
-  const send = (heard: Pick<Heard, 'reference'>, activity: Outgoing): Promise<unknown> => adapter.speak(heard.reference, (context) => context.sendActivity(activity));
-  const tell = (heard: Pick<Heard, 'reference'>, text: string): Promise<unknown> => send(heard, { type: 'message', text, textFormat: 'plain' });
+  const send = (heard: Pick<Heard, 'reference'>, activity: Outgoing): Promise<unknown> =>
+    adapter.speak(heard.reference, (context) => context.sendActivity(activity));
+  const tell = (heard: Pick<Heard, 'reference'>, text: string): Promise<unknown> =>
+    send(heard, { type: 'message', text, textFormat: 'plain' });
 
   async function greet(heard: Heard): Promise<void> {
     const actor = await accounts.find(accountOf(heard));
-    await tell(heard, actor ? `Good to see you, ${actor.name}. I am Muster, an automated assistant for attendance. Say "help" to see what I can do for you.` : deps.howToLink());
+    await tell(
+      heard,
+      actor
+        ? `Good to see you, ${actor.name}. I am Muster, an automated assistant for attendance. Say "help" to see what I can do for you.`
+        : deps.howToLink(),
+    );
   }
 
   async function settleConsent(heard: Consent): Promise<void> {
@@ -84,7 +105,9 @@ export function createTeamsEdge(deps: Omit<SpeakerDeps, 'adapter' | 'believedOri
   /** A consent card that was answered only confuses. */
   async function takeAway({ reference, cardId }: Consent): Promise<void> {
     if (cardId === undefined) return;
-    await adapter.speak(reference, (context) => context.deleteActivity(cardId)).catch((error: unknown) => deps.log.warn({ err: error }, 'an answered consent card could not be taken away'));
+    await adapter
+      .speak(reference, (context) => context.deleteActivity(cardId))
+      .catch((error: unknown) => deps.log.warn({ err: error }, 'an answered consent card could not be taken away'));
   }
 
   return {
@@ -93,7 +116,8 @@ export function createTeamsEdge(deps: Omit<SpeakerDeps, 'adapter' | 'believedOri
     answer,
     notify: async ({ reference }, { text }) => {
       const parsed = referenceSchema.safeParse(reference);
-      if (!parsed.success) throw new AppError('conflict', { detail: 'This person has not written in Teams since the account was linked' });
+      if (!parsed.success)
+        throw new AppError('conflict', { detail: 'This person has not written in Teams since the account was linked' });
       await adapter.speak(parsed.data, (context) => context.sendActivity(toActivity({ text, actions: [] })));
     },
     start: () => Promise.resolve(),

@@ -16,8 +16,11 @@ export const isTokenFault = (error: unknown): boolean => error instanceof Error 
 export function createTokenCheck({ issuers, keysUrl }: { issuers: readonly string[]; keysUrl: string }): TokenCheck {
   const keys = new OpenIdMetadata(keysUrl);
   return async (authorization, channelId) => {
-    const token = /^Bearer \S+$/.test(authorization) ? jwt.decode(authorization.slice('Bearer '.length), { complete: true }) : null;
-    if (channelId !== 'msteams' || typeof token?.payload !== 'object' || !issuers.includes(token.payload.iss ?? '')) return false;
+    const token = /^Bearer \S+$/.test(authorization)
+      ? jwt.decode(authorization.slice('Bearer '.length), { complete: true })
+      : null;
+    if (channelId !== 'msteams' || typeof token?.payload !== 'object' || !issuers.includes(token.payload.iss ?? ''))
+      return false;
     const key = await keys.getKey(token.header.kid ?? '');
     return key?.endorsements?.includes('msteams') ?? false;
   };

@@ -3,7 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Actor } from '../../src/security/access/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import { maxFiles, maxTextLength, requireContent, type Reply, type Turn, type TurnFile, type TurnTaker } from '../chat-turn.ts';
+import {
+  maxFiles,
+  maxTextLength,
+  requireContent,
+  type Reply,
+  type Turn,
+  type TurnFile,
+  type TurnTaker,
+} from '../chat-turn.ts';
 
 const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
 const coordinate = (limit: number) => z.preprocess(empty, z.coerce.number().min(-limit).max(limit).optional());
@@ -11,18 +19,35 @@ const coordinate = (limit: number) => z.preprocess(empty, z.coerce.number().min(
 /** The body of a chat request, JSON or multipart alike; `files` of a multipart body are parts, not fields. */
 export const chatRequestSchema = z.object({
   text: z.string().max(maxTextLength).default('').describe('What the person says; may be empty when a photo says it.'),
-  conversationId: z.preprocess(empty, z.uuid().optional()).describe('Continue this conversation; leave out to begin one.'),
-  files: z.array(z.object({ name: z.string().max(255), mimeType: z.string().max(100), data: z.base64().describe('The bytes, base64.') })).max(maxFiles).optional(),
+  conversationId: z
+    .preprocess(empty, z.uuid().optional())
+    .describe('Continue this conversation; leave out to begin one.'),
+  files: z
+    .array(
+      z.object({
+        name: z.string().max(255),
+        mimeType: z.string().max(100),
+        data: z.base64().describe('The bytes, base64.'),
+      }),
+    )
+    .max(maxFiles)
+    .optional(),
   latitude: coordinate(90),
   longitude: coordinate(180),
-  accuracy: z.preprocess(empty, z.coerce.number().min(0).max(1e6).optional()).describe('Metres. A position is latitude, longitude and accuracy together.'),
+  accuracy: z
+    .preprocess(empty, z.coerce.number().min(0).max(1e6).optional())
+    .describe('Metres. A position is latitude, longitude and accuracy together.'),
 });
 
 export const chatReplySchema = z.object({
   conversationId: z.uuid(),
   text: z.string(),
-  files: z.array(z.object({ name: z.string(), mimeType: z.string(), url: z.string().describe('Signed; opens for ten minutes.') })),
-  actions: z.array(z.object({ id: z.string(), label: z.string() })).describe('Buttons; press one by POST /api/v2/chat/actions/{id}.'),
+  files: z.array(
+    z.object({ name: z.string(), mimeType: z.string(), url: z.string().describe('Signed; opens for ten minutes.') }),
+  ),
+  actions: z
+    .array(z.object({ id: z.string(), label: z.string() }))
+    .describe('Buttons; press one by POST /api/v2/chat/actions/{id}.'),
 });
 export type ChatReply = z.infer<typeof chatReplySchema>;
 
@@ -34,13 +59,25 @@ export function createWebBot(deps: { turns: TurnTaker; linkTo: (file: { id: stri
    * @throws AppError `invalidInput` naming the field.
    */
   async function chat(
-    actor: Actor, body: unknown, options: { uploads: readonly TurnFile[]; idempotencyKey: string | undefined; onDelta?: (text: string) => void },
+    actor: Actor,
+    body: unknown,
+    options: { uploads: readonly TurnFile[]; idempotencyKey: string | undefined; onDelta?: (text: string) => void },
   ): Promise<ChatReply> {
     const request = parse(body);
-    const files = [...options.uploads, ...(request.files ?? []).map(({ name, mimeType, data }) => ({ name, mimeType, data: Buffer.from(data, 'base64') }))];
+    const files = [
+      ...options.uploads,
+      ...(request.files ?? []).map(({ name, mimeType, data }) => ({
+        name,
+        mimeType,
+        data: Buffer.from(data, 'base64'),
+      })),
+    ];
     requireContent(request.text, files);
     const turn: Turn = {
-      actor, channel: 'web', files, position: positionOf(request),
+      actor,
+      channel: 'web',
+      files,
+      position: positionOf(request),
       conversation: request.conversationId === undefined ? undefined : { id: request.conversationId },
       // Browsers send the lines of a form field with CR and LF.
       text: request.text.replaceAll('\r\n', '\n'),
@@ -49,10 +86,16 @@ export function createWebBot(deps: { turns: TurnTaker; linkTo: (file: { id: stri
     return toReply(await deps.turns.takeOnce(options.idempotencyKey ?? randomUUID(), turn));
   }
 
-  const press = async (actor: Actor, actionId: string): Promise<ChatReply> => toReply(await deps.turns.press(actor, 'web', actionId));
+  const press = async (actor: Actor, actionId: string): Promise<ChatReply> =>
+    toReply(await deps.turns.press(actor, 'web', actionId));
 
   function toReply({ conversationId, text, files, actions }: Reply): ChatReply {
-    return { conversationId, text, actions, files: files.map((file) => ({ name: file.name, mimeType: file.mimeType, url: deps.linkTo(file) })) };
+    return {
+      conversationId,
+      text,
+      actions,
+      files: files.map((file) => ({ name: file.name, mimeType: file.mimeType, url: deps.linkTo(file) })),
+    };
   }
 
   return { chat, press };
@@ -62,7 +105,10 @@ export function createWebBot(deps: { turns: TurnTaker; linkTo: (file: { id: stri
 function positionOf({ latitude, longitude, accuracy }: z.infer<typeof chatRequestSchema>): Turn['position'] {
   if (latitude === undefined && longitude === undefined) return undefined;
   if (latitude === undefined || longitude === undefined || accuracy === undefined) {
-    throw new AppError('invalidInput', { field: 'accuracy', detail: 'accuracy: a position is latitude, longitude and accuracy together' });
+    throw new AppError('invalidInput', {
+      field: 'accuracy',
+      detail: 'accuracy: a position is latitude, longitude and accuracy together',
+    });
   }
   return { latitude, longitude, accuracyM: accuracy };
 }

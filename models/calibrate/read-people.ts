@@ -2,7 +2,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLimiter } from '../../src/kernel/limiter.ts';
-import { type AnalysedFace, type PhotoAnalysis, type Vision, scoreQuality } from '../../src/recognition/vision/index.ts';
+import {
+  type AnalysedFace,
+  type PhotoAnalysis,
+  type Vision,
+  scoreQuality,
+} from '../../src/recognition/vision/index.ts';
 
 /** One photo of one person. */
 export interface Sample {
@@ -36,25 +41,53 @@ export async function readPeople(vision: Vision, dir: string, threads: number): 
   // One more than there are threads, so that none waits for the disk.
   const limiter = createLimiter({ parallel: threads + 1, waiting: photos.length });
   let done = 0;
-  const looked = await Promise.all(photos.map(({ folder, file }) => limiter.run(async () => {
-    const face = subjectOf(await analyse(vision, join(dir, folder, file)));
-    done += 1;
-    if (done % 100 === 0 || done === photos.length) process.stderr.write(`\r${done} of ${photos.length} photos${done === photos.length ? '\n' : ''}`);
-    return { folder, face };
-  })));
+  const looked = await Promise.all(
+    photos.map(({ folder, file }) =>
+      limiter.run(async () => {
+        const face = subjectOf(await analyse(vision, join(dir, folder, file)));
+        done += 1;
+        if (done % 100 === 0 || done === photos.length)
+          process.stderr.write(`\r${done} of ${photos.length} photos${done === photos.length ? '\n' : ''}`);
+        return { folder, face };
+      }),
+    ),
+  );
   const found = looked.flatMap(({ folder, face }) => (face ? [{ folder, face }] : []));
   const numbers = new Map([...new Set(found.map(({ folder }) => folder))].map((folder, index) => [folder, index]));
-  const samples = found.map(({ folder, face }) => ({ person: numbers.get(folder)!, embedding: face.embedding, quality: scoreQuality(face.quality) }));
-  return { names: [...numbers.keys()], people: numbers.size, photos: photos.length, missed: photos.length - samples.length, samples };
+  const samples = found.map(({ folder, face }) => ({
+    person: numbers.get(folder)!,
+    embedding: face.embedding,
+    quality: scoreQuality(face.quality),
+  }));
+  return {
+    names: [...numbers.keys()],
+    people: numbers.size,
+    photos: photos.length,
+    missed: photos.length - samples.length,
+    samples,
+  };
 }
 
 async function listPhotos(dir: string): Promise<{ folder: string; file: string }[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch((cause: unknown) => {
     throw new Error(`--images: ${dir} is no folder that can be read`, { cause });
   });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
-  const photos = await Promise.all(folders.map(async (folder) => (await readdir(join(dir, folder))).filter(isPhoto).sort().map((file) => ({ folder, file }))));
-  if (photos.flat().length === 0) throw new Error(`--images: ${dir} holds no folders with photos; one folder a person is wanted, the photos right below`);
+  const folders = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  const photos = await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(join(dir, folder)))
+        .filter(isPhoto)
+        .sort()
+        .map((file) => ({ folder, file })),
+    ),
+  );
+  if (photos.flat().length === 0)
+    throw new Error(
+      `--images: ${dir} holds no folders with photos; one folder a person is wanted, the photos right below`,
+    );
   return photos.flat();
 }
 
@@ -68,6 +101,8 @@ async function analyse(vision: Vision, file: string): Promise<PhotoAnalysis> {
 
 /** The person a photo is of stands in its middle, as in LFW; others may be behind. */
 export function subjectOf({ width, height, faces }: PhotoAnalysis): AnalysedFace | undefined {
-  const distances = faces.map(({ box }) => Math.hypot(box.x + (box.width - width) / 2, box.y + (box.height - height) / 2));
+  const distances = faces.map(({ box }) =>
+    Math.hypot(box.x + (box.width - width) / 2, box.y + (box.height - height) / 2),
+  );
   return faces[distances.indexOf(Math.min(...distances))];
 }

@@ -23,14 +23,26 @@ const rosterSizes = [30, 100, 500] as const;
 export function measureRosters(samples: readonly Sample[], points: readonly { cosine: number }[]): RosterRate[] {
   const seen = new Set<number>();
   const one = samples.filter(({ person }) => !seen.has(person) && seen.add(person));
-  const scores = one.map((stranger) => one.filter((other) => other !== stranger).map((other) => cosine(stranger.embedding, other.embedding)));
+  const scores = one.map((stranger) =>
+    one.filter((other) => other !== stranger).map((other) => cosine(stranger.embedding, other.embedding)),
+  );
   const others = one.length - 1;
-  return rosterSizes.filter((size) => size <= others).flatMap((size) => points.map((point): RosterRate => {
-    const resembling = scores.map((all) => all.filter((score) => score >= point.cosine).length);
-    const chances = resembling.map((k) => 1 - chanceOfNone(others, k, size));
-    const rate = resembling.reduce((sum, k) => sum + k, 0) / (one.length * others);
-    return { size, cosine: point.cosine, measured: meanOf(chances), interval: intervalOf(chances), predicted: 1 - (1 - rate) ** size };
-  }));
+  return rosterSizes
+    .filter((size) => size <= others)
+    .flatMap((size) =>
+      points.map((point): RosterRate => {
+        const resembling = scores.map((all) => all.filter((score) => score >= point.cosine).length);
+        const chances = resembling.map((k) => 1 - chanceOfNone(others, k, size));
+        const rate = resembling.reduce((sum, k) => sum + k, 0) / (one.length * others);
+        return {
+          size,
+          cosine: point.cosine,
+          measured: meanOf(chances),
+          interval: intervalOf(chances),
+          predicted: 1 - (1 - rate) ** size,
+        };
+      }),
+    );
 }
 
 /** That of `of` people, `k` of whom resemble, a roster of `size` holds none who does. */
@@ -42,5 +54,9 @@ function chanceOfNone(of: number, k: number, size: number): number {
 
 /** Over draws of the strangers; the rosters stay those of all others. */
 function intervalOf(chances: readonly number[]): Interval {
-  return percentiles(drawPeople(chances.length, draws).map((times) => chances.reduce((sum, chance, index) => sum + chance * times[index]!, 0) / chances.length));
+  return percentiles(
+    drawPeople(chances.length, draws).map(
+      (times) => chances.reduce((sum, chance, index) => sum + chance * times[index]!, 0) / chances.length,
+    ),
+  );
 }

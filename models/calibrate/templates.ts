@@ -25,7 +25,9 @@ const leastWeight = 0.05;
  * @param photosEach what a person must have to be measured: the same people for every number of templates, so that rows can be compared
  */
 export function measureTemplates(samples: readonly Sample[], threshold: number, photosEach: number): TemplatesRate[] {
-  const persons = [...new Set(samples.map(({ person }) => person))].map((person) => samples.filter((sample) => sample.person === person));
+  const persons = [...new Set(samples.map(({ person }) => person))].map((person) =>
+    samples.filter((sample) => sample.person === person),
+  );
   const enrolled = persons.filter((own) => own.length >= photosEach);
   const rows: { templates: number; by: TemplatesBy; genuine: number[]; strange: number[] }[] = [];
   for (let templates = 1; templates < photosEach; templates++) {
@@ -45,14 +47,23 @@ export function measureTemplates(samples: readonly Sample[], threshold: number, 
   const [single] = rows;
   const farOfOne = shareFrom(single?.strange ?? [], threshold);
   return rows.map(({ templates, by, genuine, strange }) => ({
-    templates, by, people: enrolled.length,
-    tar: shareFrom(genuine, threshold), far: shareFrom(strange, threshold), tarAtEqualFar: shareFrom(genuine, cosineOfShare(strange, farOfOne)),
+    templates,
+    by,
+    people: enrolled.length,
+    tar: shareFrom(genuine, threshold),
+    far: shareFrom(strange, threshold),
+    tarAtEqualFar: shareFrom(genuine, cosineOfShare(strange, farOfOne)),
   }));
 }
 
 function scorer(templates: readonly Sample[], by: TemplatesBy): (probe: Float32Array) => number {
   if (by === 'best') return (probe) => Math.max(...templates.map(({ embedding }) => cosine(embedding, probe)));
-  const mean = meanEmbedding(templates.map(({ embedding, quality }) => ({ embedding, qualityScore: by === 'mean' ? 1 : Math.max(quality, leastWeight) })));
+  const mean = meanEmbedding(
+    templates.map(({ embedding, quality }) => ({
+      embedding,
+      qualityScore: by === 'mean' ? 1 : Math.max(quality, leastWeight),
+    })),
+  );
   return (probe) => cosine(mean, probe);
 }
 
@@ -62,7 +73,8 @@ function choose<Item>(items: readonly Item[], count: number): Item[][] {
   return items.flatMap((item, index) => choose(items.slice(index + 1), count - 1).map((rest) => [item, ...rest]));
 }
 
-const shareFrom = (scores: readonly number[], threshold: number): number => (scores.length === 0 ? 0 : scores.filter((score) => score >= threshold).length / scores.length);
+const shareFrom = (scores: readonly number[], threshold: number): number =>
+  scores.length === 0 ? 0 : scores.filter((score) => score >= threshold).length / scores.length;
 
 function cosineOfShare(scores: readonly number[], share: number): number {
   return [...scores].sort((a, b) => b - a)[Math.floor(share * scores.length)] ?? 1;

@@ -49,9 +49,16 @@ export function measureVerification(samples: readonly Sample[], people: number):
     }
   });
   near.sort((a, b) => b.score - a.score);
-  const counts = [...new Set(rates.map((rate) => Math.floor(rate * impostorPairs)).filter((count) => count > fewestPairs)), fewestPairs];
-  if (genuine.length === 0) throw new Error('--images: nobody has two photos, so that it cannot be measured how often people are recognised');
-  if (counts.length < 3) throw new Error(`--images: ${impostorPairs} pairs of strangers are too few for a threshold; a few hundred people are wanted`);
+  const counts = [
+    ...new Set(rates.map((rate) => Math.floor(rate * impostorPairs)).filter((count) => count > fewestPairs)),
+    fewestPairs,
+  ];
+  if (genuine.length === 0)
+    throw new Error('--images: nobody has two photos, so that it cannot be measured how often people are recognised');
+  if (counts.length < 3)
+    throw new Error(
+      `--images: ${impostorPairs} pairs of strangers are too few for a threshold; a few hundred people are wanted`,
+    );
   const photosOf = countPhotos(samples, people);
   const drawn = drawPeople(people, draws);
   const totals = drawn.map((times) => strangersDrawn(times, photosOf));
@@ -60,15 +67,23 @@ export function measureVerification(samples: readonly Sample[], people: number):
     const threshold = Math.ceil(near[count]!.score * 10_000 + 1e-6) / 10_000;
     const accepted = near.filter(({ score }) => score >= threshold);
     const passed = genuine.filter(({ score }) => score >= threshold);
-    const far = drawn.map((times, index) => accepted.reduce((sum, { a, b }) => sum + times[a]! * times[b]!, 0) / totals[index]!);
+    const far = drawn.map(
+      (times, index) => accepted.reduce((sum, { a, b }) => sum + times[a]! * times[b]!, 0) / totals[index]!,
+    );
     const tar = drawn.map((times) => weigh(passed, times) / Math.max(1, weigh(genuine, times)));
     return {
       cosine: threshold,
-      far: accepted.length / impostorPairs, farInterval: widest(wilson(accepted.length, impostorPairs), percentiles(far)),
-      tar: passed.length / genuine.length, tarInterval: widest(wilson(passed.length, genuine.length), percentiles(tar)),
+      far: accepted.length / impostorPairs,
+      farInterval: widest(wilson(accepted.length, impostorPairs), percentiles(far)),
+      tar: passed.length / genuine.length,
+      tarInterval: widest(wilson(passed.length, genuine.length), percentiles(tar)),
     };
   });
-  return { genuinePairs: genuine.length, impostorPairs, points: points.filter((point, index) => point.far > 0 && point.far !== points[index - 1]?.far) };
+  return {
+    genuinePairs: genuine.length,
+    impostorPairs,
+    points: points.filter((point, index) => point.far > 0 && point.far !== points[index - 1]?.far),
+  };
 }
 
 /** Different people who are more alike than half of the true pairs, the most alike first, ten at most. */
@@ -77,7 +92,10 @@ export function findTwins({ samples, names }: People): { a: string; b: string; s
   eachPair(samples, (score, a, b) => void (a === b && genuine.push(score)));
   const median = genuine.sort((a, b) => a - b)[Math.floor(genuine.length / 2)] ?? 1;
   const twins: { a: string; b: string; score: number }[] = [];
-  eachPair(samples, (score, a, b) => void (a !== b && score > median && twins.push({ a: names[a]!, b: names[b]!, score })));
+  eachPair(
+    samples,
+    (score, a, b) => void (a !== b && score > median && twins.push({ a: names[a]!, b: names[b]!, score })),
+  );
   return twins.sort((a, b) => b.score - a.score).slice(0, 10);
 }
 

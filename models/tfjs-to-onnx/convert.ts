@@ -36,7 +36,9 @@ export function convertToOnnx({ json, binary, outputShape }: TfjsFiles): Buffer 
     if (!operator) throw new Error(`${node.name}: the operator ${node.op} is not known`);
     const sources = inputsOf(node);
     operator({
-      onnx, node, count: sources.length,
+      onnx,
+      node,
+      count: sources.length,
       input: (index) => nameOf(sources[index] ?? ''),
       constant: (index) => {
         const constant = constants.get(sources[index] ?? '');
@@ -45,11 +47,21 @@ export function convertToOnnx({ json, binary, outputShape }: TfjsFiles): Buffer 
       },
     });
   }
-  const input = only(nodes.filter(({ op }) => op === 'Placeholder'), 'input');
+  const input = only(
+    nodes.filter(({ op }) => op === 'Placeholder'),
+    'input',
+  );
   const used = new Set(nodes.flatMap(inputsOf).map((name) => name.replace(/:\d+$/, '')));
-  const output = only(nodes.filter(({ name, op }) => !silent.has(op) && !used.has(name)), 'output');
+  const output = only(
+    nodes.filter(({ name, op }) => !silent.has(op) && !used.has(name)),
+    'output',
+  );
   return onnx.toFile(
-    { name: input.name, type: input.attr['dtype']?.type === 'DT_INT32' ? 'int32' : 'float', shape: (input.attr['shape']?.shape?.dim ?? []).map(({ size }) => size) },
+    {
+      name: input.name,
+      type: input.attr['dtype']?.type === 'DT_INT32' ? 'int32' : 'float',
+      shape: (input.attr['shape']?.shape?.dim ?? []).map(({ size }) => size),
+    },
     { name: output.name, type: 'float', shape: outputShape },
   );
 }

@@ -2,17 +2,38 @@
 import { z } from 'zod';
 
 const attributeSchema = z.object({
-  s: z.string().optional(), i: z.coerce.number().optional(), b: z.boolean().optional(), type: z.string().optional(),
+  s: z.string().optional(),
+  i: z.coerce.number().optional(),
+  b: z.boolean().optional(),
+  type: z.string().optional(),
   list: z.object({ s: z.array(z.string()).optional(), i: z.array(z.coerce.number()).optional() }).optional(),
   shape: z.object({ dim: z.array(z.object({ size: z.coerce.number() })).default([]) }).optional(),
 });
 const modelSchema = z.object({
   modelTopology: z.object({
-    node: z.array(z.object({ name: z.string(), op: z.string(), input: z.array(z.string()).default([]), attr: z.record(z.string(), attributeSchema).default({}) })),
+    node: z.array(
+      z.object({
+        name: z.string(),
+        op: z.string(),
+        input: z.array(z.string()).default([]),
+        attr: z.record(z.string(), attributeSchema).default({}),
+      }),
+    ),
   }),
-  weightsManifest: z.array(z.object({
-    weights: z.array(z.object({ name: z.string(), shape: z.array(z.number().int()), dtype: z.enum(['float32', 'int32']), quantization: z.object({ dtype: z.literal('float16') }).optional() })),
-  })).length(1),
+  weightsManifest: z
+    .array(
+      z.object({
+        weights: z.array(
+          z.object({
+            name: z.string(),
+            shape: z.array(z.number().int()),
+            dtype: z.enum(['float32', 'int32']),
+            quantization: z.object({ dtype: z.literal('float16') }).optional(),
+          }),
+        ),
+      }),
+    )
+    .length(1),
 });
 
 export type TfjsNode = z.infer<typeof modelSchema>['modelTopology']['node'][number];
@@ -45,13 +66,17 @@ export function readTfjsGraph(json: string, binary: Uint8Array): TfjsGraph {
     const bytesEach = quantization ? 2 : 4;
     if (offset + count * bytesEach > binary.byteLength) throw new Error(`The weights end before ${name}`);
     const at = (index: number): number => offset + index * bytesEach;
-    const values = dtype === 'int32'
-      ? Int32Array.from({ length: count }, (_, index) => view.getInt32(at(index), true))
-      : Float32Array.from({ length: count }, (_, index) => (quantization ? halfToNumber(view.getUint16(at(index), true)) : view.getFloat32(at(index), true)));
+    const values =
+      dtype === 'int32'
+        ? Int32Array.from({ length: count }, (_, index) => view.getInt32(at(index), true))
+        : Float32Array.from({ length: count }, (_, index) =>
+            quantization ? halfToNumber(view.getUint16(at(index), true)) : view.getFloat32(at(index), true),
+          );
     constants.set(name, { type: dtype === 'int32' ? 'int32' : 'float', shape, values });
     offset += count * bytesEach;
   }
-  if (offset !== binary.byteLength) throw new Error(`The weights hold ${binary.byteLength - offset} bytes more than the model says`);
+  if (offset !== binary.byteLength)
+    throw new Error(`The weights hold ${binary.byteLength - offset} bytes more than the model says`);
   return { nodes: modelTopology.node, constants };
 }
 

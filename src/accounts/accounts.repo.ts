@@ -13,9 +13,11 @@ export interface StoredAccount {
   tokenGeneration: number;
 }
 
-export const findAccount = (tx: Tx, id: string): Promise<StoredAccount | null> => tx.person.findUnique({ where: { id } });
+export const findAccount = (tx: Tx, id: string): Promise<StoredAccount | null> =>
+  tx.person.findUnique({ where: { id } });
 
-export const findAccountByEmail = (tx: Tx, email: string): Promise<StoredAccount | null> => tx.person.findUnique({ where: { email } });
+export const findAccountByEmail = (tx: Tx, email: string): Promise<StoredAccount | null> =>
+  tx.person.findUnique({ where: { email } });
 
 export async function hasAdmin(tx: Tx): Promise<boolean> {
   return (await tx.person.count({ where: { role: 'admin', status: 'active' } })) > 0;

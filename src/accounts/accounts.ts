@@ -5,7 +5,14 @@ import type { Faces } from '../recognition/faces/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './accounts.repo.ts';
-import { type Actor, type InstitutionRules, type Passwords, createThrottle, requireAccess, requirePassword } from '../security/access/index.ts';
+import {
+  type Actor,
+  type InstitutionRules,
+  type Passwords,
+  createThrottle,
+  requireAccess,
+  requirePassword,
+} from '../security/access/index.ts';
 import { keyMark, type ApiKeys } from './api-keys.ts';
 import { createFaceSignIn } from './face-sign-in.ts';
 import { createSignIn } from './sign-in.ts';
@@ -14,7 +21,14 @@ import { createTokens } from './tokens.ts';
 export type Access = ReturnType<typeof createAccess>;
 
 export function createAccess(deps: {
-  db: Database; clock: Clock; passwords: Passwords; audit: Audit; faces: Faces; rules: InstitutionRules; apiKeys: ApiKeys; keys: { tokens: Buffer; digests: Buffer };
+  db: Database;
+  clock: Clock;
+  passwords: Passwords;
+  audit: Audit;
+  faces: Faces;
+  rules: InstitutionRules;
+  apiKeys: ApiKeys;
+  keys: { tokens: Buffer; digests: Buffer };
   oldTokenLifeMs: number;
 }) {
   const tokens = createTokens({ ...deps, signingKey: deps.keys.tokens });
@@ -23,7 +37,8 @@ export function createAccess(deps: {
   const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle });
 
   /** Who holds this access token or API key. @throws AppError `unauthenticated`. */
-  const authenticate = (bearer: string): Promise<Actor> => (bearer.startsWith(keyMark) ? deps.apiKeys.authenticate(bearer) : tokens.authenticate(bearer, 'muster'));
+  const authenticate = (bearer: string): Promise<Actor> =>
+    bearer.startsWith(keyMark) ? deps.apiKeys.authenticate(bearer) : tokens.authenticate(bearer, 'muster');
 
   /** Who holds this token of an old client. @throws AppError `unauthenticated`, also for native tokens and API keys. */
   const authenticateOldClient = (token: string): Promise<Actor> => tokens.authenticate(token, 'compat');
@@ -33,7 +48,13 @@ export function createAccess(deps: {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'account.use', { personId: actor.personId });
       await repo.raiseTokenGeneration(tx, actor.personId, deps.clock.now());
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'account.signedOutEverywhere', subjectType: 'person', subjectId: actor.personId, facts: {} });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'account.signedOutEverywhere',
+        subjectType: 'person',
+        subjectId: actor.personId,
+        facts: {},
+      });
     });
   }
 
@@ -48,7 +69,8 @@ export function createAccess(deps: {
     if (!account) throw new AppError('unauthenticated');
     // Guesses count like those at sign-in: a token that was left open somewhere is no way around them.
     await throttle.refuseWhileBlocked(account.email);
-    const isNotRight = (): AppError => new AppError('invalidCredentials', { field: 'currentPassword', detail: 'The present password is not right.' });
+    const isNotRight = (): AppError =>
+      new AppError('invalidCredentials', { field: 'currentPassword', detail: 'The present password is not right.' });
     if (!(await deps.passwords.verifyPassword(account.passwordHash, input.currentPassword))) {
       await throttle.countFailure(account.email);
       throw isNotRight();
@@ -59,9 +81,26 @@ export function createAccess(deps: {
       if ((await repo.lockAccount(tx, actor.personId))?.passwordHash !== account.passwordHash) throw isNotRight();
       await throttle.clear(tx, account.email);
       await repo.updatePassword(tx, actor.personId, passwordHash);
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'account.passwordChanged', subjectType: 'person', subjectId: actor.personId, facts: {} });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'account.passwordChanged',
+        subjectType: 'person',
+        subjectId: actor.personId,
+        facts: {},
+      });
     });
   }
 
-  return { signIn, signInOldClient, issueOldClient, signInWithFace, requireFaceSignIn, refresh: tokens.refresh, authenticate, authenticateOldClient, signOutEverywhere, changePassword };
+  return {
+    signIn,
+    signInOldClient,
+    issueOldClient,
+    signInWithFace,
+    requireFaceSignIn,
+    refresh: tokens.refresh,
+    authenticate,
+    authenticateOldClient,
+    signOutEverywhere,
+    changePassword,
+  };
 }

@@ -12,15 +12,29 @@ export interface StoredKey {
   lastUsedAt: Date | null;
 }
 
-const fields = { id: true, name: true, prefix: true, scopes: true, createdById: true, createdAt: true, expiresAt: true, lastUsedAt: true } as const;
+const fields = {
+  id: true,
+  name: true,
+  prefix: true,
+  scopes: true,
+  createdById: true,
+  createdAt: true,
+  expiresAt: true,
+  lastUsedAt: true,
+} as const;
 
-export async function insertKey(tx: Tx, key: Omit<StoredKey, 'lastUsedAt'> & { tokenHash: Buffer<ArrayBuffer> }): Promise<void> {
+export async function insertKey(
+  tx: Tx,
+  key: Omit<StoredKey, 'lastUsedAt'> & { tokenHash: Buffer<ArrayBuffer> },
+): Promise<void> {
   await tx.apiKey.create({ data: key });
 }
 
-export const findKeys = (tx: Tx): Promise<StoredKey[]> => tx.apiKey.findMany({ where: { revokedAt: null }, select: fields, orderBy: { id: 'asc' } });
+export const findKeys = (tx: Tx): Promise<StoredKey[]> =>
+  tx.apiKey.findMany({ where: { revokedAt: null }, select: fields, orderBy: { id: 'asc' } });
 
-export const findKey = (tx: Tx, tokenHash: Buffer<ArrayBuffer>): Promise<StoredKey | null> => tx.apiKey.findFirst({ where: { tokenHash, revokedAt: null }, select: fields });
+export const findKey = (tx: Tx, tokenHash: Buffer<ArrayBuffer>): Promise<StoredKey | null> =>
+  tx.apiKey.findFirst({ where: { tokenHash, revokedAt: null }, select: fields });
 
 export async function revokeKey(tx: Tx, id: string, revokedAt: Date): Promise<boolean> {
   return (await tx.apiKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt } })).count === 1;
@@ -28,5 +42,8 @@ export async function revokeKey(tx: Tx, id: string, revokedAt: Date): Promise<bo
 
 /** Noted at most once a minute, so that a busy key does not write at every request. */
 export async function noteUse(tx: Tx, id: string, at: Date): Promise<void> {
-  await tx.apiKey.updateMany({ where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: new Date(at.getTime() - 60_000) } }] }, data: { lastUsedAt: at } });
+  await tx.apiKey.updateMany({
+    where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: new Date(at.getTime() - 60_000) } }] },
+    data: { lastUsedAt: at },
+  });
 }

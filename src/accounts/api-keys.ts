@@ -20,7 +20,11 @@ const neverScopes: ReadonlySet<string> = new Set(['access.keys', 'account.use', 
 export const newKeySchema = z.strictObject({
   name: z.string().trim().min(1).max(100),
   scopes: z.array(z.enum(permissionNames)).min(1).max(permissionNames.length).describe('Rows of the permission table.'),
-  expiresAt: z.iso.datetime({ offset: true }).transform((value) => new Date(value)).nullable().default(null),
+  expiresAt: z.iso
+    .datetime({ offset: true })
+    .transform((value) => new Date(value))
+    .nullable()
+    .default(null),
 });
 
 export type ApiKeys = ReturnType<typeof createApiKeys>;
@@ -29,14 +33,29 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
   /** @returns the key itself, which is shown this once. @throws AppError `invalidInput` for a scope that no key may have. */
   async function createKey(actor: Actor, input: z.infer<typeof newKeySchema>): Promise<{ id: string; key: string }> {
     const refused = input.scopes.find((scope) => neverScopes.has(scope) || !reachOf(actor.role, scope));
-    if (refused !== undefined) throw new AppError('invalidInput', { field: 'scopes', detail: `scopes: ${refused} is not for keys` });
-    if (input.expiresAt && input.expiresAt <= deps.clock.now()) throw new AppError('invalidInput', { field: 'expiresAt', detail: 'expiresAt: lies in the past' });
+    if (refused !== undefined)
+      throw new AppError('invalidInput', { field: 'scopes', detail: `scopes: ${refused} is not for keys` });
+    if (input.expiresAt && input.expiresAt <= deps.clock.now())
+      throw new AppError('invalidInput', { field: 'expiresAt', detail: 'expiresAt: lies in the past' });
     const key = `${keyMark}${randomBytes(32).toString('base64url')}`;
     const id = newId();
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'access.keys', {});
-      await repo.insertKey(tx, { id, ...input, prefix: key.slice(0, keyMark.length + shownCharacters), tokenHash: sha256(key), createdById: actor.personId, createdAt: deps.clock.now() });
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'apiKey.created', subjectType: 'apiKey', subjectId: id, facts: { scopes: input.scopes, expiresAt: input.expiresAt?.toISOString() ?? null } });
+      await repo.insertKey(tx, {
+        id,
+        ...input,
+        prefix: key.slice(0, keyMark.length + shownCharacters),
+        tokenHash: sha256(key),
+        createdById: actor.personId,
+        createdAt: deps.clock.now(),
+      });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'apiKey.created',
+        subjectType: 'apiKey',
+        subjectId: id,
+        facts: { scopes: input.scopes, expiresAt: input.expiresAt?.toISOString() ?? null },
+      });
     });
     return { id, key };
   }
@@ -51,7 +70,13 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'access.keys', {});
       if (!(await repo.revokeKey(tx, keyId, deps.clock.now()))) throw new AppError('notFound');
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'apiKey.revoked', subjectType: 'apiKey', subjectId: keyId, facts: {} });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'apiKey.revoked',
+        subjectType: 'apiKey',
+        subjectId: keyId,
+        facts: {},
+      });
     });
   }
 

@@ -8,11 +8,21 @@ import * as repo from './accounts.repo.ts';
 import type { InstitutionRules, Throttle } from '../security/access/index.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
 
-export function createFaceSignIn(deps: { db: Database; audit: Audit; faces: Faces; rules: InstitutionRules; throttle: Throttle; tokens: Tokens }) {
+export function createFaceSignIn(deps: {
+  db: Database;
+  audit: Audit;
+  faces: Faces;
+  rules: InstitutionRules;
+  throttle: Throttle;
+  tokens: Tokens;
+}) {
   /** @throws AppError `forbidden` where the institution does not allow it. */
   async function requireFaceSignIn(): Promise<void> {
     const { faceSignIn } = await deps.rules.settings(deps.db.read);
-    if (!faceSignIn) throw new AppError('forbidden', { detail: 'Signing in with a face is not allowed here. Please use your password.' });
+    if (!faceSignIn)
+      throw new AppError('forbidden', {
+        detail: 'Signing in with a face is not allowed here. Please use your password.',
+      });
   }
 
   /**
@@ -26,15 +36,27 @@ export function createFaceSignIn(deps: { db: Database; audit: Audit; faces: Face
     // Looked at in any case, so that time does not tell who has an account.
     const looked = await deps.faces.look(photo);
     const account = await repo.findAccountByEmail(deps.db.read, address);
-    const isSame = account?.status === 'active' && account.role === 'student' && looked.kind === 'usable' && looked.face.liveness >= suspiciousLiveness
-      && (await deps.faces.isSurelySamePerson(deps.db.read, account.id, looked.face));
+    const isSame =
+      account?.status === 'active' &&
+      account.role === 'student' &&
+      looked.kind === 'usable' &&
+      looked.face.liveness >= suspiciousLiveness &&
+      (await deps.faces.isSurelySamePerson(deps.db.read, account.id, looked.face));
     if (!account || !isSame) {
       await deps.throttle.countFailure(address);
-      throw new AppError('invalidCredentials', { detail: 'That did not work. Please try again in better light, or use your password.' });
+      throw new AppError('invalidCredentials', {
+        detail: 'That did not work. Please try again in better light, or use your password.',
+      });
     }
     return deps.db.transaction(async (tx) => {
       await deps.throttle.clear(tx, address);
-      await deps.audit.record(tx, { actorId: account.id, action: 'account.signedInWithFace', subjectType: 'person', subjectId: account.id, facts: {} });
+      await deps.audit.record(tx, {
+        actorId: account.id,
+        action: 'account.signedInWithFace',
+        subjectType: 'person',
+        subjectId: account.id,
+        facts: {},
+      });
       return deps.tokens.issue(tx, account);
     });
   }

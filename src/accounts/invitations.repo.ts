@@ -9,10 +9,18 @@ export interface Recipient {
 
 /** Those of these people who may come in. */
 export const findActive = (tx: Tx, ids: readonly string[]): Promise<Recipient[]> =>
-  tx.person.findMany({ where: { id: { in: [...ids] }, status: 'active' }, select: { id: true, name: true, email: true }, orderBy: { id: 'asc' } });
+  tx.person.findMany({
+    where: { id: { in: [...ids] }, status: 'active' },
+    select: { id: true, name: true, email: true },
+    orderBy: { id: 'asc' },
+  });
 
 /** Everybody on the roster who may come in. */
 export async function findRosterRecipients(tx: Tx, classId: string): Promise<Recipient[]> {
-  const rows = await tx.enrolment.findMany({ where: { classId, leftAt: null, person: { status: 'active' } }, select: { person: { select: { id: true, name: true, email: true } } }, orderBy: { personId: 'asc' } });
+  const rows = await tx.enrolment.findMany({
+    where: { classId, leftAt: null, person: { status: 'active' } },
+    select: { person: { select: { id: true, name: true, email: true } } },
+    orderBy: { personId: 'asc' },
+  });
   return rows.map((row) => row.person);
 }

@@ -20,7 +20,13 @@ export type WhomToInvite = { classId: string } | { personIds: readonly string[] 
 export type Invitations = ReturnType<typeof createInvitations>;
 
 export function createInvitations(deps: {
-  db: Database; audit: Audit; accounts: LinkedAccounts; outbox: Outbox; institutionName: () => Promise<string>; pageUrl: () => string; isMailSetUp: boolean;
+  db: Database;
+  audit: Audit;
+  accounts: LinkedAccounts;
+  outbox: Outbox;
+  institutionName: () => Promise<string>;
+  pageUrl: () => string;
+  isMailSetUp: boolean;
 }) {
   /** Who would be invited. @throws as `invite`. */
   async function preview(actor: Actor, whom: WhomToInvite, again: boolean): Promise<Invited> {
@@ -43,32 +49,67 @@ export function createInvitations(deps: {
     const { recipients, linked } = await select(tx, actor, whom, again);
     const institution = await deps.institutionName();
     // A mail that still waits would bring a code that has ended.
-    await deps.outbox.replace(tx, recipients.map((person) => person.id), 'invitation');
+    await deps.outbox.replace(
+      tx,
+      recipients.map((person) => person.id),
+      'invitation',
+    );
     const messages: NewMessage[] = [];
     for (const person of recipients) {
       const { code, expiresAt } = await deps.accounts.issueInvitation(tx, person.id);
-      messages.push({ personId: person.id, channel: 'mail', kind: 'invitation', expiresAt, ...letter(person, code, expiresAt, institution, deps.pageUrl()) });
+      messages.push({
+        personId: person.id,
+        channel: 'mail',
+        kind: 'invitation',
+        expiresAt,
+        ...letter(person, code, expiresAt, institution, deps.pageUrl()),
+      });
     }
     await deps.outbox.write(tx, messages);
     await deps.audit.record(tx, {
-      actorId: actor.personId, action: 'account.invited', subjectType: 'classId' in whom ? 'class' : 'people', subjectId: 'classId' in whom ? whom.classId : 'several', facts: { personIds: recipients.map((person) => person.id) },
+      actorId: actor.personId,
+      action: 'account.invited',
+      subjectType: 'classId' in whom ? 'class' : 'people',
+      subjectId: 'classId' in whom ? whom.classId : 'several',
+      facts: { personIds: recipients.map((person) => person.id) },
     });
     return { invited: recipients.length, alreadyLinked: linked };
   }
 
-  async function select(tx: Tx, actor: Actor, whom: WhomToInvite, again: boolean): Promise<{ recipients: repo.Recipient[]; linked: number }> {
+  async function select(
+    tx: Tx,
+    actor: Actor,
+    whom: WhomToInvite,
+    again: boolean,
+  ): Promise<{ recipients: repo.Recipient[]; linked: number }> {
     await requireAccess(tx, actor, 'people.manage', {});
-    if (!deps.isMailSetUp) throw new AppError('conflict', { detail: 'No mail can be sent: SMTP_URL and MAIL_FROM are not set. Nobody was invited.' });
-    const people = 'classId' in whom ? await repo.findRosterRecipients(tx, whom.classId) : await repo.findActive(tx, whom.personIds);
-    if ('personIds' in whom && people.length < new Set(whom.personIds).size) throw new AppError('notFound', { field: 'personIds', detail: 'One of these people is not here, or deactivated. Nobody was invited.' });
-    const linked = new Set(again ? [] : (await deps.accounts.listOf(people.map((person) => person.id))).map((account) => account.personId));
+    if (!deps.isMailSetUp)
+      throw new AppError('conflict', {
+        detail: 'No mail can be sent: SMTP_URL and MAIL_FROM are not set. Nobody was invited.',
+      });
+    const people =
+      'classId' in whom ? await repo.findRosterRecipients(tx, whom.classId) : await repo.findActive(tx, whom.personIds);
+    if ('personIds' in whom && people.length < new Set(whom.personIds).size)
+      throw new AppError('notFound', {
+        field: 'personIds',
+        detail: 'One of these people is not here, or deactivated. Nobody was invited.',
+      });
+    const linked = new Set(
+      again ? [] : (await deps.accounts.listOf(people.map((person) => person.id))).map((account) => account.personId),
+    );
     return { recipients: people.filter((person) => !linked.has(person.id)), linked: linked.size };
   }
 
   return { preview, invite, inviteIn };
 }
 
-function letter(person: repo.Recipient, code: string, expiresAt: Date, institution: string, pageUrl: string): { subject: string; text: string } {
+function letter(
+  person: repo.Recipient,
+  code: string,
+  expiresAt: Date,
+  institution: string,
+  pageUrl: string,
+): { subject: string; text: string } {
   return {
     subject: `Your code for attendance in chat, ${institution}`,
     text: [

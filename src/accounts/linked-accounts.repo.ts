@@ -15,15 +15,24 @@ export interface StoredLink {
 
 const standing = { unlinkedAt: null } as const;
 
-export async function findLink(tx: Tx, { platform, tenantId, userId }: PlatformAccount): Promise<(StoredLink & { person: StoredAccount }) | null> {
+export async function findLink(
+  tx: Tx,
+  { platform, tenantId, userId }: PlatformAccount,
+): Promise<(StoredLink & { person: StoredAccount }) | null> {
   return tx.linkedAccount.findFirst({ where: { platform, tenantId, userId, ...standing }, include: { person: true } });
 }
 
 export const listLinks = (tx: Tx, personIds: readonly string[]): Promise<StoredLink[]> =>
-  tx.linkedAccount.findMany({ where: { personId: { in: [...personIds] }, ...standing, person: { status: 'active' } }, orderBy: { linkedAt: 'asc' } });
+  tx.linkedAccount.findMany({
+    where: { personId: { in: [...personIds] }, ...standing, person: { status: 'active' } },
+    orderBy: { linkedAt: 'asc' },
+  });
 
 /** @throws a unique violation when the account is somebody's, or the person has another one in that tenant. */
-export async function insertLink(tx: Tx, row: PlatformAccount & { id: string; personId: string; linkedAt: Date }): Promise<void> {
+export async function insertLink(
+  tx: Tx,
+  row: PlatformAccount & { id: string; personId: string; linkedAt: Date },
+): Promise<void> {
   await tx.linkedAccount.create({ data: row });
 }
 
@@ -33,7 +42,10 @@ export async function keepReference(tx: Tx, id: string, reference: Buffer<ArrayB
 
 /** @returns false when it is not a standing link of the person. */
 export async function unlink(tx: Tx, personId: string, id: string, unlinkedAt: Date): Promise<boolean> {
-  const { count } = await tx.linkedAccount.updateMany({ where: { id, personId, ...standing }, data: { unlinkedAt, reference: null } });
+  const { count } = await tx.linkedAccount.updateMany({
+    where: { id, personId, ...standing },
+    data: { unlinkedAt, reference: null },
+  });
   return count === 1;
 }
 
@@ -42,18 +54,34 @@ export async function lockPerson(tx: Tx, personId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${personId}::uuid FOR NO KEY UPDATE`;
 }
 
-export async function insertCode(tx: Tx, row: { id: string; purpose: string; tokenHash: Buffer<ArrayBuffer>; personId: string; createdAt: Date; expiresAt: Date }): Promise<void> {
+export async function insertCode(
+  tx: Tx,
+  row: {
+    id: string;
+    purpose: string;
+    tokenHash: Buffer<ArrayBuffer>;
+    personId: string;
+    createdAt: Date;
+    expiresAt: Date;
+  },
+): Promise<void> {
   await tx.oneTimeLink.create({ data: row });
 }
 
 /** Ends the person's unused codes of that purpose: only the newest works. */
 export async function expireCodes(tx: Tx, personId: string, purpose: string, at: Date): Promise<void> {
-  await tx.oneTimeLink.updateMany({ where: { personId, purpose, usedAt: null, expiresAt: { gt: at } }, data: { expiresAt: at } });
+  await tx.oneTimeLink.updateMany({
+    where: { personId, purpose, usedAt: null, expiresAt: { gt: at } },
+    data: { expiresAt: at },
+  });
 }
 
 /** Takes a code for use. @returns whose it was; undefined when it is unknown, used or expired. */
 export async function useCode(tx: Tx, tokenHash: Buffer<ArrayBuffer>, at: Date): Promise<StoredAccount | undefined> {
-  const { count } = await tx.oneTimeLink.updateMany({ where: { tokenHash, personId: { not: null }, usedAt: null, expiresAt: { gt: at } }, data: { usedAt: at } });
+  const { count } = await tx.oneTimeLink.updateMany({
+    where: { tokenHash, personId: { not: null }, usedAt: null, expiresAt: { gt: at } },
+    data: { usedAt: at },
+  });
   if (count !== 1) return undefined;
   const row = await tx.oneTimeLink.findUnique({ where: { tokenHash }, include: { person: true } });
   return row?.person ?? undefined;

@@ -34,7 +34,13 @@ const invitationLifeMs = 14 * 24 * 3600_000;
 
 export type LinkedAccounts = ReturnType<typeof createLinkedAccounts>;
 
-export function createLinkedAccounts(deps: { db: Database; audit: Audit; clock: Clock; vault: Vault; digestKey: Buffer }) {
+export function createLinkedAccounts(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  vault: Vault;
+  digestKey: Buffer;
+}) {
   const { db, clock } = deps;
   const hash = (code: string): Buffer<ArrayBuffer> => keyedDigest(deps.digestKey, 'link-code', code);
 
@@ -46,7 +52,8 @@ export function createLinkedAccounts(deps: { db: Database; audit: Audit; clock: 
     });
 
   /** A code to be mailed to somebody, good for two weeks, in the transaction that writes the mail; who may invite is the caller's to check. */
-  const issueInvitation = (tx: Tx, personId: string): Promise<LinkCode> => insertCode(tx, personId, 'invitation', invitationLifeMs);
+  const issueInvitation = (tx: Tx, personId: string): Promise<LinkCode> =>
+    insertCode(tx, personId, 'invitation', invitationLifeMs);
 
   async function insertCode(tx: Tx, personId: string, purpose: string, lifeMs: number): Promise<LinkCode> {
     const letters = Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('');
@@ -67,15 +74,34 @@ export function createLinkedAccounts(deps: { db: Database; audit: Audit; clock: 
     try {
       return await db.transaction(async (tx) => {
         const person = await repo.useCode(tx, hash(normalise(typedCode)), clock.now());
-        if (person?.status !== 'active') throw new AppError('gone', { detail: 'That code is not valid: it may be mistyped, used or too old. Please get a new one.' });
+        if (person?.status !== 'active')
+          throw new AppError('gone', {
+            detail: 'That code is not valid: it may be mistyped, used or too old. Please get a new one.',
+          });
         const { platform, tenantId, userId } = account;
-        await repo.insertLink(tx, { id: newId(), personId: person.id, platform, tenantId, userId, linkedAt: clock.now() });
-        await deps.audit.record(tx, { actorId: person.id, action: 'account.linked', subjectType: 'person', subjectId: person.id, facts: { platform, tenantId, userId } });
+        await repo.insertLink(tx, {
+          id: newId(),
+          personId: person.id,
+          platform,
+          tenantId,
+          userId,
+          linkedAt: clock.now(),
+        });
+        await deps.audit.record(tx, {
+          actorId: person.id,
+          action: 'account.linked',
+          subjectType: 'person',
+          subjectId: person.id,
+          facts: { platform, tenantId, userId },
+        });
         return { personId: person.id, name: person.name, role: person.role };
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      throw new AppError('conflict', { detail: 'This account, or you with another account here, is linked already. Unlink that one first, then send the code again.' });
+      throw new AppError('conflict', {
+        detail:
+          'This account, or you with another account here, is linked already. Unlink that one first, then send the code again.',
+      });
     }
   }
 
@@ -96,7 +122,11 @@ export function createLinkedAccounts(deps: { db: Database; audit: Audit; clock: 
     const found = await repo.findLink(db.read, account);
     if (!found) return;
     const key = await deps.vault.keyOf(db.read, found.personId);
-    await repo.keepReference(db.read, found.id, key.seal(Buffer.from(JSON.stringify(reference)), referenceContext(found.id)));
+    await repo.keepReference(
+      db.read,
+      found.id,
+      key.seal(Buffer.from(JSON.stringify(reference)), referenceContext(found.id)),
+    );
   }
 
   /** The accounts of the actor. */
@@ -108,10 +138,14 @@ export function createLinkedAccounts(deps: { db: Database; audit: Audit; clock: 
   /** The accounts of these people, where they may come in; for messages of our own accord. */
   async function listOf(personIds: readonly string[]): Promise<LinkedAccount[]> {
     const rows = await repo.listLinks(db.read, personIds);
-    const keys = await deps.vault.keysOf(db.read, rows.map((row) => row.personId));
+    const keys = await deps.vault.keysOf(
+      db.read,
+      rows.map((row) => row.personId),
+    );
     return rows.map(({ reference, platform, ...row }) => {
       const key = keys.get(row.personId);
-      const opened: unknown = reference && key ? JSON.parse(key.open(reference, referenceContext(row.id)).toString('utf8')) : undefined;
+      const opened: unknown =
+        reference && key ? JSON.parse(key.open(reference, referenceContext(row.id)).toString('utf8')) : undefined;
       return { ...row, platform: platform as Platform, reference: opened };
     });
   }
@@ -121,7 +155,13 @@ export function createLinkedAccounts(deps: { db: Database; audit: Audit; clock: 
     await db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'account.use', { personId: actor.personId });
       if (!(await repo.unlink(tx, actor.personId, linkId, clock.now()))) throw new AppError('notFound');
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'account.unlinked', subjectType: 'person', subjectId: actor.personId, facts: { linkId } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'account.unlinked',
+        subjectType: 'person',
+        subjectId: actor.personId,
+        facts: { linkId },
+      });
     });
   }
 

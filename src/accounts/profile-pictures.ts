@@ -25,8 +25,21 @@ export function createPictures(deps: { db: Database; audit: Audit; storage: Stor
   /** Keeps a prepared photo inside the caller's transaction. @returns what removes the bytes of the one before, to be called after the commit. */
   async function keepIn(tx: Tx, actor: Actor, prepared: Buffer): Promise<() => Promise<void>> {
     const removeBytes = await deps.storage.remove(tx, await holdIds(tx, actor.personId));
-    await deps.storage.store(tx, { ownerId: actor.personId, purpose, name: 'picture.jpg', mimeType: 'image/jpeg', data: prepared, expiresAt: null });
-    await deps.audit.record(tx, { actorId: actor.personId, action: 'person.pictureSet', subjectType: 'person', subjectId: actor.personId, facts: {} });
+    await deps.storage.store(tx, {
+      ownerId: actor.personId,
+      purpose,
+      name: 'picture.jpg',
+      mimeType: 'image/jpeg',
+      data: prepared,
+      expiresAt: null,
+    });
+    await deps.audit.record(tx, {
+      actorId: actor.personId,
+      action: 'person.pictureSet',
+      subjectType: 'person',
+      subjectId: actor.personId,
+      facts: {},
+    });
     return removeBytes;
   }
 
@@ -43,14 +56,22 @@ export function createPictures(deps: { db: Database; audit: Audit; storage: Stor
     const removeBytes = await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'account.use', { personId: actor.personId });
       const ids = await holdIds(tx, actor.personId);
-      if (ids.length > 0) await deps.audit.record(tx, { actorId: actor.personId, action: 'person.pictureRemoved', subjectType: 'person', subjectId: actor.personId, facts: {} });
+      if (ids.length > 0)
+        await deps.audit.record(tx, {
+          actorId: actor.personId,
+          action: 'person.pictureRemoved',
+          subjectType: 'person',
+          subjectId: actor.personId,
+          facts: {},
+        });
       return deps.storage.remove(tx, ids);
     });
     await removeBytes();
   }
 
   /** The same for an account that ends, inside the transaction that ends it. @returns as `keepIn`. */
-  const removeOf = async (tx: Tx, personId: string): Promise<() => Promise<void>> => deps.storage.remove(tx, await holdIds(tx, personId));
+  const removeOf = async (tx: Tx, personId: string): Promise<() => Promise<void>> =>
+    deps.storage.remove(tx, await holdIds(tx, personId));
 
   /** What picture there is; the person is held, so that of two sent at once one stays. */
   async function holdIds(tx: Tx, personId: string): Promise<string[]> {
@@ -60,7 +81,10 @@ export function createPictures(deps: { db: Database; audit: Audit; storage: Stor
 
   /** Moves the picture of one account to another of the same person, sealed with its key, unless that has one. @returns as `keepIn`. */
   async function handOver(tx: Tx, fromId: string, intoId: string): Promise<() => Promise<void>> {
-    const [[own], [kept]] = [await deps.storage.idsOf(tx, fromId, purpose), await deps.storage.idsOf(tx, intoId, purpose)];
+    const [[own], [kept]] = [
+      await deps.storage.idsOf(tx, fromId, purpose),
+      await deps.storage.idsOf(tx, intoId, purpose),
+    ];
     if (own === undefined) return async () => undefined;
     if (kept === undefined) {
       const { name, mimeType, data } = await deps.storage.read(own);

@@ -12,7 +12,11 @@ export function createPurgeExpired({ db, clock }: { db: Database; clock: Clock }
   return async () => {
     const now = clock.now();
     const since = new Date(now.getTime() - dayMs);
-    const removed = await Promise.all([deleteExpiredTokens(db.read, now), deleteExpiredLinks(db.read, since), purgeThrottles(db.read, now, since)]);
+    const removed = await Promise.all([
+      deleteExpiredTokens(db.read, now),
+      deleteExpiredLinks(db.read, since),
+      purgeThrottles(db.read, now, since),
+    ]);
     return removed.reduce((sum, count) => sum + count, 0);
   };
 }

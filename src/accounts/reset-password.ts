@@ -16,7 +16,15 @@ const linkLifeMs = 3600_000;
 
 export type ResetPassword = ReturnType<typeof createResetPassword>;
 
-export function createResetPassword(deps: { db: Database; audit: Audit; clock: Clock; log: Log; passwords: Passwords; outbox: Outbox; pageUrl: () => string }) {
+export function createResetPassword(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  log: Log;
+  passwords: Passwords;
+  outbox: Outbox;
+  pageUrl: () => string;
+}) {
   const running = new Set<Promise<void>>();
 
   async function makeLink(tx: Tx, personId: string): Promise<{ url: string; expiresAt: Date }> {
@@ -24,7 +32,14 @@ export function createResetPassword(deps: { db: Database; audit: Audit; clock: C
     const now = deps.clock.now();
     const expiresAt = new Date(now.getTime() + linkLifeMs);
     await links.expireLinks(tx, purpose, now, personId);
-    await links.insertLink(tx, { id: newId(), purpose, personId, tokenHash: sha256(secret), createdAt: now, expiresAt });
+    await links.insertLink(tx, {
+      id: newId(),
+      purpose,
+      personId,
+      tokenHash: sha256(secret),
+      createdAt: now,
+      expiresAt,
+    });
     return { url: `${deps.pageUrl()}#reset=${secret}`, expiresAt };
   }
 
@@ -46,11 +61,23 @@ export function createResetPassword(deps: { db: Database; audit: Audit; clock: C
       const account = await accounts.findAccountByEmail(tx, email.trim().toLowerCase());
       if (account?.status !== 'active') return;
       const { url, expiresAt } = await makeLink(tx, account.id);
-      await deps.outbox.write(tx, [{
-        personId: account.id, channel: 'mail', kind: 'passwordReset', expiresAt, subject: 'A new password for Muster',
-        text: `Hello ${account.name},\n\nopen this address to set a new password. It works once, for an hour:\n\n${url}\n\nIf you did not ask for it, nothing has changed and you need not do anything.`,
-      }]);
-      await deps.audit.record(tx, { actorId: null, action: 'account.resetRequested', subjectType: 'person', subjectId: account.id, facts: {} });
+      await deps.outbox.write(tx, [
+        {
+          personId: account.id,
+          channel: 'mail',
+          kind: 'passwordReset',
+          expiresAt,
+          subject: 'A new password for Muster',
+          text: `Hello ${account.name},\n\nopen this address to set a new password. It works once, for an hour:\n\n${url}\n\nIf you did not ask for it, nothing has changed and you need not do anything.`,
+        },
+      ]);
+      await deps.audit.record(tx, {
+        actorId: null,
+        action: 'account.resetRequested',
+        subjectType: 'person',
+        subjectId: account.id,
+        facts: {},
+      });
     });
     deps.outbox.wake();
   }
@@ -62,7 +89,13 @@ export function createResetPassword(deps: { db: Database; audit: Audit; clock: C
       refuseKey(actor, 'make password links');
       const account = await accounts.findAccount(tx, personId);
       if (account?.status !== 'active') throw new AppError('notFound');
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'account.resetLinkMade', subjectType: 'person', subjectId: personId, facts: {} });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'account.resetLinkMade',
+        subjectType: 'person',
+        subjectId: personId,
+        facts: {},
+      });
       return makeLink(tx, personId);
     });
   }
@@ -75,9 +108,16 @@ export function createResetPassword(deps: { db: Database; audit: Audit; clock: C
     const passwordHash = await deps.passwords.hashPassword(requirePassword(typed, 'newPassword'));
     await deps.db.transaction(async (tx) => {
       const personId = await links.usePersonalLink(tx, purpose, sha256(secret), deps.clock.now());
-      if (personId === undefined) throw new AppError('gone', { detail: 'This link was used already or is too old. Please ask for a new one.' });
+      if (personId === undefined)
+        throw new AppError('gone', { detail: 'This link was used already or is too old. Please ask for a new one.' });
       await accounts.updatePassword(tx, personId, passwordHash);
-      await deps.audit.record(tx, { actorId: personId, action: 'account.passwordReset', subjectType: 'person', subjectId: personId, facts: {} });
+      await deps.audit.record(tx, {
+        actorId: personId,
+        action: 'account.passwordReset',
+        subjectType: 'person',
+        subjectId: personId,
+        facts: {},
+      });
     });
   }
 

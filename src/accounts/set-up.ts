@@ -14,7 +14,13 @@ const linkLifeMs = 7 * 24 * 3600_000;
 
 export type SetUp = ReturnType<typeof createSetUp>;
 
-export function createSetUp(deps: { db: Database; clock: Clock; people: People; rules: InstitutionRules; /** How students sign up until an admin says otherwise. */ firstSignUp: 'approval' | 'open' }) {
+export function createSetUp(deps: {
+  db: Database;
+  clock: Clock;
+  people: People;
+  rules: InstitutionRules;
+  /** How students sign up until an admin says otherwise. */ firstSignUp: 'approval' | 'open';
+}) {
   /** The institution's name; the row is made with `name` at first start and not touched afterwards. */
   const ensureInstitution = (name: string): Promise<string> => deps.rules.ensure({ name, signUp: deps.firstSignUp });
 
@@ -32,7 +38,13 @@ export function createSetUp(deps: { db: Database; clock: Clock; people: People; 
     await deps.db.transaction(async (tx) => {
       const now = deps.clock.now();
       await links.expireLinks(tx, purpose, now);
-      await links.insertLink(tx, { id: newId(), purpose, tokenHash: hashSecret(secret), createdAt: now, expiresAt: new Date(now.getTime() + linkLifeMs) });
+      await links.insertLink(tx, {
+        id: newId(),
+        purpose,
+        tokenHash: hashSecret(secret),
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + linkLifeMs),
+      });
     });
     return secret;
   }
@@ -41,9 +53,16 @@ export function createSetUp(deps: { db: Database; clock: Clock; people: People; 
    * Makes the first admin for whoever holds the link.
    * @throws AppError `gone` when the link is unknown, used or expired, or an admin exists.
    */
-  async function completeSetUp(input: { secret: string; email: string; name: string; password: string }): Promise<void> {
+  async function completeSetUp(input: {
+    secret: string;
+    email: string;
+    name: string;
+    password: string;
+  }): Promise<void> {
     const takeLink = async (tx: Tx): Promise<void> => {
-      const isTaken = !(await accounts.hasAdmin(tx)) && (await links.useLink(tx, purpose, hashSecret(input.secret), deps.clock.now()));
+      const isTaken =
+        !(await accounts.hasAdmin(tx)) &&
+        (await links.useLink(tx, purpose, hashSecret(input.secret), deps.clock.now()));
       if (!isTaken) throw new AppError('gone', { detail: 'This set-up link was used already or is no longer valid.' });
     };
     await deps.people.createFirstAdmin({ email: input.email, name: input.name, password: input.password }, takeLink);

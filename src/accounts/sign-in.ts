@@ -11,7 +11,13 @@ export interface OldClientSignIn {
   person: { id: string; number: number; email: string; name: string; role: Role };
 }
 
-export function createSignIn(deps: { db: Database; passwords: Passwords; tokens: Tokens; audit: Audit; throttle: Throttle }) {
+export function createSignIn(deps: {
+  db: Database;
+  passwords: Passwords;
+  tokens: Tokens;
+  audit: Audit;
+  throttle: Throttle;
+}) {
   /**
    * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated and
    * one that waits for approval), `tooManyRequests` with the seconds to wait.
@@ -30,7 +36,8 @@ export function createSignIn(deps: { db: Database; passwords: Passwords; tokens:
   async function signInOldClient(email: string, password: string, role?: Role): Promise<OldClientSignIn> {
     const account = await verify(email, password);
     requireActive(account);
-    if (role !== undefined && account.role !== role) throw new AppError('forbidden', { detail: `This is no ${role}'s account.` });
+    if (role !== undefined && account.role !== role)
+      throw new AppError('forbidden', { detail: `This is no ${role}'s account.` });
     return letIn(account, { channel: 'compat' }, async () => oldClientSignIn(account));
   }
 
@@ -54,13 +61,25 @@ export function createSignIn(deps: { db: Database; passwords: Passwords; tokens:
 
   async function refuse(address: string): Promise<AppError> {
     await deps.throttle.countFailure(address);
-    return new AppError('invalidCredentials', { detail: 'E-mail or password is not right. A new account may have to wait until an admin lets it in.' });
+    return new AppError('invalidCredentials', {
+      detail: 'E-mail or password is not right. A new account may have to wait until an admin lets it in.',
+    });
   }
 
-  const letIn = <T>(account: repo.StoredAccount, facts: Record<string, unknown>, issue: (tx: Tx) => Promise<T>): Promise<T> =>
+  const letIn = <T>(
+    account: repo.StoredAccount,
+    facts: Record<string, unknown>,
+    issue: (tx: Tx) => Promise<T>,
+  ): Promise<T> =>
     deps.db.transaction(async (tx) => {
       await deps.throttle.clear(tx, account.email);
-      await deps.audit.record(tx, { actorId: account.id, action: 'account.signedIn', subjectType: 'person', subjectId: account.id, facts });
+      await deps.audit.record(tx, {
+        actorId: account.id,
+        action: 'account.signedIn',
+        subjectType: 'person',
+        subjectId: account.id,
+        facts,
+      });
       return issue(tx);
     });
 
@@ -73,6 +92,7 @@ export function createSignIn(deps: { db: Database; passwords: Passwords; tokens:
 }
 
 function requireActive({ status }: repo.StoredAccount): void {
-  if (status === 'pending') throw new AppError('forbidden', { detail: 'This account waits until an admin lets it in.' });
+  if (status === 'pending')
+    throw new AppError('forbidden', { detail: 'This account waits until an admin lets it in.' });
   if (status === 'deactivated') throw new AppError('forbidden', { detail: 'This account was turned away or closed.' });
 }

@@ -9,7 +9,10 @@ import * as repo from './accounts.repo.ts';
 import { type Actor, type InstitutionRules, requireAccess, requirePassword } from '../security/access/index.ts';
 
 export const signUpSchema = z.strictObject({
-  email: z.email().max(254).transform((value) => value.toLowerCase()),
+  email: z
+    .email()
+    .max(254)
+    .transform((value) => value.toLowerCase()),
   name: z.string().trim().min(1).max(200),
   /** Nobody signs up as admin; guardians are entered by the school, which knows whose they are. */
   role: z.enum(['student', 'teacher']),
@@ -28,7 +31,11 @@ export interface SignUpOptions {
 export type SignUp = ReturnType<typeof createSignUp>;
 
 export function createSignUp(deps: {
-  db: Database; audit: Audit; people: People; rules: InstitutionRules; notifications: Notifications;
+  db: Database;
+  audit: Audit;
+  people: People;
+  rules: InstitutionRules;
+  notifications: Notifications;
   /** Faces and pictures of somebody who is not let in, inside the transaction. @returns what removes their bytes after the commit. */
   forgetPhotos: (tx: Tx, personId: string) => Promise<() => Promise<void>>;
 }) {
@@ -40,7 +47,8 @@ export function createSignUp(deps: {
   async function signUp(input: z.infer<typeof signUpSchema>, options: SignUpOptions = {}): Promise<SignedUp> {
     requirePassword(input.password);
     const { signUp: policy } = await deps.rules.settings(deps.db.read);
-    if (policy === 'closed') throw new AppError('forbidden', { detail: 'Accounts are made by the school. Please ask there.' });
+    if (policy === 'closed')
+      throw new AppError('forbidden', { detail: 'Accounts are made by the school. Please ask there.' });
     const status = input.role === 'student' && policy === 'open' && !options.waits ? 'active' : 'pending';
     try {
       const { id } = await deps.people.signUp({ ...input, externalId: null }, status, async (tx, id) => {
@@ -50,16 +58,25 @@ export function createSignUp(deps: {
       deps.notifications.wake();
       return { outcome: status, id };
     } catch (error) {
-      if (error instanceof AppError && error.code === 'conflict' && error.field === 'email') return { outcome: 'taken' };
+      if (error instanceof AppError && error.code === 'conflict' && error.field === 'email')
+        return { outcome: 'taken' };
       throw error;
     }
   }
 
   async function askAdmins(tx: Tx, personId: string, name: string, role: string): Promise<void> {
     const admins = await deps.people.adminIds(tx);
-    await deps.notifications.write(tx, admins.map((adminId) => ({
-      personId: adminId, kind: 'account', title: 'Somebody waits to be let in', text: `${name} signed up as a ${role}.`, subject: { type: 'person', id: personId }, causeKey: `sign-up:${personId}`,
-    })));
+    await deps.notifications.write(
+      tx,
+      admins.map((adminId) => ({
+        personId: adminId,
+        kind: 'account',
+        title: 'Somebody waits to be let in',
+        text: `${name} signed up as a ${role}.`,
+        subject: { type: 'person', id: personId },
+        causeKey: `sign-up:${personId}`,
+      })),
+    );
   }
 
   /**
@@ -72,9 +89,16 @@ export function createSignUp(deps: {
       const account = await repo.lockAccount(tx, personId);
       if (!account) throw new AppError('notFound');
       if (account.status === 'active' && isApproved) return undefined;
-      if (account.status !== 'pending') throw new AppError('conflict', { detail: `This account is ${account.status} and does not wait for anything.` });
+      if (account.status !== 'pending')
+        throw new AppError('conflict', { detail: `This account is ${account.status} and does not wait for anything.` });
       await repo.updateStatus(tx, personId, isApproved ? 'active' : 'deactivated');
-      await deps.audit.record(tx, { actorId: actor.personId, action: isApproved ? 'person.approved' : 'person.rejected', subjectType: 'person', subjectId: personId, facts: {} });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: isApproved ? 'person.approved' : 'person.rejected',
+        subjectType: 'person',
+        subjectId: personId,
+        facts: {},
+      });
       return isApproved ? undefined : deps.forgetPhotos(tx, personId);
     });
     await removeBytes?.();

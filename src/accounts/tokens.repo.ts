@@ -13,7 +13,15 @@ export interface StoredRefreshToken {
 
 export async function insertRefreshToken(
   tx: Tx,
-  token: { id: string; familyId: string; personId: string; tokenHash: Buffer<ArrayBuffer>; generation: number; createdAt: Date; expiresAt: Date },
+  token: {
+    id: string;
+    familyId: string;
+    personId: string;
+    tokenHash: Buffer<ArrayBuffer>;
+    generation: number;
+    createdAt: Date;
+    expiresAt: Date;
+  },
 ): Promise<void> {
   await tx.refreshToken.create({ data: token });
 }
@@ -23,7 +31,10 @@ export const findRefreshToken = (tx: Tx, tokenHash: Buffer<ArrayBuffer>): Promis
 
 /** Takes the token for use. @returns false when somebody already did: of two at once, one wins. */
 export async function useRefreshToken(tx: Tx, id: string, usedAt: Date): Promise<boolean> {
-  const { count } = await tx.refreshToken.updateMany({ where: { id, usedAt: null, revokedAt: null }, data: { usedAt } });
+  const { count } = await tx.refreshToken.updateMany({
+    where: { id, usedAt: null, revokedAt: null },
+    data: { usedAt },
+  });
   return count === 1;
 }
 
@@ -32,4 +43,5 @@ export async function revokeFamily(tx: Tx, familyId: string, revokedAt: Date): P
 }
 
 /** @returns how many had expired and were removed. */
-export const deleteExpiredTokens = async (tx: Tx, now: Date): Promise<number> => (await tx.refreshToken.deleteMany({ where: { expiresAt: { lt: now } } })).count;
+export const deleteExpiredTokens = async (tx: Tx, now: Date): Promise<number> =>
+  (await tx.refreshToken.deleteMany({ where: { expiresAt: { lt: now } } })).count;

@@ -30,22 +30,41 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
   // Given the bytes, every token would first be tried with them as a public key, which costs ten times as much.
   const signingKey = createSecretKey(deps.signingKey);
 
-  async function issue(tx: Tx, account: { id: string; tokenGeneration: number }, familyId: string = newId()): Promise<IssuedTokens> {
+  async function issue(
+    tx: Tx,
+    account: { id: string; tokenGeneration: number },
+    familyId: string = newId(),
+  ): Promise<IssuedTokens> {
     const now = deps.clock.now();
     const refreshToken = newSecret();
     await tokenRows.insertRefreshToken(tx, {
-      id: newId(), familyId, personId: account.id, tokenHash: sha256(refreshToken), generation: account.tokenGeneration,
-      createdAt: now, expiresAt: new Date(now.getTime() + refreshTokenLifeMs),
+      id: newId(),
+      familyId,
+      personId: account.id,
+      tokenHash: sha256(refreshToken),
+      generation: account.tokenGeneration,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + refreshTokenLifeMs),
     });
-    return { access_token: sign(account, 'muster', accessTokenLifeS), token_type: 'Bearer', expires_in: accessTokenLifeS, refresh_token: refreshToken };
+    return {
+      access_token: sign(account, 'muster', accessTokenLifeS),
+      token_type: 'Bearer',
+      expires_in: accessTokenLifeS,
+      refresh_token: refreshToken,
+    };
   }
 
   /** One access token for an old client: it cannot be refreshed, and ends like all others when its account changes. */
-  const issueForOldClient = (account: { id: string; tokenGeneration: number }): string => sign(account, 'compat', Math.floor(deps.oldTokenLifeMs / 1000));
+  const issueForOldClient = (account: { id: string; tokenGeneration: number }): string =>
+    sign(account, 'compat', Math.floor(deps.oldTokenLifeMs / 1000));
 
   function sign(account: { id: string; tokenGeneration: number }, audience: Audience, lifeS: number): string {
     const issuedAtS = Math.floor(deps.clock.now().getTime() / 1000);
-    return jwt.sign({ sub: account.id, gen: account.tokenGeneration, iat: issuedAtS, exp: issuedAtS + lifeS }, signingKey, { algorithm: 'HS256', issuer, audience });
+    return jwt.sign(
+      { sub: account.id, gen: account.tokenGeneration, iat: issuedAtS, exp: issuedAtS + lifeS },
+      signingKey,
+      { algorithm: 'HS256', issuer, audience },
+    );
   }
 
   /**
@@ -56,14 +75,17 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
   async function authenticate(accessToken: string, audience: Audience): Promise<Actor> {
     const claims = verifyClaims(accessToken, audience);
     const account = await accounts.findAccount(deps.db.read, claims.sub);
-    if (!account || account.status !== 'active' || account.tokenGeneration !== claims.gen) throw new AppError('unauthenticated');
+    if (!account || account.status !== 'active' || account.tokenGeneration !== claims.gen)
+      throw new AppError('unauthenticated');
     return { personId: account.id, name: account.name, role: account.role };
   }
 
   function verifyClaims(accessToken: string, audience: Audience): z.infer<typeof claimsSchema> {
     try {
       const clockTimestamp = Math.floor(deps.clock.now().getTime() / 1000);
-      return claimsSchema.parse(jwt.verify(accessToken, signingKey, { algorithms: ['HS256'], issuer, audience, clockTimestamp }));
+      return claimsSchema.parse(
+        jwt.verify(accessToken, signingKey, { algorithms: ['HS256'], issuer, audience, clockTimestamp }),
+      );
     } catch (cause) {
       throw new AppError('unauthenticated', { cause });
     }
@@ -85,7 +107,8 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
         return null;
       }
       const account = await accounts.findAccount(tx, stored.personId);
-      const isValid = account?.status === 'active' && account.tokenGeneration === stored.generation && stored.expiresAt > now;
+      const isValid =
+        account?.status === 'active' && account.tokenGeneration === stored.generation && stored.expiresAt > now;
       return isValid ? issue(tx, account, stored.familyId) : null;
     });
     if (!issued) throw new AppError('unauthenticated', { detail: 'Please sign in again.' });

@@ -11,7 +11,8 @@ import { answerSchema, plainAnswer, type Answer } from './answer.ts';
 
 /** Whole messages that answer "Shall I?". */
 const spokenPresses: Readonly<Record<'confirm' | 'cancel', RegExp>> = {
-  confirm: /^(yes|yep|yeah|confirm|ok|okay|sure|do it|do so|go ahead|please do)( please| do it| go ahead| confirm| thanks)?$/,
+  confirm:
+    /^(yes|yep|yeah|confirm|ok|okay|sure|do it|do so|go ahead|please do)( please| do it| go ahead| confirm| thanks)?$/,
   cancel: /^(no|nope|cancel|stop|don'?t|do not|never ?mind)( thanks| thank you| cancel| don'?t| do it)?$/,
 };
 
@@ -24,22 +25,38 @@ const pressSchema = z.string().regex(/^[0-9a-f-]{36}\.(confirm|cancel|undo)$/);
 type Press = 'confirm' | 'cancel' | 'undo';
 
 /** Runs the tool behind an action, with the plan that was frozen. */
-export type CarryOut = (action: { kind: 'confirm' | 'undo'; tool: string; plan: unknown; conversationId: string }) => Promise<Answer>;
+export type CarryOut = (action: {
+  kind: 'confirm' | 'undo';
+  tool: string;
+  plan: unknown;
+  conversationId: string;
+}) => Promise<Answer>;
 
 export type Actions = ReturnType<typeof createActions>;
 
 export function createActions(deps: { db: Database; vault: Vault; clock: Clock }) {
-  async function offer(actor: Actor, input: { conversationId: string; kind: 'confirm' | 'undo'; tool: string; plan: unknown }): Promise<Answer['actions']> {
+  async function offer(
+    actor: Actor,
+    input: { conversationId: string; kind: 'confirm' | 'undo'; tool: string; plan: unknown },
+  ): Promise<Answer['actions']> {
     const id = newId();
     const now = deps.clock.now();
     const key = await deps.vault.keyOf(deps.db.read, actor.personId);
     await repo.insertAction(deps.db.read, {
-      id, personId: actor.personId, conversationId: input.conversationId, kind: input.kind, tool: input.tool,
+      id,
+      personId: actor.personId,
+      conversationId: input.conversationId,
+      kind: input.kind,
+      tool: input.tool,
       plan: key.seal(Buffer.from(JSON.stringify(input.plan)), `pending_action:${id}`),
-      createdAt: now, expiresAt: new Date(now.getTime() + (input.kind === 'confirm' ? confirmLifeMs : undoLifeMs)),
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + (input.kind === 'confirm' ? confirmLifeMs : undoLifeMs)),
     });
     if (input.kind === 'undo') return [{ id: `${id}.undo`, label: 'Undo' }];
-    return [{ id: `${id}.confirm`, label: 'Confirm' }, { id: `${id}.cancel`, label: 'Cancel' }];
+    return [
+      { id: `${id}.confirm`, label: 'Confirm' },
+      { id: `${id}.cancel`, label: 'Cancel' },
+    ];
   }
 
   /**
@@ -49,7 +66,11 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
    * @throws AppError `notFound` for somebody else's or no action, `gone` when it expired or was settled the other way,
    * and whatever the tool throws (the action is then settled all the same: what was shown no longer holds).
    */
-  async function press(actor: Actor, pressed: string, carryOut: CarryOut): Promise<Answer & { conversationId: string; isRepeat: boolean }> {
+  async function press(
+    actor: Actor,
+    pressed: string,
+    carryOut: CarryOut,
+  ): Promise<Answer & { conversationId: string; isRepeat: boolean }> {
     const { id, how } = parsePress(pressed);
     const action = await repo.findAction(deps.db.read, id);
     const isKind = action !== null && (how === 'undo') === (action.kind === 'undo');
@@ -60,9 +81,16 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
       const repeated = await repeatAnswer(actor, id, status);
       if (repeated) return { ...repeated, conversationId, isRepeat: true };
     }
-    const answer = how === 'cancel' ? plainAnswer('Cancelled. Nothing was changed.') : await carryOut({ ...action, plan: await openPlan(actor, action) });
+    const answer =
+      how === 'cancel'
+        ? plainAnswer('Cancelled. Nothing was changed.')
+        : await carryOut({ ...action, plan: await openPlan(actor, action) });
     const key = await deps.vault.keyOf(deps.db.read, actor.personId);
-    await repo.keepAnswer(deps.db.read, id, key.seal(Buffer.from(JSON.stringify(answer)), `pending_action.answer:${id}`));
+    await repo.keepAnswer(
+      deps.db.read,
+      id,
+      key.seal(Buffer.from(JSON.stringify(answer)), `pending_action.answer:${id}`),
+    );
     return { ...answer, conversationId, isRepeat: false };
   }
 
@@ -74,7 +102,8 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
   /** @returns undefined when the press was cut off and is to be carried out again. */
   async function repeatAnswer(actor: Actor, id: string, status: 'done' | 'cancelled'): Promise<Answer | undefined> {
     const settled = await repo.findAction(deps.db.read, id);
-    if (settled?.status === 'pending') throw new AppError('gone', { detail: 'This button has expired. Please ask again.' });
+    if (settled?.status === 'pending')
+      throw new AppError('gone', { detail: 'This button has expired. Please ask again.' });
     if (settled?.status !== status) throw new AppError('gone', { detail: 'This was settled already.' });
     if (settled.answer) {
       const key = await deps.vault.keyOf(deps.db.read, actor.personId);
@@ -90,7 +119,8 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
     repo.listPendingConfirms(deps.db.read, conversationId, afterId, deps.clock.now());
 
   /** The newest Undo that can still be pressed in the conversation, for those who type "undo". */
-  const findLatestUndo = (conversationId: string): Promise<string | undefined> => repo.findLatestUndo(deps.db.read, conversationId, deps.clock.now());
+  const findLatestUndo = (conversationId: string): Promise<string | undefined> =>
+    repo.findLatestUndo(deps.db.read, conversationId, deps.clock.now());
 
   return { offer, press, listOffered, findLatestUndo };
 }
@@ -104,6 +134,12 @@ function parsePress(pressed: string): { id: string; how: Press } {
 
 /** "Yes, please." and "no thanks" as the button they mean; undefined for anything longer. */
 export function readSpokenPress(text: string): 'confirm' | 'cancel' | undefined {
-  const plain = text.trim().toLowerCase().replace(/’/g, "'").replace(/[,.!]+/g, ' ').replace(/\s+/g, ' ').trim();
+  const plain = text
+    .trim()
+    .toLowerCase()
+    .replace(/’/g, "'")
+    .replace(/[,.!]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   return (['confirm', 'cancel'] as const).find((how) => spokenPresses[how].test(plain));
 }

@@ -1,5 +1,12 @@
 /** One run of the LangChain agent over the gate: a model proposes tool calls until it answers or the turn is settled. */
-import { AIMessage, AIMessageChunk, HumanMessage, SystemMessage, ToolMessage, type BaseMessage } from '@langchain/core/messages';
+import {
+  AIMessage,
+  AIMessageChunk,
+  HumanMessage,
+  SystemMessage,
+  ToolMessage,
+  type BaseMessage,
+} from '@langchain/core/messages';
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { createAgent, createMiddleware } from 'langchain';
 import { newId } from '../kernel/ids.ts';
@@ -31,14 +38,21 @@ export async function runAgent(input: RunInput): Promise<string> {
   const { gate } = input;
   const { middleware, answer } = throughGate(input);
   const agent = createAgent({
-    model: input.model, tools: input.tools.map((tool) => ({ ...describeTool(tool) })), middleware: [middleware],
+    model: input.model,
+    tools: input.tools.map((tool) => ({ ...describeTool(tool) })),
+    middleware: [middleware],
     // All calls of a message start in its order; the other version sends each to a task of its own.
     version: 'v1',
   });
   // The prompt is a message like the others: given as such it would be sent in parts, which not every server reads.
-  const messages = [new SystemMessage(input.prompt), new HumanMessage(input.text === '' ? '(no text)' : input.text), ...recall(input.history)];
+  const messages = [
+    new SystemMessage(input.prompt),
+    new HumanMessage(input.text === '' ? '(no text)' : input.text),
+    ...recall(input.history),
+  ];
   await forwardDeltas(agent, messages, input.onDelta);
-  if (gate.collected.told.length === 0 && gate.collected.failure === undefined && answer().trim() === '') throw new NonsenseError('the answer was empty');
+  if (gate.collected.told.length === 0 && gate.collected.failure === undefined && answer().trim() === '')
+    throw new NonsenseError('the answer was empty');
   return answer();
 }
 
@@ -51,7 +65,11 @@ function recall(history: readonly Remembered[]): BaseMessage[] {
   const id = newId();
   return [
     new AIMessage({ content: '', tool_calls: [{ id, name: 'recall_conversation', args: {}, type: 'tool_call' }] }),
-    new ToolMessage({ tool_call_id: id, name: 'recall_conversation', content: JSON.stringify({ earlier: history.map(({ author, text }) => ({ [author]: text })) }) }),
+    new ToolMessage({
+      tool_call_id: id,
+      name: 'recall_conversation',
+      content: JSON.stringify({ earlier: history.map(({ author, text }) => ({ [author]: text })) }),
+    }),
   ];
 }
 

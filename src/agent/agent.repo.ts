@@ -3,28 +3,56 @@ import type { Tx } from '../db/index.ts';
 
 // ── Conversations ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-export const findConversation = (tx: Tx, id: string): Promise<{ id: string; personId: string; channel: string } | null> =>
+export const findConversation = (
+  tx: Tx,
+  id: string,
+): Promise<{ id: string; personId: string; channel: string } | null> =>
   tx.conversation.findUnique({ where: { id }, select: { id: true, personId: true, channel: true } });
 
 /** Makes a conversation. @returns false when there is one at that place already. */
-export async function insertConversation(tx: Tx, row: { id: string; personId: string; channel: string; placeKey: string | null; createdAt: Date }): Promise<boolean> {
+export async function insertConversation(
+  tx: Tx,
+  row: { id: string; personId: string; channel: string; placeKey: string | null; createdAt: Date },
+): Promise<boolean> {
   return (await tx.conversation.createMany({ data: [row], skipDuplicates: true })).count === 1;
 }
 
 /** The person's conversation at a place of a chat platform. */
-export const findConversationAt = (tx: Tx, personId: string, channel: string, placeKey: string): Promise<{ id: string } | null> =>
-  tx.conversation.findUnique({ where: { personId_channel_placeKey: { personId, channel, placeKey } }, select: { id: true } });
+export const findConversationAt = (
+  tx: Tx,
+  personId: string,
+  channel: string,
+  placeKey: string,
+): Promise<{ id: string } | null> =>
+  tx.conversation.findUnique({
+    where: { personId_channel_placeKey: { personId, channel, placeKey } },
+    select: { id: true },
+  });
 
 export async function insertMessages(
-  tx: Tx, rows: { id: string; conversationId: string; author: 'person' | 'muster'; sealed: Buffer<ArrayBuffer>; createdAt: Date }[],
+  tx: Tx,
+  rows: {
+    id: string;
+    conversationId: string;
+    author: 'person' | 'muster';
+    sealed: Buffer<ArrayBuffer>;
+    createdAt: Date;
+  }[],
 ): Promise<void> {
   await tx.conversationMessage.createMany({ data: rows });
 }
 
 /** The newest messages, oldest first. */
-export async function findLatestMessages(tx: Tx, conversationId: string, take: number): Promise<{ id: string; author: string; sealed: Uint8Array }[]> {
+export async function findLatestMessages(
+  tx: Tx,
+  conversationId: string,
+  take: number,
+): Promise<{ id: string; author: string; sealed: Uint8Array }[]> {
   const rows = await tx.conversationMessage.findMany({
-    where: { conversationId }, orderBy: { id: 'desc' }, take, select: { id: true, author: true, sealed: true },
+    where: { conversationId },
+    orderBy: { id: 'desc' },
+    take,
+    select: { id: true, author: true, sealed: true },
   });
   return rows.reverse();
 }
@@ -46,16 +74,35 @@ export interface StoredAction {
 }
 
 export async function insertAction(
-  tx: Tx, row: { id: string; personId: string; conversationId: string; kind: 'confirm' | 'undo'; tool: string; plan: Buffer<ArrayBuffer>; createdAt: Date; expiresAt: Date },
+  tx: Tx,
+  row: {
+    id: string;
+    personId: string;
+    conversationId: string;
+    kind: 'confirm' | 'undo';
+    tool: string;
+    plan: Buffer<ArrayBuffer>;
+    createdAt: Date;
+    expiresAt: Date;
+  },
 ): Promise<void> {
   await tx.pendingAction.create({ data: row });
 }
 
-export const findAction = (tx: Tx, id: string): Promise<StoredAction | null> => tx.pendingAction.findUnique({ where: { id } });
+export const findAction = (tx: Tx, id: string): Promise<StoredAction | null> =>
+  tx.pendingAction.findUnique({ where: { id } });
 
 /** Takes a pending action for settling. @returns false when somebody else did, or it has expired: of two presses one wins. */
-export async function settleAction(tx: Tx, id: string, status: 'done' | 'cancelled', settledAt: Date): Promise<boolean> {
-  const { count } = await tx.pendingAction.updateMany({ where: { id, status: 'pending', expiresAt: { gt: settledAt } }, data: { status, settledAt } });
+export async function settleAction(
+  tx: Tx,
+  id: string,
+  status: 'done' | 'cancelled',
+  settledAt: Date,
+): Promise<boolean> {
+  const { count } = await tx.pendingAction.updateMany({
+    where: { id, status: 'pending', expiresAt: { gt: settledAt } },
+    data: { status, settledAt },
+  });
   return count === 1;
 }
 
@@ -65,10 +112,22 @@ export async function keepAnswer(tx: Tx, id: string, answer: Buffer<ArrayBuffer>
 }
 
 /** Changes that wait for Confirm, oldest first; ids grow with time, so `afterId` may be a message's. */
-export async function listPendingConfirms(tx: Tx, conversationId: string, afterId: string | undefined, now: Date): Promise<string[]> {
+export async function listPendingConfirms(
+  tx: Tx,
+  conversationId: string,
+  afterId: string | undefined,
+  now: Date,
+): Promise<string[]> {
   const rows = await tx.pendingAction.findMany({
-    where: { conversationId, kind: 'confirm', status: 'pending', expiresAt: { gt: now }, ...(afterId === undefined ? {} : { id: { gt: afterId } }) },
-    orderBy: { id: 'asc' }, select: { id: true },
+    where: {
+      conversationId,
+      kind: 'confirm',
+      status: 'pending',
+      expiresAt: { gt: now },
+      ...(afterId === undefined ? {} : { id: { gt: afterId } }),
+    },
+    orderBy: { id: 'asc' },
+    select: { id: true },
   });
   return rows.map((row) => row.id);
 }
@@ -76,13 +135,19 @@ export async function listPendingConfirms(tx: Tx, conversationId: string, afterI
 /** The newest Undo that can still be pressed; none when a later change was confirmed that cannot be taken back. */
 export async function findLatestUndo(tx: Tx, conversationId: string, now: Date): Promise<string | undefined> {
   const undo = await tx.pendingAction.findFirst({
-    where: { conversationId, kind: 'undo', status: 'pending', expiresAt: { gt: now } }, orderBy: { id: 'desc' }, select: { id: true },
+    where: { conversationId, kind: 'undo', status: 'pending', expiresAt: { gt: now } },
+    orderBy: { id: 'desc' },
+    select: { id: true },
   });
   const confirmed = await tx.pendingAction.findFirst({
-    where: { conversationId, kind: 'confirm', status: 'done' }, orderBy: { settledAt: 'desc' }, select: { settledAt: true },
+    where: { conversationId, kind: 'confirm', status: 'done' },
+    orderBy: { settledAt: 'desc' },
+    select: { settledAt: true },
   });
   const settledAt = confirmed?.settledAt;
   if (!undo || !settledAt) return undo?.id;
-  const offered = await tx.pendingAction.count({ where: { conversationId, kind: 'undo', createdAt: { gte: settledAt } } });
+  const offered = await tx.pendingAction.count({
+    where: { conversationId, kind: 'undo', createdAt: { gte: settledAt } },
+  });
   return offered > 0 ? undo.id : undefined;
 }

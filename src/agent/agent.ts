@@ -35,7 +35,13 @@ const fileLifeMs = 10 * 60_000;
 const introduction = "I'm Muster, an automated assistant for attendance.";
 
 export function createAgent(deps: {
-  db: Database; vault: Vault; clock: Clock; log: Log; storage: Storage; tools: readonly Tool[]; provider: Provider | undefined;
+  db: Database;
+  vault: Vault;
+  clock: Clock;
+  log: Log;
+  storage: Storage;
+  tools: readonly Tool[];
+  provider: Provider | undefined;
   /** In which zone a person reads dates. */
   timeZoneOf: (actor: Actor) => Promise<string>;
 }) {
@@ -51,7 +57,10 @@ export function createAgent(deps: {
     const given = (await pressBySaying(request, conversation.id)) ?? (await think(request, conversation.id));
     const told = { ...given, text: conversation.isNew ? `${introduction}\n\n${given.text}` : given.text };
     const heard = request.files.length > 0 ? `${request.text} [${request.files.length} photo(s)]`.trim() : request.text;
-    await memory.remember(actor.personId, conversation.id, [{ author: 'person', text: heard }, { author: 'muster', text: told.text }]);
+    await memory.remember(actor.personId, conversation.id, [
+      { author: 'person', text: heard },
+      { author: 'muster', text: told.text },
+    ]);
     return { ...told, conversationId: conversation.id };
   }
 
@@ -62,18 +71,39 @@ export function createAgent(deps: {
     const waiting = await actions.listOffered(conversationId, await memory.findEndBeforeLast(conversationId));
     const [only, ...others] = waiting;
     if (only === undefined) return undefined;
-    if (others.length > 0) return { text: 'Several changes are waiting. Please press the button of the one you mean.', files: [], actions: [] };
+    if (others.length > 0)
+      return {
+        text: 'Several changes are waiting. Please press the button of the one you mean.',
+        files: [],
+        actions: [],
+      };
     return carryOutPress(request.actor, request.channel, `${only}.${how}`);
   }
 
   async function think(request: AgentRequest, conversationId: string): Promise<Answer> {
     const { actor, channel, files, position, text, onDelta } = request;
-    const context: ToolContext = { actor, channel, files, now: deps.clock.now(), timeZone: await deps.timeZoneOf(actor), ...(position ? { position } : {}) };
+    const context: ToolContext = {
+      actor,
+      channel,
+      files,
+      now: deps.clock.now(),
+      timeZone: await deps.timeZoneOf(actor),
+      ...(position ? { position } : {}),
+    };
     const tools = toolsFor([...deps.tools, undoTool((inner) => undoLatest(inner, conversationId))], actor);
     const history = await memory.recall(actor.personId, conversationId);
     // What it takes to think needs a second to load: with the first thing that is said, not with every start.
     thinking ??= import('./model-fallback.ts').then(({ createThinking }) => createThinking(deps));
-    const thought = await (await thinking).think({ context, tools, text, history, onDelta, createGate: () => createGate({ actions, log: deps.log, tools }, context, conversationId) });
+    const thought = await (
+      await thinking
+    ).think({
+      context,
+      tools,
+      text,
+      history,
+      onDelta,
+      createGate: () => createGate({ actions, log: deps.log, tools }, context, conversationId),
+    });
     return compose(actor, thought.collected, thought.text);
   }
 
@@ -83,10 +113,14 @@ export function createAgent(deps: {
 
   async function keepFiles(actor: Actor, files: readonly Attachment[]): Promise<Answer['files']> {
     const expiresAt = new Date(deps.clock.now().getTime() + fileLifeMs);
-    return Promise.all(files.map(async ({ name, mimeType, data }) => {
-      const id = await deps.db.transaction((tx) => deps.storage.store(tx, { ownerId: actor.personId, purpose: 'reply', name, mimeType, data, expiresAt }));
-      return { id, name, mimeType };
-    }));
+    return Promise.all(
+      files.map(async ({ name, mimeType, data }) => {
+        const id = await deps.db.transaction((tx) =>
+          deps.storage.store(tx, { ownerId: actor.personId, purpose: 'reply', name, mimeType, data, expiresAt }),
+        );
+        return { id, name, mimeType };
+      }),
+    );
   }
 
   /** Presses Confirm, Cancel or Undo. @throws AppError as `Actions.press` and the tools do. */
@@ -95,13 +129,26 @@ export function createAgent(deps: {
     const { isRepeat, ...given } = await carryOutPress(actor, channel, pressed);
     if (!isRepeat) {
       const label = pressed.slice(pressed.indexOf('.') + 1);
-      await memory.remember(actor.personId, given.conversationId, [{ author: 'person', text: `[${label}]` }, { author: 'muster', text: given.text }]);
+      await memory.remember(actor.personId, given.conversationId, [
+        { author: 'person', text: `[${label}]` },
+        { author: 'muster', text: given.text },
+      ]);
     }
     return given;
   }
 
-  async function carryOutPress(actor: Actor, channel: string, pressed: string): Promise<AgentAnswer & { isRepeat: boolean }> {
-    const context: ToolContext = { actor, channel, files: [], now: deps.clock.now(), timeZone: await deps.timeZoneOf(actor) };
+  async function carryOutPress(
+    actor: Actor,
+    channel: string,
+    pressed: string,
+  ): Promise<AgentAnswer & { isRepeat: boolean }> {
+    const context: ToolContext = {
+      actor,
+      channel,
+      files: [],
+      now: deps.clock.now(),
+      timeZone: await deps.timeZoneOf(actor),
+    };
     return actions.press(actor, pressed, async ({ kind, tool: name, plan, conversationId }) => {
       const tool = toolsFor(deps.tools, actor).find((candidate) => candidate.name === name);
       if (!tool) throw new AppError('forbidden');
@@ -113,7 +160,9 @@ export function createAgent(deps: {
 
   async function undoLatest(context: ToolContext, conversationId: string): Promise<{ text: string } | undefined> {
     const latest = await actions.findLatestUndo(conversationId);
-    return latest === undefined ? undefined : { text: (await carryOutPress(context.actor, context.channel, `${latest}.undo`)).text };
+    return latest === undefined
+      ? undefined
+      : { text: (await carryOutPress(context.actor, context.channel, `${latest}.undo`)).text };
   }
 
   return { answer, press };

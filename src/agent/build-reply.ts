@@ -23,10 +23,13 @@ export function chooseWords({ told, failure }: Collected, text: string): Pick<An
 /** Of several changes each is numbered, and so are its buttons. */
 function number(shown: readonly Told[]): { texts: string[]; actions: Answer['actions'] } {
   const withButtons = shown.filter((item) => item.actions.length > 0);
-  if (withButtons.length < 2) return { texts: shown.map((item) => item.text), actions: shown.flatMap((item) => item.actions) };
+  if (withButtons.length < 2)
+    return { texts: shown.map((item) => item.text), actions: shown.flatMap((item) => item.actions) };
   const numberOf = (item: Told): number => withButtons.indexOf(item) + 1;
   return {
     texts: shown.map((item) => (item.actions.length > 0 ? `${numberOf(item)}. ${item.text}` : item.text)),
-    actions: withButtons.flatMap((item) => item.actions.map(({ id, label }) => ({ id, label: `${label} ${numberOf(item)}` }))),
+    actions: withButtons.flatMap((item) =>
+      item.actions.map(({ id, label }) => ({ id, label: `${label} ${numberOf(item)}` })),
+    ),
   };
 }

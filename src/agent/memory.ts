@@ -18,7 +18,10 @@ export interface Remembered {
 }
 
 /** By our own id, by the platform's name for the place, or a new one. */
-export type WhichConversation = { readonly id: string; readonly placeKey?: undefined } | { readonly placeKey: string; readonly id?: undefined } | undefined;
+export type WhichConversation =
+  | { readonly id: string; readonly placeKey?: undefined }
+  | { readonly placeKey: string; readonly id?: undefined }
+  | undefined;
 
 export type Memory = ReturnType<typeof createMemory>;
 
@@ -29,17 +32,29 @@ export function createMemory(deps: { db: Database; vault: Vault; clock: Clock })
    * The actor's conversation: the one of that id, the one at that place of a chat platform, or a new one.
    * @throws AppError `notFound` when it is somebody else's.
    */
-  async function open(actor: Actor, channel: string, which: WhichConversation): Promise<{ id: string; isNew: boolean }> {
+  async function open(
+    actor: Actor,
+    channel: string,
+    which: WhichConversation,
+  ): Promise<{ id: string; isNew: boolean }> {
     if (which?.id !== undefined) {
       const known = await repo.findConversation(deps.db.read, which.id);
-      if (!known || known.personId !== actor.personId || known.channel !== channel) throw new AppError('notFound', { field: 'conversationId' });
+      if (!known || known.personId !== actor.personId || known.channel !== channel)
+        throw new AppError('notFound', { field: 'conversationId' });
       return { id: which.id, isNew: false };
     }
     const placeKey = which?.placeKey ?? null;
-    const known = placeKey === null ? null : await repo.findConversationAt(deps.db.read, actor.personId, channel, placeKey);
+    const known =
+      placeKey === null ? null : await repo.findConversationAt(deps.db.read, actor.personId, channel, placeKey);
     if (known) return { id: known.id, isNew: false };
     const id = newId();
-    const isNew = await repo.insertConversation(deps.db.read, { id, personId: actor.personId, channel, placeKey, createdAt: deps.clock.now() });
+    const isNew = await repo.insertConversation(deps.db.read, {
+      id,
+      personId: actor.personId,
+      channel,
+      placeKey,
+      createdAt: deps.clock.now(),
+    });
     // Somebody's second message at a new place may arrive together with the first.
     return isNew ? { id, isNew } : open(actor, channel, which);
   }
@@ -47,7 +62,10 @@ export function createMemory(deps: { db: Database; vault: Vault; clock: Clock })
   async function recall(personId: string, conversationId: string): Promise<Remembered[]> {
     const key = await deps.vault.keyOf(deps.db.read, personId);
     const rows = await repo.findLatestMessages(deps.db.read, conversationId, rememberedMessages);
-    return rows.map((row) => ({ author: row.author === 'person' ? 'person' : 'muster', text: key.open(row.sealed, contextOf(row.id)).toString('utf8') }));
+    return rows.map((row) => ({
+      author: row.author === 'person' ? 'person' : 'muster',
+      text: key.open(row.sealed, contextOf(row.id)).toString('utf8'),
+    }));
   }
 
   /** The last message before the latest exchange: what was offered after it belongs to the latest answer. */

@@ -31,7 +31,8 @@ const maxTries = 2;
 export type Thinking = ReturnType<typeof createThinking>;
 
 export function createThinking(deps: { log: Log; provider: Provider | undefined }) {
-  const think = async (question: Question): Promise<Thought> => (await askProvider(question)) ?? askCommandModel(question);
+  const think = async (question: Question): Promise<Thought> =>
+    (await askProvider(question)) ?? askCommandModel(question);
 
   /** The provider's answer after one retry, or undefined when the command model has to answer. */
   async function askProvider(question: Question): Promise<Thought | undefined> {
@@ -48,9 +49,13 @@ export function createThinking(deps: { log: Log; provider: Provider | undefined 
         const isNonsense = error instanceof NonsenseError;
         if (!isNonsense) deps.provider?.reportOutage();
         // Only the kind is logged: a provider's error may quote what the person wrote.
-        deps.log.warn({ kind: error.name, status: error instanceof APIError ? (error.status as unknown) : undefined, tries }, 'the model provider could not answer');
+        deps.log.warn(
+          { kind: error.name, status: error instanceof APIError ? (error.status as unknown) : undefined, tries },
+          'the model provider could not answer',
+        );
         // What was looked up before an outage is told; what was looked up on the way to nonsense is not.
-        if (hasEffect(gate.collected) || (!isNonsense && gate.collected.told.length > 0)) return { collected: gate.collected, text: '' };
+        if (hasEffect(gate.collected) || (!isNonsense && gate.collected.told.length > 0))
+          return { collected: gate.collected, text: '' };
         complaint = `\nYour last answer could not be used: ${error.message}. Answer anew.`;
       }
     }
@@ -59,7 +64,15 @@ export function createThinking(deps: { log: Log; provider: Provider | undefined 
 
   async function askCommandModel(question: Question): Promise<Thought> {
     const { context, tools, history } = question;
-    const model = new CommandModel({ now: context.now, timeZone: context.timeZone, tools: new Set(tools.map((tool) => tool.name)), photos: context.files.length }, history);
+    const model = new CommandModel(
+      {
+        now: context.now,
+        timeZone: context.timeZone,
+        tools: new Set(tools.map((tool) => tool.name)),
+        photos: context.files.length,
+      },
+      history,
+    );
     return run({ ...question, history: [], model, prompt: '', gate: question.createGate() });
   }
 
@@ -70,7 +83,8 @@ async function run(input: RunInput): Promise<Thought> {
   return { text: await runAgent(input), collected: input.gate.collected };
 }
 
-const hasEffect = ({ told, failure }: Collected): boolean => failure !== undefined || told.some((item) => item.isEffect);
+const hasEffect = ({ told, failure }: Collected): boolean =>
+  failure !== undefined || told.some((item) => item.isEffect);
 
 /** LangChain wraps what is thrown inside its graph, several times over. */
 function rootOf(thrown: unknown): Error {

@@ -41,7 +41,9 @@ const unfinished = new Set(['length', 'content_filter']);
 
 /** Takes only answers that came to their end: LangChain takes a stream that just stops for a whole one. */
 class WholeAnswers extends ChatOpenAICompletions {
-  override async *_streamResponseChunks(...args: Parameters<ChatOpenAICompletions['_streamResponseChunks']>): ReturnType<ChatOpenAICompletions['_streamResponseChunks']> {
+  override async *_streamResponseChunks(
+    ...args: Parameters<ChatOpenAICompletions['_streamResponseChunks']>
+  ): ReturnType<ChatOpenAICompletions['_streamResponseChunks']> {
     const id = newId(); // some servers number all their answers alike, and LangChain keeps one message an id
     let reason: string | undefined;
     for await (const chunk of super._streamResponseChunks(...args)) {
@@ -57,13 +59,19 @@ class WholeAnswers extends ChatOpenAICompletions {
 function createModel({ model, apiKey, baseUrl, timeoutMs }: ProviderSettings): BaseChatModel {
   const patience = AbortSignal.timeout(runPatienceMs);
   const fields: ChatOpenAIFields = {
-    model, apiKey, temperature: 0,
+    model,
+    apiKey,
+    temperature: 0,
     // The command model takes over at once; waiting and asking again would keep the person waiting.
     maxRetries: 0,
     configuration: {
       ...(baseUrl ? { baseURL: baseUrl } : {}),
       // The client's own time-out ends with the headers; this one also ends a stream that stops in the middle.
-      fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), patience, ...(init?.signal ? [init.signal] : [])]) }),
+      fetch: (url, init) =>
+        fetch(url, {
+          ...init,
+          signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), patience, ...(init?.signal ? [init.signal] : [])]),
+        }),
       // It would print what it cannot parse, and that may quote a person.
       logLevel: 'off',
     },

@@ -29,7 +29,11 @@ export function readProposal(message: AIMessage, tools: readonly Tool[]): AIMess
   if (invalid) throw new NonsenseError(`the arguments of ${invalid.name ?? 'a tool'} are not JSON`);
   for (const args of rawArguments(message)) requireJson(args);
   const calls = (message.tool_calls ?? []).map(({ name, args }) => {
-    requireArguments(tools.find((tool) => tool.name === name), name, args);
+    requireArguments(
+      tools.find((tool) => tool.name === name),
+      name,
+      args,
+    );
     return { id: newId(), name, args, type: 'tool_call' as const };
   });
   return new AIMessage({ content: message.text, tool_calls: calls, ...(message.id ? { id: message.id } : {}) });

@@ -41,9 +41,14 @@ export interface Gate {
 const maxCallsPerTurn = 8;
 
 /** The tools that an actor may use; what one may not do is not even listed. */
-export const toolsFor = (tools: readonly Tool[], actor: Actor): Tool[] => tools.filter((tool) => isEverAllowed(actor, tool.permission));
+export const toolsFor = (tools: readonly Tool[], actor: Actor): Tool[] =>
+  tools.filter((tool) => isEverAllowed(actor, tool.permission));
 
-export function createGate(deps: { actions: Actions; log: Log; tools: readonly Tool[] }, context: ToolContext, conversationId: string): Gate {
+export function createGate(
+  deps: { actions: Actions; log: Log; tools: readonly Tool[] },
+  context: ToolContext,
+  conversationId: string,
+): Gate {
   const collected: Collected = { told: [], files: [], isSettled: false, failure: undefined };
   let calls = 0;
   // A model may ask for several tools at once; they run one after the other, in the order asked.
@@ -57,7 +62,8 @@ export function createGate(deps: { actions: Actions; log: Log; tools: readonly T
 
   async function callNow(tool: Tool, args: unknown): Promise<string> {
     calls += 1;
-    if (collected.failure !== undefined || calls > maxCallsPerTurn) return tell({ error: 'No further tool calls in this turn.' });
+    if (collected.failure !== undefined || calls > maxCallsPerTurn)
+      return tell({ error: 'No further tool calls in this turn.' });
     const parsed = tool.input.safeParse(args);
     if (!parsed.success) return tell({ error: `Arguments are not valid: ${z.prettifyError(parsed.error)}` });
     try {
@@ -73,7 +79,11 @@ export function createGate(deps: { actions: Actions; log: Log; tools: readonly T
     const preview = await tool.preview(context, args);
     if (preview.kind === 'answer') return take(tool, preview.result);
     collected.files.push(...(preview.files ?? []));
-    note(preview.text, true, await deps.actions.offer(context.actor, { conversationId, kind: 'confirm', tool: tool.name, plan: preview.plan }));
+    note(
+      preview.text,
+      true,
+      await deps.actions.offer(context.actor, { conversationId, kind: 'confirm', tool: tool.name, plan: preview.plan }),
+    );
     return tell({ status: 'waiting for the person to confirm' });
   }
 
@@ -82,7 +92,12 @@ export function createGate(deps: { actions: Actions; log: Log; tools: readonly T
     // What was done is noted before anything else can fail.
     const told = note(result.text, tool.effect !== 'read');
     if (result.undo !== undefined) {
-      told.actions = await deps.actions.offer(context.actor, { conversationId, kind: 'undo', tool: tool.name, plan: result.undo });
+      told.actions = await deps.actions.offer(context.actor, {
+        conversationId,
+        kind: 'undo',
+        tool: tool.name,
+        plan: result.undo,
+      });
     }
     if (result.offer) await runOffer(result.offer);
     return tell({ result: result.text, data: result.data });

@@ -12,7 +12,8 @@ export function undoTool(pressLatestUndo: (context: ToolContext) => Promise<Tool
     input: z.object({}),
     run: async (context) => {
       const result = await pressLatestUndo(context);
-      if (!result) throw new AppError('conflict', { detail: 'There is nothing in this conversation that can be taken back.' });
+      if (!result)
+        throw new AppError('conflict', { detail: 'There is nothing in this conversation that can be taken back.' });
       return result;
     },
   });

@@ -9,24 +9,80 @@ import { createRegistry } from '../../tools/registry.ts';
 import { createAgent, loadProvider } from '../agent/index.ts';
 import type { Config } from './config.ts';
 import type { Changes, Database } from '../db/index.ts';
-import { type CompatApi, type PlatformView, accountRoutes, attendanceRoutes, attendlyApi, authRoutes, challengeRoutes, chatRoutes, classRoutes, createEventStreams, createHttpServer, createSignedLinks, createWebApp, faceRoutes, figureRoutes, focusRoutes, guardianRoutes, keyRoutes, leaveRoutes, notificationRoutes, operationRoutes, peopleRoutes, placeRoutes, reportRoutes, rollCallRoutes, sejalApi, sessionRoutes, smartpresenceApi, timetableRoutes } from '../http/index.ts';
+import {
+  type CompatApi,
+  type PlatformView,
+  accountRoutes,
+  attendanceRoutes,
+  attendlyApi,
+  authRoutes,
+  challengeRoutes,
+  chatRoutes,
+  classRoutes,
+  createEventStreams,
+  createHttpServer,
+  createSignedLinks,
+  createWebApp,
+  faceRoutes,
+  figureRoutes,
+  focusRoutes,
+  guardianRoutes,
+  keyRoutes,
+  leaveRoutes,
+  notificationRoutes,
+  operationRoutes,
+  peopleRoutes,
+  placeRoutes,
+  reportRoutes,
+  rollCallRoutes,
+  sejalApi,
+  sessionRoutes,
+  smartpresenceApi,
+  timetableRoutes,
+} from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Rooms } from './modules.ts';
 import { version } from './version.ts';
 
 /** The routes, the chat edges and the server over them. Where this process only works for others, it has no door but those for whoever runs it. */
-export async function buildEdges({ config, log, clock, db, changes, rooms, baseUrl }: {
-  config: Config; log: Log; clock: Clock; db: Database; changes: Changes; rooms: Rooms; baseUrl: () => string;
+export async function buildEdges({
+  config,
+  log,
+  clock,
+  db,
+  changes,
+  rooms,
+  baseUrl,
+}: {
+  config: Config;
+  log: Log;
+  clock: Clock;
+  db: Database;
+  changes: Changes;
+  rooms: Rooms;
+  baseUrl: () => string;
 }) {
   const { vault, storage, classes } = rooms;
   const agent = createAgent({
-    db, vault, clock, log, storage, tools: createRegistry(rooms),
+    db,
+    vault,
+    clock,
+    log,
+    storage,
+    tools: createRegistry(rooms),
     provider: config.provider && (await loadProvider(config.provider, clock)),
-    timeZoneOf: async (actor) => (actor.role === 'guardian' ? 'UTC' : ((await classes.listOwn(actor))[0]?.timeZone ?? 'UTC')),
+    timeZoneOf: async (actor) =>
+      actor.role === 'guardian' ? 'UTC' : ((await classes.listOwn(actor))[0]?.timeZone ?? 'UTC'),
   });
   const turns = createTurnTaker({ agent, inbound: rooms.inbound });
-  const answering = createAnswering({ turns, accounts: rooms.accounts, log, messagesPerMinute: config.messagesPerMinute, howToLink: () => howToLink(baseUrl()) });
+  const answering = createAnswering({
+    turns,
+    accounts: rooms.accounts,
+    log,
+    messagesPerMinute: config.messagesPerMinute,
+    howToLink: () => howToLink(baseUrl()),
+  });
   const links = createSignedLinks({ key: rooms.keyring.links, clock, baseUrl });
   const bot = createWebBot({ turns, linkTo: links.linkTo });
   const metrics = new Registry();
@@ -35,13 +91,38 @@ export async function buildEdges({ config, log, clock, db, changes, rooms, baseU
   const pageUrl = (): string => `${baseUrl()}/app`;
   const operations = operationRoutes({ db, chainAlarm: rooms.chainAlarm, metrics, metricsToken: config.metricsToken });
   const routes = [
-    ...authRoutes(rooms), ...accountRoutes({ ...rooms, platforms: platformsOf(config) }), ...keyRoutes(rooms), ...peopleRoutes(rooms), ...guardianRoutes(rooms), ...leaveRoutes(rooms), ...classRoutes(rooms), ...placeRoutes(rooms), ...sessionRoutes({ ...rooms, streams, pageUrl }), ...timetableRoutes(rooms),
-    ...attendanceRoutes({ ...rooms, streams }), ...challengeRoutes(rooms), ...rollCallRoutes(rooms), ...faceRoutes(rooms), ...notificationRoutes({ ...rooms, streams }), ...reportRoutes(rooms), ...figureRoutes(rooms), ...focusRoutes(rooms), ...chatRoutes({ bot, storage, links, log }), ...operations,
+    ...authRoutes(rooms),
+    ...accountRoutes({ ...rooms, platforms: platformsOf(config) }),
+    ...keyRoutes(rooms),
+    ...peopleRoutes(rooms),
+    ...guardianRoutes(rooms),
+    ...leaveRoutes(rooms),
+    ...classRoutes(rooms),
+    ...placeRoutes(rooms),
+    ...sessionRoutes({ ...rooms, streams, pageUrl }),
+    ...timetableRoutes(rooms),
+    ...attendanceRoutes({ ...rooms, streams }),
+    ...challengeRoutes(rooms),
+    ...rollCallRoutes(rooms),
+    ...faceRoutes(rooms),
+    ...notificationRoutes({ ...rooms, streams }),
+    ...reportRoutes(rooms),
+    ...figureRoutes(rooms),
+    ...focusRoutes(rooms),
+    ...chatRoutes({ bot, storage, links, log }),
+    ...operations,
   ];
   const fetcher = createFileFetcher({ extra: config.fileHosts });
   const edgeDeps = {
-    inbound: rooms.inbound, answering, accounts: rooms.accounts, clock, log, readFile: storage.read, readToday: rooms.attendance.readToday,
-    fetcher, howToLink: () => howToLink(baseUrl()),
+    inbound: rooms.inbound,
+    answering,
+    accounts: rooms.accounts,
+    clock,
+    log,
+    readFile: storage.read,
+    readToday: rooms.attendance.readToday,
+    fetcher,
+    howToLink: () => howToLink(baseUrl()),
   };
   // A platform's library takes a second or two to load: only where it is used.
   const edges: ChatEdge[] = [];
@@ -51,28 +132,54 @@ export async function buildEdges({ config, log, clock, db, changes, rooms, baseU
   }
   if (config.teams) {
     const { createTeamsEdge } = await import('../../bots/teams/teams.ts');
-    edges.push(createTeamsEdge({ ...edgeDeps, settings: config.teams, fileHosts: config.fileHosts, linkTo: links.linkTo }));
+    edges.push(
+      createTeamsEdge({ ...edgeDeps, settings: config.teams, fileHosts: config.fileHosts, linkTo: links.linkTo }),
+    );
   }
   const isWeb = config.role !== 'worker';
   const app = createHttpServer({
-    routes: isWeb ? routes : operations, authenticate: rooms.access.authenticate, webApp: isWeb ? createWebApp() : undefined, log, metrics, version,
-    trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, isTls: config.publicUrl?.startsWith('https:') ?? false,
-    compatApis: isWeb ? buildCompatApis({ config, db, clock, rooms }) : [], authenticateOldClient: rooms.access.authenticateOldClient, consentPage: pageUrl,
+    routes: isWeb ? routes : operations,
+    authenticate: rooms.access.authenticate,
+    webApp: isWeb ? createWebApp() : undefined,
+    log,
+    metrics,
+    version,
+    trustedProxies: config.trustedProxies,
+    corsOrigins: config.corsOrigins,
+    isTls: config.publicUrl?.startsWith('https:') ?? false,
+    compatApis: isWeb ? buildCompatApis({ config, db, clock, rooms }) : [],
+    authenticateOldClient: rooms.access.authenticateOldClient,
+    consentPage: pageUrl,
     edgeRouters: isWeb ? edges.flatMap(({ router }) => (router ? [router] : [])) : [],
   });
   return { app, edges, fetcher, streams };
 }
 
 /** The older backends that this one stands in for. */
-function buildCompatApis({ config, db, clock, rooms }: { config: Config; db: Database; clock: Clock; rooms: Rooms }): CompatApi[] {
+function buildCompatApis({
+  config,
+  db,
+  clock,
+  rooms,
+}: {
+  config: Config;
+  db: Database;
+  clock: Clock;
+  rooms: Rooms;
+}): CompatApi[] {
   const given = { ...rooms, clock, ping: () => db.ping(), uploadsAreConsent: config.compatConsent };
-  return [sejalApi(given), attendlyApi(given), smartpresenceApi(given)].filter(({ name }) => config.compat.includes(name));
+  return [sejalApi(given), attendlyApi(given), smartpresenceApi(given)].filter(({ name }) =>
+    config.compat.includes(name),
+  );
 }
 
 /** Teams opens a chat with the bot by its address; Slack has no such address that works everywhere. */
 function platformsOf({ slack, teams }: Config): PlatformView[] {
   const teamsChat = teams?.appId ? { chatUrl: `https://teams.microsoft.com/l/chat/0/0?users=28:${teams.appId}` } : {};
-  return [...(slack ? [{ platform: 'slack' as const }] : []), ...(teams ? [{ platform: 'teams' as const, ...teamsChat }] : [])];
+  return [
+    ...(slack ? [{ platform: 'slack' as const }] : []),
+    ...(teams ? [{ platform: 'teams' as const, ...teamsChat }] : []),
+  ];
 }
 
 const howToLink = (baseUrl: string): string =>

@@ -1,7 +1,15 @@
 /** Starts and stops the service: settings -> database -> rooms -> agent -> edges. What there is to join is joined in wiring/. */
 import { checkInTask } from '../attendance/register/index.ts';
 import { redactConfig, type Config } from './config.ts';
-import { type Database, announcePresence, isDatabaseDown, listenToChanges, migrate, openDatabase, startEmbedded } from '../db/index.ts';
+import {
+  type Database,
+  announcePresence,
+  isDatabaseDown,
+  listenToChanges,
+  migrate,
+  openDatabase,
+  startEmbedded,
+} from '../db/index.ts';
 import { focusTask } from '../focus/index.ts';
 import { listen } from '../http/index.ts';
 import { startJobs } from '../delivery/jobs/index.ts';
@@ -43,7 +51,8 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
   log.info({ config: redactConfig(config), version }, 'starting');
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
-    for (const stopOne of stops.splice(0).reverse()) await stopOne().catch((error: unknown) => log.error({ err: error }, 'could not stop cleanly'));
+    for (const stopOne of stops.splice(0).reverse())
+      await stopOne().catch((error: unknown) => log.error({ err: error }, 'could not stop cleanly'));
   };
   try {
     const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: config.dataDir, log });
@@ -64,9 +73,21 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
 
     let url = '';
     const baseUrl = (): string => config.publicUrl ?? url;
-    const rooms = buildRooms({ config, log, db, changes, vision, clock, keyring: createKeyring(config.secretKey), workerNo: presence.workerNo, baseUrl });
+    const rooms = buildRooms({
+      config,
+      log,
+      db,
+      changes,
+      vision,
+      clock,
+      keyring: createKeyring(config.secretKey),
+      workerNo: presence.workerNo,
+      baseUrl,
+    });
     if (!(await rooms.vault.opensStoredKeys(db.read))) {
-      throw new Error('SECRET_KEY is not the one that this database was sealed with: photos, faces and messages in it cannot be opened. Put the right one back.');
+      throw new Error(
+        'SECRET_KEY is not the one that this database was sealed with: photos, faces and messages in it cannot be opened. Put the right one back.',
+      );
     }
     await rooms.setUp.ensureInstitution(config.institutionName);
     const setUpSecret = await rooms.setUp.ensureAdmin(config.firstAdmin);
@@ -76,7 +97,11 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     stops.push(() => fetcher.close());
     const server = await listen(app, config);
     url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
-    stops.push(() => rooms.resetPassword.settle(), () => server.close(), async () => streams.endAll());
+    stops.push(
+      () => rooms.resetPassword.settle(),
+      () => server.close(),
+      async () => streams.endAll(),
+    );
     if (config.role !== 'web') {
       const jobs = await startJobs({ url: databaseUrl, log, jobs: recurringJobs(rooms) });
       stops.push(() => jobs.stop());
@@ -84,12 +109,27 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
       const loops = [
         rooms.inbound.startWork(Object.fromEntries(edges.map((edge) => [edge.platform, edge.answer]))),
         rooms.outbox.startWork(buildSenders(rooms, edges, mailer)),
-        rooms.tasks.startWork({ [checkInTask]: rooms.selfieQueue.decide, [rollCallTask]: rooms.photoSets.decide, [focusTask]: rooms.focus.workOnFrames }, parallelTasks),
+        rooms.tasks.startWork(
+          {
+            [checkInTask]: rooms.selfieQueue.decide,
+            [rollCallTask]: rooms.photoSets.decide,
+            [focusTask]: rooms.focus.workOnFrames,
+          },
+          parallelTasks,
+        ),
       ];
       // What another process takes in is worked on at once, not at the next look.
       const [inbound, outbound, tasks] = loops;
-      const unsubscribes = [changes.on('inbound', () => inbound?.wake()), changes.on('outbound', () => outbound?.wake()), changes.on('task', () => tasks?.wake())];
-      stops.push(async () => mailer?.close(), async () => unsubscribes.forEach((unsubscribe) => unsubscribe()), ...loops.map((loop) => () => loop.stop()));
+      const unsubscribes = [
+        changes.on('inbound', () => inbound?.wake()),
+        changes.on('outbound', () => outbound?.wake()),
+        changes.on('task', () => tasks?.wake()),
+      ];
+      stops.push(
+        async () => mailer?.close(),
+        async () => unsubscribes.forEach((unsubscribe) => unsubscribe()),
+        ...loops.map((loop) => () => loop.stop()),
+      );
     }
     if (config.role !== 'worker') {
       for (const edge of edges) {

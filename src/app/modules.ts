@@ -2,7 +2,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChatEdge } from '../../bots/chat-adapter.ts';
-import { createAccess, createApiKeys, createInvitations, createLinkedAccounts, createPictures, createPurgeExpired, createResetPassword, createSetUp, createSignUp } from '../accounts/index.ts';
+import {
+  createAccess,
+  createApiKeys,
+  createInvitations,
+  createLinkedAccounts,
+  createPictures,
+  createPurgeExpired,
+  createResetPassword,
+  createSetUp,
+  createSignUp,
+} from '../accounts/index.ts';
 import { createInstitutionRules, createPasswords, createThrottle } from '../security/access/index.ts';
 import { createAppeals } from '../attendance/appeals/index.ts';
 import { createAttendance, createPlaceRequests, createSelfieQueue } from '../attendance/register/index.ts';
@@ -44,8 +54,26 @@ import type { Vision } from '../recognition/vision/index.ts';
 export type Rooms = ReturnType<typeof buildRooms>;
 
 /** All the rooms, each over those that it uses. */
-export function buildRooms({ config, log, db, changes, vision, clock, keyring, workerNo, baseUrl }: {
-  config: Config; log: Log; db: Database; changes: Changes; vision: Vision; clock: Clock; keyring: Keyring; workerNo: number; baseUrl: () => string;
+export function buildRooms({
+  config,
+  log,
+  db,
+  changes,
+  vision,
+  clock,
+  keyring,
+  workerNo,
+  baseUrl,
+}: {
+  config: Config;
+  log: Log;
+  db: Database;
+  changes: Changes;
+  vision: Vision;
+  clock: Clock;
+  keyring: Keyring;
+  workerNo: number;
+  baseUrl: () => string;
 }) {
   const vault = createVault({ wrappingKey: keyring.wrapping });
   const audit = createAudit({ db, vault, clock });
@@ -53,7 +81,15 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const rules = createInstitutionRules({ db, audit });
   const people = createPeople({ db, vault, audit, passwords, rules });
   const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
-  const inbound = createInbound({ db, vault, clock, log, workerNo, sealingKey: keyring.inbound, messagesPerMinute: config.messagesPerMinute });
+  const inbound = createInbound({
+    db,
+    vault,
+    clock,
+    log,
+    workerNo,
+    sealingKey: keyring.inbound,
+    messagesPerMinute: config.messagesPerMinute,
+  });
   const setUp = createSetUp({ db, clock, people, rules, firstSignUp: config.compat.length > 0 ? 'open' : 'approval' });
   const pageUrl = (): string => `${baseUrl()}/app`;
   const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
@@ -61,21 +97,57 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const notifications = createNotifications({ db, vault, clock, outbox });
   const chainAlarm = createChainAlarm({ db, log, audit, people, notifications });
   const resetPassword = createResetPassword({ db, audit, clock, log, passwords, outbox, pageUrl });
-  const invitations = createInvitations({ db, audit, accounts, outbox, institutionName, pageUrl, isMailSetUp: config.mail !== undefined });
+  const invitations = createInvitations({
+    db,
+    audit,
+    accounts,
+    outbox,
+    institutionName,
+    pageUrl,
+    isMailSetUp: config.mail !== undefined,
+  });
   const reminders = createReminders({ db, clock, outbox });
   const filesDir = join(config.dataDir, 'files');
   mkdirSync(filesDir, { recursive: true, mode: 0o700 });
   const storage = createStorage({ db, vault, clock, dir: filesDir });
   const pictures = createPictures({ db, audit, storage, vision });
   const consents = createConsents({ db, audit, clock });
-  const geofence = createGeofence({ db, audit, clock, log, changes, digestKey: keyring.digests, addressService: { url: config.nominatimUrl, userAgent: `Muster/${version}` } });
-  const classes = createClasses({ db, audit, clock, geofence, changes, throttle: createThrottle({ db, clock, digestKey: keyring.digests, guessed: 'join' }) });
+  const geofence = createGeofence({
+    db,
+    audit,
+    clock,
+    log,
+    changes,
+    digestKey: keyring.digests,
+    addressService: { url: config.nominatimUrl, userAgent: `Muster/${version}` },
+  });
+  const classes = createClasses({
+    db,
+    audit,
+    clock,
+    geofence,
+    changes,
+    throttle: createThrottle({ db, clock, digestKey: keyring.digests, guessed: 'join' }),
+  });
   const sessions = createSessions({ db, audit, clock, classes, notifications });
   const timetable = createTimetableRoom({ db, audit, clock, classes, sessions, baseUrl, institutionName });
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
   const { measured } = config.models;
   if (!measured.calibration) log.warn(`nobody is recognised: ${measured.why}`);
-  const faces = createFaces({ db, audit, clock, vault, consents, storage, vision, measured, changes, log, people, notifications });
+  const faces = createFaces({
+    db,
+    audit,
+    clock,
+    vault,
+    consents,
+    storage,
+    vision,
+    measured,
+    changes,
+    log,
+    people,
+    notifications,
+  });
   const forgetPhotos = async (tx: Tx, personId: string): Promise<() => Promise<void>> => {
     const removals = [await faces.forgetOf(tx, personId), await pictures.removeOf(tx, personId)];
     await focus.forgetOf(tx, personId);
@@ -84,38 +156,174 @@ export function buildRooms({ config, log, db, changes, vision, clock, keyring, w
   const signUp = createSignUp({ db, audit, people, rules, notifications, forgetPhotos });
   const apiKeys = createApiKeys({ db, audit, clock });
   const purgeExpired = createPurgeExpired({ db, clock });
-  const access = createAccess({ db, clock, passwords, audit, faces, rules, apiKeys, keys: keyring, oldTokenLifeMs: config.compatTokenLifeMs });
+  const access = createAccess({
+    db,
+    clock,
+    passwords,
+    audit,
+    faces,
+    rules,
+    apiKeys,
+    keys: keyring,
+    oldTokenLifeMs: config.compatTokenLifeMs,
+  });
   const attendance = createAttendance({
-    db, audit, clock, classes, sessions, codes, faces, geofence, notifications, people, vault, whoIsOnLeave, digestKey: keyring.digests,
+    db,
+    audit,
+    clock,
+    classes,
+    sessions,
+    codes,
+    faces,
+    geofence,
+    notifications,
+    people,
+    vault,
+    whoIsOnLeave,
+    digestKey: keyring.digests,
   });
   const { look, nameFaces } = createLookAtClass({ db, classes, faces });
   const rollCall = createRollCall({ db, attendance, classes, sessions, look, vision, drawInitials: createInitials() });
-  const roomCamera = createRoomCamera({ db, clock, attendance, classes, sessions, faces, notifications, look, digestKey: keyring.digests });
+  const roomCamera = createRoomCamera({
+    db,
+    clock,
+    attendance,
+    classes,
+    sessions,
+    faces,
+    notifications,
+    look,
+    digestKey: keyring.digests,
+  });
   const guardians = createGuardians({ db, audit, clock });
-  const leave = createLeave({ db, audit, clock, vault, storage, classes, sessions, attendance, people, guardians, notifications });
+  const leave = createLeave({
+    db,
+    audit,
+    clock,
+    vault,
+    storage,
+    classes,
+    sessions,
+    attendance,
+    people,
+    guardians,
+    notifications,
+  });
   const tasks = createTasks({ db, vault, clock, log, storage, workerNo });
   const focus = createFocus({ db, audit, clock, vault, vision, rules, classes, sessions, nameFaces, tasks });
   const selfieQueue = createSelfieQueue({ attendance, tasks });
   const photoSets = createPhotoSets({ rollCall, tasks });
-  const challenges = createChallenges({ db, audit, clock, attendance, classes, sessions, faces, digestKey: keyring.digests });
+  const challenges = createChallenges({
+    db,
+    audit,
+    clock,
+    attendance,
+    classes,
+    sessions,
+    faces,
+    digestKey: keyring.digests,
+  });
   const placeRequests = createPlaceRequests({ db, vault, clock, storage, attendance, pageUrl });
   const appeals = createAppeals({ db, audit, clock, vault, people, classes, sessions, attendance, notifications });
-  const announcements = createAnnouncements({ db, audit, clock, classes, notifications, sealingKey: keyring.announcements });
+  const announcements = createAnnouncements({
+    db,
+    audit,
+    clock,
+    classes,
+    notifications,
+    sealingKey: keyring.announcements,
+  });
   const feedback = createFeedback({ db, audit, people, notifications });
   const readers = createReaders({ db, audit, clock, classes, sessions, attendance, geofence, keys: keyring });
   const imports = createImports({ db, audit, people, classes, invitations });
-  const merging = createMerge({ db, audit, clock, classes, sessions, attendance, faces, focus, leave, appeals, notifications, pictures });
+  const merging = createMerge({
+    db,
+    audit,
+    clock,
+    classes,
+    sessions,
+    attendance,
+    faces,
+    focus,
+    leave,
+    appeals,
+    notifications,
+    pictures,
+  });
   const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
   const figures = createFigures({ db, clock, classes, changes });
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
-    vault, audit, chainAlarm, people, pictures, access, apiKeys, rules, signUp, resetPassword, accounts, inbound, outbox, notifications, announcements, feedback, invitations, reminders, setUp, storage, consents, classes, sessions, timetable, codes,
-    faces, geofence, attendance, challenges, rollCall, photoSets, roomCamera, placeRequests, selfieQueue, purgeExpired, tasks, appeals, readers, imports, merging, guardians, leave, reports, figures, dashboards, focus, keyring,
+    vault,
+    audit,
+    chainAlarm,
+    people,
+    pictures,
+    access,
+    apiKeys,
+    rules,
+    signUp,
+    resetPassword,
+    accounts,
+    inbound,
+    outbox,
+    notifications,
+    announcements,
+    feedback,
+    invitations,
+    reminders,
+    setUp,
+    storage,
+    consents,
+    classes,
+    sessions,
+    timetable,
+    codes,
+    faces,
+    geofence,
+    attendance,
+    challenges,
+    rollCall,
+    photoSets,
+    roomCamera,
+    placeRequests,
+    selfieQueue,
+    purgeExpired,
+    tasks,
+    appeals,
+    readers,
+    imports,
+    merging,
+    guardians,
+    leave,
+    reports,
+    figures,
+    dashboards,
+    focus,
+    keyring,
   };
 }
 
 /** What recurs, in UTC. */
-export function recurringJobs({ faces, sessions, attendance, challenges, audit, chainAlarm, storage, inbound, outbox, notifications, tasks, reminders, geofence, placeRequests, roomCamera, focus, purgeExpired }: Rooms): RecurringJob[] {
+export function recurringJobs({
+  faces,
+  sessions,
+  attendance,
+  challenges,
+  audit,
+  chainAlarm,
+  storage,
+  inbound,
+  outbox,
+  notifications,
+  tasks,
+  reminders,
+  geofence,
+  placeRequests,
+  roomCamera,
+  focus,
+  purgeExpired,
+}: Rooms): RecurringJob[] {
   return [
     { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
@@ -139,13 +347,20 @@ export function recurringJobs({ faces, sessions, attendance, challenges, audit, 
 }
 
 /** How messages of our own accord leave the house. */
-export function buildSenders({ accounts, people }: Rooms, edges: readonly ChatEdge[], mailer: Mailer | undefined): Partial<Record<'mail' | 'slack' | 'teams', Sender>> {
-  const byChat = edges.map((edge): [string, Sender] => [edge.platform, async (personId, words) => {
-    const own = (await accounts.listOf([personId])).filter((account) => account.platform === edge.platform);
-    if (own.length === 0) throw new AppError('notFound', { detail: 'No account is linked any more' });
-    for (const account of own) await edge.notify(account, words);
-  }]);
-  const byMail: Sender = async (personId, { subject = 'Muster', text }) => mailer?.send({ to: await people.readAddress(personId), subject, text });
+export function buildSenders(
+  { accounts, people }: Rooms,
+  edges: readonly ChatEdge[],
+  mailer: Mailer | undefined,
+): Partial<Record<'mail' | 'slack' | 'teams', Sender>> {
+  const byChat = edges.map((edge): [string, Sender] => [
+    edge.platform,
+    async (personId, words) => {
+      const own = (await accounts.listOf([personId])).filter((account) => account.platform === edge.platform);
+      if (own.length === 0) throw new AppError('notFound', { detail: 'No account is linked any more' });
+      for (const account of own) await edge.notify(account, words);
+    },
+  ]);
+  const byMail: Sender = async (personId, { subject = 'Muster', text }) =>
+    mailer?.send({ to: await people.readAddress(personId), subject, text });
   return { ...Object.fromEntries(byChat), ...(mailer ? { mail: byMail } : {}) };
 }
-

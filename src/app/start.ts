@@ -8,11 +8,15 @@ try {
   const log = createLog(config.logLevel);
   const muster = await startMuster({ config, log });
   console.log(`Muster is ready at ${config.publicUrl ?? muster.url}`);
-  if (muster.setUpLink) console.log(`Nobody can sign in yet. Make the first admin here (works once, for seven days): ${muster.setUpLink}`);
+  if (muster.setUpLink)
+    console.log(`Nobody can sign in yet. Make the first admin here (works once, for seven days): ${muster.setUpLink}`);
 
   const end = (signal: string): void => {
     log.info({ signal }, 'stopping');
-    muster.stop().then(() => process.exit(0), () => process.exit(1));
+    muster.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   };
   process.once('SIGTERM', end);
   process.once('SIGINT', end);

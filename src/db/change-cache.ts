@@ -8,9 +8,15 @@ const longestKeptMs = 60_000;
 
 export interface ChangeCache<Value extends object> {
   /** What is kept, or what `load` finds; nothing is kept of what is not there. */
-  readonly read: <Loaded extends Value | undefined>(key: string, load: () => Promise<Loaded>) => Promise<Value | Loaded>;
+  readonly read: <Loaded extends Value | undefined>(
+    key: string,
+    load: () => Promise<Loaded>,
+  ) => Promise<Value | Loaded>;
   /** The same for many: `load` is asked for those that are not kept. */
-  readonly readMany: (keys: readonly string[], load: (missing: readonly string[]) => Promise<ReadonlyMap<string, Value>>) => Promise<Map<string, Value>>;
+  readonly readMany: (
+    keys: readonly string[],
+    load: (missing: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
+  ) => Promise<Map<string, Value>>;
   /** For whoever has just changed it and will read it before the news comes round. */
   readonly forget: (key: string) => void;
 }
@@ -18,7 +24,11 @@ export interface ChangeCache<Value extends object> {
 /**
  * @param options.topics what each topic's subject means here: the key that changed, or that anything may have
  */
-export function createChangeCache<Value extends object>(options: { changes: Changes; topics: Readonly<Partial<Record<Topic, 'key' | 'any'>>>; max: number }): ChangeCache<Value> {
+export function createChangeCache<Value extends object>(options: {
+  changes: Changes;
+  topics: Readonly<Partial<Record<Topic, 'key' | 'any'>>>;
+  max: number;
+}): ChangeCache<Value> {
   const kept = new LRUCache<string, Value>({ max: options.max, ttl: longestKeptMs });
   /** Raised by every change, so that what was read before one is not kept after it. */
   let generation = 0;
@@ -29,7 +39,10 @@ export function createChangeCache<Value extends object>(options: { changes: Chan
     else kept.delete(key);
   }
 
-  async function readMany(keys: readonly string[], load: (missing: readonly string[]) => Promise<ReadonlyMap<string, Value>>): Promise<Map<string, Value>> {
+  async function readMany(
+    keys: readonly string[],
+    load: (missing: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
+  ): Promise<Map<string, Value>> {
     const found = new Map<string, Value>();
     for (const key of keys) {
       const value = kept.get(key);
@@ -45,7 +58,10 @@ export function createChangeCache<Value extends object>(options: { changes: Chan
     return found;
   }
 
-  async function read<Loaded extends Value | undefined>(key: string, load: () => Promise<Loaded>): Promise<Value | Loaded> {
+  async function read<Loaded extends Value | undefined>(
+    key: string,
+    load: () => Promise<Loaded>,
+  ): Promise<Value | Loaded> {
     const known = kept.get(key);
     if (known) return known;
     const before = generation;

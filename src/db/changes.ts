@@ -6,7 +6,8 @@ import pg from 'pg';
 import type { Log } from '../kernel/log.ts';
 
 /** As the triggers name them (prisma/migrations, function announce). */
-export type Topic = 'session' | 'notifications' | 'task' | 'roster' | 'person' | 'place' | 'face' | 'figures' | 'inbound' | 'outbound';
+export type Topic =
+  'session' | 'notifications' | 'task' | 'roster' | 'person' | 'place' | 'face' | 'figures' | 'inbound' | 'outbound';
 
 /** `subject` is undefined when announcements may have been missed: anything of the topic may have changed. */
 export type Heard = (subject: string | undefined) => void;
@@ -56,9 +57,12 @@ export async function listenToChanges({ url, log }: { url: string; log: Log }): 
     for (const topic of listeners.keys()) tell(topic, undefined);
     retry = setTimeout(() => {
       if (isStopped) return;
-      connect().then(() => {
-        for (const topic of listeners.keys()) tell(topic, undefined);
-      }, () => reconnect());
+      connect().then(
+        () => {
+          for (const topic of listeners.keys()) tell(topic, undefined);
+        },
+        () => reconnect(),
+      );
     }, reconnectAfterMs);
   }
 

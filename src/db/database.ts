@@ -55,7 +55,9 @@ export function openDatabase({ url, log, poolSize = 10 }: DatabaseOptions): Data
     if (!isClosing) log.warn({ err: error }, 'a database connection broke');
   };
   pool.on('error', onBroken);
-  const client = new PrismaClient({ adapter: new PrismaPg(pool, { onConnectionError: onBroken, statementNameGenerator: createNames() }) });
+  const client = new PrismaClient({
+    adapter: new PrismaPg(pool, { onConnectionError: onBroken, statementNameGenerator: createNames() }),
+  });
 
   const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {

@@ -70,7 +70,8 @@ export async function removeEmbedded({ dataDir, log }: Pick<EmbeddedOptions, 'da
     for (const cluster of [findStray(folder), whereCluster(folder)]) {
       if (cluster !== undefined) await removeCluster(folder, cluster, log);
     }
-    for (const file of [passwordFileOf(folder), logFileOf(folder), `${logFileOf(folder)}.1`]) rmSync(file, { force: true });
+    for (const file of [passwordFileOf(folder), logFileOf(folder), `${logFileOf(folder)}.1`])
+      rmSync(file, { force: true });
   } finally {
     lock.release();
   }
@@ -94,7 +95,12 @@ async function prepare(folder: string, log: Log): Promise<Site> {
   return { ...placement, cluster: realpathSync(placement.cluster), password, logFile: logFileOf(folder) };
 }
 
-async function create(folder: string, { cluster, binaries, user }: Placement, password: string, log: Log): Promise<void> {
+async function create(
+  folder: string,
+  { cluster, binaries, user }: Placement,
+  password: string,
+  log: Log,
+): Promise<void> {
   log.info({ folder: cluster }, 'creating the database, some seconds the first time…');
   const begun = Date.now();
   await createCluster({ folder: cluster, binaries, user, password });

@@ -8,12 +8,52 @@ interface Facts {
 
 /** SQLSTATEs, socket errors, Prisma codes and adapter kinds that mean: the database cannot be reached or used now. */
 const downCodes = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNABORTED',
-  '57P01', '57P02', '57P03', '57P04', '57P05', '53000', '53100', '53200', '53300', '08000', '08001', '08003', '08004', '08006', '08007',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONNABORTED',
+  '57P01',
+  '57P02',
+  '57P03',
+  '57P04',
+  '57P05',
+  '53000',
+  '53100',
+  '53200',
+  '53300',
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+  '08007',
   // It is another one than we know: a password that was changed, a database that was dropped, a copy that only reads.
-  '28000', '28P01', '3D000', '25006', 'P1000', 'P1003', 'P1010',
-  'P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2037',
-  'DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections', 'AuthenticationFailed', 'DatabaseDoesNotExist', 'DatabaseAccessDenied',
+  '28000',
+  '28P01',
+  '3D000',
+  '25006',
+  'P1000',
+  'P1003',
+  'P1010',
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1011',
+  'P1017',
+  'P2024',
+  'P2037',
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'AuthenticationFailed',
+  'DatabaseDoesNotExist',
+  'DatabaseAccessDenied',
 ]);
 
 /** Failures that carry no code, only words: pg's and its pool's, and Prisma's wait for a connection. */
@@ -35,7 +75,11 @@ const conflictCodes = new Set(['P2034', '40001', '40P01', 'TransactionWriteConfl
 
 /** The database is not there, not ready or full: the same request may succeed later. */
 export function isDatabaseDown(error: unknown): boolean {
-  return someFact(error, ({ codes, message }) => codes.some((code) => downCodes.has(code)) || downMessages.some((words) => words.test(message)));
+  return someFact(
+    error,
+    ({ codes, message }) =>
+      codes.some((code) => downCodes.has(code)) || downMessages.some((words) => words.test(message)),
+  );
 }
 
 /** A row like this exists already. */

@@ -1,7 +1,14 @@
 /** The database: client, transactions, migrations, the embedded server, changes that every process hears of. */
 export { createChangeCache } from './change-cache.ts';
 export { listenToChanges, type Changes, type Topic } from './changes.ts';
-export { isDatabaseDown, isMissingReference, isUniqueViolation, openDatabase, type Database, type Tx } from './database.ts';
+export {
+  isDatabaseDown,
+  isMissingReference,
+  isUniqueViolation,
+  openDatabase,
+  type Database,
+  type Tx,
+} from './database.ts';
 export { removeEmbedded, startEmbedded } from './embedded.ts';
 export { lockPersonRow } from './lock-person.ts';
 export { migrate } from './migrate.ts';

@@ -67,7 +67,11 @@ class MigrationError extends Error {
  */
 export async function migrate(url: string, { log, directory }: MigrateOptions): Promise<string[]> {
   const migrations = readMigrations(directory ?? fileURLToPath(new URL('../../prisma/migrations', import.meta.url)));
-  const client = new pg.Client({ connectionString: url, application_name: 'muster-migrate', connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'muster-migrate',
+    connectionTimeoutMillis: 10_000,
+  });
   // A server that goes away is reported by the query that was running; without a listener it would end the process.
   client.on('error', (error) => log.warn({ err: error }, 'the database connection broke while migrating'));
   await client.connect();
@@ -83,7 +87,11 @@ function readMigrations(directory: string): Migration[] {
     .filter((entry) => entry.isDirectory() && existsSync(join(directory, entry.name, 'migration.sql')))
     .map((entry) => {
       const bytes = readFileSync(join(directory, entry.name, 'migration.sql'));
-      return { name: entry.name, sql: bytes.toString('utf8'), checksum: createHash('sha256').update(bytes).digest('hex') };
+      return {
+        name: entry.name,
+        sql: bytes.toString('utf8'),
+        checksum: createHash('sha256').update(bytes).digest('hex'),
+      };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -116,13 +124,22 @@ async function readApplied(client: pg.Client, migrations: readonly Migration[]):
   for (const row of rows) {
     const file = files.get(row.migration_name);
     if (!file) {
-      throw new MigrationError(row.migration_name, 'is in the database but not in this version: it was made by a newer Muster.');
+      throw new MigrationError(
+        row.migration_name,
+        'is in the database but not in this version: it was made by a newer Muster.',
+      );
     }
     if (row.finished_at === null) {
-      throw new MigrationError(row.migration_name, 'was begun by another tool and never finished; see `prisma migrate resolve`.');
+      throw new MigrationError(
+        row.migration_name,
+        'was begun by another tool and never finished; see `prisma migrate resolve`.',
+      );
     }
     if (file.checksum !== row.checksum) {
-      throw new MigrationError(row.migration_name, 'was changed after it was applied: put the file back and write a new one.');
+      throw new MigrationError(
+        row.migration_name,
+        'was changed after it was applied: put the file back and write a new one.',
+      );
     }
   }
   return new Set(rows.map((row) => row.migration_name));
@@ -141,6 +158,10 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
   } catch (error) {
     // A broken connection has rolled back by itself; its own error says more than the ROLLBACK's.
     await client.query('ROLLBACK').catch(() => undefined);
-    throw new MigrationError(migration.name, `failed and left nothing behind: ${error instanceof Error ? error.message : String(error)}`, error);
+    throw new MigrationError(
+      migration.name,
+      `failed and left nothing behind: ${error instanceof Error ? error.message : String(error)}`,
+      error,
+    );
   }
 }

@@ -36,7 +36,10 @@ export async function announcePresence({ url, log }: { url: string; log: Log }):
       await opened.connect();
       // A machine that lost power says no goodbye; the server finds out in half a minute.
       await opened.query('SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3');
-      const { rows } = await opened.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS taken', [lockClass, workerNo]);
+      const { rows } = await opened.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS taken', [
+        lockClass,
+        workerNo,
+      ]);
       if (rows[0]?.taken === true && !isStopped) {
         client = opened;
         return true;
@@ -52,7 +55,12 @@ export async function announcePresence({ url, log }: { url: string; log: Log }):
   function reconnect(workerNo: number): void {
     retry = setTimeout(() => {
       if (isStopped) return;
-      announce(workerNo).then((isDone) => { if (!isDone) reconnect(workerNo); }, () => reconnect(workerNo));
+      announce(workerNo).then(
+        (isDone) => {
+          if (!isDone) reconnect(workerNo);
+        },
+        () => reconnect(workerNo),
+      );
     }, reconnectAfterMs);
   }
 

@@ -22,7 +22,10 @@ const mostTicks = 6;
 const countGapPx = 22;
 
 type Anchor = 'start' | 'middle' | 'end';
-type Write = (text: string, at: { x: number; y: number; size: number; colour?: string; anchor?: Anchor }) => Promise<string>;
+type Write = (
+  text: string,
+  at: { x: number; y: number; size: number; colour?: string; anchor?: Anchor },
+) => Promise<string>;
 
 export type DrawTimeline = (timeline: DrawnTimeline, format: 'png' | 'svg') => Promise<Buffer>;
 
@@ -31,28 +34,67 @@ export function createChart(): DrawTimeline {
   const write = createWriter();
   return async (timeline, format) => {
     const svg = Buffer.from(await toSvg(write, timeline));
-    return format === 'svg' ? svg : sharp(svg, { density: 72 * density }).png().toBuffer();
+    return format === 'svg'
+      ? svg
+      : sharp(svg, { density: 72 * density })
+          .png()
+          .toBuffer();
   };
 }
 
-async function toSvg(write: Write, { session, class: { timeZone }, minimumPeople, frames }: DrawnTimeline): Promise<string> {
-  const moments = [session.startsAt, session.endsAt, ...frames.map(({ takenAt }) => takenAt)].map((moment) => moment.getTime());
+async function toSvg(
+  write: Write,
+  { session, class: { timeZone }, minimumPeople, frames }: DrawnTimeline,
+): Promise<string> {
+  const moments = [session.startsAt, session.endsAt, ...frames.map(({ takenAt }) => takenAt)].map((moment) =>
+    moment.getTime(),
+  );
   const [from, to] = [Math.min(...moments), Math.max(...moments)];
-  const x = (moment: Date): number => plot.left + ((moment.getTime() - from) / Math.max(to - from, 1)) * (size.width - plot.left - plot.right);
+  const x = (moment: Date): number =>
+    plot.left + ((moment.getTime() - from) / Math.max(to - from, 1)) * (size.width - plot.left - plot.right);
   const y = (figure: number): number => plot.top + (1 - figure / 100) * (size.height - plot.top - plot.bottom);
-  const shown = frames.flatMap(({ figure, low, high, ...frame }) => (figure === null || low === null || high === null ? [] : [{ ...frame, figure, low, high }]));
+  const shown = frames.flatMap(({ figure, low, high, ...frame }) =>
+    figure === null || low === null || high === null ? [] : [{ ...frame, figure, low, high }],
+  );
   const day = DateTime.fromJSDate(session.startsAt, { zone: timeZone }).toFormat('ccc d LLLL yyyy');
   const parts = [
     await write('Focus index of the class', { x: plot.left, y: 26, size: 18 }),
     await write(`${day}, bars: 95 % interval`, { x: plot.left, y: 46, size: 13, colour: colours.quiet }),
     ...(await grid(write, { from, to, timeZone, x, y })),
     ...shown.map(({ takenAt, low, high }) => line(x(takenAt), y(low), x(takenAt), y(high), colours.interval, 5)),
-    ...(shown.length > 1 ? [`<polyline fill="none" stroke="${colours.accent}" stroke-width="2" stroke-linejoin="round" points="${shown.map(({ takenAt, figure }) => `${round(x(takenAt))},${round(y(figure))}`).join(' ')}"/>`] : []),
-    ...shown.map(({ takenAt, figure }) => `<circle cx="${round(x(takenAt))}" cy="${round(y(figure))}" r="4.5" fill="${colours.accent}" stroke="#fff" stroke-width="1.5"/>`),
+    ...(shown.length > 1
+      ? [
+          `<polyline fill="none" stroke="${colours.accent}" stroke-width="2" stroke-linejoin="round" points="${shown.map(({ takenAt, figure }) => `${round(x(takenAt))},${round(y(figure))}`).join(' ')}"/>`,
+        ]
+      : []),
+    ...shown.map(
+      ({ takenAt, figure }) =>
+        `<circle cx="${round(x(takenAt))}" cy="${round(y(figure))}" r="4.5" fill="${colours.accent}" stroke="#fff" stroke-width="1.5"/>`,
+    ),
     // Hollow, on the base: something was seen, and nothing is said.
-    ...frames.filter(({ figure }) => figure === null).map(({ takenAt }) => `<circle cx="${round(x(takenAt))}" cy="${y(0)}" r="4.5" fill="#fff" stroke="${colours.quiet}" stroke-width="1.5"/>`),
-    ...(await Promise.all(apart(frames, x).map(({ takenAt, judged }) => write(String(judged), { x: x(takenAt), y: size.height - 32, size: 12, colour: colours.quiet, anchor: 'middle' })))),
-    await write(`Below the hours: people judged. Hollow: fewer than ${minimumPeople}, so no figure.`, { x: plot.left, y: size.height - 10, size: 13, colour: colours.quiet }),
+    ...frames
+      .filter(({ figure }) => figure === null)
+      .map(
+        ({ takenAt }) =>
+          `<circle cx="${round(x(takenAt))}" cy="${y(0)}" r="4.5" fill="#fff" stroke="${colours.quiet}" stroke-width="1.5"/>`,
+      ),
+    ...(await Promise.all(
+      apart(frames, x).map(({ takenAt, judged }) =>
+        write(String(judged), {
+          x: x(takenAt),
+          y: size.height - 32,
+          size: 12,
+          colour: colours.quiet,
+          anchor: 'middle',
+        }),
+      ),
+    )),
+    await write(`Below the hours: people judged. Hollow: fewer than ${minimumPeople}, so no figure.`, {
+      x: plot.left,
+      y: size.height - 10,
+      size: 13,
+      colour: colours.quiet,
+    }),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}"><rect width="100%" height="100%" fill="#fff"/>${parts.join('')}</svg>`;
 }
@@ -62,15 +104,48 @@ function apart(frames: readonly FocusFrame[], x: (moment: Date) => number): Focu
   return frames.filter(({ takenAt }) => x(takenAt) - last >= countGapPx && ((last = x(takenAt)), true));
 }
 
-async function grid(write: Write, { from, to, timeZone, x, y }: { from: number; to: number; timeZone: string; x: (moment: Date) => number; y: (figure: number) => number }): Promise<string[]> {
-  const levels = await Promise.all([0, 25, 50, 75, 100].map(async (figure) =>
-    line(plot.left, y(figure), size.width - plot.right, y(figure), colours.line, 1) + (await write(String(figure), { x: plot.left - 8, y: y(figure) + 4.5, size: 13, colour: colours.quiet, anchor: 'end' }))));
+async function grid(
+  write: Write,
+  {
+    from,
+    to,
+    timeZone,
+    x,
+    y,
+  }: { from: number; to: number; timeZone: string; x: (moment: Date) => number; y: (figure: number) => number },
+): Promise<string[]> {
+  const levels = await Promise.all(
+    [0, 25, 50, 75, 100].map(
+      async (figure) =>
+        line(plot.left, y(figure), size.width - plot.right, y(figure), colours.line, 1) +
+        (await write(String(figure), {
+          x: plot.left - 8,
+          y: y(figure) + 4.5,
+          size: 13,
+          colour: colours.quiet,
+          anchor: 'end',
+        })),
+    ),
+  );
   const step = tickMinutes.find((minutes) => (to - from) / (minutes * 60_000) <= mostTicks) ?? 24 * 60;
   const first = DateTime.fromMillis(from, { zone: timeZone }).startOf('day');
   const ticks: string[] = [];
   // From midnight of the wall clock on, so that the hours are round ones.
-  for (let at = first.plus({ minutes: Math.ceil((from - first.toMillis()) / (step * 60_000)) * step }); at.toMillis() <= to; at = at.plus({ minutes: step })) {
-    ticks.push(line(x(at.toJSDate()), y(0), x(at.toJSDate()), y(0) + 5, colours.quiet, 1) + (await write(at.toFormat('HH:mm'), { x: x(at.toJSDate()), y: y(0) + 20, size: 13, colour: colours.quiet, anchor: 'middle' })));
+  for (
+    let at = first.plus({ minutes: Math.ceil((from - first.toMillis()) / (step * 60_000)) * step });
+    at.toMillis() <= to;
+    at = at.plus({ minutes: step })
+  ) {
+    ticks.push(
+      line(x(at.toJSDate()), y(0), x(at.toJSDate()), y(0) + 5, colours.quiet, 1) +
+        (await write(at.toFormat('HH:mm'), {
+          x: x(at.toJSDate()),
+          y: y(0) + 20,
+          size: 13,
+          colour: colours.quiet,
+          anchor: 'middle',
+        })),
+    );
   }
   return [...levels, ...ticks];
 }

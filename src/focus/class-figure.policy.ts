@@ -33,11 +33,21 @@ export function figureOf(people: readonly Pick<PersonFocus, 'index' | 'uncertain
   const ofSpread = variance / ((1 - 2 * trim) ** 2 * judged);
   const ofMeasuring = meanOf(people.map(({ uncertainty }) => uncertainty ** 2)) / judged;
   const reach = studentQuantile(Math.max(judged - 2 * cut - 1, 1)) * Math.sqrt(ofSpread + ofMeasuring);
-  return { judged, figure: Math.round(mean), low: Math.round(Math.max(mean - reach, 0)), high: Math.round(Math.min(mean + reach, 100)) };
+  return {
+    judged,
+    figure: Math.round(mean),
+    low: Math.round(Math.max(mean - reach, 0)),
+    high: Math.round(Math.min(mean + reach, 100)),
+  };
 }
 
 /** The 97.5 % quantile of Student's t (Abramowitz and Stegun 26.7.5), within 4 % from two degrees of freedom on. */
 function studentQuantile(freedom: number): number {
   const z = normalQuantile;
-  return z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2) + (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * freedom ** 3);
+  return (
+    z +
+    (z ** 3 + z) / (4 * freedom) +
+    (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2) +
+    (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * freedom ** 3)
+  );
 }

@@ -1,5 +1,12 @@
 /** The focus index of a person: a formula over where the head is turned and how the shoulders are held, 0 to 100; models/cards/focus.md says it on paper. */
-import { type BodyPoint, type FaceBox, type HeadReading, type RoomFace, ramp, scoreVisibility } from '../recognition/vision/index.ts';
+import {
+  type BodyPoint,
+  type FaceBox,
+  type HeadReading,
+  type RoomFace,
+  ramp,
+  scoreVisibility,
+} from '../recognition/vision/index.ts';
 
 /** Where somebody looks who looks to the front, as the head pose network reads it, degrees. */
 export interface Front {
@@ -60,9 +67,18 @@ type Judgeable = Pick<RoomFace, 'quality' | 'box' | 'body'> & { head: HeadReadin
 
 /** The index of everybody who can be judged: a face of 24 pixels or more that is neither too dark nor too blurred. */
 export function measureFrame(faces: readonly RoomFace[], rule: FrontRule): FrameFocus {
-  const readable = faces.flatMap(({ head, ...face }, index) => (head && scoreVisibility(face.quality) > 0 ? [{ index, face: { ...face, head } }] : []));
-  const front = resolveFront(rule, readable.map(({ face }) => face.head));
-  return { seen: faces.length, front, judged: readable.map(({ face, index }) => ({ face: index, ...measurePerson(face, front) })) };
+  const readable = faces.flatMap(({ head, ...face }, index) =>
+    head && scoreVisibility(face.quality) > 0 ? [{ index, face: { ...face, head } }] : [],
+  );
+  const front = resolveFront(
+    rule,
+    readable.map(({ face }) => face.head),
+  );
+  return {
+    seen: faces.length,
+    front,
+    judged: readable.map(({ face, index }) => ({ face: index, ...measurePerson(face, front) })),
+  };
 }
 
 function resolveFront(rule: FrontRule, heads: readonly Front[]): Front {
@@ -75,14 +91,22 @@ function resolveFront(rule: FrontRule, heads: readonly Front[]): Front {
  * 100 · head · (1 − ¼ · (1 − posture)), head and posture each 0 to 1. Shoulders that are not seen say nothing against anybody, and make
  * the figure less sure.
  */
-export function measurePerson({ head: { yawSpreadDeg, pitchSpreadDeg, ...turned }, quality, box, body }: Judgeable, front: Front): { index: number; uncertainty: number } {
+export function measurePerson(
+  { head: { yawSpreadDeg, pitchSpreadDeg, ...turned }, quality, box, body }: Judgeable,
+  front: Front,
+): { index: number; uncertainty: number } {
   const head = headShare(turned, front);
   const posture = body && postureOf(body, box, front);
   const index = 100 * head * (1 - postureShare * (1 - (posture ?? 1)));
-  const [yawError, pitchError] = [yawSpreadDeg, pitchSpreadDeg].map((spread) => Math.hypot(poseErrorDeg, spread) * (2 - scoreVisibility(quality))) as [number, number];
-  const off = (yaw: number, pitch: number): number => Math.abs(headShare({ yawDeg: turned.yawDeg + yaw, pitchDeg: turned.pitchDeg + pitch }, front) - head);
+  const [yawError, pitchError] = [yawSpreadDeg, pitchSpreadDeg].map(
+    (spread) => Math.hypot(poseErrorDeg, spread) * (2 - scoreVisibility(quality)),
+  ) as [number, number];
+  const off = (yaw: number, pitch: number): number =>
+    Math.abs(headShare({ yawDeg: turned.yawDeg + yaw, pitchDeg: turned.pitchDeg + pitch }, front) - head);
   const parts = [
-    leastUncertainty, 100 * Math.max(off(yawError, 0), off(-yawError, 0)), 100 * Math.max(off(0, pitchError), off(0, -pitchError)),
+    leastUncertainty,
+    100 * Math.max(off(yawError, 0), off(-yawError, 0)),
+    100 * Math.max(off(0, pitchError), off(0, -pitchError)),
     100 * head * postureShare * (posture === null ? 0.5 : postureError),
   ];
   return { index, uncertainty: Math.hypot(...parts) };
@@ -100,8 +124,11 @@ function postureOf(body: readonly BodyPoint[], box: FaceBox, front: Front): numb
   const width = inFaces(left.x - right.x);
   const drop = inFaces((left.y + right.y) / 2 - box.y) - 0.5;
   const aside = inFaces(Math.abs((left.x + right.x) / 2 - box.x - box.width / 2));
-  if (Math.abs(width) > farthest.width || drop < farthest.drop[0] || drop > farthest.drop[1] || aside > farthest.aside) return null;
-  const tiltDeg = toDegrees(Math.atan2(inFaces(Math.abs(left.y - right.y)), Math.max(Math.abs(width), leastWidthForTilt)));
+  if (Math.abs(width) > farthest.width || drop < farthest.drop[0] || drop > farthest.drop[1] || aside > farthest.aside)
+    return null;
+  const tiltDeg = toDegrees(
+    Math.atan2(inFaces(Math.abs(left.y - right.y)), Math.max(Math.abs(width), leastWidthForTilt)),
+  );
   // Who faces a front beside the camera shows it narrower shoulders.
   const expected = Math.max(Math.cos(front.yawDeg / toDegrees(1)), 0.35);
   return ramp(width / expected, shoulderWidth) * ramp(drop, shoulderDrop) * ramp(tiltDeg, shoulderTiltDeg);

@@ -7,10 +7,19 @@ export interface StoredSetting extends FocusSetting {
   turnedOnAt: Date;
 }
 
-const settingFields = { classId: true, dpiaReference: true, minimumPeople: true, front: true, frontYawDeg: true, perStudent: true, turnedOnAt: true } as const;
+const settingFields = {
+  classId: true,
+  dpiaReference: true,
+  minimumPeople: true,
+  front: true,
+  frontYawDeg: true,
+  perStudent: true,
+  turnedOnAt: true,
+} as const;
 const frameFields = { id: true, takenAt: true, seen: true, judged: true, figure: true, low: true, high: true } as const;
 
-export const findSetting = (tx: Tx, classId: string): Promise<StoredSetting | null> => tx.focusSetting.findUnique({ where: { classId }, select: settingFields });
+export const findSetting = (tx: Tx, classId: string): Promise<StoredSetting | null> =>
+  tx.focusSetting.findUnique({ where: { classId }, select: settingFields });
 
 /** Those of these classes for which it is on. */
 export const findSettings = (tx: Tx, classIds: readonly string[]): Promise<StoredSetting[]> =>
@@ -23,8 +32,16 @@ export async function holdSetting(tx: Tx, classId: string): Promise<StoredSettin
 }
 
 /** @returns whether it was off before. */
-export async function saveSetting(tx: Tx, classId: string, setting: FocusSetting, turnedOn: { turnedOnById: string; turnedOnAt: Date }): Promise<boolean> {
-  const { count } = await tx.focusSetting.createMany({ data: [{ classId, ...setting, ...turnedOn }], skipDuplicates: true });
+export async function saveSetting(
+  tx: Tx,
+  classId: string,
+  setting: FocusSetting,
+  turnedOn: { turnedOnById: string; turnedOnAt: Date },
+): Promise<boolean> {
+  const { count } = await tx.focusSetting.createMany({
+    data: [{ classId, ...setting, ...turnedOn }],
+    skipDuplicates: true,
+  });
   if (count === 0) await tx.focusSetting.update({ where: { classId }, data: setting });
   return count === 1;
 }
@@ -48,7 +65,10 @@ export async function deleteFrame(tx: Tx, sessionId: string, id: string): Promis
   return (await tx.focusFrame.deleteMany({ where: { id, sessionId } })).count === 1;
 }
 
-export async function insertReadings(tx: Tx, readings: readonly { frameId: string; personId: string; sealed: Buffer<ArrayBuffer> }[]): Promise<void> {
+export async function insertReadings(
+  tx: Tx,
+  readings: readonly { frameId: string; personId: string; sealed: Buffer<ArrayBuffer> }[],
+): Promise<void> {
   await tx.focusReading.createMany({ data: [...readings] });
 }
 
@@ -69,7 +89,10 @@ export const findReadingsOf = (tx: Tx, personId: string, take: number): Promise<
   tx.focusReading.findMany({ where: { personId }, include: withFrame, orderBy: { frame: { takenAt: 'desc' } }, take });
 
 /** @returns how many went of each. */
-export async function deleteBefore(tx: Tx, before: { frames: Date; readings: Date }): Promise<{ frames: number; readings: number }> {
+export async function deleteBefore(
+  tx: Tx,
+  before: { frames: Date; readings: Date },
+): Promise<{ frames: number; readings: number }> {
   const readings = await tx.focusReading.deleteMany({ where: { frame: { takenAt: { lt: before.readings } } } });
   const frames = await tx.focusFrame.deleteMany({ where: { takenAt: { lt: before.frames } } });
   return { frames: frames.count, readings: readings.count };

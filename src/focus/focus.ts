@@ -44,7 +44,16 @@ export interface StudentFocus extends Reading {
 export type Focus = ReturnType<typeof createFocus>;
 
 export function createFocus(deps: {
-  db: Database; audit: Audit; clock: Clock; vault: Vault; vision: Vision; rules: InstitutionRules; classes: Classes; sessions: Sessions; nameFaces: NameFaces; tasks: Tasks;
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  vault: Vault;
+  vision: Vision;
+  rules: InstitutionRules;
+  classes: Classes;
+  sessions: Sessions;
+  nameFaces: NameFaces;
+  tasks: Tasks;
 }) {
   const { db } = deps;
   const consents = createConsents(deps, focusConsent);
@@ -60,8 +69,14 @@ export function createFocus(deps: {
     const frames = await repo.findFrames(db.read, sessionId);
     const figures = frames.flatMap(({ figure }) => (figure === null ? [] : [figure]));
     return {
-      session, class: await deps.classes.get(db.read, session.classId), minimumPeople, perStudent, frames, figure: roundedMean(figures),
-      lowest: figures.length > 0 ? Math.min(...figures) : null, highest: figures.length > 0 ? Math.max(...figures) : null,
+      session,
+      class: await deps.classes.get(db.read, session.classId),
+      minimumPeople,
+      perStudent,
+      frames,
+      figure: roundedMean(figures),
+      lowest: figures.length > 0 ? Math.min(...figures) : null,
+      highest: figures.length > 0 ? Math.max(...figures) : null,
     };
   }
 
@@ -75,26 +90,49 @@ export function createFocus(deps: {
     const session = await reach(actor, sessionId);
     await settings.requirePerStudent(db.read, session.classId);
     const stored = await repo.findReadingsOfSession(db.read, sessionId);
-    const names = new Map((await deps.classes.roster(db.read, session.classId, { includeLeft: true })).map(({ id, name }) => [id, name]));
+    const names = new Map(
+      (await deps.classes.roster(db.read, session.classId, { includeLeft: true })).map(({ id, name }) => [id, name]),
+    );
     const readings = await openAll(db.read, stored);
-    return [...new Set(readings.map(({ personId }) => personId))].map((personId) => {
-      const own = readings.filter((reading) => reading.personId === personId);
-      const mean = (read: (reading: Reading) => number): number => Math.round(meanOf(own.map(read)));
-      return { personId, name: names.get(personId) ?? '', frames: own.length, index: mean(({ index }) => index), uncertainty: mean(({ uncertainty }) => uncertainty) };
-    }).sort((a, b) => a.name.localeCompare(b.name));
+    return [...new Set(readings.map(({ personId }) => personId))]
+      .map((personId) => {
+        const own = readings.filter((reading) => reading.personId === personId);
+        const mean = (read: (reading: Reading) => number): number => Math.round(meanOf(own.map(read)));
+        return {
+          personId,
+          name: names.get(personId) ?? '',
+          frames: own.length,
+          index: mean(({ index }) => index),
+          uncertainty: mean(({ uncertainty }) => uncertainty),
+        };
+      })
+      .sort((a, b) => a.name.localeCompare(b.name));
   }
 
   /** What is kept of the actor, newest first. */
   async function readOwn(actor: Actor): Promise<(Reading & { sessionId: string; takenAt: Date })[]> {
     await requireAccess(db.read, actor, 'focus.own', { personId: actor.personId });
-    return (await openAll(db.read, await repo.findReadingsOf(db.read, actor.personId, shownReadings))).map(({ sessionId, takenAt, index, uncertainty }) => ({ sessionId, takenAt, index, uncertainty }));
+    return (await openAll(db.read, await repo.findReadingsOf(db.read, actor.personId, shownReadings))).map(
+      ({ sessionId, takenAt, index, uncertainty }) => ({ sessionId, takenAt, index, uncertainty }),
+    );
   }
 
-  async function openAll(tx: Tx, stored: readonly repo.StoredReading[]): Promise<(Reading & { personId: string; sessionId: string; takenAt: Date })[]> {
+  async function openAll(
+    tx: Tx,
+    stored: readonly repo.StoredReading[],
+  ): Promise<(Reading & { personId: string; sessionId: string; takenAt: Date })[]> {
     const keys = await deps.vault.keysOf(tx, [...new Set(stored.map(({ personId }) => personId))]);
     return stored.flatMap(({ frameId, personId, sealed, frame }) => {
       const key = keys.get(personId);
-      return key ? [{ personId, ...frame, ...readingSchema.parse(JSON.parse(key.open(sealed, contextOfReading(frameId)).toString('utf8'))) }] : [];
+      return key
+        ? [
+            {
+              personId,
+              ...frame,
+              ...readingSchema.parse(JSON.parse(key.open(sealed, contextOfReading(frameId)).toString('utf8'))),
+            },
+          ]
+        : [];
     });
   }
 
@@ -117,11 +155,30 @@ export function createFocus(deps: {
 
   /** Removes what is older than it is kept. @returns how many photos' figures and students' ones went. */
   const sweep = (): Promise<{ frames: number; readings: number }> =>
-    repo.deleteBefore(db.read, { frames: new Date(deps.clock.now().getTime() - keptMs.frames), readings: new Date(deps.clock.now().getTime() - keptMs.readings) });
+    repo.deleteBefore(db.read, {
+      frames: new Date(deps.clock.now().getTime() - keptMs.frames),
+      readings: new Date(deps.clock.now().getTime() - keptMs.readings),
+    });
 
   const { readState, listStates, turnOn, turnOff, requireSettable } = settings;
-  return { ...measure, readState, listStates, turnOn, turnOff, requireSettable, consents, readTimeline, drawChart, readStudents, readOwn, withdraw, forgetOf, sweep };
+  return {
+    ...measure,
+    readState,
+    listStates,
+    turnOn,
+    turnOff,
+    requireSettable,
+    consents,
+    readTimeline,
+    drawChart,
+    readStudents,
+    readOwn,
+    withdraw,
+    forgetOf,
+    sweep,
+  };
 }
 
 /** Whole; null of nothing. */
-const roundedMean = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.round(meanOf(values)));
+const roundedMean = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : Math.round(meanOf(values));

@@ -11,16 +11,28 @@ export const mostFrames = 6;
  * @throws AppError `invalidInput`
  */
 export function readFrameTimes(typed: string | undefined, count: number, now: Date): Date[] {
-  if (count < 1 || count > mostFrames) throw new AppError('invalidInput', { field: 'frames', detail: `frames: send one to ${mostFrames} photos of the room` });
+  if (count < 1 || count > mostFrames)
+    throw new AppError('invalidInput', {
+      field: 'frames',
+      detail: `frames: send one to ${mostFrames} photos of the room`,
+    });
   if (typed === undefined || typed === '') {
     if (count === 1) return [now];
-    throw new AppError('invalidInput', { field: 'takenAt', detail: 'takenAt: say of each of several frames when it was taken' });
+    throw new AppError('invalidInput', {
+      field: 'takenAt',
+      detail: 'takenAt: say of each of several frames when it was taken',
+    });
   }
   const moments = typed.split(',').flatMap((one) => {
     const { data } = z.iso.datetime({ offset: true }).safeParse(one.trim());
     return data === undefined ? [] : [new Date(data)];
   });
-  if (moments.length !== count) throw new AppError('invalidInput', { field: 'takenAt', detail: `takenAt: is not ${count} ISO ${count === 1 ? 'time' : 'times'}, in order, with commas between them` });
-  if (new Set(moments.map((moment) => moment.getTime())).size !== count) throw new AppError('invalidInput', { field: 'takenAt', detail: 'takenAt: names one moment twice' });
+  if (moments.length !== count)
+    throw new AppError('invalidInput', {
+      field: 'takenAt',
+      detail: `takenAt: is not ${count} ISO ${count === 1 ? 'time' : 'times'}, in order, with commas between them`,
+    });
+  if (new Set(moments.map((moment) => moment.getTime())).size !== count)
+    throw new AppError('invalidInput', { field: 'takenAt', detail: 'takenAt: names one moment twice' });
   return moments;
 }

@@ -25,7 +25,10 @@ export const focusTask = 'focus';
 /** Cameras and clocks differ, and lessons begin late: a frame may lie so far outside its session. */
 const slackMs = 15 * 60_000;
 
-const storedSchema = z.object({ sessionId: z.uuid(), frames: z.array(z.object({ takenAt: z.coerce.date(), bytes: z.number().int() })).min(1) });
+const storedSchema = z.object({
+  sessionId: z.uuid(),
+  frames: z.array(z.object({ takenAt: z.coerce.date(), bytes: z.number().int() })).min(1),
+});
 
 export interface PersonReading extends Reading {
   personId: string;
@@ -45,7 +48,16 @@ type Named = ReadonlyMap<number, { personId: string; name: string }>;
 export const contextOfReading = (frameId: string): string => `focus_reading:${frameId}`;
 
 export function createMeasure(deps: {
-  db: Database; audit: Audit; clock: Clock; vault: Vault; vision: Vision; sessions: Sessions; nameFaces: NameFaces; tasks: Tasks; consents: Consents; faceConsents: Consents;
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  vault: Vault;
+  vision: Vision;
+  sessions: Sessions;
+  nameFaces: NameFaces;
+  tasks: Tasks;
+  consents: Consents;
+  faceConsents: Consents;
   settings: ReturnType<typeof createFocusSettings>;
 }) {
   /**
@@ -64,19 +76,40 @@ export function createMeasure(deps: {
    * @param takenAt as `readFrameTimes` reads it
    * @throws as `measurePhoto`, and `tooManyRequests` while too much waits
    */
-  async function takeFrames(actor: Actor, sessionId: string, photos: readonly Buffer[], takenAt: string | undefined): Promise<TaskView> {
+  async function takeFrames(
+    actor: Actor,
+    sessionId: string,
+    photos: readonly Buffer[],
+    takenAt: string | undefined,
+  ): Promise<TaskView> {
     const session = await requireSession(actor, sessionId);
     const moments = readFrameTimes(takenAt, photos.length, deps.clock.now());
     for (const moment of moments) requireMoment(session, moment);
-    return deps.tasks.ask(actor, focusTask, { sessionId, frames: photos.map((photo, index) => ({ takenAt: moments[index], bytes: photo.byteLength })) }, Buffer.concat(photos));
+    return deps.tasks.ask(
+      actor,
+      focusTask,
+      { sessionId, frames: photos.map((photo, index) => ({ takenAt: moments[index], bytes: photo.byteLength })) },
+      Buffer.concat(photos),
+    );
   }
 
   /** Works on frames that were taken in. One that cannot be read is told and passed over. */
-  async function workOnFrames({ actor, input, file, ...task }: RunningTask): Promise<{ frames: FocusFrame[]; unreadable: { takenAt: Date; detail: string }[] }> {
+  async function workOnFrames({
+    actor,
+    input,
+    file,
+    ...task
+  }: RunningTask): Promise<{ frames: FocusFrame[]; unreadable: { takenAt: Date; detail: string }[] }> {
     const { sessionId, frames } = storedSchema.parse(input);
     const session = await requireSession(actor, sessionId);
-    const done: { frames: FocusFrame[]; unreadable: { takenAt: Date; detail: string }[] } = { frames: [], unreadable: [] };
-    const photos = cutFiles(file, frames.map(({ bytes }) => bytes));
+    const done: { frames: FocusFrame[]; unreadable: { takenAt: Date; detail: string }[] } = {
+      frames: [],
+      unreadable: [],
+    };
+    const photos = cutFiles(
+      file,
+      frames.map(({ bytes }) => bytes),
+    );
     for (const [index, { takenAt }] of frames.entries()) {
       try {
         done.frames.push((await measure(actor, session, photos[index]!, takenAt)).frame);
@@ -93,14 +126,21 @@ export function createMeasure(deps: {
     const session = await deps.sessions.get(deps.db.read, sessionId);
     await requireAccess(deps.db.read, actor, 'focus.use', { classId: session.classId, sessionId });
     await deps.settings.requireOn(deps.db.read, session.classId);
-    if (session.status !== 'open' && session.status !== 'closed') throw new AppError('conflict', { detail: 'The session is not held: open it first.' });
+    if (session.status !== 'open' && session.status !== 'closed')
+      throw new AppError('conflict', { detail: 'The session is not held: open it first.' });
     return session;
   }
 
   function requireMoment({ startsAt, endsAt }: SessionView, takenAt: Date): void {
     const at = takenAt.getTime();
-    if (at < startsAt.getTime() - slackMs || at > Math.min(endsAt.getTime() + slackMs, deps.clock.now().getTime() + 60_000)) {
-      throw new AppError('invalidInput', { field: 'takenAt', detail: `takenAt: ${takenAt.toISOString()} does not lie within the session, which is from ${startsAt.toISOString()} to ${endsAt.toISOString()}.` });
+    if (
+      at < startsAt.getTime() - slackMs ||
+      at > Math.min(endsAt.getTime() + slackMs, deps.clock.now().getTime() + 60_000)
+    ) {
+      throw new AppError('invalidInput', {
+        field: 'takenAt',
+        detail: `takenAt: ${takenAt.toISOString()} does not lie within the session, which is from ${startsAt.toISOString()} to ${endsAt.toISOString()}.`,
+      });
     }
   }
 
@@ -114,39 +154,75 @@ export function createMeasure(deps: {
       // Before a reading is touched, in the order of who withdraws: theirs goes from the consent to the readings.
       const agreed = setting.perStudent && profile === 'standard' ? await holdAgreed(tx, names) : null;
       const focus = measureFrame(analysis.faces, ruleOf(setting));
-      const frame: FocusFrame = { id: newId(), takenAt, seen: focus.seen, ...figureOf(focus.judged, setting.minimumPeople) };
+      const frame: FocusFrame = {
+        id: newId(),
+        takenAt,
+        seen: focus.seen,
+        ...figureOf(focus.judged, setting.minimumPeople),
+      };
       await repo.replaceFrame(tx, { ...frame, classId: session.classId, sessionId: session.id });
       const people = agreed && (await keepReadings(tx, frame.id, focus, agreed));
       await deps.audit.record(tx, {
-        actorId: actor.personId, action: 'focus.measured', subjectType: 'session', subjectId: session.id, facts: { takenAt: takenAt.toISOString(), judged: frame.judged, students: people?.length ?? 0 },
+        actorId: actor.personId,
+        action: 'focus.measured',
+        subjectType: 'session',
+        subjectId: session.id,
+        facts: { takenAt: takenAt.toISOString(), judged: frame.judged, students: people?.length ?? 0 },
       });
       return { frame, minimumPeople: setting.minimumPeople, people };
     });
   }
 
   async function nameFaces(classId: string, analysis: RoomAnalysis): Promise<Named> {
-    const { photos: [seen] } = await deps.nameFaces(classId, [analysis]);
-    return new Map((seen?.faces ?? []).flatMap(({ personId, name }, index) => (personId !== null && name !== null ? [[index, { personId, name }] as const] : [])));
+    const {
+      photos: [seen],
+    } = await deps.nameFaces(classId, [analysis]);
+    return new Map(
+      (seen?.faces ?? []).flatMap(({ personId, name }, index) =>
+        personId !== null && name !== null ? [[index, { personId, name }] as const] : [],
+      ),
+    );
   }
 
   /** Those who agree to the index and to being known by their face still, both held until the transaction ends. */
   async function holdAgreed(tx: Tx, names: Named): Promise<Named> {
-    const toIndex = await deps.consents.holdConsenting(tx, [...names.values()].map(({ personId }) => personId));
+    const toIndex = await deps.consents.holdConsenting(
+      tx,
+      [...names.values()].map(({ personId }) => personId),
+    );
     const toBoth = await deps.faceConsents.holdConsenting(tx, [...toIndex]);
     return new Map([...names].filter(([, { personId }]) => toBoth.has(personId)));
   }
 
   /** Of those who are named once. */
-  async function keepReadings(tx: Tx, frameId: string, { judged }: FrameFocus, agreed: Named): Promise<PersonReading[]> {
+  async function keepReadings(
+    tx: Tx,
+    frameId: string,
+    { judged }: FrameFocus,
+    agreed: Named,
+  ): Promise<PersonReading[]> {
     const found = judged.flatMap(({ face, index, uncertainty }) => {
       const student = agreed.get(face);
       return student ? [{ ...student, index: Math.round(index), uncertainty: Math.round(uncertainty) }] : [];
     });
-    const people = [...new Map(found.map((person) => [person.personId, person])).values()].sort((a, b) => a.name.localeCompare(b.name));
-    const keys = await deps.vault.keysOf(tx, people.map(({ personId }) => personId));
-    await repo.insertReadings(tx, people.map(({ personId, index, uncertainty }) => ({
-      frameId, personId, sealed: requireKey(keys, personId).seal(Buffer.from(JSON.stringify({ index, uncertainty })), contextOfReading(frameId)),
-    })));
+    const people = [...new Map(found.map((person) => [person.personId, person])).values()].sort((a, b) =>
+      a.name.localeCompare(b.name),
+    );
+    const keys = await deps.vault.keysOf(
+      tx,
+      people.map(({ personId }) => personId),
+    );
+    await repo.insertReadings(
+      tx,
+      people.map(({ personId, index, uncertainty }) => ({
+        frameId,
+        personId,
+        sealed: requireKey(keys, personId).seal(
+          Buffer.from(JSON.stringify({ index, uncertainty })),
+          contextOfReading(frameId),
+        ),
+      })),
+    );
     return people;
   }
 
@@ -156,11 +232,18 @@ export function createMeasure(deps: {
       const session = await deps.sessions.get(tx, sessionId);
       await requireAccess(tx, actor, 'focus.use', { classId: session.classId, sessionId });
       if (!(await repo.deleteFrame(tx, sessionId, frameId))) throw new AppError('notFound');
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'focus.taken_back', subjectType: 'session', subjectId: sessionId, facts: { frameId } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'focus.taken_back',
+        subjectType: 'session',
+        subjectId: sessionId,
+        facts: { frameId },
+      });
     });
   }
 
   return { measurePhoto, takeFrames, workOnFrames, takeBack };
 }
 
-const ruleOf = ({ front, frontYawDeg }: FocusSetting): FrontRule => (front === 'offset' ? { kind: 'offset', yawDeg: frontYawDeg } : { kind: front });
+const ruleOf = ({ front, frontYawDeg }: FocusSetting): FrontRule =>
+  front === 'offset' ? { kind: 'offset', yawDeg: frontYawDeg } : { kind: front };

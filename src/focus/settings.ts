@@ -19,7 +19,13 @@ export interface FocusState {
   sentence: string;
 }
 
-export function createFocusSettings(deps: { db: Database; audit: Audit; clock: Clock; classes: Classes; rules: InstitutionRules }) {
+export function createFocusSettings(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  classes: Classes;
+  rules: InstitutionRules;
+}) {
   /** @throws AppError `notFound`. */
   async function readState(actor: Actor, classId: string): Promise<FocusState> {
     await requireAccess(deps.db.read, actor, 'focus.use', { classId });
@@ -32,8 +38,19 @@ export function createFocusSettings(deps: { db: Database; audit: Audit; clock: C
   async function listStates(actor: Actor): Promise<(FocusState & { code: string; title: string })[]> {
     const own = await deps.classes.listOwn(actor);
     const { profile } = await deps.rules.settings(deps.db.read);
-    const settings = new Map((await repo.findSettings(deps.db.read, own.map(({ id }) => id))).map((setting) => [setting.classId, setting]));
-    return own.map(({ id, code, title }) => ({ code, title, ...describe(id, code, profile, settings.get(id) ?? null) }));
+    const settings = new Map(
+      (
+        await repo.findSettings(
+          deps.db.read,
+          own.map(({ id }) => id),
+        )
+      ).map((setting) => [setting.classId, setting]),
+    );
+    return own.map(({ id, code, title }) => ({
+      code,
+      title,
+      ...describe(id, code, profile, settings.get(id) ?? null),
+    }));
   }
 
   /**
@@ -46,14 +63,24 @@ export function createFocusSettings(deps: { db: Database; audit: Audit; clock: C
       const { code } = await deps.classes.get(tx, classId);
       const profile = await deps.rules.holdProfile(tx);
       requireAllowed(profile, setting);
-      const wasOff = await repo.saveSetting(tx, classId, setting, { turnedOnById: actor.personId, turnedOnAt: deps.clock.now() });
-      await deps.audit.record(tx, { actorId: actor.personId, action: wasOff ? 'focus.turned_on' : 'focus.changed', subjectType: 'class', subjectId: classId, facts: { ...setting } });
+      const wasOff = await repo.saveSetting(tx, classId, setting, {
+        turnedOnById: actor.personId,
+        turnedOnAt: deps.clock.now(),
+      });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: wasOff ? 'focus.turned_on' : 'focus.changed',
+        subjectType: 'class',
+        subjectId: classId,
+        facts: { ...setting },
+      });
       return describe(classId, code, profile, await repo.findSetting(tx, classId));
     });
   }
 
   /** Whether it could be turned on so. @throws as `turnOn`, of the setting */
-  const requireSettable = async (setting: FocusSetting): Promise<void> => requireAllowed((await deps.rules.settings(deps.db.read)).profile, setting);
+  const requireSettable = async (setting: FocusSetting): Promise<void> =>
+    requireAllowed((await deps.rules.settings(deps.db.read)).profile, setting);
 
   /** Turns it off and deletes every figure of the class. @returns how many photos' figures there were. @throws AppError `notFound`, also when it is off. */
   async function turnOff(actor: Actor, classId: string): Promise<number> {
@@ -62,7 +89,13 @@ export function createFocusSettings(deps: { db: Database; audit: Audit; clock: C
       const { code } = await deps.classes.get(tx, classId);
       const frames = await repo.deleteSetting(tx, classId);
       if (frames === null) throw new AppError('notFound', { detail: `The focus index of ${code} is off already.` });
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'focus.turned_off', subjectType: 'class', subjectId: classId, facts: { frames } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'focus.turned_off',
+        subjectType: 'class',
+        subjectId: classId,
+        facts: { frames },
+      });
       return frames;
     });
   }
@@ -85,7 +118,11 @@ export function createFocusSettings(deps: { db: Database; audit: Audit; clock: C
     const { profile } = await deps.rules.settings(tx);
     if (profile === 'eu') throw new AppError('forbidden', { detail: neverPerStudent });
     const { perStudent } = await requireOn(tx, classId);
-    if (!perStudent) throw new AppError('conflict', { detail: 'The focus index of this class is worked out for the class as a whole. An admin can turn it on per student, for those who agree.' });
+    if (!perStudent)
+      throw new AppError('conflict', {
+        detail:
+          'The focus index of this class is worked out for the class as a whole. An admin can turn it on per student, for those who agree.',
+      });
   }
 
   return { readState, listStates, turnOn, turnOff, requireSettable, requireOn, holdOn, requirePerStudent };
@@ -99,7 +136,10 @@ const whyOff = (code: string): string =>
 function requireAllowed(profile: PrivacyProfile, { perStudent, minimumPeople }: FocusSetting): void {
   if (profile === 'eu' && perStudent) throw new AppError('forbidden', { field: 'perStudent', detail: neverPerStudent });
   if (minimumPeople < leastPeople[profile]) {
-    throw new AppError('invalidInput', { field: 'minimumPeople', detail: `minimumPeople: ${leastPeople[profile]} at least in the ${profile} profile, since the figure of a few is the figure of each.` });
+    throw new AppError('invalidInput', {
+      field: 'minimumPeople',
+      detail: `minimumPeople: ${leastPeople[profile]} at least in the ${profile} profile, since the figure of a few is the figure of each.`,
+    });
   }
 }
 
@@ -107,10 +147,22 @@ function refuseOff(code: string): never {
   throw new AppError('conflict', { detail: whyOff(code) });
 }
 
-function describe(classId: string, code: string, profile: PrivacyProfile, stored: repo.StoredSetting | null): FocusState {
+function describe(
+  classId: string,
+  code: string,
+  profile: PrivacyProfile,
+  stored: repo.StoredSetting | null,
+): FocusState {
   if (!stored) return { classId, isOn: false, profile, setting: null, turnedOnAt: null, sentence: whyOff(code) };
   const { dpiaReference, minimumPeople, front, frontYawDeg, perStudent, turnedOnAt } = stored;
   const setting = { dpiaReference, minimumPeople, front, frontYawDeg, perStudent };
   const scope = setting.perStudent ? 'and student by student for those who agreed' : 'never of a single person';
-  return { classId, isOn: true, profile, setting, turnedOnAt, sentence: `The focus index of ${code} is on, by the impact assessment ${setting.dpiaReference}: of ${setting.minimumPeople} people or more, ${scope}. An admin can turn it off.` };
+  return {
+    classId,
+    isOn: true,
+    profile,
+    setting,
+    turnedOnAt,
+    sentence: `The focus index of ${code} is on, by the impact assessment ${setting.dpiaReference}: of ${setting.minimumPeople} people or more, ${scope}. An admin can turn it off.`,
+  };
 }

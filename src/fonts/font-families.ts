@@ -15,7 +15,10 @@ export interface FontFamily {
   slicesFor(codePoint: number): readonly string[];
 }
 
-interface Slice { readonly name: string; readonly ranges: readonly (readonly [from: number, to: number])[] }
+interface Slice {
+  readonly name: string;
+  readonly ranges: readonly (readonly [from: number, to: number])[];
+}
 
 const require = createRequire(import.meta.url);
 
@@ -41,7 +44,11 @@ function fontsourceFamily(unicodeJson: string, isVariable: boolean): FontFamily 
     name,
     isVariable,
     fileOf: (slice, weight) =>
-      path.join(folder, 'files', isVariable ? `${name}-${slice}-wght-normal.woff2` : `${name}-${slice}-${weight}-normal.woff`),
+      path.join(
+        folder,
+        'files',
+        isVariable ? `${name}-${slice}-wght-normal.woff2` : `${name}-${slice}-${weight}-normal.woff`,
+      ),
     slicesFor(codePoint) {
       slices ??= readSlices(unicodeJson);
       return slices

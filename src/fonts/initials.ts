@@ -8,7 +8,10 @@ const firstLetter = (word: string): string => [...graphemes.segment(word)][0]?.s
 
 /** The first letters of the first and the last word: "Ada Lovelace" is AL, "Fibonacci da Pisa" is FP, "陳景潤" is 陳. */
 export function initialsOf(name: string): string[] {
-  const words = name.normalize('NFC').split(/[\s\p{Cc}\p{Cf}]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const words = name
+    .normalize('NFC')
+    .split(/[\s\p{Cc}\p{Cf}]+/u)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
   const ends = words.length > 1 ? [words[0] ?? '', words.at(-1) ?? ''] : words;
   return ends.map((word) => firstLetter(word.replace(/^[^\p{L}\p{N}]+/u, '')).toUpperCase());
 }

@@ -46,7 +46,9 @@ export function createOutlines(weight: Weight): DrawLetters {
       const stroke = weight === 700 && Object.hasOwn(font.variationAxes, 'wght') ? font.unitsPerEm * 0.06 : 0;
       let x = widthEm;
       for (const glyph of glyphs) {
-        parts.push(`<path stroke-width="${stroke}" transform="translate(${x} 0) scale(${scale} ${-scale})" d="${glyph.path.toSVG()}"/>`);
+        parts.push(
+          `<path stroke-width="${stroke}" transform="translate(${x} 0) scale(${scale} ${-scale})" d="${glyph.path.toSVG()}"/>`,
+        );
         x += glyph.advanceWidth * scale;
       }
       widthEm += advanceWidth * scale;

@@ -27,15 +27,33 @@ const script = `SwaggerUIBundle({ url: '/api/v2/openapi.json', dom_id: '#docs', 
 export function createDocs(): Router {
   const router = Router();
   const self = ["'self'"];
-  router.use('/api/docs', helmet({
-    // Swagger UI writes styles into its elements.
-    contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': self, 'style-src': ["'self'", "'unsafe-inline'"], 'img-src': ["'self'", 'data:'], 'frame-ancestors': ["'none'"], 'base-uri': ["'none'"] } },
-    strictTransportSecurity: false,
-  }));
+  router.use(
+    '/api/docs',
+    helmet({
+      // Swagger UI writes styles into its elements.
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          'default-src': self,
+          'style-src': ["'self'", "'unsafe-inline'"],
+          'img-src': ["'self'", 'data:'],
+          'frame-ancestors': ["'none'"],
+          'base-uri': ["'none'"],
+        },
+      },
+      strictTransportSecurity: false,
+    }),
+  );
   router.get('/api/docs', (_req, res) => void res.type('html').send(page));
   router.get('/api/docs/docs.js', (_req, res) => void res.type('js').send(script));
   const require = createRequire(import.meta.url);
-  router.use('/api/docs/swagger-ui.css', express.static(require.resolve('swagger-ui-dist/swagger-ui.css'), { maxAge: '1d' }));
-  router.use('/api/docs/swagger-ui-bundle.js', express.static(require.resolve('swagger-ui-dist/swagger-ui-bundle.js'), { maxAge: '1d' }));
+  router.use(
+    '/api/docs/swagger-ui.css',
+    express.static(require.resolve('swagger-ui-dist/swagger-ui.css'), { maxAge: '1d' }),
+  );
+  router.use(
+    '/api/docs/swagger-ui-bundle.js',
+    express.static(require.resolve('swagger-ui-dist/swagger-ui-bundle.js'), { maxAge: '1d' }),
+  );
   return router;
 }

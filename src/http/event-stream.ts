@@ -23,7 +23,13 @@ export interface Watch {
 
 export type EventStreams = ReturnType<typeof createEventStreams>;
 
-export function createEventStreams({ changes, authenticate }: { changes: Changes; authenticate: (bearer: string) => Promise<Actor> }) {
+export function createEventStreams({
+  changes,
+  authenticate,
+}: {
+  changes: Changes;
+  authenticate: (bearer: string) => Promise<Actor>;
+}) {
   const open = new Set<Response>();
   let isEnding = false;
 
@@ -33,21 +39,35 @@ export function createEventStreams({ changes, authenticate }: { changes: Changes
     const first = await watch.read();
     // Who has gone meanwhile is not waited for: a connection says only once that it closed.
     if (res.destroyed) return undefined;
-    res.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' }).flushHeaders();
+    res
+      .status(200)
+      .set({
+        'Content-Type': 'text/event-stream; charset=utf-8',
+        'Cache-Control': 'no-store',
+        'X-Accel-Buffering': 'no',
+      })
+      .flushHeaders();
     open.add(res);
-    const look = follow(req, res, {
-      ...watch,
-      // Whoever was signed out, deactivated or given another role since sees nothing more.
-      read: async () => {
-        await authenticate(bearerOf(req) ?? '');
-        return watch.read();
+    const look = follow(
+      req,
+      res,
+      {
+        ...watch,
+        // Whoever was signed out, deactivated or given another role since sees nothing more.
+        read: async () => {
+          await authenticate(bearerOf(req) ?? '');
+          return watch.read();
+        },
       },
-    }, first);
+      first,
+    );
     // One whose first look went on while the others were ended would hold the server until it is cut.
     if (isEnding) res.end();
-    const unsubscribes = Object.entries(watch.on).map(([topic, watched]) => changes.on(topic as Topic, (subject) => {
-      if (subject === undefined || subject === watched) look();
-    }));
+    const unsubscribes = Object.entries(watch.on).map(([topic, watched]) =>
+      changes.on(topic as Topic, (subject) => {
+        if (subject === undefined || subject === watched) look();
+      }),
+    );
     // What changed between the first look and the subscription would otherwise wait for the next change.
     look();
     const heartbeat = setInterval(() => res.write(': still here\n\n'), heartbeatMs);

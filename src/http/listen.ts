@@ -42,7 +42,8 @@ function followUnused(server: Server): ReadonlySet<Socket> {
 
 function cannotListen({ host, port }: Where, cause: Error): Error {
   const { code } = cause as { code?: string };
-  const why = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be listened on (${code ?? cause.message})`;
+  const why =
+    code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be listened on (${code ?? cause.message})`;
   return new Error(`PORT: ${port} on ${host} ${why}. Choose another PORT or HOST.`, { cause });
 }
 

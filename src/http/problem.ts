@@ -24,22 +24,37 @@ export function toAppError(error: unknown): AppError {
   // First, since a sender that goes away looks like a database that does.
   const refused = fromBodyParser(error);
   if (refused) return refused;
-  return isDatabaseDown(error) ? new AppError('databaseUnavailable', { cause: error, retryAfterS: 5 }) : new AppError('internal', { cause: error });
+  return isDatabaseDown(error)
+    ? new AppError('databaseUnavailable', { cause: error, retryAfterS: 5 })
+    : new AppError('internal', { cause: error });
 }
 
 /** Express and its body parsers mark what they refuse with a type or status of their own. */
 function fromBodyParser(error: unknown): AppError | undefined {
   const { type, status } = (error ?? {}) as { type?: string; status?: number };
   if (type === 'entity.too.large') {
-    return new AppError('fileTooLarge', { cause: error, field: 'body', detail: 'The request is too large: a photo may have 15 MB, and text without photos 1 MB.' });
+    return new AppError('fileTooLarge', {
+      cause: error,
+      field: 'body',
+      detail: 'The request is too large: a photo may have 15 MB, and text without photos 1 MB.',
+    });
   }
-  if (typeof status === 'number' && status >= 400 && status < 500) return new AppError('invalidInput', { cause: error, detail: 'The request cannot be read: its body or address is malformed.' });
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return new AppError('invalidInput', {
+      cause: error,
+      detail: 'The request cannot be read: its body or address is malformed.',
+    });
   return undefined;
 }
 
 export function toProblem(error: AppError, requestId: string | undefined): Problem {
   return {
-    type: `/api/v2/problems/${error.code}`, title: error.title, status: error.status, detail: error.publicMessage, code: error.code, retryable: error.retryable,
+    type: `/api/v2/problems/${error.code}`,
+    title: error.title,
+    status: error.status,
+    detail: error.publicMessage,
+    code: error.code,
+    retryable: error.retryable,
     ...(error.field === undefined ? {} : { field: error.field }),
     ...(error.retryAfterS === undefined ? {} : { retryAfterS: error.retryAfterS }),
     ...(requestId === undefined ? {} : { requestId }),
@@ -58,7 +73,11 @@ export interface ToldError {
 
 /** Errors as our own clients get them. */
 export const problemHandler = (log: Log): ErrorRequestHandler =>
-  errorHandler(log, (error, requestId) => ({ status: error.status, contentType: 'application/problem+json', body: toProblem(error, requestId) }));
+  errorHandler(log, (error, requestId) => ({
+    status: error.status,
+    contentType: 'application/problem+json',
+    body: toProblem(error, requestId),
+  }));
 
 /** Whatever was thrown becomes an answer, in the words of `tell`; what is our fault is logged. */
 export function errorHandler(log: Log, tell: (error: AppError, requestId: string) => ToldError): ErrorRequestHandler {

@@ -58,7 +58,11 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType>
 }
 
 export type Route =
-  | (RouteBase & { readonly access: 'signed-in'; readonly permission: Permission; readonly handle: (actor: Actor, request: RouteRequest) => Promise<RouteAnswer> })
+  | (RouteBase & {
+      readonly access: 'signed-in';
+      readonly permission: Permission;
+      readonly handle: (actor: Actor, request: RouteRequest) => Promise<RouteAnswer>;
+    })
   | (RouteBase & { readonly access: 'public'; readonly handle: (request: RouteRequest) => Promise<RouteAnswer> });
 
 /**
@@ -66,21 +70,41 @@ export type Route =
  * is read; on which objects the permission reaches, the operation behind it decides. What a route does not declare, its
  * handler cannot read.
  */
-export function signedInRoute<Params extends z.ZodObject = never, Query extends z.ZodObject = never, Body extends z.ZodType = never>(
-  route: RouteBase<Params, Query, Body> & { permission: Permission; handle: (actor: Actor, request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer> },
+export function signedInRoute<
+  Params extends z.ZodObject = never,
+  Query extends z.ZodObject = never,
+  Body extends z.ZodType = never,
+>(
+  route: RouteBase<Params, Query, Body> & {
+    permission: Permission;
+    handle: (
+      actor: Actor,
+      request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>,
+    ) => Promise<RouteAnswer>;
+  },
 ): Route {
   return { ...route, access: 'signed-in', handle: route.handle as never };
 }
 
 /** A route for anybody. */
-export function publicRoute<Params extends z.ZodObject = never, Query extends z.ZodObject = never, Body extends z.ZodType = never>(
-  route: RouteBase<Params, Query, Body> & { handle: (request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer> },
+export function publicRoute<
+  Params extends z.ZodObject = never,
+  Query extends z.ZodObject = never,
+  Body extends z.ZodType = never,
+>(
+  route: RouteBase<Params, Query, Body> & {
+    handle: (request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer>;
+  },
 ): Route {
   return { ...route, access: 'public', handle: route.handle as never };
 }
 
 /** How often a minute one address may try where something can be guessed (passwords, links, join codes) or heaped up; schools share addresses, so it may not be low. */
-export const triesPerMinute: Readonly<Record<string, number>> = { '/api/v2/auth': 120, '/api/v2/classes/join': 120, '/api/v2/feedback': 5 };
+export const triesPerMinute: Readonly<Record<string, number>> = {
+  '/api/v2/auth': 120,
+  '/api/v2/classes/join': 120,
+  '/api/v2/feedback': 5,
+};
 
 export interface MountOptions {
   authenticate: (accessToken: string) => Promise<Actor>;
@@ -98,15 +122,24 @@ export interface MountOptions {
 const atOnce = { answers: { parallel: 8, waiting: 4000 }, signIns: { parallel: 4, waiting: 8000 } } as const;
 
 /** Long bodies are held in memory while they come: so many at once, and few of those whom nobody knows yet. */
-const bodiesAtOnce = { known: { parallel: 32, waiting: 4000 }, unknown: { parallel: 4, waiting: 100 }, tellingTheirToken: { parallel: 16, waiting: 4000 } } as const;
+const bodiesAtOnce = {
+  known: { parallel: 32, waiting: 4000 },
+  unknown: { parallel: 4, waiting: 100 },
+  tellingTheirToken: { parallel: 16, waiting: 4000 },
+} as const;
 
 export type Turns = ReturnType<typeof createTurns>;
 
 /** The turns that requests take, whichever API they come by. */
 export function createTurns() {
   return {
-    answers: createLimiter(atOnce.answers), signIns: createLimiter(atOnce.signIns),
-    bodies: { known: createBodyTurns(bodiesAtOnce.known), unknown: createBodyTurns(bodiesAtOnce.unknown), tellingTheirToken: createBodyTurns(bodiesAtOnce.tellingTheirToken) },
+    answers: createLimiter(atOnce.answers),
+    signIns: createLimiter(atOnce.signIns),
+    bodies: {
+      known: createBodyTurns(bodiesAtOnce.known),
+      unknown: createBodyTurns(bodiesAtOnce.unknown),
+      tellingTheirToken: createBodyTurns(bodiesAtOnce.tellingTheirToken),
+    },
   };
 }
 
@@ -115,12 +148,17 @@ export function mountRoutes(routes: readonly Route[], options: MountOptions): Ro
   for (const [path, ofPath] of routesByPath(routes)) {
     for (const route of ofPath) {
       const [signIn, parsers] = [requireSignIn(route, options), parsersOf(route, options)];
-      router[route.method](path, ...(options.tokenIn === 'body' ? [...parsers, signIn] : [signIn, ...parsers]), answer(route, options.turns.answers));
+      router[route.method](
+        path,
+        ...(options.tokenIn === 'body' ? [...parsers, signIn] : [signIn, ...parsers]),
+        answer(route, options.turns.answers),
+      );
     }
     const methods = methodsOf(ofPath);
     router.all(path, (req, res) => {
       res.set('Allow', methods.join(', '));
-      if (req.method !== 'OPTIONS') throw new AppError('methodNotAllowed', { detail: `This address knows ${methods.join(', ')}.` });
+      if (req.method !== 'OPTIONS')
+        throw new AppError('methodNotAllowed', { detail: `This address knows ${methods.join(', ')}.` });
       res.status(204).end();
     });
   }
@@ -129,9 +167,13 @@ export function mountRoutes(routes: readonly Route[], options: MountOptions): Ro
 
 function parsersOf(route: Route, { tokenIn, receive, turns }: MountOptions): RequestHandler[] {
   if (route.bodyParser) return [route.bodyParser];
-  const bodies = turns.bodies[route.access === 'public' ? 'unknown' : (tokenIn === 'body' ? 'tellingTheirToken' : 'known')];
+  const bodies =
+    turns.bodies[route.access === 'public' ? 'unknown' : tokenIn === 'body' ? 'tellingTheirToken' : 'known'];
   const formLimit = route.uploads?.asText ? route.jsonLimit : undefined;
-  const parsers = [json({ limit: route.jsonLimit ?? '1mb' }), urlencoded({ extended: false, limit: formLimit ?? '64kb' })];
+  const parsers = [
+    json({ limit: route.jsonLimit ?? '1mb' }),
+    urlencoded({ extended: false, limit: formLimit ?? '64kb' }),
+  ];
   return route.uploads ? [readInTurn([...parsers, receive(route.uploads)], bodies, urgencyOf(route))] : parsers;
 }
 
@@ -145,7 +187,8 @@ function routesByPath(routes: readonly Route[]): [string, Route[]][] {
   return [...known].sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
 }
 
-const methodsOf = (routes: readonly Route[]): string[] => ['OPTIONS', ...routes.flatMap(({ method }) => [method.toUpperCase(), ...(method === 'get' ? ['HEAD'] : [])])].sort();
+const methodsOf = (routes: readonly Route[]): string[] =>
+  ['OPTIONS', ...routes.flatMap(({ method }) => [method.toUpperCase(), ...(method === 'get' ? ['HEAD'] : [])])].sort();
 
 /** The token or API key of a request, when it has one. */
 export function bearerOf(req: Request): string | undefined {
@@ -184,10 +227,12 @@ function answer(route: Route, limiter: Limiter): RequestHandler {
       query: parse(route.query, req.query, 'query'),
       body: parse(route.body, req.body ?? {}, 'body'),
       uploads: files.map((file) => ({ name: file.originalname, mimeType: file.mimetype, data: file.buffer })),
-      req, res,
+      req,
+      res,
     };
     const { actor } = res.locals as { actor?: Actor };
-    const handle = async (): Promise<RouteAnswer> => (route.access === 'signed-in' ? route.handle(requireActor(actor), request) : route.handle(request));
+    const handle = async (): Promise<RouteAnswer> =>
+      route.access === 'signed-in' ? route.handle(requireActor(actor), request) : route.handle(request);
     const body = route.isUncounted ? await handle() : await limiter.run(handle, urgencyOf(route));
     if (res.headersSent || res.writableEnded) return;
     res.status(route.success.status);
@@ -201,7 +246,10 @@ function refuseOtherBodies(route: Route, req: Request): void {
   const readable = ['json', 'urlencoded', ...(route.uploads ? ['multipart'] : [])];
   // `is` answers null when there is no body, and false when it is of none of these kinds.
   if ((!route.body && !route.uploads) || req.is(readable) !== false || req.get('content-length') === '0') return;
-  throw new AppError('unsupportedMediaType', { field: 'Content-Type', detail: `Please send the body as JSON${route.uploads ? ' or multipart/form-data' : ''}, and say so in Content-Type.` });
+  throw new AppError('unsupportedMediaType', {
+    field: 'Content-Type',
+    detail: `Please send the body as JSON${route.uploads ? ' or multipart/form-data' : ''}, and say so in Content-Type.`,
+  });
 }
 
 function requireActor(actor: Actor | undefined): Actor {
@@ -215,13 +263,19 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: 'params' | 
   const parsed = schema.safeParse(value);
   if (parsed.success) {
     const field = findUnkeepable(parsed.data, where);
-    if (field !== undefined) throw new AppError('invalidInput', { field, detail: `${field}: has characters that cannot be kept` });
+    if (field !== undefined)
+      throw new AppError('invalidInput', { field, detail: `${field}: has characters that cannot be kept` });
     return parsed.data;
   }
   if (where === 'params') throw new AppError('notFound');
   const [issue] = parsed.error.issues;
-  const field = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('.');
-  throw new AppError('invalidInput', { ...(field === '' ? {} : { field }), detail: `${field === '' ? where : field}: ${issue?.message ?? 'is not valid'}` });
+  const field = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join(
+    '.',
+  );
+  throw new AppError('invalidInput', {
+    ...(field === '' ? {} : { field }),
+    detail: `${field === '' ? where : field}: ${issue?.message ?? 'is not valid'}`,
+  });
 }
 
 /** PostgreSQL keeps no NUL and no half of a surrogate pair: found here, it is the sender's to mend, and not our failure. */

@@ -46,16 +46,33 @@ export function createHttpServer(options: ServerOptions): Express {
   app.set('trust proxy', options.trustedProxies);
   app.set('query parser', 'simple');
   const strictTransportSecurity = options.isTls ? { maxAge: hstsSeconds } : false;
-  app.use(requestLog(options.log), measure(options.metrics), helmet({ contentSecurityPolicy: false, strictTransportSecurity }));
-  for (const router of [...(options.webApp ? [options.webApp, createDocs()] : []), ...options.edgeRouters]) app.use(router);
+  app.use(
+    requestLog(options.log),
+    measure(options.metrics),
+    helmet({ contentSecurityPolicy: false, strictTransportSecurity }),
+  );
+  for (const router of [...(options.webApp ? [options.webApp, createDocs()] : []), ...options.edgeRouters])
+    app.use(router);
   if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins));
   for (const [path, perMinute] of Object.entries(triesPerMinute)) app.use(path, limitByAddress(perMinute));
   // Written when it is first asked for: it takes longer than all the rest of this.
   let document: unknown;
-  app.get('/api/v2/openapi.json', (_req, res) => void res.json((document ??= buildOpenApi(options.routes, options.version))));
+  app.get(
+    '/api/v2/openapi.json',
+    (_req, res) => void res.json((document ??= buildOpenApi(options.routes, options.version))),
+  );
   const turns = createTurns();
   app.use(mountRoutes(options.routes, { authenticate: options.authenticate, receive: receiveUploads, turns }));
-  for (const api of options.compatApis) app.use(mountCompat(api, { authenticate: options.authenticateOldClient, turns, log: options.log, limitByAddress, consentPage: options.consentPage }));
+  for (const api of options.compatApis)
+    app.use(
+      mountCompat(api, {
+        authenticate: options.authenticateOldClient,
+        turns,
+        log: options.log,
+        limitByAddress,
+        consentPage: options.consentPage,
+      }),
+    );
   app.use(() => {
     throw new AppError('notFound');
   });
@@ -73,7 +90,11 @@ function requestLog(log: Log): RequestHandler {
       return id;
     },
     serializers: {
-      req: (req: { id: string; method: string; url: string }) => ({ id: req.id, method: req.method, path: withoutSecret(req.url.split('?')[0] ?? '') }),
+      req: (req: { id: string; method: string; url: string }) => ({
+        id: req.id,
+        method: req.method,
+        path: withoutSecret(req.url.split('?')[0] ?? ''),
+      }),
       res: (res: { statusCode: number }) => ({ status: res.statusCode }),
     },
     customLogLevel: (_req, res) => (res.statusCode >= 500 ? 'error' : 'info'),
@@ -85,7 +106,10 @@ const withoutSecret = (path: string): string => path.replace(/^(\/api\/v2\/calen
 
 function measure(metrics: Registry): RequestHandler {
   const seconds = new Histogram({
-    name: 'muster_http_request_seconds', help: 'Time to answer a request.', labelNames: ['method', 'route', 'status'], registers: [metrics],
+    name: 'muster_http_request_seconds',
+    help: 'Time to answer a request.',
+    labelNames: ['method', 'route', 'status'],
+    registers: [metrics],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   });
   return (req, res, next) => {
@@ -100,11 +124,19 @@ function measure(metrics: Registry): RequestHandler {
 
 /** Tokens travel in a header and no cookie is used, so that another page can do nothing in a person's name. */
 const allowOrigins = (origins: readonly string[]): RequestHandler =>
-  cors({ origin: [...origins], credentials: false, exposedHeaders: ['Location', 'Retry-After', 'X-Request-Id'], maxAge: 600 });
+  cors({
+    origin: [...origins],
+    credentials: false,
+    exposedHeaders: ['Location', 'Retry-After', 'X-Request-Id'],
+    maxAge: 600,
+  });
 
 function limitByAddress(perMinute: number): RequestHandler {
   return rateLimit({
-    windowMs: 60_000, limit: perMinute, standardHeaders: 'draft-8', legacyHeaders: false,
+    windowMs: 60_000,
+    limit: perMinute,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
     handler: () => {
       throw new AppError('tooManyRequests', { retryAfterS: 60 });
     },

@@ -18,7 +18,8 @@ export function createSignedLinks(deps: { key: Buffer; clock: Clock; baseUrl: ()
   /** @throws AppError `notFound` for a wrong signature, `gone` for an old one. */
   function verify(fileId: string, expires: string, signature: string): void {
     if (!digestsEqual(Buffer.from(signature, 'base64url'), sign(fileId, expires))) throw new AppError('notFound');
-    if (Number(expires) * 1000 <= deps.clock.now().getTime()) throw new AppError('gone', { detail: 'This link has expired. Please ask for the file again.' });
+    if (Number(expires) * 1000 <= deps.clock.now().getTime())
+      throw new AppError('gone', { detail: 'This link has expired. Please ask for the file again.' });
   }
 
   return { linkTo, verify };

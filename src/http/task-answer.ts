@@ -4,8 +4,15 @@ import { z } from 'zod';
 import type { TaskView } from '../delivery/tasks/index.ts';
 
 export const taskSchema = z.object({
-  id: z.uuid(), kind: z.string(), status: z.enum(['waiting', 'running', 'done', 'failed']), done: z.number().int(), total: z.number().int(),
-  result: z.unknown().describe('What it would have answered at once.'), error: z.object({ code: z.string(), detail: z.string() }).nullable(), createdAt: z.iso.datetime(), finishedAt: z.iso.datetime().nullable(),
+  id: z.uuid(),
+  kind: z.string(),
+  status: z.enum(['waiting', 'running', 'done', 'failed']),
+  done: z.number().int(),
+  total: z.number().int(),
+  result: z.unknown().describe('What it would have answered at once.'),
+  error: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
 });
 
 /** Whether the client would rather not wait (RFC 7240). */

@@ -24,12 +24,27 @@ export interface ExpectedUploads {
 /** Reads file parts of the field, which forms may call `field[]` as well. */
 export function receiveUploads({ field, maxFiles, maxTotalBytes = Infinity, asText }: ExpectedUploads): RequestHandler {
   const receive = multer({
-    storage: multer.memoryStorage(), limits: { fileSize: maxFileBytes, files: maxFiles, fieldSize: asText ? 1.4 * maxFileBytes : maxFieldBytes, fields: maxFields },
-  }).fields([{ name: field, maxCount: maxFiles }, { name: `${field}[]`, maxCount: maxFiles }]);
+    storage: multer.memoryStorage(),
+    limits: {
+      fileSize: maxFileBytes,
+      files: maxFiles,
+      fieldSize: asText ? 1.4 * maxFileBytes : maxFieldBytes,
+      fields: maxFields,
+    },
+  }).fields([
+    { name: field, maxCount: maxFiles },
+    { name: `${field}[]`, maxCount: maxFiles },
+  ]);
   return (req, res, next) => {
     // Whoever does not say how long the body is could send any length.
     const length = Number(req.get('content-length') ?? Infinity);
-    if (length > maxTotalBytes) return next(new AppError('fileTooLarge', { field, detail: `The files are too large together: ${Math.floor(maxTotalBytes / 2 ** 20)} MB at most in one request, with a Content-Length.` }));
+    if (length > maxTotalBytes)
+      return next(
+        new AppError('fileTooLarge', {
+          field,
+          detail: `The files are too large together: ${Math.floor(maxTotalBytes / 2 ** 20)} MB at most in one request, with a Content-Length.`,
+        }),
+      );
     receive(req, res, (error: unknown) => {
       if (error !== undefined && error !== null) return next(toAppError(error, field, maxFiles));
       req.files = Object.values(req.files ?? {}).flat() as Express.Multer.File[];
@@ -49,7 +64,10 @@ export function createBodyTurns(limits: { parallel: number; waiting: number }): 
   const own = new Map<string, { turns: Limiter; users: number }>();
   return {
     run: async (address, work, urgency) => {
-      const entry = own.get(address) ?? { turns: createLimiter({ ...limits, parallel: Math.ceil(limits.parallel / 2) }), users: 0 };
+      const entry = own.get(address) ?? {
+        turns: createLimiter({ ...limits, parallel: Math.ceil(limits.parallel / 2) }),
+        users: 0,
+      };
       own.set(address, entry);
       entry.users += 1;
       try {
@@ -63,7 +81,12 @@ export function createBodyTurns(limits: { parallel: number; waiting: number }): 
 }
 
 /** Reads long bodies in turns, so that those that are held in memory at once are bounded. */
-export function readInTurn(parsers: readonly RequestHandler[], turns: BodyTurns, urgency: Urgency, silenceMs = longestSilenceMs): RequestHandler {
+export function readInTurn(
+  parsers: readonly RequestHandler[],
+  turns: BodyTurns,
+  urgency: Urgency,
+  silenceMs = longestSilenceMs,
+): RequestHandler {
   return async (req, res, next) => {
     const readAll = async (): Promise<void> => {
       for (const parser of parsers) await read(parser, req, res, silenceMs);
@@ -104,7 +127,12 @@ function read(parser: RequestHandler, req: Request, res: Response, silenceMs: nu
   });
 }
 
-const cutOff = (cause?: unknown): AppError => new AppError('invalidInput', { cause, field: 'body', detail: 'The request cannot be read: its form is malformed or was cut off.' });
+const cutOff = (cause?: unknown): AppError =>
+  new AppError('invalidInput', {
+    cause,
+    field: 'body',
+    detail: 'The request cannot be read: its form is malformed or was cut off.',
+  });
 
 /** Whatever the reader of multipart bodies refuses is about the body: it is the sender's to mend. */
 function toAppError(cause: unknown, expected: string, maxFiles: number): AppError {
@@ -114,13 +142,25 @@ function toAppError(cause: unknown, expected: string, maxFiles: number): AppErro
       return new AppError('fileTooLarge', { cause, field: field ?? expected });
     case 'LIMIT_FILE_COUNT':
     case 'LIMIT_UNEXPECTED_FILE':
-      return new AppError('invalidInput', { cause, field: field ?? expected, detail: `Too many files (${maxFiles} at most), or in a field that is not known${field ? ` (${field})` : ''}.` });
+      return new AppError('invalidInput', {
+        cause,
+        field: field ?? expected,
+        detail: `Too many files (${maxFiles} at most), or in a field that is not known${field ? ` (${field})` : ''}.`,
+      });
     case 'LIMIT_FIELD_VALUE':
-      return new AppError('invalidInput', { cause, field: field ?? 'body', detail: `${field ?? 'A field'}: is too long` });
+      return new AppError('invalidInput', {
+        cause,
+        field: field ?? 'body',
+        detail: `${field ?? 'A field'}: is too long`,
+      });
     case 'LIMIT_FIELD_KEY':
     case 'LIMIT_FIELD_COUNT':
     case 'LIMIT_PART_COUNT':
-      return new AppError('invalidInput', { cause, field: 'body', detail: `The form has too many fields (${maxFields} at most), or a name that is too long.` });
+      return new AppError('invalidInput', {
+        cause,
+        field: 'body',
+        detail: `The form has too many fields (${maxFields} at most), or a name that is too long.`,
+      });
     case undefined:
     default:
       return cutOff(cause);

@@ -21,7 +21,11 @@ const folder = fileURLToPath(new URL('../web/', import.meta.url));
  */
 export function createWebApp(): express.Router {
   const script = assetOf('text/javascript', bundle());
-  const files = { 'app.js': script, 'app.css': read('app.css', 'text/css'), 'icon.svg': read('icon.svg', 'image/svg+xml') };
+  const files = {
+    'app.js': script,
+    'app.css': read('app.css', 'text/css'),
+    'icon.svg': read('icon.svg', 'image/svg+xml'),
+  };
   const index = assetOf('text/html', versioned(readFileSync(`${folder}index.html`, 'utf8'), files));
 
   const router = express.Router();
@@ -41,7 +45,15 @@ export function createWebApp(): express.Router {
 /** `buildSync` leaves no helper process behind, which `build` does. */
 function bundle(): string {
   const result = buildSync({
-    entryPoints: [`${folder}app.ts`], bundle: true, write: false, format: 'esm', target: 'es2022', sourcemap: false, minify: true, charset: 'utf8', logLevel: 'silent',
+    entryPoints: [`${folder}app.ts`],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    sourcemap: false,
+    minify: true,
+    charset: 'utf8',
+    logLevel: 'silent',
   });
   const [output] = result.outputFiles;
   if (!output) throw new Error('The page could not be bundled: esbuild returned nothing.');
@@ -50,15 +62,24 @@ function bundle(): string {
 
 const read = (name: string, type: string): Asset => assetOf(type, readFileSync(`${folder}${name}`, 'utf8'));
 
-const assetOf = (type: string, content: string): Asset => ({ type, content, hash: createHash('sha256').update(content).digest('base64url').slice(0, 16) });
+const assetOf = (type: string, content: string): Asset => ({
+  type,
+  content,
+  hash: createHash('sha256').update(content).digest('base64url').slice(0, 16),
+});
 
 function versioned(html: string, files: Record<string, Asset>): string {
-  return html.replace(/\/app\/([\w.]+)"/g, (whole, name: string) => (files[name] ? `/app/${name}?v=${files[name].hash}"` : whole));
+  return html.replace(/\/app\/([\w.]+)"/g, (whole, name: string) =>
+    files[name] ? `/app/${name}?v=${files[name].hash}"` : whole,
+  );
 }
 
 function send(response: express.Response, asset: Asset, caching: string): void {
   // Express answers 304 by itself when the caller has this tag.
-  response.set({ ETag: `"${asset.hash}"`, 'Cache-Control': caching }).type(asset.type).send(asset.content);
+  response
+    .set({ ETag: `"${asset.hash}"`, 'Cache-Control': caching })
+    .type(asset.type)
+    .send(asset.content);
 }
 
 function pageHeaders(): express.RequestHandler[] {
@@ -68,11 +89,20 @@ function pageHeaders(): express.RequestHandler[] {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        'default-src': self, 'script-src': self, 'style-src': self, 'connect-src': self, 'font-src': self,
-        'img-src': ["'self'", 'blob:', 'data:'], 'media-src': ["'self'", 'blob:'],
-        'object-src': none, 'base-uri': none, 'frame-ancestors': none, 'form-action': self,
+        'default-src': self,
+        'script-src': self,
+        'style-src': self,
+        'connect-src': self,
+        'font-src': self,
+        'img-src': ["'self'", 'blob:', 'data:'],
+        'media-src': ["'self'", 'blob:'],
+        'object-src': none,
+        'base-uri': none,
+        'frame-ancestors': none,
+        'form-action': self,
         // Text can then not become markup or script, even by a mistake in the page.
-        'require-trusted-types-for': ["'script'"], 'trusted-types': none,
+        'require-trusted-types-for': ["'script'"],
+        'trusted-types': none,
       },
     },
     referrerPolicy: { policy: 'no-referrer' },

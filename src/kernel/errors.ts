@@ -15,11 +15,23 @@ interface ErrorRow {
 const errorTable = {
   // Input that has to be changed by the sender.
   invalidInput: { status: 400, title: 'Something in the request is not as it should be.', retryable: false },
-  notAnImage: { status: 415, title: 'That file is not a picture we can read. Please send a JPEG, PNG, WebP or HEIC photo.', retryable: false },
+  notAnImage: {
+    status: 415,
+    title: 'That file is not a picture we can read. Please send a JPEG, PNG, WebP or HEIC photo.',
+    retryable: false,
+  },
   unsupportedMediaType: { status: 415, title: 'The body is of a kind that cannot be read here.', retryable: false },
-  imageCorrupt: { status: 400, title: 'The picture is damaged and cannot be opened. Please take it again.', retryable: false },
+  imageCorrupt: {
+    status: 400,
+    title: 'The picture is damaged and cannot be opened. Please take it again.',
+    retryable: false,
+  },
   fileTooLarge: { status: 413, title: 'The file is larger than 15 MB. Please send a smaller one.', retryable: false },
-  tooManyPixels: { status: 413, title: 'The picture has more than 50 megapixels. Please send a smaller one.', retryable: false },
+  tooManyPixels: {
+    status: 413,
+    title: 'The picture has more than 50 megapixels. Please send a smaller one.',
+    retryable: false,
+  },
   // Who is asking.
   unauthenticated: { status: 401, title: 'Please sign in.', retryable: false },
   invalidCredentials: { status: 401, title: 'E-mail or password is not right.', retryable: false },
@@ -29,17 +41,38 @@ const errorTable = {
   methodNotAllowed: { status: 405, title: 'This address does not know that method.', retryable: false },
   // The state of things does not allow it now.
   conflict: { status: 409, title: 'This does not fit the present state.', retryable: false },
-  notMeasured: { status: 409, title: 'Faces cannot be recognised here until the face models in use have been measured. Please use a code, or ask your teacher. Nothing was recorded.', retryable: false },
+  notMeasured: {
+    status: 409,
+    title:
+      'Faces cannot be recognised here until the face models in use have been measured. Please use a code, or ask your teacher. Nothing was recorded.',
+    retryable: false,
+  },
   consentRequired: { status: 409, title: 'Consent to face recognition is needed first.', retryable: false },
-  changedMeanwhile: { status: 409, title: 'This was changed by someone else in the meantime. Please look again.', retryable: false },
+  changedMeanwhile: {
+    status: 409,
+    title: 'This was changed by someone else in the meantime. Please look again.',
+    retryable: false,
+  },
   inProgress: { status: 409, title: 'The same request is still being worked on.', retryable: true },
   gone: { status: 410, title: 'This is no longer available.', retryable: false },
   tooManyRequests: { status: 429, title: 'Too many tries. Please wait a moment.', retryable: true },
   // Ours to mend; the text is constant.
   internal: { status: 500, title: 'Something went wrong on our side. Nothing was recorded.', retryable: true },
-  databaseUnavailable: { status: 503, title: 'The register cannot be reached right now. Nothing was recorded; please try again shortly.', retryable: true },
-  visionUnavailable: { status: 503, title: 'Photos cannot be looked at right now. Nothing was recorded; please try again shortly.', retryable: true },
-  addressSearchUnavailable: { status: 503, title: 'Addresses cannot be looked up right now. Please try again shortly, or type the position.', retryable: true },
+  databaseUnavailable: {
+    status: 503,
+    title: 'The register cannot be reached right now. Nothing was recorded; please try again shortly.',
+    retryable: true,
+  },
+  visionUnavailable: {
+    status: 503,
+    title: 'Photos cannot be looked at right now. Nothing was recorded; please try again shortly.',
+    retryable: true,
+  },
+  addressSearchUnavailable: {
+    status: 503,
+    title: 'Addresses cannot be looked up right now. Please try again shortly, or type the position.',
+    retryable: true,
+  },
   busy: { status: 503, title: 'Too much is being worked on right now. Please try again in a moment.', retryable: true },
 } as const satisfies Record<string, ErrorRow>;
 

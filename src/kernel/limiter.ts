@@ -18,7 +18,8 @@ export function createLimiter(limits: { parallel: number; waiting: number }): Li
 
   function takeNext(): (() => void) | undefined {
     handedOver += 1;
-    const [first, second] = handedOver % ordinaryEvery === 0 ? [lines.ordinary, lines.urgent] : [lines.urgent, lines.ordinary];
+    const [first, second] =
+      handedOver % ordinaryEvery === 0 ? [lines.ordinary, lines.urgent] : [lines.urgent, lines.ordinary];
     return first.shift() ?? second.shift();
   }
 

@@ -16,13 +16,19 @@ export function attach(local: WallTime, timeZone: string): Date {
 /** The instants from the begin of the first day to the end of the last, in the zone. */
 export function spanOfDays(firstDay: string, lastDay: string, timeZone: string): { from: Date; to: Date } {
   const startOf = (day: DateTime): Date => day.startOf('day').toJSDate();
-  return { from: startOf(DateTime.fromISO(firstDay, { zone: timeZone })), to: startOf(DateTime.fromISO(lastDay, { zone: timeZone }).plus({ days: 1 })) };
+  return {
+    from: startOf(DateTime.fromISO(firstDay, { zone: timeZone })),
+    to: startOf(DateTime.fromISO(lastDay, { zone: timeZone }).plus({ days: 1 })),
+  };
 }
 
 /** A day is stored as its midnight in UTC. */
 export const dayToDate = (day: string): Date => new Date(`${day}T00:00:00Z`);
 export const dateToDay = (date: Date): string => date.toISOString().slice(0, 10);
-export const addDays = (day: string, days: number): string => DateTime.fromISO(day, { zone: 'utc' }).plus({ days }).toFormat('yyyy-MM-dd');
-export const addYears = (day: string, years: number): string => DateTime.fromISO(day, { zone: 'utc' }).plus({ years }).toFormat('yyyy-MM-dd');
-export const endOfMonth = (day: string): string => DateTime.fromISO(day, { zone: 'utc' }).endOf('month').toFormat('yyyy-MM-dd');
+export const addDays = (day: string, days: number): string =>
+  DateTime.fromISO(day, { zone: 'utc' }).plus({ days }).toFormat('yyyy-MM-dd');
+export const addYears = (day: string, years: number): string =>
+  DateTime.fromISO(day, { zone: 'utc' }).plus({ years }).toFormat('yyyy-MM-dd');
+export const endOfMonth = (day: string): string =>
+  DateTime.fromISO(day, { zone: 'utc' }).endOf('month').toFormat('yyyy-MM-dd');
 export const isDay = (day: string): boolean => DateTime.fromISO(day, { zone: 'utc' }).isValid;

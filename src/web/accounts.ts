@@ -36,12 +36,25 @@ export function openAccounts(session: Session): void {
   }
 
   function views(linked: Linked): HTMLElement[] {
-    if (linked.platforms.length === 0 && linked.accounts.length === 0) return [el('p', {}, 'This Muster is not connected to Slack or Teams. An admin can connect it.')];
+    if (linked.platforms.length === 0 && linked.accounts.length === 0)
+      return [el('p', {}, 'This Muster is not connected to Slack or Teams. An admin can connect it.')];
     const rows = linked.accounts.map((account) => accountRow(account));
-    const list = rows.length > 0 ? el('ul', { class: 'account-list' }, ...rows) : el('p', {}, 'No account is linked yet. Linked, you can check in, ask and answer in chat just as you do here.');
+    const list =
+      rows.length > 0
+        ? el('ul', { class: 'account-list' }, ...rows)
+        : el(
+            'p',
+            {},
+            'No account is linked yet. Linked, you can check in, ask and answer in chat just as you do here.',
+          );
     const get = button({ class: 'button primary' }, ['Get a code'], () => {
       get.disabled = true;
-      void guarded(async () => showCode(linked, (await (await session.call('/api/v2/me/linked-accounts/codes', { method: 'POST' })).json()) as Code)).finally(() => (get.disabled = false));
+      void guarded(async () =>
+        showCode(
+          linked,
+          (await (await session.call('/api/v2/me/linked-accounts/codes', { method: 'POST' })).json()) as Code,
+        ),
+      ).finally(() => (get.disabled = false));
     });
     return linked.platforms.length > 0 ? [list, get] : [list];
   }
@@ -60,24 +73,53 @@ export function openAccounts(session: Session): void {
         await look();
       });
     });
-    return el('li', {}, el('span', { class: 'account-name' }, names[platform], el('span', { class: 'hint' }, `since ${since}`)), unlink);
+    return el(
+      'li',
+      {},
+      el('span', { class: 'account-name' }, names[platform], el('span', { class: 'hint' }, `since ${since}`)),
+      unlink,
+    );
   }
 
   function showCode(linked: Linked, { code, expiresAt }: Code): void {
     const line = `link ${code}`;
     const left = el('p', { class: 'hint', role: 'timer' });
-    const copy = button({ class: 'button secondary' }, ['Copy'], () => void navigator.clipboard.writeText(line).then(() => (copy.textContent = 'Copied')));
+    const copy = button(
+      { class: 'button secondary' },
+      ['Copy'],
+      () => void navigator.clipboard.writeText(line).then(() => (copy.textContent = 'Copied')),
+    );
     const teams = linked.platforms.find((one) => one.platform === 'teams')?.chatUrl;
-    const openTeams = teams === undefined ? [] : [el('a', { class: 'button secondary', href: `${teams}&message=${encodeURIComponent(line)}`, target: '_blank', rel: 'noopener' }, 'Open in Teams')];
+    const openTeams =
+      teams === undefined
+        ? []
+        : [
+            el(
+              'a',
+              {
+                class: 'button secondary',
+                href: `${teams}&message=${encodeURIComponent(line)}`,
+                target: '_blank',
+                rel: 'noopener',
+              },
+              'Open in Teams',
+            ),
+          ];
     const where = linked.platforms.map((one) => names[one.platform]).join(' or ');
     content.replaceChildren(
       el('p', {}, `In ${where}, open a direct message with Muster and send it this line:`),
-      el('p', { class: 'link-line' }, line), el('div', { class: 'chips' }, copy, ...openTeams), left,
-      el('p', { class: 'hint' }, 'Whoever sends it is taken for you: pass it to nobody.'));
+      el('p', { class: 'link-line' }, line),
+      el('div', { class: 'chips' }, copy, ...openTeams),
+      left,
+      el('p', { class: 'hint' }, 'Whoever sends it is taken for you: pass it to nobody.'),
+    );
     copy.focus();
     const tick = (): void => {
       const seconds = Math.max(0, Math.round((Date.parse(expiresAt) - Date.now()) / 1000));
-      left.textContent = seconds > 0 ? `Good for ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} minutes, once.` : 'This code is no longer good. Press Done and get a new one.';
+      left.textContent =
+        seconds > 0
+          ? `Good for ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} minutes, once.`
+          : 'This code is no longer good. Press Done and get a new one.';
     };
     tick();
     const startedAt = Date.now();

@@ -8,7 +8,16 @@ export class Problem extends Error {
   readonly isRetryable: boolean;
   readonly retryAfterS: number | undefined;
 
-  constructor(message: string, facts: { status?: number; code?: string; isRetryable?: boolean; retryAfterS?: number | undefined; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    facts: {
+      status?: number;
+      code?: string;
+      isRetryable?: boolean;
+      retryAfterS?: number | undefined;
+      cause?: unknown;
+    } = {},
+  ) {
     super(message, { cause: facts.cause });
     this.name = 'Problem';
     this.status = facts.status ?? 0;
@@ -41,7 +50,11 @@ export function toProblem(status: number, body: unknown, retryAfterHeader: strin
 }
 
 export const connectionLost = (cause?: unknown): Problem =>
-  new Problem('The connection was lost. Please check it and try again.', { code: 'connectionLost', isRetryable: true, cause });
+  new Problem('The connection was lost. Please check it and try again.', {
+    code: 'connectionLost',
+    isRetryable: true,
+    cause,
+  });
 
 /** @throws Problem for anything but a 2xx; an abort's reason when that is a Problem. */
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
@@ -60,4 +73,5 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
 }
 
 /** What to show for whatever was thrown. */
-export const sentenceOf = (error: unknown): string => (error instanceof Problem ? error.message : 'Something went wrong on this page. Please load it again.');
+export const sentenceOf = (error: unknown): string =>
+  error instanceof Problem ? error.message : 'Something went wrong on this page. Please load it again.';

@@ -24,16 +24,22 @@ function showSignIn(notice?: string): void {
 }
 
 function showSetUp(secret: string): void {
-  show(setUpView(session, secret, () => {
-    clearLink();
-    void enter();
-  }));
+  show(
+    setUpView(session, secret, () => {
+      clearLink();
+      void enter();
+    }),
+  );
 }
 
 async function enter(): Promise<void> {
   try {
     const me = await session.readMe();
-    const opened = createChat(session, me, { signOut: () => void leave(), accounts: () => openAccounts(session), focus: () => openFocus(session, me) });
+    const opened = createChat(session, me, {
+      signOut: () => void leave(),
+      accounts: () => openAccounts(session),
+      focus: () => openFocus(session, me),
+    });
     show(opened.element);
     chat = opened;
     chat.focus();
@@ -46,7 +52,11 @@ async function enter(): Promise<void> {
 
 async function leave(): Promise<void> {
   const isEverywhere = await session.signOut();
-  showSignIn(isEverywhere ? 'You are signed out.' : 'You are signed out here. The service could not be reached, so other devices may still be signed in.');
+  showSignIn(
+    isEverywhere
+      ? 'You are signed out.'
+      : 'You are signed out here. The service could not be reached, so other devices may still be signed in.',
+  );
 }
 
 /** The service cannot be reached while somebody is signed in: that passes, so the sign-in is kept. */
@@ -55,7 +65,13 @@ function showTrouble(error: unknown): void {
     retry.disabled = true;
     void enter();
   });
-  show(el('main', { class: 'front' }, el('div', { class: 'card form' }, el('h1', {}, 'Muster'), el('p', { role: 'alert' }, sentenceOf(error)), retry)));
+  show(
+    el(
+      'main',
+      { class: 'front' },
+      el('div', { class: 'card form' }, el('h1', {}, 'Muster'), el('p', { role: 'alert' }, sentenceOf(error)), retry),
+    ),
+  );
   retry.focus();
 }
 
@@ -69,15 +85,18 @@ const linked = (): { kind: string; value: string } | undefined => {
 const clearLink = (): void => history.replaceState(null, '', '/app');
 
 function showReset(secret: string): void {
-  show(resetView(secret, () => {
-    clearLink();
-    showSignIn('Your new password is set. Please sign in with it.');
-  }));
+  show(
+    resetView(secret, () => {
+      clearLink();
+      showSignIn('Your new password is set. Please sign in with it.');
+    }),
+  );
 }
 
 async function showScan(code: string): Promise<void> {
   clearLink();
-  if (!session.isRemembered()) return showSignIn('Sign in, then scan the code again: it changes every quarter of a minute.');
+  if (!session.isRemembered())
+    return showSignIn('Sign in, then scan the code again: it changes every quarter of a minute.');
   show(await scan(session, code, () => void enter()));
 }
 

@@ -27,7 +27,8 @@ export function takePhoto(wish: CameraWish): Promise<File | undefined> {
     });
     dialog.append(
       button({ class: 'round camera-close', 'aria-label': 'Close camera' }, [icon('close')], () => dialog.close()),
-      stage(camera, wish, finish));
+      stage(camera, wish, finish),
+    );
     document.body.append(dialog);
     dialog.showModal();
   });
@@ -48,7 +49,10 @@ export function openCamera() {
     // Without TLS browsers hide the whole interface, whatever the types say.
     const devices = navigator.mediaDevices as MediaDevices | undefined;
     if (!devices) throw new DOMException('This page has no access to cameras.', 'NotFoundError');
-    const started = await devices.getUserMedia({ audio: false, video: { width: { ideal: 1920 }, height: { ideal: 1080 }, ...video } });
+    const started = await devices.getUserMedia({
+      audio: false,
+      video: { width: { ideal: 1920 }, height: { ideal: 1080 }, ...video },
+    });
     stream = started;
     if (isStopped) end();
     return started;
@@ -56,7 +60,9 @@ export function openCamera() {
 
   /** The camera after the present one; undefined when there is no other. */
   async function findNext(): Promise<string | undefined> {
-    const ids = (await navigator.mediaDevices.enumerateDevices()).filter((device) => device.kind === 'videoinput').map((device) => device.deviceId);
+    const ids = (await navigator.mediaDevices.enumerateDevices())
+      .filter((device) => device.kind === 'videoinput')
+      .map((device) => device.deviceId);
     const present = stream?.getVideoTracks()[0]?.getSettings().deviceId ?? '';
     return ids.length > 1 ? ids[(ids.indexOf(present) + 1) % ids.length] : undefined;
   }
@@ -77,11 +83,18 @@ function stage(camera: Camera, wish: CameraWish, finish: (photo: File) => void):
   const view = el('div', { class: 'stage' });
   const video = el('video', { class: 'view', autoplay: '', playsinline: '', 'aria-label': 'Camera picture' });
   video.muted = true;
-  const shutter = button({ class: 'shutter', 'aria-label': 'Take the photo' }, [], () => void shoot().catch(unavailable));
+  const shutter = button(
+    { class: 'shutter', 'aria-label': 'Take the photo' },
+    [],
+    () => void shoot().catch(unavailable),
+  );
   const swap = button({ class: 'round swap', 'aria-label': 'Switch camera' }, [icon('swap')], () => void swapCamera());
 
   async function live(constraints: MediaTrackConstraints): Promise<void> {
-    view.replaceChildren(el('p', { class: 'stage-text', role: 'status' }, 'Waiting for the camera. Allow it if your browser asks.'), chooseInstead());
+    view.replaceChildren(
+      el('p', { class: 'stage-text', role: 'status' }, 'Waiting for the camera. Allow it if your browser asks.'),
+      chooseInstead(),
+    );
     try {
       video.srcObject = await camera.start(constraints);
       await video.play();
@@ -111,26 +124,45 @@ function stage(camera: Camera, wish: CameraWish, finish: (photo: File) => void):
     const image = el('img', { class: 'view', src: url, alt: 'The photo you took' });
     image.addEventListener('load', () => URL.revokeObjectURL(url), { once: true });
     image.classList.toggle('mirrored', video.classList.contains('mirrored'));
-    const use = button({ class: 'button primary' }, [wish.useLabel], () => finish(new File([blob], 'camera.jpg', { type: 'image/jpeg' })));
-    view.replaceChildren(image, el('div', { class: 'stage-row' }, button({ class: 'button on-dark' }, ['Retake'], showLive), use));
+    const use = button({ class: 'button primary' }, [wish.useLabel], () =>
+      finish(new File([blob], 'camera.jpg', { type: 'image/jpeg' })),
+    );
+    view.replaceChildren(
+      image,
+      el('div', { class: 'stage-row' }, button({ class: 'button on-dark' }, ['Retake'], showLive), use),
+    );
     use.focus();
   }
 
   function unavailable(cause: unknown): void {
     const reason = reasonOf(cause);
     const choose = chooseInstead('button primary');
-    view.replaceChildren(el('p', { class: 'stage-text', role: 'alert' }, `${reason} You can send a photo from your device instead.`), choose);
+    view.replaceChildren(
+      el('p', { class: 'stage-text', role: 'alert' }, `${reason} You can send a photo from your device instead.`),
+      choose,
+    );
     choose.querySelector('button')?.focus();
   }
 
   /** On phones this opens the camera's own app, elsewhere a file dialog. */
   function chooseInstead(look = 'button on-dark'): HTMLElement {
-    const picker = el('input', { type: 'file', accept: 'image/*', capture: wish.facing, hidden: '', 'aria-label': 'Photo' });
+    const picker = el('input', {
+      type: 'file',
+      accept: 'image/*',
+      capture: wish.facing,
+      hidden: '',
+      'aria-label': 'Photo',
+    });
     picker.addEventListener('change', () => {
       const chosen = picker.files?.[0];
       if (chosen) finish(chosen);
     });
-    return el('div', { class: 'stage-row' }, button({ class: look }, ['Choose a photo'], () => picker.click()), picker);
+    return el(
+      'div',
+      { class: 'stage-row' },
+      button({ class: look }, ['Choose a photo'], () => picker.click()),
+      picker,
+    );
   }
 
   void live({ facingMode: { ideal: wish.facing } });
@@ -140,5 +172,7 @@ function stage(camera: Camera, wish: CameraWish, finish: (photo: File) => void):
 /** Why there is no picture, for whoever has to do something about it. */
 export function reasonOf(cause: unknown): string {
   const isRefused = cause instanceof DOMException && cause.name === 'NotAllowedError';
-  return isRefused ? 'The camera is not allowed here. You can allow it in your browser’s settings for this page.' : 'No camera can be used here.';
+  return isRefused
+    ? 'The camera is not allowed here. You can allow it in your browser’s settings for this page.'
+    : 'No camera can be used here.';
 }

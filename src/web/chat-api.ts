@@ -33,7 +33,11 @@ export interface Message {
 /** `crypto.randomUUID` is missing where the page is served without TLS in a local network. */
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = [...bytes].map((byte, at) => (at === 6 ? (byte & 0x0f) | 0x40 : at === 8 ? (byte & 0x3f) | 0x80 : byte).toString(16).padStart(2, '0')).join('');
+  const hex = [...bytes]
+    .map((byte, at) =>
+      (at === 6 ? (byte & 0x0f) | 0x40 : at === 8 ? (byte & 0x3f) | 0x80 : byte).toString(16).padStart(2, '0'),
+    )
+    .join('');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
@@ -44,7 +48,9 @@ const mostWaits = 15;
  * @throws Problem
  */
 export async function sendMessage(
-  session: Session, message: Message, options: { signal: AbortSignal; onDelta: (text: string) => void },
+  session: Session,
+  message: Message,
+  options: { signal: AbortSignal; onDelta: (text: string) => void },
 ): Promise<Reply> {
   for (let waits = 0; ; waits += 1) {
     try {
@@ -56,7 +62,11 @@ export async function sendMessage(
   }
 }
 
-async function sendOnce(session: Session, message: Message, options: Parameters<typeof sendMessage>[2]): Promise<Reply> {
+async function sendOnce(
+  session: Session,
+  message: Message,
+  options: Parameters<typeof sendMessage>[2],
+): Promise<Reply> {
   const form = new FormData();
   form.set('text', message.text);
   if (message.conversationId !== undefined) form.set('conversationId', message.conversationId);
@@ -67,7 +77,8 @@ async function sendOnce(session: Session, message: Message, options: Parameters<
     headers: { Accept: 'text/event-stream', 'Idempotency-Key': message.key },
     signal: options.signal,
   });
-  if (!response.headers.get('Content-Type')?.startsWith('text/event-stream') || !response.body) return (await response.json()) as Reply;
+  if (!response.headers.get('Content-Type')?.startsWith('text/event-stream') || !response.body)
+    return (await response.json()) as Reply;
   return readReply(response.body, options.onDelta);
 }
 

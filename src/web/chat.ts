@@ -22,10 +22,17 @@ export interface Chat {
   close(): void;
 }
 
-export function createChat(session: Session, me: Me, on: { signOut: () => void; accounts: () => void; focus: () => void }): Chat {
+export function createChat(
+  session: Session,
+  me: Me,
+  on: { signOut: () => void; accounts: () => void; focus: () => void },
+): Chat {
   let conversationId: string | undefined;
   const running = new Set<AbortController>();
-  const composer = createComposer({ send: (text, photos) => void post(text, photos), camera: () => void addFromCamera() });
+  const composer = createComposer({
+    send: (text, photos) => void post(text, photos),
+    camera: () => void addFromCamera(),
+  });
   const log = el('div', { role: 'log', 'aria-live': 'polite', 'aria-label': 'Conversation', class: 'log' });
   const opening = openingView(me, (prompt) => void take(prompt));
   const column = el('div', { class: 'column' }, opening, log);
@@ -70,15 +77,19 @@ export function createChat(session: Session, me: Me, on: { signOut: () => void; 
   }
 
   async function deliver(message: Message): Promise<void> {
-    const reply = await run(wordFor(message.photos.length), async (waiting, signal) => {
-      const photos = await Promise.all(message.photos.map(fitForUpload));
-      const onDelta = (piece: string): void => {
-        const follows = isAtEnd();
-        waiting.addText(piece);
-        if (follows) toEnd();
-      };
-      return sendMessage(session, { ...message, photos }, { signal, onDelta });
-    }, () => void deliver(message));
+    const reply = await run(
+      wordFor(message.photos.length),
+      async (waiting, signal) => {
+        const photos = await Promise.all(message.photos.map(fitForUpload));
+        const onDelta = (piece: string): void => {
+          const follows = isAtEnd();
+          waiting.addText(piece);
+          if (follows) toEnd();
+        };
+        return sendMessage(session, { ...message, photos }, { signal, onDelta });
+      },
+      () => void deliver(message),
+    );
     if (reply) show(reply);
   }
 
@@ -95,10 +106,16 @@ export function createChat(session: Session, me: Me, on: { signOut: () => void; 
 
   /** Waits for an answer in sight of the person; a failure is told where the answer would have stood. */
   async function run(
-    word: string, work: (waiting: Waiting, signal: AbortSignal) => Promise<Reply>, retry: (() => void) | undefined, reopen?: () => void,
+    word: string,
+    work: (waiting: Waiting, signal: AbortSignal) => Promise<Reply>,
+    retry: (() => void) | undefined,
+    reopen?: () => void,
   ): Promise<Reply | undefined> {
     const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(new Problem('No answer came in time. Please try again.', { isRetryable: true })), longestWaitMs);
+    const timer = setTimeout(
+      () => controller.abort(new Problem('No answer came in time. Please try again.', { isRetryable: true })),
+      longestWaitMs,
+    );
     const waiting = showWaiting(word);
     running.add(controller);
     composer.setBusy(true);
@@ -145,18 +162,38 @@ function header(me: Me, on: { signOut: () => void; accounts: () => void; focus: 
     signOut.disabled = true;
     on.signOut();
   });
-  return el('header', { class: 'header' },
-    el('div', { class: 'header-row' },
+  return el(
+    'header',
+    { class: 'header' },
+    el(
+      'div',
+      { class: 'header-row' },
       el('img', { src: '/app/icon.svg', alt: '', width: '32', height: '32' }),
       el('h1', {}, 'Muster'),
-      el('p', { class: 'who' }, el('span', { class: 'who-name' }, me.name), ' ', el('span', { class: 'who-role' }, roleName(me.role))),
-      ...(me.role === 'guardian' ? [] : [button({ class: 'round', 'aria-label': 'Focus index', title: 'Focus index' }, [icon('eye')], on.focus)]),
+      el(
+        'p',
+        { class: 'who' },
+        el('span', { class: 'who-name' }, me.name),
+        ' ',
+        el('span', { class: 'who-role' }, roleName(me.role)),
+      ),
+      ...(me.role === 'guardian'
+        ? []
+        : [button({ class: 'round', 'aria-label': 'Focus index', title: 'Focus index' }, [icon('eye')], on.focus)]),
       button({ class: 'round', 'aria-label': 'Chat accounts', title: 'Chat accounts' }, [icon('link')], on.accounts),
-      signOut));
+      signOut,
+    ),
+  );
 }
 
 function openingView(me: Me, onPrompt: (prompt: Prompt) => void): HTMLElement {
   const { invitation, prompts } = openingFor(me.role);
   const chips = prompts.map((prompt) => button({ class: 'chip' }, [prompt.label], () => onPrompt(prompt)));
-  return el('section', { class: 'opening' }, el('h2', {}, `Hello, ${me.name}`), el('p', {}, invitation), el('div', { class: 'chips', role: 'group', 'aria-label': 'Suggestions' }, ...chips));
+  return el(
+    'section',
+    { class: 'opening' },
+    el('h2', {}, `Hello, ${me.name}`),
+    el('p', {}, invitation),
+    el('div', { class: 'chips', role: 'group', 'aria-label': 'Suggestions' }, ...chips),
+  );
 }

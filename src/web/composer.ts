@@ -10,20 +10,45 @@ export interface Composer {
   focus(): void;
 }
 
-export function createComposer(on: { send: (text: string, photos: readonly File[]) => void; camera: () => void }): Composer {
+export function createComposer(on: {
+  send: (text: string, photos: readonly File[]) => void;
+  camera: () => void;
+}): Composer {
   let photos: File[] = [];
   let isBusy = false;
-  const input = el('textarea', { rows: '1', class: 'input', placeholder: 'Message Muster', 'aria-label': 'Message', enterkeyhint: 'send', dir: 'auto' });
-  const picker = el('input', { type: 'file', accept: 'image/*,.heic,.heif', multiple: '', hidden: '', 'aria-label': 'Photos' });
+  const input = el('textarea', {
+    rows: '1',
+    class: 'input',
+    placeholder: 'Message Muster',
+    'aria-label': 'Message',
+    enterkeyhint: 'send',
+    dir: 'auto',
+  });
+  const picker = el('input', {
+    type: 'file',
+    accept: 'image/*,.heic,.heif',
+    multiple: '',
+    hidden: '',
+    'aria-label': 'Photos',
+  });
   const tray = el('ul', { class: 'tray', 'aria-label': 'Photos to send' });
   const notice = el('p', { class: 'composer-notice', role: 'status' });
   const send = el('button', { type: 'submit', class: 'round send', 'aria-label': 'Send' }, icon('send'));
-  const element = el('form', { class: 'composer' },
-    notice, tray,
-    el('div', { class: 'composer-row' },
+  const element = el(
+    'form',
+    { class: 'composer' },
+    notice,
+    tray,
+    el(
+      'div',
+      { class: 'composer-row' },
       button({ class: 'round', 'aria-label': 'Add photos' }, [icon('photo')], () => picker.click()),
       button({ class: 'round', 'aria-label': 'Take a photo' }, [icon('camera')], on.camera),
-      input, picker, send));
+      input,
+      picker,
+      send,
+    ),
+  );
 
   function refresh(): void {
     send.disabled = isBusy || (input.value.trim() === '' && photos.length === 0);
@@ -32,14 +57,16 @@ export function createComposer(on: { send: (text: string, photos: readonly File[
   }
 
   function showTray(): void {
-    tray.replaceChildren(...photos.map((photo, at) => {
-      const remove = button({ class: 'remove', 'aria-label': `Remove photo ${at + 1}` }, [icon('close')], () => {
-        photos = photos.filter((other) => other !== photo);
-        showTray();
-        input.focus();
-      });
-      return el('li', {}, thumbnail(photo), remove);
-    }));
+    tray.replaceChildren(
+      ...photos.map((photo, at) => {
+        const remove = button({ class: 'remove', 'aria-label': `Remove photo ${at + 1}` }, [icon('close')], () => {
+          photos = photos.filter((other) => other !== photo);
+          showTray();
+          input.focus();
+        });
+        return el('li', {}, thumbnail(photo), remove);
+      }),
+    );
     refresh();
   }
 
@@ -48,7 +75,12 @@ export function createComposer(on: { send: (text: string, photos: readonly File[
     const others = files.length - fitting.length;
     const tooMany = photos.length + fitting.length - mostPhotos;
     photos = [...photos, ...fitting].slice(0, mostPhotos);
-    notice.textContent = others > 0 ? 'Only photos can be sent here.' : tooMany > 0 ? `${mostPhotos} photos go with one message; the rest was left out.` : '';
+    notice.textContent =
+      others > 0
+        ? 'Only photos can be sent here.'
+        : tooMany > 0
+          ? `${mostPhotos} photos go with one message; the rest was left out.`
+          : '';
     showTray();
     focusIfKeyboard(input);
   }
@@ -105,20 +137,30 @@ export function catchPhotos(area: HTMLElement, composer: Composer): () => void {
   };
   document.addEventListener('dragenter', drag, { signal: stop.signal });
   document.addEventListener('dragover', drag, { signal: stop.signal });
-  document.addEventListener('dragleave', (event) => event.relatedTarget === null && mark(false), { signal: stop.signal });
-  document.addEventListener('drop', (event) => {
-    mark(false);
-    if (!carriesFiles(event)) return;
-    event.preventDefault();
-    composer.addPhotos([...(event.dataTransfer?.files ?? [])]);
-  }, { signal: stop.signal });
-  document.addEventListener('paste', (event) => {
-    const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length === 0) return;
-    // What comes with words keeps them: an office program adds a picture of every text it copies.
-    if (event.clipboardData?.types.includes('text/plain')) return;
-    event.preventDefault();
-    composer.addPhotos(files);
-  }, { signal: stop.signal });
+  document.addEventListener('dragleave', (event) => event.relatedTarget === null && mark(false), {
+    signal: stop.signal,
+  });
+  document.addEventListener(
+    'drop',
+    (event) => {
+      mark(false);
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      composer.addPhotos([...(event.dataTransfer?.files ?? [])]);
+    },
+    { signal: stop.signal },
+  );
+  document.addEventListener(
+    'paste',
+    (event) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0) return;
+      // What comes with words keeps them: an office program adds a picture of every text it copies.
+      if (event.clipboardData?.types.includes('text/plain')) return;
+      event.preventDefault();
+      composer.addPhotos(files);
+    },
+    { signal: stop.signal },
+  );
   return () => stop.abort();
 }

@@ -11,8 +11,17 @@ export interface Sheet {
 export function openSheet(title: string, id: string, onClose: () => void = () => undefined): Sheet {
   const content = el('div', { class: 'sheet-body' });
   const trouble = el('p', { role: 'alert', class: 'form-notice' });
-  const dialog = el('dialog', { class: 'sheet', 'aria-labelledby': id },
-    el('div', { class: 'sheet-head' }, el('h2', { id }, title), button({ class: 'button subtle' }, ['Done'], () => dialog.close())), content);
+  const dialog = el(
+    'dialog',
+    { class: 'sheet', 'aria-labelledby': id },
+    el(
+      'div',
+      { class: 'sheet-head' },
+      el('h2', { id }, title),
+      button({ class: 'button subtle' }, ['Done'], () => dialog.close()),
+    ),
+    content,
+  );
   dialog.addEventListener('close', () => {
     onClose();
     dialog.remove();

@@ -7,7 +7,10 @@ const fileLifeMs = 9.5 * 60_000;
 
 export function ownMessage(text: string, photos: readonly File[]): HTMLElement {
   const parts: HTMLElement[] = [];
-  if (photos.length > 0) parts.push(el('div', { class: photos.length > 1 ? 'photos several' : 'photos' }, ...photos.map((photo) => thumbnail(photo))));
+  if (photos.length > 0)
+    parts.push(
+      el('div', { class: photos.length > 1 ? 'photos several' : 'photos' }, ...photos.map((photo) => thumbnail(photo))),
+    );
   if (text !== '') parts.push(el('div', { class: 'bubble' }, text));
   return el('article', { class: 'message own', 'aria-label': 'You' }, ...parts);
 }
@@ -18,15 +21,22 @@ export function thumbnail(photo: File): HTMLElement {
   const image = el('img', { src: url, alt: `Photo ${photo.name}`, class: 'thumbnail' });
   const release = (): void => URL.revokeObjectURL(url);
   image.addEventListener('load', release, { once: true });
-  image.addEventListener('error', () => {
-    release();
-    image.replaceWith(el('span', { class: 'thumbnail tile' }, icon('photo'), el('span', {}, photo.name)));
-  }, { once: true });
+  image.addEventListener(
+    'error',
+    () => {
+      release();
+      image.replaceWith(el('span', { class: 'thumbnail tile' }, icon('photo'), el('span', {}, photo.name)));
+    },
+    { once: true },
+  );
   return image;
 }
 
 /** `onPress` gets the pressed action and what to do when it could not be carried out: make the buttons usable again. */
-export function replyMessage(reply: Omit<Reply, 'conversationId'>, onPress: (action: ReplyAction, reopen: () => void) => void): HTMLElement {
+export function replyMessage(
+  reply: Omit<Reply, 'conversationId'>,
+  onPress: (action: ReplyAction, reopen: () => void) => void,
+): HTMLElement {
   const message = el('article', { class: 'message theirs', 'aria-label': 'Muster' });
   if (reply.text !== '') message.append(bubbleOf(reply.text));
   for (const file of reply.files) message.append(fileView(file));
@@ -51,10 +61,17 @@ export function bubbleOf(text: string): HTMLElement {
 function lineOf(line: string): HTMLElement {
   const [, sign = '', rest = ''] = /^\s*(\S+) (.*)$/u.exec(line) ?? [];
   const mark = marks[sign];
-  if (mark !== undefined) return el('div', { class: `line marked ${mark}` }, el('span', { class: 'mark' }, sign), ' ', el('span', {}, rest));
+  if (mark !== undefined)
+    return el('div', { class: `line marked ${mark}` }, el('span', { class: 'mark' }, sign), ' ', el('span', {}, rest));
   if (isVerdict(sign)) {
     const { look, drawing } = verdicts[sign];
-    return el('div', { class: 'line headline' }, el('span', { class: `verdict ${look}`, 'aria-hidden': 'true' }, icon(drawing)), spoken(`${sign} `), el('span', {}, rest));
+    return el(
+      'div',
+      { class: 'line headline' },
+      el('span', { class: `verdict ${look}`, 'aria-hidden': 'true' }, icon(drawing)),
+      spoken(`${sign} `),
+      el('span', {}, rest),
+    );
   }
   // An empty block would have no height.
   return el('div', { class: 'line' }, line === '' ? '\u00a0' : line);
@@ -68,16 +85,27 @@ function fileView(file: ReplyFile): HTMLElement {
   const address = new URL(`${pathname}${search}`, location.origin).href;
   if (!/^image\/(png|jpeg|gif|webp)$/.test(file.mimeType)) return fileCard(file, address);
   const image = el('img', { src: address, alt: file.name, class: 'picture' });
-  const link = el('a', { href: address, target: '_blank', rel: 'noopener', class: 'picture-link', 'aria-label': `Open ${file.name}` }, image);
+  const link = el(
+    'a',
+    { href: address, target: '_blank', rel: 'noopener', class: 'picture-link', 'aria-label': `Open ${file.name}` },
+    image,
+  );
   image.addEventListener('error', () => link.replaceWith(fileCard(file, address)), { once: true });
   return expiring(link);
 }
 
 function fileCard(file: ReplyFile, address: string): HTMLElement {
   const kind = kindOf(file);
-  const label = el('span', { class: 'file-text' }, el('span', { class: 'file-name' }, file.name), el('span', { class: 'file-kind' }, `${kind} · Open`));
+  const label = el(
+    'span',
+    { class: 'file-text' },
+    el('span', { class: 'file-name' }, file.name),
+    el('span', { class: 'file-kind' }, `${kind} · Open`),
+  );
   const badge = el('span', { class: 'file-badge', 'aria-hidden': 'true' }, icon('file'), el('span', {}, kind));
-  return expiring(el('a', { class: 'file-card', href: address, target: '_blank', rel: 'noopener' }, badge, label, icon('download')));
+  return expiring(
+    el('a', { class: 'file-card', href: address, target: '_blank', rel: 'noopener' }, badge, label, icon('download')),
+  );
 }
 
 function kindOf(file: ReplyFile): string {
@@ -92,14 +120,24 @@ function expiring(link: HTMLAnchorElement): HTMLElement {
   link.addEventListener('click', (event) => {
     if (Date.now() - receivedAt < fileLifeMs) return;
     event.preventDefault();
-    if (box.childElementCount === 1) box.append(el('p', { class: 'file-note', role: 'status' }, 'This link has run out. Ask for the file again to get a fresh one.'));
+    if (box.childElementCount === 1)
+      box.append(
+        el(
+          'p',
+          { class: 'file-note', role: 'status' },
+          'This link has run out. Ask for the file again to get a fresh one.',
+        ),
+      );
   });
   return box;
 }
 
 const looks: Record<string, string> = { confirm: 'primary', cancel: 'secondary', undo: 'subtle' };
 
-function actionRow(actions: readonly ReplyAction[], onPress: (action: ReplyAction, reopen: () => void) => void): HTMLElement {
+function actionRow(
+  actions: readonly ReplyAction[],
+  onPress: (action: ReplyAction, reopen: () => void) => void,
+): HTMLElement {
   const row = el('div', { class: 'actions', role: 'group', 'aria-label': 'Answer' });
   const setDisabled = (isDisabled: boolean): void => {
     for (const child of row.querySelectorAll('button')) child.disabled = isDisabled;
@@ -122,6 +160,8 @@ function actionRow(actions: readonly ReplyAction[], onPress: (action: ReplyActio
 /** What went wrong, and a way to try the same again when that may help. */
 export function failureMessage(sentence: string, onRetry: (() => void) | undefined): HTMLElement {
   const bubble = el('div', { class: 'bubble failure' }, sentence);
-  const retry = onRetry ? [el('div', { class: 'actions' }, button({ class: 'button secondary' }, ['Retry'], onRetry))] : [];
+  const retry = onRetry
+    ? [el('div', { class: 'actions' }, button({ class: 'button secondary' }, ['Retry'], onRetry))]
+    : [];
   return el('article', { class: 'message theirs', 'aria-label': 'Not done' }, bubble, ...retry);
 }

@@ -34,5 +34,10 @@ const openings: Record<Me['role'], Opening> = {
 
 export const openingFor = (role: Me['role']): Opening => openings[role];
 
-const roleNames: Record<Me['role'], string> = { student: 'Student', teacher: 'Teacher', admin: 'Administrator', guardian: 'Guardian' };
+const roleNames: Record<Me['role'], string> = {
+  student: 'Student',
+  teacher: 'Teacher',
+  admin: 'Administrator',
+  guardian: 'Guardian',
+};
 export const roleName = (role: Me['role']): string => roleNames[role];

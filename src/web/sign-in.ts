@@ -25,18 +25,21 @@ interface FormPlan {
 const emailField: Field = { name: 'email', label: 'E-mail', type: 'email', autocomplete: 'username' };
 
 export function signInView(session: Session, onSignedIn: () => void, notice?: string): HTMLElement {
-  return formView({
-    title: 'Muster',
-    lead: 'The attendance desk that lives in chat.',
-    fields: [emailField, { name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' }],
-    submit: 'Sign in',
-    submitting: 'Signing in…',
-    check: ({ email, password }) => (email && password ? undefined : 'Please enter your e-mail and your password.'),
-    send: async ({ email = '', password = '' }) => {
-      await session.signIn(email, password);
-      onSignedIn();
+  return formView(
+    {
+      title: 'Muster',
+      lead: 'The attendance desk that lives in chat.',
+      fields: [emailField, { name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' }],
+      submit: 'Sign in',
+      submitting: 'Signing in…',
+      check: ({ email, password }) => (email && password ? undefined : 'Please enter your e-mail and your password.'),
+      send: async ({ email = '', password = '' }) => {
+        await session.signIn(email, password);
+        onSignedIn();
+      },
     },
-  }, notice);
+    notice,
+  );
 }
 
 const shortestPassword = 8;
@@ -50,13 +53,21 @@ export function setUpView(session: Session, secret: string, onSignedIn: () => vo
     fields: [
       { name: 'name', label: 'Your name', type: 'text', autocomplete: 'name' },
       emailField,
-      { name: 'password', label: 'Password', type: 'password', autocomplete: 'new-password', hint: `${shortestPassword} characters or more.` },
+      {
+        name: 'password',
+        label: 'Password',
+        type: 'password',
+        autocomplete: 'new-password',
+        hint: `${shortestPassword} characters or more.`,
+      },
     ],
     submit: 'Create administrator',
     submitting: 'Creating…',
     check: ({ name, email, password = '' }) => {
       if (!name || !email || !password) return 'Please fill in all three fields.';
-      return password.length < shortestPassword ? `The password needs ${shortestPassword} characters or more.` : undefined;
+      return password.length < shortestPassword
+        ? `The password needs ${shortestPassword} characters or more.`
+        : undefined;
     },
     send: async ({ name = '', email = '', password = '' }) => {
       if (!isMade) {
@@ -75,12 +86,25 @@ export function resetView(secret: string, onReset: () => void): HTMLElement {
   return formView({
     title: 'A new password',
     lead: 'Choose a password. This link works once, and every sign-in until now ends.',
-    fields: [{ name: 'password', label: 'New password', type: 'password', autocomplete: 'new-password', hint: `${shortestPassword} characters or more.` }],
+    fields: [
+      {
+        name: 'password',
+        label: 'New password',
+        type: 'password',
+        autocomplete: 'new-password',
+        hint: `${shortestPassword} characters or more.`,
+      },
+    ],
     submit: 'Set the password',
     submitting: 'Setting…',
-    check: ({ password = '' }) => (password.length < shortestPassword ? `The password needs ${shortestPassword} characters or more.` : undefined),
+    check: ({ password = '' }) =>
+      password.length < shortestPassword ? `The password needs ${shortestPassword} characters or more.` : undefined,
     send: async ({ password = '' }) => {
-      await request('/api/v2/auth/password/reset', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ secret, newPassword: password }) });
+      await request('/api/v2/auth/password/reset', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ secret, newPassword: password }),
+      });
       onReset();
     },
   });
@@ -90,13 +114,17 @@ function formView(plan: FormPlan, notice?: string): HTMLElement {
   const error = el('p', { class: 'form-error', role: 'alert', id: 'form-error' });
   const submit = el('button', { type: 'submit', class: 'button primary wide' }, plan.submit);
   const inputs = plan.fields.map(inputOf);
-  const form = el('form', { class: 'card form', novalidate: '' },
+  const form = el(
+    'form',
+    { class: 'card form', novalidate: '' },
     el('img', { src: '/app/icon.svg', alt: '', class: 'form-icon', width: '56', height: '56' }),
     el('h1', {}, plan.title),
     el('p', { class: 'lead' }, plan.lead),
     ...(notice ? [el('p', { class: 'form-notice', role: 'status' }, notice)] : []),
     ...plan.fields.map((field, at) => fieldRow(field, inputs[at]!)),
-    error, submit);
+    error,
+    submit,
+  );
 
   function setBusy(isBusy: boolean): void {
     submit.disabled = isBusy;
@@ -110,7 +138,12 @@ function formView(plan: FormPlan, notice?: string): HTMLElement {
 
   async function send(): Promise<void> {
     // Only a password may begin or end with a space on purpose.
-    const values = Object.fromEntries(inputs.map((input) => [input.name, input.type === 'email' || input.name === 'name' ? input.value.trim() : input.value]));
+    const values = Object.fromEntries(
+      inputs.map((input) => [
+        input.name,
+        input.type === 'email' || input.name === 'name' ? input.value.trim() : input.value,
+      ]),
+    );
     error.textContent = '';
     const fault = plan.check(values);
     if (fault !== undefined) return refuse(fault);
@@ -131,7 +164,14 @@ function formView(plan: FormPlan, notice?: string): HTMLElement {
 }
 
 function inputOf(field: Field): HTMLInputElement {
-  const input = el('input', { id: `field-${field.name}`, name: field.name, type: field.type, autocomplete: field.autocomplete, required: '', 'aria-describedby': `hint-${field.name} form-error` });
+  const input = el('input', {
+    id: `field-${field.name}`,
+    name: field.name,
+    type: field.type,
+    autocomplete: field.autocomplete,
+    required: '',
+    'aria-describedby': `hint-${field.name} form-error`,
+  });
   if (field.type === 'email') input.setAttribute('autocapitalize', 'none');
   return input;
 }

@@ -31,7 +31,8 @@ export function createSession(onEnded: () => void) {
     sessionStorage.setItem(storageKey, tokens.refresh_token);
   }
 
-  const signIn = (email: string, password: string): Promise<void> => take({ grant_type: 'password', username: email, password });
+  const signIn = (email: string, password: string): Promise<void> =>
+    take({ grant_type: 'password', username: email, password });
 
   function forget(): void {
     accessToken = undefined;

@@ -11,7 +11,11 @@ let number = 0;
 
 beforeAll(async () => {
   mail = await startMailServer();
-  muster = await startTestMuster({ SMTP_URL: mail.url, MAIL_FROM: 'Muster <muster@school.example>', PUBLIC_URL: 'https://muster.school.example' });
+  muster = await startTestMuster({
+    SMTP_URL: mail.url,
+    MAIL_FROM: 'Muster <muster@school.example>',
+    PUBLIC_URL: 'https://muster.school.example',
+  });
   school = await createSmallSchool(muster, 3);
 });
 afterAll(async () => {
@@ -22,13 +26,19 @@ beforeEach(() => {
   mail.mails.length = 0;
 });
 
-const settled = (): Promise<boolean> => vi.waitUntil(async () => (await muster.db.read.outboundMessage.count({ where: { finishedAt: null } })) === 0, { timeout: 15_000 });
+const settled = (): Promise<boolean> =>
+  vi.waitUntil(async () => (await muster.db.read.outboundMessage.count({ where: { finishedAt: null } })) === 0, {
+    timeout: 15_000,
+  });
 const codeIn = ({ text }: KeptMail): string => /link ([0-9A-Z-]{14})/.exec(text)![1]!;
 const account = () => ({ platform: 'slack' as const, tenantId: 'T1', userId: `U${(number += 1)}` });
 const invite = (body: Record<string, unknown>) => school.admin.post('/api/v2/invitations', body);
 
 test('a roster is invited: one mail each, with a code that links its reader and nobody else', async () => {
-  expect(await invite({ classId: school.classId })).toMatchObject({ status: 202, body: { invited: 3, alreadyLinked: 0 } });
+  expect(await invite({ classId: school.classId })).toMatchObject({
+    status: 202,
+    body: { invited: 3, alreadyLinked: 0 },
+  });
   await settled();
   expect(mail.mails.map((one) => one.to).sort()).toEqual(school.students.map((student) => student.email).sort());
   const [first] = mail.mails;
@@ -52,14 +62,24 @@ test('who is linked is left out unless asked for; a second invitation ends the c
     await settled();
   }
   const [older, newer] = mail.mails.map(codeIn);
-  await expect(muster.rooms.accounts.link({ ...account(), tenantId: 'T2' }, older!)).rejects.toMatchObject({ code: 'gone' });
-  expect(await muster.rooms.accounts.link({ ...account(), tenantId: 'T2' }, newer!)).toMatchObject({ personId: ada!.id });
+  await expect(muster.rooms.accounts.link({ ...account(), tenantId: 'T2' }, older!)).rejects.toMatchObject({
+    code: 'gone',
+  });
+  expect(await muster.rooms.accounts.link({ ...account(), tenantId: 'T2' }, newer!)).toMatchObject({
+    personId: ada!.id,
+  });
 });
 
 test('somebody who is not here stops the whole: nobody is invited', async () => {
   const before = await muster.db.read.outboundMessage.count();
-  const refused = await invite({ personIds: [school.students[0]!.id, '01890000-0000-7000-8000-000000000000'], again: true });
-  expect(refused).toMatchObject({ status: 404, body: { detail: expect.stringContaining('Nobody was invited') as string } });
+  const refused = await invite({
+    personIds: [school.students[0]!.id, '01890000-0000-7000-8000-000000000000'],
+    again: true,
+  });
+  expect(refused).toMatchObject({
+    status: 404,
+    body: { detail: expect.stringContaining('Nobody was invited') as string },
+  });
   expect(await muster.db.read.outboundMessage.count()).toBe(before);
 });
 
@@ -67,7 +87,12 @@ describe('when mail does not go through', () => {
   test('what the server puts off is sent later, once', async () => {
     mail.refuse(451);
     await invite({ personIds: [school.students[0]!.id], again: true });
-    await vi.waitUntil(async () => (await muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) === 1, { timeout: 10_000 });
+    await vi.waitUntil(
+      async () =>
+        (await muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) ===
+        1,
+      { timeout: 10_000 },
+    );
     expect(mail.mails).toEqual([]);
     muster.clock.advance(1);
     await settled();
@@ -79,13 +104,23 @@ describe('when mail does not go through', () => {
     await invite({ personIds: [school.students[0]!.id], again: true });
     await settled();
     expect(mail.mails).toEqual([]);
-    expect(await muster.db.read.outboundMessage.findFirst({ orderBy: { id: 'desc' }, select: { outcome: true, attempts: true } })).toEqual({ outcome: 'The mail server refused it (550)', attempts: 1 });
+    expect(
+      await muster.db.read.outboundMessage.findFirst({
+        orderBy: { id: 'desc' },
+        select: { outcome: true, attempts: true },
+      }),
+    ).toEqual({ outcome: 'The mail server refused it (550)', attempts: 1 });
   });
 
   test('somebody who was deactivated meanwhile gets none', async () => {
     mail.refuse(451);
     await invite({ personIds: [school.students[2]!.id], again: true });
-    await vi.waitUntil(async () => (await muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) === 1, { timeout: 10_000 });
+    await vi.waitUntil(
+      async () =>
+        (await muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) ===
+        1,
+      { timeout: 10_000 },
+    );
     await muster.db.read.person.update({ where: { id: school.students[2]!.id }, data: { status: 'deactivated' } });
     muster.clock.advance(1);
     await settled();
@@ -105,12 +140,20 @@ test('an admin says "invite CS101", sees how many, and confirms', async () => {
 });
 
 test('a code in a mail and what was written are nowhere in the database or the log, and the text is not kept once it is sent', async () => {
-  const code = codeIn(mail.mails[0] ?? (await invite({ classId: school.classId, again: true }), await settled(), mail.mails[0]!));
+  const code = codeIn(
+    mail.mails[0] ?? (await invite({ classId: school.classId, again: true }), await settled(), mail.mails[0]!),
+  );
   mail.refuse(451);
   await invite({ personIds: [school.students[0]!.id], again: true });
-  await vi.waitUntil(async () => (await muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) === 1, { timeout: 10_000 });
+  await vi.waitUntil(
+    async () =>
+      (await muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) === 1,
+    { timeout: 10_000 },
+  );
   const rows = await muster.db.read.outboundMessage.findMany();
-  const bytes = Buffer.concat(rows.map((row) => Buffer.from(row.sealed))).toString('latin1') + JSON.stringify(rows.map(({ sealed: _, ...row }) => row));
+  const bytes =
+    Buffer.concat(rows.map((row) => Buffer.from(row.sealed))).toString('latin1') +
+    JSON.stringify(rows.map(({ sealed: _, ...row }) => row));
   for (const needle of [code, code.replaceAll('-', ''), 'Hello Ada', 'ada@school.example']) {
     expect(bytes).not.toContain(needle);
     expect(muster.logged()).not.toContain(needle);
@@ -120,27 +163,51 @@ test('a code in a mail and what was written are nowhere in the database or the l
 
 test('of two invitations at once one code is good, and a mail that still waits is replaced by the newer one', async () => {
   await Promise.all(Array.from({ length: 4 }, () => invite({ personIds: [school.students[1]!.id], again: true })));
-  expect(await muster.db.read.oneTimeLink.count({ where: { personId: school.students[1]!.id, purpose: 'invitation', usedAt: null, expiresAt: { gt: muster.clock.now() } } })).toBe(1);
+  expect(
+    await muster.db.read.oneTimeLink.count({
+      where: {
+        personId: school.students[1]!.id,
+        purpose: 'invitation',
+        usedAt: null,
+        expiresAt: { gt: muster.clock.now() },
+      },
+    }),
+  ).toBe(1);
   muster.clock.advance(1);
   await settled();
   mail.mails.length = 0;
   mail.refuse(451);
   await invite({ personIds: [school.students[0]!.id], again: true });
-  await vi.waitUntil(async () => (await muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) === 1, { timeout: 10_000 });
+  await vi.waitUntil(
+    async () =>
+      (await muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) === 1,
+    { timeout: 10_000 },
+  );
   await invite({ personIds: [school.students[0]!.id], again: true });
   muster.clock.advance(1);
   await settled();
   expect(mail.mails).toHaveLength(1);
-  expect(await muster.rooms.accounts.link(account(), codeIn(mail.mails[0]!))).toMatchObject({ personId: school.students[0]!.id });
+  expect(await muster.rooms.accounts.link(account(), codeIn(mail.mails[0]!))).toMatchObject({
+    personId: school.students[0]!.id,
+  });
 });
 
 test('a wrong password for the mail server loses nothing: the mails wait', async () => {
   const locked = await startMailServer({ user: 'muster', password: 'right' });
-  const other = await startTestMuster({ SMTP_URL: locked.url.replace('smtp://', 'smtp://muster:wrong@'), MAIL_FROM: 'muster@school.example' });
+  const other = await startTestMuster({
+    SMTP_URL: locked.url.replace('smtp://', 'smtp://muster:wrong@'),
+    MAIL_FROM: 'muster@school.example',
+  });
   const small = await createSmallSchool(other, 1);
   await small.admin.post('/api/v2/invitations', { classId: small.classId });
-  await vi.waitUntil(async () => (await other.db.read.outboundMessage.count({ where: { attempts: 1, workerNo: null } })) === 1, { timeout: 15_000 });
-  expect(await other.db.read.outboundMessage.findFirst({ select: { finishedAt: true, outcome: true } })).toEqual({ finishedAt: null, outcome: null });
+  await vi.waitUntil(
+    async () => (await other.db.read.outboundMessage.count({ where: { attempts: 1, workerNo: null } })) === 1,
+    { timeout: 15_000 },
+  );
+  expect(await other.db.read.outboundMessage.findFirst({ select: { finishedAt: true, outcome: true } })).toEqual({
+    finishedAt: null,
+    outcome: null,
+  });
   await other.end();
   await locked.close();
 });

@@ -18,7 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => muster.end());
 beforeEach(async () => {
-  await muster.db.read.linkedAccount.updateMany({ where: { unlinkedAt: null }, data: { unlinkedAt: muster.clock.now() } });
+  await muster.db.read.linkedAccount.updateMany({
+    where: { unlinkedAt: null },
+    data: { unlinkedAt: muster.clock.now() },
+  });
   number += 1;
   account = { platform: 'slack', tenantId: 'T1', userId: `U${number}` };
 });
@@ -51,7 +54,9 @@ describe('a code', () => {
 
   test('sent from two accounts at the same moment links one of them', async () => {
     const code = await codeOf(ada);
-    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => accounts().link({ ...account, userId: `twin-${index}` }, code)));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, index) => accounts().link({ ...account, userId: `twin-${index}` }, code)),
+    );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
@@ -73,7 +78,9 @@ describe('a link', () => {
     await accounts().link(account, await codeOf(ada));
     const code = await codeOf(blaise);
     await expect(accounts().link(account, code)).rejects.toMatchObject({ code: 'conflict' });
-    await expect(accounts().link({ ...account, userId: 'second' }, await codeOf(ada))).rejects.toMatchObject({ code: 'conflict' });
+    await expect(accounts().link({ ...account, userId: 'second' }, await codeOf(ada))).rejects.toMatchObject({
+      code: 'conflict',
+    });
     expect(await accounts().link({ ...account, userId: 'his' }, code)).toEqual(blaise);
     expect(await accounts().link({ ...account, tenantId: 'T2', userId: 'second' }, await codeOf(ada))).toEqual(ada);
   });
@@ -93,7 +100,10 @@ describe('a link', () => {
     await accounts().link(account, await codeOf(ada));
     await muster.db.read.person.update({ where: { id: ada.personId }, data: { role: 'teacher' } });
     expect(await accounts().find(account)).toEqual({ ...ada, role: 'teacher' });
-    await muster.db.read.person.update({ where: { id: ada.personId }, data: { role: 'student', status: 'deactivated' } });
+    await muster.db.read.person.update({
+      where: { id: ada.personId },
+      data: { role: 'student', status: 'deactivated' },
+    });
     expect(await accounts().find(account)).toBe(undefined);
     expect(await accounts().listOf([ada.personId])).toEqual([]);
     const code = await codeOf({ ...ada });
@@ -107,7 +117,11 @@ describe('a link', () => {
     const row = await muster.db.read.linkedAccount.findFirstOrThrow({ where: { unlinkedAt: null } });
     expect(Buffer.from(row.reference!).toString('latin1')).not.toContain('heliotrope');
     const [link] = await accounts().listOf([ada.personId]);
-    expect(link).toMatchObject({ platform: 'slack', userId: account.userId, reference: { conversation: 'heliotrope' } });
+    expect(link).toMatchObject({
+      platform: 'slack',
+      userId: account.userId,
+      reference: { conversation: 'heliotrope' },
+    });
     await accounts().unlink(ada, link!.id);
     expect((await muster.db.read.linkedAccount.findUniqueOrThrow({ where: { id: link!.id } })).reference).toBe(null);
   });
@@ -115,7 +129,11 @@ describe('a link', () => {
   test('and its end are in the audit', async () => {
     await accounts().link(account, await codeOf(ada));
     await accounts().unlink(ada, (await accounts().listOwn(ada))[0]!.id);
-    const entries = await muster.db.read.auditEntry.findMany({ where: { subjectId: ada.personId, action: { startsWith: 'account.' } }, orderBy: { id: 'desc' }, take: 2 });
+    const entries = await muster.db.read.auditEntry.findMany({
+      where: { subjectId: ada.personId, action: { startsWith: 'account.' } },
+      orderBy: { id: 'desc' },
+      take: 2,
+    });
     expect(entries.map((entry) => entry.action)).toEqual(['account.unlinked', 'account.linked']);
   });
 });

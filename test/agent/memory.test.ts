@@ -45,9 +45,13 @@ test('the last twelve messages are handed to the provider, and nothing of other 
   teacher = await muster.signIn('grace@school.example');
   for (let number = 1; number <= 8; number += 1) await tell(`question ${number}`, `answer ${number}`);
   await tell('question 9', 'answer 9');
-  expect(recalled()).toEqual([3, 4, 5, 6, 7, 8].flatMap((number) => [{ person: `question ${number}` }, { muster: `answer ${number}` }]));
+  expect(recalled()).toEqual(
+    [3, 4, 5, 6, 7, 8].flatMap((number) => [{ person: `question ${number}` }, { muster: `answer ${number}` }]),
+  );
   expect(provider.requests[0]!.text).not.toContain('another conversation');
-  expect(provider.requests[0]!.messages.filter((message) => message.role === 'user').map((message) => message.content)).toEqual(['question 9']);
+  expect(
+    provider.requests[0]!.messages.filter((message) => message.role === 'user').map((message) => message.content),
+  ).toEqual(['question 9']);
 });
 
 test('a pressed button is part of the conversation', async () => {
@@ -55,15 +59,22 @@ test('a pressed button is part of the conversation', async () => {
   await teacher.say('open it');
   await teacher.press('Undo');
   await tell('what did I do?', 'You took it back.');
-  expect(recalled().slice(-2)).toEqual([{ person: '[undo]' }, { muster: 'Taken back: the session of CS101 was cancelled.' }]);
+  expect(recalled().slice(-2)).toEqual([
+    { person: '[undo]' },
+    { muster: 'Taken back: the session of CS101 was cancelled.' },
+  ]);
 });
 
 test('nothing of what was said can be read in the database', async () => {
   const secret = 'the quick brown fox confides';
   await tell(`remember ${secret}`, `I heard that ${secret} in you`);
-  provider.play([{ call: [{ name: 'mark_student', args: { student: 'Ada', status: 'excused', class: 'CS101', reason: secret } }] }]);
+  provider.play([
+    { call: [{ name: 'mark_student', args: { student: 'Ada', status: 'excused', class: 'CS101', reason: secret } }] },
+  ]);
   await teacher.say('open CS101');
-  const tables = await muster.db.read.$queryRawUnsafe<{ name: string }[]>("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'");
+  const tables = await muster.db.read.$queryRawUnsafe<{ name: string }[]>(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",
+  );
   expect(tables.length).toBeGreaterThan(10);
   for (const { name } of tables) {
     const rows = await muster.db.read.$queryRawUnsafe<{ row: string }[]>(`SELECT t::text AS row FROM "${name}" t`);
@@ -78,7 +89,11 @@ test('nothing of what was said can be read in the database', async () => {
 test('without a provider, a name that was asked for completes what was asked before', async () => {
   const school = await muster.signIn('admin@school.example');
   const campus = await muster.db.read.campus.findFirstOrThrow();
-  const { body } = await school.post<{ id: string }>('/api/v2/classes', { code: 'MATH-2B', title: 'Linear Algebra', campusId: campus.id });
+  const { body } = await school.post<{ id: string }>('/api/v2/classes', {
+    code: 'MATH-2B',
+    title: 'Linear Algebra',
+    campusId: campus.id,
+  });
   const grace = await muster.db.read.person.findFirstOrThrow({ where: { email: 'grace@school.example' } });
   await school.post(`/api/v2/classes/${body.id}/teachers`, { personId: grace.id });
   provider.play([{ status: 500 }]);

@@ -13,20 +13,38 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const question = { model: 'm', messages: [{ role: 'user' as const, content: 'hello' }] };
-const calls = [{ name: 'open_session', args: { class: 'CS101' } }, { name: 'make_code', args: {} }];
+const calls = [
+  { name: 'open_session', args: { class: 'CS101' } },
+  { name: 'make_code', args: {} },
+];
 
 test('an answer arrives whole and in pieces alike', async () => {
   server.play([{ say: 'Good morning to you.' }, { say: 'Good morning to you.' }]);
-  expect((await client.chat.completions.create(question)).choices[0]).toMatchObject({ message: { content: 'Good morning to you.' }, finish_reason: 'stop' });
-  expect((await client.chat.completions.stream(question).finalChatCompletion()).choices[0]?.message.content).toBe('Good morning to you.');
+  expect((await client.chat.completions.create(question)).choices[0]).toMatchObject({
+    message: { content: 'Good morning to you.' },
+    finish_reason: 'stop',
+  });
+  expect((await client.chat.completions.stream(question).finalChatCompletion()).choices[0]?.message.content).toBe(
+    'Good morning to you.',
+  );
   expect(server.requests.map((request) => request.stream)).toEqual([false, true]);
 });
 
 test('tool calls arrive whole and in pieces alike', async () => {
   server.play([{ call: calls }, { call: calls }]);
-  for (const completion of [await client.chat.completions.create(question), await client.chat.completions.stream(question).finalChatCompletion()]) {
+  for (const completion of [
+    await client.chat.completions.create(question),
+    await client.chat.completions.stream(question).finalChatCompletion(),
+  ]) {
     expect(completion.choices[0]?.finish_reason).toBe('tool_calls');
-    expect(completion.choices[0]?.message.tool_calls?.map((call) => 'function' in call && [call.function.name, JSON.parse(call.function.arguments)])).toEqual([['open_session', { class: 'CS101' }], ['make_code', {}]]);
+    expect(
+      completion.choices[0]?.message.tool_calls?.map(
+        (call) => 'function' in call && [call.function.name, JSON.parse(call.function.arguments)],
+      ),
+    ).toEqual([
+      ['open_session', { class: 'CS101' }],
+      ['make_code', {}],
+    ]);
   }
 });
 

@@ -17,10 +17,15 @@ beforeAll(async () => {
   provider = await startOpenAiServer();
   muster = await startTestMuster({ OPENAI_BASE_URL: provider.baseUrl, OPENAI_API_KEY: 'x', OPENAI_TIMEOUT_MS: '800' });
   school = await createSmallSchool(muster, 2);
-  const { body } = await school.admin.post<{ id: string }>('/api/v2/classes', { code: 'TRAP', title: `${injection} in all classes`, campusId: school.campusId });
+  const { body } = await school.admin.post<{ id: string }>('/api/v2/classes', {
+    code: 'TRAP',
+    title: `${injection} in all classes`,
+    campusId: school.campusId,
+  });
   await school.admin.post(`/api/v2/classes/${body.id}/teachers`, { personId: school.teacher.id });
   const mallory = await createPerson(school.admin, injection, 'mallory@school.example', 'student');
-  for (const classId of [school.classId, body.id]) await school.admin.post(`/api/v2/classes/${classId}/students`, { personIds: [mallory] });
+  for (const classId of [school.classId, body.id])
+    await school.admin.post(`/api/v2/classes/${classId}/students`, { personIds: [mallory] });
   teacher = school.teacher;
   student = await muster.signIn(school.students[0]!.email);
   provider.play([{ call: [{ name: 'open_session', args: { class: 'CS101' } }] }]);
@@ -35,16 +40,79 @@ afterEach(() => muster.clock.advance(0.5));
 const callOf = (name: string, args: Record<string, unknown> = {}): Step => ({ call: [{ name, args }] });
 const toolNames = (): string[] => provider.requests[0]!.tools.map((tool) => tool.function.name).sort();
 /** Everything that the model was told other than as the result of a tool. */
-const spokenTo = (messages: readonly RecordedMessage[]): string => JSON.stringify(messages.filter((message) => message.role !== 'tool'));
+const spokenTo = (messages: readonly RecordedMessage[]): string =>
+  JSON.stringify(messages.filter((message) => message.role !== 'tool'));
 const countRecords = (): Promise<number> => muster.db.read.attendanceRecord.count();
 
 describe('tools', () => {
-  const everybody = ['link_account', 'mark_notifications_read', 'notifications', 'undo_last', 'unlink_account', 'who_am_i'];
-  const studentTools = [...everybody, 'agree_to_face_recognition', 'agree_to_focus', 'appeal', 'appeals', 'check_in', 'check_out', 'dashboard', 'enrol_face', 'forget_face', 'join_class', 'leave_requests', 'my_record', 'my_timetable', 'request_leave', 'stop_focus'].sort();
-  const staffTools = [...everybody, 'absentees', 'announce', 'answer_appeal', 'appeals', 'attendance_sheet', 'call_roll', 'cancel_session', 'class_statistics', 'close_session', 'dashboard', 'decide_leave', 'focus_index', 'leave_requests', 'make_code', 'mark_student', 'measure_focus', 'my_timetable', 'name_substitute', 'open_session', 'who_is_present'].sort();
+  const everybody = [
+    'link_account',
+    'mark_notifications_read',
+    'notifications',
+    'undo_last',
+    'unlink_account',
+    'who_am_i',
+  ];
+  const studentTools = [
+    ...everybody,
+    'agree_to_face_recognition',
+    'agree_to_focus',
+    'appeal',
+    'appeals',
+    'check_in',
+    'check_out',
+    'dashboard',
+    'enrol_face',
+    'forget_face',
+    'join_class',
+    'leave_requests',
+    'my_record',
+    'my_timetable',
+    'request_leave',
+    'stop_focus',
+  ].sort();
+  const staffTools = [
+    ...everybody,
+    'absentees',
+    'announce',
+    'answer_appeal',
+    'appeals',
+    'attendance_sheet',
+    'call_roll',
+    'cancel_session',
+    'class_statistics',
+    'close_session',
+    'dashboard',
+    'decide_leave',
+    'focus_index',
+    'leave_requests',
+    'make_code',
+    'mark_student',
+    'measure_focus',
+    'my_timetable',
+    'name_substitute',
+    'open_session',
+    'who_is_present',
+  ].sort();
 
   test('the model is shown only those that the person may use', async () => {
-    for (const [client, names] of [[student, studentTools], [teacher, staffTools], [await muster.signIn(adminEmail), [...staffTools, 'approvals', 'decide_approval', 'invite_class', 'photos_to_look_at', 'settle_photo', 'turn_off_focus', 'turn_on_focus'].sort()]] as const) {
+    for (const [client, names] of [
+      [student, studentTools],
+      [teacher, staffTools],
+      [
+        await muster.signIn(adminEmail),
+        [
+          ...staffTools,
+          'approvals',
+          'decide_approval',
+          'invite_class',
+          'photos_to_look_at',
+          'settle_photo',
+          'turn_off_focus',
+          'turn_on_focus',
+        ].sort(),
+      ],
+    ] as const) {
       provider.play([{ say: 'Hello.' }]);
       await client.say('hello');
       expect(toolNames()).toEqual(names);
@@ -68,19 +136,31 @@ describe('tools', () => {
     await teacher.say('hello');
     for (const { function: tool } of provider.requests[0]!.tools) {
       expect(tool.parameters).toMatchObject({ type: 'object' });
-      expect(Object.keys(tool.parameters['properties'] as object)).not.toEqual(expect.arrayContaining([expect.stringMatching(/person|actor|role|institution|now|channel/i)]));
+      expect(Object.keys(tool.parameters['properties'] as object)).not.toEqual(
+        expect.arrayContaining([expect.stringMatching(/person|actor|role|institution|now|channel/i)]),
+      );
     }
   });
 });
 
 describe('arguments', () => {
   test('identity, role and time among them change nothing', async () => {
-    const grown = { personId: school.students[1]!.id, actor: { personId: school.students[1]!.id, role: 'admin' }, role: 'admin', now: '2020-01-01T00:00:00Z', sessionId: 'x' };
+    const grown = {
+      personId: school.students[1]!.id,
+      actor: { personId: school.students[1]!.id, role: 'admin' },
+      role: 'admin',
+      now: '2020-01-01T00:00:00Z',
+      sessionId: 'x',
+    };
     provider.play([callOf('my_record', { class: 'CS101', ...grown }), { say: 'Here you are.' }]);
     await student.say('how am I doing?');
     expect(String(provider.requests[1]!.messages.at(-1)?.content)).toMatch(/Your attendance, 1 to 18 November 2026/);
-    provider.play([callOf('mark_student', { student: 'Ada', status: 'late', class: 'CS101', expectedVersion: 7, ...grown })]);
-    expect((await teacher.say('ada was late')).text).toMatch(/Ada Lovelace, CS101, Wed 18 Nov, 09:00: not marked → late/);
+    provider.play([
+      callOf('mark_student', { student: 'Ada', status: 'late', class: 'CS101', expectedVersion: 7, ...grown }),
+    ]);
+    expect((await teacher.say('ada was late')).text).toMatch(
+      /Ada Lovelace, CS101, Wed 18 Nov, 09:00: not marked → late/,
+    );
     await teacher.press('Cancel');
   });
 
@@ -103,7 +183,9 @@ describe('what other people wrote', () => {
     const { messages } = provider.requests[1]!;
     expect(spokenTo(messages)).not.toContain('Ignore previous');
     expect(messages.at(-1)?.role).toBe('tool');
-    expect((JSON.parse(String(messages.at(-1)?.content)) as { data: { missing: string[] } }).data.missing).toContain(injection);
+    expect((JSON.parse(String(messages.at(-1)?.content)) as { data: { missing: string[] } }).data.missing).toContain(
+      injection,
+    );
     expect(await countRecords()).toBe(0);
   });
 
@@ -122,11 +204,23 @@ describe('what other people wrote', () => {
     await teacher.say('thank you');
     const { messages } = provider.requests[0]!;
     expect(spokenTo(messages)).not.toContain('Ignore previous');
-    expect(messages.filter((message) => message.role === 'tool').map((message) => String(message.content)).join('')).toContain(injection);
+    expect(
+      messages
+        .filter((message) => message.role === 'tool')
+        .map((message) => String(message.content))
+        .join(''),
+    ).toContain(injection);
   });
 
   test('a model that follows such an order gets no further than a question to the person', async () => {
-    provider.play([{ call: ['Ada', 'Blaise'].map((name) => ({ name: 'mark_student', args: { student: name, status: 'present', class: 'CS101' } })) }]);
+    provider.play([
+      {
+        call: ['Ada', 'Blaise'].map((name) => ({
+          name: 'mark_student',
+          args: { student: name, status: 'present', class: 'CS101' },
+        })),
+      },
+    ]);
     const reply = await teacher.say('who is missing?');
     expect(reply.actions.map((action) => action.label)).toEqual(['Confirm 1', 'Cancel 1', 'Confirm 2', 'Cancel 2']);
     expect(await countRecords()).toBe(0);
@@ -141,7 +235,8 @@ describe('what leaves the house', () => {
     expect(provider.requests.length).toBeGreaterThan(0);
     for (const { text, messages } of provider.requests) {
       expect(messages[0]?.content).toMatch(/1 photo\(s\) are attached/);
-      for (const encoding of ['base64', 'base64url', 'hex'] as const) expect(text).not.toContain(photo!.subarray(100, 148).toString(encoding).slice(0, 60));
+      for (const encoding of ['base64', 'base64url', 'hex'] as const)
+        expect(text).not.toContain(photo!.subarray(100, 148).toString(encoding).slice(0, 60));
       expect(text).not.toMatch(/image_url|data:image|\/9j\/|photo-0\.jpg/);
     }
   });

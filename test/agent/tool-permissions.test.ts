@@ -13,7 +13,12 @@ import { adminEmail, startTestMuster, type TestMuster } from '../support/muster.
 import { startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';
 import { createPerson, createSmallSchool } from '../support/school.ts';
 
-const addresses: Record<Role, string> = { student: 'ada@school.example', teacher: 'grace@school.example', admin: adminEmail, guardian: 'annabella@school.example' };
+const addresses: Record<Role, string> = {
+  student: 'ada@school.example',
+  teacher: 'grace@school.example',
+  admin: adminEmail,
+  guardian: 'annabella@school.example',
+};
 const roles = Object.keys(addresses) as Role[];
 /** The conversation's own tool, which every model is offered and nobody else sees. */
 const memoryTool = 'recall_conversation';
@@ -38,7 +43,10 @@ beforeEach(() => muster.clock.advance(1));
 
 const isAllowed = (role: Role, tool: Tool): boolean => reachOf(role, tool.permission) !== undefined;
 const forbiddenTo = (role: Role): Tool[] => tools.filter((tool) => !isAllowed(role, tool));
-const traces = async (): Promise<number[]> => [await muster.db.read.pendingAction.count(), await muster.db.read.auditEntry.count()];
+const traces = async (): Promise<number[]> => [
+  await muster.db.read.pendingAction.count(),
+  await muster.db.read.auditEntry.count(),
+];
 
 test('there is something to tell apart: no role may use every tool, and every tool is for somebody', () => {
   for (const role of roles) expect([role, forbiddenTo(role).length]).not.toEqual([role, 0]);
@@ -51,7 +59,12 @@ describe.each(roles)('a %s', (role) => {
     provider.play([{ say: 'Hello.' }]);
     await client.say('what about the weather?');
     const listed = provider.requests[0]!.tools.map((tool) => tool.function.name);
-    expect(listed.filter((name) => name !== memoryTool).sort()).toEqual(tools.filter((tool) => isAllowed(role, tool)).map(({ name }) => name).sort());
+    expect(listed.filter((name) => name !== memoryTool).sort()).toEqual(
+      tools
+        .filter((tool) => isAllowed(role, tool))
+        .map(({ name }) => name)
+        .sort(),
+    );
     // The words around the list name none of the others either.
     for (const tool of forbiddenTo(role)) expect(provider.requests[0]!.text).not.toContain(`"${tool.name}"`);
   });
@@ -60,8 +73,13 @@ describe.each(roles)('a %s', (role) => {
     const client = await muster.signIn(addresses[role]);
     provider.play([{ status: 500 }]);
     const { text } = await client.say('help');
-    const named = text.split('\n').filter((line) => line.startsWith('• ')).map((line) => line.slice(2));
-    const expected = tools.filter((tool) => isAllowed(role, tool) && tool.name !== 'who_am_i' && tool.name !== 'undo_last').map(({ example }) => example);
+    const named = text
+      .split('\n')
+      .filter((line) => line.startsWith('• '))
+      .map((line) => line.slice(2));
+    const expected = tools
+      .filter((tool) => isAllowed(role, tool) && tool.name !== 'who_am_i' && tool.name !== 'undo_last')
+      .map(({ example }) => example);
     expect(named.sort()).toEqual(expected.sort());
   });
 
@@ -89,22 +107,41 @@ describe.each(roles)('a %s', (role) => {
 test('a permission that an API key lacks is neither listed nor run', async () => {
   const key: Actor = { personId: '', name: 'Timetable', role: 'admin', scopes: new Set(['classes.read', 'chat.use']) };
   const listed = toolsFor(tools, key);
-  expect(listed.map(({ permission }) => permission).filter((permission) => permission !== 'classes.read' && permission !== 'chat.use')).toEqual([]);
+  expect(
+    listed
+      .map(({ permission }) => permission)
+      .filter((permission) => permission !== 'classes.read' && permission !== 'chat.use'),
+  ).toEqual([]);
   expect(listed.map(({ name }) => name)).toContain('my_timetable');
   const ran: string[] = [];
-  for (const tool of tools.filter((one) => !listed.includes(one))) expect(await callAt(key, tool, ran)).toEqual(['You are not allowed to do this.']);
+  for (const tool of tools.filter((one) => !listed.includes(one)))
+    expect(await callAt(key, tool, ran)).toEqual(['You are not allowed to do this.']);
   expect(ran).toEqual([]);
 });
 
 test('API keys do not chat: the answer is 403 and says why, and nothing is asked, said or kept', async () => {
   admin = await muster.signIn(adminEmail);
-  expect((await admin.post('/api/v2/api-keys', { name: 'Talker', scopes: ['chat.use'] }))).toMatchObject({ status: 400, body: { field: 'scopes' } });
-  const { key } = (await admin.post<{ key: string }>('/api/v2/api-keys', { name: 'Timetable', scopes: ['classes.read', 'reports.statistics'] })).body;
+  expect(await admin.post('/api/v2/api-keys', { name: 'Talker', scopes: ['chat.use'] })).toMatchObject({
+    status: 400,
+    body: { field: 'scopes' },
+  });
+  const { key } = (
+    await admin.post<{ key: string }>('/api/v2/api-keys', {
+      name: 'Timetable',
+      scopes: ['classes.read', 'reports.statistics'],
+    })
+  ).body;
   const conversations = await muster.db.read.conversation.count();
   provider.play([]);
   const by = { authorization: `Bearer ${key}` };
-  for (const answer of [await admin.request('POST', '/api/v2/chat', { text: 'help' }, by), await admin.request('POST', '/api/v2/chat/actions/x.confirm', {}, by)]) {
-    expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden', detail: 'This API key is not for chat.use.' } });
+  for (const answer of [
+    await admin.request('POST', '/api/v2/chat', { text: 'help' }, by),
+    await admin.request('POST', '/api/v2/chat/actions/x.confirm', {}, by),
+  ]) {
+    expect(answer).toMatchObject({
+      status: 403,
+      body: { code: 'forbidden', detail: 'This API key is not for chat.use.' },
+    });
   }
   expect([provider.requests.length, await muster.db.read.conversation.count()]).toEqual([0, conversations]);
 });
@@ -115,9 +152,19 @@ async function callAt(actor: Actor, tool: Tool, ran: string[]): Promise<string[]
     ran.push(tool.name);
     return Promise.resolve({ text: 'done' });
   };
-  const input = { ...tool.input, safeParse: (value: unknown) => ({ success: true, data: value }) } as unknown as Tool['input'];
-  const watched: Tool = tool.effect === 'gated' ? { ...tool, input, preview: async () => ({ kind: 'answer', result: await run() }), run } : { ...tool, input, run };
-  const gate = createGate({ actions: {} as Actions, log: createLog('silent'), tools }, { actor, channel: 'web', now: muster.clock.now(), timeZone: 'UTC', files: [] }, 'conversation');
+  const input = {
+    ...tool.input,
+    safeParse: (value: unknown) => ({ success: true, data: value }),
+  } as unknown as Tool['input'];
+  const watched: Tool =
+    tool.effect === 'gated'
+      ? { ...tool, input, preview: async () => ({ kind: 'answer', result: await run() }), run }
+      : { ...tool, input, run };
+  const gate = createGate(
+    { actions: {} as Actions, log: createLog('silent'), tools },
+    { actor, channel: 'web', now: muster.clock.now(), timeZone: 'UTC', files: [] },
+    'conversation',
+  );
   await gate.call(watched, {});
   return gate.collected.told.map(({ text }) => text);
 }

@@ -21,16 +21,27 @@ describe('other backends', () => {
   });
 
   test('that nobody knows stop the start with one line', () => {
-    expect(() => load({ COMPAT: 'sejal,nobody,noone' })).toThrow(/^COMPAT: knows sejal, attendly, smartpresence and all, separated by commas$/);
+    expect(() => load({ COMPAT: 'sejal,nobody,noone' })).toThrow(
+      /^COMPAT: knows sejal, attendly, smartpresence and all, separated by commas$/,
+    );
   });
 
   test('take a face for agreed to only where the operator says so', () => {
-    expect([load({}).compatConsent, load({ COMPAT_CONSENT: '0' }).compatConsent, load({ COMPAT_CONSENT: '1' }).compatConsent]).toEqual([false, false, true]);
+    expect([
+      load({}).compatConsent,
+      load({ COMPAT_CONSENT: '0' }).compatConsent,
+      load({ COMPAT_CONSENT: '1' }).compatConsent,
+    ]).toEqual([false, false, true]);
     expect(() => load({ COMPAT_CONSENT: 'yes' })).toThrow(/^COMPAT_CONSENT: /);
   });
 
   test('keep people signed in for as long as it says, within bounds', () => {
-    expect([load({}), ...['5m', '12h', '365d'].map((COMPAT_TOKEN_TTL) => load({ COMPAT_TOKEN_TTL }))].map(({ compatTokenLifeMs }) => compatTokenLifeMs / 60_000)).toEqual([30 * 1440, 5, 720, 365 * 1440]);
-    for (const COMPAT_TOKEN_TTL of ['4m', '366d', '99999999999999d', '0d', '-1d', '30', '1.5h', 'month']) expect(() => load({ COMPAT_TOKEN_TTL }), COMPAT_TOKEN_TTL).toThrow(/^COMPAT_TOKEN_TTL: /);
+    expect(
+      [load({}), ...['5m', '12h', '365d'].map((COMPAT_TOKEN_TTL) => load({ COMPAT_TOKEN_TTL }))].map(
+        ({ compatTokenLifeMs }) => compatTokenLifeMs / 60_000,
+      ),
+    ).toEqual([30 * 1440, 5, 720, 365 * 1440]);
+    for (const COMPAT_TOKEN_TTL of ['4m', '366d', '99999999999999d', '0d', '-1d', '30', '1.5h', 'month'])
+      expect(() => load({ COMPAT_TOKEN_TTL }), COMPAT_TOKEN_TTL).toThrow(/^COMPAT_TOKEN_TTL: /);
   });
 });

@@ -34,12 +34,20 @@ const benches: Readonly<Record<string, Bench>> = {
 };
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { images: { type: 'string' }, pairs: { type: 'string' }, peer: { type: 'string' } } });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { images: { type: 'string' }, pairs: { type: 'string' }, peer: { type: 'string' } },
+  });
   const name = positionals[0] ?? '';
   const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
-  if (bench === undefined) throw new Error(`There is no bench "${name}"; there are: ${Object.keys(benches).join(', ')}`);
-  process.stdout.write(`${cpus()[0]?.model.trim() ?? process.arch}, ${availableParallelism()} cores, Node ${process.version}\n`);
-  const figures = await bench(Object.fromEntries(Object.entries(values).map(([option, path]) => [option, typedPath(path)])));
+  if (bench === undefined)
+    throw new Error(`There is no bench "${name}"; there are: ${Object.keys(benches).join(', ')}`);
+  process.stdout.write(
+    `${cpus()[0]?.model.trim() ?? process.arch}, ${availableParallelism()} cores, Node ${process.version}\n`,
+  );
+  const figures = await bench(
+    Object.fromEntries(Object.entries(values).map(([option, path]) => [option, typedPath(path)])),
+  );
   process.stdout.write(`${JSON.stringify({ bench: name, ...figures })}\n`);
 }
 

@@ -21,7 +21,10 @@ const everyNth = 8;
 const asked: readonly HeadTurn[] = ['left', 'right', 'right'];
 const otherOrder: readonly HeadTurn[] = ['right', 'left', 'right'];
 
-interface Scene { own: Sitter; other: Sitter }
+interface Scene {
+  own: Sitter;
+  other: Sitter;
+}
 type Shoot = (scene: Scene) => Promise<Buffer[]>;
 
 const scenes: Readonly<Record<string, Shoot>> = {
@@ -34,23 +37,39 @@ const scenes: Readonly<Record<string, Shoot>> = {
   "another's photo, from which a morph leads to the head that turns": async ({ own, other }) => {
     const pictures = await film(own, yawsOf(asked));
     const [wanted] = await film(other, [0]);
-    const half = await sharp(wanted).composite([{ input: await sharp(pictures[1]).ensureAlpha(0.5).png().toBuffer() }]).jpeg().toBuffer();
+    const half = await sharp(wanted)
+      .composite([{ input: await sharp(pictures[1]).ensureAlpha(0.5).png().toBuffer() }])
+      .jpeg()
+      .toBuffer();
     return [wanted!, half, ...pictures.slice(2)];
   },
   'five photos of the person, cut to the turns asked for': async ({ own }) => {
     const yaws = [-32, -18, 0, 18, 32];
     const photos = await film(own, yaws);
-    const nearest = (yawDeg: number): number => yaws.indexOf(yaws.reduce((best, yaw) => (Math.abs(yaw - yawDeg) < Math.abs(best - yawDeg) ? yaw : best)));
-    return Promise.all(yawsOf(asked).map((yawDeg, step) => sharp(photos[nearest(yawDeg)]).jpeg({ quality: 70 + step % 20 }).toBuffer()));
+    const nearest = (yawDeg: number): number =>
+      yaws.indexOf(yaws.reduce((best, yaw) => (Math.abs(yaw - yawDeg) < Math.abs(best - yawDeg) ? yaw : best)));
+    return Promise.all(
+      yawsOf(asked).map((yawDeg, step) =>
+        sharp(photos[nearest(yawDeg)])
+          .jpeg({ quality: 70 + (step % 20) })
+          .toBuffer(),
+      ),
+    );
   },
-  'a still, repeated': ({ own }) => film(own, yawsOf(asked).map(() => 0)),
+  'a still, repeated': ({ own }) =>
+    film(
+      own,
+      yawsOf(asked).map(() => 0),
+    ),
   'a still, tilted': changed((still, yawDeg) => still.rotate(yawDeg, { background: '#888' })),
   'a still, sheared': changed((still, yawDeg) => still.affine([1, yawDeg / 80, 0, 1], { background: '#888' })),
-  'a still, squeezed': changed((still, yawDeg) => still.resize(Math.round(320 * Math.cos(yawDeg / 40)), 320, { fit: 'fill' })),
+  'a still, squeezed': changed((still, yawDeg) =>
+    still.resize(Math.round(320 * Math.cos(yawDeg / 40)), 320, { fit: 'fill' }),
+  ),
   'a photo, turned before the camera': ({ own }) => film(own, yawsOf(asked), { as: asFlatPicture }),
   'a photo, bent around a cylinder and turned': ({ own }) => film(own, yawsOf(asked), { as: asBentPicture }),
   'a frontal photo, a turned one and its mirror image': async ({ own }) => {
-    const [frontal, left] = await film(own, [0, 30]) as [Buffer, Buffer];
+    const [frontal, left] = (await film(own, [0, 30])) as [Buffer, Buffer];
     const right = await sharp(left).flop().jpeg().toBuffer();
     return yawsOf(asked).map((yawDeg) => (yawDeg > 9 ? left : yawDeg < -9 ? right : frontal));
   },
@@ -73,7 +92,11 @@ export async function challengeRows(vision: Vision): Promise<ChallengeRow[]> {
     const scene = { own, other: people[(index + 1) % people.length]! };
     for (const row of rows) {
       const frames = await vision.analyseFilm(await scenes[row.name]!(scene));
-      const { isMet, fault } = judgeFilm(frames.map(({ boxes, face }) => ({ face, hasOthers: hasOthers(boxes) })), asked, sameFace);
+      const { isMet, fault } = judgeFilm(
+        frames.map(({ boxes, face }) => ({ face, hasOthers: hasOthers(boxes) })),
+        asked,
+        sameFace,
+      );
       row.films += 1;
       row.met += isMet ? 1 : 0;
       if (fault !== null) row.faults[fault] = (row.faults[fault] ?? 0) + 1;

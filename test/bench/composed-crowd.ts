@@ -41,16 +41,36 @@ export interface Crowd {
 export async function portrayPeople(vision: Vision): Promise<Portrayed[]> {
   const people: Portrayed[] = [];
   for (const { file } of await listPortraits()) {
-    const picture = await sharp(await readFile(file)).resize(portraitPx, portraitPx, { fit: 'cover' }).png().toBuffer();
-    const [large, small] = await Promise.all([vision.analyseSelfie(picture), vision.analyseSelfie(await sharp(picture).resize(portraitPx / 2).png().toBuffer())]);
+    const picture = await sharp(await readFile(file))
+      .resize(portraitPx, portraitPx, { fit: 'cover' })
+      .png()
+      .toBuffer();
+    const [large, small] = await Promise.all([
+      vision.analyseSelfie(picture),
+      vision.analyseSelfie(
+        await sharp(picture)
+          .resize(portraitPx / 2)
+          .png()
+          .toBuffer(),
+      ),
+    ]);
     const [face, again] = [large.faces, small.faces].map((faces) => (faces.length === 1 ? faces[0]?.box : undefined));
-    if (face && again && overlapOf(face, { x: again.x * 2, y: again.y * 2, width: again.width * 2, height: again.height * 2 }) > minAgreement) people.push({ picture, face });
+    if (
+      face &&
+      again &&
+      overlapOf(face, { x: again.x * 2, y: again.y * 2, width: again.width * 2, height: again.height * 2 }) >
+        minAgreement
+    )
+      people.push({ picture, face });
   }
   return people;
 }
 
 /** People in loose rows before a wall with windows, posters and desks, the light uneven, as a JPEG. */
-export async function composeCrowd(people: readonly Portrayed[], { people: count, faceHeights: [smallest, largest], width, height, seed }: CrowdOptions): Promise<Crowd> {
+export async function composeCrowd(
+  people: readonly Portrayed[],
+  { people: count, faceHeights: [smallest, largest], width, height, seed }: CrowdOptions,
+): Promise<Crowd> {
   const random = createRandom(seed);
   const columns = Math.ceil(Math.sqrt(count * (width / height)));
   const pitchX = width / columns;
@@ -61,33 +81,54 @@ export async function composeCrowd(people: readonly Portrayed[], { people: count
   for (let index = 0; index < count; index++) {
     const person = people[(first + index) % people.length]!;
     const wanted = smallest * (largest / smallest) ** random();
-    const edge = Math.min(Math.round((wanted * portraitPx) / person.face.height), Math.floor(Math.min(pitchX, pitchY) * (1 - jitter)));
-    const left = Math.round((index % columns + 0.5 + (random() - 0.5) * jitter) * pitchX - edge / 2);
+    const edge = Math.min(
+      Math.round((wanted * portraitPx) / person.face.height),
+      Math.floor(Math.min(pitchX, pitchY) * (1 - jitter)),
+    );
+    const left = Math.round(((index % columns) + 0.5 + (random() - 0.5) * jitter) * pitchX - edge / 2);
     const top = Math.round((Math.floor(index / columns) + 0.5 + (random() - 0.5) * jitter) * pitchY - edge / 2);
     const at = { left: Math.min(Math.max(left, 0), width - edge), top: Math.min(Math.max(top, 0), height - edge) };
     placed.push({ input: await cutOut(person.picture, edge, 0.75 + 0.4 * random()), ...at });
     const scale = edge / portraitPx;
-    faces.push({ x: at.left + person.face.x * scale, y: at.top + person.face.y * scale, width: person.face.width * scale, height: person.face.height * scale });
+    faces.push({
+      x: at.left + person.face.x * scale,
+      y: at.top + person.face.y * scale,
+      width: person.face.width * scale,
+      height: person.face.height * scale,
+    });
   }
-  const photo = await sharp(Buffer.from(drawRoom(width, height, random))).composite(placed).jpeg({ quality: 88 }).toBuffer();
+  const photo = await sharp(Buffer.from(drawRoom(width, height, random)))
+    .composite(placed)
+    .jpeg({ quality: 88 })
+    .toBuffer();
   return { photo, faces };
 }
 
 /** The portrait in an ellipse, so that no frame is left around the person. */
 async function cutOut(picture: Buffer, edge: number, brightness: number): Promise<Buffer> {
-  const mask = Buffer.from(`<svg width="${edge}" height="${edge}"><rect width="${edge}" height="${edge}" rx="${edge / 3}" fill="#fff"/></svg>`);
-  return sharp(picture).resize(edge, edge).modulate({ brightness }).composite([{ input: mask, blend: 'dest-in' }]).png().toBuffer();
+  const mask = Buffer.from(
+    `<svg width="${edge}" height="${edge}"><rect width="${edge}" height="${edge}" rx="${edge / 3}" fill="#fff"/></svg>`,
+  );
+  return sharp(picture)
+    .resize(edge, edge)
+    .modulate({ brightness })
+    .composite([{ input: mask, blend: 'dest-in' }])
+    .png()
+    .toBuffer();
 }
 
 /** Straight edges and round things in many sizes: what a detector of small faces takes for one when it is careless. */
 function drawRoom(width: number, height: number, random: () => number): string {
-  const shade = (): string => `hsl(${Math.floor(random() * 360)} ${Math.floor(random() * 35)}% ${25 + Math.floor(random() * 55)}%)`;
+  const shade = (): string =>
+    `hsl(${Math.floor(random() * 360)} ${Math.floor(random() * 35)}% ${25 + Math.floor(random() * 55)}%)`;
   const things = Array.from({ length: 160 }, () => {
     const [x, y, size] = [random() * width, random() * height, 6 + random() ** 3 * width * 0.12];
     return random() < 0.6
       ? `<rect x="${x}" y="${y}" width="${size * (0.3 + random())}" height="${size}" fill="${shade()}"/>`
       : `<ellipse cx="${x}" cy="${y}" rx="${size * 0.4}" ry="${size * 0.5}" fill="${shade()}"/>`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><linearGradient id="light"><stop offset="0" stop-color="#d8d4c8"/>`
-    + `<stop offset="1" stop-color="#8d8a84"/></linearGradient></defs><rect width="${width}" height="${height}" fill="url(#light)"/>${things.join('')}</svg>`;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><linearGradient id="light"><stop offset="0" stop-color="#d8d4c8"/>` +
+    `<stop offset="1" stop-color="#8d8a84"/></linearGradient></defs><rect width="${width}" height="${height}" fill="url(#light)"/>${things.join('')}</svg>`
+  );
 }

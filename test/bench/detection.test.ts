@@ -6,8 +6,16 @@ const marked = (x: number, height: number, ignore = false) => ({ box: { x, y: 0,
 
 describe('found faces', () => {
   it('are counted by the height of the marked face', () => {
-    const { bands, falseAlarms } = tally([marked(0, 15), marked(100, 30), marked(200, 60), marked(300, 90)], [marked(0, 15).box, marked(300, 90).box]);
-    expect(bands).toEqual([{ faces: 1, found: 1 }, { faces: 1, found: 0 }, { faces: 1, found: 0 }, { faces: 1, found: 1 }]);
+    const { bands, falseAlarms } = tally(
+      [marked(0, 15), marked(100, 30), marked(200, 60), marked(300, 90)],
+      [marked(0, 15).box, marked(300, 90).box],
+    );
+    expect(bands).toEqual([
+      { faces: 1, found: 1 },
+      { faces: 1, found: 0 },
+      { faces: 1, found: 0 },
+      { faces: 1, found: 1 },
+    ]);
     expect(falseAlarms).toBe(0);
   });
 
@@ -26,18 +34,31 @@ describe('found faces', () => {
   });
 
   it('of several photos are added', () => {
-    const total = addTallies([tally([marked(0, 50)], []), tally([marked(0, 50)], [marked(0, 50).box, marked(200, 50).box])]);
+    const total = addTallies([
+      tally([marked(0, 50)], []),
+      tally([marked(0, 50)], [marked(0, 50).box, marked(200, 50).box]),
+    ]);
     expect([recallOf(total), total.falseAlarms]).toEqual([0.5, 1]);
   });
 });
 
 describe('labels.json', () => {
   it('has faces under twelve pixels ignored', () => {
-    const labels = parseLabels(JSON.stringify({ 'a.jpg': { width: 100, height: 80, faces: [{ box: [1, 2, 10, 11.9] }, { box: [1, 2, 10, 12] }, { box: [5, 5, 40, 50], ignore: true }] } }));
+    const labels = parseLabels(
+      JSON.stringify({
+        'a.jpg': {
+          width: 100,
+          height: 80,
+          faces: [{ box: [1, 2, 10, 11.9] }, { box: [1, 2, 10, 12] }, { box: [5, 5, 40, 50], ignore: true }],
+        },
+      }),
+    );
     expect(labels.get('a.jpg')!.faces.map(({ ignore }) => ignore)).toEqual([true, false, true]);
   });
 
   it('is refused with the photo and the field that are wrong', () => {
-    expect(() => parseLabels(JSON.stringify({ 'a.jpg': { width: 100, height: 80, faces: [{ box: [1, 2, 3] }] } }))).toThrow(/a\.jpg[\s\S]*box/);
+    expect(() =>
+      parseLabels(JSON.stringify({ 'a.jpg': { width: 100, height: 80, faces: [{ box: [1, 2, 3] }] } })),
+    ).toThrow(/a\.jpg[\s\S]*box/);
   });
 });

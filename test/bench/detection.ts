@@ -7,11 +7,19 @@ const minOverlap = 0.4;
 /** Smaller faces, pixels high, count neither way. */
 const minHeightPx = 12;
 
-const labelsSchema = z.record(z.string(), z.object({
-  width: z.number().positive(),
-  height: z.number().positive(),
-  faces: z.array(z.object({ box: z.tuple([z.number(), z.number(), z.number().positive(), z.number().positive()]), ignore: z.boolean().optional() })),
-}));
+const labelsSchema = z.record(
+  z.string(),
+  z.object({
+    width: z.number().positive(),
+    height: z.number().positive(),
+    faces: z.array(
+      z.object({
+        box: z.tuple([z.number(), z.number(), z.number().positive(), z.number().positive()]),
+        ignore: z.boolean().optional(),
+      }),
+    ),
+  }),
+);
 
 export interface MarkedFace {
   box: FaceBox;
@@ -20,7 +28,12 @@ export interface MarkedFace {
 }
 
 /** Faces of a photo by height, pixels: from, and up to but not including. */
-export const heightBands: readonly (readonly [number, number])[] = [[12, 20], [20, 40], [40, 80], [80, Infinity]];
+export const heightBands: readonly (readonly [number, number])[] = [
+  [12, 20],
+  [20, 40],
+  [40, 80],
+  [80, Infinity],
+];
 
 export interface Tally {
   /** One of each band. */
@@ -30,10 +43,19 @@ export interface Tally {
 
 /** @throws ZodError that names the photo and field which are not as labels.json has them: {photo: {width, height, faces: [{box: [x, y, w, h], ignore?}]}} */
 export function parseLabels(json: string): Map<string, { width: number; height: number; faces: MarkedFace[] }> {
-  return new Map(Object.entries(labelsSchema.parse(JSON.parse(json))).map(([photo, { width, height, faces }]) => [photo, {
-    width, height,
-    faces: faces.map(({ box: [x, y, w, h], ignore }) => ({ box: { x, y, width: w, height: h }, ignore: ignore === true || h < minHeightPx })),
-  }]));
+  return new Map(
+    Object.entries(labelsSchema.parse(JSON.parse(json))).map(([photo, { width, height, faces }]) => [
+      photo,
+      {
+        width,
+        height,
+        faces: faces.map(({ box: [x, y, w, h], ignore }) => ({
+          box: { x, y, width: w, height: h },
+          ignore: ignore === true || h < minHeightPx,
+        })),
+      },
+    ]),
+  );
 }
 
 /** Each marked face is found by one box at most; whatever is left over is a false alarm, a second box on one face too. @param found surest first */
@@ -41,7 +63,9 @@ export function tally(marked: readonly MarkedFace[], found: readonly FaceBox[]):
   const open = new Set(marked);
   let falseAlarms = 0;
   for (const box of found) {
-    const [best] = [...open].map((face) => ({ face, overlap: overlapOf(face.box, box) })).sort((a, b) => b.overlap - a.overlap);
+    const [best] = [...open]
+      .map((face) => ({ face, overlap: overlapOf(face.box, box) }))
+      .sort((a, b) => b.overlap - a.overlap);
     if (best !== undefined && best.overlap >= minOverlap) open.delete(best.face);
     else falseAlarms += 1;
   }

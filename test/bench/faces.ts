@@ -43,20 +43,35 @@ export async function benchFaces(options: FacesOptions): Promise<Record<string, 
 
 async function readInput(options: FacesOptions): Promise<{ images: string; pairs: Pair[] }> {
   const { images } = options;
-  if (images === undefined) throw new Error('Name a folder of photos: npm run bench -- faces --images DIR [--pairs FILE] (the layout of LFW: Name/Name_0001.jpg)');
-  const file = options.pairs ?? [join(images, 'pairs.csv'), join(images, 'pairs.txt')].find((candidate) => existsSync(candidate));
-  if (file === undefined) throw new Error(`There is no pairs.csv or pairs.txt in ${images}: name one with --pairs FILE`);
+  if (images === undefined)
+    throw new Error(
+      'Name a folder of photos: npm run bench -- faces --images DIR [--pairs FILE] (the layout of LFW: Name/Name_0001.jpg)',
+    );
+  const file =
+    options.pairs ?? [join(images, 'pairs.csv'), join(images, 'pairs.txt')].find((candidate) => existsSync(candidate));
+  if (file === undefined)
+    throw new Error(`There is no pairs.csv or pairs.txt in ${images}: name one with --pairs FILE`);
   return { images, pairs: parsePairs(await readFile(file, 'utf8')) };
 }
 
-async function embedAll(vision: Vision, images: string, photos: readonly string[], threads: number): Promise<Map<string, Float32Array | undefined>> {
+async function embedAll(
+  vision: Vision,
+  images: string,
+  photos: readonly string[],
+  threads: number,
+): Promise<Map<string, Float32Array | undefined>> {
   const embeddings = new Map<string, Float32Array | undefined>();
   // One more than there are threads, so that none waits for the disk.
   const limiter = createLimiter({ parallel: threads + 1, waiting: photos.length });
-  await Promise.all(photos.map((photo) => limiter.run(async () => {
-    embeddings.set(photo, await embedSubject(vision, join(images, photo)));
-    if (embeddings.size % 100 === 0 || embeddings.size === photos.length) process.stderr.write(`\r${embeddings.size} of ${photos.length} photos`);
-  })));
+  await Promise.all(
+    photos.map((photo) =>
+      limiter.run(async () => {
+        embeddings.set(photo, await embedSubject(vision, join(images, photo)));
+        if (embeddings.size % 100 === 0 || embeddings.size === photos.length)
+          process.stderr.write(`\r${embeddings.size} of ${photos.length} photos`);
+      }),
+    ),
+  );
   process.stderr.write('\n');
   return embeddings;
 }
@@ -69,7 +84,10 @@ async function embedSubject(vision: Vision, file: string): Promise<Float32Array 
   }
 }
 
-function scorePair({ a, b, isSame, fold }: Pair, embeddings: ReadonlyMap<string, Float32Array | undefined>): ScoredPair {
+function scorePair(
+  { a, b, isSame, fold }: Pair,
+  embeddings: ReadonlyMap<string, Float32Array | undefined>,
+): ScoredPair {
   const first = embeddings.get(a);
   const second = embeddings.get(b);
   return { score: first && second ? cosine(first, second) : noMatch, isSame, fold };
@@ -91,7 +109,10 @@ function report(pairs: readonly ScoredPair[], run: Run): Record<string, unknown>
   const rows: [string, string][] = [
     ['pairs', `${pairs.length} (${genuine} of one person, ${pairs.length - genuine} of two)`],
     ['photos', `${run.photos}, ${run.missed} without a face`],
-    ['accuracy', `${percent(accuracy.mean)} ± ${percent(accuracy.deviation)} (threshold ${accuracy.threshold.toFixed(3)} from the other folds)`],
+    [
+      'accuracy',
+      `${percent(accuracy.mean)} ± ${percent(accuracy.deviation)} (threshold ${accuracy.threshold.toFixed(3)} from the other folds)`,
+    ],
     ['TAR at FAR 1e-2', percent(tarAtFar1e2)],
     ['TAR at FAR 1e-3', percent(tarAtFar1e3)],
     [`at ${threshold.toFixed(3)}, in use`, `TAR ${percent(inUse.tar)}, FAR ${percent(inUse.far)}`],

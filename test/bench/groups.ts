@@ -25,23 +25,39 @@ interface Looked {
 
 /** Prints a table and returns what the last line shall say. */
 export async function benchGroups({ images }: { images?: string | undefined }): Promise<Record<string, unknown>> {
-  if (images === undefined) throw new Error('Name a folder with photos and labels.json: npm run bench -- groups --images DIR');
+  if (images === undefined)
+    throw new Error('Name a folder with photos and labels.json: npm run bench -- groups --images DIR');
   const labels = parseLabels(await readFile(join(images, 'labels.json'), 'utf8'));
   const threads = availableParallelism();
   const vision = await createVision({ threads, log: createLog('silent') });
   try {
     const looked: Looked[] = [];
-    for (const [photo, { faces }] of labels) looked.push(await lookAt(vision, await readFile(join(images, photo)), faces));
+    for (const [photo, { faces }] of labels)
+      looked.push(await lookAt(vision, await readFile(join(images, photo)), faces));
     const total = addTallies(looked.map((one) => one.tally));
     const msPerPhoto = meanMs(looked);
-    printRow('', ['faces', 'found', 'recall', ...heightBands.map(([from, to]) => (to === Infinity ? `> ${from} px` : `${from}-${to} px`)), 'false', 'ms a photo']);
+    printRow('', [
+      'faces',
+      'found',
+      'recall',
+      ...heightBands.map(([from, to]) => (to === Infinity ? `> ${from} px` : `${from}-${to} px`)),
+      'false',
+      'ms a photo',
+    ]);
     printLooked(`${labels.size} photos`, looked);
     const leftOut = await leaveOneOut([...labels].map(([photo, { faces }]) => ({ file: join(images, photo), faces })));
-    process.stdout.write(`each left out in turn      recall ${(leftOut.recall * 100).toFixed(1)} %, ${leftOut.falseAlarms} false, the second look's threshold chosen at ${leftOut.chosen.join(' to ')}\n`);
+    process.stdout.write(
+      `each left out in turn      recall ${(leftOut.recall * 100).toFixed(1)} %, ${leftOut.falseAlarms} false, the second look's threshold chosen at ${leftOut.chosen.join(' to ')}\n`,
+    );
     const crowds = await lookAtCrowds(vision);
     return {
-      faces: total.bands.reduce((sum, { faces }) => sum + faces, 0), recall: round(recallOf(total), 4), falseAlarms: total.falseAlarms, msPerPhoto: round(msPerPhoto, 1),
-      leaveOneOut: { recall: round(leftOut.recall, 4), falseAlarms: leftOut.falseAlarms }, composed: crowds, threads,
+      faces: total.bands.reduce((sum, { faces }) => sum + faces, 0),
+      recall: round(recallOf(total), 4),
+      falseAlarms: total.falseAlarms,
+      msPerPhoto: round(msPerPhoto, 1),
+      leaveOneOut: { recall: round(leftOut.recall, 4), falseAlarms: leftOut.falseAlarms },
+      composed: crowds,
+      threads,
     };
   } finally {
     await vision.close();
@@ -55,12 +71,25 @@ async function lookAtCrowds(vision: Vision): Promise<Record<string, unknown>[]> 
     const looked: Looked[] = [];
     for (let photo = 0; photo < photosOfEach; photo++) {
       const crowd = await composeCrowd(people, { ...options, seed: index * photosOfEach + photo });
-      looked.push(await lookAt(vision, crowd.photo, crowd.faces.map((box) => ({ box, ignore: false }))));
+      looked.push(
+        await lookAt(
+          vision,
+          crowd.photo,
+          crowd.faces.map((box) => ({ box, ignore: false })),
+        ),
+      );
     }
     const { people: count, width, height } = options;
     printLooked(`${count} composed, ${width}×${height}`, looked);
     const total = addTallies(looked.map((one) => one.tally));
-    rows.push({ people: count, width, height, recall: round(recallOf(total), 4), falseAlarms: total.falseAlarms, msPerPhoto: round(meanMs(looked), 1) });
+    rows.push({
+      people: count,
+      width,
+      height,
+      recall: round(recallOf(total), 4),
+      falseAlarms: total.falseAlarms,
+      msPerPhoto: round(meanMs(looked), 1),
+    });
   }
   return rows;
 }
@@ -69,7 +98,13 @@ async function lookAt(vision: Vision, photo: Buffer, marked: Parameters<typeof t
   const startedAt = performance.now();
   const { faces } = await vision.analyseGroup(photo);
   const ms = performance.now() - startedAt;
-  return { tally: tally(marked, [...faces].sort((a, b) => b.score - a.score).map(({ box }) => box)), ms };
+  return {
+    tally: tally(
+      marked,
+      [...faces].sort((a, b) => b.score - a.score).map(({ box }) => box),
+    ),
+    ms,
+  };
 }
 
 function printLooked(name: string, looked: readonly Looked[]): void {
@@ -77,7 +112,14 @@ function printLooked(name: string, looked: readonly Looked[]): void {
   const faces = total.bands.reduce((sum, band) => sum + band.faces, 0);
   const found = total.bands.reduce((sum, band) => sum + band.found, 0);
   const bands = total.bands.map((band) => (band.faces === 0 ? '-' : `${band.found}/${band.faces}`));
-  printRow(name, [String(faces), String(found), `${(recallOf(total) * 100).toFixed(1)} %`, ...bands, String(total.falseAlarms), meanMs(looked).toFixed(0)]);
+  printRow(name, [
+    String(faces),
+    String(found),
+    `${(recallOf(total) * 100).toFixed(1)} %`,
+    ...bands,
+    String(total.falseAlarms),
+    meanMs(looked).toFixed(0),
+  ]);
 }
 
 function printRow(name: string, cells: readonly string[]): void {

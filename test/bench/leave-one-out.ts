@@ -12,18 +12,32 @@ import { addTallies, recallOf, tally, type MarkedFace, type Tally } from './dete
 /** What the mean of the second look may have to reach; the product's is among them. */
 const settings = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9];
 /** As much is lost by a false alarm as by a missed face. */
-const lossOf = ({ bands, falseAlarms }: Tally): number => falseAlarms + bands.reduce((sum, { faces, found }) => sum + faces - found, 0);
+const lossOf = ({ bands, falseAlarms }: Tally): number =>
+  falseAlarms + bands.reduce((sum, { faces, found }) => sum + faces - found, 0);
 
 /** @param photos path and marked faces of each */
-export async function leaveOneOut(photos: readonly { file: string; faces: readonly MarkedFace[] }[]): Promise<{ recall: number; falseAlarms: number; chosen: [number, number] }> {
+export async function leaveOneOut(
+  photos: readonly { file: string; faces: readonly MarkedFace[] }[],
+): Promise<{ recall: number; falseAlarms: number; chosen: [number, number] }> {
   const detector = await openNetwork((await loadVerifiedWeights()).detector, shippedWeights.detector);
   const tallies: Tally[][] = [];
   for (const { file, faces } of photos) {
     const { image, scale } = await decodePhoto(await readFile(file), 4096);
     const pyramid = createPyramid(image);
-    const { certain, doubtful } = gather(await propose(detector, pyramid, planLooks(image, shippedWeights.detector.input)));
+    const { certain, doubtful } = gather(
+      await propose(detector, pyramid, planLooks(image, shippedWeights.detector.input)),
+    );
     const confirmed = await lookAgain(detector, pyramid, doubtful, Math.min(...settings));
-    tallies.push(settings.map((enough) => tally(faces, surestFirst(settle([...certain, ...confirmed.filter(({ score }) => score >= enough)])).map(({ box }) => enlarge(box, scale)))));
+    tallies.push(
+      settings.map((enough) =>
+        tally(
+          faces,
+          surestFirst(settle([...certain, ...confirmed.filter(({ score }) => score >= enough)])).map(({ box }) =>
+            enlarge(box, scale),
+          ),
+        ),
+      ),
+    );
   }
   const chosen = tallies.map((_, left) => bestSetting(tallies.filter((_tally, index) => index !== left)));
   const total = addTallies(tallies.map((ofPhoto, index) => ofPhoto[chosen[index]!]!));
@@ -40,4 +54,9 @@ function bestSetting(tallies: readonly (readonly Tally[])[]): number {
 
 const surestFirst = (faces: readonly Detection[]): Detection[] => [...faces].sort((a, b) => b.score - a.score);
 
-const enlarge = ({ x, y, width, height }: Detection['box'], scale: number): Detection['box'] => ({ x: x * scale, y: y * scale, width: width * scale, height: height * scale });
+const enlarge = ({ x, y, width, height }: Detection['box'], scale: number): Detection['box'] => ({
+  x: x * scale,
+  y: y * scale,
+  width: width * scale,
+  height: height * scale,
+});

@@ -23,12 +23,15 @@ export function parsePairs(text: string): Pair[] {
  */
 function parseOfficial(lines: readonly string[]): Pair[] {
   const pairsPerKind = Number(lines[0]?.split(/\s+/)[1]);
-  if (!Number.isInteger(pairsPerKind)) throw new Error(`The first line of pairs.txt names folds and pairs, not "${lines[0] ?? ''}"`);
+  if (!Number.isInteger(pairsPerKind))
+    throw new Error(`The first line of pairs.txt names folds and pairs, not "${lines[0] ?? ''}"`);
   return lines.slice(1).map((line, index) => {
     const [first, firstNumber, second, secondNumber] = line.trim().split(/\s+/);
     const fold = Math.floor(index / (pairsPerKind * 2));
-    if (first === undefined || firstNumber === undefined || second === undefined) throw new Error(`Line ${index + 2} of the pairs cannot be read: ${line}`);
-    if (secondNumber === undefined) return { a: photoOf(first, firstNumber), b: photoOf(first, second), isSame: true, fold };
+    if (first === undefined || firstNumber === undefined || second === undefined)
+      throw new Error(`Line ${index + 2} of the pairs cannot be read: ${line}`);
+    if (secondNumber === undefined)
+      return { a: photoOf(first, firstNumber), b: photoOf(first, second), isSame: true, fold };
     return { a: photoOf(first, firstNumber), b: photoOf(second, secondNumber), isSame: false, fold };
   });
 }
@@ -42,7 +45,8 @@ function parseCsv(lines: readonly string[]): Pair[] {
   const seen = { same: 0, other: 0 };
   return lines.slice(1).map((line, index) => {
     const [a, b, label] = line.split(',').map((cell) => cell.trim());
-    if (!a || !b || (label !== '0' && label !== '1')) throw new Error(`Line ${index + 2} of the pairs cannot be read: ${line}`);
+    if (!a || !b || (label !== '0' && label !== '1'))
+      throw new Error(`Line ${index + 2} of the pairs cannot be read: ${line}`);
     const isSame = label === '1';
     const position = isSame ? seen.same++ : seen.other++;
     return { a, b, isSame, fold: position % folds };

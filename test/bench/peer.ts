@@ -6,12 +6,24 @@ import { decodePhoto } from '../../src/recognition/vision/pixels/decode.ts';
 
 /** The little of `@vladmandic/face-api` that is used. */
 interface FaceApi {
-  tf: { setBackend(name: string): Promise<boolean>; ready(): Promise<void>; tensor3d(data: Int32Array, shape: number[], type: 'int32'): { dispose(): void } };
-  nets: Record<'ssdMobilenetv1' | 'faceLandmark68Net' | 'faceRecognitionNet', { loadFromDisk(folder: string): Promise<void> }>;
-  detectSingleFace(image: unknown): { withFaceLandmarks(): { withFaceDescriptor(): Promise<{ descriptor: Float32Array } | undefined> } };
+  tf: {
+    setBackend(name: string): Promise<boolean>;
+    ready(): Promise<void>;
+    tensor3d(data: Int32Array, shape: number[], type: 'int32'): { dispose(): void };
+  };
+  nets: Record<
+    'ssdMobilenetv1' | 'faceLandmark68Net' | 'faceRecognitionNet',
+    { loadFromDisk(folder: string): Promise<void> }
+  >;
+  detectSingleFace(image: unknown): {
+    withFaceLandmarks(): { withFaceDescriptor(): Promise<{ descriptor: Float32Array } | undefined> };
+  };
 }
 
-const isFaceApi = z.custom<FaceApi>((module) => typeof module === 'object' && module !== null && 'detectSingleFace' in module, 'is not @vladmandic/face-api');
+const isFaceApi = z.custom<FaceApi>(
+  (module) => typeof module === 'object' && module !== null && 'detectSingleFace' in module,
+  'is not @vladmandic/face-api',
+);
 
 /**
  * @param folder where `npm install @vladmandic/face-api @tensorflow/tfjs @tensorflow/tfjs-backend-wasm` was run
@@ -26,7 +38,8 @@ export async function openPeer(folder: string): Promise<(photo: Buffer) => Promi
   await faceApi.tf.setBackend('wasm');
   await faceApi.tf.ready();
   const models = join(dirname(require.resolve('@vladmandic/face-api/package.json')), 'model');
-  for (const name of ['ssdMobilenetv1', 'faceLandmark68Net', 'faceRecognitionNet'] as const) await faceApi.nets[name].loadFromDisk(models);
+  for (const name of ['ssdMobilenetv1', 'faceLandmark68Net', 'faceRecognitionNet'] as const)
+    await faceApi.nets[name].loadFromDisk(models);
   return async (photo) => {
     const { image } = await decodePhoto(photo, 1280);
     const tensor = faceApi.tf.tensor3d(Int32Array.from(image.data), [image.height, image.width, 3], 'int32');

@@ -16,15 +16,29 @@ interface Judged {
 /** How often a real one looks more real than an attack, ties counting half: 1 separates them all, 0.5 none. */
 export function areaUnderCurve(judged: readonly Judged[]): number {
   const [real, attacks] = split(judged);
-  const wins = real.reduce((sum, live) => sum + attacks.reduce((of, attack) => of + (live > attack ? 1 : live === attack ? 0.5 : 0), 0), 0);
+  const wins = real.reduce(
+    (sum, live) => sum + attacks.reduce((of, attack) => of + (live > attack ? 1 : live === attack ? 0.5 : 0), 0),
+    0,
+  );
   return wins / (real.length * attacks.length);
 }
 
 /** Each is judged by the bound that flags at most this share of the other real ones. */
 export function leaveOneOutAt(judged: readonly Judged[], mostBpcer: number): { apcer: number; bpcer: number } {
-  const wrong = judged.filter((one, index) => one.isAttack === (one.live >= boundAt(judged.filter((_, other) => other !== index), mostBpcer)));
+  const wrong = judged.filter(
+    (one, index) =>
+      one.isAttack ===
+      one.live >=
+        boundAt(
+          judged.filter((_, other) => other !== index),
+          mostBpcer,
+        ),
+  );
   const [real, attacks] = split(judged);
-  return { apcer: wrong.filter(({ isAttack }) => isAttack).length / attacks.length, bpcer: wrong.filter(({ isAttack }) => !isAttack).length / real.length };
+  return {
+    apcer: wrong.filter(({ isAttack }) => isAttack).length / attacks.length,
+    bpcer: wrong.filter(({ isAttack }) => !isAttack).length / real.length,
+  };
 }
 
 /** Real ones below it are at most that share. */
@@ -33,5 +47,7 @@ function boundAt(judged: readonly Judged[], mostBpcer: number): number {
   return [...real].sort((a, b) => a - b)[Math.floor(mostBpcer * real.length)] ?? 0;
 }
 
-const split = (judged: readonly Judged[]): [real: number[], attacks: number[]] =>
-  [judged.filter(({ isAttack }) => !isAttack).map(({ live }) => live), judged.filter(({ isAttack }) => isAttack).map(({ live }) => live)];
+const split = (judged: readonly Judged[]): [real: number[], attacks: number[]] => [
+  judged.filter(({ isAttack }) => !isAttack).map(({ live }) => live),
+  judged.filter(({ isAttack }) => isAttack).map(({ live }) => live),
+];

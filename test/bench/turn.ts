@@ -25,9 +25,18 @@ export async function benchTurn(): Promise<Record<string, unknown>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'muster-bench-'));
   const log = createLog('error');
   const config = loadConfig({
-    DATA_DIR: dataDir, PORT: '0', VISION_THREADS: '1', ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password, LOG_LEVEL: 'error',
-    OPENAI_BASE_URL: provider.baseUrl, OPENAI_API_KEY: 'bench', CHAT_MESSAGES_PER_MINUTE: '10000',
-    ...slack.env, ...teams.env, FILE_HOSTS: `${slack.origin},${teams.origin}`,
+    DATA_DIR: dataDir,
+    PORT: '0',
+    VISION_THREADS: '1',
+    ADMIN_EMAIL: admin.email,
+    ADMIN_PASSWORD: admin.password,
+    LOG_LEVEL: 'error',
+    OPENAI_BASE_URL: provider.baseUrl,
+    OPENAI_API_KEY: 'bench',
+    CHAT_MESSAGES_PER_MINUTE: '10000',
+    ...slack.env,
+    ...teams.env,
+    FILE_HOSTS: `${slack.origin},${teams.origin}`,
   });
   const muster = await startMuster({ config, log });
   try {
@@ -36,8 +45,14 @@ export async function benchTurn(): Promise<Record<string, unknown>> {
     const actor = { personId: person.id, name: person.name, role: 'admin' } as const;
     const onSlack = createSlackUser(slack, () => muster.url, 'UBENCH');
     const onTeams = createTeamsUser(teams, () => muster.url, 'BENCH');
-    await muster.rooms.accounts.link({ platform: 'slack', tenantId: team, userId: onSlack.user }, (await muster.rooms.accounts.issueCode(actor)).code);
-    await muster.rooms.accounts.link({ platform: 'teams', tenantId, userId: onTeams.aadObjectId }, (await muster.rooms.accounts.issueCode(actor)).code);
+    await muster.rooms.accounts.link(
+      { platform: 'slack', tenantId: team, userId: onSlack.user },
+      (await muster.rooms.accounts.issueCode(actor)).code,
+    );
+    await muster.rooms.accounts.link(
+      { platform: 'teams', tenantId, userId: onTeams.aadObjectId },
+      (await muster.rooms.accounts.issueCode(actor)).code,
+    );
     const figures = {
       web: await measure('web: request to reply', async () => expectAnswer((await web.say('who is missing?')).text)),
       slack: await measure('Slack: delivery to posted answer', async () => {
@@ -69,7 +84,9 @@ async function measure(name: string, turn: () => Promise<void>): Promise<Record<
     await turn();
     latenciesMs.push(performance.now() - startedAt);
   }
-  const [p50Ms, p95Ms, p99Ms] = [0.5, 0.95, 0.99].map((share) => Math.round(percentile(latenciesMs, share) * 10) / 10) as [number, number, number];
+  const [p50Ms, p95Ms, p99Ms] = [0.5, 0.95, 0.99].map(
+    (share) => Math.round(percentile(latenciesMs, share) * 10) / 10,
+  ) as [number, number, number];
   process.stdout.write(`${name.padEnd(44)} p50 ${p50Ms} ms   p95 ${p95Ms} ms   p99 ${p99Ms} ms\n`);
   return { p50Ms, p95Ms, p99Ms };
 }

@@ -18,7 +18,12 @@ describe('lists of pairs', () => {
     const rows = Array.from({ length: 40 }, (_, index) => `a${index}.jpg,b.jpg,${index < 20 ? 1 : 0}`);
     const pairs = parsePairs(['a,b,same', ...rows].join('\n'));
     for (let fold = 0; fold < 10; fold++) {
-      expect(pairs.filter((pair) => pair.fold === fold).map(({ isSame }) => isSame)).toEqual([true, true, false, false]);
+      expect(pairs.filter((pair) => pair.fold === fold).map(({ isSame }) => isSame)).toEqual([
+        true,
+        true,
+        false,
+        false,
+      ]);
     }
   });
 
@@ -45,7 +50,11 @@ describe('rates', () => {
   it('true acceptance at a rate counts the impostors which that rate lets in', () => {
     const mixed: ScoredPair[] = [
       ...[0.9, 0.4, 0.2, 0.05].map((score) => ({ score, isSame: true, fold: 0 })),
-      ...Array.from({ length: 100 }, (_, index) => ({ score: index === 0 ? 0.8 : index === 1 ? 0.3 : 0.1, isSame: false, fold: 0 })),
+      ...Array.from({ length: 100 }, (_, index) => ({
+        score: index === 0 ? 0.8 : index === 1 ? 0.3 : 0.1,
+        isSame: false,
+        fold: 0,
+      })),
     ];
     expect(trueAcceptanceAt(mixed, 0.001)).toBe(0.25);
     expect(trueAcceptanceAt(mixed, 0.01)).toBe(0.5);

@@ -21,7 +21,13 @@ export function accuracyOverFolds(pairs: readonly ScoredPair[]): FoldResult {
   const folds = [...new Set(pairs.map(({ fold }) => fold))];
   const results = folds.map((fold) => {
     const threshold = bestThreshold(pairs.filter((pair) => pair.fold !== fold));
-    return { threshold, accuracy: accuracyAt(pairs.filter((pair) => pair.fold === fold), threshold) };
+    return {
+      threshold,
+      accuracy: accuracyAt(
+        pairs.filter((pair) => pair.fold === fold),
+        threshold,
+      ),
+    };
   });
   const mean = meanOf(results.map(({ accuracy }) => accuracy));
   const deviation = Math.sqrt(meanOf(results.map(({ accuracy }) => (accuracy - mean) ** 2)));
@@ -47,16 +53,31 @@ function accuracyAt(pairs: readonly ScoredPair[], threshold: number): number {
 
 /** Share of true pairs above the loosest threshold that lets through at most this share of other pairs. */
 export function trueAcceptanceAt(pairs: readonly ScoredPair[], far: number): number {
-  const impostors = pairs.filter(({ isSame }) => !isSame).map(({ score }) => score).sort((a, b) => b - a);
+  const impostors = pairs
+    .filter(({ isSame }) => !isSame)
+    .map(({ score }) => score)
+    .sort((a, b) => b - a);
   // The first impostor that must stay out; everything above her is accepted.
   const barrier = impostors[Math.floor(far * impostors.length)] ?? -1;
-  return shareOf(pairs.filter(({ isSame }) => isSame), ({ score }) => score > barrier);
+  return shareOf(
+    pairs.filter(({ isSame }) => isSame),
+    ({ score }) => score > barrier,
+  );
 }
 
 /** Shares of true and of other pairs at or above a threshold. */
 export function ratesAt(pairs: readonly ScoredPair[], threshold: number): { tar: number; far: number } {
   const passes = ({ score }: ScoredPair): boolean => score >= threshold;
-  return { tar: shareOf(pairs.filter(({ isSame }) => isSame), passes), far: shareOf(pairs.filter(({ isSame }) => !isSame), passes) };
+  return {
+    tar: shareOf(
+      pairs.filter(({ isSame }) => isSame),
+      passes,
+    ),
+    far: shareOf(
+      pairs.filter(({ isSame }) => !isSame),
+      passes,
+    ),
+  };
 }
 
 function shareOf(pairs: readonly ScoredPair[], holds: (pair: ScoredPair) => boolean): number {

@@ -23,8 +23,17 @@ const searches = 20;
 const uploadsAtOnce = 50;
 
 /** Prints a table and returns what the last line shall say. */
-export async function benchVision({ images, peer }: { images?: string | undefined; peer?: string | undefined }): Promise<Record<string, unknown>> {
-  if (images === undefined) throw new Error('Name a folder of photos: npm run bench -- vision --images DIR [--peer DIR with node_modules/@vladmandic/face-api]');
+export async function benchVision({
+  images,
+  peer,
+}: {
+  images?: string | undefined;
+  peer?: string | undefined;
+}): Promise<Record<string, unknown>> {
+  if (images === undefined)
+    throw new Error(
+      'Name a folder of photos: npm run bench -- vision --images DIR [--peer DIR with node_modules/@vladmandic/face-api]',
+    );
   const photos = await readPhotos(images);
   const threads = availableParallelism();
   const perSecond = await measureTogether(photos, threads);
@@ -37,16 +46,34 @@ export async function benchVision({ images, peer }: { images?: string | undefine
   const searchMs = measureSearch();
   const theirs = peer === undefined ? undefined : await measureEach(photos, await openPeer(peer));
   const figures = {
-    photos: photos.length, p50Ms: round(percentile(ours, 0.5)), p95Ms: round(percentile(ours, 0.95)), pinnedToOneCore: isPinned,
-    perSecond: round(perSecond), flood, searchMs: round(searchMs), templates: templateCount,
-    ...(theirs && { peerP50Ms: round(percentile(theirs, 0.5)), ratio: round(percentile(theirs, 0.5) / percentile(ours, 0.5)) }),
+    photos: photos.length,
+    p50Ms: round(percentile(ours, 0.5)),
+    p95Ms: round(percentile(ours, 0.95)),
+    pinnedToOneCore: isPinned,
+    perSecond: round(perSecond),
+    flood,
+    searchMs: round(searchMs),
+    templates: templateCount,
+    ...(theirs && {
+      peerP50Ms: round(percentile(theirs, 0.5)),
+      ratio: round(percentile(theirs, 0.5) / percentile(ours, 0.5)),
+    }),
   };
   const rows: [string, string][] = [
-    [`selfie ${size.width}×${size.height}, file to decision`, `p50 ${figures.p50Ms} ms, p95 ${figures.p95Ms} ms${isPinned ? ', one core' : ''}`],
+    [
+      `selfie ${size.width}×${size.height}, file to decision`,
+      `p50 ${figures.p50Ms} ms, p95 ${figures.p95Ms} ms${isPinned ? ', one core' : ''}`,
+    ],
     ['the same on all cores', `${figures.perSecond} a second, ${threads} threads`],
-    [`${uploadsAtOnce} photos of 12 megapixels at once`, `${flood.answered} looked at, ${flood.busy} told to come back, ${flood.addedMb} MB more memory at the most`],
+    [
+      `${uploadsAtOnce} photos of 12 megapixels at once`,
+      `${flood.answered} looked at, ${flood.busy} told to come back, ${flood.addedMb} MB more memory at the most`,
+    ],
     [`exact search of ${templateCount} templates`, `p50 ${figures.searchMs} ms`],
-    ['@vladmandic/face-api, wasm, same photos', theirs ? `p50 ${figures.peerP50Ms} ms, ${figures.ratio} times ours` : 'not measured: name its folder with --peer'],
+    [
+      '@vladmandic/face-api, wasm, same photos',
+      theirs ? `p50 ${figures.peerP50Ms} ms, ${figures.ratio} times ours` : 'not measured: name its folder with --peer',
+    ],
   ];
   for (const [name, value] of rows) process.stdout.write(`${name.padEnd(42)} ${value}\n`);
   return figures;
@@ -54,9 +81,19 @@ export async function benchVision({ images, peer }: { images?: string | undefine
 
 /** Photos of the folder and those below it, as a phone would send them. */
 async function readPhotos(images: string): Promise<Buffer[]> {
-  const files = (await readdir(images, { recursive: true })).filter((file) => /\.jpe?g$/i.test(file)).sort().slice(0, photoCount);
+  const files = (await readdir(images, { recursive: true }))
+    .filter((file) => /\.jpe?g$/i.test(file))
+    .sort()
+    .slice(0, photoCount);
   if (files.length === 0) throw new Error(`There is no JPEG in ${images}`);
-  return Promise.all(files.map(async (file) => sharp(await readFile(join(images, file))).resize(size.width, size.height, { fit: 'cover' }).jpeg({ quality: 90 }).toBuffer()));
+  return Promise.all(
+    files.map(async (file) =>
+      sharp(await readFile(join(images, file)))
+        .resize(size.width, size.height, { fit: 'cover' })
+        .jpeg({ quality: 90 })
+        .toBuffer(),
+    ),
+  );
 }
 
 async function measureTogether(photos: readonly Buffer[], threads: number): Promise<number> {
@@ -71,17 +108,26 @@ async function measureTogether(photos: readonly Buffer[], threads: number): Prom
 }
 
 /** Photos of a room arrive at once: those for which there is room are looked at, the rest are told to come back. */
-async function measureFlood(photo: Buffer, threads: number): Promise<{ answered: number; busy: number; addedMb: number }> {
+async function measureFlood(
+  photo: Buffer,
+  threads: number,
+): Promise<{ answered: number; busy: number; addedMb: number }> {
   const large = await sharp(photo).resize(4032, 3024, { fit: 'cover' }).jpeg({ quality: 85 }).toBuffer();
   const vision = await createVision({ threads, log: createLog('silent') });
   const before = process.memoryUsage.rss();
   let most = before;
   const watch = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 20);
   try {
-    const outcomes = await Promise.allSettled(Array.from({ length: uploadsAtOnce }, () => vision.analyseGroup(Buffer.from(large))));
-    const busy = outcomes.filter((outcome) => outcome.status === 'rejected' && outcome.reason instanceof AppError && outcome.reason.code === 'busy').length;
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: uploadsAtOnce }, () => vision.analyseGroup(Buffer.from(large))),
+    );
+    const busy = outcomes.filter(
+      (outcome) =>
+        outcome.status === 'rejected' && outcome.reason instanceof AppError && outcome.reason.code === 'busy',
+    ).length;
     const answered = outcomes.filter((outcome) => outcome.status === 'fulfilled').length;
-    if (answered + busy < uploadsAtOnce) throw new Error('Some photos failed for another reason than that too many came');
+    if (answered + busy < uploadsAtOnce)
+      throw new Error('Some photos failed for another reason than that too many came');
     return { answered, busy, addedMb: Math.round((most - before) / 2 ** 20) };
   } finally {
     clearInterval(watch);
@@ -105,7 +151,8 @@ async function createDecision(engine: Engine, enrolled: Buffer): Promise<(photo:
   const threshold = thresholdForFar(shippedCalibration(), 1e-4);
   const template = (await engine.analyseSelfie(enrolled)).faces[0]?.embedding;
   if (template === undefined) throw new Error('There is no face in the first photo');
-  return async (photo) => (await engine.analyseSelfie(photo)).faces.some(({ embedding }) => cosine(embedding, template) >= threshold);
+  return async (photo) =>
+    (await engine.analyseSelfie(photo)).faces.some(({ embedding }) => cosine(embedding, template) >= threshold);
 }
 
 /** Median time in which enrolment finds the nearest of all faces, ms. */

@@ -16,7 +16,8 @@ beforeAll(async () => {
     if (req.url === '/photo') return void res.setHeader('content-type', 'image/jpeg; x=1').end('bytes');
     if (req.url === '/gone') return void res.writeHead(404).end();
     if (req.url === '/busy') return void res.writeHead(503).end();
-    if (req.url === '/claims-much') return void res.writeHead(200, { 'content-length': String(16 * 1024 * 1024) }).write('x');
+    if (req.url === '/claims-much')
+      return void res.writeHead(200, { 'content-length': String(16 * 1024 * 1024) }).write('x');
     if (req.url === '/is-much') return void res.end(Buffer.alloc(16 * 1024 * 1024));
     if (req.url === '/cut') return void (res.writeHead(200, { 'content-length': '100' }).write('x'), res.destroy());
     if (req.url === '/around') return void res.writeHead(302, { location: '/around' }).end();
@@ -38,10 +39,19 @@ const notAllowed = { code: 'invalidInput', message: expect.stringContaining('may
 
 describe('an address that is refused before anything is sent', () => {
   test.each([
-    ['no address', 'file'], ['a file', 'file:///etc/passwd'], ['plain http', 'http://files.slack.com/x'], ['another port', 'https://files.slack.com:8443/x'],
-    ['another host', 'https://evil.example/x'], ['a host that ends alike', 'https://evilfiles.slack.com/x'], ['the bare parent of a wildcard', 'https://sharepoint.com/x'],
-    ['a look-alike', 'https://x.sharepoint.com.evil.example/'], ['credentials', 'https://user:pass@files.slack.com/x'], ['loopback', 'https://127.0.0.1/x'],
-    ['the metadata service', 'http://169.254.169.254/latest'], ['IPv6 loopback', 'https://[::1]/x'], ['a mapped address', 'https://[::ffff:10.0.0.1]/x'],
+    ['no address', 'file'],
+    ['a file', 'file:///etc/passwd'],
+    ['plain http', 'http://files.slack.com/x'],
+    ['another port', 'https://files.slack.com:8443/x'],
+    ['another host', 'https://evil.example/x'],
+    ['a host that ends alike', 'https://evilfiles.slack.com/x'],
+    ['the bare parent of a wildcard', 'https://sharepoint.com/x'],
+    ['a look-alike', 'https://x.sharepoint.com.evil.example/'],
+    ['credentials', 'https://user:pass@files.slack.com/x'],
+    ['loopback', 'https://127.0.0.1/x'],
+    ['the metadata service', 'http://169.254.169.254/latest'],
+    ['IPv6 loopback', 'https://[::1]/x'],
+    ['a mapped address', 'https://[::ffff:10.0.0.1]/x'],
     ['another port of a believed origin', 'http://127.0.0.1:1/x'],
   ])('%s', async (_name, address) => {
     await expect(fetchFile(address)).rejects.toMatchObject(notAllowed);
@@ -60,9 +70,12 @@ describe('a redirect', () => {
     expect(await fetchFile(`${origin}/here`)).toEqual({ data: Buffer.from('bytes'), mimeType: 'image/jpeg' });
   });
 
-  test.each(['https://evil.example/x', 'http://127.0.0.1:1/', 'file:///etc/passwd', 'https://169.254.169.254/'])('to %s is not', async (target) => {
-    await expect(fetchFile(`${origin}/${encodeURIComponent(target)}`)).rejects.toMatchObject(notAllowed);
-  });
+  test.each(['https://evil.example/x', 'http://127.0.0.1:1/', 'file:///etc/passwd', 'https://169.254.169.254/'])(
+    'to %s is not',
+    async (target) => {
+      await expect(fetchFile(`${origin}/${encodeURIComponent(target)}`)).rejects.toMatchObject(notAllowed);
+    },
+  );
 
   test('without end is given up', async () => {
     await expect(fetchFile(`${origin}/around`)).rejects.toMatchObject(notAllowed);
@@ -89,7 +102,10 @@ describe('a file', () => {
   });
 
   test('that is not there is said so; a host that is busy, away or breaks off is tried again', async () => {
-    await expect(fetchFile(`${origin}/gone`)).rejects.toMatchObject({ code: 'invalidInput', message: expect.stringContaining('send it again') as string });
+    await expect(fetchFile(`${origin}/gone`)).rejects.toMatchObject({
+      code: 'invalidInput',
+      message: expect.stringContaining('send it again') as string,
+    });
     await expect(fetchFile(`${origin}/busy`)).rejects.toMatchObject({ code: 'busy' });
     await expect(fetchFile(`${origin}/cut`)).rejects.toMatchObject({ code: 'busy' });
     const away = createFileFetcher({ extra: ['http://127.0.0.1:9'] });

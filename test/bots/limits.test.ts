@@ -14,8 +14,14 @@ test('who writes too fast is told so once, what came too fast is left aside, and
   it.muster.clock.advance(2);
   const before = it.slack.seenBy(ada!.user).length;
   for (let count = 0; count < 12; count += 1) await ada!.send(ada!.message('who am I?'));
-  await vi.waitUntil(async () => (await it.muster.db.read.inboundMessage.count({ where: { finishedAt: null } })) === 0, { timeout: 20_000 });
-  const heard = it.slack.seenBy(ada!.user).slice(before).map((one) => one.text);
+  await vi.waitUntil(
+    async () => (await it.muster.db.read.inboundMessage.count({ where: { finishedAt: null } })) === 0,
+    { timeout: 20_000 },
+  );
+  const heard = it.slack
+    .seenBy(ada!.user)
+    .slice(before)
+    .map((one) => one.text);
   expect(heard).toHaveLength(6);
   expect(heard.slice(0, 5).every((text) => text.includes('Ada Lovelace'))).toBe(true);
   expect(heard[5]).toMatch(/faster than I can be sure to read them. Please wait a minute/);

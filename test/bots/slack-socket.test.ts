@@ -7,7 +7,15 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { rephotograph } from '../../models/photo-studio.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../support/school.ts';
 import { linkAccount } from '../support/chat-school.ts';
-import { createSlackUser, directOf, envelope, startFakeSlack, team, type FakeSlack, type Shown } from '../support/slack.ts';
+import {
+  createSlackUser,
+  directOf,
+  envelope,
+  startFakeSlack,
+  team,
+  type FakeSlack,
+  type Shown,
+} from '../support/slack.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
 
 let slack: FakeSlack;
@@ -26,7 +34,9 @@ beforeAll(async () => {
   const connected = once(sockets, 'connection');
   sockets.on('connection', (opened) => {
     socket = opened;
-    opened.on('message', (data: Buffer) => acknowledged.push((JSON.parse(data.toString()) as { envelope_id: string }).envelope_id));
+    opened.on('message', (data: Buffer) =>
+      acknowledged.push((JSON.parse(data.toString()) as { envelope_id: string }).envelope_id),
+    );
     opened.send(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A1' } }));
   });
   muster = await startTestMuster({ ...slack.env, SLACK_SIGNING_SECRET: '', SLACK_APP_TOKEN: 'xapp-test' });
@@ -43,10 +53,13 @@ afterAll(async () => {
 function createUser(user: string) {
   const base = createSlackUser(slack, () => muster.url, user);
   const deliver = (type: string, payload: unknown, envelopeId: string = randomUUID()): string => {
-    socket.send(JSON.stringify({ type, envelope_id: envelopeId, payload, accepts_response_payload: type !== 'events_api' }));
+    socket.send(
+      JSON.stringify({ type, envelope_id: envelopeId, payload, accepts_response_payload: type !== 'events_api' }),
+    );
     return envelopeId;
   };
-  const isAcknowledged = (id: string): Promise<boolean> => vi.waitUntil(() => acknowledged.includes(id), { timeout: 10_000 });
+  const isAcknowledged = (id: string): Promise<boolean> =>
+    vi.waitUntil(() => acknowledged.includes(id), { timeout: 10_000 });
   async function say(text: string, photos: readonly Buffer[] = []): Promise<Shown> {
     const message = base.message(text, photos.length > 0 ? base.attach(photos.map((data) => ({ data }))) : {});
     await isAcknowledged(deliver('events_api', envelope(message)));
@@ -54,10 +67,18 @@ function createUser(user: string) {
   }
   async function press(shown: Shown, label: string): Promise<Shown> {
     const { id } = shown.buttons.find((button) => button.label === label)!;
-    await isAcknowledged(deliver('interactive', {
-      type: 'block_actions', user: { id: user, team_id: team }, team: { id: team }, channel: { id: directOf(user) }, trigger_id: randomUUID(),
-      container: { type: 'message', message_ts: shown.ts }, message: { text: shown.text, ts: shown.ts }, actions: [{ type: 'button', action_id: id, action_ts: slack.nextTs() }],
-    }));
+    await isAcknowledged(
+      deliver('interactive', {
+        type: 'block_actions',
+        user: { id: user, team_id: team },
+        team: { id: team },
+        channel: { id: directOf(user) },
+        trigger_id: randomUUID(),
+        container: { type: 'message', message_ts: shown.ts },
+        message: { text: shown.text, ts: shown.ts },
+        actions: [{ type: 'button', action_id: id, action_ts: slack.nextTs() }],
+      }),
+    );
     return base.hear();
   }
   return { ...base, deliver, isAcknowledged, say, press };
@@ -76,7 +97,15 @@ test('there is no route, and what comes over the socket is answered: linking, a 
   expect((await ada.say('', [await rephotograph(portrait!)])).text).toMatch(/checked in to CS101/);
   const preview = await teacher.say('mark Blaise late in CS101');
   expect((await teacher.press(preview, 'Confirm')).text).toMatch(/Recorded: Blaise/);
-  const id = teacher.deliver('slash_commands', { command: '/muster', text: 'who is missing?', team_id: team, user_id: 'UGRACE', channel_id: 'C1', trigger_id: 't1', response_url: `${slack.origin}/response/UGRACE~C1` });
+  const id = teacher.deliver('slash_commands', {
+    command: '/muster',
+    text: 'who is missing?',
+    team_id: team,
+    user_id: 'UGRACE',
+    channel_id: 'C1',
+    trigger_id: 't1',
+    response_url: `${slack.origin}/response/UGRACE~C1`,
+  });
   await teacher.isAcknowledged(id);
   expect((await teacher.hear()).text).toMatch(/CS101/);
 });
@@ -84,7 +113,8 @@ test('there is no route, and what comes over the socket is answered: linking, a 
 test('an envelope that comes again is acknowledged again and answered once', async () => {
   const ada = createUser('UTWICE');
   const message = ada.message('hello');
-  for (const eventId of ['Ev1', 'Ev1', 'Ev2']) await ada.isAcknowledged(ada.deliver('events_api', envelope(message, eventId)));
+  for (const eventId of ['Ev1', 'Ev1', 'Ev2'])
+    await ada.isAcknowledged(ada.deliver('events_api', envelope(message, eventId)));
   expect((await ada.hear()).text).toMatch(/I do not know who you are/);
   await vi.waitUntil(async () => (await muster.db.read.inboundMessage.count({ where: { finishedAt: null } })) === 0);
   expect(slack.seenBy('UTWICE')).toHaveLength(1);

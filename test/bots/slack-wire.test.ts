@@ -16,11 +16,19 @@ beforeEach(() => settled(it.muster));
 
 const body = (text = 'who am I?'): string => JSON.stringify(envelope(ada.message(text)));
 const nowS = (): number => Math.floor(Date.now() / 1000);
-const shownSince = (from: number): string[] => it.slack.seenBy(ada.user).slice(from).map((one) => one.text);
+const shownSince = (from: number): string[] =>
+  it.slack
+    .seenBy(ada.user)
+    .slice(from)
+    .map((one) => one.text);
 
 describe('a request is let in', () => {
   test('when Slack verifies the address', async () => {
-    const response = await deliver(it.muster.url, JSON.stringify({ type: 'url_verification', challenge: 'abc', token: 'x' }), 'application/json');
+    const response = await deliver(
+      it.muster.url,
+      JSON.stringify({ type: 'url_verification', challenge: 'abc', token: 'x' }),
+      'application/json',
+    );
     expect([response.status, await response.json()]).toEqual([200, { challenge: 'abc' }]);
   });
 
@@ -32,8 +40,12 @@ describe('a request is let in', () => {
 
 describe('a request is turned away and nothing of it stored', () => {
   test.each([
-    ['another secret', { secret: 'wrong' }], ['ten minutes old', { atS: nowS() - 600 }], ['from a time to come', { atS: nowS() + 600 }],
-    ['another version of the signature', { version: 'v1' }], ['no signature', { headers: { 'x-slack-signature': '' } }], ['no time', { headers: { 'x-slack-request-timestamp': '' } }],
+    ['another secret', { secret: 'wrong' }],
+    ['ten minutes old', { atS: nowS() - 600 }],
+    ['from a time to come', { atS: nowS() + 600 }],
+    ['another version of the signature', { version: 'v1' }],
+    ['no signature', { headers: { 'x-slack-signature': '' } }],
+    ['no time', { headers: { 'x-slack-request-timestamp': '' } }],
   ])('%s', async (_name, over) => {
     const before = await stored();
     expect((await deliver(it.muster.url, body(), 'application/json', over)).status).toBe(401);
@@ -53,8 +65,12 @@ describe('a request is turned away and nothing of it stored', () => {
 
 describe('nothing is answered', () => {
   test.each([
-    ['a bot', { bot_id: 'B1' }], ['a bot of the old kind', { subtype: 'bot_message' }], ['an edit', { subtype: 'message_changed', hidden: true, message: { text: 'x' } }],
-    ['a deletion', { subtype: 'message_deleted', hidden: true }], ['somebody joining', { subtype: 'channel_join' }], ['nobody', { user: undefined }],
+    ['a bot', { bot_id: 'B1' }],
+    ['a bot of the old kind', { subtype: 'bot_message' }],
+    ['an edit', { subtype: 'message_changed', hidden: true, message: { text: 'x' } }],
+    ['a deletion', { subtype: 'message_deleted', hidden: true }],
+    ['somebody joining', { subtype: 'channel_join' }],
+    ['nobody', { user: undefined }],
   ])('%s', async (_name, more) => {
     const before = await stored();
     expect((await ada.send(ada.message('who am I?', more))).status).toBe(200);
@@ -66,7 +82,11 @@ describe('a message that comes again is answered once', () => {
   test('under the same event, under new events, as a mention too, eleven times at once', async () => {
     const from = it.slack.seenBy(ada.user).length;
     const message = ada.message('who am I?');
-    const answers = await Promise.all([...Array.from({ length: 9 }, (_, index) => ada.send(message, `Ev${index}`)), ada.send(message, 'Ev0'), ada.send({ ...message, type: 'app_mention' })]);
+    const answers = await Promise.all([
+      ...Array.from({ length: 9 }, (_, index) => ada.send(message, `Ev${index}`)),
+      ada.send(message, 'Ev0'),
+      ada.send({ ...message, type: 'app_mention' }),
+    ]);
     expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 11 }, () => 200));
     expect((await ada.send({ ...message, ts: it.slack.nextTs() }, 'Ev0')).status).toBe(200);
     await settled(it.muster);
@@ -84,7 +104,9 @@ describe('a message that comes again is answered once', () => {
     const [first, second] = [await it.teacher.hear(), await it.teacher.hear()];
     expect(first.text).toMatch(/Recorded: Dorothy/);
     expect(second.text).toBe(first.text);
-    expect(await it.muster.db.read.recordChange.count({ where: { record: { personId: it.school.students[3]!.id } } })).toBe(1);
+    expect(
+      await it.muster.db.read.recordChange.count({ where: { record: { personId: it.school.students[3]!.id } } }),
+    ).toBe(1);
   });
 });
 
@@ -115,7 +137,10 @@ describe('when Slack has troubles', () => {
     await ada.hear();
     await settled(it.muster);
     // As after a kill between posting and noting it.
-    const row = await it.muster.db.read.inboundMessage.findFirstOrThrow({ where: { senderKey: { endsWith: ada.user } }, orderBy: { id: 'desc' } });
+    const row = await it.muster.db.read.inboundMessage.findFirstOrThrow({
+      where: { senderKey: { endsWith: ada.user } },
+      orderBy: { id: 'desc' },
+    });
     expect(row.note).toEqual({ isPosting: true });
     expect(shownSince(from)).toHaveLength(1);
   });

@@ -23,19 +23,38 @@ beforeEach(async () => {
 });
 
 const stranger = (): SlackUser => createSlackUser(it.slack, () => it.muster.url, `USTRANGER${(strangers += 1)}`);
-const mention = (user: SlackUser, text: string, channel = 'C0001', more: Record<string, unknown> = {}): Promise<Response> =>
-  user.send({ type: 'app_mention', channel, user: user.user, team: 'T0001', ts: it.slack.nextTs(), text: `<@UBOT> ${text}`, ...more });
+const mention = (
+  user: SlackUser,
+  text: string,
+  channel = 'C0001',
+  more: Record<string, unknown> = {},
+): Promise<Response> =>
+  user.send({
+    type: 'app_mention',
+    channel,
+    user: user.user,
+    team: 'T0001',
+    ts: it.slack.nextTs(),
+    text: `<@UBOT> ${text}`,
+    ...more,
+  });
 const records = (): Promise<number> => it.muster.db.read.attendanceRecord.count();
 
 test('the main job over Slack: open, selfie, stranger refused, roll call, correction, close, sheet', async () => {
   expect((await teacher.say('open CS101 for 90 minutes')).text).toContain('CS101 is open until 10:30');
   const receipt = await ada.say('', [await rephotograph(it.portraits[0]!)]);
   expect(receipt.text).toMatch(/checked in to CS101 as present[\s\S]*Clear match/);
-  expect((await it.students[1]!.say('check in', [await rephotograph(it.portraits[4]!)])).text).toMatch(/You are not checked in[\s\S]*not the one that was enrolled/);
+  expect((await it.students[1]!.say('check in', [await rephotograph(it.portraits[4]!)])).text).toMatch(
+    /You are not checked in[\s\S]*not the one that was enrolled/,
+  );
 
-  const proposal = await teacher.say('roll call', [await composeClassPhoto([...it.portraits.slice(0, 3), it.portraits[4]!])]);
+  const proposal = await teacher.say('roll call', [
+    await composeClassPhoto([...it.portraits.slice(0, 3), it.portraits[4]!]),
+  ]);
   expect(proposal.text).toMatch(/I recognise 3 students/);
-  await vi.waitUntil(() => it.slack.sent.some((file) => file.name === 'roll-call-CS101.jpg' && file.channel === teacher.channel));
+  await vi.waitUntil(() =>
+    it.slack.sent.some((file) => file.name === 'roll-call-CS101.jpg' && file.channel === teacher.channel),
+  );
   const confirmed = await teacher.press(proposal, 'Confirm');
   expect(confirmed.text).toMatch(/2 students present; 1 had been recorded before/);
   await vi.waitUntil(() => proposal.buttons.length === 0);
@@ -62,10 +81,14 @@ describe('who is this', () => {
     const user = stranger();
     const before = await it.muster.db.read.conversation.count();
     for (const text of ['help', 'sheet for CS101', 'who is missing?']) {
-      expect((await user.say(text)).text).toMatch(/^I do not know who you are yet\. Sign in at http.*\/app[\s\S]*link ABCD-EFGH-JKMN$/);
+      expect((await user.say(text)).text).toMatch(
+        /^I do not know who you are yet\. Sign in at http.*\/app[\s\S]*link ABCD-EFGH-JKMN$/,
+      );
     }
     await user.send(user.message('and now?'));
-    await vi.waitUntil(async () => (await it.muster.db.read.inboundMessage.count({ where: { finishedAt: null } })) === 0);
+    await vi.waitUntil(
+      async () => (await it.muster.db.read.inboundMessage.count({ where: { finishedAt: null } })) === 0,
+    );
     expect(it.slack.seenBy(user.user)).toHaveLength(3);
     expect(await it.muster.db.read.conversation.count()).toBe(before);
   });
@@ -74,12 +97,26 @@ describe('who is this', () => {
     const user = stranger();
     expect((await user.say('link ABCD-EFGH-JKMN')).text).toMatch(/That code is not valid/);
     const other = stranger();
-    const { code } = await it.muster.rooms.accounts.issueCode({ personId: it.school.students[3]!.id, name: 'x', role: 'student' });
+    const { code } = await it.muster.rooms.accounts.issueCode({
+      personId: it.school.students[3]!.id,
+      name: 'x',
+      role: 'student',
+    });
     expect((await other.say(`link ${code}`)).text).toMatch(/linked already/);
   });
 
   test('a code that was written where others read it is dead, and its owner is told so alone', async () => {
-    const person = { personId: (await it.school.admin.post<{ id: string }>('/api/v2/people', { name: 'Late Comer', email: 'late@school.example', role: 'student' })).body.id, name: 'Late Comer', role: 'student' as const };
+    const person = {
+      personId: (
+        await it.school.admin.post<{ id: string }>('/api/v2/people', {
+          name: 'Late Comer',
+          email: 'late@school.example',
+          role: 'student',
+        })
+      ).body.id,
+      name: 'Late Comer',
+      role: 'student' as const,
+    };
     const { code } = await it.muster.rooms.accounts.issueCode(person);
     const user = stranger();
     await mention(user, `link ${code}`);
@@ -92,7 +129,17 @@ describe('who is this', () => {
   });
 
   test('a deactivated person is a stranger from the next message on', async () => {
-    const person = { personId: (await it.school.admin.post<{ id: string }>('/api/v2/people', { name: 'Gone Soon', email: 'gone@school.example', role: 'student' })).body.id, name: 'Gone Soon', role: 'student' as const };
+    const person = {
+      personId: (
+        await it.school.admin.post<{ id: string }>('/api/v2/people', {
+          name: 'Gone Soon',
+          email: 'gone@school.example',
+          role: 'student',
+        })
+      ).body.id,
+      name: 'Gone Soon',
+      role: 'student' as const,
+    };
     const user = stranger();
     await linkAccount(it.muster, user, person);
     await it.muster.db.read.person.update({ where: { id: person.personId }, data: { status: 'deactivated' } });
@@ -128,39 +175,72 @@ describe('in a channel', () => {
 
   test('a message that does not mention us is none of our business', async () => {
     const before = await it.muster.db.read.inboundMessage.count();
-    await ada.send({ type: 'message', channel_type: 'channel', channel: 'C0001', user: ada.user, team: 'T0001', ts: it.slack.nextTs(), text: 'who has the notes?' });
+    await ada.send({
+      type: 'message',
+      channel_type: 'channel',
+      channel: 'C0001',
+      user: ada.user,
+      team: 'T0001',
+      ts: it.slack.nextTs(),
+      text: 'who has the notes?',
+    });
     expect(await it.muster.db.read.inboundMessage.count()).toBe(before);
   });
 
   test('/muster does the same in the same words, seen by its sender alone', async () => {
-    expect(await teacher.command('who is missing in CS101?')).toMatchObject({ to: teacher.user, text: expect.stringContaining('CS101') as string });
+    expect(await teacher.command('who is missing in CS101?')).toMatchObject({
+      to: teacher.user,
+      text: expect.stringContaining('CS101') as string,
+    });
   });
 });
 
 describe('photos', () => {
   test.each(['png', 'webp'] as const)('a %s selfie checks in', async (format) => {
     const student = it.students[format === 'png' ? 1 : 2]!;
-    const selfie = await sharp(await rephotograph(it.portraits[format === 'png' ? 1 : 2]!)).toFormat(format).toBuffer();
-    await student.send(student.message('', student.attach([{ data: selfie, name: `selfie.${format}`, mimeType: `image/${format}` }])));
+    const selfie = await sharp(await rephotograph(it.portraits[format === 'png' ? 1 : 2]!))
+      .toFormat(format)
+      .toBuffer();
+    await student.send(
+      student.message('', student.attach([{ data: selfie, name: `selfie.${format}`, mimeType: `image/${format}` }])),
+    );
     expect((await student.hear()).text).toMatch(/checked in to CS101/);
   });
 
   test('a HEIC photo is read', async () => {
-    await ada.send(ada.message('check in', ada.attach([{ data: await readFile(new URL('../fixtures/lying-on-its-side.heic', import.meta.url)), name: 'IMG_1.HEIC', mimeType: 'image/heic' }])));
+    await ada.send(
+      ada.message(
+        'check in',
+        ada.attach([
+          {
+            data: await readFile(new URL('../fixtures/lying-on-its-side.heic', import.meta.url)),
+            name: 'IMG_1.HEIC',
+            mimeType: 'image/heic',
+          },
+        ]),
+      ),
+    );
     expect((await ada.hear()).text).toMatch(/You are not checked in[\s\S]*cannot find a face/);
   });
 
   test('several photos enrol in one message', async () => {
     const consent = await it.students[3]!.say('enrol my face');
     await it.students[3]!.press(consent, 'Confirm');
-    const reply = await it.students[3]!.say('enrol my face', await Promise.all([0, 4].map((tiltDeg) => rephotograph(it.portraits[3]!, { tiltDeg }))));
+    const reply = await it.students[3]!.say(
+      'enrol my face',
+      await Promise.all([0, 4].map((tiltDeg) => rephotograph(it.portraits[3]!, { tiltDeg }))),
+    );
     expect(reply.text).toMatch(/enrolled with 2 photos/);
   });
 
   test('a photo of 12 MB is looked at', async () => {
     const selfie = await rephotograph(it.portraits[3]!);
     // JPEG readers skip application segments: the same photo, heavier.
-    const filler = Buffer.concat(Array.from({ length: 190 }, () => Buffer.concat([Buffer.from([0xff, 0xeb, 0xff, 0xff]), Buffer.alloc(65_533, 7)])));
+    const filler = Buffer.concat(
+      Array.from({ length: 190 }, () =>
+        Buffer.concat([Buffer.from([0xff, 0xeb, 0xff, 0xff]), Buffer.alloc(65_533, 7)]),
+      ),
+    );
     const heavy = Buffer.concat([selfie.subarray(0, 2), filler, selfie.subarray(2)]);
     expect(heavy.length).toBeGreaterThan(12_000_000);
     expect((await it.students[3]!.say('', [heavy])).text).toMatch(/checked in to CS101/);
@@ -173,7 +253,9 @@ describe('photos', () => {
       return (await ada.hear()).text;
     };
     expect(await send([{ data: Buffer.alloc(16 * 1024 * 1024) }])).toMatch(/larger than 15 MB/);
-    expect(await send([{ data: Buffer.from('Dear teacher'), name: 'selfie.jpg' }])).toMatch(/not a picture we can read/);
+    expect(await send([{ data: Buffer.from('Dear teacher'), name: 'selfie.jpg' }])).toMatch(
+      /not a picture we can read/,
+    );
     expect(await send(Array.from({ length: 7 }, () => ({ data: Buffer.from('x') })))).toMatch(/6 photos at most/);
     expect(await records()).toBe(before);
   });
@@ -216,9 +298,18 @@ describe('the home tab', () => {
 describe('an assistant thread', () => {
   test('begins with prompts that fit the role, and is answered in the thread', async () => {
     const threadTs = it.slack.nextTs();
-    await teacher.send({ type: 'assistant_thread_started', assistant_thread: { user_id: teacher.user, channel_id: teacher.channel, thread_ts: threadTs, context: {} }, event_ts: threadTs });
-    const prompts = await vi.waitUntil(() => it.slack.calls.find((call) => call.method === 'assistant.threads.setSuggestedPrompts'));
+    await teacher.send({
+      type: 'assistant_thread_started',
+      assistant_thread: { user_id: teacher.user, channel_id: teacher.channel, thread_ts: threadTs, context: {} },
+      event_ts: threadTs,
+    });
+    const prompts = await vi.waitUntil(() =>
+      it.slack.calls.find((call) => call.method === 'assistant.threads.setSuggestedPrompts'),
+    );
     expect(JSON.stringify(prompts.body)).toContain('who is missing?');
-    expect(await teacher.say('who am I?', [], { thread_ts: threadTs })).toMatchObject({ threadTs, text: expect.stringContaining('Grace Hopper') as string });
+    expect(await teacher.say('who am I?', [], { thread_ts: threadTs })).toMatchObject({
+      threadTs,
+      text: expect.stringContaining('Grace Hopper') as string,
+    });
   });
 });

@@ -25,7 +25,10 @@ let page: Page;
 
 beforeAll(async () => {
   if (!browser) return;
-  files = createServer((_req, res) => void res.setHeader('content-type', 'image/jpeg').end(selfie)).listen(0, '127.0.0.1');
+  files = createServer((_req, res) => void res.setHeader('content-type', 'image/jpeg').end(selfie)).listen(
+    0,
+    '127.0.0.1',
+  );
   await once(files, 'listening');
   filesUrl = `http://127.0.0.1:${(files.address() as AddressInfo).port}`;
   muster = await startTestMuster({ TEAMS_ALLOW_ANONYMOUS: '1', FILE_HOSTS: filesUrl }, new Date().toISOString());
@@ -35,8 +38,19 @@ beforeAll(async () => {
   selfie = await rephotograph(portrait!);
   address = `http://127.0.0.1:${await freePort()}`;
   const cli = createRequire(import.meta.url).resolve('@microsoft/m365agentsplayground/cli.js');
-  playground = spawn(process.execPath, [cli, '-e', `${muster.url}/api/messages`, '-c', 'msteams', '-p', new URL(address).port, '--dt', '--er'], { stdio: 'ignore' });
-  await vi.waitUntil(() => fetch(address).then((response) => response.ok, () => false), { timeout: 40_000, interval: 200 });
+  playground = spawn(
+    process.execPath,
+    [cli, '-e', `${muster.url}/api/messages`, '-c', 'msteams', '-p', new URL(address).port, '--dt', '--er'],
+    { stdio: 'ignore' },
+  );
+  await vi.waitUntil(
+    () =>
+      fetch(address).then(
+        (response) => response.ok,
+        () => false,
+      ),
+    { timeout: 40_000, interval: 200 },
+  );
   page = await (await browser.newContext({ viewport: { width: 1200, height: 900 } })).newPage();
   page.setDefaultTimeout(20_000);
   await page.goto(address);
@@ -69,36 +83,60 @@ async function become(person: { id: string; name: string }, role: 'teacher' | 's
   await hear(`Linked. You are ${person.name} (${role})`);
 }
 
-test.skipIf(!browser)('a teacher links, opens, corrects with a card\'s button and takes it back; a student checks in with an attached photo', async () => {
-  await say('who is missing?');
-  await hear(/I do not know who you are yet/);
-  await become({ id: school.teacher.id, name: 'Grace Hopper' }, 'teacher');
-  await say('open CS101');
-  await hear(/CS101 is open until/);
-  await say('mark Blaise late in CS101');
-  await page.getByRole('button', { name: 'Confirm' }).click();
-  await hear(/Recorded: Blaise Pascal.*not marked → late/);
-  await vi.waitUntil(async () => (await page.getByRole('button', { name: 'Confirm' }).count()) === 0, { timeout: 10_000 });
-  await page.getByRole('button', { name: 'Undo' }).last().click();
-  await hear(/late → not marked/);
-  await say('unlink');
-  await page.getByRole('button', { name: 'Confirm' }).click();
-  await hear('Your Teams account is unlinked.');
+test.skipIf(!browser)(
+  "a teacher links, opens, corrects with a card's button and takes it back; a student checks in with an attached photo",
+  async () => {
+    await say('who is missing?');
+    await hear(/I do not know who you are yet/);
+    await become({ id: school.teacher.id, name: 'Grace Hopper' }, 'teacher');
+    await say('open CS101');
+    await hear(/CS101 is open until/);
+    await say('mark Blaise late in CS101');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await hear(/Recorded: Blaise Pascal.*not marked → late/);
+    await vi.waitUntil(async () => (await page.getByRole('button', { name: 'Confirm' }).count()) === 0, {
+      timeout: 10_000,
+    });
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await hear(/late → not marked/);
+    await say('unlink');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await hear('Your Teams account is unlinked.');
 
-  await become(school.students[0]!, 'student');
-  await attach();
-  await hear(/You are checked in to CS101 as present/);
-  expect(await muster.db.read.attendanceRecord.count({ where: { personId: school.students[0]!.id, status: 'present' } })).toBe(1);
-});
+    await become(school.students[0]!, 'student');
+    await attach();
+    await hear(/You are checked in to CS101 as present/);
+    expect(
+      await muster.db.read.attendanceRecord.count({ where: { personId: school.students[0]!.id, status: 'present' } }),
+    ).toBe(1);
+  },
+);
 
 /** What the menu Mock an Activity, Custom activity sends. */
 async function attach(): Promise<void> {
   // Where to reach somebody is noted after they are answered.
-  const { conversation } = await vi.waitUntil(async () => (await muster.rooms.accounts.listOf([school.students[0]!.id]))[0]?.reference as { conversation: { id: string } } | undefined, { timeout: 10_000 });
-  const template = (await (await fetch(`${address}/_internal/v1/customActivities/template?conversationId=${encodeURIComponent(conversation.id)}`)).json()) as Record<string, unknown>;
-  const attachments = [{ contentType: 'application/vnd.microsoft.teams.file.download.info', name: 'selfie.jpg', content: { downloadUrl: `${filesUrl}/selfie.jpg`, uniqueId: 'x', fileType: 'jpg' } }];
+  const { conversation } = await vi.waitUntil(
+    async () =>
+      (await muster.rooms.accounts.listOf([school.students[0]!.id]))[0]?.reference as
+        { conversation: { id: string } } | undefined,
+    { timeout: 10_000 },
+  );
+  const template = (await (
+    await fetch(
+      `${address}/_internal/v1/customActivities/template?conversationId=${encodeURIComponent(conversation.id)}`,
+    )
+  ).json()) as Record<string, unknown>;
+  const attachments = [
+    {
+      contentType: 'application/vnd.microsoft.teams.file.download.info',
+      name: 'selfie.jpg',
+      content: { downloadUrl: `${filesUrl}/selfie.jpg`, uniqueId: 'x', fileType: 'jpg' },
+    },
+  ];
   const response = await fetch(`${address}/_internal/v1/customActivities`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...template, type: 'message', text: 'check in', attachments }),
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...template, type: 'message', text: 'check in', attachments }),
   });
   expect(response.status).toBe(200);
 }

@@ -23,9 +23,23 @@ beforeEach(() => settled(it.muster));
 describe('a request is turned away and nothing of it stored', () => {
   const token = (over: Parameters<typeof it.teams.token>[0]): string => `Bearer ${it.teams.token(over)}`;
   test.each([
-    ['no token', () => ''], ['no Bearer', () => it.teams.token()], ['expired', () => token({ expiresIn: -3600 })], ['for another bot', () => token({ audience: 'other' })],
-    ['for another service', () => token({ serviceUrl: 'https://evil.example/' })], ['by a key without the endorsement', () => token({ kid: 'plain' })], ['by a key that is endorsed for nothing', () => token({ kid: 'bare' })], ['signed by somebody else', () => token({ signedBy: 'plain' })],
-    ['that anybody may get for the app', () => token({ issuer: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/', claims: { ver: '1.0', appid: appId } })], ['from another issuer', () => token({ issuer: 'https://evil.example' })],
+    ['no token', () => ''],
+    ['no Bearer', () => it.teams.token()],
+    ['expired', () => token({ expiresIn: -3600 })],
+    ['for another bot', () => token({ audience: 'other' })],
+    ['for another service', () => token({ serviceUrl: 'https://evil.example/' })],
+    ['by a key without the endorsement', () => token({ kid: 'plain' })],
+    ['by a key that is endorsed for nothing', () => token({ kid: 'bare' })],
+    ['signed by somebody else', () => token({ signedBy: 'plain' })],
+    [
+      'that anybody may get for the app',
+      () =>
+        token({
+          issuer: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/',
+          claims: { ver: '1.0', appid: appId },
+        }),
+    ],
+    ['from another issuer', () => token({ issuer: 'https://evil.example' })],
     ['garbage', () => 'Bearer x.y.z'],
   ])('%s', async (_name, authorization) => {
     const before = await stored();
@@ -42,16 +56,25 @@ describe('a request is turned away and nothing of it stored', () => {
   test('from another tenant, though the token is good', async () => {
     const before = await stored();
     const conversation = { id: ada.conversation, conversationType: 'personal', tenantId: 'another' };
-    expect((await ada.send(ada.activity({ text: 'who am I?', channelData: { tenant: { id: 'another' } }, conversation }))).status).toBe(403);
+    expect(
+      (await ada.send(ada.activity({ text: 'who am I?', channelData: { tenant: { id: 'another' } }, conversation })))
+        .status,
+    ).toBe(403);
     expect((await ada.send(ada.activity({ text: 'who am I?', conversation }))).status).toBe(403);
     expect(await stored()).toBe(before);
   });
 
   // Anybody may have a name under trafficmanager.net; Teams has one.
-  test.each(['https://evil.example/', 'https://evil.trafficmanager.net/'])('%s is not Teams, though the token says so, and gets no word of ours', async (serviceUrl) => {
-    const response = await ada.send(ada.activity({ text: 'who am I?', serviceUrl }), `Bearer ${it.teams.token({ serviceUrl })}`);
-    expect(response.status).toBe(403);
-  });
+  test.each(['https://evil.example/', 'https://evil.trafficmanager.net/'])(
+    '%s is not Teams, though the token says so, and gets no word of ours',
+    async (serviceUrl) => {
+      const response = await ada.send(
+        ada.activity({ text: 'who am I?', serviceUrl }),
+        `Bearer ${it.teams.token({ serviceUrl })}`,
+      );
+      expect(response.status).toBe(403);
+    },
+  );
 
   test('a body that cannot be read', async () => {
     expect((await ada.send('{')).status).toBe(400);
@@ -62,8 +85,13 @@ describe('a request is turned away and nothing of it stored', () => {
 
 describe('nothing is answered', () => {
   test.each([
-    ['a bot', { from: { id: '28:another', role: 'bot', aadObjectId: 'x' } }], ['an edit', { type: 'messageUpdate' }], ['a deletion', { type: 'messageDelete' }], ['a reaction', { type: 'messageReaction' }],
-    ['typing', { type: 'typing' }], ['somebody outside the directory', { from: { id: '29:guest' } }], ['an invoke of others', { type: 'invoke', name: 'composeExtension/query' }],
+    ['a bot', { from: { id: '28:another', role: 'bot', aadObjectId: 'x' } }],
+    ['an edit', { type: 'messageUpdate' }],
+    ['a deletion', { type: 'messageDelete' }],
+    ['a reaction', { type: 'messageReaction' }],
+    ['typing', { type: 'typing' }],
+    ['somebody outside the directory', { from: { id: '29:guest' } }],
+    ['an invoke of others', { type: 'invoke', name: 'composeExtension/query' }],
   ])('%s', async (_name, more) => {
     const before = await stored();
     expect((await ada.send(ada.activity({ text: 'who am I?', ...more }))).status).toBe(200);
@@ -126,22 +154,48 @@ describe('without an app id', () => {
     const anybody = createTeamsUser(teams, () => open.url, 'X');
     expect((await anybody.send(anybody.activity({ text: 'hi' }), '')).status).toBe(200);
     expect(open.logged()).toMatch(/TEAMS_ALLOW_ANONYMOUS: whoever reaches/);
-    expect((await anybody.send(anybody.activity({ text: 'hi', serviceUrl: 'https://evil.example/' }), '')).status).toBe(403);
+    expect((await anybody.send(anybody.activity({ text: 'hi', serviceUrl: 'https://evil.example/' }), '')).status).toBe(
+      403,
+    );
     await open.end();
     await teams.close();
   });
 
-  test.each([[{ TEAMS_ALLOW_ANONYMOUS: '1', HOST: '0.0.0.0' }, /only while HOST is loopback/], [{ TEAMS_ALLOW_ANONYMOUS: '1', MicrosoftAppId: appId, MicrosoftAppPassword: 'x', MicrosoftAppTenantId: tenantId }, /not together/]])('the switch is refused with %o', (env, why) => {
+  test.each([
+    [{ TEAMS_ALLOW_ANONYMOUS: '1', HOST: '0.0.0.0' }, /only while HOST is loopback/],
+    [
+      { TEAMS_ALLOW_ANONYMOUS: '1', MicrosoftAppId: appId, MicrosoftAppPassword: 'x', MicrosoftAppTenantId: tenantId },
+      /not together/,
+    ],
+  ])('the switch is refused with %o', (env, why) => {
     expect(() => loadConfig(env)).toThrow(why);
   });
 });
 
 test('the app package holds what Teams asks for', async () => {
-  const files = unzipSync(await packageTeamsApp({ MicrosoftAppId: appId, PUBLIC_URL: 'https://muster.school.example' }));
-  const manifest = JSON.parse(strFromU8(files['manifest.json']!)) as { id: string; bots: { botId: string; supportsFiles: boolean }[]; validDomains: string[]; icons: Record<'color' | 'outline', string> };
-  expect(manifest).toMatchObject({ id: appId, bots: [{ botId: appId, supportsFiles: true }], validDomains: ['muster.school.example'] });
-  for (const [name, size] of [['color', 192], ['outline', 32]] as const) {
-    expect(await sharp(files[manifest.icons[name]]).metadata()).toMatchObject({ format: 'png', width: size, height: size });
+  const files = unzipSync(
+    await packageTeamsApp({ MicrosoftAppId: appId, PUBLIC_URL: 'https://muster.school.example' }),
+  );
+  const manifest = JSON.parse(strFromU8(files['manifest.json']!)) as {
+    id: string;
+    bots: { botId: string; supportsFiles: boolean }[];
+    validDomains: string[];
+    icons: Record<'color' | 'outline', string>;
+  };
+  expect(manifest).toMatchObject({
+    id: appId,
+    bots: [{ botId: appId, supportsFiles: true }],
+    validDomains: ['muster.school.example'],
+  });
+  for (const [name, size] of [
+    ['color', 192],
+    ['outline', 32],
+  ] as const) {
+    expect(await sharp(files[manifest.icons[name]]).metadata()).toMatchObject({
+      format: 'png',
+      width: size,
+      height: size,
+    });
   }
   await expect(packageTeamsApp({})).rejects.toThrow(/MicrosoftAppId/);
   expect(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).toContain('"teams:package"');

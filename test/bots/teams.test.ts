@@ -21,17 +21,48 @@ beforeEach(() => settled(it.muster));
 
 const stranger = (): TeamsUser => createTeamsUser(it.teams, () => it.muster.url, `STRANGER${(strangers += 1)}`);
 const records = (): Promise<number> => it.muster.db.read.attendanceRecord.count();
-const consentIn = (shown: Shown): { fileId: string } | undefined => shown.attachments.find((one) => one.contentType.endsWith('file.consent'))?.content?.acceptContext as { fileId: string } | undefined;
-const inChannel = (user: TeamsUser, text: string): Promise<void> => user.deliver(user.activity({
-  text: `<at>Muster</at> ${text}`, conversation: { id: '19:channel@thread.tacv2', conversationType: 'channel', isGroup: true, tenantId },
-  entities: [{ type: 'mention', text: '<at>Muster</at>', mentioned: { id: '28:11111111-1111-4111-8111-111111111111', name: 'Muster' } }],
-}));
+const consentIn = (shown: Shown): { fileId: string } | undefined =>
+  shown.attachments.find((one) => one.contentType.endsWith('file.consent'))?.content?.acceptContext as
+    { fileId: string } | undefined;
+const inChannel = (user: TeamsUser, text: string): Promise<void> =>
+  user.deliver(
+    user.activity({
+      text: `<at>Muster</at> ${text}`,
+      conversation: { id: '19:channel@thread.tacv2', conversationType: 'channel', isGroup: true, tenantId },
+      entities: [
+        {
+          type: 'mention',
+          text: '<at>Muster</at>',
+          mentioned: { id: '28:11111111-1111-4111-8111-111111111111', name: 'Muster' },
+        },
+      ],
+    }),
+  );
 
 async function consent(user: TeamsUser, card: Shown, isAccepted: boolean): Promise<Shown> {
-  await user.deliver(user.activity({
-    type: 'invoke', name: 'fileConsent/invoke', replyToId: card.id,
-    value: { type: 'fileUpload', action: isAccepted ? 'accept' : 'decline', context: consentIn(card), ...(isAccepted ? { uploadInfo: { contentUrl: 'https://school.sharepoint.com/x.pdf', name: 'x.pdf', uploadUrl: `${it.teams.origin}/put/x`, uniqueId: 'U1', fileType: 'pdf' } } : {}) },
-  }));
+  await user.deliver(
+    user.activity({
+      type: 'invoke',
+      name: 'fileConsent/invoke',
+      replyToId: card.id,
+      value: {
+        type: 'fileUpload',
+        action: isAccepted ? 'accept' : 'decline',
+        context: consentIn(card),
+        ...(isAccepted
+          ? {
+              uploadInfo: {
+                contentUrl: 'https://school.sharepoint.com/x.pdf',
+                name: 'x.pdf',
+                uploadUrl: `${it.teams.origin}/put/x`,
+                uniqueId: 'U1',
+                fileType: 'pdf',
+              },
+            }
+          : {}),
+      },
+    }),
+  );
   return user.hear();
 }
 
@@ -40,12 +71,19 @@ test('the main job over Teams: open, selfie, stranger refused, roll call, correc
   const receipt = await ada.say('', [await rephotograph(it.portraits[0]!)]);
   expect(receipt.text).toMatch(/checked in to CS101 as present[\s\S]*Clear match/);
   expect(receipt.attachments[0]!.contentType).toBe('application/vnd.microsoft.card.adaptive');
-  expect((await it.students[1]!.say('check in', [await rephotograph(it.portraits[4]!)])).text).toMatch(/You are not checked in[\s\S]*not the one that was enrolled/);
+  expect((await it.students[1]!.say('check in', [await rephotograph(it.portraits[4]!)])).text).toMatch(
+    /You are not checked in[\s\S]*not the one that was enrolled/,
+  );
 
-  const proposal = await teacher.say('roll call', [await composeClassPhoto([...it.portraits.slice(0, 3), it.portraits[4]!])]);
+  const proposal = await teacher.say('roll call', [
+    await composeClassPhoto([...it.portraits.slice(0, 3), it.portraits[4]!]),
+  ]);
   expect(proposal.text).toMatch(/I recognise 3 students/);
   const picture = await teacher.hear();
-  expect(picture.attachments[0]).toMatchObject({ contentType: 'image/jpeg', contentUrl: expect.stringContaining(`${it.muster.url}/api/v2/files/`) as string });
+  expect(picture.attachments[0]).toMatchObject({
+    contentType: 'image/jpeg',
+    contentUrl: expect.stringContaining(`${it.muster.url}/api/v2/files/`) as string,
+  });
   const confirmed = await teacher.press(proposal, 'Confirm');
   expect(confirmed.text).toMatch(/2 students present; 1 had been recorded before/);
   await vi.waitUntil(() => proposal.buttons.length === 0);
@@ -61,9 +99,15 @@ test('the main job over Teams: open, selfie, stranger refused, roll call, correc
   await teacher.say('sheet for CS101 this month');
   const card = await teacher.hear();
   const answer = await consent(teacher, card, true);
-  expect(answer.attachments[0]).toMatchObject({ contentType: 'application/vnd.microsoft.teams.card.file.info', contentUrl: 'https://school.sharepoint.com/x.pdf' });
+  expect(answer.attachments[0]).toMatchObject({
+    contentType: 'application/vnd.microsoft.teams.card.file.info',
+    contentUrl: 'https://school.sharepoint.com/x.pdf',
+  });
   const uploaded = it.teams.uploads.get('x')!;
-  expect(uploaded).toMatchObject({ range: `bytes 0-${uploaded.data.length - 1}/${uploaded.data.length}`, authorization: undefined });
+  expect(uploaded).toMatchObject({
+    range: `bytes 0-${uploaded.data.length - 1}/${uploaded.data.length}`,
+    authorization: undefined,
+  });
   expect((await readPdf(uploaded.data)).pages[0]!.text).toContain('Ada Lovelace');
   expect(card.isDeleted).toBe(true);
   expect((await it.school.admin.get('/api/v2/audit/chain')).body).toMatchObject({ intact: true });
@@ -88,15 +132,20 @@ describe('a file', () => {
 describe('who is this', () => {
   test('somebody who is not linked is told how to link and nothing else', async () => {
     const user = stranger();
-    for (const text of ['help', 'sheet for CS101']) expect((await user.say(text)).text).toMatch(/^I do not know who you are yet[\s\S]*link ABCD-EFGH-JKMN$/);
+    for (const text of ['help', 'sheet for CS101'])
+      expect((await user.say(text)).text).toMatch(/^I do not know who you are yet[\s\S]*link ABCD-EFGH-JKMN$/);
     expect((await user.say('link ABCD-EFGH-JKMN')).text).toMatch(/That code is not valid/);
   });
 
   test('a greeting when the app is installed says no more to a stranger', async () => {
     const user = stranger();
-    await user.deliver(user.activity({ type: 'conversationUpdate', membersAdded: [{ id: '28:11111111-1111-4111-8111-111111111111' }] }));
+    await user.deliver(
+      user.activity({ type: 'conversationUpdate', membersAdded: [{ id: '28:11111111-1111-4111-8111-111111111111' }] }),
+    );
     expect((await user.hear()).text).toMatch(/^I do not know who you are yet/);
-    await ada.deliver(ada.activity({ type: 'conversationUpdate', membersAdded: [{ id: '28:11111111-1111-4111-8111-111111111111' }] }));
+    await ada.deliver(
+      ada.activity({ type: 'conversationUpdate', membersAdded: [{ id: '28:11111111-1111-4111-8111-111111111111' }] }),
+    );
     expect((await ada.hear()).text).toMatch(/Good to see you, Ada Lovelace/);
   });
 
@@ -105,7 +154,18 @@ describe('who is this', () => {
     const before = it.teams.shown.length;
     const { muster } = it;
     const now = muster.clock.now();
-    await muster.db.transaction((tx) => muster.rooms.outbox.write(tx, [{ personId, channel: 'teams', kind: 'reminder', subject: 'CS101', text: 'CS101 begins in ten minutes.', expiresAt: new Date(now.getTime() + 600_000) }]));
+    await muster.db.transaction((tx) =>
+      muster.rooms.outbox.write(tx, [
+        {
+          personId,
+          channel: 'teams',
+          kind: 'reminder',
+          subject: 'CS101',
+          text: 'CS101 begins in ten minutes.',
+          expiresAt: new Date(now.getTime() + 600_000),
+        },
+      ]),
+    );
     muster.rooms.outbox.wake();
     expect((await ada.hear()).text).toBe('CS101 begins in ten minutes.');
     expect(it.teams.shown.slice(before).map((one) => one.conversation)).toEqual([ada.conversation]);
@@ -122,12 +182,24 @@ describe('in a channel', () => {
     const file = await fetch(/https?:\S+/.exec(text)![0]);
     expect(file.headers.get('content-type')).toBe('application/pdf');
     await settled(it.muster);
-    expect([...new Set(it.teams.seenIn('19:channel@thread.tacv2').map((one) => one.text))]).toEqual(['I have answered you in our private chat.']);
+    expect([...new Set(it.teams.seenIn('19:channel@thread.tacv2').map((one) => one.text))]).toEqual([
+      'I have answered you in our private chat.',
+    ]);
   });
 
   test('a linking code that was written there is dead', async () => {
     const user = stranger();
-    const person = { personId: (await it.school.admin.post<{ id: string }>('/api/v2/people', { name: 'Late Comer', email: 'late@school.example', role: 'student' })).body.id, name: 'Late Comer', role: 'student' as const };
+    const person = {
+      personId: (
+        await it.school.admin.post<{ id: string }>('/api/v2/people', {
+          name: 'Late Comer',
+          email: 'late@school.example',
+          role: 'student',
+        })
+      ).body.id,
+      name: 'Late Comer',
+      role: 'student' as const,
+    };
     const { code } = await it.muster.rooms.accounts.issueCode(person);
     await inChannel(user, `link ${code}`);
     expect((await user.hear()).text).toMatch(/Others could read that code/);
@@ -142,12 +214,21 @@ test('who may not be written to privately is told so in the channel, and nothing
   it.teams.troubles.push({ status: 403 });
   await inChannel(teacher, 'who is missing in CS101?');
   await settled(it.muster);
-  expect(it.teams.shown.slice(before).map((one) => one.text)).toEqual(['I cannot write to you privately. Please open a chat with me and ask there.']);
+  expect(it.teams.shown.slice(before).map((one) => one.text)).toEqual([
+    'I cannot write to you privately. Please open a chat with me and ask there.',
+  ]);
 });
 
 describe('photos', () => {
   test('a pasted image is fetched with our token', async () => {
-    await it.students[1]!.deliver(it.students[1]!.activity({ attachments: [it.students[1]!.paste(await rephotograph(it.portraits[1]!)), { contentType: 'text/html', content: '<p></p>' }] }));
+    await it.students[1]!.deliver(
+      it.students[1]!.activity({
+        attachments: [
+          it.students[1]!.paste(await rephotograph(it.portraits[1]!)),
+          { contentType: 'text/html', content: '<p></p>' },
+        ],
+      }),
+    );
     expect((await it.students[1]!.hear()).text).toMatch(/checked in to CS101/);
   });
 
@@ -157,15 +238,29 @@ describe('photos', () => {
       await ada.deliver(ada.activity({ text: 'check in', attachments }));
       return (await ada.hear()).text;
     };
-    expect(await send(ada.attach([{ data: Buffer.from('Dear teacher'), name: 'selfie.jpg' }]))).toMatch(/not a picture we can read/);
-    expect(await send([{ contentType: 'application/vnd.microsoft.teams.file.download.info', name: 'x.jpg', content: { downloadUrl: 'https://169.254.169.254/x', fileType: 'jpg' } }])).toMatch(/may not fetch/);
-    expect(await send([{ contentType: 'image/png', contentUrl: 'https://evil.example/x.png' }])).toMatch(/may not fetch/);
+    expect(await send(ada.attach([{ data: Buffer.from('Dear teacher'), name: 'selfie.jpg' }]))).toMatch(
+      /not a picture we can read/,
+    );
+    expect(
+      await send([
+        {
+          contentType: 'application/vnd.microsoft.teams.file.download.info',
+          name: 'x.jpg',
+          content: { downloadUrl: 'https://169.254.169.254/x', fileType: 'jpg' },
+        },
+      ]),
+    ).toMatch(/may not fetch/);
+    expect(await send([{ contentType: 'image/png', contentUrl: 'https://evil.example/x.png' }])).toMatch(
+      /may not fetch/,
+    );
     expect(await records()).toBe(before);
   });
 
   test('while a slow one is fetched, typing is shown', async () => {
     const before = it.teams.typing.length;
-    await ada.deliver(ada.activity({ text: 'check in', attachments: ada.attach([{ data: Buffer.from('late'), afterMs: 2000 }]) }));
+    await ada.deliver(
+      ada.activity({ text: 'check in', attachments: ada.attach([{ data: Buffer.from('late'), afterMs: 2000 }]) }),
+    );
     expect((await ada.hear()).text).toMatch(/not a picture/);
     expect(it.teams.typing.slice(before)).toContain(ada.conversation);
   });
@@ -173,8 +268,13 @@ describe('photos', () => {
 
 describe('cards', () => {
   test('Teams shows every button of many, since no row has more than it shows', () => {
-    const actions = Array.from({ length: 8 }, (_, index) => [{ id: `${index}.confirm`, label: `Confirm ${index + 1}` }, { id: `${index}.cancel`, label: `Cancel ${index + 1}` }]).flat();
-    const { body } = toActivity({ text: 'Eight changes.', actions }).attachments![0]!.content as { body: { actions?: unknown[] }[] };
+    const actions = Array.from({ length: 8 }, (_, index) => [
+      { id: `${index}.confirm`, label: `Confirm ${index + 1}` },
+      { id: `${index}.cancel`, label: `Cancel ${index + 1}` },
+    ]).flat();
+    const { body } = toActivity({ text: 'Eight changes.', actions }).attachments![0]!.content as {
+      body: { actions?: unknown[] }[];
+    };
     const rows = body.flatMap((block) => (block.actions ? [block.actions.length] : []));
     expect(rows).toEqual([4, 4, 4, 4]);
   });
@@ -189,7 +289,17 @@ describe('cards', () => {
   });
 
   test('a name with markdown in it formats nothing', async () => {
-    const person = { personId: (await it.school.admin.post<{ id: string }>('/api/v2/people', { name: '[click](https://evil.example) **Bob**', email: 'bob@school.example', role: 'student' })).body.id, name: '[click](https://evil.example) **Bob**', role: 'student' as const };
+    const person = {
+      personId: (
+        await it.school.admin.post<{ id: string }>('/api/v2/people', {
+          name: '[click](https://evil.example) **Bob**',
+          email: 'bob@school.example',
+          role: 'student',
+        })
+      ).body.id,
+      name: '[click](https://evil.example) **Bob**',
+      role: 'student' as const,
+    };
     const user = stranger();
     await linkAccount(it.muster, user, person);
     const help = await user.say('help');
@@ -199,13 +309,21 @@ describe('cards', () => {
 
   test('each decision on a check-in has its colour, and so has each reason', async () => {
     const [, , chen, dorothy] = it.students;
-    const colours = ({ attachments }: Shown): string[] => attachments[0]!.content!.body!.flatMap((block) => block.inlines ?? []).flatMap((run) => (run.color === undefined ? [] : [`${[...run.text][0]} ${run.color}`]));
-    const policy = (selfiePolicy: string): Promise<unknown> => it.school.admin.request('PATCH', `/api/v2/classes/${it.school.classId}/policy`, { selfiePolicy });
+    const colours = ({ attachments }: Shown): string[] =>
+      attachments[0]!
+        .content!.body!.flatMap((block) => block.inlines ?? [])
+        .flatMap((run) => (run.color === undefined ? [] : [`${[...run.text][0]} ${run.color}`]));
+    const policy = (selfiePolicy: string): Promise<unknown> =>
+      it.school.admin.request('PATCH', `/api/v2/classes/${it.school.classId}/policy`, { selfiePolicy });
     await policy('review');
     expect(colours(await chen!.say('check in', [await rephotograph(it.portraits[2]!)]))[0]).toBe('🕓 warning');
-    expect(colours(await chen!.say('check in', [await rephotograph(it.portraits[4]!)]))).toEqual(expect.arrayContaining(['❌ attention', '✗ attention']));
+    expect(colours(await chen!.say('check in', [await rephotograph(it.portraits[4]!)]))).toEqual(
+      expect.arrayContaining(['❌ attention', '✗ attention']),
+    );
     await policy('accept');
     const code = /\b(\d{3}) ?(\d{3})\b/.exec((await teacher.say('make a code for CS101')).text)!;
-    expect(colours(await dorothy!.say(`check in ${code[1]}${code[2]}`))).toEqual(expect.arrayContaining(['✅ good', '✓ good']));
+    expect(colours(await dorothy!.say(`check in ${code[1]}${code[2]}`))).toEqual(
+      expect.arrayContaining(['✅ good', '✓ good']),
+    );
   });
 });

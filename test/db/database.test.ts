@@ -20,12 +20,18 @@ afterAll(() => database.drop());
 const addPerson = (tx: Tx, email = `${randomUUID()}@example.org`) =>
   tx.person.create({ data: { id: randomUUID(), email, name: 'Ada', role: 'student' } });
 
-const failureOf = (work: Promise<unknown>): Promise<unknown> => work.then(() => undefined, (error: unknown) => error);
+const failureOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 
 /** Ends every connection of the test's database from outside, as a restart of the server does. */
 const endConnections = () =>
   administer((client) =>
-    client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [new URL(db.url).pathname.slice(1)]),
+    client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
+      new URL(db.url).pathname.slice(1),
+    ]),
   );
 
 /** Lets two parties go on only when both have come. */
@@ -58,13 +64,22 @@ describe('a transaction', () => {
     const refuse = () =>
       db.transaction(async (tx) => {
         const campus = await tx.campus.create({ data: { id: randomUUID(), name: randomUUID() } });
-        const course = await tx.class.create({ data: { id: randomUUID(), campusId: campus.id, code: randomUUID(), title: 'x' } });
+        const course = await tx.class.create({
+          data: { id: randomUUID(), campusId: campus.id, code: randomUUID(), title: 'x' },
+        });
         const session = await tx.session.create({
           data: { id: randomUUID(), classId: course.id, startsAt: new Date(0), endsAt: new Date(1000) },
         });
         const person = await addPerson(tx);
         await tx.attendanceRecord.create({
-          data: { id: randomUUID(), sessionId: session.id, personId: person.id, status: 'present', source: 'manual', markedAt: new Date() },
+          data: {
+            id: randomUUID(),
+            sessionId: session.id,
+            personId: person.id,
+            status: 'present',
+            source: 'manual',
+            markedAt: new Date(),
+          },
         });
       });
     // More often than the pool has connections.
@@ -85,7 +100,9 @@ describe('a transaction', () => {
       });
     await Promise.all([rename(a.id, b.id), rename(b.id, a.id)]);
     expect(runs).toBe(3);
-    expect((await db.read.person.findMany({ where: { id: { in: [a.id, b.id] } } })).map((person) => person.tokenGeneration)).toEqual([2, 2]);
+    expect(
+      (await db.read.person.findMany({ where: { id: { in: [a.id, b.id] } } })).map((person) => person.tokenGeneration),
+    ).toEqual([2, 2]);
   });
 
   it('that always collides is given up after four runs', async () => {
@@ -111,7 +128,10 @@ describe('a unique violation is known', () => {
     const failures = [
       await failureOf(addPerson(db.read, person.email)),
       await failureOf(db.transaction((tx) => addPerson(tx, person.email))),
-      await failureOf(db.read.$executeRaw`INSERT INTO person (id, email, name, role) VALUES (gen_random_uuid(), ${person.email}, 'x', 'student')`),
+      await failureOf(
+        db.read
+          .$executeRaw`INSERT INTO person (id, email, name, role) VALUES (gen_random_uuid(), ${person.email}, 'x', 'student')`,
+      ),
     ];
     for (const failure of failures) {
       expect(isUniqueViolation(failure)).toBe(true);
@@ -182,6 +202,8 @@ describe('an outage is known', () => {
     const circular = new Error('round');
     circular.cause = circular;
     expect(isDatabaseDown(circular)).toBe(false);
-    expect(isDatabaseDown(new Error('outer', { cause: Object.assign(new Error('inner'), { code: '57P01' }) }))).toBe(true);
+    expect(isDatabaseDown(new Error('outer', { cause: Object.assign(new Error('inner'), { code: '57P01' }) }))).toBe(
+      true,
+    );
   });
 });

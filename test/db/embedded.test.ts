@@ -51,7 +51,14 @@ describe('the embedded database', () => {
     embedded = await startEmbedded({ dataDir, log });
     expect(statSync(join(dataDir, 'postgres.password')).mode & 0o777).toBe(0o600);
     expect(statSync(clusterOf(dataDir)).mode & 0o777).toBe(0o700);
-    const settings = ['listen_addresses', 'unix_socket_directories', 'data_checksums', 'fsync', 'server_encoding', 'password_encryption'];
+    const settings = [
+      'listen_addresses',
+      'unix_socket_directories',
+      'data_checksums',
+      'fsync',
+      'server_encoding',
+      'password_encryption',
+    ];
     const rows = await runSql<{ name: string; setting: string }>(
       embedded.url,
       `SELECT name, setting FROM pg_settings WHERE name IN (${settings.map((name) => `'${name}'`).join(',')})`,
@@ -182,25 +189,34 @@ describe('the embedded database', () => {
 });
 
 describe('a server that ends while the service runs', () => {
-  it.each(['started', 'taken over'])('is started again at the same address (%s), and queries come back', async (how) => {
-    if (how === 'taken over') await endOwner(await own(), 'SIGKILL');
-    const seen: string[] = [];
-    embedded = await startEmbedded({ dataDir, log, onExit: () => seen.push('exit'), onRestart: () => seen.push('restart') });
-    await migrate(embedded.url, { log });
-    const db = openDatabase({ url: embedded.url, log });
-    try {
-      await db.read.institution.create({ data: { name: 'School' } });
-      for (const round of [1, 2]) {
-        process.kill(postmasterOf(dataDir), 'SIGKILL');
-        await expect.poll(() => seen.length, { timeout: 20_000 }).toBe(2 * round);
-        const failures: unknown[] = [];
-        const read = () => db.transaction((tx) => tx.institution.count()).catch((error: unknown) => failures.push(error) * 0);
-        await expect.poll(read, { timeout: 10_000 }).toBe(1);
-        expect(failures.filter((failure) => !isDatabaseDown(failure))).toEqual([]);
+  it.each(['started', 'taken over'])(
+    'is started again at the same address (%s), and queries come back',
+    async (how) => {
+      if (how === 'taken over') await endOwner(await own(), 'SIGKILL');
+      const seen: string[] = [];
+      embedded = await startEmbedded({
+        dataDir,
+        log,
+        onExit: () => seen.push('exit'),
+        onRestart: () => seen.push('restart'),
+      });
+      await migrate(embedded.url, { log });
+      const db = openDatabase({ url: embedded.url, log });
+      try {
+        await db.read.institution.create({ data: { name: 'School' } });
+        for (const round of [1, 2]) {
+          process.kill(postmasterOf(dataDir), 'SIGKILL');
+          await expect.poll(() => seen.length, { timeout: 20_000 }).toBe(2 * round);
+          const failures: unknown[] = [];
+          const read = () =>
+            db.transaction((tx) => tx.institution.count()).catch((error: unknown) => failures.push(error) * 0);
+          await expect.poll(read, { timeout: 10_000 }).toBe(1);
+          expect(failures.filter((failure) => !isDatabaseDown(failure))).toEqual([]);
+        }
+        expect(seen).toEqual(['exit', 'restart', 'exit', 'restart']);
+      } finally {
+        await db.close();
       }
-      expect(seen).toEqual(['exit', 'restart', 'exit', 'restart']);
-    } finally {
-      await db.close();
-    }
-  });
+    },
+  );
 });

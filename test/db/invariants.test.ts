@@ -33,44 +33,104 @@ describe('checks', () => {
   const refused: [string, string, () => Promise<unknown>][] = [
     ['a second institution', 'institution_is_one', () => make.institution({ id: 2 })],
     ['an e-mail with capitals', 'person_email_is_lower_case', () => make.person({ email: 'Ada@example.org' })],
-    ['an e-mail with capitals beyond ASCII', 'person_email_is_lower_case', () => make.person({ email: 'Ä@example.org' })],
+    [
+      'an e-mail with capitals beyond ASCII',
+      'person_email_is_lower_case',
+      () => make.person({ email: 'Ä@example.org' }),
+    ],
     ['a blank e-mail', 'person_email_is_not_blank', () => make.person({ email: '  ' })],
     ['a blank name', 'person_name_is_not_blank', () => make.person({ name: ' ' })],
-    ['a key that is neither there nor destroyed', 'person_key_is_there_or_destroyed', () => make.personKey({ wrapped_key: null })],
-    ['a destroyed key that is still there', 'person_key_is_there_or_destroyed', () => make.personKey({ destroyed_at: at })],
+    [
+      'a key that is neither there nor destroyed',
+      'person_key_is_there_or_destroyed',
+      () => make.personKey({ wrapped_key: null }),
+    ],
+    [
+      'a destroyed key that is still there',
+      'person_key_is_there_or_destroyed',
+      () => make.personKey({ destroyed_at: at }),
+    ],
     ['a file of negative size', 'stored_file_size_is_not_negative', () => make.storedFile({ size_bytes: -1 })],
     ['a late limit below zero', 'class_late_after_minutes_in_range', () => make.class({ late_after_minutes: -1 })],
-    ['a late limit above ten hours', 'class_late_after_minutes_in_range', () => make.class({ late_after_minutes: 601 })],
+    [
+      'a late limit above ten hours',
+      'class_late_after_minutes_in_range',
+      () => make.class({ late_after_minutes: 601 }),
+    ],
     ['a minimum below 0 %', 'class_minimum_percentage_in_range', () => make.class({ minimum_percentage: -1 })],
     ['a minimum above 100 %', 'class_minimum_percentage_in_range', () => make.class({ minimum_percentage: 101 })],
     ['a session that ends as it starts', 'session_ends_after_it_starts', () => make.session({ ends_at: at })],
     ['an open session that was never opened', 'session_knows_when_opened', () => make.session({ status: 'open' })],
-    ['a closed session that was never opened', 'session_knows_when_opened', () => make.session({ status: 'closed', closed_at: at })],
-    ['a closed session that was never closed', 'session_knows_when_closed', () => make.session({ status: 'closed', opened_at: at })],
-    ['a code that expires as it is made', 'session_code_expires_after_creation', () => make.sessionCode({ expires_at: at })],
+    [
+      'a closed session that was never opened',
+      'session_knows_when_opened',
+      () => make.session({ status: 'closed', closed_at: at }),
+    ],
+    [
+      'a closed session that was never closed',
+      'session_knows_when_closed',
+      () => make.session({ status: 'closed', opened_at: at }),
+    ],
+    [
+      'a code that expires as it is made',
+      'session_code_expires_after_creation',
+      () => make.sessionCode({ expires_at: at }),
+    ],
     ['a settled action without its time', 'pending_action_knows_when_settled', () => make.action({ status: 'done' })],
-    ['a pending action with a time of settling', 'pending_action_knows_when_settled', () => make.action({ settled_at: at })],
+    [
+      'a pending action with a time of settling',
+      'pending_action_knows_when_settled',
+      () => make.action({ settled_at: at }),
+    ],
     ['a holiday that runs backwards', 'holiday_runs_forward', () => make.holiday({ last_day: '2026-11-30' })],
-    ['a place without a shape', 'place_is_circle_or_polygon', () => make.place({ latitude: null, longitude: null, radius_m: null })],
+    [
+      'a place without a shape',
+      'place_is_circle_or_polygon',
+      () => make.place({ latitude: null, longitude: null, radius_m: null }),
+    ],
     ['a place of two shapes', 'place_is_circle_or_polygon', () => make.place({ polygon: '{}' })],
     ['half a circle', 'place_is_circle_or_polygon', () => make.place({ radius_m: null })],
     ['a circle beyond the poles', 'place_is_circle_or_polygon', () => make.place({ latitude: 90.1 })],
     ['a circle without extent', 'place_is_circle_or_polygon', () => make.place({ radius_m: 0 })],
-    ['an active account that was merged into another', 'person_merged_is_closed', async () => make.person({ merged_into_id: (await make.person())['id'] })],
-    ['an early-leave limit below zero', 'class_early_leave_minutes_in_range', () => make.class({ early_leave_minutes: -1 })],
-    ['an early-leave limit above ten hours', 'class_early_leave_minutes_in_range', () => make.class({ early_leave_minutes: 601 })],
-    ['a class to join by a code that is not there', 'class_join_code_is_there', () => make.class({ join_policy: 'code' })],
+    [
+      'an active account that was merged into another',
+      'person_merged_is_closed',
+      async () => make.person({ merged_into_id: (await make.person())['id'] }),
+    ],
+    [
+      'an early-leave limit below zero',
+      'class_early_leave_minutes_in_range',
+      () => make.class({ early_leave_minutes: -1 }),
+    ],
+    [
+      'an early-leave limit above ten hours',
+      'class_early_leave_minutes_in_range',
+      () => make.class({ early_leave_minutes: 601 }),
+    ],
+    [
+      'a class to join by a code that is not there',
+      'class_join_code_is_there',
+      () => make.class({ join_policy: 'code' }),
+    ],
     ['an open class without a code', 'class_join_code_is_there', () => make.class({ join_policy: 'open' })],
     ['a timetable at no time of day', 'timetable_starts_at_is_a_time', () => make.timetable({ starts_at: '24:00' })],
     ['a timetable of no length', 'timetable_duration_in_range', () => make.timetable({ duration_minutes: 0 })],
     ['a timetable longer than a day', 'timetable_duration_in_range', () => make.timetable({ duration_minutes: 1441 })],
-    ['a merged session that is not cancelled', 'session_merged_is_cancelled', async () => make.session({ merged_into_id: (await make.session())['id'] })],
+    [
+      'a merged session that is not cancelled',
+      'session_merged_is_cancelled',
+      async () => make.session({ merged_into_id: (await make.session())['id'] }),
+    ],
     ['an answered appeal without its time', 'appeal_knows_when_answered', () => make.appeal({ status: 'accepted' })],
     ['an open appeal with a time of answering', 'appeal_knows_when_answered', () => make.appeal({ answered_at: at })],
     ['leave with a begin and no end', 'leave_request_days_are_whole', () => make.leave({ ends_at: null })],
     ['leave that ends as it begins', 'leave_request_days_are_whole', () => make.leave({ ends_at: at })],
     ['approved leave without its time', 'leave_request_knows_when_decided', () => make.leave({ status: 'approved' })],
-    ['a message by neither person nor Muster', 'conversation_message_author_is_known', () => make.message({ author: 'model' })],
+    [
+      'a message by neither person nor Muster',
+      'conversation_message_author_is_known',
+      () => make.message({ author: 'model' }),
+    ],
   ];
   it.each(refused)('refuse %s', async (_what, constraint, insertIt) => {
     await expect(insertIt()).rejects.toMatchObject({ code: '23514', constraint });
@@ -78,12 +138,16 @@ describe('checks', () => {
 
   it('refuse a change with version 0', async () => {
     const record = await make.record();
-    await expect(make.change(record, { version: 0 })).rejects.toMatchObject({ constraint: 'record_change_version_from_one' });
+    await expect(make.change(record, { version: 0 })).rejects.toMatchObject({
+      constraint: 'record_change_version_from_one',
+    });
   });
 
   it('refuse a record with version 0 even without its trigger', async () => {
     await client.query('ALTER TABLE attendance_record DISABLE TRIGGER one_step_at_a_time');
-    await expect(make.record({ version: 0 })).rejects.toMatchObject({ constraint: 'attendance_record_version_from_one' });
+    await expect(make.record({ version: 0 })).rejects.toMatchObject({
+      constraint: 'attendance_record_version_from_one',
+    });
   });
 
   it('accept what stands on the limits', async () => {
@@ -108,7 +172,9 @@ describe('checks', () => {
 
   it('refuse that somebody is their own guardian', async () => {
     const { id } = await make.person();
-    await expect(make.guardianship({ guardian_id: id, student_id: id })).rejects.toMatchObject({ constraint: 'guardianship_is_of_another' });
+    await expect(make.guardianship({ guardian_id: id, student_id: id })).rejects.toMatchObject({
+      constraint: 'guardianship_is_of_another',
+    });
   });
 });
 
@@ -116,7 +182,9 @@ describe('one at a time', () => {
   it('refuses a second standing consent of a person and kind, and accepts one after withdrawal', async () => {
     const first = await make.consent();
     await client.query('SAVEPOINT before');
-    await expect(make.consent({ person_id: first['person_id'] })).rejects.toMatchObject({ constraint: 'consent_one_standing' });
+    await expect(make.consent({ person_id: first['person_id'] })).rejects.toMatchObject({
+      constraint: 'consent_one_standing',
+    });
     await client.query('ROLLBACK TO before');
     await client.query('UPDATE consent SET withdrawn_at = now() WHERE id = $1', [first['id']]);
     await make.consent({ person_id: first['person_id'] });
@@ -125,32 +193,63 @@ describe('one at a time', () => {
   it('refuses a second live code of a session, and accepts one after the first is revoked', async () => {
     const first = await make.sessionCode();
     await client.query('SAVEPOINT before');
-    await expect(make.sessionCode({ session_id: first['session_id'] })).rejects.toMatchObject({ constraint: 'session_code_one_live' });
+    await expect(make.sessionCode({ session_id: first['session_id'] })).rejects.toMatchObject({
+      constraint: 'session_code_one_live',
+    });
     await client.query('ROLLBACK TO before');
     await client.query('UPDATE session_code SET revoked_at = now() WHERE id = $1', [first['id']]);
     await make.sessionCode({ session_id: first['session_id'] });
   });
 
   const once: [string, string, () => Promise<Row>, (first: Row) => Promise<Row>, string][] = [
-    ['guardianship of a pair', 'guardianship_one_standing', () => make.guardianship(), ({ guardian_id, student_id }) => make.guardianship({ guardian_id, student_id }), 'UPDATE guardianship SET ended_at = now()'],
-    ['owner of a card', 'card_one_owner', () => make.card(), ({ card_hash }) => make.card({ card_hash }), 'UPDATE card SET revoked_at = now()'],
-    ['calendar address of a person', 'calendar_feed_one_standing', () => make.calendarFeed(), ({ person_id }) => make.calendarFeed({ person_id }), 'UPDATE calendar_feed SET revoked_at = now()'],
-    ['open appeal of a record', 'appeal_one_open', () => make.appeal(), ({ session_id, student_id }) => make.appeal({ session_id, student_id }), `UPDATE appeal SET status = 'declined', answered_at = now()`],
+    [
+      'guardianship of a pair',
+      'guardianship_one_standing',
+      () => make.guardianship(),
+      ({ guardian_id, student_id }) => make.guardianship({ guardian_id, student_id }),
+      'UPDATE guardianship SET ended_at = now()',
+    ],
+    [
+      'owner of a card',
+      'card_one_owner',
+      () => make.card(),
+      ({ card_hash }) => make.card({ card_hash }),
+      'UPDATE card SET revoked_at = now()',
+    ],
+    [
+      'calendar address of a person',
+      'calendar_feed_one_standing',
+      () => make.calendarFeed(),
+      ({ person_id }) => make.calendarFeed({ person_id }),
+      'UPDATE calendar_feed SET revoked_at = now()',
+    ],
+    [
+      'open appeal of a record',
+      'appeal_one_open',
+      () => make.appeal(),
+      ({ session_id, student_id }) => make.appeal({ session_id, student_id }),
+      `UPDATE appeal SET status = 'declined', answered_at = now()`,
+    ],
   ];
-  it.each(once)('refuses a second %s, and accepts one after the first has ended', async (_what, constraint, makeFirst, again, end) => {
-    const first = await makeFirst();
-    await client.query('SAVEPOINT before');
-    await expect(again(first)).rejects.toMatchObject({ code: '23505', constraint });
-    await client.query('ROLLBACK TO before');
-    await client.query(`${end} WHERE id = $1`, [first['id']]);
-    await again(first);
-  });
+  it.each(once)(
+    'refuses a second %s, and accepts one after the first has ended',
+    async (_what, constraint, makeFirst, again, end) => {
+      const first = await makeFirst();
+      await client.query('SAVEPOINT before');
+      await expect(again(first)).rejects.toMatchObject({ code: '23505', constraint });
+      await client.query('ROLLBACK TO before');
+      await client.query(`${end} WHERE id = $1`, [first['id']]);
+      await again(first);
+    },
+  );
 
   it('refuses to tell a person the same cause twice, and tells others', async () => {
     const first = await make.notification({ cause_key: 'x' });
     await make.notification({ cause_key: 'x' });
     await make.notification({ person_id: first['person_id'] });
-    await expect(make.notification({ cause_key: 'x', person_id: first['person_id'] })).rejects.toMatchObject({ code: '23505' });
+    await expect(make.notification({ cause_key: 'x', person_id: first['person_id'] })).rejects.toMatchObject({
+      code: '23505',
+    });
   });
 
   it('refuses a second record of a student in a session', async () => {
@@ -177,7 +276,9 @@ describe('history', () => {
     const { id } = await make.checkIn();
     for (const change of [`decision = 'rejected'`, `receipt = '{}'`]) {
       await client.query('SAVEPOINT before');
-      await expect(client.query(`UPDATE check_in SET ${change} WHERE id = $1`, [id])).rejects.toThrow('check_in is append-only');
+      await expect(client.query(`UPDATE check_in SET ${change} WHERE id = $1`, [id])).rejects.toThrow(
+        'check_in is append-only',
+      );
       await client.query('ROLLBACK TO before');
     }
   });
@@ -187,9 +288,13 @@ describe('history', () => {
     await settle();
     await client.query('SET CONSTRAINTS ALL DEFERRED');
     await client.query('SAVEPOINT before');
-    await expect(client.query('DELETE FROM attendance_record')).rejects.toThrow('attendance_record is append-only: DELETE is refused');
+    await expect(client.query('DELETE FROM attendance_record')).rejects.toThrow(
+      'attendance_record is append-only: DELETE is refused',
+    );
     await client.query('ROLLBACK TO before');
-    await expect(client.query('TRUNCATE attendance_record CASCADE')).rejects.toThrow('append-only: TRUNCATE is refused');
+    await expect(client.query('TRUNCATE attendance_record CASCADE')).rejects.toThrow(
+      'append-only: TRUNCATE is refused',
+    );
   });
 
   it('accepts a record with its change, and a correction with its own', async () => {
@@ -224,9 +329,9 @@ describe('history', () => {
 
   it.each([1, 3])('refuses a record that goes from version 1 to %i', async (version) => {
     const record = await make.recordWithHistory();
-    await expect(client.query('UPDATE attendance_record SET version = $2 WHERE id = $1', [record['id'], version])).rejects.toThrow(
-      `must go from version 1 to 2, not to ${version}`,
-    );
+    await expect(
+      client.query('UPDATE attendance_record SET version = $2 WHERE id = $1', [record['id'], version]),
+    ).rejects.toThrow(`must go from version 1 to 2, not to ${version}`);
   });
 
   it('refuses a record that begins at version 2', async () => {
@@ -237,7 +342,10 @@ describe('history', () => {
     const record = await make.recordWithHistory();
     const other = await make.person();
     await expect(
-      client.query('UPDATE attendance_record SET person_id = $2, version = 2 WHERE id = $1', [record['id'], other['id']]),
+      client.query('UPDATE attendance_record SET person_id = $2, version = 2 WHERE id = $1', [
+        record['id'],
+        other['id'],
+      ]),
     ).rejects.toThrow('stays with its student and session');
   });
 });
@@ -255,7 +363,9 @@ describe('a pending action', () => {
     ];
     for (const change of changes) {
       await client.query('SAVEPOINT before');
-      await expect(client.query(`UPDATE pending_action SET ${change} WHERE id = $1`, [id])).rejects.toThrow('is settled already (done)');
+      await expect(client.query(`UPDATE pending_action SET ${change} WHERE id = $1`, [id])).rejects.toThrow(
+        'is settled already (done)',
+      );
       await client.query('ROLLBACK TO before');
     }
   });
@@ -264,14 +374,18 @@ describe('a pending action', () => {
 describe('consent', () => {
   it('once withdrawn stays withdrawn', async () => {
     const { id } = await make.consent({ withdrawn_at: new Date() });
-    await expect(client.query('UPDATE consent SET withdrawn_at = NULL WHERE id = $1', [id])).rejects.toThrow('was withdrawn and stays so');
+    await expect(client.query('UPDATE consent SET withdrawn_at = NULL WHERE id = $1', [id])).rejects.toThrow(
+      'was withdrawn and stays so',
+    );
   });
 
   it('of the same person stands before a face template', async () => {
     const consent = await make.consent();
     await make.template(consent);
     const other = await make.person();
-    await expect(make.template(consent, { person_id: other['id'] })).rejects.toThrow('needs a standing consent of the same person');
+    await expect(make.template(consent, { person_id: other['id'] })).rejects.toThrow(
+      'needs a standing consent of the same person',
+    );
   });
 
   it('that was withdrawn carries no new face template', async () => {
@@ -283,8 +397,8 @@ describe('consent', () => {
     const consent = await make.consent();
     const { id } = await make.template(consent);
     const withdrawn = await make.consent({ person_id: consent['person_id'], withdrawn_at: new Date() });
-    await expect(client.query('UPDATE face_template SET consent_id = $2 WHERE id = $1', [id, withdrawn['id']])).rejects.toThrow(
-      'needs a standing consent',
-    );
+    await expect(
+      client.query('UPDATE face_template SET consent_id = $2 WHERE id = $1', [id, withdrawn['id']]),
+    ).rejects.toThrow('needs a standing consent');
   });
 });

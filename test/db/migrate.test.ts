@@ -1,6 +1,15 @@
 /** Migrations at start: once, whole, and known again. */
 import { createHash, randomUUID } from 'node:crypto';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +24,10 @@ import { administer, siblingUrl } from '../support/database.ts';
 
 const log = createLog('silent');
 const own = join(import.meta.dirname, '../../prisma/migrations');
-const names = readdirSync(own, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+const names = readdirSync(own, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .sort();
 
 let url: string;
 let name: string;
@@ -60,7 +72,9 @@ describe('migrations', () => {
     expect(rows).toEqual(
       names.map((folder) => ({
         id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
-        checksum: createHash('sha256').update(readFileSync(join(own, folder, 'migration.sql'))).digest('hex'),
+        checksum: createHash('sha256')
+          .update(readFileSync(join(own, folder, 'migration.sql')))
+          .digest('hex'),
         migration_name: folder,
         logs: null,
         rolled_back_at: null,
@@ -75,7 +89,10 @@ describe('migrations', () => {
     await migrate(url, { log });
     const files = names.map((folder) => ({
       path: folder,
-      migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: readFileSync(join(own, folder, 'migration.sql'), 'utf8') } },
+      migrationFile: {
+        path: 'migration.sql',
+        content: { tag: 'ok' as const, value: readFileSync(join(own, folder, 'migration.sql'), 'utf8') },
+      },
     }));
     const migrationsList = {
       baseDir: 'prisma/migrations',
@@ -84,8 +101,13 @@ describe('migrations', () => {
       migrationDirectories: files,
     };
     const filters = { externalTables: [], externalEnums: [] };
-    const engine = await openSchemaEngine(readFileSync(join(own, '../schema.prisma'), 'utf8'), new PrismaPg({ connectionString: url }));
-    expect(await engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters })).toMatchObject({
+    const engine = await openSchemaEngine(
+      readFileSync(join(own, '../schema.prisma'), 'utf8'),
+      new PrismaPg({ connectionString: url }),
+    );
+    expect(
+      await engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters }),
+    ).toMatchObject({
       hasMigrationsTable: true,
       editedMigrationNames: [],
       failedMigrationNames: [],
@@ -111,20 +133,28 @@ describe('migrations', () => {
   it('refuse a file that was changed after it was applied, and name it', async () => {
     await migrate(url, { log });
     appendFileSync(join(directory, names[0] ?? '', 'migration.sql'), '\n-- a late thought\n');
-    await expect(migrate(url, { log, directory })).rejects.toThrow(`Migration ${names[0]} was changed after it was applied`);
+    await expect(migrate(url, { log, directory })).rejects.toThrow(
+      `Migration ${names[0]} was changed after it was applied`,
+    );
   });
 
   it('refuse a database that a newer version made', async () => {
     addMigration('20990101000000_more', 'CREATE TABLE more (id int)');
     await migrate(url, { log, directory });
-    await expect(migrate(url, { log })).rejects.toThrow('Migration 20990101000000_more is in the database but not in this version');
+    await expect(migrate(url, { log })).rejects.toThrow(
+      'Migration 20990101000000_more is in the database but not in this version',
+    );
   });
 
   it('leave nothing of a file that fails, name it, and apply it once it is mended', async () => {
     addMigration('20990101000000_broken', 'CREATE TABLE half (id int); INSERT INTO half VALUES (1); SELECT 1/0;');
     addMigration('20990101000001_after', 'CREATE TABLE later (id int)');
-    await expect(migrate(url, { log, directory })).rejects.toThrow('Migration 20990101000000_broken failed and left nothing behind: division by zero');
-    expect(await query(`SELECT to_regclass('half') AS half, to_regclass('later') AS later`)).toEqual([{ half: null, later: null }]);
+    await expect(migrate(url, { log, directory })).rejects.toThrow(
+      'Migration 20990101000000_broken failed and left nothing behind: division by zero',
+    );
+    expect(await query(`SELECT to_regclass('half') AS half, to_regclass('later') AS later`)).toEqual([
+      { half: null, later: null },
+    ]);
     expect(await query('SELECT migration_name FROM _prisma_migrations')).toHaveLength(names.length);
     writeFileSync(join(directory, '20990101000000_broken', 'migration.sql'), 'CREATE TABLE half (id int);');
     expect(await migrate(url, { log, directory })).toEqual(['20990101000000_broken', '20990101000001_after']);
@@ -133,7 +163,9 @@ describe('migrations', () => {
   it('refuse to go on over one that another tool left unfinished', async () => {
     await migrate(url, { log });
     await query(`UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '${names[1]}'`);
-    await expect(migrate(url, { log })).rejects.toThrow(`Migration ${names[1]} was begun by another tool and never finished`);
+    await expect(migrate(url, { log })).rejects.toThrow(
+      `Migration ${names[1]} was begun by another tool and never finished`,
+    );
   });
 });
 

@@ -1,5 +1,17 @@
 /** The embedded database in folders that other users cannot enter, as root and as an ordinary user. */
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -16,7 +28,10 @@ const log = createLog('silent');
 const isRoot = process.getuid?.() === 0;
 /** As root the ordinary user is `nobody`, who has to be able to read this clone and run this Node. */
 const nobody = { uid: 65_534, gid: 65_534 };
-const canBeOrdinary = !isRoot || runAs(nobody, process.execPath, ['-e', `require('fs').accessSync(${JSON.stringify(import.meta.filename)})`]).status === 0;
+const canBeOrdinary =
+  !isRoot ||
+  runAs(nobody, process.execPath, ['-e', `require('fs').accessSync(${JSON.stringify(import.meta.filename)})`])
+    .status === 0;
 if (!canBeOrdinary) console.log('Other users cannot read this clone: the tests of an ordinary user are skipped.');
 if (!isRoot) console.log('Not root: the tests of root’s own case are skipped.');
 
@@ -105,7 +120,9 @@ describe.runIf(isRoot)('for root in a folder with mode 0700', () => {
   it('a pointer that leads nowhere is an error, not a new database', async () => {
     mkdirSync(dataDir);
     writeFileSync(join(dataDir, 'postgres.location'), '/var/lib/muster/gone/postgres\n');
-    await expect(startEmbedded({ dataDir, log })).rejects.toThrow('was in /var/lib/muster/gone/postgres and is not there');
+    await expect(startEmbedded({ dataDir, log })).rejects.toThrow(
+      'was in /var/lib/muster/gone/postgres and is not there',
+    );
   });
 
   it('binaries that the server’s user cannot reach are copied to where it can', () => {

@@ -58,14 +58,34 @@ const teachers: readonly Example[] = [
     ['Mark Ada Lovelace as absent', { student: 'Ada Lovelace', status: 'absent' }],
     ['please mark ada present', { student: 'ada', status: 'present' }],
     ['mark ada lovelace absnt yesterday', { student: 'ada lovelace', status: 'absent', date: '2026-11-17' }],
-    ["Mark O'Brien late in cs101 last Friday because the train was delayed", { student: "O'Brien", status: 'late', class: 'CS101', date: '2026-11-13', reason: 'the train was delayed' }],
-    ['could you mark Jean-Luc Picard excused for MATH201 on 12 November?', { student: 'Jean-Luc Picard', status: 'excused', class: 'MATH201', date: '2026-11-12' }],
+    [
+      "Mark O'Brien late in cs101 last Friday because the train was delayed",
+      { student: "O'Brien", status: 'late', class: 'CS101', date: '2026-11-13', reason: 'the train was delayed' },
+    ],
+    [
+      'could you mark Jean-Luc Picard excused for MATH201 on 12 November?',
+      { student: 'Jean-Luc Picard', status: 'excused', class: 'MATH201', date: '2026-11-12' },
+    ],
     ['Ada was late today', { student: 'Ada', status: 'late', date: '2026-11-18' }],
     ['Ada was actually present in CS101', { student: 'Ada', status: 'present', class: 'CS101' }],
-    ['excuse Chen Jingrun in CS101 on Monday because of a dentist appointment', { student: 'Chen Jingrun', status: 'excused', class: 'CS101', date: '2026-11-16', reason: 'a dentist appointment' }],
+    [
+      'excuse Chen Jingrun in CS101 on Monday because of a dentist appointment',
+      {
+        student: 'Chen Jingrun',
+        status: 'excused',
+        class: 'CS101',
+        date: '2026-11-16',
+        reason: 'a dentist appointment',
+      },
+    ],
     ['Excuse Ada (doctor)', { student: 'Ada', status: 'excused', reason: 'doctor' }],
     ['mark Ada and Blaise present', { student: 'Ada', status: 'present' }, { student: 'Blaise', status: 'present' }],
-    ['Mark Ada, Blaise Pascal and Chen as absent in CS101', { student: 'Ada', status: 'absent', class: 'CS101' }, { student: 'Blaise Pascal', status: 'absent', class: 'CS101' }, { student: 'Chen', status: 'absent', class: 'CS101' }],
+    [
+      'Mark Ada, Blaise Pascal and Chen as absent in CS101',
+      { student: 'Ada', status: 'absent', class: 'CS101' },
+      { student: 'Blaise Pascal', status: 'absent', class: 'CS101' },
+      { student: 'Chen', status: 'absent', class: 'CS101' },
+    ],
     ['change Ada to late', { student: 'Ada', status: 'late' }],
     ["change Ada's status from absent to late", { student: 'Ada', status: 'late' }],
     ['set dorothy to excused in Linear Algebra', { student: 'dorothy', status: 'excused', class: 'Linear Algebra' }],
@@ -76,13 +96,41 @@ const teachers: readonly Example[] = [
     ['mark student 20231 absent', { student: '20231', status: 'absent' }],
     ['mark late: Ada, Chen', { student: 'Ada', status: 'late' }, { student: 'Chen', status: 'late' }],
     ['actually, Blaise is here', { student: 'Blaise', status: 'present' }],
-    ["record José Álvarez as not here because he didn't wake up", { student: 'José Álvarez', status: 'absent', reason: "he didn't wake up" }],
+    [
+      "record José Álvarez as not here because he didn't wake up",
+      { student: 'José Álvarez', status: 'absent', reason: "he didn't wake up" },
+    ],
     ['Muster, mark Müller tardy please!', { student: 'Müller', status: 'late' }],
     ['Blaise came late, thanks', { student: 'Blaise', status: 'late' }],
   ]),
-  ...meaning('teacher', 'call_roll', [['roll call CS101', { class: 'CS101' }], ['take attendance'], ['call the roll for linear algebra', { class: 'linear algebra' }], ['take the register']]),
-  ...meaning('teacher', 'call_roll', [[''], ['roll call'], ['CS101', { class: 'CS101' }], ['who is in this photo?'], ['here is my class'], ['class photo'], ['take attendance from this picture for CS101', { class: 'CS101' }]], 1),
-  ...meaning('teacher', 'undo_last', [['undo'], ['Undo that please'], ['take that back'], ['revert the last change'], ['oops, undo'], ['undo what you just did']]),
+  ...meaning('teacher', 'call_roll', [
+    ['roll call CS101', { class: 'CS101' }],
+    ['take attendance'],
+    ['call the roll for linear algebra', { class: 'linear algebra' }],
+    ['take the register'],
+  ]),
+  ...meaning(
+    'teacher',
+    'call_roll',
+    [
+      [''],
+      ['roll call'],
+      ['CS101', { class: 'CS101' }],
+      ['who is in this photo?'],
+      ['here is my class'],
+      ['class photo'],
+      ['take attendance from this picture for CS101', { class: 'CS101' }],
+    ],
+    1,
+  ),
+  ...meaning('teacher', 'undo_last', [
+    ['undo'],
+    ['Undo that please'],
+    ['take that back'],
+    ['revert the last change'],
+    ['oops, undo'],
+    ['undo what you just did'],
+  ]),
   ...meaning('teacher', 'attendance_sheet', [
     ['sheet for CS101', { class: 'CS101' }],
     ['sheet for CS101 this month', { class: 'CS101', ...thisMonth }],
@@ -93,10 +141,16 @@ const teachers: readonly Example[] = [
     ['i need the attendance sheet for the last 30 days', { from: '2026-10-20', to: '2026-11-18' }],
     ['pdf of CS101 for October please', { class: 'CS101', from: '2026-10-01', to: '2026-10-31', format: 'pdf' }],
     ['the algebra sheet for yesterday', { class: 'algebra', from: '2026-11-17', to: '2026-11-17' }],
-    ['generate a report for MATH-2B between 2 and 13 Nov in excel', { class: 'MATH-2B', from: '2026-11-02', to: '2026-11-13', format: 'xlsx' }],
+    [
+      'generate a report for MATH-2B between 2 and 13 Nov in excel',
+      { class: 'MATH-2B', from: '2026-11-02', to: '2026-11-13', format: 'xlsx' },
+    ],
     ['print the register', {}],
     ['spreadsheet cs101 past two weeks', { class: 'CS101', from: '2026-11-05', to: '2026-11-18', format: 'xlsx' }],
-    ['sheet for Introduction to Computing from 2026-11-02 to 2026-11-06 as pdf', { class: 'Introduction to Computing', from: '2026-11-02', to: '2026-11-06', format: 'pdf' }],
+    [
+      'sheet for Introduction to Computing from 2026-11-02 to 2026-11-06 as pdf',
+      { class: 'Introduction to Computing', from: '2026-11-02', to: '2026-11-06', format: 'pdf' },
+    ],
     ['who was absent in CS101 last week?', { class: 'CS101', ...lastWeek }],
     ['sheeet for CS101', { class: 'CS101' }],
     ['attendance sheet for CS101, 02.11.2026 - 06.11.2026', { class: 'CS101', from: '2026-11-02', to: '2026-11-06' }],
@@ -132,7 +186,16 @@ const teachers: readonly Example[] = [
     ['who has the lowest attendance'],
     ['attendance percentage of cs101 in october', { class: 'CS101', from: '2026-10-01', to: '2026-10-31' }],
   ]),
-  ...meaning('teacher', 'who_am_i', [['help'], ['hello'], ['Hi Muster!'], ['what can you do?'], ['who am I?'], ['good morning'], ['which classes do I teach?'], ['my classes']]),
+  ...meaning('teacher', 'who_am_i', [
+    ['help'],
+    ['hello'],
+    ['Hi Muster!'],
+    ['what can you do?'],
+    ['who am I?'],
+    ['good morning'],
+    ['which classes do I teach?'],
+    ['my classes'],
+  ]),
 ];
 
 const students: readonly Example[] = [
@@ -153,7 +216,21 @@ const students: readonly Example[] = [
     ['check in with code 1234', { code: '1234' }],
     ['Good morning, I am in class'],
   ]),
-  ...meaning('student', 'check_in', [[''], ['check in'], ['CS101', { class: 'CS101' }], ["I'm here"], ['my selfie'], ['good morning! sorry, running late'], ['selfie for linear algebra', { class: 'linear algebra' }], ['654321', { code: '654321' }]], 1),
+  ...meaning(
+    'student',
+    'check_in',
+    [
+      [''],
+      ['check in'],
+      ['CS101', { class: 'CS101' }],
+      ["I'm here"],
+      ['my selfie'],
+      ['good morning! sorry, running late'],
+      ['selfie for linear algebra', { class: 'linear algebra' }],
+      ['654321', { code: '654321' }],
+    ],
+    1,
+  ),
   ...meaning('student', 'my_record', [
     ['how is my attendance in CS101?', { class: 'CS101' }],
     ['my attendance'],
@@ -168,18 +245,60 @@ const students: readonly Example[] = [
     ['have I been late since Monday', thisWeek],
     ['my absences in the last 30 days', { from: '2026-10-20', to: '2026-11-18' }],
   ]),
-  ...meaning('student', 'agree_to_face_recognition', [['I agree to face recognition'], ['i agree'], ['I give my consent'], ['yes I consent to the use of my photos for attendance']]),
-  ...meaning('student', 'enrol_face', [['enrol my face'], ['enroll'], ['please register my face'], ['I want to add a new photo'], ['can you set up face recognition with these photos']]),
-  ...meaning('student', 'enrol_face', [['enrol my face'], ['here are my photos for face recognition'], ['use this as my face id photo'], ['register these selfies']], 3),
-  ...meaning('student', 'forget_face', [['forget my face'], ['delete my photos'], ['please remove all my face data'], ['I want to withdraw my consent'], ['erase my biometric data from the system']]),
+  ...meaning('student', 'agree_to_face_recognition', [
+    ['I agree to face recognition'],
+    ['i agree'],
+    ['I give my consent'],
+    ['yes I consent to the use of my photos for attendance'],
+  ]),
+  ...meaning('student', 'enrol_face', [
+    ['enrol my face'],
+    ['enroll'],
+    ['please register my face'],
+    ['I want to add a new photo'],
+    ['can you set up face recognition with these photos'],
+  ]),
+  ...meaning(
+    'student',
+    'enrol_face',
+    [
+      ['enrol my face'],
+      ['here are my photos for face recognition'],
+      ['use this as my face id photo'],
+      ['register these selfies'],
+    ],
+    3,
+  ),
+  ...meaning('student', 'forget_face', [
+    ['forget my face'],
+    ['delete my photos'],
+    ['please remove all my face data'],
+    ['I want to withdraw my consent'],
+    ['erase my biometric data from the system'],
+  ]),
   ...meaning('student', 'who_am_i', [['help'], ['hi'], ['what can I say?'], ['what are my classes']]),
 ];
 
 const admins: readonly Example[] = [
-  ...meaning('admin', 'class_statistics', [['how was attendance this week', thisWeek], ['attendance overview for last month', { from: '2026-10-01', to: '2026-10-31' }], ['which class has the worst attendance?'], ['overall attendance rate this year', { from: '2026-01-01', to: '2026-11-18' }]]),
-  ...meaning('admin', 'attendance_sheet', [['json export of CS101 for 2-13 November', { class: 'CS101', from: '2026-11-02', to: '2026-11-13', format: 'json' }]]),
+  ...meaning('admin', 'class_statistics', [
+    ['how was attendance this week', thisWeek],
+    ['attendance overview for last month', { from: '2026-10-01', to: '2026-10-31' }],
+    ['which class has the worst attendance?'],
+    ['overall attendance rate this year', { from: '2026-01-01', to: '2026-11-18' }],
+  ]),
+  ...meaning('admin', 'attendance_sheet', [
+    [
+      'json export of CS101 for 2-13 November',
+      { class: 'CS101', from: '2026-11-02', to: '2026-11-13', format: 'json' },
+    ],
+  ]),
   ...meaning('admin', 'who_is_present', [['who is missing from CS101 right now?', { class: 'CS101' }]]),
-  ...meaning('admin', 'mark_student', [['mark Ada excused in CS101 on 2 November - school trip', { student: 'Ada', status: 'excused', class: 'CS101', date: '2026-11-02', reason: 'school trip' }]]),
+  ...meaning('admin', 'mark_student', [
+    [
+      'mark Ada excused in CS101 on 2 November - school trip',
+      { student: 'Ada', status: 'excused', class: 'CS101', date: '2026-11-02', reason: 'school trip' },
+    ],
+  ]),
 ];
 
 /** Nothing may come of these. */
@@ -231,7 +350,12 @@ const harmless: readonly Example[] = [
     ['please remind me to close CS101'],
     ["what's the code?"],
   ]),
-  ...meaning('teacher', 'harmless', [["don't call the roll, I only want to test the camera"], ['is this photo sharp enough?']], 1),
+  ...meaning(
+    'teacher',
+    'harmless',
+    [["don't call the roll, I only want to test the camera"], ['is this photo sharp enough?']],
+    1,
+  ),
   ...meaning('student', 'harmless', [
     ["I'm not here"],
     ["I don't agree"],
@@ -255,14 +379,39 @@ const harmless: readonly Example[] = [
 ];
 
 const chatAccounts: readonly Example[] = [
-  ...meaning('admin', 'invite_class', [['invite CS101', { class: 'CS101' }], ['Please invite the students of Linear Algebra', { class: 'Linear Algebra' }], ['send invitations to CS101', { class: 'CS101' }]]),
-  ...meaning('student', 'link_account', [['link my slack account'], ['connect teams'], ['link my account please'], ['I need a link code']]),
-  ...meaning('teacher', 'unlink_account', [['unlink'], ['unlink my slack account'], ['please disconnect this account']]),
-  ...meaning('student', 'harmless', [["don't unlink my account"], ['my link is broken'], ['invite my friend to CS101']]),
+  ...meaning('admin', 'invite_class', [
+    ['invite CS101', { class: 'CS101' }],
+    ['Please invite the students of Linear Algebra', { class: 'Linear Algebra' }],
+    ['send invitations to CS101', { class: 'CS101' }],
+  ]),
+  ...meaning('student', 'link_account', [
+    ['link my slack account'],
+    ['connect teams'],
+    ['link my account please'],
+    ['I need a link code'],
+  ]),
+  ...meaning('teacher', 'unlink_account', [
+    ['unlink'],
+    ['unlink my slack account'],
+    ['please disconnect this account'],
+  ]),
+  ...meaning('student', 'harmless', [
+    ["don't unlink my account"],
+    ['my link is broken'],
+    ['invite my friend to CS101'],
+  ]),
 ];
 
 const idle: readonly Example[] = [
-  ...meaning('teacher', 'nothing', [['thanks!'], ['who won the match yesterday?'], ['quack quack'], ['tell me a joke'], ['bye'], ['are you human?'], ['lorem ipsum dolor sit amet']]),
+  ...meaning('teacher', 'nothing', [
+    ['thanks!'],
+    ['who won the match yesterday?'],
+    ['quack quack'],
+    ['tell me a joke'],
+    ['bye'],
+    ['are you human?'],
+    ['lorem ipsum dolor sit amet'],
+  ]),
   ...meaning('student', 'nothing', [['thank you'], ['what is the capital of France'], ['asdf']]),
 ];
 
@@ -280,7 +429,12 @@ const plans: readonly Example[] = [
     ['when is my next class?'],
     ['do we have class on Monday?', { from: '2026-11-23', to: '2026-11-23' }],
   ]),
-  ...meaning('teacher', 'my_timetable', [['what do I have today', { from: '2026-11-18', to: '2026-11-18' }], ['which sessions do I teach tomorrow?', tomorrow], ['my timetable for this week please', wholeWeek], ['what am I teaching on 20 December?', { from: '2026-12-20', to: '2026-12-20' }]]),
+  ...meaning('teacher', 'my_timetable', [
+    ['what do I have today', { from: '2026-11-18', to: '2026-11-18' }],
+    ['which sessions do I teach tomorrow?', tomorrow],
+    ['my timetable for this week please', wholeWeek],
+    ['what am I teaching on 20 December?', { from: '2026-12-20', to: '2026-12-20' }],
+  ]),
   ...meaning('teacher', 'cancel_session', [
     ['cancel CS101 on Friday', { class: 'CS101', date: '2026-11-20' }],
     ['please cancel my class tomorrow', { date: '2026-11-19' }],
@@ -290,10 +444,32 @@ const plans: readonly Example[] = [
     ["cancel today's lesson", { date: '2026-11-18' }],
   ]),
   ...meaning('teacher', 'harmless', [
-    ["don't cancel CS101"], ['should I cancel CS101 on Friday?'], ['who cancelled CS101?'], ['cancel'], ['cancel lunch tomorrow'], ['cancel the code'], ['cancel that'], ['cancel CS101 this week'],
-    ['what happens if I cancel the class?'], ['CS101 was cancelled on Friday'], ['cancel my account'], ['cancel all classes'],
+    ["don't cancel CS101"],
+    ['should I cancel CS101 on Friday?'],
+    ['who cancelled CS101?'],
+    ['cancel'],
+    ['cancel lunch tomorrow'],
+    ['cancel the code'],
+    ['cancel that'],
+    ['cancel CS101 this week'],
+    ['what happens if I cancel the class?'],
+    ['CS101 was cancelled on Friday'],
+    ['cancel my account'],
+    ['cancel all classes'],
   ]),
   ...meaning('student', 'harmless', [['cancel CS101 tomorrow'], ['I have a class tomorrow'], ['is CS101 cancelled?']]),
 ];
 
-export const conversations: readonly Example[] = [...teachers, ...students, ...admins, ...harmless, ...plans, ...chatAccounts, ...leave, ...desk, ...focus, ...idle, ...writtenLater];
+export const conversations: readonly Example[] = [
+  ...teachers,
+  ...students,
+  ...admins,
+  ...harmless,
+  ...plans,
+  ...chatAccounts,
+  ...leave,
+  ...desk,
+  ...focus,
+  ...idle,
+  ...writtenLater,
+];

@@ -53,25 +53,37 @@ export const writtenLater: readonly Example[] = [
     ['please make another code for cs101', { class: 'CS101' }],
   ]),
   ...meaning('teacher', 'mark_student', [
-    ["Please mark Maria Garcia-Lopez as absent for yesterday's CS101 class", { student: 'Maria Garcia-Lopez', status: 'absent', class: 'CS101', date: '2026-11-17' }],
-    ['set john smith to present in Physics II on tuesday', { student: 'john smith', status: 'present', class: 'Physics II', date: '2026-11-17' }],
+    [
+      "Please mark Maria Garcia-Lopez as absent for yesterday's CS101 class",
+      { student: 'Maria Garcia-Lopez', status: 'absent', class: 'CS101', date: '2026-11-17' },
+    ],
+    [
+      'set john smith to present in Physics II on tuesday',
+      { student: 'john smith', status: 'present', class: 'Physics II', date: '2026-11-17' },
+    ],
     ['mark nguyen van a late', { student: 'nguyen van a', status: 'late' }],
-    ['Tom is excused from CS101 this morning because of a hospital visit', { student: 'Tom', status: 'excused', class: 'CS101', date: '2026-11-18', reason: 'a hospital visit' }],
-    ['pls mark tom, jerry & spike absent in cs101', { student: 'tom', status: 'absent', class: 'CS101' }, { student: 'jerry', status: 'absent', class: 'CS101' }, { student: 'spike', status: 'absent', class: 'CS101' }],
+    [
+      'Tom is excused from CS101 this morning because of a hospital visit',
+      { student: 'Tom', status: 'excused', class: 'CS101', date: '2026-11-18', reason: 'a hospital visit' },
+    ],
+    [
+      'pls mark tom, jerry & spike absent in cs101',
+      { student: 'tom', status: 'absent', class: 'CS101' },
+      { student: 'jerry', status: 'absent', class: 'CS101' },
+      { student: 'spike', status: 'absent', class: 'CS101' },
+    ],
     ['sorry, Tom was present yesterday', { student: 'Tom', status: 'present', date: '2026-11-17' }],
     ['Tom arrived late', { student: 'Tom', status: 'late' }],
     ['Can you correct Tom to late?', { student: 'Tom', status: 'late' }],
     ['mark 4711 present', { student: '4711', status: 'present' }],
   ]),
-  ...meaning('teacher', 'undo_last', [
-    ['please undo my last change'],
-    ['undo the last one'],
-  ]),
-  ...meaning('teacher', 'call_roll', [
-    ['call the roll'],
-  ]),
+  ...meaning('teacher', 'undo_last', [['please undo my last change'], ['undo the last one']]),
+  ...meaning('teacher', 'call_roll', [['call the roll']]),
   ...meaning('teacher', 'attendance_sheet', [
-    ['I need the register of Physics II for the past month', { class: 'Physics II', from: '2026-10-01', to: '2026-10-31' }],
+    [
+      'I need the register of Physics II for the past month',
+      { class: 'Physics II', from: '2026-10-01', to: '2026-10-31' },
+    ],
     ['send me an excel of cs101 since 1 Nov', { class: 'CS101', from: '2026-11-01', to: '2026-11-18', format: 'xlsx' }],
     ['attendance report CS101 2 Nov - 6 Nov', { class: 'CS101', from: '2026-11-02', to: '2026-11-06' }],
     ['Can you export the attendance of Physics II to CSV?', { class: 'Physics II', format: 'csv' }],
@@ -89,10 +101,7 @@ export const writtenLater: readonly Example[] = [
     ['How did Physics II do this week?', { class: 'Physics II', from: '2026-11-16', to: '2026-11-18' }],
     ['stats'],
   ]),
-  ...meaning('teacher', 'who_am_i', [
-    ['what do you do?'],
-    ['list my classes'],
-  ]),
+  ...meaning('teacher', 'who_am_i', [['what do you do?'], ['list my classes']]),
   ...meaning('student', 'check_in', [
     ['Hello, I would like to check in please'],
     ['checking in for physics ii', { class: 'physics ii' }],
@@ -109,21 +118,10 @@ export const writtenLater: readonly Example[] = [
     ['what is my percentage in Physics II', { class: 'Physics II' }],
     ['am i marked late for today', { from: '2026-11-18', to: '2026-11-18' }],
   ]),
-  ...meaning('student', 'enrol_face', [
-    ['set up my face'],
-    ['add my face please'],
-  ]),
-  ...meaning('student', 'agree_to_face_recognition', [
-    ['I agree to the use of face recognition'],
-  ]),
-  ...meaning('student', 'forget_face', [
-    ['delete my face'],
-    ['please delete all my photos'],
-    ['withdraw consent'],
-  ]),
-  ...meaning('student', 'who_am_i', [
-    ['what can you do for me'],
-  ]),
+  ...meaning('student', 'enrol_face', [['set up my face'], ['add my face please']]),
+  ...meaning('student', 'agree_to_face_recognition', [['I agree to the use of face recognition']]),
+  ...meaning('student', 'forget_face', [['delete my face'], ['please delete all my photos'], ['withdraw consent']]),
+  ...meaning('student', 'who_am_i', [['what can you do for me']]),
   ...meaning('student', 'harmless', [
     ['I am not in class today'],
     ['my code is wrong'],

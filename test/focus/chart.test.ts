@@ -4,15 +4,37 @@ import { expect, it } from 'vitest';
 import { createChart, type DrawnTimeline } from '../../src/focus/chart.ts';
 
 const at = (minutes: number): Date => new Date(Date.parse('2026-11-18T09:00:00Z') + minutes * 60_000);
-const frame = (minutes: number, figure: number | null) => ({ id: String(minutes), takenAt: at(minutes), seen: 14, judged: figure === null ? 5 : 12, figure, low: figure && figure - 10, high: figure && figure + 5 });
-const timeline = (...frames: ReturnType<typeof frame>[]): DrawnTimeline => ({ session: { startsAt: at(0), endsAt: at(90) }, class: { timeZone: 'Europe/Zurich' }, minimumPeople: 8, frames });
+const frame = (minutes: number, figure: number | null) => ({
+  id: String(minutes),
+  takenAt: at(minutes),
+  seen: 14,
+  judged: figure === null ? 5 : 12,
+  figure,
+  low: figure && figure - 10,
+  high: figure && figure + 5,
+});
+const timeline = (...frames: ReturnType<typeof frame>[]): DrawnTimeline => ({
+  session: { startsAt: at(0), endsAt: at(90) },
+  class: { timeZone: 'Europe/Zurich' },
+  minimumPeople: 8,
+  frames,
+});
 const draw = createChart();
 const circlesOf = (svg: string): { x: number; y: number; fill: string }[] =>
-  [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)" r="[\d.]+" fill="(#\w+)"/g)].map(([, x, y, fill = '']) => ({ x: Number(x), y: Number(y), fill }));
+  [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)" r="[\d.]+" fill="(#\w+)"/g)].map(([, x, y, fill = '']) => ({
+    x: Number(x),
+    y: Number(y),
+    fill,
+  }));
 
 it('draws a point a photo, later ones further to the right and higher figures higher, and hollow on the base where there is none', async () => {
   const svg = (await draw(timeline(frame(5, 90), frame(30, 40), frame(50, null), frame(80, 70)), 'svg')).toString();
-  const [early, low, late, none] = circlesOf(svg) as [ReturnType<typeof circlesOf>[number], ReturnType<typeof circlesOf>[number], ReturnType<typeof circlesOf>[number], ReturnType<typeof circlesOf>[number]];
+  const [early, low, late, none] = circlesOf(svg) as [
+    ReturnType<typeof circlesOf>[number],
+    ReturnType<typeof circlesOf>[number],
+    ReturnType<typeof circlesOf>[number],
+    ReturnType<typeof circlesOf>[number],
+  ];
   expect(circlesOf(svg)).toHaveLength(4);
   expect(early.x < low.x && low.x < none.x && none.x < late.x).toBe(true);
   expect(early.y < late.y && late.y < low.y && low.y < none.y).toBe(true);

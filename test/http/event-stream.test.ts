@@ -24,7 +24,10 @@ beforeAll(async () => {
     },
     stop: () => Promise.resolve(),
   };
-  const streams = createEventStreams({ changes, authenticate: () => Promise.reject(new Error('nobody looks twice here')) });
+  const streams = createEventStreams({
+    changes,
+    authenticate: () => Promise.reject(new Error('nobody looks twice here')),
+  });
   const app = express();
   app.get('/', async (req, res) => {
     await streams.stream({ req, res }, { on: { session: 'a', roster: 'b' }, event: 'presence', read: () => look() });
@@ -62,7 +65,9 @@ test('one that goes before it was answered makes none', async () => {
   const request = ask();
   await hasLooked;
   request.destroy();
-  await vi.waitUntil(() => new Promise<boolean>((resolve) => server.getConnections((_error, count) => resolve(count === 0))));
+  await vi.waitUntil(
+    () => new Promise<boolean>((resolve) => server.getConnections((_error, count) => resolve(count === 0))),
+  );
   answer({});
   await vi.waitUntil(() => ended === 2);
   expect(standing).toBe(0);

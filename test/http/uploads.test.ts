@@ -10,7 +10,11 @@ import { createLog } from '../../src/kernel/log.ts';
 
 const boundary = 'a-boundary';
 const photo = Buffer.alloc(2 * 1024 * 1024);
-const part = Buffer.concat([Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\n\r\n`), photo, Buffer.from('\r\n')]);
+const part = Buffer.concat([
+  Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\n\r\n`),
+  photo,
+  Buffer.from('\r\n'),
+]);
 const end = Buffer.from(`--${boundary}--\r\n`);
 let server: Server;
 let arrived: number;
@@ -23,8 +27,25 @@ beforeEach(async () => {
     arrived += 1;
     next();
   });
-  app.post('/', readInTurn([receiveUploads({ field: 'photo', maxFiles: 1 })], createBodyTurns({ parallel: 1, waiting: 1 }), 'ordinary'), (req, res) => void res.json({ bytes: (req.files as Express.Multer.File[])[0]?.size ?? 0 }));
-  app.post('/many', readInTurn([receiveUploads({ field: 'photo', maxFiles: 1 })], createBodyTurns({ parallel: 2, waiting: 9 }), 'ordinary', 200), (_req, res) => void res.json({}));
+  app.post(
+    '/',
+    readInTurn(
+      [receiveUploads({ field: 'photo', maxFiles: 1 })],
+      createBodyTurns({ parallel: 1, waiting: 1 }),
+      'ordinary',
+    ),
+    (req, res) => void res.json({ bytes: (req.files as Express.Multer.File[])[0]?.size ?? 0 }),
+  );
+  app.post(
+    '/many',
+    readInTurn(
+      [receiveUploads({ field: 'photo', maxFiles: 1 })],
+      createBodyTurns({ parallel: 2, waiting: 9 }),
+      'ordinary',
+      200,
+    ),
+    (_req, res) => void res.json({}),
+  );
   app.use((error: Error, req: express.Request, res: express.Response, next: express.NextFunction) => {
     req.id = 'none';
     problemHandler(createLog('silent'))(error, req, res, next);
@@ -38,8 +59,22 @@ afterEach(() => {
 });
 
 /** A request whose body has begun, and what it is answered. */
-function begin(bytes = part.length + end.length, path = '/', from = '192.0.2.1'): { req: ClientRequest; status: Promise<number> } {
-  const req = request({ host: '127.0.0.1', port: (server.address() as AddressInfo).port, method: 'POST', path, headers: { 'X-Forwarded-For': from, 'Content-Type': `multipart/form-data; boundary=${boundary}`, 'Content-Length': bytes } });
+function begin(
+  bytes = part.length + end.length,
+  path = '/',
+  from = '192.0.2.1',
+): { req: ClientRequest; status: Promise<number> } {
+  const req = request({
+    host: '127.0.0.1',
+    port: (server.address() as AddressInfo).port,
+    method: 'POST',
+    path,
+    headers: {
+      'X-Forwarded-For': from,
+      'Content-Type': `multipart/form-data; boundary=${boundary}`,
+      'Content-Length': bytes,
+    },
+  });
   const status = new Promise<number>((resolve) => {
     req.once('response', (res) => {
       res.resume();
@@ -89,8 +124,14 @@ test('whoever sends slowly keeps only its own address waiting, and whoever falls
 test('a short body is read while long ones keep the places', async () => {
   await beginNext();
   await beginNext();
-  const short = request({ host: '127.0.0.1', port: (server.address() as AddressInfo).port, method: 'POST', path: '/', headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}`, 'Content-Length': end.length } });
+  const short = request({
+    host: '127.0.0.1',
+    port: (server.address() as AddressInfo).port,
+    method: 'POST',
+    path: '/',
+    headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}`, 'Content-Length': end.length },
+  });
   short.end(end);
-  const [answer] = await once(short, 'response') as [{ statusCode: number }];
+  const [answer] = (await once(short, 'response')) as [{ statusCode: number }];
   expect(answer.statusCode).toBe(200);
 });

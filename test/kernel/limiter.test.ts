@@ -6,10 +6,11 @@ import { createLimiter, type Limiter, type Urgency } from '../../src/kernel/limi
 function createDoor(limiter: Limiter) {
   const began: string[] = [];
   const leave: (() => void)[] = [];
-  const enter = (name: string, urgency?: Urgency): Promise<void> => limiter.run(() => {
-    began.push(name);
-    return new Promise((resolve) => leave.push(resolve));
-  }, urgency);
+  const enter = (name: string, urgency?: Urgency): Promise<void> =>
+    limiter.run(() => {
+      began.push(name);
+      return new Promise((resolve) => leave.push(resolve));
+    }, urgency);
   const letOneOut = async (): Promise<void> => {
     leave.shift()?.();
     await new Promise((resolve) => setImmediate(resolve));
@@ -29,7 +30,11 @@ describe('a limiter', () => {
 
   test('lets what is urgent go first, and every third place goes to the others all the same', async () => {
     const { began, enter, letOneOut } = createDoor(createLimiter({ parallel: 1, waiting: 20 }));
-    const all = Promise.all([enter('first'), ...['a', 'b'].map((name) => enter(name)), ...['U', 'V', 'W', 'X'].map((name) => enter(name, 'urgent'))]);
+    const all = Promise.all([
+      enter('first'),
+      ...['a', 'b'].map((name) => enter(name)),
+      ...['U', 'V', 'W', 'X'].map((name) => enter(name, 'urgent')),
+    ]);
     for (let index = 0; index < 7; index += 1) await letOneOut();
     expect(began).toEqual(['first', 'U', 'V', 'a', 'W', 'X', 'b']);
     await all;
@@ -39,7 +44,10 @@ describe('a limiter', () => {
     const limiter = createLimiter({ parallel: 1, waiting: 1 });
     const failing = limiter.run(() => Promise.reject(new Error('it failed')));
     const waiting = limiter.run(() => Promise.resolve('done'), 'urgent');
-    await expect(limiter.run(() => Promise.resolve('too late'))).rejects.toMatchObject({ code: 'busy', retryAfterS: 2 });
+    await expect(limiter.run(() => Promise.resolve('too late'))).rejects.toMatchObject({
+      code: 'busy',
+      retryAfterS: 2,
+    });
     await expect(failing).rejects.toThrow('it failed');
     await expect(waiting).resolves.toBe('done');
   });

@@ -29,8 +29,12 @@ function makePeople(people: number, photosEach: number, spread = 0.5): Sample[] 
 describe('one against one', () => {
   const samples = makePeople(120, 2);
   const { points, genuinePairs, impostorPairs } = measureVerification(samples, 120);
-  const pairs = samples.flatMap((a, index) => samples.slice(index + 1).map((b) => ({ isSame: a.person === b.person, score: cosine(a.embedding, b.embedding) })));
-  const shareOf = (isSame: boolean, threshold: number): number => pairs.filter((pair) => pair.isSame === isSame && pair.score >= threshold).length / pairs.filter((pair) => pair.isSame === isSame).length;
+  const pairs = samples.flatMap((a, index) =>
+    samples.slice(index + 1).map((b) => ({ isSame: a.person === b.person, score: cosine(a.embedding, b.embedding) })),
+  );
+  const shareOf = (isSame: boolean, threshold: number): number =>
+    pairs.filter((pair) => pair.isSame === isSame && pair.score >= threshold).length /
+    pairs.filter((pair) => pair.isSame === isSame).length;
 
   test('all pairs are counted', () => {
     expect([genuinePairs, impostorPairs]).toEqual([120, (240 * 239) / 2 - 120]);
@@ -44,7 +48,7 @@ describe('one against one', () => {
     }
   });
 
-  test('points go from the loosest to the strictest, and none is stricter than two of all strangers\' pairs', () => {
+  test("points go from the loosest to the strictest, and none is stricter than two of all strangers' pairs", () => {
     for (const [index, point] of points.slice(1).entries()) {
       expect(point.cosine).toBeGreaterThan(points[index]!.cosine);
       expect(point.far).toBeLessThan(points[index]!.far);
@@ -64,13 +68,24 @@ describe('one against one', () => {
     expect(measureVerification(samples, 120)).toEqual({ points, genuinePairs, impostorPairs });
   });
 
-  test.each([[5, 2, 'too few for a threshold'], [200, 1, 'nobody has two photos']])('%i people with %i photos are refused with the reason', (people, photosEach, reason) => {
+  test.each([
+    [5, 2, 'too few for a threshold'],
+    [200, 1, 'nobody has two photos'],
+  ])('%i people with %i photos are refused with the reason', (people, photosEach, reason) => {
     expect(() => measureVerification(makePeople(people, photosEach), people)).toThrow(reason);
   });
 
   test('two folders of one person are pointed out', () => {
     const twice = [...samples, { ...samples[0]!, person: 120 }];
-    expect(findTwins({ samples: twice, names: Array.from({ length: 121 }, (_, index) => `person ${index}`), people: 121, photos: twice.length, missed: 0 })[0]).toMatchObject({ a: 'person 0', b: 'person 120', score: expect.closeTo(1, 5) as number });
+    expect(
+      findTwins({
+        samples: twice,
+        names: Array.from({ length: 121 }, (_, index) => `person ${index}`),
+        people: 121,
+        photos: twice.length,
+        missed: 0,
+      })[0],
+    ).toMatchObject({ a: 'person 0', b: 'person 120', score: expect.closeTo(1, 5) as number });
   });
 });
 
@@ -80,10 +95,22 @@ describe('one against many', () => {
     const threshold = 0.45;
     const [measured] = measureRosters(samples, [{ cosine: threshold }]);
     // 33 others: a roster of 30 leaves three of them out.
-    const others = samples.map((stranger) => samples.filter((other) => other !== stranger).map((other) => cosine(stranger.embedding, other.embedding) >= threshold));
+    const others = samples.map((stranger) =>
+      samples
+        .filter((other) => other !== stranger)
+        .map((other) => cosine(stranger.embedding, other.embedding) >= threshold),
+    );
     const indices = [...Array(33).keys()];
-    const choices = indices.flatMap((a) => indices.slice(a + 1).flatMap((b) => indices.slice(b + 1).map((c) => [a, b, c])));
-    const share = others.reduce((sum, alike) => sum + choices.filter((left) => alike.some((is, index) => is && !left.includes(index))).length / choices.length, 0) / others.length;
+    const choices = indices.flatMap((a) =>
+      indices.slice(a + 1).flatMap((b) => indices.slice(b + 1).map((c) => [a, b, c])),
+    );
+    const share =
+      others.reduce(
+        (sum, alike) =>
+          sum +
+          choices.filter((left) => alike.some((is, index) => is && !left.includes(index))).length / choices.length,
+        0,
+      ) / others.length;
     expect(measured).toMatchObject({ size: 30, cosine: threshold });
     expect(measured!.measured).toBeCloseTo(share, 9);
     expect([measured!.interval[0] <= share, share <= measured!.interval[1]]).toEqual([true, true]);
@@ -96,7 +123,15 @@ describe('one against many', () => {
 
 test('several templates are measured on the same people: their mean recognises better than one, where photos differ by chance', () => {
   const rows = measureTemplates(makePeople(25, 4, 0.8), 0.5, 4);
-  expect(rows.map(({ templates, by, people }) => [templates, by, people])).toEqual([[1, 'best', 25], [2, 'best', 25], [2, 'mean', 25], [2, 'meanByQuality', 25], [3, 'best', 25], [3, 'mean', 25], [3, 'meanByQuality', 25]]);
+  expect(rows.map(({ templates, by, people }) => [templates, by, people])).toEqual([
+    [1, 'best', 25],
+    [2, 'best', 25],
+    [2, 'mean', 25],
+    [2, 'meanByQuality', 25],
+    [3, 'best', 25],
+    [3, 'mean', 25],
+    [3, 'meanByQuality', 25],
+  ]);
   const [one, , two] = rows;
   expect(two!.tarAtEqualFar).toBeGreaterThan(one!.tarAtEqualFar);
 });
@@ -109,13 +144,15 @@ describe('intervals', () => {
   });
 
   test('narrow with the number of trials, and hold what was measured', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 500 }), fc.double({ min: 0, max: 1, noNaN: true }), (of, share) => {
-      const hits = Math.round(of * share);
-      const [low, high] = wilson(hits, of);
-      expect([low <= hits / of + 1e-12, hits / of <= high + 1e-12]).toEqual([true, true]);
-      const [lowOfMore, highOfMore] = wilson(hits * 10, of * 10);
-      expect(highOfMore - lowOfMore).toBeLessThan(high - low);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), fc.double({ min: 0, max: 1, noNaN: true }), (of, share) => {
+        const hits = Math.round(of * share);
+        const [low, high] = wilson(hits, of);
+        expect([low <= hits / of + 1e-12, hits / of <= high + 1e-12]).toEqual([true, true]);
+        const [lowOfMore, highOfMore] = wilson(hits * 10, of * 10);
+        expect(highOfMore - lowOfMore).toBeLessThan(high - low);
+      }),
+    );
   });
 
   test('of draws go from the 2.5th to the 97.5th of a hundred', () => {

@@ -30,7 +30,9 @@ export async function startTeamsSchool(env: Record<string, string> = {}): Promis
 }
 
 async function start<User extends Speaking>(
-  platform: { env: Record<string, string>; close(): Promise<void> }, env: Record<string, string>, createUser: (muster: TestMuster, name: string) => User,
+  platform: { env: Record<string, string>; close(): Promise<void> },
+  env: Record<string, string>,
+  createUser: (muster: TestMuster, name: string) => User,
 ): Promise<ChatSchool<User>> {
   const muster = await startTestMuster({ ...platform.env, ...env });
   const school = await createSmallSchool(muster, 4);
@@ -39,9 +41,18 @@ async function start<User extends Speaking>(
   const teacher = createUser(muster, 'TEACHER');
   const students = school.students.map((_, index) => createUser(muster, `STUDENT${index}`));
   await linkAccount(muster, teacher, { personId: school.teacher.id, name: 'Grace Hopper', role: 'teacher' });
-  for (const [index, student] of students.entries()) await linkAccount(muster, student, { personId: school.students[index]!.id, name: school.students[index]!.name, role: 'student' });
+  for (const [index, student] of students.entries())
+    await linkAccount(muster, student, {
+      personId: school.students[index]!.id,
+      name: school.students[index]!.name,
+      role: 'student',
+    });
   return {
-    muster, school, portraits, teacher, students,
+    muster,
+    school,
+    portraits,
+    teacher,
+    students,
     end: async () => {
       await muster.end();
       await platform.close();
@@ -58,14 +69,21 @@ type Person = Parameters<TestMuster['rooms']['accounts']['issueCode']>[0];
 export async function linkAccount(muster: TestMuster, user: Speaking, person: Person): Promise<void> {
   const { code } = await muster.rooms.accounts.issueCode(person);
   const { text } = await user.say(`link ${code}`);
-  if (!text.startsWith(`Linked. You are ${person.name}`)) throw new Error(`${person.name} could not be linked: ${text}`);
+  if (!text.startsWith(`Linked. You are ${person.name}`))
+    throw new Error(`${person.name} could not be linked: ${text}`);
 }
 
 /** Waits until everything that was received is answered; what was put off becomes due meanwhile, as the clock would make it. */
 export async function settled(muster: TestMuster): Promise<void> {
-  await vi.waitUntil(async () => {
-    const waiting = await muster.db.read.inboundMessage.findMany({ where: { finishedAt: null }, select: { notBefore: true } });
-    if (waiting.some(({ notBefore }) => notBefore > muster.clock.now())) muster.clock.advance(1);
-    return waiting.length === 0;
-  }, { timeout: 20_000 });
+  await vi.waitUntil(
+    async () => {
+      const waiting = await muster.db.read.inboundMessage.findMany({
+        where: { finishedAt: null },
+        select: { notBefore: true },
+      });
+      if (waiting.some(({ notBefore }) => notBefore > muster.clock.now())) muster.clock.advance(1);
+      return waiting.length === 0;
+    },
+    { timeout: 20_000 },
+  );
 }

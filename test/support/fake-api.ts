@@ -38,8 +38,20 @@ interface FakeFile {
 
 export const password = 'correct horse';
 const people = {
-  'ada@example.org': { id: randomUUID(), name: 'Ada Lovelace', email: 'ada@example.org', role: 'student', externalId: 'S-001' },
-  'noether@example.org': { id: randomUUID(), name: 'Emmy Noether', email: 'noether@example.org', role: 'teacher', externalId: null },
+  'ada@example.org': {
+    id: randomUUID(),
+    name: 'Ada Lovelace',
+    email: 'ada@example.org',
+    role: 'student',
+    externalId: 'S-001',
+  },
+  'noether@example.org': {
+    id: randomUUID(),
+    name: 'Emmy Noether',
+    email: 'noether@example.org',
+    role: 'teacher',
+    externalId: null,
+  },
 };
 
 export async function startFakeApi(page: express.Router) {
@@ -68,12 +80,18 @@ export async function startFakeApi(page: express.Router) {
 
   app.post('/api/v2/auth/token', express.urlencoded({ extended: false }), (request, response) => {
     const form = request.body as Record<string, string>;
-    const known = form['grant_type'] === 'password' ? form['password'] === password && (form['username'] as keyof typeof people) : refreshable.get(form['refresh_token'] ?? '');
+    const known =
+      form['grant_type'] === 'password'
+        ? form['password'] === password && (form['username'] as keyof typeof people)
+        : refreshable.get(form['refresh_token'] ?? '');
     if (form['grant_type'] === 'refresh_token') counts.refreshes += 1;
     // Each refresh token works once.
     refreshable.delete(form['refresh_token'] ?? '');
     if (!known || !(known in people)) {
-      const detail = form['grant_type'] === 'password' ? 'E-mail or password is not right. A new account may have to wait until an admin lets it in.' : 'Please sign in again.';
+      const detail =
+        form['grant_type'] === 'password'
+          ? 'E-mail or password is not right. A new account may have to wait until an admin lets it in.'
+          : 'Please sign in again.';
       return refuse(response, { status: 401, code: 'invalidCredentials', detail, retryable: false });
     }
     const tokens = { access_token: randomUUID(), token_type: 'Bearer', expires_in: 900, refresh_token: randomUUID() };
@@ -83,19 +101,29 @@ export async function startFakeApi(page: express.Router) {
   });
   app.post('/api/v2/auth/setup', express.json(), (request, response) => {
     const { secret } = request.body as { secret: string };
-    if (secret !== 'once') return refuse(response, { status: 410, code: 'gone', detail: 'This set-up link was used already or is no longer valid.', retryable: false });
+    if (secret !== 'once')
+      return refuse(response, {
+        status: 410,
+        code: 'gone',
+        detail: 'This set-up link was used already or is no longer valid.',
+        retryable: false,
+      });
     setUps.push(request.body);
     response.sendStatus(204);
   });
 
   app.use('/api/v2', (request, response, next) => {
     const known = valid.get(request.headers.authorization?.replace('Bearer ', '') ?? '');
-    if (!known) return refuse(response, { status: 401, code: 'unauthenticated', detail: 'Please sign in.', retryable: false });
+    if (!known)
+      return refuse(response, { status: 401, code: 'unauthenticated', detail: 'Please sign in.', retryable: false });
     response.locals['me'] = people[known];
     next();
   });
   app.get('/api/v2/me', (_request, response) => void response.json(response.locals['me']));
-  app.get('/api/v2/me/dashboard', (_request, response) => void response.json({ role: 'student', today: [], upcoming: [], classes: [] }));
+  app.get(
+    '/api/v2/me/dashboard',
+    (_request, response) => void response.json({ role: 'student', today: [], upcoming: [], classes: [] }),
+  );
   app.post('/api/v2/auth/sign-out', (_request, response) => {
     counts.signOuts += 1;
     valid.clear();
@@ -113,7 +141,9 @@ export async function startFakeApi(page: express.Router) {
     const body = request.body as Record<string, string>;
     const parts = (request.files ?? []) as Express.Multer.File[];
     received.push({
-      key: request.get('Idempotency-Key') ?? '', text: body['text'] ?? '', conversationId: body['conversationId'],
+      key: request.get('Idempotency-Key') ?? '',
+      text: body['text'] ?? '',
+      conversationId: body['conversationId'],
       files: parts.map((part) => ({ name: part.originalname, mimeType: part.mimetype, bytes: part.buffer })),
     });
     await play(response, scripts.shift() ?? { reply: { text: 'Hello.' } });
@@ -125,7 +155,8 @@ export async function startFakeApi(page: express.Router) {
       return refuse(response, script.problem);
     }
     response.type('text/event-stream').flushHeaders();
-    const send = (name: string, data: unknown): void => void response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+    const send = (name: string, data: unknown): void =>
+      void response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
     for (const text of script.deltas ?? []) send('delta', { text });
     await script.until;
     if (script.hangsUp) return void response.destroy();
@@ -138,7 +169,11 @@ export async function startFakeApi(page: express.Router) {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    received, pressed, setUps, counts, files,
+    received,
+    pressed,
+    setUps,
+    counts,
+    files,
     /** Scripts what happens to the next messages and presses, one each. */
     next: (...more: Script[]): void => void scripts.push(...more),
     /** Access tokens run out; refresh tokens stay good. */

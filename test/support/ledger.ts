@@ -26,7 +26,8 @@ export async function inspectLedger(url: string): Promise<Record<string, number>
 /** The check-ins of a session that stand in the register: person by check-in id. */
 export async function readRegister(url: string, sessionId: string): Promise<Map<string, string>> {
   const rows = await runSql<{ check_in_id: string; person_id: string }>(
-    url, `SELECT check_in_id, person_id FROM attendance_record WHERE session_id = '${sessionId}' AND status = 'present'`,
+    url,
+    `SELECT check_in_id, person_id FROM attendance_record WHERE session_id = '${sessionId}' AND status = 'present'`,
   );
   return new Map(rows.map((row) => [row.check_in_id, row.person_id]));
 }

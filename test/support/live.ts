@@ -14,8 +14,12 @@ export interface LiveStream {
 
 export async function openStream(baseUrl: string, client: Client, path: string): Promise<LiveStream> {
   const abort = new AbortController();
-  const response = await fetch(`${baseUrl}${path}`, { headers: { authorization: `Bearer ${client.token}` }, signal: abort.signal });
-  if (response.status !== 200 || !response.body) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`);
+  const response = await fetch(`${baseUrl}${path}`, {
+    headers: { authorization: `Bearer ${client.token}` },
+    signal: abort.signal,
+  });
+  if (response.status !== 200 || !response.body)
+    throw new Error(`${path} was answered ${response.status}: ${await response.text()}`);
   let received = '';
   const decoder = new TextDecoder();
   const read = async (body: ReadableStream<Uint8Array>): Promise<void> => {

@@ -22,8 +22,14 @@ export async function startMailServer(account?: { user: string; password: string
   const mails: KeptMail[] = [];
   const refusals: number[] = [];
   const server = new SMTPServer({
-    authOptional: account === undefined, allowInsecureAuth: true, disabledCommands: ['STARTTLS'], logger: false,
-    onAuth: ({ username, password }, _session, done) => (username === account?.user && password === account?.password ? done(null, { user: username }) : done(new Error('535 wrong password'))),
+    authOptional: account === undefined,
+    allowInsecureAuth: true,
+    disabledCommands: ['STARTTLS'],
+    logger: false,
+    onAuth: ({ username, password }, _session, done) =>
+      username === account?.user && password === account?.password
+        ? done(null, { user: username })
+        : done(new Error('535 wrong password')),
     onRcptTo: (_address, _session, done) => {
       const responseCode = refusals.shift();
       done(responseCode === undefined ? null : Object.assign(new Error('refused'), { responseCode }));
@@ -33,7 +39,11 @@ export async function startMailServer(account?: { user: string; password: string
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const { mailFrom, rcptTo } = session.envelope;
-        mails.push({ to: rcptTo[0]?.address ?? '', from: mailFrom === false ? '' : mailFrom.address, text: undoQuotedPrintable(Buffer.concat(chunks).toString()) });
+        mails.push({
+          to: rcptTo[0]?.address ?? '',
+          from: mailFrom === false ? '' : mailFrom.address,
+          text: undoQuotedPrintable(Buffer.concat(chunks).toString()),
+        });
         done();
       });
     },
@@ -49,4 +59,9 @@ export async function startMailServer(account?: { user: string; password: string
 }
 
 const undoQuotedPrintable = (text: string): string =>
-  Buffer.from(text.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1').toString('utf8');
+  Buffer.from(
+    text
+      .replace(/=\r?\n/g, '')
+      .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  ).toString('utf8');

@@ -30,7 +30,10 @@ export interface TestMuster extends Muster {
 }
 
 /** Starts the service on a free port. `env` adds to the environment it reads. */
-export async function startTestMuster(env: Record<string, string> = {}, startAt = '2026-11-18T09:00:00Z'): Promise<TestMuster> {
+export async function startTestMuster(
+  env: Record<string, string> = {},
+  startAt = '2026-11-18T09:00:00Z',
+): Promise<TestMuster> {
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'muster-test-'));
   const clock = createTestClock(new Date(startAt));
@@ -42,15 +45,25 @@ export async function startTestMuster(env: Record<string, string> = {}, startAt 
     },
   });
   const config = loadConfig({
-    DATABASE_URL: database.url, DATA_DIR: dataDir, SECRET_KEY: 'a-test-secret-of-at-least-32-characters', PORT: '0', VISION_THREADS: '1',
-    ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, INSTITUTION_NAME: 'Test School', LOG_LEVEL: 'debug',
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+    SECRET_KEY: 'a-test-secret-of-at-least-32-characters',
+    PORT: '0',
+    VISION_THREADS: '1',
+    ADMIN_EMAIL: adminEmail,
+    ADMIN_PASSWORD: password,
+    INSTITUTION_NAME: 'Test School',
+    LOG_LEVEL: 'debug',
     // The clock stands still: without this a test would soon have said too much in its one minute.
-    CHAT_MESSAGES_PER_MINUTE: '10000', ...env,
+    CHAT_MESSAGES_PER_MINUTE: '10000',
+    ...env,
   });
   const muster = await startMuster({ config, log: createLog(config.logLevel, sink), clock });
   return {
     ...muster,
-    clock, dataDir, database,
+    clock,
+    dataDir,
+    database,
     logged: () => lines.join(''),
     signIn: (email, as = password) => createClient(muster.url).signIn(email, as),
     end: async () => {

@@ -54,7 +54,11 @@ export function createNeedles(secrets: readonly Secret[]): Needles {
 const hash = (four: number): number => Math.imul(four, 0x9e3779b1) >>> (32 - keyBits);
 
 /** A text, and a text alone: found as it is. */
-export const textSecret = (name: string, text: string): Secret => ({ name, bytes: Buffer.from(text), windowBytes: 2 * Buffer.byteLength(text) });
+export const textSecret = (name: string, text: string): Secret => ({
+  name,
+  bytes: Buffer.from(text),
+  windowBytes: 2 * Buffer.byteLength(text),
+});
 
 /** A file, raw, in base64 and in hex, by any 64 bytes of it. */
 export function fileSecrets(name: string, file: Buffer): Secret[] {

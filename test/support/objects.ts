@@ -16,20 +16,48 @@ export interface Objects {
 }
 
 const shape = { type: 'circle', latitude: 1, longitude: 1, radiusM: 50 };
-const calendar = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'BEGIN:VEVENT', 'UID:one@school.example', 'DTSTAMP:20261101T000000Z', 'DTSTART:20261215T090000Z', 'DTEND:20261215T100000Z', 'SUMMARY:Talk', 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n');
+const calendar = [
+  'BEGIN:VCALENDAR',
+  'VERSION:2.0',
+  'BEGIN:VEVENT',
+  'UID:one@school.example',
+  'DTSTAMP:20261101T000000Z',
+  'DTSTART:20261215T090000Z',
+  'DTEND:20261215T100000Z',
+  'SUMMARY:Talk',
+  'END:VEVENT',
+  'END:VCALENDAR',
+  '',
+].join('\r\n');
 
-interface Made { id: string }
+interface Made {
+  id: string;
+}
 
 /** `guardianId` is the guardian of the first student, who asks for leave, appeals and waits for a task. */
-export async function createObjects(muster: TestMuster, school: SmallSchool, people: { spare: string; student: Client; guardianId: string }): Promise<Objects> {
-  const { admin, teacher, students: [ada, blaise], campusId } = school;
+export async function createObjects(
+  muster: TestMuster,
+  school: SmallSchool,
+  people: { spare: string; student: Client; guardianId: string },
+): Promise<Objects> {
+  const {
+    admin,
+    teacher,
+    students: [ada, blaise],
+    campusId,
+  } = school;
   const make = async (client: Client, path: string, body: unknown = {}): Promise<string> => {
     const { status, body: made } = await client.post<Made>(`/api/v2${path}`, body);
     if (status !== 201 && status !== 200) throw new Error(`${path} was answered ${status}: ${JSON.stringify(made)}`);
     return made.id;
   };
   const newClass = async (code: string): Promise<string> => {
-    const id = await make(admin, '/classes', { code, title: 'Spare', campusId, policy: { checkInWays: ['code', 'selfie'] } });
+    const id = await make(admin, '/classes', {
+      code,
+      title: 'Spare',
+      campusId,
+      policy: { checkInWays: ['code', 'selfie'] },
+    });
     await admin.post(`/api/v2/classes/${id}/students`, { personIds: [people.spare, ada!.id, blaise!.id] });
     await admin.post(`/api/v2/classes/${id}/teachers`, { personId: teacher.id });
     return id;
@@ -41,51 +69,96 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
   await admin.request('PUT', `/api/v2/classes/${leftClassId}/joining`, { joinPolicy: 'open' });
   await people.student.post('/api/v2/classes/join', { classId: leftClassId });
   const thirdTeacher = await createPerson(admin, 'Third Teacher', 'third@school.example', 'teacher');
-  const openSession = (id: string): Promise<string> => make(teacher, `/classes/${id}/sessions/open`, { durationMinutes: 600 });
+  const openSession = (id: string): Promise<string> =>
+    make(teacher, `/classes/${id}/sessions/open`, { durationMinutes: 600 });
   const closed: string[] = [];
   for (let count = 0; count < 3; count += 1) {
     closed.push(await openSession(classId));
     await teacher.post(`/api/v2/sessions/${closed.at(-1)!}/close`);
   }
   const sessionId = await openSession(classId);
-  const appeal = (over: string): Promise<string> => make(people.student, '/appeals', { sessionId: over, wanted: 'present', text: 'I was there' });
-  const planned = (hour: number): Promise<string> => make(teacher, `/classes/${classId}/sessions`, { startsAt: `2026-12-01T0${hour}:00:00Z`, endsAt: `2026-12-01T0${hour + 1}:00:00Z` });
+  const appeal = (over: string): Promise<string> =>
+    make(people.student, '/appeals', { sessionId: over, wanted: 'present', text: 'I was there' });
+  const planned = (hour: number): Promise<string> =>
+    make(teacher, `/classes/${classId}/sessions`, {
+      startsAt: `2026-12-01T0${hour}:00:00Z`,
+      endsAt: `2026-12-01T0${hour + 1}:00:00Z`,
+    });
   const { code } = (await teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body;
   const blaiseClient = await muster.signIn(blaise!.email);
-  for (const client of [people.student, blaiseClient]) await client.post('/api/v2/check-ins', { sessionId, code, deviceId: 'one phone' });
+  for (const client of [people.student, blaiseClient])
+    await client.post('/api/v2/check-ins', { sessionId, code, deviceId: 'one phone' });
   const [flag] = (await teacher.get<Made[]>(`/api/v2/sessions/${sessionId}/flags`)).body;
-  for (const ward of [ada!, blaise!]) await make(admin, `/people/${ward.id}/guardians`, { guardianId: people.guardianId, relation: 'father' });
-  const changes = (await teacher.request('PUT', `/api/v2/sessions/${sessionId}/records`, { marks: [{ personId: people.spare, status: 'late' }] })).body;
-  const askLeave = (day: string): Promise<string> => make(people.student, '/leave', { classId, from: day, reason: 'Away' });
+  for (const ward of [ada!, blaise!])
+    await make(admin, `/people/${ward.id}/guardians`, { guardianId: people.guardianId, relation: 'father' });
+  const changes = (
+    await teacher.request('PUT', `/api/v2/sessions/${sessionId}/records`, {
+      marks: [{ personId: people.spare, status: 'late' }],
+    })
+  ).body;
+  const askLeave = (day: string): Promise<string> =>
+    make(people.student, '/leave', { classId, from: day, reason: 'Away' });
   const leaveId = await askLeave('2026-12-02');
   const [photo] = await readPortraits(1);
   const [heldId, otherHeldId] = await holdPhotos(muster, blaiseClient);
   const form = new FormData();
   form.set('sessionId', sessionId);
   form.append('photo', new Blob([Uint8Array.from(photo!)], { type: 'image/jpeg' }), 'selfie.jpg');
-  const task = (await people.student.request<Made>('POST', '/api/v2/check-ins', form, { prefer: 'respond-async' })).body;
+  const task = (await people.student.request<Made>('POST', '/api/v2/check-ins', form, { prefer: 'respond-async' }))
+    .body;
   await enrolFace(people.student, photo!);
-  const evidence = await people.student.upload<{ evidence: Made[] }>(`/api/v2/leave/${leaveId}/evidence`, 'evidence', [photo!]);
+  const evidence = await people.student.upload<{ evidence: Made[] }>(`/api/v2/leave/${leaveId}/evidence`, 'evidence', [
+    photo!,
+  ]);
   const focus = { dpiaReference: 'DPIA 2026-14' };
   for (const id of [classId, otherClassId]) await admin.request('PUT', `/api/v2/classes/${id}/focus`, focus);
   const measured = await teacher.upload<{ frame: Made }>(`/api/v2/sessions/${sessionId}/focus`, 'photo', [photo!]);
   const actor = { personId: (await admin.get<Made>('/api/v2/me')).body.id, name: 'Admin', role: 'admin' } as const;
-  await muster.rooms.accounts.link({ platform: 'slack', tenantId: 'T0001', userId: 'U0001' }, (await muster.rooms.accounts.issueCode(actor)).code);
-  const { accounts: [account] } = (await admin.get<{ accounts: Made[] }>('/api/v2/me/linked-accounts')).body;
+  await muster.rooms.accounts.link(
+    { platform: 'slack', tenantId: 'T0001', userId: 'U0001' },
+    (await muster.rooms.accounts.issueCode(actor)).code,
+  );
+  const {
+    accounts: [account],
+  } = (await admin.get<{ accounts: Made[] }>('/api/v2/me/linked-accounts')).body;
   return {
     ids: {
-      classId, sessionId, personId: people.spare, studentId: ada!.id, campusId, leaveId, guardianId: people.guardianId,
+      classId,
+      sessionId,
+      personId: people.spare,
+      studentId: ada!.id,
+      campusId,
+      leaveId,
+      guardianId: people.guardianId,
       placeId: await make(admin, '/places', { campusId, kind: 'room', name: 'Hall', shape }),
       appealId: await appeal(closed[0]!),
       challengeId: await make(people.student, '/check-ins/challenge', { sessionId }),
-      flagId: flag!.id, taskId: task.id, frameId: measured.body.frame.id, fileId: evidence.body.evidence[0]!.id, accountId: account!.id,
-      announcementId: await make(teacher, `/classes/${classId}/announcements`, { title: 'Notice', text: 'The hall is closed' }),
-      timetableId: await make(teacher, `/classes/${classId}/timetables`, { rule: 'FREQ=WEEKLY;COUNT=3', firstDay: '2026-12-07', startsAt: '09:00', durationMinutes: 45 }),
-      holidayId: await make(admin, '/holidays', { campusId: null, name: 'Founders', firstDay: '2027-03-01', lastDay: '2027-03-01' }),
+      flagId: flag!.id,
+      taskId: task.id,
+      frameId: measured.body.frame.id,
+      fileId: evidence.body.evidence[0]!.id,
+      accountId: account!.id,
+      announcementId: await make(teacher, `/classes/${classId}/announcements`, {
+        title: 'Notice',
+        text: 'The hall is closed',
+      }),
+      timetableId: await make(teacher, `/classes/${classId}/timetables`, {
+        rule: 'FREQ=WEEKLY;COUNT=3',
+        firstDay: '2026-12-07',
+        startsAt: '09:00',
+        durationMinutes: 45,
+      }),
+      holidayId: await make(admin, '/holidays', {
+        campusId: null,
+        name: 'Founders',
+        firstDay: '2027-03-01',
+        lastDay: '2027-03-01',
+      }),
       keyId: await make(admin, '/api-keys', { name: 'Key', scopes: ['classes.read'] }),
       readerId: await make(admin, '/readers', { name: 'Door' }),
       cardId: await make(admin, `/people/${people.spare}/cards`, { card: '0042' }),
-      actionId: await offerAction(admin), reviewId: heldId!,
+      actionId: await offerAction(admin),
+      reviewId: heldId!,
     },
     ofOperation: {
       'patch /api/v2/classes/{classId}': { classId: openClassId },
@@ -124,10 +197,24 @@ export async function createObjects(muster: TestMuster, school: SmallSchool, peo
       'post /api/v2/classes/{classId}/students': { personIds: [ada!.id] },
       'post /api/v2/places': { campusId, kind: 'room', name: 'Lab', shape },
       'put /api/v2/places/{placeId}': { kind: 'room', name: 'Great hall', shape },
-      'post /api/v2/places/import': { type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [8, 47] }, properties: { campusId, kind: 'room', name: 'Attic', radiusM: 20 } }] },
+      'post /api/v2/places/import': {
+        type: 'FeatureCollection',
+        features: [
+          {
+            type: 'Feature',
+            geometry: { type: 'Point', coordinates: [8, 47] },
+            properties: { campusId, kind: 'room', name: 'Attic', radiusM: 20 },
+          },
+        ],
+      },
       'post /api/v2/sessions/{sessionId}/merge': { intoSessionId: await planned(6) },
       'post /api/v2/sessions/{sessionId}/substitutes': { personId: thirdTeacher },
-      'post /api/v2/classes/{classId}/timetables': { rule: 'FREQ=WEEKLY;COUNT=3', firstDay: '2027-01-11', startsAt: '10:00', durationMinutes: 45 },
+      'post /api/v2/classes/{classId}/timetables': {
+        rule: 'FREQ=WEEKLY;COUNT=3',
+        firstDay: '2027-01-11',
+        startsAt: '10:00',
+        durationMinutes: 45,
+      },
       'post /api/v2/holidays': { campusId: null, name: 'Spring', firstDay: '2027-04-01', lastDay: '2027-04-02' },
       'post /api/v2/classes/{classId}/calendar/import': { ics: calendar },
       'put /api/v2/sessions/{sessionId}/records/{personId}': { status: 'late' },
@@ -154,5 +241,7 @@ async function holdPhotos(muster: TestMuster, client: Client): Promise<string[]>
   const [face] = await readPortraits(1, 5);
   await enrolFace(await muster.signIn('outsider@school.example'), face!);
   for (const photo of [face!, await rephotograph(face!, { blur: 0 })]) await enrolFace(client, photo);
-  return (await muster.db.read.faceTemplate.findMany({ where: { alikePersonId: { not: null } }, orderBy: { number: 'asc' } })).map(({ id }) => id);
+  return (
+    await muster.db.read.faceTemplate.findMany({ where: { alikePersonId: { not: null } }, orderBy: { number: 'asc' } })
+  ).map(({ id }) => id);
 }

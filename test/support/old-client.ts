@@ -22,14 +22,28 @@ export interface OldRequest {
 }
 
 /** Sends one request as an old client would. */
-export async function sendOld<T = Record<string, unknown>>(baseUrl: string, method: string, path: string, { fields = {}, form = 'json', files, token }: OldRequest = {}): Promise<OldAnswer<T>> {
+export async function sendOld<T = Record<string, unknown>>(
+  baseUrl: string,
+  method: string,
+  path: string,
+  { fields = {}, form = 'json', files, token }: OldRequest = {},
+): Promise<OldAnswer<T>> {
   const isQuery = method === 'GET' && Object.keys(fields).length > 0;
   const body = method === 'GET' ? undefined : encode(fields, files ? 'multipart' : form, files);
   const response = await fetch(`${baseUrl}${path}${isQuery ? `?${listed(fields).toString()}` : ''}`, {
-    method, headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}) }, ...(body === undefined ? {} : { body }),
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(body === undefined ? {} : { body }),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: (text === '' ? undefined : JSON.parse(text)) as T };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (text === '' ? undefined : JSON.parse(text)) as T,
+  };
 }
 
 function encode(fields: Fields, form: BodyForm, files: OldRequest['files'] = {}): string | URLSearchParams | FormData {
@@ -37,12 +51,18 @@ function encode(fields: Fields, form: BodyForm, files: OldRequest['files'] = {})
   if (form === 'form') return listed(fields);
   const data = new FormData();
   for (const [name, value] of listed(fields)) data.append(name, value);
-  for (const [name, parts] of Object.entries(files)) for (const [index, part] of parts.entries()) data.append(name, new Blob([Uint8Array.from(part)], { type: 'image/jpeg' }), `photo-${index}.jpg`);
+  for (const [name, parts] of Object.entries(files))
+    for (const [index, part] of parts.entries())
+      data.append(name, new Blob([Uint8Array.from(part)], { type: 'image/jpeg' }), `photo-${index}.jpg`);
   return data;
 }
 
 const listed = (fields: Fields): URLSearchParams =>
-  new URLSearchParams(Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [value].flat().map((one): [string, string] => [name, String(one)]))));
+  new URLSearchParams(
+    Object.entries(fields).flatMap(([name, value]) =>
+      value === undefined ? [] : [value].flat().map((one): [string, string] => [name, String(one)]),
+    ),
+  );
 
 /** Fails unless the answer has the fields of the documented example, and each is of its kind (or empty). */
 export function expectShape(actual: unknown, example: unknown, where = 'answer'): void {
@@ -51,7 +71,8 @@ export function expectShape(actual: unknown, example: unknown, where = 'answer')
     for (const [index, item] of (actual as unknown[]).entries()) expectShape(item, example[0], `${where}[${index}]`);
   } else if (typeof example === 'object' && example !== null) {
     expect(Object.keys(actual as object).sort(), where).toEqual(Object.keys(example).sort());
-    for (const [key, inner] of Object.entries(example)) expectShape((actual as Record<string, unknown>)[key], inner, `${where}.${key}`);
+    for (const [key, inner] of Object.entries(example))
+      expectShape((actual as Record<string, unknown>)[key], inner, `${where}.${key}`);
   } else if (actual !== null && example !== null) {
     expect(typeof actual, where).toBe(typeof example);
   }

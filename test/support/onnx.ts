@@ -17,6 +17,11 @@ const tensor = (name: string, shape: readonly number[]): Buffer => {
 /** @param shape of its input `x` and its output `y`; sizes up to 127 */
 export function identityNetwork(shape: readonly number[]): Buffer {
   const node = Buffer.concat([bytes(1, 'x'), bytes(2, 'y'), bytes(4, 'Identity')]);
-  const graph = Buffer.concat([bytes(1, node), bytes(2, 'g'), bytes(11, tensor('x', shape)), bytes(12, tensor('y', shape))]);
+  const graph = Buffer.concat([
+    bytes(1, node),
+    bytes(2, 'g'),
+    bytes(11, tensor('x', shape)),
+    bytes(12, tensor('y', shape)),
+  ]);
   return Buffer.concat([integer(1, 8), bytes(7, graph), bytes(8, integer(2, 13))]);
 }

@@ -60,12 +60,14 @@ export async function startOpenAiServer(): Promise<OpenAiServer> {
   let afterwards: Step = { status: 500 };
   const requests: RecordedRequest[] = [];
   const server = createServer((request, response) => {
-    readBody(request).then((text) => {
-      const recorded = record(request, text);
-      if (request.method !== 'POST' || request.url !== '/v1/chat/completions') return sendError(response, 404, {});
-      requests.push(recorded);
-      return perform(response, steps.shift() ?? afterwards, recorded);
-    }).catch(() => response.destroy());
+    readBody(request)
+      .then((text) => {
+        const recorded = record(request, text);
+        if (request.method !== 'POST' || request.url !== '/v1/chat/completions') return sendError(response, 404, {});
+        requests.push(recorded);
+        return perform(response, steps.shift() ?? afterwards, recorded);
+      })
+      .catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -77,10 +79,11 @@ export async function startOpenAiServer(): Promise<OpenAiServer> {
       requests.length = 0;
     },
     stepsLeft: () => steps.length,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 
@@ -93,14 +96,21 @@ async function readBody(request: IncomingMessage): Promise<string> {
 function record(request: IncomingMessage, text: string): RecordedRequest {
   const body = JSON.parse(text) as Partial<RecordedRequest>;
   return {
-    authorization: request.headers.authorization, text,
-    model: body.model ?? '', stream: body.stream === true, messages: body.messages ?? [], tools: body.tools ?? [],
+    authorization: request.headers.authorization,
+    text,
+    model: body.model ?? '',
+    stream: body.stream === true,
+    messages: body.messages ?? [],
+    tools: body.tools ?? [],
   };
 }
 
 function perform(response: ServerResponse, step: Step, request: RecordedRequest): void {
   if ('status' in step) return sendError(response, step.status, step.headers ?? {});
-  if ('raw' in step) return void response.writeHead(200, { 'content-type': request.stream ? 'text/event-stream' : 'application/json' }).end(step.raw);
+  if ('raw' in step)
+    return void response
+      .writeHead(200, { 'content-type': request.stream ? 'text/event-stream' : 'application/json' })
+      .end(step.raw);
   if ('hang' in step) {
     if (step.after === undefined) return;
     openStream(response);
@@ -116,12 +126,14 @@ function perform(response: ServerResponse, step: Step, request: RecordedRequest)
 }
 
 type Answering = Extract<Step, { finish?: unknown }>;
-const isCalling = (step: Answering): step is Extract<Step, { call: readonly ScriptedCall[]; finish?: unknown }> => 'call' in step;
+const isCalling = (step: Answering): step is Extract<Step, { call: readonly ScriptedCall[]; finish?: unknown }> =>
+  'call' in step;
 const finishOf = (step: Answering): string => step.finish ?? (isCalling(step) ? 'tool_calls' : 'stop');
 
 // ── Streamed ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const openStream = (response: ServerResponse): void => void response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' }).flushHeaders();
+const openStream = (response: ServerResponse): void =>
+  void response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' }).flushHeaders();
 
 function sendStreamed(response: ServerResponse, step: Answering, request: RecordedRequest): void {
   openStream(response);
@@ -137,10 +149,15 @@ function sendDeltas(response: ServerResponse, request: RecordedRequest, deltas: 
 }
 
 function sendChunk(response: ServerResponse, { model }: RecordedRequest, part: object): void {
-  response.write(`data: ${JSON.stringify({ id: 'chatcmpl-test', object: 'chat.completion.chunk', created: 1_700_000_000, model, ...part })}\n\n`);
+  response.write(
+    `data: ${JSON.stringify({ id: 'chatcmpl-test', object: 'chat.completion.chunk', created: 1_700_000_000, model, ...part })}\n\n`,
+  );
 }
 
-const deltasOfText = (text: string): object[] => [{ role: 'assistant', content: '' }, ...split(text).map((content) => ({ content }))];
+const deltasOfText = (text: string): object[] => [
+  { role: 'assistant', content: '' },
+  ...split(text).map((content) => ({ content })),
+];
 
 /** The name comes with the first chunk of a call, its arguments in pieces after it. */
 const deltasOfCalls = (calls: readonly ScriptedCall[]): object[] =>
@@ -154,15 +171,33 @@ const split = (text: string): string[] => text.match(new RegExp(`[\\s\\S]{1,${pi
 // ── Whole ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function sendWhole(response: ServerResponse, step: Answering, { model }: RecordedRequest): void {
-  const calls = isCalling(step) ? step.call.map((call, index) => ({ id: idOf(index), type: 'function', function: { name: call.name, arguments: argumentsOf(call) } })) : undefined;
+  const calls = isCalling(step)
+    ? step.call.map((call, index) => ({
+        id: idOf(index),
+        type: 'function',
+        function: { name: call.name, arguments: argumentsOf(call) },
+      }))
+    : undefined;
   const message = { role: 'assistant', content: step.say ?? null, ...(calls ? { tool_calls: calls } : {}) };
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({
-    id: 'chatcmpl-test', object: 'chat.completion', created: 1_700_000_000, model, usage, choices: [{ index: 0, message, finish_reason: finishOf(step) }],
-  }));
+  response.writeHead(200, { 'content-type': 'application/json' }).end(
+    JSON.stringify({
+      id: 'chatcmpl-test',
+      object: 'chat.completion',
+      created: 1_700_000_000,
+      model,
+      usage,
+      choices: [{ index: 0, message, finish_reason: finishOf(step) }],
+    }),
+  );
 }
 
 function sendError(response: ServerResponse, status: number, headers: Record<string, string>): void {
-  const error = { message: `scripted ${status}`, type: status === 429 ? 'rate_limit_exceeded' : 'server_error', param: null, code: null };
+  const error = {
+    message: `scripted ${status}`,
+    type: status === 429 ? 'rate_limit_exceeded' : 'server_error',
+    param: null,
+    code: null,
+  };
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify({ error }));
 }
 

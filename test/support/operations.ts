@@ -25,7 +25,9 @@ export interface Schema {
   allOf?: Schema[];
 }
 
-interface Content { schema?: Schema }
+interface Content {
+  schema?: Schema;
+}
 
 export interface Operation {
   method: string;
@@ -51,13 +53,24 @@ interface RawOperation {
 }
 
 export function readOperations(document: { paths: Record<string, Record<string, RawOperation>> }): Operation[] {
-  return Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, raw]) => ({
-    method: method.toUpperCase(), path, name: `${method} ${path}`, permission: raw['x-permission'], isOpen: !raw.security,
-    pathParams: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
-    query: (raw.parameters ?? []).filter((parameter) => parameter.in === 'query').map(({ name, required = false, schema }) => ({ name, required, schema })),
-    json: raw.requestBody?.content['application/json']?.schema, multipart: raw.requestBody?.content['multipart/form-data']?.schema,
-    responses: Object.fromEntries(Object.entries(raw.responses).map(([status, { content = {} }]) => [status, content])),
-  })));
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, raw]) => ({
+      method: method.toUpperCase(),
+      path,
+      name: `${method} ${path}`,
+      permission: raw['x-permission'],
+      isOpen: !raw.security,
+      pathParams: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
+      query: (raw.parameters ?? [])
+        .filter((parameter) => parameter.in === 'query')
+        .map(({ name, required = false, schema }) => ({ name, required, schema })),
+      json: raw.requestBody?.content['application/json']?.schema,
+      multipart: raw.requestBody?.content['multipart/form-data']?.schema,
+      responses: Object.fromEntries(
+        Object.entries(raw.responses).map(([status, { content = {} }]) => [status, content]),
+      ),
+    })),
+  );
 }
 
 /** Anything that the schema allows, as far as OpenAPI can say it. */
@@ -66,7 +79,8 @@ export function valueOf(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.enum) return fc.constantFrom(...schema.enum);
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return fc.oneof(...choices.map(valueOf));
-  if (schema.allOf) return fc.tuple(...schema.allOf.map(valueOf)).map((parts) => Object.assign({}, ...parts) as unknown);
+  if (schema.allOf)
+    return fc.tuple(...schema.allOf.map(valueOf)).map((parts) => Object.assign({}, ...parts) as unknown);
   const types = [schema.type ?? 'object'].flat();
   return fc.oneof(...types.map((type) => ofType(type, schema)));
 }
@@ -78,16 +92,25 @@ function ofType(type: string, schema: Schema): fc.Arbitrary<unknown> {
     case 'boolean':
       return fc.boolean();
     case 'integer':
-      return fc.integer({ min: schema.minimum ?? schema.exclusiveMinimum ?? 0, max: Math.min(schema.maximum ?? 1000, 2 ** 31 - 1) });
+      return fc.integer({
+        min: schema.minimum ?? schema.exclusiveMinimum ?? 0,
+        max: Math.min(schema.maximum ?? 1000, 2 ** 31 - 1),
+      });
     case 'number':
       return fc.double({ min: schema.minimum ?? 0, max: schema.maximum ?? 1000, noNaN: true });
     case 'array':
-      return fc.array(schema.items ? valueOf(schema.items) : fc.constant(null), { minLength: schema.minItems ?? 0, maxLength: Math.min(schema.maxItems ?? 3, Math.max(3, schema.minItems ?? 0)) });
+      return fc.array(schema.items ? valueOf(schema.items) : fc.constant(null), {
+        minLength: schema.minItems ?? 0,
+        maxLength: Math.min(schema.maxItems ?? 3, Math.max(3, schema.minItems ?? 0)),
+      });
     case 'string':
       return text(schema);
     default: {
       const required = schema.required ?? [];
-      return fc.record(Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, inner]) => [name, valueOf(inner)])), { requiredKeys: required });
+      return fc.record(
+        Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, inner]) => [name, valueOf(inner)])),
+        { requiredKeys: required },
+      );
     }
   }
 }
@@ -99,9 +122,13 @@ function text({ format, pattern, minLength = 0, maxLength = 60 }: Schema): fc.Ar
     case 'email':
       return fc.integer({ min: 1, max: 1e9 }).map((n) => `somebody${n}@school.example`);
     case 'date':
-      return fc.date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10));
+      return fc
+        .date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'), noInvalidDate: true })
+        .map((date) => date.toISOString().slice(0, 10));
     case 'date-time':
-      return fc.date({ min: new Date('2026-11-20'), max: new Date('2026-11-22'), noInvalidDate: true }).map((date) => date.toISOString());
+      return fc
+        .date({ min: new Date('2026-11-20'), max: new Date('2026-11-22'), noInvalidDate: true })
+        .map((date) => date.toISOString());
     case undefined:
     default:
       if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
@@ -120,9 +147,17 @@ export interface Spoilt {
 export function spoil(schema: Schema, value: Record<string, unknown>): Spoilt[] {
   const { properties = {}, required = [], additionalProperties } = schema;
   return [
-    ...required.map((field) => ({ field, what: 'missing', value: Object.fromEntries(Object.entries(value).filter(([name]) => name !== field)) })),
-    ...Object.entries(properties).flatMap(([field, inner]) => wrongOf(inner).map(([what, wrong]) => ({ field, what, value: { ...value, [field]: wrong } }))),
-    ...(additionalProperties === false ? [{ field: 'nobodyKnowsThis', what: 'unknown', value: { ...value, nobodyKnowsThis: 1 } }] : []),
+    ...required.map((field) => ({
+      field,
+      what: 'missing',
+      value: Object.fromEntries(Object.entries(value).filter(([name]) => name !== field)),
+    })),
+    ...Object.entries(properties).flatMap(([field, inner]) =>
+      wrongOf(inner).map(([what, wrong]) => ({ field, what, value: { ...value, [field]: wrong } })),
+    ),
+    ...(additionalProperties === false
+      ? [{ field: 'nobodyKnowsThis', what: 'unknown', value: { ...value, nobodyKnowsThis: 1 } }]
+      : []),
   ];
 }
 
@@ -145,11 +180,22 @@ function wrongOf(schema: Schema): [what: string, wrong: unknown][] {
     ...(exclusiveMinimum !== undefined ? [['exclusiveMinimum', exclusiveMinimum] as [string, unknown]] : []),
     ...(maximum !== undefined ? [['maximum', maximum + 1] as [string, unknown]] : []),
     ...(kinds[0] === 'integer' ? [['integer', (minimum ?? 0) + 0.5] as [string, unknown]] : []),
-    ...(minLength !== undefined && minLength > 0 ? [['minLength', 'x'.repeat(minLength - 1)] as [string, unknown]] : []),
-    ...(maxLength !== undefined && maxLength <= longestText ? [['maxLength', 'x'.repeat(maxLength + 1)] as [string, unknown]] : []),
+    ...(minLength !== undefined && minLength > 0
+      ? [['minLength', 'x'.repeat(minLength - 1)] as [string, unknown]]
+      : []),
+    ...(maxLength !== undefined && maxLength <= longestText
+      ? [['maxLength', 'x'.repeat(maxLength + 1)] as [string, unknown]]
+      : []),
     ...(pattern !== undefined || format !== undefined ? [['form', '?'] as [string, unknown]] : []),
     ...(minItems !== undefined && minItems > 0 ? [['minItems', []] as [string, unknown]] : []),
-    ...(maxItems !== undefined && items ? [['maxItems', Array.from({ length: maxItems + 1 }, () => fc.sample(valueOf(items), { numRuns: 1, seed: 1 })[0])] as [string, unknown]] : []),
+    ...(maxItems !== undefined && items
+      ? [
+          [
+            'maxItems',
+            Array.from({ length: maxItems + 1 }, () => fc.sample(valueOf(items), { numRuns: 1, seed: 1 })[0]),
+          ] as [string, unknown],
+        ]
+      : []),
   ];
 }
 
@@ -161,6 +207,8 @@ export function createChecker(): (schema: Schema, body: unknown) => string[] {
   return (schema, body) => {
     const validate = compiled.get(schema) ?? ajv.compile(schema);
     compiled.set(schema, validate);
-    return validate(body) ? [] : (validate.errors ?? []).map(({ instancePath, message = '' }) => `${instancePath} ${message}`);
+    return validate(body)
+      ? []
+      : (validate.errors ?? []).map(({ instancePath, message = '' }) => `${instancePath} ${message}`);
   };
 }

@@ -15,7 +15,12 @@ export async function writeOwnWeights(dir: string): Promise<string> {
   await mkdir(dir, { recursive: true });
   const bytes = Buffer.concat([await readFile(join(defaultWeightsDir, shippedWeights.embedder.file)), note]);
   await writeFile(join(dir, 'own.onnx'), bytes);
-  const embedder = { ...shippedWeights.embedder, task: 'our own', file: 'own.onnx', sha256: createHash('sha256').update(bytes).digest('hex') };
+  const embedder = {
+    ...shippedWeights.embedder,
+    task: 'our own',
+    file: 'own.onnx',
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
   const manifest = join(dir, 'manifest.json');
   await writeFile(manifest, JSON.stringify({ embedder }));
   return manifest;

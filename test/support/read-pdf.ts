@@ -1,10 +1,23 @@
 /** Reads a PDF back as a person would: pages of lines, each with its pieces of text and where they stand. */
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
-export interface Piece { readonly text: string; readonly x: number; readonly y: number; readonly width: number; readonly size: number }
-export interface PdfPage { readonly pieces: readonly Piece[]; readonly lines: readonly (readonly Piece[])[]; readonly text: string }
+export interface Piece {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly size: number;
+}
+export interface PdfPage {
+  readonly pieces: readonly Piece[];
+  readonly lines: readonly (readonly Piece[])[];
+  readonly text: string;
+}
 
-export interface ReadPdf { readonly pages: readonly PdfPage[]; readonly info: Record<string, unknown> }
+export interface ReadPdf {
+  readonly pages: readonly PdfPage[];
+  readonly info: Record<string, unknown>;
+}
 
 export async function readPdf(data: Buffer): Promise<ReadPdf> {
   const task = getDocument({ data: new Uint8Array(data), verbosity: 0, useSystemFonts: false });
@@ -32,12 +45,17 @@ function linesOf(pieces: readonly Piece[]): Piece[][] {
     const key = piece.y.toFixed(1);
     lines.set(key, [...(lines.get(key) ?? []), piece]);
   }
-  return [...lines.values()].map((line) => line.sort((a, b) => a.x - b.x)).sort((a, b) => (b[0]?.y ?? 0) - (a[0]?.y ?? 0));
+  return [...lines.values()]
+    .map((line) => line.sort((a, b) => a.x - b.x))
+    .sort((a, b) => (b[0]?.y ?? 0) - (a[0]?.y ?? 0));
 }
 
 /** A line as it reads: pieces that touch belong together, whichever font each is in. */
 export const lineText = (line: readonly Piece[]): string =>
-  line.map((piece, index) => {
-    const before = line[index - 1];
-    return `${before && piece.x - (before.x + before.width) > 0.8 ? ' ' : ''}${piece.text.replace(/\u200b/g, '')}`;
-  }).join('').replace(/\s+/g, ' ');
+  line
+    .map((piece, index) => {
+      const before = line[index - 1];
+      return `${before && piece.x - (before.x + before.width) > 0.8 ? ' ' : ''}${piece.text.replace(/\u200b/g, '')}`;
+    })
+    .join('')
+    .replace(/\s+/g, ' ');

@@ -21,14 +21,27 @@ export interface SmallSchool {
 const names = ['Ada Lovelace', 'Blaise Pascal', 'Chen Jingrun', 'Dorothy Vaughan', 'Emmy Noether', 'Fibonacci da Pisa'];
 
 /** CS101 with a teacher and `count` students (six at most), in UTC. */
-export const createSmallSchool = (muster: TestMuster, count = 3, policy: Record<string, unknown> = {}): Promise<SmallSchool> => createSmallSchoolAt(muster.url, count, policy);
+export const createSmallSchool = (
+  muster: TestMuster,
+  count = 3,
+  policy: Record<string, unknown> = {},
+): Promise<SmallSchool> => createSmallSchoolAt(muster.url, count, policy);
 
 /** The same at a service wherever it runs. */
-export async function createSmallSchoolAt(url: string, count = 3, policy: Record<string, unknown> = {}): Promise<SmallSchool> {
+export async function createSmallSchoolAt(
+  url: string,
+  count = 3,
+  policy: Record<string, unknown> = {},
+): Promise<SmallSchool> {
   const signIn = (email: string): Promise<Client> => createClient(url).signIn(email, password);
   const admin = await signIn(adminEmail);
   const campus = await admin.post<{ id: string }>('/api/v2/campuses', { name: 'Main', timeZone: 'UTC' });
-  const created = await admin.post<{ id: string }>('/api/v2/classes', { code: 'CS101', title: 'Introduction to Computing', campusId: campus.body.id, policy });
+  const created = await admin.post<{ id: string }>('/api/v2/classes', {
+    code: 'CS101',
+    title: 'Introduction to Computing',
+    campusId: campus.body.id,
+    policy,
+  });
   const classId = created.body.id;
   const teacherId = await createPerson(admin, 'Grace Hopper', 'grace@school.example', 'teacher');
   await admin.post(`/api/v2/classes/${classId}/teachers`, { personId: teacherId });
@@ -50,7 +63,9 @@ export async function createPerson(admin: Client, name: string, email: string, r
 
 /** Portraits of distinct people, in a fixed order. */
 export async function readPortraits(count: number, from = 0): Promise<Buffer[]> {
-  const portraits = (await listPortraits()).filter((portrait) => portrait.id.startsWith('tabler-preview/')).slice(from, from + count);
+  const portraits = (await listPortraits())
+    .filter((portrait) => portrait.id.startsWith('tabler-preview/'))
+    .slice(from, from + count);
   return Promise.all(portraits.map((portrait) => readFile(portrait.file)));
 }
 

@@ -38,12 +38,21 @@ export async function startService(dataDir: string, env: Record<string, string> 
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir, PORT: '0', VISION_THREADS: '1',
-      ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, ...env,
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      DATA_DIR: dataDir,
+      PORT: '0',
+      VISION_THREADS: '1',
+      ADMIN_EMAIL: adminEmail,
+      ADMIN_PASSWORD: password,
+      ...env,
     },
   });
   let printed = '';
-  const ended = once(child, 'close').then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null }));
+  const ended = once(child, 'close').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+  }));
   const ready = new Promise<string>((resolve) => {
     const read = (chunk: Buffer): void => {
       printed += chunk.toString();
@@ -65,7 +74,10 @@ export async function startReadyService(dataDir: string, env: Record<string, str
 }
 
 /** Sends a signal and waits until the process is gone. */
-export async function endService(service: Service, signal: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+export async function endService(
+  service: Service,
+  signal: NodeJS.Signals,
+): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
   service.process.kill(signal);
   return service.ended;
 }

@@ -82,15 +82,23 @@ export async function startFakeSlack() {
     calls.push({ method, body });
     const trouble = troubles.get(method)?.shift();
     if (trouble && 'hang' in trouble) return void hanging.push(res);
-    if (trouble && 'status' in trouble) return void res.writeHead(trouble.status, 'retryAfterS' in trouble ? { 'retry-after': String(trouble.retryAfterS) } : {}).end('{}');
+    if (trouble && 'status' in trouble)
+      return void res
+        .writeHead(trouble.status, 'retryAfterS' in trouble ? { 'retry-after': String(trouble.retryAfterS) } : {})
+        .end('{}');
     res.setHeader('content-type', 'application/json');
     if (trouble) return void res.end(JSON.stringify({ ok: false, error: trouble.error }));
     if (kind === 'response') {
       respond(name, body);
       return void res.end('ok');
     }
-    const isAuthorised = (req.headers.authorization ?? '') === `Bearer ${botToken}` || body['token'] === botToken || method === 'apps.connections.open';
-    res.end(JSON.stringify(isAuthorised ? { ok: true, ...answer(method, body) } : { ok: false, error: 'invalid_auth' }));
+    const isAuthorised =
+      (req.headers.authorization ?? '') === `Bearer ${botToken}` ||
+      body['token'] === botToken ||
+      method === 'apps.connections.open';
+    res.end(
+      JSON.stringify(isAuthorised ? { ok: true, ...answer(method, body) } : { ok: false, error: 'invalid_auth' }),
+    );
   }
 
   function download(req: IncomingMessage, res: ServerResponse, name: string): void {
@@ -108,18 +116,29 @@ export async function startFakeSlack() {
   function answer(method: string, body: Record<string, unknown>): Record<string, unknown> {
     const channel = textOf(body['channel']);
     switch (method) {
-      case 'auth.test': return { user_id: 'UBOT', bot_id: 'BBOT', team_id: team };
-      case 'conversations.open': return { channel: { id: directOf(textOf(body['users'])) } };
-      case 'chat.postMessage': return post(body, undefined);
-      case 'chat.postEphemeral': return post(body, textOf(body['user']));
+      case 'auth.test':
+        return { user_id: 'UBOT', bot_id: 'BBOT', team_id: team };
+      case 'conversations.open':
+        return { channel: { id: directOf(textOf(body['users'])) } };
+      case 'chat.postMessage':
+        return post(body, undefined);
+      case 'chat.postEphemeral':
+        return post(body, textOf(body['user']));
       case 'chat.update': {
         const message = shown.find((one) => one.channel === channel && one.ts === body['ts']);
         if (message) Object.assign(message, readWords(body));
         return message ? { ts: message.ts, channel } : {};
       }
-      case 'conversations.history': case 'conversations.replies':
-        return { messages: shown.filter((one) => one.channel === channel && one.to === undefined).map(({ ts, text, metadata }) => ({ ts, text, metadata })) };
-      case 'views.publish': homes.set(textOf(body['user_id']), JSON.stringify(body['view'])); return {};
+      case 'conversations.history':
+      case 'conversations.replies':
+        return {
+          messages: shown
+            .filter((one) => one.channel === channel && one.to === undefined)
+            .map(({ ts, text, metadata }) => ({ ts, text, metadata })),
+        };
+      case 'views.publish':
+        homes.set(textOf(body['user_id']), JSON.stringify(body['view']));
+        return {};
       case 'files.getUploadURLExternal': {
         const id = `F${randomUUID().slice(0, 8)}`;
         uploads.set(id, { name: textOf(body['filename']), data: Buffer.alloc(0) });
@@ -127,16 +146,29 @@ export async function startFakeSlack() {
       }
       case 'files.completeUploadExternal': {
         const files = body['files'] as { id: string }[];
-        for (const { id } of files) sent.push({ ...uploads.get(id)!, channel: textOf(body['channel_id']), threadTs: body['thread_ts'] as string | undefined });
+        for (const { id } of files)
+          sent.push({
+            ...uploads.get(id)!,
+            channel: textOf(body['channel_id']),
+            threadTs: body['thread_ts'] as string | undefined,
+          });
         return { files };
       }
-      default: return answers.get(method) ?? {};
+      default:
+        return answers.get(method) ?? {};
     }
   }
 
   function post(body: Record<string, unknown>, to: string | undefined): Record<string, unknown> {
     const ts = nextTs();
-    const posted = { channel: textOf(body['channel']), ts, threadTs: body['thread_ts'] as string | undefined, to, metadata: body['metadata'], ...readWords(body) };
+    const posted = {
+      channel: textOf(body['channel']),
+      ts,
+      threadTs: body['thread_ts'] as string | undefined,
+      to,
+      metadata: body['metadata'],
+      ...readWords(body),
+    };
     shown.push(posted);
     waiting.get(posted.channel)?.(posted);
     return { ts, message_ts: ts, channel: body['channel'] };
@@ -151,16 +183,29 @@ export async function startFakeSlack() {
   }
 
   return {
-    origin, calls, shown, sent, answers, refusedDownloads, downloads, slowDownloads,
+    origin,
+    calls,
+    shown,
+    sent,
+    answers,
+    refusedDownloads,
+    downloads,
+    slowDownloads,
     /** The settings of a service that talks to this Slack. */
-    env: { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: `${origin}/api/`, FILE_HOSTS: origin },
+    env: {
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_API_URL: `${origin}/api/`,
+      FILE_HOSTS: origin,
+    },
     homeOf: (user: string): string => homes.get(user) ?? '',
     trouble: (method: string, ...list: Trouble[]): void => void troubles.set(method, list),
     nextTs,
     /** The next message in a channel, at the moment it is posted; for measuring. */
     nextShown: (channel: string): Promise<Shown> => new Promise((resolve) => waiting.set(channel, resolve)),
     /** What somebody sees in a channel or direct conversation. */
-    seenBy: (user: string): Shown[] => shown.filter((one) => one.to === user || (one.to === undefined && one.channel === directOf(user))),
+    seenBy: (user: string): Shown[] =>
+      shown.filter((one) => one.to === user || (one.to === undefined && one.channel === directOf(user))),
     close: async (): Promise<void> => {
       for (const res of hanging) res.destroy();
       server.closeAllConnections();
@@ -177,30 +222,66 @@ export const directOf = (user: string): string => `D${user.slice(1)}`;
 
 function parseBody(req: IncomingMessage, raw: Buffer): Record<string, unknown> {
   if (raw.length === 0) return {};
-  if ((req.headers['content-type'] ?? '').includes('json')) return JSON.parse(raw.toString()) as Record<string, unknown>;
+  if ((req.headers['content-type'] ?? '').includes('json'))
+    return JSON.parse(raw.toString()) as Record<string, unknown>;
   const form = Object.fromEntries(new URLSearchParams(raw.toString()));
-  return Object.fromEntries(Object.entries(form).map(([key, value]) => [key, /^[[{]/.test(value) ? (JSON.parse(value) as unknown) : value]));
+  return Object.fromEntries(
+    Object.entries(form).map(([key, value]) => [key, /^[[{]/.test(value) ? (JSON.parse(value) as unknown) : value]),
+  );
 }
 
-interface Block { type: string; text?: { text: string }; elements?: { action_id?: string; text?: string | { text: string } }[] }
+interface Block {
+  type: string;
+  text?: { text: string };
+  elements?: { action_id?: string; text?: string | { text: string } }[];
+}
 
 function readWords(body: Record<string, unknown>): Pick<Shown, 'text' | 'buttons'> {
   const blocks = (body['blocks'] ?? []) as Block[];
   const text = blocks.flatMap((block) => (block.text ? [block.text.text] : [])).join('\n') || textOf(body['text']);
   const buttons = blocks.filter((block) => block.type === 'actions').flatMap((block) => block.elements ?? []);
-  return { text, buttons: buttons.map((element) => ({ id: element.action_id ?? '', label: (element.text as { text: string }).text })) };
+  return {
+    text,
+    buttons: buttons.map((element) => ({
+      id: element.action_id ?? '',
+      label: (element.text as { text: string }).text,
+    })),
+  };
 }
 
 /** Sends a body as Slack does. `over` spoils it. */
-export function deliver(url: string, body: string, contentType: string, over: { secret?: string; atS?: number; version?: string; headers?: Record<string, string> } = {}): Promise<Response> {
+export function deliver(
+  url: string,
+  body: string,
+  contentType: string,
+  over: { secret?: string; atS?: number; version?: string; headers?: Record<string, string> } = {},
+): Promise<Response> {
   const at = String(over.atS ?? Math.floor(Date.now() / 1000));
   const version = over.version ?? 'v0';
-  const signature = `${version}=${createHmac('sha256', over.secret ?? signingSecret).update(`${version}:${at}:${body}`).digest('hex')}`;
-  return fetch(`${url}/slack/events`, { method: 'POST', body, headers: { 'content-type': contentType, 'x-slack-request-timestamp': at, 'x-slack-signature': signature, ...over.headers } });
+  const signature = `${version}=${createHmac('sha256', over.secret ?? signingSecret)
+    .update(`${version}:${at}:${body}`)
+    .digest('hex')}`;
+  return fetch(`${url}/slack/events`, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': contentType,
+      'x-slack-request-timestamp': at,
+      'x-slack-signature': signature,
+      ...over.headers,
+    },
+  });
 }
 
 /** An event in the envelope that Slack puts it into. */
-export const envelope = (event: Record<string, unknown>, eventId = `Ev${randomUUID()}`): Record<string, unknown> => ({ type: 'event_callback', team_id: team, api_app_id: 'A1', event_id: eventId, event_time: 0, event });
+export const envelope = (event: Record<string, unknown>, eventId = `Ev${randomUUID()}`): Record<string, unknown> => ({
+  type: 'event_callback',
+  team_id: team,
+  api_app_id: 'A1',
+  event_id: eventId,
+  event_time: 0,
+  event,
+});
 
 export type SlackUser = ReturnType<typeof createSlackUser>;
 
@@ -212,7 +293,16 @@ export function createSlackUser(slack: FakeSlack, url: () => string, user: strin
   async function send(event: Record<string, unknown>, eventId?: string): Promise<Response> {
     return deliver(url(), JSON.stringify(envelope(event, eventId)), 'application/json');
   }
-  const message = (text: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({ type: 'message', channel_type: 'im', channel, user, team, ts: slack.nextTs(), text, ...more });
+  const message = (text: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+    type: 'message',
+    channel_type: 'im',
+    channel,
+    user,
+    team,
+    ts: slack.nextTs(),
+    text,
+    ...more,
+  });
 
   function attach(files: readonly { data: Buffer; name?: string; mimeType?: string }[]): Record<string, unknown> {
     return {
@@ -220,35 +310,69 @@ export function createSlackUser(slack: FakeSlack, url: () => string, user: strin
       files: files.map(({ data, name = 'photo.jpg', mimeType = 'image/jpeg' }) => {
         const id = randomUUID();
         slack.downloads.set(id, { data, mimeType });
-        return { id, name, mimetype: mimeType, size: data.length, url_private: `${slack.origin}/files/${id}`, url_private_download: `${slack.origin}/files/${id}` };
+        return {
+          id,
+          name,
+          mimetype: mimeType,
+          size: data.length,
+          url_private: `${slack.origin}/files/${id}`,
+          url_private_download: `${slack.origin}/files/${id}`,
+        };
       }),
     };
   }
 
   /** The next thing that this person is shown, once it is no longer being worked on. */
   async function hear(): Promise<Shown> {
-    return vi.waitUntil(() => {
-      const next = slack.seenBy(user).filter((shown) => !isNotification(shown))[seen];
-      if (!next || next.text === 'Working on it…') return undefined;
-      seen += 1;
-      return next;
-    }, { timeout: 20_000, interval: 10 });
+    return vi.waitUntil(
+      () => {
+        const next = slack.seenBy(user).filter((shown) => !isNotification(shown))[seen];
+        if (!next || next.text === 'Working on it…') return undefined;
+        seen += 1;
+        return next;
+      },
+      { timeout: 20_000, interval: 10 },
+    );
   }
 
   async function say(text: string, photos: readonly Buffer[] = [], more: Record<string, unknown> = {}): Promise<Shown> {
-    const response = await send(message(text, { ...(photos.length > 0 ? attach(photos.map((data) => ({ data }))) : {}), ...more }));
+    const response = await send(
+      message(text, { ...(photos.length > 0 ? attach(photos.map((data) => ({ data }))) : {}), ...more }),
+    );
     if (response.status !== 200) throw new Error(`Slack was answered ${response.status}`);
     return hear();
   }
 
   async function pressRaw(shown: Shown, actionId: string): Promise<Response> {
     const body = {
-      type: 'block_actions', user: { id: user, team_id: team }, team: { id: team }, channel: { id: shown.channel }, trigger_id: randomUUID(),
+      type: 'block_actions',
+      user: { id: user, team_id: team },
+      team: { id: team },
+      channel: { id: shown.channel },
+      trigger_id: randomUUID(),
       response_url: `${slack.origin}/response/${encodeURIComponent([user, shown.channel, shown.ts].join('~'))}`,
-      container: { type: 'message', message_ts: shown.ts, is_ephemeral: shown.to !== undefined, ...(shown.threadTs ? { thread_ts: shown.threadTs } : {}) },
-      message: { text: shown.text, ts: shown.ts }, actions: [{ type: 'button', action_id: actionId, block_id: 'b', action_ts: slack.nextTs(), text: { type: 'plain_text', text: 'x' } }],
+      container: {
+        type: 'message',
+        message_ts: shown.ts,
+        is_ephemeral: shown.to !== undefined,
+        ...(shown.threadTs ? { thread_ts: shown.threadTs } : {}),
+      },
+      message: { text: shown.text, ts: shown.ts },
+      actions: [
+        {
+          type: 'button',
+          action_id: actionId,
+          block_id: 'b',
+          action_ts: slack.nextTs(),
+          text: { type: 'plain_text', text: 'x' },
+        },
+      ],
     };
-    return deliver(url(), new URLSearchParams({ payload: JSON.stringify(body) }).toString(), 'application/x-www-form-urlencoded');
+    return deliver(
+      url(),
+      new URLSearchParams({ payload: JSON.stringify(body) }).toString(),
+      'application/x-www-form-urlencoded',
+    );
   }
 
   async function press(shown: Shown, label: string): Promise<Shown> {
@@ -261,7 +385,12 @@ export function createSlackUser(slack: FakeSlack, url: () => string, user: strin
 
   async function command(text: string, inChannel = 'C0001'): Promise<Shown> {
     const form = new URLSearchParams({
-      command: '/muster', text, team_id: team, user_id: user, channel_id: inChannel, trigger_id: randomUUID(),
+      command: '/muster',
+      text,
+      team_id: team,
+      user_id: user,
+      channel_id: inChannel,
+      trigger_id: randomUUID(),
       response_url: `${slack.origin}/response/${encodeURIComponent([user, inChannel].join('~'))}`,
     });
     const response = await deliver(url(), form.toString(), 'application/x-www-form-urlencoded');

@@ -27,11 +27,16 @@ export interface SmartSchool {
 export async function startSmartSchool(env: Record<string, string> = { COMPAT_CONSENT: '1' }): Promise<SmartSchool> {
   const muster = await startTestMuster({ COMPAT: 'smartpresence', ...env });
   const call: SmartSchool['call'] = (method, path, request) => sendOld<never>(muster.url, method, path, request);
-  const post: SmartSchool['post'] = (path, fields, token, form = 'json') => call('POST', path, { fields, form, ...(token === undefined ? {} : { token }) });
+  const post: SmartSchool['post'] = (path, fields, token, form = 'json') =>
+    call('POST', path, { fields, form, ...(token === undefined ? {} : { token }) });
   const tokens = { admin: '', teacher: '', ada: '', blaise: '' };
   const school: SmartSchool = {
-    muster, tokens, call, post,
-    register: (name, role, form) => post('/register', { name, email: `${name.toLowerCase()}@school.example`, password, role }, undefined, form),
+    muster,
+    tokens,
+    call,
+    post,
+    register: (name, role, form) =>
+      post('/register', { name, email: `${name.toLowerCase()}@school.example`, password, role }, undefined, form),
     login: (email, secret = password, form = 'json') => post('/login', { email, password: secret }, undefined, form),
     approve: (email, action = 'approve', token = tokens.admin) => post('/approve-user', { email, action }, token),
     enter: async (name, role) => {
@@ -39,8 +44,10 @@ export async function startSmartSchool(env: Record<string, string> = { COMPAT_CO
       await school.approve(`${name.toLowerCase()}@school.example`);
       return tokenIn(await school.login(`${name.toLowerCase()}@school.example`));
     },
-    makeOtp: async (className, token = tokens.teacher) => (await post('/generate-otp', { class_name: className }, token) as OldAnswer<{ otp: string }>).body.otp,
-    selfie: (token, image, className) => call('POST', '/mark-attendance', { token, files: { image: [image] }, fields: { class_name: className } }),
+    makeOtp: async (className, token = tokens.teacher) =>
+      ((await post('/generate-otp', { class_name: className }, token)) as OldAnswer<{ otp: string }>).body.otp,
+    selfie: (token, image, className) =>
+      call('POST', '/mark-attendance', { token, files: { image: [image] }, fields: { class_name: className } }),
     history: async (token, fields = {}) => (await call('GET', '/attendance-history', { token, fields })).body,
   };
   tokens.admin = tokenIn(await school.login(adminEmail));
@@ -52,7 +59,9 @@ export async function startSmartSchool(env: Record<string, string> = { COMPAT_CO
 
 const tokenIn = ({ body }: Answer): string => (body as { access_token: string }).access_token;
 
-const examples = new Map(smartpresenceApi({} as never).routes.map(({ route, example }) => [`${route.method} ${route.path}`, example]));
+const examples = new Map(
+  smartpresenceApi({} as never).routes.map(({ route, example }) => [`${route.method} ${route.path}`, example]),
+);
 /** Every route, as `post /login`. */
 export const smartRoutes = [...examples.keys()];
 

@@ -18,14 +18,22 @@ export interface Stored {
 
 export async function countStored({ db: { read }, dataDir }: TestMuster): Promise<Stored> {
   return {
-    checkIns: await read.checkIn.count(), records: await read.attendanceRecord.count(), changes: await read.recordChange.count(),
-    storedFiles: await read.storedFile.count(), templates: await read.faceTemplate.count(),
-    messages: await read.conversationMessage.count(), inbound: await read.inboundMessage.count(), actions: await read.pendingAction.count(),
+    checkIns: await read.checkIn.count(),
+    records: await read.attendanceRecord.count(),
+    changes: await read.recordChange.count(),
+    storedFiles: await read.storedFile.count(),
+    templates: await read.faceTemplate.count(),
+    messages: await read.conversationMessage.count(),
+    inbound: await read.inboundMessage.count(),
+    actions: await read.pendingAction.count(),
     files: filesUnder(join(dataDir, 'files')),
   };
 }
 
 export function filesUnder(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }

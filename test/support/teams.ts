@@ -19,7 +19,13 @@ interface Attachment {
   contentType: string;
   contentUrl?: string;
   name?: string;
-  content?: { body?: { inlines?: { text: string; color?: string }[]; actions?: { title: string; data: Record<string, unknown> }[] }[]; acceptContext?: unknown } & Record<string, unknown>;
+  content?: {
+    body?: {
+      inlines?: { text: string; color?: string }[];
+      actions?: { title: string; data: Record<string, unknown> }[];
+    }[];
+    acceptContext?: unknown;
+  } & Record<string, unknown>;
 }
 
 /** An activity that we sent, as it stands in the conversation now. */
@@ -56,7 +62,13 @@ export async function startFakeTeams() {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const jwk = (key: KeyObject, kid: string, endorsements?: string[]): object => ({ ...key.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256', endorsements });
+  const jwk = (key: KeyObject, kid: string, endorsements?: string[]): object => ({
+    ...key.export({ format: 'jwk' }),
+    kid,
+    use: 'sig',
+    alg: 'RS256',
+    endorsements,
+  });
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -64,10 +76,20 @@ export async function startFakeTeams() {
     const raw = Buffer.concat(chunks);
     const path = new URL(req.url ?? '/', origin).pathname;
     const [, first = '', second = '', third = '', , fifth] = path.split('/').map(decodeURIComponent);
-    const answer = (body: unknown): void => void res.setHeader('content-type', 'application/json').end(JSON.stringify(body));
-    if (path === '/openid') return answer({ issuer, jwks_uri: `${origin}/keys`, id_token_signing_alg_values_supported: ['RS256'] });
-    if (path === '/keys') return answer({ keys: [jwk(publicKey, 'endorsed', ['msteams']), jwk(plain.publicKey, 'plain', ['webchat']), jwk(bare.publicKey, 'bare')] });
-    if (path.endsWith('/oauth2/v2.0/token')) return answer({ token_type: 'Bearer', access_token: botToken, expires_in: 3600 });
+    const answer = (body: unknown): void =>
+      void res.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+    if (path === '/openid')
+      return answer({ issuer, jwks_uri: `${origin}/keys`, id_token_signing_alg_values_supported: ['RS256'] });
+    if (path === '/keys')
+      return answer({
+        keys: [
+          jwk(publicKey, 'endorsed', ['msteams']),
+          jwk(plain.publicKey, 'plain', ['webchat']),
+          jwk(bare.publicKey, 'bare'),
+        ],
+      });
+    if (path.endsWith('/oauth2/v2.0/token'))
+      return answer({ token_type: 'Bearer', access_token: botToken, expires_in: 3600 });
     if (first === 'files') return download(req, res, second);
     if (first === 'put') {
       uploads.set(second, { data: raw, range: req.headers['content-range'], authorization: req.headers.authorization });
@@ -78,14 +100,22 @@ export async function startFakeTeams() {
       return void res.writeHead(401).end('{}');
     }
     const trouble = troubles.shift();
-    if (trouble) return void res.writeHead(trouble.status, trouble.retryAfterS ? { 'retry-after': String(trouble.retryAfterS) } : {}).end('{}');
+    if (trouble)
+      return void res
+        .writeHead(trouble.status, trouble.retryAfterS ? { 'retry-after': String(trouble.retryAfterS) } : {})
+        .end('{}');
     const body = raw.length > 0 ? (JSON.parse(raw.toString()) as Record<string, unknown>) : {};
     if (path === '/v3/conversations') return answer({ id: privateOf((body['members'] as { id: string }[])[0]!.id) });
     // /v3/conversations/{id}/activities[/{activity}]
     answer(send(req.method ?? '', third, req.method === 'POST' ? undefined : fifth, body));
   }
 
-  function send(method: string, conversation: string, id: string | undefined, body: Record<string, unknown>): { id: string } {
+  function send(
+    method: string,
+    conversation: string,
+    id: string | undefined,
+    body: Record<string, unknown>,
+  ): { id: string } {
     const known = shown.find((one) => one.id === (id ?? body['id']));
     if (method === 'DELETE') {
       if (known) known.isDeleted = true;
@@ -115,19 +145,49 @@ export async function startFakeTeams() {
   }
 
   const serviceUrl = `${origin}/`;
-  const token = (over: { kid?: keyof typeof signers; signedBy?: keyof typeof signers; audience?: string; serviceUrl?: string; issuer?: string; expiresIn?: number; claims?: object } = {}): string =>
-    jwt.sign({ serviceurl: over.serviceUrl ?? serviceUrl, ...over.claims }, signers[over.signedBy ?? over.kid ?? 'endorsed'], {
-      algorithm: 'RS256', keyid: over.kid ?? 'endorsed', issuer: over.issuer ?? issuer, audience: over.audience ?? appId, expiresIn: over.expiresIn ?? 3600,
-    });
+  const token = (
+    over: {
+      kid?: keyof typeof signers;
+      signedBy?: keyof typeof signers;
+      audience?: string;
+      serviceUrl?: string;
+      issuer?: string;
+      expiresIn?: number;
+      claims?: object;
+    } = {},
+  ): string =>
+    jwt.sign(
+      { serviceurl: over.serviceUrl ?? serviceUrl, ...over.claims },
+      signers[over.signedBy ?? over.kid ?? 'endorsed'],
+      {
+        algorithm: 'RS256',
+        keyid: over.kid ?? 'endorsed',
+        issuer: over.issuer ?? issuer,
+        audience: over.audience ?? appId,
+        expiresIn: over.expiresIn ?? 3600,
+      },
+    );
 
   return {
-    origin, serviceUrl, shown, typing, troubles, downloads, uploads, token,
+    origin,
+    serviceUrl,
+    shown,
+    typing,
+    troubles,
+    downloads,
+    uploads,
+    token,
     refused: () => refused,
     /** The next activity in a conversation, at the moment it is sent; for measuring. */
     nextShown: (conversation: string): Promise<Shown> => new Promise((resolve) => waiting.set(conversation, resolve)),
     /** The settings of a service that talks to this Teams. */
     env: {
-      MicrosoftAppId: appId, MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: tenantId, TEAMS_OPENID_METADATA_URL: `${origin}/openid`, TEAMS_LOGIN_URL: origin, FILE_HOSTS: origin,
+      MicrosoftAppId: appId,
+      MicrosoftAppPassword: 'secret',
+      MicrosoftAppTenantId: tenantId,
+      TEAMS_OPENID_METADATA_URL: `${origin}/openid`,
+      TEAMS_LOGIN_URL: origin,
+      FILE_HOSTS: origin,
     },
     seenIn: (conversation: string): Shown[] => shown.filter((one) => one.conversation === conversation),
     close: async (): Promise<void> => {
@@ -147,7 +207,8 @@ function readActivity(body: Record<string, unknown>): Omit<Shown, 'id' | 'conver
   const blocks = cards.flatMap((one) => one.content?.body ?? []);
   const words = blocks.flatMap((block) => block.inlines ?? []).map((run) => run.text);
   return {
-    type: body['type'] as string, attachments,
+    type: body['type'] as string,
+    attachments,
     text: words.length > 0 ? words.join('\n') : ((body['text'] as string | undefined) ?? ''),
     buttons: blocks.flatMap((block) => block.actions ?? []).map(({ title, data }) => ({ label: title, data })),
   };
@@ -162,19 +223,37 @@ export function createTeamsUser(teams: FakeTeams, url: () => string, name: strin
   let seen = 0;
 
   const activity = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
-    type: 'message', id: randomUUID(), channelId: 'msteams', serviceUrl: teams.serviceUrl, text: '',
-    from: { id: `29:${name}`, name, aadObjectId }, recipient: { id: `28:${appId}`, name: 'Muster' },
-    conversation: { id: conversation, conversationType: 'personal', tenantId }, channelData: { tenant: { id: tenantId } }, ...more,
+    type: 'message',
+    id: randomUUID(),
+    channelId: 'msteams',
+    serviceUrl: teams.serviceUrl,
+    text: '',
+    from: { id: `29:${name}`, name, aadObjectId },
+    recipient: { id: `28:${appId}`, name: 'Muster' },
+    conversation: { id: conversation, conversationType: 'personal', tenantId },
+    channelData: { tenant: { id: tenantId } },
+    ...more,
   });
 
-  const send = (body: Record<string, unknown> | string, authorization: string | undefined = `Bearer ${teams.token()}`): Promise<Response> =>
-    fetch(`${url()}/api/messages`, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) } });
+  const send = (
+    body: Record<string, unknown> | string,
+    authorization: string | undefined = `Bearer ${teams.token()}`,
+  ): Promise<Response> =>
+    fetch(`${url()}/api/messages`, {
+      method: 'POST',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
+    });
 
   function attach(files: readonly { data: Buffer; name?: string; afterMs?: number }[]): unknown[] {
     return files.map(({ data, name: fileName = 'photo.jpg', afterMs = 0 }) => {
       const id = randomUUID();
       teams.downloads.set(id, { data, needsToken: false, afterMs });
-      return { contentType: 'application/vnd.microsoft.teams.file.download.info', name: fileName, content: { downloadUrl: `${teams.origin}/files/${id}`, uniqueId: id, fileType: fileName.split('.').at(-1) } };
+      return {
+        contentType: 'application/vnd.microsoft.teams.file.download.info',
+        name: fileName,
+        content: { downloadUrl: `${teams.origin}/files/${id}`, uniqueId: id, fileType: fileName.split('.').at(-1) },
+      };
     });
   }
 
@@ -184,11 +263,15 @@ export function createTeamsUser(teams: FakeTeams, url: () => string, name: strin
     return { contentType: 'image/*', contentUrl: `${teams.origin}/files/${id}` };
   }
 
-  const hear = (): Promise<Shown> => vi.waitUntil(() => {
-    const next = teams.seenIn(conversation).filter((shown) => !isNotification(shown))[seen];
-    if (next) seen += 1;
-    return next;
-  }, { timeout: 20_000, interval: 10 });
+  const hear = (): Promise<Shown> =>
+    vi.waitUntil(
+      () => {
+        const next = teams.seenIn(conversation).filter((shown) => !isNotification(shown))[seen];
+        if (next) seen += 1;
+        return next;
+      },
+      { timeout: 20_000, interval: 10 },
+    );
 
   async function deliver(body: Record<string, unknown>): Promise<void> {
     const response = await send(body);
@@ -196,7 +279,13 @@ export function createTeamsUser(teams: FakeTeams, url: () => string, name: strin
   }
 
   async function say(text: string, photos: readonly Buffer[] = [], more: Record<string, unknown> = {}): Promise<Shown> {
-    await deliver(activity({ text, ...(photos.length > 0 ? { attachments: attach(photos.map((data) => ({ data }))) } : {}), ...more }));
+    await deliver(
+      activity({
+        text,
+        ...(photos.length > 0 ? { attachments: attach(photos.map((data) => ({ data }))) } : {}),
+        ...more,
+      }),
+    );
     return hear();
   }
 

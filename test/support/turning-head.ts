@@ -37,12 +37,18 @@ export async function portray(vision: Vision, portrait: Buffer): Promise<Sitter>
   const { landmarks } = frame.face;
   const [left, right] = [middleOf([landmarks[36]!, landmarks[39]!]), middleOf([landmarks[42]!, landmarks[45]!])];
   const scale = Math.hypot(right.x - left.x, right.y - left.y) / head.eyes;
-  const middle = { x: middleOf([landmarks[0]!, landmarks[16]!]).x, y: middleOf([left, right]).y + eyesAboveMiddle * scale };
+  const middle = {
+    x: middleOf([landmarks[0]!, landmarks[16]!]).x,
+    y: middleOf([left, right]).y + eyesAboveMiddle * scale,
+  };
   const nose = { x: (landmarks[30]!.x - middle.x) / scale, y: (landmarks[30]!.y - middle.y) / scale };
   return { pixels: await square.removeAlpha().raw().toBuffer(), scale, middle, nose, drawn: new Map() };
 }
 
-const middleOf = (points: readonly Point[]): Point => ({ x: points.reduce((sum, { x }) => sum + x, 0) / points.length, y: points.reduce((sum, { y }) => sum + y, 0) / points.length });
+const middleOf = (points: readonly Point[]): Point => ({
+  x: points.reduce((sum, { x }) => sum + x, 0) / points.length,
+  y: points.reduce((sum, { y }) => sum + y, 0) / points.length,
+});
 
 /** A head: half an ellipsoid with a nose on it. */
 const asHead: Draw = (sitter, yawDeg) => {
@@ -76,10 +82,11 @@ export const asFlatPicture: Draw = (sitter, yawDeg) => {
 };
 
 /** The same bent around an upright cylinder, as wide as a head, and turned with it. */
-export const asBentPicture: Draw = (sitter, yawDeg) => draw(sitter, (x, y) => {
-  const across = x / bend;
-  return Math.abs(across) < 1 ? { x: bend * (Math.asin(across) - (yawDeg * Math.PI) / 180), y } : undefined;
-});
+export const asBentPicture: Draw = (sitter, yawDeg) =>
+  draw(sitter, (x, y) => {
+    const across = x / bend;
+    return Math.abs(across) < 1 ? { x: bend * (Math.asin(across) - (yawDeg * Math.PI) / 180), y } : undefined;
+  });
 
 /** @param source which point of the portrait is seen at one of the new picture, millimetres from the middle; undefined where that is as it was */
 function draw({ pixels, scale, middle }: Sitter, source: (x: number, y: number) => Point | undefined): Buffer {
@@ -100,7 +107,9 @@ function copyPixel(from: Buffer, x: number, y: number, to: Buffer, at: number): 
   const [right, down] = [inX - left, inY - top];
   for (let channel = 0; channel < 3; channel++) {
     const pixel = (column: number, row: number): number => from[(row * sidePx + column) * 3 + channel]!;
-    to[at + channel] = (pixel(left, top) * (1 - right) + pixel(left + 1, top) * right) * (1 - down) + (pixel(left, top + 1) * (1 - right) + pixel(left + 1, top + 1) * right) * down;
+    to[at + channel] =
+      (pixel(left, top) * (1 - right) + pixel(left + 1, top) * right) * (1 - down) +
+      (pixel(left, top + 1) * (1 - right) + pixel(left + 1, top + 1) * right) * down;
   }
 }
 
@@ -108,16 +117,30 @@ function copyPixel(from: Buffer, x: number, y: number, to: Buffer, at: number): 
 const oneTurn = [9, 18, 28, 32, 31, 19, 8, 0, 1];
 
 /** How far somebody is turned in each picture who does as asked, degrees. */
-export const yawsOf = (turns: readonly HeadTurn[]): number[] => [0, 1, 0, ...turns.flatMap((turn) => oneTurn.map((yawDeg) => (turn === 'left' ? yawDeg : -yawDeg)))];
+export const yawsOf = (turns: readonly HeadTurn[]): number[] => [
+  0,
+  1,
+  0,
+  ...turns.flatMap((turn) => oneTurn.map((yawDeg) => (turn === 'left' ? yawDeg : -yawDeg))),
+];
 
-const toJpeg = (pixels: Buffer, quality: number): Promise<Buffer> => sharp(pixels, { raw: { width: sidePx, height: sidePx, channels: 3 } }).jpeg({ quality }).toBuffer();
+const toJpeg = (pixels: Buffer, quality: number): Promise<Buffer> =>
+  sharp(pixels, { raw: { width: sidePx, height: sidePx, channels: 3 } })
+    .jpeg({ quality })
+    .toBuffer();
 
 /** The pictures of the sitter turned like that. Takes of different numbers (25 of them) have no picture in common. */
-export async function film(sitter: Sitter, yaws: readonly number[], { as = asHead, take = 15 }: { as?: Draw; take?: number } = {}): Promise<Buffer[]> {
-  return Promise.all(yaws.map((yawDeg) => {
-    const name = `${as.name} ${yawDeg}`;
-    const pixels = sitter.drawn.get(name) ?? as(sitter, yawDeg);
-    sitter.drawn.set(name, pixels);
-    return toJpeg(pixels, 70 + (take % 25));
-  }));
+export async function film(
+  sitter: Sitter,
+  yaws: readonly number[],
+  { as = asHead, take = 15 }: { as?: Draw; take?: number } = {},
+): Promise<Buffer[]> {
+  return Promise.all(
+    yaws.map((yawDeg) => {
+      const name = `${as.name} ${yawDeg}`;
+      const pixels = sitter.drawn.get(name) ?? as(sitter, yawDeg);
+      sitter.drawn.set(name, pixels);
+      return toJpeg(pixels, 70 + (take % 25));
+    }),
+  );
 }

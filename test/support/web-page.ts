@@ -46,7 +46,8 @@ export async function openWebPage() {
       if (line.type() === 'error' && !line.text().startsWith('Failed to load resource')) complaints.push(line.text());
     });
     page.on('request', (request) => {
-      if (!/^(blob|data):/.test(request.url()) && new URL(request.url()).origin !== api.url) complaints.push(`asked ${request.url()}`);
+      if (!/^(blob|data):/.test(request.url()) && new URL(request.url()).origin !== api.url)
+        complaints.push(`asked ${request.url()}`);
     });
   }
 

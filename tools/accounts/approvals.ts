@@ -18,7 +18,10 @@ export function approvalsTool(rooms: { people: People }): Tool {
       const data = people.map(({ name, email, role }) => ({ name, email, role }));
       if (people.length === 0) return { text: 'Nobody waits for approval.', data };
       const lines = people.map(({ name, email, role }) => `• ${name} (${role}), ${email}`);
-      const head = next === null ? `${count(people.length, 'person waits', 'people wait')} for approval:` : `The first ${people.length} who wait for approval:`;
+      const head =
+        next === null
+          ? `${count(people.length, 'person waits', 'people wait')} for approval:`
+          : `The first ${people.length} who wait for approval:`;
       return { text: [head, ...lines, `Say for example "approve ${people[0]!.name}".`].join('\n'), data };
     },
   });

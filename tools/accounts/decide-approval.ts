@@ -18,7 +18,8 @@ const mostPending = 500;
 export function decideApprovalTool(rooms: { people: People; signUp: SignUp }): Tool {
   return gatedTool({
     name: 'decide_approval',
-    summary: 'Let in one person who signed up and waits for approval, or turn them away. Not for leave or appeals. Shown first and confirmed by the person.',
+    summary:
+      'Let in one person who signed up and waits for approval, or turn them away. Not for leave or appeals. Shown first and confirmed by the person.',
     example: 'approve Grace Hopper',
     permission: 'people.approve',
     input,
@@ -26,7 +27,10 @@ export function decideApprovalTool(rooms: { people: People; signUp: SignUp }): T
     preview: async ({ actor }, args) => {
       const { id, name, email, role } = await findPending(rooms.people, actor, args.name);
       const who = `${name} (${role}, ${email})`;
-      const asked = args.decision === 'approve' ? `Let in ${who}? They can sign in from then on.` : `Turn away ${who}? They cannot sign in.`;
+      const asked =
+        args.decision === 'approve'
+          ? `Let in ${who}? They can sign in from then on.`
+          : `Turn away ${who}? They cannot sign in.`;
       return { kind: 'confirm', plan: { personId: id, who, decision: args.decision }, text: asked };
     },
     run: async ({ actor }, { personId, who, decision }) => {
@@ -41,7 +45,8 @@ async function findPending(people: People, actor: Actor, typed: string): Promise
   const { people: pending } = await people.search(actor, { status: 'pending' }, mostPending);
   const found = findByName(pending, typed, ({ name, email }) => [name, email]);
   if (found.kind === 'one') return found.item;
-  if (found.kind === 'none') throw new AppError('notFound', { field: 'name', detail: `Nobody called "${typed}" waits for approval.` });
+  if (found.kind === 'none')
+    throw new AppError('notFound', { field: 'name', detail: `Nobody called "${typed}" waits for approval.` });
   const names = found.candidates.map(({ name, email }) => `${name} (${email})`).join(', ');
   throw new AppError('conflict', { field: 'name', detail: `Whom do you mean: ${names}? Nothing was changed.` });
 }

@@ -8,7 +8,8 @@ import { gatedTool, type Tool } from '../tool.ts';
 export function inviteClassTool(rooms: { classes: Classes; invitations: Invitations }): Tool {
   return gatedTool({
     name: 'invite_class',
-    summary: 'Mail every student of a class a code to link their Slack or Teams account. Shown first and confirmed by the person.',
+    summary:
+      'Mail every student of a class a code to link their Slack or Teams account. Shown first and confirmed by the person.',
     example: 'invite CS101',
     permission: 'people.manage',
     input: z.object({ class: classArgument }),
@@ -16,9 +17,17 @@ export function inviteClassTool(rooms: { classes: Classes; invitations: Invitati
     preview: async ({ actor }, args) => {
       const view = await rooms.classes.resolve(actor, args.class);
       const { invited, alreadyLinked } = await rooms.invitations.preview(actor, { classId: view.id }, false);
-      const linked = alreadyLinked > 0 ? ` ${count(alreadyLinked, 'student')} of it ${alreadyLinked === 1 ? 'is' : 'are'} linked already and left out.` : '';
-      if (invited === 0) return { kind: 'answer', result: { text: `Nobody is left to invite in ${view.code}.${linked}` } };
-      return { kind: 'confirm', text: `Shall I mail ${count(invited, 'student')} of ${view.code} a code to link their chat account?${linked}`, plan: { classId: view.id, code: view.code } };
+      const linked =
+        alreadyLinked > 0
+          ? ` ${count(alreadyLinked, 'student')} of it ${alreadyLinked === 1 ? 'is' : 'are'} linked already and left out.`
+          : '';
+      if (invited === 0)
+        return { kind: 'answer', result: { text: `Nobody is left to invite in ${view.code}.${linked}` } };
+      return {
+        kind: 'confirm',
+        text: `Shall I mail ${count(invited, 'student')} of ${view.code} a code to link their chat account?${linked}`,
+        plan: { classId: view.id, code: view.code },
+      };
     },
     run: async ({ actor }, { classId, code }) => {
       const { invited } = await rooms.invitations.invite(actor, { classId }, false);

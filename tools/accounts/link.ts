@@ -8,14 +8,16 @@ export function linkAccountTool(rooms: { accounts: LinkedAccounts }): Tool {
   // Not a reading: its words are shown as they are, and no provider's model gets to see the code.
   return reversibleTool({
     name: 'link_account',
-    summary: 'How to link the person\'s Slack or Teams account to them. On the web page it makes a fresh code.',
+    summary: "How to link the person's Slack or Teams account to them. On the web page it makes a fresh code.",
     example: 'link my Slack account',
     permission: 'account.use',
     input: z.object({}),
     run: async ({ actor, channel, timeZone }) => {
       if (channel !== 'web') return { text: `This account is linked to you, ${actor.name}. Say "unlink" to end that.` };
       const { code, expiresAt } = await rooms.accounts.issueCode(actor);
-      return { text: `Open a direct message with Muster in Slack or Teams and send this line:\nlink ${code}\nIt works once, until ${formatTime(expiresAt, timeZone)}. Whoever sends it is taken for you, so pass it to nobody.` };
+      return {
+        text: `Open a direct message with Muster in Slack or Teams and send this line:\nlink ${code}\nIt works once, until ${formatTime(expiresAt, timeZone)}. Whoever sends it is taken for you, so pass it to nobody.`,
+      };
     },
   });
 }

@@ -15,10 +15,16 @@ export function unlinkAccountTool(rooms: { accounts: LinkedAccounts }): Tool {
     input: z.object({}),
     planSchema: z.object({ accountIds: z.array(z.uuid()), platform: z.string() }),
     preview: async ({ actor, channel }) => {
-      const own = (await rooms.accounts.listOwn(actor)).filter((account) => channel === 'web' || account.platform === channel);
+      const own = (await rooms.accounts.listOwn(actor)).filter(
+        (account) => channel === 'web' || account.platform === channel,
+      );
       if (own.length === 0) return { kind: 'answer', result: { text: 'No chat account of yours is linked.' } };
       const platform = [...new Set(own.map((account) => names[account.platform] ?? account.platform))].join(' and ');
-      return { kind: 'confirm', text: `Shall I unlink your ${platform} account? Until you link it again I will not know you there.`, plan: { accountIds: own.map((account) => account.id), platform } };
+      return {
+        kind: 'confirm',
+        text: `Shall I unlink your ${platform} account? Until you link it again I will not know you there.`,
+        plan: { accountIds: own.map((account) => account.id), platform },
+      };
     },
     run: async ({ actor }, { accountIds, platform }) => {
       for (const id of accountIds) await rooms.accounts.unlink(actor, id).catch(ignoreGone);

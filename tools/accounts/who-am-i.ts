@@ -11,16 +11,33 @@ const shownClasses = 20;
 export function whoAmITool(rooms: { classes: Classes; guardians: Guardians }, others: readonly Tool[]): Tool {
   return readTool({
     name: 'who_am_i',
-    summary: 'Who the person is to Muster, their classes, and what they can ask for. Also the answer to "help" and greetings.',
+    summary:
+      'Who the person is to Muster, their classes, and what they can ask for. Also the answer to "help" and greetings.',
     example: 'help',
     permission: 'chat.use',
     input: z.object({}),
     run: async ({ actor }) => {
-      const [views, wards] = actor.role === 'guardian' ? [[], await rooms.guardians.listWards(actor)] : [await rooms.classes.listOwn(actor), []];
+      const [views, wards] =
+        actor.role === 'guardian'
+          ? [[], await rooms.guardians.listWards(actor)]
+          : [await rooms.classes.listOwn(actor), []];
       const usable = others.filter((tool) => isEverAllowed(actor, tool.permission));
-      const classes = views.length > 0 ? `Your classes: ${views.slice(0, shownClasses).map((view) => `${view.code} ${view.title}`).join(', ')}${views.length > shownClasses ? ` and ${views.length - shownClasses} more` : ''}.` : 'You have no classes yet.';
-      const students = wards.length > 0 ? `You stand in for ${wards.map(({ name }) => name).join(', ')}.` : 'No student is linked to you yet; the school does that.';
-      const text = [`You are ${actor.name} (${actor.role}). ${actor.role === 'guardian' ? students : classes}`, 'You can say, for example:', ...usable.map((tool) => `• ${tool.example}`)].join('\n');
+      const classes =
+        views.length > 0
+          ? `Your classes: ${views
+              .slice(0, shownClasses)
+              .map((view) => `${view.code} ${view.title}`)
+              .join(', ')}${views.length > shownClasses ? ` and ${views.length - shownClasses} more` : ''}.`
+          : 'You have no classes yet.';
+      const students =
+        wards.length > 0
+          ? `You stand in for ${wards.map(({ name }) => name).join(', ')}.`
+          : 'No student is linked to you yet; the school does that.';
+      const text = [
+        `You are ${actor.name} (${actor.role}). ${actor.role === 'guardian' ? students : classes}`,
+        'You can say, for example:',
+        ...usable.map((tool) => `• ${tool.example}`),
+      ].join('\n');
       return { text, data: { name: actor.name, role: actor.role, classes: views.map((view) => view.code) } };
     },
   });

@@ -9,7 +9,12 @@ import { gatedTool, type Tool } from '../tool.ts';
 
 const input = z.object({
   class: classArgument,
-  text: z.string().trim().min(1).max(2000).describe('What the students shall read, word for word as the person said it.'),
+  text: z
+    .string()
+    .trim()
+    .min(1)
+    .max(2000)
+    .describe('What the students shall read, word for word as the person said it.'),
 });
 
 const planSchema = z.object({ id: z.uuid(), classId: z.uuid(), code: z.string(), title: z.string(), text: z.string() });
@@ -17,7 +22,8 @@ const planSchema = z.object({ id: z.uuid(), classId: z.uuid(), code: z.string(),
 export function announceTool(rooms: { announcements: Announcements; classes: Classes }): Tool {
   return gatedTool({
     name: 'announce',
-    summary: 'Send a message to all students of a class, such as another room or what to bring. Shown first and confirmed by the person; it cannot be taken back.',
+    summary:
+      'Send a message to all students of a class, such as another room or what to bring. Shown first and confirmed by the person; it cannot be taken back.',
     example: "tell CS101 that tomorrow's lecture is in hall B",
     permission: 'announcements.make',
     input,
@@ -25,11 +31,19 @@ export function announceTool(rooms: { announcements: Announcements; classes: Cla
     preview: async ({ actor }, args) => {
       const view = await rooms.classes.resolve(actor, args.class);
       const roster = await rooms.classes.readRoster(actor, view.id);
-      if (roster.length === 0) throw new AppError('conflict', { field: 'class', detail: `${view.code} has no students yet. Nothing was sent.` });
+      if (roster.length === 0)
+        throw new AppError('conflict', {
+          field: 'class',
+          detail: `${view.code} has no students yet. Nothing was sent.`,
+        });
       const title = `Message from ${actor.name}`.slice(0, 120);
       const text = args.text.replace(/^./u, (letter) => letter.toUpperCase());
       const plan = { id: newId(), classId: view.id, code: view.code, title, text };
-      return { kind: 'confirm', plan, text: `To ${count(roster.length, 'student')} of ${view.code}:\n“${view.code}: ${title}\n${text}”\nOnce sent it cannot be taken back. Shall I send it?` };
+      return {
+        kind: 'confirm',
+        plan,
+        text: `To ${count(roster.length, 'student')} of ${view.code}:\n“${view.code}: ${title}\n${text}”\nOnce sent it cannot be taken back. Shall I send it?`,
+      };
     },
     run: async ({ actor }, { id, classId, code, title, text }) => {
       const { told } = await rooms.announcements.announce(actor, classId, { title, text }, id);

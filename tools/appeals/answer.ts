@@ -16,42 +16,69 @@ const input = z.object({
   comment: optionalText(1000).describe('What the student should be told, when the person said so.'),
 });
 
-const planSchema = z.object({ appealId: z.uuid(), what: z.string(), isAccepted: z.boolean(), comment: z.string().nullable() });
+const planSchema = z.object({
+  appealId: z.uuid(),
+  what: z.string(),
+  isAccepted: z.boolean(),
+  comment: z.string().nullable(),
+});
 
 export function answerAppealTool(rooms: { appeals: Appeals; classes: Classes }): Tool {
   return gatedTool({
     name: 'answer_appeal',
-    summary: 'Accept (approve) or decline (reject) the open appeal of one student; accepting corrects the record. Shown first and confirmed by the person.',
+    summary:
+      'Accept (approve) or decline (reject) the open appeal of one student; accepting corrects the record. Shown first and confirmed by the person.',
     example: 'approve the appeal of Ada',
     permission: 'attendance.answerAppeal',
     input,
     planSchema,
     preview: async ({ actor, timeZone }, args) => {
-      const views = args.class === undefined ? await rooms.classes.listOwn(actor) : [await rooms.classes.resolve(actor, args.class)];
-      const zoneOf = (appeal: AppealView): string => views.find((view) => view.code === appeal.class)?.timeZone ?? timeZone;
-      const isMeant = (appeal: AppealView): boolean => (args.class === undefined || appeal.class === views[0]?.code) && (args.date === undefined || dayOf(appeal, zoneOf(appeal)) === args.date);
+      const views =
+        args.class === undefined
+          ? await rooms.classes.listOwn(actor)
+          : [await rooms.classes.resolve(actor, args.class)];
+      const zoneOf = (appeal: AppealView): string =>
+        views.find((view) => view.code === appeal.class)?.timeZone ?? timeZone;
+      const isMeant = (appeal: AppealView): boolean =>
+        (args.class === undefined || appeal.class === views[0]?.code) &&
+        (args.date === undefined || dayOf(appeal, zoneOf(appeal)) === args.date);
       const appeal = findOne((await rooms.appeals.list(actor, 'open')).filter(isMeant), args.student, zoneOf);
       const what = `the appeal of ${appeal.student.name} in ${appeal.class}, ${formatMoment(appeal.startsAt, zoneOf(appeal))}`;
       const isAccepted = args.decision === 'approve';
       const effect = isAccepted ? `The record becomes ${appeal.wanted}.` : 'The record stays as it is.';
       const comment = args.comment ?? null;
-      return { kind: 'confirm', plan: { appealId: appeal.id, what, isAccepted, comment }, text: `${isAccepted ? 'Accept' : 'Decline'} ${what}? They wrote: “${appeal.text}” ${effect}${comment === null ? '' : ` Your answer: “${comment}”`} An answer is final.` };
+      return {
+        kind: 'confirm',
+        plan: { appealId: appeal.id, what, isAccepted, comment },
+        text: `${isAccepted ? 'Accept' : 'Decline'} ${what}? They wrote: “${appeal.text}” ${effect}${comment === null ? '' : ` Your answer: “${comment}”`} An answer is final.`,
+      };
     },
     run: async ({ actor }, { appealId, what, isAccepted, comment }) => {
       await answerOnce(rooms.appeals, actor, appealId, { accept: isAccepted, answer: comment });
-      return { text: `${isAccepted ? 'Accepted' : 'Declined'}: ${what}. ${isAccepted ? 'The record is corrected and the student told.' : 'The student is told.'}` };
+      return {
+        text: `${isAccepted ? 'Accepted' : 'Declined'}: ${what}. ${isAccepted ? 'The record is corrected and the student told.' : 'The student is told.'}`,
+      };
     },
   });
 }
 
-const dayOf = ({ startsAt }: AppealView, timeZone: string): string => DateTime.fromJSDate(startsAt, { zone: timeZone }).toFormat('yyyy-MM-dd');
+const dayOf = ({ startsAt }: AppealView, timeZone: string): string =>
+  DateTime.fromJSDate(startsAt, { zone: timeZone }).toFormat('yyyy-MM-dd');
 
 /** A press that was cut off after its effect is carried out again: the appeal then stands as it was to be answered. */
-async function answerOnce(appeals: Appeals, actor: Actor, appealId: string, answer: { accept: boolean; answer: string | null }): Promise<void> {
+async function answerOnce(
+  appeals: Appeals,
+  actor: Actor,
+  appealId: string,
+  answer: { accept: boolean; answer: string | null },
+): Promise<void> {
   try {
     await appeals.answer(actor, appealId, answer);
   } catch (error) {
-    const standing = error instanceof AppError && error.code === 'conflict' ? (await appeals.list(actor, answer.accept ? 'accepted' : 'declined')).find(({ id }) => id === appealId) : undefined;
+    const standing =
+      error instanceof AppError && error.code === 'conflict'
+        ? (await appeals.list(actor, answer.accept ? 'accepted' : 'declined')).find(({ id }) => id === appealId)
+        : undefined;
     if (standing?.answer !== answer.answer) throw error;
   }
 }
@@ -59,12 +86,22 @@ async function answerOnce(appeals: Appeals, actor: Actor, appealId: string, answ
 function findOne(open: readonly AppealView[], typed: string, zoneOf: (appeal: AppealView) => string): AppealView {
   const students = [...new Map(open.map(({ student }) => [student.id, student])).values()];
   const found = findByName(students, typed, ({ name }) => [name]);
-  if (found.kind === 'none') throw new AppError('notFound', { field: 'student', detail: `Nobody called "${typed}" has an open appeal.` });
-  if (found.kind === 'several') throw new AppError('conflict', { field: 'student', detail: `Whom do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.` });
+  if (found.kind === 'none')
+    throw new AppError('notFound', { field: 'student', detail: `Nobody called "${typed}" has an open appeal.` });
+  if (found.kind === 'several')
+    throw new AppError('conflict', {
+      field: 'student',
+      detail: `Whom do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.`,
+    });
   const [only, ...others] = open.filter(({ student }) => student.id === found.item.id);
   if (!only || others.length > 0) {
-    const which = [only, ...others].flatMap((appeal) => (appeal ? [`${appeal.class}, ${formatDay(dayOf(appeal, zoneOf(appeal)))}`] : [])).join('; ');
-    throw new AppError('conflict', { field: 'date', detail: `${found.item.name} has several open appeals (${which}). Please name the class and the day. Nothing was changed.` });
+    const which = [only, ...others]
+      .flatMap((appeal) => (appeal ? [`${appeal.class}, ${formatDay(dayOf(appeal, zoneOf(appeal)))}`] : []))
+      .join('; ');
+    throw new AppError('conflict', {
+      field: 'date',
+      detail: `${found.item.name} has several open appeals (${which}). Please name the class and the day. Nothing was changed.`,
+    });
   }
   return only;
 }

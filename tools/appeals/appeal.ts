@@ -14,16 +14,30 @@ import { gatedTool, type Tool } from '../tool.ts';
 const input = z.object({
   class: classArgument,
   date: fromArgument.describe('The day of the session, YYYY-MM-DD; leave out for today.'),
-  wanted: z.preprocess((value) => (value === null || value === '' ? undefined : value), statusSchema.default('present')).describe('What the record should say; present unless the person says otherwise.'),
+  wanted: z
+    .preprocess((value) => (value === null || value === '' ? undefined : value), statusSchema.default('present'))
+    .describe('What the record should say; present unless the person says otherwise.'),
   reason: optionalText(1000).describe('Why, in the words of the person; leave out when they did not say.'),
 });
 
-const planSchema = z.object({ id: z.uuid(), sessionId: z.uuid(), wanted: statusSchema, text: z.string(), what: z.string() });
+const planSchema = z.object({
+  id: z.uuid(),
+  sessionId: z.uuid(),
+  wanted: statusSchema,
+  text: z.string(),
+  what: z.string(),
+});
 
-export function appealTool(rooms: { appeals: Appeals; attendance: Attendance; classes: Classes; sessions: Sessions }): Tool {
+export function appealTool(rooms: {
+  appeals: Appeals;
+  attendance: Attendance;
+  classes: Classes;
+  sessions: Sessions;
+}): Tool {
   return gatedTool({
     name: 'appeal',
-    summary: 'Ask the teacher to correct a record of the student in a session that is over. Shown first and confirmed by the person.',
+    summary:
+      'Ask the teacher to correct a record of the student in a session that is over. Shown first and confirmed by the person.',
     example: 'appeal my absence in CS101 yesterday: I was there',
     permission: 'attendance.appeal',
     input,
@@ -31,13 +45,24 @@ export function appealTool(rooms: { appeals: Appeals; attendance: Attendance; cl
     undoSchema: z.object({ appealId: z.uuid(), what: z.string() }),
     preview: async (context, args) => {
       const { view, session } = await findMeantSession(rooms, context, args);
-      if (session.status !== 'closed') throw new AppError('conflict', { detail: `${view.code} is not over yet: please tell your teacher there. Nothing was sent.` });
+      if (session.status !== 'closed')
+        throw new AppError('conflict', {
+          detail: `${view.code} is not over yet: please tell your teacher there. Nothing was sent.`,
+        });
       const [standing] = await rooms.attendance.readOwn(context.actor, [session]);
       const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
-      if (standing?.status === args.wanted) return { kind: 'answer', result: { text: `The record of ${where} says ${args.wanted} already. Nothing to correct.` } };
+      if (standing?.status === args.wanted)
+        return {
+          kind: 'answer',
+          result: { text: `The record of ${where} says ${args.wanted} already. Nothing to correct.` },
+        };
       const text = args.reason?.replace(/^./u, (letter) => letter.toUpperCase()) ?? `I was ${args.wanted}.`;
       const what = `${where}: ${standing?.status ?? 'not marked'} → ${args.wanted}`;
-      return { kind: 'confirm', plan: { id: newId(), sessionId: session.id, wanted: args.wanted, text, what }, text: `Ask the teachers of ${view.code} to correct ${what}. Your words: “${text}” Shall I send it?` };
+      return {
+        kind: 'confirm',
+        plan: { id: newId(), sessionId: session.id, wanted: args.wanted, text, what },
+        text: `Ask the teachers of ${view.code} to correct ${what}. Your words: “${text}” Shall I send it?`,
+      };
     },
     run: async ({ actor }, { id, what, ...appeal }) => {
       await appealOnce(rooms.appeals, actor, appeal, id);
@@ -51,11 +76,19 @@ export function appealTool(rooms: { appeals: Appeals; attendance: Attendance; cl
 }
 
 /** A press that was cut off after its effect is carried out again: the appeal then is there already. */
-async function appealOnce(appeals: Appeals, actor: Actor, appeal: Parameters<Appeals['appeal']>[1], id: string): Promise<void> {
+async function appealOnce(
+  appeals: Appeals,
+  actor: Actor,
+  appeal: Parameters<Appeals['appeal']>[1],
+  id: string,
+): Promise<void> {
   try {
     await appeals.appeal(actor, appeal, id);
   } catch (error) {
-    const isThere = error instanceof AppError && error.code === 'conflict' && (await appeals.list(actor, 'open')).some((open) => open.id === id);
+    const isThere =
+      error instanceof AppError &&
+      error.code === 'conflict' &&
+      (await appeals.list(actor, 'open')).some((open) => open.id === id);
     if (!isThere) throw error;
   }
 }

@@ -10,25 +10,46 @@ const mostShown = 10;
 export function appealsTool(rooms: { appeals: Appeals; classes: Classes }): Tool {
   return readTool({
     name: 'appeals',
-    summary: "Appeals against records, the newest first: a student's own with what was answered, or for staff those that are open in their classes.",
+    summary:
+      "Appeals against records, the newest first: a student's own with what was answered, or for staff those that are open in their classes.",
     example: 'appeals',
     permission: 'attendance.readAppeals',
     input: z.object({ class: classArgument }),
     run: async (context, args) => {
       const isStaff = context.actor.role !== 'student';
-      const views = args.class === undefined ? await rooms.classes.listOwn(context.actor) : [await rooms.classes.resolve(context.actor, args.class)];
+      const views =
+        args.class === undefined
+          ? await rooms.classes.listOwn(context.actor)
+          : [await rooms.classes.resolve(context.actor, args.class)];
       const zones = new Map(views.map(({ code, timeZone }) => [code, timeZone]));
       const all = await rooms.appeals.list(context.actor, isStaff ? 'open' : undefined);
       const found = args.class === undefined ? all : all.filter((appeal) => zones.has(appeal.class));
       const kind = isStaff ? 'open appeal' : 'appeal';
-      const data = found.map(({ student, class: code, startsAt, wanted, status }) => ({ student: student.name, class: code, startsAt, wanted, status }));
-      if (found.length === 0) return { text: `There is no ${kind}${args.class === undefined ? '' : ` in ${views[0]!.code}`}.`, data };
-      const lines = found.slice(0, mostShown).map(({ student, class: code, startsAt, wanted, text, status, answer }) => {
-        const standing = isStaff ? '' : ` (${status}${answer === null ? '' : `: ${answer}`})`;
-        return `• ${isStaff ? `${student.name}, ` : ''}${code}, ${formatMoment(startsAt, zones.get(code) ?? context.timeZone)}: wants ${wanted}. “${text}”${standing}`;
-      });
+      const data = found.map(({ student, class: code, startsAt, wanted, status }) => ({
+        student: student.name,
+        class: code,
+        startsAt,
+        wanted,
+        status,
+      }));
+      if (found.length === 0)
+        return { text: `There is no ${kind}${args.class === undefined ? '' : ` in ${views[0]!.code}`}.`, data };
+      const lines = found
+        .slice(0, mostShown)
+        .map(({ student, class: code, startsAt, wanted, text, status, answer }) => {
+          const standing = isStaff ? '' : ` (${status}${answer === null ? '' : `: ${answer}`})`;
+          return `• ${isStaff ? `${student.name}, ` : ''}${code}, ${formatMoment(startsAt, zones.get(code) ?? context.timeZone)}: wants ${wanted}. “${text}”${standing}`;
+        });
       const more = found.length > mostShown ? [`… and ${found.length - mostShown} older ones.`] : [];
-      return { text: [`${count(found.length, kind)}:`, ...lines, ...more, ...(isStaff ? ['Say for example "approve the appeal of Ada".'] : [])].join('\n'), data };
+      return {
+        text: [
+          `${count(found.length, kind)}:`,
+          ...lines,
+          ...more,
+          ...(isStaff ? ['Say for example "approve the appeal of Ada".'] : []),
+        ].join('\n'),
+        data,
+      };
     },
   });
 }

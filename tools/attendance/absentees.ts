@@ -12,7 +12,8 @@ const mostShown = 60;
 export function absenteesTool(rooms: { figures: FiguresRoom; classes: Classes }): Tool {
   return readTool({
     name: 'absentees',
-    summary: 'Who was absent from closed sessions today or on other days, in all classes of the person together. For one class or a running session use who_is_present.',
+    summary:
+      'Who was absent from closed sessions today or on other days, in all classes of the person together. For one class or a running session use who_is_present.',
     example: "today's absentees",
     permission: 'reports.statistics',
     input,
@@ -21,15 +22,25 @@ export function absenteesTool(rooms: { figures: FiguresRoom; classes: Classes })
       const range = rangeOf(context, { from: args.from ?? args.to ?? today, to: args.to ?? args.from ?? today });
       const views = await rooms.classes.listOwn(context.actor);
       const query = { ...range, status: 'absent' as const, limit: mostShown };
-      const pages = context.actor.role === 'admin' ? [await rooms.figures.listRecords(context.actor, query)] : await Promise.all(views.map(({ id }) => rooms.figures.listRecords(context.actor, { ...query, classId: id })));
+      const pages =
+        context.actor.role === 'admin'
+          ? [await rooms.figures.listRecords(context.actor, query)]
+          : await Promise.all(
+              views.map(({ id }) => rooms.figures.listRecords(context.actor, { ...query, classId: id })),
+            );
       const zones = new Map(views.map(({ id, timeZone }) => [id, timeZone]));
       const sessions = bySession(pages);
       const total = sessions.reduce((sum, { names }) => sum + names.length, 0);
       const when = range.from === range.to ? formatDay(range.from) : formatRange(range);
       const data = sessions.map(({ code, startsAt, names }) => ({ class: code, startsAt, absent: names }));
       if (total === 0) return { text: `Nobody was absent from a session that is over, ${when}.`, data };
-      const lines = sessions.map(({ code, classId, startsAt, names }) => `• ${code}, ${formatMoment(startsAt, zones.get(classId) ?? context.timeZone)}: ${names.join(', ')}`);
-      const more = pages.some(({ next }) => next !== null) ? ['There are more. Ask about fewer days, or for the sheet of a class.'] : [];
+      const lines = sessions.map(
+        ({ code, classId, startsAt, names }) =>
+          `• ${code}, ${formatMoment(startsAt, zones.get(classId) ?? context.timeZone)}: ${names.join(', ')}`,
+      );
+      const more = pages.some(({ next }) => next !== null)
+        ? ['There are more. Ask about fewer days, or for the sheet of a class.']
+        : [];
       return { text: [`${count(total, 'absence')}, ${when}:`, ...lines, ...more].join('\n'), data };
     },
   });
@@ -49,5 +60,7 @@ function bySession(pages: readonly RecordPage[]): MissedSession[] {
     const session = found.get(sessionId) ?? { code, classId, startsAt, names: [] };
     found.set(sessionId, { ...session, names: [...session.names, name].sort((a, b) => a.localeCompare(b)) });
   }
-  return [...found.values()].sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || a.code.localeCompare(b.code));
+  return [...found.values()].sort(
+    (a, b) => a.startsAt.getTime() - b.startsAt.getTime() || a.code.localeCompare(b.code),
+  );
 }

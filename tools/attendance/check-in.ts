@@ -1,6 +1,12 @@
 /** A student checks in with a selfie, a code, where they are, or several of them. */
 import { z } from 'zod';
-import { type Attendance, type CheckInResult, type PlaceRequests, type Receipt, forStudent } from '../../src/attendance/register/index.ts';
+import {
+  type Attendance,
+  type CheckInResult,
+  type PlaceRequests,
+  type Receipt,
+  forStudent,
+} from '../../src/attendance/register/index.ts';
 import { type ClassView, type Classes, chatWays, lacksOnly, nameWays } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
@@ -12,25 +18,51 @@ const input = z.object({
   code: optionalText(12).describe('The six-digit code shown in the room, when the person gave one.'),
 });
 
-export function checkInTool(rooms: { attendance: Attendance; classes: Classes; placeRequests: PlaceRequests; sessions: Sessions }): Tool {
+export function checkInTool(rooms: {
+  attendance: Attendance;
+  classes: Classes;
+  placeRequests: PlaceRequests;
+  sessions: Sessions;
+}): Tool {
   return reversibleTool({
     name: 'check_in',
-    summary: 'Check the student in to the open session, with the photo attached to the message (a selfie), a six-digit code, or both.',
+    summary:
+      'Check the student in to the open session, with the photo attached to the message (a selfie), a six-digit code, or both.',
     example: 'send a selfie, or "check in 123456"',
     permission: 'attendance.checkIn',
     input,
     run: async (context, { class: typed, code }) => {
       const [photo, ...others] = context.files;
-      if (others.length > 0) throw new AppError('invalidInput', { field: 'files', detail: 'Please send one selfie to check in. Nothing was recorded.' });
+      if (others.length > 0)
+        throw new AppError('invalidInput', {
+          field: 'files',
+          detail: 'Please send one selfie to check in. Nothing was recorded.',
+        });
       const sessionId = typed === undefined ? undefined : await openSessionOf(context, typed);
       const digits = code?.replace(/\D/g, '');
-      const shown = { channel: context.channel, ...(photo ? { photo: photo.data } : {}), ...(digits ? { code: digits } : {}) };
+      const shown = {
+        channel: context.channel,
+        ...(photo ? { photo: photo.data } : {}),
+        ...(digits ? { code: digits } : {}),
+      };
       if (!photo && !digits) return checkInByPlace(context, sessionId);
       const { position } = context;
-      const result = await rooms.attendance.checkIn(context.actor, { ...shown, ...(position ? { position } : {}), ...(sessionId ? { sessionId } : {}) });
+      const result = await rooms.attendance.checkIn(context.actor, {
+        ...shown,
+        ...(position ? { position } : {}),
+        ...(sessionId ? { sessionId } : {}),
+      });
       if (position) return tellResult(result);
-      const isIncomplete = result.receipt.decision === 'rejected' && result.receipt.reasons.some(({ rule }) => rule === 'evidence');
-      if (isIncomplete && lacksOnly(result.class.policy.checkInWays, [...(photo ? ['selfie' as const] : []), ...(digits ? ['code' as const] : [])], 'place')) {
+      const isIncomplete =
+        result.receipt.decision === 'rejected' && result.receipt.reasons.some(({ rule }) => rule === 'evidence');
+      if (
+        isIncomplete &&
+        lacksOnly(
+          result.class.policy.checkInWays,
+          [...(photo ? ['selfie' as const] : []), ...(digits ? ['code' as const] : [])],
+          'place',
+        )
+      ) {
         return askForPlace(context, result.class, { ...shown, sessionId: result.session.id });
       }
       return tellResult(result);
@@ -44,15 +76,29 @@ export function checkInTool(rooms: { attendance: Attendance; classes: Classes; p
     const view = await rooms.classes.read(context.actor, classId);
     if (lacksOnly(view.policy.checkInWays, [], 'place')) {
       const { channel, position } = context;
-      return position ? tellResult(await rooms.attendance.checkIn(context.actor, { channel, sessionId: meant, position })) : askForPlace(context, view, { channel, sessionId: meant });
+      return position
+        ? tellResult(await rooms.attendance.checkIn(context.actor, { channel, sessionId: meant, position }))
+        : askForPlace(context, view, { channel, sessionId: meant });
     }
     const ways = chatWays(view.policy.checkInWays);
-    throw new AppError('invalidInput', { field: 'files', detail: ways.length > 0 ? `Send ${nameWays(ways)} to check in to ${view.code}.` : `${view.code} asks for ${nameWays(view.policy.checkInWays)}.` });
+    throw new AppError('invalidInput', {
+      field: 'files',
+      detail:
+        ways.length > 0
+          ? `Send ${nameWays(ways)} to check in to ${view.code}.`
+          : `${view.code} asks for ${nameWays(view.policy.checkInWays)}.`,
+    });
   }
 
-  async function askForPlace(context: ToolContext, view: ClassView, shown: Parameters<PlaceRequests['ask']>[1]): Promise<ToolResult> {
+  async function askForPlace(
+    context: ToolContext,
+    view: ClassView,
+    shown: Parameters<PlaceRequests['ask']>[1],
+  ): Promise<ToolResult> {
     const { url, expiresAt } = await rooms.placeRequests.ask(context.actor, shown);
-    return { text: `${view.code} also asks where you are. Open this page on the device that you have with you:\n${url}\nIt works once, until ${formatTime(expiresAt, view.timeZone)}; you are checked in as of now.` };
+    return {
+      text: `${view.code} also asks where you are. Open this page on the device that you have with you:\n${url}\nIt works once, until ${formatTime(expiresAt, view.timeZone)}; you are checked in as of now.`,
+    };
   }
 
   async function openSessionOf(context: ToolContext, typed: string): Promise<string> {
@@ -65,17 +111,23 @@ export function checkInTool(rooms: { attendance: Attendance; classes: Classes; p
 }
 
 const headlines: Record<Receipt['decision'], (result: CheckInResult) => string> = {
-  accepted: ({ receipt, class: view, at }) => `✅ You are checked in to ${view.code} as ${receipt.status ?? 'present'} (${formatTime(at, view.timeZone)}).`,
+  accepted: ({ receipt, class: view, at }) =>
+    `✅ You are checked in to ${view.code} as ${receipt.status ?? 'present'} (${formatTime(at, view.timeZone)}).`,
   needsReview: ({ class: view }) => `🕓 Your check-in to ${view.code} was taken and waits for your teacher.`,
   rejected: ({ class: view }) => `❌ You are not checked in to ${view.code}.`,
 };
 
-const tellResult = (result: CheckInResult): ToolResult => ({ text: tell(result), data: { decision: result.receipt.decision, receipt: forStudent(result.receipt) } });
+const tellResult = (result: CheckInResult): ToolResult => ({
+  text: tell(result),
+  data: { decision: result.receipt.decision, receipt: forStudent(result.receipt) },
+});
 
 /** The receipt as a student reads it: a headline, then a line a reason, without figures. */
 function tell(result: CheckInResult): string {
   const marks = { met: '✓', failed: '✗', doubtful: '?', unproven: '•' } as const;
-  const lines = forStudent(result.receipt).reasons.map((reason) => `${marks[reason.outcome]} ${capitalise(reason.sentence)}`);
+  const lines = forStudent(result.receipt).reasons.map(
+    (reason) => `${marks[reason.outcome]} ${capitalise(reason.sentence)}`,
+  );
   return [headlines[result.receipt.decision](result), ...lines].join('\n');
 }
 

@@ -10,22 +10,33 @@ import { reversibleTool, type Tool, type ToolContext } from '../tool.ts';
 export function checkOutTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions }): Tool {
   return reversibleTool({
     name: 'check_out',
-    summary: 'Note that the student leaves the open session in which they are checked in. Only when they say that they leave now; it cannot be taken back.',
+    summary:
+      'Note that the student leaves the open session in which they are checked in. Only when they say that they leave now; it cannot be taken back.',
     example: "I'm leaving",
     permission: 'attendance.checkIn',
     input: z.object({ class: classArgument }),
     run: async (context, { class: typed }) => {
       const sessionId = typed === undefined ? {} : { sessionId: await openSessionOf(context, typed) };
-      const { at, class: view, leftEarlyMinutes } = await rooms.attendance.checkOut(context.actor, { channel: context.channel, ...sessionId });
-      const early = leftEarlyMinutes > 0 ? `That is ${count(leftEarlyMinutes, 'minute')} before the end; your teacher sees it.` : 'That does not count as early.';
-      return { text: `👋 You left ${view.code} at ${formatTime(at, view.timeZone)}. ${early} You stay checked in as you were.` };
+      const {
+        at,
+        class: view,
+        leftEarlyMinutes,
+      } = await rooms.attendance.checkOut(context.actor, { channel: context.channel, ...sessionId });
+      const early =
+        leftEarlyMinutes > 0
+          ? `That is ${count(leftEarlyMinutes, 'minute')} before the end; your teacher sees it.`
+          : 'That does not count as early.';
+      return {
+        text: `👋 You left ${view.code} at ${formatTime(at, view.timeZone)}. ${early} You stay checked in as you were.`,
+      };
     },
   });
 
   async function openSessionOf(context: ToolContext, typed: string): Promise<string> {
     const view = await rooms.classes.resolve(context.actor, typed);
     const [open] = await rooms.sessions.listOpen([view.id]);
-    if (!open) throw new AppError('conflict', { detail: `${view.code} has no open session to leave. Nothing was recorded.` });
+    if (!open)
+      throw new AppError('conflict', { detail: `${view.code} has no open session to leave. Nothing was recorded.` });
     return open.id;
   }
 }

@@ -17,19 +17,28 @@ const input = z.object({
 });
 
 const planSchema = z.object({
-  sessionId: z.uuid(), personId: z.uuid(), name: z.string(), where: z.string(),
-  status: statusSchema, before: statusSchema.nullable(), version: z.number().int(), reason: z.string().nullable(),
+  sessionId: z.uuid(),
+  personId: z.uuid(),
+  name: z.string(),
+  where: z.string(),
+  status: statusSchema,
+  before: statusSchema.nullable(),
+  version: z.number().int(),
+  reason: z.string().nullable(),
 });
 
 const undoSchema = z.object({
-  sessionId: z.uuid(), name: z.string(), where: z.string(),
+  sessionId: z.uuid(),
+  name: z.string(),
+  where: z.string(),
   change: writtenChangeSchema,
 });
 
 export function markTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions }): Tool {
   return gatedTool({
     name: 'mark_student',
-    summary: 'Record or correct the status of one student in one session: present, late, absent or excused. Shown first and confirmed by the person.',
+    summary:
+      'Record or correct the status of one student in one session: present, late, absent or excused. Shown first and confirmed by the person.',
     example: 'mark Ada late in CS101',
     permission: 'attendance.mark',
     input,
@@ -40,29 +49,52 @@ export function markTool(rooms: { attendance: Attendance; classes: Classes; sess
       const student = await rooms.classes.resolveStudent(context.actor, view.id, args.student);
       const standing = await rooms.attendance.readStanding(context.actor, session.id, student.id);
       const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
-      if (standing.status === args.status) return { kind: 'answer', result: { text: `${student.name} is ${args.status} in ${where} already. Nothing to change.` } };
+      if (standing.status === args.status)
+        return {
+          kind: 'answer',
+          result: { text: `${student.name} is ${args.status} in ${where} already. Nothing to change.` },
+        };
       const plan = {
-        sessionId: session.id, personId: student.id, name: student.name, where,
-        status: args.status, before: standing.status, version: standing.version, reason: args.reason ?? null,
+        sessionId: session.id,
+        personId: student.id,
+        name: student.name,
+        where,
+        status: args.status,
+        before: standing.status,
+        version: standing.version,
+        reason: args.reason ?? null,
       };
-      return { kind: 'confirm', plan, text: `${student.name}, ${where}: ${standing.status ?? 'not marked'} → ${args.status}${args.reason ? ` (${args.reason})` : ''}. Shall I record it?` };
+      return {
+        kind: 'confirm',
+        plan,
+        text: `${student.name}, ${where}: ${standing.status ?? 'not marked'} → ${args.status}${args.reason ? ` (${args.reason})` : ''}. Shall I record it?`,
+      };
     },
     run: async (context, plan) => {
       const text = `Recorded: ${plan.name}, ${plan.where}: ${plan.before ?? 'not marked'} → ${plan.status}.`;
       try {
-        const [change] = await rooms.attendance.mark(context.actor, plan.sessionId, [{ personId: plan.personId, status: plan.status, expectedVersion: plan.version }], plan.reason);
+        const [change] = await rooms.attendance.mark(
+          context.actor,
+          plan.sessionId,
+          [{ personId: plan.personId, status: plan.status, expectedVersion: plan.version }],
+          plan.reason,
+        );
         return { text, undo: { sessionId: plan.sessionId, name: plan.name, where: plan.where, change } };
       } catch (error) {
         // A press that was cut off after its effect is carried out again: the register then stands where the plan led.
         const isChanged = error instanceof AppError && error.code === 'changedMeanwhile';
-        const standing = isChanged ? await rooms.attendance.readStanding(context.actor, plan.sessionId, plan.personId) : undefined;
+        const standing = isChanged
+          ? await rooms.attendance.readStanding(context.actor, plan.sessionId, plan.personId)
+          : undefined;
         if (standing?.status === plan.status && standing.version === plan.version + 1) return { text };
         throw error;
       }
     },
     undo: async (context, { sessionId, name, where, change }) => {
       await rooms.attendance.undo(context.actor, sessionId, [change]);
-      return { text: `Taken back: ${name}, ${where}: ${change.after ?? 'not marked'} → ${change.before ?? 'not marked'}.` };
+      return {
+        text: `Taken back: ${name}, ${where}: ${change.after ?? 'not marked'} → ${change.before ?? 'not marked'}.`,
+      };
     },
   });
 }

@@ -17,13 +17,19 @@ export interface MeantSession {
  * @throws AppError `conflict` naming the candidates, `notFound` when there is none.
  */
 export async function findMeantSession(
-  rooms: { classes: Classes; sessions: Sessions }, context: ToolContext, typed: { class?: string | undefined; date?: string | undefined },
+  rooms: { classes: Classes; sessions: Sessions },
+  context: ToolContext,
+  typed: { class?: string | undefined; date?: string | undefined },
 ): Promise<MeantSession> {
   const view = await findMeantClass(rooms, context, typed.class);
   const day = typed.date ?? DateTime.fromJSDate(context.now, { zone: view.timeZone }).toISODate()!;
   const { from, to } = instantsOf({ from: day, to: day }, view.timeZone);
-  const ofDay = (await rooms.sessions.listBetween([view.id], from, to)).filter((session) => session.status === 'open' || session.status === 'closed');
-  const open = typed.date ? ofDay.filter((session) => session.status === 'open') : await rooms.sessions.listOpen([view.id]);
+  const ofDay = (await rooms.sessions.listBetween([view.id], from, to)).filter(
+    (session) => session.status === 'open' || session.status === 'closed',
+  );
+  const open = typed.date
+    ? ofDay.filter((session) => session.status === 'open')
+    : await rooms.sessions.listOpen([view.id]);
   const candidates = open.length > 0 ? open : ofDay;
   const [only, ...others] = candidates;
   if (!only) {
@@ -32,12 +38,19 @@ export async function findMeantSession(
   }
   if (others.length > 0 && typed.date) {
     const times = candidates.map((session) => formatMoment(session.startsAt, view.timeZone)).join(', ');
-    throw new AppError('conflict', { field: 'date', detail: `${view.code} had several sessions that day: ${times}. Which one do you mean?` });
+    throw new AppError('conflict', {
+      field: 'date',
+      detail: `${view.code} had several sessions that day: ${times}. Which one do you mean?`,
+    });
   }
   return { view, session: candidates.at(-1) ?? only };
 }
 
-async function findMeantClass(rooms: { classes: Classes; sessions: Sessions }, context: ToolContext, typed: string | undefined): Promise<ClassView> {
+async function findMeantClass(
+  rooms: { classes: Classes; sessions: Sessions },
+  context: ToolContext,
+  typed: string | undefined,
+): Promise<ClassView> {
   if (typed !== undefined) return rooms.classes.resolve(context.actor, typed);
   const own = await rooms.classes.listOwn(context.actor);
   const open = await rooms.sessions.listOpen(own.map((view) => view.id));

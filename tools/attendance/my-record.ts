@@ -5,17 +5,31 @@ import { type Classes, findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Guardians } from '../../src/school/people/index.ts';
 import type { DayRange, OwnFigures, Reports } from '../../src/reporting/sheets/index.ts';
-import { classArgument, formatMoment, formatRange, fromArgument, optionalText, rangeOf, toArgument } from '../arguments.ts';
+import {
+  classArgument,
+  formatMoment,
+  formatRange,
+  fromArgument,
+  optionalText,
+  rangeOf,
+  toArgument,
+} from '../arguments.ts';
 import { findMeantStudent } from '../leave/meant-student.ts';
 import { readTool, type Tool } from '../tool.ts';
 
-const input = z.object({ student: optionalText(100).describe('Only when a guardian writes: the name of the student, as written.'), class: classArgument, from: fromArgument, to: toArgument });
+const input = z.object({
+  student: optionalText(100).describe('Only when a guardian writes: the name of the student, as written.'),
+  class: classArgument,
+  from: fromArgument,
+  to: toArgument,
+});
 const shownSessions = 10;
 
 export function myRecordTool(rooms: { reports: Reports; classes: Classes; guardians: Guardians }): Tool {
   return readTool({
     name: 'my_record',
-    summary: "The student's own attendance, or for a guardian a ward's: percentage a class, and the latest sessions. Without dates: this month.",
+    summary:
+      "The student's own attendance, or for a guardian a ward's: percentage a class, and the latest sessions. Without dates: this month.",
     example: 'how is my attendance in CS101?',
     permission: 'attendance.readOwn',
     input,
@@ -23,29 +37,61 @@ export function myRecordTool(rooms: { reports: Reports; classes: Classes; guardi
       const range = rangeOf(context, args);
       const student = await findMeantStudent(rooms, context.actor, args.student);
       const isOwn = student.id === context.actor.personId;
-      const figures = isOwn ? await readOwn(context.actor, args.class, range) : await readWard(context.actor, student.id, args.class, range);
+      const figures = isOwn
+        ? await readOwn(context.actor, args.class, range)
+        : await readWard(context.actor, student.id, args.class, range);
       const blocks = figures.map(({ class: view, percentage, totals, records }) => {
-        const head = `${view.code} ${view.title}: ${percentage === null ? 'no sessions yet' : `${percentage} %`}`
-          + (percentage !== null && percentage < view.policy.minimumPercentage ? ` (below the minimum of ${view.policy.minimumPercentage} %)` : '');
+        const head =
+          `${view.code} ${view.title}: ${percentage === null ? 'no sessions yet' : `${percentage} %`}` +
+          (percentage !== null && percentage < view.policy.minimumPercentage
+            ? ` (below the minimum of ${view.policy.minimumPercentage} %)`
+            : '');
         const sums = `present ${totals.present}, late ${totals.late}, absent ${totals.absent}, excused ${totals.excused}`;
-        const lines = args.class === undefined ? [] : records.slice(-shownSessions).map(({ session, status }) => `  ${formatMoment(session.startsAt, view.timeZone)}: ${status ?? 'not marked'}`);
+        const lines =
+          args.class === undefined
+            ? []
+            : records
+                .slice(-shownSessions)
+                .map(
+                  ({ session, status }) =>
+                    `  ${formatMoment(session.startsAt, view.timeZone)}: ${status ?? 'not marked'}`,
+                );
         return [head, ...(percentage === null && records.length === 0 ? [] : [`  ${sums}`]), ...lines].join('\n');
       });
-      const text = blocks.length > 0 ? `${isOwn ? 'Your attendance' : `Attendance of ${student.name}`}, ${formatRange(range)}:\n${blocks.join('\n')}` : `${isOwn ? 'You are' : `${student.name} is`} not on the roster of any class yet.`;
-      return { text, data: { student: student.name, range, classes: figures.map(({ class: view, percentage, totals }) => ({ class: view.code, percentage, totals })) } };
+      const text =
+        blocks.length > 0
+          ? `${isOwn ? 'Your attendance' : `Attendance of ${student.name}`}, ${formatRange(range)}:\n${blocks.join('\n')}`
+          : `${isOwn ? 'You are' : `${student.name} is`} not on the roster of any class yet.`;
+      return {
+        text,
+        data: {
+          student: student.name,
+          range,
+          classes: figures.map(({ class: view, percentage, totals }) => ({ class: view.code, percentage, totals })),
+        },
+      };
     },
   });
 
   async function readOwn(actor: Actor, typed: string | undefined, range: DayRange): Promise<OwnFigures[]> {
-    const views = typed === undefined ? await rooms.classes.listOwn(actor) : [await rooms.classes.resolve(actor, typed)];
+    const views =
+      typed === undefined ? await rooms.classes.listOwn(actor) : [await rooms.classes.resolve(actor, typed)];
     return Promise.all(views.map((view) => rooms.reports.readOwnFigures(actor, view, range)));
   }
 
-  async function readWard(actor: Actor, studentId: string, typed: string | undefined, range: DayRange): Promise<OwnFigures[]> {
+  async function readWard(
+    actor: Actor,
+    studentId: string,
+    typed: string | undefined,
+    range: DayRange,
+  ): Promise<OwnFigures[]> {
     const figures = await rooms.reports.readStudentFigures(actor, studentId, range);
     if (typed === undefined) return figures;
     const found = findByName(figures, typed, ({ class: view }) => [view.code, view.title]);
     if (found.kind === 'one') return [found.item];
-    throw new AppError('notFound', { field: 'class', detail: `There is no one class called "${typed}". The classes are: ${figures.map(({ class: view }) => view.code).join(', ')}.` });
+    throw new AppError('notFound', {
+      field: 'class',
+      detail: `There is no one class called "${typed}". The classes are: ${figures.map(({ class: view }) => view.code).join(', ')}.`,
+    });
   }
 }

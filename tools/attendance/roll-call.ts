@@ -2,7 +2,13 @@
 import { z } from 'zod';
 import { type Attendance, writtenChangeSchema } from '../../src/attendance/register/index.ts';
 import type { Classes } from '../../src/school/classes/index.ts';
-import type { RollCall, RollCallProposal, RoomCamera, RoomView, SeenStudent } from '../../src/attendance/roll-call/index.ts';
+import type {
+  RollCall,
+  RollCallProposal,
+  RoomCamera,
+  RoomView,
+  SeenStudent,
+} from '../../src/attendance/roll-call/index.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, count, formatMoment, formatTime, photosOf } from '../arguments.ts';
 import { gatedTool, type Attachment, type Tool, type ToolContext, type ToolResult } from '../tool.ts';
@@ -10,14 +16,22 @@ import { findMeantSession, type MeantSession } from './meant-session.ts';
 
 const planSchema = z.object({ sessionId: z.uuid(), where: z.string(), personIds: z.array(z.uuid()) });
 const undoSchema = z.object({
-  sessionId: z.uuid(), where: z.string(),
+  sessionId: z.uuid(),
+  where: z.string(),
   changes: z.array(writtenChangeSchema),
 });
 
-export function rollCallTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions; rollCall: RollCall; roomCamera: RoomCamera }): Tool {
+export function rollCallTool(rooms: {
+  attendance: Attendance;
+  classes: Classes;
+  sessions: Sessions;
+  rollCall: RollCall;
+  roomCamera: RoomCamera;
+}): Tool {
   return gatedTool({
     name: 'call_roll',
-    summary: 'Call the roll of an open session from the photo(s) of the room attached to the message, or from what the camera of the room saw. Shown first and confirmed by the person.',
+    summary:
+      'Call the roll of an open session from the photo(s) of the room attached to the message, or from what the camera of the room saw. Shown first and confirmed by the person.',
     example: 'send a photo of the room with "roll call CS101"',
     permission: 'attendance.rollCall',
     input: z.object({ class: classArgument }),
@@ -43,35 +57,66 @@ export function rollCallTool(rooms: { attendance: Attendance; classes: Classes; 
   });
 }
 
-async function proposeFromPhotos({ rollCall }: { rollCall: RollCall }, context: ToolContext, { view, session }: MeantSession): Promise<Proposed> {
+async function proposeFromPhotos(
+  { rollCall }: { rollCall: RollCall },
+  context: ToolContext,
+  { view, session }: MeantSession,
+): Promise<Proposed> {
   const photos = context.files.map((photo) => photo.data);
   const proposal = await rollCall.propose(context.actor, session.id, photos);
   const pictures = await rollCall.draw(photos, proposal);
-  const files = pictures.map((data, index) => ({ name: `roll-call-${view.code}${pictures.length > 1 ? `-${index + 1}` : ''}.jpg`, mimeType: 'image/jpeg', data }));
-  return ask({ view, session }, tell(whereOf({ view, session }), proposal), proposal.named.map((student) => student.personId), files);
+  const files = pictures.map((data, index) => ({
+    name: `roll-call-${view.code}${pictures.length > 1 ? `-${index + 1}` : ''}.jpg`,
+    mimeType: 'image/jpeg',
+    data,
+  }));
+  return ask(
+    { view, session },
+    tell(whereOf({ view, session }), proposal),
+    proposal.named.map((student) => student.personId),
+    files,
+  );
 }
 
 /** Whoever the register has already is not proposed again. */
 function proposeFromCamera(meant: MeantSession, seen: RoomView): Proposed {
   const toRecord = seen.named.filter(({ status }) => status !== 'present' && status !== 'late');
-  return ask(meant, tellCamera(meant, seen, toRecord), toRecord.map(({ personId }) => personId), []);
+  return ask(
+    meant,
+    tellCamera(meant, seen, toRecord),
+    toRecord.map(({ personId }) => personId),
+    [],
+  );
 }
 
-type Proposed = { kind: 'confirm'; files: readonly Attachment[]; text: string; plan: z.input<typeof planSchema> } | { kind: 'answer'; result: ToolResult };
+type Proposed =
+  | { kind: 'confirm'; files: readonly Attachment[]; text: string; plan: z.input<typeof planSchema> }
+  | { kind: 'answer'; result: ToolResult };
 
 function ask(meant: MeantSession, text: string, personIds: string[], files: readonly Attachment[]): Proposed {
   if (personIds.length === 0) return { kind: 'answer', result: { text, files } };
-  return { kind: 'confirm', files, text: `${text}\nShall I record the ${count(personIds.length, 'recognised student')} as present?`, plan: { sessionId: meant.session.id, where: whereOf(meant), personIds } };
+  return {
+    kind: 'confirm',
+    files,
+    text: `${text}\nShall I record the ${count(personIds.length, 'recognised student')} as present?`,
+    plan: { sessionId: meant.session.id, where: whereOf(meant), personIds },
+  };
 }
 
-const whereOf = ({ view, session }: MeantSession): string => `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
+const whereOf = ({ view, session }: MeantSession): string =>
+  `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
 
 function tellCamera(meant: MeantSession, seen: RoomView, toRecord: readonly SeenStudent[]): string {
   const names = (students: readonly { name: string }[]): string => students.map(({ name }) => name).join(', ');
   const lastly = seen.lastLookAt ? `, lastly at ${formatTime(seen.lastLookAt, meant.view.timeZone)}` : '';
-  const lines = [`${whereOf(meant)}: the camera of the room looked ${seen.looks === 1 ? 'once' : `${seen.looks} times`}${lastly}, and recognises ${seen.named.length === 0 ? 'nobody' : count(seen.named.length, 'student')}.`];
+  const lines = [
+    `${whereOf(meant)}: the camera of the room looked ${seen.looks === 1 ? 'once' : `${seen.looks} times`}${lastly}, and recognises ${seen.named.length === 0 ? 'nobody' : count(seen.named.length, 'student')}.`,
+  ];
   if (toRecord.length > 0) lines.push(`Recognised: ${names(toRecord)}`);
-  if (toRecord.length < seen.named.length) lines.push(`${count(seen.named.length - toRecord.length, 'student')} of them ${seen.named.length - toRecord.length === 1 ? 'is' : 'are'} in the register already.`);
+  if (toRecord.length < seen.named.length)
+    lines.push(
+      `${count(seen.named.length - toRecord.length, 'student')} of them ${seen.named.length - toRecord.length === 1 ? 'is' : 'are'} in the register already.`,
+    );
   if (seen.unsure.length > 0) lines.push(`Unsure, please mark by hand: ${names(seen.unsure)}`);
   lines.push(...tellFaces(seen));
   if (seen.notSeen.length > 0) lines.push(`Not seen: ${names(seen.notSeen)}`);
@@ -84,12 +129,22 @@ const tellFaces = ({ unknownFaces, unclearFaces }: { unknownFaces: number; uncle
 ];
 
 function tell(where: string, proposal: RollCallProposal): string {
-  const lines = [`${where}: I recognise ${proposal.named.length === 0 ? 'nobody' : count(proposal.named.length, 'student')}.`];
+  const lines = [
+    `${where}: I recognise ${proposal.named.length === 0 ? 'nobody' : count(proposal.named.length, 'student')}.`,
+  ];
   if (proposal.named.length > 0) lines.push(`Recognised: ${proposal.named.map((student) => student.name).join(', ')}`);
-  for (const { candidates } of proposal.unsure) lines.push(`Unsure, please mark by hand: ${candidates.map((candidate) => candidate.name).join(' or ')}?`);
+  for (const { candidates } of proposal.unsure)
+    lines.push(`Unsure, please mark by hand: ${candidates.map((candidate) => candidate.name).join(' or ')}?`);
   lines.push(...tellFaces(proposal));
-  if (proposal.notSeen.length > 0) lines.push(`Not seen: ${proposal.notSeen.map((student) => student.name).join(', ')}`);
-  if (proposal.notEnrolled > 0) lines.push(`${count(proposal.notEnrolled, 'student')} of the class never enrolled a face; mark them by hand or let them check in by code.`);
-  if (!proposal.isCovered) lines.push('For so many enrolled students strangers may be named more often than this class allows: please look at the faces yourself.');
+  if (proposal.notSeen.length > 0)
+    lines.push(`Not seen: ${proposal.notSeen.map((student) => student.name).join(', ')}`);
+  if (proposal.notEnrolled > 0)
+    lines.push(
+      `${count(proposal.notEnrolled, 'student')} of the class never enrolled a face; mark them by hand or let them check in by code.`,
+    );
+  if (!proposal.isCovered)
+    lines.push(
+      'For so many enrolled students strangers may be named more often than this class allows: please look at the faces yourself.',
+    );
   return lines.join('\n');
 }

@@ -7,12 +7,16 @@ import { classArgument, formatMoment, formatTime, fromArgument } from '../argume
 import { readTool, type Tool } from '../tool.ts';
 import { findMeantSession } from './meant-session.ts';
 
-const input = z.object({ class: classArgument, date: fromArgument.describe('The day of the session, YYYY-MM-DD; leave out for the open one.') });
+const input = z.object({
+  class: classArgument,
+  date: fromArgument.describe('The day of the session, YYYY-MM-DD; leave out for the open one.'),
+});
 
 export function presenceTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions }): Tool {
   return readTool({
     name: 'who_is_present',
-    summary: 'Who is present, late, absent, excused or still missing in a session, who left, which check-ins wait for the teacher, and flags: one device or photo for several students.',
+    summary:
+      'Who is present, late, absent, excused or still missing in a session, who left, which check-ins wait for the teacher, and flags: one device or photo for several students.',
     example: 'who is missing in CS101?',
     permission: 'attendance.read',
     input,
@@ -20,17 +24,44 @@ export function presenceTool(rooms: { attendance: Attendance; classes: Classes; 
       const { view, session } = await findMeantSession(rooms, context, args);
       const students = await rooms.attendance.readPresence(context.actor, session.id);
       const waiting = await rooms.attendance.listAwaitingReview(context.actor, session.id);
-      const open = (await rooms.attendance.listFlags(context.actor, session.id)).filter((flag) => flag.resolvedAt === null);
+      const open = (await rooms.attendance.listFlags(context.actor, session.id)).filter(
+        (flag) => flag.resolvedAt === null,
+      );
       const names = new Map(students.map((student) => [student.personId, student.name]));
       const groups = groupByStatus(students);
       const here = groups.present.length + groups.late.length;
       const head = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)} (${session.status}): ${here} of ${students.length} here.`;
-      const lines = Object.entries(groups).filter(([, list]) => list.length > 0).map(([status, list]) => `${labels[status as keyof typeof labels]} (${list.length}): ${list.join(', ')}`);
-      const reviews = waiting.map((item) => `Waits for you: ${names.get(item.personId) ?? ''} (${summarise(item.receipt, 'staff')})`);
-      const left = students.filter((student) => student.leftAt !== null).map((student) => tellLeaving(student, view.timeZone));
-      const flags = open.map((flag) => `For review: ${joinNames(flag.people.map(({ name }) => name))} checked in with the same ${flag.kind}. That can have a good reason and changes nothing by itself.`);
-      const data = { class: view.code, session: session.startsAt, status: session.status, ...groups, left, flags: open.map(({ kind, people }) => ({ kind, people: people.map(({ name }) => name) })) };
-      return { text: [head, ...lines, ...(left.length > 0 ? [`Left (${left.length}): ${left.join(', ')}`] : []), ...reviews, ...flags].join('\n'), data };
+      const lines = Object.entries(groups)
+        .filter(([, list]) => list.length > 0)
+        .map(([status, list]) => `${labels[status as keyof typeof labels]} (${list.length}): ${list.join(', ')}`);
+      const reviews = waiting.map(
+        (item) => `Waits for you: ${names.get(item.personId) ?? ''} (${summarise(item.receipt, 'staff')})`,
+      );
+      const left = students
+        .filter((student) => student.leftAt !== null)
+        .map((student) => tellLeaving(student, view.timeZone));
+      const flags = open.map(
+        (flag) =>
+          `For review: ${joinNames(flag.people.map(({ name }) => name))} checked in with the same ${flag.kind}. That can have a good reason and changes nothing by itself.`,
+      );
+      const data = {
+        class: view.code,
+        session: session.startsAt,
+        status: session.status,
+        ...groups,
+        left,
+        flags: open.map(({ kind, people }) => ({ kind, people: people.map(({ name }) => name) })),
+      };
+      return {
+        text: [
+          head,
+          ...lines,
+          ...(left.length > 0 ? [`Left (${left.length}): ${left.join(', ')}`] : []),
+          ...reviews,
+          ...flags,
+        ].join('\n'),
+        data,
+      };
     },
   });
 }
@@ -42,6 +73,7 @@ const tellLeaving = ({ name, leftAt, leftEarlyMinutes }: PresentStudent, timeZon
 const joinNames = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 
 function groupByStatus(students: readonly PresentStudent[]): Record<keyof typeof labels, string[]> {
-  const of = (status: PresentStudent['status']): string[] => students.filter((student) => student.status === status).map((student) => student.name);
+  const of = (status: PresentStudent['status']): string[] =>
+    students.filter((student) => student.status === status).map((student) => student.name);
   return { present: of('present'), late: of('late'), excused: of('excused'), absent: of('absent'), missing: of(null) };
 }

@@ -10,7 +10,9 @@ import { reversibleTool, type Tool } from '../tool.ts';
 
 const input = z.object({
   class: classArgument,
-  lifeMinutes: z.preprocess((value) => value ?? undefined, z.number().int().min(1).max(240).default(10)).describe('How long the code is valid, in minutes; 10 by default.'),
+  lifeMinutes: z
+    .preprocess((value) => value ?? undefined, z.number().int().min(1).max(240).default(10))
+    .describe('How long the code is valid, in minutes; 10 by default.'),
 });
 
 export function makeCodeTool(rooms: { codes: Codes; sessions: Sessions; classes: Classes }): Tool {
@@ -23,9 +25,13 @@ export function makeCodeTool(rooms: { codes: Codes; sessions: Sessions; classes:
     undoSchema: z.object({ sessionId: z.uuid(), code: z.string() }),
     run: async (context, args) => {
       const { view, session } = await findMeantSession(rooms, context, args);
-      if (session.status !== 'open') throw new AppError('conflict', { detail: `${view.code} has no open session. Open it first.` });
+      if (session.status !== 'open')
+        throw new AppError('conflict', { detail: `${view.code} has no open session. Open it first.` });
       const { code, expiresAt } = await rooms.codes.makeCode(context.actor, session.id, args.lifeMinutes);
-      return { text: `The code for ${view.code} is ${code}, valid until ${formatTime(expiresAt, view.timeZone)}.`, undo: { sessionId: session.id, code: view.code } };
+      return {
+        text: `The code for ${view.code} is ${code}, valid until ${formatTime(expiresAt, view.timeZone)}.`,
+        undo: { sessionId: session.id, code: view.code },
+      };
     },
     undo: async (context, { sessionId, code }) => {
       await rooms.codes.revoke(context.actor, sessionId);

@@ -6,7 +6,8 @@ import { gatedTool, type Tool } from '../tool.ts';
 export function agreeTool(rooms: { consents: Consents }): Tool {
   return gatedTool({
     name: 'agree_to_face_recognition',
-    summary: 'Show the consent text for face recognition and record the agreement once the person confirms. Needed before enrolling a face.',
+    summary:
+      'Show the consent text for face recognition and record the agreement once the person confirms. Needed before enrolling a face.',
     example: 'I agree to face recognition',
     permission: 'faces.manageOwn',
     input: z.object({}),
@@ -14,13 +15,22 @@ export function agreeTool(rooms: { consents: Consents }): Tool {
     preview: async (context) => {
       const { isGranted, standingVersion } = await rooms.consents.readState(context.actor.personId);
       if (isGranted) {
-        return { kind: 'answer', result: { text: 'You have agreed already. Send one to five photos of yourself with "enrol my face".' } };
+        return {
+          kind: 'answer',
+          result: { text: 'You have agreed already. Send one to five photos of yourself with "enrol my face".' },
+        };
       }
-      return { kind: 'confirm', text: `${standingVersion === null ? '' : 'This text has changed since you agreed to it. It says now:\n'}${consentText.text}\nDo you agree?`, plan: { textVersion: consentText.version } };
+      return {
+        kind: 'confirm',
+        text: `${standingVersion === null ? '' : 'This text has changed since you agreed to it. It says now:\n'}${consentText.text}\nDo you agree?`,
+        plan: { textVersion: consentText.version },
+      };
     },
     run: async (context) => {
       await rooms.consents.grant(context.actor, context.channel);
-      return { text: 'Thank you, your agreement is recorded. Now send one to five photos of yourself with "enrol my face".' };
+      return {
+        text: 'Thank you, your agreement is recorded. Now send one to five photos of yourself with "enrol my face".',
+      };
     },
   });
 }

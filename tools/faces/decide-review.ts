@@ -2,31 +2,65 @@
 import { z } from 'zod';
 import type { Actor } from '../../src/security/access/index.ts';
 import { findByName } from '../../src/school/classes/index.ts';
-import { type Faces, type HeldDecision, type HeldPhoto, heldDecisions, nothingOfOther } from '../../src/recognition/faces/index.ts';
+import {
+  type Faces,
+  type HeldDecision,
+  type HeldPhoto,
+  heldDecisions,
+  nothingOfOther,
+} from '../../src/recognition/faces/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { gatedTool, type Attachment, type Tool } from '../tool.ts';
 
 const input = z.object({
   student: z.string().trim().min(1).max(254).describe('Name of the student whose photo waits, as the admin wrote it.'),
-  decision: z.enum(heldDecisions).describe('use: it is theirs. discard: it is not, and is deleted. discardOther: it is theirs, and what the other student has of this face is deleted.'),
+  decision: z
+    .enum(heldDecisions)
+    .describe(
+      'use: it is theirs. discard: it is not, and is deleted. discardOther: it is theirs, and what the other student has of this face is deleted.',
+    ),
 });
 
-const planSchema = z.object({ reviewId: z.uuid(), student: z.string(), why: z.string(), other: z.string().nullable(), decision: z.enum(heldDecisions) });
+const planSchema = z.object({
+  reviewId: z.uuid(),
+  student: z.string(),
+  why: z.string(),
+  other: z.string().nullable(),
+  decision: z.enum(heldDecisions),
+});
 
 export function settleHeldPhotoTool(rooms: { faces: Faces }): Tool {
   return gatedTool({
     name: 'settle_photo',
-    summary: 'Decide about one enrolled photo that may show somebody else: use it, or remove it. Shown first and confirmed by the person.',
+    summary:
+      'Decide about one enrolled photo that may show somebody else: use it, or remove it. Shown first and confirmed by the person.',
     example: 'use the photo of Ada Lovelace',
     permission: 'faces.review',
     input,
     planSchema,
     preview: async ({ actor, channel }, args) => {
       const held = await findHeld(rooms.faces, actor, args.student);
-      if (channel !== 'web') return { kind: 'answer', result: { text: `This is decided in Muster's own page, where both photos are shown: what is shown here, this chat would keep. Please sign in there and ask the same about the photo of ${held.student.name}.` } };
+      if (channel !== 'web')
+        return {
+          kind: 'answer',
+          result: {
+            text: `This is decided in Muster's own page, where both photos are shown: what is shown here, this chat would keep. Please sign in there and ask the same about the photo of ${held.student.name}.`,
+          },
+        };
       if (args.decision === 'discardOther' && (held.other === null || held.likeness === null)) throw nothingOfOther();
-      const plan = { reviewId: held.id, student: held.student.name, why: whyOf(held), other: held.other?.name ?? null, decision: args.decision };
-      return { kind: 'confirm', plan, text: `${ask(plan)} The first photo is the one that waits.`, files: await photosOf(rooms.faces, actor, held) };
+      const plan = {
+        reviewId: held.id,
+        student: held.student.name,
+        why: whyOf(held),
+        other: held.other?.name ?? null,
+        decision: args.decision,
+      };
+      return {
+        kind: 'confirm',
+        plan,
+        text: `${ask(plan)} The first photo is the one that waits.`,
+        files: await photosOf(rooms.faces, actor, held),
+      };
     },
     run: async ({ actor }, plan) => {
       await rooms.faces.settleHeld(actor, plan.reviewId, plan.decision);
@@ -38,19 +72,25 @@ export function settleHeldPhotoTool(rooms: { faces: Faces }): Tool {
 type Plan = { student: string; why: string; other: string | null; decision: HeldDecision };
 
 const whyOf = ({ because, other }: HeldPhoto): string =>
-  (because === 'unlikeOwn' ? 'It is unlike their other photos.' : other ? `It resembles ${other.name}.` : 'It resembled somebody who has withdrawn since.');
+  because === 'unlikeOwn'
+    ? 'It is unlike their other photos.'
+    : other
+      ? `It resembles ${other.name}.`
+      : 'It resembled somebody who has withdrawn since.';
 
-const ask = ({ student, why, other, decision }: Plan): string => ({
-  use: `Use this photo as ${student}'s? ${why}`,
-  discard: `Remove this photo of ${student}'s? ${why}`,
-  discardOther: `Use this photo as ${student}'s, and remove ${other}'s photos of the same face?`,
-})[decision];
+const ask = ({ student, why, other, decision }: Plan): string =>
+  ({
+    use: `Use this photo as ${student}'s? ${why}`,
+    discard: `Remove this photo of ${student}'s? ${why}`,
+    discardOther: `Use this photo as ${student}'s, and remove ${other}'s photos of the same face?`,
+  })[decision];
 
-const tell = ({ student, other, decision }: Plan): string => ({
-  use: `In use: the photo of ${student}.`,
-  discard: `Removed: the photo of ${student}, who is asked for another one.`,
-  discardOther: `In use: the photo of ${student}. Removed: the same face from ${other}, who is asked for other photos.`,
-})[decision];
+const tell = ({ student, other, decision }: Plan): string =>
+  ({
+    use: `In use: the photo of ${student}.`,
+    discard: `Removed: the photo of ${student}, who is asked for another one.`,
+    discardOther: `In use: the photo of ${student}. Removed: the same face from ${other}, who is asked for other photos.`,
+  })[decision];
 
 /** @throws AppError `notFound` when nobody of that name has one, `conflict` naming those who may be meant. */
 async function findHeld(faces: Faces, actor: Actor, typed: string): Promise<HeldPhoto> {
@@ -59,11 +99,17 @@ async function findHeld(faces: Faces, actor: Actor, typed: string): Promise<Held
   const found = findByName(students, typed, ({ student }) => [student.name]);
   // Of several photos of one student the oldest comes first.
   if (found.kind === 'one') return waiting.find(({ student }) => student.id === found.item.student.id) ?? found.item;
-  if (found.kind === 'none') throw new AppError('notFound', { field: 'student', detail: `No photo of anybody called "${typed}" waits.` });
-  throw new AppError('conflict', { field: 'student', detail: `Whom do you mean: ${found.candidates.map(({ student }) => student.name).join(', ')}? Nothing was changed.` });
+  if (found.kind === 'none')
+    throw new AppError('notFound', { field: 'student', detail: `No photo of anybody called "${typed}" waits.` });
+  throw new AppError('conflict', {
+    field: 'student',
+    detail: `Whom do you mean: ${found.candidates.map(({ student }) => student.name).join(', ')}? Nothing was changed.`,
+  });
 }
 
 async function photosOf(faces: Faces, actor: Actor, { id, likeness }: HeldPhoto): Promise<Attachment[]> {
   const own = { name: 'photo-that-waits.jpg', mimeType: 'image/jpeg', data: await faces.readHeld(actor, id, 'own') };
-  return likeness === null ? [own] : [own, { name: 'photo-of-the-other.jpg', mimeType: 'image/jpeg', data: await faces.readHeld(actor, id, 'other') }];
+  return likeness === null
+    ? [own]
+    : [own, { name: 'photo-of-the-other.jpg', mimeType: 'image/jpeg', data: await faces.readHeld(actor, id, 'other') }];
 }

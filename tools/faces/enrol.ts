@@ -14,11 +14,23 @@ export function enrolTool(rooms: { faces: Faces; consents: Consents }): Tool {
     input: z.object({}),
     run: async (context) => {
       if (!(await rooms.consents.isStanding(context.actor.personId))) {
-        return { text: `Before I keep a photo of you, you have to agree.${context.files.length > 0 ? ' Then please send it again.' : ''}`, offer: { tool: 'agree_to_face_recognition', input: {} } };
+        return {
+          text: `Before I keep a photo of you, you have to agree.${context.files.length > 0 ? ' Then please send it again.' : ''}`,
+          offer: { tool: 'agree_to_face_recognition', input: {} },
+        };
       }
       const photos = photosOf(context, 'Please send one to five photos of yourself with it.');
-      const result = await rooms.faces.enrol(context.actor, photos.map((photo) => photo.data));
-      const lines = result.photos.map(({ photo, faults }) => (faults.length === 0 ? `✓ Photo ${photo}: good.` : faults.includes('needsLook') ? `? Photo ${photo}: ${faults.map(sentenceFor).join(' ')}` : `✗ Photo ${photo}: ${faults.map(sentenceFor).join(' ')}`));
+      const result = await rooms.faces.enrol(
+        context.actor,
+        photos.map((photo) => photo.data),
+      );
+      const lines = result.photos.map(({ photo, faults }) =>
+        faults.length === 0
+          ? `✓ Photo ${photo}: good.`
+          : faults.includes('needsLook')
+            ? `? Photo ${photo}: ${faults.map(sentenceFor).join(' ')}`
+            : `✗ Photo ${photo}: ${faults.map(sentenceFor).join(' ')}`,
+      );
       return { text: [tellOutcome(result), ...lines].join('\n') };
     },
   });

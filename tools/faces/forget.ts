@@ -19,7 +19,12 @@ export function forgetTool(rooms: { faces: Faces }): Tool {
     },
     run: async (context) => {
       const templates = await rooms.faces.forget(context.actor);
-      return { text: templates === 0 ? 'Done: your agreement is withdrawn.' : `Done: ${yourPhotos(templates)} and all that was computed from ${templates === 1 ? 'it' : 'them'} are deleted, and your agreement is withdrawn.` };
+      return {
+        text:
+          templates === 0
+            ? 'Done: your agreement is withdrawn.'
+            : `Done: ${yourPhotos(templates)} and all that was computed from ${templates === 1 ? 'it' : 'them'} are deleted, and your agreement is withdrawn.`,
+      };
     },
   });
 }

@@ -9,7 +9,8 @@ const mostShown = 20;
 export function heldPhotosTool(rooms: { faces: Faces }): Tool {
   return readTool({
     name: 'photos_to_look_at',
-    summary: 'Enrolled photos that may show somebody else (a twin, a wrong upload) and are not used until the office has looked, oldest first.',
+    summary:
+      'Enrolled photos that may show somebody else (a twin, a wrong upload) and are not used until the office has looked, oldest first.',
     example: 'photos to look at',
     permission: 'faces.review',
     input: z.object({}),
@@ -21,7 +22,15 @@ export function heldPhotosTool(rooms: { faces: Faces }): Tool {
       const lines = held.slice(0, mostShown).map((photo) => `• ${photo.student.name}: ${whyOf(photo)}`);
       const more = held.length > mostShown ? [`… and ${held.length - mostShown} newer ones.`] : [];
       const { name } = first.student;
-      return { text: [`${count(held.length, 'photo needs', 'photos need')} a look:`, ...lines, ...more, `Say "use the photo of ${name}" or "remove the photo of ${name}"; both photos are shown first.`].join('\n'), data };
+      return {
+        text: [
+          `${count(held.length, 'photo needs', 'photos need')} a look:`,
+          ...lines,
+          ...more,
+          `Say "use the photo of ${name}" or "remove the photo of ${name}"; both photos are shown first.`,
+        ].join('\n'),
+        data,
+      };
     },
   });
 }

@@ -6,18 +6,29 @@ import { gatedTool, type Tool } from '../tool.ts';
 export function agreeToFocusTool(rooms: { focus: Focus }): Tool {
   return gatedTool({
     name: 'agree_to_focus',
-    summary: 'Agree that a focus index of their own is worked out for this student. The text is shown first and confirmed by the person.',
+    summary:
+      'Agree that a focus index of their own is worked out for this student. The text is shown first and confirmed by the person.',
     example: 'I agree to the focus index',
     permission: 'focus.own',
     input: z.object({}),
     planSchema: z.object({ textVersion: z.literal(focusConsent.version) }),
     preview: async ({ actor }) => {
-      if ((await rooms.focus.consents.readState(actor.personId)).isGranted) return { kind: 'answer', result: { text: 'You have agreed to it already. Say "stop my focus index" to withdraw.' } };
-      return { kind: 'confirm', text: `${focusConsent.text}\nDo you agree?`, plan: { textVersion: focusConsent.version } };
+      if ((await rooms.focus.consents.readState(actor.personId)).isGranted)
+        return {
+          kind: 'answer',
+          result: { text: 'You have agreed to it already. Say "stop my focus index" to withdraw.' },
+        };
+      return {
+        kind: 'confirm',
+        text: `${focusConsent.text}\nDo you agree?`,
+        plan: { textVersion: focusConsent.version },
+      };
     },
     run: async ({ actor, channel }) => {
       await rooms.focus.consents.grant(actor, channel);
-      return { text: 'Thank you. Where a class works it out student by student, yours is kept with it; say "stop my focus index" to withdraw.' };
+      return {
+        text: 'Thank you. Where a class works it out student by student, yours is kept with it; say "stop my focus index" to withdraw.',
+      };
     },
   });
 }

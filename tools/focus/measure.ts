@@ -12,7 +12,8 @@ import { meaningOfFocus, tellFrame } from './tell-focus.ts';
 export function measureFocusTool(rooms: { focus: Focus; classes: Classes; sessions: Sessions }): Tool {
   return reversibleTool({
     name: 'measure_focus',
-    summary: 'Work the focus index of a class out of the photo of the room attached to the message. The photo is not kept.',
+    summary:
+      'Work the focus index of a class out of the photo of the room attached to the message. The photo is not kept.',
     example: 'send a photo of the room with "focus of CS101"',
     permission: 'focus.use',
     input: z.object({ class: classArgument }),
@@ -20,13 +21,22 @@ export function measureFocusTool(rooms: { focus: Focus; classes: Classes; sessio
     run: async (context, args) => {
       const [photo, ...others] = photosOf(context, 'Please send a photo of the room with it.');
       // Whoever is in two photos would count twice.
-      if (!photo || others.length > 0) throw new AppError('invalidInput', { field: 'files', detail: 'Please send one photo of the room at a time: who is in two would count twice.' });
+      if (!photo || others.length > 0)
+        throw new AppError('invalidInput', {
+          field: 'files',
+          detail: 'Please send one photo of the room at a time: who is in two would count twice.',
+        });
       const { view, session } = await findMeantSession(rooms, context, args);
       const { frame, minimumPeople, people } = await rooms.focus.measurePhoto(context.actor, session.id, photo.data);
       const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
       const text = [
         `${where}: focus index now: ${tellFrame(frame, minimumPeople)}.`,
-        ...(people && people.length > 0 ? [`Those who agreed: ${people.map(({ name, index, uncertainty }) => `${name} ${index} ± ${uncertainty}`).join(', ')}`] : []), meaningOfFocus,
+        ...(people && people.length > 0
+          ? [
+              `Those who agreed: ${people.map(({ name, index, uncertainty }) => `${name} ${index} ± ${uncertainty}`).join(', ')}`,
+            ]
+          : []),
+        meaningOfFocus,
       ].join('\n');
       return { text, undo: { sessionId: session.id, frameId: frame.id, where } };
     },

@@ -8,32 +8,58 @@ import { findMeantSession } from '../attendance/meant-session.ts';
 import { readTool, type Tool } from '../tool.ts';
 import { meaningOfFocus, tellFrame } from './tell-focus.ts';
 
-const input = z.object({ class: classArgument, date: fromArgument.describe('The day of the session, YYYY-MM-DD; leave out for the open one or that of today.') });
+const input = z.object({
+  class: classArgument,
+  date: fromArgument.describe('The day of the session, YYYY-MM-DD; leave out for the open one or that of today.'),
+});
 /** More lines than these nobody reads: the chart shows them all. */
 const mostLines = 12;
 
 export function focusTool(rooms: { focus: Focus; classes: Classes; sessions: Sessions }): Tool {
   return readTool({
     name: 'focus_index',
-    summary: 'The focus index (0 to 100, from head direction and posture only) of a class over a session, with a chart. Off until an admin turns it on for the class. For a photo attached to the message use measure_focus.',
+    summary:
+      'The focus index (0 to 100, from head direction and posture only) of a class over a session, with a chart. Off until an admin turns it on for the class. For a photo attached to the message use measure_focus.',
     example: 'focus of CS101 today',
     permission: 'focus.use',
     input,
     run: async (context, args) => {
       const { view, session } = await findMeantSession(rooms, context, args);
-      const { frames, figure, lowest, highest, minimumPeople, perStudent } = await rooms.focus.readTimeline(context.actor, session.id);
+      const { frames, figure, lowest, highest, minimumPeople, perStudent } = await rooms.focus.readTimeline(
+        context.actor,
+        session.id,
+      );
       const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
-      if (frames.length === 0) return { text: `${where}: the focus index is on, and no photo was sent yet. Send one of the room with "focus of ${view.code}".` };
-      const lines = frames.slice(-mostLines).map((frame) => `  ${formatTime(frame.takenAt, view.timeZone)}: ${tellFrame(frame, minimumPeople)}`);
+      if (frames.length === 0)
+        return {
+          text: `${where}: the focus index is on, and no photo was sent yet. Send one of the room with "focus of ${view.code}".`,
+        };
+      const lines = frames
+        .slice(-mostLines)
+        .map((frame) => `  ${formatTime(frame.takenAt, view.timeZone)}: ${tellFrame(frame, minimumPeople)}`);
       const students = perStudent ? await rooms.focus.readStudents(context.actor, session.id) : [];
       const span = lowest === highest ? '' : `, ${lowest ?? 0} at the lowest and ${highest ?? 0} at the highest`;
-      const head = figure === null ? `${where}: no focus index.` : `${where}: focus index ${figure} of 100 over ${count(frames.filter((frame) => frame.figure !== null).length, 'photo')}${span}.`;
+      const head =
+        figure === null
+          ? `${where}: no focus index.`
+          : `${where}: focus index ${figure} of 100 over ${count(frames.filter((frame) => frame.figure !== null).length, 'photo')}${span}.`;
       const text = [
-        head, ...(frames.length > mostLines ? [`The last ${mostLines} of ${frames.length} photos:`] : []), ...lines,
-        ...(students.length > 0 ? [`Those who agreed: ${students.map(({ name, index, uncertainty }) => `${name} ${index} ± ${uncertainty}`).join(', ')}`] : []), meaningOfFocus,
+        head,
+        ...(frames.length > mostLines ? [`The last ${mostLines} of ${frames.length} photos:`] : []),
+        ...lines,
+        ...(students.length > 0
+          ? [
+              `Those who agreed: ${students.map(({ name, index, uncertainty }) => `${name} ${index} ± ${uncertainty}`).join(', ')}`,
+            ]
+          : []),
+        meaningOfFocus,
       ].join('\n');
       const chart = await rooms.focus.drawChart(context.actor, session.id, 'png');
-      return { text, data: { class: view.code, session: session.startsAt, figure, lowest, highest, frames }, files: [{ name: `focus-${view.code}.png`, mimeType: 'image/png', data: chart }] };
+      return {
+        text,
+        data: { class: view.code, session: session.startsAt, figure, lowest, highest, frames },
+        files: [{ name: `focus-${view.code}.png`, mimeType: 'image/png', data: chart }],
+      };
     },
   });
 }

@@ -17,7 +17,11 @@ export function turnOffFocusTool(rooms: { focus: Focus; classes: Classes }): Too
       const view = await rooms.classes.resolve(actor, args.class);
       const { isOn, sentence } = await rooms.focus.readState(actor, view.id);
       if (!isOn) return { kind: 'answer', result: { text: sentence } };
-      return { kind: 'confirm', text: `Shall I turn the focus index of ${view.code} off and delete all its figures? They cannot be brought back.`, plan: { classId: view.id, code: view.code } };
+      return {
+        kind: 'confirm',
+        text: `Shall I turn the focus index of ${view.code} off and delete all its figures? They cannot be brought back.`,
+        plan: { classId: view.id, code: view.code },
+      };
     },
     run: async ({ actor }, { classId, code }) => {
       const deleted = await rooms.focus.turnOff(actor, classId);

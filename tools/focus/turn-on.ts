@@ -9,15 +9,22 @@ import { gatedTool, type Tool } from '../tool.ts';
 const left = <T extends z.ZodType>(schema: T) => z.preprocess((value) => value ?? undefined, schema.optional());
 const input = z.object({
   class: classArgument,
-  dpiaReference: optionalText(200).describe('Reference to the impact assessment (DPIA) as the person gave it; never made up.'),
-  minimumPeople: left(focusSettingSchema.shape.minimumPeople.unwrap()).describe('No figure of fewer people; 8 by default.'),
-  perStudent: left(z.boolean()).describe('Also student by student, of those who agreed; only when the person asked for that.'),
+  dpiaReference: optionalText(200).describe(
+    'Reference to the impact assessment (DPIA) as the person gave it; never made up.',
+  ),
+  minimumPeople: left(focusSettingSchema.shape.minimumPeople.unwrap()).describe(
+    'No figure of fewer people; 8 by default.',
+  ),
+  perStudent: left(z.boolean()).describe(
+    'Also student by student, of those who agreed; only when the person asked for that.',
+  ),
 });
 
 export function turnOnFocusTool(rooms: { focus: Focus; classes: Classes }): Tool {
   return gatedTool({
     name: 'turn_on_focus',
-    summary: 'Turn the focus index of a class on, with a reference to the impact assessment (DPIA), or change how it works. Shown first and confirmed by the person.',
+    summary:
+      'Turn the focus index of a class on, with a reference to the impact assessment (DPIA), or change how it works. Shown first and confirmed by the person.',
     example: 'turn on focus for CS101, DPIA 2026-14',
     permission: 'focus.turnOn',
     input,
@@ -27,14 +34,25 @@ export function turnOnFocusTool(rooms: { focus: Focus; classes: Classes }): Tool
       const state = await rooms.focus.readState(actor, view.id);
       const reference = dpiaReference ?? state.setting?.dpiaReference;
       if (reference === undefined) {
-        return { kind: 'answer', result: { text: `Before the focus index of ${view.code} is turned on there has to be an impact assessment (DPIA). Say where it is kept, such as: turn on focus for ${view.code}, DPIA 2026-14` } };
+        return {
+          kind: 'answer',
+          result: {
+            text: `Before the focus index of ${view.code} is turned on there has to be an impact assessment (DPIA). Say where it is kept, such as: turn on focus for ${view.code}, DPIA 2026-14`,
+          },
+        };
       }
       const setting = { ...state.setting, ...omitUndefined({ minimumPeople, perStudent }), dpiaReference: reference };
       const plan = focusSettingSchema.parse(setting);
       await rooms.focus.requireSettable(plan);
       const scope = plan.perStudent ? 'also student by student, of those who agree' : 'of the class as a whole only';
-      return { kind: 'confirm', text: `Shall I turn the focus index of ${view.code} on, by the impact assessment ${reference}? It is worked out from photos of the room, ${scope}, and of ${plan.minimumPeople} people or more.`, plan: { classId: view.id, code: view.code, setting: plan } };
+      return {
+        kind: 'confirm',
+        text: `Shall I turn the focus index of ${view.code} on, by the impact assessment ${reference}? It is worked out from photos of the room, ${scope}, and of ${plan.minimumPeople} people or more.`,
+        plan: { classId: view.id, code: view.code, setting: plan },
+      };
     },
-    run: async ({ actor }, { classId, setting }) => ({ text: (await rooms.focus.turnOn(actor, classId, setting)).sentence }),
+    run: async ({ actor }, { classId, setting }) => ({
+      text: (await rooms.focus.turnOn(actor, classId, setting)).sentence,
+    }),
   });
 }

@@ -15,7 +15,12 @@ const input = z.object({
   comment: optionalText(500).describe('What the student should be told, when the person said so.'),
 });
 
-const planSchema = z.object({ leaveId: z.uuid(), what: z.string(), decision: z.enum(['approved', 'rejected']), comment: z.string().optional() });
+const planSchema = z.object({
+  leaveId: z.uuid(),
+  what: z.string(),
+  decision: z.enum(['approved', 'rejected']),
+  comment: z.string().optional(),
+});
 const mostPending = 200;
 
 export function decideLeaveTool(rooms: { leave: Leave; classes: Classes }): Tool {
@@ -27,17 +32,24 @@ export function decideLeaveTool(rooms: { leave: Leave; classes: Classes }): Tool
     input,
     planSchema,
     preview: async (context, args) => {
-      const classId = args.class === undefined ? undefined : (await rooms.classes.resolve(context.actor, args.class)).id;
+      const classId =
+        args.class === undefined ? undefined : (await rooms.classes.resolve(context.actor, args.class)).id;
       const { requests } = await rooms.leave.list(context.actor, { status: 'pending', classId, limit: mostPending });
       const request = findOne(requests, args.student);
       const what = `leave of ${request.student.name} from ${describeScope(request.class)}, ${describeTime(request, request.timeZone)}`;
       const decision = ({ approve: 'approved', reject: 'rejected' } as const)[args.decision];
       const told = [
-        `${decision === 'approved' ? 'Approve' : 'Reject'} ${what}?`, `Reason given: ${request.reason ?? 'erased'}.`,
-        ...(request.evidence.length > 0 ? [`${count(request.evidence.length, 'file')} came with it.`] : []), ...(args.comment ? [`Your comment: ${args.comment}.`] : []),
+        `${decision === 'approved' ? 'Approve' : 'Reject'} ${what}?`,
+        `Reason given: ${request.reason ?? 'erased'}.`,
+        ...(request.evidence.length > 0 ? [`${count(request.evidence.length, 'file')} came with it.`] : []),
+        ...(args.comment ? [`Your comment: ${args.comment}.`] : []),
         ...(decision === 'approved' ? ['Absences under it become excused.'] : []),
       ];
-      return { kind: 'confirm', plan: { leaveId: request.id, what, decision, ...(args.comment ? { comment: args.comment } : {}) }, text: told.join(' ') };
+      return {
+        kind: 'confirm',
+        plan: { leaveId: request.id, what, decision, ...(args.comment ? { comment: args.comment } : {}) },
+        text: told.join(' '),
+      };
     },
     run: async ({ actor }, { leaveId, what, decision, comment }) => {
       const { changed } = await decideOnce(rooms, actor, leaveId, decision, comment);
@@ -48,11 +60,18 @@ export function decideLeaveTool(rooms: { leave: Leave; classes: Classes }): Tool
 }
 
 /** A press that was cut off after its effect is carried out again: the request then stands as this person decided. */
-async function decideOnce(rooms: { leave: Leave }, actor: Actor, leaveId: string, decision: 'approved' | 'rejected', comment: string | undefined): Promise<{ changed: number }> {
+async function decideOnce(
+  rooms: { leave: Leave },
+  actor: Actor,
+  leaveId: string,
+  decision: 'approved' | 'rejected',
+  comment: string | undefined,
+): Promise<{ changed: number }> {
   try {
     return await rooms.leave.decide(actor, leaveId, decision, comment);
   } catch (error) {
-    const standing = error instanceof AppError && error.code === 'conflict' ? await rooms.leave.read(actor, leaveId) : undefined;
+    const standing =
+      error instanceof AppError && error.code === 'conflict' ? await rooms.leave.read(actor, leaveId) : undefined;
     if (standing?.status === decision && standing.decidedBy?.id === actor.personId) return { changed: 0 };
     throw error;
   }
@@ -61,12 +80,25 @@ async function decideOnce(rooms: { leave: Leave }, actor: Actor, leaveId: string
 function findOne(requests: readonly LeaveView[], typed: string): LeaveView {
   const students = [...new Map(requests.map(({ student }) => [student.id, student])).values()];
   const found = findByName(students, typed, ({ name }) => [name]);
-  if (found.kind === 'none') throw new AppError('notFound', { field: 'student', detail: `Nobody called "${typed}" has a pending request for leave.` });
-  if (found.kind === 'several') throw new AppError('conflict', { field: 'student', detail: `Whom do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.` });
+  if (found.kind === 'none')
+    throw new AppError('notFound', {
+      field: 'student',
+      detail: `Nobody called "${typed}" has a pending request for leave.`,
+    });
+  if (found.kind === 'several')
+    throw new AppError('conflict', {
+      field: 'student',
+      detail: `Whom do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.`,
+    });
   const [only, ...others] = requests.filter(({ student }) => student.id === found.item.id);
   if (!only || others.length > 0) {
-    const which = requests.filter(({ student }) => student.id === found.item.id).map((request) => `${describeScope(request.class)}, ${describeTime(request, request.timeZone)}`);
-    throw new AppError('conflict', { field: 'class', detail: `${found.item.name} has several pending requests (${which.join('; ')}). Please name the class, or decide on the page. Nothing was changed.` });
+    const which = requests
+      .filter(({ student }) => student.id === found.item.id)
+      .map((request) => `${describeScope(request.class)}, ${describeTime(request, request.timeZone)}`);
+    throw new AppError('conflict', {
+      field: 'class',
+      detail: `${found.item.name} has several pending requests (${which.join('; ')}). Please name the class, or decide on the page. Nothing was changed.`,
+    });
   }
   return only;
 }

@@ -11,28 +11,48 @@ const shown = 10;
 export function leaveRequestsTool(rooms: { leave: Leave; classes: Classes }): Tool {
   return readTool({
     name: 'leave_requests',
-    summary: "Requests for leave, the newest first: a student's own, a guardian's wards', or for staff those they may decide (pending ones unless a status is named).",
+    summary:
+      "Requests for leave, the newest first: a student's own, a guardian's wards', or for staff those they may decide (pending ones unless a status is named).",
     example: 'leave requests',
     permission: 'leave.read',
     input: z.object({
       class: classArgument,
-      status: z.preprocess((value) => (value === null || value === '' ? undefined : value), leaveStatusSchema.optional()).describe('Only requests of this status.'),
+      status: z
+        .preprocess((value) => (value === null || value === '' ? undefined : value), leaveStatusSchema.optional())
+        .describe('Only requests of this status.'),
     }),
     run: async (context, args) => {
       const { role } = context.actor;
       const isStaff = role === 'teacher' || role === 'admin';
       const status = args.status ?? (isStaff ? 'pending' : undefined);
-      const view = args.class === undefined || role === 'guardian' ? undefined : await rooms.classes.resolve(context.actor, args.class);
+      const view =
+        args.class === undefined || role === 'guardian'
+          ? undefined
+          : await rooms.classes.resolve(context.actor, args.class);
       const { requests, next } = await rooms.leave.list(context.actor, { limit: shown, status, classId: view?.id });
       const kind = `${status ? `${status} ` : ''}request`;
-      if (requests.length === 0) return { text: `There is no ${kind} for leave${view ? ` from ${view.code}` : ''}.`, data: [] };
+      if (requests.length === 0)
+        return { text: `There is no ${kind} for leave${view ? ` from ${view.code}` : ''}.`, data: [] };
       const lines = requests.map((request) => {
         const who = role === 'student' ? '' : `${request.student.name}, `;
         const files = request.evidence.length > 0 ? `, ${count(request.evidence.length, 'file')}` : '';
         return `• ${who}${describeScope(request.class)}, ${describeTime(request, request.timeZone)}: ${request.reason ?? 'erased'}${files} (${request.status}${request.comment ? `: ${request.comment}` : ''})`;
       });
-      const text = [`${next === null ? count(requests.length, kind) : `The latest ${count(requests.length, kind)}`} for leave:`, ...lines, ...(isStaff && status === 'pending' ? ['Say for example "approve Ada\'s leave".'] : [])].join('\n');
-      return { text, data: requests.map(({ student, class: of, status: stands, startsAt, endsAt }) => ({ student: student.name, class: of?.code ?? null, status: stands, startsAt, endsAt })) };
+      const text = [
+        `${next === null ? count(requests.length, kind) : `The latest ${count(requests.length, kind)}`} for leave:`,
+        ...lines,
+        ...(isStaff && status === 'pending' ? ['Say for example "approve Ada\'s leave".'] : []),
+      ].join('\n');
+      return {
+        text,
+        data: requests.map(({ student, class: of, status: stands, startsAt, endsAt }) => ({
+          student: student.name,
+          class: of?.code ?? null,
+          status: stands,
+          startsAt,
+          endsAt,
+        })),
+      };
     },
   });
 }

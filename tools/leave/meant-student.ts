@@ -7,17 +7,29 @@ import type { Guardians } from '../../src/school/people/index.ts';
 const anyChild = /^(?:my )?(?:son|daughter|child|kid|ward)$/i;
 
 /** @throws AppError `invalidInput` when a student names somebody else; `notFound` or `conflict` naming the wards. */
-export async function findMeantStudent(rooms: { guardians: Guardians }, actor: Actor, typed: string | undefined): Promise<{ id: string; name: string }> {
+export async function findMeantStudent(
+  rooms: { guardians: Guardians },
+  actor: Actor,
+  typed: string | undefined,
+): Promise<{ id: string; name: string }> {
   const self = { id: actor.personId, name: actor.name };
   if (actor.role !== 'guardian') {
-    if (typed !== undefined && findByName([self], typed, ({ name }) => [name]).kind !== 'one') throw new AppError('invalidInput', { field: 'student', detail: 'You can ask for yourself only.' });
+    if (typed !== undefined && findByName([self], typed, ({ name }) => [name]).kind !== 'one')
+      throw new AppError('invalidInput', { field: 'student', detail: 'You can ask for yourself only.' });
     return self;
   }
   const wards = await rooms.guardians.listWards(actor);
   const [only] = wards;
-  if (!only) throw new AppError('notFound', { field: 'student', detail: 'No student is linked to you. Please ask the school to do so.' });
+  if (!only)
+    throw new AppError('notFound', {
+      field: 'student',
+      detail: 'No student is linked to you. Please ask the school to do so.',
+    });
   if (wards.length === 1 && (typed === undefined || anyChild.test(typed))) return only;
   const found = typed === undefined ? undefined : findByName(wards, typed, ({ name }) => [name]);
   if (found?.kind === 'one') return found.item;
-  throw new AppError('conflict', { field: 'student', detail: `For whom do you ask: ${wards.map(({ name }) => name).join(', ')}?` });
+  throw new AppError('conflict', {
+    field: 'student',
+    detail: `For whom do you ask: ${wards.map(({ name }) => name).join(', ')}?`,
+  });
 }

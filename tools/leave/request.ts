@@ -20,7 +20,14 @@ const input = z.object({
 });
 
 const planSchema = z.object({
-  id: z.uuid(), studentId: z.uuid(), classId: z.uuid().optional(), from: z.iso.date(), to: z.iso.date(), reason: z.string(), what: z.string(), decidedBy: z.string(),
+  id: z.uuid(),
+  studentId: z.uuid(),
+  classId: z.uuid().optional(),
+  from: z.iso.date(),
+  to: z.iso.date(),
+  reason: z.string(),
+  what: z.string(),
+  decidedBy: z.string(),
 });
 
 const shownSessions = 6;
@@ -28,7 +35,8 @@ const shownSessions = 6;
 export function requestLeaveTool(rooms: { leave: Leave; guardians: Guardians }): Tool {
   return gatedTool({
     name: 'request_leave',
-    summary: 'Ask to be excused from classes on one or more days, past or to come (ill, appointment, funeral): for the student who writes, or the ward of a guardian. Shown first and confirmed by the person.',
+    summary:
+      'Ask to be excused from classes on one or more days, past or to come (ill, appointment, funeral): for the student who writes, or the ward of a guardian. Shown first and confirmed by the person.',
     example: 'I need leave for CS101 on Friday because of a funeral',
     permission: 'leave.request',
     input,
@@ -37,23 +45,53 @@ export function requestLeaveTool(rooms: { leave: Leave; guardians: Guardians }):
     preview: async (context, args) => {
       const student = await findMeantStudent(rooms, context.actor, args.student);
       const from = args.from ?? args.to;
-      if (from === undefined) return ask('For which days? Say for example "I am ill tomorrow", or "leave from Monday to Wednesday because of a competition".');
-      if (args.reason === undefined) return ask('What is the reason? Please say it in one sentence with the day, for example "I need leave on Friday because of a funeral".');
+      if (from === undefined)
+        return ask(
+          'For which days? Say for example "I am ill tomorrow", or "leave from Monday to Wednesday because of a competition".',
+        );
+      if (args.reason === undefined)
+        return ask(
+          'What is the reason? Please say it in one sentence with the day, for example "I need leave on Friday because of a funeral".',
+        );
       const view = args.class === undefined ? undefined : await findClass(rooms, context.actor, student.id, args.class);
       const days = { from, to: args.to ?? from };
       const planned = await rooms.leave.plan(context.actor, { studentId: student.id, classId: view?.id, ...days });
       const decidedBy = view ? `the teachers of ${view.code}` : 'an admin';
       const what = `leave${student.id === context.actor.personId ? '' : ` for ${student.name}`} from ${describeScope(view ?? null)}, ${describeTime(planned, planned.timeZone)}`;
-      const shown = planned.covered.slice(0, shownSessions).map((session) => formatMoment(session.startsAt, planned.timeZone)).join('; ');
-      const covered = planned.covered.length === 0 ? 'No session is planned then yet.' : `That is ${count(planned.covered.length, 'session')}: ${shown}${planned.covered.length > shownSessions ? ' …' : ''}.`;
+      const shown = planned.covered
+        .slice(0, shownSessions)
+        .map((session) => formatMoment(session.startsAt, planned.timeZone))
+        .join('; ');
+      const covered =
+        planned.covered.length === 0
+          ? 'No session is planned then yet.'
+          : `That is ${count(planned.covered.length, 'session')}: ${shown}${planned.covered.length > shownSessions ? ' …' : ''}.`;
       // A plan is words: a file cannot wait in it for the button.
-      const files = context.files.length > 0 ? ' The attached file is not sent with it: evidence is added on the page, once the request is made.' : '';
-      const plan = { id: newId(), studentId: student.id, ...(view ? { classId: view.id } : {}), ...days, reason: args.reason, what, decidedBy };
-      return { kind: 'confirm', plan, text: `Ask for ${what}. Reason: ${args.reason}. ${covered} It is decided by ${decidedBy}.${files} Shall I send it?` };
+      const files =
+        context.files.length > 0
+          ? ' The attached file is not sent with it: evidence is added on the page, once the request is made.'
+          : '';
+      const plan = {
+        id: newId(),
+        studentId: student.id,
+        ...(view ? { classId: view.id } : {}),
+        ...days,
+        reason: args.reason,
+        what,
+        decidedBy,
+      };
+      return {
+        kind: 'confirm',
+        plan,
+        text: `Ask for ${what}. Reason: ${args.reason}. ${covered} It is decided by ${decidedBy}.${files} Shall I send it?`,
+      };
     },
     run: async (context, { id, what, decidedBy, ...wanted }) => {
       await rooms.leave.ask(context.actor, wanted, [], id);
-      return { text: `Sent: ${what}. ${decidedBy.replace(/^./, (letter) => letter.toUpperCase())} will decide.`, undo: { leaveId: id, what } };
+      return {
+        text: `Sent: ${what}. ${decidedBy.replace(/^./, (letter) => letter.toUpperCase())} will decide.`,
+        undo: { leaveId: id, what },
+      };
     },
     undo: async (context, { leaveId, what }) => {
       await rooms.leave.withdraw(context.actor, leaveId);
@@ -69,5 +107,8 @@ async function findClass(rooms: { leave: Leave }, actor: Actor, studentId: strin
   const found = findByName(enrolled, typed, (view) => [view.code, view.title]);
   if (found.kind === 'one') return found.item;
   const names = enrolled.map(({ code }) => code).join(', ');
-  throw new AppError('notFound', { field: 'class', detail: `There is no one class called "${typed}"${names === '' ? '' : `. The classes are: ${names}`}. Nothing was sent.` });
+  throw new AppError('notFound', {
+    field: 'class',
+    detail: `There is no one class called "${typed}"${names === '' ? '' : `. The classes are: ${names}`}. Nothing was sent.`,
+  });
 }

@@ -10,19 +10,40 @@ const latestShown = 3;
 export function notificationsTool(rooms: { notifications: Notifications }): Tool {
   return readTool({
     name: 'notifications',
-    summary: "What is new for the person: their unread notifications, or the latest ones when all are read. Showing them does not mark them as read.",
+    summary:
+      'What is new for the person: their unread notifications, or the latest ones when all are read. Showing them does not mark them as read.',
     example: "what's new?",
     permission: 'notifications.own',
     input: z.object({}),
     run: async ({ actor, timeZone }) => {
-      const { notifications: unread, unread: total } = await rooms.notifications.list(actor, { unreadOnly: true, limit: mostShown });
-      const shown = total > 0 ? unread : (await rooms.notifications.list(actor, { unreadOnly: false, limit: latestShown })).notifications;
-      const data = { unread: total, notifications: shown.map(({ kind, title, text, createdAt }) => ({ kind, title, text, createdAt })) };
+      const { notifications: unread, unread: total } = await rooms.notifications.list(actor, {
+        unreadOnly: true,
+        limit: mostShown,
+      });
+      const shown =
+        total > 0
+          ? unread
+          : (await rooms.notifications.list(actor, { unreadOnly: false, limit: latestShown })).notifications;
+      const data = {
+        unread: total,
+        notifications: shown.map(({ kind, title, text, createdAt }) => ({ kind, title, text, createdAt })),
+      };
       if (shown.length === 0) return { text: 'Nothing new.', data };
-      const lines = shown.map(({ title, text, createdAt }) => `• ${formatMoment(createdAt, timeZone)}: ${title}${text === '' ? '' : `\n  ${text.replaceAll('\n', '\n  ')}`}`);
+      const lines = shown.map(
+        ({ title, text, createdAt }) =>
+          `• ${formatMoment(createdAt, timeZone)}: ${title}${text === '' ? '' : `\n  ${text.replaceAll('\n', '\n  ')}`}`,
+      );
       const more = total > shown.length ? [`… and ${total - shown.length} older ones.`] : [];
       const head = total > 0 ? `${count(total, 'unread notification')}:` : 'Nothing new. The latest were:';
-      return { text: [head, ...lines, ...more, ...(total > 0 ? ['Say "mark all read" when you are done with them.'] : [])].join('\n'), data };
+      return {
+        text: [
+          head,
+          ...lines,
+          ...more,
+          ...(total > 0 ? ['Say "mark all read" when you are done with them.'] : []),
+        ].join('\n'),
+        data,
+      };
     },
   });
 }

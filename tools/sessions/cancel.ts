@@ -15,7 +15,8 @@ const input = z.object({
 export function cancelSessionTool(rooms: { sessions: Sessions; classes: Classes }): Tool {
   return gatedTool({
     name: 'cancel_session',
-    summary: 'Cancel a session of a class that is scheduled, or open and unused, such as when the teacher is ill. Shown first and confirmed by the person.',
+    summary:
+      'Cancel a session of a class that is scheduled, or open and unused, such as when the teacher is ill. Shown first and confirmed by the person.',
     example: 'cancel CS101 on Friday',
     permission: 'sessions.plan',
     input,
@@ -24,7 +25,11 @@ export function cancelSessionTool(rooms: { sessions: Sessions; classes: Classes 
       const view = await rooms.classes.resolve(context.actor, args.class);
       const session = await findPlannedSession(rooms.sessions, context, view, args);
       const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)} to ${formatTime(session.endsAt, view.timeZone)}`;
-      return { kind: 'confirm', plan: { sessionId: session.id, where }, text: `Cancel ${where}? It cannot be brought back; nobody is marked in it.` };
+      return {
+        kind: 'confirm',
+        plan: { sessionId: session.id, where },
+        text: `Cancel ${where}? It cannot be brought back; nobody is marked in it.`,
+      };
     },
     run: async (context, plan) => {
       await rooms.sessions.cancel(context.actor, plan.sessionId);

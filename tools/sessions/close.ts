@@ -11,7 +11,8 @@ import { gatedTool, type Tool } from '../tool.ts';
 export function closeSessionTool(rooms: { attendance: Attendance; sessions: Sessions; classes: Classes }): Tool {
   return gatedTool({
     name: 'close_session',
-    summary: 'Close the open session of a class; everyone without a record becomes absent. Shown first and confirmed by the person.',
+    summary:
+      'Close the open session of a class; everyone without a record becomes absent. Shown first and confirmed by the person.',
     example: 'close CS101',
     permission: 'sessions.run',
     input: z.object({ class: classArgument }),
@@ -23,13 +24,21 @@ export function closeSessionTool(rooms: { attendance: Attendance; sessions: Sess
       const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
       const told = [
         ...(absent.length > 0 ? [`${count(absent.length, 'student')} will be absent: ${absent.join(', ')}.`] : []),
-        ...(excused.length > 0 ? [`${count(excused.length, 'student')} will be excused, on leave: ${excused.join(', ')}.`] : []),
+        ...(excused.length > 0
+          ? [`${count(excused.length, 'student')} will be excused, on leave: ${excused.join(', ')}.`]
+          : []),
       ];
-      return { kind: 'confirm', plan: { sessionId: session.id, where }, text: `Close ${where}? ${told.length > 0 ? told.join(' ') : 'Everyone has a record.'}` };
+      return {
+        kind: 'confirm',
+        plan: { sessionId: session.id, where },
+        text: `Close ${where}? ${told.length > 0 ? told.join(' ') : 'Everyone has a record.'}`,
+      };
     },
     run: async (context, plan) => {
       const { absent, excused } = await rooms.attendance.closeSession(context.actor, plan.sessionId);
-      return { text: `${plan.where} is closed; ${count(absent, 'student')} recorded absent${excused > 0 ? `, ${excused} excused` : ''}.` };
+      return {
+        text: `${plan.where} is closed; ${count(absent, 'student')} recorded absent${excused > 0 ? `, ${excused} excused` : ''}.`,
+      };
     },
   });
 }

@@ -7,14 +7,17 @@ import { reversibleTool, type Tool } from '../tool.ts';
 
 const input = z.object({
   class: classArgument,
-  durationMinutes: z.preprocess((value) => value ?? undefined, z.number().int().min(1).max(1440).default(60)).describe('How long a new session lasts, in minutes; 60 by default.'),
+  durationMinutes: z
+    .preprocess((value) => value ?? undefined, z.number().int().min(1).max(1440).default(60))
+    .describe('How long a new session lasts, in minutes; 60 by default.'),
   title: optionalText(200).describe('A title, when the person gave one.'),
 });
 
 export function openSessionTool(rooms: { sessions: Sessions; classes: Classes }): Tool {
   return reversibleTool({
     name: 'open_session',
-    summary: 'Open the session of a class now, so that students can check in: the scheduled one if there is one, else a new one.',
+    summary:
+      'Open the session of a class now, so that students can check in: the scheduled one if there is one, else a new one.',
     example: 'open CS101 for 90 minutes',
     permission: 'sessions.run',
     input,
@@ -22,7 +25,9 @@ export function openSessionTool(rooms: { sessions: Sessions; classes: Classes })
     run: async (context, args) => {
       const view = await rooms.classes.resolve(context.actor, args.class);
       const { session, wasOpen, wasScheduled } = await rooms.sessions.openNow(context.actor, {
-        classId: view.id, durationMinutes: args.durationMinutes, title: args.title ?? null,
+        classId: view.id,
+        durationMinutes: args.durationMinutes,
+        title: args.title ?? null,
       });
       const until = formatTime(session.endsAt, view.timeZone);
       if (wasOpen) return { text: `${view.code} is open already, until ${until}.` };

@@ -11,17 +11,32 @@ export const plannedDay = fromArgument.describe('The day of the session, YYYY-MM
 export const plannedTime = optionalText(5).describe('When it starts, HH:MM, when the person said so.');
 
 /** @throws AppError `notFound` when there is none that day, `conflict` naming the candidates when there are several. */
-export async function findPlannedSession(sessions: Sessions, { now }: ToolContext, view: ClassView, typed: { date?: string | undefined; time?: string | undefined }): Promise<SessionView> {
+export async function findPlannedSession(
+  sessions: Sessions,
+  { now }: ToolContext,
+  view: ClassView,
+  typed: { date?: string | undefined; time?: string | undefined },
+): Promise<SessionView> {
   const day = typed.date ?? DateTime.fromJSDate(now, { zone: view.timeZone }).toISODate()!;
   const { from, to } = instantsOf({ from: day, to: day }, view.timeZone);
-  const ofDay = (await sessions.listBetween([view.id], from, to)).filter((session) => session.status === 'scheduled' || session.status === 'open');
+  const ofDay = (await sessions.listBetween([view.id], from, to)).filter(
+    (session) => session.status === 'scheduled' || session.status === 'open',
+  );
   const time = typed.time?.padStart(5, '0');
-  const candidates = time === undefined ? ofDay : ofDay.filter((session) => formatTime(session.startsAt, view.timeZone) === time);
+  const candidates =
+    time === undefined ? ofDay : ofDay.filter((session) => formatTime(session.startsAt, view.timeZone) === time);
   const [only, ...others] = candidates;
-  if (!only) throw new AppError('notFound', { field: 'date', detail: `${view.code} has no session planned on ${formatDay(day)}${time === undefined ? '' : ` at ${time}`}.` });
+  if (!only)
+    throw new AppError('notFound', {
+      field: 'date',
+      detail: `${view.code} has no session planned on ${formatDay(day)}${time === undefined ? '' : ` at ${time}`}.`,
+    });
   if (others.length > 0) {
     const times = candidates.map((session) => formatTime(session.startsAt, view.timeZone)).join(', ');
-    throw new AppError('conflict', { field: 'time', detail: `${view.code} has several sessions on ${formatDay(day)}: ${times}. Which one do you mean? Nothing was changed.` });
+    throw new AppError('conflict', {
+      field: 'time',
+      detail: `${view.code} has several sessions on ${formatDay(day)}: ${times}. Which one do you mean? Nothing was changed.`,
+    });
   }
   return only;
 }

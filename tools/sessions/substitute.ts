@@ -19,7 +19,8 @@ const planSchema = z.object({ sessionId: z.uuid(), personId: z.uuid(), name: z.s
 export function substituteTool(rooms: { sessions: Sessions; classes: Classes }): Tool {
   return gatedTool({
     name: 'name_substitute',
-    summary: 'Let another teacher run one session of a class, such as when its own teacher is ill. Shown first and confirmed by the person.',
+    summary:
+      'Let another teacher run one session of a class, such as when its own teacher is ill. Shown first and confirmed by the person.',
     example: 'let Alan take CS101 tomorrow',
     permission: 'sessions.plan',
     input,
@@ -28,16 +29,35 @@ export function substituteTool(rooms: { sessions: Sessions; classes: Classes }):
     preview: async (context, args) => {
       const view = await rooms.classes.resolve(context.actor, args.class);
       const session = await findPlannedSession(rooms.sessions, context, view, args);
-      const found = findByName(await rooms.sessions.listSubstitutable(context.actor, session), args.teacher, ({ name }) => [name]);
-      if (found.kind === 'none') throw new AppError('notFound', { field: 'teacher', detail: `There is no teacher called "${args.teacher}" who does not run ${view.code} then already. Nothing was changed.` });
-      if (found.kind === 'several') throw new AppError('conflict', { field: 'teacher', detail: `Which teacher do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.` });
+      const found = findByName(
+        await rooms.sessions.listSubstitutable(context.actor, session),
+        args.teacher,
+        ({ name }) => [name],
+      );
+      if (found.kind === 'none')
+        throw new AppError('notFound', {
+          field: 'teacher',
+          detail: `There is no teacher called "${args.teacher}" who does not run ${view.code} then already. Nothing was changed.`,
+        });
+      if (found.kind === 'several')
+        throw new AppError('conflict', {
+          field: 'teacher',
+          detail: `Which teacher do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.`,
+        });
       const { id: personId, name } = found.item;
       const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)} to ${formatTime(session.endsAt, view.timeZone)}`;
-      return { kind: 'confirm', plan: { sessionId: session.id, personId, name, where }, text: `Let ${name} stand in for ${where}? They can then open it, mark students and close it; its own teachers can as before.` };
+      return {
+        kind: 'confirm',
+        plan: { sessionId: session.id, personId, name, where },
+        text: `Let ${name} stand in for ${where}? They can then open it, mark students and close it; its own teachers can as before.`,
+      };
     },
     run: async ({ actor }, plan) => {
       await rooms.sessions.addSubstitute(actor, plan.sessionId, plan.personId);
-      return { text: `${plan.name} stands in for ${plan.where}. They are told, and it is in their timetable.`, undo: plan };
+      return {
+        text: `${plan.name} stands in for ${plan.where}. They are told, and it is in their timetable.`,
+        undo: plan,
+      };
     },
     undo: async ({ actor }, { sessionId, personId, name, where }) => {
       await rooms.sessions.removeSubstitute(actor, sessionId, personId);

@@ -9,7 +9,9 @@ const input = z.object({
   class: classArgument,
   from: fromArgument,
   to: toArgument,
-  format: z.preprocess((value) => value ?? undefined, z.enum(['pdf', 'xlsx', 'csv', 'json']).default('pdf')).describe('pdf unless the person asked for Excel (xlsx), CSV or JSON.'),
+  format: z
+    .preprocess((value) => value ?? undefined, z.enum(['pdf', 'xlsx', 'csv', 'json']).default('pdf'))
+    .describe('pdf unless the person asked for Excel (xlsx), CSV or JSON.'),
 });
 
 export function sheetTool(rooms: { reports: Reports; classes: Classes }): Tool {

@@ -5,54 +5,95 @@ import { type Classes, findByName } from '../../src/school/classes/index.ts';
 import type { FiguresRoom } from '../../src/reporting/statistics/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { ClassFigures, Reports } from '../../src/reporting/sheets/index.ts';
-import { classArgument, count, formatRange, fromArgument, optionalText, rangeOf, toArgument, type DayRange } from '../arguments.ts';
+import {
+  classArgument,
+  count,
+  formatRange,
+  fromArgument,
+  optionalText,
+  rangeOf,
+  toArgument,
+  type DayRange,
+} from '../arguments.ts';
 import { tellInstitution } from './institution-summary.ts';
 import { readTool, type Tool, type ToolContext, type ToolResult } from '../tool.ts';
 
-const input = z.object({ class: classArgument, campus: optionalText(100).describe('Name of a campus, when an admin asks about a whole one.'), from: fromArgument, to: toArgument });
+const input = z.object({
+  class: classArgument,
+  campus: optionalText(100).describe('Name of a campus, when an admin asks about a whole one.'),
+  from: fromArgument,
+  to: toArgument,
+});
 const shownStudents = 5;
 
 export function statisticsTool(rooms: { reports: Reports; classes: Classes; figures: FiguresRoom }): Tool {
   return readTool({
     name: 'class_statistics',
-    summary: 'Attendance percentage, counts and students below the minimum, for one class or all of the person\'s classes; for admins also for a campus or the institution. Without dates: this month so far.',
+    summary:
+      "Attendance percentage, counts and students below the minimum, for one class or all of the person's classes; for admins also for a campus or the institution. Without dates: this month so far.",
     example: 'how was attendance last week?',
     permission: 'reports.statistics',
     input,
     run: async (context, args) => {
       const range = rangeOf(context, args);
       // An admin's classes are all there are: they are counted by the database, not one by one.
-      if (args.class === undefined && (args.campus !== undefined || context.actor.role === 'admin')) return tellWhole(context, range, args.campus);
-      const views = args.class === undefined ? await rooms.classes.listOwn(context.actor) : [await rooms.classes.resolve(context.actor, args.class)];
-      const figures = await Promise.all(views.map((view) => rooms.reports.readClassFigures(context.actor, view, range)));
+      if (args.class === undefined && (args.campus !== undefined || context.actor.role === 'admin'))
+        return tellWhole(context, range, args.campus);
+      const views =
+        args.class === undefined
+          ? await rooms.classes.listOwn(context.actor)
+          : [await rooms.classes.resolve(context.actor, args.class)];
+      const figures = await Promise.all(
+        views.map((view) => rooms.reports.readClassFigures(context.actor, view, range)),
+      );
       const overall = rooms.reports.combine(figures);
-      const total = figures.length > 1 && overall.sessions > 0 ? [`Together: ${tellPercentage(overall.percentage)} over ${count(overall.sessions, 'session')}.`] : [];
+      const total =
+        figures.length > 1 && overall.sessions > 0
+          ? [`Together: ${tellPercentage(overall.percentage)} over ${count(overall.sessions, 'session')}.`]
+          : [];
       const text = [`Attendance, ${formatRange(range)}:`, ...figures.map(tell), ...total].join('\n');
-      return { text, data: { range, overall, classes: figures.map(({ class: view, ...rest }) => ({ class: view.code, ...rest })) } };
+      return {
+        text,
+        data: { range, overall, classes: figures.map(({ class: view, ...rest }) => ({ class: view.code, ...rest })) },
+      };
     },
   });
 
   async function tellWhole({ actor }: ToolContext, range: DayRange, typed: string | undefined): Promise<ToolResult> {
-    if (actor.role !== 'admin') throw new AppError('forbidden', { field: 'campus', detail: 'Figures of a whole campus are for admins. Ask about one of your classes.' });
+    if (actor.role !== 'admin')
+      throw new AppError('forbidden', {
+        field: 'campus',
+        detail: 'Figures of a whole campus are for admins. Ask about one of your classes.',
+      });
     const campus = typed === undefined ? undefined : await findCampus(actor, typed);
     const found = await rooms.figures.readInstitution(actor, { ...range, ...(campus ? { campusId: campus.id } : {}) });
-    return { text: tellInstitution(found, `Attendance${campus ? ` at ${campus.name}` : ''}, ${formatRange(range)}`), data: { range, campus: campus?.name ?? null, ...found } };
+    return {
+      text: tellInstitution(found, `Attendance${campus ? ` at ${campus.name}` : ''}, ${formatRange(range)}`),
+      data: { range, campus: campus?.name ?? null, ...found },
+    };
   }
 
   async function findCampus(actor: Actor, typed: string): Promise<{ id: string; name: string }> {
     const campuses = await rooms.classes.listCampuses(actor);
     const found = findByName(campuses, typed, ({ name }) => [name]);
     if (found.kind === 'one') return found.item;
-    throw new AppError('notFound', { field: 'campus', detail: `There is no one campus called "${typed}". They are: ${campuses.map(({ name }) => name).join(', ')}.` });
+    throw new AppError('notFound', {
+      field: 'campus',
+      detail: `There is no one campus called "${typed}". They are: ${campuses.map(({ name }) => name).join(', ')}.`,
+    });
   }
 }
 
-const tellPercentage = (percentage: number | null): string => (percentage === null ? 'nothing to count' : `${percentage} %`);
+const tellPercentage = (percentage: number | null): string =>
+  percentage === null ? 'nothing to count' : `${percentage} %`;
 
 function tell({ class: view, sessions, percentage, totals, below }: ClassFigures): string {
   if (sessions === 0) return `${view.code} ${view.title}: no finished sessions`;
   const sums = `present ${totals.present}, late ${totals.late}, absent ${totals.absent}, excused ${totals.excused}`;
-  const names = below.slice(0, shownStudents).map((student) => `${student.name} ${student.percentage} %`).join(', ');
+  const names = below
+    .slice(0, shownStudents)
+    .map((student) => `${student.name} ${student.percentage} %`)
+    .join(', ');
   const more = below.length > shownStudents ? ` and ${below.length - shownStudents} more` : '';
   const warning = below.length > 0 ? `\n  Below ${view.policy.minimumPercentage} %: ${names}${more}` : '';
   return `${view.code} ${view.title}: ${tellPercentage(percentage)} over ${count(sessions, 'session')} (${sums})${warning}`;

@@ -14,9 +14,20 @@ export function tellInstitution({ figures, campuses, classes, weeks, students }:
   const sums = `present ${figures.present}, late ${figures.late}, absent ${figures.absent}, excused ${figures.excused}`;
   const byCampus = campuses.length > 1 ? campuses.map((campus) => `  ${campus.name}: ${tellFigures(campus)}`) : [];
   const byWeek = weeks.length >= leastWeeks ? [tellWeeks(weeks)] : [];
-  const lowest = classes.flatMap((view) => (view.percentage === null ? [] : [{ ...view, percentage: view.percentage }])).sort((a, b) => a.percentage - b.percentage).slice(0, shownClasses);
-  const byClass = classes.length > 1 ? ['Lowest classes:', ...lowest.map((view) => `  ${view.code} ${view.title}: ${tellFigures(view)}`)] : [];
-  const below = students.of > 0 ? [`${students.below} of ${count(students.of, 'student')} ${students.below === 1 ? 'is' : 'are'} below the minimum of a class so far.`] : [];
+  const lowest = classes
+    .flatMap((view) => (view.percentage === null ? [] : [{ ...view, percentage: view.percentage }]))
+    .sort((a, b) => a.percentage - b.percentage)
+    .slice(0, shownClasses);
+  const byClass =
+    classes.length > 1
+      ? ['Lowest classes:', ...lowest.map((view) => `  ${view.code} ${view.title}: ${tellFigures(view)}`)]
+      : [];
+  const below =
+    students.of > 0
+      ? [
+          `${students.below} of ${count(students.of, 'student')} ${students.below === 1 ? 'is' : 'are'} below the minimum of a class so far.`,
+        ]
+      : [];
   return [`${heading}: ${tellFigures(figures)} (${sums}).`, ...byCampus, ...byWeek, ...byClass, ...below].join('\n');
 }
 
@@ -24,5 +35,7 @@ export function tellInstitution({ figures, campuses, classes, weeks, students }:
 export const tellWeeks = (weeks: readonly WeekFigures[]): string =>
   `Weeks from ${weeks.map(({ week, percentage }) => `${DateTime.fromISO(week).toFormat('d LLL')} ${tellPercentage(percentage)}`).join(', ')}`;
 
-const tellFigures = ({ percentage, sessions }: Figures): string => `${tellPercentage(percentage)} over ${count(sessions, 'session')}`;
-const tellPercentage = (percentage: number | null): string => (percentage === null ? 'nothing to count' : `${percentage} %`);
+const tellFigures = ({ percentage, sessions }: Figures): string =>
+  `${tellPercentage(percentage)} over ${count(sessions, 'session')}`;
+const tellPercentage = (percentage: number | null): string =>
+  percentage === null ? 'nothing to count' : `${percentage} %`;

@@ -9,7 +9,8 @@ const forms = [
   /^(?:announcement|message|note) (?:for|to) (?<who>[^:]{1,80}?)\s*:\s+(?<words>.+)$/isu,
 ];
 const group = /\b(class|course|students|pupils|everyone|everybody|people|group)\b/;
-const restOfGroup = /^(?:(?:all|everyone|everybody|the|my|our|whole|entire|students|pupils|people|class|course|group|in|of|from|for|to)(?: |$))*$/;
+const restOfGroup =
+  /^(?:(?:all|everyone|everybody|the|my|our|whole|entire|students|pupils|people|class|course|group|in|of|from|for|to)(?: |$))*$/;
 
 export function readAnnouncement(text: string): { class: string | undefined; text: string } | undefined {
   const { isAsked, text: said } = withoutOpening(text);

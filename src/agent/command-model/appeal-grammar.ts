@@ -7,7 +7,8 @@ import { takeClass, withoutOpening } from './slots.ts';
 const record = '(?:absence|absent mark|late mark|lateness|mark|record|status|attendance)';
 const claim = "(?<why>(?:i (?:was|wasn't|was not|came|did|had|am)|they|the|my|we|somebody|someone|it)\\b.+?)";
 /** What contradicts a mark by itself. */
-const presence = "(?<why>i (?:was (?:really |actually |definitely )?(?:there|here|present|in class|in the room|only late|just late|late|on time|excused|on leave)|came|attended|did (?:come|attend|check in)|checked in|had (?:leave|checked in))\\b[^.;]*?)";
+const presence =
+  '(?<why>i (?:was (?:really |actually |definitely )?(?:there|here|present|in class|in the room|only late|just late|late|on time|excused|on leave)|came|attended|did (?:come|attend|check in)|checked in|had (?:leave|checked in))\\b[^.;]*?)';
 const correct = '(?:correct|fix|change|amend)';
 const wish = `(?:so |and )?(?:(?:please|can you|could you|would you) )*${correct}(?: it| that| this| my record| the record| my attendance| my status)?(?: please| for me)?`;
 
@@ -33,7 +34,10 @@ export function readAppeal({ text, isQuestion, around }: Sentence): Record<strin
   return { ...scope, ...(wanted === 'present' ? {} : { wanted }), reason };
 }
 
-function readScope(scope: string, around: Surroundings): { class: string | undefined; date: string | undefined } | undefined {
+function readScope(
+  scope: string,
+  around: Surroundings,
+): { class: string | undefined; date: string | undefined } | undefined {
   const { days, rest } = takeDays(readPhrase(scope), around);
   const taken = takeClass(rest);
   if ((days && days.from !== days.to) || !empty.test(plainOf(withoutCommas(taken.rest)))) return undefined;

@@ -14,7 +14,8 @@ import { understand, type Listener } from './intents.ts';
 const toolAnswer = z.object({ result: z.string().optional(), error: z.string().optional() });
 
 const unclear = 'I did not understand that, and changed nothing. Say "help" to see what I can do.';
-const notAllowed = 'That is not something you can do here, so I changed nothing. Say "help" to see what I can do for you.';
+const notAllowed =
+  'That is not something you can do here, so I changed nothing. Say "help" to see what I can do for you.';
 
 export class CommandModel extends BaseChatModel {
   readonly #listener: Listener;
@@ -50,7 +51,10 @@ export class CommandModel extends BaseChatModel {
     const meaning = (alone.kind === 'unclear' && readFollowUp(text, this.#earlier, this.#listener)) || alone;
     switch (meaning.kind) {
       case 'calls':
-        return speak('', meaning.calls.map(({ tool, args }) => ({ id: newId(), name: tool, args, type: 'tool_call' })));
+        return speak(
+          '',
+          meaning.calls.map(({ tool, args }) => ({ id: newId(), name: tool, args, type: 'tool_call' })),
+        );
       case 'say':
         return speak(meaning.text);
       case 'notAllowed':

@@ -15,22 +15,49 @@ export interface Surroundings {
   isAhead?: boolean;
 }
 
-interface Named { days: Days; at: Found }
+interface Named {
+  days: Days;
+  at: Found;
+}
 
 /** Words before a day that go with it: "on Friday", "since the 2nd". */
 const lead = '(?:(?:on|for|from|since|in|during|over|of|within|starting|dated|the|whole|entire|all)\\s+)*';
 const weekOf = '(?:week (?:of|beginning|starting|commencing|from)\\s+)?(?:the\\s+)?';
-const numberWords: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, ten: 10, fourteen: 14, thirty: 30 };
+const numberWords: Readonly<Record<string, number>> = {
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  ten: 10,
+  fourteen: 14,
+  thirty: 30,
+};
 
 /** "this week", "last month", "past 7 days", "today", "since Monday", "from 2 to 13 November", cut out of the phrase. */
-export function takeDays(phrase: Phrase, { now, timeZone, isAhead = false }: Surroundings): { days: Days | undefined; rest: Phrase } {
+export function takeDays(
+  phrase: Phrase,
+  { now, timeZone, isAhead = false }: Surroundings,
+): { days: Days | undefined; rest: Phrase } {
   const today = DateTime.fromJSDate(now, { zone: timeZone });
-  const named = findCalendarSpan(phrase, today, isAhead) ?? findLastDays(phrase, today) ?? findDayOfMonth(phrase, today, isAhead) ?? findNamedDays(phrase, today, isAhead);
+  const named =
+    findCalendarSpan(phrase, today, isAhead) ??
+    findLastDays(phrase, today) ??
+    findDayOfMonth(phrase, today, isAhead) ??
+    findNamedDays(phrase, today, isAhead);
   return named ? { days: named.days, rest: cut(phrase, named.at) } : { days: undefined, rest: phrase };
 }
 
 function findCalendarSpan(phrase: Phrase, today: DateTime, isAhead: boolean): Named | undefined {
-  const at = find(phrase, new RegExp(`${lead}\\b(?<which>this|last|previous|past|current${isAhead ? '|next|coming' : ''})\\s(?<unit>week|month|year)(?:'s)?(?: so far)?\\b`));
+  const at = find(
+    phrase,
+    new RegExp(
+      `${lead}\\b(?<which>this|last|previous|past|current${isAhead ? '|next|coming' : ''})\\s(?<unit>week|month|year)(?:'s)?(?: so far)?\\b`,
+    ),
+  );
   if (!at) return undefined;
   const unit = plainOf(at.groups['unit'] ?? []).replace(/'s$/, '') as DateTimeUnit;
   const which = plainOf(at.groups['which'] ?? []);
@@ -42,19 +69,36 @@ function findCalendarSpan(phrase: Phrase, today: DateTime, isAhead: boolean): Na
 }
 
 function findLastDays(phrase: Phrase, today: DateTime): Named | undefined {
-  const at = find(phrase, new RegExp(`${lead}\\b(?:last|past|previous) (?<amount>\\d{1,3}|${Object.keys(numberWords).join('|')}|couple of|few) (?<unit>day|week|month)s?\\b`));
+  const at = find(
+    phrase,
+    new RegExp(
+      `${lead}\\b(?:last|past|previous) (?<amount>\\d{1,3}|${Object.keys(numberWords).join('|')}|couple of|few) (?<unit>day|week|month)s?\\b`,
+    ),
+  );
   if (!at) return undefined;
   const word = plainOf(at.groups['amount'] ?? []);
   const amount = numberWords[word] ?? (/^\d+$/.test(word) ? Number(word) : 2);
-  return { at, days: span(today.minus({ [plainOf(at.groups['unit'] ?? []).replace(/s$/, '')]: amount }).plus({ days: 1 }), today) };
+  return {
+    at,
+    days: span(today.minus({ [plainOf(at.groups['unit'] ?? []).replace(/s$/, '')]: amount }).plus({ days: 1 }), today),
+  };
 }
 
 /** "on the 13th": of this month, or of the last one when it has not come yet; of plans, the next that comes. */
 function findDayOfMonth(phrase: Phrase, today: DateTime, isAhead: boolean): Named | undefined {
-  const at = find(phrase, /\b(?:on |from |since )?the (?<day>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of |january|february|march|april|may|june|july|august|september|october|november|december|to |until |till |- ))/);
+  const at = find(
+    phrase,
+    /\b(?:on |from |since )?the (?<day>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of |january|february|march|april|may|june|july|august|september|october|november|december|to |until |till |- ))/,
+  );
   const day = Number.parseInt(plainOf(at?.groups['day'] ?? []), 10);
   if (!at || !(day >= 1 && day <= 31)) return undefined;
-  const month = isAhead ? (today.day <= day ? today : today.plus({ months: 1 })) : today.day >= day ? today : today.minus({ months: 1 });
+  const month = isAhead
+    ? today.day <= day
+      ? today
+      : today.plus({ months: 1 })
+    : today.day >= day
+      ? today
+      : today.minus({ months: 1 });
   const start = month.set({ day });
   return { at, days: !isAhead && isOpenEnded(phrase, at) ? span(start, today) : span(start, start) };
 }
@@ -71,36 +115,73 @@ function findNamedDays(phrase: Phrase, today: DateTime, isAhead: boolean): Named
   if (!at) return undefined;
   const days = readDays(found, !isAhead && isOpenEnded(phrase, at), today, isAhead);
   const isWeek = /\bweek\b/.test(plainOf(phrase.slice(at.from, at.to)));
-  return { at, days: isWeek ? span(DateTime.fromISO(days.from).startOf('week'), DateTime.fromISO(days.to).endOf('week')) : days };
+  return {
+    at,
+    days: isWeek ? span(DateTime.fromISO(days.from).startOf('week'), DateTime.fromISO(days.to).endOf('week')) : days,
+  };
 }
 
-const isOpenEnded = (phrase: Phrase, { from, to }: Found): boolean => /^(since|starting|from)\b/.test(plainOf(phrase.slice(from, to)));
-const usesMonthFirst = (zone: string): boolean => /^(America\/(New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Boise|Anchorage|Indiana\/|Kentucky\/)|Pacific\/Honolulu)/.test(zone);
+const isOpenEnded = (phrase: Phrase, { from, to }: Found): boolean =>
+  /^(since|starting|from)\b/.test(plainOf(phrase.slice(from, to)));
+const usesMonthFirst = (zone: string): boolean =>
+  /^(America\/(New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Boise|Anchorage|Indiana\/|Kentucky\/)|Pacific\/Honolulu)/.test(
+    zone,
+  );
 
 /** "now", "in 10 minutes" and "10:30" name no day; "may", "sun" and the like only do behind a preposition. */
 function isDay({ start, text, index }: chrono.ParsedResult, whole: string): boolean {
   if (/\b(now|minutes?|hours?|seconds?)\b/.test(text)) return false;
-  if (/^(may|march|mar|sat|sun|wed|mon)$/.test(text) && !/\b(in|for|on|of|since|last|from|until|till|during)\s$/.test(whole.slice(0, index))) return false;
-  return start.isCertain('day') || start.isCertain('weekday') || start.isCertain('month') || /^this (morning|afternoon)$/.test(text);
+  if (
+    /^(may|march|mar|sat|sun|wed|mon)$/.test(text) &&
+    !/\b(in|for|on|of|since|last|from|until|till|during)\s$/.test(whole.slice(0, index))
+  )
+    return false;
+  return (
+    start.isCertain('day') ||
+    start.isCertain('weekday') ||
+    start.isCertain('month') ||
+    /^this (morning|afternoon)$/.test(text)
+  );
 }
 
-function readDays({ start, end, text }: chrono.ParsedResult, hasNoEnd: boolean, today: DateTime, isAhead: boolean): Days {
+function readDays(
+  { start, end, text }: chrono.ParsedResult,
+  hasNoEnd: boolean,
+  today: DateTime,
+  isAhead: boolean,
+): Days {
   let from = toDay(start, today);
   let to = end ? toDay(end, today) : isWholeMonth(start) ? from.endOf('month') : from;
   if (end && isWholeMonth(end)) to = to.endOf('month');
   // Attendance lies in the past: of "Friday" and "20 December" the latest is meant, not the next.
-  if (!isAhead && !end && start.isCertain('weekday') && !start.isCertain('day') && from > today && !text.startsWith('next')) [from, to] = [from.minus({ weeks: 1 }), to.minus({ weeks: 1 })];
-  if (!isAhead && start.isCertain('month') && !start.isCertain('year') && from > today) [from, to] = [from.minus({ years: 1 }), to.minus({ years: 1 })];
+  if (
+    !isAhead &&
+    !end &&
+    start.isCertain('weekday') &&
+    !start.isCertain('day') &&
+    from > today &&
+    !text.startsWith('next')
+  )
+    [from, to] = [from.minus({ weeks: 1 }), to.minus({ weeks: 1 })];
+  if (!isAhead && start.isCertain('month') && !start.isCertain('year') && from > today)
+    [from, to] = [from.minus({ years: 1 }), to.minus({ years: 1 })];
   // Without a year chrono reads "13 to 2 November" as ending next year.
   if (end && !end.isCertain('year') && to.diff(from, 'days').days > 300) to = to.minus({ years: 1 });
   if (from > to) [from, to] = [to, from];
   return !end && hasNoEnd && from <= today ? span(from, today) : span(from, to);
 }
 
-const isWholeMonth = (parsed: chrono.ParsedComponents): boolean => parsed.isCertain('month') && !parsed.isCertain('day');
+const isWholeMonth = (parsed: chrono.ParsedComponents): boolean =>
+  parsed.isCertain('month') && !parsed.isCertain('day');
 
 function toDay(parsed: chrono.ParsedComponents, { zone }: DateTime): DateTime {
-  return DateTime.fromObject({ year: parsed.get('year') ?? 1970, month: parsed.get('month') ?? 1, day: parsed.get('day') ?? 1 }, { zone });
+  return DateTime.fromObject(
+    { year: parsed.get('year') ?? 1970, month: parsed.get('month') ?? 1, day: parsed.get('day') ?? 1 },
+    { zone },
+  );
 }
 
-const span = (from: DateTime, to: DateTime): Days => ({ from: from.toFormat('yyyy-MM-dd'), to: to.toFormat('yyyy-MM-dd') });
+const span = (from: DateTime, to: DateTime): Days => ({
+  from: from.toFormat('yyyy-MM-dd'),
+  to: to.toFormat('yyyy-MM-dd'),
+});

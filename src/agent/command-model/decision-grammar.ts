@@ -13,15 +13,19 @@ const nouns = {
 } as const;
 const short = { leave: [`^${verbs} (?<names>${name}) (?:sick |medical )?leave`], appeal: [] } as const;
 
-const formsOf = (about: keyof typeof nouns): RegExp[] => [
-  `^${verbs} (?<names>${name})'s ${nouns[about]}`,
-  `^${verbs} (?:the )?${nouns[about]} (?:of|for|from|by) (?<names>${name})`,
-  ...short[about],
-].map((form) => new RegExp(`${form}(?= (?:for|in|from|on|of)\\b|$)`, 'u'));
+const formsOf = (about: keyof typeof nouns): RegExp[] =>
+  [
+    `^${verbs} (?<names>${name})'s ${nouns[about]}`,
+    `^${verbs} (?:the )?${nouns[about]} (?:of|for|from|by) (?<names>${name})`,
+    ...short[about],
+  ].map((form) => new RegExp(`${form}(?= (?:for|in|from|on|of)\\b|$)`, 'u'));
 const forms = { leave: formsOf('leave'), appeal: formsOf('appeal') };
 
 /** Whose request is approved or rejected; a class, the day of an appeal, and a comment may follow. */
-export function readDecision({ text, isQuestion, around }: Sentence, about: keyof typeof nouns): Record<string, unknown> | undefined {
+export function readDecision(
+  { text, isQuestion, around }: Sentence,
+  about: keyof typeof nouns,
+): Record<string, unknown> | undefined {
   if (isQuestion) return undefined;
   const { comment, text: sentence } = takeComment(text);
   const phrase = withoutCommas(takeCourtesy(readPhrase(sentence)).rest);
@@ -30,7 +34,13 @@ export function readDecision({ text, isQuestion, around }: Sentence, about: keyo
   if (!found || (days && days.from !== days.to)) return undefined;
   const named = takeClass(cut(rest, found));
   if (withoutCommas(takeCourtesy(named.rest).rest).length > 0) return undefined;
-  return { student: ownerOf(found.groups['names']), decision: decisionOf(found.groups['verb']), class: named.value, ...(days ? { date: days.from } : {}), comment };
+  return {
+    student: ownerOf(found.groups['names']),
+    decision: decisionOf(found.groups['verb']),
+    class: named.value,
+    ...(days ? { date: days.from } : {}),
+    comment,
+  };
 }
 
 /** "because …", or what stands behind a colon. */
@@ -42,7 +52,8 @@ function takeComment(text: string): { comment: string | undefined; text: string 
 }
 
 const ownerOf = (names: Phrase = []): string => rawOf(names).replace(/'s$/, '');
-const decisionOf = (verb: Phrase = []): 'approve' | 'reject' => (new RegExp(`^(?:${approving}|admit|let)\\b`).test(plainOf(verb)) ? 'approve' : 'reject');
+const decisionOf = (verb: Phrase = []): 'approve' | 'reject' =>
+  new RegExp(`^(?:${approving}|admit|let)\\b`).test(plainOf(verb)) ? 'approve' : 'reject';
 
 const address = String.raw`[^\s@]+@[^\s@]+`;
 const account = '(?:account|sign up|sign-up|signup|registration)';
@@ -52,7 +63,8 @@ const entries = [
   `^(?<verb>approve|accept|reject|decline|refuse) the (?<account>${account}) (?:of|from|by) (?<who>${address}|${name})$`,
 ].map((form) => new RegExp(form, 'u'));
 /** What else is approved and accepted in a school, and what no name holds. */
-const noPerson = /\b(approve|accept|reject|decline|admit|refuse|deny|grant|let|leaves?|requests?|appeals?|excuses?|absences?|evidence|codes?|photos?|pictures?|changes?|flags?|terms|conditions|cookies|invitations?|marks?|answers?|offer|idea|plan|budget|trip|essay|exam|grade|proposal|accounts?|sign-?ups?|registrations?)\b/;
+const noPerson =
+  /\b(approve|accept|reject|decline|admit|refuse|deny|grant|let|leaves?|requests?|appeals?|excuses?|absences?|evidence|codes?|photos?|pictures?|changes?|flags?|terms|conditions|cookies|invitations?|marks?|answers?|offer|idea|plan|budget|trip|essay|exam|grade|proposal|accounts?|sign-?ups?|registrations?)\b/;
 
 const photo = '(?:held |waiting )?photo';
 const photoForms = [
@@ -65,7 +77,12 @@ export function readPhotoDecision({ isQuestion, phrase }: Sentence): Record<stri
   const said = withoutCommas(phrase);
   const found = isQuestion ? undefined : photoForms.map((form) => find(said, form)).find((one) => one !== undefined);
   const who = found?.groups['who'] ?? [];
-  if (!found || who.length === 0 || /^(?:my|me|mine|our|your|his|her|their|the|everyone|everybody|all)\b/.test(plainOf(who))) return undefined;
+  if (
+    !found ||
+    who.length === 0 ||
+    /^(?:my|me|mine|our|your|his|her|their|the|everyone|everybody|all)\b/.test(plainOf(who))
+  )
+    return undefined;
   const isUsed = /^(?:use|keep|release|accept|approve)$/.test(plainOf(found.groups['verb'] ?? []));
   const isOfBoth = (found.groups['both'] ?? []).length > 0;
   if (isOfBoth && !isUsed) return undefined;

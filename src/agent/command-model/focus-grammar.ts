@@ -4,12 +4,20 @@ import { takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
 import { takeClass, takeCourtesy } from './slots.ts';
 
 const noun = '(?:(?:the|my|our|class|a) )*focus(?: (?:index|figure|figures|chart|timeline|curve))?';
-const ofTheClass = '(?: (?:of|in|for) (?:(?:the|my|our|this|today\'s) )*(?:class|session|lesson|lecture|students|room))?';
-const asked = new RegExp(`^${noun}${ofTheClass}$|^(?:how|how's|what|what's)(?: (?:is|was|are|were|did))?(?: (?:the|my|our|its|their|today's|class))* (?:focus(?: index)?|focused|attentive|attention)(?: (?:is|was|are|were))?(?: (?:the|my|our|they|it|we|you|students|class|session|lesson|everyone|everybody))*(?: (?:like|go|do))?$`);
-const switched = { on: new RegExp(`^(?:turn|switch) on ${noun}$|^(?:turn|switch) ${noun} on$|^(?:enable|activate) ${noun}$`), off: new RegExp(`^(?:turn|switch) off ${noun}$|^(?:turn|switch) ${noun} off$|^(?:disable|deactivate) ${noun}$`) };
-const assessment = /^(?<before>.*?)[\s,;(]*\b(?:with |under |by |per |see )?(?:the |a )?(?:dpia|impact assessment)\b(?:\s+(?:reference|number|ref|no\.?|is))*[\s:#]*(?<reference>[^,;()]*?)\)?[.!\s]*(?:[,;]\s*(?<more>.*?))?[.!\s]*$/isu;
+const ofTheClass =
+  "(?: (?:of|in|for) (?:(?:the|my|our|this|today's) )*(?:class|session|lesson|lecture|students|room))?";
+const asked = new RegExp(
+  `^${noun}${ofTheClass}$|^(?:how|how's|what|what's)(?: (?:is|was|are|were|did))?(?: (?:the|my|our|its|their|today's|class))* (?:focus(?: index)?|focused|attentive|attention)(?: (?:is|was|are|were))?(?: (?:the|my|our|they|it|we|you|students|class|session|lesson|everyone|everybody))*(?: (?:like|go|do))?$`,
+);
+const switched = {
+  on: new RegExp(`^(?:turn|switch) on ${noun}$|^(?:turn|switch) ${noun} on$|^(?:enable|activate) ${noun}$`),
+  off: new RegExp(`^(?:turn|switch) off ${noun}$|^(?:turn|switch) ${noun} off$|^(?:disable|deactivate) ${noun}$`),
+};
+const assessment =
+  /^(?<before>.*?)[\s,;(]*\b(?:with |under |by |per |see )?(?:the |a )?(?:dpia|impact assessment)\b(?:\s+(?:reference|number|ref|no\.?|is))*[\s:#]*(?<reference>[^,;()]*?)\)?[.!\s]*(?:[,;]\s*(?<more>.*?))?[.!\s]*$/isu;
 const perStudent = /[\s,;]*\b(?:and |also |but )*(?:per student|student by student|for each student|by student)\b/iu;
-const minimum = /[\s,;]*\b(?:with |for |of )*(?:at least|a minimum of|minimum of|minimum) (?<people>\d{1,3})(?: people| students)?\b/iu;
+const minimum =
+  /[\s,;]*\b(?:with |for |of )*(?:at least|a minimum of|minimum of|minimum) (?<people>\d{1,3})(?: people| students)?\b/iu;
 
 /** Whether the words ask for the index of a class. */
 export const isAboutFocus = (slots: Slots): boolean => asked.test(plainOf(wishOf(slots)));
@@ -24,10 +32,18 @@ export function readTurnOn({ text, isQuestion, isNegated }: Sentence): Record<st
   // What is said besides may be a condition.
   if (more !== undefined && more.trim() !== '') return undefined;
   const found = readSwitch(before, 'on');
-  return found && { ...found, dpiaReference: reference?.trim() === '' ? undefined : reference?.trim(), minimumPeople: people === undefined ? undefined : Number(people), perStudent: isPerStudent ? true : undefined };
+  return (
+    found && {
+      ...found,
+      dpiaReference: reference?.trim() === '' ? undefined : reference?.trim(),
+      minimumPeople: people === undefined ? undefined : Number(people),
+      perStudent: isPerStudent ? true : undefined,
+    }
+  );
 }
 
-export const readTurnOff = ({ text, isQuestion, isNegated }: Sentence): Record<string, unknown> | undefined => (isQuestion || isNegated ? undefined : readSwitch(text, 'off'));
+export const readTurnOff = ({ text, isQuestion, isNegated }: Sentence): Record<string, unknown> | undefined =>
+  isQuestion || isNegated ? undefined : readSwitch(text, 'off');
 
 function readSwitch(text: string, way: 'on' | 'off'): { class: string | undefined } | undefined {
   const named = takeClass(takeCourtesy(readPhrase(text)).rest);
@@ -37,6 +53,10 @@ function readSwitch(text: string, way: 'on' | 'off'): { class: string | undefine
 /** A photo of the room that comes with words about its focus. */
 export function readMeasured(sentence: Sentence): Record<string, unknown> | undefined {
   const slots = takeSlots(sentence);
-  const isMeant = isAboutFocus(slots) || /^(?:measure|work out|compute|calculate|check) (?:the )?(?:class )?focus(?: index)?$/.test(slots.plain);
-  return sentence.photos > 0 && isMeant && !sentence.isNegated && slots.days?.from === slots.days?.to ? { class: slots.class } : undefined;
+  const isMeant =
+    isAboutFocus(slots) ||
+    /^(?:measure|work out|compute|calculate|check) (?:the )?(?:class )?focus(?: index)?$/.test(slots.plain);
+  return sentence.photos > 0 && isMeant && !sentence.isNegated && slots.days?.from === slots.days?.to
+    ? { class: slots.class }
+    : undefined;
 }

@@ -21,9 +21,18 @@ export function readFollowUp(text: string, earlier: readonly Remembered[], liste
   const [request, question] = earlier.slice(-2);
   const missing = asksFor.find(([pattern]) => pattern.test(question?.text ?? ''))?.[1];
   const { phrase, isQuestion, isNegated } = readSentence(text, 0, listener);
-  if (!missing || request?.author !== 'person' || phrase.length === 0 || phrase.length > maxWords || isQuestion || isNegated) return undefined;
+  if (
+    !missing ||
+    request?.author !== 'person' ||
+    phrase.length === 0 ||
+    phrase.length > maxWords ||
+    isQuestion ||
+    isNegated
+  )
+    return undefined;
   const named = missing === 'class' ? (takeClass(phrase).value ?? rawOf(phrase)) : rawOf(phrase);
-  if (photoMark.test(request.text)) return { kind: 'say', text: `Please send the photo once more, together with "${named}".` };
+  if (photoMark.test(request.text))
+    return { kind: 'say', text: `Please send the photo once more, together with "${named}".` };
   const meant = understand(request.text, { ...listener, photos: 0 });
   const [call, ...others] = meant.kind === 'calls' ? meant.calls : [];
   if (!call || others.length > 0) return undefined;

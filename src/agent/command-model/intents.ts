@@ -39,7 +39,10 @@ export function understand(text: string, listener: Listener): Meaning {
   if (asked) return { kind: 'calls', calls: [asked] };
   const said = smallTalk(sentence);
   if (said !== undefined) return { kind: 'say', text: said };
-  return readCommand(sentence, () => true) ?? readQuestion(sentence, (tool) => tool !== 'my_record' && tool !== 'class_statistics') ? { kind: 'notAllowed' } : { kind: 'unclear' };
+  return (readCommand(sentence, () => true) ??
+    readQuestion(sentence, (tool) => tool !== 'my_record' && tool !== 'class_statistics'))
+    ? { kind: 'notAllowed' }
+    : { kind: 'unclear' };
 }
 
 type Filter = (tool: string) => boolean;
@@ -61,14 +64,24 @@ function readSeveral(text: string, listener: Listener, isUsable: Filter): ToolCa
     const read = readCommand(readSentence(piece, listener.photos, listener), isUsable);
     if (!read) return undefined;
     const known = calls.find(({ args }) => args['class'] !== undefined)?.args['class'];
-    calls.push(...read.map(({ tool, args }) => ({ tool, args: known !== undefined && args['class'] === undefined ? { ...args, class: known } : args })));
+    calls.push(
+      ...read.map(({ tool, args }) => ({
+        tool,
+        args: known !== undefined && args['class'] === undefined ? { ...args, class: known } : args,
+      })),
+    );
   }
   return calls;
 }
 
 /** A photo says what it is for: a student's is a selfie, a teacher's the room. Unless something is asked about it. */
 function readPhotos(sentence: Sentence, isUsable: Filter): ToolCallDraft | undefined {
-  const isAsked = sentence.isQuestion && !(isUsable('call_roll') && says(sentence.phrase, /\b(who|who's|everyone|everybody|anyone|all)\b.*\b(here|there|missing|present|absent)\b/));
+  const isAsked =
+    sentence.isQuestion &&
+    !(
+      isUsable('call_roll') &&
+      says(sentence.phrase, /\b(who|who's|everyone|everybody|anyone|all)\b.*\b(here|there|missing|present|absent)\b/)
+    );
   if (sentence.photos === 0 || isAsked || sentence.isNegated) return undefined;
   const tool = ['check_in', 'call_roll'].find(isUsable);
   const named = takeSlots(sentence).class;

@@ -7,9 +7,12 @@ import type { Sentence } from './sentence.ts';
 import { bareTitle, takeClass, takeCourtesy, takeReason } from './slots.ts';
 
 const degree = '(?: still| very| really| quite| so| too| a bit| feeling| going to be)*';
-const illness = "(?<why>ill|sick|unwell|not well|not feeling well|(?:in|in the|at the) (?:hospital|clinic)|ill in bed|sick in bed|(?:down )?with (?:the |a )?(?:flu|fever|cold|covid)|injured)";
-const place = '(?: (?:to|in|at|from) (?:the |my )?(?:class|classes|school|lesson|lecture|session|course|university|college))?';
-const cannot = "(?:can't|cannot|can not|won't|will not|couldn't|could not|am unable to|i'm unable to|am not able to|i'm not able to|will not be able to|won't be able to)";
+const illness =
+  '(?<why>ill|sick|unwell|not well|not feeling well|(?:in|in the|at the) (?:hospital|clinic)|ill in bed|sick in bed|(?:down )?with (?:the |a )?(?:flu|fever|cold|covid)|injured)';
+const place =
+  '(?: (?:to|in|at|from) (?:the |my )?(?:class|classes|school|lesson|lecture|session|course|university|college))?';
+const cannot =
+  "(?:can't|cannot|can not|won't|will not|couldn't|could not|am unable to|i'm unable to|am not able to|i'm not able to|will not be able to|won't be able to)";
 const absence = `(?:${cannot} (?:come|attend|make it|be there|be here|be present|be in|participate|go)${place}|(?:(?:will|i'll|must|am going to|i'm going to) )?(?:be absent|be away|miss(?: out)?(?: the)?(?: class| classes| school| lesson| lecture| session)?)${place})`;
 /** "I am ill and cannot come". */
 const tail = `(?: (?:and |so )?(?:i )?${absence})?`;
@@ -34,13 +37,27 @@ const leaveForms = [
 ].map((form) => new RegExp(form, 'u'));
 
 /** What a day is wanted off for, when it says so without "because". */
-const purpose = /\b(?:for|to attend|to go to|to see|to visit) (?<why>(?:an? |my |the )?(?:[\p{L}']+ ){0,3}(?:appointment|funeral|wedding|exam|examination|interview|surgery|operation|competition|tournament|ceremony|checkup|check-up|doctor|dentist|hospital|treatment|trip|hearing|emergency))$/u;
-const lengths: Readonly<Record<string, number>> = { one: 1, a: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, ten: 10 };
-const length = new RegExp(`\\bfor (?:the (?:next )?)?(?<amount>\\d{1,2}|${Object.keys(lengths).join('|')}) (?:days?)\\b`);
+const purpose =
+  /\b(?:for|to attend|to go to|to see|to visit) (?<why>(?:an? |my |the )?(?:[\p{L}']+ ){0,3}(?:appointment|funeral|wedding|exam|examination|interview|surgery|operation|competition|tournament|ceremony|checkup|check-up|doctor|dentist|hospital|treatment|trip|hearing|emergency))$/u;
+const lengths: Readonly<Record<string, number>> = {
+  one: 1,
+  a: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  ten: 10,
+};
+const length = new RegExp(
+  `\\bfor (?:the (?:next )?)?(?<amount>\\d{1,2}|${Object.keys(lengths).join('|')}) (?:days?)\\b`,
+);
 
 /** Who asks for how long and why. The class and the reason may be missing: then the tool asks back, or it means all classes. */
 export function readLeave({ text, isQuestion, phrase, around }: Sentence): Record<string, unknown> | undefined {
-  if (isQuestion && !says(phrase, /^(can|could|may) i (please )?(have|get|take|ask|apply|be excused)\b/)) return undefined;
+  if (isQuestion && !says(phrase, /^(can|could|may) i (please )?(have|get|take|ask|apply|be excused)\b/))
+    return undefined;
   const { reason: told, text: sentence } = takeReason(text.replace(/,?\s*sorry[.!\s]*$/i, ''));
   // Nobody is ill who is sick of a class.
   if (says(phrase, /\b(sick|ill) of\b/)) return undefined;
@@ -53,7 +70,12 @@ export function readLeave({ text, isQuestion, phrase, around }: Sentence): Recor
   if (!meant || (meant.isBare && !days && told === undefined)) return undefined;
   const reason = told ?? (at?.groups['why'] && rawOf(at.groups['why'])) ?? meant.reason;
   const today = DateTime.fromJSDate(around.now, { zone: around.timeZone }).toFormat('yyyy-MM-dd');
-  return { student: meant.student, class: meant.class, ...(days ?? (meant.isIll ? { from: today, to: today } : {})), reason };
+  return {
+    student: meant.student,
+    class: meant.class,
+    ...(days ?? (meant.isIll ? { from: today, to: today } : {})),
+    reason,
+  };
 }
 
 interface MeantLeave {
@@ -74,11 +96,21 @@ function matchWithClass(core: Phrase): MeantLeave | undefined {
 }
 
 function match(core: Phrase, named: string | undefined): MeantLeave | undefined {
-  const first = (forms: readonly RegExp[]): Found | undefined => forms.map((form) => find(core, form)).find((found) => found !== undefined);
+  const first = (forms: readonly RegExp[]): Found | undefined =>
+    forms.map((form) => find(core, form)).find((found) => found !== undefined);
   const ill = first(illForms);
   if (ill) return { class: named, ...partsOf(ill), isIll: true, isBare: false };
   const asked = first(leaveForms);
-  if (asked) return { class: named, ...partsOf(asked), isIll: false, isBare: /^(?:(?:my|the|a|take|have) )*(?:leave|leave request|excuse me|excuse my absence|day off|time off|be excused|to be excused)$/.test(plainOf(core)) };
+  if (asked)
+    return {
+      class: named,
+      ...partsOf(asked),
+      isIll: false,
+      isBare:
+        /^(?:(?:my|the|a|take|have) )*(?:leave|leave request|excuse me|excuse my absence|day off|time off|be excused|to be excused)$/.test(
+          plainOf(core),
+        ),
+    };
   const absent = first(absenceForms);
   const where = absent?.groups['where'];
   if (!absent || (where && (named !== undefined || !bareTitle.test(plainOf(where))))) return undefined;
@@ -98,7 +130,13 @@ function takeLeaveDays(phrase: Phrase, around: Surroundings): { days: Days | und
     const word = plainOf(many.groups['amount'] ?? []);
     const taken = takeDays(cut(phrase, many), around);
     const from = taken.days ? DateTime.fromISO(taken.days.from) : today;
-    return { days: { from: from.toFormat('yyyy-MM-dd'), to: from.plus({ days: (lengths[word] ?? Number(word)) - 1 }).toFormat('yyyy-MM-dd') }, rest: taken.rest };
+    return {
+      days: {
+        from: from.toFormat('yyyy-MM-dd'),
+        to: from.plus({ days: (lengths[word] ?? Number(word)) - 1 }).toFormat('yyyy-MM-dd'),
+      },
+      rest: taken.rest,
+    };
   }
   const taken = takeDays(phrase, around);
   const until = find(taken.rest, /\b(until|till|through)$/);

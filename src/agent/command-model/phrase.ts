@@ -28,12 +28,23 @@ function readWord(token: string): Word[] {
   const raw = token.replace(/^["“”'([]+|["“”')\]!?.:…]+$/g, '');
   if (!/[\p{L}\p{N}]/u.test(raw)) return raw === '&' ? [{ raw, plain: 'and' }] : [];
   // Dots in a date always mean day first, which slashes do not.
-  const dated = raw.toLowerCase().replace(/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/, (_, day: string, month: string, year: string) => `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
-  return correctSpelling(dated).split(' ').map((plain) => ({ raw, plain }));
+  const dated = raw
+    .toLowerCase()
+    .replace(
+      /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/,
+      (_, day: string, month: string, year: string) => `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`,
+    );
+  return correctSpelling(dated)
+    .split(' ')
+    .map((plain) => ({ raw, plain }));
 }
 
 export const plainOf = (phrase: Phrase): string => phrase.map((word) => word.plain).join(' ');
-export const rawOf = (phrase: Phrase): string => phrase.map((word) => word.raw).join(' ').replace(/ ,/g, ',');
+export const rawOf = (phrase: Phrase): string =>
+  phrase
+    .map((word) => word.raw)
+    .join(' ')
+    .replace(/ ,/g, ',');
 
 /** Where a pattern stands, as words; a word that it touches counts whole. */
 export function find(phrase: Phrase, pattern: RegExp): Found | undefined {
@@ -48,7 +59,9 @@ export function find(phrase: Phrase, pattern: RegExp): Found | undefined {
     return piece.trim() === '' ? [0, 0] : [wordAt(first), wordAt(first + piece.trim().length - 1) + 1];
   };
   const [from, to] = range(match.indices[0]!);
-  const groups = Object.entries(match.indices.groups ?? {}).filter((entry) => entry[1] !== undefined).map(([name, at]) => [name, phrase.slice(...range(at))] as const);
+  const groups = Object.entries(match.indices.groups ?? {})
+    .filter((entry) => entry[1] !== undefined)
+    .map(([name, at]) => [name, phrase.slice(...range(at))] as const);
   return { from, to, groups: Object.fromEntries(groups) };
 }
 
@@ -58,6 +71,9 @@ function wordEnds(phrase: Phrase): number[] {
   return phrase.map((word) => (end += word.plain.length + 1));
 }
 
-export const cut = (phrase: Phrase, { from, to }: { from: number; to: number }): Phrase => [...phrase.slice(0, from), ...phrase.slice(to)];
+export const cut = (phrase: Phrase, { from, to }: { from: number; to: number }): Phrase => [
+  ...phrase.slice(0, from),
+  ...phrase.slice(to),
+];
 export const says = (phrase: Phrase, pattern: RegExp): boolean => pattern.test(plainOf(phrase));
 export const withoutCommas = (phrase: Phrase): Phrase => phrase.filter((word) => word.plain !== ',');

@@ -29,20 +29,33 @@ export interface Slots {
   plain: string;
 }
 
-const questionWord = /^(who|whom|who's|what|what's|which|when|where|why|how|how's|is|are|was|were|am|do|does|did|has|have|had|can|could|may|might|should|shall|will|would|if|whether)\b/;
-const negation = /\b(not|never|no|nobody|don't|doesn't|didn't|won't|can't|cannot|isn't|aren't|wasn't|weren't|shouldn't|wouldn't|without|instead of|stop)\b/;
+const questionWord =
+  /^(who|whom|who's|what|what's|which|when|where|why|how|how's|is|are|was|were|am|do|does|did|has|have|had|can|could|may|might|should|shall|will|would|if|whether)\b/;
+const negation =
+  /\b(not|never|no|nobody|don't|doesn't|didn't|won't|can't|cannot|isn't|aren't|wasn't|weren't|shouldn't|wouldn't|without|instead of|stop)\b/;
 
 export function readSentence(text: string, photos: number, around: Surroundings): Sentence {
   const { rest: phrase, isRequest, isGreeting } = takeCourtesy(readPhrase(text));
   const isAsked = /\?\s*$/.test(text) || says(phrase, questionWord);
   const isWish = /^(can|could|may) (i|we)( please)? (have|get)\b/.test(plainOf(phrase));
-  return { text, photos, around, phrase, isQuestion: isAsked && !isWish && (!isRequest || says(phrase, questionWord)), isNegated: says(phrase, negation), isGreeting };
+  return {
+    text,
+    photos,
+    around,
+    phrase,
+    isQuestion: isAsked && !isWish && (!isRequest || says(phrase, questionWord)),
+    isNegated: says(phrase, negation),
+    isGreeting,
+  };
 }
 
 /** Takes every slot out. Lengths and codes only where an intent has a use for them, since they look like dates and classes. */
 export function takeSlots(sentence: Sentence, also: readonly ('minutes' | 'code' | 'format')[] = []): Slots {
   let rest = sentence.phrase;
-  const take = <T>(wanted: boolean, taker: (phrase: Phrase) => { value: T | undefined; rest: Phrase }): T | undefined => {
+  const take = <T>(
+    wanted: boolean,
+    taker: (phrase: Phrase) => { value: T | undefined; rest: Phrase },
+  ): T | undefined => {
     if (!wanted) return undefined;
     const taken = taker(rest);
     rest = taken.rest;
@@ -60,7 +73,10 @@ export function takeSlots(sentence: Sentence, also: readonly ('minutes' | 'code'
 }
 
 /** The same, said of plans: days lie ahead. */
-export const ofPlans = (sentence: Sentence): Sentence => ({ ...sentence, around: { ...sentence.around, isAhead: true } });
+export const ofPlans = (sentence: Sentence): Sentence => ({
+  ...sentence,
+  around: { ...sentence.around, isAhead: true },
+});
 
 /** The core behind "show me" and "can I have". */
 export const wishOf = (slots: Slots): Phrase => takeWish(slots.core);

@@ -27,5 +27,7 @@ export function readSubstitute(sentence: Sentence): Record<string, unknown> | un
   if (typed === undefined ? !isOwn : named === undefined && !/^\p{Lu}/u.test(typed)) return undefined;
   if (found.groups['title'] !== undefined && named !== undefined) return undefined;
   const who = found.groups['who'] ?? [];
-  return /^(?:us|me|him|her|them)$/.test(plainOf(who)) ? undefined : { teacher: rawOf(who), class: typed, date: days?.from };
+  return /^(?:us|me|him|her|them)$/.test(plainOf(who))
+    ? undefined
+    : { teacher: rawOf(who), class: typed, date: days?.from };
 }

@@ -11,7 +11,10 @@ export interface ChatClient {
 const tokenSchema = z.object({ access_token: z.string() });
 
 export async function signIn(baseUrl: string, email: string, password: string): Promise<string> {
-  const response = await fetch(`${baseUrl}/api/v2/auth/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'password', username: email, password }) });
+  const response = await fetch(`${baseUrl}/api/v2/auth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'password', username: email, password }),
+  });
   if (!response.ok) throw new Error(`${email} could not sign in: ${await response.text()}`);
   return tokenSchema.parse(await response.json()).access_token;
 }
@@ -20,7 +23,11 @@ export function createChatClient(baseUrl: string, token: string): ChatClient {
   let latest: ChatReply | undefined;
 
   async function post(path: string, body?: FormData): Promise<ChatReply> {
-    const response = await fetch(`${baseUrl}${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, ...(body ? { body } : {}) });
+    const response = await fetch(`${baseUrl}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      ...(body ? { body } : {}),
+    });
     if (!response.ok) throw new Error(`The service answered ${response.status}: ${await response.text()}`);
     latest = chatReplySchema.parse(await response.json());
     return latest;
@@ -30,7 +37,8 @@ export function createChatClient(baseUrl: string, token: string): ChatClient {
     const body = new FormData();
     body.set('text', text);
     if (latest) body.set('conversationId', latest.conversationId);
-    for (const [index, photo] of photos.entries()) body.append('files', new Blob([Uint8Array.from(photo)], { type: 'image/jpeg' }), `photo-${index + 1}.jpg`);
+    for (const [index, photo] of photos.entries())
+      body.append('files', new Blob([Uint8Array.from(photo)], { type: 'image/jpeg' }), `photo-${index + 1}.jpg`);
     return post('/api/v2/chat', body);
   }
 

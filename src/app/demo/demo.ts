@@ -22,8 +22,14 @@ async function makeConfig() {
   await rm(dataDir, { recursive: true, force: true });
   const { PORT, HOST } = process.env;
   const config = loadConfig({
-    DATA_DIR: dataDir, INSTITUTION_NAME: institutionName, ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: demoPassword, LOG_LEVEL: 'warn', COMPAT: 'all',
-    PORT: isOnce ? '0' : PORT, HOST,
+    DATA_DIR: dataDir,
+    INSTITUTION_NAME: institutionName,
+    ADMIN_EMAIL: admin.email,
+    ADMIN_PASSWORD: demoPassword,
+    LOG_LEVEL: 'warn',
+    COMPAT: 'all',
+    PORT: isOnce ? '0' : PORT,
+    HOST,
   });
   return { config, log, dataDir };
 }
@@ -44,7 +50,12 @@ async function verifyAudit({ rooms }: Muster): Promise<number> {
 
 function printSignIns(muster: Muster, school: DemoSchool): void {
   print(`\nThe page and the chat: ${muster.url}/app`);
-  const people = [['admin', admin.email], ...teachers.map((teacher) => ['teacher', teacher.email]), ['student', school.newcomer.email], ['student', school.students[1]!.email]];
+  const people = [
+    ['admin', admin.email],
+    ...teachers.map((teacher) => ['teacher', teacher.email]),
+    ['student', school.newcomer.email],
+    ['student', school.students[1]!.email],
+  ];
   for (const [role, email] of people) print(`  ${(role ?? '').padEnd(8)} ${email}  password: ${demoPassword}`);
   print('Stop with Ctrl-C.');
 }
@@ -64,7 +75,9 @@ async function main(): Promise<void> {
     if (isOnce) stopAndExit(0);
     else printSignIns(muster, school);
   } catch (error) {
-    console.error(`\nThe demo did not come out as it should: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(
+      `\nThe demo did not come out as it should: ${error instanceof Error ? error.message : String(error)}`,
+    );
     stopAndExit(1);
   }
 }

@@ -12,12 +12,38 @@ export const teachers = [
 /** Names for the portraits of women and of men; fifteen each. */
 export const studentNames = {
   f: [
-    'Ada Okafor', 'Mei Tanaka', 'Sofía Marín', 'Leila Rahimi', 'Ingrid Solberg', 'Zoë van Dijk', 'Priya Raman', 'Chiara Fontana',
-    'Hannah Weiss', 'Amara Diallo', 'Élodie Marchand', 'Yara Haddad', 'Katarzyna Nowak', 'Lucía Ibáñez', 'Emily Carter',
+    'Ada Okafor',
+    'Mei Tanaka',
+    'Sofía Marín',
+    'Leila Rahimi',
+    'Ingrid Solberg',
+    'Zoë van Dijk',
+    'Priya Raman',
+    'Chiara Fontana',
+    'Hannah Weiss',
+    'Amara Diallo',
+    'Élodie Marchand',
+    'Yara Haddad',
+    'Katarzyna Nowak',
+    'Lucía Ibáñez',
+    'Emily Carter',
   ],
   m: [
-    'Kwame Mensah', 'Lukas Brunner', 'Diego Salazar', 'Omar Farouk', 'Jonas Lindgren', 'Arjun Mehta', 'Matteo Ricci', 'Tariq Aziz',
-    'Samuel Osei', 'Piotr Zieliński', 'Noah Fischer', 'Hiroshi Sato', 'Andrei Popescu', 'Felix Baumann', 'Liam Walsh',
+    'Kwame Mensah',
+    'Lukas Brunner',
+    'Diego Salazar',
+    'Omar Farouk',
+    'Jonas Lindgren',
+    'Arjun Mehta',
+    'Matteo Ricci',
+    'Tariq Aziz',
+    'Samuel Osei',
+    'Piotr Zieliński',
+    'Noah Fischer',
+    'Hiroshi Sato',
+    'Andrei Popescu',
+    'Felix Baumann',
+    'Liam Walsh',
   ],
 } as const;
 
@@ -29,7 +55,14 @@ export function emailOf(name: string): string {
 
 /** Weekdays as in ISO 8601: Monday is 1. */
 export const classes = [
-  { code: 'CS101', title: 'Introduction to Computer Science', teacher: 0, weekdays: [1, 3], hour: 9, students: [0, 24] },
+  {
+    code: 'CS101',
+    title: 'Introduction to Computer Science',
+    teacher: 0,
+    weekdays: [1, 3],
+    hour: 9,
+    students: [0, 24],
+  },
   { code: 'MATH201', title: 'Linear Algebra', teacher: 1, weekdays: [2, 4], hour: 11, students: [6, 26] },
   { code: 'PHYS110', title: 'Mechanics', teacher: 0, weekdays: [1, 5], hour: 14, students: [10, 30] },
 ] as const;

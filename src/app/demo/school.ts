@@ -28,12 +28,19 @@ export interface DemoSchool {
 const weeksPast = 4;
 const sessionMinutes = 90;
 
-export async function buildSchool(rooms: Rooms, clock: DemoClock, admin: Actor, progress: (line: string) => void): Promise<DemoSchool> {
+export async function buildSchool(
+  rooms: Rooms,
+  clock: DemoClock,
+  admin: Actor,
+  progress: (line: string) => void,
+): Promise<DemoSchool> {
   const today = DateTime.utc();
   clock.setTo(today.minus({ weeks: weeksPast }).startOf('week').toJSDate());
   progress('Creating people and classes…');
   const { students, strangers } = await createStudents(rooms, admin);
-  const staff = await Promise.all(teachers.map((teacher) => createPerson(rooms, admin, { ...teacher, role: 'teacher', externalId: null })));
+  const staff = await Promise.all(
+    teachers.map((teacher) => createPerson(rooms, admin, { ...teacher, role: 'teacher', externalId: null })),
+  );
   const { id: campusId } = await rooms.classes.createCampus(admin, { name: 'Main campus', timeZone: 'UTC' });
   const groups = [];
   for (const plan of classes) {
@@ -41,7 +48,11 @@ export async function buildSchool(rooms: Rooms, clock: DemoClock, admin: Actor, 
     const teacher = staff[plan.teacher]!;
     const members = students.slice(...plan.students);
     await rooms.classes.appointTeacher(admin, id, teacher.personId);
-    await rooms.classes.enrolStudents(admin, id, members.map((student) => student.id));
+    await rooms.classes.enrolStudents(
+      admin,
+      id,
+      members.map((student) => student.id),
+    );
     groups.push({ plan, id, teacher, members });
   }
   const [newcomer, ...enrolling] = students;
@@ -56,7 +67,9 @@ export async function buildSchool(rooms: Rooms, clock: DemoClock, admin: Actor, 
 }
 
 async function createPerson(
-  rooms: Rooms, admin: Actor, person: { name: string; email: string; role: 'teacher' | 'student'; externalId: string | null },
+  rooms: Rooms,
+  admin: Actor,
+  person: { name: string; email: string; role: 'teacher' | 'student'; externalId: string | null },
 ): Promise<Actor> {
   const { id } = await rooms.people.createPerson(admin, { ...person, password: demoPassword });
   return { personId: id, name: person.name, role: person.role };
@@ -64,15 +77,26 @@ async function createPerson(
 
 async function createStudents(rooms: Rooms, admin: Actor): Promise<{ students: DemoStudent[]; strangers: Buffer[] }> {
   const portraits = (await listPortraits()).filter((portrait) => /\d[fm]$/.test(portrait.id));
-  const ofKind = (kind: 'f' | 'm'): string[] => portraits.filter((portrait) => portrait.id.endsWith(kind)).map((portrait) => portrait.file);
+  const ofKind = (kind: 'f' | 'm'): string[] =>
+    portraits.filter((portrait) => portrait.id.endsWith(kind)).map((portrait) => portrait.file);
   const [women, men] = [ofKind('f'), ofKind('m')];
   // Alternating, so that every class has both.
-  const cast = studentNames.f.flatMap((name, index) => [[name, women[index]!] as const, [studentNames.m[index]!, men[index]!] as const]);
-  const students = await Promise.all(cast.map(async ([name, file], index) => {
-    const email = emailOf(name);
-    const { personId } = await createPerson(rooms, admin, { name, email, role: 'student', externalId: `S${1001 + index}` });
-    return { id: personId, name, email, portrait: await readFile(file) };
-  }));
+  const cast = studentNames.f.flatMap((name, index) => [
+    [name, women[index]!] as const,
+    [studentNames.m[index]!, men[index]!] as const,
+  ]);
+  const students = await Promise.all(
+    cast.map(async ([name, file], index) => {
+      const email = emailOf(name);
+      const { personId } = await createPerson(rooms, admin, {
+        name,
+        email,
+        role: 'student',
+        externalId: `S${1001 + index}`,
+      });
+      return { id: personId, name, email, portrait: await readFile(file) };
+    }),
+  );
   const strangers = await Promise.all([women[20]!, men[20]!].map((file) => readFile(file)));
   return { students, strangers };
 }
@@ -80,7 +104,9 @@ async function createStudents(rooms: Rooms, admin: Actor): Promise<{ students: D
 async function enrolFace(rooms: Rooms, student: DemoStudent): Promise<void> {
   const actor: Actor = { personId: student.id, name: student.name, role: 'student' };
   await rooms.consents.grant(actor, 'demo');
-  const { kept, held } = await rooms.faces.enrol(actor, [await rephotograph(student.portrait, { tiltDeg: 0, brightness: 1, blur: 0 })]);
+  const { kept, held } = await rooms.faces.enrol(actor, [
+    await rephotograph(student.portrait, { tiltDeg: 0, brightness: 1, blur: 0 }),
+  ]);
   if (kept !== 1 || held > 0) throw new Error(`The portrait of ${student.name} could not be enrolled`);
 }
 
@@ -100,15 +126,39 @@ async function holdSessions(rooms: Rooms, clock: DemoClock, group: Group, today:
   }
 }
 
-async function holdSession(rooms: Rooms, clock: DemoClock, { id, teacher, members }: Group, start: DateTime, chance: () => number): Promise<void> {
+async function holdSession(
+  rooms: Rooms,
+  clock: DemoClock,
+  { id, teacher, members }: Group,
+  start: DateTime,
+  chance: () => number,
+): Promise<void> {
   clock.setTo(start.toJSDate());
-  const { session } = await rooms.sessions.openNow(teacher, { classId: id, durationMinutes: sessionMinutes, title: null });
+  const { session } = await rooms.sessions.openNow(teacher, {
+    classId: id,
+    durationMinutes: sessionMinutes,
+    title: null,
+  });
   // Everybody has a habit of their own: the lower down the roster, the more often away.
-  const fates = members.map((member, index) => ({ member, fate: fateOf(chance(), 0.97 - (index / members.length) * 0.25) }));
+  const fates = members.map((member, index) => ({
+    member,
+    fate: fateOf(chance(), 0.97 - (index / members.length) * 0.25),
+  }));
   clock.setTo(start.plus({ minutes: 8 }).toJSDate());
-  await rooms.rollCall.confirm(teacher, session.id, fates.filter(({ fate }) => fate === 'present').map(({ member }) => member.id));
+  await rooms.rollCall.confirm(
+    teacher,
+    session.id,
+    fates.filter(({ fate }) => fate === 'present').map(({ member }) => member.id),
+  );
   clock.setTo(start.plus({ minutes: 20 }).toJSDate());
-  await rooms.attendance.mark(teacher, session.id, fates.filter(({ fate }) => fate === 'late' || fate === 'excused').map(({ member, fate }) => ({ personId: member.id, status: fate })), null);
+  await rooms.attendance.mark(
+    teacher,
+    session.id,
+    fates
+      .filter(({ fate }) => fate === 'late' || fate === 'excused')
+      .map(({ member, fate }) => ({ personId: member.id, status: fate })),
+    null,
+  );
   clock.setTo(start.plus({ minutes: sessionMinutes }).toJSDate());
   await rooms.attendance.closeSession(teacher, session.id);
 }

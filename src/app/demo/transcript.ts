@@ -26,7 +26,11 @@ export async function playTranscript(stage: Stage): Promise<string> {
   await mkdir(stage.outDir, { recursive: true });
   await enrolAndCheckIn(stage);
   await refuseStranger(stage);
-  const teacher = await enter(stage, teachers[stage.school.openClass.teacher].name, teachers[stage.school.openClass.teacher].email);
+  const teacher = await enter(
+    stage,
+    teachers[stage.school.openClass.teacher].name,
+    teachers[stage.school.openClass.teacher].email,
+  );
   await callRoll(stage, teacher);
   await correctAndUndo(stage, teacher);
   return askForSheet(stage, teacher);
@@ -38,7 +42,9 @@ async function enrolAndCheckIn(stage: Stage): Promise<void> {
   const student = await enter(stage, newcomer.name, newcomer.email);
   await student.say('enrol my face');
   expectText(await student.press('Confirm'), /agreement is recorded/);
-  const photos = await Promise.all([0, 4].map((tiltDeg) => rephotograph(newcomer.portrait, { tiltDeg, brightness: 1, blur: 0.5 })));
+  const photos = await Promise.all(
+    [0, 4].map((tiltDeg) => rephotograph(newcomer.portrait, { tiltDeg, brightness: 1, blur: 0.5 })),
+  );
   expectText(await student.say('enrol my face', photos, '2 photos'), /is enrolled with 2 photos/);
   const reply = await student.say('', [await rephotograph(newcomer.portrait)], 'a selfie');
   expectText(reply, /You are checked in/);
@@ -67,7 +73,10 @@ async function callRoll(stage: Stage, teacher: Player): Promise<void> {
   const reply = await teacher.say(`roll call ${openClass.code}`, [photo], 'a photo of the room');
   expectText(reply, /I recognise (1[6-9]|20) students/);
   const strangersNamed = roster.slice(20).filter((student) => recognised(reply).includes(student.name));
-  if (strangersNamed.length > 0) throw new Error(`Somebody who was not in the room was recognised: ${strangersNamed.map((student) => student.name).join(', ')}`);
+  if (strangersNamed.length > 0)
+    throw new Error(
+      `Somebody who was not in the room was recognised: ${strangersNamed.map((student) => student.name).join(', ')}`,
+    );
   stage.print(`Picture: ${await saveFile(stage, reply, '\xff\xd8\xff')}`);
   expectText(await teacher.press('Confirm'), /Recorded for/);
   await teacher.say(`who is missing in ${openClass.code}?`);
@@ -78,7 +87,9 @@ const recognised = (reply: ChatReply): string => /^Recognised: .*$/m.exec(reply.
 async function correctAndUndo(stage: Stage, teacher: Player): Promise<void> {
   title(stage, 'A correction, confirmed and taken back');
   const student = stage.school.students[22]!;
-  const preview = await teacher.say(`mark ${student.name} excused in ${stage.school.openClass.code} because of a doctor's appointment`);
+  const preview = await teacher.say(
+    `mark ${student.name} excused in ${stage.school.openClass.code} because of a doctor's appointment`,
+  );
   expectText(preview, /→ excused/);
   expectText(await teacher.press('Confirm'), /^Recorded: .* → excused/);
   expectText(await teacher.press('Undo'), /^Taken back: .*excused → not marked/);
@@ -96,7 +107,8 @@ async function saveFile(stage: Stage, reply: ChatReply, beginning: string): Prom
   if (!file) throw new Error(`No file came with: ${reply.text}`);
   const response = await fetch(file.url);
   const data = Buffer.from(await response.arrayBuffer());
-  if (!response.ok || !data.toString('latin1', 0, 8).startsWith(beginning)) throw new Error(`The link to ${file.name} does not open it`);
+  if (!response.ok || !data.toString('latin1', 0, 8).startsWith(beginning))
+    throw new Error(`The link to ${file.name} does not open it`);
   const path = join(stage.outDir, file.name);
   await writeFile(path, data);
   return path;
@@ -107,7 +119,8 @@ async function enter(stage: Stage, name: string, email: string = emailOf(name)):
   const heard = (reply: ChatReply): ChatReply => {
     const buttons = reply.actions.map((action) => `[${action.label}]`).join(' ');
     const files = reply.files.map((file) => `📄 ${file.name}`).join(' ');
-    for (const line of [...reply.text.split('\n'), ...[buttons, files].filter((text) => text !== '')]) stage.print(`    Muster │ ${line}`);
+    for (const line of [...reply.text.split('\n'), ...[buttons, files].filter((text) => text !== '')])
+      stage.print(`    Muster │ ${line}`);
     return reply;
   };
   return {
@@ -123,7 +136,11 @@ async function enter(stage: Stage, name: string, email: string = emailOf(name)):
 }
 
 const title = (stage: Stage, text: string): void => stage.print(`\n── ${text} ──`);
-const oneLine = (reply: ChatReply): string => reply.text.split('\n').filter((line) => /^[✅❌✓✗?•]/u.test(line)).join(' ');
+const oneLine = (reply: ChatReply): string =>
+  reply.text
+    .split('\n')
+    .filter((line) => /^[✅❌✓✗?•]/u.test(line))
+    .join(' ');
 
 function expectText(reply: ChatReply, pattern: RegExp): void {
   if (!pattern.test(reply.text)) throw new Error(`Expected an answer like ${pattern}, but got: ${reply.text}`);

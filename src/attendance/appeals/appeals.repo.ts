@@ -19,7 +19,8 @@ export interface StoredAppeal {
 const include = { session: { select: { classId: true, startsAt: true, class: { select: { code: true } } } } } as const;
 
 export async function insertAppeal(
-  tx: Tx, appeal: Pick<StoredAppeal, 'id' | 'sessionId' | 'studentId' | 'wanted' | 'createdAt'> & { text: Buffer<ArrayBuffer> },
+  tx: Tx,
+  appeal: Pick<StoredAppeal, 'id' | 'sessionId' | 'studentId' | 'wanted' | 'createdAt'> & { text: Buffer<ArrayBuffer> },
 ): Promise<void> {
   await tx.appeal.create({ data: appeal });
 }
@@ -31,29 +32,46 @@ export async function lockAppeal(tx: Tx, id: string): Promise<StoredAppeal | nul
 }
 
 export async function settle(
-  tx: Tx, id: string, change: { status: AppealStatus; answer: Buffer<ArrayBuffer> | null; answeredAt: Date; answeredById: string },
+  tx: Tx,
+  id: string,
+  change: { status: AppealStatus; answer: Buffer<ArrayBuffer> | null; answeredAt: Date; answeredById: string },
 ): Promise<void> {
   await tx.appeal.update({ where: { id }, data: change });
 }
 
-export const findAppealsOf = (tx: Tx, studentId: string): Promise<StoredAppeal[]> => tx.appeal.findMany({ where: { studentId }, include, orderBy: { id: 'asc' } });
+export const findAppealsOf = (tx: Tx, studentId: string): Promise<StoredAppeal[]> =>
+  tx.appeal.findMany({ where: { studentId }, include, orderBy: { id: 'asc' } });
 
 /** Ends open appeals of one account in sessions where the other has one open too. */
 export async function withdrawTwins(tx: Tx, fromId: string, intoId: string, answeredAt: Date): Promise<void> {
   const open = await tx.appeal.findMany({ where: { studentId: intoId, status: 'open' }, select: { sessionId: true } });
-  await tx.appeal.updateMany({ where: { studentId: fromId, status: 'open', sessionId: { in: open.map((row) => row.sessionId) } }, data: { status: 'withdrawn', answeredAt } });
+  await tx.appeal.updateMany({
+    where: { studentId: fromId, status: 'open', sessionId: { in: open.map((row) => row.sessionId) } },
+    data: { status: 'withdrawn', answeredAt },
+  });
 }
 
-export async function updateStudent(tx: Tx, id: string, change: { studentId: string; text: Buffer<ArrayBuffer>; answer: Buffer<ArrayBuffer> | null }): Promise<void> {
+export async function updateStudent(
+  tx: Tx,
+  id: string,
+  change: { studentId: string; text: Buffer<ArrayBuffer>; answer: Buffer<ArrayBuffer> | null },
+): Promise<void> {
   await tx.appeal.update({ where: { id }, data: change });
 }
 
 /** Newest first. */
-export const findAppeals = (tx: Tx, where: { studentId?: string; classIds?: readonly string[]; status?: AppealStatus }, take: number): Promise<StoredAppeal[]> =>
+export const findAppeals = (
+  tx: Tx,
+  where: { studentId?: string; classIds?: readonly string[]; status?: AppealStatus },
+  take: number,
+): Promise<StoredAppeal[]> =>
   tx.appeal.findMany({
     where: {
-      ...(where.studentId === undefined ? {} : { studentId: where.studentId }), ...(where.status === undefined ? {} : { status: where.status }),
+      ...(where.studentId === undefined ? {} : { studentId: where.studentId }),
+      ...(where.status === undefined ? {} : { status: where.status }),
       ...(where.classIds === undefined ? {} : { session: { classId: { in: [...where.classIds] } } }),
     },
-    include, orderBy: { id: 'desc' }, take,
+    include,
+    orderBy: { id: 'desc' },
+    take,
   });

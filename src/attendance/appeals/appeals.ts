@@ -40,7 +40,15 @@ export type Appeals = ReturnType<typeof createAppeals>;
 const shownAppeals = 200;
 
 export function createAppeals(deps: {
-  db: Database; audit: Audit; clock: Clock; vault: Vault; people: People; classes: Classes; sessions: Sessions; attendance: Attendance; notifications: Notifications;
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  vault: Vault;
+  people: People;
+  classes: Classes;
+  sessions: Sessions;
+  attendance: Attendance;
+  notifications: Notifications;
 }) {
   /** @throws AppError `conflict` when the session is not closed, the record says so already, or an appeal of it is open. */
   async function appeal(actor: Actor, input: z.infer<typeof newAppealSchema>, id = newId()): Promise<{ id: string }> {
@@ -48,19 +56,42 @@ export function createAppeals(deps: {
     try {
       await deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'attendance.appeal', { personId: actor.personId });
-        if (session.status !== 'closed') throw new AppError('conflict', { detail: 'The session is not over yet: please tell your teacher there.' });
+        if (session.status !== 'closed')
+          throw new AppError('conflict', { detail: 'The session is not over yet: please tell your teacher there.' });
         const standing = await deps.attendance.statusOf(tx, session.id, actor.personId);
-        if (standing === input.wanted) throw new AppError('conflict', { field: 'wanted', detail: `The record says ${standing} already.` });
+        if (standing === input.wanted)
+          throw new AppError('conflict', { field: 'wanted', detail: `The record says ${standing} already.` });
         const key = await deps.vault.keyOf(tx, actor.personId);
-        await repo.insertAppeal(tx, { id, sessionId: session.id, studentId: actor.personId, wanted: input.wanted, text: key.seal(Buffer.from(input.text), textContext(id)), createdAt: deps.clock.now() });
-        await deps.audit.record(tx, { actorId: actor.personId, action: 'appeal.made', subjectType: 'session', subjectId: session.id, facts: { appealId: id, wanted: input.wanted } });
+        await repo.insertAppeal(tx, {
+          id,
+          sessionId: session.id,
+          studentId: actor.personId,
+          wanted: input.wanted,
+          text: key.seal(Buffer.from(input.text), textContext(id)),
+          createdAt: deps.clock.now(),
+        });
+        await deps.audit.record(tx, {
+          actorId: actor.personId,
+          action: 'appeal.made',
+          subjectType: 'session',
+          subjectId: session.id,
+          facts: { appealId: id, wanted: input.wanted },
+        });
         const view = await deps.classes.get(tx, session.classId);
-        await deps.notifications.write(tx, (await deps.classes.teacherIds(tx, view.id)).map((personId) => ({
-          personId, kind: 'appeal', subject: { type: 'appeal', id }, title: `Appeal in ${view.code}`, text: `${actor.name} asks for ${input.wanted}: ${input.text}`,
-        })));
+        await deps.notifications.write(
+          tx,
+          (await deps.classes.teacherIds(tx, view.id)).map((personId) => ({
+            personId,
+            kind: 'appeal',
+            subject: { type: 'appeal', id },
+            title: `Appeal in ${view.code}`,
+            text: `${actor.name} asks for ${input.wanted}: ${input.text}`,
+          })),
+        );
       });
     } catch (error) {
-      if (isUniqueViolation(error)) throw new AppError('conflict', { detail: 'An appeal of this record is open already.' });
+      if (isUniqueViolation(error))
+        throw new AppError('conflict', { detail: 'An appeal of this record is open already.' });
       throw error;
     }
     return { id };
@@ -70,19 +101,46 @@ export function createAppeals(deps: {
   async function list(actor: Actor, status: repo.AppealStatus | undefined): Promise<AppealView[]> {
     requirePermission(actor, 'attendance.readAppeals');
     const ofStatus = status === undefined ? {} : { status };
-    const whose = actor.role === 'student' ? { studentId: actor.personId } : { classIds: (await deps.classes.listOwn(actor)).map((view) => view.id) };
+    const whose =
+      actor.role === 'student'
+        ? { studentId: actor.personId }
+        : { classIds: (await deps.classes.listOwn(actor)).map((view) => view.id) };
     const rows = await repo.findAppeals(deps.db.read, { ...whose, ...ofStatus }, shownAppeals);
     const names = await deps.people.namesOf(rows.map((row) => row.studentId));
-    const keys = await deps.vault.keysOf(deps.db.read, rows.map((row) => row.studentId));
+    const keys = await deps.vault.keysOf(
+      deps.db.read,
+      rows.map((row) => row.studentId),
+    );
     return rows.flatMap((row) => {
       const key = keys.get(row.studentId);
       // Erased with the student's key.
       if (!key) return [];
-      const { id, sessionId, session: { class: { code }, startsAt }, wanted, createdAt, answeredAt } = row;
-      return [{
-        id, sessionId, class: code, startsAt, student: { id: row.studentId, name: names.get(row.studentId) ?? '' }, wanted, status: row.status, createdAt, answeredAt,
-        text: key.open(row.text, textContext(id)).toString('utf8'), answer: row.answer ? key.open(row.answer, answerContext(id)).toString('utf8') : null,
-      }];
+      const {
+        id,
+        sessionId,
+        session: {
+          class: { code },
+          startsAt,
+        },
+        wanted,
+        createdAt,
+        answeredAt,
+      } = row;
+      return [
+        {
+          id,
+          sessionId,
+          class: code,
+          startsAt,
+          student: { id: row.studentId, name: names.get(row.studentId) ?? '' },
+          wanted,
+          status: row.status,
+          createdAt,
+          answeredAt,
+          text: key.open(row.text, textContext(id)).toString('utf8'),
+          answer: row.answer ? key.open(row.answer, answerContext(id)).toString('utf8') : null,
+        },
+      ];
     });
   }
 
@@ -90,24 +148,52 @@ export function createAppeals(deps: {
    * Accepting writes the wanted status into the register; the student is told either way.
    * @throws AppError `notFound`; `conflict` when it was answered or withdrawn already.
    */
-  async function answer(actor: Actor, appealId: string, input: { accept: boolean; answer: string | null }): Promise<void> {
+  async function answer(
+    actor: Actor,
+    appealId: string,
+    input: { accept: boolean; answer: string | null },
+  ): Promise<void> {
     await deps.db.transaction(async (tx) => {
       const row = await repo.lockAppeal(tx, appealId);
       if (!row) throw new AppError('notFound');
-      await requireAccess(tx, actor, 'attendance.answerAppeal', { classId: row.session.classId, sessionId: row.sessionId });
+      await requireAccess(tx, actor, 'attendance.answerAppeal', {
+        classId: row.session.classId,
+        sessionId: row.sessionId,
+      });
       if (row.status !== 'open') throw new AppError('conflict', { detail: `This appeal was ${row.status} already.` });
       const key = await deps.vault.keyOf(tx, row.studentId);
       await repo.settle(tx, appealId, {
-        status: input.accept ? 'accepted' : 'declined', answeredAt: deps.clock.now(), answeredById: actor.personId,
+        status: input.accept ? 'accepted' : 'declined',
+        answeredAt: deps.clock.now(),
+        answeredById: actor.personId,
         answer: input.answer === null ? null : key.seal(Buffer.from(input.answer), answerContext(appealId)),
       });
-      if (input.accept) await deps.attendance.correct(tx, { sessionId: row.sessionId, personId: row.studentId, status: row.wanted, source: 'appeal', actorId: actor.personId, reason: null });
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'appeal.answered', subjectType: 'session', subjectId: row.sessionId, facts: { appealId, accepted: input.accept } });
+      if (input.accept)
+        await deps.attendance.correct(tx, {
+          sessionId: row.sessionId,
+          personId: row.studentId,
+          status: row.wanted,
+          source: 'appeal',
+          actorId: actor.personId,
+          reason: null,
+        });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'appeal.answered',
+        subjectType: 'session',
+        subjectId: row.sessionId,
+        facts: { appealId, accepted: input.accept },
+      });
       const view = await deps.classes.get(tx, row.session.classId);
-      await deps.notifications.write(tx, [{
-        personId: row.studentId, kind: 'appeal', subject: { type: 'appeal', id: appealId }, title: `Your appeal in ${view.code} was ${input.accept ? 'accepted' : 'declined'}`,
-        text: input.answer ?? (input.accept ? `The record now says ${row.wanted}.` : 'The record stays as it is.'),
-      }]);
+      await deps.notifications.write(tx, [
+        {
+          personId: row.studentId,
+          kind: 'appeal',
+          subject: { type: 'appeal', id: appealId },
+          title: `Your appeal in ${view.code} was ${input.accept ? 'accepted' : 'declined'}`,
+          text: input.answer ?? (input.accept ? `The record now says ${row.wanted}.` : 'The record stays as it is.'),
+        },
+      ]);
     });
     deps.notifications.wake();
   }
@@ -119,8 +205,19 @@ export function createAppeals(deps: {
       if (!row) throw new AppError('notFound');
       await requireAccess(tx, actor, 'attendance.appeal', { personId: row.studentId });
       if (row.status !== 'open') throw new AppError('conflict', { detail: `This appeal was ${row.status} already.` });
-      await repo.settle(tx, appealId, { status: 'withdrawn', answer: null, answeredAt: deps.clock.now(), answeredById: actor.personId });
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'appeal.withdrawn', subjectType: 'session', subjectId: row.sessionId, facts: { appealId } });
+      await repo.settle(tx, appealId, {
+        status: 'withdrawn',
+        answer: null,
+        answeredAt: deps.clock.now(),
+        answeredById: actor.personId,
+      });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'appeal.withdrawn',
+        subjectType: 'session',
+        subjectId: row.sessionId,
+        facts: { appealId },
+      });
     });
   }
 
@@ -129,8 +226,13 @@ export function createAppeals(deps: {
     await repo.withdrawTwins(tx, fromId, intoId, deps.clock.now());
     const [from, into] = [await deps.vault.keyOf(tx, fromId), await deps.vault.keyOf(tx, intoId)];
     for (const { id, text, answer: answered } of await repo.findAppealsOf(tx, fromId)) {
-      const reseal = (sealed: Uint8Array, context: string): Buffer<ArrayBuffer> => into.seal(from.open(sealed, context), context);
-      await repo.updateStudent(tx, id, { studentId: intoId, text: reseal(text, textContext(id)), answer: answered && reseal(answered, answerContext(id)) });
+      const reseal = (sealed: Uint8Array, context: string): Buffer<ArrayBuffer> =>
+        into.seal(from.open(sealed, context), context);
+      await repo.updateStudent(tx, id, {
+        studentId: intoId,
+        text: reseal(text, textContext(id)),
+        answer: answered && reseal(answered, answerContext(id)),
+      });
     }
   }
 

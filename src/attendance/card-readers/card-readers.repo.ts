@@ -15,7 +15,8 @@ export async function insertReader(tx: Tx, reader: StoredReader & { secret: Buff
   await tx.reader.create({ data: reader });
 }
 
-export const findReaders = (tx: Tx): Promise<StoredReader[]> => tx.reader.findMany({ where: { revokedAt: null }, select: fields, orderBy: { name: 'asc' } });
+export const findReaders = (tx: Tx): Promise<StoredReader[]> =>
+  tx.reader.findMany({ where: { revokedAt: null }, select: fields, orderBy: { name: 'asc' } });
 
 export const findReader = (tx: Tx, id: string): Promise<(StoredReader & { secret: Uint8Array }) | null> =>
   tx.reader.findFirst({ where: { id, revokedAt: null }, select: { ...fields, secret: true } });
@@ -30,20 +31,33 @@ export async function revokeReader(tx: Tx, id: string, revokedAt: Date): Promise
 
 export const isPerson = async (tx: Tx, id: string): Promise<boolean> => (await tx.person.count({ where: { id } })) > 0;
 
-export async function insertCard(tx: Tx, card: { id: string; personId: string; cardHash: Buffer<ArrayBuffer>; createdAt: Date }): Promise<void> {
+export async function insertCard(
+  tx: Tx,
+  card: { id: string; personId: string; cardHash: Buffer<ArrayBuffer>; createdAt: Date },
+): Promise<void> {
   await tx.card.create({ data: card });
 }
 
 export const findCards = (tx: Tx, personId: string): Promise<{ id: string; createdAt: Date }[]> =>
-  tx.card.findMany({ where: { personId, revokedAt: null }, select: { id: true, createdAt: true }, orderBy: { createdAt: 'asc' } });
+  tx.card.findMany({
+    where: { personId, revokedAt: null },
+    select: { id: true, createdAt: true },
+    orderBy: { createdAt: 'asc' },
+  });
 
 export async function revokeCard(tx: Tx, personId: string, id: string, revokedAt: Date): Promise<boolean> {
   return (await tx.card.updateMany({ where: { id, personId, revokedAt: null }, data: { revokedAt } })).count === 1;
 }
 
 /** Whose card it is, where they may come in. */
-export async function findHolder(tx: Tx, cardHash: Buffer<ArrayBuffer>): Promise<{ id: string; name: string; role: Role } | undefined> {
-  const row = await tx.card.findFirst({ where: { cardHash, revokedAt: null, person: { status: 'active' } }, select: { person: { select: { id: true, name: true, role: true } } } });
+export async function findHolder(
+  tx: Tx,
+  cardHash: Buffer<ArrayBuffer>,
+): Promise<{ id: string; name: string; role: Role } | undefined> {
+  const row = await tx.card.findFirst({
+    where: { cardHash, revokedAt: null, person: { status: 'active' } },
+    select: { person: { select: { id: true, name: true, role: true } } },
+  });
   return row?.person;
 }
 
@@ -53,8 +67,14 @@ export interface StoredEvent {
 }
 
 export const findEvent = (tx: Tx, readerId: string, eventId: string): Promise<StoredEvent | null> =>
-  tx.readerEvent.findUnique({ where: { readerId_eventId: { readerId, eventId } }, select: { outcome: true, checkInId: true } });
+  tx.readerEvent.findUnique({
+    where: { readerId_eventId: { readerId, eventId } },
+    select: { outcome: true, checkInId: true },
+  });
 
-export async function insertEvent(tx: Tx, event: StoredEvent & { readerId: string; eventId: string; receivedAt: Date }): Promise<void> {
+export async function insertEvent(
+  tx: Tx,
+  event: StoredEvent & { readerId: string; eventId: string; receivedAt: Date },
+): Promise<void> {
   await tx.readerEvent.createMany({ data: [event], skipDuplicates: true });
 }

@@ -21,7 +21,15 @@ export const readerEventSchema = z.object({
   direction: z.enum(['in', 'out']).default('in'),
 });
 
-export const readerOutcomes = ['accepted', 'needsReview', 'rejected', 'left', 'unknownCard', 'noSession', 'severalSessions'] as const;
+export const readerOutcomes = [
+  'accepted',
+  'needsReview',
+  'rejected',
+  'left',
+  'unknownCard',
+  'noSession',
+  'severalSessions',
+] as const;
 export interface ReaderOutcome {
   outcome: (typeof readerOutcomes)[number];
   checkInId: string | null;
@@ -43,23 +51,46 @@ const toleranceMs = 5 * 60_000;
 const secretBytes = 32;
 
 export function createReaders(deps: {
-  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; attendance: Attendance; geofence: Geofence; keys: { digests: Buffer; readers: Buffer };
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  classes: Classes;
+  sessions: Sessions;
+  attendance: Attendance;
+  geofence: Geofence;
+  keys: { digests: Buffer; readers: Buffer };
 }) {
-  const hashOf = (card: string): Buffer<ArrayBuffer> => keyedDigest(deps.keys.digests, 'card', card.trim().toUpperCase());
+  const hashOf = (card: string): Buffer<ArrayBuffer> =>
+    keyedDigest(deps.keys.digests, 'card', card.trim().toUpperCase());
 
   /** @returns the secret, which is shown this once. @throws AppError `conflict` when the name is taken, `notFound` for the place. */
-  async function createReader(actor: Actor, input: { name: string; placeId: string | null }): Promise<{ id: string; secret: string }> {
+  async function createReader(
+    actor: Actor,
+    input: { name: string; placeId: string | null },
+  ): Promise<{ id: string; secret: string }> {
     const id = newId();
     const secret = `whsec_${randomBytes(secretBytes).toString('base64')}`;
     try {
       await deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'access.keys', {});
         if (input.placeId !== null) await deps.geofence.hold(tx, input.placeId);
-        await repo.insertReader(tx, { id, ...input, createdAt: deps.clock.now(), secret: seal(deps.keys.readers, Buffer.from(secret), contextOf(id)) });
-        await deps.audit.record(tx, { actorId: actor.personId, action: 'reader.created', subjectType: 'reader', subjectId: id, facts: { ...input } });
+        await repo.insertReader(tx, {
+          id,
+          ...input,
+          createdAt: deps.clock.now(),
+          secret: seal(deps.keys.readers, Buffer.from(secret), contextOf(id)),
+        });
+        await deps.audit.record(tx, {
+          actorId: actor.personId,
+          action: 'reader.created',
+          subjectType: 'reader',
+          subjectId: id,
+          facts: { ...input },
+        });
       });
     } catch (error) {
-      if (isUniqueViolation(error)) throw new AppError('conflict', { field: 'name', detail: `There is already a reader called ${input.name}.` });
+      if (isUniqueViolation(error))
+        throw new AppError('conflict', { field: 'name', detail: `There is already a reader called ${input.name}.` });
       throw error;
     }
     return { id, secret };
@@ -75,7 +106,13 @@ export function createReaders(deps: {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'access.keys', {});
       if (!(await repo.revokeReader(tx, readerId, deps.clock.now()))) throw new AppError('notFound');
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'reader.revoked', subjectType: 'reader', subjectId: readerId, facts: {} });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'reader.revoked',
+        subjectType: 'reader',
+        subjectId: readerId,
+        facts: {},
+      });
     });
   }
 
@@ -87,10 +124,17 @@ export function createReaders(deps: {
         await requireAccess(tx, actor, 'access.keys', {});
         if (!(await repo.isPerson(tx, personId))) throw new AppError('notFound');
         await repo.insertCard(tx, { id, personId, cardHash: hashOf(card), createdAt: deps.clock.now() });
-        await deps.audit.record(tx, { actorId: actor.personId, action: 'card.given', subjectType: 'person', subjectId: personId, facts: { cardId: id } });
+        await deps.audit.record(tx, {
+          actorId: actor.personId,
+          action: 'card.given',
+          subjectType: 'person',
+          subjectId: personId,
+          facts: { cardId: id },
+        });
       });
     } catch (error) {
-      if (isUniqueViolation(error)) throw new AppError('conflict', { field: 'card', detail: 'Somebody has this card already.' });
+      if (isUniqueViolation(error))
+        throw new AppError('conflict', { field: 'card', detail: 'Somebody has this card already.' });
       throw error;
     }
     return { id };
@@ -106,7 +150,13 @@ export function createReaders(deps: {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'access.keys', {});
       if (!(await repo.revokeCard(tx, personId, cardId, deps.clock.now()))) throw new AppError('notFound');
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'card.taken', subjectType: 'person', subjectId: personId, facts: { cardId } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'card.taken',
+        subjectType: 'person',
+        subjectId: personId,
+        facts: { cardId },
+      });
     });
   }
 
@@ -124,18 +174,31 @@ export function createReaders(deps: {
     return made;
   }
 
-  async function requireSigned(readerId: string, { id, timestamp, signature, body }: Signed): Promise<repo.StoredReader> {
+  async function requireSigned(
+    readerId: string,
+    { id, timestamp, signature, body }: Signed,
+  ): Promise<repo.StoredReader> {
     const reader = await repo.findReader(deps.db.read, readerId);
     const sentAt = new Date(Number(timestamp) * 1000);
     const isFresh = Math.abs(sentAt.getTime() - deps.clock.now().getTime()) <= toleranceMs;
-    if (!reader || !isFresh || id === '') throw new AppError('unauthenticated', { detail: 'The event is not signed by a reader of this house, or is too old.' });
+    if (!reader || !isFresh || id === '')
+      throw new AppError('unauthenticated', {
+        detail: 'The event is not signed by a reader of this house, or is too old.',
+      });
     const secret = open(deps.keys.readers, reader.secret, contextOf(readerId)).toString('utf8');
     const expected = Buffer.from(new Webhook(secret).sign(id, sentAt, body.toString('utf8')));
-    if (!signature.split(' ').some((one) => digestsEqual(Buffer.from(one), expected))) throw new AppError('unauthenticated', { detail: 'The event is not signed by a reader of this house, or is too old.' });
+    if (!signature.split(' ').some((one) => digestsEqual(Buffer.from(one), expected)))
+      throw new AppError('unauthenticated', {
+        detail: 'The event is not signed by a reader of this house, or is too old.',
+      });
     return reader;
   }
 
-  async function act(reader: repo.StoredReader, eventId: string, event: z.infer<typeof readerEventSchema>): Promise<ReaderOutcome> {
+  async function act(
+    reader: repo.StoredReader,
+    eventId: string,
+    event: z.infer<typeof readerEventSchema>,
+  ): Promise<ReaderOutcome> {
     const holder = await repo.findHolder(deps.db.read, hashOf(event.card));
     if (holder?.role !== 'student') return { outcome: 'unknownCard', checkInId: null };
     const student: Actor = { personId: holder.id, name: holder.name, role: holder.role };
@@ -143,7 +206,11 @@ export function createReaders(deps: {
     if (sessionId === undefined) return { outcome: 'noSession', checkInId: null };
     if (others.length > 0) return { outcome: 'severalSessions', checkInId: null };
     if (event.direction === 'out') return checkOut(student, sessionId);
-    const { checkInId, receipt } = await deps.attendance.checkIn(student, { channel: 'reader', sessionId, card: { eventId: `${reader.id}:${eventId}` } });
+    const { checkInId, receipt } = await deps.attendance.checkIn(student, {
+      channel: 'reader',
+      sessionId,
+      card: { eventId: `${reader.id}:${eventId}` },
+    });
     return { outcome: receipt.decision, checkInId };
   }
 
@@ -161,8 +228,10 @@ export function createReaders(deps: {
   /** The student's open sessions at the reader's place; those without a place, when none is held there. */
   async function findSessions(student: Actor, placeId: string | null): Promise<string[]> {
     const own = await deps.classes.listOwn(student);
-    const open = (await deps.sessions.listOpen(own.map((view) => view.id)))
-      .map((session) => ({ id: session.id, placeId: session.placeId ?? own.find((view) => view.id === session.classId)?.placeId ?? null }));
+    const open = (await deps.sessions.listOpen(own.map((view) => view.id))).map((session) => ({
+      id: session.id,
+      placeId: session.placeId ?? own.find((view) => view.id === session.classId)?.placeId ?? null,
+    }));
     const here = open.filter((session) => placeId !== null && session.placeId === placeId);
     const anywhere = open.filter((session) => placeId === null || session.placeId === null);
     return (here.length > 0 ? here : anywhere).map((session) => session.id);

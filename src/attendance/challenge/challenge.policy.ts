@@ -28,7 +28,9 @@ const leastOnTheWay = 2;
 const mostWithoutFace = 3;
 
 /** All that may be asked for: each side at least once. */
-const sequences: readonly (readonly HeadTurn[])[] = turnsAsked.flatMap(allOfLength).filter((turns) => headTurns.every((turn) => turns.includes(turn)));
+const sequences: readonly (readonly HeadTurn[])[] = turnsAsked
+  .flatMap(allOfLength)
+  .filter((turns) => headTurns.every((turn) => turns.includes(turn)));
 
 function allOfLength(length: number): HeadTurn[][] {
   return length === 0 ? [[]] : allOfLength(length - 1).flatMap((rest) => headTurns.map((turn) => [...rest, turn]));
@@ -44,7 +46,8 @@ export interface Frame {
   hasOthers: boolean;
 }
 
-export type FilmFault = 'sentBefore' | 'severalFaces' | 'faceLost' | 'notFrontal' | 'otherFace' | 'otherTurns' | 'notMoving';
+export type FilmFault =
+  'sentBefore' | 'severalFaces' | 'faceLost' | 'notFrontal' | 'otherFace' | 'otherTurns' | 'notMoving';
 
 export type Verdict = { isMet: boolean; fault: FilmFault | null } & FilmFigures;
 
@@ -60,13 +63,21 @@ interface FilmFigures {
  * @param sameFace cosine from which two pictures show one face
  */
 export function judgeFilm(frames: readonly Frame[], asked: readonly HeadTurn[], sameFace: number): Verdict {
-  const refuse = (fault: FilmFault, figures: FilmFigures = { turns: [], sameFace: null }): Verdict => ({ isMet: false, fault, ...figures });
+  const refuse = (fault: FilmFault, figures: FilmFigures = { turns: [], sameFace: null }): Verdict => ({
+    isMet: false,
+    fault,
+    ...figures,
+  });
   if (frames.some(({ hasOthers }) => hasOthers)) return refuse('severalFaces');
   const faces = frames.flatMap(({ face }) => face ?? []);
   const [first] = faces;
   if (!first || !frames[0]?.face || frames.length - faces.length > mostWithoutFace) return refuse('faceLost');
-  if (Math.abs(first.yawDeg) > frontal.yawDeg || Math.abs(first.pitchDeg) > frontal.pitchDeg) return refuse('notFrontal');
-  const poses = faces.map((face) => ({ yawDeg: first.yawDeg - face.yawDeg, parallax: measureParallax(first.landmarks, face.landmarks) }));
+  if (Math.abs(first.yawDeg) > frontal.yawDeg || Math.abs(first.pitchDeg) > frontal.pitchDeg)
+    return refuse('notFrontal');
+  const poses = faces.map((face) => ({
+    yawDeg: first.yawDeg - face.yawDeg,
+    parallax: measureParallax(first.landmarks, face.landmarks),
+  }));
   const turns = readTurns(poses);
   const figures = { turns: turns.map(({ turn }) => turn), sameFace: leastAgreement(faces) };
   if (figures.sameFace < sameFace) return refuse('otherFace', figures);
@@ -108,7 +119,9 @@ function sideOf({ yawDeg, parallax }: Pose): HeadTurn | 'middle' | 'unclear' {
 }
 
 function countOnTheWay(poses: readonly Pose[], turns: readonly SeenTurn[]): number {
-  const peaks = headTurns.map((turn) => Math.max(0, ...turns.filter((seen) => seen.turn === turn).map(({ peak }) => peak)));
+  const peaks = headTurns.map((turn) =>
+    Math.max(0, ...turns.filter((seen) => seen.turn === turn).map(({ peak }) => peak)),
+  );
   return poses.filter(({ parallax }) => {
     const share = Math.abs(parallax) / peaks[parallax > 0 ? 0 : 1]!;
     return share > onTheWay[0] && share < onTheWay[1];
@@ -134,8 +147,15 @@ const sentences: Record<FilmFault, string> = {
 };
 
 /** A verdict as everybody may read it, and for staff with figures. */
-export function tellVerdict({ isMet, fault, turns, sameFace }: Verdict, asked: readonly HeadTurn[], limit: number): { sentence: string; figures: { text: string; measured: number; limit: number } | null } {
-  const sentence = fault === null ? `turned ${asked.join(', ')} as asked within ${lifeMs / 1000} s; the same face throughout` : sentences[fault];
+export function tellVerdict(
+  { isMet, fault, turns, sameFace }: Verdict,
+  asked: readonly HeadTurn[],
+  limit: number,
+): { sentence: string; figures: { text: string; measured: number; limit: number } | null } {
+  const sentence =
+    fault === null
+      ? `turned ${asked.join(', ')} as asked within ${lifeMs / 1000} s; the same face throughout`
+      : sentences[fault];
   if (sameFace === null) return { sentence, figures: null };
   const text = `asked ${asked.join(', ')}; seen ${turns.join(', ') || 'none'}; same face ${sameFace.toFixed(2)} ${sameFace >= limit ? '≥' : '<'} ${limit.toFixed(2)}${isMet ? '' : ' (not proven)'}`;
   return { sentence, figures: { text, measured: sameFace, limit } };

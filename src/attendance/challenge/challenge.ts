@@ -14,7 +14,15 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { keyedDigest } from '../../security/privacy/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
-import { chooseTurns, frameLimits, judgeFilm, lifeMs, tellVerdict, type HeadTurn, type Verdict } from './challenge.policy.ts';
+import {
+  chooseTurns,
+  frameLimits,
+  judgeFilm,
+  lifeMs,
+  tellVerdict,
+  type HeadTurn,
+  type Verdict,
+} from './challenge.policy.ts';
 import * as repo from './challenge.repo.ts';
 
 export interface ChallengeView {
@@ -41,7 +49,16 @@ const windowMs = 10 * 60_000;
 const keptMs = 7 * 24 * 3600_000;
 const hashBytes = 8;
 
-export function createChallenges(deps: { db: Database; audit: Audit; clock: Clock; attendance: Attendance; classes: Classes; sessions: Sessions; faces: Faces; digestKey: Buffer }) {
+export function createChallenges(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  attendance: Attendance;
+  classes: Classes;
+  sessions: Sessions;
+  faces: Faces;
+  digestKey: Buffer;
+}) {
   /**
    * Asks for turns, to be answered within twenty seconds.
    * @throws AppError `conflict` when no session is open, when it is not clear which is meant, when the class takes no selfie or the student has
@@ -52,9 +69,18 @@ export function createChallenges(deps: { db: Database; audit: Audit; clock: Cloc
     const { classId } = await deps.sessions.get(deps.db.read, sessionId);
     const { code, policy } = await deps.classes.get(deps.db.read, classId);
     if (!policy.checkInWays.some((way) => methodsOf(way).includes('selfie'))) {
-      throw new AppError('conflict', { detail: policy.checkInWays.length > 0 ? `${code} asks for ${nameWays(policy.checkInWays)}, not for a selfie.` : `In ${code} only the teacher marks.` });
+      throw new AppError('conflict', {
+        detail:
+          policy.checkInWays.length > 0
+            ? `${code} asks for ${nameWays(policy.checkInWays)}, not for a selfie.`
+            : `In ${code} only the teacher marks.`,
+      });
     }
-    if ((await deps.faces.countOwn(actor.personId)) === 0) throw new AppError('conflict', { detail: 'You have not enrolled your face yet: say "enrol my face" in the chat, or use the code shown in the room.' });
+    if ((await deps.faces.countOwn(actor.personId)) === 0)
+      throw new AppError('conflict', {
+        detail:
+          'You have not enrolled your face yet: say "enrol my face" in the chat, or use the code shown in the room.',
+      });
     const [id, turns] = [newId(), [...chooseTurns(randomInt)]];
     const createdAt = deps.clock.now();
     const expiresAt = new Date(createdAt.getTime() + lifeMs);
@@ -62,10 +88,19 @@ export function createChallenges(deps: { db: Database; audit: Audit; clock: Cloc
       await repo.lockChallenges(tx, actor.personId);
       const { asked, inVain } = await repo.countSince(tx, actor.personId, new Date(createdAt.getTime() - windowMs));
       if (asked - inVain >= mostInWindow.counted || asked >= mostInWindow.asked) {
-        throw new AppError('tooManyRequests', { retryAfterS: windowMs / 1000, detail: 'You have tried this several times. Please wait ten minutes, or use the code shown in the room.' });
+        throw new AppError('tooManyRequests', {
+          retryAfterS: windowMs / 1000,
+          detail: 'You have tried this several times. Please wait ten minutes, or use the code shown in the room.',
+        });
       }
       await repo.insertChallenge(tx, { id, personId: actor.personId, sessionId, turns, createdAt, expiresAt });
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'challenge.begun', subjectType: 'session', subjectId: sessionId, facts: { challengeId: id } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'challenge.begun',
+        subjectType: 'session',
+        subjectId: sessionId,
+        facts: { challengeId: id },
+      });
     });
     return { id, sessionId, class: code, turns, expiresAt, expiresInS: lifeMs / 1000, frames: frameLimits };
   }
@@ -76,20 +111,41 @@ export function createChallenges(deps: { db: Database; audit: Audit; clock: Cloc
    * @throws AppError `notFound` for somebody else's; `gone` for one that was answered or is too old; `invalidInput` for too few or too many pictures; what
    * decoding throws, `busy`, `visionUnavailable`, and what `Attendance.checkIn` throws, all of which leave it good
    */
-  async function answer(actor: Actor, id: string, frames: readonly Buffer[], shown: Omit<ShownByStudent, 'photo' | 'sessionId'>): Promise<CheckInResult> {
+  async function answer(
+    actor: Actor,
+    id: string,
+    frames: readonly Buffer[],
+    shown: Omit<ShownByStudent, 'photo' | 'sessionId'>,
+  ): Promise<CheckInResult> {
     const at = deps.clock.now();
     const challenge = await repo.findChallenge(deps.db.read, id);
     if (challenge?.personId !== actor.personId) throw new AppError('notFound');
-    if (challenge.answeredAt || challenge.expiresAt <= at) throw new AppError('gone', { detail: `This challenge was answered already, or is older than ${lifeMs / 1000} seconds. Please start again.` });
+    if (challenge.answeredAt || challenge.expiresAt <= at)
+      throw new AppError('gone', {
+        detail: `This challenge was answered already, or is older than ${lifeMs / 1000} seconds. Please start again.`,
+      });
     const { least, most } = frameLimits;
     const [photo] = frames;
-    if (!photo || frames.length < least || frames.length > most) throw new AppError('invalidInput', { field: 'frames', detail: `frames: send ${least} to ${most} pictures, not ${frames.length}` });
+    if (!photo || frames.length < least || frames.length > most)
+      throw new AppError('invalidInput', {
+        field: 'frames',
+        detail: `frames: send ${least} to ${most} pictures, not ${frames.length}`,
+      });
     const wasSent = await claim(challenge, frames, at);
     try {
       const limit = deps.faces.sameFaceInFilm();
-      const verdict: Verdict = wasSent ? { isMet: false, fault: 'sentBefore', turns: [], sameFace: null } : judgeFilm(await deps.faces.watch(frames), challenge.turns, limit);
+      const verdict: Verdict = wasSent
+        ? { isMet: false, fault: 'sentBefore', turns: [], sameFace: null }
+        : judgeFilm(await deps.faces.watch(frames), challenge.turns, limit);
       const told = tellVerdict(verdict, challenge.turns, limit);
-      return await deps.attendance.checkIn(actor, { channel: 'api', ...shown, sessionId: challenge.sessionId, photo, sentAt: at, challenge: { id, isMet: verdict.isMet, ...told } });
+      return await deps.attendance.checkIn(actor, {
+        channel: 'api',
+        ...shown,
+        sessionId: challenge.sessionId,
+        photo,
+        sentAt: at,
+        challenge: { id, isMet: verdict.isMet, ...told },
+      });
     } catch (error) {
       await repo.release(deps.db.read, id, !(error instanceof AppError) || error.status >= 500);
       throw error;
@@ -101,7 +157,8 @@ export function createChallenges(deps: { db: Database; audit: Audit; clock: Cloc
     const hashes = frames.map((frame) => keyedDigest(deps.digestKey, 'frame', frame).subarray(0, hashBytes));
     return deps.db.transaction(async (tx) => {
       await repo.lockChallenges(tx, personId);
-      if (!(await repo.claim(tx, id, at, Buffer.concat(hashes)))) throw new AppError('gone', { detail: 'This challenge is being answered right now.' });
+      if (!(await repo.claim(tx, id, at, Buffer.concat(hashes))))
+        throw new AppError('gone', { detail: 'This challenge is being answered right now.' });
       const before = new Set((await repo.findFrameHashes(tx, personId, id)).flatMap(cut));
       return hashes.some((hash) => before.has(hash.toString('hex')));
     });
@@ -115,5 +172,7 @@ export function createChallenges(deps: { db: Database; audit: Audit; clock: Cloc
 
 function cut(joined: Uint8Array): string[] {
   const bytes = Buffer.from(joined);
-  return Array.from({ length: bytes.length / hashBytes }, (_, index) => bytes.toString('hex', index * hashBytes, (index + 1) * hashBytes));
+  return Array.from({ length: bytes.length / hashBytes }, (_, index) =>
+    bytes.toString('hex', index * hashBytes, (index + 1) * hashBytes),
+  );
 }

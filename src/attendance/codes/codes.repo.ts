@@ -14,10 +14,24 @@ export async function revokeCodes(tx: Tx, sessionId: string, revokedAt: Date): P
 
 export async function insertCode(
   tx: Tx,
-  code: { id: string; sessionId: string; codeHash: Buffer<ArrayBuffer>; createdById: string; createdAt: Date; expiresAt: Date },
+  code: {
+    id: string;
+    sessionId: string;
+    codeHash: Buffer<ArrayBuffer>;
+    createdById: string;
+    createdAt: Date;
+    expiresAt: Date;
+  },
 ): Promise<void> {
   await tx.sessionCode.create({ data: code });
 }
 
 export const findLiveCodes = (tx: Tx, sessionIds: readonly string[], now: Date): Promise<StoredCode[]> =>
-  tx.sessionCode.findMany({ where: { sessionId: { in: [...sessionIds] }, createdAt: { lte: now }, expiresAt: { gt: now }, OR: [{ revokedAt: null }, { revokedAt: { gt: now } }] } });
+  tx.sessionCode.findMany({
+    where: {
+      sessionId: { in: [...sessionIds] },
+      createdAt: { lte: now },
+      expiresAt: { gt: now },
+      OR: [{ revokedAt: null }, { revokedAt: { gt: now } }],
+    },
+  });

@@ -6,12 +6,16 @@ const stepMs = 15_000;
 const marginMs = 5_000;
 const macBytes = 16;
 
-const macOf = (key: Buffer, sessionId: string, step: number): Buffer => keyedDigest(key, 'qr-code', sessionId, String(step)).subarray(0, macBytes);
+const macOf = (key: Buffer, sessionId: string, step: number): Buffer =>
+  keyedDigest(key, 'qr-code', sessionId, String(step)).subarray(0, macBytes);
 
 /** The text of the code for this moment: `<step>.<mac>`. */
 export function writeQr(key: Buffer, sessionId: string, now: Date): { text: string; expiresAt: Date } {
   const step = Math.floor(now.getTime() / stepMs);
-  return { text: `${step.toString(36)}.${macOf(key, sessionId, step).toString('base64url')}`, expiresAt: new Date((step + 1) * stepMs) };
+  return {
+    text: `${step.toString(36)}.${macOf(key, sessionId, step).toString('base64url')}`,
+    expiresAt: new Date((step + 1) * stepMs),
+  };
 }
 
 /** Whether it is the session's code of this moment, or the one before while the margin lasts. */

@@ -27,25 +27,62 @@ export interface LeavePlan extends LeaveScope {
   covered: SessionView[];
 }
 
-export function createAsk(deps: { db: Database; audit: Audit; clock: Clock; vault: Vault; storage: Storage; classes: Classes; sessions: Sessions; people: People; tell: TellLeave }) {
+export function createAsk(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  vault: Vault;
+  storage: Storage;
+  classes: Classes;
+  sessions: Sessions;
+  people: People;
+  tell: TellLeave;
+}) {
   /**
    * Asks for leave. Asked again under the same `id` it changes nothing, so that a confirmation may be carried out twice.
    * @returns the request's id. @throws AppError as `plan`, and for evidence as `examine`.
    */
-  async function ask(actor: Actor, input: NewLeave, files: readonly EvidenceFile[], id: string = newId()): Promise<{ id: string }> {
+  async function ask(
+    actor: Actor,
+    input: NewLeave,
+    files: readonly EvidenceFile[],
+    id: string = newId(),
+  ): Promise<{ id: string }> {
     await deps.db.transaction(async (tx) => {
       const studentId = await requireStudent(tx, actor, input);
       await repo.lockStudent(tx, studentId);
       const known = await repo.findLeave(tx, id);
       if (known?.studentId === studentId) return;
       const { classId, startsAt, endsAt, sessions } = await check(tx, studentId, input);
-      const leave = { id, studentId, classId, startsAt, endsAt, askedById: actor.personId, createdAt: deps.clock.now() };
+      const leave = {
+        id,
+        studentId,
+        classId,
+        startsAt,
+        endsAt,
+        askedById: actor.personId,
+        createdAt: deps.clock.now(),
+      };
       const evidence = await examine(files, 0);
-      await repo.insertLeave(tx, { ...leave, reason: await sealWords(deps, tx, leave, 'reason', input.reason) }, sessions.map((session) => session.id));
+      await repo.insertLeave(
+        tx,
+        { ...leave, reason: await sealWords(deps, tx, leave, 'reason', input.reason) },
+        sessions.map((session) => session.id),
+      );
       await keep(deps, tx, leave, evidence);
       await deps.audit.record(tx, {
-        actorId: actor.personId, action: 'leave.requested', subjectType: 'leave', subjectId: id,
-        facts: { studentId, classId, sessionIds: sessions.map((session) => session.id), startsAt, endsAt, evidence: evidence.length },
+        actorId: actor.personId,
+        action: 'leave.requested',
+        subjectType: 'leave',
+        subjectId: id,
+        facts: {
+          studentId,
+          classId,
+          sessionIds: sessions.map((session) => session.id),
+          startsAt,
+          endsAt,
+          evidence: evidence.length,
+        },
       });
       await deps.tell.asked(tx, leave, await deps.people.nameOf(tx, studentId));
     });
@@ -67,9 +104,14 @@ export function createAsk(deps: { db: Database; audit: Audit; clock: Clock; vaul
     return deps.classes.listEnrolled(deps.db.read, await requireStudent(deps.db.read, actor, { studentId }));
   }
 
-  async function requireStudent(tx: Tx, actor: Actor, { studentId }: { studentId?: string | undefined }): Promise<string> {
+  async function requireStudent(
+    tx: Tx,
+    actor: Actor,
+    { studentId }: { studentId?: string | undefined },
+  ): Promise<string> {
     const personId = studentId ?? actor.personId;
-    if (actor.role === 'guardian' && studentId === undefined) throw new AppError('invalidInput', { field: 'studentId', detail: 'studentId: name the ward for whom you ask' });
+    if (actor.role === 'guardian' && studentId === undefined)
+      throw new AppError('invalidInput', { field: 'studentId', detail: 'studentId: name the ward for whom you ask' });
     await requireAccess(tx, actor, 'leave.request', { personId });
     return personId;
   }
@@ -77,47 +119,93 @@ export function createAsk(deps: { db: Database; audit: Audit; clock: Clock; vaul
   async function check(tx: Tx, studentId: string, input: Omit<NewLeave, 'reason'>): Promise<LeavePlan> {
     const enrolled = await deps.classes.listEnrolled(tx, studentId);
     const view = input.classId === undefined ? null : enrolled.find(({ id }) => id === input.classId);
-    if (view === undefined) throw new AppError('notFound', { field: 'classId', detail: 'classId: there is no such class, or the student is not on its roster.' });
-    if ((input.sessionIds === undefined) === (input.from === undefined) || (input.to !== undefined && input.from === undefined)) {
-      throw new AppError('invalidInput', { field: 'sessionIds', detail: 'sessionIds: name either sessions, or days by from and to' });
+    if (view === undefined)
+      throw new AppError('notFound', {
+        field: 'classId',
+        detail: 'classId: there is no such class, or the student is not on its roster.',
+      });
+    if (
+      (input.sessionIds === undefined) === (input.from === undefined) ||
+      (input.to !== undefined && input.from === undefined)
+    ) {
+      throw new AppError('invalidInput', {
+        field: 'sessionIds',
+        detail: 'sessionIds: name either sessions, or days by from and to',
+      });
     }
     const timeZone = view?.timeZone ?? enrolled[0]?.timeZone ?? 'UTC';
-    const sessions = input.sessionIds === undefined ? [] : await findNamed(tx, [...new Set(input.sessionIds)], enrolled, view);
-    const days = input.from === undefined ? { startsAt: null, endsAt: null } : spanOfDays(input.from, input.to ?? input.from, timeZone);
+    const sessions =
+      input.sessionIds === undefined ? [] : await findNamed(tx, [...new Set(input.sessionIds)], enrolled, view);
+    const days =
+      input.from === undefined
+        ? { startsAt: null, endsAt: null }
+        : spanOfDays(input.from, input.to ?? input.from, timeZone);
     const scope: LeaveScope = { classId: view?.id ?? null, sessions, ...days };
     if ((await repo.findStanding(tx, studentId)).some((other) => overlaps(other, scope))) {
-      throw new AppError('conflict', { detail: 'Leave for this time was asked for already; withdraw that request first.' });
+      throw new AppError('conflict', {
+        detail: 'Leave for this time was asked for already; withdraw that request first.',
+      });
     }
     return { ...scope, studentId, class: view, timeZone, covered: await findCovered(tx, scope, sessions, enrolled) };
   }
 
-  async function findCovered(tx: Tx, scope: LeaveScope, named: SessionView[], enrolled: readonly ClassView[]): Promise<SessionView[]> {
+  async function findCovered(
+    tx: Tx,
+    scope: LeaveScope,
+    named: SessionView[],
+    enrolled: readonly ClassView[],
+  ): Promise<SessionView[]> {
     if (scope.startsAt === null || scope.endsAt === null) return named;
-    const ofDays = await deps.sessions.find(tx, { classIds: enrolled.map(({ id }) => id), from: scope.startsAt, to: scope.endsAt });
+    const ofDays = await deps.sessions.find(tx, {
+      classIds: enrolled.map(({ id }) => id),
+      from: scope.startsAt,
+      to: scope.endsAt,
+    });
     return ofDays.filter((session) => session.status !== 'cancelled' && covers(scope, session));
   }
 
-  async function findNamed(tx: Tx, ids: readonly string[], enrolled: readonly ClassView[], view: ClassView | null): Promise<SessionView[]> {
+  async function findNamed(
+    tx: Tx,
+    ids: readonly string[],
+    enrolled: readonly ClassView[],
+    view: ClassView | null,
+  ): Promise<SessionView[]> {
     const sessions = await deps.sessions.find(tx, { ids });
-    const isTheirs = sessions.length === ids.length && sessions.every((session) => enrolled.some(({ id }) => id === session.classId));
-    if (!isTheirs) throw new AppError('notFound', { field: 'sessionIds', detail: 'sessionIds: one of them does not exist, or the student is not on its roster.' });
+    const isTheirs =
+      sessions.length === ids.length && sessions.every((session) => enrolled.some(({ id }) => id === session.classId));
+    if (!isTheirs)
+      throw new AppError('notFound', {
+        field: 'sessionIds',
+        detail: 'sessionIds: one of them does not exist, or the student is not on its roster.',
+      });
     if (view && sessions.some((session) => session.classId !== view.id)) {
-      throw new AppError('invalidInput', { field: 'sessionIds', detail: 'sessionIds: one of them is of another class; leave classId out to ask for several' });
+      throw new AppError('invalidInput', {
+        field: 'sessionIds',
+        detail: 'sessionIds: one of them is of another class; leave classId out to ask for several',
+      });
     }
-    if (sessions.some((session) => session.status === 'cancelled')) throw new AppError('conflict', { field: 'sessionIds', detail: 'sessionIds: one of them was cancelled' });
+    if (sessions.some((session) => session.status === 'cancelled'))
+      throw new AppError('conflict', { field: 'sessionIds', detail: 'sessionIds: one of them was cancelled' });
     return sessions;
   }
 
   /** Adds evidence to a request that is pending. @throws AppError `notFound`, `conflict` when it is decided, and as `examine`. */
   async function addEvidence(actor: Actor, leaveId: string, files: readonly EvidenceFile[]): Promise<void> {
-    if (files.length === 0) throw new AppError('invalidInput', { field: 'evidence', detail: 'evidence: send at least one file' });
+    if (files.length === 0)
+      throw new AppError('invalidInput', { field: 'evidence', detail: 'evidence: send at least one file' });
     await deps.db.transaction(async (tx) => {
       const leave = await repo.lockLeave(tx, leaveId);
       await requireAccess(tx, actor, 'leave.request', leave ? { personId: leave.studentId } : {});
       if (!leave) throw new AppError('notFound');
       requirePending(leave.status);
       await keep(deps, tx, leave, await examine(files, leave.evidence.length));
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'leave.evidenceAdded', subjectType: 'leave', subjectId: leaveId, facts: { files: files.length } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'leave.evidenceAdded',
+        subjectType: 'leave',
+        subjectId: leaveId,
+        facts: { files: files.length },
+      });
     });
   }
 

@@ -14,29 +14,60 @@ import type { TellLeave } from './tell.ts';
 import { sealWords } from './words.ts';
 
 /** What the permission table asks about a request: without a class it is no teacher's. */
-export const objectOf = ({ studentId, classId }: { studentId: string; classId: string | null }) => ({ personId: studentId, ...(classId === null ? {} : { classId }) });
+export const objectOf = ({ studentId, classId }: { studentId: string; classId: string | null }) => ({
+  personId: studentId,
+  ...(classId === null ? {} : { classId }),
+});
 
-export function createDecide(deps: { db: Database; audit: Audit; clock: Clock; vault: Vault; classes: Classes; sessions: Sessions; attendance: Attendance; tell: TellLeave }) {
+export function createDecide(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  vault: Vault;
+  classes: Classes;
+  sessions: Sessions;
+  attendance: Attendance;
+  tell: TellLeave;
+}) {
   /**
    * Approves or rejects a pending request. With an approval absences in closed sessions become excused at once; sessions
    * that are open or to come get theirs when they close.
    * @returns how many records changed. @throws AppError `notFound`, `conflict` when it was decided or withdrawn already.
    */
-  async function decide(actor: Actor, leaveId: string, decision: 'approved' | 'rejected', comment?: string): Promise<{ changed: number }> {
-    return deps.db.transaction(async (tx) => {
-      const leave = await lock(tx, leaveId);
-      await requireAccess(tx, actor, 'leave.decide', objectOf(leave));
-      requirePending(leave.status);
-      const sealed = comment === undefined ? {} : { comment: await sealWords(deps, tx, leave, 'comment', comment) };
-      await repo.updateStatus(tx, leaveId, { status: decision, decidedAt: deps.clock.now(), decidedById: actor.personId, ...sealed });
-      const effect = { actorId: actor.personId, personId: leave.studentId };
-      const changed = decision === 'approved' ? await deps.attendance.excuse(tx, { ...effect, sessions: await holdCovered(tx, leave) }) : 0;
-      await deps.audit.record(tx, {
-        actorId: actor.personId, action: `leave.${decision}`, subjectType: 'leave', subjectId: leaveId, facts: { studentId: leave.studentId, classId: leave.classId, changed },
-      });
-      await deps.tell.decided(tx, leave, decision, comment);
-      return { changed };
-    }).finally(deps.tell.wake);
+  async function decide(
+    actor: Actor,
+    leaveId: string,
+    decision: 'approved' | 'rejected',
+    comment?: string,
+  ): Promise<{ changed: number }> {
+    return deps.db
+      .transaction(async (tx) => {
+        const leave = await lock(tx, leaveId);
+        await requireAccess(tx, actor, 'leave.decide', objectOf(leave));
+        requirePending(leave.status);
+        const sealed = comment === undefined ? {} : { comment: await sealWords(deps, tx, leave, 'comment', comment) };
+        await repo.updateStatus(tx, leaveId, {
+          status: decision,
+          decidedAt: deps.clock.now(),
+          decidedById: actor.personId,
+          ...sealed,
+        });
+        const effect = { actorId: actor.personId, personId: leave.studentId };
+        const changed =
+          decision === 'approved'
+            ? await deps.attendance.excuse(tx, { ...effect, sessions: await holdCovered(tx, leave) })
+            : 0;
+        await deps.audit.record(tx, {
+          actorId: actor.personId,
+          action: `leave.${decision}`,
+          subjectType: 'leave',
+          subjectId: leaveId,
+          facts: { studentId: leave.studentId, classId: leave.classId, changed },
+        });
+        await deps.tell.decided(tx, leave, decision, comment);
+        return { changed };
+      })
+      .finally(deps.tell.wake);
   }
 
   /**
@@ -53,7 +84,11 @@ export function createDecide(deps: { db: Database; audit: Audit; clock: Clock; v
       await repo.updateStatus(tx, leaveId, { status: 'withdrawn' });
       const changed = leave.status === 'approved' ? await takeBack(tx, actor, leave) : 0;
       await deps.audit.record(tx, {
-        actorId: actor.personId, action: 'leave.withdrawn', subjectType: 'leave', subjectId: leaveId, facts: { studentId: leave.studentId, before: leave.status, changed },
+        actorId: actor.personId,
+        action: 'leave.withdrawn',
+        subjectType: 'leave',
+        subjectId: leaveId,
+        facts: { studentId: leave.studentId, before: leave.status, changed },
       });
       // Whoever takes back their own request knows.
       if (isStaff) await deps.tell.decided(tx, leave, 'withdrawn', undefined);
@@ -64,7 +99,9 @@ export function createDecide(deps: { db: Database; audit: Audit; clock: Clock; v
   async function takeBack(tx: Tx, actor: Actor, leave: repo.StoredLeave): Promise<number> {
     // A session that another approved request covers too stays excused.
     const others = (await repo.findStanding(tx, leave.studentId)).filter((other) => other.status === 'approved');
-    const sessions = (await holdCovered(tx, leave)).filter((session) => !others.some((other) => covers(other, session)));
+    const sessions = (await holdCovered(tx, leave)).filter(
+      (session) => !others.some((other) => covers(other, session)),
+    );
     return deps.attendance.unexcuse(tx, { actorId: actor.personId, personId: leave.studentId, sessions });
   }
 
@@ -75,8 +112,15 @@ export function createDecide(deps: { db: Database; audit: Audit; clock: Clock; v
   async function holdCovered(tx: Tx, leave: repo.StoredLeave): Promise<SessionView[]> {
     const ids = leave.sessions.map((session) => session.id);
     if (leave.startsAt !== null && leave.endsAt !== null) {
-      const classIds = leave.classId === null ? (await deps.classes.listEnrolled(tx, leave.studentId)).map(({ id }) => id) : [leave.classId];
-      ids.push(...(await deps.sessions.find(tx, { classIds, from: leave.startsAt, to: leave.endsAt })).map((session) => session.id));
+      const classIds =
+        leave.classId === null
+          ? (await deps.classes.listEnrolled(tx, leave.studentId)).map(({ id }) => id)
+          : [leave.classId];
+      ids.push(
+        ...(await deps.sessions.find(tx, { classIds, from: leave.startsAt, to: leave.endsAt })).map(
+          (session) => session.id,
+        ),
+      );
     }
     return (await deps.sessions.hold(tx, ids)).filter((session) => covers(leave, session));
   }

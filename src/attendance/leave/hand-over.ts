@@ -14,10 +14,17 @@ export function createHandOver(deps: { vault: Vault; storage: Storage }) {
     await repo.replaceAsker(tx, fromId, intoId);
     const outdated: string[] = [];
     for (const { id, reason, comment, evidence } of await repo.findOfStudent(tx, fromId)) {
-      await repo.updateStudent(tx, id, { studentId: intoId, ...(await resealWords(deps, tx, { id, fromId, intoId }, { reason, comment })) });
+      await repo.updateStudent(tx, id, {
+        studentId: intoId,
+        ...(await resealWords(deps, tx, { id, fromId, intoId }, { reason, comment })),
+      });
       for (const file of evidence) {
         const { name, mimeType, data } = await deps.storage.read(file.id);
-        await repo.replaceEvidence(tx, file.id, await deps.storage.store(tx, { ownerId: intoId, purpose: 'evidence', expiresAt: null, name, mimeType, data }));
+        await repo.replaceEvidence(
+          tx,
+          file.id,
+          await deps.storage.store(tx, { ownerId: intoId, purpose: 'evidence', expiresAt: null, name, mimeType, data }),
+        );
         outdated.push(file.id);
       }
     }

@@ -33,17 +33,33 @@ const campusOf = { campus: { select: { timeZone: true } } } as const;
  */
 async function complete(tx: Tx, rows: readonly LeaveRow[]): Promise<StoredLeave[]> {
   const leaveId = { in: rows.map((row) => row.id) };
-  const sessions = await tx.leaveSession.findMany({ where: { leaveId }, include: { session: { select: { id: true, classId: true, startsAt: true } } } });
-  const evidence = await tx.leaveEvidence.findMany({ where: { leaveId }, include: { file: { select: { id: true, mimeType: true, sizeBytes: true } } }, orderBy: { fileId: 'asc' } });
-  const classes = await tx.class.findMany({ where: { id: { in: rows.flatMap((row) => row.classId ?? []) } }, select: { id: true, code: true, title: true, ...campusOf } });
-  const zones = await findZones(tx, rows.filter((row) => row.classId === null).map((row) => row.studentId));
+  const sessions = await tx.leaveSession.findMany({
+    where: { leaveId },
+    include: { session: { select: { id: true, classId: true, startsAt: true } } },
+  });
+  const evidence = await tx.leaveEvidence.findMany({
+    where: { leaveId },
+    include: { file: { select: { id: true, mimeType: true, sizeBytes: true } } },
+    orderBy: { fileId: 'asc' },
+  });
+  const classes = await tx.class.findMany({
+    where: { id: { in: rows.flatMap((row) => row.classId ?? []) } },
+    select: { id: true, code: true, title: true, ...campusOf },
+  });
+  const zones = await findZones(
+    tx,
+    rows.filter((row) => row.classId === null).map((row) => row.studentId),
+  );
   return rows.map((row) => {
     const view = classes.find(({ id }) => id === row.classId);
     return {
       ...row,
       class: view ? { id: view.id, code: view.code, title: view.title } : null,
       timeZone: view?.campus.timeZone ?? zones.get(row.studentId) ?? 'UTC',
-      sessions: sessions.filter((one) => one.leaveId === row.id).map(({ session }) => session).sort((x, y) => x.startsAt.getTime() - y.startsAt.getTime() || x.id.localeCompare(y.id)),
+      sessions: sessions
+        .filter((one) => one.leaveId === row.id)
+        .map(({ session }) => session)
+        .sort((x, y) => x.startsAt.getTime() - y.startsAt.getTime() || x.id.localeCompare(y.id)),
       evidence: evidence.filter((one) => one.leaveId === row.id).map(({ file }) => file),
     };
   });
@@ -52,7 +68,9 @@ async function complete(tx: Tx, rows: readonly LeaveRow[]): Promise<StoredLeave[
 /** The zone of each student's first class, by code. */
 async function findZones(tx: Tx, studentIds: readonly string[]): Promise<Map<string, string>> {
   const rows = await tx.enrolment.findMany({
-    where: { personId: { in: [...studentIds] }, leftAt: null, class: { status: 'active' } }, orderBy: { class: { code: 'desc' } }, select: { personId: true, class: { select: campusOf } },
+    where: { personId: { in: [...studentIds] }, leftAt: null, class: { status: 'active' } },
+    orderBy: { class: { code: 'desc' } },
+    select: { personId: true, class: { select: campusOf } },
   });
   // Of several entries of one student the last stands, which is the first by code.
   return new Map(rows.map((row) => [row.personId, row.class.campus.timeZone]));
@@ -60,7 +78,16 @@ async function findZones(tx: Tx, studentIds: readonly string[]): Promise<Map<str
 
 export async function insertLeave(
   tx: Tx,
-  row: { id: string; studentId: string; askedById: string; classId: string | null; startsAt: Date | null; endsAt: Date | null; reason: Buffer<ArrayBuffer>; createdAt: Date },
+  row: {
+    id: string;
+    studentId: string;
+    askedById: string;
+    classId: string | null;
+    startsAt: Date | null;
+    endsAt: Date | null;
+    reason: Buffer<ArrayBuffer>;
+    createdAt: Date;
+  },
   sessionIds: readonly string[],
 ): Promise<void> {
   await tx.leaveRequest.create({ data: row });
@@ -89,18 +116,26 @@ export async function lockStudent(tx: Tx, studentId: string): Promise<void> {
 
 /** The student's requests that are pending or approved. */
 export async function findStanding(tx: Tx, studentId: string): Promise<StoredLeave[]> {
-  return complete(tx, await tx.leaveRequest.findMany({ where: { studentId, status: { in: ['pending', 'approved'] } } }));
+  return complete(
+    tx,
+    await tx.leaveRequest.findMany({ where: { studentId, status: { in: ['pending', 'approved'] } } }),
+  );
 }
 
 // ── Another account of the same student ────────────────────────────────────────────────────────────────────────────
 
-export const findOfStudent = async (tx: Tx, studentId: string): Promise<StoredLeave[]> => complete(tx, await tx.leaveRequest.findMany({ where: { studentId }, orderBy: { id: 'asc' } }));
+export const findOfStudent = async (tx: Tx, studentId: string): Promise<StoredLeave[]> =>
+  complete(tx, await tx.leaveRequest.findMany({ where: { studentId }, orderBy: { id: 'asc' } }));
 
 export async function replaceAsker(tx: Tx, fromId: string, intoId: string): Promise<void> {
   await tx.leaveRequest.updateMany({ where: { askedById: fromId }, data: { askedById: intoId } });
 }
 
-export async function updateStudent(tx: Tx, id: string, change: { studentId: string; reason: Buffer<ArrayBuffer>; comment: Buffer<ArrayBuffer> | null }): Promise<void> {
+export async function updateStudent(
+  tx: Tx,
+  id: string,
+  change: { studentId: string; reason: Buffer<ArrayBuffer>; comment: Buffer<ArrayBuffer> | null },
+): Promise<void> {
   await tx.leaveRequest.update({ where: { id }, data: change });
 }
 
@@ -120,27 +155,42 @@ export interface LeaveFilter {
 }
 
 /** The newest first, from behind the one with the id `after`. */
-export async function findPage(tx: Tx, { studentIds, classIds, status }: LeaveFilter, page: { limit: number; after?: string }): Promise<StoredLeave[]> {
+export async function findPage(
+  tx: Tx,
+  { studentIds, classIds, status }: LeaveFilter,
+  page: { limit: number; after?: string },
+): Promise<StoredLeave[]> {
   const where = {
-    ...(studentIds ? { studentId: { in: [...studentIds] } } : {}), ...(classIds ? { classId: { in: [...classIds] } } : {}), ...(status ? { status } : {}),
+    ...(studentIds ? { studentId: { in: [...studentIds] } } : {}),
+    ...(classIds ? { classId: { in: [...classIds] } } : {}),
+    ...(status ? { status } : {}),
     ...(page.after === undefined ? {} : { id: { lt: page.after } }),
   };
   return complete(tx, await tx.leaveRequest.findMany({ where, orderBy: { id: 'desc' }, take: page.limit }));
 }
 
 export async function updateStatus(
-  tx: Tx, id: string, change: { status: LeaveStatus; comment?: Buffer<ArrayBuffer>; decidedAt?: Date; decidedById?: string },
+  tx: Tx,
+  id: string,
+  change: { status: LeaveStatus; comment?: Buffer<ArrayBuffer>; decidedAt?: Date; decidedById?: string },
 ): Promise<void> {
   await tx.leaveRequest.update({ where: { id }, data: change });
 }
 
 /** Whose approved leave covers the session; the same rule as `covers` of the policy. */
-export async function findOnLeave(tx: Tx, session: { id: string; classId: string; startsAt: Date }): Promise<Set<string>> {
+export async function findOnLeave(
+  tx: Tx,
+  session: { id: string; classId: string; startsAt: Date },
+): Promise<Set<string>> {
   const byDay = { startsAt: { lte: session.startsAt }, endsAt: { gt: session.startsAt } };
   const rows = await tx.leaveRequest.findMany({
     where: {
       status: 'approved',
-      OR: [{ sessions: { some: { sessionId: session.id } } }, { classId: session.classId, ...byDay }, { classId: null, ...byDay }],
+      OR: [
+        { sessions: { some: { sessionId: session.id } } },
+        { classId: session.classId, ...byDay },
+        { classId: null, ...byDay },
+      ],
     },
     select: { studentId: true },
   });

@@ -4,15 +4,31 @@ import { z } from 'zod';
 /** Fields of a form that were left empty are absent. */
 const emptyIsAbsent = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
 /** A form names several by commas, or by repeating the field. */
-const listOf = (value: unknown): unknown => (typeof value === 'string' ? value.split(',').map((piece) => piece.trim()).filter((piece) => piece !== '') : value);
+const listOf = (value: unknown): unknown =>
+  typeof value === 'string'
+    ? value
+        .split(',')
+        .map((piece) => piece.trim())
+        .filter((piece) => piece !== '')
+    : value;
 /** Days that the database can hold and somebody can mean. */
-const day = z.preprocess(emptyIsAbsent, z.iso.date().refine((value) => value >= '1900-01-01' && value <= '2200-12-31', 'lies beyond all sense').optional());
+const day = z.preprocess(
+  emptyIsAbsent,
+  z.iso
+    .date()
+    .refine((value) => value >= '1900-01-01' && value <= '2200-12-31', 'lies beyond all sense')
+    .optional(),
+);
 const optionalId = z.preprocess(emptyIsAbsent, z.uuid().optional());
 
 export const newLeaveSchema = z.strictObject({
   studentId: optionalId.describe('A guardian names the ward; a student may leave it out.'),
-  classId: optionalId.describe('Only the sessions of this class, whose teachers decide; without it those of all classes, which an admin decides.'),
-  sessionIds: z.preprocess((value) => listOf(emptyIsAbsent(value)), z.array(z.uuid()).min(1).max(50).optional()).describe('These sessions, or'),
+  classId: optionalId.describe(
+    'Only the sessions of this class, whose teachers decide; without it those of all classes, which an admin decides.',
+  ),
+  sessionIds: z
+    .preprocess((value) => listOf(emptyIsAbsent(value)), z.array(z.uuid()).min(1).max(50).optional())
+    .describe('These sessions, or'),
   from: day.describe('everything from this day (in the zone of the campus)'),
   to: day.describe('to this one, inclusive; one day when it is left out. 92 days at most.'),
   reason: z.string().trim().min(1).max(1000),
@@ -22,11 +38,16 @@ export type NewLeave = z.infer<typeof newLeaveSchema>;
 export const leaveStatusSchema = z.enum(['pending', 'approved', 'rejected', 'withdrawn']);
 export type LeaveStatus = z.infer<typeof leaveStatusSchema>;
 
-export const decisionSchema = z.strictObject({ comment: z.preprocess(emptyIsAbsent, z.string().trim().min(1).max(500).optional()) });
+export const decisionSchema = z.strictObject({
+  comment: z.preprocess(emptyIsAbsent, z.string().trim().min(1).max(500).optional()),
+});
 
 export const leaveQuerySchema = z.object({
-  status: leaveStatusSchema.optional(), studentId: z.uuid().optional(), classId: z.uuid().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50), after: z.uuid().optional().describe('`next` of the page before.'),
+  status: leaveStatusSchema.optional(),
+  studentId: z.uuid().optional(),
+  classId: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  after: z.uuid().optional().describe('`next` of the page before.'),
 });
 export type LeaveQuery = z.infer<typeof leaveQuerySchema>;
 

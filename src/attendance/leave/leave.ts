@@ -22,7 +22,17 @@ import { openWords } from './words.ts';
 export type Leave = ReturnType<typeof createLeave>;
 
 export function createLeave(deps: {
-  db: Database; audit: Audit; clock: Clock; vault: Vault; storage: Storage; classes: Classes; sessions: Sessions; attendance: Attendance; people: People; guardians: Guardians; notifications: Notifications;
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  vault: Vault;
+  storage: Storage;
+  classes: Classes;
+  sessions: Sessions;
+  attendance: Attendance;
+  people: People;
+  guardians: Guardians;
+  notifications: Notifications;
 }) {
   const tell = createTellLeave(deps);
 
@@ -38,10 +48,15 @@ export function createLeave(deps: {
     const within = await reachableBy(actor);
     const { limit, after, status } = query;
     const filter = {
-      ...narrow('studentIds', within.studentIds, query.studentId), ...narrow('classIds', within.classIds, query.classId), ...(status === undefined ? {} : { status }),
+      ...narrow('studentIds', within.studentIds, query.studentId),
+      ...narrow('classIds', within.classIds, query.classId),
+      ...(status === undefined ? {} : { status }),
     };
     // One more than asked for tells whether there is another page.
-    const found = await repo.findPage(deps.db.read, filter, { limit: limit + 1, ...(after === undefined ? {} : { after }) });
+    const found = await repo.findPage(deps.db.read, filter, {
+      limit: limit + 1,
+      ...(after === undefined ? {} : { after }),
+    });
     const requests = await toViews(found.slice(0, limit));
     return { requests, next: found.length > limit ? (requests.at(-1)?.id ?? null) : null };
   }
@@ -77,21 +92,67 @@ export function createLeave(deps: {
   async function toViews(rows: readonly repo.StoredLeave[]): Promise<LeaveView[]> {
     if (rows.length === 0) return [];
     const [names, keys] = await Promise.all([
-      deps.people.namesOf([...new Set(rows.flatMap((row) => [row.studentId, row.askedById, ...(row.decidedById === null ? [] : [row.decidedById])]))]),
+      deps.people.namesOf([
+        ...new Set(
+          rows.flatMap((row) => [row.studentId, row.askedById, ...(row.decidedById === null ? [] : [row.decidedById])]),
+        ),
+      ]),
       deps.vault.keysOf(deps.db.read, [...new Set(rows.map((row) => row.studentId))]),
     ]);
     const named = (id: string) => ({ id, name: names.get(id) ?? '' });
-    return rows.map(({ id, studentId, askedById, class: view, sessions, startsAt, endsAt, timeZone, reason, comment, status, createdAt, decidedAt, decidedById, evidence }) => ({
-      id, student: named(studentId), askedBy: named(askedById), class: view, sessions, startsAt, endsAt, timeZone, status, createdAt, decidedAt, decidedBy: decidedById === null ? null : named(decidedById), evidence,
-      reason: openWords(keys.get(studentId), id, 'reason', reason), comment: openWords(keys.get(studentId), id, 'comment', comment),
-    }));
+    return rows.map(
+      ({
+        id,
+        studentId,
+        askedById,
+        class: view,
+        sessions,
+        startsAt,
+        endsAt,
+        timeZone,
+        reason,
+        comment,
+        status,
+        createdAt,
+        decidedAt,
+        decidedById,
+        evidence,
+      }) => ({
+        id,
+        student: named(studentId),
+        askedBy: named(askedById),
+        class: view,
+        sessions,
+        startsAt,
+        endsAt,
+        timeZone,
+        status,
+        createdAt,
+        decidedAt,
+        decidedBy: decidedById === null ? null : named(decidedById),
+        evidence,
+        reason: openWords(keys.get(studentId), id, 'reason', reason),
+        comment: openWords(keys.get(studentId), id, 'comment', comment),
+      }),
+    );
   }
 
-  return { ...createAsk({ ...deps, tell }), ...createDecide({ ...deps, tell }), ...createHandOver(deps), read, list, readEvidence };
+  return {
+    ...createAsk({ ...deps, tell }),
+    ...createDecide({ ...deps, tell }),
+    ...createHandOver(deps),
+    read,
+    list,
+    readEvidence,
+  };
 }
 
 /** What is asked for, within what may be seen; nothing beyond it, and no hint that there is more. */
-function narrow<Name extends 'studentIds' | 'classIds'>(name: Name, within: readonly string[] | undefined, asked: string | undefined): { [K in Name]?: readonly string[] } {
+function narrow<Name extends 'studentIds' | 'classIds'>(
+  name: Name,
+  within: readonly string[] | undefined,
+  asked: string | undefined,
+): { [K in Name]?: readonly string[] } {
   const ids = asked === undefined ? within : (within ?? [asked]).filter((id) => id === asked);
   return ids === undefined ? {} : ({ [name]: ids } as { [K in Name]?: readonly string[] });
 }

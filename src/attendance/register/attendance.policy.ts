@@ -1,5 +1,12 @@
 /** The rules of a check-in, pure: what was shown, what the class asks for, and the decision with its reasons. */
-import { type CheckInMethod, type ClassPolicy, checkInMethods, methodsOf, nameMethods, nameWays } from '../../school/classes/index.ts';
+import {
+  type CheckInMethod,
+  type ClassPolicy,
+  checkInMethods,
+  methodsOf,
+  nameMethods,
+  nameWays,
+} from '../../school/classes/index.ts';
 import { type PhotoFault, sentenceFor } from '../../recognition/faces/index.ts';
 import type { Reason, Receipt } from './receipt.ts';
 
@@ -12,7 +19,8 @@ export type SelfieEvidence =
 export type CodeEvidence = 'none' | 'right' | 'wrong' | 'locked';
 
 /** Whether the position lies in the place, weighed with its accuracy, as the geofence found it. */
-export type PlaceEvidence = { kind: 'none' } | { kind: 'noPlace' } | ({ kind: 'measured'; verdict: 'inside' | 'outside' | 'unclear' } & Told);
+export type PlaceEvidence =
+  { kind: 'none' } | { kind: 'noPlace' } | ({ kind: 'measured'; verdict: 'inside' | 'outside' | 'unclear' } & Told);
 
 /** A finding in words for everybody, and in figures for staff. */
 export interface Told {
@@ -30,7 +38,13 @@ export interface ChallengeEvidence {
 export interface CheckInFacts {
   /** When it was sent. */
   now: Date;
-  session: { status: 'scheduled' | 'open' | 'closed' | 'cancelled'; startsAt: Date; endsAt: Date; openedAt: Date | null; closedAt: Date | null };
+  session: {
+    status: 'scheduled' | 'open' | 'closed' | 'cancelled';
+    startsAt: Date;
+    endsAt: Date;
+    openedAt: Date | null;
+    closedAt: Date | null;
+  };
   policy: ClassPolicy;
   selfie: SelfieEvidence;
   /** Null: the selfie is a still. */
@@ -64,8 +78,18 @@ function receiptOf(reasons: Reason[], status: 'present' | 'late' | null): Receip
   return isDoubtful ? { decision: 'needsReview', status: null, reasons } : { decision: 'accepted', status, reasons };
 }
 
-const reason = (rule: Reason['rule'], outcome: Reason['outcome'], sentence: string, figures?: Told['figures'] | null): Reason => ({
-  rule, outcome, sentence, figures: figures?.text ?? null, measured: figures?.measured ?? null, limit: figures?.limit ?? null,
+const reason = (
+  rule: Reason['rule'],
+  outcome: Reason['outcome'],
+  sentence: string,
+  figures?: Told['figures'] | null,
+): Reason => ({
+  rule,
+  outcome,
+  sentence,
+  figures: figures?.text ?? null,
+  measured: figures?.measured ?? null,
+  limit: figures?.limit ?? null,
 });
 
 function judgeSession({ session, now }: CheckInFacts): Reason {
@@ -96,25 +120,35 @@ const judges: Record<CheckInMethod, (facts: CheckInFacts) => Reason> = {
 };
 
 function isShown({ selfie, code, qr, place, card }: CheckInFacts, method: CheckInMethod): boolean {
-  return { selfie: selfie.kind !== 'none', code: code !== 'none', qr: qr !== 'none', place: place.kind !== 'none', card }[method];
+  return {
+    selfie: selfie.kind !== 'none',
+    code: code !== 'none',
+    qr: qr !== 'none',
+    place: place.kind !== 'none',
+    card,
+  }[method];
 }
 
 /** What is nearest to what was shown: "also asks for …" when a part is there, all the ways otherwise. */
 function tellMissing(ways: readonly CheckInMethod[][], shown: ReadonlySet<CheckInMethod>): string {
   const begun = ways.filter((methods) => methods.some((method) => shown.has(method)));
   if (begun.length === 0) return `this class asks for ${nameWays(ways.map((methods) => methods.join('+')))}`;
-  const missing = begun.map((methods) => methods.filter((method) => !shown.has(method))).sort((a, b) => a.length - b.length);
+  const missing = begun
+    .map((methods) => methods.filter((method) => !shown.has(method)))
+    .sort((a, b) => a.length - b.length);
   return `this class also asks for ${nameMethods(missing[0] ?? [])}`;
 }
 
 function judgePlace(place: PlaceEvidence): Reason {
-  if (place.kind !== 'measured') return reason('place', 'failed', 'this class has no place on the map yet: please tell your teacher');
+  if (place.kind !== 'measured')
+    return reason('place', 'failed', 'this class has no place on the map yet: please tell your teacher');
   const outcome = { inside: 'met', outside: 'failed', unclear: 'doubtful' } as const;
   return reason('place', outcome[place.verdict], place.sentence, place.figures);
 }
 
 /** Nobody is refused for it: positions are sometimes wrong, and a teacher knows who was there. */
-const judgeTravel = ({ travel }: CheckInFacts): Reason[] => (travel ? [reason('travel', 'doubtful', travel.sentence, travel.figures)] : []);
+const judgeTravel = ({ travel }: CheckInFacts): Reason[] =>
+  travel ? [reason('travel', 'doubtful', travel.sentence, travel.figures)] : [];
 
 function judgeFace(selfie: SelfieEvidence): Reason {
   switch (selfie.kind) {
@@ -127,7 +161,11 @@ function judgeFace(selfie: SelfieEvidence): Reason {
     case 'compared': {
       const { score, threshold } = selfie;
       const isMatch = score >= threshold;
-      const figures = { text: `face ${score.toFixed(2)} ${isMatch ? '≥' : '<'} ${threshold.toFixed(2)}`, measured: score, limit: threshold };
+      const figures = {
+        text: `face ${score.toFixed(2)} ${isMatch ? '≥' : '<'} ${threshold.toFixed(2)}`,
+        measured: score,
+        limit: threshold,
+      };
       if (!isMatch) return reason('face', 'failed', 'the face is not the one that was enrolled', figures);
       return reason('face', 'met', score >= threshold + clearMatchMargin ? 'clear match' : 'match', figures);
     }
@@ -156,17 +194,32 @@ const secondFactors = ['code', 'qr', 'place', 'card'] as const;
  * in the room names the code or the place among its ways, and those are asked for besides.
  */
 function judgeLiveness({ selfie, challenge, policy }: CheckInFacts, evidence: readonly Reason[]): Reason[] {
-  const isMet = (rule: Reason['rule']): boolean => evidence.some((item) => item.rule === rule && item.outcome === 'met');
+  const isMet = (rule: Reason['rule']): boolean =>
+    evidence.some((item) => item.rule === rule && item.outcome === 'met');
   if (selfie.kind !== 'compared' || !isMet('face')) return [];
   if (challenge) return [reason('liveness', challenge.isMet ? 'met' : 'failed', challenge.sentence, challenge.figures)];
   const { liveness, suspiciousBelow } = selfie;
   const isSuspicious = liveness < suspiciousBelow;
-  const figures = { text: `live ${liveness.toFixed(2)} ${isSuspicious ? '<' : '≥'} ${suspiciousBelow.toFixed(2)} (one still: advice, not proof)`, measured: liveness, limit: suspiciousBelow };
+  const figures = {
+    text: `live ${liveness.toFixed(2)} ${isSuspicious ? '<' : '≥'} ${suspiciousBelow.toFixed(2)} (one still: advice, not proof)`,
+    measured: liveness,
+    limit: suspiciousBelow,
+  };
   if (isSuspicious) return [reason('liveness', 'doubtful', 'your teacher will look at this check-in', figures)];
   const second = secondFactors.find(isMet);
-  if (second) return [reason('liveness', 'met', `selfie and ${second === 'qr' ? 'QR code' : second} together`, figures)];
-  if (policy.selfiePolicy === 'second_factor') return [reason('liveness', 'failed', 'a selfie alone is not enough here: please also send the code shown in the room, or where you are, or check in with the camera on the page', figures)];
-  if (policy.selfiePolicy === 'review') return [reason('liveness', 'doubtful', 'your teacher will look at this check-in', figures)];
+  if (second)
+    return [reason('liveness', 'met', `selfie and ${second === 'qr' ? 'QR code' : second} together`, figures)];
+  if (policy.selfiePolicy === 'second_factor')
+    return [
+      reason(
+        'liveness',
+        'failed',
+        'a selfie alone is not enough here: please also send the code shown in the room, or where you are, or check in with the camera on the page',
+        figures,
+      ),
+    ];
+  if (policy.selfiePolicy === 'review')
+    return [reason('liveness', 'doubtful', 'your teacher will look at this check-in', figures)];
   return [reason('liveness', 'unproven', 'not proven to be taken live', figures)];
 }
 
@@ -177,5 +230,12 @@ function judgeTime({ now, session, policy }: CheckInFacts): { reason: Reason; st
   const minutes = Math.floor(elapsedMs / 60_000);
   const status = elapsedMs > policy.lateAfterMinutes * 60_000 ? 'late' : 'present';
   const text = `${minutes} min after the start: ${status === 'late' ? 'late' : 'on time'}`;
-  return { status, reason: reason('time', 'met', text, { text: `${text} (late after ${policy.lateAfterMinutes} min)`, measured: minutes, limit: policy.lateAfterMinutes }) };
+  return {
+    status,
+    reason: reason('time', 'met', text, {
+      text: `${text} (late after ${policy.lateAfterMinutes} min)`,
+      measured: minutes,
+      limit: policy.lateAfterMinutes,
+    }),
+  };
 }

@@ -30,7 +30,16 @@ export interface NewChange {
   at: Date;
 }
 
-const fields = { id: true, sessionId: true, personId: true, status: true, ownStatus: true, source: true, version: true, markedAt: true } as const;
+const fields = {
+  id: true,
+  sessionId: true,
+  personId: true,
+  status: true,
+  ownStatus: true,
+  source: true,
+  version: true,
+  markedAt: true,
+} as const;
 
 /** Inserts the record unless the student has one in this session. @returns whether it was inserted. */
 export async function insertRecord(tx: Tx, record: StoredRecord & { checkInId: string | null }): Promise<boolean> {
@@ -55,7 +64,15 @@ export async function lockRecord(tx: Tx, sessionId: string, personId: string): P
 }
 
 export async function updateRecord(
-  tx: Tx, id: string, change: { status: AttendanceStatus | null; ownStatus: string | null; source: RecordSource; version: number; markedAt: Date },
+  tx: Tx,
+  id: string,
+  change: {
+    status: AttendanceStatus | null;
+    ownStatus: string | null;
+    source: RecordSource;
+    version: number;
+    markedAt: Date;
+  },
 ): Promise<void> {
   await tx.attendanceRecord.update({ where: { id }, data: change });
 }
@@ -122,9 +139,15 @@ export async function insertCheckIn(tx: Tx, checkIn: NewCheckIn): Promise<void> 
   await tx.checkIn.create({ data });
 }
 
-export const findCheckIn = (tx: Tx, sessionId: string, personId: string, evidenceDigest: Buffer<ArrayBuffer>): Promise<StoredCheckIn | null> =>
+export const findCheckIn = (
+  tx: Tx,
+  sessionId: string,
+  personId: string,
+  evidenceDigest: Buffer<ArrayBuffer>,
+): Promise<StoredCheckIn | null> =>
   tx.checkIn.findUnique({
-    where: { sessionId_personId_evidenceDigest: { sessionId, personId, evidenceDigest } }, select: { id: true, receipt: true, createdAt: true },
+    where: { sessionId_personId_evidenceDigest: { sessionId, personId, evidenceDigest } },
+    select: { id: true, receipt: true, createdAt: true },
   });
 
 export const countWrongCodes = (tx: Tx, personId: string, since: Date): Promise<number> =>
@@ -136,27 +159,43 @@ export interface StoredCheckOut {
 }
 
 /** @returns false when the person has left the session already. */
-export async function insertCheckOut(tx: Tx, row: StoredCheckOut & { id: string; sessionId: string; personId: string; channel: string }): Promise<boolean> {
+export async function insertCheckOut(
+  tx: Tx,
+  row: StoredCheckOut & { id: string; sessionId: string; personId: string; channel: string },
+): Promise<boolean> {
   return (await tx.checkOut.createMany({ data: [row], skipDuplicates: true })).count === 1;
 }
 
 export const findCheckOut = (tx: Tx, sessionId: string, personId: string): Promise<StoredCheckOut | null> =>
-  tx.checkOut.findUnique({ where: { sessionId_personId: { sessionId, personId } }, select: { at: true, leftEarlyMinutes: true } });
+  tx.checkOut.findUnique({
+    where: { sessionId_personId: { sessionId, personId } },
+    select: { at: true, leftEarlyMinutes: true },
+  });
 
 export const findCheckOuts = (tx: Tx, sessionId: string): Promise<(StoredCheckOut & { personId: string })[]> =>
   tx.checkOut.findMany({ where: { sessionId }, select: { personId: true, at: true, leftEarlyMinutes: true } });
 
 /** The person's latest check-in that told its place. */
-export async function findLastPosition(tx: Tx, personId: string, since: Date): Promise<{ id: string; position: Uint8Array; createdAt: Date } | null> {
+export async function findLastPosition(
+  tx: Tx,
+  personId: string,
+  since: Date,
+): Promise<{ id: string; position: Uint8Array; createdAt: Date } | null> {
   const row = await tx.checkIn.findFirst({
-    where: { personId, position: { not: null }, createdAt: { gte: since } }, orderBy: { createdAt: 'desc' }, select: { id: true, position: true, createdAt: true },
+    where: { personId, position: { not: null }, createdAt: { gte: since } },
+    orderBy: { createdAt: 'desc' },
+    select: { id: true, position: true, createdAt: true },
   });
   return row?.position ? { id: row.id, position: row.position, createdAt: row.createdAt } : null;
 }
 
 /** Attempts that wait for a teacher: in doubt, and the student still has no present or late record. */
-export const findAwaitingReview = (tx: Tx, sessionIds: readonly string[]): Promise<{ id: string; sessionId: string; personId: string; receipt: unknown; createdAt: Date }[]> =>
+export const findAwaitingReview = (
+  tx: Tx,
+  sessionIds: readonly string[],
+): Promise<{ id: string; sessionId: string; personId: string; receipt: unknown; createdAt: Date }[]> =>
   tx.checkIn.findMany({
     where: { sessionId: { in: [...sessionIds] }, decision: 'needs_review' },
-    select: { id: true, sessionId: true, personId: true, receipt: true, createdAt: true }, orderBy: { createdAt: 'asc' },
+    select: { id: true, sessionId: true, personId: true, receipt: true, createdAt: true },
+    orderBy: { createdAt: 'asc' },
   });

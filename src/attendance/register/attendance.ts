@@ -49,8 +49,19 @@ export interface OwnRecord {
 export type Attendance = ReturnType<typeof createAttendance>;
 
 export function createAttendance(deps: {
-  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; codes: Codes; faces: Faces; geofence: Geofence;
-  whoIsOnLeave: WhoIsOnLeave; notifications: Notifications; people: People; vault: Vault; digestKey: Buffer;
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  classes: Classes;
+  sessions: Sessions;
+  codes: Codes;
+  faces: Faces;
+  geofence: Geofence;
+  whoIsOnLeave: WhoIsOnLeave;
+  notifications: Notifications;
+  people: People;
+  vault: Vault;
+  digestKey: Buffer;
 }) {
   const register = createRegister({ ...deps, tellChanges: createTellChanges(deps) });
   const evidence = createEvidence(deps);
@@ -65,7 +76,9 @@ export function createAttendance(deps: {
     const session = await deps.sessions.read(actor, sessionId);
     await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId: session.id });
     const [roster, records, left] = await Promise.all([
-      deps.classes.rosterNow(session.classId), repo.findRecords(deps.db.read, [sessionId]), repo.findCheckOuts(deps.db.read, sessionId),
+      deps.classes.rosterNow(session.classId),
+      repo.findRecords(deps.db.read, [sessionId]),
+      repo.findCheckOuts(deps.db.read, sessionId),
     ]);
     const byPerson = new Map(records.map((record) => [record.personId, record]));
     const leftBy = new Map(left.map((row) => [row.personId, row]));
@@ -73,8 +86,15 @@ export function createAttendance(deps: {
       const record = byPerson.get(id);
       const { at: leftAt = null, leftEarlyMinutes = 0 } = leftBy.get(id) ?? {};
       return {
-        personId: id, name, externalId, status: record?.status ?? null, ownStatus: record?.ownStatus ?? null, version: record?.version ?? 0,
-        markedAt: record?.markedAt ?? null, leftAt, leftEarlyMinutes,
+        personId: id,
+        name,
+        externalId,
+        status: record?.status ?? null,
+        ownStatus: record?.ownStatus ?? null,
+        version: record?.version ?? 0,
+        markedAt: record?.markedAt ?? null,
+        leftAt,
+        leftEarlyMinutes,
       };
     });
   }
@@ -85,24 +105,42 @@ export function createAttendance(deps: {
    */
   async function listRecords(actor: Actor, sessionId: string): Promise<repo.MarkedRecord[]> {
     const session = await deps.sessions.read(actor, sessionId);
-    if (actor.role === 'student') await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId: actor.personId });
+    if (actor.role === 'student')
+      await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId: actor.personId });
     else await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId });
     const records = await repo.findMarked(deps.db.read, sessionId);
     return actor.role === 'student' ? records.filter(({ personId }) => personId === actor.personId) : records;
   }
 
   /** Check-ins of a session that were in doubt and whose student has not been marked since. */
-  async function listAwaitingReview(actor: Actor, sessionId: string): Promise<{ personId: string; at: Date; receipt: Receipt }[]> {
+  async function listAwaitingReview(
+    actor: Actor,
+    sessionId: string,
+  ): Promise<{ personId: string; at: Date; receipt: Receipt }[]> {
     const present = await readPresence(actor, sessionId);
-    const unmarked = new Set(present.filter((student) => student.status === null || student.status === 'absent').map((student) => student.personId));
+    const unmarked = new Set(
+      present
+        .filter((student) => student.status === null || student.status === 'absent')
+        .map((student) => student.personId),
+    );
     const waiting = await repo.findAwaitingReview(deps.db.read, [sessionId]);
-    return waiting.filter((row) => unmarked.has(row.personId)).map((row) => ({ personId: row.personId, at: row.createdAt, receipt: receiptSchema.parse(row.receipt) }));
+    return waiting
+      .filter((row) => unmarked.has(row.personId))
+      .map((row) => ({ personId: row.personId, at: row.createdAt, receipt: receiptSchema.parse(row.receipt) }));
   }
 
   /** The status of the actor, or of their ward, in each of these sessions. */
-  async function readOwn(actor: Actor, sessions: readonly SessionView[], personId: string = actor.personId): Promise<OwnRecord[]> {
+  async function readOwn(
+    actor: Actor,
+    sessions: readonly SessionView[],
+    personId: string = actor.personId,
+  ): Promise<OwnRecord[]> {
     await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId });
-    const records = await repo.findRecordsOf(deps.db.read, personId, sessions.map((session) => session.id));
+    const records = await repo.findRecordsOf(
+      deps.db.read,
+      personId,
+      sessions.map((session) => session.id),
+    );
     const bySession = new Map(records.map((record) => [record.sessionId, record.status]));
     return sessions.map((session) => ({ session, status: bySession.get(session.id) ?? null }));
   }
@@ -112,14 +150,32 @@ export function createAttendance(deps: {
     (await repo.findRecordsOf(tx, personId, [sessionId]))[0]?.status ?? null;
 
   /** All marks of sessions, for rooms that have checked the access to their class. */
-  async function listMarks(sessionIds: readonly string[]): Promise<{ sessionId: string; personId: string; status: AttendanceStatus }[]> {
+  async function listMarks(
+    sessionIds: readonly string[],
+  ): Promise<{ sessionId: string; personId: string; status: AttendanceStatus }[]> {
     const records = await repo.findRecords(deps.db.read, sessionIds);
     return records.flatMap(({ sessionId, personId, status }) => (status ? [{ sessionId, personId, status }] : []));
   }
 
   return {
-    ...createToday(deps), ...createExcuse({ ...deps, register }), ...marks, checkIn, requireSession, checkOut, closeSession, closeDueSessions, foreseeClosing,
-    listFlags: flags.listFlags, resolveFlag: flags.resolveFlag,
-    readPresence, listRecords, listAwaitingReview, readOwn, listMarks, statusOf, correct: register.write, raiseToPresent: register.raiseToPresent,
+    ...createToday(deps),
+    ...createExcuse({ ...deps, register }),
+    ...marks,
+    checkIn,
+    requireSession,
+    checkOut,
+    closeSession,
+    closeDueSessions,
+    foreseeClosing,
+    listFlags: flags.listFlags,
+    resolveFlag: flags.resolveFlag,
+    readPresence,
+    listRecords,
+    listAwaitingReview,
+    readOwn,
+    listMarks,
+    statusOf,
+    correct: register.write,
+    raiseToPresent: register.raiseToPresent,
   };
 }

@@ -42,7 +42,16 @@ export interface CheckInResult {
 type Written = Pick<CheckInResult, 'checkInId' | 'at' | 'receipt'>;
 
 export function createCheckIn(deps: {
-  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; faces: Faces; evidence: Evidence; flags: Flags; register: Register; digestKey: Buffer;
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  classes: Classes;
+  sessions: Sessions;
+  faces: Faces;
+  evidence: Evidence;
+  flags: Flags;
+  register: Register;
+  digestKey: Buffer;
 }) {
   /**
    * Decides a check-in. A refusal is a result, not an error; evidence that was taken gets the same answer when sent again.
@@ -65,13 +74,24 @@ export function createCheckIn(deps: {
       if (repeatedMeanwhile) return repeatedMeanwhile;
       const locked = await deps.sessions.lock(tx, session.id, 'share');
       const at = input.sentAt ?? deps.clock.now();
-      const weighed = await deps.evidence.weigh(tx, actor, { session: locked, view, at, codeAt: input.codeShownAt ?? at }, input, looked);
+      const weighed = await deps.evidence.weigh(
+        tx,
+        actor,
+        { session: locked, view, at, codeAt: input.codeShownAt ?? at },
+        input,
+        looked,
+      );
       const decided = decideCheckIn({ now: at, session: locked, policy: view.policy, ...weighed });
       const { receipt, writeAtVersion } = await reconcile(tx, actor, session.id, decided);
       if (input.joins && receipt.decision !== 'rejected') await deps.classes.joinOpen(tx, actor, locked.classId);
       // Where the session itself was refused, the code was not looked at and tells nothing.
       const isWrongCode = weighed.code === 'wrong' && !decided.reasons.some((reason) => reason.rule === 'session');
-      return write(tx, actor, { session: locked, view }, input, { evidenceDigest, receipt, writeAtVersion, isWrongCode });
+      return write(tx, actor, { session: locked, view }, input, {
+        evidenceDigest,
+        receipt,
+        writeAtVersion,
+        isWrongCode,
+      });
     };
     return { ...(await againIfChanged(() => deps.db.transaction(decideAndWrite))), session, class: view };
   }
@@ -83,16 +103,23 @@ export function createCheckIn(deps: {
 
   async function chooseSession(actor: Actor, input: Omit<CheckInInput, 'channel'>): Promise<SessionView> {
     const session = input.sessionId ? await getOpened(input.sessionId) : await findMeant(actor, input);
-    const mayJoin = input.joins === true && (await deps.classes.listWithin(actor)).some((view) => view.id === session.classId);
+    const mayJoin =
+      input.joins === true && (await deps.classes.listWithin(actor)).some((view) => view.id === session.classId);
     if (mayJoin) requirePermission(actor, 'attendance.checkIn');
-    else await requireAccess(deps.db.read, actor, 'attendance.checkIn', { personId: actor.personId, classId: session.classId });
+    else
+      await requireAccess(deps.db.read, actor, 'attendance.checkIn', {
+        personId: actor.personId,
+        classId: session.classId,
+      });
     return session;
   }
 
   async function getOpened(sessionId: string): Promise<SessionView> {
     const session = await deps.sessions.get(deps.db.read, sessionId);
     const isDue = session.opensItself && session.status === 'scheduled' && session.startsAt <= deps.clock.now();
-    return isDue && (await deps.sessions.openDue([session.classId])) > 0 ? deps.sessions.get(deps.db.read, sessionId) : session;
+    return isDue && (await deps.sessions.openDue([session.classId])) > 0
+      ? deps.sessions.get(deps.db.read, sessionId)
+      : session;
   }
 
   async function findMeant(actor: Actor, input: Omit<CheckInInput, 'channel'>): Promise<SessionView> {
@@ -100,26 +127,43 @@ export function createCheckIn(deps: {
     const classes = all.filter(({ id }) => input.classIds?.includes(id) ?? true);
     await deps.sessions.openDue(classes.map((view) => view.id));
     const open = await deps.sessions.listOpen(classes.map((view) => view.id));
-    const meant = input.code && open.length > 1 ? await deps.evidence.chooseByCode(actor, input.code, open, classes) : open;
+    const meant =
+      input.code && open.length > 1 ? await deps.evidence.chooseByCode(actor, input.code, open, classes) : open;
     const [only, ...others] = latestOfEach(meant).flatMap((session) => {
       const view = classes.find((candidate) => candidate.id === session.classId);
       return view ? [{ session, view }] : [];
     });
-    if (!only) throw new AppError('conflict', { detail: 'None of your classes has an open session right now. Nothing was recorded.' });
+    if (!only)
+      throw new AppError('conflict', {
+        detail: 'None of your classes has an open session right now. Nothing was recorded.',
+      });
     if (others.length > 0) {
       const names = [only, ...others].map(({ view }) => view.code).join(', ');
-      throw new AppError('conflict', { field: 'class', detail: `Several of your classes are open: ${names}. Which one is it? Nothing was recorded.` });
+      throw new AppError('conflict', {
+        field: 'class',
+        detail: `Several of your classes are open: ${names}. Which one is it? Nothing was recorded.`,
+      });
     }
     return only.session;
   }
 
-  async function findRepeated(tx: Tx, sessionId: string, personId: string, digest: Buffer<ArrayBuffer>): Promise<Written | null> {
+  async function findRepeated(
+    tx: Tx,
+    sessionId: string,
+    personId: string,
+    digest: Buffer<ArrayBuffer>,
+  ): Promise<Written | null> {
     const stored = await repo.findCheckIn(tx, sessionId, personId, digest);
     return stored && { checkInId: stored.id, at: stored.createdAt, receipt: receiptSchema.parse(stored.receipt) };
   }
 
   /** Fits the decision to what the register already says: it never overrides a teacher, and never marks twice. */
-  async function reconcile(tx: Tx, actor: Actor, sessionId: string, decided: Receipt): Promise<{ receipt: Receipt; writeAtVersion: number | null }> {
+  async function reconcile(
+    tx: Tx,
+    actor: Actor,
+    sessionId: string,
+    decided: Receipt,
+  ): Promise<{ receipt: Receipt; writeAtVersion: number | null }> {
     if (decided.decision !== 'accepted') return { receipt: decided, writeAtVersion: null };
     const current = await repo.lockRecord(tx, sessionId, actor.personId);
     // What closing wrote says only that nobody had come by then; this one had, and waited to be looked at.
@@ -127,16 +171,34 @@ export function createCheckIn(deps: {
     if (!current?.status || isUnmarked) return { receipt: decided, writeAtVersion: current?.version ?? 0 };
     const isHere = current.status === 'present' || current.status === 'late';
     const told: Reason = {
-      rule: 'register', outcome: isHere ? 'met' : 'doubtful', figures: null, measured: null, limit: null,
-      sentence: isHere ? `you were already recorded as ${current.status}` : `your teacher marked you ${current.status}; only they can change that`,
+      rule: 'register',
+      outcome: isHere ? 'met' : 'doubtful',
+      figures: null,
+      measured: null,
+      limit: null,
+      sentence: isHere
+        ? `you were already recorded as ${current.status}`
+        : `your teacher marked you ${current.status}; only they can change that`,
     };
-    const receipt: Receipt = { decision: isHere ? 'accepted' : 'needsReview', status: isHere ? current.status : null, reasons: [...decided.reasons, told] };
+    const receipt: Receipt = {
+      decision: isHere ? 'accepted' : 'needsReview',
+      status: isHere ? current.status : null,
+      reasons: [...decided.reasons, told],
+    };
     return { receipt, writeAtVersion: null };
   }
 
   async function write(
-    tx: Tx, actor: Actor, where: { session: SessionView; view: ClassView }, input: CheckInInput,
-    attempt: { evidenceDigest: Buffer<ArrayBuffer>; receipt: Receipt; writeAtVersion: number | null; isWrongCode: boolean },
+    tx: Tx,
+    actor: Actor,
+    where: { session: SessionView; view: ClassView },
+    input: CheckInInput,
+    attempt: {
+      evidenceDigest: Buffer<ArrayBuffer>;
+      receipt: Receipt;
+      writeAtVersion: number | null;
+      isWrongCode: boolean;
+    },
   ): Promise<Written> {
     const { receipt } = attempt;
     const sessionId = where.session.id;
@@ -144,17 +206,40 @@ export function createCheckIn(deps: {
     const at = deps.clock.now();
     const traces = deps.evidence.traces(input);
     // A refusal answers for its moment only: the same photo may be right once the session is open or the face enrolled.
-    const evidenceDigest = receipt.decision === 'rejected' ? keyedDigest(deps.digestKey, 'refused', id) : attempt.evidenceDigest;
+    const evidenceDigest =
+      receipt.decision === 'rejected' ? keyedDigest(deps.digestKey, 'refused', id) : attempt.evidenceDigest;
     const position = await deps.evidence.sealPosition(tx, actor.personId, id, input.position);
     await repo.insertCheckIn(tx, {
-      id, sessionId, personId: actor.personId, channel: input.channel, evidenceDigest, receipt, isWrongCode: attempt.isWrongCode, ...traces, position, createdAt: at,
+      id,
+      sessionId,
+      personId: actor.personId,
+      channel: input.channel,
+      evidenceDigest,
+      receipt,
+      isWrongCode: attempt.isWrongCode,
+      ...traces,
+      position,
+      createdAt: at,
     });
-    await deps.audit.record(tx, { actorId: actor.personId, action: 'checkIn.decided', subjectType: 'session', subjectId: sessionId, facts: { checkInId: id, decision: receipt.decision } });
+    await deps.audit.record(tx, {
+      actorId: actor.personId,
+      action: 'checkIn.decided',
+      subjectType: 'session',
+      subjectId: sessionId,
+      facts: { checkInId: id, decision: receipt.decision },
+    });
     if (receipt.decision !== 'rejected') await deps.flags.raise(tx, sessionId, traces);
     if (attempt.writeAtVersion !== null && receipt.status) {
       await deps.register.write(tx, {
-        sessionId, personId: actor.personId, status: receipt.status, source: 'check_in', actorId: actor.personId, reason: null, checkInId: id,
-        expectedVersion: attempt.writeAtVersion, where,
+        sessionId,
+        personId: actor.personId,
+        status: receipt.status,
+        source: 'check_in',
+        actorId: actor.personId,
+        reason: null,
+        checkInId: id,
+        expectedVersion: attempt.writeAtVersion,
+        where,
       });
     }
     return { checkInId: id, at, receipt };
@@ -164,8 +249,13 @@ export function createCheckIn(deps: {
 }
 
 /** Of several sessions of one class that are open together, the one that began last is meant. */
-const latestOfEach = (sessions: readonly SessionView[]): SessionView[] =>
-  [...new Map([...sessions].sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime()).map((session) => [session.classId, session])).values()];
+const latestOfEach = (sessions: readonly SessionView[]): SessionView[] => [
+  ...new Map(
+    [...sessions]
+      .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
+      .map((session) => [session.classId, session]),
+  ).values(),
+];
 
 /** A teacher may mark the student while the check-in is being decided: then it is decided again on what stands now. */
 async function againIfChanged<T>(work: () => Promise<T>): Promise<T> {

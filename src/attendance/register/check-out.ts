@@ -17,7 +17,13 @@ export interface CheckOutResult {
   leftEarlyMinutes: number;
 }
 
-export function createCheckOut(deps: { db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions }) {
+export function createCheckOut(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  classes: Classes;
+  sessions: Sessions;
+}) {
   /**
    * Notes that the actor leaves the open session in which they are present or late. Saying it again keeps the first time.
    * @throws AppError `conflict` when they are in no open session; `notFound` for a session of a class that is not theirs.
@@ -32,14 +38,31 @@ export function createCheckOut(deps: { db: Database; audit: Audit; clock: Clock;
       if (earlier) return { ...earlier, session, class: view };
       const record = await repo.lockRecord(tx, session.id, actor.personId);
       const now = deps.clock.now();
-      if (held.status !== 'open' || held.endsAt <= now) throw new AppError('conflict', { detail: `${view.code} has no open session to leave. Nothing was recorded.` });
-      if (record?.status !== 'present' && record?.status !== 'late') throw new AppError('conflict', { detail: `You are not checked in to ${view.code}. Nothing was recorded.` });
+      if (held.status !== 'open' || held.endsAt <= now)
+        throw new AppError('conflict', { detail: `${view.code} has no open session to leave. Nothing was recorded.` });
+      if (record?.status !== 'present' && record?.status !== 'late')
+        throw new AppError('conflict', { detail: `You are not checked in to ${view.code}. Nothing was recorded.` });
       const minutesLeft = Math.floor((held.endsAt.getTime() - now.getTime()) / 60_000);
-      const leftEarlyMinutes = minutesLeft >= view.policy.earlyLeaveMinutes && view.policy.earlyLeaveMinutes > 0 ? minutesLeft : 0;
-      const isFirst = await repo.insertCheckOut(tx, { id: newId(), sessionId: session.id, personId: actor.personId, channel: input.channel, at: now, leftEarlyMinutes });
+      const leftEarlyMinutes =
+        minutesLeft >= view.policy.earlyLeaveMinutes && view.policy.earlyLeaveMinutes > 0 ? minutesLeft : 0;
+      const isFirst = await repo.insertCheckOut(tx, {
+        id: newId(),
+        sessionId: session.id,
+        personId: actor.personId,
+        channel: input.channel,
+        at: now,
+        leftEarlyMinutes,
+      });
       const stored = isFirst ? { at: now, leftEarlyMinutes } : await repo.findCheckOut(tx, session.id, actor.personId);
       if (!stored) throw new AppError('internal', { detail: 'A check-out was neither written nor found' });
-      if (isFirst) await deps.audit.record(tx, { actorId: actor.personId, action: 'checkOut.recorded', subjectType: 'session', subjectId: session.id, facts: { leftEarlyMinutes } });
+      if (isFirst)
+        await deps.audit.record(tx, {
+          actorId: actor.personId,
+          action: 'checkOut.recorded',
+          subjectType: 'session',
+          subjectId: session.id,
+          facts: { leftEarlyMinutes },
+        });
       return { ...stored, session, class: view };
     });
   }
@@ -48,13 +71,25 @@ export function createCheckOut(deps: { db: Database; audit: Audit; clock: Clock;
     if (sessionId !== undefined) return deps.sessions.read(actor, sessionId);
     const own = await deps.classes.listOwn(actor);
     const open = await deps.sessions.listOpen(own.map((view) => view.id));
-    const records = await repo.findRecordsOf(deps.db.read, actor.personId, open.map((session) => session.id));
-    const here = open.filter((session) => records.some((record) => record.sessionId === session.id && (record.status === 'present' || record.status === 'late')));
+    const records = await repo.findRecordsOf(
+      deps.db.read,
+      actor.personId,
+      open.map((session) => session.id),
+    );
+    const here = open.filter((session) =>
+      records.some(
+        (record) => record.sessionId === session.id && (record.status === 'present' || record.status === 'late'),
+      ),
+    );
     const [only, ...others] = here;
-    if (!only) throw new AppError('conflict', { detail: 'You are checked in to no open session. Nothing was recorded.' });
+    if (!only)
+      throw new AppError('conflict', { detail: 'You are checked in to no open session. Nothing was recorded.' });
     if (others.length > 0) {
       const names = here.map((session) => own.find((view) => view.id === session.classId)?.code ?? '').join(', ');
-      throw new AppError('conflict', { field: 'class', detail: `You are checked in to several: ${names}. Which one do you leave? Nothing was recorded.` });
+      throw new AppError('conflict', {
+        field: 'class',
+        detail: `You are checked in to several: ${names}. Which one do you leave? Nothing was recorded.`,
+      });
     }
     return only;
   }

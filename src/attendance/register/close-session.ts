@@ -26,7 +26,13 @@ interface Missing {
   isKnown: boolean;
 }
 
-export function createCloseSession(deps: { db: Database; classes: Classes; sessions: Sessions; register: Register; whoIsOnLeave: WhoIsOnLeave }) {
+export function createCloseSession(deps: {
+  db: Database;
+  classes: Classes;
+  sessions: Sessions;
+  register: Register;
+  whoIsOnLeave: WhoIsOnLeave;
+}) {
   /**
    * Closes an open session and writes those who are missing, in one transaction.
    * @throws AppError `conflict` when it is not open.
@@ -59,7 +65,8 @@ export function createCloseSession(deps: { db: Database; classes: Classes; sessi
     const session = await deps.sessions.read(actor, sessionId);
     await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId: session.id });
     const missing = await findMissing(deps.db.read, session);
-    const namesOf = (status: Missing['status']): string[] => missing.filter((one) => one.status === status).map(({ entry }) => entry.name);
+    const namesOf = (status: Missing['status']): string[] =>
+      missing.filter((one) => one.status === status).map(({ entry }) => entry.name);
     return { absent: namesOf('absent'), excused: namesOf('excused') };
   }
 
@@ -69,10 +76,21 @@ export function createCloseSession(deps: { db: Database; classes: Classes; sessi
     for (const status of ['absent', 'excused'] as const) {
       const ofStatus = missing.filter((one) => one.status === status);
       count[status] = ofStatus.length;
-      const change = { sessionId: session.id, status, source: 'auto_close', actorId: actor?.personId ?? null, reason: null } as const;
-      await deps.register.writeMissing(tx, ofStatus.filter(({ isKnown }) => !isKnown).map(({ entry }) => entry.id), change);
+      const change = {
+        sessionId: session.id,
+        status,
+        source: 'auto_close',
+        actorId: actor?.personId ?? null,
+        reason: null,
+      } as const;
+      await deps.register.writeMissing(
+        tx,
+        ofStatus.filter(({ isKnown }) => !isKnown).map(({ entry }) => entry.id),
+        change,
+      );
       // A mark that was taken back left a record without a status: it is missing like any other.
-      for (const { entry } of ofStatus.filter(({ isKnown }) => isKnown)) await deps.register.write(tx, { ...change, personId: entry.id });
+      for (const { entry } of ofStatus.filter(({ isKnown }) => isKnown))
+        await deps.register.write(tx, { ...change, personId: entry.id });
     }
     await deps.sessions.close(tx, actor, session.id);
     return count;
@@ -80,7 +98,11 @@ export function createCloseSession(deps: { db: Database; classes: Classes; sessi
 
   /** Those without a status. Whoever came onto the roster after the session began could not be there from its begin. */
   async function findMissing(tx: Tx, session: SessionView): Promise<Missing[]> {
-    const [roster, records, onLeave] = [await deps.classes.roster(tx, session.classId), await repo.findRecords(tx, [session.id]), await deps.whoIsOnLeave(tx, session)];
+    const [roster, records, onLeave] = [
+      await deps.classes.roster(tx, session.classId),
+      await repo.findRecords(tx, [session.id]),
+      await deps.whoIsOnLeave(tx, session),
+    ];
     const known = new Map(records.map((record) => [record.personId, record]));
     return roster
       .filter((entry) => entry.enrolledAt <= session.startsAt && (known.get(entry.id)?.status ?? null) === null)

@@ -9,7 +9,14 @@ import type { Clock } from '../../kernel/clock.ts';
 import { type Vault, keyedDigest } from '../../security/privacy/index.ts';
 import type { SessionView } from '../../school/sessions/index.ts';
 import { suspiciousLiveness } from '../../recognition/vision/index.ts';
-import type { ChallengeEvidence, CheckInFacts, CodeEvidence, PlaceEvidence, SelfieEvidence, Told } from './attendance.policy.ts';
+import type {
+  ChallengeEvidence,
+  CheckInFacts,
+  CodeEvidence,
+  PlaceEvidence,
+  SelfieEvidence,
+  Told,
+} from './attendance.policy.ts';
 import * as repo from './attendance.repo.ts';
 
 /** Degrees and metres (WGS 84), as a browser or phone measured them. */
@@ -42,13 +49,33 @@ const wrongCodeWindowMs = 10 * 60_000;
 /** Older positions say nothing about a journey. */
 const travelWindowMs = 12 * 3600_000;
 
-export function createEvidence(deps: { db: Database; clock: Clock; vault: Vault; codes: Codes; faces: Faces; geofence: Geofence; digestKey: Buffer }) {
+export function createEvidence(deps: {
+  db: Database;
+  clock: Clock;
+  vault: Vault;
+  codes: Codes;
+  faces: Faces;
+  geofence: Geofence;
+  digestKey: Buffer;
+}) {
   /** Stands for everything that was shown: sent again, it is the same attempt. */
   const digest = ({ code = '', photo, qr = '', position, card, challenge }: Shown): Buffer<ArrayBuffer> =>
-    keyedDigest(deps.digestKey, 'check-in', code, photo ?? '', qr, position ? JSON.stringify([position.latitude, position.longitude, position.accuracyM]) : '', card?.eventId ?? '', ...(challenge ? [challenge.id] : []));
+    keyedDigest(
+      deps.digestKey,
+      'check-in',
+      code,
+      photo ?? '',
+      qr,
+      position ? JSON.stringify([position.latitude, position.longitude, position.accuracyM]) : '',
+      card?.eventId ?? '',
+      ...(challenge ? [challenge.id] : []),
+    );
 
   /** What is kept to see whether several people used one device or one photo. */
-  function traces({ photo, deviceId }: Shown): { deviceHash: Buffer<ArrayBuffer> | null; photoHash: Buffer<ArrayBuffer> | null } {
+  function traces({ photo, deviceId }: Shown): {
+    deviceHash: Buffer<ArrayBuffer> | null;
+    photoHash: Buffer<ArrayBuffer> | null;
+  } {
     return {
       deviceHash: deviceId === undefined ? null : keyedDigest(deps.digestKey, 'device', deviceId),
       photoHash: photo === undefined ? null : keyedDigest(deps.digestKey, 'photo', photo),
@@ -56,13 +83,17 @@ export function createEvidence(deps: { db: Database; clock: Clock; vault: Vault;
   }
 
   async function weigh(
-    tx: Tx, actor: Actor, where: { session: SessionView; view: ClassView; at: Date; codeAt: Date }, shown: Shown, looked: Looked,
+    tx: Tx,
+    actor: Actor,
+    where: { session: SessionView; view: ClassView; at: Date; codeAt: Date },
+    shown: Shown,
+    looked: Looked,
   ): Promise<Pick<CheckInFacts, 'selfie' | 'challenge' | 'code' | 'qr' | 'place' | 'travel' | 'card'>> {
     return {
       selfie: await weighSelfie(tx, actor, looked),
       challenge: shown.challenge ?? null,
       code: await weighCode(tx, actor, where.session.id, shown.code, where.codeAt),
-      qr: shown.qr === undefined ? 'none' : (deps.codes.readQr(where.session.id, shown.qr, where.at) ? 'right' : 'wrong'),
+      qr: shown.qr === undefined ? 'none' : deps.codes.readQr(where.session.id, shown.qr, where.at) ? 'right' : 'wrong',
       place: await weighPlace(tx, where, shown.position),
       travel: shown.position ? await weighTravel(tx, actor.personId, shown.position, where.at) : null,
       card: shown.card !== undefined,
@@ -77,7 +108,13 @@ export function createEvidence(deps: { db: Database; clock: Clock; vault: Vault;
     return { kind: 'compared', score, threshold, liveness: looked.face.liveness, suspiciousBelow: suspiciousLiveness };
   }
 
-  async function weighCode(tx: Tx, actor: Actor, sessionId: string, code: string | undefined, at: Date): Promise<CodeEvidence> {
+  async function weighCode(
+    tx: Tx,
+    actor: Actor,
+    sessionId: string,
+    code: string | undefined,
+    at: Date,
+  ): Promise<CodeEvidence> {
     if (code === undefined) return 'none';
     if (await isLocked(tx, actor)) return 'locked';
     return (await deps.codes.matching(tx, [sessionId], code, at)).has(sessionId) ? 'right' : 'wrong';
@@ -89,7 +126,11 @@ export function createEvidence(deps: { db: Database; clock: Clock; vault: Vault;
     return (await repo.countWrongCodes(tx, actor.personId, since)) >= maxWrongCodes;
   }
 
-  async function weighPlace(tx: Tx, { session, view }: { session: SessionView; view: ClassView }, position: Position | undefined): Promise<PlaceEvidence> {
+  async function weighPlace(
+    tx: Tx,
+    { session, view }: { session: SessionView; view: ClassView },
+    position: Position | undefined,
+  ): Promise<PlaceEvidence> {
     if (!position) return { kind: 'none' };
     const placeId = session.placeId ?? view.placeId;
     const judged = placeId === null ? undefined : await deps.geofence.judge(tx, placeId, position);
@@ -106,21 +147,42 @@ export function createEvidence(deps: { db: Database; clock: Clock; vault: Vault;
   }
 
   /** The position as it is kept with a check-in: sealed for the person alone. */
-  async function sealPosition(tx: Tx, personId: string, checkInId: string, position: Position | undefined): Promise<Buffer<ArrayBuffer> | null> {
+  async function sealPosition(
+    tx: Tx,
+    personId: string,
+    checkInId: string,
+    position: Position | undefined,
+  ): Promise<Buffer<ArrayBuffer> | null> {
     if (!position) return null;
-    return (await deps.vault.keyOf(tx, personId)).seal(Buffer.from(JSON.stringify(position)), positionContext(checkInId));
+    return (await deps.vault.keyOf(tx, personId)).seal(
+      Buffer.from(JSON.stringify(position)),
+      positionContext(checkInId),
+    );
   }
 
   /**
    * The open session that a code belongs to. A code that fits none counts as a wrong one of the first that takes codes:
    * asking back instead would let a student with two open classes try codes without end.
    */
-  async function chooseByCode(actor: Actor, code: string, open: SessionView[], classes: readonly ClassView[]): Promise<SessionView[]> {
+  async function chooseByCode(
+    actor: Actor,
+    code: string,
+    open: SessionView[],
+    classes: readonly ClassView[],
+  ): Promise<SessionView[]> {
     const takesCodes = ({ classId }: SessionView): boolean =>
-      classes.find((view) => view.id === classId)?.policy.checkInWays.some((way) => methodsOf(way).includes('code')) ?? false;
+      classes.find((view) => view.id === classId)?.policy.checkInWays.some((way) => methodsOf(way).includes('code')) ??
+      false;
     const withCodes = open.filter(takesCodes);
     if (withCodes.length === 0) return open;
-    const fitting = (await isLocked(deps.db.read, actor)) ? new Set<string>() : await deps.codes.matching(deps.db.read, withCodes.map((session) => session.id), code, deps.clock.now());
+    const fitting = (await isLocked(deps.db.read, actor))
+      ? new Set<string>()
+      : await deps.codes.matching(
+          deps.db.read,
+          withCodes.map((session) => session.id),
+          code,
+          deps.clock.now(),
+        );
     return fitting.size > 0 ? withCodes.filter((session) => fitting.has(session.id)) : withCodes.slice(0, 1);
   }
 

@@ -20,17 +20,36 @@ export function createExcuse(deps: { classes: Classes; register: Register }) {
    */
   async function excuse(tx: Tx, { actorId, personId, sessions }: LeaveEffect): Promise<number> {
     const closed = sessions.filter((session) => session.status === 'closed');
-    const standing = new Map((await repo.findRecordsOf(tx, personId, closed.map((session) => session.id))).map((record) => [record.sessionId, record.status]));
+    const standing = new Map(
+      (
+        await repo.findRecordsOf(
+          tx,
+          personId,
+          closed.map((session) => session.id),
+        )
+      ).map((record) => [record.sessionId, record.status]),
+    );
     const enrolledAt = new Map<string, Date | undefined>();
     let changed = 0;
     for (const session of closed) {
       const status = standing.get(session.id) ?? null;
       if (status !== null && status !== 'absent') continue;
-      if (!enrolledAt.has(session.classId)) enrolledAt.set(session.classId, (await deps.classes.roster(tx, session.classId)).find((entry) => entry.id === personId)?.enrolledAt);
+      if (!enrolledAt.has(session.classId))
+        enrolledAt.set(
+          session.classId,
+          (await deps.classes.roster(tx, session.classId)).find((entry) => entry.id === personId)?.enrolledAt,
+        );
       // Nobody is missing from a session that began before they came onto the roster.
       const since = enrolledAt.get(session.classId);
       if (status === null && (since === undefined || since > session.startsAt)) continue;
-      await deps.register.write(tx, { sessionId: session.id, personId, status: 'excused', source: 'leave', actorId, reason: null });
+      await deps.register.write(tx, {
+        sessionId: session.id,
+        personId,
+        status: 'excused',
+        source: 'leave',
+        actorId,
+        reason: null,
+      });
       changed += 1;
     }
     return changed;
@@ -41,21 +60,36 @@ export function createExcuse(deps: { classes: Classes; register: Register }) {
    * session wrote excused. For the leave room, which has checked the access. @returns how many records changed.
    */
   async function unexcuse(tx: Tx, { actorId, personId, sessions }: LeaveEffect): Promise<number> {
-    const records = await repo.findRecordsOf(tx, personId, sessions.map((session) => session.id));
+    const records = await repo.findRecordsOf(
+      tx,
+      personId,
+      sessions.map((session) => session.id),
+    );
     let changed = 0;
     for (const found of records.sort((a, b) => a.sessionId.localeCompare(b.sessionId))) {
       const record = await repo.lockRecord(tx, found.sessionId, personId);
       if (record?.status !== 'excused') continue;
       const before = await statusBefore(tx, record);
       if (!before) continue;
-      await deps.register.write(tx, { sessionId: record.sessionId, personId, ...before, source: 'leave', actorId, reason: null, expectedVersion: record.version });
+      await deps.register.write(tx, {
+        sessionId: record.sessionId,
+        personId,
+        ...before,
+        source: 'leave',
+        actorId,
+        reason: null,
+        expectedVersion: record.version,
+      });
       changed += 1;
     }
     return changed;
   }
 
   /** Undefined when it was not leave that made it excused. */
-  async function statusBefore(tx: Tx, record: repo.StoredRecord): Promise<{ status: AttendanceStatus | null; ownStatus: string | null } | undefined> {
+  async function statusBefore(
+    tx: Tx,
+    record: repo.StoredRecord,
+  ): Promise<{ status: AttendanceStatus | null; ownStatus: string | null } | undefined> {
     // A session that closes by itself or by hand writes excused for one reason only: leave.
     if (record.source === 'auto_close') return { status: 'absent', ownStatus: null };
     if (record.source !== 'leave') return undefined;

@@ -19,24 +19,56 @@ export async function lockTrace(tx: Tx, sessionId: string, kind: FlagKind, hash:
 }
 
 /** Everybody whose check-in with this trace was not refused. */
-export async function findPeopleWith(tx: Tx, sessionId: string, kind: FlagKind, hash: Buffer<ArrayBuffer>): Promise<string[]> {
+export async function findPeopleWith(
+  tx: Tx,
+  sessionId: string,
+  kind: FlagKind,
+  hash: Buffer<ArrayBuffer>,
+): Promise<string[]> {
   const trace = kind === 'device' ? { deviceHash: hash } : { photoHash: hash };
-  const rows = await tx.checkIn.findMany({ where: { sessionId, ...trace, decision: { not: 'rejected' } }, distinct: ['personId'], select: { personId: true }, orderBy: { personId: 'asc' } });
+  const rows = await tx.checkIn.findMany({
+    where: { sessionId, ...trace, decision: { not: 'rejected' } },
+    distinct: ['personId'],
+    select: { personId: true },
+    orderBy: { personId: 'asc' },
+  });
   return rows.map((row) => row.personId);
 }
 
 /** A flag that was settled opens again when somebody new joins in. */
-export async function upsertFlag(tx: Tx, flag: { id: string; sessionId: string; kind: FlagKind; subjectHash: Buffer<ArrayBuffer>; personIds: string[]; createdAt: Date }): Promise<void> {
+export async function upsertFlag(
+  tx: Tx,
+  flag: {
+    id: string;
+    sessionId: string;
+    kind: FlagKind;
+    subjectHash: Buffer<ArrayBuffer>;
+    personIds: string[];
+    createdAt: Date;
+  },
+): Promise<void> {
   const { sessionId, kind, subjectHash, personIds } = flag;
-  const existing = await tx.reviewFlag.findUnique({ where: { sessionId_kind_subjectHash: { sessionId, kind, subjectHash } }, select: { id: true, personIds: true } });
+  const existing = await tx.reviewFlag.findUnique({
+    where: { sessionId_kind_subjectHash: { sessionId, kind, subjectHash } },
+    select: { id: true, personIds: true },
+  });
   if (!existing) await tx.reviewFlag.create({ data: flag });
-  else if (existing.personIds.length < personIds.length) await tx.reviewFlag.update({ where: { id: existing.id }, data: { personIds, resolvedAt: null, resolvedById: null } });
+  else if (existing.personIds.length < personIds.length)
+    await tx.reviewFlag.update({
+      where: { id: existing.id },
+      data: { personIds, resolvedAt: null, resolvedById: null },
+    });
 }
 
-export const findFlags = (tx: Tx, sessionId: string): Promise<StoredFlag[]> => tx.reviewFlag.findMany({ where: { sessionId }, select: fields, orderBy: { createdAt: 'asc' } });
-export const findFlag = (tx: Tx, id: string): Promise<StoredFlag | null> => tx.reviewFlag.findUnique({ where: { id }, select: fields });
+export const findFlags = (tx: Tx, sessionId: string): Promise<StoredFlag[]> =>
+  tx.reviewFlag.findMany({ where: { sessionId }, select: fields, orderBy: { createdAt: 'asc' } });
+export const findFlag = (tx: Tx, id: string): Promise<StoredFlag | null> =>
+  tx.reviewFlag.findUnique({ where: { id }, select: fields });
 
 /** @returns false when it was settled already. */
 export async function resolve(tx: Tx, id: string, resolvedById: string, resolvedAt: Date): Promise<boolean> {
-  return (await tx.reviewFlag.updateMany({ where: { id, resolvedAt: null }, data: { resolvedById, resolvedAt } })).count === 1;
+  return (
+    (await tx.reviewFlag.updateMany({ where: { id, resolvedAt: null }, data: { resolvedById, resolvedAt } })).count ===
+    1
+  );
 }

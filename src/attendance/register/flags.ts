@@ -37,7 +37,14 @@ export function createFlags(deps: { db: Database; audit: Audit; clock: Clock; cl
     await repo.lockTrace(tx, sessionId, kind, hash);
     const personIds = await repo.findPeopleWith(tx, sessionId, kind, hash);
     if (personIds.length < 2) return;
-    await repo.upsertFlag(tx, { id: newId(), sessionId, kind, subjectHash: hash, personIds, createdAt: deps.clock.now() });
+    await repo.upsertFlag(tx, {
+      id: newId(),
+      sessionId,
+      kind,
+      subjectHash: hash,
+      personIds,
+      createdAt: deps.clock.now(),
+    });
   }
 
   /** The flags of a session, oldest first; those that were settled too. */
@@ -47,7 +54,8 @@ export function createFlags(deps: { db: Database; audit: Audit; clock: Clock; cl
     const roster = await deps.classes.roster(deps.db.read, session.classId, { includeLeft: true });
     const names = new Map(roster.map((entry) => [entry.id, entry.name]));
     return (await repo.findFlags(deps.db.read, sessionId)).map(({ personIds, ...flag }) => ({
-      ...flag, people: personIds.map((id) => ({ id, name: names.get(id) ?? '' })).sort((a, b) => a.name.localeCompare(b.name)),
+      ...flag,
+      people: personIds.map((id) => ({ id, name: names.get(id) ?? '' })).sort((a, b) => a.name.localeCompare(b.name)),
     }));
   }
 
@@ -59,7 +67,13 @@ export function createFlags(deps: { db: Database; audit: Audit; clock: Clock; cl
       const session = await deps.sessions.lock(tx, flag.sessionId, 'share');
       await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId: session.id });
       if (!(await repo.resolve(tx, flagId, actor.personId, deps.clock.now()))) return;
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'flag.resolved', subjectType: 'session', subjectId: session.id, facts: { flagId, kind: flag.kind } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'flag.resolved',
+        subjectType: 'session',
+        subjectId: session.id,
+        facts: { flagId, kind: flag.kind },
+      });
     });
   }
 

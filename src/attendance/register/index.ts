@@ -7,5 +7,11 @@ export type { MarkInput } from './mark.ts';
 export { createPlaceRequests, type PlaceRequests } from './place-requests.ts';
 export { forStudent, receiptSchema, statusSchema, summarise, type AttendanceStatus, type Receipt } from './receipt.ts';
 export { writtenChangeSchema, type WrittenChange } from './register.ts';
-export { checkInTask, createSelfieQueue, type SelfieAnswer, type SelfieQueue, type ShownByStudent } from './selfie-queue.ts';
+export {
+  checkInTask,
+  createSelfieQueue,
+  type SelfieAnswer,
+  type SelfieQueue,
+  type ShownByStudent,
+} from './selfie-queue.ts';
 export type { TodaySession } from './today.ts';

@@ -28,19 +28,41 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
    * @throws AppError `notFound` (not the actor's class, somebody not on its roster), `conflict` (cancelled or future
    * session), `invalidInput` (a word that is no status here, a student named twice), `changedMeanwhile`.
    */
-  async function mark(actor: Actor, sessionId: string, marks: readonly MarkInput[], reason: string | null): Promise<WrittenChange[]> {
+  async function mark(
+    actor: Actor,
+    sessionId: string,
+    marks: readonly MarkInput[],
+    reason: string | null,
+  ): Promise<WrittenChange[]> {
     return deps.db.transaction(async (tx) => {
       const session = await deps.sessions.lock(tx, sessionId, 'share');
       await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId });
       if (session.status === 'cancelled') throw new AppError('conflict', { detail: 'This session was cancelled.' });
-      if (session.status === 'scheduled') throw new AppError('conflict', { detail: 'This session has not been opened.' });
+      if (session.status === 'scheduled')
+        throw new AppError('conflict', { detail: 'This session has not been opened.' });
       const { policy } = await deps.classes.get(tx, session.classId);
-      const onRoster = new Set((await deps.classes.roster(tx, session.classId, { includeLeft: true })).map((entry) => entry.id));
+      const onRoster = new Set(
+        (await deps.classes.roster(tx, session.classId, { includeLeft: true })).map((entry) => entry.id),
+      );
       const written: WrittenChange[] = [];
       // In one order for everyone, so that two teachers marking at once cannot deadlock.
       for (const { personId, status, ...seen } of inOrder(marks)) {
-        if (!onRoster.has(personId)) throw new AppError('notFound', { field: 'personId', detail: 'One of these is not on the roster of this class. Nothing was recorded.' });
-        written.push(await deps.register.write(tx, { sessionId, personId, ...readStatus(policy, status), ...seen, source: 'manual', actorId: actor.personId, reason }));
+        if (!onRoster.has(personId))
+          throw new AppError('notFound', {
+            field: 'personId',
+            detail: 'One of these is not on the roster of this class. Nothing was recorded.',
+          });
+        written.push(
+          await deps.register.write(tx, {
+            sessionId,
+            personId,
+            ...readStatus(policy, status),
+            ...seen,
+            source: 'manual',
+            actorId: actor.personId,
+            reason,
+          }),
+        );
       }
       return written;
     });
@@ -69,9 +91,18 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
         // What stood before is read, and not believed: the change comes back from a client.
         const history = await repo.findChanges(tx, record.id);
         const before = history.find(({ version }) => version === change.version - 1);
-        written.push(await deps.register.write(tx, {
-          sessionId, personId: change.personId, status: before?.after ?? null, ownStatus: before?.ownStatus ?? null, source: 'manual', actorId: actor.personId, reason: 'undo', expectedVersion: change.version,
-        }));
+        written.push(
+          await deps.register.write(tx, {
+            sessionId,
+            personId: change.personId,
+            status: before?.after ?? null,
+            ownStatus: before?.ownStatus ?? null,
+            source: 'manual',
+            actorId: actor.personId,
+            reason: 'undo',
+            expectedVersion: change.version,
+          }),
+        );
       }
       return written;
     });
@@ -90,12 +121,16 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
 
 function inOrder(marks: readonly MarkInput[]): MarkInput[] {
   const sorted = [...marks].sort((a, b) => (a.personId < b.personId ? -1 : 1));
-  if (sorted.some((item, index) => item.personId === sorted[index - 1]?.personId)) throw new AppError('invalidInput', { field: 'marks', detail: 'marks: one student is named twice' });
+  if (sorted.some((item, index) => item.personId === sorted[index - 1]?.personId))
+    throw new AppError('invalidInput', { field: 'marks', detail: 'marks: one student is named twice' });
   return sorted;
 }
 
 /** What a typed status means in the class. @throws AppError `invalidInput` naming what there is. */
-function readStatus({ ownStatuses }: ClassPolicy, typed: string): { status: AttendanceStatus; ownStatus: string | null } {
+function readStatus(
+  { ownStatuses }: ClassPolicy,
+  typed: string,
+): { status: AttendanceStatus; ownStatus: string | null } {
   const word = typed.trim().toLowerCase();
   const own = ownStatuses.find(({ name }) => name.toLowerCase() === word);
   if (own) return { status: own.countsAs, ownStatus: own.name };

@@ -14,13 +14,30 @@ export interface StoredPlaceRequest {
   usedAt: Date | null;
 }
 
-const fields = { id: true, personId: true, sessionId: true, channel: true, sealed: true, photoId: true, createdAt: true, expiresAt: true, usedAt: true } as const;
+const fields = {
+  id: true,
+  personId: true,
+  sessionId: true,
+  channel: true,
+  sealed: true,
+  photoId: true,
+  createdAt: true,
+  expiresAt: true,
+  usedAt: true,
+} as const;
 
-export async function insertRequest(tx: Tx, request: Omit<StoredPlaceRequest, 'usedAt' | 'sealed'> & { tokenHash: Buffer<ArrayBuffer>; sealed: Buffer<ArrayBuffer> }): Promise<void> {
+export async function insertRequest(
+  tx: Tx,
+  request: Omit<StoredPlaceRequest, 'usedAt' | 'sealed'> & {
+    tokenHash: Buffer<ArrayBuffer>;
+    sealed: Buffer<ArrayBuffer>;
+  },
+): Promise<void> {
   await tx.placeRequest.create({ data: request });
 }
 
-export const findRequest = (tx: Tx, tokenHash: Buffer<ArrayBuffer>): Promise<StoredPlaceRequest | null> => tx.placeRequest.findUnique({ where: { tokenHash }, select: fields });
+export const findRequest = (tx: Tx, tokenHash: Buffer<ArrayBuffer>): Promise<StoredPlaceRequest | null> =>
+  tx.placeRequest.findUnique({ where: { tokenHash }, select: fields });
 
 /** @returns false when somebody was faster. */
 export async function claim(tx: Tx, id: string, usedAt: Date): Promise<boolean> {

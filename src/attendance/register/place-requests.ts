@@ -26,20 +26,48 @@ export type PlaceRequests = ReturnType<typeof createPlaceRequests>;
 const lifeMs = 10 * 60_000;
 const shownSchema = z.object({ code: z.string().optional() });
 
-export function createPlaceRequests(deps: { db: Database; vault: Vault; clock: Clock; storage: Storage; attendance: Attendance; pageUrl: () => string }) {
+export function createPlaceRequests(deps: {
+  db: Database;
+  vault: Vault;
+  clock: Clock;
+  storage: Storage;
+  attendance: Attendance;
+  pageUrl: () => string;
+}) {
   /** Keeps what was shown for ten minutes. @returns the page's address, which is the person's alone. */
-  async function ask(actor: Actor, shown: { sessionId: string; photo?: Buffer; code?: string; channel: string }): Promise<PlaceRequest> {
+  async function ask(
+    actor: Actor,
+    shown: { sessionId: string; photo?: Buffer; code?: string; channel: string },
+  ): Promise<PlaceRequest> {
     const id = newId();
     const secret = newSecret();
     const createdAt = deps.clock.now();
     const expiresAt = new Date(createdAt.getTime() + lifeMs);
     await deps.db.transaction(async (tx) => {
       const key = await deps.vault.keyOf(tx, actor.personId);
-      const photoId = shown.photo === undefined ? null : await deps.storage.store(tx, {
-        ownerId: actor.personId, purpose: 'task', name: 'selfie', mimeType: 'application/octet-stream', data: shown.photo, expiresAt,
-      });
+      const photoId =
+        shown.photo === undefined
+          ? null
+          : await deps.storage.store(tx, {
+              ownerId: actor.personId,
+              purpose: 'task',
+              name: 'selfie',
+              mimeType: 'application/octet-stream',
+              data: shown.photo,
+              expiresAt,
+            });
       const sealed = key.seal(Buffer.from(JSON.stringify({ code: shown.code })), contextOf(id));
-      await repo.insertRequest(tx, { id, personId: actor.personId, sessionId: shown.sessionId, channel: shown.channel, tokenHash: sha256(secret), sealed, photoId, createdAt, expiresAt });
+      await repo.insertRequest(tx, {
+        id,
+        personId: actor.personId,
+        sessionId: shown.sessionId,
+        channel: shown.channel,
+        tokenHash: sha256(secret),
+        sealed,
+        photoId,
+        createdAt,
+        expiresAt,
+      });
     });
     return { url: `${deps.pageUrl()}#place=${secret}`, expiresAt };
   }
@@ -53,25 +81,44 @@ export function createPlaceRequests(deps: { db: Database; vault: Vault; clock: C
     const request = await repo.findRequest(deps.db.read, sha256(secret));
     const isGood = request && !request.usedAt && request.expiresAt > deps.clock.now();
     const asker = isGood ? await repo.findAsker(deps.db.read, request.personId) : null;
-    if (!isGood || !asker) throw new AppError('gone', { detail: 'This page was used already or is too old. Please check in again to get a new one.' });
-    if (!(await repo.claim(deps.db.read, request.id, deps.clock.now()))) throw new AppError('gone', { detail: 'This page is being used right now.' });
+    if (!isGood || !asker)
+      throw new AppError('gone', {
+        detail: 'This page was used already or is too old. Please check in again to get a new one.',
+      });
+    if (!(await repo.claim(deps.db.read, request.id, deps.clock.now())))
+      throw new AppError('gone', { detail: 'This page is being used right now.' });
     const result = await checkIn(request, asker, position, deviceId).catch(async (error: unknown) => {
       await repo.release(deps.db.read, request.id);
       throw error;
     });
-    const removeBytes = await deps.db.transaction((tx) => deps.storage.remove(tx, request.photoId === null ? [] : [request.photoId]));
+    const removeBytes = await deps.db.transaction((tx) =>
+      deps.storage.remove(tx, request.photoId === null ? [] : [request.photoId]),
+    );
     await removeBytes();
     return result;
   }
 
-  async function checkIn(request: repo.StoredPlaceRequest, asker: repo.Asker, position: Position, deviceId: string | undefined): Promise<CheckInResult> {
+  async function checkIn(
+    request: repo.StoredPlaceRequest,
+    asker: repo.Asker,
+    position: Position,
+    deviceId: string | undefined,
+  ): Promise<CheckInResult> {
     const key = await deps.vault.keyOf(deps.db.read, request.personId);
     const { code } = shownSchema.parse(JSON.parse(key.open(request.sealed, contextOf(request.id)).toString('utf8')));
     const photo = request.photoId === null ? undefined : (await deps.storage.read(request.photoId)).data;
-    return deps.attendance.checkIn({ personId: asker.id, name: asker.name, role: asker.role }, {
-      sessionId: request.sessionId, channel: request.channel, codeShownAt: request.createdAt, position,
-      ...(photo ? { photo } : {}), ...(code === undefined ? {} : { code }), ...(deviceId === undefined ? {} : { deviceId }),
-    });
+    return deps.attendance.checkIn(
+      { personId: asker.id, name: asker.name, role: asker.role },
+      {
+        sessionId: request.sessionId,
+        channel: request.channel,
+        codeShownAt: request.createdAt,
+        position,
+        ...(photo ? { photo } : {}),
+        ...(code === undefined ? {} : { code }),
+        ...(deviceId === undefined ? {} : { deviceId }),
+      },
+    );
   }
 
   /** Removes requests that are over; their photos go with the storage's own sweep. @returns how many. */

@@ -1,7 +1,21 @@
 /** Receipts: why a decision came out as it did, told to students in sentences and bands, to staff also in figures. */
 import { z } from 'zod';
 
-const ruleIds = ['session', 'roster', 'evidence', 'photo', 'face', 'code', 'qr', 'place', 'travel', 'card', 'liveness', 'time', 'register'] as const;
+const ruleIds = [
+  'session',
+  'roster',
+  'evidence',
+  'photo',
+  'face',
+  'code',
+  'qr',
+  'place',
+  'travel',
+  'card',
+  'liveness',
+  'time',
+  'register',
+] as const;
 
 const reasonSchema = z.object({
   rule: z.enum(ruleIds),
@@ -30,10 +44,15 @@ export type Receipt = z.infer<typeof receiptSchema>;
 
 /** A receipt as a student may see it: no figures, measured values or limits. */
 export function forStudent(receipt: Receipt): Receipt {
-  return { ...receipt, reasons: receipt.reasons.map((reason) => ({ ...reason, figures: null, measured: null, limit: null })) };
+  return {
+    ...receipt,
+    reasons: receipt.reasons.map((reason) => ({ ...reason, figures: null, measured: null, limit: null })),
+  };
 }
 
 /** One line: "clear match; 4 min after the start: on time". Staff read the figures where there are some. */
 export function summarise(receipt: Receipt, viewer: 'student' | 'staff'): string {
-  return receipt.reasons.map((reason) => (viewer === 'staff' ? (reason.figures ?? reason.sentence) : reason.sentence)).join('; ');
+  return receipt.reasons
+    .map((reason) => (viewer === 'staff' ? (reason.figures ?? reason.sentence) : reason.sentence))
+    .join('; ');
 }

@@ -29,8 +29,13 @@ export interface StatusChange {
 
 /** One step of one record; Undo needs exactly this to take it back. */
 export const writtenChangeSchema = z.object({
-  recordId: z.uuid(), personId: z.uuid(), before: statusSchema.nullable(), after: statusSchema.nullable(), version: z.number().int(),
-  ownBefore: z.string().nullable().default(null), ownAfter: z.string().nullable().default(null),
+  recordId: z.uuid(),
+  personId: z.uuid(),
+  before: statusSchema.nullable(),
+  after: statusSchema.nullable(),
+  version: z.number().int(),
+  ownBefore: z.string().nullable().default(null),
+  ownAfter: z.string().nullable().default(null),
 });
 export type WrittenChange = z.infer<typeof writtenChangeSchema>;
 
@@ -50,17 +55,39 @@ export function createRegister(deps: { audit: Audit; clock: Clock; tellChanges: 
   async function write(tx: Tx, change: StatusChange): Promise<WrittenChange> {
     const at = deps.clock.now();
     const ownStatus = change.ownStatus ?? null;
-    const created = { id: newId(), sessionId: change.sessionId, personId: change.personId, status: change.status, ownStatus, source: change.source, version: 1, markedAt: at };
+    const created = {
+      id: newId(),
+      sessionId: change.sessionId,
+      personId: change.personId,
+      status: change.status,
+      ownStatus,
+      source: change.source,
+      version: 1,
+      markedAt: at,
+    };
     const isNew = await repo.insertRecord(tx, { ...created, checkInId: change.checkInId ?? null });
     const current = isNew ? null : await repo.lockRecord(tx, change.sessionId, change.personId);
-    if (change.expectedVersion !== undefined && (current?.version ?? 0) !== change.expectedVersion) throw new AppError('changedMeanwhile');
+    if (change.expectedVersion !== undefined && (current?.version ?? 0) !== change.expectedVersion)
+      throw new AppError('changedMeanwhile');
     const written = {
-      recordId: current?.id ?? created.id, personId: change.personId,
-      before: current?.status ?? null, after: change.status, version: (current?.version ?? 0) + 1,
-      ownBefore: current?.ownStatus ?? null, ownAfter: ownStatus,
+      recordId: current?.id ?? created.id,
+      personId: change.personId,
+      before: current?.status ?? null,
+      after: change.status,
+      version: (current?.version ?? 0) + 1,
+      ownBefore: current?.ownStatus ?? null,
+      ownAfter: ownStatus,
     };
-    if (current?.status === change.status && current.ownStatus === ownStatus) return { ...written, version: current.version };
-    if (current) await repo.updateRecord(tx, current.id, { status: change.status, ownStatus, source: change.source, version: written.version, markedAt: at });
+    if (current?.status === change.status && current.ownStatus === ownStatus)
+      return { ...written, version: current.version };
+    if (current)
+      await repo.updateRecord(tx, current.id, {
+        status: change.status,
+        ownStatus,
+        source: change.source,
+        version: written.version,
+        markedAt: at,
+      });
     await log(tx, change, [{ ...written, at }]);
     return written;
   }
@@ -69,29 +96,80 @@ export function createRegister(deps: { audit: Audit; clock: Clock; tellChanges: 
    * Writes the same status for students who have no record yet. The caller holds the session alone, so that nobody
    * writes one in between.
    */
-  async function writeMissing(tx: Tx, personIds: readonly string[], change: Omit<StatusChange, 'personId' | 'checkInId' | 'expectedVersion'>): Promise<void> {
+  async function writeMissing(
+    tx: Tx,
+    personIds: readonly string[],
+    change: Omit<StatusChange, 'personId' | 'checkInId' | 'expectedVersion'>,
+  ): Promise<void> {
     const at = deps.clock.now();
     const records = personIds.map((personId) => ({
-      id: newId(), sessionId: change.sessionId, personId, status: change.status, ownStatus: null, source: change.source, version: 1, markedAt: at,
+      id: newId(),
+      sessionId: change.sessionId,
+      personId,
+      status: change.status,
+      ownStatus: null,
+      source: change.source,
+      version: 1,
+      markedAt: at,
     }));
     await repo.insertRecords(tx, records);
-    await log(tx, change, records.map((record) => ({ recordId: record.id, personId: record.personId, before: null, after: change.status, ownBefore: null, ownAfter: null, version: 1, at })));
+    await log(
+      tx,
+      change,
+      records.map((record) => ({
+        recordId: record.id,
+        personId: record.personId,
+        before: null,
+        after: change.status,
+        ownBefore: null,
+        ownAfter: null,
+        version: 1,
+        at,
+      })),
+    );
   }
 
   /** Writes present unless the student is present or late already. @returns the change, or null when there was none. */
-  async function raiseToPresent(tx: Tx, change: Omit<StatusChange, 'status' | 'expectedVersion' | 'checkInId'>): Promise<WrittenChange | null> {
+  async function raiseToPresent(
+    tx: Tx,
+    change: Omit<StatusChange, 'status' | 'expectedVersion' | 'checkInId'>,
+  ): Promise<WrittenChange | null> {
     const current = await repo.lockRecord(tx, change.sessionId, change.personId);
     if (current?.status === 'present' || current?.status === 'late') return null;
     return write(tx, { ...change, status: 'present', expectedVersion: current?.version ?? 0 });
   }
 
-  async function log(tx: Tx, cause: Omit<StatusChange, 'personId'>, changes: (WrittenChange & { at: Date })[]): Promise<void> {
+  async function log(
+    tx: Tx,
+    cause: Omit<StatusChange, 'personId'>,
+    changes: (WrittenChange & { at: Date })[],
+  ): Promise<void> {
     if (changes.length === 0) return;
     const { source, actorId, reason } = cause;
-    await repo.insertChanges(tx, changes.map(({ recordId, version, before, after, ownAfter, at }) => ({ id: newId(), recordId, version, before, after, ownStatus: ownAfter, source, actorId, reason, at })));
+    await repo.insertChanges(
+      tx,
+      changes.map(({ recordId, version, before, after, ownAfter, at }) => ({
+        id: newId(),
+        recordId,
+        version,
+        before,
+        after,
+        ownStatus: ownAfter,
+        source,
+        actorId,
+        reason,
+        at,
+      })),
+    );
     await deps.audit.record(tx, {
-      actorId, action: 'records.written', subjectType: 'session', subjectId: cause.sessionId,
-      facts: { source, changes: changes.map(({ personId, before, after, version }) => ({ personId, before, after, version })) },
+      actorId,
+      action: 'records.written',
+      subjectType: 'session',
+      subjectId: cause.sessionId,
+      facts: {
+        source,
+        changes: changes.map(({ personId, before, after, version }) => ({ personId, before, after, version })),
+      },
     });
     await deps.tellChanges(tx, cause, changes);
   }

@@ -31,10 +31,16 @@ export interface DecidedCheckIn {
 export type SelfieAnswer = { kind: 'decided'; decided: DecidedCheckIn } | { kind: 'taken'; task: TaskView };
 
 /** All that may be shown through the API; a card is vouched for by its reader only, and a challenge by its room. */
-export type ShownByStudent = Omit<Shown, 'card' | 'challenge'> & Pick<CheckInInput, 'sessionId' | 'classIds' | 'joins'> & { channel?: string };
+export type ShownByStudent = Omit<Shown, 'card' | 'challenge'> &
+  Pick<CheckInInput, 'sessionId' | 'classIds' | 'joins'> & { channel?: string };
 
 const storedSchema = z.object({
-  sessionId: z.uuid().optional(), channel: z.string().optional(), joins: z.boolean().optional(), code: z.string().optional(), qr: z.string().optional(), deviceId: z.string().optional(),
+  sessionId: z.uuid().optional(),
+  channel: z.string().optional(),
+  joins: z.boolean().optional(),
+  code: z.string().optional(),
+  qr: z.string().optional(),
+  deviceId: z.string().optional(),
   position: z.object({ latitude: z.number(), longitude: z.number(), accuracyM: z.number() }).optional(),
 });
 
@@ -66,8 +72,10 @@ export function createSelfieQueue(deps: { attendance: Attendance; tasks: Tasks }
     }
   }
 
-  const decideNow = async (actor: Actor, shown: ShownByStudent): Promise<SelfieAnswer> =>
-    ({ kind: 'decided', decided: tell(await deps.attendance.checkIn(actor, { channel: 'api', ...shown })) });
+  const decideNow = async (actor: Actor, shown: ShownByStudent): Promise<SelfieAnswer> => ({
+    kind: 'decided',
+    decided: tell(await deps.attendance.checkIn(actor, { channel: 'api', ...shown })),
+  });
 
   async function takeInRush(actor: Actor, shown: ShownByStudent, photo: Buffer): Promise<SelfieAnswer> {
     rushedAt = performance.now();
@@ -81,15 +89,29 @@ export function createSelfieQueue(deps: { attendance: Attendance; tasks: Tasks }
 
   /** Decides one that was taken in; as of when it was sent. Taking in goes first: nobody waits for an acknowledgement because others are being looked at. */
   async function decide({ actor, askedAt, input, file }: RunningTask): Promise<DecidedCheckIn> {
-    for (const startedAt = performance.now(); isRush() && performance.now() - startedAt < patienceMs;) await pause(rushMs / 2);
+    for (const startedAt = performance.now(); isRush() && performance.now() - startedAt < patienceMs;)
+      await pause(rushMs / 2);
     const stored = storedSchema.parse(input);
-    const shown = Object.fromEntries(Object.entries(stored).filter(([, value]) => value !== undefined)) as ShownByStudent;
-    return tell(await deps.attendance.checkIn(actor, { channel: 'api', sentAt: askedAt, ...shown, ...(file ? { photo: file } : {}) }));
+    const shown = Object.fromEntries(
+      Object.entries(stored).filter(([, value]) => value !== undefined),
+    ) as ShownByStudent;
+    return tell(
+      await deps.attendance.checkIn(actor, {
+        channel: 'api',
+        sentAt: askedAt,
+        ...shown,
+        ...(file ? { photo: file } : {}),
+      }),
+    );
   }
 
   return { checkIn, decide };
 }
 
 const tell = (result: CheckInResult): DecidedCheckIn => ({
-  id: result.checkInId, at: result.at, sessionId: result.session.id, class: result.class.code, receipt: forStudent(result.receipt),
+  id: result.checkInId,
+  at: result.at,
+  sessionId: result.session.id,
+  class: result.class.code,
+  receipt: forStudent(result.receipt),
 });

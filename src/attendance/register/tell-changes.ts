@@ -11,17 +11,36 @@ import type { TellChanges, ToldCause, WrittenChange } from './register.ts';
 /** What leave and appeals write, they tell themselves, with their own words. */
 const toldElsewhere: ReadonlySet<RecordSource> = new Set(['leave', 'appeal', 'merge']);
 
-export function createTellChanges(deps: { classes: Classes; sessions: Sessions; people: People; notifications: Notifications }): TellChanges {
+export function createTellChanges(deps: {
+  classes: Classes;
+  sessions: Sessions;
+  people: People;
+  notifications: Notifications;
+}): TellChanges {
   return async (tx, cause, changes) => {
     if (changes.length === 0 || toldElsewhere.has(cause.source)) return;
     const { session, view } = cause.where ?? (await lookUp(tx, cause.sessionId));
     const where = `${view.code}, ${DateTime.fromJSDate(session.startsAt, { zone: view.timeZone }).toFormat('ccc d LLL, HH:mm')}`;
     const subject = { type: 'session', id: session.id };
-    const own = changes.map((change): NewNotification => ({ personId: change.personId, subject, ...tellStudent(cause, change, where) }));
+    const own = changes.map((change): NewNotification => ({
+      personId: change.personId,
+      subject,
+      ...tellStudent(cause, change, where),
+    }));
     const absent = changes.filter((change) => change.after === 'absent');
-    const guardians = absent.length > 0 ? await deps.people.guardiansOf(tx, absent.map((change) => change.personId)) : [];
+    const guardians =
+      absent.length > 0
+        ? await deps.people.guardiansOf(
+            tx,
+            absent.map((change) => change.personId),
+          )
+        : [];
     const toGuardians = guardians.map(({ guardianId, studentName }): NewNotification => ({
-      personId: guardianId, kind: 'missedCheckIn', subject, title: `${studentName} was absent`, text: `${where}: ${studentName} was recorded as absent.`,
+      personId: guardianId,
+      kind: 'missedCheckIn',
+      subject,
+      title: `${studentName} was absent`,
+      text: `${where}: ${studentName} was recorded as absent.`,
     }));
     await deps.notifications.write(tx, [...own, ...toGuardians]);
   };
@@ -32,13 +51,27 @@ export function createTellChanges(deps: { classes: Classes; sessions: Sessions; 
   }
 }
 
-function tellStudent({ source, reason }: ToldCause, change: WrittenChange, where: string): Pick<NewNotification, 'kind' | 'title' | 'text' | 'quiet'> {
+function tellStudent(
+  { source, reason }: ToldCause,
+  change: WrittenChange,
+  where: string,
+): Pick<NewNotification, 'kind' | 'title' | 'text' | 'quiet'> {
   const after = change.ownAfter ?? change.after ?? 'not marked';
-  if (source === 'auto_close' && change.after === 'excused') return { kind: 'status', title: 'You are excused', text: `${where}: recorded as excused.` };
-  if (source === 'auto_close') return { kind: 'missedCheckIn', title: 'You were not checked in', text: `${where}: recorded as ${after}. If that is wrong, tell your teacher or appeal.` };
+  if (source === 'auto_close' && change.after === 'excused')
+    return { kind: 'status', title: 'You are excused', text: `${where}: recorded as excused.` };
+  if (source === 'auto_close')
+    return {
+      kind: 'missedCheckIn',
+      title: 'You were not checked in',
+      text: `${where}: recorded as ${after}. If that is wrong, tell your teacher or appeal.`,
+    };
   if (source === 'manual') {
     const why = reason === null || reason === 'undo' ? '' : ` (${reason})`;
-    return { kind: 'manualChange', title: 'Your record was changed', text: `${where}: ${change.ownBefore ?? change.before ?? 'not marked'} → ${after}${why}.` };
+    return {
+      kind: 'manualChange',
+      title: 'Your record was changed',
+      text: `${where}: ${change.ownBefore ?? change.before ?? 'not marked'} → ${after}${why}.`,
+    };
   }
   return { kind: 'status', title: `Recorded as ${after}`, text: `${where}: ${after}.`, quiet: true };
 }

@@ -27,36 +27,66 @@ export function createToday(deps: { db: Database; clock: Clock; classes: Classes
   async function readToday(actor: Actor, views?: readonly ClassView[]): Promise<TodaySession[]> {
     if (actor.role === 'guardian') return [];
     await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
-    const days = new Map((views ?? (await deps.classes.listOwn(actor))).map((view) => {
-      const day = DateTime.fromJSDate(deps.clock.now(), { zone: view.timeZone }).startOf('day');
-      return [view.id, { view, from: day.toJSDate(), to: day.plus({ days: 1 }).toJSDate() }];
-    }));
+    const days = new Map(
+      (views ?? (await deps.classes.listOwn(actor))).map((view) => {
+        const day = DateTime.fromJSDate(deps.clock.now(), { zone: view.timeZone }).startOf('day');
+        return [view.id, { view, from: day.toJSDate(), to: day.plus({ days: 1 }).toJSDate() }];
+      }),
+    );
     if (days.size === 0) return [];
     // Zones differ by a day at most: what lies in any class's day is fetched at once, and then looked at in its own.
-    const [from, to] = [Math.min(...[...days.values()].map((day) => day.from.getTime())), Math.max(...[...days.values()].map((day) => day.to.getTime()))];
+    const [from, to] = [
+      Math.min(...[...days.values()].map((day) => day.from.getTime())),
+      Math.max(...[...days.values()].map((day) => day.to.getTime())),
+    ];
     const sessions = await deps.sessions.listBetween([...days.keys()], new Date(from), new Date(to));
     const held = sessions.flatMap((session) => {
       const day = days.get(session.classId);
-      return day && session.status !== 'cancelled' && session.startsAt >= day.from && session.startsAt < day.to ? [{ session, view: day.view }] : [];
+      return day && session.status !== 'cancelled' && session.startsAt >= day.from && session.startsAt < day.to
+        ? [{ session, view: day.view }]
+        : [];
     });
-    const standings = await readStandings(actor, held.map(({ session }) => session));
+    const standings = await readStandings(
+      actor,
+      held.map(({ session }) => session),
+    );
     return held
-      .map(({ session, view: { code, title, timeZone } }) => ({ code, title, timeZone, session, ...(standings.get(session.id) ?? { status: undefined, here: undefined }) }))
+      .map(({ session, view: { code, title, timeZone } }) => ({
+        code,
+        title,
+        timeZone,
+        session,
+        ...(standings.get(session.id) ?? { status: undefined, here: undefined }),
+      }))
       .sort((a, b) => a.session.startsAt.getTime() - b.session.startsAt.getTime());
   }
 
-  async function readStandings(actor: Actor, sessions: readonly SessionView[]): Promise<Map<string, Pick<TodaySession, 'status' | 'here'>>> {
+  async function readStandings(
+    actor: Actor,
+    sessions: readonly SessionView[],
+  ): Promise<Map<string, Pick<TodaySession, 'status' | 'here'>>> {
     const ids = sessions.map((session) => session.id);
     if (actor.role === 'student') {
-      const own = new Map((await repo.findRecordsOf(deps.db.read, actor.personId, ids)).map((record) => [record.sessionId, record.status]));
+      const own = new Map(
+        (await repo.findRecordsOf(deps.db.read, actor.personId, ids)).map((record) => [
+          record.sessionId,
+          record.status,
+        ]),
+      );
       return new Map(ids.map((id) => [id, { status: own.get(id) ?? null, here: undefined }]));
     }
-    const records = (await repo.findRecords(deps.db.read, ids)).filter(({ status }) => status === 'present' || status === 'late');
-    return new Map(await Promise.all(sessions.map(async ({ id, classId }) => {
-      const roster = new Set((await deps.classes.rosterNow(classId)).map((entry) => entry.id));
-      const count = records.filter(({ sessionId, personId }) => sessionId === id && roster.has(personId)).length;
-      return [id, { status: undefined, here: { count, of: roster.size } }] as const;
-    })));
+    const records = (await repo.findRecords(deps.db.read, ids)).filter(
+      ({ status }) => status === 'present' || status === 'late',
+    );
+    return new Map(
+      await Promise.all(
+        sessions.map(async ({ id, classId }) => {
+          const roster = new Set((await deps.classes.rosterNow(classId)).map((entry) => entry.id));
+          const count = records.filter(({ sessionId, personId }) => sessionId === id && roster.has(personId)).length;
+          return [id, { status: undefined, here: { count, of: roster.size } }] as const;
+        }),
+      ),
+    );
   }
 
   return { readToday };

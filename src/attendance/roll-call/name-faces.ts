@@ -15,14 +15,25 @@ export type NameFaces = ReturnType<typeof createLookAtClass>['nameFaces'];
 export function createLookAtClass(deps: { db: Database; classes: Classes; faces: Faces }) {
   /** @throws AppError `notFound`, `notMeasured`, and as decoding does. */
   async function look(classId: string, photos: readonly Buffer[], progress?: Progress): Promise<RollCallProposal> {
-    return nameFaces(classId, await (progress ? inTurn(photos, progress) : Promise.all(photos.map((photo) => deps.faces.analyseGroup(photo)))));
+    return nameFaces(
+      classId,
+      await (progress ? inTurn(photos, progress) : Promise.all(photos.map((photo) => deps.faces.analyseGroup(photo)))),
+    );
   }
 
   /** Whose faces these are, of those on the roster who agreed. @throws AppError `notFound`, `notMeasured` */
   async function nameFaces(classId: string, analyses: readonly GroupAnalysis[]): Promise<RollCallProposal> {
     const roster = await deps.classes.roster(deps.db.read, classId);
     const { policy } = await deps.classes.get(deps.db.read, classId);
-    return putTogether(roster, await deps.faces.loadRoster(deps.db.read, roster.map((entry) => entry.id), policy.oneStrangerIn), analyses);
+    return putTogether(
+      roster,
+      await deps.faces.loadRoster(
+        deps.db.read,
+        roster.map((entry) => entry.id),
+        policy.oneStrangerIn,
+      ),
+      analyses,
+    );
   }
 
   /** One by one: a set that takes a while must not fill the line before the face models. */

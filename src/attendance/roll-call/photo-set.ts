@@ -16,10 +16,24 @@ export type PhotoSets = ReturnType<typeof createPhotoSets>;
 
 export function createPhotoSets({ rollCall, tasks }: { rollCall: RollCall; tasks: Tasks }) {
   /** Looks at a few photos now, and takes in more than that, or what the client would rather not wait for. @throws as `RollCall.propose`. */
-  async function propose(actor: Actor, sessionId: string, photos: readonly Buffer[], prefersTask: boolean): Promise<RollCallAnswer> {
-    if (photos.length === 0 || (photos.length <= maxRollCallPhotos && !prefersTask)) return { kind: 'proposed', proposal: await rollCall.propose(actor, sessionId, photos) };
+  async function propose(
+    actor: Actor,
+    sessionId: string,
+    photos: readonly Buffer[],
+    prefersTask: boolean,
+  ): Promise<RollCallAnswer> {
+    if (photos.length === 0 || (photos.length <= maxRollCallPhotos && !prefersTask))
+      return { kind: 'proposed', proposal: await rollCall.propose(actor, sessionId, photos) };
     await rollCall.requireMayCall(actor, sessionId);
-    return { kind: 'taken', task: await tasks.ask(actor, rollCallTask, { sessionId, sizes: photos.map((photo) => photo.byteLength) }, Buffer.concat(photos)) };
+    return {
+      kind: 'taken',
+      task: await tasks.ask(
+        actor,
+        rollCallTask,
+        { sessionId, sizes: photos.map((photo) => photo.byteLength) },
+        Buffer.concat(photos),
+      ),
+    };
   }
 
   /** Looks at what was taken in; whether the asker may is asked again. */

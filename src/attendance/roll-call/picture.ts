@@ -27,7 +27,10 @@ const chipShare = 0.4;
 
 /** @returns a JPEG. @throws as `Vision.overlay`. */
 export async function drawRollCall(
-  deps: { vision: Vision; drawInitials: DrawInitials }, photo: Buffer, size: { width: number; height: number }, marks: readonly PictureMark[],
+  deps: { vision: Vision; drawInitials: DrawInitials },
+  photo: Buffer,
+  size: { width: number; height: number },
+  marks: readonly PictureMark[],
 ): Promise<Buffer> {
   const scale = Math.min(1, longestSidePx / Math.max(size.width, size.height));
   const width = Math.round(size.width * scale);
@@ -51,34 +54,56 @@ interface Canvas {
   chips: FaceBox[];
 }
 
-async function drawMark(drawInitials: DrawInitials, { box, outcome, name }: PictureMark, canvas: Canvas): Promise<string> {
+async function drawMark(
+  drawInitials: DrawInitials,
+  { box, outcome, name }: PictureMark,
+  canvas: Canvas,
+): Promise<string> {
   const { colour, dash } = looks[outcome];
   const { scale } = canvas;
   const [x, y, w, h] = [box.x * scale, box.y * scale, box.width * scale, box.height * scale];
   const line = Math.max(3, Math.round(h * 0.03));
-  const rect = (stroke: string, width: number): string => `<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="${line * 2}" fill="none" ${stroke} stroke-width="${width}"/>`;
+  const rect = (stroke: string, width: number): string =>
+    `<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="${line * 2}" fill="none" ${stroke} stroke-width="${width}"/>`;
   // On a dark line, since dashes of one colour are lost on a wall of the same.
   const frame = rect('stroke="#000" stroke-opacity="0.35"', line + 2) + rect(`stroke="${colour}" ${dash}`, line);
   const label = name ?? (outcome === 'unsure' ? '?' : undefined);
   if (label === undefined) return frame;
   const { svg, widthEm } = label === '?' ? questionMark : await drawInitials(label);
   const text = Math.min(chipTextPx.largest, Math.max(chipTextPx.smallest, h * chipShare));
-  const chip = placeChip({ x, y, width: w, height: h }, { width: (widthEm + 0.5) * text, height: text * 1.25 }, line, canvas);
+  const chip = placeChip(
+    { x, y, width: w, height: h },
+    { width: (widthEm + 0.5) * text, height: text * 1.25 },
+    line,
+    canvas,
+  );
   canvas.chips.push(chip);
-  return `${frame}<rect x="${chip.x}" y="${chip.y}" width="${chip.width}" height="${chip.height}" rx="${text * 0.25}" fill="${colour}"/>`
-    + `<g fill="#fff" stroke="#fff" transform="translate(${chip.x + text * 0.25} ${chip.y + text * 0.99}) scale(${text})">${svg}</g>`;
+  return (
+    `${frame}<rect x="${chip.x}" y="${chip.y}" width="${chip.width}" height="${chip.height}" rx="${text * 0.25}" fill="${colour}"/>` +
+    `<g fill="#fff" stroke="#fff" transform="translate(${chip.x + text * 0.25} ${chip.y + text * 0.99}) scale(${text})">${svg}</g>`
+  );
 }
 
 /** Under the face, where it hides nobody's, or above it where other initials are there already; inside the picture. */
-function placeChip(face: FaceBox, size: { width: number; height: number }, line: number, { width, height, chips }: Canvas): FaceBox {
+function placeChip(
+  face: FaceBox,
+  size: { width: number; height: number },
+  line: number,
+  { width, height, chips }: Canvas,
+): FaceBox {
   const x = within(face.x + face.width / 2 - size.width / 2, width - size.width);
-  const [below, above] = [face.y + face.height - line, face.y + line - size.height].map((y) => ({ x, y: within(y, height - size.height), ...size }));
+  const [below, above] = [face.y + face.height - line, face.y + line - size.height].map((y) => ({
+    x,
+    y: within(y, height - size.height),
+    ...size,
+  }));
   return [below!, above!].find((place) => chips.every((chip) => !overlap(chip, place))) ?? below!;
 }
 
 const within = (value: number, most: number): number => Math.min(Math.max(0, value), Math.max(0, most));
 
-const overlap = (a: FaceBox, b: FaceBox): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const overlap = (a: FaceBox, b: FaceBox): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 /** A hook and a dot. */
 const questionMark = {

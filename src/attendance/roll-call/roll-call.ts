@@ -18,12 +18,25 @@ export const maxSetPhotos = 40;
 
 export type RollCall = ReturnType<typeof createRollCall>;
 
-export function createRollCall(deps: { db: Database; attendance: Attendance; classes: Classes; sessions: Sessions; look: LookAtClass; vision: Vision; drawInitials: DrawInitials }) {
+export function createRollCall(deps: {
+  db: Database;
+  attendance: Attendance;
+  classes: Classes;
+  sessions: Sessions;
+  look: LookAtClass;
+  vision: Vision;
+  drawInitials: DrawInitials;
+}) {
   /**
    * Looks who is in the photos. Nothing is recorded.
    * @throws AppError `conflict` when the session is not open; `invalidInput` for no or too many photos; those of decoding.
    */
-  async function propose(actor: Actor, sessionId: string, photos: readonly Buffer[], progress?: Progress): Promise<RollCallProposal> {
+  async function propose(
+    actor: Actor,
+    sessionId: string,
+    photos: readonly Buffer[],
+    progress?: Progress,
+  ): Promise<RollCallProposal> {
     requirePhotos(photos, progress ? maxSetPhotos : maxRollCallPhotos);
     const { classId } = await requireMayCall(actor, sessionId);
     return deps.look(classId, photos, progress);
@@ -32,7 +45,10 @@ export function createRollCall(deps: { db: Database; attendance: Attendance; cla
   /** Whether the actor may call the roll of the session. @returns its class. @throws AppError `notFound`, `forbidden`; `conflict` when it is not open. */
   async function requireMayCall(actor: Actor, sessionId: string): Promise<{ classId: string }> {
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.rollCall', { classId: session.classId, sessionId: session.id });
+    await requireAccess(deps.db.read, actor, 'attendance.rollCall', {
+      classId: session.classId,
+      sessionId: session.id,
+    });
     requireHeld(session.status);
     return session;
   }
@@ -59,7 +75,13 @@ export function createRollCall(deps: { db: Database; attendance: Attendance; cla
       const written: WrittenChange[] = [];
       // In one order for everyone, so that two teachers confirming at once cannot deadlock.
       for (const personId of [...new Set(personIds)].sort()) {
-        const change = await deps.attendance.raiseToPresent(tx, { sessionId, personId, source: 'roll_call', actorId: actor.personId, reason: null });
+        const change = await deps.attendance.raiseToPresent(tx, {
+          sessionId,
+          personId,
+          source: 'roll_call',
+          actorId: actor.personId,
+          reason: null,
+        });
         if (change) written.push(change);
       }
       return written;
@@ -68,7 +90,9 @@ export function createRollCall(deps: { db: Database; attendance: Attendance; cla
 
   /** The photos of a proposal with boxes and initials drawn on them. */
   const draw = (photos: readonly Buffer[], proposal: RollCallProposal): Promise<Buffer[]> =>
-    Promise.all(proposal.photos.map((seen, index) => drawRollCall(deps, photos[index] ?? Buffer.alloc(0), seen, seen.faces)));
+    Promise.all(
+      proposal.photos.map((seen, index) => drawRollCall(deps, photos[index] ?? Buffer.alloc(0), seen, seen.faces)),
+    );
 
   return { propose, requireMayCall, recognise, confirm, draw };
 }
@@ -79,5 +103,6 @@ function requirePhotos(photos: readonly Buffer[], most: number): void {
 }
 
 function requireHeld(status: string): void {
-  if (status === 'cancelled' || status === 'scheduled') throw new AppError('conflict', { detail: 'There is no open session to call the roll for.' });
+  if (status === 'cancelled' || status === 'scheduled')
+    throw new AppError('conflict', { detail: 'There is no open session to call the roll for.' });
 }

@@ -18,8 +18,15 @@ export interface Look {
   unclearFaces: number;
 }
 
-export async function findKnownFrames(tx: Tx, sessionId: string, digests: readonly Buffer<ArrayBuffer>[]): Promise<Uint8Array[]> {
-  const rows = await tx.roomFrame.findMany({ where: { sessionId, digest: { in: [...digests] } }, select: { digest: true } });
+export async function findKnownFrames(
+  tx: Tx,
+  sessionId: string,
+  digests: readonly Buffer<ArrayBuffer>[],
+): Promise<Uint8Array[]> {
+  const rows = await tx.roomFrame.findMany({
+    where: { sessionId, digest: { in: [...digests] } },
+    select: { digest: true },
+  });
   return rows.map((row) => row.digest);
 }
 
@@ -28,12 +35,20 @@ export async function lockSession(tx: Tx, sessionId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`camera:${sessionId}`}, 0))`;
 }
 
-export async function insertFrames(tx: Tx, { id: lookId, ...look }: Look, digests: readonly Buffer<ArrayBuffer>[]): Promise<void> {
+export async function insertFrames(
+  tx: Tx,
+  { id: lookId, ...look }: Look,
+  digests: readonly Buffer<ArrayBuffer>[],
+): Promise<void> {
   await tx.roomFrame.createMany({ data: digests.map((digest) => ({ ...look, lookId, digest })) });
 }
 
 /** Adds one look to what is known of a student. */
-export async function addSighting(tx: Tx, sessionId: string, { personId, named, unsure, score, at }: { personId: string; named: number; unsure: number; score: number; at: Date }): Promise<void> {
+export async function addSighting(
+  tx: Tx,
+  sessionId: string,
+  { personId, named, unsure, score, at }: { personId: string; named: number; unsure: number; score: number; at: Date },
+): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO room_sighting (session_id, person_id, named, unsure, score, first_seen_at, last_seen_at)
     VALUES (${sessionId}::uuid, ${personId}::uuid, ${named}, ${unsure}, ${score}, ${at}, ${at})
@@ -47,11 +62,21 @@ export async function countLooks(tx: Tx, sessionId: string): Promise<number> {
   return rows.length;
 }
 
-export const findLatestLook = (tx: Tx, sessionId: string): Promise<{ at: Date; unknownFaces: number; unclearFaces: number } | null> =>
-  tx.roomFrame.findFirst({ where: { sessionId }, orderBy: [{ at: 'desc' }, { lookId: 'desc' }], select: { at: true, unknownFaces: true, unclearFaces: true } });
+export const findLatestLook = (
+  tx: Tx,
+  sessionId: string,
+): Promise<{ at: Date; unknownFaces: number; unclearFaces: number } | null> =>
+  tx.roomFrame.findFirst({
+    where: { sessionId },
+    orderBy: [{ at: 'desc' }, { lookId: 'desc' }],
+    select: { at: true, unknownFaces: true, unclearFaces: true },
+  });
 
 export const findSightings = (tx: Tx, sessionId: string): Promise<StoredSighting[]> =>
-  tx.roomSighting.findMany({ where: { sessionId }, select: { personId: true, named: true, unsure: true, score: true, firstSeenAt: true, lastSeenAt: true } });
+  tx.roomSighting.findMany({
+    where: { sessionId },
+    select: { personId: true, named: true, unsure: true, score: true, firstSeenAt: true, lastSeenAt: true },
+  });
 
 /** @returns how many rows went. */
 export async function deleteBefore(tx: Tx, before: Date): Promise<number> {

@@ -16,7 +16,10 @@ export function readPassword(dataDir: string, isNew: boolean): string {
     const password = readFileSync(path, 'utf8').trim();
     if (password !== '') return password;
   }
-  if (!isNew) throw new Error(`The file ${path} is missing: without it the database of this folder cannot be opened. Put it back.`);
+  if (!isNew)
+    throw new Error(
+      `The file ${path} is missing: without it the database of this folder cannot be opened. Put it back.`,
+    );
   const password = randomBytes(24).toString('base64url');
   writeFileSync(path, `${password}\n`, { mode: 0o600 });
   return password;

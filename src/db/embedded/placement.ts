@@ -6,7 +6,19 @@
  * that it can enter, and a pointer in the data folder says where.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Log } from '../../kernel/log.ts';
 import { binariesAt, type Binaries } from './binaries.ts';
@@ -42,11 +54,16 @@ export function place(dataDir: string, installed: Binaries, log: Log): Placement
   if (!existsSync(cluster) && !canEnter(user, dataDir)) {
     const elsewhere = join(systemPlaceOf(dataDir), 'postgres');
     makeSystemFolder(dirname(elsewhere));
-    log.info({ dataDir, cluster: elsewhere }, 'the database’s user cannot enter the data folder: the database lies in a system folder');
+    log.info(
+      { dataDir, cluster: elsewhere },
+      'the database’s user cannot enter the data folder: the database lies in a system folder',
+    );
     return { cluster: elsewhere, user, binaries: reachable(installed, user, log) };
   }
   if (!canEnter(user, dirname(cluster))) {
-    throw new Error(`The database in ${cluster} runs as user ${user?.uid}, who cannot enter that folder any more. Let others pass its parents (chmod o+x).`);
+    throw new Error(
+      `The database in ${cluster} runs as user ${user?.uid}, who cannot enter that folder any more. Let others pass its parents (chmod o+x).`,
+    );
   }
   return { cluster, user, binaries: reachable(installed, user, log) };
 }
@@ -64,37 +81,53 @@ export const whereCluster = (dataDir: string): string =>
 function findCluster(dataDir: string): string {
   const cluster = whereCluster(dataDir);
   if (isCluster(cluster) || !existsSync(pointerOf(dataDir))) return cluster;
-  throw new Error(`The database of ${dataDir} was in ${cluster} and is not there. Put it back; or remove ${pointerOf(dataDir)} to begin with an empty one.`);
+  throw new Error(
+    `The database of ${dataDir} was in ${cluster} and is not there. Put it back; or remove ${pointerOf(dataDir)} to begin with an empty one.`,
+  );
 }
 
 function ownerOf(cluster: string): ServiceUser {
   const { uid, gid } = statSync(cluster);
   if (process.getuid === undefined || uid === process.getuid()) {
-    if (isRoot()) throw new Error(`The database in ${cluster} belongs to root, and PostgreSQL does not run as root: chown -R postgres ${cluster}`);
+    if (isRoot())
+      throw new Error(
+        `The database in ${cluster} belongs to root, and PostgreSQL does not run as root: chown -R postgres ${cluster}`,
+      );
     return undefined;
   }
   if (isRoot()) return { uid, gid };
-  throw new Error(`The database in ${cluster} belongs to another user (${uid}). Start Muster as that user, or give it another DATA_DIR.`);
+  throw new Error(
+    `The database in ${cluster} belongs to another user (${uid}). Start Muster as that user, or give it another DATA_DIR.`,
+  );
 }
 
 /** The installed binaries, or a copy where the user can run them. */
 function reachable(installed: Binaries, user: ServiceUser, log: Log): Binaries {
   if (canRun(installed, user)) return installed;
-  if (!isRoot()) throw new Error(`PostgreSQL does not run here (${installed.postgres}). Set DATABASE_URL to a PostgreSQL server instead.`);
+  if (!isRoot())
+    throw new Error(
+      `PostgreSQL does not run here (${installed.postgres}). Set DATABASE_URL to a PostgreSQL server instead.`,
+    );
   // Another version is another folder: package folders carry it in their package.json, which is hashed.
   const manifest = readFileSync(join(dirname(installed.root), 'package.json'), 'utf8');
   const copy = binariesAt(join(systemFolder, `binaries-${hash(manifest)}`));
   if (!existsSync(copy.root)) {
-    log.info({ from: installed.root, to: copy.root }, 'the database’s user cannot run the installed PostgreSQL: copying it to a system folder…');
+    log.info(
+      { from: installed.root, to: copy.root },
+      'the database’s user cannot run the installed PostgreSQL: copying it to a system folder…',
+    );
     copyWhole(installed.root, copy.root);
   }
   if (canRun(copy, user)) return copy;
-  throw new Error(`PostgreSQL does not run, neither from ${installed.root} nor from ${copy.root}. Set DATABASE_URL to a PostgreSQL server instead.`);
+  throw new Error(
+    `PostgreSQL does not run, neither from ${installed.root} nor from ${copy.root}. Set DATABASE_URL to a PostgreSQL server instead.`,
+  );
 }
 
 /** The version is a question that the server answers even to root. It also needs its libraries for that. */
 const canRun = (binaries: Binaries, user: ServiceUser): boolean =>
-  runAs(user, binaries.postgres, ['--version']).status === 0 && runAs(user, binaries.initdb, ['--version']).status === 0;
+  runAs(user, binaries.postgres, ['--version']).status === 0 &&
+  runAs(user, binaries.initdb, ['--version']).status === 0;
 
 /** Copies beside the target and moves it there, so that a half copy is never used. */
 function copyWhole(from: string, to: string): void {

@@ -6,7 +6,11 @@ import { readFileSync, readlinkSync } from 'node:fs';
 export const impossiblePid = 2_147_483_646;
 
 /** Waits until something holds, looking again and again. @returns whether it came to hold in time */
-export async function until(holds: () => boolean | Promise<boolean>, timeoutMs: number, everyMs = 50): Promise<boolean> {
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  timeoutMs: number,
+  everyMs = 50,
+): Promise<boolean> {
   const end = Date.now() + timeoutMs;
   while (!(await holds())) {
     if (Date.now() >= end) return false;
@@ -80,6 +84,9 @@ const bootId = (): string => {
 
 function ps(pid: number, column: string): string | undefined {
   if (process.platform === 'win32') return undefined;
-  const { status, stdout } = spawnSync('ps', ['-o', column, '-p', String(pid)], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+  const { status, stdout } = spawnSync('ps', ['-o', column, '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
   return status === 0 && stdout.trim() !== '' ? stdout.trim() : undefined;
 }

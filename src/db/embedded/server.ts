@@ -73,7 +73,8 @@ export async function startServer(site: Site, port?: number): Promise<Server> {
     const said = readFileSync(site.logFile, 'utf8').slice(logStart);
     // Another program may have taken the port since we looked; leftovers of a killed server go away by themselves.
     const isPassing = /still in use|Address already in use|could not bind|lock file .* already exists/i.test(said);
-    if (!isPassing || Date.now() > giveUpAt) throw new Error(`The database did not start. Its log (${site.logFile}) ends:\n${said.slice(-2000)}`);
+    if (!isPassing || Date.now() > giveUpAt)
+      throw new Error(`The database did not start. Its log (${site.logFile}) ends:\n${said.slice(-2000)}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
@@ -135,7 +136,8 @@ function serverHandle(site: Site, pid: number, port: number, isRunning: () => bo
       signal('SIGINT');
       if (await until(() => !isRunning(), fastStopMs)) return;
       signal('SIGQUIT');
-      if (!(await until(() => !isRunning(), fastStopMs))) throw new Error(`The database (process ${pid}) does not stop.`);
+      if (!(await until(() => !isRunning(), fastStopMs)))
+        throw new Error(`The database (process ${pid}) does not stop.`);
     },
   };
 }
@@ -154,7 +156,10 @@ async function answers(site: Site, port: number): Promise<boolean> {
     return rows[0]?.folder === site.cluster.replaceAll('\\', '/');
   } catch (error) {
     if ((error as { code?: string }).code !== '28P01') return false;
-    throw new Error(`The database in ${site.cluster} does not accept the password kept in the data folder: put the right postgres.password back.`, { cause: error });
+    throw new Error(
+      `The database in ${site.cluster} does not accept the password kept in the data folder: put the right postgres.password back.`,
+      { cause: error },
+    );
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -6,10 +6,12 @@ export const maxAttempts = 12;
 
 const longestWaitMs = 120_000;
 
-export const limitSentence = 'You are sending messages faster than I can be sure to read them. Please wait a minute; what came too fast was left aside.';
+export const limitSentence =
+  'You are sending messages faster than I can be sure to read them. Please wait a minute; what came too fast was left aside.';
 
 /** What is refused for good will be refused again. */
-export const isHopeless = (error: unknown): boolean => error instanceof AppError && error.status < 500 && !error.retryable;
+export const isHopeless = (error: unknown): boolean =>
+  error instanceof AppError && error.status < 500 && !error.retryable;
 
 /** One second, doubling up to two minutes; a platform that names its own time is given it. */
 export function waitAfterAttemptMs(attempt: number, error: unknown): number {

@@ -36,7 +36,10 @@ const columns = Prisma.sql`m.id, m.channel, m.sender_key AS "senderKey", m.perso
 
 /** @returns false when it is known already, under either of its keys. */
 export async function insert(tx: Tx, row: NewInbound): Promise<boolean> {
-  const { count } = await tx.inboundMessage.createMany({ data: [{ ...row, notBefore: row.createdAt }], skipDuplicates: true });
+  const { count } = await tx.inboundMessage.createMany({
+    data: [{ ...row, notBefore: row.createdAt }],
+    skipDuplicates: true,
+  });
   return count === 1;
 }
 
@@ -59,7 +62,10 @@ export async function takeOver(tx: Tx, id: string, from: number | null, workerNo
  * answered in order while all senders are answered at once.
  * @param busy what this process works on right now; anything else under its number was left behind by an error
  */
-export async function takeNext(tx: Tx, input: { workerNo: number; busy: readonly string[]; channels: readonly string[]; now: Date }): Promise<StoredInbound | undefined> {
+export async function takeNext(
+  tx: Tx,
+  input: { workerNo: number; busy: readonly string[]; channels: readonly string[]; now: Date },
+): Promise<StoredInbound | undefined> {
   const { workerNo, busy, channels, now } = input;
   const [row] = await tx.$queryRaw<StoredInbound[]>`
     UPDATE inbound_message m SET worker_no = ${workerNo}, attempts = m.attempts + 1
@@ -79,7 +85,11 @@ export async function keepReply(tx: Tx, id: string, personId: string, reply: Buf
 }
 
 /** Keeps the reply of an open request, which takes it along. */
-export async function settle(tx: Tx, id: string, row: { personId: string; reply: Buffer<ArrayBuffer>; finishedAt: Date }): Promise<void> {
+export async function settle(
+  tx: Tx,
+  id: string,
+  row: { personId: string; reply: Buffer<ArrayBuffer>; finishedAt: Date },
+): Promise<void> {
   await tx.inboundMessage.update({ where: { id }, data: { ...row, workerNo: null } });
 }
 
@@ -106,5 +116,6 @@ export const countSince = (tx: Tx, senderKey: string, since: Date, upToId: strin
   tx.inboundMessage.count({ where: { senderKey, createdAt: { gt: since }, id: { lte: upToId } } });
 
 export async function deleteFinishedBefore(tx: Tx, before: Date): Promise<number> {
-  return (await tx.inboundMessage.deleteMany({ where: { finishedAt: { not: null }, createdAt: { lt: before } } })).count;
+  return (await tx.inboundMessage.deleteMany({ where: { finishedAt: { not: null }, createdAt: { lt: before } } }))
+    .count;
 }

@@ -59,7 +59,15 @@ const parallelTurns = 8;
 const keptMs = 7 * 24 * 3600_000;
 const minuteMs = 60_000;
 
-export function createInbound(deps: { db: Database; vault: Vault; clock: Clock; log: Log; workerNo: number; sealingKey: Buffer; messagesPerMinute: number }) {
+export function createInbound(deps: {
+  db: Database;
+  vault: Vault;
+  clock: Clock;
+  log: Log;
+  workerNo: number;
+  sealingKey: Buffer;
+  messagesPerMinute: number;
+}) {
   const { db, clock, workerNo, log } = deps;
   let loop: WorkLoop | undefined;
   /** Claims of requests that are open here. */
@@ -84,7 +92,17 @@ export function createInbound(deps: { db: Database; vault: Vault; clock: Clock; 
     // Held before it can be seen in the table: a twin of this request would else take it for one that was left behind.
     claimed.add(id);
     try {
-      if (await repo.insert(db.read, { id, channel, messageKey, senderKey: personId, personId, workerNo, createdAt: clock.now() })) {
+      if (
+        await repo.insert(db.read, {
+          id,
+          channel,
+          messageKey,
+          senderKey: personId,
+          personId,
+          workerNo,
+          createdAt: clock.now(),
+        })
+      ) {
         if ((await countRecent(personId, id)) <= deps.messagesPerMinute) return { kind: 'claimed', id };
         await repo.forget(db.read, id);
         throw new AppError('tooManyRequests', { retryAfterS: 60, detail: limitSentence });
@@ -137,17 +155,24 @@ export function createInbound(deps: { db: Database; vault: Vault; clock: Clock; 
     return JSON.parse(key.open(row.reply, replyContext(row.id)).toString('utf8'));
   }
 
-  const countRecent = (senderKey: string, id: string): Promise<number> => repo.countSince(db.read, senderKey, new Date(clock.now().getTime() - minuteMs), id);
+  const countRecent = (senderKey: string, id: string): Promise<number> =>
+    repo.countSince(db.read, senderKey, new Date(clock.now().getTime() - minuteMs), id);
 
   /** Begins to answer what was received, by each channel's own way. */
   function startWork(answers: Readonly<Record<string, AnswerMessage>>): WorkLoop {
     const busy = new Set<string>();
     const take = async (): Promise<repo.StoredInbound | undefined> => {
-      const row = await repo.takeNext(db.read, { workerNo, busy: [...busy], now: clock.now(), channels: Object.keys(answers) });
+      const row = await repo.takeNext(db.read, {
+        workerNo,
+        busy: [...busy],
+        now: clock.now(),
+        channels: Object.keys(answers),
+      });
       if (row) busy.add(row.id);
       return row;
     };
-    const work = (row: repo.StoredInbound): Promise<void> => answerOne(row, answers[row.channel]).finally(() => busy.delete(row.id));
+    const work = (row: repo.StoredInbound): Promise<void> =>
+      answerOne(row, answers[row.channel]).finally(() => busy.delete(row.id));
     loop = startWorkLoop({ log, name: 'inbound', parallel: parallelTurns, take, work });
     return loop;
   }
@@ -159,16 +184,24 @@ export function createInbound(deps: { db: Database; vault: Vault; clock: Clock; 
       await repo.finish(db.read, row.id, clock.now());
     } catch (error) {
       const isLast = row.attempts >= maxAttempts || isHopeless(error);
-      log[isLast ? 'error' : 'warn']({ err: error, messageId: row.id, channel: row.channel, attempt: row.attempts }, isLast ? 'a message was given up' : 'a message could not be answered, it is tried again');
+      log[isLast ? 'error' : 'warn'](
+        { err: error, messageId: row.id, channel: row.channel, attempt: row.attempts },
+        isLast ? 'a message was given up' : 'a message could not be answered, it is tried again',
+      );
       if (isLast) await repo.finish(db.read, row.id, clock.now());
-      else await repo.putBack(db.read, row.id, new Date(clock.now().getTime() + waitAfterAttemptMs(row.attempts, error)));
+      else
+        await repo.putBack(db.read, row.id, new Date(clock.now().getTime() + waitAfterAttemptMs(row.attempts, error)));
     }
   }
 
   async function toMessage(row: repo.StoredInbound): Promise<InboundMessage> {
     const { id, channel, attempts, note } = row;
     return {
-      id, channel, attempt: attempts, isLastAttempt: attempts >= maxAttempts, note,
+      id,
+      channel,
+      attempt: attempts,
+      isLastAttempt: attempts >= maxAttempts,
+      note,
       payload: JSON.parse(open(deps.sealingKey, row.payload ?? Buffer.alloc(0), payloadContext(id)).toString('utf8')),
       recentCount: await countRecent(row.senderKey, id),
       readReply: () => openReply(row),

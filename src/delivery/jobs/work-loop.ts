@@ -15,7 +15,13 @@ const stopPatienceMs = 10_000;
  * @param take the next piece of work, or undefined when there is none that is not being worked on
  * @param work works on it; settles it in any case, so it throws only when that is not possible now
  */
-export function startWorkLoop<Piece>(options: { log: Log; name: string; parallel: number; take: () => Promise<Piece | undefined>; work: (piece: Piece) => Promise<void> }): WorkLoop {
+export function startWorkLoop<Piece>(options: {
+  log: Log;
+  name: string;
+  parallel: number;
+  take: () => Promise<Piece | undefined>;
+  work: (piece: Piece) => Promise<void>;
+}): WorkLoop {
   const { log, name, parallel } = options;
   const running = new Set<Promise<void>>();
   let isStopped = false;
@@ -43,7 +49,8 @@ export function startWorkLoop<Piece>(options: { log: Log; name: string; parallel
     while (running.size < parallel && !isStopped) {
       const piece = await options.take();
       if (piece === undefined) return;
-      const run: Promise<void> = options.work(piece)
+      const run: Promise<void> = options
+        .work(piece)
         .catch((error: unknown) => log.error({ err: error, loop: name }, 'a piece of work could not be settled'))
         .finally(() => {
           running.delete(run);

@@ -19,7 +19,14 @@ const timeoutMs = 20_000;
 const refusals = new Set(['EENVELOPE', 'EMESSAGE']);
 
 export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string }): Mailer {
-  const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 2, connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs });
+  const transport = createTransport({
+    url: smtpUrl,
+    pool: true,
+    maxConnections: 2,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+  });
   return {
     send: async ({ to, subject, text }) => {
       try {
@@ -30,7 +37,9 @@ export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string 
         // The server's own words quote the recipient, and would end in the log.
         const cause = new Error(`SMTP ${code} ${responseCode}`);
         const isRefused = responseCode >= 500 && refusals.has(code);
-        throw isRefused ? new AppError('invalidInput', { detail: `The mail server refused it (${responseCode})`, cause }) : new AppError('busy', { retryAfterS: 30, cause });
+        throw isRefused
+          ? new AppError('invalidInput', { detail: `The mail server refused it (${responseCode})`, cause })
+          : new AppError('busy', { retryAfterS: 30, cause });
       }
     },
     close: () => transport.close(),

@@ -30,34 +30,84 @@ export async function insertNotifications(tx: Tx, rows: readonly NewStoredNotifi
 }
 
 /** Newest first; what was hidden is left out. */
-export const findNotifications = (tx: Tx, personId: string, page: { before?: string; unreadOnly: boolean; take: number }): Promise<StoredNotification[]> =>
+export const findNotifications = (
+  tx: Tx,
+  personId: string,
+  page: { before?: string; unreadOnly: boolean; take: number },
+): Promise<StoredNotification[]> =>
   tx.notification.findMany({
-    where: { personId, hiddenAt: null, ...(page.unreadOnly ? { readAt: null } : {}), ...(page.before === undefined ? {} : { id: { lt: page.before } }) },
-    orderBy: { id: 'desc' }, take: page.take,
+    where: {
+      personId,
+      hiddenAt: null,
+      ...(page.unreadOnly ? { readAt: null } : {}),
+      ...(page.before === undefined ? {} : { id: { lt: page.before } }),
+    },
+    orderBy: { id: 'desc' },
+    take: page.take,
     select: { id: true, kind: true, sealed: true, subjectType: true, subjectId: true, createdAt: true, readAt: true },
   });
 
-export const countUnread = (tx: Tx, personId: string): Promise<number> => tx.notification.count({ where: { personId, readAt: null, hiddenAt: null } });
+export const countUnread = (tx: Tx, personId: string): Promise<number> =>
+  tx.notification.count({ where: { personId, readAt: null, hiddenAt: null } });
 
 /** @returns how many of the person's own there were. */
-export async function markRead(tx: Tx, personId: string, ids: readonly string[] | undefined, readAt: Date | null): Promise<number> {
-  return (await tx.notification.updateMany({ where: { personId, hiddenAt: null, ...(ids ? { id: { in: [...ids] } } : {}) }, data: { readAt } })).count;
+export async function markRead(
+  tx: Tx,
+  personId: string,
+  ids: readonly string[] | undefined,
+  readAt: Date | null,
+): Promise<number> {
+  return (
+    await tx.notification.updateMany({
+      where: { personId, hiddenAt: null, ...(ids ? { id: { in: [...ids] } } : {}) },
+      data: { readAt },
+    })
+  ).count;
 }
 
-export async function hide(tx: Tx, personId: string, ids: readonly string[] | undefined, hiddenAt: Date): Promise<number> {
-  return (await tx.notification.updateMany({ where: { personId, hiddenAt: null, ...(ids ? { id: { in: [...ids] } } : {}) }, data: { hiddenAt } })).count;
+export async function hide(
+  tx: Tx,
+  personId: string,
+  ids: readonly string[] | undefined,
+  hiddenAt: Date,
+): Promise<number> {
+  return (
+    await tx.notification.updateMany({
+      where: { personId, hiddenAt: null, ...(ids ? { id: { in: [...ids] } } : {}) },
+      data: { hiddenAt },
+    })
+  ).count;
 }
 
 export const findCauses = async (tx: Tx, personId: string, kind: string): Promise<string[]> =>
-  (await tx.notification.findMany({ where: { personId, kind, hiddenAt: null, causeKey: { not: null } }, select: { causeKey: true } })).flatMap(({ causeKey }) => (causeKey === null ? [] : [causeKey]));
+  (
+    await tx.notification.findMany({
+      where: { personId, kind, hiddenAt: null, causeKey: { not: null } },
+      select: { causeKey: true },
+    })
+  ).flatMap(({ causeKey }) => (causeKey === null ? [] : [causeKey]));
 
 /** Of everybody, or of one person. @returns how many there were to hide. */
-export async function hideCause(tx: Tx, kind: string, causeKey: string, hiddenAt: Date, personId?: string): Promise<number> {
-  return (await tx.notification.updateMany({ where: { kind, causeKey, hiddenAt: null, ...(personId === undefined ? {} : { personId }) }, data: { hiddenAt } })).count;
+export async function hideCause(
+  tx: Tx,
+  kind: string,
+  causeKey: string,
+  hiddenAt: Date,
+  personId?: string,
+): Promise<number> {
+  return (
+    await tx.notification.updateMany({
+      where: { kind, causeKey, hiddenAt: null, ...(personId === undefined ? {} : { personId }) },
+      data: { hiddenAt },
+    })
+  ).count;
 }
 
 /** Takes all of a person's out, hidden ones too. */
-export async function takeAll(tx: Tx, personId: string): Promise<(Omit<NewStoredNotification, 'sealed'> & { sealed: Uint8Array })[]> {
+export async function takeAll(
+  tx: Tx,
+  personId: string,
+): Promise<(Omit<NewStoredNotification, 'sealed'> & { sealed: Uint8Array })[]> {
   const rows = await tx.notification.findMany({ where: { personId }, orderBy: { id: 'asc' } });
   await tx.notification.deleteMany({ where: { personId } });
   return rows;
@@ -68,7 +118,14 @@ export async function deleteBefore(tx: Tx, before: Date): Promise<number> {
 }
 
 /** Which of these people have an account linked on which platform. */
-export async function findPlatforms(tx: Tx, personIds: readonly string[]): Promise<{ personId: string; platform: 'slack' | 'teams' }[]> {
-  const rows = await tx.linkedAccount.findMany({ where: { personId: { in: [...personIds] }, unlinkedAt: null }, select: { personId: true, platform: true }, distinct: ['personId', 'platform'] });
+export async function findPlatforms(
+  tx: Tx,
+  personIds: readonly string[],
+): Promise<{ personId: string; platform: 'slack' | 'teams' }[]> {
+  const rows = await tx.linkedAccount.findMany({
+    where: { personId: { in: [...personIds] }, unlinkedAt: null },
+    select: { personId: true, platform: true },
+    distinct: ['personId', 'platform'],
+  });
   return rows.map(({ personId, platform }) => ({ personId, platform: platform as 'slack' | 'teams' }));
 }

@@ -12,7 +12,19 @@ import type { Vault } from '../../security/privacy/index.ts';
 import * as repo from './notifications.repo.ts';
 import type { Outbox } from './outbox.ts';
 
-export const notificationKinds = ['status', 'manualChange', 'session', 'leave', 'appeal', 'announcement', 'missedCheckIn', 'account', 'task', 'feedback', 'system'] as const;
+export const notificationKinds = [
+  'status',
+  'manualChange',
+  'session',
+  'leave',
+  'appeal',
+  'announcement',
+  'missedCheckIn',
+  'account',
+  'task',
+  'feedback',
+  'system',
+] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
 export interface NewNotification {
@@ -52,29 +64,65 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
     const personIds = [...new Set(notifications.map((one) => one.personId))];
     const keys = await deps.vault.keysOf(tx, personIds);
     const createdAt = deps.clock.now();
-    await repo.insertNotifications(tx, notifications.flatMap(({ personId, kind, title, text, subject, causeKey }) => {
-      const id = newId();
-      const sealed = keys.get(personId)?.seal(Buffer.from(JSON.stringify({ title, text })), contextOf(id));
-      return sealed ? [{ id, personId, kind, causeKey: causeKey ?? null, sealed, subjectType: subject?.type ?? null, subjectId: subject?.id ?? null, createdAt }] : [];
-    }));
-    await deliver(tx, notifications.filter((one) => !one.quiet), createdAt);
+    await repo.insertNotifications(
+      tx,
+      notifications.flatMap(({ personId, kind, title, text, subject, causeKey }) => {
+        const id = newId();
+        const sealed = keys.get(personId)?.seal(Buffer.from(JSON.stringify({ title, text })), contextOf(id));
+        return sealed
+          ? [
+              {
+                id,
+                personId,
+                kind,
+                causeKey: causeKey ?? null,
+                sealed,
+                subjectType: subject?.type ?? null,
+                subjectId: subject?.id ?? null,
+                createdAt,
+              },
+            ]
+          : [];
+      }),
+    );
+    await deliver(
+      tx,
+      notifications.filter((one) => !one.quiet),
+      createdAt,
+    );
   }
 
   async function deliver(tx: Tx, loud: readonly NewNotification[], createdAt: Date): Promise<void> {
     if (loud.length === 0) return;
-    const linked = await repo.findPlatforms(tx, loud.map((one) => one.personId));
-    await deps.outbox.write(tx, loud.flatMap(({ personId, kind, title, text, causeKey }) =>
-      linked.filter((account) => account.personId === personId).map(({ platform }) => ({
-        personId, channel: platform, kind, text: `${title}\n${text}`, expiresAt: new Date(createdAt.getTime() + chatLifeMs),
-        ...(causeKey === undefined ? {} : { causeKey: `notification:${personId}:${causeKey}` }),
-      }))));
+    const linked = await repo.findPlatforms(
+      tx,
+      loud.map((one) => one.personId),
+    );
+    await deps.outbox.write(
+      tx,
+      loud.flatMap(({ personId, kind, title, text, causeKey }) =>
+        linked
+          .filter((account) => account.personId === personId)
+          .map(({ platform }) => ({
+            personId,
+            channel: platform,
+            kind,
+            text: `${title}\n${text}`,
+            expiresAt: new Date(createdAt.getTime() + chatLifeMs),
+            ...(causeKey === undefined ? {} : { causeKey: `notification:${personId}:${causeKey}` }),
+          })),
+      ),
+    );
   }
 
   /** Something may have been written; for callers, after their commit. */
   const wake = (): void => deps.outbox.wake();
 
   /** The actor's own, newest first. `before` is the id of the last one of the page before. */
-  async function list(actor: Actor, page: { before?: string; unreadOnly: boolean; limit: number }): Promise<{ notifications: NotificationView[]; next: string | null; unread: number }> {
+  async function list(
+    actor: Actor,
+    page: { before?: string; unreadOnly: boolean; limit: number },
+  ): Promise<{ notifications: NotificationView[]; next: string | null; unread: number }> {
     await requireAccess(deps.db.read, actor, 'notifications.own', { personId: actor.personId });
     const { limit, ...rest } = page;
     const rows = await repo.findNotifications(deps.db.read, actor.personId, { ...rest, take: limit + 1 });
@@ -82,9 +130,20 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
     const key = await deps.vault.keyOf(deps.db.read, actor.personId);
     return {
       notifications: shown.map((row) => {
-        const { title, text } = sealedSchema.parse(JSON.parse(key.open(row.sealed, contextOf(row.id)).toString('utf8')));
-        const subject = row.subjectType !== null && row.subjectId !== null ? { type: row.subjectType, id: row.subjectId } : null;
-        return { id: row.id, kind: row.kind as NotificationKind, title, text, subject, createdAt: row.createdAt, readAt: row.readAt };
+        const { title, text } = sealedSchema.parse(
+          JSON.parse(key.open(row.sealed, contextOf(row.id)).toString('utf8')),
+        );
+        const subject =
+          row.subjectType !== null && row.subjectId !== null ? { type: row.subjectType, id: row.subjectId } : null;
+        return {
+          id: row.id,
+          kind: row.kind as NotificationKind,
+          title,
+          text,
+          subject,
+          createdAt: row.createdAt,
+          readAt: row.readAt,
+        };
       }),
       next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
       unread: await repo.countUnread(deps.db.read, actor.personId),
@@ -96,15 +155,22 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
     change(actor, ids, (tx) => repo.markRead(tx, actor.personId, ids, isRead ? deps.clock.now() : null));
 
   /** Hides the actor's own for good. @throws AppError `notFound` when one is not theirs. */
-  const hide = (actor: Actor, ids: readonly string[] | undefined): Promise<void> => change(actor, ids, (tx) => repo.hide(tx, actor.personId, ids, deps.clock.now()));
+  const hide = (actor: Actor, ids: readonly string[] | undefined): Promise<void> =>
+    change(actor, ids, (tx) => repo.hide(tx, actor.personId, ids, deps.clock.now()));
 
   /** The causes of one kind that a person was told and has not hidden, for rooms that have checked the access. */
-  const causesOf = (tx: Tx, personId: string, kind: NotificationKind): Promise<string[]> => repo.findCauses(tx, personId, kind);
+  const causesOf = (tx: Tx, personId: string, kind: NotificationKind): Promise<string[]> =>
+    repo.findCauses(tx, personId, kind);
 
   /** Hides what a cause has told, from everybody or from one person, in the caller's transaction. @returns how many were hidden. */
-  const hideCause = (tx: Tx, kind: NotificationKind, causeKey: string, personId?: string): Promise<number> => repo.hideCause(tx, kind, causeKey, deps.clock.now(), personId);
+  const hideCause = (tx: Tx, kind: NotificationKind, causeKey: string, personId?: string): Promise<number> =>
+    repo.hideCause(tx, kind, causeKey, deps.clock.now(), personId);
 
-  async function change(actor: Actor, ids: readonly string[] | undefined, apply: (tx: Tx) => Promise<number>): Promise<void> {
+  async function change(
+    actor: Actor,
+    ids: readonly string[] | undefined,
+    apply: (tx: Tx) => Promise<number>,
+  ): Promise<void> {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'notifications.own', { personId: actor.personId });
       const count = await apply(tx);
@@ -116,7 +182,14 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
   async function handOver(tx: Tx, fromId: string, intoId: string): Promise<void> {
     const [from, into] = [await deps.vault.keyOf(tx, fromId), await deps.vault.keyOf(tx, intoId)];
     const rows = await repo.takeAll(tx, fromId);
-    await repo.insertNotifications(tx, rows.map(({ sealed, ...row }) => ({ ...row, personId: intoId, sealed: into.seal(from.open(sealed, contextOf(row.id)), contextOf(row.id)) })));
+    await repo.insertNotifications(
+      tx,
+      rows.map(({ sealed, ...row }) => ({
+        ...row,
+        personId: intoId,
+        sealed: into.seal(from.open(sealed, contextOf(row.id)), contextOf(row.id)),
+      })),
+    );
   }
 
   /** Removes what is older than half a year. @returns how many. */

@@ -31,7 +31,10 @@ export async function insertOutbound(tx: Tx, rows: readonly NewOutbound[]): Prom
 }
 
 /** Takes the oldest message that nobody works on; `busy` is what this process sends right now. */
-export async function takeNextOutbound(tx: Tx, input: { workerNo: number; busy: readonly string[]; now: Date }): Promise<StoredOutbound | undefined> {
+export async function takeNextOutbound(
+  tx: Tx,
+  input: { workerNo: number; busy: readonly string[]; now: Date },
+): Promise<StoredOutbound | undefined> {
   const { workerNo, busy, now } = input;
   const [row] = await tx.$queryRaw<StoredOutbound[]>`
     UPDATE outbound_message m SET worker_no = ${workerNo}, attempts = m.attempts + 1
@@ -53,8 +56,16 @@ export async function finishOutbound(tx: Tx, id: string, finishedAt: Date, outco
 }
 
 /** Ends what waits for these people: something newer of its kind takes its place. */
-export async function replaceWaiting(tx: Tx, personIds: readonly string[], kind: string, finishedAt: Date): Promise<void> {
-  await tx.outboundMessage.updateMany({ where: { personId: { in: [...personIds] }, kind, finishedAt: null, workerNo: null }, data: { finishedAt, outcome: 'replaced', sealed: gone } });
+export async function replaceWaiting(
+  tx: Tx,
+  personIds: readonly string[],
+  kind: string,
+  finishedAt: Date,
+): Promise<void> {
+  await tx.outboundMessage.updateMany({
+    where: { personId: { in: [...personIds] }, kind, finishedAt: null, workerNo: null },
+    data: { finishedAt, outcome: 'replaced', sealed: gone },
+  });
 }
 
 export async function putBackOutbound(tx: Tx, id: string, notBefore: Date): Promise<void> {
@@ -62,5 +73,6 @@ export async function putBackOutbound(tx: Tx, id: string, notBefore: Date): Prom
 }
 
 export async function deleteOutboundBefore(tx: Tx, before: Date): Promise<number> {
-  return (await tx.outboundMessage.deleteMany({ where: { finishedAt: { not: null }, createdAt: { lt: before } } })).count;
+  return (await tx.outboundMessage.deleteMany({ where: { finishedAt: { not: null }, createdAt: { lt: before } } }))
+    .count;
 }

@@ -41,7 +41,10 @@ export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; l
   /** Writes in the caller's transaction. @returns how many were new; people whose data was erased get none. */
   async function write(tx: Tx, messages: readonly NewMessage[]): Promise<number> {
     if (messages.length === 0) return 0;
-    const keys = await deps.vault.keysOf(tx, messages.map((message) => message.personId));
+    const keys = await deps.vault.keysOf(
+      tx,
+      messages.map((message) => message.personId),
+    );
     const createdAt = clock.now();
     const rows = messages.flatMap(({ subject, text, causeKey = null, ...message }) => {
       const id = newId();
@@ -52,7 +55,8 @@ export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; l
   }
 
   /** Takes back what waits for these people, in the caller's transaction. */
-  const replace = (tx: Tx, personIds: readonly string[], kind: string): Promise<void> => repo.replaceWaiting(tx, personIds, kind, clock.now());
+  const replace = (tx: Tx, personIds: readonly string[], kind: string): Promise<void> =>
+    repo.replaceWaiting(tx, personIds, kind, clock.now());
 
   /** Something may have been written; for callers, after their commit. */
   const wake = (): void => loop?.wake();
@@ -60,7 +64,9 @@ export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; l
   function startWork(senders: Readonly<Partial<Record<repo.OutboundChannel, Sender>>>): WorkLoop {
     const busy = new Set<string>();
     loop = startWorkLoop({
-      log, name: 'outbox', parallel: parallelSends,
+      log,
+      name: 'outbox',
+      parallel: parallelSends,
       take: async () => {
         const row = await repo.takeNextOutbound(db.read, { workerNo, busy: [...busy], now: clock.now() });
         if (row) busy.add(row.id);
@@ -81,7 +87,10 @@ export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; l
       await repo.finishOutbound(db.read, row.id, clock.now(), 'sent');
     } catch (error) {
       const isFinal = error instanceof AppError && error.status < 500 && !error.retryable;
-      log.warn({ err: error, kind: row.kind, channel: row.channel, attempt: row.attempts }, isFinal ? 'a message was not sent' : 'a message could not be sent, it is tried again');
+      log.warn(
+        { err: error, kind: row.kind, channel: row.channel, attempt: row.attempts },
+        isFinal ? 'a message was not sent' : 'a message could not be sent, it is tried again',
+      );
       if (isFinal) await repo.finishOutbound(db.read, row.id, clock.now(), error.message);
       else await repo.putBackOutbound(db.read, row.id, new Date(clock.now().getTime() + waitMs(row.attempts, error)));
     }

@@ -48,14 +48,16 @@ export function createStorage(deps: { db: Database; vault: Vault; clock: Clock; 
   async function read(id: string): Promise<OpenedFile> {
     const row = await repo.findFile(deps.db.read, id);
     if (!row) throw new AppError('notFound');
-    if (row.expiresAt && row.expiresAt <= deps.clock.now()) throw new AppError('gone', { detail: 'This file is no longer available. Please ask for it again.' });
+    if (row.expiresAt && row.expiresAt <= deps.clock.now())
+      throw new AppError('gone', { detail: 'This file is no longer available. Please ask for it again.' });
     const key = await deps.vault.keyOf(deps.db.read, row.ownerId);
     const data = key.open(await readFile(pathOf(id)), `stored_file:${id}`);
     return { id, ownerId: row.ownerId, name: row.name, mimeType: row.mimeType, data };
   }
 
   /** The files that somebody has for a purpose, oldest first. */
-  const idsOf = (tx: Tx, ownerId: string, purpose: NewFile['purpose']): Promise<string[]> => repo.findOfOwner(tx, ownerId, purpose);
+  const idsOf = (tx: Tx, ownerId: string, purpose: NewFile['purpose']): Promise<string[]> =>
+    repo.findOfOwner(tx, ownerId, purpose);
 
   /** Deletes the rows in the caller's transaction. @returns what removes the bytes, to be called after the commit. */
   async function remove(tx: Tx, ids: readonly string[]): Promise<() => Promise<void>> {
@@ -75,10 +77,17 @@ export function createStorage(deps: { db: Database; vault: Vault; clock: Clock; 
 
   async function sweepOrphans(): Promise<number> {
     const entries = await readdir(deps.dir, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => ({ id: entry.name.replace(/\.part$/, ''), path: join(entry.parentPath, entry.name) }));
-    const known = await repo.filterExisting(deps.db.read, files.map((file) => file.id));
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => ({ id: entry.name.replace(/\.part$/, ''), path: join(entry.parentPath, entry.name) }));
+    const known = await repo.filterExisting(
+      deps.db.read,
+      files.map((file) => file.id),
+    );
     const orphans = files.filter((file) => !known.has(file.id));
-    const old = await Promise.all(orphans.map(async ({ path }) => ((await stat(path)).mtimeMs < Date.now() - orphanAgeMs ? [path] : [])));
+    const old = await Promise.all(
+      orphans.map(async ({ path }) => ((await stat(path)).mtimeMs < Date.now() - orphanAgeMs ? [path] : [])),
+    );
     await Promise.all(old.flat().map((path) => rm(path, { force: true })));
     return old.flat().length;
   }

@@ -21,24 +21,50 @@ export interface StoredTask {
 }
 
 const fields = {
-  id: true, kind: true, personId: true, input: true, result: true, fileId: true, status: true, done: true, total: true, errorCode: true, attempts: true, createdAt: true, finishedAt: true,
+  id: true,
+  kind: true,
+  personId: true,
+  input: true,
+  result: true,
+  fileId: true,
+  status: true,
+  done: true,
+  total: true,
+  errorCode: true,
+  attempts: true,
+  createdAt: true,
+  finishedAt: true,
 } as const;
 
 export async function insertTask(
-  tx: Tx, task: { id: string; kind: string; personId: string; input: Buffer<ArrayBuffer>; fileId: string | null; createdAt: Date; notBefore: Date },
+  tx: Tx,
+  task: {
+    id: string;
+    kind: string;
+    personId: string;
+    input: Buffer<ArrayBuffer>;
+    fileId: string | null;
+    createdAt: Date;
+    notBefore: Date;
+  },
 ): Promise<void> {
   await tx.task.create({ data: task });
 }
 
-export const findTask = (tx: Tx, id: string): Promise<StoredTask | null> => tx.task.findUnique({ where: { id }, select: fields });
+export const findTask = (tx: Tx, id: string): Promise<StoredTask | null> =>
+  tx.task.findUnique({ where: { id }, select: fields });
 
 export const findTasksOf = (tx: Tx, personId: string, take: number): Promise<StoredTask[]> =>
   tx.task.findMany({ where: { personId }, select: fields, orderBy: { id: 'desc' }, take });
 
-export const countWaiting = (tx: Tx, personId: string): Promise<number> => tx.task.count({ where: { personId, status: { in: ['waiting', 'running'] } } });
+export const countWaiting = (tx: Tx, personId: string): Promise<number> =>
+  tx.task.count({ where: { personId, status: { in: ['waiting', 'running'] } } });
 
 /** Takes the oldest task of these kinds that nobody works on; `busy` is what this process does right now. */
-export async function takeNextTask(tx: Tx, input: { workerNo: number; busy: readonly string[]; kinds: readonly string[]; now: Date }): Promise<StoredTask | null> {
+export async function takeNextTask(
+  tx: Tx,
+  input: { workerNo: number; busy: readonly string[]; kinds: readonly string[]; now: Date },
+): Promise<StoredTask | null> {
   const { workerNo, busy, kinds, now } = input;
   const [row] = await tx.$queryRaw<{ id: string }[]>`
     UPDATE task t SET worker_no = ${workerNo}, attempts = t.attempts + 1, status = 'running'
@@ -57,7 +83,11 @@ export async function noteProgress(tx: Tx, id: string, done: number, total: numb
 }
 
 /** What was asked is not kept once it is answered. */
-export async function finishTask(tx: Tx, id: string, change: { status: 'done' | 'failed'; result: Buffer<ArrayBuffer>; errorCode: string | null; finishedAt: Date }): Promise<void> {
+export async function finishTask(
+  tx: Tx,
+  id: string,
+  change: { status: 'done' | 'failed'; result: Buffer<ArrayBuffer>; errorCode: string | null; finishedAt: Date },
+): Promise<void> {
   await tx.task.update({ where: { id }, data: { ...change, input: null, fileId: null, workerNo: null } });
 }
 

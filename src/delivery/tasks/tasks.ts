@@ -48,7 +48,14 @@ const shownTasks = 50;
 /** Nobody keeps others waiting with more than this. */
 const mostWaiting = 5;
 
-export function createTasks(deps: { db: Database; vault: Vault; clock: Clock; log: Log; storage: Storage; workerNo: number }) {
+export function createTasks(deps: {
+  db: Database;
+  vault: Vault;
+  clock: Clock;
+  log: Log;
+  storage: Storage;
+  workerNo: number;
+}) {
   const { db, clock, log, workerNo } = deps;
   let loop: WorkLoop | undefined;
 
@@ -56,13 +63,33 @@ export function createTasks(deps: { db: Database; vault: Vault; clock: Clock; lo
   async function ask(actor: Actor, kind: string, input: unknown, file?: Buffer): Promise<TaskView> {
     const id = newId();
     const createdAt = clock.now();
-    if ((await repo.countWaiting(db.read, actor.personId)) >= mostWaiting) throw new AppError('tooManyRequests', { retryAfterS: 10, detail: 'What you sent before still waits to be looked at. Please try again in a moment.' });
+    if ((await repo.countWaiting(db.read, actor.personId)) >= mostWaiting)
+      throw new AppError('tooManyRequests', {
+        retryAfterS: 10,
+        detail: 'What you sent before still waits to be looked at. Please try again in a moment.',
+      });
     await db.transaction(async (tx) => {
       const key = await deps.vault.keyOf(tx, actor.personId);
-      const fileId = file === undefined ? null : await deps.storage.store(tx, {
-        ownerId: actor.personId, purpose: 'task', name: kind, mimeType: 'application/octet-stream', data: file, expiresAt: new Date(createdAt.getTime() + fileLifeMs),
+      const fileId =
+        file === undefined
+          ? null
+          : await deps.storage.store(tx, {
+              ownerId: actor.personId,
+              purpose: 'task',
+              name: kind,
+              mimeType: 'application/octet-stream',
+              data: file,
+              expiresAt: new Date(createdAt.getTime() + fileLifeMs),
+            });
+      await repo.insertTask(tx, {
+        id,
+        kind,
+        personId: actor.personId,
+        input: key.seal(Buffer.from(JSON.stringify(input)), inputContext(id)),
+        fileId,
+        createdAt,
+        notBefore: createdAt,
       });
-      await repo.insertTask(tx, { id, kind, personId: actor.personId, input: key.seal(Buffer.from(JSON.stringify(input)), inputContext(id)), fileId, createdAt, notBefore: createdAt });
     });
     loop?.wake();
     return { id, kind, status: 'waiting', done: 0, total: 0, result: null, error: null, createdAt, finishedAt: null };
@@ -84,7 +111,11 @@ export function createTasks(deps: { db: Database; vault: Vault; clock: Clock; lo
 
   async function toView(task: repo.StoredTask): Promise<TaskView> {
     const { id, kind, status, done, total, errorCode, createdAt, finishedAt } = task;
-    const opened: unknown = task.result ? JSON.parse((await deps.vault.keyOf(db.read, task.personId)).open(task.result, resultContext(id)).toString('utf8')) : null;
+    const opened: unknown = task.result
+      ? JSON.parse(
+          (await deps.vault.keyOf(db.read, task.personId)).open(task.result, resultContext(id)).toString('utf8'),
+        )
+      : null;
     const error = errorCode === null ? null : { code: errorCode, detail: (opened as { detail: string }).detail };
     return { id, kind, status, done, total, result: status === 'done' ? opened : null, error, createdAt, finishedAt };
   }
@@ -93,9 +124,16 @@ export function createTasks(deps: { db: Database; vault: Vault; clock: Clock; lo
   function startWork(handlers: Readonly<Record<string, TaskHandler>>, parallel: number): WorkLoop {
     const busy = new Set<string>();
     loop = startWorkLoop({
-      log, name: 'tasks', parallel,
+      log,
+      name: 'tasks',
+      parallel,
       take: async () => {
-        const task = await repo.takeNextTask(db.read, { workerNo, busy: [...busy], kinds: Object.keys(handlers), now: clock.now() });
+        const task = await repo.takeNextTask(db.read, {
+          workerNo,
+          busy: [...busy],
+          kinds: Object.keys(handlers),
+          now: clock.now(),
+        });
         if (task) busy.add(task.id);
         return task ?? undefined;
       },
@@ -106,12 +144,14 @@ export function createTasks(deps: { db: Database; vault: Vault; clock: Clock; lo
 
   async function run(task: repo.StoredTask, handler: TaskHandler | undefined): Promise<void> {
     try {
-      if (!handler || !task.input) throw new AppError('internal', { detail: `A task of kind ${task.kind} cannot be worked on` });
+      if (!handler || !task.input)
+        throw new AppError('internal', { detail: `A task of kind ${task.kind} cannot be worked on` });
       const asker = await repo.findAsker(db.read, task.personId);
       if (!asker) throw new AppError('forbidden');
       const key = await deps.vault.keyOf(db.read, task.personId);
       const result = await handler({
-        actor: { personId: asker.id, name: asker.name, role: asker.role }, askedAt: task.createdAt,
+        actor: { personId: asker.id, name: asker.name, role: asker.role },
+        askedAt: task.createdAt,
         input: JSON.parse(key.open(task.input, inputContext(task.id)).toString('utf8')),
         file: task.fileId === null ? undefined : (await deps.storage.read(task.fileId)).data,
         progress: (done, total) => repo.noteProgress(db.read, task.id, done, total),
@@ -126,15 +166,29 @@ export function createTasks(deps: { db: Database; vault: Vault; clock: Clock; lo
   async function settleFailure(task: repo.StoredTask, thrown: unknown): Promise<void> {
     const error = thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
     const isFinal = (error.status < 500 && !error.retryable) || task.attempts >= maxAttempts;
-    if (error.status >= 500) log.warn({ err: error, kind: task.kind, attempt: task.attempts }, isFinal ? 'a task failed' : 'a task could not be done, it is tried again');
+    if (error.status >= 500)
+      log.warn(
+        { err: error, kind: task.kind, attempt: task.attempts },
+        isFinal ? 'a task failed' : 'a task could not be done, it is tried again',
+      );
     if (isFinal) await finish(task, 'failed', { detail: error.publicMessage }, error.code);
     else await repo.putBackTask(db.read, task.id, new Date(clock.now().getTime() + 500 * 2 ** task.attempts));
   }
 
-  async function finish(task: repo.StoredTask, status: 'done' | 'failed', result: unknown, errorCode: string | null): Promise<void> {
+  async function finish(
+    task: repo.StoredTask,
+    status: 'done' | 'failed',
+    result: unknown,
+    errorCode: string | null,
+  ): Promise<void> {
     const removeBytes = await db.transaction(async (tx) => {
       const key = await deps.vault.keyOf(tx, task.personId);
-      await repo.finishTask(tx, task.id, { status, result: key.seal(Buffer.from(JSON.stringify(result)), resultContext(task.id)), errorCode, finishedAt: clock.now() });
+      await repo.finishTask(tx, task.id, {
+        status,
+        result: key.seal(Buffer.from(JSON.stringify(result)), resultContext(task.id)),
+        errorCode,
+        finishedAt: clock.now(),
+      });
       return deps.storage.remove(tx, task.fileId === null ? [] : [task.fileId]);
     });
     await removeBytes();

@@ -8,7 +8,16 @@ import type { CompatName } from './compat-names.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { errorHandler } from '../problem.ts';
-import { mountRoutes, type MountOptions, publicRoute, signedInRoute, type Route, type RouteAnswer, type RouteRequest, type Upload } from '../route.ts';
+import {
+  mountRoutes,
+  type MountOptions,
+  publicRoute,
+  signedInRoute,
+  type Route,
+  type RouteAnswer,
+  type RouteRequest,
+  type Upload,
+} from '../route.ts';
 import { receiveUploads } from '../uploads.ts';
 
 /** Channel of whatever comes by these routes, in check-ins and consents. */
@@ -57,38 +66,88 @@ export interface CompatApi {
 }
 
 /** A route for people who are signed in, as `signedInRoute`; JSON, form and multipart bodies alike. */
-export function signedIn<Params extends z.ZodObject = never, Query extends z.ZodObject = never, Body extends z.ZodType = never>(
-  definition: Definition & Shapes<Params, Query, Body> & { permission: Permission; handle: (actor: Actor, request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer> },
+export function signedIn<
+  Params extends z.ZodObject = never,
+  Query extends z.ZodObject = never,
+  Body extends z.ZodType = never,
+>(
+  definition: Definition &
+    Shapes<Params, Query, Body> & {
+      permission: Permission;
+      handle: (
+        actor: Actor,
+        request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>,
+      ) => Promise<RouteAnswer>;
+    },
 ): CompatRoute {
   const { handle, permission, perMinute, example } = definition;
-  return { route: signedInRoute({ ...baseOf(definition), permission, handle: handle as never }), perMinute, photosAreOptional: definition.photos?.isOptional ?? false, example };
+  return {
+    route: signedInRoute({ ...baseOf(definition), permission, handle: handle as never }),
+    perMinute,
+    photosAreOptional: definition.photos?.isOptional ?? false,
+    example,
+  };
 }
 
 /** A route for anybody. */
-export function open<Params extends z.ZodObject = never, Query extends z.ZodObject = never, Body extends z.ZodType = never>(
-  definition: Definition & Shapes<Params, Query, Body> & { handle: (request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer> },
+export function open<
+  Params extends z.ZodObject = never,
+  Query extends z.ZodObject = never,
+  Body extends z.ZodType = never,
+>(
+  definition: Definition &
+    Shapes<Params, Query, Body> & {
+      handle: (request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer>;
+    },
 ): CompatRoute {
   const { handle, perMinute = triesPerMinute, example } = definition;
-  return { route: publicRoute({ ...baseOf(definition), handle: handle as never }), perMinute, photosAreOptional: definition.photos?.isOptional ?? false, example };
+  return {
+    route: publicRoute({ ...baseOf(definition), handle: handle as never }),
+    perMinute,
+    photosAreOptional: definition.photos?.isOptional ?? false,
+    example,
+  };
 }
 
-function baseOf({ method, path, status = 200, photos, isUrgent, params, query, body }: Definition & Shapes<z.ZodObject, z.ZodObject, z.ZodType>) {
+function baseOf({
+  method,
+  path,
+  status = 200,
+  photos,
+  isUrgent,
+  params,
+  query,
+  body,
+}: Definition & Shapes<z.ZodObject, z.ZodObject, z.ZodType>) {
   return {
-    method, path, tag: 'compat', summary: path, success: { status }, ...(params && { params }), ...(query && { query }), ...(body && { body: z.preprocess(tidy, body) }),
+    method,
+    path,
+    tag: 'compat',
+    summary: path,
+    success: { status },
+    ...(params && { params }),
+    ...(query && { query }),
+    ...(body && { body: z.preprocess(tidy, body) }),
     // Multipart forms are read everywhere, also where no file is expected.
-    uploads: photos ? { field: photos.field, maxFiles: photos.maxFiles, asText: true as const } : { field: 'file', maxFiles: 0 },
-    ...(photos && { jsonLimit: longestBody }), ...(isUrgent && { isUrgent }),
+    uploads: photos
+      ? { field: photos.field, maxFiles: photos.maxFiles, asText: true as const }
+      : { field: 'file', maxFiles: 0 },
+    ...(photos && { jsonLimit: longestBody }),
+    ...(isUrgent && { isUrgent }),
   };
 }
 
 /** Forms call a list `images[]`, and JSON says null for what is not there. */
 function tidy(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
-  return Object.fromEntries(Object.entries(body).flatMap(([name, value]) => (value === null ? [] : [[name.replace(/\[\]$/, ''), value]])));
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) => (value === null ? [] : [[name.replace(/\[\]$/, ''), value]])),
+  );
 }
 
 /** Forms send what was not filled in as empty text. */
-export const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+export const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
 export interface CompatOptions extends Pick<MountOptions, 'authenticate' | 'turns'> {
   log: Log;
@@ -97,7 +156,10 @@ export interface CompatOptions extends Pick<MountOptions, 'authenticate' | 'turn
   consentPage: () => string;
 }
 
-export function mountCompat({ routes, tokenIn, prefixes }: CompatApi, { limitByAddress, log, consentPage, ...options }: CompatOptions): Router {
+export function mountCompat(
+  { routes, tokenIn, prefixes }: CompatApi,
+  { limitByAddress, log, consentPage, ...options }: CompatOptions,
+): Router {
   const router = Router();
   const paths = routes.map(({ route }) => route.path.replace(/\{(\w+)\}/g, ':$1'));
   // What these answer is about one person, or their token: nothing on the way keeps it.
@@ -113,7 +175,12 @@ export function mountCompat({ routes, tokenIn, prefixes }: CompatApi, { limitByA
     limiters.set(perMinute, limiter);
     router[route.method](paths[index] ?? '', limiter);
   }
-  router.use(mountRoutes(routes.map(({ route }) => route), { ...options, tokenIn, receive: receiveUploads }));
+  router.use(
+    mountRoutes(
+      routes.map(({ route }) => route),
+      { ...options, tokenIn, receive: receiveUploads },
+    ),
+  );
   if (prefixes.length > 0) {
     router.use([...prefixes], () => {
       throw new AppError('notFound');
@@ -126,9 +193,13 @@ export function mountCompat({ routes, tokenIn, prefixes }: CompatApi, { limitByA
 /** Errors as these clients know them: one sentence, and of the statuses for a request that cannot be read only 400. */
 const answerErrors = (log: Log, consentPage: () => string): ErrorRequestHandler =>
   errorHandler(log, (error, requestId) => ({
-    status: statusOf(error), contentType: 'application/json',
+    status: statusOf(error),
+    contentType: 'application/json',
     body: {
-      error: error.code === 'consentRequired' ? `${error.publicMessage} Please read and agree here: ${consentPage()}` : error.publicMessage,
+      error:
+        error.code === 'consentRequired'
+          ? `${error.publicMessage} Please read and agree here: ${consentPage()}`
+          : error.publicMessage,
       ...(log.isLevelEnabled('debug') && { details: { code: error.code, field: error.field, requestId } }),
     },
   }));
@@ -148,19 +219,31 @@ export function answerWith(res: Response, status: number, body: unknown): undefi
  * Photos of a request: its file parts, or data URLs (or plain base64) in its body, where old clients send either.
  * @throws AppError `invalidInput` for text that is neither.
  */
-export function photosOf(uploads: readonly Upload[], field: string, inBody: string | readonly string[] | undefined): Buffer[] {
+export function photosOf(
+  uploads: readonly Upload[],
+  field: string,
+  inBody: string | readonly string[] | undefined,
+): Buffer[] {
   const texts = inBody === undefined || inBody === '' ? [] : [inBody].flat();
-  return [...uploads.map(({ data }) => data), ...texts.map((text) => {
-    const base64 = text.replace(/^data:image\/[\w.+-]+;base64,/i, '').replace(/\s+/g, '');
-    if (base64 === '' || !/^[\w+/-]+={0,2}$/.test(base64)) throw new AppError('invalidInput', { field, detail: `${field}: is not an image as a file or as a base64 data URL` });
-    return Buffer.from(base64, 'base64');
-  })];
+  return [
+    ...uploads.map(({ data }) => data),
+    ...texts.map((text) => {
+      const base64 = text.replace(/^data:image\/[\w.+-]+;base64,/i, '').replace(/\s+/g, '');
+      if (base64 === '' || !/^[\w+/-]+={0,2}$/.test(base64))
+        throw new AppError('invalidInput', {
+          field,
+          detail: `${field}: is not an image as a file or as a base64 data URL`,
+        });
+      return Buffer.from(base64, 'base64');
+    }),
+  ];
 }
 
 /** The only photo of a request. @throws AppError `invalidInput` when there is none, or more. */
 export function photoOf(uploads: readonly Upload[], field: string, inBody: string | undefined): Buffer {
   const [photo, ...others] = photosOf(uploads, field, inBody);
-  if (!photo || others.length > 0) throw new AppError('invalidInput', { field, detail: `${field}: please send one image` });
+  if (!photo || others.length > 0)
+    throw new AppError('invalidInput', { field, detail: `${field}: please send one image` });
   return photo;
 }
 
@@ -168,21 +251,34 @@ export function photoOf(uploads: readonly Upload[], field: string, inBody: strin
  * A check-in as old clients understand it: whether it counts, or waits for a teacher or its turn (202), and a sentence for people.
  * @throws AppError `forbidden` with what was wrong when it was refused; `invalidInput` when its photo cannot be used.
  */
-export function tellCheckIn(answer: SelfieAnswer): { message: string; status: 'present' | 'late' | 'pending'; isPending: boolean } {
-  if (answer.kind === 'taken') return { message: 'It is taken in and will be decided in a moment; when it was sent is what counts.', status: 'pending', isPending: true };
+export function tellCheckIn(answer: SelfieAnswer): {
+  message: string;
+  status: 'present' | 'late' | 'pending';
+  isPending: boolean;
+} {
+  if (answer.kind === 'taken')
+    return {
+      message: 'It is taken in and will be decided in a moment; when it was sent is what counts.',
+      status: 'pending',
+      isPending: true,
+    };
   const { decision, status, reasons } = answer.decided.receipt;
-  if (decision === 'needsReview') return { message: 'Your teacher will look at it.', status: 'pending', isPending: true };
+  if (decision === 'needsReview')
+    return { message: 'Your teacher will look at it.', status: 'pending', isPending: true };
   const failed = reasons.find(({ outcome }) => outcome === 'failed');
   if (decision === 'rejected') {
     const sentence = failed?.sentence ?? 'the check-in was refused';
-    throw new AppError(failed?.rule === 'photo' ? 'invalidInput' : 'forbidden', { detail: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${sentence.endsWith('.') ? '' : '.'} Nothing was marked.` });
+    throw new AppError(failed?.rule === 'photo' ? 'invalidInput' : 'forbidden', {
+      detail: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${sentence.endsWith('.') ? '' : '.'} Nothing was marked.`,
+    });
   }
   return { message: 'Your attendance is marked.', status: status === 'late' ? 'late' : 'present', isPending: false };
 }
 
 /** These clients know classes by name: the class that is listed so, or else all with this title or code, however it is capitalised. */
 export function called(views: readonly ClassView[], name: string): ClassView[] {
-  const isSame = (other: string): boolean => other.normalize('NFC').toLowerCase() === name.normalize('NFC').toLowerCase();
+  const isSame = (other: string): boolean =>
+    other.normalize('NFC').toLowerCase() === name.normalize('NFC').toLowerCase();
   const listed = views.filter((view) => isSame(asListed(view)));
   return listed.length > 0 ? listed : views.filter(({ title, code }) => isSame(title) || isSame(code));
 }
@@ -197,4 +293,7 @@ export function onlyOne(views: readonly ClassView[], name: string): ClassView | 
 }
 
 export const severalCalled = (name: string, views: readonly ClassView[]): AppError =>
-  new AppError('conflict', { field: 'class_name', detail: `Several classes are called ${name}: ${views.map(asListed).join(', ')}. Please give the one that is meant as class_name, as it is written here.` });
+  new AppError('conflict', {
+    field: 'class_name',
+    detail: `Several classes are called ${name}: ${views.map(asListed).join(', ')}. Please give the one that is meant as class_name, as it is written here.`,
+  });

@@ -6,18 +6,45 @@ import type { CompatApi, CompatRoute } from './compat.ts';
 import { sejalApi } from './sejal.ts';
 import { smartpresenceApi } from './smartpresence.ts';
 
-const titles: Record<CompatApi['name'], string> = { sejal: 'sejal', attendly: 'Attendly', smartpresence: 'SmartPresence' };
+const titles: Record<CompatApi['name'], string> = {
+  sejal: 'sejal',
+  attendly: 'Attendly',
+  smartpresence: 'SmartPresence',
+};
 
 /** All three, without rooms: their routes are data until one is asked for. */
-export const compatApis: readonly CompatApi[] = [sejalApi({} as never), attendlyApi({} as never), smartpresenceApi({} as never)];
+export const compatApis: readonly CompatApi[] = [
+  sejalApi({} as never),
+  attendlyApi({} as never),
+  smartpresenceApi({} as never),
+];
 
 export function writeCompatTables(): string {
-  return compatApis.map((api) => [`**${titles[api.name]}**`, '', '| | route | takes | answers |', '| --- | --- | --- | --- |', ...api.routes.map((route) => row(api, route))].join('\n')).join('\n\n');
+  return compatApis
+    .map((api) =>
+      [
+        `**${titles[api.name]}**`,
+        '',
+        '| | route | takes | answers |',
+        '| --- | --- | --- | --- |',
+        ...api.routes.map((route) => row(api, route)),
+      ].join('\n'),
+    )
+    .join('\n\n');
 }
 
 function row({ tokenIn }: CompatApi, { route, photosAreOptional, example }: CompatRoute): string {
   const token = tokenIn === 'body' && route.access === 'signed-in' ? ['token'] : [];
-  const takes = [...new Set([...token, ...fieldsOf(route.query), ...fieldsOf(route.body), ...(route.uploads?.asText ? [`${route.uploads.field}${photosAreOptional ? '?' : ''}`] : [])])].map((name) => `\`${name}\``).join(' ');
+  const takes = [
+    ...new Set([
+      ...token,
+      ...fieldsOf(route.query),
+      ...fieldsOf(route.body),
+      ...(route.uploads?.asText ? [`${route.uploads.field}${photosAreOptional ? '?' : ''}`] : []),
+    ]),
+  ]
+    .map((name) => `\`${name}\``)
+    .join(' ');
   return `| ${route.method.toUpperCase()} | \`${route.path}\` | ${takes} | ${route.success.status} \`${JSON.stringify(example).replaceAll('|', '\\|')}\` |`;
 }
 
@@ -25,5 +52,7 @@ function row({ tokenIn }: CompatApi, { route, photosAreOptional, example }: Comp
 function fieldsOf(schema: Route['body']): string[] {
   const inner = schema instanceof z.ZodPipe ? schema.out : schema;
   const shape = inner instanceof z.ZodObject ? (inner.shape as Record<string, z.ZodType>) : {};
-  return Object.entries(shape).filter(([name]) => !/^image/.test(name)).map(([name, field]) => (field.safeParse(undefined).success ? `${name}?` : name));
+  return Object.entries(shape)
+    .filter(([name]) => !/^image/.test(name))
+    .map(([name, field]) => (field.safeParse(undefined).success ? `${name}?` : name));
 }

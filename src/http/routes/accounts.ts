@@ -14,7 +14,9 @@ export interface PlatformView {
 const platform = z.enum(['slack', 'teams']);
 const mine = z.object({
   accounts: z.array(z.object({ id: z.uuid(), platform, linkedAt: z.iso.datetime() })),
-  platforms: z.array(z.object({ platform, chatUrl: z.string().optional() })).describe('What this service is connected to.'),
+  platforms: z
+    .array(z.object({ platform, chatUrl: z.string().optional() }))
+    .describe('What this service is connected to.'),
 });
 const invitation = z.strictObject({
   classId: z.uuid().optional().describe('Everybody on the roster of this class, or'),
@@ -22,14 +24,39 @@ const invitation = z.strictObject({
   again: z.boolean().default(false).describe('Also those who are linked already.'),
 });
 
-export function accountRoutes({ accounts, invitations, platforms }: { accounts: LinkedAccounts; invitations: Invitations; platforms: readonly PlatformView[] }): Route[] {
+export function accountRoutes({
+  accounts,
+  invitations,
+  platforms,
+}: {
+  accounts: LinkedAccounts;
+  invitations: Invitations;
+  platforms: readonly PlatformView[];
+}): Route[] {
   return [
     signedInRoute({
-      method: 'get', path: '/api/v2/me/linked-accounts', tag: 'access', permission: 'account.use', summary: 'My accounts on chat platforms', success: { status: 200, schema: mine },
-      handle: async (actor) => ({ accounts: (await accounts.listOwn(actor)).map((account) => ({ id: account.id, platform: account.platform, linkedAt: account.linkedAt.toISOString() })), platforms }),
+      method: 'get',
+      path: '/api/v2/me/linked-accounts',
+      tag: 'access',
+      permission: 'account.use',
+      summary: 'My accounts on chat platforms',
+      success: { status: 200, schema: mine },
+      handle: async (actor) => ({
+        accounts: (await accounts.listOwn(actor)).map((account) => ({
+          id: account.id,
+          platform: account.platform,
+          linkedAt: account.linkedAt.toISOString(),
+        })),
+        platforms,
+      }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/me/linked-accounts/codes', tag: 'access', permission: 'account.use', summary: 'A code to send to the assistant from the account that is to be linked; good once, for a quarter of an hour',
+      method: 'post',
+      path: '/api/v2/me/linked-accounts/codes',
+      tag: 'access',
+      permission: 'account.use',
+      summary:
+        'A code to send to the assistant from the account that is to be linked; good once, for a quarter of an hour',
       success: { status: 201, schema: z.object({ code: z.string(), expiresAt: z.iso.datetime() }) },
       handle: async (actor) => {
         const { code, expiresAt } = await accounts.issueCode(actor);
@@ -37,18 +64,36 @@ export function accountRoutes({ accounts, invitations, platforms }: { accounts: 
       },
     }),
     signedInRoute({
-      method: 'delete', path: '/api/v2/me/linked-accounts/{accountId}', tag: 'access', permission: 'account.use', summary: 'Unlink an account; acts at once', params: z.object({ accountId: z.uuid() }), success: { status: 204 },
+      method: 'delete',
+      path: '/api/v2/me/linked-accounts/{accountId}',
+      tag: 'access',
+      permission: 'account.use',
+      summary: 'Unlink an account; acts at once',
+      params: z.object({ accountId: z.uuid() }),
+      success: { status: 204 },
       handle: async (actor, { params }) => {
         await accounts.unlink(actor, params.accountId);
         return undefined;
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/invitations', tag: 'access', permission: 'people.manage', summary: 'Mail people a code of their own, good for two weeks', body: invitation,
+      method: 'post',
+      path: '/api/v2/invitations',
+      tag: 'access',
+      permission: 'people.manage',
+      summary: 'Mail people a code of their own, good for two weeks',
+      body: invitation,
       success: { status: 202, schema: z.object({ invited: z.number().int(), alreadyLinked: z.number().int() }) },
       handle: async (actor, { body: { classId, personIds, again } }) => {
-        if ((classId === undefined) === (personIds === undefined)) throw new AppError('invalidInput', { field: 'classId', detail: 'classId or personIds: name one of them' });
-        return { ...(await invitations.invite(actor, classId === undefined ? { personIds: personIds ?? [] } : { classId }, again)) };
+        if ((classId === undefined) === (personIds === undefined))
+          throw new AppError('invalidInput', { field: 'classId', detail: 'classId or personIds: name one of them' });
+        return {
+          ...(await invitations.invite(
+            actor,
+            classId === undefined ? { personIds: personIds ?? [] } : { classId },
+            again,
+          )),
+        };
       },
     }),
   ];

@@ -7,27 +7,62 @@ import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { done, noContent, personParams } from '../shapes.ts';
 
 const tokenRequest = z.discriminatedUnion('grant_type', [
-  z.object({ grant_type: z.literal('password'), username: z.string().min(1).max(254), password: z.string().min(1).max(200) }),
+  z.object({
+    grant_type: z.literal('password'),
+    username: z.string().min(1).max(254),
+    password: z.string().min(1).max(200),
+  }),
   z.object({ grant_type: z.literal('refresh_token'), refresh_token: z.string().min(1).max(200) }),
 ]);
-const tokens = z.object({ access_token: z.string(), token_type: z.literal('Bearer'), expires_in: z.number().int(), refresh_token: z.string() });
+const tokens = z.object({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  expires_in: z.number().int(),
+  refresh_token: z.string(),
+});
 /** One answer for everybody: it tells no stranger who has an account. */
 const received = z.object({ message: z.string() });
 
-export function authRoutes({ access, setUp, signUp, resetPassword }: { access: Access; setUp: SetUp; signUp: SignUp; resetPassword: ResetPassword }): Route[] {
+export function authRoutes({
+  access,
+  setUp,
+  signUp,
+  resetPassword,
+}: {
+  access: Access;
+  setUp: SetUp;
+  signUp: SignUp;
+  resetPassword: ResetPassword;
+}): Route[] {
   return [
     publicRoute({
-      method: 'post', path: '/api/v2/auth/token', refuses: [401], tag: 'auth', summary: 'Sign in with e-mail and password, or trade a refresh token (OAuth 2 form)',
-      body: tokenRequest, success: { status: 200, schema: tokens },
+      method: 'post',
+      path: '/api/v2/auth/token',
+      refuses: [401],
+      tag: 'auth',
+      summary: 'Sign in with e-mail and password, or trade a refresh token (OAuth 2 form)',
+      body: tokenRequest,
+      success: { status: 200, schema: tokens },
       handle: async ({ body, res }) => {
         // RFC 6749, 5.1: tokens are not kept by anything on the way.
         res.set('Cache-Control', 'no-store');
-        return { ...(body.grant_type === 'password' ? await access.signIn(body.username, body.password) : await access.refresh(body.refresh_token)) };
+        return {
+          ...(body.grant_type === 'password'
+            ? await access.signIn(body.username, body.password)
+            : await access.refresh(body.refresh_token)),
+        };
       },
     }),
     publicRoute({
-      method: 'post', path: '/api/v2/auth/face', refuses: [401, 403], tag: 'auth', summary: 'Students sign in with their face (part `photo`), where the institution allows it', uploads: { field: 'photo', maxFiles: 1 },
-      before: access.requireFaceSignIn, body: z.object({ email: emailSchema }), success: { status: 200, schema: tokens },
+      method: 'post',
+      path: '/api/v2/auth/face',
+      refuses: [401, 403],
+      tag: 'auth',
+      summary: 'Students sign in with their face (part `photo`), where the institution allows it',
+      uploads: { field: 'photo', maxFiles: 1 },
+      before: access.requireFaceSignIn,
+      body: z.object({ email: emailSchema }),
+      success: { status: 200, schema: tokens },
       handle: async ({ body, uploads, res }) => {
         const [photo] = uploads;
         if (!photo) throw new AppError('invalidInput', { field: 'photo', detail: 'photo: one selfie, please' });
@@ -36,43 +71,87 @@ export function authRoutes({ access, setUp, signUp, resetPassword }: { access: A
       },
     }),
     publicRoute({
-      method: 'post', path: '/api/v2/auth/sign-up', tag: 'auth', summary: 'Ask for an account; teachers wait for an admin, students as the institution says', body: signUpSchema,
+      method: 'post',
+      path: '/api/v2/auth/sign-up',
+      tag: 'auth',
+      summary: 'Ask for an account; teachers wait for an admin, students as the institution says',
+      body: signUpSchema,
       success: { status: 202, schema: received },
       handle: async ({ body }) => {
         await signUp.signUp(body);
-        return { message: 'Thank you. If this address is new here, the account is made; it may have to wait until the school lets it in.' };
+        return {
+          message:
+            'Thank you. If this address is new here, the account is made; it may have to wait until the school lets it in.',
+        };
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/auth/sign-out', tag: 'auth', permission: 'account.use', summary: 'End every token of this person, on all devices', success: done,
+      method: 'post',
+      path: '/api/v2/auth/sign-out',
+      tag: 'auth',
+      permission: 'account.use',
+      summary: 'End every token of this person, on all devices',
+      success: done,
       handle: (actor) => noContent(access.signOutEverywhere(actor)),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/auth/password', tag: 'auth', permission: 'account.use', summary: 'Change the password; ends all tokens issued before', success: done,
+      method: 'post',
+      path: '/api/v2/auth/password',
+      tag: 'auth',
+      permission: 'account.use',
+      summary: 'Change the password; ends all tokens issued before',
+      success: done,
       body: z.object({ currentPassword: z.string().min(1).max(200), newPassword: z.string().max(200) }),
       handle: (actor, { body }) => noContent(access.changePassword(actor, body)),
     }),
     publicRoute({
-      method: 'post', path: '/api/v2/auth/password/requests', tag: 'auth', summary: 'Forgotten: mail a link that sets a new password, if there is such an account', body: z.strictObject({ email: emailSchema }),
+      method: 'post',
+      path: '/api/v2/auth/password/requests',
+      tag: 'auth',
+      summary: 'Forgotten: mail a link that sets a new password, if there is such an account',
+      body: z.strictObject({ email: emailSchema }),
       success: { status: 202, schema: received },
       handle: async ({ body }) => {
         resetPassword.request(body.email);
-        return { message: 'If there is an account of this address, a link is on its way to it. Without mail, ask your school for one.' };
+        return {
+          message:
+            'If there is an account of this address, a link is on its way to it. Without mail, ask your school for one.',
+        };
       },
     }),
     publicRoute({
-      method: 'post', path: '/api/v2/auth/password/reset', refuses: [410], tag: 'auth', summary: 'Set a new password with a one-time link; ends all tokens issued before', success: done,
+      method: 'post',
+      path: '/api/v2/auth/password/reset',
+      refuses: [410],
+      tag: 'auth',
+      summary: 'Set a new password with a one-time link; ends all tokens issued before',
+      success: done,
       body: z.strictObject({ secret: z.string().min(1).max(100), newPassword: z.string().max(200) }),
       handle: ({ body }) => noContent(resetPassword.reset(body.secret, body.newPassword)),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/people/{personId}/password-link', tag: 'auth', permission: 'people.manage', summary: 'A one-time link that sets a new password, to hand over; good for an hour', params: personParams,
+      method: 'post',
+      path: '/api/v2/people/{personId}/password-link',
+      tag: 'auth',
+      permission: 'people.manage',
+      summary: 'A one-time link that sets a new password, to hand over; good for an hour',
+      params: personParams,
       success: { status: 201, schema: z.object({ url: z.string(), expiresAt: z.iso.datetime() }) },
       handle: (actor, { params }) => resetPassword.makeLinkFor(actor, params.personId).then((link) => ({ ...link })),
     }),
     publicRoute({
-      method: 'post', path: '/api/v2/auth/setup', refuses: [410], tag: 'auth', summary: 'Make the first admin with the one-time link printed at first start', success: done,
-      body: z.object({ secret: z.string().min(1).max(100), email: z.email().max(254), name: z.string().trim().min(1).max(200), password: z.string().max(200) }),
+      method: 'post',
+      path: '/api/v2/auth/setup',
+      refuses: [410],
+      tag: 'auth',
+      summary: 'Make the first admin with the one-time link printed at first start',
+      success: done,
+      body: z.object({
+        secret: z.string().min(1).max(100),
+        email: z.email().max(254),
+        name: z.string().trim().min(1).max(200),
+        password: z.string().max(200),
+      }),
       handle: ({ body }) => noContent(setUp.completeSetUp(body)),
     }),
   ];

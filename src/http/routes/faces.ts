@@ -8,18 +8,50 @@ import { consentState, done, noContent } from '../shapes.ts';
 
 const consentBody = z.object({ textVersion: z.string().describe('The version that was shown; see GET.') });
 const enrolled = z.object({
-  kept: z.number().int().describe('Of the photos sent.'), held: z.number().int().describe('Of those kept, how many the office has to look at before they are used.'), total: z.number().int(),
+  kept: z.number().int().describe('Of the photos sent.'),
+  held: z.number().int().describe('Of those kept, how many the office has to look at before they are used.'),
+  total: z.number().int(),
   photos: z.array(z.object({ photo: z.number().int(), faults: z.array(z.string()), sentences: z.array(z.string()) })),
 });
 
 const someone = z.object({ id: z.uuid(), name: z.string() });
-const held = z.object({ id: z.uuid(), student: someone, because: z.enum(['likeAnother', 'unlikeOwn']).describe("It resembles somebody else who is enrolled; or, made anew for other face models, not the student's other photos."), other: someone.nullable().describe('Whose face it may be too; null when they let theirs be forgotten since, or it is unlike the student’s own.'), likeness: z.number().nullable().describe('Cosine with what the other has, or the student’s own; null when that is gone.'), createdAt: z.iso.datetime() });
+const held = z.object({
+  id: z.uuid(),
+  student: someone,
+  because: z
+    .enum(['likeAnother', 'unlikeOwn'])
+    .describe(
+      "It resembles somebody else who is enrolled; or, made anew for other face models, not the student's other photos.",
+    ),
+  other: someone
+    .nullable()
+    .describe(
+      'Whose face it may be too; null when they let theirs be forgotten since, or it is unlike the student’s own.',
+    ),
+  likeness: z
+    .number()
+    .nullable()
+    .describe('Cosine with what the other has, or the student’s own; null when that is gone.'),
+  createdAt: z.iso.datetime(),
+});
 const whole = z.number().int();
 const recognition = z.object({
-  weightsHash: z.string(), why: z.string().nullable().describe('Why nobody is recognised; null where people are.'),
-  measured: z.object({ at: z.iso.date(), on: z.string(), people: whole, impostorPairs: whole, strictestFar: z.number().describe('No promise stricter than this is covered.') }).nullable(),
+  weightsHash: z.string(),
+  why: z.string().nullable().describe('Why nobody is recognised; null where people are.'),
+  measured: z
+    .object({
+      at: z.iso.date(),
+      on: z.string(),
+      people: whole,
+      impostorPairs: whole,
+      strictestFar: z.number().describe('No promise stricter than this is covered.'),
+    })
+    .nullable(),
   templates: z.object({
-    usable: whole, held: whole.describe('Until the office has looked.'), waiting: whole.describe('Of other weights, to be made anew from their photos.'), lost: whole.describe('Of other weights, without a photo that can be used: these people were asked for new ones.'),
+    usable: whole,
+    held: whole.describe('Until the office has looked.'),
+    waiting: whole.describe('Of other weights, to be made anew from their photos.'),
+    lost: whole.describe('Of other weights, without a photo that can be used: these people were asked for new ones.'),
   }),
 });
 const reviewParams = z.object({ reviewId: z.uuid() });
@@ -27,49 +59,115 @@ const reviewParams = z.object({ reviewId: z.uuid() });
 export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consents }): Route[] {
   return [
     signedInRoute({
-      method: 'get', path: '/api/v2/me/face-consent', tag: 'faces', permission: 'faces.manageOwn', summary: 'The consent text, and whether I agreed to it',
-      success: { status: 200, schema: consentState }, handle: async (actor) => ({ ...(await consents.readState(actor.personId)) }),
+      method: 'get',
+      path: '/api/v2/me/face-consent',
+      tag: 'faces',
+      permission: 'faces.manageOwn',
+      summary: 'The consent text, and whether I agreed to it',
+      success: { status: 200, schema: consentState },
+      handle: async (actor) => ({ ...(await consents.readState(actor.personId)) }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/me/face-consent', tag: 'faces', permission: 'faces.manageOwn', summary: 'Agree to face recognition; takes the place of an agreement to an earlier text', body: consentBody, success: { status: 204 },
+      method: 'post',
+      path: '/api/v2/me/face-consent',
+      tag: 'faces',
+      permission: 'faces.manageOwn',
+      summary: 'Agree to face recognition; takes the place of an agreement to an earlier text',
+      body: consentBody,
+      success: { status: 204 },
       handle: async (actor, { body }) => {
-        if (body.textVersion !== consentText.version) throw new AppError('conflict', { field: 'textVersion', detail: `The present text is version ${consentText.version}; please show that one.` });
+        if (body.textVersion !== consentText.version)
+          throw new AppError('conflict', {
+            field: 'textVersion',
+            detail: `The present text is version ${consentText.version}; please show that one.`,
+          });
         await consents.grant(actor, 'api');
         return undefined;
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/me/faces', tag: 'faces', permission: 'faces.manageOwn', summary: 'Enrol one to five photos of myself (parts `photos`)', uploads: { field: 'photos', maxFiles: 5 }, success: { status: 200, schema: enrolled },
+      method: 'post',
+      path: '/api/v2/me/faces',
+      tag: 'faces',
+      permission: 'faces.manageOwn',
+      summary: 'Enrol one to five photos of myself (parts `photos`)',
+      uploads: { field: 'photos', maxFiles: 5 },
+      success: { status: 200, schema: enrolled },
       handle: async (actor, { uploads }) => {
-        const result = await faces.enrol(actor, uploads.map((upload) => upload.data));
-        return { ...result, photos: result.photos.map(({ photo, faults }) => ({ photo, faults, sentences: faults.map(sentenceFor) })) };
+        const result = await faces.enrol(
+          actor,
+          uploads.map((upload) => upload.data),
+        );
+        return {
+          ...result,
+          photos: result.photos.map(({ photo, faults }) => ({ photo, faults, sentences: faults.map(sentenceFor) })),
+        };
       },
     }),
     signedInRoute({
-      method: 'delete', path: '/api/v2/me/faces', tag: 'faces', permission: 'faces.manageOwn', summary: 'Withdraw consent; photos and templates are gone when this answers', success: { status: 204 },
+      method: 'delete',
+      path: '/api/v2/me/faces',
+      tag: 'faces',
+      permission: 'faces.manageOwn',
+      summary: 'Withdraw consent; photos and templates are gone when this answers',
+      success: { status: 204 },
       handle: async (actor) => {
         await faces.forget(actor);
         return undefined;
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/face-reviews', tag: 'faces', permission: 'faces.review', summary: 'Photos that may show somebody else, oldest first; they are compared with nobody', success: { status: 200, schema: z.array(held) },
-      handle: async (actor) => (await faces.listHeld(actor)).map(({ createdAt, ...photo }) => ({ ...photo, createdAt: createdAt.toISOString() })),
+      method: 'get',
+      path: '/api/v2/face-reviews',
+      tag: 'faces',
+      permission: 'faces.review',
+      summary: 'Photos that may show somebody else, oldest first; they are compared with nobody',
+      success: { status: 200, schema: z.array(held) },
+      handle: async (actor) =>
+        (await faces.listHeld(actor)).map(({ createdAt, ...photo }) => ({
+          ...photo,
+          createdAt: createdAt.toISOString(),
+        })),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/face-reviews/{reviewId}/photo', refuses: [404], tag: 'faces', permission: 'faces.review', summary: "The photo that waits, or the one of the other's (or the student's own) that is most like it; who looked is recorded",
-      params: reviewParams, query: z.object({ whose: z.enum(['own', 'other']).default('own') }), success: { status: 200, contentType: 'image/jpeg' },
+      method: 'get',
+      path: '/api/v2/face-reviews/{reviewId}/photo',
+      refuses: [404],
+      tag: 'faces',
+      permission: 'faces.review',
+      summary:
+        "The photo that waits, or the one of the other's (or the student's own) that is most like it; who looked is recorded",
+      params: reviewParams,
+      query: z.object({ whose: z.enum(['own', 'other']).default('own') }),
+      success: { status: 200, contentType: 'image/jpeg' },
       handle: async (actor, { params, query, res }) => {
-        res.status(200).set('Cache-Control', 'private, no-store').type('image/jpeg').send(await faces.readHeld(actor, params.reviewId, query.whose));
+        res
+          .status(200)
+          .set('Cache-Control', 'private, no-store')
+          .type('image/jpeg')
+          .send(await faces.readHeld(actor, params.reviewId, query.whose));
         return undefined;
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/face-reviews/{reviewId}', tag: 'faces', permission: 'faces.review', summary: 'Decide about it: it is theirs and used, or not and deleted; or it is, and what the other has of this face is deleted', params: reviewParams,
-      body: z.strictObject({ decision: z.enum(heldDecisions) }), success: done, handle: (actor, { params, body }) => noContent(faces.settleHeld(actor, params.reviewId, body.decision)),
+      method: 'post',
+      path: '/api/v2/face-reviews/{reviewId}',
+      tag: 'faces',
+      permission: 'faces.review',
+      summary:
+        'Decide about it: it is theirs and used, or not and deleted; or it is, and what the other has of this face is deleted',
+      params: reviewParams,
+      body: z.strictObject({ decision: z.enum(heldDecisions) }),
+      success: done,
+      handle: (actor, { params, body }) => noContent(faces.settleHeld(actor, params.reviewId, body.decision)),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/institution/recognition', tag: 'faces', permission: 'institution.manage', summary: 'Which face models are in use, what was measured of them, and how many templates they can use', success: { status: 200, schema: recognition },
+      method: 'get',
+      path: '/api/v2/institution/recognition',
+      tag: 'faces',
+      permission: 'institution.manage',
+      summary: 'Which face models are in use, what was measured of them, and how many templates they can use',
+      success: { status: 200, schema: recognition },
       handle: async (actor) => ({ ...(await faces.readState(actor)) }),
     }),
   ];

@@ -8,67 +8,157 @@ import { answerWithTask, taskSchema } from '../task-answer.ts';
 
 const whole = z.number().int();
 const figure = whole.min(0).max(100).nullable();
-const setting = z.object(focusSettingSchema.shape).extend({ minimumPeople: whole, front: z.enum(['camera', 'majority', 'offset']), frontYawDeg: whole, perStudent: z.boolean() });
+const setting = z.object(focusSettingSchema.shape).extend({
+  minimumPeople: whole,
+  front: z.enum(['camera', 'majority', 'offset']),
+  frontYawDeg: whole,
+  perStudent: z.boolean(),
+});
 const state = z.object({
-  classId: z.uuid(), isOn: z.boolean(), profile: z.enum(['standard', 'eu']), setting: setting.nullable(), turnedOnAt: z.iso.datetime().nullable(), sentence: z.string().describe('What holds now, and who can change it.'),
+  classId: z.uuid(),
+  isOn: z.boolean(),
+  profile: z.enum(['standard', 'eu']),
+  setting: setting.nullable(),
+  turnedOnAt: z.iso.datetime().nullable(),
+  sentence: z.string().describe('What holds now, and who can change it.'),
 });
 const frame = z.object({
-  id: z.uuid(), takenAt: z.iso.datetime(), seen: whole.describe('Faces that were found.'), judged: whole.describe('Of these, those large and clear enough; the others count neither way.'),
-  figure: figure.describe('0 to 100; null when fewer were judged than the minimum.'), low: figure.describe('95 % interval.'), high: figure,
+  id: z.uuid(),
+  takenAt: z.iso.datetime(),
+  seen: whole.describe('Faces that were found.'),
+  judged: whole.describe('Of these, those large and clear enough; the others count neither way.'),
+  figure: figure.describe('0 to 100; null when fewer were judged than the minimum.'),
+  low: figure.describe('95 % interval.'),
+  high: figure,
 });
 const reading = { index: z.number(), uncertainty: z.number().describe('About one standard deviation.') };
 const measured = z.object({
-  frame, minimumPeople: whole, people: z.array(z.object({ personId: z.uuid(), name: z.string(), ...reading })).nullable().describe('Null where the index is of the class only.'),
+  frame,
+  minimumPeople: whole,
+  people: z
+    .array(z.object({ personId: z.uuid(), name: z.string(), ...reading }))
+    .nullable()
+    .describe('Null where the index is of the class only.'),
 });
 const timeline = z.object({
-  sessionId: z.uuid(), class: z.string(), minimumPeople: whole, perStudent: z.boolean(), figure: figure.describe('The mean over the photos that have one.'), lowest: figure, highest: figure, frames: z.array(frame),
+  sessionId: z.uuid(),
+  class: z.string(),
+  minimumPeople: whole,
+  perStudent: z.boolean(),
+  figure: figure.describe('The mean over the photos that have one.'),
+  lowest: figure,
+  highest: figure,
+  frames: z.array(frame),
 });
 const frameParams = sessionParams.extend({ frameId: z.uuid() });
-const takenAt = z.string().max(400).optional().describe(`When each was taken: ${mostFrames} ISO times at most, in order, with commas between them; left out, a single frame is of now.`);
+const takenAt = z
+  .string()
+  .max(400)
+  .optional()
+  .describe(
+    `When each was taken: ${mostFrames} ISO times at most, in order, with commas between them; left out, a single frame is of now.`,
+  );
 
 export function focusRoutes({ focus }: { focus: Focus }): Route[] {
   return [
     signedInRoute({
-      method: 'get', path: '/api/v2/focus/classes', tag: 'focus', permission: 'focus.use', summary: 'My classes, and whether the focus index of each is on', success: { status: 200, schema: z.array(state.extend({ code: z.string(), title: z.string() })) },
+      method: 'get',
+      path: '/api/v2/focus/classes',
+      tag: 'focus',
+      permission: 'focus.use',
+      summary: 'My classes, and whether the focus index of each is on',
+      success: { status: 200, schema: z.array(state.extend({ code: z.string(), title: z.string() })) },
       handle: (actor) => focus.listStates(actor),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/classes/{classId}/focus', tag: 'focus', permission: 'focus.use', summary: 'Whether the focus index of a class is on, how it works, and who can change that', params: classParams, success: { status: 200, schema: state },
+      method: 'get',
+      path: '/api/v2/classes/{classId}/focus',
+      tag: 'focus',
+      permission: 'focus.use',
+      summary: 'Whether the focus index of a class is on, how it works, and who can change that',
+      params: classParams,
+      success: { status: 200, schema: state },
       handle: async (actor, { params }) => ({ ...(await focus.readState(actor, params.classId)) }),
     }),
     signedInRoute({
-      method: 'put', path: '/api/v2/classes/{classId}/focus', tag: 'focus', permission: 'focus.turnOn', summary: 'Turn the focus index of a class on, with a reference to the impact assessment; or change how it works', params: classParams, body: focusSettingSchema,
-      success: { status: 200, schema: state }, handle: async (actor, { params, body }) => ({ ...(await focus.turnOn(actor, params.classId, body)) }),
+      method: 'put',
+      path: '/api/v2/classes/{classId}/focus',
+      tag: 'focus',
+      permission: 'focus.turnOn',
+      summary: 'Turn the focus index of a class on, with a reference to the impact assessment; or change how it works',
+      params: classParams,
+      body: focusSettingSchema,
+      success: { status: 200, schema: state },
+      handle: async (actor, { params, body }) => ({ ...(await focus.turnOn(actor, params.classId, body)) }),
     }),
     signedInRoute({
-      method: 'delete', path: '/api/v2/classes/{classId}/focus', tag: 'focus', permission: 'focus.turnOn', summary: 'Turn it off; every figure of the class is deleted', params: classParams, success: { status: 200, schema: z.object({ deleted: whole.describe('Photos whose figures were deleted.') }) },
+      method: 'delete',
+      path: '/api/v2/classes/{classId}/focus',
+      tag: 'focus',
+      permission: 'focus.turnOn',
+      summary: 'Turn it off; every figure of the class is deleted',
+      params: classParams,
+      success: { status: 200, schema: z.object({ deleted: whole.describe('Photos whose figures were deleted.') }) },
       handle: async (actor, { params }) => ({ deleted: await focus.turnOff(actor, params.classId) }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/sessions/{sessionId}/focus', tag: 'focus', permission: 'focus.use', summary: 'Work the focus index out of a photo of the room of now (part `photo`); the photo is not kept', params: sessionParams, uploads: { field: 'photo', maxFiles: 1 },
+      method: 'post',
+      path: '/api/v2/sessions/{sessionId}/focus',
+      tag: 'focus',
+      permission: 'focus.use',
+      summary: 'Work the focus index out of a photo of the room of now (part `photo`); the photo is not kept',
+      params: sessionParams,
+      uploads: { field: 'photo', maxFiles: 1 },
       success: { status: 200, schema: measured },
       handle: async (actor, { params, uploads: [upload] }) => {
-        if (!upload) throw new AppError('invalidInput', { field: 'photo', detail: 'photo: send one photo of the room' });
+        if (!upload)
+          throw new AppError('invalidInput', { field: 'photo', detail: 'photo: send one photo of the room' });
         return { ...(await focus.measurePhoto(actor, params.sessionId, upload.data)) };
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/sessions/{sessionId}/focus/frames', tag: 'focus', permission: 'focus.use', summary: 'Frames of a lesson (parts `frames`), worked on as a task; none is kept', params: sessionParams, body: z.object({ takenAt }),
-      uploads: { field: 'frames', maxFiles: mostFrames }, success: { status: 202, schema: taskSchema }, refuses: [429],
+      method: 'post',
+      path: '/api/v2/sessions/{sessionId}/focus/frames',
+      tag: 'focus',
+      permission: 'focus.use',
+      summary: 'Frames of a lesson (parts `frames`), worked on as a task; none is kept',
+      params: sessionParams,
+      body: z.object({ takenAt }),
+      uploads: { field: 'frames', maxFiles: mostFrames },
+      success: { status: 202, schema: taskSchema },
+      refuses: [429],
       handle: async (actor, { params, body, uploads, res }) => {
-        const task = await focus.takeFrames(actor, params.sessionId, uploads.map((upload) => upload.data), body.takenAt);
+        const task = await focus.takeFrames(
+          actor,
+          params.sessionId,
+          uploads.map((upload) => upload.data),
+          body.takenAt,
+        );
         return answerWithTask(res, task);
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/sessions/{sessionId}/focus', tag: 'focus', permission: 'focus.use', summary: 'The focus index of the class over a session, photo by photo', params: sessionParams, success: { status: 200, schema: timeline },
+      method: 'get',
+      path: '/api/v2/sessions/{sessionId}/focus',
+      tag: 'focus',
+      permission: 'focus.use',
+      summary: 'The focus index of the class over a session, photo by photo',
+      params: sessionParams,
+      success: { status: 200, schema: timeline },
       handle: async (actor, { params }) => {
         const { session, class: view, ...rest } = await focus.readTimeline(actor, params.sessionId);
         return { sessionId: session.id, class: view.code, ...rest };
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/sessions/{sessionId}/focus/chart', tag: 'focus', permission: 'focus.use', summary: 'The same as a picture', params: sessionParams, query: z.object({ format: z.enum(['png', 'svg']).default('png') }), success: { status: 200, contentType: 'image/png' },
+      method: 'get',
+      path: '/api/v2/sessions/{sessionId}/focus/chart',
+      tag: 'focus',
+      permission: 'focus.use',
+      summary: 'The same as a picture',
+      params: sessionParams,
+      query: z.object({ format: z.enum(['png', 'svg']).default('png') }),
+      success: { status: 200, contentType: 'image/png' },
       handle: async (actor, { params, query: { format }, res }) => {
         const data = await focus.drawChart(actor, params.sessionId, format);
         res.status(200).type(format).send(data);
@@ -76,11 +166,27 @@ export function focusRoutes({ focus }: { focus: Focus }): Route[] {
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/sessions/{sessionId}/focus/students', tag: 'focus', permission: 'focus.use', summary: 'Student by student, those who agreed; never in the eu profile', params: sessionParams, refuses: [409],
-      success: { status: 200, schema: z.array(z.object({ personId: z.uuid(), name: z.string(), ...reading, frames: whole })) }, handle: (actor, { params }) => focus.readStudents(actor, params.sessionId),
+      method: 'get',
+      path: '/api/v2/sessions/{sessionId}/focus/students',
+      tag: 'focus',
+      permission: 'focus.use',
+      summary: 'Student by student, those who agreed; never in the eu profile',
+      params: sessionParams,
+      refuses: [409],
+      success: {
+        status: 200,
+        schema: z.array(z.object({ personId: z.uuid(), name: z.string(), ...reading, frames: whole })),
+      },
+      handle: (actor, { params }) => focus.readStudents(actor, params.sessionId),
     }),
     signedInRoute({
-      method: 'delete', path: '/api/v2/sessions/{sessionId}/focus/frames/{frameId}', tag: 'focus', permission: 'focus.use', summary: "Take a photo's figures back", params: frameParams, success: done,
+      method: 'delete',
+      path: '/api/v2/sessions/{sessionId}/focus/frames/{frameId}',
+      tag: 'focus',
+      permission: 'focus.use',
+      summary: "Take a photo's figures back",
+      params: frameParams,
+      success: done,
       handle: (actor, { params }) => noContent(focus.takeBack(actor, params.sessionId, params.frameId)),
     }),
     ...ownRoutes(focus),
@@ -90,22 +196,51 @@ export function focusRoutes({ focus }: { focus: Focus }): Route[] {
 function ownRoutes(focus: Focus): Route[] {
   return [
     signedInRoute({
-      method: 'get', path: '/api/v2/me/focus', tag: 'focus', permission: 'focus.own', summary: 'What is kept of me, newest first', success: { status: 200, schema: z.array(z.object({ sessionId: z.uuid(), takenAt: z.iso.datetime(), ...reading })) },
+      method: 'get',
+      path: '/api/v2/me/focus',
+      tag: 'focus',
+      permission: 'focus.own',
+      summary: 'What is kept of me, newest first',
+      success: {
+        status: 200,
+        schema: z.array(z.object({ sessionId: z.uuid(), takenAt: z.iso.datetime(), ...reading })),
+      },
       handle: (actor) => focus.readOwn(actor),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/me/focus-consent', tag: 'focus', permission: 'focus.own', summary: 'What I would agree to, and whether I did', success: { status: 200, schema: consentState },
+      method: 'get',
+      path: '/api/v2/me/focus-consent',
+      tag: 'focus',
+      permission: 'focus.own',
+      summary: 'What I would agree to, and whether I did',
+      success: { status: 200, schema: consentState },
       handle: async (actor) => ({ ...(await focus.consents.readState(actor.personId)) }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/me/focus-consent', tag: 'focus', permission: 'focus.own', summary: 'Agree that a focus index of my own is worked out', body: z.object({ textVersion: z.string().describe('The version that was shown; see GET.') }), success: done,
+      method: 'post',
+      path: '/api/v2/me/focus-consent',
+      tag: 'focus',
+      permission: 'focus.own',
+      summary: 'Agree that a focus index of my own is worked out',
+      body: z.object({ textVersion: z.string().describe('The version that was shown; see GET.') }),
+      success: done,
       handle: async (actor, { body }) => {
-        if (body.textVersion !== focusConsent.version) throw new AppError('conflict', { field: 'textVersion', detail: `The present text is version ${focusConsent.version}; please show that one.` });
+        if (body.textVersion !== focusConsent.version)
+          throw new AppError('conflict', {
+            field: 'textVersion',
+            detail: `The present text is version ${focusConsent.version}; please show that one.`,
+          });
         return noContent(focus.consents.grant(actor, 'api'));
       },
     }),
     signedInRoute({
-      method: 'delete', path: '/api/v2/me/focus-consent', tag: 'focus', permission: 'focus.own', summary: 'Withdraw; what was kept of me is gone when this answers', success: done, handle: (actor) => noContent(focus.withdraw(actor)),
+      method: 'delete',
+      path: '/api/v2/me/focus-consent',
+      tag: 'focus',
+      permission: 'focus.own',
+      summary: 'Withdraw; what was kept of me is gone when this answers',
+      success: done,
+      handle: (actor) => noContent(focus.withdraw(actor)),
     }),
   ];
 }

@@ -9,65 +9,160 @@ import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { createdId, done, noContent, personParams } from '../shapes.ts';
 
 const key = z.object({
-  id: z.uuid(), name: z.string(), prefix: z.string(), scopes: z.array(z.string()), createdById: z.uuid(), createdAt: z.iso.datetime(), expiresAt: z.iso.datetime().nullable(), lastUsedAt: z.iso.datetime().nullable(),
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  createdById: z.uuid(),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable(),
 });
 const reader = z.object({ id: z.uuid(), name: z.string(), placeId: z.uuid().nullable(), createdAt: z.iso.datetime() });
 const readerParams = z.object({ readerId: z.uuid() });
-const newReader = z.strictObject({ name: z.string().trim().min(1).max(100), placeId: z.uuid().nullable().default(null) });
+const newReader = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  placeId: z.uuid().nullable().default(null),
+});
 
-export function keyRoutes({ apiKeys, readers, rules }: { apiKeys: ApiKeys; readers: Readers; rules: InstitutionRules }): Route[] {
+export function keyRoutes({
+  apiKeys,
+  readers,
+  rules,
+}: {
+  apiKeys: ApiKeys;
+  readers: Readers;
+  rules: InstitutionRules;
+}): Route[] {
   return [
     signedInRoute({
-      method: 'get', path: '/api/v2/institution', tag: 'access', permission: 'institution.manage', summary: 'How people sign up and sign in', success: { status: 200, schema: institutionSchema },
+      method: 'get',
+      path: '/api/v2/institution',
+      tag: 'access',
+      permission: 'institution.manage',
+      summary: 'How people sign up and sign in',
+      success: { status: 200, schema: institutionSchema },
       handle: async (actor) => ({ ...(await rules.readSettings(actor)) }),
     }),
     signedInRoute({
-      method: 'patch', path: '/api/v2/institution', tag: 'access', permission: 'institution.manage', summary: 'Change how people sign up and sign in', body: institutionSchema.partial().strict(), success: { status: 200, schema: institutionSchema },
+      method: 'patch',
+      path: '/api/v2/institution',
+      tag: 'access',
+      permission: 'institution.manage',
+      summary: 'Change how people sign up and sign in',
+      body: institutionSchema.partial().strict(),
+      success: { status: 200, schema: institutionSchema },
       handle: async (actor, { body }) => ({ ...(await rules.changeSettings(actor, omitUndefined(body))) }),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/api-keys', tag: 'access', permission: 'access.keys', summary: 'The API keys that stand', success: { status: 200, schema: z.array(key) }, handle: (actor) => apiKeys.listKeys(actor),
+      method: 'get',
+      path: '/api/v2/api-keys',
+      tag: 'access',
+      permission: 'access.keys',
+      summary: 'The API keys that stand',
+      success: { status: 200, schema: z.array(key) },
+      handle: (actor) => apiKeys.listKeys(actor),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/api-keys', tag: 'access', permission: 'access.keys', summary: 'Make an API key; it is shown this once', body: newKeySchema,
-      success: { status: 201, schema: z.object({ id: z.uuid(), key: z.string() }) }, handle: (actor, { body }) => apiKeys.createKey(actor, body),
+      method: 'post',
+      path: '/api/v2/api-keys',
+      tag: 'access',
+      permission: 'access.keys',
+      summary: 'Make an API key; it is shown this once',
+      body: newKeySchema,
+      success: { status: 201, schema: z.object({ id: z.uuid(), key: z.string() }) },
+      handle: (actor, { body }) => apiKeys.createKey(actor, body),
     }),
     signedInRoute({
-      method: 'delete', path: '/api/v2/api-keys/{keyId}', tag: 'access', permission: 'access.keys', summary: 'End an API key, at once', params: z.object({ keyId: z.uuid() }), success: done,
+      method: 'delete',
+      path: '/api/v2/api-keys/{keyId}',
+      tag: 'access',
+      permission: 'access.keys',
+      summary: 'End an API key, at once',
+      params: z.object({ keyId: z.uuid() }),
+      success: done,
       handle: (actor, { params }) => noContent(apiKeys.revokeKey(actor, params.keyId)),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/readers', tag: 'readers', permission: 'access.keys', summary: 'Card and door readers', success: { status: 200, schema: z.array(reader) }, handle: (actor) => readers.listReaders(actor),
+      method: 'get',
+      path: '/api/v2/readers',
+      tag: 'readers',
+      permission: 'access.keys',
+      summary: 'Card and door readers',
+      success: { status: 200, schema: z.array(reader) },
+      handle: (actor) => readers.listReaders(actor),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/readers', tag: 'readers', permission: 'access.keys', summary: 'Add a reader; its secret is shown this once', body: newReader,
-      success: { status: 201, schema: z.object({ id: z.uuid(), secret: z.string() }) }, handle: (actor, { body }) => readers.createReader(actor, body),
+      method: 'post',
+      path: '/api/v2/readers',
+      tag: 'readers',
+      permission: 'access.keys',
+      summary: 'Add a reader; its secret is shown this once',
+      body: newReader,
+      success: { status: 201, schema: z.object({ id: z.uuid(), secret: z.string() }) },
+      handle: (actor, { body }) => readers.createReader(actor, body),
     }),
     signedInRoute({
-      method: 'delete', path: '/api/v2/readers/{readerId}', tag: 'readers', permission: 'access.keys', summary: 'Believe a reader no more', params: readerParams, success: done,
+      method: 'delete',
+      path: '/api/v2/readers/{readerId}',
+      tag: 'readers',
+      permission: 'access.keys',
+      summary: 'Believe a reader no more',
+      params: readerParams,
+      success: done,
       handle: (actor, { params }) => noContent(readers.revokeReader(actor, params.readerId)),
     }),
     publicRoute({
-      method: 'post', path: '/api/v2/readers/{readerId}/events', refuses: [401, 409], tag: 'readers', params: readerParams, bodyParser: rawJson, document: readerEventSchema,
-      summary: 'A card was read: signed by the reader as Standard Webhooks are (webhook-id, webhook-timestamp, webhook-signature). The same id again gets the same answer.',
+      method: 'post',
+      path: '/api/v2/readers/{readerId}/events',
+      refuses: [401, 409],
+      tag: 'readers',
+      params: readerParams,
+      bodyParser: rawJson,
+      document: readerEventSchema,
+      summary:
+        'A card was read: signed by the reader as Standard Webhooks are (webhook-id, webhook-timestamp, webhook-signature). The same id again gets the same answer.',
       success: { status: 200, schema: z.object({ outcome: z.enum(readerOutcomes), checkInId: z.uuid().nullable() }) },
       handle: async ({ params, req }) => ({
         ...(await readers.takeEvent(params.readerId, {
-          id: req.get('webhook-id') ?? '', timestamp: req.get('webhook-timestamp') ?? '', signature: req.get('webhook-signature') ?? '',
+          id: req.get('webhook-id') ?? '',
+          timestamp: req.get('webhook-timestamp') ?? '',
+          signature: req.get('webhook-signature') ?? '',
           body: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
         })),
       }),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/people/{personId}/cards', tag: 'readers', permission: 'access.keys', summary: 'The cards of a person; their numbers are not kept', params: personParams,
-      success: { status: 200, schema: z.array(z.object({ id: z.uuid(), createdAt: z.iso.datetime() })) }, handle: (actor, { params }) => readers.listCards(actor, params.personId),
+      method: 'get',
+      path: '/api/v2/people/{personId}/cards',
+      tag: 'readers',
+      permission: 'access.keys',
+      summary: 'The cards of a person; their numbers are not kept',
+      params: personParams,
+      success: { status: 200, schema: z.array(z.object({ id: z.uuid(), createdAt: z.iso.datetime() })) },
+      handle: (actor, { params }) => readers.listCards(actor, params.personId),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/people/{personId}/cards', tag: 'readers', permission: 'access.keys', summary: 'Give a person a card', params: personParams, success: createdId,
-      body: z.strictObject({ card: z.string().trim().min(1).max(100).describe('The number on it, as readers read it.') }), handle: (actor, { params, body }) => readers.giveCard(actor, params.personId, body.card),
+      method: 'post',
+      path: '/api/v2/people/{personId}/cards',
+      tag: 'readers',
+      permission: 'access.keys',
+      summary: 'Give a person a card',
+      params: personParams,
+      success: createdId,
+      body: z.strictObject({
+        card: z.string().trim().min(1).max(100).describe('The number on it, as readers read it.'),
+      }),
+      handle: (actor, { params, body }) => readers.giveCard(actor, params.personId, body.card),
     }),
     signedInRoute({
-      method: 'delete', path: '/api/v2/people/{personId}/cards/{cardId}', tag: 'readers', permission: 'access.keys', summary: 'Take a card back', params: personParams.extend({ cardId: z.uuid() }), success: done,
+      method: 'delete',
+      path: '/api/v2/people/{personId}/cards/{cardId}',
+      tag: 'readers',
+      permission: 'access.keys',
+      summary: 'Take a card back',
+      params: personParams.extend({ cardId: z.uuid() }),
+      success: done,
       handle: (actor, { params }) => noContent(readers.takeCard(actor, params.personId, params.cardId)),
     }),
   ];

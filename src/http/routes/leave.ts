@@ -1,16 +1,35 @@
 /** Leave: ask with evidence, read, decide, withdraw. */
 import { z } from 'zod';
-import { type Leave, decisionSchema, leaveQuerySchema, leaveStatusSchema, newLeaveSchema } from '../../attendance/leave/index.ts';
+import {
+  type Leave,
+  decisionSchema,
+  leaveQuerySchema,
+  leaveStatusSchema,
+  newLeaveSchema,
+} from '../../attendance/leave/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route } from '../route.ts';
 
 const leaveParams = z.object({ leaveId: z.uuid() });
 const named = z.strictObject({ id: z.uuid(), name: z.string() });
 const leaveView = z.strictObject({
-  id: z.uuid(), student: named, askedBy: named, class: z.strictObject({ id: z.uuid(), code: z.string(), title: z.string() }).nullable().describe('null: all classes of the student.'),
+  id: z.uuid(),
+  student: named,
+  askedBy: named,
+  class: z
+    .strictObject({ id: z.uuid(), code: z.string(), title: z.string() })
+    .nullable()
+    .describe('null: all classes of the student.'),
   sessions: z.array(z.strictObject({ id: z.uuid(), classId: z.uuid(), startsAt: z.iso.datetime() })),
-  startsAt: z.iso.datetime().nullable().describe('Begin of the first day; null when sessions are named.'), endsAt: z.iso.datetime().nullable().describe('End of the last day, exclusive.'), timeZone: z.string().describe('Zone in which its days are meant.'),
-  reason: z.string().nullable(), comment: z.string().nullable(), status: leaveStatusSchema, createdAt: z.iso.datetime(), decidedAt: z.iso.datetime().nullable(), decidedBy: named.nullable(),
+  startsAt: z.iso.datetime().nullable().describe('Begin of the first day; null when sessions are named.'),
+  endsAt: z.iso.datetime().nullable().describe('End of the last day, exclusive.'),
+  timeZone: z.string().describe('Zone in which its days are meant.'),
+  reason: z.string().nullable(),
+  comment: z.string().nullable(),
+  status: leaveStatusSchema,
+  createdAt: z.iso.datetime(),
+  decidedAt: z.iso.datetime().nullable(),
+  decidedBy: named.nullable(),
   evidence: z.array(z.strictObject({ id: z.uuid(), mimeType: z.string(), sizeBytes: z.number().int() })),
 });
 const answer = { status: 200, schema: leaveView } as const;
@@ -18,42 +37,88 @@ const answer = { status: 200, schema: leaveView } as const;
 export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
   return [
     signedInRoute({
-      method: 'post', path: '/api/v2/leave', tag: 'leave', permission: 'leave.request', summary: 'Ask to be excused, or for a ward; up to five files (parts `evidence`: PDF, JPEG, PNG, WebP, HEIC of 10 MB at most)',
-      uploads: { field: 'evidence', maxFiles: 5 }, body: newLeaveSchema, success: { status: 201, schema: leaveView },
-      handle: async (actor, { body, uploads }) => ({ ...(await leave.read(actor, (await leave.ask(actor, body, uploads)).id)) }),
+      method: 'post',
+      path: '/api/v2/leave',
+      tag: 'leave',
+      permission: 'leave.request',
+      summary:
+        'Ask to be excused, or for a ward; up to five files (parts `evidence`: PDF, JPEG, PNG, WebP, HEIC of 10 MB at most)',
+      uploads: { field: 'evidence', maxFiles: 5 },
+      body: newLeaveSchema,
+      success: { status: 201, schema: leaveView },
+      handle: async (actor, { body, uploads }) => ({
+        ...(await leave.read(actor, (await leave.ask(actor, body, uploads)).id)),
+      }),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/leave', tag: 'leave', permission: 'leave.read', summary: "Requests, the newest first: my own, my wards', those I may decide, or all for an admin", query: leaveQuerySchema,
+      method: 'get',
+      path: '/api/v2/leave',
+      tag: 'leave',
+      permission: 'leave.read',
+      summary: "Requests, the newest first: my own, my wards', those I may decide, or all for an admin",
+      query: leaveQuerySchema,
       success: { status: 200, schema: z.strictObject({ requests: z.array(leaveView), next: z.uuid().nullable() }) },
       handle: (actor, { query }) => leave.list(actor, query),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/leave/{leaveId}', tag: 'leave', permission: 'leave.read', summary: 'One request', params: leaveParams, success: answer,
+      method: 'get',
+      path: '/api/v2/leave/{leaveId}',
+      tag: 'leave',
+      permission: 'leave.read',
+      summary: 'One request',
+      params: leaveParams,
+      success: answer,
       handle: async (actor, { params }) => ({ ...(await leave.read(actor, params.leaveId)) }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/leave/{leaveId}/approve', tag: 'leave', permission: 'leave.decide', summary: 'Approve; absences under it become excused', params: leaveParams, body: decisionSchema, success: answer,
+      method: 'post',
+      path: '/api/v2/leave/{leaveId}/approve',
+      tag: 'leave',
+      permission: 'leave.decide',
+      summary: 'Approve; absences under it become excused',
+      params: leaveParams,
+      body: decisionSchema,
+      success: answer,
       handle: async (actor, { params, body }) => {
         await leave.decide(actor, params.leaveId, 'approved', ...commentOf(body));
         return { ...(await leave.read(actor, params.leaveId)) };
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/leave/{leaveId}/reject', tag: 'leave', permission: 'leave.decide', summary: 'Reject', params: leaveParams, body: decisionSchema, success: answer,
+      method: 'post',
+      path: '/api/v2/leave/{leaveId}/reject',
+      tag: 'leave',
+      permission: 'leave.decide',
+      summary: 'Reject',
+      params: leaveParams,
+      body: decisionSchema,
+      success: answer,
       handle: async (actor, { params, body }) => {
         await leave.decide(actor, params.leaveId, 'rejected', ...commentOf(body));
         return { ...(await leave.read(actor, params.leaveId)) };
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/leave/{leaveId}/withdraw', tag: 'leave', permission: 'leave.read', summary: 'Take a request back, or an approval; what it excused is as it was', params: leaveParams, success: answer,
+      method: 'post',
+      path: '/api/v2/leave/{leaveId}/withdraw',
+      tag: 'leave',
+      permission: 'leave.read',
+      summary: 'Take a request back, or an approval; what it excused is as it was',
+      params: leaveParams,
+      success: answer,
       handle: async (actor, { params }) => {
         await leave.withdraw(actor, params.leaveId);
         return { ...(await leave.read(actor, params.leaveId)) };
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/leave/{leaveId}/evidence', tag: 'leave', permission: 'leave.request', summary: 'Add files (parts `evidence`) while it is pending', params: leaveParams, uploads: { field: 'evidence', maxFiles: 5 },
+      method: 'post',
+      path: '/api/v2/leave/{leaveId}/evidence',
+      tag: 'leave',
+      permission: 'leave.request',
+      summary: 'Add files (parts `evidence`) while it is pending',
+      params: leaveParams,
+      uploads: { field: 'evidence', maxFiles: 5 },
       success: { status: 201, schema: leaveView },
       handle: async (actor, { params, uploads }) => {
         await leave.addEvidence(actor, params.leaveId, uploads);
@@ -61,11 +126,22 @@ export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/leave/{leaveId}/evidence/{fileId}', refuses: [410], tag: 'leave', permission: 'leave.read', summary: 'A file that came with a request, for those whom it concerns',
-      params: leaveParams.extend({ fileId: z.uuid() }), success: { status: 200, contentType: 'application/octet-stream' },
+      method: 'get',
+      path: '/api/v2/leave/{leaveId}/evidence/{fileId}',
+      refuses: [410],
+      tag: 'leave',
+      permission: 'leave.read',
+      summary: 'A file that came with a request, for those whom it concerns',
+      params: leaveParams.extend({ fileId: z.uuid() }),
+      success: { status: 200, contentType: 'application/octet-stream' },
       handle: async (actor, { params, res }) => {
         const file = await leave.readEvidence(actor, params.leaveId, params.fileId);
-        res.status(200).set('Cache-Control', 'private, no-store').attachment(file.name).type(file.mimeType).send(file.data);
+        res
+          .status(200)
+          .set('Cache-Control', 'private, no-store')
+          .attachment(file.name)
+          .type(file.mimeType)
+          .send(file.data);
         return undefined;
       },
     }),

@@ -12,7 +12,9 @@ import { publicRoute, signedInRoute, type Route } from '../route.ts';
 
 /** On this machine, and not for somebody elsewhere through a proxy on it; what a header says of the client is not believed. */
 const isAskedHere = (req: Request): boolean =>
-  /^(127\.|::1$|::ffff:127\.)/.test(req.socket.remoteAddress ?? '') && req.get('x-forwarded-for') === undefined && req.get('forwarded') === undefined;
+  /^(127\.|::1$|::ffff:127\.)/.test(req.socket.remoteAddress ?? '') &&
+  req.get('x-forwarded-for') === undefined &&
+  req.get('forwarded') === undefined;
 
 /** Both are hashed first, so that neither length nor letters show in the time it takes. */
 function bearsToken(header: string | undefined, token: string | undefined): boolean {
@@ -21,14 +23,34 @@ function bearsToken(header: string | undefined, token: string | undefined): bool
   return digestsEqual(digest(header), digest(`Bearer ${token}`));
 }
 
-export function operationRoutes({ db, chainAlarm, metrics, metricsToken }: { db: Database; chainAlarm: ChainAlarm; metrics: Registry; metricsToken: string | undefined }): Route[] {
+export function operationRoutes({
+  db,
+  chainAlarm,
+  metrics,
+  metricsToken,
+}: {
+  db: Database;
+  chainAlarm: ChainAlarm;
+  metrics: Registry;
+  metricsToken: string | undefined;
+}): Route[] {
   return [
     publicRoute({
-      method: 'get', path: '/healthz', tag: 'operations', isUncounted: true, summary: 'The process is alive', success: { status: 200, schema: z.object({ status: z.literal('ok') }) },
+      method: 'get',
+      path: '/healthz',
+      tag: 'operations',
+      isUncounted: true,
+      summary: 'The process is alive',
+      success: { status: 200, schema: z.object({ status: z.literal('ok') }) },
       handle: async () => ({ status: 'ok' }),
     }),
     publicRoute({
-      method: 'get', path: '/readyz', tag: 'operations', isUncounted: true, summary: 'The service can work: its database answers', success: { status: 200, schema: z.object({ status: z.literal('ready') }) },
+      method: 'get',
+      path: '/readyz',
+      tag: 'operations',
+      isUncounted: true,
+      summary: 'The service can work: its database answers',
+      success: { status: 200, schema: z.object({ status: z.literal('ready') }) },
       handle: async () => {
         await db.ping().catch((cause: unknown) => {
           throw new AppError('databaseUnavailable', { cause, retryAfterS: 5 });
@@ -37,7 +59,13 @@ export function operationRoutes({ db, chainAlarm, metrics, metricsToken }: { db:
       },
     }),
     publicRoute({
-      method: 'get', path: '/metrics', refuses: [404], tag: 'operations', isUncounted: true, summary: 'Prometheus metrics, from this machine or with METRICS_TOKEN', success: { status: 200, contentType: 'text/plain' },
+      method: 'get',
+      path: '/metrics',
+      refuses: [404],
+      tag: 'operations',
+      isUncounted: true,
+      summary: 'Prometheus metrics, from this machine or with METRICS_TOKEN',
+      success: { status: 200, contentType: 'text/plain' },
       handle: async ({ req, res }) => {
         if (!isAskedHere(req) && !bearsToken(req.get('authorization'), metricsToken)) throw new AppError('notFound');
         res.type(metrics.contentType).send(await metrics.metrics());
@@ -45,8 +73,20 @@ export function operationRoutes({ db, chainAlarm, metrics, metricsToken }: { db:
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/audit/chain', tag: 'operations', permission: 'audit.verify', summary: 'Recompute the whole audit chain',
-      success: { status: 200, schema: z.object({ intact: z.boolean(), entries: z.number().int().optional(), unsealed: z.number().int().optional(), brokenAt: z.string().optional() }) },
+      method: 'get',
+      path: '/api/v2/audit/chain',
+      tag: 'operations',
+      permission: 'audit.verify',
+      summary: 'Recompute the whole audit chain',
+      success: {
+        status: 200,
+        schema: z.object({
+          intact: z.boolean(),
+          entries: z.number().int().optional(),
+          unsealed: z.number().int().optional(),
+          brokenAt: z.string().optional(),
+        }),
+      },
       handle: async (actor) => {
         await requireAccess(db.read, actor, 'audit.verify', {});
         const verdict = await chainAlarm.check();

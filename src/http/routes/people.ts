@@ -5,41 +5,118 @@ import type { Imports } from '../../office/import/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import type { Merge } from '../../office/merge/index.ts';
-import { type People, emailSchema, newPersonSchema, ownChangeSchema, personChangeSchema, personStatusSchema, profileSchema, roleSchema } from '../../school/people/index.ts';
+import {
+  type People,
+  emailSchema,
+  newPersonSchema,
+  ownChangeSchema,
+  personChangeSchema,
+  personStatusSchema,
+  profileSchema,
+  roleSchema,
+} from '../../school/people/index.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { createdId, done, flagInQuery, noContent, pageSize, personParams } from '../shapes.ts';
 
-const person = z.object({ id: z.uuid(), email: z.string(), name: z.string(), role: roleSchema, status: personStatusSchema, externalId: z.string().nullable() });
+const person = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  status: personStatusSchema,
+  externalId: z.string().nullable(),
+});
 const details = person.extend({ profile: profileSchema });
 const importReport = z.object({
-  isApplied: z.boolean(), created: z.number().int(), enrolled: z.number().int(), invited: z.number().int(), faults: z.number().int(),
-  lines: z.array(z.object({ line: z.number().int(), email: z.string(), fate: z.enum(['new', 'known', 'fault']), enrolled: z.array(z.string()), field: z.string().nullable(), reason: z.string().nullable() })),
+  isApplied: z.boolean(),
+  created: z.number().int(),
+  enrolled: z.number().int(),
+  invited: z.number().int(),
+  faults: z.number().int(),
+  lines: z.array(
+    z.object({
+      line: z.number().int(),
+      email: z.string(),
+      fate: z.enum(['new', 'known', 'fault']),
+      enrolled: z.array(z.string()),
+      field: z.string().nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
 });
 const mergeReport = z.object({
-  isApplied: z.boolean(), moved: z.number().int(), classesJoined: z.number().int(), leave: z.number().int(), appeals: z.number().int(),
-  differing: z.array(z.object({ sessionId: z.uuid(), from: z.string(), into: z.string() })).describe('Sessions in which both have a record; the one that stays counts.'),
+  isApplied: z.boolean(),
+  moved: z.number().int(),
+  classesJoined: z.number().int(),
+  leave: z.number().int(),
+  appeals: z.number().int(),
+  differing: z
+    .array(z.object({ sessionId: z.uuid(), from: z.string(), into: z.string() }))
+    .describe('Sessions in which both have a record; the one that stays counts.'),
 });
-const keys = z.strictObject({ emails: z.array(emailSchema).max(500).default([]), externalIds: z.array(z.string().trim().min(1).max(64)).max(500).default([]) });
+const keys = z.strictObject({
+  emails: z.array(emailSchema).max(500).default([]),
+  externalIds: z.array(z.string().trim().min(1).max(64)).max(500).default([]),
+});
 
-export function peopleRoutes({ people, pictures, signUp, imports, merging }: { people: People; pictures: Pictures; signUp: SignUp; imports: Imports; merging: Merge }): Route[] {
+export function peopleRoutes({
+  people,
+  pictures,
+  signUp,
+  imports,
+  merging,
+}: {
+  people: People;
+  pictures: Pictures;
+  signUp: SignUp;
+  imports: Imports;
+  merging: Merge;
+}): Route[] {
   return [
     signedInRoute({
-      method: 'get', path: '/api/v2/me', tag: 'people', permission: 'account.use', summary: 'Who I am', success: { status: 200, schema: details },
+      method: 'get',
+      path: '/api/v2/me',
+      tag: 'people',
+      permission: 'account.use',
+      summary: 'Who I am',
+      success: { status: 200, schema: details },
       handle: async (actor) => ({ ...(await people.readOwn(actor)) }),
     }),
     signedInRoute({
-      method: 'patch', path: '/api/v2/me', tag: 'people', permission: 'account.use', summary: 'Change my contact details, and my name where people sign up by themselves', body: ownChangeSchema, success: { status: 200, schema: details },
+      method: 'patch',
+      path: '/api/v2/me',
+      tag: 'people',
+      permission: 'account.use',
+      summary: 'Change my contact details, and my name where people sign up by themselves',
+      body: ownChangeSchema,
+      success: { status: 200, schema: details },
       handle: async (actor, { body }) => ({ ...(await people.changeOwn(actor, body)) }),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/me/picture', refuses: [404], tag: 'people', permission: 'account.use', summary: 'My profile picture', success: { status: 200, contentType: 'image/jpeg' },
+      method: 'get',
+      path: '/api/v2/me/picture',
+      refuses: [404],
+      tag: 'people',
+      permission: 'account.use',
+      summary: 'My profile picture',
+      success: { status: 200, contentType: 'image/jpeg' },
       handle: async (actor, { res }) => {
-        res.status(200).set('Cache-Control', 'private, no-store').type('image/jpeg').send(await pictures.readOwn(actor));
+        res
+          .status(200)
+          .set('Cache-Control', 'private, no-store')
+          .type('image/jpeg')
+          .send(await pictures.readOwn(actor));
         return undefined;
       },
     }),
     signedInRoute({
-      method: 'put', path: '/api/v2/me/picture', tag: 'people', permission: 'account.use', summary: 'Set my profile picture (part `photo`), which is never compared with a face', uploads: { field: 'photo', maxFiles: 1 }, success: done,
+      method: 'put',
+      path: '/api/v2/me/picture',
+      tag: 'people',
+      permission: 'account.use',
+      summary: 'Set my profile picture (part `photo`), which is never compared with a face',
+      uploads: { field: 'photo', maxFiles: 1 },
+      success: done,
       handle: async (actor, { uploads }) => {
         const [photo] = uploads;
         if (!photo) throw new AppError('invalidInput', { field: 'photo', detail: 'photo: one picture, please' });
@@ -47,45 +124,118 @@ export function peopleRoutes({ people, pictures, signUp, imports, merging }: { p
       },
     }),
     signedInRoute({
-      method: 'delete', path: '/api/v2/me/picture', tag: 'people', permission: 'account.use', summary: 'Remove my profile picture; it is gone when this answers', success: done,
+      method: 'delete',
+      path: '/api/v2/me/picture',
+      tag: 'people',
+      permission: 'account.use',
+      summary: 'Remove my profile picture; it is gone when this answers',
+      success: done,
       handle: (actor) => noContent(pictures.remove(actor)),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/people', tag: 'people', permission: 'people.read', summary: 'Find people by name, address or number, role and status',
-      query: z.object({ text: z.string().trim().min(1).max(100).optional(), role: roleSchema.optional(), status: personStatusSchema.optional(), after: z.uuid().optional(), limit: pageSize(500, 100) }),
-      success: { status: 200, schema: z.object({ people: z.array(person), next: z.uuid().nullable().describe('Give it as `after` for the next page.') }) },
-      handle: (actor, { query: { limit, ...filter } }) => people.search(actor, omitUndefined(filter), limit).then((page) => ({ ...page })),
+      method: 'get',
+      path: '/api/v2/people',
+      tag: 'people',
+      permission: 'people.read',
+      summary: 'Find people by name, address or number, role and status',
+      query: z.object({
+        text: z.string().trim().min(1).max(100).optional(),
+        role: roleSchema.optional(),
+        status: personStatusSchema.optional(),
+        after: z.uuid().optional(),
+        limit: pageSize(500, 100),
+      }),
+      success: {
+        status: 200,
+        schema: z.object({
+          people: z.array(person),
+          next: z.uuid().nullable().describe('Give it as `after` for the next page.'),
+        }),
+      },
+      handle: (actor, { query: { limit, ...filter } }) =>
+        people.search(actor, omitUndefined(filter), limit).then((page) => ({ ...page })),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/people', tag: 'people', permission: 'people.manage', summary: 'Create a person', body: newPersonSchema, success: createdId,
+      method: 'post',
+      path: '/api/v2/people',
+      tag: 'people',
+      permission: 'people.manage',
+      summary: 'Create a person',
+      body: newPersonSchema,
+      success: createdId,
       handle: (actor, { body }) => people.createPerson(actor, body),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/people/{personId}', tag: 'people', permission: 'people.read', summary: 'One person with their profile', params: personParams, success: { status: 200, schema: details },
+      method: 'get',
+      path: '/api/v2/people/{personId}',
+      tag: 'people',
+      permission: 'people.read',
+      summary: 'One person with their profile',
+      params: personParams,
+      success: { status: 200, schema: details },
       handle: async (actor, { params }) => ({ ...(await people.readPerson(actor, params.personId)) }),
     }),
     signedInRoute({
-      method: 'patch', path: '/api/v2/people/{personId}', tag: 'people', permission: 'people.manage', summary: 'Change name, address, number, profile, role or status; the last two act at once', success: done,
-      params: personParams, body: personChangeSchema, handle: (actor, { params, body }) => noContent(people.changePerson(actor, params.personId, body)),
+      method: 'patch',
+      path: '/api/v2/people/{personId}',
+      tag: 'people',
+      permission: 'people.manage',
+      summary: 'Change name, address, number, profile, role or status; the last two act at once',
+      success: done,
+      params: personParams,
+      body: personChangeSchema,
+      handle: (actor, { params, body }) => noContent(people.changePerson(actor, params.personId, body)),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/people/{personId}/approval', tag: 'people', permission: 'people.approve', summary: 'Let somebody in who signed up, or turn them away', success: done,
-      params: personParams, body: z.strictObject({ approve: z.boolean() }), handle: (actor, { params, body }) => noContent(signUp.decide(actor, params.personId, body.approve)),
+      method: 'post',
+      path: '/api/v2/people/{personId}/approval',
+      tag: 'people',
+      permission: 'people.approve',
+      summary: 'Let somebody in who signed up, or turn them away',
+      success: done,
+      params: personParams,
+      body: z.strictObject({ approve: z.boolean() }),
+      handle: (actor, { params, body }) => noContent(signUp.decide(actor, params.personId, body.approve)),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/people/check', tag: 'people', permission: 'people.check', summary: 'Whether there are people with these addresses or numbers', body: keys,
-      success: { status: 200, schema: z.object({ emails: z.array(z.object({ email: z.string(), exists: z.boolean() })), externalIds: z.array(z.object({ externalId: z.string(), exists: z.boolean() })) }) },
+      method: 'post',
+      path: '/api/v2/people/check',
+      tag: 'people',
+      permission: 'people.check',
+      summary: 'Whether there are people with these addresses or numbers',
+      body: keys,
+      success: {
+        status: 200,
+        schema: z.object({
+          emails: z.array(z.object({ email: z.string(), exists: z.boolean() })),
+          externalIds: z.array(z.object({ externalId: z.string(), exists: z.boolean() })),
+        }),
+      },
       handle: (actor, { body }) => people.check(actor, body).then((found) => ({ ...found })),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/people/{personId}/merge', tag: 'people', permission: 'people.manage', summary: 'Close this account in favour of another of the same person; a dry run unless told otherwise', params: personParams,
-      body: z.strictObject({ intoId: z.uuid(), dryRun: z.boolean().default(true) }), success: { status: 200, schema: mergeReport },
-      handle: async (actor, { params, body }) => ({ ...(await merging.merge(actor, params.personId, body.intoId, body.dryRun)) }),
+      method: 'post',
+      path: '/api/v2/people/{personId}/merge',
+      tag: 'people',
+      permission: 'people.manage',
+      summary: 'Close this account in favour of another of the same person; a dry run unless told otherwise',
+      params: personParams,
+      body: z.strictObject({ intoId: z.uuid(), dryRun: z.boolean().default(true) }),
+      success: { status: 200, schema: mergeReport },
+      handle: async (actor, { params, body }) => ({
+        ...(await merging.merge(actor, params.personId, body.intoId, body.dryRun)),
+      }),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/people/import', tag: 'people', permission: 'people.manage', uploads: { field: 'file', maxFiles: 1 },
-      summary: 'Import people and rosters from a CSV (part `file`: email, name, role, externalId, classes); all or nothing, `dryRun=true` only shows the fate of every line',
-      query: z.object({ dryRun: flagInQuery, invite: flagInQuery }), success: { status: 200, schema: importReport },
+      method: 'post',
+      path: '/api/v2/people/import',
+      tag: 'people',
+      permission: 'people.manage',
+      uploads: { field: 'file', maxFiles: 1 },
+      summary:
+        'Import people and rosters from a CSV (part `file`: email, name, role, externalId, classes); all or nothing, `dryRun=true` only shows the fate of every line',
+      query: z.object({ dryRun: flagInQuery, invite: flagInQuery }),
+      success: { status: 200, schema: importReport },
       handle: async (actor, { query, uploads }) => {
         const [file] = uploads;
         if (!file) throw new AppError('invalidInput', { field: 'file', detail: 'file: one CSV file, please' });

@@ -14,34 +14,63 @@ const longestDays = 366;
 
 const whole = z.number().int();
 const studentFigures = z.strictObject({
-  class: z.strictObject({ id: z.uuid(), code: z.string(), title: z.string() }), percentage: z.number().nullable(),
+  class: z.strictObject({ id: z.uuid(), code: z.string(), title: z.string() }),
+  percentage: z.number().nullable(),
   totals: z.strictObject({ present: whole, late: whole, absent: whole, excused: whole }),
-  records: z.array(z.strictObject({ sessionId: z.uuid(), startsAt: z.iso.datetime(), status: statusSchema.nullable() })),
+  records: z.array(
+    z.strictObject({ sessionId: z.uuid(), startsAt: z.iso.datetime(), status: statusSchema.nullable() }),
+  ),
 });
 
 export function reportRoutes({ reports }: { reports: Reports }): Route[] {
   return [
     signedInRoute({
-      method: 'get', path: '/api/v2/classes/{classId}/sheet', tag: 'reports', permission: 'reports.sheet', summary: 'The attendance sheet of a class over a range of days (PDF, XLSX, CSV, JSON)',
-      params: classParams, query: z.object({ from: day, to: day, format }), success,
+      method: 'get',
+      path: '/api/v2/classes/{classId}/sheet',
+      tag: 'reports',
+      permission: 'reports.sheet',
+      summary: 'The attendance sheet of a class over a range of days (PDF, XLSX, CSV, JSON)',
+      params: classParams,
+      query: z.object({ from: day, to: day, format }),
+      success,
       handle: async (actor, { params, query, res }) => {
         requireSpan(query.from, query.to);
         return send(res, (await reports.makeSheet(actor, params.classId, query, query.format)).file);
       },
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/sessions/{sessionId}/sheet', tag: 'reports', permission: 'reports.sheet', summary: 'The attendance sheet of one session (PDF, XLSX, CSV, JSON)',
-      params: sessionParams, query: z.object({ format }), success,
-      handle: async (actor, { params, query, res }) => send(res, (await reports.makeSessionSheet(actor, params.sessionId, query.format)).file),
+      method: 'get',
+      path: '/api/v2/sessions/{sessionId}/sheet',
+      tag: 'reports',
+      permission: 'reports.sheet',
+      summary: 'The attendance sheet of one session (PDF, XLSX, CSV, JSON)',
+      params: sessionParams,
+      query: z.object({ format }),
+      success,
+      handle: async (actor, { params, query, res }) =>
+        send(res, (await reports.makeSessionSheet(actor, params.sessionId, query.format)).file),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/students/{studentId}/attendance', tag: 'reports', permission: 'attendance.readOwn', summary: "My attendance or my ward's, class by class; this month when no days are named",
-      params: z.object({ studentId: z.uuid() }), query: z.object({ from: day.optional(), to: day.optional() }), success: { status: 200, schema: z.array(studentFigures) },
+      method: 'get',
+      path: '/api/v2/students/{studentId}/attendance',
+      tag: 'reports',
+      permission: 'attendance.readOwn',
+      summary: "My attendance or my ward's, class by class; this month when no days are named",
+      params: z.object({ studentId: z.uuid() }),
+      query: z.object({ from: day.optional(), to: day.optional() }),
+      success: { status: 200, schema: z.array(studentFigures) },
       handle: async (actor, { params, query }) => {
         requireSpan(query.from, query.to);
         const figures = await reports.readStudentFigures(actor, params.studentId, omitUndefined(query));
         return figures.map(({ class: { id, code, title }, percentage, totals, records }) => ({
-          class: { id, code, title }, percentage, totals, records: records.map(({ session, status }) => ({ sessionId: session.id, startsAt: session.startsAt, status })),
+          class: { id, code, title },
+          percentage,
+          totals,
+          records: records.map(({ session, status }) => ({
+            sessionId: session.id,
+            startsAt: session.startsAt,
+            status,
+          })),
         }));
       },
     }),
@@ -50,9 +79,11 @@ export function reportRoutes({ reports }: { reports: Reports }): Route[] {
 
 function requireSpan(from: string | undefined, to: string | undefined): void {
   if (from === undefined && to === undefined) return;
-  if (from === undefined || to === undefined) throw new AppError('invalidInput', { field: 'to', detail: 'to: name both days, from and to, or neither' });
+  if (from === undefined || to === undefined)
+    throw new AppError('invalidInput', { field: 'to', detail: 'to: name both days, from and to, or neither' });
   const days = DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days;
-  if (days < 0 || days > longestDays) throw new AppError('invalidInput', { field: 'to', detail: 'to: not before `from`, and a year after it at most' });
+  if (days < 0 || days > longestDays)
+    throw new AppError('invalidInput', { field: 'to', detail: 'to: not before `from`, and a year after it at most' });
 }
 
 function send(res: RouteRequest['res'], file: RenderedSheet): undefined {

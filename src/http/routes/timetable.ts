@@ -1,19 +1,45 @@
 /** Timetables and holidays, calendars imported, and the own calendar as a private address. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type TimetableRoom, fateSchema, importSchema, newHolidaySchema, newTimetableSchema } from '../../school/timetable/index.ts';
+import {
+  type TimetableRoom,
+  fateSchema,
+  importSchema,
+  newHolidaySchema,
+  newTimetableSchema,
+} from '../../school/timetable/index.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 
 const classParams = z.object({ classId: z.uuid() });
 const cancelled = z.number().int().describe('How many sessions were cancelled.');
 const timetableSchema = z.object({
-  id: z.uuid(), classId: z.uuid(), title: z.string().nullable(), rule: z.string(), firstDay: z.iso.date(), startsAt: z.string(), durationMinutes: z.number().int(),
-  exceptDays: z.array(z.iso.date()), placeId: z.uuid().nullable(), createdAt: z.iso.datetime(), endedAt: z.iso.datetime().nullable(),
+  id: z.uuid(),
+  classId: z.uuid(),
+  title: z.string().nullable(),
+  rule: z.string(),
+  firstDay: z.iso.date(),
+  startsAt: z.string(),
+  durationMinutes: z.number().int(),
+  exceptDays: z.array(z.iso.date()),
+  placeId: z.uuid().nullable(),
+  createdAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
 });
-const holidaySchema = z.object({ id: z.uuid(), campusId: z.uuid().nullable(), name: z.string(), firstDay: z.iso.date(), lastDay: z.iso.date() });
+const holidaySchema = z.object({
+  id: z.uuid(),
+  campusId: z.uuid().nullable(),
+  name: z.string(),
+  firstDay: z.iso.date(),
+  lastDay: z.iso.date(),
+});
 const importedSchema = z.object({
-  line: z.number().int().describe('Where the event begins in the file, from 1.'), uid: z.string(), title: z.string().nullable(),
-  startsAt: z.iso.datetime(), endsAt: z.iso.datetime(), fate: fateSchema, reason: z.string().nullable().describe('Why it is skipped, or cancelled.'),
+  line: z.number().int().describe('Where the event begins in the file, from 1.'),
+  uid: z.string(),
+  title: z.string().nullable(),
+  startsAt: z.iso.datetime(),
+  endsAt: z.iso.datetime(),
+  fate: fateSchema,
+  reason: z.string().nullable().describe('Why it is skipped, or cancelled.'),
 });
 
 /** A file of 1 MB whose every character is escaped in JSON. */
@@ -22,64 +48,129 @@ const jsonLimit = '6mb';
 export function timetableRoutes({ timetable }: { timetable: TimetableRoom }): Route[] {
   return [
     signedInRoute({
-      method: 'post', path: '/api/v2/classes/{classId}/timetables', tag: 'timetable', permission: 'sessions.plan', params: classParams, body: newTimetableSchema,
-      summary: 'Make the recurring sessions of a class, in the wall time of its campus and without holidays; 400 sessions and two years at most',
-      success: { status: 201, schema: timetableSchema.extend({ sessions: z.number().int().describe('How many were made.'), skippedDays: z.array(z.iso.date()) }) },
-      handle: async (actor, { params, body }) => ({ ...(await timetable.createTimetable(actor, params.classId, body)) }),
+      method: 'post',
+      path: '/api/v2/classes/{classId}/timetables',
+      tag: 'timetable',
+      permission: 'sessions.plan',
+      params: classParams,
+      body: newTimetableSchema,
+      summary:
+        'Make the recurring sessions of a class, in the wall time of its campus and without holidays; 400 sessions and two years at most',
+      success: {
+        status: 201,
+        schema: timetableSchema.extend({
+          sessions: z.number().int().describe('How many were made.'),
+          skippedDays: z.array(z.iso.date()),
+        }),
+      },
+      handle: async (actor, { params, body }) => ({
+        ...(await timetable.createTimetable(actor, params.classId, body)),
+      }),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/classes/{classId}/timetables', tag: 'timetable', permission: 'classes.read', summary: 'The timetables of a class', params: classParams,
+      method: 'get',
+      path: '/api/v2/classes/{classId}/timetables',
+      tag: 'timetable',
+      permission: 'classes.read',
+      summary: 'The timetables of a class',
+      params: classParams,
       success: { status: 200, schema: z.array(timetableSchema) },
       handle: (actor, { params }) => timetable.listTimetables(actor, params.classId),
     }),
     signedInRoute({
-      method: 'delete', path: '/api/v2/timetables/{timetableId}', tag: 'timetable', permission: 'sessions.plan', params: z.object({ timetableId: z.uuid() }),
-      summary: 'End a timetable: what is to come and unused is cancelled, the past stays', success: { status: 200, schema: z.object({ cancelled }) },
+      method: 'delete',
+      path: '/api/v2/timetables/{timetableId}',
+      tag: 'timetable',
+      permission: 'sessions.plan',
+      params: z.object({ timetableId: z.uuid() }),
+      summary: 'End a timetable: what is to come and unused is cancelled, the past stays',
+      success: { status: 200, schema: z.object({ cancelled }) },
       handle: (actor, { params }) => timetable.endTimetable(actor, params.timetableId),
     }),
     signedInRoute({
-      method: 'get', path: '/api/v2/holidays', tag: 'timetable', permission: 'account.use', summary: 'The holidays, by their first day', success: { status: 200, schema: z.array(holidaySchema) },
+      method: 'get',
+      path: '/api/v2/holidays',
+      tag: 'timetable',
+      permission: 'account.use',
+      summary: 'The holidays, by their first day',
+      success: { status: 200, schema: z.array(holidaySchema) },
       handle: (actor) => timetable.listHolidays(actor),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/holidays', tag: 'timetable', permission: 'sessions.holidays', body: newHolidaySchema,
-      summary: 'Make a holiday; sessions that are scheduled on its days are cancelled', success: { status: 201, schema: z.object({ id: z.uuid(), cancelled }) },
+      method: 'post',
+      path: '/api/v2/holidays',
+      tag: 'timetable',
+      permission: 'sessions.holidays',
+      body: newHolidaySchema,
+      summary: 'Make a holiday; sessions that are scheduled on its days are cancelled',
+      success: { status: 201, schema: z.object({ id: z.uuid(), cancelled }) },
       handle: (actor, { body }) => timetable.createHoliday(actor, body),
     }),
     signedInRoute({
-      method: 'delete', path: '/api/v2/holidays/{holidayId}', tag: 'timetable', permission: 'sessions.holidays', params: z.object({ holidayId: z.uuid() }),
-      summary: 'Delete a holiday; the sessions that it cancelled do not come back', success: { status: 204 },
+      method: 'delete',
+      path: '/api/v2/holidays/{holidayId}',
+      tag: 'timetable',
+      permission: 'sessions.holidays',
+      params: z.object({ holidayId: z.uuid() }),
+      summary: 'Delete a holiday; the sessions that it cancelled do not come back',
+      success: { status: 204 },
       handle: async (actor, { params }) => {
         await timetable.deleteHoliday(actor, params.holidayId);
         return undefined;
       },
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/classes/{classId}/calendar/import', tag: 'timetable', permission: 'sessions.plan', params: classParams, body: importSchema, jsonLimit,
-      summary: 'Make sessions of an iCalendar file, recurring events two years on and 1000 at most. Importing again changes what is still scheduled; all or nothing. A dry run only tells.',
+      method: 'post',
+      path: '/api/v2/classes/{classId}/calendar/import',
+      tag: 'timetable',
+      permission: 'sessions.plan',
+      params: classParams,
+      body: importSchema,
+      jsonLimit,
+      summary:
+        'Make sessions of an iCalendar file, recurring events two years on and 1000 at most. Importing again changes what is still scheduled; all or nothing. A dry run only tells.',
       success: { status: 200, schema: z.object({ sessions: z.array(importedSchema), applied: z.boolean() }) },
       handle: (actor, { params, body }) => timetable.importCalendar(actor, params.classId, body),
     }),
     signedInRoute({
-      method: 'post', path: '/api/v2/me/calendar', tag: 'timetable', permission: 'account.use', summary: 'Make a private address of my calendar; the one before dies',
+      method: 'post',
+      path: '/api/v2/me/calendar',
+      tag: 'timetable',
+      permission: 'account.use',
+      summary: 'Make a private address of my calendar; the one before dies',
       success: { status: 201, schema: z.object({ url: z.url() }) },
       handle: (actor) => timetable.createAddress(actor),
     }),
     signedInRoute({
-      method: 'delete', path: '/api/v2/me/calendar', tag: 'timetable', permission: 'account.use', summary: 'End the private address of my calendar', success: { status: 204 },
+      method: 'delete',
+      path: '/api/v2/me/calendar',
+      tag: 'timetable',
+      permission: 'account.use',
+      summary: 'End the private address of my calendar',
+      success: { status: 204 },
       handle: async (actor) => {
         await timetable.deleteAddress(actor);
         return undefined;
       },
     }),
     publicRoute({
-      method: 'get', path: '/api/v2/calendar/{token}.ics', tag: 'timetable', summary: 'A calendar by its private address: 30 days back to 180 ahead', params: z.object({ token: z.string().max(100) }),
+      method: 'get',
+      path: '/api/v2/calendar/{token}.ics',
+      tag: 'timetable',
+      summary: 'A calendar by its private address: 30 days back to 180 ahead',
+      params: z.object({ token: z.string().max(100) }),
       success: { status: 200, contentType: 'text/calendar' },
       handle: async ({ params, res }) => {
         const text = await timetable.readCalendar(params.token);
         const tag = createHash('sha256').update(text).digest('base64url');
         // Express answers 304 by itself when the reader has this one already.
-        res.set({ 'Cache-Control': 'private, max-age=300', ETag: `"${tag}"`, 'Content-Type': 'text/calendar; charset=utf-8' }).send(text);
+        res
+          .set({
+            'Cache-Control': 'private, max-age=300',
+            ETag: `"${tag}"`,
+            'Content-Type': 'text/calendar; charset=utf-8',
+          })
+          .send(text);
         return undefined;
       },
     }),

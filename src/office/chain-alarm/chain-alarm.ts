@@ -7,7 +7,13 @@ import type { Audit, ChainVerdict } from '../../security/audit/index.ts';
 
 export type ChainAlarm = ReturnType<typeof createChainAlarm>;
 
-export function createChainAlarm(deps: { db: Database; log: Log; audit: Audit; people: People; notifications: Notifications }) {
+export function createChainAlarm(deps: {
+  db: Database;
+  log: Log;
+  audit: Audit;
+  people: People;
+  notifications: Notifications;
+}) {
   /** Seals what is pending and recomputes the whole chain. */
   async function check(): Promise<ChainVerdict> {
     await deps.audit.sealPending();
@@ -18,10 +24,18 @@ export function createChainAlarm(deps: { db: Database; log: Log; audit: Audit; p
 
   async function raise(brokenAt: bigint): Promise<void> {
     deps.log.error({ brokenAt: String(brokenAt) }, 'the audit chain does not verify');
-    await deps.db.transaction(async (tx) => deps.notifications.write(tx, (await deps.people.adminIds(tx)).map((personId) => ({
-      personId, kind: 'system', causeKey: `audit-chain:${brokenAt}`, title: 'The audit chain is broken',
-      text: `Entry ${brokenAt} is not as it was sealed, or one before it is missing: somebody has changed the database past Muster. Compare it with a backup.`,
-    }))));
+    await deps.db.transaction(async (tx) =>
+      deps.notifications.write(
+        tx,
+        (await deps.people.adminIds(tx)).map((personId) => ({
+          personId,
+          kind: 'system',
+          causeKey: `audit-chain:${brokenAt}`,
+          title: 'The audit chain is broken',
+          text: `Entry ${brokenAt} is not as it was sealed, or one before it is missing: somebody has changed the database past Muster. Compare it with a backup.`,
+        })),
+      ),
+    );
   }
 
   return { check };

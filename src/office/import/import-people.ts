@@ -38,37 +38,62 @@ interface Plan {
 
 export type Imports = ReturnType<typeof createImports>;
 
-export function createImports(deps: { db: Database; audit: Audit; people: People; classes: Classes; invitations: Invitations }) {
+export function createImports(deps: {
+  db: Database;
+  audit: Audit;
+  people: People;
+  classes: Classes;
+  invitations: Invitations;
+}) {
   /**
    * Adds who is not here yet and puts students on the rosters that their line names. Who is here stays as they are.
    * With a fault in any line, or invitations that cannot be sent, nothing is written. `invite` mails a code to everybody new.
    * @throws AppError `invalidInput` for a file that is no such CSV; `conflict` for invitations without a mail server.
    */
-  async function importPeople(actor: Actor, csv: Buffer, options: { isDryRun: boolean; invite: boolean }): Promise<ImportReport> {
+  async function importPeople(
+    actor: Actor,
+    csv: Buffer,
+    options: { isDryRun: boolean; invite: boolean },
+  ): Promise<ImportReport> {
     await requireAccess(deps.db.read, actor, 'people.manage', {});
     const read = readPeopleCsv(csv);
     if (options.isDryRun) return report(await plan(deps.db.read, actor, read.lines, read.faults), false, 0);
-    return orTaken(() => deps.db.transaction(async (tx) => {
-      const planned = await plan(tx, actor, read.lines, read.faults);
-      if (planned.faults.length > 0) return report(planned, false, 0);
-      await write(tx, actor, planned);
-      const newcomers = planned.lines.filter((line) => line.isNew).map((line) => line.id);
-      const invited = options.invite && newcomers.length > 0 ? (await deps.invitations.inviteIn(tx, actor, { personIds: newcomers }, false)).invited : 0;
-      return report(planned, true, invited);
-    }));
+    return orTaken(() =>
+      deps.db.transaction(async (tx) => {
+        const planned = await plan(tx, actor, read.lines, read.faults);
+        if (planned.faults.length > 0) return report(planned, false, 0);
+        await write(tx, actor, planned);
+        const newcomers = planned.lines.filter((line) => line.isNew).map((line) => line.id);
+        const invited =
+          options.invite && newcomers.length > 0
+            ? (await deps.invitations.inviteIn(tx, actor, { personIds: newcomers }, false)).invited
+            : 0;
+        return report(planned, true, invited);
+      }),
+    );
   }
 
   async function plan(tx: Tx, actor: Actor, lines: readonly PersonLine[], faults: readonly LineFault[]): Promise<Plan> {
-    const known = await deps.people.findByKeys(tx, { emails: lines.map((line) => line.email), externalIds: lines.flatMap((line) => line.externalId ?? []) });
+    const known = await deps.people.findByKeys(tx, {
+      emails: lines.map((line) => line.email),
+      externalIds: lines.flatMap((line) => line.externalId ?? []),
+    });
     const byEmail = new Map(known.map((person) => [person.email, person]));
-    const byNumber = new Map(known.flatMap((person) => (person.externalId === null ? [] : [[person.externalId, person] as const])));
+    const byNumber = new Map(
+      known.flatMap((person) => (person.externalId === null ? [] : [[person.externalId, person] as const])),
+    );
     const classes = new Map((await deps.classes.listOwn(actor)).map((view) => [view.code, view.id]));
     const rosters = new Map<string, Set<string>>();
     const planned: Plan = { lines: [], faults: [...faults] };
     const faulty = new Set(faults.map((fault) => fault.line));
     for (const line of lines.filter((one) => !faulty.has(one.line))) {
       const person = byEmail.get(line.email);
-      const fault = findFault(line, person, line.externalId === null ? undefined : byNumber.get(line.externalId), classes);
+      const fault = findFault(
+        line,
+        person,
+        line.externalId === null ? undefined : byNumber.get(line.externalId),
+        classes,
+      );
       if (fault) {
         planned.faults.push({ line: line.line, email: line.email, ...fault });
         continue;
@@ -76,7 +101,8 @@ export function createImports(deps: { db: Database; audit: Audit; people: People
       const joins: { classId: string; code: string }[] = [];
       for (const code of line.classes) {
         const classId = classes.get(code) ?? '';
-        const roster = rosters.get(classId) ?? new Set((await deps.classes.roster(tx, classId)).map((entry) => entry.id));
+        const roster =
+          rosters.get(classId) ?? new Set((await deps.classes.roster(tx, classId)).map((entry) => entry.id));
         rosters.set(classId, roster);
         if (!person || !roster.has(person.id)) joins.push({ classId, code });
       }
@@ -87,33 +113,70 @@ export function createImports(deps: { db: Database; audit: Audit; people: People
 
   async function write(tx: Tx, actor: Actor, { lines }: Plan): Promise<void> {
     const newcomers = lines.filter((line) => line.isNew);
-    await deps.people.add(tx, actor.personId, newcomers.map(({ id, email, name, role, externalId }) => ({ id, email, name, role, externalId, status: 'active', passwordHash: null })));
+    await deps.people.add(
+      tx,
+      actor.personId,
+      newcomers.map(({ id, email, name, role, externalId }) => ({
+        id,
+        email,
+        name,
+        role,
+        externalId,
+        status: 'active',
+        passwordHash: null,
+      })),
+    );
     const joiners = new Map<string, string[]>();
-    for (const { id, joins } of lines) for (const { classId } of joins) joiners.set(classId, [...(joiners.get(classId) ?? []), id]);
+    for (const { id, joins } of lines)
+      for (const { classId } of joins) joiners.set(classId, [...(joiners.get(classId) ?? []), id]);
     for (const [classId, personIds] of joiners) await deps.classes.enrol(tx, actor, classId, personIds);
-    await deps.audit.record(tx, { actorId: actor.personId, action: 'people.imported', subjectType: 'people', subjectId: 'several', facts: { created: newcomers.length, lines: lines.length } });
+    await deps.audit.record(tx, {
+      actorId: actor.personId,
+      action: 'people.imported',
+      subjectType: 'people',
+      subjectId: 'several',
+      facts: { created: newcomers.length, lines: lines.length },
+    });
   }
 
   return { importPeople };
 }
 
-function findFault(line: PersonLine, person: PersonView | undefined, holder: PersonView | undefined, classes: ReadonlyMap<string, string>): Pick<LineFault, 'field' | 'reason'> | undefined {
+function findFault(
+  line: PersonLine,
+  person: PersonView | undefined,
+  holder: PersonView | undefined,
+  classes: ReadonlyMap<string, string>,
+): Pick<LineFault, 'field' | 'reason'> | undefined {
   // Anybody can sign up with anybody's address: on a roster they would be in without an admin having looked.
-  if (person?.status === 'pending') return { field: 'email', reason: `${line.email} waits for approval: let them in or turn them away first` };
-  if (person && person.role !== line.role) return { field: 'role', reason: `${line.email} is here as a ${person.role}` };
+  if (person?.status === 'pending')
+    return { field: 'email', reason: `${line.email} waits for approval: let them in or turn them away first` };
+  if (person && person.role !== line.role)
+    return { field: 'role', reason: `${line.email} is here as a ${person.role}` };
   if (person?.status === 'deactivated') return { field: 'email', reason: `${line.email} is deactivated` };
-  if (holder && holder.id !== person?.id) return { field: 'externalId', reason: `${line.externalId ?? ''} is somebody else's number` };
+  if (holder && holder.id !== person?.id)
+    return { field: 'externalId', reason: `${line.externalId ?? ''} is somebody else's number` };
   const missing = line.classes.find((code) => !classes.has(code));
   if (missing !== undefined) return { field: 'classes', reason: `there is no class ${missing}` };
-  if (line.classes.length > 0 && line.role !== 'student') return { field: 'classes', reason: 'only students are on rosters' };
+  if (line.classes.length > 0 && line.role !== 'student')
+    return { field: 'classes', reason: 'only students are on rosters' };
   return undefined;
 }
 
 function report({ lines, faults }: Plan, isApplied: boolean, invited: number): ImportReport {
-  const good = lines.map(({ line, email, isNew, joins }): ImportLine => ({ line, email, fate: isNew ? 'new' : 'known', enrolled: joins.map((join) => join.code), field: null, reason: null }));
+  const good = lines.map(({ line, email, isNew, joins }): ImportLine => ({
+    line,
+    email,
+    fate: isNew ? 'new' : 'known',
+    enrolled: joins.map((join) => join.code),
+    field: null,
+    reason: null,
+  }));
   const bad = faults.map((fault): ImportLine => ({ ...fault, fate: 'fault', enrolled: [] }));
   return {
-    isApplied, invited, faults: faults.length,
+    isApplied,
+    invited,
+    faults: faults.length,
     created: isApplied ? lines.filter((line) => line.isNew).length : 0,
     enrolled: isApplied ? lines.reduce((sum, line) => sum + line.joins.length, 0) : 0,
     lines: [...good, ...bad].sort((a, b) => a.line - b.line),
@@ -124,7 +187,10 @@ async function orTaken<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (isUniqueViolation(error)) throw new AppError('conflict', { detail: 'Somebody was added in the meantime. Nothing was imported; please try again.' });
+    if (isUniqueViolation(error))
+      throw new AppError('conflict', {
+        detail: 'Somebody was added in the meantime. Nothing was imported; please try again.',
+      });
     throw error;
   }
 }

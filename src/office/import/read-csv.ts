@@ -8,14 +8,37 @@ import { emailSchema, roleSchema } from '../../school/people/index.ts';
 /** As many as are written well within the time of one transaction. */
 const maxLines = 5000;
 
-const columns = { email: 'email', name: 'name', role: 'role', externalid: 'externalId', number: 'externalId', class: 'classes', classes: 'classes' } as const;
+const columns = {
+  email: 'email',
+  name: 'name',
+  role: 'role',
+  externalid: 'externalId',
+  number: 'externalId',
+  class: 'classes',
+  classes: 'classes',
+} as const;
 
 const lineSchema = z.object({
   email: z.string().trim().pipe(emailSchema),
   name: z.string().trim().min(1, 'is missing').max(200),
-  role: z.preprocess((value) => (typeof value === 'string' && value.trim() !== '' ? value.trim().toLowerCase() : 'student'), roleSchema.exclude(['admin'])),
-  externalId: z.preprocess((value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null), z.string().max(64).nullable()),
-  classes: z.string().default('').transform((codes) => codes.split(/[;|]/).map((code) => code.trim().toUpperCase()).filter(Boolean)).transform((codes) => [...new Set(codes)]),
+  role: z.preprocess(
+    (value) => (typeof value === 'string' && value.trim() !== '' ? value.trim().toLowerCase() : 'student'),
+    roleSchema.exclude(['admin']),
+  ),
+  externalId: z.preprocess(
+    (value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null),
+    z.string().max(64).nullable(),
+  ),
+  classes: z
+    .string()
+    .default('')
+    .transform((codes) =>
+      codes
+        .split(/[;|]/)
+        .map((code) => code.trim().toUpperCase())
+        .filter(Boolean),
+    )
+    .transform((codes) => [...new Set(codes)]),
 });
 
 export interface PersonLine extends z.infer<typeof lineSchema> {
@@ -40,10 +63,23 @@ export function readPeopleCsv(bytes: Buffer): { lines: PersonLine[]; faults: Lin
   const records = parseRecords(bytes);
   const [head, ...rest] = records;
   if (!head) throw new AppError('invalidInput', { field: 'file', detail: 'file: is empty' });
-  if (rest.length > maxLines) throw new AppError('invalidInput', { field: 'file', detail: `file: has more than ${maxLines} lines; please divide it` });
-  const names = head.record.map((title) => columns[title.trim().toLowerCase().replace(/[^a-z]/g, '') as keyof typeof columns]);
+  if (rest.length > maxLines)
+    throw new AppError('invalidInput', {
+      field: 'file',
+      detail: `file: has more than ${maxLines} lines; please divide it`,
+    });
+  const names = head.record.map(
+    (title) =>
+      columns[
+        title
+          .trim()
+          .toLowerCase()
+          .replace(/[^a-z]/g, '') as keyof typeof columns
+      ],
+  );
   for (const wanted of ['email', 'name'] as const) {
-    if (!names.includes(wanted)) throw new AppError('invalidInput', { field: 'file', detail: `file: line 1 names no column "${wanted}"` });
+    if (!names.includes(wanted))
+      throw new AppError('invalidInput', { field: 'file', detail: `file: line 1 names no column "${wanted}"` });
   }
   const lines: PersonLine[] = [];
   const faults: LineFault[] = [];
@@ -51,21 +87,35 @@ export function readPeopleCsv(bytes: Buffer): { lines: PersonLine[]; faults: Lin
     const cells = Object.fromEntries(names.flatMap((name, index) => (name ? [[name, record[index] ?? '']] : [])));
     const parsed = lineSchema.safeParse(cells);
     if (parsed.success) lines.push({ line, ...parsed.data });
-    else for (const issue of parsed.error.issues) faults.push({ line, email: (cells['email'] ?? '').trim(), field: issue.path.join('.'), reason: issue.message });
+    else
+      for (const issue of parsed.error.issues)
+        faults.push({ line, email: (cells['email'] ?? '').trim(), field: issue.path.join('.'), reason: issue.message });
   }
   return { lines, faults: [...faults, ...findTwins(lines)] };
 }
 
 function parseRecords(bytes: Buffer): { line: number; record: string[] }[] {
   const text = bytes.toString('utf8');
-  if (text.includes('�') || text.includes('\0')) throw new AppError('invalidInput', { field: 'file', detail: 'file: is not UTF-8 text; save it as "CSV UTF-8"' });
-  const delimiter = (text.split('\n', 1)[0] ?? '').includes(';') && !(text.split('\n', 1)[0] ?? '').includes(',') ? ';' : ',';
+  if (text.includes('�') || text.includes('\0'))
+    throw new AppError('invalidInput', { field: 'file', detail: 'file: is not UTF-8 text; save it as "CSV UTF-8"' });
+  const delimiter =
+    (text.split('\n', 1)[0] ?? '').includes(';') && !(text.split('\n', 1)[0] ?? '').includes(',') ? ';' : ',';
   try {
-    const records = parse(text, { bom: true, delimiter, info: true, relax_column_count: true, skip_empty_lines: true }) as unknown as { info: { lines: number }; record: string[] }[];
+    const records = parse(text, {
+      bom: true,
+      delimiter,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as { info: { lines: number }; record: string[] }[];
     return records.map(({ info, record }) => ({ line: info.lines, record }));
   } catch (cause) {
     const { lines, message } = cause as { lines?: number; message?: string };
-    throw new AppError('invalidInput', { field: 'file', detail: `file: line ${lines ?? '?'} cannot be read (${message ?? 'malformed'})`, cause });
+    throw new AppError('invalidInput', {
+      field: 'file',
+      detail: `file: line ${lines ?? '?'} cannot be read (${message ?? 'malformed'})`,
+      cause,
+    });
   }
 }
 

@@ -22,7 +22,11 @@ export async function lockBoth(tx: Tx, ids: readonly [string, string]): Promise<
 }
 
 export async function findHeldRecords(tx: Tx, personId: string): Promise<HeldRecord[]> {
-  const rows = await tx.attendanceRecord.findMany({ where: { personId, status: { not: null } }, select: { sessionId: true, status: true, ownStatus: true }, orderBy: { sessionId: 'asc' } });
+  const rows = await tx.attendanceRecord.findMany({
+    where: { personId, status: { not: null } },
+    select: { sessionId: true, status: true, ownStatus: true },
+    orderBy: { sessionId: 'asc' },
+  });
   return rows.flatMap(({ status, ...row }) => (status ? [{ ...row, status }] : []));
 }
 
@@ -33,18 +37,37 @@ export interface Membership {
 }
 
 export const findClasses = async (tx: Tx, personId: string): Promise<{ enrolled: Membership[]; taught: string[] }> => ({
-  enrolled: await tx.enrolment.findMany({ where: { personId }, select: { classId: true, enrolledAt: true, leftAt: true }, orderBy: { classId: 'asc' } }),
-  taught: (await tx.classTeacher.findMany({ where: { personId }, select: { classId: true } })).map((row) => row.classId),
+  enrolled: await tx.enrolment.findMany({
+    where: { personId },
+    select: { classId: true, enrolledAt: true, leftAt: true },
+    orderBy: { classId: 'asc' },
+  }),
+  taught: (await tx.classTeacher.findMany({ where: { personId }, select: { classId: true } })).map(
+    (row) => row.classId,
+  ),
 });
 
 export const countRequests = async (tx: Tx, personId: string): Promise<{ leave: number; appeals: number }> => ({
-  leave: await tx.leaveRequest.count({ where: { studentId: personId } }), appeals: await tx.appeal.count({ where: { studentId: personId } }),
+  leave: await tx.leaveRequest.count({ where: { studentId: personId } }),
+  appeals: await tx.appeal.count({ where: { studentId: personId } }),
 });
 
 /** Takes the account off its rosters: the time it was on them goes over, and old sheets show one person, not two. */
-export async function moveMemberships(tx: Tx, fromId: string, intoId: string, memberships: readonly Membership[]): Promise<void> {
-  await tx.enrolment.createMany({ data: memberships.map((row) => ({ ...row, personId: intoId })), skipDuplicates: true });
-  for (const { classId, enrolledAt } of memberships) await tx.enrolment.updateMany({ where: { classId, personId: intoId, enrolledAt: { gt: enrolledAt } }, data: { enrolledAt } });
+export async function moveMemberships(
+  tx: Tx,
+  fromId: string,
+  intoId: string,
+  memberships: readonly Membership[],
+): Promise<void> {
+  await tx.enrolment.createMany({
+    data: memberships.map((row) => ({ ...row, personId: intoId })),
+    skipDuplicates: true,
+  });
+  for (const { classId, enrolledAt } of memberships)
+    await tx.enrolment.updateMany({
+      where: { classId, personId: intoId, enrolledAt: { gt: enrolledAt } },
+      data: { enrolledAt },
+    });
   await tx.enrolment.deleteMany({ where: { personId: fromId } });
 }
 
@@ -53,7 +76,10 @@ export async function moveRest(tx: Tx, from: Account, into: Account, at: Date): 
   await tx.card.updateMany({ where: { personId: from.id }, data: { personId: into.id } });
   await tx.announcement.updateMany({ where: { authorId: from.id }, data: { authorId: into.id } });
   const sessions = await tx.sessionSubstitute.findMany({ where: { personId: from.id } });
-  await tx.sessionSubstitute.createMany({ data: sessions.map((row) => ({ ...row, personId: into.id })), skipDuplicates: true });
+  await tx.sessionSubstitute.createMany({
+    data: sessions.map((row) => ({ ...row, personId: into.id })),
+    skipDuplicates: true,
+  });
   await tx.sessionSubstitute.deleteMany({ where: { personId: from.id } });
   await moveFlags(tx, from.id, into.id, at);
   if (from.externalId !== null && into.externalId === null) {
@@ -66,26 +92,44 @@ export async function moveRest(tx: Tx, from: Account, into: Account, at: Date): 
 async function moveFlags(tx: Tx, fromId: string, intoId: string, at: Date): Promise<void> {
   for (const flag of await tx.reviewFlag.findMany({ where: { personIds: { has: fromId } } })) {
     const personIds = [...new Set(flag.personIds.map((id) => (id === fromId ? intoId : id)))].sort();
-    await tx.reviewFlag.update({ where: { id: flag.id }, data: { personIds, ...(personIds.length < 2 ? { resolvedAt: flag.resolvedAt ?? at } : {}) } });
+    await tx.reviewFlag.update({
+      where: { id: flag.id },
+      data: { personIds, ...(personIds.length < 2 ? { resolvedAt: flag.resolvedAt ?? at } : {}) },
+    });
   }
 }
 
 /** Ends what lets somebody in by the account, and the account itself. */
 export async function closeAccount(tx: Tx, personId: string, intoId: string, at: Date): Promise<void> {
   await tx.classTeacher.deleteMany({ where: { personId } });
-  await tx.linkedAccount.updateMany({ where: { personId, unlinkedAt: null }, data: { unlinkedAt: at, reference: null } });
+  await tx.linkedAccount.updateMany({
+    where: { personId, unlinkedAt: null },
+    data: { unlinkedAt: at, reference: null },
+  });
   await tx.refreshToken.updateMany({ where: { personId, revokedAt: null }, data: { revokedAt: at } });
   await tx.calendarFeed.updateMany({ where: { personId, revokedAt: null }, data: { revokedAt: at } });
-  await tx.oneTimeLink.updateMany({ where: { personId, usedAt: null, expiresAt: { gt: at } }, data: { expiresAt: at } });
-  await tx.person.update({ where: { id: personId }, data: { status: 'deactivated', mergedIntoId: intoId, tokenGeneration: { increment: 1 } } });
+  await tx.oneTimeLink.updateMany({
+    where: { personId, usedAt: null, expiresAt: { gt: at } },
+    data: { expiresAt: at },
+  });
+  await tx.person.update({
+    where: { id: personId },
+    data: { status: 'deactivated', mergedIntoId: intoId, tokenGeneration: { increment: 1 } },
+  });
 }
 
 /** Guardians of one become guardians of the other, where they are not already. */
 export async function moveGuardians(tx: Tx, fromId: string, intoId: string, at: Date): Promise<void> {
-  const standing = await tx.guardianship.findMany({ where: { OR: [{ studentId: fromId }, { guardianId: fromId }], endedAt: null } });
+  const standing = await tx.guardianship.findMany({
+    where: { OR: [{ studentId: fromId }, { guardianId: fromId }], endedAt: null },
+  });
   for (const link of standing) {
-    const moved = { guardianId: link.guardianId === fromId ? intoId : link.guardianId, studentId: link.studentId === fromId ? intoId : link.studentId };
-    const isThere = moved.guardianId === moved.studentId || (await tx.guardianship.count({ where: { ...moved, endedAt: null } })) > 0;
+    const moved = {
+      guardianId: link.guardianId === fromId ? intoId : link.guardianId,
+      studentId: link.studentId === fromId ? intoId : link.studentId,
+    };
+    const isThere =
+      moved.guardianId === moved.studentId || (await tx.guardianship.count({ where: { ...moved, endedAt: null } })) > 0;
     await tx.guardianship.update({ where: { id: link.id }, data: isThere ? { endedAt: at } : moved });
   }
 }

@@ -30,7 +30,18 @@ export interface MergeReport {
 export type Merge = ReturnType<typeof createMerge>;
 
 export function createMerge(deps: {
-  db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions; attendance: Attendance; faces: Faces; focus: Focus; leave: Leave; appeals: Appeals; notifications: Notifications; pictures: Pictures;
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  classes: Classes;
+  sessions: Sessions;
+  attendance: Attendance;
+  faces: Faces;
+  focus: Focus;
+  leave: Leave;
+  appeals: Appeals;
+  notifications: Notifications;
+  pictures: Pictures;
 }) {
   /**
    * Closes the account `fromId` in favour of `intoId`. Records go over with their history kept on both, and so do rosters,
@@ -44,19 +55,33 @@ export function createMerge(deps: {
       await requireAccess(tx, actor, 'people.manage', {});
       const [from, into] = await requirePair(tx, actor, fromId, intoId);
       const [held, kept, classes, intoClasses] = [
-        await repo.findHeldRecords(tx, fromId), new Map((await repo.findHeldRecords(tx, intoId)).map((record) => [record.sessionId, record])),
-        await repo.findClasses(tx, fromId), await repo.findClasses(tx, intoId),
+        await repo.findHeldRecords(tx, fromId),
+        new Map((await repo.findHeldRecords(tx, intoId)).map((record) => [record.sessionId, record])),
+        await repo.findClasses(tx, fromId),
+        await repo.findClasses(tx, intoId),
       ];
       const moving = held.filter((record) => !kept.has(record.sessionId));
       const differing = held.flatMap((record) => {
         const into = kept.get(record.sessionId);
-        return into && into.status !== record.status ? [{ sessionId: record.sessionId, from: record.status, into: into.status }] : [];
+        return into && into.status !== record.status
+          ? [{ sessionId: record.sessionId, from: record.status, into: into.status }]
+          : [];
       });
-      const enrolled = classes.enrolled.filter(({ classId, leftAt }) => leftAt === null && !intoClasses.enrolled.some((other) => other.classId === classId && other.leftAt === null));
+      const enrolled = classes.enrolled.filter(
+        ({ classId, leftAt }) =>
+          leftAt === null && !intoClasses.enrolled.some((other) => other.classId === classId && other.leftAt === null),
+      );
       const taught = classes.taught.filter((id) => !intoClasses.taught.includes(id));
-      const report = { isApplied: !isDryRun, moved: moving.length, differing, classesJoined: enrolled.length + taught.length, ...(await repo.countRequests(tx, fromId)) };
+      const report = {
+        isApplied: !isDryRun,
+        moved: moving.length,
+        differing,
+        classesJoined: enrolled.length + taught.length,
+        ...(await repo.countRequests(tx, fromId)),
+      };
       if (isDryRun) return { report, removals: [] };
-      for (const { classId, enrolledAt } of enrolled) await deps.classes.enrol(tx, actor, classId, [intoId], enrolledAt);
+      for (const { classId, enrolledAt } of enrolled)
+        await deps.classes.enrol(tx, actor, classId, [intoId], enrolledAt);
       for (const classId of taught) await deps.classes.appoint(tx, actor, classId, intoId);
       await moveRecords(tx, actor, held, kept, fromId, intoId);
       await repo.moveMemberships(tx, fromId, intoId, classes.enrolled);
@@ -65,31 +90,61 @@ export function createMerge(deps: {
       await deps.appeals.handOver(tx, fromId, intoId);
       await deps.notifications.handOver(tx, fromId, intoId);
       await deps.faces.settleLikeness(tx, fromId, intoId);
-      const removals = [await deps.leave.handOver(tx, fromId, intoId), await deps.pictures.handOver(tx, fromId, intoId), await deps.faces.forgetOf(tx, fromId)];
+      const removals = [
+        await deps.leave.handOver(tx, fromId, intoId),
+        await deps.pictures.handOver(tx, fromId, intoId),
+        await deps.faces.forgetOf(tx, fromId),
+      ];
       await deps.focus.forgetOf(tx, fromId);
       await repo.closeAccount(tx, fromId, intoId, deps.clock.now());
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'person.merged', subjectType: 'person', subjectId: fromId, facts: { intoId, moved: moving.length, differing } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'person.merged',
+        subjectType: 'person',
+        subjectId: fromId,
+        facts: { intoId, moved: moving.length, differing },
+      });
       return { report, removals };
     });
     for (const removeBytes of result.removals) await removeBytes();
     return result.report;
   }
 
-  async function requirePair(tx: Tx, actor: Actor, fromId: string, intoId: string): Promise<[repo.Account, repo.Account]> {
+  async function requirePair(
+    tx: Tx,
+    actor: Actor,
+    fromId: string,
+    intoId: string,
+  ): Promise<[repo.Account, repo.Account]> {
     if (fromId === intoId) throw new AppError('conflict', { field: 'intoId', detail: 'intoId: is the same account' });
     if (fromId === actor.personId) throw new AppError('conflict', { detail: 'You cannot close your own account.' });
     const both = await repo.lockBoth(tx, [fromId, intoId]);
     const [from, into] = [both.find(({ id }) => id === fromId), both.find(({ id }) => id === intoId)];
     if (!from || !into) throw new AppError('notFound');
-    if (from.role !== into.role) throw new AppError('conflict', { detail: `One is a ${from.role}, the other a ${into.role}. Nothing was merged.` });
+    if (from.role !== into.role)
+      throw new AppError('conflict', {
+        detail: `One is a ${from.role}, the other a ${into.role}. Nothing was merged.`,
+      });
     if (from.role === 'admin') refuseKey(actor, 'close the account of an admin');
-    if (from.mergedIntoId !== null) throw new AppError('conflict', { detail: 'This account was merged into another one already.' });
-    if (into.status !== 'active') throw new AppError('conflict', { field: 'intoId', detail: 'The account that is to stay is not active. Nothing was merged.' });
+    if (from.mergedIntoId !== null)
+      throw new AppError('conflict', { detail: 'This account was merged into another one already.' });
+    if (into.status !== 'active')
+      throw new AppError('conflict', {
+        field: 'intoId',
+        detail: 'The account that is to stay is not active. Nothing was merged.',
+      });
     return [from, into];
   }
 
   /** The register is a ledger: the mark is taken from one and written to the other, each with its history. */
-  async function moveRecords(tx: Tx, actor: Actor, held: readonly repo.HeldRecord[], kept: ReadonlyMap<string, repo.HeldRecord>, fromId: string, intoId: string): Promise<void> {
+  async function moveRecords(
+    tx: Tx,
+    actor: Actor,
+    held: readonly repo.HeldRecord[],
+    kept: ReadonlyMap<string, repo.HeldRecord>,
+    fromId: string,
+    intoId: string,
+  ): Promise<void> {
     for (const { sessionId, status, ownStatus } of held) {
       await deps.sessions.lock(tx, sessionId, 'share');
       const cause = { sessionId, source: 'merge', actorId: actor.personId, reason: null } as const;

@@ -52,8 +52,17 @@ export interface KeptPhotos {
 }
 
 export function createEnrol(deps: {
-  db: Database; audit: Audit; clock: Clock; consents: Consents; storage: Storage; templates: Templates; look: LookAtPhoto; vision: Vision;
-  gallery: Gallery; limits: Limits; tellOffice: TellOffice;
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  consents: Consents;
+  storage: Storage;
+  templates: Templates;
+  look: LookAtPhoto;
+  vision: Vision;
+  gallery: Gallery;
+  limits: Limits;
+  tellOffice: TellOffice;
 }) {
   /**
    * Enrols the actor. Good photos are kept even when others of the same message are not; a photo that shows someone
@@ -76,7 +85,11 @@ export function createEnrol(deps: {
    * which sending them is agreeing: that is recorded in the same transaction, and only if they are kept.
    * @throws AppError as `prepare` and `keepIn`.
    */
-  async function enrolTogether(actor: Actor, photos: readonly Buffer[], consentBy: string | undefined): Promise<Omit<KeptPhotos, 'settle'>> {
+  async function enrolTogether(
+    actor: Actor,
+    photos: readonly Buffer[],
+    consentBy: string | undefined,
+  ): Promise<Omit<KeptPhotos, 'settle'>> {
     await requireAccess(deps.db.read, actor, 'faces.manageOwn', { personId: actor.personId });
     if (consentBy === undefined) await deps.consents.requireStanding(deps.db.read, actor.personId);
     const prepared = await prepare(photos);
@@ -114,62 +127,121 @@ export function createEnrol(deps: {
   }
 
   /** What is wrong with each photo, by its number, and those with which nothing is. */
-  async function examine(photos: readonly Buffer[]): Promise<{ candidates: Candidate[]; faults: Map<number, PhotoFault[]> }> {
+  async function examine(
+    photos: readonly Buffer[],
+  ): Promise<{ candidates: Candidate[]; faults: Map<number, PhotoFault[]> }> {
     if (photos.length < 1 || photos.length > maxTemplates) {
-      throw new AppError('invalidInput', { field: 'photos', detail: `Please send one to ${maxTemplates} photos of yourself.` });
+      throw new AppError('invalidInput', {
+        field: 'photos',
+        detail: `Please send one to ${maxTemplates} photos of yourself.`,
+      });
     }
     // What cannot be compared is not taken: nobody's photo is kept for a later day.
     deps.limits.threshold('enrolment');
     // Here, where nobody waits for it inside a transaction.
     await deps.gallery.open();
-    const looks = await Promise.all(photos.map((data, index) => deps.look(data).catch((error: unknown) => {
-      throw photos.length > 1 ? naming(error, index + 1) : error;
-    })));
+    const looks = await Promise.all(
+      photos.map((data, index) =>
+        deps.look(data).catch((error: unknown) => {
+          throw photos.length > 1 ? naming(error, index + 1) : error;
+        }),
+      ),
+    );
     const faults = new Map<number, PhotoFault[]>();
     const candidates: Candidate[] = [];
     for (const [index, seen] of looks.entries()) {
       const data = photos[index];
-      if (seen.kind === 'usable' && data) candidates.push({ photo: index + 1, data: await deps.vision.toKeepable(data), face: seen.face });
+      if (seen.kind === 'usable' && data)
+        candidates.push({ photo: index + 1, data: await deps.vision.toKeepable(data), face: seen.face });
       faults.set(index + 1, seen.kind === 'usable' ? [] : seen.faults);
     }
     return { candidates, faults };
   }
 
-  async function keep(tx: Tx, actor: Actor, candidates: readonly Candidate[]): Promise<KeptPhotos & { seen: Map<number, PhotoFault> }> {
+  async function keep(
+    tx: Tx,
+    actor: Actor,
+    candidates: readonly Candidate[],
+  ): Promise<KeptPhotos & { seen: Map<number, PhotoFault> }> {
     const { personId } = actor;
     // Before the person: a photo may come to name another person, whose own enrolment must not hold what this one waits for.
     await repo.lockEnrolments(tx);
     await lockPersonRow(tx, personId);
     const consent = await deps.consents.requireStanding(tx, personId);
     // What cannot be compared yet would let any face in beside it.
-    if (await deps.templates.isWaiting(tx, personId)) throw new AppError('inProgress', { detail: 'The photos you enrolled before are being made ready for the face models in use now. Please try again in a few minutes. Nothing was kept.', retryAfterS: 60 });
-    const [existing, known] = [await deps.templates.loadAll(tx, [personId]), await deps.templates.loadDeciding(tx, personId)];
+    if (await deps.templates.isWaiting(tx, personId))
+      throw new AppError('inProgress', {
+        detail:
+          'The photos you enrolled before are being made ready for the face models in use now. Please try again in a few minutes. Nothing was kept.',
+        retryAfterS: 60,
+      });
+    const [existing, known] = [
+      await deps.templates.loadAll(tx, [personId]),
+      await deps.templates.loadDeciding(tx, personId),
+    ];
     const { alike, unlike } = separate(candidates, known, deps.limits.threshold('enrolment'));
-    const photos = alike.map((candidate): NewTemplate => ({ candidate, vector: candidate.face.embedding, quality: scoreQuality(candidate.face.quality) }));
+    const photos = alike.map((candidate): NewTemplate => ({
+      candidate,
+      vector: candidate.face.embedding,
+      quality: scoreQuality(candidate.face.quality),
+    }));
     const { kept, leaving } = keepBest<Template | NewTemplate>([...existing, ...photos], maxTemplates);
     const staying = photos.filter((photo) => kept.includes(photo));
     const others = await findOthers(tx, personId, staying);
-    const removeBytes = await remove(tx, existing.filter((template) => leaving.includes(template)));
+    const removeBytes = await remove(
+      tx,
+      existing.filter((template) => leaving.includes(template)),
+    );
     for (const [index, { candidate, ...template }] of staying.entries()) {
-      const photoId = await deps.storage.store(tx, { ownerId: personId, purpose: 'face_photo', name: 'enrolment.jpg', mimeType: 'image/jpeg', data: candidate.data, expiresAt: null });
-      await deps.templates.save(tx, { personId, consentId: consent.id, photoId, ...template, alikePersonId: others[index] ?? null, createdAt: deps.clock.now() });
+      const photoId = await deps.storage.store(tx, {
+        ownerId: personId,
+        purpose: 'face_photo',
+        name: 'enrolment.jpg',
+        mimeType: 'image/jpeg',
+        data: candidate.data,
+        expiresAt: null,
+      });
+      await deps.templates.save(tx, {
+        personId,
+        consentId: consent.id,
+        photoId,
+        ...template,
+        alikePersonId: others[index] ?? null,
+        createdAt: deps.clock.now(),
+      });
     }
     const held = others.filter((other) => other !== null).length;
-    if (staying.length > 0) await deps.audit.record(tx, { actorId: personId, action: 'faces.enrolled', subjectType: 'person', subjectId: personId, facts: { kept: staying.length, held } });
+    if (staying.length > 0)
+      await deps.audit.record(tx, {
+        actorId: personId,
+        action: 'faces.enrolled',
+        subjectType: 'person',
+        subjectId: personId,
+        facts: { kept: staying.length, held },
+      });
     if (held > 0) await deps.tellOffice(tx, actor);
     const settle = async (): Promise<void> => {
       deps.templates.forget(personId);
       await removeBytes();
     };
     const seen = new Map<number, PhotoFault>([
-      ...unlike.map(({ photo }) => [photo, 'notLikeOthers'] as const), ...photos.filter((photo) => leaving.includes(photo)).map(({ candidate }) => [candidate.photo, 'othersAreBetter'] as const),
-      ...staying.flatMap(({ candidate }, index) => (others[index] === null ? [] : [[candidate.photo, 'needsLook'] as const])),
+      ...unlike.map(({ photo }) => [photo, 'notLikeOthers'] as const),
+      ...photos
+        .filter((photo) => leaving.includes(photo))
+        .map(({ candidate }) => [candidate.photo, 'othersAreBetter'] as const),
+      ...staying.flatMap(({ candidate }, index) =>
+        others[index] === null ? [] : [[candidate.photo, 'needsLook'] as const],
+      ),
     ]);
     return { kept: staying.length, held, total: kept.length, seen, settle };
   }
 
   /** Of each photo whose face it may be too, or null. Only among people who agreed to be searched, if this one did. */
-  async function findOthers(tx: Tx, personId: string, photos: readonly { vector: Float32Array }[]): Promise<(string | null)[]> {
+  async function findOthers(
+    tx: Tx,
+    personId: string,
+    photos: readonly { vector: Float32Array }[],
+  ): Promise<(string | null)[]> {
     if (!(await deps.consents.filterAgreedToSearch(tx, [personId])).has(personId)) return photos.map(() => null);
     const others: (string | null)[] = [];
     for (const { vector } of photos) others.push(await findOther(tx, personId, vector));
@@ -185,19 +257,34 @@ export function createEnrol(deps: {
   }
 
   async function remove(tx: Tx, leaving: readonly Template[]): Promise<() => Promise<void>> {
-    await repo.deleteTemplates(tx, leaving.map((template) => template.id));
-    return deps.storage.remove(tx, leaving.flatMap((template) => (template.photoId ? [template.photoId] : [])));
+    await repo.deleteTemplates(
+      tx,
+      leaving.map((template) => template.id),
+    );
+    return deps.storage.remove(
+      tx,
+      leaving.flatMap((template) => (template.photoId ? [template.photoId] : [])),
+    );
   }
 
   return { enrol, enrolTogether, prepare, keepIn };
 }
 
 function refusing(photo: number, fault: PhotoFault, of: number): AppError {
-  return new AppError('invalidInput', of > 1 ? { field: `photos.${photo - 1}`, detail: `Photo ${photo}: ${sentenceFor(fault)} None was kept.` } : { field: 'photos', detail: sentenceFor(fault) });
+  return new AppError(
+    'invalidInput',
+    of > 1
+      ? { field: `photos.${photo - 1}`, detail: `Photo ${photo}: ${sentenceFor(fault)} None was kept.` }
+      : { field: 'photos', detail: sentenceFor(fault) },
+  );
 }
 
 /** Of several photos, says which one cannot be read. */
 function naming(error: unknown, photo: number): unknown {
   if (!(error instanceof AppError) || !isFileFault(error)) return error;
-  return new AppError(error.code, { field: `photos.${photo - 1}`, detail: `Photo ${photo}: ${error.publicMessage} None was kept.`, cause: error });
+  return new AppError(error.code, {
+    field: `photos.${photo - 1}`,
+    detail: `Photo ${photo}: ${error.publicMessage} None was kept.`,
+    cause: error,
+  });
 }

@@ -1,6 +1,14 @@
 /** How alike two faces have to be, for what: policy names a rate of false acceptance, calibration turns it into a cosine. */
 import { AppError } from '../../kernel/errors.ts';
-import { type Calibration, type Measured, farForRoster, strangerChance, strictestFar, thresholdForFar, thresholdForRoster } from '../vision/index.ts';
+import {
+  type Calibration,
+  type Measured,
+  farForRoster,
+  strangerChance,
+  strictestFar,
+  thresholdForFar,
+  thresholdForRoster,
+} from '../vision/index.ts';
 
 export const rates = {
   /** A selfie against the face of its sender. */
@@ -43,8 +51,10 @@ export function createLimits(measured: Measured) {
     const calibration = requireCalibration();
     const policy = { rosterSize, strangersPerRosters };
     return {
-      threshold: thresholdForRoster(calibration, policy), isCovered: farForRoster(policy) >= strictestFar(calibration),
-      sameFaceThreshold: threshold('sameFace'), strangerChance: (score) => strangerChance(calibration, score, rosterSize),
+      threshold: thresholdForRoster(calibration, policy),
+      isCovered: farForRoster(policy) >= strictestFar(calibration),
+      sameFaceThreshold: threshold('sameFace'),
+      strangerChance: (score) => strangerChance(calibration, score, rosterSize),
     };
   }
 
@@ -52,7 +62,8 @@ export function createLimits(measured: Measured) {
    * The cosine from which a new face may be one that is enrolled already, among so many people: rare by chance, and never below what lets one of
    * the two check in for the other. Among more people than the measured rates cover, more are held by chance.
    */
-  const forOthers = (people: number): number => Math.max(threshold('verification'), forRoster(people, enrolmentsPerLook).threshold);
+  const forOthers = (people: number): number =>
+    Math.max(threshold('verification'), forRoster(people, enrolmentsPerLook).threshold);
 
   return { measured, threshold, forRoster, forOthers };
 }

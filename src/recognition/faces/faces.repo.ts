@@ -25,9 +25,21 @@ export const findTemplates = (tx: Tx, personIds: readonly string[]): Promise<Sto
 
 export async function insertTemplate(
   tx: Tx,
-  template: { id: string; personId: string; consentId: string; weightsHash: string; sealed: Buffer<ArrayBuffer>; quality: number; photoId: string; alikePersonId: string | null; createdAt: Date },
+  template: {
+    id: string;
+    personId: string;
+    consentId: string;
+    weightsHash: string;
+    sealed: Buffer<ArrayBuffer>;
+    quality: number;
+    photoId: string;
+    alikePersonId: string | null;
+    createdAt: Date;
+  },
 ): Promise<void> {
-  await tx.faceTemplate.create({ data: { ...template, heldBecause: template.alikePersonId === null ? null : 'likeAnother' } });
+  await tx.faceTemplate.create({
+    data: { ...template, heldBecause: template.alikePersonId === null ? null : 'likeAnother' },
+  });
 }
 
 export async function deleteTemplates(tx: Tx, ids: readonly string[]): Promise<void> {
@@ -50,19 +62,48 @@ export async function lockEnrolments(tx: Tx): Promise<void> {
 }
 
 /** Templates that came after a number, in the order of their numbers. */
-export const findAdded = (tx: Tx, page: { after: number; weightsHash: string; take: number }): Promise<{ number: number; personId: string }[]> =>
-  tx.faceTemplate.findMany({ where: { number: { gt: page.after }, weightsHash: page.weightsHash }, orderBy: { number: 'asc' }, take: page.take, select: { number: true, personId: true } });
+export const findAdded = (
+  tx: Tx,
+  page: { after: number; weightsHash: string; take: number },
+): Promise<{ number: number; personId: string }[]> =>
+  tx.faceTemplate.findMany({
+    where: { number: { gt: page.after }, weightsHash: page.weightsHash },
+    orderBy: { number: 'asc' },
+    take: page.take,
+    select: { number: true, personId: true },
+  });
 
 // ── What the office looks at ───────────────────────────────────────────────────────────────────────────────────────
 
-export type HeldTemplate = Pick<StoredTemplate, 'id' | 'personId' | 'photoId' | 'createdAt'> & { because: HeldBecause; name: string; other: { id: string; name: string } | null };
+export type HeldTemplate = Pick<StoredTemplate, 'id' | 'personId' | 'photoId' | 'createdAt'> & {
+  because: HeldBecause;
+  name: string;
+  other: { id: string; name: string } | null;
+};
 
-const heldFields = { id: true, personId: true, photoId: true, createdAt: true, heldBecause: true, person: { select: { name: true } }, alikePerson: { select: { id: true, name: true } } } as const;
+const heldFields = {
+  id: true,
+  personId: true,
+  photoId: true,
+  createdAt: true,
+  heldBecause: true,
+  person: { select: { name: true } },
+  alikePerson: { select: { id: true, name: true } },
+} as const;
 
 /** Templates that wait, oldest first; all of them, or one by its id. */
 export async function findHeld(tx: Tx, id?: string): Promise<HeldTemplate[]> {
-  const rows = await tx.faceTemplate.findMany({ where: { heldBecause: { not: null }, ...(id === undefined ? {} : { id }) }, orderBy: inOrder, select: heldFields });
-  return rows.map(({ person, alikePerson, heldBecause, ...row }) => ({ ...row, because: heldBecause as HeldBecause, name: person.name, other: alikePerson }));
+  const rows = await tx.faceTemplate.findMany({
+    where: { heldBecause: { not: null }, ...(id === undefined ? {} : { id }) },
+    orderBy: inOrder,
+    select: heldFields,
+  });
+  return rows.map(({ person, alikePerson, heldBecause, ...row }) => ({
+    ...row,
+    because: heldBecause as HeldBecause,
+    name: person.name,
+    other: alikePerson,
+  }));
 }
 
 /** @returns false when it does not wait any more. */
@@ -74,7 +115,14 @@ const released = { heldBecause: null, alikePersonId: null };
 
 /** @returns false when it waits already. */
 export async function holdAsUnlike(tx: Tx, id: string): Promise<boolean> {
-  return (await tx.faceTemplate.updateMany({ where: { id, heldBecause: null }, data: { heldBecause: 'unlikeOwn' satisfies HeldBecause } })).count === 1;
+  return (
+    (
+      await tx.faceTemplate.updateMany({
+        where: { id, heldBecause: null },
+        data: { heldBecause: 'unlikeOwn' satisfies HeldBecause },
+      })
+    ).count === 1
+  );
 }
 
 /** Two accounts turned out to be one person's: what one was held for by the other is settled. */
@@ -91,17 +139,37 @@ export async function forgetLikeness(tx: Tx, personId: string): Promise<void> {
 
 /** Of other weights, with a photo to make them anew from that has not failed these weights before. */
 const waiting = (weightsHash: string) => ({
-  weightsHash: { not: weightsHash }, photoId: { not: null }, OR: [{ unreadableBy: null }, { unreadableBy: { not: weightsHash } }], consent: { withdrawnAt: null },
+  weightsHash: { not: weightsHash },
+  photoId: { not: null },
+  OR: [{ unreadableBy: null }, { unreadableBy: { not: weightsHash } }],
+  consent: { withdrawnAt: null },
 });
 
-export const findWaiting = (tx: Tx, weightsHash: string, page: { after: number; take: number }): Promise<StoredTemplate[]> =>
-  tx.faceTemplate.findMany({ where: { ...waiting(weightsHash), number: { gt: page.after } }, orderBy: { number: 'asc' }, take: page.take });
+export const findWaiting = (
+  tx: Tx,
+  weightsHash: string,
+  page: { after: number; take: number },
+): Promise<StoredTemplate[]> =>
+  tx.faceTemplate.findMany({
+    where: { ...waiting(weightsHash), number: { gt: page.after } },
+    orderBy: { number: 'asc' },
+    take: page.take,
+  });
 
-export const countWaiting = (tx: Tx, weightsHash: string, personId: string): Promise<number> => tx.faceTemplate.count({ where: { ...waiting(weightsHash), personId } });
+export const countWaiting = (tx: Tx, weightsHash: string, personId: string): Promise<number> =>
+  tx.faceTemplate.count({ where: { ...waiting(weightsHash), personId } });
 
 /** @returns false when it went or was made anew meanwhile. */
-export async function replaceVector(tx: Tx, id: string, from: string, made: { weightsHash: string; sealed: Buffer<ArrayBuffer>; quality: number }): Promise<boolean> {
-  return (await tx.faceTemplate.updateMany({ where: { id, weightsHash: from }, data: { ...made, unreadableBy: null } })).count === 1;
+export async function replaceVector(
+  tx: Tx,
+  id: string,
+  from: string,
+  made: { weightsHash: string; sealed: Buffer<ArrayBuffer>; quality: number },
+): Promise<boolean> {
+  return (
+    (await tx.faceTemplate.updateMany({ where: { id, weightsHash: from }, data: { ...made, unreadableBy: null } }))
+      .count === 1
+  );
 }
 
 export async function markUnreadable(tx: Tx, id: string, weightsHash: string): Promise<void> {
@@ -129,8 +197,10 @@ export interface TemplateCounts {
 
 export async function countTemplates(tx: Tx, weightsHash: string): Promise<TemplateCounts> {
   const [held, usable, toMake, all] = [
-    await tx.faceTemplate.count({ where: { heldBecause: { not: null }, weightsHash } }), await tx.faceTemplate.count({ where: { heldBecause: null, weightsHash } }),
-    await tx.faceTemplate.count({ where: waiting(weightsHash) }), await tx.faceTemplate.count(),
+    await tx.faceTemplate.count({ where: { heldBecause: { not: null }, weightsHash } }),
+    await tx.faceTemplate.count({ where: { heldBecause: null, weightsHash } }),
+    await tx.faceTemplate.count({ where: waiting(weightsHash) }),
+    await tx.faceTemplate.count(),
   ];
   return { usable, held, waiting: toMake, lost: all - usable - held - toMake };
 }

@@ -9,7 +9,14 @@ import type { Storage } from '../../delivery/storage/index.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Notifications } from '../../delivery/notifications/index.ts';
 import type { People } from '../../school/people/index.ts';
-import { type AnalysedFace, type FilmedFace, type GroupAnalysis, type Measured, type Vision, strictestFar } from '../vision/index.ts';
+import {
+  type AnalysedFace,
+  type FilmedFace,
+  type GroupAnalysis,
+  type Measured,
+  type Vision,
+  strictestFar,
+} from '../vision/index.ts';
 import { createEnrol } from './enrol.ts';
 import { createLimits, type RosterLimits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
@@ -42,8 +49,18 @@ export interface RecognitionState {
 export type Faces = ReturnType<typeof createFaces>;
 
 export function createFaces(deps: {
-  db: Database; audit: Audit; clock: Clock; vault: Vault; consents: Consents; storage: Storage; vision: Vision; measured: Measured; changes: Changes;
-  log: Log; people: People; notifications: Notifications;
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  vault: Vault;
+  consents: Consents;
+  storage: Storage;
+  vision: Vision;
+  measured: Measured;
+  changes: Changes;
+  log: Log;
+  people: People;
+  notifications: Notifications;
 }) {
   const { weightsHash } = deps.vision;
   const limits = createLimits(deps.measured);
@@ -56,7 +73,10 @@ export function createFaces(deps: {
 
   async function loadConsenting(tx: Tx, personIds: readonly string[]): Promise<Template[]> {
     const consenting = await deps.consents.filterConsenting(tx, personIds);
-    return templates.loadKept(tx, personIds.filter((id) => consenting.has(id)));
+    return templates.loadKept(
+      tx,
+      personIds.filter((id) => consenting.has(id)),
+    );
   }
 
   /** Compares a face with its sender's own templates (1:1), at FAR 1e-4. @throws AppError `notMeasured` */
@@ -97,22 +117,39 @@ export function createFaces(deps: {
   async function forgetIn(tx: Tx, personId: string): Promise<{ count: number; removeBytes: () => Promise<void> }> {
     await lockPersonRow(tx, personId);
     const stored = await repo.findTemplates(tx, [personId]);
-    await repo.deleteTemplates(tx, stored.map((template) => template.id));
-    const removeBytes = await deps.storage.remove(tx, stored.flatMap((template) => (template.photoId ? [template.photoId] : [])));
+    await repo.deleteTemplates(
+      tx,
+      stored.map((template) => template.id),
+    );
+    const removeBytes = await deps.storage.remove(
+      tx,
+      stored.flatMap((template) => (template.photoId ? [template.photoId] : [])),
+    );
     await deps.consents.withdraw(tx, personId);
     await repo.forgetLikeness(tx, personId);
-    await deps.audit.record(tx, { actorId: personId, action: 'faces.forgotten', subjectType: 'person', subjectId: personId, facts: { templates: stored.length } });
+    await deps.audit.record(tx, {
+      actorId: personId,
+      action: 'faces.forgotten',
+      subjectType: 'person',
+      subjectId: personId,
+      facts: { templates: stored.length },
+    });
     return { count: stored.length, removeBytes };
   }
 
   /** The same for an account that ends, inside the transaction that ends it. @returns what removes the photos' bytes after the commit. */
-  const forgetOf = async (tx: Tx, personId: string): Promise<() => Promise<void>> => (await forgetIn(tx, personId)).removeBytes;
+  const forgetOf = async (tx: Tx, personId: string): Promise<() => Promise<void>> =>
+    (await forgetIn(tx, personId)).removeBytes;
 
   /** The actor's own templates, oldest first; not usable: made with other weights, or held until the office has looked, and compared with nothing. */
   async function listOwn(actor: Actor): Promise<{ number: number; createdAt: Date; isUsable: boolean }[]> {
     await requireAccess(deps.db.read, actor, 'faces.manageOwn', { personId: actor.personId });
     const stored = await repo.findTemplates(deps.db.read, [actor.personId]);
-    return stored.map(({ number, createdAt, heldBecause, weightsHash: madeWith }) => ({ number, createdAt, isUsable: madeWith === weightsHash && heldBecause === null }));
+    return stored.map(({ number, createdAt, heldBecause, weightsHash: madeWith }) => ({
+      number,
+      createdAt,
+      isUsable: madeWith === weightsHash && heldBecause === null,
+    }));
   }
 
   /** Cosine from which two pictures of a film show one face. @throws AppError `notMeasured` */
@@ -124,22 +161,52 @@ export function createFaces(deps: {
   }
 
   const analyseGroup = (photo: Buffer): Promise<GroupAnalysis> => deps.vision.analyseGroup(photo);
-  const countOwn = async (personId: string): Promise<number> => (await repo.findTemplates(deps.db.read, [personId])).length;
+  const countOwn = async (personId: string): Promise<number> =>
+    (await repo.findTemplates(deps.db.read, [personId])).length;
 
   /** Two accounts are one person's: a photo that waited because of the other need not wait any more. To be called before the other is forgotten. */
-  const settleLikeness = (tx: Tx, fromId: string, intoId: string): Promise<void> => repo.releaseFrom(tx, intoId, fromId);
+  const settleLikeness = (tx: Tx, fromId: string, intoId: string): Promise<void> =>
+    repo.releaseFrom(tx, intoId, fromId);
 
   async function readState(actor: Actor): Promise<RecognitionState> {
     await requireAccess(deps.db.read, actor, 'institution.manage', {});
     const { calibration } = deps.measured;
     return {
-      weightsHash, why: deps.measured.calibration ? null : deps.measured.why, templates: await repo.countTemplates(deps.db.read, weightsHash),
-      measured: calibration ? { at: calibration.measuredAt, on: calibration.measuredOn, people: calibration.people, impostorPairs: calibration.impostorPairs, strictestFar: strictestFar(calibration) } : null,
+      weightsHash,
+      why: deps.measured.calibration ? null : deps.measured.why,
+      templates: await repo.countTemplates(deps.db.read, weightsHash),
+      measured: calibration
+        ? {
+            at: calibration.measuredAt,
+            on: calibration.measuredOn,
+            people: calibration.people,
+            impostorPairs: calibration.impostorPairs,
+            strictestFar: strictestFar(calibration),
+          }
+        : null,
     };
   }
 
   /** Whether there are thresholds for these weights: without, nobody is recognised. */
   const isMeasured = deps.measured.calibration !== undefined;
 
-  return { ...enrolment, ...held, isMeasured, look, watch, sameFaceInFilm, compare, isSurelySamePerson, loadRoster, analyseGroup, forget, forgetOf, settleLikeness, countOwn, listOwn, reEmbed, readState };
+  return {
+    ...enrolment,
+    ...held,
+    isMeasured,
+    look,
+    watch,
+    sameFaceInFilm,
+    compare,
+    isSurelySamePerson,
+    loadRoster,
+    analyseGroup,
+    forget,
+    forgetOf,
+    settleLikeness,
+    countOwn,
+    listOwn,
+    reEmbed,
+    readState,
+  };
 }

@@ -15,7 +15,13 @@ const pageSize = 1000;
 
 export type Gallery = ReturnType<typeof createGallery>;
 
-export function createGallery(deps: { db: Database; changes: Changes; consents: Consents; templates: Templates; weightsHash: string }) {
+export function createGallery(deps: {
+  db: Database;
+  changes: Changes;
+  consents: Consents;
+  templates: Templates;
+  weightsHash: string;
+}) {
   const faces = new Map<string, Float32Array>();
   /** The template with the highest number that was taken in. They rise in the order of commits, since enrolments wait for each other. */
   let taken = 0;
@@ -65,7 +71,12 @@ export function createGallery(deps: { db: Database; changes: Changes; consents: 
     if (personIds.length === 0) return;
     for (const personId of personIds) stale.delete(personId);
     const agreed = await deps.consents.filterAgreedToSearch(tx, personIds);
-    const loaded = groupByPerson(await deps.templates.load(tx, personIds.filter((id) => agreed.has(id))));
+    const loaded = groupByPerson(
+      await deps.templates.load(
+        tx,
+        personIds.filter((id) => agreed.has(id)),
+      ),
+    );
     for (const personId of personIds) {
       const profile = profileOf(loaded.get(personId) ?? []);
       if (profile) faces.set(personId, profile);
@@ -77,7 +88,11 @@ export function createGallery(deps: { db: Database; changes: Changes; consents: 
    * Who else looks most like this. Enrolments must wait for each other (`repo.lockEnrolments`), else two of one face would not see each other.
    * @returns with how many people there are to be like
    */
-  async function search(tx: Tx, vector: Float32Array, exceptPersonId: string): Promise<{ personId: string; score: number; people: number } | undefined> {
+  async function search(
+    tx: Tx,
+    vector: Float32Array,
+    exceptPersonId: string,
+  ): Promise<{ personId: string; score: number; people: number } | undefined> {
     await open(tx);
     const nearest = findNearest(faces, vector, exceptPersonId);
     return nearest && { ...nearest, people: faces.size };
@@ -99,7 +114,11 @@ export function createGallery(deps: { db: Database; changes: Changes; consents: 
  * @returns the cosine; undefined when there is nobody else
  * @throws RangeError when the lengths differ, which means faces of different weights
  */
-export function findNearest(faces: ReadonlyMap<string, Float32Array>, vector: Float32Array, exceptPersonId: string): { personId: string; score: number } | undefined {
+export function findNearest(
+  faces: ReadonlyMap<string, Float32Array>,
+  vector: Float32Array,
+  exceptPersonId: string,
+): { personId: string; score: number } | undefined {
   let best = '';
   let highest = -Infinity;
   for (const [personId, face] of faces) {

@@ -21,11 +21,16 @@ const poor = 0.3;
  * since glasses, hair and light that differ are what further photos are for; else the poorest. Of equals the one that came first goes.
  * @param items in the order they came
  */
-export function keepBest<Item extends Keepable>(items: readonly Item[], most: number): { kept: Item[]; leaving: Item[] } {
+export function keepBest<Item extends Keepable>(
+  items: readonly Item[],
+  most: number,
+): { kept: Item[]; leaving: Item[] } {
   const kept = [...items];
   const leaving: Item[] = [];
   while (kept.length > most) {
-    const repeated = kept.filter((item) => kept.some((other) => other !== item && cosine(item.vector, other.vector) >= sameAgain));
+    const repeated = kept.filter((item) =>
+      kept.some((other) => other !== item && cosine(item.vector, other.vector) >= sameAgain),
+    );
     const worst = poorest(kept);
     const next = worst.quality < poor || repeated.length === 0 ? worst : poorest(repeated);
     kept.splice(kept.indexOf(next), 1);
@@ -34,4 +39,5 @@ export function keepBest<Item extends Keepable>(items: readonly Item[], most: nu
   return { kept, leaving };
 }
 
-const poorest = <Item extends Keepable>(items: readonly Item[]): Item => items.reduce((worst, item) => (item.quality < worst.quality ? item : worst));
+const poorest = <Item extends Keepable>(items: readonly Item[]): Item =>
+  items.reduce((worst, item) => (item.quality < worst.quality ? item : worst));

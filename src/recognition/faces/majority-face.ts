@@ -14,12 +14,16 @@ export interface Candidate {
  * the largest group around one photo, and when no group is larger than another, nobody can say who is meant: none is kept.
  */
 export function separate(
-  candidates: readonly Candidate[], existing: readonly Template[], threshold: number,
+  candidates: readonly Candidate[],
+  existing: readonly Template[],
+  threshold: number,
 ): { alike: Candidate[]; unlike: Candidate[] } {
-  const groupAround = (centre: Candidate): Candidate[] => candidates.filter((other) => cosine(centre.face.embedding, other.face.embedding) >= threshold);
-  const alike = existing.length > 0
-    ? candidates.filter((candidate) => (scoreAgainst(candidate.face.embedding, existing) ?? -1) >= threshold)
-    : majority(candidates.map(groupAround), candidates.length);
+  const groupAround = (centre: Candidate): Candidate[] =>
+    candidates.filter((other) => cosine(centre.face.embedding, other.face.embedding) >= threshold);
+  const alike =
+    existing.length > 0
+      ? candidates.filter((candidate) => (scoreAgainst(candidate.face.embedding, existing) ?? -1) >= threshold)
+      : majority(candidates.map(groupAround), candidates.length);
   return { alike, unlike: candidates.filter((candidate) => !alike.includes(candidate)) };
 }
 

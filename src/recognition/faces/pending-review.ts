@@ -33,27 +33,50 @@ export interface HeldPhoto {
   createdAt: Date;
 }
 
-export function createHeld(deps: { db: Database; audit: Audit; clock: Clock; storage: Storage; people: People; notifications: Notifications; templates: Templates; limits: Limits }) {
+export function createHeld(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  storage: Storage;
+  people: People;
+  notifications: Notifications;
+  templates: Templates;
+  limits: Limits;
+}) {
   const tellOffice: TellOffice = async (tx, { personId: aboutId, name }) => {
     const admins = await deps.people.adminIds(tx);
     const causeKey = `held:${aboutId}:${deps.clock.now().toISOString().slice(0, 10)}`;
-    await deps.notifications.write(tx, admins.map((adminId) => ({
-      personId: adminId, kind: 'account', title: 'A photo needs a look', text: `A photo that ${name} enrolled may show somebody else. Say "photos to look at".`, subject: { type: 'person', id: aboutId }, causeKey,
-    })));
+    await deps.notifications.write(
+      tx,
+      admins.map((adminId) => ({
+        personId: adminId,
+        kind: 'account',
+        title: 'A photo needs a look',
+        text: `A photo that ${name} enrolled may show somebody else. Say "photos to look at".`,
+        subject: { type: 'person', id: aboutId },
+        causeKey,
+      })),
+    );
   };
 
   /** Those that wait, oldest first. */
   async function listHeld(actor: Actor): Promise<HeldPhoto[]> {
     await requireAccess(deps.db.read, actor, 'faces.review', {});
-    return Promise.all((await repo.findHeld(deps.db.read)).map(async (held) => {
-      const { id, personId, name, because, other, createdAt } = held;
-      const [own, others] = [await openTemplate(deps.db.read, personId, id), await deps.templates.load(deps.db.read, comparedWith(held))];
-      const likeness = own && scoreAgainst(own.vector, others);
-      return { id, student: { id: personId, name }, because, other, likeness: likeness ?? null, createdAt };
-    }));
+    return Promise.all(
+      (await repo.findHeld(deps.db.read)).map(async (held) => {
+        const { id, personId, name, because, other, createdAt } = held;
+        const [own, others] = [
+          await openTemplate(deps.db.read, personId, id),
+          await deps.templates.load(deps.db.read, comparedWith(held)),
+        ];
+        const likeness = own && scoreAgainst(own.vector, others);
+        return { id, student: { id: personId, name }, because, other, likeness: likeness ?? null, createdAt };
+      }),
+    );
   }
 
-  const openTemplate = async (tx: Tx, personId: string, id: string): Promise<Template | undefined> => (await deps.templates.loadAll(tx, [personId])).find((template) => template.id === id);
+  const openTemplate = async (tx: Tx, personId: string, id: string): Promise<Template | undefined> =>
+    (await deps.templates.loadAll(tx, [personId])).find((template) => template.id === id);
 
   /**
    * The photo that waits, or the one that is most like it of the other's (of the student's own that are in use, where it is those it is unlike); who
@@ -65,7 +88,13 @@ export function createHeld(deps: { db: Database; audit: Audit; clock: Clock; sto
       const held = await requireHeld(tx, id);
       const shown = whose === 'own' ? held : (await othersOf(tx, held))[0]?.template;
       if (!shown?.photoId) throw new AppError('notFound');
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'faces.looked', subjectType: 'person', subjectId: shown.personId, facts: {} });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'faces.looked',
+        subjectType: 'person',
+        subjectId: shown.personId,
+        facts: {},
+      });
       return shown.photoId;
     });
     return (await deps.storage.read(photoId)).data;
@@ -82,7 +111,9 @@ export function createHeld(deps: { db: Database; audit: Audit; clock: Clock; sto
     const own = await openTemplate(tx, held.personId, held.id);
     if (!own) return [];
     const others = await deps.templates.load(tx, comparedWith(held));
-    return others.map((template) => ({ template, score: cosine(own.vector, template.vector) })).sort((a, b) => b.score - a.score);
+    return others
+      .map((template) => ({ template, score: cosine(own.vector, template.vector) }))
+      .sort((a, b) => b.score - a.score);
   }
 
   /**
@@ -96,11 +127,18 @@ export function createHeld(deps: { db: Database; audit: Audit; clock: Clock; sto
       // In one order for everyone, so that two who decide at once cannot deadlock.
       for (const person of [personId, ...(seen ? [seen.id] : [])].sort()) await lockPersonRow(tx, person);
       const held = await requireHeld(tx, id);
-      const removeBytes = decision === 'use' ? undefined : await removeTemplates(tx, decision === 'discard' ? [held] : await sameFaceOf(tx, held));
+      const removeBytes =
+        decision === 'use'
+          ? undefined
+          : await removeTemplates(tx, decision === 'discard' ? [held] : await sameFaceOf(tx, held));
       const otherId = decision === 'discardOther' ? held.other?.id : undefined;
       if (decision !== 'discard') await repo.release(tx, id);
       await deps.audit.record(tx, {
-        actorId: actor.personId, action: 'faces.settled', subjectType: 'person', subjectId: personId, facts: { decision },
+        actorId: actor.personId,
+        action: 'faces.settled',
+        subjectType: 'person',
+        subjectId: personId,
+        facts: { decision },
         // Who resembles whom is not to be read for ever: it is named only where it was theirs that was deleted, sealed for them.
         ...(otherId === undefined ? {} : { personal: { personId: otherId, value: { otherId } } }),
       });
@@ -113,30 +151,54 @@ export function createHeld(deps: { db: Database; audit: Audit; clock: Clock; sto
   }
 
   async function sameFaceOf(tx: Tx, held: repo.HeldTemplate): Promise<Template[]> {
-    const same = held.other ? (await othersOf(tx, held)).filter(({ score }) => score >= deps.limits.threshold('enrolment')) : [];
+    const same = held.other
+      ? (await othersOf(tx, held)).filter(({ score }) => score >= deps.limits.threshold('enrolment'))
+      : [];
     if (same.length === 0) throw nothingOfOther();
     return same.map(({ template }) => template);
   }
 
-  async function removeTemplates(tx: Tx, leaving: readonly { id: string; photoId: string | null }[]): Promise<() => Promise<void>> {
-    await repo.deleteTemplates(tx, leaving.map(({ id }) => id));
-    return deps.storage.remove(tx, leaving.flatMap(({ photoId }) => (photoId ? [photoId] : [])));
+  async function removeTemplates(
+    tx: Tx,
+    leaving: readonly { id: string; photoId: string | null }[],
+  ): Promise<() => Promise<void>> {
+    await repo.deleteTemplates(
+      tx,
+      leaving.map(({ id }) => id),
+    );
+    return deps.storage.remove(
+      tx,
+      leaving.flatMap(({ photoId }) => (photoId ? [photoId] : [])),
+    );
   }
 
   return { tellOffice, listHeld, readHeld, settleHeld };
 }
 
 /** Whose templates a photo that waits is held against. */
-const comparedWith = ({ because, personId, other }: repo.HeldTemplate): string[] => (because === 'unlikeOwn' ? [personId] : other ? [other.id] : []);
+const comparedWith = ({ because, personId, other }: repo.HeldTemplate): string[] =>
+  because === 'unlikeOwn' ? [personId] : other ? [other.id] : [];
 
 /** Nothing is said to be deleted that was not. */
-export const nothingOfOther = (): AppError => new AppError('conflict', { field: 'decision', detail: 'Nobody else has a photo of this face now. Use this one or remove it. Nothing was changed.' });
+export const nothingOfOther = (): AppError =>
+  new AppError('conflict', {
+    field: 'decision',
+    detail: 'Nobody else has a photo of this face now. Use this one or remove it. Nothing was changed.',
+  });
 
 function tellStudents(personId: string, otherId: string | undefined, decision: HeldDecision): NewNotification[] {
   const removed = (id: string): NewNotification => ({
-    personId: id, kind: 'account', title: 'Please send another photo of yourself', text: 'The office looked at a photo that was enrolled for you and removed it. Please send another one with "enrol my face", or ask at the office.',
+    personId: id,
+    kind: 'account',
+    title: 'Please send another photo of yourself',
+    text: 'The office looked at a photo that was enrolled for you and removed it. Please send another one with "enrol my face", or ask at the office.',
   });
   if (decision === 'discard') return [removed(personId)];
-  const used: NewNotification = { personId, kind: 'account', title: 'Your photo is in use', text: 'The office looked at the photo that you enrolled. You can check in with a selfie now.' };
+  const used: NewNotification = {
+    personId,
+    kind: 'account',
+    title: 'Your photo is in use',
+    text: 'The office looked at the photo that you enrolled. You can check in with a selfie now.',
+  };
   return otherId === undefined ? [used] : [used, removed(otherId)];
 }

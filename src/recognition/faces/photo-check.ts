@@ -9,7 +9,8 @@ export type LookAtPhoto = (photo: Buffer) => Promise<Look>;
 const bystanderShare = 0.5;
 
 /** Whether somebody else is in the picture too. @param boxes largest first */
-export const hasOthers = ([largest, ...others]: readonly FaceBox[]): boolean => largest !== undefined && others.some((other) => other.height >= largest.height * bystanderShare);
+export const hasOthers = ([largest, ...others]: readonly FaceBox[]): boolean =>
+  largest !== undefined && others.some((other) => other.height >= largest.height * bystanderShare);
 
 /** @returns a function that throws the AppErrors of decoding, `busy` and `visionUnavailable`. */
 export function createLook(vision: Vision): LookAtPhoto {

@@ -1,7 +1,16 @@
 /** What to tell people about a photo that cannot be used: what is wrong, and what to do about it. */
 
 export type PhotoFault =
-  | 'noFace' | 'severalFaces' | 'tooSmall' | 'tooDark' | 'tooBright' | 'blurred' | 'turnedAway' | 'notLikeOthers' | 'othersAreBetter' | 'needsLook';
+  | 'noFace'
+  | 'severalFaces'
+  | 'tooSmall'
+  | 'tooDark'
+  | 'tooBright'
+  | 'blurred'
+  | 'turnedAway'
+  | 'notLikeOthers'
+  | 'othersAreBetter'
+  | 'needsLook';
 
 const sentences: Record<PhotoFault, string> = {
   noFace: 'I cannot find a face in it. Please take a photo with your face in the middle.',

@@ -19,7 +19,19 @@ const noPhoto: Look = { kind: 'unusable', faults: ['noFace'] };
 /** In one go, about a minute's work: the job comes round every minute, on whatever process is free. */
 const mostAtOnce = 2000;
 
-export function createReEmbed(deps: { db: Database; log: Log; vault: Vault; storage: Storage; notifications: Notifications; templates: Templates; limits: Limits; look: LookAtPhoto; weightsHash: string; people: People; tellOffice: TellOffice }) {
+export function createReEmbed(deps: {
+  db: Database;
+  log: Log;
+  vault: Vault;
+  storage: Storage;
+  notifications: Notifications;
+  templates: Templates;
+  limits: Limits;
+  look: LookAtPhoto;
+  weightsHash: string;
+  people: People;
+  tellOffice: TellOffice;
+}) {
   const { db, log, weightsHash } = deps;
 
   /**
@@ -55,10 +67,12 @@ export function createReEmbed(deps: { db: Database; log: Log; vault: Vault; stor
       await lockPersonRow(tx, personId);
       const known = await deps.templates.loadDeciding(tx, personId);
       const sealed = deps.templates.sealVector(await deps.vault.keyOf(tx, personId), id, embedding);
-      if (!(await repo.replaceVector(tx, id, from, { weightsHash, sealed, quality: scoreQuality(quality) }))) return false;
+      if (!(await repo.replaceVector(tx, id, from, { weightsHash, sealed, quality: scoreQuality(quality) })))
+        return false;
       // Both were enrolled while the other could not be compared: one account would have two faces.
       const isUnlike = (scoreAgainst(embedding, known) ?? 1) < deps.limits.threshold('enrolment');
-      if (isUnlike && (await repo.holdAsUnlike(tx, id))) await deps.tellOffice(tx, { personId, name: await deps.people.nameOf(tx, personId) });
+      if (isUnlike && (await repo.holdAsUnlike(tx, id)))
+        await deps.tellOffice(tx, { personId, name: await deps.people.nameOf(tx, personId) });
       return true;
     });
     deps.templates.forget(personId);
@@ -80,10 +94,18 @@ export function createReEmbed(deps: { db: Database; log: Log; vault: Vault; stor
   /** Each person once for these weights. */
   async function askForPhotos(): Promise<number> {
     const personIds = await repo.findUnusable(db.read, weightsHash);
-    await db.transaction((tx) => deps.notifications.write(tx, personIds.map((personId) => ({
-      personId, kind: 'account', title: 'Please enrol your face again', causeKey: `re-enrol:${weightsHash}`,
-      text: 'Faces are recognised in another way here now, and the photo that was kept of you cannot be used for it. Please send new ones with "enrol my face". Until then a code checks you in.',
-    }))));
+    await db.transaction((tx) =>
+      deps.notifications.write(
+        tx,
+        personIds.map((personId) => ({
+          personId,
+          kind: 'account',
+          title: 'Please enrol your face again',
+          causeKey: `re-enrol:${weightsHash}`,
+          text: 'Faces are recognised in another way here now, and the photo that was kept of you cannot be used for it. Please send new ones with "enrol my face". Until then a code checks you in.',
+        })),
+      ),
+    );
     if (personIds.length > 0) deps.notifications.wake();
     return personIds.length;
   }
@@ -93,4 +115,6 @@ export function createReEmbed(deps: { db: Database; log: Log; vault: Vault; stor
 
 /** The photo is gone or damaged, and will be so tomorrow. */
 const isLost = (error: unknown): boolean =>
-  isFileFault(error) || (error instanceof AppError && (error.code === 'gone' || error.code === 'notFound')) || (error as NodeJS.ErrnoException).code === 'ENOENT';
+  isFileFault(error) ||
+  (error instanceof AppError && (error.code === 'gone' || error.code === 'notFound')) ||
+  (error as NodeJS.ErrnoException).code === 'ENOENT';

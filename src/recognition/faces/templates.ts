@@ -27,10 +27,15 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string; chang
    * The templates of these persons that may be compared. Left out are those of other weights, whose numbers mean something
    * else, and those that wait for the office to look at them.
    */
-  const load = async (tx: Tx, personIds: readonly string[]): Promise<Template[]> => openAll(tx, (await repo.findTemplates(tx, personIds)).filter((row) => row.heldBecause === null));
+  const load = async (tx: Tx, personIds: readonly string[]): Promise<Template[]> =>
+    openAll(
+      tx,
+      (await repo.findTemplates(tx, personIds)).filter((row) => row.heldBecause === null),
+    );
 
   /** The same with those that wait: for choosing which are kept, never for recognising anybody. */
-  const loadAll = async (tx: Tx, personIds: readonly string[]): Promise<Template[]> => openAll(tx, await repo.findTemplates(tx, personIds));
+  const loadAll = async (tx: Tx, personIds: readonly string[]): Promise<Template[]> =>
+    openAll(tx, await repo.findTemplates(tx, personIds));
 
   /** Those that say who the person is. Where all wait for the office they do all the same: whatever it says, the photos of an account show one person. */
   async function loadDeciding(tx: Tx, personId: string): Promise<Template[]> {
@@ -43,12 +48,21 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string; chang
     return rows.flatMap((row) => {
       const key = keys.get(row.personId);
       if (!key || row.weightsHash !== deps.weightsHash) return [];
-      return [{ id: row.id, personId: row.personId, photoId: row.photoId, quality: row.quality, vector: toVector(key.open(row.sealed, contextOf(row.id))) }];
+      return [
+        {
+          id: row.id,
+          personId: row.personId,
+          photoId: row.photoId,
+          quality: row.quality,
+          vector: toVector(key.open(row.sealed, contextOf(row.id))),
+        },
+      ];
     });
   }
 
   /** Whether some of the person's are still to be made anew for these weights: until then nobody can say whom they show. */
-  const isWaiting = async (tx: Tx, personId: string): Promise<boolean> => (await repo.countWaiting(tx, deps.weightsHash, personId)) > 0;
+  const isWaiting = async (tx: Tx, personId: string): Promise<boolean> =>
+    (await repo.countWaiting(tx, deps.weightsHash, personId)) > 0;
 
   /** Those that may be compared, from memory where nothing changed. Whether consent stands is the caller's to ask, each time. */
   async function loadKept(tx: Tx, personIds: readonly string[]): Promise<Template[]> {
@@ -57,7 +71,18 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string; chang
   }
 
   /** @param input.alikePersonId whose face it may be too: then it waits for the office, and is compared with nobody */
-  async function save(tx: Tx, input: { personId: string; consentId: string; photoId: string; vector: Float32Array; quality: number; alikePersonId: string | null; createdAt: Date }): Promise<void> {
+  async function save(
+    tx: Tx,
+    input: {
+      personId: string;
+      consentId: string;
+      photoId: string;
+      vector: Float32Array;
+      quality: number;
+      alikePersonId: string | null;
+      createdAt: Date;
+    },
+  ): Promise<void> {
     const { vector, ...row } = input;
     const id = newId();
     const key = await deps.vault.keyOf(tx, input.personId);
@@ -89,7 +114,9 @@ function toVector(bytes: Buffer): Float32Array {
  * the best of several lets strangers pass up to 1.8 times as often as one template does, their mean no more often, and the person as well.
  */
 export function profileOf(templates: readonly Template[]): Float32Array | undefined {
-  return templates.length === 0 ? undefined : meanEmbedding(templates.map(({ vector }) => ({ embedding: vector, qualityScore: 1 })));
+  return templates.length === 0
+    ? undefined
+    : meanEmbedding(templates.map(({ vector }) => ({ embedding: vector, qualityScore: 1 })));
 }
 
 /** The cosine between a face and what one person's templates have in common; undefined when there are none. */

@@ -38,7 +38,13 @@ export async function createEngine(manifest = shippedManifest()): Promise<Engine
   const verified = await loadVerifiedWeights(manifest);
   const { weights } = manifest;
   const open = <Name extends StartName>(name: Name) => openNetwork<Weights[Name]>(verified[name], weights[name]);
-  const networks = { detector: await open('detector'), landmarks: await open('landmarks'), embedder: await open('embedder'), liveness: await open('liveness'), headPose: await open('headPose') };
+  const networks = {
+    detector: await open('detector'),
+    landmarks: await open('landmarks'),
+    embedder: await open('embedder'),
+    liveness: await open('liveness'),
+    headPose: await open('headPose'),
+  };
   const { template } = weights.embedder;
 
   async function analyseSelfie(photo: Uint8Array): ReturnType<Engine['analyseSelfie']> {
@@ -56,7 +62,13 @@ export async function createEngine(manifest = shippedManifest()): Promise<Engine
     const pose = await measureHeadPose(networks.headPose, pyramid, box);
     const liveness = await measureLiveness(networks.liveness, pyramid, box);
     const sentBox = scaleBox(box, scale);
-    return { box: sentBox, score, quality: { heightPx: sentBox.height, ...measureLightAndFocus(aligned), ...pose }, embedding, liveness };
+    return {
+      box: sentBox,
+      score,
+      quality: { heightPx: sentBox.height, ...measureLightAndFocus(aligned), ...pose },
+      embedding,
+      liveness,
+    };
   }
 
   async function analyseFrame(frame: Uint8Array): ReturnType<Engine['analyseFrame']> {
@@ -67,12 +79,25 @@ export async function createEngine(manifest = shippedManifest()): Promise<Engine
     const [largest] = found;
     if (!largest) return { boxes, face: null };
     const landmarks = await findLandmarks(networks.landmarks, pyramid, largest.box);
-    const embedding = await embedFace(networks.embedder, alignByLandmarks(networks.landmarks, template, pyramid, landmarks));
+    const embedding = await embedFace(
+      networks.embedder,
+      alignByLandmarks(networks.landmarks, template, pyramid, landmarks),
+    );
     const { yawDeg, pitchDeg } = await measureHeadPoseBothWays(networks.headPose, pyramid, largest.box);
-    return { boxes, face: { box: scaleBox(largest.box, scale), yawDeg, pitchDeg, embedding, landmarks: landmarks.map(({ x, y }) => ({ x: x * scale, y: y * scale })) } };
+    return {
+      boxes,
+      face: {
+        box: scaleBox(largest.box, scale),
+        yawDeg,
+        pitchDeg,
+        embedding,
+        landmarks: landmarks.map(({ x, y }) => ({ x: x * scale, y: y * scale })),
+      },
+    };
   }
 
-  const openGroup: Engine['openGroup'] = async (photo) => sharePhoto(await decodePhoto(photo, groupLongestPx), weights.detector.input);
+  const openGroup: Engine['openGroup'] = async (photo) =>
+    sharePhoto(await decodePhoto(photo, groupLongestPx), weights.detector.input);
 
   async function measureGroup(photo: SharedPhoto, found: readonly Detection[]): Promise<GroupFace[]> {
     const pyramid = pyramidOf(photo);
@@ -84,7 +109,9 @@ export async function createEngine(manifest = shippedManifest()): Promise<Engine
   /** No liveness: in a photo of a group nobody claims to be before the camera alone, and the network was not made for it. */
   async function measureGroupFace(scale: number, pyramid: Pyramid, { box, score }: Detection): Promise<GroupFace> {
     const aligned = await alignFace(networks.landmarks, template, pyramid, box);
-    const pose = isLargeEnoughToName(box.height) ? await measureHeadPose(networks.headPose, pyramid, box) : tooSmallToTell;
+    const pose = isLargeEnoughToName(box.height)
+      ? await measureHeadPose(networks.headPose, pyramid, box)
+      : tooSmallToTell;
     const quality = { heightPx: box.height, ...measureLightAndFocus(aligned), ...pose };
     const qualityScore = isLargeEnoughToName(box.height) ? scoreQuality(quality) : 0;
     // A name from a poor face would be a guess.
@@ -95,10 +122,13 @@ export async function createEngine(manifest = shippedManifest()): Promise<Engine
 
   let bodyPose: Promise<BodyPoseNetwork> | undefined;
   /** Opened when it is first needed: who never asks for it pays nothing. What failed is tried again. */
-  const openBodyPose = (): Promise<BodyPoseNetwork> => (bodyPose ??= loadBodyPose(manifest).then((bytes) => openNetwork(bytes, weights.bodyPose)).catch((error: unknown) => {
-    bodyPose = undefined;
-    throw error;
-  }));
+  const openBodyPose = (): Promise<BodyPoseNetwork> =>
+    (bodyPose ??= loadBodyPose(manifest)
+      .then((bytes) => openNetwork(bytes, weights.bodyPose))
+      .catch((error: unknown) => {
+        bodyPose = undefined;
+        throw error;
+      }));
 
   async function measureRoom(photo: SharedPhoto, found: readonly Detection[]): Promise<RoomFace[]> {
     const network = await openBodyPose();
@@ -106,14 +136,27 @@ export async function createEngine(manifest = shippedManifest()): Promise<Engine
     const faces: RoomFace[] = [];
     for (const detection of found) {
       const face = await measureGroupFace(photo.scale, pyramid, detection);
-      faces.push({ ...face, ...(isLargeEnoughToName(detection.box.height) ? await measureHolding(network, photo.scale, pyramid, detection.box) : { head: null, body: null }) });
+      faces.push({
+        ...face,
+        ...(isLargeEnoughToName(detection.box.height)
+          ? await measureHolding(network, photo.scale, pyramid, detection.box)
+          : { head: null, body: null }),
+      });
     }
     return faces;
   }
 
-  async function measureHolding(bodyNetwork: BodyPoseNetwork, scale: number, pyramid: Pyramid, box: FaceBox): Promise<Pick<RoomFace, 'head' | 'body'>> {
+  async function measureHolding(
+    bodyNetwork: BodyPoseNetwork,
+    scale: number,
+    pyramid: Pyramid,
+    box: FaceBox,
+  ): Promise<Pick<RoomFace, 'head' | 'body'>> {
     const body = await measureBodyPose(bodyNetwork, pyramid, box);
-    return { head: await readHead(networks.headPose, pyramid, box), body: body.map(({ x, y, score }) => ({ x: x * scale, y: y * scale, score })) };
+    return {
+      head: await readHead(networks.headPose, pyramid, box),
+      body: body.map(({ x, y, score }) => ({ x: x * scale, y: y * scale, score })),
+    };
   }
 
   async function warmUp(): ReturnType<Engine['warmUp']> {
@@ -125,7 +168,12 @@ export async function createEngine(manifest = shippedManifest()): Promise<Engine
   }
 
   return {
-    warmUp, analyseSelfie, analyseFrame, openGroup, measureGroup, measureRoom,
+    warmUp,
+    analyseSelfie,
+    analyseFrame,
+    openGroup,
+    measureGroup,
+    measureRoom,
     propose: (photo, looks) => propose(networks.detector, pyramidOf(photo), looks),
     lookAgain: (photo, candidates) => lookAgain(networks.detector, pyramidOf(photo), candidates),
   };

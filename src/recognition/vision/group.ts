@@ -21,7 +21,9 @@ export const analyseRoom = (crew: Crew, photo: Uint8Array): Promise<RoomAnalysis
   analyse(crew, photo, (opened, faces) => crew.call('measureRoom', opened, faces));
 
 async function analyse<Face extends GroupFace>(
-  { call, threads, input }: Crew, photo: Uint8Array, measure: (photo: SharedPhoto, faces: readonly Detection[]) => Promise<Face[]>,
+  { call, threads, input }: Crew,
+  photo: Uint8Array,
+  measure: (photo: SharedPhoto, faces: readonly Detection[]) => Promise<Face[]>,
 ): Promise<{ width: number; height: number; faces: Face[] }> {
   const opened = await call('openGroup', photo);
   const seen = await share(threads, planLooks(opened.levels[0], input), (looks) => call('propose', opened, looks));
@@ -32,8 +34,14 @@ async function analyse<Face extends GroupFace>(
 }
 
 /** Deals the items out like cards, so that every thread gets some of each kind, and puts what came of them together. */
-async function share<Item, Result>(threads: number, items: readonly Item[], work: (hand: readonly Item[]) => Promise<Result[]>): Promise<Result[]> {
-  const hands = Array.from({ length: threads }, (_, thread) => items.filter((_item, index) => index % threads === thread));
+async function share<Item, Result>(
+  threads: number,
+  items: readonly Item[],
+  work: (hand: readonly Item[]) => Promise<Result[]>,
+): Promise<Result[]> {
+  const hands = Array.from({ length: threads }, (_, thread) =>
+    items.filter((_item, index) => index % threads === thread),
+  );
   const results = await Promise.all(hands.filter((hand) => hand.length > 0).map(work));
   return results.flat();
 }

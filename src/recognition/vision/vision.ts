@@ -7,10 +7,31 @@ import { analyseFilm } from './film.ts';
 import { analyseGroup, analyseRoom, type Crew } from './group.ts';
 import { createPool } from './pool.ts';
 import type { FrameAnalysis, GroupAnalysis, Overlay, PhotoAnalysis, RoomAnalysis } from './vision-types.ts';
-import { visionHandler, type CallThread, type InputsOf, type OperationName, type ResultOf, type VisionAnswer, type VisionTask, type VisionWorkerData } from './worker-contract.ts';
+import {
+  visionHandler,
+  type CallThread,
+  type InputsOf,
+  type OperationName,
+  type ResultOf,
+  type VisionAnswer,
+  type VisionTask,
+  type VisionWorkerData,
+} from './worker-contract.ts';
 
 export type {
-  AnalysedFace, BodyPoint, FaceBox, FaceQuality, FilmedFace, FrameAnalysis, GroupAnalysis, GroupFace, HeadReading, PhotoAnalysis, Point, RoomAnalysis, RoomFace,
+  AnalysedFace,
+  BodyPoint,
+  FaceBox,
+  FaceQuality,
+  FilmedFace,
+  FrameAnalysis,
+  GroupAnalysis,
+  GroupFace,
+  HeadReading,
+  PhotoAnalysis,
+  Point,
+  RoomAnalysis,
+  RoomFace,
 } from './vision-types.ts';
 
 /** Photos of groups at once: while one is unpacked the other is looked at. More would only hold more pixels in memory. */
@@ -69,11 +90,13 @@ export async function createVision(options: VisionOptions): Promise<Vision> {
   const groups = createLimiter({ parallel: groupsTogether, waiting: Math.max(maxQueued, 1) });
   const films = createLimiter({ parallel: filmsTogether, waiting: Math.max(maxQueued, 1) });
 
-  const callBy = (runTask: (task: VisionTask) => Promise<VisionAnswer>): CallThread => async <Name extends OperationName>(operation: Name, ...inputs: InputsOf<Name>) => {
-    const answer = await runTask({ operation, inputs });
-    if (answer.ok) return answer.result as ResultOf<Name>;
-    throw new AppError(answer.code, { detail: answer.detail });
-  };
+  const callBy =
+    (runTask: (task: VisionTask) => Promise<VisionAnswer>): CallThread =>
+    async <Name extends OperationName>(operation: Name, ...inputs: InputsOf<Name>) => {
+      const answer = await runTask({ operation, inputs });
+      if (answer.ok) return answer.result as ResultOf<Name>;
+      throw new AppError(answer.code, { detail: answer.detail });
+    };
   const call = callBy((task) => pool.run(task));
   const callStep = callBy((task) => pool.runStep(task));
   const crew: Crew = { call: callStep, threads, input: manifest.weights.detector.input };

@@ -26,14 +26,18 @@ export type InputsOf<Name extends OperationName> = Parameters<VisionOperations[N
 export type ResultOf<Name extends OperationName> = Awaited<ReturnType<VisionOperations[Name]>>;
 
 /** Has one of the threads carry it out. */
-export type CallThread = <Name extends OperationName>(operation: Name, ...inputs: InputsOf<Name>) => Promise<ResultOf<Name>>;
+export type CallThread = <Name extends OperationName>(
+  operation: Name,
+  ...inputs: InputsOf<Name>
+) => Promise<ResultOf<Name>>;
 
 export interface VisionTask {
   operation: OperationName;
   inputs: InputsOf<OperationName>;
 }
 
-export type VisionAnswer = { ok: true; result: ResultOf<OperationName> } | { ok: false; code: ErrorCode; detail: string };
+export type VisionAnswer =
+  { ok: true; result: ResultOf<OperationName> } | { ok: false; code: ErrorCode; detail: string };
 
 export interface VisionWorkerData {
   manifest: Manifest;

@@ -28,5 +28,9 @@ export async function handleVisionTask({ operation, inputs }: VisionTask): Promi
 }
 
 async function load(): Promise<VisionOperations> {
-  return { ...(await createEngine((workerData as VisionWorkerData).manifest)), toKeepable: toKeepablePhoto, overlay: drawOver };
+  return {
+    ...(await createEngine((workerData as VisionWorkerData).manifest)),
+    toKeepable: toKeepablePhoto,
+    overlay: drawOver,
+  };
 }

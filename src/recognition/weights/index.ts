@@ -2,4 +2,15 @@
 export { portraitSets, shippedWeights, weightSources, type PackageEntry, type PortraitSet } from './manifest.ts';
 export { findModels, type ModelPlaces } from './model-files.ts';
 export { weightNames, type NetworkInput, type Template, type WeightName, type Weights } from './weights-schema.ts';
-export { ManifestError, cacheDir, defaultWeightsDir, faultOfWeight, loadBodyPose, loadVerifiedWeights, recognitionHashOf, shippedManifest, type Manifest, type StartName } from './weights.ts';
+export {
+  ManifestError,
+  cacheDir,
+  defaultWeightsDir,
+  faultOfWeight,
+  loadBodyPose,
+  loadVerifiedWeights,
+  recognitionHashOf,
+  shippedManifest,
+  type Manifest,
+  type StartName,
+} from './weights.ts';

@@ -96,7 +96,14 @@ export const shippedWeights: Weights = {
     sha256: '72d032ec941b7153bf8d3f2c03a4c165453cc7e63d479041ec7c6ef087e5839d',
     licence: 'MIT',
     // ImageNet mean and deviation, on the scale 0..255.
-    input: { width: 224, height: 224, layout: 'NCHW', channels: 'rgb', mean: [123.675, 116.28, 103.53], scale: [58.395, 57.12, 57.375] },
+    input: {
+      width: 224,
+      height: 224,
+      layout: 'NCHW',
+      channels: 'rgb',
+      mean: [123.675, 116.28, 103.53],
+      scale: [58.395, 57.12, 57.375],
+    },
     output: { yaw: 'output', pitch: '617', roll: '618' },
     margin: 0.25,
   },
@@ -105,7 +112,15 @@ export const shippedWeights: Weights = {
     file: 'movenet-lightning.onnx',
     sha256: 'fe8707aea2d3d2917a5c7c7d2fbebb45639eb09a1d7d753f597623c492c7daed',
     licence: 'Apache-2.0',
-    input: { width: 192, height: 192, layout: 'NHWC', channels: 'rgb', mean: [0, 0, 0], scale: [1, 1, 1], numbers: 'int32' },
+    input: {
+      width: 192,
+      height: 192,
+      layout: 'NHWC',
+      channels: 'rgb',
+      mean: [0, 0, 0],
+      scale: [1, 1, 1],
+      numbers: 'int32',
+    },
     output: 'Identity',
   },
 };
@@ -117,7 +132,8 @@ export const weightSources: Readonly<Record<WeightName, WeightSource>> = {
   liveness: { package: faceplugin, path: 'package/model/fr_liveness.onnx' },
   headPose: { package: faceplugin, path: 'package/model/fr_pose.onnx' },
   bodyPose: {
-    package: human, path: 'package/models/movenet-lightning.json',
+    package: human,
+    path: 'package/models/movenet-lightning.json',
     converted: { binaryPath: 'package/models/movenet-lightning.bin', outputShape: [1, 1, 17, 3] },
   },
 };

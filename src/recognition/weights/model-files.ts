@@ -16,5 +16,8 @@ export interface ModelPlaces {
 export function findModels(manifestFile: string | undefined, calibrationFile: string | undefined): ModelPlaces {
   const manifest = manifestFile === undefined ? shippedManifest() : readManifest(manifestFile);
   const folder = manifestFile === undefined ? import.meta.dirname : dirname(resolve(manifestFile));
-  return { manifest, calibrationFile: calibrationFile === undefined ? join(folder, 'calibration.json') : resolve(calibrationFile) };
+  return {
+    manifest,
+    calibrationFile: calibrationFile === undefined ? join(folder, 'calibration.json') : resolve(calibrationFile),
+  };
 }

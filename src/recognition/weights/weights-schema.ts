@@ -23,7 +23,13 @@ const input = z.strictObject({
 const colour = input.refine(({ channels }) => channels !== 'grey', { path: ['channels'], error: 'is rgb or bgr here' });
 
 /** Left eye, right eye, nose, left and right mouth corner in the 112×112 face (ArcFace, arXiv 1801.07698; insightface `arcface_dst`). */
-const arcFaceTemplate: [number, number][] = [[38.2946, 51.6963], [73.5318, 51.5014], [56.0252, 71.7366], [41.5493, 92.3655], [70.7299, 92.2041]];
+const arcFaceTemplate: [number, number][] = [
+  [38.2946, 51.6963],
+  [73.5318, 51.5014],
+  [56.0252, 71.7366],
+  [41.5493, 92.3655],
+  [70.7299, 92.2041],
+];
 
 const file = {
   task: z.string().min(1),
@@ -36,12 +42,14 @@ const file = {
 };
 
 const detector = z.strictObject({
-  ...file, input: colour,
+  ...file,
+  input: colour,
   /** `scores` 1×n×2, the second of which is 'face', 0..1; `boxes` 1×n×4, left, top, right, bottom in 0..1 of the input. */
   output: z.strictObject({ scores: name, boxes: name }),
 });
 const landmarks = z.strictObject({
-  ...file, input: input.refine(({ channels }) => channels === 'grey', { path: ['channels'], error: 'is grey here' }),
+  ...file,
+  input: input.refine(({ channels }) => channels === 'grey', { path: ['channels'], error: 'is grey here' }),
   /** (x, y) of each point in 0..1 of the input. */
   output: name,
   /** Which points are averaged into left eye, right eye, nose, left and right mouth corner. */
@@ -49,15 +57,22 @@ const landmarks = z.strictObject({
 });
 const embedder = z.strictObject({
   ...file,
-  input: colour.refine(({ width, height }) => width === 112 && height === 112, { path: ['width'], error: 'is 112, as is the height: faces are laid out as ArcFace and SFace take them' }),
+  input: colour.refine(({ width, height }) => width === 112 && height === 112, {
+    path: ['width'],
+    error: 'is 112, as is the height: faces are laid out as ArcFace and SFace take them',
+  }),
   output: name,
   /** How many numbers it makes of a face. */
   length: z.int().min(16).max(4096),
   /** Where the five points lie in the input, pixels. */
-  template: z.array(z.tuple([z.number(), z.number()])).length(5).default(arcFaceTemplate),
+  template: z
+    .array(z.tuple([z.number(), z.number()]))
+    .length(5)
+    .default(arcFaceTemplate),
 });
 const liveness = z.strictObject({
-  ...file, input: colour,
+  ...file,
+  input: colour,
   /** Before softmax. */
   output: name,
   /** Which of the outputs says that the face is real. */
@@ -66,7 +81,8 @@ const liveness = z.strictObject({
   surroundings: z.number().min(1).max(6),
 });
 const headPose = z.strictObject({
-  ...file, input: colour,
+  ...file,
+  input: colour,
   /** Each spreads one angle over 66 bins of three degrees. */
   output: z.strictObject({ yaw: name, pitch: name, roll: name }),
   /** What is added to the box on each side, in sides of it. */
@@ -74,7 +90,8 @@ const headPose = z.strictObject({
 });
 
 const bodyPose = z.strictObject({
-  ...file, input: colour,
+  ...file,
+  input: colour,
   /** y, x and score of 17 points in COCO's order, in 0..1 of the input. */
   output: name,
 });

@@ -40,9 +40,13 @@ export class ManifestError extends Error {
  */
 export function readManifest(path: string): Manifest {
   const parsed = weightsSchema.partial().safeParse(readJson(path));
-  if (!parsed.success) throw new ManifestError(parsed.error.issues.map((issue) => `${issue.path.join('.') || path}: ${issue.message}`));
+  if (!parsed.success)
+    throw new ManifestError(parsed.error.issues.map((issue) => `${issue.path.join('.') || path}: ${issue.message}`));
   const own = parsed.data;
-  const weights = { ...shippedWeights, ...Object.fromEntries(Object.entries(own).filter(([, entry]) => entry !== undefined)) };
+  const weights = {
+    ...shippedWeights,
+    ...Object.fromEntries(Object.entries(own).filter(([, entry]) => entry !== undefined)),
+  };
   return { weights, folders: foldersBy((name) => (own[name] ? dirname(resolve(path)) : defaultWeightsDir)) };
 }
 
@@ -79,7 +83,11 @@ export function recognitionHashOf({ weights }: Manifest): string {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
 }
 
 /** What every start loads: the body pose network is for the focus index alone, which most never turn on. */
@@ -115,13 +123,18 @@ export async function loadBodyPose(manifest: Manifest = shippedManifest()): Prom
 async function readWeight({ weights, folders }: Manifest, name: WeightName): Promise<Uint8Array | string> {
   const entry = weights[name];
   const file = join(folders[name], entry.file);
-  const remedy = entry.sha256 === shippedWeights[name].sha256 ? 'run npm run models' : 'put it beside the manifest that names it';
+  const remedy =
+    entry.sha256 === shippedWeights[name].sha256 ? 'run npm run models' : 'put it beside the manifest that names it';
   try {
     const bytes = await readFile(file);
     const digest = createHash('sha256').update(bytes).digest('hex');
-    return digest === entry.sha256 ? bytes : `The ${name} weights in ${file} are not the pinned file (SHA-256 ${digest}); ${remedy}`;
+    return digest === entry.sha256
+      ? bytes
+      : `The ${name} weights in ${file} are not the pinned file (SHA-256 ${digest}); ${remedy}`;
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return missing ? `The ${name} weights are missing (${file}); ${remedy}` : `The ${name} weights in ${file} cannot be read; ${remedy}`;
+    return missing
+      ? `The ${name} weights are missing (${file}); ${remedy}`
+      : `The ${name} weights in ${file} cannot be read; ${remedy}`;
   }
 }

@@ -13,7 +13,9 @@ export interface RenderedSheet {
   readonly data: Buffer;
 }
 
-const renderers: Readonly<Record<SheetFormat, { mimeType: string; render: (sheet: Sheet) => Buffer | Promise<Buffer> }>> = {
+const renderers: Readonly<
+  Record<SheetFormat, { mimeType: string; render: (sheet: Sheet) => Buffer | Promise<Buffer> }>
+> = {
   // What draws and sets it takes a third of a second to load.
   pdf: { mimeType: 'application/pdf', render: async (sheet) => (await import('./sheet-pdf.ts')).renderSheetPdf(sheet) },
   xlsx: { mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', render: renderSheetXlsx },
@@ -23,7 +25,11 @@ const renderers: Readonly<Record<SheetFormat, { mimeType: string; render: (sheet
 
 /** A class code as part of a file name; 'class' where nothing of it can stand. */
 function safeCode(code: string): string {
-  const safe = code.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+|[.-]+$/g, '');
+  const safe = code
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[.-]+|[.-]+$/g, '');
   return safe.slice(0, 60) || 'class';
 }
 

@@ -16,7 +16,13 @@ const sessionHeading = (session: SheetSession, timeZone: string): string =>
  * start) is made text by an apostrophe before it.
  */
 export function renderSheetCsv(sheet: Sheet): Buffer {
-  const head = ['Name', 'Number', ...sheet.sessions.map((session) => sessionHeading(session, sheet.timeZone)), ...sheetStatuses, 'percentage'];
+  const head = [
+    'Name',
+    'Number',
+    ...sheet.sessions.map((session) => sessionHeading(session, sheet.timeZone)),
+    ...sheetStatuses,
+    'percentage',
+  ];
   const lines = sheet.rows.map((row) => [
     row.student.name,
     row.student.externalId ?? '',
@@ -24,5 +30,8 @@ export function renderSheetCsv(sheet: Sheet): Buffer {
     ...sheetStatuses.map((status) => row.totals[status]),
     row.percentage?.toFixed(1) ?? '',
   ]);
-  return Buffer.from(stringify([head, ...lines], { bom: true, record_delimiter: 'windows', escape_formulas: true }), 'utf8');
+  return Buffer.from(
+    stringify([head, ...lines], { bom: true, record_delimiter: 'windows', escape_formulas: true }),
+    'utf8',
+  );
 }

@@ -5,8 +5,14 @@ import type { Sheet } from './sheet.ts';
 const statusSchema = z.enum(['present', 'late', 'absent', 'excused']);
 const countSchema = z.number().int().nonnegative();
 const totalsSchema = z.object({ present: countSchema, late: countSchema, absent: countSchema, excused: countSchema });
-const percentageSchema = z.number().min(0).max(100).nullable()
-  .describe('(present + late) / (present + late + absent) in per cent, one decimal, never rounded up across the minimum; null when nothing counts');
+const percentageSchema = z
+  .number()
+  .min(0)
+  .max(100)
+  .nullable()
+  .describe(
+    '(present + late) / (present + late + absent) in per cent, one decimal, never rounded up across the minimum; null when nothing counts',
+  );
 
 /** What a sheet looks like to other programs. Instants are ISO 8601 in UTC, `from` and `to` are dates in `timeZone`. */
 export const sheetJsonSchema = z.object({
@@ -21,25 +27,31 @@ export const sheetJsonSchema = z.object({
   generatedBy: z.string(),
   minimumPercentage: z.number(),
   cancelledSessions: countSchema,
-  sessions: z.array(z.object({
-    id: z.string(),
-    title: z.string().nullable(),
-    startsAt: z.iso.datetime(),
-    endsAt: z.iso.datetime(),
-    status: z.enum(['scheduled', 'open', 'closed']),
-    totals: totalsSchema,
-    percentage: percentageSchema,
-  })),
-  students: z.array(z.object({
-    id: z.string(),
-    name: z.string(),
-    externalId: z.string().nullable(),
-    leftAt: z.iso.datetime().nullable(),
-    marks: z.array(statusSchema.nullable()).describe('One for each session, in its order; null: not recorded, or not on the roster'),
-    totals: totalsSchema,
-    percentage: percentageSchema,
-    isBelowMinimum: z.boolean(),
-  })),
+  sessions: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string().nullable(),
+      startsAt: z.iso.datetime(),
+      endsAt: z.iso.datetime(),
+      status: z.enum(['scheduled', 'open', 'closed']),
+      totals: totalsSchema,
+      percentage: percentageSchema,
+    }),
+  ),
+  students: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      externalId: z.string().nullable(),
+      leftAt: z.iso.datetime().nullable(),
+      marks: z
+        .array(statusSchema.nullable())
+        .describe('One for each session, in its order; null: not recorded, or not on the roster'),
+      totals: totalsSchema,
+      percentage: percentageSchema,
+      isBelowMinimum: z.boolean(),
+    }),
+  ),
   totals: totalsSchema,
   percentage: percentageSchema,
 });
@@ -63,7 +75,8 @@ function toSheetJson(sheet: Sheet): SheetJson {
     minimumPercentage: sheet.minimumPercentage,
     cancelledSessions: sheet.cancelledSessions,
     sessions: sheet.sessions.map(({ id, title, startsAt, endsAt, status }, index) => ({
-      id, title,
+      id,
+      title,
       startsAt: startsAt.toISOString(),
       endsAt: endsAt.toISOString(),
       // Cancelled sessions never reach a sheet.
@@ -72,9 +85,14 @@ function toSheetJson(sheet: Sheet): SheetJson {
       percentage: sheet.sessionTotals[index]?.percentage ?? null,
     })),
     students: sheet.rows.map(({ student, marks, totals, percentage, isBelowMinimum }) => ({
-      id: student.id, name: student.name, externalId: student.externalId,
+      id: student.id,
+      name: student.name,
+      externalId: student.externalId,
       leftAt: student.leftAt?.toISOString() ?? null,
-      marks: [...marks], totals: { ...totals }, percentage, isBelowMinimum,
+      marks: [...marks],
+      totals: { ...totals },
+      percentage,
+      isBelowMinimum,
     })),
     totals: { ...sheet.totals },
     percentage: sheet.percentage,
@@ -82,4 +100,5 @@ function toSheetJson(sheet: Sheet): SheetJson {
 }
 
 /** Renders a sheet as a JSON file, indented for people. */
-export const renderSheetJson = (sheet: Sheet): Buffer => Buffer.from(`${JSON.stringify(toSheetJson(sheet), null, 2)}\n`, 'utf8');
+export const renderSheetJson = (sheet: Sheet): Buffer =>
+  Buffer.from(`${JSON.stringify(toSheetJson(sheet), null, 2)}\n`, 'utf8');

@@ -18,7 +18,10 @@ async function prepareFonts({ type }: Canvas, sheet: Sheet): Promise<void> {
   const frame = frameTexts(sheet);
   const own = `${printableAscii}·–•`;
   const students = sheet.rows.flatMap(({ student }) => [student.name, student.externalId ?? '']);
-  await type.prepare([own, ...frame.regular, ...students, ...sheet.sessions.map((session) => session.title ?? '')], 400);
+  await type.prepare(
+    [own, ...frame.regular, ...students, ...sheet.sessions.map((session) => session.title ?? '')],
+    400,
+  );
   await type.prepare([own, ...frame.bold], 700);
 }
 
@@ -27,7 +30,9 @@ function planFor({ type }: Canvas, sheet: Sheet): GridPlan {
   return planGrid({
     rows: sheet.rows.length,
     sessions: sheet.sessions.length,
-    nameWidth: widest(sheet.rows.map((row) => type.width(`${row.student.name} ${leftText(sheet, row)}`.trim(), { size: 8 }))),
+    nameWidth: widest(
+      sheet.rows.map((row) => type.width(`${row.student.name} ${leftText(sheet, row)}`.trim(), { size: 8 })),
+    ),
     externalIdWidth: widest(sheet.rows.map((row) => type.width(row.student.externalId ?? '', { size: 7 }))),
   });
 }
@@ -62,7 +67,10 @@ async function drawGrid(canvas: Canvas, sheet: Sheet): Promise<void> {
 
 function drawEmpty(canvas: Canvas, sheet: Sheet, text: string): void {
   const top = startPage(canvas, sheet, true);
-  canvas.doc.rect(page.margin, top, page.width - 2 * page.margin, 90).lineWidth(0.8).fillAndStroke('#ffffff', colors.line);
+  canvas.doc
+    .rect(page.margin, top, page.width - 2 * page.margin, 90)
+    .lineWidth(0.8)
+    .fillAndStroke('#ffffff', colors.line);
   canvas.type.draw(text, page.width / 2, top + 49, { size: 11, color: colors.ink }, 'center');
   drawFooter(canvas, sheet, { number: 1, of: 1, part: '' });
 }
@@ -75,10 +83,16 @@ function drawEmpty(canvas: Canvas, sheet: Sheet, text: string): void {
  */
 export async function renderSheetPdf(sheet: Sheet): Promise<Buffer> {
   const doc = new PDFDocument({
-    size: [page.width, page.height], margin: 0, autoFirstPage: false, lang: 'en',
+    size: [page.width, page.height],
+    margin: 0,
+    autoFirstPage: false,
+    lang: 'en',
     info: {
-      Title: `${sheetTitle(sheet)}: attendance, ${periodText(sheet)}`, Author: sheet.institution, Subject: 'Attendance sheet',
-      Creator: 'Muster', CreationDate: sheet.generatedAt,
+      Title: `${sheetTitle(sheet)}: attendance, ${periodText(sheet)}`,
+      Author: sheet.institution,
+      Subject: 'Attendance sheet',
+      Creator: 'Muster',
+      CreationDate: sheet.generatedAt,
     },
   });
   const chunks: Buffer[] = [];

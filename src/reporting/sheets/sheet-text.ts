@@ -3,10 +3,18 @@ import { DateTime } from 'luxon';
 import type { Sheet, SheetStatus } from './sheet.ts';
 
 /** The letter in a grid, distinguishable without colour. */
-export const statusLetters: Readonly<Record<SheetStatus, string>> = { present: 'P', late: 'L', absent: 'A', excused: 'E' };
+export const statusLetters: Readonly<Record<SheetStatus, string>> = {
+  present: 'P',
+  late: 'L',
+  absent: 'A',
+  excused: 'E',
+};
 
 export const statusWords: Readonly<Record<SheetStatus, string>> = {
-  present: 'Present', late: 'Late', absent: 'Absent', excused: 'Excused',
+  present: 'Present',
+  late: 'Late',
+  absent: 'Absent',
+  excused: 'Excused',
 };
 
 /** An instant on the wall clock of the campus. */
@@ -14,7 +22,8 @@ export const inZone = (instant: Date, timeZone: string): DateTime =>
   DateTime.fromJSDate(instant, { zone: timeZone }).setLocale('en-GB');
 
 /** 'yyyy-MM-dd HH:mm' on the campus's clock. */
-export const isoMinute = (instant: Date, timeZone: string): string => inZone(instant, timeZone).toFormat('yyyy-MM-dd HH:mm');
+export const isoMinute = (instant: Date, timeZone: string): string =>
+  inZone(instant, timeZone).toFormat('yyyy-MM-dd HH:mm');
 
 const isoDate = (date: string): DateTime => DateTime.fromISO(date, { zone: 'utc' }).setLocale('en-GB');
 
@@ -29,9 +38,11 @@ export function periodText(sheet: Pick<Sheet, 'from' | 'to'>): string {
 }
 
 /** '93.1 %', or an en dash where nothing counts. */
-export const percentageText = (percentage: number | null): string => (percentage === null ? '–' : `${percentage.toFixed(1)} %`);
+export const percentageText = (percentage: number | null): string =>
+  percentage === null ? '–' : `${percentage.toFixed(1)} %`;
 
-export const sheetTitle = (sheet: Pick<Sheet, 'classCode' | 'classTitle'>): string => `${sheet.classCode} · ${sheet.classTitle}`;
+export const sheetTitle = (sheet: Pick<Sheet, 'classCode' | 'classTitle'>): string =>
+  `${sheet.classCode} · ${sheet.classTitle}`;
 
 /** The sentence that takes the grid's place when there is none; null when there is. */
 export function emptySheetText(sheet: Sheet): string | null {

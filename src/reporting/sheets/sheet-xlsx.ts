@@ -16,19 +16,27 @@ function wallClock(instant: Date, timeZone: string): Date {
 }
 
 const solid = (color: string): Fill => ({
-  type: 'pattern', pattern: 'solid', bgColor: { argb: `FF${color.slice(1)}` }, fgColor: { argb: `FF${color.slice(1)}` },
+  type: 'pattern',
+  pattern: 'solid',
+  bgColor: { argb: `FF${color.slice(1)}` },
+  fgColor: { argb: `FF${color.slice(1)}` },
 });
 
 /** Rounded like the figure on every other format, so that a spreadsheet never shows a minimum as reached that was not. */
-const fraction = (percentage: number | null): number | null => (percentage === null ? null : Number((percentage / 100).toFixed(3)));
+const fraction = (percentage: number | null): number | null =>
+  percentage === null ? null : Number((percentage / 100).toFixed(3));
 
 function writeHead(grid: Worksheet, sheet: Sheet): void {
   const starts = sheet.sessions.map((session) => wallClock(session.startsAt, sheet.timeZone));
   grid.addRow(['Student', 'Number', ...starts, ...sheetStatuses.map((status) => statusWords[status]), 'Attendance']);
   grid.addRow(['', '', ...starts]);
   grid.addRow(['', '', ...sheet.sessions.map((session) => session.title ?? '')]);
-  for (const [row, numFmt] of [[1, dateFormat], [2, timeFormat]] as const) {
-    for (let column = 1; column <= sheet.sessions.length; column += 1) grid.getCell(row, fixedColumns + column).numFmt = numFmt;
+  for (const [row, numFmt] of [
+    [1, dateFormat],
+    [2, timeFormat],
+  ] as const) {
+    for (let column = 1; column <= sheet.sessions.length; column += 1)
+      grid.getCell(row, fixedColumns + column).numFmt = numFmt;
   }
   for (let row = 1; row <= headRows; row += 1) {
     grid.getRow(row).font = { bold: row === 1 };
@@ -42,11 +50,16 @@ function writeStudents(grid: Worksheet, sheet: Sheet): void {
   for (const { student, marks, totals, percentage } of sheet.rows) {
     const letters = marks.map((mark) => (mark === null ? null : statusLetters[mark]));
     const row = grid.addRow([
-      student.name, student.externalId, ...letters, ...sheetStatuses.map((status) => totals[status]), fraction(percentage),
+      student.name,
+      student.externalId,
+      ...letters,
+      ...sheetStatuses.map((status) => totals[status]),
+      fraction(percentage),
     ]);
     row.getCell(1).numFmt = '@';
     row.getCell(2).numFmt = '@';
-    for (let column = 1; column <= marks.length; column += 1) row.getCell(fixedColumns + column).alignment = { horizontal: 'center' };
+    for (let column = 1; column <= marks.length; column += 1)
+      row.getCell(fixedColumns + column).alignment = { horizontal: 'center' };
     row.getCell(fixedColumns + marks.length + 5).numFmt = percentFormat;
   }
 }
@@ -70,25 +83,45 @@ function addFills(grid: Worksheet, sheet: Sheet): void {
   const from = grid.getCell(headRows + 1, fixedColumns + 1).address;
   const to = grid.getCell(headRows + sheet.rows.length, fixedColumns + sheet.sessions.length).address;
   const rule = (status: SheetStatus, index: number) => ({
-    type: 'cellIs' as const, operator: 'equal' as const, priority: index + 1, formulae: [`"${statusLetters[status]}"`],
-    style: { fill: solid(markColors[status].ground), font: { color: { argb: `FF${markColors[status].ink.slice(1)}` } } },
+    type: 'cellIs' as const,
+    operator: 'equal' as const,
+    priority: index + 1,
+    formulae: [`"${statusLetters[status]}"`],
+    style: {
+      fill: solid(markColors[status].ground),
+      font: { color: { argb: `FF${markColors[status].ink.slice(1)}` } },
+    },
   });
   grid.addConditionalFormatting({ ref: `${from}:${to}`, rules: sheetStatuses.map(rule) });
   const percentages = fixedColumns + sheet.sessions.length + 5;
   const first = grid.getCell(headRows + 1, percentages).address;
   grid.addConditionalFormatting({
     ref: `${first}:${grid.getCell(headRows + sheet.rows.length, percentages).address}`,
-    rules: [{
-      type: 'expression', priority: 10, formulae: [`AND(ISNUMBER(${first}),${first}<${sheet.minimumPercentage / 100})`],
-      style: { fill: solid(markColors.absent.ground), font: { bold: true, color: { argb: `FF${markColors.absent.ink.slice(1)}` } } },
-    }],
+    rules: [
+      {
+        type: 'expression',
+        priority: 10,
+        formulae: [`AND(ISNUMBER(${first}),${first}<${sheet.minimumPercentage / 100})`],
+        style: {
+          fill: solid(markColors.absent.ground),
+          font: { bold: true, color: { argb: `FF${markColors.absent.ink.slice(1)}` } },
+        },
+      },
+    ],
   });
 }
 
 function addGrid(workbook: Workbook, sheet: Sheet): void {
   const grid = workbook.addWorksheet('Attendance', {
     views: [{ state: 'frozen', xSplit: fixedColumns, ySplit: headRows }],
-    pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0, printTitlesRow: `1:${headRows}` },
+    pageSetup: {
+      paperSize: 9,
+      orientation: 'landscape',
+      fitToPage: true,
+      fitToWidth: 1,
+      fitToHeight: 0,
+      printTitlesRow: `1:${headRows}`,
+    },
   });
   const nothing = emptySheetText(sheet);
   if (nothing !== null) {
@@ -102,7 +135,8 @@ function addGrid(workbook: Workbook, sheet: Sheet): void {
   grid.getColumn(1).width = Math.min(40, Math.max(16, ...sheet.rows.map((row) => row.student.name.length + 2)));
   grid.getColumn(2).width = 14;
   for (let column = 1; column <= sheet.sessions.length; column += 1) grid.getColumn(fixedColumns + column).width = 12;
-  for (let column = 1; column <= 5; column += 1) grid.getColumn(fixedColumns + sheet.sessions.length + column).width = 11;
+  for (let column = 1; column <= 5; column += 1)
+    grid.getColumn(fixedColumns + sheet.sessions.length + column).width = 11;
 }
 
 function addSummary(workbook: Workbook, sheet: Sheet): void {

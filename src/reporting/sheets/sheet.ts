@@ -142,8 +142,12 @@ function buildRow(input: SheetInput, sessions: readonly SheetSession[], student:
 /** One order on every machine: the root collation, then the institution's number, then the id. */
 function sortStudents(students: readonly SheetStudent[]): SheetStudent[] {
   const collator = new Intl.Collator('en', { numeric: true });
-  return [...students].sort((a, b) =>
-    collator.compare(a.name, b.name) || collator.compare(a.externalId ?? '', b.externalId ?? '') || (a.id < b.id ? -1 : 1));
+  return [...students].sort(
+    (a, b) =>
+      collator.compare(a.name, b.name) ||
+      collator.compare(a.externalId ?? '', b.externalId ?? '') ||
+      (a.id < b.id ? -1 : 1),
+  );
 }
 
 /**
@@ -156,7 +160,18 @@ export function buildSheet(input: SheetInput): Sheet {
   if (!IANAZone.isValidZone(input.timeZone)) {
     throw new AppError('invalidInput', { detail: `"${input.timeZone}" is not a time zone.`, field: 'timeZone' });
   }
-  const { institution, classCode, classTitle, teachers, timeZone, from, to, generatedAt, generatedBy, minimumPercentage } = input;
+  const {
+    institution,
+    classCode,
+    classTitle,
+    teachers,
+    timeZone,
+    from,
+    to,
+    generatedAt,
+    generatedBy,
+    minimumPercentage,
+  } = input;
   const { sessions: allSessions, students } = input;
   const sessions = allSessions
     .filter((session) => session.status !== 'cancelled')
@@ -164,7 +179,16 @@ export function buildSheet(input: SheetInput): Sheet {
   const rows = sortStudents(students).map((student) => buildRow(input, sessions, student));
   const totals = countMarks(rows.flatMap((row) => row.marks));
   return {
-    institution, classCode, classTitle, teachers, timeZone, from, to, generatedAt, generatedBy, minimumPercentage,
+    institution,
+    classCode,
+    classTitle,
+    teachers,
+    timeZone,
+    from,
+    to,
+    generatedAt,
+    generatedBy,
+    minimumPercentage,
     sessions,
     cancelledSessions: allSessions.length - sessions.length,
     rows,

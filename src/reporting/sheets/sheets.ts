@@ -34,20 +34,34 @@ export interface OwnFigures {
 export type Reports = ReturnType<typeof createReports>;
 
 export function createReports(deps: {
-  db: Database; clock: Clock; classes: Classes; sessions: Sessions; attendance: Attendance; institutionName: () => Promise<string>;
+  db: Database;
+  clock: Clock;
+  classes: Classes;
+  sessions: Sessions;
+  attendance: Attendance;
+  institutionName: () => Promise<string>;
 }) {
   /**
    * The sheet of a class over a range of days, and its file.
    * @throws AppError `notFound` also when the class is not the actor's.
    */
-  async function makeSheet(actor: Actor, classId: string, range: DayRange, format: SheetFormat): Promise<{ sheet: Sheet; file: RenderedSheet }> {
+  async function makeSheet(
+    actor: Actor,
+    classId: string,
+    range: DayRange,
+    format: SheetFormat,
+  ): Promise<{ sheet: Sheet; file: RenderedSheet }> {
     await requireAccess(deps.db.read, actor, 'reports.sheet', { classId });
     const sheet = await gather(actor, await deps.classes.get(deps.db.read, classId), range);
     return { sheet, file: await renderSheet(sheet, format) };
   }
 
   /** The sheet of the day of one session, holding that session only. */
-  async function makeSessionSheet(actor: Actor, sessionId: string, format: SheetFormat): Promise<{ sheet: Sheet; file: RenderedSheet }> {
+  async function makeSessionSheet(
+    actor: Actor,
+    sessionId: string,
+    format: SheetFormat,
+  ): Promise<{ sheet: Sheet; file: RenderedSheet }> {
     const session = await deps.sessions.read(actor, sessionId);
     await requireAccess(deps.db.read, actor, 'reports.sheet', { classId: session.classId, sessionId: session.id });
     const view = await deps.classes.get(deps.db.read, session.classId);
@@ -56,16 +70,32 @@ export function createReports(deps: {
     return { sheet, file: await renderSheet(sheet, format) };
   }
 
-  async function gather(actor: Actor, view: ClassView, range: DayRange, isWanted: (session: SessionView) => boolean = () => true): Promise<Sheet> {
+  async function gather(
+    actor: Actor,
+    view: ClassView,
+    range: DayRange,
+    isWanted: (session: SessionView) => boolean = () => true,
+  ): Promise<Sheet> {
     const held = (await sessionsOf(view, range)).filter(isWanted);
     const [institution, teachers, students, marks] = await Promise.all([
-      deps.institutionName(), deps.classes.teacherNames(view.id),
-      deps.classes.roster(deps.db.read, view.id, { includeLeft: true }), deps.attendance.listMarks(held.map((session) => session.id)),
+      deps.institutionName(),
+      deps.classes.teacherNames(view.id),
+      deps.classes.roster(deps.db.read, view.id, { includeLeft: true }),
+      deps.attendance.listMarks(held.map((session) => session.id)),
     ]);
     return buildSheet({
-      institution, classCode: view.code, classTitle: view.title, teachers, timeZone: view.timeZone, ...range,
-      generatedAt: deps.clock.now(), generatedBy: actor.name, minimumPercentage: view.policy.minimumPercentage,
-      sessions: held, students, marks: new Map(marks.map((mark) => [markKey(mark.sessionId, mark.personId), mark.status])),
+      institution,
+      classCode: view.code,
+      classTitle: view.title,
+      teachers,
+      timeZone: view.timeZone,
+      ...range,
+      generatedAt: deps.clock.now(),
+      generatedBy: actor.name,
+      minimumPercentage: view.policy.minimumPercentage,
+      sessions: held,
+      students,
+      marks: new Map(marks.map((mark) => [markKey(mark.sessionId, mark.personId), mark.status])),
     });
   }
 
@@ -88,7 +118,11 @@ export function createReports(deps: {
   }
 
   /** Figures of several classes together; every mark weighs the same. */
-  function combine(figures: readonly ClassFigures[]): { sessions: number; totals: SheetTotals; percentage: number | null } {
+  function combine(figures: readonly ClassFigures[]): {
+    sessions: number;
+    totals: SheetTotals;
+    percentage: number | null;
+  } {
     const totals = { present: 0, late: 0, absent: 0, excused: 0 };
     for (const { totals: one } of figures) {
       totals.present += one.present;
@@ -96,7 +130,11 @@ export function createReports(deps: {
       totals.absent += one.absent;
       totals.excused += one.excused;
     }
-    return { sessions: figures.reduce((sum, one) => sum + one.sessions, 0), totals, percentage: percentageOf(totals, 100) };
+    return {
+      sessions: figures.reduce((sum, one) => sum + one.sessions, 0),
+      totals,
+      percentage: percentageOf(totals, 100),
+    };
   }
 
   /** The actor's own records and percentage in a class. */
@@ -113,10 +151,15 @@ export function createReports(deps: {
   async function readStudentFigures(actor: Actor, studentId: string, range: Partial<DayRange>): Promise<OwnFigures[]> {
     await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId: studentId });
     const views = await deps.classes.listEnrolled(deps.db.read, studentId);
-    return Promise.all(views.map((view) => {
-      const to = range.to ?? DateTime.fromJSDate(deps.clock.now(), { zone: view.timeZone }).toFormat('yyyy-MM-dd');
-      return figuresOf(actor, studentId, view, { from: range.from ?? DateTime.fromISO(to).startOf('month').toFormat('yyyy-MM-dd'), to });
-    }));
+    return Promise.all(
+      views.map((view) => {
+        const to = range.to ?? DateTime.fromJSDate(deps.clock.now(), { zone: view.timeZone }).toFormat('yyyy-MM-dd');
+        return figuresOf(actor, studentId, view, {
+          from: range.from ?? DateTime.fromISO(to).startOf('month').toFormat('yyyy-MM-dd'),
+          to,
+        });
+      }),
+    );
   }
 
   async function figuresOf(actor: Actor, personId: string, view: ClassView, range: DayRange): Promise<OwnFigures> {

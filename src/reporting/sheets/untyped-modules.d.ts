@@ -1,7 +1,9 @@
 /** Types of libraries that bring none: what of them is used here. */
 
 declare module 'bidi-js' {
-  interface EmbeddingLevels { readonly levels: Uint8Array }
+  interface EmbeddingLevels {
+    readonly levels: Uint8Array;
+  }
   interface Bidi {
     getEmbeddingLevels(text: string, direction?: 'ltr' | 'rtl' | 'auto'): EmbeddingLevels;
     /** The indices of the UTF-16 units in the order in which they are seen, from the left. */

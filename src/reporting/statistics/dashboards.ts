@@ -13,14 +13,30 @@ import type { FiguresRoom, WeekFigures } from './statistics.ts';
 
 export interface StudentDashboard {
   role: 'student';
-  today: (Pick<SessionView, 'id' | 'classId' | 'startsAt' | 'endsAt'> & { code: string; state: SessionView['status']; status: AttendanceStatus | null })[];
+  today: (Pick<SessionView, 'id' | 'classId' | 'startsAt' | 'endsAt'> & {
+    code: string;
+    state: SessionView['status'];
+    status: AttendanceStatus | null;
+  })[];
   upcoming: Pick<SessionView, 'id' | 'classId' | 'title' | 'startsAt' | 'endsAt'>[];
-  classes: (repo.Totals & { id: string; code: string; title: string; percentage: number | null; minimumPercentage: number; isBelowMinimum: boolean })[];
+  classes: (repo.Totals & {
+    id: string;
+    code: string;
+    title: string;
+    percentage: number | null;
+    minimumPercentage: number;
+    isBelowMinimum: boolean;
+  })[];
 }
 
 export interface TeacherDashboard {
   role: 'teacher';
-  today: (Pick<SessionView, 'id' | 'classId' | 'startsAt' | 'endsAt'> & { code: string; state: SessionView['status']; here: number; of: number })[];
+  today: (Pick<SessionView, 'id' | 'classId' | 'startsAt' | 'endsAt'> & {
+    code: string;
+    state: SessionView['status'];
+    here: number;
+    of: number;
+  })[];
   absentees: { sessionId: string; personId: string; name: string; status: AttendanceStatus | null }[];
   trend: WeekFigures[];
   waiting: { appeals: number; leave: number; flags: number };
@@ -34,7 +50,14 @@ const aheadDays = 7;
 const trendDays = 8 * 7;
 const shownUpcoming = 20;
 
-export function createDashboards(deps: { db: Database; clock: Clock; classes: Classes; sessions: Sessions; attendance: Attendance; figures: FiguresRoom }) {
+export function createDashboards(deps: {
+  db: Database;
+  clock: Clock;
+  classes: Classes;
+  sessions: Sessions;
+  attendance: Attendance;
+  figures: FiguresRoom;
+}) {
   const { db, clock } = deps;
 
   /** The actor's own. @throws AppError `forbidden` for guardians, who have wards and no classes. */
@@ -57,17 +80,32 @@ export function createDashboards(deps: { db: Database; clock: Clock; classes: Cl
     const now = clock.now();
     const [today, ahead, tallies] = await Promise.all([
       deps.attendance.readToday(actor, views),
-      deps.sessions.listBetween(views.map((view) => view.id), now, DateTime.fromJSDate(now).plus({ days: aheadDays }).toJSDate()),
+      deps.sessions.listBetween(
+        views.map((view) => view.id),
+        now,
+        DateTime.fromJSDate(now).plus({ days: aheadDays }).toJSDate(),
+      ),
       repo.findStudentTallies(db.read, { personId: actor.personId }),
     ]);
     return {
       role: 'student',
       today: today.map((item) => ({ ...outline(item), status: item.status ?? null })),
-      upcoming: ahead.filter((session) => session.status === 'scheduled').slice(0, shownUpcoming).map(({ id, classId, title, startsAt, endsAt }) => ({ id, classId, title, startsAt, endsAt })),
+      upcoming: ahead
+        .filter((session) => session.status === 'scheduled')
+        .slice(0, shownUpcoming)
+        .map(({ id, classId, title, startsAt, endsAt }) => ({ id, classId, title, startsAt, endsAt })),
       classes: views.map(({ id, code, title, policy: { minimumPercentage } }) => {
         const { present = 0, late = 0, absent = 0, excused = 0 } = tallies.find((tally) => tally.classId === id) ?? {};
         const totals = { present, late, absent, excused };
-        return { id, code, title, ...totals, percentage: percentageOf(totals, minimumPercentage), minimumPercentage, isBelowMinimum: isUnderMinimum(totals, minimumPercentage) };
+        return {
+          id,
+          code,
+          title,
+          ...totals,
+          percentage: percentageOf(totals, minimumPercentage),
+          minimumPercentage,
+          isBelowMinimum: isUnderMinimum(totals, minimumPercentage),
+        };
       }),
     };
   }
@@ -78,18 +116,34 @@ export function createDashboards(deps: { db: Database; clock: Clock; classes: Cl
     const now = DateTime.fromJSDate(clock.now());
     const today = await deps.attendance.readToday(actor, views);
     const [absentees, weeks, waiting] = await Promise.all([
-      repo.findAbsentees(db.read, today.map(({ session }) => session.id)),
+      repo.findAbsentees(
+        db.read,
+        today.map(({ session }) => session.id),
+      ),
       repo.sumByWeek(db.read, { classIds, from: now.minus({ days: trendDays }).toJSDate(), to: now.toJSDate() }),
       repo.countWaiting(db.read, classIds),
     ]);
     return {
-      role: 'teacher', absentees, waiting,
+      role: 'teacher',
+      absentees,
+      waiting,
       today: today.map((item) => ({ ...outline(item), here: item.here?.count ?? 0, of: item.here?.of ?? 0 })),
-      trend: weeks.map(({ week, ...row }) => ({ ...row, week: week.toISOString().slice(0, 10), percentage: percentageOf(row, 100) })),
+      trend: weeks.map(({ week, ...row }) => ({
+        ...row,
+        week: week.toISOString().slice(0, 10),
+        percentage: percentageOf(row, 100),
+      })),
     };
   }
 
   return { readDashboard };
 }
 
-const outline = ({ code, session: { id, classId, startsAt, endsAt, status } }: TodaySession) => ({ id, classId, startsAt, endsAt, code, state: status });
+const outline = ({ code, session: { id, classId, startsAt, endsAt, status } }: TodaySession) => ({
+  id,
+  classId,
+  startsAt,
+  endsAt,
+  code,
+  state: status,
+});

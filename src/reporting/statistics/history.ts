@@ -30,20 +30,32 @@ export function createHistory({ db, clock }: { db: Database; clock: Clock }) {
    * while the student was on the roster, and those with a mark. Staff see the classes that are theirs.
    * @throws AppError `notFound` for somebody who is neither the actor nor a ward, for those who are no staff.
    */
-  const listHistory = async (actor: Actor, { limit, ...query }: HistoryQuery & { limit: number }): Promise<repo.HistoryRow[]> => repo.findHistory(db.read, await reach(actor, query), limit);
+  const listHistory = async (
+    actor: Actor,
+    { limit, ...query }: HistoryQuery & { limit: number },
+  ): Promise<repo.HistoryRow[]> => repo.findHistory(db.read, await reach(actor, query), limit);
 
   /** The marks of the same rows counted by session. @throws as `listHistory`. */
-  const sumBySession = async (actor: Actor, query: HistoryQuery = {}) => (await repo.sumHistoryBySession(db.read, await reach(actor, query))).map(withPercentage);
+  const sumBySession = async (actor: Actor, query: HistoryQuery = {}) =>
+    (await repo.sumHistoryBySession(db.read, await reach(actor, query))).map(withPercentage);
 
   /** The same by class and student. @throws as `listHistory`. */
-  const sumByStudent = async (actor: Actor, query: HistoryQuery = {}) => (await repo.sumHistoryByStudent(db.read, await reach(actor, query))).map(withPercentage);
+  const sumByStudent = async (actor: Actor, query: HistoryQuery = {}) =>
+    (await repo.sumHistoryByStudent(db.read, await reach(actor, query))).map(withPercentage);
 
   async function reach(actor: Actor, { personId, email, from, to }: HistoryQuery): Promise<repo.HistoryFilter> {
     const isStaff = actor.role === 'teacher' || actor.role === 'admin';
     if (!isStaff) await requireAccess(db.read, actor, 'attendance.readOwn', personId === undefined ? {} : { personId });
-    const taughtBy = isStaff && requirePermission(actor, 'reports.statistics') === 'taught' ? actor.personId : undefined;
+    const taughtBy =
+      isStaff && requirePermission(actor, 'reports.statistics') === 'taught' ? actor.personId : undefined;
     const now = DateTime.fromJSDate(clock.now());
-    return { personId, email, taughtBy, from: from ?? now.minus({ years: usualYears }).toJSDate(), to: to ?? now.plus({ years: usualYears }).toJSDate() };
+    return {
+      personId,
+      email,
+      taughtBy,
+      from: from ?? now.minus({ years: usualYears }).toJSDate(),
+      to: to ?? now.plus({ years: usualYears }).toJSDate(),
+    };
   }
 
   return { listHistory, sumBySession, sumByStudent };

@@ -21,7 +21,12 @@ export interface Span {
 const sums = Prisma.sql`count(*)::int AS sessions, coalesce(sum(t.present), 0)::int AS present, coalesce(sum(t.late), 0)::int AS late,
   coalesce(sum(t.absent), 0)::int AS absent, coalesce(sum(t.excused), 0)::int AS excused`;
 
-const within = ({ classIds, campusId, from, to }: Span): Prisma.Sql => Prisma.sql`s.starts_at >= ${from} AND s.starts_at < ${to}
+const within = ({
+  classIds,
+  campusId,
+  from,
+  to,
+}: Span): Prisma.Sql => Prisma.sql`s.starts_at >= ${from} AND s.starts_at < ${to}
   ${classIds ? Prisma.sql`AND s.class_id = ANY (${[...classIds]}::uuid[])` : Prisma.empty}
   ${campusId === undefined ? Prisma.empty : Prisma.sql`AND c.campus_id = ${campusId}::uuid`}`;
 
@@ -36,7 +41,8 @@ export async function sumTotals(tx: Tx, span: Span): Promise<Counted> {
 }
 
 /** By calendar week (Monday, UTC), oldest first. */
-export const sumByWeek = (tx: Tx, span: Span): Promise<(Counted & { week: Date })[]> => tx.$queryRaw(Prisma.sql`
+export const sumByWeek = (tx: Tx, span: Span): Promise<(Counted & { week: Date })[]> =>
+  tx.$queryRaw(Prisma.sql`
   SELECT date_trunc('week', s.starts_at AT TIME ZONE 'UTC') AS week, ${sums}
   FROM session_tally t JOIN session s ON s.id = t.session_id JOIN class c ON c.id = s.class_id WHERE ${within(span)} GROUP BY 1 ORDER BY 1`);
 
@@ -47,7 +53,15 @@ export interface Breakdown {
   weeks: (Counted & { week: Date })[];
 }
 
-type BreakdownRow = Counted & { by: 'total' | 'campus' | 'class' | 'week'; id: string; name: string; code: string; title: string; minimumPercentage: number; week: Date };
+type BreakdownRow = Counted & {
+  by: 'total' | 'campus' | 'class' | 'week';
+  id: string;
+  name: string;
+  code: string;
+  title: string;
+  minimumPercentage: number;
+  week: Date;
+};
 
 /** In all, by campus (by name), by class (by code) and by week, in one walk over the tallies. */
 export async function sumBreakdown(tx: Tx, span: Span): Promise<Breakdown> {
@@ -60,18 +74,33 @@ export async function sumBreakdown(tx: Tx, span: Span): Promise<Breakdown> {
     ) AS b LEFT JOIN class c ON c.id = b.class_id LEFT JOIN campus k ON k.id = b.campus_id
     ORDER BY k.name, c.code, week`);
   const of = (by: BreakdownRow['by']): BreakdownRow[] => rows.filter((row) => row.by === by);
-  const counted = ({ sessions, present, late, absent, excused }: BreakdownRow): Counted => ({ sessions, present, late, absent, excused });
+  const counted = ({ sessions, present, late, absent, excused }: BreakdownRow): Counted => ({
+    sessions,
+    present,
+    late,
+    absent,
+    excused,
+  });
   const [total] = of('total');
   return {
     total: total ? counted(total) : nothingCounted,
     campuses: of('campus').map((row) => ({ id: row.id, name: row.name, ...counted(row) })),
-    classes: of('class').map((row) => ({ id: row.id, code: row.code, title: row.title, minimumPercentage: row.minimumPercentage, ...counted(row) })),
+    classes: of('class').map((row) => ({
+      id: row.id,
+      code: row.code,
+      title: row.title,
+      minimumPercentage: row.minimumPercentage,
+      ...counted(row),
+    })),
     weeks: of('week').map((row) => ({ week: row.week, ...counted(row) })),
   };
 }
 
 /** Everything so far, a student a class; only those on the roster now. */
-export const findStudentTallies = (tx: Tx, where: { classId?: string; personId?: string }): Promise<(Totals & { classId: string; personId: string; name: string; externalId: string | null })[]> =>
+export const findStudentTallies = (
+  tx: Tx,
+  where: { classId?: string; personId?: string },
+): Promise<(Totals & { classId: string; personId: string; name: string; externalId: string | null })[]> =>
   tx.$queryRaw(Prisma.sql`
     SELECT t.class_id AS "classId", t.person_id AS "personId", p.name, p.external_id AS "externalId", t.present, t.late, t.absent, t.excused
     FROM student_tally t JOIN person p ON p.id = t.person_id JOIN enrolment e ON e.class_id = t.class_id AND e.person_id = t.person_id AND e.left_at IS NULL
@@ -117,7 +146,8 @@ export interface ListedRecord {
 }
 
 /** Newest session first. The sessions are walked by their index, so that a page costs the same wherever it lies. */
-export const findRecordPage = (tx: Tx, filter: RecordFilter, take: number): Promise<ListedRecord[]> => tx.$queryRaw(Prisma.sql`
+export const findRecordPage = (tx: Tx, filter: RecordFilter, take: number): Promise<ListedRecord[]> =>
+  tx.$queryRaw(Prisma.sql`
   SELECT s.id AS "sessionId", c.id AS "classId", c.code, s.starts_at AS "startsAt", p.id AS "personId", p.name, p.external_id AS "externalId",
     r.status::text, r.own_status AS "ownStatus", r.source::text, r.marked_at AS "markedAt"
   FROM session s JOIN class c ON c.id = s.class_id JOIN attendance_record r ON r.session_id = s.id JOIN person p ON p.id = r.person_id
@@ -163,7 +193,8 @@ const history = (filter: HistoryFilter): Prisma.Sql => Prisma.sql`
     ${filter.taughtBy === undefined ? Prisma.empty : Prisma.sql`AND EXISTS (SELECT FROM class_teacher t WHERE t.class_id = e.class_id AND t.person_id = ${filter.taughtBy}::uuid)`}`;
 
 /** Newest session first, then by name. */
-export const findHistory = (tx: Tx, filter: HistoryFilter, take: number): Promise<HistoryRow[]> => tx.$queryRaw(Prisma.sql`
+export const findHistory = (tx: Tx, filter: HistoryFilter, take: number): Promise<HistoryRow[]> =>
+  tx.$queryRaw(Prisma.sql`
   SELECT s.id AS "sessionId", s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.status::text AS state, c.id AS "classId", c.code, c.title, k.time_zone AS "timeZone",
     p.id AS "personId", p.name, p.email, r.status::text, r.marked_at AS "markedAt" ${history(filter)}
   ORDER BY s.starts_at DESC, s.id, p.name, p.id LIMIT ${take}`);
@@ -171,15 +202,24 @@ export const findHistory = (tx: Tx, filter: HistoryFilter, take: number): Promis
 const countsOfHistory = Prisma.sql`count(*) FILTER (WHERE r.status = 'present')::int AS present, count(*) FILTER (WHERE r.status = 'late')::int AS late,
   count(*) FILTER (WHERE r.status = 'absent')::int AS absent, count(*) FILTER (WHERE r.status = 'excused')::int AS excused`;
 
-export const sumHistoryBySession = (tx: Tx, filter: HistoryFilter): Promise<(Totals & { sessionId: string })[]> => tx.$queryRaw(Prisma.sql`
+export const sumHistoryBySession = (tx: Tx, filter: HistoryFilter): Promise<(Totals & { sessionId: string })[]> =>
+  tx.$queryRaw(Prisma.sql`
   SELECT s.id AS "sessionId", ${countsOfHistory} ${history(filter)} GROUP BY s.id`);
 
 /** A student a class, by class and name. */
-export const sumHistoryByStudent = (tx: Tx, filter: HistoryFilter): Promise<(Totals & { classId: string; title: string; personId: string; name: string; email: string })[]> => tx.$queryRaw(Prisma.sql`
+export const sumHistoryByStudent = (
+  tx: Tx,
+  filter: HistoryFilter,
+): Promise<(Totals & { classId: string; title: string; personId: string; name: string; email: string })[]> =>
+  tx.$queryRaw(Prisma.sql`
   SELECT c.id AS "classId", c.title, p.id AS "personId", p.name, p.email, ${countsOfHistory} ${history(filter)} GROUP BY c.id, p.id ORDER BY c.title, c.id, p.name, p.id`);
 
 /** Students of these sessions who are absent, or missing while it runs. */
-export const findAbsentees = (tx: Tx, sessionIds: readonly string[]): Promise<{ sessionId: string; personId: string; name: string; status: AttendanceStatus | null }[]> => tx.$queryRaw(Prisma.sql`
+export const findAbsentees = (
+  tx: Tx,
+  sessionIds: readonly string[],
+): Promise<{ sessionId: string; personId: string; name: string; status: AttendanceStatus | null }[]> =>
+  tx.$queryRaw(Prisma.sql`
   SELECT s.id AS "sessionId", p.id AS "personId", p.name, r.status::text
   FROM session s JOIN enrolment e ON e.class_id = s.class_id AND e.left_at IS NULL JOIN person p ON p.id = e.person_id
     LEFT JOIN attendance_record r ON r.session_id = s.id AND r.person_id = e.person_id
@@ -187,7 +227,10 @@ export const findAbsentees = (tx: Tx, sessionIds: readonly string[]): Promise<{ 
   ORDER BY p.name, p.id`);
 
 /** What waits for staff of these classes. */
-export async function countWaiting(tx: Tx, classIds: readonly string[]): Promise<{ appeals: number; leave: number; flags: number }> {
+export async function countWaiting(
+  tx: Tx,
+  classIds: readonly string[],
+): Promise<{ appeals: number; leave: number; flags: number }> {
   const [row] = await tx.$queryRaw<{ appeals: number; leave: number; flags: number }[]>(Prisma.sql`
     SELECT (SELECT count(*) FROM appeal a JOIN session s ON s.id = a.session_id WHERE a.status = 'open' AND s.class_id = ANY (${[...classIds]}::uuid[]))::int AS appeals,
       (SELECT count(*) FROM leave_request l WHERE l.status = 'pending' AND l.class_id = ANY (${[...classIds]}::uuid[]))::int AS leave,

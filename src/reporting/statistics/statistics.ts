@@ -67,28 +67,57 @@ export interface InstitutionFigures {
 export function createFigures(deps: { db: Database; clock: Clock; classes: Classes; changes: Changes }) {
   const { db } = deps;
   // A walk over every session of a year; asked again and again by whoever looks at a dashboard.
-  const institutions = createChangeCache<InstitutionFigures>({ changes: deps.changes, topics: { figures: 'any', roster: 'any' }, max: mostInstitutions });
+  const institutions = createChangeCache<InstitutionFigures>({
+    changes: deps.changes,
+    topics: { figures: 'any', roster: 'any' },
+    max: mostInstitutions,
+  });
 
   /** The days as instants, in a zone. @throws AppError `invalidInput` when they run backwards or span more than two years. */
   function spanOf({ from, to }: DaySpan, timeZone: string): { from: Date; to: Date } {
-    const last = to === undefined ? DateTime.fromJSDate(deps.clock.now(), { zone: timeZone }) : DateTime.fromISO(to, { zone: timeZone });
+    const last =
+      to === undefined
+        ? DateTime.fromJSDate(deps.clock.now(), { zone: timeZone })
+        : DateTime.fromISO(to, { zone: timeZone });
     const first = from === undefined ? last.minus({ days: usualDays - 1 }) : DateTime.fromISO(from, { zone: timeZone });
     const days = last.startOf('day').diff(first.startOf('day'), 'days').days;
-    if (days < 0 || days > longestDays) throw new AppError('invalidInput', { field: 'to', detail: 'to: not before `from`, and two years after it at most' });
+    if (days < 0 || days > longestDays)
+      throw new AppError('invalidInput', {
+        field: 'to',
+        detail: 'to: not before `from`, and two years after it at most',
+      });
     return { from: first.startOf('day').toJSDate(), to: last.startOf('day').plus({ days: 1 }).toJSDate() };
   }
 
   /** How a class stands: its closed sessions in the span week by week, and every student over all time. */
-  async function readClass(actor: Actor, classId: string, days: DaySpan): Promise<{ class: { id: string; code: string; title: string }; figures: Figures; weeks: WeekFigures[]; students: StudentStanding[] }> {
+  async function readClass(
+    actor: Actor,
+    classId: string,
+    days: DaySpan,
+  ): Promise<{
+    class: { id: string; code: string; title: string };
+    figures: Figures;
+    weeks: WeekFigures[];
+    students: StudentStanding[];
+  }> {
     await requireAccess(db.read, actor, 'reports.statistics', { classId });
     const view = await deps.classes.get(db.read, classId);
     const span = { classIds: [classId], ...spanOf(days, view.timeZone) };
-    const [total, weeks, students] = await Promise.all([repo.sumTotals(db.read, span), repo.sumByWeek(db.read, span), repo.findStudentTallies(db.read, { classId })]);
+    const [total, weeks, students] = await Promise.all([
+      repo.sumTotals(db.read, span),
+      repo.sumByWeek(db.read, span),
+      repo.findStudentTallies(db.read, { classId }),
+    ]);
     const { minimumPercentage } = view.policy;
     return {
       class: { id: view.id, code: view.code, title: view.title },
-      figures: withPercentage(total, minimumPercentage), weeks: weeks.map((row) => ofWeek(row, minimumPercentage)),
-      students: students.map((row) => ({ ...row, percentage: percentageOf(row, minimumPercentage), isBelowMinimum: isUnderMinimum(row, minimumPercentage) })),
+      figures: withPercentage(total, minimumPercentage),
+      weeks: weeks.map((row) => ofWeek(row, minimumPercentage)),
+      students: students.map((row) => ({
+        ...row,
+        percentage: percentageOf(row, minimumPercentage),
+        isBelowMinimum: isUnderMinimum(row, minimumPercentage),
+      })),
     };
   }
 
@@ -100,9 +129,15 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
   }
 
   async function sumInstitution(span: repo.Span): Promise<InstitutionFigures> {
-    const [{ total, campuses, classes, weeks }, students] = await Promise.all([repo.sumBreakdown(db.read, span), repo.countBelow(db.read, span.campusId)]);
+    const [{ total, campuses, classes, weeks }, students] = await Promise.all([
+      repo.sumBreakdown(db.read, span),
+      repo.countBelow(db.read, span.campusId),
+    ]);
     return {
-      figures: withPercentage(total, 100), campuses: campuses.map((row) => withPercentage(row, 100)), weeks: weeks.map((row) => ofWeek(row, 100)), students,
+      figures: withPercentage(total, 100),
+      campuses: campuses.map((row) => withPercentage(row, 100)),
+      weeks: weeks.map((row) => ofWeek(row, 100)),
+      students,
       classes: classes.map(({ minimumPercentage, ...row }) => withPercentage(row, minimumPercentage)),
     };
   }
@@ -113,10 +148,20 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
    */
   async function listRecords(actor: Actor, query: RecordQuery): Promise<RecordPage> {
     const { classId, campusId, personId, status, limit } = query;
-    if (classId === undefined && actor.role !== 'admin') throw new AppError('invalidInput', { field: 'classId', detail: 'classId: name one of your classes' });
+    if (classId === undefined && actor.role !== 'admin')
+      throw new AppError('invalidInput', { field: 'classId', detail: 'classId: name one of your classes' });
     await requireAccess(db.read, actor, 'reports.statistics', classId === undefined ? {} : { classId });
     const timeZone = classId === undefined ? 'UTC' : (await deps.classes.get(db.read, classId)).timeZone;
-    const filter = { ...spanOf(query, timeZone), ...omitUndefined({ campusId, personId, status, classIds: classId === undefined ? undefined : [classId], after: readCursor(query.after) }) };
+    const filter = {
+      ...spanOf(query, timeZone),
+      ...omitUndefined({
+        campusId,
+        personId,
+        status,
+        classIds: classId === undefined ? undefined : [classId],
+        after: readCursor(query.after),
+      }),
+    };
     const rows = await repo.findRecordPage(db.read, filter, limit + 1);
     const records = rows.slice(0, limit);
     return { records, next: rows.length > limit ? writeCursor(records.at(-1)) : null };
@@ -129,13 +174,21 @@ function withPercentage<T extends repo.Counted>(row: T, minimumPercentage: numbe
   return { ...row, percentage: percentageOf(row, minimumPercentage) };
 }
 
-const ofWeek = ({ week, ...row }: repo.Counted & { week: Date }, minimumPercentage: number): WeekFigures => ({ ...withPercentage(row, minimumPercentage), week: week.toISOString().slice(0, 10) });
+const ofWeek = ({ week, ...row }: repo.Counted & { week: Date }, minimumPercentage: number): WeekFigures => ({
+  ...withPercentage(row, minimumPercentage),
+  week: week.toISOString().slice(0, 10),
+});
 
-const writeCursor = (last: repo.ListedRecord | undefined): string | null => (last ? `${last.startsAt.getTime()}.${last.sessionId}.${last.personId}` : null);
+const writeCursor = (last: repo.ListedRecord | undefined): string | null =>
+  last ? `${last.startsAt.getTime()}.${last.sessionId}.${last.personId}` : null;
 
 function readCursor(cursor: string | undefined): repo.RecordFilter['after'] {
   if (cursor === undefined) return undefined;
   const [, at, sessionId, personId] = /^(\d{1,15})\.([0-9a-f-]{36})\.([0-9a-f-]{36})$/.exec(cursor) ?? [];
-  if (at === undefined || sessionId === undefined || personId === undefined) throw new AppError('invalidInput', { field: 'after', detail: 'after: is not what an earlier page answered as `next`' });
+  if (at === undefined || sessionId === undefined || personId === undefined)
+    throw new AppError('invalidInput', {
+      field: 'after',
+      detail: 'after: is not what an earlier page answered as `next`',
+    });
   return { startsAt: new Date(Number(at)), sessionId, personId };
 }

@@ -3,7 +3,10 @@ import { stringify } from 'csv-stringify/sync';
 
 export function toCsv(columns: readonly string[], rows: readonly object[]): Buffer {
   const cells = rows.map((row) => columns.map((column) => asText((row as Record<string, unknown>)[column])));
-  return Buffer.from(stringify([[...columns], ...cells], { bom: true, record_delimiter: 'windows', escape_formulas: true }), 'utf8');
+  return Buffer.from(
+    stringify([[...columns], ...cells], { bom: true, record_delimiter: 'windows', escape_formulas: true }),
+    'utf8',
+  );
 }
 
 function asText(value: unknown): string | number {

@@ -29,17 +29,36 @@ export type Announcements = ReturnType<typeof createAnnouncements>;
 const kind = 'announcement';
 const messageSchema = z.object({ title: z.string(), text: z.string() });
 
-export function createAnnouncements(deps: { db: Database; audit: Audit; clock: Clock; classes: Classes; notifications: Notifications; sealingKey: Buffer }) {
+export function createAnnouncements(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  classes: Classes;
+  notifications: Notifications;
+  sealingKey: Buffer;
+}) {
   /**
    * `id` names the announcement: made again under the same one, nobody is told twice.
    * @returns how many were told. @throws AppError `notFound` when it is not the actor's class.
    */
-  async function announce(actor: Actor, classId: string, message: Message, id = newId()): Promise<{ id: string; told: number }> {
+  async function announce(
+    actor: Actor,
+    classId: string,
+    message: Message,
+    id = newId(),
+  ): Promise<{ id: string; told: number }> {
     const told = await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'announcements.make', { classId });
       const view = await deps.classes.get(tx, classId);
       const personIds = (await deps.classes.roster(tx, classId)).map((entry) => entry.id);
-      await tell(tx, actor, { id, classId, message, title: `${view.code}: ${message.title}`, subject: { type: 'class', id: classId }, personIds });
+      await tell(tx, actor, {
+        id,
+        classId,
+        message,
+        title: `${view.code}: ${message.title}`,
+        subject: { type: 'class', id: classId },
+        personIds,
+      });
       return personIds.length;
     });
     deps.notifications.wake();
@@ -54,20 +73,56 @@ export function createAnnouncements(deps: { db: Database; audit: Audit; clock: C
     const id = newId();
     const told = await deps.db.transaction(async (tx) => {
       const personIds = await repo.findRosters(tx, classIds);
-      await tell(tx, actor, { id, classId: null, message, title: message.title, subject: { type: 'announcement', id }, personIds });
+      await tell(tx, actor, {
+        id,
+        classId: null,
+        message,
+        title: message.title,
+        subject: { type: 'announcement', id },
+        personIds,
+      });
       return personIds.length;
     });
     deps.notifications.wake();
     return { id, told };
   }
 
-  async function tell(tx: Tx, actor: Actor, { id, classId, message, title, subject, personIds }: {
-    id: string; classId: string | null; message: Message; title: string; subject: { type: string; id: string }; personIds: readonly string[];
-  }): Promise<void> {
-    await repo.insertAnnouncement(tx, { id, authorId: actor.personId, classId, sealed: seal(deps.sealingKey, Buffer.from(JSON.stringify(message)), contextOf(id)), createdAt: deps.clock.now() });
-    await deps.notifications.write(tx, personIds.map((personId) => ({ personId, kind, title, text: message.text, subject, causeKey: causeOf(id) })));
+  async function tell(
+    tx: Tx,
+    actor: Actor,
+    {
+      id,
+      classId,
+      message,
+      title,
+      subject,
+      personIds,
+    }: {
+      id: string;
+      classId: string | null;
+      message: Message;
+      title: string;
+      subject: { type: string; id: string };
+      personIds: readonly string[];
+    },
+  ): Promise<void> {
+    await repo.insertAnnouncement(tx, {
+      id,
+      authorId: actor.personId,
+      classId,
+      sealed: seal(deps.sealingKey, Buffer.from(JSON.stringify(message)), contextOf(id)),
+      createdAt: deps.clock.now(),
+    });
+    await deps.notifications.write(
+      tx,
+      personIds.map((personId) => ({ personId, kind, title, text: message.text, subject, causeKey: causeOf(id) })),
+    );
     await deps.audit.record(tx, {
-      actorId: actor.personId, action: 'announcement.made', subjectType: subject.type, subjectId: subject.id, facts: { announcementId: id, told: personIds.length },
+      actorId: actor.personId,
+      action: 'announcement.made',
+      subjectType: subject.type,
+      subjectId: subject.id,
+      facts: { announcementId: id, told: personIds.length },
       personal: { personId: actor.personId, value: message },
     });
   }
@@ -75,9 +130,15 @@ export function createAnnouncements(deps: { db: Database; audit: Audit; clock: C
   /** What the actor was told and has not hidden, newest first; for staff what they made, for admins what anybody did. */
   async function list(actor: Actor, { limit }: { limit: number }): Promise<AnnouncementView[]> {
     await requireAccess(deps.db.read, actor, 'notifications.own', { personId: actor.personId });
-    const which = madeBy(actor) ?? { ids: (await deps.notifications.causesOf(deps.db.read, actor.personId, kind)).map(idOf) };
+    const which = madeBy(actor) ?? {
+      ids: (await deps.notifications.causesOf(deps.db.read, actor.personId, kind)).map(idOf),
+    };
     return (await repo.findStanding(deps.db.read, which, limit)).map(({ id, sealed, createdAt, class: of }) => ({
-      id, ...messageSchema.parse(JSON.parse(open(deps.sealingKey, sealed, contextOf(id)).toString('utf8'))), class: of?.code ?? null, classTitle: of?.title ?? null, createdAt,
+      id,
+      ...messageSchema.parse(JSON.parse(open(deps.sealingKey, sealed, contextOf(id)).toString('utf8'))),
+      class: of?.code ?? null,
+      classTitle: of?.title ?? null,
+      createdAt,
     }));
   }
 
@@ -91,7 +152,13 @@ export function createAnnouncements(deps: { db: Database; audit: Audit; clock: C
       const made = madeBy(actor);
       if (made && (await repo.markRemoved(tx, id, made.authorId, deps.clock.now()))) {
         await deps.notifications.hideCause(tx, kind, causeOf(id));
-        await deps.audit.record(tx, { actorId: actor.personId, action: 'announcement.removed', subjectType: 'announcement', subjectId: id, facts: {} });
+        await deps.audit.record(tx, {
+          actorId: actor.personId,
+          action: 'announcement.removed',
+          subjectType: 'announcement',
+          subjectId: id,
+          facts: {},
+        });
       } else if ((await deps.notifications.hideCause(tx, kind, causeOf(id), actor.personId)) === 0) {
         throw new AppError('notFound');
       }

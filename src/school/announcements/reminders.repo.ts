@@ -19,7 +19,8 @@ export interface DueReminder {
  * before a scheduled session starts; before an open one ends those of them who are absent or have no status, unless
  * a check-in of theirs waits for review.
  */
-export const findDueReminders = (tx: Tx, now: Date): Promise<DueReminder[]> => tx.$queryRaw<DueReminder[]>(Prisma.sql`
+export const findDueReminders = (tx: Tx, now: Date): Promise<DueReminder[]> =>
+  tx.$queryRaw<DueReminder[]>(Prisma.sql`
   WITH due AS (
     SELECT s.id, s.class_id, s.starts_at, s.ends_at, CASE s.status WHEN 'scheduled' THEN 'before-start' ELSE 'before-end' END AS kind
     FROM session s JOIN class c ON c.id = s.class_id

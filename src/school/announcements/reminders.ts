@@ -14,12 +14,18 @@ export function createReminders(deps: { db: Database; clock: Clock; outbox: Outb
   async function remindDue(): Promise<number> {
     const written = await deps.db.transaction(async (tx) => {
       const due = await findDueReminders(tx, deps.clock.now());
-      return deps.outbox.write(tx, due.map((reminder) => ({
-        personId: reminder.personId, channel: reminder.platform, kind: 'reminder', causeKey: `${reminder.kind}:${reminder.sessionId}:${reminder.personId}`,
-        // Late it would only annoy.
-        expiresAt: reminder.kind === 'before-start' ? reminder.startsAt : reminder.endsAt,
-        text: sentenceFor(reminder),
-      })));
+      return deps.outbox.write(
+        tx,
+        due.map((reminder) => ({
+          personId: reminder.personId,
+          channel: reminder.platform,
+          kind: 'reminder',
+          causeKey: `${reminder.kind}:${reminder.sessionId}:${reminder.personId}`,
+          // Late it would only annoy.
+          expiresAt: reminder.kind === 'before-start' ? reminder.startsAt : reminder.endsAt,
+          text: sentenceFor(reminder),
+        })),
+      );
     });
     if (written > 0) deps.outbox.wake();
     return written;

@@ -14,11 +14,21 @@ export function createFeedback(deps: { db: Database; audit: Audit; people: Peopl
   /** `text` has 1 to 2000 characters; nobody says who left it. @throws AppError `invalidInput`. */
   async function leave(text: string): Promise<void> {
     const parsed = feedbackSchema.safeParse(text);
-    if (!parsed.success) throw new AppError('invalidInput', { field: 'text', detail: 'text: needs 1 to 2000 characters' });
+    if (!parsed.success)
+      throw new AppError('invalidInput', { field: 'text', detail: 'text: needs 1 to 2000 characters' });
     await deps.db.transaction(async (tx) => {
       const admins = await deps.people.adminIds(tx);
-      await deps.notifications.write(tx, admins.map((personId) => ({ personId, kind: 'feedback', title: 'Somebody left feedback', text: parsed.data })));
-      await deps.audit.record(tx, { actorId: null, action: 'feedback.left', subjectType: 'institution', subjectId: '1', facts: { told: admins.length } });
+      await deps.notifications.write(
+        tx,
+        admins.map((personId) => ({ personId, kind: 'feedback', title: 'Somebody left feedback', text: parsed.data })),
+      );
+      await deps.audit.record(tx, {
+        actorId: null,
+        action: 'feedback.left',
+        subjectType: 'institution',
+        subjectId: '1',
+        facts: { told: admins.length },
+      });
     });
     deps.notifications.wake();
   }

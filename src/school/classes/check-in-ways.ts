@@ -19,25 +19,54 @@ export const methodsOf = (way: CheckInWay): CheckInMethod[] => way.split('+').fi
 
 /** One spelling a way, and each way once. */
 export function tidyWays(ways: readonly CheckInWay[]): CheckInWay[] {
-  return [...new Set(ways.map((way) => methodsOf(way).sort((a, b) => checkInMethods.indexOf(a) - checkInMethods.indexOf(b)).join('+')))];
+  return [
+    ...new Set(
+      ways.map((way) =>
+        methodsOf(way)
+          .sort((a, b) => checkInMethods.indexOf(a) - checkInMethods.indexOf(b))
+          .join('+'),
+      ),
+    ),
+  ];
 }
 
 const names: Record<CheckInMethod, string> = {
-  selfie: 'a selfie', code: 'the code shown in the room', qr: 'the QR code shown in the room', place: 'where you are', card: 'your card at the reader',
+  selfie: 'a selfie',
+  code: 'the code shown in the room',
+  qr: 'the QR code shown in the room',
+  place: 'where you are',
+  card: 'your card at the reader',
 };
 
 /** "a selfie and the code shown in the room". */
-export const nameMethods = (methods: readonly CheckInMethod[]): string => joinWords(methods.map((method) => names[method]), 'and');
+export const nameMethods = (methods: readonly CheckInMethod[]): string =>
+  joinWords(
+    methods.map((method) => names[method]),
+    'and',
+  );
 
 /** "a selfie, the code shown in the room or your card at the reader". */
-export const nameWays = (ways: readonly CheckInWay[]): string => joinWords(ways.map((way) => nameMethods(methodsOf(way))), 'or');
+export const nameWays = (ways: readonly CheckInWay[]): string =>
+  joinWords(
+    ways.map((way) => nameMethods(methodsOf(way))),
+    'or',
+  );
 
 /** Whether what was shown would do if only this were shown too. */
-export const lacksOnly = (ways: readonly CheckInWay[], shown: readonly CheckInMethod[], missing: CheckInMethod): boolean =>
-  ways.some((way) => methodsOf(way).includes(missing) && methodsOf(way).every((method) => method === missing || shown.includes(method)));
+export const lacksOnly = (
+  ways: readonly CheckInWay[],
+  shown: readonly CheckInMethod[],
+  missing: CheckInMethod,
+): boolean =>
+  ways.some(
+    (way) =>
+      methodsOf(way).includes(missing) &&
+      methodsOf(way).every((method) => method === missing || shown.includes(method)),
+  );
 
 /** Those that can be taken by writing to the assistant: a QR code is scanned, a card is held to a reader. */
-export const chatWays = (ways: readonly CheckInWay[]): CheckInWay[] => ways.filter((way) => methodsOf(way).every((method) => method !== 'qr' && method !== 'card'));
+export const chatWays = (ways: readonly CheckInWay[]): CheckInWay[] =>
+  ways.filter((way) => methodsOf(way).every((method) => method !== 'qr' && method !== 'card'));
 
 function joinWords(words: readonly string[], last: string): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`;

@@ -2,7 +2,13 @@
 import type { Role } from '../../security/access/index.ts';
 import type { Tx } from '../../db/index.ts';
 import type { Prisma } from '../../db/generated/client.ts';
-import { classPolicySchema, type ClassPolicy, type ClassView, type JoinPolicy, type RosterEntry } from './classes.schema.ts';
+import {
+  classPolicySchema,
+  type ClassPolicy,
+  type ClassView,
+  type JoinPolicy,
+  type RosterEntry,
+} from './classes.schema.ts';
 
 type StoredClass = Prisma.ClassGetPayload<{ include: typeof withCampus }>;
 
@@ -10,7 +16,20 @@ const withCampus = { campus: { select: { name: true, timeZone: true } } } as con
 
 function toView(row: StoredClass): ClassView {
   const { id, number, code, title, description, campusId, campus, status, joinPolicy, placeId } = row;
-  return { id, number, code, title, description, campusId, campus: campus.name, timeZone: campus.timeZone, status, joinPolicy, placeId, policy: classPolicySchema.parse(row) };
+  return {
+    id,
+    number,
+    code,
+    title,
+    description,
+    campusId,
+    campus: campus.name,
+    timeZone: campus.timeZone,
+    status,
+    joinPolicy,
+    placeId,
+    policy: classPolicySchema.parse(row),
+  };
 }
 
 export async function insertCampus(tx: Tx, campus: { id: string; name: string; timeZone: string }): Promise<void> {
@@ -18,18 +37,31 @@ export async function insertCampus(tx: Tx, campus: { id: string; name: string; t
 }
 
 /** The campus that was made first; this one when there is none. @returns its id, and whether it was made now. */
-export async function ensureCampus(tx: Tx, campus: { id: string; name: string; timeZone: string }): Promise<{ id: string; isNew: boolean }> {
+export async function ensureCampus(
+  tx: Tx,
+  campus: { id: string; name: string; timeZone: string },
+): Promise<{ id: string; isNew: boolean }> {
   const first = await findFirstCampus(tx);
   if (first !== null) return { id: first, isNew: false };
   // Somebody else may make it at this moment: then theirs is waited for and read.
   const { count } = await tx.campus.createMany({ data: [campus], skipDuplicates: true });
-  return { id: count === 1 ? campus.id : (await findFirstCampus(tx)) ?? campus.id, isNew: count === 1 };
+  return { id: count === 1 ? campus.id : ((await findFirstCampus(tx)) ?? campus.id), isNew: count === 1 };
 }
 
-const findFirstCampus = async (tx: Tx): Promise<string | null> => (await tx.campus.findFirst({ select: { id: true }, orderBy: { id: 'asc' } }))?.id ?? null;
+const findFirstCampus = async (tx: Tx): Promise<string | null> =>
+  (await tx.campus.findFirst({ select: { id: true }, orderBy: { id: 'asc' } }))?.id ?? null;
 
 export async function insertClass(
-  tx: Tx, row: { id: string; code: string; title: string; description?: string; joinPolicy?: JoinPolicy; joinCode?: string; campusId: string } & Partial<ClassPolicy>,
+  tx: Tx,
+  row: {
+    id: string;
+    code: string;
+    title: string;
+    description?: string;
+    joinPolicy?: JoinPolicy;
+    joinCode?: string;
+    campusId: string;
+  } & Partial<ClassPolicy>,
 ): Promise<void> {
   await tx.class.create({ data: row });
 }
@@ -55,19 +87,27 @@ export async function findClassByNumber(tx: Tx, number: number): Promise<ClassVi
 /** Codes that begin so. Whoever looks for a free one waits for whoever does so at the same time. */
 export async function lockCodes(tx: Tx, start: string): Promise<Set<string>> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`class_code:${start}`}, 0))`;
-  return new Set((await tx.class.findMany({ where: { code: { startsWith: start } }, select: { code: true } })).map(({ code }) => code));
+  return new Set(
+    (await tx.class.findMany({ where: { code: { startsWith: start } }, select: { code: true } })).map(
+      ({ code }) => code,
+    ),
+  );
 }
 
 export async function findClassesTaught(tx: Tx, personId: string): Promise<ClassView[]> {
   const rows = await tx.class.findMany({
-    where: { status: 'active', teachers: { some: { personId } } }, include: withCampus, orderBy: { code: 'asc' },
+    where: { status: 'active', teachers: { some: { personId } } },
+    include: withCampus,
+    orderBy: { code: 'asc' },
   });
   return rows.map(toView);
 }
 
 export async function findClassesEnrolled(tx: Tx, personId: string): Promise<ClassView[]> {
   const rows = await tx.class.findMany({
-    where: { status: 'active', enrolments: { some: { personId, leftAt: null } } }, include: withCampus, orderBy: { code: 'asc' },
+    where: { status: 'active', enrolments: { some: { personId, leftAt: null } } },
+    include: withCampus,
+    orderBy: { code: 'asc' },
   });
   return rows.map(toView);
 }
@@ -83,20 +123,32 @@ export const findJoining = (tx: Tx, id: string): Promise<{ joinPolicy: JoinPolic
   tx.class.findUnique({ where: { id }, select: { joinPolicy: true, joinCode: true } });
 
 /** By class; only of classes that this person teaches, when one is named. */
-export async function findJoinCodes(tx: Tx, ids: readonly string[], taughtBy: string | undefined): Promise<Map<string, string>> {
+export async function findJoinCodes(
+  tx: Tx,
+  ids: readonly string[],
+  taughtBy: string | undefined,
+): Promise<Map<string, string>> {
   const rows = await tx.class.findMany({
-    where: { id: { in: [...ids] }, ...(taughtBy === undefined ? {} : { teachers: { some: { personId: taughtBy } } }) }, select: { id: true, joinCode: true },
+    where: { id: { in: [...ids] }, ...(taughtBy === undefined ? {} : { teachers: { some: { personId: taughtBy } } }) },
+    select: { id: true, joinCode: true },
   });
   return new Map(rows.flatMap(({ id, joinCode }) => (joinCode === null ? [] : [[id, joinCode]])));
 }
 
-export async function updateJoining(tx: Tx, id: string, change: { joinPolicy: JoinPolicy; joinCode: string | null }): Promise<void> {
+export async function updateJoining(
+  tx: Tx,
+  id: string,
+  change: { joinPolicy: JoinPolicy; joinCode: string | null },
+): Promise<void> {
   await tx.class.update({ where: { id }, data: change });
 }
 
 /** The active class that takes this code. */
 export async function findClassByCode(tx: Tx, joinCode: string): Promise<ClassView | null> {
-  const row = await tx.class.findFirst({ where: { joinCode, status: 'active', joinPolicy: { in: ['code', 'open'] } }, include: withCampus });
+  const row = await tx.class.findFirst({
+    where: { joinCode, status: 'active', joinPolicy: { in: ['code', 'open'] } },
+    include: withCampus,
+  });
   return row && toView(row);
 }
 
@@ -116,7 +168,9 @@ export interface OpenClass {
 /** Active classes where this person is, or might join freely. */
 export async function findClassesWithin(tx: Tx, personId: string): Promise<ClassView[]> {
   const rows = await tx.class.findMany({
-    where: { status: 'active', OR: [{ joinPolicy: 'open' }, { enrolments: { some: { personId, leftAt: null } } }] }, include: withCampus, orderBy: { code: 'asc' },
+    where: { status: 'active', OR: [{ joinPolicy: 'open' }, { enrolments: { some: { personId, leftAt: null } } }] },
+    include: withCampus,
+    orderBy: { code: 'asc' },
   });
   return rows.map(toView);
 }
@@ -124,7 +178,9 @@ export async function findClassesWithin(tx: Tx, personId: string): Promise<Class
 /** Active classes where anybody may join and this person is not. */
 export async function findOpenClasses(tx: Tx, personId: string): Promise<OpenClass[]> {
   const rows = await tx.class.findMany({
-    where: { status: 'active', joinPolicy: 'open', NOT: { enrolments: { some: { personId, leftAt: null } } } }, select: { id: true, code: true, title: true, campus: { select: { name: true } } }, orderBy: { code: 'asc' },
+    where: { status: 'active', joinPolicy: 'open', NOT: { enrolments: { some: { personId, leftAt: null } } } },
+    select: { id: true, code: true, title: true, campus: { select: { name: true } } },
+    orderBy: { code: 'asc' },
   });
   return rows.map(({ campus, ...row }) => ({ ...row, campus: campus.name }));
 }
@@ -138,11 +194,16 @@ export async function removeTeacher(tx: Tx, classId: string, personId: string): 
   return (await tx.classTeacher.deleteMany({ where: { classId, personId } })).count === 1;
 }
 
-export async function updateClass(tx: Tx, id: string, change: { code?: string; title?: string; description?: string; status?: 'active' | 'archived' }): Promise<void> {
+export async function updateClass(
+  tx: Tx,
+  id: string,
+  change: { code?: string; title?: string; description?: string; status?: 'active' | 'archived' },
+): Promise<void> {
   await tx.class.update({ where: { id }, data: change });
 }
 
-export const countOpenSessions = (tx: Tx, classId: string): Promise<number> => tx.session.count({ where: { classId, status: 'open' } });
+export const countOpenSessions = (tx: Tx, classId: string): Promise<number> =>
+  tx.session.count({ where: { classId, status: 'open' } });
 
 export const findCampuses = (tx: Tx): Promise<{ id: string; name: string; timeZone: string }[]> =>
   tx.campus.findMany({ select: { id: true, name: true, timeZone: true }, orderBy: { name: 'asc' } });
@@ -161,8 +222,14 @@ export async function addTeacher(tx: Tx, classId: string, personId: string): Pro
 
 /** @returns how many of them were not on the roster before. */
 export async function enrol(tx: Tx, classId: string, personIds: readonly string[], enrolledAt: Date): Promise<number> {
-  const added = await tx.enrolment.createMany({ data: personIds.map((personId) => ({ classId, personId, enrolledAt })), skipDuplicates: true });
-  const returned = await tx.enrolment.updateMany({ where: { classId, personId: { in: [...personIds] }, leftAt: { not: null } }, data: { leftAt: null } });
+  const added = await tx.enrolment.createMany({
+    data: personIds.map((personId) => ({ classId, personId, enrolledAt })),
+    skipDuplicates: true,
+  });
+  const returned = await tx.enrolment.updateMany({
+    where: { classId, personId: { in: [...personIds] }, leftAt: { not: null } },
+    data: { leftAt: null },
+  });
   return added.count + returned.count;
 }
 

@@ -3,28 +3,63 @@ import { z } from 'zod';
 import { isWay, tidyWays } from './check-in-ways.ts';
 
 const ownStatusSchema = z.object({
-  name: z.string().trim().min(1).max(40), countsAs: z.enum(['present', 'late', 'absent', 'excused']),
+  name: z.string().trim().min(1).max(40),
+  countsAs: z.enum(['present', 'late', 'absent', 'excused']),
 });
 export type OwnStatus = z.infer<typeof ownStatusSchema>;
 
-const checkInWays = z.array(z.string().max(40).refine(isWay, 'is not made of selfie, code, qr, place and card, joined by +')).max(12).transform(tidyWays);
-const ownStatuses = z.array(ownStatusSchema).max(20).refine((list) => new Set(list.map(({ name }) => name.toLowerCase())).size === list.length, 'names a status twice');
+const checkInWays = z
+  .array(z.string().max(40).refine(isWay, 'is not made of selfie, code, qr, place and card, joined by +'))
+  .max(12)
+  .transform(tidyWays);
+const ownStatuses = z
+  .array(ownStatusSchema)
+  .max(20)
+  .refine((list) => new Set(list.map(({ name }) => name.toLowerCase())).size === list.length, 'names a status twice');
 
 export const classPolicySchema = z.object({
-  checkInWays: checkInWays.describe('Ways to check in, any of which is enough; methods (selfie, code, qr, place, card) joined by + are asked for together. None: only a teacher marks.'),
+  checkInWays: checkInWays.describe(
+    'Ways to check in, any of which is enough; methods (selfie, code, qr, place, card) joined by + are asked for together. None: only a teacher marks.',
+  ),
   selfiePolicy: z.enum(['accept', 'review', 'second_factor']).describe('What a lone chat selfie is worth.'),
-  lateAfterMinutes: z.number().int().min(0).max(600).describe('Minutes after the start from which a check-in counts as late.'),
+  lateAfterMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(600)
+    .describe('Minutes after the start from which a check-in counts as late.'),
   oneStrangerIn: z.number().int().min(20).max(10_000).describe('Roll call names at most one stranger in so many.'),
   minimumPercentage: z.number().int().min(0).max(100).describe('Attendance below this is pointed out.'),
-  earlyLeaveMinutes: z.number().int().min(0).max(600).describe('Whoever checks out sooner than so many minutes before the end left early.'),
+  earlyLeaveMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(600)
+    .describe('Whoever checks out sooner than so many minutes before the end left early.'),
   ownStatuses: ownStatuses.describe("The class's own words for statuses, each counting as one of the four."),
-  remindBeforeStartMinutes: z.number().int().min(0).max(1440).describe('Students with a linked chat account are reminded so long before a session starts; 0: never.'),
-  remindBeforeEndMinutes: z.number().int().min(0).max(1440).describe('Those who are missing are reminded so long before it ends; 0: never.'),
+  remindBeforeStartMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(1440)
+    .describe('Students with a linked chat account are reminded so long before a session starts; 0: never.'),
+  remindBeforeEndMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(1440)
+    .describe('Those who are missing are reminded so long before it ends; 0: never.'),
 });
 export type ClassPolicy = z.infer<typeof classPolicySchema>;
 
 export const newClassSchema = z.object({
-  code: z.string().trim().min(1).max(32).transform((value) => value.toUpperCase()).describe('Short name, such as CS101.'),
+  code: z
+    .string()
+    .trim()
+    .min(1)
+    .max(32)
+    .transform((value) => value.toUpperCase())
+    .describe('Short name, such as CS101.'),
   title: z.string().trim().min(1).max(200),
   campusId: z.uuid(),
   policy: classPolicySchema.partial().default({}),
@@ -53,9 +88,20 @@ export const ownClassSchema = z.strictObject({
 export type OwnClass = z.infer<typeof ownClassSchema>;
 
 /** What is left out stays. */
-export const campusChangeSchema = z.strictObject({ name: newCampusSchema.shape.name, timeZone: z.string().refine(isTimeZone, 'is not an IANA time zone such as Europe/Zurich') }).partial();
+export const campusChangeSchema = z
+  .strictObject({
+    name: newCampusSchema.shape.name,
+    timeZone: z.string().refine(isTimeZone, 'is not an IANA time zone such as Europe/Zurich'),
+  })
+  .partial();
 export const classDescriptionSchema = z.strictObject({ title: newClassSchema.shape.title, description }).partial();
-export const classChangeSchema = z.strictObject({ code: newClassSchema.shape.code, title: newClassSchema.shape.title, status: z.enum(['active', 'archived']).describe('An archived class keeps its records and takes no new ones.') }).partial();
+export const classChangeSchema = z
+  .strictObject({
+    code: newClassSchema.shape.code,
+    title: newClassSchema.shape.title,
+    status: z.enum(['active', 'archived']).describe('An archived class keeps its records and takes no new ones.'),
+  })
+  .partial();
 
 function isTimeZone(value: string): boolean {
   return Intl.supportedValuesOf('timeZone').includes(value) || value === 'UTC';

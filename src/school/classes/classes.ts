@@ -2,14 +2,30 @@
 import type { z } from 'zod';
 import { type Actor, type Throttle, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
-import { type Changes, type Database, type Tx, createChangeCache, isMissingReference, isShortNumber, isUniqueViolation } from '../../db/index.ts';
+import {
+  type Changes,
+  type Database,
+  type Tx,
+  createChangeCache,
+  isMissingReference,
+  isShortNumber,
+  isUniqueViolation,
+} from '../../db/index.ts';
 import type { Geofence } from '../places/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import * as repo from './classes.repo.ts';
-import type { campusChangeSchema, classChangeSchema, ClassPolicy, ClassView, NewCampus, NewClass, RosterEntry } from './classes.schema.ts';
+import type {
+  campusChangeSchema,
+  classChangeSchema,
+  ClassPolicy,
+  ClassView,
+  NewCampus,
+  NewClass,
+  RosterEntry,
+} from './classes.schema.ts';
 import { findByName } from './find-by-name.ts';
 import { createJoining } from './joining.ts';
 import { createOwnClasses } from './own-classes.ts';
@@ -19,8 +35,19 @@ const mostRosters = 500;
 
 export type Classes = ReturnType<typeof createClasses>;
 
-export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; geofence: Geofence; changes: Changes; throttle: Throttle }) {
-  const rosters = createChangeCache<RosterEntry[]>({ changes: deps.changes, topics: { roster: 'key', person: 'any' }, max: mostRosters });
+export function createClasses(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  geofence: Geofence;
+  changes: Changes;
+  throttle: Throttle;
+}) {
+  const rosters = createChangeCache<RosterEntry[]>({
+    changes: deps.changes,
+    topics: { roster: 'key', person: 'any' },
+    max: mostRosters,
+  });
 
   async function createCampus(actor: Actor, input: NewCampus): Promise<{ id: string }> {
     return manage(actor, input.name, async (tx, id) => {
@@ -39,13 +66,17 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
   }
 
   async function manage(
-    actor: Actor, name: string, create: (tx: Tx, id: string) => Promise<{ action: string; subjectType: string; facts: Record<string, unknown> }>,
+    actor: Actor,
+    name: string,
+    create: (tx: Tx, id: string) => Promise<{ action: string; subjectType: string; facts: Record<string, unknown> }>,
   ): Promise<{ id: string }> {
     const id = newId();
-    await orTaken(name, () => deps.db.transaction(async (tx) => {
-      await requireAccess(tx, actor, 'classes.manage', {});
-      await deps.audit.record(tx, { actorId: actor.personId, subjectId: id, ...(await create(tx, id)) });
-    }));
+    await orTaken(name, () =>
+      deps.db.transaction(async (tx) => {
+        await requireAccess(tx, actor, 'classes.manage', {});
+        await deps.audit.record(tx, { actorId: actor.personId, subjectId: id, ...(await create(tx, id)) });
+      }),
+    );
     return { id };
   }
 
@@ -58,57 +89,108 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
   async function appoint(tx: Tx, actor: Actor, classId: string, personId: string): Promise<void> {
     await requireAccess(tx, actor, 'classes.manage', { classId });
     await get(tx, classId);
-    if ((await repo.countPeople(tx, [personId], ['teacher', 'admin'])) === 0) throw new AppError('notFound', { field: 'personId', detail: 'There is no such teacher.' });
+    if ((await repo.countPeople(tx, [personId], ['teacher', 'admin'])) === 0)
+      throw new AppError('notFound', { field: 'personId', detail: 'There is no such teacher.' });
     await repo.addTeacher(tx, classId, personId);
-    await deps.audit.record(tx, { actorId: actor.personId, action: 'class.teacherAppointed', subjectType: 'class', subjectId: classId, facts: { personId } });
+    await deps.audit.record(tx, {
+      actorId: actor.personId,
+      action: 'class.teacherAppointed',
+      subjectType: 'class',
+      subjectId: classId,
+      facts: { personId },
+    });
   }
 
   /**
    * Puts students on the roster; those on it already stay. `enrolledAt` may lie in the past, for rosters taken over.
    * @throws AppError `notFound` when there is no such class, or one of them is no student; nobody is enrolled then.
    */
-  async function enrolStudents(actor: Actor, classId: string, personIds: readonly string[], enrolledAt: Date = deps.clock.now()): Promise<void> {
+  async function enrolStudents(
+    actor: Actor,
+    classId: string,
+    personIds: readonly string[],
+    enrolledAt: Date = deps.clock.now(),
+  ): Promise<void> {
     await deps.db.transaction((tx) => enrol(tx, actor, classId, personIds, enrolledAt));
     rosters.forget(classId);
   }
 
   /** The same inside the caller's transaction. */
-  async function enrol(tx: Tx, actor: Actor, classId: string, personIds: readonly string[], enrolledAt: Date = deps.clock.now()): Promise<void> {
+  async function enrol(
+    tx: Tx,
+    actor: Actor,
+    classId: string,
+    personIds: readonly string[],
+    enrolledAt: Date = deps.clock.now(),
+  ): Promise<void> {
     await requireAccess(tx, actor, 'classes.manage', { classId });
     await get(tx, classId);
     const students = await repo.countPeople(tx, personIds, ['student']);
-    if (students < new Set(personIds).size) throw new AppError('notFound', { field: 'personIds', detail: 'One of these is not a student here. Nobody was enrolled.' });
+    if (students < new Set(personIds).size)
+      throw new AppError('notFound', {
+        field: 'personIds',
+        detail: 'One of these is not a student here. Nobody was enrolled.',
+      });
     await repo.enrol(tx, classId, personIds, enrolledAt);
-    await deps.audit.record(tx, { actorId: actor.personId, action: 'class.studentsEnrolled', subjectType: 'class', subjectId: classId, facts: { personIds } });
+    await deps.audit.record(tx, {
+      actorId: actor.personId,
+      action: 'class.studentsEnrolled',
+      subjectType: 'class',
+      subjectId: classId,
+      facts: { personIds },
+    });
   }
 
   /** Takes a student off the roster; old sheets keep them. @throws AppError `notFound`. */
   const removeStudent = (actor: Actor, classId: string, personId: string): Promise<void> =>
-    remove(actor, classId, personId, 'class.studentLeft', (tx) => repo.leave(tx, classId, personId, deps.clock.now())).finally(() => rosters.forget(classId));
+    remove(actor, classId, personId, 'class.studentLeft', (tx) =>
+      repo.leave(tx, classId, personId, deps.clock.now()),
+    ).finally(() => rosters.forget(classId));
 
   /** @throws AppError `notFound`. */
   const removeTeacher = (actor: Actor, classId: string, personId: string): Promise<void> =>
     remove(actor, classId, personId, 'class.teacherRemoved', (tx) => repo.removeTeacher(tx, classId, personId));
 
-  async function remove(actor: Actor, classId: string, personId: string, action: string, apply: (tx: Tx) => Promise<boolean>): Promise<void> {
+  async function remove(
+    actor: Actor,
+    classId: string,
+    personId: string,
+    action: string,
+    apply: (tx: Tx) => Promise<boolean>,
+  ): Promise<void> {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'classes.manage', { classId });
       if (!(await apply(tx))) throw new AppError('notFound');
-      await deps.audit.record(tx, { actorId: actor.personId, action, subjectType: 'class', subjectId: classId, facts: { personId } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action,
+        subjectType: 'class',
+        subjectId: classId,
+        facts: { personId },
+      });
     });
   }
 
   /** Renames, archives or brings back. @throws AppError `conflict` for a taken code, or a session that is still open. */
   async function changeClass(actor: Actor, classId: string, change: z.infer<typeof classChangeSchema>): Promise<void> {
     const after = omitUndefined(change);
-    await orTaken(after.code ?? '', () => deps.db.transaction(async (tx) => {
-      await requireAccess(tx, actor, 'classes.manage', { classId });
-      const before = await get(tx, classId);
-      if (after.status === 'archived' && (await repo.countOpenSessions(tx, classId)) > 0) throw new AppError('conflict', { detail: 'A session of this class is open. Close it first.' });
-      await repo.updateClass(tx, classId, after);
-      const { code, title, status } = before;
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'class.changed', subjectType: 'class', subjectId: classId, facts: { before: { code, title, status }, after } });
-    }));
+    await orTaken(after.code ?? '', () =>
+      deps.db.transaction(async (tx) => {
+        await requireAccess(tx, actor, 'classes.manage', { classId });
+        const before = await get(tx, classId);
+        if (after.status === 'archived' && (await repo.countOpenSessions(tx, classId)) > 0)
+          throw new AppError('conflict', { detail: 'A session of this class is open. Close it first.' });
+        await repo.updateClass(tx, classId, after);
+        const { code, title, status } = before;
+        await deps.audit.record(tx, {
+          actorId: actor.personId,
+          action: 'class.changed',
+          subjectType: 'class',
+          subjectId: classId,
+          facts: { before: { code, title, status }, after },
+        });
+      }),
+    );
   }
 
   async function listCampuses(actor: Actor): Promise<{ id: string; name: string; timeZone: string }[]> {
@@ -117,13 +199,25 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
   }
 
   /** A changed zone moves no session: instants stay, only how they are told changes. @throws AppError `notFound`, `conflict`. */
-  async function changeCampus(actor: Actor, campusId: string, change: z.infer<typeof campusChangeSchema>): Promise<void> {
+  async function changeCampus(
+    actor: Actor,
+    campusId: string,
+    change: z.infer<typeof campusChangeSchema>,
+  ): Promise<void> {
     const after = omitUndefined(change);
-    await orTaken(after.name ?? '', () => deps.db.transaction(async (tx) => {
-      await requireAccess(tx, actor, 'classes.manage', {});
-      if (!(await repo.updateCampus(tx, campusId, after))) throw new AppError('notFound');
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'campus.changed', subjectType: 'campus', subjectId: campusId, facts: { after } });
-    }));
+    await orTaken(after.name ?? '', () =>
+      deps.db.transaction(async (tx) => {
+        await requireAccess(tx, actor, 'classes.manage', {});
+        if (!(await repo.updateCampus(tx, campusId, after))) throw new AppError('notFound');
+        await deps.audit.record(tx, {
+          actorId: actor.personId,
+          action: 'campus.changed',
+          subjectType: 'campus',
+          subjectId: campusId,
+          facts: { after },
+        });
+      }),
+    );
   }
 
   async function setPolicy(actor: Actor, classId: string, policy: Partial<ClassPolicy>): Promise<void> {
@@ -133,7 +227,11 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
       if (!before) throw new AppError('notFound');
       await repo.updatePolicy(tx, classId, policy);
       await deps.audit.record(tx, {
-        actorId: actor.personId, action: 'class.policyChanged', subjectType: 'class', subjectId: classId, facts: { before: before.policy, after: policy },
+        actorId: actor.personId,
+        action: 'class.policyChanged',
+        subjectType: 'class',
+        subjectId: classId,
+        facts: { before: before.policy, after: policy },
       });
     });
   }
@@ -145,14 +243,22 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
       const before = await get(tx, classId);
       if (placeId !== null) await deps.geofence.hold(tx, placeId);
       await repo.updatePlace(tx, classId, placeId);
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'class.placeChanged', subjectType: 'class', subjectId: classId, facts: { before: before.placeId, after: placeId } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'class.placeChanged',
+        subjectType: 'class',
+        subjectId: classId,
+        facts: { before: before.placeId, after: placeId },
+      });
     });
   }
 
   /** The classes that are the actor's: taught, enrolled in, or all for an admin. */
   async function listOwn(actor: Actor): Promise<ClassView[]> {
     if (actor.role === 'admin') return repo.findAllClasses(deps.db.read);
-    return actor.role === 'teacher' ? repo.findClassesTaught(deps.db.read, actor.personId) : repo.findClassesEnrolled(deps.db.read, actor.personId);
+    return actor.role === 'teacher'
+      ? repo.findClassesTaught(deps.db.read, actor.personId)
+      : repo.findClassesEnrolled(deps.db.read, actor.personId);
   }
 
   /** The classes that the actor teaches, whatever else they may see. */
@@ -173,8 +279,15 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
     }
     const found = findByName(own, typed, (view) => [view.code, view.title]);
     if (found.kind === 'one') return found.item;
-    if (found.kind === 'none') throw new AppError('notFound', { field: 'class', detail: `You have no class called "${typed}". Yours are ${names}.` });
-    throw new AppError('conflict', { field: 'class', detail: `Which class do you mean: ${found.candidates.map((view) => `${view.code} ${view.title}`).join(', ')}?` });
+    if (found.kind === 'none')
+      throw new AppError('notFound', {
+        field: 'class',
+        detail: `You have no class called "${typed}". Yours are ${names}.`,
+      });
+    throw new AppError('conflict', {
+      field: 'class',
+      detail: `Which class do you mean: ${found.candidates.map((view) => `${view.code} ${view.title}`).join(', ')}?`,
+    });
   }
 
   /** @throws AppError `notFound` also when the class is not the actor's. */
@@ -191,7 +304,8 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
   }
 
   /** The class that clients know by this number; undefined when there is none. The access is for the caller to check. */
-  const findByNumber = async (number: number): Promise<ClassView | undefined> => (isShortNumber(number) ? (await repo.findClassByNumber(deps.db.read, number)) ?? undefined : undefined);
+  const findByNumber = async (number: number): Promise<ClassView | undefined> =>
+    isShortNumber(number) ? ((await repo.findClassByNumber(deps.db.read, number)) ?? undefined) : undefined;
 
   async function readRoster(actor: Actor, classId: string): Promise<RosterEntry[]> {
     await requireAccess(deps.db.read, actor, 'classes.roster', { classId });
@@ -206,23 +320,57 @@ export function createClasses(deps: { db: Database; audit: Audit; clock: Clock; 
   async function resolveStudent(actor: Actor, classId: string, typed: string): Promise<RosterEntry> {
     const found = findByName(await readRoster(actor, classId), typed, (entry) => [entry.name, entry.externalId]);
     if (found.kind === 'one') return found.item;
-    if (found.kind === 'none') throw new AppError('notFound', { field: 'student', detail: `Nobody on the roster is called "${typed}".` });
-    const names = found.candidates.map((entry) => (entry.externalId ? `${entry.name} (${entry.externalId})` : entry.name));
-    throw new AppError('conflict', { field: 'student', detail: `Whom do you mean: ${names.join(', ')}? Nothing was changed.` });
+    if (found.kind === 'none')
+      throw new AppError('notFound', { field: 'student', detail: `Nobody on the roster is called "${typed}".` });
+    const names = found.candidates.map((entry) =>
+      entry.externalId ? `${entry.name} (${entry.externalId})` : entry.name,
+    );
+    throw new AppError('conflict', {
+      field: 'student',
+      detail: `Whom do you mean: ${names.join(', ')}? Nothing was changed.`,
+    });
   }
 
   /** The classes whose roster holds the student, by code, for rooms that have checked the access. */
   const listEnrolled = (tx: Tx, personId: string): Promise<ClassView[]> => repo.findClassesEnrolled(tx, personId);
 
-  const roster = (tx: Tx, classId: string, options = { includeLeft: false }): Promise<RosterEntry[]> => repo.findRoster(tx, classId, options);
+  const roster = (tx: Tx, classId: string, options = { includeLeft: false }): Promise<RosterEntry[]> =>
+    repo.findRoster(tx, classId, options);
   /** The roster of now from memory, for views that are read often. What is decided or written asks `roster` in its transaction. */
-  const rosterNow = (classId: string): Promise<RosterEntry[]> => rosters.read(classId, () => roster(deps.db.read, classId));
+  const rosterNow = (classId: string): Promise<RosterEntry[]> =>
+    rosters.read(classId, () => roster(deps.db.read, classId));
   const teacherIds = (tx: Tx, classId: string): Promise<string[]> => repo.findTeacherIds(tx, classId);
   const teacherNames = (classId: string): Promise<string[]> => repo.findTeacherNames(deps.db.read, classId);
 
   return {
-    ...createJoining({ ...deps, forgetRoster: rosters.forget }), ...createOwnClasses(deps), createCampus, changeCampus, listCampuses, createClass, changeClass, appointTeacher, removeTeacher, removeStudent, appoint,
-    enrolStudents, enrol, setPolicy, setPlace, listOwn, listTaught, resolve, read, get, findByNumber, readRoster, resolveStudent, listEnrolled, roster, rosterNow, teacherIds, teacherNames,
+    ...createJoining({ ...deps, forgetRoster: rosters.forget }),
+    ...createOwnClasses(deps),
+    createCampus,
+    changeCampus,
+    listCampuses,
+    createClass,
+    changeClass,
+    appointTeacher,
+    removeTeacher,
+    removeStudent,
+    appoint,
+    enrolStudents,
+    enrol,
+    setPolicy,
+    setPlace,
+    listOwn,
+    listTaught,
+    resolve,
+    read,
+    get,
+    findByNumber,
+    readRoster,
+    resolveStudent,
+    listEnrolled,
+    roster,
+    rosterNow,
+    teacherIds,
+    teacherNames,
   };
 }
 
@@ -231,7 +379,8 @@ async function orTaken<T>(name: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (isUniqueViolation(error)) throw new AppError('conflict', { detail: `There is already one called ${name}.` });
-    if (isMissingReference(error)) throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
+    if (isMissingReference(error))
+      throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
     throw error;
   }
 }

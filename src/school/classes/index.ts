@@ -1,5 +1,26 @@
 /** Classes: rosters, teachers, policies, campuses, and joining. */
-export { chatWays, checkInMethods, lacksOnly, methodsOf, nameMethods, nameWays, type CheckInMethod, type CheckInWay } from './check-in-ways.ts';
-export { campusChangeSchema, classChangeSchema, classDescriptionSchema, classPolicySchema, joinPolicySchema, newCampusSchema, newClassSchema, ownClassSchema, type ClassPolicy, type ClassView, type RosterEntry } from './classes.schema.ts';
+export {
+  chatWays,
+  checkInMethods,
+  lacksOnly,
+  methodsOf,
+  nameMethods,
+  nameWays,
+  type CheckInMethod,
+  type CheckInWay,
+} from './check-in-ways.ts';
+export {
+  campusChangeSchema,
+  classChangeSchema,
+  classDescriptionSchema,
+  classPolicySchema,
+  joinPolicySchema,
+  newCampusSchema,
+  newClassSchema,
+  ownClassSchema,
+  type ClassPolicy,
+  type ClassView,
+  type RosterEntry,
+} from './classes.schema.ts';
 export { createClasses, type Classes } from './classes.ts';
 export { findByName } from './find-by-name.ts';

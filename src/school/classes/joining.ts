@@ -1,6 +1,12 @@
 /** Joining and leaving a class without an admin: by its code, or freely where it is open. */
 import { randomInt } from 'node:crypto';
-import { type Actor, type Throttle, isEverAllowed, requireAccess, requirePermission } from '../../security/access/index.ts';
+import {
+  type Actor,
+  type Throttle,
+  isEverAllowed,
+  requireAccess,
+  requirePermission,
+} from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import { type Database, type Tx, isUniqueViolation } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -25,7 +31,13 @@ export interface Joined {
   isNew: boolean;
 }
 
-export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; throttle: Throttle; forgetRoster: (classId: string) => void }) {
+export function createJoining(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  throttle: Throttle;
+  forgetRoster: (classId: string) => void;
+}) {
   async function readJoining(actor: Actor, classId: string): Promise<Joining> {
     await requireAccess(deps.db.read, actor, 'classes.setUp', { classId });
     const found = await repo.findJoining(deps.db.read, classId);
@@ -45,7 +57,8 @@ export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; 
     write(actor, classId, (found) => ({ joinPolicy, joinCode: found.joinCode ?? makeCode() }));
 
   /** Makes another code; the one before is worth nothing any more. */
-  const renewCode = (actor: Actor, classId: string): Promise<Joining> => write(actor, classId, (found) => ({ ...found, joinCode: makeCode() }));
+  const renewCode = (actor: Actor, classId: string): Promise<Joining> =>
+    write(actor, classId, (found) => ({ ...found, joinCode: makeCode() }));
 
   async function write(actor: Actor, classId: string, change: (found: Joining) => Joining): Promise<Joining> {
     for (let attempt = 1; ; attempt += 1) {
@@ -56,7 +69,13 @@ export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; 
           if (!found) throw new AppError('notFound');
           const after = change(found);
           await repo.updateJoining(tx, classId, after);
-          await deps.audit.record(tx, { actorId: actor.personId, action: 'class.joiningChanged', subjectType: 'class', subjectId: classId, facts: { joinPolicy: after.joinPolicy, isCodeNew: after.joinCode !== found.joinCode } });
+          await deps.audit.record(tx, {
+            actorId: actor.personId,
+            action: 'class.joiningChanged',
+            subjectType: 'class',
+            subjectId: classId,
+            facts: { joinPolicy: after.joinPolicy, isCodeNew: after.joinCode !== found.joinCode },
+          });
           return after;
         });
       } catch (error) {
@@ -81,7 +100,10 @@ export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; 
     }
     if (!('code' in by)) throw new AppError('notFound');
     await deps.throttle.countFailure(actor.personId);
-    throw new AppError('notFound', { field: 'code', detail: 'No class takes this code. It may be mistyped, or have been renewed.' });
+    throw new AppError('notFound', {
+      field: 'code',
+      detail: 'No class takes this code. It may be mistyped, or have been renewed.',
+    });
   }
 
   async function enrolBy(actor: Actor, by: { code: string } | { classId: string }): Promise<Joined | null> {
@@ -98,7 +120,14 @@ export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; 
   /** @returns whether the actor was not on the roster yet. */
   async function enrol(tx: Tx, actor: Actor, classId: string, by: 'code' | 'open'): Promise<boolean> {
     const isNew = (await repo.enrol(tx, classId, [actor.personId], deps.clock.now())) > 0;
-    if (isNew) await deps.audit.record(tx, { actorId: actor.personId, action: 'class.joined', subjectType: 'class', subjectId: classId, facts: { by } });
+    if (isNew)
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'class.joined',
+        subjectType: 'class',
+        subjectId: classId,
+        facts: { by },
+      });
     return isNew;
   }
 
@@ -125,8 +154,15 @@ export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; 
       await requireAccess(tx, actor, 'classes.join', { personId: actor.personId });
       const found = await repo.findJoining(tx, classId);
       if (!found || !(await repo.leave(tx, classId, actor.personId, deps.clock.now()))) throw new AppError('notFound');
-      if (found.joinPolicy === 'closed') throw new AppError('forbidden', { detail: 'You were enrolled by the school. Please ask your teacher.' });
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'class.left', subjectType: 'class', subjectId: classId, facts: {} });
+      if (found.joinPolicy === 'closed')
+        throw new AppError('forbidden', { detail: 'You were enrolled by the school. Please ask your teacher.' });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'class.left',
+        subjectType: 'class',
+        subjectId: classId,
+        facts: {},
+      });
     });
     deps.forgetRoster(classId);
   }
@@ -138,9 +174,12 @@ export function createJoining(deps: { db: Database; audit: Audit; clock: Clock; 
   }
 
   const findJoinable = (tx: Tx, by: { code: string } | { classId: string }): Promise<ClassView | null> =>
-    'code' in by ? repo.findClassByCode(tx, by.code.toUpperCase().replace(/[^A-Z0-9]/g, '')) : repo.findOpenClass(tx, by.classId);
+    'code' in by
+      ? repo.findClassByCode(tx, by.code.toUpperCase().replace(/[^A-Z0-9]/g, ''))
+      : repo.findOpenClass(tx, by.classId);
 
   return { readJoining, joinCodesOf, setJoining, renewCode, join, joinOpen, leave, listOpen, listWithin };
 }
 
-export const makeCode = (): string => Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('');
+export const makeCode = (): string =>
+  Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('');

@@ -24,18 +24,30 @@ export function createGuardians(deps: { db: Database; audit: Audit; clock: Clock
     try {
       await deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'people.manage', {});
-        if ((await findPerson(tx, studentId))?.role !== 'student') throw new AppError('notFound', { field: 'personId', detail: 'personId: there is no such student.' });
+        if ((await findPerson(tx, studentId))?.role !== 'student')
+          throw new AppError('notFound', { field: 'personId', detail: 'personId: there is no such student.' });
         if ((await findPerson(tx, input.guardianId))?.role !== 'guardian') {
-          throw new AppError('notFound', { field: 'guardianId', detail: 'guardianId: there is no such guardian; give the person that role first.' });
+          throw new AppError('notFound', {
+            field: 'guardianId',
+            detail: 'guardianId: there is no such guardian; give the person that role first.',
+          });
         }
         await repo.insertGuardianship(tx, { id, studentId, ...input, createdAt: deps.clock.now() });
         await deps.audit.record(tx, {
-          actorId: actor.personId, action: 'guardian.linked', subjectType: 'person', subjectId: studentId,
-          facts: { guardianId: input.guardianId }, personal: { personId: studentId, value: { relation: input.relation } },
+          actorId: actor.personId,
+          action: 'guardian.linked',
+          subjectType: 'person',
+          subjectId: studentId,
+          facts: { guardianId: input.guardianId },
+          personal: { personId: studentId, value: { relation: input.relation } },
         });
       });
     } catch (error) {
-      if (isUniqueViolation(error)) throw new AppError('conflict', { field: 'guardianId', detail: 'guardianId: this guardian is linked to the student already.' });
+      if (isUniqueViolation(error))
+        throw new AppError('conflict', {
+          field: 'guardianId',
+          detail: 'guardianId: this guardian is linked to the student already.',
+        });
       throw error;
     }
     return { id };
@@ -46,7 +58,13 @@ export function createGuardians(deps: { db: Database; audit: Audit; clock: Clock
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'people.manage', {});
       if (!(await repo.endGuardianship(tx, guardianId, studentId, deps.clock.now()))) throw new AppError('notFound');
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'guardian.unlinked', subjectType: 'person', subjectId: studentId, facts: { guardianId } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'guardian.unlinked',
+        subjectType: 'person',
+        subjectId: studentId,
+        facts: { guardianId },
+      });
     });
   }
 

@@ -30,7 +30,8 @@ export async function insertPeople(tx: Tx, people: readonly NewStoredPerson[]): 
   await tx.person.createMany({ data: [...people] });
 }
 
-export const findPerson = (tx: Tx, id: string): Promise<StoredPerson | null> => tx.person.findUnique({ where: { id }, select: fields });
+export const findPerson = (tx: Tx, id: string): Promise<StoredPerson | null> =>
+  tx.person.findUnique({ where: { id }, select: fields });
 
 /** The person, held until the transaction ends. */
 export async function lockPerson(tx: Tx, id: string): Promise<StoredPerson | null> {
@@ -38,7 +39,8 @@ export async function lockPerson(tx: Tx, id: string): Promise<StoredPerson | nul
   return findPerson(tx, id);
 }
 
-export const findPeople = (tx: Tx, ids: readonly string[]): Promise<PersonView[]> => tx.person.findMany({ where: { id: { in: [...ids] } }, select: viewFields });
+export const findPeople = (tx: Tx, ids: readonly string[]): Promise<PersonView[]> =>
+  tx.person.findMany({ where: { id: { in: [...ids] } }, select: viewFields });
 
 export const findNumbers = (tx: Tx, ids: readonly string[]): Promise<{ id: string; number: number }[]> =>
   tx.person.findMany({ where: { id: { in: [...ids] } }, select: { id: true, number: true } });
@@ -46,10 +48,16 @@ export const findNumbers = (tx: Tx, ids: readonly string[]): Promise<{ id: strin
 export const findByNumbers = (tx: Tx, numbers: readonly number[]): Promise<NumberedPerson[]> =>
   tx.person.findMany({ where: { number: { in: [...numbers] } }, select: { ...viewFields, number: true } });
 
-export async function findByKeys(tx: Tx, keys: { emails: readonly string[]; externalIds: readonly string[] }): Promise<PersonView[]> {
+export async function findByKeys(
+  tx: Tx,
+  keys: { emails: readonly string[]; externalIds: readonly string[] },
+): Promise<PersonView[]> {
   // One after the other: of a list as long as a university Prisma makes several statements, of two in one it cannot.
   const byEmail = await tx.person.findMany({ where: { email: { in: [...keys.emails] } }, select: viewFields });
-  const byNumber = await tx.person.findMany({ where: { externalId: { in: [...keys.externalIds] } }, select: viewFields });
+  const byNumber = await tx.person.findMany({
+    where: { externalId: { in: [...keys.externalIds] } },
+    select: viewFields,
+  });
   return [...new Map([...byEmail, ...byNumber].map((person) => [person.id, person])).values()];
 }
 
@@ -62,22 +70,46 @@ export interface PeopleFilter {
 }
 
 /** By id, which is the order in which they came. `text` is looked for in name, address and number. */
-export const searchPeople = (tx: Tx, { text, role, status, after }: PeopleFilter, take: number): Promise<PersonView[]> =>
+export const searchPeople = (
+  tx: Tx,
+  { text, role, status, after }: PeopleFilter,
+  take: number,
+): Promise<PersonView[]> =>
   tx.person.findMany({
     where: {
-      ...(role === undefined ? {} : { role }), ...(status === undefined ? {} : { status }), ...(after === undefined ? {} : { id: { gt: after } }),
-      ...(text === undefined ? {} : { OR: [{ name: { contains: text, mode: 'insensitive' } }, { email: { contains: text.toLowerCase() } }, { externalId: { contains: text } }] }),
+      ...(role === undefined ? {} : { role }),
+      ...(status === undefined ? {} : { status }),
+      ...(after === undefined ? {} : { id: { gt: after } }),
+      ...(text === undefined
+        ? {}
+        : {
+            OR: [
+              { name: { contains: text, mode: 'insensitive' } },
+              { email: { contains: text.toLowerCase() } },
+              { externalId: { contains: text } },
+            ],
+          }),
     },
-    select: viewFields, orderBy: { id: 'asc' }, take,
+    select: viewFields,
+    orderBy: { id: 'asc' },
+    take,
   });
 
 /** Changes what people are called and reached by. */
-export async function updatePerson(tx: Tx, id: string, change: { name?: string; email?: string; externalId?: string | null; profile?: Buffer<ArrayBuffer> }): Promise<void> {
+export async function updatePerson(
+  tx: Tx,
+  id: string,
+  change: { name?: string; email?: string; externalId?: string | null; profile?: Buffer<ArrayBuffer> },
+): Promise<void> {
   await tx.person.update({ where: { id }, data: change });
 }
 
 /** Changes role or status; every token of the person ends with it. */
-export async function updateStanding(tx: Tx, id: string, change: { role?: Role; status?: PersonView['status'] }): Promise<void> {
+export async function updateStanding(
+  tx: Tx,
+  id: string,
+  change: { role?: Role; status?: PersonView['status'] },
+): Promise<void> {
   await tx.person.update({ where: { id }, data: { ...change, tokenGeneration: { increment: 1 } } });
 }
 
@@ -92,7 +124,8 @@ export interface StandingGuardian {
 
 export async function findGuardians(tx: Tx, studentIds: readonly string[]): Promise<StandingGuardian[]> {
   const rows = await tx.guardianship.findMany({
-    where: { studentId: { in: [...studentIds] }, endedAt: null, guardian: { status: 'active' } }, select: { guardianId: true, studentId: true, student: { select: { name: true } } },
+    where: { studentId: { in: [...studentIds] }, endedAt: null, guardian: { status: 'active' } },
+    select: { guardianId: true, studentId: true, student: { select: { name: true } } },
   });
   return rows.map(({ student, ...row }) => ({ ...row, studentName: student.name }));
 }

@@ -5,7 +5,10 @@ import type { Role } from '../../security/access/index.ts';
 export const roleSchema = z.enum(['student', 'teacher', 'admin', 'guardian']);
 export const personStatusSchema = z.enum(['pending', 'active', 'deactivated']);
 
-export const emailSchema = z.email().max(254).transform((value) => value.toLowerCase());
+export const emailSchema = z
+  .email()
+  .max(254)
+  .transform((value) => value.toLowerCase());
 const name = z.string().trim().min(1).max(200);
 const externalId = z.string().trim().min(1).max(64);
 
@@ -21,25 +24,46 @@ export type NewPerson = z.infer<typeof newPersonSchema>;
 
 const text = (max: number) => z.string().trim().max(max).nullable();
 
-const personalSchema = z.strictObject({ phone: text(40), birthDate: z.iso.date().nullable(), pronouns: text(40), address: text(300) }).partial();
+const personalSchema = z
+  .strictObject({ phone: text(40), birthDate: z.iso.date().nullable(), pronouns: text(40), address: text(300) })
+  .partial();
 
 /** What a person tells of themselves, and what the school knows of their studies; all of it may be left out. */
-export const profileSchema = z.strictObject({
-  personal: personalSchema,
-  academic: z.strictObject({ programme: text(120), department: text(120), yearOfStudy: z.number().int().min(1).max(15).nullable(), advisor: text(120) }).partial(),
-}).partial();
+export const profileSchema = z
+  .strictObject({
+    personal: personalSchema,
+    academic: z
+      .strictObject({
+        programme: text(120),
+        department: text(120),
+        yearOfStudy: z.number().int().min(1).max(15).nullable(),
+        advisor: text(120),
+      })
+      .partial(),
+  })
+  .partial();
 export type Profile = z.infer<typeof profileSchema>;
 
 /** What an admin may change of somebody; what is left out stays. */
-export const personChangeSchema = z.strictObject({
-  role: roleSchema.optional(), status: z.enum(['active', 'deactivated']).optional(), name: name.optional(), email: emailSchema.optional(), externalId: externalId.nullable().optional(),
-  profile: profileSchema.optional(),
-}).refine((change) => Object.keys(change).length > 0, 'name something to change');
+export const personChangeSchema = z
+  .strictObject({
+    role: roleSchema.optional(),
+    status: z.enum(['active', 'deactivated']).optional(),
+    name: name.optional(),
+    email: emailSchema.optional(),
+    externalId: externalId.nullable().optional(),
+    profile: profileSchema.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'name something to change');
 export type PersonChange = z.infer<typeof personChangeSchema>;
 
 /** What a person may change of themselves: contact details, and the name where they came by themselves, not what the school answers for. */
-export const ownChangeSchema = z.strictObject({ name: name.optional(), personal: personalSchema.optional() })
-  .refine((change) => Object.keys(change).length > 0, { error: 'or a name: send something to change', path: ['personal'] });
+export const ownChangeSchema = z
+  .strictObject({ name: name.optional(), personal: personalSchema.optional() })
+  .refine((change) => Object.keys(change).length > 0, {
+    error: 'or a name: send something to change',
+    path: ['personal'],
+  });
 export type OwnChange = z.infer<typeof ownChangeSchema>;
 
 export interface PersonView {

@@ -1,5 +1,12 @@
 /** People: who there is, what they are, whether they may come in. */
-import { type Actor, type InstitutionRules, type Passwords, refuseKey, requireAccess, requirePassword } from '../../security/access/index.ts';
+import {
+  type Actor,
+  type InstitutionRules,
+  type Passwords,
+  refuseKey,
+  requireAccess,
+  requirePassword,
+} from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import { type Database, type Tx, isShortNumber, isUniqueViolation } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -12,7 +19,13 @@ import { createProfiles } from './profiles.ts';
 
 export type People = ReturnType<typeof createPeople>;
 
-export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; passwords: Passwords; rules: InstitutionRules }) {
+export function createPeople(deps: {
+  db: Database;
+  vault: Vault;
+  audit: Audit;
+  passwords: Passwords;
+  rules: InstitutionRules;
+}) {
   const profiles = createProfiles(deps);
 
   /** @throws AppError `conflict` when e-mail or number are taken; `forbidden` when an API key makes an admin. */
@@ -23,16 +36,33 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
   }
 
   /** The very first account; `before` runs in its transaction and may refuse. */
-  const createFirstAdmin = (input: { email: string; name: string; password: string }, before?: (tx: Tx) => Promise<void>): Promise<{ id: string }> =>
-    insert(null, { ...input, email: input.email.toLowerCase(), role: 'admin', externalId: null }, 'active', before && { before });
+  const createFirstAdmin = (
+    input: { email: string; name: string; password: string },
+    before?: (tx: Tx) => Promise<void>,
+  ): Promise<{ id: string }> =>
+    insert(
+      null,
+      { ...input, email: input.email.toLowerCase(), role: 'admin', externalId: null },
+      'active',
+      before && { before },
+    );
 
   /**
    * Somebody who comes by themselves; whether they may is for the caller to say. `within` runs in the transaction that
    * makes the account, once it is there, and may refuse. @throws AppError `conflict`, naming the e-mail.
    */
-  const signUp = (input: NewPerson, status: 'pending' | 'active', within: (tx: Tx, id: string) => Promise<void>): Promise<{ id: string }> => insert(null, input, status, { after: within });
+  const signUp = (
+    input: NewPerson,
+    status: 'pending' | 'active',
+    within: (tx: Tx, id: string) => Promise<void>,
+  ): Promise<{ id: string }> => insert(null, input, status, { after: within });
 
-  async function insert(actorId: string | null, input: NewPerson, status: PersonView['status'], hooks: { before?: (tx: Tx) => Promise<void>; after?: (tx: Tx, id: string) => Promise<void> } = {}): Promise<{ id: string }> {
+  async function insert(
+    actorId: string | null,
+    input: NewPerson,
+    status: PersonView['status'],
+    hooks: { before?: (tx: Tx) => Promise<void>; after?: (tx: Tx, id: string) => Promise<void> } = {},
+  ): Promise<{ id: string }> {
     const { password, ...person } = input;
     const passwordHash = password === undefined ? null : await deps.passwords.hashPassword(requirePassword(password));
     const id = newId();
@@ -47,10 +77,21 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
   /** Adds people inside the caller's transaction, each with a data key and an audit entry. */
   async function add(tx: Tx, actorId: string | null, people: readonly repo.NewStoredPerson[]): Promise<void> {
     await repo.insertPeople(tx, people);
-    await deps.vault.createKeys(tx, people.map(({ id }) => id));
-    await deps.audit.recordAll(tx, people.map(({ id, email, name, role }) => ({
-      actorId, action: 'person.created', subjectType: 'person', subjectId: id, facts: { role }, personal: { personId: id, value: { email, name } },
-    })));
+    await deps.vault.createKeys(
+      tx,
+      people.map(({ id }) => id),
+    );
+    await deps.audit.recordAll(
+      tx,
+      people.map(({ id, email, name, role }) => ({
+        actorId,
+        action: 'person.created',
+        subjectType: 'person',
+        subjectId: id,
+        facts: { role },
+        personal: { personId: id, value: { email, name } },
+      })),
+    );
   }
 
   /**
@@ -60,38 +101,58 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
    */
   async function changePerson(actor: Actor, personId: string, change: PersonChange): Promise<void> {
     const { role, status, profile, ...names } = omitUndefined(change);
-    await orTaken(() => deps.db.transaction(async (tx) => {
-      await requireAccess(tx, actor, 'people.manage', {});
-      const person = await repo.lockPerson(tx, personId);
-      if (!person) throw new AppError('notFound');
-      const standing = omitUndefined({ role, status });
-      if (role === 'admin') refuseKey(actor, 'make an admin');
-      // Whoever gets an admin's mail gets the links that set the password.
-      if (person.role === 'admin' && (Object.keys(standing).length > 0 || names.email !== undefined)) refuseKey(actor, "change an admin's address, role or status");
-      if (Object.keys(standing).length > 0) {
-        if (personId === actor.personId) throw new AppError('conflict', { detail: 'You cannot change your own role or status.' });
-        await repo.updateStanding(tx, personId, standing);
-        await deps.audit.record(tx, { actorId: actor.personId, action: 'person.standingChanged', subjectType: 'person', subjectId: personId, facts: { before: { role: person.role, status: person.status }, after: standing } });
-      }
-      if (Object.keys(names).length > 0) {
-        await profiles.rename(tx, actor, person, names);
-      }
-      if (profile) await profiles.write(tx, actor, person, profile);
-    }));
+    await orTaken(() =>
+      deps.db.transaction(async (tx) => {
+        await requireAccess(tx, actor, 'people.manage', {});
+        const person = await repo.lockPerson(tx, personId);
+        if (!person) throw new AppError('notFound');
+        const standing = omitUndefined({ role, status });
+        if (role === 'admin') refuseKey(actor, 'make an admin');
+        // Whoever gets an admin's mail gets the links that set the password.
+        if (person.role === 'admin' && (Object.keys(standing).length > 0 || names.email !== undefined))
+          refuseKey(actor, "change an admin's address, role or status");
+        if (Object.keys(standing).length > 0) {
+          if (personId === actor.personId)
+            throw new AppError('conflict', { detail: 'You cannot change your own role or status.' });
+          await repo.updateStanding(tx, personId, standing);
+          await deps.audit.record(tx, {
+            actorId: actor.personId,
+            action: 'person.standingChanged',
+            subjectType: 'person',
+            subjectId: personId,
+            facts: { before: { role: person.role, status: person.status }, after: standing },
+          });
+        }
+        if (Object.keys(names).length > 0) {
+          await profiles.rename(tx, actor, person, names);
+        }
+        if (profile) await profiles.write(tx, actor, person, profile);
+      }),
+    );
   }
 
   /** Whether there are people with these addresses or numbers, for staff. */
-  async function check(actor: Actor, keys: { emails: readonly string[]; externalIds: readonly string[] }): Promise<{ emails: { email: string; exists: boolean }[]; externalIds: { externalId: string; exists: boolean }[] }> {
+  async function check(
+    actor: Actor,
+    keys: { emails: readonly string[]; externalIds: readonly string[] },
+  ): Promise<{ emails: { email: string; exists: boolean }[]; externalIds: { externalId: string; exists: boolean }[] }> {
     await requireAccess(deps.db.read, actor, 'people.check', {});
     const found = await repo.findByKeys(deps.db.read, keys);
     return {
       emails: keys.emails.map((email) => ({ email, exists: found.some((person) => person.email === email) })),
-      externalIds: keys.externalIds.map((externalId) => ({ externalId, exists: found.some((person) => person.externalId === externalId) })),
+      externalIds: keys.externalIds.map((externalId) => ({
+        externalId,
+        exists: found.some((person) => person.externalId === externalId),
+      })),
     };
   }
 
   /** A page of people, in the order in which they came. */
-  async function search(actor: Actor, filter: repo.PeopleFilter, limit: number): Promise<{ people: PersonView[]; next: string | null }> {
+  async function search(
+    actor: Actor,
+    filter: repo.PeopleFilter,
+    limit: number,
+  ): Promise<{ people: PersonView[]; next: string | null }> {
     await requireAccess(deps.db.read, actor, 'people.read', {});
     const rows = await repo.searchPeople(deps.db.read, filter, limit + 1);
     const people = rows.slice(0, limit);
@@ -106,10 +167,14 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
   }
 
   /** Who stands in for these students and may come in, for rooms that have something to tell them. */
-  const guardiansOf = (tx: Tx, studentIds: readonly string[]): Promise<repo.StandingGuardian[]> => repo.findGuardians(tx, studentIds);
+  const guardiansOf = (tx: Tx, studentIds: readonly string[]): Promise<repo.StandingGuardian[]> =>
+    repo.findGuardians(tx, studentIds);
 
   /** For rooms that have checked the access. */
-  const findByKeys = (tx: Tx, keys: { emails: readonly string[]; externalIds: readonly string[] }): Promise<PersonView[]> => repo.findByKeys(tx, keys);
+  const findByKeys = (
+    tx: Tx,
+    keys: { emails: readonly string[]; externalIds: readonly string[] },
+  ): Promise<PersonView[]> => repo.findByKeys(tx, keys);
 
   /** Who is asked when nobody else can decide. */
   const adminIds = (tx: Tx): Promise<string[]> => repo.findAdminIds(tx);
@@ -130,13 +195,31 @@ export function createPeople(deps: { db: Database; vault: Vault; audit: Audit; p
   }
 
   /** Those whom clients know by these numbers; who is not there is missing. For those who were already allowed to see them. */
-  const findByNumbers = (numbers: readonly number[]): Promise<repo.NumberedPerson[]> => repo.findByNumbers(deps.db.read, numbers.filter(isShortNumber));
+  const findByNumbers = (numbers: readonly number[]): Promise<repo.NumberedPerson[]> =>
+    repo.findByNumbers(deps.db.read, numbers.filter(isShortNumber));
 
   const nameOf = async (tx: Tx, id: string): Promise<string> => (await repo.findPerson(tx, id))?.name ?? '';
 
   return {
-    createPerson, createFirstAdmin, signUp, add, changePerson, check, search, readAddress, guardiansOf, adminIds, findByKeys, namesOf, emailsOf, nameOf, numbersOf, findByNumbers,
-    readOwn: profiles.readOwn, changeOwn: profiles.changeOwn, readPerson: profiles.readPerson,
+    createPerson,
+    createFirstAdmin,
+    signUp,
+    add,
+    changePerson,
+    check,
+    search,
+    readAddress,
+    guardiansOf,
+    adminIds,
+    findByKeys,
+    namesOf,
+    emailsOf,
+    nameOf,
+    numbersOf,
+    findByNumbers,
+    readOwn: profiles.readOwn,
+    changeOwn: profiles.changeOwn,
+    readPerson: profiles.readPerson,
   };
 }
 
@@ -144,7 +227,8 @@ async function orTaken<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (isUniqueViolation(error)) throw new AppError('conflict', { field: 'email', detail: 'Somebody has this e-mail or number already.' });
+    if (isUniqueViolation(error))
+      throw new AppError('conflict', { field: 'email', detail: 'Somebody has this e-mail or number already.' });
     throw error;
   }
 }

@@ -42,7 +42,8 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
       const person = await repo.lockPerson(tx, actor.personId);
       if (!person) throw new AppError('notFound');
       if (name !== undefined) {
-        if ((await deps.rules.settings(tx)).signUp === 'closed') throw new AppError('forbidden', { field: 'name', detail: 'Names are kept by the school. Please ask there.' });
+        if ((await deps.rules.settings(tx)).signUp === 'closed')
+          throw new AppError('forbidden', { field: 'name', detail: 'Names are kept by the school. Please ask there.' });
         await rename(tx, actor, person, { name });
       }
       if (personal) await write(tx, actor, person, { personal });
@@ -51,20 +52,42 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
   }
 
   /** Changes what somebody is called or reached by, inside the caller's transaction, which holds the person. */
-  async function rename(tx: Tx, actor: Actor, { id, name, email, externalId }: repo.StoredPerson, after: { name?: string; email?: string; externalId?: string | null }): Promise<void> {
+  async function rename(
+    tx: Tx,
+    actor: Actor,
+    { id, name, email, externalId }: repo.StoredPerson,
+    after: { name?: string; email?: string; externalId?: string | null },
+  ): Promise<void> {
     await repo.updatePerson(tx, id, after);
     await deps.audit.record(tx, {
-      actorId: actor.personId, action: 'person.renamed', subjectType: 'person', subjectId: id, facts: {}, personal: { personId: id, value: { before: { name, email, externalId }, after } },
+      actorId: actor.personId,
+      action: 'person.renamed',
+      subjectType: 'person',
+      subjectId: id,
+      facts: {},
+      personal: { personId: id, value: { before: { name, email, externalId }, after } },
     });
   }
 
   /** Lays the change over what is there, inside the caller's transaction, which holds the person. */
   async function write(tx: Tx, actor: Actor, person: repo.StoredPerson, change: Profile): Promise<void> {
     const before = await open(tx, person);
-    const after = { personal: { ...before.personal, ...change.personal }, academic: { ...before.academic, ...change.academic } };
+    const after = {
+      personal: { ...before.personal, ...change.personal },
+      academic: { ...before.academic, ...change.academic },
+    };
     const key = await deps.vault.keyOf(tx, person.id);
-    await repo.updatePerson(tx, person.id, { profile: key.seal(Buffer.from(JSON.stringify(after)), contextOf(person.id)) });
-    await deps.audit.record(tx, { actorId: actor.personId, action: 'person.profileChanged', subjectType: 'person', subjectId: person.id, facts: {}, personal: { personId: person.id, value: { before, after } } });
+    await repo.updatePerson(tx, person.id, {
+      profile: key.seal(Buffer.from(JSON.stringify(after)), contextOf(person.id)),
+    });
+    await deps.audit.record(tx, {
+      actorId: actor.personId,
+      action: 'person.profileChanged',
+      subjectType: 'person',
+      subjectId: person.id,
+      facts: {},
+      personal: { personId: person.id, value: { before, after } },
+    });
   }
 
   return { readOwn, readPerson, changeOwn, rename, write };

@@ -18,9 +18,16 @@ const mostFound = 5;
 const longestLineS = 4;
 
 /** What of Nominatim's answer (format=jsonv2) is used; numbers come as text. */
-const serviceAnswer = z.array(z.object({
-  display_name: z.string().min(1).max(1000), lat: z.coerce.number().min(-90).max(90), lon: z.coerce.number().min(-180).max(180), licence: z.string().max(500).optional(),
-})).max(50);
+const serviceAnswer = z
+  .array(
+    z.object({
+      display_name: z.string().min(1).max(1000),
+      lat: z.coerce.number().min(-90).max(90),
+      lon: z.coerce.number().min(-180).max(180),
+      licence: z.string().max(500).optional(),
+    }),
+  )
+  .max(50);
 
 export interface AddressSearchOptions {
   db: Database;
@@ -42,7 +49,10 @@ export function createAddressSearch({ db, clock, log, digestKey, serviceUrl, use
    */
   async function searchAddress(actor: Actor, text: string): Promise<AddressAnswer> {
     await requireAccess(db.read, actor, 'places.manage', {});
-    if (serviceUrl === undefined) throw new AppError('conflict', { detail: 'The address search is off. Set NOMINATIM_URL to turn it on, or type the position.' });
+    if (serviceUrl === undefined)
+      throw new AppError('conflict', {
+        detail: 'The address search is off. Set NOMINATIM_URL to turn it on, or type the position.',
+      });
     const query = text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
     const queryHash = keyedDigest(digestKey, 'address', serviceUrl, query);
     const now = clock.now();
@@ -59,12 +69,19 @@ export function createAddressSearch({ db, clock, log, digestKey, serviceUrl, use
   async function ask(base: string, query: string): Promise<AddressAnswer> {
     const url = new URL(base);
     url.pathname = `${url.pathname.replace(/\/$/, '')}/search`;
-    for (const [name, value] of Object.entries({ q: query, format: 'jsonv2', limit: String(mostFound) })) url.searchParams.set(name, value);
+    for (const [name, value] of Object.entries({ q: query, format: 'jsonv2', limit: String(mostFound) }))
+      url.searchParams.set(name, value);
     try {
-      const response = await fetch(url, { headers: { 'user-agent': userAgent, accept: 'application/json' }, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+      const response = await fetch(url, {
+        headers: { 'user-agent': userAgent, accept: 'application/json' },
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
       const found = serviceAnswer.parse(JSON.parse(await readText(response)));
       return {
-        found: found.slice(0, mostFound).map(({ display_name: address, lat, lon }) => ({ address, latitude: lat, longitude: lon })),
+        found: found
+          .slice(0, mostFound)
+          .map(({ display_name: address, lat, lon }) => ({ address, latitude: lat, longitude: lon })),
         attribution: found[0]?.licence ?? null,
       };
     } catch (cause) {

@@ -34,7 +34,11 @@ const leastElapsedMs = 1000;
 export function judgePosition(shape: Shape, position: Position): PlaceFinding {
   const { beyondM, measured, limit, tell } = measure(shape, position);
   const verdict = decide(beyondM, position.accuracyM);
-  return { verdict, sentence: sentences[verdict], figures: { text: tell(verdict, `± ${nameDistance(position.accuracyM)}`), measured: round(measured), limit } };
+  return {
+    verdict,
+    sentence: sentences[verdict],
+    figures: { text: tell(verdict, `± ${nameDistance(position.accuracyM)}`), measured: round(measured), limit },
+  };
 }
 
 function decide(beyondM: number, accuracyM: number): PlaceFinding['verdict'] {
@@ -63,15 +67,21 @@ function measure(shape: Shape, position: Position): Measurement {
     const fromMiddle = distanceM(at, lonLat(shape));
     const words = { inside: 'inside', outside: 'outside', unclear: 'not clearly inside' };
     return {
-      beyondM: fromMiddle - shape.radiusM, measured: fromMiddle, limit: shape.radiusM,
-      tell: (verdict, accuracy) => `${nameDistance(fromMiddle)} ${accuracy}, ${words[verdict]} ${nameDistance(shape.radiusM)}`,
+      beyondM: fromMiddle - shape.radiusM,
+      measured: fromMiddle,
+      limit: shape.radiusM,
+      tell: (verdict, accuracy) =>
+        `${nameDistance(fromMiddle)} ${accuracy}, ${words[verdict]} ${nameDistance(shape.radiusM)}`,
     };
   }
   const beyondM = distanceBeyondEdgeM(shape.polygon.coordinates, at);
   const words = { inside: '', outside: '', unclear: ': not clearly inside' };
   return {
-    beyondM, measured: beyondM, limit: 0,
-    tell: (verdict, accuracy) => `${nameDistance(Math.abs(beyondM))} ${accuracy} ${beyondM <= 0 ? 'inside' : 'outside'} the edge${words[verdict]}`,
+    beyondM,
+    measured: beyondM,
+    limit: 0,
+    tell: (verdict, accuracy) =>
+      `${nameDistance(Math.abs(beyondM))} ${accuracy} ${beyondM <= 0 ? 'inside' : 'outside'} the edge${words[verdict]}`,
   };
 }
 
@@ -86,10 +96,15 @@ export function judgeTravel(previous: TimedPosition, now: TimedPosition): Findin
   const kmh = Math.round((travelM / elapsedMs) * 3600);
   if (kmh <= fastestKmh) return null;
   const text = `${nameDistance(travelM)} in ${nameTime(elapsedMs)}: ${kmh} km/h > ${fastestKmh} km/h`;
-  return { sentence: 'your position is too far from your last one for the time between them', figures: { text, measured: kmh, limit: fastestKmh } };
+  return {
+    sentence: 'your position is too far from your last one for the time between them',
+    figures: { text, measured: kmh, limit: fastestKmh },
+  };
 }
 
 const lonLat = ({ longitude, latitude }: { longitude: number; latitude: number }): LonLat => [longitude, latitude];
 const round = (metres: number): number => Math.round(metres * 10) / 10;
-const nameDistance = (metres: number): string => (metres < 9_999.5 ? `${Math.round(metres)} m` : `${Math.round(metres / 1000)} km`);
-const nameTime = (ms: number): string => (ms < 60_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`);
+const nameDistance = (metres: number): string =>
+  metres < 9_999.5 ? `${Math.round(metres)} m` : `${Math.round(metres / 1000)} km`;
+const nameTime = (ms: number): string =>
+  ms < 60_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;

@@ -1,14 +1,36 @@
 /** Stored places, and what the address search answered. */
 import { Prisma } from '../../db/generated/client.ts';
 import type { Tx } from '../../db/index.ts';
-import { shapeView, type NewPlace, type PlaceKind, type PlaceQuery, type PlaceView, type Shape } from './geofence.schema.ts';
+import {
+  shapeView,
+  type NewPlace,
+  type PlaceKind,
+  type PlaceQuery,
+  type PlaceView,
+  type Shape,
+} from './geofence.schema.ts';
 
-const fields = { id: true, campusId: true, parentId: true, kind: true, name: true, polygon: true, latitude: true, longitude: true, radiusM: true } as const;
+const fields = {
+  id: true,
+  campusId: true,
+  parentId: true,
+  kind: true,
+  name: true,
+  polygon: true,
+  latitude: true,
+  longitude: true,
+  radiusM: true,
+} as const;
 
 type StoredPlace = Prisma.PlaceGetPayload<{ select: typeof fields }>;
 
 function toView({ polygon, latitude, longitude, radiusM, ...row }: StoredPlace): PlaceView {
-  return { ...row, shape: shapeView.parse(polygon === null ? { type: 'circle', latitude, longitude, radiusM } : { type: 'polygon', polygon }) };
+  return {
+    ...row,
+    shape: shapeView.parse(
+      polygon === null ? { type: 'circle', latitude, longitude, radiusM } : { type: 'polygon', polygon },
+    ),
+  };
 }
 
 /** Either kind of shape empties the columns of the other. */
@@ -46,16 +68,26 @@ export async function findPlace(tx: Tx, id: string): Promise<PlaceView | null> {
 
 /** Those that stand, by name. */
 export async function findPlaces(tx: Tx, { campusId, kind }: PlaceQuery): Promise<PlaceView[]> {
-  const where = { archivedAt: null, ...(campusId === undefined ? {} : { campusId }), ...(kind === undefined ? {} : { kind }) };
+  const where = {
+    archivedAt: null,
+    ...(campusId === undefined ? {} : { campusId }),
+    ...(kind === undefined ? {} : { kind }),
+  };
   return (await tx.place.findMany({ where, select: fields, orderBy: [{ name: 'asc' }, { id: 'asc' }] })).map(toView);
 }
 
 /** Whoever has the name on the campus, archived ones too. */
-export const findNamesake = (tx: Tx, campusId: string, name: string): Promise<{ id: string; archivedAt: Date | null } | null> =>
+export const findNamesake = (
+  tx: Tx,
+  campusId: string,
+  name: string,
+): Promise<{ id: string; archivedAt: Date | null } | null> =>
   tx.place.findUnique({ where: { campusId_name: { campusId, name } }, select: { id: true, archivedAt: true } });
 
 export async function findKindsOfParts(tx: Tx, parentId: string): Promise<PlaceKind[]> {
-  return (await tx.place.findMany({ where: { parentId, archivedAt: null }, select: { kind: true }, distinct: ['kind'] })).map((part) => part.kind);
+  return (
+    await tx.place.findMany({ where: { parentId, archivedAt: null }, select: { kind: true }, distinct: ['kind'] })
+  ).map((part) => part.kind);
 }
 
 export interface Uses {
@@ -79,19 +111,29 @@ export async function findAnswer(tx: Tx, queryHash: Buffer<ArrayBuffer>, since: 
   return (await tx.addressAnswer.findUnique({ where: { queryHash, createdAt: { gt: since } } }))?.answer;
 }
 
-export async function keepAnswer(tx: Tx, queryHash: Buffer<ArrayBuffer>, answer: object, createdAt: Date): Promise<void> {
+export async function keepAnswer(
+  tx: Tx,
+  queryHash: Buffer<ArrayBuffer>,
+  answer: object,
+  createdAt: Date,
+): Promise<void> {
   const data = { answer: answer as Prisma.InputJsonObject, createdAt };
   await tx.addressAnswer.upsert({ where: { queryHash }, create: { queryHash, ...data }, update: data });
 }
 
 /** @returns how many were removed. */
-export const removeAnswers = async (tx: Tx, until: Date): Promise<number> => (await tx.addressAnswer.deleteMany({ where: { createdAt: { lte: until } } })).count;
+export const removeAnswers = async (tx: Tx, until: Date): Promise<number> =>
+  (await tx.addressAnswer.deleteMany({ where: { createdAt: { lte: until } } })).count;
 
 /**
  * Takes the next second in which the address service may be asked, by the database's clock, which all processes share. It is
  * noted in a row of its own among the answers. @returns the milliseconds until then; undefined when the line is too long.
  */
-export async function takeTurn(tx: Tx, turnHash: Buffer<ArrayBuffer>, longestLineS: number): Promise<number | undefined> {
+export async function takeTurn(
+  tx: Tx,
+  turnHash: Buffer<ArrayBuffer>,
+  longestLineS: number,
+): Promise<number | undefined> {
   const [turn] = await tx.$queryRaw<{ waitMs: number }[]>`
     INSERT INTO address_answer AS turn (query_hash, answer, created_at) VALUES (${turnHash}, '{}', clock_timestamp())
     ON CONFLICT (query_hash) DO UPDATE SET created_at = greatest(clock_timestamp(), turn.created_at + interval '1 second')

@@ -8,8 +8,14 @@ const kind = z.enum(placeKinds);
 export type PlaceKind = z.infer<typeof kind>;
 
 const latitude = z.number().min(-90, 'is a latitude between -90 and 90').max(90, 'is a latitude between -90 and 90');
-const longitude = z.number().min(-180, 'is a longitude between -180 and 180').max(180, 'is a longitude between -180 and 180');
-const radiusM = z.number().min(1, 'is a radius of 1 m at least').max(largestReachM, `is a radius of ${largestReachM} m at most`);
+const longitude = z
+  .number()
+  .min(-180, 'is a longitude between -180 and 180')
+  .max(180, 'is a longitude between -180 and 180');
+const radiusM = z
+  .number()
+  .min(1, 'is a radius of 1 m at least')
+  .max(largestReachM, `is a radius of ${largestReachM} m at most`);
 
 /** Where a device believes to be; `accuracyM` is the radius around it in which it is with 95 percent confidence (W3C Geolocation). */
 export const positionSchema = z.object({ latitude, longitude, accuracyM: z.number().min(0).max(50_000_000) });
@@ -18,12 +24,14 @@ export type Position = z.infer<typeof positionSchema>;
 /** Positions are [longitude, latitude]; a height behind them is dropped. */
 const corner = z.tuple([longitude, latitude], z.number()).transform(([east, north]): [number, number] => [east, north]);
 
-const polygonSchema = z.object({ type: z.literal('Polygon'), coordinates: z.array(z.array(corner)).min(1, 'has no ring') }).transform((polygon, context) => {
-  const tidied = tidyPolygon(polygon.coordinates);
-  if ('rings' in tidied) return { type: polygon.type, coordinates: tidied.rings };
-  context.addIssue({ code: 'custom', message: tidied.fault });
-  return z.NEVER;
-});
+const polygonSchema = z
+  .object({ type: z.literal('Polygon'), coordinates: z.array(z.array(corner)).min(1, 'has no ring') })
+  .transform((polygon, context) => {
+    const tidied = tidyPolygon(polygon.coordinates);
+    if ('rings' in tidied) return { type: polygon.type, coordinates: tidied.rings };
+    context.addIssue({ code: 'custom', message: tidied.fault });
+    return z.NEVER;
+  });
 
 const shapeSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('circle'), latitude, longitude, radiusM }),
@@ -34,7 +42,11 @@ export type Shape = z.infer<typeof shapeSchema>;
 const name = z.string().trim().min(1).max(120);
 
 export const newPlaceSchema = z.strictObject({
-  campusId: z.uuid(), parentId: z.uuid().nullable().default(null).describe('The larger place that it lies in.'), kind, name, shape: shapeSchema,
+  campusId: z.uuid(),
+  parentId: z.uuid().nullable().default(null).describe('The larger place that it lies in.'),
+  kind,
+  name,
+  shape: shapeSchema,
 });
 export type NewPlace = z.infer<typeof newPlaceSchema>;
 
@@ -45,13 +57,23 @@ export type PlaceChange = z.infer<typeof placeChangeSchema>;
 export const placeQuerySchema = z.object({ campusId: z.uuid().optional(), kind: kind.optional() });
 export type PlaceQuery = z.infer<typeof placeQuerySchema>;
 
-const polygonView = z.object({ type: z.literal('Polygon'), coordinates: z.array(z.array(z.tuple([z.number(), z.number()]))) });
+const polygonView = z.object({
+  type: z.literal('Polygon'),
+  coordinates: z.array(z.array(z.tuple([z.number(), z.number()]))),
+});
 export const shapeView = z.discriminatedUnion('type', [
   z.object({ type: z.literal('circle'), latitude: z.number(), longitude: z.number(), radiusM: z.number() }),
   z.object({ type: z.literal('polygon'), polygon: polygonView }),
 ]);
 
-export const placeView = z.object({ id: z.uuid(), campusId: z.uuid(), parentId: z.uuid().nullable(), kind, name: z.string(), shape: shapeView });
+export const placeView = z.object({
+  id: z.uuid(),
+  campusId: z.uuid(),
+  parentId: z.uuid().nullable(),
+  kind,
+  name: z.string(),
+  shape: shapeView,
+});
 export type PlaceView = z.infer<typeof placeView>;
 
 /** What one FeatureCollection may hold. */
@@ -60,32 +82,75 @@ const mostFeatures = 500;
 /** Its features are read one by one, so that every wrong one can be named. */
 export const importSchema = z.object({
   type: z.literal('FeatureCollection'),
-  features: z.array(z.unknown()).min(1, 'has no feature').max(mostFeatures, `has ${mostFeatures} features at most`)
-    .describe('As the export writes them: a Polygon, or a Point with properties.radiusM; properties campusId, parentId, kind and name. A feature with the id of a place changes that place.'),
+  features: z
+    .array(z.unknown())
+    .min(1, 'has no feature')
+    .max(mostFeatures, `has ${mostFeatures} features at most`)
+    .describe(
+      'As the export writes them: a Polygon, or a Point with properties.radiusM; properties campusId, parentId, kind and name. A feature with the id of a place changes that place.',
+    ),
 });
 export type Import = z.infer<typeof importSchema>;
 
-export const featureSchema = z.object({
-  type: z.literal('Feature'),
-  id: z.string().max(100).optional(),
-  geometry: z.discriminatedUnion('type', [z.object({ type: z.literal('Point'), coordinates: corner }), polygonSchema], 'is a Polygon, or a Point with properties.radiusM'),
-  properties: z.object({ campusId: z.uuid(), parentId: z.string().max(100).nullable().default(null), kind, name, radiusM: radiusM.nullish() }),
-}).transform(({ id, geometry, properties: { radiusM: radius, ...properties } }, context): { id: string | undefined; place: typeof properties & { shape: Shape } } => {
-  if (geometry.type === 'Polygon') return { id, place: { ...properties, shape: { type: 'polygon', polygon: geometry } } };
-  const [east, north] = geometry.coordinates;
-  if (typeof radius === 'number') return { id, place: { ...properties, shape: { type: 'circle', latitude: north, longitude: east, radiusM: radius } } };
-  context.addIssue({ code: 'custom', path: ['properties', 'radiusM'], message: 'is missing: a Point is the middle of a circle' });
-  return z.NEVER;
-});
+export const featureSchema = z
+  .object({
+    type: z.literal('Feature'),
+    id: z.string().max(100).optional(),
+    geometry: z.discriminatedUnion(
+      'type',
+      [z.object({ type: z.literal('Point'), coordinates: corner }), polygonSchema],
+      'is a Polygon, or a Point with properties.radiusM',
+    ),
+    properties: z.object({
+      campusId: z.uuid(),
+      parentId: z.string().max(100).nullable().default(null),
+      kind,
+      name,
+      radiusM: radiusM.nullish(),
+    }),
+  })
+  .transform(
+    (
+      { id, geometry, properties: { radiusM: radius, ...properties } },
+      context,
+    ): { id: string | undefined; place: typeof properties & { shape: Shape } } => {
+      if (geometry.type === 'Polygon')
+        return { id, place: { ...properties, shape: { type: 'polygon', polygon: geometry } } };
+      const [east, north] = geometry.coordinates;
+      if (typeof radius === 'number')
+        return {
+          id,
+          place: { ...properties, shape: { type: 'circle', latitude: north, longitude: east, radiusM: radius } },
+        };
+      context.addIssue({
+        code: 'custom',
+        path: ['properties', 'radiusM'],
+        message: 'is missing: a Point is the middle of a circle',
+      });
+      return z.NEVER;
+    },
+  );
 export type Feature = z.infer<typeof featureSchema>;
 
 export const featureCollectionView = z.object({
   type: z.literal('FeatureCollection'),
-  features: z.array(z.object({
-    type: z.literal('Feature'), id: z.uuid(),
-    geometry: z.discriminatedUnion('type', [z.object({ type: z.literal('Point'), coordinates: z.tuple([z.number(), z.number()]) }), polygonView]),
-    properties: z.object({ campusId: z.uuid(), parentId: z.uuid().nullable(), kind, name: z.string(), radiusM: z.number().optional() }),
-  })),
+  features: z.array(
+    z.object({
+      type: z.literal('Feature'),
+      id: z.uuid(),
+      geometry: z.discriminatedUnion('type', [
+        z.object({ type: z.literal('Point'), coordinates: z.tuple([z.number(), z.number()]) }),
+        polygonView,
+      ]),
+      properties: z.object({
+        campusId: z.uuid(),
+        parentId: z.uuid().nullable(),
+        kind,
+        name: z.string(),
+        radiusM: z.number().optional(),
+      }),
+    }),
+  ),
 });
 export type FeatureCollection = z.infer<typeof featureCollectionView>;
 

@@ -26,7 +26,14 @@ export interface GeofenceOptions {
 export function createGeofence({ db, audit, clock, log, changes, digestKey, addressService }: GeofenceOptions) {
   const shapes = createShapes({ changes });
   const places = createPlaces({ db, audit, clock, shapes });
-  const search = createAddressSearch({ db, clock, log, digestKey, serviceUrl: addressService.url, userAgent: addressService.userAgent });
+  const search = createAddressSearch({
+    db,
+    clock,
+    log,
+    digestKey,
+    serviceUrl: addressService.url,
+    userAgent: addressService.userAgent,
+  });
 
   /** Whether the position lies in the place, for rooms that checked the access; undefined when there is no such place any more. */
   async function judge(tx: Tx, placeId: string, position: Position): Promise<PlaceFinding | undefined> {

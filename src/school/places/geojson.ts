@@ -2,11 +2,19 @@
 import { AppError } from '../../kernel/errors.ts';
 import { featureSchema, type Feature, type FeatureCollection, type PlaceView } from './geofence.schema.ts';
 
-export const toFeatureCollection = (places: readonly PlaceView[]): FeatureCollection => ({ type: 'FeatureCollection', features: places.map(toFeature) });
+export const toFeatureCollection = (places: readonly PlaceView[]): FeatureCollection => ({
+  type: 'FeatureCollection',
+  features: places.map(toFeature),
+});
 
 function toFeature({ id, shape, ...properties }: PlaceView): FeatureCollection['features'][number] {
   if (shape.type === 'polygon') return { type: 'Feature', id, geometry: shape.polygon, properties };
-  return { type: 'Feature', id, geometry: { type: 'Point', coordinates: [shape.longitude, shape.latitude] }, properties: { ...properties, radiusM: shape.radiusM } };
+  return {
+    type: 'Feature',
+    id,
+    geometry: { type: 'Point', coordinates: [shape.longitude, shape.latitude] },
+    properties: { ...properties, radiusM: shape.radiusM },
+  };
 }
 
 /** Reads every feature, so that all the wrong ones are told at once. @throws AppError `invalidInput`. */
@@ -38,10 +46,15 @@ export function refuseFaults(faults: readonly FeatureFault[]): void {
   if (lines.length === 0) return;
   const more = lines.length > mostTold ? `; and ${lines.length - mostTold} more` : '';
   const [first] = faults;
-  throw new AppError('invalidInput', { field: first ? nameFeature(first.index, first.field) : 'features', detail: `${lines.slice(0, mostTold).join('; ')}${more}. Nothing was imported.` });
+  throw new AppError('invalidInput', {
+    field: first ? nameFeature(first.index, first.field) : 'features',
+    detail: `${lines.slice(0, mostTold).join('; ')}${more}. Nothing was imported.`,
+  });
 }
 
-const nameFeature = (index: number, field: string): string => (field === '' ? `features.${index}` : `features.${index}.${field}`);
+const nameFeature = (index: number, field: string): string =>
+  field === '' ? `features.${index}` : `features.${index}.${field}`;
 
 /** Which coordinate it is says little to people: the geometry is named as a whole. */
-const nameField = (path: readonly PropertyKey[]): string => (path[0] === 'geometry' ? 'geometry' : path.map(String).join('.'));
+const nameField = (path: readonly PropertyKey[]): string =>
+  path[0] === 'geometry' ? 'geometry' : path.map(String).join('.');

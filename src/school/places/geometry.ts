@@ -43,22 +43,37 @@ export function distanceBeyondEdgeM(rings: readonly (readonly LonLat[])[], posit
 
 /** The rings without repeated positions, the outer one counter-clockwise and the holes clockwise (RFC 7946); or what is wrong with them. */
 export function tidyPolygon(rings: readonly LonLat[][]): { rings: LonLat[][] } | { fault: string } {
-  if (rings.reduce((sum, ring) => sum + ring.length, 0) > mostPositions) return { fault: `has more than ${mostPositions} positions` };
-  if (rings.some((ring) => ring.length < 4)) return { fault: 'has a ring of fewer than four positions, of which the last repeats the first' };
-  if (rings.some((ring) => !isSame(ring[0], ring.at(-1)))) return { fault: 'has a ring that is not closed: its last position repeats its first' };
+  if (rings.reduce((sum, ring) => sum + ring.length, 0) > mostPositions)
+    return { fault: `has more than ${mostPositions} positions` };
+  if (rings.some((ring) => ring.length < 4))
+    return { fault: 'has a ring of fewer than four positions, of which the last repeats the first' };
+  if (rings.some((ring) => !isSame(ring[0], ring.at(-1))))
+    return { fault: 'has a ring that is not closed: its last position repeats its first' };
   const tidied = rings.map((ring) => ring.filter((position, index) => !isSame(position, ring[index - 1])));
   if (tidied.some((ring) => ring.length < 4)) return { fault: 'has a ring of fewer than three corners' };
   const middle = tidied[0]?.[0] ?? [0, 0];
-  if (tidied.flat().some((position) => !(distanceM(middle, position) <= largestReachM))) return { fault: `reaches further than ${largestReachM / 1000} km from its first corner` };
+  if (tidied.flat().some((position) => !(distanceM(middle, position) <= largestReachM)))
+    return { fault: `reaches further than ${largestReachM / 1000} km from its first corner` };
   const flat = tidied.map((ring) => projectAround(middle, ring));
   if (kinks({ type: 'Polygon', coordinates: flat }).features.length > 0) return { fault: 'crosses or touches itself' };
   if (flat.some((ring) => Math.abs(signedArea(ring)) < leastAreaM2)) return { fault: 'has a ring without an area' };
   const [outer, ...holes] = flat;
-  if (outer && holes.some((hole) => !hole.every((corner) => booleanPointInPolygon(corner, { type: 'Polygon', coordinates: [outer] })))) return { fault: 'has a hole outside its outer ring' };
-  return { rings: tidied.map((ring, index) => ((signedArea(flat[index] ?? []) > 0) === (index === 0) ? ring : [...ring].reverse())) };
+  if (
+    outer &&
+    holes.some(
+      (hole) => !hole.every((corner) => booleanPointInPolygon(corner, { type: 'Polygon', coordinates: [outer] })),
+    )
+  )
+    return { fault: 'has a hole outside its outer ring' };
+  return {
+    rings: tidied.map((ring, index) =>
+      signedArea(flat[index] ?? []) > 0 === (index === 0) ? ring : [...ring].reverse(),
+    ),
+  };
 }
 
-const isSame = (a: LonLat | undefined, b: LonLat | undefined): boolean => a !== undefined && b !== undefined && a[0] === b[0] && a[1] === b[1];
+const isSame = (a: LonLat | undefined, b: LonLat | undefined): boolean =>
+  a !== undefined && b !== undefined && a[0] === b[0] && a[1] === b[1];
 
 /** Metres east and north of the middle, on the plane that touches the globe there. */
 function projectAround([middleLon, middleLat]: LonLat, ring: readonly LonLat[]): Planar[] {
@@ -69,7 +84,10 @@ function projectAround([middleLon, middleLat]: LonLat, ring: readonly LonLat[]):
     const cos = Math.cos(toRadians(lat));
     const turn = toRadians(lon - middleLon);
     const depth = sin0 * sin + cos0 * cos * Math.cos(turn);
-    return [(earthRadiusM * cos * Math.sin(turn)) / depth, (earthRadiusM * (cos0 * sin - sin0 * cos * Math.cos(turn))) / depth];
+    return [
+      (earthRadiusM * cos * Math.sin(turn)) / depth,
+      (earthRadiusM * (cos0 * sin - sin0 * cos * Math.cos(turn))) / depth,
+    ];
   });
 }
 

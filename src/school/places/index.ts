@@ -1,3 +1,11 @@
 /** Places on the map, and whether somebody is in one. */
-export { addressAnswer, featureCollectionView, importSchema, newPlaceSchema, placeChangeSchema, placeQuerySchema, placeView } from './geofence.schema.ts';
+export {
+  addressAnswer,
+  featureCollectionView,
+  importSchema,
+  newPlaceSchema,
+  placeChangeSchema,
+  placeQuerySchema,
+  placeView,
+} from './geofence.schema.ts';
 export { createGeofence, type Geofence } from './geofence.ts';

@@ -7,7 +7,17 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { readFeatures, refuseFaults, toFeatureCollection, type FeatureFault } from './geojson.ts';
 import * as repo from './geofence.repo.ts';
-import { placeKinds, type Feature, type FeatureCollection, type Import, type NewPlace, type PlaceChange, type PlaceKind, type PlaceQuery, type PlaceView } from './geofence.schema.ts';
+import {
+  placeKinds,
+  type Feature,
+  type FeatureCollection,
+  type Import,
+  type NewPlace,
+  type PlaceChange,
+  type PlaceKind,
+  type PlaceQuery,
+  type PlaceView,
+} from './geofence.schema.ts';
 import type { Shapes } from './shapes.ts';
 
 export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; shapes: Shapes }) {
@@ -17,14 +27,16 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
     return repo.findPlaces(deps.db.read, query);
   }
 
-  const exportGeoJson = async (actor: Actor, query: PlaceQuery): Promise<FeatureCollection> => toFeatureCollection(await list(actor, query));
+  const exportGeoJson = async (actor: Actor, query: PlaceQuery): Promise<FeatureCollection> =>
+    toFeatureCollection(await list(actor, query));
 
   /**
    * Draws a place. One that was archived under the same name comes back, so that what names it means the same as ever.
    * @throws AppError `conflict` when the name is taken on the campus; `notFound` for a campus or a parent that is not there;
    * `invalidInput` when the parent is not of a larger kind.
    */
-  const create = (actor: Actor, place: NewPlace): Promise<{ id: string }> => manage(actor, async (tx) => ({ id: await insert(tx, actor, place) }));
+  const create = (actor: Actor, place: NewPlace): Promise<{ id: string }> =>
+    manage(actor, async (tx) => ({ id: await insert(tx, actor, place) }));
 
   /**
    * Draws a place anew. It stays on its campus.
@@ -43,9 +55,16 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
     await manage(actor, async (tx) => {
       const { name } = await lock(tx, placeId);
       const uses = tellUses(await repo.countUses(tx, placeId));
-      if (uses !== '') throw new AppError('conflict', { detail: `${name} is still named by ${uses}. Give them another place first.` });
+      if (uses !== '')
+        throw new AppError('conflict', { detail: `${name} is still named by ${uses}. Give them another place first.` });
       await repo.archivePlace(tx, placeId, deps.clock.now());
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'place.archived', subjectType: 'place', subjectId: placeId, facts: {} });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'place.archived',
+        subjectType: 'place',
+        subjectId: placeId,
+        facts: {},
+      });
     });
     deps.shapes.forget(placeId);
   }
@@ -55,7 +74,10 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
    * one. `parentId` names a place or another feature. @returns the ids in the order of the features.
    * @throws AppError `invalidInput` naming every wrong feature by its index.
    */
-  async function importGeoJson(actor: Actor, { features }: Import): Promise<{ ids: string[]; created: number; changed: number }> {
+  async function importGeoJson(
+    actor: Actor,
+    { features }: Import,
+  ): Promise<{ ids: string[]; created: number; changed: number }> {
     await requireAccess(deps.db.read, actor, 'places.manage', {});
     const read = readFeatures(features);
     const outcome = await manage(actor, (tx) => importFeatures(tx, actor, read));
@@ -63,19 +85,30 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
     return outcome;
   }
 
-  async function importFeatures(tx: Tx, actor: Actor, features: readonly Feature[]): Promise<{ ids: string[]; created: number; changed: number }> {
+  async function importFeatures(
+    tx: Tx,
+    actor: Actor,
+    features: readonly Feature[],
+  ): Promise<{ ids: string[]; created: number; changed: number }> {
     const faults: FeatureFault[] = [];
     const ids: string[] = [];
     const byLabel = new Map<string, string>();
     let changed = 0;
     // The large first, so that a part finds what it lies in.
-    const order = [...features.entries()].sort(([, a], [, b]) => placeKinds.indexOf(a.place.kind) - placeKinds.indexOf(b.place.kind));
+    const order = [...features.entries()].sort(
+      ([, a], [, b]) => placeKinds.indexOf(a.place.kind) - placeKinds.indexOf(b.place.kind),
+    );
     for (const [index, { id: label, place }] of order) {
       try {
-        if (label !== undefined && byLabel.has(label)) throw new AppError('invalidInput', { field: 'id', detail: 'is that of another feature too' });
+        if (label !== undefined && byLabel.has(label))
+          throw new AppError('invalidInput', { field: 'id', detail: 'is that of another feature too' });
         const parentId = place.parentId === null ? null : requireId(byLabel.get(place.parentId) ?? place.parentId);
         const known = label !== undefined && isId(label) ? await repo.lockPlace(tx, label, 'alone') : null;
-        if (known && known.campusId !== place.campusId) throw new AppError('invalidInput', { field: 'campusId', detail: 'is another one: a place stays on its campus' });
+        if (known && known.campusId !== place.campusId)
+          throw new AppError('invalidInput', {
+            field: 'campusId',
+            detail: 'is another one: a place stays on its campus',
+          });
         if (known) await replace(tx, actor, known, { ...place, parentId });
         const id = known?.id ?? (await insert(tx, actor, { ...place, parentId }));
         if (known) changed += 1;
@@ -84,7 +117,11 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
       } catch (error) {
         // Each of these is thrown before a statement fails, so the transaction can go on and find the others.
         if (!(error instanceof AppError)) throw error;
-        faults.push({ index, field: error.field === 'id' ? 'id' : `properties.${error.field ?? 'name'}`, detail: error.message.replace(/\.$/, '') });
+        faults.push({
+          index,
+          field: error.field === 'id' ? 'id' : `properties.${error.field ?? 'name'}`,
+          detail: error.message.replace(/\.$/, ''),
+        });
       }
     }
     refuseFaults(faults.sort((a, b) => a.index - b.index));
@@ -99,7 +136,11 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
       });
     } catch (error) {
       // Somebody took the name between the look and the write.
-      if (isUniqueViolation(error)) throw new AppError('conflict', { field: 'name', detail: 'Another place of this name was drawn at the same time. Please choose another name.' });
+      if (isUniqueViolation(error))
+        throw new AppError('conflict', {
+          field: 'name',
+          detail: 'Another place of this name was drawn at the same time. Please choose another name.',
+        });
       throw error;
     }
   }
@@ -111,14 +152,21 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
   }
 
   async function insert(tx: Tx, actor: Actor, place: NewPlace): Promise<string> {
-    if (!(await repo.isCampus(tx, place.campusId))) throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
+    if (!(await repo.isCampus(tx, place.campusId)))
+      throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
     await requireParent(tx, place);
     const namesake = await repo.findNamesake(tx, place.campusId, place.name);
     if (namesake && !namesake.archivedAt) throw nameTaken(place.name);
     const id = namesake?.id ?? newId();
     if (namesake) await repo.updatePlace(tx, id, place);
     else await repo.insertPlace(tx, id, place);
-    await deps.audit.record(tx, { actorId: actor.personId, action: namesake ? 'place.restored' : 'place.created', subjectType: 'place', subjectId: id, facts: { ...place } });
+    await deps.audit.record(tx, {
+      actorId: actor.personId,
+      action: namesake ? 'place.restored' : 'place.created',
+      subjectType: 'place',
+      subjectId: id,
+      facts: { ...place },
+    });
     return id;
   }
 
@@ -126,19 +174,34 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
     const after = { ...change, campusId: before.campusId };
     await requireParent(tx, after);
     const parts = await repo.findKindsOfParts(tx, before.id);
-    if (parts.some((part) => !isLarger(after.kind, part))) throw new AppError('conflict', { field: 'kind', detail: `A ${after.kind} cannot hold the ${parts.join(' and ')} that lies in it.` });
+    if (parts.some((part) => !isLarger(after.kind, part)))
+      throw new AppError('conflict', {
+        field: 'kind',
+        detail: `A ${after.kind} cannot hold the ${parts.join(' and ')} that lies in it.`,
+      });
     const namesake = await repo.findNamesake(tx, after.campusId, after.name);
     if (namesake && namesake.id !== before.id) throw nameTaken(after.name, namesake.archivedAt !== null);
     await repo.updatePlace(tx, before.id, after);
-    await deps.audit.record(tx, { actorId: actor.personId, action: 'place.changed', subjectType: 'place', subjectId: before.id, facts: { before, after } });
+    await deps.audit.record(tx, {
+      actorId: actor.personId,
+      action: 'place.changed',
+      subjectType: 'place',
+      subjectId: before.id,
+      facts: { before, after },
+    });
   }
 
   /** The parent is held as it is: it can be neither archived nor made smaller meanwhile. */
   async function requireParent(tx: Tx, { campusId, parentId, kind }: NewPlace): Promise<void> {
     if (parentId === null) return;
     const parent = await repo.lockPlace(tx, parentId, 'share');
-    if (parent?.campusId !== campusId) throw new AppError('notFound', { field: 'parentId', detail: 'There is no such place on this campus.' });
-    if (!isLarger(parent.kind, kind)) throw new AppError('invalidInput', { field: 'parentId', detail: `A ${kind} does not lie in a ${parent.kind}. A room lies in a building or a campus, a building in a campus.` });
+    if (parent?.campusId !== campusId)
+      throw new AppError('notFound', { field: 'parentId', detail: 'There is no such place on this campus.' });
+    if (!isLarger(parent.kind, kind))
+      throw new AppError('invalidInput', {
+        field: 'parentId',
+        detail: `A ${kind} does not lie in a ${parent.kind}. A room lies in a building or a campus, a building in a campus.`,
+      });
   }
 
   return { list, exportGeoJson, create, change, archive, importGeoJson };
@@ -149,18 +212,29 @@ const isLarger = (large: PlaceKind, small: PlaceKind): boolean => placeKinds.ind
 const isId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
 
 function requireId(text: string): string {
-  if (!isId(text)) throw new AppError('notFound', { field: 'parentId', detail: 'There is no place and no larger feature of this id.' });
+  if (!isId(text))
+    throw new AppError('notFound', {
+      field: 'parentId',
+      detail: 'There is no place and no larger feature of this id.',
+    });
   return text;
 }
 
 const nameTaken = (name: string, isArchived = false): AppError =>
-  new AppError('conflict', { field: 'name', detail: isArchived ? `An archived place is called ${name}. Please choose another name.` : `There is already one called ${name} on this campus.` });
+  new AppError('conflict', {
+    field: 'name',
+    detail: isArchived
+      ? `An archived place is called ${name}. Please choose another name.`
+      : `There is already one called ${name} on this campus.`,
+  });
 
 /** "2 classes and 1 reader"; empty when there is none. */
 function tellUses({ classes, sessions, readers, parts }: repo.Uses): string {
   const words = [
-    classes > 0 && `${classes} ${classes === 1 ? 'class' : 'classes'}`, sessions > 0 && `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`,
-    readers > 0 && `${readers} ${readers === 1 ? 'reader' : 'readers'}`, parts > 0 && `${parts} smaller ${parts === 1 ? 'place' : 'places'}`,
+    classes > 0 && `${classes} ${classes === 1 ? 'class' : 'classes'}`,
+    sessions > 0 && `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`,
+    readers > 0 && `${readers} ${readers === 1 ? 'reader' : 'readers'}`,
+    parts > 0 && `${parts} smaller ${parts === 1 ? 'place' : 'places'}`,
   ].filter((word) => word !== false);
   return words.join(' and ');
 }

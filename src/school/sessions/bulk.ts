@@ -13,13 +13,17 @@ export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
   async function lockClass(tx: Tx, classId: string): Promise<void> {
     const status = await repo.lockClass(tx, classId);
     if (status === null) throw new AppError('notFound');
-    if (status === 'archived') throw new AppError('conflict', { detail: 'This class is archived. Bring it back first.' });
+    if (status === 'archived')
+      throw new AppError('conflict', { detail: 'This class is archived. Bring it back first.' });
   }
 
   /** The place stays as it is until the transaction ends. @throws AppError `notFound` when it is gone, or on another campus than the class. */
   async function requirePlace(tx: Tx, classId: string, placeId: string | null): Promise<void> {
     if (placeId !== null && !(await repo.holdPlaceOf(tx, classId, placeId))) {
-      throw new AppError('notFound', { field: 'placeId', detail: "There is no such place on the class's campus. Choose one of that campus, or none." });
+      throw new AppError('notFound', {
+        field: 'placeId',
+        detail: "There is no such place on the class's campus. Choose one of that campus, or none.",
+      });
     }
   }
 
@@ -32,22 +36,44 @@ export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
   /** Cancels what is still scheduled within the scopes and tells whom it concerns. @returns the ids of those sessions. */
   async function cancelScheduled(tx: Tx, actorId: string, scopes: readonly repo.Scope[]): Promise<string[]> {
     const ids: string[] = [];
-    for (const scope of scopes) ids.push(...await repo.cancelScheduled(tx, scope));
-    await deps.tellPlans(tx, actorId, (await repo.findSessions(tx, ids)).map((before) => ({ before, after: null })));
+    for (const scope of scopes) ids.push(...(await repo.cancelScheduled(tx, scope)));
+    await deps.tellPlans(
+      tx,
+      actorId,
+      (await repo.findSessions(tx, ids)).map((before) => ({ before, after: null })),
+    );
     return ids;
   }
 
   /** Those of these names that were imported into the class before. */
-  const findImported = (tx: Tx, classId: string, calendarUids: readonly string[]): Promise<repo.ImportedSession[]> => repo.findImported(tx, classId, calendarUids);
+  const findImported = (tx: Tx, classId: string, calendarUids: readonly string[]): Promise<repo.ImportedSession[]> =>
+    repo.findImported(tx, classId, calendarUids);
 
   /** Gives scheduled sessions the title and times that their calendar has now, or cancels them with it, and tells whom it concerns. */
-  async function rewriteScheduled(tx: Tx, actorId: string, rows: Parameters<typeof repo.rewriteScheduled>[1]): Promise<void> {
-    const before = new Map((await repo.findSessions(tx, rows.map((row) => row.id))).map((session) => [session.id, session]));
+  async function rewriteScheduled(
+    tx: Tx,
+    actorId: string,
+    rows: Parameters<typeof repo.rewriteScheduled>[1],
+  ): Promise<void> {
+    const before = new Map(
+      (
+        await repo.findSessions(
+          tx,
+          rows.map((row) => row.id),
+        )
+      ).map((session) => [session.id, session]),
+    );
     await repo.rewriteScheduled(tx, rows);
-    await deps.tellPlans(tx, actorId, rows.flatMap(({ id, startsAt, endsAt, isCancelled }) => {
-      const known = before.get(id);
-      return known?.status === 'scheduled' ? [{ before: known, after: isCancelled ? null : { startsAt, endsAt, placeId: known.placeId } }] : [];
-    }));
+    await deps.tellPlans(
+      tx,
+      actorId,
+      rows.flatMap(({ id, startsAt, endsAt, isCancelled }) => {
+        const known = before.get(id);
+        return known?.status === 'scheduled'
+          ? [{ before: known, after: isCancelled ? null : { startsAt, endsAt, placeId: known.placeId } }]
+          : [];
+      }),
+    );
   }
 
   return { lockClass, requirePlace, insertMany, cancelScheduled, findImported, rewriteScheduled };

@@ -25,10 +25,19 @@ export function createListing(deps: { db: Database }) {
    * admin. A class that is not theirs has none for them.
    * @throws AppError `invalidInput` when `after` is no page's end.
    */
-  async function list(actor: Actor, { limit, after, ...filter }: SessionQuery): Promise<{ sessions: repo.StoredSession[]; next: string | null }> {
+  async function list(
+    actor: Actor,
+    { limit, after, ...filter }: SessionQuery,
+  ): Promise<{ sessions: repo.StoredSession[]; next: string | null }> {
     const reach = requirePermission(actor, 'classes.read');
-    const owner: repo.Owner = reach === 'any' ? { reach } : { reach: reach === 'enrolled' ? 'enrolled' : 'taught', personId: actor.personId };
-    const found = await repo.findPage(deps.db.read, owner, { ...filter, after: after === undefined ? undefined : readCursor(after) }, limit + 1);
+    const owner: repo.Owner =
+      reach === 'any' ? { reach } : { reach: reach === 'enrolled' ? 'enrolled' : 'taught', personId: actor.personId };
+    const found = await repo.findPage(
+      deps.db.read,
+      owner,
+      { ...filter, after: after === undefined ? undefined : readCursor(after) },
+      limit + 1,
+    );
     const sessions = found.slice(0, limit);
     const last = sessions.at(-1);
     return { sessions, next: last && found.length > limit ? writeCursor(last) : null };
@@ -37,13 +46,18 @@ export function createListing(deps: { db: Database }) {
   return { list };
 }
 
-const writeCursor = ({ startsAt, id }: repo.StoredSession): string => Buffer.from(JSON.stringify([startsAt.toISOString(), id])).toString('base64url');
+const writeCursor = ({ startsAt, id }: repo.StoredSession): string =>
+  Buffer.from(JSON.stringify([startsAt.toISOString(), id])).toString('base64url');
 
 function readCursor(after: string): { startsAt: Date; id: string } {
   try {
     const [startsAt, id] = cursor.parse(JSON.parse(Buffer.from(after, 'base64url').toString()));
     return { startsAt: new Date(startsAt), id };
   } catch (cause) {
-    throw new AppError('invalidInput', { field: 'after', detail: 'after: is not the next of a page; leave it out to start at the first one.', cause });
+    throw new AppError('invalidInput', {
+      field: 'after',
+      detail: 'after: is not the next of a page; leave it out to start at the first one.',
+      cause,
+    });
   }
 }

@@ -31,7 +31,11 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; tel
    * Gives a scheduled session other times, and another place when one is named; the day that its timetable meant stays.
    * @throws AppError `conflict` when it has begun or was cancelled; `invalidInput` when the times make no sense; `notFound`.
    */
-  async function move(actor: Actor, sessionId: string, { startsAt, endsAt, placeId }: Move): Promise<repo.StoredSession> {
+  async function move(
+    actor: Actor,
+    sessionId: string,
+    { startsAt, endsAt, placeId }: Move,
+  ): Promise<repo.StoredSession> {
     requireSpan(startsAt, endsAt, deps.clock.now());
     return deps.db.transaction(async (tx) => {
       const session = await hold(tx, actor, sessionId);
@@ -41,7 +45,10 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; tel
       const after = { ...session, ...change };
       await repo.updateSpan(tx, sessionId, change);
       await deps.audit.record(tx, {
-        actorId: actor.personId, action: 'session.moved', subjectType: 'session', subjectId: sessionId,
+        actorId: actor.personId,
+        action: 'session.moved',
+        subjectType: 'session',
+        subjectId: sessionId,
         facts: { before: spanOf(session), after: spanOf(after) },
       });
       await deps.tellPlans(tx, actor.personId, [{ before: session, after }]);
@@ -53,11 +60,25 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; tel
   async function cancel(actor: Actor, sessionId: string): Promise<repo.StoredSession> {
     return deps.db.transaction(async (tx) => {
       const session = await hold(tx, actor, sessionId);
-      if (session.status !== 'scheduled' && session.status !== 'open') throw new AppError('conflict', { detail: `This session is ${session.status} already; only one that is scheduled or open can be cancelled.` });
-      const isUsed = session.status === 'open' && (await repo.countCheckIns(tx, sessionId)) + (await repo.countRecords(tx, sessionId)) > 0;
-      if (isUsed) throw new AppError('conflict', { detail: 'Somebody has checked in or was marked in this session already; close it instead.' });
+      if (session.status !== 'scheduled' && session.status !== 'open')
+        throw new AppError('conflict', {
+          detail: `This session is ${session.status} already; only one that is scheduled or open can be cancelled.`,
+        });
+      const isUsed =
+        session.status === 'open' &&
+        (await repo.countCheckIns(tx, sessionId)) + (await repo.countRecords(tx, sessionId)) > 0;
+      if (isUsed)
+        throw new AppError('conflict', {
+          detail: 'Somebody has checked in or was marked in this session already; close it instead.',
+        });
       await repo.markCancelled(tx, sessionId);
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'session.cancelled', subjectType: 'session', subjectId: sessionId, facts: { was: session.status } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'session.cancelled',
+        subjectType: 'session',
+        subjectId: sessionId,
+        facts: { was: session.status },
+      });
       await deps.tellPlans(tx, actor.personId, [{ before: session, after: null }]);
       return { ...session, status: 'cancelled' };
     });
@@ -70,26 +91,48 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; tel
    * would last longer than a day together; `notFound`.
    */
   async function merge(actor: Actor, sessionId: string, intoSessionId: string): Promise<repo.StoredSession> {
-    if (sessionId === intoSessionId) throw new AppError('invalidInput', { field: 'intoSessionId', detail: 'A session cannot be merged into itself; name another one of the class.' });
+    if (sessionId === intoSessionId)
+      throw new AppError('invalidInput', {
+        field: 'intoSessionId',
+        detail: 'A session cannot be merged into itself; name another one of the class.',
+      });
     return deps.db.transaction(async (tx) => {
       // Always in one order: two that are merged into each other at once must not wait for each other.
       const held = new Map<string, repo.StoredSession>();
       for (const id of [sessionId, intoSessionId].sort()) held.set(id, await hold(tx, actor, id));
       const [from, into] = [held.get(sessionId), held.get(intoSessionId)];
       if (!from || !into) throw new AppError('notFound');
-      if (from.classId !== into.classId) throw new AppError('invalidInput', { field: 'intoSessionId', detail: 'Both sessions have to be of one class.' });
+      if (from.classId !== into.classId)
+        throw new AppError('invalidInput', {
+          field: 'intoSessionId',
+          detail: 'Both sessions have to be of one class.',
+        });
       for (const session of [from, into]) requireScheduled(session, 'merged');
-      const span = { startsAt: from.startsAt < into.startsAt ? from.startsAt : into.startsAt, endsAt: from.endsAt > into.endsAt ? from.endsAt : into.endsAt };
+      const span = {
+        startsAt: from.startsAt < into.startsAt ? from.startsAt : into.startsAt,
+        endsAt: from.endsAt > into.endsAt ? from.endsAt : into.endsAt,
+      };
       const fault = faultOfSpan(span.startsAt, span.endsAt, deps.clock.now());
-      if (fault) throw new AppError('invalidInput', { field: 'intoSessionId', detail: `${fault.detail} These two lie too far apart.` });
+      if (fault)
+        throw new AppError('invalidInput', {
+          field: 'intoSessionId',
+          detail: `${fault.detail} These two lie too far apart.`,
+        });
       const after = { ...into, ...span };
       await repo.markMerged(tx, sessionId, intoSessionId);
       await repo.updateSpan(tx, intoSessionId, span);
       await deps.audit.record(tx, {
-        actorId: actor.personId, action: 'session.merged', subjectType: 'session', subjectId: sessionId,
+        actorId: actor.personId,
+        action: 'session.merged',
+        subjectType: 'session',
+        subjectId: sessionId,
         facts: { intoSessionId, before: spanOf(into), after: spanOf(after) },
       });
-      await deps.tellPlans(tx, actor.personId, [from, into].map((before) => ({ before, after })));
+      await deps.tellPlans(
+        tx,
+        actor.personId,
+        [from, into].map((before) => ({ before, after })),
+      );
       return after;
     });
   }
@@ -98,7 +141,14 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; tel
 }
 
 function requireScheduled(session: repo.StoredSession, what: string): void {
-  if (session.status !== 'scheduled') throw new AppError('conflict', { detail: `Only a scheduled session can be ${what}; this one is ${session.status}.` });
+  if (session.status !== 'scheduled')
+    throw new AppError('conflict', {
+      detail: `Only a scheduled session can be ${what}; this one is ${session.status}.`,
+    });
 }
 
-const spanOf = ({ startsAt, endsAt, placeId }: repo.StoredSession): Record<string, unknown> => ({ startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString(), placeId });
+const spanOf = ({ startsAt, endsAt, placeId }: repo.StoredSession): Record<string, unknown> => ({
+  startsAt: startsAt.toISOString(),
+  endsAt: endsAt.toISOString(),
+  placeId,
+});

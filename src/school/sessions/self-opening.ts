@@ -24,8 +24,13 @@ export interface SelfOpening {
 }
 
 export function createSelfOpening(deps: {
-  db: Database; audit: Audit; clock: Clock; classes: Classes; lockClass: (tx: Tx, classId: string) => Promise<void>;
-  insert: (tx: Tx, actor: Actor, input: Omit<repo.NewRow, 'id'>) => Promise<repo.StoredSession>; lock: (tx: Tx, id: string, mode: 'share' | 'alone') => Promise<repo.StoredSession>;
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  classes: Classes;
+  lockClass: (tx: Tx, classId: string) => Promise<void>;
+  insert: (tx: Tx, actor: Actor, input: Omit<repo.NewRow, 'id'>) => Promise<repo.StoredSession>;
+  lock: (tx: Tx, id: string, mode: 'share' | 'alone') => Promise<repo.StoredSession>;
 }) {
   /**
    * Adds a session that opens itself; one whose time has begun is open at once. One that is over is kept as held, with
@@ -42,8 +47,12 @@ export function createSelfOpening(deps: {
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.plan', { classId: input.classId });
       await deps.lockClass(tx, input.classId);
-      const known = (await repo.findBetween(tx, [input.classId], when.from, when.to))
-        .find((session) => session.status !== 'cancelled' && session.title === input.title && session.endsAt.getTime() === input.endsAt.getTime());
+      const known = (await repo.findBetween(tx, [input.classId], when.from, when.to)).find(
+        (session) =>
+          session.status !== 'cancelled' &&
+          session.title === input.title &&
+          session.endsAt.getTime() === input.endsAt.getTime(),
+      );
       if (known) return { session: known, isNew: false };
       const session = await deps.insert(tx, actor, { ...input, opensItself: true });
       if (input.startsAt > now) return { session, isNew: true };
@@ -59,7 +68,10 @@ export function createSelfOpening(deps: {
    * lasts until the end of that day is the same.
    * @throws AppError as `schedule`.
    */
-  async function addDay(actor: Actor, { classId, title, day }: { classId: string; title: string | null; day: string }): Promise<SelfOpening> {
+  async function addDay(
+    actor: Actor,
+    { classId, title, day }: { classId: string; title: string | null; day: string },
+  ): Promise<SelfOpening> {
     const view = await deps.classes.read(actor, classId);
     const now = deps.clock.now();
     const { from, to } = spanOfDays(day, day, view.timeZone);
@@ -87,7 +99,13 @@ export function createSelfOpening(deps: {
   /** Nobody who comes later than it started is on time because it was looked at late. */
   async function openAtItsStart(tx: Tx, actor: Actor | null, session: repo.StoredSession): Promise<repo.StoredSession> {
     await repo.markOpen(tx, session.id, { openedAt: session.startsAt, openedById: actor?.personId ?? null });
-    await deps.audit.record(tx, { actorId: actor?.personId ?? null, action: 'session.opened', subjectType: 'session', subjectId: session.id, facts: { opensItself: true } });
+    await deps.audit.record(tx, {
+      actorId: actor?.personId ?? null,
+      action: 'session.opened',
+      subjectType: 'session',
+      subjectId: session.id,
+      facts: { opensItself: true },
+    });
     return { ...session, status: 'open', openedAt: session.startsAt };
   }
 

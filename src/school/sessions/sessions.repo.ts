@@ -33,17 +33,33 @@ export interface NewRow {
   calendarUid?: string;
 }
 
-const fields = { id: true, number: true, classId: true, title: true, startsAt: true, endsAt: true, status: true, openedAt: true, closedAt: true, opensItself: true, placeId: true, timetableId: true } as const;
+const fields = {
+  id: true,
+  number: true,
+  classId: true,
+  title: true,
+  startsAt: true,
+  endsAt: true,
+  status: true,
+  openedAt: true,
+  closedAt: true,
+  opensItself: true,
+  placeId: true,
+  timetableId: true,
+} as const;
 
 export async function insertSessions(tx: Tx, rows: readonly NewRow[]): Promise<void> {
   await tx.session.createMany({ data: [...rows] });
 }
 
-export const insertSession = (tx: Tx, data: NewRow): Promise<StoredSession> => tx.session.create({ data, select: fields });
+export const insertSession = (tx: Tx, data: NewRow): Promise<StoredSession> =>
+  tx.session.create({ data, select: fields });
 
-export const findSession = (tx: Tx, id: string): Promise<StoredSession | null> => tx.session.findUnique({ where: { id }, select: fields });
+export const findSession = (tx: Tx, id: string): Promise<StoredSession | null> =>
+  tx.session.findUnique({ where: { id }, select: fields });
 
-export const findSessionByNumber = (tx: Tx, number: number): Promise<StoredSession | null> => tx.session.findUnique({ where: { number }, select: fields });
+export const findSessionByNumber = (tx: Tx, number: number): Promise<StoredSession | null> =>
+  tx.session.findUnique({ where: { number }, select: fields });
 
 /** Holds the session as it is until the transaction ends: check-ins share it, opening and closing have it alone. */
 export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): Promise<StoredSession | null> {
@@ -55,11 +71,19 @@ export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): 
   return row ?? null;
 }
 
-export async function markOpen(tx: Tx, id: string, change: { openedAt: Date; openedById: string | null }): Promise<void> {
+export async function markOpen(
+  tx: Tx,
+  id: string,
+  change: { openedAt: Date; openedById: string | null },
+): Promise<void> {
   await tx.session.update({ where: { id }, data: { status: 'open', ...change } });
 }
 
-export async function markClosed(tx: Tx, id: string, change: { closedAt: Date; closedById: string | null }): Promise<void> {
+export async function markClosed(
+  tx: Tx,
+  id: string,
+  change: { closedAt: Date; closedById: string | null },
+): Promise<void> {
   await tx.session.update({ where: { id }, data: { status: 'closed', ...change } });
 }
 
@@ -67,7 +91,11 @@ export async function markCancelled(tx: Tx, id: string): Promise<void> {
   await tx.session.update({ where: { id }, data: { status: 'cancelled' } });
 }
 
-export async function updateSpan(tx: Tx, id: string, change: { startsAt: Date; endsAt: Date; placeId?: string | null }): Promise<void> {
+export async function updateSpan(
+  tx: Tx,
+  id: string,
+  change: { startsAt: Date; endsAt: Date; placeId?: string | null },
+): Promise<void> {
   await tx.session.update({ where: { id }, data: change });
 }
 
@@ -77,33 +105,66 @@ export async function markMerged(tx: Tx, id: string, mergedIntoId: string): Prom
 
 /** Sessions of the classes that are open, soonest end first. */
 export const findOpen = (tx: Tx, classIds: readonly string[]): Promise<StoredSession[]> =>
-  tx.session.findMany({ where: { classId: { in: [...classIds] }, status: 'open' }, select: fields, orderBy: { endsAt: 'asc' } });
+  tx.session.findMany({
+    where: { classId: { in: [...classIds] }, status: 'open' },
+    select: fields,
+    orderBy: { endsAt: 'asc' },
+  });
 
 export const findBetween = (tx: Tx, classIds: readonly string[], from: Date, to: Date): Promise<StoredSession[]> =>
-  tx.session.findMany({ where: { classId: { in: [...classIds] }, startsAt: { gte: from, lt: to } }, select: fields, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }] });
+  tx.session.findMany({
+    where: { classId: { in: [...classIds] }, startsAt: { gte: from, lt: to } },
+    select: fields,
+    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+  });
 
 /** The newest sessions that began before `before` and were held. */
 export const findLatestHeld = (tx: Tx, classId: string, before: Date, take: number): Promise<StoredSession[]> =>
   tx.session.findMany({
-    where: { classId, startsAt: { lte: before }, status: { in: ['open', 'closed'] } }, select: fields, orderBy: { startsAt: 'desc' }, take,
+    where: { classId, startsAt: { lte: before }, status: { in: ['open', 'closed'] } },
+    select: fields,
+    orderBy: { startsAt: 'desc' },
+    take,
   });
 
 /** Sessions that open themselves and have begun, in these classes or anywhere. */
-export const findDueToOpen = (tx: Tx, now: Date, classIds: readonly string[] | undefined, take: number): Promise<StoredSession[]> =>
+export const findDueToOpen = (
+  tx: Tx,
+  now: Date,
+  classIds: readonly string[] | undefined,
+  take: number,
+): Promise<StoredSession[]> =>
   tx.session.findMany({
-    where: { opensItself: true, status: 'scheduled', startsAt: { lte: now }, endsAt: { gt: now }, ...(classIds && { classId: { in: [...classIds] } }) }, select: fields, orderBy: { startsAt: 'asc' }, take,
+    where: {
+      opensItself: true,
+      status: 'scheduled',
+      startsAt: { lte: now },
+      endsAt: { gt: now },
+      ...(classIds && { classId: { in: [...classIds] } }),
+    },
+    select: fields,
+    orderBy: { startsAt: 'asc' },
+    take,
   });
 
 /** Open sessions whose end has passed. */
 export const findDue = (tx: Tx, now: Date, take: number): Promise<StoredSession[]> =>
-  tx.session.findMany({ where: { status: 'open', endsAt: { lte: now } }, select: fields, orderBy: { endsAt: 'asc' }, take });
+  tx.session.findMany({
+    where: { status: 'open', endsAt: { lte: now } },
+    select: fields,
+    orderBy: { endsAt: 'asc' },
+    take,
+  });
 
 export const countCheckIns = (tx: Tx, sessionId: string): Promise<number> => tx.checkIn.count({ where: { sessionId } });
-export const countRecords = (tx: Tx, sessionId: string): Promise<number> => tx.attendanceRecord.count({ where: { sessionId } });
+export const countRecords = (tx: Tx, sessionId: string): Promise<number> =>
+  tx.attendanceRecord.count({ where: { sessionId } });
 
 /** Whoever opens a session of the class waits here for whoever does so at the same time. @returns its status, or null when there is none. */
 export async function lockClass(tx: Tx, classId: string): Promise<'active' | 'archived' | null> {
-  const [row] = await tx.$queryRaw<{ status: 'active' | 'archived' }[]>`SELECT status::text FROM class WHERE id = ${classId}::uuid FOR UPDATE`;
+  const [row] = await tx.$queryRaw<
+    { status: 'active' | 'archived' }[]
+  >`SELECT status::text FROM class WHERE id = ${classId}::uuid FOR UPDATE`;
   return row?.status ?? null;
 }
 
@@ -114,7 +175,11 @@ export const lockSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSess
   FROM session WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR SHARE`;
 
 export const findSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> =>
-  tx.session.findMany({ where: { id: { in: [...ids] } }, select: fields, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }] });
+  tx.session.findMany({
+    where: { id: { in: [...ids] } },
+    select: fields,
+    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+  });
 
 /** Whether the place is there and on the class's campus; it is held as it is until the transaction ends. */
 export async function holdPlaceOf(tx: Tx, classId: string, placeId: string): Promise<boolean> {
@@ -125,7 +190,11 @@ export async function holdPlaceOf(tx: Tx, classId: string, placeId: string): Pro
 
 /** Names by id. */
 export async function findPlaceNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
-  return new Map((await tx.place.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } })).map(({ id, name }) => [id, name]));
+  return new Map(
+    (await tx.place.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } })).map(
+      ({ id, name }) => [id, name],
+    ),
+  );
 }
 
 // ── A person's sessions ────────────────────────────────────────────────────────────────────────────────────────────
@@ -149,16 +218,28 @@ function ownedBy(owner: Owner): Prisma.SessionWhereInput {
 }
 
 /** By start, then id; from behind `after`. */
-export const findPage = (tx: Tx, owner: Owner, { classId, from, to, status, after }: PageFilter, take: number): Promise<StoredSession[]> =>
+export const findPage = (
+  tx: Tx,
+  owner: Owner,
+  { classId, from, to, status, after }: PageFilter,
+  take: number,
+): Promise<StoredSession[]> =>
   tx.session.findMany({
     where: {
       AND: [
-        ownedBy(owner), classId === undefined ? {} : { classId }, status === undefined ? {} : { status },
-        from === undefined ? {} : { startsAt: { gte: from } }, to === undefined ? {} : { startsAt: { lt: to } },
-        after === undefined ? {} : { OR: [{ startsAt: { gt: after.startsAt } }, { startsAt: after.startsAt, id: { gt: after.id } }] },
+        ownedBy(owner),
+        classId === undefined ? {} : { classId },
+        status === undefined ? {} : { status },
+        from === undefined ? {} : { startsAt: { gte: from } },
+        to === undefined ? {} : { startsAt: { lt: to } },
+        after === undefined
+          ? {}
+          : { OR: [{ startsAt: { gt: after.startsAt } }, { startsAt: after.startsAt, id: { gt: after.id } }] },
       ],
     },
-    select: fields, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }], take,
+    select: fields,
+    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+    take,
   });
 
 // ── Substitutes ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -169,14 +250,26 @@ export async function canTeach(tx: Tx, personId: string): Promise<boolean> {
 }
 
 /** Those who may come in and teach, and neither teach the class nor stand in already. */
-export const findSubstitutable = (tx: Tx, { id, classId }: { id: string; classId: string }): Promise<{ id: string; name: string }[]> =>
+export const findSubstitutable = (
+  tx: Tx,
+  { id, classId }: { id: string; classId: string },
+): Promise<{ id: string; name: string }[]> =>
   tx.person.findMany({
-    where: { role: { in: ['teacher', 'admin'] }, status: 'active', teaches: { none: { classId } }, substitutes: { none: { sessionId: id } } },
-    select: { id: true, name: true }, orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    where: {
+      role: { in: ['teacher', 'admin'] },
+      status: 'active',
+      teaches: { none: { classId } },
+      substitutes: { none: { sessionId: id } },
+    },
+    select: { id: true, name: true },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
   });
 
 /** @returns whether they were none before. */
-export async function insertSubstitute(tx: Tx, substitute: { sessionId: string; personId: string; createdAt: Date }): Promise<boolean> {
+export async function insertSubstitute(
+  tx: Tx,
+  substitute: { sessionId: string; personId: string; createdAt: Date },
+): Promise<boolean> {
   return (await tx.sessionSubstitute.createMany({ data: [substitute], skipDuplicates: true })).count === 1;
 }
 
@@ -185,8 +278,14 @@ export async function deleteSubstitute(tx: Tx, sessionId: string, personId: stri
   return (await tx.sessionSubstitute.deleteMany({ where: { sessionId, personId } })).count === 1;
 }
 
-export const findSubstitutes = (tx: Tx, sessionIds: readonly string[]): Promise<{ sessionId: string; personId: string }[]> =>
-  tx.sessionSubstitute.findMany({ where: { sessionId: { in: [...sessionIds] } }, select: { sessionId: true, personId: true } });
+export const findSubstitutes = (
+  tx: Tx,
+  sessionIds: readonly string[],
+): Promise<{ sessionId: string; personId: string }[]> =>
+  tx.sessionSubstitute.findMany({
+    where: { sessionId: { in: [...sessionIds] } },
+    select: { sessionId: true, personId: true },
+  });
 
 export interface SubstituteView {
   id: string;
@@ -196,8 +295,13 @@ export interface SubstituteView {
 
 /** By name. */
 export async function findSubstitutesOf(tx: Tx, sessionId: string): Promise<SubstituteView[]> {
-  const rows = await tx.sessionSubstitute.findMany({ where: { sessionId }, select: { createdAt: true, person: { select: { id: true, name: true } } } });
-  return rows.map(({ person, createdAt }) => ({ ...person, since: createdAt })).sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+  const rows = await tx.sessionSubstitute.findMany({
+    where: { sessionId },
+    select: { createdAt: true, person: { select: { id: true, name: true } } },
+  });
+  return rows
+    .map(({ person, createdAt }) => ({ ...person, since: createdAt }))
+    .sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
 }
 
 // ── Many at once ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -207,10 +311,15 @@ export type Scope = { timetableId: string; after: Date } | { campusId: string; f
 
 /** @returns ids of those that were cancelled: a session that was opened meanwhile is none of them. */
 export async function cancelScheduled(tx: Tx, scope: Scope): Promise<string[]> {
-  const where: Prisma.SessionWhereInput = 'timetableId' in scope
-    ? { timetableId: scope.timetableId, startsAt: { gt: scope.after }, records: { none: {} }, checkIns: { none: {} } }
-    : { class: { campusId: scope.campusId }, startsAt: { gte: scope.from, lt: scope.to } };
-  const rows = await tx.session.updateManyAndReturn({ where: { ...where, status: 'scheduled' }, data: { status: 'cancelled' }, select: { id: true } });
+  const where: Prisma.SessionWhereInput =
+    'timetableId' in scope
+      ? { timetableId: scope.timetableId, startsAt: { gt: scope.after }, records: { none: {} }, checkIns: { none: {} } }
+      : { class: { campusId: scope.campusId }, startsAt: { gte: scope.from, lt: scope.to } };
+  const rows = await tx.session.updateManyAndReturn({
+    where: { ...where, status: 'scheduled' },
+    data: { status: 'cancelled' },
+    select: { id: true },
+  });
   return rows.map((row) => row.id);
 }
 
@@ -218,13 +327,23 @@ export interface ImportedSession extends StoredSession {
   calendarUid: string;
 }
 
-export async function findImported(tx: Tx, classId: string, calendarUids: readonly string[]): Promise<ImportedSession[]> {
-  const rows = await tx.session.findMany({ where: { classId, calendarUid: { in: [...calendarUids] } }, select: { ...fields, calendarUid: true } });
+export async function findImported(
+  tx: Tx,
+  classId: string,
+  calendarUids: readonly string[],
+): Promise<ImportedSession[]> {
+  const rows = await tx.session.findMany({
+    where: { classId, calendarUid: { in: [...calendarUids] } },
+    select: { ...fields, calendarUid: true },
+  });
   return rows.flatMap(({ calendarUid, ...row }) => (calendarUid === null ? [] : [{ ...row, calendarUid }]));
 }
 
 /** Changes scheduled sessions in one statement. */
-export async function rewriteScheduled(tx: Tx, rows: readonly { id: string; title: string | null; startsAt: Date; endsAt: Date; isCancelled: boolean }[]): Promise<void> {
+export async function rewriteScheduled(
+  tx: Tx,
+  rows: readonly { id: string; title: string | null; startsAt: Date; endsAt: Date; isCancelled: boolean }[],
+): Promise<void> {
   await tx.$executeRaw`
     UPDATE session s SET title = c.title, starts_at = c."startsAt", ends_at = c."endsAt", status = CASE WHEN c."isCancelled" THEN 'cancelled' ELSE 'scheduled' END::"SessionStatus"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS c(id uuid, title text, "startsAt" timestamptz, "endsAt" timestamptz, "isCancelled" boolean)

@@ -34,7 +34,13 @@ export interface NewSession {
 
 export type Sessions = ReturnType<typeof createSessions>;
 
-export function createSessions(deps: { db: Database; audit: Audit; clock: Clock; classes: Classes; notifications: Notifications }) {
+export function createSessions(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  classes: Classes;
+  notifications: Notifications;
+}) {
   const tellPlans = createTellPlans(deps);
   const bulk = createBulk({ ...deps, tellPlans });
 
@@ -55,7 +61,10 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock;
   async function insert(tx: Tx, actor: Actor, input: NewSession): Promise<repo.StoredSession> {
     const session = await repo.insertSession(tx, { id: newId(), ...input });
     await deps.audit.record(tx, {
-      actorId: actor.personId, action: 'session.scheduled', subjectType: 'session', subjectId: session.id,
+      actorId: actor.personId,
+      action: 'session.scheduled',
+      subjectType: 'session',
+      subjectId: session.id,
       facts: { classId: input.classId, startsAt: input.startsAt.toISOString(), endsAt: input.endsAt.toISOString() },
     });
     return session;
@@ -66,7 +75,8 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock;
    * Opening twice answers with the one that is open.
    */
   async function openNow(
-    actor: Actor, input: { classId: string; durationMinutes: number; title: string | null },
+    actor: Actor,
+    input: { classId: string; durationMinutes: number; title: string | null },
   ): Promise<{ session: repo.StoredSession; wasOpen: boolean; wasScheduled: boolean }> {
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.run', { classId: input.classId });
@@ -77,13 +87,19 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock;
       if (open) return { session: open, wasOpen: true, wasScheduled: false };
       const scheduled = await findScheduledNow(tx, input.classId, now);
       const endsAt = new Date(now.getTime() + input.durationMinutes * 60_000);
-      const session = scheduled ?? (await insert(tx, actor, { classId: input.classId, title: input.title, startsAt: now, endsAt }));
+      const session =
+        scheduled ?? (await insert(tx, actor, { classId: input.classId, title: input.title, startsAt: now, endsAt }));
       return { session: await markOpen(tx, actor, session), wasOpen: false, wasScheduled: scheduled !== undefined };
     });
   }
 
   async function findScheduledNow(tx: Tx, classId: string, now: Date): Promise<repo.StoredSession | undefined> {
-    const near = await repo.findBetween(tx, [classId], new Date(now.getTime() - longestMs), new Date(now.getTime() + openEarlyMs));
+    const near = await repo.findBetween(
+      tx,
+      [classId],
+      new Date(now.getTime() - longestMs),
+      new Date(now.getTime() + openEarlyMs),
+    );
     const found = near.find((session) => session.status === 'scheduled' && session.endsAt > now);
     // It may be moved or cancelled at this very moment: what counts is how it is once it is held.
     const held = found && (await lock(tx, found.id, 'alone'));
@@ -93,7 +109,13 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock;
   async function markOpen(tx: Tx, actor: Actor, session: repo.StoredSession): Promise<repo.StoredSession> {
     const openedAt = deps.clock.now();
     await repo.markOpen(tx, session.id, { openedAt, openedById: actor.personId });
-    await deps.audit.record(tx, { actorId: actor.personId, action: 'session.opened', subjectType: 'session', subjectId: session.id, facts: {} });
+    await deps.audit.record(tx, {
+      actorId: actor.personId,
+      action: 'session.opened',
+      subjectType: 'session',
+      subjectId: session.id,
+      facts: {},
+    });
     return { ...session, status: 'open', openedAt };
   }
 
@@ -107,14 +129,26 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock;
         throw new AppError('conflict', { detail: 'The session has been used already; close it instead.' });
       }
       await repo.markCancelled(tx, sessionId);
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'session.cancelled', subjectType: 'session', subjectId: sessionId, facts: {} });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'session.cancelled',
+        subjectType: 'session',
+        subjectId: sessionId,
+        facts: {},
+      });
     });
   }
 
   /** Marks a session closed inside the transaction that writes its absents. `actor` is null when its end has come. */
   async function close(tx: Tx, actor: Actor | null, sessionId: string): Promise<void> {
     await repo.markClosed(tx, sessionId, { closedAt: deps.clock.now(), closedById: actor?.personId ?? null });
-    await deps.audit.record(tx, { actorId: actor?.personId ?? null, action: 'session.closed', subjectType: 'session', subjectId: sessionId, facts: {} });
+    await deps.audit.record(tx, {
+      actorId: actor?.personId ?? null,
+      action: 'session.closed',
+      subjectType: 'session',
+      subjectId: sessionId,
+      facts: {},
+    });
   }
 
   /** @throws AppError `notFound`. */
@@ -132,14 +166,18 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock;
   }
 
   /** The session that clients know by this number; undefined when there is none. The access is for the caller to check. */
-  const findByNumber = async (number: number): Promise<repo.StoredSession | undefined> => (isShortNumber(number) ? (await repo.findSessionByNumber(deps.db.read, number)) ?? undefined : undefined);
+  const findByNumber = async (number: number): Promise<repo.StoredSession | undefined> =>
+    isShortNumber(number) ? ((await repo.findSessionByNumber(deps.db.read, number)) ?? undefined) : undefined;
 
   /** Holds several sessions as they are until the transaction ends, for rooms that have checked the access; those that do not exist are missing. */
   const hold = (tx: Tx, ids: readonly string[]): Promise<repo.StoredSession[]> => repo.lockSessions(tx, ids);
 
   /** Sessions by id or by when they start, by start, for rooms that have checked the access. */
-  const find = (tx: Tx, which: { ids: readonly string[] } | { classIds: readonly string[]; from: Date; to: Date }): Promise<repo.StoredSession[]> =>
-    ('ids' in which ? repo.findSessions(tx, which.ids) : repo.findBetween(tx, which.classIds, which.from, which.to));
+  const find = (
+    tx: Tx,
+    which: { ids: readonly string[] } | { classIds: readonly string[]; from: Date; to: Date },
+  ): Promise<repo.StoredSession[]> =>
+    'ids' in which ? repo.findSessions(tx, which.ids) : repo.findBetween(tx, which.classIds, which.from, which.to);
 
   /** @throws AppError `notFound` also when its class is not the actor's. */
   async function read(actor: Actor, sessionId: string): Promise<repo.StoredSession> {
@@ -154,12 +192,31 @@ export function createSessions(deps: { db: Database; audit: Audit; clock: Clock;
     return (await repo.findOpen(deps.db.read, classIds)).filter((session) => session.endsAt > now);
   }
 
-  const listBetween = (classIds: readonly string[], from: Date, to: Date): Promise<repo.StoredSession[]> => repo.findBetween(deps.db.read, classIds, from, to);
-  const listLatestHeld = (classId: string, take: number): Promise<repo.StoredSession[]> => repo.findLatestHeld(deps.db.read, classId, deps.clock.now(), take);
+  const listBetween = (classIds: readonly string[], from: Date, to: Date): Promise<repo.StoredSession[]> =>
+    repo.findBetween(deps.db.read, classIds, from, to);
+  const listLatestHeld = (classId: string, take: number): Promise<repo.StoredSession[]> =>
+    repo.findLatestHeld(deps.db.read, classId, deps.clock.now(), take);
   const listDue = (take: number): Promise<repo.StoredSession[]> => repo.findDue(deps.db.read, deps.clock.now(), take);
 
   return {
-    schedule, openNow, undoOpen, close, lock, hold, find, findByNumber, get, read, listOpen, listBetween, listLatestHeld, listDue,
-    ...createListing(deps), ...createSelfOpening({ ...deps, lockClass: bulk.lockClass, insert, lock }), ...createPlan({ ...deps, tellPlans, lock }), ...createSubstitutes({ ...deps, lock, tellSubstitute: createTellSubstitute(deps) }), ...bulk,
+    schedule,
+    openNow,
+    undoOpen,
+    close,
+    lock,
+    hold,
+    find,
+    findByNumber,
+    get,
+    read,
+    listOpen,
+    listBetween,
+    listLatestHeld,
+    listDue,
+    ...createListing(deps),
+    ...createSelfOpening({ ...deps, lockClass: bulk.lockClass, insert, lock }),
+    ...createPlan({ ...deps, tellPlans, lock }),
+    ...createSubstitutes({ ...deps, lock, tellSubstitute: createTellSubstitute(deps) }),
+    ...bulk,
   };
 }

@@ -6,8 +6,13 @@ export const longestMs = 24 * 3600_000;
 const furthestMs = 100 * 365 * longestMs;
 
 /** What is wrong with these times; undefined when nothing is. */
-export function faultOfSpan(startsAt: Date, endsAt: Date, now: Date): { field: 'startsAt' | 'endsAt'; detail: string } | undefined {
-  if (Math.abs(startsAt.getTime() - now.getTime()) > furthestMs) return { field: 'startsAt', detail: 'A session lies within a hundred years.' };
+export function faultOfSpan(
+  startsAt: Date,
+  endsAt: Date,
+  now: Date,
+): { field: 'startsAt' | 'endsAt'; detail: string } | undefined {
+  if (Math.abs(startsAt.getTime() - now.getTime()) > furthestMs)
+    return { field: 'startsAt', detail: 'A session lies within a hundred years.' };
   const lengthMs = endsAt.getTime() - startsAt.getTime();
   if (lengthMs <= 0) return { field: 'endsAt', detail: 'A session ends after it starts.' };
   return lengthMs > longestMs ? { field: 'endsAt', detail: 'A session lasts a day at most.' } : undefined;

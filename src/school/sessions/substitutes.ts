@@ -9,7 +9,13 @@ import type { TellSubstitute } from './tell-plans.ts';
 
 type Lock = (tx: Tx, sessionId: string, mode: 'alone') => Promise<repo.StoredSession>;
 
-export function createSubstitutes(deps: { db: Database; audit: Audit; clock: Clock; lock: Lock; tellSubstitute: TellSubstitute }) {
+export function createSubstitutes(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  lock: Lock;
+  tellSubstitute: TellSubstitute;
+}) {
   /**
    * Lets a teacher or admin run this session; whoever does already goes on.
    * @throws AppError `notFound` when there is no such session or teacher, also for substitutes, who name no further ones;
@@ -17,8 +23,10 @@ export function createSubstitutes(deps: { db: Database; audit: Audit; clock: Clo
    */
   async function addSubstitute(actor: Actor, sessionId: string, personId: string): Promise<void> {
     await change(actor, sessionId, personId, true, async (tx, session) => {
-      if (session.status === 'cancelled') throw new AppError('conflict', { detail: 'This session was cancelled; it needs no substitute.' });
-      if (!(await repo.canTeach(tx, personId))) throw new AppError('notFound', { field: 'personId', detail: 'There is no such teacher.' });
+      if (session.status === 'cancelled')
+        throw new AppError('conflict', { detail: 'This session was cancelled; it needs no substitute.' });
+      if (!(await repo.canTeach(tx, personId)))
+        throw new AppError('notFound', { field: 'personId', detail: 'There is no such teacher.' });
       return repo.insertSubstitute(tx, { sessionId, personId, createdAt: deps.clock.now() });
     });
   }
@@ -35,19 +43,32 @@ export function createSubstitutes(deps: { db: Database; audit: Audit; clock: Clo
   /** @throws AppError `notFound` when they are no substitute of this session. */
   async function removeSubstitute(actor: Actor, sessionId: string, personId: string): Promise<void> {
     await change(actor, sessionId, personId, false, async (tx) => {
-      if (!(await repo.deleteSubstitute(tx, sessionId, personId))) throw new AppError('notFound', { detail: 'They are no substitute of this session.' });
+      if (!(await repo.deleteSubstitute(tx, sessionId, personId)))
+        throw new AppError('notFound', { detail: 'They are no substitute of this session.' });
       return true;
     });
   }
 
-  async function change(actor: Actor, sessionId: string, personId: string, standsIn: boolean, act: (tx: Tx, session: repo.StoredSession) => Promise<boolean>): Promise<void> {
+  async function change(
+    actor: Actor,
+    sessionId: string,
+    personId: string,
+    standsIn: boolean,
+    act: (tx: Tx, session: repo.StoredSession) => Promise<boolean>,
+  ): Promise<void> {
     await deps.db.transaction(async (tx) => {
       const session = await deps.lock(tx, sessionId, 'alone');
       // By the class alone: a substitute reaches the session, but hands it on to nobody.
       await requireAccess(tx, actor, 'sessions.plan', { classId: session.classId });
       if (!(await act(tx, session))) return;
       const action = standsIn ? 'session.substituteNamed' : 'session.substituteRemoved';
-      await deps.audit.record(tx, { actorId: actor.personId, action, subjectType: 'session', subjectId: sessionId, facts: { personId } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action,
+        subjectType: 'session',
+        subjectId: sessionId,
+        facts: { personId },
+      });
       await deps.tellSubstitute(tx, actor.personId, session, personId, standsIn);
     });
   }

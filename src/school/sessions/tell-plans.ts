@@ -16,24 +16,53 @@ export interface PlanChange {
 export type TellPlans = (tx: Tx, actorId: string, changes: readonly PlanChange[]) => Promise<void>;
 
 /** Tells a teacher that they stand in, or do no more; in the transaction that names them. */
-export type TellSubstitute = (tx: Tx, actorId: string, session: repo.StoredSession, personId: string, standsIn: boolean) => Promise<void>;
+export type TellSubstitute = (
+  tx: Tx,
+  actorId: string,
+  session: repo.StoredSession,
+  personId: string,
+  standsIn: boolean,
+) => Promise<void>;
 
 /** A list that is longer is cut: the calendar shows it whole. */
 const mostSentences = 10;
 
 export function createTellPlans(deps: { clock: Clock; classes: Classes; notifications: Notifications }): TellPlans {
   /** One notification a person and class, however many sessions it is about. */
-  async function tellClass(tx: Tx, actorId: string, classId: string, changes: readonly PlanChange[]): Promise<NewNotification[]> {
+  async function tellClass(
+    tx: Tx,
+    actorId: string,
+    classId: string,
+    changes: readonly PlanChange[],
+  ): Promise<NewNotification[]> {
     const view = await deps.classes.get(tx, classId);
-    const everybody = new Set([...(await deps.classes.roster(tx, classId)).map((entry) => entry.id), ...await deps.classes.teacherIds(tx, classId)]);
-    const substitutes = await repo.findSubstitutes(tx, changes.map(({ before }) => before.id));
-    const told = [...new Set([...everybody, ...substitutes.map((one) => one.personId)])].filter((personId) => personId !== actorId);
-    const places = await repo.findPlaceNames(tx, changes.flatMap(({ after }) => after?.placeId ?? []));
+    const everybody = new Set([
+      ...(await deps.classes.roster(tx, classId)).map((entry) => entry.id),
+      ...(await deps.classes.teacherIds(tx, classId)),
+    ]);
+    const substitutes = await repo.findSubstitutes(
+      tx,
+      changes.map(({ before }) => before.id),
+    );
+    const told = [...new Set([...everybody, ...substitutes.map((one) => one.personId)])].filter(
+      (personId) => personId !== actorId,
+    );
+    const places = await repo.findPlaceNames(
+      tx,
+      changes.flatMap(({ after }) => after?.placeId ?? []),
+    );
     return told.map((personId) => {
-      const theirs = everybody.has(personId) ? changes : changes.filter(({ before }) => substitutes.some((one) => one.personId === personId && one.sessionId === before.id));
+      const theirs = everybody.has(personId)
+        ? changes
+        : changes.filter(({ before }) =>
+            substitutes.some((one) => one.personId === personId && one.sessionId === before.id),
+          );
       const [only] = theirs;
       return {
-        personId, kind: 'session', title: `${theirs.every(({ after }) => after === null) ? 'Cancelled' : 'Moved'}: ${view.code}`, text: describe(theirs, view.timeZone, places),
+        personId,
+        kind: 'session',
+        title: `${theirs.every(({ after }) => after === null) ? 'Cancelled' : 'Moved'}: ${view.code}`,
+        text: describe(theirs, view.timeZone, places),
         subject: only && theirs.length === 1 ? { type: 'session', id: only.before.id } : { type: 'class', id: classId },
       };
     });
@@ -41,37 +70,68 @@ export function createTellPlans(deps: { clock: Clock; classes: Classes; notifica
 
   return async (tx, actorId, changes) => {
     const now = deps.clock.now();
-    const toCome = changes.filter(({ before, after }) => !isSame(before, after) && (before.endsAt > now || (after !== null && after.endsAt > now)));
+    const toCome = changes.filter(
+      ({ before, after }) => !isSame(before, after) && (before.endsAt > now || (after !== null && after.endsAt > now)),
+    );
     const notifications: NewNotification[] = [];
     for (const classId of new Set(toCome.map(({ before }) => before.classId))) {
-      notifications.push(...await tellClass(tx, actorId, classId, toCome.filter(({ before }) => before.classId === classId)));
+      notifications.push(
+        ...(await tellClass(
+          tx,
+          actorId,
+          classId,
+          toCome.filter(({ before }) => before.classId === classId),
+        )),
+      );
     }
     await deps.notifications.write(tx, notifications);
   };
 }
 
-export function createTellSubstitute(deps: { clock: Clock; classes: Classes; notifications: Notifications }): TellSubstitute {
+export function createTellSubstitute(deps: {
+  clock: Clock;
+  classes: Classes;
+  notifications: Notifications;
+}): TellSubstitute {
   return async (tx, actorId, session, personId, standsIn) => {
     if (personId === actorId || session.endsAt <= deps.clock.now()) return;
     const view = await deps.classes.get(tx, session.classId);
     const when = spanOf(session, view.timeZone);
-    await deps.notifications.write(tx, [{
-      personId, kind: 'session', title: `${standsIn ? 'You stand in' : 'You need not stand in'}: ${view.code}`, subject: { type: 'session', id: session.id },
-      text: standsIn ? `${when}. It is in your timetable; you can open it, mark students and close it.` : `${when} is run by somebody else.`,
-    }]);
+    await deps.notifications.write(tx, [
+      {
+        personId,
+        kind: 'session',
+        title: `${standsIn ? 'You stand in' : 'You need not stand in'}: ${view.code}`,
+        subject: { type: 'session', id: session.id },
+        text: standsIn
+          ? `${when}. It is in your timetable; you can open it, mark students and close it.`
+          : `${when} is run by somebody else.`,
+      },
+    ]);
   };
 }
 
 const isSame = (before: repo.StoredSession, after: PlanChange['after']): boolean =>
-  after !== null && before.startsAt.getTime() === after.startsAt.getTime() && before.endsAt.getTime() === after.endsAt.getTime() && before.placeId === after.placeId;
+  after !== null &&
+  before.startsAt.getTime() === after.startsAt.getTime() &&
+  before.endsAt.getTime() === after.endsAt.getTime() &&
+  before.placeId === after.placeId;
 
 function describe(changes: readonly PlanChange[], timeZone: string, places: ReadonlyMap<string, string>): string {
   const sentences = changes.slice(0, mostSentences).map(({ before, after }) => {
     if (after === null) return `${spanOf(before, timeZone)} is cancelled.`;
-    const where = after.placeId === before.placeId ? '' : after.placeId === null ? ', without a place of its own' : `, in ${places.get(after.placeId) ?? 'another place'}`;
+    const where =
+      after.placeId === before.placeId
+        ? ''
+        : after.placeId === null
+          ? ', without a place of its own'
+          : `, in ${places.get(after.placeId) ?? 'another place'}`;
     return `${spanOf(before, timeZone)} is now ${spanOf(after, timeZone)}${where}.`;
   });
-  return [...sentences, ...(changes.length > mostSentences ? [`… and ${changes.length - mostSentences} more.`] : [])].join('\n');
+  return [
+    ...sentences,
+    ...(changes.length > mostSentences ? [`… and ${changes.length - mostSentences} more.`] : []),
+  ].join('\n');
 }
 
 const spanOf = ({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }, timeZone: string): string =>

@@ -54,7 +54,11 @@ export function readCalendar(ics: string, timeZone: string): CalendarEvent[] {
   let looks = 0;
   const look = (): void => {
     looks += 1;
-    if (looks > mostLooks) throw new AppError('invalidInput', { field: 'ics', detail: 'ics: takes too long to lay out; import it in parts.' });
+    if (looks > mostLooks)
+      throw new AppError('invalidInput', {
+        field: 'ics',
+        detail: 'ics: takes too long to lay out; import it in parts.',
+      });
   };
   const readMoments = createMomentReader(calendar, timeZone, look);
   const entries = components.map((component) => readEntry(component, readMoments));
@@ -65,22 +69,46 @@ export function readCalendar(ics: string, timeZone: string): CalendarEvent[] {
     const ofSame = changes.filter((change) => change.uid === entry.uid);
     for (const local of layOut(entry, readMoments, look)) {
       const instant = entry.start.attach(local);
-      const change = ofSame.find(({ replaces }) => replaces && (replaces.isDay ? replaces.local.slice(0, 10) === local.slice(0, 10) : replaces.instant.getTime() === instant.getTime()));
+      const change = ofSame.find(
+        ({ replaces }) =>
+          replaces &&
+          (replaces.isDay
+            ? replaces.local.slice(0, 10) === local.slice(0, 10)
+            : replaces.instant.getTime() === instant.getTime()),
+      );
       if (change) replaced.add(change);
       events.push(change ? toEvent(change, local, change.start.instant) : toEvent(entry, local, instant));
       if (events.length > mostEvents) throw tooMany();
     }
   }
   // A change of something that the file does not hold stands for itself.
-  for (const change of changes) if (!replaced.has(change) && change.replaces) events.push(toEvent(change, change.replaces.local, change.start.instant));
+  for (const change of changes)
+    if (!replaced.has(change) && change.replaces)
+      events.push(toEvent(change, change.replaces.local, change.start.instant));
   if (events.length > mostEvents) throw tooMany();
   return events;
 }
 
-const tooMany = (): AppError => new AppError('invalidInput', { field: 'ics', detail: `ics: has more than ${mostEvents} events; import it in parts.` });
+const tooMany = (): AppError =>
+  new AppError('invalidInput', {
+    field: 'ics',
+    detail: `ics: has more than ${mostEvents} events; import it in parts.`,
+  });
 
-const toEvent = ({ line, uid, title, lengthMs, isCancelled, unfit }: Entry, local: WallTime, startsAt: Date): CalendarEvent =>
-  ({ line, uid, calendarUid: `${uid}/${local.replace(/[-:]/g, '')}`, title, startsAt, endsAt: new Date(startsAt.getTime() + lengthMs), isCancelled, unfit });
+const toEvent = (
+  { line, uid, title, lengthMs, isCancelled, unfit }: Entry,
+  local: WallTime,
+  startsAt: Date,
+): CalendarEvent => ({
+  line,
+  uid,
+  calendarUid: `${uid}/${local.replace(/[-:]/g, '')}`,
+  title,
+  startsAt,
+  endsAt: new Date(startsAt.getTime() + lengthMs),
+  isCancelled,
+  unfit,
+});
 
 function readEntry(component: Component, readMoments: ReadMoments): Entry {
   const only = (name: string): Moment | undefined => {
@@ -88,14 +116,28 @@ function readEntry(component: Component, readMoments: ReadMoments): Entry {
     return property && readMoments(property)[0];
   };
   const uid = textOf(firstOf(component, 'uid'));
-  if (uid === '' || uid.length > longestUid) throw faultAt(component.line, `begins an event without a UID${uid === '' ? '' : ` of ${longestUid} characters at most`}: it could not be found again.`);
+  if (uid === '' || uid.length > longestUid)
+    throw faultAt(
+      component.line,
+      `begins an event without a UID${uid === '' ? '' : ` of ${longestUid} characters at most`}: it could not be found again.`,
+    );
   const start = only('dtstart');
   if (!start) throw faultAt(component.line, 'begins an event without DTSTART.');
   const recurrence = firstOf(component, 'recurrence-id');
-  if (recurrence?.params['range'] !== undefined) throw faultAt(recurrence.line, 'changes an event and all after it (RANGE), which is not read here; write them out one by one.');
+  if (recurrence?.params['range'] !== undefined)
+    throw faultAt(
+      recurrence.line,
+      'changes an event and all after it (RANGE), which is not read here; write them out one by one.',
+    );
   const lengthMs = readLength(component, start, only('dtend'));
   return {
-    component, line: component.line, uid, title: textOf(firstOf(component, 'summary')).slice(0, longestTitle) || null, start, lengthMs, replaces: only('recurrence-id'),
+    component,
+    line: component.line,
+    uid,
+    title: textOf(firstOf(component, 'summary')).slice(0, longestTitle) || null,
+    start,
+    lengthMs,
+    replaces: only('recurrence-id'),
     isCancelled: textOf(firstOf(component, 'status')).toUpperCase() === 'CANCELLED',
     unfit: start.isDay ? 'lasts whole days' : lengthMs === 0 ? 'has no end' : null,
   };
@@ -113,7 +155,8 @@ function readLength(component: Component, start: Moment, end: Moment | undefined
   const duration = firstOf(component, 'duration');
   if (!duration) return start.isDay ? dayMs : 0;
   const text = textOf(duration);
-  if (!/^[+-]?P(\d{1,4}W|(\d{1,4}D)?(T(?=\d)(\d{1,5}H)?(\d{1,6}M)?(\d{1,7}S)?)?)$/.test(text) || /^[+-]?P$/.test(text)) throw faultAt(duration.line, 'has no DURATION such as PT90M.');
+  if (!/^[+-]?P(\d{1,4}W|(\d{1,4}D)?(T(?=\d)(\d{1,5}H)?(\d{1,6}M)?(\d{1,7}S)?)?)$/.test(text) || /^[+-]?P$/.test(text))
+    throw faultAt(duration.line, 'has no DURATION such as PT90M.');
   return ICAL.Duration.fromString(text).toSeconds() * 1000;
 }
 
@@ -121,13 +164,17 @@ function readLength(component: Component, start: Moment, end: Moment | undefined
 function layOut({ component, start }: Entry, readMoments: ReadMoments, look: () => void): WallTime[] {
   const rules = allOf(component, 'rrule');
   const excepted = allOf(component, 'exdate').flatMap(readMoments);
-  const added = allOf(component, 'rdate').flatMap(readMoments).map((moment) => moment.local);
+  const added = allOf(component, 'rdate')
+    .flatMap(readMoments)
+    .map((moment) => moment.local);
   const [, second] = rules;
   if (second) throw faultAt(second.line, 'is a second RRULE of its event; write it as an event of its own.');
   const named = rules.length > 0 ? rules.flatMap((rule) => layOutRule(rule, start, look)) : [start.local];
   const isExcepted = (local: WallTime): boolean => {
     const instant = start.attach(local).getTime();
-    return excepted.some((moment) => (moment.isDay ? moment.local.slice(0, 10) === local.slice(0, 10) : moment.instant.getTime() === instant));
+    return excepted.some((moment) =>
+      moment.isDay ? moment.local.slice(0, 10) === local.slice(0, 10) : moment.instant.getTime() === instant,
+    );
   };
   return [...new Set([...named, ...added])].filter((local) => !isExcepted(local)).sort();
 }
@@ -137,8 +184,16 @@ function layOutRule({ raw, line }: Property, start: Moment, look: () => void): W
   try {
     const rule = readRule(raw, ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY']);
     const at = (day: string): WallTime => `${day}T${time}`;
-    return daysOf(rule, firstDay, addYears(firstDay, mostYears), (day) => isInTime(rule.until, at(day), () => start.attach(at(day))), look).map(at);
+    return daysOf(
+      rule,
+      firstDay,
+      addYears(firstDay, mostYears),
+      (day) => isInTime(rule.until, at(day), () => start.attach(at(day))),
+      look,
+    ).map(at);
   } catch (error) {
-    throw error instanceof AppError && error.field === 'rule' ? faultAt(line, `cannot be laid out. ${error.message}`) : error;
+    throw error instanceof AppError && error.field === 'rule'
+      ? faultAt(line, `cannot be laid out. ${error.message}`)
+      : error;
   }
 }

@@ -27,7 +27,8 @@ const jCalProperty = z.tuple([z.string(), z.record(z.string(), z.unknown()), z.s
 const beginOrEnd = /^(BEGIN|END):\s*([\w-]+)\s*$/i;
 
 /** @returns the error for a file that cannot be read, naming the line. */
-export const faultAt = (line: number, detail: string): AppError => new AppError('invalidInput', { field: 'ics', detail: `ics: line ${line} ${detail}` });
+export const faultAt = (line: number, detail: string): AppError =>
+  new AppError('invalidInput', { field: 'ics', detail: `ics: line ${line} ${detail}` });
 
 /** @throws AppError `invalidInput` naming the line that cannot be read. */
 export function readComponents(ics: string): Component {
@@ -50,9 +51,11 @@ export function readComponents(ics: string): Component {
     }
   }
   const unended = open.at(-1);
-  if (unended && unended !== root) throw faultAt(unended.line, `begins ${unended.name.toUpperCase()}, which never ends.`);
+  if (unended && unended !== root)
+    throw faultAt(unended.line, `begins ${unended.name.toUpperCase()}, which never ends.`);
   const calendar = root.parts[0];
-  if (calendar?.name !== 'vcalendar') throw faultAt(calendar?.line ?? 1, 'does not begin a VCALENDAR: this is no iCalendar file.');
+  if (calendar?.name !== 'vcalendar')
+    throw faultAt(calendar?.line ?? 1, 'does not begin a VCALENDAR: this is no iCalendar file.');
   return { ...calendar, parts: root.parts.flatMap((part) => part.parts) };
 }
 
@@ -61,14 +64,21 @@ function readProperty(text: string, line: number): Property {
     const [name, params, type, ...values] = jCalProperty.parse(ICAL.parse.property(text));
     return { name, params, type, values, raw: /^(?:[^":]|"[^"]*")*:(.*)$/s.exec(text)?.[1] ?? '', line };
   } catch (cause) {
-    throw new AppError('invalidInput', { field: 'ics', detail: `ics: line ${line} cannot be read: it is no property such as SUMMARY:Algebra.`, cause });
+    throw new AppError('invalidInput', {
+      field: 'ics',
+      detail: `ics: line ${line} cannot be read: it is no property such as SUMMARY:Algebra.`,
+      cause,
+    });
   }
 }
 
 /** Long lines are folded: what begins with a space goes on with the line before. */
 function unfold(ics: string): { text: string; line: number }[] {
   const lines: { text: string; line: number }[] = [];
-  for (const [index, text] of ics.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/).entries()) {
+  for (const [index, text] of ics
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+    .entries()) {
     const before = lines.at(-1);
     if (/^[ \t]/.test(text) && before) before.text += text.slice(1);
     else if (text.trim() !== '') lines.push({ text, line: index + 1 });
@@ -77,8 +87,13 @@ function unfold(ics: string): { text: string; line: number }[] {
 }
 
 /** As ical.js takes a component. */
-export const toJCal = ({ name, properties, parts }: Component): unknown[] =>
-  [name, properties.map((property) => [property.name, property.params, property.type, ...property.values]), parts.map(toJCal)];
+export const toJCal = ({ name, properties, parts }: Component): unknown[] => [
+  name,
+  properties.map((property) => [property.name, property.params, property.type, ...property.values]),
+  parts.map(toJCal),
+];
 
-export const firstOf = ({ properties }: Component, name: string): Property | undefined => properties.find((property) => property.name === name);
-export const allOf = ({ properties }: Component, name: string): Property[] => properties.filter((property) => property.name === name);
+export const firstOf = ({ properties }: Component, name: string): Property | undefined =>
+  properties.find((property) => property.name === name);
+export const allOf = ({ properties }: Component, name: string): Property[] =>
+  properties.filter((property) => property.name === name);

@@ -10,7 +10,17 @@ export function writeCalendar(sessions: readonly CalendarSession[], name: string
   return `${calendar.toString()}\r\n`;
 }
 
-function toEvent({ id, code, title, classTitle, startsAt, endsAt, createdAt, status, place }: CalendarSession): ICAL.Component {
+function toEvent({
+  id,
+  code,
+  title,
+  classTitle,
+  startsAt,
+  endsAt,
+  createdAt,
+  status,
+  place,
+}: CalendarSession): ICAL.Component {
   const event = new ICAL.Component('vevent');
   const times = { dtstamp: createdAt, dtstart: startsAt, dtend: endsAt };
   event.addPropertyWithValue('uid', `${id}@muster`);

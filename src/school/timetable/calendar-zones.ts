@@ -29,15 +29,22 @@ export function createMomentReader(calendar: Component, timeZone: string, look: 
     return zone;
   }
 
-  return ({ name, values, params, line }) => values.map((value) => {
-    look();
-    const [, day, time, utc] = (typeof value === 'string' && /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(Z?))?$/.exec(value)) || [];
-    if (day === undefined || !isDay(`${day}T${time ?? '00:00:00'}`)) throw faultAt(line, `has no time that there is: ${name.toUpperCase()} is written 20261118T090000 or 20261118.`);
-    const { tzid } = params;
-    const zone: Attach = utc ? inUtc : typeof tzid === 'string' ? zoneOf(tzid, line) : (local) => attach(local, timeZone);
-    const local = `${day}T${time ?? '00:00:00'}`;
-    return { local, isDay: time === undefined, attach: zone, instant: zone(local), line };
-  });
+  return ({ name, values, params, line }) =>
+    values.map((value) => {
+      look();
+      const [, day, time, utc] =
+        (typeof value === 'string' && /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(Z?))?$/.exec(value)) || [];
+      if (day === undefined || !isDay(`${day}T${time ?? '00:00:00'}`))
+        throw faultAt(line, `has no time that there is: ${name.toUpperCase()} is written 20261118T090000 or 20261118.`);
+      const { tzid } = params;
+      const zone: Attach = utc
+        ? inUtc
+        : typeof tzid === 'string'
+          ? zoneOf(tzid, line)
+          : (local) => attach(local, timeZone);
+      const local = `${day}T${time ?? '00:00:00'}`;
+      return { local, isDay: time === undefined, attach: zone, instant: zone(local), line };
+    });
 }
 
 /** An IANA name is trusted before the file's own description of it; some programs put a path in front of the name. */
@@ -45,24 +52,38 @@ function findZone(calendar: Component, tzid: string, line: number): Attach {
   const names = [tzid, /[A-Z][A-Za-z_]+\/[A-Za-z_/+-]+$/.exec(tzid)?.[0] ?? ''];
   const iana = names.find((name) => name !== '' && IANAZone.isValidZone(name));
   if (iana !== undefined) return (local) => attach(local, iana);
-  const described = calendar.parts.find((part) => part.name === 'vtimezone' && firstOf(part, 'tzid')?.values[0] === tzid);
+  const described = calendar.parts.find(
+    (part) => part.name === 'vtimezone' && firstOf(part, 'tzid')?.values[0] === tzid,
+  );
   if (!described) throw faultAt(line, `names a time zone that is not known and not described in the file: ${tzid}.`);
   const changes = calendar.parts.filter((part) => part.name === 'vtimezone').flatMap((part) => part.parts);
-  if (changes.length > mostChanges) throw faultAt(changes[mostChanges]?.line ?? line, `describes yet another change of clocks; ${mostChanges} are read at most.`);
+  if (changes.length > mostChanges)
+    throw faultAt(
+      changes[mostChanges]?.line ?? line,
+      `describes yet another change of clocks; ${mostChanges} are read at most.`,
+    );
   return readDescribedZone(described);
 }
 
 /** Changes of clocks that a file may describe, which have to be laid out over the years. */
 const mostChanges = 50;
 /** Clocks change once a year, on a weekday or a day of a month: any other rule would keep ical.js counting. */
-const yearly = /^FREQ=YEARLY(;(BYMONTH=\d{1,2}|INTERVAL=1|WKST=\w\w|UNTIL=\d{8}(T\d{6}Z?)?))*(;(BYDAY=[+-]?[1-5]?(SU|MO|TU|WE|TH|FR|SA)|BYMONTHDAY=\d{1,2}))?(;(BYMONTH=\d{1,2}|INTERVAL=1|WKST=\w\w|UNTIL=\d{8}(T\d{6}Z?)?))*$/i;
+const yearly =
+  /^FREQ=YEARLY(;(BYMONTH=\d{1,2}|INTERVAL=1|WKST=\w\w|UNTIL=\d{8}(T\d{6}Z?)?))*(;(BYDAY=[+-]?[1-5]?(SU|MO|TU|WE|TH|FR|SA)|BYMONTHDAY=\d{1,2}))?(;(BYMONTH=\d{1,2}|INTERVAL=1|WKST=\w\w|UNTIL=\d{8}(T\d{6}Z?)?))*$/i;
 
 function readDescribedZone(described: Component): Attach {
   for (const part of described.parts) {
-    for (const rule of allOf(part, 'rrule')) if (!yearly.test(rule.raw.trim())) throw faultAt(rule.line, 'describes a change of clocks that is not once a year.');
+    for (const rule of allOf(part, 'rrule'))
+      if (!yearly.test(rule.raw.trim()))
+        throw faultAt(rule.line, 'describes a change of clocks that is not once a year.');
   }
-  const broken = faultAt(described.line, 'begins a time zone that cannot be read: it needs DTSTART, TZOFFSETFROM and TZOFFSETTO.');
-  const isWhole = described.parts.length > 0 && described.parts.every((part) => ['dtstart', 'tzoffsetfrom', 'tzoffsetto'].every((name) => firstOf(part, name)));
+  const broken = faultAt(
+    described.line,
+    'begins a time zone that cannot be read: it needs DTSTART, TZOFFSETFROM and TZOFFSETTO.',
+  );
+  const isWhole =
+    described.parts.length > 0 &&
+    described.parts.every((part) => ['dtstart', 'tzoffsetfrom', 'tzoffsetto'].every((name) => firstOf(part, name)));
   if (!isWhole) throw broken;
   const zone = new ICAL.Timezone(new ICAL.Component(toJCal(described)));
   return (local) => {

@@ -17,14 +17,31 @@ const daysAhead = 180;
 /** More than anybody teaches or attends in that time. */
 const mostSessions = 5000;
 
-export function createFeed(deps: { db: Database; audit: Audit; clock: Clock; baseUrl: () => string; institutionName: () => Promise<string> }) {
+export function createFeed(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  baseUrl: () => string;
+  institutionName: () => Promise<string>;
+}) {
   /** Makes a fresh secret address; the one before dies. It is told this once: only its hash is kept. */
   async function createAddress(actor: Actor): Promise<{ url: string }> {
     const secret = newSecret();
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'account.use', { personId: actor.personId });
-      await repo.replaceFeed(tx, { id: newId(), personId: actor.personId, tokenHash: hashSecret(secret), createdAt: deps.clock.now() });
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'calendar.addressMade', subjectType: 'person', subjectId: actor.personId, facts: {} });
+      await repo.replaceFeed(tx, {
+        id: newId(),
+        personId: actor.personId,
+        tokenHash: hashSecret(secret),
+        createdAt: deps.clock.now(),
+      });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'calendar.addressMade',
+        subjectType: 'person',
+        subjectId: actor.personId,
+        facts: {},
+      });
     });
     return { url: `${deps.baseUrl()}/api/v2/calendar/${secret}.ics` };
   }
@@ -34,7 +51,13 @@ export function createFeed(deps: { db: Database; audit: Audit; clock: Clock; bas
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'account.use', { personId: actor.personId });
       if (!(await repo.revokeFeed(tx, actor.personId, deps.clock.now()))) return;
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'calendar.addressEnded', subjectType: 'person', subjectId: actor.personId, facts: {} });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'calendar.addressEnded',
+        subjectType: 'person',
+        subjectId: actor.personId,
+        facts: {},
+      });
     });
   }
 
@@ -46,7 +69,13 @@ export function createFeed(deps: { db: Database; audit: Audit; clock: Clock; bas
     const owner = await repo.findFeedOwner(deps.db.read, hashSecret(secret));
     if (!owner) throw new AppError('notFound');
     const today = Math.floor(deps.clock.now().getTime() / dayMs) * dayMs;
-    const sessions = await repo.findCalendarSessions(deps.db.read, owner, new Date(today - daysBack * dayMs), new Date(today + (daysAhead + 1) * dayMs), mostSessions);
+    const sessions = await repo.findCalendarSessions(
+      deps.db.read,
+      owner,
+      new Date(today - daysBack * dayMs),
+      new Date(today + (daysAhead + 1) * dayMs),
+      mostSessions,
+    );
     return writeCalendar(sessions, await deps.institutionName());
   }
 

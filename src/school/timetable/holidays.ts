@@ -25,18 +25,36 @@ export function createHolidays(deps: { db: Database; audit: Audit; sessions: Ses
    * @throws AppError `invalidInput` when it ends before it starts or lasts more than a year; `notFound` for an unknown campus.
    */
   async function createHoliday(actor: Actor, input: NewHoliday): Promise<{ id: string; cancelled: number }> {
-    if (input.lastDay < input.firstDay) throw new AppError('invalidInput', { field: 'lastDay', detail: 'lastDay: a holiday does not end before it starts.' });
-    if (addDays(input.firstDay, mostDays) <= input.lastDay) throw new AppError('invalidInput', { field: 'lastDay', detail: `lastDay: a holiday lasts ${mostDays} days at most.` });
+    if (input.lastDay < input.firstDay)
+      throw new AppError('invalidInput', {
+        field: 'lastDay',
+        detail: 'lastDay: a holiday does not end before it starts.',
+      });
+    if (addDays(input.firstDay, mostDays) <= input.lastDay)
+      throw new AppError('invalidInput', {
+        field: 'lastDay',
+        detail: `lastDay: a holiday lasts ${mostDays} days at most.`,
+      });
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.holidays', {});
       await repo.lockHolidays(tx, 'alone');
       const campuses = await repo.findCampuses(tx, input.campusId);
-      if (input.campusId !== null && campuses.length === 0) throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
+      if (input.campusId !== null && campuses.length === 0)
+        throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
       const holiday = { id: newId(), ...input };
       await repo.insertHoliday(tx, holiday);
-      const scopes = campuses.map((campus) => ({ campusId: campus.id, ...spanOfDays(input.firstDay, input.lastDay, campus.timeZone) }));
+      const scopes = campuses.map((campus) => ({
+        campusId: campus.id,
+        ...spanOfDays(input.firstDay, input.lastDay, campus.timeZone),
+      }));
       const sessionIds = await deps.sessions.cancelScheduled(tx, actor.personId, scopes);
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'holiday.created', subjectType: 'holiday', subjectId: holiday.id, facts: { ...input, sessionIds } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'holiday.created',
+        subjectType: 'holiday',
+        subjectId: holiday.id,
+        facts: { ...input, sessionIds },
+      });
       return { id: holiday.id, cancelled: sessionIds.length };
     });
   }
@@ -46,7 +64,13 @@ export function createHolidays(deps: { db: Database; audit: Audit; sessions: Ses
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.holidays', {});
       if (!(await repo.deleteHoliday(tx, holidayId))) throw new AppError('notFound');
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'holiday.deleted', subjectType: 'holiday', subjectId: holidayId, facts: {} });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'holiday.deleted',
+        subjectType: 'holiday',
+        subjectId: holidayId,
+        facts: {},
+      });
     });
   }
 

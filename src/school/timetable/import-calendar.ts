@@ -16,31 +16,83 @@ interface Judged {
   reason: string | null;
 }
 
-export function createCalendarImport(deps: { db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions }) {
+export function createCalendarImport(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  classes: Classes;
+  sessions: Sessions;
+}) {
   /**
    * Tells what becomes of each event, and does it unless it is a dry run: all or nothing. Sessions that began or were
    * cancelled here are left alone, and so are those that the calendar does not name any more.
    * @throws AppError `invalidInput` naming the line of a malformed file; `notFound`.
    */
-  async function importCalendar(actor: Actor, classId: string, input: ImportInput): Promise<{ sessions: ImportedEvent[]; applied: boolean }> {
+  async function importCalendar(
+    actor: Actor,
+    classId: string,
+    input: ImportInput,
+  ): Promise<{ sessions: ImportedEvent[]; applied: boolean }> {
     await requireAccess(deps.db.read, actor, 'sessions.plan', { classId });
     const { timeZone } = await deps.classes.get(deps.db.read, classId);
     const events = readCalendar(input.ics, timeZone);
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.plan', { classId });
       await deps.sessions.lockClass(tx, classId);
-      const known = new Map((await deps.sessions.findImported(tx, classId, events.map((event) => event.calendarUid))).map((session) => [session.calendarUid, session]));
+      const known = new Map(
+        (
+          await deps.sessions.findImported(
+            tx,
+            classId,
+            events.map((event) => event.calendarUid),
+          )
+        ).map((session) => [session.calendarUid, session]),
+      );
       const judged = judgeAll(events, known, deps.clock.now());
       if (!input.dryRun) {
-        await deps.sessions.insertMany(tx, judged.filter(({ fate }) => fate === 'new').map(({ event: { title, startsAt, endsAt, calendarUid } }) => ({ id: newId(), classId, title, startsAt, endsAt, calendarUid })));
-        await deps.sessions.rewriteScheduled(tx, actor.personId, judged.flatMap(({ event: { title, startsAt, endsAt, isCancelled }, known: session, fate }) => (fate === 'changed' && session ? [{ id: session.id, title, startsAt, endsAt, isCancelled }] : [])));
+        await deps.sessions.insertMany(
+          tx,
+          judged
+            .filter(({ fate }) => fate === 'new')
+            .map(({ event: { title, startsAt, endsAt, calendarUid } }) => ({
+              id: newId(),
+              classId,
+              title,
+              startsAt,
+              endsAt,
+              calendarUid,
+            })),
+        );
+        await deps.sessions.rewriteScheduled(
+          tx,
+          actor.personId,
+          judged.flatMap(({ event: { title, startsAt, endsAt, isCancelled }, known: session, fate }) =>
+            fate === 'changed' && session ? [{ id: session.id, title, startsAt, endsAt, isCancelled }] : [],
+          ),
+        );
         const count = (wanted: ImportedEvent['fate']): number => judged.filter(({ fate }) => fate === wanted).length;
         await deps.audit.record(tx, {
-          actorId: actor.personId, action: 'calendar.imported', subjectType: 'class', subjectId: classId,
-          facts: { new: count('new'), changed: count('changed'), unchanged: count('unchanged'), skipped: count('skipped') },
+          actorId: actor.personId,
+          action: 'calendar.imported',
+          subjectType: 'class',
+          subjectId: classId,
+          facts: {
+            new: count('new'),
+            changed: count('changed'),
+            unchanged: count('unchanged'),
+            skipped: count('skipped'),
+          },
         });
       }
-      const sessions = judged.map(({ event: { line, uid, title, startsAt, endsAt }, fate, reason }) => ({ line, uid, title, startsAt, endsAt, fate, reason }));
+      const sessions = judged.map(({ event: { line, uid, title, startsAt, endsAt }, fate, reason }) => ({
+        line,
+        uid,
+        title,
+        startsAt,
+        endsAt,
+        fate,
+        reason,
+      }));
       return { sessions, applied: !input.dryRun };
     });
   }
@@ -54,17 +106,28 @@ function judgeAll(events: readonly CalendarEvent[], known: ReadonlyMap<string, S
     const session = known.get(event.calendarUid);
     const isAgain = seen.has(event.calendarUid);
     seen.add(event.calendarUid);
-    return { event, known: session, ...(isAgain ? { fate: 'skipped' as const, reason: 'is in the file twice' } : judge(event, session, now)) };
+    return {
+      event,
+      known: session,
+      ...(isAgain ? { fate: 'skipped' as const, reason: 'is in the file twice' } : judge(event, session, now)),
+    };
   });
 }
 
 function judge(event: CalendarEvent, session: SessionView | undefined, now: Date): Pick<Judged, 'fate' | 'reason'> {
   const skipped = (reason: string): Pick<Judged, 'fate' | 'reason'> => ({ fate: 'skipped', reason });
-  if (session && session.status !== 'scheduled') return skipped(session.status === 'cancelled' ? 'was cancelled here' : 'was held already');
-  if (event.isCancelled) return session ? { fate: 'changed', reason: 'is cancelled in the calendar' } : skipped('is cancelled in the calendar');
+  if (session && session.status !== 'scheduled')
+    return skipped(session.status === 'cancelled' ? 'was cancelled here' : 'was held already');
+  if (event.isCancelled)
+    return session
+      ? { fate: 'changed', reason: 'is cancelled in the calendar' }
+      : skipped('is cancelled in the calendar');
   const unfit = event.unfit ?? faultOfSpan(event.startsAt, event.endsAt, now)?.detail;
   if (unfit !== undefined) return skipped(unfit);
   if (!session) return { fate: 'new', reason: null };
-  const isSame = session.title === event.title && session.startsAt.getTime() === event.startsAt.getTime() && session.endsAt.getTime() === event.endsAt.getTime();
+  const isSame =
+    session.title === event.title &&
+    session.startsAt.getTime() === event.startsAt.getTime() &&
+    session.endsAt.getTime() === event.endsAt.getTime();
   return { fate: isSame ? 'unchanged' : 'changed', reason: null };
 }

@@ -23,48 +23,76 @@ export interface Rule {
 
 const weekDayNames = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const;
 const shapes: Readonly<Record<string, RegExp>> = {
-  FREQ: /^[A-Z]+$/, COUNT: /^[1-9]\d{0,3}$/, INTERVAL: /^[1-9]\d{0,2}$/, UNTIL: /^\d{8}(T\d{6}Z?)?$/, WKST: /^(SU|MO|TU|WE|TH|FR|SA)$/,
+  FREQ: /^[A-Z]+$/,
+  COUNT: /^[1-9]\d{0,3}$/,
+  INTERVAL: /^[1-9]\d{0,2}$/,
+  UNTIL: /^\d{8}(T\d{6}Z?)?$/,
+  WKST: /^(SU|MO|TU|WE|TH|FR|SA)$/,
   BYDAY: /^([+-]?[1-5])?(SU|MO|TU|WE|TH|FR|SA)(,([+-]?[1-5])?(SU|MO|TU|WE|TH|FR|SA)){0,34}$/,
-  BYMONTH: /^([1-9]|0[1-9]|1[0-2])(,([1-9]|0[1-9]|1[0-2])){0,11}$/, BYMONTHDAY: /^[+-]?\d{1,2}(,[+-]?\d{1,2}){0,61}$/, BYSETPOS: /^[+-]?\d{1,2}(,[+-]?\d{1,2}){0,61}$/,
+  BYMONTH: /^([1-9]|0[1-9]|1[0-2])(,([1-9]|0[1-9]|1[0-2])){0,11}$/,
+  BYMONTHDAY: /^[+-]?\d{1,2}(,[+-]?\d{1,2}){0,61}$/,
+  BYSETPOS: /^[+-]?\d{1,2}(,[+-]?\d{1,2}){0,61}$/,
 };
 
-const fault = (detail: string): AppError => new AppError('invalidInput', { field: 'rule', detail: `The rule ${detail}` });
+const fault = (detail: string): AppError =>
+  new AppError('invalidInput', { field: 'rule', detail: `The rule ${detail}` });
 
 /** @throws AppError `invalidInput` saying what is wrong with the rule, field `rule`. */
 export function readRule(text: string, frequencies: readonly Frequency[]): Rule {
   const parts = new Map<string, string>();
-  for (const part of text.trim().toUpperCase().replace(/^RRULE:/, '').split(';').filter((piece) => piece !== '')) {
+  for (const part of text
+    .trim()
+    .toUpperCase()
+    .replace(/^RRULE:/, '')
+    .split(';')
+    .filter((piece) => piece !== '')) {
     const [name = '', value = '', ...more] = part.split('=');
     const shape = shapes[name];
     if (!shape) throw fault(`has a part that is not known here, ${name}; known are ${Object.keys(shapes).join(', ')}.`);
-    if (parts.has(name) || more.length > 0 || !shape.test(value)) throw fault(`is not right at ${name}, or names it twice.`);
+    if (parts.has(name) || more.length > 0 || !shape.test(value))
+      throw fault(`is not right at ${name}, or names it twice.`);
     parts.set(name, value);
   }
   const frequency = frequencies.find((known) => known === parts.get('FREQ'));
   if (!frequency) throw fault(`needs FREQ, which is one of ${frequencies.join(', ')}.`);
   if (parts.has('UNTIL') && parts.has('COUNT')) throw fault('has UNTIL and COUNT; keep one of them.');
   refuseOddParts(frequency, parts);
-  const isFilter = (name: string): boolean => (name === 'BYMONTH' && frequency !== 'YEARLY') || (frequency === 'DAILY' && (name === 'BYDAY' || name === 'BYMONTHDAY'));
+  const isFilter = (name: string): boolean =>
+    (name === 'BYMONTH' && frequency !== 'YEARLY') ||
+    (frequency === 'DAILY' && (name === 'BYDAY' || name === 'BYMONTHDAY'));
   const numbers = (name: string): number[] | undefined => parts.get(name)?.split(',').map(Number);
   const until = parts.get('UNTIL');
   return {
     frequency,
-    core: [...parts].filter(([name]) => !isFilter(name) && !['COUNT', 'UNTIL', 'BYSETPOS'].includes(name)).map(([name, value]) => `${name}=${value}`).join(';'),
+    core: [...parts]
+      .filter(([name]) => !isFilter(name) && !['COUNT', 'UNTIL', 'BYSETPOS'].includes(name))
+      .map(([name, value]) => `${name}=${value}`)
+      .join(';'),
     months: isFilter('BYMONTH') ? numbers('BYMONTH') : undefined,
     monthDays: isFilter('BYMONTHDAY') ? numbers('BYMONTHDAY') : undefined,
     weekDays: isFilter('BYDAY') ? parts.get('BYDAY')?.split(',') : undefined,
-    positions: numbers('BYSETPOS'), count: numbers('COUNT')?.[0],
-    until: until?.replace(/^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?$/, (_, y, mo, d, h?: string, mi?: string, s?: string, z?: string) => `${y}-${mo}-${d}${h === undefined ? '' : `T${h}:${mi}:${s}${z}`}`),
+    positions: numbers('BYSETPOS'),
+    count: numbers('COUNT')?.[0],
+    until: until?.replace(
+      /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?$/,
+      (_, y, mo, d, h?: string, mi?: string, s?: string, z?: string) =>
+        `${y}-${mo}-${d}${h === undefined ? '' : `T${h}:${mi}:${s}${z}`}`,
+    ),
   };
 }
 
 function refuseOddParts(frequency: Frequency, parts: ReadonlyMap<string, string>): void {
-  const outside = (name: string, most: number): boolean => (parts.get(name) ?? '1').split(',').some((value) => Number(value) === 0 || Math.abs(Number(value)) > most);
-  if (outside('BYMONTHDAY', 31)) throw fault('names a day of the month that there is not; BYMONTHDAY is 1 to 31, or -1 to -31 from its end.');
+  const outside = (name: string, most: number): boolean =>
+    (parts.get(name) ?? '1').split(',').some((value) => Number(value) === 0 || Math.abs(Number(value)) > most);
+  if (outside('BYMONTHDAY', 31))
+    throw fault('names a day of the month that there is not; BYMONTHDAY is 1 to 31, or -1 to -31 from its end.');
   if (outside('BYSETPOS', 31)) throw fault('has a BYSETPOS that there is not; it is 1 to 31, or -1 to -31.');
-  if (/\d/.test(parts.get('BYDAY') ?? '') && (frequency === 'DAILY' || frequency === 'WEEKLY')) throw fault(`counts weekdays (${parts.get('BYDAY')}), which goes with FREQ=MONTHLY.`);
-  if (parts.has('BYMONTHDAY') && frequency === 'WEEKLY') throw fault('has BYMONTHDAY, which does not go with FREQ=WEEKLY.');
-  if (parts.has('BYSETPOS') && (frequency !== 'MONTHLY' || !(parts.has('BYDAY') || parts.has('BYMONTHDAY')))) throw fault('has BYSETPOS, which goes with FREQ=MONTHLY and BYDAY.');
+  if (/\d/.test(parts.get('BYDAY') ?? '') && (frequency === 'DAILY' || frequency === 'WEEKLY'))
+    throw fault(`counts weekdays (${parts.get('BYDAY')}), which goes with FREQ=MONTHLY.`);
+  if (parts.has('BYMONTHDAY') && frequency === 'WEEKLY')
+    throw fault('has BYMONTHDAY, which does not go with FREQ=WEEKLY.');
+  if (parts.has('BYSETPOS') && (frequency !== 'MONTHLY' || !(parts.has('BYDAY') || parts.has('BYMONTHDAY'))))
+    throw fault('has BYSETPOS, which goes with FREQ=MONTHLY and BYDAY.');
   const until = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d))?/.exec(parts.get('UNTIL') ?? '19700101');
   const [, year, month, day, hour = '00', minute = '00', second = '00'] = until ?? [];
   if (!isDay(`${year}-${month}-${day}T${hour}:${minute}:${second}`)) throw fault('has an UNTIL that there is not.');
@@ -76,9 +104,17 @@ function refuseOddParts(frequency: Frequency, parts: ReadonlyMap<string, string>
  * @param look called for every day that is looked at, to end what takes too long.
  * @throws AppError `invalidInput` when the rule contradicts itself, field `rule`.
  */
-export function daysOf(rule: Rule, firstDay: string, lastDay: string, isInTime: (day: string) => boolean, look: () => void = () => undefined): string[] {
+export function daysOf(
+  rule: Rule,
+  firstDay: string,
+  lastDay: string,
+  isInTime: (day: string) => boolean,
+  look: () => void = () => undefined,
+): string[] {
   const days: string[] = [];
-  const named = rule.positions ? pickPositions(iterate(rule, `${firstDay.slice(0, 8)}01`, endOfMonth(lastDay), look), rule.positions) : iterate(rule, firstDay, lastDay, look);
+  const named = rule.positions
+    ? pickPositions(iterate(rule, `${firstDay.slice(0, 8)}01`, endOfMonth(lastDay), look), rule.positions)
+    : iterate(rule, firstDay, lastDay, look);
   for (const day of named) {
     if (day > lastDay || !isInTime(day) || days.length === rule.count) break;
     if (day >= firstDay && passes(rule, day)) days.push(day);
@@ -98,7 +134,11 @@ function* iterate(rule: Rule, firstDay: string, lastDay: string, look: () => voi
     }
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError('invalidInput', { field: 'rule', detail: 'The rule contradicts itself: no day is ever as its BYDAY and BYMONTHDAY say.', cause });
+    throw new AppError('invalidInput', {
+      field: 'rule',
+      detail: 'The rule contradicts itself: no day is ever as its BYDAY and BYMONTHDAY say.',
+      cause,
+    });
   }
 }
 
@@ -108,12 +148,17 @@ const nextOf = (iterator: ICAL.RecurIterator): ICAL.Time | null => iterator.next
 function* pickPositions(days: Iterable<string>, positions: readonly number[]): Generator<string> {
   const byMonth = new Map<string, string[]>();
   for (const day of days) byMonth.set(day.slice(0, 7), [...(byMonth.get(day.slice(0, 7)) ?? []), day]);
-  for (const ofMonth of byMonth.values()) yield* ofMonth.filter((_, index) => positions.includes(index + 1) || positions.includes(index - ofMonth.length));
+  for (const ofMonth of byMonth.values())
+    yield* ofMonth.filter((_, index) => positions.includes(index + 1) || positions.includes(index - ofMonth.length));
 }
 
 function passes({ months, monthDays, weekDays }: Rule, day: string): boolean {
   const monthDay = Number(day.slice(8));
   const fromEnd = monthDay - Number(endOfMonth(day).slice(8)) - 1;
   const weekDay = weekDayNames[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? '';
-  return (!months || months.includes(Number(day.slice(5, 7)))) && (!monthDays || monthDays.includes(monthDay) || monthDays.includes(fromEnd)) && (!weekDays || weekDays.includes(weekDay));
+  return (
+    (!months || months.includes(Number(day.slice(5, 7)))) &&
+    (!monthDays || monthDays.includes(monthDay) || monthDays.includes(fromEnd)) &&
+    (!weekDays || weekDays.includes(weekDay))
+  );
 }

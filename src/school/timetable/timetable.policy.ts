@@ -42,28 +42,54 @@ export function isInTime(until: string | undefined, local: WallTime, instant: ()
  * a day does not have is moved forward by what the clocks skip. COUNT counts the days that are left out, too.
  * @throws AppError `invalidInput` when the rule is wrong, has no end, or means no lesson, more than 400, or more than two years.
  */
-export function expand(timetable: TimetableRule, holidays: readonly Days[], timeZone: string): { lessons: Lesson[]; skipped: string[] } {
+export function expand(
+  timetable: TimetableRule,
+  holidays: readonly Days[],
+  timeZone: string,
+): { lessons: Lesson[]; skipped: string[] } {
   const { firstDay, startsAt, durationMinutes, exceptDays } = timetable;
   const rule = readRule(timetable.rule, ['DAILY', 'WEEKLY', 'MONTHLY']);
   const wallTimeOn = (day: string): WallTime => `${day}T${startsAt}:00`;
-  const named = daysOf(rule, firstDay, requireEnd(rule, firstDay), (day) => isInTime(rule.until, wallTimeOn(day), () => attach(wallTimeOn(day), timeZone)));
+  const named = daysOf(rule, firstDay, requireEnd(rule, firstDay), (day) =>
+    isInTime(rule.until, wallTimeOn(day), () => attach(wallTimeOn(day), timeZone)),
+  );
   if (rule.count !== undefined && named.length < rule.count) throw tooLong();
-  const isFree = (day: string): boolean => exceptDays.includes(day) || holidays.some((holiday) => holiday.firstDay <= day && day <= holiday.lastDay);
-  const lessons = named.filter((day) => !isFree(day)).map((day) => {
-    const start = attach(wallTimeOn(day), timeZone);
-    return { day, startsAt: start, endsAt: new Date(start.getTime() + durationMinutes * 60_000) };
-  });
-  if (lessons.length === 0) throw new AppError('invalidInput', { field: 'rule', detail: 'The rule names no day on which there could be a lesson. Look at its end, the first day and the days left out.' });
-  if (lessons.length > mostSessions) throw new AppError('invalidInput', { field: 'rule', detail: `The rule makes ${lessons.length} sessions; ${mostSessions} at most are made at once. Let it end sooner.` });
+  const isFree = (day: string): boolean =>
+    exceptDays.includes(day) || holidays.some((holiday) => holiday.firstDay <= day && day <= holiday.lastDay);
+  const lessons = named
+    .filter((day) => !isFree(day))
+    .map((day) => {
+      const start = attach(wallTimeOn(day), timeZone);
+      return { day, startsAt: start, endsAt: new Date(start.getTime() + durationMinutes * 60_000) };
+    });
+  if (lessons.length === 0)
+    throw new AppError('invalidInput', {
+      field: 'rule',
+      detail:
+        'The rule names no day on which there could be a lesson. Look at its end, the first day and the days left out.',
+    });
+  if (lessons.length > mostSessions)
+    throw new AppError('invalidInput', {
+      field: 'rule',
+      detail: `The rule makes ${lessons.length} sessions; ${mostSessions} at most are made at once. Let it end sooner.`,
+    });
   return { lessons, skipped: named.filter(isFree) };
 }
 
 /** @returns the last day that is looked at. */
 function requireEnd({ until, count }: Rule, firstDay: string): string {
-  if (until === undefined && count === undefined) throw new AppError('invalidInput', { field: 'rule', detail: 'The rule has no end. Add UNTIL (such as UNTIL=20270630) or COUNT.' });
+  if (until === undefined && count === undefined)
+    throw new AppError('invalidInput', {
+      field: 'rule',
+      detail: 'The rule has no end. Add UNTIL (such as UNTIL=20270630) or COUNT.',
+    });
   const last = addYears(firstDay, mostYears);
   if (until !== undefined && until.slice(0, 10) > last) throw tooLong();
   return last;
 }
 
-const tooLong = (): AppError => new AppError('invalidInput', { field: 'rule', detail: `The rule runs on for more than ${mostYears} years after the first day. Let it end sooner.` });
+const tooLong = (): AppError =>
+  new AppError('invalidInput', {
+    field: 'rule',
+    detail: `The rule runs on for more than ${mostYears} years after the first day. Let it end sooner.`,
+  });

@@ -7,15 +7,31 @@ import { dateToDay, dayToDate } from '../../kernel/wall-time.ts';
 // ── Timetables ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const timetableFields = {
-  id: true, classId: true, title: true, rule: true, firstDay: true, startsAt: true, durationMinutes: true, exceptDays: true, placeId: true, createdAt: true, endedAt: true,
+  id: true,
+  classId: true,
+  title: true,
+  rule: true,
+  firstDay: true,
+  startsAt: true,
+  durationMinutes: true,
+  exceptDays: true,
+  placeId: true,
+  createdAt: true,
+  endedAt: true,
 } as const;
 
 type StoredTimetable = Prisma.TimetableGetPayload<{ select: typeof timetableFields }>;
 
-const toTimetable = (row: StoredTimetable): TimetableView => ({ ...row, firstDay: dateToDay(row.firstDay), exceptDays: row.exceptDays.map(dateToDay) });
+const toTimetable = (row: StoredTimetable): TimetableView => ({
+  ...row,
+  firstDay: dateToDay(row.firstDay),
+  exceptDays: row.exceptDays.map(dateToDay),
+});
 
 export async function insertTimetable(tx: Tx, timetable: TimetableView): Promise<void> {
-  await tx.timetable.create({ data: { ...timetable, firstDay: dayToDate(timetable.firstDay), exceptDays: timetable.exceptDays.map(dayToDate) } });
+  await tx.timetable.create({
+    data: { ...timetable, firstDay: dayToDate(timetable.firstDay), exceptDays: timetable.exceptDays.map(dayToDate) },
+  });
 }
 
 export async function findTimetable(tx: Tx, id: string): Promise<TimetableView | null> {
@@ -56,19 +72,27 @@ export async function deleteHoliday(tx: Tx, id: string): Promise<boolean> {
 export async function findHolidays(tx: Tx, campusId?: string): Promise<HolidayView[]> {
   const rows = await tx.holiday.findMany({
     ...(campusId === undefined ? {} : { where: { OR: [{ campusId }, { campusId: null }] } }),
-    select: { id: true, campusId: true, name: true, firstDay: true, lastDay: true }, orderBy: [{ firstDay: 'asc' }, { id: 'asc' }],
+    select: { id: true, campusId: true, name: true, firstDay: true, lastDay: true },
+    orderBy: [{ firstDay: 'asc' }, { id: 'asc' }],
   });
   return rows.map((row) => ({ ...row, firstDay: dateToDay(row.firstDay), lastDay: dateToDay(row.lastDay) }));
 }
 
 /** The campus of that id, or all of them. */
 export const findCampuses = (tx: Tx, campusId: string | null): Promise<{ id: string; timeZone: string }[]> =>
-  tx.campus.findMany({ ...(campusId === null ? {} : { where: { id: campusId } }), select: { id: true, timeZone: true }, orderBy: { id: 'asc' } });
+  tx.campus.findMany({
+    ...(campusId === null ? {} : { where: { id: campusId } }),
+    select: { id: true, timeZone: true },
+    orderBy: { id: 'asc' },
+  });
 
 // ── Calendar addresses ─────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Gives the person a new address; the one before dies. */
-export async function replaceFeed(tx: Tx, feed: { id: string; personId: string; tokenHash: Buffer<ArrayBuffer>; createdAt: Date }): Promise<void> {
+export async function replaceFeed(
+  tx: Tx,
+  feed: { id: string; personId: string; tokenHash: Buffer<ArrayBuffer>; createdAt: Date },
+): Promise<void> {
   // Two askings at once come one after the other, and the later address stands.
   await tx.$executeRaw`SELECT 1 FROM person WHERE id = ${feed.personId}::uuid FOR NO KEY UPDATE`;
   await revokeFeed(tx, feed.personId, feed.createdAt);
@@ -87,7 +111,10 @@ export interface FeedOwner {
 
 /** Whose address it is; null when it is nobody's, or theirs who may not come in. */
 export async function findFeedOwner(tx: Tx, tokenHash: Buffer<ArrayBuffer>): Promise<FeedOwner | null> {
-  const row = await tx.calendarFeed.findFirst({ where: { tokenHash, revokedAt: null, person: { status: 'active' } }, select: { person: { select: { id: true, role: true } } } });
+  const row = await tx.calendarFeed.findFirst({
+    where: { tokenHash, revokedAt: null, person: { status: 'active' } },
+    select: { person: { select: { id: true, role: true } } },
+  });
   return row && row.person;
 }
 
@@ -109,19 +136,46 @@ export interface CalendarSession {
 }
 
 /** Sessions that start within the time, of classes the person is enrolled in, or teaches and substitutes in; by start. */
-export async function findCalendarSessions(tx: Tx, person: FeedOwner, from: Date, to: Date, take: number): Promise<CalendarSession[]> {
+export async function findCalendarSessions(
+  tx: Tx,
+  person: FeedOwner,
+  from: Date,
+  to: Date,
+  take: number,
+): Promise<CalendarSession[]> {
   const personId = person.id;
-  const theirs: Prisma.SessionWhereInput = person.role === 'student'
-    ? { class: { status: 'active', enrolments: { some: { personId, leftAt: null } } } }
-    : { OR: [{ class: { status: 'active', teachers: { some: { personId } } } }, { substitutes: { some: { personId } } }] };
+  const theirs: Prisma.SessionWhereInput =
+    person.role === 'student'
+      ? { class: { status: 'active', enrolments: { some: { personId, leftAt: null } } } }
+      : {
+          OR: [
+            { class: { status: 'active', teachers: { some: { personId } } } },
+            { substitutes: { some: { personId } } },
+          ],
+        };
   const rows = await tx.session.findMany({
-    where: { AND: [theirs, { startsAt: { gte: from, lt: to } }] }, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }], take,
+    where: { AND: [theirs, { startsAt: { gte: from, lt: to } }] },
+    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+    take,
     select: {
-      id: true, title: true, startsAt: true, endsAt: true, status: true, createdAt: true, classId: true, place: { select: { name: true } },
-      class: { select: { code: true, title: true, campus: { select: { timeZone: true } }, place: { select: { name: true } } } },
+      id: true,
+      title: true,
+      startsAt: true,
+      endsAt: true,
+      status: true,
+      createdAt: true,
+      classId: true,
+      place: { select: { name: true } },
+      class: {
+        select: { code: true, title: true, campus: { select: { timeZone: true } }, place: { select: { name: true } } },
+      },
     },
   });
   return rows.map(({ class: view, place, ...row }) => ({
-    ...row, code: view.code, classTitle: view.title, timeZone: view.campus.timeZone, place: place?.name ?? view.place?.name ?? null,
+    ...row,
+    code: view.code,
+    classTitle: view.title,
+    timeZone: view.campus.timeZone,
+    place: place?.name ?? view.place?.name ?? null,
   }));
 }

@@ -5,9 +5,19 @@ const day = z.iso.date().refine((value) => value >= '1900-01-01' && value <= '22
 
 export const newTimetableSchema = z.strictObject({
   title: z.string().trim().min(1).max(200).nullable().default(null),
-  rule: z.string().trim().min(1).max(500).describe('RFC 5545 RRULE with FREQ=DAILY, WEEKLY or MONTHLY and UNTIL or COUNT: FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20270630.'),
+  rule: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .describe(
+      'RFC 5545 RRULE with FREQ=DAILY, WEEKLY or MONTHLY and UNTIL or COUNT: FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20270630.',
+    ),
   firstDay: day.describe('The first day that the rule may name.'),
-  startsAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day such as 09:15').describe("HH:MM of the campus's clocks. A time that clocks skip in spring is moved forward with them."),
+  startsAt: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day such as 09:15')
+    .describe("HH:MM of the campus's clocks. A time that clocks skip in spring is moved forward with them."),
   durationMinutes: z.number().int().min(1).max(1440),
   exceptDays: z.array(day).max(400).default([]),
   placeId: z.uuid().nullable().default(null),
@@ -32,7 +42,8 @@ export interface TimetableView {
 export const newHolidaySchema = z.strictObject({
   campusId: z.uuid().nullable().describe('Null: on every campus.'),
   name: z.string().trim().min(1).max(120),
-  firstDay: day, lastDay: day.describe('Inclusive.'),
+  firstDay: day,
+  lastDay: day.describe('Inclusive.'),
 });
 export type NewHoliday = z.infer<typeof newHolidaySchema>;
 
@@ -48,7 +59,11 @@ export interface HolidayView {
 const longestCalendar = 1_000_000;
 
 export const importSchema = z.strictObject({
-  ics: z.string().min(1).refine((text) => Buffer.byteLength(text) <= longestCalendar, 'is longer than 1 MB').describe('An iCalendar file, 1 MB at most.'),
+  ics: z
+    .string()
+    .min(1)
+    .refine((text) => Buffer.byteLength(text) <= longestCalendar, 'is longer than 1 MB')
+    .describe('An iCalendar file, 1 MB at most.'),
   dryRun: z.boolean().default(true).describe('Only tell what would become of it.'),
 });
 export type ImportInput = z.infer<typeof importSchema>;

@@ -12,13 +12,23 @@ import * as repo from './timetable.repo.ts';
 import type { NewTimetable, TimetableView } from './timetable.schema.ts';
 import { dayToDate } from '../../kernel/wall-time.ts';
 
-export function createTimetables(deps: { db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions }) {
+export function createTimetables(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  classes: Classes;
+  sessions: Sessions;
+}) {
   /**
    * Makes the timetable and its sessions, in the wall time of the class's campus; holidays and excepted days are left out.
    * @returns the timetable, how many sessions were made, and the days that were left out.
    * @throws AppError `invalidInput` for a rule that cannot be laid out; `notFound`.
    */
-  async function createTimetable(actor: Actor, classId: string, input: NewTimetable): Promise<TimetableView & { sessions: number; skippedDays: string[] }> {
+  async function createTimetable(
+    actor: Actor,
+    classId: string,
+    input: NewTimetable,
+  ): Promise<TimetableView & { sessions: number; skippedDays: string[] }> {
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.plan', { classId });
       await repo.lockHolidays(tx, 'share');
@@ -26,14 +36,42 @@ export function createTimetables(deps: { db: Database; audit: Audit; clock: Cloc
       await deps.sessions.requirePlace(tx, classId, input.placeId);
       const view = await deps.classes.get(tx, classId);
       const { lessons, skipped } = expand(input, await repo.findHolidays(tx, view.campusId), view.timeZone);
-      const timetable: TimetableView = { id: newId(), classId, ...input, exceptDays: [...new Set(input.exceptDays)].sort(), createdAt: deps.clock.now(), endedAt: null };
+      const timetable: TimetableView = {
+        id: newId(),
+        classId,
+        ...input,
+        exceptDays: [...new Set(input.exceptDays)].sort(),
+        createdAt: deps.clock.now(),
+        endedAt: null,
+      };
       await repo.insertTimetable(tx, timetable);
-      await deps.sessions.insertMany(tx, lessons.map(({ day, startsAt, endsAt }) => ({
-        id: newId(), classId, title: input.title, startsAt, endsAt, placeId: input.placeId, timetableId: timetable.id, timetableDay: dayToDate(day),
-      })));
+      await deps.sessions.insertMany(
+        tx,
+        lessons.map(({ day, startsAt, endsAt }) => ({
+          id: newId(),
+          classId,
+          title: input.title,
+          startsAt,
+          endsAt,
+          placeId: input.placeId,
+          timetableId: timetable.id,
+          timetableDay: dayToDate(day),
+        })),
+      );
       await deps.audit.record(tx, {
-        actorId: actor.personId, action: 'timetable.created', subjectType: 'timetable', subjectId: timetable.id,
-        facts: { classId, rule: input.rule, firstDay: input.firstDay, startsAt: input.startsAt, durationMinutes: input.durationMinutes, sessions: lessons.length, skippedDays: skipped },
+        actorId: actor.personId,
+        action: 'timetable.created',
+        subjectType: 'timetable',
+        subjectId: timetable.id,
+        facts: {
+          classId,
+          rule: input.rule,
+          firstDay: input.firstDay,
+          startsAt: input.startsAt,
+          durationMinutes: input.durationMinutes,
+          sessions: lessons.length,
+          skippedDays: skipped,
+        },
       });
       return { ...timetable, sessions: lessons.length, skippedDays: skipped };
     });
@@ -58,7 +96,13 @@ export function createTimetables(deps: { db: Database; audit: Audit; clock: Cloc
       const now = deps.clock.now();
       if (!(await repo.endTimetable(tx, timetableId, now))) return { cancelled: 0 };
       const sessionIds = await deps.sessions.cancelScheduled(tx, actor.personId, [{ timetableId, after: now }]);
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'timetable.ended', subjectType: 'timetable', subjectId: timetableId, facts: { classId: timetable.classId, sessionIds } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'timetable.ended',
+        subjectType: 'timetable',
+        subjectId: timetableId,
+        facts: { classId: timetable.classId, sessionIds },
+      });
       return { cancelled: sessionIds.length };
     });
   }

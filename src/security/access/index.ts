@@ -1,6 +1,11 @@
 /** Who may do what: actors, permissions, the institution's rules, passwords and throttles. */
 export type { Actor, Platform, PlatformAccount, Role } from './actor.ts';
-export { createInstitutionRules, institutionSchema, type InstitutionRules, type PrivacyProfile } from './institution.ts';
+export {
+  createInstitutionRules,
+  institutionSchema,
+  type InstitutionRules,
+  type PrivacyProfile,
+} from './institution.ts';
 export { createPasswords, requirePassword, type Passwords } from './passwords.ts';
 export { describePermission, permissionNames, reachOf, type Permission } from './permissions.ts';
 export { isEverAllowed, refuseKey, requireAccess, requirePermission } from './require-access.ts';

@@ -8,9 +8,15 @@ import { requireAccess } from './require-access.ts';
 
 export const institutionSchema = z.object({
   name: z.string().trim().min(1).max(200),
-  signUp: z.enum(['closed', 'approval', 'open']).describe('Students who sign up: none, after an admin approved, or at once. Teachers always wait for an admin.'),
+  signUp: z
+    .enum(['closed', 'approval', 'open'])
+    .describe('Students who sign up: none, after an admin approved, or at once. Teachers always wait for an admin.'),
   faceSignIn: z.boolean().describe('Students may sign in with their face; staff never.'),
-  profile: z.enum(['standard', 'eu']).describe('eu: the focus index is never worked out of a person, and what was kept of anybody is deleted (AI Act, Article 5(1)(f)).'),
+  profile: z
+    .enum(['standard', 'eu'])
+    .describe(
+      'eu: the focus index is never worked out of a person, and what was kept of anybody is deleted (AI Act, Article 5(1)(f)).',
+    ),
 });
 export type InstitutionSettings = z.infer<typeof institutionSchema>;
 
@@ -30,19 +36,27 @@ export function createInstitutionRules(deps: { db: Database; audit: Audit }) {
       await requireAccess(tx, actor, 'institution.manage', {});
       const before = await settings(tx);
       await repo.updateInstitution(tx, change);
-      await deps.audit.record(tx, { actorId: actor.personId, action: 'institution.changed', subjectType: 'institution', subjectId: '1', facts: { before, after: change } });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'institution.changed',
+        subjectType: 'institution',
+        subjectId: '1',
+        facts: { before, after: change },
+      });
       return settings(tx);
     });
   }
 
   /** For the rules of this room and others. */
-  const settings = async (tx: Tx): Promise<InstitutionSettings> => institutionSchema.parse(await repo.getInstitution(tx));
+  const settings = async (tx: Tx): Promise<InstitutionSettings> =>
+    institutionSchema.parse(await repo.getInstitution(tx));
 
   /** The privacy profile, which stays as it is until the transaction ends. */
   const holdProfile = (tx: Tx): Promise<PrivacyProfile> => repo.holdProfile(tx);
 
   /** The name on record; `first` is written only when there is no institution yet. */
-  const ensure = (first: { name: string; signUp: 'approval' | 'open' }): Promise<string> => repo.ensureInstitution(deps.db.read, first);
+  const ensure = (first: { name: string; signUp: 'approval' | 'open' }): Promise<string> =>
+    repo.ensureInstitution(deps.db.read, first);
 
   return { ensure, readSettings, changeSettings, settings, holdProfile };
 }

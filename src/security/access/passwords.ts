@@ -33,6 +33,10 @@ export function createPasswords(limits: { parallel: number; waiting: number }) {
 /** @throws AppError `invalidInput` naming the field. */
 export function requirePassword(value: string, field = 'password'): string {
   const parsed = passwordSchema.safeParse(value);
-  if (!parsed.success) throw new AppError('invalidInput', { field, detail: `${field} ${parsed.error.issues[0]?.message ?? 'is not valid'}.` });
+  if (!parsed.success)
+    throw new AppError('invalidInput', {
+      field,
+      detail: `${field} ${parsed.error.issues[0]?.message ?? 'is not valid'}.`,
+    });
   return parsed.data;
 }

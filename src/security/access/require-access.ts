@@ -17,7 +17,8 @@ export interface AccessObject {
 export function requirePermission(actor: Actor, permission: Permission): Reach {
   const reach = reachOf(actor.role, permission);
   if (!reach) throw new AppError('forbidden');
-  if (actor.scopes?.has(permission) === false) throw new AppError('forbidden', { detail: `This API key is not for ${permission}.` });
+  if (actor.scopes?.has(permission) === false)
+    throw new AppError('forbidden', { detail: `This API key is not for ${permission}.` });
   return reach;
 }
 
@@ -30,7 +31,8 @@ export function refuseKey(actor: Actor, what: string): void {
 }
 
 /** Whether there is anything at all on which the actor may do this. */
-export const isEverAllowed = (actor: Actor, permission: Permission): boolean => reachOf(actor.role, permission) !== undefined && actor.scopes?.has(permission) !== false;
+export const isEverAllowed = (actor: Actor, permission: Permission): boolean =>
+  reachOf(actor.role, permission) !== undefined && actor.scopes?.has(permission) !== false;
 
 /**
  * @throws AppError `forbidden` when the role never has the permission; `notFound` when it has, but not on this object
@@ -42,7 +44,10 @@ export async function requireAccess(tx: Tx, actor: Actor, permission: Permission
     own: async () => object.personId === actor.personId,
     ward: async () => object.personId !== undefined && repo.isGuardian(tx, actor.personId, object.personId),
     enrolled: async () => object.classId !== undefined && repo.isEnrolled(tx, object.classId, actor.personId),
-    taught: async () => object.classId !== undefined && (await repo.teaches(tx, object.classId, actor.personId) || (object.sessionId !== undefined && repo.substitutes(tx, object.sessionId, actor.personId))),
+    taught: async () =>
+      object.classId !== undefined &&
+      ((await repo.teaches(tx, object.classId, actor.personId)) ||
+        (object.sessionId !== undefined && repo.substitutes(tx, object.sessionId, actor.personId))),
   }[requirePermission(actor, permission)];
   if (!(await isWithinReach())) throw new AppError('notFound');
 }

@@ -30,5 +30,9 @@ export async function clearThrottle(tx: Tx, accountHash: Buffer<ArrayBuffer>): P
 
 /** Removes failures older than `since` that block nobody at `now`. @returns how many. */
 export async function deleteOutlivedThrottles(tx: Tx, now: Date, since: Date): Promise<number> {
-  return (await tx.signInThrottle.deleteMany({ where: { lastFailedAt: { lt: since }, OR: [{ blockedUntil: null }, { blockedUntil: { lt: now } }] } })).count;
+  return (
+    await tx.signInThrottle.deleteMany({
+      where: { lastFailedAt: { lt: since }, OR: [{ blockedUntil: null }, { blockedUntil: { lt: now } }] },
+    })
+  ).count;
 }

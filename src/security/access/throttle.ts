@@ -13,7 +13,9 @@ const forgetAfterMs = 24 * 3600_000;
 
 /** The wait after the n-th failure: none for the first four, then 30 s doubling up to 15 min. */
 export function waitAfterFailures(failures: number): number {
-  return failures < freeFailures ? 0 : Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(20, failures - freeFailures));
+  return failures < freeFailures
+    ? 0
+    : Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(20, failures - freeFailures));
 }
 
 /** Removes failures older than `since` that block nobody at `now`. @returns how many. */
@@ -21,10 +23,15 @@ export const purgeThrottles = repo.deleteOutlivedThrottles;
 
 export type Throttle = ReturnType<typeof createThrottle>;
 
-const failuresOf = { 'sign-in': 'failed sign-ins', 'join': 'wrong join codes' } as const;
+const failuresOf = { 'sign-in': 'failed sign-ins', join: 'wrong join codes' } as const;
 
 /** Who guesses is named by the account's address in lower case, or by an id, and kept as a keyed hash. */
-export function createThrottle(deps: { db: Database; clock: Clock; digestKey: Buffer; guessed: keyof typeof failuresOf }) {
+export function createThrottle(deps: {
+  db: Database;
+  clock: Clock;
+  digestKey: Buffer;
+  guessed: keyof typeof failuresOf;
+}) {
   const hash = (guesser: string): Buffer<ArrayBuffer> => keyedDigest(deps.digestKey, deps.guessed, guesser);
 
   /** @throws AppError `tooManyRequests` with the seconds to wait. */
@@ -39,7 +46,10 @@ export function createThrottle(deps: { db: Database; clock: Clock; digestKey: Bu
     const waitMs = (throttle.blockedUntil?.getTime() ?? 0) - now;
     if (waitMs > 0) {
       const retryAfterS = Math.ceil(waitMs / 1000);
-      throw new AppError('tooManyRequests', { retryAfterS, detail: `Too many ${failuresOf[deps.guessed]}. Please wait ${retryAfterS} seconds.` });
+      throw new AppError('tooManyRequests', {
+        retryAfterS,
+        detail: `Too many ${failuresOf[deps.guessed]}. Please wait ${retryAfterS} seconds.`,
+      });
     }
   }
 

@@ -21,15 +21,22 @@ export interface StoredSeal {
   hash: Uint8Array;
 }
 
-export type NewEntry = Omit<StoredEntry, 'facts' | 'sealed'> & { facts: Record<string, unknown>; sealed: Buffer<ArrayBuffer> | null };
+export type NewEntry = Omit<StoredEntry, 'facts' | 'sealed'> & {
+  facts: Record<string, unknown>;
+  sealed: Buffer<ArrayBuffer> | null;
+};
 
 export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
-  await tx.auditEntry.createMany({ data: entries.map((entry) => ({ ...entry, facts: entry.facts as Prisma.InputJsonObject })) });
+  await tx.auditEntry.createMany({
+    data: entries.map((entry) => ({ ...entry, facts: entry.facts as Prisma.InputJsonObject })),
+  });
 }
 
 /** Only one process seals at a time; the lock ends with the transaction. @returns whether this one may. */
 export async function lockChain(tx: Tx): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ locked: boolean }[]>`SELECT pg_try_advisory_xact_lock(hashtext('muster.audit.chain')) AS locked`;
+  const [row] = await tx.$queryRaw<
+    { locked: boolean }[]
+  >`SELECT pg_try_advisory_xact_lock(hashtext('muster.audit.chain')) AS locked`;
   return row?.locked ?? false;
 }
 
@@ -41,10 +48,22 @@ export async function findHead(tx: Tx): Promise<StoredSeal | null> {
   return tx.auditSeal.findFirst({ orderBy: { seq: 'desc' } });
 }
 
-export async function insertSeals(tx: Tx, seals: { seq: bigint; entryId: string; previous: Buffer<ArrayBuffer>; hash: Buffer<ArrayBuffer> }[]): Promise<void> {
+export async function insertSeals(
+  tx: Tx,
+  seals: { seq: bigint; entryId: string; previous: Buffer<ArrayBuffer>; hash: Buffer<ArrayBuffer> }[],
+): Promise<void> {
   await tx.auditSeal.createMany({ data: seals });
 }
 
-export async function findSealedAfter(tx: Tx, seq: bigint, limit: number): Promise<(StoredSeal & { entry: StoredEntry })[]> {
-  return tx.auditSeal.findMany({ where: { seq: { gt: seq } }, orderBy: { seq: 'asc' }, take: limit, include: { entry: true } });
+export async function findSealedAfter(
+  tx: Tx,
+  seq: bigint,
+  limit: number,
+): Promise<(StoredSeal & { entry: StoredEntry })[]> {
+  return tx.auditSeal.findMany({
+    where: { seq: { gt: seq } },
+    orderBy: { seq: 'asc' },
+    take: limit,
+    include: { entry: true },
+  });
 }

@@ -34,11 +34,16 @@ export function createAudit(deps: { db: Database; vault: Vault; clock: Clock }) 
     const about = inputs.flatMap(({ personal }) => (personal ? [personal.personId] : []));
     const keys = await deps.vault.keysOf(tx, about);
     const at = deps.clock.now();
-    await repo.insertEntries(tx, inputs.map(({ personal, ...entry }): repo.NewEntry => {
-      const id = newId();
-      const sealed = personal ? requireKey(keys, personal.personId).seal(Buffer.from(JSON.stringify(personal.value)), `audit_entry:${id}`) : null;
-      return { id, at, ...entry, sealedBy: personal?.personId ?? null, sealed };
-    }));
+    await repo.insertEntries(
+      tx,
+      inputs.map(({ personal, ...entry }): repo.NewEntry => {
+        const id = newId();
+        const sealed = personal
+          ? requireKey(keys, personal.personId).seal(Buffer.from(JSON.stringify(personal.value)), `audit_entry:${id}`)
+          : null;
+        return { id, at, ...entry, sealedBy: personal?.personId ?? null, sealed };
+      }),
+    );
   }
 
   /**

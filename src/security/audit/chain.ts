@@ -7,8 +7,16 @@ export const genesis: Buffer<ArrayBuffer> = Buffer.alloc(32);
 /** SHA-256 over the previous hash and a canonical form of the entry. Personal parts enter as ciphertext, so that erasure leaves the chain whole. */
 export function sealHash(previous: Uint8Array, seq: bigint, entry: StoredEntry): Buffer<ArrayBuffer> {
   const canonical = JSON.stringify([
-    seq.toString(), entry.id, entry.at.toISOString(), entry.actorId, entry.action, entry.subjectType, entry.subjectId,
-    sortKeys(entry.facts), entry.sealedBy, entry.sealed ? Buffer.from(entry.sealed).toString('base64') : null,
+    seq.toString(),
+    entry.id,
+    entry.at.toISOString(),
+    entry.actorId,
+    entry.action,
+    entry.subjectType,
+    entry.subjectId,
+    sortKeys(entry.facts),
+    entry.sealedBy,
+    entry.sealed ? Buffer.from(entry.sealed).toString('base64') : null,
   ]);
   return Buffer.from(createHash('sha256').update(previous).update(canonical).digest());
 }

@@ -13,7 +13,12 @@ export async function findStandingConsent(tx: Tx, personId: string, kind: string
 }
 
 /** Of the persons given, those whose consent stands, to this version of the text or a later one. */
-export async function filterConsenting(tx: Tx, personIds: readonly string[], kind: string, version = ''): Promise<Set<string>> {
+export async function filterConsenting(
+  tx: Tx,
+  personIds: readonly string[],
+  kind: string,
+  version = '',
+): Promise<Set<string>> {
   const rows = await tx.consent.findMany({
     where: { personId: { in: [...personIds] }, kind, withdrawnAt: null, textVersion: { gte: version } },
     select: { personId: true },

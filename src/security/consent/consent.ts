@@ -64,8 +64,16 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
     if (!(await repo.insertConsent(tx, consent))) return;
     if (earlier) await repo.moveTemplates(tx, earlier.id, consent.id);
     await deps.audit.record(tx, {
-      actorId: personId, action: 'consent.granted', subjectType: 'person', subjectId: personId,
-      facts: { kind, textVersion: consent.textVersion, channel, ...(earlier ? { insteadOf: earlier.textVersion } : {}) },
+      actorId: personId,
+      action: 'consent.granted',
+      subjectType: 'person',
+      subjectId: personId,
+      facts: {
+        kind,
+        textVersion: consent.textVersion,
+        channel,
+        ...(earlier ? { insteadOf: earlier.textVersion } : {}),
+      },
     });
   }
 
@@ -89,7 +97,11 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
     if (!consent) return false;
     await repo.withdrawConsent(tx, consent.id, deps.clock.now());
     await deps.audit.record(tx, {
-      actorId: personId, action: 'consent.withdrawn', subjectType: 'person', subjectId: personId, facts: { kind },
+      actorId: personId,
+      action: 'consent.withdrawn',
+      subjectType: 'person',
+      subjectId: personId,
+      facts: { kind },
     });
     return true;
   }
@@ -98,18 +110,24 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
   async function requireStanding(tx: Tx, personId: string): Promise<repo.StoredConsent> {
     const consent = await repo.findStandingConsent(tx, personId, kind);
     if (!consent) {
-      throw new AppError('consentRequired', { detail: 'Before a photo is kept, you have to agree to face recognition.' });
+      throw new AppError('consentRequired', {
+        detail: 'Before a photo is kept, you have to agree to face recognition.',
+      });
     }
     return consent;
   }
 
-  const filterConsenting = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.filterConsenting(tx, personIds, kind);
+  const filterConsenting = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> =>
+    repo.filterConsenting(tx, personIds, kind);
   /** The same, held as they are until the transaction ends. */
-  const holdConsenting = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.holdConsenting(tx, personIds, kind);
+  const holdConsenting = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> =>
+    repo.holdConsenting(tx, personIds, kind);
   /** Those whose consent stands and holds that they are compared with others at enrolment. */
-  const filterAgreedToSearch = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> => repo.filterConsenting(tx, personIds, kind, searchedSince);
+  const filterAgreedToSearch = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> =>
+    repo.filterConsenting(tx, personIds, kind, searchedSince);
   /** Whether the person agreed to the present text or an earlier one. */
-  const isStanding = async (personId: string): Promise<boolean> => (await repo.findStandingConsent(deps.db.read, personId, kind)) !== null;
+  const isStanding = async (personId: string): Promise<boolean> =>
+    (await repo.findStandingConsent(deps.db.read, personId, kind)) !== null;
 
   /** The present text, and what the person agreed to of it. */
   async function readState(personId: string): Promise<ConsentState> {
@@ -117,5 +135,15 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
     return { version: about.version, text: about.text, isGranted: standingVersion === about.version, standingVersion };
   }
 
-  return { grant, grantIn, withdraw, requireStanding, filterConsenting, filterAgreedToSearch, holdConsenting, isStanding, readState };
+  return {
+    grant,
+    grantIn,
+    withdraw,
+    requireStanding,
+    filterConsenting,
+    filterAgreedToSearch,
+    holdConsenting,
+    isStanding,
+    readState,
+  };
 }

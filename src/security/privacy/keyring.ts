@@ -21,7 +21,13 @@ export interface Keyring {
 export function createKeyring(secretKey: string): Keyring {
   const derive = (use: string): Buffer => Buffer.from(hkdfSync('sha256', secretKey, 'muster/v1', use, 32));
   return {
-    wrapping: derive('wrapping'), tokens: derive('tokens'), links: derive('links'), digests: derive('digests'), inbound: derive('inbound'), readers: derive('readers'), announcements: derive('announcements'),
+    wrapping: derive('wrapping'),
+    tokens: derive('tokens'),
+    links: derive('links'),
+    digests: derive('digests'),
+    inbound: derive('inbound'),
+    readers: derive('readers'),
+    announcements: derive('announcements'),
   };
 }
 

@@ -17,7 +17,13 @@ export type Vault = ReturnType<typeof createVault>;
 export function createVault(deps: { wrappingKey: Buffer }) {
   /** Makes data keys; in the transaction that makes the persons. */
   async function createKeys(tx: Tx, personIds: readonly string[]): Promise<void> {
-    await repo.insertKeys(tx, personIds.map((personId) => ({ personId, wrappedKey: seal(deps.wrappingKey, randomBytes(32), wrapContext(personId)) })));
+    await repo.insertKeys(
+      tx,
+      personIds.map((personId) => ({
+        personId,
+        wrappedKey: seal(deps.wrappingKey, randomBytes(32), wrapContext(personId)),
+      })),
+    );
   }
 
   /** The keys of those persons who still have one. */
@@ -26,7 +32,9 @@ export function createVault(deps: { wrappingKey: Buffer }) {
     const rows = await repo.findKeys(tx, personIds);
     return new Map(
       rows.flatMap(({ personId, wrappedKey }) =>
-        wrappedKey ? [[personId, personKey(openOrFail(deps.wrappingKey, wrappedKey, wrapContext(personId)))] as const] : [],
+        wrappedKey
+          ? [[personId, personKey(openOrFail(deps.wrappingKey, wrappedKey, wrapContext(personId)))] as const]
+          : [],
       ),
     );
   }

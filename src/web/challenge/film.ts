@@ -17,11 +17,20 @@ const pauseMs = 320;
 const sizes = { first: { sidePx: 960, quality: 0.9 }, others: { sidePx: 480, quality: 0.75 } } as const;
 
 /** Look, then each turn and back. */
-export const planSteps = (turns: readonly Turn[]): Step[] =>
-  [{ turn: null, durationMs: firstLookMs }, ...turns.flatMap((turn): Step[] => [{ turn, durationMs: turnMs }, { turn: null, durationMs: backMs }])];
+export const planSteps = (turns: readonly Turn[]): Step[] => [
+  { turn: null, durationMs: firstLookMs },
+  ...turns.flatMap((turn): Step[] => [
+    { turn, durationMs: turnMs },
+    { turn: null, durationMs: backMs },
+  ]),
+];
 
 /** @param onTime is told with every picture of the screen which step it is and which share of all the time is over */
-export async function film(video: HTMLVideoElement, steps: readonly Step[], options: { most: number; onTime: (step: Step, share: number) => void; signal: AbortSignal }): Promise<Blob[]> {
+export async function film(
+  video: HTMLVideoElement,
+  steps: readonly Step[],
+  options: { most: number; onTime: (step: Step, share: number) => void; signal: AbortSignal },
+): Promise<Blob[]> {
   const ends = steps.map((_, index) => steps.slice(0, index + 1).reduce((sum, { durationMs }) => sum + durationMs, 0));
   const totalMs = ends.at(-1) ?? 0;
   const everyMs = Math.max(pauseMs, totalMs / (options.most - 1));

@@ -23,7 +23,12 @@ export function createViewfinder(video: HTMLVideoElement): Viewfinder {
   ring.fill(0);
   const arrow = el('span', { class: 'order-arrow', 'aria-hidden': 'true' });
   const word = el('p', { class: 'order-word', role: 'status' });
-  const element = el('div', { class: 'viewfinder' }, el('div', { class: 'finder' }, video, ring.element), el('div', { class: 'order' }, arrow, word));
+  const element = el(
+    'div',
+    { class: 'viewfinder' },
+    el('div', { class: 'finder' }, video, ring.element),
+    el('div', { class: 'order' }, arrow, word),
+  );
   let shown: keyof typeof orders | undefined;
   return {
     element,
@@ -43,13 +48,15 @@ export function createViewfinder(video: HTMLVideoElement): Viewfinder {
 function drawRing(): { element: SVGSVGElement; fill: (share: number) => void } {
   const circle = (name: string): SVGCircleElement => {
     const drawn = document.createElementNS(namespace, 'circle');
-    for (const [key, value] of Object.entries({ cx: '50', cy: '50', r: String(radius), class: name })) drawn.setAttribute(key, value);
+    for (const [key, value] of Object.entries({ cx: '50', cy: '50', r: String(radius), class: name }))
+      drawn.setAttribute(key, value);
     return drawn;
   };
   const done = circle('ring-done');
   done.setAttribute('stroke-dasharray', String(length));
   const element = document.createElementNS(namespace, 'svg');
-  for (const [key, value] of Object.entries({ viewBox: '0 0 100 100', class: 'ring', 'aria-hidden': 'true' })) element.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ viewBox: '0 0 100 100', class: 'ring', 'aria-hidden': 'true' }))
+    element.setAttribute(key, value);
   element.append(circle('ring-whole'), done);
   return { element, fill: (share) => done.setAttribute('stroke-dashoffset', String(length * (1 - share))) };
 }

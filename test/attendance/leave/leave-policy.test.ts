@@ -1,16 +1,39 @@
 /** The rules of leave: days, what they cover, and what was asked for already. */
 import { describe, expect, test } from 'vitest';
-import { covers, overlaps, requirePending, requireWithdrawable, spanOfDays, type LeaveScope } from '../../../src/attendance/leave/leave.policy.ts';
+import {
+  covers,
+  overlaps,
+  requirePending,
+  requireWithdrawable,
+  spanOfDays,
+  type LeaveScope,
+} from '../../../src/attendance/leave/leave.policy.ts';
 import { newLeaveSchema } from '../../../src/attendance/leave/leave.schema.ts';
 
 const at = (time: string): Date => new Date(`2026-11-${time}:00Z`);
-const days = (from: string, to: string, classId: string | null = 'a'): LeaveScope => ({ classId, sessions: [], startsAt: at(from), endsAt: at(to) });
-const named = (id: string, startsAt: string, classId: string | null = 'a'): LeaveScope => ({ classId, sessions: [{ id, startsAt: at(startsAt) }], startsAt: null, endsAt: null });
+const days = (from: string, to: string, classId: string | null = 'a'): LeaveScope => ({
+  classId,
+  sessions: [],
+  startsAt: at(from),
+  endsAt: at(to),
+});
+const named = (id: string, startsAt: string, classId: string | null = 'a'): LeaveScope => ({
+  classId,
+  sessions: [{ id, startsAt: at(startsAt) }],
+  startsAt: null,
+  endsAt: null,
+});
 
 describe('days', () => {
   test('a day runs from midnight to midnight of the campus, also when the clocks change', () => {
-    expect(spanOfDays('2026-11-20', '2026-11-20', 'Europe/Zurich')).toEqual({ startsAt: new Date('2026-11-19T23:00:00Z'), endsAt: new Date('2026-11-20T23:00:00Z') });
-    expect(spanOfDays('2026-10-25', '2026-10-25', 'Europe/Zurich')).toEqual({ startsAt: new Date('2026-10-24T22:00:00Z'), endsAt: new Date('2026-10-25T23:00:00Z') });
+    expect(spanOfDays('2026-11-20', '2026-11-20', 'Europe/Zurich')).toEqual({
+      startsAt: new Date('2026-11-19T23:00:00Z'),
+      endsAt: new Date('2026-11-20T23:00:00Z'),
+    });
+    expect(spanOfDays('2026-10-25', '2026-10-25', 'Europe/Zurich')).toEqual({
+      startsAt: new Date('2026-10-24T22:00:00Z'),
+      endsAt: new Date('2026-10-25T23:00:00Z'),
+    });
   });
 
   test('92 days are the most, and they run forwards', () => {
@@ -50,7 +73,10 @@ test('only what is pending is decided; students withdraw what stands, staff only
 
 test('a form says with commas and empty fields what JSON says with a list and with nothing', () => {
   const [a, b] = ['01890000-0000-7000-8000-000000000001', '01890000-0000-7000-8000-000000000002'];
-  expect(newLeaveSchema.parse({ sessionIds: `${a}, ${b}`, classId: '', from: '', reason: ' ill ' })).toEqual({ sessionIds: [a, b], reason: 'ill' });
+  expect(newLeaveSchema.parse({ sessionIds: `${a}, ${b}`, classId: '', from: '', reason: ' ill ' })).toEqual({
+    sessionIds: [a, b],
+    reason: 'ill',
+  });
   expect(newLeaveSchema.safeParse({ sessionIds: [], reason: 'ill' }).success).toBe(false);
   expect(newLeaveSchema.safeParse({ from: '2026-11-20', reason: ' ' }).success).toBe(false);
 });

@@ -5,7 +5,12 @@ import { isSurelySeen } from '../../../src/attendance/roll-call/room-camera.poli
 const clear = 0.48;
 
 it('one look that names a student is enough while there are few, and not among many', () => {
-  expect([1, 4, 5, 50].map((looks) => isSurelySeen({ named: 1, unsure: 0, score: 0.6 }, looks, clear))).toEqual([true, true, false, false]);
+  expect([1, 4, 5, 50].map((looks) => isSurelySeen({ named: 1, unsure: 0, score: 0.6 }, looks, clear))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
   expect(isSurelySeen({ named: 2, unsure: 0, score: 0.42 }, 50, clear)).toBe(true);
 });
 

@@ -15,24 +15,40 @@ beforeAll(async () => {
 afterAll(() => muster.end());
 
 const tryPassword = (email: string, typed: string) =>
-  createClient(muster.url).request('POST', '/api/v2/auth/token', new URLSearchParams({ grant_type: 'password', username: email, password: typed }));
+  createClient(muster.url).request(
+    'POST',
+    '/api/v2/auth/token',
+    new URLSearchParams({ grant_type: 'password', username: email, password: typed }),
+  );
 const refresh = (token: string) =>
-  createClient(muster.url).request<{ refresh_token: string; access_token: string }>('POST', '/api/v2/auth/token', new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token }));
+  createClient(muster.url).request<{ refresh_token: string; access_token: string }>(
+    'POST',
+    '/api/v2/auth/token',
+    new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token }),
+  );
 
 describe('sign-in', () => {
   test('answers the same for a wrong password, an unknown address and a deactivated account', async () => {
     const id = await createPerson(school.admin, 'Gone Person', 'gone@school.example', 'student');
     await school.admin.request('PATCH', `/api/v2/people/${id}`, { status: 'deactivated' });
-    const answers = await Promise.all([tryPassword(adminEmail, 'wrong password'), tryPassword('nobody@school.example', password), tryPassword('gone@school.example', password)]);
+    const answers = await Promise.all([
+      tryPassword(adminEmail, 'wrong password'),
+      tryPassword('nobody@school.example', password),
+      tryPassword('gone@school.example', password),
+    ]);
     for (const answer of answers) {
       expect(answer.status).toBe(401);
-      expect(answer.body).toMatchObject({ code: 'invalidCredentials', detail: 'E-mail or password is not right. A new account may have to wait until an admin lets it in.' });
+      expect(answer.body).toMatchObject({
+        code: 'invalidCredentials',
+        detail: 'E-mail or password is not right. A new account may have to wait until an admin lets it in.',
+      });
     }
   });
 
   test('makes an account wait after five failures, longer each time, and lets the right password in after the wait', async () => {
     const email = school.students[2]!.email;
-    for (let failure = 1; failure <= 5; failure += 1) expect((await tryPassword(email, 'wrong password')).status).toBe(401);
+    for (let failure = 1; failure <= 5; failure += 1)
+      expect((await tryPassword(email, 'wrong password')).status).toBe(401);
     const blocked = await tryPassword(email, password);
     expect(blocked.status).toBe(429);
     expect(blocked.headers.get('retry-after')).toBe('30');
@@ -45,7 +61,12 @@ describe('sign-in', () => {
   test('one address may try at least sixty times a minute, and is then told to wait', async () => {
     const other = await startTestMuster();
     try {
-      const attempt = () => createClient(other.url).request('POST', '/api/v2/auth/token', new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'nonsense' }));
+      const attempt = () =>
+        createClient(other.url).request(
+          'POST',
+          '/api/v2/auth/token',
+          new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'nonsense' }),
+        );
       const answers = [];
       for (let tries = 0; tries < 130; tries += 1) answers.push(await attempt());
       expect(answers.slice(0, 60).map((answer) => answer.status)).toEqual(Array.from({ length: 60 }, () => 401));
@@ -56,9 +77,19 @@ describe('sign-in', () => {
   });
 
   test('asks eight characters of a password and nothing else', async () => {
-    const short = await school.admin.post('/api/v2/people', { name: 'Short', email: 'short@school.example', role: 'student', password: '1234567' });
+    const short = await school.admin.post('/api/v2/people', {
+      name: 'Short',
+      email: 'short@school.example',
+      role: 'student',
+      password: '1234567',
+    });
     expect(short).toMatchObject({ status: 400, body: { code: 'invalidInput', field: 'password' } });
-    const plain = await school.admin.post('/api/v2/people', { name: 'Plain', email: 'plain@school.example', role: 'student', password: 'aaaaaaaa' });
+    const plain = await school.admin.post('/api/v2/people', {
+      name: 'Plain',
+      email: 'plain@school.example',
+      role: 'student',
+      password: 'aaaaaaaa',
+    });
     expect(plain.status).toBe(201);
   });
 });
@@ -90,10 +121,13 @@ describe('tokens', () => {
   test('a changed password, a changed role, deactivation and sign-out everywhere act on tokens already issued', async () => {
     await school.admin.signIn(adminEmail, password);
     const id = await createPerson(school.admin, 'Mary Moves', 'mary@school.example', 'teacher');
-    const isIn = async (client: Awaited<ReturnType<typeof muster.signIn>>) => (await client.get('/api/v2/me')).status === 200 || (await refresh(client.refreshToken)).status === 200;
+    const isIn = async (client: Awaited<ReturnType<typeof muster.signIn>>) =>
+      (await client.get('/api/v2/me')).status === 200 || (await refresh(client.refreshToken)).status === 200;
 
     const beforePassword = await muster.signIn('mary@school.example');
-    await (await muster.signIn('mary@school.example')).post('/api/v2/auth/password', { currentPassword: password, newPassword: 'another password' });
+    await (
+      await muster.signIn('mary@school.example')
+    ).post('/api/v2/auth/password', { currentPassword: password, newPassword: 'another password' });
     expect(await isIn(beforePassword)).toBe(false);
 
     const beforeRole = await muster.signIn('mary@school.example', 'another password');

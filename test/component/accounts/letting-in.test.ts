@@ -12,11 +12,22 @@ let school: SmallSchool;
 let mails: MailServer;
 const stranger = () => createClient(muster.url);
 const tokenOf = (email: string, secret = password) =>
-  stranger().request('POST', '/api/v2/auth/token', new URLSearchParams({ grant_type: 'password', username: email, password: secret }));
+  stranger().request(
+    'POST',
+    '/api/v2/auth/token',
+    new URLSearchParams({ grant_type: 'password', username: email, password: secret }),
+  );
 
 beforeAll(async () => {
   mails = await startMailServer();
-  muster = await startTestMuster({ SMTP_URL: mails.url, MAIL_FROM: 'Muster <muster@school.example>', CORS_ORIGINS: 'https://portal.school.example', METRICS_TOKEN: 'a-token-for-prometheus', TRUST_PROXY: '1', PUBLIC_URL: 'https://muster.school.example' });
+  muster = await startTestMuster({
+    SMTP_URL: mails.url,
+    MAIL_FROM: 'Muster <muster@school.example>',
+    CORS_ORIGINS: 'https://portal.school.example',
+    METRICS_TOKEN: 'a-token-for-prometheus',
+    TRUST_PROXY: '1',
+    PUBLIC_URL: 'https://muster.school.example',
+  });
   school = await createSmallSchool(muster, 2);
 });
 afterAll(async () => {
@@ -25,17 +36,29 @@ afterAll(async () => {
 });
 
 describe('signing up', () => {
-  const signUp = (body: object) => stranger().post('/api/v2/auth/sign-up', { name: 'New Comer', password, role: 'student', ...body });
+  const signUp = (body: object) =>
+    stranger().post('/api/v2/auth/sign-up', { name: 'New Comer', password, role: 'student', ...body });
 
   test('a student waits for an admin, who is told and lets them in', async () => {
     expect((await signUp({ email: 'new@school.example' })).status).toBe(202);
-    expect(await tokenOf('new@school.example')).toMatchObject({ status: 401, body: { detail: expect.stringContaining('may have to wait') as string } });
-    const told = await school.admin.get<{ notifications: { title: string; text: string; subject: { id: string } }[] }>('/api/v2/me/notifications');
+    expect(await tokenOf('new@school.example')).toMatchObject({
+      status: 401,
+      body: { detail: expect.stringContaining('may have to wait') as string },
+    });
+    const told = await school.admin.get<{ notifications: { title: string; text: string; subject: { id: string } }[] }>(
+      '/api/v2/me/notifications',
+    );
     const [asked] = told.body.notifications.filter(({ text }) => text.includes('New Comer'));
-    expect((await school.admin.post(`/api/v2/people/${asked!.subject.id}/approval`, { approve: true })).status).toBe(204);
+    expect((await school.admin.post(`/api/v2/people/${asked!.subject.id}/approval`, { approve: true })).status).toBe(
+      204,
+    );
     expect((await tokenOf('new@school.example')).status).toBe(200);
-    expect((await school.admin.post(`/api/v2/people/${asked!.subject.id}/approval`, { approve: true })).status).toBe(204);
-    expect((await school.admin.post(`/api/v2/people/${asked!.subject.id}/approval`, { approve: false })).status).toBe(409);
+    expect((await school.admin.post(`/api/v2/people/${asked!.subject.id}/approval`, { approve: true })).status).toBe(
+      204,
+    );
+    expect((await school.admin.post(`/api/v2/people/${asked!.subject.id}/approval`, { approve: false })).status).toBe(
+      409,
+    );
   });
 
   test('an account that waits is made together with the note to the admins, or not at all', async () => {
@@ -50,16 +73,27 @@ describe('signing up', () => {
 
   test('whoever is turned away cannot come in', async () => {
     await signUp({ email: 'away@school.example', role: 'teacher' });
-    const waiting = await school.admin.get<{ people: { id: string; email: string }[] }>('/api/v2/people?status=pending');
+    const waiting = await school.admin.get<{ people: { id: string; email: string }[] }>(
+      '/api/v2/people?status=pending',
+    );
     const person = waiting.body.people.find(({ email }) => email === 'away@school.example');
     await school.admin.post(`/api/v2/people/${person!.id}/approval`, { approve: false });
     expect((await tokenOf('away@school.example')).status).toBe(401);
   });
 
   test('nobody signs up as admin or guardian, and a short password is refused by name', async () => {
-    expect(await signUp({ email: 'boss@school.example', role: 'admin' })).toMatchObject({ status: 400, body: { field: 'role' } });
-    expect(await signUp({ email: 'parent@school.example', role: 'guardian' })).toMatchObject({ status: 400, body: { field: 'role' } });
-    expect(await signUp({ email: 'short@school.example', password: 'short' })).toMatchObject({ status: 400, body: { field: 'password' } });
+    expect(await signUp({ email: 'boss@school.example', role: 'admin' })).toMatchObject({
+      status: 400,
+      body: { field: 'role' },
+    });
+    expect(await signUp({ email: 'parent@school.example', role: 'guardian' })).toMatchObject({
+      status: 400,
+      body: { field: 'role' },
+    });
+    expect(await signUp({ email: 'short@school.example', password: 'short' })).toMatchObject({
+      status: 400,
+      body: { field: 'password' },
+    });
   });
 
   test('an address that has an account and one that has none get the same answer, to the letter', async () => {
@@ -72,18 +106,26 @@ describe('signing up', () => {
     await signUp({ email: school.students[0]!.email, password: 'a password of a stranger' });
     await signUp({ email: 'fresh@school.example', password: 'a password of a stranger' });
     const answers = [
-      await tokenOf(school.students[0]!.email, 'a password of a stranger'), await tokenOf('fresh@school.example', 'a password of a stranger'),
-      await tokenOf('fresh@school.example', 'not the password'), await tokenOf('unknown@school.example', 'a password of a stranger'),
+      await tokenOf(school.students[0]!.email, 'a password of a stranger'),
+      await tokenOf('fresh@school.example', 'a password of a stranger'),
+      await tokenOf('fresh@school.example', 'not the password'),
+      await tokenOf('unknown@school.example', 'a password of a stranger'),
     ];
     expect(answers[0]).toMatchObject({ status: 401, body: { code: 'invalidCredentials' } });
-    for (const { status, body } of answers) expect({ status, body: { ...body, requestId: '' } }).toEqual({ status: 401, body: { ...answers[0]!.body, requestId: '' } });
+    for (const { status, body } of answers)
+      expect({ status, body: { ...body, requestId: '' } }).toEqual({
+        status: 401,
+        body: { ...answers[0]!.body, requestId: '' },
+      });
   });
 
   test('where it is open a student comes in at once and a teacher still waits; where it is closed nobody signs up', async () => {
     await school.admin.request('PATCH', '/api/v2/institution', { signUp: 'open' });
     await signUp({ email: 'quick@school.example' });
     await signUp({ email: 'slow@school.example', role: 'teacher' });
-    expect([(await tokenOf('quick@school.example')).status, (await tokenOf('slow@school.example')).status]).toEqual([200, 401]);
+    expect([(await tokenOf('quick@school.example')).status, (await tokenOf('slow@school.example')).status]).toEqual([
+      200, 401,
+    ]);
     await school.admin.request('PATCH', '/api/v2/institution', { signUp: 'closed' });
     expect((await signUp({ email: 'late@school.example' })).status).toBe(403);
   });
@@ -94,10 +136,13 @@ describe('a forgotten password', () => {
 
   test('a mailed link sets a new one, once, and ends what was issued before', async () => {
     const ada = await muster.signIn(school.students[0]!.email);
-    expect((await stranger().post('/api/v2/auth/password/requests', { email: school.students[0]!.email })).status).toBe(202);
+    expect((await stranger().post('/api/v2/auth/password/requests', { email: school.students[0]!.email })).status).toBe(
+      202,
+    );
     await expect.poll(() => mails.mails.length, { timeout: 10_000 }).toBe(1);
     const mail = mails.mails[0]!;
-    const reset = (newPassword: string) => stranger().post('/api/v2/auth/password/reset', { secret: linkIn(mail.text), newPassword });
+    const reset = (newPassword: string) =>
+      stranger().post('/api/v2/auth/password/reset', { secret: linkIn(mail.text), newPassword });
     expect((await reset('short')).status).toBe(400);
     expect((await reset('a whole new password')).status).toBe(204);
     expect((await reset('yet another password')).status).toBe(410);
@@ -107,7 +152,9 @@ describe('a forgotten password', () => {
 
   test('an address nobody has gets the same answer and no mail', async () => {
     const before = mails.mails.length;
-    expect((await stranger().post('/api/v2/auth/password/requests', { email: 'nobody@school.example' })).status).toBe(202);
+    expect((await stranger().post('/api/v2/auth/password/requests', { email: 'nobody@school.example' })).status).toBe(
+      202,
+    );
     await muster.rooms.resetPassword.settle();
     expect(await muster.db.read.outboundMessage.count({ where: { kind: 'passwordReset' } })).toBe(1);
     const link = await school.admin.post<{ url: string }>(`/api/v2/people/${school.students[1]!.id}/password-link`);
@@ -117,15 +164,21 @@ describe('a forgotten password', () => {
 
   test('a link that cannot be written is in the log, and the answer is the same', async () => {
     await muster.db.read.$executeRawUnsafe('ALTER TABLE one_time_link RENAME TO one_time_link_away');
-    expect((await stranger().post('/api/v2/auth/password/requests', { email: school.students[1]!.email })).status).toBe(202);
+    expect((await stranger().post('/api/v2/auth/password/requests', { email: school.students[1]!.email })).status).toBe(
+      202,
+    );
     await expect.poll(() => muster.logged()).toContain('a password link could not be mailed');
     await muster.db.read.$executeRawUnsafe('ALTER TABLE one_time_link_away RENAME TO one_time_link');
   });
 
   test('a link dies after an hour, and when a newer one is made', async () => {
-    const make = async () => linkIn((await school.admin.post<{ url: string }>(`/api/v2/people/${school.students[1]!.id}/password-link`)).body.url);
+    const make = async () =>
+      linkIn(
+        (await school.admin.post<{ url: string }>(`/api/v2/people/${school.students[1]!.id}/password-link`)).body.url,
+      );
     const [first, second] = [await make(), await make()];
-    const reset = (secret: string) => stranger().post('/api/v2/auth/password/reset', { secret, newPassword: 'a whole new password' });
+    const reset = (secret: string) =>
+      stranger().post('/api/v2/auth/password/reset', { secret, newPassword: 'a whole new password' });
     expect((await reset(first)).status).toBe(410);
     muster.clock.advance(61);
     expect((await reset(second)).status).toBe(410);
@@ -135,9 +188,12 @@ describe('a forgotten password', () => {
 
 describe('a face', () => {
   test('is refused where it is not allowed before a byte of a photo is read', async () => {
-    const asked = request(`${muster.url}/api/v2/auth/face`, { method: 'POST', headers: { 'Content-Type': 'multipart/form-data; boundary=b', 'Content-Length': 10_000_000 } });
+    const asked = request(`${muster.url}/api/v2/auth/face`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'multipart/form-data; boundary=b', 'Content-Length': 10_000_000 },
+    });
     asked.flushHeaders();
-    const [answer] = await once(asked, 'response') as [IncomingMessage];
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
     expect(answer.statusCode).toBe(403);
     asked.destroy();
   });
@@ -150,8 +206,14 @@ describe('a face', () => {
     expect((await show(school.students[1]!.email, own!)).status).toBe(403);
     await school.admin.request('PATCH', '/api/v2/institution', { faceSignIn: true });
     expect((await show(school.students[1]!.email, own!)).status).toBe(200);
-    expect(await stranger().upload('/api/v2/auth/face', 'photo', [own!, own!], { email: school.students[1]!.email })).toMatchObject({ status: 400, body: { field: 'photo', detail: expect.stringContaining('1 at most') as string } });
-    const refused = [await show(school.students[1]!.email, other!), await show('nobody@school.example', own!), await show('grace@school.example', own!)];
+    expect(
+      await stranger().upload('/api/v2/auth/face', 'photo', [own!, own!], { email: school.students[1]!.email }),
+    ).toMatchObject({ status: 400, body: { field: 'photo', detail: expect.stringContaining('1 at most') as string } });
+    const refused = [
+      await show(school.students[1]!.email, other!),
+      await show('nobody@school.example', own!),
+      await show('grace@school.example', own!),
+    ];
     expect(refused.map(({ status }) => status)).toEqual([401, 401, 401]);
     expect(new Set(refused.map(({ body }) => body['detail'])).size).toBe(1);
   });
@@ -159,20 +221,30 @@ describe('a face', () => {
   test('is blocked after five failures, like a password', async () => {
     const [, other] = await readPortraits(2);
     const answers = [];
-    for (let attempt = 0; attempt < 6; attempt += 1) answers.push((await stranger().upload('/api/v2/auth/face', 'photo', [other!], { email: 'guess@school.example' })).status);
+    for (let attempt = 0; attempt < 6; attempt += 1)
+      answers.push(
+        (await stranger().upload('/api/v2/auth/face', 'photo', [other!], { email: 'guess@school.example' })).status,
+      );
     expect(answers).toEqual([401, 401, 401, 401, 401, 429]);
   });
 });
 
 describe('an API key', () => {
-  const make = (body: object) => school.admin.post<{ id: string; key: string }>('/api/v2/api-keys', { name: 'Timetable', scopes: ['classes.read', 'sessions.plan'], ...body });
+  const make = (body: object) =>
+    school.admin.post<{ id: string; key: string }>('/api/v2/api-keys', {
+      name: 'Timetable',
+      scopes: ['classes.read', 'sessions.plan'],
+      ...body,
+    });
   const withKey = (key: string) => Object.assign(stranger(), { token: key });
 
   test('may do what its scopes say and nothing else, until it is ended', async () => {
     const { id, key } = (await make({})).body;
     const machine = withKey(key);
     expect((await machine.get('/api/v2/classes')).status).toBe(200);
-    expect((await machine.post('/api/v2/people', { name: 'X', email: 'x@school.example', role: 'admin' })).status).toBe(403);
+    expect((await machine.post('/api/v2/people', { name: 'X', email: 'x@school.example', role: 'admin' })).status).toBe(
+      403,
+    );
     expect((await machine.get('/api/v2/me')).status).toBe(403);
     const listed = await school.admin.get<{ id: string; prefix: string }[]>('/api/v2/api-keys');
     expect(JSON.stringify(listed.body)).not.toContain(key);
@@ -183,30 +255,54 @@ describe('an API key', () => {
   test('for people makes nobody an admin and reaches no admin by address, role, status, merging or password link', async () => {
     const { key } = (await make({ scopes: ['people.manage', 'people.read'] })).body;
     const machine = withKey(key);
-    const created = await machine.post<{ id: string }>('/api/v2/people', { name: 'Made', email: 'made@school.example', role: 'teacher' });
+    const created = await machine.post<{ id: string }>('/api/v2/people', {
+      name: 'Made',
+      email: 'made@school.example',
+      role: 'teacher',
+    });
     expect(created.status).toBe(201);
-    const change = (personId: string, body: object) => machine.request<{ detail: string }>('PATCH', `/api/v2/people/${personId}`, body);
+    const change = (personId: string, body: object) =>
+      machine.request<{ detail: string }>('PATCH', `/api/v2/people/${personId}`, body);
     const admins = await school.admin.get<{ people: { id: string }[] }>('/api/v2/people?role=admin');
     const adminId = admins.body.people[0]!.id;
-    const secondAdmin = (await school.admin.post<{ id: string }>('/api/v2/people', { name: 'Second', email: 'second@school.example', role: 'admin' })).body.id;
+    const secondAdmin = (
+      await school.admin.post<{ id: string }>('/api/v2/people', {
+        name: 'Second',
+        email: 'second@school.example',
+        role: 'admin',
+      })
+    ).body.id;
     const refused = [
       await machine.post('/api/v2/people', { name: 'X', email: 'x@school.example', role: 'admin' }),
-      await machine.post(`/api/v2/people/${adminId}/password-link`), await machine.post(`/api/v2/people/${created.body.id}/password-link`),
+      await machine.post(`/api/v2/people/${adminId}/password-link`),
+      await machine.post(`/api/v2/people/${created.body.id}/password-link`),
       await change(created.body.id, { role: 'admin' }),
       await machine.post(`/api/v2/people/${secondAdmin}/merge`, { intoId: adminId, dryRun: false }),
-      await change(secondAdmin, { email: 'mine@school.example' }), await change(secondAdmin, { role: 'student' }), await change(secondAdmin, { status: 'deactivated' }),
+      await change(secondAdmin, { email: 'mine@school.example' }),
+      await change(secondAdmin, { role: 'student' }),
+      await change(secondAdmin, { status: 'deactivated' }),
     ];
-    for (const answer of refused) expect(answer).toMatchObject({ status: 403, body: { detail: expect.stringContaining('An API key cannot') as string } });
+    for (const answer of refused)
+      expect(answer).toMatchObject({
+        status: 403,
+        body: { detail: expect.stringContaining('An API key cannot') as string },
+      });
     const second = await school.admin.get(`/api/v2/people/${secondAdmin}`);
     expect(second.body).toMatchObject({ email: 'second@school.example', role: 'admin', status: 'active' });
     expect((await school.admin.get(`/api/v2/people/${created.body.id}`)).body).toMatchObject({ role: 'teacher' });
-    expect([(await change(created.body.id, { role: 'student' })).status, (await change(secondAdmin, { name: 'Second Admin' })).status]).toEqual([204, 204]);
+    expect([
+      (await change(created.body.id, { role: 'student' })).status,
+      (await change(secondAdmin, { name: 'Second Admin' })).status,
+    ]).toEqual([204, 204]);
   });
 
   test('cannot be given what makes further keys, nor an end in the past; its own ends it', async () => {
     expect(await make({ scopes: ['access.keys'] })).toMatchObject({ status: 400, body: { field: 'scopes' } });
     expect(await make({ scopes: ['no.such'] })).toMatchObject({ status: 400 });
-    expect(await make({ expiresAt: '2020-01-01T00:00:00Z' })).toMatchObject({ status: 400, body: { field: 'expiresAt' } });
+    expect(await make({ expiresAt: '2020-01-01T00:00:00Z' })).toMatchObject({
+      status: 400,
+      body: { field: 'expiresAt' },
+    });
     const { key } = (await make({ expiresAt: new Date(muster.clock.now().getTime() + 60_000).toISOString() })).body;
     muster.clock.advance(2);
     expect((await withKey(key).get('/api/v2/classes')).status).toBe(401);
@@ -214,11 +310,23 @@ describe('an API key', () => {
 });
 
 describe('the door itself', () => {
-  const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') => fetch(`${muster.url}${path}`, { method, headers });
+  const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    fetch(`${muster.url}${path}`, { method, headers });
 
   test('only named origins may call it from a browser', async () => {
-    const allowed = await ask('/api/v2/classes', { Origin: 'https://portal.school.example', 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'authorization' }, 'OPTIONS');
-    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([204, 'https://portal.school.example']);
+    const allowed = await ask(
+      '/api/v2/classes',
+      {
+        Origin: 'https://portal.school.example',
+        'Access-Control-Request-Method': 'GET',
+        'Access-Control-Request-Headers': 'authorization',
+      },
+      'OPTIONS',
+    );
+    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([
+      204,
+      'https://portal.school.example',
+    ]);
     const other = await ask('/healthz', { Origin: 'https://evil.example' });
     expect(other.headers.get('access-control-allow-origin')).toBeNull();
   });
@@ -243,7 +351,11 @@ describe('the door itself', () => {
 });
 
 test('what nobody can use any more is removed: tokens, links and guesses', async () => {
-  await createClient(muster.url).post('/api/v2/auth/token', { grant_type: 'password', username: 'nobody@school.example', password: 'a guess of somebody' });
+  await createClient(muster.url).post('/api/v2/auth/token', {
+    grant_type: 'password',
+    username: 'nobody@school.example',
+    password: 'a guess of somebody',
+  });
   const kept = async () => [await muster.db.read.refreshToken.count(), await muster.db.read.signInThrottle.count()];
   expect(await kept()).not.toContain(0);
   await muster.rooms.purgeExpired();

@@ -17,10 +17,22 @@ let ada: Client;
 beforeAll(async () => {
   muster = await startTestMuster();
   school = await createSmallSchool(muster, 3);
-  const place = await school.admin.post<{ id: string }>('/api/v2/places', { campusId: school.campusId, kind: 'room', name: 'Hall', shape: { type: 'circle', ...hall, radiusM: 80 } });
+  const place = await school.admin.post<{ id: string }>('/api/v2/places', {
+    campusId: school.campusId,
+    kind: 'room',
+    name: 'Hall',
+    shape: { type: 'circle', ...hall, radiusM: 80 },
+  });
   await school.teacher.request('PUT', `/api/v2/classes/${school.classId}/place`, { placeId: place.body.id });
-  await school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, { checkInWays: ['code+place', 'qr'], lateAfterMinutes: 600 });
-  sessionId = (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, { durationMinutes: 120 })).body.id;
+  await school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, {
+    checkInWays: ['code+place', 'qr'],
+    lateAfterMinutes: 600,
+  });
+  sessionId = (
+    await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
+      durationMinutes: 120,
+    })
+  ).body.id;
   ada = await muster.signIn(school.students[0]!.email);
 });
 afterAll(async () => {
@@ -28,13 +40,19 @@ afterAll(async () => {
   await muster.end();
 });
 
-const code = async (): Promise<string> => (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body.code;
+const code = async (): Promise<string> =>
+  (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body.code;
 const linkIn = (text: string): string => /https?:\S+/.exec(text)?.[0] ?? '';
 const statusOf = async (index: number): Promise<string | null> =>
-  (await school.teacher.get<{ personId: string; status: string | null }[]>(`/api/v2/sessions/${sessionId}/presence`)).body.find(({ personId }) => personId === school.students[index]!.id)?.status ?? null;
+  (
+    await school.teacher.get<{ personId: string; status: string | null }[]>(`/api/v2/sessions/${sessionId}/presence`)
+  ).body.find(({ personId }) => personId === school.students[index]!.id)?.status ?? null;
 /** A phone that knows where it is, or may not say. */
 const phone = (position?: { latitude: number; longitude: number; accuracy: number }): Promise<BrowserContext> =>
-  browser!.newContext({ viewport: { width: 390, height: 780 }, ...(position ? { geolocation: position, permissions: ['geolocation'] } : {}) });
+  browser!.newContext({
+    viewport: { width: 390, height: 780 },
+    ...(position ? { geolocation: position, permissions: ['geolocation'] } : {}),
+  });
 /** For looking at: KEEP_PICTURES=<folder> keeps what a person would see. */
 async function shown(page: Page, name: string): Promise<void> {
   const folder = process.env['KEEP_PICTURES'];
@@ -45,16 +63,26 @@ describe('from chat', () => {
   test('a code without the place is answered with a page, once: the code counts as of when it was shown, lateness as of the answer', async () => {
     const reply = await ada.say(`check in ${await code()}`);
     expect(reply.text).toMatch(/also asks where you are[\s\S]*#place=/);
-    const policy = (lateAfterMinutes: number) => school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, { lateAfterMinutes });
+    const policy = (lateAfterMinutes: number) =>
+      school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, { lateAfterMinutes });
     await policy(3);
     muster.clock.advance(5);
     const secret = linkIn(reply.text).split('#place=')[1]!;
-    const answer = (body: object) => ada.post<{ receipt: { decision: string; status: string } }>('/api/v2/place-requests', { secret, ...hall, accuracy: 15, ...body });
+    const answer = (body: object) =>
+      ada.post<{ receipt: { decision: string; status: string } }>('/api/v2/place-requests', {
+        secret,
+        ...hall,
+        accuracy: 15,
+        ...body,
+      });
     expect((await answer({ latitude: 91 })).status).toBe(400);
     // Twice in the same moment, from two places: only one is looked at.
     const both = await Promise.all([answer({}), answer({ accuracy: 16 })]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 410]);
-    expect(both.find(({ status }) => status === 200)?.body.receipt).toMatchObject({ decision: 'accepted', status: 'late' });
+    expect(both.find(({ status }) => status === 200)?.body.receipt).toMatchObject({
+      decision: 'accepted',
+      status: 'late',
+    });
     expect((await answer({})).status).toBe(410);
     expect(await statusOf(0)).toBe('late');
     await policy(600);
@@ -78,10 +106,17 @@ describe.skipIf(!browser)('in the browser', () => {
     const closed = await phone();
     const silent = await closed.newPage();
     const devTools = await closed.newCDPSession(silent);
-    await devTools.send('Browser.setPermission', { permission: { name: 'geolocation' }, setting: 'denied', origin: muster.url });
+    await devTools.send('Browser.setPermission', {
+      permission: { name: 'geolocation' },
+      setting: 'denied',
+      origin: muster.url,
+    });
     await silent.goto(link);
     await silent.getByRole('button', { name: 'Show that I am here' }).click();
-    await silent.getByRole('alert').getByText(/may not say where you are/).waitFor();
+    await silent
+      .getByRole('alert')
+      .getByText(/may not say where you are/)
+      .waitFor();
     await shown(silent, 'place-refused');
     const page = await (await phone({ ...hall, accuracy: 12 })).newPage();
     await page.goto(link);
@@ -113,7 +148,8 @@ describe.skipIf(!browser)('in the browser', () => {
 
   test('a one-time link sets a new password, which then signs in', async () => {
     school.admin = await muster.signIn(adminEmail);
-    const { url } = (await school.admin.post<{ url: string }>(`/api/v2/people/${school.students[0]!.id}/password-link`)).body;
+    const { url } = (await school.admin.post<{ url: string }>(`/api/v2/people/${school.students[0]!.id}/password-link`))
+      .body;
     const page = await (await phone()).newPage();
     await page.goto(url);
     await page.getByLabel('New password', { exact: true }).fill('a whole new password');

@@ -13,7 +13,10 @@ let muster: TestMuster;
 
 beforeAll(async () => {
   slack = await startFakeSlack();
-  muster = await startTestMuster({ ...slack.env, MicrosoftAppId: appId, MicrosoftAppPassword: 'x', MicrosoftAppTenantId: tenantId }, new Date().toISOString());
+  muster = await startTestMuster(
+    { ...slack.env, MicrosoftAppId: appId, MicrosoftAppPassword: 'x', MicrosoftAppTenantId: tenantId },
+    new Date().toISOString(),
+  );
   await createSmallSchool(muster, 1);
 });
 afterAll(async () => {
@@ -23,7 +26,12 @@ afterAll(async () => {
 });
 
 async function enter(url: string): Promise<Page> {
-  const page = await (await browser!.newContext({ viewport: { width: 390, height: 844 }, permissions: ['clipboard-read', 'clipboard-write'] })).newPage();
+  const page = await (
+    await browser!.newContext({
+      viewport: { width: 390, height: 844 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
+  ).newPage();
   page.setDefaultTimeout(10_000);
   await page.goto(url);
   await page.getByLabel('E-mail').fill('ada@school.example');
@@ -34,24 +42,29 @@ async function enter(url: string): Promise<Page> {
   return page;
 }
 
-test.skipIf(!browser)('a code is shown with the line to send, the page notices when it is used, and the account is unlinked there', async () => {
-  const page = await enter(muster.url);
-  await page.getByText('No account is linked yet').waitFor();
-  await page.getByRole('button', { name: 'Get a code' }).click();
-  const line = (await page.getByText(/^link [0-9A-Z]{4}-/).textContent())!;
-  await page.getByText(/Good for 1[45]:\d\d minutes, once/).waitFor();
-  expect(await page.getByRole('link', { name: 'Open in Teams' }).getAttribute('href')).toBe(`https://teams.microsoft.com/l/chat/0/0?users=28:${appId}&message=${encodeURIComponent(line)}`);
-  await page.getByRole('button', { name: 'Copy' }).click();
-  await page.getByRole('button', { name: 'Copied' }).waitFor();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(line);
+test.skipIf(!browser)(
+  'a code is shown with the line to send, the page notices when it is used, and the account is unlinked there',
+  async () => {
+    const page = await enter(muster.url);
+    await page.getByText('No account is linked yet').waitFor();
+    await page.getByRole('button', { name: 'Get a code' }).click();
+    const line = (await page.getByText(/^link [0-9A-Z]{4}-/).textContent())!;
+    await page.getByText(/Good for 1[45]:\d\d minutes, once/).waitFor();
+    expect(await page.getByRole('link', { name: 'Open in Teams' }).getAttribute('href')).toBe(
+      `https://teams.microsoft.com/l/chat/0/0?users=28:${appId}&message=${encodeURIComponent(line)}`,
+    );
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(line);
 
-  await muster.rooms.accounts.link({ platform: 'slack', tenantId: 'T1', userId: 'U1' }, line.replace('link ', ''));
-  await page.getByText('Slack', { exact: false }).filter({ hasText: 'since' }).waitFor();
-  await page.getByRole('button', { name: 'Unlink' }).click();
-  await page.getByRole('button', { name: 'Really unlink?' }).click();
-  await page.getByText('No account is linked yet').waitFor();
-  expect(await muster.rooms.accounts.find({ platform: 'slack', tenantId: 'T1', userId: 'U1' })).toBe(undefined);
-});
+    await muster.rooms.accounts.link({ platform: 'slack', tenantId: 'T1', userId: 'U1' }, line.replace('link ', ''));
+    await page.getByText('Slack', { exact: false }).filter({ hasText: 'since' }).waitFor();
+    await page.getByRole('button', { name: 'Unlink' }).click();
+    await page.getByRole('button', { name: 'Really unlink?' }).click();
+    await page.getByText('No account is linked yet').waitFor();
+    expect(await muster.rooms.accounts.find({ platform: 'slack', tenantId: 'T1', userId: 'U1' })).toBe(undefined);
+  },
+);
 
 test.skipIf(!browser)('where neither Slack nor Teams is connected the page says so', async () => {
   const other = await startTestMuster();

@@ -17,13 +17,25 @@ beforeAll(async () => {
 afterAll(() => muster.end());
 
 const access = (): TestMuster['rooms']['access'] => muster.rooms.access;
-const signUp = (email: string, role: 'student' | 'teacher', options: Parameters<TestMuster['rooms']['signUp']['signUp']>[1] = {}) =>
-  muster.rooms.signUp.signUp({ email, name: 'New Comer', role, password }, options);
-const isIn = (token: string): Promise<boolean> => access().authenticateOldClient(token).then(() => true, () => false);
+const signUp = (
+  email: string,
+  role: 'student' | 'teacher',
+  options: Parameters<TestMuster['rooms']['signUp']['signUp']>[1] = {},
+) => muster.rooms.signUp.signUp({ email, name: 'New Comer', role, password }, options);
+const isIn = (token: string): Promise<boolean> =>
+  access()
+    .authenticateOldClient(token)
+    .then(
+      () => true,
+      () => false,
+    );
 
 describe('a first start for old clients', () => {
   test('lets students in at once and teachers after approval, until an admin says otherwise', async () => {
-    expect([(await signUp('first@school.example', 'student')).outcome, (await signUp('first-teacher@school.example', 'teacher')).outcome]).toEqual(['active', 'pending']);
+    expect([
+      (await signUp('first@school.example', 'student')).outcome,
+      (await signUp('first-teacher@school.example', 'teacher')).outcome,
+    ]).toEqual(['active', 'pending']);
     await school.admin.request('PATCH', '/api/v2/institution', { signUp: 'approval' });
     await muster.rooms.setUp.ensureInstitution('Test School');
     expect((await signUp('second@school.example', 'student')).outcome).toBe('pending');
@@ -33,7 +45,16 @@ describe('a first start for old clients', () => {
   test('without them students wait', async () => {
     const plain = await startTestMuster();
     try {
-      expect((await plain.rooms.signUp.signUp({ email: 'first@school.example', name: 'New Comer', role: 'student', password })).outcome).toBe('pending');
+      expect(
+        (
+          await plain.rooms.signUp.signUp({
+            email: 'first@school.example',
+            name: 'New Comer',
+            role: 'student',
+            password,
+          })
+        ).outcome,
+      ).toBe('pending');
     } finally {
       await plain.end();
     }
@@ -45,8 +66,18 @@ describe('the token of an old client', () => {
 
   test('tells who signed in and lasts as long as the operator says', async () => {
     const { token, person } = await access().signInOldClient(' Grace@School.example ', password);
-    expect(person).toEqual({ id: school.teacher.id, number: expect.any(Number) as number, email: 'grace@school.example', name: 'Grace Hopper', role: 'teacher' });
-    expect(await access().authenticateOldClient(token)).toEqual({ personId: school.teacher.id, name: 'Grace Hopper', role: 'teacher' });
+    expect(person).toEqual({
+      id: school.teacher.id,
+      number: expect.any(Number) as number,
+      email: 'grace@school.example',
+      name: 'Grace Hopper',
+      role: 'teacher',
+    });
+    expect(await access().authenticateOldClient(token)).toEqual({
+      personId: school.teacher.id,
+      name: 'Grace Hopper',
+      role: 'teacher',
+    });
     const before = muster.clock.now();
     muster.clock.advance(2 * 1440 - 1);
     expect(await isIn(token)).toBe(true);
@@ -58,16 +89,25 @@ describe('the token of an old client', () => {
   test('opens nothing natively, and a native token or an API key nothing to old clients', async () => {
     const { token } = await grace();
     expect((await Object.assign(createClient(muster.url), { token }).get('/api/v2/me')).status).toBe(401);
-    const { key } = (await school.admin.post<{ key: string }>('/api/v2/api-keys', { name: 'Key', scopes: ['classes.read'] })).body;
+    const { key } = (
+      await school.admin.post<{ key: string }>('/api/v2/api-keys', { name: 'Key', scopes: ['classes.read'] })
+    ).body;
     expect([await isIn(school.teacher.token), await isIn(key)]).toEqual([false, false]);
   });
 
   test('ends at once with sign-out everywhere, a changed password, a changed role and deactivation', async () => {
     const id = await createPerson(school.admin, 'Mary Moves', 'mary@school.example', 'teacher');
-    const enter = async (secret = password): Promise<[string, Client]> => [(await access().signInOldClient('mary@school.example', secret)).token, await muster.signIn('mary@school.example', secret)];
+    const enter = async (secret = password): Promise<[string, Client]> => [
+      (await access().signInOldClient('mary@school.example', secret)).token,
+      await muster.signIn('mary@school.example', secret),
+    ];
     const ends: [string, (native: Client) => Promise<unknown>][] = [
       [password, (native) => native.post('/api/v2/auth/sign-out')],
-      [password, (native) => native.post('/api/v2/auth/password', { currentPassword: password, newPassword: 'another password' })],
+      [
+        password,
+        (native) =>
+          native.post('/api/v2/auth/password', { currentPassword: password, newPassword: 'another password' }),
+      ],
       ['another password', () => school.admin.request('PATCH', `/api/v2/people/${id}`, { role: 'student' })],
       ['another password', () => school.admin.request('PATCH', `/api/v2/people/${id}`, { status: 'deactivated' })],
     ];
@@ -83,21 +123,42 @@ describe('the token of an old client', () => {
 describe('an old client is told', () => {
   test('that an account waits or was turned away, but only whoever knows its password', async () => {
     await signUp('waits@school.example', 'teacher');
-    await expect(access().signInOldClient('waits@school.example', password)).rejects.toMatchObject({ code: 'forbidden', message: 'This account waits until an admin lets it in.' });
-    await expect(access().signInOldClient('waits@school.example', 'wrong password')).rejects.toMatchObject({ code: 'invalidCredentials' });
+    await expect(access().signInOldClient('waits@school.example', password)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: 'This account waits until an admin lets it in.',
+    });
+    await expect(access().signInOldClient('waits@school.example', 'wrong password')).rejects.toMatchObject({
+      code: 'invalidCredentials',
+    });
     await muster.rooms.signUp.decideByEmail(admin, ' Waits@school.example', false);
-    await expect(access().signInOldClient('waits@school.example', password)).rejects.toMatchObject({ code: 'forbidden', message: 'This account was turned away or closed.' });
-    await expect(access().signInOldClient('nobody@school.example', password)).rejects.toMatchObject({ code: 'invalidCredentials' });
+    await expect(access().signInOldClient('waits@school.example', password)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: 'This account was turned away or closed.',
+    });
+    await expect(access().signInOldClient('nobody@school.example', password)).rejects.toMatchObject({
+      code: 'invalidCredentials',
+    });
   });
 
   test('to wait after five wrong passwords, whichever way they were tried, and the sign-in is audited', async () => {
     const email = school.students[0]!.email;
-    for (let failure = 0; failure < 4; failure += 1) await expect(access().signInOldClient(email, 'wrong password')).rejects.toMatchObject({ code: 'invalidCredentials' });
+    for (let failure = 0; failure < 4; failure += 1)
+      await expect(access().signInOldClient(email, 'wrong password')).rejects.toMatchObject({
+        code: 'invalidCredentials',
+      });
     await expect(access().signIn(email, 'wrong password')).rejects.toMatchObject({ code: 'invalidCredentials' });
-    await expect(access().signInOldClient(email, password)).rejects.toMatchObject({ code: 'tooManyRequests', retryAfterS: 30 });
+    await expect(access().signInOldClient(email, password)).rejects.toMatchObject({
+      code: 'tooManyRequests',
+      retryAfterS: 30,
+    });
     muster.clock.advance(1);
     await access().signInOldClient(email, password);
-    expect(await muster.db.read.auditEntry.findMany({ where: { action: 'account.signedIn', subjectId: school.students[0]!.id }, select: { facts: true } })).toEqual([{ facts: { channel: 'compat' } }]);
+    expect(
+      await muster.db.read.auditEntry.findMany({
+        where: { action: 'account.signedIn', subjectId: school.students[0]!.id },
+        select: { facts: true },
+      }),
+    ).toEqual([{ facts: { channel: 'compat' } }]);
   });
 });
 
@@ -112,7 +173,9 @@ describe('an account', () => {
     });
     expect(made).toEqual({ outcome: 'active', id: seen!.personId });
     expect(seen).toEqual({ personId: expect.any(String) as string, name: 'New Comer', role: 'student' });
-    await expect(signUp('half@school.example', 'student', { within: () => Promise.reject(new Error('the rest failed')) })).rejects.toThrow('the rest failed');
+    await expect(
+      signUp('half@school.example', 'student', { within: () => Promise.reject(new Error('the rest failed')) }),
+    ).rejects.toThrow('the rest failed');
     expect(await muster.db.read.person.count({ where: { email: 'half@school.example' } })).toBe(0);
   });
 
@@ -126,10 +189,14 @@ describe('an account', () => {
   test('waits where the old client says that everybody does, and an approval by e-mail lets it in, once', async () => {
     const { outcome } = await signUp('asks@school.example', 'student', { waits: true });
     expect(outcome).toBe('pending');
-    const decide = (actor: Actor, email: string, approve: boolean) => muster.rooms.signUp.decideByEmail(actor, email, approve);
+    const decide = (actor: Actor, email: string, approve: boolean) =>
+      muster.rooms.signUp.decideByEmail(actor, email, approve);
     const teacher = await access().authenticate(school.teacher.token);
     await expect(decide(teacher, 'asks@school.example', true)).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(decide(admin, 'nobody@school.example', true)).rejects.toMatchObject({ code: 'notFound', field: 'email' });
+    await expect(decide(admin, 'nobody@school.example', true)).rejects.toMatchObject({
+      code: 'notFound',
+      field: 'email',
+    });
     await decide(admin, 'Asks@school.example', true);
     await decide(admin, 'asks@school.example', true);
     await expect(decide(admin, 'asks@school.example', false)).rejects.toMatchObject({ code: 'conflict' });
@@ -138,11 +205,17 @@ describe('an account', () => {
   });
 
   test('gets its token right after sign-up when it may come in, and is told that it waits otherwise', async () => {
-    const [active, waiting] = [await signUp('quick@school.example', 'student'), await signUp('slow@school.example', 'teacher')];
+    const [active, waiting] = [
+      await signUp('quick@school.example', 'student'),
+      await signUp('slow@school.example', 'teacher'),
+    ];
     const idOf = (made: typeof active): string => (made.outcome === 'taken' ? '' : made.id);
     const { token, person } = await access().issueOldClient(idOf(active));
     expect([await isIn(token), person.email]).toEqual([true, 'quick@school.example']);
-    await expect(access().issueOldClient(idOf(waiting))).rejects.toMatchObject({ code: 'forbidden', message: 'This account waits until an admin lets it in.' });
+    await expect(access().issueOldClient(idOf(waiting))).rejects.toMatchObject({
+      code: 'forbidden',
+      message: 'This account waits until an admin lets it in.',
+    });
   });
 });
 
@@ -162,7 +235,11 @@ describe('a photo of somebody who is turned away', () => {
     if (signedUp.outcome === 'taken') throw new Error('The address was taken');
     const { id: personId } = signedUp;
     const newcomer: Actor = { personId, name: 'New Comer', role: 'student' };
-    expect([await faces.countOwn(personId), await consents.isStanding(personId), (await pictures.readOwn(newcomer)).length > 0]).toEqual([1, true, true]);
+    expect([
+      await faces.countOwn(personId),
+      await consents.isStanding(personId),
+      (await pictures.readOwn(newcomer)).length > 0,
+    ]).toEqual([1, true, true]);
     await muster.rooms.signUp.decide(admin, personId, false);
     expect([await faces.countOwn(personId), await consents.isStanding(personId)]).toEqual([0, false]);
     await expect(pictures.readOwn(newcomer)).rejects.toMatchObject({ code: 'notFound' });
@@ -171,12 +248,26 @@ describe('a photo of somebody who is turned away', () => {
 
 describe('the present password', () => {
   test('is guessed no more often than at sign-in, and of two changes at once one counts', async () => {
-    const { id } = (await school.admin.post<{ id: string }>('/api/v2/people', { email: 'changer@school.example', name: 'Cha Nger', role: 'student', password })).body;
+    const { id } = (
+      await school.admin.post<{ id: string }>('/api/v2/people', {
+        email: 'changer@school.example',
+        name: 'Cha Nger',
+        role: 'student',
+        password,
+      })
+    ).body;
     const changer: Actor = { personId: id, name: 'Cha Nger', role: 'student' };
-    const change = (currentPassword: string, newPassword: string): Promise<string> => access().changePassword(changer, { currentPassword, newPassword }).then(() => 'changed', (error: { code: string }) => error.code);
+    const change = (currentPassword: string, newPassword: string): Promise<string> =>
+      access()
+        .changePassword(changer, { currentPassword, newPassword })
+        .then(
+          () => 'changed',
+          (error: { code: string }) => error.code,
+        );
     const both = await Promise.all([change(password, 'the first new one'), change(password, 'the second new one')]);
     expect(both.sort()).toEqual(['changed', 'invalidCredentials']);
-    for (let guess = 0; guess < 5; guess += 1) expect(await change(`guess ${guess} of it`, 'whatever it is')).toBe('invalidCredentials');
+    for (let guess = 0; guess < 5; guess += 1)
+      expect(await change(`guess ${guess} of it`, 'whatever it is')).toBe('invalidCredentials');
     expect(await change('the first new one', 'whatever it is')).toBe('tooManyRequests');
   });
 });

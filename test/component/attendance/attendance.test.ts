@@ -28,25 +28,46 @@ let sessionId: string;
 beforeEach(async () => {
   day += 1;
   muster.clock.set(new Date(Date.UTC(2026, 10, 18 + day, 9)));
-  await Promise.all([ada.signIn(school.students[0]!.email, 'correct horse'), school.teacher.signIn('grace@school.example', 'correct horse'), school.admin.signIn('admin@school.example', 'correct horse')]);
+  await Promise.all([
+    ada.signIn(school.students[0]!.email, 'correct horse'),
+    school.teacher.signIn('grace@school.example', 'correct horse'),
+    school.admin.signIn('admin@school.example', 'correct horse'),
+  ]);
   await muster.rooms.attendance.closeDueSessions();
   await setPolicy({ checkInWays: ['selfie', 'code'], selfiePolicy: 'accept', lateAfterMinutes: 10 });
-  sessionId = (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, { durationMinutes: 60 })).body.id;
+  sessionId = (
+    await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
+      durationMinutes: 60,
+    })
+  ).body.id;
 });
 
-const setPolicy = (policy: Record<string, unknown>) => school.admin.request('PATCH', `/api/v2/classes/${school.classId}/policy`, policy);
-const makeCode = async (): Promise<string> => (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body.code;
+const setPolicy = (policy: Record<string, unknown>) =>
+  school.admin.request('PATCH', `/api/v2/classes/${school.classId}/policy`, policy);
+const makeCode = async (): Promise<string> =>
+  (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body.code;
 const wrong = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 const checkIn = async (client: Client, input: { code?: string; photo?: Buffer }): Promise<Receipt> =>
-  (await client.upload<{ receipt: Receipt }>('/api/v2/check-ins', 'photo', input.photo ? [input.photo] : [], { sessionId, ...(input.code ? { code: input.code } : {}) })).body.receipt;
+  (
+    await client.upload<{ receipt: Receipt }>('/api/v2/check-ins', 'photo', input.photo ? [input.photo] : [], {
+      sessionId,
+      ...(input.code ? { code: input.code } : {}),
+    })
+  ).body.receipt;
 const recordsOf = (personId: string) => muster.db.read.attendanceRecord.findMany({ where: { sessionId, personId } });
 
 describe('what a check-in has to bring', () => {
   test('selfie and code: either alone is refused and says what is missing, both together are accepted', async () => {
     await setPolicy({ checkInWays: ['selfie+code'] });
     const [code, photo] = [await makeCode(), await rephotograph(portraits[0]!)];
-    expect(await checkIn(ada, { code })).toMatchObject({ decision: 'rejected', reasons: [{ rule: 'evidence', sentence: 'this class also asks for a selfie' }] });
-    expect(await checkIn(ada, { photo })).toMatchObject({ decision: 'rejected', reasons: [{ rule: 'evidence', sentence: 'this class also asks for the code shown in the room' }] });
+    expect(await checkIn(ada, { code })).toMatchObject({
+      decision: 'rejected',
+      reasons: [{ rule: 'evidence', sentence: 'this class also asks for a selfie' }],
+    });
+    expect(await checkIn(ada, { photo })).toMatchObject({
+      decision: 'rejected',
+      reasons: [{ rule: 'evidence', sentence: 'this class also asks for the code shown in the room' }],
+    });
     expect(await checkIn(ada, { code, photo })).toMatchObject({ decision: 'accepted', status: 'present' });
   });
 
@@ -63,12 +84,15 @@ describe('what a check-in has to bring', () => {
     await setPolicy({ selfiePolicy: 'review' });
     expect(await checkIn(ada, { photo })).toMatchObject({ decision: 'needsReview', status: null });
     expect(await recordsOf(school.students[0]!.id)).toEqual([]);
-    expect((await school.teacher.say('who is missing in CS101?')).text).toMatch(/Waits for you: Ada Lovelace \(face 0\.\d\d ≥ 0\.\d\d; live/);
+    expect((await school.teacher.say('who is missing in CS101?')).text).toMatch(
+      /Waits for you: Ada Lovelace \(face 0\.\d\d ≥ 0\.\d\d; live/,
+    );
   });
 
   test('five wrong codes lock further codes out for ten minutes, the right one too', async () => {
     const code = await makeCode();
-    for (let guess = 0; guess < 5; guess += 1) expect((await checkIn(ada, { code: wrong(code) })).reasons[0]?.sentence).toMatch(/not right/);
+    for (let guess = 0; guess < 5; guess += 1)
+      expect((await checkIn(ada, { code: wrong(code) })).reasons[0]?.sentence).toMatch(/not right/);
     expect((await checkIn(ada, { code })).reasons[0]?.sentence).toMatch(/too many wrong codes/);
     muster.clock.advance(10.1);
     expect((await checkIn(ada, { code: await makeCode() })).decision).toBe('accepted');
@@ -96,14 +120,25 @@ describe('time', () => {
     await checkIn(ada, { code: await makeCode() });
     muster.clock.advance(61);
     await ada.signIn(school.students[0]!.email, 'correct horse');
-    expect(await checkIn(ada, { code: '123456' })).toMatchObject({ decision: 'rejected', reasons: [{ rule: 'session', sentence: 'this session is closed' }] });
-    const [first, second] = await Promise.all([muster.rooms.attendance.closeDueSessions(), muster.rooms.attendance.closeDueSessions()]);
+    expect(await checkIn(ada, { code: '123456' })).toMatchObject({
+      decision: 'rejected',
+      reasons: [{ rule: 'session', sentence: 'this session is closed' }],
+    });
+    const [first, second] = await Promise.all([
+      muster.rooms.attendance.closeDueSessions(),
+      muster.rooms.attendance.closeDueSessions(),
+    ]);
     expect(first + second).toBe(1);
     expect(await muster.rooms.attendance.closeDueSessions()).toBe(0);
     const records = await muster.db.read.attendanceRecord.findMany({ where: { sessionId } });
     expect(records.map((record) => record.status).sort()).toEqual(['absent', 'absent', 'present']);
-    const absents = await muster.db.read.recordChange.findMany({ where: { record: { sessionId }, source: 'auto_close' } });
-    expect(absents.map((change) => [change.before, change.after, change.actorId])).toEqual([[null, 'absent', null], [null, 'absent', null]]);
+    const absents = await muster.db.read.recordChange.findMany({
+      where: { record: { sessionId }, source: 'auto_close' },
+    });
+    expect(absents.map((change) => [change.before, change.after, change.actorId])).toEqual([
+      [null, 'absent', null],
+      [null, 'absent', null],
+    ]);
   });
 });
 
@@ -118,7 +153,11 @@ describe('at the same moment', () => {
   });
 
   test('two teachers correcting what they both saw: one change is made, the other is told, and no check-in overrides either', async () => {
-    const mark = (client: Client, status: string) => client.request('PUT', `/api/v2/sessions/${sessionId}/records/${school.students[0]!.id}`, { status, expectedVersion: 0 });
+    const mark = (client: Client, status: string) =>
+      client.request('PUT', `/api/v2/sessions/${sessionId}/records/${school.students[0]!.id}`, {
+        status,
+        expectedVersion: 0,
+      });
     const answers = await Promise.all([mark(school.teacher, 'absent'), mark(school.admin, 'excused')]);
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
     const receipt = await checkIn(ada, { code: await makeCode() });
@@ -129,7 +168,10 @@ describe('at the same moment', () => {
   test('a session closes while check-ins stream in: everyone who was told "accepted" is present, nobody is both', async () => {
     const code = await makeCode();
     const clients = await Promise.all(school.students.map((student) => muster.signIn(student.email)));
-    const [receipts] = await Promise.all([Promise.all(clients.map((client) => checkIn(client, { code }))), school.teacher.post(`/api/v2/sessions/${sessionId}/close`)]);
+    const [receipts] = await Promise.all([
+      Promise.all(clients.map((client) => checkIn(client, { code }))),
+      school.teacher.post(`/api/v2/sessions/${sessionId}/close`),
+    ]);
     for (const [index, receipt] of receipts.entries()) {
       const [record] = await recordsOf(school.students[index]!.id);
       expect(record?.status).toBe(receipt.decision === 'accepted' ? 'present' : 'absent');
@@ -145,5 +187,8 @@ test('a student reads sentences and bands; scores, limits and measures reach sta
   const stored = await muster.db.read.checkIn.findFirstOrThrow({ where: { sessionId } });
   // The limit is the calibrated one, of one stranger in ten thousand.
   const limit = thresholdForFar(shippedCalibration(), 1e-4);
-  expect((stored.receipt as unknown as Receipt).reasons.find(({ rule }) => rule === 'face')).toMatchObject({ limit, figures: expect.stringMatching(new RegExp(`^face 0\\.\\d\\d ≥ ${limit.toFixed(2)}$`)) as string });
+  expect((stored.receipt as unknown as Receipt).reasons.find(({ rule }) => rule === 'face')).toMatchObject({
+    limit,
+    figures: expect.stringMatching(new RegExp(`^face 0\\.\\d\\d ≥ ${limit.toFixed(2)}$`)) as string,
+  });
 });

@@ -12,7 +12,11 @@ import { film, portray, yawsOf, type Sitter } from '../../support/turning-head.t
 // Two long films have to end.
 vi.setConfig({ testTimeout: 90_000 });
 
-interface Begun { id: string; turns: HeadTurn[]; expiresInS: number }
+interface Begun {
+  id: string;
+  turns: HeadTurn[];
+  expiresInS: number;
+}
 
 let muster: TestMuster;
 let school: SmallSchool;
@@ -34,10 +38,16 @@ afterAll(() => muster.end());
 beforeEach(() => muster.db.read.challenge.deleteMany());
 
 const begin = (): Promise<Answer<Begun>> => ada.post<Begun>('/api/v2/check-ins/challenge', {});
-const answer = (id: string, frames: readonly Buffer[]): Promise<Answer<{ receipt: Receipt; code: string }>> => ada.upload(`/api/v2/check-ins/challenge/${id}`, 'frames', frames);
+const answer = (id: string, frames: readonly Buffer[]): Promise<Answer<{ receipt: Receipt; code: string }>> =>
+  ada.upload(`/api/v2/check-ins/challenge/${id}`, 'frames', frames);
 
 /** Somebody who holds still. Pictures that were sent for another challenge would not be looked at: each take is its own. */
-const still = (take: number): Promise<Buffer[]> => film(sitter, Array.from({ length: 12 }, () => 0), { take });
+const still = (take: number): Promise<Buffer[]> =>
+  film(
+    sitter,
+    Array.from({ length: 12 }, () => 0),
+    { take },
+  );
 
 /** Has as many films looked at as may be, and as many wait as may: the next one finds it busy. @param frame what all these films are made of. @returns when they are through */
 function makeBusy(frame: Buffer): Promise<unknown> {
@@ -65,7 +75,8 @@ test('pictures that find it busy may be sent again, to a challenge that does not
 test('turns that nobody answers count, and so do pictures that cannot be read', async () => {
   for (let asked = 0; asked < 5; asked += 1) {
     const { body } = await begin();
-    if (asked % 2 === 0) expect((await answer(body.id, [...(await still(asked)), Buffer.from('no picture')])).status).toBe(415);
+    if (asked % 2 === 0)
+      expect((await answer(body.id, [...(await still(asked)), Buffer.from('no picture')])).status).toBe(415);
   }
   expect((await begin()).status).toBe(429);
 });

@@ -32,7 +32,10 @@ afterAll(async () => {
   await muster.end();
 });
 
-async function enter(email: string, prepare: (page: Page) => Promise<void>): Promise<{ page: Page; dialog: Locator; complaints: string[] }> {
+async function enter(
+  email: string,
+  prepare: (page: Page) => Promise<void>,
+): Promise<{ page: Page; dialog: Locator; complaints: string[] }> {
   const page = await (await browser!.newContext({ viewport: { width: 390, height: 844 } })).newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -45,18 +48,32 @@ async function enter(email: string, prepare: (page: Page) => Promise<void>): Pro
   return { page, dialog: page.getByRole('dialog', { name: 'Check in with the camera' }), complaints };
 }
 
-const statusOf = async () => (await muster.db.read.attendanceRecord.findFirst({ where: { sessionId, personId: school.students[0]!.id } }))?.status ?? null;
+const statusOf = async () =>
+  (await muster.db.read.attendanceRecord.findFirst({ where: { sessionId, personId: school.students[0]!.id } }))
+    ?.status ?? null;
 
 test.skipIf(!browser)('without an open session it says so, and with two it asks which', async () => {
   const { page, dialog } = await enter(school.students[0]!.email, (before) => putBeforeCamera(before, sitter));
   await dialog.getByRole('button', { name: 'Start' }).click();
   await dialog.getByText('None of your classes has an open session right now.').waitFor();
   await dialog.getByRole('button', { name: 'Close', exact: true }).click();
-  sessionId = (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, { durationMinutes: 60 })).body.id;
-  const other = (await school.admin.post<{ id: string }>('/api/v2/classes', { code: 'MA200', title: 'Algebra', campusId: school.campusId })).body.id;
+  sessionId = (
+    await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
+      durationMinutes: 60,
+    })
+  ).body.id;
+  const other = (
+    await school.admin.post<{ id: string }>('/api/v2/classes', {
+      code: 'MA200',
+      title: 'Algebra',
+      campusId: school.campusId,
+    })
+  ).body.id;
   await school.admin.post(`/api/v2/classes/${other}/students`, { personIds: [school.students[0]!.id] });
   await school.admin.post(`/api/v2/classes/${other}/teachers`, { personId: school.teacher.id });
-  const second = (await school.teacher.post<{ id: string }>(`/api/v2/classes/${other}/sessions/open`, { durationMinutes: 60 })).body.id;
+  const second = (
+    await school.teacher.post<{ id: string }>(`/api/v2/classes/${other}/sessions/open`, { durationMinutes: 60 })
+  ).body.id;
   await page.getByRole('button', { name: 'Check in', exact: true }).click();
   await dialog.getByRole('button', { name: 'Check in to MA200' }).waitFor();
   expect(await dialog.getByRole('button', { name: 'Check in to CS101' }).count()).toBe(1);
@@ -64,49 +81,69 @@ test.skipIf(!browser)('without an open session it says so, and with two it asks 
   await page.context().close();
 });
 
-test.skipIf(!browser)('whoever holds still is told what was not seen, and may try again or go on without the camera', async () => {
-  const { page, dialog, complaints } = await enter(school.students[0]!.email, (before) => putBeforeCamera(before, sitter, true));
-  await dialog.getByRole('button', { name: 'Start' }).click();
-  await dialog.getByText('You are not checked in to CS101.').waitFor({ timeout: 30_000 });
-  await dialog.getByText('Your head was not turned as asked').waitFor();
-  expect([await dialog.getByRole('button', { name: 'Try again' }).count(), await statusOf()]).toEqual([1, null]);
-  await dialog.getByRole('button', { name: 'Send a photo instead' }).click();
-  await page.getByRole('dialog', { name: 'Take a photo' }).waitFor();
-  expect(complaints).toEqual([]);
-  await page.context().close();
-});
+test.skipIf(!browser)(
+  'whoever holds still is told what was not seen, and may try again or go on without the camera',
+  async () => {
+    const { page, dialog, complaints } = await enter(school.students[0]!.email, (before) =>
+      putBeforeCamera(before, sitter, true),
+    );
+    await dialog.getByRole('button', { name: 'Start' }).click();
+    await dialog.getByText('You are not checked in to CS101.').waitFor({ timeout: 30_000 });
+    await dialog.getByText('Your head was not turned as asked').waitFor();
+    expect([await dialog.getByRole('button', { name: 'Try again' }).count(), await statusOf()]).toEqual([1, null]);
+    await dialog.getByRole('button', { name: 'Send a photo instead' }).click();
+    await page.getByRole('dialog', { name: 'Take a photo' }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  },
+);
 
-test.skipIf(!browser)('while the service is busy the same pictures go to the same challenge again, and no other is begun', async () => {
-  const asked: string[] = [];
-  const { page, dialog, complaints } = await enter(school.students[0]!.email, async (before) => {
-    await putBeforeCamera(before, sitter, true);
-    await before.route('**/api/v2/check-ins/challenge**', async (route) => {
-      asked.push(new URL(route.request().url()).pathname);
-      // The first two answers find it busy.
-      if (asked.length === 2) await route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ status: 503, code: 'busy', retryable: true, retryAfterS: 1 }) });
-      else if (asked.length === 3) await route.abort();
-      else await route.continue();
+test.skipIf(!browser)(
+  'while the service is busy the same pictures go to the same challenge again, and no other is begun',
+  async () => {
+    const asked: string[] = [];
+    const { page, dialog, complaints } = await enter(school.students[0]!.email, async (before) => {
+      await putBeforeCamera(before, sitter, true);
+      await before.route('**/api/v2/check-ins/challenge**', async (route) => {
+        asked.push(new URL(route.request().url()).pathname);
+        // The first two answers find it busy.
+        if (asked.length === 2)
+          await route.fulfill({
+            status: 503,
+            contentType: 'application/problem+json',
+            body: JSON.stringify({ status: 503, code: 'busy', retryable: true, retryAfterS: 1 }),
+          });
+        else if (asked.length === 3) await route.abort();
+        else await route.continue();
+      });
     });
-  });
-  await dialog.getByRole('button', { name: 'Start' }).click();
-  await dialog.getByText('Sending your pictures again').waitFor({ timeout: 30_000 });
-  await dialog.getByText('You are not checked in to CS101.').waitFor({ timeout: 30_000 });
-  const [begun, ...answered] = asked;
-  expect([begun, answered.length, new Set(answered).size]).toEqual(['/api/v2/check-ins/challenge', 3, 1]);
-  expect(complaints).toEqual([]);
-  await page.context().close();
-});
+    await dialog.getByRole('button', { name: 'Start' }).click();
+    await dialog.getByText('Sending your pictures again').waitFor({ timeout: 30_000 });
+    await dialog.getByText('You are not checked in to CS101.').waitFor({ timeout: 30_000 });
+    const [begun, ...answered] = asked;
+    expect([begun, answered.length, new Set(answered).size]).toEqual(['/api/v2/check-ins/challenge', 3, 1]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  },
+);
 
-test.skipIf(!browser)('whoever turns as the arrow shows is checked in where a lone selfie would not do, and finds the receipt in the chat', async () => {
-  const { page, dialog, complaints } = await enter(school.students[0]!.email, (before) => putBeforeCamera(before, sitter));
-  await dialog.getByRole('button', { name: 'Start' }).click();
-  await dialog.getByText('Look into the camera').waitFor();
-  await dialog.getByText(/^Turn (left|right)$/).waitFor();
-  await dialog.getByText(/^You are/).waitFor({ timeout: 30_000 });
-  expect(await dialog.locator('.receipt').innerText()).toMatch(/You are checked in to CS101 as present\.[^]*Turned .* as asked within 20 s; the same face throughout/);
-  expect(await statusOf()).toBe('present');
-  await dialog.getByRole('button', { name: 'Done' }).click();
-  await page.getByRole('log').getByText('You are checked in to CS101 as present.').waitFor();
-  expect(complaints).toEqual([]);
-  await page.context().close();
-});
+test.skipIf(!browser)(
+  'whoever turns as the arrow shows is checked in where a lone selfie would not do, and finds the receipt in the chat',
+  async () => {
+    const { page, dialog, complaints } = await enter(school.students[0]!.email, (before) =>
+      putBeforeCamera(before, sitter),
+    );
+    await dialog.getByRole('button', { name: 'Start' }).click();
+    await dialog.getByText('Look into the camera').waitFor();
+    await dialog.getByText(/^Turn (left|right)$/).waitFor();
+    await dialog.getByText(/^You are/).waitFor({ timeout: 30_000 });
+    expect(await dialog.locator('.receipt').innerText()).toMatch(
+      /You are checked in to CS101 as present\.[^]*Turned .* as asked within 20 s; the same face throughout/,
+    );
+    expect(await statusOf()).toBe('present');
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('log').getByText('You are checked in to CS101 as present.').waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  },
+);

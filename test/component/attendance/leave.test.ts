@@ -22,12 +22,21 @@ beforeAll(async () => {
   motherId = await createPerson(school.admin, 'Annabella Byron', 'annabella@school.example', 'guardian');
   await createPerson(school.admin, 'Some Guardian', 'stranger@school.example', 'guardian');
   await createPerson(school.admin, 'Other Teacher', 'other@school.example', 'teacher');
-  otherClassId = (await school.admin.post<{ id: string }>('/api/v2/classes', { code: 'MA200', title: 'Algebra', campusId: school.campusId })).body.id;
+  otherClassId = (
+    await school.admin.post<{ id: string }>('/api/v2/classes', {
+      code: 'MA200',
+      title: 'Algebra',
+      campusId: school.campusId,
+    })
+  ).body.id;
   await school.admin.post(`/api/v2/classes/${otherClassId}/students`, { personIds: [adaId] });
   await school.admin.post(`/api/v2/people/${adaId}/guardians`, { guardianId: motherId, relation: 'mother' });
   people = {
-    ada: await muster.signIn(school.students[0]!.email), blaise: await muster.signIn(school.students[1]!.email),
-    mother: await muster.signIn('annabella@school.example'), stranger: await muster.signIn('stranger@school.example'), colleague: await muster.signIn('other@school.example'),
+    ada: await muster.signIn(school.students[0]!.email),
+    blaise: await muster.signIn(school.students[1]!.email),
+    mother: await muster.signIn('annabella@school.example'),
+    stranger: await muster.signIn('stranger@school.example'),
+    colleague: await muster.signIn('other@school.example'),
   };
 });
 afterAll(() => muster.end());
@@ -41,19 +50,31 @@ beforeEach(async () => {
   muster.clock.set(morning);
   await muster.rooms.attendance.closeDueSessions();
   await Promise.all([
-    people.ada.signIn(school.students[0]!.email, password), people.mother.signIn('annabella@school.example', password),
-    school.teacher.signIn('grace@school.example', password), school.admin.signIn(adminEmail, password),
+    people.ada.signIn(school.students[0]!.email, password),
+    people.mother.signIn('annabella@school.example', password),
+    school.teacher.signIn('grace@school.example', password),
+    school.admin.signIn(adminEmail, password),
   ]);
 });
 
 /** Those whom it does not concern; an address may not sign in too often. */
-const signInOthers = () => Promise.all([people.blaise.signIn(school.students[1]!.email, password), people.stranger.signIn('stranger@school.example', password), people.colleague.signIn('other@school.example', password)]);
-const ask = (client: Client, body: Record<string, unknown>): Promise<Answer<LeaveView>> => client.post<LeaveView>('/api/v2/leave', { reason: 'flu', ...body });
-const post = (client: Client, id: string, what: string, body = {}): Promise<Answer<LeaveView>> => client.post<LeaveView>(`/api/v2/leave/${id}/${what}`, body);
-const openSession = async (classId = school.classId): Promise<string> => (await school.admin.post<{ id: string }>(`/api/v2/classes/${classId}/sessions/open`)).body.id;
+const signInOthers = () =>
+  Promise.all([
+    people.blaise.signIn(school.students[1]!.email, password),
+    people.stranger.signIn('stranger@school.example', password),
+    people.colleague.signIn('other@school.example', password),
+  ]);
+const ask = (client: Client, body: Record<string, unknown>): Promise<Answer<LeaveView>> =>
+  client.post<LeaveView>('/api/v2/leave', { reason: 'flu', ...body });
+const post = (client: Client, id: string, what: string, body = {}): Promise<Answer<LeaveView>> =>
+  client.post<LeaveView>(`/api/v2/leave/${id}/${what}`, body);
+const openSession = async (classId = school.classId): Promise<string> =>
+  (await school.admin.post<{ id: string }>(`/api/v2/classes/${classId}/sessions/open`)).body.id;
 const close = (id: string) => school.admin.post(`/api/v2/sessions/${id}/close`);
-const statusOf = async (sessionId: string, personId = adaId): Promise<string | null | undefined> => (await muster.db.read.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status;
-const mark = (sessionId: string, status: string, personId = adaId) => school.admin.request('PUT', `/api/v2/sessions/${sessionId}/records/${personId}`, { status });
+const statusOf = async (sessionId: string, personId = adaId): Promise<string | null | undefined> =>
+  (await muster.db.read.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status;
+const mark = (sessionId: string, status: string, personId = adaId) =>
+  school.admin.request('PUT', `/api/v2/sessions/${sessionId}/records/${personId}`, { status });
 
 describe('what it does to the register', () => {
   test('approved after closing: the absence becomes excused, presence stays, and withdrawing brings the absence back', async () => {
@@ -65,9 +86,15 @@ describe('what it does to the register', () => {
     const { body, status } = await ask(people.ada, { from: today });
     expect(status).toBe(201);
     expect(await statusOf(sessionId)).toBe('absent');
-    expect((await post(school.admin, body.id, 'approve', { comment: 'get well' })).body).toMatchObject({ status: 'approved', comment: 'get well', decidedBy: { name: expect.any(String) as string } });
+    expect((await post(school.admin, body.id, 'approve', { comment: 'get well' })).body).toMatchObject({
+      status: 'approved',
+      comment: 'get well',
+      decidedBy: { name: expect.any(String) as string },
+    });
     expect([await statusOf(sessionId), await statusOf(other)]).toEqual(['excused', 'present']);
-    const history = await school.teacher.get<{ source: string; before: string | null; after: string }[]>(`/api/v2/sessions/${sessionId}/records/${adaId}/history`);
+    const history = await school.teacher.get<{ source: string; before: string | null; after: string }[]>(
+      `/api/v2/sessions/${sessionId}/records/${adaId}/history`,
+    );
     expect(history.body.at(-1)).toMatchObject({ source: 'leave', before: 'absent', after: 'excused', reason: null });
     expect((await post(people.ada, body.id, 'withdraw')).body.status).toBe('withdrawn');
     expect([await statusOf(sessionId), await statusOf(other)]).toEqual(['absent', 'present']);
@@ -143,13 +170,23 @@ describe('what it does to the register', () => {
 describe('who may ask and who decides', () => {
   test('of two who decide at once one wins and the other is told', async () => {
     const { body } = await ask(people.ada, { classId: school.classId, from: today });
-    const answers = await Promise.all([post(school.teacher, body.id, 'approve'), post(school.admin, body.id, 'reject', { comment: 'no' })]);
+    const answers = await Promise.all([
+      post(school.teacher, body.id, 'approve'),
+      post(school.admin, body.id, 'reject', { comment: 'no' }),
+    ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-    expect(await muster.db.read.auditEntry.count({ where: { subjectId: body.id, action: { in: ['leave.approved', 'leave.rejected'] } } })).toBe(1);
+    expect(
+      await muster.db.read.auditEntry.count({
+        where: { subjectId: body.id, action: { in: ['leave.approved', 'leave.rejected'] } },
+      }),
+    ).toBe(1);
   });
 
   test('the same time is asked for once, also by two at the same moment; after a rejection it may be asked again', async () => {
-    const answers = await Promise.all([ask(people.ada, { from: today }), ask(people.mother, { studentId: adaId, from: today })]);
+    const answers = await Promise.all([
+      ask(people.ada, { from: today }),
+      ask(people.mother, { studentId: adaId, from: today }),
+    ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
     const made = answers.find(({ status }) => status === 201)!.body.id;
     await post(school.admin, made, 'reject');
@@ -164,13 +201,24 @@ describe('who may ask and who decides', () => {
     expect((await post(school.teacher, ofAll, 'approve')).status).toBe(404);
     expect((await post(people.ada, ofAll, 'approve')).status).toBe(403);
     const seen = async (client: Client, id: string) => (await client.get(`/api/v2/leave/${id}`)).status;
-    const list = async (client: Client, query = '') => (await client.get<{ requests: LeaveView[] }>(`/api/v2/leave?status=pending&limit=200${query}`)).body.requests.map(({ id }) => id).filter((id) => id >= ofClass);
+    const list = async (client: Client, query = '') =>
+      (await client.get<{ requests: LeaveView[] }>(`/api/v2/leave?status=pending&limit=200${query}`)).body.requests
+        .map(({ id }) => id)
+        .filter((id) => id >= ofClass);
     const expected: [Client, string[]][] = [
-      [people.ada, [ofAll, ofClass]], [people.mother, [ofAll, ofClass]], [people.blaise, []], [people.stranger, []], [people.colleague, []], [school.teacher, [ofClass]], [school.admin, [ofAll, ofClass]],
+      [people.ada, [ofAll, ofClass]],
+      [people.mother, [ofAll, ofClass]],
+      [people.blaise, []],
+      [people.stranger, []],
+      [people.colleague, []],
+      [school.teacher, [ofClass]],
+      [school.admin, [ofAll, ofClass]],
     ];
     for (const [client, ids] of expected) {
       expect(await list(client)).toEqual(ids);
-      expect([await seen(client, ofAll), await seen(client, ofClass)]).toEqual([ofAll, ofClass].map((id) => (ids.includes(id) ? 200 : 404)));
+      expect([await seen(client, ofAll), await seen(client, ofClass)]).toEqual(
+        [ofAll, ofClass].map((id) => (ids.includes(id) ? 200 : 404)),
+      );
     }
     expect(await list(people.blaise, `&studentId=${adaId}`)).toEqual([]);
     expect(await list(school.admin, `&classId=${school.classId}`)).toEqual([ofClass]);
@@ -182,27 +230,51 @@ describe('who may ask and who decides', () => {
   test('pages follow one another without a gap', async () => {
     const first = await school.admin.get<{ requests: LeaveView[]; next: string | null }>('/api/v2/leave?limit=2');
     const all = await school.admin.get<{ requests: LeaveView[]; next: string | null }>('/api/v2/leave?limit=200');
-    const second = await school.admin.get<{ requests: LeaveView[] }>(`/api/v2/leave?limit=2&after=${first.body.next ?? ''}`);
-    expect([...first.body.requests, ...second.body.requests].map(({ id }) => id)).toEqual(all.body.requests.slice(0, 4).map(({ id }) => id));
+    const second = await school.admin.get<{ requests: LeaveView[] }>(
+      `/api/v2/leave?limit=2&after=${first.body.next ?? ''}`,
+    );
+    expect([...first.body.requests, ...second.body.requests].map(({ id }) => id)).toEqual(
+      all.body.requests.slice(0, 4).map(({ id }) => id),
+    );
     expect(all.body.next).toBeNull();
   });
 
   test('what does not fit is refused with the field that is wrong', async () => {
     await signInOthers();
-    const foreign = await school.admin.post<{ id: string }>('/api/v2/classes', { code: `XX${day}`, title: 'Foreign', campusId: school.campusId });
-    const [own, other, strange] = [await openSession(), await openSession(otherClassId), await openSession(foreign.body.id)];
+    const foreign = await school.admin.post<{ id: string }>('/api/v2/classes', {
+      code: `XX${day}`,
+      title: 'Foreign',
+      campusId: school.campusId,
+    });
+    const [own, other, strange] = [
+      await openSession(),
+      await openSession(otherClassId),
+      await openSession(foreign.body.id),
+    ];
     const cases: [Client, Record<string, unknown>, number, string | undefined][] = [
-      [people.ada, {}, 400, 'sessionIds'], [people.ada, { from: today, sessionIds: [own] }, 400, 'sessionIds'], [people.ada, { to: today, sessionIds: [own] }, 400, 'sessionIds'],
-      [people.ada, { from: today, to: '2026-01-01' }, 400, 'to'], [people.ada, { from: '2026-01-01', to: today }, 400, 'to'], [people.ada, { from: today, reason: '' }, 400, 'reason'],
-      [people.ada, { from: today, reason: 'x'.repeat(1001) }, 400, 'reason'], [people.ada, { from: today, classId: foreign.body.id }, 404, 'classId'],
-      [people.ada, { sessionIds: [strange] }, 404, 'sessionIds'], [people.ada, { classId: school.classId, sessionIds: [other] }, 400, 'sessionIds'],
-      [people.ada, { from: today, studentId: school.students[1]!.id }, 404, undefined], [people.mother, { from: today }, 400, 'studentId'],
-      [people.stranger, { studentId: adaId, from: today }, 404, undefined], [school.teacher, { from: today }, 403, undefined],
+      [people.ada, {}, 400, 'sessionIds'],
+      [people.ada, { from: today, sessionIds: [own] }, 400, 'sessionIds'],
+      [people.ada, { to: today, sessionIds: [own] }, 400, 'sessionIds'],
+      [people.ada, { from: today, to: '2026-01-01' }, 400, 'to'],
+      [people.ada, { from: '2026-01-01', to: today }, 400, 'to'],
+      [people.ada, { from: today, reason: '' }, 400, 'reason'],
+      [people.ada, { from: today, reason: 'x'.repeat(1001) }, 400, 'reason'],
+      [people.ada, { from: today, classId: foreign.body.id }, 404, 'classId'],
+      [people.ada, { sessionIds: [strange] }, 404, 'sessionIds'],
+      [people.ada, { classId: school.classId, sessionIds: [other] }, 400, 'sessionIds'],
+      [people.ada, { from: today, studentId: school.students[1]!.id }, 404, undefined],
+      [people.mother, { from: today }, 400, 'studentId'],
+      [people.stranger, { studentId: adaId, from: today }, 404, undefined],
+      [school.teacher, { from: today }, 403, undefined],
     ];
     const before = await muster.db.read.leaveRequest.count();
     for (const [client, body, status, field] of cases) {
       const answer = await ask(client, body);
-      expect([body, answer.status, (answer.body as unknown as { field?: string }).field]).toEqual([body, status, field]);
+      expect([body, answer.status, (answer.body as unknown as { field?: string }).field]).toEqual([
+        body,
+        status,
+        field,
+      ]);
     }
     expect(await muster.db.read.leaveRequest.count()).toBe(before);
     const several = await ask(people.ada, { sessionIds: [own, other] });
@@ -211,28 +283,46 @@ describe('who may ask and who decides', () => {
 });
 
 describe('evidence', () => {
-  const send = (client: Client, files: readonly Buffer[], fields: Record<string, string> = {}) => client.upload<LeaveView>('/api/v2/leave', 'evidence', files, { reason: 'flu', classId: school.classId, from: today, ...fields });
+  const send = (client: Client, files: readonly Buffer[], fields: Record<string, string> = {}) =>
+    client.upload<LeaveView>('/api/v2/leave', 'evidence', files, {
+      reason: 'flu',
+      classId: school.classId,
+      from: today,
+      ...fields,
+    });
 
   test('it is read by those whom it concerns and by nobody else, and lies sealed on the disk', async () => {
     await signInOthers();
-    const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    );
     const { body, status } = await send(people.ada, [pdf, png]);
     expect(status).toBe(201);
-    expect(body.evidence.map(({ mimeType, sizeBytes }) => [mimeType, sizeBytes])).toEqual([['application/pdf', pdf.length], ['image/png', png.length]]);
+    expect(body.evidence.map(({ mimeType, sizeBytes }) => [mimeType, sizeBytes])).toEqual([
+      ['application/pdf', pdf.length],
+      ['image/png', png.length],
+    ]);
     const path = `/api/v2/leave/${body.id}/evidence/${body.evidence[0]!.id}`;
     for (const client of [people.ada, people.mother, school.teacher, school.admin]) {
       const answer = await client.get<string>(path);
       expect([answer.status, answer.body]).toEqual([200, pdf.toString()]);
       expect(answer.headers.get('cache-control')).toBe('private, no-store');
       expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="?evidence-1\.pdf"?$/);
-      expect([answer.headers.get('content-type'), answer.headers.get('x-content-type-options')]).toEqual(['application/pdf', 'nosniff']);
+      expect([answer.headers.get('content-type'), answer.headers.get('x-content-type-options')]).toEqual([
+        'application/pdf',
+        'nosniff',
+      ]);
     }
-    for (const client of [people.blaise, people.stranger, people.colleague]) expect((await client.get(path)).status).toBe(404);
+    for (const client of [people.blaise, people.stranger, people.colleague])
+      expect((await client.get(path)).status).toBe(404);
     const foreign = (await ask(people.ada, { from: today })).body.id;
     expect((await school.admin.get(`/api/v2/leave/${foreign}/evidence/${body.evidence[0]!.id}`)).status).toBe(404);
 
     const stored = await readdir(join(muster.dataDir, 'files'), { recursive: true, withFileTypes: true });
-    const bytes = await Promise.all(stored.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name))));
+    const bytes = await Promise.all(
+      stored.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name))),
+    );
     expect(bytes.length).toBeGreaterThan(1);
     for (const one of bytes) expect(one.includes('doctor says flu') || one.includes('%PDF')).toBe(false);
     const row = await muster.db.read.leaveRequest.findUniqueOrThrow({ where: { id: body.id } });
@@ -254,7 +344,10 @@ describe('evidence', () => {
     const before = [await muster.db.read.leaveRequest.count(), await muster.db.read.storedFile.count()];
     const html = await send(people.ada, [Buffer.from('<html><script>alert(1)</script></html>')]);
     const large = await send(people.ada, [Buffer.concat([pdf, Buffer.alloc(10 * 1024 * 1024)])]);
-    const many = await send(people.ada, Array.from({ length: 6 }, () => pdf));
+    const many = await send(
+      people.ada,
+      Array.from({ length: 6 }, () => pdf),
+    );
     expect([html.status, large.status, many.status]).toEqual([415, 413, 400]);
     expect([await muster.db.read.leaveRequest.count(), await muster.db.read.storedFile.count()]).toEqual(before);
     const { body, status } = await send(people.ada, [heic]);
@@ -264,7 +357,12 @@ describe('evidence', () => {
   test('more may be added while it is pending, five in all', async () => {
     await signInOthers();
     const { body } = await send(people.ada, [pdf]);
-    const add = (client: Client, count: number) => client.upload<LeaveView>(`/api/v2/leave/${body.id}/evidence`, 'evidence', Array.from({ length: count }, () => pdf));
+    const add = (client: Client, count: number) =>
+      client.upload<LeaveView>(
+        `/api/v2/leave/${body.id}/evidence`,
+        'evidence',
+        Array.from({ length: count }, () => pdf),
+      );
     expect((await add(people.mother, 4)).body.evidence).toHaveLength(5);
     expect((await add(people.ada, 1)).status).toBe(400);
     expect((await add(people.blaise, 1)).status).toBe(404);

@@ -16,7 +16,13 @@ let photos: Buffer[];
 beforeAll(async () => {
   muster = await startTestMuster();
   school = await createSmallSchool(muster);
-  classId = (await school.admin.post<{ id: string }>('/api/v2/classes', { code: 'HALL', title: 'A full lecture hall', campusId: school.campusId })).body.id;
+  classId = (
+    await school.admin.post<{ id: string }>('/api/v2/classes', {
+      code: 'HALL',
+      title: 'A full lecture hall',
+      campusId: school.campusId,
+    })
+  ).body.id;
   photos = await readPortraits(many);
   students = [];
   for (const [index, photo] of photos.entries()) {
@@ -32,12 +38,32 @@ afterAll(() => muster.end());
 
 test('a whole class that checks in at once is recorded, though fewer can be looked at than come', async () => {
   const sessionId = (await school.admin.post<{ id: string }>(`/api/v2/classes/${classId}/sessions/open`)).body.id;
-  const answers = await Promise.all(students.map((student, index) => student.upload<{ receipt?: { decision: string }; status?: string }>('/api/v2/check-ins', 'photo', [photos[index]!], { sessionId })));
+  const answers = await Promise.all(
+    students.map((student, index) =>
+      student.upload<{ receipt?: { decision: string }; status?: string }>(
+        '/api/v2/check-ins',
+        'photo',
+        [photos[index]!],
+        { sessionId },
+      ),
+    ),
+  );
   expect(answers.map(({ status }) => status).filter((status) => status !== 200 && status !== 202)).toEqual([]);
   expect(answers.filter(({ status }) => status === 202)).not.toHaveLength(0);
   for (const [index, answer] of answers.entries()) {
     if (answer.status === 200) expect(answer.body.receipt?.decision).toBe('accepted');
-    else await expect.poll(async () => (await students[index]!.get<{ result: { receipt: { decision: string } } | null }>(answer.headers.get('location') ?? '')).body.result?.receipt.decision, { timeout: 30_000 }).toBe('accepted');
+    else
+      await expect
+        .poll(
+          async () =>
+            (
+              await students[index]!.get<{ result: { receipt: { decision: string } } | null }>(
+                answer.headers.get('location') ?? '',
+              )
+            ).body.result?.receipt.decision,
+          { timeout: 30_000 },
+        )
+        .toBe('accepted');
   }
   const register = await school.admin.get<{ status: string | null }[]>(`/api/v2/sessions/${sessionId}/presence`);
   expect(register.body.map(({ status }) => status)).toEqual(Array.from({ length: many }, () => 'present'));

@@ -20,7 +20,9 @@ beforeAll(async () => {
   school = await createSmallSchool(muster, 3);
   portraits = await readPortraits(4);
   for (const index of [0, 1]) await enrolFace(await muster.signIn(school.students[index]!.email), portraits[index]!);
-  const { body } = await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, { durationMinutes: 60 });
+  const { body } = await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
+    durationMinutes: 60,
+  });
   path = `/api/v2/sessions/${body.id}/roll-call`;
 });
 afterAll(() => muster.end());
@@ -35,7 +37,8 @@ async function untilDone(id: string): Promise<{ progress: string[]; task: Task }
 
 function uploadAsync(client: Client, photos: readonly Buffer[]) {
   const form = new FormData();
-  for (const photo of photos) form.append('photos', new Blob([Uint8Array.from(photo)], { type: 'image/jpeg' }), 'photo.jpg');
+  for (const photo of photos)
+    form.append('photos', new Blob([Uint8Array.from(photo)], { type: 'image/jpeg' }), 'photo.jpg');
   return client.request<Task>('POST', path, form, { prefer: 'respond-async' });
 }
 
@@ -49,20 +52,39 @@ test('photos that are looked at as a task give what they give at once', async ()
 });
 
 test('more photos than anybody waits for become a task by themselves, which tells how far it is and keeps none of them', async () => {
-  const photos = [await composeClassPhoto([portraits[0]!, portraits[3]!]), ...await Promise.all(Array.from({ length: 7 }, (_, tilt) => rephotograph(portraits[1]!, { tiltDeg: tilt - 3 })))];
+  const photos = [
+    await composeClassPhoto([portraits[0]!, portraits[3]!]),
+    ...(await Promise.all(Array.from({ length: 7 }, (_, tilt) => rephotograph(portraits[1]!, { tiltDeg: tilt - 3 })))),
+  ];
   const taken = await school.teacher.upload<Task>(path, 'photos', photos);
   expect(taken.status).toBe(202);
   const { progress, task } = await untilDone(taken.body.id);
   expect(progress.at(-1)).toBe('8/8');
   expect(progress.length).toBeGreaterThan(2);
-  expect([task.result.named.map(({ name }) => name), task.result.photos.length, task.result.unknownFaces]).toEqual([['Ada Lovelace', 'Blaise Pascal'], 8, 1]);
+  expect([task.result.named.map(({ name }) => name), task.result.photos.length, task.result.unknownFaces]).toEqual([
+    ['Ada Lovelace', 'Blaise Pascal'],
+    8,
+    1,
+  ]);
   expect(await muster.db.read.storedFile.count({ where: { purpose: 'task' } })).toBe(0);
   expect(await muster.db.read.attendanceRecord.count()).toBe(0);
 });
 
 test('a set with a file that is no photo fails and says why, and only who may call the roll has a set looked at', async () => {
   const taken = await uploadAsync(school.teacher, [portraits[0]!, Buffer.from('no picture')]);
-  expect((await untilDone(taken.body.id)).task).toMatchObject({ status: 'failed', result: null, error: { code: 'notAnImage' } });
+  expect((await untilDone(taken.body.id)).task).toMatchObject({
+    status: 'failed',
+    result: null,
+    error: { code: 'notAnImage' },
+  });
   expect((await uploadAsync(await muster.signIn(school.students[0]!.email), [portraits[0]!])).status).toBe(403);
-  expect((await school.teacher.upload(path, 'photos', Array.from({ length: 41 }, () => portraits[0]!))).status).toBe(400);
+  expect(
+    (
+      await school.teacher.upload(
+        path,
+        'photos',
+        Array.from({ length: 41 }, () => portraits[0]!),
+      )
+    ).status,
+  ).toBe(400);
 });

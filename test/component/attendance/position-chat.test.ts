@@ -14,17 +14,31 @@ let sessionId: string;
 beforeAll(async () => {
   muster = await startTestMuster();
   school = await createSmallSchool(muster, 4);
-  const place = await school.admin.post<{ id: string }>('/api/v2/places', { campusId: school.campusId, kind: 'room', name: 'Hall', shape: { type: 'circle', latitude: hall.latitude, longitude: hall.longitude, radiusM: 80 } });
+  const place = await school.admin.post<{ id: string }>('/api/v2/places', {
+    campusId: school.campusId,
+    kind: 'room',
+    name: 'Hall',
+    shape: { type: 'circle', latitude: hall.latitude, longitude: hall.longitude, radiusM: 80 },
+  });
   await school.teacher.request('PUT', `/api/v2/classes/${school.classId}/place`, { placeId: place.body.id });
-  sessionId = (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, { durationMinutes: 60 })).body.id;
+  sessionId = (
+    await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
+      durationMinutes: 60,
+    })
+  ).body.id;
   pupils = await Promise.all(school.students.map((student) => muster.signIn(student.email)));
 });
 afterAll(() => muster.end());
 
-const ask = (ways: string[]) => school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, { checkInWays: ways });
-const say = (who: number, text: string, position: object) => pupils[who]!.request<ChatReply & { field?: string }>('POST', '/api/v2/chat', { text, ...position });
-const code = async (): Promise<string> => (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body.code;
-const statusOf = async (who: number): Promise<string | null> => (await muster.db.read.attendanceRecord.findFirst({ where: { sessionId, personId: school.students[who]!.id } }))?.status ?? null;
+const ask = (ways: string[]) =>
+  school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, { checkInWays: ways });
+const say = (who: number, text: string, position: object) =>
+  pupils[who]!.request<ChatReply & { field?: string }>('POST', '/api/v2/chat', { text, ...position });
+const code = async (): Promise<string> =>
+  (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body.code;
+const statusOf = async (who: number): Promise<string | null> =>
+  (await muster.db.read.attendanceRecord.findFirst({ where: { sessionId, personId: school.students[who]!.id } }))
+    ?.status ?? null;
 
 test('with the code it checks in at once, and no page is asked for', async () => {
   await ask(['code+place']);
@@ -41,7 +55,9 @@ test('from elsewhere it is refused, and says that the place is why', async () =>
 });
 
 test('alone it is enough where the class asks for nothing else, and not where it asks for more', async () => {
-  expect((await say(2, "I'm here", hall)).body.text).toContain('Send the code shown in the room and where you are to check in to CS101.');
+  expect((await say(2, "I'm here", hall)).body.text).toContain(
+    'Send the code shown in the room and where you are to check in to CS101.',
+  );
   expect(await statusOf(2)).toBeNull();
   await ask(['place']);
   expect((await say(2, "I'm here", hall)).body.text).toContain('✅ You are checked in to CS101');
@@ -49,9 +65,18 @@ test('alone it is enough where the class asks for nothing else, and not where it
 });
 
 test('half a position is refused by name, a message without one is as before', async () => {
-  expect(await say(3, "I'm here", { latitude: 47.4, longitude: 8.5 })).toMatchObject({ status: 400, body: { field: 'accuracy' } });
-  expect(await say(3, "I'm here", { accuracy: 10, longitude: 8.5 })).toMatchObject({ status: 400, body: { field: 'accuracy' } });
-  expect(await say(3, "I'm here", { ...hall, latitude: 91 })).toMatchObject({ status: 400, body: { field: 'latitude' } });
+  expect(await say(3, "I'm here", { latitude: 47.4, longitude: 8.5 })).toMatchObject({
+    status: 400,
+    body: { field: 'accuracy' },
+  });
+  expect(await say(3, "I'm here", { accuracy: 10, longitude: 8.5 })).toMatchObject({
+    status: 400,
+    body: { field: 'accuracy' },
+  });
+  expect(await say(3, "I'm here", { ...hall, latitude: 91 })).toMatchObject({
+    status: 400,
+    body: { field: 'latitude' },
+  });
   expect((await say(3, "I'm here", {})).body.text).toMatch(/also asks where you are[\s\S]*#place=/);
   expect(await statusOf(3)).toBeNull();
 });

@@ -27,24 +27,37 @@ test('a photo names those of the class whom it shows, each with a face in it, an
   const both = await composeClassPhoto([portraits[0]!, portraits[2]!, portraits[1]!]);
   const files = await muster.db.read.storedFile.count();
   const { status, body } = await recognise([portraits[0]!, both]);
-  expect([status, body.named.map(({ name }) => name), body.unknownFaces, body.notSeen.map(({ name }) => name)]).toEqual([200, ['Ada Lovelace', 'Blaise Pascal'], 1, ['Chen Jingrun']]);
+  expect([status, body.named.map(({ name }) => name), body.unknownFaces, body.notSeen.map(({ name }) => name)]).toEqual(
+    [200, ['Ada Lovelace', 'Blaise Pascal'], 1, ['Chen Jingrun']],
+  );
   for (const { personId, photo, box, score } of body.named) {
     expect(body.photos[photo]!.faces.find((face) => face.personId === personId)?.box).toEqual(box);
     expect(score).toBeGreaterThanOrEqual(body.threshold);
   }
   expect(body.named[1]!.photo).toBe(1);
-  expect([await muster.db.read.session.count(), await muster.db.read.attendanceRecord.count(), await muster.db.read.storedFile.count()]).toEqual([0, 0, files]);
+  expect([
+    await muster.db.read.session.count(),
+    await muster.db.read.attendanceRecord.count(),
+    await muster.db.read.storedFile.count(),
+  ]).toEqual([0, 0, files]);
 });
 
 test("the class's policy says how often a stranger may be named, and the threshold follows", async () => {
   const thresholdAt = async (oneStrangerIn: number): Promise<number> => {
-    expect((await school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, { oneStrangerIn })).status).toBe(204);
+    expect(
+      (await school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, { oneStrangerIn })).status,
+    ).toBe(204);
     const { body } = await recognise([portraits[0]!]);
     expect(body.isCovered).toBe(true);
     return body.threshold;
   };
-  for (const oneStrangerIn of [10_000, 20, 200]) expect(await thresholdAt(oneStrangerIn)).toBe(thresholdForRoster(shippedCalibration(), { rosterSize: 2, strangersPerRosters: oneStrangerIn }));
-  expect(await school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, { oneStrangerIn: 5 })).toMatchObject({ status: 400, body: { field: 'oneStrangerIn' } });
+  for (const oneStrangerIn of [10_000, 20, 200])
+    expect(await thresholdAt(oneStrangerIn)).toBe(
+      thresholdForRoster(shippedCalibration(), { rosterSize: 2, strangersPerRosters: oneStrangerIn }),
+    );
+  expect(
+    await school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, { oneStrangerIn: 5 }),
+  ).toMatchObject({ status: 400, body: { field: 'oneStrangerIn' } });
 });
 
 test('photos are looked at for those who teach the class only, and for no fewer than one and no more than six', async () => {
@@ -57,17 +70,34 @@ test('photos are looked at for those who teach the class only, and for no fewer 
 });
 
 test('records say who made them as they are now: the teacher who marked last, or nobody where the end of the session did', async () => {
-  const sessionId = (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, { durationMinutes: 60 })).body.id;
+  const sessionId = (
+    await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
+      durationMinutes: 60,
+    })
+  ).body.id;
   const [ada, blaise, chen] = school.students.map(({ id }) => id);
-  const mark = (client: Client, personId: string, status: string) => client.request('PUT', `/api/v2/sessions/${sessionId}/records/${personId}`, { status });
+  const mark = (client: Client, personId: string, status: string) =>
+    client.request('PUT', `/api/v2/sessions/${sessionId}/records/${personId}`, { status });
   await mark(school.teacher, ada!, 'present');
   await mark(school.teacher, blaise!, 'late');
   await mark(school.admin, blaise!, 'excused');
   const adminId = (await school.admin.get<{ id: string }>('/api/v2/me')).body.id;
-  const read = async () => (await school.teacher.get<{ personId: string; status: string; markedAt: string; markedById: string | null }[]>(`/api/v2/sessions/${sessionId}/records`)).body;
-  expect(new Set((await read()).map(({ personId, status, markedById }) => `${personId} ${status} ${markedById}`))).toEqual(new Set([`${ada} present ${school.teacher.id}`, `${blaise} excused ${adminId}`]));
+  const read = async () =>
+    (
+      await school.teacher.get<{ personId: string; status: string; markedAt: string; markedById: string | null }[]>(
+        `/api/v2/sessions/${sessionId}/records`,
+      )
+    ).body;
+  expect(
+    new Set((await read()).map(({ personId, status, markedById }) => `${personId} ${status} ${markedById}`)),
+  ).toEqual(new Set([`${ada} present ${school.teacher.id}`, `${blaise} excused ${adminId}`]));
   muster.clock.advance(60);
   await muster.rooms.attendance.closeDueSessions();
   await school.teacher.signIn('grace@school.example', password);
-  expect((await read()).find(({ personId }) => personId === chen)).toEqual({ personId: chen, status: 'absent', markedAt: '2026-11-18T10:00:00.000Z', markedById: null });
+  expect((await read()).find(({ personId }) => personId === chen)).toEqual({
+    personId: chen,
+    status: 'absent',
+    markedAt: '2026-11-18T10:00:00.000Z',
+    markedById: null,
+  });
 });

@@ -4,7 +4,14 @@ import type { Client } from '../../support/client.ts';
 import { adminEmail, startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
 
-interface CheckIn { id: string; receipt: { decision: string; status: string | null; reasons: { rule: string; outcome: string; sentence: string; figures: string | null }[] } }
+interface CheckIn {
+  id: string;
+  receipt: {
+    decision: string;
+    status: string | null;
+    reasons: { rule: string; outcome: string; sentence: string; figures: string | null }[];
+  };
+}
 
 let muster: TestMuster;
 let school: SmallSchool;
@@ -12,9 +19,11 @@ let pupils: Client[];
 let sessionId: string;
 
 const zurich = { latitude: 47.3763, longitude: 8.5476 };
-const setPolicy = (policy: object) => school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, policy);
+const setPolicy = (policy: object) =>
+  school.teacher.request('PATCH', `/api/v2/classes/${school.classId}/policy`, policy);
 const checkIn = (who: number, body: object) => pupils[who]!.post<CheckIn>('/api/v2/check-ins', { sessionId, ...body });
-const showQr = async () => (await school.teacher.get<{ text: string; svg: string; expiresAt: string }>(`/api/v2/sessions/${sessionId}/qr`)).body;
+const showQr = async () =>
+  (await school.teacher.get<{ text: string; svg: string; expiresAt: string }>(`/api/v2/sessions/${sessionId}/qr`)).body;
 const signInAll = async () => {
   school.teacher = Object.assign(await muster.signIn('grace@school.example'), { id: school.teacher.id });
   school.admin = await muster.signIn(adminEmail);
@@ -31,7 +40,11 @@ beforeEach(async () => {
   muster.clock.advance(130);
   await muster.rooms.attendance.closeDueSessions();
   await signInAll();
-  sessionId = (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, { durationMinutes: 120 })).body.id;
+  sessionId = (
+    await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
+      durationMinutes: 120,
+    })
+  ).body.id;
 });
 
 describe('a rotating QR code', () => {
@@ -44,7 +57,10 @@ describe('a rotating QR code', () => {
     muster.clock.set(new Date(shown.getTime() + 19_000));
     expect((await checkIn(1, { qr: text })).body.receipt.decision).toBe('accepted');
     muster.clock.set(new Date(shown.getTime() + 20_000));
-    expect((await checkIn(2, { qr: text })).body.receipt).toMatchObject({ decision: 'rejected', reasons: [{ rule: 'qr', outcome: 'failed' }] });
+    expect((await checkIn(2, { qr: text })).body.receipt).toMatchObject({
+      decision: 'rejected',
+      reasons: [{ rule: 'qr', outcome: 'failed' }],
+    });
     const fresh = await showQr();
     expect((await checkIn(2, { qr: fresh.text })).body.receipt.decision).toBe('accepted');
   });
@@ -53,7 +69,13 @@ describe('a rotating QR code', () => {
     await setPolicy({ checkInWays: ['qr'] });
     const { text } = await showQr();
     const [step = ''] = text.split('.');
-    for (const forged of [`${step}.AAAAAAAAAAAAAAAAAAAAAA`, `${step}.`, step, 'x.y', `-1.${text.split('.')[1] ?? ''}`]) {
+    for (const forged of [
+      `${step}.AAAAAAAAAAAAAAAAAAAAAA`,
+      `${step}.`,
+      step,
+      'x.y',
+      `-1.${text.split('.')[1] ?? ''}`,
+    ]) {
       expect((await checkIn(0, { qr: forged })).body.receipt.decision).toBe('rejected');
     }
   });
@@ -61,15 +83,34 @@ describe('a rotating QR code', () => {
 
 describe('a place', () => {
   test('counts inside, is refused outside, and goes to the teacher where it cannot be told; staff see the metres, students do not', async () => {
-    const place = await school.admin.post<{ id: string }>('/api/v2/places', { campusId: school.campusId, kind: 'room', name: `Hall ${sessionId}`, shape: { type: 'circle', ...zurich, radiusM: 60 } });
+    const place = await school.admin.post<{ id: string }>('/api/v2/places', {
+      campusId: school.campusId,
+      kind: 'room',
+      name: `Hall ${sessionId}`,
+      shape: { type: 'circle', ...zurich, radiusM: 60 },
+    });
     expect(place.status).toBe(201);
     await school.teacher.request('PUT', `/api/v2/classes/${school.classId}/place`, { placeId: place.body.id });
     await setPolicy({ checkInWays: ['place'] });
-    const at = (metresNorth: number, accuracy: number) => ({ latitude: zurich.latitude + metresNorth / 111_195, longitude: zurich.longitude, accuracy });
-    const [inside, outside, unclear] = [await checkIn(0, at(20, 10)), await checkIn(1, at(400, 10)), await checkIn(2, at(80, 60))];
-    expect([inside, outside, unclear].map(({ body }) => body.receipt.decision)).toEqual(['accepted', 'rejected', 'needsReview']);
+    const at = (metresNorth: number, accuracy: number) => ({
+      latitude: zurich.latitude + metresNorth / 111_195,
+      longitude: zurich.longitude,
+      accuracy,
+    });
+    const [inside, outside, unclear] = [
+      await checkIn(0, at(20, 10)),
+      await checkIn(1, at(400, 10)),
+      await checkIn(2, at(80, 60)),
+    ];
+    expect([inside, outside, unclear].map(({ body }) => body.receipt.decision)).toEqual([
+      'accepted',
+      'rejected',
+      'needsReview',
+    ]);
     expect(inside.body.receipt.reasons.every(({ figures }) => figures === null)).toBe(true);
-    const reviews = await school.teacher.get<{ receipt: CheckIn['receipt'] }[]>(`/api/v2/sessions/${sessionId}/reviews`);
+    const reviews = await school.teacher.get<{ receipt: CheckIn['receipt'] }[]>(
+      `/api/v2/sessions/${sessionId}/reviews`,
+    );
     expect(reviews.body[0]!.receipt.reasons.find(({ rule }) => rule === 'place')?.figures).toMatch(/m/);
   });
 
@@ -80,12 +121,17 @@ describe('a place', () => {
     muster.clock.advance(5);
     pupils[3] = await muster.signIn(school.students[3]!.email);
     const far = await checkIn(3, { code, latitude: 48.85, longitude: 2.35, accuracy: 20 });
-    expect(far.body.receipt.reasons.map(({ rule, outcome }) => `${rule} ${outcome}`)).toEqual(expect.arrayContaining(['travel doubtful', 'place failed']));
+    expect(far.body.receipt.reasons.map(({ rule, outcome }) => `${rule} ${outcome}`)).toEqual(
+      expect.arrayContaining(['travel doubtful', 'place failed']),
+    );
   });
 
   test('needs all three figures, or says which is missing', async () => {
     expect(await checkIn(0, { latitude: 1, longitude: 1 })).toMatchObject({ status: 400, body: { field: 'accuracy' } });
-    expect(await checkIn(0, { latitude: 91, longitude: 1, accuracy: 1 })).toMatchObject({ status: 400, body: { field: 'latitude' } });
+    expect(await checkIn(0, { latitude: 91, longitude: 1, accuracy: 1 })).toMatchObject({
+      status: 400,
+      body: { field: 'latitude' },
+    });
   });
 });
 
@@ -103,8 +149,14 @@ describe('ways', () => {
   });
 
   test('that are none are refused by name', async () => {
-    expect(await setPolicy({ checkInWays: ['selfie+selfie'] })).toMatchObject({ status: 400, body: { field: 'checkInWays.0' } });
-    expect(await setPolicy({ checkInWays: ['smell'] })).toMatchObject({ status: 400, body: { field: 'checkInWays.0' } });
+    expect(await setPolicy({ checkInWays: ['selfie+selfie'] })).toMatchObject({
+      status: 400,
+      body: { field: 'checkInWays.0' },
+    });
+    expect(await setPolicy({ checkInWays: ['smell'] })).toMatchObject({
+      status: 400,
+      body: { field: 'checkInWays.0' },
+    });
   });
 });
 
@@ -112,12 +164,25 @@ describe('the same device', () => {
   test('for two people is pointed out to staff, who settle it; both stay present, and without a device id there is no flag', async () => {
     await setPolicy({ checkInWays: ['code'] });
     const { code } = (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body;
-    const made = await Promise.all([checkIn(0, { code, deviceId: 'phone-1' }), checkIn(1, { code, deviceId: 'phone-1' }), checkIn(2, { code }), checkIn(3, { code })]);
+    const made = await Promise.all([
+      checkIn(0, { code, deviceId: 'phone-1' }),
+      checkIn(1, { code, deviceId: 'phone-1' }),
+      checkIn(2, { code }),
+      checkIn(3, { code }),
+    ]);
     expect(made.map(({ body }) => body.receipt.status)).toEqual(['present', 'present', 'present', 'present']);
-    const flags = async () => (await school.teacher.get<{ id: string; kind: string; people: { id: string }[]; resolvedAt: string | null }[]>(`/api/v2/sessions/${sessionId}/flags`)).body;
+    const flags = async () =>
+      (
+        await school.teacher.get<{ id: string; kind: string; people: { id: string }[]; resolvedAt: string | null }[]>(
+          `/api/v2/sessions/${sessionId}/flags`,
+        )
+      ).body;
     const [flag, ...others] = await flags();
     expect(others).toEqual([]);
-    expect([flag!.kind, flag!.people.map(({ id }) => id).sort()]).toEqual(['device', [school.students[0]!.id, school.students[1]!.id].sort()]);
+    expect([flag!.kind, flag!.people.map(({ id }) => id).sort()]).toEqual([
+      'device',
+      [school.students[0]!.id, school.students[1]!.id].sort(),
+    ]);
     expect((await school.teacher.post(`/api/v2/flags/${flag!.id}/resolve`)).status).toBe(204);
     expect((await flags())[0]!.resolvedAt).not.toBeNull();
   });
@@ -136,7 +201,7 @@ describe('the same device', () => {
 });
 
 describe('checking out', () => {
-  test('is noted once, as early by the class\'s policy, and changes no status', async () => {
+  test("is noted once, as early by the class's policy, and changes no status", async () => {
     await setPolicy({ checkInWays: ['code'], earlyLeaveMinutes: 15 });
     const { code } = (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body;
     expect((await pupils[0]!.post('/api/v2/check-outs', { sessionId })).status).toBe(409);
@@ -146,34 +211,80 @@ describe('checking out', () => {
     muster.clock.advance(10);
     await signInAll();
     expect((await pupils[0]!.post('/api/v2/check-outs', {})).body).toEqual(left.body);
-    const presence = await school.teacher.get<{ personId: string; status: string; leftEarlyMinutes: number }[]>(`/api/v2/sessions/${sessionId}/presence`);
-    expect(presence.body.find(({ personId }) => personId === school.students[0]!.id)).toMatchObject({ status: 'present', leftEarlyMinutes: 120 });
+    const presence = await school.teacher.get<{ personId: string; status: string; leftEarlyMinutes: number }[]>(
+      `/api/v2/sessions/${sessionId}/presence`,
+    );
+    expect(presence.body.find(({ personId }) => personId === school.students[0]!.id)).toMatchObject({
+      status: 'present',
+      leftEarlyMinutes: 120,
+    });
   });
 });
 
 describe('many marks at once', () => {
-  const put = (marks: object[], reason: string | null = null) => school.teacher.request<{ version: number }[]>('PUT', `/api/v2/sessions/${sessionId}/records`, { marks, reason });
-  const statuses = async () => (await school.teacher.get<{ status: string | null; ownStatus: string | null }[]>(`/api/v2/sessions/${sessionId}/presence`)).body.map(({ status, ownStatus }) => ownStatus ?? status);
+  const put = (marks: object[], reason: string | null = null) =>
+    school.teacher.request<{ version: number }[]>('PUT', `/api/v2/sessions/${sessionId}/records`, { marks, reason });
+  const statuses = async () =>
+    (
+      await school.teacher.get<{ status: string | null; ownStatus: string | null }[]>(
+        `/api/v2/sessions/${sessionId}/presence`,
+      )
+    ).body.map(({ status, ownStatus }) => ownStatus ?? status);
 
-  test('are written all or none, by the class\'s own words too, and taken back exactly', async () => {
+  test("are written all or none, by the class's own words too, and taken back exactly", async () => {
     await setPolicy({ ownStatuses: [{ name: 'Field trip', countsAs: 'present' }] });
     const [a, b, c] = school.students;
-    expect((await put([{ personId: a!.id, status: 'late' }, { personId: b!.id, status: 'nonsense' }])).status).toBe(400);
+    expect(
+      (
+        await put([
+          { personId: a!.id, status: 'late' },
+          { personId: b!.id, status: 'nonsense' },
+        ])
+      ).status,
+    ).toBe(400);
     expect(await statuses()).toEqual([null, null, null, null]);
-    const written = await put([{ personId: a!.id, status: 'late' }, { personId: b!.id, status: 'field trip' }, { personId: c!.id, status: 'absent', expectedVersion: 0 }], 'excursion');
+    const written = await put(
+      [
+        { personId: a!.id, status: 'late' },
+        { personId: b!.id, status: 'field trip' },
+        { personId: c!.id, status: 'absent', expectedVersion: 0 },
+      ],
+      'excursion',
+    );
     expect(written.status).toBe(200);
     expect(await statuses()).toEqual(['late', 'Field trip', 'absent', null]);
-    expect((await put([{ personId: a!.id, status: 'present' }, { personId: c!.id, status: 'present', expectedVersion: 0 }])).status).toBe(409);
+    expect(
+      (
+        await put([
+          { personId: a!.id, status: 'present' },
+          { personId: c!.id, status: 'present', expectedVersion: 0 },
+        ])
+      ).status,
+    ).toBe(409);
     const undone = await school.teacher.post(`/api/v2/sessions/${sessionId}/records/undo`, { changes: written.body });
     expect(undone.status).toBe(200);
     expect(await statuses()).toEqual([null, null, null, null]);
-    expect((await school.teacher.post(`/api/v2/sessions/${sessionId}/records/undo`, { changes: written.body })).status).toBe(409);
+    expect(
+      (await school.teacher.post(`/api/v2/sessions/${sessionId}/records/undo`, { changes: written.body })).status,
+    ).toBe(409);
   });
 
   test('naming a student twice, or one of another class, are refused whole', async () => {
     const [a] = school.students;
-    expect(await put([{ personId: a!.id, status: 'late' }, { personId: a!.id, status: 'absent' }])).toMatchObject({ status: 400, body: { field: 'marks' } });
-    expect((await put([{ personId: a!.id, status: 'late' }, { personId: school.teacher.id, status: 'absent' }])).status).toBe(404);
+    expect(
+      await put([
+        { personId: a!.id, status: 'late' },
+        { personId: a!.id, status: 'absent' },
+      ]),
+    ).toMatchObject({ status: 400, body: { field: 'marks' } });
+    expect(
+      (
+        await put([
+          { personId: a!.id, status: 'late' },
+          { personId: school.teacher.id, status: 'absent' },
+        ])
+      ).status,
+    ).toBe(404);
     expect(await statuses()).toEqual([null, null, null, null]);
   });
 });
@@ -186,11 +297,18 @@ describe('a selfie that waits', () => {
     const form = new FormData();
     form.set('sessionId', sessionId);
     form.append('photo', new Blob([Uint8Array.from(photo!)], { type: 'image/jpeg' }), 'selfie.jpg');
-    const taken = await pupils[2]!.request<{ id: string; status: string }>('POST', '/api/v2/check-ins', form, { prefer: 'respond-async' });
+    const taken = await pupils[2]!.request<{ id: string; status: string }>('POST', '/api/v2/check-ins', form, {
+      prefer: 'respond-async',
+    });
     expect(taken.status).toBe(202);
     const where = taken.headers.get('location') ?? '';
-    await expect.poll(async () => (await pupils[2]!.get<{ status: string }>(where)).body.status, { timeout: 15_000 }).toBe('done');
-    expect((await pupils[2]!.get<{ result: CheckIn }>(where)).body.result.receipt).toMatchObject({ decision: 'accepted', status: 'present' });
+    await expect
+      .poll(async () => (await pupils[2]!.get<{ status: string }>(where)).body.status, { timeout: 15_000 })
+      .toBe('done');
+    expect((await pupils[2]!.get<{ result: CheckIn }>(where)).body.result.receipt).toMatchObject({
+      decision: 'accepted',
+      status: 'present',
+    });
     expect((await pupils[1]!.get(where)).status).toBe(404);
   });
 
@@ -204,7 +322,10 @@ describe('a selfie that waits', () => {
     const actor = { personId: school.students[3]!.id, name: 'Dorothy', role: 'student' } as const;
     const decided = await muster.rooms.attendance.checkIn(actor, { channel: 'api', sessionId, photo: photo!, sentAt });
     expect(decided.receipt).toMatchObject({ decision: 'accepted', status: 'present' });
-    const late = await muster.rooms.attendance.checkIn({ ...actor, personId: school.students[2]!.id }, { channel: 'api', sessionId, photo: photo! });
+    const late = await muster.rooms.attendance.checkIn(
+      { ...actor, personId: school.students[2]!.id },
+      { channel: 'api', sessionId, photo: photo! },
+    );
     expect(late.receipt.decision).toBe('rejected');
   });
 });

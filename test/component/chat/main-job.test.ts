@@ -41,7 +41,9 @@ describe('the main job in chat', () => {
     expect(reply.text).toMatch(/You are not checked in[\s\S]*not the one that was enrolled/);
     expect(await muster.db.read.storedFile.count()).toBe(before);
     expect(await muster.db.read.attendanceRecord.count({ where: { personId: school.students[1]!.id } })).toBe(0);
-    expect(await muster.db.read.checkIn.count({ where: { personId: school.students[1]!.id, decision: 'rejected' } })).toBe(1);
+    expect(
+      await muster.db.read.checkIn.count({ where: { personId: school.students[1]!.id, decision: 'rejected' } }),
+    ).toBe(1);
   });
 
   test('a class photo is called: those in it are proposed, written only after Confirm, taken back by Undo', async () => {
@@ -51,10 +53,23 @@ describe('the main job in chat', () => {
     expect(proposal.text).toMatch(/1 face of nobody/);
     const picture = Buffer.from(await (await fetch(proposal.files[0]!.url)).arrayBuffer());
     expect(proposal.files.map((file) => file.name)).toEqual(['roll-call-CS101.jpg']);
-    const [drawn, sent] = await Promise.all([picture, photo].map((one) => sharp(one).removeAlpha().raw().toBuffer({ resolveWithObject: true })));
+    const [drawn, sent] = await Promise.all(
+      [picture, photo].map((one) => sharp(one).removeAlpha().raw().toBuffer({ resolveWithObject: true })),
+    );
     expect(drawn!.info).toMatchObject({ width: sent!.info.width, height: sent!.info.height });
     // The green of the boxes, which a photo of people has none of.
-    const greens = (pixels: Buffer): number => pixels.reduce((sum, red, at) => sum + (at % 3 === 0 && Math.abs(red - 0x0b) < 12 && Math.abs(pixels[at + 1]! - 0x7a) < 12 && Math.abs(pixels[at + 2]! - 0x3b) < 12 ? 1 : 0), 0);
+    const greens = (pixels: Buffer): number =>
+      pixels.reduce(
+        (sum, red, at) =>
+          sum +
+          (at % 3 === 0 &&
+          Math.abs(red - 0x0b) < 12 &&
+          Math.abs(pixels[at + 1]! - 0x7a) < 12 &&
+          Math.abs(pixels[at + 2]! - 0x3b) < 12
+            ? 1
+            : 0),
+        0,
+      );
     expect(greens(drawn!.data)).toBeGreaterThan(1000 + greens(sent!.data));
     expect(await muster.db.read.attendanceRecord.count()).toBe(1);
     expect((await school.teacher.press('Confirm')).text).toMatch(/2 students present; 1 had been recorded before/);
@@ -64,22 +79,33 @@ describe('the main job in chat', () => {
   });
 
   test('a correction shows before and after, waits for Confirm, and its history stays after Undo', async () => {
-    expect((await school.teacher.say('mark Dorothy late in CS101')).text).toContain('Dorothy Vaughan, CS101, Wed 18 Nov, 09:00: not marked → late');
+    expect((await school.teacher.say('mark Dorothy late in CS101')).text).toContain(
+      'Dorothy Vaughan, CS101, Wed 18 Nov, 09:00: not marked → late',
+    );
     expect((await school.teacher.press('Confirm')).text).toMatch(/Recorded: Dorothy Vaughan.*not marked → late/);
     expect((await school.teacher.press('Undo')).text).toMatch(/late → not marked/);
-    const changes = await muster.db.read.recordChange.findMany({ where: { record: { personId: school.students[3]!.id } }, orderBy: { version: 'asc' } });
-    expect(changes.map(({ before, after }) => [before, after])).toEqual([[null, 'late'], ['late', null]]);
+    const changes = await muster.db.read.recordChange.findMany({
+      where: { record: { personId: school.students[3]!.id } },
+      orderBy: { version: 'asc' },
+    });
+    expect(changes.map(({ before, after }) => [before, after])).toEqual([
+      [null, 'late'],
+      ['late', null],
+    ]);
   });
 
   test('closing writes the absents, and a sentence brings back the sheet as a PDF that says so', async () => {
-    expect((await school.teacher.say('close CS101')).text).toMatch(/3 students will be absent: Blaise Pascal, Chen Jingrun, Dorothy Vaughan/);
+    expect((await school.teacher.say('close CS101')).text).toMatch(
+      /3 students will be absent: Blaise Pascal, Chen Jingrun, Dorothy Vaughan/,
+    );
     expect((await school.teacher.press('Confirm')).text).toMatch(/3 students recorded absent/);
     const reply = await school.teacher.say('sheet for CS101 this month');
     expect(reply.files).toHaveLength(1);
     const file = await fetch(reply.files[0]!.url);
     expect(file.headers.get('content-type')).toBe('application/pdf');
     const text = (await readPdf(Buffer.from(await file.arrayBuffer()))).pages.map((page) => page.text).join('\n');
-    for (const part of ['Test School', 'CS101', 'Grace Hopper', ...school.students.map((student) => student.name)]) expect(text).toContain(part);
+    for (const part of ['Test School', 'CS101', 'Grace Hopper', ...school.students.map((student) => student.name)])
+      expect(text).toContain(part);
   });
 
   test('the whole story is in an audit chain that verifies', async () => {

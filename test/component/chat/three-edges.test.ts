@@ -20,9 +20,19 @@ interface Stage {
   end(): Promise<void>;
 }
 
-const onPage = (client: Client): Talker => ({ say: async (text, photos = []) => (await client.say(text, photos)).text, press: async (label) => (await client.press(label)).text });
+const onPage = (client: Client): Talker => ({
+  say: async (text, photos = []) => (await client.say(text, photos)).text,
+  press: async (label) => (await client.press(label)).text,
+});
 
-function inChat<Shown extends { text: string }>(user: { say(text: string, photos?: readonly Buffer[]): Promise<Shown>; press(shown: Shown, label: string): Promise<Shown>; hear(): Promise<Shown> }, filesAreMessages: boolean): Talker {
+function inChat<Shown extends { text: string }>(
+  user: {
+    say(text: string, photos?: readonly Buffer[]): Promise<Shown>;
+    press(shown: Shown, label: string): Promise<Shown>;
+    hear(): Promise<Shown>;
+  },
+  filesAreMessages: boolean,
+): Talker {
   let latest: Shown;
   return {
     say: async (text, photos = []) => {
@@ -43,18 +53,33 @@ async function startPage(): Promise<Stage> {
   const school = await createSmallSchool(muster, 4);
   const portraits = await readPortraits(5);
   for (const index of [0, 1, 2]) await enrolFace(await muster.signIn(school.students[index]!.email), portraits[index]!);
-  return { muster, teacher: onPage(school.teacher), students: await Promise.all(school.students.map(async ({ email }) => onPage(await muster.signIn(email)))), end: () => muster.end() };
+  return {
+    muster,
+    teacher: onPage(school.teacher),
+    students: await Promise.all(school.students.map(async ({ email }) => onPage(await muster.signIn(email)))),
+    end: () => muster.end(),
+  };
 }
 
 const stages: Record<string, () => Promise<Stage>> = {
   page: startPage,
   Slack: async () => {
     const it = await startSlackSchool();
-    return { muster: it.muster, teacher: inChat(it.teacher, false), students: it.students.map((student) => inChat(student, false)), end: () => it.end() };
+    return {
+      muster: it.muster,
+      teacher: inChat(it.teacher, false),
+      students: it.students.map((student) => inChat(student, false)),
+      end: () => it.end(),
+    };
   },
   Teams: async () => {
     const it = await startTeamsSchool();
-    return { muster: it.muster, teacher: inChat(it.teacher, true), students: it.students.map((student) => inChat(student, true)), end: () => it.end() };
+    return {
+      muster: it.muster,
+      teacher: inChat(it.teacher, true),
+      students: it.students.map((student) => inChat(student, true)),
+      end: () => it.end(),
+    };
   },
 };
 
@@ -66,9 +91,14 @@ async function play({ muster, teacher, students }: Stage): Promise<{ said: strin
     await teacher.say('open CS101 for 90 minutes'),
     await ada.say('', [await rephotograph(portraits[0]!)]),
     await blaise.say('check in', [await rephotograph(portraits[4]!)]),
-    await teacher.say('roll call', [await composeClassPhoto([...portraits.slice(0, 3), portraits[4]!])]), await teacher.press('Confirm'), await teacher.press('Undo'),
-    await teacher.say('mark Dorothy late in CS101'), await teacher.press('Confirm'), await teacher.press('Undo'),
-    await teacher.say('close CS101'), await teacher.press('Confirm'),
+    await teacher.say('roll call', [await composeClassPhoto([...portraits.slice(0, 3), portraits[4]!])]),
+    await teacher.press('Confirm'),
+    await teacher.press('Undo'),
+    await teacher.say('mark Dorothy late in CS101'),
+    await teacher.press('Confirm'),
+    await teacher.press('Undo'),
+    await teacher.say('close CS101'),
+    await teacher.press('Confirm'),
     await teacher.say('sheet for CS101 this month'),
   ];
   return { said, rows: await readRows(muster) };
@@ -81,11 +111,24 @@ async function readRows({ db: { read } }: TestMuster): Promise<unknown> {
   const audit = await read.auditEntry.findMany({ orderBy: { id: 'asc' }, select: { action: true } });
   return {
     sessions: await read.session.findMany({ select: { status: true, startsAt: true, endsAt: true } }),
-    records: await read.attendanceRecord.findMany({ select: { ...who, status: true, source: true, version: true }, orderBy: byName }),
-    changes: await read.recordChange.findMany({ select: { before: true, after: true, source: true, version: true, record: { select: who } }, orderBy: [{ record: byName }, { version: 'asc' }] }),
+    records: await read.attendanceRecord.findMany({
+      select: { ...who, status: true, source: true, version: true },
+      orderBy: byName,
+    }),
+    changes: await read.recordChange.findMany({
+      select: { before: true, after: true, source: true, version: true, record: { select: who } },
+      orderBy: [{ record: byName }, { version: 'asc' }],
+    }),
     checkIns: await read.checkIn.findMany({ select: { ...who, decision: true, receipt: true }, orderBy: byName }),
-    actions: await read.pendingAction.findMany({ select: { kind: true, tool: true, status: true }, orderBy: { id: 'asc' } }),
-    files: await read.storedFile.findMany({ where: { purpose: 'reply' }, select: { name: true, mimeType: true }, orderBy: { id: 'asc' } }),
+    actions: await read.pendingAction.findMany({
+      select: { kind: true, tool: true, status: true },
+      orderBy: { id: 'asc' },
+    }),
+    files: await read.storedFile.findMany({
+      where: { purpose: 'reply' },
+      select: { name: true, mimeType: true },
+      orderBy: { id: 'asc' },
+    }),
     audit: audit.map((entry) => entry.action).filter((action) => !action.startsWith('account.')),
   };
 }
@@ -99,10 +142,13 @@ test('the page, Slack and Teams answer the same and leave the same rows', async 
   }
   const page = played.get('page')!;
   // Cards leave empty lines out.
-  const plain = (texts: string[]): string[] => texts.map((text) => text.replace(/^I'm Muster[^\n]*\n+/, '').replace(/\n+/g, '\n'));
+  const plain = (texts: string[]): string[] =>
+    texts.map((text) => text.replace(/^I'm Muster[^\n]*\n+/, '').replace(/\n+/g, '\n'));
   for (const edge of ['Slack', 'Teams']) {
     expect({ edge, said: plain(played.get(edge)!.said) }).toEqual({ edge, said: plain(page.said) });
     expect({ edge, rows: played.get(edge)!.rows }).toEqual({ edge, rows: page.rows });
   }
-  expect(JSON.stringify(page.rows)).toMatch(/"decision":"accepted"[\s\S]*"decision":"rejected"|"decision":"rejected"[\s\S]*"decision":"accepted"/);
+  expect(JSON.stringify(page.rows)).toMatch(
+    /"decision":"accepted"[\s\S]*"decision":"rejected"|"decision":"rejected"[\s\S]*"decision":"accepted"/,
+  );
 });

@@ -24,19 +24,35 @@ beforeAll(async () => {
   teams = await startFakeTeams();
   muster = await startTestMuster({ ...slack.env, ...teams.env, FILE_HOSTS: `${slack.origin},${teams.origin}` });
   const admin = await muster.signIn(adminEmail);
-  talkers = await inParallel(Array.from({ length: 2 * perPlatform }, (_, index) => index), 4, async (index) => {
-    const name = `Student Number${index}x`;
-    const { body } = await admin.post<{ id: string }>('/api/v2/people', { name, email: `s${index}@school.example`, role: 'student' });
-    const { code } = await muster.rooms.accounts.issueCode({ personId: body.id, name, role: 'student' });
-    if (index < perPlatform) {
-      const user = createSlackUser(slack, () => muster.url, `UCROWD${index}`);
-      await muster.rooms.accounts.link({ platform: 'slack', tenantId: 'T0001', userId: user.user }, code);
-      return { name, send: async (text: string) => (await user.send(user.message(text))).status, heard: () => slack.seenBy(user.user).map((one) => one.text) };
-    }
-    const user = createTeamsUser(teams, () => muster.url, `CROWD${index}`);
-    await muster.rooms.accounts.link({ platform: 'teams', tenantId, userId: user.aadObjectId }, code);
-    return { name, send: async (text: string) => (await user.send(user.activity({ text }))).status, heard: () => teams.seenIn(user.conversation).map((one) => one.text) };
-  });
+  talkers = await inParallel(
+    Array.from({ length: 2 * perPlatform }, (_, index) => index),
+    4,
+    async (index) => {
+      const name = `Student Number${index}x`;
+      const { body } = await admin.post<{ id: string }>('/api/v2/people', {
+        name,
+        email: `s${index}@school.example`,
+        role: 'student',
+      });
+      const { code } = await muster.rooms.accounts.issueCode({ personId: body.id, name, role: 'student' });
+      if (index < perPlatform) {
+        const user = createSlackUser(slack, () => muster.url, `UCROWD${index}`);
+        await muster.rooms.accounts.link({ platform: 'slack', tenantId: 'T0001', userId: user.user }, code);
+        return {
+          name,
+          send: async (text: string) => (await user.send(user.message(text))).status,
+          heard: () => slack.seenBy(user.user).map((one) => one.text),
+        };
+      }
+      const user = createTeamsUser(teams, () => muster.url, `CROWD${index}`);
+      await muster.rooms.accounts.link({ platform: 'teams', tenantId, userId: user.aadObjectId }, code);
+      return {
+        name,
+        send: async (text: string) => (await user.send(user.activity({ text }))).status,
+        heard: () => teams.seenIn(user.conversation).map((one) => one.text),
+      };
+    },
+  );
 });
 afterAll(async () => {
   await muster.end();
@@ -44,12 +60,16 @@ afterAll(async () => {
   await teams.close();
 });
 
-test('each of two hundred people who write twice at the same moment gets both answers and nobody else\'s', async () => {
-  const statuses = await Promise.all(talkers.flatMap((talker) => [talker.send('who am I?'), talker.send('are you human?')]));
+test("each of two hundred people who write twice at the same moment gets both answers and nobody else's", async () => {
+  const statuses = await Promise.all(
+    talkers.flatMap((talker) => [talker.send('who am I?'), talker.send('are you human?')]),
+  );
   expect(new Set(statuses)).toEqual(new Set([200]));
   const answered = (talker: Talker): string[] => talker.heard().filter((text) => text !== 'Working on it…');
   await vi.waitUntil(() => talkers.every((talker) => answered(talker).length >= 2), { timeout: 90_000, interval: 100 });
-  await vi.waitUntil(async () => (await muster.db.read.inboundMessage.count({ where: { finishedAt: null } })) === 0, { timeout: 30_000 });
+  await vi.waitUntil(async () => (await muster.db.read.inboundMessage.count({ where: { finishedAt: null } })) === 0, {
+    timeout: 30_000,
+  });
   for (const talker of talkers) {
     const heard = answered(talker);
     expect(heard).toHaveLength(2);

@@ -7,7 +7,8 @@ const site = await openWebPage();
 const { button, log, message, pickPhotos, say, signIn } = site;
 let photo: Photo;
 
-const drawPhoto = (widthPx: number, heightPx: number) => sharp({ create: { width: widthPx, height: heightPx, channels: 3, background: '#c96' } });
+const drawPhoto = (widthPx: number, heightPx: number) =>
+  sharp({ create: { width: widthPx, height: heightPx, channels: 3, background: '#c96' } });
 
 beforeAll(async () => {
   photo = { name: 'selfie.jpg', mimeType: 'image/jpeg', buffer: await drawPhoto(300, 200).jpeg().toBuffer() };
@@ -22,7 +23,11 @@ describe.skipIf(!site.hasBrowser)('the chat', () => {
   it('shows progress, then the text as it comes, then the reply in its place', async () => {
     await signIn();
     const held = gate();
-    site.api.next({ deltas: ['Thin', 'king <b>about</b> it'], until: held.until, reply: { text: 'All **30** are here.\nWell done.' } });
+    site.api.next({
+      deltas: ['Thin', 'king <b>about</b> it'],
+      until: held.until,
+      reply: { text: 'All **30** are here.\nWell done.' },
+    });
     await say('Who is missing?');
     await site.page.getByText('Thinking <b>about</b> it').waitFor();
     expect(await button('Send').isDisabled()).toBe(true);
@@ -69,18 +74,32 @@ describe.skipIf(!site.hasBrowser)('the chat', () => {
         transfer.items.add(new File([bytes], name, { type }));
         return transfer;
       };
-      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: carry('dropped.jpg', 'image/jpeg'), bubbles: true, cancelable: true }));
-      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carry('pasted.jpg', 'image/jpeg'), bubbles: true, cancelable: true }));
-      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: carry('notes.txt', 'text/plain'), bubbles: true, cancelable: true }));
+      document.body.dispatchEvent(
+        new DragEvent('drop', { dataTransfer: carry('dropped.jpg', 'image/jpeg'), bubbles: true, cancelable: true }),
+      );
+      document.body.dispatchEvent(
+        new ClipboardEvent('paste', {
+          clipboardData: carry('pasted.jpg', 'image/jpeg'),
+          bubbles: true,
+          cancelable: true,
+        }),
+      );
+      document.body.dispatchEvent(
+        new DragEvent('drop', { dataTransfer: carry('notes.txt', 'text/plain'), bubbles: true, cancelable: true }),
+      );
     }, photo.buffer.toString('base64'));
     await site.page.getByText('Only photos can be sent here.').waitFor();
     await button('Send').click();
-    await expect.poll(() => site.api.received[0]?.files.map((file) => file.name)).toEqual(['dropped.jpg', 'pasted.jpg']);
+    await expect
+      .poll(() => site.api.received[0]?.files.map((file) => file.name))
+      .toEqual(['dropped.jpg', 'pasted.jpg']);
   });
 
   it('makes a photo of more than 10 MB smaller before it is sent', async () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
-    const big = await sharp({ create: { width: 5000, height: 2500, channels: 3, background: '#000', noise } }).jpeg({ quality: 95 }).toBuffer();
+    const big = await sharp({ create: { width: 5000, height: 2500, channels: 3, background: '#000', noise } })
+      .jpeg({ quality: 95 })
+      .toBuffer();
     expect(big.length).toBeGreaterThan(10 * 1024 * 1024);
     await signIn();
     await pickPhotos([{ ...photo, name: 'room.jpg', buffer: big }]);
@@ -118,7 +137,11 @@ describe.skipIf(!site.hasBrowser)('the chat', () => {
     await signIn();
     await button('Check in').click();
     const live = site.page.getByRole('dialog', { name: 'Check in with the camera' });
-    await live.getByText('The camera is not allowed here. You can allow it in your browser’s settings for this page. You can send a photo instead, or close this and type the code shown in the room.').waitFor();
+    await live
+      .getByText(
+        'The camera is not allowed here. You can allow it in your browser’s settings for this page. You can send a photo instead, or close this and type the code shown in the room.',
+      )
+      .waitFor();
     await live.getByRole('button', { name: 'Close camera' }).click();
     await expect.poll(() => live.count()).toBe(0);
     expect([site.api.received.length, await log().getByRole('article').count()]).toEqual([0, 0]);
@@ -142,12 +165,24 @@ describe.skipIf(!site.hasBrowser)('the chat', () => {
 
   it('presses a button once, and shows what came of it as a new message', async () => {
     await signIn('noether@example.org');
-    site.api.next({ reply: { text: 'Ada Lovelace: absent → late. Shall I record it?', actions: [{ id: 'yes/1', label: 'Confirm' }, { id: 'no', label: 'Cancel' }] } });
+    site.api.next({
+      reply: {
+        text: 'Ada Lovelace: absent → late. Shall I record it?',
+        actions: [
+          { id: 'yes/1', label: 'Confirm' },
+          { id: 'no', label: 'Cancel' },
+        ],
+      },
+    });
     await say('mark Ada late');
     site.api.next({ reply: { text: 'Recorded: Ada Lovelace is late.', actions: [{ id: 'back', label: 'Undo' }] } });
     await button('Confirm').click();
     await log().getByText('Recorded: Ada Lovelace is late.').waitFor();
-    expect([await button('Confirm').isDisabled(), await button('Cancel').isDisabled(), await button('Undo').isEnabled()]).toEqual([true, true, true]);
+    expect([
+      await button('Confirm').isDisabled(),
+      await button('Cancel').isDisabled(),
+      await button('Undo').isEnabled(),
+    ]).toEqual([true, true, true]);
     expect(site.api.pressed).toEqual(['yes/1']);
   });
 
@@ -155,7 +190,10 @@ describe.skipIf(!site.hasBrowser)('the chat', () => {
     await signIn();
     site.api.next({ reply: { text: 'Shall I?', actions: [{ id: 'yes', label: 'Confirm' }] } });
     await say('do it');
-    site.api.next({ problem: { status: 503, code: 'busy', detail: 'Too much is being worked on right now.', retryable: true } }, { problem: { status: 410, code: 'gone', detail: 'This is no longer available.', retryable: false } });
+    site.api.next(
+      { problem: { status: 503, code: 'busy', detail: 'Too much is being worked on right now.', retryable: true } },
+      { problem: { status: 410, code: 'gone', detail: 'This is no longer available.', retryable: false } },
+    );
     await button('Confirm').click();
     await log().getByText('Too much is being worked on right now.').waitFor();
     await button('Confirm').click();
@@ -166,10 +204,33 @@ describe.skipIf(!site.hasBrowser)('the chat', () => {
   it('sends the very same message again on Retry, also when only the answer was lost', async () => {
     await signIn();
     site.api.next(
-      { problem: { status: 503, code: 'databaseUnavailable', detail: 'The register cannot be reached right now.', retryable: true } },
+      {
+        problem: {
+          status: 503,
+          code: 'databaseUnavailable',
+          detail: 'The register cannot be reached right now.',
+          retryable: true,
+        },
+      },
       { deltas: ['Che'], hangsUp: true },
-      { problem: { status: 409, code: 'inProgress', detail: 'The same request is still being worked on.', retryable: true, retryAfterS: 0 } },
-      { problem: { status: 503, code: 'visionUnavailable', detail: 'Photos cannot be looked at right now.', retryable: true }, isStreamed: true },
+      {
+        problem: {
+          status: 409,
+          code: 'inProgress',
+          detail: 'The same request is still being worked on.',
+          retryable: true,
+          retryAfterS: 0,
+        },
+      },
+      {
+        problem: {
+          status: 503,
+          code: 'visionUnavailable',
+          detail: 'Photos cannot be looked at right now.',
+          retryable: true,
+        },
+        isStreamed: true,
+      },
       { reply: { text: 'Checked in.' } },
     );
     await pickPhotos([photo]);
@@ -189,7 +250,14 @@ describe.skipIf(!site.hasBrowser)('the chat', () => {
 
   it('offers no Retry for what has to be changed first', async () => {
     await signIn();
-    site.api.next({ problem: { status: 413, code: 'fileTooLarge', detail: 'The file is larger than 15 MB. Please send a smaller one.', retryable: false } });
+    site.api.next({
+      problem: {
+        status: 413,
+        code: 'fileTooLarge',
+        detail: 'The file is larger than 15 MB. Please send a smaller one.',
+        retryable: false,
+      },
+    });
     await say('check in');
     await log().getByText('larger than 15 MB').waitFor();
     expect(await button('Retry').count()).toBe(0);
@@ -199,7 +267,15 @@ describe.skipIf(!site.hasBrowser)('the chat', () => {
     await signIn('noether@example.org');
     site.api.files.set('roll.png', { mimeType: 'image/png', content: await drawPhoto(40, 30).png().toBuffer() });
     site.api.files.set('sheet.csv', { mimeType: 'text/csv', content: Buffer.from('Ada,present') });
-    site.api.next({ reply: { text: 'Here you are.', files: [{ name: 'Roll.png', mimeType: 'image/png', url: `${site.api.url}/files/roll.png` }, { name: 'CS101.csv', mimeType: 'text/csv', url: '/files/sheet.csv' }] } });
+    site.api.next({
+      reply: {
+        text: 'Here you are.',
+        files: [
+          { name: 'Roll.png', mimeType: 'image/png', url: `${site.api.url}/files/roll.png` },
+          { name: 'CS101.csv', mimeType: 'text/csv', url: '/files/sheet.csv' },
+        ],
+      },
+    });
     await say('sheet');
     const card = site.page.getByRole('link', { name: 'CS101.csv' });
     expect(await card.getAttribute('href')).toBe(`${site.api.url}/files/sheet.csv`);
@@ -223,11 +299,25 @@ describe.skipIf(!site.hasBrowser)('the chat', () => {
   it.each([360, 1280])('fits a screen %i pixels wide, however long the words', async (width) => {
     await site.page.setViewportSize({ width, height: 640 });
     await signIn();
-    site.api.next({ reply: { text: 'x'.repeat(400), files: [{ name: `${'y'.repeat(120)}.pdf`, mimeType: 'application/pdf', url: '/files/none' }], actions: [{ id: '1', label: 'Confirm' }, { id: '2', label: 'Cancel' }, { id: '3', label: 'Undo' }] } });
+    site.api.next({
+      reply: {
+        text: 'x'.repeat(400),
+        files: [{ name: `${'y'.repeat(120)}.pdf`, mimeType: 'application/pdf', url: '/files/none' }],
+        actions: [
+          { id: '1', label: 'Confirm' },
+          { id: '2', label: 'Cancel' },
+          { id: '3', label: 'Undo' },
+        ],
+      },
+    });
     await pickPhotos(Array.from({ length: 10 }, (_, at) => ({ ...photo, name: `${at}.jpg` })));
     await say('z'.repeat(400));
     await button('Undo').waitFor();
-    const overflowing = await site.page.evaluate(() => [...document.querySelectorAll('body *')].filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('.tray')).map((each) => each.className));
+    const overflowing = await site.page.evaluate(() =>
+      [...document.querySelectorAll('body *')]
+        .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('.tray'))
+        .map((each) => each.className),
+    );
     expect(overflowing).toEqual([]);
   });
 });

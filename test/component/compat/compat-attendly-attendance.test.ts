@@ -2,13 +2,27 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeClassPhoto } from '../../../models/photo-studio.ts';
-import { dataUrl, expectLikeExample, refusal, refused, startAttendly, type Attendly, type AttendlySignIn, type Refusal } from '../../support/attendly.ts';
+import {
+  dataUrl,
+  expectLikeExample,
+  refusal,
+  refused,
+  startAttendly,
+  type Attendly,
+  type AttendlySignIn,
+  type Refusal,
+} from '../../support/attendly.ts';
 import { createClient, type Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { bodyForms, sendOld } from '../../support/old-client.ts';
 import { readPortraits, type SmallSchool } from '../../support/school.ts';
 
-interface Session { id: number; class_id: number; session_name: string; session_date: string }
+interface Session {
+  id: number;
+  class_id: number;
+  session_name: string;
+  session_date: string;
+}
 
 let muster: TestMuster;
 let school: SmallSchool;
@@ -29,20 +43,37 @@ beforeAll(async () => {
 });
 afterAll(() => muster.end());
 
-const createSession = (body: object, who = grace) => who.post<{ message: string; session: Session } & Refusal>('/api/attendance/create-session', body);
+const createSession = (body: object, who = grace) =>
+  who.post<{ message: string; session: Session } & Refusal>('/api/attendance/create-session', body);
 
 describe('face data', () => {
-  const upload = (who: Client, image: unknown) => who.post<{ face_data: { id: number; is_active: boolean }[] } & Refusal>('/api/face-data/upload', { image });
-  const uploadMany = (who: Client, images: unknown) => who.post<{ face_data: { id: number }[] } & Refusal>('/api/face-data/multiple-upload', { images });
+  const upload = (who: Client, image: unknown) =>
+    who.post<{ face_data: { id: number; is_active: boolean }[] } & Refusal>('/api/face-data/upload', { image });
+  const uploadMany = (who: Client, images: unknown) =>
+    who.post<{ face_data: { id: number }[] } & Refusal>('/api/face-data/multiple-upload', { images });
 
   test('POST /api/face-data/upload takes one image as a data URL or a file; what shows no face or is no image is 400, whoever teaches 403', async () => {
     const answer = await upload(ada, dataUrl(portraits[0]!));
     expect([answer.status, answer.body.face_data]).toMatchObject([201, [{ is_active: true }]]);
     expectLikeExample('post', '/api/face-data/upload', answer);
-    expect(await muster.db.read.consent.count({ where: { channel: 'compat', person: { email: 'augusta@school.example' } } })).toBe(1);
-    expect((await ada.upload<{ face_data: unknown[] }>('/api/face-data/upload', 'image', [portraits[0]!])).body.face_data).toHaveLength(2);
-    for (const wrong of [undefined, '', 7, 'data:image/jpeg;base64,%%%', dataUrl(Buffer.from('not an image')), [dataUrl(portraits[0]!)]]) expect(refusal(await upload(ada, wrong))).toEqual(refused(400));
-    const faceless = await sharp({ create: { width: 640, height: 640, channels: 3, background: '#888' } }).jpeg().toBuffer();
+    expect(
+      await muster.db.read.consent.count({ where: { channel: 'compat', person: { email: 'augusta@school.example' } } }),
+    ).toBe(1);
+    expect(
+      (await ada.upload<{ face_data: unknown[] }>('/api/face-data/upload', 'image', [portraits[0]!])).body.face_data,
+    ).toHaveLength(2);
+    for (const wrong of [
+      undefined,
+      '',
+      7,
+      'data:image/jpeg;base64,%%%',
+      dataUrl(Buffer.from('not an image')),
+      [dataUrl(portraits[0]!)],
+    ])
+      expect(refusal(await upload(ada, wrong))).toEqual(refused(400));
+    const faceless = await sharp({ create: { width: 640, height: 640, channels: 3, background: '#888' } })
+      .jpeg()
+      .toBuffer();
     expect(refusal(await upload(ada, dataUrl(faceless)))).toEqual(refused(400));
     expect(refusal(await upload(ada, dataUrl(portraits[1]!)))).toEqual(refused(400));
     expect(refusal(await upload(grace, dataUrl(portraits[2]!)))).toEqual(refused(403));
@@ -53,9 +84,26 @@ describe('face data', () => {
     const answer = await uploadMany(blaise, [dataUrl(portraits[1]!), dataUrl(portraits[1]!)]);
     expect([answer.status, answer.body.face_data.length]).toEqual([201, 2]);
     expectLikeExample('post', '/api/face-data/multiple-upload', answer);
-    expect((await blaise.upload('/api/face-data/multiple-upload', 'images', [portraits[1]!, portraits[1]!])).status).toBe(201);
-    for (const images of [undefined, [], [portraits[1]!], Array.from({ length: 6 }, () => portraits[1]!), [portraits[1]!, portraits[0]!]]) expect(refusal(await uploadMany(blaise, images?.map(dataUrl)))).toEqual(refused(400));
-    expect(refusal(await blaise.upload('/api/face-data/multiple-upload', 'images', Array.from({ length: 6 }, () => portraits[1]!)))).toEqual(refused(400));
+    expect(
+      (await blaise.upload('/api/face-data/multiple-upload', 'images', [portraits[1]!, portraits[1]!])).status,
+    ).toBe(201);
+    for (const images of [
+      undefined,
+      [],
+      [portraits[1]!],
+      Array.from({ length: 6 }, () => portraits[1]!),
+      [portraits[1]!, portraits[0]!],
+    ])
+      expect(refusal(await uploadMany(blaise, images?.map(dataUrl)))).toEqual(refused(400));
+    expect(
+      refusal(
+        await blaise.upload(
+          '/api/face-data/multiple-upload',
+          'images',
+          Array.from({ length: 6 }, () => portraits[1]!),
+        ),
+      ),
+    ).toEqual(refused(400));
     expect(refusal(await uploadMany(grace, [dataUrl(portraits[2]!), dataUrl(portraits[2]!)]))).toEqual(refused(403));
     expect((await blaise.get<{ face_data: unknown[] }>('/api/face-data/my-data')).body.face_data).toHaveLength(4);
   });
@@ -74,7 +122,11 @@ describe('face data', () => {
     expect([answer.status, answer.body['deleted']]).toEqual([200, 1]);
     expectLikeExample('delete', '/api/face-data/delete', answer);
     expect((await client.get('/api/face-data/my-data')).body).toEqual({ face_data: [] });
-    expect(await muster.db.read.consent.count({ where: { withdrawnAt: null, person: { email: 'forgetful@school.example' } } })).toBe(0);
+    expect(
+      await muster.db.read.consent.count({
+        where: { withdrawnAt: null, person: { email: 'forgetful@school.example' } },
+      }),
+    ).toBe(0);
     expect((await client.request('DELETE', '/api/face-data/delete')).body['deleted']).toBe(0);
     expect(refusal(await grace.request('DELETE', '/api/face-data/delete'))).toEqual(refused(403));
   });
@@ -82,12 +134,28 @@ describe('face data', () => {
   test('where the operator has not stated that the client shows the text, uploading is 409 with the page to agree on, and works after it', async () => {
     const careful = await startTestMuster({ COMPAT: 'attendly' });
     try {
-      const client = Object.assign(createClient(careful.url), { token: (await createClient(careful.url).post<AttendlySignIn>('/api/auth/signup', { email: 'new@school.example', password: 'password123', first_name: 'John', last_name: 'Doe', role: 'student' })).body.access_token ?? '' });
+      const client = Object.assign(createClient(careful.url), {
+        token:
+          (
+            await createClient(careful.url).post<AttendlySignIn>('/api/auth/signup', {
+              email: 'new@school.example',
+              password: 'password123',
+              first_name: 'John',
+              last_name: 'Doe',
+              role: 'student',
+            })
+          ).body.access_token ?? '',
+      });
       const before = await upload(client, dataUrl(portraits[0]!));
-      expect([before.status, before.body.error]).toEqual([409, expect.stringContaining(`${careful.url}/app`) as string]);
+      expect([before.status, before.body.error]).toEqual([
+        409,
+        expect.stringContaining(`${careful.url}/app`) as string,
+      ]);
       expect(await careful.db.read.consent.count()).toBe(0);
       const native = await careful.signIn('new@school.example', 'password123');
-      await native.post('/api/v2/me/face-consent', { textVersion: (await native.get<{ version: string }>('/api/v2/me/face-consent')).body.version });
+      await native.post('/api/v2/me/face-consent', {
+        textVersion: (await native.get<{ version: string }>('/api/v2/me/face-consent')).body.version,
+      });
       expect((await upload(client, dataUrl(portraits[0]!))).status).toBe(201);
     } finally {
       await careful.end();
@@ -98,16 +166,52 @@ describe('face data', () => {
 describe('attendance', () => {
   test('POST /api/attendance/recognize-faces names who of the class is in the images, and marks nothing', async () => {
     const room = await composeClassPhoto([portraits[0]!, portraits[1]!, portraits[2]!]);
-    const recognize = (who: Client, body: object) => who.post<{ recognized: { student_id: number; name: string; confidence: number; box: object }[]; unknown: number } & Refusal>('/api/attendance/recognize-faces', body);
+    const recognize = (who: Client, body: object) =>
+      who.post<
+        {
+          recognized: { student_id: number; name: string; confidence: number; box: object }[];
+          unknown: number;
+        } & Refusal
+      >('/api/attendance/recognize-faces', body);
     const answer = await recognize(grace, { class_id: mathematics.id, images: [dataUrl(room)] });
-    expect([answer.status, answer.body.recognized.map(({ student_id, name }) => [student_id, name]), answer.body.unknown]).toEqual([200, [[ids.ada, 'Augusta Ada King'], [ids.blaise, 'Blaise Pascal']], 1]);
+    expect([
+      answer.status,
+      answer.body.recognized.map(({ student_id, name }) => [student_id, name]),
+      answer.body.unknown,
+    ]).toEqual([
+      200,
+      [
+        [ids.ada, 'Augusta Ada King'],
+        [ids.blaise, 'Blaise Pascal'],
+      ],
+      1,
+    ]);
     for (const { confidence } of answer.body.recognized) expect(confidence > 0.3 && confidence <= 1).toBe(true);
     expectLikeExample('post', '/api/attendance/recognize-faces', answer);
-    const sent = await grace.upload<{ recognized: unknown[] }>('/api/attendance/recognize-faces', 'images', [room, portraits[0]!], { class_id: String(mathematics.id) });
+    const sent = await grace.upload<{ recognized: unknown[] }>(
+      '/api/attendance/recognize-faces',
+      'images',
+      [room, portraits[0]!],
+      { class_id: String(mathematics.id) },
+    );
     expect([sent.status, sent.body.recognized.length]).toEqual([200, 2]);
     expect(await muster.db.read.attendanceRecord.count()).toBe(0);
-    for (const wrong of [{ class_id: mathematics.id }, { class_id: mathematics.id, images: [] }, { class_id: mathematics.id, images: ['nonsense!'] }, { class_id: 'one', images: [dataUrl(room)] }, { images: [dataUrl(room)] }]) expect(refusal(await recognize(grace, wrong))).toEqual(refused(400));
-    expect(refusal(await recognize(grace, { class_id: mathematics.id, images: Array.from({ length: 7 }, () => dataUrl(portraits[0]!)) }))).toEqual(refused(400));
+    for (const wrong of [
+      { class_id: mathematics.id },
+      { class_id: mathematics.id, images: [] },
+      { class_id: mathematics.id, images: ['nonsense!'] },
+      { class_id: 'one', images: [dataUrl(room)] },
+      { images: [dataUrl(room)] },
+    ])
+      expect(refusal(await recognize(grace, wrong))).toEqual(refused(400));
+    expect(
+      refusal(
+        await recognize(grace, {
+          class_id: mathematics.id,
+          images: Array.from({ length: 7 }, () => dataUrl(portraits[0]!)),
+        }),
+      ),
+    ).toEqual(refused(400));
     expect(refusal(await recognize(grace, { class_id: 999999, images: [dataUrl(room)] }))).toEqual(refused(404));
     expect(refusal(await recognize(alan, { class_id: mathematics.id, images: [dataUrl(room)] }))).toEqual(refused(404));
     expect(refusal(await recognize(ada, { class_id: mathematics.id, images: [dataUrl(room)] }))).toEqual(refused(403));
@@ -115,18 +219,47 @@ describe('attendance', () => {
 
   test('POST /api/attendance/create-session makes one of today when no date is named, of a day to come, or of one that was', async () => {
     const answer = await createSession({ class_id: mathematics.id, session_name: 'Morning lecture' });
-    expect([answer.status, answer.body.session]).toEqual([201, { id: expect.any(Number) as number, class_id: mathematics.id, session_name: 'Morning lecture', session_date: '2026-11-18' }]);
+    expect([answer.status, answer.body.session]).toEqual([
+      201,
+      {
+        id: expect.any(Number) as number,
+        class_id: mathematics.id,
+        session_name: 'Morning lecture',
+        session_date: '2026-11-18',
+      },
+    ]);
     expectLikeExample('post', '/api/attendance/create-session', answer);
-    const statusOf = async ({ body }: { body: { session: Session } }): Promise<string> => (await muster.db.read.session.findUniqueOrThrow({ where: { number: body.session.id } })).status;
-    const [past, coming] = [await createSession({ class_id: mathematics.id, session_name: 'Past', session_date: '2026-11-02' }), await createSession({ class_id: mathematics.id, session_name: 'Coming', session_date: '2026-12-02' })];
-    expect([past.status, coming.status, past.body.session.session_date, coming.body.session.session_date]).toEqual([201, 201, '2026-11-02', '2026-12-02']);
-    expect([await statusOf(answer), await statusOf(past), await statusOf(coming)]).toEqual(['open', 'closed', 'scheduled']);
+    const statusOf = async ({ body }: { body: { session: Session } }): Promise<string> =>
+      (await muster.db.read.session.findUniqueOrThrow({ where: { number: body.session.id } })).status;
+    const [past, coming] = [
+      await createSession({ class_id: mathematics.id, session_name: 'Past', session_date: '2026-11-02' }),
+      await createSession({ class_id: mathematics.id, session_name: 'Coming', session_date: '2026-12-02' }),
+    ];
+    expect([past.status, coming.status, past.body.session.session_date, coming.body.session.session_date]).toEqual([
+      201,
+      201,
+      '2026-11-02',
+      '2026-12-02',
+    ]);
+    expect([await statusOf(answer), await statusOf(past), await statusOf(coming)]).toEqual([
+      'open',
+      'closed',
+      'scheduled',
+    ]);
     const again = await createSession({ class_id: mathematics.id, session_name: 'Coming', session_date: '2026-12-02' });
     expect([again.status, again.body.session]).toEqual([200, coming.body.session]);
   });
 
   test('POST /api/attendance/create-session refuses what is malformed (400), students (403), and classes of others (404)', async () => {
-    for (const wrong of [{}, { class_id: mathematics.id }, { session_name: 'x' }, { class_id: mathematics.id, session_name: ' ' }, { class_id: mathematics.id, session_name: 'x', session_date: '15.03.2026' }, { class_id: mathematics.id, session_name: 'x', session_date: '2026-02-30' }, { class_id: 1.5, session_name: 'x' }]) {
+    for (const wrong of [
+      {},
+      { class_id: mathematics.id },
+      { session_name: 'x' },
+      { class_id: mathematics.id, session_name: ' ' },
+      { class_id: mathematics.id, session_name: 'x', session_date: '15.03.2026' },
+      { class_id: mathematics.id, session_name: 'x', session_date: '2026-02-30' },
+      { class_id: 1.5, session_name: 'x' },
+    ]) {
       expect([wrong, refusal(await createSession(wrong))]).toEqual([wrong, refused(400)]);
     }
     expect(refusal(await createSession({ class_id: mathematics.id, session_name: 'x' }, ada))).toEqual(refused(403));
@@ -134,24 +267,42 @@ describe('attendance', () => {
     expect(refusal(await createSession({ class_id: 999999, session_name: 'x' }))).toEqual(refused(404));
   });
 
-  const mark = (body: object, who = grace) => who.post<{ marked: number } & Refusal>('/api/attendance/mark-attendance', body);
-  const recordsOf = async (session: Session, who = grace) => who.get<{ records: { student_id: number; status: string; marked_at: string; marked_by: number | null }[] }>(`/api/attendance/session/${session.id}/records`);
+  const mark = (body: object, who = grace) =>
+    who.post<{ marked: number } & Refusal>('/api/attendance/mark-attendance', body);
+  const recordsOf = async (session: Session, who = grace) =>
+    who.get<{ records: { student_id: number; status: string; marked_at: string; marked_by: number | null }[] }>(
+      `/api/attendance/session/${session.id}/records`,
+    );
 
   test('POST /api/attendance/mark-attendance marks students present, all or none, in a session of today or one that was', async () => {
     const { session } = (await createSession({ class_id: mathematics.id, session_name: 'Marked' })).body;
     const answer = await mark({ session_id: session.id, student_ids: [ids.ada, ids.blaise, ids.ada] });
     expect([answer.status, answer.body.marked]).toEqual([200, 2]);
     expectLikeExample('post', '/api/attendance/mark-attendance', answer);
-    const past = (await createSession({ class_id: mathematics.id, session_name: 'Marked later', session_date: '2026-11-04' })).body.session;
+    const past = (
+      await createSession({ class_id: mathematics.id, session_name: 'Marked later', session_date: '2026-11-04' })
+    ).body.session;
     expect((await mark({ session_id: past.id, student_ids: [ids.ada] })).status).toBe(200);
-    expect((await recordsOf(past)).body.records).toMatchObject([{ student_id: ids.ada, status: 'present', marked_by: ids.grace }]);
+    expect((await recordsOf(past)).body.records).toMatchObject([
+      { student_id: ids.ada, status: 'present', marked_by: ids.grace },
+    ]);
   });
 
   test('POST /api/attendance/mark-attendance refuses what is malformed (400), students (403), who or what is not there (404), a session to come (409); nothing is marked then', async () => {
     const { session } = (await createSession({ class_id: mathematics.id, session_name: 'Unmarked' })).body;
-    const coming = (await createSession({ class_id: mathematics.id, session_name: 'Not yet', session_date: '2026-12-03' })).body.session;
-    for (const wrong of [{}, { session_id: session.id }, { session_id: session.id, student_ids: [] }, { session_id: session.id, student_ids: ['x'] }, { session_id: 'x', student_ids: [ids.ada] }]) expect([wrong, refusal(await mark(wrong))]).toEqual([wrong, refused(400)]);
-    for (const student of [999999, 2 ** 31, ids.grace]) expect(refusal(await mark({ session_id: session.id, student_ids: [ids.ada, student] }))).toEqual(refused(404));
+    const coming = (
+      await createSession({ class_id: mathematics.id, session_name: 'Not yet', session_date: '2026-12-03' })
+    ).body.session;
+    for (const wrong of [
+      {},
+      { session_id: session.id },
+      { session_id: session.id, student_ids: [] },
+      { session_id: session.id, student_ids: ['x'] },
+      { session_id: 'x', student_ids: [ids.ada] },
+    ])
+      expect([wrong, refusal(await mark(wrong))]).toEqual([wrong, refused(400)]);
+    for (const student of [999999, 2 ** 31, ids.grace])
+      expect(refusal(await mark({ session_id: session.id, student_ids: [ids.ada, student] }))).toEqual(refused(404));
     expect(refusal(await mark({ session_id: 999999, student_ids: [ids.ada] }))).toEqual(refused(404));
     expect(refusal(await mark({ session_id: session.id, student_ids: [ids.ada] }, alan))).toEqual(refused(404));
     expect(refusal(await mark({ session_id: session.id, student_ids: [ids.ada] }, ada))).toEqual(refused(403));
@@ -160,10 +311,27 @@ describe('attendance', () => {
   });
 
   test.each(bodyForms)('sessions and marks take their fields as %s', async (form) => {
-    const send = <T>(path: string, fields: Record<string, string | number | number[]>) => sendOld<T>(muster.url, 'POST', `/api/attendance/${path}`, { fields, form, token: grace.token });
-    const { status, body: { session } } = await send<{ session: Session }>('create-session', { class_id: mathematics.id, session_name: `By ${form}`, session_date: '2026-11-03' });
-    const [one, two] = [await send('mark-attendance', { session_id: session.id, student_ids: form === 'json' ? [ids.ada] : ids.ada }), await send('mark-attendance', { session_id: session.id, student_ids: [ids.ada, ids.blaise] })];
-    expect([status, one.status, one.body, two.status, two.body]).toMatchObject([201, 200, { marked: 1 }, 200, { marked: 2 }]);
+    const send = <T>(path: string, fields: Record<string, string | number | number[]>) =>
+      sendOld<T>(muster.url, 'POST', `/api/attendance/${path}`, { fields, form, token: grace.token });
+    const {
+      status,
+      body: { session },
+    } = await send<{ session: Session }>('create-session', {
+      class_id: mathematics.id,
+      session_name: `By ${form}`,
+      session_date: '2026-11-03',
+    });
+    const [one, two] = [
+      await send('mark-attendance', { session_id: session.id, student_ids: form === 'json' ? [ids.ada] : ids.ada }),
+      await send('mark-attendance', { session_id: session.id, student_ids: [ids.ada, ids.blaise] }),
+    ];
+    expect([status, one.status, one.body, two.status, two.body]).toMatchObject([
+      201,
+      200,
+      { marked: 1 },
+      200,
+      { marked: 2 },
+    ]);
     expect((await recordsOf(session)).body.records).toHaveLength(2);
   });
 
@@ -171,14 +339,25 @@ describe('attendance', () => {
     const logic = await createClass('Logic');
     await ada.post('/api/classes/join', { join_code: logic.join_code });
     const made: Session[] = [];
-    for (const date of ['2026-11-05', '2026-11-06', '2026-12-07']) made.push((await createSession({ class_id: logic.id, session_name: `Of ${date}`, session_date: date })).body.session);
+    for (const date of ['2026-11-05', '2026-11-06', '2026-12-07'])
+      made.push(
+        (await createSession({ class_id: logic.id, session_name: `Of ${date}`, session_date: date })).body.session,
+      );
     const answer = await grace.get<{ sessions: Session[] }>(`/api/attendance/sessions/${logic.id}`);
     expect([answer.status, answer.body.sessions]).toEqual([200, made]);
     expectLikeExample('get', '/api/attendance/sessions/{class_id}', answer);
     const { id } = await muster.db.read.session.findUniqueOrThrow({ where: { number: made[2]!.id } });
     await school.teacher.post(`/api/v2/sessions/${id}/cancel`);
-    expect((await ada.get<{ sessions: Session[] }>(`/api/attendance/sessions/${logic.id}`)).body.sessions).toEqual(made.slice(0, 2));
-    for (const [who, classId] of [[alan, logic.id], [blaise, logic.id], [grace, 999999], [grace, 'x']] as const) expect(refusal(await who.get(`/api/attendance/sessions/${classId}`))).toEqual(refused(404));
+    expect((await ada.get<{ sessions: Session[] }>(`/api/attendance/sessions/${logic.id}`)).body.sessions).toEqual(
+      made.slice(0, 2),
+    );
+    for (const [who, classId] of [
+      [alan, logic.id],
+      [blaise, logic.id],
+      [grace, 999999],
+      [grace, 'x'],
+    ] as const)
+      expect(refusal(await who.get(`/api/attendance/sessions/${classId}`))).toEqual(refused(404));
   });
 
   test('GET /api/attendance/session/{session_id}/records tells who is marked and by whom; a student sees their own', async () => {
@@ -187,7 +366,12 @@ describe('attendance', () => {
     const answer = await recordsOf(session);
     expect(answer.status).toBe(200);
     expect(answer.body.records).toHaveLength(2);
-    expect(answer.body.records).toContainEqual({ student_id: ids.ada, status: 'present', marked_at: '2026-11-18T09:00:00.000Z', marked_by: ids.grace });
+    expect(answer.body.records).toContainEqual({
+      student_id: ids.ada,
+      status: 'present',
+      marked_at: '2026-11-18T09:00:00.000Z',
+      marked_by: ids.grace,
+    });
     expectLikeExample('get', '/api/attendance/session/{session_id}/records', answer);
     expect((await recordsOf(session, ada)).body.records.map(({ student_id }) => student_id)).toEqual([ids.ada]);
     expect(refusal(await recordsOf(session, alan))).toEqual(refused(404));
@@ -195,11 +379,15 @@ describe('attendance', () => {
   });
 
   test('a day is one of the campus, wherever it is', async () => {
-    const campusId = (await school.admin.post<{ id: string }>('/api/v2/campuses', { name: 'Auckland', timeZone: 'Pacific/Auckland' })).body.id;
+    const campusId = (
+      await school.admin.post<{ id: string }>('/api/v2/campuses', { name: 'Auckland', timeZone: 'Pacific/Auckland' })
+    ).body.id;
     const actor = { personId: school.teacher.id, name: 'Grace Hopper', role: 'teacher' } as const;
     const { number } = await muster.rooms.classes.createOwn(actor, { title: 'Far away', campusId });
     muster.clock.set('2026-11-18T12:00:00Z');
-    expect((await createSession({ class_id: number, session_name: 'Tomorrow here' })).body.session.session_date).toBe('2026-11-19');
+    expect((await createSession({ class_id: number, session_name: 'Tomorrow here' })).body.session.session_date).toBe(
+      '2026-11-19',
+    );
     muster.clock.set('2026-11-18T09:00:00Z');
   });
 });

@@ -4,7 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { password, startTestMuster } from '../../support/muster.ts';
 import { bodyForms, type OldAnswer, type OldRequest } from '../../support/old-client.ts';
 import { readPortraits } from '../../support/school.ts';
-import { dataUrl, expectAnswer, expectRefused, smartRoutes, startSmartSchool, type SmartSchool } from '../../support/smartpresence.ts';
+import {
+  dataUrl,
+  expectAnswer,
+  expectRefused,
+  smartRoutes,
+  startSmartSchool,
+  type SmartSchool,
+} from '../../support/smartpresence.ts';
 
 let school: SmartSchool;
 let portraits: Buffer[];
@@ -27,16 +34,34 @@ describe('POST /register', () => {
 
   test('refuses what is malformed or missing with 400, admins with 403, and a known address with 409', async () => {
     const right = { name: 'Some Body', email: 'some@school.example', password, role: 'student' };
-    for (const wrong of [{ email: 'nobody' }, { email: undefined }, { password: 'short' }, { password: undefined }, { name: '' }, { role: 'guardian' }, { role: undefined }]) expectRefused(await school.post('/register', { ...right, ...wrong }), 400);
+    for (const wrong of [
+      { email: 'nobody' },
+      { email: undefined },
+      { password: 'short' },
+      { password: undefined },
+      { name: '' },
+      { role: 'guardian' },
+      { role: undefined },
+    ])
+      expectRefused(await school.post('/register', { ...right, ...wrong }), 400);
     expectRefused(await school.post('/register', { ...right, role: 'admin' }), 403);
     expectRefused(await school.register('Ada', 'student'), 409, 'account of this email already');
     expect(await school.muster.db.read.person.count({ where: { email: right.email } })).toBe(0);
   });
 
   test('refuses bodies that cannot be read with 400, whatever is wrong with them', async () => {
-    for (const [body, type] of [['{"email":', 'application/json'], ['name=x', 'text/plain'], ['--x', 'multipart/form-data; boundary=x'], [`{"name":"${'x'.repeat(2_000_000)}"}`, 'application/json']] as const) {
-      const answer = await fetch(`${school.muster.url}/register`, { method: 'POST', body, headers: { 'content-type': type } });
-      expectRefused({ status: answer.status, headers: answer.headers, body: await answer.json() as never }, 400);
+    for (const [body, type] of [
+      ['{"email":', 'application/json'],
+      ['name=x', 'text/plain'],
+      ['--x', 'multipart/form-data; boundary=x'],
+      [`{"name":"${'x'.repeat(2_000_000)}"}`, 'application/json'],
+    ] as const) {
+      const answer = await fetch(`${school.muster.url}/register`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': type },
+      });
+      expectRefused({ status: answer.status, headers: answer.headers, body: (await answer.json()) as never }, 400);
     }
   });
 });
@@ -66,7 +91,8 @@ describe('POST /login', () => {
   });
 
   test('refuses after five wrong passwords with 429', async () => {
-    for (let failure = 0; failure < 5; failure += 1) expectRefused(await school.login('guessed@school.example', 'wrong password'), 401);
+    for (let failure = 0; failure < 5; failure += 1)
+      expectRefused(await school.login('guessed@school.example', 'wrong password'), 401);
     expectRefused(await school.login('guessed@school.example'), 429);
   });
 });
@@ -82,35 +108,47 @@ describe('POST /approve-user', () => {
     }
     expect((await school.login(email)).status).toBe(200);
     const { id } = await school.muster.db.read.person.findUniqueOrThrow({ where: { email } });
-    expect(await school.muster.db.read.auditEntry.count({ where: { action: 'person.approved', subjectId: id } })).toBe(1);
+    expect(await school.muster.db.read.auditEntry.count({ where: { action: 'person.approved', subjectId: id } })).toBe(
+      1,
+    );
   });
 
   test('refuses another action with 400, strangers with 401, others than admins with 403, nobody with 404, and to reject who is in with 409', async () => {
     expectRefused(await school.approve('ada@school.example', 'delete'), 400);
     expectRefused(await school.post('/approve-user', { action: 'approve' }, school.tokens.admin), 400);
     expectRefused(await school.post('/approve-user', { email: 'ada@school.example', action: 'approve' }), 401);
-    for (const token of [school.tokens.teacher, school.tokens.ada]) expectRefused(await school.approve('ada@school.example', 'approve', token), 403);
+    for (const token of [school.tokens.teacher, school.tokens.ada])
+      expectRefused(await school.approve('ada@school.example', 'approve', token), 403);
     expectRefused(await school.approve('unknown@school.example'), 404);
     expectRefused(await school.approve('ada@school.example', 'reject'), 409);
   });
 });
 
 describe('POST /upload-face', () => {
-  const upload = (at: SmartSchool, image: Buffer, token = at.tokens.ada, part = 'image') => at.call('POST', '/upload-face', { token, files: { [part]: [image] } });
+  const upload = (at: SmartSchool, image: Buffer, token = at.tokens.ada, part = 'image') =>
+    at.call('POST', '/upload-face', { token, files: { [part]: [image] } });
 
   test('enrols the student, as a file or as a data URL, also the same photo again', async () => {
-    for (const answer of [await upload(school, portraits[0]!), await upload(school, portraits[0]!), await school.post('/upload-face', { image: dataUrl(portraits[1]!) }, school.tokens.blaise)]) expectAnswer(answer, 201, 'post /upload-face');
+    for (const answer of [
+      await upload(school, portraits[0]!),
+      await upload(school, portraits[0]!),
+      await school.post('/upload-face', { image: dataUrl(portraits[1]!) }, school.tokens.blaise),
+    ])
+      expectAnswer(answer, 201, 'post /upload-face');
     expect(await school.muster.db.read.consent.count({ where: { channel: 'compat', withdrawnAt: null } })).toBe(2);
   });
 
   test('refuses what shows no face of this student with 400, strangers with 401 and staff with 403, and keeps nothing', async () => {
     const templates = await school.muster.db.read.faceTemplate.count();
-    const wall = await sharp({ create: { width: 400, height: 400, channels: 3, background: '#888' } }).jpeg().toBuffer();
+    const wall = await sharp({ create: { width: 400, height: 400, channels: 3, background: '#888' } })
+      .jpeg()
+      .toBuffer();
     expectRefused(await upload(school, wall), 400, 'I cannot find a face');
     expectRefused(await upload(school, Buffer.from('no image')), 400);
     expectRefused(await upload(school, portraits[2]!), 400, 'does not show the same person');
     expectRefused(await upload(school, portraits[0]!, school.tokens.ada, 'photo'), 400);
-    for (const fields of [{}, { image: 'data:text/plain,hello' }]) expectRefused(await school.post('/upload-face', fields, school.tokens.ada), 400, 'image');
+    for (const fields of [{}, { image: 'data:text/plain,hello' }])
+      expectRefused(await school.post('/upload-face', fields, school.tokens.ada), 400, 'image');
     expectRefused(await school.call('POST', '/upload-face', { files: { image: [portraits[0]!] } }), 401);
     expectRefused(await upload(school, portraits[0]!, school.tokens.teacher), 403);
     expect(await school.muster.db.read.faceTemplate.count()).toBe(templates);
@@ -132,8 +170,13 @@ describe('POST /upload-face', () => {
 });
 
 describe('/notifications', () => {
-  interface Shown { id: string; title: string; class_name: string | null }
-  const send = async (fields: Record<string, string>): Promise<string> => (await school.post('/notifications', fields, school.tokens.teacher) as OldAnswer<{ id: string }>).body.id;
+  interface Shown {
+    id: string;
+    title: string;
+    class_name: string | null;
+  }
+  const send = async (fields: Record<string, string>): Promise<string> =>
+    ((await school.post('/notifications', fields, school.tokens.teacher)) as OldAnswer<{ id: string }>).body.id;
   const list = async (token: string): Promise<Shown[]> => (await school.call('GET', '/notifications', { token })).body;
   const ids = async (token: string): Promise<string[]> => (await list(token)).map(({ id }) => id);
   const message = { title: 'Exam', message: 'On Friday', class_name: 'chemistry' };
@@ -141,36 +184,62 @@ describe('/notifications', () => {
 
   beforeAll(async () => {
     const code = await school.makeOtp('Chemistry');
-    for (const token of [school.tokens.ada, school.tokens.blaise]) await school.post('/mark-attendance', { otp: code }, token);
+    for (const token of [school.tokens.ada, school.tokens.blaise])
+      await school.post('/mark-attendance', { otp: code }, token);
     hilbert = await school.enter('Hilbert', 'teacher');
   });
 
-  test.each(bodyForms)('POST takes %s for a class, and GET shows it to its students, its author and admins, newest first', async (form) => {
-    const answer = await school.post('/notifications', { ...message, title: `Exam ${form}` }, school.tokens.teacher, form);
-    expectAnswer(answer, 201, 'post /notifications');
-    for (const token of [school.tokens.ada, school.tokens.blaise, school.tokens.teacher, school.tokens.admin]) {
-      const shown = await school.call('GET', '/notifications', { token });
-      expectAnswer(shown, 200, 'get /notifications');
-      expect((shown.body as unknown[])[0]).toEqual({ id: (answer.body as { id: string }).id, title: `Exam ${form}`, message: 'On Friday', class_name: 'Chemistry', created_at: school.muster.clock.now().toISOString() });
-    }
-    expect(await ids(hilbert)).toEqual([]);
-  });
+  test.each(bodyForms)(
+    'POST takes %s for a class, and GET shows it to its students, its author and admins, newest first',
+    async (form) => {
+      const answer = await school.post(
+        '/notifications',
+        { ...message, title: `Exam ${form}` },
+        school.tokens.teacher,
+        form,
+      );
+      expectAnswer(answer, 201, 'post /notifications');
+      for (const token of [school.tokens.ada, school.tokens.blaise, school.tokens.teacher, school.tokens.admin]) {
+        const shown = await school.call('GET', '/notifications', { token });
+        expectAnswer(shown, 200, 'get /notifications');
+        expect((shown.body as unknown[])[0]).toEqual({
+          id: (answer.body as { id: string }).id,
+          title: `Exam ${form}`,
+          message: 'On Friday',
+          class_name: 'Chemistry',
+          created_at: school.muster.clock.now().toISOString(),
+        });
+      }
+      expect(await ids(hilbert)).toEqual([]);
+    },
+  );
 
-  test('POST without a class tells all of the teacher\'s', async () => {
+  test("POST without a class tells all of the teacher's", async () => {
     const id = await send({ ...message, title: 'Snow', class_name: '' });
-    expect((await list(school.tokens.ada)).find((one) => one.id === id)).toMatchObject({ title: 'Snow', class_name: null });
+    expect((await list(school.tokens.ada)).find((one) => one.id === id)).toMatchObject({
+      title: 'Snow',
+      class_name: null,
+    });
   });
 
   test('POST refuses half a message with 400, strangers with 401, students with 403, an unknown class with 404, and several of a name, or none at all, with 409', async () => {
-    for (const wrong of [{ title: '' }, { message: undefined }, { message: 'x'.repeat(2001) }]) expectRefused(await school.post('/notifications', { ...message, ...wrong }, school.tokens.teacher), 400);
+    for (const wrong of [{ title: '' }, { message: undefined }, { message: 'x'.repeat(2001) }])
+      expectRefused(await school.post('/notifications', { ...message, ...wrong }, school.tokens.teacher), 400);
     expectRefused(await school.post('/notifications', message), 401);
     expectRefused(await school.post('/notifications', message, school.tokens.ada), 403);
-    expectRefused(await school.post('/notifications', { ...message, class_name: 'Nowhere' }, school.tokens.teacher), 404);
+    expectRefused(
+      await school.post('/notifications', { ...message, class_name: 'Nowhere' }, school.tokens.teacher),
+      404,
+    );
     expectRefused(await school.post('/notifications', message, hilbert), 404);
     expectRefused(await school.post('/notifications', { title: 'T', message: 'm' }, hilbert), 409, 'no classes');
     const native = await school.muster.signIn('grace@school.example');
     for (let time = 0; time < 2; time += 1) await native.post('/api/v2/me/classes', { title: 'Namesake' });
-    expectRefused(await school.post('/notifications', { ...message, class_name: 'Namesake' }, school.tokens.teacher), 409, 'Several classes are called Namesake');
+    expectRefused(
+      await school.post('/notifications', { ...message, class_name: 'Namesake' }, school.tokens.teacher),
+      409,
+      'Several classes are called Namesake',
+    );
   });
 
   test('GET refuses strangers with 401', async () => {
@@ -178,20 +247,31 @@ describe('/notifications', () => {
   });
 
   const ways: [string, (id: string) => [string, OldRequest]][] = [
-    ['in the path', (id) => [`/notifications/${id}`, {}]], ['in the query', (id) => [`/notifications?id=${id}`, {}]],
-    ...bodyForms.map((form): [string, (id: string) => [string, OldRequest]] => [`as ${form}`, (id) => ['/notifications', { fields: { id }, form }]]),
+    ['in the path', (id) => [`/notifications/${id}`, {}]],
+    ['in the query', (id) => [`/notifications?id=${id}`, {}]],
+    ...bodyForms.map((form): [string, (id: string) => [string, OldRequest]] => [
+      `as ${form}`,
+      (id) => ['/notifications', { fields: { id }, form }],
+    ]),
   ];
-  test.each(ways)('DELETE with the id %s hides it for a student alone, and takes it from all for its author and admins', async (_way, requestOf) => {
-    for (const taker of [school.tokens.teacher, school.tokens.admin]) {
-      const id = await send(message);
-      const remove = (token: string) => school.call('DELETE', requestOf(id)[0], { ...requestOf(id)[1], token });
-      expectAnswer(await remove(school.tokens.ada), 200, 'delete /notifications');
-      expect([(await ids(school.tokens.ada)).includes(id), (await ids(school.tokens.blaise)).includes(id)]).toEqual([false, true]);
-      expectRefused(await remove(school.tokens.ada), 404);
-      expectAnswer(await remove(taker), 200, 'delete /notifications/{id}');
-      for (const token of [school.tokens.blaise, school.tokens.teacher, school.tokens.admin]) expect(await ids(token)).not.toContain(id);
-    }
-  });
+  test.each(ways)(
+    'DELETE with the id %s hides it for a student alone, and takes it from all for its author and admins',
+    async (_way, requestOf) => {
+      for (const taker of [school.tokens.teacher, school.tokens.admin]) {
+        const id = await send(message);
+        const remove = (token: string) => school.call('DELETE', requestOf(id)[0], { ...requestOf(id)[1], token });
+        expectAnswer(await remove(school.tokens.ada), 200, 'delete /notifications');
+        expect([(await ids(school.tokens.ada)).includes(id), (await ids(school.tokens.blaise)).includes(id)]).toEqual([
+          false,
+          true,
+        ]);
+        expectRefused(await remove(school.tokens.ada), 404);
+        expectAnswer(await remove(taker), 200, 'delete /notifications/{id}');
+        for (const token of [school.tokens.blaise, school.tokens.teacher, school.tokens.admin])
+          expect(await ids(token)).not.toContain(id);
+      }
+    },
+  );
 
   test('DELETE refuses no id with 400, strangers with 401, and what cannot be one or was never told with 404', async () => {
     const id = await send(message);
@@ -199,7 +279,8 @@ describe('/notifications', () => {
     expectRefused(await school.call('DELETE', '/notifications', { token }), 400, 'id');
     expectRefused(await school.call('DELETE', '/notifications', { token, fields: { id: 'seven' } }), 400);
     expectRefused(await school.call('DELETE', '/notifications/seven', { token }), 404);
-    for (const path of [`/notifications/${id}`, `/notifications?id=${id}`]) expectRefused(await school.call('DELETE', path), 401);
+    for (const path of [`/notifications/${id}`, `/notifications?id=${id}`])
+      expectRefused(await school.call('DELETE', path), 401);
     expectRefused(await school.call('DELETE', `/notifications/${id}`, { token: hilbert }), 404);
     expect(await ids(token)).toContain(id);
   });
@@ -211,7 +292,10 @@ describe('the routes', () => {
     try {
       for (const route of smartRoutes) {
         const [method = '', path = ''] = route.split(' ');
-        expect([route, (await fetch(`${without.url}${path}`, { method: method.toUpperCase() })).status]).toEqual([route, 404]);
+        expect([route, (await fetch(`${without.url}${path}`, { method: method.toUpperCase() })).status]).toEqual([
+          route,
+          404,
+        ]);
       }
     } finally {
       await without.end();

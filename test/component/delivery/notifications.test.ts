@@ -12,37 +12,65 @@ let school: SmallSchool;
 let people: Record<'ada' | 'blaise' | 'mother' | 'colleague', Client>;
 let colleagueId: string;
 
-interface Page { notifications: NotificationView[]; next: string | null; unread: number }
+interface Page {
+  notifications: NotificationView[];
+  next: string | null;
+  unread: number;
+}
 
 beforeAll(async () => {
   muster = await startTestMuster();
   school = await createSmallSchool(muster, 2);
   const motherId = await createPerson(school.admin, 'Annabella Byron', 'annabella@school.example', 'guardian');
-  await school.admin.post(`/api/v2/people/${school.students[0]!.id}/guardians`, { guardianId: motherId, relation: 'mother' });
+  await school.admin.post(`/api/v2/people/${school.students[0]!.id}/guardians`, {
+    guardianId: motherId,
+    relation: 'mother',
+  });
   colleagueId = await createPerson(school.admin, 'Alan Turing', 'alan@school.example', 'teacher');
-  people = { ada: await muster.signIn('ada@school.example'), blaise: await muster.signIn('blaise@school.example'), mother: await muster.signIn('annabella@school.example'), colleague: await muster.signIn('alan@school.example') };
+  people = {
+    ada: await muster.signIn('ada@school.example'),
+    blaise: await muster.signIn('blaise@school.example'),
+    mother: await muster.signIn('annabella@school.example'),
+    colleague: await muster.signIn('alan@school.example'),
+  };
 });
 afterAll(() => muster.end());
 /** Each test begins with nothing on anybody's page. */
 beforeEach(async () => {
-  for (const client of [...Object.values(people), school.teacher, school.admin]) await client.post('/api/v2/me/notifications/hide', {});
+  for (const client of [...Object.values(people), school.teacher, school.admin])
+    await client.post('/api/v2/me/notifications/hide', {});
 });
 
-const page = async (client: Client, query = ''): Promise<Page> => (await client.get<Page>(`/api/v2/me/notifications${query}`)).body;
-const told = async (client: Client): Promise<[string, string][]> => (await page(client)).notifications.map(({ kind, title }) => [kind, title]);
+const page = async (client: Client, query = ''): Promise<Page> =>
+  (await client.get<Page>(`/api/v2/me/notifications${query}`)).body;
+const told = async (client: Client): Promise<[string, string][]> =>
+  (await page(client)).notifications.map(({ kind, title }) => [kind, title]);
 const textOf = async (client: Client): Promise<string | undefined> => (await page(client)).notifications[0]?.text;
-const announce = (title: string, who: Client = school.teacher) => who.post<{ id: string; told: number }>(`/api/v2/classes/${school.classId}/announcements`, { title, text: `${title}!` });
-const openSession = async (): Promise<string> => (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`)).body.id;
-const schedule = async (startsAt: string, endsAt: string): Promise<string> => (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions`, { startsAt, endsAt })).body.id;
+const announce = (title: string, who: Client = school.teacher) =>
+  who.post<{ id: string; told: number }>(`/api/v2/classes/${school.classId}/announcements`, {
+    title,
+    text: `${title}!`,
+  });
+const openSession = async (): Promise<string> =>
+  (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`)).body.id;
+const schedule = async (startsAt: string, endsAt: string): Promise<string> =>
+  (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions`, { startsAt, endsAt })).body
+    .id;
 
 describe('what is told', () => {
   test('a check-in to its student, a change by hand with before and after, an absence to the student and their guardians', async () => {
     const sessionId = await openSession();
     const { code } = (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body;
     await people.blaise.post('/api/v2/check-ins', { sessionId, code });
-    await school.teacher.request('PUT', `/api/v2/sessions/${sessionId}/records/${school.students[1]!.id}`, { status: 'late', reason: 'came back' });
+    await school.teacher.request('PUT', `/api/v2/sessions/${sessionId}/records/${school.students[1]!.id}`, {
+      status: 'late',
+      reason: 'came back',
+    });
     await school.teacher.post(`/api/v2/sessions/${sessionId}/close`);
-    expect(await told(people.blaise)).toEqual([['manualChange', 'Your record was changed'], ['status', 'Recorded as present']]);
+    expect(await told(people.blaise)).toEqual([
+      ['manualChange', 'Your record was changed'],
+      ['status', 'Recorded as present'],
+    ]);
     expect(await textOf(people.blaise)).toBe('CS101, Wed 18 Nov, 09:00: present → late (came back).');
     expect(await told(people.ada)).toEqual([['missedCheckIn', 'You were not checked in']]);
     expect(await told(people.mother)).toEqual([['missedCheckIn', 'Ada Lovelace was absent']]);
@@ -52,26 +80,49 @@ describe('what is told', () => {
 
   test('an announcement to everybody on the roster, and to nobody else', async () => {
     expect((await announce('Exam on Friday')).body.told).toBe(2);
-    for (const client of [people.ada, people.blaise]) expect((await page(client)).notifications).toMatchObject([{ kind: 'announcement', title: 'CS101: Exam on Friday', text: 'Exam on Friday!', subject: { type: 'class', id: school.classId }, readAt: null }]);
+    for (const client of [people.ada, people.blaise])
+      expect((await page(client)).notifications).toMatchObject([
+        {
+          kind: 'announcement',
+          title: 'CS101: Exam on Friday',
+          text: 'Exam on Friday!',
+          subject: { type: 'class', id: school.classId },
+          readAt: null,
+        },
+      ]);
     for (const client of [people.mother, people.colleague]) expect(await told(client)).toEqual([]);
-    expect([(await announce('x', people.colleague)).status, (await announce('x', people.ada)).status]).toEqual([404, 403]);
+    expect([(await announce('x', people.colleague)).status, (await announce('x', people.ada)).status]).toEqual([
+      404, 403,
+    ]);
   });
 
   test('nothing of what did not happen: a mark that is refused tells nobody', async () => {
     const sessionId = await openSession();
-    const marks = [{ personId: school.students[0]!.id, status: 'present' }, { personId: colleagueId, status: 'present' }];
+    const marks = [
+      { personId: school.students[0]!.id, status: 'present' },
+      { personId: colleagueId, status: 'present' },
+    ];
     expect((await school.teacher.request('PUT', `/api/v2/sessions/${sessionId}/records`, { marks })).status).toBe(404);
     expect(await told(people.ada)).toEqual([]);
-    await expect(muster.db.transaction(async (tx) => {
-      await muster.rooms.notifications.write(tx, [{ personId: school.students[0]!.id, kind: 'status', title: 'T', text: 't' }]);
-      throw new Error('the cause failed');
-    })).rejects.toThrow('the cause failed');
+    await expect(
+      muster.db.transaction(async (tx) => {
+        await muster.rooms.notifications.write(tx, [
+          { personId: school.students[0]!.id, kind: 'status', title: 'T', text: 't' },
+        ]);
+        throw new Error('the cause failed');
+      }),
+    ).rejects.toThrow('the cause failed');
     expect(await told(people.ada)).toEqual([]);
     await school.teacher.post(`/api/v2/sessions/${sessionId}/close`);
   });
 
   test('the same cause once, however often it is written', async () => {
-    const write = () => muster.db.transaction((tx) => muster.rooms.notifications.write(tx, [{ personId: school.students[0]!.id, kind: 'system', title: 'T', text: 't', causeKey: 'once' }]));
+    const write = () =>
+      muster.db.transaction((tx) =>
+        muster.rooms.notifications.write(tx, [
+          { personId: school.students[0]!.id, kind: 'system', title: 'T', text: 't', causeKey: 'once' },
+        ]),
+      );
     await Promise.all([write(), write(), write()]);
     await write();
     expect(await told(people.ada)).toEqual([['system', 'T']]);
@@ -85,12 +136,28 @@ describe('when plans change', () => {
     const substitute = await createPerson(school.admin, 'Sub Stitute', 'sub@school.example', 'teacher');
     await school.teacher.post(`/api/v2/sessions/${sessionId}/substitutes`, { personId: substitute });
     await (await muster.signIn('sub@school.example')).post('/api/v2/me/notifications/hide', {});
-    const placeId = (await school.admin.post<{ id: string }>('/api/v2/places', { campusId: school.campusId, kind: 'room', name: 'Room 12', shape: { type: 'circle', latitude: 1, longitude: 1, radiusM: 50 } })).body.id;
-    await school.teacher.post(`/api/v2/sessions/${sessionId}/move`, { startsAt: '2026-11-23T13:00:00Z', endsAt: '2026-11-23T14:00:00Z', placeId });
+    const placeId = (
+      await school.admin.post<{ id: string }>('/api/v2/places', {
+        campusId: school.campusId,
+        kind: 'room',
+        name: 'Room 12',
+        shape: { type: 'circle', latitude: 1, longitude: 1, radiusM: 50 },
+      })
+    ).body.id;
+    await school.teacher.post(`/api/v2/sessions/${sessionId}/move`, {
+      startsAt: '2026-11-23T13:00:00Z',
+      endsAt: '2026-11-23T14:00:00Z',
+      placeId,
+    });
     for (const client of [people.ada, people.blaise, people.colleague, await muster.signIn('sub@school.example')]) {
-      expect((await page(client)).notifications).toMatchObject([{
-        kind: 'session', title: 'Moved: CS101', text: 'Fri 20 Nov, 09:00 to 10:00 is now Mon 23 Nov, 13:00 to 14:00, in Room 12.', subject: { type: 'session', id: sessionId },
-      }]);
+      expect((await page(client)).notifications).toMatchObject([
+        {
+          kind: 'session',
+          title: 'Moved: CS101',
+          text: 'Fri 20 Nov, 09:00 to 10:00 is now Mon 23 Nov, 13:00 to 14:00, in Room 12.',
+          subject: { type: 'session', id: sessionId },
+        },
+      ]);
     }
     expect(await told(school.teacher)).toEqual([]);
     expect(await told(people.mother)).toEqual([]);
@@ -101,16 +168,24 @@ describe('when plans change', () => {
     const sessionId = await schedule('2026-11-20T15:00:00Z', '2026-11-20T16:00:00Z');
     await school.teacher.post(`/api/v2/sessions/${sessionId}/substitutes`, { personId: colleagueId });
     await school.teacher.post(`/api/v2/sessions/${sessionId}/substitutes`, { personId: colleagueId });
-    expect((await page(people.colleague)).notifications).toMatchObject([{
-      kind: 'session', title: 'You stand in: CS101', text: 'Fri 20 Nov, 15:00 to 16:00. It is in your timetable; you can open it, mark students and close it.', subject: { type: 'session', id: sessionId },
-    }]);
+    expect((await page(people.colleague)).notifications).toMatchObject([
+      {
+        kind: 'session',
+        title: 'You stand in: CS101',
+        text: 'Fri 20 Nov, 15:00 to 16:00. It is in your timetable; you can open it, mark students and close it.',
+        subject: { type: 'session', id: sessionId },
+      },
+    ]);
     await school.teacher.request('DELETE', `/api/v2/sessions/${sessionId}/substitutes/${colleagueId}`);
     expect(await textOf(people.colleague)).toBe('Fri 20 Nov, 15:00 to 16:00 is run by somebody else.');
   });
 
   test('a session that is cancelled is told, also when it was cancelled by talking; moved to where it is, or refused, it is not', async () => {
     const sessionId = await schedule('2026-11-24T09:00:00Z', '2026-11-24T10:00:00Z');
-    await school.teacher.post(`/api/v2/sessions/${sessionId}/move`, { startsAt: '2026-11-24T09:00:00Z', endsAt: '2026-11-24T10:00:00Z' });
+    await school.teacher.post(`/api/v2/sessions/${sessionId}/move`, {
+      startsAt: '2026-11-24T09:00:00Z',
+      endsAt: '2026-11-24T10:00:00Z',
+    });
     expect(await told(people.ada)).toEqual([]);
     await school.teacher.post(`/api/v2/sessions/${sessionId}/cancel`);
     expect(await textOf(people.ada)).toBe('Tue 24 Nov, 09:00 to 10:00 is cancelled.');
@@ -123,16 +198,37 @@ describe('when plans change', () => {
   });
 
   test('two that are merged are told once, with what became of each', async () => {
-    const [first, second] = [await schedule('2026-11-26T09:00:00Z', '2026-11-26T10:00:00Z'), await schedule('2026-11-26T10:00:00Z', '2026-11-26T11:00:00Z')];
+    const [first, second] = [
+      await schedule('2026-11-26T09:00:00Z', '2026-11-26T10:00:00Z'),
+      await schedule('2026-11-26T10:00:00Z', '2026-11-26T11:00:00Z'),
+    ];
     await school.teacher.post(`/api/v2/sessions/${first}/merge`, { intoSessionId: second });
     expect(await told(people.ada)).toEqual([['session', 'Moved: CS101']]);
-    expect(await textOf(people.ada)).toBe('Thu 26 Nov, 09:00 to 10:00 is now Thu 26 Nov, 09:00 to 11:00.\nThu 26 Nov, 10:00 to 11:00 is now Thu 26 Nov, 09:00 to 11:00.');
+    expect(await textOf(people.ada)).toBe(
+      'Thu 26 Nov, 09:00 to 10:00 is now Thu 26 Nov, 09:00 to 11:00.\nThu 26 Nov, 10:00 to 11:00 is now Thu 26 Nov, 09:00 to 11:00.',
+    );
   });
 
   test('a holiday and the end of a timetable tell once a class, however many sessions are cancelled', async () => {
-    const timetable = await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/timetables`, { rule: 'FREQ=DAILY;COUNT=14', firstDay: '2026-12-01', startsAt: '09:00', durationMinutes: 60 });
-    await school.admin.post('/api/v2/holidays', { campusId: school.campusId, name: 'Snow', firstDay: '2026-12-02', lastDay: '2026-12-03' });
-    expect((await page(people.ada)).notifications).toMatchObject([{ title: 'Cancelled: CS101', text: 'Wed 2 Dec, 09:00 to 10:00 is cancelled.\nThu 3 Dec, 09:00 to 10:00 is cancelled.', subject: { type: 'class', id: school.classId } }]);
+    const timetable = await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/timetables`, {
+      rule: 'FREQ=DAILY;COUNT=14',
+      firstDay: '2026-12-01',
+      startsAt: '09:00',
+      durationMinutes: 60,
+    });
+    await school.admin.post('/api/v2/holidays', {
+      campusId: school.campusId,
+      name: 'Snow',
+      firstDay: '2026-12-02',
+      lastDay: '2026-12-03',
+    });
+    expect((await page(people.ada)).notifications).toMatchObject([
+      {
+        title: 'Cancelled: CS101',
+        text: 'Wed 2 Dec, 09:00 to 10:00 is cancelled.\nThu 3 Dec, 09:00 to 10:00 is cancelled.',
+        subject: { type: 'class', id: school.classId },
+      },
+    ]);
     expect(await told(school.teacher)).toEqual([['session', 'Cancelled: CS101']]);
     await school.teacher.request('DELETE', `/api/v2/timetables/${timetable.body.id}`);
     expect((await page(people.ada)).notifications).toHaveLength(2);
@@ -141,13 +237,20 @@ describe('when plans change', () => {
   });
 
   test('a calendar that changes times and cancels is told, and one that only renames is not', async () => {
-    const event = (uid: string, day: string, more = '') => `BEGIN:VEVENT\r\nUID:${uid}\r\nDTSTAMP:20261101T000000Z\r\nSUMMARY:Lab\r\nDTSTART:${day}T080000Z\r\nDTEND:${day}T090000Z\r\n${more}END:VEVENT\r\n`;
-    const take = (...events: string[]) => school.teacher.post(`/api/v2/classes/${school.classId}/calendar/import`, { ics: `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n${events.join('')}END:VCALENDAR\r\n`, dryRun: false });
+    const event = (uid: string, day: string, more = '') =>
+      `BEGIN:VEVENT\r\nUID:${uid}\r\nDTSTAMP:20261101T000000Z\r\nSUMMARY:Lab\r\nDTSTART:${day}T080000Z\r\nDTEND:${day}T090000Z\r\n${more}END:VEVENT\r\n`;
+    const take = (...events: string[]) =>
+      school.teacher.post(`/api/v2/classes/${school.classId}/calendar/import`, {
+        ics: `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n${events.join('')}END:VCALENDAR\r\n`,
+        dryRun: false,
+      });
     expect((await take(event('a', '20261208'), event('b', '20261209'))).status).toBe(200);
     await take(event('a', '20261208').replace('Lab', 'Practical'), event('b', '20261209'));
     expect(await told(people.ada)).toEqual([]);
     await take(event('a', '20261208').replace('T090000Z', 'T093000Z'), event('b', '20261209', 'STATUS:CANCELLED\r\n'));
-    expect(await textOf(people.ada)).toBe('Tue 8 Dec, 08:00 to 09:00 is now Tue 8 Dec, 08:00 to 09:30.\nWed 9 Dec, 08:00 to 09:00 is cancelled.');
+    expect(await textOf(people.ada)).toBe(
+      'Tue 8 Dec, 08:00 to 09:00 is now Tue 8 Dec, 08:00 to 09:30.\nWed 9 Dec, 08:00 to 09:00 is cancelled.',
+    );
   });
 });
 
@@ -156,16 +259,25 @@ describe('a page', () => {
     for (const title of ['one', 'two', 'three']) await announce(title);
     const first = await page(people.ada, '?limit=2');
     const second = await page(people.ada, `?limit=2&before=${first.next}`);
-    expect([first, second].map(({ notifications, unread }) => [notifications.map(({ text }) => text), unread])).toEqual([[['three!', 'two!'], 3], [['one!'], 3]]);
+    expect([first, second].map(({ notifications, unread }) => [notifications.map(({ text }) => text), unread])).toEqual(
+      [
+        [['three!', 'two!'], 3],
+        [['one!'], 3],
+      ],
+    );
     expect(second.next).toBeNull();
   });
 
   test('is read, unread again, and hidden for good, one by one or all', async () => {
     for (const title of ['one', 'two', 'three']) await announce(title);
     const [three, two] = (await page(people.ada)).notifications;
-    const post = async (what: string, body: unknown) => (await people.ada.post(`/api/v2/me/notifications/${what}`, body)).status;
+    const post = async (what: string, body: unknown) =>
+      (await people.ada.post(`/api/v2/me/notifications/${what}`, body)).status;
     expect(await post('read', { ids: [three!.id] })).toBe(204);
-    expect([(await page(people.ada)).unread, (await page(people.ada, '?unread=true')).notifications.map(({ text }) => text)]).toEqual([2, ['two!', 'one!']]);
+    expect([
+      (await page(people.ada)).unread,
+      (await page(people.ada, '?unread=true')).notifications.map(({ text }) => text),
+    ]).toEqual([2, ['two!', 'one!']]);
     expect(await post('read', { ids: [three!.id], read: false })).toBe(204);
     expect((await page(people.ada)).unread).toBe(3);
     expect(await post('hide', { ids: [two!.id] })).toBe(204);
@@ -178,8 +290,12 @@ describe('a page', () => {
 
   test("is the own: another's is neither read nor hidden, and an own one beside it stays as it was", async () => {
     await announce('one');
-    const [mine, theirs] = [(await page(people.ada)).notifications[0]!.id, (await page(people.blaise)).notifications[0]!.id];
-    for (const what of ['read', 'hide']) expect((await people.ada.post(`/api/v2/me/notifications/${what}`, { ids: [mine, theirs] })).status).toBe(404);
+    const [mine, theirs] = [
+      (await page(people.ada)).notifications[0]!.id,
+      (await page(people.blaise)).notifications[0]!.id,
+    ];
+    for (const what of ['read', 'hide'])
+      expect((await people.ada.post(`/api/v2/me/notifications/${what}`, { ids: [mine, theirs] })).status).toBe(404);
     expect([(await page(people.ada)).unread, (await page(people.blaise)).unread]).toEqual([1, 1]);
   });
 
@@ -192,9 +308,15 @@ describe('a page', () => {
 
 describe('live', () => {
   test('shows what is new, and what was read elsewhere, to its person alone', async () => {
-    const [ada, blaise] = await Promise.all([people.ada, people.blaise].map((client) => openStream(muster.url, client, '/api/v2/me/notifications/live')));
+    const [ada, blaise] = await Promise.all(
+      [people.ada, people.blaise].map((client) => openStream(muster.url, client, '/api/v2/me/notifications/live')),
+    );
     await expect.poll(() => ada!.latest<Page>()).toMatchObject({ notifications: [], unread: 0 });
-    await muster.db.transaction((tx) => muster.rooms.notifications.write(tx, [{ personId: school.students[0]!.id, kind: 'system', title: 'T', text: 'for Ada' }]));
+    await muster.db.transaction((tx) =>
+      muster.rooms.notifications.write(tx, [
+        { personId: school.students[0]!.id, kind: 'system', title: 'T', text: 'for Ada' },
+      ]),
+    );
     await expect.poll(() => ada!.latest<Page>().notifications[0]?.text).toBe('for Ada');
     await people.ada.post('/api/v2/me/notifications/read', {});
     await expect.poll(() => ada!.latest<Page>().unread).toBe(0);
@@ -208,9 +330,16 @@ describe('live', () => {
     const sessionId = await openSession();
     await school.admin.post(`/api/v2/classes/${school.classId}/teachers`, { personId: colleagueId });
     const path = `/api/v2/sessions/${sessionId}/presence/live`;
-    const [own, colleague] = [await openStream(muster.url, school.teacher, path), await openStream(muster.url, people.colleague, path)];
-    for (const client of [people.ada, people.mother]) await expect(openStream(muster.url, client, path)).rejects.toThrow('was answered 403');
-    interface Presence { session: { status: string }; students: { name: string; status: string | null }[] }
+    const [own, colleague] = [
+      await openStream(muster.url, school.teacher, path),
+      await openStream(muster.url, people.colleague, path),
+    ];
+    for (const client of [people.ada, people.mother])
+      await expect(openStream(muster.url, client, path)).rejects.toThrow('was answered 403');
+    interface Presence {
+      session: { status: string };
+      students: { name: string; status: string | null }[];
+    }
     const seen = () => own.latest<Presence>().students.map(({ status }) => status);
     await expect.poll(() => own.events().length).toBeGreaterThan(0);
     expect(seen()).toEqual([null, null]);
@@ -233,9 +362,15 @@ describe('live', () => {
 
   test('ends, without another word of what is new, for somebody who was deactivated', async () => {
     const id = await createPerson(school.admin, 'Leaving Soon', 'leaving@school.example', 'student');
-    const stream = await openStream(muster.url, await muster.signIn('leaving@school.example'), '/api/v2/me/notifications/live');
+    const stream = await openStream(
+      muster.url,
+      await muster.signIn('leaving@school.example'),
+      '/api/v2/me/notifications/live',
+    );
     await school.admin.request('PATCH', `/api/v2/people/${id}`, { status: 'deactivated' });
-    await muster.db.transaction((tx) => muster.rooms.notifications.write(tx, [{ personId: id, kind: 'system', title: 'T', text: 'too late' }]));
+    await muster.db.transaction((tx) =>
+      muster.rooms.notifications.write(tx, [{ personId: id, kind: 'system', title: 'T', text: 'too late' }]),
+    );
     await stream.ended;
     expect(stream.events().at(-1)).toMatchObject({ event: 'error', data: { status: 401 } });
     expect(JSON.stringify(stream.events())).not.toContain('too late');
@@ -249,15 +384,19 @@ describe('system alerts', () => {
     const verify = recurringJobs(muster.rooms).find(({ name }) => name === 'audit.verify')!;
     await verify.run();
     expect(await told(school.admin)).toEqual([]);
-    const tamper = (seq: number, facts: string) => muster.db.transaction(async (tx) => {
-      await tx.$executeRawUnsafe("SET LOCAL session_replication_role = 'replica'");
-      await tx.$executeRawUnsafe(`UPDATE audit_entry SET facts = '${facts}' WHERE id = (SELECT entry_id FROM audit_seal WHERE seq = ${seq})`);
-    });
+    const tamper = (seq: number, facts: string) =>
+      muster.db.transaction(async (tx) => {
+        await tx.$executeRawUnsafe("SET LOCAL session_replication_role = 'replica'");
+        await tx.$executeRawUnsafe(
+          `UPDATE audit_entry SET facts = '${facts}' WHERE id = (SELECT entry_id FROM audit_seal WHERE seq = ${seq})`,
+        );
+      });
     await tamper(9, '{"forged": true}');
     await Promise.all([verify.run(), verify.run()]);
     await verify.run();
     expect((await school.admin.get('/api/v2/audit/chain')).body).toEqual({ intact: false, brokenAt: '9' });
-    for (const client of [school.admin, second]) expect(await told(client)).toEqual([['system', 'The audit chain is broken']]);
+    for (const client of [school.admin, second])
+      expect(await told(client)).toEqual([['system', 'The audit chain is broken']]);
     await tamper(4, '{"forged": true}');
     await verify.run();
     expect((await page(await muster.signIn(adminEmail))).notifications).toHaveLength(2);

@@ -29,25 +29,32 @@ async function open(email: string): Promise<Page> {
   return page;
 }
 
-test.skipIf(!browser)('an admin turns it on with the assessment, changes it, and turns it off only when asked twice', async () => {
-  const page = await open(adminEmail);
-  await page.getByRole('button', { name: 'Turn on CS101' }).click();
-  await page.getByRole('button', { name: 'Turn on', exact: true }).click();
-  // The browser itself asks for the reference.
-  expect(await muster.db.read.focusSetting.count()).toBe(0);
-  await page.getByLabel('Impact assessment (DPIA)').fill('DPIA 2026-14');
-  await page.getByLabel('No figure of fewer people than').fill('10');
-  await page.getByLabel('The front is').selectOption('offset');
-  await page.getByLabel('Degrees beside the camera').fill('30');
-  await page.getByRole('button', { name: 'Turn on', exact: true }).click();
-  await page.getByText('is on, by the impact assessment DPIA 2026-14: of 10 people or more, never of a single person').waitFor();
-  expect(await muster.db.read.focusSetting.findMany()).toMatchObject([{ dpiaReference: 'DPIA 2026-14', minimumPeople: 10, front: 'offset', frontYawDeg: 30, perStudent: false }]);
-  await page.getByRole('button', { name: 'Turn off' }).click();
-  expect(await muster.db.read.focusSetting.count()).toBe(1);
-  await page.getByRole('button', { name: 'Delete its figures?' }).click();
-  await page.getByRole('button', { name: 'Turn on CS101' }).waitFor();
-  expect(await muster.db.read.focusSetting.count()).toBe(0);
-});
+test.skipIf(!browser)(
+  'an admin turns it on with the assessment, changes it, and turns it off only when asked twice',
+  async () => {
+    const page = await open(adminEmail);
+    await page.getByRole('button', { name: 'Turn on CS101' }).click();
+    await page.getByRole('button', { name: 'Turn on', exact: true }).click();
+    // The browser itself asks for the reference.
+    expect(await muster.db.read.focusSetting.count()).toBe(0);
+    await page.getByLabel('Impact assessment (DPIA)').fill('DPIA 2026-14');
+    await page.getByLabel('No figure of fewer people than').fill('10');
+    await page.getByLabel('The front is').selectOption('offset');
+    await page.getByLabel('Degrees beside the camera').fill('30');
+    await page.getByRole('button', { name: 'Turn on', exact: true }).click();
+    await page
+      .getByText('is on, by the impact assessment DPIA 2026-14: of 10 people or more, never of a single person')
+      .waitFor();
+    expect(await muster.db.read.focusSetting.findMany()).toMatchObject([
+      { dpiaReference: 'DPIA 2026-14', minimumPeople: 10, front: 'offset', frontYawDeg: 30, perStudent: false },
+    ]);
+    await page.getByRole('button', { name: 'Turn off' }).click();
+    expect(await muster.db.read.focusSetting.count()).toBe(1);
+    await page.getByRole('button', { name: 'Delete its figures?' }).click();
+    await page.getByRole('button', { name: 'Turn on CS101' }).waitFor();
+    expect(await muster.db.read.focusSetting.count()).toBe(0);
+  },
+);
 
 test.skipIf(!browser)('a teacher reads that it is off and who turns it on, without a button for it', async () => {
   const page = await open('grace@school.example');

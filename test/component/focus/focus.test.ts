@@ -11,8 +11,16 @@ import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
 import { filesUnder } from '../../support/stored.ts';
 
-interface Refusal { detail: string; field?: string; code: string }
-interface Timeline { figure: number | null; perStudent: boolean; frames: { id: string; takenAt: string; seen: number; judged: number; figure: number | null }[] }
+interface Refusal {
+  detail: string;
+  field?: string;
+  code: string;
+}
+interface Timeline {
+  figure: number | null;
+  perStudent: boolean;
+  frames: { id: string; takenAt: string; seen: number; judged: number; figure: number | null }[];
+}
 
 let muster: TestMuster;
 let school: SmallSchool;
@@ -31,15 +39,21 @@ beforeAll(async () => {
   blaise = await muster.signIn(school.students[1]!.email);
   await enrolFace(ada, portraits[0]!);
   await enrolFace(blaise, portraits[1]!);
-  sessionId = (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, { durationMinutes: 90 })).body.id;
+  sessionId = (
+    await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
+      durationMinutes: 90,
+    })
+  ).body.id;
 });
 afterAll(() => muster.end());
 
 const switchPath = (): string => `/api/v2/classes/${school.classId}/focus`;
 const path = (rest = ''): string => `/api/v2/sessions/${sessionId}/focus${rest}`;
-const turnOn = (setting: Record<string, unknown> = {}, who: Client = school.admin) => who.request<FocusState & Refusal>('PUT', switchPath(), { dpiaReference: 'DPIA 2026-14', ...setting });
+const turnOn = (setting: Record<string, unknown> = {}, who: Client = school.admin) =>
+  who.request<FocusState & Refusal>('PUT', switchPath(), { dpiaReference: 'DPIA 2026-14', ...setting });
 const turnOff = () => school.admin.request<{ deleted: number }>('DELETE', switchPath());
-const measure = (photo: Buffer = room, who: Client = school.teacher) => who.upload<Measured & Refusal>(path(), 'photo', [photo]);
+const measure = (photo: Buffer = room, who: Client = school.teacher) =>
+  who.upload<Measured & Refusal>(path(), 'photo', [photo]);
 const timeline = async () => (await school.teacher.get<Timeline>(path())).body;
 const setProfile = (profile: string) => school.admin.request('PATCH', '/api/v2/institution', { profile });
 const agree = (client: Client) => client.post('/api/v2/me/focus-consent', { textVersion: focusConsent.version });
@@ -55,10 +69,22 @@ beforeEach(async () => {
 
 describe('while it is off', () => {
   test('nothing is worked out or read, and the refusal says who can turn it on and why it is off', async () => {
-    for (const answer of [await measure(), await school.teacher.upload<Refusal>(path('/frames'), 'frames', [room]), await school.admin.get<Refusal>(path()), await school.teacher.get<Refusal>(path('/chart'))]) {
-      expect([answer.status, answer.body.detail]).toEqual([409, 'The focus index of CS101 is off. It judges people from photos, so it stays off until an admin turns it on with a reference to the impact assessment (DPIA).']);
+    for (const answer of [
+      await measure(),
+      await school.teacher.upload<Refusal>(path('/frames'), 'frames', [room]),
+      await school.admin.get<Refusal>(path()),
+      await school.teacher.get<Refusal>(path('/chart')),
+    ]) {
+      expect([answer.status, answer.body.detail]).toEqual([
+        409,
+        'The focus index of CS101 is off. It judges people from photos, so it stays off until an admin turns it on with a reference to the impact assessment (DPIA).',
+      ]);
     }
-    expect((await school.teacher.get<FocusState>(switchPath())).body).toMatchObject({ isOn: false, setting: null, profile: 'standard' });
+    expect((await school.teacher.get<FocusState>(switchPath())).body).toMatchObject({
+      isOn: false,
+      setting: null,
+      profile: 'standard',
+    });
     expect(await muster.db.read.focusFrame.count()).toBe(0);
   });
 
@@ -73,12 +99,27 @@ describe('while it is off', () => {
   });
 
   test('turning it on and off is audited with what was set, and turning it off twice is told', async () => {
-    const before = [await audited('focus.turned_on'), await audited('focus.changed'), await audited('focus.turned_off')];
-    expect((await turnOn()).body).toMatchObject({ isOn: true, setting: { dpiaReference: 'DPIA 2026-14', minimumPeople: 8, front: 'camera', perStudent: false } });
+    const before = [
+      await audited('focus.turned_on'),
+      await audited('focus.changed'),
+      await audited('focus.turned_off'),
+    ];
+    expect((await turnOn()).body).toMatchObject({
+      isOn: true,
+      setting: { dpiaReference: 'DPIA 2026-14', minimumPeople: 8, front: 'camera', perStudent: false },
+    });
     await turnOn({ minimumPeople: 12 });
     expect([(await turnOff()).status, (await turnOff()).status]).toEqual([200, 404]);
-    expect([await audited('focus.turned_on'), await audited('focus.changed'), await audited('focus.turned_off')]).toEqual(before.map((count) => count + 1));
-    const [entry] = await muster.db.read.auditEntry.findMany({ where: { action: 'focus.changed' }, orderBy: { id: 'desc' }, take: 1 });
+    expect([
+      await audited('focus.turned_on'),
+      await audited('focus.changed'),
+      await audited('focus.turned_off'),
+    ]).toEqual(before.map((count) => count + 1));
+    const [entry] = await muster.db.read.auditEntry.findMany({
+      where: { action: 'focus.changed' },
+      orderBy: { id: 'desc' },
+      take: 1,
+    });
     expect(entry?.facts).toMatchObject({ dpiaReference: 'DPIA 2026-14', minimumPeople: 12 });
   });
 });
@@ -111,12 +152,25 @@ describe('a photo of the room', () => {
     await measure();
     muster.clock.advance(1);
     await measure(await composeClassPhoto(portraits.slice(0, 7)));
-    const shown = async (): Promise<[number, boolean][]> => (await timeline()).frames.map(({ judged, figure }) => [judged, figure !== null]);
-    expect(await shown()).toEqual([[12, true], [7, true]]);
+    const shown = async (): Promise<[number, boolean][]> =>
+      (await timeline()).frames.map(({ judged, figure }) => [judged, figure !== null]);
+    expect(await shown()).toEqual([
+      [12, true],
+      [7, true],
+    ]);
     await setProfile('eu');
-    expect(await shown()).toEqual([[12, true], [7, false]]);
+    expect(await shown()).toEqual([
+      [12, true],
+      [7, false],
+    ]);
     await turnOn({ minimumPeople: 13 });
-    expect([await shown(), (await timeline()).figure]).toEqual([[[12, false], [7, false]], null]);
+    expect([await shown(), (await timeline()).figure]).toEqual([
+      [
+        [12, false],
+        [7, false],
+      ],
+      null,
+    ]);
   });
 
   test('is refused without a photo, from who does not teach the class, and when it cannot be read', async () => {
@@ -148,29 +202,51 @@ describe('a photo of the room', () => {
 });
 
 describe('frames of a lesson', () => {
-  const post = (frames: Buffer[], takenAt?: string) => school.teacher.upload<TaskView & Refusal>(path('/frames'), 'frames', frames, takenAt === undefined ? {} : { takenAt });
+  const post = (frames: Buffer[], takenAt?: string) =>
+    school.teacher.upload<TaskView & Refusal>(
+      path('/frames'),
+      'frames',
+      frames,
+      takenAt === undefined ? {} : { takenAt },
+    );
 
   async function finished(id: string): Promise<TaskView> {
-    return vi.waitUntil(async () => {
-      const { body } = await school.teacher.get<TaskView>(`/api/v2/tasks/${id}`);
-      return body.status === 'done' || body.status === 'failed' ? body : false;
-    }, { timeout: 30_000, interval: 50 });
+    return vi.waitUntil(
+      async () => {
+        const { body } = await school.teacher.get<TaskView>(`/api/v2/tasks/${id}`);
+        return body.status === 'done' || body.status === 'failed' ? body : false;
+      },
+      { timeout: 30_000, interval: 50 },
+    );
   }
 
   test('are worked on as a task, stand in the timeline in their order, are drawn, and are not kept', async () => {
     await turnOn();
     const files = filesUnder(muster.dataDir).length;
     const few = await composeClassPhoto(portraits.slice(0, 4));
-    const answer = await post([room, Buffer.from('\xff\xd8\xffbroken', 'latin1'), few], '2026-11-18T09:04:00Z, 2026-11-18T09:03:00Z,2026-11-18T09:01:00Z');
+    const answer = await post(
+      [room, Buffer.from('\xff\xd8\xffbroken', 'latin1'), few],
+      '2026-11-18T09:04:00Z, 2026-11-18T09:03:00Z,2026-11-18T09:01:00Z',
+    );
     expect([answer.status, answer.headers.get('location')]).toEqual([202, `/api/v2/tasks/${answer.body.id}`]);
     const task = await finished(answer.body.id);
-    expect(task).toMatchObject({ status: 'done', done: 3, total: 3, result: { unreadable: [{ takenAt: '2026-11-18T09:03:00.000Z' }] } });
+    expect(task).toMatchObject({
+      status: 'done',
+      done: 3,
+      total: 3,
+      result: { unreadable: [{ takenAt: '2026-11-18T09:03:00.000Z' }] },
+    });
     const { frames } = await timeline();
-    expect(frames.map(({ takenAt, judged, figure }) => [takenAt, judged, figure !== null])).toEqual([['2026-11-18T09:01:00.000Z', 4, false], ['2026-11-18T09:04:00.000Z', 12, true]]);
+    expect(frames.map(({ takenAt, judged, figure }) => [takenAt, judged, figure !== null])).toEqual([
+      ['2026-11-18T09:01:00.000Z', 4, false],
+      ['2026-11-18T09:04:00.000Z', 12, true],
+    ]);
     expect(filesUnder(muster.dataDir).length).toBe(files);
     const png = await school.teacher.get(path('/chart'));
     expect([png.status, png.headers.get('content-type')]).toEqual([200, 'image/png']);
-    expect((await school.teacher.get<string>(path('/chart?format=svg'))).headers.get('content-type')).toContain('image/svg+xml');
+    expect((await school.teacher.get<string>(path('/chart?format=svg'))).headers.get('content-type')).toContain(
+      'image/svg+xml',
+    );
   });
 
   test('sent a second time change nothing but their place: one photo a moment', async () => {
@@ -181,7 +257,13 @@ describe('frames of a lesson', () => {
 
   test('are refused without their times, with too few of them, with one twice, and outside of the session', async () => {
     await turnOn();
-    for (const takenAt of [undefined, '2026-11-18T09:01:00Z', 'now,then', '2026-11-18T09:01:00Z,2026-11-18T09:01:00Z', '2026-11-18T09:01:00Z,2026-11-17T09:01:00Z']) {
+    for (const takenAt of [
+      undefined,
+      '2026-11-18T09:01:00Z',
+      'now,then',
+      '2026-11-18T09:01:00Z,2026-11-18T09:01:00Z',
+      '2026-11-18T09:01:00Z,2026-11-17T09:01:00Z',
+    ]) {
       const { status, body } = await post([room, room], takenAt);
       expect([takenAt, status, body.field]).toEqual([takenAt, 400, 'takenAt']);
     }
@@ -198,7 +280,8 @@ describe('frames of a lesson', () => {
 });
 
 describe('student by student', () => {
-  const students = (who: Client = school.teacher) => who.get<{ name: string; index: number; frames: number }[] & Refusal>(path('/students'));
+  const students = (who: Client = school.teacher) =>
+    who.get<{ name: string; index: number; frames: number }[] & Refusal>(path('/students'));
   const kept = (): Promise<number> => muster.db.read.focusReading.count();
 
   test('nothing is told or kept unless an admin turned that on too', async () => {
@@ -206,7 +289,11 @@ describe('student by student', () => {
     await agree(ada);
     expect((await measure()).body.people).toBe(null);
     const { status, body } = await students();
-    expect([status, body.detail, await kept()]).toEqual([409, expect.stringContaining('An admin can turn it on per student'), 0]);
+    expect([status, body.detail, await kept()]).toEqual([
+      409,
+      expect.stringContaining('An admin can turn it on per student'),
+      0,
+    ]);
   });
 
   test('only those are named who agreed to it and to face recognition, and they read the same', async () => {
@@ -217,7 +304,9 @@ describe('student by student', () => {
     const { people } = (await measure()).body;
     expect(people!.map(({ name }) => name)).toEqual(['Ada Lovelace']);
     expect((await students()).body).toMatchObject([{ name: 'Ada Lovelace', index: people![0]!.index, frames: 1 }]);
-    expect((await ada.get<unknown[]>('/api/v2/me/focus')).body).toMatchObject([{ sessionId, index: people![0]!.index }]);
+    expect((await ada.get<unknown[]>('/api/v2/me/focus')).body).toMatchObject([
+      { sessionId, index: people![0]!.index },
+    ]);
     expect((await blaise.get<unknown[]>('/api/v2/me/focus')).body).toEqual([]);
     expect((await students(ada)).status).toBe(403);
   });
@@ -227,11 +316,18 @@ describe('student by student', () => {
     await agree(ada);
     await measure();
     expect(await kept()).toBe(1);
-    await muster.db.read.consent.updateMany({ where: { personId: (await ada.get<{ id: string }>('/api/v2/me')).body.id, withdrawnAt: null }, data: { textVersion: '2026-10' } });
+    await muster.db.read.consent.updateMany({
+      where: { personId: (await ada.get<{ id: string }>('/api/v2/me')).body.id, withdrawnAt: null },
+      data: { textVersion: '2026-10' },
+    });
     const { body } = await ada.get<{ version: string; isGranted: boolean }>('/api/v2/me/face-consent');
     await ada.post('/api/v2/me/face-consent', { textVersion: body.version });
     await agree(ada);
-    expect([body.isGranted, (await ada.get<{ isGranted: boolean }>('/api/v2/me/focus-consent')).body.isGranted, await kept()]).toEqual([false, true, 1]);
+    expect([
+      body.isGranted,
+      (await ada.get<{ isGranted: boolean }>('/api/v2/me/focus-consent')).body.isGranted,
+      await kept(),
+    ]).toEqual([false, true, 1]);
   });
 
   test('what was kept goes with the agreement, with the face, with the setting, and with the class', async () => {
@@ -266,7 +362,15 @@ describe('student by student', () => {
       await other.query('SELECT 1 FROM focus_setting FOR UPDATE');
       const measured = measure();
       // The faces are named by then, and what is to be kept waits.
-      await vi.waitUntil(async () => (await muster.db.read.$queryRaw<unknown[]>`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%focus_setting%' AND datname = current_database()`).length > 0, { timeout: 30_000, interval: 50 });
+      await vi.waitUntil(
+        async () =>
+          (
+            await muster.db.read.$queryRaw<
+              unknown[]
+            >`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%focus_setting%' AND datname = current_database()`
+          ).length > 0,
+        { timeout: 30_000, interval: 50 },
+      );
       await ada.request('DELETE', '/api/v2/me/faces');
       await other.query('COMMIT');
       expect([(await measured).body.people!.map(({ name }) => name), await kept()]).toEqual([['Blaise Pascal'], 1]);
@@ -283,9 +387,16 @@ describe('student by student', () => {
     expect(await kept()).toBe(1);
     await setProfile('eu');
     expect([await kept(), await muster.db.read.focusFrame.count()]).toEqual([0, 1]);
-    expect((await school.teacher.get<FocusState>(switchPath())).body).toMatchObject({ profile: 'eu', setting: { perStudent: false, minimumPeople: 8 } });
+    expect((await school.teacher.get<FocusState>(switchPath())).body).toMatchObject({
+      profile: 'eu',
+      setting: { perStudent: false, minimumPeople: 8 },
+    });
     const refused = await turnOn({ perStudent: true });
-    expect([refused.status, refused.body.field, refused.body.detail]).toEqual([403, 'perStudent', expect.stringContaining('AI Act, Article 5(1)(f)')]);
+    expect([refused.status, refused.body.field, refused.body.detail]).toEqual([
+      403,
+      'perStudent',
+      expect.stringContaining('AI Act, Article 5(1)(f)'),
+    ]);
     expect((await turnOn({ minimumPeople: 7 })).body).toMatchObject({ field: 'minimumPeople', code: 'invalidInput' });
     muster.clock.advance(1);
     expect((await measure()).body.people).toBe(null);

@@ -19,7 +19,8 @@ beforeAll(async () => {
     if (line.type() === 'error') complaints.push(line.text());
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith('data:') && new URL(request.url()).origin !== muster.url) complaints.push(`asked ${request.url()}`);
+    if (!request.url().startsWith('data:') && new URL(request.url()).origin !== muster.url)
+      complaints.push(`asked ${request.url()}`);
   });
   await page.goto(`${muster.url}/api/docs`);
 });
@@ -30,11 +31,24 @@ afterAll(async () => {
 
 test.runIf(browser)('tells the permission of an operation, who has it, and how it is refused', async () => {
   await page.locator('[data-tag="sessions"]').click();
-  await page.locator('.opblock', { hasText: '/sessions/{sessionId}/cancel' }).locator('.opblock-summary-control').click();
+  await page
+    .locator('.opblock', { hasText: '/sessions/{sessionId}/cancel' })
+    .locator('.opblock-summary-control')
+    .click();
   const operation = page.locator('.opblock.is-open');
   await operation.getByText('Permission sessions.plan: teacher (taught), admin (any).').waitFor();
   const statuses = operation.locator('.responses-table .response-col_status');
-  expect((await statuses.allInnerTexts()).map((text) => text.trim()).filter((text) => text !== 'Code')).toEqual(['200', '400', '401', '403', '404', '409', '413', '500', '503']);
+  expect((await statuses.allInnerTexts()).map((text) => text.trim()).filter((text) => text !== 'Code')).toEqual([
+    '200',
+    '400',
+    '401',
+    '403',
+    '404',
+    '409',
+    '413',
+    '500',
+    '503',
+  ]);
 });
 
 test.runIf(browser)('signs in with e-mail and password, and tries an operation as that person', async () => {

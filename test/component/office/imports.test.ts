@@ -25,21 +25,42 @@ beforeEach(() => {
   count += 1;
 });
 
-const send = (csv: string | Buffer, query = '', client: Client = school.admin): Promise<Answer<ImportReport>> => client.upload<ImportReport>(`/api/v2/people/import${query}`, 'file', [Buffer.from(csv)]);
+const send = (csv: string | Buffer, query = '', client: Client = school.admin): Promise<Answer<ImportReport>> =>
+  client.upload<ImportReport>(`/api/v2/people/import${query}`, 'file', [Buffer.from(csv)]);
 /** An address that no other test uses. */
 const mailOf = (name: string): string => `${name}${count}@school.example`;
-const stored = async () => [await muster.db.read.person.count(), await muster.db.read.enrolment.count(), await muster.db.read.personKey.count(), await muster.db.read.auditEntry.count(), await muster.db.read.outboundMessage.count()];
-const rosterOf = async (code: string): Promise<string[]> => (await muster.db.read.enrolment.findMany({ where: { class: { code }, leftAt: null }, include: { person: true } })).map(({ person }) => person.email);
+const stored = async () => [
+  await muster.db.read.person.count(),
+  await muster.db.read.enrolment.count(),
+  await muster.db.read.personKey.count(),
+  await muster.db.read.auditEntry.count(),
+  await muster.db.read.outboundMessage.count(),
+];
+const rosterOf = async (code: string): Promise<string[]> =>
+  (
+    await muster.db.read.enrolment.findMany({ where: { class: { code }, leftAt: null }, include: { person: true } })
+  ).map(({ person }) => person.email);
 
 describe('a dry run', () => {
   test('shows what becomes of each line, as an editor counts them, and writes nothing', async () => {
     const before = await stored();
-    const { status, body } = await send([
-      'Email,Name,Role,External ID,Classes', `${mailOf('new')},New Student,,S-${count},CS101;MA200`, 'ada@school.example,Ada Lovelace,student,,cs101|ma200', `${mailOf('prof')},"A, Professor",Teacher,,`, '',
-    ].join('\r\n'), '?dryRun=true');
+    const { status, body } = await send(
+      [
+        'Email,Name,Role,External ID,Classes',
+        `${mailOf('new')},New Student,,S-${count},CS101;MA200`,
+        'ada@school.example,Ada Lovelace,student,,cs101|ma200',
+        `${mailOf('prof')},"A, Professor",Teacher,,`,
+        '',
+      ].join('\r\n'),
+      '?dryRun=true',
+    );
     expect(status).toBe(200);
     expect(body).toEqual({
-      isApplied: false, created: 0, enrolled: 0, invited: 0, faults: 0,
+      isApplied: false,
+      created: 0,
+      enrolled: 0,
+      invited: 0,
+      faults: 0,
       lines: [
         { line: 2, email: mailOf('new'), fate: 'new', enrolled: ['CS101', 'MA200'], field: null, reason: null },
         { line: 3, email: 'ada@school.example', fate: 'known', enrolled: ['MA200'], field: null, reason: null },
@@ -51,15 +72,37 @@ describe('a dry run', () => {
 
   test('names every fault with its line, its field and its reason; a line has one fate', async () => {
     const file = [
-      'email;name;role;number;class', `${mailOf('good')};Good;;N1;`, 'not an address;Nobody;;;', `${mailOf('no-name')};;;;`, `${mailOf('boss')};Boss;admin;;`, `${mailOf('lost')};Lost;;;XX999`,
-      'grace@school.example;Grace;student;;', `${mailOf('tutor')};Tutor;teacher;;CS101`, `${mailOf('good')};Good Again;;;`, `${mailOf('twin')};Twin;;N1;`,
+      'email;name;role;number;class',
+      `${mailOf('good')};Good;;N1;`,
+      'not an address;Nobody;;;',
+      `${mailOf('no-name')};;;;`,
+      `${mailOf('boss')};Boss;admin;;`,
+      `${mailOf('lost')};Lost;;;XX999`,
+      'grace@school.example;Grace;student;;',
+      `${mailOf('tutor')};Tutor;teacher;;CS101`,
+      `${mailOf('good')};Good Again;;;`,
+      `${mailOf('twin')};Twin;;N1;`,
     ].join('\n');
     const { body } = await send(file, '?dryRun=true');
     expect(body.lines.map(({ line, fate, field }) => [line, fate, field])).toEqual([
-      [2, 'new', null], [3, 'fault', 'email'], [4, 'fault', 'name'], [5, 'fault', 'role'], [6, 'fault', 'classes'], [7, 'fault', 'role'], [8, 'fault', 'classes'], [9, 'fault', 'email'], [10, 'fault', 'externalId'],
+      [2, 'new', null],
+      [3, 'fault', 'email'],
+      [4, 'fault', 'name'],
+      [5, 'fault', 'role'],
+      [6, 'fault', 'classes'],
+      [7, 'fault', 'role'],
+      [8, 'fault', 'classes'],
+      [9, 'fault', 'email'],
+      [10, 'fault', 'externalId'],
     ]);
-    expect(body.lines.filter(({ line }) => [3, 6, 7, 9, 10].includes(line)).map(({ email, reason }) => [email, reason])).toEqual([
-      ['not an address', expect.any(String)], [mailOf('lost'), 'there is no class XX999'], ['grace@school.example', 'grace@school.example is here as a teacher'], [mailOf('good'), 'is on line 2 already'], [mailOf('twin'), 'is on line 2 already'],
+    expect(
+      body.lines.filter(({ line }) => [3, 6, 7, 9, 10].includes(line)).map(({ email, reason }) => [email, reason]),
+    ).toEqual([
+      ['not an address', expect.any(String)],
+      [mailOf('lost'), 'there is no class XX999'],
+      ['grace@school.example', 'grace@school.example is here as a teacher'],
+      [mailOf('good'), 'is on line 2 already'],
+      [mailOf('twin'), 'is on line 2 already'],
     ]);
     expect(body.faults).toBe(8);
   });
@@ -72,48 +115,107 @@ describe('an import', () => {
     expect(body).toMatchObject({ isApplied: true, created: 2, enrolled: 3, invited: 0, faults: 0 });
     expect(await rosterOf('CS101')).toEqual(expect.arrayContaining([mailOf('one'), mailOf('two')]));
     expect(await rosterOf('MA200')).toContain(mailOf('two'));
-    const people = await muster.db.read.person.findMany({ where: { email: { in: [mailOf('one'), mailOf('two')] } }, include: { key: true } });
-    expect(people.map(({ status, role, passwordHash, key }) => [status, role, passwordHash, key !== null])).toEqual([['active', 'student', null, true], ['active', 'student', null, true]]);
-    expect(await muster.db.read.auditEntry.count({ where: { action: 'person.created', subjectId: { in: people.map(({ id }) => id) } } })).toBe(2);
+    const people = await muster.db.read.person.findMany({
+      where: { email: { in: [mailOf('one'), mailOf('two')] } },
+      include: { key: true },
+    });
+    expect(people.map(({ status, role, passwordHash, key }) => [status, role, passwordHash, key !== null])).toEqual([
+      ['active', 'student', null, true],
+      ['active', 'student', null, true],
+    ]);
+    expect(
+      await muster.db.read.auditEntry.count({
+        where: { action: 'person.created', subjectId: { in: people.map(({ id }) => id) } },
+      }),
+    ).toBe(2);
     const [persons, enrolments] = await stored();
-    expect((await send(file)).body).toMatchObject({ isApplied: true, created: 0, enrolled: 0, lines: [{ fate: 'known', enrolled: [] }, { fate: 'known', enrolled: [] }] });
+    expect((await send(file)).body).toMatchObject({
+      isApplied: true,
+      created: 0,
+      enrolled: 0,
+      lines: [
+        { fate: 'known', enrolled: [] },
+        { fate: 'known', enrolled: [] },
+      ],
+    });
     expect((await stored()).slice(0, 2)).toEqual([persons, enrolments]);
   });
 
   test('with one wrong line writes nothing of the others', async () => {
     const before = await stored();
-    const { status, body } = await send(`email,name,classes\n${mailOf('first')},First,CS101\n${mailOf('second')},Second,NOWHERE\n`);
+    const { status, body } = await send(
+      `email,name,classes\n${mailOf('first')},First,CS101\n${mailOf('second')},Second,NOWHERE\n`,
+    );
     expect([status, body.isApplied, body.created, body.faults]).toEqual([200, false, 0, 1]);
     expect(await stored()).toEqual(before);
   });
 
-  test('leaves whoever is here as they are, and refuses a number that is somebody else\'s and an address that is closed', async () => {
+  test("leaves whoever is here as they are, and refuses a number that is somebody else's and an address that is closed", async () => {
     await send(`email,name,externalId\n${mailOf('holder')},Holder,H${count}\n${mailOf('closed')},Closed,\n`);
     const closed = await muster.db.read.person.findUniqueOrThrow({ where: { email: mailOf('closed') } });
     await school.admin.request('PATCH', `/api/v2/people/${closed.id}`, { status: 'deactivated' });
-    const { body } = await send(`email,name,externalId\n${mailOf('thief')},Thief,H${count}\n${mailOf('closed')},Closed,\n${mailOf('holder')},Another Name,\n`);
-    expect(body.lines.map(({ fate, field }) => [fate, field])).toEqual([['fault', 'externalId'], ['fault', 'email'], ['known', null]]);
+    const { body } = await send(
+      `email,name,externalId\n${mailOf('thief')},Thief,H${count}\n${mailOf('closed')},Closed,\n${mailOf('holder')},Another Name,\n`,
+    );
+    expect(body.lines.map(({ fate, field }) => [fate, field])).toEqual([
+      ['fault', 'externalId'],
+      ['fault', 'email'],
+      ['known', null],
+    ]);
     expect((await muster.db.read.person.findUniqueOrThrow({ where: { email: mailOf('holder') } })).name).toBe('Holder');
   });
 
   test('refuses the line of somebody who waits for approval, who comes on no roster by it', async () => {
-    await createClient(muster.url).post('/api/v2/auth/sign-up', { email: mailOf('claimed'), name: 'Claims To Be', role: 'student', password });
-    const { body } = await send(`email,name,classes\n${mailOf('claimed')},Rightful Owner,CS101\n${mailOf('other')},Other,\n`);
-    expect(body).toMatchObject({ isApplied: false, faults: 1, lines: [{ line: 2, fate: 'fault', field: 'email', reason: `${mailOf('claimed')} waits for approval: let them in or turn them away first` }, { line: 3, fate: 'new' }] });
+    await createClient(muster.url).post('/api/v2/auth/sign-up', {
+      email: mailOf('claimed'),
+      name: 'Claims To Be',
+      role: 'student',
+      password,
+    });
+    const { body } = await send(
+      `email,name,classes\n${mailOf('claimed')},Rightful Owner,CS101\n${mailOf('other')},Other,\n`,
+    );
+    expect(body).toMatchObject({
+      isApplied: false,
+      faults: 1,
+      lines: [
+        {
+          line: 2,
+          fate: 'fault',
+          field: 'email',
+          reason: `${mailOf('claimed')} waits for approval: let them in or turn them away first`,
+        },
+        { line: 3, fate: 'new' },
+      ],
+    });
     expect(await rosterOf('CS101')).not.toContain(mailOf('claimed'));
-    expect(await muster.db.read.person.findUniqueOrThrow({ where: { email: mailOf('claimed') } })).toMatchObject({ status: 'pending', name: 'Claims To Be' });
+    expect(await muster.db.read.person.findUniqueOrThrow({ where: { email: mailOf('claimed') } })).toMatchObject({
+      status: 'pending',
+      name: 'Claims To Be',
+    });
   });
 
   test('of the same file twice at once makes nobody twice', async () => {
     const file = `email,name,classes\n${Array.from({ length: 20 }, (_, index) => `${mailOf(`many${index}-`)},Many ${index},MA200`).join('\n')}\n`;
     const answers = await Promise.all([send(file), send(file)]);
     for (const { status } of answers) expect([200, 409]).toContain(status);
-    expect(await muster.db.read.person.count({ where: { email: { startsWith: 'many', endsWith: `-${count}@school.example` } } })).toBe(20);
-    expect((await rosterOf('MA200')).filter((email) => email.startsWith('many') && email.endsWith(`-${count}@school.example`))).toHaveLength(20);
+    expect(
+      await muster.db.read.person.count({
+        where: { email: { startsWith: 'many', endsWith: `-${count}@school.example` } },
+      }),
+    ).toBe(20);
+    expect(
+      (await rosterOf('MA200')).filter(
+        (email) => email.startsWith('many') && email.endsWith(`-${count}@school.example`),
+      ),
+    ).toHaveLength(20);
   });
 
   test('invites everybody new, and nobody who was here', async () => {
-    const { body } = await send(`email,name\n${mailOf('guest')},Guest\nada@school.example,Ada Lovelace\n`, '?invite=true');
+    const { body } = await send(
+      `email,name\n${mailOf('guest')},Guest\nada@school.example,Ada Lovelace\n`,
+      '?invite=true',
+    );
     expect(body).toMatchObject({ isApplied: true, created: 1, invited: 1 });
     await vi.waitUntil(() => mail.mails.length > 0, { timeout: 15_000 });
     expect(mail.mails.map((one) => one.to)).toEqual([mailOf('guest')]);
@@ -122,14 +224,19 @@ describe('an import', () => {
   test('whose invitations cannot be sent writes nothing at all', async () => {
     const mailless = await startTestMuster();
     const admin = await mailless.signIn('admin@school.example');
-    const refused = await admin.upload('/api/v2/people/import?invite=true', 'file', [Buffer.from('email,name\nsomebody@school.example,Somebody\n')]);
+    const refused = await admin.upload('/api/v2/people/import?invite=true', 'file', [
+      Buffer.from('email,name\nsomebody@school.example,Somebody\n'),
+    ]);
     expect([refused.status, refused.body['detail']]).toEqual([409, expect.stringContaining('SMTP_URL')]);
     expect(await mailless.db.read.person.count({ where: { email: 'somebody@school.example' } })).toBe(0);
     await mailless.end();
   });
 
   test.each([
-    ['nothing at all', ''], ['no column for names', 'email,title\na@b.example,x\n'], ['letters of another encoding', Buffer.from([0x65, 0x6d, 0xff, 0xfe])], ['a quote that never ends', 'email,name\n"a@b.example,x\n'],
+    ['nothing at all', ''],
+    ['no column for names', 'email,title\na@b.example,x\n'],
+    ['letters of another encoding', Buffer.from([0x65, 0x6d, 0xff, 0xfe])],
+    ['a quote that never ends', 'email,name\n"a@b.example,x\n'],
   ])('that is no such file, having %s, is refused with the field', async (_what, file) => {
     const before = await stored();
     const { status, body } = await send(file);
@@ -138,16 +245,29 @@ describe('an import', () => {
   });
 
   test('of as many lines as may be is written whole, and of one more refused', async () => {
-    const linesOf = (n: number): string => ['email,name,classes', ...Array.from({ length: n }, (_, index) => `${mailOf(`many${index}-`)},Student ${index},MA200`)].join('\n');
-    expect((await send(linesOf(5001))).body).toMatchObject({ field: 'file', detail: expect.stringContaining('5000 lines') as string });
+    const linesOf = (n: number): string =>
+      [
+        'email,name,classes',
+        ...Array.from({ length: n }, (_, index) => `${mailOf(`many${index}-`)},Student ${index},MA200`),
+      ].join('\n');
+    expect((await send(linesOf(5001))).body).toMatchObject({
+      field: 'file',
+      detail: expect.stringContaining('5000 lines') as string,
+    });
     const [people, , keys] = await stored();
     expect((await send(linesOf(5000))).body).toMatchObject({ created: 5000, enrolled: 5000 });
     expect(await stored()).toMatchObject({ 0: people! + 5000, 2: keys! + 5000 });
   }, 60_000);
 
   test('of two files is refused', async () => {
-    const refused = await school.admin.upload('/api/v2/people/import', 'file', [Buffer.from('email,name\na@b.example,x\n'), Buffer.from('email,name\nc@d.example,y\n')]);
-    expect(refused).toMatchObject({ status: 400, body: { field: 'file', detail: expect.stringContaining('1 at most') as string } });
+    const refused = await school.admin.upload('/api/v2/people/import', 'file', [
+      Buffer.from('email,name\na@b.example,x\n'),
+      Buffer.from('email,name\nc@d.example,y\n'),
+    ]);
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { field: 'file', detail: expect.stringContaining('1 at most') as string },
+    });
   });
 
   test('is for admins alone', async () => {

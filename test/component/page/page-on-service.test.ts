@@ -41,27 +41,30 @@ async function say(page: Page, text: string, answer: RegExp): Promise<void> {
   await page.getByText(answer).last().waitFor();
 }
 
-test.skipIf(!browser)('a selfie uploaded on the page checks its sender in; a teacher confirms a mark and opens the sheet', async () => {
-  const [portrait] = await readPortraits(1);
-  await enrolFace(await muster.signIn(school.students[0]!.email), portrait!);
-  const teacher = await enter('grace@school.example');
-  await say(teacher, 'open CS101', /is open until/);
+test.skipIf(!browser)(
+  'a selfie uploaded on the page checks its sender in; a teacher confirms a mark and opens the sheet',
+  async () => {
+    const [portrait] = await readPortraits(1);
+    await enrolFace(await muster.signIn(school.students[0]!.email), portrait!);
+    const teacher = await enter('grace@school.example');
+    await say(teacher, 'open CS101', /is open until/);
 
-  const student = await enter(school.students[0]!.email);
-  const selfie = join(folder, 'selfie.jpg');
-  await writeFile(selfie, await rephotograph(portrait!));
-  await student.locator('input[type=file]').first().setInputFiles(selfie);
-  await student.getByRole('textbox').focus();
-  await student.keyboard.press('Enter');
-  await student.getByText(/You are checked in to CS101/).waitFor();
-  expect(await muster.db.read.attendanceRecord.count({ where: { status: 'present' } })).toBe(1);
+    const student = await enter(school.students[0]!.email);
+    const selfie = join(folder, 'selfie.jpg');
+    await writeFile(selfie, await rephotograph(portrait!));
+    await student.locator('input[type=file]').first().setInputFiles(selfie);
+    await student.getByRole('textbox').focus();
+    await student.keyboard.press('Enter');
+    await student.getByText(/You are checked in to CS101/).waitFor();
+    expect(await muster.db.read.attendanceRecord.count({ where: { status: 'present' } })).toBe(1);
 
-  await say(teacher, 'mark Blaise late in CS101', /not marked → late/);
-  await teacher.getByRole('button', { name: 'Confirm' }).click();
-  await teacher.getByText(/^Recorded: Blaise Pascal/).waitFor();
-  expect(await muster.db.read.attendanceRecord.count({ where: { status: 'late' } })).toBe(1);
+    await say(teacher, 'mark Blaise late in CS101', /not marked → late/);
+    await teacher.getByRole('button', { name: 'Confirm' }).click();
+    await teacher.getByText(/^Recorded: Blaise Pascal/).waitFor();
+    expect(await muster.db.read.attendanceRecord.count({ where: { status: 'late' } })).toBe(1);
 
-  await say(teacher, 'sheet for CS101 this month', /Here is the sheet/);
-  const address = await teacher.getByRole('link', { name: /CS101 attendance/ }).getAttribute('href');
-  expect((await (await fetch(address!)).text()).slice(0, 5)).toBe('%PDF-');
-});
+    await say(teacher, 'sheet for CS101 this month', /Here is the sheet/);
+    const address = await teacher.getByRole('link', { name: /CS101 attendance/ }).getAttribute('href');
+    expect((await (await fetch(address!)).text()).slice(0, 5)).toBe('%PDF-');
+  },
+);

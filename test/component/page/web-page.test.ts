@@ -12,7 +12,15 @@ describe('what is served', () => {
     expect([first.status, first.headers.get('location')]).toEqual([302, '/app']);
     const index = await fetch(`${site.api.url}/app`);
     const policy = index.headers.get('content-security-policy') ?? '';
-    for (const rule of ["default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:", "connect-src 'self'", "frame-ancestors 'none'"]) expect(policy).toContain(rule);
+    for (const rule of [
+      "default-src 'self'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' blob: data:",
+      "connect-src 'self'",
+      "frame-ancestors 'none'",
+    ])
+      expect(policy).toContain(rule);
     expect(policy).not.toContain('unsafe');
     expect(index.headers.get('permissions-policy')).toContain('camera=(self)');
     expect(await index.text()).not.toMatch(/<style|<script(?![^>]* src=)| style=| on\w+=/);
@@ -25,7 +33,9 @@ describe('what is served', () => {
     expect(pinned.headers.get('cache-control')).toContain('immutable');
     const bare = await fetch(`${site.api.url}/app/app.js`);
     expect(bare.headers.get('cache-control')).toBe('no-cache');
-    const again = await fetch(`${site.api.url}/app/app.js`, { headers: { 'If-None-Match': bare.headers.get('etag') ?? '', 'Cache-Control': 'max-age=0' } });
+    const again = await fetch(`${site.api.url}/app/app.js`, {
+      headers: { 'If-None-Match': bare.headers.get('etag') ?? '', 'Cache-Control': 'max-age=0' },
+    });
     expect(again.status).toBe(304);
     await pinned.arrayBuffer();
     await bare.arrayBuffer();
@@ -51,7 +61,11 @@ describe.skipIf(!site.hasBrowser)('signing in', () => {
     await signIn();
     await site.page.reload();
     await message().waitFor();
-    const stored = await site.page.evaluate(() => ({ session: Object.keys({ ...sessionStorage }), local: Object.keys({ ...localStorage }), cookie: document.cookie }));
+    const stored = await site.page.evaluate(() => ({
+      session: Object.keys({ ...sessionStorage }),
+      local: Object.keys({ ...localStorage }),
+      cookie: document.cookie,
+    }));
     expect(stored).toEqual({ session: ['muster.refresh'], local: [], cookie: '' });
     await site.reopen();
     await site.page.goto(`${site.api.url}/app`);
@@ -60,13 +74,18 @@ describe.skipIf(!site.hasBrowser)('signing in', () => {
 
   it('renews an access token that ran out unseen, once for requests that fail together', async () => {
     await signIn();
-    site.api.next({ reply: { text: 'First', actions: [{ id: 'a', label: 'Undo' }] } }, { reply: { text: 'Second', actions: [{ id: 'b', label: 'Undo' }] } });
+    site.api.next(
+      { reply: { text: 'First', actions: [{ id: 'a', label: 'Undo' }] } },
+      { reply: { text: 'Second', actions: [{ id: 'b', label: 'Undo' }] } },
+    );
     await say('one');
     await log().getByText('First').waitFor();
     await say('two');
     await log().getByText('Second').waitFor();
     site.api.expireAccess();
-    await site.page.evaluate(() => document.querySelectorAll<HTMLButtonElement>('.actions button').forEach((undo) => undo.click()));
+    await site.page.evaluate(() =>
+      document.querySelectorAll<HTMLButtonElement>('.actions button').forEach((undo) => undo.click()),
+    );
     await expect.poll(() => log().getByText('Done.').count()).toBe(2);
     expect(site.api.pressed.sort()).toEqual(['a', 'b']);
     expect(site.api.counts.refreshes).toBe(1);

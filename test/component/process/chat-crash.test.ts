@@ -3,7 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { clientOf, createCrowd, inParallel, type Crowd } from '../../support/crowd.ts';
 import { inspectLedger, readRegister, soundLedger } from '../../support/ledger.ts';
-import { databaseUrlOf, endService, makeDataDir, removeDataDir, startReadyService, type Service } from '../../support/service.ts';
+import {
+  databaseUrlOf,
+  endService,
+  makeDataDir,
+  removeDataDir,
+  startReadyService,
+  type Service,
+} from '../../support/service.ts';
 import { createSlackUser, startFakeSlack, type FakeSlack, type SlackUser } from '../../support/slack.ts';
 import { createTeamsUser, startFakeTeams, type FakeTeams, type TeamsUser } from '../../support/teams.ts';
 
@@ -34,7 +41,9 @@ beforeAll(async () => {
   slackUsers = Array.from({ length: perEdge }, (_, index) => createSlackUser(slack, url, `UCRASH${index}`));
   teamsUsers = Array.from({ length: perEdge }, (_, index) => createTeamsUser(teams, url, `CRASH${index}`));
   for (const [index, user] of [...slackUsers, ...teamsUsers].entries()) {
-    const code = await clientOf(service.url, crowd.students[index]!.token).post<{ code: string }>('/api/v2/me/linked-accounts/codes');
+    const code = await clientOf(service.url, crowd.students[index]!.token).post<{ code: string }>(
+      '/api/v2/me/linked-accounts/codes',
+    );
     expect((await user.say(`link ${code.body.code}`)).text).toMatch(/^Linked/);
   }
 });
@@ -58,7 +67,11 @@ test('twenty times: what was acknowledged is answered after the restart, what wa
   for (const [round, session] of crowd.sessions.entries()) {
     const says = `check in to C${round} ${session.code}`;
     const confirmation = new RegExp(`checked in to C${round} `);
-    const pieces = [...slackUsers.map((user) => onSlack(user, says, confirmation)), ...teamsUsers.map((user) => onTeams(user, says, confirmation)), ...crowd.students.slice(2 * perEdge).map((student) => onWeb(student.token, says, confirmation))];
+    const pieces = [
+      ...slackUsers.map((user) => onSlack(user, says, confirmation)),
+      ...teamsUsers.map((user) => onTeams(user, says, confirmation)),
+      ...crowd.students.slice(2 * perEdge).map((student) => onWeb(student.token, says, confirmation)),
+    ];
 
     let acknowledged = 0;
     const strikeAfter = 1 + (round % (2 * perEdge));
@@ -70,12 +83,19 @@ test('twenty times: what was acknowledged is answered after the restart, what wa
     leftUnanswered += pieces.filter((piece) => piece.isAcknowledged && piece.answers() === 0).length;
 
     service = await startReadyService(dataDir, env);
-    await inParallel(pieces.filter((piece) => !piece.isAcknowledged), pieces.length, async (piece) => {
-      await vi.waitUntil(async () => {
-        await deliver(piece);
-        return piece.isAcknowledged;
-      }, { timeout: 30_000, interval: 200 });
-    });
+    await inParallel(
+      pieces.filter((piece) => !piece.isAcknowledged),
+      pieces.length,
+      async (piece) => {
+        await vi.waitUntil(
+          async () => {
+            await deliver(piece);
+            return piece.isAcknowledged;
+          },
+          { timeout: 30_000, interval: 200 },
+        );
+      },
+    );
     await vi.waitUntil(() => pieces.every((piece) => piece.answers() > 0), { timeout: 60_000, interval: 50 });
     expect((await readRegister(databaseUrlOf(dataDir), session.id)).size).toBe(crowd.students.length);
     expect(await inspectLedger(databaseUrlOf(dataDir))).toEqual(soundLedger);
@@ -83,7 +103,8 @@ test('twenty times: what was acknowledged is answered after the restart, what wa
   // Slack can be asked what was posted, and the page asks with its key; Teams cannot be asked, so that there alone an answer may come twice.
   for (const round of crowd.sessions.keys()) {
     const confirmation = new RegExp(`checked in to C${round} `);
-    for (const user of slackUsers) expect(slack.seenBy(user.user).filter((one) => confirmation.test(one.text))).toHaveLength(1);
+    for (const user of slackUsers)
+      expect(slack.seenBy(user.user).filter((one) => confirmation.test(one.text))).toHaveLength(1);
   }
   expect(leftUnanswered).toBeGreaterThan(kills / 2);
 });
@@ -96,12 +117,20 @@ async function deliver(piece: Underway): Promise<void> {
 function onSlack(user: SlackUser, text: string, confirmation: RegExp): Underway {
   const message = user.message(text);
   const eventId = `Ev${randomUUID()}`;
-  return { isAcknowledged: false, send: async () => (await user.send(message, eventId)).status, answers: () => slack.seenBy(user.user).filter((one) => confirmation.test(one.text)).length };
+  return {
+    isAcknowledged: false,
+    send: async () => (await user.send(message, eventId)).status,
+    answers: () => slack.seenBy(user.user).filter((one) => confirmation.test(one.text)).length,
+  };
 }
 
 function onTeams(user: TeamsUser, text: string, confirmation: RegExp): Underway {
   const activity = user.activity({ text });
-  return { isAcknowledged: false, send: async () => (await user.send(activity)).status, answers: () => teams.seenIn(user.conversation).filter((one) => confirmation.test(one.text)).length };
+  return {
+    isAcknowledged: false,
+    send: async () => (await user.send(activity)).status,
+    answers: () => teams.seenIn(user.conversation).filter((one) => confirmation.test(one.text)).length,
+  };
 }
 
 /** The page's request is its own acknowledgement: it comes with the answer. */
@@ -111,7 +140,12 @@ function onWeb(token: string, text: string, confirmation: RegExp): Underway {
   return {
     isAcknowledged: false,
     send: async () => {
-      const { status, body } = await clientOf(service.url, token).request<{ text?: string }>('POST', '/api/v2/chat', { text }, { 'idempotency-key': key });
+      const { status, body } = await clientOf(service.url, token).request<{ text?: string }>(
+        'POST',
+        '/api/v2/chat',
+        { text },
+        { 'idempotency-key': key },
+      );
       if (confirmation.test(body.text ?? '')) answers += 1;
       return status;
     },

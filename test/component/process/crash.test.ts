@@ -1,13 +1,29 @@
 /** kill -9 of the service, and of its database, in the middle of check-ins: what was acknowledged is there, once. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rephotograph } from '../../../models/photo-studio.ts';
-import { attempt, attemptUntilAccepted, clientOf, createCrowd, inParallel, isAccepted, type Attempt, type Crowd } from '../../support/crowd.ts';
+import {
+  attempt,
+  attemptUntilAccepted,
+  clientOf,
+  createCrowd,
+  inParallel,
+  isAccepted,
+  type Attempt,
+  type Crowd,
+} from '../../support/crowd.ts';
 import { createClient } from '../../support/client.ts';
 import { inspectLedger, readRegister, soundLedger } from '../../support/ledger.ts';
 import { adminEmail, password } from '../../support/muster.ts';
 import { postmasterOf } from '../../support/owners.ts';
 import { enrolFace, readPortraits } from '../../support/school.ts';
-import { databaseUrlOf, endService, makeDataDir, removeDataDir, startReadyService, type Service } from '../../support/service.ts';
+import {
+  databaseUrlOf,
+  endService,
+  makeDataDir,
+  removeDataDir,
+  startReadyService,
+  type Service,
+} from '../../support/service.ts';
 
 // Ten starts of a whole service, on whatever cores there are.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 });
@@ -26,12 +42,14 @@ beforeAll(async () => {
   service = await startReadyService(dataDir);
   crowd = await createCrowd(service.url, { students: studentCount, sessions: 2 * kills });
   const portraits = await readPortraits(withSelfies);
-  await Promise.all(portraits.map(async (portrait, index) => {
-    // Spread over the stream, so that photos are being looked at whenever the kill comes.
-    const student = crowd.students[5 + index * 9]!;
-    await enrolFace(clientOf(service.url, student.token), portrait);
-    student.selfie = await rephotograph(portrait);
-  }));
+  await Promise.all(
+    portraits.map(async (portrait, index) => {
+      // Spread over the stream, so that photos are being looked at whenever the kill comes.
+      const student = crowd.students[5 + index * 9]!;
+      await enrolFace(clientOf(service.url, student.token), portrait);
+      student.selfie = await rephotograph(portrait);
+    }),
+  );
 });
 afterAll(async () => {
   if (service) await endService(service, 'SIGKILL');
@@ -39,7 +57,11 @@ afterAll(async () => {
 });
 
 /** Sends everybody's check-in; when so many were acknowledged, `strike` is called, once. */
-async function stream(strikeAfter: number, strike: () => void, send: (student: Crowd['students'][number]) => Promise<Attempt[]>): Promise<Attempt[]> {
+async function stream(
+  strikeAfter: number,
+  strike: () => void,
+  send: (student: Crowd['students'][number]) => Promise<Attempt[]>,
+): Promise<Attempt[]> {
   let acknowledged = 0;
   const attempts = await inParallel(crowd.students, atOnce, async (student) => {
     const made = await send(student);
@@ -60,7 +82,11 @@ describe('kill -9 during a stream of check-ins', () => {
     for (const [round, session] of crowd.sessions.slice(0, kills).entries()) {
       const { url } = service;
       // Each time elsewhere in the stream.
-      const made = await stream(1 + round * 2, () => void service.process.kill('SIGKILL'), async (student) => [await attempt(url, student, session)]);
+      const made = await stream(
+        1 + round * 2,
+        () => void service.process.kill('SIGKILL'),
+        async (student) => [await attempt(url, student, session)],
+      );
       expect(await service.ended).toEqual({ code: null, signal: 'SIGKILL' });
       expect(new Set(made.map(({ status }) => status))).toEqual(new Set([200, 0]));
       cut += made.filter(({ status }) => status === 0).length;
@@ -74,7 +100,8 @@ describe('kill -9 during a stream of check-ins', () => {
       // Everybody sends again, as after a broken connection: the acknowledged get the answer they had.
       const again = await inParallel(crowd.students, atOnce, (student) => attempt(service.url, student, session));
       expect(again.filter((one) => !isAccepted(one))).toEqual([]);
-      for (const { student, body } of acknowledged) expect(again.find((one) => one.student === student)?.body.id).toBe(body.id);
+      for (const { student, body } of acknowledged)
+        expect(again.find((one) => one.student === student)?.body.id).toBe(body.id);
       expect((await readRegister(databaseUrlOf(dataDir), session.id)).size).toBe(studentCount);
       expect(await inspectLedger(databaseUrlOf(dataDir))).toEqual(soundLedger);
       await expectChainIntact();
@@ -85,11 +112,17 @@ describe('kill -9 during a stream of check-ins', () => {
   test('of its database, ten times: requests are answered 503 to be tried again, never 500 and never falsely accepted, and the service recovers by itself', async () => {
     let refused = 0;
     for (const [round, session] of crowd.sessions.slice(kills).entries()) {
-      const made = await stream(1 + round * 2, () => process.kill(postmasterOf(dataDir), 'SIGKILL'), (student) => attemptUntilAccepted(service.url, student, session, 60_000));
+      const made = await stream(
+        1 + round * 2,
+        () => process.kill(postmasterOf(dataDir), 'SIGKILL'),
+        (student) => attemptUntilAccepted(service.url, student, session, 60_000),
+      );
       const failed = made.filter((one) => !isAccepted(one));
       for (const { status, body } of failed) {
         expect({ status, ...body }).toMatchObject({
-          status: 503, code: 'databaseUnavailable', retryable: true,
+          status: 503,
+          code: 'databaseUnavailable',
+          retryable: true,
           detail: 'The register cannot be reached right now. Nothing was recorded; please try again shortly.',
         });
       }

@@ -33,7 +33,8 @@ async function letIn(isOpen: boolean): Promise<void> {
   const name = new URL(muster.database.url).pathname.slice(1);
   await administer(async (client) => {
     await client.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS ${isOpen}`);
-    if (!isOpen) await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+    if (!isOpen)
+      await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
   });
 }
 
@@ -56,17 +57,33 @@ describe('while the database is away', () => {
       await ada.upload('/api/v2/check-ins', 'photo', [photo], { sessionId }),
       await ada.upload('/api/v2/me/faces', 'photos', [photo]),
       await school.teacher.get(`/api/v2/sessions/${sessionId}/presence`),
-      await school.teacher.request('PUT', `/api/v2/sessions/${sessionId}/records/${school.students[1]!.id}`, { status: 'present' }),
+      await school.teacher.request('PUT', `/api/v2/sessions/${sessionId}/records/${school.students[1]!.id}`, {
+        status: 'present',
+      }),
       await school.admin.get('/api/v2/audit/chain'),
-      await ada.request('POST', '/api/v2/auth/token', new URLSearchParams({ grant_type: 'password', username: 'ada@school.example', password: 'correct horse' })),
-      await ada.request('POST', '/api/v2/auth/token', new URLSearchParams({ grant_type: 'refresh_token', refresh_token: ada.refreshToken })),
+      await ada.request(
+        'POST',
+        '/api/v2/auth/token',
+        new URLSearchParams({ grant_type: 'password', username: 'ada@school.example', password: 'correct horse' }),
+      ),
+      await ada.request(
+        'POST',
+        '/api/v2/auth/token',
+        new URLSearchParams({ grant_type: 'refresh_token', refresh_token: ada.refreshToken }),
+      ),
       await ada.get('/readyz'),
     ];
     for (const { status, headers, body } of answers) {
       expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
       expect({ status, ...body, requestId: headers.get('x-request-id') }).toEqual({
-        status: 503, type: '/api/v2/problems/databaseUnavailable', title: sentence, detail: sentence, code: 'databaseUnavailable', retryable: true,
-        retryAfterS: 5, requestId: body['requestId'],
+        status: 503,
+        type: '/api/v2/problems/databaseUnavailable',
+        title: sentence,
+        detail: sentence,
+        code: 'databaseUnavailable',
+        retryable: true,
+        retryAfterS: 5,
+        requestId: body['requestId'],
       });
       expect(headers.get('retry-after')).toBe('5');
     }
@@ -76,7 +93,12 @@ describe('while the database is away', () => {
     const said = await ada.upload('/api/v2/chat', 'files', [photo], { text: 'check in' });
     expect(said.status).toBe(503);
     expect(said.body).toMatchObject({ retryable: true, detail: sentence });
-    const streamed = await ada.request<string>('POST', '/api/v2/chat', { text: `check in ${code}` }, { accept: 'text/event-stream' });
+    const streamed = await ada.request<string>(
+      'POST',
+      '/api/v2/chat',
+      { text: `check in ${code}` },
+      { accept: 'text/event-stream' },
+    );
     expect(`${streamed.status} ${JSON.stringify(streamed.body)}`).toContain(sentence);
     expect(JSON.stringify(streamed.body)).not.toContain('event: reply');
   });
@@ -87,9 +109,16 @@ describe('when the database goes away between signing in and recording', () => {
     await letIn(true);
     await untilReady();
     // Everything works up to the moment when the check-in is written: then the connection is gone.
-    await muster.db.read.$executeRaw`CREATE FUNCTION go_away() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END'`;
-    await muster.db.read.$executeRaw`CREATE TRIGGER go_away BEFORE INSERT ON check_in FOR EACH ROW EXECUTE FUNCTION go_away()`;
-    const { status, body } = await ada.request<string>('POST', '/api/v2/chat', { text: `check in ${code}` }, { accept: 'text/event-stream' });
+    await muster.db.read
+      .$executeRaw`CREATE FUNCTION go_away() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END'`;
+    await muster.db.read
+      .$executeRaw`CREATE TRIGGER go_away BEFORE INSERT ON check_in FOR EACH ROW EXECUTE FUNCTION go_away()`;
+    const { status, body } = await ada.request<string>(
+      'POST',
+      '/api/v2/chat',
+      { text: `check in ${code}` },
+      { accept: 'text/event-stream' },
+    );
     expect(status).toBe(200);
     expect(body).not.toContain('event: reply');
     const problem = JSON.parse(/^event: error\ndata: (.*)$/m.exec(body)?.[1] ?? '{}') as Record<string, unknown>;
@@ -106,7 +135,9 @@ describe('when it is back', () => {
   test('the service works again without being restarted, and what was refused can be sent again', async () => {
     await letIn(true);
     await untilReady();
-    expect((await ada.post('/api/v2/check-ins', { sessionId, code })).body).toMatchObject({ receipt: { decision: 'accepted', status: 'present' } });
+    expect((await ada.post('/api/v2/check-ins', { sessionId, code })).body).toMatchObject({
+      receipt: { decision: 'accepted', status: 'present' },
+    });
     expect((await ada.say('my attendance')).text).toMatch(/CS101/);
     expect((await school.admin.get('/api/v2/audit/chain')).body).toMatchObject({ intact: true });
     expect(await muster.db.read.attendanceRecord.count()).toBe(1);

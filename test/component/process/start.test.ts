@@ -10,13 +10,25 @@ import { isAlive } from '../../../src/db/embedded/processes.ts';
 import { createClient } from '../../support/client.ts';
 import { adminEmail, password } from '../../support/muster.ts';
 import { postmasterOf, runSql } from '../../support/owners.ts';
-import { databaseUrlOf, endService, makeDataDir, removeDataDir, startReadyService, startService, type Service } from '../../support/service.ts';
+import {
+  databaseUrlOf,
+  endService,
+  makeDataDir,
+  removeDataDir,
+  startReadyService,
+  startService,
+  type Service,
+} from '../../support/service.ts';
 
 // Each start loads the models anew, on whatever cores there are.
 vi.setConfig({ testTimeout: 120_000 });
 
 const noAdmin = { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' };
-const complaints = (service: Service): string[] => service.output().split('\n').filter((line) => line.startsWith('Muster cannot start: '));
+const complaints = (service: Service): string[] =>
+  service
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('Muster cannot start: '));
 
 let dataDir: string;
 let running: Service[] = [];
@@ -25,7 +37,8 @@ beforeAll(() => {
   dataDir = makeDataDir();
 });
 afterEach(async () => {
-  for (const service of running) if (service.process.exitCode === null && service.process.signalCode === null) await endService(service, 'SIGTERM');
+  for (const service of running)
+    if (service.process.exitCode === null && service.process.signalCode === null) await endService(service, 'SIGTERM');
   running = [];
 });
 afterAll(() => removeDataDir(dataDir));
@@ -40,11 +53,27 @@ describe('settings', () => {
   test('that cannot be used stop the start, with one line a fault and nothing made', async () => {
     const folder = join(tmpdir(), `muster-never-${process.pid}`);
     const service = await startService(folder, {
-      PORT: 'eighty', PUBLIC_URL: 'ftp://school', DATABASE_URL: 'mysql://db', SECRET_KEY: 'short', ADMIN_EMAIL: 'nobody', ADMIN_PASSWORD: 'short', LOG_LEVEL: 'loud', VISION_THREADS: '0',
+      PORT: 'eighty',
+      PUBLIC_URL: 'ftp://school',
+      DATABASE_URL: 'mysql://db',
+      SECRET_KEY: 'short',
+      ADMIN_EMAIL: 'nobody',
+      ADMIN_PASSWORD: 'short',
+      LOG_LEVEL: 'loud',
+      VISION_THREADS: '0',
     });
     expect(await service.ended).toEqual({ code: 1, signal: null });
     const lines = complaints(service);
-    for (const name of ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'SECRET_KEY', 'ADMIN_EMAIL', 'ADMIN_PASSWORD', 'LOG_LEVEL', 'VISION_THREADS']) {
+    for (const name of [
+      'PORT',
+      'PUBLIC_URL',
+      'DATABASE_URL',
+      'SECRET_KEY',
+      'ADMIN_EMAIL',
+      'ADMIN_PASSWORD',
+      'LOG_LEVEL',
+      'VISION_THREADS',
+    ]) {
       expect(lines.filter((line) => line.startsWith(`Muster cannot start: ${name}: `))).toHaveLength(1);
     }
     expect(lines).toHaveLength(8);
@@ -57,12 +86,16 @@ describe('settings', () => {
     const service = await startService(folder, { DATABASE_URL: 'postgresql://127.0.0.1:1/muster', ADMIN_PASSWORD: '' });
     expect(await service.ended).toEqual({ code: 1, signal: null });
     expect(complaints(service)).toEqual([
-      expect.stringContaining('ADMIN_EMAIL and ADMIN_PASSWORD'), expect.stringContaining('SECRET_KEY: required with DATABASE_URL'),
+      expect.stringContaining('ADMIN_EMAIL and ADMIN_PASSWORD'),
+      expect.stringContaining('SECRET_KEY: required with DATABASE_URL'),
     ]);
   });
 
   test('a database or a port that cannot be had is a line, not a stack', async () => {
-    const service = await startService(dataDir, { DATABASE_URL: 'postgresql://muster:geheim@127.0.0.1:1/muster', SECRET_KEY: 'x'.repeat(40) });
+    const service = await startService(dataDir, {
+      DATABASE_URL: 'postgresql://muster:geheim@127.0.0.1:1/muster',
+      SECRET_KEY: 'x'.repeat(40),
+    });
     expect(await service.ended).toEqual({ code: 1, signal: null });
     expect(complaints(service)).toEqual([expect.stringMatching(/database.*127\.0\.0\.1:1/)]);
     expect(service.output()).not.toContain('geheim');
@@ -77,7 +110,11 @@ describe('settings', () => {
 
 describe('the first start', () => {
   test('makes a secret key that only its owner reads, once, and prints the settings without secrets', async () => {
-    const first = await start({ OPENAI_API_KEY: 'sk-very-secret', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', ...noAdmin });
+    const first = await start({
+      OPENAI_API_KEY: 'sk-very-secret',
+      OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
+      ...noAdmin,
+    });
     const file = join(dataDir, 'secret.key');
     const key = readFileSync(file, 'utf8');
     expect(key).toMatch(/^[\w-]{64}$/);
@@ -88,7 +125,13 @@ describe('the first start', () => {
     for (const service of [first, again]) {
       const printed = service.output();
       expect(printed).toMatch(/"msg":"starting"/);
-      for (const secret of [key, 'sk-very-secret', 'nobody-knows-this', readFileSync(join(dataDir, 'postgres.password'), 'utf8').trim()]) expect(printed).not.toContain(secret);
+      for (const secret of [
+        key,
+        'sk-very-secret',
+        'nobody-knows-this',
+        readFileSync(join(dataDir, 'postgres.password'), 'utf8').trim(),
+      ])
+        expect(printed).not.toContain(secret);
     }
     await runSql(databaseUrlOf(dataDir), `UPDATE person SET role = 'teacher' WHERE email = 'root@school.example'`);
   });
@@ -105,7 +148,8 @@ describe('the first start', () => {
     await endService(older, 'SIGTERM');
     const service = await start(noAdmin);
     const client = createClient(service.url);
-    const complete = (link: string, chosen = password) => client.post('/api/v2/auth/setup', { secret: link, email: adminEmail, name: 'First Admin', password: chosen });
+    const complete = (link: string, chosen = password) =>
+      client.post('/api/v2/auth/setup', { secret: link, email: adminEmail, name: 'First Admin', password: chosen });
     const secret = await secretOf(service);
     expect((await complete(dead)).status).toBe(410);
     expect((await complete(secret, 'short')).status).toBe(400);
@@ -123,7 +167,9 @@ describe('a data folder', () => {
     const first = await start();
     const second = await startService(dataDir);
     expect(await second.ended).toEqual({ code: 1, signal: null });
-    expect(complaints(second)).toEqual([`Muster cannot start: The data folder ${dataDir} is in use by another Muster (process ${first.process.pid}). Stop that one first, or give this one its own DATA_DIR.`]);
+    expect(complaints(second)).toEqual([
+      `Muster cannot start: The data folder ${dataDir} is in use by another Muster (process ${first.process.pid}). Stop that one first, or give this one its own DATA_DIR.`,
+    ]);
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
   });
 
@@ -152,7 +198,14 @@ describe('SIGTERM', () => {
     const admin = await createClient(service.url).signIn(adminEmail, password);
     const postmaster = postmasterOf(dataDir);
     const body = JSON.stringify({ email: 'late@school.example', name: 'Late Comer', role: 'student' });
-    const sending = request(`${service.url}/api/v2/people`, { method: 'POST', headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } });
+    const sending = request(`${service.url}/api/v2/people`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${admin.token}`,
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      },
+    });
     const answered = once(sending, 'response') as Promise<[{ statusCode: number; resume(): void }]>;
     answered.catch(() => undefined);
     sending.write(body.slice(0, 10));
@@ -164,7 +217,16 @@ describe('SIGTERM', () => {
     service.process.kill('SIGTERM');
     // While the request still runs: nobody waits for it until everything is cut.
     await once(unused.resume(), 'close');
-    await expect.poll(() => fetch(`${service.url}/healthz`).then(() => 'taken', () => 'refused'), { timeout: 10_000 }).toBe('refused');
+    await expect
+      .poll(
+        () =>
+          fetch(`${service.url}/healthz`).then(
+            () => 'taken',
+            () => 'refused',
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe('refused');
     sending.end(body.slice(10));
     const [response] = await answered;
     response.resume();

@@ -19,11 +19,20 @@ let school: SmallSchool;
 let sessionId: string;
 
 const start = (role = 'all'): Promise<Service> =>
-  startReadyService(dataDir, { DATABASE_URL: database.url, SECRET_KEY: 'a-test-secret-of-at-least-32-characters', ROLE: role, LOG_LEVEL: 'warn' });
+  startReadyService(dataDir, {
+    DATABASE_URL: database.url,
+    SECRET_KEY: 'a-test-secret-of-at-least-32-characters',
+    ROLE: role,
+    LOG_LEVEL: 'warn',
+  });
 /** The same person at each of the two. */
-const atBoth = (email: string): Promise<Client[]> => Promise.all(services.map((service) => createClient(service.url).signIn(email, password)));
-const open = async (classId: string): Promise<string> => (await school.teacher.post<{ id: string }>(`/api/v2/classes/${classId}/sessions/open`, { durationMinutes: 120 })).body.id;
-const codeOf = async (id: string): Promise<string> => (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${id}/code`)).body.code;
+const atBoth = (email: string): Promise<Client[]> =>
+  Promise.all(services.map((service) => createClient(service.url).signIn(email, password)));
+const open = async (classId: string): Promise<string> =>
+  (await school.teacher.post<{ id: string }>(`/api/v2/classes/${classId}/sessions/open`, { durationMinutes: 120 })).body
+    .id;
+const codeOf = async (id: string): Promise<string> =>
+  (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${id}/code`)).body.code;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -43,10 +52,21 @@ describe('races', () => {
   test('fifty check-ins of one student at both at once make one record with one change', async () => {
     const [here, there] = await atBoth(school.students[0]!.email);
     const code = await codeOf(sessionId);
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? here : there)!.post<{ receipt: { decision: string } }>('/api/v2/check-ins', { sessionId, code })));
-    expect(new Set(answers.map(({ status, body }) => `${status} ${body.receipt.decision}`))).toEqual(new Set(['200 accepted']));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        (index % 2 === 0 ? here : there)!.post<{ receipt: { decision: string } }>('/api/v2/check-ins', {
+          sessionId,
+          code,
+        }),
+      ),
+    );
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.receipt.decision}`))).toEqual(
+      new Set(['200 accepted']),
+    );
     expect(await inspectLedger(database.url)).toEqual(soundLedger);
-    const history = await school.teacher.get<unknown[]>(`/api/v2/sessions/${sessionId}/records/${school.students[0]!.id}/history`);
+    const history = await school.teacher.get<unknown[]>(
+      `/api/v2/sessions/${sessionId}/records/${school.students[0]!.id}/history`,
+    );
     expect(history.body).toHaveLength(1);
   });
 
@@ -59,17 +79,36 @@ describe('races', () => {
     await vision.close();
     // Drawn beforehand: the clock of a real service does not wait.
     await film(sitter, yawsOf(['left', 'right']));
-    const { id, turns } = (await clients[0]!.post<{ id: string; turns: ('left' | 'right')[] }>('/api/v2/check-ins/challenge', { sessionId })).body;
+    const { id, turns } = (
+      await clients[0]!.post<{ id: string; turns: ('left' | 'right')[] }>('/api/v2/check-ins/challenge', { sessionId })
+    ).body;
     const films = await Promise.all([10, 11].map((take) => film(sitter, yawsOf(turns), { take })));
-    const answers = await Promise.all(clients.map((client, index) => client.upload<{ receipt?: { decision: string } }>(`/api/v2/check-ins/challenge/${id}`, 'frames', films[index]!)));
-    expect(answers.map(({ status, body }) => [status, body.receipt?.decision]).sort()).toEqual([[200, 'accepted'], [410, undefined]]);
-    expect((await clients[1]!.upload(`/api/v2/check-ins/challenge/${id}`, 'frames', await film(sitter, yawsOf(turns), { take: 12 }))).status).toBe(410);
+    const answers = await Promise.all(
+      clients.map((client, index) =>
+        client.upload<{ receipt?: { decision: string } }>(`/api/v2/check-ins/challenge/${id}`, 'frames', films[index]!),
+      ),
+    );
+    expect(answers.map(({ status, body }) => [status, body.receipt?.decision]).sort()).toEqual([
+      [200, 'accepted'],
+      [410, undefined],
+    ]);
+    expect(
+      (
+        await clients[1]!.upload(
+          `/api/v2/check-ins/challenge/${id}`,
+          'frames',
+          await film(sitter, yawsOf(turns), { take: 12 }),
+        )
+      ).status,
+    ).toBe(410);
   });
 
   test('two teachers correcting one record are both in its history', async () => {
     const teachers = await atBoth('grace@school.example');
     const record = `/api/v2/sessions/${sessionId}/records/${school.students[1]!.id}`;
-    await Promise.all(teachers.map((teacher, index) => teacher.request('PUT', record, { status: index === 0 ? 'late' : 'excused' })));
+    await Promise.all(
+      teachers.map((teacher, index) => teacher.request('PUT', record, { status: index === 0 ? 'late' : 'excused' })),
+    );
     const history = await school.teacher.get<{ before: string | null; after: string }[]>(`${record}/history`);
     expect(history.body.map(({ after }) => after).sort()).toEqual(['excused', 'late']);
     expect(history.body[1]!.before).toBe(history.body[0]!.after);
@@ -78,16 +117,31 @@ describe('races', () => {
   test('a code used while it is replaced is either in or out, and out for good after it', async () => {
     const students = (await Promise.all(school.students.map((student) => atBoth(student.email)))).flat();
     // A class of its own, in whose register nothing stands yet: what is decided is then decided by the code.
-    const { body: fresh } = await school.admin.post<{ id: string }>('/api/v2/classes', { code: 'CS102', title: 'Codes', campusId: school.campusId });
+    const { body: fresh } = await school.admin.post<{ id: string }>('/api/v2/classes', {
+      code: 'CS102',
+      title: 'Codes',
+      campusId: school.campusId,
+    });
     await school.admin.post(`/api/v2/classes/${fresh.id}/teachers`, { personId: school.teacher.id });
     await school.admin.post(`/api/v2/classes/${fresh.id}/students`, { personIds: school.students.map(({ id }) => id) });
     const other = await open(fresh.id);
     const old = await codeOf(other);
-    const [made, ...tried] = await Promise.all([codeOf(other), ...students.map((student) => student.post<{ receipt: { decision: string } }>('/api/v2/check-ins', { sessionId: other, code: old }))]);
-    for (const { status, body } of tried) expect([status, ['accepted', 'rejected'].includes(body.receipt.decision)]).toEqual([200, true]);
+    const [made, ...tried] = await Promise.all([
+      codeOf(other),
+      ...students.map((student) =>
+        student.post<{ receipt: { decision: string } }>('/api/v2/check-ins', { sessionId: other, code: old }),
+      ),
+    ]);
+    for (const { status, body } of tried)
+      expect([status, ['accepted', 'rejected'].includes(body.receipt.decision)]).toEqual([200, true]);
     expect(made).not.toBe(old);
-    const late = await students[7]!.post<{ receipt: { decision: string; reasons: { rule: string }[] } }>('/api/v2/check-ins', { sessionId: other, code: old });
-    expect(late.body.receipt.decision === 'rejected' || late.body.receipt.reasons.some(({ rule }) => rule === 'register')).toBe(true);
+    const late = await students[7]!.post<{ receipt: { decision: string; reasons: { rule: string }[] } }>(
+      '/api/v2/check-ins',
+      { sessionId: other, code: old },
+    );
+    expect(
+      late.body.receipt.decision === 'rejected' || late.body.receipt.reasons.some(({ rule }) => rule === 'register'),
+    ).toBe(true);
     expect(await inspectLedger(database.url)).toEqual(soundLedger);
   });
 });
@@ -95,7 +149,8 @@ describe('races', () => {
 describe('what is kept in memory', () => {
   test('of a roster is forgotten when the other process changes it', async () => {
     const [here, there] = await atBoth('grace@school.example');
-    const seen = async (client: Client): Promise<number> => (await client.get<unknown[]>(`/api/v2/sessions/${sessionId}/presence`)).body.length;
+    const seen = async (client: Client): Promise<number> =>
+      (await client.get<unknown[]>(`/api/v2/sessions/${sessionId}/presence`)).body.length;
     expect([await seen(here!), await seen(there!)]).toEqual([4, 4]);
     await school.admin.request('DELETE', `/api/v2/classes/${school.classId}/students/${school.students[3]!.id}`);
     await expect.poll(() => seen(there!)).toBe(3);
@@ -107,10 +162,21 @@ describe('what is kept in memory', () => {
     const [here, there] = await atBoth(school.students[2]!.email);
     const [photo] = await readPortraits(1);
     await enrolFace(here!, photo!);
-    const show = () => there!.upload<{ receipt: { decision: string; reasons: { sentence: string }[] } }>('/api/v2/check-ins', 'photo', [photo!], { sessionId });
+    const show = () =>
+      there!.upload<{ receipt: { decision: string; reasons: { sentence: string }[] } }>(
+        '/api/v2/check-ins',
+        'photo',
+        [photo!],
+        { sessionId },
+      );
     expect((await show()).body.receipt.decision).toBe('accepted');
     await here!.request('DELETE', '/api/v2/me/faces');
-    const refused = await there!.upload<{ receipt: { decision: string; reasons: { sentence: string }[] } }>('/api/v2/check-ins', 'photo', [photo!], { sessionId, deviceId: 'x', code: '000000' });
+    const refused = await there!.upload<{ receipt: { decision: string; reasons: { sentence: string }[] } }>(
+      '/api/v2/check-ins',
+      'photo',
+      [photo!],
+      { sessionId, deviceId: 'x', code: '000000' },
+    );
     expect(refused.body.receipt.reasons[0]!.sentence).toContain('not enrolled');
   });
 });
@@ -118,14 +184,26 @@ describe('what is kept in memory', () => {
 describe('live views', () => {
   test('of the register and of notifications show at one what happened at the other, and end with the process', async () => {
     const third = await start();
-    const [teacher, student] = await Promise.all(['grace@school.example', school.students[3]!.email].map((email) => createClient(third.url).signIn(email, password)));
+    const [teacher, student] = await Promise.all(
+      ['grace@school.example', school.students[3]!.email].map((email) =>
+        createClient(third.url).signIn(email, password),
+      ),
+    );
     const register = await openStream(third.url, teacher!, `/api/v2/sessions/${sessionId}/presence/live`);
     const notifications = await openStream(third.url, student!, '/api/v2/me/notifications/live');
     await expect.poll(() => register.events().length).toBeGreaterThan(0);
-    await school.teacher.request('PUT', `/api/v2/sessions/${sessionId}/records/${school.students[3]!.id}`, { status: 'excused', reason: 'concert' });
-    const standing = () => register.latest<{ students: { personId: string; status: string | null }[] }>().students.find(({ personId }) => personId === school.students[3]!.id)?.status;
+    await school.teacher.request('PUT', `/api/v2/sessions/${sessionId}/records/${school.students[3]!.id}`, {
+      status: 'excused',
+      reason: 'concert',
+    });
+    const standing = () =>
+      register
+        .latest<{ students: { personId: string; status: string | null }[] }>()
+        .students.find(({ personId }) => personId === school.students[3]!.id)?.status;
     await expect.poll(standing).toBe('excused');
-    await expect.poll(() => notifications.latest<{ notifications: { text: string }[] }>()?.notifications[0]?.text).toContain('excused (concert)');
+    await expect
+      .poll(() => notifications.latest<{ notifications: { text: string }[] }>()?.notifications[0]?.text)
+      .toContain('excused (concert)');
     expect((await endService(third, 'SIGTERM')).code).toBe(0);
     await Promise.all([register.ended, notifications.ended]);
   }, 60_000);
@@ -149,7 +227,8 @@ describe('ROLE', () => {
       expect(taken.status).toBe(202);
       return taken.headers.get('location') ?? '';
     };
-    const statusOf = async (where: string): Promise<string> => (await student.get<{ status: string }>(where)).body.status;
+    const statusOf = async (where: string): Promise<string> =>
+      (await student.get<{ status: string }>(where)).body.status;
     const first = await post();
     await expect.poll(() => statusOf(first), { timeout: 20_000 }).toBe('done');
     // As many as may wait of one person.

@@ -6,8 +6,17 @@ import type { Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createSmallSchool, readPortraits, type SmallSchool } from '../../support/school.ts';
 
-interface Enrolled { kept: number; held: number; total: number; photos: { photo: number; faults: string[] }[] }
-interface ConsentState { version: string; isGranted: boolean; standingVersion: string | null }
+interface Enrolled {
+  kept: number;
+  held: number;
+  total: number;
+  photos: { photo: number; faults: string[] }[];
+}
+interface ConsentState {
+  version: string;
+  isGranted: boolean;
+  standingVersion: string | null;
+}
 
 let muster: TestMuster;
 let school: SmallSchool;
@@ -19,7 +28,11 @@ beforeAll(async () => {
   muster = await startTestMuster({ ROLE: 'web' });
   school = await createSmallSchool(muster, 5);
   portraits = await readPortraits(6);
-  sessionId = (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, { durationMinutes: 600 })).body.id;
+  sessionId = (
+    await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
+      durationMinutes: 600,
+    })
+  ).body.id;
 });
 afterAll(() => muster.end());
 
@@ -33,28 +46,51 @@ async function nextStudent(): Promise<Student> {
   return Object.assign(client, { id: student.id, name: student.name });
 }
 
-const consent = async (client: Client): Promise<ConsentState> => (await client.get<ConsentState>('/api/v2/me/face-consent')).body;
-const agreeToEarlier = (student: Student) => muster.db.read.consent.updateMany({ where: { personId: student.id }, data: { textVersion: '2026-11' } });
-const enrol = async (student: Student, photo: Buffer): Promise<Enrolled> => (await student.upload<Enrolled>('/api/v2/me/faces', 'photos', [photo])).body;
-const checkIn = async (student: Student, photo: Buffer): Promise<string> => JSON.stringify((await student.upload('/api/v2/check-ins', 'photo', [await rephotograph(photo, { tiltDeg: 4 })], { sessionId })).body);
+const consent = async (client: Client): Promise<ConsentState> =>
+  (await client.get<ConsentState>('/api/v2/me/face-consent')).body;
+const agreeToEarlier = (student: Student) =>
+  muster.db.read.consent.updateMany({ where: { personId: student.id }, data: { textVersion: '2026-11' } });
+const enrol = async (student: Student, photo: Buffer): Promise<Enrolled> =>
+  (await student.upload<Enrolled>('/api/v2/me/faces', 'photos', [photo])).body;
+const checkIn = async (student: Student, photo: Buffer): Promise<string> =>
+  JSON.stringify(
+    (await student.upload('/api/v2/check-ins', 'photo', [await rephotograph(photo, { tiltDeg: 4 })], { sessionId }))
+      .body,
+  );
 const waiting = async (): Promise<HeldPhoto[]> => (await school.admin.get<HeldPhoto[]>('/api/v2/face-reviews')).body;
-const titles = async (client: Client): Promise<string[]> => (await client.get<{ notifications: { title: string }[] }>('/api/v2/me/notifications')).body.notifications.map(({ title }) => title);
-const templatesOf = (student: Student) => muster.db.read.faceTemplate.findMany({ where: { personId: student.id }, orderBy: { number: 'asc' } });
+const titles = async (client: Client): Promise<string[]> =>
+  (await client.get<{ notifications: { title: string }[] }>('/api/v2/me/notifications')).body.notifications.map(
+    ({ title }) => title,
+  );
+const templatesOf = (student: Student) =>
+  muster.db.read.faceTemplate.findMany({ where: { personId: student.id }, orderBy: { number: 'asc' } });
 
 describe('an account shows one face while the weights change', () => {
   const others = '0'.repeat(64);
-  const setWeights = async (id: string, weightsHash: string, unreadableBy: string | null = null): Promise<void> => void (await muster.db.read.faceTemplate.update({ where: { id }, data: { weightsHash, unreadableBy } }));
+  const setWeights = async (id: string, weightsHash: string, unreadableBy: string | null = null): Promise<void> =>
+    void (await muster.db.read.faceTemplate.update({ where: { id }, data: { weightsHash, unreadableBy } }));
 
   test('no photo is taken while those there are wait to be made anew, and none of somebody else afterwards', async () => {
     const ada = await nextStudent();
     await enrol(ada, portraits[0]!);
     const [first] = await templatesOf(ada);
     await setWeights(first!.id, others);
-    const refused = await ada.upload<{ code: string; retryable: boolean; detail: string }>('/api/v2/me/faces', 'photos', [portraits[1]!]);
-    expect([refused.status, refused.body]).toEqual([409, expect.objectContaining({ code: 'inProgress', detail: expect.stringContaining('Nothing was kept') as string })]);
+    const refused = await ada.upload<{ code: string; retryable: boolean; detail: string }>(
+      '/api/v2/me/faces',
+      'photos',
+      [portraits[1]!],
+    );
+    expect([refused.status, refused.body]).toEqual([
+      409,
+      expect.objectContaining({ code: 'inProgress', detail: expect.stringContaining('Nothing was kept') as string }),
+    ]);
     expect(await templatesOf(ada)).toHaveLength(1);
     expect(await muster.rooms.faces.reEmbed()).toMatchObject({ made: 1 });
-    expect(await enrol(ada, portraits[1]!)).toMatchObject({ kept: 0, total: 1, photos: [{ faults: ['notLikeOthers'] }] });
+    expect(await enrol(ada, portraits[1]!)).toMatchObject({
+      kept: 0,
+      total: 1,
+      photos: [{ faults: ['notLikeOthers'] }],
+    });
   });
 
   test('one that can be made anew again waits for the office when it is unlike those in use; one that cannot keeps nobody from enrolling', async () => {
@@ -68,7 +104,15 @@ describe('an account shows one face while the weights change', () => {
     await setWeights(first!.id, weightsHash);
     await setWeights(second.id, others);
     expect(await muster.rooms.faces.reEmbed()).toMatchObject({ made: 1 });
-    expect(await waiting()).toMatchObject([{ id: second.id, because: 'unlikeOwn', student: { id: ada.id }, other: null, likeness: expect.any(Number) as number }]);
+    expect(await waiting()).toMatchObject([
+      {
+        id: second.id,
+        because: 'unlikeOwn',
+        student: { id: ada.id },
+        other: null,
+        likeness: expect.any(Number) as number,
+      },
+    ]);
     expect(await titles(school.admin)).toContain('A photo needs a look');
     expect(await checkIn(ada, portraits[3]!)).not.toMatch(/"accepted"/);
     expect((await school.admin.say('photos to look at')).text).toContain(`${ada.name}: is unlike their other photos`);
@@ -86,13 +130,27 @@ describe('who agreed to an earlier text', () => {
     await enrol(ada, portraits[4]!);
     expect(await consent(ada)).toMatchObject({ isGranted: false, standingVersion: '2026-11' });
     expect(await checkIn(ada, portraits[4]!)).toMatch(/"accepted"/);
-    expect((await ada.say('I agree to face recognition')).text).toMatch(/This text has changed since you agreed to it\. It says now:\n.*Do you agree\?$/s);
+    expect((await ada.say('I agree to face recognition')).text).toMatch(
+      /This text has changed since you agreed to it\. It says now:\n.*Do you agree\?$/s,
+    );
     await ada.press('Confirm');
     const { version } = await consent(ada);
     expect(await consent(ada)).toMatchObject({ isGranted: true, standingVersion: version });
-    const [earlier, present] = await muster.db.read.consent.findMany({ where: { personId: ada.id }, orderBy: { textVersion: 'asc' } });
-    expect([earlier!.withdrawnAt, present!.withdrawnAt, (await templatesOf(ada)).map(({ consentId }) => consentId)]).toEqual([expect.any(Date), null, [present!.id]]);
-    expect(await muster.db.read.auditEntry.findMany({ where: { action: 'consent.granted', subjectId: ada.id }, orderBy: { at: 'asc' } })).toMatchObject([{}, { facts: { textVersion: version, insteadOf: '2026-11' } }]);
+    const [earlier, present] = await muster.db.read.consent.findMany({
+      where: { personId: ada.id },
+      orderBy: { textVersion: 'asc' },
+    });
+    expect([
+      earlier!.withdrawnAt,
+      present!.withdrawnAt,
+      (await templatesOf(ada)).map(({ consentId }) => consentId),
+    ]).toEqual([expect.any(Date), null, [present!.id]]);
+    expect(
+      await muster.db.read.auditEntry.findMany({
+        where: { action: 'consent.granted', subjectId: ada.id },
+        orderBy: { at: 'asc' },
+      }),
+    ).toMatchObject([{}, { facts: { textVersion: version, insteadOf: '2026-11' } }]);
     expect((await ada.say('I agree to face recognition')).text).toMatch(/agreed already/);
     // What the present text adds holds from now on.
     expect(await enrol(blaise, portraits[4]!)).toMatchObject({ kept: 1, held: 1 });
@@ -103,8 +161,13 @@ describe('who agreed to an earlier text', () => {
     await enrol(ada, portraits[5]!);
     await agreeToEarlier(ada);
     const { version } = await consent(ada);
-    const answers = await Promise.all([1, 2, 3].map(() => ada.post('/api/v2/me/face-consent', { textVersion: version })));
-    expect([answers.map(({ status }) => status), await muster.db.read.consent.count({ where: { personId: ada.id } })]).toEqual([[204, 204, 204], 2]);
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => ada.post('/api/v2/me/face-consent', { textVersion: version })),
+    );
+    expect([
+      answers.map(({ status }) => status),
+      await muster.db.read.consent.count({ where: { personId: ada.id } }),
+    ]).toEqual([[204, 204, 204], 2]);
     expect(await templatesOf(ada)).toHaveLength(1);
   });
 });

@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rephotograph } from '../../../models/photo-studio.ts';
-import { parseCalibration, thresholdForFar, type Calibration } from '../../../src/recognition/vision/judging/calibration.ts';
+import {
+  parseCalibration,
+  thresholdForFar,
+  type Calibration,
+} from '../../../src/recognition/vision/judging/calibration.ts';
 import { shippedCalibration } from '../../support/calibration.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
@@ -32,7 +36,11 @@ beforeAll(async () => {
   portraits = await readPortraits(3);
   first = muster = await startTestMuster({ ROLE: 'web' });
   school = await createSmallSchool(muster, 3);
-  sessionId = (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, { durationMinutes: 600 })).body.id;
+  sessionId = (
+    await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
+      durationMinutes: 600,
+    })
+  ).body.id;
   for (const index of [0, 1]) await enrolFace(await student(index), portraits[index]!);
   shippedHash = (await state()).weightsHash;
 });
@@ -48,7 +56,8 @@ async function student(index: number): Promise<Client> {
   return known;
 }
 
-const startOn = (env: Record<string, string>): Promise<TestMuster> => startTestMuster({ ROLE: 'web', DATABASE_URL: first.database.url, DATA_DIR: first.dataDir, ...env });
+const startOn = (env: Record<string, string>): Promise<TestMuster> =>
+  startTestMuster({ ROLE: 'web', DATABASE_URL: first.database.url, DATA_DIR: first.dataDir, ...env });
 /** What is kept lies with the first; the others' own database and folder were never used. */
 const stopThis = (): Promise<void> => (muster === first ? muster.stop() : muster.end());
 
@@ -61,25 +70,41 @@ async function restartWith(env: Record<string, string>): Promise<void> {
   school.teacher = Object.assign(await muster.signIn('grace@school.example'), { id: school.teacher.id });
 }
 
-interface State { weightsHash: string; why: string | null; measured: { people: number; strictestFar: number } | null; templates: Record<'usable' | 'held' | 'waiting' | 'lost', number> }
+interface State {
+  weightsHash: string;
+  why: string | null;
+  measured: { people: number; strictestFar: number } | null;
+  templates: Record<'usable' | 'held' | 'waiting' | 'lost', number>;
+}
 const state = async (): Promise<State> => (await school.admin.get<State>('/api/v2/institution/recognition')).body;
 
 let tilt = 0;
 /** A selfie that was not sent before. */
 const selfieOf = (index: number): Promise<Buffer> => rephotograph(portraits[index]!, { tiltDeg: (tilt += 1) });
-interface CheckedIn { code?: string; receipt?: { decision: string; reasons: { rule: string; sentence: string }[] } }
-const checkIn = async (index: number): Promise<CheckedIn> => (await (await student(index)).upload<CheckedIn>('/api/v2/check-ins', 'photo', [await selfieOf(index)], { sessionId })).body;
+interface CheckedIn {
+  code?: string;
+  receipt?: { decision: string; reasons: { rule: string; sentence: string }[] };
+}
+const checkIn = async (index: number): Promise<CheckedIn> =>
+  (await (await student(index)).upload<CheckedIn>('/api/v2/check-ins', 'photo', [await selfieOf(index)], { sessionId }))
+    .body;
 /** The limit of the latest receipt, as staff read it. */
 const latestLimit = async (): Promise<number | null | undefined> => {
   const row = await muster.db.read.checkIn.findFirstOrThrow({ orderBy: { id: 'desc' } });
-  return (row.receipt as { reasons: { rule: string; limit: number | null }[] }).reasons.find(({ rule }) => rule === 'face')?.limit;
+  return (row.receipt as { reasons: { rule: string; limit: number | null }[] }).reasons.find(
+    ({ rule }) => rule === 'face',
+  )?.limit;
 };
 
 describe('with the shipped networks', () => {
   test('the threshold of a check-in is the one in the shipped calibration', async () => {
     expect(await checkIn(0)).toMatchObject({ receipt: { decision: 'accepted' } });
     expect(await latestLimit()).toBe(thresholdForFar(shippedCalibration(), 1e-4));
-    expect(await state()).toMatchObject({ why: null, measured: { people: shippedCalibration().people }, templates: { usable: 2, held: 0, waiting: 0, lost: 0 } });
+    expect(await state()).toMatchObject({
+      why: null,
+      measured: { people: shippedCalibration().people },
+      templates: { usable: 2, held: 0, waiting: 0, lost: 0 },
+    });
   });
 });
 
@@ -91,22 +116,46 @@ describe('with a network that was not measured', () => {
 
   test('nobody is recognised, nothing is recorded, and the answer says why', async () => {
     const before = await countStored(muster);
-    expect(await checkIn(0)).toMatchObject({ code: 'notMeasured', detail: expect.stringMatching(/until the face models in use have been measured\. Please use a code/) as string });
-    const rollCall = await school.teacher.upload<{ code: string }>(`/api/v2/sessions/${sessionId}/roll-call`, 'photos', [await selfieOf(0)]);
+    expect(await checkIn(0)).toMatchObject({
+      code: 'notMeasured',
+      detail: expect.stringMatching(/until the face models in use have been measured\. Please use a code/) as string,
+    });
+    const rollCall = await school.teacher.upload<{ code: string }>(
+      `/api/v2/sessions/${sessionId}/roll-call`,
+      'photos',
+      [await selfieOf(0)],
+    );
     expect([rollCall.status, rollCall.body.code]).toEqual([409, 'notMeasured']);
-    expect((await (await student(0)).upload<{ code: string }>('/api/v2/me/faces', 'photos', [await selfieOf(0)])).body.code).toBe('notMeasured');
-    expect((await (await student(0)).say('', [await selfieOf(0)])).text).toMatch(/Please use a code, or ask your teacher/);
-    expect(await countStored(muster)).toMatchObject({ checkIns: before.checkIns, records: before.records, templates: before.templates, storedFiles: before.storedFiles });
+    expect(
+      (await (await student(0)).upload<{ code: string }>('/api/v2/me/faces', 'photos', [await selfieOf(0)])).body.code,
+    ).toBe('notMeasured');
+    expect((await (await student(0)).say('', [await selfieOf(0)])).text).toMatch(
+      /Please use a code, or ask your teacher/,
+    );
+    expect(await countStored(muster)).toMatchObject({
+      checkIns: before.checkIns,
+      records: before.records,
+      templates: before.templates,
+      storedFiles: before.storedFiles,
+    });
   });
 
   test('a code still checks in', async () => {
     const { code } = (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body;
-    expect((await (await student(2)).post('/api/v2/check-ins', { sessionId, code })).body).toMatchObject({ receipt: { decision: 'accepted' } });
+    expect((await (await student(2)).post('/api/v2/check-ins', { sessionId, code })).body).toMatchObject({
+      receipt: { decision: 'accepted' },
+    });
   });
 
   test('the log and the admin are told, and templates are left as they are', async () => {
-    expect(muster.logged()).toMatch(/nobody is recognised: the face models were not measured: .*calibration\.json is missing; run npm run calibrate/);
-    expect(await state()).toMatchObject({ measured: null, why: expect.stringContaining('calibration.json is missing') as string, templates: { usable: 0, waiting: 2 } });
+    expect(muster.logged()).toMatch(
+      /nobody is recognised: the face models were not measured: .*calibration\.json is missing; run npm run calibrate/,
+    );
+    expect(await state()).toMatchObject({
+      measured: null,
+      why: expect.stringContaining('calibration.json is missing') as string,
+      templates: { usable: 0, waiting: 2 },
+    });
     expect(await muster.rooms.faces.reEmbed()).toEqual({ made: 0, asked: 0 });
     expect(await muster.db.read.faceTemplate.count({ where: { weightsHash: shippedHash } })).toBe(2);
   });
@@ -115,7 +164,9 @@ describe('with a network that was not measured', () => {
     const file = join(dir, 'models', 'own.onnx');
     const bytes = await readFile(file);
     await writeFile(file, Buffer.concat([bytes, Buffer.from([0])]));
-    await expect(startTestMuster({ ROLE: 'web', WEIGHTS_MANIFEST: manifest })).rejects.toThrow(/embedder weights in .*own\.onnx are not the pinned file/);
+    await expect(startTestMuster({ ROLE: 'web', WEIGHTS_MANIFEST: manifest })).rejects.toThrow(
+      /embedder weights in .*own\.onnx are not the pinned file/,
+    );
     await writeFile(file, bytes);
   });
 });
@@ -124,17 +175,38 @@ describe('once it was measured', () => {
   let calibration: Calibration;
   beforeAll(async () => {
     await writePhotosOfPeople(join(dir, 'photos'), 40);
-    const { stdout } = await run('npx', ['tsx', 'models/calibrate/calibrate.ts', '--images', join(dir, 'photos'), '--manifest', manifest]);
+    const { stdout } = await run('npx', [
+      'tsx',
+      'models/calibrate/calibrate.ts',
+      '--images',
+      join(dir, 'photos'),
+      '--manifest',
+      manifest,
+    ]);
     calibration = parseCalibration(JSON.parse(await readFile(join(dir, 'models', 'calibration.json'), 'utf8')));
     expect(stdout).toContain('80 photos of 40 people');
-    expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toMatchObject({ calibrate: join(dir, 'models', 'calibration.json'), people: 40, impostorPairs: (80 * 79) / 2 - 40 });
+    expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toMatchObject({
+      calibrate: join(dir, 'models', 'calibration.json'),
+      people: 40,
+      impostorPairs: (80 * 79) / 2 - 40,
+    });
     // A photo that is gone, as of an account that came from elsewhere: this one cannot be made anew.
-    await muster.db.read.faceTemplate.updateMany({ where: { personId: school.students[1]!.id }, data: { photoId: null } });
+    await muster.db.read.faceTemplate.updateMany({
+      where: { personId: school.students[1]!.id },
+      data: { photoId: null },
+    });
     await restartWith({ WEIGHTS_MANIFEST: manifest });
   });
 
   test('templates of the other network are not compared, and made anew from their photos', async () => {
-    expect(await checkIn(0)).toMatchObject({ receipt: { decision: 'rejected', reasons: expect.arrayContaining([expect.objectContaining({ sentence: expect.stringContaining('not enrolled your face') as string })]) as unknown } });
+    expect(await checkIn(0)).toMatchObject({
+      receipt: {
+        decision: 'rejected',
+        reasons: expect.arrayContaining([
+          expect.objectContaining({ sentence: expect.stringContaining('not enrolled your face') as string }),
+        ]) as unknown,
+      },
+    });
     expect((await state()).templates).toEqual({ usable: 0, held: 0, waiting: 1, lost: 1 });
     expect(await muster.rooms.faces.reEmbed()).toEqual({ made: 1, asked: 1 });
     expect((await state()).templates).toEqual({ usable: 1, held: 0, waiting: 0, lost: 1 });
@@ -143,9 +215,15 @@ describe('once it was measured', () => {
 
   test('who has no photo is asked for one, once', async () => {
     expect(await muster.rooms.faces.reEmbed()).toMatchObject({ made: 0 });
-    const { notifications } = (await (await student(1)).get<{ notifications: { title: string }[] }>('/api/v2/me/notifications')).body;
+    const { notifications } = (
+      await (await student(1)).get<{ notifications: { title: string }[] }>('/api/v2/me/notifications')
+    ).body;
     expect(notifications.filter(({ title }) => title === 'Please enrol your face again')).toHaveLength(1);
-    expect((await (await student(0)).get<{ notifications: { title: string }[] }>('/api/v2/me/notifications')).body.notifications.filter(({ title }) => title.includes('enrol'))).toEqual([]);
+    expect(
+      (
+        await (await student(0)).get<{ notifications: { title: string }[] }>('/api/v2/me/notifications')
+      ).body.notifications.filter(({ title }) => title.includes('enrol')),
+    ).toEqual([]);
   });
 
   test('a check-in is decided by the threshold in its own calibration', async () => {
@@ -157,11 +235,15 @@ describe('once it was measured', () => {
   });
 
   test('a run that is cut off on the way has lost nothing and left nothing half made, and the next one finds the rest', async () => {
-    for (let more = 0; more < 4; more += 1) await (await student(0)).upload('/api/v2/me/faces', 'photos', [await selfieOf(0)]);
+    for (let more = 0; more < 4; more += 1)
+      await (await student(0)).upload('/api/v2/me/faces', 'photos', [await selfieOf(0)]);
     await restartWith({});
     const cutOff = await startOn({});
     const running = cutOff.rooms.faces.reEmbed().catch(() => undefined);
-    await vi.waitFor(async () => expect((await state()).templates.usable).toBeGreaterThan(1), { interval: 5, timeout: 20_000 });
+    await vi.waitFor(async () => expect((await state()).templates.usable).toBeGreaterThan(1), {
+      interval: 5,
+      timeout: 20_000,
+    });
     await cutOff.db.close();
     await running;
     await cutOff.end();
@@ -176,10 +258,13 @@ describe('once it was measured', () => {
   test('a photo in which these networks find no face is not tried for ever, and its owner is asked', async () => {
     const { id: personId } = school.students[0]!;
     await muster.db.read.faceTemplate.updateMany({ where: { personId }, data: { weightsHash: '0'.repeat(64) } });
-    for (const { photoId } of await muster.db.read.faceTemplate.findMany({ where: { personId } })) await rm(join(first.dataDir, 'files', photoId!.slice(-2), photoId!));
+    for (const { photoId } of await muster.db.read.faceTemplate.findMany({ where: { personId } }))
+      await rm(join(first.dataDir, 'files', photoId!.slice(-2), photoId!));
     expect(await muster.rooms.faces.reEmbed()).toMatchObject({ made: 0 });
     expect((await state()).templates).toMatchObject({ usable: 1, waiting: 0, lost: 5 });
-    const { notifications } = (await (await student(0)).get<{ notifications: { title: string }[] }>('/api/v2/me/notifications')).body;
+    const { notifications } = (
+      await (await student(0)).get<{ notifications: { title: string }[] }>('/api/v2/me/notifications')
+    ).body;
     expect(notifications.map(({ title }) => title)).toContain('Please enrol your face again');
   });
 });

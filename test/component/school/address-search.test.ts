@@ -27,8 +27,18 @@ afterAll(async () => {
 /** The row in which the turns are noted. */
 const turnRow = { answer: { equals: {} } };
 const licence = 'Data © OpenStreetMap contributors';
-const hit = (name: string) => ({ place_id: 1, licence, lat: '47.3764', lon: '8.5476', display_name: name, importance: 0.5 });
-const search = (text: string) => admin.get<AddressAnswer & { detail?: string; code?: string }>(`/api/v2/places/search?text=${encodeURIComponent(text)}`);
+const hit = (name: string) => ({
+  place_id: 1,
+  licence,
+  lat: '47.3764',
+  lon: '8.5476',
+  display_name: name,
+  importance: 0.5,
+});
+const search = (text: string) =>
+  admin.get<AddressAnswer & { detail?: string; code?: string }>(
+    `/api/v2/places/search?text=${encodeURIComponent(text)}`,
+  );
 
 test('an address is found, asked for politely, and asked for once a month however it is written', async () => {
   nominatim.answers(answerWith(Array.from({ length: 9 }, (_, index) => hit(`Rämistrasse ${index}`))));
@@ -38,9 +48,16 @@ test('an address is found, asked for politely, and asked for once a month howeve
   expect(body.attribution).toBe(licence);
   expect(body.found).toHaveLength(5);
   expect(body.found[0]).toEqual({ address: 'Rämistrasse 0', latitude: 47.3764, longitude: 8.5476 });
-  expect(nominatim.asked).toEqual([{ path: '/maps/search', query: { q: 'rämistrasse 101, zürich', format: 'jsonv2', limit: '5' }, userAgent: expect.stringMatching(/^Muster\/\d/) as string }]);
+  expect(nominatim.asked).toEqual([
+    {
+      path: '/maps/search',
+      query: { q: 'rämistrasse 101, zürich', format: 'jsonv2', limit: '5' },
+      userAgent: expect.stringMatching(/^Muster\/\d/) as string,
+    },
+  ]);
   nominatim.answers(answerWith([]));
-  for (const same of ['rämistrasse 101, zürich', ' RÄMISTRASSE 101, ZÜRICH '.normalize('NFD')]) expect((await search(same)).body).toEqual(body);
+  for (const same of ['rämistrasse 101, zürich', ' RÄMISTRASSE 101, ZÜRICH '.normalize('NFD')])
+    expect((await search(same)).body).toEqual(body);
   expect(nominatim.asked).toHaveLength(1);
   muster.clock.advance(31 * 24 * 60);
   await admin.signIn(adminEmail, password);
@@ -75,14 +92,20 @@ test.each<[string, Parameters<Nominatim['answers']>[0]]>([
   const before = await muster.database.db.read.addressAnswer.count({ where: { NOT: turnRow } });
   nominatim.answers(respond);
   const answer = await search(name);
-  expect(answer.body).toMatchObject({ status: 503, code: 'addressSearchUnavailable', retryable: true, detail: expect.stringContaining('Addresses cannot be looked up right now') as string });
+  expect(answer.body).toMatchObject({
+    status: 503,
+    code: 'addressSearchUnavailable',
+    retryable: true,
+    detail: expect.stringContaining('Addresses cannot be looked up right now') as string,
+  });
   expect(answer.headers.get('retry-after')).toBe('10');
   expect(await muster.database.db.read.addressAnswer.count({ where: { NOT: turnRow } })).toBe(before);
 });
 
 test('the service is asked once a second at most; whoever would wait too long is told to come back', async () => {
   nominatim.answers(answerWith([hit('Found')]));
-  const turn = async (): Promise<number> => (await muster.database.db.read.addressAnswer.findFirstOrThrow({ where: turnRow })).createdAt.getTime();
+  const turn = async (): Promise<number> =>
+    (await muster.database.db.read.addressAnswer.findFirstOrThrow({ where: turnRow })).createdAt.getTime();
   await search('first of all');
   const before = await turn();
   const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => search(`street ${index}`)));
@@ -92,7 +115,7 @@ test('the service is asked once a second at most; whoever would wait too long is
   expect(refused.length).toBeGreaterThan(0);
   expect(refused[0]?.body.code).toBe('busy');
   // Each turn lies a second or more after the one before, by the database's clock.
-  expect(await turn() - before).toBeGreaterThanOrEqual(served.length * 1000);
+  expect((await turn()) - before).toBeGreaterThanOrEqual(served.length * 1000);
   expect(nominatim.asked).toHaveLength(1 + served.length);
 });
 
@@ -101,7 +124,11 @@ test('a text that is none is refused, and without the setting the sentence names
   const other = await startTestMuster();
   try {
     const answer = await (await other.signIn(adminEmail)).get('/api/v2/places/search?text=Main+Street');
-    expect(answer.body).toMatchObject({ status: 409, code: 'conflict', detail: expect.stringContaining('NOMINATIM_URL') as string });
+    expect(answer.body).toMatchObject({
+      status: 409,
+      code: 'conflict',
+      detail: expect.stringContaining('NOMINATIM_URL') as string,
+    });
   } finally {
     await other.end();
   }

@@ -21,10 +21,13 @@ beforeAll(async () => {
 });
 afterAll(() => muster.end());
 
-const setJoining = async (joinPolicy: string): Promise<Joining> => (await school.teacher.request<Joining>('PUT', `/api/v2/classes/${school.classId}/joining`, { joinPolicy })).body;
+const setJoining = async (joinPolicy: string): Promise<Joining> =>
+  (await school.teacher.request<Joining>('PUT', `/api/v2/classes/${school.classId}/joining`, { joinPolicy })).body;
 const join = (by: object, who = newcomer) => who.post<{ code: string; field?: string }>('/api/v2/classes/join', by);
-const isIn = async (): Promise<boolean> => (await newcomer.get<{ id: string }[]>('/api/v2/classes')).body.some(({ id }) => id === school.classId);
-const listOpen = async (): Promise<string[]> => (await newcomer.get<{ id: string }[]>('/api/v2/classes/open')).body.map(({ id }) => id);
+const isIn = async (): Promise<boolean> =>
+  (await newcomer.get<{ id: string }[]>('/api/v2/classes')).body.some(({ id }) => id === school.classId);
+const listOpen = async (): Promise<string[]> =>
+  (await newcomer.get<{ id: string }[]>('/api/v2/classes/open')).body.map(({ id }) => id);
 async function leave(): Promise<void> {
   const me = (await newcomer.get<{ id: string }>('/api/v2/me')).body.id;
   await school.admin.request('DELETE', `/api/v2/classes/${school.classId}/students/${me}`);
@@ -43,7 +46,9 @@ describe('a class', () => {
     const { joinCode } = await setJoining('code');
     expect(joinCode).toMatch(/^[34679ACDEFGHJKMNPQRTWXY]{6}$/);
     expect((await join({ classId: school.classId })).status).toBe(404);
-    expect((await join({ code: ` ${joinCode.slice(0, 3).toLowerCase()}-${joinCode.slice(3)} ` })).body).toMatchObject({ code: 'CS101' });
+    expect((await join({ code: ` ${joinCode.slice(0, 3).toLowerCase()}-${joinCode.slice(3)} ` })).body).toMatchObject({
+      code: 'CS101',
+    });
     expect((await join({ code: joinCode })).status).toBe(200);
     expect(await isIn()).toBe(true);
     expect((await school.teacher.get<unknown[]>(`/api/v2/classes/${school.classId}/students`)).body).toHaveLength(4);
@@ -82,12 +87,17 @@ describe('leaving', () => {
     expect((await leaveAs(newcomer)).status).toBe(404);
     expect((await join({ classId: school.classId })).status).toBe(200);
     expect(await isIn()).toBe(true);
-    expect(await muster.db.read.auditEntry.count({ where: { action: 'class.left', subjectId: school.classId } })).toBe(1);
+    expect(await muster.db.read.auditEntry.count({ where: { action: 'class.left', subjectId: school.classId } })).toBe(
+      1,
+    );
   });
 
   test('a class whose roster the school keeps is refused with whom to ask, and changes nothing', async () => {
     await setJoining('closed');
-    expect([(await leaveAs(newcomer)).status, (await leaveAs(newcomer)).body.detail]).toEqual([403, 'You were enrolled by the school. Please ask your teacher.']);
+    expect([(await leaveAs(newcomer)).status, (await leaveAs(newcomer)).body.detail]).toEqual([
+      403,
+      'You were enrolled by the school. Please ask your teacher.',
+    ]);
     expect(await isIn()).toBe(true);
     await leave();
     expect((await leaveAs(newcomer)).status).toBe(404);
@@ -97,7 +107,11 @@ describe('leaving', () => {
 
 test('a student who joins twice at once is put on the roster once, and told so once', async () => {
   await setJoining('open');
-  const actor = { personId: (await newcomer.get<{ id: string }>('/api/v2/me')).body.id, name: 'Katherine Johnson', role: 'student' } as const;
+  const actor = {
+    personId: (await newcomer.get<{ id: string }>('/api/v2/me')).body.id,
+    name: 'Katherine Johnson',
+    role: 'student',
+  } as const;
   const joined = await Promise.all([1, 2, 3].map(() => muster.rooms.classes.join(actor, { classId: school.classId })));
   expect(joined.map(({ isNew }) => isNew).sort()).toEqual([false, false, true]);
   expect(joined.map((one) => one.class.code)).toEqual(['CS101', 'CS101', 'CS101']);
@@ -105,7 +119,9 @@ test('a student who joins twice at once is put on the roster once, and told so o
 });
 
 test('how a class is joined is set by those who teach it', async () => {
-  expect((await newcomer.request('PUT', `/api/v2/classes/${school.classId}/joining`, { joinPolicy: 'open' })).status).toBe(403);
+  expect(
+    (await newcomer.request('PUT', `/api/v2/classes/${school.classId}/joining`, { joinPolicy: 'open' })).status,
+  ).toBe(403);
   await createPerson(school.admin, 'Alan Turing', 'alan@school.example', 'teacher');
   const colleague = await muster.signIn('alan@school.example');
   expect((await colleague.post(`/api/v2/classes/${school.classId}/joining/code`)).status).toBe(404);

@@ -23,7 +23,8 @@ beforeAll(async () => {
 afterAll(() => muster.end());
 
 const create = (body: object, who = teacher) => who.post<OwnClass>('/api/v2/me/classes', body);
-const listOwn = async (who: Client): Promise<string[]> => (await who.get<ClassView[]>('/api/v2/classes')).body.map(({ id }) => id);
+const listOwn = async (who: Client): Promise<string[]> =>
+  (await who.get<ClassView[]>('/api/v2/classes')).body.map(({ id }) => id);
 
 describe('a class that a teacher makes', () => {
   test('where there is no campus yet, by several at once, makes one in UTC, and each its own class', async () => {
@@ -38,15 +39,26 @@ describe('a class that a teacher makes', () => {
 
   test('is theirs, is joined by the code it is answered with, and is written down', async () => {
     const { body } = await create({ title: ' Mathematics 101 ', description: 'Numbers' });
-    expect(body).toMatchObject({ code: 'MATHEMATICS-101', title: 'Mathematics 101', description: 'Numbers', joinPolicy: 'code', status: 'active', campus: 'Main campus', timeZone: 'UTC' });
+    expect(body).toMatchObject({
+      code: 'MATHEMATICS-101',
+      title: 'Mathematics 101',
+      description: 'Numbers',
+      joinPolicy: 'code',
+      status: 'active',
+      campus: 'Main campus',
+      timeZone: 'UTC',
+    });
     expect(await listOwn(teacher)).toContain(body.id);
     expect((await student.post<ClassView>('/api/v2/classes/join', { code: body.joinCode })).body.id).toBe(body.id);
-    expect((await teacher.get<{ number: number }[]>(`/api/v2/classes/${body.id}/students`)).body).toMatchObject([{ name: 'Ada Lovelace', number: expect.any(Number) as number }]);
+    expect((await teacher.get<{ number: number }[]>(`/api/v2/classes/${body.id}/students`)).body).toMatchObject([
+      { name: 'Ada Lovelace', number: expect.any(Number) as number },
+    ]);
     expect(await muster.db.read.auditEntry.count({ where: { action: 'class.created', subjectId: body.id } })).toBe(1);
   });
 
   test('is open to anybody where they say so, and on the campus that they name', async () => {
-    const north = (await admin.post<{ id: string }>('/api/v2/campuses', { name: 'North', timeZone: 'Europe/Zurich' })).body.id;
+    const north = (await admin.post<{ id: string }>('/api/v2/campuses', { name: 'North', timeZone: 'Europe/Zurich' }))
+      .body.id;
     const { body } = await create({ title: 'Open air', joinPolicy: 'open', campusId: north }, admin);
     expect(body).toMatchObject({ joinPolicy: 'open', campusId: north, timeZone: 'Europe/Zurich' });
     expect((await student.post('/api/v2/classes/join', { classId: body.id })).status).toBe(200);
@@ -55,15 +67,28 @@ describe('a class that a teacher makes', () => {
   });
 
   test.each([
-    ['Maths: numbers & more', 'MATHS-NUMBERS-MORE'], ['Größe', 'GRÖSSE'], ['数学 一', '数学-一'], ['  C++ ', 'C'], ['!!!', 'CLASS'],
-    ['An introduction to very long titles', 'AN-INTRODUCTION-TO-VERY-L'], ['𝒜𝒷'.repeat(10), '𝒜𝒷𝒜𝒷𝒜𝒷𝒜𝒷𝒜𝒷𝒜𝒷'], ['A title that is cut at its space', 'A-TITLE-THAT-IS-CUT-AT-IT'],
+    ['Maths: numbers & more', 'MATHS-NUMBERS-MORE'],
+    ['Größe', 'GRÖSSE'],
+    ['数学 一', '数学-一'],
+    ['  C++ ', 'C'],
+    ['!!!', 'CLASS'],
+    ['An introduction to very long titles', 'AN-INTRODUCTION-TO-VERY-L'],
+    ['𝒜𝒷'.repeat(10), '𝒜𝒷𝒜𝒷𝒜𝒷𝒜𝒷𝒜𝒷𝒜𝒷'],
+    ['A title that is cut at its space', 'A-TITLE-THAT-IS-CUT-AT-IT'],
   ])('of the title %j has the code %j', async (title, code) => {
     expect((await create({ title })).body).toMatchObject({ title: title.trim(), code });
   });
 
   test('of a title that others have as well, at the same moment, has the next number', async () => {
     const made = await Promise.all(Array.from({ length: 6 }, () => create({ title: 'Physics' })));
-    expect(made.map(({ body }) => body.code).sort()).toEqual(['PHYSICS', 'PHYSICS-2', 'PHYSICS-3', 'PHYSICS-4', 'PHYSICS-5', 'PHYSICS-6']);
+    expect(made.map(({ body }) => body.code).sort()).toEqual([
+      'PHYSICS',
+      'PHYSICS-2',
+      'PHYSICS-3',
+      'PHYSICS-4',
+      'PHYSICS-5',
+      'PHYSICS-6',
+    ]);
     expect(new Set(made.map(({ body }) => body.joinCode)).size).toBe(6);
   });
 
@@ -74,21 +99,36 @@ describe('a class that a teacher makes', () => {
 });
 
 describe('what a class is about', () => {
-  const describeClass = (classId: string, change: object, who = teacher) => who.request<ClassView & { field?: string }>('PATCH', `/api/v2/classes/${classId}/description`, change);
+  const describeClass = (classId: string, change: object, who = teacher) =>
+    who.request<ClassView & { field?: string }>('PATCH', `/api/v2/classes/${classId}/description`, change);
 
   test('is said by those who teach it, shown to all of it, and written down with what stood before; the code stays', async () => {
     const { body } = await create({ title: 'Biology', description: 'Cells' });
-    expect((await describeClass(body.id, { description: 'Cells and more' })).body).toMatchObject({ title: 'Biology', description: 'Cells and more', code: 'BIOLOGY' });
-    expect((await describeClass(body.id, { title: 'Botany', description: '' })).body).toMatchObject({ title: 'Botany', description: '', code: 'BIOLOGY' });
+    expect((await describeClass(body.id, { description: 'Cells and more' })).body).toMatchObject({
+      title: 'Biology',
+      description: 'Cells and more',
+      code: 'BIOLOGY',
+    });
+    expect((await describeClass(body.id, { title: 'Botany', description: '' })).body).toMatchObject({
+      title: 'Botany',
+      description: '',
+      code: 'BIOLOGY',
+    });
     await student.post('/api/v2/classes/join', { code: body.joinCode });
-    expect((await student.get<ClassView>(`/api/v2/classes/${body.id}`)).body).toMatchObject({ title: 'Botany', description: '', number: body.number });
+    expect((await student.get<ClassView>(`/api/v2/classes/${body.id}`)).body).toMatchObject({
+      title: 'Botany',
+      description: '',
+      number: body.number,
+    });
     expect(await muster.db.read.auditEntry.count({ where: { action: 'class.changed', subjectId: body.id } })).toBe(2);
   });
 
   test('is not for others to say, and nothing is no change', async () => {
     const { body } = await create({ title: 'Chemistry' });
     await createPerson(admin, 'Alan Turing', 'alan@school.example', 'teacher');
-    expect((await describeClass(body.id, { title: 'Alchemy' }, await muster.signIn('alan@school.example'))).status).toBe(404);
+    expect(
+      (await describeClass(body.id, { title: 'Alchemy' }, await muster.signIn('alan@school.example'))).status,
+    ).toBe(404);
     expect((await describeClass(body.id, { title: 'Alchemy' }, student)).status).toBe(403);
     expect((await describeClass(body.id, {})).status).toBe(400);
     expect((await teacher.get<ClassView>(`/api/v2/classes/${body.id}`)).body.title).toBe('Chemistry');
@@ -99,14 +139,20 @@ describe('the number', () => {
   test('of a class, a session or a person finds it, and one that nothing can have finds nothing', async () => {
     const { rooms } = muster;
     const { body: view } = await create({ title: 'Numbered' });
-    const { body: session } = await teacher.post<{ id: string; number: number }>(`/api/v2/classes/${view.id}/sessions/open`);
+    const { body: session } = await teacher.post<{ id: string; number: number }>(
+      `/api/v2/classes/${view.id}/sessions/open`,
+    );
     const { body: me } = await teacher.get<{ id: string }>('/api/v2/me');
     const number = (await rooms.people.numbersOf([me.id])).get(me.id)!;
     expect((await rooms.classes.findByNumber(view.number))?.id).toBe(view.id);
     expect((await rooms.sessions.findByNumber(session.number))?.id).toBe(session.id);
     expect((await rooms.people.findByNumbers([number, 2 ** 31 - 1])).map(({ id }) => id)).toEqual([me.id]);
     for (const absent of [0, -1, 1.5, 2 ** 31 - 1, 2 ** 31, Number.MAX_SAFE_INTEGER, Number.NaN]) {
-      expect([await rooms.classes.findByNumber(absent), await rooms.sessions.findByNumber(absent), await rooms.people.findByNumbers([absent])]).toEqual([undefined, undefined, []]);
+      expect([
+        await rooms.classes.findByNumber(absent),
+        await rooms.sessions.findByNumber(absent),
+        await rooms.people.findByNumbers([absent]),
+      ]).toEqual([undefined, undefined, []]);
     }
   });
 });

@@ -12,21 +12,57 @@ beforeAll(async () => {
 afterAll(() => it.muster.end());
 beforeEach(() => it.renew());
 
-const weekly = { rule: 'FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20261216', firstDay: '2026-11-16', startsAt: '10:15', durationMinutes: 45 };
-const makeTimetable = <T = { id: string; sessions: number; skippedDays: string[] }>(change: Record<string, unknown> = {}, who: Client = it.school.teacher) => who.post<T>(`/api/v2/classes/${it.classId}/timetables`, { ...weekly, ...change });
+const weekly = {
+  rule: 'FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20261216',
+  firstDay: '2026-11-16',
+  startsAt: '10:15',
+  durationMinutes: 45,
+};
+const makeTimetable = <T = { id: string; sessions: number; skippedDays: string[] }>(
+  change: Record<string, unknown> = {},
+  who: Client = it.school.teacher,
+) => who.post<T>(`/api/v2/classes/${it.classId}/timetables`, { ...weekly, ...change });
 
 describe('a timetable', () => {
   test('makes its sessions at once in the wall time of the campus, leaving out holidays and excepted days', async () => {
-    await it.school.admin.post('/api/v2/holidays', { campusId: it.campusId, name: 'Advent', firstDay: '2026-11-30', lastDay: '2026-12-01' });
+    await it.school.admin.post('/api/v2/holidays', {
+      campusId: it.campusId,
+      name: 'Advent',
+      firstDay: '2026-11-30',
+      lastDay: '2026-12-01',
+    });
     const { status, body } = await makeTimetable({ title: 'Lecture', exceptDays: ['2026-12-09'], placeId: it.placeId });
-    expect([status, body]).toEqual([201, {
-      ...weekly, id: body.id, classId: it.classId, title: 'Lecture', exceptDays: ['2026-12-09'], placeId: it.placeId, createdAt: '2026-11-18T09:00:00.000Z', endedAt: null, sessions: 8, skippedDays: ['2026-11-30', '2026-12-09'],
-    }]);
+    expect([status, body]).toEqual([
+      201,
+      {
+        ...weekly,
+        id: body.id,
+        classId: it.classId,
+        title: 'Lecture',
+        exceptDays: ['2026-12-09'],
+        placeId: it.placeId,
+        createdAt: '2026-11-18T09:00:00.000Z',
+        endedAt: null,
+        sessions: 8,
+        skippedDays: ['2026-11-30', '2026-12-09'],
+      },
+    ]);
     const { sessions, next } = await it.list();
     expect([sessions.length, next]).toEqual([8, null]);
-    expect(sessions[0]).toMatchObject({ title: 'Lecture', startsAt: '2026-11-16T09:15:00.000Z', endsAt: '2026-11-16T10:00:00.000Z', status: 'scheduled', placeId: it.placeId, timetableId: body.id });
+    expect(sessions[0]).toMatchObject({
+      title: 'Lecture',
+      startsAt: '2026-11-16T09:15:00.000Z',
+      endsAt: '2026-11-16T10:00:00.000Z',
+      status: 'scheduled',
+      placeId: it.placeId,
+      timetableId: body.id,
+    });
     expect(await it.auditOf(body.id)).toEqual(['timetable.created']);
-    expect((await it.ada.get<{ id: string }[]>(`/api/v2/classes/${it.classId}/timetables`)).body.map((timetable) => timetable.id)).toEqual([body.id]);
+    expect(
+      (await it.ada.get<{ id: string }[]>(`/api/v2/classes/${it.classId}/timetables`)).body.map(
+        (timetable) => timetable.id,
+      ),
+    ).toEqual([body.id]);
   });
 
   test('that ends cancels what is to come and unused, and leaves the past and what was opened', async () => {
@@ -34,14 +70,25 @@ describe('a timetable', () => {
     await it.school.teacher.post(`/api/v2/classes/${it.classId}/sessions/open`);
     const ended = await it.school.teacher.request<{ cancelled: number }>('DELETE', `/api/v2/timetables/${body.id}`);
     expect([ended.status, ended.body]).toEqual([200, { cancelled: 8 }]);
-    expect((await it.list()).sessions.map((session) => session.status)).toEqual(['scheduled', 'open', ...Array.from({ length: 8 }, () => 'cancelled')]);
-    expect((await it.school.teacher.request<{ cancelled: number }>('DELETE', `/api/v2/timetables/${body.id}`)).body).toEqual({ cancelled: 0 });
+    expect((await it.list()).sessions.map((session) => session.status)).toEqual([
+      'scheduled',
+      'open',
+      ...Array.from({ length: 8 }, () => 'cancelled'),
+    ]);
+    expect(
+      (await it.school.teacher.request<{ cancelled: number }>('DELETE', `/api/v2/timetables/${body.id}`)).body,
+    ).toEqual({ cancelled: 0 });
     expect(await it.auditOf(body.id)).toEqual(['timetable.created', 'timetable.ended']);
   });
 
   test.each([
-    ['rule', { rule: 'FREQ=WEEKLY' }], ['rule', { rule: 'FREQ=DAILY;UNTIL=20280301' }], ['rule', { rule: 'FREQ=WEEKLY;COUNT=200' }], ['startsAt', { startsAt: '25:00' }], ['durationMinutes', { durationMinutes: 0 }],
-    ['exceptDays.0', { exceptDays: ['soon'] }], ['firstDay', { firstDay: '0001-01-01' }],
+    ['rule', { rule: 'FREQ=WEEKLY' }],
+    ['rule', { rule: 'FREQ=DAILY;UNTIL=20280301' }],
+    ['rule', { rule: 'FREQ=WEEKLY;COUNT=200' }],
+    ['startsAt', { startsAt: '25:00' }],
+    ['durationMinutes', { durationMinutes: 0 }],
+    ['exceptDays.0', { exceptDays: ['soon'] }],
+    ['firstDay', { firstDay: '0001-01-01' }],
   ])('with a wrong %s is refused whole', async (field, change) => {
     const { status, body } = await makeTimetable<Fault>(change);
     expect([status, body.field]).toEqual([400, field]);
@@ -50,9 +97,24 @@ describe('a timetable', () => {
 
   test('names a place of its campus, and is made by staff of the class alone', async () => {
     const elsewhere = newId();
-    await it.muster.db.read.place.create({ data: { id: elsewhere, campusId: it.school.campusId, kind: 'room', name: `Elsewhere`, latitude: 0, longitude: 0, radiusM: 50 } });
-    expect((await makeTimetable<Fault>({ placeId: elsewhere })).body).toMatchObject({ code: 'notFound', field: 'placeId' });
-    expect([(await makeTimetable({}, it.colleague)).status, (await makeTimetable({}, it.ada)).status]).toEqual([404, 403]);
+    await it.muster.db.read.place.create({
+      data: {
+        id: elsewhere,
+        campusId: it.school.campusId,
+        kind: 'room',
+        name: `Elsewhere`,
+        latitude: 0,
+        longitude: 0,
+        radiusM: 50,
+      },
+    });
+    expect((await makeTimetable<Fault>({ placeId: elsewhere })).body).toMatchObject({
+      code: 'notFound',
+      field: 'placeId',
+    });
+    expect([(await makeTimetable({}, it.colleague)).status, (await makeTimetable({}, it.ada)).status]).toEqual([
+      404, 403,
+    ]);
     const { body } = await makeTimetable();
     expect((await it.colleague.request('DELETE', `/api/v2/timetables/${body.id}`)).status).toBe(404);
   });
@@ -63,17 +125,40 @@ describe('a holiday', () => {
     // 23:30 on the 24th and 00:30 on the 25th in Zurich.
     const before = await it.schedule('2026-12-24T22:30:00Z', '2026-12-24T22:50:00Z');
     const within = await it.schedule('2026-12-24T23:30:00Z', '2026-12-25T01:00:00Z');
-    const elsewhere = (await it.school.teacher.post<Session>(`/api/v2/classes/${it.school.classId}/sessions`, { startsAt: '2026-12-25T10:00:00Z', endsAt: '2026-12-25T11:00:00Z' })).body;
-    const { status, body } = await it.school.admin.post<{ id: string; cancelled: number }>('/api/v2/holidays', { campusId: it.campusId, name: 'Christmas', firstDay: '2026-12-25', lastDay: '2026-12-26' });
+    const elsewhere = (
+      await it.school.teacher.post<Session>(`/api/v2/classes/${it.school.classId}/sessions`, {
+        startsAt: '2026-12-25T10:00:00Z',
+        endsAt: '2026-12-25T11:00:00Z',
+      })
+    ).body;
+    const { status, body } = await it.school.admin.post<{ id: string; cancelled: number }>('/api/v2/holidays', {
+      campusId: it.campusId,
+      name: 'Christmas',
+      firstDay: '2026-12-25',
+      lastDay: '2026-12-26',
+    });
     expect([status, body.cancelled]).toEqual([201, 1]);
-    const statusOf = async ({ id }: Session): Promise<string> => (await it.school.teacher.get<Session>(`/api/v2/sessions/${id}`)).body.status;
-    expect([await statusOf(before), await statusOf(within), await statusOf(elsewhere)]).toEqual(['scheduled', 'cancelled', 'scheduled']);
+    const statusOf = async ({ id }: Session): Promise<string> =>
+      (await it.school.teacher.get<Session>(`/api/v2/sessions/${id}`)).body.status;
+    expect([await statusOf(before), await statusOf(within), await statusOf(elsewhere)]).toEqual([
+      'scheduled',
+      'cancelled',
+      'scheduled',
+    ]);
 
-    const everywhere = await it.school.admin.post<{ id: string; cancelled: number }>('/api/v2/holidays', { campusId: null, name: 'All', firstDay: '2026-12-25', lastDay: '2026-12-25' });
+    const everywhere = await it.school.admin.post<{ id: string; cancelled: number }>('/api/v2/holidays', {
+      campusId: null,
+      name: 'All',
+      firstDay: '2026-12-25',
+      lastDay: '2026-12-25',
+    });
     expect([everywhere.body.cancelled, await statusOf(elsewhere)]).toEqual([1, 'cancelled']);
-    expect((await it.ada.get<{ name: string }[]>('/api/v2/holidays')).body).toEqual(expect.arrayContaining([
-      { id: body.id, campusId: it.campusId, name: 'Christmas', firstDay: '2026-12-25', lastDay: '2026-12-26' }, { id: everywhere.body.id, campusId: null, name: 'All', firstDay: '2026-12-25', lastDay: '2026-12-25' },
-    ]));
+    expect((await it.ada.get<{ name: string }[]>('/api/v2/holidays')).body).toEqual(
+      expect.arrayContaining([
+        { id: body.id, campusId: it.campusId, name: 'Christmas', firstDay: '2026-12-25', lastDay: '2026-12-26' },
+        { id: everywhere.body.id, campusId: null, name: 'All', firstDay: '2026-12-25', lastDay: '2026-12-25' },
+      ]),
+    );
 
     expect((await it.school.admin.request('DELETE', `/api/v2/holidays/${everywhere.body.id}`)).status).toBe(204);
     expect((await it.school.admin.request('DELETE', `/api/v2/holidays/${everywhere.body.id}`)).status).toBe(404);
@@ -84,26 +169,45 @@ describe('a holiday', () => {
   test('is made by admins alone, runs forward, and on a campus that there is', async () => {
     const holiday = { campusId: it.campusId, name: 'X', firstDay: '2026-12-25', lastDay: '2026-12-24' };
     expect((await it.school.admin.post<Fault>('/api/v2/holidays', holiday)).body.field).toBe('lastDay');
-    expect((await it.school.admin.post<Fault>('/api/v2/holidays', { ...holiday, lastDay: '2027-12-26' })).body.field).toBe('lastDay');
-    expect((await it.school.admin.post<Fault>('/api/v2/holidays', { ...holiday, lastDay: '2026-12-25', campusId: newId() })).body).toMatchObject({ code: 'notFound', field: 'campusId' });
-    expect([(await it.school.teacher.post('/api/v2/holidays', holiday)).status, (await it.ada.post('/api/v2/holidays', holiday)).status]).toEqual([403, 403]);
+    expect(
+      (await it.school.admin.post<Fault>('/api/v2/holidays', { ...holiday, lastDay: '2027-12-26' })).body.field,
+    ).toBe('lastDay');
+    expect(
+      (await it.school.admin.post<Fault>('/api/v2/holidays', { ...holiday, lastDay: '2026-12-25', campusId: newId() }))
+        .body,
+    ).toMatchObject({ code: 'notFound', field: 'campusId' });
+    expect([
+      (await it.school.teacher.post('/api/v2/holidays', holiday)).status,
+      (await it.ada.post('/api/v2/holidays', holiday)).status,
+    ]).toEqual([403, 403]);
   });
 });
 
 describe('a session', () => {
   const nine = { startsAt: '2026-11-20T09:00:00.000Z', endsAt: '2026-11-20T10:00:00.000Z' };
   const two = { startsAt: '2026-11-20T14:00:00.000Z', endsAt: '2026-11-20T15:00:00.000Z' };
-  const plan = <T = Session>(id: string, what: string, body: Record<string, unknown> = {}, who: Client = it.school.teacher) => who.post<T>(`/api/v2/sessions/${id}/${what}`, body);
+  const plan = <T = Session>(
+    id: string,
+    what: string,
+    body: Record<string, unknown> = {},
+    who: Client = it.school.teacher,
+  ) => who.post<T>(`/api/v2/sessions/${id}/${what}`, body);
 
   test('is moved with its place while it is scheduled, and not once it has begun', async () => {
     const { id } = await it.schedule(nine.startsAt, nine.endsAt, { placeId: it.placeId });
-    expect(await plan(id, 'move', two)).toMatchObject({ status: 200, body: { ...two, placeId: it.placeId, status: 'scheduled' } });
+    expect(await plan(id, 'move', two)).toMatchObject({
+      status: 200,
+      body: { ...two, placeId: it.placeId, status: 'scheduled' },
+    });
     expect((await plan(id, 'move', { ...nine, placeId: null })).body).toMatchObject({ ...nine, placeId: null });
     expect((await plan<Fault>(id, 'move', { startsAt: two.startsAt, endsAt: nine.endsAt })).body.field).toBe('endsAt');
     it.muster.clock.set('2026-11-20T09:00:00Z');
     const teacher = await it.muster.signIn('grace@school.example');
     await teacher.post(`/api/v2/classes/${it.classId}/sessions/open`);
-    expect(await plan<Fault>(id, 'move', two, teacher)).toMatchObject({ status: 409, body: { detail: 'Only a scheduled session can be moved; this one is open.' } });
+    expect(await plan<Fault>(id, 'move', two, teacher)).toMatchObject({
+      status: 409,
+      body: { detail: 'Only a scheduled session can be moved; this one is open.' },
+    });
     expect(await it.auditOf(id)).toEqual(['session.scheduled', 'session.moved', 'session.moved', 'session.opened']);
   });
 
@@ -111,29 +215,50 @@ describe('a session', () => {
     const { id } = await it.schedule(nine.startsAt, nine.endsAt);
     expect(await plan(id, 'cancel')).toMatchObject({ status: 200, body: { status: 'cancelled' } });
     expect((await plan(id, 'cancel')).status).toBe(409);
-    const open = async (): Promise<string> => (await it.school.teacher.post<Session>(`/api/v2/classes/${it.classId}/sessions/open`)).body.id;
+    const open = async (): Promise<string> =>
+      (await it.school.teacher.post<Session>(`/api/v2/classes/${it.classId}/sessions/open`)).body.id;
     expect((await plan(await open(), 'cancel')).body.status).toBe('cancelled');
     const used = await open();
-    await it.school.teacher.request('PUT', `/api/v2/sessions/${used}/records/${it.school.students[0]!.id}`, { status: 'present' });
+    await it.school.teacher.request('PUT', `/api/v2/sessions/${used}/records/${it.school.students[0]!.id}`, {
+      status: 'present',
+    });
     expect(await plan<Fault>(used, 'cancel')).toMatchObject({ status: 409, body: { code: 'conflict' } });
   });
 
   test('that is merged into another is cancelled, and the other spans both', async () => {
-    const [first, second] = [await it.schedule(nine.startsAt, nine.endsAt), await it.schedule('2026-11-20T09:30:00Z', '2026-11-20T11:30:00Z')];
-    expect(await plan(first.id, 'merge', { intoSessionId: second.id })).toMatchObject({ status: 200, body: { id: second.id, startsAt: nine.startsAt, endsAt: '2026-11-20T11:30:00.000Z', status: 'scheduled' } });
-    expect(await it.muster.db.read.session.findUnique({ where: { id: first.id } })).toMatchObject({ status: 'cancelled', mergedIntoId: second.id });
+    const [first, second] = [
+      await it.schedule(nine.startsAt, nine.endsAt),
+      await it.schedule('2026-11-20T09:30:00Z', '2026-11-20T11:30:00Z'),
+    ];
+    expect(await plan(first.id, 'merge', { intoSessionId: second.id })).toMatchObject({
+      status: 200,
+      body: { id: second.id, startsAt: nine.startsAt, endsAt: '2026-11-20T11:30:00.000Z', status: 'scheduled' },
+    });
+    expect(await it.muster.db.read.session.findUnique({ where: { id: first.id } })).toMatchObject({
+      status: 'cancelled',
+      mergedIntoId: second.id,
+    });
     expect((await plan(second.id, 'merge', { intoSessionId: first.id })).status).toBe(409);
     expect((await plan<Fault>(second.id, 'merge', { intoSessionId: second.id })).body.field).toBe('intoSessionId');
     const other = (await it.school.teacher.post<Session>(`/api/v2/classes/${it.school.classId}/sessions`, nine)).body;
     expect((await plan<Fault>(second.id, 'merge', { intoSessionId: other.id })).body.field).toBe('intoSessionId');
     const far = await it.schedule('2027-01-20T09:00:00Z', '2027-01-20T10:00:00Z');
-    expect((await plan<Fault>(second.id, 'merge', { intoSessionId: far.id })).body).toMatchObject({ code: 'invalidInput', field: 'intoSessionId' });
+    expect((await plan<Fault>(second.id, 'merge', { intoSessionId: far.id })).body).toMatchObject({
+      code: 'invalidInput',
+      field: 'intoSessionId',
+    });
     expect(await it.auditOf(first.id)).toEqual(['session.scheduled', 'session.merged']);
   });
 
   test('two that are merged into each other at once leave one', async () => {
-    const [first, second] = [await it.schedule(nine.startsAt, nine.endsAt), await it.schedule(two.startsAt, two.endsAt)];
-    const statuses = await Promise.all([plan(first.id, 'merge', { intoSessionId: second.id }), plan(second.id, 'merge', { intoSessionId: first.id })]);
+    const [first, second] = [
+      await it.schedule(nine.startsAt, nine.endsAt),
+      await it.schedule(two.startsAt, two.endsAt),
+    ];
+    const statuses = await Promise.all([
+      plan(first.id, 'merge', { intoSessionId: second.id }),
+      plan(second.id, 'merge', { intoSessionId: first.id }),
+    ]);
     expect(statuses.map((answer) => answer.status).sort()).toEqual([200, 409]);
     expect((await it.list()).sessions.map((session) => session.status).sort()).toEqual(['cancelled', 'scheduled']);
   });
@@ -141,7 +266,10 @@ describe('a session', () => {
   test('that is cancelled while it is being opened is cancelled, and does not open again', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { id } = await it.schedule('2026-11-18T09:00:00Z', '2026-11-18T10:00:00Z');
-      const [opened, cancelled] = await Promise.all([it.school.teacher.post<Session>(`/api/v2/classes/${it.classId}/sessions/open`), plan(id, 'cancel')]);
+      const [opened, cancelled] = await Promise.all([
+        it.school.teacher.post<Session>(`/api/v2/classes/${it.classId}/sessions/open`),
+        plan(id, 'cancel'),
+      ]);
       expect([opened.status, cancelled.status]).toEqual([200, 200]);
       expect((await it.school.teacher.get<Session>(`/api/v2/sessions/${id}`)).body.status).toBe('cancelled');
       const { sessions } = await it.list(`classId=${it.classId}&status=open`);
@@ -150,32 +278,57 @@ describe('a session', () => {
   });
 
   test('is run by its substitute, who sees and plans it, names no further ones, and reaches nothing else of the class', async () => {
-    const [session, other] = [await it.schedule(nine.startsAt, nine.endsAt), await it.schedule(two.startsAt, two.endsAt)];
+    const [session, other] = [
+      await it.schedule(nine.startsAt, nine.endsAt),
+      await it.schedule(two.startsAt, two.endsAt),
+    ];
     const path = `/api/v2/sessions/${session.id}/substitutes`;
     expect((await it.colleague.get(`/api/v2/sessions/${session.id}`)).status).toBe(404);
-    expect((await it.school.teacher.post<Fault>(path, { personId: it.school.students[0]!.id })).body).toMatchObject({ code: 'notFound', field: 'personId' });
-    expect([(await it.school.teacher.post(path, { personId: it.colleague.id })).status, (await it.school.teacher.post(path, { personId: it.colleague.id })).status]).toEqual([204, 204]);
+    expect((await it.school.teacher.post<Fault>(path, { personId: it.school.students[0]!.id })).body).toMatchObject({
+      code: 'notFound',
+      field: 'personId',
+    });
+    expect([
+      (await it.school.teacher.post(path, { personId: it.colleague.id })).status,
+      (await it.school.teacher.post(path, { personId: it.colleague.id })).status,
+    ]).toEqual([204, 204]);
     expect((await it.colleague.get(`/api/v2/sessions/${session.id}`)).status).toBe(200);
     const standIn = [{ id: it.colleague.id, name: 'Alan Turing', since: '2026-11-18T09:00:00.000Z' }];
-    for (const who of [it.school.teacher, it.school.admin, it.colleague]) expect((await who.get(path)).body).toEqual(standIn);
-    expect([(await it.ada.get(path)).status, (await it.colleague.get(`/api/v2/sessions/${other.id}/substitutes`)).status]).toEqual([403, 404]);
+    for (const who of [it.school.teacher, it.school.admin, it.colleague])
+      expect((await who.get(path)).body).toEqual(standIn);
+    expect([
+      (await it.ada.get(path)).status,
+      (await it.colleague.get(`/api/v2/sessions/${other.id}/substitutes`)).status,
+    ]).toEqual([403, 404]);
     expect((await it.list(`classId=${it.classId}`, it.colleague)).sessions.map(({ id }) => id)).toEqual([session.id]);
-    expect((await plan(session.id, 'move', { startsAt: '2026-11-20T09:15:00Z', endsAt: nine.endsAt }, it.colleague)).status).toBe(200);
+    expect(
+      (await plan(session.id, 'move', { startsAt: '2026-11-20T09:15:00Z', endsAt: nine.endsAt }, it.colleague)).status,
+    ).toBe(200);
     expect((await it.colleague.post(path, { personId: it.colleague.id })).status).toBe(404);
     expect((await plan(other.id, 'cancel', {}, it.colleague)).status).toBe(404);
     expect((await plan(session.id, 'merge', { intoSessionId: other.id }, it.colleague)).status).toBe(404);
     expect((await it.school.teacher.request('DELETE', `${path}/${it.colleague.id}`)).status).toBe(204);
     expect((await it.school.teacher.request('DELETE', `${path}/${it.colleague.id}`)).status).toBe(404);
     expect((await it.colleague.get(`/api/v2/sessions/${session.id}`)).status).toBe(404);
-    expect(await it.auditOf(session.id)).toEqual(['session.scheduled', 'session.substituteNamed', 'session.moved', 'session.substituteRemoved']);
+    expect(await it.auditOf(session.id)).toEqual([
+      'session.scheduled',
+      'session.substituteNamed',
+      'session.moved',
+      'session.substituteRemoved',
+    ]);
   });
 
   test('is listed page by page, also among those that start together, to whom its class belongs', async () => {
-    for (let index = 0; index < 3; index += 1) await it.schedule(nine.startsAt, nine.endsAt, { title: `Group ${index}` });
+    for (let index = 0; index < 3; index += 1)
+      await it.schedule(nine.startsAt, nine.endsAt, { title: `Group ${index}` });
     await it.schedule(two.startsAt, two.endsAt);
     const all = (await it.list()).sessions;
     const seen: string[] = [];
-    for (let page = await it.list(`classId=${it.classId}&limit=1`); ; page = await it.list(`classId=${it.classId}&limit=1&after=${page.next}`)) {
+    for (
+      let page = await it.list(`classId=${it.classId}&limit=1`);
+      ;
+      page = await it.list(`classId=${it.classId}&limit=1&after=${page.next}`)
+    ) {
       seen.push(...page.sessions.map(({ id }) => id));
       if (page.next === null) break;
     }
@@ -186,7 +339,10 @@ describe('a session', () => {
     expect((await it.list(`classId=${it.classId}`, it.ada)).sessions).toHaveLength(4);
     expect((await it.list(`classId=${it.classId}`, it.school.admin)).sessions).toHaveLength(4);
     expect((await it.list(`classId=${it.classId}`, it.colleague)).sessions).toEqual([]);
-    expect((await it.school.teacher.get<Fault>('/api/v2/sessions?after=nonsense')).body).toMatchObject({ code: 'invalidInput', field: 'after' });
+    expect((await it.school.teacher.get<Fault>('/api/v2/sessions?after=nonsense')).body).toMatchObject({
+      code: 'invalidInput',
+      field: 'after',
+    });
     expect((await it.school.teacher.get<Fault>('/api/v2/sessions?limit=501')).body.field).toBe('limit');
   });
 });

@@ -27,10 +27,19 @@ const photos: Buffer[] = [];
 /** Every answer that any client got. */
 const answers: { method: string; path: string; status: number; requestId: string | null; text: string }[] = [];
 const said = {
-  greeting: 'good morning, my dog ate the platypus', wrongPassword: 'hunter2 hunter3', broken: '{"text": "the marmalade is missing', nul: 'zygote\u0000', nameless: 'mark Wolfgang Amadeus late', slow: 'help with my xylophone',
+  greeting: 'good morning, my dog ate the platypus',
+  wrongPassword: 'hunter2 hunter3',
+  broken: '{"text": "the marmalade is missing',
+  nul: 'zygote\u0000',
+  nameless: 'mark Wolfgang Amadeus late',
+  slow: 'help with my xylophone',
 };
 
-const linesOf = (logged: string): Line[] => logged.trim().split('\n').map((line) => JSON.parse(line) as Line);
+const linesOf = (logged: string): Line[] =>
+  logged
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
 
 beforeAll(async () => {
   muster = await startTestMuster({ LOG_LEVEL: 'trace' });
@@ -43,7 +52,13 @@ beforeEach(() => {
     const response = await real(input, init);
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.origin === muster.url) {
-      answers.push({ method: init?.method ?? 'GET', path: url.pathname, status: response.status, requestId: response.headers.get('x-request-id'), text: await response.clone().text() });
+      answers.push({
+        method: init?.method ?? 'GET',
+        path: url.pathname,
+        status: response.status,
+        requestId: response.headers.get('x-request-id'),
+        text: await response.clone().text(),
+      });
     }
     return response;
   });
@@ -63,7 +78,9 @@ describe('while everything happens', () => {
     const room = await composeClassPhoto(portraits.slice(0, 3));
     photos.push(...portraits, selfie, stranger, room);
     await school.teacher.say('open CS101 for 90 minutes');
-    codes.push(/\b\d{6}\b/.exec((await school.teacher.say('code for CS101')).text.replace(/(\d{3}) (\d{3})/, '$1$2'))![0]);
+    codes.push(
+      /\b\d{6}\b/.exec((await school.teacher.say('code for CS101')).text.replace(/(\d{3}) (\d{3})/, '$1$2'))![0],
+    );
     await ada.say(said.greeting);
     await ada.say('', [selfie]);
     await blaise.say('check in', [stranger]);
@@ -82,33 +99,84 @@ describe('while everything happens', () => {
 
   test('requests are refused for what is in them', async () => {
     const nobody = createClient(muster.url);
-    const signIn = (username: string, secret: string) => nobody.request('POST', '/api/v2/auth/token', new URLSearchParams({ grant_type: 'password', username, password: secret }));
+    const signIn = (username: string, secret: string) =>
+      nobody.request(
+        'POST',
+        '/api/v2/auth/token',
+        new URLSearchParams({ grant_type: 'password', username, password: secret }),
+      );
     expect((await signIn(school.students[2]!.email, said.wrongPassword)).status).toBe(401);
-    expect((await nobody.request('POST', '/api/v2/auth/token', new URLSearchParams({ grant_type: 'refresh_token', refresh_token: `${ada.refreshToken}x` }))).status).toBe(401);
+    expect(
+      (
+        await nobody.request(
+          'POST',
+          '/api/v2/auth/token',
+          new URLSearchParams({ grant_type: 'refresh_token', refresh_token: `${ada.refreshToken}x` }),
+        )
+      ).status,
+    ).toBe(401);
     const authorization = `Bearer ${ada.token}`;
-    expect((await fetch(`${muster.url}/api/v2/chat`, { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: said.broken })).status).toBe(400);
-    expect((await fetch(`${muster.url}/api/v2/me`, { headers: { authorization: `${authorization}broken` } })).status).toBe(401);
+    expect(
+      (
+        await fetch(`${muster.url}/api/v2/chat`, {
+          method: 'POST',
+          headers: { authorization, 'content-type': 'application/json' },
+          body: said.broken,
+        })
+      ).status,
+    ).toBe(400);
+    expect(
+      (await fetch(`${muster.url}/api/v2/me`, { headers: { authorization: `${authorization}broken` } })).status,
+    ).toBe(401);
     expect((await ada.get(`/api/v2/me?access_token=${ada.token}`)).status).toBe(200);
     expect((await ada.post('/api/v2/chat', { text: said.nul })).status).toBe(400);
-    expect((await ada.upload('/api/v2/check-ins', 'photo', [photos[0]!.subarray(0, photos[0]!.length / 2)], { sessionId })).status).toBe(400);
-    expect((await school.admin.post('/api/v2/people', { email: adminEmail, name: 'Wolfgang Amadeus', role: 'student' })).status).toBe(409);
+    expect(
+      (await ada.upload('/api/v2/check-ins', 'photo', [photos[0]!.subarray(0, photos[0]!.length / 2)], { sessionId }))
+        .status,
+    ).toBe(400);
+    expect(
+      (await school.admin.post('/api/v2/people', { email: adminEmail, name: 'Wolfgang Amadeus', role: 'student' }))
+        .status,
+    ).toBe(409);
     await school.teacher.say(said.nameless);
   });
 
   test('requests fail on our side', async () => {
-    const { db: { read } } = muster;
+    const {
+      db: { read },
+    } = muster;
     // A row that the database refuses, with what it refused in its words; and a key that opens nothing.
     await read.$executeRaw`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no'' USING DETAIL = NEW::text; END'`;
     await read.$executeRaw`CREATE TRIGGER refuse BEFORE INSERT ON person FOR EACH ROW EXECUTE FUNCTION refuse()`;
-    expect((await school.admin.post('/api/v2/people', { email: 'wolfgang@school.example', name: 'Wolfgang Amadeus', role: 'student', password })).status).toBe(500);
+    expect(
+      (
+        await school.admin.post('/api/v2/people', {
+          email: 'wolfgang@school.example',
+          name: 'Wolfgang Amadeus',
+          role: 'student',
+          password,
+        })
+      ).status,
+    ).toBe(500);
     await read.$executeRaw`ALTER TABLE person ADD CONSTRAINT no_more CHECK (name NOT LIKE 'Wolfgang%')`;
     await read.$executeRaw`DROP TRIGGER refuse ON person`;
-    expect((await school.admin.post('/api/v2/people', { email: 'wolfgang@school.example', name: 'Wolfgang Amadeus', role: 'student', password })).status).toBe(500);
+    expect(
+      (
+        await school.admin.post('/api/v2/people', {
+          email: 'wolfgang@school.example',
+          name: 'Wolfgang Amadeus',
+          role: 'student',
+          password,
+        })
+      ).status,
+    ).toBe(500);
     const personId = school.students[0]!.id;
     const { wrappedKey } = await read.personKey.findUniqueOrThrow({ where: { personId } });
     await read.personKey.update({ where: { personId }, data: { wrappedKey: Buffer.from(wrappedKey!).reverse() } });
     expect((await ada.post('/api/v2/chat', { text: said.slow })).status).toBe(500);
-    expect((await ada.request('POST', '/api/v2/chat', { text: said.slow }, { accept: 'text/event-stream' })).status).toBe(200);
+    expect(
+      (await ada.request('POST', '/api/v2/chat', { text: said.slow }, { accept: 'text/event-stream' })).status,
+    ).toBe(200);
     await read.$executeRaw`ALTER TABLE conversation RENAME TO conversation_away`;
     expect((await blaise.post('/api/v2/chat', { text: said.slow })).status).toBe(500);
   });
@@ -120,10 +188,13 @@ describe('then the log', () => {
     expect(answers.length).toBeGreaterThan(40);
     expect(new Set(answers.map(({ requestId }) => requestId)).size).toBe(answers.length);
     for (const { method, path, status, requestId, text } of answers) {
-      expect(lines.filter((line) => line.req?.id === requestId).map(({ req, res }) => ({ ...req, ...res }))).toEqual([{ id: requestId, method, path, status }]);
+      expect(lines.filter((line) => line.req?.id === requestId).map(({ req, res }) => ({ ...req, ...res }))).toEqual([
+        { id: requestId, method, path, status },
+      ]);
       if (status >= 400) expect(JSON.parse(text)).toMatchObject({ status, requestId });
       // Why it failed stands beside it under the same id.
-      if (status >= 500) expect(lines.filter((line) => line.requestId === requestId && line.level >= 50)).toHaveLength(1);
+      if (status >= 500)
+        expect(lines.filter((line) => line.requestId === requestId && line.level >= 50)).toHaveLength(1);
     }
     const streamed = answers.find(({ text }) => text.includes('event: error'));
     expect(streamed?.text).toContain(`"requestId":"${streamed?.requestId}"`);
@@ -131,11 +202,32 @@ describe('then the log', () => {
   });
 
   test.each([
-    ['texts of messages', () => [...Object.values(said), 'platypus', 'marmalade', 'xylophone', 'zygote', 'hunter2', 'roll call', 'Dorothy late']],
+    [
+      'texts of messages',
+      () => [
+        ...Object.values(said),
+        'platypus',
+        'marmalade',
+        'xylophone',
+        'zygote',
+        'hunter2',
+        'roll call',
+        'Dorothy late',
+      ],
+    ],
     ['names', () => ['Lovelace', 'Pascal', 'Jingrun', 'Vaughan', 'Grace Hopper', 'Wolfgang', 'Amadeus']],
     ['e-mail addresses', () => ['school.example', '%40']],
     ['passwords', () => [password, encodeURIComponent(password), password.replace(' ', '+'), 'hunter2', 'argon2id$']],
-    ['tokens', () => [ada, blaise, school.teacher, school.admin].flatMap(({ token, refreshToken }) => [token, token.split('.')[2]!, refreshToken, 'Bearer '])],
+    [
+      'tokens',
+      () =>
+        [ada, blaise, school.teacher, school.admin].flatMap(({ token, refreshToken }) => [
+          token,
+          token.split('.')[2]!,
+          refreshToken,
+          'Bearer ',
+        ]),
+    ],
     ['codes', () => codes],
     ['signatures of links', () => ['signature=', 'expires=']],
     ['the secret key and the address of the database', () => ['a-test-secret', new URL(muster.database.url).password]],

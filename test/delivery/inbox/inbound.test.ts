@@ -33,7 +33,18 @@ async function startProcess(messagesPerMinute = 1000): Promise<{ inbound: Inboun
   const presence = await announcePresence({ url: database.url, log });
   running.push(presence);
   const vault = createVault({ wrappingKey: keyring.wrapping });
-  return { presence, inbound: createInbound({ db: database.db, vault, clock: { now: () => now }, log, workerNo: presence.workerNo, sealingKey: keyring.inbound, messagesPerMinute }) };
+  return {
+    presence,
+    inbound: createInbound({
+      db: database.db,
+      vault,
+      clock: { now: () => now },
+      log,
+      workerNo: presence.workerNo,
+      sealingKey: keyring.inbound,
+      messagesPerMinute,
+    }),
+  };
 }
 function work(inbound: Inbound, answer: AnswerMessage): WorkLoop {
   const loop = inbound.startWork({ slack: answer });
@@ -45,7 +56,8 @@ const delivery = (more: Partial<Delivery> = {}): Delivery => {
   return { channel: 'slack', messageKey: `message-${number}`, senderKey: 'T1:U1', payload: { number }, ...more };
 };
 /** Loops look by themselves once a second; a busy machine takes its time. */
-const until = (condition: () => boolean | Promise<boolean>): Promise<boolean> => vi.waitUntil(condition, { timeout: 15_000 });
+const until = (condition: () => boolean | Promise<boolean>): Promise<boolean> =>
+  vi.waitUntil(condition, { timeout: 15_000 });
 const numberOf = (message: { payload: unknown }): number => (message.payload as { number: number }).number;
 const unfinished = (): Promise<number> => database.db.read.inboundMessage.count({ where: { finishedAt: null } });
 async function makePerson(): Promise<string> {
@@ -67,7 +79,9 @@ describe('a delivery', () => {
     expect(await inbound.receive({ ...first, eventKey: 'Ev2' })).toBe(false);
     expect(await inbound.receive(delivery({ eventKey: 'Ev1' }))).toBe(false);
     const twin = delivery();
-    expect((await Promise.all(Array.from({ length: 20 }, () => inbound.receive(twin)))).filter(Boolean)).toHaveLength(1);
+    expect((await Promise.all(Array.from({ length: 20 }, () => inbound.receive(twin)))).filter(Boolean)).toHaveLength(
+      1,
+    );
     expect(await database.db.read.inboundMessage.count()).toBe(2);
   });
 
@@ -124,13 +138,20 @@ describe('when answering fails', () => {
       throw new AppError('busy', { retryAfterS: 30 });
     });
     const settle = (attempt: number): Promise<boolean> =>
-      until(async () => attempts.length === attempt && (await database.db.read.inboundMessage.count({ where: { workerNo: null } })) === 1);
+      until(
+        async () =>
+          attempts.length === attempt &&
+          (await database.db.read.inboundMessage.count({ where: { workerNo: null } })) === 1,
+      );
     await settle(1);
     now = new Date(now.getTime() + 29_000);
     // Another sender's message is answered after the loop has looked at everything that waits.
     await inbound.receive(delivery({ senderKey: 'T1:OTHER' }));
     await until(() => attempts.length === 2);
-    expect(attempts).toEqual([{ attempt: 1, isLast: false }, { attempt: 1, isLast: false }]);
+    expect(attempts).toEqual([
+      { attempt: 1, isLast: false },
+      { attempt: 1, isLast: false },
+    ]);
     await database.db.read.inboundMessage.deleteMany({ where: { senderKey: 'T1:OTHER' } });
     attempts.pop();
     for (let attempt = 2; attempt <= maxAttempts; attempt += 1) {
@@ -138,12 +159,17 @@ describe('when answering fails', () => {
       loop.wake();
       await settle(attempt);
     }
-    expect(attempts.map(({ isLast }) => isLast)).toEqual([...Array.from({ length: maxAttempts - 1 }, () => false), true]);
+    expect(attempts.map(({ isLast }) => isLast)).toEqual([
+      ...Array.from({ length: maxAttempts - 1 }, () => false),
+      true,
+    ]);
     expect(await unfinished()).toBe(0);
   }, 60_000);
 
   test('the wait doubles from a second to two minutes, and is never shorter than what was named', () => {
-    expect([1, 2, 3, 8, 12].map((attempt) => waitAfterAttemptMs(attempt, new Error()))).toEqual([1000, 2000, 4000, 120_000, 120_000]);
+    expect([1, 2, 3, 8, 12].map((attempt) => waitAfterAttemptMs(attempt, new Error()))).toEqual([
+      1000, 2000, 4000, 120_000, 120_000,
+    ]);
     expect(waitAfterAttemptMs(1, new AppError('busy', { retryAfterS: 40 }))).toBe(40_000);
   });
 
@@ -159,10 +185,16 @@ describe('when answering fails', () => {
       await message.keepNote({ ts: '1.2' });
       throw new Error('the platform was away');
     });
-    await until(async () => seen.length === 1 && (await database.db.read.inboundMessage.count({ where: { workerNo: null } })) === 1);
+    await until(
+      async () =>
+        seen.length === 1 && (await database.db.read.inboundMessage.count({ where: { workerNo: null } })) === 1,
+    );
     now = new Date(now.getTime() + 5000);
     await until(async () => (await unfinished()) === 0);
-    expect(seen).toEqual([[undefined, null], [{ text: 'You are heliotrope.' }, { ts: '1.2' }]]);
+    expect(seen).toEqual([
+      [undefined, null],
+      [{ text: 'You are heliotrope.' }, { ts: '1.2' }],
+    ]);
     const row = await database.db.read.inboundMessage.findFirstOrThrow();
     expect(Buffer.from(row.reply!).toString('latin1')).not.toContain('heliotrope');
   });
@@ -188,8 +220,14 @@ describe('a process that dies', () => {
     await until(() => answered.length === 2);
     expect(answered).toEqual([1, 2]);
     // Its own loop would wait for the answer that never comes.
-    running.splice(running.findIndex((one) => one === dying.presence), 1);
-    running.splice(running.findIndex((one) => 'wake' in one), 1);
+    running.splice(
+      running.findIndex((one) => one === dying.presence),
+      1,
+    );
+    running.splice(
+      running.findIndex((one) => 'wake' in one),
+      1,
+    );
   });
 
   test('leaves an open claim that a repeat of the request takes over, while a living one answers inProgress', async () => {
@@ -209,12 +247,19 @@ describe('a process that dies', () => {
   test('shows itself again under the same number when only its connection broke', async () => {
     const { presence } = await startProcess();
     const isPresent = async (): Promise<boolean> => {
-      const [row] = await database.db.read.$queryRaw<{ present: boolean }[]>`SELECT worker_is_present(${presence.workerNo}::int) AS present`;
+      const [row] = await database.db.read.$queryRaw<
+        { present: boolean }[]
+      >`SELECT worker_is_present(${presence.workerNo}::int) AS present`;
       return row!.present;
     };
     expect(await isPresent()).toBe(true);
     const name = new URL(database.url).pathname.slice(1);
-    await administer((client) => client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND application_name = 'muster-presence'`, [name]));
+    await administer((client) =>
+      client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND application_name = 'muster-presence'`,
+        [name],
+      ),
+    );
     await until(async () => !(await isPresent()));
     await until(isPresent);
   });
@@ -224,7 +269,9 @@ test('an open request that comes several times at once is claimed once, by one p
   const processes = [await startProcess(), await startProcess()];
   const personId = await makePerson();
   for (let round = 0; round < 10; round += 1) {
-    const claims = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => processes[index % 2]!.inbound.claim(personId, 'web', `twin-${round}`)));
+    const claims = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, index) => processes[index % 2]!.inbound.claim(personId, 'web', `twin-${round}`)),
+    );
     expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   }
 });
@@ -234,7 +281,10 @@ describe('the limit', () => {
     const { inbound } = await startProcess(3);
     const personId = await makePerson();
     for (const key of ['a', 'b', 'c']) await inbound.claim(personId, 'web', key);
-    await expect(inbound.claim(personId, 'web', 'd')).rejects.toMatchObject({ code: 'tooManyRequests', retryAfterS: 60 });
+    await expect(inbound.claim(personId, 'web', 'd')).rejects.toMatchObject({
+      code: 'tooManyRequests',
+      retryAfterS: 60,
+    });
     expect(await database.db.read.inboundMessage.count()).toBe(3);
     now = new Date(now.getTime() + 61_000);
     expect(await inbound.claim(personId, 'web', 'd')).toMatchObject({ kind: 'claimed' });

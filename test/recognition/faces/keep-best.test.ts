@@ -38,12 +38,21 @@ describe('the photos that are kept', () => {
   });
 
   test('never exceed the number, and none is lost or doubled', () => {
-    fc.assert(fc.property(fc.array(fc.record({ day: fc.integer({ min: 1, max: 15 }), quality: fc.double({ min: 0, max: 1, noNaN: true }) }), { maxLength: 12 }), fc.integer({ min: 1, max: 6 }), (drawn, most) => {
-      const photos = drawn.map(({ day, quality }) => fromDay(day, quality));
-      const { kept, leaving } = keepBest(photos, most);
-      expect(kept.length).toBe(Math.min(most, photos.length));
-      expect(new Set([...kept, ...leaving])).toEqual(new Set(photos));
-      expect(kept.length + leaving.length).toBe(photos.length);
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({ day: fc.integer({ min: 1, max: 15 }), quality: fc.double({ min: 0, max: 1, noNaN: true }) }),
+          { maxLength: 12 },
+        ),
+        fc.integer({ min: 1, max: 6 }),
+        (drawn, most) => {
+          const photos = drawn.map(({ day, quality }) => fromDay(day, quality));
+          const { kept, leaving } = keepBest(photos, most);
+          expect(kept.length).toBe(Math.min(most, photos.length));
+          expect(new Set([...kept, ...leaving])).toEqual(new Set(photos));
+          expect(kept.length + leaving.length).toBe(photos.length);
+        },
+      ),
+    );
   });
 });

@@ -9,8 +9,15 @@ const photoOf = (person: number, photo: number) => {
   embedding[7] = Math.sin(0.1);
   return { photo, data: Buffer.alloc(0), face: { embedding } as never };
 };
-const template = (person: number) => ({ id: '', personId: '', photoId: null, quality: 1, vector: Float32Array.from({ length: 8 }, (_, index) => (index === person ? 1 : 0)) });
-const photosKept = (candidates: ReturnType<typeof photoOf>[], existing: ReturnType<typeof template>[] = []) => separate(candidates, existing, 0.335).alike.map((candidate) => candidate.photo);
+const template = (person: number) => ({
+  id: '',
+  personId: '',
+  photoId: null,
+  quality: 1,
+  vector: Float32Array.from({ length: 8 }, (_, index) => (index === person ? 1 : 0)),
+});
+const photosKept = (candidates: ReturnType<typeof photoOf>[], existing: ReturnType<typeof template>[] = []) =>
+  separate(candidates, existing, 0.335).alike.map((candidate) => candidate.photo);
 
 test('photos of one person are kept, the one of somebody else is not', () => {
   expect(photosKept([photoOf(0, 1), photoOf(1, 2), photoOf(0, 3)])).toEqual([1, 3]);

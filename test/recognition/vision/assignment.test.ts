@@ -15,7 +15,14 @@ describe('one face', () => {
 
   it('is left to the teacher between the bounds, best suggestion first and three at most', () => {
     expect(assignFaces([[0.31, 0.41, 0.33, 0.35, 0.1]], rules)).toEqual([
-      { kind: 'unsure', candidates: [{ student: 1, score: 0.41 }, { student: 3, score: 0.35 }, { student: 2, score: 0.33 }] },
+      {
+        kind: 'unsure',
+        candidates: [
+          { student: 1, score: 0.41 },
+          { student: 3, score: 0.35 },
+          { student: 2, score: 0.33 },
+        ],
+      },
     ]);
   });
 
@@ -25,23 +32,52 @@ describe('one face', () => {
 
   it('is unsure when a second student is as likely', () => {
     expect(assignFaces([[0.6, 0.57]], rules)).toEqual([
-      { kind: 'unsure', candidates: [{ student: 0, score: 0.6 }, { student: 1, score: 0.57 }] },
+      {
+        kind: 'unsure',
+        candidates: [
+          { student: 0, score: 0.6 },
+          { student: 1, score: 0.57 },
+        ],
+      },
     ]);
   });
 });
 
 describe('several faces', () => {
   it('names both twins when each has a face of their own', () => {
-    expect(assignFaces([[0.6, 0.57], [0.5, 0.7]], rules)).toEqual([
+    expect(
+      assignFaces(
+        [
+          [0.6, 0.57],
+          [0.5, 0.7],
+        ],
+        rules,
+      ),
+    ).toEqual([
       { kind: 'named', student: 0, score: 0.6 },
       { kind: 'named', student: 1, score: 0.7 },
     ]);
   });
 
   it('prefers the greatest total to the greatest single score', () => {
-    const outcomes = assignFaces([[0.8, 0.79], [0.75, 0.1]], { ...rules, margin: 0 });
+    const outcomes = assignFaces(
+      [
+        [0.8, 0.79],
+        [0.75, 0.1],
+      ],
+      { ...rules, margin: 0 },
+    );
     // Greedy would give student 0 to the first face and leave the second without anybody.
-    expect(outcomes).toEqual([{ kind: 'unsure', candidates: [{ student: 0, score: 0.8 }, { student: 1, score: 0.79 }] }, { kind: 'named', student: 0, score: 0.75 }]);
+    expect(outcomes).toEqual([
+      {
+        kind: 'unsure',
+        candidates: [
+          { student: 0, score: 0.8 },
+          { student: 1, score: 0.79 },
+        ],
+      },
+      { kind: 'named', student: 0, score: 0.75 },
+    ]);
   });
 
   it('gives a student to one face only', () => {
@@ -51,7 +87,10 @@ describe('several faces', () => {
 });
 
 describe('nobody there', () => {
-  it.each([['no faces', []], ['no students', [[], []]]])('%s: nobody is named', (_name, scores: number[][]) => {
+  it.each([
+    ['no faces', []],
+    ['no students', [[], []]],
+  ])('%s: nobody is named', (_name, scores: number[][]) => {
     expect(assignFaces(scores, rules)).toEqual(scores.map(() => ({ kind: 'unknown' })));
   });
 

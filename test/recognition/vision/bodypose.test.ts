@@ -31,14 +31,17 @@ const figure = ({ faces }: RoomAnalysis) => figureOf(measureFrame(faces, { kind:
 describe('the bodies of a class photo', () => {
   it('have their noses in their faces, left eyes to the right as we look at them, and shoulders below', () => {
     expect(room.faces.length).toBeGreaterThanOrEqual(12);
-    const clear = room.faces.filter(({ body }) => body !== null && Math.min(body[nose]!.score, body[leftEye]!.score, body[rightEye]!.score) > 0.4);
+    const clear = room.faces.filter(
+      ({ body }) => body !== null && Math.min(body[nose]!.score, body[leftEye]!.score, body[rightEye]!.score) > 0.4,
+    );
     expect(clear.length).toBeGreaterThanOrEqual(10);
     for (const { box, body } of clear) {
       expect(body).toHaveLength(17);
       const at = body![nose]!;
       expect(at.x > box.x && at.x < box.x + box.width && at.y > box.y && at.y < box.y + box.height).toBe(true);
       expect(body![leftEye]!.x).toBeGreaterThan(body![rightEye]!.x);
-      for (const shoulder of [leftShoulder, rightShoulder]) if (body![shoulder]!.score > 0.4) expect(body![shoulder]!.y).toBeGreaterThan(at.y);
+      for (const shoulder of [leftShoulder, rightShoulder])
+        if (body![shoulder]!.score > 0.4) expect(body![shoulder]!.y).toBeGreaterThan(at.y);
     }
   });
 
@@ -63,7 +66,13 @@ describe('the figure of a class photo', () => {
     const { figure: straight, low, high } = figure(room);
     const upright = sharp(photo);
     const { width } = await upright.metadata();
-    const others = await Promise.all([upright.clone().flop(), upright.clone().resize(Math.round(width * 0.6)), upright.clone().resize(Math.round(width * 1.5))].map((one) => one.jpeg({ quality: 95 }).toBuffer()));
+    const others = await Promise.all(
+      [
+        upright.clone().flop(),
+        upright.clone().resize(Math.round(width * 0.6)),
+        upright.clone().resize(Math.round(width * 1.5)),
+      ].map((one) => one.jpeg({ quality: 95 }).toBuffer()),
+    );
     for (const other of others) {
       const { figure: again } = figure(await vision.analyseRoom(other));
       expect(Math.abs(again! - straight!)).toBeLessThanOrEqual(8);
@@ -73,7 +82,12 @@ describe('the figure of a class photo', () => {
 
   it('is none, and not a low one, where the same faces are too small for a pose', async () => {
     const { width } = await sharp(photo).metadata();
-    const far = await vision.analyseRoom(await sharp(photo).resize(Math.round(width * 0.13)).jpeg({ quality: 95 }).toBuffer());
+    const far = await vision.analyseRoom(
+      await sharp(photo)
+        .resize(Math.round(width * 0.13))
+        .jpeg({ quality: 95 })
+        .toBuffer(),
+    );
     expect(far.faces.length).toBeGreaterThan(0);
     expect(far.faces.every(({ body }) => body === null)).toBe(true);
     expect(figure(far)).toEqual({ judged: 0, figure: null, low: null, high: null });

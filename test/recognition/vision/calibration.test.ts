@@ -6,7 +6,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recognitionHashOf, shippedManifest } from '../../../src/recognition/weights/weights.ts';
 import { createLimits } from '../../../src/recognition/faces/faces.policy.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
-import { CalibrationError, farForRoster, loadCalibration, parseCalibration, strangerChance, strictestFar, thresholdForFar, thresholdForRoster, type Calibration } from '../../../src/recognition/vision/judging/calibration.ts';
+import {
+  CalibrationError,
+  farForRoster,
+  loadCalibration,
+  parseCalibration,
+  strangerChance,
+  strictestFar,
+  thresholdForFar,
+  thresholdForRoster,
+  type Calibration,
+} from '../../../src/recognition/vision/judging/calibration.ts';
 import { shippedCalibration } from '../../support/calibration.ts';
 
 const calibration = shippedCalibration();
@@ -27,30 +37,55 @@ describe('the calibration', () => {
 
   it('is that of the shipped weights, and of how they are read', () => {
     // Another hash makes every stored template anew: that is meant, or it does not happen.
-    expect(recognitionHashOf(shippedManifest())).toBe('f66ebac0c840dd88331932081aef81bd630a7caeb5bc074d43663b2775532c73');
+    expect(recognitionHashOf(shippedManifest())).toBe(
+      'f66ebac0c840dd88331932081aef81bd630a7caeb5bc074d43663b2775532c73',
+    );
     expect(calibration.weightsHash).toBe(recognitionHashOf(shippedManifest()));
   });
 
   it('of other weights is none, nor is one that is missing, and it says why', () => {
     const other = '0'.repeat(64);
-    expect(loadCalibration(write(JSON.stringify(calibration)), other)).toEqual({ calibration: undefined, why: expect.stringMatching(/measured with other face models \(f66ebac0\) than those in use \(00000000\); run npm run calibrate/) as string });
-    expect(loadCalibration(join(dir, 'nowhere.json'), other)).toEqual({ calibration: undefined, why: expect.stringMatching(/were not measured: .*nowhere\.json is missing/) as string });
+    expect(loadCalibration(write(JSON.stringify(calibration)), other)).toEqual({
+      calibration: undefined,
+      why: expect.stringMatching(
+        /measured with other face models \(f66ebac0\) than those in use \(00000000\); run npm run calibrate/,
+      ) as string,
+    });
+    expect(loadCalibration(join(dir, 'nowhere.json'), other)).toEqual({
+      calibration: undefined,
+      why: expect.stringMatching(/were not measured: .*nowhere\.json is missing/) as string,
+    });
   });
 
   it('recognises nobody while there is none', () => {
     const limits = createLimits({ calibration: undefined, why: 'not measured' });
-    for (const ask of [() => limits.threshold('verification'), () => limits.forRoster(30, 200), () => limits.forOthers(30)]) {
+    for (const ask of [
+      () => limits.threshold('verification'),
+      () => limits.forRoster(30, 200),
+      () => limits.forOthers(30),
+    ]) {
       expect(ask).toThrow(AppError);
       expect(ask).toThrow(/until the face models in use have been measured/);
     }
   });
 
-  const spoilt = (index: number, change: Partial<Calibration['points'][number]>): unknown => ({ ...calibration, points: points.map((point, at) => (at === index ? { ...point, ...change } : point)) });
+  const spoilt = (index: number, change: Partial<Calibration['points'][number]>): unknown => ({
+    ...calibration,
+    points: points.map((point, at) => (at === index ? { ...point, ...change } : point)),
+  });
   it.each([
-    ['a cosine that falls', spoilt(2, { cosine: points[1]!.cosine }), 'points.2.cosine: has to be above that of the point before'],
+    [
+      'a cosine that falls',
+      spoilt(2, { cosine: points[1]!.cosine }),
+      'points.2.cosine: has to be above that of the point before',
+    ],
     ['a rate that rises', spoilt(3, { far: points[1]!.far }), 'points.3.far: has to be below that of the point before'],
     ['true acceptance that rises', spoilt(1, { tar: 1.1 }), 'points.1.tar: '],
-    ['a rate stricter than one in all pairs', spoilt(points.length - 1, { far: 0.9 / calibration.impostorPairs }), `points.${points.length - 1}.far: is stricter than one in all the pairs that were measured`],
+    [
+      'a rate stricter than one in all pairs',
+      spoilt(points.length - 1, { far: 0.9 / calibration.impostorPairs }),
+      `points.${points.length - 1}.far: is stricter than one in all the pairs that were measured`,
+    ],
     ['a hash that is none', { ...calibration, weightsHash: 'abc' }, 'weightsHash: is a SHA-256'],
     ['one point only', { ...calibration, points: [loosest] }, 'points: '],
     ['a field of another age', { ...calibration, measured: 'LFW' }, ': Unrecognized key'],
@@ -60,18 +95,26 @@ describe('the calibration', () => {
   });
 
   it('that is no JSON is refused with the name of the file', () => {
-    expect(() => loadCalibration(write('{"points"'), calibration.weightsHash)).toThrow(/calibration\.json cannot be read/);
+    expect(() => loadCalibration(write('{"points"'), calibration.weightsHash)).toThrow(
+      /calibration\.json cannot be read/,
+    );
   });
 });
 
 describe('a threshold', () => {
-  it.each(calibration.points.map(({ far, cosine }) => [far, cosine] as const))('at a measured rate of %f is the measured %f', (far, cosine) => {
-    expect(thresholdForFar(calibration, far)).toBeCloseTo(cosine, 9);
-  });
+  it.each(calibration.points.map(({ far, cosine }) => [far, cosine] as const))(
+    'at a measured rate of %f is the measured %f',
+    (far, cosine) => {
+      expect(thresholdForFar(calibration, far)).toBeCloseTo(cosine, 9);
+    },
+  );
 
   it('lies on the logarithmic line between measured points', () => {
     const [before, after] = [points[2]!, points[3]!];
-    expect(thresholdForFar(calibration, Math.sqrt(before.far * after.far))).toBeCloseTo((before.cosine + after.cosine) / 2, 9);
+    expect(thresholdForFar(calibration, Math.sqrt(before.far * after.far))).toBeCloseTo(
+      (before.cosine + after.cosine) / 2,
+      9,
+    );
   });
 
   it('is never looser or stricter than what was measured', () => {
@@ -92,11 +135,15 @@ describe('a threshold', () => {
 
   it('for a roster is that of the rate which every comparison may take', () => {
     const far = 1 - (1 - 1 / 200) ** (1 / 30);
-    expect(thresholdForRoster(calibration, { rosterSize: 30, strangersPerRosters: 200 })).toBe(thresholdForFar(calibration, far));
+    expect(thresholdForRoster(calibration, { rosterSize: 30, strangersPerRosters: 200 })).toBe(
+      thresholdForFar(calibration, far),
+    );
   });
 
   it('rises with the roster', () => {
-    const thresholds = [0, 1, 10, 30, 100, 500].map((rosterSize) => thresholdForRoster(calibration, { rosterSize, strangersPerRosters: 200 }));
+    const thresholds = [0, 1, 10, 30, 100, 500].map((rosterSize) =>
+      thresholdForRoster(calibration, { rosterSize, strangersPerRosters: 200 }),
+    );
     expect(thresholds).toEqual([...thresholds].sort((a, b) => a - b));
   });
 });
@@ -110,7 +157,10 @@ describe('what policy asks for', () => {
   });
 
   it("follows the class's promise, and says where it was not measured", () => {
-    expect(limits.forRoster(30, 200)).toMatchObject({ threshold: thresholdForRoster(calibration, { rosterSize: 30, strangersPerRosters: 200 }), isCovered: true });
+    expect(limits.forRoster(30, 200)).toMatchObject({
+      threshold: thresholdForRoster(calibration, { rosterSize: 30, strangersPerRosters: 200 }),
+      isCovered: true,
+    });
     expect(limits.forRoster(30, 1000).threshold).toBeGreaterThan(limits.forRoster(30, 200).threshold);
     expect(farForRoster({ rosterSize: 2000, strangersPerRosters: 200 })).toBeLessThan(strictest.far);
     expect(limits.forRoster(2000, 200)).toMatchObject({ threshold: strictest.cosine, isCovered: false });

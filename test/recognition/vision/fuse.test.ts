@@ -17,7 +17,10 @@ describe('faces of several photos', () => {
   it('of one person are one person, with a face from each photo', () => {
     const [ada, bo, adaAgain] = [face(0, 10), face(1, 11), face(0, 12)];
     expect(fusePhotos([[ada, bo], [adaAgain]], threshold).map(({ faces }) => faces)).toEqual([
-      [{ photo: 0, face: ada }, { photo: 1, face: adaAgain }],
+      [
+        { photo: 0, face: ada },
+        { photo: 1, face: adaAgain },
+      ],
       [{ photo: 0, face: bo }],
     ]);
   });
@@ -38,12 +41,25 @@ describe('faces of several photos', () => {
   });
 
   it('of one photo are never one person, however alike', () => {
-    expect(fusePhotos([[face(0, 10), face(0, 10)], [face(0, 10)]], threshold).map(({ faces }) => faces.length)).toEqual([2, 1]);
+    expect(fusePhotos([[face(0, 10), face(0, 10)], [face(0, 10)]], threshold).map(({ faces }) => faces.length)).toEqual(
+      [2, 1],
+    );
   });
 
   it('go to whom they resemble most, not to whoever comes first', () => {
-    const people = fusePhotos([[face(0, 10), face(0, 11)], [face(0, 11), face(0, 10)]], threshold);
-    expect(people.map(({ faces }) => faces.map((seen) => seen.face.embedding.findLastIndex((value) => value > 0)))).toEqual([[10, 10], [11, 11]]);
+    const people = fusePhotos(
+      [
+        [face(0, 10), face(0, 11)],
+        [face(0, 11), face(0, 10)],
+      ],
+      threshold,
+    );
+    expect(
+      people.map(({ faces }) => faces.map((seen) => seen.face.embedding.findLastIndex((value) => value > 0))),
+    ).toEqual([
+      [10, 10],
+      [11, 11],
+    ]);
   });
 
   it('of strangers stay apart', () => {

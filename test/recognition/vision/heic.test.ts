@@ -17,7 +17,10 @@ beforeAll(async () => {
 afterAll(() => vision.close());
 
 const colourAt = async (picture: Buffer, left: number, top: number): Promise<string> => {
-  const [red = 0, green = 0, blue = 0] = await sharp(picture).extract({ left, top, width: 1, height: 1 }).raw().toBuffer();
+  const [red = 0, green = 0, blue = 0] = await sharp(picture)
+    .extract({ left, top, width: 1, height: 1 })
+    .raw()
+    .toBuffer();
   return [red, green, blue].map((value) => (value > 100 ? 1 : 0)).join('');
 };
 
@@ -25,17 +28,31 @@ test('a HEIC photo is read upright, in its own colours', async () => {
   const { width, height, faces } = await vision.analyseSelfie(photo);
   expect({ width, height, faces }).toEqual({ width: 64, height: 96, faces: [] });
   const kept = await vision.toKeepable(photo);
-  const corners = await Promise.all([[8, 12], [56, 12], [8, 84], [56, 84]].map(([left, top]) => colourAt(kept, left!, top!)));
+  const corners = await Promise.all(
+    [
+      [8, 12],
+      [56, 12],
+      [8, 84],
+      [56, 84],
+    ].map(([left, top]) => colourAt(kept, left!, top!)),
+  );
   expect(corners).toEqual(['100', '010', '001', '110']);
 });
 
 test('what is kept of it is a JPEG without what the camera wrote beside the picture', async () => {
   const kept = await sharp(await vision.toKeepable(photo)).metadata();
-  expect({ format: kept.format, exif: kept.exif, orientation: kept.orientation }).toEqual({ format: 'jpeg', exif: undefined, orientation: undefined });
+  expect({ format: kept.format, exif: kept.exif, orientation: kept.orientation }).toEqual({
+    format: 'jpeg',
+    exif: undefined,
+    orientation: undefined,
+  });
 });
 
 test('a HEIC photo with more pixels than allowed is refused before they are unpacked', async () => {
-  const refusal = await unpackHeic(photo, 64 * 96 - 1).then(() => undefined, (error: unknown) => error);
+  const refusal = await unpackHeic(photo, 64 * 96 - 1).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   expect(refusal).toBeInstanceOf(AppError);
   expect((refusal as AppError).code).toBe('tooManyPixels');
 });

@@ -7,8 +7,13 @@ import { identityNetwork } from '../../support/onnx.ts';
 
 const picture: Omit<NetworkInput, 'layout' | 'channels'> = { width: 3, height: 2, mean: [0, 0, 0], scale: [1, 1, 1] };
 /** Six pixels: red counts from 0, green from 100, blue from 200. */
-const photo = createPyramid({ data: Uint8Array.from(Array.from({ length: 6 }, (_, pixel) => [pixel, 100 + pixel, 200 + pixel]).flat()), width: 3, height: 2 });
-const planesOf = (channels: 'rgb' | 'bgr', values: Partial<NetworkInput> = {}) => samplePlanes(photo, mapRegion(0, 0, 3, 3), { ...picture, layout: 'NCHW', channels, ...values });
+const photo = createPyramid({
+  data: Uint8Array.from(Array.from({ length: 6 }, (_, pixel) => [pixel, 100 + pixel, 200 + pixel]).flat()),
+  width: 3,
+  height: 2,
+});
+const planesOf = (channels: 'rgb' | 'bgr', values: Partial<NetworkInput> = {}) =>
+  samplePlanes(photo, mapRegion(0, 0, 3, 3), { ...picture, layout: 'NCHW', channels, ...values });
 describe('what a network is given', () => {
   it.each([
     ['NCHW', 'rgb', [0, 1, 2, 3, 4, 5, 100, 101, 102, 103, 104, 105, 200, 201, 202, 203, 204, 205]],
@@ -22,14 +27,19 @@ describe('what a network is given', () => {
   });
 
   it('is normalised by channel, whichever comes first', () => {
-    const first = (channels: 'rgb' | 'bgr'): number[] => [0, 6, 12].map((at) => planesOf(channels, { mean: [10, 20, 30], scale: [2, 4, 5] })[at]!);
+    const first = (channels: 'rgb' | 'bgr'): number[] =>
+      [0, 6, 12].map((at) => planesOf(channels, { mean: [10, 20, 30], scale: [2, 4, 5] })[at]!);
     expect(first('rgb')).toEqual([-5, 20, 34]);
     expect(first('bgr')).toEqual([34, 20, -5]);
   });
 });
 
 it('an output that the network does not have is named', async () => {
-  const { run } = await openNetwork(identityNetwork([1, 3, 2, 3]), { input: { ...picture, layout: 'NCHW', channels: 'rgb' } });
+  const { run } = await openNetwork(identityNetwork([1, 3, 2, 3]), {
+    input: { ...picture, layout: 'NCHW', channels: 'rgb' },
+  });
   expect(() => outputOf({}, 'fc1')).toThrow('The network has no output "fc1"');
-  await expect(run(planesOf('rgb')).then((outputs) => outputOf(outputs, 'fc1'))).rejects.toThrow('The network has no output "fc1"');
+  await expect(run(planesOf('rgb')).then((outputs) => outputOf(outputs, 'fc1'))).rejects.toThrow(
+    'The network has no output "fc1"',
+  );
 });

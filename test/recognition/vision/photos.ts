@@ -14,7 +14,10 @@ export async function readPortraits(from: number, count: number): Promise<Buffer
 export async function storeWithOrientation(upright: Buffer, orientation: number): Promise<Buffer> {
   // How the pixels are stored is the inverse of what the tag (TIFF 6.0, tag 274) asks a viewer to do.
   const turns: Record<number, number> = { 3: 180, 5: 90, 6: 270, 7: 270, 8: 90 };
-  const turned = await sharp(upright).rotate(turns[orientation] ?? 0).png().toBuffer();
+  const turned = await sharp(upright)
+    .rotate(turns[orientation] ?? 0)
+    .png()
+    .toBuffer();
   const mirrored = sharp(turned);
   if ([2, 5, 7].includes(orientation)) mirrored.flop();
   if (orientation === 4) mirrored.flip();
@@ -28,7 +31,12 @@ export function pngClaiming(width: number, height: number): Buffer {
   size.writeUInt32BE(height, 4);
   size.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-  return Buffer.concat([signature, pngChunk('IHDR', size), pngChunk('IDAT', Buffer.alloc(8)), pngChunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    pngChunk('IHDR', size),
+    pngChunk('IDAT', Buffer.alloc(8)),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function pngChunk(type: string, data: Buffer): Buffer {
@@ -48,5 +56,7 @@ export function noisePhoto(width: number, height: number): Promise<Buffer> {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state >>> 24;
   });
-  return sharp(pixels, { raw: { width, height, channels: 3 } }).jpeg().toBuffer();
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
+    .jpeg()
+    .toBuffer();
 }

@@ -29,7 +29,10 @@ function openGate(): void {
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
-  const error: unknown = await work.then(() => 'accepted', (thrown: unknown) => thrown);
+  const error: unknown = await work.then(
+    () => 'accepted',
+    (thrown: unknown) => thrown,
+  );
   return error instanceof AppError ? error.code : String(error);
 }
 

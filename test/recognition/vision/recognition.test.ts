@@ -8,7 +8,12 @@ import { thresholdForFar, thresholdForRoster } from '../../../src/recognition/vi
 import { judgeFace } from '../../../src/recognition/vision/judging/judge-face.ts';
 import { suspiciousLiveness } from '../../../src/recognition/vision/judging/liveness-advice.ts';
 import { cosine } from '../../../src/recognition/vision/judging/similarity.ts';
-import { createVision, type AnalysedFace, type GroupFace, type Vision } from '../../../src/recognition/vision/vision.ts';
+import {
+  createVision,
+  type AnalysedFace,
+  type GroupFace,
+  type Vision,
+} from '../../../src/recognition/vision/vision.ts';
 import { shippedCalibration } from '../../support/calibration.ts';
 import { noisePhoto, readPortraits, storeWithOrientation } from './photos.ts';
 
@@ -37,10 +42,15 @@ async function largestFace(photo: Buffer): Promise<AnalysedFace> {
 describe('one person against her template', () => {
   it('accepts every one of thirty people photographed again, at one stranger in ten thousand', async () => {
     const portraits = await readPortraits(0, 30);
-    const scores = await Promise.all(portraits.map(async (portrait) => {
-      const [enrolled, selfie] = await Promise.all([largestFace(portrait), largestFace(await rephotograph(portrait))]);
-      return cosine(enrolled.embedding, selfie.embedding);
-    }));
+    const scores = await Promise.all(
+      portraits.map(async (portrait) => {
+        const [enrolled, selfie] = await Promise.all([
+          largestFace(portrait),
+          largestFace(await rephotograph(portrait)),
+        ]);
+        return cosine(enrolled.embedding, selfie.embedding);
+      }),
+    );
     expect(Math.min(...scores)).toBeGreaterThan(threshold);
     expect(scores.sort((a, b) => a - b)[15]).toBeGreaterThan(0.95);
   });
@@ -72,7 +82,10 @@ describe('one person against her template', () => {
 describe('how a photo was stored makes no difference', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('EXIF orientation %i gives the same decision', async (orientation) => {
     const [portrait, other] = await readPortraits(0, 2);
-    const selfie = await sharp(await rephotograph(portrait!)).extend({ right: 200, background: '#777' }).jpeg({ quality: 95 }).toBuffer();
+    const selfie = await sharp(await rephotograph(portrait!))
+      .extend({ right: 200, background: '#777' })
+      .jpeg({ quality: 95 })
+      .toBuffer();
     const [enrolled, stranger] = await Promise.all([largestFace(portrait!), largestFace(other!)]);
     const analysis = await vision.analyseSelfie(await storeWithOrientation(selfie, orientation));
     const face = analysis.faces[0]!;
@@ -88,18 +101,36 @@ describe('how a photo was stored makes no difference', () => {
     ['transparent', (photo: Buffer) => sharp(photo).ensureAlpha(0.9).png().toBuffer()],
     ['16-bit', (photo: Buffer) => sharp(photo).toColourspace('rgb16').png().toBuffer()],
     ['WebP', (photo: Buffer) => sharp(photo).webp().toBuffer()],
-    ['animated GIF', async (photo: Buffer) => sharp([photo, await noisePhoto(512, 512)], { join: { animated: true } }).gif().toBuffer()],
-    ['animated WebP', async (photo: Buffer) => sharp([photo, await noisePhoto(512, 512)], { join: { animated: true } }).webp().toBuffer()],
+    [
+      'animated GIF',
+      async (photo: Buffer) =>
+        sharp([photo, await noisePhoto(512, 512)], { join: { animated: true } })
+          .gif()
+          .toBuffer(),
+    ],
+    [
+      'animated WebP',
+      async (photo: Buffer) =>
+        sharp([photo, await noisePhoto(512, 512)], { join: { animated: true } })
+          .webp()
+          .toBuffer(),
+    ],
     ['very large', (photo: Buffer) => sharp(photo).resize(4000).jpeg().toBuffer()],
   ])('a %s photo is recognised', async (_kind, store) => {
     const portrait = (await readPortraits(0, 1))[0]!;
-    const [enrolled, face] = await Promise.all([largestFace(portrait), largestFace(await store(await rephotograph(portrait)))]);
+    const [enrolled, face] = await Promise.all([
+      largestFace(portrait),
+      largestFace(await store(await rephotograph(portrait))),
+    ]);
     expect(cosine(face.embedding, enrolled.embedding)).toBeGreaterThan(threshold);
   });
 
   it('gives boxes in pixels of the photo as sent, even when it is reduced for the work', async () => {
     const selfie = await rephotograph((await readPortraits(0, 1))[0]!);
-    const [small, large] = await Promise.all([largestFace(selfie), sharp(selfie).resize(3072).jpeg().toBuffer().then(largestFace)]);
+    const [small, large] = await Promise.all([
+      largestFace(selfie),
+      sharp(selfie).resize(3072).jpeg().toBuffer().then(largestFace),
+    ]);
     expect(large.box.height / small.box.height).toBeCloseTo(6, 0);
     expect(large.quality.heightPx).toBe(large.box.height);
   });
@@ -114,7 +145,9 @@ describe('a photo of a class', () => {
     ]);
     expect(group.faces).toHaveLength(20);
     const outcomes = nameFaces(group.faces, students);
-    expect(outcomes.map((outcome) => (outcome.kind === 'named' ? outcome.student : -1)).sort((a, b) => a - b)).toEqual([...students.keys()]);
+    expect(outcomes.map((outcome) => (outcome.kind === 'named' ? outcome.student : -1)).sort((a, b) => a - b)).toEqual([
+      ...students.keys(),
+    ]);
   });
 
   it('names no stranger', async () => {
@@ -127,7 +160,9 @@ describe('a photo of a class', () => {
   });
 
   function nameFaces(faces: readonly GroupFace[], students: readonly AnalysedFace[]): ReturnType<typeof assignFaces> {
-    const scores = faces.map((face) => students.map((student) => (face.embedding ? cosine(face.embedding, student.embedding) : -1)));
+    const scores = faces.map((face) =>
+      students.map((student) => (face.embedding ? cosine(face.embedding, student.embedding) : -1)),
+    );
     const roster = thresholdForRoster(shippedCalibration(), { rosterSize: students.length, strangersPerRosters: 200 });
     return assignFaces(scores, { threshold: roster, lowerBound: 0.3, margin: 0.05 });
   }

@@ -17,7 +17,10 @@ beforeAll(async () => {
 afterAll(() => vision.close());
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
-  const error: unknown = await work.then(() => 'accepted', (thrown: unknown) => thrown);
+  const error: unknown = await work.then(
+    () => 'accepted',
+    (thrown: unknown) => thrown,
+  );
   return error instanceof AppError ? error.code : String(error);
 }
 
@@ -34,7 +37,8 @@ describe('files that are refused', () => {
 
   it('a HEIC photo that breaks off is damaged', async () => {
     const whole = await readFile(new URL('../../fixtures/lying-on-its-side.heic', import.meta.url));
-    for (const length of [24, 200, whole.length - 400]) expect(await codeOf(vision.analyseSelfie(whole.subarray(0, length)))).toBe('imageCorrupt');
+    for (const length of [24, 200, whole.length - 400])
+      expect(await codeOf(vision.analyseSelfie(whole.subarray(0, length)))).toBe('imageCorrupt');
   });
 
   it('a file of 16 MB is too large', async () => {
@@ -66,8 +70,15 @@ describe('after a refusal', () => {
     expect(faces).toHaveLength(1);
   });
 
-  it.each([[1, 1], [1, 3000], [3000, 1], [7, 5]])('a photo of %i×%i pixels is a photo without faces', async (width, height) => {
-    const photo = await sharp({ create: { width, height, channels: 3, background: '#888' } }).png().toBuffer();
+  it.each([
+    [1, 1],
+    [1, 3000],
+    [3000, 1],
+    [7, 5],
+  ])('a photo of %i×%i pixels is a photo without faces', async (width, height) => {
+    const photo = await sharp({ create: { width, height, channels: 3, background: '#888' } })
+      .png()
+      .toBuffer();
     expect(await vision.analyseSelfie(photo)).toEqual({ width, height, faces: [] });
     expect(await vision.analyseGroup(photo)).toEqual({ width, height, faces: [] });
   });

@@ -17,20 +17,32 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
 it('loads the fetched weights', async () => {
-  expect(Object.keys(await loadVerifiedWeights(shippedManifest(dir)))).toEqual(['detector', 'landmarks', 'embedder', 'liveness', 'headPose']);
+  expect(Object.keys(await loadVerifiedWeights(shippedManifest(dir)))).toEqual([
+    'detector',
+    'landmarks',
+    'embedder',
+    'liveness',
+    'headPose',
+  ]);
 });
 
 it('names a file that was changed', async () => {
   await appendFile(join(dir, 'fr_feature.onnx'), ' ');
-  await expect(loadVerifiedWeights(shippedManifest(dir))).rejects.toThrow(/embedder.*fr_feature\.onnx.*not the pinned file.*npm run models/);
+  await expect(loadVerifiedWeights(shippedManifest(dir))).rejects.toThrow(
+    /embedder.*fr_feature\.onnx.*not the pinned file.*npm run models/,
+  );
 });
 
 it('names a file that is missing', async () => {
   await rm(join(dir, 'fr_liveness.onnx'));
-  await expect(loadVerifiedWeights(shippedManifest(dir))).rejects.toThrow(/liveness.*missing.*fr_liveness\.onnx.*npm run models/);
+  await expect(loadVerifiedWeights(shippedManifest(dir))).rejects.toThrow(
+    /liveness.*missing.*fr_liveness\.onnx.*npm run models/,
+  );
 });
 
 it('starts no vision on changed weights', async () => {
   await appendFile(join(dir, 'fr_detect.onnx'), ' ');
-  await expect(createVision({ threads: 1, log: createLog('silent'), manifest: shippedManifest(dir) })).rejects.toThrow(/fr_detect\.onnx/);
+  await expect(createVision({ threads: 1, log: createLog('silent'), manifest: shippedManifest(dir) })).rejects.toThrow(
+    /fr_detect\.onnx/,
+  );
 });

@@ -22,7 +22,9 @@ async function readXlsx(data: Buffer) {
 describe('CSV', () => {
   it('begins with a byte-order mark, ends lines with CRLF and has a column for each session on the campus clock', () => {
     const text = renderSheetCsv(sampleSheet(2, 2, ['Ada', 'Bob'])).toString('utf8');
-    expect(text.startsWith('\ufeffName,Number,2026-09-01 09:00,2026-09-02 09:00,present,late,absent,excused,percentage\r\n')).toBe(true);
+    expect(
+      text.startsWith('\ufeffName,Number,2026-09-01 09:00,2026-09-02 09:00,present,late,absent,excused,percentage\r\n'),
+    ).toBe(true);
     expect(text.split('\r\n')).toHaveLength(4);
     expect(text.split('\r\n')[1]).toMatch(/^Ada,20260000,present,/);
   });

@@ -17,7 +17,10 @@ function marksByNumber(pdf: ReadPdf): Map<string, string> {
     for (const line of page.lines) {
       const number = line.map((piece) => /\b2026\d{4}\b/.exec(piece.text)?.[0]).find(Boolean);
       if (number === undefined) continue;
-      const letters = line.filter((piece) => Math.abs(piece.size - markSize) < 0.05).map((piece) => piece.text.replace(/[^PLAE]/g, '')).join('');
+      const letters = line
+        .filter((piece) => Math.abs(piece.size - markSize) < 0.05)
+        .map((piece) => piece.text.replace(/[^PLAE]/g, ''))
+        .join('');
       marks.set(number, (marks.get(number) ?? '') + letters);
     }
   }
@@ -27,7 +30,9 @@ function marksByNumber(pdf: ReadPdf): Map<string, string> {
 function expectMarks(pdf: ReadPdf, sheet: Sheet): void {
   const printed = marksByNumber(pdf);
   for (const row of sheet.rows) {
-    expect(printed.get(row.student.externalId ?? '')).toBe(row.marks.map((mark) => (mark ? statusLetters[mark] : '')).join(''));
+    expect(printed.get(row.student.externalId ?? '')).toBe(
+      row.marks.map((mark) => (mark ? statusLetters[mark] : '')).join(''),
+    );
   }
   expect(printed.size).toBe(sheet.rows.length);
 }
@@ -63,7 +68,18 @@ describe('a sheet of 200 students and 60 sessions', () => {
 });
 
 describe('splitting over pages', () => {
-  it.each([[1, 2], [24, 9], [25, 30], [26, 30], [27, 31], [30, 33], [31, 34], [58, 62], [90, 101], [3, 250]])('loses nothing with %i students and %i sessions', async (students, sessions) => {
+  it.each([
+    [1, 2],
+    [24, 9],
+    [25, 30],
+    [26, 30],
+    [27, 31],
+    [30, 33],
+    [31, 34],
+    [58, 62],
+    [90, 101],
+    [3, 250],
+  ])('loses nothing with %i students and %i sessions', async (students, sessions) => {
     const sheet = sampleSheet(students, sessions, ['Anna Bell']);
     const pdf = await readPdf(await renderSheetPdf(sheet));
     if (sessions > 8) expectMarks(pdf, sheet);
@@ -77,9 +93,20 @@ describe('splitting over pages', () => {
 
 describe('names', () => {
   const byScript = {
-    latin: 'Zoë Nguyễn Łukasz', greek: 'Ἀλέξανδρος Παπαδόπουλος', cyrillic: 'Екатерина Щербакова', arabic: 'محمد عبد الله ثابت يوسف', hebrew: 'שרה כהן',
-    devanagari: 'कृष्णा श्रीवास्तव', thai: 'สมชาย ใจดี', chinese: '王小明', japanese: '山田 さくら', hangul: '김민준', tamil: 'கோபால்',
-    armenian: 'Արմեն', georgian: 'გიორგი', ethiopic: 'አበበ',
+    latin: 'Zoë Nguyễn Łukasz',
+    greek: 'Ἀλέξανδρος Παπαδόπουλος',
+    cyrillic: 'Екатерина Щербакова',
+    arabic: 'محمد عبد الله ثابت يوسف',
+    hebrew: 'שרה כהן',
+    devanagari: 'कृष्णा श्रीवास्तव',
+    thai: 'สมชาย ใจดี',
+    chinese: '王小明',
+    japanese: '山田 さくら',
+    hangul: '김민준',
+    tamil: 'கோபால்',
+    armenian: 'Արմեն',
+    georgian: 'გიორგი',
+    ethiopic: 'አበበ',
   };
 
   it.each(Object.entries(byScript))('can be read back in %s letters', async (_script, name) => {
@@ -96,13 +123,17 @@ describe('names', () => {
   it('carry the text itself where it is drawn in another order, for copying and for screen readers', async () => {
     const actualTexts = async (names: string[]) => {
       const data = await renderSheetPdf(sampleSheet(names.length, 3, names));
-      const streams = data.toString('latin1').split('stream\n').slice(1).map((stream) => {
-        try {
-          return inflateSync(Buffer.from(stream, 'latin1')).toString('latin1');
-        } catch {
-          return '';
-        }
-      });
+      const streams = data
+        .toString('latin1')
+        .split('stream\n')
+        .slice(1)
+        .map((stream) => {
+          try {
+            return inflateSync(Buffer.from(stream, 'latin1')).toString('latin1');
+          } catch {
+            return '';
+          }
+        });
       return streams.join('').split('/ActualText').length - 1;
     };
     expect(await actualTexts(['कृष्णा', 'محمد'])).toBe(2);
@@ -110,7 +141,12 @@ describe('names', () => {
   });
 
   it('that are too long are shortened with an ellipsis and touch nothing', async () => {
-    const long = ['Wolfeschlegelsteinhausenbergerdorff '.repeat(3), 'محمد عبد الرحمن '.repeat(8), '王小明'.repeat(30), 'नारायण '.repeat(20)];
+    const long = [
+      'Wolfeschlegelsteinhausenbergerdorff '.repeat(3),
+      'محمد عبد الرحمن '.repeat(8),
+      '王小明'.repeat(30),
+      'नारायण '.repeat(20),
+    ];
     for (const sessions of [1, 3, 30, 60]) {
       const pdf = await readPdf(await renderSheetPdf(sampleSheet(4, sessions, long)));
       expectNoOverlap(pdf);
@@ -119,7 +155,16 @@ describe('names', () => {
   });
 
   it('with letters that no font has, control characters or broken surrogates never fail a sheet', async () => {
-    const awkward = ['\u{1F600} Smile', 'Line\nbreak\u0000\u202Eevil', '\ud800broken', '', '   ', '\u{10FFFD}', 'e\u0301\u0323\u0330', 'ᚠᛟ 龘'];
+    const awkward = [
+      '\u{1F600} Smile',
+      'Line\nbreak\u0000\u202Eevil',
+      '\ud800broken',
+      '',
+      '   ',
+      '\u{10FFFD}',
+      'e\u0301\u0323\u0330',
+      'ᚠᛟ 龘',
+    ];
     const pdf = await readPdf(await renderSheetPdf(sampleSheet(awkward.length, 3, awkward)));
     expect(pdf.pages[0]?.text).toContain('Line break evil');
     expect(pdf.pages[0]?.text).toContain('\ufffd Smile');
@@ -129,10 +174,21 @@ describe('names', () => {
 describe('what a sheet says about itself', () => {
   it('names institution, class, teachers, period, zone, and who made it when, on the campus clock', async () => {
     const pdf = await readPdf(await renderSheetPdf(sampleSheet(3, 9)));
-    for (const said of ['Northfield University', 'Dr. Ada Lovelace, Prof. Alan Turing', '1 September – 30 November 2026', 'Asia/Kolkata', '1 Dec 2026, 11:30 by Dr. Ada Lovelace', '09:00', 'excused']) {
+    for (const said of [
+      'Northfield University',
+      'Dr. Ada Lovelace, Prof. Alan Turing',
+      '1 September – 30 November 2026',
+      'Asia/Kolkata',
+      '1 Dec 2026, 11:30 by Dr. Ada Lovelace',
+      '09:00',
+      'excused',
+    ]) {
       expect(pdf.pages[0]?.text).toContain(said);
     }
-    expect(pdf.info).toMatchObject({ Title: 'CS101 · Introduction to Programming: attendance, 1 September – 30 November 2026', Author: 'Northfield University' });
+    expect(pdf.info).toMatchObject({
+      Title: 'CS101 · Introduction to Programming: attendance, 1 September – 30 November 2026',
+      Author: 'Northfield University',
+    });
   });
 
   it('says so when there is nobody, no session, or only cancelled ones', async () => {
@@ -140,7 +196,13 @@ describe('what a sheet says about itself', () => {
     const sheets: [Sheet, string][] = [
       [sampleSheet(0, 5), 'Nobody is on the roster'],
       [sampleSheet(5, 0), 'had no session in this period'],
-      [buildSheet({ ...cancelled, sessions: cancelled.sessions.map((session) => ({ ...session, status: 'cancelled' })) }), 'was cancelled'],
+      [
+        buildSheet({
+          ...cancelled,
+          sessions: cancelled.sessions.map((session) => ({ ...session, status: 'cancelled' })),
+        }),
+        'was cancelled',
+      ],
     ];
     for (const [sheet, said] of sheets) {
       const pdf = await readPdf(await renderSheetPdf(sheet));

@@ -1,15 +1,29 @@
 /** The arithmetic of a sheet. */
 import { describe, expect, it } from 'vitest';
-import { buildSheet, countMarks, isUnderMinimum, markKey, percentageOf, sheetStatuses, type SheetTotals } from '../../../src/reporting/sheets/sheet.ts';
+import {
+  buildSheet,
+  countMarks,
+  isUnderMinimum,
+  markKey,
+  percentageOf,
+  sheetStatuses,
+  type SheetTotals,
+} from '../../../src/reporting/sheets/sheet.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 import { periodText } from '../../../src/reporting/sheets/sheet-text.ts';
 import { sampleInput, sampleSheet } from './sample-sheets.ts';
 
-const totals = (present: number, late: number, absent: number, excused: number): SheetTotals => ({ present, late, absent, excused });
+const totals = (present: number, late: number, absent: number, excused: number): SheetTotals => ({
+  present,
+  late,
+  absent,
+  excused,
+});
 
 /** Every combination up to a size where rounding has seen all its cases. */
 function* allTotals(): Generator<SheetTotals> {
-  for (let attended = 0; attended <= 60; attended += 1) for (let absent = 0; absent <= 60; absent += 1) yield totals(attended, 0, absent, 1);
+  for (let attended = 0; attended <= 60; attended += 1)
+    for (let absent = 0; absent <= 60; absent += 1) yield totals(attended, 0, absent, 1);
 }
 
 describe('percentageOf', () => {
@@ -57,7 +71,9 @@ describe('buildSheet', () => {
 
   it('leaves cancelled sessions out, marks and all, and says how many there were', () => {
     const input = sampleInput(3, 4);
-    const sessions = input.sessions.map((session, index) => (index === 1 ? { ...session, status: 'cancelled' as const } : session));
+    const sessions = input.sessions.map((session, index) =>
+      index === 1 ? { ...session, status: 'cancelled' as const } : session,
+    );
     const sheet = buildSheet({ ...input, sessions });
     expect(sheet.sessions.map((session) => session.id)).toEqual(['s0', 's2', 's3']);
     expect(sheet.cancelledSessions).toBe(1);
@@ -66,7 +82,11 @@ describe('buildSheet', () => {
 
   it('shows sessions by time and students by name, whatever order they came in', () => {
     const input = sampleInput(12, 5);
-    const shuffled = buildSheet({ ...input, sessions: [...input.sessions].reverse(), students: [...input.students].reverse() });
+    const shuffled = buildSheet({
+      ...input,
+      sessions: [...input.sessions].reverse(),
+      students: [...input.students].reverse(),
+    });
     expect(shuffled).toEqual(buildSheet(input));
   });
 
@@ -75,11 +95,24 @@ describe('buildSheet', () => {
     const [first, second, third] = input.sessions;
     if (!first || !second || !third) throw new Error('four sessions');
     const inside = (session: typeof first) => new Date(session.startsAt.getTime() + 60_000);
-    const students = input.students.map((student) => ({ ...student, enrolledAt: inside(second), leftAt: inside(third) }));
+    const students = input.students.map((student) => ({
+      ...student,
+      enrolledAt: inside(second),
+      leftAt: inside(third),
+    }));
     const marks = new Map(input.sessions.map((session) => [markKey(session.id, 'p0'), 'absent' as const]));
     const absent = buildSheet({ ...input, students, marks });
-    expect(absent.rows[0]).toMatchObject({ marks: [null, null, null, null], onRoster: [false, true, true, false], percentage: null, isBelowMinimum: false });
-    const attended = buildSheet({ ...input, students, marks: new Map([...marks.keys()].map((key) => [key, 'late' as const])) });
+    expect(absent.rows[0]).toMatchObject({
+      marks: [null, null, null, null],
+      onRoster: [false, true, true, false],
+      percentage: null,
+      isBelowMinimum: false,
+    });
+    const attended = buildSheet({
+      ...input,
+      students,
+      marks: new Map([...marks.keys()].map((key) => [key, 'late' as const])),
+    });
     expect(attended.rows[0]?.marks).toEqual([null, 'late', 'late', null]);
   });
 

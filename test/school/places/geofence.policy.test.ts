@@ -7,8 +7,14 @@ import { distanceBeyondEdgeM, distanceM, tidyPolygon } from '../../../src/school
 import { createRandom } from '../../../models/calibrate/random.ts';
 import { between, distanceApart, distanceToRing, ringAround, somewhere, walk, type LonLat } from './globe.ts';
 
-const position = ([longitude, latitude]: LonLat, accuracyM: number): Position => positionSchema.parse({ longitude, latitude, accuracyM });
-const circle = ([longitude, latitude]: LonLat, radiusM: number): Shape => ({ type: 'circle', longitude, latitude, radiusM });
+const position = ([longitude, latitude]: LonLat, accuracyM: number): Position =>
+  positionSchema.parse({ longitude, latitude, accuracyM });
+const circle = ([longitude, latitude]: LonLat, radiusM: number): Shape => ({
+  type: 'circle',
+  longitude,
+  latitude,
+  radiusM,
+});
 const polygon = (...coordinates: LonLat[][]): Shape => ({ type: 'polygon', polygon: { type: 'Polygon', coordinates } });
 const runs = 3000;
 
@@ -23,7 +29,10 @@ describe('a circle', () => {
       const beyond = away - radiusM;
       if (Math.abs(beyond) < 0.01 || Math.abs(beyond - accuracyM) < 0.01) continue;
       const expected = beyond > accuracyM ? 'outside' : accuracyM > 200 || beyond > 0 ? 'unclear' : 'inside';
-      const found = judgePosition(circle(middle, radiusM), position(walk(middle, between(random, 0, 360), away), accuracyM));
+      const found = judgePosition(
+        circle(middle, radiusM),
+        position(walk(middle, between(random, 0, 360), away), accuracyM),
+      );
       expect(found.verdict, `run ${run}: ${found.figures.text} at ${middle.join()}`).toBe(expected);
       expect(found.figures.measured).toBeCloseTo(away, 0);
       expect(found.figures.limit).toBe(radiusM);
@@ -32,8 +41,12 @@ describe('a circle', () => {
 
   test('on a pole holds all longitudes alike', () => {
     for (const longitude of [-180, -91, 0, 33, 179.9]) {
-      expect(judgePosition(circle([0, 90], 100), position([longitude, 89.9995], 10))).toMatchObject({ verdict: 'inside' });
-      expect(judgePosition(circle([0, 90], 100), position([longitude, 89.99], 10))).toMatchObject({ verdict: 'outside' });
+      expect(judgePosition(circle([0, 90], 100), position([longitude, 89.9995], 10))).toMatchObject({
+        verdict: 'inside',
+      });
+      expect(judgePosition(circle([0, 90], 100), position([longitude, 89.99], 10))).toMatchObject({
+        verdict: 'outside',
+      });
     }
   });
 });
@@ -48,7 +61,10 @@ describe('a polygon', () => {
       const ring = ringAround(middle, corners);
       const from = walk(middle, between(random, 0, 360), between(random, 0, 2.5 * size));
       const expected = distanceToRing(ring, from);
-      expect(Math.abs(Math.abs(distanceBeyondEdgeM([ring], from)) - expected), `run ${run} at ${middle.join()}`).toBeLessThan(size / 300);
+      expect(
+        Math.abs(Math.abs(distanceBeyondEdgeM([ring], from)) - expected),
+        `run ${run} at ${middle.join()}`,
+      ).toBeLessThan(size / 300);
     }
   });
 
@@ -59,9 +75,20 @@ describe('a polygon', () => {
       const corners = 3 + Math.floor(random() * 20);
       const outerM = between(random, 3, 5000);
       const innerM = outerM * Math.cos(Math.PI / corners);
-      const shape = polygon(ringAround(middle, Array.from({ length: corners }, () => outerM)));
-      const near = position(walk(middle, between(random, 0, 360), between(random, 0, 0.99) * innerM), between(random, 0, 200));
-      expect(judgePosition(shape, near), `run ${run} at ${middle.join()}`).toMatchObject({ verdict: 'inside', figures: { limit: 0 } });
+      const shape = polygon(
+        ringAround(
+          middle,
+          Array.from({ length: corners }, () => outerM),
+        ),
+      );
+      const near = position(
+        walk(middle, between(random, 0, 360), between(random, 0, 0.99) * innerM),
+        between(random, 0, 200),
+      );
+      expect(judgePosition(shape, near), `run ${run} at ${middle.join()}`).toMatchObject({
+        verdict: 'inside',
+        figures: { limit: 0 },
+      });
       const awayM = outerM * between(random, 1.01, 40);
       const place = walk(middle, between(random, 0, 360), awayM);
       const [gap, most] = [awayM - outerM, awayM - innerM];
@@ -71,18 +98,33 @@ describe('a polygon', () => {
   });
 
   test('over the date line is one place, and so is one around a pole', () => {
-    const overTheLine = polygon([[179.999, 10], [-179.999, 10], [-179.999, 10.002], [179.999, 10.002], [179.999, 10]]);
+    const overTheLine = polygon([
+      [179.999, 10],
+      [-179.999, 10],
+      [-179.999, 10.002],
+      [179.999, 10.002],
+      [179.999, 10],
+    ]);
     expect(judgePosition(overTheLine, position([180, 10.001], 10)).verdict).toBe('inside');
     expect(judgePosition(overTheLine, position([-180, 10.001], 10)).verdict).toBe('inside');
     expect(judgePosition(overTheLine, position([-179.9985, 10.001], 10)).verdict).toBe('outside');
     expect(judgePosition(overTheLine, position([0, 10.001], 10)).verdict).toBe('outside');
-    const aroundThePole = polygon([[0, 89.99], [90, 89.99], [180, 89.99], [-90, 89.99], [0, 89.99]]);
+    const aroundThePole = polygon([
+      [0, 89.99],
+      [90, 89.99],
+      [180, 89.99],
+      [-90, 89.99],
+      [0, 89.99],
+    ]);
     expect(judgePosition(aroundThePole, position([45, 90], 10)).verdict).toBe('inside');
     expect(judgePosition(aroundThePole, position([45, 89.98], 10)).verdict).toBe('outside');
   });
 
   test('does not hold what stands in its courtyard', () => {
-    const hall = tidyPolygon([ringAround([8.5, 47.4], [400, 400, 400, 400]), ringAround([8.5, 47.4], [100, 100, 100, 100])]);
+    const hall = tidyPolygon([
+      ringAround([8.5, 47.4], [400, 400, 400, 400]),
+      ringAround([8.5, 47.4], [100, 100, 100, 100]),
+    ]);
     if ('fault' in hall) throw new Error(hall.fault);
     expect(judgePosition(polygon(...hall.rings), position([8.5, 47.4], 10)).verdict).toBe('outside');
     expect(judgePosition(polygon(...hall.rings), position([8.5, 47.4], 150)).verdict).toBe('unclear');
@@ -95,9 +137,13 @@ describe('a polygon', () => {
       const middle = somewhere(random);
       const shape = polygon(ringAround(middle, [500, 500, 500]));
       const far = walk(middle, between(random, 0, 360), between(random, 1_900_000, 20_015_000));
-      expect(judgePosition(shape, position(far, 1000)).verdict, `run ${run}: ${far.join()} from ${middle.join()}`).toBe('outside');
+      expect(judgePosition(shape, position(far, 1000)).verdict, `run ${run}: ${far.join()} from ${middle.join()}`).toBe(
+        'outside',
+      );
     }
-    expect(judgePosition(polygon(ringAround([0, 0], [500, 500, 500])), position([180, 0], 1000)).verdict).toBe('outside');
+    expect(judgePosition(polygon(ringAround([0, 0], [500, 500, 500])), position([180, 0], 1000)).verdict).toBe(
+      'outside',
+    );
   });
 });
 
@@ -109,7 +155,9 @@ describe('a verdict', () => {
       const middle = somewhere(random);
       const shape = random() < 0.5 ? circle(middle, 80) : polygon(ringAround(middle, [80, 80, 80, 80, 80]));
       const [bearing, accuracyM] = [between(random, 0, 360), between(random, 1, 200)];
-      const verdicts = Array.from({ length: 60 }, (_, step) => order.indexOf(judgePosition(shape, position(walk(middle, bearing, step * 7), accuracyM)).verdict));
+      const verdicts = Array.from({ length: 60 }, (_, step) =>
+        order.indexOf(judgePosition(shape, position(walk(middle, bearing, step * 7), accuracyM)).verdict),
+      );
       expect(verdicts).toEqual([...verdicts].sort((a, b) => a - b));
       expect(new Set(verdicts).size).toBeGreaterThan(1);
     }
@@ -131,20 +179,29 @@ describe('a verdict', () => {
   test('has no figures in the sentence for everybody, and all of them for staff', () => {
     const middle: LonLat = [8.5, 47.4];
     const found = [30, 70, 200].map((away) => judgePosition(circle(middle, 60), position(walk(middle, 90, away), 12)));
-    expect(found.map(({ figures }) => figures.text)).toEqual(['30 m ± 12 m, inside 60 m', '70 m ± 12 m, not clearly inside 60 m', '200 m ± 12 m, outside 60 m']);
+    expect(found.map(({ figures }) => figures.text)).toEqual([
+      '30 m ± 12 m, inside 60 m',
+      '70 m ± 12 m, not clearly inside 60 m',
+      '200 m ± 12 m, outside 60 m',
+    ]);
     for (const finding of found) expect(finding.sentence).not.toMatch(/\d/);
     const evidence: PlaceEvidence = { kind: 'measured', ...found[0]! };
     expect(evidence).toMatchObject({ kind: 'measured', verdict: 'inside' });
     const square = polygon(ringAround(middle, [100, 100, 100, 100]));
     expect(judgePosition(square, position(middle, 12)).figures.text).toBe('71 m ± 12 m inside the edge');
-    expect(judgePosition(square, position(walk(middle, 0, 105), 12)).figures.text).toBe('5 m ± 12 m outside the edge: not clearly inside');
+    expect(judgePosition(square, position(walk(middle, 0, 105), 12)).figures.text).toBe(
+      '5 m ± 12 m outside the edge: not clearly inside',
+    );
   });
 });
 
 describe('travel', () => {
   const at = new Date('2026-11-18T09:00:00Z');
   const later = (seconds: number): Date => new Date(at.getTime() + seconds * 1000);
-  const timed = (where: LonLat, accuracyM: number, when: Date): TimedPosition => ({ ...position(where, accuracyM), at: when });
+  const timed = (where: LonLat, accuracyM: number, when: Date): TimedPosition => ({
+    ...position(where, accuracyM),
+    at: when,
+  });
 
   test('is pointed out exactly when the surely gone way is a kilometre or more and faster than 300 km/h', () => {
     const random = createRandom(7);
@@ -169,13 +226,19 @@ describe('travel', () => {
   test('has a speed even between two positions of one instant, and never an endless one', () => {
     const told = judgeTravel(timed([8.5, 47.4], 10, at), timed([8.55, 47.4], 10, at));
     expect(told?.sentence).not.toMatch(/\d/);
-    expect(told?.figures).toMatchObject({ limit: 300, measured: expect.closeTo(13_400, -3) as number, text: expect.stringMatching(/^3743 m in 1 s: \d+ km\/h > 300 km\/h$/) as string });
+    expect(told?.figures).toMatchObject({
+      limit: 300,
+      measured: expect.closeTo(13_400, -3) as number,
+      text: expect.stringMatching(/^3743 m in 1 s: \d+ km\/h > 300 km\/h$/) as string,
+    });
   });
 
   test('over the date line is short, and to the other side of the globe is long', () => {
     expect(judgeTravel(timed([179.9999, 0], 5, at), timed([-179.9999, 0], 5, later(1)))).toBeNull();
     expect(judgeTravel(timed([0, 90], 5, at), timed([123, 90], 5, later(1)))).toBeNull();
-    expect(judgeTravel(timed([10, 20], 5, at), timed([-170, -20], 5, later(3600)))?.figures.text).toBe('20015 km in 60 min: 20015 km/h > 300 km/h');
+    expect(judgeTravel(timed([10, 20], 5, at), timed([-170, -20], 5, later(3600)))?.figures.text).toBe(
+      '20015 km in 60 min: 20015 km/h > 300 km/h',
+    );
   });
 });
 
@@ -189,7 +252,13 @@ test('distances agree with those of another arithmetic', () => {
 });
 
 describe('a polygon that is sent', () => {
-  const square: LonLat[] = [[8, 47], [8.001, 47], [8.001, 47.001], [8, 47.001], [8, 47]];
+  const square: LonLat[] = [
+    [8, 47],
+    [8.001, 47],
+    [8.001, 47.001],
+    [8, 47.001],
+    [8, 47],
+  ];
   const fault = (...rings: LonLat[][]): string => {
     const tidied = tidyPolygon(rings);
     return 'fault' in tidied ? tidied.fault : '';
@@ -198,7 +267,10 @@ describe('a polygon that is sent', () => {
   test('is taken when it is simple, wherever it lies', () => {
     const random = createRandom(9);
     for (let run = 0; run < 300; run += 1) {
-      const ring = ringAround(somewhere(random), Array.from({ length: 3 + Math.floor(random() * 12) }, () => between(random, 0.4, 1) * 900));
+      const ring = ringAround(
+        somewhere(random),
+        Array.from({ length: 3 + Math.floor(random() * 12) }, () => between(random, 0.4, 1) * 900),
+      );
       expect(fault(ring), JSON.stringify(ring)).toBe('');
     }
   });
@@ -206,25 +278,136 @@ describe('a polygon that is sent', () => {
   test('is turned the right way round and loses repeated positions', () => {
     expect(tidyPolygon([[...square].reverse()])).toEqual({ rings: [square] });
     expect(tidyPolygon([[square[0]!, ...square]])).toEqual({ rings: [square] });
-    const hole: LonLat[] = [[8.0002, 47.0002], [8.0004, 47.0002], [8.0004, 47.0004], [8.0002, 47.0002]];
+    const hole: LonLat[] = [
+      [8.0002, 47.0002],
+      [8.0004, 47.0002],
+      [8.0004, 47.0004],
+      [8.0002, 47.0002],
+    ];
     expect(tidyPolygon([square, hole])).toEqual({ rings: [square, [...hole].reverse()] });
   });
 
   test.each<[string, RegExp, LonLat[][]]>([
-    ['is open', /not closed/, [[[8, 47], [8.001, 47], [8.001, 47.001], [8, 47.001]]]],
-    ['has three positions', /fewer than four/, [[[8, 47], [8.001, 47], [8, 47]]]],
-    ['has two corners', /fewer than three corners/, [[[8, 47], [8, 47], [8.001, 47], [8, 47]]]],
-    ['is a line', /without an area/, [[[8, 47], [8, 47.001], [8, 47.002], [8, 47]]]],
-    ['is a bow tie', /crosses or touches itself/, [[[8, 47], [8.002, 47.002], [8.002, 47], [8, 47.001], [8, 47]]]],
-    ['is as large as a country', /further than 50 km/, [[[8, 47], [9, 47], [9, 48], [8, 47]]]],
-    ['has a hole elsewhere', /hole outside/, [square, [[8.1, 47], [8.101, 47], [8.101, 47.001], [8.1, 47]]]],
-    ['has a hole over its edge', /crosses or touches/, [square, [[8.0005, 47.0005], [8.002, 47.0005], [8.002, 47.0008], [8.0005, 47.0005]]]],
-    ['has too many positions', /more than 1000/, [ringAround([8, 47], Array.from({ length: 1000 }, () => 500))]],
+    [
+      'is open',
+      /not closed/,
+      [
+        [
+          [8, 47],
+          [8.001, 47],
+          [8.001, 47.001],
+          [8, 47.001],
+        ],
+      ],
+    ],
+    [
+      'has three positions',
+      /fewer than four/,
+      [
+        [
+          [8, 47],
+          [8.001, 47],
+          [8, 47],
+        ],
+      ],
+    ],
+    [
+      'has two corners',
+      /fewer than three corners/,
+      [
+        [
+          [8, 47],
+          [8, 47],
+          [8.001, 47],
+          [8, 47],
+        ],
+      ],
+    ],
+    [
+      'is a line',
+      /without an area/,
+      [
+        [
+          [8, 47],
+          [8, 47.001],
+          [8, 47.002],
+          [8, 47],
+        ],
+      ],
+    ],
+    [
+      'is a bow tie',
+      /crosses or touches itself/,
+      [
+        [
+          [8, 47],
+          [8.002, 47.002],
+          [8.002, 47],
+          [8, 47.001],
+          [8, 47],
+        ],
+      ],
+    ],
+    [
+      'is as large as a country',
+      /further than 50 km/,
+      [
+        [
+          [8, 47],
+          [9, 47],
+          [9, 48],
+          [8, 47],
+        ],
+      ],
+    ],
+    [
+      'has a hole elsewhere',
+      /hole outside/,
+      [
+        square,
+        [
+          [8.1, 47],
+          [8.101, 47],
+          [8.101, 47.001],
+          [8.1, 47],
+        ],
+      ],
+    ],
+    [
+      'has a hole over its edge',
+      /crosses or touches/,
+      [
+        square,
+        [
+          [8.0005, 47.0005],
+          [8.002, 47.0005],
+          [8.002, 47.0008],
+          [8.0005, 47.0005],
+        ],
+      ],
+    ],
+    [
+      'has too many positions',
+      /more than 1000/,
+      [
+        ringAround(
+          [8, 47],
+          Array.from({ length: 1000 }, () => 500),
+        ),
+      ],
+    ],
   ])('is refused when it %s', (_name, says, rings) => {
     expect(fault(...rings)).toMatch(says);
   });
 
   test('of the most positions is looked at, and taken', () => {
-    expect(fault(ringAround([8, 47], Array.from({ length: 999 }, () => 500)))).toBe('');
+    expect(
+      fault(
+        ringAround(
+          [8, 47],
+          Array.from({ length: 999 }, () => 500),
+        ),
+      ),
+    ).toBe('');
   });
 });

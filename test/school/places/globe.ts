@@ -23,14 +23,20 @@ export function walk(from: LonLat, bearing: number, metres: number): LonLat {
   const up = toVector(from);
   const north: Vector = [-Math.sin(lat) * Math.cos(lon), -Math.sin(lat) * Math.sin(lon), Math.cos(lat)];
   const east: Vector = [-Math.sin(lon), Math.cos(lon), 0];
-  const at = (axis: 0 | 1 | 2): number => up[axis] * Math.cos(angle) + (north[axis] * Math.cos(way) + east[axis] * Math.sin(way)) * Math.sin(angle);
+  const at = (axis: 0 | 1 | 2): number =>
+    up[axis] * Math.cos(angle) + (north[axis] * Math.cos(way) + east[axis] * Math.sin(way)) * Math.sin(angle);
   // By the arc tangent: the arc sine has lost half its digits at the poles.
   return [degrees(Math.atan2(at(1), at(0))), degrees(Math.atan2(at(2), Math.hypot(at(0), at(1))))];
 }
 
-const toVector = ([lon, lat]: LonLat): Vector => [Math.cos(radians(lat)) * Math.cos(radians(lon)), Math.cos(radians(lat)) * Math.sin(radians(lon)), Math.sin(radians(lat))];
+const toVector = ([lon, lat]: LonLat): Vector => [
+  Math.cos(radians(lat)) * Math.cos(radians(lon)),
+  Math.cos(radians(lat)) * Math.sin(radians(lon)),
+  Math.sin(radians(lat)),
+];
 
-const apartM = (a: Vector, b: Vector): number => 2 * earthRadiusM * Math.asin(Math.min(1, Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) / 2));
+const apartM = (a: Vector, b: Vector): number =>
+  2 * earthRadiusM * Math.asin(Math.min(1, Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) / 2));
 
 /** By the chord between the two; no cosine of a longitude in it. */
 export const distanceApart = (a: LonLat, b: LonLat): number => apartM(toVector(a), toVector(b));

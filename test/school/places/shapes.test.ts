@@ -36,7 +36,19 @@ async function startProcess(): Promise<Process> {
   const clock = { now: () => new Date('2026-11-18T09:00:00Z') };
   const keyring = createKeyring('a-test-secret-of-at-least-32-characters');
   const audit = createAudit({ db, vault: createVault({ wrappingKey: keyring.wrapping }), clock });
-  return { db, changes, geofence: createGeofence({ db, audit, clock, log, changes, digestKey: keyring.digests, addressService: { url: undefined, userAgent: 'Muster' } }) };
+  return {
+    db,
+    changes,
+    geofence: createGeofence({
+      db,
+      audit,
+      clock,
+      log,
+      changes,
+      digestKey: keyring.digests,
+      addressService: { url: undefined, userAgent: 'Muster' },
+    }),
+  };
 }
 
 beforeEach(async () => {
@@ -59,7 +71,8 @@ afterEach(async () => {
   await database.drop();
 });
 
-const judge = async ({ geofence, db }: Process): Promise<string | undefined> => (await geofence.judge(db.read, placeId, here))?.verdict;
+const judge = async ({ geofence, db }: Process): Promise<string | undefined> =>
+  (await geofence.judge(db.read, placeId, here))?.verdict;
 
 /** Moves the place without a word, as no part of the service does. */
 async function moveSilently(): Promise<void> {
@@ -97,7 +110,12 @@ test('a process that could not hear for a while believes nothing that it kept', 
   await moveSilently();
   expect(await judge(one)).toBe('inside');
   const name = new URL(database.url).pathname.slice(1);
-  await administer((client) => client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND application_name = 'muster-changes'", [name]));
+  await administer((client) =>
+    client.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND application_name = 'muster-changes'",
+      [name],
+    ),
+  );
   await vi.waitFor(async () => expect(await judge(one)).toBe('outside'), 10_000);
 });
 

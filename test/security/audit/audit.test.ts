@@ -16,7 +16,15 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const record = (subjectId: string): Promise<void> =>
-  database.db.transaction((tx) => audit.record(tx, { actorId: null, action: 'test.happened', subjectType: 'test', subjectId, facts: { b: 1, a: [{ d: 2, c: null }] } }));
+  database.db.transaction((tx) =>
+    audit.record(tx, {
+      actorId: null,
+      action: 'test.happened',
+      subjectType: 'test',
+      subjectId,
+      facts: { b: 1, a: [{ d: 2, c: null }] },
+    }),
+  );
 
 /** Does what the triggers forbid, as somebody with the database in hand could. */
 async function tamper(sql: string): Promise<void> {
@@ -34,17 +42,23 @@ test('entries written by many at once are all sealed, each once, and the chain v
 });
 
 test('an entry of a transaction that failed is not there', async () => {
-  await expect(database.db.transaction(async (tx) => {
-    await audit.record(tx, { actorId: null, action: 'test.failed', subjectType: 'test', subjectId: 'x', facts: {} });
-    throw new Error('the cause failed');
-  })).rejects.toThrow('the cause failed');
+  await expect(
+    database.db.transaction(async (tx) => {
+      await audit.record(tx, { actorId: null, action: 'test.failed', subjectType: 'test', subjectId: 'x', facts: {} });
+      throw new Error('the cause failed');
+    }),
+  ).rejects.toThrow('the cause failed');
   expect(await database.db.read.auditEntry.count({ where: { action: 'test.failed' } })).toBe(0);
 });
 
 test('a changed entry, a removed entry and swapped seals are all noticed', async () => {
-  await tamper("UPDATE audit_entry SET facts = '{\"b\": 2}' WHERE id = (SELECT entry_id FROM audit_seal WHERE seq = 7)");
+  await tamper(
+    'UPDATE audit_entry SET facts = \'{"b": 2}\' WHERE id = (SELECT entry_id FROM audit_seal WHERE seq = 7)',
+  );
   expect(await audit.verify()).toEqual({ intact: false, brokenAt: 7n });
-  await tamper("UPDATE audit_entry SET facts = '{\"b\": 1, \"a\": [{\"d\": 2, \"c\": null}]}' WHERE id = (SELECT entry_id FROM audit_seal WHERE seq = 7)");
+  await tamper(
+    'UPDATE audit_entry SET facts = \'{"b": 1, "a": [{"d": 2, "c": null}]}\' WHERE id = (SELECT entry_id FROM audit_seal WHERE seq = 7)',
+  );
   expect(await audit.verify()).toMatchObject({ intact: true });
   await tamper('DELETE FROM audit_seal WHERE seq = 12');
   expect(await audit.verify()).toEqual({ intact: false, brokenAt: 13n });

@@ -6,37 +6,61 @@ const share = z.number().min(0).max(1);
 const interval = z.tuple([share, share]).describe('95 %.');
 const count = z.int().min(1);
 
-const pointSchema = z.strictObject({ cosine: z.number().gt(-1).lt(1), far: z.number().gt(0).lt(1), farInterval: interval, tar: share, tarInterval: interval });
-
-const calibrationSchema = z.strictObject({
-  /** `Vision.weightsHash` of the weights the points were measured with. */
-  weightsHash: z.string().regex(/^[0-9a-f]{64}$/, 'is a SHA-256: 64 digits 0-9 and a-f'),
-  measuredAt: z.iso.date(),
-  /** The folder of photos. */
-  measuredOn: z.string().min(1),
-  people: count, photos: count, photosWithoutFace: z.int().min(0), genuinePairs: count, impostorPairs: count,
-  /** One against one, from the loosest to the strictest. */
-  points: z.array(pointSchema).min(2),
-  /** One against many; `predicted` is 1 − (1 − FAR)ⁿ. */
-  rosters: z.array(z.strictObject({ size: count, cosine: z.number(), measured: share, interval, predicted: share })),
-  /** What several templates a person gain and cost at one cosine. */
-  templates: z.array(z.strictObject({ templates: count, by: z.enum(['best', 'mean', 'meanByQuality']), people: z.int().min(0), tar: share, far: share, tarAtEqualFar: share })),
-}).superRefine(({ points, impostorPairs }, context) => {
-  const fault = (index: number, field: string, message: string): void => context.addIssue({ code: 'custom', path: ['points', index, field], message });
-  for (const [index, point] of points.entries()) {
-    const before = points[index - 1];
-    if (before && point.cosine <= before.cosine) fault(index, 'cosine', 'has to be above that of the point before');
-    if (before && point.far >= before.far) fault(index, 'far', 'has to be below that of the point before');
-    if (before && point.tar > before.tar) fault(index, 'tar', 'cannot be above that of the point before');
-    if (point.far * impostorPairs < 1) fault(index, 'far', 'is stricter than one in all the pairs that were measured');
-  }
+const pointSchema = z.strictObject({
+  cosine: z.number().gt(-1).lt(1),
+  far: z.number().gt(0).lt(1),
+  farInterval: interval,
+  tar: share,
+  tarInterval: interval,
 });
+
+const calibrationSchema = z
+  .strictObject({
+    /** `Vision.weightsHash` of the weights the points were measured with. */
+    weightsHash: z.string().regex(/^[0-9a-f]{64}$/, 'is a SHA-256: 64 digits 0-9 and a-f'),
+    measuredAt: z.iso.date(),
+    /** The folder of photos. */
+    measuredOn: z.string().min(1),
+    people: count,
+    photos: count,
+    photosWithoutFace: z.int().min(0),
+    genuinePairs: count,
+    impostorPairs: count,
+    /** One against one, from the loosest to the strictest. */
+    points: z.array(pointSchema).min(2),
+    /** One against many; `predicted` is 1 − (1 − FAR)ⁿ. */
+    rosters: z.array(z.strictObject({ size: count, cosine: z.number(), measured: share, interval, predicted: share })),
+    /** What several templates a person gain and cost at one cosine. */
+    templates: z.array(
+      z.strictObject({
+        templates: count,
+        by: z.enum(['best', 'mean', 'meanByQuality']),
+        people: z.int().min(0),
+        tar: share,
+        far: share,
+        tarAtEqualFar: share,
+      }),
+    ),
+  })
+  .superRefine(({ points, impostorPairs }, context) => {
+    const fault = (index: number, field: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: ['points', index, field], message });
+    for (const [index, point] of points.entries()) {
+      const before = points[index - 1];
+      if (before && point.cosine <= before.cosine) fault(index, 'cosine', 'has to be above that of the point before');
+      if (before && point.far >= before.far) fault(index, 'far', 'has to be below that of the point before');
+      if (before && point.tar > before.tar) fault(index, 'tar', 'cannot be above that of the point before');
+      if (point.far * impostorPairs < 1)
+        fault(index, 'far', 'is stricter than one in all the pairs that were measured');
+    }
+  });
 
 /** Measured points: at `cosine` a share `far` of strangers' pairs is accepted and a share `tar` of true pairs. */
 export type Calibration = Readonly<z.infer<typeof calibrationSchema>>;
 
 /** A calibration of the weights in use, or why there is none: then nobody is recognised. */
-export type Measured = { readonly calibration: Calibration } | { readonly calibration: undefined; readonly why: string };
+export type Measured =
+  { readonly calibration: Calibration } | { readonly calibration: undefined; readonly why: string };
 
 /** Thrown when the file is no calibration: one line a fault, naming the field. */
 export class CalibrationError extends Error {
@@ -52,7 +76,8 @@ export class CalibrationError extends Error {
 /** @throws CalibrationError */
 export function parseCalibration(value: unknown): Calibration {
   const parsed = calibrationSchema.safeParse(value);
-  if (!parsed.success) throw new CalibrationError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  if (!parsed.success)
+    throw new CalibrationError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   return parsed.data;
 }
 
@@ -64,9 +89,13 @@ export function parseCalibration(value: unknown): Calibration {
 export function loadCalibration(file: string, weightsHash: string): Measured {
   const calibration = readCalibration(file);
   const remedy = 'run npm run calibrate -- --images DIR';
-  if (!calibration) return { calibration: undefined, why: `the face models were not measured: ${file} is missing; ${remedy}` };
+  if (!calibration)
+    return { calibration: undefined, why: `the face models were not measured: ${file} is missing; ${remedy}` };
   if (calibration.weightsHash === weightsHash) return { calibration };
-  return { calibration: undefined, why: `${file} was measured with other face models (${calibration.weightsHash.slice(0, 8)}) than those in use (${weightsHash.slice(0, 8)}); ${remedy}` };
+  return {
+    calibration: undefined,
+    why: `${file} was measured with other face models (${calibration.weightsHash.slice(0, 8)}) than those in use (${weightsHash.slice(0, 8)}); ${remedy}`,
+  };
 }
 
 function readCalibration(file: string): Calibration | undefined {

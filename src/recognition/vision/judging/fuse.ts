@@ -20,10 +20,16 @@ export interface SeenPerson<Face> {
  * Photo by photo, the faces go to the people seen so far, one to one with the greatest total likeness; nobody is in one photo twice.
  * @param threshold cosine from which two faces are one person's
  */
-export function fusePhotos<Face extends ComparableFace>(photos: readonly (readonly Face[])[], threshold: number): SeenPerson<Face>[] {
+export function fusePhotos<Face extends ComparableFace>(
+  photos: readonly (readonly Face[])[],
+  threshold: number,
+): SeenPerson<Face>[] {
   const people: SeenPerson<Face>[] = [];
   for (const [photo, faces] of photos.entries()) {
-    const known = assignBest(faces.map(({ embedding }) => people.map((person) => cosine(embedding, person.embedding))), threshold);
+    const known = assignBest(
+      faces.map(({ embedding }) => people.map((person) => cosine(embedding, person.embedding))),
+      threshold,
+    );
     for (const [index, face] of faces.entries()) {
       const person = people[known.get(index) ?? -1];
       if (!person) people.push({ faces: [{ photo, face }], embedding: face.embedding });
@@ -37,7 +43,10 @@ export function fusePhotos<Face extends ComparableFace>(photos: readonly (readon
 /** What faces of one person have in common, of unit length, each with its weight. */
 export function meanEmbedding(faces: readonly ComparableFace[]): Float32Array {
   const sum = new Float32Array(faces[0]?.embedding.length ?? 0);
-  for (const { embedding, qualityScore } of faces) embedding.forEach((value, index) => { sum[index]! += value * qualityScore; });
+  for (const { embedding, qualityScore } of faces)
+    embedding.forEach((value, index) => {
+      sum[index]! += value * qualityScore;
+    });
   const length = Math.hypot(...sum);
   return sum.map((value) => value / length);
 }

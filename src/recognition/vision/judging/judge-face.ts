@@ -29,12 +29,29 @@ export function judgeFace({ quality }: AnalysedFace): FaceFault[] {
   const turn = Math.abs(quality.yawDeg);
   const nod = Math.abs(quality.pitchDeg);
   const faults: (FaceFault | false)[] = [
-    quality.heightPx < limits.minHeightPx && { fault: 'tooSmall', measured: quality.heightPx, limit: limits.minHeightPx },
-    quality.brightness < limits.minBrightness && { fault: 'tooDark', measured: quality.brightness, limit: limits.minBrightness },
-    quality.brightness > limits.maxBrightness && { fault: 'tooBright', measured: quality.brightness, limit: limits.maxBrightness },
-    quality.sharpness < limits.minSharpness && { fault: 'blurred', measured: quality.sharpness, limit: limits.minSharpness },
+    quality.heightPx < limits.minHeightPx && {
+      fault: 'tooSmall',
+      measured: quality.heightPx,
+      limit: limits.minHeightPx,
+    },
+    quality.brightness < limits.minBrightness && {
+      fault: 'tooDark',
+      measured: quality.brightness,
+      limit: limits.minBrightness,
+    },
+    quality.brightness > limits.maxBrightness && {
+      fault: 'tooBright',
+      measured: quality.brightness,
+      limit: limits.maxBrightness,
+    },
+    quality.sharpness < limits.minSharpness && {
+      fault: 'blurred',
+      measured: quality.sharpness,
+      limit: limits.minSharpness,
+    },
     turn > limits.maxYawDeg && { fault: 'turnedAway', measured: turn, limit: limits.maxYawDeg },
-    turn <= limits.maxYawDeg && nod > limits.maxPitchDeg && { fault: 'turnedAway', measured: nod, limit: limits.maxPitchDeg },
+    turn <= limits.maxYawDeg &&
+      nod > limits.maxPitchDeg && { fault: 'turnedAway', measured: nod, limit: limits.maxPitchDeg },
   ];
   return faults.filter((fault) => fault !== false);
 }
@@ -55,12 +72,21 @@ const worth = {
 
 /** 0 (too poor to be named) to 1 (nothing more to be gained): the product of what size, light, focus and pose are worth. */
 export function scoreQuality(quality: FaceQuality): number {
-  return scoreVisibility(quality) * ramp(Math.abs(quality.yawDeg), worth.turnDeg) * ramp(Math.abs(quality.pitchDeg), worth.nodDeg);
+  return (
+    scoreVisibility(quality) *
+    ramp(Math.abs(quality.yawDeg), worth.turnDeg) *
+    ramp(Math.abs(quality.pitchDeg), worth.nodDeg)
+  );
 }
 
 /** The same without the pose: how well the face can be seen, whichever way it looks. */
 export function scoreVisibility({ heightPx, brightness, sharpness }: FaceQuality): number {
-  return ramp(heightPx, worth.heightPx) * ramp(brightness, worth.darkness) * ramp(brightness, worth.glare) * ramp(sharpness, worth.sharpness);
+  return (
+    ramp(heightPx, worth.heightPx) *
+    ramp(brightness, worth.darkness) *
+    ramp(brightness, worth.glare) *
+    ramp(sharpness, worth.sharpness)
+  );
 }
 
 /** Whether a face of that height, pixels, could be named if all else were well. */

@@ -18,7 +18,16 @@ const noseTip = 30;
 export function measureParallax(frontal: readonly Point[], other: readonly Point[]): number {
   const [from, to] = [normalise(frontal), normalise(other)];
   const { x, y } = from.points[noseTip]!;
-  const [a, b, c, , , , g, h] = fitHomography(from.points, to.points) as [number, number, number, number, number, number, number, number];
+  const [a, b, c, , , , g, h] = fitHomography(from.points, to.points) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const expected = (a * x + b * y + c) / (g * x + h * y + 1);
   return (to.points[noseTip]!.x - expected) / to.eyeDistance;
 }
@@ -35,10 +44,13 @@ function normalise(points: readonly Point[]): { points: Point[]; eyeDistance: nu
 /** The direct linear transformation by least squares, its last entry being 1: x' = (ax + by + c) / (gx + hy + 1), y' = (dx + ey + f) / (gx + hy + 1). */
 function fitHomography(from: readonly Point[], to: readonly Point[]): number[] {
   const normal = Array.from({ length: 8 }, () => new Array<number>(9).fill(0));
-  const add = (row: readonly number[], target: number): void => row.forEach((value, index) => {
-    row.forEach((other, column) => { normal[index]![column]! += value * other; });
-    normal[index]![8]! += value * target;
-  });
+  const add = (row: readonly number[], target: number): void =>
+    row.forEach((value, index) => {
+      row.forEach((other, column) => {
+        normal[index]![column]! += value * other;
+      });
+      normal[index]![8]! += value * target;
+    });
   from.forEach(({ x, y }, index) => {
     const { x: u, y: v } = to[index]!;
     add([x, y, 1, 0, 0, 0, -u * x, -u * y], u);
@@ -61,4 +73,7 @@ function solve(rows: number[][]): number[] {
   return rows.map((row, index) => row.at(-1)! / row[index]!);
 }
 
-const middleOf = (points: readonly Point[], indices: readonly number[]): Point => ({ x: meanOf(indices.map((index) => points[index]!.x)), y: meanOf(indices.map((index) => points[index]!.y)) });
+const middleOf = (points: readonly Point[], indices: readonly number[]): Point => ({
+  x: meanOf(indices.map((index) => points[index]!.x)),
+  y: meanOf(indices.map((index) => points[index]!.y)),
+});

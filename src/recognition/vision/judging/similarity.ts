@@ -5,7 +5,8 @@
  * @throws RangeError when the lengths differ, which means templates of different weights
  */
 export function cosine(a: Float32Array, b: Float32Array): number {
-  if (a.length !== b.length) throw new RangeError(`Embeddings of ${a.length} and ${b.length} numbers cannot be compared`);
+  if (a.length !== b.length)
+    throw new RangeError(`Embeddings of ${a.length} and ${b.length} numbers cannot be compared`);
   // Four sums side by side, since each addition to one would wait for the last: a third of the time.
   let [first, second, third, fourth] = [0, 0, 0, 0];
   const whole = a.length - (a.length % 4);

@@ -9,27 +9,53 @@ import { alignedPx, type FaceBox, type Point } from '../vision-types.ts';
 const landmarkCount = 68;
 
 /** The face at 112×112, eyes, nose and mouth where the template has them. */
-export async function alignFace(network: Network<Weights['landmarks']>, template: Template, pyramid: Pyramid, box: FaceBox): Promise<Patch> {
+export async function alignFace(
+  network: Network<Weights['landmarks']>,
+  template: Template,
+  pyramid: Pyramid,
+  box: FaceBox,
+): Promise<Patch> {
   return alignByLandmarks(network, template, pyramid, await findLandmarks(network, pyramid, box));
 }
 
 /** The same where the landmarks were found before. */
-export function alignByLandmarks({ described }: Network<Weights['landmarks']>, template: Template, pyramid: Pyramid, landmarks: readonly Point[]): Patch {
-  const points = described.fivePoints.map((indices) => ({ x: meanOf(indices.map((index) => landmarks[index]!.x)), y: meanOf(indices.map((index) => landmarks[index]!.y)) }));
+export function alignByLandmarks(
+  { described }: Network<Weights['landmarks']>,
+  template: Template,
+  pyramid: Pyramid,
+  landmarks: readonly Point[],
+): Patch {
+  const points = described.fivePoints.map((indices) => ({
+    x: meanOf(indices.map((index) => landmarks[index]!.x)),
+    y: meanOf(indices.map((index) => landmarks[index]!.y)),
+  }));
   const places = template.map(([x, y]) => ({ x, y }));
   return samplePatch(pyramid, invert(fitSimilarity(points, places)), alignedPx, alignedPx);
 }
 
 /** 68 points in the iBUG 300-W order, pixels of the photo; found on the grey square around the box with its height as side. */
-export async function findLandmarks({ described, run }: Network<Weights['landmarks']>, pyramid: Pyramid, box: FaceBox): Promise<Point[]> {
-  const { width, height, mean: [mean], scale: [scale] } = described.input;
+export async function findLandmarks(
+  { described, run }: Network<Weights['landmarks']>,
+  pyramid: Pyramid,
+  box: FaceBox,
+): Promise<Point[]> {
+  const {
+    width,
+    height,
+    mean: [mean],
+    scale: [scale],
+  } = described.input;
   const side = box.height;
   const x = box.x + box.width / 2 - side / 2;
   const patch = samplePatch(pyramid, mapRegion(x, box.y, side, width), width, height);
   const grey = luminance(patch).map((value) => (value - mean) / scale);
   const points = outputOf(await run(grey), described.output);
-  if (points.length !== landmarkCount * 2) throw new Error(`The landmarks network answers ${points.length / 2} points, not ${landmarkCount}`);
-  return Array.from({ length: landmarkCount }, (_, index) => ({ x: x + side * points[index * 2]!, y: box.y + side * points[index * 2 + 1]! }));
+  if (points.length !== landmarkCount * 2)
+    throw new Error(`The landmarks network answers ${points.length / 2} points, not ${landmarkCount}`);
+  return Array.from({ length: landmarkCount }, (_, index) => ({
+    x: x + side * points[index * 2]!,
+    y: box.y + side * points[index * 2 + 1]!,
+  }));
 }
 
 /**

@@ -9,10 +9,21 @@ const points = 17;
 const region = { faces: 5, down: 0.3 } as const;
 
 /** In COCO's order, pixels of the image; beyond the photo all is black. */
-export async function measureBodyPose({ described, run }: Network<Weights['bodyPose']>, pyramid: Pyramid, box: FaceBox): Promise<BodyPoint[]> {
+export async function measureBodyPose(
+  { described, run }: Network<Weights['bodyPose']>,
+  pyramid: Pyramid,
+  box: FaceBox,
+): Promise<BodyPoint[]> {
   const side = box.height * region.faces;
   const x = box.x + box.width / 2 - side / 2;
   const y = box.y + box.height / 2 - side * region.down;
-  const found = outputOf(await run(samplePlanes(pyramid, mapRegion(x, y, side, described.input.width), described.input)), described.output);
-  return Array.from({ length: points }, (_, point) => ({ x: x + found[point * 3 + 1]! * side, y: y + found[point * 3]! * side, score: found[point * 3 + 2]! }));
+  const found = outputOf(
+    await run(samplePlanes(pyramid, mapRegion(x, y, side, described.input.width), described.input)),
+    described.output,
+  );
+  return Array.from({ length: points }, (_, point) => ({
+    x: x + found[point * 3 + 1]! * side,
+    y: y + found[point * 3]! * side,
+    score: found[point * 3 + 2]!,
+  }));
 }

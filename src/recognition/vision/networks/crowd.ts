@@ -1,5 +1,16 @@
 /** Finds faces in a photo of many people: many overlapping looks propose, and whatever they do not agree on is looked at again. */
-import { byArea, dropRepeats, isPieceOf, isSameFace, lookAt, scaleOfWhole, type Detection, type Detector, type Look, type Size } from './detect.ts';
+import {
+  byArea,
+  dropRepeats,
+  isPieceOf,
+  isSameFace,
+  lookAt,
+  scaleOfWhole,
+  type Detection,
+  type Detector,
+  type Look,
+  type Size,
+} from './detect.ts';
 import type { Pyramid } from '../pixels/sample.ts';
 import type { FaceBox } from '../vision-types.ts';
 
@@ -49,13 +60,19 @@ export function planLooks(size: Size, input: Size): Look[] {
   const scales = [whole];
   // A storey nearly as coarse as the whole would show nothing new.
   for (let scale = finest; scale < whole * 0.8; scale *= storeyFactor) scales.push(scale);
-  return scales.flatMap((scale) => cover(size.height, input.height, scale).flatMap((y) => cover(size.width, input.width, scale).map((x) => ({ x, y, scale }))));
+  return scales.flatMap((scale) =>
+    cover(size.height, input.height, scale).flatMap((y) =>
+      cover(size.width, input.width, scale).map((x) => ({ x, y, scale })),
+    ),
+  );
 }
 
 /** Where looks begin along one side of the photo, evenly spread from edge to edge. */
 function cover(side: number, inputPx: number, scale: number): number[] {
   const count = Math.max(1, Math.ceil((side / scale - overlapPx) / (inputPx - overlapPx)));
-  return Array.from({ length: count }, (_, index) => (count === 1 ? 0 : (index * (side - inputPx * scale)) / (count - 1)));
+  return Array.from({ length: count }, (_, index) =>
+    count === 1 ? 0 : (index * (side - inputPx * scale)) / (count - 1),
+  );
 }
 
 /** What each of the looks sees, doubtful or not. */
@@ -68,10 +85,13 @@ export async function propose(network: Detector, pyramid: Pyramid, looks: readon
 /** What all looks saw, each face once. `certain` are faces, `doubtful` are to be looked at again. */
 export function gather(seen: readonly (readonly Detection[])[]): { certain: Candidate[]; doubtful: Candidate[] } {
   const candidates: (Candidate & { seenBy: Set<number> })[] = [];
-  for (const { detection, look } of seen.flatMap((all, index) => all.map((detection) => ({ detection, look: index }))).sort((a, b) => b.detection.score - a.detection.score)) {
+  for (const { detection, look } of seen
+    .flatMap((all, index) => all.map((detection) => ({ detection, look: index })))
+    .sort((a, b) => b.detection.score - a.detection.score)) {
     const known = candidates.find(({ box }) => isSameFace(box, detection.box));
     if (known) known.looks = known.seenBy.add(look).size;
-    else if (!candidates.some(({ box, score }) => score > sureScore && isPieceOf(detection.box, box))) candidates.push({ ...detection, looks: 1, seenBy: new Set([look]) });
+    else if (!candidates.some(({ box, score }) => score > sureScore && isPieceOf(detection.box, box)))
+      candidates.push({ ...detection, looks: 1, seenBy: new Set([look]) });
   }
   const plain = candidates.map(({ box, score, looks }) => ({ box, score, looks }));
   const isCertain = ({ looks, score }: Candidate): boolean => looks >= certain.looks && score >= certain.score;
@@ -79,7 +99,12 @@ export function gather(seen: readonly (readonly Detection[])[]): { certain: Cand
 }
 
 /** Those that are faces, their score the mean over the views, their box where the views saw it. @param enough what that mean must reach */
-export async function lookAgain(network: Detector, pyramid: Pyramid, candidates: readonly Detection[], enough = verdict.enough): Promise<Detection[]> {
+export async function lookAgain(
+  network: Detector,
+  pyramid: Pyramid,
+  candidates: readonly Detection[],
+  enough = verdict.enough,
+): Promise<Detection[]> {
   const faces: Detection[] = [];
   for (const { box } of candidates) {
     const views = await viewsOf(network, pyramid, box);
@@ -104,13 +129,20 @@ async function viewsOf(network: Detector, pyramid: Pyramid, box: FaceBox): Promi
   return views;
 }
 
-const meanScore = (views: readonly Detection[]): number => views.reduce((sum, { score }) => sum + score, 0) / views.length;
+const meanScore = (views: readonly Detection[]): number =>
+  views.reduce((sum, { score }) => sum + score, 0) / views.length;
 
 /** Weighted by score. */
 function meanBox(views: readonly Detection[]): FaceBox {
   const weight = views.reduce((sum, { score }) => sum + score, 0);
-  const mean = (read: (box: FaceBox) => number): number => views.reduce((sum, { box, score }) => sum + read(box) * score, 0) / weight;
-  return { x: mean(({ x }) => x), y: mean(({ y }) => y), width: mean(({ width }) => width), height: mean(({ height }) => height) };
+  const mean = (read: (box: FaceBox) => number): number =>
+    views.reduce((sum, { box, score }) => sum + read(box) * score, 0) / weight;
+  return {
+    x: mean(({ x }) => x),
+    y: mean(({ y }) => y),
+    width: mean(({ width }) => width),
+    height: mean(({ height }) => height),
+  };
 }
 
 /** The faces of the photo, each once, largest first. */

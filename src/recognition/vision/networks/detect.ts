@@ -34,7 +34,14 @@ export interface Look {
 
 /** One look at the whole photo; enough for faces of a tenth of the photo and more. Largest first. */
 export async function detectSingle(network: Detector, pyramid: Pyramid): Promise<Detection[]> {
-  return (await lookAt(network, pyramid, { x: 0, y: 0, scale: scaleOfWhole(pyramid, network.described.input) }, singleLookScore)).sort(byArea);
+  return (
+    await lookAt(
+      network,
+      pyramid,
+      { x: 0, y: 0, scale: scaleOfWhole(pyramid, network.described.input) },
+      singleLookScore,
+    )
+  ).sort(byArea);
 }
 
 /** The scale at which one look holds the whole image, letterboxed into the upper left of the detector's input. */
@@ -43,7 +50,12 @@ export function scaleOfWhole({ width, height }: Size, input: Size): number {
 }
 
 /** Each face once, surest first. */
-export async function lookAt({ described, run }: Detector, pyramid: Pyramid, { x, y, scale }: Look, minScore: number): Promise<Detection[]> {
+export async function lookAt(
+  { described, run }: Detector,
+  pyramid: Pyramid,
+  { x, y, scale }: Look,
+  minScore: number,
+): Promise<Detection[]> {
   const { input, output } = described;
   const outputs = await run(samplePlanes(pyramid, mapRegion(x, y, scale * input.width, input.width), input));
   const scores = outputOf(outputs, output.scores);
@@ -71,7 +83,8 @@ export async function lookAt({ described, run }: Detector, pyramid: Pyramid, { x
 export function dropRepeats<D extends Detection>(found: readonly D[]): D[] {
   const kept: D[] = [];
   for (const detection of [...found].sort((a, b) => b.score - a.score)) {
-    if (kept.every(({ box }) => !isSameFace(detection.box, box) && !isPieceOf(detection.box, box))) kept.push(detection);
+    if (kept.every(({ box }) => !isSameFace(detection.box, box) && !isPieceOf(detection.box, box)))
+      kept.push(detection);
   }
   return kept;
 }

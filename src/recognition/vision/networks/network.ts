@@ -14,7 +14,10 @@ export interface Network<Description extends Described = Described> {
 }
 
 /** One thread a session: measured, two threads are slower, and parallel photos fill the other cores. */
-export async function openNetwork<Description extends Described>(bytes: Uint8Array, described: Description): Promise<Network<Description>> {
+export async function openNetwork<Description extends Described>(
+  bytes: Uint8Array,
+  described: Description,
+): Promise<Network<Description>> {
   const session = await InferenceSession.create(bytes, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
@@ -33,7 +36,10 @@ export async function openNetwork<Description extends Described>(bytes: Uint8Arr
     described,
     async run(planes) {
       const data = layout === 'NCHW' ? planes : interleave(planes, depth);
-      const tensor = numbers === 'int32' ? new Tensor('int32', Int32Array.from(data, Math.round), shape) : new Tensor('float32', data, shape);
+      const tensor =
+        numbers === 'int32'
+          ? new Tensor('int32', Int32Array.from(data, Math.round), shape)
+          : new Tensor('float32', data, shape);
       const outputs = await session.run({ [inputName]: tensor });
       return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]));
     },
@@ -44,7 +50,8 @@ export async function openNetwork<Description extends Described>(bytes: Uint8Arr
 function interleave(planes: Float32Array, depth: number): Float32Array {
   const pixels = planes.length / depth;
   const data = new Float32Array(planes.length);
-  for (let channel = 0; channel < depth; channel++) for (let pixel = 0; pixel < pixels; pixel++) data[pixel * depth + channel] = planes[channel * pixels + pixel]!;
+  for (let channel = 0; channel < depth; channel++)
+    for (let pixel = 0; pixel < pixels; pixel++) data[pixel * depth + channel] = planes[channel * pixels + pixel]!;
   return data;
 }
 

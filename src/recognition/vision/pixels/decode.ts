@@ -32,7 +32,8 @@ export interface DecodedPhoto {
  * @throws AppError `fileTooLarge`, `notAnImage`, `tooManyPixels` or `imageCorrupt`
  */
 export async function decodePhoto(photo: Uint8Array, longestSidePx: number): Promise<DecodedPhoto> {
-  if (photo.byteLength === 0) throw new AppError('notAnImage', { detail: 'The file is empty. Please send a JPEG, PNG, WebP or HEIC photo.' });
+  if (photo.byteLength === 0)
+    throw new AppError('notAnImage', { detail: 'The file is empty. Please send a JPEG, PNG, WebP or HEIC photo.' });
   if (photo.byteLength > maxBytes) throw new AppError('fileTooLarge');
   const { pipeline, width, height } = await openPhoto(photo);
   if (Math.max(width, height) > longestSidePx) pipeline.resize(longestSidePx, longestSidePx, { fit: 'inside' });
@@ -47,7 +48,10 @@ export async function decodePhoto(photo: Uint8Array, longestSidePx: number): Pro
 export async function toKeepablePhoto(photo: Uint8Array): Promise<Buffer> {
   const { pipeline } = await openPhoto(photo);
   try {
-    return await pipeline.resize(keptSidePx, keptSidePx, { fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 92 }).toBuffer();
+    return await pipeline
+      .resize(keptSidePx, keptSidePx, { fit: 'inside', withoutEnlargement: true })
+      .jpeg({ quality: 92 })
+      .toBuffer();
   } catch (cause) {
     throw new AppError('imageCorrupt', { cause });
   }
@@ -57,7 +61,11 @@ export async function toKeepablePhoto(photo: Uint8Array): Promise<Buffer> {
 export async function drawOver(photo: Uint8Array, { svg, width, height }: Overlay): Promise<Buffer> {
   const { pipeline } = await openPhoto(photo);
   try {
-    return await pipeline.resize(width, height, { fit: 'fill' }).composite([{ input: Buffer.from(svg) }]).jpeg({ quality: 85 }).toBuffer();
+    return await pipeline
+      .resize(width, height, { fit: 'fill' })
+      .composite([{ input: Buffer.from(svg) }])
+      .jpeg({ quality: 85 })
+      .toBuffer();
   } catch (cause) {
     throw new AppError('imageCorrupt', { cause });
   }
@@ -73,7 +81,10 @@ async function openPhoto(photo: Uint8Array): Promise<{ pipeline: Sharp; width: n
   if (!isReadBySharp(start)) throw new AppError('notAnImage');
   const size = await readSize(photo);
   // 'error' and not 'warning': phones write harmless oddities that a decoder warns of; a truncated file still fails.
-  return { pipeline: flatten(sharp(photo, { limitInputPixels: maxPixels, failOn: 'error', animated: false }).autoOrient()), ...size };
+  return {
+    pipeline: flatten(sharp(photo, { limitInputPixels: maxPixels, failOn: 'error', animated: false }).autoOrient()),
+    ...size,
+  };
 }
 
 const flatten = (pipeline: Sharp): Sharp => pipeline.flatten({ background: '#ffffff' }).toColourspace('srgb');

@@ -96,7 +96,11 @@ function createReadings(font: fontkit.Font) {
 }
 
 /** What of a fontkit subset pdfkit calls, and what is behind it; its types leave out the latter. */
-interface GlyphSubset { glyphs: number[]; mapping: Record<number, number>; includeGlyph(id: number): number }
+interface GlyphSubset {
+  glyphs: number[];
+  mapping: Record<number, number>;
+  includeGlyph(id: number): number;
+}
 
 /** A subset that puts a glyph in once for each reading. */
 function createReadingSubset(subset: GlyphSubset): GlyphSubset {
@@ -141,7 +145,9 @@ function createLayout(font: fontkit.Font, shaper: harfbuzz.Font) {
  */
 export async function openFace(name: string, file: Buffer, weight: Weight | null, text?: string): Promise<Face> {
   const data = await subsetFont(file, text, {
-    targetFormat: 'truetype', keepAllGlyphs: text === undefined, ...(weight !== null && { variationAxes: { wght: weight } }),
+    targetFormat: 'truetype',
+    keepAllGlyphs: text === undefined,
+    ...(weight !== null && { variationAxes: { wght: weight } }),
   });
   const font = fontkit.create(data);
   if (!('layout' in font)) throw new Error(`${name} is a collection, not a font.`);

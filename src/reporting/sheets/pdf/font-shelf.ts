@@ -33,7 +33,11 @@ export function createFontShelf(): FontShelf {
   let lastResorts = 0;
 
   const chain = (han: HanStyle): FontFamily[] => [
-    ...families.main, families[han], families.chinese, families.japanese, families.korean,
+    ...families.main,
+    families[han],
+    families.chinese,
+    families.japanese,
+    families.korean,
   ];
 
   async function load(family: FontFamily, slice: string, weight: Weight): Promise<Face> {

@@ -28,7 +28,9 @@ export interface GridView {
 
 /** '(left 12 Nov)', said beside the name of someone who is no longer on the roster. */
 export const leftText = (sheet: Sheet, { student }: SheetRow): string =>
-  student.leftAt === null || student.leftAt >= sheet.generatedAt ? '' : `left ${inZone(student.leftAt, sheet.timeZone).toFormat('d LLL')}`;
+  student.leftAt === null || student.leftAt >= sheet.generatedAt
+    ? ''
+    : `left ${inZone(student.leftAt, sheet.timeZone).toFormat('d LLL')}`;
 
 function drawName({ canvas, sheet, plan, part, columns }: GridView, row: SheetRow, baseline: number): void {
   const { type } = canvas;
@@ -41,7 +43,12 @@ function drawName({ canvas, sheet, plan, part, columns }: GridView, row: SheetRo
   type.draw(name, columns.name, baseline, nameStyle);
   if (left !== '') type.draw(left, columns.name + type.width(name, nameStyle) + 5, baseline, quietStyle);
   if (plan.widths.externalId > 0) {
-    type.draw(type.fit(row.student.externalId ?? '', quietStyle, plan.widths.externalId - 6), columns.externalId, baseline, quietStyle);
+    type.draw(
+      type.fit(row.student.externalId ?? '', quietStyle, plan.widths.externalId - 6),
+      columns.externalId,
+      baseline,
+      quietStyle,
+    );
   }
 }
 
@@ -62,7 +69,13 @@ function drawMarks({ canvas, plan, part, columns }: GridView, row: SheetRow, top
     const mark = row.marks[index];
     if (!mark) continue;
     const text = (cell >= wordCell ? statusWords : statusLetters)[mark];
-    type.draw(text, x + cell / 2, top + baselineInRow, { size: 7.4, weight: 700, color: markColors[mark].ink }, 'center');
+    type.draw(
+      text,
+      x + cell / 2,
+      top + baselineInRow,
+      { size: 7.4, weight: 700, color: markColors[mark].ink },
+      'center',
+    );
   }
 }
 
@@ -74,10 +87,21 @@ function drawStudentTotals({ canvas, plan, columns }: GridView, totals: SheetTot
   }
 }
 
-function drawPercentage({ canvas, plan, columns }: GridView, percentage: number | null, isBelow: boolean, baseline: number): void {
+function drawPercentage(
+  { canvas, plan, columns }: GridView,
+  percentage: number | null,
+  isBelow: boolean,
+  baseline: number,
+): void {
   const right = columns.percentage + plan.widths.percentage - 4;
   const text = percentage === null ? '–' : percentage.toFixed(1);
-  canvas.type.draw(text, right, baseline, { size: 7.4, weight: 700, color: isBelow ? colors.warning : colors.ink }, 'right');
+  canvas.type.draw(
+    text,
+    right,
+    baseline,
+    { size: 7.4, weight: 700, color: isBelow ? colors.warning : colors.ink },
+    'right',
+  );
   if (isBelow) drawWarningSign(canvas, right - 33, baseline);
 }
 
@@ -87,7 +111,8 @@ function drawRow(view: GridView, index: number, top: number): void {
   if (!row) return;
   const { doc, type } = canvas;
   const baseline = top + baselineInRow;
-  const ground = row.isBelowMinimum && plan.widths.total > 0 ? colors.warningGround : index % 2 === 1 ? colors.zebra : undefined;
+  const ground =
+    row.isBelowMinimum && plan.widths.total > 0 ? colors.warningGround : index % 2 === 1 ? colors.zebra : undefined;
   if (ground !== undefined) doc.rect(page.margin, top, columns.end - page.margin, heights.row).fill(ground);
   type.draw(String(index + 1), columns.name - 6, baseline, quietStyle, 'right');
   drawName(view, row, baseline);
@@ -98,7 +123,12 @@ function drawRow(view: GridView, index: number, top: number): void {
 }
 
 /** The lines between rows and columns, over all grounds. */
-function drawRules({ canvas: { doc }, plan, part, columns }: GridView, top: number, bottom: number, rowHeight: number): void {
+function drawRules(
+  { canvas: { doc }, plan, part, columns }: GridView,
+  top: number,
+  bottom: number,
+  rowHeight: number,
+): void {
   for (let y = top + rowHeight; y < bottom - 0.1; y += rowHeight) doc.moveTo(page.margin, y).lineTo(columns.end, y);
   for (let index = 0; index <= part.sessions.to - part.sessions.from; index += 1) {
     const x = columns.sessions + index * plan.widths.session;
@@ -112,13 +142,18 @@ function drawRules({ canvas: { doc }, plan, part, columns }: GridView, top: numb
 /** Draws the students of this page below `top` and returns where they end. */
 export function drawGridRows(view: GridView, top: number): number {
   const { rows } = view.part;
-  for (let index = rows.from; index < rows.to; index += 1) drawRow(view, index, top + (index - rows.from) * heights.row);
+  for (let index = rows.from; index < rows.to; index += 1)
+    drawRow(view, index, top + (index - rows.from) * heights.row);
   const bottom = top + (rows.to - rows.from) * heights.row;
   drawRules(view, top, bottom, heights.row);
   return bottom;
 }
 
-interface TotalsLine { readonly label: string; readonly valueOf: (index: number) => string; readonly weight: 400 | 700 }
+interface TotalsLine {
+  readonly label: string;
+  readonly valueOf: (index: number) => string;
+  readonly weight: 400 | 700;
+}
 
 function totalsLines(sheet: Sheet, hasRoom: boolean): TotalsLine[] {
   const counts = sheetStatuses.map((status): TotalsLine => ({
@@ -137,7 +172,13 @@ function totalsLines(sheet: Sheet, hasRoom: boolean): TotalsLine[] {
 
 /** The sessions' totals under the last row, five lines; on the last columns also those of the whole sheet. */
 export function drawSessionTotals(view: GridView, top: number): void {
-  const { canvas: { doc, type }, sheet, plan, part, columns } = view;
+  const {
+    canvas: { doc, type },
+    sheet,
+    plan,
+    part,
+    columns,
+  } = view;
   const lines = totalsLines(sheet, plan.widths.session >= decimalCell);
   const bottom = top + lines.length * heights.totalsRow;
   doc.rect(page.margin, top, columns.end - page.margin, bottom - top).fill(colors.band);
@@ -156,7 +197,19 @@ export function drawSessionTotals(view: GridView, top: number): void {
 function drawSheetTotals({ canvas: { type }, sheet, plan, columns }: GridView, baseline: number): void {
   for (const [index, status] of sheetStatuses.entries()) {
     const text = String(sheet.totals[status]);
-    type.draw(text, columns.totals + (index + 0.5) * plan.widths.total, baseline, { ...figureStyle, size: text.length > 3 ? 5.6 : 6.6, weight: 700 }, 'center');
+    type.draw(
+      text,
+      columns.totals + (index + 0.5) * plan.widths.total,
+      baseline,
+      { ...figureStyle, size: text.length > 3 ? 5.6 : 6.6, weight: 700 },
+      'center',
+    );
   }
-  type.draw(percentageText(sheet.percentage), columns.percentage + plan.widths.percentage - 4, baseline, { ...figureStyle, weight: 700 }, 'right');
+  type.draw(
+    percentageText(sheet.percentage),
+    columns.percentage + plan.widths.percentage - 4,
+    baseline,
+    { ...figureStyle, weight: 700 },
+    'right',
+  );
 }

@@ -14,7 +14,11 @@ const headStyle = { size: 7, weight: 700, color: colors.ink } as const;
 const smallStyle = { size: 5.4, color: colors.quiet } as const;
 const dayStyle = { size: 8.5, weight: 700, color: colors.ink } as const;
 
-interface MonthSpan { readonly label: string; readonly short: string; readonly count: number }
+interface MonthSpan {
+  readonly label: string;
+  readonly short: string;
+  readonly count: number;
+}
 
 /** Neighbouring sessions of one month. */
 function monthSpans(sheet: Sheet, sessions: readonly SheetSession[]): MonthSpan[] {
@@ -29,13 +33,23 @@ function monthSpans(sheet: Sheet, sessions: readonly SheetSession[]): MonthSpan[
   return spans;
 }
 
-function drawMonths({ doc, type }: Canvas, sheet: Sheet, sessions: readonly SheetSession[], at: { x: number; top: number; cell: number }): void {
+function drawMonths(
+  { doc, type }: Canvas,
+  sheet: Sheet,
+  sessions: readonly SheetSession[],
+  at: { x: number; top: number; cell: number },
+): void {
   let x = at.x;
   for (const { label, short, count } of monthSpans(sheet, sessions)) {
     const width = count * at.cell;
     const text = [label, short].find((candidate) => type.width(candidate, headStyle) <= width - 3) ?? '';
     type.draw(text, x + width / 2, at.top + 9.2, headStyle, 'center');
-    if (x > at.x) doc.moveTo(x, at.top).lineTo(x, at.top + heights.tableHead).lineWidth(0.5).stroke(colors.strongLine);
+    if (x > at.x)
+      doc
+        .moveTo(x, at.top)
+        .lineTo(x, at.top + heights.tableHead)
+        .lineWidth(0.5)
+        .stroke(colors.strongLine);
     x += width;
   }
 }
@@ -47,7 +61,14 @@ function drawNarrowSession({ type }: Canvas, session: SheetSession, zone: string
   type.draw(start.toFormat('HH:mm'), middle, top + 27, smallStyle, 'center');
 }
 
-function drawWideSession({ type }: Canvas, session: SheetSession, zone: string, middle: number, top: number, width: number): void {
+function drawWideSession(
+  { type }: Canvas,
+  session: SheetSession,
+  zone: string,
+  middle: number,
+  top: number,
+  width: number,
+): void {
   const start = inZone(session.startsAt, zone);
   const times = `${start.toFormat('HH:mm')}–${inZone(session.endsAt, zone).toFormat('HH:mm')}`;
   const small = { ...smallStyle, size: 6.5 };
@@ -64,7 +85,14 @@ function drawTotalsHead({ type }: Canvas, columns: Columns, plan: GridPlan, base
 }
 
 /** Draws the head with its upper edge at `top`. */
-export function drawGridHead(canvas: Canvas, sheet: Sheet, plan: GridPlan, part: GridPage, columns: Columns, top: number): void {
+export function drawGridHead(
+  canvas: Canvas,
+  sheet: Sheet,
+  plan: GridPlan,
+  part: GridPage,
+  columns: Columns,
+  top: number,
+): void {
   const { doc, type } = canvas;
   const sessions = sheet.sessions.slice(part.sessions.from, part.sessions.to);
   const cell = plan.widths.session;

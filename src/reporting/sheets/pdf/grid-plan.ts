@@ -1,7 +1,10 @@
 /** Decides how a roster × sessions grid goes over pages: pure arithmetic in points. */
 import { contentWidth, heights, page } from './theme.ts';
 
-export interface Range { readonly from: number; readonly to: number }
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
 
 export interface GridPage {
   readonly rows: Range;
@@ -93,7 +96,12 @@ export function planGrid(needs: GridNeeds): GridPlan {
     const name = clamp(needs.nameWidth + 24, 180, 300);
     const session = 110;
     return {
-      pages: rowRanges.map((rows) => ({ rows, sessions: { from: 0, to: 1 }, hasStudentTotals: false, hasSessionTotals: false })),
+      pages: rowRanges.map((rows) => ({
+        rows,
+        sessions: { from: 0, to: 1 },
+        hasStudentTotals: false,
+        hasSessionTotals: false,
+      })),
       widths: { number: numberWidth, name, externalId, session, total: 0, percentage: 0, notes: base - name - session },
     };
   }
@@ -101,17 +109,31 @@ export function planGrid(needs: GridNeeds): GridPlan {
   const wanted = clamp(needs.nameWidth + 14, 120, 190);
   const fitsOnePage = (name: number) => needs.sessions * minSessionWidth + studentTotalsWidth <= roomFor(name);
   // A little less room for names is better than a second page of columns.
-  const leastName = fitsOnePage(wanted) ? wanted : fitsOnePage(130) ? base - studentTotalsWidth - needs.sessions * minSessionWidth : Math.min(wanted, 165);
+  const leastName = fitsOnePage(wanted)
+    ? wanted
+    : fitsOnePage(130)
+      ? base - studentTotalsWidth - needs.sessions * minSessionWidth
+      : Math.min(wanted, 165);
   const { ranges, width } = splitSessions(needs.sessions, roomFor(leastName));
   const session = Math.min(width, maxSessionWidth);
   const name = ranges.length > 1 ? leastName : roomFor(0) - studentTotalsWidth - needs.sessions * session;
   return {
-    pages: rowRanges.flatMap((rows, rowIndex) => ranges.map((sessions, index) => ({
-      rows,
-      sessions,
-      hasStudentTotals: index === ranges.length - 1,
-      hasSessionTotals: rowIndex === rowRanges.length - 1,
-    }))),
-    widths: { number: numberWidth, name, externalId, session, total: totalWidth, percentage: percentageWidth, notes: 0 },
+    pages: rowRanges.flatMap((rows, rowIndex) =>
+      ranges.map((sessions, index) => ({
+        rows,
+        sessions,
+        hasStudentTotals: index === ranges.length - 1,
+        hasSessionTotals: rowIndex === rowRanges.length - 1,
+      })),
+    ),
+    widths: {
+      number: numberWidth,
+      name,
+      externalId,
+      session,
+      total: totalWidth,
+      percentage: percentageWidth,
+      notes: 0,
+    },
   };
 }

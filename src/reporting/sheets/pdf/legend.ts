@@ -22,11 +22,20 @@ export function drawLegend(canvas: Canvas, sheet: Sheet, x: number, baseline: nu
     at += type.width(text, textStyle) + gap;
   };
   const box = (ground: string): void => {
-    doc.rect(at, baseline - 6.8, boxWidth, boxHeight).lineWidth(0.4).fillAndStroke(ground, colors.line);
+    doc
+      .rect(at, baseline - 6.8, boxWidth, boxHeight)
+      .lineWidth(0.4)
+      .fillAndStroke(ground, colors.line);
   };
   for (const status of sheetStatuses) {
     box(markColors[status].ground);
-    type.draw(statusLetters[status], at + boxWidth / 2, baseline - 0.2, { size: 6.5, weight: 700, color: markColors[status].ink }, 'center');
+    type.draw(
+      statusLetters[status],
+      at + boxWidth / 2,
+      baseline - 0.2,
+      { size: 6.5, weight: 700, color: markColors[status].ink },
+      'center',
+    );
     at += boxWidth + 3;
     say(statusWords[status].toLowerCase(), 10);
   }

@@ -16,17 +16,25 @@ const valueStyle = { size: 8.5, color: colors.ink } as const;
 const runningStyle = { size: 8, weight: 700, color: colors.ink } as const;
 const footStyle = { size: 6.5, color: colors.quiet } as const;
 
-interface Fact { readonly label: string; readonly value: string; readonly width: number }
+interface Fact {
+  readonly label: string;
+  readonly value: string;
+  readonly width: number;
+}
 
 /** '4 (and 1 cancelled, left out)'. */
 function sessionsText(sheet: Sheet): string {
   const { cancelledSessions: cancelled } = sheet;
-  return cancelled === 0 ? String(sheet.sessions.length) : `${sheet.sessions.length} (${cancelled} cancelled, left out)`;
+  return cancelled === 0
+    ? String(sheet.sessions.length)
+    : `${sheet.sessions.length} (${cancelled} cancelled, left out)`;
 }
 
 /** '40 (3 below the minimum)'; of one session alone a minimum says nothing. */
 function studentsText({ rows, sessions, belowMinimum }: Sheet): string {
-  return belowMinimum === 0 || sessions.length === 1 ? String(rows.length) : `${rows.length} (${belowMinimum} below the minimum)`;
+  return belowMinimum === 0 || sessions.length === 1
+    ? String(rows.length)
+    : `${rows.length} (${belowMinimum} below the minimum)`;
 }
 
 /** 'P 24 · L 3 · A 2 · E 1'. */
@@ -59,7 +67,9 @@ function factsOf(sheet: Sheet): readonly (readonly Fact[])[] {
 
 /** Every text of the frame with its weight, for the fonts to be opened. */
 export function frameTexts(sheet: Sheet): { regular: string[]; bold: string[] } {
-  const facts = factsOf(sheet).flat().flatMap((fact) => [fact.label, fact.value]);
+  const facts = factsOf(sheet)
+    .flat()
+    .flatMap((fact) => [fact.label, fact.value]);
   return { regular: [...facts, sheet.institution, periodText(sheet)], bold: [sheetTitle(sheet), sheet.institution] };
 }
 
@@ -68,7 +78,11 @@ export function drawFirstHeader({ doc, type }: Canvas, sheet: Sheet): void {
   const top = page.margin;
   const kind = 'Attendance sheet';
   doc.rect(left, top, contentWidth, 2.2).fill(colors.accent);
-  type.draw(type.fit(sheet.institution, { ...kickerStyle, weight: 700 }, contentWidth - 120), left, top + 18, { ...kickerStyle, weight: 700, color: colors.accent });
+  type.draw(type.fit(sheet.institution, { ...kickerStyle, weight: 700 }, contentWidth - 120), left, top + 18, {
+    ...kickerStyle,
+    weight: 700,
+    color: colors.accent,
+  });
   type.draw(kind, right, top + 18, kickerStyle, 'right');
   type.draw(type.fit(sheetTitle(sheet), titleStyle, contentWidth), left, top + 39, titleStyle);
   for (const [index, facts] of factsOf(sheet).entries()) {
@@ -96,7 +110,10 @@ export function drawNextHeader({ doc, type }: Canvas, sheet: Sheet): void {
 export function partText(sheet: Sheet, part: GridPage): string {
   const say = (word: string, { from, to }: { from: number; to: number }, of: number): string[] =>
     to - from === of ? [] : [`${word} ${from + 1}–${to} of ${of}`];
-  return [...say('students', part.rows, sheet.rows.length), ...say('sessions', part.sessions, sheet.sessions.length)].join(' · ');
+  return [
+    ...say('students', part.rows, sheet.rows.length),
+    ...say('sessions', part.sessions, sheet.sessions.length),
+  ].join(' · ');
 }
 
 /** The foot: legend, part, and page number. */

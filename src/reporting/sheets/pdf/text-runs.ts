@@ -46,7 +46,9 @@ export function visualRuns(text: string): DirectedRun[] {
 }
 
 const hasRtlLetter = (text: string): boolean =>
-  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}]/u.test(text);
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}]/u.test(
+    text,
+  );
 
 /**
  * What to hand to the shaper. It turns a run with right-to-left letters itself; a run of only neutral letters (a
@@ -54,8 +56,14 @@ const hasRtlLetter = (text: string): boolean =>
  */
 export function forShaper(run: DirectedRun): string {
   if (!run.isRtl || hasRtlLetter(run.text)) return run.text;
-  return [...run.text].reverse().map((character) => bidi.getMirroredCharacter(character) ?? character).join('');
+  return [...run.text]
+    .reverse()
+    .map((character) => bidi.getMirroredCharacter(character) ?? character)
+    .join('');
 }
 
 /** Whether a copy by glyphs could differ from what was written, so that the PDF should carry the text itself. */
-export const needsActualText = (text: string): boolean => /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text);
+export const needsActualText = (text: string): boolean =>
+  /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(
+    text,
+  );

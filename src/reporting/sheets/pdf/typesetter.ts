@@ -30,16 +30,27 @@ export interface Canvas {
   readonly type: Typesetter;
 }
 
-interface FontRun { readonly face: Face; readonly text: string }
-interface MeasuredRun extends FontRun { readonly widthEm: number }
-interface SetText { readonly runs: readonly MeasuredRun[]; readonly widthEm: number }
+interface FontRun {
+  readonly face: Face;
+  readonly text: string;
+}
+interface MeasuredRun extends FontRun {
+  readonly widthEm: number;
+}
+interface SetText {
+  readonly runs: readonly MeasuredRun[];
+  readonly widthEm: number;
+}
 
 const hanStyles: readonly HanStyle[] = ['chinese', 'japanese', 'korean'];
 const ellipsis = '…';
 const replacement = '\ufffd';
 
 /** Neighbouring clusters in one face are shaped together, or letters would not join. */
-function groupByFace(clusters: readonly string[], faceOf: (cluster: string) => { face: Face; text: string }): { face: Face; text: string }[] {
+function groupByFace(
+  clusters: readonly string[],
+  faceOf: (cluster: string) => { face: Face; text: string },
+): { face: Face; text: string }[] {
   const groups: { face: Face; text: string }[] = [];
   for (const cluster of clusters) {
     const next = faceOf(cluster);
@@ -110,7 +121,11 @@ export function createTypesetter(doc: InstanceType<typeof PDFDocument>): Typeset
   function fit(text: string, style: TextStyle, maxWidth: number): string {
     if (width(text, style) <= maxWidth) return text;
     const clusters = clustersOf(cleanText(text));
-    const shortened = (count: number) => `${clusters.slice(0, count).join('').replace(/[\s\p{P}]+$/u, '')}${ellipsis}`;
+    const shortened = (count: number) =>
+      `${clusters
+        .slice(0, count)
+        .join('')
+        .replace(/[\s\p{P}]+$/u, '')}${ellipsis}`;
     let low = 0;
     let high = clusters.length - 1;
     while (low < high) {
@@ -125,13 +140,23 @@ export function createTypesetter(doc: InstanceType<typeof PDFDocument>): Typeset
     let x = left;
     for (const { face, text, widthEm } of set.runs) {
       // Registered under its name, a font is looked up by pdfkit and not opened again.
-      doc.registerFont(face.name, face.pdfFont).font(face.name).fontSize(style.size).fillColor(style.color ?? '#000000');
+      doc
+        .registerFont(face.name, face.pdfFont)
+        .font(face.name)
+        .fontSize(style.size)
+        .fillColor(style.color ?? '#000000');
       doc.text(text, x, baseline, { lineBreak: false, baseline: 'alphabetic', features: [] });
       x += widthEm * style.size;
     }
   }
 
-  function draw(text: string, x: number, baseline: number, style: TextStyle, align: 'left' | 'center' | 'right' = 'left'): void {
+  function draw(
+    text: string,
+    x: number,
+    baseline: number,
+    style: TextStyle,
+    align: 'left' | 'center' | 'right' = 'left',
+  ): void {
     const set = setText(text, style.weight ?? 400);
     const left = x - { left: 0, center: 0.5, right: 1 }[align] * set.widthEm * style.size;
     if (!needsActualText(text)) return drawRuns(set, left, baseline, style);
