@@ -1,5 +1,5 @@
 /** Stored accounts: who may sign in, and with what. */
-import { type Tx, lockPersonRow } from '../db/index.ts';
+import { type Queryable, type Tx, lockPersonRow } from '../db/index.ts';
 import type { Role } from '../security/access/index.ts';
 
 export interface StoredAccount {
@@ -13,14 +13,14 @@ export interface StoredAccount {
   tokenGeneration: number;
 }
 
-export const findAccount = (tx: Tx, id: string): Promise<StoredAccount | null> =>
-  tx.person.findUnique({ where: { id } });
+export const findAccount = (db: Queryable, id: string): Promise<StoredAccount | null> =>
+  db.person.findUnique({ where: { id } });
 
-export const findAccountByEmail = (tx: Tx, email: string): Promise<StoredAccount | null> =>
-  tx.person.findUnique({ where: { email } });
+export const findAccountByEmail = (db: Queryable, email: string): Promise<StoredAccount | null> =>
+  db.person.findUnique({ where: { email } });
 
-export async function hasAdmin(tx: Tx): Promise<boolean> {
-  return (await tx.person.count({ where: { role: 'admin', status: 'active' } })) > 0;
+export async function hasAdmin(db: Queryable): Promise<boolean> {
+  return (await db.person.count({ where: { role: 'admin', status: 'active' } })) > 0;
 }
 
 /** The account, held until the transaction ends. */

@@ -63,9 +63,9 @@ export function createAccess(deps: {
    * @throws AppError `invalidCredentials` when the present password is not right, `tooManyRequests` after guesses; `invalidInput` for a short one.
    */
   async function changePassword(actor: Actor, input: { currentPassword: string; newPassword: string }): Promise<void> {
-    await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
+    await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
     const newPassword = requirePassword(input.newPassword, 'newPassword');
-    const account = await repo.findAccount(deps.db.read, actor.personId);
+    const account = await repo.findAccount(deps.db.autocommit, actor.personId);
     if (!account) throw new AppError('unauthenticated');
     // Guesses count like those at sign-in: a token that was left open somewhere is no way around them.
     await throttle.refuseWhileBlocked(account.email);

@@ -1,5 +1,5 @@
 /** Stored API keys. */
-import type { Tx } from '../db/index.ts';
+import type { Queryable, Tx } from '../db/index.ts';
 
 export interface StoredKey {
   id: string;
@@ -30,19 +30,19 @@ export async function insertKey(
   await tx.apiKey.create({ data: key });
 }
 
-export const findKeys = (tx: Tx): Promise<StoredKey[]> =>
-  tx.apiKey.findMany({ where: { revokedAt: null }, select: fields, orderBy: { id: 'asc' } });
+export const findKeys = (db: Queryable): Promise<StoredKey[]> =>
+  db.apiKey.findMany({ where: { revokedAt: null }, select: fields, orderBy: { id: 'asc' } });
 
-export const findKey = (tx: Tx, tokenHash: Buffer<ArrayBuffer>): Promise<StoredKey | null> =>
-  tx.apiKey.findFirst({ where: { tokenHash, revokedAt: null }, select: fields });
+export const findKey = (db: Queryable, tokenHash: Buffer<ArrayBuffer>): Promise<StoredKey | null> =>
+  db.apiKey.findFirst({ where: { tokenHash, revokedAt: null }, select: fields });
 
 export async function revokeKey(tx: Tx, id: string, revokedAt: Date): Promise<boolean> {
   return (await tx.apiKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt } })).count === 1;
 }
 
 /** Noted at most once a minute, so that a busy key does not write at every request. */
-export async function noteUse(tx: Tx, id: string, at: Date): Promise<void> {
-  await tx.apiKey.updateMany({
+export async function noteUse(db: Queryable, id: string, at: Date): Promise<void> {
+  await db.apiKey.updateMany({
     where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: new Date(at.getTime() - 60_000) } }] },
     data: { lastUsedAt: at },
   });

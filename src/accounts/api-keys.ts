@@ -61,8 +61,8 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
   }
 
   async function listKeys(actor: Actor): Promise<repo.StoredKey[]> {
-    await requireAccess(deps.db.read, actor, 'access.keys', {});
-    return repo.findKeys(deps.db.read);
+    await requireAccess(deps.db.autocommit, actor, 'access.keys', {});
+    return repo.findKeys(deps.db.autocommit);
   }
 
   /** Acts at once. */
@@ -83,11 +83,11 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
   /** Who acts with this key. @throws AppError `unauthenticated` when it is unknown, ended, or its maker is no admin any more. */
   async function authenticate(key: string): Promise<Actor> {
     const now = deps.clock.now();
-    const stored = await repo.findKey(deps.db.read, sha256(key));
+    const stored = await repo.findKey(deps.db.autocommit, sha256(key));
     if (!stored || (stored.expiresAt && stored.expiresAt <= now)) throw new AppError('unauthenticated');
-    const maker = await accounts.findAccount(deps.db.read, stored.createdById);
+    const maker = await accounts.findAccount(deps.db.autocommit, stored.createdById);
     if (maker?.status !== 'active' || maker.role !== 'admin') throw new AppError('unauthenticated');
-    await repo.noteUse(deps.db.read, stored.id, now);
+    await repo.noteUse(deps.db.autocommit, stored.id, now);
     return { personId: maker.id, name: stored.name, role: maker.role, scopes: new Set(stored.scopes) };
   }
 

@@ -18,7 +18,7 @@ export function createFaceSignIn(deps: {
 }) {
   /** @throws AppError `forbidden` where the institution does not allow it. */
   async function requireFaceSignIn(): Promise<void> {
-    const { faceSignIn } = await deps.rules.settings(deps.db.read);
+    const { faceSignIn } = await deps.rules.settings(deps.db.autocommit);
     if (!faceSignIn)
       throw new AppError('forbidden', {
         detail: 'Signing in with a face is not allowed here. Please use your password.',
@@ -35,13 +35,13 @@ export function createFaceSignIn(deps: {
     await deps.throttle.refuseWhileBlocked(address);
     // Looked at in any case, so that time does not tell who has an account.
     const looked = await deps.faces.look(photo);
-    const account = await repo.findAccountByEmail(deps.db.read, address);
+    const account = await repo.findAccountByEmail(deps.db.autocommit, address);
     const isSame =
       account?.status === 'active' &&
       account.role === 'student' &&
       looked.kind === 'usable' &&
       looked.face.liveness >= suspiciousLiveness &&
-      (await deps.faces.isSurelySamePerson(deps.db.read, account.id, looked.face));
+      (await deps.faces.isSurelySamePerson(deps.db.autocommit, account.id, looked.face));
     if (!account || !isSame) {
       await deps.throttle.countFailure(address);
       throw new AppError('invalidCredentials', {

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { type Actor, requireAccess } from '../security/access/index.ts';
 import type { LinkedAccounts } from './linked-accounts.ts';
 import type { Audit } from '../security/audit/index.ts';
-import type { Database, Tx } from '../db/index.ts';
+import type { Database, Queryable, Tx } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './invitations.repo.ts';
 import type { NewMessage, Outbox } from '../delivery/notifications/index.ts';
@@ -30,7 +30,7 @@ export function createInvitations(deps: {
 }) {
   /** Who would be invited. @throws as `invite`. */
   async function preview(actor: Actor, whom: WhomToInvite, again: boolean): Promise<Invited> {
-    const { recipients, linked } = await select(deps.db.read, actor, whom, again);
+    const { recipients, linked } = await select(deps.db.autocommit, actor, whom, again);
     return { invited: recipients.length, alreadyLinked: linked };
   }
 
@@ -77,18 +77,18 @@ export function createInvitations(deps: {
   }
 
   async function select(
-    tx: Tx,
+    db: Queryable,
     actor: Actor,
     whom: WhomToInvite,
     again: boolean,
   ): Promise<{ recipients: repo.Recipient[]; linked: number }> {
-    await requireAccess(tx, actor, 'people.manage', {});
+    await requireAccess(db, actor, 'people.manage', {});
     if (!deps.isMailSetUp)
       throw new AppError('conflict', {
         detail: 'No mail can be sent: SMTP_URL and MAIL_FROM are not set. Nobody was invited.',
       });
     const people =
-      'classId' in whom ? await repo.findRosterRecipients(tx, whom.classId) : await repo.findActive(tx, whom.personIds);
+      'classId' in whom ? await repo.findRosterRecipients(db, whom.classId) : await repo.findActive(db, whom.personIds);
     if ('personIds' in whom && people.length < new Set(whom.personIds).size)
       throw new AppError('notFound', {
         field: 'personIds',

@@ -1,5 +1,5 @@
 /** Stored accounts on chat platforms, and the codes that link them. */
-import type { Tx } from '../db/index.ts';
+import type { Queryable, Tx } from '../db/index.ts';
 import type { StoredAccount } from './accounts.repo.ts';
 import type { PlatformAccount } from '../security/access/index.ts';
 
@@ -16,14 +16,14 @@ export interface StoredLink {
 const standing = { unlinkedAt: null } as const;
 
 export async function findLink(
-  tx: Tx,
+  db: Queryable,
   { platform, tenantId, userId }: PlatformAccount,
 ): Promise<(StoredLink & { person: StoredAccount }) | null> {
-  return tx.linkedAccount.findFirst({ where: { platform, tenantId, userId, ...standing }, include: { person: true } });
+  return db.linkedAccount.findFirst({ where: { platform, tenantId, userId, ...standing }, include: { person: true } });
 }
 
-export const listLinks = (tx: Tx, personIds: readonly string[]): Promise<StoredLink[]> =>
-  tx.linkedAccount.findMany({
+export const listLinks = (db: Queryable, personIds: readonly string[]): Promise<StoredLink[]> =>
+  db.linkedAccount.findMany({
     where: { personId: { in: [...personIds] }, ...standing, person: { status: 'active' } },
     orderBy: { linkedAt: 'asc' },
   });
@@ -36,8 +36,8 @@ export async function insertLink(
   await tx.linkedAccount.create({ data: row });
 }
 
-export async function keepReference(tx: Tx, id: string, reference: Buffer<ArrayBuffer>): Promise<void> {
-  await tx.linkedAccount.update({ where: { id }, data: { reference } });
+export async function keepReference(db: Queryable, id: string, reference: Buffer<ArrayBuffer>): Promise<void> {
+  await db.linkedAccount.update({ where: { id }, data: { reference } });
 }
 
 /** @returns false when it is not a standing link of the person. */
@@ -77,12 +77,16 @@ export async function expireCodes(tx: Tx, personId: string, purpose: string, at:
 }
 
 /** Takes a code for use. @returns whose it was; undefined when it is unknown, used or expired. */
-export async function useCode(tx: Tx, tokenHash: Buffer<ArrayBuffer>, at: Date): Promise<StoredAccount | undefined> {
-  const { count } = await tx.oneTimeLink.updateMany({
+export async function useCode(
+  db: Queryable,
+  tokenHash: Buffer<ArrayBuffer>,
+  at: Date,
+): Promise<StoredAccount | undefined> {
+  const { count } = await db.oneTimeLink.updateMany({
     where: { tokenHash, personId: { not: null }, usedAt: null, expiresAt: { gt: at } },
     data: { usedAt: at },
   });
   if (count !== 1) return undefined;
-  const row = await tx.oneTimeLink.findUnique({ where: { tokenHash }, include: { person: true } });
+  const row = await db.oneTimeLink.findUnique({ where: { tokenHash }, include: { person: true } });
   return row?.person ?? undefined;
 }

@@ -107,23 +107,23 @@ export function createLinkedAccounts(deps: {
 
   /** Ends a code that others may have read. */
   async function discardCode(typedCode: string): Promise<void> {
-    await repo.useCode(db.read, hash(normalise(typedCode)), clock.now());
+    await repo.useCode(db.autocommit, hash(normalise(typedCode)), clock.now());
   }
 
   /** Whose account this is; undefined when it is linked to nobody who may come in. */
   async function find(account: PlatformAccount): Promise<Actor | undefined> {
-    const found = await repo.findLink(db.read, account);
+    const found = await repo.findLink(db.autocommit, account);
     if (found?.person.status !== 'active') return undefined;
     return { personId: found.person.id, name: found.person.name, role: found.person.role };
   }
 
   /** Keeps where the edge reaches the account by itself. Nothing happens when it is not linked. */
   async function keepReference(account: PlatformAccount, reference: unknown): Promise<void> {
-    const found = await repo.findLink(db.read, account);
+    const found = await repo.findLink(db.autocommit, account);
     if (!found) return;
-    const key = await deps.vault.keyOf(db.read, found.personId);
+    const key = await deps.vault.keyOf(db.autocommit, found.personId);
     await repo.keepReference(
-      db.read,
+      db.autocommit,
       found.id,
       key.seal(Buffer.from(JSON.stringify(reference)), referenceContext(found.id)),
     );
@@ -131,15 +131,15 @@ export function createLinkedAccounts(deps: {
 
   /** The accounts of the actor. */
   async function listOwn(actor: Actor): Promise<LinkedAccount[]> {
-    await requireAccess(db.read, actor, 'account.use', { personId: actor.personId });
+    await requireAccess(db.autocommit, actor, 'account.use', { personId: actor.personId });
     return listOf([actor.personId]);
   }
 
   /** The accounts of these people, where they may come in; for messages of our own accord. */
   async function listOf(personIds: readonly string[]): Promise<LinkedAccount[]> {
-    const rows = await repo.listLinks(db.read, personIds);
+    const rows = await repo.listLinks(db.autocommit, personIds);
     const keys = await deps.vault.keysOf(
-      db.read,
+      db.autocommit,
       rows.map((row) => row.personId),
     );
     return rows.map(({ reference, platform, ...row }) => {

@@ -1,5 +1,5 @@
 /** Stored links that work once: the first admin, forgotten passwords. */
-import type { Tx } from '../db/index.ts';
+import type { Queryable, Tx } from '../db/index.ts';
 
 export async function insertLink(
   tx: Tx,
@@ -50,5 +50,5 @@ export async function useLink(tx: Tx, purpose: string, tokenHash: Buffer<ArrayBu
 }
 
 /** @returns how many had expired before `since` and were removed. */
-export const deleteExpiredLinks = async (tx: Tx, since: Date): Promise<number> =>
-  (await tx.oneTimeLink.deleteMany({ where: { expiresAt: { lt: since } } })).count;
+export const deleteExpiredLinks = async (db: Queryable, since: Date): Promise<number> =>
+  (await db.oneTimeLink.deleteMany({ where: { expiresAt: { lt: since } } })).count;

@@ -13,7 +13,7 @@ export type Pictures = ReturnType<typeof createPictures>;
 export function createPictures(deps: { db: Database; audit: Audit; storage: Storage; vision: Vision }) {
   /** Replaces the actor's own picture. @throws AppError those of decoding. */
   async function set(actor: Actor, photo: Buffer): Promise<void> {
-    await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
+    await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
     const prepared = await prepare(photo);
     const removeBytes = await deps.db.transaction((tx) => keepIn(tx, actor, prepared));
     await removeBytes();
@@ -45,8 +45,8 @@ export function createPictures(deps: { db: Database; audit: Audit; storage: Stor
 
   /** The actor's own picture, JPEG. @throws AppError `notFound` when they have none. */
   async function readOwn(actor: Actor): Promise<Buffer> {
-    await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
-    const [id] = await deps.storage.idsOf(deps.db.read, actor.personId, purpose);
+    await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
+    const [id] = await deps.storage.idsOf(deps.db.autocommit, actor.personId, purpose);
     if (id === undefined) throw new AppError('notFound');
     return (await deps.storage.read(id)).data;
   }

@@ -13,9 +13,9 @@ export function createPurgeExpired({ db, clock }: { db: Database; clock: Clock }
     const now = clock.now();
     const since = new Date(now.getTime() - dayMs);
     const removed = await Promise.all([
-      deleteExpiredTokens(db.read, now),
-      deleteExpiredLinks(db.read, since),
-      purgeThrottles(db.read, now, since),
+      deleteExpiredTokens(db.autocommit, now),
+      deleteExpiredLinks(db.autocommit, since),
+      purgeThrottles(db.autocommit, now, since),
     ]);
     return removed.reduce((sum, count) => sum + count, 0);
   };

@@ -29,7 +29,7 @@ export function createSetUp(deps: {
    * @returns the secret of a one-time set-up link when nobody could be made, undefined when there is an admin.
    */
   async function ensureAdmin(firstAdmin: { email: string; password: string } | undefined): Promise<string | undefined> {
-    if (await accounts.hasAdmin(deps.db.read)) return undefined;
+    if (await accounts.hasAdmin(deps.db.autocommit)) return undefined;
     if (firstAdmin) {
       await deps.people.createFirstAdmin({ ...firstAdmin, name: 'Administrator' });
       return undefined;

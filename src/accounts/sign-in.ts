@@ -43,7 +43,7 @@ export function createSignIn(deps: {
 
   /** What an old client gets for somebody who has just signed up. @throws AppError `forbidden` when the account may not come in. */
   async function issueOldClient(personId: string): Promise<OldClientSignIn> {
-    const account = await repo.findAccount(deps.db.read, personId);
+    const account = await repo.findAccount(deps.db.autocommit, personId);
     if (!account) throw new AppError('notFound');
     requireActive(account);
     return oldClientSignIn(account);
@@ -53,7 +53,7 @@ export function createSignIn(deps: {
   async function verify(email: string, password: string): Promise<repo.StoredAccount> {
     const address = email.trim().toLowerCase();
     await deps.throttle.refuseWhileBlocked(address);
-    const account = await repo.findAccountByEmail(deps.db.read, address);
+    const account = await repo.findAccountByEmail(deps.db.autocommit, address);
     const matches = await deps.passwords.verifyPassword(account?.passwordHash ?? null, password);
     if (!account || !matches) throw await refuse(address);
     return account;

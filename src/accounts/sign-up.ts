@@ -46,7 +46,7 @@ export function createSignUp(deps: {
    */
   async function signUp(input: z.infer<typeof signUpSchema>, options: SignUpOptions = {}): Promise<SignedUp> {
     requirePassword(input.password);
-    const { signUp: policy } = await deps.rules.settings(deps.db.read);
+    const { signUp: policy } = await deps.rules.settings(deps.db.autocommit);
     if (policy === 'closed')
       throw new AppError('forbidden', { detail: 'Accounts are made by the school. Please ask there.' });
     const status = input.role === 'student' && policy === 'open' && !options.waits ? 'active' : 'pending';
@@ -106,8 +106,8 @@ export function createSignUp(deps: {
 
   /** The same, of whoever has this e-mail. @throws AppError `notFound` when nobody has. */
   async function decideByEmail(actor: Actor, email: string, isApproved: boolean): Promise<void> {
-    await requireAccess(deps.db.read, actor, 'people.approve', {});
-    const account = await repo.findAccountByEmail(deps.db.read, email.trim().toLowerCase());
+    await requireAccess(deps.db.autocommit, actor, 'people.approve', {});
+    const account = await repo.findAccountByEmail(deps.db.autocommit, email.trim().toLowerCase());
     if (!account) throw new AppError('notFound', { field: 'email', detail: 'Nobody has this e-mail.' });
     await decide(actor, account.id, isApproved);
   }

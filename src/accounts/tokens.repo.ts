@@ -1,5 +1,5 @@
 /** Stored refresh tokens. */
-import type { Tx } from '../db/index.ts';
+import type { Queryable, Tx } from '../db/index.ts';
 
 export interface StoredRefreshToken {
   id: string;
@@ -43,5 +43,5 @@ export async function revokeFamily(tx: Tx, familyId: string, revokedAt: Date): P
 }
 
 /** @returns how many had expired and were removed. */
-export const deleteExpiredTokens = async (tx: Tx, now: Date): Promise<number> =>
-  (await tx.refreshToken.deleteMany({ where: { expiresAt: { lt: now } } })).count;
+export const deleteExpiredTokens = async (db: Queryable, now: Date): Promise<number> =>
+  (await db.refreshToken.deleteMany({ where: { expiresAt: { lt: now } } })).count;

@@ -74,7 +74,7 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
    */
   async function authenticate(accessToken: string, audience: Audience): Promise<Actor> {
     const claims = verifyClaims(accessToken, audience);
-    const account = await accounts.findAccount(deps.db.read, claims.sub);
+    const account = await accounts.findAccount(deps.db.autocommit, claims.sub);
     if (!account || account.status !== 'active' || account.tokenGeneration !== claims.gen)
       throw new AppError('unauthenticated');
     return { personId: account.id, name: account.name, role: account.role };

@@ -41,8 +41,8 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
   ): Promise<Answer['actions']> {
     const id = newId();
     const now = deps.clock.now();
-    const key = await deps.vault.keyOf(deps.db.read, actor.personId);
-    await repo.insertAction(deps.db.read, {
+    const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
+    await repo.insertAction(deps.db.autocommit, {
       id,
       personId: actor.personId,
       conversationId: input.conversationId,
@@ -72,12 +72,12 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
     carryOut: CarryOut,
   ): Promise<Answer & { conversationId: string; isRepeat: boolean }> {
     const { id, how } = parsePress(pressed);
-    const action = await repo.findAction(deps.db.read, id);
+    const action = await repo.findAction(deps.db.autocommit, id);
     const isKind = action !== null && (how === 'undo') === (action.kind === 'undo');
     if (!action || !isKind || action.personId !== actor.personId) throw new AppError('notFound');
     const { conversationId } = action;
     const status = how === 'cancel' ? 'cancelled' : 'done';
-    if (!(await repo.settleAction(deps.db.read, id, status, deps.clock.now()))) {
+    if (!(await repo.settleAction(deps.db.autocommit, id, status, deps.clock.now()))) {
       const repeated = await repeatAnswer(actor, id, status);
       if (repeated) return { ...repeated, conversationId, isRepeat: true };
     }
@@ -85,9 +85,9 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
       how === 'cancel'
         ? plainAnswer('Cancelled. Nothing was changed.')
         : await carryOut({ ...action, plan: await openPlan(actor, action) });
-    const key = await deps.vault.keyOf(deps.db.read, actor.personId);
+    const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
     await repo.keepAnswer(
-      deps.db.read,
+      deps.db.autocommit,
       id,
       key.seal(Buffer.from(JSON.stringify(answer)), `pending_action.answer:${id}`),
     );
@@ -95,18 +95,18 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
   }
 
   async function openPlan(actor: Actor, action: repo.StoredAction): Promise<unknown> {
-    const key = await deps.vault.keyOf(deps.db.read, actor.personId);
+    const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
     return JSON.parse(key.open(action.plan, `pending_action:${action.id}`).toString('utf8'));
   }
 
   /** @returns undefined when the press was cut off and is to be carried out again. */
   async function repeatAnswer(actor: Actor, id: string, status: 'done' | 'cancelled'): Promise<Answer | undefined> {
-    const settled = await repo.findAction(deps.db.read, id);
+    const settled = await repo.findAction(deps.db.autocommit, id);
     if (settled?.status === 'pending')
       throw new AppError('gone', { detail: 'This button has expired. Please ask again.' });
     if (settled?.status !== status) throw new AppError('gone', { detail: 'This was settled already.' });
     if (settled.answer) {
-      const key = await deps.vault.keyOf(deps.db.read, actor.personId);
+      const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
       return answerSchema.parse(JSON.parse(key.open(settled.answer, `pending_action.answer:${id}`).toString('utf8')));
     }
     const sinceMs = deps.clock.now().getTime() - (settled.settledAt?.getTime() ?? 0);
@@ -116,11 +116,11 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
 
   /** Changes that wait for Confirm and were offered after that message: those that a typed "yes" can mean. */
   const listOffered = (conversationId: string, afterId: string | undefined): Promise<string[]> =>
-    repo.listPendingConfirms(deps.db.read, conversationId, afterId, deps.clock.now());
+    repo.listPendingConfirms(deps.db.autocommit, conversationId, afterId, deps.clock.now());
 
   /** The newest Undo that can still be pressed in the conversation, for those who type "undo". */
   const findLatestUndo = (conversationId: string): Promise<string | undefined> =>
-    repo.findLatestUndo(deps.db.read, conversationId, deps.clock.now());
+    repo.findLatestUndo(deps.db.autocommit, conversationId, deps.clock.now());
 
   return { offer, press, listOffered, findLatestUndo };
 }

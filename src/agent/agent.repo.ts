@@ -1,36 +1,36 @@
 /** Stored conversations and pending actions. */
-import type { Tx } from '../db/index.ts';
+import type { Queryable } from '../db/index.ts';
 
 // ── Conversations ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const findConversation = (
-  tx: Tx,
+  db: Queryable,
   id: string,
 ): Promise<{ id: string; personId: string; channel: string } | null> =>
-  tx.conversation.findUnique({ where: { id }, select: { id: true, personId: true, channel: true } });
+  db.conversation.findUnique({ where: { id }, select: { id: true, personId: true, channel: true } });
 
 /** Makes a conversation. @returns false when there is one at that place already. */
 export async function insertConversation(
-  tx: Tx,
+  db: Queryable,
   row: { id: string; personId: string; channel: string; placeKey: string | null; createdAt: Date },
 ): Promise<boolean> {
-  return (await tx.conversation.createMany({ data: [row], skipDuplicates: true })).count === 1;
+  return (await db.conversation.createMany({ data: [row], skipDuplicates: true })).count === 1;
 }
 
 /** The person's conversation at a place of a chat platform. */
 export const findConversationAt = (
-  tx: Tx,
+  db: Queryable,
   personId: string,
   channel: string,
   placeKey: string,
 ): Promise<{ id: string } | null> =>
-  tx.conversation.findUnique({
+  db.conversation.findUnique({
     where: { personId_channel_placeKey: { personId, channel, placeKey } },
     select: { id: true },
   });
 
 export async function insertMessages(
-  tx: Tx,
+  db: Queryable,
   rows: {
     id: string;
     conversationId: string;
@@ -39,16 +39,16 @@ export async function insertMessages(
     createdAt: Date;
   }[],
 ): Promise<void> {
-  await tx.conversationMessage.createMany({ data: rows });
+  await db.conversationMessage.createMany({ data: rows });
 }
 
 /** The newest messages, oldest first. */
 export async function findLatestMessages(
-  tx: Tx,
+  db: Queryable,
   conversationId: string,
   take: number,
 ): Promise<{ id: string; author: string; sealed: Uint8Array }[]> {
-  const rows = await tx.conversationMessage.findMany({
+  const rows = await db.conversationMessage.findMany({
     where: { conversationId },
     orderBy: { id: 'desc' },
     take,
@@ -74,7 +74,7 @@ export interface StoredAction {
 }
 
 export async function insertAction(
-  tx: Tx,
+  db: Queryable,
   row: {
     id: string;
     personId: string;
@@ -86,20 +86,20 @@ export async function insertAction(
     expiresAt: Date;
   },
 ): Promise<void> {
-  await tx.pendingAction.create({ data: row });
+  await db.pendingAction.create({ data: row });
 }
 
-export const findAction = (tx: Tx, id: string): Promise<StoredAction | null> =>
-  tx.pendingAction.findUnique({ where: { id } });
+export const findAction = (db: Queryable, id: string): Promise<StoredAction | null> =>
+  db.pendingAction.findUnique({ where: { id } });
 
 /** Takes a pending action for settling. @returns false when somebody else did, or it has expired: of two presses one wins. */
 export async function settleAction(
-  tx: Tx,
+  db: Queryable,
   id: string,
   status: 'done' | 'cancelled',
   settledAt: Date,
 ): Promise<boolean> {
-  const { count } = await tx.pendingAction.updateMany({
+  const { count } = await db.pendingAction.updateMany({
     where: { id, status: 'pending', expiresAt: { gt: settledAt } },
     data: { status, settledAt },
   });
@@ -107,18 +107,18 @@ export async function settleAction(
 }
 
 /** Keeps what was answered to the press, for a repeat of it. */
-export async function keepAnswer(tx: Tx, id: string, answer: Buffer<ArrayBuffer>): Promise<void> {
-  await tx.pendingAction.update({ where: { id }, data: { answer } });
+export async function keepAnswer(db: Queryable, id: string, answer: Buffer<ArrayBuffer>): Promise<void> {
+  await db.pendingAction.update({ where: { id }, data: { answer } });
 }
 
 /** Changes that wait for Confirm, oldest first; ids grow with time, so `afterId` may be a message's. */
 export async function listPendingConfirms(
-  tx: Tx,
+  db: Queryable,
   conversationId: string,
   afterId: string | undefined,
   now: Date,
 ): Promise<string[]> {
-  const rows = await tx.pendingAction.findMany({
+  const rows = await db.pendingAction.findMany({
     where: {
       conversationId,
       kind: 'confirm',
@@ -133,20 +133,20 @@ export async function listPendingConfirms(
 }
 
 /** The newest Undo that can still be pressed; none when a later change was confirmed that cannot be taken back. */
-export async function findLatestUndo(tx: Tx, conversationId: string, now: Date): Promise<string | undefined> {
-  const undo = await tx.pendingAction.findFirst({
+export async function findLatestUndo(db: Queryable, conversationId: string, now: Date): Promise<string | undefined> {
+  const undo = await db.pendingAction.findFirst({
     where: { conversationId, kind: 'undo', status: 'pending', expiresAt: { gt: now } },
     orderBy: { id: 'desc' },
     select: { id: true },
   });
-  const confirmed = await tx.pendingAction.findFirst({
+  const confirmed = await db.pendingAction.findFirst({
     where: { conversationId, kind: 'confirm', status: 'done' },
     orderBy: { settledAt: 'desc' },
     select: { settledAt: true },
   });
   const settledAt = confirmed?.settledAt;
   if (!undo || !settledAt) return undo?.id;
-  const offered = await tx.pendingAction.count({
+  const offered = await db.pendingAction.count({
     where: { conversationId, kind: 'undo', createdAt: { gte: settledAt } },
   });
   return offered > 0 ? undo.id : undefined;

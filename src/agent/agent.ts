@@ -52,7 +52,7 @@ export function createAgent(deps: {
   /** @throws AppError of the tools' own failures (5xx), of a file that cannot be read, `notFound` for somebody else's conversation. */
   async function answer(request: AgentRequest): Promise<AgentAnswer> {
     const { actor } = request;
-    await requireAccess(deps.db.read, actor, 'chat.use', { personId: actor.personId });
+    await requireAccess(deps.db.autocommit, actor, 'chat.use', { personId: actor.personId });
     const conversation = await memory.open(actor, request.channel, request.conversation);
     const given = (await pressBySaying(request, conversation.id)) ?? (await think(request, conversation.id));
     const told = { ...given, text: conversation.isNew ? `${introduction}\n\n${given.text}` : given.text };
@@ -125,7 +125,7 @@ export function createAgent(deps: {
 
   /** Presses Confirm, Cancel or Undo. @throws AppError as `Actions.press` and the tools do. */
   async function press(actor: Actor, channel: string, pressed: string): Promise<AgentAnswer> {
-    await requireAccess(deps.db.read, actor, 'chat.use', { personId: actor.personId });
+    await requireAccess(deps.db.autocommit, actor, 'chat.use', { personId: actor.personId });
     const { isRepeat, ...given } = await carryOutPress(actor, channel, pressed);
     if (!isRepeat) {
       const label = pressed.slice(pressed.indexOf('.') + 1);

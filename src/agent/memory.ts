@@ -38,17 +38,17 @@ export function createMemory(deps: { db: Database; vault: Vault; clock: Clock })
     which: WhichConversation,
   ): Promise<{ id: string; isNew: boolean }> {
     if (which?.id !== undefined) {
-      const known = await repo.findConversation(deps.db.read, which.id);
+      const known = await repo.findConversation(deps.db.autocommit, which.id);
       if (!known || known.personId !== actor.personId || known.channel !== channel)
         throw new AppError('notFound', { field: 'conversationId' });
       return { id: which.id, isNew: false };
     }
     const placeKey = which?.placeKey ?? null;
     const known =
-      placeKey === null ? null : await repo.findConversationAt(deps.db.read, actor.personId, channel, placeKey);
+      placeKey === null ? null : await repo.findConversationAt(deps.db.autocommit, actor.personId, channel, placeKey);
     if (known) return { id: known.id, isNew: false };
     const id = newId();
-    const isNew = await repo.insertConversation(deps.db.read, {
+    const isNew = await repo.insertConversation(deps.db.autocommit, {
       id,
       personId: actor.personId,
       channel,
@@ -60,8 +60,8 @@ export function createMemory(deps: { db: Database; vault: Vault; clock: Clock })
   }
 
   async function recall(personId: string, conversationId: string): Promise<Remembered[]> {
-    const key = await deps.vault.keyOf(deps.db.read, personId);
-    const rows = await repo.findLatestMessages(deps.db.read, conversationId, rememberedMessages);
+    const key = await deps.vault.keyOf(deps.db.autocommit, personId);
+    const rows = await repo.findLatestMessages(deps.db.autocommit, conversationId, rememberedMessages);
     return rows.map((row) => ({
       author: row.author === 'person' ? 'person' : 'muster',
       text: key.open(row.sealed, contextOf(row.id)).toString('utf8'),
@@ -70,18 +70,18 @@ export function createMemory(deps: { db: Database; vault: Vault; clock: Clock })
 
   /** The last message before the latest exchange: what was offered after it belongs to the latest answer. */
   async function findEndBeforeLast(conversationId: string): Promise<string | undefined> {
-    const rows = await repo.findLatestMessages(deps.db.read, conversationId, 3);
+    const rows = await repo.findLatestMessages(deps.db.autocommit, conversationId, 3);
     return rows.length === 3 ? rows[0]?.id : undefined;
   }
 
   async function remember(personId: string, conversationId: string, messages: readonly Remembered[]): Promise<void> {
-    const key = await deps.vault.keyOf(deps.db.read, personId);
+    const key = await deps.vault.keyOf(deps.db.autocommit, personId);
     const createdAt = deps.clock.now();
     const rows = messages.map(({ author, text }) => {
       const id = newId();
       return { id, conversationId, author, sealed: key.seal(Buffer.from(text), contextOf(id)), createdAt };
     });
-    await repo.insertMessages(deps.db.read, rows);
+    await repo.insertMessages(deps.db.autocommit, rows);
   }
 
   return { open, recall, findEndBeforeLast, remember };

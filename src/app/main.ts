@@ -84,7 +84,7 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
       workerNo: presence.workerNo,
       baseUrl,
     });
-    if (!(await rooms.vault.opensStoredKeys(db.read))) {
+    if (!(await rooms.vault.opensStoredKeys(db.autocommit))) {
       throw new Error(
         'SECRET_KEY is not the one that this database was sealed with: photos, faces and messages in it cannot be opened. Put the right one back.',
       );

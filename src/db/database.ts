@@ -7,12 +7,17 @@ import { PrismaClient, type Prisma } from './generated/client.ts';
 
 export { isDatabaseDown, isMissingReference, isUniqueViolation } from './failures.ts';
 
-/** What repositories take: the client itself for reading, or the transaction they are part of. */
-export type Tx = Prisma.TransactionClient;
+/** Whatever statements can be sent through: the pool, where each commits by itself, or a transaction. */
+export type Queryable = Prisma.TransactionClient;
+
+declare const inTransaction: unique symbol;
+
+/** An open transaction: what is written through it is committed together, or not at all. */
+export type Tx = Queryable & { readonly [inTransaction]: true };
 
 export interface Database {
-  /** Single statements outside a transaction. */
-  readonly read: Tx;
+  /** Single statements, to read or to write, each committed by itself. */
+  readonly autocommit: Queryable;
   /**
    * Runs `work` in one transaction (read committed). It is run again, up to four times in all, when it collided with
    * another; so it must do nothing outside the database that cannot be done twice.
@@ -62,7 +67,7 @@ export function openDatabase({ url, log, poolSize = 10 }: DatabaseOptions): Data
   const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await client.$transaction(work, { maxWait: maxWaitMs, timeout: transactionTimeoutMs });
+        return await client.$transaction((tx) => work(tx as Tx), { maxWait: maxWaitMs, timeout: transactionTimeoutMs });
       } catch (error) {
         if (attempt === transactionAttempts || !isTransactionConflict(error)) throw error;
         log.debug({ attempt }, 'transactions collided, trying again');
@@ -72,7 +77,7 @@ export function openDatabase({ url, log, poolSize = 10 }: DatabaseOptions): Data
   };
 
   return {
-    read: client,
+    autocommit: client,
     transaction,
     ping: async () => {
       await pool.query('SELECT 1');

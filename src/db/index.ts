@@ -7,6 +7,7 @@ export {
   isUniqueViolation,
   openDatabase,
   type Database,
+  type Queryable,
   type Tx,
 } from './database.ts';
 export { removeEmbedded, startEmbedded } from './embedded.ts';

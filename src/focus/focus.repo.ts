@@ -1,5 +1,5 @@
 /** Stored settings, frames and readings of the focus index. */
-import type { Tx } from '../db/index.ts';
+import type { Queryable, Tx } from '../db/index.ts';
 import type { FocusFrame, FocusSetting } from './focus.schema.ts';
 
 export interface StoredSetting extends FocusSetting {
@@ -18,12 +18,12 @@ const settingFields = {
 } as const;
 const frameFields = { id: true, takenAt: true, seen: true, judged: true, figure: true, low: true, high: true } as const;
 
-export const findSetting = (tx: Tx, classId: string): Promise<StoredSetting | null> =>
-  tx.focusSetting.findUnique({ where: { classId }, select: settingFields });
+export const findSetting = (db: Queryable, classId: string): Promise<StoredSetting | null> =>
+  db.focusSetting.findUnique({ where: { classId }, select: settingFields });
 
 /** Those of these classes for which it is on. */
-export const findSettings = (tx: Tx, classIds: readonly string[]): Promise<StoredSetting[]> =>
-  tx.focusSetting.findMany({ where: { classId: { in: [...classIds] } }, select: settingFields });
+export const findSettings = (db: Queryable, classIds: readonly string[]): Promise<StoredSetting[]> =>
+  db.focusSetting.findMany({ where: { classId: { in: [...classIds] } }, select: settingFields });
 
 /** The same as `findSetting`; it stays as it is until the transaction ends. */
 export async function holdSetting(tx: Tx, classId: string): Promise<StoredSetting | null> {
@@ -58,8 +58,8 @@ export async function replaceFrame(tx: Tx, frame: FocusFrame & { classId: string
   await tx.focusFrame.create({ data: frame });
 }
 
-export const findFrames = (tx: Tx, sessionId: string): Promise<FocusFrame[]> =>
-  tx.focusFrame.findMany({ where: { sessionId }, select: frameFields, orderBy: { takenAt: 'asc' } });
+export const findFrames = (db: Queryable, sessionId: string): Promise<FocusFrame[]> =>
+  db.focusFrame.findMany({ where: { sessionId }, select: frameFields, orderBy: { takenAt: 'asc' } });
 
 export async function deleteFrame(tx: Tx, sessionId: string, id: string): Promise<boolean> {
   return (await tx.focusFrame.deleteMany({ where: { id, sessionId } })).count === 1;
@@ -81,19 +81,19 @@ export interface StoredReading {
 
 const withFrame = { frame: { select: { sessionId: true, takenAt: true } } } as const;
 
-export const findReadingsOfSession = (tx: Tx, sessionId: string): Promise<StoredReading[]> =>
-  tx.focusReading.findMany({ where: { frame: { sessionId } }, include: withFrame, orderBy: { frameId: 'asc' } });
+export const findReadingsOfSession = (db: Queryable, sessionId: string): Promise<StoredReading[]> =>
+  db.focusReading.findMany({ where: { frame: { sessionId } }, include: withFrame, orderBy: { frameId: 'asc' } });
 
 /** Newest first. */
-export const findReadingsOf = (tx: Tx, personId: string, take: number): Promise<StoredReading[]> =>
-  tx.focusReading.findMany({ where: { personId }, include: withFrame, orderBy: { frame: { takenAt: 'desc' } }, take });
+export const findReadingsOf = (db: Queryable, personId: string, take: number): Promise<StoredReading[]> =>
+  db.focusReading.findMany({ where: { personId }, include: withFrame, orderBy: { frame: { takenAt: 'desc' } }, take });
 
 /** @returns how many went of each. */
 export async function deleteBefore(
-  tx: Tx,
+  db: Queryable,
   before: { frames: Date; readings: Date },
 ): Promise<{ frames: number; readings: number }> {
-  const readings = await tx.focusReading.deleteMany({ where: { frame: { takenAt: { lt: before.readings } } } });
-  const frames = await tx.focusFrame.deleteMany({ where: { takenAt: { lt: before.frames } } });
+  const readings = await db.focusReading.deleteMany({ where: { frame: { takenAt: { lt: before.readings } } } });
+  const frames = await db.focusFrame.deleteMany({ where: { takenAt: { lt: before.frames } } });
   return { frames: frames.count, readings: readings.count };
 }

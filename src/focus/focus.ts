@@ -2,7 +2,7 @@
 import { type Actor, type InstitutionRules, requireAccess } from '../security/access/index.ts';
 import type { Audit } from '../security/audit/index.ts';
 import type { ClassView, Classes } from '../school/classes/index.ts';
-import type { Database, Tx } from '../db/index.ts';
+import type { Database, Queryable, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { meanOf } from '../kernel/mean.ts';
 import { createConsents } from '../security/consent/index.ts';
@@ -65,12 +65,12 @@ export function createFocus(deps: {
   /** @throws AppError `conflict` while it is off, `notFound`. */
   async function readTimeline(actor: Actor, sessionId: string): Promise<Timeline> {
     const session = await reach(actor, sessionId);
-    const { minimumPeople, perStudent } = await settings.requireOn(db.read, session.classId);
-    const frames = await repo.findFrames(db.read, sessionId);
+    const { minimumPeople, perStudent } = await settings.requireOn(db.autocommit, session.classId);
+    const frames = await repo.findFrames(db.autocommit, sessionId);
     const figures = frames.flatMap(({ figure }) => (figure === null ? [] : [figure]));
     return {
       session,
-      class: await deps.classes.get(db.read, session.classId),
+      class: await deps.classes.get(db.autocommit, session.classId),
       minimumPeople,
       perStudent,
       frames,
@@ -88,12 +88,15 @@ export function createFocus(deps: {
   /** Student by student, those who agreed, by name. @throws AppError `forbidden` in the eu profile, `conflict` where it is off or of the class only, `notFound` */
   async function readStudents(actor: Actor, sessionId: string): Promise<StudentFocus[]> {
     const session = await reach(actor, sessionId);
-    await settings.requirePerStudent(db.read, session.classId);
-    const stored = await repo.findReadingsOfSession(db.read, sessionId);
+    await settings.requirePerStudent(db.autocommit, session.classId);
+    const stored = await repo.findReadingsOfSession(db.autocommit, sessionId);
     const names = new Map(
-      (await deps.classes.roster(db.read, session.classId, { includeLeft: true })).map(({ id, name }) => [id, name]),
+      (await deps.classes.roster(db.autocommit, session.classId, { includeLeft: true })).map(({ id, name }) => [
+        id,
+        name,
+      ]),
     );
-    const readings = await openAll(db.read, stored);
+    const readings = await openAll(db.autocommit, stored);
     return [...new Set(readings.map(({ personId }) => personId))]
       .map((personId) => {
         const own = readings.filter((reading) => reading.personId === personId);
@@ -111,17 +114,17 @@ export function createFocus(deps: {
 
   /** What is kept of the actor, newest first. */
   async function readOwn(actor: Actor): Promise<(Reading & { sessionId: string; takenAt: Date })[]> {
-    await requireAccess(db.read, actor, 'focus.own', { personId: actor.personId });
-    return (await openAll(db.read, await repo.findReadingsOf(db.read, actor.personId, shownReadings))).map(
+    await requireAccess(db.autocommit, actor, 'focus.own', { personId: actor.personId });
+    return (await openAll(db.autocommit, await repo.findReadingsOf(db.autocommit, actor.personId, shownReadings))).map(
       ({ sessionId, takenAt, index, uncertainty }) => ({ sessionId, takenAt, index, uncertainty }),
     );
   }
 
   async function openAll(
-    tx: Tx,
+    db: Queryable,
     stored: readonly repo.StoredReading[],
   ): Promise<(Reading & { personId: string; sessionId: string; takenAt: Date })[]> {
-    const keys = await deps.vault.keysOf(tx, [...new Set(stored.map(({ personId }) => personId))]);
+    const keys = await deps.vault.keysOf(db, [...new Set(stored.map(({ personId }) => personId))]);
     return stored.flatMap(({ frameId, personId, sealed, frame }) => {
       const key = keys.get(personId);
       return key
@@ -137,8 +140,8 @@ export function createFocus(deps: {
   }
 
   async function reach(actor: Actor, sessionId: string): Promise<SessionView> {
-    const session = await deps.sessions.get(db.read, sessionId);
-    await requireAccess(db.read, actor, 'focus.use', { classId: session.classId, sessionId });
+    const session = await deps.sessions.get(db.autocommit, sessionId);
+    await requireAccess(db.autocommit, actor, 'focus.use', { classId: session.classId, sessionId });
     return session;
   }
 
@@ -155,7 +158,7 @@ export function createFocus(deps: {
 
   /** Removes what is older than it is kept. @returns how many photos' figures and students' ones went. */
   const sweep = (): Promise<{ frames: number; readings: number }> =>
-    repo.deleteBefore(db.read, {
+    repo.deleteBefore(db.autocommit, {
       frames: new Date(deps.clock.now().getTime() - keptMs.frames),
       readings: new Date(deps.clock.now().getTime() - keptMs.readings),
     });

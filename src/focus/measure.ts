@@ -123,9 +123,9 @@ export function createMeasure(deps: {
   }
 
   async function requireSession(actor: Actor, sessionId: string): Promise<SessionView> {
-    const session = await deps.sessions.get(deps.db.read, sessionId);
-    await requireAccess(deps.db.read, actor, 'focus.use', { classId: session.classId, sessionId });
-    await deps.settings.requireOn(deps.db.read, session.classId);
+    const session = await deps.sessions.get(deps.db.autocommit, sessionId);
+    await requireAccess(deps.db.autocommit, actor, 'focus.use', { classId: session.classId, sessionId });
+    await deps.settings.requireOn(deps.db.autocommit, session.classId);
     if (session.status !== 'open' && session.status !== 'closed')
       throw new AppError('conflict', { detail: 'The session is not held: open it first.' });
     return session;
@@ -146,7 +146,7 @@ export function createMeasure(deps: {
 
   async function measure(actor: Actor, session: SessionView, photo: Buffer, takenAt: Date): Promise<Measured> {
     const analysis = await deps.vision.analyseRoom(photo);
-    const asked = await deps.settings.requireOn(deps.db.read, session.classId);
+    const asked = await deps.settings.requireOn(deps.db.autocommit, session.classId);
     const names: Named = asked.perStudent ? await nameFaces(session.classId, analysis) : new Map();
     return deps.db.transaction(async (tx) => {
       // What was allowed when the photo came may not be any more.

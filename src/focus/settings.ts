@@ -2,7 +2,7 @@
 import { type Actor, type InstitutionRules, type PrivacyProfile, requireAccess } from '../security/access/index.ts';
 import type { Audit } from '../security/audit/index.ts';
 import type { Classes } from '../school/classes/index.ts';
-import type { Database, Tx } from '../db/index.ts';
+import type { Database, Queryable, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './focus.repo.ts';
@@ -28,20 +28,20 @@ export function createFocusSettings(deps: {
 }) {
   /** @throws AppError `notFound`. */
   async function readState(actor: Actor, classId: string): Promise<FocusState> {
-    await requireAccess(deps.db.read, actor, 'focus.use', { classId });
-    const { code } = await deps.classes.get(deps.db.read, classId);
-    const { profile } = await deps.rules.settings(deps.db.read);
-    return describe(classId, code, profile, await repo.findSetting(deps.db.read, classId));
+    await requireAccess(deps.db.autocommit, actor, 'focus.use', { classId });
+    const { code } = await deps.classes.get(deps.db.autocommit, classId);
+    const { profile } = await deps.rules.settings(deps.db.autocommit);
+    return describe(classId, code, profile, await repo.findSetting(deps.db.autocommit, classId));
   }
 
   /** The classes of the actor, those of everybody for an admin, with how each stands. */
   async function listStates(actor: Actor): Promise<(FocusState & { code: string; title: string })[]> {
     const own = await deps.classes.listOwn(actor);
-    const { profile } = await deps.rules.settings(deps.db.read);
+    const { profile } = await deps.rules.settings(deps.db.autocommit);
     const settings = new Map(
       (
         await repo.findSettings(
-          deps.db.read,
+          deps.db.autocommit,
           own.map(({ id }) => id),
         )
       ).map((setting) => [setting.classId, setting]),
@@ -80,7 +80,7 @@ export function createFocusSettings(deps: {
 
   /** Whether it could be turned on so. @throws as `turnOn`, of the setting */
   const requireSettable = async (setting: FocusSetting): Promise<void> =>
-    requireAllowed((await deps.rules.settings(deps.db.read)).profile, setting);
+    requireAllowed((await deps.rules.settings(deps.db.autocommit)).profile, setting);
 
   /** Turns it off and deletes every figure of the class. @returns how many photos' figures there were. @throws AppError `notFound`, also when it is off. */
   async function turnOff(actor: Actor, classId: string): Promise<number> {
@@ -101,9 +101,9 @@ export function createFocusSettings(deps: {
   }
 
   /** How it works for the class. @throws AppError `conflict` with who can turn it on, when it is off. */
-  async function requireOn(tx: Tx, classId: string): Promise<repo.StoredSetting> {
-    const setting = await repo.findSetting(tx, classId);
-    return setting ?? refuseOff((await deps.classes.get(tx, classId)).code);
+  async function requireOn(db: Queryable, classId: string): Promise<repo.StoredSetting> {
+    const setting = await repo.findSetting(db, classId);
+    return setting ?? refuseOff((await deps.classes.get(db, classId)).code);
   }
 
   /** The same with the profile, both held until the transaction ends. @throws as above */
@@ -114,10 +114,10 @@ export function createFocusSettings(deps: {
   }
 
   /** @throws AppError `forbidden` in the eu profile, `conflict` where no admin turned it on. */
-  async function requirePerStudent(tx: Tx, classId: string): Promise<void> {
-    const { profile } = await deps.rules.settings(tx);
+  async function requirePerStudent(db: Queryable, classId: string): Promise<void> {
+    const { profile } = await deps.rules.settings(db);
     if (profile === 'eu') throw new AppError('forbidden', { detail: neverPerStudent });
-    const { perStudent } = await requireOn(tx, classId);
+    const { perStudent } = await requireOn(db, classId);
     if (!perStudent)
       throw new AppError('conflict', {
         detail:

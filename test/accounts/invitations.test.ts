@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 
 const settled = (): Promise<boolean> =>
-  vi.waitUntil(async () => (await muster.db.read.outboundMessage.count({ where: { finishedAt: null } })) === 0, {
+  vi.waitUntil(async () => (await muster.db.autocommit.outboundMessage.count({ where: { finishedAt: null } })) === 0, {
     timeout: 15_000,
   });
 const codeIn = ({ text }: KeptMail): string => /link ([0-9A-Z-]{14})/.exec(text)![1]!;
@@ -71,7 +71,7 @@ test('who is linked is left out unless asked for; a second invitation ends the c
 });
 
 test('somebody who is not here stops the whole: nobody is invited', async () => {
-  const before = await muster.db.read.outboundMessage.count();
+  const before = await muster.db.autocommit.outboundMessage.count();
   const refused = await invite({
     personIds: [school.students[0]!.id, '01890000-0000-7000-8000-000000000000'],
     again: true,
@@ -80,7 +80,7 @@ test('somebody who is not here stops the whole: nobody is invited', async () => 
     status: 404,
     body: { detail: expect.stringContaining('Nobody was invited') as string },
   });
-  expect(await muster.db.read.outboundMessage.count()).toBe(before);
+  expect(await muster.db.autocommit.outboundMessage.count()).toBe(before);
 });
 
 describe('when mail does not go through', () => {
@@ -89,8 +89,9 @@ describe('when mail does not go through', () => {
     await invite({ personIds: [school.students[0]!.id], again: true });
     await vi.waitUntil(
       async () =>
-        (await muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) ===
-        1,
+        (await muster.db.autocommit.outboundMessage.count({
+          where: { finishedAt: null, workerNo: null, attempts: 1 },
+        })) === 1,
       { timeout: 10_000 },
     );
     expect(mail.mails).toEqual([]);
@@ -105,7 +106,7 @@ describe('when mail does not go through', () => {
     await settled();
     expect(mail.mails).toEqual([]);
     expect(
-      await muster.db.read.outboundMessage.findFirst({
+      await muster.db.autocommit.outboundMessage.findFirst({
         orderBy: { id: 'desc' },
         select: { outcome: true, attempts: true },
       }),
@@ -117,23 +118,27 @@ describe('when mail does not go through', () => {
     await invite({ personIds: [school.students[2]!.id], again: true });
     await vi.waitUntil(
       async () =>
-        (await muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) ===
-        1,
+        (await muster.db.autocommit.outboundMessage.count({
+          where: { finishedAt: null, workerNo: null, attempts: 1 },
+        })) === 1,
       { timeout: 10_000 },
     );
-    await muster.db.read.person.update({ where: { id: school.students[2]!.id }, data: { status: 'deactivated' } });
+    await muster.db.autocommit.person.update({
+      where: { id: school.students[2]!.id },
+      data: { status: 'deactivated' },
+    });
     muster.clock.advance(1);
     await settled();
     expect(mail.mails).toEqual([]);
-    await muster.db.read.person.update({ where: { id: school.students[2]!.id }, data: { status: 'active' } });
+    await muster.db.autocommit.person.update({ where: { id: school.students[2]!.id }, data: { status: 'active' } });
   });
 });
 
 test('an admin says "invite CS101", sees how many, and confirms', async () => {
-  await muster.db.read.linkedAccount.updateMany({ data: { unlinkedAt: muster.clock.now() } });
+  await muster.db.autocommit.linkedAccount.updateMany({ data: { unlinkedAt: muster.clock.now() } });
   const preview = await school.admin.say('invite CS101');
   expect(preview.text).toMatch(/Shall I mail 3 students of CS101 a code/);
-  expect(await muster.db.read.outboundMessage.count({ where: { finishedAt: null } })).toBe(0);
+  expect(await muster.db.autocommit.outboundMessage.count({ where: { finishedAt: null } })).toBe(0);
   expect((await school.admin.press('Confirm')).text).toMatch(/3 invitations for CS101 are on the way/);
   await settled();
   expect(mail.mails).toHaveLength(3);
@@ -147,10 +152,12 @@ test('a code in a mail and what was written are nowhere in the database or the l
   await invite({ personIds: [school.students[0]!.id], again: true });
   await vi.waitUntil(
     async () =>
-      (await muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) === 1,
+      (await muster.db.autocommit.outboundMessage.count({
+        where: { finishedAt: null, workerNo: null, attempts: 1 },
+      })) === 1,
     { timeout: 10_000 },
   );
-  const rows = await muster.db.read.outboundMessage.findMany();
+  const rows = await muster.db.autocommit.outboundMessage.findMany();
   const bytes =
     Buffer.concat(rows.map((row) => Buffer.from(row.sealed))).toString('latin1') +
     JSON.stringify(rows.map(({ sealed: _, ...row }) => row));
@@ -164,7 +171,7 @@ test('a code in a mail and what was written are nowhere in the database or the l
 test('of two invitations at once one code is good, and a mail that still waits is replaced by the newer one', async () => {
   await Promise.all(Array.from({ length: 4 }, () => invite({ personIds: [school.students[1]!.id], again: true })));
   expect(
-    await muster.db.read.oneTimeLink.count({
+    await muster.db.autocommit.oneTimeLink.count({
       where: {
         personId: school.students[1]!.id,
         purpose: 'invitation',
@@ -180,7 +187,9 @@ test('of two invitations at once one code is good, and a mail that still waits i
   await invite({ personIds: [school.students[0]!.id], again: true });
   await vi.waitUntil(
     async () =>
-      (await muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) === 1,
+      (await muster.db.autocommit.outboundMessage.count({
+        where: { finishedAt: null, workerNo: null, attempts: 1 },
+      })) === 1,
     { timeout: 10_000 },
   );
   await invite({ personIds: [school.students[0]!.id], again: true });
@@ -201,10 +210,10 @@ test('a wrong password for the mail server loses nothing: the mails wait', async
   const small = await createSmallSchool(other, 1);
   await small.admin.post('/api/v2/invitations', { classId: small.classId });
   await vi.waitUntil(
-    async () => (await other.db.read.outboundMessage.count({ where: { attempts: 1, workerNo: null } })) === 1,
+    async () => (await other.db.autocommit.outboundMessage.count({ where: { attempts: 1, workerNo: null } })) === 1,
     { timeout: 15_000 },
   );
-  expect(await other.db.read.outboundMessage.findFirst({ select: { finishedAt: true, outcome: true } })).toEqual({
+  expect(await other.db.autocommit.outboundMessage.findFirst({ select: { finishedAt: true, outcome: true } })).toEqual({
     finishedAt: null,
     outcome: null,
   });
@@ -217,6 +226,6 @@ test('without a mail server nobody is invited, and the admin reads what to set',
   const small = await createSmallSchool(other, 1);
   const refused = await small.admin.post('/api/v2/invitations', { classId: small.classId });
   expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringContaining('SMTP_URL') as string } });
-  expect(await other.db.read.oneTimeLink.count({ where: { purpose: 'invitation' } })).toBe(0);
+  expect(await other.db.autocommit.oneTimeLink.count({ where: { purpose: 'invitation' } })).toBe(0);
   await other.end();
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => muster.end());
 beforeEach(async () => {
-  await muster.db.read.linkedAccount.updateMany({
+  await muster.db.autocommit.linkedAccount.updateMany({
     where: { unlinkedAt: null },
     data: { unlinkedAt: muster.clock.now() },
   });
@@ -68,7 +68,7 @@ describe('a code', () => {
 
   test('is nowhere in the database', async () => {
     const code = (await codeOf(ada)).replaceAll('-', '');
-    const rows = await muster.db.read.oneTimeLink.findMany();
+    const rows = await muster.db.autocommit.oneTimeLink.findMany();
     for (const row of rows) expect(Buffer.from(row.tokenHash).toString('latin1')).not.toContain(code);
   });
 });
@@ -98,9 +98,9 @@ describe('a link', () => {
 
   test('shows the role of this moment, and nobody once the person may not come in', async () => {
     await accounts().link(account, await codeOf(ada));
-    await muster.db.read.person.update({ where: { id: ada.personId }, data: { role: 'teacher' } });
+    await muster.db.autocommit.person.update({ where: { id: ada.personId }, data: { role: 'teacher' } });
     expect(await accounts().find(account)).toEqual({ ...ada, role: 'teacher' });
-    await muster.db.read.person.update({
+    await muster.db.autocommit.person.update({
       where: { id: ada.personId },
       data: { role: 'student', status: 'deactivated' },
     });
@@ -108,13 +108,13 @@ describe('a link', () => {
     expect(await accounts().listOf([ada.personId])).toEqual([]);
     const code = await codeOf({ ...ada });
     await expect(accounts().link({ ...account, userId: 'new' }, code)).rejects.toMatchObject({ code: 'gone' });
-    await muster.db.read.person.update({ where: { id: ada.personId }, data: { status: 'active' } });
+    await muster.db.autocommit.person.update({ where: { id: ada.personId }, data: { status: 'active' } });
   });
 
   test('keeps where its person is reached sealed, and forgets it when it ends', async () => {
     await accounts().link(account, await codeOf(ada));
     await accounts().keepReference(account, { conversation: 'heliotrope' });
-    const row = await muster.db.read.linkedAccount.findFirstOrThrow({ where: { unlinkedAt: null } });
+    const row = await muster.db.autocommit.linkedAccount.findFirstOrThrow({ where: { unlinkedAt: null } });
     expect(Buffer.from(row.reference!).toString('latin1')).not.toContain('heliotrope');
     const [link] = await accounts().listOf([ada.personId]);
     expect(link).toMatchObject({
@@ -123,13 +123,15 @@ describe('a link', () => {
       reference: { conversation: 'heliotrope' },
     });
     await accounts().unlink(ada, link!.id);
-    expect((await muster.db.read.linkedAccount.findUniqueOrThrow({ where: { id: link!.id } })).reference).toBe(null);
+    expect((await muster.db.autocommit.linkedAccount.findUniqueOrThrow({ where: { id: link!.id } })).reference).toBe(
+      null,
+    );
   });
 
   test('and its end are in the audit', async () => {
     await accounts().link(account, await codeOf(ada));
     await accounts().unlink(ada, (await accounts().listOwn(ada))[0]!.id);
-    const entries = await muster.db.read.auditEntry.findMany({
+    const entries = await muster.db.autocommit.auditEntry.findMany({
       where: { subjectId: ada.personId, action: { startsWith: 'account.' } },
       orderBy: { id: 'desc' },
       take: 2,

@@ -14,7 +14,7 @@ beforeAll(async () => {
   muster = await startTestMuster();
   school = await createSmallSchool(muster, 3);
   await school.teacher.say('open CS101 for 10 hours');
-  sessionId = (await muster.db.read.session.findFirstOrThrow()).id;
+  sessionId = (await muster.db.autocommit.session.findFirstOrThrow()).id;
 });
 afterAll(() => muster.end());
 /** Each test has a conversation of its own, and Ada begins as present. */
@@ -26,9 +26,12 @@ beforeEach(async () => {
 });
 
 const standing = async (index = 0): Promise<string | null> =>
-  (await muster.db.read.attendanceRecord.findFirst({ where: { sessionId, personId: school.students[index]!.id } }))
-    ?.status ?? null;
-const countChanges = (): Promise<number> => muster.db.read.recordChange.count();
+  (
+    await muster.db.autocommit.attendanceRecord.findFirst({
+      where: { sessionId, personId: school.students[index]!.id },
+    })
+  )?.status ?? null;
+const countChanges = (): Promise<number> => muster.db.autocommit.recordChange.count();
 const pressAs = (client: Client, id: string): Promise<Answer<ChatReply & { code?: string; detail?: string }>> =>
   client.post(`/api/v2/chat/actions/${id}`);
 const buttonOf = (reply: ChatReply, label: string): string =>
@@ -208,24 +211,24 @@ describe('in words', () => {
     await teacher.say('close ART1');
     expect((await teacher.say('yes')).text).toMatch(/is closed/);
     expect((await teacher.say('undo')).text).toMatch(/nothing in this conversation/);
-    expect(await muster.db.read.session.count({ where: { status: 'cancelled' } })).toBe(0);
+    expect(await muster.db.autocommit.session.count({ where: { status: 'cancelled' } })).toBe(0);
   });
 });
 
 describe('a press that was cut off', () => {
   /** From here on no answer to a press can be kept, as if the process died before it. */
   const loseAnswers = (): Promise<number> =>
-    muster.db.read
+    muster.db.autocommit
       .$executeRawUnsafe(
         `
     CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'cut off'; END $$;`,
       )
       .then(() =>
-        muster.db.read.$executeRawUnsafe(
+        muster.db.autocommit.$executeRawUnsafe(
           'CREATE TRIGGER lose BEFORE UPDATE OF answer ON pending_action FOR EACH ROW WHEN (NEW.answer IS NOT NULL) EXECUTE FUNCTION lose()',
         ),
       );
-  const keepAnswers = (): Promise<number> => muster.db.read.$executeRawUnsafe('DROP FUNCTION lose CASCADE');
+  const keepAnswers = (): Promise<number> => muster.db.autocommit.$executeRawUnsafe('DROP FUNCTION lose CASCADE');
 
   test('after its effect can be pressed again half a minute later, and has its effect once', async () => {
     const id = buttonOf(await propose(), 'Confirm');
@@ -246,7 +249,7 @@ describe('a press that was cut off', () => {
 
   test('before its effect is carried out half a minute later', async () => {
     const id = buttonOf(await propose(), 'Confirm');
-    await muster.db.read.pendingAction.update({
+    await muster.db.autocommit.pendingAction.update({
       where: { id: id.replace('.confirm', '') },
       data: { status: 'done', settledAt: muster.clock.now() },
     });
@@ -260,7 +263,7 @@ describe('a press that was cut off', () => {
 describe('an Idempotency-Key', () => {
   const chat = (client: Client, text: string, key: string): Promise<Answer<ChatReply & { code?: string }>> =>
     client.request('POST', '/api/v2/chat', { text }, { 'idempotency-key': key });
-  const countCodes = (): Promise<number> => muster.db.read.sessionCode.count();
+  const countCodes = (): Promise<number> => muster.db.autocommit.sessionCode.count();
 
   test('brings the same reply again, and no second effect', async () => {
     const before = await countCodes();
@@ -292,9 +295,9 @@ describe('an Idempotency-Key', () => {
   });
 
   test('of a message that could not be answered may be used again', async () => {
-    await muster.db.read.$executeRawUnsafe('ALTER TABLE session_code RENAME TO session_code_away');
+    await muster.db.autocommit.$executeRawUnsafe('ALTER TABLE session_code RENAME TO session_code_away');
     const failed = await chat(teacher, 'code for CS101', 'five');
-    await muster.db.read.$executeRawUnsafe('ALTER TABLE session_code_away RENAME TO session_code');
+    await muster.db.autocommit.$executeRawUnsafe('ALTER TABLE session_code_away RENAME TO session_code');
     expect(failed.status).toBeGreaterThanOrEqual(500);
     expect((await chat(teacher, 'code for CS101', 'five')).body.text).toMatch(/The code for CS101 is \d{6}/);
   });

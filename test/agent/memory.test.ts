@@ -72,29 +72,31 @@ test('nothing of what was said can be read in the database', async () => {
     { call: [{ name: 'mark_student', args: { student: 'Ada', status: 'excused', class: 'CS101', reason: secret } }] },
   ]);
   await teacher.say('open CS101');
-  const tables = await muster.db.read.$queryRawUnsafe<{ name: string }[]>(
+  const tables = await muster.db.autocommit.$queryRawUnsafe<{ name: string }[]>(
     "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",
   );
   expect(tables.length).toBeGreaterThan(10);
   for (const { name } of tables) {
-    const rows = await muster.db.read.$queryRawUnsafe<{ row: string }[]>(`SELECT t::text AS row FROM "${name}" t`);
+    const rows = await muster.db.autocommit.$queryRawUnsafe<{ row: string }[]>(
+      `SELECT t::text AS row FROM "${name}" t`,
+    );
     const all = rows.map(({ row }) => row).join('\n');
     expect(all, name).not.toContain(secret);
     expect(all, name).not.toContain(Buffer.from(secret).toString('hex'));
   }
-  expect(await muster.db.read.conversationMessage.count()).toBeGreaterThan(0);
+  expect(await muster.db.autocommit.conversationMessage.count()).toBeGreaterThan(0);
   expect(muster.logged()).not.toContain(secret);
 });
 
 test('without a provider, a name that was asked for completes what was asked before', async () => {
   const school = await muster.signIn('admin@school.example');
-  const campus = await muster.db.read.campus.findFirstOrThrow();
+  const campus = await muster.db.autocommit.campus.findFirstOrThrow();
   const { body } = await school.post<{ id: string }>('/api/v2/classes', {
     code: 'MATH-2B',
     title: 'Linear Algebra',
     campusId: campus.id,
   });
-  const grace = await muster.db.read.person.findFirstOrThrow({ where: { email: 'grace@school.example' } });
+  const grace = await muster.db.autocommit.person.findFirstOrThrow({ where: { email: 'grace@school.example' } });
   await school.post(`/api/v2/classes/${body.id}/teachers`, { personId: grace.id });
   provider.play([{ status: 500 }]);
   expect((await teacher.say('open my class for 30 minutes')).text).toContain('Which class? Yours are CS101, MATH-2B.');

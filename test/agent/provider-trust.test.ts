@@ -42,7 +42,7 @@ const toolNames = (): string[] => provider.requests[0]!.tools.map((tool) => tool
 /** Everything that the model was told other than as the result of a tool. */
 const spokenTo = (messages: readonly RecordedMessage[]): string =>
   JSON.stringify(messages.filter((message) => message.role !== 'tool'));
-const countRecords = (): Promise<number> => muster.db.read.attendanceRecord.count();
+const countRecords = (): Promise<number> => muster.db.autocommit.attendanceRecord.count();
 
 describe('tools', () => {
   const everybody = [
@@ -120,15 +120,15 @@ describe('tools', () => {
   });
 
   test('one that the person may not use is refused when the model calls it all the same', async () => {
-    const before = await muster.db.read.pendingAction.count();
+    const before = await muster.db.autocommit.pendingAction.count();
     const mark = callOf('mark_student', { student: 'Ada', status: 'present', class: 'CS101' });
     provider.play([mark], mark);
     expect((await student.say('mark ada present in CS101')).text).toMatch(/not something you can do/);
     const open = callOf('open_session', { class: 'CS101' });
     provider.play([open], open);
     expect((await student.say('open my class')).text).toMatch(/not something you can do/);
-    expect(await muster.db.read.pendingAction.count()).toBe(before);
-    expect(await muster.db.read.session.count()).toBe(1);
+    expect(await muster.db.autocommit.pendingAction.count()).toBe(before);
+    expect(await muster.db.autocommit.session.count()).toBe(1);
   });
 
   test('their arguments are described in plain JSON Schema, without identity, channel or time', async () => {

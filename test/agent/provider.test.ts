@@ -40,7 +40,7 @@ async function say(text: string, steps: readonly Step[], afterwards?: Step): Pro
   return { ...reply, text: reply.text.replace(/^I'm Muster, an automated assistant for attendance\.\n\n/, '') };
 }
 
-const countSessions = (): Promise<number> => muster.db.read.session.count();
+const countSessions = (): Promise<number> => muster.db.autocommit.session.count();
 
 describe('what the provider proposes', () => {
   test("a change it asks for is made, told in the tool's own words, and not asked about again", async () => {
@@ -135,7 +135,7 @@ describe('what the provider proposes', () => {
       },
     ]);
     expect(reply.text).toMatch(/^Ada Lovelace, CS101, .*: not marked → late\. Shall I record it\?$/);
-    expect(await muster.db.read.attendanceRecord.count()).toBe(0);
+    expect(await muster.db.autocommit.attendanceRecord.count()).toBe(0);
     expect((await teacher.press('Confirm')).text).toMatch(/^Recorded: Ada Lovelace/);
     expect((await teacher.press('Undo')).text).toMatch(/^Taken back: Ada Lovelace/);
   });
@@ -153,13 +153,13 @@ describe('what the provider proposes', () => {
     expect((await teacher.post<ChatReply>(`/api/v2/chat/actions/${chosen.id}`)).body.text).toMatch(
       /^Recorded: Chen Jingrun/,
     );
-    expect(await muster.db.read.attendanceRecord.count({ where: { status: 'present' } })).toBe(1);
+    expect(await muster.db.autocommit.attendanceRecord.count({ where: { status: 'present' } })).toBe(1);
     await teacher.post(`/api/v2/chat/actions/${await latestUndo()}.undo`);
   });
 
   const latestUndo = async (): Promise<string> =>
     (
-      await muster.db.read.pendingAction.findFirstOrThrow({
+      await muster.db.autocommit.pendingAction.findFirstOrThrow({
         where: { kind: 'undo', status: 'pending' },
         orderBy: { id: 'desc' },
       })
@@ -202,10 +202,10 @@ describe('an outage of the provider', () => {
   });
 
   test('a change made before it is told and not made twice', async () => {
-    const before = await muster.db.read.sessionCode.count();
+    const before = await muster.db.autocommit.sessionCode.count();
     const reply = await say('give me a code', [presence, callOf('make_code', { class: 'CS101' })], { status: 500 });
     expect(reply.text).toMatch(/^The code for CS101 is \d{6}/);
-    expect(await muster.db.read.sessionCode.count()).toBe(before + 1);
+    expect(await muster.db.autocommit.sessionCode.count()).toBe(before + 1);
   });
 });
 
@@ -231,12 +231,12 @@ describe('nonsense of the provider', () => {
   test.each(Object.entries(nonsense))(
     '%s: asked once more and told why, then the command model answers and nothing was changed',
     async (_, step) => {
-      const actions = await muster.db.read.pendingAction.count();
+      const actions = await muster.db.autocommit.pendingAction.count();
       const reply = await say('who is missing in CS101?', [step], step);
       expect(reply.text).toMatch(missing);
       expect(provider.requests).toHaveLength(2);
       expect(String(provider.requests[1]?.messages[0]?.content)).toMatch(/could not be used: .+\. Answer anew\.$/);
-      expect(await muster.db.read.pendingAction.count()).toBe(actions);
+      expect(await muster.db.autocommit.pendingAction.count()).toBe(actions);
     },
   );
 
@@ -291,7 +291,7 @@ describe('nonsense of the provider', () => {
 });
 
 test('a failure of ours after a change does not hide the change', async () => {
-  await muster.db.read.$executeRawUnsafe('ALTER TABLE session_code RENAME TO session_code_away');
+  await muster.db.autocommit.$executeRawUnsafe('ALTER TABLE session_code RENAME TO session_code_away');
   const reply = await say('open it, and a code', [
     {
       call: [
@@ -300,7 +300,7 @@ test('a failure of ours after a change does not hide the change', async () => {
       ],
     },
   ]);
-  await muster.db.read.$executeRawUnsafe('ALTER TABLE session_code_away RENAME TO session_code');
+  await muster.db.autocommit.$executeRawUnsafe('ALTER TABLE session_code_away RENAME TO session_code');
   expect(reply.text).toBe(
     'CS101 is open already, until 10:30.\n\nThe rest failed on our side and was not done. Please try again shortly.',
   );

@@ -44,8 +44,8 @@ beforeEach(() => muster.clock.advance(1));
 const isAllowed = (role: Role, tool: Tool): boolean => reachOf(role, tool.permission) !== undefined;
 const forbiddenTo = (role: Role): Tool[] => tools.filter((tool) => !isAllowed(role, tool));
 const traces = async (): Promise<number[]> => [
-  await muster.db.read.pendingAction.count(),
-  await muster.db.read.auditEntry.count(),
+  await muster.db.autocommit.pendingAction.count(),
+  await muster.db.autocommit.auditEntry.count(),
 ];
 
 test('there is something to tell apart: no role may use every tool, and every tool is for somebody', () => {
@@ -131,7 +131,7 @@ test('API keys do not chat: the answer is 403 and says why, and nothing is asked
       scopes: ['classes.read', 'reports.statistics'],
     })
   ).body;
-  const conversations = await muster.db.read.conversation.count();
+  const conversations = await muster.db.autocommit.conversation.count();
   provider.play([]);
   const by = { authorization: `Bearer ${key}` };
   for (const answer of [
@@ -143,7 +143,7 @@ test('API keys do not chat: the answer is 403 and says why, and nothing is asked
       body: { code: 'forbidden', detail: 'This API key is not for chat.use.' },
     });
   }
-  expect([provider.requests.length, await muster.db.read.conversation.count()]).toEqual([0, conversations]);
+  expect([provider.requests.length, await muster.db.autocommit.conversation.count()]).toEqual([0, conversations]);
 });
 
 /** Calls the tool with arguments that are taken, and hands back what the gate told. What would have been done is noted in `ran`. */

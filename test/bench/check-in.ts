@@ -41,7 +41,7 @@ export async function benchCheckIn(): Promise<Record<string, unknown>> {
   try {
     const selfies = await preparePeople(
       muster.rooms,
-      (await muster.db.read.person.findFirstOrThrow({ where: { role: 'admin' } })).id,
+      (await muster.db.autocommit.person.findFirstOrThrow({ where: { role: 'admin' } })).id,
     );
     const half = selfies.length / 2;
     await checkIn(muster.rooms, selfies.slice(0, 1));

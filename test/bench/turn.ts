@@ -41,7 +41,7 @@ export async function benchTurn(): Promise<Record<string, unknown>> {
   const muster = await startMuster({ config, log });
   try {
     const web = await createClient(muster.url).signIn(admin.email, admin.password);
-    const person = await muster.db.read.person.findFirstOrThrow({ where: { role: 'admin' } });
+    const person = await muster.db.autocommit.person.findFirstOrThrow({ where: { role: 'admin' } });
     const actor = { personId: person.id, name: person.name, role: 'admin' } as const;
     const onSlack = createSlackUser(slack, () => muster.url, 'UBENCH');
     const onTeams = createTeamsUser(teams, () => muster.url, 'BENCH');

@@ -15,7 +15,7 @@ test('who writes too fast is told so once, what came too fast is left aside, and
   const before = it.slack.seenBy(ada!.user).length;
   for (let count = 0; count < 12; count += 1) await ada!.send(ada!.message('who am I?'));
   await vi.waitUntil(
-    async () => (await it.muster.db.read.inboundMessage.count({ where: { finishedAt: null } })) === 0,
+    async () => (await it.muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0,
     { timeout: 20_000 },
   );
   const heard = it.slack

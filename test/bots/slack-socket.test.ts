@@ -116,17 +116,19 @@ test('an envelope that comes again is acknowledged again and answered once', asy
   for (const eventId of ['Ev1', 'Ev1', 'Ev2'])
     await ada.isAcknowledged(ada.deliver('events_api', envelope(message, eventId)));
   expect((await ada.hear()).text).toMatch(/I do not know who you are/);
-  await vi.waitUntil(async () => (await muster.db.read.inboundMessage.count({ where: { finishedAt: null } })) === 0);
+  await vi.waitUntil(
+    async () => (await muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0,
+  );
   expect(slack.seenBy('UTWICE')).toHaveLength(1);
 });
 
 test('what cannot be stored is not acknowledged', async () => {
   const ada = createUser('UAWAY');
-  await muster.db.read.$executeRawUnsafe('ALTER TABLE inbound_message RENAME TO inbound_message_away');
+  await muster.db.autocommit.$executeRawUnsafe('ALTER TABLE inbound_message RENAME TO inbound_message_away');
   const message = ada.message('hello');
   const lost = ada.deliver('events_api', envelope(message, 'EvLost'));
   await vi.waitUntil(() => muster.logged().includes('could not be stored'), { timeout: 10_000 });
-  await muster.db.read.$executeRawUnsafe('ALTER TABLE inbound_message_away RENAME TO inbound_message');
+  await muster.db.autocommit.$executeRawUnsafe('ALTER TABLE inbound_message_away RENAME TO inbound_message');
   expect(acknowledged).not.toContain(lost);
   await ada.isAcknowledged(ada.deliver('events_api', envelope(message, 'EvLost')));
   expect((await ada.hear()).text).toMatch(/I do not know who you are/);

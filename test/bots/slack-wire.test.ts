@@ -11,7 +11,7 @@ beforeAll(async () => {
   ada = it.students[0]!;
 });
 afterAll(() => it.end());
-const stored = (): Promise<number> => it.muster.db.read.inboundMessage.count();
+const stored = (): Promise<number> => it.muster.db.autocommit.inboundMessage.count();
 beforeEach(() => settled(it.muster));
 
 const body = (text = 'who am I?'): string => JSON.stringify(envelope(ada.message(text)));
@@ -105,7 +105,7 @@ describe('a message that comes again is answered once', () => {
     expect(first.text).toMatch(/Recorded: Dorothy/);
     expect(second.text).toBe(first.text);
     expect(
-      await it.muster.db.read.recordChange.count({ where: { record: { personId: it.school.students[3]!.id } } }),
+      await it.muster.db.autocommit.recordChange.count({ where: { record: { personId: it.school.students[3]!.id } } }),
     ).toBe(1);
   });
 });
@@ -137,7 +137,7 @@ describe('when Slack has troubles', () => {
     await ada.hear();
     await settled(it.muster);
     // As after a kill between posting and noting it.
-    const row = await it.muster.db.read.inboundMessage.findFirstOrThrow({
+    const row = await it.muster.db.autocommit.inboundMessage.findFirstOrThrow({
       where: { senderKey: { endsWith: ada.user } },
       orderBy: { id: 'desc' },
     });
@@ -162,10 +162,10 @@ describe('an answer that takes long', () => {
 });
 
 test('a delivery that cannot be stored is not acknowledged, so that Slack sends it again', async () => {
-  await it.muster.db.read.$executeRawUnsafe('ALTER TABLE inbound_message RENAME TO inbound_message_away');
+  await it.muster.db.autocommit.$executeRawUnsafe('ALTER TABLE inbound_message RENAME TO inbound_message_away');
   const message = ada.message('who am I?');
   const refused = await ada.send(message, 'EvAway');
-  await it.muster.db.read.$executeRawUnsafe('ALTER TABLE inbound_message_away RENAME TO inbound_message');
+  await it.muster.db.autocommit.$executeRawUnsafe('ALTER TABLE inbound_message_away RENAME TO inbound_message');
   expect(refused.status).toBe(500);
   expect((await ada.send(message, 'EvAway')).status).toBe(200);
   expect((await ada.hear()).text).toContain('Ada Lovelace');

@@ -19,7 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => it.end());
 beforeEach(async () => {
-  await vi.waitUntil(async () => (await it.muster.db.read.inboundMessage.count({ where: { finishedAt: null } })) === 0);
+  await vi.waitUntil(
+    async () => (await it.muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0,
+  );
 });
 
 const stranger = (): SlackUser => createSlackUser(it.slack, () => it.muster.url, `USTRANGER${(strangers += 1)}`);
@@ -38,7 +40,7 @@ const mention = (
     text: `<@UBOT> ${text}`,
     ...more,
   });
-const records = (): Promise<number> => it.muster.db.read.attendanceRecord.count();
+const records = (): Promise<number> => it.muster.db.autocommit.attendanceRecord.count();
 
 test('the main job over Slack: open, selfie, stranger refused, roll call, correction, close, sheet', async () => {
   expect((await teacher.say('open CS101 for 90 minutes')).text).toContain('CS101 is open until 10:30');
@@ -79,7 +81,7 @@ test('the main job over Slack: open, selfie, stranger refused, roll call, correc
 describe('who is this', () => {
   test('somebody who is not linked is told how to link and nothing else, whatever they write, a few times a minute', async () => {
     const user = stranger();
-    const before = await it.muster.db.read.conversation.count();
+    const before = await it.muster.db.autocommit.conversation.count();
     for (const text of ['help', 'sheet for CS101', 'who is missing?']) {
       expect((await user.say(text)).text).toMatch(
         /^I do not know who you are yet\. Sign in at http.*\/app[\s\S]*link ABCD-EFGH-JKMN$/,
@@ -87,10 +89,10 @@ describe('who is this', () => {
     }
     await user.send(user.message('and now?'));
     await vi.waitUntil(
-      async () => (await it.muster.db.read.inboundMessage.count({ where: { finishedAt: null } })) === 0,
+      async () => (await it.muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0,
     );
     expect(it.slack.seenBy(user.user)).toHaveLength(3);
-    expect(await it.muster.db.read.conversation.count()).toBe(before);
+    expect(await it.muster.db.autocommit.conversation.count()).toBe(before);
   });
 
   test('a wrong code links nobody; the right one does, once', async () => {
@@ -142,7 +144,7 @@ describe('who is this', () => {
     };
     const user = stranger();
     await linkAccount(it.muster, user, person);
-    await it.muster.db.read.person.update({ where: { id: person.personId }, data: { status: 'deactivated' } });
+    await it.muster.db.autocommit.person.update({ where: { id: person.personId }, data: { status: 'deactivated' } });
     expect((await user.say('who am I?')).text).toMatch(/I do not know who you are/);
   });
 });
@@ -174,7 +176,7 @@ describe('in a channel', () => {
   });
 
   test('a message that does not mention us is none of our business', async () => {
-    const before = await it.muster.db.read.inboundMessage.count();
+    const before = await it.muster.db.autocommit.inboundMessage.count();
     await ada.send({
       type: 'message',
       channel_type: 'channel',
@@ -184,7 +186,7 @@ describe('in a channel', () => {
       ts: it.slack.nextTs(),
       text: 'who has the notes?',
     });
-    expect(await it.muster.db.read.inboundMessage.count()).toBe(before);
+    expect(await it.muster.db.autocommit.inboundMessage.count()).toBe(before);
   });
 
   test('/muster does the same in the same words, seen by its sender alone', async () => {

@@ -107,7 +107,9 @@ test.skipIf(!browser)(
     await attach();
     await hear(/You are checked in to CS101 as present/);
     expect(
-      await muster.db.read.attendanceRecord.count({ where: { personId: school.students[0]!.id, status: 'present' } }),
+      await muster.db.autocommit.attendanceRecord.count({
+        where: { personId: school.students[0]!.id, status: 'present' },
+      }),
     ).toBe(1);
   },
 );

@@ -17,7 +17,7 @@ beforeAll(async () => {
   ada = it.students[0]!;
 });
 afterAll(() => it.end());
-const stored = (): Promise<number> => it.muster.db.read.inboundMessage.count();
+const stored = (): Promise<number> => it.muster.db.autocommit.inboundMessage.count();
 beforeEach(() => settled(it.muster));
 
 describe('a request is turned away and nothing of it stored', () => {
@@ -113,10 +113,10 @@ describe('a message that comes again is answered once', () => {
 });
 
 test('a delivery that cannot be stored is not acknowledged, so that Teams sends it again', async () => {
-  await it.muster.db.read.$executeRawUnsafe('ALTER TABLE inbound_message RENAME TO inbound_message_away');
+  await it.muster.db.autocommit.$executeRawUnsafe('ALTER TABLE inbound_message RENAME TO inbound_message_away');
   const message = ada.activity({ text: 'who am I?' });
   const refused = await ada.send(message);
-  await it.muster.db.read.$executeRawUnsafe('ALTER TABLE inbound_message_away RENAME TO inbound_message');
+  await it.muster.db.autocommit.$executeRawUnsafe('ALTER TABLE inbound_message_away RENAME TO inbound_message');
   expect(refused.status).toBe(500);
   expect((await ada.send(message)).status).toBe(200);
   expect((await ada.hear()).text).toContain('Ada Lovelace');

@@ -20,7 +20,7 @@ afterAll(() => it.end());
 beforeEach(() => settled(it.muster));
 
 const stranger = (): TeamsUser => createTeamsUser(it.teams, () => it.muster.url, `STRANGER${(strangers += 1)}`);
-const records = (): Promise<number> => it.muster.db.read.attendanceRecord.count();
+const records = (): Promise<number> => it.muster.db.autocommit.attendanceRecord.count();
 const consentIn = (shown: Shown): { fileId: string } | undefined =>
   shown.attachments.find((one) => one.contentType.endsWith('file.consent'))?.content?.acceptContext as
     { fileId: string } | undefined;

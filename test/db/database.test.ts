@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isDatabaseDown, isUniqueViolation, openDatabase, type Database, type Tx } from '../../src/db/database.ts';
+import {
+  isDatabaseDown,
+  isUniqueViolation,
+  openDatabase,
+  type Database,
+  type Queryable,
+} from '../../src/db/database.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { administer, createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -17,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const addPerson = (tx: Tx, email = `${randomUUID()}@example.org`) =>
-  tx.person.create({ data: { id: randomUUID(), email, name: 'Ada', role: 'student' } });
+const addPerson = (db: Queryable, email = `${randomUUID()}@example.org`) =>
+  db.person.create({ data: { id: randomUUID(), email, name: 'Ada', role: 'student' } });
 
 const failureOf = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
@@ -55,9 +61,9 @@ describe('a transaction', () => {
         throw new Error('changed my mind');
       }),
     ).rejects.toThrow('changed my mind');
-    expect(await db.read.person.count({ where: { email } })).toBe(0);
+    expect(await db.autocommit.person.count({ where: { email } })).toBe(0);
     await db.transaction((tx) => addPerson(tx, email));
-    expect(await db.read.person.count({ where: { email } })).toBe(1);
+    expect(await db.autocommit.person.count({ where: { email } })).toBe(1);
   });
 
   it('that the database refuses at commit rejects, and gives its connection back', async () => {
@@ -84,11 +90,11 @@ describe('a transaction', () => {
       });
     // More often than the pool has connections.
     for (let round = 0; round < 8; round += 1) await expect(refuse()).rejects.toThrow('has no matching record_change');
-    expect(await db.read.attendanceRecord.count()).toBe(0);
+    expect(await db.autocommit.attendanceRecord.count()).toBe(0);
   });
 
   it('that deadlocks with another runs again, and both succeed', async () => {
-    const [a, b] = [await addPerson(db.read), await addPerson(db.read)];
+    const [a, b] = [await addPerson(db.autocommit), await addPerson(db.autocommit)];
     const meet = meetingOfTwo();
     let runs = 0;
     const rename = (first: string, second: string) =>
@@ -101,7 +107,9 @@ describe('a transaction', () => {
     await Promise.all([rename(a.id, b.id), rename(b.id, a.id)]);
     expect(runs).toBe(3);
     expect(
-      (await db.read.person.findMany({ where: { id: { in: [a.id, b.id] } } })).map((person) => person.tokenGeneration),
+      (await db.autocommit.person.findMany({ where: { id: { in: [a.id, b.id] } } })).map(
+        (person) => person.tokenGeneration,
+      ),
     ).toEqual([2, 2]);
   });
 
@@ -124,12 +132,12 @@ describe('a transaction', () => {
 
 describe('a unique violation is known', () => {
   it('from a model operation and from raw SQL, and is no outage', async () => {
-    const person = await addPerson(db.read);
+    const person = await addPerson(db.autocommit);
     const failures = [
-      await failureOf(addPerson(db.read, person.email)),
+      await failureOf(addPerson(db.autocommit, person.email)),
       await failureOf(db.transaction((tx) => addPerson(tx, person.email))),
       await failureOf(
-        db.read
+        db.autocommit
           .$executeRaw`INSERT INTO person (id, email, name, role) VALUES (gen_random_uuid(), ${person.email}, 'x', 'student')`,
       ),
     ];
@@ -140,7 +148,7 @@ describe('a unique violation is known', () => {
   });
 
   it('and told apart from other refusals', async () => {
-    const failure = await failureOf(addPerson(db.read, 'Upper@example.org'));
+    const failure = await failureOf(addPerson(db.autocommit, 'Upper@example.org'));
     expect(failure).toBeInstanceOf(Error);
     expect(isUniqueViolation(failure)).toBe(false);
     expect(isDatabaseDown(failure)).toBe(false);
@@ -156,7 +164,7 @@ describe('an outage is known', () => {
     await once(port, 'close');
     const nobody = openDatabase({ url: `postgresql://x:x@127.0.0.1:${number}/x`, log });
     expect(isDatabaseDown(await failureOf(nobody.ping()))).toBe(true);
-    expect(isDatabaseDown(await failureOf(nobody.read.person.count()))).toBe(true);
+    expect(isDatabaseDown(await failureOf(nobody.autocommit.person.count()))).toBe(true);
     expect(isDatabaseDown(await failureOf(nobody.transaction((tx) => tx.person.count())))).toBe(true);
     await nobody.close();
   });
@@ -179,7 +187,7 @@ describe('an outage is known', () => {
     await Promise.all(Array.from({ length: 5 }, () => db.ping()));
     await endConnections();
     await expect.poll(async () => failureOf(db.ping()), { timeout: 5_000 }).toBeUndefined();
-    expect(await db.read.person.count()).toBeGreaterThan(0);
+    expect(await db.autocommit.person.count()).toBeGreaterThan(0);
   });
 
   it('when all connections are taken for too long', async () => {

@@ -203,7 +203,7 @@ describe('a server that ends while the service runs', () => {
       await migrate(embedded.url, { log });
       const db = openDatabase({ url: embedded.url, log });
       try {
-        await db.read.institution.create({ data: { name: 'School' } });
+        await db.autocommit.institution.create({ data: { name: 'School' } });
         for (const round of [1, 2]) {
           process.kill(postmasterOf(dataDir), 'SIGKILL');
           await expect.poll(() => seen.length, { timeout: 20_000 }).toBe(2 * round);

@@ -77,7 +77,7 @@ export async function linkAccount(muster: TestMuster, user: Speaking, person: Pe
 export async function settled(muster: TestMuster): Promise<void> {
   await vi.waitUntil(
     async () => {
-      const waiting = await muster.db.read.inboundMessage.findMany({
+      const waiting = await muster.db.autocommit.inboundMessage.findMany({
         where: { finishedAt: null },
         select: { notBefore: true },
       });

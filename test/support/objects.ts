@@ -242,6 +242,9 @@ async function holdPhotos(muster: TestMuster, client: Client): Promise<string[]>
   await enrolFace(await muster.signIn('outsider@school.example'), face!);
   for (const photo of [face!, await rephotograph(face!, { blur: 0 })]) await enrolFace(client, photo);
   return (
-    await muster.db.read.faceTemplate.findMany({ where: { alikePersonId: { not: null } }, orderBy: { number: 'asc' } })
+    await muster.db.autocommit.faceTemplate.findMany({
+      where: { alikePersonId: { not: null } },
+      orderBy: { number: 'asc' },
+    })
   ).map(({ id }) => id);
 }

@@ -75,7 +75,7 @@ export async function startPlanning(): Promise<Planning> {
       await school.admin.post(`/api/v2/classes/${it.classId}/teachers`, { personId: school.teacher.id });
       await school.admin.post(`/api/v2/classes/${it.classId}/students`, { personIds: [school.students[0]!.id] });
       it.placeId = newId();
-      await muster.db.read.place.create({
+      await muster.db.autocommit.place.create({
         data: {
           id: it.placeId,
           campusId: it.campusId,
@@ -93,7 +93,7 @@ export async function startPlanning(): Promise<Planning> {
       (await school.teacher.post<Session>(`/api/v2/classes/${it.classId}/sessions`, { startsAt, endsAt, ...more }))
         .body,
     auditOf: async (subjectId) =>
-      (await muster.db.read.auditEntry.findMany({ where: { subjectId }, orderBy: { id: 'asc' } })).map(
+      (await muster.db.autocommit.auditEntry.findMany({ where: { subjectId }, orderBy: { id: 'asc' } })).map(
         (entry) => entry.action,
       ),
   };

@@ -16,16 +16,16 @@ export interface Stored {
   files: string[];
 }
 
-export async function countStored({ db: { read }, dataDir }: TestMuster): Promise<Stored> {
+export async function countStored({ db: { autocommit }, dataDir }: TestMuster): Promise<Stored> {
   return {
-    checkIns: await read.checkIn.count(),
-    records: await read.attendanceRecord.count(),
-    changes: await read.recordChange.count(),
-    storedFiles: await read.storedFile.count(),
-    templates: await read.faceTemplate.count(),
-    messages: await read.conversationMessage.count(),
-    inbound: await read.inboundMessage.count(),
-    actions: await read.pendingAction.count(),
+    checkIns: await autocommit.checkIn.count(),
+    records: await autocommit.attendanceRecord.count(),
+    changes: await autocommit.recordChange.count(),
+    storedFiles: await autocommit.storedFile.count(),
+    templates: await autocommit.faceTemplate.count(),
+    messages: await autocommit.conversationMessage.count(),
+    inbound: await autocommit.inboundMessage.count(),
+    actions: await autocommit.pendingAction.count(),
     files: filesUnder(join(dataDir, 'files')),
   };
 }

@@ -1,5 +1,5 @@
 /** Stored appeals. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export type AppealStatus = 'open' | 'accepted' | 'declined' | 'withdrawn';
 
@@ -61,11 +61,11 @@ export async function updateStudent(
 
 /** Newest first. */
 export const findAppeals = (
-  tx: Tx,
+  db: Queryable,
   where: { studentId?: string; classIds?: readonly string[]; status?: AppealStatus },
   take: number,
 ): Promise<StoredAppeal[]> =>
-  tx.appeal.findMany({
+  db.appeal.findMany({
     where: {
       ...(where.studentId === undefined ? {} : { studentId: where.studentId }),
       ...(where.status === undefined ? {} : { status: where.status }),

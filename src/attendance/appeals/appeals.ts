@@ -105,10 +105,10 @@ export function createAppeals(deps: {
       actor.role === 'student'
         ? { studentId: actor.personId }
         : { classIds: (await deps.classes.listOwn(actor)).map((view) => view.id) };
-    const rows = await repo.findAppeals(deps.db.read, { ...whose, ...ofStatus }, shownAppeals);
+    const rows = await repo.findAppeals(deps.db.autocommit, { ...whose, ...ofStatus }, shownAppeals);
     const names = await deps.people.namesOf(rows.map((row) => row.studentId));
     const keys = await deps.vault.keysOf(
-      deps.db.read,
+      deps.db.autocommit,
       rows.map((row) => row.studentId),
     );
     return rows.flatMap((row) => {

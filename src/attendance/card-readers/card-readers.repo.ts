@@ -1,6 +1,6 @@
 /** Stored readers, cards and events. */
 import type { Role } from '../../security/access/index.ts';
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export interface StoredReader {
   id: string;
@@ -15,11 +15,11 @@ export async function insertReader(tx: Tx, reader: StoredReader & { secret: Buff
   await tx.reader.create({ data: reader });
 }
 
-export const findReaders = (tx: Tx): Promise<StoredReader[]> =>
-  tx.reader.findMany({ where: { revokedAt: null }, select: fields, orderBy: { name: 'asc' } });
+export const findReaders = (db: Queryable): Promise<StoredReader[]> =>
+  db.reader.findMany({ where: { revokedAt: null }, select: fields, orderBy: { name: 'asc' } });
 
-export const findReader = (tx: Tx, id: string): Promise<(StoredReader & { secret: Uint8Array }) | null> =>
-  tx.reader.findFirst({ where: { id, revokedAt: null }, select: { ...fields, secret: true } });
+export const findReader = (db: Queryable, id: string): Promise<(StoredReader & { secret: Uint8Array }) | null> =>
+  db.reader.findFirst({ where: { id, revokedAt: null }, select: { ...fields, secret: true } });
 
 /** Its name becomes free. @returns false when there is none. */
 export async function revokeReader(tx: Tx, id: string, revokedAt: Date): Promise<boolean> {
@@ -29,7 +29,8 @@ export async function revokeReader(tx: Tx, id: string, revokedAt: Date): Promise
   return true;
 }
 
-export const isPerson = async (tx: Tx, id: string): Promise<boolean> => (await tx.person.count({ where: { id } })) > 0;
+export const isPerson = async (db: Queryable, id: string): Promise<boolean> =>
+  (await db.person.count({ where: { id } })) > 0;
 
 export async function insertCard(
   tx: Tx,
@@ -38,8 +39,8 @@ export async function insertCard(
   await tx.card.create({ data: card });
 }
 
-export const findCards = (tx: Tx, personId: string): Promise<{ id: string; createdAt: Date }[]> =>
-  tx.card.findMany({
+export const findCards = (db: Queryable, personId: string): Promise<{ id: string; createdAt: Date }[]> =>
+  db.card.findMany({
     where: { personId, revokedAt: null },
     select: { id: true, createdAt: true },
     orderBy: { createdAt: 'asc' },
@@ -51,10 +52,10 @@ export async function revokeCard(tx: Tx, personId: string, id: string, revokedAt
 
 /** Whose card it is, where they may come in. */
 export async function findHolder(
-  tx: Tx,
+  db: Queryable,
   cardHash: Buffer<ArrayBuffer>,
 ): Promise<{ id: string; name: string; role: Role } | undefined> {
-  const row = await tx.card.findFirst({
+  const row = await db.card.findFirst({
     where: { cardHash, revokedAt: null, person: { status: 'active' } },
     select: { person: { select: { id: true, name: true, role: true } } },
   });
@@ -66,15 +67,15 @@ export interface StoredEvent {
   checkInId: string | null;
 }
 
-export const findEvent = (tx: Tx, readerId: string, eventId: string): Promise<StoredEvent | null> =>
-  tx.readerEvent.findUnique({
+export const findEvent = (db: Queryable, readerId: string, eventId: string): Promise<StoredEvent | null> =>
+  db.readerEvent.findUnique({
     where: { readerId_eventId: { readerId, eventId } },
     select: { outcome: true, checkInId: true },
   });
 
 export async function insertEvent(
-  tx: Tx,
+  db: Queryable,
   event: StoredEvent & { readerId: string; eventId: string; receivedAt: Date },
 ): Promise<void> {
-  await tx.readerEvent.createMany({ data: [event], skipDuplicates: true });
+  await db.readerEvent.createMany({ data: [event], skipDuplicates: true });
 }

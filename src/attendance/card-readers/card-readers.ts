@@ -97,8 +97,8 @@ export function createReaders(deps: {
   }
 
   async function listReaders(actor: Actor): Promise<repo.StoredReader[]> {
-    await requireAccess(deps.db.read, actor, 'access.keys', {});
-    return repo.findReaders(deps.db.read);
+    await requireAccess(deps.db.autocommit, actor, 'access.keys', {});
+    return repo.findReaders(deps.db.autocommit);
   }
 
   /** Its events are refused from now on. */
@@ -141,9 +141,9 @@ export function createReaders(deps: {
   }
 
   async function listCards(actor: Actor, personId: string): Promise<{ id: string; createdAt: Date }[]> {
-    await requireAccess(deps.db.read, actor, 'access.keys', {});
-    if (!(await repo.isPerson(deps.db.read, personId))) throw new AppError('notFound');
-    return repo.findCards(deps.db.read, personId);
+    await requireAccess(deps.db.autocommit, actor, 'access.keys', {});
+    if (!(await repo.isPerson(deps.db.autocommit, personId))) throw new AppError('notFound');
+    return repo.findCards(deps.db.autocommit, personId);
   }
 
   async function takeCard(actor: Actor, personId: string, cardId: string): Promise<void> {
@@ -166,11 +166,11 @@ export function createReaders(deps: {
    */
   async function takeEvent(readerId: string, signed: Signed): Promise<ReaderOutcome> {
     const reader = await requireSigned(readerId, signed);
-    const earlier = await repo.findEvent(deps.db.read, readerId, signed.id);
+    const earlier = await repo.findEvent(deps.db.autocommit, readerId, signed.id);
     if (earlier) return earlier as ReaderOutcome;
     const made = await act(reader, signed.id, parseEvent(signed.body));
     // Whatever it led to is settled by now and would come out the same again.
-    await repo.insertEvent(deps.db.read, { ...made, readerId, eventId: signed.id, receivedAt: deps.clock.now() });
+    await repo.insertEvent(deps.db.autocommit, { ...made, readerId, eventId: signed.id, receivedAt: deps.clock.now() });
     return made;
   }
 
@@ -178,7 +178,7 @@ export function createReaders(deps: {
     readerId: string,
     { id, timestamp, signature, body }: Signed,
   ): Promise<repo.StoredReader> {
-    const reader = await repo.findReader(deps.db.read, readerId);
+    const reader = await repo.findReader(deps.db.autocommit, readerId);
     const sentAt = new Date(Number(timestamp) * 1000);
     const isFresh = Math.abs(sentAt.getTime() - deps.clock.now().getTime()) <= toleranceMs;
     if (!reader || !isFresh || id === '')
@@ -199,7 +199,7 @@ export function createReaders(deps: {
     eventId: string,
     event: z.infer<typeof readerEventSchema>,
   ): Promise<ReaderOutcome> {
-    const holder = await repo.findHolder(deps.db.read, hashOf(event.card));
+    const holder = await repo.findHolder(deps.db.autocommit, hashOf(event.card));
     if (holder?.role !== 'student') return { outcome: 'unknownCard', checkInId: null };
     const student: Actor = { personId: holder.id, name: holder.name, role: holder.role };
     const [sessionId, ...others] = await findSessions(student, reader.placeId);

@@ -1,5 +1,5 @@
 /** Stored challenges. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 import type { HeadTurn } from './challenge.policy.ts';
 
 export interface StoredChallenge {
@@ -26,8 +26,8 @@ export async function insertChallenge(tx: Tx, challenge: Omit<StoredChallenge, '
   await tx.challenge.create({ data: challenge });
 }
 
-export const findChallenge = (tx: Tx, id: string): Promise<StoredChallenge | null> =>
-  tx.challenge.findUnique({ where: { id }, select: fields });
+export const findChallenge = (db: Queryable, id: string): Promise<StoredChallenge | null> =>
+  db.challenge.findUnique({ where: { id }, select: fields });
 
 /** Challenges of one person are asked for and answered one after the other. */
 export async function lockChallenges(tx: Tx, personId: string): Promise<void> {
@@ -51,8 +51,8 @@ export async function claim(tx: Tx, id: string, answeredAt: Date, frameHashes: B
 }
 
 /** Makes it good again. @param isInVain pictures came and we could not look at them: their hashes stay, and tell it apart from one nobody answered */
-export async function release(tx: Tx, id: string, isInVain: boolean): Promise<void> {
-  await tx.challenge.updateMany({
+export async function release(db: Queryable, id: string, isInVain: boolean): Promise<void> {
+  await db.challenge.updateMany({
     where: { id },
     data: { answeredAt: null, ...(isInVain ? {} : { frameHashes: null }) },
   });
@@ -67,6 +67,6 @@ export async function findFrameHashes(tx: Tx, personId: string, exceptId: string
   return rows.flatMap(({ frameHashes }) => frameHashes ?? []);
 }
 
-export async function deleteBefore(tx: Tx, before: Date): Promise<number> {
-  return (await tx.challenge.deleteMany({ where: { createdAt: { lt: before } } })).count;
+export async function deleteBefore(db: Queryable, before: Date): Promise<number> {
+  return (await db.challenge.deleteMany({ where: { createdAt: { lt: before } } })).count;
 }

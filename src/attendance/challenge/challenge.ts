@@ -66,8 +66,8 @@ export function createChallenges(deps: {
    */
   async function begin(actor: Actor, wanted: { sessionId?: string }): Promise<ChallengeView> {
     const sessionId = await deps.attendance.requireSession(actor, wanted);
-    const { classId } = await deps.sessions.get(deps.db.read, sessionId);
-    const { code, policy } = await deps.classes.get(deps.db.read, classId);
+    const { classId } = await deps.sessions.get(deps.db.autocommit, sessionId);
+    const { code, policy } = await deps.classes.get(deps.db.autocommit, classId);
     if (!policy.checkInWays.some((way) => methodsOf(way).includes('selfie'))) {
       throw new AppError('conflict', {
         detail:
@@ -118,7 +118,7 @@ export function createChallenges(deps: {
     shown: Omit<ShownByStudent, 'photo' | 'sessionId'>,
   ): Promise<CheckInResult> {
     const at = deps.clock.now();
-    const challenge = await repo.findChallenge(deps.db.read, id);
+    const challenge = await repo.findChallenge(deps.db.autocommit, id);
     if (challenge?.personId !== actor.personId) throw new AppError('notFound');
     if (challenge.answeredAt || challenge.expiresAt <= at)
       throw new AppError('gone', {
@@ -147,7 +147,7 @@ export function createChallenges(deps: {
         challenge: { id, isMet: verdict.isMet, ...told },
       });
     } catch (error) {
-      await repo.release(deps.db.read, id, !(error instanceof AppError) || error.status >= 500);
+      await repo.release(deps.db.autocommit, id, !(error instanceof AppError) || error.status >= 500);
       throw error;
     }
   }
@@ -165,7 +165,8 @@ export function createChallenges(deps: {
   }
 
   /** Removes challenges of long ago. @returns how many. */
-  const sweep = (): Promise<number> => repo.deleteBefore(deps.db.read, new Date(deps.clock.now().getTime() - keptMs));
+  const sweep = (): Promise<number> =>
+    repo.deleteBefore(deps.db.autocommit, new Date(deps.clock.now().getTime() - keptMs));
 
   return { begin, answer, sweep };
 }

@@ -1,5 +1,5 @@
 /** Stored session codes. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export interface StoredCode {
   id: string;
@@ -26,8 +26,8 @@ export async function insertCode(
   await tx.sessionCode.create({ data: code });
 }
 
-export const findLiveCodes = (tx: Tx, sessionIds: readonly string[], now: Date): Promise<StoredCode[]> =>
-  tx.sessionCode.findMany({
+export const findLiveCodes = (db: Queryable, sessionIds: readonly string[], now: Date): Promise<StoredCode[]> =>
+  db.sessionCode.findMany({
     where: {
       sessionId: { in: [...sessionIds] },
       createdAt: { lte: now },

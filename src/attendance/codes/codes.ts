@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
-import type { Database, Tx } from '../../db/index.ts';
+import type { Database, Queryable } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -62,7 +62,7 @@ export function createCodes(deps: { db: Database; audit: Audit; clock: Clock; se
   async function showQr(actor: Actor, sessionId: string): Promise<{ text: string; expiresAt: Date }> {
     const session = await deps.sessions.read(actor, sessionId);
     const now = deps.clock.now();
-    await requireAccess(deps.db.read, actor, 'sessions.run', { classId: session.classId, sessionId });
+    await requireAccess(deps.db.autocommit, actor, 'sessions.run', { classId: session.classId, sessionId });
     if (session.status !== 'open' || session.endsAt <= now)
       throw new AppError('conflict', { detail: 'The session is not open.' });
     return writeQr(deps.digestKey, sessionId, now);
@@ -88,8 +88,8 @@ export function createCodes(deps: { db: Database; audit: Audit; clock: Clock; se
   }
 
   /** Those of the sessions for which this was the live code at this moment. */
-  async function matching(tx: Tx, sessionIds: readonly string[], code: string, at: Date): Promise<Set<string>> {
-    const live = await repo.findLiveCodes(tx, sessionIds, at);
+  async function matching(db: Queryable, sessionIds: readonly string[], code: string, at: Date): Promise<Set<string>> {
+    const live = await repo.findLiveCodes(db, sessionIds, at);
     return new Set(
       live.filter((row) => digestsEqual(row.codeHash, hash(row.sessionId, code))).map((row) => row.sessionId),
     );

@@ -2,7 +2,7 @@
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { ClassView, Classes } from '../../school/classes/index.ts';
-import type { Database, Tx } from '../../db/index.ts';
+import type { Database, Queryable } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -96,28 +96,31 @@ export function createAsk(deps: {
    * days, too many days, sessions of another class), `conflict` (a cancelled session, or asked for already).
    */
   async function plan(actor: Actor, input: Omit<NewLeave, 'reason'>): Promise<LeavePlan> {
-    return check(deps.db.read, await requireStudent(deps.db.read, actor, input), input);
+    return check(deps.db.autocommit, await requireStudent(deps.db.autocommit, actor, input), input);
   }
 
   /** The classes for which the actor may ask: their own, or the ward's. @throws AppError `notFound` when it is another student. */
   async function listClasses(actor: Actor, studentId?: string): Promise<ClassView[]> {
-    return deps.classes.listEnrolled(deps.db.read, await requireStudent(deps.db.read, actor, { studentId }));
+    return deps.classes.listEnrolled(
+      deps.db.autocommit,
+      await requireStudent(deps.db.autocommit, actor, { studentId }),
+    );
   }
 
   async function requireStudent(
-    tx: Tx,
+    db: Queryable,
     actor: Actor,
     { studentId }: { studentId?: string | undefined },
   ): Promise<string> {
     const personId = studentId ?? actor.personId;
     if (actor.role === 'guardian' && studentId === undefined)
       throw new AppError('invalidInput', { field: 'studentId', detail: 'studentId: name the ward for whom you ask' });
-    await requireAccess(tx, actor, 'leave.request', { personId });
+    await requireAccess(db, actor, 'leave.request', { personId });
     return personId;
   }
 
-  async function check(tx: Tx, studentId: string, input: Omit<NewLeave, 'reason'>): Promise<LeavePlan> {
-    const enrolled = await deps.classes.listEnrolled(tx, studentId);
+  async function check(db: Queryable, studentId: string, input: Omit<NewLeave, 'reason'>): Promise<LeavePlan> {
+    const enrolled = await deps.classes.listEnrolled(db, studentId);
     const view = input.classId === undefined ? null : enrolled.find(({ id }) => id === input.classId);
     if (view === undefined)
       throw new AppError('notFound', {
@@ -135,28 +138,28 @@ export function createAsk(deps: {
     }
     const timeZone = view?.timeZone ?? enrolled[0]?.timeZone ?? 'UTC';
     const sessions =
-      input.sessionIds === undefined ? [] : await findNamed(tx, [...new Set(input.sessionIds)], enrolled, view);
+      input.sessionIds === undefined ? [] : await findNamed(db, [...new Set(input.sessionIds)], enrolled, view);
     const days =
       input.from === undefined
         ? { startsAt: null, endsAt: null }
         : spanOfDays(input.from, input.to ?? input.from, timeZone);
     const scope: LeaveScope = { classId: view?.id ?? null, sessions, ...days };
-    if ((await repo.findStanding(tx, studentId)).some((other) => overlaps(other, scope))) {
+    if ((await repo.findStanding(db, studentId)).some((other) => overlaps(other, scope))) {
       throw new AppError('conflict', {
         detail: 'Leave for this time was asked for already; withdraw that request first.',
       });
     }
-    return { ...scope, studentId, class: view, timeZone, covered: await findCovered(tx, scope, sessions, enrolled) };
+    return { ...scope, studentId, class: view, timeZone, covered: await findCovered(db, scope, sessions, enrolled) };
   }
 
   async function findCovered(
-    tx: Tx,
+    db: Queryable,
     scope: LeaveScope,
     named: SessionView[],
     enrolled: readonly ClassView[],
   ): Promise<SessionView[]> {
     if (scope.startsAt === null || scope.endsAt === null) return named;
-    const ofDays = await deps.sessions.find(tx, {
+    const ofDays = await deps.sessions.find(db, {
       classIds: enrolled.map(({ id }) => id),
       from: scope.startsAt,
       to: scope.endsAt,
@@ -165,12 +168,12 @@ export function createAsk(deps: {
   }
 
   async function findNamed(
-    tx: Tx,
+    db: Queryable,
     ids: readonly string[],
     enrolled: readonly ClassView[],
     view: ClassView | null,
   ): Promise<SessionView[]> {
-    const sessions = await deps.sessions.find(tx, { ids });
+    const sessions = await deps.sessions.find(db, { ids });
     const isTheirs =
       sessions.length === ids.length && sessions.every((session) => enrolled.some(({ id }) => id === session.classId));
     if (!isTheirs)

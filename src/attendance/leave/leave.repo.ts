@@ -1,5 +1,5 @@
 /** Stored requests for leave, their sessions and their evidence. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 import type { LeaveStatus } from './leave.schema.ts';
 
 interface LeaveRow {
@@ -31,23 +31,23 @@ const campusOf = { campus: { select: { timeZone: true } } } as const;
  * Adds to the rows what belongs to them. One query after the other: several relations in one read would be asked for at
  * once, which a connection in a transaction cannot do.
  */
-async function complete(tx: Tx, rows: readonly LeaveRow[]): Promise<StoredLeave[]> {
+async function complete(db: Queryable, rows: readonly LeaveRow[]): Promise<StoredLeave[]> {
   const leaveId = { in: rows.map((row) => row.id) };
-  const sessions = await tx.leaveSession.findMany({
+  const sessions = await db.leaveSession.findMany({
     where: { leaveId },
     include: { session: { select: { id: true, classId: true, startsAt: true } } },
   });
-  const evidence = await tx.leaveEvidence.findMany({
+  const evidence = await db.leaveEvidence.findMany({
     where: { leaveId },
     include: { file: { select: { id: true, mimeType: true, sizeBytes: true } } },
     orderBy: { fileId: 'asc' },
   });
-  const classes = await tx.class.findMany({
+  const classes = await db.class.findMany({
     where: { id: { in: rows.flatMap((row) => row.classId ?? []) } },
     select: { id: true, code: true, title: true, ...campusOf },
   });
   const zones = await findZones(
-    tx,
+    db,
     rows.filter((row) => row.classId === null).map((row) => row.studentId),
   );
   return rows.map((row) => {
@@ -66,8 +66,8 @@ async function complete(tx: Tx, rows: readonly LeaveRow[]): Promise<StoredLeave[
 }
 
 /** The zone of each student's first class, by code. */
-async function findZones(tx: Tx, studentIds: readonly string[]): Promise<Map<string, string>> {
-  const rows = await tx.enrolment.findMany({
+async function findZones(db: Queryable, studentIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.enrolment.findMany({
     where: { personId: { in: [...studentIds] }, leftAt: null, class: { status: 'active' } },
     orderBy: { class: { code: 'desc' } },
     select: { personId: true, class: { select: campusOf } },
@@ -98,9 +98,9 @@ export async function insertEvidence(tx: Tx, leaveId: string, fileIds: readonly 
   await tx.leaveEvidence.createMany({ data: fileIds.map((fileId) => ({ leaveId, fileId })) });
 }
 
-export async function findLeave(tx: Tx, id: string): Promise<StoredLeave | null> {
-  const row = await tx.leaveRequest.findUnique({ where: { id } });
-  return row && ((await complete(tx, [row]))[0] ?? null);
+export async function findLeave(db: Queryable, id: string): Promise<StoredLeave | null> {
+  const row = await db.leaveRequest.findUnique({ where: { id } });
+  return row && ((await complete(db, [row]))[0] ?? null);
 }
 
 /** The request, held until the transaction ends: of two who decide at once the second sees what the first did. */
@@ -115,10 +115,10 @@ export async function lockStudent(tx: Tx, studentId: string): Promise<void> {
 }
 
 /** The student's requests that are pending or approved. */
-export async function findStanding(tx: Tx, studentId: string): Promise<StoredLeave[]> {
+export async function findStanding(db: Queryable, studentId: string): Promise<StoredLeave[]> {
   return complete(
-    tx,
-    await tx.leaveRequest.findMany({ where: { studentId, status: { in: ['pending', 'approved'] } } }),
+    db,
+    await db.leaveRequest.findMany({ where: { studentId, status: { in: ['pending', 'approved'] } } }),
   );
 }
 
@@ -156,7 +156,7 @@ export interface LeaveFilter {
 
 /** The newest first, from behind the one with the id `after`. */
 export async function findPage(
-  tx: Tx,
+  db: Queryable,
   { studentIds, classIds, status }: LeaveFilter,
   page: { limit: number; after?: string },
 ): Promise<StoredLeave[]> {
@@ -166,7 +166,7 @@ export async function findPage(
     ...(status ? { status } : {}),
     ...(page.after === undefined ? {} : { id: { lt: page.after } }),
   };
-  return complete(tx, await tx.leaveRequest.findMany({ where, orderBy: { id: 'desc' }, take: page.limit }));
+  return complete(db, await db.leaveRequest.findMany({ where, orderBy: { id: 'desc' }, take: page.limit }));
 }
 
 export async function updateStatus(
@@ -179,11 +179,11 @@ export async function updateStatus(
 
 /** Whose approved leave covers the session; the same rule as `covers` of the policy. */
 export async function findOnLeave(
-  tx: Tx,
+  db: Queryable,
   session: { id: string; classId: string; startsAt: Date },
 ): Promise<Set<string>> {
   const byDay = { startsAt: { lte: session.startsAt }, endsAt: { gt: session.startsAt } };
-  const rows = await tx.leaveRequest.findMany({
+  const rows = await db.leaveRequest.findMany({
     where: {
       status: 'approved',
       OR: [

@@ -53,7 +53,7 @@ export function createLeave(deps: {
       ...(status === undefined ? {} : { status }),
     };
     // One more than asked for tells whether there is another page.
-    const found = await repo.findPage(deps.db.read, filter, {
+    const found = await repo.findPage(deps.db.autocommit, filter, {
       limit: limit + 1,
       ...(after === undefined ? {} : { after }),
     });
@@ -83,9 +83,9 @@ export function createLeave(deps: {
   }
 
   async function findTheirs(actor: Actor, leaveId: string): Promise<repo.StoredLeave> {
-    const leave = await repo.findLeave(deps.db.read, leaveId);
+    const leave = await repo.findLeave(deps.db.autocommit, leaveId);
     if (!leave) throw new AppError('notFound');
-    await requireAccess(deps.db.read, actor, 'leave.read', objectOf(leave));
+    await requireAccess(deps.db.autocommit, actor, 'leave.read', objectOf(leave));
     return leave;
   }
 
@@ -97,7 +97,7 @@ export function createLeave(deps: {
           rows.flatMap((row) => [row.studentId, row.askedById, ...(row.decidedById === null ? [] : [row.decidedById])]),
         ),
       ]),
-      deps.vault.keysOf(deps.db.read, [...new Set(rows.map((row) => row.studentId))]),
+      deps.vault.keysOf(deps.db.autocommit, [...new Set(rows.map((row) => row.studentId))]),
     ]);
     const named = (id: string) => ({ id, name: names.get(id) ?? '' });
     return rows.map(

@@ -1,6 +1,6 @@
 /** Stored records, their history, and check-ins. */
 import type { Prisma } from '../../db/generated/client.ts';
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 import type { AttendanceStatus, Receipt } from './receipt.ts';
 
 export type RecordSource = 'check_in' | 'roll_call' | 'manual' | 'auto_close' | 'leave' | 'appeal' | 'merge';
@@ -77,11 +77,15 @@ export async function updateRecord(
   await tx.attendanceRecord.update({ where: { id }, data: change });
 }
 
-export const findRecords = (tx: Tx, sessionIds: readonly string[]): Promise<StoredRecord[]> =>
-  tx.attendanceRecord.findMany({ where: { sessionId: { in: [...sessionIds] } }, select: fields });
+export const findRecords = (db: Queryable, sessionIds: readonly string[]): Promise<StoredRecord[]> =>
+  db.attendanceRecord.findMany({ where: { sessionId: { in: [...sessionIds] } }, select: fields });
 
-export const findRecordsOf = (tx: Tx, personId: string, sessionIds: readonly string[]): Promise<StoredRecord[]> =>
-  tx.attendanceRecord.findMany({ where: { personId, sessionId: { in: [...sessionIds] } }, select: fields });
+export const findRecordsOf = (
+  db: Queryable,
+  personId: string,
+  sessionIds: readonly string[],
+): Promise<StoredRecord[]> =>
+  db.attendanceRecord.findMany({ where: { personId, sessionId: { in: [...sessionIds] } }, select: fields });
 
 export interface MarkedRecord {
   personId: string;
@@ -92,7 +96,7 @@ export interface MarkedRecord {
 }
 
 /** What stands for each student, with who made it so. */
-export const findMarked = (tx: Tx, sessionId: string): Promise<MarkedRecord[]> => tx.$queryRaw<MarkedRecord[]>`
+export const findMarked = (db: Queryable, sessionId: string): Promise<MarkedRecord[]> => db.$queryRaw<MarkedRecord[]>`
   SELECT r.person_id AS "personId", r.status, r.marked_at AS "markedAt", c.actor_id AS "markedById"
   FROM attendance_record r LEFT JOIN record_change c ON c.record_id = r.id AND c.version = r.version
   WHERE r.session_id = ${sessionId}::uuid AND r.status IS NOT NULL ORDER BY r.marked_at, r.person_id`;
@@ -101,8 +105,8 @@ export interface StoredChange extends NewChange {
   at: Date;
 }
 
-export const findChanges = (tx: Tx, recordId: string): Promise<StoredChange[]> =>
-  tx.recordChange.findMany({ where: { recordId }, orderBy: { version: 'asc' } });
+export const findChanges = (db: Queryable, recordId: string): Promise<StoredChange[]> =>
+  db.recordChange.findMany({ where: { recordId }, orderBy: { version: 'asc' } });
 
 // ── Check-ins ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -140,18 +144,18 @@ export async function insertCheckIn(tx: Tx, checkIn: NewCheckIn): Promise<void> 
 }
 
 export const findCheckIn = (
-  tx: Tx,
+  db: Queryable,
   sessionId: string,
   personId: string,
   evidenceDigest: Buffer<ArrayBuffer>,
 ): Promise<StoredCheckIn | null> =>
-  tx.checkIn.findUnique({
+  db.checkIn.findUnique({
     where: { sessionId_personId_evidenceDigest: { sessionId, personId, evidenceDigest } },
     select: { id: true, receipt: true, createdAt: true },
   });
 
-export const countWrongCodes = (tx: Tx, personId: string, since: Date): Promise<number> =>
-  tx.checkIn.count({ where: { personId, isWrongCode: true, createdAt: { gte: since } } });
+export const countWrongCodes = (db: Queryable, personId: string, since: Date): Promise<number> =>
+  db.checkIn.count({ where: { personId, isWrongCode: true, createdAt: { gte: since } } });
 
 export interface StoredCheckOut {
   at: Date;
@@ -172,8 +176,8 @@ export const findCheckOut = (tx: Tx, sessionId: string, personId: string): Promi
     select: { at: true, leftEarlyMinutes: true },
   });
 
-export const findCheckOuts = (tx: Tx, sessionId: string): Promise<(StoredCheckOut & { personId: string })[]> =>
-  tx.checkOut.findMany({ where: { sessionId }, select: { personId: true, at: true, leftEarlyMinutes: true } });
+export const findCheckOuts = (db: Queryable, sessionId: string): Promise<(StoredCheckOut & { personId: string })[]> =>
+  db.checkOut.findMany({ where: { sessionId }, select: { personId: true, at: true, leftEarlyMinutes: true } });
 
 /** The person's latest check-in that told its place. */
 export async function findLastPosition(
@@ -191,10 +195,10 @@ export async function findLastPosition(
 
 /** Attempts that wait for a teacher: in doubt, and the student still has no present or late record. */
 export const findAwaitingReview = (
-  tx: Tx,
+  db: Queryable,
   sessionIds: readonly string[],
 ): Promise<{ id: string; sessionId: string; personId: string; receipt: unknown; createdAt: Date }[]> =>
-  tx.checkIn.findMany({
+  db.checkIn.findMany({
     where: { sessionId: { in: [...sessionIds] }, decision: 'needs_review' },
     select: { id: true, sessionId: true, personId: true, receipt: true, createdAt: true },
     orderBy: { createdAt: 'asc' },

@@ -74,11 +74,14 @@ export function createAttendance(deps: {
   /** The roster with each student's status in the session, by name. */
   async function readPresence(actor: Actor, sessionId: string): Promise<PresentStudent[]> {
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId: session.id });
+    await requireAccess(deps.db.autocommit, actor, 'attendance.read', {
+      classId: session.classId,
+      sessionId: session.id,
+    });
     const [roster, records, left] = await Promise.all([
       deps.classes.rosterNow(session.classId),
-      repo.findRecords(deps.db.read, [sessionId]),
-      repo.findCheckOuts(deps.db.read, sessionId),
+      repo.findRecords(deps.db.autocommit, [sessionId]),
+      repo.findCheckOuts(deps.db.autocommit, sessionId),
     ]);
     const byPerson = new Map(records.map((record) => [record.personId, record]));
     const leftBy = new Map(left.map((row) => [row.personId, row]));
@@ -106,9 +109,9 @@ export function createAttendance(deps: {
   async function listRecords(actor: Actor, sessionId: string): Promise<repo.MarkedRecord[]> {
     const session = await deps.sessions.read(actor, sessionId);
     if (actor.role === 'student')
-      await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId: actor.personId });
-    else await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId });
-    const records = await repo.findMarked(deps.db.read, sessionId);
+      await requireAccess(deps.db.autocommit, actor, 'attendance.readOwn', { personId: actor.personId });
+    else await requireAccess(deps.db.autocommit, actor, 'attendance.read', { classId: session.classId, sessionId });
+    const records = await repo.findMarked(deps.db.autocommit, sessionId);
     return actor.role === 'student' ? records.filter(({ personId }) => personId === actor.personId) : records;
   }
 
@@ -123,7 +126,7 @@ export function createAttendance(deps: {
         .filter((student) => student.status === null || student.status === 'absent')
         .map((student) => student.personId),
     );
-    const waiting = await repo.findAwaitingReview(deps.db.read, [sessionId]);
+    const waiting = await repo.findAwaitingReview(deps.db.autocommit, [sessionId]);
     return waiting
       .filter((row) => unmarked.has(row.personId))
       .map((row) => ({ personId: row.personId, at: row.createdAt, receipt: receiptSchema.parse(row.receipt) }));
@@ -135,9 +138,9 @@ export function createAttendance(deps: {
     sessions: readonly SessionView[],
     personId: string = actor.personId,
   ): Promise<OwnRecord[]> {
-    await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId });
+    await requireAccess(deps.db.autocommit, actor, 'attendance.readOwn', { personId });
     const records = await repo.findRecordsOf(
-      deps.db.read,
+      deps.db.autocommit,
       personId,
       sessions.map((session) => session.id),
     );
@@ -153,7 +156,7 @@ export function createAttendance(deps: {
   async function listMarks(
     sessionIds: readonly string[],
   ): Promise<{ sessionId: string; personId: string; status: AttendanceStatus }[]> {
-    const records = await repo.findRecords(deps.db.read, sessionIds);
+    const records = await repo.findRecords(deps.db.autocommit, sessionIds);
     return records.flatMap(({ sessionId, personId, status }) => (status ? [{ sessionId, personId, status }] : []));
   }
 

@@ -2,7 +2,7 @@
 import { type Actor, requireAccess, requirePermission } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { ClassView, Classes } from '../../school/classes/index.ts';
-import type { Database, Tx } from '../../db/index.ts';
+import type { Database, Queryable, Tx } from '../../db/index.ts';
 import type { Faces } from '../../recognition/faces/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -61,10 +61,11 @@ export function createCheckIn(deps: {
    */
   async function checkIn(actor: Actor, input: CheckInInput): Promise<CheckInResult> {
     const session = await chooseSession(actor, input);
-    const view = await deps.classes.get(deps.db.read, session.classId);
+    const view = await deps.classes.get(deps.db.autocommit, session.classId);
     const evidenceDigest = deps.evidence.digest(input);
     // Looking at a photo takes time: it is done before the transaction, which then only reads, decides and writes; and once.
-    const repeated = input.photo && (await findRepeated(deps.db.read, session.id, actor.personId, evidenceDigest));
+    const repeated =
+      input.photo && (await findRepeated(deps.db.autocommit, session.id, actor.personId, evidenceDigest));
     if (repeated) return { ...repeated, session, class: view };
     const looked = input.photo ? await deps.faces.look(input.photo) : undefined;
 
@@ -107,7 +108,7 @@ export function createCheckIn(deps: {
       input.joins === true && (await deps.classes.listWithin(actor)).some((view) => view.id === session.classId);
     if (mayJoin) requirePermission(actor, 'attendance.checkIn');
     else
-      await requireAccess(deps.db.read, actor, 'attendance.checkIn', {
+      await requireAccess(deps.db.autocommit, actor, 'attendance.checkIn', {
         personId: actor.personId,
         classId: session.classId,
       });
@@ -115,10 +116,10 @@ export function createCheckIn(deps: {
   }
 
   async function getOpened(sessionId: string): Promise<SessionView> {
-    const session = await deps.sessions.get(deps.db.read, sessionId);
+    const session = await deps.sessions.get(deps.db.autocommit, sessionId);
     const isDue = session.opensItself && session.status === 'scheduled' && session.startsAt <= deps.clock.now();
     return isDue && (await deps.sessions.openDue([session.classId])) > 0
-      ? deps.sessions.get(deps.db.read, sessionId)
+      ? deps.sessions.get(deps.db.autocommit, sessionId)
       : session;
   }
 
@@ -148,12 +149,12 @@ export function createCheckIn(deps: {
   }
 
   async function findRepeated(
-    tx: Tx,
+    db: Queryable,
     sessionId: string,
     personId: string,
     digest: Buffer<ArrayBuffer>,
   ): Promise<Written | null> {
-    const stored = await repo.findCheckIn(tx, sessionId, personId, digest);
+    const stored = await repo.findCheckIn(db, sessionId, personId, digest);
     return stored && { checkInId: stored.id, at: stored.createdAt, receipt: receiptSchema.parse(stored.receipt) };
   }
 

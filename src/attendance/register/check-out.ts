@@ -30,7 +30,7 @@ export function createCheckOut(deps: {
    */
   async function checkOut(actor: Actor, input: { sessionId?: string; channel: string }): Promise<CheckOutResult> {
     const session = await chooseSession(actor, input.sessionId);
-    const view = await deps.classes.get(deps.db.read, session.classId);
+    const view = await deps.classes.get(deps.db.autocommit, session.classId);
     return deps.db.transaction(async (tx) => {
       const held = await deps.sessions.lock(tx, session.id, 'share');
       await requireAccess(tx, actor, 'attendance.checkIn', { personId: actor.personId, classId: session.classId });
@@ -72,7 +72,7 @@ export function createCheckOut(deps: {
     const own = await deps.classes.listOwn(actor);
     const open = await deps.sessions.listOpen(own.map((view) => view.id));
     const records = await repo.findRecordsOf(
-      deps.db.read,
+      deps.db.autocommit,
       actor.personId,
       open.map((session) => session.id),
     );

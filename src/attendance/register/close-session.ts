@@ -1,7 +1,7 @@
 /** Closing a session: whoever has no record by then is absent, or excused when on leave. By a teacher, or by the house when its end has come. */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Classes, RosterEntry } from '../../school/classes/index.ts';
-import type { Database, Tx } from '../../db/index.ts';
+import type { Database, Queryable, Tx } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import * as repo from './attendance.repo.ts';
@@ -10,7 +10,7 @@ import type { Register } from './register.ts';
 const batchSize = 50;
 
 /** Whose approved leave covers the session. Leave is a room that knows this one, so main hands the answer in. */
-export type WhoIsOnLeave = (tx: Tx, session: SessionView) => Promise<ReadonlySet<string>>;
+export type WhoIsOnLeave = (db: Queryable, session: SessionView) => Promise<ReadonlySet<string>>;
 
 export interface Closing {
   /** How many were written absent. */
@@ -63,8 +63,11 @@ export function createCloseSession(deps: {
   /** What closing the session now would write: names, by name. */
   async function foreseeClosing(actor: Actor, sessionId: string): Promise<{ absent: string[]; excused: string[] }> {
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId: session.id });
-    const missing = await findMissing(deps.db.read, session);
+    await requireAccess(deps.db.autocommit, actor, 'attendance.read', {
+      classId: session.classId,
+      sessionId: session.id,
+    });
+    const missing = await findMissing(deps.db.autocommit, session);
     const namesOf = (status: Missing['status']): string[] =>
       missing.filter((one) => one.status === status).map(({ entry }) => entry.name);
     return { absent: namesOf('absent'), excused: namesOf('excused') };
@@ -97,11 +100,11 @@ export function createCloseSession(deps: {
   }
 
   /** Those without a status. Whoever came onto the roster after the session began could not be there from its begin. */
-  async function findMissing(tx: Tx, session: SessionView): Promise<Missing[]> {
+  async function findMissing(db: Queryable, session: SessionView): Promise<Missing[]> {
     const [roster, records, onLeave] = [
-      await deps.classes.roster(tx, session.classId),
-      await repo.findRecords(tx, [session.id]),
-      await deps.whoIsOnLeave(tx, session),
+      await deps.classes.roster(db, session.classId),
+      await repo.findRecords(db, [session.id]),
+      await deps.whoIsOnLeave(db, session),
     ];
     const known = new Map(records.map((record) => [record.personId, record]));
     return roster

@@ -2,7 +2,7 @@
 import type { Actor } from '../../security/access/index.ts';
 import { type ClassView, methodsOf } from '../../school/classes/index.ts';
 import type { Codes } from '../codes/index.ts';
-import type { Database, Tx } from '../../db/index.ts';
+import type { Database, Queryable, Tx } from '../../db/index.ts';
 import type { Faces } from '../../recognition/faces/index.ts';
 import type { Geofence } from '../../school/places/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -121,9 +121,9 @@ export function createEvidence(deps: {
   }
 
   /** Whether the actor has guessed so often that codes are not looked at for a while. */
-  async function isLocked(tx: Tx, actor: Actor): Promise<boolean> {
+  async function isLocked(db: Queryable, actor: Actor): Promise<boolean> {
     const since = new Date(deps.clock.now().getTime() - wrongCodeWindowMs);
-    return (await repo.countWrongCodes(tx, actor.personId, since)) >= maxWrongCodes;
+    return (await repo.countWrongCodes(db, actor.personId, since)) >= maxWrongCodes;
   }
 
   async function weighPlace(
@@ -175,10 +175,10 @@ export function createEvidence(deps: {
       false;
     const withCodes = open.filter(takesCodes);
     if (withCodes.length === 0) return open;
-    const fitting = (await isLocked(deps.db.read, actor))
+    const fitting = (await isLocked(deps.db.autocommit, actor))
       ? new Set<string>()
       : await deps.codes.matching(
-          deps.db.read,
+          deps.db.autocommit,
           withCodes.map((session) => session.id),
           code,
           deps.clock.now(),

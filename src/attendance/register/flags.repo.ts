@@ -1,5 +1,5 @@
 /** Stored flags, and who shares a device or a photo. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export type FlagKind = 'device' | 'photo';
 
@@ -60,8 +60,8 @@ export async function upsertFlag(
     });
 }
 
-export const findFlags = (tx: Tx, sessionId: string): Promise<StoredFlag[]> =>
-  tx.reviewFlag.findMany({ where: { sessionId }, select: fields, orderBy: { createdAt: 'asc' } });
+export const findFlags = (db: Queryable, sessionId: string): Promise<StoredFlag[]> =>
+  db.reviewFlag.findMany({ where: { sessionId }, select: fields, orderBy: { createdAt: 'asc' } });
 export const findFlag = (tx: Tx, id: string): Promise<StoredFlag | null> =>
   tx.reviewFlag.findUnique({ where: { id }, select: fields });
 

@@ -50,10 +50,10 @@ export function createFlags(deps: { db: Database; audit: Audit; clock: Clock; cl
   /** The flags of a session, oldest first; those that were settled too. */
   async function listFlags(actor: Actor, sessionId: string): Promise<FlagView[]> {
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId });
-    const roster = await deps.classes.roster(deps.db.read, session.classId, { includeLeft: true });
+    await requireAccess(deps.db.autocommit, actor, 'attendance.read', { classId: session.classId, sessionId });
+    const roster = await deps.classes.roster(deps.db.autocommit, session.classId, { includeLeft: true });
     const names = new Map(roster.map((entry) => [entry.id, entry.name]));
-    return (await repo.findFlags(deps.db.read, sessionId)).map(({ personIds, ...flag }) => ({
+    return (await repo.findFlags(deps.db.autocommit, sessionId)).map(({ personIds, ...flag }) => ({
       ...flag,
       people: personIds.map((id) => ({ id, name: names.get(id) ?? '' })).sort((a, b) => a.name.localeCompare(b.name)),
     }));

@@ -70,8 +70,11 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
 
   async function readStanding(actor: Actor, sessionId: string, personId: string): Promise<Standing> {
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.mark', { classId: session.classId, sessionId: session.id });
-    const record = (await repo.findRecordsOf(deps.db.read, personId, [sessionId]))[0];
+    await requireAccess(deps.db.autocommit, actor, 'attendance.mark', {
+      classId: session.classId,
+      sessionId: session.id,
+    });
+    const record = (await repo.findRecordsOf(deps.db.autocommit, personId, [sessionId]))[0];
     return { status: record?.status ?? null, version: record?.version ?? 0 };
   }
 
@@ -111,9 +114,12 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
   /** Every change of one student's record in a session, oldest first. */
   async function readHistory(actor: Actor, sessionId: string, personId: string): Promise<repo.StoredChange[]> {
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId: session.id });
-    const record = (await repo.findRecordsOf(deps.db.read, personId, [sessionId]))[0];
-    return record ? repo.findChanges(deps.db.read, record.id) : [];
+    await requireAccess(deps.db.autocommit, actor, 'attendance.read', {
+      classId: session.classId,
+      sessionId: session.id,
+    });
+    const record = (await repo.findRecordsOf(deps.db.autocommit, personId, [sessionId]))[0];
+    return record ? repo.findChanges(deps.db.autocommit, record.id) : [];
   }
 
   return { mark, readStanding, undo, readHistory };

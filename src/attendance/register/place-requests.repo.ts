@@ -1,6 +1,6 @@
 /** Stored check-ins that lack their place. */
 import type { Role } from '../../security/access/index.ts';
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export interface StoredPlaceRequest {
   id: string;
@@ -36,20 +36,20 @@ export async function insertRequest(
   await tx.placeRequest.create({ data: request });
 }
 
-export const findRequest = (tx: Tx, tokenHash: Buffer<ArrayBuffer>): Promise<StoredPlaceRequest | null> =>
-  tx.placeRequest.findUnique({ where: { tokenHash }, select: fields });
+export const findRequest = (db: Queryable, tokenHash: Buffer<ArrayBuffer>): Promise<StoredPlaceRequest | null> =>
+  db.placeRequest.findUnique({ where: { tokenHash }, select: fields });
 
 /** @returns false when somebody was faster. */
-export async function claim(tx: Tx, id: string, usedAt: Date): Promise<boolean> {
-  return (await tx.placeRequest.updateMany({ where: { id, usedAt: null }, data: { usedAt } })).count === 1;
+export async function claim(db: Queryable, id: string, usedAt: Date): Promise<boolean> {
+  return (await db.placeRequest.updateMany({ where: { id, usedAt: null }, data: { usedAt } })).count === 1;
 }
 
-export async function release(tx: Tx, id: string): Promise<void> {
-  await tx.placeRequest.updateMany({ where: { id }, data: { usedAt: null } });
+export async function release(db: Queryable, id: string): Promise<void> {
+  await db.placeRequest.updateMany({ where: { id }, data: { usedAt: null } });
 }
 
-export async function deleteExpired(tx: Tx, before: Date): Promise<number> {
-  return (await tx.placeRequest.deleteMany({ where: { expiresAt: { lt: before } } })).count;
+export async function deleteExpired(db: Queryable, before: Date): Promise<number> {
+  return (await db.placeRequest.deleteMany({ where: { expiresAt: { lt: before } } })).count;
 }
 
 export interface Asker {
@@ -59,5 +59,5 @@ export interface Asker {
 }
 
 /** Who asked, where they may still come in. */
-export const findAsker = (tx: Tx, id: string): Promise<Asker | null> =>
-  tx.person.findFirst({ where: { id, status: 'active' }, select: { id: true, name: true, role: true } });
+export const findAsker = (db: Queryable, id: string): Promise<Asker | null> =>
+  db.person.findFirst({ where: { id, status: 'active' }, select: { id: true, name: true, role: true } });

@@ -78,17 +78,17 @@ export function createPlaceRequests(deps: {
    * `Attendance.checkIn` throws, which leaves it good.
    */
   async function answer(secret: string, position: Position, deviceId: string | undefined): Promise<CheckInResult> {
-    const request = await repo.findRequest(deps.db.read, sha256(secret));
+    const request = await repo.findRequest(deps.db.autocommit, sha256(secret));
     const isGood = request && !request.usedAt && request.expiresAt > deps.clock.now();
-    const asker = isGood ? await repo.findAsker(deps.db.read, request.personId) : null;
+    const asker = isGood ? await repo.findAsker(deps.db.autocommit, request.personId) : null;
     if (!isGood || !asker)
       throw new AppError('gone', {
         detail: 'This page was used already or is too old. Please check in again to get a new one.',
       });
-    if (!(await repo.claim(deps.db.read, request.id, deps.clock.now())))
+    if (!(await repo.claim(deps.db.autocommit, request.id, deps.clock.now())))
       throw new AppError('gone', { detail: 'This page is being used right now.' });
     const result = await checkIn(request, asker, position, deviceId).catch(async (error: unknown) => {
-      await repo.release(deps.db.read, request.id);
+      await repo.release(deps.db.autocommit, request.id);
       throw error;
     });
     const removeBytes = await deps.db.transaction((tx) =>
@@ -104,7 +104,7 @@ export function createPlaceRequests(deps: {
     position: Position,
     deviceId: string | undefined,
   ): Promise<CheckInResult> {
-    const key = await deps.vault.keyOf(deps.db.read, request.personId);
+    const key = await deps.vault.keyOf(deps.db.autocommit, request.personId);
     const { code } = shownSchema.parse(JSON.parse(key.open(request.sealed, contextOf(request.id)).toString('utf8')));
     const photo = request.photoId === null ? undefined : (await deps.storage.read(request.photoId)).data;
     return deps.attendance.checkIn(
@@ -122,7 +122,7 @@ export function createPlaceRequests(deps: {
   }
 
   /** Removes requests that are over; their photos go with the storage's own sweep. @returns how many. */
-  const sweep = (): Promise<number> => repo.deleteExpired(deps.db.read, deps.clock.now());
+  const sweep = (): Promise<number> => repo.deleteExpired(deps.db.autocommit, deps.clock.now());
 
   return { ask, answer, sweep };
 }

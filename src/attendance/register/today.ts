@@ -26,7 +26,7 @@ export function createToday(deps: { db: Database; clock: Clock; classes: Classes
    */
   async function readToday(actor: Actor, views?: readonly ClassView[]): Promise<TodaySession[]> {
     if (actor.role === 'guardian') return [];
-    await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
+    await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
     const days = new Map(
       (views ?? (await deps.classes.listOwn(actor))).map((view) => {
         const day = DateTime.fromJSDate(deps.clock.now(), { zone: view.timeZone }).startOf('day');
@@ -68,14 +68,14 @@ export function createToday(deps: { db: Database; clock: Clock; classes: Classes
     const ids = sessions.map((session) => session.id);
     if (actor.role === 'student') {
       const own = new Map(
-        (await repo.findRecordsOf(deps.db.read, actor.personId, ids)).map((record) => [
+        (await repo.findRecordsOf(deps.db.autocommit, actor.personId, ids)).map((record) => [
           record.sessionId,
           record.status,
         ]),
       );
       return new Map(ids.map((id) => [id, { status: own.get(id) ?? null, here: undefined }]));
     }
-    const records = (await repo.findRecords(deps.db.read, ids)).filter(
+    const records = (await repo.findRecords(deps.db.autocommit, ids)).filter(
       ({ status }) => status === 'present' || status === 'late',
     );
     return new Map(

@@ -23,12 +23,12 @@ export function createLookAtClass(deps: { db: Database; classes: Classes; faces:
 
   /** Whose faces these are, of those on the roster who agreed. @throws AppError `notFound`, `notMeasured` */
   async function nameFaces(classId: string, analyses: readonly GroupAnalysis[]): Promise<RollCallProposal> {
-    const roster = await deps.classes.roster(deps.db.read, classId);
-    const { policy } = await deps.classes.get(deps.db.read, classId);
+    const roster = await deps.classes.roster(deps.db.autocommit, classId);
+    const { policy } = await deps.classes.get(deps.db.autocommit, classId);
     return putTogether(
       roster,
       await deps.faces.loadRoster(
-        deps.db.read,
+        deps.db.autocommit,
         roster.map((entry) => entry.id),
         policy.oneStrangerIn,
       ),

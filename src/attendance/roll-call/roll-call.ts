@@ -45,7 +45,7 @@ export function createRollCall(deps: {
   /** Whether the actor may call the roll of the session. @returns its class. @throws AppError `notFound`, `forbidden`; `conflict` when it is not open. */
   async function requireMayCall(actor: Actor, sessionId: string): Promise<{ classId: string }> {
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.rollCall', {
+    await requireAccess(deps.db.autocommit, actor, 'attendance.rollCall', {
       classId: session.classId,
       sessionId: session.id,
     });
@@ -56,8 +56,8 @@ export function createRollCall(deps: {
   /** The same for a class, whether or not it has a session. @throws AppError `notFound`, and as above. */
   async function recognise(actor: Actor, classId: string, photos: readonly Buffer[]): Promise<RollCallProposal> {
     requirePhotos(photos, maxRollCallPhotos);
-    await requireAccess(deps.db.read, actor, 'attendance.rollCall', { classId });
-    await deps.classes.get(deps.db.read, classId);
+    await requireAccess(deps.db.autocommit, actor, 'attendance.rollCall', { classId });
+    await deps.classes.get(deps.db.autocommit, classId);
     return deps.look(classId, photos);
   }
 

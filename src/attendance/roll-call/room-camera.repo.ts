@@ -1,5 +1,5 @@
 /** What a room's camera has seen in a session: counts and students, never a picture or a face. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export interface StoredSighting {
   personId: string;
@@ -19,11 +19,11 @@ export interface Look {
 }
 
 export async function findKnownFrames(
-  tx: Tx,
+  db: Queryable,
   sessionId: string,
   digests: readonly Buffer<ArrayBuffer>[],
 ): Promise<Uint8Array[]> {
-  const rows = await tx.roomFrame.findMany({
+  const rows = await db.roomFrame.findMany({
     where: { sessionId, digest: { in: [...digests] } },
     select: { digest: true },
   });
@@ -57,30 +57,30 @@ export async function addSighting(
       score = greatest(room_sighting.score, EXCLUDED.score), last_seen_at = greatest(room_sighting.last_seen_at, EXCLUDED.last_seen_at)`;
 }
 
-export async function countLooks(tx: Tx, sessionId: string): Promise<number> {
-  const rows = await tx.roomFrame.findMany({ where: { sessionId }, distinct: ['lookId'], select: { lookId: true } });
+export async function countLooks(db: Queryable, sessionId: string): Promise<number> {
+  const rows = await db.roomFrame.findMany({ where: { sessionId }, distinct: ['lookId'], select: { lookId: true } });
   return rows.length;
 }
 
 export const findLatestLook = (
-  tx: Tx,
+  db: Queryable,
   sessionId: string,
 ): Promise<{ at: Date; unknownFaces: number; unclearFaces: number } | null> =>
-  tx.roomFrame.findFirst({
+  db.roomFrame.findFirst({
     where: { sessionId },
     orderBy: [{ at: 'desc' }, { lookId: 'desc' }],
     select: { at: true, unknownFaces: true, unclearFaces: true },
   });
 
-export const findSightings = (tx: Tx, sessionId: string): Promise<StoredSighting[]> =>
-  tx.roomSighting.findMany({
+export const findSightings = (db: Queryable, sessionId: string): Promise<StoredSighting[]> =>
+  db.roomSighting.findMany({
     where: { sessionId },
     select: { personId: true, named: true, unsure: true, score: true, firstSeenAt: true, lastSeenAt: true },
   });
 
 /** @returns how many rows went. */
-export async function deleteBefore(tx: Tx, before: Date): Promise<number> {
-  const frames = await tx.roomFrame.deleteMany({ where: { at: { lt: before } } });
-  const sightings = await tx.roomSighting.deleteMany({ where: { lastSeenAt: { lt: before } } });
+export async function deleteBefore(db: Queryable, before: Date): Promise<number> {
+  const frames = await db.roomFrame.deleteMany({ where: { at: { lt: before } } });
+  const sightings = await db.roomSighting.deleteMany({ where: { lastSeenAt: { lt: before } } });
   return frames.count + sightings.count;
 }

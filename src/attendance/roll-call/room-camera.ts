@@ -75,8 +75,11 @@ export function createRoomCamera(deps: {
         field: 'frames',
         detail: `Please send one to ${maxFrames} frames of the room.`,
       });
-    const session = await deps.sessions.get(deps.db.read, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.observe', { classId: session.classId, sessionId: session.id });
+    const session = await deps.sessions.get(deps.db.autocommit, sessionId);
+    await requireAccess(deps.db.autocommit, actor, 'attendance.observe', {
+      classId: session.classId,
+      sessionId: session.id,
+    });
     requireOpen(session.status);
     const fresh = await passOverKnown(sessionId, frames);
     if (fresh.size > 0) {
@@ -95,7 +98,7 @@ export function createRoomCamera(deps: {
       deps.notifications.wake();
     }
     return {
-      looks: await repo.countLooks(deps.db.read, session.id),
+      looks: await repo.countLooks(deps.db.autocommit, session.id),
       view: isEverAllowed(actor, 'attendance.read') ? await view(session) : undefined,
     };
   }
@@ -111,7 +114,7 @@ export function createRoomCamera(deps: {
       }),
     );
     for (const known of await repo.findKnownFrames(
-      deps.db.read,
+      deps.db.autocommit,
       sessionId,
       [...byDigest.values()].map(({ digest }) => digest),
     ))
@@ -166,12 +169,15 @@ export function createRoomCamera(deps: {
   /** What the camera has seen so far. @throws AppError `notFound`, `forbidden`. */
   async function read(actor: Actor, sessionId: string): Promise<RoomView> {
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'attendance.read', { classId: session.classId, sessionId: session.id });
+    await requireAccess(deps.db.autocommit, actor, 'attendance.read', {
+      classId: session.classId,
+      sessionId: session.id,
+    });
     return view(session);
   }
 
   async function view({ id, classId }: SessionView): Promise<RoomView> {
-    const tx = deps.db.read;
+    const tx = deps.db.autocommit;
     const [roster, looks, latest, sightings] = await Promise.all([
       deps.classes.rosterNow(classId),
       repo.countLooks(tx, id),
@@ -218,9 +224,9 @@ export function createRoomCamera(deps: {
 
   /** Whoever withdrew consent, or left the class, since they were seen is shown no more. */
   async function whoIsKnown(classId: string, roster: readonly { id: string }[]): Promise<typeof nobody> {
-    const { policy } = await deps.classes.get(deps.db.read, classId);
+    const { policy } = await deps.classes.get(deps.db.autocommit, classId);
     const { templates, sameFaceThreshold } = await deps.faces.loadRoster(
-      deps.db.read,
+      deps.db.autocommit,
       roster.map((student) => student.id),
       policy.oneStrangerIn,
     );
@@ -228,7 +234,8 @@ export function createRoomCamera(deps: {
   }
 
   /** Removes what is older than a day. @returns how many rows. */
-  const sweep = (): Promise<number> => repo.deleteBefore(deps.db.read, new Date(deps.clock.now().getTime() - keptMs));
+  const sweep = (): Promise<number> =>
+    repo.deleteBefore(deps.db.autocommit, new Date(deps.clock.now().getTime() - keptMs));
 
   return { observe, read, sweep };
 }

@@ -1,6 +1,6 @@
 /** Stored messages from outside. */
 import { Prisma } from '../../db/generated/client.ts';
-import type { Tx } from '../../db/index.ts';
+import type { Queryable } from '../../db/index.ts';
 
 export interface StoredInbound {
   id: string;
@@ -35,23 +35,23 @@ const columns = Prisma.sql`m.id, m.channel, m.sender_key AS "senderKey", m.perso
   m.attempts, m.reply, m.note, m.finished_at AS "finishedAt", m.created_at AS "createdAt"`;
 
 /** @returns false when it is known already, under either of its keys. */
-export async function insert(tx: Tx, row: NewInbound): Promise<boolean> {
-  const { count } = await tx.inboundMessage.createMany({
+export async function insert(db: Queryable, row: NewInbound): Promise<boolean> {
+  const { count } = await db.inboundMessage.createMany({
     data: [{ ...row, notBefore: row.createdAt }],
     skipDuplicates: true,
   });
   return count === 1;
 }
 
-export const find = (tx: Tx, channel: string, messageKey: string): Promise<StoredInbound | null> =>
-  tx.inboundMessage.findUnique({ where: { channel_messageKey: { channel, messageKey } } });
+export const find = (db: Queryable, channel: string, messageKey: string): Promise<StoredInbound | null> =>
+  db.inboundMessage.findUnique({ where: { channel_messageKey: { channel, messageKey } } });
 
 /**
  * Takes over a message that an error of this process left behind, or whose process is gone.
  * @returns false when that one is alive or somebody else was faster.
  */
-export async function takeOver(tx: Tx, id: string, from: number | null, workerNo: number): Promise<boolean> {
-  const taken = await tx.$executeRaw`
+export async function takeOver(db: Queryable, id: string, from: number | null, workerNo: number): Promise<boolean> {
+  const taken = await db.$executeRaw`
     UPDATE inbound_message SET worker_no = ${workerNo}, attempts = attempts + 1
     WHERE id = ${id}::uuid AND finished_at IS NULL AND worker_no IS NOT DISTINCT FROM ${from}::int AND (worker_no IS NULL OR worker_no = ${workerNo} OR NOT worker_is_present(worker_no))`;
   return taken === 1;
@@ -63,11 +63,11 @@ export async function takeOver(tx: Tx, id: string, from: number | null, workerNo
  * @param busy what this process works on right now; anything else under its number was left behind by an error
  */
 export async function takeNext(
-  tx: Tx,
+  db: Queryable,
   input: { workerNo: number; busy: readonly string[]; channels: readonly string[]; now: Date },
 ): Promise<StoredInbound | undefined> {
   const { workerNo, busy, channels, now } = input;
-  const [row] = await tx.$queryRaw<StoredInbound[]>`
+  const [row] = await db.$queryRaw<StoredInbound[]>`
     UPDATE inbound_message m SET worker_no = ${workerNo}, attempts = m.attempts + 1
     WHERE m.id = (
       SELECT w.id FROM inbound_message w
@@ -80,42 +80,47 @@ export async function takeNext(
   return row;
 }
 
-export async function keepReply(tx: Tx, id: string, personId: string, reply: Buffer<ArrayBuffer>): Promise<void> {
-  await tx.inboundMessage.update({ where: { id }, data: { personId, reply } });
+export async function keepReply(
+  db: Queryable,
+  id: string,
+  personId: string,
+  reply: Buffer<ArrayBuffer>,
+): Promise<void> {
+  await db.inboundMessage.update({ where: { id }, data: { personId, reply } });
 }
 
 /** Keeps the reply of an open request, which takes it along. */
 export async function settle(
-  tx: Tx,
+  db: Queryable,
   id: string,
   row: { personId: string; reply: Buffer<ArrayBuffer>; finishedAt: Date },
 ): Promise<void> {
-  await tx.inboundMessage.update({ where: { id }, data: { ...row, workerNo: null } });
+  await db.inboundMessage.update({ where: { id }, data: { ...row, workerNo: null } });
 }
 
-export async function keepNote(tx: Tx, id: string, note: Note): Promise<void> {
-  await tx.inboundMessage.update({ where: { id }, data: { note } });
+export async function keepNote(db: Queryable, id: string, note: Note): Promise<void> {
+  await db.inboundMessage.update({ where: { id }, data: { note } });
 }
 
-export async function finish(tx: Tx, id: string, finishedAt: Date): Promise<void> {
-  await tx.inboundMessage.update({ where: { id }, data: { finishedAt, payload: null, workerNo: null } });
+export async function finish(db: Queryable, id: string, finishedAt: Date): Promise<void> {
+  await db.inboundMessage.update({ where: { id }, data: { finishedAt, payload: null, workerNo: null } });
 }
 
 /** Puts a message back, to be tried again later. */
-export async function putBack(tx: Tx, id: string, notBefore: Date): Promise<void> {
-  await tx.inboundMessage.updateMany({ where: { id, finishedAt: null }, data: { workerNo: null, notBefore } });
+export async function putBack(db: Queryable, id: string, notBefore: Date): Promise<void> {
+  await db.inboundMessage.updateMany({ where: { id, finishedAt: null }, data: { workerNo: null, notBefore } });
 }
 
 /** Forgets a message that could not be answered, so that a repeat of it is tried at once. */
-export async function forget(tx: Tx, id: string): Promise<void> {
-  await tx.inboundMessage.deleteMany({ where: { id, finishedAt: null } });
+export async function forget(db: Queryable, id: string): Promise<void> {
+  await db.inboundMessage.deleteMany({ where: { id, finishedAt: null } });
 }
 
 /** How many came from this sender since then, the message itself among them. */
-export const countSince = (tx: Tx, senderKey: string, since: Date, upToId: string): Promise<number> =>
-  tx.inboundMessage.count({ where: { senderKey, createdAt: { gt: since }, id: { lte: upToId } } });
+export const countSince = (db: Queryable, senderKey: string, since: Date, upToId: string): Promise<number> =>
+  db.inboundMessage.count({ where: { senderKey, createdAt: { gt: since }, id: { lte: upToId } } });
 
-export async function deleteFinishedBefore(tx: Tx, before: Date): Promise<number> {
-  return (await tx.inboundMessage.deleteMany({ where: { finishedAt: { not: null }, createdAt: { lt: before } } }))
+export async function deleteFinishedBefore(db: Queryable, before: Date): Promise<number> {
+  return (await db.inboundMessage.deleteMany({ where: { finishedAt: { not: null }, createdAt: { lt: before } } }))
     .count;
 }

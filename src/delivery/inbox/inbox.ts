@@ -77,7 +77,7 @@ export function createInbound(deps: {
   async function receive({ payload, ...delivery }: Delivery): Promise<boolean> {
     const id = newId();
     const sealed = seal(deps.sealingKey, Buffer.from(JSON.stringify(payload)), payloadContext(id));
-    const isNew = await repo.insert(db.read, { id, ...delivery, payload: sealed, createdAt: clock.now() });
+    const isNew = await repo.insert(db.autocommit, { id, ...delivery, payload: sealed, createdAt: clock.now() });
     if (isNew) loop?.wake();
     return isNew;
   }
@@ -93,7 +93,7 @@ export function createInbound(deps: {
     claimed.add(id);
     try {
       if (
-        await repo.insert(db.read, {
+        await repo.insert(db.autocommit, {
           id,
           channel,
           messageKey,
@@ -104,7 +104,7 @@ export function createInbound(deps: {
         })
       ) {
         if ((await countRecent(personId, id)) <= deps.messagesPerMinute) return { kind: 'claimed', id };
-        await repo.forget(db.read, id);
+        await repo.forget(db.autocommit, id);
         throw new AppError('tooManyRequests', { retryAfterS: 60, detail: limitSentence });
       }
     } catch (error) {
@@ -117,11 +117,11 @@ export function createInbound(deps: {
 
   /** What is known already: its reply, or the claim of a process that is gone. */
   async function reclaim(channel: string, messageKey: string): Promise<Claim> {
-    const known = await repo.find(db.read, channel, messageKey);
+    const known = await repo.find(db.autocommit, channel, messageKey);
     if (known?.finishedAt && known.reply) return { kind: 'answered', reply: await openReply(known) };
     if (known === null || claimed.has(known.id)) throw new AppError('inProgress', { retryAfterS: 2 });
     claimed.add(known.id);
-    const isTaken = await repo.takeOver(db.read, known.id, known.workerNo, workerNo).catch((error: unknown) => {
+    const isTaken = await repo.takeOver(db.autocommit, known.id, known.workerNo, workerNo).catch((error: unknown) => {
       claimed.delete(known.id);
       throw error;
     });
@@ -131,38 +131,42 @@ export function createInbound(deps: {
   }
 
   async function settle(personId: string, id: string, reply: unknown): Promise<void> {
-    await repo.settle(db.read, id, { personId, reply: await sealReply(personId, id, reply), finishedAt: clock.now() });
+    await repo.settle(db.autocommit, id, {
+      personId,
+      reply: await sealReply(personId, id, reply),
+      finishedAt: clock.now(),
+    });
     claimed.delete(id);
   }
 
   /** Gives the claim back when no answer could be made, so that the same message may be sent again. */
   async function release(id: string): Promise<void> {
     try {
-      await repo.forget(db.read, id);
+      await repo.forget(db.autocommit, id);
     } finally {
       claimed.delete(id);
     }
   }
 
   async function sealReply(personId: string, id: string, reply: unknown): Promise<Buffer<ArrayBuffer>> {
-    const key = await deps.vault.keyOf(db.read, personId);
+    const key = await deps.vault.keyOf(db.autocommit, personId);
     return key.seal(Buffer.from(JSON.stringify(reply)), replyContext(id));
   }
 
   async function openReply(row: repo.StoredInbound): Promise<unknown> {
     if (!row.reply || !row.personId) return undefined;
-    const key = await deps.vault.keyOf(db.read, row.personId);
+    const key = await deps.vault.keyOf(db.autocommit, row.personId);
     return JSON.parse(key.open(row.reply, replyContext(row.id)).toString('utf8'));
   }
 
   const countRecent = (senderKey: string, id: string): Promise<number> =>
-    repo.countSince(db.read, senderKey, new Date(clock.now().getTime() - minuteMs), id);
+    repo.countSince(db.autocommit, senderKey, new Date(clock.now().getTime() - minuteMs), id);
 
   /** Begins to answer what was received, by each channel's own way. */
   function startWork(answers: Readonly<Record<string, AnswerMessage>>): WorkLoop {
     const busy = new Set<string>();
     const take = async (): Promise<repo.StoredInbound | undefined> => {
-      const row = await repo.takeNext(db.read, {
+      const row = await repo.takeNext(db.autocommit, {
         workerNo,
         busy: [...busy],
         now: clock.now(),
@@ -181,16 +185,20 @@ export function createInbound(deps: {
     try {
       if (!answer) throw new AppError('internal', { detail: `Nobody answers messages of ${row.channel}` });
       await answer(await toMessage(row));
-      await repo.finish(db.read, row.id, clock.now());
+      await repo.finish(db.autocommit, row.id, clock.now());
     } catch (error) {
       const isLast = row.attempts >= maxAttempts || isHopeless(error);
       log[isLast ? 'error' : 'warn'](
         { err: error, messageId: row.id, channel: row.channel, attempt: row.attempts },
         isLast ? 'a message was given up' : 'a message could not be answered, it is tried again',
       );
-      if (isLast) await repo.finish(db.read, row.id, clock.now());
+      if (isLast) await repo.finish(db.autocommit, row.id, clock.now());
       else
-        await repo.putBack(db.read, row.id, new Date(clock.now().getTime() + waitAfterAttemptMs(row.attempts, error)));
+        await repo.putBack(
+          db.autocommit,
+          row.id,
+          new Date(clock.now().getTime() + waitAfterAttemptMs(row.attempts, error)),
+        );
     }
   }
 
@@ -205,13 +213,15 @@ export function createInbound(deps: {
       payload: JSON.parse(open(deps.sealingKey, row.payload ?? Buffer.alloc(0), payloadContext(id)).toString('utf8')),
       recentCount: await countRecent(row.senderKey, id),
       readReply: () => openReply(row),
-      keepReply: async (personId, reply) => repo.keepReply(db.read, id, personId, await sealReply(personId, id, reply)),
-      keepNote: (value) => repo.keepNote(db.read, id, value),
+      keepReply: async (personId, reply) =>
+        repo.keepReply(db.autocommit, id, personId, await sealReply(personId, id, reply)),
+      keepNote: (value) => repo.keepNote(db.autocommit, id, value),
     };
   }
 
   /** Removes messages that were answered long ago. @returns how many. */
-  const sweep = (): Promise<number> => repo.deleteFinishedBefore(db.read, new Date(clock.now().getTime() - keptMs));
+  const sweep = (): Promise<number> =>
+    repo.deleteFinishedBefore(db.autocommit, new Date(clock.now().getTime() - keptMs));
 
   return { receive, claim, settle, release, startWork, sweep, messagesPerMinute: deps.messagesPerMinute };
 }

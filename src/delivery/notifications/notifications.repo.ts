@@ -1,5 +1,5 @@
 /** Stored notifications. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export interface StoredNotification {
   id: string;
@@ -31,11 +31,11 @@ export async function insertNotifications(tx: Tx, rows: readonly NewStoredNotifi
 
 /** Newest first; what was hidden is left out. */
 export const findNotifications = (
-  tx: Tx,
+  db: Queryable,
   personId: string,
   page: { before?: string; unreadOnly: boolean; take: number },
 ): Promise<StoredNotification[]> =>
-  tx.notification.findMany({
+  db.notification.findMany({
     where: {
       personId,
       hiddenAt: null,
@@ -47,8 +47,8 @@ export const findNotifications = (
     select: { id: true, kind: true, sealed: true, subjectType: true, subjectId: true, createdAt: true, readAt: true },
   });
 
-export const countUnread = (tx: Tx, personId: string): Promise<number> =>
-  tx.notification.count({ where: { personId, readAt: null, hiddenAt: null } });
+export const countUnread = (db: Queryable, personId: string): Promise<number> =>
+  db.notification.count({ where: { personId, readAt: null, hiddenAt: null } });
 
 /** @returns how many of the person's own there were. */
 export async function markRead(
@@ -79,9 +79,9 @@ export async function hide(
   ).count;
 }
 
-export const findCauses = async (tx: Tx, personId: string, kind: string): Promise<string[]> =>
+export const findCauses = async (db: Queryable, personId: string, kind: string): Promise<string[]> =>
   (
-    await tx.notification.findMany({
+    await db.notification.findMany({
       where: { personId, kind, hiddenAt: null, causeKey: { not: null } },
       select: { causeKey: true },
     })
@@ -113,8 +113,8 @@ export async function takeAll(
   return rows;
 }
 
-export async function deleteBefore(tx: Tx, before: Date): Promise<number> {
-  return (await tx.notification.deleteMany({ where: { createdAt: { lt: before } } })).count;
+export async function deleteBefore(db: Queryable, before: Date): Promise<number> {
+  return (await db.notification.deleteMany({ where: { createdAt: { lt: before } } })).count;
 }
 
 /** Which of these people have an account linked on which platform. */

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
-import type { Database, Tx } from '../../db/index.ts';
+import type { Database, Queryable, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -123,11 +123,11 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
     actor: Actor,
     page: { before?: string; unreadOnly: boolean; limit: number },
   ): Promise<{ notifications: NotificationView[]; next: string | null; unread: number }> {
-    await requireAccess(deps.db.read, actor, 'notifications.own', { personId: actor.personId });
+    await requireAccess(deps.db.autocommit, actor, 'notifications.own', { personId: actor.personId });
     const { limit, ...rest } = page;
-    const rows = await repo.findNotifications(deps.db.read, actor.personId, { ...rest, take: limit + 1 });
+    const rows = await repo.findNotifications(deps.db.autocommit, actor.personId, { ...rest, take: limit + 1 });
     const shown = rows.slice(0, limit);
-    const key = await deps.vault.keyOf(deps.db.read, actor.personId);
+    const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
     return {
       notifications: shown.map((row) => {
         const { title, text } = sealedSchema.parse(
@@ -146,7 +146,7 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
         };
       }),
       next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
-      unread: await repo.countUnread(deps.db.read, actor.personId),
+      unread: await repo.countUnread(deps.db.autocommit, actor.personId),
     };
   }
 
@@ -159,8 +159,8 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
     change(actor, ids, (tx) => repo.hide(tx, actor.personId, ids, deps.clock.now()));
 
   /** The causes of one kind that a person was told and has not hidden, for rooms that have checked the access. */
-  const causesOf = (tx: Tx, personId: string, kind: NotificationKind): Promise<string[]> =>
-    repo.findCauses(tx, personId, kind);
+  const causesOf = (db: Queryable, personId: string, kind: NotificationKind): Promise<string[]> =>
+    repo.findCauses(db, personId, kind);
 
   /** Hides what a cause has told, from everybody or from one person, in the caller's transaction. @returns how many were hidden. */
   const hideCause = (tx: Tx, kind: NotificationKind, causeKey: string, personId?: string): Promise<number> =>
@@ -193,7 +193,8 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
   }
 
   /** Removes what is older than half a year. @returns how many. */
-  const sweep = (): Promise<number> => repo.deleteBefore(deps.db.read, new Date(deps.clock.now().getTime() - keptMs));
+  const sweep = (): Promise<number> =>
+    repo.deleteBefore(deps.db.autocommit, new Date(deps.clock.now().getTime() - keptMs));
 
   return { write, wake, list, markRead, hide, causesOf, hideCause, handOver, sweep };
 }

@@ -1,5 +1,5 @@
 /** Stored messages of our own accord. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export type OutboundChannel = 'mail' | 'slack' | 'teams';
 
@@ -32,11 +32,11 @@ export async function insertOutbound(tx: Tx, rows: readonly NewOutbound[]): Prom
 
 /** Takes the oldest message that nobody works on; `busy` is what this process sends right now. */
 export async function takeNextOutbound(
-  tx: Tx,
+  db: Queryable,
   input: { workerNo: number; busy: readonly string[]; now: Date },
 ): Promise<StoredOutbound | undefined> {
   const { workerNo, busy, now } = input;
-  const [row] = await tx.$queryRaw<StoredOutbound[]>`
+  const [row] = await db.$queryRaw<StoredOutbound[]>`
     UPDATE outbound_message m SET worker_no = ${workerNo}, attempts = m.attempts + 1
     WHERE m.id = (
       SELECT w.id FROM outbound_message w
@@ -51,8 +51,8 @@ export async function takeNextOutbound(
 /** What was written is not kept once it is sent or given up. */
 const gone = Buffer.alloc(0);
 
-export async function finishOutbound(tx: Tx, id: string, finishedAt: Date, outcome: string): Promise<void> {
-  await tx.outboundMessage.update({ where: { id }, data: { finishedAt, outcome, workerNo: null, sealed: gone } });
+export async function finishOutbound(db: Queryable, id: string, finishedAt: Date, outcome: string): Promise<void> {
+  await db.outboundMessage.update({ where: { id }, data: { finishedAt, outcome, workerNo: null, sealed: gone } });
 }
 
 /** Ends what waits for these people: something newer of its kind takes its place. */
@@ -68,11 +68,11 @@ export async function replaceWaiting(
   });
 }
 
-export async function putBackOutbound(tx: Tx, id: string, notBefore: Date): Promise<void> {
-  await tx.outboundMessage.update({ where: { id }, data: { workerNo: null, notBefore } });
+export async function putBackOutbound(db: Queryable, id: string, notBefore: Date): Promise<void> {
+  await db.outboundMessage.update({ where: { id }, data: { workerNo: null, notBefore } });
 }
 
-export async function deleteOutboundBefore(tx: Tx, before: Date): Promise<number> {
-  return (await tx.outboundMessage.deleteMany({ where: { finishedAt: { not: null }, createdAt: { lt: before } } }))
+export async function deleteOutboundBefore(db: Queryable, before: Date): Promise<number> {
+  return (await db.outboundMessage.deleteMany({ where: { finishedAt: { not: null }, createdAt: { lt: before } } }))
     .count;
 }

@@ -68,7 +68,7 @@ export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; l
       name: 'outbox',
       parallel: parallelSends,
       take: async () => {
-        const row = await repo.takeNextOutbound(db.read, { workerNo, busy: [...busy], now: clock.now() });
+        const row = await repo.takeNextOutbound(db.autocommit, { workerNo, busy: [...busy], now: clock.now() });
         if (row) busy.add(row.id);
         return row;
       },
@@ -79,25 +79,31 @@ export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; l
 
   async function sendOne(row: repo.StoredOutbound, sender: Sender | undefined): Promise<void> {
     const now = clock.now();
-    if (row.expiresAt <= now) return repo.finishOutbound(db.read, row.id, now, 'expired');
+    if (row.expiresAt <= now) return repo.finishOutbound(db.autocommit, row.id, now, 'expired');
     try {
       if (!sender) throw new AppError('conflict', { detail: `${row.channel} is not set up` });
-      const key = await deps.vault.keyOf(db.read, row.personId);
+      const key = await deps.vault.keyOf(db.autocommit, row.personId);
       await sender(row.personId, JSON.parse(key.open(row.sealed, contextOf(row.id)).toString('utf8')) as Words);
-      await repo.finishOutbound(db.read, row.id, clock.now(), 'sent');
+      await repo.finishOutbound(db.autocommit, row.id, clock.now(), 'sent');
     } catch (error) {
       const isFinal = error instanceof AppError && error.status < 500 && !error.retryable;
       log.warn(
         { err: error, kind: row.kind, channel: row.channel, attempt: row.attempts },
         isFinal ? 'a message was not sent' : 'a message could not be sent, it is tried again',
       );
-      if (isFinal) await repo.finishOutbound(db.read, row.id, clock.now(), error.message);
-      else await repo.putBackOutbound(db.read, row.id, new Date(clock.now().getTime() + waitMs(row.attempts, error)));
+      if (isFinal) await repo.finishOutbound(db.autocommit, row.id, clock.now(), error.message);
+      else
+        await repo.putBackOutbound(
+          db.autocommit,
+          row.id,
+          new Date(clock.now().getTime() + waitMs(row.attempts, error)),
+        );
     }
   }
 
   /** Removes what was finished a month ago. @returns how many. */
-  const sweep = (): Promise<number> => repo.deleteOutboundBefore(db.read, new Date(clock.now().getTime() - keptMs));
+  const sweep = (): Promise<number> =>
+    repo.deleteOutboundBefore(db.autocommit, new Date(clock.now().getTime() - keptMs));
 
   return { write, replace, wake, startWork, sweep };
 }

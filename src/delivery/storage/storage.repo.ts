@@ -1,5 +1,5 @@
 /** Stored rows of sealed files. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export interface StoredFileRow {
   id: string;
@@ -16,11 +16,11 @@ export async function insertFile(tx: Tx, row: StoredFileRow): Promise<void> {
   await tx.storedFile.create({ data: row });
 }
 
-export const findFile = (tx: Tx, id: string): Promise<StoredFileRow | null> =>
-  tx.storedFile.findUnique({ where: { id } });
+export const findFile = (db: Queryable, id: string): Promise<StoredFileRow | null> =>
+  db.storedFile.findUnique({ where: { id } });
 
-export const findOfOwner = async (tx: Tx, ownerId: string, purpose: string): Promise<string[]> =>
-  (await tx.storedFile.findMany({ where: { ownerId, purpose }, select: { id: true }, orderBy: { id: 'asc' } })).map(
+export const findOfOwner = async (db: Queryable, ownerId: string, purpose: string): Promise<string[]> =>
+  (await db.storedFile.findMany({ where: { ownerId, purpose }, select: { id: true }, orderBy: { id: 'asc' } })).map(
     (row) => row.id,
   );
 
@@ -28,13 +28,13 @@ export async function deleteFiles(tx: Tx, ids: readonly string[]): Promise<void>
   await tx.storedFile.deleteMany({ where: { id: { in: [...ids] } } });
 }
 
-export async function findExpired(tx: Tx, now: Date): Promise<string[]> {
-  return (await tx.storedFile.findMany({ where: { expiresAt: { lte: now } }, select: { id: true }, take: 500 })).map(
+export async function findExpired(db: Queryable, now: Date): Promise<string[]> {
+  return (await db.storedFile.findMany({ where: { expiresAt: { lte: now } }, select: { id: true }, take: 500 })).map(
     (row) => row.id,
   );
 }
 
-export async function filterExisting(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
-  const rows = await tx.storedFile.findMany({ where: { id: { in: [...ids] } }, select: { id: true } });
+export async function filterExisting(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db.storedFile.findMany({ where: { id: { in: [...ids] } }, select: { id: true } });
   return new Set(rows.map((row) => row.id));
 }

@@ -1,7 +1,7 @@
 /** Sealed files in DATA_DIR: bytes in, bytes out, each sealed with its owner's key before it touches the disk. */
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Database, Tx } from '../../db/index.ts';
+import type { Database, Queryable, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -46,18 +46,18 @@ export function createStorage(deps: { db: Database; vault: Vault; clock: Clock; 
 
   /** @throws AppError `notFound` when there is no such file; `gone` when it has expired or its owner was erased. */
   async function read(id: string): Promise<OpenedFile> {
-    const row = await repo.findFile(deps.db.read, id);
+    const row = await repo.findFile(deps.db.autocommit, id);
     if (!row) throw new AppError('notFound');
     if (row.expiresAt && row.expiresAt <= deps.clock.now())
       throw new AppError('gone', { detail: 'This file is no longer available. Please ask for it again.' });
-    const key = await deps.vault.keyOf(deps.db.read, row.ownerId);
+    const key = await deps.vault.keyOf(deps.db.autocommit, row.ownerId);
     const data = key.open(await readFile(pathOf(id)), `stored_file:${id}`);
     return { id, ownerId: row.ownerId, name: row.name, mimeType: row.mimeType, data };
   }
 
   /** The files that somebody has for a purpose, oldest first. */
-  const idsOf = (tx: Tx, ownerId: string, purpose: NewFile['purpose']): Promise<string[]> =>
-    repo.findOfOwner(tx, ownerId, purpose);
+  const idsOf = (db: Queryable, ownerId: string, purpose: NewFile['purpose']): Promise<string[]> =>
+    repo.findOfOwner(db, ownerId, purpose);
 
   /** Deletes the rows in the caller's transaction. @returns what removes the bytes, to be called after the commit. */
   async function remove(tx: Tx, ids: readonly string[]): Promise<() => Promise<void>> {
@@ -69,7 +69,7 @@ export function createStorage(deps: { db: Database; vault: Vault; clock: Clock; 
 
   /** Removes expired files, and files that have no row. @returns how many. */
   async function sweep(): Promise<number> {
-    const expired = await repo.findExpired(deps.db.read, deps.clock.now());
+    const expired = await repo.findExpired(deps.db.autocommit, deps.clock.now());
     const removeBytes = await deps.db.transaction((tx) => remove(tx, expired));
     await removeBytes();
     return expired.length + (await sweepOrphans());
@@ -81,7 +81,7 @@ export function createStorage(deps: { db: Database; vault: Vault; clock: Clock; 
       .filter((entry) => entry.isFile())
       .map((entry) => ({ id: entry.name.replace(/\.part$/, ''), path: join(entry.parentPath, entry.name) }));
     const known = await repo.filterExisting(
-      deps.db.read,
+      deps.db.autocommit,
       files.map((file) => file.id),
     );
     const orphans = files.filter((file) => !known.has(file.id));

@@ -1,6 +1,6 @@
 /** Stored tasks. */
 import type { Role } from '../../security/access/index.ts';
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export type TaskStatus = 'waiting' | 'running' | 'done' | 'failed';
 
@@ -51,22 +51,22 @@ export async function insertTask(
   await tx.task.create({ data: task });
 }
 
-export const findTask = (tx: Tx, id: string): Promise<StoredTask | null> =>
-  tx.task.findUnique({ where: { id }, select: fields });
+export const findTask = (db: Queryable, id: string): Promise<StoredTask | null> =>
+  db.task.findUnique({ where: { id }, select: fields });
 
-export const findTasksOf = (tx: Tx, personId: string, take: number): Promise<StoredTask[]> =>
-  tx.task.findMany({ where: { personId }, select: fields, orderBy: { id: 'desc' }, take });
+export const findTasksOf = (db: Queryable, personId: string, take: number): Promise<StoredTask[]> =>
+  db.task.findMany({ where: { personId }, select: fields, orderBy: { id: 'desc' }, take });
 
-export const countWaiting = (tx: Tx, personId: string): Promise<number> =>
-  tx.task.count({ where: { personId, status: { in: ['waiting', 'running'] } } });
+export const countWaiting = (db: Queryable, personId: string): Promise<number> =>
+  db.task.count({ where: { personId, status: { in: ['waiting', 'running'] } } });
 
 /** Takes the oldest task of these kinds that nobody works on; `busy` is what this process does right now. */
 export async function takeNextTask(
-  tx: Tx,
+  db: Queryable,
   input: { workerNo: number; busy: readonly string[]; kinds: readonly string[]; now: Date },
 ): Promise<StoredTask | null> {
   const { workerNo, busy, kinds, now } = input;
-  const [row] = await tx.$queryRaw<{ id: string }[]>`
+  const [row] = await db.$queryRaw<{ id: string }[]>`
     UPDATE task t SET worker_no = ${workerNo}, attempts = t.attempts + 1, status = 'running'
     WHERE t.id = (
       SELECT w.id FROM task w
@@ -75,11 +75,11 @@ export async function takeNextTask(
       ORDER BY w.id LIMIT 1 FOR UPDATE OF w SKIP LOCKED
     )
     RETURNING t.id`;
-  return row ? findTask(tx, row.id) : null;
+  return row ? findTask(db, row.id) : null;
 }
 
-export async function noteProgress(tx: Tx, id: string, done: number, total: number): Promise<void> {
-  await tx.task.update({ where: { id }, data: { done, total } });
+export async function noteProgress(db: Queryable, id: string, done: number, total: number): Promise<void> {
+  await db.task.update({ where: { id }, data: { done, total } });
 }
 
 /** What was asked is not kept once it is answered. */
@@ -91,14 +91,14 @@ export async function finishTask(
   await tx.task.update({ where: { id }, data: { ...change, input: null, fileId: null, workerNo: null } });
 }
 
-export async function putBackTask(tx: Tx, id: string, notBefore: Date): Promise<void> {
-  await tx.task.update({ where: { id }, data: { status: 'waiting', workerNo: null, notBefore } });
+export async function putBackTask(db: Queryable, id: string, notBefore: Date): Promise<void> {
+  await db.task.update({ where: { id }, data: { status: 'waiting', workerNo: null, notBefore } });
 }
 
-export async function deleteTasksBefore(tx: Tx, before: Date): Promise<number> {
-  return (await tx.task.deleteMany({ where: { finishedAt: { not: null }, createdAt: { lt: before } } })).count;
+export async function deleteTasksBefore(db: Queryable, before: Date): Promise<number> {
+  return (await db.task.deleteMany({ where: { finishedAt: { not: null }, createdAt: { lt: before } } })).count;
 }
 
 /** Who asked, where they may still come in. */
-export const findAsker = (tx: Tx, personId: string): Promise<{ id: string; name: string; role: Role } | null> =>
-  tx.person.findFirst({ where: { id: personId, status: 'active' }, select: { id: true, name: true, role: true } });
+export const findAsker = (db: Queryable, personId: string): Promise<{ id: string; name: string; role: Role } | null> =>
+  db.person.findFirst({ where: { id: personId, status: 'active' }, select: { id: true, name: true, role: true } });

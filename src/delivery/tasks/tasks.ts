@@ -63,7 +63,7 @@ export function createTasks(deps: {
   async function ask(actor: Actor, kind: string, input: unknown, file?: Buffer): Promise<TaskView> {
     const id = newId();
     const createdAt = clock.now();
-    if ((await repo.countWaiting(db.read, actor.personId)) >= mostWaiting)
+    if ((await repo.countWaiting(db.autocommit, actor.personId)) >= mostWaiting)
       throw new AppError('tooManyRequests', {
         retryAfterS: 10,
         detail: 'What you sent before still waits to be looked at. Please try again in a moment.',
@@ -97,23 +97,23 @@ export function createTasks(deps: {
 
   /** One of the actor's own tasks. @throws AppError `notFound`. */
   async function read(actor: Actor, taskId: string): Promise<TaskView> {
-    await requireAccess(db.read, actor, 'notifications.own', { personId: actor.personId });
-    const task = await repo.findTask(db.read, taskId);
+    await requireAccess(db.autocommit, actor, 'notifications.own', { personId: actor.personId });
+    const task = await repo.findTask(db.autocommit, taskId);
     if (task?.personId !== actor.personId) throw new AppError('notFound');
     return toView(task);
   }
 
   /** The actor's latest tasks, newest first. */
   async function list(actor: Actor): Promise<TaskView[]> {
-    await requireAccess(db.read, actor, 'notifications.own', { personId: actor.personId });
-    return Promise.all((await repo.findTasksOf(db.read, actor.personId, shownTasks)).map(toView));
+    await requireAccess(db.autocommit, actor, 'notifications.own', { personId: actor.personId });
+    return Promise.all((await repo.findTasksOf(db.autocommit, actor.personId, shownTasks)).map(toView));
   }
 
   async function toView(task: repo.StoredTask): Promise<TaskView> {
     const { id, kind, status, done, total, errorCode, createdAt, finishedAt } = task;
     const opened: unknown = task.result
       ? JSON.parse(
-          (await deps.vault.keyOf(db.read, task.personId)).open(task.result, resultContext(id)).toString('utf8'),
+          (await deps.vault.keyOf(db.autocommit, task.personId)).open(task.result, resultContext(id)).toString('utf8'),
         )
       : null;
     const error = errorCode === null ? null : { code: errorCode, detail: (opened as { detail: string }).detail };
@@ -128,7 +128,7 @@ export function createTasks(deps: {
       name: 'tasks',
       parallel,
       take: async () => {
-        const task = await repo.takeNextTask(db.read, {
+        const task = await repo.takeNextTask(db.autocommit, {
           workerNo,
           busy: [...busy],
           kinds: Object.keys(handlers),
@@ -146,15 +146,15 @@ export function createTasks(deps: {
     try {
       if (!handler || !task.input)
         throw new AppError('internal', { detail: `A task of kind ${task.kind} cannot be worked on` });
-      const asker = await repo.findAsker(db.read, task.personId);
+      const asker = await repo.findAsker(db.autocommit, task.personId);
       if (!asker) throw new AppError('forbidden');
-      const key = await deps.vault.keyOf(db.read, task.personId);
+      const key = await deps.vault.keyOf(db.autocommit, task.personId);
       const result = await handler({
         actor: { personId: asker.id, name: asker.name, role: asker.role },
         askedAt: task.createdAt,
         input: JSON.parse(key.open(task.input, inputContext(task.id)).toString('utf8')),
         file: task.fileId === null ? undefined : (await deps.storage.read(task.fileId)).data,
-        progress: (done, total) => repo.noteProgress(db.read, task.id, done, total),
+        progress: (done, total) => repo.noteProgress(db.autocommit, task.id, done, total),
       });
       await finish(task, 'done', result, null);
     } catch (error) {
@@ -172,7 +172,7 @@ export function createTasks(deps: {
         isFinal ? 'a task failed' : 'a task could not be done, it is tried again',
       );
     if (isFinal) await finish(task, 'failed', { detail: error.publicMessage }, error.code);
-    else await repo.putBackTask(db.read, task.id, new Date(clock.now().getTime() + 500 * 2 ** task.attempts));
+    else await repo.putBackTask(db.autocommit, task.id, new Date(clock.now().getTime() + 500 * 2 ** task.attempts));
   }
 
   async function finish(
@@ -195,7 +195,7 @@ export function createTasks(deps: {
   }
 
   /** Removes what was finished a week ago. @returns how many. */
-  const sweep = (): Promise<number> => repo.deleteTasksBefore(db.read, new Date(clock.now().getTime() - keptMs));
+  const sweep = (): Promise<number> => repo.deleteTasksBefore(db.autocommit, new Date(clock.now().getTime() - keptMs));
 
   return { ask, read, list, startWork, sweep, wake: () => loop?.wake() };
 }

@@ -88,7 +88,7 @@ export function operationRoutes({
         }),
       },
       handle: async (actor) => {
-        await requireAccess(db.read, actor, 'audit.verify', {});
+        await requireAccess(db.autocommit, actor, 'audit.verify', {});
         const verdict = await chainAlarm.check();
         return verdict.intact ? { ...verdict } : { intact: false, brokenAt: String(verdict.brokenAt) };
       },

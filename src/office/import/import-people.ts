@@ -2,7 +2,7 @@
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Classes } from '../../school/classes/index.ts';
-import { type Database, type Tx, isUniqueViolation } from '../../db/index.ts';
+import { type Database, type Queryable, type Tx, isUniqueViolation } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Invitations } from '../../accounts/index.ts';
@@ -55,9 +55,9 @@ export function createImports(deps: {
     csv: Buffer,
     options: { isDryRun: boolean; invite: boolean },
   ): Promise<ImportReport> {
-    await requireAccess(deps.db.read, actor, 'people.manage', {});
+    await requireAccess(deps.db.autocommit, actor, 'people.manage', {});
     const read = readPeopleCsv(csv);
-    if (options.isDryRun) return report(await plan(deps.db.read, actor, read.lines, read.faults), false, 0);
+    if (options.isDryRun) return report(await plan(deps.db.autocommit, actor, read.lines, read.faults), false, 0);
     return orTaken(() =>
       deps.db.transaction(async (tx) => {
         const planned = await plan(tx, actor, read.lines, read.faults);
@@ -73,8 +73,13 @@ export function createImports(deps: {
     );
   }
 
-  async function plan(tx: Tx, actor: Actor, lines: readonly PersonLine[], faults: readonly LineFault[]): Promise<Plan> {
-    const known = await deps.people.findByKeys(tx, {
+  async function plan(
+    db: Queryable,
+    actor: Actor,
+    lines: readonly PersonLine[],
+    faults: readonly LineFault[],
+  ): Promise<Plan> {
+    const known = await deps.people.findByKeys(db, {
       emails: lines.map((line) => line.email),
       externalIds: lines.flatMap((line) => line.externalId ?? []),
     });
@@ -102,7 +107,7 @@ export function createImports(deps: {
       for (const code of line.classes) {
         const classId = classes.get(code) ?? '';
         const roster =
-          rosters.get(classId) ?? new Set((await deps.classes.roster(tx, classId)).map((entry) => entry.id));
+          rosters.get(classId) ?? new Set((await deps.classes.roster(db, classId)).map((entry) => entry.id));
         rosters.set(classId, roster);
         if (!person || !roster.has(person.id)) joins.push({ classId, code });
       }

@@ -71,8 +71,8 @@ export function createEnrol(deps: {
    * @throws AppError `consentRequired`, `notMeasured`, `inProgress` (their photos are being made anew), `invalidInput` (none or more than five photos), and those of decoding.
    */
   async function enrol(actor: Actor, photos: readonly Buffer[]): Promise<EnrolResult> {
-    await requireAccess(deps.db.read, actor, 'faces.manageOwn', { personId: actor.personId });
-    await deps.consents.requireStanding(deps.db.read, actor.personId);
+    await requireAccess(deps.db.autocommit, actor, 'faces.manageOwn', { personId: actor.personId });
+    await deps.consents.requireStanding(deps.db.autocommit, actor.personId);
     const { candidates, faults } = await examine(photos);
     const { kept, held, total, seen, settle } = await deps.db.transaction((tx) => keep(tx, actor, candidates));
     await settle();
@@ -90,8 +90,8 @@ export function createEnrol(deps: {
     photos: readonly Buffer[],
     consentBy: string | undefined,
   ): Promise<Omit<KeptPhotos, 'settle'>> {
-    await requireAccess(deps.db.read, actor, 'faces.manageOwn', { personId: actor.personId });
-    if (consentBy === undefined) await deps.consents.requireStanding(deps.db.read, actor.personId);
+    await requireAccess(deps.db.autocommit, actor, 'faces.manageOwn', { personId: actor.personId });
+    if (consentBy === undefined) await deps.consents.requireStanding(deps.db.autocommit, actor.personId);
     const prepared = await prepare(photos);
     const { settle, ...kept } = await deps.db.transaction(async (tx) => {
       if (consentBy !== undefined) {

@@ -1,5 +1,5 @@
 /** Stored face templates. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 /** It resembles somebody else who is enrolled; or, made anew for other weights, not the person's other photos. */
 export type HeldBecause = 'likeAnother' | 'unlikeOwn';
@@ -20,8 +20,8 @@ export interface StoredTemplate {
 
 const inOrder: ({ createdAt: 'asc' } | { id: 'asc' })[] = [{ createdAt: 'asc' }, { id: 'asc' }];
 
-export const findTemplates = (tx: Tx, personIds: readonly string[]): Promise<StoredTemplate[]> =>
-  tx.faceTemplate.findMany({ where: { personId: { in: [...personIds] } }, orderBy: inOrder });
+export const findTemplates = (db: Queryable, personIds: readonly string[]): Promise<StoredTemplate[]> =>
+  db.faceTemplate.findMany({ where: { personId: { in: [...personIds] } }, orderBy: inOrder });
 
 export async function insertTemplate(
   tx: Tx,
@@ -63,10 +63,10 @@ export async function lockEnrolments(tx: Tx): Promise<void> {
 
 /** Templates that came after a number, in the order of their numbers. */
 export const findAdded = (
-  tx: Tx,
+  db: Queryable,
   page: { after: number; weightsHash: string; take: number },
 ): Promise<{ number: number; personId: string }[]> =>
-  tx.faceTemplate.findMany({
+  db.faceTemplate.findMany({
     where: { number: { gt: page.after }, weightsHash: page.weightsHash },
     orderBy: { number: 'asc' },
     take: page.take,
@@ -92,8 +92,8 @@ const heldFields = {
 } as const;
 
 /** Templates that wait, oldest first; all of them, or one by its id. */
-export async function findHeld(tx: Tx, id?: string): Promise<HeldTemplate[]> {
-  const rows = await tx.faceTemplate.findMany({
+export async function findHeld(db: Queryable, id?: string): Promise<HeldTemplate[]> {
+  const rows = await db.faceTemplate.findMany({
     where: { heldBecause: { not: null }, ...(id === undefined ? {} : { id }) },
     orderBy: inOrder,
     select: heldFields,
@@ -146,11 +146,11 @@ const waiting = (weightsHash: string) => ({
 });
 
 export const findWaiting = (
-  tx: Tx,
+  db: Queryable,
   weightsHash: string,
   page: { after: number; take: number },
 ): Promise<StoredTemplate[]> =>
-  tx.faceTemplate.findMany({
+  db.faceTemplate.findMany({
     where: { ...waiting(weightsHash), number: { gt: page.after } },
     orderBy: { number: 'asc' },
     take: page.take,
@@ -172,13 +172,13 @@ export async function replaceVector(
   );
 }
 
-export async function markUnreadable(tx: Tx, id: string, weightsHash: string): Promise<void> {
-  await tx.faceTemplate.updateMany({ where: { id }, data: { unreadableBy: weightsHash } });
+export async function markUnreadable(db: Queryable, id: string, weightsHash: string): Promise<void> {
+  await db.faceTemplate.updateMany({ where: { id }, data: { unreadableBy: weightsHash } });
 }
 
 /** People all of whose templates are of other weights and cannot be made anew. */
-export async function findUnusable(tx: Tx, weightsHash: string): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ personId: string }[]>`
+export async function findUnusable(db: Queryable, weightsHash: string): Promise<string[]> {
+  const rows = await db.$queryRaw<{ personId: string }[]>`
     SELECT person_id AS "personId" FROM face_template GROUP BY person_id
     HAVING bool_and(weights_hash <> ${weightsHash} AND (photo_id IS NULL OR unreadable_by = ${weightsHash})) ORDER BY person_id`;
   return rows.map(({ personId }) => personId);
@@ -195,12 +195,12 @@ export interface TemplateCounts {
   lost: number;
 }
 
-export async function countTemplates(tx: Tx, weightsHash: string): Promise<TemplateCounts> {
+export async function countTemplates(db: Queryable, weightsHash: string): Promise<TemplateCounts> {
   const [held, usable, toMake, all] = [
-    await tx.faceTemplate.count({ where: { heldBecause: { not: null }, weightsHash } }),
-    await tx.faceTemplate.count({ where: { heldBecause: null, weightsHash } }),
-    await tx.faceTemplate.count({ where: waiting(weightsHash) }),
-    await tx.faceTemplate.count(),
+    await db.faceTemplate.count({ where: { heldBecause: { not: null }, weightsHash } }),
+    await db.faceTemplate.count({ where: { heldBecause: null, weightsHash } }),
+    await db.faceTemplate.count({ where: waiting(weightsHash) }),
+    await db.faceTemplate.count(),
   ];
   return { usable, held, waiting: toMake, lost: all - usable - held - toMake };
 }

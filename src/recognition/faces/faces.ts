@@ -1,5 +1,5 @@
 /** Faces: enrolment, comparing a selfie with its sender, and letting a face be forgotten. */
-import { type Changes, type Database, type Tx, lockPersonRow } from '../../db/index.ts';
+import { type Changes, type Database, type Queryable, type Tx, lockPersonRow } from '../../db/index.ts';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -71,10 +71,10 @@ export function createFaces(deps: {
   const enrolment = createEnrol({ ...deps, templates, look, gallery, limits, tellOffice });
   const { reEmbed } = createReEmbed({ ...deps, templates, limits, look, weightsHash, tellOffice });
 
-  async function loadConsenting(tx: Tx, personIds: readonly string[]): Promise<Template[]> {
-    const consenting = await deps.consents.filterConsenting(tx, personIds);
+  async function loadConsenting(db: Queryable, personIds: readonly string[]): Promise<Template[]> {
+    const consenting = await deps.consents.filterConsenting(db, personIds);
     return templates.loadKept(
-      tx,
+      db,
       personIds.filter((id) => consenting.has(id)),
     );
   }
@@ -86,9 +86,9 @@ export function createFaces(deps: {
   }
 
   /** Whether the face is surely the person's own, as signing in asks for it; false when they have no templates, or nobody can tell. */
-  async function isSurelySamePerson(tx: Tx, personId: string, face: AnalysedFace): Promise<boolean> {
+  async function isSurelySamePerson(db: Queryable, personId: string, face: AnalysedFace): Promise<boolean> {
     if (!deps.measured.calibration) return false;
-    const score = scoreAgainst(face.embedding, await loadConsenting(tx, [personId]));
+    const score = scoreAgainst(face.embedding, await loadConsenting(db, [personId]));
     return score !== undefined && score >= limits.threshold('signIn');
   }
 
@@ -97,8 +97,8 @@ export function createFaces(deps: {
    * @param oneStrangerIn what the class promises: at most one stranger named in so many
    * @throws AppError `notMeasured`
    */
-  async function loadRoster(tx: Tx, personIds: readonly string[], oneStrangerIn: number): Promise<KnownRoster> {
-    const loaded = await loadConsenting(tx, personIds);
+  async function loadRoster(db: Queryable, personIds: readonly string[], oneStrangerIn: number): Promise<KnownRoster> {
+    const loaded = await loadConsenting(db, personIds);
     const rosterSize = Math.max(1, new Set(loaded.map((template) => template.personId)).size);
     return { templates: loaded, ...limits.forRoster(rosterSize, oneStrangerIn) };
   }
@@ -143,8 +143,8 @@ export function createFaces(deps: {
 
   /** The actor's own templates, oldest first; not usable: made with other weights, or held until the office has looked, and compared with nothing. */
   async function listOwn(actor: Actor): Promise<{ number: number; createdAt: Date; isUsable: boolean }[]> {
-    await requireAccess(deps.db.read, actor, 'faces.manageOwn', { personId: actor.personId });
-    const stored = await repo.findTemplates(deps.db.read, [actor.personId]);
+    await requireAccess(deps.db.autocommit, actor, 'faces.manageOwn', { personId: actor.personId });
+    const stored = await repo.findTemplates(deps.db.autocommit, [actor.personId]);
     return stored.map(({ number, createdAt, heldBecause, weightsHash: madeWith }) => ({
       number,
       createdAt,
@@ -162,19 +162,19 @@ export function createFaces(deps: {
 
   const analyseGroup = (photo: Buffer): Promise<GroupAnalysis> => deps.vision.analyseGroup(photo);
   const countOwn = async (personId: string): Promise<number> =>
-    (await repo.findTemplates(deps.db.read, [personId])).length;
+    (await repo.findTemplates(deps.db.autocommit, [personId])).length;
 
   /** Two accounts are one person's: a photo that waited because of the other need not wait any more. To be called before the other is forgotten. */
   const settleLikeness = (tx: Tx, fromId: string, intoId: string): Promise<void> =>
     repo.releaseFrom(tx, intoId, fromId);
 
   async function readState(actor: Actor): Promise<RecognitionState> {
-    await requireAccess(deps.db.read, actor, 'institution.manage', {});
+    await requireAccess(deps.db.autocommit, actor, 'institution.manage', {});
     const { calibration } = deps.measured;
     return {
       weightsHash,
       why: deps.measured.calibration ? null : deps.measured.why,
-      templates: await repo.countTemplates(deps.db.read, weightsHash),
+      templates: await repo.countTemplates(deps.db.autocommit, weightsHash),
       measured: calibration
         ? {
             at: calibration.measuredAt,

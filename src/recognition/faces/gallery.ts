@@ -2,7 +2,7 @@
  * Everybody's face beside each other, one vector a person: whether a face that somebody enrols is another person's already. Only people who
  * agreed to just that are in it. It is opened when somebody enrols and closed again when nobody does for a while.
  */
-import type { Changes, Database, Tx } from '../../db/index.ts';
+import type { Changes, Database, Queryable, Tx } from '../../db/index.ts';
 import type { Consents } from '../../security/consent/index.ts';
 import { cosine } from '../vision/index.ts';
 import * as repo from './faces.repo.ts';
@@ -49,15 +49,15 @@ export function createGallery(deps: {
   });
 
   /** Takes in what is not yet in it. To be called before the transaction that searches, so that this has little left to do. */
-  async function open(tx: Tx = deps.db.read): Promise<void> {
+  async function open(db: Queryable = deps.db.autocommit): Promise<void> {
     clearTimeout(timer);
     timer = setTimeout(close, openMs).unref();
     isOpen = true;
-    while (stale.size > 0) await take(tx, [...stale].slice(0, pageSize));
+    while (stale.size > 0) await take(db, [...stale].slice(0, pageSize));
     for (;;) {
       const before = closings;
-      const added = await repo.findAdded(tx, { after: taken, weightsHash: deps.weightsHash, take: pageSize });
-      await take(tx, [...new Set(added.map(({ personId }) => personId))]);
+      const added = await repo.findAdded(db, { after: taken, weightsHash: deps.weightsHash, take: pageSize });
+      await take(db, [...new Set(added.map(({ personId }) => personId))]);
       if (closings !== before) {
         isOpen = true;
         continue;
@@ -67,13 +67,13 @@ export function createGallery(deps: {
     }
   }
 
-  async function take(tx: Tx, personIds: readonly string[]): Promise<void> {
+  async function take(db: Queryable, personIds: readonly string[]): Promise<void> {
     if (personIds.length === 0) return;
     for (const personId of personIds) stale.delete(personId);
-    const agreed = await deps.consents.filterAgreedToSearch(tx, personIds);
+    const agreed = await deps.consents.filterAgreedToSearch(db, personIds);
     const loaded = groupByPerson(
       await deps.templates.load(
-        tx,
+        db,
         personIds.filter((id) => agreed.has(id)),
       ),
     );
@@ -89,11 +89,11 @@ export function createGallery(deps: {
    * @returns with how many people there are to be like
    */
   async function search(
-    tx: Tx,
+    db: Queryable,
     vector: Float32Array,
     exceptPersonId: string,
   ): Promise<{ personId: string; score: number; people: number } | undefined> {
-    await open(tx);
+    await open(db);
     const nearest = findNearest(faces, vector, exceptPersonId);
     return nearest && { ...nearest, people: faces.size };
   }

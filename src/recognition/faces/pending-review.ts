@@ -2,7 +2,7 @@
  * Photos that may show somebody else: a twin who is enrolled, a wrong upload, one person with two accounts; or, made anew for other weights, not
  * the person of the account. They wait, compared with nobody, until the office has looked; the student learns only that they wait.
  */
-import { type Database, type Tx, lockPersonRow } from '../../db/index.ts';
+import { type Database, type Queryable, type Tx, lockPersonRow } from '../../db/index.ts';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -61,13 +61,13 @@ export function createHeld(deps: {
 
   /** Those that wait, oldest first. */
   async function listHeld(actor: Actor): Promise<HeldPhoto[]> {
-    await requireAccess(deps.db.read, actor, 'faces.review', {});
+    await requireAccess(deps.db.autocommit, actor, 'faces.review', {});
     return Promise.all(
-      (await repo.findHeld(deps.db.read)).map(async (held) => {
+      (await repo.findHeld(deps.db.autocommit)).map(async (held) => {
         const { id, personId, name, because, other, createdAt } = held;
         const [own, others] = [
-          await openTemplate(deps.db.read, personId, id),
-          await deps.templates.load(deps.db.read, comparedWith(held)),
+          await openTemplate(deps.db.autocommit, personId, id),
+          await deps.templates.load(deps.db.autocommit, comparedWith(held)),
         ];
         const likeness = own && scoreAgainst(own.vector, others);
         return { id, student: { id: personId, name }, because, other, likeness: likeness ?? null, createdAt };
@@ -75,8 +75,8 @@ export function createHeld(deps: {
     );
   }
 
-  const openTemplate = async (tx: Tx, personId: string, id: string): Promise<Template | undefined> =>
-    (await deps.templates.loadAll(tx, [personId])).find((template) => template.id === id);
+  const openTemplate = async (db: Queryable, personId: string, id: string): Promise<Template | undefined> =>
+    (await deps.templates.loadAll(db, [personId])).find((template) => template.id === id);
 
   /**
    * The photo that waits, or the one that is most like it of the other's (of the student's own that are in use, where it is those it is unlike); who

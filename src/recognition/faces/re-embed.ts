@@ -43,13 +43,13 @@ export function createReEmbed(deps: {
     if (!deps.limits.measured.calibration) return { made: 0, asked: 0 };
     let [made, seen, after] = [0, 0, 0];
     while (seen < mostAtOnce) {
-      const page = await repo.findWaiting(db.read, weightsHash, { after, take: pageSize });
+      const page = await repo.findWaiting(db.autocommit, weightsHash, { after, take: pageSize });
       const last = page.at(-1);
       if (!last) break;
       for (const template of page) made += (await makeAnew(template)) ? 1 : 0;
       seen += page.length;
       after = last.number;
-      const { waiting } = await repo.countTemplates(db.read, weightsHash);
+      const { waiting } = await repo.countTemplates(db.autocommit, weightsHash);
       log.info({ made, waiting }, 'face templates are made anew for other weights');
     }
     return { made, asked: await askForPhotos() };
@@ -59,7 +59,7 @@ export function createReEmbed(deps: {
     const looked = photoId === null ? noPhoto : await lookAgain(photoId);
     if (looked === 'later') return false;
     if (looked.kind !== 'usable') {
-      await repo.markUnreadable(db.read, id, weightsHash);
+      await repo.markUnreadable(db.autocommit, id, weightsHash);
       return false;
     }
     const { embedding, quality } = looked.face;
@@ -93,7 +93,7 @@ export function createReEmbed(deps: {
 
   /** Each person once for these weights. */
   async function askForPhotos(): Promise<number> {
-    const personIds = await repo.findUnusable(db.read, weightsHash);
+    const personIds = await repo.findUnusable(db.autocommit, weightsHash);
     await db.transaction((tx) =>
       deps.notifications.write(
         tx,

@@ -1,5 +1,5 @@
 /** Templates at rest and in use: unit vectors sealed with their person's key. */
-import { type Changes, type Tx, createChangeCache } from '../../db/index.ts';
+import { type Changes, type Queryable, type Tx, createChangeCache } from '../../db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { PersonKey, Vault } from '../../security/privacy/index.ts';
 import { cosine, meanEmbedding } from '../vision/index.ts';
@@ -27,15 +27,15 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string; chang
    * The templates of these persons that may be compared. Left out are those of other weights, whose numbers mean something
    * else, and those that wait for the office to look at them.
    */
-  const load = async (tx: Tx, personIds: readonly string[]): Promise<Template[]> =>
+  const load = async (db: Queryable, personIds: readonly string[]): Promise<Template[]> =>
     openAll(
-      tx,
-      (await repo.findTemplates(tx, personIds)).filter((row) => row.heldBecause === null),
+      db,
+      (await repo.findTemplates(db, personIds)).filter((row) => row.heldBecause === null),
     );
 
   /** The same with those that wait: for choosing which are kept, never for recognising anybody. */
-  const loadAll = async (tx: Tx, personIds: readonly string[]): Promise<Template[]> =>
-    openAll(tx, await repo.findTemplates(tx, personIds));
+  const loadAll = async (db: Queryable, personIds: readonly string[]): Promise<Template[]> =>
+    openAll(db, await repo.findTemplates(db, personIds));
 
   /** Those that say who the person is. Where all wait for the office they do all the same: whatever it says, the photos of an account show one person. */
   async function loadDeciding(tx: Tx, personId: string): Promise<Template[]> {
@@ -43,8 +43,8 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string; chang
     return usable.length > 0 ? usable : loadAll(tx, [personId]);
   }
 
-  async function openAll(tx: Tx, rows: readonly repo.StoredTemplate[]): Promise<Template[]> {
-    const keys = await deps.vault.keysOf(tx, [...new Set(rows.map((row) => row.personId))]);
+  async function openAll(db: Queryable, rows: readonly repo.StoredTemplate[]): Promise<Template[]> {
+    const keys = await deps.vault.keysOf(db, [...new Set(rows.map((row) => row.personId))]);
     return rows.flatMap((row) => {
       const key = keys.get(row.personId);
       if (!key || row.weightsHash !== deps.weightsHash) return [];
@@ -65,8 +65,8 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string; chang
     (await repo.countWaiting(tx, deps.weightsHash, personId)) > 0;
 
   /** Those that may be compared, from memory where nothing changed. Whether consent stands is the caller's to ask, each time. */
-  async function loadKept(tx: Tx, personIds: readonly string[]): Promise<Template[]> {
-    const found = await cache.readMany(personIds, async (missing) => groupByPerson(await load(tx, missing)));
+  async function loadKept(db: Queryable, personIds: readonly string[]): Promise<Template[]> {
+    const found = await cache.readMany(personIds, async (missing) => groupByPerson(await load(db, missing)));
     return [...found.values()].flat();
   }
 

@@ -51,8 +51,8 @@ export function createReports(deps: {
     range: DayRange,
     format: SheetFormat,
   ): Promise<{ sheet: Sheet; file: RenderedSheet }> {
-    await requireAccess(deps.db.read, actor, 'reports.sheet', { classId });
-    const sheet = await gather(actor, await deps.classes.get(deps.db.read, classId), range);
+    await requireAccess(deps.db.autocommit, actor, 'reports.sheet', { classId });
+    const sheet = await gather(actor, await deps.classes.get(deps.db.autocommit, classId), range);
     return { sheet, file: await renderSheet(sheet, format) };
   }
 
@@ -63,8 +63,11 @@ export function createReports(deps: {
     format: SheetFormat,
   ): Promise<{ sheet: Sheet; file: RenderedSheet }> {
     const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.read, actor, 'reports.sheet', { classId: session.classId, sessionId: session.id });
-    const view = await deps.classes.get(deps.db.read, session.classId);
+    await requireAccess(deps.db.autocommit, actor, 'reports.sheet', {
+      classId: session.classId,
+      sessionId: session.id,
+    });
+    const view = await deps.classes.get(deps.db.autocommit, session.classId);
     const day = DateTime.fromJSDate(session.startsAt, { zone: view.timeZone }).toFormat('yyyy-MM-dd');
     const sheet = await gather(actor, view, { from: day, to: day }, (candidate) => candidate.id === sessionId);
     return { sheet, file: await renderSheet(sheet, format) };
@@ -80,7 +83,7 @@ export function createReports(deps: {
     const [institution, teachers, students, marks] = await Promise.all([
       deps.institutionName(),
       deps.classes.teacherNames(view.id),
-      deps.classes.roster(deps.db.read, view.id, { includeLeft: true }),
+      deps.classes.roster(deps.db.autocommit, view.id, { includeLeft: true }),
       deps.attendance.listMarks(held.map((session) => session.id)),
     ]);
     return buildSheet({
@@ -108,7 +111,7 @@ export function createReports(deps: {
 
   /** Percentage and counts of a class. Its open sessions are left out: nobody is absent from them yet. */
   async function readClassFigures(actor: Actor, view: ClassView, range: DayRange): Promise<ClassFigures> {
-    await requireAccess(deps.db.read, actor, 'reports.statistics', { classId: view.id });
+    await requireAccess(deps.db.autocommit, actor, 'reports.statistics', { classId: view.id });
     const sheet = await gather(actor, view, range, (session) => session.status === 'closed');
     const below = sheet.rows
       .filter((row) => row.isBelowMinimum && row.percentage !== null)
@@ -139,7 +142,7 @@ export function createReports(deps: {
 
   /** The actor's own records and percentage in a class. */
   async function readOwnFigures(actor: Actor, view: ClassView, range: DayRange): Promise<OwnFigures> {
-    await requireAccess(deps.db.read, actor, 'classes.read', { classId: view.id });
+    await requireAccess(deps.db.autocommit, actor, 'classes.read', { classId: view.id });
     return figuresOf(actor, actor.personId, view, range);
   }
 
@@ -149,8 +152,8 @@ export function createReports(deps: {
    * @throws AppError `notFound` when it is another student.
    */
   async function readStudentFigures(actor: Actor, studentId: string, range: Partial<DayRange>): Promise<OwnFigures[]> {
-    await requireAccess(deps.db.read, actor, 'attendance.readOwn', { personId: studentId });
-    const views = await deps.classes.listEnrolled(deps.db.read, studentId);
+    await requireAccess(deps.db.autocommit, actor, 'attendance.readOwn', { personId: studentId });
+    const views = await deps.classes.listEnrolled(deps.db.autocommit, studentId);
     return Promise.all(
       views.map((view) => {
         const to = range.to ?? DateTime.fromJSDate(deps.clock.now(), { zone: view.timeZone }).toFormat('yyyy-MM-dd');

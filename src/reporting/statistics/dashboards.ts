@@ -62,7 +62,7 @@ export function createDashboards(deps: {
 
   /** The actor's own. @throws AppError `forbidden` for guardians, who have wards and no classes. */
   async function readDashboard(actor: Actor): Promise<StudentDashboard | TeacherDashboard | AdminDashboard> {
-    await requireAccess(db.read, actor, 'reports.dashboard', { personId: actor.personId });
+    await requireAccess(db.autocommit, actor, 'reports.dashboard', { personId: actor.personId });
     switch (actor.role) {
       case 'student':
         return readStudent(actor);
@@ -85,7 +85,7 @@ export function createDashboards(deps: {
         now,
         DateTime.fromJSDate(now).plus({ days: aheadDays }).toJSDate(),
       ),
-      repo.findStudentTallies(db.read, { personId: actor.personId }),
+      repo.findStudentTallies(db.autocommit, { personId: actor.personId }),
     ]);
     return {
       role: 'student',
@@ -117,11 +117,11 @@ export function createDashboards(deps: {
     const today = await deps.attendance.readToday(actor, views);
     const [absentees, weeks, waiting] = await Promise.all([
       repo.findAbsentees(
-        db.read,
+        db.autocommit,
         today.map(({ session }) => session.id),
       ),
-      repo.sumByWeek(db.read, { classIds, from: now.minus({ days: trendDays }).toJSDate(), to: now.toJSDate() }),
-      repo.countWaiting(db.read, classIds),
+      repo.sumByWeek(db.autocommit, { classIds, from: now.minus({ days: trendDays }).toJSDate(), to: now.toJSDate() }),
+      repo.countWaiting(db.autocommit, classIds),
     ]);
     return {
       role: 'teacher',

@@ -33,19 +33,20 @@ export function createHistory({ db, clock }: { db: Database; clock: Clock }) {
   const listHistory = async (
     actor: Actor,
     { limit, ...query }: HistoryQuery & { limit: number },
-  ): Promise<repo.HistoryRow[]> => repo.findHistory(db.read, await reach(actor, query), limit);
+  ): Promise<repo.HistoryRow[]> => repo.findHistory(db.autocommit, await reach(actor, query), limit);
 
   /** The marks of the same rows counted by session. @throws as `listHistory`. */
   const sumBySession = async (actor: Actor, query: HistoryQuery = {}) =>
-    (await repo.sumHistoryBySession(db.read, await reach(actor, query))).map(withPercentage);
+    (await repo.sumHistoryBySession(db.autocommit, await reach(actor, query))).map(withPercentage);
 
   /** The same by class and student. @throws as `listHistory`. */
   const sumByStudent = async (actor: Actor, query: HistoryQuery = {}) =>
-    (await repo.sumHistoryByStudent(db.read, await reach(actor, query))).map(withPercentage);
+    (await repo.sumHistoryByStudent(db.autocommit, await reach(actor, query))).map(withPercentage);
 
   async function reach(actor: Actor, { personId, email, from, to }: HistoryQuery): Promise<repo.HistoryFilter> {
     const isStaff = actor.role === 'teacher' || actor.role === 'admin';
-    if (!isStaff) await requireAccess(db.read, actor, 'attendance.readOwn', personId === undefined ? {} : { personId });
+    if (!isStaff)
+      await requireAccess(db.autocommit, actor, 'attendance.readOwn', personId === undefined ? {} : { personId });
     const taughtBy =
       isStaff && requirePermission(actor, 'reports.statistics') === 'taught' ? actor.personId : undefined;
     const now = DateTime.fromJSDate(clock.now());

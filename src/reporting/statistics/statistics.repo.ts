@@ -1,6 +1,6 @@
 /** Counts and lists read straight from the database: tallies of closed sessions, and pages of records. */
 import { Prisma } from '../../db/generated/client.ts';
-import type { Tx } from '../../db/index.ts';
+import type { Queryable } from '../../db/index.ts';
 import type { AttendanceStatus } from '../../attendance/register/index.ts';
 
 export interface Totals {
@@ -34,15 +34,15 @@ export type Counted = Totals & { sessions: number };
 
 const nothingCounted: Counted = { sessions: 0, present: 0, late: 0, absent: 0, excused: 0 };
 
-export async function sumTotals(tx: Tx, span: Span): Promise<Counted> {
-  const [row] = await tx.$queryRaw<Counted[]>(Prisma.sql`
+export async function sumTotals(db: Queryable, span: Span): Promise<Counted> {
+  const [row] = await db.$queryRaw<Counted[]>(Prisma.sql`
     SELECT ${sums} FROM session_tally t JOIN session s ON s.id = t.session_id JOIN class c ON c.id = s.class_id WHERE ${within(span)}`);
   return row ?? nothingCounted;
 }
 
 /** By calendar week (Monday, UTC), oldest first. */
-export const sumByWeek = (tx: Tx, span: Span): Promise<(Counted & { week: Date })[]> =>
-  tx.$queryRaw(Prisma.sql`
+export const sumByWeek = (db: Queryable, span: Span): Promise<(Counted & { week: Date })[]> =>
+  db.$queryRaw(Prisma.sql`
   SELECT date_trunc('week', s.starts_at AT TIME ZONE 'UTC') AS week, ${sums}
   FROM session_tally t JOIN session s ON s.id = t.session_id JOIN class c ON c.id = s.class_id WHERE ${within(span)} GROUP BY 1 ORDER BY 1`);
 
@@ -64,8 +64,8 @@ type BreakdownRow = Counted & {
 };
 
 /** In all, by campus (by name), by class (by code) and by week, in one walk over the tallies. */
-export async function sumBreakdown(tx: Tx, span: Span): Promise<Breakdown> {
-  const rows = await tx.$queryRaw<BreakdownRow[]>(Prisma.sql`
+export async function sumBreakdown(db: Queryable, span: Span): Promise<Breakdown> {
+  const rows = await db.$queryRaw<BreakdownRow[]>(Prisma.sql`
     SELECT b.*, coalesce(c.id, k.id) AS id, k.name, c.code, c.title, c.minimum_percentage AS "minimumPercentage" FROM (
       SELECT CASE WHEN grouping(s.class_id) = 0 THEN 'class' WHEN grouping(c.campus_id) = 0 THEN 'campus' WHEN grouping(date_trunc('week', s.starts_at AT TIME ZONE 'UTC')) = 0 THEN 'week' ELSE 'total' END AS by,
         s.class_id, c.campus_id, date_trunc('week', s.starts_at AT TIME ZONE 'UTC') AS week, ${sums}
@@ -98,10 +98,10 @@ export async function sumBreakdown(tx: Tx, span: Span): Promise<Breakdown> {
 
 /** Everything so far, a student a class; only those on the roster now. */
 export const findStudentTallies = (
-  tx: Tx,
+  db: Queryable,
   where: { classId?: string; personId?: string },
 ): Promise<(Totals & { classId: string; personId: string; name: string; externalId: string | null })[]> =>
-  tx.$queryRaw(Prisma.sql`
+  db.$queryRaw(Prisma.sql`
     SELECT t.class_id AS "classId", t.person_id AS "personId", p.name, p.external_id AS "externalId", t.present, t.late, t.absent, t.excused
     FROM student_tally t JOIN person p ON p.id = t.person_id JOIN enrolment e ON e.class_id = t.class_id AND e.person_id = t.person_id AND e.left_at IS NULL
     WHERE ${where.classId === undefined ? Prisma.sql`true` : Prisma.sql`t.class_id = ${where.classId}::uuid`}
@@ -112,8 +112,8 @@ export const findStudentTallies = (
  * How many students are under the minimum of a class on whose roster they are now, of so many with any record there. Those
  * who left are taken out rather than the others joined in: they are few, and roster rows are never deleted.
  */
-export async function countBelow(tx: Tx, campusId: string | undefined): Promise<{ below: number; of: number }> {
-  const [row] = await tx.$queryRaw<{ below: number; of: number }[]>(Prisma.sql`
+export async function countBelow(db: Queryable, campusId: string | undefined): Promise<{ below: number; of: number }> {
+  const [row] = await db.$queryRaw<{ below: number; of: number }[]>(Prisma.sql`
     SELECT count(*) FILTER (WHERE is_below)::int AS below, count(*)::int AS "of" FROM (
       SELECT bool_or(100 * (t.present + t.late) < c.minimum_percentage * (t.present + t.late + t.absent)) AS is_below
       FROM student_tally t JOIN class c ON c.id = t.class_id
@@ -146,8 +146,8 @@ export interface ListedRecord {
 }
 
 /** Newest session first. The sessions are walked by their index, so that a page costs the same wherever it lies. */
-export const findRecordPage = (tx: Tx, filter: RecordFilter, take: number): Promise<ListedRecord[]> =>
-  tx.$queryRaw(Prisma.sql`
+export const findRecordPage = (db: Queryable, filter: RecordFilter, take: number): Promise<ListedRecord[]> =>
+  db.$queryRaw(Prisma.sql`
   SELECT s.id AS "sessionId", c.id AS "classId", c.code, s.starts_at AS "startsAt", p.id AS "personId", p.name, p.external_id AS "externalId",
     r.status::text, r.own_status AS "ownStatus", r.source::text, r.marked_at AS "markedAt"
   FROM session s JOIN class c ON c.id = s.class_id JOIN attendance_record r ON r.session_id = s.id JOIN person p ON p.id = r.person_id
@@ -193,8 +193,8 @@ const history = (filter: HistoryFilter): Prisma.Sql => Prisma.sql`
     ${filter.taughtBy === undefined ? Prisma.empty : Prisma.sql`AND EXISTS (SELECT FROM class_teacher t WHERE t.class_id = e.class_id AND t.person_id = ${filter.taughtBy}::uuid)`}`;
 
 /** Newest session first, then by name. */
-export const findHistory = (tx: Tx, filter: HistoryFilter, take: number): Promise<HistoryRow[]> =>
-  tx.$queryRaw(Prisma.sql`
+export const findHistory = (db: Queryable, filter: HistoryFilter, take: number): Promise<HistoryRow[]> =>
+  db.$queryRaw(Prisma.sql`
   SELECT s.id AS "sessionId", s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.status::text AS state, c.id AS "classId", c.code, c.title, k.time_zone AS "timeZone",
     p.id AS "personId", p.name, p.email, r.status::text, r.marked_at AS "markedAt" ${history(filter)}
   ORDER BY s.starts_at DESC, s.id, p.name, p.id LIMIT ${take}`);
@@ -202,24 +202,27 @@ export const findHistory = (tx: Tx, filter: HistoryFilter, take: number): Promis
 const countsOfHistory = Prisma.sql`count(*) FILTER (WHERE r.status = 'present')::int AS present, count(*) FILTER (WHERE r.status = 'late')::int AS late,
   count(*) FILTER (WHERE r.status = 'absent')::int AS absent, count(*) FILTER (WHERE r.status = 'excused')::int AS excused`;
 
-export const sumHistoryBySession = (tx: Tx, filter: HistoryFilter): Promise<(Totals & { sessionId: string })[]> =>
-  tx.$queryRaw(Prisma.sql`
+export const sumHistoryBySession = (
+  db: Queryable,
+  filter: HistoryFilter,
+): Promise<(Totals & { sessionId: string })[]> =>
+  db.$queryRaw(Prisma.sql`
   SELECT s.id AS "sessionId", ${countsOfHistory} ${history(filter)} GROUP BY s.id`);
 
 /** A student a class, by class and name. */
 export const sumHistoryByStudent = (
-  tx: Tx,
+  db: Queryable,
   filter: HistoryFilter,
 ): Promise<(Totals & { classId: string; title: string; personId: string; name: string; email: string })[]> =>
-  tx.$queryRaw(Prisma.sql`
+  db.$queryRaw(Prisma.sql`
   SELECT c.id AS "classId", c.title, p.id AS "personId", p.name, p.email, ${countsOfHistory} ${history(filter)} GROUP BY c.id, p.id ORDER BY c.title, c.id, p.name, p.id`);
 
 /** Students of these sessions who are absent, or missing while it runs. */
 export const findAbsentees = (
-  tx: Tx,
+  db: Queryable,
   sessionIds: readonly string[],
 ): Promise<{ sessionId: string; personId: string; name: string; status: AttendanceStatus | null }[]> =>
-  tx.$queryRaw(Prisma.sql`
+  db.$queryRaw(Prisma.sql`
   SELECT s.id AS "sessionId", p.id AS "personId", p.name, r.status::text
   FROM session s JOIN enrolment e ON e.class_id = s.class_id AND e.left_at IS NULL JOIN person p ON p.id = e.person_id
     LEFT JOIN attendance_record r ON r.session_id = s.id AND r.person_id = e.person_id
@@ -228,10 +231,10 @@ export const findAbsentees = (
 
 /** What waits for staff of these classes. */
 export async function countWaiting(
-  tx: Tx,
+  db: Queryable,
   classIds: readonly string[],
 ): Promise<{ appeals: number; leave: number; flags: number }> {
-  const [row] = await tx.$queryRaw<{ appeals: number; leave: number; flags: number }[]>(Prisma.sql`
+  const [row] = await db.$queryRaw<{ appeals: number; leave: number; flags: number }[]>(Prisma.sql`
     SELECT (SELECT count(*) FROM appeal a JOIN session s ON s.id = a.session_id WHERE a.status = 'open' AND s.class_id = ANY (${[...classIds]}::uuid[]))::int AS appeals,
       (SELECT count(*) FROM leave_request l WHERE l.status = 'pending' AND l.class_id = ANY (${[...classIds]}::uuid[]))::int AS leave,
       (SELECT count(*) FROM review_flag f JOIN session s ON s.id = f.session_id WHERE f.resolved_at IS NULL AND s.class_id = ANY (${[...classIds]}::uuid[]))::int AS flags`);

@@ -100,13 +100,13 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
     weeks: WeekFigures[];
     students: StudentStanding[];
   }> {
-    await requireAccess(db.read, actor, 'reports.statistics', { classId });
-    const view = await deps.classes.get(db.read, classId);
+    await requireAccess(db.autocommit, actor, 'reports.statistics', { classId });
+    const view = await deps.classes.get(db.autocommit, classId);
     const span = { classIds: [classId], ...spanOf(days, view.timeZone) };
     const [total, weeks, students] = await Promise.all([
-      repo.sumTotals(db.read, span),
-      repo.sumByWeek(db.read, span),
-      repo.findStudentTallies(db.read, { classId }),
+      repo.sumTotals(db.autocommit, span),
+      repo.sumByWeek(db.autocommit, span),
+      repo.findStudentTallies(db.autocommit, { classId }),
     ]);
     const { minimumPercentage } = view.policy;
     return {
@@ -123,15 +123,15 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
 
   /** How the institution or one campus stands: in all, by campus, by class, by week. */
   async function readInstitution(actor: Actor, input: DaySpan & { campusId?: string }): Promise<InstitutionFigures> {
-    await requireAccess(db.read, actor, 'reports.institution', {});
+    await requireAccess(db.autocommit, actor, 'reports.institution', {});
     const span = { ...spanOf(input, 'UTC'), ...omitUndefined({ campusId: input.campusId }) };
     return institutions.read(JSON.stringify(span), () => sumInstitution(span));
   }
 
   async function sumInstitution(span: repo.Span): Promise<InstitutionFigures> {
     const [{ total, campuses, classes, weeks }, students] = await Promise.all([
-      repo.sumBreakdown(db.read, span),
-      repo.countBelow(db.read, span.campusId),
+      repo.sumBreakdown(db.autocommit, span),
+      repo.countBelow(db.autocommit, span.campusId),
     ]);
     return {
       figures: withPercentage(total, 100),
@@ -150,8 +150,8 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
     const { classId, campusId, personId, status, limit } = query;
     if (classId === undefined && actor.role !== 'admin')
       throw new AppError('invalidInput', { field: 'classId', detail: 'classId: name one of your classes' });
-    await requireAccess(db.read, actor, 'reports.statistics', classId === undefined ? {} : { classId });
-    const timeZone = classId === undefined ? 'UTC' : (await deps.classes.get(db.read, classId)).timeZone;
+    await requireAccess(db.autocommit, actor, 'reports.statistics', classId === undefined ? {} : { classId });
+    const timeZone = classId === undefined ? 'UTC' : (await deps.classes.get(db.autocommit, classId)).timeZone;
     const filter = {
       ...spanOf(query, timeZone),
       ...omitUndefined({
@@ -162,7 +162,7 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
         after: readCursor(query.after),
       }),
     };
-    const rows = await repo.findRecordPage(db.read, filter, limit + 1);
+    const rows = await repo.findRecordPage(db.autocommit, filter, limit + 1);
     const records = rows.slice(0, limit);
     return { records, next: rows.length > limit ? writeCursor(records.at(-1)) : null };
   }

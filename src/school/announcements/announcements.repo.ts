@@ -1,5 +1,5 @@
 /** Stored announcements, and who hears them. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export interface StoredAnnouncement {
   id: string;
@@ -28,11 +28,11 @@ export const findRosters = async (tx: Tx, classIds: readonly string[]): Promise<
 
 /** Those that stand, newest first: of one author, or with these ids, or all. */
 export const findStanding = (
-  tx: Tx,
+  db: Queryable,
   which: { authorId?: string; ids?: readonly string[] },
   take: number,
 ): Promise<StoredAnnouncement[]> =>
-  tx.announcement.findMany({
+  db.announcement.findMany({
     where: {
       removedAt: null,
       ...(which.authorId === undefined ? {} : { authorId: which.authorId }),

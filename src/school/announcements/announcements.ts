@@ -129,11 +129,11 @@ export function createAnnouncements(deps: {
 
   /** What the actor was told and has not hidden, newest first; for staff what they made, for admins what anybody did. */
   async function list(actor: Actor, { limit }: { limit: number }): Promise<AnnouncementView[]> {
-    await requireAccess(deps.db.read, actor, 'notifications.own', { personId: actor.personId });
+    await requireAccess(deps.db.autocommit, actor, 'notifications.own', { personId: actor.personId });
     const which = madeBy(actor) ?? {
-      ids: (await deps.notifications.causesOf(deps.db.read, actor.personId, kind)).map(idOf),
+      ids: (await deps.notifications.causesOf(deps.db.autocommit, actor.personId, kind)).map(idOf),
     };
-    return (await repo.findStanding(deps.db.read, which, limit)).map(({ id, sealed, createdAt, class: of }) => ({
+    return (await repo.findStanding(deps.db.autocommit, which, limit)).map(({ id, sealed, createdAt, class: of }) => ({
       id,
       ...messageSchema.parse(JSON.parse(open(deps.sealingKey, sealed, contextOf(id)).toString('utf8'))),
       class: of?.code ?? null,

@@ -1,6 +1,6 @@
 /** Stored classes, campuses, teachers and rosters. */
 import type { Role } from '../../security/access/index.ts';
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 import type { Prisma } from '../../db/generated/client.ts';
 import {
   classPolicySchema,
@@ -74,13 +74,13 @@ export async function updatePlace(tx: Tx, classId: string, placeId: string | nul
   await tx.class.update({ where: { id: classId }, data: { placeId } });
 }
 
-export async function findClass(tx: Tx, id: string): Promise<ClassView | null> {
-  const row = await tx.class.findUnique({ where: { id }, include: withCampus });
+export async function findClass(db: Queryable, id: string): Promise<ClassView | null> {
+  const row = await db.class.findUnique({ where: { id }, include: withCampus });
   return row && toView(row);
 }
 
-export async function findClassByNumber(tx: Tx, number: number): Promise<ClassView | null> {
-  const row = await tx.class.findUnique({ where: { number }, include: withCampus });
+export async function findClassByNumber(db: Queryable, number: number): Promise<ClassView | null> {
+  const row = await db.class.findUnique({ where: { number }, include: withCampus });
   return row && toView(row);
 }
 
@@ -94,8 +94,8 @@ export async function lockCodes(tx: Tx, start: string): Promise<Set<string>> {
   );
 }
 
-export async function findClassesTaught(tx: Tx, personId: string): Promise<ClassView[]> {
-  const rows = await tx.class.findMany({
+export async function findClassesTaught(db: Queryable, personId: string): Promise<ClassView[]> {
+  const rows = await db.class.findMany({
     where: { status: 'active', teachers: { some: { personId } } },
     include: withCampus,
     orderBy: { code: 'asc' },
@@ -103,8 +103,8 @@ export async function findClassesTaught(tx: Tx, personId: string): Promise<Class
   return rows.map(toView);
 }
 
-export async function findClassesEnrolled(tx: Tx, personId: string): Promise<ClassView[]> {
-  const rows = await tx.class.findMany({
+export async function findClassesEnrolled(db: Queryable, personId: string): Promise<ClassView[]> {
+  const rows = await db.class.findMany({
     where: { status: 'active', enrolments: { some: { personId, leftAt: null } } },
     include: withCampus,
     orderBy: { code: 'asc' },
@@ -112,23 +112,26 @@ export async function findClassesEnrolled(tx: Tx, personId: string): Promise<Cla
   return rows.map(toView);
 }
 
-export async function findAllClasses(tx: Tx): Promise<ClassView[]> {
-  const rows = await tx.class.findMany({ where: { status: 'active' }, include: withCampus, orderBy: { code: 'asc' } });
+export async function findAllClasses(db: Queryable): Promise<ClassView[]> {
+  const rows = await db.class.findMany({ where: { status: 'active' }, include: withCampus, orderBy: { code: 'asc' } });
   return rows.map(toView);
 }
 
 // ── Joining and leaving ────────────────────────────────────────────────────────────────────────────────────────────
 
-export const findJoining = (tx: Tx, id: string): Promise<{ joinPolicy: JoinPolicy; joinCode: string | null } | null> =>
-  tx.class.findUnique({ where: { id }, select: { joinPolicy: true, joinCode: true } });
+export const findJoining = (
+  db: Queryable,
+  id: string,
+): Promise<{ joinPolicy: JoinPolicy; joinCode: string | null } | null> =>
+  db.class.findUnique({ where: { id }, select: { joinPolicy: true, joinCode: true } });
 
 /** By class; only of classes that this person teaches, when one is named. */
 export async function findJoinCodes(
-  tx: Tx,
+  db: Queryable,
   ids: readonly string[],
   taughtBy: string | undefined,
 ): Promise<Map<string, string>> {
-  const rows = await tx.class.findMany({
+  const rows = await db.class.findMany({
     where: { id: { in: [...ids] }, ...(taughtBy === undefined ? {} : { teachers: { some: { personId: taughtBy } } }) },
     select: { id: true, joinCode: true },
   });
@@ -166,8 +169,8 @@ export interface OpenClass {
 }
 
 /** Active classes where this person is, or might join freely. */
-export async function findClassesWithin(tx: Tx, personId: string): Promise<ClassView[]> {
-  const rows = await tx.class.findMany({
+export async function findClassesWithin(db: Queryable, personId: string): Promise<ClassView[]> {
+  const rows = await db.class.findMany({
     where: { status: 'active', OR: [{ joinPolicy: 'open' }, { enrolments: { some: { personId, leftAt: null } } }] },
     include: withCampus,
     orderBy: { code: 'asc' },
@@ -176,8 +179,8 @@ export async function findClassesWithin(tx: Tx, personId: string): Promise<Class
 }
 
 /** Active classes where anybody may join and this person is not. */
-export async function findOpenClasses(tx: Tx, personId: string): Promise<OpenClass[]> {
-  const rows = await tx.class.findMany({
+export async function findOpenClasses(db: Queryable, personId: string): Promise<OpenClass[]> {
+  const rows = await db.class.findMany({
     where: { status: 'active', joinPolicy: 'open', NOT: { enrolments: { some: { personId, leftAt: null } } } },
     select: { id: true, code: true, title: true, campus: { select: { name: true } } },
     orderBy: { code: 'asc' },
@@ -205,8 +208,8 @@ export async function updateClass(
 export const countOpenSessions = (tx: Tx, classId: string): Promise<number> =>
   tx.session.count({ where: { classId, status: 'open' } });
 
-export const findCampuses = (tx: Tx): Promise<{ id: string; name: string; timeZone: string }[]> =>
-  tx.campus.findMany({ select: { id: true, name: true, timeZone: true }, orderBy: { name: 'asc' } });
+export const findCampuses = (db: Queryable): Promise<{ id: string; name: string; timeZone: string }[]> =>
+  db.campus.findMany({ select: { id: true, name: true, timeZone: true }, orderBy: { name: 'asc' } });
 
 export async function updateCampus(tx: Tx, id: string, change: { name?: string; timeZone?: string }): Promise<boolean> {
   return (await tx.campus.updateMany({ where: { id }, data: change })).count === 1;
@@ -233,8 +236,8 @@ export async function enrol(tx: Tx, classId: string, personIds: readonly string[
   return added.count + returned.count;
 }
 
-export async function findTeacherNames(tx: Tx, classId: string): Promise<string[]> {
-  const rows = await tx.classTeacher.findMany({ where: { classId }, include: { person: { select: { name: true } } } });
+export async function findTeacherNames(db: Queryable, classId: string): Promise<string[]> {
+  const rows = await db.classTeacher.findMany({ where: { classId }, include: { person: { select: { name: true } } } });
   return rows.map((row) => row.person.name).sort((a, b) => a.localeCompare(b));
 }
 
@@ -242,8 +245,12 @@ export const findTeacherIds = async (tx: Tx, classId: string): Promise<string[]>
   (await tx.classTeacher.findMany({ where: { classId }, select: { personId: true } })).map((row) => row.personId);
 
 /** The roster, by name; those who left are part of it only when asked for. */
-export async function findRoster(tx: Tx, classId: string, options: { includeLeft: boolean }): Promise<RosterEntry[]> {
-  const rows = await tx.enrolment.findMany({
+export async function findRoster(
+  db: Queryable,
+  classId: string,
+  options: { includeLeft: boolean },
+): Promise<RosterEntry[]> {
+  const rows = await db.enrolment.findMany({
     where: { classId, ...(options.includeLeft ? {} : { leftAt: null }) },
     include: { person: { select: { id: true, number: true, name: true, externalId: true } } },
   });

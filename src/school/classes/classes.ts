@@ -5,6 +5,7 @@ import type { Audit } from '../../security/audit/index.ts';
 import {
   type Changes,
   type Database,
+  type Queryable,
   type Tx,
   createChangeCache,
   isMissingReference,
@@ -194,8 +195,8 @@ export function createClasses(deps: {
   }
 
   async function listCampuses(actor: Actor): Promise<{ id: string; name: string; timeZone: string }[]> {
-    await requireAccess(deps.db.read, actor, 'places.read', {});
-    return repo.findCampuses(deps.db.read);
+    await requireAccess(deps.db.autocommit, actor, 'places.read', {});
+    return repo.findCampuses(deps.db.autocommit);
   }
 
   /** A changed zone moves no session: instants stay, only how they are told changes. @throws AppError `notFound`, `conflict`. */
@@ -255,14 +256,14 @@ export function createClasses(deps: {
 
   /** The classes that are the actor's: taught, enrolled in, or all for an admin. */
   async function listOwn(actor: Actor): Promise<ClassView[]> {
-    if (actor.role === 'admin') return repo.findAllClasses(deps.db.read);
+    if (actor.role === 'admin') return repo.findAllClasses(deps.db.autocommit);
     return actor.role === 'teacher'
-      ? repo.findClassesTaught(deps.db.read, actor.personId)
-      : repo.findClassesEnrolled(deps.db.read, actor.personId);
+      ? repo.findClassesTaught(deps.db.autocommit, actor.personId)
+      : repo.findClassesEnrolled(deps.db.autocommit, actor.personId);
   }
 
   /** The classes that the actor teaches, whatever else they may see. */
-  const listTaught = (actor: Actor): Promise<ClassView[]> => repo.findClassesTaught(deps.db.read, actor.personId);
+  const listTaught = (actor: Actor): Promise<ClassView[]> => repo.findClassesTaught(deps.db.autocommit, actor.personId);
 
   /**
    * The class somebody means by `typed`, among the actor's own; without a name, the only one there is.
@@ -292,25 +293,25 @@ export function createClasses(deps: {
 
   /** @throws AppError `notFound` also when the class is not the actor's. */
   async function read(actor: Actor, classId: string): Promise<ClassView> {
-    await requireAccess(deps.db.read, actor, 'classes.read', { classId });
-    return get(deps.db.read, classId);
+    await requireAccess(deps.db.autocommit, actor, 'classes.read', { classId });
+    return get(deps.db.autocommit, classId);
   }
 
   /** For other rooms, which have checked the access themselves. */
-  async function get(tx: Tx, classId: string): Promise<ClassView> {
-    const view = await repo.findClass(tx, classId);
+  async function get(db: Queryable, classId: string): Promise<ClassView> {
+    const view = await repo.findClass(db, classId);
     if (!view) throw new AppError('notFound');
     return view;
   }
 
   /** The class that clients know by this number; undefined when there is none. The access is for the caller to check. */
   const findByNumber = async (number: number): Promise<ClassView | undefined> =>
-    isShortNumber(number) ? ((await repo.findClassByNumber(deps.db.read, number)) ?? undefined) : undefined;
+    isShortNumber(number) ? ((await repo.findClassByNumber(deps.db.autocommit, number)) ?? undefined) : undefined;
 
   async function readRoster(actor: Actor, classId: string): Promise<RosterEntry[]> {
-    await requireAccess(deps.db.read, actor, 'classes.roster', { classId });
-    await get(deps.db.read, classId);
-    return roster(deps.db.read, classId);
+    await requireAccess(deps.db.autocommit, actor, 'classes.roster', { classId });
+    await get(deps.db.autocommit, classId);
+    return roster(deps.db.autocommit, classId);
   }
 
   /**
@@ -332,15 +333,16 @@ export function createClasses(deps: {
   }
 
   /** The classes whose roster holds the student, by code, for rooms that have checked the access. */
-  const listEnrolled = (tx: Tx, personId: string): Promise<ClassView[]> => repo.findClassesEnrolled(tx, personId);
+  const listEnrolled = (db: Queryable, personId: string): Promise<ClassView[]> =>
+    repo.findClassesEnrolled(db, personId);
 
-  const roster = (tx: Tx, classId: string, options = { includeLeft: false }): Promise<RosterEntry[]> =>
-    repo.findRoster(tx, classId, options);
+  const roster = (db: Queryable, classId: string, options = { includeLeft: false }): Promise<RosterEntry[]> =>
+    repo.findRoster(db, classId, options);
   /** The roster of now from memory, for views that are read often. What is decided or written asks `roster` in its transaction. */
   const rosterNow = (classId: string): Promise<RosterEntry[]> =>
-    rosters.read(classId, () => roster(deps.db.read, classId));
+    rosters.read(classId, () => roster(deps.db.autocommit, classId));
   const teacherIds = (tx: Tx, classId: string): Promise<string[]> => repo.findTeacherIds(tx, classId);
-  const teacherNames = (classId: string): Promise<string[]> => repo.findTeacherNames(deps.db.read, classId);
+  const teacherNames = (classId: string): Promise<string[]> => repo.findTeacherNames(deps.db.autocommit, classId);
 
   return {
     ...createJoining({ ...deps, forgetRoster: rosters.forget }),

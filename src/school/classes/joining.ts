@@ -39,8 +39,8 @@ export function createJoining(deps: {
   forgetRoster: (classId: string) => void;
 }) {
   async function readJoining(actor: Actor, classId: string): Promise<Joining> {
-    await requireAccess(deps.db.read, actor, 'classes.setUp', { classId });
-    const found = await repo.findJoining(deps.db.read, classId);
+    await requireAccess(deps.db.autocommit, actor, 'classes.setUp', { classId });
+    const found = await repo.findJoining(deps.db.autocommit, classId);
     if (!found) throw new AppError('notFound');
     return found;
   }
@@ -49,7 +49,7 @@ export function createJoining(deps: {
   async function joinCodesOf(actor: Actor, classIds: readonly string[]): Promise<Map<string, string>> {
     if (!isEverAllowed(actor, 'classes.setUp')) return new Map();
     const taughtBy = requirePermission(actor, 'classes.setUp') === 'any' ? undefined : actor.personId;
-    return repo.findJoinCodes(deps.db.read, classIds, taughtBy);
+    return repo.findJoinCodes(deps.db.autocommit, classIds, taughtBy);
   }
 
   /** Sets who may join; the code is made when there is none, and stays otherwise. */
@@ -141,8 +141,8 @@ export function createJoining(deps: {
 
   /** The classes whose roster the actor is on, or could be by going there. */
   async function listWithin(actor: Actor): Promise<ClassView[]> {
-    await requireAccess(deps.db.read, actor, 'classes.join', { personId: actor.personId });
-    return repo.findClassesWithin(deps.db.read, actor.personId);
+    await requireAccess(deps.db.autocommit, actor, 'classes.join', { personId: actor.personId });
+    return repo.findClassesWithin(deps.db.autocommit, actor.personId);
   }
 
   /**
@@ -169,8 +169,8 @@ export function createJoining(deps: {
 
   /** The open classes that the actor is not in, by code. */
   async function listOpen(actor: Actor): Promise<repo.OpenClass[]> {
-    await requireAccess(deps.db.read, actor, 'classes.join', { personId: actor.personId });
-    return repo.findOpenClasses(deps.db.read, actor.personId);
+    await requireAccess(deps.db.autocommit, actor, 'classes.join', { personId: actor.personId });
+    return repo.findOpenClasses(deps.db.autocommit, actor.personId);
   }
 
   const findJoinable = (tx: Tx, by: { code: string } | { classId: string }): Promise<ClassView | null> =>

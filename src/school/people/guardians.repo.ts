@@ -1,5 +1,5 @@
 /** Stored guardianships. Ending one keeps the row. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export interface StoredGuardian {
   id: string;
@@ -34,8 +34,8 @@ export async function endGuardianship(tx: Tx, guardianId: string, studentId: str
   return count > 0;
 }
 
-export async function findGuardians(tx: Tx, studentId: string): Promise<StoredGuardian[]> {
-  const rows = await tx.guardianship.findMany({
+export async function findGuardians(db: Queryable, studentId: string): Promise<StoredGuardian[]> {
+  const rows = await db.guardianship.findMany({
     where: { studentId, ...standing },
     include: { guardian: { select: { id: true, name: true, email: true } } },
     orderBy: { id: 'asc' },
@@ -43,8 +43,8 @@ export async function findGuardians(tx: Tx, studentId: string): Promise<StoredGu
   return rows.map(({ guardian, relation, createdAt }) => ({ ...guardian, relation, since: createdAt }));
 }
 
-export async function findWards(tx: Tx, guardianId: string): Promise<StoredWard[]> {
-  const rows = await tx.guardianship.findMany({
+export async function findWards(db: Queryable, guardianId: string): Promise<StoredWard[]> {
+  const rows = await db.guardianship.findMany({
     where: { guardianId, ...standing },
     include: { student: { select: { id: true, name: true } } },
   });

@@ -70,15 +70,15 @@ export function createGuardians(deps: { db: Database; audit: Audit; clock: Clock
 
   /** The student's guardians, the longest standing first. @throws AppError `notFound` when there is no such student. */
   async function list(actor: Actor, studentId: string): Promise<repo.StoredGuardian[]> {
-    await requireAccess(deps.db.read, actor, 'people.read', {});
-    if ((await findPerson(deps.db.read, studentId))?.role !== 'student') throw new AppError('notFound');
-    return repo.findGuardians(deps.db.read, studentId);
+    await requireAccess(deps.db.autocommit, actor, 'people.read', {});
+    if ((await findPerson(deps.db.autocommit, studentId))?.role !== 'student') throw new AppError('notFound');
+    return repo.findGuardians(deps.db.autocommit, studentId);
   }
 
   /** Students whose guardian the actor is, by name. */
   async function listWards(actor: Actor): Promise<repo.StoredWard[]> {
-    await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
-    return repo.findWards(deps.db.read, actor.personId);
+    await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
+    return repo.findWards(deps.db.autocommit, actor.personId);
   }
 
   return { link, unlink, list, listWards };

@@ -1,6 +1,6 @@
 /** Stored people. */
 import type { Role } from '../../security/access/index.ts';
-import { type Tx, lockPersonRow } from '../../db/index.ts';
+import { type Queryable, type Tx, lockPersonRow } from '../../db/index.ts';
 import type { PersonView } from './people.schema.ts';
 
 export interface StoredPerson extends PersonView {
@@ -30,8 +30,8 @@ export async function insertPeople(tx: Tx, people: readonly NewStoredPerson[]): 
   await tx.person.createMany({ data: [...people] });
 }
 
-export const findPerson = (tx: Tx, id: string): Promise<StoredPerson | null> =>
-  tx.person.findUnique({ where: { id }, select: fields });
+export const findPerson = (db: Queryable, id: string): Promise<StoredPerson | null> =>
+  db.person.findUnique({ where: { id }, select: fields });
 
 /** The person, held until the transaction ends. */
 export async function lockPerson(tx: Tx, id: string): Promise<StoredPerson | null> {
@@ -39,22 +39,22 @@ export async function lockPerson(tx: Tx, id: string): Promise<StoredPerson | nul
   return findPerson(tx, id);
 }
 
-export const findPeople = (tx: Tx, ids: readonly string[]): Promise<PersonView[]> =>
-  tx.person.findMany({ where: { id: { in: [...ids] } }, select: viewFields });
+export const findPeople = (db: Queryable, ids: readonly string[]): Promise<PersonView[]> =>
+  db.person.findMany({ where: { id: { in: [...ids] } }, select: viewFields });
 
-export const findNumbers = (tx: Tx, ids: readonly string[]): Promise<{ id: string; number: number }[]> =>
-  tx.person.findMany({ where: { id: { in: [...ids] } }, select: { id: true, number: true } });
+export const findNumbers = (db: Queryable, ids: readonly string[]): Promise<{ id: string; number: number }[]> =>
+  db.person.findMany({ where: { id: { in: [...ids] } }, select: { id: true, number: true } });
 
-export const findByNumbers = (tx: Tx, numbers: readonly number[]): Promise<NumberedPerson[]> =>
-  tx.person.findMany({ where: { number: { in: [...numbers] } }, select: { ...viewFields, number: true } });
+export const findByNumbers = (db: Queryable, numbers: readonly number[]): Promise<NumberedPerson[]> =>
+  db.person.findMany({ where: { number: { in: [...numbers] } }, select: { ...viewFields, number: true } });
 
 export async function findByKeys(
-  tx: Tx,
+  db: Queryable,
   keys: { emails: readonly string[]; externalIds: readonly string[] },
 ): Promise<PersonView[]> {
   // One after the other: of a list as long as a university Prisma makes several statements, of two in one it cannot.
-  const byEmail = await tx.person.findMany({ where: { email: { in: [...keys.emails] } }, select: viewFields });
-  const byNumber = await tx.person.findMany({
+  const byEmail = await db.person.findMany({ where: { email: { in: [...keys.emails] } }, select: viewFields });
+  const byNumber = await db.person.findMany({
     where: { externalId: { in: [...keys.externalIds] } },
     select: viewFields,
   });
@@ -71,11 +71,11 @@ export interface PeopleFilter {
 
 /** By id, which is the order in which they came. `text` is looked for in name, address and number. */
 export const searchPeople = (
-  tx: Tx,
+  db: Queryable,
   { text, role, status, after }: PeopleFilter,
   take: number,
 ): Promise<PersonView[]> =>
-  tx.person.findMany({
+  db.person.findMany({
     where: {
       ...(role === undefined ? {} : { role }),
       ...(status === undefined ? {} : { status }),

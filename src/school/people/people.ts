@@ -8,7 +8,7 @@ import {
   requirePassword,
 } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
-import { type Database, type Tx, isShortNumber, isUniqueViolation } from '../../db/index.ts';
+import { type Database, type Queryable, type Tx, isShortNumber, isUniqueViolation } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
@@ -30,7 +30,7 @@ export function createPeople(deps: {
 
   /** @throws AppError `conflict` when e-mail or number are taken; `forbidden` when an API key makes an admin. */
   async function createPerson(actor: Actor, input: NewPerson): Promise<{ id: string }> {
-    await requireAccess(deps.db.read, actor, 'people.manage', {});
+    await requireAccess(deps.db.autocommit, actor, 'people.manage', {});
     if (input.role === 'admin') refuseKey(actor, 'make an admin');
     return insert(actor.personId, input, 'active');
   }
@@ -136,8 +136,8 @@ export function createPeople(deps: {
     actor: Actor,
     keys: { emails: readonly string[]; externalIds: readonly string[] },
   ): Promise<{ emails: { email: string; exists: boolean }[]; externalIds: { externalId: string; exists: boolean }[] }> {
-    await requireAccess(deps.db.read, actor, 'people.check', {});
-    const found = await repo.findByKeys(deps.db.read, keys);
+    await requireAccess(deps.db.autocommit, actor, 'people.check', {});
+    const found = await repo.findByKeys(deps.db.autocommit, keys);
     return {
       emails: keys.emails.map((email) => ({ email, exists: found.some((person) => person.email === email) })),
       externalIds: keys.externalIds.map((externalId) => ({
@@ -153,15 +153,15 @@ export function createPeople(deps: {
     filter: repo.PeopleFilter,
     limit: number,
   ): Promise<{ people: PersonView[]; next: string | null }> {
-    await requireAccess(deps.db.read, actor, 'people.read', {});
-    const rows = await repo.searchPeople(deps.db.read, filter, limit + 1);
+    await requireAccess(deps.db.autocommit, actor, 'people.read', {});
+    const rows = await repo.searchPeople(deps.db.autocommit, filter, limit + 1);
     const people = rows.slice(0, limit);
     return { people, next: rows.length > limit ? (people.at(-1)?.id ?? null) : null };
   }
 
   /** Where the person gets mail. @throws AppError `notFound` when there is none, or they may not come in any more. */
   async function readAddress(personId: string): Promise<{ name: string; address: string }> {
-    const person = await repo.findPerson(deps.db.read, personId);
+    const person = await repo.findPerson(deps.db.autocommit, personId);
     if (person?.status !== 'active') throw new AppError('notFound');
     return { name: person.name, address: person.email };
   }
@@ -172,31 +172,31 @@ export function createPeople(deps: {
 
   /** For rooms that have checked the access. */
   const findByKeys = (
-    tx: Tx,
+    db: Queryable,
     keys: { emails: readonly string[]; externalIds: readonly string[] },
-  ): Promise<PersonView[]> => repo.findByKeys(tx, keys);
+  ): Promise<PersonView[]> => repo.findByKeys(db, keys);
 
   /** Who is asked when nobody else can decide. */
   const adminIds = (tx: Tx): Promise<string[]> => repo.findAdminIds(tx);
 
   /** Names by id, for those who were already allowed to see the ids. */
   async function namesOf(ids: readonly string[]): Promise<Map<string, string>> {
-    return new Map((await repo.findPeople(deps.db.read, ids)).map((person) => [person.id, person.name]));
+    return new Map((await repo.findPeople(deps.db.autocommit, ids)).map((person) => [person.id, person.name]));
   }
 
   /** E-mails by id, for those who were already allowed to see the ids. */
   async function emailsOf(ids: readonly string[]): Promise<Map<string, string>> {
-    return new Map((await repo.findPeople(deps.db.read, ids)).map((person) => [person.id, person.email]));
+    return new Map((await repo.findPeople(deps.db.autocommit, ids)).map((person) => [person.id, person.email]));
   }
 
   /** Short numbers by id, for those who were already allowed to see the ids. */
   async function numbersOf(ids: readonly string[]): Promise<Map<string, number>> {
-    return new Map((await repo.findNumbers(deps.db.read, ids)).map(({ id, number }) => [id, number]));
+    return new Map((await repo.findNumbers(deps.db.autocommit, ids)).map(({ id, number }) => [id, number]));
   }
 
   /** Those whom clients know by these numbers; who is not there is missing. For those who were already allowed to see them. */
   const findByNumbers = (numbers: readonly number[]): Promise<repo.NumberedPerson[]> =>
-    repo.findByNumbers(deps.db.read, numbers.filter(isShortNumber));
+    repo.findByNumbers(deps.db.autocommit, numbers.filter(isShortNumber));
 
   const nameOf = async (tx: Tx, id: string): Promise<string> => (await repo.findPerson(tx, id))?.name ?? '';
 

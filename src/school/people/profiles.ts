@@ -1,7 +1,7 @@
 /** Profiles: personal and academic details, sealed with the key of the person they are about. */
 import { type Actor, type InstitutionRules, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
-import type { Database, Tx } from '../../db/index.ts';
+import type { Database, Queryable, Tx } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import * as repo from './people.repo.ts';
@@ -10,25 +10,25 @@ import { profileSchema, type OwnChange, type PersonDetails, type Profile } from 
 export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit; rules: InstitutionRules }) {
   /** The actor's own profile. */
   async function readOwn(actor: Actor): Promise<PersonDetails> {
-    await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
+    await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
     return details(actor.personId);
   }
 
   /** Somebody's profile. @throws AppError `notFound`. */
   async function readPerson(actor: Actor, personId: string): Promise<PersonDetails> {
-    await requireAccess(deps.db.read, actor, 'people.read', {});
+    await requireAccess(deps.db.autocommit, actor, 'people.read', {});
     return details(personId);
   }
 
   async function details(personId: string): Promise<PersonDetails> {
-    const person = await repo.findPerson(deps.db.read, personId);
+    const person = await repo.findPerson(deps.db.autocommit, personId);
     if (!person) throw new AppError('notFound');
-    return { ...person, profile: await open(deps.db.read, person) };
+    return { ...person, profile: await open(deps.db.autocommit, person) };
   }
 
-  async function open(tx: Tx, person: repo.StoredPerson): Promise<Profile> {
+  async function open(db: Queryable, person: repo.StoredPerson): Promise<Profile> {
     if (!person.profile) return {};
-    const key = await deps.vault.keyOf(tx, person.id);
+    const key = await deps.vault.keyOf(db, person.id);
     return profileSchema.parse(JSON.parse(key.open(person.profile, contextOf(person.id)).toString('utf8')));
   }
 

@@ -48,7 +48,7 @@ export function createAddressSearch({ db, clock, log, digestKey, serviceUrl, use
    * @throws AppError `conflict` while the search is not set up; `busy` when too many ask at once; `addressSearchUnavailable`.
    */
   async function searchAddress(actor: Actor, text: string): Promise<AddressAnswer> {
-    await requireAccess(db.read, actor, 'places.manage', {});
+    await requireAccess(db.autocommit, actor, 'places.manage', {});
     if (serviceUrl === undefined)
       throw new AppError('conflict', {
         detail: 'The address search is off. Set NOMINATIM_URL to turn it on, or type the position.',
@@ -56,13 +56,15 @@ export function createAddressSearch({ db, clock, log, digestKey, serviceUrl, use
     const query = text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
     const queryHash = keyedDigest(digestKey, 'address', serviceUrl, query);
     const now = clock.now();
-    const kept = addressAnswer.safeParse(await repo.findAnswer(db.read, queryHash, new Date(now.getTime() - keptMs)));
+    const kept = addressAnswer.safeParse(
+      await repo.findAnswer(db.autocommit, queryHash, new Date(now.getTime() - keptMs)),
+    );
     if (kept.success) return kept.data;
-    const waitMs = await repo.takeTurn(db.read, turnHash, longestLineS);
+    const waitMs = await repo.takeTurn(db.autocommit, turnHash, longestLineS);
     if (waitMs === undefined) throw new AppError('busy', { retryAfterS: longestLineS });
     await wait(waitMs);
     const answer = await ask(serviceUrl, query);
-    await repo.keepAnswer(db.read, queryHash, answer, now);
+    await repo.keepAnswer(db.autocommit, queryHash, answer, now);
     return answer;
   }
 
@@ -92,7 +94,8 @@ export function createAddressSearch({ db, clock, log, digestKey, serviceUrl, use
   }
 
   /** Removes the answers that are too old to be used. @returns how many. */
-  const sweepAnswers = (): Promise<number> => repo.removeAnswers(db.read, new Date(clock.now().getTime() - keptMs));
+  const sweepAnswers = (): Promise<number> =>
+    repo.removeAnswers(db.autocommit, new Date(clock.now().getTime() - keptMs));
 
   return { searchAddress, sweepAnswers };
 }

@@ -1,6 +1,6 @@
 /** Stored places, and what the address search answered. */
 import { Prisma } from '../../db/generated/client.ts';
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 import {
   shapeView,
   type NewPlace,
@@ -61,19 +61,19 @@ export async function lockPlace(tx: Tx, id: string, mode: 'share' | 'alone'): Pr
   return findPlace(tx, id);
 }
 
-export async function findPlace(tx: Tx, id: string): Promise<PlaceView | null> {
-  const row = await tx.place.findUnique({ where: { id, archivedAt: null }, select: fields });
+export async function findPlace(db: Queryable, id: string): Promise<PlaceView | null> {
+  const row = await db.place.findUnique({ where: { id, archivedAt: null }, select: fields });
   return row && toView(row);
 }
 
 /** Those that stand, by name. */
-export async function findPlaces(tx: Tx, { campusId, kind }: PlaceQuery): Promise<PlaceView[]> {
+export async function findPlaces(db: Queryable, { campusId, kind }: PlaceQuery): Promise<PlaceView[]> {
   const where = {
     archivedAt: null,
     ...(campusId === undefined ? {} : { campusId }),
     ...(kind === undefined ? {} : { kind }),
   };
-  return (await tx.place.findMany({ where, select: fields, orderBy: [{ name: 'asc' }, { id: 'asc' }] })).map(toView);
+  return (await db.place.findMany({ where, select: fields, orderBy: [{ name: 'asc' }, { id: 'asc' }] })).map(toView);
 }
 
 /** Whoever has the name on the campus, archived ones too. */
@@ -107,34 +107,34 @@ export async function countUses(tx: Tx, id: string): Promise<Uses> {
   };
 }
 
-export async function findAnswer(tx: Tx, queryHash: Buffer<ArrayBuffer>, since: Date): Promise<unknown> {
-  return (await tx.addressAnswer.findUnique({ where: { queryHash, createdAt: { gt: since } } }))?.answer;
+export async function findAnswer(db: Queryable, queryHash: Buffer<ArrayBuffer>, since: Date): Promise<unknown> {
+  return (await db.addressAnswer.findUnique({ where: { queryHash, createdAt: { gt: since } } }))?.answer;
 }
 
 export async function keepAnswer(
-  tx: Tx,
+  db: Queryable,
   queryHash: Buffer<ArrayBuffer>,
   answer: object,
   createdAt: Date,
 ): Promise<void> {
   const data = { answer: answer as Prisma.InputJsonObject, createdAt };
-  await tx.addressAnswer.upsert({ where: { queryHash }, create: { queryHash, ...data }, update: data });
+  await db.addressAnswer.upsert({ where: { queryHash }, create: { queryHash, ...data }, update: data });
 }
 
 /** @returns how many were removed. */
-export const removeAnswers = async (tx: Tx, until: Date): Promise<number> =>
-  (await tx.addressAnswer.deleteMany({ where: { createdAt: { lte: until } } })).count;
+export const removeAnswers = async (db: Queryable, until: Date): Promise<number> =>
+  (await db.addressAnswer.deleteMany({ where: { createdAt: { lte: until } } })).count;
 
 /**
  * Takes the next second in which the address service may be asked, by the database's clock, which all processes share. It is
  * noted in a row of its own among the answers. @returns the milliseconds until then; undefined when the line is too long.
  */
 export async function takeTurn(
-  tx: Tx,
+  db: Queryable,
   turnHash: Buffer<ArrayBuffer>,
   longestLineS: number,
 ): Promise<number | undefined> {
-  const [turn] = await tx.$queryRaw<{ waitMs: number }[]>`
+  const [turn] = await db.$queryRaw<{ waitMs: number }[]>`
     INSERT INTO address_answer AS turn (query_hash, answer, created_at) VALUES (${turnHash}, '{}', clock_timestamp())
     ON CONFLICT (query_hash) DO UPDATE SET created_at = greatest(clock_timestamp(), turn.created_at + interval '1 second')
       WHERE turn.created_at < clock_timestamp() + make_interval(secs => ${longestLineS}::float8)

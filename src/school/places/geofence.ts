@@ -1,6 +1,6 @@
 /** The front door of the room: places on the map, whether a position lies in one, and where an address is. */
 import type { Audit } from '../../security/audit/index.ts';
-import type { Changes, Database, Tx } from '../../db/index.ts';
+import type { Changes, Database, Queryable, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -36,8 +36,8 @@ export function createGeofence({ db, audit, clock, log, changes, digestKey, addr
   });
 
   /** Whether the position lies in the place, for rooms that checked the access; undefined when there is no such place any more. */
-  async function judge(tx: Tx, placeId: string, position: Position): Promise<PlaceFinding | undefined> {
-    const shape = await shapes.read(tx, placeId);
+  async function judge(db: Queryable, placeId: string, position: Position): Promise<PlaceFinding | undefined> {
+    const shape = await shapes.read(db, placeId);
     return shape && judgePosition(shape, position);
   }
 

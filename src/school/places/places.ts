@@ -23,8 +23,8 @@ import type { Shapes } from './shapes.ts';
 export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; shapes: Shapes }) {
   /** The places that stand, by name. */
   async function list(actor: Actor, query: PlaceQuery): Promise<PlaceView[]> {
-    await requireAccess(deps.db.read, actor, 'places.read', {});
-    return repo.findPlaces(deps.db.read, query);
+    await requireAccess(deps.db.autocommit, actor, 'places.read', {});
+    return repo.findPlaces(deps.db.autocommit, query);
   }
 
   const exportGeoJson = async (actor: Actor, query: PlaceQuery): Promise<FeatureCollection> =>
@@ -78,7 +78,7 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
     actor: Actor,
     { features }: Import,
   ): Promise<{ ids: string[]; created: number; changed: number }> {
-    await requireAccess(deps.db.read, actor, 'places.manage', {});
+    await requireAccess(deps.db.autocommit, actor, 'places.manage', {});
     const read = readFeatures(features);
     const outcome = await manage(actor, (tx) => importFeatures(tx, actor, read));
     for (const id of outcome.ids) deps.shapes.forget(id);

@@ -1,5 +1,5 @@
 /** The shapes of places, kept in memory: every check-in by place asks for one, and they hardly ever change. */
-import { type Changes, type Tx, createChangeCache } from '../../db/index.ts';
+import { type Changes, type Queryable, createChangeCache } from '../../db/index.ts';
 import * as repo from './geofence.repo.ts';
 import type { Shape } from './geofence.schema.ts';
 
@@ -7,7 +7,7 @@ const mostKept = 1000;
 
 export interface Shapes {
   /** Undefined when there is no such place, or it is archived. */
-  read(tx: Tx, placeId: string): Promise<Shape | undefined>;
+  read(db: Queryable, placeId: string): Promise<Shape | undefined>;
   forget(placeId: string): void;
 }
 

@@ -33,7 +33,7 @@ export function createListing(deps: { db: Database }) {
     const owner: repo.Owner =
       reach === 'any' ? { reach } : { reach: reach === 'enrolled' ? 'enrolled' : 'taught', personId: actor.personId };
     const found = await repo.findPage(
-      deps.db.read,
+      deps.db.autocommit,
       owner,
       { ...filter, after: after === undefined ? undefined : readCursor(after) },
       limit + 1,

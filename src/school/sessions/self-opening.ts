@@ -83,7 +83,7 @@ export function createSelfOpening(deps: {
   /** Opens what is due in these classes, or anywhere. Several processes may do so at once. @returns how many it opened. */
   async function openDue(classIds?: readonly string[]): Promise<number> {
     let opened = 0;
-    for (const due of await repo.findDueToOpen(deps.db.read, deps.clock.now(), classIds, batchSize)) {
+    for (const due of await repo.findDueToOpen(deps.db.autocommit, deps.clock.now(), classIds, batchSize)) {
       await deps.db.transaction(async (tx) => {
         const session = await deps.lock(tx, due.id, 'alone');
         // It may have been moved, cancelled or opened at this very moment.

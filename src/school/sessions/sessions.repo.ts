@@ -1,6 +1,6 @@
 /** Stored sessions. */
 import { Prisma } from '../../db/generated/client.ts';
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export interface StoredSession {
   id: string;
@@ -55,11 +55,11 @@ export async function insertSessions(tx: Tx, rows: readonly NewRow[]): Promise<v
 export const insertSession = (tx: Tx, data: NewRow): Promise<StoredSession> =>
   tx.session.create({ data, select: fields });
 
-export const findSession = (tx: Tx, id: string): Promise<StoredSession | null> =>
-  tx.session.findUnique({ where: { id }, select: fields });
+export const findSession = (db: Queryable, id: string): Promise<StoredSession | null> =>
+  db.session.findUnique({ where: { id }, select: fields });
 
-export const findSessionByNumber = (tx: Tx, number: number): Promise<StoredSession | null> =>
-  tx.session.findUnique({ where: { number }, select: fields });
+export const findSessionByNumber = (db: Queryable, number: number): Promise<StoredSession | null> =>
+  db.session.findUnique({ where: { number }, select: fields });
 
 /** Holds the session as it is until the transaction ends: check-ins share it, opening and closing have it alone. */
 export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): Promise<StoredSession | null> {
@@ -104,23 +104,28 @@ export async function markMerged(tx: Tx, id: string, mergedIntoId: string): Prom
 }
 
 /** Sessions of the classes that are open, soonest end first. */
-export const findOpen = (tx: Tx, classIds: readonly string[]): Promise<StoredSession[]> =>
-  tx.session.findMany({
+export const findOpen = (db: Queryable, classIds: readonly string[]): Promise<StoredSession[]> =>
+  db.session.findMany({
     where: { classId: { in: [...classIds] }, status: 'open' },
     select: fields,
     orderBy: { endsAt: 'asc' },
   });
 
-export const findBetween = (tx: Tx, classIds: readonly string[], from: Date, to: Date): Promise<StoredSession[]> =>
-  tx.session.findMany({
+export const findBetween = (
+  db: Queryable,
+  classIds: readonly string[],
+  from: Date,
+  to: Date,
+): Promise<StoredSession[]> =>
+  db.session.findMany({
     where: { classId: { in: [...classIds] }, startsAt: { gte: from, lt: to } },
     select: fields,
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
   });
 
 /** The newest sessions that began before `before` and were held. */
-export const findLatestHeld = (tx: Tx, classId: string, before: Date, take: number): Promise<StoredSession[]> =>
-  tx.session.findMany({
+export const findLatestHeld = (db: Queryable, classId: string, before: Date, take: number): Promise<StoredSession[]> =>
+  db.session.findMany({
     where: { classId, startsAt: { lte: before }, status: { in: ['open', 'closed'] } },
     select: fields,
     orderBy: { startsAt: 'desc' },
@@ -129,12 +134,12 @@ export const findLatestHeld = (tx: Tx, classId: string, before: Date, take: numb
 
 /** Sessions that open themselves and have begun, in these classes or anywhere. */
 export const findDueToOpen = (
-  tx: Tx,
+  db: Queryable,
   now: Date,
   classIds: readonly string[] | undefined,
   take: number,
 ): Promise<StoredSession[]> =>
-  tx.session.findMany({
+  db.session.findMany({
     where: {
       opensItself: true,
       status: 'scheduled',
@@ -148,8 +153,8 @@ export const findDueToOpen = (
   });
 
 /** Open sessions whose end has passed. */
-export const findDue = (tx: Tx, now: Date, take: number): Promise<StoredSession[]> =>
-  tx.session.findMany({
+export const findDue = (db: Queryable, now: Date, take: number): Promise<StoredSession[]> =>
+  db.session.findMany({
     where: { status: 'open', endsAt: { lte: now } },
     select: fields,
     orderBy: { endsAt: 'asc' },
@@ -174,8 +179,8 @@ export const lockSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSess
     opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId"
   FROM session WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR SHARE`;
 
-export const findSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> =>
-  tx.session.findMany({
+export const findSessions = (db: Queryable, ids: readonly string[]): Promise<StoredSession[]> =>
+  db.session.findMany({
     where: { id: { in: [...ids] } },
     select: fields,
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
@@ -219,12 +224,12 @@ function ownedBy(owner: Owner): Prisma.SessionWhereInput {
 
 /** By start, then id; from behind `after`. */
 export const findPage = (
-  tx: Tx,
+  db: Queryable,
   owner: Owner,
   { classId, from, to, status, after }: PageFilter,
   take: number,
 ): Promise<StoredSession[]> =>
-  tx.session.findMany({
+  db.session.findMany({
     where: {
       AND: [
         ownedBy(owner),
@@ -251,10 +256,10 @@ export async function canTeach(tx: Tx, personId: string): Promise<boolean> {
 
 /** Those who may come in and teach, and neither teach the class nor stand in already. */
 export const findSubstitutable = (
-  tx: Tx,
+  db: Queryable,
   { id, classId }: { id: string; classId: string },
 ): Promise<{ id: string; name: string }[]> =>
-  tx.person.findMany({
+  db.person.findMany({
     where: {
       role: { in: ['teacher', 'admin'] },
       status: 'active',
@@ -294,8 +299,8 @@ export interface SubstituteView {
 }
 
 /** By name. */
-export async function findSubstitutesOf(tx: Tx, sessionId: string): Promise<SubstituteView[]> {
-  const rows = await tx.sessionSubstitute.findMany({
+export async function findSubstitutesOf(db: Queryable, sessionId: string): Promise<SubstituteView[]> {
+  const rows = await db.sessionSubstitute.findMany({
     where: { sessionId },
     select: { createdAt: true, person: { select: { id: true, name: true } } },
   });

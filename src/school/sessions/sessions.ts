@@ -2,7 +2,7 @@
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Classes } from '../classes/index.ts';
-import { type Database, type Tx, isShortNumber } from '../../db/index.ts';
+import { type Database, type Queryable, type Tx, isShortNumber } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -159,44 +159,45 @@ export function createSessions(deps: {
   }
 
   /** For other rooms, which check the access themselves. @throws AppError `notFound`. */
-  async function get(tx: Tx, sessionId: string): Promise<repo.StoredSession> {
-    const session = await repo.findSession(tx, sessionId);
+  async function get(db: Queryable, sessionId: string): Promise<repo.StoredSession> {
+    const session = await repo.findSession(db, sessionId);
     if (!session) throw new AppError('notFound');
     return session;
   }
 
   /** The session that clients know by this number; undefined when there is none. The access is for the caller to check. */
   const findByNumber = async (number: number): Promise<repo.StoredSession | undefined> =>
-    isShortNumber(number) ? ((await repo.findSessionByNumber(deps.db.read, number)) ?? undefined) : undefined;
+    isShortNumber(number) ? ((await repo.findSessionByNumber(deps.db.autocommit, number)) ?? undefined) : undefined;
 
   /** Holds several sessions as they are until the transaction ends, for rooms that have checked the access; those that do not exist are missing. */
   const hold = (tx: Tx, ids: readonly string[]): Promise<repo.StoredSession[]> => repo.lockSessions(tx, ids);
 
   /** Sessions by id or by when they start, by start, for rooms that have checked the access. */
   const find = (
-    tx: Tx,
+    db: Queryable,
     which: { ids: readonly string[] } | { classIds: readonly string[]; from: Date; to: Date },
   ): Promise<repo.StoredSession[]> =>
-    'ids' in which ? repo.findSessions(tx, which.ids) : repo.findBetween(tx, which.classIds, which.from, which.to);
+    'ids' in which ? repo.findSessions(db, which.ids) : repo.findBetween(db, which.classIds, which.from, which.to);
 
   /** @throws AppError `notFound` also when its class is not the actor's. */
   async function read(actor: Actor, sessionId: string): Promise<repo.StoredSession> {
-    const session = await get(deps.db.read, sessionId);
-    await requireAccess(deps.db.read, actor, 'classes.read', { classId: session.classId, sessionId: session.id });
+    const session = await get(deps.db.autocommit, sessionId);
+    await requireAccess(deps.db.autocommit, actor, 'classes.read', { classId: session.classId, sessionId: session.id });
     return session;
   }
 
   /** Open sessions of these classes whose end has not come. */
   async function listOpen(classIds: readonly string[]): Promise<repo.StoredSession[]> {
     const now = deps.clock.now();
-    return (await repo.findOpen(deps.db.read, classIds)).filter((session) => session.endsAt > now);
+    return (await repo.findOpen(deps.db.autocommit, classIds)).filter((session) => session.endsAt > now);
   }
 
   const listBetween = (classIds: readonly string[], from: Date, to: Date): Promise<repo.StoredSession[]> =>
-    repo.findBetween(deps.db.read, classIds, from, to);
+    repo.findBetween(deps.db.autocommit, classIds, from, to);
   const listLatestHeld = (classId: string, take: number): Promise<repo.StoredSession[]> =>
-    repo.findLatestHeld(deps.db.read, classId, deps.clock.now(), take);
-  const listDue = (take: number): Promise<repo.StoredSession[]> => repo.findDue(deps.db.read, deps.clock.now(), take);
+    repo.findLatestHeld(deps.db.autocommit, classId, deps.clock.now(), take);
+  const listDue = (take: number): Promise<repo.StoredSession[]> =>
+    repo.findDue(deps.db.autocommit, deps.clock.now(), take);
 
   return {
     schedule,

@@ -36,8 +36,8 @@ export function createSubstitutes(deps: {
    * @throws AppError `notFound` as `addSubstitute`.
    */
   async function listSubstitutable(actor: Actor, session: repo.StoredSession): Promise<{ id: string; name: string }[]> {
-    await requireAccess(deps.db.read, actor, 'sessions.plan', { classId: session.classId });
-    return repo.findSubstitutable(deps.db.read, session);
+    await requireAccess(deps.db.autocommit, actor, 'sessions.plan', { classId: session.classId });
+    return repo.findSubstitutable(deps.db.autocommit, session);
   }
 
   /** @throws AppError `notFound` when they are no substitute of this session. */
@@ -75,10 +75,10 @@ export function createSubstitutes(deps: {
 
   /** Who stands in for the session, by name. @throws AppError `notFound` also when the actor neither teaches its class nor stands in for it. */
   async function listSubstitutes(actor: Actor, sessionId: string): Promise<repo.SubstituteView[]> {
-    const session = await repo.findSession(deps.db.read, sessionId);
+    const session = await repo.findSession(deps.db.autocommit, sessionId);
     if (!session) throw new AppError('notFound');
-    await requireAccess(deps.db.read, actor, 'sessions.plan', { classId: session.classId, sessionId });
-    return repo.findSubstitutesOf(deps.db.read, sessionId);
+    await requireAccess(deps.db.autocommit, actor, 'sessions.plan', { classId: session.classId, sessionId });
+    return repo.findSubstitutesOf(deps.db.autocommit, sessionId);
   }
 
   return { listSubstitutable, listSubstitutes, addSubstitute, removeSubstitute };

@@ -66,11 +66,11 @@ export function createFeed(deps: {
    * @throws AppError `notFound` when nobody has this address, or they may not come in.
    */
   async function readCalendar(secret: string): Promise<string> {
-    const owner = await repo.findFeedOwner(deps.db.read, hashSecret(secret));
+    const owner = await repo.findFeedOwner(deps.db.autocommit, hashSecret(secret));
     if (!owner) throw new AppError('notFound');
     const today = Math.floor(deps.clock.now().getTime() / dayMs) * dayMs;
     const sessions = await repo.findCalendarSessions(
-      deps.db.read,
+      deps.db.autocommit,
       owner,
       new Date(today - daysBack * dayMs),
       new Date(today + (daysAhead + 1) * dayMs),
@@ -82,7 +82,13 @@ export function createFeed(deps: {
   /** What the actor has between two instants, by start: as a student, or as the teacher or substitute. */
   async function listOwn(actor: Actor, from: Date, to: Date): Promise<repo.CalendarSession[]> {
     requirePermission(actor, 'classes.read');
-    return repo.findCalendarSessions(deps.db.read, { id: actor.personId, role: actor.role }, from, to, mostSessions);
+    return repo.findCalendarSessions(
+      deps.db.autocommit,
+      { id: actor.personId, role: actor.role },
+      from,
+      to,
+      mostSessions,
+    );
   }
 
   return { createAddress, deleteAddress, readCalendar, listOwn };

@@ -15,8 +15,8 @@ const mostDays = 366;
 export function createHolidays(deps: { db: Database; audit: Audit; sessions: Sessions }) {
   /** For everybody. */
   async function listHolidays(actor: Actor): Promise<HolidayView[]> {
-    await requireAccess(deps.db.read, actor, 'account.use', { personId: actor.personId });
-    return repo.findHolidays(deps.db.read);
+    await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
+    return repo.findHolidays(deps.db.autocommit);
   }
 
   /**

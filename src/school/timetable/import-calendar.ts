@@ -33,8 +33,8 @@ export function createCalendarImport(deps: {
     classId: string,
     input: ImportInput,
   ): Promise<{ sessions: ImportedEvent[]; applied: boolean }> {
-    await requireAccess(deps.db.read, actor, 'sessions.plan', { classId });
-    const { timeZone } = await deps.classes.get(deps.db.read, classId);
+    await requireAccess(deps.db.autocommit, actor, 'sessions.plan', { classId });
+    const { timeZone } = await deps.classes.get(deps.db.autocommit, classId);
     const events = readCalendar(input.ics, timeZone);
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.plan', { classId });

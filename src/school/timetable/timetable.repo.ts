@@ -1,5 +1,5 @@
 /** Stored timetables, holidays and calendar addresses, and the sessions as a person's calendar shows them. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 import type { Prisma } from '../../db/generated/client.ts';
 import type { HolidayView, TimetableView } from './timetable.schema.ts';
 import { dateToDay, dayToDate } from '../../kernel/wall-time.ts';
@@ -40,8 +40,8 @@ export async function findTimetable(tx: Tx, id: string): Promise<TimetableView |
 }
 
 /** The class's timetables, in the order in which they were made. */
-export async function findTimetables(tx: Tx, classId: string): Promise<TimetableView[]> {
-  const rows = await tx.timetable.findMany({ where: { classId }, select: timetableFields, orderBy: { id: 'asc' } });
+export async function findTimetables(db: Queryable, classId: string): Promise<TimetableView[]> {
+  const rows = await db.timetable.findMany({ where: { classId }, select: timetableFields, orderBy: { id: 'asc' } });
   return rows.map(toTimetable);
 }
 
@@ -69,8 +69,8 @@ export async function deleteHoliday(tx: Tx, id: string): Promise<boolean> {
 }
 
 /** By their first day; with a campus, those that count there. */
-export async function findHolidays(tx: Tx, campusId?: string): Promise<HolidayView[]> {
-  const rows = await tx.holiday.findMany({
+export async function findHolidays(db: Queryable, campusId?: string): Promise<HolidayView[]> {
+  const rows = await db.holiday.findMany({
     ...(campusId === undefined ? {} : { where: { OR: [{ campusId }, { campusId: null }] } }),
     select: { id: true, campusId: true, name: true, firstDay: true, lastDay: true },
     orderBy: [{ firstDay: 'asc' }, { id: 'asc' }],
@@ -110,8 +110,8 @@ export interface FeedOwner {
 }
 
 /** Whose address it is; null when it is nobody's, or theirs who may not come in. */
-export async function findFeedOwner(tx: Tx, tokenHash: Buffer<ArrayBuffer>): Promise<FeedOwner | null> {
-  const row = await tx.calendarFeed.findFirst({
+export async function findFeedOwner(db: Queryable, tokenHash: Buffer<ArrayBuffer>): Promise<FeedOwner | null> {
+  const row = await db.calendarFeed.findFirst({
     where: { tokenHash, revokedAt: null, person: { status: 'active' } },
     select: { person: { select: { id: true, role: true } } },
   });
@@ -137,7 +137,7 @@ export interface CalendarSession {
 
 /** Sessions that start within the time, of classes the person is enrolled in, or teaches and substitutes in; by start. */
 export async function findCalendarSessions(
-  tx: Tx,
+  db: Queryable,
   person: FeedOwner,
   from: Date,
   to: Date,
@@ -153,7 +153,7 @@ export async function findCalendarSessions(
             { substitutes: { some: { personId } } },
           ],
         };
-  const rows = await tx.session.findMany({
+  const rows = await db.session.findMany({
     where: { AND: [theirs, { startsAt: { gte: from, lt: to } }] },
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
     take,

@@ -79,9 +79,9 @@ export function createTimetables(deps: {
 
   /** The class's timetables, also those that have ended. @throws AppError `notFound` also when the class is not the actor's. */
   async function listTimetables(actor: Actor, classId: string): Promise<TimetableView[]> {
-    await requireAccess(deps.db.read, actor, 'classes.read', { classId });
-    await deps.classes.get(deps.db.read, classId);
-    return repo.findTimetables(deps.db.read, classId);
+    await requireAccess(deps.db.autocommit, actor, 'classes.read', { classId });
+    await deps.classes.get(deps.db.autocommit, classId);
+    return repo.findTimetables(deps.db.autocommit, classId);
   }
 
   /**

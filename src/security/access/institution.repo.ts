@@ -1,16 +1,19 @@
 /** The stored institution. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 /** @returns the name on record; what is given is written only when there is none. */
-export async function ensureInstitution(tx: Tx, first: { name: string; signUp: 'approval' | 'open' }): Promise<string> {
-  await tx.institution.createMany({ data: [{ id: 1, ...first }], skipDuplicates: true });
-  return (await tx.institution.findUniqueOrThrow({ where: { id: 1 } })).name;
+export async function ensureInstitution(
+  db: Queryable,
+  first: { name: string; signUp: 'approval' | 'open' },
+): Promise<string> {
+  await db.institution.createMany({ data: [{ id: 1, ...first }], skipDuplicates: true });
+  return (await db.institution.findUniqueOrThrow({ where: { id: 1 } })).name;
 }
 
 export const getInstitution = (
-  tx: Tx,
+  db: Queryable,
 ): Promise<{ name: string; signUp: string; faceSignIn: boolean; profile: 'standard' | 'eu' }> =>
-  tx.institution.findUniqueOrThrow({
+  db.institution.findUniqueOrThrow({
     where: { id: 1 },
     select: { name: true, signUp: true, faceSignIn: true, profile: true },
   });

@@ -1,7 +1,7 @@
 /** How the institution lets people in, and under which privacy profile it works. */
 import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
-import type { Database, Tx } from '../../db/index.ts';
+import type { Database, Queryable, Tx } from '../../db/index.ts';
 import * as repo from './institution.repo.ts';
 import type { Actor } from './actor.ts';
 import { requireAccess } from './require-access.ts';
@@ -26,8 +26,8 @@ export type InstitutionRules = ReturnType<typeof createInstitutionRules>;
 
 export function createInstitutionRules(deps: { db: Database; audit: Audit }) {
   async function readSettings(actor: Actor): Promise<InstitutionSettings> {
-    await requireAccess(deps.db.read, actor, 'institution.manage', {});
-    return settings(deps.db.read);
+    await requireAccess(deps.db.autocommit, actor, 'institution.manage', {});
+    return settings(deps.db.autocommit);
   }
 
   /** Acts at once. */
@@ -48,15 +48,15 @@ export function createInstitutionRules(deps: { db: Database; audit: Audit }) {
   }
 
   /** For the rules of this room and others. */
-  const settings = async (tx: Tx): Promise<InstitutionSettings> =>
-    institutionSchema.parse(await repo.getInstitution(tx));
+  const settings = async (db: Queryable): Promise<InstitutionSettings> =>
+    institutionSchema.parse(await repo.getInstitution(db));
 
   /** The privacy profile, which stays as it is until the transaction ends. */
   const holdProfile = (tx: Tx): Promise<PrivacyProfile> => repo.holdProfile(tx);
 
   /** The name on record; `first` is written only when there is no institution yet. */
   const ensure = (first: { name: string; signUp: 'approval' | 'open' }): Promise<string> =>
-    repo.ensureInstitution(deps.db.read, first);
+    repo.ensureInstitution(deps.db.autocommit, first);
 
   return { ensure, readSettings, changeSettings, settings, holdProfile };
 }

@@ -1,5 +1,5 @@
 /** The gate before every operation: is this actor allowed this, on this object? */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Actor } from './actor.ts';
 import * as repo from './reach.repo.ts';
@@ -38,16 +38,21 @@ export const isEverAllowed = (actor: Actor, permission: Permission): boolean =>
  * @throws AppError `forbidden` when the role never has the permission; `notFound` when it has, but not on this object
  * (the same answer as for an object that does not exist).
  */
-export async function requireAccess(tx: Tx, actor: Actor, permission: Permission, object: AccessObject): Promise<void> {
+export async function requireAccess(
+  db: Queryable,
+  actor: Actor,
+  permission: Permission,
+  object: AccessObject,
+): Promise<void> {
   const isWithinReach = {
     any: async () => true,
     own: async () => object.personId === actor.personId,
-    ward: async () => object.personId !== undefined && repo.isGuardian(tx, actor.personId, object.personId),
-    enrolled: async () => object.classId !== undefined && repo.isEnrolled(tx, object.classId, actor.personId),
+    ward: async () => object.personId !== undefined && repo.isGuardian(db, actor.personId, object.personId),
+    enrolled: async () => object.classId !== undefined && repo.isEnrolled(db, object.classId, actor.personId),
     taught: async () =>
       object.classId !== undefined &&
-      ((await repo.teaches(tx, object.classId, actor.personId)) ||
-        (object.sessionId !== undefined && repo.substitutes(tx, object.sessionId, actor.personId))),
+      ((await repo.teaches(db, object.classId, actor.personId)) ||
+        (object.sessionId !== undefined && repo.substitutes(db, object.sessionId, actor.personId))),
   }[requirePermission(actor, permission)];
   if (!(await isWithinReach())) throw new AppError('notFound');
 }

@@ -1,5 +1,5 @@
 /** Stored failures to sign in. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export interface StoredThrottle {
   failures: number;
@@ -7,8 +7,8 @@ export interface StoredThrottle {
   blockedUntil: Date | null;
 }
 
-export const findThrottle = (tx: Tx, accountHash: Buffer<ArrayBuffer>): Promise<StoredThrottle | null> =>
-  tx.signInThrottle.findUnique({ where: { accountHash } });
+export const findThrottle = (db: Queryable, accountHash: Buffer<ArrayBuffer>): Promise<StoredThrottle | null> =>
+  db.signInThrottle.findUnique({ where: { accountHash } });
 
 /** Counts one more failure, also when several arrive at once. @returns failures so far. */
 export async function countFailure(tx: Tx, accountHash: Buffer<ArrayBuffer>, at: Date): Promise<number> {
@@ -29,9 +29,9 @@ export async function clearThrottle(tx: Tx, accountHash: Buffer<ArrayBuffer>): P
 }
 
 /** Removes failures older than `since` that block nobody at `now`. @returns how many. */
-export async function deleteOutlivedThrottles(tx: Tx, now: Date, since: Date): Promise<number> {
+export async function deleteOutlivedThrottles(db: Queryable, now: Date, since: Date): Promise<number> {
   return (
-    await tx.signInThrottle.deleteMany({
+    await db.signInThrottle.deleteMany({
       where: { lastFailedAt: { lt: since }, OR: [{ blockedUntil: null }, { blockedUntil: { lt: now } }] },
     })
   ).count;

@@ -36,7 +36,7 @@ export function createThrottle(deps: {
 
   /** @throws AppError `tooManyRequests` with the seconds to wait. */
   async function refuseWhileBlocked(guesser: string): Promise<void> {
-    const throttle = await repo.findThrottle(deps.db.read, hash(guesser));
+    const throttle = await repo.findThrottle(deps.db.autocommit, hash(guesser));
     const now = deps.clock.now().getTime();
     if (!throttle) return;
     if (now - throttle.lastFailedAt.getTime() > forgetAfterMs) {

@@ -1,6 +1,6 @@
 /** Stored audit entries and the chain of seals over them. */
 import type { Prisma } from '../../db/generated/client.ts';
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export interface StoredEntry {
   id: string;
@@ -40,8 +40,8 @@ export async function lockChain(tx: Tx): Promise<boolean> {
   return row?.locked ?? false;
 }
 
-export async function findUnsealed(tx: Tx, limit: number): Promise<StoredEntry[]> {
-  return tx.auditEntry.findMany({ where: { seal: null }, orderBy: { id: 'asc' }, take: limit });
+export async function findUnsealed(db: Queryable, limit: number): Promise<StoredEntry[]> {
+  return db.auditEntry.findMany({ where: { seal: null }, orderBy: { id: 'asc' }, take: limit });
 }
 
 export async function findHead(tx: Tx): Promise<StoredSeal | null> {
@@ -56,11 +56,11 @@ export async function insertSeals(
 }
 
 export async function findSealedAfter(
-  tx: Tx,
+  db: Queryable,
   seq: bigint,
   limit: number,
 ): Promise<(StoredSeal & { entry: StoredEntry })[]> {
-  return tx.auditSeal.findMany({
+  return db.auditSeal.findMany({
     where: { seq: { gt: seq } },
     orderBy: { seq: 'asc' },
     take: limit,

@@ -79,7 +79,7 @@ export function createAudit(deps: { db: Database; vault: Vault; clock: Clock }) 
     let previous: Uint8Array = genesis;
     let seq = 0n;
     for (;;) {
-      const seals = await repo.findSealedAfter(deps.db.read, seq, batchSize);
+      const seals = await repo.findSealedAfter(deps.db.autocommit, seq, batchSize);
       if (seals.length === 0) break;
       for (const seal of seals) {
         const isNext = seal.seq === seq + 1n && Buffer.compare(seal.previous, previous) === 0;
@@ -90,7 +90,7 @@ export function createAudit(deps: { db: Database; vault: Vault; clock: Clock }) 
         seq = seal.seq;
       }
     }
-    const unsealed = (await repo.findUnsealed(deps.db.read, batchSize)).length;
+    const unsealed = (await repo.findUnsealed(deps.db.autocommit, batchSize)).length;
     return { intact: true, entries: Number(seq), unsealed };
   }
 

@@ -1,5 +1,5 @@
 /** Stored consents. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable, Tx } from '../../db/index.ts';
 
 export interface StoredConsent {
   id: string;
@@ -8,18 +8,22 @@ export interface StoredConsent {
   grantedAt: Date;
 }
 
-export async function findStandingConsent(tx: Tx, personId: string, kind: string): Promise<StoredConsent | null> {
-  return tx.consent.findFirst({ where: { personId, kind, withdrawnAt: null } });
+export async function findStandingConsent(
+  db: Queryable,
+  personId: string,
+  kind: string,
+): Promise<StoredConsent | null> {
+  return db.consent.findFirst({ where: { personId, kind, withdrawnAt: null } });
 }
 
 /** Of the persons given, those whose consent stands, to this version of the text or a later one. */
 export async function filterConsenting(
-  tx: Tx,
+  db: Queryable,
   personIds: readonly string[],
   kind: string,
   version = '',
 ): Promise<Set<string>> {
-  const rows = await tx.consent.findMany({
+  const rows = await db.consent.findMany({
     where: { personId: { in: [...personIds] }, kind, withdrawnAt: null, textVersion: { gte: version } },
     select: { personId: true },
   });

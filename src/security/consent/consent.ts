@@ -1,5 +1,5 @@
 /** Consent to a use of somebody's face: what text was shown, when it was granted, when withdrawn. */
-import { type Database, type Tx, lockPersonRow } from '../../db/index.ts';
+import { type Database, type Queryable, type Tx, lockPersonRow } from '../../db/index.ts';
 import { type Actor, type Permission, requireAccess } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -107,8 +107,8 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
   }
 
   /** @throws AppError `consentRequired` when the person has not agreed. */
-  async function requireStanding(tx: Tx, personId: string): Promise<repo.StoredConsent> {
-    const consent = await repo.findStandingConsent(tx, personId, kind);
+  async function requireStanding(db: Queryable, personId: string): Promise<repo.StoredConsent> {
+    const consent = await repo.findStandingConsent(db, personId, kind);
     if (!consent) {
       throw new AppError('consentRequired', {
         detail: 'Before a photo is kept, you have to agree to face recognition.',
@@ -117,21 +117,21 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
     return consent;
   }
 
-  const filterConsenting = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> =>
-    repo.filterConsenting(tx, personIds, kind);
+  const filterConsenting = (db: Queryable, personIds: readonly string[]): Promise<Set<string>> =>
+    repo.filterConsenting(db, personIds, kind);
   /** The same, held as they are until the transaction ends. */
   const holdConsenting = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> =>
     repo.holdConsenting(tx, personIds, kind);
   /** Those whose consent stands and holds that they are compared with others at enrolment. */
-  const filterAgreedToSearch = (tx: Tx, personIds: readonly string[]): Promise<Set<string>> =>
-    repo.filterConsenting(tx, personIds, kind, searchedSince);
+  const filterAgreedToSearch = (db: Queryable, personIds: readonly string[]): Promise<Set<string>> =>
+    repo.filterConsenting(db, personIds, kind, searchedSince);
   /** Whether the person agreed to the present text or an earlier one. */
   const isStanding = async (personId: string): Promise<boolean> =>
-    (await repo.findStandingConsent(deps.db.read, personId, kind)) !== null;
+    (await repo.findStandingConsent(deps.db.autocommit, personId, kind)) !== null;
 
   /** The present text, and what the person agreed to of it. */
   async function readState(personId: string): Promise<ConsentState> {
-    const standingVersion = (await repo.findStandingConsent(deps.db.read, personId, kind))?.textVersion ?? null;
+    const standingVersion = (await repo.findStandingConsent(deps.db.autocommit, personId, kind))?.textVersion ?? null;
     return { version: about.version, text: about.text, isGranted: standingVersion === about.version, standingVersion };
   }
 

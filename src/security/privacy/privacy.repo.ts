@@ -1,26 +1,26 @@
 /** Stored data keys. */
-import type { Tx } from '../../db/index.ts';
+import type { Queryable } from '../../db/index.ts';
 
 export async function insertKeys(
-  tx: Tx,
+  db: Queryable,
   keys: readonly { personId: string; wrappedKey: Buffer<ArrayBuffer> }[],
 ): Promise<void> {
-  await tx.personKey.createMany({ data: [...keys] });
+  await db.personKey.createMany({ data: [...keys] });
 }
 
 export async function findKeys(
-  tx: Tx,
+  db: Queryable,
   personIds: readonly string[],
 ): Promise<{ personId: string; wrappedKey: Uint8Array | null }[]> {
-  return tx.personKey.findMany({
+  return db.personKey.findMany({
     where: { personId: { in: [...personIds] } },
     select: { personId: true, wrappedKey: true },
   });
 }
 
 /** The oldest key that was not destroyed. */
-export async function findAnyKey(tx: Tx): Promise<{ personId: string; wrappedKey: Uint8Array } | null> {
-  const row = await tx.personKey.findFirst({
+export async function findAnyKey(db: Queryable): Promise<{ personId: string; wrappedKey: Uint8Array } | null> {
+  const row = await db.personKey.findFirst({
     where: { wrappedKey: { not: null } },
     orderBy: { createdAt: 'asc' },
     select: { personId: true, wrappedKey: true },

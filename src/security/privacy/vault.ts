@@ -1,6 +1,6 @@
 /** The vault: what is personal is sealed with a data key of the person it is about; destroying that key is the erasure. */
 import { randomBytes } from 'node:crypto';
-import type { Tx } from '../../db/index.ts';
+import type { Queryable } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { open, seal } from './cipher.ts';
 import * as repo from './privacy.repo.ts';
@@ -16,9 +16,9 @@ export type Vault = ReturnType<typeof createVault>;
 
 export function createVault(deps: { wrappingKey: Buffer }) {
   /** Makes data keys; in the transaction that makes the persons. */
-  async function createKeys(tx: Tx, personIds: readonly string[]): Promise<void> {
+  async function createKeys(db: Queryable, personIds: readonly string[]): Promise<void> {
     await repo.insertKeys(
-      tx,
+      db,
       personIds.map((personId) => ({
         personId,
         wrappedKey: seal(deps.wrappingKey, randomBytes(32), wrapContext(personId)),
@@ -27,9 +27,9 @@ export function createVault(deps: { wrappingKey: Buffer }) {
   }
 
   /** The keys of those persons who still have one. */
-  async function keysOf(tx: Tx, personIds: readonly string[]): Promise<Map<string, PersonKey>> {
+  async function keysOf(db: Queryable, personIds: readonly string[]): Promise<Map<string, PersonKey>> {
     if (personIds.length === 0) return new Map();
-    const rows = await repo.findKeys(tx, personIds);
+    const rows = await repo.findKeys(db, personIds);
     return new Map(
       rows.flatMap(({ personId, wrappedKey }) =>
         wrappedKey
@@ -40,16 +40,16 @@ export function createVault(deps: { wrappingKey: Buffer }) {
   }
 
   /** @throws AppError `gone` when the person's key was destroyed. */
-  async function keyOf(tx: Tx, personId: string): Promise<PersonKey> {
-    return requireKey(await keysOf(tx, [personId]), personId);
+  async function keyOf(db: Queryable, personId: string): Promise<PersonKey> {
+    return requireKey(await keysOf(db, [personId]), personId);
   }
 
   /**
    * Whether the present SECRET_KEY is the one that the stored keys were wrapped with; true while there are none. With
    * another one nothing old would open, and new people's keys would be lost when the right one comes back.
    */
-  async function opensStoredKeys(tx: Tx): Promise<boolean> {
-    const stored = await repo.findAnyKey(tx);
+  async function opensStoredKeys(db: Queryable): Promise<boolean> {
+    const stored = await repo.findAnyKey(db);
     if (!stored) return true;
     try {
       open(deps.wrappingKey, stored.wrappedKey, wrapContext(stored.personId));

@@ -62,10 +62,10 @@ describe('signing up', () => {
   });
 
   test('an account that waits is made together with the note to the admins, or not at all', async () => {
-    await muster.db.read.$executeRawUnsafe('ALTER TABLE notification RENAME TO notification_away');
+    await muster.db.autocommit.$executeRawUnsafe('ALTER TABLE notification RENAME TO notification_away');
     expect((await signUp({ email: 'unheard@school.example' })).status).toBe(500);
-    await muster.db.read.$executeRawUnsafe('ALTER TABLE notification_away RENAME TO notification');
-    expect(await muster.db.read.person.count({ where: { email: 'unheard@school.example' } })).toBe(0);
+    await muster.db.autocommit.$executeRawUnsafe('ALTER TABLE notification_away RENAME TO notification');
+    expect(await muster.db.autocommit.person.count({ where: { email: 'unheard@school.example' } })).toBe(0);
     expect((await signUp({ email: 'unheard@school.example', name: 'Un Heard' })).status).toBe(202);
     const told = await school.admin.get<{ notifications: { text: string }[] }>('/api/v2/me/notifications');
     expect(told.body.notifications.filter(({ text }) => text.includes('Un Heard'))).toHaveLength(1);
@@ -156,19 +156,19 @@ describe('a forgotten password', () => {
       202,
     );
     await muster.rooms.resetPassword.settle();
-    expect(await muster.db.read.outboundMessage.count({ where: { kind: 'passwordReset' } })).toBe(1);
+    expect(await muster.db.autocommit.outboundMessage.count({ where: { kind: 'passwordReset' } })).toBe(1);
     const link = await school.admin.post<{ url: string }>(`/api/v2/people/${school.students[1]!.id}/password-link`);
     expect(link.body.url).toMatch(/^https:\/\/muster\.school\.example\/app#reset=/);
     expect(mails.mails.length).toBe(before);
   });
 
   test('a link that cannot be written is in the log, and the answer is the same', async () => {
-    await muster.db.read.$executeRawUnsafe('ALTER TABLE one_time_link RENAME TO one_time_link_away');
+    await muster.db.autocommit.$executeRawUnsafe('ALTER TABLE one_time_link RENAME TO one_time_link_away');
     expect((await stranger().post('/api/v2/auth/password/requests', { email: school.students[1]!.email })).status).toBe(
       202,
     );
     await expect.poll(() => muster.logged()).toContain('a password link could not be mailed');
-    await muster.db.read.$executeRawUnsafe('ALTER TABLE one_time_link_away RENAME TO one_time_link');
+    await muster.db.autocommit.$executeRawUnsafe('ALTER TABLE one_time_link_away RENAME TO one_time_link');
   });
 
   test('a link dies after an hour, and when a newer one is made', async () => {
@@ -356,11 +356,14 @@ test('what nobody can use any more is removed: tokens, links and guesses', async
     username: 'nobody@school.example',
     password: 'a guess of somebody',
   });
-  const kept = async () => [await muster.db.read.refreshToken.count(), await muster.db.read.signInThrottle.count()];
+  const kept = async () => [
+    await muster.db.autocommit.refreshToken.count(),
+    await muster.db.autocommit.signInThrottle.count(),
+  ];
   expect(await kept()).not.toContain(0);
   await muster.rooms.purgeExpired();
   expect(await kept()).not.toContain(0);
   muster.clock.advance(31 * 24 * 60);
   await muster.rooms.purgeExpired();
-  expect([...(await kept()), await muster.db.read.oneTimeLink.count()]).toEqual([0, 0, 0]);
+  expect([...(await kept()), await muster.db.autocommit.oneTimeLink.count()]).toEqual([0, 0, 0]);
 });

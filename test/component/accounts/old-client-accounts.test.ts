@@ -154,7 +154,7 @@ describe('an old client is told', () => {
     muster.clock.advance(1);
     await access().signInOldClient(email, password);
     expect(
-      await muster.db.read.auditEntry.findMany({
+      await muster.db.autocommit.auditEntry.findMany({
         where: { action: 'account.signedIn', subjectId: school.students[0]!.id },
         select: { facts: true },
       }),
@@ -176,7 +176,7 @@ describe('an account', () => {
     await expect(
       signUp('half@school.example', 'student', { within: () => Promise.reject(new Error('the rest failed')) }),
     ).rejects.toThrow('the rest failed');
-    expect(await muster.db.read.person.count({ where: { email: 'half@school.example' } })).toBe(0);
+    expect(await muster.db.autocommit.person.count({ where: { email: 'half@school.example' } })).toBe(0);
   });
 
   test('that somebody has already is told to callers that may tell, and is not changed', async () => {
@@ -200,7 +200,7 @@ describe('an account', () => {
     await decide(admin, 'Asks@school.example', true);
     await decide(admin, 'asks@school.example', true);
     await expect(decide(admin, 'asks@school.example', false)).rejects.toMatchObject({ code: 'conflict' });
-    expect(await muster.db.read.auditEntry.count({ where: { action: 'person.approved' } })).toBe(1);
+    expect(await muster.db.autocommit.auditEntry.count({ where: { action: 'person.approved' } })).toBe(1);
     expect((await access().signInOldClient('asks@school.example', password)).person.role).toBe('student');
   });
 

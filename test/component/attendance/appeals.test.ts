@@ -44,7 +44,7 @@ const withdraw = (client: Client, id: string): Promise<Answer> => client.post(`/
 const list = async (client: Client, query = ''): Promise<AppealView[]> =>
   (await client.get<AppealView[]>(`/api/v2/appeals${query}`)).body;
 const statusOf = async (personId = adaId): Promise<string | null | undefined> =>
-  (await muster.db.read.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status;
+  (await muster.db.autocommit.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status;
 const toldTo = async (client: Client): Promise<{ kind: string; title: string; text: string; subject: unknown }[]> =>
   (
     await client.get<{ notifications: { kind: string; title: string; text: string; subject: unknown }[] }>(
@@ -84,7 +84,7 @@ test('accepted it corrects the record, with its history and a word to the studen
     answer: 'you are right',
     status: 'accepted',
   });
-  expect(await muster.db.read.sessionTally.findUniqueOrThrow({ where: { sessionId } })).toMatchObject({
+  expect(await muster.db.autocommit.sessionTally.findUniqueOrThrow({ where: { sessionId } })).toMatchObject({
     present: 1,
     absent: 1,
   });
@@ -106,7 +106,7 @@ test('there is one open appeal of a record, also when it is sent many times at o
   const answers = await Promise.all(Array.from({ length: 6 }, () => appeal(people.ada)));
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
   const { id } = answers.find(({ status }) => status === 201)!.body;
-  expect(await muster.db.read.notification.count({ where: { subjectId: id } })).toBe(1);
+  expect(await muster.db.autocommit.notification.count({ where: { subjectId: id } })).toBe(1);
   expect((await withdraw(people.ada, id)).status).toBe(204);
   expect((await withdraw(people.ada, id)).status).toBe(409);
   expect((await answer(school.teacher, id, true)).status).toBe(409);
@@ -123,7 +123,7 @@ test('of two who answer at once one wins and the other is told', async () => {
 
 test('it is for the own record of a session that is over, and only when it says something else', async () => {
   const open = await openSession();
-  const before = await muster.db.read.appeal.count();
+  const before = await muster.db.autocommit.appeal.count();
   const refused: [Answer, number, string | undefined][] = [
     [await appeal(people.ada, { sessionId: open }), 409, undefined],
     [await appeal(people.ada, { wanted: 'absent' }), 409, 'wanted'],
@@ -135,7 +135,7 @@ test('it is for the own record of a session that is over, and only when it says 
   expect(refused.map(([{ status, body }]) => [status, body['field']])).toEqual(
     refused.map(([, status, field]) => [status, field]),
   );
-  expect(await muster.db.read.appeal.count()).toBe(before);
+  expect(await muster.db.autocommit.appeal.count()).toBe(before);
   await school.teacher.post(`/api/v2/sessions/${open}/close`);
 });
 
@@ -151,7 +151,7 @@ test('students see their own, staff those of their classes, and others find noth
   expect([(await withdraw(people.blaise, body.id)).status, (await withdraw(school.teacher, body.id)).status]).toEqual([
     404, 403,
   ]);
-  const row = await muster.db.read.appeal.findUniqueOrThrow({ where: { id: body.id } });
+  const row = await muster.db.autocommit.appeal.findUniqueOrThrow({ where: { id: body.id } });
   expect(Buffer.from(row.text).includes('last row')).toBe(false);
 });
 
@@ -161,7 +161,7 @@ test('of a student whose key was destroyed nothing is shown, and the lists of ot
   sessionId = await openSession();
   await school.teacher.post(`/api/v2/sessions/${sessionId}/close`);
   const { body } = await appeal(await muster.signIn('forgotten@school.example', password));
-  await muster.db.read.personKey.update({
+  await muster.db.autocommit.personKey.update({
     where: { personId: gone },
     data: { wrappedKey: null, destroyedAt: muster.clock.now() },
   });

@@ -54,7 +54,8 @@ const checkIn = async (client: Client, input: { code?: string; photo?: Buffer })
       ...(input.code ? { code: input.code } : {}),
     })
   ).body.receipt;
-const recordsOf = (personId: string) => muster.db.read.attendanceRecord.findMany({ where: { sessionId, personId } });
+const recordsOf = (personId: string) =>
+  muster.db.autocommit.attendanceRecord.findMany({ where: { sessionId, personId } });
 
 describe('what a check-in has to bring', () => {
   test('selfie and code: either alone is refused and says what is missing, both together are accepted', async () => {
@@ -130,9 +131,9 @@ describe('time', () => {
     ]);
     expect(first + second).toBe(1);
     expect(await muster.rooms.attendance.closeDueSessions()).toBe(0);
-    const records = await muster.db.read.attendanceRecord.findMany({ where: { sessionId } });
+    const records = await muster.db.autocommit.attendanceRecord.findMany({ where: { sessionId } });
     expect(records.map((record) => record.status).sort()).toEqual(['absent', 'absent', 'present']);
-    const absents = await muster.db.read.recordChange.findMany({
+    const absents = await muster.db.autocommit.recordChange.findMany({
       where: { record: { sessionId }, source: 'auto_close' },
     });
     expect(absents.map((change) => [change.before, change.after, change.actorId])).toEqual([
@@ -162,7 +163,7 @@ describe('at the same moment', () => {
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
     const receipt = await checkIn(ada, { code: await makeCode() });
     expect(receipt).toMatchObject({ decision: 'needsReview', status: null });
-    expect(await muster.db.read.recordChange.count({ where: { record: { sessionId } } })).toBe(1);
+    expect(await muster.db.autocommit.recordChange.count({ where: { record: { sessionId } } })).toBe(1);
   });
 
   test('a session closes while check-ins stream in: everyone who was told "accepted" is present, nobody is both', async () => {
@@ -184,7 +185,7 @@ test('a student reads sentences and bands; scores, limits and measures reach sta
   const receipt = await checkIn(ada, { photo });
   for (const reason of receipt.reasons) expect(reason).toMatchObject({ figures: null, measured: null, limit: null });
   expect(JSON.stringify(receipt)).not.toMatch(/\d\.\d/);
-  const stored = await muster.db.read.checkIn.findFirstOrThrow({ where: { sessionId } });
+  const stored = await muster.db.autocommit.checkIn.findFirstOrThrow({ where: { sessionId } });
   // The limit is the calibrated one, of one stranger in ten thousand.
   const limit = thresholdForFar(shippedCalibration(), 1e-4);
   expect((stored.receipt as unknown as Receipt).reasons.find(({ rule }) => rule === 'face')).toMatchObject({

@@ -119,7 +119,9 @@ test('a reader stands at a place that is there: of one that is archived at the s
       [201, 409],
       [404, 204],
     ]).toContainEqual([made.status, archived.status]);
-    expect(await muster.db.read.reader.count({ where: { placeId, place: { archivedAt: { not: null } } } })).toBe(0);
+    expect(await muster.db.autocommit.reader.count({ where: { placeId, place: { archivedAt: { not: null } } } })).toBe(
+      0,
+    );
   }
 });
 

@@ -35,7 +35,7 @@ beforeAll(async () => {
   await school.teacher.post(`/api/v2/classes/${school.classId}/sessions/open`, { durationMinutes: 60 });
 });
 afterAll(() => muster.end());
-beforeEach(() => muster.db.read.challenge.deleteMany());
+beforeEach(() => muster.db.autocommit.challenge.deleteMany());
 
 const begin = (): Promise<Answer<Begun>> => ada.post<Begun>('/api/v2/check-ins/challenge', {});
 const answer = (id: string, frames: readonly Buffer[]): Promise<Answer<{ receipt: Receipt; code: string }>> =>

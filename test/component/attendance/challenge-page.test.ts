@@ -49,7 +49,7 @@ async function enter(
 }
 
 const statusOf = async () =>
-  (await muster.db.read.attendanceRecord.findFirst({ where: { sessionId, personId: school.students[0]!.id } }))
+  (await muster.db.autocommit.attendanceRecord.findFirst({ where: { sessionId, personId: school.students[0]!.id } }))
     ?.status ?? null;
 
 test.skipIf(!browser)('without an open session it says so, and with two it asks which', async () => {

@@ -50,7 +50,7 @@ afterAll(() => muster.end());
 beforeEach(async () => {
   // Past the window in which somebody may only ask so often; the tokens outlive it.
   muster.clock.advance(0.2);
-  await muster.db.read.challenge.deleteMany();
+  await muster.db.autocommit.challenge.deleteMany();
   await setPolicy({ checkInWays: ['selfie'], selfiePolicy: 'accept' });
   await openAnew();
 });
@@ -77,7 +77,7 @@ const answer = (
 const filmOf = (turns: readonly HeadTurn[], sitter = adaSitting!): Promise<Buffer[]> =>
   film(sitter, yawsOf(turns), { take: (takes += 1) });
 const statusOf = async (personId = school.students[0]!.id): Promise<string | null> =>
-  (await muster.db.read.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status ?? null;
+  (await muster.db.autocommit.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status ?? null;
 const other = (turn: HeadTurn): HeadTurn => (turn === 'left' ? 'right' : 'left');
 
 async function refusalOf(frames: (begun: Begun) => Promise<Buffer[]>): Promise<string> {
@@ -132,13 +132,13 @@ describe('turns', () => {
       });
       // Nothing of the pictures is kept, and staff find the figures.
       expect(filesUnder(`${muster.dataDir}/files`)).toEqual(files);
-      const [stored] = await muster.db.read.checkIn.findMany({ where: { sessionId, decision: 'accepted' } });
+      const [stored] = await muster.db.autocommit.checkIn.findMany({ where: { sessionId, decision: 'accepted' } });
       expect((stored!.receipt as unknown as Receipt).reasons.find(({ rule }) => rule === 'liveness')!.figures).toMatch(
         /^asked .* seen .* same face 0\.\d\d ≥ 0\.\d\d$/,
       );
       expect(
         (
-          await muster.db.read.auditEntry.findMany({
+          await muster.db.autocommit.auditEntry.findMany({
             where: { subjectId: sessionId, actorId: school.students[0]!.id },
             orderBy: { id: 'asc' },
           })
@@ -275,7 +275,7 @@ describe('a challenge', () => {
       status: 410,
       detail: expect.stringContaining('start again') as string,
     });
-    expect(await muster.db.read.checkIn.count({ where: { sessionId } })).toBe(1);
+    expect(await muster.db.autocommit.checkIn.count({ where: { sessionId } })).toBe(1);
   });
 
   test('is good for twenty seconds by the clock of the service', async () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => muster.end());
 
-const stored = () => muster.db.read.leaveRequest.findMany({ orderBy: { id: 'asc' } });
+const stored = () => muster.db.autocommit.leaveRequest.findMany({ orderBy: { id: 'asc' } });
 
 test('a student asks: the exact request is shown, nothing is sent before Confirm, and Undo withdraws it', async () => {
   const shown = await person(ada).say('I need leave for CS101 on Friday because of a funeral');

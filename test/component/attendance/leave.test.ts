@@ -72,7 +72,7 @@ const openSession = async (classId = school.classId): Promise<string> =>
   (await school.admin.post<{ id: string }>(`/api/v2/classes/${classId}/sessions/open`)).body.id;
 const close = (id: string) => school.admin.post(`/api/v2/sessions/${id}/close`);
 const statusOf = async (sessionId: string, personId = adaId): Promise<string | null | undefined> =>
-  (await muster.db.read.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status;
+  (await muster.db.autocommit.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status;
 const mark = (sessionId: string, status: string, personId = adaId) =>
   school.admin.request('PUT', `/api/v2/sessions/${sessionId}/records/${personId}`, { status });
 
@@ -107,7 +107,7 @@ describe('what it does to the register', () => {
     expect(await statusOf(sessionId)).toBeUndefined();
     expect((await close(sessionId)).body).toEqual({ absent: 2, excused: 1 });
     expect(await statusOf(sessionId)).toBe('excused');
-    expect((await muster.db.read.sessionTally.findUniqueOrThrow({ where: { sessionId } })).excused).toBe(1);
+    expect((await muster.db.autocommit.sessionTally.findUniqueOrThrow({ where: { sessionId } })).excused).toBe(1);
     // Whoever decides may revoke it too.
     expect((await post(school.teacher, body.id, 'withdraw')).status).toBe(200);
     expect(await statusOf(sessionId)).toBe('absent');
@@ -154,7 +154,10 @@ describe('what it does to the register', () => {
     expect((await close(sessionId)).body).toEqual({ absent: 3, excused: 0 });
     expect(await statusOf(sessionId, lateId)).toBeUndefined();
     await school.admin.request('PATCH', `/api/v2/people/${lateId}`, { status: 'deactivated' });
-    await muster.db.read.enrolment.updateMany({ where: { personId: lateId }, data: { leftAt: muster.clock.now() } });
+    await muster.db.autocommit.enrolment.updateMany({
+      where: { personId: lateId },
+      data: { leftAt: muster.clock.now() },
+    });
   });
 
   test('a session that closes while leave is approved never leaves an absence behind', async () => {
@@ -176,7 +179,7 @@ describe('who may ask and who decides', () => {
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect(
-      await muster.db.read.auditEntry.count({
+      await muster.db.autocommit.auditEntry.count({
         where: { subjectId: body.id, action: { in: ['leave.approved', 'leave.rejected'] } },
       }),
     ).toBe(1);
@@ -267,7 +270,7 @@ describe('who may ask and who decides', () => {
       [people.stranger, { studentId: adaId, from: today }, 404, undefined],
       [school.teacher, { from: today }, 403, undefined],
     ];
-    const before = await muster.db.read.leaveRequest.count();
+    const before = await muster.db.autocommit.leaveRequest.count();
     for (const [client, body, status, field] of cases) {
       const answer = await ask(client, body);
       expect([body, answer.status, (answer.body as unknown as { field?: string }).field]).toEqual([
@@ -276,7 +279,7 @@ describe('who may ask and who decides', () => {
         field,
       ]);
     }
-    expect(await muster.db.read.leaveRequest.count()).toBe(before);
+    expect(await muster.db.autocommit.leaveRequest.count()).toBe(before);
     const several = await ask(people.ada, { sessionIds: [own, other] });
     expect([several.status, several.body.sessions.map(({ id }) => id).sort()]).toEqual([201, [own, other].sort()]);
   });
@@ -325,7 +328,7 @@ describe('evidence', () => {
     );
     expect(bytes.length).toBeGreaterThan(1);
     for (const one of bytes) expect(one.includes('doctor says flu') || one.includes('%PDF')).toBe(false);
-    const row = await muster.db.read.leaveRequest.findUniqueOrThrow({ where: { id: body.id } });
+    const row = await muster.db.autocommit.leaveRequest.findUniqueOrThrow({ where: { id: body.id } });
     expect(Buffer.from(row.reason).includes('flu')).toBe(false);
   });
 
@@ -341,7 +344,7 @@ describe('evidence', () => {
 
   test('a file is judged by its content; too large, too many or of another kind keeps nothing', async () => {
     const heic = await readFile(new URL('../../fixtures/lying-on-its-side.heic', import.meta.url));
-    const before = [await muster.db.read.leaveRequest.count(), await muster.db.read.storedFile.count()];
+    const before = [await muster.db.autocommit.leaveRequest.count(), await muster.db.autocommit.storedFile.count()];
     const html = await send(people.ada, [Buffer.from('<html><script>alert(1)</script></html>')]);
     const large = await send(people.ada, [Buffer.concat([pdf, Buffer.alloc(10 * 1024 * 1024)])]);
     const many = await send(
@@ -349,7 +352,9 @@ describe('evidence', () => {
       Array.from({ length: 6 }, () => pdf),
     );
     expect([html.status, large.status, many.status]).toEqual([415, 413, 400]);
-    expect([await muster.db.read.leaveRequest.count(), await muster.db.read.storedFile.count()]).toEqual(before);
+    expect([await muster.db.autocommit.leaveRequest.count(), await muster.db.autocommit.storedFile.count()]).toEqual(
+      before,
+    );
     const { body, status } = await send(people.ada, [heic]);
     expect([status, body.evidence[0]?.mimeType]).toEqual([201, 'image/heic']);
   });

@@ -66,8 +66,8 @@ test('more photos than anybody waits for become a task by themselves, which tell
     8,
     1,
   ]);
-  expect(await muster.db.read.storedFile.count({ where: { purpose: 'task' } })).toBe(0);
-  expect(await muster.db.read.attendanceRecord.count()).toBe(0);
+  expect(await muster.db.autocommit.storedFile.count({ where: { purpose: 'task' } })).toBe(0);
+  expect(await muster.db.autocommit.attendanceRecord.count()).toBe(0);
 });
 
 test('a set with a file that is no photo fails and says why, and only who may call the roll has a set looked at', async () => {

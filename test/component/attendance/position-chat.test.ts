@@ -37,7 +37,7 @@ const say = (who: number, text: string, position: object) =>
 const code = async (): Promise<string> =>
   (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body.code;
 const statusOf = async (who: number): Promise<string | null> =>
-  (await muster.db.read.attendanceRecord.findFirst({ where: { sessionId, personId: school.students[who]!.id } }))
+  (await muster.db.autocommit.attendanceRecord.findFirst({ where: { sessionId, personId: school.students[who]!.id } }))
     ?.status ?? null;
 
 test('with the code it checks in at once, and no page is asked for', async () => {

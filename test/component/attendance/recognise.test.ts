@@ -25,7 +25,7 @@ const recognise = (photos: readonly Buffer[], who: Client = school.teacher, clas
 
 test('a photo names those of the class whom it shows, each with a face in it, and nothing is recorded or kept', async () => {
   const both = await composeClassPhoto([portraits[0]!, portraits[2]!, portraits[1]!]);
-  const files = await muster.db.read.storedFile.count();
+  const files = await muster.db.autocommit.storedFile.count();
   const { status, body } = await recognise([portraits[0]!, both]);
   expect([status, body.named.map(({ name }) => name), body.unknownFaces, body.notSeen.map(({ name }) => name)]).toEqual(
     [200, ['Ada Lovelace', 'Blaise Pascal'], 1, ['Chen Jingrun']],
@@ -36,9 +36,9 @@ test('a photo names those of the class whom it shows, each with a face in it, an
   }
   expect(body.named[1]!.photo).toBe(1);
   expect([
-    await muster.db.read.session.count(),
-    await muster.db.read.attendanceRecord.count(),
-    await muster.db.read.storedFile.count(),
+    await muster.db.autocommit.session.count(),
+    await muster.db.autocommit.attendanceRecord.count(),
+    await muster.db.autocommit.storedFile.count(),
   ]).toEqual([0, 0, files]);
 });
 

@@ -37,7 +37,7 @@ const namesOf = (list: readonly { name: string }[]): string[] => list.map(({ nam
 
 describe('the camera of a room', () => {
   test('names students over several looks; a frame that is sent again counts once; strangers are counted, and no picture is kept', async () => {
-    const files = await muster.db.read.storedFile.count();
+    const files = await muster.db.autocommit.storedFile.count();
     const first = await frameOf(0, 3, 4);
     expect((await send([first])).body).toMatchObject({
       looks: 1,
@@ -55,10 +55,10 @@ describe('the camera of a room', () => {
       namesOf(body.notSeen),
       body.unknownFaces,
     ]).toEqual([2, ['Ada Lovelace', 'Blaise Pascal'], [2, 1], ['Chen Jingrun', 'Dorothy Vaughan'], 0]);
-    expect([await muster.db.read.storedFile.count(), await muster.db.read.attendanceRecord.count()]).toEqual([
-      files,
-      0,
-    ]);
+    expect([
+      await muster.db.autocommit.storedFile.count(),
+      await muster.db.autocommit.attendanceRecord.count(),
+    ]).toEqual([files, 0]);
   });
 
   test('is shown live to whoever watches the session, and told to the teacher once', async () => {
@@ -93,7 +93,7 @@ describe('the camera of a room', () => {
       ),
     ).toEqual(['late', 'present', 'present']);
     await school.teacher.press('Undo');
-    expect(await muster.db.read.attendanceRecord.count({ where: { sessionId, status: 'present' } })).toBe(0);
+    expect(await muster.db.autocommit.attendanceRecord.count({ where: { sessionId, status: 'present' } })).toBe(0);
   });
 
   test('of many looks, one alone names nobody', async () => {
@@ -115,7 +115,7 @@ describe('the camera of a room', () => {
       ['Ada Lovelace'],
       ['Blaise Pascal', 'Dorothy Vaughan'],
     ]);
-    expect(await muster.db.read.roomSighting.count({ where: { personId: school.students[1]!.id } })).toBe(0);
+    expect(await muster.db.autocommit.roomSighting.count({ where: { personId: school.students[1]!.id } })).toBe(0);
   });
 
   test('has a key that opens nothing else, and is told no names', async () => {
@@ -155,6 +155,8 @@ describe('the camera of a room', () => {
     expect(await muster.rooms.roomCamera.sweep()).toBe(0);
     muster.clock.advance(24 * 60 + 1);
     expect(await muster.rooms.roomCamera.sweep()).toBeGreaterThan(0);
-    expect([await muster.db.read.roomFrame.count(), await muster.db.read.roomSighting.count()]).toEqual([0, 0]);
+    expect([await muster.db.autocommit.roomFrame.count(), await muster.db.autocommit.roomSighting.count()]).toEqual([
+      0, 0,
+    ]);
   });
 });

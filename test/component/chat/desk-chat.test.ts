@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => muster.end());
 
 const statusOf = async (who: number): Promise<string | null> =>
-  (await muster.db.read.attendanceRecord.findFirst({ where: { sessionId, personId: school.students[who]!.id } }))
+  (await muster.db.autocommit.attendanceRecord.findFirst({ where: { sessionId, personId: school.students[who]!.id } }))
     ?.status ?? null;
 
 describe('flags', () => {
@@ -44,7 +44,7 @@ describe('flags', () => {
     expect((await school.teacher.say('flags in CS101')).text).toContain(flagged);
     expect((await school.teacher.say('who is present?')).text).toContain(flagged);
     expect((await ada.say('flags in CS101')).text).toMatch(/not something you can do/);
-    const [flag] = await muster.db.read.reviewFlag.findMany();
+    const [flag] = await muster.db.autocommit.reviewFlag.findMany();
     await school.teacher.post(`/api/v2/flags/${flag!.id}/resolve`);
     expect((await school.teacher.say('flags in CS101')).text).not.toContain('For review');
   });
@@ -70,7 +70,7 @@ describe('"I\'m leaving"', () => {
       'You are checked in to no open session. Nothing was recorded.',
     );
     expect((await school.teacher.say('check me out')).text).toMatch(/not something you can do/);
-    expect(await muster.db.read.checkOut.count()).toBe(1);
+    expect(await muster.db.autocommit.checkOut.count()).toBe(1);
   });
 });
 
@@ -90,7 +90,7 @@ describe('"join …"', () => {
       'You are in MATH201 Linear Algebra now. To leave it again, ask your teacher or the school.',
     );
     expect((await ada.say(`join ${joinCode}`)).text).toBe('You are in MATH201 Linear Algebra already.');
-    expect(await muster.db.read.enrolment.count({ where: { classId: created.body.id } })).toBe(1);
+    expect(await muster.db.autocommit.enrolment.count({ where: { classId: created.body.id } })).toBe(1);
   });
 
   test('counts wrong codes, in chat and by the API together, and then takes no code for a while, not even the right one', async () => {
@@ -100,7 +100,7 @@ describe('"join …"', () => {
       );
     for (let tries = 0; tries < 2; tries += 1)
       expect((await blaise.post('/api/v2/classes/join', { code: '7KQ3MX' })).status).toBe(404);
-    const { joinCode } = await muster.db.read.class.findFirstOrThrow({ where: { code: 'MATH201' } });
+    const { joinCode } = await muster.db.autocommit.class.findFirstOrThrow({ where: { code: 'MATH201' } });
     expect((await blaise.say(`join ${joinCode ?? ''}`)).text).toBe(
       'Too many wrong join codes. Please wait 30 seconds.',
     );
@@ -116,7 +116,7 @@ describe('"tell CS101 that …"', () => {
     expect(shown.text).toBe(
       "To 3 students of CS101:\n“CS101: Message from Grace Hopper\nTomorrow's lecture is in hall B”\nOnce sent it cannot be taken back. Shall I send it?",
     );
-    const announced = () => muster.db.read.notification.count({ where: { kind: 'announcement' } });
+    const announced = () => muster.db.autocommit.notification.count({ where: { kind: 'announcement' } });
     expect(await announced()).toBe(0);
     const sent = await school.teacher.press('Confirm');
     expect([sent.text, sent.actions]).toEqual(['Sent to 3 students of CS101.', []]);
@@ -131,7 +131,7 @@ describe('"tell CS101 that …"', () => {
   test('is for staff of that class only', async () => {
     expect((await ada.say('tell CS101 that there is no lecture')).text).toMatch(/not something you can do/);
     expect((await alan.say('tell CS101 that there is no lecture')).actions).toEqual([]);
-    expect(await muster.db.read.notification.count({ where: { kind: 'announcement' } })).toBe(3);
+    expect(await muster.db.autocommit.notification.count({ where: { kind: 'announcement' } })).toBe(3);
   });
 });
 
@@ -149,7 +149,7 @@ describe('"what\'s new?"', () => {
 });
 
 describe('an appeal', () => {
-  const stored = () => muster.db.read.appeal.findMany({ orderBy: { id: 'asc' } });
+  const stored = () => muster.db.autocommit.appeal.findMany({ orderBy: { id: 'asc' } });
 
   test('is for a session that is over; what is asked is shown, nothing is sent before Confirm, and Undo withdraws it', async () => {
     expect((await blaise.say('appeal my absence in CS101 today: I was there')).text).toContain('CS101 is not over yet');
@@ -215,7 +215,7 @@ describe('"let Alan take …"', () => {
         })
       ).body,
     ];
-    const named = () => muster.db.read.sessionSubstitute.findMany({ where: { sessionId: planned.id } });
+    const named = () => muster.db.autocommit.sessionSubstitute.findMany({ where: { sessionId: planned.id } });
     expect((await school.teacher.say('let Alan take CS101 tomorrow')).text).toBe(
       'Let Alan Turing stand in for CS101, Thu 19 Nov, 10:00 to 11:00? They can then open it, mark students and close it; its own teachers can as before.',
     );
@@ -251,7 +251,7 @@ describe('who waits to be let in', () => {
         password,
       });
     const admitted = () =>
-      muster.db.read.person.findMany({
+      muster.db.autocommit.person.findMany({
         where: { email: { endsWith: '@new.example' } },
         orderBy: { email: 'asc' },
         select: { name: true, status: true },

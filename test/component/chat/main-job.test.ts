@@ -36,13 +36,13 @@ describe('the main job in chat', () => {
 
   test("somebody else's face is refused, and no photo of the attempt is kept", async () => {
     const blaise = await muster.signIn(school.students[1]!.email);
-    const before = await muster.db.read.storedFile.count();
+    const before = await muster.db.autocommit.storedFile.count();
     const reply = await blaise.say('check in', [await rephotograph(portraits[4]!)]);
     expect(reply.text).toMatch(/You are not checked in[\s\S]*not the one that was enrolled/);
-    expect(await muster.db.read.storedFile.count()).toBe(before);
-    expect(await muster.db.read.attendanceRecord.count({ where: { personId: school.students[1]!.id } })).toBe(0);
+    expect(await muster.db.autocommit.storedFile.count()).toBe(before);
+    expect(await muster.db.autocommit.attendanceRecord.count({ where: { personId: school.students[1]!.id } })).toBe(0);
     expect(
-      await muster.db.read.checkIn.count({ where: { personId: school.students[1]!.id, decision: 'rejected' } }),
+      await muster.db.autocommit.checkIn.count({ where: { personId: school.students[1]!.id, decision: 'rejected' } }),
     ).toBe(1);
   });
 
@@ -71,11 +71,11 @@ describe('the main job in chat', () => {
         0,
       );
     expect(greens(drawn!.data)).toBeGreaterThan(1000 + greens(sent!.data));
-    expect(await muster.db.read.attendanceRecord.count()).toBe(1);
+    expect(await muster.db.autocommit.attendanceRecord.count()).toBe(1);
     expect((await school.teacher.press('Confirm')).text).toMatch(/2 students present; 1 had been recorded before/);
-    expect(await muster.db.read.attendanceRecord.count({ where: { status: 'present' } })).toBe(3);
+    expect(await muster.db.autocommit.attendanceRecord.count({ where: { status: 'present' } })).toBe(3);
     expect((await school.teacher.press('Undo')).text).toMatch(/Taken back/);
-    expect(await muster.db.read.attendanceRecord.count({ where: { status: 'present' } })).toBe(1);
+    expect(await muster.db.autocommit.attendanceRecord.count({ where: { status: 'present' } })).toBe(1);
   });
 
   test('a correction shows before and after, waits for Confirm, and its history stays after Undo', async () => {
@@ -84,7 +84,7 @@ describe('the main job in chat', () => {
     );
     expect((await school.teacher.press('Confirm')).text).toMatch(/Recorded: Dorothy Vaughan.*not marked → late/);
     expect((await school.teacher.press('Undo')).text).toMatch(/late → not marked/);
-    const changes = await muster.db.read.recordChange.findMany({
+    const changes = await muster.db.autocommit.recordChange.findMany({
       where: { record: { personId: school.students[3]!.id } },
       orderBy: { version: 'asc' },
     });

@@ -105,26 +105,26 @@ async function play({ muster, teacher, students }: Stage): Promise<{ said: strin
 }
 
 /** Everything that the job wrote, without ids. */
-async function readRows({ db: { read } }: TestMuster): Promise<unknown> {
+async function readRows({ db: { autocommit } }: TestMuster): Promise<unknown> {
   const who = { person: { select: { name: true } } } as const;
   const byName = { person: { name: 'asc' } } as const;
-  const audit = await read.auditEntry.findMany({ orderBy: { id: 'asc' }, select: { action: true } });
+  const audit = await autocommit.auditEntry.findMany({ orderBy: { id: 'asc' }, select: { action: true } });
   return {
-    sessions: await read.session.findMany({ select: { status: true, startsAt: true, endsAt: true } }),
-    records: await read.attendanceRecord.findMany({
+    sessions: await autocommit.session.findMany({ select: { status: true, startsAt: true, endsAt: true } }),
+    records: await autocommit.attendanceRecord.findMany({
       select: { ...who, status: true, source: true, version: true },
       orderBy: byName,
     }),
-    changes: await read.recordChange.findMany({
+    changes: await autocommit.recordChange.findMany({
       select: { before: true, after: true, source: true, version: true, record: { select: who } },
       orderBy: [{ record: byName }, { version: 'asc' }],
     }),
-    checkIns: await read.checkIn.findMany({ select: { ...who, decision: true, receipt: true }, orderBy: byName }),
-    actions: await read.pendingAction.findMany({
+    checkIns: await autocommit.checkIn.findMany({ select: { ...who, decision: true, receipt: true }, orderBy: byName }),
+    actions: await autocommit.pendingAction.findMany({
       select: { kind: true, tool: true, status: true },
       orderBy: { id: 'asc' },
     }),
-    files: await read.storedFile.findMany({
+    files: await autocommit.storedFile.findMany({
       where: { purpose: 'reply' },
       select: { name: true, mimeType: true },
       orderBy: { id: 'asc' },

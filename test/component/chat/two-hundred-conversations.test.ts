@@ -67,9 +67,12 @@ test("each of two hundred people who write twice at the same moment gets both an
   expect(new Set(statuses)).toEqual(new Set([200]));
   const answered = (talker: Talker): string[] => talker.heard().filter((text) => text !== 'Working on it…');
   await vi.waitUntil(() => talkers.every((talker) => answered(talker).length >= 2), { timeout: 90_000, interval: 100 });
-  await vi.waitUntil(async () => (await muster.db.read.inboundMessage.count({ where: { finishedAt: null } })) === 0, {
-    timeout: 30_000,
-  });
+  await vi.waitUntil(
+    async () => (await muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0,
+    {
+      timeout: 30_000,
+    },
+  );
   for (const talker of talkers) {
     const heard = answered(talker);
     expect(heard).toHaveLength(2);
@@ -78,5 +81,5 @@ test("each of two hundred people who write twice at the same moment gets both an
     const named = heard.flatMap((text) => text.match(/Student Number\d+x/g) ?? []);
     expect(new Set(named)).toEqual(new Set([talker.name]));
   }
-  expect(await muster.db.read.inboundMessage.count()).toBe(4 * perPlatform);
+  expect(await muster.db.autocommit.inboundMessage.count()).toBe(4 * perPlatform);
 });

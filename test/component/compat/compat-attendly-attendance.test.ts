@@ -57,7 +57,9 @@ describe('face data', () => {
     expect([answer.status, answer.body.face_data]).toMatchObject([201, [{ is_active: true }]]);
     expectLikeExample('post', '/api/face-data/upload', answer);
     expect(
-      await muster.db.read.consent.count({ where: { channel: 'compat', person: { email: 'augusta@school.example' } } }),
+      await muster.db.autocommit.consent.count({
+        where: { channel: 'compat', person: { email: 'augusta@school.example' } },
+      }),
     ).toBe(1);
     expect(
       (await ada.upload<{ face_data: unknown[] }>('/api/face-data/upload', 'image', [portraits[0]!])).body.face_data,
@@ -123,7 +125,7 @@ describe('face data', () => {
     expectLikeExample('delete', '/api/face-data/delete', answer);
     expect((await client.get('/api/face-data/my-data')).body).toEqual({ face_data: [] });
     expect(
-      await muster.db.read.consent.count({
+      await muster.db.autocommit.consent.count({
         where: { withdrawnAt: null, person: { email: 'forgetful@school.example' } },
       }),
     ).toBe(0);
@@ -151,7 +153,7 @@ describe('face data', () => {
         409,
         expect.stringContaining(`${careful.url}/app`) as string,
       ]);
-      expect(await careful.db.read.consent.count()).toBe(0);
+      expect(await careful.db.autocommit.consent.count()).toBe(0);
       const native = await careful.signIn('new@school.example', 'password123');
       await native.post('/api/v2/me/face-consent', {
         textVersion: (await native.get<{ version: string }>('/api/v2/me/face-consent')).body.version,
@@ -195,7 +197,7 @@ describe('attendance', () => {
       { class_id: String(mathematics.id) },
     );
     expect([sent.status, sent.body.recognized.length]).toEqual([200, 2]);
-    expect(await muster.db.read.attendanceRecord.count()).toBe(0);
+    expect(await muster.db.autocommit.attendanceRecord.count()).toBe(0);
     for (const wrong of [
       { class_id: mathematics.id },
       { class_id: mathematics.id, images: [] },
@@ -230,7 +232,7 @@ describe('attendance', () => {
     ]);
     expectLikeExample('post', '/api/attendance/create-session', answer);
     const statusOf = async ({ body }: { body: { session: Session } }): Promise<string> =>
-      (await muster.db.read.session.findUniqueOrThrow({ where: { number: body.session.id } })).status;
+      (await muster.db.autocommit.session.findUniqueOrThrow({ where: { number: body.session.id } })).status;
     const [past, coming] = [
       await createSession({ class_id: mathematics.id, session_name: 'Past', session_date: '2026-11-02' }),
       await createSession({ class_id: mathematics.id, session_name: 'Coming', session_date: '2026-12-02' }),
@@ -346,7 +348,7 @@ describe('attendance', () => {
     const answer = await grace.get<{ sessions: Session[] }>(`/api/attendance/sessions/${logic.id}`);
     expect([answer.status, answer.body.sessions]).toEqual([200, made]);
     expectLikeExample('get', '/api/attendance/sessions/{class_id}', answer);
-    const { id } = await muster.db.read.session.findUniqueOrThrow({ where: { number: made[2]!.id } });
+    const { id } = await muster.db.autocommit.session.findUniqueOrThrow({ where: { number: made[2]!.id } });
     await school.teacher.post(`/api/v2/sessions/${id}/cancel`);
     expect((await ada.get<{ sessions: Session[] }>(`/api/attendance/sessions/${logic.id}`)).body.sessions).toEqual(
       made.slice(0, 2),

@@ -75,7 +75,7 @@ describe('POST /api/auth/signup', () => {
     expect([answer.status, answer.body.access_token, answer.body.user.role]).toEqual([201, null, 'teacher']);
     expectLikeExample('post', '/api/auth/signup', answer);
     expect(refusal(await login('teacher@school.example', 'password123'))).toEqual(refused(403));
-    const { id } = await muster.db.read.person.findUniqueOrThrow({ where: { email: 'teacher@school.example' } });
+    const { id } = await muster.db.autocommit.person.findUniqueOrThrow({ where: { email: 'teacher@school.example' } });
     await school.admin.post(`/api/v2/people/${id}/approval`, { approve: true });
     expect((await login('teacher@school.example', 'password123')).body.user).toEqual(answer.body.user);
   });
@@ -169,7 +169,7 @@ test('GET /api/auth/profile tells who I am, and nothing once I am turned away', 
   ]);
   expectLikeExample('get', '/api/auth/profile', answer);
   const gone = await signup({ email: 'gone@school.example' });
-  const { id } = await muster.db.read.person.findUniqueOrThrow({ where: { email: 'gone@school.example' } });
+  const { id } = await muster.db.autocommit.person.findUniqueOrThrow({ where: { email: 'gone@school.example' } });
   await school.admin.request('PATCH', `/api/v2/people/${id}`, { status: 'deactivated' });
   expect((await as(gone.body.access_token).get('/api/auth/profile')).status).toBe(401);
   expect(refusal(await login('gone@school.example', 'password123'))).toEqual(refused(403));

@@ -25,9 +25,9 @@ beforeAll(async () => {
 afterAll(() => school.muster.end());
 
 const rosterOf = (title: string): Promise<number> =>
-  school.muster.db.read.enrolment.count({ where: { class: { title } } });
+  school.muster.db.autocommit.enrolment.count({ where: { class: { title } } });
 const recordsOf = (title: string): Promise<number> =>
-  school.muster.db.read.attendanceRecord.count({ where: { session: { class: { title } } } });
+  school.muster.db.autocommit.attendanceRecord.count({ where: { session: { class: { title } } } });
 const mark = (fields: Record<string, string | number>, token = school.tokens.ada) =>
   school.post('/mark-attendance', fields, token);
 
@@ -43,7 +43,7 @@ describe('POST /generate-otp', () => {
           expires_at: new Date(school.muster.clock.now().getTime() + 600_000).toISOString(),
         });
       }
-      const made = await school.muster.db.read.class.findMany({
+      const made = await school.muster.db.autocommit.class.findMany({
         where: { title: { startsWith: `Class ${form}`, mode: 'insensitive' } },
         include: { sessions: true, teachers: true },
       });
@@ -60,12 +60,12 @@ describe('POST /generate-otp', () => {
   test('asked for at once makes one class', async () => {
     const codes = await Promise.all([1, 2, 3].map(() => school.makeOtp('Twice')));
     for (const code of codes) expect(code).toMatch(/^\d{6}$/);
-    expect(await school.muster.db.read.class.count({ where: { title: 'Twice' } })).toBe(1);
+    expect(await school.muster.db.autocommit.class.count({ where: { title: 'Twice' } })).toBe(1);
   });
 
   test('tells names apart that differ in signs only', async () => {
     for (const name of ['C', 'C++']) await school.makeOtp(name);
-    expect(await school.muster.db.read.class.count({ where: { title: { in: ['C', 'C++'] } } })).toBe(2);
+    expect(await school.muster.db.autocommit.class.count({ where: { title: { in: ['C', 'C++'] } } })).toBe(2);
   });
 
   test('refuses a missing name with 400, strangers with 401, students with 403, and a name of several classes with 409 listing them', async () => {
@@ -80,7 +80,7 @@ describe('POST /generate-otp', () => {
       /NAMESAKE \(Main campus\), NAMESAKE-2 \(Main campus\)/,
     );
     for (const name of ['namesake-2', 'NAMESAKE (Main campus)']) expect(await school.makeOtp(name)).toMatch(/^\d{6}$/);
-    expect(await school.muster.db.read.session.count({ where: { class: { title: 'Namesake' } } })).toBe(2);
+    expect(await school.muster.db.autocommit.session.count({ where: { class: { title: 'Namesake' } } })).toBe(2);
   });
 });
 
@@ -124,7 +124,10 @@ describe('POST /mark-attendance', () => {
 
   test('answers 202 and marks nothing while a teacher has to look at it', async () => {
     await school.makeOtp('Reviewed');
-    await school.muster.db.read.class.updateMany({ where: { title: 'Reviewed' }, data: { selfiePolicy: 'review' } });
+    await school.muster.db.autocommit.class.updateMany({
+      where: { title: 'Reviewed' },
+      data: { selfiePolicy: 'review' },
+    });
     const answer = await school.selfie(school.tokens.ada, portraits[0]!, 'Reviewed');
     expectAnswer(answer, 202, 'post /mark-attendance');
     expect([answer.body, await recordsOf('Reviewed')]).toMatchObject([{ status: 'pending' }, 0]);
@@ -220,13 +223,13 @@ describe('GET /attendance-history', () => {
   test('tells the day as the clocks of the campus show it', async () => {
     const { clock, db } = school.muster;
     const before = clock.now();
-    await db.read.campus.updateMany({ data: { timeZone: 'Asia/Tokyo' } });
+    await db.autocommit.campus.updateMany({ data: { timeZone: 'Asia/Tokyo' } });
     clock.set('2026-11-18T16:00:00Z');
     await mark({ otp: await school.makeOtp('Night watch') });
     expect(await school.history(school.tokens.ada, { from: '2026-11-19', to: '2026-11-19' })).toEqual([
       { class_name: 'Night watch', date: '2026-11-19', status: 'present' },
     ]);
-    await db.read.campus.updateMany({ data: { timeZone: 'UTC' } });
+    await db.autocommit.campus.updateMany({ data: { timeZone: 'UTC' } });
     clock.set(before);
   });
 

@@ -46,7 +46,7 @@ describe('POST /register', () => {
       expectRefused(await school.post('/register', { ...right, ...wrong }), 400);
     expectRefused(await school.post('/register', { ...right, role: 'admin' }), 403);
     expectRefused(await school.register('Ada', 'student'), 409, 'account of this email already');
-    expect(await school.muster.db.read.person.count({ where: { email: right.email } })).toBe(0);
+    expect(await school.muster.db.autocommit.person.count({ where: { email: right.email } })).toBe(0);
   });
 
   test('refuses bodies that cannot be read with 400, whatever is wrong with them', async () => {
@@ -107,10 +107,10 @@ describe('POST /approve-user', () => {
       expect(answer.body).toMatchObject({ email, status: 'approved' });
     }
     expect((await school.login(email)).status).toBe(200);
-    const { id } = await school.muster.db.read.person.findUniqueOrThrow({ where: { email } });
-    expect(await school.muster.db.read.auditEntry.count({ where: { action: 'person.approved', subjectId: id } })).toBe(
-      1,
-    );
+    const { id } = await school.muster.db.autocommit.person.findUniqueOrThrow({ where: { email } });
+    expect(
+      await school.muster.db.autocommit.auditEntry.count({ where: { action: 'person.approved', subjectId: id } }),
+    ).toBe(1);
   });
 
   test('refuses another action with 400, strangers with 401, others than admins with 403, nobody with 404, and to reject who is in with 409', async () => {
@@ -135,11 +135,13 @@ describe('POST /upload-face', () => {
       await school.post('/upload-face', { image: dataUrl(portraits[1]!) }, school.tokens.blaise),
     ])
       expectAnswer(answer, 201, 'post /upload-face');
-    expect(await school.muster.db.read.consent.count({ where: { channel: 'compat', withdrawnAt: null } })).toBe(2);
+    expect(await school.muster.db.autocommit.consent.count({ where: { channel: 'compat', withdrawnAt: null } })).toBe(
+      2,
+    );
   });
 
   test('refuses what shows no face of this student with 400, strangers with 401 and staff with 403, and keeps nothing', async () => {
-    const templates = await school.muster.db.read.faceTemplate.count();
+    const templates = await school.muster.db.autocommit.faceTemplate.count();
     const wall = await sharp({ create: { width: 400, height: 400, channels: 3, background: '#888' } })
       .jpeg()
       .toBuffer();
@@ -151,14 +153,14 @@ describe('POST /upload-face', () => {
       expectRefused(await school.post('/upload-face', fields, school.tokens.ada), 400, 'image');
     expectRefused(await school.call('POST', '/upload-face', { files: { image: [portraits[0]!] } }), 401);
     expectRefused(await upload(school, portraits[0]!, school.tokens.teacher), 403);
-    expect(await school.muster.db.read.faceTemplate.count()).toBe(templates);
+    expect(await school.muster.db.autocommit.faceTemplate.count()).toBe(templates);
   });
 
   test('refuses with 409 and the address of the consent page where the operator does not say that the client shows the text, until the student agreed', async () => {
     const strict = await startSmartSchool({});
     try {
       expectRefused(await upload(strict, portraits[0]!), 409, `Please read and agree here: ${strict.muster.url}/app`);
-      expect(await strict.muster.db.read.faceTemplate.count()).toBe(0);
+      expect(await strict.muster.db.autocommit.faceTemplate.count()).toBe(0);
       const native = await strict.muster.signIn('ada@school.example');
       const { version } = (await native.get<{ version: string }>('/api/v2/me/face-consent')).body;
       await native.post('/api/v2/me/face-consent', { textVersion: version });

@@ -301,7 +301,7 @@ describe('a page', () => {
 
   test('lies sealed in the database', async () => {
     await announce('Heliotrope');
-    const rows = await muster.db.read.notification.findMany({ where: { personId: school.students[0]!.id } });
+    const rows = await muster.db.autocommit.notification.findMany({ where: { personId: school.students[0]!.id } });
     for (const { sealed } of rows) expect(Buffer.from(sealed).includes('Heliotrope')).toBe(false);
   });
 });

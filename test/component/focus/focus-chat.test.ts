@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => muster.end());
 
-const settings = (): Promise<number> => muster.db.read.focusSetting.count();
+const settings = (): Promise<number> => muster.db.autocommit.focusSetting.count();
 
 test('it is off at first: the teacher is told who turns it on and why, with a photo and without', async () => {
   for (const photos of [[], [room]]) {
@@ -63,7 +63,7 @@ test('a photo gives the figure, which can be undone; asked for, the session is t
   muster.clock.advance(1);
   await school.teacher.say('how focused is CS101?', [room]);
   expect((await school.teacher.press('Undo')).text).toContain('Taken back');
-  expect(await muster.db.read.focusFrame.count()).toBe(1);
+  expect(await muster.db.autocommit.focusFrame.count()).toBe(1);
 });
 
 test('two photos at once are not taken, since who is in both would count twice', async () => {
@@ -76,7 +76,7 @@ test('a student reads what they agree to, agrees, and withdraws', async () => {
   );
   await ada.press('Confirm');
   const standing = (): Promise<number> =>
-    muster.db.read.consent.count({ where: { kind: 'focus_index', withdrawnAt: null } });
+    muster.db.autocommit.consent.count({ where: { kind: 'focus_index', withdrawnAt: null } });
   expect(await standing()).toBe(1);
   expect((await ada.say('I agree to the focus index')).text).toContain('You have agreed to it already');
   await ada.say('stop my focus index');
@@ -98,6 +98,6 @@ test('turned off by an admin who confirms, its figures are gone', async () => {
   expect((await school.admin.press('Confirm')).text).toBe(
     'The focus index of CS101 is off; the figures of 1 photo were deleted.',
   );
-  expect([await settings(), await muster.db.read.focusFrame.count()]).toEqual([0, 0]);
+  expect([await settings(), await muster.db.autocommit.focusFrame.count()]).toEqual([0, 0]);
   expect((await school.admin.say('turn off focus for CS101')).text).toContain('is off');
 });

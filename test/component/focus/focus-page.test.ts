@@ -36,7 +36,7 @@ test.skipIf(!browser)(
     await page.getByRole('button', { name: 'Turn on CS101' }).click();
     await page.getByRole('button', { name: 'Turn on', exact: true }).click();
     // The browser itself asks for the reference.
-    expect(await muster.db.read.focusSetting.count()).toBe(0);
+    expect(await muster.db.autocommit.focusSetting.count()).toBe(0);
     await page.getByLabel('Impact assessment (DPIA)').fill('DPIA 2026-14');
     await page.getByLabel('No figure of fewer people than').fill('10');
     await page.getByLabel('The front is').selectOption('offset');
@@ -45,14 +45,14 @@ test.skipIf(!browser)(
     await page
       .getByText('is on, by the impact assessment DPIA 2026-14: of 10 people or more, never of a single person')
       .waitFor();
-    expect(await muster.db.read.focusSetting.findMany()).toMatchObject([
+    expect(await muster.db.autocommit.focusSetting.findMany()).toMatchObject([
       { dpiaReference: 'DPIA 2026-14', minimumPeople: 10, front: 'offset', frontYawDeg: 30, perStudent: false },
     ]);
     await page.getByRole('button', { name: 'Turn off' }).click();
-    expect(await muster.db.read.focusSetting.count()).toBe(1);
+    expect(await muster.db.autocommit.focusSetting.count()).toBe(1);
     await page.getByRole('button', { name: 'Delete its figures?' }).click();
     await page.getByRole('button', { name: 'Turn on CS101' }).waitFor();
-    expect(await muster.db.read.focusSetting.count()).toBe(0);
+    expect(await muster.db.autocommit.focusSetting.count()).toBe(0);
   },
 );
 
@@ -69,5 +69,5 @@ test.skipIf(!browser)('a student reads what it is, agrees, and withdraws', async
   await page.getByText('You have agreed. Nothing is kept of you.').waitFor();
   await page.getByRole('button', { name: 'Withdraw and delete' }).click();
   await page.getByText('You have not agreed.').waitFor();
-  expect(await muster.db.read.consent.count({ where: { kind: 'focus_index', withdrawnAt: null } })).toBe(0);
+  expect(await muster.db.autocommit.consent.count({ where: { kind: 'focus_index', withdrawnAt: null } })).toBe(0);
 });

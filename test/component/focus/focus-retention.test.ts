@@ -22,8 +22,8 @@ test("a class's figures are kept for half a year, and those of a student for a m
   await ada.post('/api/v2/me/focus-consent', { textVersion: focusConsent.version });
   await school.teacher.upload(`/api/v2/sessions/${session.id}/focus`, 'photo', [await composeClassPhoto(portraits)]);
   const counts = async (): Promise<number[]> => [
-    await muster.db.read.focusReading.count(),
-    await muster.db.read.focusFrame.count(),
+    await muster.db.autocommit.focusReading.count(),
+    await muster.db.autocommit.focusFrame.count(),
   ];
   for (const [day, expected] of [
     ['2026-12-17', [1, 1]],

@@ -58,7 +58,7 @@ const timeline = async () => (await school.teacher.get<Timeline>(path())).body;
 const setProfile = (profile: string) => school.admin.request('PATCH', '/api/v2/institution', { profile });
 const agree = (client: Client) => client.post('/api/v2/me/focus-consent', { textVersion: focusConsent.version });
 const withdraw = (client: Client) => client.request('DELETE', '/api/v2/me/focus-consent');
-const audited = (action: string): Promise<number> => muster.db.read.auditEntry.count({ where: { action } });
+const audited = (action: string): Promise<number> => muster.db.autocommit.auditEntry.count({ where: { action } });
 
 beforeEach(async () => {
   muster.clock.set('2026-11-18T09:05:00Z');
@@ -85,7 +85,7 @@ describe('while it is off', () => {
       setting: null,
       profile: 'standard',
     });
-    expect(await muster.db.read.focusFrame.count()).toBe(0);
+    expect(await muster.db.autocommit.focusFrame.count()).toBe(0);
   });
 
   test('only an admin turns it on, and not without naming the assessment', async () => {
@@ -95,7 +95,7 @@ describe('while it is off', () => {
       const { status, body } = await turnOn({ dpiaReference });
       expect([status, body.field]).toEqual([400, 'dpiaReference']);
     }
-    expect(await muster.db.read.focusSetting.count()).toBe(0);
+    expect(await muster.db.autocommit.focusSetting.count()).toBe(0);
   });
 
   test('turning it on and off is audited with what was set, and turning it off twice is told', async () => {
@@ -115,7 +115,7 @@ describe('while it is off', () => {
       await audited('focus.changed'),
       await audited('focus.turned_off'),
     ]).toEqual(before.map((count) => count + 1));
-    const [entry] = await muster.db.read.auditEntry.findMany({
+    const [entry] = await muster.db.autocommit.auditEntry.findMany({
       where: { action: 'focus.changed' },
       orderBy: { id: 'desc' },
       take: 1,
@@ -133,7 +133,7 @@ describe('a photo of the room', () => {
     expect(body.frame).toMatchObject({ judged: 12, seen: 12 });
     expect(body.frame.low! <= body.frame.figure! && body.frame.figure! <= body.frame.high!).toBe(true);
     expect(body.people).toBe(null);
-    expect([filesUnder(muster.dataDir).length, await muster.db.read.focusReading.count()]).toEqual([files, 0]);
+    expect([filesUnder(muster.dataDir).length, await muster.db.autocommit.focusReading.count()]).toEqual([files, 0]);
     expect(await timeline()).toMatchObject({ figure: body.frame.figure, frames: [{ id: body.frame.id, judged: 12 }] });
   });
 
@@ -181,7 +181,7 @@ describe('a photo of the room', () => {
     const none = await school.teacher.upload<Refusal>(path(), 'photo', []);
     expect([none.status, none.body.field]).toEqual([400, 'photo']);
     expect((await measure(Buffer.from('no picture'))).status).toBe(415);
-    expect(await muster.db.read.focusFrame.count()).toBe(0);
+    expect(await muster.db.autocommit.focusFrame.count()).toBe(0);
   });
 
   test('taken before or long after the session is none of it', async () => {
@@ -275,14 +275,14 @@ describe('frames of a lesson', () => {
     const { body } = await post([room]);
     await turnOff();
     expect((await finished(body.id)).status).toMatch(/done|failed/);
-    expect(await muster.db.read.focusFrame.count()).toBe(0);
+    expect(await muster.db.autocommit.focusFrame.count()).toBe(0);
   });
 });
 
 describe('student by student', () => {
   const students = (who: Client = school.teacher) =>
     who.get<{ name: string; index: number; frames: number }[] & Refusal>(path('/students'));
-  const kept = (): Promise<number> => muster.db.read.focusReading.count();
+  const kept = (): Promise<number> => muster.db.autocommit.focusReading.count();
 
   test('nothing is told or kept unless an admin turned that on too', async () => {
     await turnOn();
@@ -316,7 +316,7 @@ describe('student by student', () => {
     await agree(ada);
     await measure();
     expect(await kept()).toBe(1);
-    await muster.db.read.consent.updateMany({
+    await muster.db.autocommit.consent.updateMany({
       where: { personId: (await ada.get<{ id: string }>('/api/v2/me')).body.id, withdrawnAt: null },
       data: { textVersion: '2026-10' },
     });
@@ -349,7 +349,7 @@ describe('student by student', () => {
     expect(await kept()).toBe(0);
     await again();
     await turnOff();
-    expect([await kept(), await muster.db.read.focusFrame.count()]).toEqual([0, 0]);
+    expect([await kept(), await muster.db.autocommit.focusFrame.count()]).toEqual([0, 0]);
   });
 
   test('nothing is kept or told of who takes their face back while the photo is looked at', async () => {
@@ -365,7 +365,7 @@ describe('student by student', () => {
       await vi.waitUntil(
         async () =>
           (
-            await muster.db.read.$queryRaw<
+            await muster.db.autocommit.$queryRaw<
               unknown[]
             >`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%focus_setting%' AND datname = current_database()`
           ).length > 0,
@@ -386,7 +386,7 @@ describe('student by student', () => {
     await measure();
     expect(await kept()).toBe(1);
     await setProfile('eu');
-    expect([await kept(), await muster.db.read.focusFrame.count()]).toEqual([0, 1]);
+    expect([await kept(), await muster.db.autocommit.focusFrame.count()]).toEqual([0, 1]);
     expect((await school.teacher.get<FocusState>(switchPath())).body).toMatchObject({
       profile: 'eu',
       setting: { perStudent: false, minimumPeople: 8 },

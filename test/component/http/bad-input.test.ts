@@ -121,8 +121,8 @@ describe('evidence that is repeated or wrong', () => {
     expect(second!.body).toEqual(first!.body);
     expect((await blaise.say('', [selfie])).text).toMatch(/checked in to CS101 as present/);
     const mine = { personId: school.students[1]!.id };
-    expect(await muster.db.read.attendanceRecord.count({ where: { ...mine, sessionId: sessions.open } })).toBe(1);
-    expect(await muster.db.read.checkIn.count({ where: mine })).toBe(1);
+    expect(await muster.db.autocommit.attendanceRecord.count({ where: { ...mine, sessionId: sessions.open } })).toBe(1);
+    expect(await muster.db.autocommit.checkIn.count({ where: mine })).toBe(1);
   });
 
   test('a wrong code is refused; after five of them the right one is refused too, with the way out, until the window is over', async () => {

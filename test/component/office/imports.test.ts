@@ -30,15 +30,18 @@ const send = (csv: string | Buffer, query = '', client: Client = school.admin): 
 /** An address that no other test uses. */
 const mailOf = (name: string): string => `${name}${count}@school.example`;
 const stored = async () => [
-  await muster.db.read.person.count(),
-  await muster.db.read.enrolment.count(),
-  await muster.db.read.personKey.count(),
-  await muster.db.read.auditEntry.count(),
-  await muster.db.read.outboundMessage.count(),
+  await muster.db.autocommit.person.count(),
+  await muster.db.autocommit.enrolment.count(),
+  await muster.db.autocommit.personKey.count(),
+  await muster.db.autocommit.auditEntry.count(),
+  await muster.db.autocommit.outboundMessage.count(),
 ];
 const rosterOf = async (code: string): Promise<string[]> =>
   (
-    await muster.db.read.enrolment.findMany({ where: { class: { code }, leftAt: null }, include: { person: true } })
+    await muster.db.autocommit.enrolment.findMany({
+      where: { class: { code }, leftAt: null },
+      include: { person: true },
+    })
   ).map(({ person }) => person.email);
 
 describe('a dry run', () => {
@@ -115,7 +118,7 @@ describe('an import', () => {
     expect(body).toMatchObject({ isApplied: true, created: 2, enrolled: 3, invited: 0, faults: 0 });
     expect(await rosterOf('CS101')).toEqual(expect.arrayContaining([mailOf('one'), mailOf('two')]));
     expect(await rosterOf('MA200')).toContain(mailOf('two'));
-    const people = await muster.db.read.person.findMany({
+    const people = await muster.db.autocommit.person.findMany({
       where: { email: { in: [mailOf('one'), mailOf('two')] } },
       include: { key: true },
     });
@@ -124,7 +127,7 @@ describe('an import', () => {
       ['active', 'student', null, true],
     ]);
     expect(
-      await muster.db.read.auditEntry.count({
+      await muster.db.autocommit.auditEntry.count({
         where: { action: 'person.created', subjectId: { in: people.map(({ id }) => id) } },
       }),
     ).toBe(2);
@@ -152,7 +155,7 @@ describe('an import', () => {
 
   test("leaves whoever is here as they are, and refuses a number that is somebody else's and an address that is closed", async () => {
     await send(`email,name,externalId\n${mailOf('holder')},Holder,H${count}\n${mailOf('closed')},Closed,\n`);
-    const closed = await muster.db.read.person.findUniqueOrThrow({ where: { email: mailOf('closed') } });
+    const closed = await muster.db.autocommit.person.findUniqueOrThrow({ where: { email: mailOf('closed') } });
     await school.admin.request('PATCH', `/api/v2/people/${closed.id}`, { status: 'deactivated' });
     const { body } = await send(
       `email,name,externalId\n${mailOf('thief')},Thief,H${count}\n${mailOf('closed')},Closed,\n${mailOf('holder')},Another Name,\n`,
@@ -162,7 +165,9 @@ describe('an import', () => {
       ['fault', 'email'],
       ['known', null],
     ]);
-    expect((await muster.db.read.person.findUniqueOrThrow({ where: { email: mailOf('holder') } })).name).toBe('Holder');
+    expect((await muster.db.autocommit.person.findUniqueOrThrow({ where: { email: mailOf('holder') } })).name).toBe(
+      'Holder',
+    );
   });
 
   test('refuses the line of somebody who waits for approval, who comes on no roster by it', async () => {
@@ -189,7 +194,7 @@ describe('an import', () => {
       ],
     });
     expect(await rosterOf('CS101')).not.toContain(mailOf('claimed'));
-    expect(await muster.db.read.person.findUniqueOrThrow({ where: { email: mailOf('claimed') } })).toMatchObject({
+    expect(await muster.db.autocommit.person.findUniqueOrThrow({ where: { email: mailOf('claimed') } })).toMatchObject({
       status: 'pending',
       name: 'Claims To Be',
     });
@@ -200,7 +205,7 @@ describe('an import', () => {
     const answers = await Promise.all([send(file), send(file)]);
     for (const { status } of answers) expect([200, 409]).toContain(status);
     expect(
-      await muster.db.read.person.count({
+      await muster.db.autocommit.person.count({
         where: { email: { startsWith: 'many', endsWith: `-${count}@school.example` } },
       }),
     ).toBe(20);
@@ -228,7 +233,7 @@ describe('an import', () => {
       Buffer.from('email,name\nsomebody@school.example,Somebody\n'),
     ]);
     expect([refused.status, refused.body['detail']]).toEqual([409, expect.stringContaining('SMTP_URL')]);
-    expect(await mailless.db.read.person.count({ where: { email: 'somebody@school.example' } })).toBe(0);
+    expect(await mailless.db.autocommit.person.count({ where: { email: 'somebody@school.example' } })).toBe(0);
     await mailless.end();
   });
 

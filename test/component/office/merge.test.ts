@@ -55,7 +55,7 @@ const historyOf = async (sessionId: string, personId: string) =>
     )
   ).body.map(({ before, after, source }) => [before, after, source]);
 const statusOf = async (sessionId: string, personId: string) =>
-  (await muster.db.read.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status;
+  (await muster.db.autocommit.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status;
 
 describe('records', () => {
   test('go over with their history kept on both; where both have one, that of the account that stays counts', async () => {
@@ -98,7 +98,9 @@ describe('records', () => {
       [null, 'late', 'manual'],
       ['late', null, 'merge'],
     ]);
-    const tally = await muster.db.read.studentTally.findFirst({ where: { personId: intoId, classId: school.classId } });
+    const tally = await muster.db.autocommit.studentTally.findFirst({
+      where: { personId: intoId, classId: school.classId },
+    });
     expect(tally).toMatchObject({ present: 0, late: 1, absent: 1, excused: 1 });
   });
 
@@ -108,12 +110,12 @@ describe('records', () => {
     const sessionId = await openSession();
     await mark(sessionId, fromId, 'present');
     await close(sessionId);
-    await muster.db.read.enrolment.updateMany({
+    await muster.db.autocommit.enrolment.updateMany({
       where: { personId: intoId },
       data: { enrolledAt: muster.clock.now() },
     });
     await merge();
-    const rows = await muster.db.read.enrolment.findMany({ where: { personId: { in: [fromId, intoId] } } });
+    const rows = await muster.db.autocommit.enrolment.findMany({ where: { personId: { in: [fromId, intoId] } } });
     expect(rows.map(({ personId, leftAt, enrolledAt }) => [personId, leftAt, enrolledAt])).toEqual([
       [intoId, null, early],
     ]);
@@ -153,7 +155,10 @@ describe('what is sealed', () => {
     ]);
     for (const { id } of body.evidence)
       expect((await into!.get<string>(`/api/v2/leave/${asked.id}/evidence/${id}`)).body).toBe(pdf.toString());
-    expect([await files(), await muster.db.read.storedFile.count({ where: { ownerId: fromId } })]).toEqual([before, 0]);
+    expect([await files(), await muster.db.autocommit.storedFile.count({ where: { ownerId: fromId } })]).toEqual([
+      before,
+      0,
+    ]);
     expect((await school.teacher.post(`/api/v2/leave/${asked.id}/approve`, { comment: 'get well' })).status).toBe(200);
     await close(sessionId);
     expect(await statusOf(sessionId, intoId)).toBe('excused');
@@ -192,7 +197,9 @@ describe('what is sealed', () => {
       return client.request('PUT', '/api/v2/me/picture', form);
     };
     const pictures = () =>
-      muster.db.read.storedFile.findMany({ where: { purpose: 'profile_picture', ownerId: { in: [fromId, intoId] } } });
+      muster.db.autocommit.storedFile.findMany({
+        where: { purpose: 'profile_picture', ownerId: { in: [fromId, intoId] } },
+      });
     await put(from!, first!);
     const third = await createPerson(school.admin, 'Emmy', `third${count}@school.example`, 'student');
     expect((await merge(false, { fromId, intoId: third })).status).toBe(200);
@@ -203,7 +210,7 @@ describe('what is sealed', () => {
     expect((await merge(false, { fromId: third, intoId })).status).toBe(200);
     expect([
       (await pictures()).map(({ id }) => id),
-      await muster.db.read.storedFile.count({ where: { ownerId: third } }),
+      await muster.db.autocommit.storedFile.count({ where: { ownerId: third } }),
     ]).toEqual([[kept!.id], 0]);
   });
 
@@ -227,7 +234,7 @@ describe('what is sealed', () => {
     await from!.post('/api/v2/me/notifications/read', { ids: [await idOf('seen')] });
     await from!.post('/api/v2/me/notifications/hide', { ids: [await idOf('hidden')] });
     // What is announced has one cause for everybody.
-    await muster.db.read.notification.updateMany({
+    await muster.db.autocommit.notification.updateMany({
       where: { personId: { in: [fromId, intoId] }, kind: 'announcement' },
       data: { causeKey: 'announcement:x' },
     });
@@ -251,10 +258,10 @@ describe('the closed account', () => {
     expect((await from!.get('/api/v2/me')).status).toBe(401);
     await expect(muster.signIn(`from${count}@school.example`)).rejects.toThrow('could not sign in');
     expect([
-      await muster.db.read.faceTemplate.count({ where: { personId: fromId } }),
-      await muster.db.read.faceTemplate.count({ where: { personId: intoId } }),
+      await muster.db.autocommit.faceTemplate.count({ where: { personId: fromId } }),
+      await muster.db.autocommit.faceTemplate.count({ where: { personId: intoId } }),
     ]).toEqual([0, 1]);
-    expect(await muster.db.read.person.findUniqueOrThrow({ where: { id: fromId } })).toMatchObject({
+    expect(await muster.db.autocommit.person.findUniqueOrThrow({ where: { id: fromId } })).toMatchObject({
       status: 'deactivated',
       mergedIntoId: intoId,
     });
@@ -297,7 +304,9 @@ describe('the closed account', () => {
     expect(refused.map(({ status }) => status)).toEqual([409, 409, 409, 409, 404, 403]);
     const both = await Promise.all([merge(), merge()]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
-    expect(await muster.db.read.auditEntry.count({ where: { action: 'person.merged', subjectId: fromId } })).toBe(1);
+    expect(await muster.db.autocommit.auditEntry.count({ where: { action: 'person.merged', subjectId: fromId } })).toBe(
+      1,
+    );
   });
 
   test("a guardian's wards and requests go over, and so does a teacher's class and stand-in", async () => {

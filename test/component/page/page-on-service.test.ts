@@ -56,12 +56,12 @@ test.skipIf(!browser)(
     await student.getByRole('textbox').focus();
     await student.keyboard.press('Enter');
     await student.getByText(/You are checked in to CS101/).waitFor();
-    expect(await muster.db.read.attendanceRecord.count({ where: { status: 'present' } })).toBe(1);
+    expect(await muster.db.autocommit.attendanceRecord.count({ where: { status: 'present' } })).toBe(1);
 
     await say(teacher, 'mark Blaise late in CS101', /not marked → late/);
     await teacher.getByRole('button', { name: 'Confirm' }).click();
     await teacher.getByText(/^Recorded: Blaise Pascal/).waitFor();
-    expect(await muster.db.read.attendanceRecord.count({ where: { status: 'late' } })).toBe(1);
+    expect(await muster.db.autocommit.attendanceRecord.count({ where: { status: 'late' } })).toBe(1);
 
     await say(teacher, 'sheet for CS101 this month', /Here is the sheet/);
     const address = await teacher.getByRole('link', { name: /CS101 attendance/ }).getAttribute('href');

@@ -109,9 +109,9 @@ describe('when the database goes away between signing in and recording', () => {
     await letIn(true);
     await untilReady();
     // Everything works up to the moment when the check-in is written: then the connection is gone.
-    await muster.db.read
+    await muster.db.autocommit
       .$executeRaw`CREATE FUNCTION go_away() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END'`;
-    await muster.db.read
+    await muster.db.autocommit
       .$executeRaw`CREATE TRIGGER go_away BEFORE INSERT ON check_in FOR EACH ROW EXECUTE FUNCTION go_away()`;
     const { status, body } = await ada.request<string>(
       'POST',
@@ -125,9 +125,9 @@ describe('when the database goes away between signing in and recording', () => {
     expect(problem).toMatchObject({ status: 503, retryable: true, detail: sentence });
     expect((await ada.post('/api/v2/check-ins', { sessionId, code })).status).toBe(503);
     await untilReady();
-    await muster.db.read.$executeRaw`DROP TRIGGER go_away ON check_in`;
-    expect(await muster.db.read.attendanceRecord.count()).toBe(0);
-    expect(await muster.db.read.checkIn.count()).toBe(0);
+    await muster.db.autocommit.$executeRaw`DROP TRIGGER go_away ON check_in`;
+    expect(await muster.db.autocommit.attendanceRecord.count()).toBe(0);
+    expect(await muster.db.autocommit.checkIn.count()).toBe(0);
   });
 });
 
@@ -140,6 +140,6 @@ describe('when it is back', () => {
     });
     expect((await ada.say('my attendance')).text).toMatch(/CS101/);
     expect((await school.admin.get('/api/v2/audit/chain')).body).toMatchObject({ intact: true });
-    expect(await muster.db.read.attendanceRecord.count()).toBe(1);
+    expect(await muster.db.autocommit.attendanceRecord.count()).toBe(1);
   });
 });

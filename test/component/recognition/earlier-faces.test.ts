@@ -49,7 +49,7 @@ async function nextStudent(): Promise<Student> {
 const consent = async (client: Client): Promise<ConsentState> =>
   (await client.get<ConsentState>('/api/v2/me/face-consent')).body;
 const agreeToEarlier = (student: Student) =>
-  muster.db.read.consent.updateMany({ where: { personId: student.id }, data: { textVersion: '2026-11' } });
+  muster.db.autocommit.consent.updateMany({ where: { personId: student.id }, data: { textVersion: '2026-11' } });
 const enrol = async (student: Student, photo: Buffer): Promise<Enrolled> =>
   (await student.upload<Enrolled>('/api/v2/me/faces', 'photos', [photo])).body;
 const checkIn = async (student: Student, photo: Buffer): Promise<string> =>
@@ -63,12 +63,12 @@ const titles = async (client: Client): Promise<string[]> =>
     ({ title }) => title,
   );
 const templatesOf = (student: Student) =>
-  muster.db.read.faceTemplate.findMany({ where: { personId: student.id }, orderBy: { number: 'asc' } });
+  muster.db.autocommit.faceTemplate.findMany({ where: { personId: student.id }, orderBy: { number: 'asc' } });
 
 describe('an account shows one face while the weights change', () => {
   const others = '0'.repeat(64);
   const setWeights = async (id: string, weightsHash: string, unreadableBy: string | null = null): Promise<void> =>
-    void (await muster.db.read.faceTemplate.update({ where: { id }, data: { weightsHash, unreadableBy } }));
+    void (await muster.db.autocommit.faceTemplate.update({ where: { id }, data: { weightsHash, unreadableBy } }));
 
   test('no photo is taken while those there are wait to be made anew, and none of somebody else afterwards', async () => {
     const ada = await nextStudent();
@@ -136,7 +136,7 @@ describe('who agreed to an earlier text', () => {
     await ada.press('Confirm');
     const { version } = await consent(ada);
     expect(await consent(ada)).toMatchObject({ isGranted: true, standingVersion: version });
-    const [earlier, present] = await muster.db.read.consent.findMany({
+    const [earlier, present] = await muster.db.autocommit.consent.findMany({
       where: { personId: ada.id },
       orderBy: { textVersion: 'asc' },
     });
@@ -146,7 +146,7 @@ describe('who agreed to an earlier text', () => {
       (await templatesOf(ada)).map(({ consentId }) => consentId),
     ]).toEqual([expect.any(Date), null, [present!.id]]);
     expect(
-      await muster.db.read.auditEntry.findMany({
+      await muster.db.autocommit.auditEntry.findMany({
         where: { action: 'consent.granted', subjectId: ada.id },
         orderBy: { at: 'asc' },
       }),
@@ -166,7 +166,7 @@ describe('who agreed to an earlier text', () => {
     );
     expect([
       answers.map(({ status }) => status),
-      await muster.db.read.consent.count({ where: { personId: ada.id } }),
+      await muster.db.autocommit.consent.count({ where: { personId: ada.id } }),
     ]).toEqual([[204, 204, 204], 2]);
     expect(await templatesOf(ada)).toHaveLength(1);
   });

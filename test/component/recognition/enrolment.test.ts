@@ -37,8 +37,10 @@ beforeAll(async () => {
 afterAll(() => muster.end());
 beforeEach(async () => {
   // Nobody is enrolled but those whom a test enrols.
-  for (const personId of new Set((await muster.db.read.faceTemplate.findMany()).map((template) => template.personId))) {
-    const person = await muster.db.read.person.findUniqueOrThrow({ where: { id: personId } });
+  for (const personId of new Set(
+    (await muster.db.autocommit.faceTemplate.findMany()).map((template) => template.personId),
+  )) {
+    const person = await muster.db.autocommit.person.findUniqueOrThrow({ where: { id: personId } });
     await muster.rooms.faces.forget({ personId, name: person.name, role: 'student' });
   }
 });
@@ -68,7 +70,7 @@ const titles = async (client: Client): Promise<string[]> =>
     ({ title }) => title,
   );
 const templatesOf = (student: Student) =>
-  muster.db.read.faceTemplate.findMany({ where: { personId: student.id }, orderBy: { number: 'asc' } });
+  muster.db.autocommit.faceTemplate.findMany({ where: { personId: student.id }, orderBy: { number: 'asc' } });
 
 describe('of many photos', () => {
   /** Just sharp enough to be taken at all. */
@@ -91,7 +93,7 @@ describe('of many photos', () => {
     const kept = await templatesOf(ada);
     expect(kept.map(({ id }) => id)).toContain(first!.id);
     expect(kept.map(({ id }) => id)).not.toContain(second!.id);
-    expect(await muster.db.read.storedFile.count({ where: { ownerId: ada.id, purpose: 'face_photo' } })).toBe(5);
+    expect(await muster.db.autocommit.storedFile.count({ where: { ownerId: ada.id, purpose: 'face_photo' } })).toBe(5);
   });
 
   test('a poorer one than the five there are is not kept, and its sender is told so', async () => {
@@ -144,7 +146,7 @@ describe('a photo that may show somebody else who is enrolled', () => {
     const looked = await muster.rooms.faces.look(selfie);
     expect(
       looked.kind === 'usable' &&
-        (await muster.rooms.faces.isSurelySamePerson(muster.db.read, blaise!.id, looked.face)),
+        (await muster.rooms.faces.isSurelySamePerson(muster.db.autocommit, blaise!.id, looked.face)),
     ).toBe(false);
   });
 
@@ -164,7 +166,7 @@ describe('a photo that may show somebody else who is enrolled', () => {
       ]);
     }
     expect(
-      (await muster.db.read.auditEntry.findMany({ where: { action: 'faces.looked' }, orderBy: { at: 'asc' } }))
+      (await muster.db.autocommit.auditEntry.findMany({ where: { action: 'faces.looked' }, orderBy: { at: 'asc' } }))
         .slice(-2)
         .map(({ subjectId }) => subjectId),
     ).toEqual([blaise!.id, ada!.id]);
@@ -194,7 +196,7 @@ describe('a photo that may show somebody else who is enrolled', () => {
     await decide(reviewId, 'discard');
     expect([
       await templatesOf(blaise!),
-      await muster.db.read.storedFile.count({ where: { ownerId: blaise!.id } }),
+      await muster.db.autocommit.storedFile.count({ where: { ownerId: blaise!.id } }),
       await templatesOf(ada!),
     ]).toEqual([[], 0, [expect.anything()]]);
     expect(await titles(blaise!)).toContain('Please send another photo of yourself');
@@ -202,7 +204,7 @@ describe('a photo that may show somebody else who is enrolled', () => {
 
   test('is told of by the audit without whom it resembles, but for the one whose photos were deleted, sealed for them', async () => {
     const settled = () =>
-      muster.db.read.auditEntry.findFirstOrThrow({
+      muster.db.autocommit.auditEntry.findFirstOrThrow({
         where: { action: 'faces.settled' },
         orderBy: [{ at: 'desc' }, { id: 'desc' }],
       });
@@ -228,7 +230,7 @@ describe('a photo that may show somebody else who is enrolled', () => {
   });
 
   test('stays undecided when the same face is to be deleted from the other, who has none of it any more', async () => {
-    await muster.db.read.faceTemplate.deleteMany({ where: { personId: ada!.id } });
+    await muster.db.autocommit.faceTemplate.deleteMany({ where: { personId: ada!.id } });
     const answer = await school.admin.post<{ code: string; field: string }>(`/api/v2/face-reviews/${reviewId}`, {
       decision: 'discardOther',
     });
@@ -245,7 +247,7 @@ describe('a photo that may show somebody else who is enrolled', () => {
   test('still waits when the other lets their face be forgotten, but names them nowhere: nobody has looked yet', async () => {
     await ada!.request('DELETE', '/api/v2/me/faces');
     expect(await waiting()).toMatchObject([{ id: reviewId, because: 'likeAnother', other: null, likeness: null }]);
-    expect(await muster.db.read.faceTemplate.count({ where: { alikePersonId: { not: null } } })).toBe(0);
+    expect(await muster.db.autocommit.faceTemplate.count({ where: { alikePersonId: { not: null } } })).toBe(0);
     expect((await school.admin.say('photos to look at')).text).toContain(
       `${blaise!.name}: resembled somebody who has withdrawn since`,
     );
@@ -303,7 +305,7 @@ describe('a photo that may show somebody else who is enrolled', () => {
       timeZone: 'UTC',
       files: [],
     };
-    const before = await muster.db.read.auditEntry.count({ where: { action: 'faces.looked' } });
+    const before = await muster.db.autocommit.auditEntry.count({ where: { action: 'faces.looked' } });
     const preview = await (settleHeldPhotoTool(muster.rooms) as GatedTool).preview(context, {
       student: blaise!.name,
       decision: 'use',
@@ -313,7 +315,7 @@ describe('a photo that may show somebody else who is enrolled', () => {
       result: { text: expect.stringContaining("decided in Muster's own page") as string },
     });
     expect(JSON.stringify(preview)).not.toContain(ada!.name);
-    expect(await muster.db.read.auditEntry.count({ where: { action: 'faces.looked' } })).toBe(before);
+    expect(await muster.db.autocommit.auditEntry.count({ where: { action: 'faces.looked' } })).toBe(before);
   });
 });
 
@@ -332,10 +334,10 @@ describe('nobody waits', () => {
 
   test('where one of the two agreed to an earlier text only, in which nobody was compared with others', async () => {
     const [ada, blaise, chen] = [await newStudent('Ada'), await newStudent('Blaise'), await newStudent('Chen')];
-    await muster.db.read.consent.updateMany({ where: { personId: ada.id }, data: { textVersion: '2026-11' } });
+    await muster.db.autocommit.consent.updateMany({ where: { personId: ada.id }, data: { textVersion: '2026-11' } });
     await enrol(ada, [portraits[1]!]);
     expect(await enrol(blaise, [portraits[1]!])).toMatchObject({ kept: 1, held: 0 });
-    await muster.db.read.consent.updateMany({ where: { personId: chen.id }, data: { textVersion: '2026-11' } });
+    await muster.db.autocommit.consent.updateMany({ where: { personId: chen.id }, data: { textVersion: '2026-11' } });
     expect(await enrol(chen, [portraits[1]!])).toMatchObject({ kept: 1, held: 0 });
   });
 });
@@ -376,17 +378,17 @@ test('faces that are taken in while the connection that hears of changes breaks 
     templates: breaking,
     weightsHash,
   });
-  const [probe] = await templates.load(muster.db.read, [ada.id]);
-  expect(await gallery.search(muster.db.read, probe!.vector, blaise.id)).toMatchObject({
+  const [probe] = await templates.load(muster.db.autocommit, [ada.id]);
+  expect(await gallery.search(muster.db.autocommit, probe!.vector, blaise.id)).toMatchObject({
     personId: ada.id,
     score: expect.closeTo(1, 5) as number,
     people: 2,
   });
-  expect(await gallery.search(muster.db.read, probe!.vector, ada.id)).toMatchObject({ personId: blaise.id });
+  expect(await gallery.search(muster.db.autocommit, probe!.vector, ada.id)).toMatchObject({ personId: blaise.id });
   // Who forgets is out with the next search.
   await ada.request('DELETE', '/api/v2/me/faces');
   for (const hear of heard) hear(ada.id);
-  expect(await gallery.search(muster.db.read, probe!.vector, 'nobody')).toMatchObject({
+  expect(await gallery.search(muster.db.autocommit, probe!.vector, 'nobody')).toMatchObject({
     personId: blaise.id,
     people: 1,
   });
@@ -406,7 +408,7 @@ test('who withdrew is named for nobody, also before that was heard here, and the
     templates,
     weightsHash,
   });
-  const [probe] = await templates.load(muster.db.read, [ada.id]);
+  const [probe] = await templates.load(muster.db.autocommit, [ada.id]);
   await gallery.open();
   await ada.request('DELETE', '/api/v2/me/faces');
   await muster.db.transaction(async (tx) => {

@@ -90,7 +90,7 @@ const checkIn = async (index: number): Promise<CheckedIn> =>
     .body;
 /** The limit of the latest receipt, as staff read it. */
 const latestLimit = async (): Promise<number | null | undefined> => {
-  const row = await muster.db.read.checkIn.findFirstOrThrow({ orderBy: { id: 'desc' } });
+  const row = await muster.db.autocommit.checkIn.findFirstOrThrow({ orderBy: { id: 'desc' } });
   return (row.receipt as { reasons: { rule: string; limit: number | null }[] }).reasons.find(
     ({ rule }) => rule === 'face',
   )?.limit;
@@ -157,7 +157,7 @@ describe('with a network that was not measured', () => {
       templates: { usable: 0, waiting: 2 },
     });
     expect(await muster.rooms.faces.reEmbed()).toEqual({ made: 0, asked: 0 });
-    expect(await muster.db.read.faceTemplate.count({ where: { weightsHash: shippedHash } })).toBe(2);
+    expect(await muster.db.autocommit.faceTemplate.count({ where: { weightsHash: shippedHash } })).toBe(2);
   });
 
   test("is refused at start when the file beside the manifest is another than the manifest's", async () => {
@@ -191,7 +191,7 @@ describe('once it was measured', () => {
       impostorPairs: (80 * 79) / 2 - 40,
     });
     // A photo that is gone, as of an account that came from elsewhere: this one cannot be made anew.
-    await muster.db.read.faceTemplate.updateMany({
+    await muster.db.autocommit.faceTemplate.updateMany({
       where: { personId: school.students[1]!.id },
       data: { photoId: null },
     });
@@ -257,8 +257,8 @@ describe('once it was measured', () => {
 
   test('a photo in which these networks find no face is not tried for ever, and its owner is asked', async () => {
     const { id: personId } = school.students[0]!;
-    await muster.db.read.faceTemplate.updateMany({ where: { personId }, data: { weightsHash: '0'.repeat(64) } });
-    for (const { photoId } of await muster.db.read.faceTemplate.findMany({ where: { personId } }))
+    await muster.db.autocommit.faceTemplate.updateMany({ where: { personId }, data: { weightsHash: '0'.repeat(64) } });
+    for (const { photoId } of await muster.db.autocommit.faceTemplate.findMany({ where: { personId } }))
       await rm(join(first.dataDir, 'files', photoId!.slice(-2), photoId!));
     expect(await muster.rooms.faces.reEmbed()).toMatchObject({ made: 0 });
     expect((await state()).templates).toMatchObject({ usable: 1, waiting: 0, lost: 5 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   nominatim.asked.length = 0;
   // Nobody waits for the turn of the test before.
-  await muster.database.db.read.addressAnswer.deleteMany({ where: turnRow });
+  await muster.database.db.autocommit.addressAnswer.deleteMany({ where: turnRow });
 });
 afterAll(async () => {
   await muster.end();
@@ -68,13 +68,13 @@ test('an address is found, asked for politely, and asked for once a month howeve
 test('what was typed is neither stored nor logged, and old answers are swept', async () => {
   nominatim.answers(answerWith([]));
   await search('Secret Lane 7');
-  const rows = await muster.database.db.read.addressAnswer.findMany();
+  const rows = await muster.database.db.autocommit.addressAnswer.findMany();
   expect(rows.length).toBeGreaterThan(0);
   expect(JSON.stringify(rows.map(({ answer }) => answer)).toLowerCase()).not.toContain('secret lane');
   expect(muster.logged().toLowerCase()).not.toMatch(/secret(%20| |\+)lane/);
   muster.clock.advance(31 * 24 * 60);
   expect(await muster.rooms.geofence.sweepAnswers()).toBe(rows.length);
-  expect(await muster.database.db.read.addressAnswer.count()).toBe(0);
+  expect(await muster.database.db.autocommit.addressAnswer.count()).toBe(0);
   await admin.signIn(adminEmail, password);
 });
 
@@ -89,7 +89,7 @@ test.each<[string, Parameters<Nominatim['answers']>[0]]>([
   ['that hangs up', (res) => void res.destroy()],
   ['that does not answer', () => undefined],
 ])('a service %s leads to one sentence and a time to try again, and nothing is kept of it', async (name, respond) => {
-  const before = await muster.database.db.read.addressAnswer.count({ where: { NOT: turnRow } });
+  const before = await muster.database.db.autocommit.addressAnswer.count({ where: { NOT: turnRow } });
   nominatim.answers(respond);
   const answer = await search(name);
   expect(answer.body).toMatchObject({
@@ -99,13 +99,13 @@ test.each<[string, Parameters<Nominatim['answers']>[0]]>([
     detail: expect.stringContaining('Addresses cannot be looked up right now') as string,
   });
   expect(answer.headers.get('retry-after')).toBe('10');
-  expect(await muster.database.db.read.addressAnswer.count({ where: { NOT: turnRow } })).toBe(before);
+  expect(await muster.database.db.autocommit.addressAnswer.count({ where: { NOT: turnRow } })).toBe(before);
 });
 
 test('the service is asked once a second at most; whoever would wait too long is told to come back', async () => {
   nominatim.answers(answerWith([hit('Found')]));
   const turn = async (): Promise<number> =>
-    (await muster.database.db.read.addressAnswer.findFirstOrThrow({ where: turnRow })).createdAt.getTime();
+    (await muster.database.db.autocommit.addressAnswer.findFirstOrThrow({ where: turnRow })).createdAt.getTime();
   await search('first of all');
   const before = await turn();
   const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => search(`street ${index}`)));

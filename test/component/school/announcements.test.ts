@@ -97,9 +97,9 @@ describe('announcements', () => {
       for (const client of [people.ada, people.blaise, school.teacher, school.admin])
         expect(await titles(client)).not.toContain('Taken back');
       expect(await told(people.blaise)).not.toContain('CS101: Taken back');
-      expect(await muster.db.read.auditEntry.count({ where: { action: 'announcement.removed', subjectId: id } })).toBe(
-        1,
-      );
+      expect(
+        await muster.db.autocommit.auditEntry.count({ where: { action: 'announcement.removed', subjectId: id } }),
+      ).toBe(1);
     }
     const theirs = await announce('Of the school', school.admin);
     expect(await remove(school.teacher, theirs)).toBe(404);
@@ -137,15 +137,15 @@ describe('announcements', () => {
 
   test('lie sealed in the database, and nothing of one that could not be told', async () => {
     await announce('Heliotrope');
-    const rows = await muster.db.read.announcement.findMany();
+    const rows = await muster.db.autocommit.announcement.findMany();
     for (const { sealed } of rows) expect(Buffer.from(sealed).includes('Heliotrope')).toBe(false);
-    await muster.db.read.$executeRawUnsafe('ALTER TABLE notification RENAME TO notification_away');
+    await muster.db.autocommit.$executeRawUnsafe('ALTER TABLE notification RENAME TO notification_away');
     expect(
       (await school.teacher.post(`/api/v2/classes/${school.classId}/announcements`, { title: 'Lost', text: 'Lost!' }))
         .status,
     ).toBe(500);
-    await muster.db.read.$executeRawUnsafe('ALTER TABLE notification_away RENAME TO notification');
-    expect(await muster.db.read.announcement.count()).toBe(rows.length);
+    await muster.db.autocommit.$executeRawUnsafe('ALTER TABLE notification_away RENAME TO notification');
+    expect(await muster.db.autocommit.announcement.count()).toBe(rows.length);
   });
 
   test('an API key without them sees and takes back nothing of the others', async () => {
@@ -171,7 +171,7 @@ describe('feedback', () => {
     for (const client of [school.teacher, people.ada])
       expect(await told(client)).not.toContain('Somebody left feedback');
     expect(
-      await muster.db.read.auditEntry.findMany({
+      await muster.db.autocommit.auditEntry.findMany({
         where: { action: 'feedback.left' },
         select: { actorId: true, facts: true },
       }),
@@ -182,6 +182,6 @@ describe('feedback', () => {
     for (const text of ['', '   ', 'x'.repeat(2001), 1])
       expect(await leave(text)).toMatchObject({ status: 400, body: { field: 'text' } });
     await expect(muster.rooms.feedback.leave(' ')).rejects.toMatchObject({ code: 'invalidInput', field: 'text' });
-    expect(await muster.db.read.auditEntry.count({ where: { action: 'feedback.left' } })).toBe(1);
+    expect(await muster.db.autocommit.auditEntry.count({ where: { action: 'feedback.left' } })).toBe(1);
   });
 });

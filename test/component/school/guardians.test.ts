@@ -50,7 +50,7 @@ test('an admin links them; only a guardian to a student, and once', async () => 
     { id: adaId, name: 'Ada Lovelace', relation: 'mother' },
   ]);
   expect(
-    await muster.db.read.auditEntry.count({ where: { subjectId: adaId, action: { startsWith: 'guardian.' } } }),
+    await muster.db.autocommit.auditEntry.count({ where: { subjectId: adaId, action: { startsWith: 'guardian.' } } }),
   ).toBeGreaterThan(0);
 });
 

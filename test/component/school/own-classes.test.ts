@@ -34,7 +34,7 @@ describe('a class that a teacher makes', () => {
     expect(campuses).toMatchObject([{ name: 'Main campus', timeZone: 'UTC' }]);
     expect(new Set(made.map(({ body }) => body.campusId))).toEqual(new Set([campuses[0]!.id]));
     expect(new Set(made.map(({ body }) => body.number)).size).toBe(4);
-    expect(await muster.db.read.auditEntry.count({ where: { action: 'campus.created' } })).toBe(1);
+    expect(await muster.db.autocommit.auditEntry.count({ where: { action: 'campus.created' } })).toBe(1);
   });
 
   test('is theirs, is joined by the code it is answered with, and is written down', async () => {
@@ -53,7 +53,9 @@ describe('a class that a teacher makes', () => {
     expect((await teacher.get<{ number: number }[]>(`/api/v2/classes/${body.id}/students`)).body).toMatchObject([
       { name: 'Ada Lovelace', number: expect.any(Number) as number },
     ]);
-    expect(await muster.db.read.auditEntry.count({ where: { action: 'class.created', subjectId: body.id } })).toBe(1);
+    expect(
+      await muster.db.autocommit.auditEntry.count({ where: { action: 'class.created', subjectId: body.id } }),
+    ).toBe(1);
   });
 
   test('is open to anybody where they say so, and on the campus that they name', async () => {
@@ -120,7 +122,9 @@ describe('what a class is about', () => {
       description: '',
       number: body.number,
     });
-    expect(await muster.db.read.auditEntry.count({ where: { action: 'class.changed', subjectId: body.id } })).toBe(2);
+    expect(
+      await muster.db.autocommit.auditEntry.count({ where: { action: 'class.changed', subjectId: body.id } }),
+    ).toBe(2);
   });
 
   test('is not for others to say, and nothing is no change', async () => {

@@ -44,12 +44,14 @@ const actorOf = (index: number): Actor => ({
   role: 'student',
 });
 const another = (photo: Buffer): Promise<Buffer> => rephotograph(photo, { tiltDeg: 2, brightness: 1.05, blur: 0 });
-const standing = (personId: string) => muster.db.read.consent.count({ where: { personId, withdrawnAt: null } });
-const templates = (personId: string) => muster.db.read.faceTemplate.count({ where: { personId } });
+const standing = (personId: string) => muster.db.autocommit.consent.count({ where: { personId, withdrawnAt: null } });
+const templates = (personId: string) => muster.db.autocommit.faceTemplate.count({ where: { personId } });
 
 describe('a profile picture', () => {
   const stored = () =>
-    muster.db.read.storedFile.findMany({ where: { ownerId: school.students[0]!.id, purpose: 'profile_picture' } });
+    muster.db.autocommit.storedFile.findMany({
+      where: { ownerId: school.students[0]!.id, purpose: 'profile_picture' },
+    });
 
   test("is not there at first, is kept sealed as a JPEG, and is its own person's alone", async () => {
     expect((await readPicture(ada)).status).toBe(404);
@@ -94,7 +96,7 @@ describe('a profile picture', () => {
     for (const status of [204, 204]) expect((await ada.request('DELETE', '/api/v2/me/picture')).status).toBe(status);
     expect((await readPicture(ada)).status).toBe(404);
     expect(filesUnder(join(muster.dataDir, 'files'))).toEqual([]);
-    expect(await muster.db.read.auditEntry.count({ where: { action: 'person.pictureRemoved' } })).toBe(1);
+    expect(await muster.db.autocommit.auditEntry.count({ where: { action: 'person.pictureRemoved' } })).toBe(1);
   });
 });
 
@@ -122,11 +124,15 @@ describe('a face that comes with a sign-up', () => {
     expect(made.outcome).toBe('active');
     const personId = made.outcome === 'taken' ? '' : made.id;
     expect(
-      await muster.db.read.consent.findMany({ where: { personId }, select: { channel: true, withdrawnAt: true } }),
+      await muster.db.autocommit.consent.findMany({
+        where: { personId },
+        select: { channel: true, withdrawnAt: true },
+      }),
     ).toEqual([{ channel: 'compat', withdrawnAt: null }]);
     const looked = await muster.rooms.faces.look(await another(portraits[1]!));
     expect(
-      looked.kind === 'usable' && (await muster.rooms.faces.isSurelySamePerson(muster.db.read, personId, looked.face)),
+      looked.kind === 'usable' &&
+        (await muster.rooms.faces.isSurelySamePerson(muster.db.autocommit, personId, looked.face)),
     ).toBe(true);
   });
 
@@ -134,16 +140,16 @@ describe('a face that comes with a sign-up', () => {
     const before = {
       ...(await countStored(muster)),
       files: [],
-      consents: await muster.db.read.consent.count(),
-      people: await muster.db.read.person.count(),
+      consents: await muster.db.autocommit.consent.count(),
+      people: await muster.db.autocommit.person.count(),
     };
     await expect(signUp('fails@school.example', portraits[1]!, true)).rejects.toThrow('the rest failed');
     expect((await signUp('face@school.example', portraits[1]!)).outcome).toBe('taken');
     expect({
       ...(await countStored(muster)),
       files: [],
-      consents: await muster.db.read.consent.count(),
-      people: await muster.db.read.person.count(),
+      consents: await muster.db.autocommit.consent.count(),
+      people: await muster.db.autocommit.person.count(),
     }).toEqual(before);
   });
 
@@ -162,7 +168,7 @@ describe('a face that comes with a sign-up', () => {
       message: expect.stringContaining('Photo 2: I cannot find a face') as string,
     });
     await expect(muster.rooms.faces.prepare([])).rejects.toMatchObject({ code: 'invalidInput', field: 'photos' });
-    expect(await muster.db.read.person.count({ where: { email: 'wall@school.example' } })).toBe(0);
+    expect(await muster.db.autocommit.person.count({ where: { email: 'wall@school.example' } })).toBe(0);
   });
 });
 
@@ -178,7 +184,7 @@ describe('photos that are agreed to as they are sent', () => {
     expect([
       await standing(id),
       await templates(id),
-      await muster.db.read.auditEntry.count({ where: { action: 'consent.granted', subjectId: id } }),
+      await muster.db.autocommit.auditEntry.count({ where: { action: 'consent.granted', subjectId: id } }),
     ]).toEqual([1, 3, 1]);
   });
 

@@ -66,7 +66,7 @@ async function list(query = ''): Promise<PlaceView[]> {
 
 const find = async (id: string): Promise<PlaceView | undefined> => (await list()).find((place) => place.id === id);
 const auditOf = async (subjectId: string): Promise<string[]> =>
-  (await muster.database.db.read.auditEntry.findMany({ where: { subjectId }, orderBy: { id: 'asc' } })).map(
+  (await muster.database.db.autocommit.auditEntry.findMany({ where: { subjectId }, orderBy: { id: 'asc' } })).map(
     (entry) => entry.action,
   );
 
@@ -215,7 +215,7 @@ describe('a place', () => {
   });
 
   test('is not archived while a class, a session to come, a reader or a smaller place names it', async () => {
-    const { read } = muster.database.db;
+    const { autocommit } = muster.database.db;
     const refusal = async (id: string) => (await remove(id)).body;
     const building = await draw({ kind: 'building', name: named('Building') });
     const room = await draw({ parentId: building });
@@ -232,14 +232,14 @@ describe('a place', () => {
         endsAt: '2026-11-20T10:00:00Z',
       })
     ).body.id;
-    await read.session.update({ where: { id: session }, data: { placeId: room } });
+    await autocommit.session.update({ where: { id: session }, data: { placeId: room } });
     expect(await refusal(room)).toMatchObject({ status: 409, detail: expect.stringContaining('1 session.') as string });
-    await read.session.update({ where: { id: session }, data: { status: 'cancelled' } });
-    await read.reader.create({
+    await autocommit.session.update({ where: { id: session }, data: { status: 'cancelled' } });
+    await autocommit.reader.create({
       data: { id: randomUUID(), name: named('Door'), placeId: room, secret: Buffer.alloc(1), createdAt: new Date() },
     });
     expect(await refusal(room)).toMatchObject({ status: 409, detail: expect.stringContaining('1 reader.') as string });
-    await read.reader.updateMany({ where: { placeId: room }, data: { revokedAt: new Date() } });
+    await autocommit.reader.updateMany({ where: { placeId: room }, data: { revokedAt: new Date() } });
     expect((await remove(room)).status).toBe(204);
     expect((await remove(building)).status).toBe(204);
   });

@@ -86,7 +86,9 @@ describe('a profile', () => {
       ),
     ).toContain('Ada King');
     expect(
-      await muster.db.read.auditEntry.count({ where: { action: 'person.renamed', actorId: adaId, subjectId: adaId } }),
+      await muster.db.autocommit.auditEntry.count({
+        where: { action: 'person.renamed', actorId: adaId, subjectId: adaId },
+      }),
     ).toBe(1);
     expect((await change(ada, { name: 'Ada Lovelace' })).body).toMatchObject({
       name: 'Ada Lovelace',
@@ -120,12 +122,12 @@ describe('a profile', () => {
 
   test('lies sealed in the database and in the audit, and a change is audited once', async () => {
     const count = () =>
-      muster.db.read.auditEntry.count({ where: { subjectId: adaId, action: 'person.profileChanged' } });
+      muster.db.autocommit.auditEntry.count({ where: { subjectId: adaId, action: 'person.profileChanged' } });
     const before = await count();
     await change(ada, { personal: { address: 'a house called Heliotrope' } });
     expect(await count()).toBe(before + 1);
-    const { profile } = await muster.db.read.person.findUniqueOrThrow({ where: { id: adaId } });
-    const entries = await muster.db.read.auditEntry.findMany({ where: { subjectId: adaId } });
+    const { profile } = await muster.db.autocommit.person.findUniqueOrThrow({ where: { id: adaId } });
+    const entries = await muster.db.autocommit.auditEntry.findMany({ where: { subjectId: adaId } });
     for (const bytes of [
       profile!,
       ...entries.map((entry) =>

@@ -97,7 +97,7 @@ describe('a timetable', () => {
 
   test('names a place of its campus, and is made by staff of the class alone', async () => {
     const elsewhere = newId();
-    await it.muster.db.read.place.create({
+    await it.muster.db.autocommit.place.create({
       data: {
         id: elsewhere,
         campusId: it.school.campusId,
@@ -234,7 +234,7 @@ describe('a session', () => {
       status: 200,
       body: { id: second.id, startsAt: nine.startsAt, endsAt: '2026-11-20T11:30:00.000Z', status: 'scheduled' },
     });
-    expect(await it.muster.db.read.session.findUnique({ where: { id: first.id } })).toMatchObject({
+    expect(await it.muster.db.autocommit.session.findUnique({ where: { id: first.id } })).toMatchObject({
       status: 'cancelled',
       mergedIntoId: second.id,
     });

@@ -84,7 +84,7 @@ describe('while everything happens', () => {
     await ada.say(said.greeting);
     await ada.say('', [selfie]);
     await blaise.say('check in', [stranger]);
-    sessionId = (await muster.db.read.session.findFirstOrThrow()).id;
+    sessionId = (await muster.db.autocommit.session.findFirstOrThrow()).id;
     await school.teacher.say('roll call', [room]);
     await school.teacher.press('Confirm');
     await school.teacher.say('mark Dorothy late in CS101');
@@ -143,11 +143,11 @@ describe('while everything happens', () => {
 
   test('requests fail on our side', async () => {
     const {
-      db: { read },
+      db: { autocommit },
     } = muster;
     // A row that the database refuses, with what it refused in its words; and a key that opens nothing.
-    await read.$executeRaw`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no'' USING DETAIL = NEW::text; END'`;
-    await read.$executeRaw`CREATE TRIGGER refuse BEFORE INSERT ON person FOR EACH ROW EXECUTE FUNCTION refuse()`;
+    await autocommit.$executeRaw`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no'' USING DETAIL = NEW::text; END'`;
+    await autocommit.$executeRaw`CREATE TRIGGER refuse BEFORE INSERT ON person FOR EACH ROW EXECUTE FUNCTION refuse()`;
     expect(
       (
         await school.admin.post('/api/v2/people', {
@@ -158,8 +158,8 @@ describe('while everything happens', () => {
         })
       ).status,
     ).toBe(500);
-    await read.$executeRaw`ALTER TABLE person ADD CONSTRAINT no_more CHECK (name NOT LIKE 'Wolfgang%')`;
-    await read.$executeRaw`DROP TRIGGER refuse ON person`;
+    await autocommit.$executeRaw`ALTER TABLE person ADD CONSTRAINT no_more CHECK (name NOT LIKE 'Wolfgang%')`;
+    await autocommit.$executeRaw`DROP TRIGGER refuse ON person`;
     expect(
       (
         await school.admin.post('/api/v2/people', {
@@ -171,13 +171,16 @@ describe('while everything happens', () => {
       ).status,
     ).toBe(500);
     const personId = school.students[0]!.id;
-    const { wrappedKey } = await read.personKey.findUniqueOrThrow({ where: { personId } });
-    await read.personKey.update({ where: { personId }, data: { wrappedKey: Buffer.from(wrappedKey!).reverse() } });
+    const { wrappedKey } = await autocommit.personKey.findUniqueOrThrow({ where: { personId } });
+    await autocommit.personKey.update({
+      where: { personId },
+      data: { wrappedKey: Buffer.from(wrappedKey!).reverse() },
+    });
     expect((await ada.post('/api/v2/chat', { text: said.slow })).status).toBe(500);
     expect(
       (await ada.request('POST', '/api/v2/chat', { text: said.slow }, { accept: 'text/event-stream' })).status,
     ).toBe(200);
-    await read.$executeRaw`ALTER TABLE conversation RENAME TO conversation_away`;
+    await autocommit.$executeRaw`ALTER TABLE conversation RENAME TO conversation_away`;
     expect((await blaise.post('/api/v2/chat', { text: said.slow })).status).toBe(500);
   });
 });

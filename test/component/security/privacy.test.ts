@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => muster.end());
 
 const photosOnDisk = async (personId: string): Promise<string[]> => {
-  const rows = await muster.db.read.storedFile.findMany({ where: { ownerId: personId, purpose: 'face_photo' } });
+  const rows = await muster.db.autocommit.storedFile.findMany({ where: { ownerId: personId, purpose: 'face_photo' } });
   return rows.map(({ id }) => join(muster.dataDir, 'files', id.slice(-2), id));
 };
 const isOnDisk = (path: string): boolean => filesUnder(join(muster.dataDir, 'files')).includes(path);
@@ -186,9 +186,9 @@ function readIfThere(file: string): Buffer {
 
 describe('what was sealed', () => {
   const templatesOf = (personId: string) =>
-    muster.db.read.faceTemplate.findMany({ where: { personId }, orderBy: { createdAt: 'asc' } });
+    muster.db.autocommit.faceTemplate.findMany({ where: { personId }, orderBy: { createdAt: 'asc' } });
   const put = (id: string, sealed: Uint8Array) =>
-    muster.db.read.faceTemplate.update({ where: { id }, data: { sealed: Buffer.from(sealed) } });
+    muster.db.autocommit.faceTemplate.update({ where: { id }, data: { sealed: Buffer.from(sealed) } });
 
   test.each(['another person', 'the same person'])(
     'does not open in another row (of %s): a check-in then fails, and nobody is present',
@@ -216,9 +216,9 @@ describe('what was sealed', () => {
 
   test("does not open with another person's key, nor under another key than the one it was sealed with", async () => {
     const keyOf = async (index: number) =>
-      muster.db.read.personKey.findUniqueOrThrow({ where: { personId: school.students[index]!.id } });
+      muster.db.autocommit.personKey.findUniqueOrThrow({ where: { personId: school.students[index]!.id } });
     const [mine, other] = [await keyOf(0), await keyOf(1)];
-    await muster.db.read.personKey.update({
+    await muster.db.autocommit.personKey.update({
       where: { personId: mine.personId },
       data: { wrappedKey: Buffer.from(other.wrappedKey!) },
     });
@@ -232,7 +232,7 @@ describe('what was sealed', () => {
     ).toBe(500);
     expect((await ada.post('/api/v2/chat', { text: 'help' })).status).toBe(500);
     expect(await countStored(muster)).toEqual(before);
-    await muster.db.read.personKey.update({
+    await muster.db.autocommit.personKey.update({
       where: { personId: mine.personId },
       data: { wrappedKey: Buffer.from(mine.wrappedKey!) },
     });
@@ -257,11 +257,11 @@ describe('what was sealed', () => {
 
 describe('withdrawing consent', () => {
   test('whose consent does not stand is not compared, even where a template was left', async () => {
-    await muster.db.read.consent.updateMany({
+    await muster.db.autocommit.consent.updateMany({
       where: { personId: school.students[1]!.id, withdrawnAt: null },
       data: { withdrawnAt: new Date('2026-11-18T09:00:30Z') },
     });
-    expect(await muster.db.read.faceTemplate.count({ where: { personId: school.students[1]!.id } })).toBe(1);
+    expect(await muster.db.autocommit.faceTemplate.count({ where: { personId: school.students[1]!.id } })).toBe(1);
     const { body } = await school.teacher.upload<{
       named: { name: string }[];
       unsure: unknown[];
@@ -288,7 +288,7 @@ describe('withdrawing consent', () => {
     expect((await blaise.request('DELETE', '/api/v2/me/faces')).status).toBe(204);
     expect(photos.filter(isOnDisk)).toEqual([]);
     expect(await photosOnDisk(id)).toEqual([]);
-    expect(await muster.db.read.faceTemplate.count({ where: { personId: id } })).toBe(0);
+    expect(await muster.db.autocommit.faceTemplate.count({ where: { personId: id } })).toBe(0);
     expect((await blaise.upload('/api/v2/me/faces', 'photos', [portraits[1]!])).status).toBe(409);
   });
 
@@ -300,8 +300,8 @@ describe('withdrawing consent', () => {
     expect(photos.filter(isOnDisk)).toHaveLength(photos.length);
     expect((await ada.press('Confirm')).text).toMatch(/Done: .* deleted, and your agreement is withdrawn/);
     expect(photos.filter(isOnDisk)).toEqual([]);
-    expect(await muster.db.read.faceTemplate.count()).toBe(0);
-    expect(await muster.db.read.consent.count({ where: { withdrawnAt: null } })).toBe(0);
-    expect(await muster.db.read.storedFile.count({ where: { purpose: 'face_photo' } })).toBe(0);
+    expect(await muster.db.autocommit.faceTemplate.count()).toBe(0);
+    expect(await muster.db.autocommit.consent.count({ where: { withdrawnAt: null } })).toBe(0);
+    expect(await muster.db.autocommit.storedFile.count({ where: { purpose: 'face_photo' } })).toBe(0);
   });
 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   for (const one of running.splice(0).reverse()) await one.stop();
-  await database.db.read.inboundMessage.deleteMany();
+  await database.db.autocommit.inboundMessage.deleteMany();
   now = new Date('2026-11-18T09:00:00Z');
 });
 
@@ -59,11 +59,13 @@ const delivery = (more: Partial<Delivery> = {}): Delivery => {
 const until = (condition: () => boolean | Promise<boolean>): Promise<boolean> =>
   vi.waitUntil(condition, { timeout: 15_000 });
 const numberOf = (message: { payload: unknown }): number => (message.payload as { number: number }).number;
-const unfinished = (): Promise<number> => database.db.read.inboundMessage.count({ where: { finishedAt: null } });
+const unfinished = (): Promise<number> => database.db.autocommit.inboundMessage.count({ where: { finishedAt: null } });
 async function makePerson(): Promise<string> {
   const id = newId();
-  await database.db.read.person.create({ data: { id, email: `${id}@school.example`, name: 'Ada', role: 'student' } });
-  await createVault({ wrappingKey: keyring.wrapping }).createKeys(database.db.read, [id]);
+  await database.db.autocommit.person.create({
+    data: { id, email: `${id}@school.example`, name: 'Ada', role: 'student' },
+  });
+  await createVault({ wrappingKey: keyring.wrapping }).createKeys(database.db.autocommit, [id]);
   return id;
 }
 /** What a kill does to the process's sign of life: its connection breaks and does not come back. */
@@ -82,19 +84,19 @@ describe('a delivery', () => {
     expect((await Promise.all(Array.from({ length: 20 }, () => inbound.receive(twin)))).filter(Boolean)).toHaveLength(
       1,
     );
-    expect(await database.db.read.inboundMessage.count()).toBe(2);
+    expect(await database.db.autocommit.inboundMessage.count()).toBe(2);
   });
 
   test('is sealed while it waits and gone when it is answered', async () => {
     const { inbound } = await startProcess();
     await inbound.receive(delivery({ payload: { text: 'my umbrella is heliotrope' } }));
-    const [row] = await database.db.read.inboundMessage.findMany();
+    const [row] = await database.db.autocommit.inboundMessage.findMany();
     expect(Buffer.from(row!.payload!).toString('latin1')).not.toContain('heliotrope');
     const heard: unknown[] = [];
     work(inbound, async (message) => void heard.push(message.payload));
     await until(async () => (await unfinished()) === 0);
     expect(heard).toEqual([{ text: 'my umbrella is heliotrope' }]);
-    expect((await database.db.read.inboundMessage.findFirstOrThrow()).payload).toBe(null);
+    expect((await database.db.autocommit.inboundMessage.findFirstOrThrow()).payload).toBe(null);
   });
 
   test('is answered after those that the same sender sent before, while other senders need not wait', async () => {
@@ -141,7 +143,7 @@ describe('when answering fails', () => {
       until(
         async () =>
           attempts.length === attempt &&
-          (await database.db.read.inboundMessage.count({ where: { workerNo: null } })) === 1,
+          (await database.db.autocommit.inboundMessage.count({ where: { workerNo: null } })) === 1,
       );
     await settle(1);
     now = new Date(now.getTime() + 29_000);
@@ -152,7 +154,7 @@ describe('when answering fails', () => {
       { attempt: 1, isLast: false },
       { attempt: 1, isLast: false },
     ]);
-    await database.db.read.inboundMessage.deleteMany({ where: { senderKey: 'T1:OTHER' } });
+    await database.db.autocommit.inboundMessage.deleteMany({ where: { senderKey: 'T1:OTHER' } });
     attempts.pop();
     for (let attempt = 2; attempt <= maxAttempts; attempt += 1) {
       now = new Date(now.getTime() + 121_000);
@@ -187,7 +189,7 @@ describe('when answering fails', () => {
     });
     await until(
       async () =>
-        seen.length === 1 && (await database.db.read.inboundMessage.count({ where: { workerNo: null } })) === 1,
+        seen.length === 1 && (await database.db.autocommit.inboundMessage.count({ where: { workerNo: null } })) === 1,
     );
     now = new Date(now.getTime() + 5000);
     await until(async () => (await unfinished()) === 0);
@@ -195,7 +197,7 @@ describe('when answering fails', () => {
       [undefined, null],
       [{ text: 'You are heliotrope.' }, { ts: '1.2' }],
     ]);
-    const row = await database.db.read.inboundMessage.findFirstOrThrow();
+    const row = await database.db.autocommit.inboundMessage.findFirstOrThrow();
     expect(Buffer.from(row.reply!).toString('latin1')).not.toContain('heliotrope');
   });
 });
@@ -247,7 +249,7 @@ describe('a process that dies', () => {
   test('shows itself again under the same number when only its connection broke', async () => {
     const { presence } = await startProcess();
     const isPresent = async (): Promise<boolean> => {
-      const [row] = await database.db.read.$queryRaw<
+      const [row] = await database.db.autocommit.$queryRaw<
         { present: boolean }[]
       >`SELECT worker_is_present(${presence.workerNo}::int) AS present`;
       return row!.present;
@@ -285,7 +287,7 @@ describe('the limit', () => {
       code: 'tooManyRequests',
       retryAfterS: 60,
     });
-    expect(await database.db.read.inboundMessage.count()).toBe(3);
+    expect(await database.db.autocommit.inboundMessage.count()).toBe(3);
     now = new Date(now.getTime() + 61_000);
     expect(await inbound.claim(personId, 'web', 'd')).toMatchObject({ kind: 'claimed' });
     const counts: number[] = [];

@@ -14,9 +14,12 @@ afterAll(() => it.end());
 
 const remind = (): Promise<number> => it.muster.rooms.reminders.remindDue();
 const settled = (): Promise<boolean> =>
-  vi.waitUntil(async () => (await it.muster.db.read.outboundMessage.count({ where: { finishedAt: null } })) === 0, {
-    timeout: 15_000,
-  });
+  vi.waitUntil(
+    async () => (await it.muster.db.autocommit.outboundMessage.count({ where: { finishedAt: null } })) === 0,
+    {
+      timeout: 15_000,
+    },
+  );
 /** Days pass here, and tokens with them. */
 const policy = async (change: Record<string, unknown>): Promise<void> => {
   const { status } = await (
@@ -90,23 +93,23 @@ describe('nobody is reminded', () => {
   });
 
   test('of a session that was opened early, cancelled or has begun', async () => {
-    await it.muster.db.read.session.update({ where: { id: sessionId }, data: { status: 'cancelled' } });
+    await it.muster.db.autocommit.session.update({ where: { id: sessionId }, data: { status: 'cancelled' } });
     it.muster.clock.advance(55);
     expect(await remind()).toBe(0);
-    await it.muster.db.read.session.update({ where: { id: sessionId }, data: { status: 'scheduled' } });
+    await it.muster.db.autocommit.session.update({ where: { id: sessionId }, data: { status: 'scheduled' } });
     it.muster.clock.advance(5);
     expect(await remind()).toBe(0);
   });
 
   test('who left the class, was deactivated or unlinked', async () => {
     const [first, second, third] = it.school.students;
-    await it.muster.db.read.enrolment.updateMany({
+    await it.muster.db.autocommit.enrolment.updateMany({
       where: { personId: first!.id },
       data: { leftAt: it.muster.clock.now() },
     });
-    await it.muster.db.read.person.update({ where: { id: second!.id }, data: { status: 'deactivated' } });
-    const links = await it.muster.db.read.linkedAccount.findMany({ where: { personId: third!.id } });
-    await it.muster.db.read.linkedAccount.updateMany({
+    await it.muster.db.autocommit.person.update({ where: { id: second!.id }, data: { status: 'deactivated' } });
+    const links = await it.muster.db.autocommit.linkedAccount.findMany({ where: { personId: third!.id } });
+    await it.muster.db.autocommit.linkedAccount.updateMany({
       where: { personId: third!.id },
       data: { unlinkedAt: it.muster.clock.now() },
     });
@@ -114,9 +117,9 @@ describe('nobody is reminded', () => {
     expect(await remind()).toBe(1);
     await settled();
     expect(heard().map((list) => list.length)).toEqual([0, 0, 0, 1]);
-    await it.muster.db.read.enrolment.updateMany({ where: { personId: first!.id }, data: { leftAt: null } });
-    await it.muster.db.read.person.update({ where: { id: second!.id }, data: { status: 'active' } });
-    await it.muster.db.read.linkedAccount.updateMany({
+    await it.muster.db.autocommit.enrolment.updateMany({ where: { personId: first!.id }, data: { leftAt: null } });
+    await it.muster.db.autocommit.person.update({ where: { id: second!.id }, data: { status: 'active' } });
+    await it.muster.db.autocommit.linkedAccount.updateMany({
       where: { id: { in: links.map((link) => link.id) } },
       data: { unlinkedAt: null },
     });
@@ -129,18 +132,19 @@ test('a reminder that could not be sent in time is not sent late', async () => {
   expect(await remind()).toBe(4);
   await vi.waitUntil(
     async () =>
-      (await it.muster.db.read.outboundMessage.count({ where: { finishedAt: null, workerNo: null, attempts: 1 } })) ===
-      4,
+      (await it.muster.db.autocommit.outboundMessage.count({
+        where: { finishedAt: null, workerNo: null, attempts: 1 },
+      })) === 4,
     { timeout: 10_000 },
   );
   it.muster.clock.advance(10);
   await settled();
   expect(heard()).toEqual([[], [], [], []]);
-  expect(await it.muster.db.read.outboundMessage.count({ where: { outcome: 'expired' } })).toBe(4);
+  expect(await it.muster.db.autocommit.outboundMessage.count({ where: { outcome: 'expired' } })).toBe(4);
 });
 
 test('times are those of the campus', async () => {
-  await it.muster.db.read.campus.updateMany({ data: { timeZone: 'Asia/Kolkata' } });
+  await it.muster.db.autocommit.campus.updateMany({ data: { timeZone: 'Asia/Kolkata' } });
   it.muster.clock.advance(55);
   await remind();
   await settled();

@@ -56,7 +56,7 @@ beforeEach(async () => {
   one = await startProcess();
   other = await startProcess();
   const campusId = newId();
-  await database.db.read.campus.create({ data: { id: campusId, name: 'Main' } });
+  await database.db.autocommit.campus.create({ data: { id: campusId, name: 'Main' } });
   place = { campusId, parentId: null, kind: 'room', name: 'Hall', shape: shapeHere };
   // Heard later, the news of the place itself would empty what a test wants kept.
   const heard = Promise.all([one, other].map(({ changes }) => new Promise((resolve) => changes.on('place', resolve))));
@@ -72,7 +72,7 @@ afterEach(async () => {
 });
 
 const judge = async ({ geofence, db }: Process): Promise<string | undefined> =>
-  (await geofence.judge(db.read, placeId, here))?.verdict;
+  (await geofence.judge(db.autocommit, placeId, here))?.verdict;
 
 /** Moves the place without a word, as no part of the service does. */
 async function moveSilently(): Promise<void> {
@@ -120,5 +120,5 @@ test('a process that could not hear for a while believes nothing that it kept', 
 });
 
 test('a place that is not there is none', async () => {
-  expect(await one.geofence.judge(one.db.read, newId(), here)).toBeUndefined();
+  expect(await one.geofence.judge(one.db.autocommit, newId(), here)).toBeUndefined();
 });

@@ -48,7 +48,7 @@ test('an entry of a transaction that failed is not there', async () => {
       throw new Error('the cause failed');
     }),
   ).rejects.toThrow('the cause failed');
-  expect(await database.db.read.auditEntry.count({ where: { action: 'test.failed' } })).toBe(0);
+  expect(await database.db.autocommit.auditEntry.count({ where: { action: 'test.failed' } })).toBe(0);
 });
 
 test('a changed entry, a removed entry and swapped seals are all noticed', async () => {
