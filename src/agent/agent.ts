@@ -3,7 +3,7 @@ import { type Actor, requireAccess } from '../security/access/index.ts';
 import type { Position } from '../attendance/register/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, type AskedFor } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Vault } from '../security/privacy/index.ts';
 import type { Storage } from '../delivery/storage/index.ts';
@@ -27,6 +27,9 @@ export interface AgentRequest {
   position?: Position | undefined;
   onDelta?: (text: string) => void;
 }
+
+/** An answer with what it asks the person for, which only the memory of the conversation needs. */
+type Reply = Answer & { asksFor?: AskedFor | undefined };
 
 export type AgentAnswer = Answer & { conversationId: string };
 export type Agent = ReturnType<typeof createAgent>;
@@ -54,12 +57,13 @@ export function createAgent(deps: {
     const { actor } = request;
     await requireAccess(deps.db.autocommit, actor, 'chat.use', { personId: actor.personId });
     const conversation = await memory.open(actor, request.channel, request.conversation);
-    const given = (await pressBySaying(request, conversation.id)) ?? (await think(request, conversation.id));
+    const { asksFor, ...given }: Reply =
+      (await pressBySaying(request, conversation.id)) ?? (await think(request, conversation.id));
     const told = { ...given, text: conversation.isNew ? `${introduction}\n\n${given.text}` : given.text };
     const heard = request.files.length > 0 ? `${request.text} [${request.files.length} photo(s)]`.trim() : request.text;
     await memory.remember(actor.personId, conversation.id, [
       { author: 'person', text: heard },
-      { author: 'muster', text: told.text },
+      { author: 'muster', text: told.text, asksFor },
     ]);
     return { ...told, conversationId: conversation.id };
   }
@@ -80,7 +84,7 @@ export function createAgent(deps: {
     return carryOutPress(request.actor, request.channel, `${only}.${how}`);
   }
 
-  async function think(request: AgentRequest, conversationId: string): Promise<Answer> {
+  async function think(request: AgentRequest, conversationId: string): Promise<Reply> {
     const { actor, channel, files, position, text, onDelta } = request;
     const context: ToolContext = {
       actor,
@@ -107,7 +111,7 @@ export function createAgent(deps: {
     return compose(actor, thought.collected, thought.text);
   }
 
-  async function compose(actor: Actor, collected: Collected, text: string): Promise<Answer> {
+  async function compose(actor: Actor, collected: Collected, text: string): Promise<Reply> {
     return { ...chooseWords(collected, text), files: await keepFiles(actor, collected.files) };
   }
 
@@ -154,7 +158,8 @@ export function createAgent(deps: {
       if (!tool) throw new AppError('forbidden');
       const gate = createGate({ actions, log: deps.log, tools: deps.tools }, context, conversationId);
       await gate.carryOut(tool, kind, plan);
-      return compose(actor, gate.collected, '');
+      const { asksFor: _asksFor, ...done } = await compose(actor, gate.collected, '');
+      return done;
     });
   }
 

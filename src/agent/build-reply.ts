@@ -1,4 +1,5 @@
 /** What a person reads in the end: the tools' own words for effects, the model's for what was looked up. */
+import type { AskedFor } from '../kernel/errors.ts';
 import type { Answer } from './answer.ts';
 import type { Collected, Told } from './tool-executor.ts';
 
@@ -9,7 +10,10 @@ const unfinished = 'The rest failed on our side and was not done. Please try aga
  * Chooses the words and buttons of an answer. `text` is what the model said last, if anything.
  * @throws the failure that was collected, unless something had been done before it: then that is told.
  */
-export function chooseWords({ told, failure }: Collected, text: string): Pick<Answer, 'text' | 'actions'> {
+export function chooseWords(
+  { told, failure }: Collected,
+  text: string,
+): Pick<Answer, 'text' | 'actions'> & { asksFor: AskedFor | undefined } {
   const hasEffect = told.some((item) => item.isEffect);
   if (failure !== undefined && !hasEffect) throw failure;
   // What the model has read but not yet spoken about was only its way to the effect.
@@ -17,7 +21,9 @@ export function chooseWords({ told, failure }: Collected, text: string): Pick<An
   const { texts, actions } = number(shown);
   const words = shown.length > 0 ? [...new Set(texts)] : [text.trim()];
   if (failure !== undefined) words.push(unfinished);
-  return { text: words.join('\n\n') || lastResort, actions };
+  // A question that was followed by something else was settled by it.
+  const { asksFor } = (shown.length > 0 ? shown : told).at(-1) ?? {};
+  return { text: words.join('\n\n') || lastResort, actions, asksFor };
 }
 
 /** Of several changes each is numbered, and so are its buttons. */

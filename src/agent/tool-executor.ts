@@ -1,7 +1,7 @@
 /** The gate between a model and the tools: arguments are parsed, permission is checked, effects wait or offer Undo. */
 import { z } from 'zod';
 import { type Actor, isEverAllowed } from '../security/access/index.ts';
-import { AppError, isFileFault } from '../kernel/errors.ts';
+import { AppError, isFileFault, type AskedFor } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Attachment, Tool, ToolContext, ToolResult } from '../../tools/tool.ts';
 import type { Actions } from './actions.ts';
@@ -14,6 +14,8 @@ export interface Told {
   isEffect: boolean;
   /** The model has been called since, and had its chance to phrase it. */
   isHeard: boolean;
+  /** Set where it asks the person something: what. */
+  asksFor: AskedFor | undefined;
   actions: Answer['actions'];
 }
 
@@ -135,12 +137,12 @@ export function createGate(
       deps.log.warn({ err: error, tool: tool.name }, 'a tool failed');
       return tell({ error: 'This failed.' });
     }
-    note(error.publicMessage, tool.effect !== 'read');
+    note(error.publicMessage, tool.effect !== 'read').asksFor = error.asksFor;
     return tell({ error: error.publicMessage });
   }
 
   function note(text: string, isEffect: boolean, actions: Answer['actions'] = []): Told {
-    const told = { text, isEffect, isHeard: false, actions };
+    const told = { text, isEffect, isHeard: false, asksFor: undefined, actions };
     collected.told.push(told);
     if (isEffect) collected.isSettled = true;
     return told;

@@ -78,6 +78,10 @@ const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 
+/** What a message asks the person for: the class that is meant, or the person. */
+export const askable = ['class', 'person'] as const;
+export type AskedFor = (typeof askable)[number];
+
 export interface ErrorDetails {
   /** The sentence for this occurrence; never shown for a 5xx. */
   detail?: string;
@@ -85,6 +89,8 @@ export interface ErrorDetails {
   field?: string;
   /** Seconds after which a retry makes sense. */
   retryAfterS?: number;
+  /** Set where the sentence is a question: a short reply to it in a conversation is taken as the answer. */
+  asksFor?: AskedFor;
   cause?: unknown;
 }
 
@@ -98,6 +104,7 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly field: string | undefined;
   readonly retryAfterS: number | undefined;
+  readonly asksFor: AskedFor | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     super(details.detail ?? errorTable[code].title, { cause: details.cause });
@@ -105,6 +112,7 @@ export class AppError extends Error {
     this.code = code;
     this.field = details.field;
     this.retryAfterS = details.retryAfterS;
+    this.asksFor = details.asksFor;
   }
 
   get status(): number {

@@ -48,5 +48,9 @@ async function findPending(people: People, actor: Actor, typed: string): Promise
   if (found.kind === 'none')
     throw new AppError('notFound', { field: 'name', detail: `Nobody called "${typed}" waits for approval.` });
   const names = found.candidates.map(({ name, email }) => `${name} (${email})`).join(', ');
-  throw new AppError('conflict', { field: 'name', detail: `Whom do you mean: ${names}? Nothing was changed.` });
+  throw new AppError('conflict', {
+    field: 'name',
+    asksFor: 'person',
+    detail: `Whom do you mean: ${names}? Nothing was changed.`,
+  });
 }

@@ -91,6 +91,7 @@ function findOne(open: readonly AppealView[], typed: string, zoneOf: (appeal: Ap
   if (found.kind === 'several')
     throw new AppError('conflict', {
       field: 'student',
+      asksFor: 'person',
       detail: `Whom do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.`,
     });
   const [only, ...others] = open.filter(({ student }) => student.id === found.item.id);

@@ -103,6 +103,7 @@ async function findHeld(faces: Faces, actor: Actor, typed: string): Promise<Held
     throw new AppError('notFound', { field: 'student', detail: `No photo of anybody called "${typed}" waits.` });
   throw new AppError('conflict', {
     field: 'student',
+    asksFor: 'person',
     detail: `Whom do you mean: ${found.candidates.map(({ student }) => student.name).join(', ')}? Nothing was changed.`,
   });
 }

@@ -88,6 +88,7 @@ function findOne(requests: readonly LeaveView[], typed: string): LeaveView {
   if (found.kind === 'several')
     throw new AppError('conflict', {
       field: 'student',
+      asksFor: 'person',
       detail: `Whom do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.`,
     });
   const [only, ...others] = requests.filter(({ student }) => student.id === found.item.id);

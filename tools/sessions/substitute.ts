@@ -42,6 +42,7 @@ export function substituteTool(rooms: { sessions: Sessions; classes: Classes }):
       if (found.kind === 'several')
         throw new AppError('conflict', {
           field: 'teacher',
+          asksFor: 'person',
           detail: `Which teacher do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.`,
         });
       const { id: personId, name } = found.item;

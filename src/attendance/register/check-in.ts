@@ -142,6 +142,7 @@ export function createCheckIn(deps: {
       const names = [only, ...others].map(({ view }) => view.code).join(', ');
       throw new AppError('conflict', {
         field: 'class',
+        asksFor: 'class',
         detail: `Several of your classes are open: ${names}. Which one is it? Nothing was recorded.`,
       });
     }

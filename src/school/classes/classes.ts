@@ -276,17 +276,23 @@ export function createClasses(deps: {
     if (typed === undefined) {
       const [only, ...others] = own;
       if (only && others.length === 0) return only;
-      throw new AppError('conflict', { field: 'class', detail: `Which class? Yours are ${names}.` });
+      throw new AppError('conflict', {
+        field: 'class',
+        asksFor: 'class',
+        detail: `Which class? Yours are ${names}.`,
+      });
     }
     const found = findByName(own, typed, (view) => [view.code, view.title]);
     if (found.kind === 'one') return found.item;
     if (found.kind === 'none')
       throw new AppError('notFound', {
         field: 'class',
+        asksFor: 'class',
         detail: `You have no class called "${typed}". Yours are ${names}.`,
       });
     throw new AppError('conflict', {
       field: 'class',
+      asksFor: 'class',
       detail: `Which class do you mean: ${found.candidates.map((view) => `${view.code} ${view.title}`).join(', ')}?`,
     });
   }
@@ -322,12 +328,17 @@ export function createClasses(deps: {
     const found = findByName(await readRoster(actor, classId), typed, (entry) => [entry.name, entry.externalId]);
     if (found.kind === 'one') return found.item;
     if (found.kind === 'none')
-      throw new AppError('notFound', { field: 'student', detail: `Nobody on the roster is called "${typed}".` });
+      throw new AppError('notFound', {
+        field: 'student',
+        asksFor: 'person',
+        detail: `Nobody on the roster is called "${typed}".`,
+      });
     const names = found.candidates.map((entry) =>
       entry.externalId ? `${entry.name} (${entry.externalId})` : entry.name,
     );
     throw new AppError('conflict', {
       field: 'student',
+      asksFor: 'person',
       detail: `Whom do you mean: ${names.join(', ')}? Nothing was changed.`,
     });
   }
