@@ -4,6 +4,7 @@ import type { Agent, AgentAnswer, WhichConversation } from '../src/agent/index.t
 import type { Position } from '../src/attendance/register/index.ts';
 import type { Inbound } from '../src/delivery/inbox/index.ts';
 import { AppError } from '../src/kernel/errors.ts';
+import { words } from './words/en.ts';
 
 export type Channel = 'web' | 'slack' | 'teams';
 
@@ -32,11 +33,11 @@ export const maxTextLength = 4000;
 /** @throws AppError `invalidInput` when there is nothing to answer, or more than can be. */
 export function requireContent(text: string, files: readonly unknown[]): void {
   if (files.length > maxFiles)
-    throw new AppError('invalidInput', { field: 'files', detail: `Please send ${maxFiles} photos at most.` });
+    throw new AppError('invalidInput', { field: 'files', detail: words.pleaseSendPhotosAtMost(maxFiles) });
   if (files.length === 0 && text.trim() === '')
-    throw new AppError('invalidInput', { field: 'text', detail: 'Please write something or send a photo.' });
+    throw new AppError('invalidInput', { field: 'text', detail: words.pleaseWriteSomethingOrSend });
   if (text.length > maxTextLength)
-    throw new AppError('invalidInput', { field: 'text', detail: `Please write ${maxTextLength} characters at most.` });
+    throw new AppError('invalidInput', { field: 'text', detail: words.pleaseWriteCharactersAtMost(maxTextLength) });
 }
 
 /** Text, files by id (each edge hands them out in its own way) and buttons. */

@@ -5,6 +5,7 @@ import { type InboundMessage, limitSentence } from '../src/delivery/inbox/index.
 import { AppError } from '../src/kernel/errors.ts';
 import type { Log } from '../src/kernel/log.ts';
 import { requireContent, type Reply, type TurnFile, type TurnTaker } from './chat-turn.ts';
+import { words } from './words/en.ts';
 
 /** What an event comes down to, on every platform. */
 export type Heard = {
@@ -72,12 +73,12 @@ export function createAnswering(deps: {
   async function link({ account, isPrivate }: Heard, actor: Actor | undefined, code: string): Promise<string> {
     if (!isPrivate) {
       await deps.accounts.discardCode(code);
-      return 'Others could read that code, so it no longer works. Please get a new one and send it to me in a direct message.';
+      return words.othersCouldReadThatCodeSo;
     }
-    if (actor) return `This account is linked to ${actor.name} already.`;
+    if (actor) return words.thisAccountIsLinkedToAlready(actor.name);
     try {
       const linked = await deps.accounts.link(account, code);
-      return `Linked. You are ${linked.name} (${linked.role}). Say "help" to see what I can do for you, and "unlink" to undo this.`;
+      return words.linkedYouAreSayHelp({ name: linked.name, role: linked.role });
     } catch (error) {
       if (error instanceof AppError && error.status < 500) return error.publicMessage;
       throw error;
@@ -126,7 +127,7 @@ function sentenceFor(error: unknown, message: InboundMessage, heard: Heard): str
     (message.attempt >= answerAttempts && !(error instanceof AppError && error.code === 'inProgress'));
   if (isRefusal)
     return heard.kind === 'press' && error.code === 'notFound'
-      ? 'That button was for somebody else, or is no longer there. Nothing was changed.'
+      ? words.thatButtonWasForSomebodyElse
       : error.publicMessage;
   if (!isOver) throw error;
   return error instanceof AppError ? error.publicMessage : new AppError('internal', { cause: error }).publicMessage;

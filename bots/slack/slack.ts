@@ -13,6 +13,7 @@ import { homeOf, homeOfStranger, promptsOf } from './home.ts';
 import { createSlackReceiver, type SlackReceiverSettings } from './receive.ts';
 import { createSpeaker, type Place, type SpeakerDeps } from './reply-sender.ts';
 import { createSlackApi } from './web-client.ts';
+import { words } from './words/en.ts';
 
 export function createSlackEdge(
   deps: Pick<SpeakerDeps, 'fetcher' | 'readFile'> & {
@@ -68,7 +69,7 @@ export function createSlackEdge(
         slack.assistant.threads.setSuggestedPrompts({
           channel_id: channel,
           thread_ts: threadTs,
-          title: 'You could ask',
+          title: words.youCouldAsk,
           prompts: promptsOf(actor.role),
         }),
       );

@@ -12,6 +12,7 @@ import { fileCard, toActivity } from './cards.ts';
 import { heardSchema, referenceSchema, type Heard } from './teams-event.ts';
 import { createTeamsReceiver } from './receive.ts';
 import { createSpeaker, driveHosts, type SpeakerDeps } from './reply-sender.ts';
+import { words } from './words/en.ts';
 
 type Consent = Extract<Heard, { kind: 'consent' }>;
 
@@ -78,19 +79,14 @@ export function createTeamsEdge(
 
   async function greet(heard: Heard): Promise<void> {
     const actor = await accounts.find(accountOf(heard));
-    await tell(
-      heard,
-      actor
-        ? `Good to see you, ${actor.name}. I am Muster, an automated assistant for attendance. Say "help" to see what I can do for you.`
-        : deps.howToLink(),
-    );
+    await tell(heard, actor ? words.goodToSeeYouIAm(actor.name) : deps.howToLink());
   }
 
   async function settleConsent(heard: Consent): Promise<void> {
     const actor = await accounts.find(accountOf(heard));
     if (!actor) return void (await tell(heard, deps.howToLink()));
     await takeAway(heard);
-    if (!heard.isAccepted || !heard.upload) return void (await tell(heard, 'Very well, the file was not handed over.'));
+    if (!heard.isAccepted || !heard.upload) return void (await tell(heard, words.veryWellTheFileWasNot));
     try {
       const file = await deps.readFile(heard.fileId);
       if (file.ownerId !== actor.personId) throw new AppError('notFound');
@@ -98,7 +94,7 @@ export function createTeamsEdge(
       await send(heard, fileCard(heard.upload));
     } catch (error) {
       if (!(error instanceof AppError) || error.status >= 500) throw error;
-      await tell(heard, error.code === 'notFound' ? 'That file was for somebody else.' : error.publicMessage);
+      await tell(heard, error.code === 'notFound' ? words.thatFileWasForSomebodyElse : error.publicMessage);
     }
   }
 
@@ -116,8 +112,7 @@ export function createTeamsEdge(
     answer,
     notify: async ({ reference }, { text }) => {
       const parsed = referenceSchema.safeParse(reference);
-      if (!parsed.success)
-        throw new AppError('conflict', { detail: 'This person has not written in Teams since the account was linked' });
+      if (!parsed.success) throw new AppError('conflict', { detail: words.thisPersonHasNotWritten });
       await adapter.speak(parsed.data, (context) => context.sendActivity(toActivity({ text, actions: [] })));
     },
     start: () => Promise.resolve(),

@@ -12,6 +12,7 @@ import {
   type TurnFile,
   type TurnTaker,
 } from '../chat-turn.ts';
+import { words } from './words/en.ts';
 
 const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
 const coordinate = (limit: number) => z.preprocess(empty, z.coerce.number().min(-limit).max(limit).optional());
@@ -107,7 +108,7 @@ function positionOf({ latitude, longitude, accuracy }: z.infer<typeof chatReques
   if (latitude === undefined || longitude === undefined || accuracy === undefined) {
     throw new AppError('invalidInput', {
       field: 'accuracy',
-      detail: 'accuracy: a position is latitude, longitude and accuracy together',
+      detail: words.accuracyAPositionIsLatitudeLongitude,
     });
   }
   return { latitude, longitude, accuracyM: accuracy };
@@ -118,5 +119,5 @@ function parse(body: unknown): z.infer<typeof chatRequestSchema> {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') ?? 'body';
-  throw new AppError('invalidInput', { field, detail: `${field}: ${issue?.message ?? 'is not valid'}` });
+  throw new AppError('invalidInput', { field, detail: `${field}: ${issue?.message ?? words.isNotValid}` });
 }

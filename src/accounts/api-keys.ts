@@ -9,6 +9,7 @@ import { newId } from '../kernel/ids.ts';
 import * as accounts from './accounts.repo.ts';
 import { type Actor, permissionNames, reachOf, requireAccess } from '../security/access/index.ts';
 import * as repo from './api-keys.repo.ts';
+import { words } from './words/en.ts';
 
 /** Tells a key from an access token, and leaked ones from random text. */
 export const keyMark = 'mk_';
@@ -34,9 +35,9 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
   async function createKey(actor: Actor, input: z.infer<typeof newKeySchema>): Promise<{ id: string; key: string }> {
     const refused = input.scopes.find((scope) => neverScopes.has(scope) || !reachOf(actor.role, scope));
     if (refused !== undefined)
-      throw new AppError('invalidInput', { field: 'scopes', detail: `scopes: ${refused} is not for keys` });
+      throw new AppError('invalidInput', { field: 'scopes', detail: words.scopesIsNotForKeys(refused) });
     if (input.expiresAt && input.expiresAt <= deps.clock.now())
-      throw new AppError('invalidInput', { field: 'expiresAt', detail: 'expiresAt: lies in the past' });
+      throw new AppError('invalidInput', { field: 'expiresAt', detail: words.expiresAtLiesInThePast });
     const key = `${keyMark}${randomBytes(32).toString('base64url')}`;
     const id = newId();
     await deps.db.transaction(async (tx) => {

@@ -11,6 +11,7 @@ import { newId } from '../kernel/ids.ts';
 import { type Vault, keyedDigest } from '../security/privacy/index.ts';
 import { type Actor, type Platform, type PlatformAccount, requireAccess } from '../security/access/index.ts';
 import * as repo from './linked-accounts.repo.ts';
+import { words } from './words/en.ts';
 
 export interface LinkedAccount extends PlatformAccount {
   readonly id: string;
@@ -76,7 +77,7 @@ export function createLinkedAccounts(deps: {
         const person = await repo.useCode(tx, hash(normalise(typedCode)), clock.now());
         if (person?.status !== 'active')
           throw new AppError('gone', {
-            detail: 'That code is not valid: it may be mistyped, used or too old. Please get a new one.',
+            detail: words.thatCodeIsNotValid,
           });
         const { platform, tenantId, userId } = account;
         await repo.insertLink(tx, {
@@ -99,8 +100,7 @@ export function createLinkedAccounts(deps: {
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       throw new AppError('conflict', {
-        detail:
-          'This account, or you with another account here, is linked already. Unlink that one first, then send the code again.',
+        detail: words.thisAccountOrYouWithAnother,
       });
     }
   }

@@ -9,6 +9,7 @@ import { newId, newSecret } from '../kernel/ids.ts';
 import * as accounts from './accounts.repo.ts';
 import * as tokenRows from './tokens.repo.ts';
 import type { Actor } from '../security/access/index.ts';
+import { words } from './words/en.ts';
 
 const accessTokenLifeS = 15 * 60;
 const refreshTokenLifeMs = 30 * 24 * 3600 * 1000;
@@ -111,7 +112,7 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
         account?.status === 'active' && account.tokenGeneration === stored.generation && stored.expiresAt > now;
       return isValid ? issue(tx, account, stored.familyId) : null;
     });
-    if (!issued) throw new AppError('unauthenticated', { detail: 'Please sign in again.' });
+    if (!issued) throw new AppError('unauthenticated', { detail: words.pleaseSignInAgain });
     return issued;
   }
 

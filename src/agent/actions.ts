@@ -8,6 +8,7 @@ import { newId } from '../kernel/ids.ts';
 import type { Vault } from '../security/privacy/index.ts';
 import * as repo from './agent.repo.ts';
 import { answerSchema, plainAnswer, type Answer } from './answer.ts';
+import { words } from './words/en.ts';
 
 /** Whole messages that answer "Shall I?". */
 const spokenPresses: Readonly<Record<'confirm' | 'cancel', RegExp>> = {
@@ -83,7 +84,7 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
     }
     const answer =
       how === 'cancel'
-        ? plainAnswer('Cancelled. Nothing was changed.')
+        ? plainAnswer(words.cancelledNothingWasChanged)
         : await carryOut({ ...action, plan: await openPlan(actor, action) });
     const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
     await repo.keepAnswer(
@@ -102,9 +103,8 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
   /** @returns undefined when the press was cut off and is to be carried out again. */
   async function repeatAnswer(actor: Actor, id: string, status: 'done' | 'cancelled'): Promise<Answer | undefined> {
     const settled = await repo.findAction(deps.db.autocommit, id);
-    if (settled?.status === 'pending')
-      throw new AppError('gone', { detail: 'This button has expired. Please ask again.' });
-    if (settled?.status !== status) throw new AppError('gone', { detail: 'This was settled already.' });
+    if (settled?.status === 'pending') throw new AppError('gone', { detail: words.thisButtonHasExpiredPleaseAsk });
+    if (settled?.status !== status) throw new AppError('gone', { detail: words.thisWasSettledAlready });
     if (settled.answer) {
       const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
       return answerSchema.parse(JSON.parse(key.open(settled.answer, `pending_action.answer:${id}`).toString('utf8')));

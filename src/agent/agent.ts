@@ -16,6 +16,7 @@ import { createMemory, type WhichConversation } from './memory.ts';
 import type { Provider } from './models.ts';
 import type { Thinking } from './model-fallback.ts';
 import { undoTool } from './undo-tool.ts';
+import { words } from './words/en.ts';
 
 export interface AgentRequest {
   actor: Actor;
@@ -28,14 +29,17 @@ export interface AgentRequest {
   onDelta?: (text: string) => void;
 }
 
-/** An answer with what it asks the person for, which only the memory of the conversation needs. */
-type Reply = Answer & { asksFor?: AskedFor | undefined };
+/** An answer, and what it asks the person for, which only the memory of the conversation needs. */
+interface Reply {
+  answer: Answer;
+  asksFor?: AskedFor | undefined;
+}
 
 export type AgentAnswer = Answer & { conversationId: string };
 export type Agent = ReturnType<typeof createAgent>;
 
 const fileLifeMs = 10 * 60_000;
-const introduction = "I'm Muster, an automated assistant for attendance.";
+const introduction = words.imMusterAnAutomatedAssistant;
 
 export function createAgent(deps: {
   db: Database;
@@ -57,10 +61,13 @@ export function createAgent(deps: {
     const { actor } = request;
     await requireAccess(deps.db.autocommit, actor, 'chat.use', { personId: actor.personId });
     const conversation = await memory.open(actor, request.channel, request.conversation);
-    const { asksFor, ...given }: Reply =
-      (await pressBySaying(request, conversation.id)) ?? (await think(request, conversation.id));
+    const pressed = await pressBySaying(request, conversation.id);
+    const { answer: given, asksFor }: Reply = pressed ? { answer: pressed } : await think(request, conversation.id);
     const told = { ...given, text: conversation.isNew ? `${introduction}\n\n${given.text}` : given.text };
-    const heard = request.files.length > 0 ? `${request.text} [${request.files.length} photo(s)]`.trim() : request.text;
+    const heard =
+      request.files.length > 0
+        ? words.photoS({ text: request.text, count: request.files.length }).trim()
+        : request.text;
     await memory.remember(actor.personId, conversation.id, [
       { author: 'person', text: heard },
       { author: 'muster', text: told.text, asksFor },
@@ -77,7 +84,7 @@ export function createAgent(deps: {
     if (only === undefined) return undefined;
     if (others.length > 0)
       return {
-        text: 'Several changes are waiting. Please press the button of the one you mean.',
+        text: words.severalChangesAreWaitingPleasePress,
         files: [],
         actions: [],
       };
@@ -112,7 +119,8 @@ export function createAgent(deps: {
   }
 
   async function compose(actor: Actor, collected: Collected, text: string): Promise<Reply> {
-    return { ...chooseWords(collected, text), files: await keepFiles(actor, collected.files) };
+    const { asksFor, ...chosen } = chooseWords(collected, text);
+    return { answer: { ...chosen, files: await keepFiles(actor, collected.files) }, asksFor };
   }
 
   async function keepFiles(actor: Actor, files: readonly Attachment[]): Promise<Answer['files']> {
@@ -158,8 +166,7 @@ export function createAgent(deps: {
       if (!tool) throw new AppError('forbidden');
       const gate = createGate({ actions, log: deps.log, tools: deps.tools }, context, conversationId);
       await gate.carryOut(tool, kind, plan);
-      const { asksFor: _asksFor, ...done } = await compose(actor, gate.collected, '');
-      return done;
+      return (await compose(actor, gate.collected, '')).answer;
     });
   }
 

@@ -2,9 +2,10 @@
 import type { AskedFor } from '../kernel/errors.ts';
 import type { Answer } from './answer.ts';
 import type { Collected, Told } from './tool-executor.ts';
+import { words } from './words/en.ts';
 
-const lastResort = 'I could not make sense of that, and changed nothing. Please say it in other words, or say "help".';
-const unfinished = 'The rest failed on our side and was not done. Please try again shortly.';
+const lastResort = words.iCouldNotMakeSense;
+const unfinished = words.theRestFailedOnOurSide;
 
 /**
  * Chooses the words and buttons of an answer. `text` is what the model said last, if anything.
@@ -19,11 +20,11 @@ export function chooseWords(
   // What the model has read but not yet spoken about was only its way to the effect.
   const shown = hasEffect ? told.filter((item) => item.isEffect || !item.isHeard) : text.trim() === '' ? told : [];
   const { texts, actions } = number(shown);
-  const words = shown.length > 0 ? [...new Set(texts)] : [text.trim()];
-  if (failure !== undefined) words.push(unfinished);
+  const paragraphs = shown.length > 0 ? [...new Set(texts)] : [text.trim()];
+  if (failure !== undefined) paragraphs.push(unfinished);
   // A question that was followed by something else was settled by it.
   const { asksFor } = (shown.length > 0 ? shown : told).at(-1) ?? {};
-  return { text: words.join('\n\n') || lastResort, actions, asksFor };
+  return { text: paragraphs.join('\n\n') || lastResort, actions, asksFor };
 }
 
 /** Of several changes each is numbered, and so are its buttons. */

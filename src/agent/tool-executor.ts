@@ -6,6 +6,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Attachment, Tool, ToolContext, ToolResult } from '../../tools/tool.ts';
 import type { Actions } from './actions.ts';
 import type { Answer } from './answer.ts';
+import { words } from './words/en.ts';
 
 /** One thing that a tool said. */
 export interface Told {
@@ -64,10 +65,9 @@ export function createGate(
 
   async function callNow(tool: Tool, args: unknown): Promise<string> {
     calls += 1;
-    if (collected.failure !== undefined || calls > maxCallsPerTurn)
-      return tell({ error: 'No further tool calls in this turn.' });
+    if (collected.failure !== undefined || calls > maxCallsPerTurn) return tell({ error: words.noFurtherToolCalls });
     const parsed = tool.input.safeParse(args);
-    if (!parsed.success) return tell({ error: `Arguments are not valid: ${z.prettifyError(parsed.error)}` });
+    if (!parsed.success) return tell({ error: words.argumentsAreNotValid(z.prettifyError(parsed.error)) });
     try {
       return await run(tool, args);
     } catch (error) {
@@ -86,7 +86,7 @@ export function createGate(
       true,
       await deps.actions.offer(context.actor, { conversationId, kind: 'confirm', tool: tool.name, plan: preview.plan }),
     );
-    return tell({ status: 'waiting for the person to confirm' });
+    return tell({ status: words.waitingForThePersonToConfirm });
   }
 
   async function take(tool: Tool, result: ToolResult): Promise<string> {
@@ -135,7 +135,7 @@ export function createGate(
       collected.failure = error instanceof Error ? error : new AppError('internal', { cause: error });
       collected.isSettled = true;
       deps.log.warn({ err: error, tool: tool.name }, 'a tool failed');
-      return tell({ error: 'This failed.' });
+      return tell({ error: words.thisFailed });
     }
     note(error.publicMessage, tool.effect !== 'read').asksFor = error.asksFor;
     return tell({ error: error.publicMessage });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ConsentText } from '../security/consent/index.ts';
 import type { ClassFigure } from './class-figure.policy.ts';
+import { words } from './words/en.ts';
 
 /** No figure of fewer people, whatever an admin wishes: it would be the figure of each of them. */
 export const leastPeople = { standard: 5, eu: 8 } as const;
@@ -58,11 +59,5 @@ export const focusConsent = {
   kind: 'focus_index',
   permission: 'focus.own',
   version: '2026-11',
-  text: [
-    'Your class may work out a focus index: a number from 0 to 100 for where heads are turned and how shoulders are held in photos',
-    'of the room. It says nothing about what anybody thinks or feels, and never counts for attendance or grades. Of the class as a whole it is',
-    'worked out without telling who is who. Only if you agree, and to face recognition as well, a number of your own is kept with it:',
-    'encrypted, for 30 days, to be seen by your teachers and by you. Nobody has to agree. You can withdraw at any time; your',
-    'numbers are then deleted at once.',
-  ].join(' '),
+  text: words.yourClassMayWorkOut,
 } as const satisfies ConsentText;

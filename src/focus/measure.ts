@@ -18,6 +18,7 @@ import * as repo from './focus.repo.ts';
 import type { FocusFrame, FocusSetting, Reading } from './focus.schema.ts';
 import { readFrameTimes } from './frame-times.ts';
 import type { createFocusSettings } from './settings.ts';
+import { words } from './words/en.ts';
 
 /** Name of the tasks. */
 export const focusTask = 'focus';
@@ -127,7 +128,7 @@ export function createMeasure(deps: {
     await requireAccess(deps.db.autocommit, actor, 'focus.use', { classId: session.classId, sessionId });
     await deps.settings.requireOn(deps.db.autocommit, session.classId);
     if (session.status !== 'open' && session.status !== 'closed')
-      throw new AppError('conflict', { detail: 'The session is not held: open it first.' });
+      throw new AppError('conflict', { detail: words.theSessionIsNotHeldOpen });
     return session;
   }
 
@@ -139,7 +140,11 @@ export function createMeasure(deps: {
     ) {
       throw new AppError('invalidInput', {
         field: 'takenAt',
-        detail: `takenAt: ${takenAt.toISOString()} does not lie within the session, which is from ${startsAt.toISOString()} to ${endsAt.toISOString()}.`,
+        detail: words.takenAtDoesNotLieWithin({
+          at: takenAt.toISOString(),
+          at2: startsAt.toISOString(),
+          at3: endsAt.toISOString(),
+        }),
       });
     }
   }

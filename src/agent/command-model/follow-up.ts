@@ -4,6 +4,7 @@ import { understand, type Listener, type Meaning } from './intents.ts';
 import { rawOf } from './phrase.ts';
 import { readSentence } from './sentence.ts';
 import { takeClass } from './slots.ts';
+import { words } from '../words/en.ts';
 
 /** What tools call the person whom they are about. */
 const whoArguments = ['student', 'teacher', 'name'];
@@ -26,8 +27,7 @@ export function readFollowUp(text: string, earlier: readonly Remembered[], liste
   )
     return undefined;
   const named = missing === 'class' ? (takeClass(phrase).value ?? rawOf(phrase)) : rawOf(phrase);
-  if (photoMark.test(request.text))
-    return { kind: 'say', text: `Please send the photo once more, together with "${named}".` };
+  if (photoMark.test(request.text)) return { kind: 'say', text: words.pleaseSendThePhotoOnceMore(named) };
   const meant = understand(request.text, { ...listener, photos: 0 });
   const [call, ...others] = meant.kind === 'calls' ? meant.calls : [];
   if (!call || others.length > 0) return undefined;

@@ -13,6 +13,7 @@ import type { People } from '../../school/people/index.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './appeals.repo.ts';
+import { words } from './words/en.ts';
 
 export const newAppealSchema = z.strictObject({
   sessionId: z.uuid(),
@@ -56,11 +57,10 @@ export function createAppeals(deps: {
     try {
       await deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'attendance.appeal', { personId: actor.personId });
-        if (session.status !== 'closed')
-          throw new AppError('conflict', { detail: 'The session is not over yet: please tell your teacher there.' });
+        if (session.status !== 'closed') throw new AppError('conflict', { detail: words.theSessionIsNotOverYet });
         const standing = await deps.attendance.statusOf(tx, session.id, actor.personId);
         if (standing === input.wanted)
-          throw new AppError('conflict', { field: 'wanted', detail: `The record says ${standing} already.` });
+          throw new AppError('conflict', { field: 'wanted', detail: words.theRecordSaysAlready(standing) });
         const key = await deps.vault.keyOf(tx, actor.personId);
         await repo.insertAppeal(tx, {
           id,
@@ -84,14 +84,13 @@ export function createAppeals(deps: {
             personId,
             kind: 'appeal',
             subject: { type: 'appeal', id },
-            title: `Appeal in ${view.code}`,
-            text: `${actor.name} asks for ${input.wanted}: ${input.text}`,
+            title: words.appealIn(view.code),
+            text: words.asksFor({ name: actor.name, wanted: input.wanted, text: input.text }),
           })),
         );
       });
     } catch (error) {
-      if (isUniqueViolation(error))
-        throw new AppError('conflict', { detail: 'An appeal of this record is open already.' });
+      if (isUniqueViolation(error)) throw new AppError('conflict', { detail: words.anAppealOfThisRecord });
       throw error;
     }
     return { id };
@@ -160,7 +159,7 @@ export function createAppeals(deps: {
         classId: row.session.classId,
         sessionId: row.sessionId,
       });
-      if (row.status !== 'open') throw new AppError('conflict', { detail: `This appeal was ${row.status} already.` });
+      if (row.status !== 'open') throw new AppError('conflict', { detail: words.thisAppealWasAlready(row.status) });
       const key = await deps.vault.keyOf(tx, row.studentId);
       await repo.settle(tx, appealId, {
         status: input.accept ? 'accepted' : 'declined',
@@ -190,8 +189,8 @@ export function createAppeals(deps: {
           personId: row.studentId,
           kind: 'appeal',
           subject: { type: 'appeal', id: appealId },
-          title: `Your appeal in ${view.code} was ${input.accept ? 'accepted' : 'declined'}`,
-          text: input.answer ?? (input.accept ? `The record now says ${row.wanted}.` : 'The record stays as it is.'),
+          title: words.yourAppealInWas({ code: view.code, rest: input.accept ? 'accepted' : 'declined' }),
+          text: input.answer ?? (input.accept ? words.theRecordNowSays(row.wanted) : words.theRecordStaysAs),
         },
       ]);
     });
@@ -204,7 +203,7 @@ export function createAppeals(deps: {
       const row = await repo.lockAppeal(tx, appealId);
       if (!row) throw new AppError('notFound');
       await requireAccess(tx, actor, 'attendance.appeal', { personId: row.studentId });
-      if (row.status !== 'open') throw new AppError('conflict', { detail: `This appeal was ${row.status} already.` });
+      if (row.status !== 'open') throw new AppError('conflict', { detail: words.thisAppealWasAlready(row.status) });
       await repo.settle(tx, appealId, {
         status: 'withdrawn',
         answer: null,

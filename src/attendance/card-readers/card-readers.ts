@@ -15,6 +15,7 @@ import { newId } from '../../kernel/ids.ts';
 import { digestsEqual, keyedDigest, open, seal } from '../../security/privacy/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './card-readers.repo.ts';
+import { words } from './words/en.ts';
 
 export const readerEventSchema = z.object({
   card: z.string().trim().min(1).max(100).describe('The number on the card, as the reader reads it.'),
@@ -90,7 +91,7 @@ export function createReaders(deps: {
       });
     } catch (error) {
       if (isUniqueViolation(error))
-        throw new AppError('conflict', { field: 'name', detail: `There is already a reader called ${input.name}.` });
+        throw new AppError('conflict', { field: 'name', detail: words.thereIsAlreadyAReaderCalled(input.name) });
       throw error;
     }
     return { id, secret };
@@ -134,7 +135,7 @@ export function createReaders(deps: {
       });
     } catch (error) {
       if (isUniqueViolation(error))
-        throw new AppError('conflict', { field: 'card', detail: 'Somebody has this card already.' });
+        throw new AppError('conflict', { field: 'card', detail: words.somebodyHasThisCardAlready });
       throw error;
     }
     return { id };
@@ -183,13 +184,13 @@ export function createReaders(deps: {
     const isFresh = Math.abs(sentAt.getTime() - deps.clock.now().getTime()) <= toleranceMs;
     if (!reader || !isFresh || id === '')
       throw new AppError('unauthenticated', {
-        detail: 'The event is not signed by a reader of this house, or is too old.',
+        detail: words.theEventIsNotSigned,
       });
     const secret = open(deps.keys.readers, reader.secret, contextOf(readerId)).toString('utf8');
     const expected = Buffer.from(new Webhook(secret).sign(id, sentAt, body.toString('utf8')));
     if (!signature.split(' ').some((one) => digestsEqual(Buffer.from(one), expected)))
       throw new AppError('unauthenticated', {
-        detail: 'The event is not signed by a reader of this house, or is too old.',
+        detail: words.theEventIsNotSigned,
       });
     return reader;
   }
@@ -247,13 +248,13 @@ function parseEvent(body: Buffer): z.infer<typeof readerEventSchema> {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') || 'body';
-  throw new AppError('invalidInput', { field, detail: `${field}: ${issue?.message ?? 'is not valid'}` });
+  throw new AppError('invalidInput', { field, detail: `${field}: ${issue?.message ?? words.isNotValid}` });
 }
 
 function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (cause) {
-    throw new AppError('invalidInput', { field: 'body', detail: 'body: is not JSON', cause });
+    throw new AppError('invalidInput', { field: 'body', detail: words.bodyIsNotJson, cause });
   }
 }

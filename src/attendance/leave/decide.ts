@@ -11,7 +11,7 @@ import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import { covers, requirePending, requireWithdrawable } from './leave.policy.ts';
 import * as repo from './leave.repo.ts';
 import type { TellLeave } from './tell.ts';
-import { sealWords } from './words.ts';
+import { sealWords } from './sealed-text.ts';
 
 /** What the permission table asks about a request: without a class it is no teacher's. */
 export const objectOf = ({ studentId, classId }: { studentId: string; classId: string | null }) => ({

@@ -1,5 +1,6 @@
 /** Shapes of requests for leave. */
 import { z } from 'zod';
+import { words } from './words/en.ts';
 
 /** Fields of a form that were left empty are absent. */
 const emptyIsAbsent = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
@@ -16,7 +17,7 @@ const day = z.preprocess(
   emptyIsAbsent,
   z.iso
     .date()
-    .refine((value) => value >= '1900-01-01' && value <= '2200-12-31', 'lies beyond all sense')
+    .refine((value) => value >= '1900-01-01' && value <= '2200-12-31', words.liesBeyondAllSense)
     .optional(),
 );
 const optionalId = z.preprocess(emptyIsAbsent, z.uuid().optional());

@@ -15,6 +15,7 @@ import type { Evidence, Shown } from './evidence.ts';
 import type { Flags } from './flags.ts';
 import { receiptSchema, type Reason, type Receipt } from './receipt.ts';
 import type { Register } from './register.ts';
+import { words } from './words/en.ts';
 
 export interface CheckInInput extends Shown {
   /** Absent: the open session of the student's own classes that is meant. */
@@ -136,14 +137,14 @@ export function createCheckIn(deps: {
     });
     if (!only)
       throw new AppError('conflict', {
-        detail: 'None of your classes has an open session right now. Nothing was recorded.',
+        detail: words.noneOfYourClassesHas,
       });
     if (others.length > 0) {
       const names = [only, ...others].map(({ view }) => view.code).join(', ');
       throw new AppError('conflict', {
         field: 'class',
         asksFor: 'class',
-        detail: `Several of your classes are open: ${names}. Which one is it? Nothing was recorded.`,
+        detail: words.severalOfYourClassesAreOpen(names),
       });
     }
     return only.session;
@@ -179,8 +180,8 @@ export function createCheckIn(deps: {
       measured: null,
       limit: null,
       sentence: isHere
-        ? `you were already recorded as ${current.status}`
-        : `your teacher marked you ${current.status}; only they can change that`,
+        ? words.youWereAlreadyRecordedAs(current.status)
+        : words.yourTeacherMarkedYouOnlyThey(current.status),
     };
     const receipt: Receipt = {
       decision: isHere ? 'accepted' : 'needsReview',

@@ -15,6 +15,7 @@ import type { Attendance } from './attendance.ts';
 import type { CheckInResult } from './check-in.ts';
 import type { Position } from './evidence.ts';
 import * as repo from './place-requests.repo.ts';
+import { words } from './words/en.ts';
 
 export interface PlaceRequest {
   url: string;
@@ -83,10 +84,10 @@ export function createPlaceRequests(deps: {
     const asker = isGood ? await repo.findAsker(deps.db.autocommit, request.personId) : null;
     if (!isGood || !asker)
       throw new AppError('gone', {
-        detail: 'This page was used already or is too old. Please check in again to get a new one.',
+        detail: words.thisPageWasUsedAlready,
       });
     if (!(await repo.claim(deps.db.autocommit, request.id, deps.clock.now())))
-      throw new AppError('gone', { detail: 'This page is being used right now.' });
+      throw new AppError('gone', { detail: words.thisPageIsBeingUsedRight });
     const result = await checkIn(request, asker, position, deviceId).catch(async (error: unknown) => {
       await repo.release(deps.db.autocommit, request.id);
       throw error;

@@ -17,6 +17,7 @@ import type { LookAtClass } from './name-faces.ts';
 import type { RollCallProposal } from './proposal.ts';
 import { isSurelySeen } from './room-camera.policy.ts';
 import * as repo from './room-camera.repo.ts';
+import { words } from './words/en.ts';
 
 const maxFrames = 6;
 /** What a camera saw is of use while the register is written, and a little longer. */
@@ -73,7 +74,7 @@ export function createRoomCamera(deps: {
     if (frames.length < 1 || frames.length > maxFrames)
       throw new AppError('invalidInput', {
         field: 'frames',
-        detail: `Please send one to ${maxFrames} frames of the room.`,
+        detail: words.pleaseSendOneToFrames(maxFrames),
       });
     const session = await deps.sessions.get(deps.db.autocommit, sessionId);
     await requireAccess(deps.db.autocommit, actor, 'attendance.observe', {
@@ -160,8 +161,8 @@ export function createRoomCamera(deps: {
         kind: 'session',
         subject: { type: 'session', id: session.id },
         causeKey: `camera:${session.id}`,
-        title: `The camera sees ${code}`,
-        text: `It recognises students in the room. Say "roll call ${code}" to see who, and to record them. Nothing is recorded before.`,
+        title: words.theCameraSees(code),
+        text: words.itRecognisesStudentsInTheRoom(code),
       })),
     );
   }
@@ -243,6 +244,5 @@ export function createRoomCamera(deps: {
 const nobody = { known: new Set<string>(), sameFaceThreshold: Infinity };
 
 function requireOpen(status: string): void {
-  if (status !== 'open')
-    throw new AppError('conflict', { detail: 'The session is not open: a camera looks only while it is.' });
+  if (status !== 'open') throw new AppError('conflict', { detail: words.theSessionIsNotOpen });
 }

@@ -8,6 +8,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { Invitations } from '../../accounts/index.ts';
 import type { People, PersonView } from '../../school/people/index.ts';
 import { readPeopleCsv, type LineFault, type PersonLine } from './read-csv.ts';
+import { words } from './words/en.ts';
 
 export type Fate = 'new' | 'known' | 'fault';
 
@@ -154,17 +155,16 @@ function findFault(
   classes: ReadonlyMap<string, string>,
 ): Pick<LineFault, 'field' | 'reason'> | undefined {
   // Anybody can sign up with anybody's address: on a roster they would be in without an admin having looked.
-  if (person?.status === 'pending')
-    return { field: 'email', reason: `${line.email} waits for approval: let them in or turn them away first` };
+  if (person?.status === 'pending') return { field: 'email', reason: words.waitsForApprovalLetThem(line.email) };
   if (person && person.role !== line.role)
-    return { field: 'role', reason: `${line.email} is here as a ${person.role}` };
-  if (person?.status === 'deactivated') return { field: 'email', reason: `${line.email} is deactivated` };
+    return { field: 'role', reason: words.isHereAsA({ email: line.email, role: person.role }) };
+  if (person?.status === 'deactivated') return { field: 'email', reason: words.isDeactivated(line.email) };
   if (holder && holder.id !== person?.id)
-    return { field: 'externalId', reason: `${line.externalId ?? ''} is somebody else's number` };
+    return { field: 'externalId', reason: words.isSomebodyElsesNumber(line.externalId ?? '') };
   const missing = line.classes.find((code) => !classes.has(code));
-  if (missing !== undefined) return { field: 'classes', reason: `there is no class ${missing}` };
+  if (missing !== undefined) return { field: 'classes', reason: words.thereIsNoClass(missing) };
   if (line.classes.length > 0 && line.role !== 'student')
-    return { field: 'classes', reason: 'only students are on rosters' };
+    return { field: 'classes', reason: words.onlyStudentsAreOnRosters };
   return undefined;
 }
 
@@ -194,7 +194,7 @@ async function orTaken<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (isUniqueViolation(error))
       throw new AppError('conflict', {
-        detail: 'Somebody was added in the meantime. Nothing was imported; please try again.',
+        detail: words.somebodyWasAddedInTheMeantime,
       });
     throw error;
   }

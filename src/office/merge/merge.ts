@@ -14,6 +14,7 @@ import type { Notifications } from '../../delivery/notifications/index.ts';
 import type { Pictures } from '../../accounts/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './merge.repo.ts';
+import { words } from './words/en.ts';
 
 export interface MergeReport {
   isApplied: boolean;
@@ -116,22 +117,21 @@ export function createMerge(deps: {
     fromId: string,
     intoId: string,
   ): Promise<[repo.Account, repo.Account]> {
-    if (fromId === intoId) throw new AppError('conflict', { field: 'intoId', detail: 'intoId: is the same account' });
-    if (fromId === actor.personId) throw new AppError('conflict', { detail: 'You cannot close your own account.' });
+    if (fromId === intoId) throw new AppError('conflict', { field: 'intoId', detail: words.intoIdIsTheSameAccount });
+    if (fromId === actor.personId) throw new AppError('conflict', { detail: words.youCannotCloseYourOwnAccount });
     const both = await repo.lockBoth(tx, [fromId, intoId]);
     const [from, into] = [both.find(({ id }) => id === fromId), both.find(({ id }) => id === intoId)];
     if (!from || !into) throw new AppError('notFound');
     if (from.role !== into.role)
       throw new AppError('conflict', {
-        detail: `One is a ${from.role}, the other a ${into.role}. Nothing was merged.`,
+        detail: words.oneIsATheOther({ role: from.role, role2: into.role }),
       });
-    if (from.role === 'admin') refuseKey(actor, 'close the account of an admin');
-    if (from.mergedIntoId !== null)
-      throw new AppError('conflict', { detail: 'This account was merged into another one already.' });
+    if (from.role === 'admin') refuseKey(actor, words.closeTheAccountOfAnAdmin);
+    if (from.mergedIntoId !== null) throw new AppError('conflict', { detail: words.thisAccountWasMergedIntoAnother });
     if (into.status !== 'active')
       throw new AppError('conflict', {
         field: 'intoId',
-        detail: 'The account that is to stay is not active. Nothing was merged.',
+        detail: words.theAccountThatIsToStay,
       });
     return [from, into];
   }

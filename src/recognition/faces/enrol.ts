@@ -16,6 +16,7 @@ import type { LookAtPhoto } from './photo-check.ts';
 import type { TellOffice } from './pending-review.ts';
 import { separate, type Candidate } from './majority-face.ts';
 import type { Template, Templates } from './templates.ts';
+import { words } from './words/en.ts';
 
 const maxTemplates = 5;
 
@@ -133,7 +134,7 @@ export function createEnrol(deps: {
     if (photos.length < 1 || photos.length > maxTemplates) {
       throw new AppError('invalidInput', {
         field: 'photos',
-        detail: `Please send one to ${maxTemplates} photos of yourself.`,
+        detail: words.pleaseSendOneToPhotos(maxTemplates),
       });
     }
     // What cannot be compared is not taken: nobody's photo is kept for a later day.
@@ -171,8 +172,7 @@ export function createEnrol(deps: {
     // What cannot be compared yet would let any face in beside it.
     if (await deps.templates.isWaiting(tx, personId))
       throw new AppError('inProgress', {
-        detail:
-          'The photos you enrolled before are being made ready for the face models in use now. Please try again in a few minutes. Nothing was kept.',
+        detail: words.thePhotosYouEnrolledBefore,
         retryAfterS: 60,
       });
     const [existing, known] = [
@@ -274,7 +274,7 @@ function refusing(photo: number, fault: PhotoFault, of: number): AppError {
   return new AppError(
     'invalidInput',
     of > 1
-      ? { field: `photos.${photo - 1}`, detail: `Photo ${photo}: ${sentenceFor(fault)} None was kept.` }
+      ? { field: `photos.${photo - 1}`, detail: words.photoNoneWasKept({ photo, fault: sentenceFor(fault) }) }
       : { field: 'photos', detail: sentenceFor(fault) },
   );
 }
@@ -284,7 +284,7 @@ function naming(error: unknown, photo: number): unknown {
   if (!(error instanceof AppError) || !isFileFault(error)) return error;
   return new AppError(error.code, {
     field: `photos.${photo - 1}`,
-    detail: `Photo ${photo}: ${error.publicMessage} None was kept.`,
+    detail: words.photoCannotBeReadNoneWasKept({ photo, message: error.publicMessage }),
     cause: error,
   });
 }

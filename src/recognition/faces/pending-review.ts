@@ -14,6 +14,7 @@ import { cosine } from '../vision/index.ts';
 import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
 import { scoreAgainst, type Template, type Templates } from './templates.ts';
+import { words } from './words/en.ts';
 
 /** Tells the office in the caller's transaction that a photo of the person waits; once a day, however many there are. */
 export type TellOffice = (tx: Tx, person: Pick<Actor, 'personId' | 'name'>) => Promise<void>;
@@ -51,8 +52,8 @@ export function createHeld(deps: {
       admins.map((adminId) => ({
         personId: adminId,
         kind: 'account',
-        title: 'A photo needs a look',
-        text: `A photo that ${name} enrolled may show somebody else. Say "photos to look at".`,
+        title: words.aPhotoNeedsALook,
+        text: words.aPhotoThatEnrolledMayShow(name),
         subject: { type: 'person', id: aboutId },
         causeKey,
       })),
@@ -183,22 +184,22 @@ const comparedWith = ({ because, personId, other }: repo.HeldTemplate): string[]
 export const nothingOfOther = (): AppError =>
   new AppError('conflict', {
     field: 'decision',
-    detail: 'Nobody else has a photo of this face now. Use this one or remove it. Nothing was changed.',
+    detail: words.nobodyElseHasAPhoto,
   });
 
 function tellStudents(personId: string, otherId: string | undefined, decision: HeldDecision): NewNotification[] {
   const removed = (id: string): NewNotification => ({
     personId: id,
     kind: 'account',
-    title: 'Please send another photo of yourself',
-    text: 'The office looked at a photo that was enrolled for you and removed it. Please send another one with "enrol my face", or ask at the office.',
+    title: words.pleaseSendAnotherPhotoOfYourself,
+    text: words.theOfficeLookedAtAPhoto,
   });
   if (decision === 'discard') return [removed(personId)];
   const used: NewNotification = {
     personId,
     kind: 'account',
-    title: 'Your photo is in use',
-    text: 'The office looked at the photo that you enrolled. You can check in with a selfie now.',
+    title: words.yourPhotoIsInUse,
+    text: words.theOfficeLookedAtThePhoto,
   };
   return otherId === undefined ? [used] : [used, removed(otherId)];
 }

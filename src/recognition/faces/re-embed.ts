@@ -12,6 +12,7 @@ import * as repo from './faces.repo.ts';
 import type { Look, LookAtPhoto } from './photo-check.ts';
 import type { TellOffice } from './pending-review.ts';
 import { scoreAgainst, type Templates } from './templates.ts';
+import { words } from './words/en.ts';
 
 /** Templates between two lines in the log. */
 const pageSize = 50;
@@ -100,9 +101,9 @@ export function createReEmbed(deps: {
         personIds.map((personId) => ({
           personId,
           kind: 'account',
-          title: 'Please enrol your face again',
+          title: words.pleaseEnrolYourFaceAgain,
           causeKey: `re-enrol:${weightsHash}`,
-          text: 'Faces are recognised in another way here now, and the photo that was kept of you cannot be used for it. Please send new ones with "enrol my face". Until then a code checks you in.',
+          text: words.facesAreRecognisedInAnotherWay,
         })),
       ),
     );

@@ -10,6 +10,7 @@ import { omitUndefined } from '../../kernel/objects.ts';
 import { isUnderMinimum, percentageOf } from '../sheets/index.ts';
 import { createHistory } from './history.ts';
 import * as repo from './statistics.repo.ts';
+import { words } from './words/en.ts';
 
 /** ISO dates, inclusive; the last 30 days when absent. */
 export interface DaySpan {
@@ -84,7 +85,7 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
     if (days < 0 || days > longestDays)
       throw new AppError('invalidInput', {
         field: 'to',
-        detail: 'to: not before `from`, and two years after it at most',
+        detail: words.toNotBeforeFromAndTwo,
       });
     return { from: first.startOf('day').toJSDate(), to: last.startOf('day').plus({ days: 1 }).toJSDate() };
   }
@@ -149,7 +150,7 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
   async function listRecords(actor: Actor, query: RecordQuery): Promise<RecordPage> {
     const { classId, campusId, personId, status, limit } = query;
     if (classId === undefined && actor.role !== 'admin')
-      throw new AppError('invalidInput', { field: 'classId', detail: 'classId: name one of your classes' });
+      throw new AppError('invalidInput', { field: 'classId', detail: words.classIdNameOneOfYourClasses });
     await requireAccess(db.autocommit, actor, 'reports.statistics', classId === undefined ? {} : { classId });
     const timeZone = classId === undefined ? 'UTC' : (await deps.classes.get(db.autocommit, classId)).timeZone;
     const filter = {
@@ -188,7 +189,7 @@ function readCursor(cursor: string | undefined): repo.RecordFilter['after'] {
   if (at === undefined || sessionId === undefined || personId === undefined)
     throw new AppError('invalidInput', {
       field: 'after',
-      detail: 'after: is not what an earlier page answered as `next`',
+      detail: words.afterIsNotWhatAnEarlier,
     });
   return { startsAt: new Date(Number(at)), sessionId, personId };
 }

@@ -10,6 +10,7 @@ import { newId } from '../../kernel/ids.ts';
 import { open, seal } from '../../security/privacy/index.ts';
 import * as repo from './announcements.repo.ts';
 import type { Notifications } from '../../delivery/notifications/index.ts';
+import { words } from './words/en.ts';
 
 export interface Message {
   title: string;
@@ -69,7 +70,7 @@ export function createAnnouncements(deps: {
   async function announceToAll(actor: Actor, message: Message): Promise<{ id: string; told: number }> {
     requirePermission(actor, 'announcements.make');
     const classIds = (await deps.classes.listOwn(actor)).map((view) => view.id);
-    if (classIds.length === 0) throw new AppError('conflict', { detail: 'You have no classes to tell.' });
+    if (classIds.length === 0) throw new AppError('conflict', { detail: words.youHaveNoClassesToTell });
     const id = newId();
     const told = await deps.db.transaction(async (tx) => {
       const personIds = await repo.findRosters(tx, classIds);

@@ -1,6 +1,7 @@
 /** Shapes of classes and their attendance policy. */
 import { z } from 'zod';
 import { isWay, tidyWays } from './check-in-ways.ts';
+import { words } from './words/en.ts';
 
 const ownStatusSchema = z.object({
   name: z.string().trim().min(1).max(40),
@@ -8,14 +9,11 @@ const ownStatusSchema = z.object({
 });
 export type OwnStatus = z.infer<typeof ownStatusSchema>;
 
-const checkInWays = z
-  .array(z.string().max(40).refine(isWay, 'is not made of selfie, code, qr, place and card, joined by +'))
-  .max(12)
-  .transform(tidyWays);
+const checkInWays = z.array(z.string().max(40).refine(isWay, words.isNotMadeOfSelfieCode)).max(12).transform(tidyWays);
 const ownStatuses = z
   .array(ownStatusSchema)
   .max(20)
-  .refine((list) => new Set(list.map(({ name }) => name.toLowerCase())).size === list.length, 'names a status twice');
+  .refine((list) => new Set(list.map(({ name }) => name.toLowerCase())).size === list.length, words.namesAStatusTwice);
 
 export const classPolicySchema = z.object({
   checkInWays: checkInWays.describe(
@@ -68,7 +66,7 @@ export type NewClass = z.infer<typeof newClassSchema>;
 
 export const newCampusSchema = z.object({
   name: z.string().trim().min(1).max(120),
-  timeZone: z.string().default('UTC').refine(isTimeZone, 'is not an IANA time zone such as Europe/Zurich'),
+  timeZone: z.string().default('UTC').refine(isTimeZone, words.isNotAnIanaTimeZone),
 });
 export type NewCampus = z.infer<typeof newCampusSchema>;
 
@@ -91,7 +89,7 @@ export type OwnClass = z.infer<typeof ownClassSchema>;
 export const campusChangeSchema = z
   .strictObject({
     name: newCampusSchema.shape.name,
-    timeZone: z.string().refine(isTimeZone, 'is not an IANA time zone such as Europe/Zurich'),
+    timeZone: z.string().refine(isTimeZone, words.isNotAnIanaTimeZone),
   })
   .partial();
 export const classDescriptionSchema = z.strictObject({ title: newClassSchema.shape.title, description }).partial();

@@ -30,6 +30,7 @@ import type {
 import { findByName } from './find-by-name.ts';
 import { createJoining } from './joining.ts';
 import { createOwnClasses } from './own-classes.ts';
+import { words } from './words/en.ts';
 
 /** Rosters kept in memory, some 20 kB each. */
 const mostRosters = 500;
@@ -91,7 +92,7 @@ export function createClasses(deps: {
     await requireAccess(tx, actor, 'classes.manage', { classId });
     await get(tx, classId);
     if ((await repo.countPeople(tx, [personId], ['teacher', 'admin'])) === 0)
-      throw new AppError('notFound', { field: 'personId', detail: 'There is no such teacher.' });
+      throw new AppError('notFound', { field: 'personId', detail: words.thereIsNoSuchTeacher });
     await repo.addTeacher(tx, classId, personId);
     await deps.audit.record(tx, {
       actorId: actor.personId,
@@ -130,7 +131,7 @@ export function createClasses(deps: {
     if (students < new Set(personIds).size)
       throw new AppError('notFound', {
         field: 'personIds',
-        detail: 'One of these is not a student here. Nobody was enrolled.',
+        detail: words.oneOfTheseIsNot,
       });
     await repo.enrol(tx, classId, personIds, enrolledAt);
     await deps.audit.record(tx, {
@@ -180,7 +181,7 @@ export function createClasses(deps: {
         await requireAccess(tx, actor, 'classes.manage', { classId });
         const before = await get(tx, classId);
         if (after.status === 'archived' && (await repo.countOpenSessions(tx, classId)) > 0)
-          throw new AppError('conflict', { detail: 'A session of this class is open. Close it first.' });
+          throw new AppError('conflict', { detail: words.aSessionOfThisClass });
         await repo.updateClass(tx, classId, after);
         const { code, title, status } = before;
         await deps.audit.record(tx, {
@@ -271,7 +272,7 @@ export function createClasses(deps: {
    */
   async function resolve(actor: Actor, typed: string | undefined): Promise<ClassView> {
     const own = await listOwn(actor);
-    if (own.length === 0) throw new AppError('notFound', { detail: 'You have no classes yet.' });
+    if (own.length === 0) throw new AppError('notFound', { detail: words.youHaveNoClassesYet });
     const names = own.map((view) => view.code).join(', ');
     if (typed === undefined) {
       const [only, ...others] = own;
@@ -279,7 +280,7 @@ export function createClasses(deps: {
       throw new AppError('conflict', {
         field: 'class',
         asksFor: 'class',
-        detail: `Which class? Yours are ${names}.`,
+        detail: words.whichClassYoursAre(names),
       });
     }
     const found = findByName(own, typed, (view) => [view.code, view.title]);
@@ -288,12 +289,12 @@ export function createClasses(deps: {
       throw new AppError('notFound', {
         field: 'class',
         asksFor: 'class',
-        detail: `You have no class called "${typed}". Yours are ${names}.`,
+        detail: words.youHaveNoClassCalledYours({ typed, names }),
       });
     throw new AppError('conflict', {
       field: 'class',
       asksFor: 'class',
-      detail: `Which class do you mean: ${found.candidates.map((view) => `${view.code} ${view.title}`).join(', ')}?`,
+      detail: words.whichClassDoYouMean(found.candidates.map((view) => `${view.code} ${view.title}`).join(', ')),
     });
   }
 
@@ -331,7 +332,7 @@ export function createClasses(deps: {
       throw new AppError('notFound', {
         field: 'student',
         asksFor: 'person',
-        detail: `Nobody on the roster is called "${typed}".`,
+        detail: words.nobodyOnTheRosterIsCalled(typed),
       });
     const names = found.candidates.map((entry) =>
       entry.externalId ? `${entry.name} (${entry.externalId})` : entry.name,
@@ -339,7 +340,7 @@ export function createClasses(deps: {
     throw new AppError('conflict', {
       field: 'student',
       asksFor: 'person',
-      detail: `Whom do you mean: ${names.join(', ')}? Nothing was changed.`,
+      detail: words.whomDoYouMeanNothing(names.join(', ')),
     });
   }
 
@@ -391,9 +392,9 @@ async function orTaken<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (isUniqueViolation(error)) throw new AppError('conflict', { detail: `There is already one called ${name}.` });
+    if (isUniqueViolation(error)) throw new AppError('conflict', { detail: words.thereIsAlreadyOneCalled(name) });
     if (isMissingReference(error))
-      throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
+      throw new AppError('notFound', { field: 'campusId', detail: words.thereIsNoSuchCampus });
     throw error;
   }
 }

@@ -13,6 +13,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import * as repo from './classes.repo.ts';
 import type { ClassView, JoinPolicy } from './classes.schema.ts';
+import { words } from './words/en.ts';
 
 /** No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: read from a board, typed on a phone. */
 const alphabet = '34679ACDEFGHJKMNPQRTWXY';
@@ -102,7 +103,7 @@ export function createJoining(deps: {
     await deps.throttle.countFailure(actor.personId);
     throw new AppError('notFound', {
       field: 'code',
-      detail: 'No class takes this code. It may be mistyped, or have been renewed.',
+      detail: words.noClassTakesThisCode,
     });
   }
 
@@ -154,8 +155,7 @@ export function createJoining(deps: {
       await requireAccess(tx, actor, 'classes.join', { personId: actor.personId });
       const found = await repo.findJoining(tx, classId);
       if (!found || !(await repo.leave(tx, classId, actor.personId, deps.clock.now()))) throw new AppError('notFound');
-      if (found.joinPolicy === 'closed')
-        throw new AppError('forbidden', { detail: 'You were enrolled by the school. Please ask your teacher.' });
+      if (found.joinPolicy === 'closed') throw new AppError('forbidden', { detail: words.youWereEnrolledByTheSchool });
       await deps.audit.record(tx, {
         actorId: actor.personId,
         action: 'class.left',

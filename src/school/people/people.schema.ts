@@ -1,6 +1,7 @@
 /** Shapes of people and their profiles. */
 import { z } from 'zod';
 import type { Role } from '../../security/access/index.ts';
+import { words } from './words/en.ts';
 
 export const roleSchema = z.enum(['student', 'teacher', 'admin', 'guardian']);
 export const personStatusSchema = z.enum(['pending', 'active', 'deactivated']);
@@ -54,14 +55,14 @@ export const personChangeSchema = z
     externalId: externalId.nullable().optional(),
     profile: profileSchema.optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, 'name something to change');
+  .refine((change) => Object.keys(change).length > 0, words.nameSomethingToChange);
 export type PersonChange = z.infer<typeof personChangeSchema>;
 
 /** What a person may change of themselves: contact details, and the name where they came by themselves, not what the school answers for. */
 export const ownChangeSchema = z
   .strictObject({ name: name.optional(), personal: personalSchema.optional() })
   .refine((change) => Object.keys(change).length > 0, {
-    error: 'or a name: send something to change',
+    error: words.orANameSendSomething,
     path: ['personal'],
   });
 export type OwnChange = z.infer<typeof ownChangeSchema>;

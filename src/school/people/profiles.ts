@@ -6,6 +6,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import * as repo from './people.repo.ts';
 import { profileSchema, type OwnChange, type PersonDetails, type Profile } from './people.schema.ts';
+import { words } from './words/en.ts';
 
 export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit; rules: InstitutionRules }) {
   /** The actor's own profile. */
@@ -43,7 +44,7 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
       if (!person) throw new AppError('notFound');
       if (name !== undefined) {
         if ((await deps.rules.settings(tx)).signUp === 'closed')
-          throw new AppError('forbidden', { field: 'name', detail: 'Names are kept by the school. Please ask there.' });
+          throw new AppError('forbidden', { field: 'name', detail: words.namesAreKeptByTheSchool });
         await rename(tx, actor, person, { name });
       }
       if (personal) await write(tx, actor, person, { personal });

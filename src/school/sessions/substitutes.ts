@@ -6,6 +6,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import * as repo from './sessions.repo.ts';
 import type { TellSubstitute } from './tell-plans.ts';
+import { words } from './words/en.ts';
 
 type Lock = (tx: Tx, sessionId: string, mode: 'alone') => Promise<repo.StoredSession>;
 
@@ -24,9 +25,9 @@ export function createSubstitutes(deps: {
   async function addSubstitute(actor: Actor, sessionId: string, personId: string): Promise<void> {
     await change(actor, sessionId, personId, true, async (tx, session) => {
       if (session.status === 'cancelled')
-        throw new AppError('conflict', { detail: 'This session was cancelled; it needs no substitute.' });
+        throw new AppError('conflict', { detail: words.thisSessionWasCancelledItNeeds });
       if (!(await repo.canTeach(tx, personId)))
-        throw new AppError('notFound', { field: 'personId', detail: 'There is no such teacher.' });
+        throw new AppError('notFound', { field: 'personId', detail: words.thereIsNoSuchTeacher });
       return repo.insertSubstitute(tx, { sessionId, personId, createdAt: deps.clock.now() });
     });
   }
@@ -44,7 +45,7 @@ export function createSubstitutes(deps: {
   async function removeSubstitute(actor: Actor, sessionId: string, personId: string): Promise<void> {
     await change(actor, sessionId, personId, false, async (tx) => {
       if (!(await repo.deleteSubstitute(tx, sessionId, personId)))
-        throw new AppError('notFound', { detail: 'They are no substitute of this session.' });
+        throw new AppError('notFound', { detail: words.theyAreNoSubstitute });
       return true;
     });
   }

@@ -1,7 +1,8 @@
 /** Shapes of timetables, holidays and imported calendars. */
 import { z } from 'zod';
+import { words } from './words/en.ts';
 
-const day = z.iso.date().refine((value) => value >= '1900-01-01' && value <= '2200-12-31', 'lies beyond all sense');
+const day = z.iso.date().refine((value) => value >= '1900-01-01' && value <= '2200-12-31', words.liesBeyondAllSense);
 
 export const newTimetableSchema = z.strictObject({
   title: z.string().trim().min(1).max(200).nullable().default(null),
@@ -16,7 +17,7 @@ export const newTimetableSchema = z.strictObject({
   firstDay: day.describe('The first day that the rule may name.'),
   startsAt: z
     .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day such as 09:15')
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, words.isNotATimeOfDay)
     .describe("HH:MM of the campus's clocks. A time that clocks skip in spring is moved forward with them."),
   durationMinutes: z.number().int().min(1).max(1440),
   exceptDays: z.array(day).max(400).default([]),
@@ -62,7 +63,7 @@ export const importSchema = z.strictObject({
   ics: z
     .string()
     .min(1)
-    .refine((text) => Buffer.byteLength(text) <= longestCalendar, 'is longer than 1 MB')
+    .refine((text) => Buffer.byteLength(text) <= longestCalendar, words.isLongerThan1Mb)
     .describe('An iCalendar file, 1 MB at most.'),
   dryRun: z.boolean().default(true).describe('Only tell what would become of it.'),
 });

@@ -4,6 +4,7 @@ import type { Queryable } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { open, seal } from './cipher.ts';
 import * as repo from './privacy.repo.ts';
+import { words } from './words/en.ts';
 
 /** An opened data key: seals and opens for one person. `context` names the place, such as `face_template:<id>`. */
 export interface PersonKey {
@@ -65,7 +66,7 @@ export function createVault(deps: { wrappingKey: Buffer }) {
 /** One of several keys. @throws AppError `gone` when the person's was destroyed. */
 export function requireKey(keys: ReadonlyMap<string, PersonKey>, personId: string): PersonKey {
   const key = keys.get(personId);
-  if (!key) throw new AppError('gone', { detail: 'The personal data of this person was erased.' });
+  if (!key) throw new AppError('gone', { detail: words.thePersonalDataOfThisPerson });
   return key;
 }
 
