@@ -4,6 +4,7 @@ export { compatNames, type CompatName } from './compat/compat-names.ts';
 export type { CompatApi } from './compat/compat.ts';
 export { sejalApi } from './compat/sejal.ts';
 export { smartpresenceApi } from './compat/smartpresence.ts';
+export { compatApis, writeCompatTables } from './compat/table.ts';
 export { createEventStreams } from './event-stream.ts';
 export { listen } from './listen.ts';
 export { accountRoutes, type PlatformView } from './routes/accounts.ts';

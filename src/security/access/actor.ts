@@ -1,5 +1,6 @@
 /** Who is acting: established by an edge from a verified token or a linked account, never from what a model or client says. */
-export type Role = 'student' | 'teacher' | 'admin' | 'guardian';
+export const roles = ['student', 'teacher', 'admin', 'guardian'] as const;
+export type Role = (typeof roles)[number];
 
 export interface Actor {
   readonly personId: string;
