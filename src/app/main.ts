@@ -55,6 +55,11 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
       await stopOne().catch((error: unknown) => log.error({ err: error }, 'could not stop cleanly'));
   };
   try {
+    // They take as long as the database does, and neither needs the other.
+    log.info('loading the face models…');
+    const visionStarting = createVision({ threads: config.visionThreads, log, manifest: config.models.manifest });
+    visionStarting.catch(() => undefined);
+    stops.push(async () => (await visionStarting.catch(() => undefined))?.close());
     const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: config.dataDir, log });
     if (embedded) stops.push(() => embedded.stop());
     const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
@@ -67,9 +72,7 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     stops.push(() => presence.stop());
     const changes = await listenToChanges({ url: databaseUrl, log });
     stops.push(() => changes.stop());
-    log.info('loading the face models…');
-    const vision = await createVision({ threads: config.visionThreads, log, manifest: config.models.manifest });
-    stops.push(() => vision.close());
+    const vision = await visionStarting;
 
     let url = '';
     const baseUrl = (): string => config.publicUrl ?? url;

@@ -1,4 +1,4 @@
-/** The service as people run it: a process of its own (`src/app/start.ts`) on an embedded database, for tests that kill it. */
+/** The service as people run it: a process of its own (`src/app/launch.mjs`) on an embedded database, for tests that kill it. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -34,7 +34,7 @@ export async function removeDataDir(dataDir: string): Promise<void> {
 
 /** Starts the service and waits until it is ready or has ended. `env` adds to, and may take from, the settings. */
 export async function startService(dataDir: string, env: Record<string, string> = {}): Promise<Service> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/app/start.ts'], {
+  const child = spawn(process.execPath, ['src/app/launch.mjs'], {
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
