@@ -6,8 +6,11 @@ import { dirname, join, resolve } from 'node:path';
 import { shippedWeights } from './manifest.ts';
 import { weightNames, weightsSchema, type WeightName, type Weights } from './weights-schema.ts';
 
+/** Where the calibration, the cards and what was fetched lie: models/ at the top of the repository. */
+export const modelsDir = join(import.meta.dirname, '../../../models');
+
 /** Where fetched files live; git-ignored. */
-export const cacheDir = join(import.meta.dirname, '../../../models/cache');
+export const cacheDir = join(modelsDir, 'cache');
 
 /** Where the weights live unless told otherwise. */
 export const defaultWeightsDir = join(cacheDir, 'weights');
