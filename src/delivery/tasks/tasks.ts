@@ -4,13 +4,13 @@
  */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Database } from '../../db/index.ts';
-import { type WorkLoop, startWorkLoop } from '../jobs/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import type { Storage } from '../storage/index.ts';
+import { type WorkLoop, createWorkQueue } from '../work-queue/index.ts';
 import * as repo from './tasks.repo.ts';
 
 export interface TaskView {
@@ -41,7 +41,8 @@ export type TaskHandler = (task: RunningTask) => Promise<unknown>;
 
 export type Tasks = ReturnType<typeof createTasks>;
 
-const maxAttempts = 8;
+/** The waits between them: two minutes in all, so that the longest one is never reached. */
+const retry = { maxAttempts: 8, longestWaitMs: 120_000 };
 const fileLifeMs = 24 * 3600_000;
 const keptMs = 7 * 24 * 3600_000;
 const shownTasks = 50;
@@ -56,8 +57,13 @@ export function createTasks(deps: {
   storage: Storage;
   workerNo: number;
 }) {
-  const { db, clock, log, workerNo } = deps;
-  let loop: WorkLoop | undefined;
+  const { db, clock, log } = deps;
+  const queue = createWorkQueue(deps, {
+    name: 'tasks',
+    table: repo.taskQueue,
+    retry,
+    load: (id) => repo.findTask(db.autocommit, id),
+  });
 
   /** Stores what is asked for; the caller has checked that the actor may. @throws AppError `tooManyRequests` while too much of theirs waits. */
   async function ask(actor: Actor, kind: string, input: unknown, file?: Buffer): Promise<TaskView> {
@@ -91,7 +97,7 @@ export function createTasks(deps: {
         notBefore: createdAt,
       });
     });
-    loop?.wake();
+    queue.wake();
     return { id, kind, status: 'waiting', done: 0, total: 0, result: null, error: null, createdAt, finishedAt: null };
   }
 
@@ -121,58 +127,39 @@ export function createTasks(deps: {
   }
 
   /** Begins to work on tasks of these kinds, so many at once. */
-  function startWork(handlers: Readonly<Record<string, TaskHandler>>, parallel: number): WorkLoop {
-    const busy = new Set<string>();
-    loop = startWorkLoop({
-      log,
-      name: 'tasks',
+  const startWork = (handlers: Readonly<Record<string, TaskHandler>>, parallel: number): WorkLoop =>
+    queue.start({
       parallel,
-      take: async () => {
-        const task = await repo.takeNextTask(db.autocommit, {
-          workerNo,
-          busy: [...busy],
-          kinds: Object.keys(handlers),
-          now: clock.now(),
-        });
-        if (task) busy.add(task.id);
-        return task ?? undefined;
+      kinds: Object.keys(handlers),
+      run: (task) => run(task, handlers[task.kind]),
+      report: (task, thrown, isFinal) => {
+        const error = toAppError(thrown);
+        if (error.status < 500) return;
+        log.warn(
+          { err: error, kind: task.kind, attempt: task.attempts },
+          isFinal ? 'a task failed' : 'a task could not be done, it is tried again',
+        );
       },
-      work: (task: repo.StoredTask) => run(task, handlers[task.kind]).finally(() => busy.delete(task.id)),
+      giveUp: (task, thrown) => {
+        const error = toAppError(thrown);
+        return finish(task, 'failed', { detail: error.publicMessage }, error.code);
+      },
     });
-    return loop;
-  }
 
   async function run(task: repo.StoredTask, handler: TaskHandler | undefined): Promise<void> {
-    try {
-      if (!handler || !task.input)
-        throw new AppError('internal', { detail: `A task of kind ${task.kind} cannot be worked on` });
-      const asker = await repo.findAsker(db.autocommit, task.personId);
-      if (!asker) throw new AppError('forbidden');
-      const key = await deps.vault.keyOf(db.autocommit, task.personId);
-      const result = await handler({
-        actor: { personId: asker.id, name: asker.name, role: asker.role },
-        askedAt: task.createdAt,
-        input: JSON.parse(key.open(task.input, inputContext(task.id)).toString('utf8')),
-        file: task.fileId === null ? undefined : (await deps.storage.read(task.fileId)).data,
-        progress: (done, total) => repo.noteProgress(db.autocommit, task.id, done, total),
-      });
-      await finish(task, 'done', result, null);
-    } catch (error) {
-      await settleFailure(task, error);
-    }
-  }
-
-  /** What cannot get better is told; anything else is tried again, later each time. */
-  async function settleFailure(task: repo.StoredTask, thrown: unknown): Promise<void> {
-    const error = thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
-    const isFinal = (error.status < 500 && !error.retryable) || task.attempts >= maxAttempts;
-    if (error.status >= 500)
-      log.warn(
-        { err: error, kind: task.kind, attempt: task.attempts },
-        isFinal ? 'a task failed' : 'a task could not be done, it is tried again',
-      );
-    if (isFinal) await finish(task, 'failed', { detail: error.publicMessage }, error.code);
-    else await repo.putBackTask(db.autocommit, task.id, new Date(clock.now().getTime() + 500 * 2 ** task.attempts));
+    if (!handler || !task.input)
+      throw new AppError('internal', { detail: `A task of kind ${task.kind} cannot be worked on` });
+    const asker = await repo.findAsker(db.autocommit, task.personId);
+    if (!asker) throw new AppError('forbidden');
+    const key = await deps.vault.keyOf(db.autocommit, task.personId);
+    const result = await handler({
+      actor: { personId: asker.id, name: asker.name, role: asker.role },
+      askedAt: task.createdAt,
+      input: JSON.parse(key.open(task.input, inputContext(task.id)).toString('utf8')),
+      file: task.fileId === null ? undefined : (await deps.storage.read(task.fileId)).data,
+      progress: (done, total) => repo.noteProgress(db.autocommit, task.id, done, total),
+    });
+    await finish(task, 'done', result, null);
   }
 
   async function finish(
@@ -197,8 +184,10 @@ export function createTasks(deps: {
   /** Removes what was finished a week ago. @returns how many. */
   const sweep = (): Promise<number> => repo.deleteTasksBefore(db.autocommit, new Date(clock.now().getTime() - keptMs));
 
-  return { ask, read, list, startWork, sweep, wake: () => loop?.wake() };
+  return { ask, read, list, startWork, sweep, wake: queue.wake };
 }
 
+const toAppError = (thrown: unknown): AppError =>
+  thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
 const inputContext = (id: string): string => `task_input:${id}`;
 const resultContext = (id: string): string => `task_result:${id}`;
