@@ -1,11 +1,11 @@
 /** The turn: what every chat edge makes of a platform's event, and what it gets back. In once, out once. */
-import type { Actor } from '../src/security/access/index.ts';
+import type { Actor, Platform } from '../src/security/access/index.ts';
 import type { Agent, AgentAnswer, WhichConversation } from '../src/agent/index.ts';
 import type { Position } from '../src/attendance/register/index.ts';
 import type { Inbound } from '../src/delivery/inbox/index.ts';
 import { AppError } from '../src/kernel/errors.ts';
 
-export type Channel = 'web' | 'slack' | 'teams';
+export type Channel = 'web' | Platform;
 
 export interface TurnFile {
   readonly name: string;

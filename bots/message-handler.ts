@@ -96,7 +96,7 @@ export function createAnswering(deps: {
     timer = setTimeout(show, momentMs);
     let reply: Spoken;
     try {
-      reply = await takeTurn(heard, actor, speaker, message);
+      reply = await takeTurn(heard, actor, speaker);
     } catch (error) {
       reply = plain(sentenceFor(error, message, heard));
     } finally {
@@ -107,8 +107,8 @@ export function createAnswering(deps: {
     return reply;
   }
 
-  async function takeTurn(heard: Heard, actor: Actor, speaker: Speaker, message: InboundMessage): Promise<Reply> {
-    const { channel } = message as { channel: 'slack' | 'teams' };
+  async function takeTurn(heard: Heard, actor: Actor, speaker: Speaker): Promise<Reply> {
+    const channel = heard.account.platform;
     if (heard.kind === 'press') return deps.turns.press(actor, channel, heard.actionId);
     const files = await speaker.fetchFiles();
     requireContent(heard.text, files);

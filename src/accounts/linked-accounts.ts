@@ -9,7 +9,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { type Vault, keyedDigest } from '../security/privacy/index.ts';
-import { type Actor, type Platform, type PlatformAccount, requireAccess } from '../security/access/index.ts';
+import { type Actor, type PlatformAccount, requireAccess } from '../security/access/index.ts';
 import * as repo from './linked-accounts.repo.ts';
 
 export interface LinkedAccount extends PlatformAccount {
@@ -142,11 +142,11 @@ export function createLinkedAccounts(deps: {
       db.autocommit,
       rows.map((row) => row.personId),
     );
-    return rows.map(({ reference, platform, ...row }) => {
+    return rows.map(({ reference, ...row }) => {
       const key = keys.get(row.personId);
       const opened: unknown =
         reference && key ? JSON.parse(key.open(reference, referenceContext(row.id)).toString('utf8')) : undefined;
-      return { ...row, platform: platform as Platform, reference: opened };
+      return { ...row, reference: opened };
     });
   }
 

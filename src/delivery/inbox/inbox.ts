@@ -10,12 +10,13 @@ import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
+import type { Platform } from '../../security/access/index.ts';
 import { type Vault, open, seal } from '../../security/privacy/index.ts';
 import { type WorkLoop, createWorkQueue } from '../work-queue/index.ts';
 import * as repo from './inbox.repo.ts';
 
 export interface Delivery {
-  readonly channel: string;
+  readonly channel: Platform;
   /** The same for every repeat of the message. */
   readonly messageKey: string;
   /** A second name under which it may be repeated. */

@@ -2,11 +2,14 @@
 import { z } from 'zod';
 import type { Queryable, Tx } from '../../db/index.ts';
 import { Prisma } from '../../db/generated/client.ts';
+import { platforms } from '../../security/access/index.ts';
 import type { QueueTable } from '../work-queue/index.ts';
 
 export const outboxQueue: QueueTable = { name: 'outbound_message', waiting: Prisma.sql`finished_at IS NULL` };
 
-const channelSchema = z.enum(['mail', 'slack', 'teams']);
+/** The CHECK on outbound_message.channel names them too. */
+export const outboundChannels = ['mail', ...platforms] as const;
+const channelSchema = z.enum(outboundChannels);
 export type OutboundChannel = z.infer<typeof channelSchema>;
 
 export interface StoredOutbound {
