@@ -102,7 +102,7 @@ export function createAnnouncements(deps: {
       classId: string | null;
       message: Message;
       title: string;
-      subject: { type: string; id: string };
+      subject: { type: 'class' | 'announcement'; id: string };
       personIds: readonly string[];
     },
   ): Promise<void> {
