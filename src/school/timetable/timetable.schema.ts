@@ -1,7 +1,6 @@
 /** Shapes of timetables, holidays and imported calendars. */
 import { z } from 'zod';
-
-const day = z.iso.date().refine((value) => value >= '1900-01-01' && value <= '2200-12-31', 'lies beyond all sense');
+import { day } from '../../kernel/day.ts';
 
 export const newTimetableSchema = z.strictObject({
   title: z.string().trim().min(1).max(200).nullable().default(null),
