@@ -1,7 +1,8 @@
 /** The turn: what every chat edge makes of a platform's event, and what it gets back. In once, out once. */
+import { z } from 'zod';
 import type { Actor, Platform } from '../src/security/access/index.ts';
-import type { Agent, AgentAnswer, WhichConversation } from '../src/agent/index.ts';
-import type { Position } from '../src/attendance/register/index.ts';
+import { type Agent, type AgentAnswer, type WhichConversation, answerSchema } from '../src/agent/index.ts';
+import type { Position } from '../src/kernel/position.ts';
 import type { Inbound } from '../src/delivery/inbox/index.ts';
 import { AppError } from '../src/kernel/errors.ts';
 
@@ -41,6 +42,7 @@ export function requireContent(text: string, files: readonly unknown[]): void {
 
 /** Text, files by id (each edge hands them out in its own way) and buttons. */
 export type Reply = AgentAnswer;
+const replySchema = answerSchema.extend({ conversationId: z.uuid() });
 
 export type TurnTaker = ReturnType<typeof createTurnTaker>;
 
@@ -56,7 +58,7 @@ export function createTurnTaker(deps: { agent: Agent; inbound: Inbound }) {
   async function takeOnce(messageKey: string, turn: Turn): Promise<Reply> {
     const { actor, channel } = turn;
     const claim = await deps.inbound.claim(actor.personId, channel, messageKey);
-    if (claim.kind === 'answered') return claim.reply as Reply;
+    if (claim.kind === 'answered') return replySchema.parse(claim.reply);
     try {
       const reply = await take(turn);
       await deps.inbound.settle(actor.personId, claim.id, reply);

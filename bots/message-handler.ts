@@ -1,6 +1,7 @@
 /** What every chat platform's stored message goes through: who is this, how often, what is the answer, said once. */
 import type { Actor, PlatformAccount } from '../src/security/access/index.ts';
 import type { LinkedAccounts } from '../src/accounts/index.ts';
+import { answerSchema } from '../src/agent/index.ts';
 import { type InboundMessage, limitSentence } from '../src/delivery/inbox/index.ts';
 import { AppError } from '../src/kernel/errors.ts';
 import type { Log } from '../src/kernel/log.ts';
@@ -64,9 +65,8 @@ export function createAnswering(deps: {
       if (message.recentCount === deps.messagesPerMinute + 1) await speaker.say(plain(limitSentence));
       return;
     }
-    await speaker.say(
-      ((await message.readReply()) as Reply | undefined) ?? (await makeReply(message, heard, actor, speaker)),
-    );
+    const earlier = answerSchema.optional().parse(await message.readReply());
+    await speaker.say(earlier ?? (await makeReply(message, heard, actor, speaker)));
   }
 
   async function link({ account, isPrivate }: Heard, actor: Actor | undefined, code: string): Promise<string> {

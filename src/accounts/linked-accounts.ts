@@ -3,6 +3,7 @@
  * is sent to the assistant from the account: that proves both ends. Looked up on every message.
  */
 import { randomInt } from 'node:crypto';
+import { z } from 'zod';
 import type { Audit } from '../security/audit/index.ts';
 import { type Database, type Tx, isUniqueViolation } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -122,11 +123,7 @@ export function createLinkedAccounts(deps: {
     const found = await repo.findLink(db.autocommit, account);
     if (!found) return;
     const key = await deps.vault.keyOf(db.autocommit, found.personId);
-    await repo.keepReference(
-      db.autocommit,
-      found.id,
-      key.seal(Buffer.from(JSON.stringify(reference)), referenceContext(found.id)),
-    );
+    await repo.keepReference(db.autocommit, found.id, key.sealJson(reference, referenceContext(found.id)));
   }
 
   /** The accounts of the actor. */
@@ -144,8 +141,7 @@ export function createLinkedAccounts(deps: {
     );
     return rows.map(({ reference, ...row }) => {
       const key = keys.get(row.personId);
-      const opened: unknown =
-        reference && key ? JSON.parse(key.open(reference, referenceContext(row.id)).toString('utf8')) : undefined;
+      const opened = reference && key ? key.openJson(z.unknown(), reference, referenceContext(row.id)) : undefined;
       return { ...row, reference: opened };
     });
   }

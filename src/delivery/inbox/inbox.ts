@@ -5,13 +5,14 @@
  * Two ways in. The web page's request stays open: `claim`, `settle`, `release`. A platform's delivery is stored by
  * `receive` before it is acknowledged; `startWork` answers it from the table, also after a crash.
  */
+import { z } from 'zod';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Platform } from '../../security/access/index.ts';
-import { type Vault, open, seal } from '../../security/privacy/index.ts';
+import { type Vault, openJson, sealJson } from '../../security/privacy/index.ts';
 import { type WorkLoop, createWorkQueue } from '../work-queue/index.ts';
 import * as repo from './inbox.repo.ts';
 
@@ -86,7 +87,7 @@ export function createInbound(deps: {
   /** Stores a delivery; when this resolves it may be acknowledged. @returns false when it was known already. */
   async function receive({ payload, ...delivery }: Delivery): Promise<boolean> {
     const id = newId();
-    const sealed = seal(deps.sealingKey, Buffer.from(JSON.stringify(payload)), payloadContext(id));
+    const sealed = sealJson(deps.sealingKey, payload, payloadContext(id));
     const isNew = await repo.insert(db.autocommit, { id, ...delivery, payload: sealed, createdAt: clock.now() });
     if (isNew) queue.wake();
     return isNew;
@@ -160,13 +161,13 @@ export function createInbound(deps: {
 
   async function sealReply(personId: string, id: string, reply: unknown): Promise<Buffer<ArrayBuffer>> {
     const key = await deps.vault.keyOf(db.autocommit, personId);
-    return key.seal(Buffer.from(JSON.stringify(reply)), replyContext(id));
+    return key.sealJson(reply, replyContext(id));
   }
 
   async function openReply(row: repo.StoredInbound): Promise<unknown> {
     if (!row.reply || !row.personId) return undefined;
     const key = await deps.vault.keyOf(db.autocommit, row.personId);
-    return JSON.parse(key.open(row.reply, replyContext(row.id)).toString('utf8'));
+    return key.openJson(z.unknown(), row.reply, replyContext(row.id));
   }
 
   const countRecent = (senderKey: string, id: string): Promise<number> =>
@@ -200,7 +201,7 @@ export function createInbound(deps: {
       attempt: attempts,
       isLastAttempt: attempts >= retry.maxAttempts,
       note,
-      payload: JSON.parse(open(deps.sealingKey, row.payload ?? Buffer.alloc(0), payloadContext(id)).toString('utf8')),
+      payload: openJson(deps.sealingKey, z.unknown(), row.payload ?? Buffer.alloc(0), payloadContext(id)),
       recentCount: await countRecent(row.senderKey, id),
       readReply: () => openReply(row),
       keepReply: async (personId, reply) =>

@@ -1,4 +1,5 @@
 /** The outbox: messages of our own accord are written in the transaction of their cause, and sent from there, once. */
+import { z } from 'zod';
 import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -8,11 +9,12 @@ import type { Vault } from '../../security/privacy/index.ts';
 import { type WorkLoop, createWorkQueue } from '../work-queue/index.ts';
 import * as repo from './outbox.repo.ts';
 
-export interface Words {
+const wordsSchema = z.object({
   /** Of mails. */
-  readonly subject?: string;
-  readonly text: string;
-}
+  subject: z.string().exactOptional(),
+  text: z.string(),
+});
+export type Words = Readonly<z.infer<typeof wordsSchema>>;
 
 export interface NewMessage extends Words {
   readonly personId: string;
@@ -54,7 +56,7 @@ export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; l
     const createdAt = clock.now();
     const rows = messages.flatMap(({ subject, text, causeKey = null, ...message }) => {
       const id = newId();
-      const sealed = keys.get(message.personId)?.seal(Buffer.from(JSON.stringify({ subject, text })), contextOf(id));
+      const sealed = keys.get(message.personId)?.sealJson({ subject, text }, contextOf(id));
       return sealed ? [{ ...message, id, causeKey, sealed, createdAt, notBefore: createdAt }] : [];
     });
     return repo.insertOutbound(tx, rows);
@@ -82,7 +84,7 @@ export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; l
     if (row.expiresAt <= now) return repo.finishOutbound(db.autocommit, row.id, now, 'expired');
     if (!sender) throw new AppError('conflict', { detail: `${row.channel} is not set up` });
     const key = await deps.vault.keyOf(db.autocommit, row.personId);
-    await sender(row.personId, JSON.parse(key.open(row.sealed, contextOf(row.id)).toString('utf8')) as Words);
+    await sender(row.personId, key.openJson(wordsSchema, row.sealed, contextOf(row.id)));
     await repo.finishOutbound(db.autocommit, row.id, clock.now(), 'sent');
   }
 

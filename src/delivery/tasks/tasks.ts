@@ -2,6 +2,7 @@
  * Tasks: work that somebody asked for and that takes a while. What was asked is stored before it is acknowledged; whoever
  * asked sees how far it is, and what came of it. A process that is killed loses none: others take them over at once.
  */
+import { z } from 'zod';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -38,6 +39,9 @@ export interface RunningTask {
 
 /** Does the work; must come out the same when it is done again after a crash. */
 export type TaskHandler = (task: RunningTask) => Promise<unknown>;
+
+/** What is kept of a task that failed. */
+const failureSchema = z.object({ detail: z.string() });
 
 export type Tasks = ReturnType<typeof createTasks>;
 
@@ -91,7 +95,7 @@ export function createTasks(deps: {
         id,
         kind,
         personId: actor.personId,
-        input: key.seal(Buffer.from(JSON.stringify(input)), inputContext(id)),
+        input: key.sealJson(input, inputContext(id)),
         fileId,
         createdAt,
         notBefore: createdAt,
@@ -117,12 +121,9 @@ export function createTasks(deps: {
 
   async function toView(task: repo.StoredTask): Promise<TaskView> {
     const { id, kind, status, done, total, errorCode, createdAt, finishedAt } = task;
-    const opened: unknown = task.result
-      ? JSON.parse(
-          (await deps.vault.keyOf(db.autocommit, task.personId)).open(task.result, resultContext(id)).toString('utf8'),
-        )
-      : null;
-    const error = errorCode === null ? null : { code: errorCode, detail: (opened as { detail: string }).detail };
+    const key = task.result && (await deps.vault.keyOf(db.autocommit, task.personId));
+    const opened = key && task.result ? key.openJson(z.unknown(), task.result, resultContext(id)) : null;
+    const error = errorCode === null ? null : { code: errorCode, ...failureSchema.parse(opened) };
     return { id, kind, status, done, total, result: status === 'done' ? opened : null, error, createdAt, finishedAt };
   }
 
@@ -155,7 +156,7 @@ export function createTasks(deps: {
     const result = await handler({
       actor: { personId: asker.id, name: asker.name, role: asker.role },
       askedAt: task.createdAt,
-      input: JSON.parse(key.open(task.input, inputContext(task.id)).toString('utf8')),
+      input: key.openJson(z.unknown(), task.input, inputContext(task.id)),
       file: task.fileId === null ? undefined : (await deps.storage.read(task.fileId)).data,
       progress: (done, total) => repo.noteProgress(db.autocommit, task.id, done, total),
     });
@@ -172,7 +173,7 @@ export function createTasks(deps: {
       const key = await deps.vault.keyOf(tx, task.personId);
       await repo.finishTask(tx, task.id, {
         status,
-        result: key.seal(Buffer.from(JSON.stringify(result)), resultContext(task.id)),
+        result: key.sealJson(result, resultContext(task.id)),
         errorCode,
         finishedAt: clock.now(),
       });

@@ -1,5 +1,6 @@
-/** Shapes of places as they come in and go out, GeoJSON among them, and positions. */
+/** Shapes of places as they come in and go out, GeoJSON among them. */
 import { z } from 'zod';
+import { latitude, longitude } from '../../kernel/position.ts';
 import { largestReachM, tidyPolygon } from './geometry.ts';
 
 /** From the large to the small: a place lies in a larger one. */
@@ -7,19 +8,10 @@ export const placeKinds = ['campus', 'building', 'room'] as const;
 const kind = z.enum(placeKinds);
 export type PlaceKind = z.infer<typeof kind>;
 
-const latitude = z.number().min(-90, 'is a latitude between -90 and 90').max(90, 'is a latitude between -90 and 90');
-const longitude = z
-  .number()
-  .min(-180, 'is a longitude between -180 and 180')
-  .max(180, 'is a longitude between -180 and 180');
 const radiusM = z
   .number()
   .min(1, 'is a radius of 1 m at least')
   .max(largestReachM, `is a radius of ${largestReachM} m at most`);
-
-/** Where a device believes to be; `accuracyM` is the radius around it in which it is with 95 percent confidence (W3C Geolocation). */
-export const positionSchema = z.object({ latitude, longitude, accuracyM: z.number().min(0).max(50_000_000) });
-export type Position = z.infer<typeof positionSchema>;
 
 /** Positions are [longitude, latitude]; a height behind them is dropped. */
 const corner = z.tuple([longitude, latitude], z.number()).transform(([east, north]): [number, number] => [east, north]);

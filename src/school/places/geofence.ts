@@ -7,7 +7,8 @@ import type { Log } from '../../kernel/log.ts';
 import { createAddressSearch } from './address-search.ts';
 import { judgePosition, judgeTravel, type PlaceFinding } from './geofence.policy.ts';
 import * as repo from './geofence.repo.ts';
-import type { PlaceView, Position } from './geofence.schema.ts';
+import type { Position } from '../../kernel/position.ts';
+import type { PlaceView } from './geofence.schema.ts';
 import { createPlaces } from './places.ts';
 import { createShapes } from './shapes.ts';
 

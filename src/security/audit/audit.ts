@@ -37,7 +37,7 @@ export function createAudit(deps: { db: Database; vault: Vault; clock: Clock }) 
       inputs.map(({ personal, ...entry }): repo.NewEntry => {
         const id = newId();
         const sealed = personal
-          ? requireKey(keys, personal.personId).seal(Buffer.from(JSON.stringify(personal.value)), `audit_entry:${id}`)
+          ? requireKey(keys, personal.personId).sealJson(personal.value, `audit_entry:${id}`)
           : null;
         return { id, at, ...entry, sealedBy: personal?.personId ?? null, sealed };
       }),
