@@ -1,12 +1,13 @@
 /** The turn: what every chat edge makes of a platform's event, and what it gets back. In once, out once. */
-import type { Actor } from '../src/security/access/index.ts';
-import type { Agent, AgentAnswer, WhichConversation } from '../src/agent/index.ts';
-import type { Position } from '../src/attendance/register/index.ts';
+import { z } from 'zod';
+import type { Actor, Platform } from '../src/security/access/index.ts';
+import { type Agent, type AgentAnswer, type WhichConversation, answerSchema } from '../src/agent/index.ts';
+import type { Position } from '../src/kernel/position.ts';
 import type { Inbound } from '../src/delivery/inbox/index.ts';
 import { AppError } from '../src/kernel/errors.ts';
 import { words } from './words/en.ts';
 
-export type Channel = 'web' | 'slack' | 'teams';
+export type Channel = 'web' | Platform;
 
 export interface TurnFile {
   readonly name: string;
@@ -42,6 +43,7 @@ export function requireContent(text: string, files: readonly unknown[]): void {
 
 /** Text, files by id (each edge hands them out in its own way) and buttons. */
 export type Reply = AgentAnswer;
+const replySchema = answerSchema.extend({ conversationId: z.uuid() });
 
 export type TurnTaker = ReturnType<typeof createTurnTaker>;
 
@@ -57,7 +59,7 @@ export function createTurnTaker(deps: { agent: Agent; inbound: Inbound }) {
   async function takeOnce(messageKey: string, turn: Turn): Promise<Reply> {
     const { actor, channel } = turn;
     const claim = await deps.inbound.claim(actor.personId, channel, messageKey);
-    if (claim.kind === 'answered') return claim.reply as Reply;
+    if (claim.kind === 'answered') return replySchema.parse(claim.reply);
     try {
       const reply = await take(turn);
       await deps.inbound.settle(actor.personId, claim.id, reply);

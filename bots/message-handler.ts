@@ -1,6 +1,7 @@
 /** What every chat platform's stored message goes through: who is this, how often, what is the answer, said once. */
 import type { Actor, PlatformAccount } from '../src/security/access/index.ts';
 import type { LinkedAccounts } from '../src/accounts/index.ts';
+import { answerSchema } from '../src/agent/index.ts';
 import { type InboundMessage, limitSentence } from '../src/delivery/inbox/index.ts';
 import { AppError } from '../src/kernel/errors.ts';
 import type { Log } from '../src/kernel/log.ts';
@@ -65,9 +66,8 @@ export function createAnswering(deps: {
       if (message.recentCount === deps.messagesPerMinute + 1) await speaker.say(plain(limitSentence));
       return;
     }
-    await speaker.say(
-      ((await message.readReply()) as Reply | undefined) ?? (await makeReply(message, heard, actor, speaker)),
-    );
+    const earlier = answerSchema.optional().parse(await message.readReply());
+    await speaker.say(earlier ?? (await makeReply(message, heard, actor, speaker)));
   }
 
   async function link({ account, isPrivate }: Heard, actor: Actor | undefined, code: string): Promise<string> {
@@ -97,7 +97,7 @@ export function createAnswering(deps: {
     timer = setTimeout(show, momentMs);
     let reply: Spoken;
     try {
-      reply = await takeTurn(heard, actor, speaker, message);
+      reply = await takeTurn(heard, actor, speaker);
     } catch (error) {
       reply = plain(sentenceFor(error, message, heard));
     } finally {
@@ -108,8 +108,8 @@ export function createAnswering(deps: {
     return reply;
   }
 
-  async function takeTurn(heard: Heard, actor: Actor, speaker: Speaker, message: InboundMessage): Promise<Reply> {
-    const { channel } = message as { channel: 'slack' | 'teams' };
+  async function takeTurn(heard: Heard, actor: Actor, speaker: Speaker): Promise<Reply> {
+    const channel = heard.account.platform;
     if (heard.kind === 'press') return deps.turns.press(actor, channel, heard.actionId);
     const files = await speaker.fetchFiles();
     requireContent(heard.text, files);

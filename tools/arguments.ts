@@ -1,6 +1,7 @@
 /** Arguments that many tools share, described once for the model and checked once. */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { day } from '../src/kernel/day.ts';
 import { AppError } from '../src/kernel/errors.ts';
 import type { Attachment, ToolContext } from './tool.ts';
 import { words } from './words/en.ts';
@@ -13,13 +14,7 @@ export const classArgument = optionalText(100).describe(
   'Class code or title as the person wrote it; leave out when they named none.',
 );
 
-const isoDate = z.preprocess(
-  (value) => (value === null || value === '' ? undefined : value),
-  z.iso
-    .date()
-    .refine((day) => day >= '1900-01-01' && day <= '2200-12-31', words.liesBeyondAllSense)
-    .optional(),
-);
+const isoDate = z.preprocess((value) => (value === null || value === '' ? undefined : value), day.optional());
 export const fromArgument = isoDate.describe('First day, YYYY-MM-DD.');
 export const toArgument = isoDate.describe('Last day, inclusive, YYYY-MM-DD.');
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Actor } from '../../src/security/access/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
+import { positionOf } from '../../src/kernel/position.ts';
 import {
   maxFiles,
   maxTextLength,
@@ -100,18 +101,6 @@ export function createWebBot(deps: { turns: TurnTaker; linkTo: (file: { id: stri
   }
 
   return { chat, press };
-}
-
-/** @throws AppError `invalidInput` for half a position. */
-function positionOf({ latitude, longitude, accuracy }: z.infer<typeof chatRequestSchema>): Turn['position'] {
-  if (latitude === undefined && longitude === undefined) return undefined;
-  if (latitude === undefined || longitude === undefined || accuracy === undefined) {
-    throw new AppError('invalidInput', {
-      field: 'accuracy',
-      detail: words.accuracyAPositionIsLatitudeLongitude,
-    });
-  }
-  return { latitude, longitude, accuracyM: accuracy };
 }
 
 function parse(body: unknown): z.infer<typeof chatRequestSchema> {

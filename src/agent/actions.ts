@@ -49,7 +49,7 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
       conversationId: input.conversationId,
       kind: input.kind,
       tool: input.tool,
-      plan: key.seal(Buffer.from(JSON.stringify(input.plan)), `pending_action:${id}`),
+      plan: key.sealJson(input.plan, `pending_action:${id}`),
       createdAt: now,
       expiresAt: new Date(now.getTime() + (input.kind === 'confirm' ? confirmLifeMs : undoLifeMs)),
     });
@@ -87,17 +87,14 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
         ? plainAnswer(words.cancelledNothingWasChanged)
         : await carryOut({ ...action, plan: await openPlan(actor, action) });
     const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
-    await repo.keepAnswer(
-      deps.db.autocommit,
-      id,
-      key.seal(Buffer.from(JSON.stringify(answer)), `pending_action.answer:${id}`),
-    );
+    await repo.keepAnswer(deps.db.autocommit, id, key.sealJson(answer, `pending_action.answer:${id}`));
     return { ...answer, conversationId, isRepeat: false };
   }
 
+  /** The tool parses it: only it knows its shape. */
   async function openPlan(actor: Actor, action: repo.StoredAction): Promise<unknown> {
     const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
-    return JSON.parse(key.open(action.plan, `pending_action:${action.id}`).toString('utf8'));
+    return key.openJson(z.unknown(), action.plan, `pending_action:${action.id}`);
   }
 
   /** @returns undefined when the press was cut off and is to be carried out again. */
@@ -107,7 +104,7 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
     if (settled?.status !== status) throw new AppError('gone', { detail: words.thisWasSettledAlready });
     if (settled.answer) {
       const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
-      return answerSchema.parse(JSON.parse(key.open(settled.answer, `pending_action.answer:${id}`).toString('utf8')));
+      return key.openJson(answerSchema, settled.answer, `pending_action.answer:${id}`);
     }
     const sinceMs = deps.clock.now().getTime() - (settled.settledAt?.getTime() ?? 0);
     if (sinceMs < abandonedAfterMs) throw new AppError('inProgress', { retryAfterS: 2 });

@@ -9,6 +9,7 @@ import { createRegistry } from '../../tools/registry.ts';
 import { createAgent, loadProvider } from '../agent/index.ts';
 import type { Config } from './config.ts';
 import type { Changes, Database } from '../db/index.ts';
+import { type Platform, platforms } from '../security/access/index.ts';
 import {
   type CompatApi,
   type PlatformView,
@@ -126,15 +127,22 @@ export async function buildEdges({
   };
   // A platform's library takes a second or two to load: only where it is used.
   const edges: ChatEdge[] = [];
-  if (config.slack) {
-    const { createSlackEdge } = await import('../../bots/slack/slack.ts');
-    edges.push(createSlackEdge({ ...edgeDeps, settings: config.slack }));
-  }
-  if (config.teams) {
-    const { createTeamsEdge } = await import('../../bots/teams/teams.ts');
-    edges.push(
-      createTeamsEdge({ ...edgeDeps, settings: config.teams, fileHosts: config.fileHosts, linkTo: links.linkTo }),
-    );
+  const { slack, teams, fileHosts } = config;
+  const connect: Record<Platform, () => Promise<ChatEdge | undefined>> = {
+    slack: async () =>
+      slack && (await import('../../bots/slack/slack.ts')).createSlackEdge({ ...edgeDeps, settings: slack }),
+    teams: async () =>
+      teams &&
+      (await import('../../bots/teams/teams.ts')).createTeamsEdge({
+        ...edgeDeps,
+        settings: teams,
+        fileHosts,
+        linkTo: links.linkTo,
+      }),
+  };
+  for (const platform of platforms) {
+    const edge = await connect[platform]();
+    if (edge) edges.push(edge);
   }
   const isWeb = config.role !== 'worker';
   const app = createHttpServer({
@@ -176,10 +184,11 @@ function buildCompatApis({
 /** Teams opens a chat with the bot by its address; Slack has no such address that works everywhere. */
 function platformsOf({ slack, teams }: Config): PlatformView[] {
   const teamsChat = teams?.appId ? { chatUrl: `https://teams.microsoft.com/l/chat/0/0?users=28:${teams.appId}` } : {};
-  return [
-    ...(slack ? [{ platform: 'slack' as const }] : []),
-    ...(teams ? [{ platform: 'teams' as const, ...teamsChat }] : []),
-  ];
+  const views: Record<Platform, Omit<PlatformView, 'platform'> | undefined> = {
+    slack: slack && {},
+    teams: teams && teamsChat,
+  };
+  return platforms.flatMap((platform) => (views[platform] ? [{ platform, ...views[platform] }] : []));
 }
 
 const howToLink = (baseUrl: string): string =>

@@ -37,7 +37,13 @@ import type { Log } from '../kernel/log.ts';
 import { createLeave, whoIsOnLeave } from '../attendance/leave/index.ts';
 import { createMerge } from '../office/merge/index.ts';
 import { createAnnouncements, createFeedback, createReminders } from '../school/announcements/index.ts';
-import { type Mailer, type Sender, createNotifications, createOutbox } from '../delivery/notifications/index.ts';
+import {
+  type Mailer,
+  type OutboundChannel,
+  type Sender,
+  createNotifications,
+  createOutbox,
+} from '../delivery/notifications/index.ts';
 import { createGuardians, createPeople } from '../school/people/index.ts';
 import { createConsents } from '../security/consent/index.ts';
 import { type Keyring, createVault } from '../security/privacy/index.ts';
@@ -351,7 +357,7 @@ export function buildSenders(
   { accounts, people }: Rooms,
   edges: readonly ChatEdge[],
   mailer: Mailer | undefined,
-): Partial<Record<'mail' | 'slack' | 'teams', Sender>> {
+): Partial<Record<OutboundChannel, Sender>> {
   const byChat = edges.map((edge): [string, Sender] => [
     edge.platform,
     async (personId, words) => {

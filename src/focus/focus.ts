@@ -132,7 +132,7 @@ export function createFocus(deps: {
             {
               personId,
               ...frame,
-              ...readingSchema.parse(JSON.parse(key.open(sealed, contextOfReading(frameId)).toString('utf8'))),
+              ...key.openJson(readingSchema, sealed, contextOfReading(frameId)),
             },
           ]
         : [];

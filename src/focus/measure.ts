@@ -222,10 +222,7 @@ export function createMeasure(deps: {
       people.map(({ personId, index, uncertainty }) => ({
         frameId,
         personId,
-        sealed: requireKey(keys, personId).seal(
-          Buffer.from(JSON.stringify({ index, uncertainty })),
-          contextOfReading(frameId),
-        ),
+        sealed: requireKey(keys, personId).sealJson({ index, uncertainty }, contextOfReading(frameId)),
       })),
     );
     return people;

@@ -6,10 +6,7 @@ export const classParams = z.object({ classId: z.uuid() });
 export const sessionParams = z.object({ sessionId: z.uuid() });
 
 export const moment = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
-/** Days that the database can hold and somebody can mean. */
-export const day = z.iso
-  .date()
-  .refine((value) => value >= '1900-01-01' && value <= '2200-12-31', 'lies beyond all sense');
+export { day } from '../kernel/day.ts';
 
 /** Beside ids, for clients that know things by an integer. */
 export const shortNumber = z.number().int().positive();

@@ -59,7 +59,7 @@ export function createDecide(deps: {
             : 0;
         await deps.audit.record(tx, {
           actorId: actor.personId,
-          action: `leave.${decision}`,
+          action: decision === 'approved' ? 'leave.approved' : 'leave.rejected',
           subjectType: 'leave',
           subjectId: leaveId,
           facts: { studentId: leave.studentId, classId: leave.classId, changed },

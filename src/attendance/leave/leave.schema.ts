@@ -1,6 +1,6 @@
 /** Shapes of requests for leave. */
 import { z } from 'zod';
-import { words } from './words/en.ts';
+import { day } from '../../kernel/day.ts';
 
 /** Fields of a form that were left empty are absent. */
 const emptyIsAbsent = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
@@ -12,14 +12,7 @@ const listOf = (value: unknown): unknown =>
         .map((piece) => piece.trim())
         .filter((piece) => piece !== '')
     : value;
-/** Days that the database can hold and somebody can mean. */
-const day = z.preprocess(
-  emptyIsAbsent,
-  z.iso
-    .date()
-    .refine((value) => value >= '1900-01-01' && value <= '2200-12-31', words.liesBeyondAllSense)
-    .optional(),
-);
+const optionalDay = z.preprocess(emptyIsAbsent, day.optional());
 const optionalId = z.preprocess(emptyIsAbsent, z.uuid().optional());
 
 export const newLeaveSchema = z.strictObject({
@@ -30,8 +23,8 @@ export const newLeaveSchema = z.strictObject({
   sessionIds: z
     .preprocess((value) => listOf(emptyIsAbsent(value)), z.array(z.uuid()).min(1).max(50).optional())
     .describe('These sessions, or'),
-  from: day.describe('everything from this day (in the zone of the campus)'),
-  to: day.describe('to this one, inclusive; one day when it is left out. 92 days at most.'),
+  from: optionalDay.describe('everything from this day (in the zone of the campus)'),
+  to: optionalDay.describe('to this one, inclusive; one day when it is left out. 92 days at most.'),
   reason: z.string().trim().min(1).max(1000),
 });
 export type NewLeave = z.infer<typeof newLeaveSchema>;

@@ -17,14 +17,8 @@ import type {
   SelfieEvidence,
   Told,
 } from './attendance.policy.ts';
+import { type Position, positionSchema } from '../../kernel/position.ts';
 import * as repo from './attendance.repo.ts';
-
-/** Degrees and metres (WGS 84), as a browser or phone measured them. */
-export interface Position {
-  readonly latitude: number;
-  readonly longitude: number;
-  readonly accuracyM: number;
-}
 
 export interface Shown {
   readonly photo?: Buffer;
@@ -142,7 +136,7 @@ export function createEvidence(deps: {
     const last = await repo.findLastPosition(tx, personId, new Date(now.getTime() - travelWindowMs));
     if (!last) return null;
     const key = await deps.vault.keyOf(tx, personId);
-    const previous = JSON.parse(key.open(last.position, positionContext(last.id)).toString('utf8')) as Position;
+    const previous = key.openJson(positionSchema, last.position, positionContext(last.id));
     return deps.geofence.judgeTravel({ ...previous, at: last.createdAt }, { ...position, at: now });
   }
 
@@ -154,10 +148,7 @@ export function createEvidence(deps: {
     position: Position | undefined,
   ): Promise<Buffer<ArrayBuffer> | null> {
     if (!position) return null;
-    return (await deps.vault.keyOf(tx, personId)).seal(
-      Buffer.from(JSON.stringify(position)),
-      positionContext(checkInId),
-    );
+    return (await deps.vault.keyOf(tx, personId)).sealJson(position, positionContext(checkInId));
   }
 
   /**

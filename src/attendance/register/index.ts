@@ -2,7 +2,6 @@
 export { createAttendance, type Attendance, type OwnRecord, type PresentStudent } from './attendance.ts';
 export type { CheckInResult } from './check-in.ts';
 export type { WhoIsOnLeave } from './close-session.ts';
-export type { Position } from './evidence.ts';
 export type { MarkInput } from './mark.ts';
 export { createPlaceRequests, type PlaceRequests } from './place-requests.ts';
 export { forStudent, receiptSchema, statusSchema, summarise, type AttendanceStatus, type Receipt } from './receipt.ts';

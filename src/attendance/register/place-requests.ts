@@ -13,7 +13,7 @@ import type { Vault } from '../../security/privacy/index.ts';
 import type { Storage } from '../../delivery/storage/index.ts';
 import type { Attendance } from './attendance.ts';
 import type { CheckInResult } from './check-in.ts';
-import type { Position } from './evidence.ts';
+import type { Position } from '../../kernel/position.ts';
 import * as repo from './place-requests.repo.ts';
 import { words } from './words/en.ts';
 
@@ -57,7 +57,7 @@ export function createPlaceRequests(deps: {
               data: shown.photo,
               expiresAt,
             });
-      const sealed = key.seal(Buffer.from(JSON.stringify({ code: shown.code })), contextOf(id));
+      const sealed = key.sealJson({ code: shown.code }, contextOf(id));
       await repo.insertRequest(tx, {
         id,
         personId: actor.personId,
@@ -106,7 +106,7 @@ export function createPlaceRequests(deps: {
     deviceId: string | undefined,
   ): Promise<CheckInResult> {
     const key = await deps.vault.keyOf(deps.db.autocommit, request.personId);
-    const { code } = shownSchema.parse(JSON.parse(key.open(request.sealed, contextOf(request.id)).toString('utf8')));
+    const { code } = key.openJson(shownSchema, request.sealed, contextOf(request.id));
     const photo = request.photoId === null ? undefined : (await deps.storage.read(request.photoId)).data;
     return deps.attendance.checkIn(
       { personId: asker.id, name: asker.name, role: asker.role },

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Actor } from '../../security/access/index.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { positionSchema } from '../../kernel/position.ts';
 import type { RunningTask, TaskView, Tasks } from '../../delivery/tasks/index.ts';
 import type { CheckInInput, CheckInResult } from './check-in.ts';
 import type { Attendance } from './attendance.ts';
@@ -41,7 +42,7 @@ const storedSchema = z.object({
   code: z.string().optional(),
   qr: z.string().optional(),
   deviceId: z.string().optional(),
-  position: z.object({ latitude: z.number(), longitude: z.number(), accuracyM: z.number() }).optional(),
+  position: positionSchema.optional(),
 });
 
 export type SelfieQueue = ReturnType<typeof createSelfieQueue>;

@@ -2,3 +2,4 @@
 export { createMailer, type Mailer } from './mail.ts';
 export { createNotifications, notificationKinds, type NewNotification, type Notifications } from './notifications.ts';
 export { createOutbox, type NewMessage, type Outbox, type Sender } from './outbox.ts';
+export type { OutboundChannel } from './outbox.repo.ts';

@@ -68,7 +68,7 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
       tx,
       notifications.flatMap(({ personId, kind, title, text, subject, causeKey }) => {
         const id = newId();
-        const sealed = keys.get(personId)?.seal(Buffer.from(JSON.stringify({ title, text })), contextOf(id));
+        const sealed = keys.get(personId)?.sealJson({ title, text }, contextOf(id));
         return sealed
           ? [
               {
@@ -130,9 +130,7 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
     const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
     return {
       notifications: shown.map((row) => {
-        const { title, text } = sealedSchema.parse(
-          JSON.parse(key.open(row.sealed, contextOf(row.id)).toString('utf8')),
-        );
+        const { title, text } = key.openJson(sealedSchema, row.sealed, contextOf(row.id));
         const subject =
           row.subjectType !== null && row.subjectId !== null ? { type: row.subjectType, id: row.subjectId } : null;
         return {

@@ -1,17 +1,18 @@
 /** Chat accounts: which are mine, a code to link another, and invitations for a whole roster. */
 import { z } from 'zod';
 import type { Invitations, LinkedAccounts } from '../../accounts/index.ts';
+import { type Platform, platforms } from '../../security/access/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { signedInRoute, type Route } from '../route.ts';
 
 /** A chat platform that this service is connected to. */
 export interface PlatformView {
-  platform: 'slack' | 'teams';
+  platform: Platform;
   /** Opens a chat with the bot, where the platform has such an address. */
   chatUrl?: string;
 }
 
-const platform = z.enum(['slack', 'teams']);
+const platform = z.enum(platforms);
 const mine = z.object({
   accounts: z.array(z.object({ id: z.uuid(), platform, linkedAt: z.iso.datetime() })),
   platforms: z

@@ -12,6 +12,7 @@ import {
 } from '../../attendance/register/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
+import { positionOf } from '../../kernel/position.ts';
 import type { Tasks } from '../../delivery/tasks/index.ts';
 import type { EventStreams } from '../event-stream.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
@@ -73,19 +74,7 @@ const historyEntry = z.object({
 
 /** What was shown besides a photo. @throws AppError `invalidInput` for half a position. */
 export function readShown({ latitude, longitude, accuracy, ...shown }: z.infer<typeof checkInBody>) {
-  if ((latitude === undefined) !== (longitude === undefined) || (latitude !== undefined && accuracy === undefined)) {
-    throw new AppError('invalidInput', {
-      field: 'accuracy',
-      detail: 'accuracy: a position is latitude, longitude and accuracy together',
-    });
-  }
-  return {
-    ...shown,
-    position:
-      latitude === undefined || longitude === undefined || accuracy === undefined
-        ? undefined
-        : { latitude, longitude, accuracyM: accuracy },
-  };
+  return { ...shown, position: positionOf({ latitude, longitude, accuracy }) };
 }
 
 export function attendanceRoutes({

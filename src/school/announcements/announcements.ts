@@ -7,7 +7,7 @@ import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { open, seal } from '../../security/privacy/index.ts';
+import { openJson, sealJson } from '../../security/privacy/index.ts';
 import * as repo from './announcements.repo.ts';
 import type { Notifications } from '../../delivery/notifications/index.ts';
 import { words } from './words/en.ts';
@@ -103,7 +103,7 @@ export function createAnnouncements(deps: {
       classId: string | null;
       message: Message;
       title: string;
-      subject: { type: string; id: string };
+      subject: { type: 'class' | 'announcement'; id: string };
       personIds: readonly string[];
     },
   ): Promise<void> {
@@ -111,7 +111,7 @@ export function createAnnouncements(deps: {
       id,
       authorId: actor.personId,
       classId,
-      sealed: seal(deps.sealingKey, Buffer.from(JSON.stringify(message)), contextOf(id)),
+      sealed: sealJson(deps.sealingKey, message, contextOf(id)),
       createdAt: deps.clock.now(),
     });
     await deps.notifications.write(
@@ -136,7 +136,7 @@ export function createAnnouncements(deps: {
     };
     return (await repo.findStanding(deps.db.autocommit, which, limit)).map(({ id, sealed, createdAt, class: of }) => ({
       id,
-      ...messageSchema.parse(JSON.parse(open(deps.sealingKey, sealed, contextOf(id)).toString('utf8'))),
+      ...openJson(deps.sealingKey, messageSchema, sealed, contextOf(id)),
       class: of?.code ?? null,
       classTitle: of?.title ?? null,
       createdAt,

@@ -1,7 +1,7 @@
 /** Classes: course groups with a roster, teachers and an attendance policy. */
 import type { z } from 'zod';
 import { type Actor, type Throttle, requireAccess } from '../../security/access/index.ts';
-import type { Audit } from '../../security/audit/index.ts';
+import type { Audit, AuditAction, AuditEvent } from '../../security/audit/index.ts';
 import {
   type Changes,
   type Database,
@@ -70,7 +70,7 @@ export function createClasses(deps: {
   async function manage(
     actor: Actor,
     name: string,
-    create: (tx: Tx, id: string) => Promise<{ action: string; subjectType: string; facts: Record<string, unknown> }>,
+    create: (tx: Tx, id: string) => Promise<AuditEvent<'campus' | 'class'> & { facts: Record<string, unknown> }>,
   ): Promise<{ id: string }> {
     const id = newId();
     await orTaken(name, () =>
@@ -157,7 +157,7 @@ export function createClasses(deps: {
     actor: Actor,
     classId: string,
     personId: string,
-    action: string,
+    action: AuditAction<'class'>,
     apply: (tx: Tx) => Promise<boolean>,
   ): Promise<void> {
     await deps.db.transaction(async (tx) => {

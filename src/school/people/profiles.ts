@@ -30,7 +30,7 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
   async function open(db: Queryable, person: repo.StoredPerson): Promise<Profile> {
     if (!person.profile) return {};
     const key = await deps.vault.keyOf(db, person.id);
-    return profileSchema.parse(JSON.parse(key.open(person.profile, contextOf(person.id)).toString('utf8')));
+    return key.openJson(profileSchema, person.profile, contextOf(person.id));
   }
 
   /**
@@ -79,7 +79,7 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
     };
     const key = await deps.vault.keyOf(tx, person.id);
     await repo.updatePerson(tx, person.id, {
-      profile: key.seal(Buffer.from(JSON.stringify(after)), contextOf(person.id)),
+      profile: key.sealJson(after, contextOf(person.id)),
     });
     await deps.audit.record(tx, {
       actorId: actor.personId,

@@ -1,6 +1,7 @@
 /** The rules of where somebody is, pure: is a position in a place, and could the same person have come there so fast? */
 import { distanceBeyondEdgeM, distanceM, type LonLat } from './geometry.ts';
-import type { Position, Shape } from './geofence.schema.ts';
+import type { Position } from '../../kernel/position.ts';
+import type { Shape } from './geofence.schema.ts';
 import { words } from './words/en.ts';
 
 /** In words for everybody, which tell nobody how far to move; in figures for staff. */

@@ -1,5 +1,6 @@
-/** Shapes of places as they come in and go out, GeoJSON among them, and positions. */
+/** Shapes of places as they come in and go out, GeoJSON among them. */
 import { z } from 'zod';
+import { latitude, longitude } from '../../kernel/position.ts';
 import { largestReachM, tidyPolygon } from './geometry.ts';
 import { words } from './words/en.ts';
 
@@ -8,13 +9,7 @@ export const placeKinds = ['campus', 'building', 'room'] as const;
 const kind = z.enum(placeKinds);
 export type PlaceKind = z.infer<typeof kind>;
 
-const latitude = z.number().min(-90, words.isALatitudeBetween90).max(90, words.isALatitudeBetween90);
-const longitude = z.number().min(-180, words.isALongitudeBetween180).max(180, words.isALongitudeBetween180);
 const radiusM = z.number().min(1, words.isARadiusOf1M).max(largestReachM, words.isARadiusOfM(largestReachM));
-
-/** Where a device believes to be; `accuracyM` is the radius around it in which it is with 95 percent confidence (W3C Geolocation). */
-export const positionSchema = z.object({ latitude, longitude, accuracyM: z.number().min(0).max(50_000_000) });
-export type Position = z.infer<typeof positionSchema>;
 
 /** Positions are [longitude, latitude]; a height behind them is dropped. */
 const corner = z.tuple([longitude, latitude], z.number()).transform(([east, north]): [number, number] => [east, north]);

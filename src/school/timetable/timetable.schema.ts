@@ -1,8 +1,7 @@
 /** Shapes of timetables, holidays and imported calendars. */
 import { z } from 'zod';
+import { day } from '../../kernel/day.ts';
 import { words } from './words/en.ts';
-
-const day = z.iso.date().refine((value) => value >= '1900-01-01' && value <= '2200-12-31', words.liesBeyondAllSense);
 
 export const newTimetableSchema = z.strictObject({
   title: z.string().trim().min(1).max(200).nullable().default(null),
