@@ -1,15 +1,10 @@
 /** Where a device believes to be. */
 import { z } from 'zod';
 import { AppError } from './errors.ts';
+import { words } from './words/en.ts';
 
-export const latitude = z
-  .number()
-  .min(-90, 'is a latitude between -90 and 90')
-  .max(90, 'is a latitude between -90 and 90');
-export const longitude = z
-  .number()
-  .min(-180, 'is a longitude between -180 and 180')
-  .max(180, 'is a longitude between -180 and 180');
+export const latitude = z.number().min(-90, words.isALatitudeBetween90).max(90, words.isALatitudeBetween90);
+export const longitude = z.number().min(-180, words.isALongitudeBetween180).max(180, words.isALongitudeBetween180);
 
 /** In degrees (WGS 84); `accuracyM` is the radius in which the device is with 95 percent confidence (W3C Geolocation). */
 export const positionSchema = z.object({ latitude, longitude, accuracyM: z.number().min(0).max(50_000_000) });
@@ -26,7 +21,7 @@ export function positionOf(sent: {
   if (north === undefined || east === undefined || accuracy === undefined)
     throw new AppError('invalidInput', {
       field: 'accuracy',
-      detail: 'accuracy: a position is latitude, longitude and accuracy together',
+      detail: words.accuracyAPositionIsLatitudeLongitude,
     });
   return { latitude: north, longitude: east, accuracyM: accuracy };
 }

@@ -1,6 +1,5 @@
 /** What people read of tools, in English. */
 export const words = {
-  liesBeyondAllSense: 'lies beyond all sense',
   theFirstDayComesAfter: ({ from, to }: { from: string; to: string }): string =>
     `The first day (${from}) comes after the last (${to}).`,
   iCanLookAtAYear: 'I can look at a year at most. Please name a shorter time.',

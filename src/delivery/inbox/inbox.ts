@@ -15,6 +15,7 @@ import type { Platform } from '../../security/access/index.ts';
 import { type Vault, openJson, sealJson } from '../../security/privacy/index.ts';
 import { type WorkLoop, createWorkQueue } from '../work-queue/index.ts';
 import * as repo from './inbox.repo.ts';
+import { words } from './words/en.ts';
 
 export interface Delivery {
   readonly channel: Platform;
@@ -47,8 +48,7 @@ export interface InboundMessage {
   keepNote(note: repo.Note): Promise<void>;
 }
 
-export const limitSentence =
-  'You are sending messages faster than I can be sure to read them. Please wait a minute; what came too fast was left aside.';
+export const limitSentence = words.youAreSendingMessagesFasterThan;
 
 export type Claim = { kind: 'claimed'; id: string } | { kind: 'answered'; reply: unknown };
 

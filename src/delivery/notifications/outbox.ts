@@ -8,6 +8,7 @@ import type { Log } from '../../kernel/log.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import { type WorkLoop, createWorkQueue } from '../work-queue/index.ts';
 import * as repo from './outbox.repo.ts';
+import { words } from './words/en.ts';
 
 const wordsSchema = z.object({
   /** Of mails. */
@@ -82,7 +83,7 @@ export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; l
   async function sendOne(row: repo.StoredOutbound, sender: Sender | undefined): Promise<void> {
     const now = clock.now();
     if (row.expiresAt <= now) return repo.finishOutbound(db.autocommit, row.id, now, 'expired');
-    if (!sender) throw new AppError('conflict', { detail: `${row.channel} is not set up` });
+    if (!sender) throw new AppError('conflict', { detail: words.isNotSetUp(row.channel) });
     const key = await deps.vault.keyOf(db.autocommit, row.personId);
     await sender(row.personId, key.openJson(wordsSchema, row.sealed, contextOf(row.id)));
     await repo.finishOutbound(db.autocommit, row.id, clock.now(), 'sent');

@@ -13,6 +13,7 @@ import type { Vault } from '../../security/privacy/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { type WorkLoop, createWorkQueue } from '../work-queue/index.ts';
 import * as repo from './tasks.repo.ts';
+import { words } from './words/en.ts';
 
 export interface TaskView {
   id: string;
@@ -76,7 +77,7 @@ export function createTasks(deps: {
     if ((await repo.countWaiting(db.autocommit, actor.personId)) >= mostWaiting)
       throw new AppError('tooManyRequests', {
         retryAfterS: 10,
-        detail: 'What you sent before still waits to be looked at. Please try again in a moment.',
+        detail: words.whatYouSentBeforeStillWaits,
       });
     await db.transaction(async (tx) => {
       const key = await deps.vault.keyOf(tx, actor.personId);

@@ -15,7 +15,6 @@ export const words = {
   toLeaveSpansDaysAtMost: (longestDays: number): string => `to: leave spans ${longestDays} days at most`,
   thisRequestWasAlready: (status: string): string => `This request was ${status} already.`,
   thisRequestIsPendingReject: 'This request is pending: reject it instead.',
-  liesBeyondAllSense: 'lies beyond all sense',
   allClasses: 'all classes',
   asksToBeExcusedFrom: ({ studentName, value }: { studentName: string; value: string }): string =>
     `${studentName} asks to be excused from ${value}.`,

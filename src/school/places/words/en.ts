@@ -35,8 +35,6 @@ export const words = {
   yourPositionIsTooFarFrom: 'your position is too far from your last one for the time between them',
   km: (figure: number): string => `${figure} km`,
   min: (figure: number): string => `${figure} min`,
-  isALatitudeBetween90: 'is a latitude between -90 and 90',
-  isALongitudeBetween180: 'is a longitude between -180 and 180',
   isARadiusOf1M: 'is a radius of 1 m at least',
   isARadiusOfM: (largestReachM: number): string => `is a radius of ${largestReachM} m at most`,
   hasNoRing: 'has no ring',

@@ -56,7 +56,6 @@ export const words = {
   theRuleHasNoEndAdd: 'The rule has no end. Add UNTIL (such as UNTIL=20270630) or COUNT.',
   theRuleRunsOnForMore: (mostYears: number): string =>
     `The rule runs on for more than ${mostYears} years after the first day. Let it end sooner.`,
-  liesBeyondAllSense: 'lies beyond all sense',
   isNotATimeOfDay: 'is not a time of day such as 09:15',
   isLongerThan1Mb: 'is longer than 1 MB',
 } as const;
