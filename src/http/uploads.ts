@@ -53,25 +53,25 @@ export function receiveUploads({ field, maxFiles, maxTotalBytes = Infinity, asTe
   };
 }
 
-/** Turns at reading long bodies, which are held in memory while they come. */
-export interface BodyTurns {
+/** Limits how many long bodies are read at once, since they are held in memory while they come. */
+export interface BodyLimiter {
   run<T>(address: string, work: () => Promise<T>, urgency: Urgency): Promise<T>;
 }
 
 /** So many bodies at once, of one address at most half of them: whoever sends slowly keeps only itself waiting. */
-export function createBodyTurns(limits: { parallel: number; waiting: number }): BodyTurns {
+export function createBodyLimiter(limits: { parallel: number; waiting: number }): BodyLimiter {
   const all = createLimiter(limits);
-  const own = new Map<string, { turns: Limiter; users: number }>();
+  const own = new Map<string, { limiter: Limiter; users: number }>();
   return {
     run: async (address, work, urgency) => {
       const entry = own.get(address) ?? {
-        turns: createLimiter({ ...limits, parallel: Math.ceil(limits.parallel / 2) }),
+        limiter: createLimiter({ ...limits, parallel: Math.ceil(limits.parallel / 2) }),
         users: 0,
       };
       own.set(address, entry);
       entry.users += 1;
       try {
-        return await entry.turns.run(() => all.run(work, urgency), urgency);
+        return await entry.limiter.run(() => all.run(work, urgency), urgency);
       } finally {
         entry.users -= 1;
         if (entry.users === 0) own.delete(address);
@@ -80,10 +80,10 @@ export function createBodyTurns(limits: { parallel: number; waiting: number }): 
   };
 }
 
-/** Reads long bodies in turns, so that those that are held in memory at once are bounded. */
+/** Reads long bodies within the limiter, so that those that are held in memory at once are bounded. */
 export function readInTurn(
   parsers: readonly RequestHandler[],
-  turns: BodyTurns,
+  limiter: BodyLimiter,
   urgency: Urgency,
   silenceMs = longestSilenceMs,
 ): RequestHandler {
@@ -91,7 +91,9 @@ export function readInTurn(
     const readAll = async (): Promise<void> => {
       for (const parser of parsers) await read(parser, req, res, silenceMs);
     };
-    await (Number(req.get('content-length')) <= shortBodyBytes ? readAll() : turns.run(req.ip ?? '', readAll, urgency));
+    await (Number(req.get('content-length')) <= shortBodyBytes
+      ? readAll()
+      : limiter.run(req.ip ?? '', readAll, urgency));
     next();
   };
 }

@@ -12,20 +12,7 @@ import type { Log } from '../../kernel/log.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import type { Storage } from '../storage/index.ts';
 import * as repo from './tasks.repo.ts';
-
-export interface TaskView {
-  id: string;
-  kind: string;
-  status: repo.TaskStatus;
-  done: number;
-  total: number;
-  /** What came of it; null while it is not done. */
-  result: unknown;
-  /** Why it failed. */
-  error: { code: string; detail: string } | null;
-  createdAt: Date;
-  finishedAt: Date | null;
-}
+import type { TaskView } from './tasks.schema.ts';
 
 export interface RunningTask {
   readonly actor: Actor;

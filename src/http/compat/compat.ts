@@ -8,16 +8,8 @@ import type { CompatName } from './compat-names.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { errorHandler } from '../problem.ts';
-import {
-  mountRoutes,
-  type MountOptions,
-  publicRoute,
-  signedInRoute,
-  type Route,
-  type RouteAnswer,
-  type RouteRequest,
-  type Upload,
-} from '../route.ts';
+import { mountRoutes, type MountOptions } from '../mount.ts';
+import { publicRoute, signedInRoute, type Route, type RouteRequest, type Upload } from '../route.ts';
 import { receiveUploads } from '../uploads.ts';
 
 /** Channel of whatever comes by these routes, in check-ins and consents. */
@@ -50,6 +42,12 @@ interface Shapes<Params, Query, Body> {
   readonly body?: Body;
 }
 
+/** What a handler answers: a body in the words of the older backend, or undefined when it has answered itself. */
+type CompatAnswer = Readonly<Record<string, unknown>> | readonly unknown[] | undefined;
+
+/** These bodies are put together field by field, so there is nothing to cut off. */
+const asPutTogether = z.unknown();
+
 export interface CompatRoute {
   readonly route: Route;
   readonly perMinute: number | undefined;
@@ -77,7 +75,7 @@ export function signedIn<
       handle: (
         actor: Actor,
         request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>,
-      ) => Promise<RouteAnswer>;
+      ) => Promise<CompatAnswer>;
     },
 ): CompatRoute {
   const { handle, permission, perMinute, example } = definition;
@@ -97,7 +95,7 @@ export function open<
 >(
   definition: Definition &
     Shapes<Params, Query, Body> & {
-      handle: (request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer>;
+      handle: (request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<CompatAnswer>;
     },
 ): CompatRoute {
   const { handle, perMinute = triesPerMinute, example } = definition;
@@ -124,7 +122,7 @@ function baseOf({
     path,
     tag: 'compat',
     summary: path,
-    success: { status },
+    success: { status, schema: asPutTogether },
     ...(params && { params }),
     ...(query && { query }),
     ...(body && { body: z.preprocess(tidy, body) }),
@@ -149,7 +147,7 @@ function tidy(body: unknown): unknown {
 export const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
-export interface CompatOptions extends Pick<MountOptions, 'authenticate' | 'turns'> {
+export interface CompatOptions extends Pick<MountOptions, 'authenticate' | 'limits'> {
   log: Log;
   limitByAddress: (perMinute: number) => RequestHandler;
   /** Where somebody reads and agrees to the text about face recognition. */

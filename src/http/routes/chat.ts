@@ -6,6 +6,7 @@ import { chatReplySchema, chatRequestSchema, type ChatReply, type WebBot } from 
 import type { Actor } from '../../security/access/index.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Storage } from '../../delivery/storage/index.ts';
+import { fitAnswer } from '../answer.ts';
 import { requestIdOf, toAppError, toProblem } from '../problem.ts';
 import { publicRoute, signedInRoute, type Route, type RouteRequest } from '../route.ts';
 import type { SignedLinks } from '../signed-links.ts';
@@ -108,7 +109,8 @@ async function streamReply(
   // A comment now and then keeps proxies from closing a stream that is thinking.
   const heartbeat = setInterval(() => res.write(': working\n\n'), 5000);
   try {
-    send('reply', await chat((text) => send('delta', { text })));
+    const reply = await chat((text) => send('delta', { text }));
+    send('reply', fitAnswer(chatReplySchema, reply, 'the event reply'));
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.status >= 500) log.error({ err: error, requestId: requestIdOf(req) }, 'a chat request failed');

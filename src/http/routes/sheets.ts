@@ -17,12 +17,10 @@ const studentFigures = z.strictObject({
   class: z.strictObject({ id: z.uuid(), code: z.string(), title: z.string() }),
   percentage: z.number().nullable(),
   totals: z.strictObject({ present: whole, late: whole, absent: whole, excused: whole }),
-  records: z.array(
-    z.strictObject({ sessionId: z.uuid(), startsAt: z.iso.datetime(), status: statusSchema.nullable() }),
-  ),
+  records: z.array(z.strictObject({ sessionId: z.uuid(), startsAt: z.date(), status: statusSchema.nullable() })),
 });
 
-export function reportRoutes({ reports }: { reports: Reports }): Route[] {
+export function sheetRoutes({ reports }: { reports: Reports }): Route[] {
   return [
     signedInRoute({
       method: 'get',

@@ -14,18 +14,7 @@ import type { Notifications } from '../../delivery/notifications/index.ts';
 import type { Pictures } from '../../accounts/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './merge.repo.ts';
-
-export interface MergeReport {
-  isApplied: boolean;
-  /** Records that go over. */
-  moved: number;
-  /** Sessions in which both have a record that says something different: the one that stays counts. */
-  differing: { sessionId: string; from: string; into: string }[];
-  classesJoined: number;
-  /** Requests and appeals that go over. */
-  leave: number;
-  appeals: number;
-}
+import type { MergeReport } from './merge.schema.ts';
 
 export type Merge = ReturnType<typeof createMerge>;
 

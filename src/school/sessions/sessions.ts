@@ -16,7 +16,6 @@ import { longestMs, requireSpan } from './span.ts';
 import { createSubstitutes } from './substitutes.ts';
 import { createTellPlans, createTellSubstitute } from './tell-plans.ts';
 
-export type { StoredSession as SessionView } from './sessions.repo.ts';
 export { faultOfSpan } from './span.ts';
 
 /** A scheduled session may be opened this long before its start. */
