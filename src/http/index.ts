@@ -1,9 +1,9 @@
 /** The HTTP edge: routes, the APIs of older backends, the server they are mounted on. */
-export { attendlyApi } from './compat/attendly.ts';
+export { attendlyApi } from './compat/attendly/attendly.ts';
 export { compatNames, type CompatName } from './compat/compat-names.ts';
 export type { CompatApi } from './compat/compat.ts';
-export { sejalApi } from './compat/sejal.ts';
-export { smartpresenceApi } from './compat/smartpresence.ts';
+export { sejalApi } from './compat/sejal/sejal.ts';
+export { smartpresenceApi } from './compat/smartpresence/smartpresence.ts';
 export { createEventStreams } from './event-stream.ts';
 export { listen } from './listen.ts';
 export { accountRoutes, type PlatformView } from './routes/accounts.ts';

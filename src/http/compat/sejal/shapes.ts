@@ -1,19 +1,21 @@
 /** The words of the sejal backend: what its clients send, and how they are told of sessions and of who was there. */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { OldClientSignIn } from '../../accounts/index.ts';
-import type { ClassView } from '../../school/classes/index.ts';
-import type { HistoryRow, Summed, Totals } from '../../reporting/statistics/index.ts';
-import { emailSchema } from '../../school/people/index.ts';
-import type { SessionView } from '../../school/sessions/index.ts';
-import { day } from '../shapes.ts';
-import { optional } from './compat.ts';
+import type { OldClientSignIn } from '../../../accounts/index.ts';
+import type { ClassView } from '../../../school/classes/index.ts';
+import type { HistoryRow, Summed, Totals } from '../../../reporting/statistics/index.ts';
+import { emailSchema } from '../../../school/people/index.ts';
+import type { SessionView } from '../../../school/sessions/index.ts';
+import { day } from '../../shapes.ts';
+import { optional } from '../compat.ts';
 
 export interface Meeting {
   session: SessionView;
   view: ClassView;
 }
 
+/** These clients know no pages: so many rows, the newest. */
+export const mostRows = 20_000;
 export const photo = { field: 'image_file', maxFiles: 1 } as const;
 export const image_file = optional(z.string());
 export const newAccount = z.object({

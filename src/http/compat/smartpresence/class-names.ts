@@ -1,0 +1,8 @@
+/** These clients know classes by name. */
+import { z } from 'zod';
+import { AppError } from '../../../kernel/errors.ts';
+
+export const className = z.string().trim().min(1).max(200);
+
+export const noneCalled = (name: string): AppError =>
+  new AppError('notFound', { field: 'class_name', detail: `There is no class called ${name}.` });
