@@ -28,6 +28,19 @@ export const newKeySchema = z.strictObject({
     .default(null),
 });
 
+/** A key that stands, as admins see it; the key itself is shown once. */
+export const apiKeySchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  createdById: z.uuid(),
+  createdAt: z.date(),
+  expiresAt: z.date().nullable(),
+  lastUsedAt: z.date().nullable(),
+});
+export type ApiKeyView = z.infer<typeof apiKeySchema>;
+
 export type ApiKeys = ReturnType<typeof createApiKeys>;
 
 export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }) {
@@ -61,7 +74,7 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
     return { id, key };
   }
 
-  async function listKeys(actor: Actor): Promise<repo.StoredKey[]> {
+  async function listKeys(actor: Actor): Promise<ApiKeyView[]> {
     await requireAccess(deps.db.autocommit, actor, 'access.keys', {});
     return repo.findKeys(deps.db.autocommit);
   }

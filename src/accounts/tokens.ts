@@ -18,12 +18,14 @@ const issuer = 'muster';
 type Audience = 'muster' | 'compat';
 const claimsSchema = z.object({ sub: z.uuid(), gen: z.number().int() });
 
-export interface IssuedTokens {
-  access_token: string;
-  token_type: 'Bearer';
-  expires_in: number;
-  refresh_token: string;
-}
+/** As OAuth 2 has it (RFC 6749, 5.1). */
+export const issuedTokensSchema = z.object({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  expires_in: z.number().int(),
+  refresh_token: z.string(),
+});
+export type IssuedTokens = z.infer<typeof issuedTokensSchema>;
 
 export type Tokens = ReturnType<typeof createTokens>;
 

@@ -20,7 +20,9 @@ import { createKeyring } from '../security/privacy/index.ts';
 import { rollCallTask } from '../attendance/roll-call/index.ts';
 import { createVision } from '../recognition/vision/index.ts';
 import { buildEdges } from './edges.ts';
-import { buildRooms, buildSenders, recurringJobs, type Rooms } from './modules.ts';
+import { buildRooms, type Rooms } from './modules.ts';
+import { recurringJobs } from './recurring-jobs.ts';
+import { buildSenders } from './senders.ts';
 import { version } from './version.ts';
 
 export type { Rooms } from './modules.ts';

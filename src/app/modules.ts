@@ -1,7 +1,6 @@
 /** Builds the rooms, says what recurs in them, and how their messages leave the house. Main's left hand: it sees everything. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChatEdge } from '../../bots/chat-adapter.ts';
 import {
   createAccess,
   createApiKeys,
@@ -30,20 +29,12 @@ import { createInitials } from '../fonts/index.ts';
 import { createGeofence } from '../school/places/index.ts';
 import { createImports } from '../office/import/index.ts';
 import { createInbound } from '../delivery/inbox/index.ts';
-import type { RecurringJob } from '../delivery/jobs/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { createLeave, whoIsOnLeave } from '../attendance/leave/index.ts';
 import { createMerge } from '../office/merge/index.ts';
 import { createAnnouncements, createFeedback, createReminders } from '../school/announcements/index.ts';
-import {
-  type Mailer,
-  type OutboundChannel,
-  type Sender,
-  createNotifications,
-  createOutbox,
-} from '../delivery/notifications/index.ts';
+import { createNotifications, createOutbox } from '../delivery/notifications/index.ts';
 import { createGuardians, createPeople } from '../school/people/index.ts';
 import { createConsents } from '../security/consent/index.ts';
 import { type Keyring, createVault } from '../security/privacy/index.ts';
@@ -308,65 +299,4 @@ export function buildRooms({
     focus,
     keyring,
   };
-}
-
-/** What recurs, in UTC. */
-export function recurringJobs({
-  faces,
-  sessions,
-  attendance,
-  challenges,
-  audit,
-  chainAlarm,
-  storage,
-  inbound,
-  outbox,
-  notifications,
-  tasks,
-  reminders,
-  geofence,
-  placeRequests,
-  roomCamera,
-  focus,
-  purgeExpired,
-}: Rooms): RecurringJob[] {
-  return [
-    { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
-    { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
-    { name: 'faces.re-embed', cron: '* * * * *', run: faces.reEmbed },
-    { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
-    // The whole chain is read: by night.
-    { name: 'audit.verify', cron: '13 2 * * *', run: chainAlarm.check },
-    { name: 'storage.sweep', cron: '*/10 * * * *', run: storage.sweep },
-    { name: 'inbound.sweep', cron: '17 * * * *', run: inbound.sweep },
-    { name: 'notify.remind', cron: '* * * * *', run: reminders.remindDue },
-    { name: 'access.sweep', cron: '23 3 * * *', run: purgeExpired },
-    { name: 'tasks.sweep', cron: '37 * * * *', run: tasks.sweep },
-    { name: 'notifications.sweep', cron: '47 3 * * *', run: notifications.sweep },
-    { name: 'geofence.sweep', cron: '57 3 * * *', run: geofence.sweepAnswers },
-    { name: 'attendance.sweep-place-requests', cron: '7 * * * *', run: placeRequests.sweep },
-    { name: 'roll-call.sweep-sightings', cron: '33 * * * *', run: roomCamera.sweep },
-    { name: 'challenge.sweep', cron: '33 3 * * *', run: challenges.sweep },
-    { name: 'focus.sweep', cron: '43 3 * * *', run: focus.sweep },
-    { name: 'notify.sweep', cron: '27 * * * *', run: outbox.sweep },
-  ];
-}
-
-/** How messages of our own accord leave the house. */
-export function buildSenders(
-  { accounts, people }: Rooms,
-  edges: readonly ChatEdge[],
-  mailer: Mailer | undefined,
-): Partial<Record<OutboundChannel, Sender>> {
-  const byChat = edges.map((edge): [string, Sender] => [
-    edge.platform,
-    async (personId, words) => {
-      const own = (await accounts.listOf([personId])).filter((account) => account.platform === edge.platform);
-      if (own.length === 0) throw new AppError('notFound', { detail: 'No account is linked any more' });
-      for (const account of own) await edge.notify(account, words);
-    },
-  ]);
-  const byMail: Sender = async (personId, { subject = 'Muster', text }) =>
-    mailer?.send({ to: await people.readAddress(personId), subject, text });
-  return { ...Object.fromEntries(byChat), ...(mailer ? { mail: byMail } : {}) };
 }

@@ -15,7 +15,7 @@ import type { RoomAnalysis, Vision } from '../recognition/vision/index.ts';
 import { figureOf } from './class-figure.policy.ts';
 import { measureFrame, type FrameFocus, type FrontRule } from './focus.policy.ts';
 import * as repo from './focus.repo.ts';
-import type { FocusFrame, FocusSetting, Reading } from './focus.schema.ts';
+import type { FocusFrame, FocusSetting, Measured, PersonReading } from './focus.schema.ts';
 import { readFrameTimes } from './frame-times.ts';
 import type { createFocusSettings } from './settings.ts';
 import { words } from './words/en.ts';
@@ -30,18 +30,6 @@ const storedSchema = z.object({
   sessionId: z.uuid(),
   frames: z.array(z.object({ takenAt: z.coerce.date(), bytes: z.number().int() })).min(1),
 });
-
-export interface PersonReading extends Reading {
-  personId: string;
-  name: string;
-}
-
-/** What a photo said; `people` is null where the index is not worked out per student. */
-export interface Measured {
-  frame: FocusFrame;
-  minimumPeople: number;
-  people: PersonReading[] | null;
-}
 
 /** Students by the number of their face in the photo. */
 type Named = ReadonlyMap<number, { personId: string; name: string }>;

@@ -6,19 +6,8 @@ import type { Database, Queryable, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './focus.repo.ts';
-import { leastPeople, type FocusSetting } from './focus.schema.ts';
+import { leastPeople, type FocusSetting, type FocusState } from './focus.schema.ts';
 import { words } from './words/en.ts';
-
-export interface FocusState {
-  classId: string;
-  isOn: boolean;
-  profile: PrivacyProfile;
-  /** Null while it is off. */
-  setting: FocusSetting | null;
-  turnedOnAt: Date | null;
-  /** What holds now, and who can change it. */
-  sentence: string;
-}
 
 export function createFocusSettings(deps: {
   db: Database;

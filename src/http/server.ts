@@ -13,7 +13,9 @@ import { createDocs } from './docs.ts';
 import { buildOpenApi } from './openapi.ts';
 import { problemHandler } from './problem.ts';
 import { mountCompat, type CompatApi } from './compat/compat.ts';
-import { createTurns, mountRoutes, triesPerMinute, type MountOptions, type Route } from './route.ts';
+import { createConcurrencyLimits } from './concurrency-limits.ts';
+import { mountRoutes, type MountOptions } from './mount.ts';
+import { triesPerMinute, type Route } from './route.ts';
 import { receiveUploads } from './uploads.ts';
 
 /** A year, as browsers' preload lists ask for. */
@@ -61,13 +63,13 @@ export function createHttpServer(options: ServerOptions): Express {
     '/api/v2/openapi.json',
     (_req, res) => void res.json((document ??= buildOpenApi(options.routes, options.version))),
   );
-  const turns = createTurns();
-  app.use(mountRoutes(options.routes, { authenticate: options.authenticate, receive: receiveUploads, turns }));
+  const limits = createConcurrencyLimits();
+  app.use(mountRoutes(options.routes, { authenticate: options.authenticate, receive: receiveUploads, limits }));
   for (const api of options.compatApis)
     app.use(
       mountCompat(api, {
         authenticate: options.authenticateOldClient,
-        turns,
+        limits,
         log: options.log,
         limitByAddress,
         consentPage: options.consentPage,

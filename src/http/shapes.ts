@@ -8,21 +8,8 @@ export const sessionParams = z.object({ sessionId: z.uuid() });
 export const moment = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
 export { day } from '../kernel/day.ts';
 
-/** Beside ids, for clients that know things by an integer. */
-export const shortNumber = z.number().int().positive();
-
 export const createdId = { status: 201, schema: z.object({ id: z.uuid() }) } as const;
 export const done = { status: 204 } as const;
-
-export const consentState = z.object({
-  version: z.string(),
-  text: z.string(),
-  isGranted: z.boolean().describe('To this version.'),
-  standingVersion: z
-    .string()
-    .nullable()
-    .describe('The version that was agreed to; what an earlier one permits is still permitted. Null when none was.'),
-});
 
 /** How many of a list to answer; the next page begins after the last one's id. */
 export const pageSize = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);

@@ -30,7 +30,7 @@ function settingsTable(): string {
 function defaultOf(schema: z.ZodType): string {
   const { data } = schema.safeParse(undefined);
   if (data === undefined) return '';
-  const text = Array.isArray(data) ? data.join(', ') : String(data);
+  const text = Array.isArray(data) ? data.join(', ') : `${data as string | number}`;
   return text === '' ? '' : `\`${text}\``;
 }
 

@@ -1,7 +1,6 @@
 /** Stored appeals. */
 import type { Queryable, Tx } from '../../db/index.ts';
-
-export type AppealStatus = 'open' | 'accepted' | 'declined' | 'withdrawn';
+import type { AppealStatus } from './appeals.schema.ts';
 
 export interface StoredAppeal {
   id: string;

@@ -1,7 +1,6 @@
 /** Appeals: a student says that a record is wrong; a teacher of the class accepts it, which corrects the record, or declines. */
-import { z } from 'zod';
 import { type Actor, requireAccess, requirePermission } from '../../security/access/index.ts';
-import { type Attendance, statusSchema } from '../register/index.ts';
+import type { Attendance } from '../register/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Classes } from '../../school/classes/index.ts';
 import { type Database, type Tx, isUniqueViolation } from '../../db/index.ts';
@@ -13,28 +12,8 @@ import type { People } from '../../school/people/index.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './appeals.repo.ts';
+import type { AppealStatus, AppealView, NewAppeal } from './appeals.schema.ts';
 import { words } from './words/en.ts';
-
-export const newAppealSchema = z.strictObject({
-  sessionId: z.uuid(),
-  wanted: statusSchema.describe('What the record should say.'),
-  text: z.string().trim().min(1).max(1000).describe('Why.'),
-});
-
-export interface AppealView {
-  id: string;
-  sessionId: string;
-  /** Its code. */
-  class: string;
-  startsAt: Date;
-  student: { id: string; name: string };
-  wanted: z.infer<typeof statusSchema>;
-  text: string;
-  answer: string | null;
-  status: repo.AppealStatus;
-  createdAt: Date;
-  answeredAt: Date | null;
-}
 
 export type Appeals = ReturnType<typeof createAppeals>;
 
@@ -52,7 +31,7 @@ export function createAppeals(deps: {
   notifications: Notifications;
 }) {
   /** @throws AppError `conflict` when the session is not closed, the record says so already, or an appeal of it is open. */
-  async function appeal(actor: Actor, input: z.infer<typeof newAppealSchema>, id = newId()): Promise<{ id: string }> {
+  async function appeal(actor: Actor, input: NewAppeal, id = newId()): Promise<{ id: string }> {
     const session = await deps.sessions.read(actor, input.sessionId);
     try {
       await deps.db.transaction(async (tx) => {
@@ -97,7 +76,7 @@ export function createAppeals(deps: {
   }
 
   /** The own appeals of a student; for staff those of their classes. Newest first. */
-  async function list(actor: Actor, status: repo.AppealStatus | undefined): Promise<AppealView[]> {
+  async function list(actor: Actor, status: AppealStatus | undefined): Promise<AppealView[]> {
     requirePermission(actor, 'attendance.readAppeals');
     const ofStatus = status === undefined ? {} : { status };
     const whose =

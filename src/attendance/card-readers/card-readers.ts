@@ -2,7 +2,7 @@
 // standardwebhooks: the published format of signed events, so that any vendor's gateway can be pointed here; MIT, one file.
 import { Webhook } from 'standardwebhooks';
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Attendance } from '../register/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
@@ -15,26 +15,8 @@ import { newId } from '../../kernel/ids.ts';
 import { digestsEqual, keyedDigest, open, seal } from '../../security/privacy/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './card-readers.repo.ts';
+import { type CardView, type ReaderOutcome, type ReaderView, readerEventSchema } from './card-readers.schema.ts';
 import { words } from './words/en.ts';
-
-export const readerEventSchema = z.object({
-  card: z.string().trim().min(1).max(100).describe('The number on the card, as the reader reads it.'),
-  direction: z.enum(['in', 'out']).default('in'),
-});
-
-export const readerOutcomes = [
-  'accepted',
-  'needsReview',
-  'rejected',
-  'left',
-  'unknownCard',
-  'noSession',
-  'severalSessions',
-] as const;
-export interface ReaderOutcome {
-  outcome: (typeof readerOutcomes)[number];
-  checkInId: string | null;
-}
 
 /** As the headers of Standard Webhooks carry it. */
 export interface Signed {
@@ -97,7 +79,7 @@ export function createReaders(deps: {
     return { id, secret };
   }
 
-  async function listReaders(actor: Actor): Promise<repo.StoredReader[]> {
+  async function listReaders(actor: Actor): Promise<ReaderView[]> {
     await requireAccess(deps.db.autocommit, actor, 'access.keys', {});
     return repo.findReaders(deps.db.autocommit);
   }
@@ -141,7 +123,7 @@ export function createReaders(deps: {
     return { id };
   }
 
-  async function listCards(actor: Actor, personId: string): Promise<{ id: string; createdAt: Date }[]> {
+  async function listCards(actor: Actor, personId: string): Promise<CardView[]> {
     await requireAccess(deps.db.autocommit, actor, 'access.keys', {});
     if (!(await repo.isPerson(deps.db.autocommit, personId))) throw new AppError('notFound');
     return repo.findCards(deps.db.autocommit, personId);
@@ -175,10 +157,7 @@ export function createReaders(deps: {
     return made;
   }
 
-  async function requireSigned(
-    readerId: string,
-    { id, timestamp, signature, body }: Signed,
-  ): Promise<repo.StoredReader> {
+  async function requireSigned(readerId: string, { id, timestamp, signature, body }: Signed): Promise<ReaderView> {
     const reader = await repo.findReader(deps.db.autocommit, readerId);
     const sentAt = new Date(Number(timestamp) * 1000);
     const isFresh = Math.abs(sentAt.getTime() - deps.clock.now().getTime()) <= toleranceMs;
@@ -196,7 +175,7 @@ export function createReaders(deps: {
   }
 
   async function act(
-    reader: repo.StoredReader,
+    reader: ReaderView,
     eventId: string,
     event: z.infer<typeof readerEventSchema>,
   ): Promise<ReaderOutcome> {

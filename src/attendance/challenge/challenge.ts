@@ -14,29 +14,10 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { keyedDigest } from '../../security/privacy/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
-import {
-  chooseTurns,
-  frameLimits,
-  judgeFilm,
-  lifeMs,
-  tellVerdict,
-  type HeadTurn,
-  type Verdict,
-} from './challenge.policy.ts';
+import { chooseTurns, frameLimits, judgeFilm, lifeMs, tellVerdict, type Verdict } from './challenge.policy.ts';
 import * as repo from './challenge.repo.ts';
+import type { ChallengeView } from './challenge.schema.ts';
 import { words } from './words/en.ts';
-
-export interface ChallengeView {
-  id: string;
-  sessionId: string;
-  class: string;
-  /** To the person's own left and right, back to the middle before each. */
-  turns: HeadTurn[];
-  expiresAt: Date;
-  /** The same from now on, for who has another clock. */
-  expiresInS: number;
-  frames: { least: number; most: number };
-}
 
 export type Challenges = ReturnType<typeof createChallenges>;
 

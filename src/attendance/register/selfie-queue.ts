@@ -8,7 +8,8 @@ import type { RunningTask, TaskView, Tasks } from '../../delivery/tasks/index.ts
 import type { CheckInInput, CheckInResult } from './check-in.ts';
 import type { Attendance } from './attendance.ts';
 import type { Shown } from './evidence.ts';
-import { forStudent, type Receipt } from './receipt.ts';
+import { forStudent } from './receipt.ts';
+import type { DecidedCheckIn } from './register.schema.ts';
 
 /** Name of the tasks. */
 export const checkInTask = 'checkIn';
@@ -20,14 +21,6 @@ const mostAtOnce = 4;
 const rushMs = 500;
 /** So long, at most, what was taken in waits for a rush to be over. */
 const patienceMs = 15_000;
-
-export interface DecidedCheckIn {
-  id: string;
-  at: Date;
-  sessionId: string;
-  class: string;
-  receipt: Receipt;
-}
 
 export type SelfieAnswer = { kind: 'decided'; decided: DecidedCheckIn } | { kind: 'taken'; task: TaskView };
 

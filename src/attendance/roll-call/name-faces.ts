@@ -3,7 +3,8 @@ import type { Classes } from '../../school/classes/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Faces } from '../../recognition/faces/index.ts';
 import type { GroupAnalysis } from '../../recognition/vision/index.ts';
-import { putTogether, type RollCallProposal } from './proposal.ts';
+import { putTogether } from './proposal.ts';
+import type { RollCallProposal } from './roll-call.schema.ts';
 
 /** Told after each photo: how many are done, of how many. */
 export type Progress = (done: number, total: number) => Promise<void>;

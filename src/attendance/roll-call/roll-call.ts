@@ -9,7 +9,7 @@ import type { Sessions } from '../../school/sessions/index.ts';
 import type { Vision } from '../../recognition/vision/index.ts';
 import type { LookAtClass, Progress } from './name-faces.ts';
 import { drawRollCall } from './picture.ts';
-import type { RollCallProposal } from './proposal.ts';
+import type { RollCallProposal } from './roll-call.schema.ts';
 import { words } from './words/en.ts';
 
 /** Looked at while somebody waits; more are a task (`photo-set.ts`). */

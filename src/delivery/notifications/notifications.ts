@@ -10,22 +10,8 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import * as repo from './notifications.repo.ts';
+import type { NotificationKind, NotificationPage } from './notifications.schema.ts';
 import type { Outbox } from './outbox.ts';
-
-export const notificationKinds = [
-  'status',
-  'manualChange',
-  'session',
-  'leave',
-  'appeal',
-  'announcement',
-  'missedCheckIn',
-  'account',
-  'task',
-  'feedback',
-  'system',
-] as const;
-export type NotificationKind = (typeof notificationKinds)[number];
 
 export interface NewNotification {
   personId: string;
@@ -38,16 +24,6 @@ export interface NewNotification {
   causeKey?: string;
   /** Only on the page; nobody wants each of their own check-ins repeated in chat. */
   quiet?: boolean;
-}
-
-export interface NotificationView {
-  id: string;
-  kind: NotificationKind;
-  title: string;
-  text: string;
-  subject: { type: string; id: string } | null;
-  createdAt: Date;
-  readAt: Date | null;
 }
 
 export type Notifications = ReturnType<typeof createNotifications>;
@@ -122,7 +98,7 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
   async function list(
     actor: Actor,
     page: { before?: string; unreadOnly: boolean; limit: number },
-  ): Promise<{ notifications: NotificationView[]; next: string | null; unread: number }> {
+  ): Promise<NotificationPage> {
     await requireAccess(deps.db.autocommit, actor, 'notifications.own', { personId: actor.personId });
     const { limit, ...rest } = page;
     const rows = await repo.findNotifications(deps.db.autocommit, actor.personId, { ...rest, take: limit + 1 });

@@ -13,21 +13,8 @@ import type { Vault } from '../../security/privacy/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { type WorkLoop, createWorkQueue } from '../work-queue/index.ts';
 import * as repo from './tasks.repo.ts';
+import type { TaskView } from './tasks.schema.ts';
 import { words } from './words/en.ts';
-
-export interface TaskView {
-  id: string;
-  kind: string;
-  status: repo.TaskStatus;
-  done: number;
-  total: number;
-  /** What came of it; null while it is not done. */
-  result: unknown;
-  /** Why it failed. */
-  error: { code: string; detail: string } | null;
-  createdAt: Date;
-  finishedAt: Date | null;
-}
 
 export interface RunningTask {
   readonly actor: Actor;

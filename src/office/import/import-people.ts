@@ -7,30 +7,9 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Invitations } from '../../accounts/index.ts';
 import type { People, PersonView } from '../../school/people/index.ts';
+import type { ImportLine, ImportReport } from './import.schema.ts';
 import { readPeopleCsv, type LineFault, type PersonLine } from './read-csv.ts';
 import { words } from './words/en.ts';
-
-export type Fate = 'new' | 'known' | 'fault';
-
-export interface ImportLine {
-  line: number;
-  email: string;
-  fate: Fate;
-  /** Classes on whose roster the person comes by this line. */
-  enrolled: string[];
-  field: string | null;
-  reason: string | null;
-}
-
-export interface ImportReport {
-  /** Whether anything was written. */
-  isApplied: boolean;
-  created: number;
-  enrolled: number;
-  invited: number;
-  faults: number;
-  lines: ImportLine[];
-}
 
 interface Plan {
   lines: (PersonLine & { id: string; isNew: boolean; joins: { classId: string; code: string }[] })[];

@@ -14,19 +14,8 @@ import type { Notifications } from '../../delivery/notifications/index.ts';
 import type { Pictures } from '../../accounts/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './merge.repo.ts';
+import type { MergeReport } from './merge.schema.ts';
 import { words } from './words/en.ts';
-
-export interface MergeReport {
-  isApplied: boolean;
-  /** Records that go over. */
-  moved: number;
-  /** Sessions in which both have a record that says something different: the one that stays counts. */
-  differing: { sessionId: string; from: string; into: string }[];
-  classesJoined: number;
-  /** Requests and appeals that go over. */
-  leave: number;
-  appeals: number;
-}
 
 export type Merge = ReturnType<typeof createMerge>;
 

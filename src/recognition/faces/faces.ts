@@ -20,6 +20,7 @@ import {
 import { createEnrol } from './enrol.ts';
 import { createLimits, type RosterLimits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
+import type { RecognitionState } from './faces.schema.ts';
 import { createGallery } from './gallery.ts';
 import { createHeld } from './pending-review.ts';
 import { createLook, hasOthers } from './photo-check.ts';
@@ -34,16 +35,6 @@ export interface Comparison {
 
 export interface KnownRoster extends RosterLimits {
   templates: Template[];
-}
-
-/** How recognition stands, for those who run it. */
-export interface RecognitionState {
-  weightsHash: string;
-  /** What the thresholds were measured on; null when these weights were not measured, and nobody is recognised. */
-  measured: { at: string; on: string; people: number; impostorPairs: number; strictestFar: number } | null;
-  /** Why nobody is recognised. */
-  why: string | null;
-  templates: repo.TemplateCounts;
 }
 
 export type Faces = ReturnType<typeof createFaces>;

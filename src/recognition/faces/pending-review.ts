@@ -13,6 +13,7 @@ import type { Storage } from '../../delivery/storage/index.ts';
 import { cosine } from '../vision/index.ts';
 import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
+import type { HeldPhoto } from './faces.schema.ts';
 import { scoreAgainst, type Template, type Templates } from './templates.ts';
 import { words } from './words/en.ts';
 
@@ -22,17 +23,6 @@ export type TellOffice = (tx: Tx, person: Pick<Actor, 'personId' | 'name'>) => P
 /** `use`: it is theirs. `discard`: it is not. `discardOther`: it is, and what the other has of this face is not the other's. */
 export const heldDecisions = ['use', 'discard', 'discardOther'] as const;
 export type HeldDecision = (typeof heldDecisions)[number];
-
-export interface HeldPhoto {
-  id: string;
-  student: { id: string; name: string };
-  because: repo.HeldBecause;
-  /** Whose face it may be too; null when they let theirs be forgotten since, or when it is unlike the student's own. */
-  other: { id: string; name: string } | null;
-  /** Cosine with what the other has, or the student's own that are in use; null when that is gone. */
-  likeness: number | null;
-  createdAt: Date;
-}
 
 export function createHeld(deps: {
   db: Database;

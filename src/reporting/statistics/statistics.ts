@@ -10,35 +10,20 @@ import { omitUndefined } from '../../kernel/objects.ts';
 import { isUnderMinimum, percentageOf } from '../sheets/index.ts';
 import { createHistory } from './history.ts';
 import * as repo from './statistics.repo.ts';
+import type {
+  ClassFigures,
+  Figures,
+  InstitutionFigures,
+  ListedRecord,
+  RecordPage,
+  WeekFigures,
+} from './statistics.schema.ts';
 import { words } from './words/en.ts';
 
 /** ISO dates, inclusive; the last 30 days when absent. */
 export interface DaySpan {
   from?: string;
   to?: string;
-}
-
-export interface Figures extends repo.Counted {
-  /** As on sheets: excused counts neither way; null when nothing counts. */
-  percentage: number | null;
-}
-
-export interface WeekFigures extends Figures {
-  /** Its Monday. */
-  week: string;
-}
-
-export interface StudentStanding extends repo.Totals {
-  personId: string;
-  name: string;
-  externalId: string | null;
-  percentage: number | null;
-  isBelowMinimum: boolean;
-}
-
-export interface RecordPage {
-  records: repo.ListedRecord[];
-  next: string | null;
 }
 
 export interface RecordQuery extends DaySpan {
@@ -56,14 +41,6 @@ const usualDays = 30;
 const longestDays = 366 * 2;
 /** Spans kept in memory, some 100 kB each with 500 classes. */
 const mostInstitutions = 50;
-
-export interface InstitutionFigures {
-  figures: Figures;
-  campuses: (Figures & { id: string; name: string })[];
-  classes: (Figures & { id: string; code: string; title: string })[];
-  weeks: WeekFigures[];
-  students: { below: number; of: number };
-}
 
 export function createFigures(deps: { db: Database; clock: Clock; classes: Classes; changes: Changes }) {
   const { db } = deps;
@@ -91,16 +68,7 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
   }
 
   /** How a class stands: its closed sessions in the span week by week, and every student over all time. */
-  async function readClass(
-    actor: Actor,
-    classId: string,
-    days: DaySpan,
-  ): Promise<{
-    class: { id: string; code: string; title: string };
-    figures: Figures;
-    weeks: WeekFigures[];
-    students: StudentStanding[];
-  }> {
+  async function readClass(actor: Actor, classId: string, days: DaySpan): Promise<ClassFigures> {
     await requireAccess(db.autocommit, actor, 'reports.statistics', { classId });
     const view = await deps.classes.get(db.autocommit, classId);
     const span = { classIds: [classId], ...spanOf(days, view.timeZone) };
@@ -180,7 +148,7 @@ const ofWeek = ({ week, ...row }: repo.Counted & { week: Date }, minimumPercenta
   week: week.toISOString().slice(0, 10),
 });
 
-const writeCursor = (last: repo.ListedRecord | undefined): string | null =>
+const writeCursor = (last: ListedRecord | undefined): string | null =>
   last ? `${last.startsAt.getTime()}.${last.sessionId}.${last.personId}` : null;
 
 function readCursor(cursor: string | undefined): repo.RecordFilter['after'] {

@@ -9,20 +9,13 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { openJson, sealJson } from '../../security/privacy/index.ts';
 import * as repo from './announcements.repo.ts';
+import type { AnnouncementView } from './announcements.schema.ts';
 import type { Notifications } from '../../delivery/notifications/index.ts';
 import { words } from './words/en.ts';
 
 export interface Message {
   title: string;
   text: string;
-}
-
-export interface AnnouncementView extends Message {
-  id: string;
-  /** The class's code; null when it was for all classes of its author. */
-  class: string | null;
-  classTitle: string | null;
-  createdAt: Date;
 }
 
 export type Announcements = ReturnType<typeof createAnnouncements>;

@@ -105,28 +105,41 @@ function isTimeZone(value: string): boolean {
   return Intl.supportedValuesOf('timeZone').includes(value) || value === 'UTC';
 }
 
-/** A class as the rooms and the edges see it. */
-export interface ClassView {
-  id: string;
+/** A class as modules and edges see it. */
+export const classSchema = z.object({
+  id: z.uuid(),
   /** For clients that know classes by an integer. */
-  number: number;
-  code: string;
-  title: string;
-  description: string;
-  campusId: string;
-  campus: string;
-  timeZone: string;
-  status: 'active' | 'archived';
-  joinPolicy: JoinPolicy;
-  placeId: string | null;
-  policy: ClassPolicy;
-}
+  number: z.number().int().positive(),
+  code: z.string(),
+  title: z.string(),
+  description: z.string(),
+  campusId: z.uuid(),
+  campus: z.string(),
+  timeZone: z.string(),
+  status: z.enum(['active', 'archived']),
+  joinPolicy: joinPolicySchema,
+  placeId: z.uuid().nullable(),
+  policy: classPolicySchema,
+});
+export type ClassView = z.infer<typeof classSchema>;
 
-export interface RosterEntry {
-  id: string;
-  number: number;
-  name: string;
-  externalId: string | null;
-  enrolledAt: Date;
-  leftAt: Date | null;
-}
+export const campusSchema = z.object({ id: z.uuid(), name: z.string(), timeZone: z.string() });
+export type CampusView = z.infer<typeof campusSchema>;
+
+/** A class that anybody may join. */
+export const openClassSchema = z.object({ id: z.uuid(), code: z.string(), title: z.string(), campus: z.string() });
+export type OpenClass = z.infer<typeof openClassSchema>;
+
+/** Who may join a class, and its code. */
+export const joiningSchema = z.object({ joinPolicy: joinPolicySchema, joinCode: z.string().nullable() });
+export type Joining = z.infer<typeof joiningSchema>;
+
+export const rosterEntrySchema = z.object({
+  id: z.uuid(),
+  number: z.number().int().positive(),
+  name: z.string(),
+  externalId: z.string().nullable(),
+  enrolledAt: z.date(),
+  leftAt: z.date().nullable(),
+});
+export type RosterEntry = z.infer<typeof rosterEntrySchema>;

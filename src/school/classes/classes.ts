@@ -19,6 +19,7 @@ import { newId } from '../../kernel/ids.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import * as repo from './classes.repo.ts';
 import type {
+  CampusView,
   campusChangeSchema,
   classChangeSchema,
   ClassPolicy,
@@ -195,7 +196,7 @@ export function createClasses(deps: {
     );
   }
 
-  async function listCampuses(actor: Actor): Promise<{ id: string; name: string; timeZone: string }[]> {
+  async function listCampuses(actor: Actor): Promise<CampusView[]> {
     await requireAccess(deps.db.autocommit, actor, 'places.read', {});
     return repo.findCampuses(deps.db.autocommit);
   }

@@ -8,6 +8,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import * as repo from './guardians.repo.ts';
 import { findPerson } from './people.repo.ts';
+import type { GuardianView, WardView } from './people.schema.ts';
 import { words } from './words/en.ts';
 
 export const newGuardianSchema = z.strictObject({
@@ -70,14 +71,14 @@ export function createGuardians(deps: { db: Database; audit: Audit; clock: Clock
   }
 
   /** The student's guardians, the longest standing first. @throws AppError `notFound` when there is no such student. */
-  async function list(actor: Actor, studentId: string): Promise<repo.StoredGuardian[]> {
+  async function list(actor: Actor, studentId: string): Promise<GuardianView[]> {
     await requireAccess(deps.db.autocommit, actor, 'people.read', {});
     if ((await findPerson(deps.db.autocommit, studentId))?.role !== 'student') throw new AppError('notFound');
     return repo.findGuardians(deps.db.autocommit, studentId);
   }
 
   /** Students whose guardian the actor is, by name. */
-  async function listWards(actor: Actor): Promise<repo.StoredWard[]> {
+  async function listWards(actor: Actor): Promise<WardView[]> {
     await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
     return repo.findWards(deps.db.autocommit, actor.personId);
   }

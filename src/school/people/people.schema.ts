@@ -1,6 +1,5 @@
 /** Shapes of people and their profiles. */
 import { z } from 'zod';
-import type { Role } from '../../security/access/index.ts';
 import { words } from './words/en.ts';
 
 export const roleSchema = z.enum(['student', 'teacher', 'admin', 'guardian']);
@@ -67,15 +66,28 @@ export const ownChangeSchema = z
   });
 export type OwnChange = z.infer<typeof ownChangeSchema>;
 
-export interface PersonView {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  status: 'pending' | 'active' | 'deactivated';
-  externalId: string | null;
-}
+/** A person as staff and admins see them. */
+export const personSchema = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  status: personStatusSchema,
+  externalId: z.string().nullable(),
+});
+export type PersonView = z.infer<typeof personSchema>;
 
-export interface PersonDetails extends PersonView {
-  profile: Profile;
-}
+export const personDetailsSchema = personSchema.extend({ profile: profileSchema });
+export type PersonDetails = z.infer<typeof personDetailsSchema>;
+
+export const guardianSchema = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  email: z.string(),
+  relation: z.string(),
+  since: z.date(),
+});
+export type GuardianView = z.infer<typeof guardianSchema>;
+
+export const wardSchema = z.strictObject({ id: z.uuid(), name: z.string(), relation: z.string() });
+export type WardView = z.infer<typeof wardSchema>;

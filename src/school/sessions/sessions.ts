@@ -17,7 +17,6 @@ import { createSubstitutes } from './substitutes.ts';
 import { createTellPlans, createTellSubstitute } from './tell-plans.ts';
 import { words } from './words/en.ts';
 
-export type { StoredSession as SessionView } from './sessions.repo.ts';
 export { faultOfSpan } from './span.ts';
 
 /** A scheduled session may be opened this long before its start. */

@@ -5,6 +5,7 @@ import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import * as repo from './sessions.repo.ts';
+import type { SubstituteView } from './sessions.schema.ts';
 import type { TellSubstitute } from './tell-plans.ts';
 import { words } from './words/en.ts';
 
@@ -75,7 +76,7 @@ export function createSubstitutes(deps: {
   }
 
   /** Who stands in for the session, by name. @throws AppError `notFound` also when the actor neither teaches its class nor stands in for it. */
-  async function listSubstitutes(actor: Actor, sessionId: string): Promise<repo.SubstituteView[]> {
+  async function listSubstitutes(actor: Actor, sessionId: string): Promise<SubstituteView[]> {
     const session = await repo.findSession(deps.db.autocommit, sessionId);
     if (!session) throw new AppError('notFound');
     await requireAccess(deps.db.autocommit, actor, 'sessions.plan', { classId: session.classId, sessionId });

@@ -24,20 +24,20 @@ export const newTimetableSchema = z.strictObject({
 });
 export type NewTimetable = z.infer<typeof newTimetableSchema>;
 
-export interface TimetableView {
-  id: string;
-  classId: string;
-  title: string | null;
-  rule: string;
-  /** Days are ISO dates. */
-  firstDay: string;
-  startsAt: string;
-  durationMinutes: number;
-  exceptDays: string[];
-  placeId: string | null;
-  createdAt: Date;
-  endedAt: Date | null;
-}
+export const timetableSchema = z.object({
+  id: z.uuid(),
+  classId: z.uuid(),
+  title: z.string().nullable(),
+  rule: z.string(),
+  firstDay: z.iso.date(),
+  startsAt: z.string(),
+  durationMinutes: z.number().int(),
+  exceptDays: z.array(z.iso.date()),
+  placeId: z.uuid().nullable(),
+  createdAt: z.date(),
+  endedAt: z.date().nullable(),
+});
+export type TimetableView = z.infer<typeof timetableSchema>;
 
 export const newHolidaySchema = z.strictObject({
   campusId: z.uuid().nullable().describe('Null: on every campus.'),
@@ -47,13 +47,14 @@ export const newHolidaySchema = z.strictObject({
 });
 export type NewHoliday = z.infer<typeof newHolidaySchema>;
 
-export interface HolidayView {
-  id: string;
-  campusId: string | null;
-  name: string;
-  firstDay: string;
-  lastDay: string;
-}
+export const holidaySchema = z.object({
+  id: z.uuid(),
+  campusId: z.uuid().nullable(),
+  name: z.string(),
+  firstDay: z.iso.date(),
+  lastDay: z.iso.date(),
+});
+export type HolidayView = z.infer<typeof holidaySchema>;
 
 /** Bytes of an imported file. */
 const longestCalendar = 1_000_000;
@@ -68,16 +69,15 @@ export const importSchema = z.strictObject({
 });
 export type ImportInput = z.infer<typeof importSchema>;
 
-export const fateSchema = z.enum(['new', 'changed', 'unchanged', 'skipped']);
+const fateSchema = z.enum(['new', 'changed', 'unchanged', 'skipped']);
 
-export interface ImportedEvent {
-  /** Where the event begins in the file, from 1. */
-  line: number;
-  uid: string;
-  title: string | null;
-  startsAt: Date;
-  endsAt: Date;
-  fate: z.infer<typeof fateSchema>;
-  /** Why it is skipped, or cancelled. */
-  reason: string | null;
-}
+export const importedEventSchema = z.object({
+  line: z.number().int().describe('Where the event begins in the file, from 1.'),
+  uid: z.string(),
+  title: z.string().nullable(),
+  startsAt: z.date(),
+  endsAt: z.date(),
+  fate: fateSchema,
+  reason: z.string().nullable().describe('Why it is skipped, or cancelled.'),
+});
+export type ImportedEvent = z.infer<typeof importedEventSchema>;

@@ -6,6 +6,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import * as repo from './consent.repo.ts';
+import type { ConsentState } from './consent.schema.ts';
 import { words } from './words/en.ts';
 
 /** The text people agree to. A change of wording is a new version. */
@@ -16,15 +17,6 @@ export interface ConsentText {
   readonly text: string;
   /** Row of the permission table of those who may agree. */
   readonly permission: Permission;
-}
-
-export interface ConsentState {
-  version: string;
-  text: string;
-  /** To this version. */
-  isGranted: boolean;
-  /** The version that was agreed to, which may be an earlier one: what that permits is permitted. Null when none was. */
-  standingVersion: string | null;
 }
 
 export const consentText = {

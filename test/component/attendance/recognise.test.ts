@@ -1,7 +1,7 @@
 /** Who of a class is in photos, without a session; and who marked what in one. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeClassPhoto } from '../../../models/photo-studio.ts';
-import type { RollCallProposal } from '../../../src/attendance/roll-call/proposal.ts';
+import type { RollCallProposal } from '../../../src/attendance/roll-call/roll-call.schema.ts';
 import { thresholdForRoster } from '../../../src/recognition/vision/judging/calibration.ts';
 import { shippedCalibration } from '../../support/calibration.ts';
 import type { Client } from '../../support/client.ts';

@@ -1,7 +1,7 @@
 /** The sejal API as its clients call it: one test a route, from the backend's own documentation. */
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sejalApi } from '../../../src/http/compat/sejal.ts';
+import { sejalApi } from '../../../src/http/compat/sejal/sejal.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { bodyForms, expectShape, sendOld, type BodyForm, type OldAnswer } from '../../support/old-client.ts';
 import { readPortraits } from '../../support/school.ts';

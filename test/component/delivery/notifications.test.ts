@@ -1,7 +1,7 @@
 /** Notifications: written with their cause or not at all, read, hidden and followed live by the one they are for. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { NotificationView } from '../../../src/delivery/notifications/notifications.ts';
-import { recurringJobs } from '../../../src/app/modules.ts';
+import type { NotificationView } from '../../../src/delivery/notifications/notifications.schema.ts';
+import { recurringJobs } from '../../../src/app/recurring-jobs.ts';
 import type { Client } from '../../support/client.ts';
 import { openStream } from '../../support/live.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';

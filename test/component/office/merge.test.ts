@@ -2,10 +2,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { AppealView } from '../../../src/attendance/appeals/appeals.ts';
+import type { AppealView } from '../../../src/attendance/appeals/appeals.schema.ts';
 import { focusConsent } from '../../../src/focus/focus.schema.ts';
 import type { LeaveView } from '../../../src/attendance/leave/leave.schema.ts';
-import type { MergeReport } from '../../../src/office/merge/merge.ts';
+import type { MergeReport } from '../../../src/office/merge/merge.schema.ts';
 import type { Answer, Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { runSql } from '../../support/owners.ts';

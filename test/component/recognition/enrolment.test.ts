@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { rephotograph } from '../../../models/photo-studio.ts';
 import type { Changes, Heard } from '../../../src/db/changes.ts';
 import { createGallery } from '../../../src/recognition/faces/gallery.ts';
-import type { HeldPhoto } from '../../../src/recognition/faces/pending-review.ts';
+import type { HeldPhoto } from '../../../src/recognition/faces/faces.schema.ts';
 import { createTemplates } from '../../../src/recognition/faces/templates.ts';
 import { settleHeldPhotoTool } from '../../../tools/faces/decide-review.ts';
 import type { GatedTool } from '../../../tools/tool.ts';

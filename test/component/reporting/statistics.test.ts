@@ -3,15 +3,13 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type {
   AdminDashboard,
-  StudentDashboard,
-  TeacherDashboard,
-} from '../../../src/reporting/statistics/dashboards.ts';
-import type {
   Figures,
   RecordPage,
+  StudentDashboard,
   StudentStanding,
+  TeacherDashboard,
   WeekFigures,
-} from '../../../src/reporting/statistics/statistics.ts';
+} from '../../../src/reporting/statistics/statistics.schema.ts';
 import type { Client } from '../../support/client.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, type SmallSchool } from '../../support/school.ts';

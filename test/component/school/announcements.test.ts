@@ -1,6 +1,6 @@
 /** Announcements that can be taken back, and feedback that needs no sign-in. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AnnouncementView } from '../../../src/school/announcements/announcements.ts';
+import type { AnnouncementView } from '../../../src/school/announcements/announcements.schema.ts';
 import { createClient, type Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, type SmallSchool } from '../../support/school.ts';

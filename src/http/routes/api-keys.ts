@@ -1,31 +1,26 @@
 /** For other systems: API keys, card readers and their signed events; and how the institution lets people in. */
 import { raw, type RequestHandler } from 'express';
 import { z } from 'zod';
-import { type ApiKeys, newKeySchema } from '../../accounts/index.ts';
+import { type ApiKeys, apiKeySchema, newKeySchema } from '../../accounts/index.ts';
 import { type InstitutionRules, institutionSchema } from '../../security/access/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import { type Readers, readerEventSchema, readerOutcomes } from '../../attendance/card-readers/index.ts';
+import {
+  type Readers,
+  cardSchema,
+  readerEventSchema,
+  readerOutcomeSchema,
+  readerSchema,
+} from '../../attendance/card-readers/index.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { createdId, done, noContent, personParams } from '../shapes.ts';
 
-const key = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  prefix: z.string(),
-  scopes: z.array(z.string()),
-  createdById: z.uuid(),
-  createdAt: z.iso.datetime(),
-  expiresAt: z.iso.datetime().nullable(),
-  lastUsedAt: z.iso.datetime().nullable(),
-});
-const reader = z.object({ id: z.uuid(), name: z.string(), placeId: z.uuid().nullable(), createdAt: z.iso.datetime() });
 const readerParams = z.object({ readerId: z.uuid() });
 const newReader = z.strictObject({
   name: z.string().trim().min(1).max(100),
   placeId: z.uuid().nullable().default(null),
 });
 
-export function keyRoutes({
+export function apiKeyRoutes({
   apiKeys,
   readers,
   rules,
@@ -42,7 +37,7 @@ export function keyRoutes({
       permission: 'institution.manage',
       summary: 'How people sign up and sign in',
       success: { status: 200, schema: institutionSchema },
-      handle: async (actor) => ({ ...(await rules.readSettings(actor)) }),
+      handle: (actor) => rules.readSettings(actor),
     }),
     signedInRoute({
       method: 'patch',
@@ -52,7 +47,7 @@ export function keyRoutes({
       summary: 'Change how people sign up and sign in',
       body: institutionSchema.partial().strict(),
       success: { status: 200, schema: institutionSchema },
-      handle: async (actor, { body }) => ({ ...(await rules.changeSettings(actor, omitUndefined(body))) }),
+      handle: (actor, { body }) => rules.changeSettings(actor, omitUndefined(body)),
     }),
     signedInRoute({
       method: 'get',
@@ -60,7 +55,7 @@ export function keyRoutes({
       tag: 'access',
       permission: 'access.keys',
       summary: 'The API keys that stand',
-      success: { status: 200, schema: z.array(key) },
+      success: { status: 200, schema: z.array(apiKeySchema) },
       handle: (actor) => apiKeys.listKeys(actor),
     }),
     signedInRoute({
@@ -89,7 +84,7 @@ export function keyRoutes({
       tag: 'readers',
       permission: 'access.keys',
       summary: 'Card and door readers',
-      success: { status: 200, schema: z.array(reader) },
+      success: { status: 200, schema: z.array(readerSchema) },
       handle: (actor) => readers.listReaders(actor),
     }),
     signedInRoute({
@@ -122,15 +117,14 @@ export function keyRoutes({
       document: readerEventSchema,
       summary:
         'A card was read: signed by the reader as Standard Webhooks are (webhook-id, webhook-timestamp, webhook-signature). The same id again gets the same answer.',
-      success: { status: 200, schema: z.object({ outcome: z.enum(readerOutcomes), checkInId: z.uuid().nullable() }) },
-      handle: async ({ params, req }) => ({
-        ...(await readers.takeEvent(params.readerId, {
+      success: { status: 200, schema: readerOutcomeSchema },
+      handle: ({ params, req }) =>
+        readers.takeEvent(params.readerId, {
           id: req.get('webhook-id') ?? '',
           timestamp: req.get('webhook-timestamp') ?? '',
           signature: req.get('webhook-signature') ?? '',
           body: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
-        })),
-      }),
+        }),
     }),
     signedInRoute({
       method: 'get',
@@ -139,7 +133,7 @@ export function keyRoutes({
       permission: 'access.keys',
       summary: 'The cards of a person; their numbers are not kept',
       params: personParams,
-      success: { status: 200, schema: z.array(z.object({ id: z.uuid(), createdAt: z.iso.datetime() })) },
+      success: { status: 200, schema: z.array(cardSchema) },
       handle: (actor, { params }) => readers.listCards(actor, params.personId),
     }),
     signedInRoute({

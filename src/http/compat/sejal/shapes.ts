@@ -1,25 +1,28 @@
 /** The words of the sejal backend: what its clients send, and how they are told of sessions and of who was there. */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { OldClientSignIn } from '../../accounts/index.ts';
-import type { ClassView } from '../../school/classes/index.ts';
-import type { HistoryRow, Summed, Totals } from '../../reporting/statistics/index.ts';
-import { emailSchema } from '../../school/people/index.ts';
-import type { SessionView } from '../../school/sessions/index.ts';
-import { day } from '../shapes.ts';
-import { optional } from './compat.ts';
+import type { OldClientSignIn } from '../../../accounts/index.ts';
+import type { ClassView } from '../../../school/classes/index.ts';
+import type { HistoryRow, Summed, Totals } from '../../../reporting/statistics/index.ts';
+import { emailSchema } from '../../../school/people/index.ts';
+import type { SessionView } from '../../../school/sessions/index.ts';
+import { day } from '../../shapes.ts';
+import { optional } from '../compat.ts';
+import { words } from '../words/en.ts';
 
 export interface Meeting {
   session: SessionView;
   view: ClassView;
 }
 
+/** These clients know no pages: so many rows, the newest. */
+export const mostRows = 20_000;
 export const photo = { field: 'image_file', maxFiles: 1 } as const;
 export const image_file = optional(z.string());
 export const newAccount = z.object({
   email_id: emailSchema,
   name: z.string().trim().min(1).max(200),
-  passwd_hash: z.string().min(8, 'needs at least 8 characters').max(200),
+  passwd_hash: z.string().min(8, words.needsAtLeast8Characters).max(200),
   image_file,
 });
 export const credentials = z.object({ email_id: z.string().min(1).max(254), passwd_hash: z.string().min(1).max(200) });
@@ -28,7 +31,7 @@ const unused = z.unknown().optional();
 export const own = z.object({ email_id: emailSchema, name: unused });
 export const ofTeacher = z.object({ teacher_email_id: emailSchema });
 export const ofStudent = z.object({ student_email_id: emailSchema });
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is no time such as 09:30');
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, words.isNoTimeSuchAs09);
 export const meeting = {
   class_name: z.string().trim().min(1).max(200),
   class_date: day,
@@ -44,12 +47,12 @@ export const exampleMeeting = {
   end_time: '10:30',
 };
 export const exampleCounts = { present: 11, late: 1, absent: 2, excused: 0, total: 14, percentage: 85.7 };
-export const exampleStudent = { student_email_id: 'ada@school.example', student_name: 'Ada Lovelace' };
+export const exampleStudent = { student_email_id: 'ada@school.example', student_name: words.adaLovelace };
 export const exampleAccount = {
   token: 'eyJhbGciOiJIUzI1NiIs…',
   user_type: 'student',
   email_id: 'ada@school.example',
-  name: 'Ada Lovelace',
+  name: words.adaLovelace,
 };
 
 export const tellAccount = ({ token, person }: OldClientSignIn) => ({
