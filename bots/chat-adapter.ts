@@ -4,7 +4,7 @@ import type { LinkedAccount } from '../src/accounts/index.ts';
 import type { Platform } from '../src/security/access/index.ts';
 import type { AnswerMessage } from '../src/delivery/inbox/index.ts';
 
-export interface ChatEdge {
+export interface ChatAdapter {
   readonly platform: Platform;
   /** Mounted before any body parser; absent when deliveries come another way. */
   readonly router?: Router;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Actor, Platform } from '../src/security/access/index.ts';
 import { type Agent, type AgentAnswer, type WhichConversation, answerSchema } from '../src/agent/index.ts';
 import type { Position } from '../src/kernel/position.ts';
-import type { Inbound } from '../src/delivery/inbox/index.ts';
+import type { Inbox } from '../src/delivery/inbox/index.ts';
 import { AppError } from '../src/kernel/errors.ts';
 import { words } from './words/en.ts';
 
@@ -15,7 +15,7 @@ export interface TurnFile {
   readonly data: Buffer;
 }
 
-export interface Turn {
+export interface ChatTurn {
   /** Established by the edge: a verified token or a linked account. */
   readonly actor: Actor;
   readonly channel: Channel;
@@ -47,16 +47,16 @@ const replySchema = answerSchema.extend({ conversationId: z.uuid() });
 
 export type TurnTaker = ReturnType<typeof createTurnTaker>;
 
-export function createTurnTaker(deps: { agent: Agent; inbound: Inbound }) {
+export function createTurnTaker(deps: { agent: Agent; inbound: Inbox }) {
   /** Answers a message that was stored on arrival; keeping the reply is the caller's part. @throws what `Agent.answer` throws. */
-  const take = (turn: Turn): Promise<Reply> => deps.agent.answer(turn);
+  const take = (turn: ChatTurn): Promise<Reply> => deps.agent.answer(turn);
 
   /**
    * Answers the message of an open request, once. `messageKey` is the client's own key: a repeat of an answered message
    * gets the same reply; when no answer could be made the claim is given back, so that sending it again tries again.
    * @throws AppError `inProgress` while it is being answered, `tooManyRequests`; what `Agent.answer` throws.
    */
-  async function takeOnce(messageKey: string, turn: Turn): Promise<Reply> {
+  async function takeOnce(messageKey: string, turn: ChatTurn): Promise<Reply> {
     const { actor, channel } = turn;
     const claim = await deps.inbound.claim(actor.personId, channel, messageKey);
     if (claim.kind === 'answered') return replySchema.parse(claim.reply);

@@ -9,7 +9,7 @@ import { requireContent, type Reply, type TurnFile, type TurnTaker } from './cha
 import { words } from './words/en.ts';
 
 /** What an event comes down to, on every platform. */
-export type Heard = {
+export type InboundEvent = {
   readonly account: PlatformAccount;
   /** The platform's name for the conversation: a direct message, a thread. */
   readonly placeKey: string;
@@ -30,7 +30,7 @@ export interface Speaker {
   say(spoken: Spoken): Promise<void>;
 }
 
-export type Answering = ReturnType<typeof createAnswering>;
+export type MessageHandler = ReturnType<typeof createMessageHandler>;
 
 /** After this the person is shown that something is going on. */
 const momentMs = 1000;
@@ -42,7 +42,7 @@ const answerAttempts = 4;
 const helpPerMinute = 3;
 const linkCommand = /^\s*link\s+([0-9a-z][0-9a-z -]{10,30})\s*$/i;
 
-export function createAnswering(deps: {
+export function createMessageHandler(deps: {
   turns: TurnTaker;
   accounts: LinkedAccounts;
   log: Log;
@@ -51,7 +51,7 @@ export function createAnswering(deps: {
   howToLink: (account: PlatformAccount) => string;
 }) {
   /** Answers a stored message. @throws what is worth another try. */
-  async function answer(message: InboundMessage, heard: Heard, speaker: Speaker): Promise<void> {
+  async function answer(message: InboundMessage, heard: InboundEvent, speaker: Speaker): Promise<void> {
     const actor = await deps.accounts.find(heard.account);
     const code = heard.kind === 'message' ? linkCommand.exec(heard.text)?.[1] : undefined;
     if (code !== undefined) {
@@ -70,7 +70,7 @@ export function createAnswering(deps: {
     await speaker.say(earlier ?? (await makeReply(message, heard, actor, speaker)));
   }
 
-  async function link({ account, isPrivate }: Heard, actor: Actor | undefined, code: string): Promise<string> {
+  async function link({ account, isPrivate }: InboundEvent, actor: Actor | undefined, code: string): Promise<string> {
     if (!isPrivate) {
       await deps.accounts.discardCode(code);
       return words.othersCouldReadThatCodeSo;
@@ -85,7 +85,12 @@ export function createAnswering(deps: {
     }
   }
 
-  async function makeReply(message: InboundMessage, heard: Heard, actor: Actor, speaker: Speaker): Promise<Spoken> {
+  async function makeReply(
+    message: InboundMessage,
+    heard: InboundEvent,
+    actor: Actor,
+    speaker: Speaker,
+  ): Promise<Spoken> {
     let working: Promise<void> = Promise.resolve();
     let timer: NodeJS.Timeout | undefined;
     const show = (): void => {
@@ -108,7 +113,7 @@ export function createAnswering(deps: {
     return reply;
   }
 
-  async function takeTurn(heard: Heard, actor: Actor, speaker: Speaker): Promise<Reply> {
+  async function takeTurn(heard: InboundEvent, actor: Actor, speaker: Speaker): Promise<Reply> {
     const channel = heard.account.platform;
     if (heard.kind === 'press') return deps.turns.press(actor, channel, heard.actionId);
     const files = await speaker.fetchFiles();
@@ -120,7 +125,7 @@ export function createAnswering(deps: {
 }
 
 /** The sentence for a failure that no further try will mend. @throws the error when one may. */
-function sentenceFor(error: unknown, message: InboundMessage, heard: Heard): string {
+function sentenceFor(error: unknown, message: InboundMessage, heard: InboundEvent): string {
   const isRefusal = error instanceof AppError && error.status < 500 && error.code !== 'inProgress';
   const isOver =
     message.isLastAttempt ||

@@ -8,7 +8,7 @@ import type { Speaker, Spoken } from '../message-handler.ts';
 import type { FileFetcher } from '../fetch-file.ts';
 import { maxFiles, type TurnFile } from '../chat-turn.ts';
 import { toWords } from './blocks.ts';
-import type { Heard, HeardMessage } from './slack-event.ts';
+import type { SlackInbound, HeardMessage } from './slack-event.ts';
 import { slackFault, type SlackApi } from './web-client.ts';
 import { words } from './words/en.ts';
 
@@ -23,7 +23,7 @@ export interface SpeakerDeps {
 }
 
 /** Where an answer goes: into the direct conversation, or beside a channel where only the sender sees it. */
-export interface Place {
+export interface ReplyTarget {
   readonly user: string;
   readonly channel: string;
   readonly threadTs: string | undefined;
@@ -49,7 +49,12 @@ const slackFileHosts = ['files.slack.com', 'slack-files.com'];
 const working = words.workingOnIt;
 const metadataType = 'muster_reply';
 
-export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard: Heard, place: Place): Speaker {
+export function createReplySender(
+  deps: SpeakerDeps,
+  message: InboundMessage,
+  heard: SlackInbound,
+  place: ReplyTarget,
+): Speaker {
   const { api } = deps;
   let note: Note = noteSchema.parse(message.note ?? {});
 

@@ -9,7 +9,7 @@ import type { FileFetcher } from '../fetch-file.ts';
 import { maxFiles, type TurnFile } from '../chat-turn.ts';
 import type { TeamsAdapter } from './adapter.ts';
 import { consentCard, pictureActivity, toActivity } from './cards.ts';
-import type { Heard, Reference } from './teams-event.ts';
+import type { TeamsInbound, Reference } from './teams-event.ts';
 import { words } from './words/en.ts';
 
 export interface SpeakerDeps {
@@ -37,10 +37,10 @@ const unreachable = words.iCannotWriteToYouPrivately;
 
 const noteSchema = z.object({ isSaid: z.boolean().optional(), filesSent: z.number().optional() }).catch({});
 
-export function createSpeaker(
+export function createReplySender(
   deps: SpeakerDeps,
   message: InboundMessage,
-  heard: Exclude<Heard, { kind: 'consent' | 'installed' }>,
+  heard: Exclude<TeamsInbound, { kind: 'consent' | 'installed' }>,
 ): Speaker {
   const { adapter } = deps;
   let note = noteSchema.parse(message.note ?? {});

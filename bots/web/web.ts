@@ -9,7 +9,7 @@ import {
   maxTextLength,
   requireContent,
   type Reply,
-  type Turn,
+  type ChatTurn,
   type TurnFile,
   type TurnTaker,
 } from '../chat-turn.ts';
@@ -75,7 +75,7 @@ export function createWebBot(deps: { turns: TurnTaker; linkTo: (file: { id: stri
       })),
     ];
     requireContent(request.text, files);
-    const turn: Turn = {
+    const turn: ChatTurn = {
       actor,
       channel: 'web',
       files,

@@ -19,9 +19,9 @@ import { createSignIn } from './sign-in.ts';
 import { createTokens } from './tokens.ts';
 import { words } from './words/en.ts';
 
-export type Access = ReturnType<typeof createAccess>;
+export type Accounts = ReturnType<typeof createAccounts>;
 
-export function createAccess(deps: {
+export function createAccounts(deps: {
   db: Database;
   clock: Clock;
   passwords: Passwords;

@@ -10,11 +10,11 @@ import type { Storage } from '../delivery/storage/index.ts';
 import type { Attachment, Tool, ToolContext } from '../../tools/tool.ts';
 import { createActions, readSpokenPress } from './actions.ts';
 import type { Answer } from './answer.ts';
-import { chooseWords } from './build-reply.ts';
-import { createGate, toolsFor, type Collected } from './tool-executor.ts';
+import { buildReply } from './build-reply.ts';
+import { createToolExecutor, toolsFor, type Collected } from './tool-executor.ts';
 import { createMemory, type WhichConversation } from './memory.ts';
 import type { Provider } from './models.ts';
-import type { Thinking } from './model-fallback.ts';
+import type { ModelFallback } from './model-fallback.ts';
 import { undoTool } from './undo-tool.ts';
 import { words } from './words/en.ts';
 
@@ -54,7 +54,7 @@ export function createAgent(deps: {
 }) {
   const memory = createMemory(deps);
   const actions = createActions(deps);
-  let thinking: Promise<Thinking> | undefined;
+  let thinking: Promise<ModelFallback> | undefined;
 
   /** @throws AppError of the tools' own failures (5xx), of a file that cannot be read, `notFound` for somebody else's conversation. */
   async function answer(request: AgentRequest): Promise<AgentAnswer> {
@@ -104,7 +104,7 @@ export function createAgent(deps: {
     const tools = toolsFor([...deps.tools, undoTool((inner) => undoLatest(inner, conversationId))], actor);
     const history = await memory.recall(actor.personId, conversationId);
     // What it takes to think needs a second to load: with the first thing that is said, not with every start.
-    thinking ??= import('./model-fallback.ts').then(({ createThinking }) => createThinking(deps));
+    thinking ??= import('./model-fallback.ts').then(({ createModelFallback }) => createModelFallback(deps));
     const thought = await (
       await thinking
     ).think({
@@ -113,13 +113,13 @@ export function createAgent(deps: {
       text,
       history,
       onDelta,
-      createGate: () => createGate({ actions, log: deps.log, tools }, context, conversationId),
+      createExecutor: () => createToolExecutor({ actions, log: deps.log, tools }, context, conversationId),
     });
     return compose(actor, thought.collected, thought.text);
   }
 
   async function compose(actor: Actor, collected: Collected, text: string): Promise<Reply> {
-    const { asksFor, ...chosen } = chooseWords(collected, text);
+    const { asksFor, ...chosen } = buildReply(collected, text);
     return { answer: { ...chosen, files: await keepFiles(actor, collected.files) }, asksFor };
   }
 
@@ -164,7 +164,7 @@ export function createAgent(deps: {
     return actions.press(actor, pressed, async ({ kind, tool: name, plan, conversationId }) => {
       const tool = toolsFor(deps.tools, actor).find((candidate) => candidate.name === name);
       if (!tool) throw new AppError('forbidden');
-      const gate = createGate({ actions, log: deps.log, tools: deps.tools }, context, conversationId);
+      const gate = createToolExecutor({ actions, log: deps.log, tools: deps.tools }, context, conversationId);
       await gate.carryOut(tool, kind, plan);
       return (await compose(actor, gate.collected, '')).answer;
     });

@@ -1,7 +1,7 @@
-/** Builds the ways in and out: HTTP, the page, the chat platforms. Main's right hand: it sees everything. */
+/** Builds the ways in and out: HTTP, the page, the chat platforms. It sees everything. */
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { createAnswering } from '../../bots/message-handler.ts';
-import type { ChatEdge } from '../../bots/chat-adapter.ts';
+import { createMessageHandler } from '../../bots/message-handler.ts';
+import type { ChatAdapter } from '../../bots/chat-adapter.ts';
 import { createFileFetcher } from '../../bots/fetch-file.ts';
 import { createTurnTaker } from '../../bots/chat-turn.ts';
 import { createWebBot } from '../../bots/web/web.ts';
@@ -45,7 +45,7 @@ import {
 } from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Rooms } from './modules.ts';
+import type { Modules } from './modules.ts';
 import { version } from './version.ts';
 
 /** The routes, the chat edges and the server over them. Where this process only works for others, it has no door but those for whoever runs it. */
@@ -55,7 +55,7 @@ export async function buildEdges({
   clock,
   db,
   changes,
-  rooms,
+  modules,
   baseUrl,
 }: {
   config: Config;
@@ -63,76 +63,81 @@ export async function buildEdges({
   clock: Clock;
   db: Database;
   changes: Changes;
-  rooms: Rooms;
+  modules: Modules;
   baseUrl: () => string;
 }) {
-  const { vault, storage, classes } = rooms;
+  const { vault, storage, classes } = modules;
   const agent = createAgent({
     db,
     vault,
     clock,
     log,
     storage,
-    tools: createRegistry(rooms),
+    tools: createRegistry(modules),
     provider: config.provider && (await loadProvider(config.provider, clock)),
     timeZoneOf: async (actor) =>
       actor.role === 'guardian' ? 'UTC' : ((await classes.listOwn(actor))[0]?.timeZone ?? 'UTC'),
   });
-  const turns = createTurnTaker({ agent, inbound: rooms.inbound });
-  const answering = createAnswering({
+  const turns = createTurnTaker({ agent, inbound: modules.inbound });
+  const answering = createMessageHandler({
     turns,
-    accounts: rooms.accounts,
+    accounts: modules.accounts,
     log,
     messagesPerMinute: config.messagesPerMinute,
     howToLink: () => howToLink(baseUrl()),
   });
-  const links = createSignedLinks({ key: rooms.keyring.links, clock, baseUrl });
+  const links = createSignedLinks({ key: modules.keyring.links, clock, baseUrl });
   const bot = createWebBot({ turns, linkTo: links.linkTo });
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
-  const streams = createEventStreams({ changes, authenticate: rooms.access.authenticate });
+  const streams = createEventStreams({ changes, authenticate: modules.access.authenticate });
   const pageUrl = (): string => `${baseUrl()}/app`;
-  const operations = operationRoutes({ db, chainAlarm: rooms.chainAlarm, metrics, metricsToken: config.metricsToken });
+  const operations = operationRoutes({
+    db,
+    chainAlarm: modules.chainAlarm,
+    metrics,
+    metricsToken: config.metricsToken,
+  });
   const routes = [
-    ...authRoutes(rooms),
-    ...accountRoutes({ ...rooms, platforms: platformsOf(config) }),
-    ...apiKeyRoutes(rooms),
-    ...peopleRoutes(rooms),
-    ...guardianRoutes(rooms),
-    ...leaveRoutes(rooms),
-    ...classRoutes(rooms),
-    ...placeRoutes(rooms),
-    ...sessionRoutes({ ...rooms, streams, pageUrl }),
-    ...timetableRoutes(rooms),
-    ...checkInRoutes(rooms),
-    ...taskRoutes({ ...rooms, streams }),
-    ...attendanceRoutes(rooms),
-    ...challengeRoutes(rooms),
-    ...rollCallRoutes(rooms),
-    ...faceRoutes(rooms),
-    ...notificationRoutes({ ...rooms, streams }),
-    ...sheetRoutes(rooms),
-    ...statisticsRoutes(rooms),
-    ...focusRoutes(rooms),
+    ...authRoutes(modules),
+    ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
+    ...apiKeyRoutes(modules),
+    ...peopleRoutes(modules),
+    ...guardianRoutes(modules),
+    ...leaveRoutes(modules),
+    ...classRoutes(modules),
+    ...placeRoutes(modules),
+    ...sessionRoutes({ ...modules, streams, pageUrl }),
+    ...timetableRoutes(modules),
+    ...checkInRoutes(modules),
+    ...taskRoutes({ ...modules, streams }),
+    ...attendanceRoutes(modules),
+    ...challengeRoutes(modules),
+    ...rollCallRoutes(modules),
+    ...faceRoutes(modules),
+    ...notificationRoutes({ ...modules, streams }),
+    ...sheetRoutes(modules),
+    ...statisticsRoutes(modules),
+    ...focusRoutes(modules),
     ...chatRoutes({ bot, storage, links, log }),
     ...operations,
   ];
   const fetcher = createFileFetcher({ extra: config.fileHosts });
   const edgeDeps = {
-    inbound: rooms.inbound,
+    inbound: modules.inbound,
     answering,
-    accounts: rooms.accounts,
+    accounts: modules.accounts,
     clock,
     log,
     readFile: storage.read,
-    readToday: rooms.attendance.readToday,
+    readToday: modules.attendance.readToday,
     fetcher,
     howToLink: () => howToLink(baseUrl()),
   };
   // A platform's library takes a second or two to load: only where it is used.
-  const edges: ChatEdge[] = [];
+  const edges: ChatAdapter[] = [];
   const { slack, teams, fileHosts } = config;
-  const connect: Record<Platform, () => Promise<ChatEdge | undefined>> = {
+  const connect: Record<Platform, () => Promise<ChatAdapter | undefined>> = {
     slack: async () =>
       slack && (await import('../../bots/slack/slack.ts')).createSlackEdge({ ...edgeDeps, settings: slack }),
     teams: async () =>
@@ -151,7 +156,7 @@ export async function buildEdges({
   const isWeb = config.role !== 'worker';
   const app = createHttpServer({
     routes: isWeb ? routes : operations,
-    authenticate: rooms.access.authenticate,
+    authenticate: modules.access.authenticate,
     webApp: isWeb ? createWebApp() : undefined,
     log,
     metrics,
@@ -159,8 +164,8 @@ export async function buildEdges({
     trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
     isTls: config.publicUrl?.startsWith('https:') ?? false,
-    compatApis: isWeb ? buildCompatApis({ config, db, clock, rooms }) : [],
-    authenticateOldClient: rooms.access.authenticateOldClient,
+    compatApis: isWeb ? buildCompatApis({ config, db, clock, modules }) : [],
+    authenticateOldClient: modules.access.authenticateOldClient,
     consentPage: pageUrl,
     edgeRouters: isWeb ? edges.flatMap(({ router }) => (router ? [router] : [])) : [],
   });
@@ -172,14 +177,14 @@ function buildCompatApis({
   config,
   db,
   clock,
-  rooms,
+  modules,
 }: {
   config: Config;
   db: Database;
   clock: Clock;
-  rooms: Rooms;
+  modules: Modules;
 }): CompatApi[] {
-  const given = { ...rooms, clock, ping: () => db.ping(), uploadsAreConsent: config.compatConsent };
+  const given = { ...modules, clock, ping: () => db.ping(), uploadsAreConsent: config.compatConsent };
   return [sejalApi(given), attendlyApi(given), smartpresenceApi(given)].filter(({ name }) =>
     config.compat.includes(name),
   );

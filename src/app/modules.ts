@@ -1,12 +1,12 @@
-/** Builds the rooms, says what recurs in them, and how their messages leave the house. Main's left hand: it sees everything. */
+/** Builds the modules, says what recurs in them, and how their messages leave the house. It sees everything. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  createAccess,
+  createAccounts,
   createApiKeys,
   createInvitations,
   createLinkedAccounts,
-  createPictures,
+  createProfilePictures,
   createPurgeExpired,
   createResetPassword,
   createSetUp,
@@ -23,12 +23,12 @@ import { createCodes } from '../attendance/codes/index.ts';
 import type { Config } from './config.ts';
 import type { Changes, Database, Tx } from '../db/index.ts';
 import { createFaces } from '../recognition/faces/index.ts';
-import { createDashboards, createFigures } from '../reporting/statistics/index.ts';
+import { createDashboards, createStatistics } from '../reporting/statistics/index.ts';
 import { createFocus } from '../focus/index.ts';
 import { createInitials } from '../fonts/index.ts';
 import { createGeofence } from '../school/places/index.ts';
-import { createImports } from '../office/import/index.ts';
-import { createInbound } from '../delivery/inbox/index.ts';
+import { createPeopleImport } from '../office/import/index.ts';
+import { createInbox } from '../delivery/inbox/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import { createLeave, whoIsOnLeave } from '../attendance/leave/index.ts';
@@ -38,20 +38,20 @@ import { createNotifications, createOutbox } from '../delivery/notifications/ind
 import { createGuardians, createPeople } from '../school/people/index.ts';
 import { createConsents } from '../security/consent/index.ts';
 import { type Keyring, createVault } from '../security/privacy/index.ts';
-import { createReaders } from '../attendance/card-readers/index.ts';
-import { createReports } from '../reporting/sheets/index.ts';
-import { createLookAtClass, createPhotoSets, createRollCall, createRoomCamera } from '../attendance/roll-call/index.ts';
+import { createCardReaders } from '../attendance/card-readers/index.ts';
+import { createSheets } from '../reporting/sheets/index.ts';
+import { createNameFaces, createPhotoSets, createRollCall, createRoomCamera } from '../attendance/roll-call/index.ts';
 import { createSessions } from '../school/sessions/index.ts';
 import { createStorage } from '../delivery/storage/index.ts';
 import { createTasks } from '../delivery/tasks/index.ts';
-import { createTimetableRoom } from '../school/timetable/index.ts';
+import { createTimetableModule } from '../school/timetable/index.ts';
 import { version } from './version.ts';
 import type { Vision } from '../recognition/vision/index.ts';
 
-export type Rooms = ReturnType<typeof buildRooms>;
+export type Modules = ReturnType<typeof buildModules>;
 
-/** All the rooms, each over those that it uses. */
-export function buildRooms({
+/** All the modules, each over those that it uses. */
+export function buildModules({
   config,
   log,
   db,
@@ -78,7 +78,7 @@ export function buildRooms({
   const rules = createInstitutionRules({ db, audit });
   const people = createPeople({ db, vault, audit, passwords, rules });
   const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
-  const inbound = createInbound({
+  const inbound = createInbox({
     db,
     vault,
     clock,
@@ -107,7 +107,7 @@ export function buildRooms({
   const filesDir = join(config.dataDir, 'files');
   mkdirSync(filesDir, { recursive: true, mode: 0o700 });
   const storage = createStorage({ db, vault, clock, dir: filesDir });
-  const pictures = createPictures({ db, audit, storage, vision });
+  const pictures = createProfilePictures({ db, audit, storage, vision });
   const consents = createConsents({ db, audit, clock });
   const geofence = createGeofence({
     db,
@@ -127,7 +127,7 @@ export function buildRooms({
     throttle: createThrottle({ db, clock, digestKey: keyring.digests, guessed: 'join' }),
   });
   const sessions = createSessions({ db, audit, clock, classes, notifications });
-  const timetable = createTimetableRoom({ db, audit, clock, classes, sessions, baseUrl, institutionName });
+  const timetable = createTimetableModule({ db, audit, clock, classes, sessions, baseUrl, institutionName });
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
   const { measured } = config.models;
   if (!measured.calibration) log.warn(`nobody is recognised: ${measured.why}`);
@@ -153,7 +153,7 @@ export function buildRooms({
   const signUp = createSignUp({ db, audit, people, rules, notifications, forgetPhotos });
   const apiKeys = createApiKeys({ db, audit, clock });
   const purgeExpired = createPurgeExpired({ db, clock });
-  const access = createAccess({
+  const access = createAccounts({
     db,
     clock,
     passwords,
@@ -179,7 +179,7 @@ export function buildRooms({
     whoIsOnLeave,
     digestKey: keyring.digests,
   });
-  const { look, nameFaces } = createLookAtClass({ db, classes, faces });
+  const { look, nameFaces } = createNameFaces({ db, classes, faces });
   const rollCall = createRollCall({ db, attendance, classes, sessions, look, vision, drawInitials: createInitials() });
   const roomCamera = createRoomCamera({
     db,
@@ -231,8 +231,8 @@ export function buildRooms({
     sealingKey: keyring.announcements,
   });
   const feedback = createFeedback({ db, audit, people, notifications });
-  const readers = createReaders({ db, audit, clock, classes, sessions, attendance, geofence, keys: keyring });
-  const imports = createImports({ db, audit, people, classes, invitations });
+  const readers = createCardReaders({ db, audit, clock, classes, sessions, attendance, geofence, keys: keyring });
+  const imports = createPeopleImport({ db, audit, people, classes, invitations });
   const merging = createMerge({
     db,
     audit,
@@ -247,8 +247,8 @@ export function buildRooms({
     notifications,
     pictures,
   });
-  const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
-  const figures = createFigures({ db, clock, classes, changes });
+  const reports = createSheets({ db, clock, classes, sessions, attendance, institutionName });
+  const figures = createStatistics({ db, clock, classes, changes });
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
     vault,

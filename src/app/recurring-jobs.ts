@@ -1,6 +1,6 @@
 /** What recurs, and when: each job is an operation of its module. */
 import type { RecurringJob } from '../delivery/jobs/index.ts';
-import type { Rooms } from './modules.ts';
+import type { Modules } from './modules.ts';
 
 /** What recurs, in UTC. */
 export function recurringJobs({
@@ -21,7 +21,7 @@ export function recurringJobs({
   roomCamera,
   focus,
   purgeExpired,
-}: Rooms): RecurringJob[] {
+}: Modules): RecurringJob[] {
   return [
     { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },

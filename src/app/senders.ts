@@ -1,13 +1,13 @@
 /** How messages of our own accord leave: by each chat platform that is connected, and by mail. */
-import type { ChatEdge } from '../../bots/chat-adapter.ts';
+import type { ChatAdapter } from '../../bots/chat-adapter.ts';
 import type { Mailer, OutboundChannel, Sender } from '../delivery/notifications/index.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Rooms } from './modules.ts';
+import type { Modules } from './modules.ts';
 import { words } from './words/en.ts';
 
 export function buildSenders(
-  { accounts, people }: Rooms,
-  edges: readonly ChatEdge[],
+  { accounts, people }: Modules,
+  edges: readonly ChatAdapter[],
   mailer: Mailer | undefined,
 ): Partial<Record<OutboundChannel, Sender>> {
   const byChat = edges.map((edge): [string, Sender] => [

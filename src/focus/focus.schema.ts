@@ -4,7 +4,7 @@ import type { ConsentText } from '../security/consent/index.ts';
 import { words } from './words/en.ts';
 
 /** No figure of fewer people, whatever an admin wishes: it would be the figure of each of them. */
-export const leastPeople = { standard: 5, eu: 8 } as const;
+export const minPeople = { standard: 5, eu: 8 } as const;
 const mostPeople = 500;
 
 export const focusSettingSchema = z.strictObject({
@@ -17,7 +17,7 @@ export const focusSettingSchema = z.strictObject({
   minimumPeople: z
     .number()
     .int()
-    .min(leastPeople.standard)
+    .min(minPeople.standard)
     .max(mostPeople)
     .default(8)
     .describe('No figure of fewer people than these; 8 at least in the eu profile.'),

@@ -32,7 +32,7 @@ const storedSchema = z.object({
 });
 
 /** Students by the number of their face in the photo. */
-type Named = ReadonlyMap<number, { personId: string; name: string }>;
+type NamesByFace = ReadonlyMap<number, { personId: string; name: string }>;
 
 export const contextOfReading = (frameId: string): string => `focus_reading:${frameId}`;
 
@@ -140,7 +140,7 @@ export function createMeasure(deps: {
   async function measure(actor: Actor, session: SessionView, photo: Buffer, takenAt: Date): Promise<Measured> {
     const analysis = await deps.vision.analyseRoom(photo);
     const asked = await deps.settings.requireOn(deps.db.autocommit, session.classId);
-    const names: Named = asked.perStudent ? await nameFaces(session.classId, analysis) : new Map();
+    const names: NamesByFace = asked.perStudent ? await nameFaces(session.classId, analysis) : new Map();
     return deps.db.transaction(async (tx) => {
       // What was allowed when the photo came may not be any more.
       const { setting, profile } = await deps.settings.holdOn(tx, session.classId);
@@ -166,7 +166,7 @@ export function createMeasure(deps: {
     });
   }
 
-  async function nameFaces(classId: string, analysis: RoomAnalysis): Promise<Named> {
+  async function nameFaces(classId: string, analysis: RoomAnalysis): Promise<NamesByFace> {
     const {
       photos: [seen],
     } = await deps.nameFaces(classId, [analysis]);
@@ -178,7 +178,7 @@ export function createMeasure(deps: {
   }
 
   /** Those who agree to the index and to being known by their face still, both held until the transaction ends. */
-  async function holdAgreed(tx: Tx, names: Named): Promise<Named> {
+  async function holdAgreed(tx: Tx, names: NamesByFace): Promise<NamesByFace> {
     const toIndex = await deps.consents.holdConsenting(
       tx,
       [...names.values()].map(({ personId }) => personId),
@@ -192,7 +192,7 @@ export function createMeasure(deps: {
     tx: Tx,
     frameId: string,
     { judged }: FrameFocus,
-    agreed: Named,
+    agreed: NamesByFace,
   ): Promise<PersonReading[]> {
     const found = judged.flatMap(({ face, index, uncertainty }) => {
       const student = agreed.get(face);

@@ -6,7 +6,7 @@ import type { Database, Queryable, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './focus.repo.ts';
-import { leastPeople, type FocusSetting, type FocusState } from './focus.schema.ts';
+import { minPeople, type FocusSetting, type FocusState } from './focus.schema.ts';
 import { words } from './words/en.ts';
 
 export function createFocusSettings(deps: {
@@ -122,10 +122,10 @@ const whyOff = (code: string): string => words.theFocusIndexIsOffUntilAnAdmin(co
 
 function requireAllowed(profile: PrivacyProfile, { perStudent, minimumPeople }: FocusSetting): void {
   if (profile === 'eu' && perStudent) throw new AppError('forbidden', { field: 'perStudent', detail: neverPerStudent });
-  if (minimumPeople < leastPeople[profile]) {
+  if (minimumPeople < minPeople[profile]) {
     throw new AppError('invalidInput', {
       field: 'minimumPeople',
-      detail: words.minimumPeopleAtLeastInTheProfile({ item: leastPeople[profile], profile }),
+      detail: words.minimumPeopleAtLeastInTheProfile({ item: minPeople[profile], profile }),
     });
   }
 }

@@ -5,7 +5,7 @@ import { undoTool } from '../../src/agent/undo-tool.ts';
 import { understand, type Listener, type Meaning } from '../../src/agent/command-model/intents.ts';
 import type { Remembered } from '../../src/agent/memory.ts';
 import { toolNames, type ToolName } from '../../tools/tool-names.ts';
-import { createRegistry, type ToolRooms } from '../../tools/registry.ts';
+import { createRegistry, type ToolModules } from '../../tools/registry.ts';
 import type { AskedFor } from '../../src/kernel/errors.ts';
 import { judgeAll } from '../evals/judge.ts';
 
@@ -202,7 +202,7 @@ describe('an answer to what was asked back', () => {
 });
 
 describe('every tool', () => {
-  const tools = [...createRegistry({} as ToolRooms), undoTool(() => Promise.resolve(undefined))];
+  const tools = [...createRegistry({} as ToolModules), undoTool(() => Promise.resolve(undefined))];
 
   test('has one name on the list, and every name on it has a tool', () => {
     expect(tools.map(({ name }) => name).sort()).toEqual([...toolNames].sort());
@@ -272,7 +272,7 @@ test('very long and very odd messages come to an end and change nothing', () => 
     '\u0000\u200b',
     '((((((((('.repeat(400),
   ];
-  const tools = createRegistry({} as ToolRooms);
+  const tools = createRegistry({} as ToolModules);
   const reads = tools.filter(({ effect }) => effect === 'read').map(({ name }) => name);
   const anybody: Listener = { ...teacher, tools: new Set(tools.map(({ name }) => name)) };
   for (const text of odd) {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { permissionNames } from '../../src/security/access/index.ts';
-import { createRegistry, type ToolRooms } from '../../tools/registry.ts';
+import { createRegistry, type ToolModules } from '../../tools/registry.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/extending.md'), 'utf8');
@@ -15,7 +15,7 @@ const askedByRoutes = new Set(
     .flatMap((name) => [...readFileSync(join(root, 'src/http', name), 'utf8').matchAll(/permission: '([\w.]+)'/g)])
     .map(([, name]) => name!),
 );
-const askedByTools = new Set<string>(createRegistry({} as ToolRooms).map(({ permission }) => permission));
+const askedByTools = new Set<string>(createRegistry({} as ToolModules).map(({ permission }) => permission));
 
 /** Asked for in chat by the tool of another row, which looks for this one when a campus or everything is meant. */
 const withinAnother: readonly string[] = ['reports.institution'];

@@ -2,7 +2,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Classes } from '../../src/school/classes/index.ts';
-import type { FiguresRoom, RecordPage } from '../../src/reporting/statistics/index.ts';
+import type { Statistics, RecordPage } from '../../src/reporting/statistics/index.ts';
 import { count, formatDay, formatMoment, formatRange, fromArgument, rangeOf, toArgument } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 import { words } from './words/en.ts';
@@ -10,7 +10,7 @@ import { words } from './words/en.ts';
 const input = z.object({ from: fromArgument.describe('First day, YYYY-MM-DD; leave out for today.'), to: toArgument });
 const mostShown = 60;
 
-export function absenteesTool(rooms: { figures: FiguresRoom; classes: Classes }): Tool {
+export function absenteesTool(rooms: { figures: Statistics; classes: Classes }): Tool {
   return readTool({
     name: 'absentees',
     summary:

@@ -4,7 +4,7 @@ import type { Actor } from '../../src/security/access/index.ts';
 import { type Classes, findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Guardians } from '../../src/school/people/index.ts';
-import type { DayRange, OwnFigures, Reports } from '../../src/reporting/sheets/index.ts';
+import type { DayRange, OwnFigures, Sheets } from '../../src/reporting/sheets/index.ts';
 import {
   classArgument,
   formatMoment,
@@ -26,7 +26,7 @@ const input = z.object({
 });
 const shownSessions = 10;
 
-export function myRecordTool(rooms: { reports: Reports; classes: Classes; guardians: Guardians }): Tool {
+export function myRecordTool(rooms: { reports: Sheets; classes: Classes; guardians: Guardians }): Tool {
   return readTool({
     name: 'my_record',
     summary:

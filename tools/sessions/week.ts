@@ -2,7 +2,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { CalendarSession, TimetableRoom } from '../../src/school/timetable/index.ts';
+import type { CalendarSession, TimetableModule } from '../../src/school/timetable/index.ts';
 import {
   formatDay,
   formatRange,
@@ -19,7 +19,7 @@ const input = z.object({ from: fromArgument, to: toArgument });
 const mostDays = 62;
 const mostShown = 40;
 
-export function myTimetableTool(rooms: { timetable: TimetableRoom }): Tool {
+export function myTimetableTool(rooms: { timetable: TimetableModule }): Tool {
   return readTool({
     name: 'my_timetable',
     summary:

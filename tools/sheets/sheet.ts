@@ -1,7 +1,7 @@
 /** The attendance sheet of a class over a range of days, or of its session, as a file. */
 import { z } from 'zod';
 import type { Classes } from '../../src/school/classes/index.ts';
-import type { Reports } from '../../src/reporting/sheets/index.ts';
+import type { Sheets } from '../../src/reporting/sheets/index.ts';
 import { classArgument, count, formatRange, fromArgument, rangeOf, toArgument } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 import { words } from './words/en.ts';
@@ -15,7 +15,7 @@ const input = z.object({
     .describe('pdf unless the person asked for Excel (xlsx), CSV or JSON.'),
 });
 
-export function sheetTool(rooms: { reports: Reports; classes: Classes }): Tool {
+export function sheetTool(rooms: { reports: Sheets; classes: Classes }): Tool {
   return readTool({
     name: 'attendance_sheet',
     summary: 'Make the attendance sheet of a class as a file. Without dates: this month so far.',

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import type { Actor } from '../../src/security/access/index.ts';
 import { type Classes, findByName } from '../../src/school/classes/index.ts';
-import type { FiguresRoom } from '../../src/reporting/statistics/index.ts';
+import type { Statistics } from '../../src/reporting/statistics/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { ClassFigures, Reports } from '../../src/reporting/sheets/index.ts';
+import type { ClassFigures, Sheets } from '../../src/reporting/sheets/index.ts';
 import {
   classArgument,
   count,
@@ -27,7 +27,7 @@ const input = z.object({
 });
 const shownStudents = 5;
 
-export function statisticsTool(rooms: { reports: Reports; classes: Classes; figures: FiguresRoom }): Tool {
+export function statisticsTool(rooms: { reports: Sheets; classes: Classes; figures: Statistics }): Tool {
   return readTool({
     name: 'class_statistics',
     summary:

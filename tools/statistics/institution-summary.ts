@@ -1,10 +1,10 @@
 /** Figures of the institution, or of one campus, in words. */
 import { DateTime } from 'luxon';
-import type { Figures, FiguresRoom, WeekFigures } from '../../src/reporting/statistics/index.ts';
+import type { Figures, Statistics, WeekFigures } from '../../src/reporting/statistics/index.ts';
 import { count } from '../arguments.ts';
 import { words } from './words/en.ts';
 
-type Institution = Awaited<ReturnType<FiguresRoom['readInstitution']>>;
+type Institution = Awaited<ReturnType<Statistics['readInstitution']>>;
 
 const shownClasses = 5;
 const leastWeeks = 2;

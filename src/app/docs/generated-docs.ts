@@ -1,6 +1,6 @@
 /** The parts of docs/ that are written from the code: settings, routes of older backends, what one can say. */
 import type { z } from 'zod';
-import { createRegistry, type ToolRooms } from '../../../tools/registry.ts';
+import { createRegistry, type ToolModules } from '../../../tools/registry.ts';
 import { reachOf, roles } from '../../security/access/index.ts';
 import { writeCompatTables } from '../../http/index.ts';
 import { environment } from '../config.ts';
@@ -36,7 +36,7 @@ function defaultOf(schema: z.ZodType): string {
 
 function toolsTable(): string {
   // Tools are described without being run, so nothing behind them is needed.
-  const tools = createRegistry({} as ToolRooms);
+  const tools = createRegistry({} as ToolModules);
   const rows = tools.map((tool) => {
     const who = roles.filter((role) => reachOf(role, tool.permission) !== undefined).join(', ');
     const care = [tool.effect === 'gated' && 'waits for Confirm', 'undo' in tool && 'can be undone'].filter(Boolean);

@@ -140,7 +140,7 @@ export function createAppeals(deps: {
       });
       if (row.status !== 'open') throw new AppError('conflict', { detail: words.thisAppealWasAlready(row.status) });
       const key = await deps.vault.keyOf(tx, row.studentId);
-      await repo.settle(tx, appealId, {
+      await repo.updateStatus(tx, appealId, {
         status: input.accept ? 'accepted' : 'declined',
         answeredAt: deps.clock.now(),
         answeredById: actor.personId,
@@ -183,7 +183,7 @@ export function createAppeals(deps: {
       if (!row) throw new AppError('notFound');
       await requireAccess(tx, actor, 'attendance.appeal', { personId: row.studentId });
       if (row.status !== 'open') throw new AppError('conflict', { detail: words.thisAppealWasAlready(row.status) });
-      await repo.settle(tx, appealId, {
+      await repo.updateStatus(tx, appealId, {
         status: 'withdrawn',
         answer: null,
         answeredAt: deps.clock.now(),

@@ -28,12 +28,12 @@ export interface Signed {
   body: Buffer;
 }
 
-export type Readers = ReturnType<typeof createReaders>;
+export type CardReaders = ReturnType<typeof createCardReaders>;
 
 const toleranceMs = 5 * 60_000;
 const secretBytes = 32;
 
-export function createReaders(deps: {
+export function createCardReaders(deps: {
   db: Database;
   audit: Audit;
   clock: Clock;

@@ -5,7 +5,7 @@ import type { NewNotification, Notifications } from '../../delivery/notification
 import type { People } from '../../school/people/index.ts';
 import { words } from './words/en.ts';
 
-interface Told {
+interface LeaveNotice {
   id: string;
   studentId: string;
   classId: string | null;
@@ -14,11 +14,11 @@ interface Told {
 export type TellLeave = ReturnType<typeof createTellLeave>;
 
 export function createTellLeave(deps: { classes: Classes; people: People; notifications: Notifications }) {
-  const where = async (tx: Tx, { classId }: Told): Promise<string> =>
+  const where = async (tx: Tx, { classId }: LeaveNotice): Promise<string> =>
     classId === null ? words.allClasses : (await deps.classes.get(tx, classId)).code;
 
   /** In the transaction that keeps the request. */
-  async function asked(tx: Tx, leave: Told, studentName: string): Promise<void> {
+  async function asked(tx: Tx, leave: LeaveNotice, studentName: string): Promise<void> {
     const deciders =
       leave.classId === null ? await deps.people.adminIds(tx) : await deps.classes.teacherIds(tx, leave.classId);
     const text = words.asksToBeExcusedFrom({ studentName, value: await where(tx, leave) });
@@ -37,7 +37,7 @@ export function createTellLeave(deps: { classes: Classes; people: People; notifi
   /** In the transaction that decides. */
   async function decided(
     tx: Tx,
-    leave: Told,
+    leave: LeaveNotice,
     decision: 'approved' | 'rejected' | 'withdrawn',
     comment: string | undefined,
   ): Promise<void> {

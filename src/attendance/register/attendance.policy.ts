@@ -21,10 +21,10 @@ export type CodeEvidence = 'none' | 'right' | 'wrong' | 'locked';
 
 /** Whether the position lies in the place, weighed with its accuracy, as the geofence found it. */
 export type PlaceEvidence =
-  { kind: 'none' } | { kind: 'noPlace' } | ({ kind: 'measured'; verdict: 'inside' | 'outside' | 'unclear' } & Told);
+  { kind: 'none' } | { kind: 'noPlace' } | ({ kind: 'measured'; verdict: 'inside' | 'outside' | 'unclear' } & Finding);
 
 /** A finding in words for everybody, and in figures for staff. */
-export interface Told {
+export interface Finding {
   sentence: string;
   figures: { text: string; measured: number; limit: number };
 }
@@ -33,7 +33,7 @@ export interface Told {
 export interface ChallengeEvidence {
   isMet: boolean;
   sentence: string;
-  figures: Told['figures'] | null;
+  figures: Finding['figures'] | null;
 }
 
 export interface CheckInFacts {
@@ -54,7 +54,7 @@ export interface CheckInFacts {
   qr: CodeEvidence;
   place: PlaceEvidence;
   /** How far and fast this position is from the last one; absent when nothing speaks against it. */
-  travel: Told | null;
+  travel: Finding | null;
   /** A reader vouched for the student's card. */
   card: boolean;
 }
@@ -83,7 +83,7 @@ const reason = (
   rule: Reason['rule'],
   outcome: Reason['outcome'],
   sentence: string,
-  figures?: Told['figures'] | null,
+  figures?: Finding['figures'] | null,
 ): Reason => ({
   rule,
   outcome,

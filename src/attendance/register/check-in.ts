@@ -11,13 +11,13 @@ import { keyedDigest } from '../../security/privacy/index.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import { decideCheckIn } from './attendance.policy.ts';
 import * as repo from './attendance.repo.ts';
-import type { Evidence, Shown } from './evidence.ts';
+import type { Evidence, CheckInEvidence } from './evidence.ts';
 import type { Flags } from './flags.ts';
 import { receiptSchema, type Reason, type Receipt } from './receipt.ts';
 import type { Register } from './register.ts';
 import { words } from './words/en.ts';
 
-export interface CheckInInput extends Shown {
+export interface CheckInInput extends CheckInEvidence {
   /** Absent: the open session of the student's own classes that is meant. */
   sessionId?: string;
   /** Only sessions of these classes are meant. */
@@ -95,7 +95,7 @@ export function createCheckIn(deps: {
         isWrongCode,
       });
     };
-    return { ...(await againIfChanged(() => deps.db.transaction(decideAndWrite))), session, class: view };
+    return { ...(await retryIfChanged(() => deps.db.transaction(decideAndWrite))), session, class: view };
   }
 
   /** The session that is meant, for a check-in that is decided later. @throws as `checkIn`. */
@@ -261,7 +261,7 @@ const latestOfEach = (sessions: readonly SessionView[]): SessionView[] => [
 ];
 
 /** A teacher may mark the student while the check-in is being decided: then it is decided again on what stands now. */
-async function againIfChanged<T>(work: () => Promise<T>): Promise<T> {
+async function retryIfChanged<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -7,7 +7,7 @@ import { positionSchema } from '../../kernel/position.ts';
 import type { RunningTask, TaskView, Tasks } from '../../delivery/tasks/index.ts';
 import type { CheckInInput, CheckInResult } from './check-in.ts';
 import type { Attendance } from './attendance.ts';
-import type { Shown } from './evidence.ts';
+import type { CheckInEvidence } from './evidence.ts';
 import { forStudent } from './receipt.ts';
 import type { DecidedCheckIn } from './register.schema.ts';
 
@@ -25,7 +25,7 @@ const patienceMs = 15_000;
 export type SelfieAnswer = { kind: 'decided'; decided: DecidedCheckIn } | { kind: 'taken'; task: TaskView };
 
 /** All that may be shown through the API; a card is vouched for by its reader only, and a challenge by its room. */
-export type ShownByStudent = Omit<Shown, 'card' | 'challenge'> &
+export type ShownByStudent = Omit<CheckInEvidence, 'card' | 'challenge'> &
   Pick<CheckInInput, 'sessionId' | 'classIds' | 'joins'> & { channel?: string };
 
 const storedSchema = z.object({

@@ -1,5 +1,5 @@
 /** Roll call: photos of a room, or its camera, proposed to the teacher as marks. */
-export { createLookAtClass, type NameFaces } from './name-faces.ts';
+export { createNameFaces, type NameFaces } from './name-faces.ts';
 export { createPhotoSets, rollCallTask, type PhotoSets } from './photo-set.ts';
 export {
   proposalSchema,

@@ -3,7 +3,7 @@ import type { RosterEntry } from '../../school/classes/index.ts';
 import { type KnownRoster, groupByPerson, profileOf } from '../../recognition/faces/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import {
-  type Candidate,
+  type FaceCandidates,
   type FaceBox,
   type FaceOutcome,
   type GroupAnalysis,
@@ -24,7 +24,7 @@ type ComparableFace = GroupFace & { embedding: Float32Array };
 type Person = SeenPerson<ComparableFace>;
 type Verdict =
   | { mark: 'named'; student: number; score: number }
-  | { mark: 'unsure'; candidates: Candidate[] }
+  | { mark: 'unsure'; candidates: FaceCandidates[] }
   | { mark: 'unknown' | 'unclear' };
 
 export function putTogether(
@@ -56,12 +56,12 @@ export function putTogether(
     if (!entry) throw new AppError('internal', { detail: 'A face was assigned to nobody on the roster' });
     return { personId: entry.id, name: entry.name };
   };
-  const scored = ({ student, score }: Candidate): Scored => ({
+  const scored = ({ student, score }: FaceCandidates): Scored => ({
     ...describe(student),
     score,
     strangerChance: known.strangerChance(score),
   });
-  const best = new Map<number, Candidate & { person: Person }>();
+  const best = new Map<number, FaceCandidates & { person: Person }>();
   const verdictOf = new Map<GroupFace, Verdict>();
   for (const [index, verdict] of verdicts.entries()) {
     const person = people[index]!;

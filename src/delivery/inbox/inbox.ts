@@ -55,7 +55,7 @@ export type Claim = { kind: 'claimed'; id: string } | { kind: 'answered'; reply:
 /** Answers one message. Thrown errors put it back for another try, after `retryAfterS` when they name it; a refusal that will not change gives it up. */
 export type AnswerMessage = (message: InboundMessage) => Promise<void>;
 
-export type Inbound = ReturnType<typeof createInbound>;
+export type Inbox = ReturnType<typeof createInbox>;
 
 /** Turns wait for the database and the provider more than they compute; photos have their own threads. */
 const parallelTurns = 8;
@@ -65,7 +65,7 @@ const retry = { maxAttempts: 12, longestWaitMs: 120_000 };
 const keptMs = 7 * 24 * 3600_000;
 const minuteMs = 60_000;
 
-export function createInbound(deps: {
+export function createInbox(deps: {
   db: Database;
   vault: Vault;
   clock: Clock;

@@ -39,7 +39,7 @@ const fileLifeMs = 24 * 3600_000;
 const keptMs = 7 * 24 * 3600_000;
 const shownTasks = 50;
 /** Nobody keeps others waiting with more than this. */
-const mostWaiting = 5;
+const maxQueued = 5;
 
 export function createTasks(deps: {
   db: Database;
@@ -61,7 +61,7 @@ export function createTasks(deps: {
   async function ask(actor: Actor, kind: string, input: unknown, file?: Buffer): Promise<TaskView> {
     const id = newId();
     const createdAt = clock.now();
-    if ((await repo.countWaiting(db.autocommit, actor.personId)) >= mostWaiting)
+    if ((await repo.countWaiting(db.autocommit, actor.personId)) >= maxQueued)
       throw new AppError('tooManyRequests', {
         retryAfterS: 10,
         detail: words.whatYouSentBeforeStillWaits,

@@ -5,7 +5,7 @@ import { type ApiKeys, apiKeySchema, newKeySchema } from '../../accounts/index.t
 import { type InstitutionRules, institutionSchema } from '../../security/access/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import {
-  type Readers,
+  type CardReaders,
   cardSchema,
   readerEventSchema,
   readerOutcomeSchema,
@@ -26,7 +26,7 @@ export function apiKeyRoutes({
   rules,
 }: {
   apiKeys: ApiKeys;
-  readers: Readers;
+  readers: CardReaders;
   rules: InstitutionRules;
 }): Route[] {
   return [

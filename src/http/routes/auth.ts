@@ -1,7 +1,7 @@
 /** Signing up, in and out, first set-up, passwords. */
 import { z } from 'zod';
 import {
-  type Access,
+  type Accounts,
   type ResetPassword,
   type SetUp,
   type SignUp,
@@ -31,7 +31,7 @@ export function authRoutes({
   signUp,
   resetPassword,
 }: {
-  access: Access;
+  access: Accounts;
   setUp: SetUp;
   signUp: SignUp;
   resetPassword: ResetPassword;

@@ -1,7 +1,7 @@
 /** The own profile, and people as staff and admins see and manage them. */
 import { z } from 'zod';
-import type { Pictures, SignUp } from '../../accounts/index.ts';
-import { type Imports, importReportSchema } from '../../office/import/index.ts';
+import type { ProfilePictures, SignUp } from '../../accounts/index.ts';
+import { type PeopleImport, importReportSchema } from '../../office/import/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { type Merge, mergeReportSchema } from '../../office/merge/index.ts';
@@ -33,9 +33,9 @@ export function peopleRoutes({
   merging,
 }: {
   people: People;
-  pictures: Pictures;
+  pictures: ProfilePictures;
   signUp: SignUp;
-  imports: Imports;
+  imports: PeopleImport;
   merging: Merge;
 }): Route[] {
   return [

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { statusSchema } from '../../attendance/register/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import type { RenderedSheet, Reports } from '../../reporting/sheets/index.ts';
+import type { RenderedSheet, Sheets } from '../../reporting/sheets/index.ts';
 import { signedInRoute, type Route, type RouteRequest } from '../route.ts';
 import { classParams, day, sessionParams } from '../shapes.ts';
 import { words } from '../words/en.ts';
@@ -21,7 +21,7 @@ const studentFigures = z.strictObject({
   records: z.array(z.strictObject({ sessionId: z.uuid(), startsAt: z.date(), status: statusSchema.nullable() })),
 });
 
-export function sheetRoutes({ reports }: { reports: Reports }): Route[] {
+export function sheetRoutes({ reports }: { reports: Sheets }): Route[] {
   return [
     signedInRoute({
       method: 'get',

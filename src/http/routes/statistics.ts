@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { statusSchema } from '../../attendance/register/index.ts';
 import {
   type Dashboards,
-  type FiguresRoom,
+  type Statistics,
   classFiguresSchema,
   classOutline,
   dashboardSchema,
@@ -27,7 +27,7 @@ export function statisticsRoutes({
   figures: room,
   dashboards,
 }: {
-  figures: FiguresRoom;
+  figures: Statistics;
   dashboards: Dashboards;
 }): Route[] {
   return [

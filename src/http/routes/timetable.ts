@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import {
-  type TimetableRoom,
+  type TimetableModule,
   holidaySchema,
   importSchema,
   importedEventSchema,
@@ -18,7 +18,7 @@ const cancelled = z.number().int().describe('How many sessions were cancelled.')
 /** A file of 1 MB whose every character is escaped in JSON. */
 const jsonLimit = '6mb';
 
-export function timetableRoutes({ timetable }: { timetable: TimetableRoom }): Route[] {
+export function timetableRoutes({ timetable }: { timetable: TimetableModule }): Route[] {
   return [
     signedInRoute({
       method: 'post',

@@ -16,9 +16,9 @@ interface Plan {
   faults: LineFault[];
 }
 
-export type Imports = ReturnType<typeof createImports>;
+export type PeopleImport = ReturnType<typeof createPeopleImport>;
 
-export function createImports(deps: {
+export function createPeopleImport(deps: {
   db: Database;
   audit: Audit;
   people: People;
@@ -38,7 +38,7 @@ export function createImports(deps: {
     await requireAccess(deps.db.autocommit, actor, 'people.manage', {});
     const read = readPeopleCsv(csv);
     if (options.isDryRun) return report(await plan(deps.db.autocommit, actor, read.lines, read.faults), false, 0);
-    return orTaken(() =>
+    return rethrowTaken(() =>
       deps.db.transaction(async (tx) => {
         const planned = await plan(tx, actor, read.lines, read.faults);
         if (planned.faults.length > 0) return report(planned, false, 0);
@@ -167,7 +167,7 @@ function report({ lines, faults }: Plan, isApplied: boolean, invited: number): I
   };
 }
 
-async function orTaken<T>(work: () => Promise<T>): Promise<T> {
+async function rethrowTaken<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -11,7 +11,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Leave } from '../../attendance/leave/index.ts';
 import type { Notifications } from '../../delivery/notifications/index.ts';
-import type { Pictures } from '../../accounts/index.ts';
+import type { ProfilePictures } from '../../accounts/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './merge.repo.ts';
 import type { MergeReport } from './merge.schema.ts';
@@ -31,7 +31,7 @@ export function createMerge(deps: {
   leave: Leave;
   appeals: Appeals;
   notifications: Notifications;
-  pictures: Pictures;
+  pictures: ProfilePictures;
 }) {
   /**
    * Closes the account `fromId` in favour of `intoId`. Records go over with their history kept on both, and so do rosters,

@@ -13,7 +13,7 @@ import {
   type AnalysedFace,
   type FilmedFace,
   type GroupAnalysis,
-  type Measured,
+  type CalibrationState,
   type Vision,
   strictestFar,
 } from '../vision/index.ts';
@@ -23,7 +23,7 @@ import * as repo from './faces.repo.ts';
 import type { RecognitionState } from './faces.schema.ts';
 import { createGallery } from './gallery.ts';
 import { createHeld } from './pending-review.ts';
-import { createLook, hasOthers } from './photo-check.ts';
+import { createPhotoCheck, hasOthers } from './photo-check.ts';
 import { createReEmbed } from './re-embed.ts';
 import { createTemplates, scoreAgainst, type Template } from './templates.ts';
 
@@ -47,7 +47,7 @@ export function createFaces(deps: {
   consents: Consents;
   storage: Storage;
   vision: Vision;
-  measured: Measured;
+  measured: CalibrationState;
   changes: Changes;
   log: Log;
   people: People;
@@ -57,7 +57,7 @@ export function createFaces(deps: {
   const limits = createLimits(deps.measured);
   const templates = createTemplates({ vault: deps.vault, weightsHash, changes: deps.changes });
   const gallery = createGallery({ ...deps, templates, weightsHash });
-  const look = createLook(deps.vision);
+  const look = createPhotoCheck(deps.vision);
   const { tellOffice, ...held } = createHeld({ ...deps, templates, limits });
   const enrolment = createEnrol({ ...deps, templates, look, gallery, limits, tellOffice });
   const { reEmbed } = createReEmbed({ ...deps, templates, limits, look, weightsHash, tellOffice });

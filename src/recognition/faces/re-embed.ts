@@ -9,14 +9,14 @@ import type { Storage } from '../../delivery/storage/index.ts';
 import { scoreQuality } from '../vision/index.ts';
 import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
-import type { Look, LookAtPhoto } from './photo-check.ts';
+import type { PhotoCheck, CheckPhoto } from './photo-check.ts';
 import type { TellOffice } from './pending-review.ts';
 import { scoreAgainst, type Templates } from './templates.ts';
 import { words } from './words/en.ts';
 
 /** Templates between two lines in the log. */
 const pageSize = 50;
-const noPhoto: Look = { kind: 'unusable', faults: ['noFace'] };
+const noPhoto: PhotoCheck = { kind: 'unusable', faults: ['noFace'] };
 /** In one go, about a minute's work: the job comes round every minute, on whatever process is free. */
 const mostAtOnce = 2000;
 
@@ -28,7 +28,7 @@ export function createReEmbed(deps: {
   notifications: Notifications;
   templates: Templates;
   limits: Limits;
-  look: LookAtPhoto;
+  look: CheckPhoto;
   weightsHash: string;
   people: People;
   tellOffice: TellOffice;
@@ -81,7 +81,7 @@ export function createReEmbed(deps: {
   }
 
   /** `later`: a thread failed or is busy; the next run tries again, and this one goes on with the others. */
-  async function lookAgain(photoId: string): Promise<Look | 'later'> {
+  async function lookAgain(photoId: string): Promise<PhotoCheck | 'later'> {
     try {
       return await deps.look((await deps.storage.read(photoId)).data);
     } catch (error) {

@@ -10,7 +10,7 @@ import { isUnderMinimum, percentageOf } from '../sheets/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './statistics.repo.ts';
 import type { Dashboard, StudentDashboard, TeacherDashboard } from './statistics.schema.ts';
-import type { FiguresRoom } from './statistics.ts';
+import type { Statistics } from './statistics.ts';
 
 export type Dashboards = ReturnType<typeof createDashboards>;
 
@@ -24,7 +24,7 @@ export function createDashboards(deps: {
   classes: Classes;
   sessions: Sessions;
   attendance: Attendance;
-  figures: FiguresRoom;
+  figures: Statistics;
 }) {
   const { db, clock } = deps;
 

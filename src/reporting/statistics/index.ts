@@ -20,5 +20,5 @@ export {
   type Totals,
   type WeekFigures,
 } from './statistics.schema.ts';
-export { createFigures, type FiguresRoom } from './statistics.ts';
+export { createStatistics, type Statistics } from './statistics.ts';
 export { toCsv } from './to-csv.ts';

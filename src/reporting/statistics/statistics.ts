@@ -35,14 +35,14 @@ export interface RecordQuery extends DaySpan {
   limit: number;
 }
 
-export type FiguresRoom = ReturnType<typeof createFigures>;
+export type Statistics = ReturnType<typeof createStatistics>;
 
 const usualDays = 30;
 const longestDays = 366 * 2;
 /** Spans kept in memory, some 100 kB each with 500 classes. */
 const mostInstitutions = 50;
 
-export function createFigures(deps: { db: Database; clock: Clock; classes: Classes; changes: Changes }) {
+export function createStatistics(deps: { db: Database; clock: Clock; classes: Classes; changes: Changes }) {
   const { db } = deps;
   // A walk over every session of a year; asked again and again by whoever looks at a dashboard.
   const institutions = createChangeCache<InstitutionFigures>({

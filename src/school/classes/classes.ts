@@ -74,7 +74,7 @@ export function createClasses(deps: {
     create: (tx: Tx, id: string) => Promise<AuditEvent<'campus' | 'class'> & { facts: Record<string, unknown> }>,
   ): Promise<{ id: string }> {
     const id = newId();
-    await orTaken(name, () =>
+    await rethrowTaken(name, () =>
       deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'classes.manage', {});
         await deps.audit.record(tx, { actorId: actor.personId, subjectId: id, ...(await create(tx, id)) });
@@ -177,7 +177,7 @@ export function createClasses(deps: {
   /** Renames, archives or brings back. @throws AppError `conflict` for a taken code, or a session that is still open. */
   async function changeClass(actor: Actor, classId: string, change: z.infer<typeof classChangeSchema>): Promise<void> {
     const after = omitUndefined(change);
-    await orTaken(after.code ?? '', () =>
+    await rethrowTaken(after.code ?? '', () =>
       deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'classes.manage', { classId });
         const before = await get(tx, classId);
@@ -208,7 +208,7 @@ export function createClasses(deps: {
     change: z.infer<typeof campusChangeSchema>,
   ): Promise<void> {
     const after = omitUndefined(change);
-    await orTaken(after.name ?? '', () =>
+    await rethrowTaken(after.name ?? '', () =>
       deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'classes.manage', {});
         if (!(await repo.updateCampus(tx, campusId, after))) throw new AppError('notFound');
@@ -389,7 +389,7 @@ export function createClasses(deps: {
   };
 }
 
-async function orTaken<T>(name: string, work: () => Promise<T>): Promise<T> {
+async function rethrowTaken<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -69,7 +69,7 @@ export function createPeople(deps: {
     const id = newId();
     await deps.db.transaction(async (tx) => {
       await hooks.before?.(tx);
-      await orTaken(() => add(tx, actorId, [{ id, ...person, status, passwordHash }]));
+      await rethrowTaken(() => add(tx, actorId, [{ id, ...person, status, passwordHash }]));
       await hooks.after?.(tx, id);
     });
     return { id };
@@ -102,7 +102,7 @@ export function createPeople(deps: {
    */
   async function changePerson(actor: Actor, personId: string, change: PersonChange): Promise<void> {
     const { role, status, profile, ...names } = omitUndefined(change);
-    await orTaken(() =>
+    await rethrowTaken(() =>
       deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'people.manage', {});
         const person = await repo.lockPerson(tx, personId);
@@ -223,7 +223,7 @@ export function createPeople(deps: {
   };
 }
 
-async function orTaken<T>(work: () => Promise<T>): Promise<T> {
+async function rethrowTaken<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -7,4 +7,4 @@ export {
   newTimetableSchema,
   timetableSchema,
 } from './timetable.schema.ts';
-export { createTimetableRoom, type CalendarSession, type TimetableRoom } from './timetable.ts';
+export { createTimetableModule, type CalendarSession, type TimetableModule } from './timetable.ts';

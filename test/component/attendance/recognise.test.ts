@@ -92,7 +92,7 @@ test('records say who made them as they are now: the teacher who marked last, or
     new Set((await read()).map(({ personId, status, markedById }) => `${personId} ${status} ${markedById}`)),
   ).toEqual(new Set([`${ada} present ${school.teacher.id}`, `${blaise} excused ${adminId}`]));
   muster.clock.advance(60);
-  await muster.rooms.attendance.closeDueSessions();
+  await muster.modules.attendance.closeDueSessions();
   await school.teacher.signIn('grace@school.example', password);
   expect((await read()).find(({ personId }) => personId === chen)).toEqual({
     personId: chen,

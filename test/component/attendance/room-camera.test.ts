@@ -152,9 +152,9 @@ describe('the camera of a room', () => {
   });
 
   test('forgets after a day what it saw', async () => {
-    expect(await muster.rooms.roomCamera.sweep()).toBe(0);
+    expect(await muster.modules.roomCamera.sweep()).toBe(0);
     muster.clock.advance(24 * 60 + 1);
-    expect(await muster.rooms.roomCamera.sweep()).toBeGreaterThan(0);
+    expect(await muster.modules.roomCamera.sweep()).toBeGreaterThan(0);
     expect([await muster.db.autocommit.roomFrame.count(), await muster.db.autocommit.roomSighting.count()]).toEqual([
       0, 0,
     ]);

@@ -220,7 +220,7 @@ describe('what is sealed', () => {
       text: 'told to both',
     });
     await muster.db.transaction((tx) =>
-      muster.rooms.notifications.write(
+      muster.modules.notifications.write(
         tx,
         ['seen', 'hidden', 'new'].map((text) => ({ personId: fromId, kind: 'system', title: 'T', text })),
       ),

@@ -1,7 +1,7 @@
 /** Enrolment keeps the best photos, and one that may show somebody else who is enrolled waits for the office, which alone learns of whom. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rephotograph } from '../../../models/photo-studio.ts';
-import type { Changes, Heard } from '../../../src/db/changes.ts';
+import type { Changes, ChangeListener } from '../../../src/db/changes.ts';
 import { createGallery } from '../../../src/recognition/faces/gallery.ts';
 import type { HeldPhoto } from '../../../src/recognition/faces/faces.schema.ts';
 import { createTemplates } from '../../../src/recognition/faces/templates.ts';
@@ -41,7 +41,7 @@ beforeEach(async () => {
     (await muster.db.autocommit.faceTemplate.findMany()).map((template) => template.personId),
   )) {
     const person = await muster.db.autocommit.person.findUniqueOrThrow({ where: { id: personId } });
-    await muster.rooms.faces.forget({ personId, name: person.name, role: 'student' });
+    await muster.modules.faces.forget({ personId, name: person.name, role: 'student' });
   }
 });
 
@@ -143,10 +143,10 @@ describe('a photo that may show somebody else who is enrolled', () => {
       [selfie],
     );
     expect([proposal.body.named.map(({ personId }) => personId), proposal.body.unsure]).toEqual([[ada!.id], []]);
-    const looked = await muster.rooms.faces.look(selfie);
+    const looked = await muster.modules.faces.look(selfie);
     expect(
       looked.kind === 'usable' &&
-        (await muster.rooms.faces.isSurelySamePerson(muster.db.autocommit, blaise!.id, looked.face)),
+        (await muster.modules.faces.isSurelySamePerson(muster.db.autocommit, blaise!.id, looked.face)),
     ).toBe(false);
   });
 
@@ -306,7 +306,7 @@ describe('a photo that may show somebody else who is enrolled', () => {
       files: [],
     };
     const before = await muster.db.autocommit.auditEntry.count({ where: { action: 'faces.looked' } });
-    const preview = await (settleHeldPhotoTool(muster.rooms) as GatedTool).preview(context, {
+    const preview = await (settleHeldPhotoTool(muster.modules) as GatedTool).preview(context, {
       student: blaise!.name,
       decision: 'use',
     });
@@ -353,7 +353,7 @@ test('faces that are taken in while the connection that hears of changes breaks 
   await enrol(ada, [portraits[1]!]);
   await enrol(blaise, [portraits[2]!]);
   const { weightsHash } = (await templatesOf(ada))[0]!;
-  const heard: Heard[] = [];
+  const heard: ChangeListener[] = [];
   const changes: Changes = {
     on: (_topic, hear) => {
       heard.push(hear);
@@ -361,7 +361,7 @@ test('faces that are taken in while the connection that hears of changes breaks 
     },
     stop: async () => undefined,
   };
-  const templates = createTemplates({ vault: muster.rooms.vault, weightsHash, changes });
+  const templates = createTemplates({ vault: muster.modules.vault, weightsHash, changes });
   let breaks = 1;
   const breaking = {
     ...templates,
@@ -374,7 +374,7 @@ test('faces that are taken in while the connection that hears of changes breaks 
   const gallery = createGallery({
     db: muster.db,
     changes,
-    consents: muster.rooms.consents,
+    consents: muster.modules.consents,
     templates: breaking,
     weightsHash,
   });
@@ -400,11 +400,11 @@ test('who withdrew is named for nobody, also before that was heard here, and the
   await enrol(blaise, [portraits[2]!]);
   const { weightsHash } = (await templatesOf(ada))[0]!;
   const deaf: Changes = { on: () => () => undefined, stop: async () => undefined };
-  const templates = createTemplates({ vault: muster.rooms.vault, weightsHash, changes: deaf });
+  const templates = createTemplates({ vault: muster.modules.vault, weightsHash, changes: deaf });
   const gallery = createGallery({
     db: muster.db,
     changes: deaf,
-    consents: muster.rooms.consents,
+    consents: muster.modules.consents,
     templates,
     weightsHash,
   });

@@ -1,7 +1,7 @@
 /** Messages from outside: in once, answered once, in their sender's order, whoever dies on the way. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { announcePresence, type Presence } from '../../../src/db/worker-liveness.ts';
-import { createInbound, type AnswerMessage, type Delivery, type Inbound } from '../../../src/delivery/inbox/inbox.ts';
+import { createInbox, type AnswerMessage, type Delivery, type Inbox } from '../../../src/delivery/inbox/inbox.ts';
 import type { WorkLoop } from '../../../src/delivery/work-queue/work-loop.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 import { newId } from '../../../src/kernel/ids.ts';
@@ -29,13 +29,13 @@ beforeEach(async () => {
 });
 
 /** A process: its presence, and its way to the messages. */
-async function startProcess(messagesPerMinute = 1000): Promise<{ inbound: Inbound; presence: Presence }> {
+async function startProcess(messagesPerMinute = 1000): Promise<{ inbound: Inbox; presence: Presence }> {
   const presence = await announcePresence({ url: database.url, log });
   running.push(presence);
   const vault = createVault({ wrappingKey: keyring.wrapping });
   return {
     presence,
-    inbound: createInbound({
+    inbound: createInbox({
       db: database.db,
       vault,
       clock: { now: () => now },
@@ -46,7 +46,7 @@ async function startProcess(messagesPerMinute = 1000): Promise<{ inbound: Inboun
     }),
   };
 }
-function work(inbound: Inbound, answer: AnswerMessage): WorkLoop {
+function work(inbound: Inbox, answer: AnswerMessage): WorkLoop {
   const loop = inbound.startWork({ slack: answer });
   running.push(loop);
   return loop;

@@ -1,6 +1,6 @@
 /** Attendly's accounts: signing up and in, the own profile, the password. */
 import { z } from 'zod';
-import { type Access, type SignUp, signUpSchema } from '../../../accounts/index.ts';
+import { type Accounts, type SignUp, signUpSchema } from '../../../accounts/index.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { omitUndefined } from '../../../kernel/objects.ts';
 import type { People } from '../../../school/people/index.ts';
@@ -17,7 +17,7 @@ const examples = {
 } as const;
 
 export interface AccountModules {
-  access: Access;
+  access: Accounts;
   signUp: SignUp;
   people: People;
 }

@@ -1,6 +1,6 @@
 /** sejal's accounts: registering with a photo, signing in, the own profile; and what anybody may send. */
 import { z } from 'zod';
-import type { Access, Pictures, SignUp, SignUpOptions } from '../../../accounts/index.ts';
+import type { Accounts, ProfilePictures, SignUp, SignUpOptions } from '../../../accounts/index.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Faces } from '../../../recognition/faces/index.ts';
 import { type Feedback, feedbackSchema } from '../../../school/announcements/index.ts';
@@ -14,10 +14,10 @@ import { credentials, exampleAccount, newAccount, own, photo, tellAccount } from
 import { words } from '../words/en.ts';
 
 export interface AccountModules {
-  access: Access;
+  access: Accounts;
   signUp: SignUp;
   people: People;
-  pictures: Pictures;
+  pictures: ProfilePictures;
   consents: Consents;
   faces: Faces;
   feedback: Feedback;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Attendance, SelfieQueue } from '../../../attendance/register/index.ts';
 import type { Clock } from '../../../kernel/clock.ts';
-import type { FiguresRoom, HistoryRow } from '../../../reporting/statistics/index.ts';
+import type { Statistics, HistoryRow } from '../../../reporting/statistics/index.ts';
 import type { Classes } from '../../../school/classes/index.ts';
 import type { People } from '../../../school/people/index.ts';
 import type { Sessions } from '../../../school/sessions/index.ts';
@@ -34,7 +34,7 @@ export interface AttendanceModules {
   sessions: Sessions;
   attendance: Attendance;
   selfieQueue: SelfieQueue;
-  figures: FiguresRoom;
+  figures: Statistics;
   clock: Clock;
 }
 

@@ -1,7 +1,7 @@
 /** sejal's statistics: how often students were there, and when they came. */
 import type { Clock } from '../../../kernel/clock.ts';
 import { AppError } from '../../../kernel/errors.ts';
-import { type FiguresRoom, addUp } from '../../../reporting/statistics/index.ts';
+import { type Statistics, addUp } from '../../../reporting/statistics/index.ts';
 import type { Classes } from '../../../school/classes/index.ts';
 import type { People } from '../../../school/people/index.ts';
 import type { Sessions } from '../../../school/sessions/index.ts';
@@ -28,7 +28,7 @@ export interface StatisticsModules {
   people: People;
   classes: Classes;
   sessions: Sessions;
-  figures: FiguresRoom;
+  figures: Statistics;
   clock: Clock;
 }
 

@@ -1,6 +1,6 @@
 /** Accounts of the SmartPresence backend: registering, signing in, letting in, and enrolling a face. */
 import { z } from 'zod';
-import { type Access, type SignUp, signUpSchema } from '../../../accounts/index.ts';
+import { type Accounts, type SignUp, signUpSchema } from '../../../accounts/index.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { type Faces, sentenceFor } from '../../../recognition/faces/index.ts';
 import { emailSchema } from '../../../school/people/index.ts';
@@ -8,7 +8,7 @@ import { compatChannel, open, optional, photoOf, signedIn, type CompatApi } from
 import { words } from '../words/en.ts';
 
 export interface AccountModules {
-  access: Access;
+  access: Accounts;
   signUp: SignUp;
   faces: Faces;
   /** The operator states that these clients show the consent text. */

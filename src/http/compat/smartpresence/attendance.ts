@@ -5,7 +5,7 @@ import type { Codes } from '../../../attendance/codes/index.ts';
 import type { SelfieQueue } from '../../../attendance/register/index.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { omitUndefined } from '../../../kernel/objects.ts';
-import type { FiguresRoom } from '../../../reporting/statistics/index.ts';
+import type { Statistics } from '../../../reporting/statistics/index.ts';
 import type { ClassView, Classes } from '../../../school/classes/index.ts';
 import { type People, emailSchema } from '../../../school/people/index.ts';
 import type { Sessions } from '../../../school/sessions/index.ts';
@@ -48,7 +48,7 @@ export interface AttendanceModules {
   sessions: Sessions;
   codes: Codes;
   selfieQueue: SelfieQueue;
-  figures: FiguresRoom;
+  figures: Statistics;
 }
 
 export function attendanceRoutes({
