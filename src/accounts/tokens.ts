@@ -71,15 +71,15 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
   }
 
   /**
-   * Who holds this access token. Role and status are read from the database each time, so that a change acts at once.
+   * Who holds this access token. Role and status are read from the database each time, so that a change acts at once in every
+   * process: word that something changed (NOTIFY) comes a little after the commit, and until then a cache would let in who was shut out.
    * A token for one audience is nothing to the other.
    * @throws AppError `unauthenticated`.
    */
   async function authenticate(accessToken: string, audience: Audience): Promise<Actor> {
     const claims = verifyClaims(accessToken, audience);
-    const account = await accounts.findAccount(deps.db.autocommit, claims.sub);
-    if (!account || account.status !== 'active' || account.tokenGeneration !== claims.gen)
-      throw new AppError('unauthenticated');
+    const account = await accounts.findTokenHolder(deps.db, claims.sub);
+    if (account?.status !== 'active' || account.tokenGeneration !== claims.gen) throw new AppError('unauthenticated');
     return { personId: account.id, name: account.name, role: account.role };
   }
 

@@ -21,18 +21,19 @@ export interface MountOptions {
 }
 
 export function mountRoutes(routes: readonly Route[], options: MountOptions): Router {
-  const router = Router();
+  const { router, routerFor } = createRouterByBeginning();
   for (const [path, ofPath] of routesByPath(routes)) {
+    const ofBeginning = routerFor(path);
     for (const route of ofPath) {
       const [signIn, parsers] = [requireSignIn(route, options), parsersOf(route, options)];
-      router[route.method](
+      ofBeginning[route.method](
         path,
         ...(options.tokenIn === 'body' ? [...parsers, signIn] : [signIn, ...parsers]),
         answer(route, options.limits.answers),
       );
     }
     const methods = methodsOf(ofPath);
-    router.all(path, (req, res) => {
+    ofBeginning.all(path, (req, res) => {
       res.set('Allow', methods.join(', '));
       if (req.method !== 'OPTIONS')
         throw new AppError('methodNotAllowed', { detail: words.thisAddressKnows(methods.join(', ')) });
@@ -40,6 +41,45 @@ export function mountRoutes(routes: readonly Route[], options: MountOptions): Ro
     });
   }
   return router;
+}
+
+/** How many segments of an address tell its routes from most others. */
+const beginningLength = 3;
+const segmentsOf = (path: string): string[] =>
+  path
+    .toLowerCase()
+    .split('/')
+    .slice(1, beginningLength + 1);
+
+/** Express holds a request against one path after the other; here it meets only those that begin as it does. */
+function createRouterByBeginning(): { router: Router; routerFor: (path: string) => Router } {
+  const byBeginning = new Map<string, Router>();
+
+  function routerFor(path: string): Router {
+    const segments = segmentsOf(path);
+    const parameter = segments.findIndex((segment) => segment.startsWith(':'));
+    const beginning = segments.slice(0, parameter < 0 ? undefined : parameter).join('/');
+    const found = byBeginning.get(beginning) ?? Router();
+    byBeginning.set(beginning, found);
+    return found;
+  }
+
+  /** The longest beginning first, since what is spelt out comes before a parameter. */
+  function findRouters(path: string): Router[] {
+    const segments = segmentsOf(path);
+    return segments.flatMap((_, left) => byBeginning.get(segments.slice(0, segments.length - left).join('/')) ?? []);
+  }
+
+  const router = Router().use((req, res, next) => {
+    const routers = findRouters(req.path);
+    const tryNext = (error?: unknown): void => {
+      const found = error === undefined ? routers.shift() : undefined;
+      if (found) found(req, res, tryNext);
+      else next(error);
+    };
+    tryNext();
+  });
+  return { router, routerFor };
 }
 
 function parsersOf(route: Route, { tokenIn, receive, limits }: MountOptions): RequestHandler[] {

@@ -63,7 +63,7 @@ export function toProblem(error: AppError, requestId: string | undefined): Probl
 }
 
 /** Set by the request log on every request. */
-export const requestIdOf = (req: Request): string => req.id as string;
+export const requestIdOf = (req: Request): string => req.id;
 
 /** What a client reads of an error. */
 export interface ToldError {

@@ -49,6 +49,7 @@ export async function startService(dataDir: string, env: Record<string, string> 
     },
   });
   let printed = '';
+  let isReady = false;
   const ended = once(child, 'close').then(([code, signal]) => ({
     code: code as number | null,
     signal: signal as NodeJS.Signals | null,
@@ -56,7 +57,9 @@ export async function startService(dataDir: string, env: Record<string, string> 
   const ready = new Promise<string>((resolve) => {
     const read = (chunk: Buffer): void => {
       printed += chunk.toString();
+      if (isReady) return;
       const url = /^Muster is ready at (\S+)$/m.exec(printed)?.[1];
+      isReady = url !== undefined;
       if (url !== undefined) resolve(url);
     };
     child.stdout.on('data', read);

@@ -1,6 +1,6 @@
 /** Counts and lists read straight from the database: tallies of closed sessions, and pages of records. */
 import { Prisma } from '../../db/generated/client.ts';
-import type { Queryable } from '../../db/index.ts';
+import type { Database, Queryable } from '../../db/index.ts';
 import type { AttendanceStatus } from '../../attendance/register/index.ts';
 import type { HistoryRow, ListedRecord, Totals } from './statistics.schema.ts';
 
@@ -126,8 +126,8 @@ export interface RecordFilter extends Span {
 }
 
 /** Newest session first. The sessions are walked by their index, so that a page costs the same wherever it lies. */
-export const findRecordPage = (db: Queryable, filter: RecordFilter, take: number): Promise<ListedRecord[]> =>
-  db.$queryRaw(Prisma.sql`
+export const findRecordPage = (db: Database, filter: RecordFilter, take: number): Promise<ListedRecord[]> =>
+  db.select(Prisma.sql`
   SELECT s.id AS "sessionId", c.id AS "classId", c.code, s.starts_at AS "startsAt", p.id AS "personId", p.name, p.external_id AS "externalId",
     r.status::text, r.own_status AS "ownStatus", r.source::text, r.marked_at AS "markedAt"
   FROM session s JOIN class c ON c.id = s.class_id JOIN attendance_record r ON r.session_id = s.id JOIN person p ON p.id = r.person_id

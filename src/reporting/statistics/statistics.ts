@@ -131,7 +131,7 @@ export function createStatistics(deps: { db: Database; clock: Clock; classes: Cl
         after: readCursor(query.after),
       }),
     };
-    const rows = await repo.findRecordPage(db.autocommit, filter, limit + 1);
+    const rows = await repo.findRecordPage(db, filter, limit + 1);
     const records = rows.slice(0, limit);
     return { records, next: rows.length > limit ? writeCursor(records.at(-1)) : null };
   }

@@ -22,7 +22,7 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
   }
 
   async function details(personId: string): Promise<PersonDetails> {
-    const person = await repo.findPerson(deps.db.autocommit, personId);
+    const person = await repo.readPerson(deps.db, personId);
     if (!person) throw new AppError('notFound');
     return { ...person, profile: await open(deps.db.autocommit, person) };
   }
