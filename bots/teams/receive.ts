@@ -176,7 +176,7 @@ function referenceOf({ serviceUrl, channelId, recipient, from, conversation }: T
   };
 }
 
-/** A body that cannot be read is the sender's fault; anything else goes on to the house's own error handler. */
+/** A body that cannot be read is the sender's fault; anything else goes on to the service's own error handler. */
 const refuseBroken: ErrorRequestHandler = (error: { status?: number }, _req, res, next) => {
   if (error.status === 400 || error.status === 413) res.status(error.status).end();
   else next(error);

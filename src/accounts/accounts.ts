@@ -1,4 +1,4 @@
-/** The front door of the room: signing in and out, tokens, passwords. */
+/** Accounts: signing in and out, tokens, passwords. */
 import type { Audit } from '../security/audit/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Faces } from '../recognition/faces/index.ts';

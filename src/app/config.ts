@@ -110,7 +110,7 @@ export const environment = z.object({
     'Worker threads for photos; default: one fewer than the cores, at least one.',
   ),
   WEIGHTS_MANIFEST: optional(z.string().min(1)).describe(
-    'File that names face models of your own; those the house comes with when absent.',
+    'File that names face models of your own; the shipped ones when absent.',
   ),
   CALIBRATION: optional(z.string().min(1)).describe(
     'What npm run calibrate measured; absent: calibration.json beside the manifest. Without one of these very models nobody is recognised.',

@@ -1,4 +1,4 @@
-/** Builds the modules, says what recurs in them, and how their messages leave the house. It sees everything. */
+/** Builds the modules, says what recurs in them, and how their messages are sent. It sees everything. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {

@@ -46,7 +46,7 @@ export async function listenToChanges({ url, log }: { url: string; log: Log }): 
       await opened.connect();
       await opened.query('LISTEN muster');
     } catch (error) {
-      await opened.end().catch(() => undefined); // it never stood
+      await opened.end().catch(() => undefined); // it was never open
       throw error;
     }
     client = opened;

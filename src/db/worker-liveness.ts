@@ -34,7 +34,7 @@ export async function announcePresence({ url, log }: { url: string; log: Log }):
     });
     try {
       await opened.connect();
-      // A machine that lost power says no goodbye; the server finds out in half a minute.
+      // A machine that lost power closes no connection; the server notices within half a minute.
       await opened.query('SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3');
       const { rows } = await opened.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS taken', [
         lockClass,
@@ -47,7 +47,7 @@ export async function announcePresence({ url, log }: { url: string; log: Log }):
       await opened.end();
       return false;
     } catch (error) {
-      await opened.end().catch(() => undefined); // it never stood
+      await opened.end().catch(() => undefined); // it was never open
       throw error;
     }
   }

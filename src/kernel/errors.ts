@@ -127,7 +127,7 @@ export class AppError extends Error {
     return errorTable[this.code].title;
   }
 
-  /** What may leave the house: the constant title for our own faults, the sentence of the occurrence otherwise. */
+  /** What may be shown outside: the constant title for our own faults, the sentence of the occurrence otherwise. */
   get publicMessage(): string {
     return this.status >= 500 ? this.title : this.message;
   }

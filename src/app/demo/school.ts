@@ -29,7 +29,7 @@ const weeksPast = 4;
 const sessionMinutes = 90;
 
 export async function buildSchool(
-  rooms: Modules,
+  modules: Modules,
   clock: DemoClock,
   admin: Actor,
   progress: (line: string) => void,
@@ -37,18 +37,23 @@ export async function buildSchool(
   const today = DateTime.utc();
   clock.setTo(today.minus({ weeks: weeksPast }).startOf('week').toJSDate());
   progress('Creating people and classes…');
-  const { students, strangers } = await createStudents(rooms, admin);
+  const { students, strangers } = await createStudents(modules, admin);
   const staff = await Promise.all(
-    teachers.map((teacher) => createPerson(rooms, admin, { ...teacher, role: 'teacher', externalId: null })),
+    teachers.map((teacher) => createPerson(modules, admin, { ...teacher, role: 'teacher', externalId: null })),
   );
-  const { id: campusId } = await rooms.classes.createCampus(admin, { name: 'Main campus', timeZone: 'UTC' });
+  const { id: campusId } = await modules.classes.createCampus(admin, { name: 'Main campus', timeZone: 'UTC' });
   const groups = [];
   for (const plan of classes) {
-    const { id } = await rooms.classes.createClass(admin, { code: plan.code, title: plan.title, campusId, policy: {} });
+    const { id } = await modules.classes.createClass(admin, {
+      code: plan.code,
+      title: plan.title,
+      campusId,
+      policy: {},
+    });
     const teacher = staff[plan.teacher]!;
     const members = students.slice(...plan.students);
-    await rooms.classes.appointTeacher(admin, id, teacher.personId);
-    await rooms.classes.enrolStudents(
+    await modules.classes.appointTeacher(admin, id, teacher.personId);
+    await modules.classes.enrolStudents(
       admin,
       id,
       members.map((student) => student.id),
@@ -57,25 +62,28 @@ export async function buildSchool(
   }
   const [newcomer, ...enrolling] = students;
   progress(`Enrolling ${enrolling.length} faces…`);
-  for (const student of enrolling) await enrolFace(rooms, student);
+  for (const student of enrolling) await enrolFace(modules, student);
   progress('Holding four weeks of sessions…');
-  for (const group of groups) await holdSessions(rooms, clock, group, today);
+  for (const group of groups) await holdSessions(modules, clock, group, today);
   clock.follow();
   const open = groups[0]!;
-  await rooms.sessions.openNow(open.teacher, { classId: open.id, durationMinutes: sessionMinutes, title: null });
+  await modules.sessions.openNow(open.teacher, { classId: open.id, durationMinutes: sessionMinutes, title: null });
   return { students, strangers, newcomer: newcomer!, openClass: open.plan };
 }
 
 async function createPerson(
-  rooms: Modules,
+  modules: Modules,
   admin: Actor,
   person: { name: string; email: string; role: 'teacher' | 'student'; externalId: string | null },
 ): Promise<Actor> {
-  const { id } = await rooms.people.createPerson(admin, { ...person, password: demoPassword });
+  const { id } = await modules.people.createPerson(admin, { ...person, password: demoPassword });
   return { personId: id, name: person.name, role: person.role };
 }
 
-async function createStudents(rooms: Modules, admin: Actor): Promise<{ students: DemoStudent[]; strangers: Buffer[] }> {
+async function createStudents(
+  modules: Modules,
+  admin: Actor,
+): Promise<{ students: DemoStudent[]; strangers: Buffer[] }> {
   const portraits = (await listPortraits()).filter((portrait) => /\d[fm]$/.test(portrait.id));
   const ofKind = (kind: 'f' | 'm'): string[] =>
     portraits.filter((portrait) => portrait.id.endsWith(kind)).map((portrait) => portrait.file);
@@ -88,7 +96,7 @@ async function createStudents(rooms: Modules, admin: Actor): Promise<{ students:
   const students = await Promise.all(
     cast.map(async ([name, file], index) => {
       const email = emailOf(name);
-      const { personId } = await createPerson(rooms, admin, {
+      const { personId } = await createPerson(modules, admin, {
         name,
         email,
         role: 'student',
@@ -101,10 +109,10 @@ async function createStudents(rooms: Modules, admin: Actor): Promise<{ students:
   return { students, strangers };
 }
 
-async function enrolFace(rooms: Modules, student: DemoStudent): Promise<void> {
+async function enrolFace(modules: Modules, student: DemoStudent): Promise<void> {
   const actor: Actor = { personId: student.id, name: student.name, role: 'student' };
-  await rooms.consents.grant(actor, 'demo');
-  const { kept, held } = await rooms.faces.enrol(actor, [
+  await modules.consents.grant(actor, 'demo');
+  const { kept, held } = await modules.faces.enrol(actor, [
     await rephotograph(student.portrait, { tiltDeg: 0, brightness: 1, blur: 0 }),
   ]);
   if (kept !== 1 || held > 0) throw new Error(`The portrait of ${student.name} could not be enrolled`);
@@ -117,24 +125,24 @@ interface Group {
   members: DemoStudent[];
 }
 
-async function holdSessions(rooms: Modules, clock: DemoClock, group: Group, today: DateTime): Promise<void> {
+async function holdSessions(modules: Modules, clock: DemoClock, group: Group, today: DateTime): Promise<void> {
   const chance = createChance(group.plan.code);
   const first = today.minus({ weeks: weeksPast }).startOf('week');
   for (let day = first; day < today.startOf('day'); day = day.plus({ days: 1 })) {
     if (!(group.plan.weekdays as readonly number[]).includes(day.weekday)) continue;
-    await holdSession(rooms, clock, group, day.set({ hour: group.plan.hour }), chance);
+    await holdSession(modules, clock, group, day.set({ hour: group.plan.hour }), chance);
   }
 }
 
 async function holdSession(
-  rooms: Modules,
+  modules: Modules,
   clock: DemoClock,
   { id, teacher, members }: Group,
   start: DateTime,
   chance: () => number,
 ): Promise<void> {
   clock.setTo(start.toJSDate());
-  const { session } = await rooms.sessions.openNow(teacher, {
+  const { session } = await modules.sessions.openNow(teacher, {
     classId: id,
     durationMinutes: sessionMinutes,
     title: null,
@@ -145,13 +153,13 @@ async function holdSession(
     fate: fateOf(chance(), 0.97 - (index / members.length) * 0.25),
   }));
   clock.setTo(start.plus({ minutes: 8 }).toJSDate());
-  await rooms.rollCall.confirm(
+  await modules.rollCall.confirm(
     teacher,
     session.id,
     fates.filter(({ fate }) => fate === 'present').map(({ member }) => member.id),
   );
   clock.setTo(start.plus({ minutes: 20 }).toJSDate());
-  await rooms.attendance.mark(
+  await modules.attendance.mark(
     teacher,
     session.id,
     fates
@@ -160,7 +168,7 @@ async function holdSession(
     null,
   );
   clock.setTo(start.plus({ minutes: sessionMinutes }).toJSDate());
-  await rooms.attendance.closeSession(teacher, session.id);
+  await modules.attendance.closeSession(teacher, session.id);
 }
 
 function fateOf(drawn: number, presence: number): AttendanceStatus {

@@ -1,4 +1,4 @@
-/** What a rotating QR code says: a session, a quarter of a minute, and the house's word that both are its own. */
+/** What a rotating QR code says: a session, a quarter of a minute, and a signature that both are the service's own. */
 import { digestsEqual, keyedDigest } from '../../security/privacy/index.ts';
 
 /** A code is shown for so long, and taken for `marginMs` more: time to scan and send, too little to forward. */

@@ -1,4 +1,4 @@
-/** The front door of leave: ask, decide, withdraw, and read what was asked by whom it concerns. */
+/** Leave: ask, decide, withdraw, and read what was asked by whom it concerns. */
 import { type Actor, requireAccess, requirePermission } from '../../security/access/index.ts';
 import type { Attendance } from '../register/index.ts';
 import type { Audit } from '../../security/audit/index.ts';

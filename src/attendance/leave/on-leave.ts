@@ -1,4 +1,4 @@
-/** Who is on leave: main hands this to the attendance room, which the rest of this room depends on. */
+/** Who is on leave: main hands this to the register, which the rest of this module depends on. */
 import type { WhoIsOnLeave } from '../register/index.ts';
 import * as repo from './leave.repo.ts';
 

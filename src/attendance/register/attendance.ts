@@ -1,4 +1,4 @@
-/** The front door of the register: check in, mark, call the roll, close, and read who was there. */
+/** The register: check in, mark, call the roll, close, and read who was there. */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Classes } from '../../school/classes/index.ts';
@@ -131,11 +131,11 @@ export function createAttendance(deps: {
     return sessions.map((session) => ({ session, status: bySession.get(session.id) ?? null }));
   }
 
-  /** What the register says of one student, for rooms that have checked the access. */
+  /** What the register says of one student, for modules that have checked the access. */
   const statusOf = async (tx: Tx, sessionId: string, personId: string): Promise<AttendanceStatus | null> =>
     (await repo.findRecordsOf(tx, personId, [sessionId]))[0]?.status ?? null;
 
-  /** All marks of sessions, for rooms that have checked the access to their class. */
+  /** All marks of sessions, for modules that have checked the access to their class. */
   async function listMarks(
     sessionIds: readonly string[],
   ): Promise<{ sessionId: string; personId: string; status: AttendanceStatus }[]> {

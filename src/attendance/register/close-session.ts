@@ -1,4 +1,4 @@
-/** Closing a session: whoever has no record by then is absent, or excused when on leave. By a teacher, or by the house when its end has come. */
+/** Closing a session: whoever has no record by then is absent, or excused when on leave. By a teacher, or by the service when its end has come. */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Classes, RosterEntry } from '../../school/classes/index.ts';
 import type { Database, Queryable, Tx } from '../../db/index.ts';
@@ -10,7 +10,7 @@ import { words } from './words/en.ts';
 
 const batchSize = 50;
 
-/** Whose approved leave covers the session. Leave is a room that knows this one, so main hands the answer in. */
+/** Whose approved leave covers the session. Leave knows this module, so main hands the answer in. */
 export type WhoIsOnLeave = (db: Queryable, session: SessionView) => Promise<ReadonlySet<string>>;
 
 export interface Closing {

@@ -28,7 +28,7 @@ export interface CheckInEvidence {
   readonly position?: Position;
   /** A name that the device gives itself; the same one for several people is pointed out. */
   readonly deviceId?: string;
-  /** A reader vouched for the student's card. Set by the readers' room only. */
+  /** A reader vouched for the student's card. Set by the card readers only. */
   readonly card?: { readonly eventId: string };
   /** The photo was taken in a challenge, which came to this. Set by the challenge room only. */
   readonly challenge?: { readonly id: string } & ChallengeEvidence;

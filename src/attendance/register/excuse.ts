@@ -16,7 +16,7 @@ export interface LeaveEffect {
 export function createExcuse(deps: { classes: Classes; register: Register }) {
   /**
    * Writes excused where the student is absent, or has no status, in those of the sessions that are closed; the others
-   * have their time to come. For the leave room, which has checked the access. @returns how many records changed.
+   * have their time to come. For leave, which has checked the access. @returns how many records changed.
    */
   async function excuse(tx: Tx, { actorId, personId, sessions }: LeaveEffect): Promise<number> {
     const closed = sessions.filter((session) => session.status === 'closed');
@@ -57,7 +57,7 @@ export function createExcuse(deps: { classes: Classes; register: Register }) {
 
   /**
    * Takes back what leave wrote and nobody changed since: the status from before the leave, or absent where closing the
-   * session wrote excused. For the leave room, which has checked the access. @returns how many records changed.
+   * session wrote excused. For leave, which has checked the access. @returns how many records changed.
    */
   async function unexcuse(tx: Tx, { actorId, personId, sessions }: LeaveEffect): Promise<number> {
     const records = await repo.findRecordsOf(

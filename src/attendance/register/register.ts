@@ -17,7 +17,7 @@ export interface StatusChange {
   /** The class's own word for the status. */
   ownStatus?: string | null;
   source: repo.RecordSource;
-  /** Empty when the house itself acts. */
+  /** Empty when the service itself acts. */
   actorId: string | null;
   reason: string | null;
   checkInId?: string;

@@ -12,7 +12,7 @@ export type Progress = (done: number, total: number) => Promise<void>;
 export type LookAtClass = ReturnType<typeof createNameFaces>['look'];
 export type NameFaces = ReturnType<typeof createNameFaces>['nameFaces'];
 
-/** For rooms that have checked the access. */
+/** For modules that have checked the access. */
 export function createNameFaces(deps: { db: Database; classes: Classes; faces: Faces }) {
   /** @throws AppError `notFound`, `notMeasured`, and as decoding does. */
   async function look(classId: string, photos: readonly Buffer[], progress?: Progress): Promise<RollCallProposal> {

@@ -3,7 +3,7 @@ import PgBoss from 'pg-boss';
 import type { Log } from '../../kernel/log.ts';
 
 export interface RecurringJob {
-  /** `room.what-it-does`. */
+  /** `module.what-it-does`. */
   readonly name: string;
   /** Cron in UTC, to the minute. */
   readonly cron: string;

@@ -132,7 +132,7 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
   const hide = (actor: Actor, ids: readonly string[] | undefined): Promise<void> =>
     change(actor, ids, (tx) => repo.hide(tx, actor.personId, ids, deps.clock.now()));
 
-  /** The causes of one kind that a person was told and has not hidden, for rooms that have checked the access. */
+  /** The causes of one kind that a person was told and has not hidden, for modules that have checked the access. */
   const causesOf = (db: Queryable, personId: string, kind: NotificationKind): Promise<string[]> =>
     repo.findCauses(db, personId, kind);
 

@@ -1,4 +1,4 @@
-/** Looks at the pictures of a film with all threads at once, each taking every so-manieth. */
+/** Looks at the pictures of a film with all threads at once, the pictures dealt out in turn. */
 import type { FrameAnalysis } from './vision-types.ts';
 import type { CallThread } from './worker-contract.ts';
 

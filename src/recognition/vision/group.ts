@@ -33,7 +33,7 @@ async function analyse<Face extends GroupFace>(
   return { width: opened.width, height: opened.height, faces: measured.sort(byArea) };
 }
 
-/** Deals the items out like cards, so that every thread gets some of each kind, and puts what came of them together. */
+/** Deals the items out in turn, so that every thread gets some of each kind, and puts what came of them together. */
 async function share<Item, Result>(
   threads: number,
   items: readonly Item[],

@@ -1,4 +1,4 @@
-/** The front door of vision: pixels in, numbers out; it knows no names and no database. */
+/** Vision: pixels in, numbers out; it knows no names and no database. */
 import { type Manifest, loadVerifiedWeights, recognitionHashOf, shippedManifest } from '../weights/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { createLimiter } from '../../kernel/limiter.ts';
@@ -65,7 +65,7 @@ export interface VisionOptions {
   log: Log;
   /** Photos that may wait for a thread; eight a thread when not given. */
   maxQueued?: number;
-  /** The networks to look with; those the house comes with when not given. */
+  /** The networks to look with; the shipped ones when not given. */
   manifest?: Manifest;
 }
 

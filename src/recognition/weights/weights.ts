@@ -22,7 +22,7 @@ export interface Manifest {
   readonly folders: Readonly<Record<WeightName, string>>;
 }
 
-/** The networks the house comes with. @param folder where their files lie; the cache when not given */
+/** The shipped networks. @param folder where their files lie; the cache when not given */
 export function shippedManifest(folder: string = defaultWeightsDir): Manifest {
   return { weights: shippedWeights, folders: foldersBy(() => folder) };
 }

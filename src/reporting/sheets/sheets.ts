@@ -1,4 +1,4 @@
-/** The front door of the reports: sheets as files, and the figures that people ask for. */
+/** Sheets and reports: sheets as files, and the figures that people ask for. */
 import { DateTime } from 'luxon';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Attendance, OwnRecord } from '../../attendance/register/index.ts';

@@ -305,7 +305,7 @@ export function createClasses(deps: {
     return get(deps.db.autocommit, classId);
   }
 
-  /** For other rooms, which have checked the access themselves. */
+  /** For other modules, which have checked the access themselves. */
   async function get(db: Queryable, classId: string): Promise<ClassView> {
     const view = await repo.findClass(db, classId);
     if (!view) throw new AppError('notFound');
@@ -345,7 +345,7 @@ export function createClasses(deps: {
     });
   }
 
-  /** The classes whose roster holds the student, by code, for rooms that have checked the access. */
+  /** The classes whose roster holds the student, by code, for modules that have checked the access. */
   const listEnrolled = (db: Queryable, personId: string): Promise<ClassView[]> =>
     repo.findClassesEnrolled(db, personId);
 

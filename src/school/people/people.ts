@@ -166,11 +166,11 @@ export function createPeople(deps: {
     return { name: person.name, address: person.email };
   }
 
-  /** Who stands in for these students and may come in, for rooms that have something to tell them. */
+  /** Who stands in for these students and may come in, for modules that have something to tell them. */
   const guardiansOf = (tx: Tx, studentIds: readonly string[]): Promise<repo.StandingGuardian[]> =>
     repo.findGuardians(tx, studentIds);
 
-  /** For rooms that have checked the access. */
+  /** For modules that have checked the access. */
   const findByKeys = (
     db: Queryable,
     keys: { emails: readonly string[]; externalIds: readonly string[] },

@@ -1,4 +1,4 @@
-/** The front door of the room: places on the map, whether a position lies in one, and where an address is. */
+/** Places: places on the map, whether a position lies in one, and where an address is. */
 import type { Audit } from '../../security/audit/index.ts';
 import type { Changes, Database, Queryable, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -37,14 +37,14 @@ export function createGeofence({ db, audit, clock, log, changes, digestKey, addr
     userAgent: addressService.userAgent,
   });
 
-  /** Whether the position lies in the place, for rooms that checked the access; undefined when there is no such place any more. */
+  /** Whether the position lies in the place, for modules that checked the access; undefined when there is no such place any more. */
   async function judge(db: Queryable, placeId: string, position: Position): Promise<PlaceFinding | undefined> {
     const shape = await shapes.read(db, placeId);
     return shape && judgePosition(shape, position);
   }
 
   /**
-   * For rooms that are about to name a place: it stays as it is until their transaction ends.
+   * For modules that are about to name a place: it stays as it is until their transaction ends.
    * @throws AppError `notFound` with the field `placeId`, also when it is archived.
    */
   async function hold(tx: Tx, placeId: string): Promise<PlaceView> {

@@ -1,4 +1,4 @@
-/** Sessions as other rooms make and cancel them, many at once. These rooms have checked the access, and write the audit. */
+/** Sessions as other modules make and cancel them, many at once. These modules have checked the access, and write the audit. */
 import type { Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';

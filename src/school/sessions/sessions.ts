@@ -158,7 +158,7 @@ export function createSessions(deps: {
     return session;
   }
 
-  /** For other rooms, which check the access themselves. @throws AppError `notFound`. */
+  /** For other modules, which check the access themselves. @throws AppError `notFound`. */
   async function get(db: Queryable, sessionId: string): Promise<repo.StoredSession> {
     const session = await repo.findSession(db, sessionId);
     if (!session) throw new AppError('notFound');
@@ -169,10 +169,10 @@ export function createSessions(deps: {
   const findByNumber = async (number: number): Promise<repo.StoredSession | undefined> =>
     isShortNumber(number) ? ((await repo.findSessionByNumber(deps.db.autocommit, number)) ?? undefined) : undefined;
 
-  /** Holds several sessions as they are until the transaction ends, for rooms that have checked the access; those that do not exist are missing. */
+  /** Holds several sessions as they are until the transaction ends, for modules that have checked the access; those that do not exist are missing. */
   const hold = (tx: Tx, ids: readonly string[]): Promise<repo.StoredSession[]> => repo.lockSessions(tx, ids);
 
-  /** Sessions by id or by when they start, by start, for rooms that have checked the access. */
+  /** Sessions by id or by when they start, by start, for modules that have checked the access. */
   const find = (
     db: Queryable,
     which: { ids: readonly string[] } | { classIds: readonly string[]; from: Date; to: Date },

@@ -8,7 +8,7 @@ import * as repo from './audit.repo.ts';
 import { genesis, sealHash } from './chain.ts';
 
 export type AuditEntryInput = AuditEvent & {
-  /** Empty when the house itself acted. */
+  /** Empty when the service itself acted. */
   actorId: string | null;
   subjectId: string;
   /** What is not personal; free text and names do not belong here. */

@@ -41,7 +41,7 @@ const secondViews = [
 ] as const;
 /** Fainter than this is not seen: about as much as the detector says of a wall. */
 const faintestScore = 0.1;
-/** A view that is this sure has a word in where the box lies. */
+/** A view that is this sure counts when the boxes are averaged. */
 const boxScore = 0.3;
 /** Of the mean over the views: beyond doubt after the first, beyond doubt either way from the second on, and what it takes in the end. */
 const verdict = { hopeless: 0.2, refused: 0.4, accepted: 0.95, enough: 0.75 };
