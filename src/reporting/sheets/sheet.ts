@@ -1,4 +1,5 @@
 /** What an attendance sheet says, and the arithmetic behind it: pure functions, no database, no format. */
+import { isUnderMinimum, percentageOf } from '../percentage/index.ts';
 import { IANAZone } from 'luxon';
 import { AppError } from '../../kernel/errors.ts';
 import { words } from './words/en.ts';
@@ -82,28 +83,6 @@ export interface Sheet extends Omit<SheetInput, 'sessions' | 'students' | 'marks
 
 /** The key of one student's mark in one session, as `SheetInput.marks` is read. */
 export const markKey = (sessionId: string, studentId: string): string => `${sessionId}/${studentId}`;
-
-/**
- * Attendance in per cent, to one decimal: (present + late) / (present + late + absent). Excused is left out on both
- * sides, as if the session had not been. Null when nothing counts.
- *
- * Rounds half up, except where that would lift the figure to a line that the fraction does not reach: with a
- * minimum of 75, 74.96 is shown as 74.9 and never as 75.0, and 99.96 is never shown as 100.
- */
-export function percentageOf(totals: SheetTotals, minimumPercentage: number): number | null {
-  const attended = totals.present + totals.late;
-  const counted = attended + totals.absent;
-  if (counted === 0) return null;
-  const rounded = Math.round((1000 * attended) / counted) / 10;
-  const crosses = (line: number): boolean => rounded >= line && 100 * attended < line * counted;
-  return crosses(minimumPercentage) || crosses(100) ? Math.floor((1000 * attended) / counted) / 10 : rounded;
-}
-
-/** Whether the exact fraction lies under the minimum; false when nothing counts. */
-export function isUnderMinimum(totals: SheetTotals, minimumPercentage: number): boolean {
-  const attended = totals.present + totals.late;
-  return 100 * attended < minimumPercentage * (attended + totals.absent);
-}
 
 /** Counts each status; blanks are not counted. */
 export function countMarks(marks: Iterable<SheetStatus | null>): SheetTotals {

@@ -7,7 +7,8 @@ import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import { renderSheet, type RenderedSheet, type SheetFormat } from './render-sheet.ts';
-import { buildSheet, countMarks, markKey, percentageOf, type Sheet, type SheetTotals } from './sheet.ts';
+import { percentageOf } from '../percentage/index.ts';
+import { buildSheet, countMarks, markKey, type Sheet, type SheetTotals } from './sheet.ts';
 
 /** ISO dates in the campus's zone, inclusive. */
 export interface DayRange {

@@ -6,7 +6,7 @@ import type { Classes } from '../../school/classes/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { isUnderMinimum, percentageOf } from '../sheets/index.ts';
+import { isUnderMinimum, percentageOf } from '../percentage/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './statistics.repo.ts';
 import type { Dashboard, StudentDashboard, TeacherDashboard } from './statistics.schema.ts';

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { type Actor, requireAccess, requirePermission } from '../../security/access/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { percentageOf } from '../sheets/index.ts';
+import { percentageOf } from '../percentage/index.ts';
 import * as repo from './statistics.repo.ts';
 import type { HistoryRow, Totals } from './statistics.schema.ts';
 

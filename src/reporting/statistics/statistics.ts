@@ -7,7 +7,7 @@ import { type Changes, type Database, createChangeCache } from '../../db/index.t
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import { isUnderMinimum, percentageOf } from '../sheets/index.ts';
+import { isUnderMinimum, percentageOf } from '../percentage/index.ts';
 import { createHistory } from './history.ts';
 import * as repo from './statistics.repo.ts';
 import type {
