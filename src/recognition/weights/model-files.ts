@@ -1,6 +1,6 @@
 /** Where the weights in use and their calibration lie, for the service and for the command that measures them alike. */
 import { dirname, join, resolve } from 'node:path';
-import { readManifest, shippedManifest, type Manifest } from './weights.ts';
+import { modelsDir, readManifest, shippedManifest, type Manifest } from './weights.ts';
 
 export interface ModelPlaces {
   manifest: Manifest;
@@ -15,7 +15,7 @@ export interface ModelPlaces {
  */
 export function findModels(manifestFile: string | undefined, calibrationFile: string | undefined): ModelPlaces {
   const manifest = manifestFile === undefined ? shippedManifest() : readManifest(manifestFile);
-  const folder = manifestFile === undefined ? import.meta.dirname : dirname(resolve(manifestFile));
+  const folder = manifestFile === undefined ? modelsDir : dirname(resolve(manifestFile));
   return {
     manifest,
     calibrationFile: calibrationFile === undefined ? join(folder, 'calibration.json') : resolve(calibrationFile),

@@ -6,8 +6,11 @@ import { dirname, join, resolve } from 'node:path';
 import { shippedWeights } from './manifest.ts';
 import { weightNames, weightsSchema, type WeightName, type Weights } from './weights-schema.ts';
 
+/** What belongs to the networks the house comes with: their calibration, and the files fetched for them. */
+export const modelsDir = join(import.meta.dirname, '../../../models');
+
 /** Where fetched files live; git-ignored. */
-export const cacheDir = join(import.meta.dirname, '../../../models/cache');
+export const cacheDir = join(modelsDir, 'cache');
 
 /** Where the weights live unless told otherwise. */
 export const defaultWeightsDir = join(cacheDir, 'weights');
