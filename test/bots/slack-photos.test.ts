@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { rephotograph } from '../../models/photo-studio.ts';
-import { type SlackUser } from '../support/slack.ts';
+import type { SlackUser } from '../support/slack-user.ts';
 import { startSlackSchool, type SlackSchool } from '../support/chat-school.ts';
 
 let it: SlackSchool;

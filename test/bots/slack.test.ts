@@ -1,7 +1,7 @@
 /** Slack as people use it: direct messages, mentions, buttons, commands, the home tab, the assistant. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../models/photo-studio.ts';
-import { createSlackUser, type SlackUser } from '../support/slack.ts';
+import { createSlackUser, type SlackUser } from '../support/slack-user.ts';
 import { linkAccount, startSlackSchool, type SlackSchool } from '../support/chat-school.ts';
 import { readPdf } from '../support/read-pdf.ts';
 

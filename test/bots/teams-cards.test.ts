@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { toActivity } from '../../bots/teams/cards.ts';
 import { rephotograph } from '../../models/photo-studio.ts';
 import { linkAccount, settled, startTeamsSchool, type TeamsSchool } from '../support/chat-school.ts';
-import { createTeamsUser, type Shown, type TeamsUser } from '../support/teams.ts';
+import type { Shown } from '../support/teams.ts';
+import { createTeamsUser, type TeamsUser } from '../support/teams-user.ts';
 
 let it: TeamsSchool;
 let ada: TeamsUser;

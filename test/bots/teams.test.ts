@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { composeClassPhoto, rephotograph } from '../../models/photo-studio.ts';
 import { linkAccount, settled, startTeamsSchool, type TeamsSchool } from '../support/chat-school.ts';
 import { readPdf } from '../support/read-pdf.ts';
-import { createTeamsUser, tenantId, type Shown, type TeamsUser } from '../support/teams.ts';
+import { tenantId, type Shown } from '../support/teams.ts';
+import { createTeamsUser, type TeamsUser } from '../support/teams-user.ts';
 
 let it: TeamsSchool;
 let ada: TeamsUser;

@@ -13,9 +13,9 @@ export interface KnownMonth {
   readonly zurichId: string;
   readonly otherClassId: string;
   /** Sets the clock, and signs the office in again, whose token may have run out. */
-  goTo(instant: string): Promise<void>;
-  openSession(code: Code): Promise<string>;
-  markAll(sessionId: string, marks: Marks): Promise<unknown>;
+  goTo: (instant: string) => Promise<void>;
+  openSession: (code: Code) => Promise<string>;
+  markAll: (sessionId: string, marks: Marks) => Promise<unknown>;
 }
 
 /**
