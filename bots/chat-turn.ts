@@ -1,11 +1,13 @@
 /** The turn: what every chat edge makes of a platform's event, and what it gets back. In once, out once. */
-import type { Actor } from '../src/security/access/index.ts';
-import type { Agent, AgentAnswer, WhichConversation } from '../src/agent/index.ts';
-import type { Position } from '../src/attendance/register/index.ts';
-import type { Inbound } from '../src/delivery/inbox/index.ts';
+import { z } from 'zod';
+import type { Actor, Platform } from '../src/security/access/index.ts';
+import { type Agent, type AgentAnswer, type WhichConversation, answerSchema } from '../src/agent/index.ts';
+import type { Position } from '../src/kernel/position.ts';
+import type { Inbox } from '../src/delivery/inbox/index.ts';
 import { AppError } from '../src/kernel/errors.ts';
+import { words } from './words/en.ts';
 
-export type Channel = 'web' | 'slack' | 'teams';
+export type Channel = 'web' | Platform;
 
 export interface TurnFile {
   readonly name: string;
@@ -13,7 +15,7 @@ export interface TurnFile {
   readonly data: Buffer;
 }
 
-export interface Turn {
+export interface ChatTurn {
   /** Established by the edge: a verified token or a linked account. */
   readonly actor: Actor;
   readonly channel: Channel;
@@ -32,31 +34,32 @@ export const maxTextLength = 4000;
 /** @throws AppError `invalidInput` when there is nothing to answer, or more than can be. */
 export function requireContent(text: string, files: readonly unknown[]): void {
   if (files.length > maxFiles)
-    throw new AppError('invalidInput', { field: 'files', detail: `Please send ${maxFiles} photos at most.` });
+    throw new AppError('invalidInput', { field: 'files', detail: words.pleaseSendPhotosAtMost(maxFiles) });
   if (files.length === 0 && text.trim() === '')
-    throw new AppError('invalidInput', { field: 'text', detail: 'Please write something or send a photo.' });
+    throw new AppError('invalidInput', { field: 'text', detail: words.pleaseWriteSomethingOrSend });
   if (text.length > maxTextLength)
-    throw new AppError('invalidInput', { field: 'text', detail: `Please write ${maxTextLength} characters at most.` });
+    throw new AppError('invalidInput', { field: 'text', detail: words.pleaseWriteCharactersAtMost(maxTextLength) });
 }
 
 /** Text, files by id (each edge hands them out in its own way) and buttons. */
 export type Reply = AgentAnswer;
+const replySchema = answerSchema.extend({ conversationId: z.uuid() });
 
 export type TurnTaker = ReturnType<typeof createTurnTaker>;
 
-export function createTurnTaker(deps: { agent: Agent; inbound: Inbound }) {
+export function createTurnTaker(deps: { agent: Agent; inbound: Inbox }) {
   /** Answers a message that was stored on arrival; keeping the reply is the caller's part. @throws what `Agent.answer` throws. */
-  const take = (turn: Turn): Promise<Reply> => deps.agent.answer(turn);
+  const take = (turn: ChatTurn): Promise<Reply> => deps.agent.answer(turn);
 
   /**
    * Answers the message of an open request, once. `messageKey` is the client's own key: a repeat of an answered message
    * gets the same reply; when no answer could be made the claim is given back, so that sending it again tries again.
    * @throws AppError `inProgress` while it is being answered, `tooManyRequests`; what `Agent.answer` throws.
    */
-  async function takeOnce(messageKey: string, turn: Turn): Promise<Reply> {
+  async function takeOnce(messageKey: string, turn: ChatTurn): Promise<Reply> {
     const { actor, channel } = turn;
     const claim = await deps.inbound.claim(actor.personId, channel, messageKey);
-    if (claim.kind === 'answered') return claim.reply as Reply;
+    if (claim.kind === 'answered') return replySchema.parse(claim.reply);
     try {
       const reply = await take(turn);
       await deps.inbound.settle(actor.personId, claim.id, reply);

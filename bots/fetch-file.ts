@@ -7,6 +7,7 @@ import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Agent, request, type Dispatcher } from 'undici';
 import { AppError } from '../src/kernel/errors.ts';
+import { words } from './words/en.ts';
 
 export interface FetchedFile {
   readonly data: Buffer;
@@ -101,7 +102,7 @@ async function read(answer: Dispatcher.ResponseData): Promise<FetchedFile> {
     if (answer.statusCode >= 500 || answer.statusCode === 429) throw new AppError('busy', { retryAfterS: 2 });
     throw new AppError('invalidInput', {
       field: 'files',
-      detail: 'The file could not be opened; perhaps it was deleted. Please send it again.',
+      detail: words.theFileCouldNotBeOpened,
     });
   }
   if (Number(answer.headers['content-length'] ?? 0) > maxBytes) {
@@ -134,7 +135,7 @@ function parse(address: string): URL {
 const refused = (cause?: unknown): AppError =>
   new AppError('invalidInput', {
     field: 'files',
-    detail: 'That file lies where I may not fetch it from. Please attach the photo itself.',
+    detail: words.thatFileLiesWhereIMay,
     cause,
   });
 
@@ -142,7 +143,7 @@ function matches(host: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => (pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern));
 }
 
-const notPublic = 'the address is not public';
+const notPublic = words.theAddressIsNotPublic;
 const isPublic = (address: string): boolean => ipaddr.process(address).range() === 'unicast';
 
 function isPrivateLiteral(hostname: string): boolean {

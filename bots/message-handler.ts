@@ -1,13 +1,15 @@
 /** What every chat platform's stored message goes through: who is this, how often, what is the answer, said once. */
 import type { Actor, PlatformAccount } from '../src/security/access/index.ts';
 import type { LinkedAccounts } from '../src/accounts/index.ts';
+import { answerSchema } from '../src/agent/index.ts';
 import { type InboundMessage, limitSentence } from '../src/delivery/inbox/index.ts';
 import { AppError } from '../src/kernel/errors.ts';
 import type { Log } from '../src/kernel/log.ts';
 import { requireContent, type Reply, type TurnFile, type TurnTaker } from './chat-turn.ts';
+import { words } from './words/en.ts';
 
 /** What an event comes down to, on every platform. */
-export type Heard = {
+export type InboundEvent = {
   readonly account: PlatformAccount;
   /** The platform's name for the conversation: a direct message, a thread. */
   readonly placeKey: string;
@@ -28,7 +30,7 @@ export interface Speaker {
   say(spoken: Spoken): Promise<void>;
 }
 
-export type Answering = ReturnType<typeof createAnswering>;
+export type MessageHandler = ReturnType<typeof createMessageHandler>;
 
 /** After this the person is shown that something is going on. */
 const momentMs = 1000;
@@ -40,7 +42,7 @@ const answerAttempts = 4;
 const helpPerMinute = 3;
 const linkCommand = /^\s*link\s+([0-9a-z][0-9a-z -]{10,30})\s*$/i;
 
-export function createAnswering(deps: {
+export function createMessageHandler(deps: {
   turns: TurnTaker;
   accounts: LinkedAccounts;
   log: Log;
@@ -49,7 +51,7 @@ export function createAnswering(deps: {
   howToLink: (account: PlatformAccount) => string;
 }) {
   /** Answers a stored message. @throws what is worth another try. */
-  async function answer(message: InboundMessage, heard: Heard, speaker: Speaker): Promise<void> {
+  async function answer(message: InboundMessage, heard: InboundEvent, speaker: Speaker): Promise<void> {
     const actor = await deps.accounts.find(heard.account);
     const code = heard.kind === 'message' ? linkCommand.exec(heard.text)?.[1] : undefined;
     if (code !== undefined) {
@@ -64,27 +66,31 @@ export function createAnswering(deps: {
       if (message.recentCount === deps.messagesPerMinute + 1) await speaker.say(plain(limitSentence));
       return;
     }
-    await speaker.say(
-      ((await message.readReply()) as Reply | undefined) ?? (await makeReply(message, heard, actor, speaker)),
-    );
+    const earlier = answerSchema.optional().parse(await message.readReply());
+    await speaker.say(earlier ?? (await makeReply(message, heard, actor, speaker)));
   }
 
-  async function link({ account, isPrivate }: Heard, actor: Actor | undefined, code: string): Promise<string> {
+  async function link({ account, isPrivate }: InboundEvent, actor: Actor | undefined, code: string): Promise<string> {
     if (!isPrivate) {
       await deps.accounts.discardCode(code);
-      return 'Others could read that code, so it no longer works. Please get a new one and send it to me in a direct message.';
+      return words.othersCouldReadThatCodeSo;
     }
-    if (actor) return `This account is linked to ${actor.name} already.`;
+    if (actor) return words.thisAccountIsLinkedToAlready(actor.name);
     try {
       const linked = await deps.accounts.link(account, code);
-      return `Linked. You are ${linked.name} (${linked.role}). Say "help" to see what I can do for you, and "unlink" to undo this.`;
+      return words.linkedYouAreSayHelp({ name: linked.name, role: linked.role });
     } catch (error) {
       if (error instanceof AppError && error.status < 500) return error.publicMessage;
       throw error;
     }
   }
 
-  async function makeReply(message: InboundMessage, heard: Heard, actor: Actor, speaker: Speaker): Promise<Spoken> {
+  async function makeReply(
+    message: InboundMessage,
+    heard: InboundEvent,
+    actor: Actor,
+    speaker: Speaker,
+  ): Promise<Spoken> {
     let working: Promise<void> = Promise.resolve();
     let timer: NodeJS.Timeout | undefined;
     const show = (): void => {
@@ -96,7 +102,7 @@ export function createAnswering(deps: {
     timer = setTimeout(show, momentMs);
     let reply: Spoken;
     try {
-      reply = await takeTurn(heard, actor, speaker, message);
+      reply = await takeTurn(heard, actor, speaker);
     } catch (error) {
       reply = plain(sentenceFor(error, message, heard));
     } finally {
@@ -107,8 +113,8 @@ export function createAnswering(deps: {
     return reply;
   }
 
-  async function takeTurn(heard: Heard, actor: Actor, speaker: Speaker, message: InboundMessage): Promise<Reply> {
-    const { channel } = message as { channel: 'slack' | 'teams' };
+  async function takeTurn(heard: InboundEvent, actor: Actor, speaker: Speaker): Promise<Reply> {
+    const channel = heard.account.platform;
     if (heard.kind === 'press') return deps.turns.press(actor, channel, heard.actionId);
     const files = await speaker.fetchFiles();
     requireContent(heard.text, files);
@@ -119,14 +125,14 @@ export function createAnswering(deps: {
 }
 
 /** The sentence for a failure that no further try will mend. @throws the error when one may. */
-function sentenceFor(error: unknown, message: InboundMessage, heard: Heard): string {
+function sentenceFor(error: unknown, message: InboundMessage, heard: InboundEvent): string {
   const isRefusal = error instanceof AppError && error.status < 500 && error.code !== 'inProgress';
   const isOver =
     message.isLastAttempt ||
     (message.attempt >= answerAttempts && !(error instanceof AppError && error.code === 'inProgress'));
   if (isRefusal)
     return heard.kind === 'press' && error.code === 'notFound'
-      ? 'That button was for somebody else, or is no longer there. Nothing was changed.'
+      ? words.thatButtonWasForSomebodyElse
       : error.publicMessage;
   if (!isOver) throw error;
   return error instanceof AppError ? error.publicMessage : new AppError('internal', { cause: error }).publicMessage;

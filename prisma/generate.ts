@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const prismaCli = createRequire(import.meta.url).resolve('prisma/build/index.js');
 
 try {
-  execFileSync(process.execPath, [prismaCli, 'generate', '--schema', 'prisma/schema.prisma'], {
+  execFileSync(process.execPath, [prismaCli, 'generate', '--schema', 'prisma/schema'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

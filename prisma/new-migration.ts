@@ -6,6 +6,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { readSchema } from './read-schema.ts';
 import { diffSchemas } from './schema-diff.ts';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -16,7 +17,7 @@ async function main(): Promise<void> {
   if (name === undefined || !/^[a-z0-9_]+$/.test(name)) {
     throw new Error('Name the migration: npm run migration -- add_guardians (small letters, digits and underscores).');
   }
-  const schema = readFileSync(here('schema.prisma'), 'utf8');
+  const schema = readSchema();
   const before = existsSync(snapshotPath) ? readFileSync(snapshotPath, 'utf8') : undefined;
   const sql = await diffSchemas(before, schema);
   const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);

@@ -1,8 +1,10 @@
 /** Arguments that many tools share, described once for the model and checked once. */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { day } from '../src/kernel/day.ts';
 import { AppError } from '../src/kernel/errors.ts';
 import type { Attachment, ToolContext } from './tool.ts';
+import { words } from './words/en.ts';
 
 /** Models send null or an empty string for what they leave out. */
 export const optionalText = (max: number) =>
@@ -12,13 +14,7 @@ export const classArgument = optionalText(100).describe(
   'Class code or title as the person wrote it; leave out when they named none.',
 );
 
-const isoDate = z.preprocess(
-  (value) => (value === null || value === '' ? undefined : value),
-  z.iso
-    .date()
-    .refine((day) => day >= '1900-01-01' && day <= '2200-12-31', 'lies beyond all sense')
-    .optional(),
-);
+const isoDate = z.preprocess((value) => (value === null || value === '' ? undefined : value), day.optional());
 export const fromArgument = isoDate.describe('First day, YYYY-MM-DD.');
 export const toArgument = isoDate.describe('Last day, inclusive, YYYY-MM-DD.');
 
@@ -36,12 +32,12 @@ export function rangeOf(context: ToolContext, input: { from?: string | undefined
   if (from > to)
     throw new AppError('invalidInput', {
       field: 'from',
-      detail: `The first day (${formatDay(from)}) comes after the last (${formatDay(to)}).`,
+      detail: words.theFirstDayComesAfter({ from: formatDay(from), to: formatDay(to) }),
     });
   if (DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days > 366)
     throw new AppError('invalidInput', {
       field: 'from',
-      detail: 'I can look at a year at most. Please name a shorter time.',
+      detail: words.iCanLookAtAYear,
     });
   return { from, to };
 }
@@ -69,9 +65,9 @@ export const formatTime = (instant: Date, timeZone: string): string =>
 /** "1 to 18 November 2026", "on 17 November 2026". */
 export function formatRange({ from, to }: DayRange): string {
   const [first, last] = [DateTime.fromISO(from), DateTime.fromISO(to)];
-  if (from === to) return `on ${first.toFormat('d LLLL yyyy')}`;
+  if (from === to) return words.on(first.toFormat('d LLLL yyyy'));
   const start = first.hasSame(last, 'month') ? 'd' : first.hasSame(last, 'year') ? 'd LLLL' : 'd LLLL yyyy';
-  return `${first.toFormat(start)} to ${last.toFormat('d LLLL yyyy')}`;
+  return words.to({ start: first.toFormat(start), when: last.toFormat('d LLLL yyyy') });
 }
 
 /** "Tue 17 November" of an ISO date. */

@@ -1,21 +1,21 @@
-/** The registry: all tools there are, built over the rooms that main hands in. */
+/** The registry: all tools there are, built over the modules that main hands in. */
 import type { Invitations, LinkedAccounts, SignUp } from '../src/accounts/index.ts';
 import type { Appeals } from '../src/attendance/appeals/index.ts';
 import type { Attendance, PlaceRequests } from '../src/attendance/register/index.ts';
 import type { Classes } from '../src/school/classes/index.ts';
 import type { Codes } from '../src/attendance/codes/index.ts';
 import type { Faces } from '../src/recognition/faces/index.ts';
-import type { Dashboards, FiguresRoom } from '../src/reporting/statistics/index.ts';
+import type { Dashboards, Statistics } from '../src/reporting/statistics/index.ts';
 import type { Focus } from '../src/focus/index.ts';
 import type { Leave } from '../src/attendance/leave/index.ts';
 import type { Announcements } from '../src/school/announcements/index.ts';
 import type { Notifications } from '../src/delivery/notifications/index.ts';
 import type { Guardians, People } from '../src/school/people/index.ts';
 import type { Consents } from '../src/security/consent/index.ts';
-import type { Reports } from '../src/reporting/sheets/index.ts';
+import type { Sheets } from '../src/reporting/sheets/index.ts';
 import type { RollCall, RoomCamera } from '../src/attendance/roll-call/index.ts';
 import type { Sessions } from '../src/school/sessions/index.ts';
-import type { TimetableRoom } from '../src/school/timetable/index.ts';
+import type { TimetableModule } from '../src/school/timetable/index.ts';
 import { approvalsTool } from './accounts/approvals.ts';
 import { decideApprovalTool } from './accounts/decide-approval.ts';
 import { inviteClassTool } from './accounts/invite.ts';
@@ -61,7 +61,7 @@ import { substituteTool } from './sessions/substitute.ts';
 import { myTimetableTool } from './sessions/week.ts';
 import type { Tool } from './tool.ts';
 
-export interface ToolRooms {
+export interface ToolModules {
   accounts: LinkedAccounts;
   announcements: Announcements;
   appeals: Appeals;
@@ -71,7 +71,7 @@ export interface ToolRooms {
   consents: Consents;
   dashboards: Dashboards;
   faces: Faces;
-  figures: FiguresRoom;
+  figures: Statistics;
   focus: Focus;
   guardians: Guardians;
   invitations: Invitations;
@@ -79,58 +79,58 @@ export interface ToolRooms {
   notifications: Notifications;
   people: People;
   placeRequests: PlaceRequests;
-  reports: Reports;
+  reports: Sheets;
   rollCall: RollCall;
   roomCamera: RoomCamera;
   sessions: Sessions;
   signUp: SignUp;
-  timetable: TimetableRoom;
+  timetable: TimetableModule;
 }
 
-export function createRegistry(rooms: ToolRooms): readonly Tool[] {
+export function createRegistry(modules: ToolModules): readonly Tool[] {
   const tools = [
-    checkInTool(rooms),
-    checkOutTool(rooms),
-    dashboardTool(rooms),
-    myTimetableTool(rooms),
-    myRecordTool(rooms),
-    appealTool(rooms),
-    joinClassTool(rooms),
-    enrolTool(rooms),
-    agreeTool(rooms),
-    forgetTool(rooms),
-    openSessionTool(rooms),
-    makeCodeTool(rooms),
-    presenceTool(rooms),
-    rollCallTool(rooms),
-    markTool(rooms),
-    closeSessionTool(rooms),
-    cancelSessionTool(rooms),
-    substituteTool(rooms),
-    requestLeaveTool(rooms),
-    leaveRequestsTool(rooms),
-    decideLeaveTool(rooms),
-    appealsTool(rooms),
-    answerAppealTool(rooms),
-    announceTool(rooms),
-    sheetTool(rooms),
-    statisticsTool(rooms),
-    absenteesTool(rooms),
-    approvalsTool(rooms),
-    decideApprovalTool(rooms),
-    heldPhotosTool(rooms),
-    settleHeldPhotoTool(rooms),
-    inviteClassTool(rooms),
-    focusTool(rooms),
-    measureFocusTool(rooms),
-    turnOnFocusTool(rooms),
-    turnOffFocusTool(rooms),
-    agreeToFocusTool(rooms),
-    withdrawFocusTool(rooms),
-    notificationsTool(rooms),
-    markReadTool(rooms),
-    linkAccountTool(rooms),
-    unlinkAccountTool(rooms),
+    checkInTool(modules),
+    checkOutTool(modules),
+    dashboardTool(modules),
+    myTimetableTool(modules),
+    myRecordTool(modules),
+    appealTool(modules),
+    joinClassTool(modules),
+    enrolTool(modules),
+    agreeTool(modules),
+    forgetTool(modules),
+    openSessionTool(modules),
+    makeCodeTool(modules),
+    presenceTool(modules),
+    rollCallTool(modules),
+    markTool(modules),
+    closeSessionTool(modules),
+    cancelSessionTool(modules),
+    substituteTool(modules),
+    requestLeaveTool(modules),
+    leaveRequestsTool(modules),
+    decideLeaveTool(modules),
+    appealsTool(modules),
+    answerAppealTool(modules),
+    announceTool(modules),
+    sheetTool(modules),
+    statisticsTool(modules),
+    absenteesTool(modules),
+    approvalsTool(modules),
+    decideApprovalTool(modules),
+    heldPhotosTool(modules),
+    settleHeldPhotoTool(modules),
+    inviteClassTool(modules),
+    focusTool(modules),
+    measureFocusTool(modules),
+    turnOnFocusTool(modules),
+    turnOffFocusTool(modules),
+    agreeToFocusTool(modules),
+    withdrawFocusTool(modules),
+    notificationsTool(modules),
+    markReadTool(modules),
+    linkAccountTool(modules),
+    unlinkAccountTool(modules),
   ];
-  return [whoAmITool(rooms, tools), ...tools];
+  return [whoAmITool(modules, tools), ...tools];
 }

@@ -1,7 +1,8 @@
 /** The contract of a tool: one thing the assistant may do for a person, with its permission and its effect. */
 import type { z } from 'zod';
 import type { Actor, Permission } from '../src/security/access/index.ts';
-import type { Position } from '../src/attendance/register/index.ts';
+import type { Position } from '../src/kernel/position.ts';
+import type { ToolName } from './tool-names.ts';
 
 export interface Attachment {
   readonly name: string;
@@ -30,7 +31,7 @@ export interface ToolResult {
   /** What Undo needs; checked against `undoSchema` when the button is pressed. */
   readonly undo?: unknown;
   /** Another tool whose confirmation should be offered with this answer, such as consent before an enrolment. */
-  readonly offer?: { readonly tool: string; readonly input: unknown };
+  readonly offer?: { readonly tool: ToolName; readonly input: unknown };
 }
 
 /** A gated tool shows the exact change and freezes it; or finds that there is nothing to confirm and just says so. */
@@ -40,7 +41,7 @@ export type Preview =
 
 interface ToolBase {
   /** snake_case, as models expect. */
-  readonly name: string;
+  readonly name: ToolName;
   /** For the model: what it does and when to use it. */
   readonly summary: string;
   /** For people, in the help: something they could say. */

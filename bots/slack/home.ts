@@ -3,6 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import { DateTime } from 'luxon';
 import type { Actor, Role } from '../../src/security/access/index.ts';
 import type { TodaySession } from '../../src/attendance/register/index.ts';
+import { words } from './words/en.ts';
 
 const maxSessions = 40;
 const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'plain_text', text, emoji: true } });
@@ -21,11 +22,15 @@ export function homeOf(actor: Actor, sessions: readonly TodaySession[], now: Dat
       ),
     );
   return [
-    header(`Today, ${day}`),
-    ...(rows.length > 0 ? rows : [section('Your classes have no sessions today.')]),
+    header(words.today(day)),
+    ...(rows.length > 0 ? rows : [section(words.yourClassesHaveNoSessionsToday)]),
     { type: 'divider' },
     context(
-      `You are ${actor.name} (${actor.role}). ${actor.role === 'student' ? 'To check in, send me a selfie or the code shown in the room.' : 'Send me a photo of the room with "roll call", or ask "who is missing?".'} Say "help" for everything else.`,
+      words.youAreSayHelpForEverything({
+        name: actor.name,
+        role: actor.role,
+        rest: actor.role === 'student' ? words.toCheckInSendMe : words.sendMeAPhoto,
+      }),
     ),
   ];
 }
@@ -36,33 +41,33 @@ export const homeOfStranger = (howToLink: string): KnownBlock[] => [header('Must
 const clock = (instant: Date, { timeZone }: TodaySession): string =>
   DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('HH:mm');
 const marks = { present: '✅ present', late: '🕐 late', absent: '❌ absent', excused: '📄 excused' } as const;
-const states = { scheduled: 'not open yet', open: 'open now', closed: 'closed', cancelled: 'cancelled' } as const;
+const states = { scheduled: words.notOpenYet, open: words.openNow, closed: 'closed', cancelled: 'cancelled' } as const;
 
 function standing({ status, here, session }: TodaySession): string {
-  if (here) return `${states[session.status]}, ${here.count} of ${here.of} here`;
+  if (here) return words.ofHere({ item: states[session.status], count: here.count, ofText: here.of });
   return status
     ? `${marks[status]} (${states[session.status]})`
-    : states[session.status] === 'open now'
-      ? '🔵 open now: you are not checked in yet'
+    : states[session.status] === words.openNow
+      ? words.openNowYouAreNotChecked
       : states[session.status];
 }
 
 const prompts: Readonly<Record<Role, { title: string; message: string }[]>> = {
   student: [
-    { title: 'How is my attendance?', message: 'my attendance this month' },
-    { title: 'What can I do here?', message: 'help' },
+    { title: words.howIsMyAttendance, message: words.myAttendanceThisMonth },
+    { title: words.whatCanIDoHere, message: 'help' },
   ],
   teacher: [
-    { title: 'Who is missing?', message: 'who is missing?' },
-    { title: 'Open a session', message: 'open a session' },
-    { title: 'Sheet of this month', message: 'sheet for this month' },
-    { title: 'What can I do here?', message: 'help' },
+    { title: words.whoIsMissing, message: words.askWhoIsMissing },
+    { title: words.openASession, message: words.askToOpenASession },
+    { title: words.sheetOfThisMonth, message: words.sheetForThisMonth },
+    { title: words.whatCanIDoHere, message: 'help' },
   ],
   admin: [
-    { title: 'How did this week go?', message: 'how was attendance this week?' },
-    { title: 'What can I do here?', message: 'help' },
+    { title: words.howDidThisWeekGo, message: words.howWasAttendanceThisWeek },
+    { title: words.whatCanIDoHere, message: 'help' },
   ],
-  guardian: [{ title: 'What can I do here?', message: 'help' }],
+  guardian: [{ title: words.whatCanIDoHere, message: 'help' }],
 };
 
 export const promptsOf = (

@@ -2,10 +2,16 @@
 import { App, ExpressReceiver, type Receiver, type ReceiverEvent } from '@slack/bolt';
 import { LogLevel, SocketModeClient } from '@slack/socket-mode';
 import { Router, type RequestHandler } from 'express';
-import type { Inbound } from '../../src/delivery/inbox/index.ts';
+import type { Inbox } from '../../src/delivery/inbox/index.ts';
 import type { Log } from '../../src/kernel/log.ts';
 import { readText } from './blocks.ts';
-import { slackCommandSchema, slackEventSchema, slackPressSchema, type Heard, type SlackEvent } from './slack-event.ts';
+import {
+  slackCommandSchema,
+  slackEventSchema,
+  slackPressSchema,
+  type SlackInbound,
+  type SlackEvent,
+} from './slack-event.ts';
 import { toSlackLogger } from './slack-log.ts';
 
 export interface SlackReceiverSettings {
@@ -21,7 +27,7 @@ const maxBodyBytes = 1024 * 1024;
 /** Of all the kinds of messages, those that a person wrote. */
 const writtenSubtypes = new Set([undefined, 'file_share', 'thread_broadcast']);
 
-export function createSlackReceiver(deps: { settings: SlackReceiverSettings; inbound: Inbound; log: Log }) {
+export function createSlackReceiver(deps: { settings: SlackReceiverSettings; inbound: Inbox; log: Log }) {
   const { settings, inbound } = deps;
   const logger = toSlackLogger(deps.log);
   const http =
@@ -45,7 +51,7 @@ export function createSlackReceiver(deps: { settings: SlackReceiverSettings; inb
     processBeforeResponse: true,
   });
 
-  const store = (heard: Heard, keys: { message: string; event?: string }): Promise<boolean> =>
+  const store = (heard: SlackInbound, keys: { message: string; event?: string }): Promise<boolean> =>
     inbound.receive({
       channel: 'slack',
       messageKey: keys.message,
@@ -144,7 +150,7 @@ export function createSlackReceiver(deps: { settings: SlackReceiverSettings; inb
 }
 
 /** A person's message to us: in a direct conversation, or one that mentions us. Bots are never answered, edits and deletions are left alone. */
-function readMessage(event: SlackEvent, installedTeam: string): Extract<Heard, { kind: 'message' }> | undefined {
+function readMessage(event: SlackEvent, installedTeam: string): Extract<SlackInbound, { kind: 'message' }> | undefined {
   const isDirect = event.channel_type === 'im' || (event.channel?.startsWith('D') ?? false);
   const isToUs = event.type === 'app_mention' || isDirect;
   if (!isToUs || event.bot_id !== undefined || event.hidden === true || !writtenSubtypes.has(event.subtype))

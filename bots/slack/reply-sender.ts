@@ -8,8 +8,9 @@ import type { Speaker, Spoken } from '../message-handler.ts';
 import type { FileFetcher } from '../fetch-file.ts';
 import { maxFiles, type TurnFile } from '../chat-turn.ts';
 import { toWords } from './blocks.ts';
-import type { Heard, HeardMessage } from './slack-event.ts';
+import type { SlackInbound, HeardMessage } from './slack-event.ts';
 import { slackFault, type SlackApi } from './web-client.ts';
+import { words } from './words/en.ts';
 
 export interface SpeakerDeps {
   api: SlackApi;
@@ -22,7 +23,7 @@ export interface SpeakerDeps {
 }
 
 /** Where an answer goes: into the direct conversation, or beside a channel where only the sender sees it. */
-export interface Place {
+export interface ReplyTarget {
   readonly user: string;
   readonly channel: string;
   readonly threadTs: string | undefined;
@@ -45,10 +46,15 @@ type Note = z.infer<typeof noteSchema>;
 
 const maxFileBytes = 15 * 1024 * 1024;
 const slackFileHosts = ['files.slack.com', 'slack-files.com'];
-const working = 'Working on it…';
+const working = words.workingOnIt;
 const metadataType = 'muster_reply';
 
-export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard: Heard, place: Place): Speaker {
+export function createReplySender(
+  deps: SpeakerDeps,
+  message: InboundMessage,
+  heard: SlackInbound,
+  place: ReplyTarget,
+): Speaker {
   const { api } = deps;
   let note: Note = noteSchema.parse(message.note ?? {});
 
@@ -60,7 +66,7 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
   async function fetchFiles(): Promise<readonly TurnFile[]> {
     const files = heard.kind === 'message' ? heard.files : [];
     if (files.length > maxFiles)
-      throw new AppError('invalidInput', { field: 'files', detail: `Please send ${maxFiles} photos at most.` });
+      throw new AppError('invalidInput', { field: 'files', detail: words.pleaseSendPhotosAtMost(maxFiles) });
     return Promise.all(files.map(fetchOne));
   }
 
@@ -80,8 +86,7 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
       );
       throw new AppError('invalidInput', {
         field: 'files',
-        detail:
-          'Slack does not let me open files here. Please tell your admin that the Muster app needs the scope files:read.',
+        detail: words.slackDoesNotLetMeOpen,
       });
     }
     return { name: file.name, mimeType: file.mimeType || mimeType, data };
@@ -103,7 +108,7 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
         slack.assistant.threads.setStatus({
           channel_id: place.channel,
           thread_ts: threadTs,
-          status: 'is working on it…',
+          status: words.isWorkingOnIt,
         }),
       );
       return true;
@@ -124,10 +129,10 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
   }
 
   async function sayDirectly(spoken: Spoken): Promise<void> {
-    const words = toWords(spoken);
+    const content = toWords(spoken);
     const { workingTs } = note;
     if (workingTs !== undefined) {
-      await api.call((slack) => slack.chat.update({ channel: place.channel, ts: workingTs, ...words }));
+      await api.call((slack) => slack.chat.update({ channel: place.channel, ts: workingTs, ...content }));
       return;
     }
     if (note.isPosting === true && (await isPosted())) return;
@@ -135,7 +140,7 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
     await api.call((slack) =>
       slack.chat.postMessage({
         channel: place.channel,
-        ...words,
+        ...content,
         ...inThread(),
         unfurl_links: false,
         unfurl_media: false,
@@ -164,15 +169,18 @@ export function createSpeaker(deps: SpeakerDeps, message: InboundMessage, heard:
   async function sayAside(spoken: Spoken): Promise<void> {
     const notice =
       spoken.files.length > 0
-        ? `${spoken.text}\n\n${spoken.files.length === 1 ? 'The file is' : 'The files are'} in our direct messages.`
+        ? words.inOurDirectMessages({
+            text: spoken.text,
+            rest: spoken.files.length === 1 ? words.theFileIs : words.theFilesAre,
+          })
         : spoken.text;
-    const words = toWords({ ...spoken, text: notice });
+    const content = toWords({ ...spoken, text: notice });
     if (place.responseUrl !== undefined) {
-      await respond(place.responseUrl, { response_type: 'ephemeral', replace_original: false, ...words });
+      await respond(place.responseUrl, { response_type: 'ephemeral', replace_original: false, ...content });
       return;
     }
     await api.call((slack) =>
-      slack.chat.postEphemeral({ channel: place.channel, user: place.user, ...words, ...inThread() }),
+      slack.chat.postEphemeral({ channel: place.channel, user: place.user, ...content, ...inThread() }),
     );
   }
 

@@ -9,7 +9,7 @@ const who = {
 const place = { channel: z.string().min(1), threadTs: z.string().optional() };
 const file = z.object({ name: z.string(), mimeType: z.string(), sizeBytes: z.number(), url: z.string() });
 
-export const heardSchema = z.discriminatedUnion('kind', [
+export const slackInboundSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('message'),
     ...who,
@@ -33,9 +33,9 @@ export const heardSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('home'), ...who }),
   z.object({ kind: z.literal('assistant'), ...who, channel: z.string(), threadTs: z.string() }),
 ]);
-export type Heard = z.infer<typeof heardSchema>;
-export type HeardMessage = Extract<Heard, { kind: 'message' }>;
-export type HeardPress = Extract<Heard, { kind: 'press' }>;
+export type SlackInbound = z.infer<typeof slackInboundSchema>;
+export type HeardMessage = Extract<SlackInbound, { kind: 'message' }>;
+export type HeardPress = Extract<SlackInbound, { kind: 'press' }>;
 
 /** What we rely on of Slack's own shapes; anything else in them is ignored. */
 export const slackEventSchema = z.object({

@@ -2,30 +2,31 @@
 import type { Actor, PlatformAccount } from '../../src/security/access/index.ts';
 import type { LinkedAccounts } from '../../src/accounts/index.ts';
 import type { TodaySession } from '../../src/attendance/register/index.ts';
-import type { Inbound, InboundMessage } from '../../src/delivery/inbox/index.ts';
+import type { Inbox, InboundMessage } from '../../src/delivery/inbox/index.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Log } from '../../src/kernel/log.ts';
-import type { Answering } from '../message-handler.ts';
-import type { ChatEdge } from '../chat-adapter.ts';
+import type { MessageHandler } from '../message-handler.ts';
+import type { ChatAdapter } from '../chat-adapter.ts';
 import { toWords } from './blocks.ts';
-import { heardSchema, type Heard } from './slack-event.ts';
+import { slackInboundSchema, type SlackInbound } from './slack-event.ts';
 import { homeOf, homeOfStranger, promptsOf } from './home.ts';
 import { createSlackReceiver, type SlackReceiverSettings } from './receive.ts';
-import { createSpeaker, type Place, type SpeakerDeps } from './reply-sender.ts';
+import { createReplySender, type ReplyTarget, type SpeakerDeps } from './reply-sender.ts';
 import { createSlackApi } from './web-client.ts';
+import { words } from './words/en.ts';
 
 export function createSlackEdge(
   deps: Pick<SpeakerDeps, 'fetcher' | 'readFile'> & {
     settings: SlackReceiverSettings;
-    inbound: Inbound;
-    answering: Answering;
+    inbound: Inbox;
+    answering: MessageHandler;
     accounts: LinkedAccounts;
     clock: Clock;
     log: Log;
     readToday: (actor: Actor) => Promise<TodaySession[]>;
     howToLink: () => string;
   },
-): ChatEdge {
+): ChatAdapter {
   const { settings, accounts } = deps;
   const api = createSlackApi({ ...settings, log: deps.log });
   const speakerDeps: SpeakerDeps = {
@@ -37,7 +38,7 @@ export function createSlackEdge(
   const receiver = createSlackReceiver(deps);
 
   async function answer(message: InboundMessage): Promise<void> {
-    const heard = heardSchema.parse(message.payload);
+    const heard = slackInboundSchema.parse(message.payload);
     if (heard.kind === 'home') return publishHome(heard);
     if (heard.kind === 'assistant') return greet(heard);
     const place = placeOf(heard);
@@ -50,10 +51,14 @@ export function createSlackEdge(
       heard.kind === 'press'
         ? { kind: 'press' as const, actionId: heard.actionId }
         : { kind: 'message' as const, text: heard.text };
-    return deps.answering.answer(message, { ...common, ...said }, createSpeaker(speakerDeps, message, heard, place));
+    return deps.answering.answer(
+      message,
+      { ...common, ...said },
+      createReplySender(speakerDeps, message, heard, place),
+    );
   }
 
-  async function publishHome(heard: Heard): Promise<void> {
+  async function publishHome(heard: SlackInbound): Promise<void> {
     const actor = await accounts.find(accountOf(heard));
     const blocks = actor
       ? homeOf(actor, await deps.readToday(actor), deps.clock.now())
@@ -61,14 +66,14 @@ export function createSlackEdge(
     await api.call((slack) => slack.views.publish({ user_id: heard.user, view: { type: 'home', blocks } }));
   }
 
-  async function greet({ channel, threadTs, ...heard }: Extract<Heard, { kind: 'assistant' }>): Promise<void> {
+  async function greet({ channel, threadTs, ...heard }: Extract<SlackInbound, { kind: 'assistant' }>): Promise<void> {
     const actor = await accounts.find(accountOf(heard));
     if (actor)
       await api.call((slack) =>
         slack.assistant.threads.setSuggestedPrompts({
           channel_id: channel,
           thread_ts: threadTs,
-          title: 'You could ask',
+          title: words.youCouldAsk,
           prompts: promptsOf(actor.role),
         }),
       );
@@ -97,7 +102,7 @@ const accountOf = ({ team, user }: { team: string; user: string }): PlatformAcco
   userId: user,
 });
 
-function placeOf(heard: Exclude<Heard, { kind: 'home' | 'assistant' }>): Place {
+function placeOf(heard: Exclude<SlackInbound, { kind: 'home' | 'assistant' }>): ReplyTarget {
   const { user, channel } = heard;
   if (heard.kind === 'command')
     return { user, channel, threadTs: undefined, isDirect: false, responseUrl: heard.responseUrl };

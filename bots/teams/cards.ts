@@ -2,6 +2,7 @@
 import type { Attachment } from 'botbuilder';
 import type { Spoken } from '../message-handler.ts';
 import type { Outgoing } from './adapter.ts';
+import { words } from './words/en.ts';
 
 /** What a receipt's lines begin with: the decision, then a reason each. */
 const decisions: Readonly<Record<string, string>> = { '✅': 'good', '🕓': 'warning', '❌': 'attention' };
@@ -75,7 +76,7 @@ export const consentCard = (file: { id: string; name: string; sizeBytes: number 
       contentType: 'application/vnd.microsoft.teams.card.file.consent',
       name: file.name,
       content: {
-        description: 'Attendance, as you asked',
+        description: words.attendanceAsYouAsked,
         sizeInBytes: file.sizeBytes,
         acceptContext: { fileId: file.id },
         declineContext: { fileId: file.id },

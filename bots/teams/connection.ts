@@ -2,6 +2,7 @@
 import type { ConnectorClientOptions } from 'botframework-connector';
 import { request } from 'undici';
 import { AppError } from '../../src/kernel/errors.ts';
+import { words } from './words/en.ts';
 
 type HttpClient = NonNullable<ConnectorClientOptions['httpClient']>;
 
@@ -50,5 +51,5 @@ function toRefusal(status: number, retryAfterS: number): AppError {
   if (status === 401) return new AppError('internal', { cause });
   if (status === 412 || status === 429 || status >= 500)
     return new AppError('busy', { retryAfterS: Math.min(longestWaitS, retryAfterS || 2), cause });
-  return new AppError('gone', { detail: 'Teams takes no message for that chat.', cause });
+  return new AppError('gone', { detail: words.teamsTakesNoMessage, cause });
 }

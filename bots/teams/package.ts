@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { zipSync, strToU8 } from 'fflate';
 import sharp from 'sharp';
+import { words } from './words/en.ts';
 
 const file = 'muster-teams.zip';
 /** A register with a tick: four lines, the last one checked. */
@@ -32,10 +33,10 @@ export async function packageTeamsApp(env: Record<string, string | undefined>): 
       privacyUrl: `${publicUrl}/app`,
       termsOfUseUrl: `${publicUrl}/app`,
     },
-    name: { short: 'Muster', full: 'Muster, the attendance desk' },
+    name: { short: 'Muster', full: words.musterTheAttendanceDesk },
     description: {
-      short: 'The attendance desk that lives in chat.',
-      full: 'Check in with a selfie, call the roll from a photo of the room, ask for sheets and figures. What you ask is answered in your private chat.',
+      short: words.theAttendanceDeskThatLives,
+      full: words.checkInWithASelfieCall,
     },
     icons: { color: 'color.png', outline: 'outline.png' },
     accentColor: '#0B5D3B',
@@ -49,9 +50,9 @@ export async function packageTeamsApp(env: Record<string, string | undefined>): 
           {
             scopes: ['personal'],
             commands: [
-              { title: 'help', description: 'What I can do for you' },
-              { title: 'my attendance', description: 'How you stand' },
-              { title: 'who is missing?', description: 'In your open session' },
+              { title: 'help', description: words.whatICanDoForYou },
+              { title: words.myAttendance, description: words.howYouStand },
+              { title: words.whoIsMissing, description: words.inYourOpenSession },
             ],
           },
         ],

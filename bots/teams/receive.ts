@@ -2,7 +2,7 @@
 import { TurnContext, type Activity } from 'botbuilder';
 import { json, Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import type { TeamsSettings } from './teams-settings.ts';
-import type { Inbound } from '../../src/delivery/inbox/index.ts';
+import type { Inbox } from '../../src/delivery/inbox/index.ts';
 import type { Log } from '../../src/kernel/log.ts';
 import type { TeamsAdapter } from './adapter.ts';
 import {
@@ -10,7 +10,7 @@ import {
   consentSchema,
   downloadSchema,
   pressSchema,
-  type Heard,
+  type TeamsInbound,
   type Reference,
   type TeamsActivity,
 } from './teams-event.ts';
@@ -28,7 +28,7 @@ const fileInfo = 'application/vnd.microsoft.teams.file.download.info';
 export function createTeamsReceiver(deps: {
   settings: TeamsSettings;
   adapter: TeamsAdapter;
-  inbound: Inbound;
+  inbound: Inbox;
   log: Log;
   believedOrigins: readonly string[];
 }): Router {
@@ -71,7 +71,7 @@ export function createTeamsReceiver(deps: {
     return settings.appType === 'MultiTenant' || adapter.isAnonymous || tenantOf(activity) === settings.tenantId;
   }
 
-  async function store(heard: Heard, activity: TeamsActivity): Promise<void> {
+  async function store(heard: TeamsInbound, activity: TeamsActivity): Promise<void> {
     // Teams delivers again after fifteen seconds, under the same id.
     const key = activity.id ?? `${activity.type}:${heard.kind}`;
     await deps.inbound.receive({
@@ -82,7 +82,7 @@ export function createTeamsReceiver(deps: {
     });
   }
 
-  function read(activity: TeamsActivity, raw: Activity): Heard | undefined {
+  function read(activity: TeamsActivity, raw: Activity): TeamsInbound | undefined {
     const isBot =
       activity.from.role === 'bot' || activity.from.id.startsWith('28:') || activity.from.id === activity.recipient.id;
     const tenantId = tenantOf(activity);
@@ -109,9 +109,9 @@ export function createTeamsReceiver(deps: {
     .use('/api/messages', refuseBroken);
 }
 
-type Common = Pick<Heard, 'tenantId' | 'userId' | 'isPersonal' | 'reference'>;
+type Common = Pick<TeamsInbound, 'tenantId' | 'userId' | 'isPersonal' | 'reference'>;
 
-function readMessage(activity: TeamsActivity, raw: Activity, common: Common): Heard {
+function readMessage(activity: TeamsActivity, raw: Activity, common: Common): TeamsInbound {
   const press = pressSchema.safeParse(activity.value);
   if (press.success) {
     return {
@@ -142,7 +142,7 @@ function readMessage(activity: TeamsActivity, raw: Activity, common: Common): He
   return { kind: 'message', ...common, text, files };
 }
 
-function readConsent(activity: TeamsActivity, common: Common): Heard | undefined {
+function readConsent(activity: TeamsActivity, common: Common): TeamsInbound | undefined {
   const consent = consentSchema.safeParse(activity.value);
   if (!consent.success) return undefined;
   const { action, context, uploadInfo } = consent.data;

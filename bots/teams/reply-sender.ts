@@ -9,7 +9,8 @@ import type { FileFetcher } from '../fetch-file.ts';
 import { maxFiles, type TurnFile } from '../chat-turn.ts';
 import type { TeamsAdapter } from './adapter.ts';
 import { consentCard, pictureActivity, toActivity } from './cards.ts';
-import type { Heard, Reference } from './teams-event.ts';
+import type { TeamsInbound, Reference } from './teams-event.ts';
+import { words } from './words/en.ts';
 
 export interface SpeakerDeps {
   adapter: TeamsAdapter;
@@ -31,15 +32,15 @@ export const driveHosts = [
   '*.files.1drv.com',
 ];
 const pasteHosts = ['smba.trafficmanager.net', '*.botframework.com', '*.teams.microsoft.com', '*.teams.microsoft.us'];
-const elsewhere = 'I have answered you in our private chat.';
-const unreachable = 'I cannot write to you privately. Please open a chat with me and ask there.';
+const elsewhere = words.iHaveAnsweredYouInOur;
+const unreachable = words.iCannotWriteToYouPrivately;
 
 const noteSchema = z.object({ isSaid: z.boolean().optional(), filesSent: z.number().optional() }).catch({});
 
-export function createSpeaker(
+export function createReplySender(
   deps: SpeakerDeps,
   message: InboundMessage,
-  heard: Exclude<Heard, { kind: 'consent' | 'installed' }>,
+  heard: Exclude<TeamsInbound, { kind: 'consent' | 'installed' }>,
 ): Speaker {
   const { adapter } = deps;
   let note = noteSchema.parse(message.note ?? {});
@@ -52,7 +53,7 @@ export function createSpeaker(
   async function fetchFiles(): Promise<readonly TurnFile[]> {
     const files = heard.kind === 'message' ? heard.files : [];
     if (files.length > maxFiles)
-      throw new AppError('invalidInput', { field: 'files', detail: `Please send ${maxFiles} photos at most.` });
+      throw new AppError('invalidInput', { field: 'files', detail: words.pleaseSendPhotosAtMost(maxFiles) });
     return Promise.all(
       files.map(async ({ name, mimeType, url, isPasted }) => {
         // What is attached opens by itself; what is pasted lies with the Bot Framework and needs our token.
@@ -122,7 +123,7 @@ export function createSpeaker(
         context.sendActivity({
           type: 'message',
           textFormat: 'plain',
-          text: `${file.name}: ${url}\nThe link opens for ten minutes.`,
+          text: words.theLinkOpensForTenMinutes({ name: file.name, url }),
         }),
       );
     }
@@ -132,7 +133,7 @@ export function createSpeaker(
   async function settleButtons(): Promise<void> {
     if (heard.kind !== 'press' || heard.cardId === undefined) return;
     const { cardId } = heard;
-    const said = heard.said === '' ? 'You have answered this.' : heard.said;
+    const said = heard.said === '' ? words.youHaveAnsweredThis : heard.said;
     try {
       await adapter.speak(heard.reference, (context) =>
         context.updateActivity({ ...toActivity({ text: said, actions: [] }), id: cardId }),

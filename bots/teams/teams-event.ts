@@ -24,7 +24,7 @@ const common = {
 };
 const file = z.object({ name: z.string(), mimeType: z.string(), url: z.string(), isPasted: z.boolean() });
 
-export const heardSchema = z.discriminatedUnion('kind', [
+export const teamsInboundSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message'), ...common, text: z.string(), files: z.array(file) }),
   /** A card's button; `said` is what the card read, to leave it there without its buttons. */
   z.object({
@@ -46,7 +46,7 @@ export const heardSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('installed'), ...common }),
 ]);
-export type Heard = z.infer<typeof heardSchema>;
+export type TeamsInbound = z.infer<typeof teamsInboundSchema>;
 
 /** What we rely on of an activity; anything else in it is ignored. */
 export const activitySchema = z.object({

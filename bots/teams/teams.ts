@@ -2,30 +2,31 @@
 import type { LinkedAccounts } from '../../src/accounts/index.ts';
 import type { PlatformAccount } from '../../src/security/access/index.ts';
 import type { TeamsSettings } from './teams-settings.ts';
-import type { Inbound, InboundMessage } from '../../src/delivery/inbox/index.ts';
+import type { Inbox, InboundMessage } from '../../src/delivery/inbox/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Log } from '../../src/kernel/log.ts';
-import type { Answering } from '../message-handler.ts';
-import type { ChatEdge } from '../chat-adapter.ts';
+import type { MessageHandler } from '../message-handler.ts';
+import type { ChatAdapter } from '../chat-adapter.ts';
 import { createTeamsAdapter, type Outgoing } from './adapter.ts';
 import { fileCard, toActivity } from './cards.ts';
-import { heardSchema, referenceSchema, type Heard } from './teams-event.ts';
+import { teamsInboundSchema, referenceSchema, type TeamsInbound } from './teams-event.ts';
 import { createTeamsReceiver } from './receive.ts';
-import { createSpeaker, driveHosts, type SpeakerDeps } from './reply-sender.ts';
+import { createReplySender, driveHosts, type SpeakerDeps } from './reply-sender.ts';
+import { words } from './words/en.ts';
 
-type Consent = Extract<Heard, { kind: 'consent' }>;
+type Consent = Extract<TeamsInbound, { kind: 'consent' }>;
 
 export function createTeamsEdge(
   deps: Omit<SpeakerDeps, 'adapter' | 'believedOrigins'> & {
     settings: TeamsSettings;
-    inbound: Inbound;
-    answering: Answering;
+    inbound: Inbox;
+    answering: MessageHandler;
     accounts: LinkedAccounts;
     log: Log;
     fileHosts: readonly string[];
     howToLink: () => string;
   },
-): ChatEdge {
+): ChatAdapter {
   const { settings, accounts } = deps;
   const adapter = createTeamsAdapter(settings);
   const believedOrigins = deps.fileHosts.filter((entry) => entry.includes('://')).map((entry) => new URL(entry).origin);
@@ -36,21 +37,21 @@ export function createTeamsEdge(
   /** Nobody can be told when Teams takes no message for their chat any more, and no further try will mend it. */
   async function answer(message: InboundMessage): Promise<void> {
     try {
-      await answerHeard(message, heardSchema.parse(message.payload));
+      await answerHeard(message, teamsInboundSchema.parse(message.payload));
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'gone') throw error;
       deps.log.warn({ err: error, messageId: message.id }, 'an answer could not be said and was left');
     }
   }
 
-  async function answerHeard(message: InboundMessage, heard: Heard): Promise<void> {
+  async function answerHeard(message: InboundMessage, heard: TeamsInbound): Promise<void> {
     const account = accountOf(heard);
     await answerKind(message, heard, account);
     // Behind the answer: nobody waits for it, and an account that was just linked is known by now.
     if (heard.isPersonal) await keepReference(account, heard);
   }
 
-  function answerKind(message: InboundMessage, heard: Heard, account: PlatformAccount): Promise<void> {
+  function answerKind(message: InboundMessage, heard: TeamsInbound, account: PlatformAccount): Promise<void> {
     if (heard.kind === 'installed') return greet(heard);
     if (heard.kind === 'consent') return settleConsent(heard);
     const said =
@@ -58,11 +59,11 @@ export function createTeamsEdge(
         ? { kind: 'press' as const, actionId: heard.actionId }
         : { kind: 'message' as const, text: heard.text };
     const common = { account, placeKey: heard.reference.conversation.id, isPrivate: heard.isPersonal };
-    return deps.answering.answer(message, { ...common, ...said }, createSpeaker(speakerDeps, message, heard));
+    return deps.answering.answer(message, { ...common, ...said }, createReplySender(speakerDeps, message, heard));
   }
 
   /** Where the person is reached for messages of our own accord; written only when it changed. */
-  async function keepReference(account: PlatformAccount, { reference }: Heard): Promise<void> {
+  async function keepReference(account: PlatformAccount, { reference }: TeamsInbound): Promise<void> {
     const actor = await accounts.find(account);
     if (!actor) return;
     const own = (await accounts.listOf([actor.personId])).find(
@@ -71,26 +72,21 @@ export function createTeamsEdge(
     if (JSON.stringify(own?.reference) !== JSON.stringify(reference)) await accounts.keepReference(account, reference);
   }
 
-  const send = (heard: Pick<Heard, 'reference'>, activity: Outgoing): Promise<unknown> =>
+  const send = (heard: Pick<TeamsInbound, 'reference'>, activity: Outgoing): Promise<unknown> =>
     adapter.speak(heard.reference, (context) => context.sendActivity(activity));
-  const tell = (heard: Pick<Heard, 'reference'>, text: string): Promise<unknown> =>
+  const tell = (heard: Pick<TeamsInbound, 'reference'>, text: string): Promise<unknown> =>
     send(heard, { type: 'message', text, textFormat: 'plain' });
 
-  async function greet(heard: Heard): Promise<void> {
+  async function greet(heard: TeamsInbound): Promise<void> {
     const actor = await accounts.find(accountOf(heard));
-    await tell(
-      heard,
-      actor
-        ? `Good to see you, ${actor.name}. I am Muster, an automated assistant for attendance. Say "help" to see what I can do for you.`
-        : deps.howToLink(),
-    );
+    await tell(heard, actor ? words.goodToSeeYouIAm(actor.name) : deps.howToLink());
   }
 
   async function settleConsent(heard: Consent): Promise<void> {
     const actor = await accounts.find(accountOf(heard));
     if (!actor) return void (await tell(heard, deps.howToLink()));
     await takeAway(heard);
-    if (!heard.isAccepted || !heard.upload) return void (await tell(heard, 'Very well, the file was not handed over.'));
+    if (!heard.isAccepted || !heard.upload) return void (await tell(heard, words.veryWellTheFileWasNot));
     try {
       const file = await deps.readFile(heard.fileId);
       if (file.ownerId !== actor.personId) throw new AppError('notFound');
@@ -98,7 +94,7 @@ export function createTeamsEdge(
       await send(heard, fileCard(heard.upload));
     } catch (error) {
       if (!(error instanceof AppError) || error.status >= 500) throw error;
-      await tell(heard, error.code === 'notFound' ? 'That file was for somebody else.' : error.publicMessage);
+      await tell(heard, error.code === 'notFound' ? words.thatFileWasForSomebodyElse : error.publicMessage);
     }
   }
 
@@ -116,8 +112,7 @@ export function createTeamsEdge(
     answer,
     notify: async ({ reference }, { text }) => {
       const parsed = referenceSchema.safeParse(reference);
-      if (!parsed.success)
-        throw new AppError('conflict', { detail: 'This person has not written in Teams since the account was linked' });
+      if (!parsed.success) throw new AppError('conflict', { detail: words.thisPersonHasNotWritten });
       await adapter.speak(parsed.data, (context) => context.sendActivity(toActivity({ text, actions: [] })));
     },
     start: () => Promise.resolve(),
@@ -125,4 +120,4 @@ export function createTeamsEdge(
   };
 }
 
-const accountOf = ({ tenantId, userId }: Heard): PlatformAccount => ({ platform: 'teams', tenantId, userId });
+const accountOf = ({ tenantId, userId }: TeamsInbound): PlatformAccount => ({ platform: 'teams', tenantId, userId });

@@ -3,15 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Actor } from '../../src/security/access/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
+import { positionOf } from '../../src/kernel/position.ts';
 import {
   maxFiles,
   maxTextLength,
   requireContent,
   type Reply,
-  type Turn,
+  type ChatTurn,
   type TurnFile,
   type TurnTaker,
 } from '../chat-turn.ts';
+import { words } from './words/en.ts';
 
 const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
 const coordinate = (limit: number) => z.preprocess(empty, z.coerce.number().min(-limit).max(limit).optional());
@@ -73,7 +75,7 @@ export function createWebBot(deps: { turns: TurnTaker; linkTo: (file: { id: stri
       })),
     ];
     requireContent(request.text, files);
-    const turn: Turn = {
+    const turn: ChatTurn = {
       actor,
       channel: 'web',
       files,
@@ -101,22 +103,10 @@ export function createWebBot(deps: { turns: TurnTaker; linkTo: (file: { id: stri
   return { chat, press };
 }
 
-/** @throws AppError `invalidInput` for half a position. */
-function positionOf({ latitude, longitude, accuracy }: z.infer<typeof chatRequestSchema>): Turn['position'] {
-  if (latitude === undefined && longitude === undefined) return undefined;
-  if (latitude === undefined || longitude === undefined || accuracy === undefined) {
-    throw new AppError('invalidInput', {
-      field: 'accuracy',
-      detail: 'accuracy: a position is latitude, longitude and accuracy together',
-    });
-  }
-  return { latitude, longitude, accuracyM: accuracy };
-}
-
 function parse(body: unknown): z.infer<typeof chatRequestSchema> {
   const parsed = chatRequestSchema.safeParse(body ?? {});
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') ?? 'body';
-  throw new AppError('invalidInput', { field, detail: `${field}: ${issue?.message ?? 'is not valid'}` });
+  throw new AppError('invalidInput', { field, detail: `${field}: ${issue?.message ?? words.isNotValid}` });
 }

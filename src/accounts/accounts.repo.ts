@@ -1,5 +1,5 @@
 /** Stored accounts: who may sign in, and with what. */
-import { type Queryable, type Tx, lockPersonRow } from '../db/index.ts';
+import { type Database, type Queryable, type Tx, lockPersonRow } from '../db/index.ts';
 import type { Role } from '../security/access/index.ts';
 
 export interface StoredAccount {
@@ -15,6 +15,18 @@ export interface StoredAccount {
 
 export const findAccount = (db: Queryable, id: string): Promise<StoredAccount | null> =>
   db.person.findUnique({ where: { id } });
+
+/** What a token is held against. */
+export type TokenHolder = Pick<StoredAccount, 'id' | 'name' | 'role' | 'status' | 'tokenGeneration'>;
+
+const holder = {
+  name: 'token_holder',
+  text: 'SELECT id, name, role, status, token_generation AS "tokenGeneration" FROM person WHERE id = $1',
+} as const;
+
+/** Whose token it is, as it stands now; asked with every request. */
+export const findTokenHolder = async (db: Database, id: string): Promise<TokenHolder | null> =>
+  (await db.select<TokenHolder>({ ...holder, values: [id] }))[0] ?? null;
 
 export const findAccountByEmail = (db: Queryable, email: string): Promise<StoredAccount | null> =>
   db.person.findUnique({ where: { email } });

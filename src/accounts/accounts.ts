@@ -17,10 +17,11 @@ import { keyMark, type ApiKeys } from './api-keys.ts';
 import { createFaceSignIn } from './face-sign-in.ts';
 import { createSignIn } from './sign-in.ts';
 import { createTokens } from './tokens.ts';
+import { words } from './words/en.ts';
 
-export type Access = ReturnType<typeof createAccess>;
+export type Accounts = ReturnType<typeof createAccounts>;
 
-export function createAccess(deps: {
+export function createAccounts(deps: {
   db: Database;
   clock: Clock;
   passwords: Passwords;
@@ -70,7 +71,7 @@ export function createAccess(deps: {
     // Guesses count like those at sign-in: a token that was left open somewhere is no way around them.
     await throttle.refuseWhileBlocked(account.email);
     const isNotRight = (): AppError =>
-      new AppError('invalidCredentials', { field: 'currentPassword', detail: 'The present password is not right.' });
+      new AppError('invalidCredentials', { field: 'currentPassword', detail: words.thePresentPasswordIsNotRight });
     if (!(await deps.passwords.verifyPassword(account.passwordHash, input.currentPassword))) {
       await throttle.countFailure(account.email);
       throw isNotRight();

@@ -9,6 +9,7 @@ import { newId } from '../kernel/ids.ts';
 import * as accounts from './accounts.repo.ts';
 import { type Actor, permissionNames, reachOf, requireAccess } from '../security/access/index.ts';
 import * as repo from './api-keys.repo.ts';
+import { words } from './words/en.ts';
 
 /** Tells a key from an access token, and leaked ones from random text. */
 export const keyMark = 'mk_';
@@ -27,6 +28,19 @@ export const newKeySchema = z.strictObject({
     .default(null),
 });
 
+/** A key that stands, as admins see it; the key itself is shown once. */
+export const apiKeySchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  createdById: z.uuid(),
+  createdAt: z.date(),
+  expiresAt: z.date().nullable(),
+  lastUsedAt: z.date().nullable(),
+});
+export type ApiKeyView = z.infer<typeof apiKeySchema>;
+
 export type ApiKeys = ReturnType<typeof createApiKeys>;
 
 export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }) {
@@ -34,9 +48,9 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
   async function createKey(actor: Actor, input: z.infer<typeof newKeySchema>): Promise<{ id: string; key: string }> {
     const refused = input.scopes.find((scope) => neverScopes.has(scope) || !reachOf(actor.role, scope));
     if (refused !== undefined)
-      throw new AppError('invalidInput', { field: 'scopes', detail: `scopes: ${refused} is not for keys` });
+      throw new AppError('invalidInput', { field: 'scopes', detail: words.scopesIsNotForKeys(refused) });
     if (input.expiresAt && input.expiresAt <= deps.clock.now())
-      throw new AppError('invalidInput', { field: 'expiresAt', detail: 'expiresAt: lies in the past' });
+      throw new AppError('invalidInput', { field: 'expiresAt', detail: words.expiresAtLiesInThePast });
     const key = `${keyMark}${randomBytes(32).toString('base64url')}`;
     const id = newId();
     await deps.db.transaction(async (tx) => {
@@ -60,7 +74,7 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
     return { id, key };
   }
 
-  async function listKeys(actor: Actor): Promise<repo.StoredKey[]> {
+  async function listKeys(actor: Actor): Promise<ApiKeyView[]> {
     await requireAccess(deps.db.autocommit, actor, 'access.keys', {});
     return repo.findKeys(deps.db.autocommit);
   }

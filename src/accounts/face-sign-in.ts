@@ -7,6 +7,7 @@ import { suspiciousLiveness } from '../recognition/vision/index.ts';
 import * as repo from './accounts.repo.ts';
 import type { InstitutionRules, Throttle } from '../security/access/index.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
+import { words } from './words/en.ts';
 
 export function createFaceSignIn(deps: {
   db: Database;
@@ -21,7 +22,7 @@ export function createFaceSignIn(deps: {
     const { faceSignIn } = await deps.rules.settings(deps.db.autocommit);
     if (!faceSignIn)
       throw new AppError('forbidden', {
-        detail: 'Signing in with a face is not allowed here. Please use your password.',
+        detail: words.signingInWithAFace,
       });
   }
 
@@ -45,7 +46,7 @@ export function createFaceSignIn(deps: {
     if (!account || !isSame) {
       await deps.throttle.countFailure(address);
       throw new AppError('invalidCredentials', {
-        detail: 'That did not work. Please try again in better light, or use your password.',
+        detail: words.thatDidNotWorkPleaseTry,
       });
     }
     return deps.db.transaction(async (tx) => {

@@ -7,6 +7,7 @@ import type { Database, Queryable, Tx } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './invitations.repo.ts';
 import type { NewMessage, Outbox } from '../delivery/notifications/index.ts';
+import { words } from './words/en.ts';
 
 export interface Invited {
   /** How many get a mail. */
@@ -85,14 +86,14 @@ export function createInvitations(deps: {
     await requireAccess(db, actor, 'people.manage', {});
     if (!deps.isMailSetUp)
       throw new AppError('conflict', {
-        detail: 'No mail can be sent: SMTP_URL and MAIL_FROM are not set. Nobody was invited.',
+        detail: words.noMailCanBeSentSmtp,
       });
     const people =
       'classId' in whom ? await repo.findRosterRecipients(db, whom.classId) : await repo.findActive(db, whom.personIds);
     if ('personIds' in whom && people.length < new Set(whom.personIds).size)
       throw new AppError('notFound', {
         field: 'personIds',
-        detail: 'One of these people is not here, or deactivated. Nobody was invited.',
+        detail: words.oneOfThesePeopleIsNot,
       });
     const linked = new Set(
       again ? [] : (await deps.accounts.listOf(people.map((person) => person.id))).map((account) => account.personId),
@@ -111,13 +112,13 @@ function letter(
   pageUrl: string,
 ): { subject: string; text: string } {
   return {
-    subject: `Your code for attendance in chat, ${institution}`,
+    subject: words.yourCodeForAttendanceInChat(institution),
     text: [
-      `Hello ${person.name},`,
-      `${institution} takes attendance with Muster, in Slack or Microsoft Teams. To be known there, open a direct message with the app Muster and send this line:`,
-      `    link ${code}`,
-      `It works once, until ${DateTime.fromJSDate(expiresAt, { zone: 'UTC' }).toFormat('d LLLL yyyy')}. Whoever sends it is taken for you, so pass it to nobody, and do not write it where others read it.`,
-      `If you would rather use the page: ${pageUrl}`,
+      words.hello(person.name),
+      words.takesAttendanceWithMusterInSlack(institution),
+      words.link(code),
+      words.itWorksOnceUntilWhoeverSends(DateTime.fromJSDate(expiresAt, { zone: 'UTC' }).toFormat('d LLLL yyyy')),
+      words.ifYouWouldRatherUse(pageUrl),
     ].join('\n\n'),
   };
 }

@@ -1,32 +1,40 @@
 /** Stored accounts on chat platforms, and the codes that link them. */
+import { z } from 'zod';
 import type { Queryable, Tx } from '../db/index.ts';
 import type { StoredAccount } from './accounts.repo.ts';
-import type { PlatformAccount } from '../security/access/index.ts';
+import { type Platform, type PlatformAccount, platforms } from '../security/access/index.ts';
 
 export interface StoredLink {
   id: string;
   personId: string;
-  platform: string;
+  platform: Platform;
   tenantId: string;
   userId: string;
   reference: Uint8Array | null;
   linkedAt: Date;
 }
 
+const platformSchema = z.enum(platforms);
 const standing = { unlinkedAt: null } as const;
 
 export async function findLink(
   db: Queryable,
   { platform, tenantId, userId }: PlatformAccount,
 ): Promise<(StoredLink & { person: StoredAccount }) | null> {
-  return db.linkedAccount.findFirst({ where: { platform, tenantId, userId, ...standing }, include: { person: true } });
+  const row = await db.linkedAccount.findFirst({
+    where: { platform, tenantId, userId, ...standing },
+    include: { person: true },
+  });
+  return row && { ...row, platform };
 }
 
-export const listLinks = (db: Queryable, personIds: readonly string[]): Promise<StoredLink[]> =>
-  db.linkedAccount.findMany({
+export async function listLinks(db: Queryable, personIds: readonly string[]): Promise<StoredLink[]> {
+  const rows = await db.linkedAccount.findMany({
     where: { personId: { in: [...personIds] }, ...standing, person: { status: 'active' } },
     orderBy: { linkedAt: 'asc' },
   });
+  return rows.map((row) => ({ ...row, platform: platformSchema.parse(row.platform) }));
+}
 
 /** @throws a unique violation when the account is somebody's, or the person has another one in that tenant. */
 export async function insertLink(

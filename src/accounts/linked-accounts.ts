@@ -3,14 +3,16 @@
  * is sent to the assistant from the account: that proves both ends. Looked up on every message.
  */
 import { randomInt } from 'node:crypto';
+import { z } from 'zod';
 import type { Audit } from '../security/audit/index.ts';
 import { type Database, type Tx, isUniqueViolation } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { type Vault, keyedDigest } from '../security/privacy/index.ts';
-import { type Actor, type Platform, type PlatformAccount, requireAccess } from '../security/access/index.ts';
+import { type Actor, type PlatformAccount, requireAccess } from '../security/access/index.ts';
 import * as repo from './linked-accounts.repo.ts';
+import { words } from './words/en.ts';
 
 export interface LinkedAccount extends PlatformAccount {
   readonly id: string;
@@ -76,7 +78,7 @@ export function createLinkedAccounts(deps: {
         const person = await repo.useCode(tx, hash(normalise(typedCode)), clock.now());
         if (person?.status !== 'active')
           throw new AppError('gone', {
-            detail: 'That code is not valid: it may be mistyped, used or too old. Please get a new one.',
+            detail: words.thatCodeIsNotValid,
           });
         const { platform, tenantId, userId } = account;
         await repo.insertLink(tx, {
@@ -99,8 +101,7 @@ export function createLinkedAccounts(deps: {
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       throw new AppError('conflict', {
-        detail:
-          'This account, or you with another account here, is linked already. Unlink that one first, then send the code again.',
+        detail: words.thisAccountOrYouWithAnother,
       });
     }
   }
@@ -122,11 +123,7 @@ export function createLinkedAccounts(deps: {
     const found = await repo.findLink(db.autocommit, account);
     if (!found) return;
     const key = await deps.vault.keyOf(db.autocommit, found.personId);
-    await repo.keepReference(
-      db.autocommit,
-      found.id,
-      key.seal(Buffer.from(JSON.stringify(reference)), referenceContext(found.id)),
-    );
+    await repo.keepReference(db.autocommit, found.id, key.sealJson(reference, referenceContext(found.id)));
   }
 
   /** The accounts of the actor. */
@@ -142,11 +139,10 @@ export function createLinkedAccounts(deps: {
       db.autocommit,
       rows.map((row) => row.personId),
     );
-    return rows.map(({ reference, platform, ...row }) => {
+    return rows.map(({ reference, ...row }) => {
       const key = keys.get(row.personId);
-      const opened: unknown =
-        reference && key ? JSON.parse(key.open(reference, referenceContext(row.id)).toString('utf8')) : undefined;
-      return { ...row, platform: platform as Platform, reference: opened };
+      const opened = reference && key ? key.openJson(z.unknown(), reference, referenceContext(row.id)) : undefined;
+      return { ...row, reference: opened };
     });
   }
 

@@ -8,9 +8,9 @@ import type { Vision } from '../recognition/vision/index.ts';
 
 const purpose = 'profile_picture';
 
-export type Pictures = ReturnType<typeof createPictures>;
+export type ProfilePictures = ReturnType<typeof createProfilePictures>;
 
-export function createPictures(deps: { db: Database; audit: Audit; storage: Storage; vision: Vision }) {
+export function createProfilePictures(deps: { db: Database; audit: Audit; storage: Storage; vision: Vision }) {
   /** Replaces the actor's own picture. @throws AppError those of decoding. */
   async function set(actor: Actor, photo: Buffer): Promise<void> {
     await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });

@@ -10,6 +10,7 @@ import type { Outbox } from '../delivery/notifications/index.ts';
 import * as accounts from './accounts.repo.ts';
 import * as links from './one-time-links.repo.ts';
 import { type Actor, type Passwords, refuseKey, requireAccess, requirePassword } from '../security/access/index.ts';
+import { words } from './words/en.ts';
 
 const purpose = 'reset-password';
 const linkLifeMs = 3600_000;
@@ -67,8 +68,8 @@ export function createResetPassword(deps: {
           channel: 'mail',
           kind: 'passwordReset',
           expiresAt,
-          subject: 'A new password for Muster',
-          text: `Hello ${account.name},\n\nopen this address to set a new password. It works once, for an hour:\n\n${url}\n\nIf you did not ask for it, nothing has changed and you need not do anything.`,
+          subject: words.aNewPasswordForMuster,
+          text: words.helloOpenThisAddressToSet({ name: account.name, url }),
         },
       ]);
       await deps.audit.record(tx, {
@@ -86,7 +87,7 @@ export function createResetPassword(deps: {
   async function makeLinkFor(actor: Actor, personId: string): Promise<{ url: string; expiresAt: Date }> {
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'people.manage', {});
-      refuseKey(actor, 'make password links');
+      refuseKey(actor, words.makePasswordLinks);
       const account = await accounts.findAccount(tx, personId);
       if (account?.status !== 'active') throw new AppError('notFound');
       await deps.audit.record(tx, {
@@ -108,8 +109,7 @@ export function createResetPassword(deps: {
     const passwordHash = await deps.passwords.hashPassword(requirePassword(typed, 'newPassword'));
     await deps.db.transaction(async (tx) => {
       const personId = await links.usePersonalLink(tx, purpose, sha256(secret), deps.clock.now());
-      if (personId === undefined)
-        throw new AppError('gone', { detail: 'This link was used already or is too old. Please ask for a new one.' });
+      if (personId === undefined) throw new AppError('gone', { detail: words.thisLinkWasUsedAlready });
       await accounts.updatePassword(tx, personId, passwordHash);
       await deps.audit.record(tx, {
         actorId: personId,

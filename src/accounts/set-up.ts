@@ -8,6 +8,7 @@ import type { InstitutionRules } from '../security/access/index.ts';
 import type { People } from '../school/people/index.ts';
 import * as accounts from './accounts.repo.ts';
 import * as links from './one-time-links.repo.ts';
+import { words } from './words/en.ts';
 
 const purpose = 'setup';
 const linkLifeMs = 7 * 24 * 3600_000;
@@ -63,7 +64,7 @@ export function createSetUp(deps: {
       const isTaken =
         !(await accounts.hasAdmin(tx)) &&
         (await links.useLink(tx, purpose, hashSecret(input.secret), deps.clock.now()));
-      if (!isTaken) throw new AppError('gone', { detail: 'This set-up link was used already or is no longer valid.' });
+      if (!isTaken) throw new AppError('gone', { detail: words.thisSetUpLinkWasUsed });
     };
     await deps.people.createFirstAdmin({ email: input.email, name: input.name, password: input.password }, takeLink);
   }

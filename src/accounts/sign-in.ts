@@ -5,6 +5,7 @@ import { AppError } from '../kernel/errors.ts';
 import * as repo from './accounts.repo.ts';
 import type { Passwords, Role, Throttle } from '../security/access/index.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
+import { words } from './words/en.ts';
 
 export interface OldClientSignIn {
   token: string;
@@ -37,7 +38,7 @@ export function createSignIn(deps: {
     const account = await verify(email, password);
     requireActive(account);
     if (role !== undefined && account.role !== role)
-      throw new AppError('forbidden', { detail: `This is no ${role}'s account.` });
+      throw new AppError('forbidden', { detail: words.thisIsNoSAccount(role) });
     return letIn(account, { channel: 'compat' }, async () => oldClientSignIn(account));
   }
 
@@ -62,7 +63,7 @@ export function createSignIn(deps: {
   async function refuse(address: string): Promise<AppError> {
     await deps.throttle.countFailure(address);
     return new AppError('invalidCredentials', {
-      detail: 'E-mail or password is not right. A new account may have to wait until an admin lets it in.',
+      detail: words.eMailOrPasswordIsNot,
     });
   }
 
@@ -92,7 +93,6 @@ export function createSignIn(deps: {
 }
 
 function requireActive({ status }: repo.StoredAccount): void {
-  if (status === 'pending')
-    throw new AppError('forbidden', { detail: 'This account waits until an admin lets it in.' });
-  if (status === 'deactivated') throw new AppError('forbidden', { detail: 'This account was turned away or closed.' });
+  if (status === 'pending') throw new AppError('forbidden', { detail: words.thisAccountWaitsUntilAnAdmin });
+  if (status === 'deactivated') throw new AppError('forbidden', { detail: words.thisAccountWasTurnedAway });
 }

@@ -7,6 +7,7 @@ import type { Notifications } from '../delivery/notifications/index.ts';
 import type { People } from '../school/people/index.ts';
 import * as repo from './accounts.repo.ts';
 import { type Actor, type InstitutionRules, requireAccess, requirePassword } from '../security/access/index.ts';
+import { words } from './words/en.ts';
 
 export const signUpSchema = z.strictObject({
   email: z
@@ -47,8 +48,7 @@ export function createSignUp(deps: {
   async function signUp(input: z.infer<typeof signUpSchema>, options: SignUpOptions = {}): Promise<SignedUp> {
     requirePassword(input.password);
     const { signUp: policy } = await deps.rules.settings(deps.db.autocommit);
-    if (policy === 'closed')
-      throw new AppError('forbidden', { detail: 'Accounts are made by the school. Please ask there.' });
+    if (policy === 'closed') throw new AppError('forbidden', { detail: words.accountsAreMadeByTheSchool });
     const status = input.role === 'student' && policy === 'open' && !options.waits ? 'active' : 'pending';
     try {
       const { id } = await deps.people.signUp({ ...input, externalId: null }, status, async (tx, id) => {
@@ -71,8 +71,8 @@ export function createSignUp(deps: {
       admins.map((adminId) => ({
         personId: adminId,
         kind: 'account',
-        title: 'Somebody waits to be let in',
-        text: `${name} signed up as a ${role}.`,
+        title: words.somebodyWaitsToBeLet,
+        text: words.signedUpAsA({ name, role }),
         subject: { type: 'person', id: personId },
         causeKey: `sign-up:${personId}`,
       })),
@@ -90,7 +90,7 @@ export function createSignUp(deps: {
       if (!account) throw new AppError('notFound');
       if (account.status === 'active' && isApproved) return undefined;
       if (account.status !== 'pending')
-        throw new AppError('conflict', { detail: `This account is ${account.status} and does not wait for anything.` });
+        throw new AppError('conflict', { detail: words.thisAccountIsAndDoesNot(account.status) });
       await repo.updateStatus(tx, personId, isApproved ? 'active' : 'deactivated');
       await deps.audit.record(tx, {
         actorId: actor.personId,
@@ -108,7 +108,7 @@ export function createSignUp(deps: {
   async function decideByEmail(actor: Actor, email: string, isApproved: boolean): Promise<void> {
     await requireAccess(deps.db.autocommit, actor, 'people.approve', {});
     const account = await repo.findAccountByEmail(deps.db.autocommit, email.trim().toLowerCase());
-    if (!account) throw new AppError('notFound', { field: 'email', detail: 'Nobody has this e-mail.' });
+    if (!account) throw new AppError('notFound', { field: 'email', detail: words.nobodyHasThisEMail });
     await decide(actor, account.id, isApproved);
   }
 

@@ -9,6 +9,7 @@ import { newId, newSecret } from '../kernel/ids.ts';
 import * as accounts from './accounts.repo.ts';
 import * as tokenRows from './tokens.repo.ts';
 import type { Actor } from '../security/access/index.ts';
+import { words } from './words/en.ts';
 
 const accessTokenLifeS = 15 * 60;
 const refreshTokenLifeMs = 30 * 24 * 3600 * 1000;
@@ -17,12 +18,14 @@ const issuer = 'muster';
 type Audience = 'muster' | 'compat';
 const claimsSchema = z.object({ sub: z.uuid(), gen: z.number().int() });
 
-export interface IssuedTokens {
-  access_token: string;
-  token_type: 'Bearer';
-  expires_in: number;
-  refresh_token: string;
-}
+/** As OAuth 2 has it (RFC 6749, 5.1). */
+export const issuedTokensSchema = z.object({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  expires_in: z.number().int(),
+  refresh_token: z.string(),
+});
+export type IssuedTokens = z.infer<typeof issuedTokensSchema>;
 
 export type Tokens = ReturnType<typeof createTokens>;
 
@@ -68,15 +71,15 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
   }
 
   /**
-   * Who holds this access token. Role and status are read from the database each time, so that a change acts at once.
+   * Who holds this access token. Role and status are read from the database each time, so that a change acts at once in every
+   * process: word that something changed (NOTIFY) comes a little after the commit, and until then a cache would let in who was shut out.
    * A token for one audience is nothing to the other.
    * @throws AppError `unauthenticated`.
    */
   async function authenticate(accessToken: string, audience: Audience): Promise<Actor> {
     const claims = verifyClaims(accessToken, audience);
-    const account = await accounts.findAccount(deps.db.autocommit, claims.sub);
-    if (!account || account.status !== 'active' || account.tokenGeneration !== claims.gen)
-      throw new AppError('unauthenticated');
+    const account = await accounts.findTokenHolder(deps.db, claims.sub);
+    if (account?.status !== 'active' || account.tokenGeneration !== claims.gen) throw new AppError('unauthenticated');
     return { personId: account.id, name: account.name, role: account.role };
   }
 
@@ -111,7 +114,7 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
         account?.status === 'active' && account.tokenGeneration === stored.generation && stored.expiresAt > now;
       return isValid ? issue(tx, account, stored.familyId) : null;
     });
-    if (!issued) throw new AppError('unauthenticated', { detail: 'Please sign in again.' });
+    if (!issued) throw new AppError('unauthenticated', { detail: words.pleaseSignInAgain });
     return issued;
   }
 

@@ -8,6 +8,7 @@ import { newId } from '../kernel/ids.ts';
 import type { Vault } from '../security/privacy/index.ts';
 import * as repo from './agent.repo.ts';
 import { answerSchema, plainAnswer, type Answer } from './answer.ts';
+import { words } from './words/en.ts';
 
 /** Whole messages that answer "Shall I?". */
 const spokenPresses: Readonly<Record<'confirm' | 'cancel', RegExp>> = {
@@ -48,7 +49,7 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
       conversationId: input.conversationId,
       kind: input.kind,
       tool: input.tool,
-      plan: key.seal(Buffer.from(JSON.stringify(input.plan)), `pending_action:${id}`),
+      plan: key.sealJson(input.plan, `pending_action:${id}`),
       createdAt: now,
       expiresAt: new Date(now.getTime() + (input.kind === 'confirm' ? confirmLifeMs : undoLifeMs)),
     });
@@ -83,31 +84,27 @@ export function createActions(deps: { db: Database; vault: Vault; clock: Clock }
     }
     const answer =
       how === 'cancel'
-        ? plainAnswer('Cancelled. Nothing was changed.')
+        ? plainAnswer(words.cancelledNothingWasChanged)
         : await carryOut({ ...action, plan: await openPlan(actor, action) });
     const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
-    await repo.keepAnswer(
-      deps.db.autocommit,
-      id,
-      key.seal(Buffer.from(JSON.stringify(answer)), `pending_action.answer:${id}`),
-    );
+    await repo.keepAnswer(deps.db.autocommit, id, key.sealJson(answer, `pending_action.answer:${id}`));
     return { ...answer, conversationId, isRepeat: false };
   }
 
+  /** The tool parses it: only it knows its shape. */
   async function openPlan(actor: Actor, action: repo.StoredAction): Promise<unknown> {
     const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
-    return JSON.parse(key.open(action.plan, `pending_action:${action.id}`).toString('utf8'));
+    return key.openJson(z.unknown(), action.plan, `pending_action:${action.id}`);
   }
 
   /** @returns undefined when the press was cut off and is to be carried out again. */
   async function repeatAnswer(actor: Actor, id: string, status: 'done' | 'cancelled'): Promise<Answer | undefined> {
     const settled = await repo.findAction(deps.db.autocommit, id);
-    if (settled?.status === 'pending')
-      throw new AppError('gone', { detail: 'This button has expired. Please ask again.' });
-    if (settled?.status !== status) throw new AppError('gone', { detail: 'This was settled already.' });
+    if (settled?.status === 'pending') throw new AppError('gone', { detail: words.thisButtonHasExpiredPleaseAsk });
+    if (settled?.status !== status) throw new AppError('gone', { detail: words.thisWasSettledAlready });
     if (settled.answer) {
       const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
-      return answerSchema.parse(JSON.parse(key.open(settled.answer, `pending_action.answer:${id}`).toString('utf8')));
+      return key.openJson(answerSchema, settled.answer, `pending_action.answer:${id}`);
     }
     const sinceMs = deps.clock.now().getTime() - (settled.settledAt?.getTime() ?? 0);
     if (sinceMs < abandonedAfterMs) throw new AppError('inProgress', { retryAfterS: 2 });

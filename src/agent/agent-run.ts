@@ -11,7 +11,7 @@ import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { createAgent, createMiddleware } from 'langchain';
 import { newId } from '../kernel/ids.ts';
 import type { Tool } from '../../tools/tool.ts';
-import type { Gate } from './tool-executor.ts';
+import type { ToolExecutor } from './tool-executor.ts';
 import type { Remembered } from './memory.ts';
 import { NonsenseError, readProposal } from './proposal.ts';
 import { describeTool } from './tool-description.ts';
@@ -19,7 +19,7 @@ import { describeTool } from './tool-description.ts';
 export interface RunInput {
   model: BaseChatModel;
   tools: readonly Tool[];
-  gate: Gate;
+  gate: ToolExecutor;
   prompt: string;
   history: readonly Remembered[];
   text: string;
@@ -36,7 +36,7 @@ const maxModelCalls = 6;
  */
 export async function runAgent(input: RunInput): Promise<string> {
   const { gate } = input;
-  const { middleware, answer } = throughGate(input);
+  const { middleware, answer } = throughExecutor(input);
   const agent = createAgent({
     model: input.model,
     tools: input.tools.map((tool) => ({ ...describeTool(tool) })),
@@ -51,7 +51,7 @@ export async function runAgent(input: RunInput): Promise<string> {
     ...recall(input.history),
   ];
   await forwardDeltas(agent, messages, input.onDelta);
-  if (gate.collected.told.length === 0 && gate.collected.failure === undefined && answer().trim() === '')
+  if (gate.collected.outputs.length === 0 && gate.collected.failure === undefined && answer().trim() === '')
     throw new NonsenseError('the answer was empty');
   return answer();
 }
@@ -77,7 +77,7 @@ function recall(history: readonly Remembered[]): BaseMessage[] {
  * Puts the gate between model and tools. The run ends as soon as something was done or waits for Confirm, since its
  * words are shown as they are; when the model asks for the same again; and when it comes to no answer.
  */
-function throughGate({ gate, tools }: RunInput) {
+function throughExecutor({ gate, tools }: RunInput) {
   let answer = '';
   let modelCalls = 0;
   let isRepeating = false;
@@ -91,7 +91,7 @@ function throughGate({ gate, tools }: RunInput) {
         if (gate.collected.isSettled || isRepeating) return { jumpTo: 'end' as const };
         modelCalls += 1;
         if (modelCalls > maxModelCalls) throw new NonsenseError('there was no answer after many tool calls');
-        gate.hear();
+        gate.markSeen();
         return undefined;
       },
     },

@@ -36,6 +36,7 @@ export async function insertMessages(
     conversationId: string;
     author: 'person' | 'muster';
     sealed: Buffer<ArrayBuffer>;
+    asksFor: string | null;
     createdAt: Date;
   }[],
 ): Promise<void> {
@@ -47,12 +48,12 @@ export async function findLatestMessages(
   db: Queryable,
   conversationId: string,
   take: number,
-): Promise<{ id: string; author: string; sealed: Uint8Array }[]> {
+): Promise<{ id: string; author: string; sealed: Uint8Array; asksFor: string | null }[]> {
   const rows = await db.conversationMessage.findMany({
     where: { conversationId },
     orderBy: { id: 'desc' },
     take,
-    select: { id: true, author: true, sealed: true },
+    select: { id: true, author: true, sealed: true, asksFor: true },
   });
   return rows.reverse();
 }

@@ -1,21 +1,22 @@
 /** The agent: a person's words in, an answer out. Models only propose; the gate and the tools decide. */
 import { type Actor, requireAccess } from '../security/access/index.ts';
-import type { Position } from '../attendance/register/index.ts';
+import type { Position } from '../kernel/position.ts';
 import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, type AskedFor } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Vault } from '../security/privacy/index.ts';
 import type { Storage } from '../delivery/storage/index.ts';
 import type { Attachment, Tool, ToolContext } from '../../tools/tool.ts';
 import { createActions, readSpokenPress } from './actions.ts';
 import type { Answer } from './answer.ts';
-import { chooseWords } from './build-reply.ts';
-import { createGate, toolsFor, type Collected } from './tool-executor.ts';
+import { buildReply } from './build-reply.ts';
+import { createToolExecutor, toolsFor, type Collected } from './tool-executor.ts';
 import { createMemory, type WhichConversation } from './memory.ts';
 import type { Provider } from './models.ts';
-import type { Thinking } from './model-fallback.ts';
+import type { ModelFallback } from './model-fallback.ts';
 import { undoTool } from './undo-tool.ts';
+import { words } from './words/en.ts';
 
 export interface AgentRequest {
   actor: Actor;
@@ -28,11 +29,17 @@ export interface AgentRequest {
   onDelta?: (text: string) => void;
 }
 
+/** An answer, and what it asks the person for, which only the memory of the conversation needs. */
+interface Reply {
+  answer: Answer;
+  asksFor?: AskedFor | undefined;
+}
+
 export type AgentAnswer = Answer & { conversationId: string };
 export type Agent = ReturnType<typeof createAgent>;
 
 const fileLifeMs = 10 * 60_000;
-const introduction = "I'm Muster, an automated assistant for attendance.";
+const introduction = words.imMusterAnAutomatedAssistant;
 
 export function createAgent(deps: {
   db: Database;
@@ -47,19 +54,23 @@ export function createAgent(deps: {
 }) {
   const memory = createMemory(deps);
   const actions = createActions(deps);
-  let thinking: Promise<Thinking> | undefined;
+  let thinking: Promise<ModelFallback> | undefined;
 
   /** @throws AppError of the tools' own failures (5xx), of a file that cannot be read, `notFound` for somebody else's conversation. */
   async function answer(request: AgentRequest): Promise<AgentAnswer> {
     const { actor } = request;
     await requireAccess(deps.db.autocommit, actor, 'chat.use', { personId: actor.personId });
     const conversation = await memory.open(actor, request.channel, request.conversation);
-    const given = (await pressBySaying(request, conversation.id)) ?? (await think(request, conversation.id));
+    const pressed = await pressBySaying(request, conversation.id);
+    const { answer: given, asksFor }: Reply = pressed ? { answer: pressed } : await think(request, conversation.id);
     const told = { ...given, text: conversation.isNew ? `${introduction}\n\n${given.text}` : given.text };
-    const heard = request.files.length > 0 ? `${request.text} [${request.files.length} photo(s)]`.trim() : request.text;
+    const heard =
+      request.files.length > 0
+        ? words.photoS({ text: request.text, count: request.files.length }).trim()
+        : request.text;
     await memory.remember(actor.personId, conversation.id, [
       { author: 'person', text: heard },
-      { author: 'muster', text: told.text },
+      { author: 'muster', text: told.text, asksFor },
     ]);
     return { ...told, conversationId: conversation.id };
   }
@@ -73,14 +84,14 @@ export function createAgent(deps: {
     if (only === undefined) return undefined;
     if (others.length > 0)
       return {
-        text: 'Several changes are waiting. Please press the button of the one you mean.',
+        text: words.severalChangesAreWaitingPleasePress,
         files: [],
         actions: [],
       };
     return carryOutPress(request.actor, request.channel, `${only}.${how}`);
   }
 
-  async function think(request: AgentRequest, conversationId: string): Promise<Answer> {
+  async function think(request: AgentRequest, conversationId: string): Promise<Reply> {
     const { actor, channel, files, position, text, onDelta } = request;
     const context: ToolContext = {
       actor,
@@ -93,7 +104,7 @@ export function createAgent(deps: {
     const tools = toolsFor([...deps.tools, undoTool((inner) => undoLatest(inner, conversationId))], actor);
     const history = await memory.recall(actor.personId, conversationId);
     // What it takes to think needs a second to load: with the first thing that is said, not with every start.
-    thinking ??= import('./model-fallback.ts').then(({ createThinking }) => createThinking(deps));
+    thinking ??= import('./model-fallback.ts').then(({ createModelFallback }) => createModelFallback(deps));
     const thought = await (
       await thinking
     ).think({
@@ -102,13 +113,14 @@ export function createAgent(deps: {
       text,
       history,
       onDelta,
-      createGate: () => createGate({ actions, log: deps.log, tools }, context, conversationId),
+      createExecutor: () => createToolExecutor({ actions, log: deps.log, tools }, context, conversationId),
     });
     return compose(actor, thought.collected, thought.text);
   }
 
-  async function compose(actor: Actor, collected: Collected, text: string): Promise<Answer> {
-    return { ...chooseWords(collected, text), files: await keepFiles(actor, collected.files) };
+  async function compose(actor: Actor, collected: Collected, text: string): Promise<Reply> {
+    const { asksFor, ...chosen } = buildReply(collected, text);
+    return { answer: { ...chosen, files: await keepFiles(actor, collected.files) }, asksFor };
   }
 
   async function keepFiles(actor: Actor, files: readonly Attachment[]): Promise<Answer['files']> {
@@ -152,9 +164,9 @@ export function createAgent(deps: {
     return actions.press(actor, pressed, async ({ kind, tool: name, plan, conversationId }) => {
       const tool = toolsFor(deps.tools, actor).find((candidate) => candidate.name === name);
       if (!tool) throw new AppError('forbidden');
-      const gate = createGate({ actions, log: deps.log, tools: deps.tools }, context, conversationId);
+      const gate = createToolExecutor({ actions, log: deps.log, tools: deps.tools }, context, conversationId);
       await gate.carryOut(tool, kind, plan);
-      return compose(actor, gate.collected, '');
+      return (await compose(actor, gate.collected, '')).answer;
     });
   }
 

@@ -7,7 +7,7 @@
 import type { Actor } from '../security/access/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, askable, type AskedFor } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Vault } from '../security/privacy/index.ts';
 import * as repo from './agent.repo.ts';
@@ -15,6 +15,8 @@ import * as repo from './agent.repo.ts';
 export interface Remembered {
   author: 'person' | 'muster';
   text: string;
+  /** What it asked the person for. */
+  asksFor?: AskedFor | undefined;
 }
 
 /** By our own id, by the platform's name for the place, or a new one. */
@@ -65,6 +67,7 @@ export function createMemory(deps: { db: Database; vault: Vault; clock: Clock })
     return rows.map((row) => ({
       author: row.author === 'person' ? 'person' : 'muster',
       text: key.open(row.sealed, contextOf(row.id)).toString('utf8'),
+      asksFor: askable.find((one) => one === row.asksFor),
     }));
   }
 
@@ -77,9 +80,16 @@ export function createMemory(deps: { db: Database; vault: Vault; clock: Clock })
   async function remember(personId: string, conversationId: string, messages: readonly Remembered[]): Promise<void> {
     const key = await deps.vault.keyOf(deps.db.autocommit, personId);
     const createdAt = deps.clock.now();
-    const rows = messages.map(({ author, text }) => {
+    const rows = messages.map(({ author, text, asksFor }) => {
       const id = newId();
-      return { id, conversationId, author, sealed: key.seal(Buffer.from(text), contextOf(id)), createdAt };
+      return {
+        id,
+        conversationId,
+        author,
+        sealed: key.seal(Buffer.from(text), contextOf(id)),
+        asksFor: asksFor ?? null,
+        createdAt,
+      };
     });
     await repo.insertMessages(deps.db.autocommit, rows);
   }

@@ -3,7 +3,7 @@ import { APIError } from 'openai';
 import type { Log } from '../kernel/log.ts';
 import type { Tool, ToolContext } from '../../tools/tool.ts';
 import { CommandModel } from './command-model/command-model.ts';
-import type { Collected, Gate } from './tool-executor.ts';
+import type { Collected, ToolExecutor } from './tool-executor.ts';
 import type { Remembered } from './memory.ts';
 import type { Provider } from './models.ts';
 import { NonsenseError } from './proposal.ts';
@@ -17,10 +17,10 @@ export interface Question {
   history: readonly Remembered[];
   onDelta: ((text: string) => void) | undefined;
   /** A gate for one run: a run that failed leaves nothing behind. */
-  createGate: () => Gate;
+  createExecutor: () => ToolExecutor;
 }
 
-export interface Thought {
+export interface ModelAnswer {
   collected: Collected;
   /** The model's last words, if it said any that count. */
   text: string;
@@ -28,19 +28,19 @@ export interface Thought {
 
 const maxTries = 2;
 
-export type Thinking = ReturnType<typeof createThinking>;
+export type ModelFallback = ReturnType<typeof createModelFallback>;
 
-export function createThinking(deps: { log: Log; provider: Provider | undefined }) {
-  const think = async (question: Question): Promise<Thought> =>
+export function createModelFallback(deps: { log: Log; provider: Provider | undefined }) {
+  const think = async (question: Question): Promise<ModelAnswer> =>
     (await askProvider(question)) ?? askCommandModel(question);
 
   /** The provider's answer after one retry, or undefined when the command model has to answer. */
-  async function askProvider(question: Question): Promise<Thought | undefined> {
+  async function askProvider(question: Question): Promise<ModelAnswer | undefined> {
     let complaint = '';
     for (let tries = 1; tries <= maxTries; tries += 1) {
       const model = deps.provider?.ready();
       if (!model) return undefined;
-      const gate = question.createGate();
+      const gate = question.createExecutor();
       const prompt = `${buildPrompt(question.context)}${complaint}`;
       try {
         return await run({ ...question, model, prompt, gate });
@@ -54,7 +54,7 @@ export function createThinking(deps: { log: Log; provider: Provider | undefined 
           'the model provider could not answer',
         );
         // What was looked up before an outage is told; what was looked up on the way to nonsense is not.
-        if (hasEffect(gate.collected) || (!isNonsense && gate.collected.told.length > 0))
+        if (hasEffect(gate.collected) || (!isNonsense && gate.collected.outputs.length > 0))
           return { collected: gate.collected, text: '' };
         complaint = `\nYour last answer could not be used: ${error.message}. Answer anew.`;
       }
@@ -62,7 +62,7 @@ export function createThinking(deps: { log: Log; provider: Provider | undefined 
     return undefined;
   }
 
-  async function askCommandModel(question: Question): Promise<Thought> {
+  async function askCommandModel(question: Question): Promise<ModelAnswer> {
     const { context, tools, history } = question;
     const model = new CommandModel(
       {
@@ -73,18 +73,18 @@ export function createThinking(deps: { log: Log; provider: Provider | undefined 
       },
       history,
     );
-    return run({ ...question, history: [], model, prompt: '', gate: question.createGate() });
+    return run({ ...question, history: [], model, prompt: '', gate: question.createExecutor() });
   }
 
   return { think };
 }
 
-async function run(input: RunInput): Promise<Thought> {
+async function run(input: RunInput): Promise<ModelAnswer> {
   return { text: await runAgent(input), collected: input.gate.collected };
 }
 
-const hasEffect = ({ told, failure }: Collected): boolean =>
-  failure !== undefined || told.some((item) => item.isEffect);
+const hasEffect = ({ outputs, failure }: Collected): boolean =>
+  failure !== undefined || outputs.some((item) => item.isEffect);
 
 /** LangChain wraps what is thrown inside its graph, several times over. */
 function rootOf(thrown: unknown): Error {

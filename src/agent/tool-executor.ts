@@ -1,26 +1,29 @@
 /** The gate between a model and the tools: arguments are parsed, permission is checked, effects wait or offer Undo. */
 import { z } from 'zod';
 import { type Actor, isEverAllowed } from '../security/access/index.ts';
-import { AppError, isFileFault } from '../kernel/errors.ts';
+import { AppError, isFileFault, type AskedFor } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Attachment, Tool, ToolContext, ToolResult } from '../../tools/tool.ts';
 import type { Actions } from './actions.ts';
 import type { Answer } from './answer.ts';
+import { words } from './words/en.ts';
 
 /** One thing that a tool said. */
-export interface Told {
+export interface ToolOutput {
   text: string;
   /** Something was done, refused or waits for Confirm: shown word for word, never rephrased. A reading is for the model to phrase. */
   isEffect: boolean;
   /** The model has been called since, and had its chance to phrase it. */
-  isHeard: boolean;
+  isSeenByModel: boolean;
+  /** Set where it asks the person something: what. */
+  asksFor: AskedFor | undefined;
   actions: Answer['actions'];
 }
 
 /** What one turn's tool calls brought about. */
 export interface Collected {
   /** In the order it came. */
-  told: Told[];
+  outputs: ToolOutput[];
   files: Attachment[];
   /** The turn is over: something was done, is waiting for Confirm, or was refused. */
   isSettled: boolean;
@@ -28,10 +31,10 @@ export interface Collected {
   failure: Error | undefined;
 }
 
-export interface Gate {
+export interface ToolExecutor {
   readonly collected: Collected;
   /** Notes that the model is about to be told what was read so far. */
-  hear(): void;
+  markSeen(): void;
   /** Runs what was confirmed, or takes back what was done. Refusals are collected like those of a call. */
   carryOut(tool: Tool, kind: 'confirm' | 'undo', plan: unknown): Promise<void>;
   /** Runs a tool call. @returns what the model is told: JSON with the result as quoted data. */
@@ -44,12 +47,12 @@ const maxCallsPerTurn = 8;
 export const toolsFor = (tools: readonly Tool[], actor: Actor): Tool[] =>
   tools.filter((tool) => isEverAllowed(actor, tool.permission));
 
-export function createGate(
+export function createToolExecutor(
   deps: { actions: Actions; log: Log; tools: readonly Tool[] },
   context: ToolContext,
   conversationId: string,
-): Gate {
-  const collected: Collected = { told: [], files: [], isSettled: false, failure: undefined };
+): ToolExecutor {
+  const collected: Collected = { outputs: [], files: [], isSettled: false, failure: undefined };
   let calls = 0;
   // A model may ask for several tools at once; they run one after the other, in the order asked.
   let queue: Promise<unknown> = Promise.resolve();
@@ -62,10 +65,9 @@ export function createGate(
 
   async function callNow(tool: Tool, args: unknown): Promise<string> {
     calls += 1;
-    if (collected.failure !== undefined || calls > maxCallsPerTurn)
-      return tell({ error: 'No further tool calls in this turn.' });
+    if (collected.failure !== undefined || calls > maxCallsPerTurn) return tell({ error: words.noFurtherToolCalls });
     const parsed = tool.input.safeParse(args);
-    if (!parsed.success) return tell({ error: `Arguments are not valid: ${z.prettifyError(parsed.error)}` });
+    if (!parsed.success) return tell({ error: words.argumentsAreNotValid(z.prettifyError(parsed.error)) });
     try {
       return await run(tool, args);
     } catch (error) {
@@ -84,7 +86,7 @@ export function createGate(
       true,
       await deps.actions.offer(context.actor, { conversationId, kind: 'confirm', tool: tool.name, plan: preview.plan }),
     );
-    return tell({ status: 'waiting for the person to confirm' });
+    return tell({ status: words.waitingForThePersonToConfirm });
   }
 
   async function take(tool: Tool, result: ToolResult): Promise<string> {
@@ -133,24 +135,24 @@ export function createGate(
       collected.failure = error instanceof Error ? error : new AppError('internal', { cause: error });
       collected.isSettled = true;
       deps.log.warn({ err: error, tool: tool.name }, 'a tool failed');
-      return tell({ error: 'This failed.' });
+      return tell({ error: words.thisFailed });
     }
-    note(error.publicMessage, tool.effect !== 'read');
+    note(error.publicMessage, tool.effect !== 'read').asksFor = error.asksFor;
     return tell({ error: error.publicMessage });
   }
 
-  function note(text: string, isEffect: boolean, actions: Answer['actions'] = []): Told {
-    const told = { text, isEffect, isHeard: false, actions };
-    collected.told.push(told);
+  function note(text: string, isEffect: boolean, actions: Answer['actions'] = []): ToolOutput {
+    const told = { text, isEffect, isSeenByModel: false, asksFor: undefined, actions };
+    collected.outputs.push(told);
     if (isEffect) collected.isSettled = true;
     return told;
   }
 
-  function hear(): void {
-    for (const told of collected.told) told.isHeard = true;
+  function markSeen(): void {
+    for (const told of collected.outputs) told.isSeenByModel = true;
   }
 
-  return { collected, hear, call, carryOut };
+  return { collected, markSeen, call, carryOut };
 }
 
 const tell = (value: unknown): string => JSON.stringify(value);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import { reversibleTool, type Tool, type ToolContext, type ToolResult } from '../../tools/tool.ts';
+import { words } from './words/en.ts';
 
 export function undoTool(pressLatestUndo: (context: ToolContext) => Promise<ToolResult | undefined>): Tool {
   return reversibleTool({
@@ -12,8 +13,7 @@ export function undoTool(pressLatestUndo: (context: ToolContext) => Promise<Tool
     input: z.object({}),
     run: async (context) => {
       const result = await pressLatestUndo(context);
-      if (!result)
-        throw new AppError('conflict', { detail: 'There is nothing in this conversation that can be taken back.' });
+      if (!result) throw new AppError('conflict', { detail: words.thereIsNothingInThisConversation });
       return result;
     },
   });

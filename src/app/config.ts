@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { TeamsSettings } from '../../bots/teams/teams-settings.ts';
 import { type CompatName, compatNames } from '../http/index.ts';
 import { ManifestError, type ModelPlaces, findModels, recognitionHashOf } from '../recognition/weights/index.ts';
-import { CalibrationError, type Measured, loadCalibration } from '../recognition/vision/index.ts';
+import { CalibrationError, type CalibrationState, loadCalibration } from '../recognition/vision/index.ts';
 
 const emptyIsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyIsAbsent, schema.optional());
@@ -179,7 +179,7 @@ export interface Config {
   nominatimUrl: string | undefined;
   visionThreads: number;
   /** The face models in use, and what was measured of them. */
-  models: ModelPlaces & { readonly measured: Measured };
+  models: ModelPlaces & { readonly measured: CalibrationState };
   corsOrigins: readonly string[];
   metricsToken: string | undefined;
   /** Other backends that are answered as too. */

@@ -1,7 +1,7 @@
-/** Builds the ways in and out: HTTP, the page, the chat platforms. Main's right hand: it sees everything. */
+/** Builds the ways in and out: HTTP, the page, the chat platforms. It sees everything. */
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { createAnswering } from '../../bots/message-handler.ts';
-import type { ChatEdge } from '../../bots/chat-adapter.ts';
+import { createMessageHandler } from '../../bots/message-handler.ts';
+import type { ChatAdapter } from '../../bots/chat-adapter.ts';
 import { createFileFetcher } from '../../bots/fetch-file.ts';
 import { createTurnTaker } from '../../bots/chat-turn.ts';
 import { createWebBot } from '../../bots/web/web.ts';
@@ -9,6 +9,7 @@ import { createRegistry } from '../../tools/registry.ts';
 import { createAgent, loadProvider } from '../agent/index.ts';
 import type { Config } from './config.ts';
 import type { Changes, Database } from '../db/index.ts';
+import { type Platform, platforms } from '../security/access/index.ts';
 import {
   type CompatApi,
   type PlatformView,
@@ -18,31 +19,33 @@ import {
   authRoutes,
   challengeRoutes,
   chatRoutes,
+  checkInRoutes,
   classRoutes,
   createEventStreams,
   createHttpServer,
   createSignedLinks,
   createWebApp,
   faceRoutes,
-  figureRoutes,
+  statisticsRoutes,
   focusRoutes,
   guardianRoutes,
-  keyRoutes,
+  apiKeyRoutes,
   leaveRoutes,
   notificationRoutes,
   operationRoutes,
   peopleRoutes,
   placeRoutes,
-  reportRoutes,
+  sheetRoutes,
   rollCallRoutes,
   sejalApi,
   sessionRoutes,
   smartpresenceApi,
+  taskRoutes,
   timetableRoutes,
 } from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Rooms } from './modules.ts';
+import type { Modules } from './modules.ts';
 import { version } from './version.ts';
 
 /** The routes, the chat edges and the server over them. Where this process only works for others, it has no door but those for whoever runs it. */
@@ -52,7 +55,7 @@ export async function buildEdges({
   clock,
   db,
   changes,
-  rooms,
+  modules,
   baseUrl,
 }: {
   config: Config;
@@ -60,86 +63,100 @@ export async function buildEdges({
   clock: Clock;
   db: Database;
   changes: Changes;
-  rooms: Rooms;
+  modules: Modules;
   baseUrl: () => string;
 }) {
-  const { vault, storage, classes } = rooms;
+  const { vault, storage, classes } = modules;
   const agent = createAgent({
     db,
     vault,
     clock,
     log,
     storage,
-    tools: createRegistry(rooms),
+    tools: createRegistry(modules),
     provider: config.provider && (await loadProvider(config.provider, clock)),
     timeZoneOf: async (actor) =>
       actor.role === 'guardian' ? 'UTC' : ((await classes.listOwn(actor))[0]?.timeZone ?? 'UTC'),
   });
-  const turns = createTurnTaker({ agent, inbound: rooms.inbound });
-  const answering = createAnswering({
+  const turns = createTurnTaker({ agent, inbound: modules.inbound });
+  const answering = createMessageHandler({
     turns,
-    accounts: rooms.accounts,
+    accounts: modules.accounts,
     log,
     messagesPerMinute: config.messagesPerMinute,
     howToLink: () => howToLink(baseUrl()),
   });
-  const links = createSignedLinks({ key: rooms.keyring.links, clock, baseUrl });
+  const links = createSignedLinks({ key: modules.keyring.links, clock, baseUrl });
   const bot = createWebBot({ turns, linkTo: links.linkTo });
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
-  const streams = createEventStreams({ changes, authenticate: rooms.access.authenticate });
+  const streams = createEventStreams({ changes, authenticate: modules.access.authenticate });
   const pageUrl = (): string => `${baseUrl()}/app`;
-  const operations = operationRoutes({ db, chainAlarm: rooms.chainAlarm, metrics, metricsToken: config.metricsToken });
+  const operations = operationRoutes({
+    db,
+    chainAlarm: modules.chainAlarm,
+    metrics,
+    metricsToken: config.metricsToken,
+  });
   const routes = [
-    ...authRoutes(rooms),
-    ...accountRoutes({ ...rooms, platforms: platformsOf(config) }),
-    ...keyRoutes(rooms),
-    ...peopleRoutes(rooms),
-    ...guardianRoutes(rooms),
-    ...leaveRoutes(rooms),
-    ...classRoutes(rooms),
-    ...placeRoutes(rooms),
-    ...sessionRoutes({ ...rooms, streams, pageUrl }),
-    ...timetableRoutes(rooms),
-    ...attendanceRoutes({ ...rooms, streams }),
-    ...challengeRoutes(rooms),
-    ...rollCallRoutes(rooms),
-    ...faceRoutes(rooms),
-    ...notificationRoutes({ ...rooms, streams }),
-    ...reportRoutes(rooms),
-    ...figureRoutes(rooms),
-    ...focusRoutes(rooms),
+    ...authRoutes(modules),
+    ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
+    ...apiKeyRoutes(modules),
+    ...peopleRoutes(modules),
+    ...guardianRoutes(modules),
+    ...leaveRoutes(modules),
+    ...classRoutes(modules),
+    ...placeRoutes(modules),
+    ...sessionRoutes({ ...modules, streams, pageUrl }),
+    ...timetableRoutes(modules),
+    ...checkInRoutes(modules),
+    ...taskRoutes({ ...modules, streams }),
+    ...attendanceRoutes(modules),
+    ...challengeRoutes(modules),
+    ...rollCallRoutes(modules),
+    ...faceRoutes(modules),
+    ...notificationRoutes({ ...modules, streams }),
+    ...sheetRoutes(modules),
+    ...statisticsRoutes(modules),
+    ...focusRoutes(modules),
     ...chatRoutes({ bot, storage, links, log }),
     ...operations,
   ];
   const fetcher = createFileFetcher({ extra: config.fileHosts });
   const edgeDeps = {
-    inbound: rooms.inbound,
+    inbound: modules.inbound,
     answering,
-    accounts: rooms.accounts,
+    accounts: modules.accounts,
     clock,
     log,
     readFile: storage.read,
-    readToday: rooms.attendance.readToday,
+    readToday: modules.attendance.readToday,
     fetcher,
     howToLink: () => howToLink(baseUrl()),
   };
   // A platform's library takes a second or two to load: only where it is used.
-  const edges: ChatEdge[] = [];
-  if (config.slack) {
-    const { createSlackEdge } = await import('../../bots/slack/slack.ts');
-    edges.push(createSlackEdge({ ...edgeDeps, settings: config.slack }));
-  }
-  if (config.teams) {
-    const { createTeamsEdge } = await import('../../bots/teams/teams.ts');
-    edges.push(
-      createTeamsEdge({ ...edgeDeps, settings: config.teams, fileHosts: config.fileHosts, linkTo: links.linkTo }),
-    );
+  const edges: ChatAdapter[] = [];
+  const { slack, teams, fileHosts } = config;
+  const connect: Record<Platform, () => Promise<ChatAdapter | undefined>> = {
+    slack: async () =>
+      slack && (await import('../../bots/slack/slack.ts')).createSlackEdge({ ...edgeDeps, settings: slack }),
+    teams: async () =>
+      teams &&
+      (await import('../../bots/teams/teams.ts')).createTeamsEdge({
+        ...edgeDeps,
+        settings: teams,
+        fileHosts,
+        linkTo: links.linkTo,
+      }),
+  };
+  for (const platform of platforms) {
+    const edge = await connect[platform]();
+    if (edge) edges.push(edge);
   }
   const isWeb = config.role !== 'worker';
   const app = createHttpServer({
     routes: isWeb ? routes : operations,
-    authenticate: rooms.access.authenticate,
+    authenticate: modules.access.authenticate,
     webApp: isWeb ? createWebApp() : undefined,
     log,
     metrics,
@@ -147,8 +164,8 @@ export async function buildEdges({
     trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
     isTls: config.publicUrl?.startsWith('https:') ?? false,
-    compatApis: isWeb ? buildCompatApis({ config, db, clock, rooms }) : [],
-    authenticateOldClient: rooms.access.authenticateOldClient,
+    compatApis: isWeb ? buildCompatApis({ config, db, clock, modules }) : [],
+    authenticateOldClient: modules.access.authenticateOldClient,
     consentPage: pageUrl,
     edgeRouters: isWeb ? edges.flatMap(({ router }) => (router ? [router] : [])) : [],
   });
@@ -160,14 +177,14 @@ function buildCompatApis({
   config,
   db,
   clock,
-  rooms,
+  modules,
 }: {
   config: Config;
   db: Database;
   clock: Clock;
-  rooms: Rooms;
+  modules: Modules;
 }): CompatApi[] {
-  const given = { ...rooms, clock, ping: () => db.ping(), uploadsAreConsent: config.compatConsent };
+  const given = { ...modules, clock, ping: () => db.ping(), uploadsAreConsent: config.compatConsent };
   return [sejalApi(given), attendlyApi(given), smartpresenceApi(given)].filter(({ name }) =>
     config.compat.includes(name),
   );
@@ -176,10 +193,11 @@ function buildCompatApis({
 /** Teams opens a chat with the bot by its address; Slack has no such address that works everywhere. */
 function platformsOf({ slack, teams }: Config): PlatformView[] {
   const teamsChat = teams?.appId ? { chatUrl: `https://teams.microsoft.com/l/chat/0/0?users=28:${teams.appId}` } : {};
-  return [
-    ...(slack ? [{ platform: 'slack' as const }] : []),
-    ...(teams ? [{ platform: 'teams' as const, ...teamsChat }] : []),
-  ];
+  const views: Record<Platform, Omit<PlatformView, 'platform'> | undefined> = {
+    slack: slack && {},
+    teams: teams && teamsChat,
+  };
+  return platforms.flatMap((platform) => (views[platform] ? [{ platform, ...views[platform] }] : []));
 }
 
 const howToLink = (baseUrl: string): string =>

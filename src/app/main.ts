@@ -1,4 +1,4 @@
-/** Starts and stops the service: settings -> database -> rooms -> agent -> edges. What there is to join is joined in wiring/. */
+/** Starts and stops the service: settings -> database -> modules -> agent -> edges. What there is to join is joined in modules.ts and edges.ts. */
 import { checkInTask } from '../attendance/register/index.ts';
 import { redactConfig, type Config } from './config.ts';
 import {
@@ -20,10 +20,12 @@ import { createKeyring } from '../security/privacy/index.ts';
 import { rollCallTask } from '../attendance/roll-call/index.ts';
 import { createVision } from '../recognition/vision/index.ts';
 import { buildEdges } from './edges.ts';
-import { buildRooms, buildSenders, recurringJobs, type Rooms } from './modules.ts';
+import { buildModules, type Modules } from './modules.ts';
+import { recurringJobs } from './recurring-jobs.ts';
+import { buildSenders } from './senders.ts';
 import { version } from './version.ts';
 
-export type { Rooms } from './modules.ts';
+export type { Modules } from './modules.ts';
 
 /** Tasks that one process works on at once: enough to keep the threads that look at photos busy. */
 const parallelTasks = 4;
@@ -36,7 +38,7 @@ export interface MusterOptions {
 }
 
 export interface Muster {
-  rooms: Rooms;
+  modules: Modules;
   db: Database;
   /** Where it listens. */
   url: string;
@@ -46,7 +48,7 @@ export interface Muster {
   stop(): Promise<void>;
 }
 
-/** Starts the whole service, or by ROLE its door or its workshop. What was started is stopped again when a later part fails to start. */
+/** Starts the whole service, or by ROLE only what answers requests, or only what works for others. What was started is stopped again when a later part fails to start. */
 export async function startMuster({ config, log, clock = systemClock }: MusterOptions): Promise<Muster> {
   log.info({ config: redactConfig(config), version }, 'starting');
   const stops: (() => Promise<unknown>)[] = [];
@@ -55,6 +57,11 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
       await stopOne().catch((error: unknown) => log.error({ err: error }, 'could not stop cleanly'));
   };
   try {
+    // They take as long as the database does, and neither needs the other.
+    log.info('loading the face models…');
+    const visionStarting = createVision({ threads: config.visionThreads, log, manifest: config.models.manifest });
+    visionStarting.catch(() => undefined);
+    stops.push(async () => (await visionStarting.catch(() => undefined))?.close());
     const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: config.dataDir, log });
     if (embedded) stops.push(() => embedded.stop());
     const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
@@ -67,13 +74,11 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
     stops.push(() => presence.stop());
     const changes = await listenToChanges({ url: databaseUrl, log });
     stops.push(() => changes.stop());
-    log.info('loading the face models…');
-    const vision = await createVision({ threads: config.visionThreads, log, manifest: config.models.manifest });
-    stops.push(() => vision.close());
+    const vision = await visionStarting;
 
     let url = '';
     const baseUrl = (): string => config.publicUrl ?? url;
-    const rooms = buildRooms({
+    const modules = buildModules({
       config,
       log,
       db,
@@ -84,36 +89,36 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
       workerNo: presence.workerNo,
       baseUrl,
     });
-    if (!(await rooms.vault.opensStoredKeys(db.autocommit))) {
+    if (!(await modules.vault.opensStoredKeys(db.autocommit))) {
       throw new Error(
         'SECRET_KEY is not the one that this database was sealed with: photos, faces and messages in it cannot be opened. Put the right one back.',
       );
     }
-    await rooms.setUp.ensureInstitution(config.institutionName);
-    const setUpSecret = await rooms.setUp.ensureAdmin(config.firstAdmin);
-    stops.push(() => rooms.audit.sealPending());
+    await modules.setUp.ensureInstitution(config.institutionName);
+    const setUpSecret = await modules.setUp.ensureAdmin(config.firstAdmin);
+    stops.push(() => modules.audit.sealPending());
 
-    const { app, edges, fetcher, streams } = await buildEdges({ config, log, clock, db, changes, rooms, baseUrl });
+    const { app, edges, fetcher, streams } = await buildEdges({ config, log, clock, db, changes, modules, baseUrl });
     stops.push(() => fetcher.close());
     const server = await listen(app, config);
     url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
     stops.push(
-      () => rooms.resetPassword.settle(),
+      () => modules.resetPassword.settle(),
       () => server.close(),
       async () => streams.endAll(),
     );
     if (config.role !== 'web') {
-      const jobs = await startJobs({ url: databaseUrl, log, jobs: recurringJobs(rooms) });
+      const jobs = await startJobs({ url: databaseUrl, log, jobs: recurringJobs(modules) });
       stops.push(() => jobs.stop());
       const mailer = config.mail && createMailer(config.mail);
       const loops = [
-        rooms.inbound.startWork(Object.fromEntries(edges.map((edge) => [edge.platform, edge.answer]))),
-        rooms.outbox.startWork(buildSenders(rooms, edges, mailer)),
-        rooms.tasks.startWork(
+        modules.inbound.startWork(Object.fromEntries(edges.map((edge) => [edge.platform, edge.answer]))),
+        modules.outbox.startWork(buildSenders(modules, edges, mailer)),
+        modules.tasks.startWork(
           {
-            [checkInTask]: rooms.selfieQueue.decide,
-            [rollCallTask]: rooms.photoSets.decide,
-            [focusTask]: rooms.focus.workOnFrames,
+            [checkInTask]: modules.selfieQueue.decide,
+            [rollCallTask]: modules.photoSets.decide,
+            [focusTask]: modules.focus.workOnFrames,
           },
           parallelTasks,
         ),
@@ -138,7 +143,7 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
       }
     }
     log.info({ url, role: config.role }, 'ready');
-    return { rooms, db, url, setUpLink: setUpSecret && `${config.publicUrl ?? url}/app#setup=${setUpSecret}`, stop };
+    return { modules, db, url, setUpLink: setUpSecret && `${config.publicUrl ?? url}/app#setup=${setUpSecret}`, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,13 +1,12 @@
-/** Builds the rooms, says what recurs in them, and how their messages leave the house. Main's left hand: it sees everything. */
+/** Builds the modules, says what recurs in them, and how their messages leave the house. It sees everything. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChatEdge } from '../../bots/chat-adapter.ts';
 import {
-  createAccess,
+  createAccounts,
   createApiKeys,
   createInvitations,
   createLinkedAccounts,
-  createPictures,
+  createProfilePictures,
   createPurgeExpired,
   createResetPassword,
   createSetUp,
@@ -24,37 +23,35 @@ import { createCodes } from '../attendance/codes/index.ts';
 import type { Config } from './config.ts';
 import type { Changes, Database, Tx } from '../db/index.ts';
 import { createFaces } from '../recognition/faces/index.ts';
-import { createDashboards, createFigures } from '../reporting/statistics/index.ts';
+import { createDashboards, createStatistics } from '../reporting/statistics/index.ts';
 import { createFocus } from '../focus/index.ts';
 import { createInitials } from '../fonts/index.ts';
 import { createGeofence } from '../school/places/index.ts';
-import { createImports } from '../office/import/index.ts';
-import { createInbound } from '../delivery/inbox/index.ts';
-import type { RecurringJob } from '../delivery/jobs/index.ts';
+import { createPeopleImport } from '../office/import/index.ts';
+import { createInbox } from '../delivery/inbox/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { createLeave, whoIsOnLeave } from '../attendance/leave/index.ts';
 import { createMerge } from '../office/merge/index.ts';
 import { createAnnouncements, createFeedback, createReminders } from '../school/announcements/index.ts';
-import { type Mailer, type Sender, createNotifications, createOutbox } from '../delivery/notifications/index.ts';
+import { createNotifications, createOutbox } from '../delivery/notifications/index.ts';
 import { createGuardians, createPeople } from '../school/people/index.ts';
 import { createConsents } from '../security/consent/index.ts';
 import { type Keyring, createVault } from '../security/privacy/index.ts';
-import { createReaders } from '../attendance/card-readers/index.ts';
-import { createReports } from '../reporting/sheets/index.ts';
-import { createLookAtClass, createPhotoSets, createRollCall, createRoomCamera } from '../attendance/roll-call/index.ts';
+import { createCardReaders } from '../attendance/card-readers/index.ts';
+import { createSheets } from '../reporting/sheets/index.ts';
+import { createNameFaces, createPhotoSets, createRollCall, createRoomCamera } from '../attendance/roll-call/index.ts';
 import { createSessions } from '../school/sessions/index.ts';
 import { createStorage } from '../delivery/storage/index.ts';
 import { createTasks } from '../delivery/tasks/index.ts';
-import { createTimetableRoom } from '../school/timetable/index.ts';
+import { createTimetableModule } from '../school/timetable/index.ts';
 import { version } from './version.ts';
 import type { Vision } from '../recognition/vision/index.ts';
 
-export type Rooms = ReturnType<typeof buildRooms>;
+export type Modules = ReturnType<typeof buildModules>;
 
-/** All the rooms, each over those that it uses. */
-export function buildRooms({
+/** All the modules, each over those that it uses. */
+export function buildModules({
   config,
   log,
   db,
@@ -81,7 +78,7 @@ export function buildRooms({
   const rules = createInstitutionRules({ db, audit });
   const people = createPeople({ db, vault, audit, passwords, rules });
   const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
-  const inbound = createInbound({
+  const inbound = createInbox({
     db,
     vault,
     clock,
@@ -110,7 +107,7 @@ export function buildRooms({
   const filesDir = join(config.dataDir, 'files');
   mkdirSync(filesDir, { recursive: true, mode: 0o700 });
   const storage = createStorage({ db, vault, clock, dir: filesDir });
-  const pictures = createPictures({ db, audit, storage, vision });
+  const pictures = createProfilePictures({ db, audit, storage, vision });
   const consents = createConsents({ db, audit, clock });
   const geofence = createGeofence({
     db,
@@ -130,7 +127,7 @@ export function buildRooms({
     throttle: createThrottle({ db, clock, digestKey: keyring.digests, guessed: 'join' }),
   });
   const sessions = createSessions({ db, audit, clock, classes, notifications });
-  const timetable = createTimetableRoom({ db, audit, clock, classes, sessions, baseUrl, institutionName });
+  const timetable = createTimetableModule({ db, audit, clock, classes, sessions, baseUrl, institutionName });
   const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
   const { measured } = config.models;
   if (!measured.calibration) log.warn(`nobody is recognised: ${measured.why}`);
@@ -156,7 +153,7 @@ export function buildRooms({
   const signUp = createSignUp({ db, audit, people, rules, notifications, forgetPhotos });
   const apiKeys = createApiKeys({ db, audit, clock });
   const purgeExpired = createPurgeExpired({ db, clock });
-  const access = createAccess({
+  const access = createAccounts({
     db,
     clock,
     passwords,
@@ -182,7 +179,7 @@ export function buildRooms({
     whoIsOnLeave,
     digestKey: keyring.digests,
   });
-  const { look, nameFaces } = createLookAtClass({ db, classes, faces });
+  const { look, nameFaces } = createNameFaces({ db, classes, faces });
   const rollCall = createRollCall({ db, attendance, classes, sessions, look, vision, drawInitials: createInitials() });
   const roomCamera = createRoomCamera({
     db,
@@ -234,8 +231,8 @@ export function buildRooms({
     sealingKey: keyring.announcements,
   });
   const feedback = createFeedback({ db, audit, people, notifications });
-  const readers = createReaders({ db, audit, clock, classes, sessions, attendance, geofence, keys: keyring });
-  const imports = createImports({ db, audit, people, classes, invitations });
+  const readers = createCardReaders({ db, audit, clock, classes, sessions, attendance, geofence, keys: keyring });
+  const imports = createPeopleImport({ db, audit, people, classes, invitations });
   const merging = createMerge({
     db,
     audit,
@@ -250,8 +247,8 @@ export function buildRooms({
     notifications,
     pictures,
   });
-  const reports = createReports({ db, clock, classes, sessions, attendance, institutionName });
-  const figures = createFigures({ db, clock, classes, changes });
+  const reports = createSheets({ db, clock, classes, sessions, attendance, institutionName });
+  const figures = createStatistics({ db, clock, classes, changes });
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
     vault,
@@ -302,65 +299,4 @@ export function buildRooms({
     focus,
     keyring,
   };
-}
-
-/** What recurs, in UTC. */
-export function recurringJobs({
-  faces,
-  sessions,
-  attendance,
-  challenges,
-  audit,
-  chainAlarm,
-  storage,
-  inbound,
-  outbox,
-  notifications,
-  tasks,
-  reminders,
-  geofence,
-  placeRequests,
-  roomCamera,
-  focus,
-  purgeExpired,
-}: Rooms): RecurringJob[] {
-  return [
-    { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
-    { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
-    { name: 'faces.re-embed', cron: '* * * * *', run: faces.reEmbed },
-    { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
-    // The whole chain is read: by night.
-    { name: 'audit.verify', cron: '13 2 * * *', run: chainAlarm.check },
-    { name: 'storage.sweep', cron: '*/10 * * * *', run: storage.sweep },
-    { name: 'inbound.sweep', cron: '17 * * * *', run: inbound.sweep },
-    { name: 'notify.remind', cron: '* * * * *', run: reminders.remindDue },
-    { name: 'access.sweep', cron: '23 3 * * *', run: purgeExpired },
-    { name: 'tasks.sweep', cron: '37 * * * *', run: tasks.sweep },
-    { name: 'notifications.sweep', cron: '47 3 * * *', run: notifications.sweep },
-    { name: 'geofence.sweep', cron: '57 3 * * *', run: geofence.sweepAnswers },
-    { name: 'attendance.sweep-place-requests', cron: '7 * * * *', run: placeRequests.sweep },
-    { name: 'roll-call.sweep-sightings', cron: '33 * * * *', run: roomCamera.sweep },
-    { name: 'challenge.sweep', cron: '33 3 * * *', run: challenges.sweep },
-    { name: 'focus.sweep', cron: '43 3 * * *', run: focus.sweep },
-    { name: 'notify.sweep', cron: '27 * * * *', run: outbox.sweep },
-  ];
-}
-
-/** How messages of our own accord leave the house. */
-export function buildSenders(
-  { accounts, people }: Rooms,
-  edges: readonly ChatEdge[],
-  mailer: Mailer | undefined,
-): Partial<Record<'mail' | 'slack' | 'teams', Sender>> {
-  const byChat = edges.map((edge): [string, Sender] => [
-    edge.platform,
-    async (personId, words) => {
-      const own = (await accounts.listOf([personId])).filter((account) => account.platform === edge.platform);
-      if (own.length === 0) throw new AppError('notFound', { detail: 'No account is linked any more' });
-      for (const account of own) await edge.notify(account, words);
-    },
-  ]);
-  const byMail: Sender = async (personId, { subject = 'Muster', text }) =>
-    mailer?.send({ to: await people.readAddress(personId), subject, text });
-  return { ...Object.fromEntries(byChat), ...(mailer ? { mail: byMail } : {}) };
 }

@@ -10,18 +10,18 @@ export type Topic =
   'session' | 'notifications' | 'task' | 'roster' | 'person' | 'place' | 'face' | 'figures' | 'inbound' | 'outbound';
 
 /** `subject` is undefined when announcements may have been missed: anything of the topic may have changed. */
-export type Heard = (subject: string | undefined) => void;
+export type ChangeListener = (subject: string | undefined) => void;
 
 export interface Changes {
   /** @returns what ends the subscription. */
-  on(topic: Topic, heard: Heard): () => void;
+  on(topic: Topic, heard: ChangeListener): () => void;
   stop(): Promise<void>;
 }
 
 const reconnectAfterMs = 500;
 
 export async function listenToChanges({ url, log }: { url: string; log: Log }): Promise<Changes> {
-  const listeners = new Map<string, Set<Heard>>();
+  const listeners = new Map<string, Set<ChangeListener>>();
   let isStopped = false;
   let client: pg.Client | undefined;
   let retry: NodeJS.Timeout | undefined;

@@ -6,9 +6,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { Log } from '../kernel/log.ts';
+import { rootDir } from '../kernel/root.ts';
 
 /** The advisory lock that Prisma's schema engine takes. */
 const prismaLockKey = 72_707_369;
@@ -66,7 +66,7 @@ class MigrationError extends Error {
  *   or a file fails (it then leaves nothing behind)
  */
 export async function migrate(url: string, { log, directory }: MigrateOptions): Promise<string[]> {
-  const migrations = readMigrations(directory ?? fileURLToPath(new URL('../../prisma/migrations', import.meta.url)));
+  const migrations = readMigrations(directory ?? join(rootDir, 'prisma/migrations'));
   const client = new pg.Client({
     connectionString: url,
     application_name: 'muster-migrate',

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import sharp from 'sharp';
 import { createOutlines } from '../fonts/index.ts';
 import type { FocusFrame } from './focus.schema.ts';
+import { words } from './words/en.ts';
 
 export interface DrawnTimeline {
   session: { startsAt: Date; endsAt: Date };
@@ -58,8 +59,8 @@ async function toSvg(
   );
   const day = DateTime.fromJSDate(session.startsAt, { zone: timeZone }).toFormat('ccc d LLLL yyyy');
   const parts = [
-    await write('Focus index of the class', { x: plot.left, y: 26, size: 18 }),
-    await write(`${day}, bars: 95 % interval`, { x: plot.left, y: 46, size: 13, colour: colours.quiet }),
+    await write(words.focusIndexOfTheClass, { x: plot.left, y: 26, size: 18 }),
+    await write(words.bars95Interval(day), { x: plot.left, y: 46, size: 13, colour: colours.quiet }),
     ...(await grid(write, { from, to, timeZone, x, y })),
     ...shown.map(({ takenAt, low, high }) => line(x(takenAt), y(low), x(takenAt), y(high), colours.interval, 5)),
     ...(shown.length > 1
@@ -89,7 +90,7 @@ async function toSvg(
         }),
       ),
     )),
-    await write(`Below the hours: people judged. Hollow: fewer than ${minimumPeople}, so no figure.`, {
+    await write(words.belowTheHoursPeopleJudgedHollow(minimumPeople), {
       x: plot.left,
       y: size.height - 10,
       size: 13,

@@ -1,10 +1,10 @@
 /** Shapes of the focus index and its settings. */
 import { z } from 'zod';
 import type { ConsentText } from '../security/consent/index.ts';
-import type { ClassFigure } from './class-figure.policy.ts';
+import { words } from './words/en.ts';
 
 /** No figure of fewer people, whatever an admin wishes: it would be the figure of each of them. */
-export const leastPeople = { standard: 5, eu: 8 } as const;
+export const minPeople = { standard: 5, eu: 8 } as const;
 const mostPeople = 500;
 
 export const focusSettingSchema = z.strictObject({
@@ -17,7 +17,7 @@ export const focusSettingSchema = z.strictObject({
   minimumPeople: z
     .number()
     .int()
-    .min(leastPeople.standard)
+    .min(minPeople.standard)
     .max(mostPeople)
     .default(8)
     .describe('No figure of fewer people than these; 8 at least in the eu profile.'),
@@ -41,28 +41,67 @@ export const focusSettingSchema = z.strictObject({
 });
 export type FocusSetting = z.infer<typeof focusSettingSchema>;
 
+/** How a class stands in the setting as it is kept. */
+const keptSettingSchema = z.object(focusSettingSchema.shape).extend({
+  minimumPeople: z.number().int(),
+  front: z.enum(['camera', 'majority', 'offset']),
+  frontYawDeg: z.number().int(),
+  perStudent: z.boolean(),
+});
+
+/** Whether the focus index of a class is on, and how it works. */
+export const focusStateSchema = z.object({
+  classId: z.uuid(),
+  isOn: z.boolean(),
+  profile: z.enum(['standard', 'eu']),
+  /** Null while it is off. */
+  setting: keptSettingSchema.nullable(),
+  turnedOnAt: z.date().nullable(),
+  sentence: z.string().describe('What holds now, and who can change it.'),
+});
+export type FocusState = z.infer<typeof focusStateSchema>;
+
+/** 0 to 100; null when fewer were judged than the minimum. */
+export const figureSchema = z.number().int().min(0).max(100).nullable();
+
 /** A photo of a session as it is kept: without the photo. */
-export interface FocusFrame extends ClassFigure {
-  id: string;
-  takenAt: Date;
-  /** Faces that were found. */
-  seen: number;
-}
+export const focusFrameSchema = z.object({
+  id: z.uuid(),
+  takenAt: z.date(),
+  seen: z.number().int().describe('Faces that were found.'),
+  judged: z.number().int().describe('Of these, those large and clear enough; the others count neither way.'),
+  figure: figureSchema.describe('0 to 100; null when fewer were judged than the minimum.'),
+  low: figureSchema.describe('95 % interval.'),
+  high: figureSchema,
+});
+export type FocusFrame = z.infer<typeof focusFrameSchema>;
 
 /** What is kept of one student in one photo. */
-export const readingSchema = z.object({ index: z.number(), uncertainty: z.number() });
+export const readingSchema = z.object({
+  index: z.number(),
+  uncertainty: z.number().describe('About one standard deviation.'),
+});
 export type Reading = z.infer<typeof readingSchema>;
+
+const personReadingSchema = z.object({ personId: z.uuid(), name: z.string(), ...readingSchema.shape });
+export type PersonReading = z.infer<typeof personReadingSchema>;
+
+/** What a photo said. */
+export const measuredSchema = z.object({
+  frame: focusFrameSchema,
+  minimumPeople: z.number().int(),
+  people: z.array(personReadingSchema).nullable().describe('Null where the index is of the class only.'),
+});
+export type Measured = z.infer<typeof measuredSchema>;
+
+/** A student over a session; `frames` are the photos in which they were named. */
+export const studentFocusSchema = personReadingSchema.extend({ frames: z.number().int() });
+export type StudentFocus = z.infer<typeof studentFocusSchema>;
 
 /** What students agree to before an index of their own is worked out. A change of wording is a new version. */
 export const focusConsent = {
   kind: 'focus_index',
   permission: 'focus.own',
   version: '2026-11',
-  text: [
-    'Your class may work out a focus index: a number from 0 to 100 for where heads are turned and how shoulders are held in photos',
-    'of the room. It says nothing about what anybody thinks or feels, and never counts for attendance or grades. Of the class as a whole it is',
-    'worked out without telling who is who. Only if you agree, and to face recognition as well, a number of your own is kept with it:',
-    'encrypted, for 30 days, to be seen by your teachers and by you. Nobody has to agree. You can withdraw at any time; your',
-    'numbers are then deleted at once.',
-  ].join(' '),
+  text: words.yourClassMayWorkOut,
 } as const satisfies ConsentText;

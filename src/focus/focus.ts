@@ -13,7 +13,7 @@ import type { Tasks } from '../delivery/tasks/index.ts';
 import type { Vision } from '../recognition/vision/index.ts';
 import { createChart } from './chart.ts';
 import * as repo from './focus.repo.ts';
-import { focusConsent, readingSchema, type FocusFrame, type Reading } from './focus.schema.ts';
+import { focusConsent, readingSchema, type FocusFrame, type Reading, type StudentFocus } from './focus.schema.ts';
 import { contextOfReading, createMeasure } from './measure.ts';
 import { createFocusSettings } from './settings.ts';
 
@@ -32,13 +32,6 @@ export interface Timeline {
   lowest: number | null;
   highest: number | null;
   frames: FocusFrame[];
-}
-
-export interface StudentFocus extends Reading {
-  personId: string;
-  name: string;
-  /** Photos in which they were named. */
-  frames: number;
 }
 
 export type Focus = ReturnType<typeof createFocus>;
@@ -132,7 +125,7 @@ export function createFocus(deps: {
             {
               personId,
               ...frame,
-              ...readingSchema.parse(JSON.parse(key.open(sealed, contextOfReading(frameId)).toString('utf8'))),
+              ...key.openJson(readingSchema, sealed, contextOfReading(frameId)),
             },
           ]
         : [];

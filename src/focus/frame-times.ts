@@ -1,6 +1,7 @@
 /** When the frames of a lesson were taken, as their sender says. */
 import { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
+import { words } from './words/en.ts';
 
 /** In one request: they are held in memory together. */
 export const mostFrames = 6;
@@ -14,13 +15,13 @@ export function readFrameTimes(typed: string | undefined, count: number, now: Da
   if (count < 1 || count > mostFrames)
     throw new AppError('invalidInput', {
       field: 'frames',
-      detail: `frames: send one to ${mostFrames} photos of the room`,
+      detail: words.framesSendOneToPhotos(mostFrames),
     });
   if (typed === undefined || typed === '') {
     if (count === 1) return [now];
     throw new AppError('invalidInput', {
       field: 'takenAt',
-      detail: 'takenAt: say of each of several frames when it was taken',
+      detail: words.takenAtSayOfEachOfSeveral,
     });
   }
   const moments = typed.split(',').flatMap((one) => {
@@ -30,9 +31,9 @@ export function readFrameTimes(typed: string | undefined, count: number, now: Da
   if (moments.length !== count)
     throw new AppError('invalidInput', {
       field: 'takenAt',
-      detail: `takenAt: is not ${count} ISO ${count === 1 ? 'time' : 'times'}, in order, with commas between them`,
+      detail: words.takenAtIsNotIsoInOrder({ count, rest: count === 1 ? 'time' : 'times' }),
     });
   if (new Set(moments.map((moment) => moment.getTime())).size !== count)
-    throw new AppError('invalidInput', { field: 'takenAt', detail: 'takenAt: names one moment twice' });
+    throw new AppError('invalidInput', { field: 'takenAt', detail: words.takenAtNamesOneMomentTwice });
   return moments;
 }

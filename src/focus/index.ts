@@ -1,5 +1,15 @@
 /** The focus index of a class. */
-export { focusConsent, focusSettingSchema, type FocusFrame } from './focus.schema.ts';
+export {
+  figureSchema,
+  focusConsent,
+  focusFrameSchema,
+  focusSettingSchema,
+  focusStateSchema,
+  measuredSchema,
+  readingSchema,
+  studentFocusSchema,
+  type FocusFrame,
+} from './focus.schema.ts';
 export { createFocus, type Focus } from './focus.ts';
 export { mostFrames } from './frame-times.ts';
 export { focusTask } from './measure.ts';

@@ -15,9 +15,10 @@ import type { RoomAnalysis, Vision } from '../recognition/vision/index.ts';
 import { figureOf } from './class-figure.policy.ts';
 import { measureFrame, type FrameFocus, type FrontRule } from './focus.policy.ts';
 import * as repo from './focus.repo.ts';
-import type { FocusFrame, FocusSetting, Reading } from './focus.schema.ts';
+import type { FocusFrame, FocusSetting, Measured, PersonReading } from './focus.schema.ts';
 import { readFrameTimes } from './frame-times.ts';
 import type { createFocusSettings } from './settings.ts';
+import { words } from './words/en.ts';
 
 /** Name of the tasks. */
 export const focusTask = 'focus';
@@ -30,20 +31,8 @@ const storedSchema = z.object({
   frames: z.array(z.object({ takenAt: z.coerce.date(), bytes: z.number().int() })).min(1),
 });
 
-export interface PersonReading extends Reading {
-  personId: string;
-  name: string;
-}
-
-/** What a photo said; `people` is null where the index is not worked out per student. */
-export interface Measured {
-  frame: FocusFrame;
-  minimumPeople: number;
-  people: PersonReading[] | null;
-}
-
 /** Students by the number of their face in the photo. */
-type Named = ReadonlyMap<number, { personId: string; name: string }>;
+type NamesByFace = ReadonlyMap<number, { personId: string; name: string }>;
 
 export const contextOfReading = (frameId: string): string => `focus_reading:${frameId}`;
 
@@ -127,7 +116,7 @@ export function createMeasure(deps: {
     await requireAccess(deps.db.autocommit, actor, 'focus.use', { classId: session.classId, sessionId });
     await deps.settings.requireOn(deps.db.autocommit, session.classId);
     if (session.status !== 'open' && session.status !== 'closed')
-      throw new AppError('conflict', { detail: 'The session is not held: open it first.' });
+      throw new AppError('conflict', { detail: words.theSessionIsNotHeldOpen });
     return session;
   }
 
@@ -139,7 +128,11 @@ export function createMeasure(deps: {
     ) {
       throw new AppError('invalidInput', {
         field: 'takenAt',
-        detail: `takenAt: ${takenAt.toISOString()} does not lie within the session, which is from ${startsAt.toISOString()} to ${endsAt.toISOString()}.`,
+        detail: words.takenAtDoesNotLieWithin({
+          at: takenAt.toISOString(),
+          at2: startsAt.toISOString(),
+          at3: endsAt.toISOString(),
+        }),
       });
     }
   }
@@ -147,7 +140,7 @@ export function createMeasure(deps: {
   async function measure(actor: Actor, session: SessionView, photo: Buffer, takenAt: Date): Promise<Measured> {
     const analysis = await deps.vision.analyseRoom(photo);
     const asked = await deps.settings.requireOn(deps.db.autocommit, session.classId);
-    const names: Named = asked.perStudent ? await nameFaces(session.classId, analysis) : new Map();
+    const names: NamesByFace = asked.perStudent ? await nameFaces(session.classId, analysis) : new Map();
     return deps.db.transaction(async (tx) => {
       // What was allowed when the photo came may not be any more.
       const { setting, profile } = await deps.settings.holdOn(tx, session.classId);
@@ -173,7 +166,7 @@ export function createMeasure(deps: {
     });
   }
 
-  async function nameFaces(classId: string, analysis: RoomAnalysis): Promise<Named> {
+  async function nameFaces(classId: string, analysis: RoomAnalysis): Promise<NamesByFace> {
     const {
       photos: [seen],
     } = await deps.nameFaces(classId, [analysis]);
@@ -185,7 +178,7 @@ export function createMeasure(deps: {
   }
 
   /** Those who agree to the index and to being known by their face still, both held until the transaction ends. */
-  async function holdAgreed(tx: Tx, names: Named): Promise<Named> {
+  async function holdAgreed(tx: Tx, names: NamesByFace): Promise<NamesByFace> {
     const toIndex = await deps.consents.holdConsenting(
       tx,
       [...names.values()].map(({ personId }) => personId),
@@ -199,7 +192,7 @@ export function createMeasure(deps: {
     tx: Tx,
     frameId: string,
     { judged }: FrameFocus,
-    agreed: Named,
+    agreed: NamesByFace,
   ): Promise<PersonReading[]> {
     const found = judged.flatMap(({ face, index, uncertainty }) => {
       const student = agreed.get(face);
@@ -217,10 +210,7 @@ export function createMeasure(deps: {
       people.map(({ personId, index, uncertainty }) => ({
         frameId,
         personId,
-        sealed: requireKey(keys, personId).seal(
-          Buffer.from(JSON.stringify({ index, uncertainty })),
-          contextOfReading(frameId),
-        ),
+        sealed: requireKey(keys, personId).sealJson({ index, uncertainty }, contextOfReading(frameId)),
       })),
     );
     return people;

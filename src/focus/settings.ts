@@ -6,18 +6,8 @@ import type { Database, Queryable, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './focus.repo.ts';
-import { leastPeople, type FocusSetting } from './focus.schema.ts';
-
-export interface FocusState {
-  classId: string;
-  isOn: boolean;
-  profile: PrivacyProfile;
-  /** Null while it is off. */
-  setting: FocusSetting | null;
-  turnedOnAt: Date | null;
-  /** What holds now, and who can change it. */
-  sentence: string;
-}
+import { minPeople, type FocusSetting, type FocusState } from './focus.schema.ts';
+import { words } from './words/en.ts';
 
 export function createFocusSettings(deps: {
   db: Database;
@@ -88,7 +78,7 @@ export function createFocusSettings(deps: {
       await requireAccess(tx, actor, 'focus.turnOn', {});
       const { code } = await deps.classes.get(tx, classId);
       const frames = await repo.deleteSetting(tx, classId);
-      if (frames === null) throw new AppError('notFound', { detail: `The focus index of ${code} is off already.` });
+      if (frames === null) throw new AppError('notFound', { detail: words.theFocusIndexOfIsOff(code) });
       await deps.audit.record(tx, {
         actorId: actor.personId,
         action: 'focus.turned_off',
@@ -120,25 +110,22 @@ export function createFocusSettings(deps: {
     const { perStudent } = await requireOn(db, classId);
     if (!perStudent)
       throw new AppError('conflict', {
-        detail:
-          'The focus index of this class is worked out for the class as a whole. An admin can turn it on per student, for those who agree.',
+        detail: words.theFocusIndexOfThisClass,
       });
   }
 
   return { readState, listStates, turnOn, turnOff, requireSettable, requireOn, holdOn, requirePerStudent };
 }
 
-const neverPerStudent =
-  'This institution works under the eu profile, in which the focus index is never worked out for a single person (AI Act, Article 5(1)(f)). Ask for the class as a whole.';
-const whyOff = (code: string): string =>
-  `The focus index of ${code} is off. It judges people from photos, so it stays off until an admin turns it on with a reference to the impact assessment (DPIA).`;
+const neverPerStudent = words.thisInstitutionWorksUnderTheEu;
+const whyOff = (code: string): string => words.theFocusIndexIsOffUntilAnAdmin(code);
 
 function requireAllowed(profile: PrivacyProfile, { perStudent, minimumPeople }: FocusSetting): void {
   if (profile === 'eu' && perStudent) throw new AppError('forbidden', { field: 'perStudent', detail: neverPerStudent });
-  if (minimumPeople < leastPeople[profile]) {
+  if (minimumPeople < minPeople[profile]) {
     throw new AppError('invalidInput', {
       field: 'minimumPeople',
-      detail: `minimumPeople: ${leastPeople[profile]} at least in the ${profile} profile, since the figure of a few is the figure of each.`,
+      detail: words.minimumPeopleAtLeastInTheProfile({ item: minPeople[profile], profile }),
     });
   }
 }
@@ -156,13 +143,18 @@ function describe(
   if (!stored) return { classId, isOn: false, profile, setting: null, turnedOnAt: null, sentence: whyOff(code) };
   const { dpiaReference, minimumPeople, front, frontYawDeg, perStudent, turnedOnAt } = stored;
   const setting = { dpiaReference, minimumPeople, front, frontYawDeg, perStudent };
-  const scope = setting.perStudent ? 'and student by student for those who agreed' : 'never of a single person';
+  const scope = setting.perStudent ? words.andStudentByStudentForThose : words.neverOfASinglePerson;
   return {
     classId,
     isOn: true,
     profile,
     setting,
     turnedOnAt,
-    sentence: `The focus index of ${code} is on, by the impact assessment ${setting.dpiaReference}: of ${setting.minimumPeople} people or more, ${scope}. An admin can turn it off.`,
+    sentence: words.theFocusIndexOf({
+      code,
+      dpiaReference: setting.dpiaReference,
+      minimumPeople: setting.minimumPeople,
+      scope,
+    }),
   };
 }

@@ -1,9 +1,11 @@
 /** Server-sent events: what somebody watches, sent anew whenever it changes. */
 import type { Request, Response } from 'express';
+import type { z } from 'zod';
 import type { Actor } from '../security/access/index.ts';
 import type { Changes, Topic } from '../db/index.ts';
+import { fitAnswer, type AnswerTo } from './answer.ts';
 import { toAppError, toProblem, requestIdOf } from './problem.ts';
-import { bearerOf } from './route.ts';
+import { bearerOf } from './bearer.ts';
 
 /** A comment now and then keeps proxies from closing a stream on which nothing happens. */
 const heartbeatMs = 15_000;
@@ -12,13 +14,15 @@ const longestMs = 14 * 60_000;
 /** Many changes at once, as when a session closes, are sent as one. */
 const gatherMs = 50;
 
-export interface Watch {
+export interface Watch<Schema extends z.ZodType = z.ZodType> {
   /** What may change it: subjects by topic. */
   readonly on: Readonly<Partial<Record<Topic, string>>>;
   /** Name of the event. */
   readonly event: string;
+  /** To which what is sent is cut down. */
+  readonly schema: Schema;
   /** What is to be sent now; asked anew after every change, with the same permissions. */
-  read(): Promise<unknown>;
+  read(): Promise<AnswerTo<Schema>>;
 }
 
 export type EventStreams = ReturnType<typeof createEventStreams>;
@@ -34,7 +38,10 @@ export function createEventStreams({
   let isEnding = false;
 
   /** Answers with the state of now and then with each later one; ends when the client goes, or may not look any more. */
-  async function stream({ req, res }: { req: Request; res: Response }, watch: Watch): Promise<undefined> {
+  async function stream<Schema extends z.ZodType>(
+    { req, res }: { req: Request; res: Response },
+    watch: Watch<Schema>,
+  ): Promise<undefined> {
     // The first look happens before the stream begins, so that a refusal is an ordinary problem.
     const first = await watch.read();
     // Who has gone meanwhile is not waited for: a connection says only once that it closed.
@@ -99,7 +106,7 @@ function follow(req: Request, res: Response, watch: Watch, first: unknown): () =
     if (!res.writableEnded) res.write(`event: ${event}\ndata: ${data}\n\n`);
   };
   const send = (state: unknown): void => {
-    const data = JSON.stringify(state);
+    const data = JSON.stringify(fitAnswer(watch.schema, state, `the event ${watch.event}`));
     if (data !== last) write(watch.event, data);
     last = data;
   };

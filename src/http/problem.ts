@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isDatabaseDown } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import { words } from './words/en.ts';
 
 export const problemSchema = z.object({
   type: z.string(),
@@ -36,13 +37,13 @@ function fromBodyParser(error: unknown): AppError | undefined {
     return new AppError('fileTooLarge', {
       cause: error,
       field: 'body',
-      detail: 'The request is too large: a photo may have 15 MB, and text without photos 1 MB.',
+      detail: words.theRequestIsTooLarge,
     });
   }
   if (typeof status === 'number' && status >= 400 && status < 500)
     return new AppError('invalidInput', {
       cause: error,
-      detail: 'The request cannot be read: its body or address is malformed.',
+      detail: words.theRequestCannotBeRead,
     });
   return undefined;
 }
@@ -62,7 +63,7 @@ export function toProblem(error: AppError, requestId: string | undefined): Probl
 }
 
 /** Set by the request log on every request. */
-export const requestIdOf = (req: Request): string => req.id as string;
+export const requestIdOf = (req: Request): string => req.id;
 
 /** What a client reads of an error. */
 export interface ToldError {

@@ -1,11 +1,9 @@
 /** The HTTP server: log, limits, parsers, routes, errors; wired here, listening in main. */
-import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 // cors: preflights and Vary right, which is easy to get wrong; MIT, two small dependencies.
 import cors from 'cors';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
-import { pinoHttp } from 'pino-http';
 import { Histogram, type Registry } from 'prom-client';
 import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
@@ -13,7 +11,10 @@ import { createDocs } from './docs.ts';
 import { buildOpenApi } from './openapi.ts';
 import { problemHandler } from './problem.ts';
 import { mountCompat, type CompatApi } from './compat/compat.ts';
-import { createTurns, mountRoutes, triesPerMinute, type MountOptions, type Route } from './route.ts';
+import { createConcurrencyLimits } from './concurrency-limits.ts';
+import { mountRoutes, type MountOptions } from './mount.ts';
+import { requestLog } from './request-log.ts';
+import { triesPerMinute, type Route } from './route.ts';
 import { receiveUploads } from './uploads.ts';
 
 /** A year, as browsers' preload lists ask for. */
@@ -61,13 +62,13 @@ export function createHttpServer(options: ServerOptions): Express {
     '/api/v2/openapi.json',
     (_req, res) => void res.json((document ??= buildOpenApi(options.routes, options.version))),
   );
-  const turns = createTurns();
-  app.use(mountRoutes(options.routes, { authenticate: options.authenticate, receive: receiveUploads, turns }));
+  const limits = createConcurrencyLimits();
+  app.use(mountRoutes(options.routes, { authenticate: options.authenticate, receive: receiveUploads, limits }));
   for (const api of options.compatApis)
     app.use(
       mountCompat(api, {
         authenticate: options.authenticateOldClient,
-        turns,
+        limits,
         log: options.log,
         limitByAddress,
         consentPage: options.consentPage,
@@ -79,30 +80,6 @@ export function createHttpServer(options: ServerOptions): Express {
   app.use(problemHandler(options.log));
   return app;
 }
-
-/** One line a request: never a body, a query, a header or an address beyond the path. */
-function requestLog(log: Log): RequestHandler {
-  return pinoHttp({
-    logger: log,
-    genReqId: (_req, res) => {
-      const id = randomUUID();
-      res.setHeader('X-Request-Id', id);
-      return id;
-    },
-    serializers: {
-      req: (req: { id: string; method: string; url: string }) => ({
-        id: req.id,
-        method: req.method,
-        path: withoutSecret(req.url.split('?')[0] ?? ''),
-      }),
-      res: (res: { statusCode: number }) => ({ status: res.statusCode }),
-    },
-    customLogLevel: (_req, res) => (res.statusCode >= 500 ? 'error' : 'info'),
-  });
-}
-
-/** A calendar's private address is a secret in a path. */
-const withoutSecret = (path: string): string => path.replace(/^(\/api\/v2\/calendar\/)[^/]+\/?$/i, '$1…');
 
 function measure(metrics: Registry): RequestHandler {
   const seconds = new Histogram({

@@ -6,26 +6,10 @@ export const classParams = z.object({ classId: z.uuid() });
 export const sessionParams = z.object({ sessionId: z.uuid() });
 
 export const moment = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
-/** Days that the database can hold and somebody can mean. */
-export const day = z.iso
-  .date()
-  .refine((value) => value >= '1900-01-01' && value <= '2200-12-31', 'lies beyond all sense');
-
-/** Beside ids, for clients that know things by an integer. */
-export const shortNumber = z.number().int().positive();
+export { day } from '../kernel/day.ts';
 
 export const createdId = { status: 201, schema: z.object({ id: z.uuid() }) } as const;
 export const done = { status: 204 } as const;
-
-export const consentState = z.object({
-  version: z.string(),
-  text: z.string(),
-  isGranted: z.boolean().describe('To this version.'),
-  standingVersion: z
-    .string()
-    .nullable()
-    .describe('The version that was agreed to; what an earlier one permits is still permitted. Null when none was.'),
-});
 
 /** How many of a list to answer; the next page begins after the last one's id. */
 export const pageSize = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);

@@ -2,6 +2,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { digestsEqual, keyedDigest } from '../security/privacy/index.ts';
+import { words } from './words/en.ts';
 
 const lifeS = 600;
 
@@ -19,7 +20,7 @@ export function createSignedLinks(deps: { key: Buffer; clock: Clock; baseUrl: ()
   function verify(fileId: string, expires: string, signature: string): void {
     if (!digestsEqual(Buffer.from(signature, 'base64url'), sign(fileId, expires))) throw new AppError('notFound');
     if (Number(expires) * 1000 <= deps.clock.now().getTime())
-      throw new AppError('gone', { detail: 'This link has expired. Please ask for the file again.' });
+      throw new AppError('gone', { detail: words.thisLinkHasExpiredPleaseAsk });
   }
 
   return { linkTo, verify };

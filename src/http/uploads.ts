@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import multer from 'multer';
 import { AppError } from '../kernel/errors.ts';
 import { createLimiter, type Limiter, type Urgency } from '../kernel/limiter.ts';
+import { words } from './words/en.ts';
 
 const maxFileBytes = 15 * 1024 * 1024;
 const maxFieldBytes = 64 * 1024;
@@ -42,7 +43,7 @@ export function receiveUploads({ field, maxFiles, maxTotalBytes = Infinity, asTe
       return next(
         new AppError('fileTooLarge', {
           field,
-          detail: `The files are too large together: ${Math.floor(maxTotalBytes / 2 ** 20)} MB at most in one request, with a Content-Length.`,
+          detail: words.theFilesAreTooLargeTogether(Math.floor(maxTotalBytes / 2 ** 20)),
         }),
       );
     receive(req, res, (error: unknown) => {
@@ -53,25 +54,25 @@ export function receiveUploads({ field, maxFiles, maxTotalBytes = Infinity, asTe
   };
 }
 
-/** Turns at reading long bodies, which are held in memory while they come. */
-export interface BodyTurns {
+/** Limits how many long bodies are read at once, since they are held in memory while they come. */
+export interface BodyLimiter {
   run<T>(address: string, work: () => Promise<T>, urgency: Urgency): Promise<T>;
 }
 
 /** So many bodies at once, of one address at most half of them: whoever sends slowly keeps only itself waiting. */
-export function createBodyTurns(limits: { parallel: number; waiting: number }): BodyTurns {
+export function createBodyLimiter(limits: { parallel: number; waiting: number }): BodyLimiter {
   const all = createLimiter(limits);
-  const own = new Map<string, { turns: Limiter; users: number }>();
+  const own = new Map<string, { limiter: Limiter; users: number }>();
   return {
     run: async (address, work, urgency) => {
       const entry = own.get(address) ?? {
-        turns: createLimiter({ ...limits, parallel: Math.ceil(limits.parallel / 2) }),
+        limiter: createLimiter({ ...limits, parallel: Math.ceil(limits.parallel / 2) }),
         users: 0,
       };
       own.set(address, entry);
       entry.users += 1;
       try {
-        return await entry.turns.run(() => all.run(work, urgency), urgency);
+        return await entry.limiter.run(() => all.run(work, urgency), urgency);
       } finally {
         entry.users -= 1;
         if (entry.users === 0) own.delete(address);
@@ -80,10 +81,10 @@ export function createBodyTurns(limits: { parallel: number; waiting: number }): 
   };
 }
 
-/** Reads long bodies in turns, so that those that are held in memory at once are bounded. */
+/** Reads long bodies within the limiter, so that those that are held in memory at once are bounded. */
 export function readInTurn(
   parsers: readonly RequestHandler[],
-  turns: BodyTurns,
+  limiter: BodyLimiter,
   urgency: Urgency,
   silenceMs = longestSilenceMs,
 ): RequestHandler {
@@ -91,7 +92,9 @@ export function readInTurn(
     const readAll = async (): Promise<void> => {
       for (const parser of parsers) await read(parser, req, res, silenceMs);
     };
-    await (Number(req.get('content-length')) <= shortBodyBytes ? readAll() : turns.run(req.ip ?? '', readAll, urgency));
+    await (Number(req.get('content-length')) <= shortBodyBytes
+      ? readAll()
+      : limiter.run(req.ip ?? '', readAll, urgency));
     next();
   };
 }
@@ -131,7 +134,7 @@ const cutOff = (cause?: unknown): AppError =>
   new AppError('invalidInput', {
     cause,
     field: 'body',
-    detail: 'The request cannot be read: its form is malformed or was cut off.',
+    detail: words.theFormCannotBeRead,
   });
 
 /** Whatever the reader of multipart bodies refuses is about the body: it is the sender's to mend. */
@@ -145,13 +148,13 @@ function toAppError(cause: unknown, expected: string, maxFiles: number): AppErro
       return new AppError('invalidInput', {
         cause,
         field: field ?? expected,
-        detail: `Too many files (${maxFiles} at most), or in a field that is not known${field ? ` (${field})` : ''}.`,
+        detail: words.tooManyFilesAtMost({ maxFiles, rest: field ? ` (${field})` : '' }),
       });
     case 'LIMIT_FIELD_VALUE':
       return new AppError('invalidInput', {
         cause,
         field: field ?? 'body',
-        detail: `${field ?? 'A field'}: is too long`,
+        detail: words.isTooLong(field ?? 'A field'),
       });
     case 'LIMIT_FIELD_KEY':
     case 'LIMIT_FIELD_COUNT':
@@ -159,7 +162,7 @@ function toAppError(cause: unknown, expected: string, maxFiles: number): AppErro
       return new AppError('invalidInput', {
         cause,
         field: 'body',
-        detail: `The form has too many fields (${maxFields} at most), or a name that is too long.`,
+        detail: words.theFormHasTooManyFields(maxFields),
       });
     case undefined:
     default:

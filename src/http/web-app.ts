@@ -1,10 +1,11 @@
 /** The page under /app: bundled once at start, served with a strict content security policy. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import express from 'express';
 import helmet from 'helmet';
+import { rootDir } from '../kernel/root.ts';
 
 interface Asset {
   type: string;
@@ -13,7 +14,7 @@ interface Asset {
   hash: string;
 }
 
-const folder = fileURLToPath(new URL('../web/', import.meta.url));
+const folder = join(rootDir, 'src/web/');
 
 /**
  * The router for `/app` and its files; `/` leads there.

@@ -1,4 +1,5 @@
 /** Every error a caller may see: one code, one row, one sentence. */
+import { words } from './words/en.ts';
 
 interface ErrorRow {
   /** HTTP status the edges answer with. */
@@ -14,69 +15,72 @@ interface ErrorRow {
  */
 const errorTable = {
   // Input that has to be changed by the sender.
-  invalidInput: { status: 400, title: 'Something in the request is not as it should be.', retryable: false },
+  invalidInput: { status: 400, title: words.somethingInTheRequestIsNot, retryable: false },
   notAnImage: {
     status: 415,
-    title: 'That file is not a picture we can read. Please send a JPEG, PNG, WebP or HEIC photo.',
+    title: words.thatFileIsNotAPicture,
     retryable: false,
   },
-  unsupportedMediaType: { status: 415, title: 'The body is of a kind that cannot be read here.', retryable: false },
+  unsupportedMediaType: { status: 415, title: words.theBodyIsOfAKind, retryable: false },
   imageCorrupt: {
     status: 400,
-    title: 'The picture is damaged and cannot be opened. Please take it again.',
+    title: words.thePictureIsDamagedAndCannot,
     retryable: false,
   },
-  fileTooLarge: { status: 413, title: 'The file is larger than 15 MB. Please send a smaller one.', retryable: false },
+  fileTooLarge: { status: 413, title: words.theFileIsLargerThan15, retryable: false },
   tooManyPixels: {
     status: 413,
-    title: 'The picture has more than 50 megapixels. Please send a smaller one.',
+    title: words.thePictureHasMoreThan50,
     retryable: false,
   },
   // Who is asking.
-  unauthenticated: { status: 401, title: 'Please sign in.', retryable: false },
-  invalidCredentials: { status: 401, title: 'E-mail or password is not right.', retryable: false },
-  forbidden: { status: 403, title: 'You are not allowed to do this.', retryable: false },
+  unauthenticated: { status: 401, title: words.pleaseSignIn, retryable: false },
+  invalidCredentials: { status: 401, title: words.eMailOrPasswordIsNot, retryable: false },
+  forbidden: { status: 403, title: words.youAreNotAllowedToDo, retryable: false },
   // 'Absent' and 'not yours' are the same answer, so that nobody learns what exists.
-  notFound: { status: 404, title: 'There is no such thing, or it is not yours.', retryable: false },
-  methodNotAllowed: { status: 405, title: 'This address does not know that method.', retryable: false },
+  notFound: { status: 404, title: words.thereIsNoSuchThing, retryable: false },
+  methodNotAllowed: { status: 405, title: words.thisAddressDoesNotKnow, retryable: false },
   // The state of things does not allow it now.
-  conflict: { status: 409, title: 'This does not fit the present state.', retryable: false },
+  conflict: { status: 409, title: words.thisDoesNotFitThePresent, retryable: false },
   notMeasured: {
     status: 409,
-    title:
-      'Faces cannot be recognised here until the face models in use have been measured. Please use a code, or ask your teacher. Nothing was recorded.',
+    title: words.facesCannotBeRecognisedHereUntil,
     retryable: false,
   },
-  consentRequired: { status: 409, title: 'Consent to face recognition is needed first.', retryable: false },
+  consentRequired: { status: 409, title: words.consentToFaceRecognitionIsNeeded, retryable: false },
   changedMeanwhile: {
     status: 409,
-    title: 'This was changed by someone else in the meantime. Please look again.',
+    title: words.thisWasChangedBySomeoneElse,
     retryable: false,
   },
-  inProgress: { status: 409, title: 'The same request is still being worked on.', retryable: true },
-  gone: { status: 410, title: 'This is no longer available.', retryable: false },
-  tooManyRequests: { status: 429, title: 'Too many tries. Please wait a moment.', retryable: true },
+  inProgress: { status: 409, title: words.theSameRequestIsStillBeing, retryable: true },
+  gone: { status: 410, title: words.thisIsNoLongerAvailable, retryable: false },
+  tooManyRequests: { status: 429, title: words.tooManyTriesPleaseWait, retryable: true },
   // Ours to mend; the text is constant.
-  internal: { status: 500, title: 'Something went wrong on our side. Nothing was recorded.', retryable: true },
+  internal: { status: 500, title: words.somethingWentWrongOnOurSide, retryable: true },
   databaseUnavailable: {
     status: 503,
-    title: 'The register cannot be reached right now. Nothing was recorded; please try again shortly.',
+    title: words.theRegisterCannotBeReachedRight,
     retryable: true,
   },
   visionUnavailable: {
     status: 503,
-    title: 'Photos cannot be looked at right now. Nothing was recorded; please try again shortly.',
+    title: words.photosCannotBeLookedAtRight,
     retryable: true,
   },
   addressSearchUnavailable: {
     status: 503,
-    title: 'Addresses cannot be looked up right now. Please try again shortly, or type the position.',
+    title: words.addressesCannotBeLookedUpRight,
     retryable: true,
   },
-  busy: { status: 503, title: 'Too much is being worked on right now. Please try again in a moment.', retryable: true },
+  busy: { status: 503, title: words.tooMuchIsBeingWorked, retryable: true },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof errorTable;
+
+/** What a message asks the person for: the class that is meant, or the person. */
+export const askable = ['class', 'person'] as const;
+export type AskedFor = (typeof askable)[number];
 
 export interface ErrorDetails {
   /** The sentence for this occurrence; never shown for a 5xx. */
@@ -85,6 +89,8 @@ export interface ErrorDetails {
   field?: string;
   /** Seconds after which a retry makes sense. */
   retryAfterS?: number;
+  /** Set where the sentence is a question: a short reply to it in a conversation is taken as the answer. */
+  asksFor?: AskedFor;
   cause?: unknown;
 }
 
@@ -98,6 +104,7 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly field: string | undefined;
   readonly retryAfterS: number | undefined;
+  readonly asksFor: AskedFor | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     super(details.detail ?? errorTable[code].title, { cause: details.cause });
@@ -105,6 +112,7 @@ export class AppError extends Error {
     this.code = code;
     this.field = details.field;
     this.retryAfterS = details.retryAfterS;
+    this.asksFor = details.asksFor;
   }
 
   get status(): number {

@@ -50,7 +50,7 @@ test('a roster is invited: one mail each, with a code that links its reader and 
   expect(new Set(mail.mails.map(codeIn)).size).toBe(3);
   for (const one of mail.mails) {
     const student = school.students.find((candidate) => candidate.email === one.to)!;
-    expect(await muster.rooms.accounts.link(account(), codeIn(one))).toMatchObject({ personId: student.id });
+    expect(await muster.modules.accounts.link(account(), codeIn(one))).toMatchObject({ personId: student.id });
   }
 });
 
@@ -62,10 +62,10 @@ test('who is linked is left out unless asked for; a second invitation ends the c
     await settled();
   }
   const [older, newer] = mail.mails.map(codeIn);
-  await expect(muster.rooms.accounts.link({ ...account(), tenantId: 'T2' }, older!)).rejects.toMatchObject({
+  await expect(muster.modules.accounts.link({ ...account(), tenantId: 'T2' }, older!)).rejects.toMatchObject({
     code: 'gone',
   });
-  expect(await muster.rooms.accounts.link({ ...account(), tenantId: 'T2' }, newer!)).toMatchObject({
+  expect(await muster.modules.accounts.link({ ...account(), tenantId: 'T2' }, newer!)).toMatchObject({
     personId: ada!.id,
   });
 });
@@ -196,7 +196,7 @@ test('of two invitations at once one code is good, and a mail that still waits i
   muster.clock.advance(1);
   await settled();
   expect(mail.mails).toHaveLength(1);
-  expect(await muster.rooms.accounts.link(account(), codeIn(mail.mails[0]!))).toMatchObject({
+  expect(await muster.modules.accounts.link(account(), codeIn(mail.mails[0]!))).toMatchObject({
     personId: school.students[0]!.id,
   });
 });

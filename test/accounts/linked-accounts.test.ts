@@ -26,7 +26,7 @@ beforeEach(async () => {
   account = { platform: 'slack', tenantId: 'T1', userId: `U${number}` };
 });
 
-const accounts = (): TestMuster['rooms']['accounts'] => muster.rooms.accounts;
+const accounts = (): TestMuster['modules']['accounts'] => muster.modules.accounts;
 const codeOf = async (actor: Actor): Promise<string> => (await accounts().issueCode(actor)).code;
 
 describe('a code', () => {

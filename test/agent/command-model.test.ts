@@ -1,11 +1,15 @@
 /** The command model by itself: what it makes of sentences, and above all what it leaves alone. */
 import { describe, expect, test } from 'vitest';
 import { readFollowUp } from '../../src/agent/command-model/follow-up.ts';
+import { undoTool } from '../../src/agent/undo-tool.ts';
 import { understand, type Listener, type Meaning } from '../../src/agent/command-model/intents.ts';
-import { createRegistry, type ToolRooms } from '../../tools/registry.ts';
+import type { Remembered } from '../../src/agent/memory.ts';
+import { toolNames, type ToolName } from '../../tools/tool-names.ts';
+import { createRegistry, type ToolModules } from '../../tools/registry.ts';
+import type { AskedFor } from '../../src/kernel/errors.ts';
 import { judgeAll } from '../evals/judge.ts';
 
-const staffTools = [
+const staffTools: readonly ToolName[] = [
   'who_am_i',
   'undo_last',
   'open_session',
@@ -19,7 +23,7 @@ const staffTools = [
   'attendance_sheet',
   'class_statistics',
 ];
-const studentTools = [
+const studentTools: readonly ToolName[] = [
   'who_am_i',
   'undo_last',
   'my_timetable',
@@ -148,16 +152,14 @@ describe('several things in one message', () => {
 });
 
 describe('an answer to what was asked back', () => {
-  const after = (request: string, question: string): { author: 'person' | 'muster'; text: string }[] => [
+  /** In no language that a rule could know: what was asked for travels beside the words. */
+  const after = (request: string, asksFor?: AskedFor): Remembered[] => [
     { author: 'person', text: request },
-    { author: 'muster', text: question },
+    { author: 'muster', text: '…?', asksFor },
   ];
 
   test('completes the request with the class', () => {
-    const earlier = after(
-      'open my class for 90 minutes',
-      "I'm Muster, an automated assistant for attendance.\n\nWhich class? Yours are CS101, MATH-2B.",
-    );
+    const earlier = after('open my class for 90 minutes', 'class');
     expect(callsOf(readFollowUp('CS101 please', earlier, teacher))).toEqual([
       ['open_session', { class: 'CS101', durationMinutes: 90 }],
     ]);
@@ -167,48 +169,24 @@ describe('an answer to what was asked back', () => {
   });
 
   test('completes it with the student', () => {
-    const earlier = after(
-      'mark Ada late in CS101 yesterday',
-      'Whom do you mean: Ada Lovelace, Ada Byron? Nothing was changed.',
-    );
+    const earlier = after('mark Ada late in CS101 yesterday', 'person');
     expect(callsOf(readFollowUp('Ada Byron', earlier, teacher))).toEqual([
       ['mark_student', { student: 'Ada Byron', status: 'late', class: 'CS101', date: '2026-11-17' }],
     ]);
   });
 
   test('completes it with the teacher who stands in, and with who waits to be let in', () => {
-    const staff = { ...teacher, tools: new Set([...staffTools, 'name_substitute', 'decide_approval']) };
-    expect(
-      callsOf(
-        readFollowUp(
-          'Alan Turing',
-          after(
-            'let Alan take CS101 tomorrow',
-            'Which teacher do you mean: Alan Turing, Alan Kay? Nothing was changed.',
-          ),
-          staff,
-        ),
-      ),
-    ).toEqual([['name_substitute', { teacher: 'Alan Turing', class: 'CS101', date: '2026-11-19' }]]);
-    expect(
-      callsOf(
-        readFollowUp(
-          'Grace Hopper',
-          after(
-            'approve Grace',
-            'Whom do you mean: Grace Hopper (a@b.example), Grace Kelly (c@d.example)? Nothing was changed.',
-          ),
-          staff,
-        ),
-      ),
-    ).toEqual([['decide_approval', { name: 'Grace Hopper', decision: 'approve' }]]);
+    const staff = { ...teacher, tools: new Set<ToolName>([...staffTools, 'name_substitute', 'decide_approval']) };
+    expect(callsOf(readFollowUp('Alan Turing', after('let Alan take CS101 tomorrow', 'person'), staff))).toEqual([
+      ['name_substitute', { teacher: 'Alan Turing', class: 'CS101', date: '2026-11-19' }],
+    ]);
+    expect(callsOf(readFollowUp('Grace Hopper', after('approve Grace', 'person'), staff))).toEqual([
+      ['decide_approval', { name: 'Grace Hopper', decision: 'approve' }],
+    ]);
   });
 
   test('asks for a photo again, since none is kept', () => {
-    const earlier = after(
-      '[1 photo(s)]',
-      'Several of your classes are open: CS101, MATH-2B. Which one is it? Nothing was recorded.',
-    );
+    const earlier = after('[1 photo(s)]', 'class');
     expect(readFollowUp('CS101', earlier, student)).toEqual({
       kind: 'say',
       text: 'Please send the photo once more, together with "CS101".',
@@ -216,11 +194,30 @@ describe('an answer to what was asked back', () => {
   });
 
   test('is none when nothing was asked, when it says no, or when it is a question', () => {
-    const asked = after('open my class', 'Which class? Yours are CS101, MATH-2B.');
-    expect(readFollowUp('CS101', after('open CS101', 'CS101 is open until 10:00.'), teacher)).toBeUndefined();
+    const asked = after('open my class', 'class');
+    expect(readFollowUp('CS101', after('open CS101'), teacher)).toBeUndefined();
     for (const words of ['not CS101', 'which ones are there?', 'I meant to say something else entirely, sorry'])
       expect(readFollowUp(words, asked, teacher)).toBeUndefined();
   });
+});
+
+describe('every tool', () => {
+  const tools = [...createRegistry({} as ToolModules), undoTool(() => Promise.resolve(undefined))];
+
+  test('has one name on the list, and every name on it has a tool', () => {
+    expect(tools.map(({ name }) => name).sort()).toEqual([...toolNames].sort());
+  });
+
+  test.each(tools.map((tool) => [tool.name, tool.example] as const))(
+    '%s is understood as its help says it: %s',
+    (name, example) => {
+      // Where something is to be sent along, what is said with it stands in quotes.
+      const says = /"([^"]+)"/.exec(example)?.[1] ?? example;
+      const photos = /photo|selfie/.test(example) && example.includes('"') && name !== 'check_in' ? 1 : 0;
+      const meaning = understand(says, { ...teacher, tools: new Set([name]), photos });
+      expect(meaning.kind === 'calls' && meaning.calls.map(({ tool }) => tool)).toEqual([name]);
+    },
+  );
 });
 
 test('what a person may not do is told so, not mistaken for something else', () => {
@@ -275,7 +272,7 @@ test('very long and very odd messages come to an end and change nothing', () => 
     '\u0000\u200b',
     '((((((((('.repeat(400),
   ];
-  const tools = createRegistry({} as ToolRooms);
+  const tools = createRegistry({} as ToolModules);
   const reads = tools.filter(({ effect }) => effect === 'read').map(({ name }) => name);
   const anybody: Listener = { ...teacher, tools: new Set(tools.map(({ name }) => name)) };
   for (const text of odd) {

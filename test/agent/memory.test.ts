@@ -102,3 +102,12 @@ test('without a provider, a name that was asked for completes what was asked bef
   expect((await teacher.say('open my class for 30 minutes')).text).toContain('Which class? Yours are CS101, MATH-2B.');
   expect((await teacher.say('linear algebra')).text).toContain('MATH-2B is open until 09:30');
 });
+
+test('without a provider, a student who was asked for completes what was asked before', async () => {
+  provider.play([{ status: 500 }]);
+  await teacher.say('open CS101');
+  expect((await teacher.say('mark Zacharias late in CS101')).text).toContain('Nobody on the roster is called');
+  expect((await teacher.say('Ada Lovelace')).text).toMatch(/Ada Lovelace.*late/s);
+  const [asked] = await muster.db.autocommit.conversationMessage.findMany({ where: { asksFor: 'person' } });
+  expect(asked?.author).toBe('muster');
+});

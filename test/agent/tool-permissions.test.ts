@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Actor, Role } from '../../src/security/access/actor.ts';
 import { reachOf } from '../../src/security/access/permissions.ts';
 import type { Actions } from '../../src/agent/actions.ts';
-import { createGate, toolsFor } from '../../src/agent/tool-executor.ts';
+import { createToolExecutor, toolsFor } from '../../src/agent/tool-executor.ts';
 import { undoTool } from '../../src/agent/undo-tool.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { createRegistry } from '../../tools/registry.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   muster = await startTestMuster({ OPENAI_BASE_URL: provider.baseUrl, OPENAI_API_KEY: 'key-of-the-school' });
   ({ admin } = await createSmallSchool(muster, 2));
   await createPerson(admin, 'Annabella Byron', addresses.guardian, 'guardian');
-  tools = [...createRegistry(muster.rooms), undoTool(() => Promise.resolve(undefined))];
+  tools = [...createRegistry(muster.modules), undoTool(() => Promise.resolve(undefined))];
 });
 afterAll(async () => {
   await muster.end();
@@ -160,11 +160,11 @@ async function callAt(actor: Actor, tool: Tool, ran: string[]): Promise<string[]
     tool.effect === 'gated'
       ? { ...tool, input, preview: async () => ({ kind: 'answer', result: await run() }), run }
       : { ...tool, input, run };
-  const gate = createGate(
+  const gate = createToolExecutor(
     { actions: {} as Actions, log: createLog('silent'), tools },
     { actor, channel: 'web', now: muster.clock.now(), timeZone: 'UTC', files: [] },
     'conversation',
   );
   await gate.call(watched, {});
-  return gate.collected.told.map(({ text }) => text);
+  return gate.collected.outputs.map(({ text }) => text);
 }

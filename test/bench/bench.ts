@@ -6,6 +6,7 @@ import { benchCheckIn } from './check-in.ts';
 import { benchFaces } from './faces.ts';
 import { benchFocus } from './focus.ts';
 import { benchGroups } from './groups.ts';
+import { benchHttp } from './http.ts';
 import { benchLiveness } from './liveness.ts';
 import { benchLoad } from './load.ts';
 import { benchScale } from './scale.ts';
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, Bench>> = {
   faces: benchFaces,
   focus: benchFocus,
   groups: benchGroups,
+  http: benchHttp,
   liveness: benchLiveness,
   load: benchLoad,
   scale: benchScale,

@@ -9,7 +9,7 @@ import type { Actor } from '../../src/security/access/actor.ts';
 import { loadConfig } from '../../src/app/config.ts';
 import { removeEmbedded } from '../../src/db/embedded.ts';
 import { createLog } from '../../src/kernel/log.ts';
-import { startMuster, type Rooms } from '../../src/app/main.ts';
+import { startMuster, type Modules } from '../../src/app/main.ts';
 import { percentile } from './percentile.ts';
 import { pinToOneCore } from './pin.ts';
 
@@ -40,18 +40,18 @@ export async function benchCheckIn(): Promise<Record<string, unknown>> {
   const muster = await startMuster({ config, log });
   try {
     const selfies = await preparePeople(
-      muster.rooms,
+      muster.modules,
       (await muster.db.autocommit.person.findFirstOrThrow({ where: { role: 'admin' } })).id,
     );
     const half = selfies.length / 2;
-    await checkIn(muster.rooms, selfies.slice(0, 1));
-    const latenciesMs = await checkIn(muster.rooms, selfies.slice(1, half));
+    await checkIn(muster.modules, selfies.slice(0, 1));
+    const latenciesMs = await checkIn(muster.modules, selfies.slice(1, half));
     const startedAt = performance.now();
     const rest = selfies.slice(half);
     await Promise.all(
       Array.from({ length: together }, (_, lane) =>
         checkIn(
-          muster.rooms,
+          muster.modules,
           rest.filter((_selfie, index) => index % together === lane),
         ),
       ),
@@ -79,7 +79,7 @@ export async function benchCheckIn(): Promise<Record<string, unknown>> {
   }
 }
 
-async function preparePeople(rooms: Rooms, adminId: string): Promise<Selfie[]> {
+async function preparePeople(rooms: Modules, adminId: string): Promise<Selfie[]> {
   const admin: Actor = { personId: adminId, name: 'Admin', role: 'admin' };
   const { id: campusId } = await rooms.classes.createCampus(admin, { name: 'Bench', timeZone: 'UTC' });
   const { id: classId } = await rooms.classes.createClass(admin, {
@@ -124,7 +124,7 @@ async function takeSelfie(portrait: Buffer, shot: number): Promise<Buffer> {
     .toBuffer();
 }
 
-async function checkIn(rooms: Rooms, selfies: readonly Selfie[]): Promise<number[]> {
+async function checkIn(rooms: Modules, selfies: readonly Selfie[]): Promise<number[]> {
   const latenciesMs: number[] = [];
   for (const { actor, photo } of selfies) {
     const startedAt = performance.now();

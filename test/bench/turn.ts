@@ -47,13 +47,13 @@ export async function benchTurn(): Promise<Record<string, unknown>> {
     const actor = { personId: person.id, name: person.name, role: 'admin' } as const;
     const onSlack = createSlackUser(slack, () => muster.url, 'UBENCH');
     const onTeams = createTeamsUser(teams, () => muster.url, 'BENCH');
-    await muster.rooms.accounts.link(
+    await muster.modules.accounts.link(
       { platform: 'slack', tenantId: team, userId: onSlack.user },
-      (await muster.rooms.accounts.issueCode(actor)).code,
+      (await muster.modules.accounts.issueCode(actor)).code,
     );
-    await muster.rooms.accounts.link(
+    await muster.modules.accounts.link(
       { platform: 'teams', tenantId, userId: onTeams.aadObjectId },
-      (await muster.rooms.accounts.issueCode(actor)).code,
+      (await muster.modules.accounts.issueCode(actor)).code,
     );
     const figures = {
       web: await measure('web: request to reply', async () => expectAnswer((await web.say('who is missing?')).text)),

@@ -11,6 +11,7 @@ let ada: SlackUser;
 
 beforeAll(async () => {
   it = await startSlackSchool();
+  await it.school.teacher.post(`/api/v2/classes/${it.school.classId}/sessions/open`);
   ada = it.students[0]!;
 });
 afterAll(() => it.end());

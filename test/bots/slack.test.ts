@@ -97,7 +97,7 @@ describe('who is this', () => {
     const user = stranger();
     expect((await user.say('link ABCD-EFGH-JKMN')).text).toMatch(/That code is not valid/);
     const other = stranger();
-    const { code } = await it.muster.rooms.accounts.issueCode({
+    const { code } = await it.muster.modules.accounts.issueCode({
       personId: it.school.students[3]!.id,
       name: 'x',
       role: 'student',
@@ -117,7 +117,7 @@ describe('who is this', () => {
       name: 'Late Comer',
       role: 'student' as const,
     };
-    const { code } = await it.muster.rooms.accounts.issueCode(person);
+    const { code } = await it.muster.modules.accounts.issueCode(person);
     const user = stranger();
     await mention(user, `link ${code}`);
     const heard = await user.hear();

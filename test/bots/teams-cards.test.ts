@@ -13,6 +13,7 @@ let strangers = 0;
 
 beforeAll(async () => {
   it = await startTeamsSchool();
+  await it.school.teacher.post(`/api/v2/classes/${it.school.classId}/sessions/open`);
   teacher = it.teacher;
   ada = it.students[0]!;
 });

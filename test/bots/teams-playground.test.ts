@@ -78,7 +78,7 @@ async function say(text: string): Promise<void> {
 }
 const hear = (text: string | RegExp): Promise<void> => page.getByText(text).last().waitFor();
 async function become(person: { id: string; name: string }, role: 'teacher' | 'student'): Promise<void> {
-  const { code } = await muster.rooms.accounts.issueCode({ personId: person.id, name: person.name, role });
+  const { code } = await muster.modules.accounts.issueCode({ personId: person.id, name: person.name, role });
   await say(`link ${code}`);
   await hear(`Linked. You are ${person.name} (${role})`);
 }
@@ -119,7 +119,7 @@ async function attach(): Promise<void> {
   // Where to reach somebody is noted after they are answered.
   const { conversation } = await vi.waitUntil(
     async () =>
-      (await muster.rooms.accounts.listOf([school.students[0]!.id]))[0]?.reference as
+      (await muster.modules.accounts.listOf([school.students[0]!.id]))[0]?.reference as
         { conversation: { id: string } } | undefined,
     { timeout: 10_000 },
   );

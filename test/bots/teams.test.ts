@@ -155,7 +155,7 @@ describe('who is this', () => {
     const { muster } = it;
     const now = muster.clock.now();
     await muster.db.transaction((tx) =>
-      muster.rooms.outbox.write(tx, [
+      muster.modules.outbox.write(tx, [
         {
           personId,
           channel: 'teams',
@@ -166,7 +166,7 @@ describe('who is this', () => {
         },
       ]),
     );
-    muster.rooms.outbox.wake();
+    muster.modules.outbox.wake();
     expect((await ada.hear()).text).toBe('CS101 begins in ten minutes.');
     expect(it.teams.shown.slice(before).map((one) => one.conversation)).toEqual([ada.conversation]);
   });
@@ -200,7 +200,7 @@ describe('in a channel', () => {
       name: 'Late Comer',
       role: 'student' as const,
     };
-    const { code } = await it.muster.rooms.accounts.issueCode(person);
+    const { code } = await it.muster.modules.accounts.issueCode(person);
     await inChannel(user, `link ${code}`);
     expect((await user.hear()).text).toMatch(/Others could read that code/);
     expect((await user.say(`link ${code}`)).text).toMatch(/not valid/);

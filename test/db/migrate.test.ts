@@ -17,6 +17,7 @@ import { promisify } from 'node:util';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readSchema } from '../../prisma/read-schema.ts';
 import { diffSchemas, openSchemaEngine } from '../../prisma/schema-diff.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { createLog } from '../../src/kernel/log.ts';
@@ -101,10 +102,7 @@ describe('migrations', () => {
       migrationDirectories: files,
     };
     const filters = { externalTables: [], externalEnums: [] };
-    const engine = await openSchemaEngine(
-      readFileSync(join(own, '../schema.prisma'), 'utf8'),
-      new PrismaPg({ connectionString: url }),
-    );
+    const engine = await openSchemaEngine(readSchema(), new PrismaPg({ connectionString: url }));
     expect(
       await engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters }),
     ).toMatchObject({
@@ -171,12 +169,12 @@ describe('migrations', () => {
 
 describe('the schema', () => {
   it('holds nothing that no migration makes', async () => {
-    const schema = readFileSync(join(own, '../schema.prisma'), 'utf8');
+    const schema = readSchema();
     expect(await diffSchemas(readFileSync(join(own, 'schema.snapshot.prisma'), 'utf8'), schema)).toBe('');
   });
 
   it('differs from an earlier one by the SQL that leads there', async () => {
-    const schema = readFileSync(join(own, '../schema.prisma'), 'utf8');
+    const schema = readSchema();
     const grown = schema.replace('model Campus {', 'model Campus {\n  city String?');
     expect(await diffSchemas(schema, grown)).toContain('ALTER TABLE "campus" ADD COLUMN     "city" TEXT');
   });

@@ -2,15 +2,16 @@
 import { understand } from '../../src/agent/command-model/intents.ts';
 import { toolsFor } from '../../src/agent/tool-executor.ts';
 import { undoTool } from '../../src/agent/undo-tool.ts';
-import { createRegistry, type ToolRooms } from '../../tools/registry.ts';
+import { createRegistry, type ToolModules } from '../../tools/registry.ts';
+import type { ToolName } from '../../tools/tool-names.ts';
 import { conversations } from './conversations.ts';
 import { now, type Example } from './example.ts';
 
 // The tools themselves, as each role is offered them; their rooms are entered by running one only.
-const tools = [...createRegistry({} as ToolRooms), undoTool(() => Promise.resolve(undefined))];
-const namesFor = (role: Example['role']): ReadonlySet<string> =>
+const tools = [...createRegistry({} as ToolModules), undoTool(() => Promise.resolve(undefined))];
+const namesFor = (role: Example['role']): ReadonlySet<ToolName> =>
   new Set(toolsFor(tools, { personId: '', name: '', role }).map(({ name }) => name));
-const toolsOf: Readonly<Record<Example['role'], ReadonlySet<string>>> = {
+const toolsOf: Readonly<Record<Example['role'], ReadonlySet<ToolName>>> = {
   student: namesFor('student'),
   teacher: namesFor('teacher'),
   admin: namesFor('admin'),

@@ -4,6 +4,7 @@ import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import type { Changes } from '../../src/db/changes.ts';
 import { createEventStreams } from '../../src/http/event-stream.ts';
 
@@ -30,7 +31,10 @@ beforeAll(async () => {
   });
   const app = express();
   app.get('/', async (req, res) => {
-    await streams.stream({ req, res }, { on: { session: 'a', roster: 'b' }, event: 'presence', read: () => look() });
+    await streams.stream(
+      { req, res },
+      { on: { session: 'a', roster: 'b' }, event: 'presence', schema: z.unknown(), read: () => look() },
+    );
     ended += 1;
   });
   server = createServer(app).listen(0, '127.0.0.1');

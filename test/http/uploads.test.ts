@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { problemHandler } from '../../src/http/problem.ts';
-import { createBodyTurns, readInTurn, receiveUploads } from '../../src/http/uploads.ts';
+import { createBodyLimiter, readInTurn, receiveUploads } from '../../src/http/uploads.ts';
 import { createLog } from '../../src/kernel/log.ts';
 
 const boundary = 'a-boundary';
@@ -31,7 +31,7 @@ beforeEach(async () => {
     '/',
     readInTurn(
       [receiveUploads({ field: 'photo', maxFiles: 1 })],
-      createBodyTurns({ parallel: 1, waiting: 1 }),
+      createBodyLimiter({ parallel: 1, waiting: 1 }),
       'ordinary',
     ),
     (req, res) => void res.json({ bytes: (req.files as Express.Multer.File[])[0]?.size ?? 0 }),
@@ -40,7 +40,7 @@ beforeEach(async () => {
     '/many',
     readInTurn(
       [receiveUploads({ field: 'photo', maxFiles: 1 })],
-      createBodyTurns({ parallel: 2, waiting: 9 }),
+      createBodyLimiter({ parallel: 2, waiting: 9 }),
       'ordinary',
       200,
     ),

@@ -1,6 +1,6 @@
 /** A school whose people sign in by the API of Attendly, and what its clients do with answers. */
 import { expect } from 'vitest';
-import { attendlyApi } from '../../src/http/compat/attendly.ts';
+import { attendlyApi } from '../../src/http/compat/attendly/attendly.ts';
 import { createClient, type Answer, type Client } from './client.ts';
 import { password, startTestMuster, type TestMuster } from './muster.ts';
 import { expectShape } from './old-client.ts';

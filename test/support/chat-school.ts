@@ -65,11 +65,11 @@ async function start<User extends Speaking>(
 interface Speaking {
   say(text: string): Promise<{ text: string }>;
 }
-type Person = Parameters<TestMuster['rooms']['accounts']['issueCode']>[0];
+type Person = Parameters<TestMuster['modules']['accounts']['issueCode']>[0];
 
 /** Somebody sends their code, as they would. */
 export async function linkAccount(muster: TestMuster, user: Speaking, person: Person): Promise<void> {
-  const { code } = await muster.rooms.accounts.issueCode(person);
+  const { code } = await muster.modules.accounts.issueCode(person);
   const { text } = await user.say(`link ${code}`);
   if (!text.startsWith(`Linked. You are ${person.name}`))
     throw new Error(`${person.name} could not be linked: ${text}`);

@@ -114,9 +114,9 @@ export async function createObjects(
   for (const id of [classId, otherClassId]) await admin.request('PUT', `/api/v2/classes/${id}/focus`, focus);
   const measured = await teacher.upload<{ frame: Made }>(`/api/v2/sessions/${sessionId}/focus`, 'photo', [photo!]);
   const actor = { personId: (await admin.get<Made>('/api/v2/me')).body.id, name: 'Admin', role: 'admin' } as const;
-  await muster.rooms.accounts.link(
+  await muster.modules.accounts.link(
     { platform: 'slack', tenantId: 'T0001', userId: 'U0001' },
-    (await muster.rooms.accounts.issueCode(actor)).code,
+    (await muster.modules.accounts.issueCode(actor)).code,
   );
   const {
     accounts: [account],

@@ -1,6 +1,6 @@
 /** A school whose people sign in by the sejal API, and what its clients do. */
 import { expect } from 'vitest';
-import { sejalApi } from '../../src/http/compat/sejal.ts';
+import { sejalApi } from '../../src/http/compat/sejal/sejal.ts';
 import { adminEmail, password, startTestMuster } from './muster.ts';
 import { expectShape, sendOld, type BodyForm, type OldAnswer } from './old-client.ts';
 import { readPortraits } from './school.ts';

@@ -1,4 +1,4 @@
-/** The service as people run it: a process of its own (`src/app/start.ts`) on an embedded database, for tests that kill it. */
+/** The service as people run it: a process of its own (`src/app/launch.mjs`) on an embedded database, for tests that kill it. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -34,7 +34,7 @@ export async function removeDataDir(dataDir: string): Promise<void> {
 
 /** Starts the service and waits until it is ready or has ended. `env` adds to, and may take from, the settings. */
 export async function startService(dataDir: string, env: Record<string, string> = {}): Promise<Service> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/app/start.ts'], {
+  const child = spawn(process.execPath, ['src/app/launch.mjs'], {
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -49,6 +49,7 @@ export async function startService(dataDir: string, env: Record<string, string> 
     },
   });
   let printed = '';
+  let isReady = false;
   const ended = once(child, 'close').then(([code, signal]) => ({
     code: code as number | null,
     signal: signal as NodeJS.Signals | null,
@@ -56,7 +57,9 @@ export async function startService(dataDir: string, env: Record<string, string> 
   const ready = new Promise<string>((resolve) => {
     const read = (chunk: Buffer): void => {
       printed += chunk.toString();
+      if (isReady) return;
       const url = /^Muster is ready at (\S+)$/m.exec(printed)?.[1];
+      isReady = url !== undefined;
       if (url !== undefined) resolve(url);
     };
     child.stdout.on('data', read);

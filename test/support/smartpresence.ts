@@ -1,6 +1,6 @@
 /** A school that was set up through the API of SmartPresence, and requests as its clients make them. */
 import { expect } from 'vitest';
-import { smartpresenceApi } from '../../src/http/compat/smartpresence.ts';
+import { smartpresenceApi } from '../../src/http/compat/smartpresence/smartpresence.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from './muster.ts';
 import { expectShape, sendOld, type BodyForm, type OldAnswer, type OldRequest } from './old-client.ts';
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { People } from '../../src/school/people/index.ts';
 import { count } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const mostShown = 20;
 
@@ -16,13 +17,13 @@ export function approvalsTool(rooms: { people: People }): Tool {
     run: async ({ actor }) => {
       const { people, next } = await rooms.people.search(actor, { status: 'pending' }, mostShown);
       const data = people.map(({ name, email, role }) => ({ name, email, role }));
-      if (people.length === 0) return { text: 'Nobody waits for approval.', data };
+      if (people.length === 0) return { text: words.nobodyWaitsForApproval, data };
       const lines = people.map(({ name, email, role }) => `• ${name} (${role}), ${email}`);
       const head =
         next === null
-          ? `${count(people.length, 'person waits', 'people wait')} for approval:`
-          : `The first ${people.length} who wait for approval:`;
-      return { text: [head, ...lines, `Say for example "approve ${people[0]!.name}".`].join('\n'), data };
+          ? words.forApproval(count(people.length, words.personWaits, words.peopleWait))
+          : words.theFirstWhoWaitForApproval(people.length);
+      return { text: [head, ...lines, words.sayForExampleApprove(people[0]!.name)].join('\n'), data };
     },
   });
 }

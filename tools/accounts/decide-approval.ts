@@ -6,6 +6,7 @@ import { findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { People, PersonView } from '../../src/school/people/index.ts';
 import { gatedTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   name: z.string().trim().min(1).max(254).describe('Name or e-mail address as the admin wrote it.'),
@@ -27,15 +28,12 @@ export function decideApprovalTool(rooms: { people: People; signUp: SignUp }): T
     preview: async ({ actor }, args) => {
       const { id, name, email, role } = await findPending(rooms.people, actor, args.name);
       const who = `${name} (${role}, ${email})`;
-      const asked =
-        args.decision === 'approve'
-          ? `Let in ${who}? They can sign in from then on.`
-          : `Turn away ${who}? They cannot sign in.`;
+      const asked = args.decision === 'approve' ? words.letInTheyCanSign(who) : words.turnAwayTheyCannotSign(who);
       return { kind: 'confirm', plan: { personId: id, who, decision: args.decision }, text: asked };
     },
     run: async ({ actor }, { personId, who, decision }) => {
       await rooms.signUp.decide(actor, personId, decision === 'approve');
-      return { text: decision === 'approve' ? `Let in: ${who}.` : `Turned away: ${who}.` };
+      return { text: decision === 'approve' ? words.letIn(who) : words.turnedAway(who) };
     },
   });
 }
@@ -46,7 +44,11 @@ async function findPending(people: People, actor: Actor, typed: string): Promise
   const found = findByName(pending, typed, ({ name, email }) => [name, email]);
   if (found.kind === 'one') return found.item;
   if (found.kind === 'none')
-    throw new AppError('notFound', { field: 'name', detail: `Nobody called "${typed}" waits for approval.` });
+    throw new AppError('notFound', { field: 'name', detail: words.nobodyCalledWaitsForApproval(typed) });
   const names = found.candidates.map(({ name, email }) => `${name} (${email})`).join(', ');
-  throw new AppError('conflict', { field: 'name', detail: `Whom do you mean: ${names}? Nothing was changed.` });
+  throw new AppError('conflict', {
+    field: 'name',
+    asksFor: 'person',
+    detail: words.whomDoYouMeanNothing(names),
+  });
 }

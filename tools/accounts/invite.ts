@@ -4,6 +4,7 @@ import type { Classes } from '../../src/school/classes/index.ts';
 import type { Invitations } from '../../src/accounts/index.ts';
 import { classArgument, count } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 export function inviteClassTool(rooms: { classes: Classes; invitations: Invitations }): Tool {
   return gatedTool({
@@ -19,19 +20,24 @@ export function inviteClassTool(rooms: { classes: Classes; invitations: Invitati
       const { invited, alreadyLinked } = await rooms.invitations.preview(actor, { classId: view.id }, false);
       const linked =
         alreadyLinked > 0
-          ? ` ${count(alreadyLinked, 'student')} of it ${alreadyLinked === 1 ? 'is' : 'are'} linked already and left out.`
+          ? words.ofItLinkedAlreadyAndLeft({
+              alreadyLinked: count(alreadyLinked, 'student'),
+              rest: alreadyLinked === 1 ? 'is' : 'are',
+            })
           : '';
       if (invited === 0)
-        return { kind: 'answer', result: { text: `Nobody is left to invite in ${view.code}.${linked}` } };
+        return { kind: 'answer', result: { text: words.nobodyIsLeftToInvite({ code: view.code, linked }) } };
       return {
         kind: 'confirm',
-        text: `Shall I mail ${count(invited, 'student')} of ${view.code} a code to link their chat account?${linked}`,
+        text: words.shallIMailOfACode({ invited: count(invited, 'student'), code: view.code, linked }),
         plan: { classId: view.id, code: view.code },
       };
     },
     run: async ({ actor }, { classId, code }) => {
       const { invited } = await rooms.invitations.invite(actor, { classId }, false);
-      return { text: `${count(invited, 'invitation')} for ${code} ${invited === 1 ? 'is' : 'are'} on the way.` };
+      return {
+        text: words.forOnTheWay({ invited: count(invited, 'invitation'), code, rest: invited === 1 ? 'is' : 'are' }),
+      };
     },
   });
 }

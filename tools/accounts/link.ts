@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { LinkedAccounts } from '../../src/accounts/index.ts';
 import { formatTime } from '../arguments.ts';
 import { reversibleTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 export function linkAccountTool(rooms: { accounts: LinkedAccounts }): Tool {
   // Not a reading: its words are shown as they are, and no provider's model gets to see the code.
@@ -13,10 +14,10 @@ export function linkAccountTool(rooms: { accounts: LinkedAccounts }): Tool {
     permission: 'account.use',
     input: z.object({}),
     run: async ({ actor, channel, timeZone }) => {
-      if (channel !== 'web') return { text: `This account is linked to you, ${actor.name}. Say "unlink" to end that.` };
+      if (channel !== 'web') return { text: words.thisAccountIsLinkedToYou(actor.name) };
       const { code, expiresAt } = await rooms.accounts.issueCode(actor);
       return {
-        text: `Open a direct message with Muster in Slack or Teams and send this line:\nlink ${code}\nIt works once, until ${formatTime(expiresAt, timeZone)}. Whoever sends it is taken for you, so pass it to nobody.`,
+        text: words.openADirectMessageWithMuster({ code, expiresAt: formatTime(expiresAt, timeZone) }),
       };
     },
   });

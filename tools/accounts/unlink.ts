@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { LinkedAccounts } from '../../src/accounts/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { gatedTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const names: Readonly<Record<string, string>> = { slack: 'Slack', teams: 'Teams' };
 
@@ -18,17 +19,17 @@ export function unlinkAccountTool(rooms: { accounts: LinkedAccounts }): Tool {
       const own = (await rooms.accounts.listOwn(actor)).filter(
         (account) => channel === 'web' || account.platform === channel,
       );
-      if (own.length === 0) return { kind: 'answer', result: { text: 'No chat account of yours is linked.' } };
+      if (own.length === 0) return { kind: 'answer', result: { text: words.noChatAccountOfYours } };
       const platform = [...new Set(own.map((account) => names[account.platform] ?? account.platform))].join(' and ');
       return {
         kind: 'confirm',
-        text: `Shall I unlink your ${platform} account? Until you link it again I will not know you there.`,
+        text: words.shallIUnlinkYourAccountUntil(platform),
         plan: { accountIds: own.map((account) => account.id), platform },
       };
     },
     run: async ({ actor }, { accountIds, platform }) => {
       for (const id of accountIds) await rooms.accounts.unlink(actor, id).catch(ignoreGone);
-      return { text: `Your ${platform} account is unlinked.` };
+      return { text: words.yourAccountIsUnlinked(platform) };
     },
   });
 }

@@ -4,6 +4,7 @@ import { isEverAllowed } from '../../src/security/access/index.ts';
 import type { Classes } from '../../src/school/classes/index.ts';
 import type { Guardians } from '../../src/school/people/index.ts';
 import { readTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const shownClasses = 20;
 
@@ -24,18 +25,19 @@ export function whoAmITool(rooms: { classes: Classes; guardians: Guardians }, ot
       const usable = others.filter((tool) => isEverAllowed(actor, tool.permission));
       const classes =
         views.length > 0
-          ? `Your classes: ${views
-              .slice(0, shownClasses)
-              .map((view) => `${view.code} ${view.title}`)
-              .join(', ')}${views.length > shownClasses ? ` and ${views.length - shownClasses} more` : ''}.`
-          : 'You have no classes yet.';
+          ? words.yourClasses({
+              list: views
+                .slice(0, shownClasses)
+                .map((view) => `${view.code} ${view.title}`)
+                .join(', '),
+              rest: views.length > shownClasses ? words.andMore(views.length - shownClasses) : '',
+            })
+          : words.youHaveNoClassesYet;
       const students =
-        wards.length > 0
-          ? `You stand in for ${wards.map(({ name }) => name).join(', ')}.`
-          : 'No student is linked to you yet; the school does that.';
+        wards.length > 0 ? words.youStandInFor(wards.map(({ name }) => name).join(', ')) : words.noStudentIsLinkedToYou;
       const text = [
-        `You are ${actor.name} (${actor.role}). ${actor.role === 'guardian' ? students : classes}`,
-        'You can say, for example:',
+        words.youAre({ name: actor.name, role: actor.role, rest: actor.role === 'guardian' ? students : classes }),
+        words.youCanSayForExample,
         ...usable.map((tool) => `• ${tool.example}`),
       ].join('\n');
       return { text, data: { name: actor.name, role: actor.role, classes: views.map((view) => view.code) } };

@@ -6,6 +6,7 @@ import { newId } from '../../src/kernel/ids.ts';
 import type { Announcements } from '../../src/school/announcements/index.ts';
 import { classArgument, count } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   class: classArgument,
@@ -34,20 +35,20 @@ export function announceTool(rooms: { announcements: Announcements; classes: Cla
       if (roster.length === 0)
         throw new AppError('conflict', {
           field: 'class',
-          detail: `${view.code} has no students yet. Nothing was sent.`,
+          detail: words.hasNoStudentsYetNothing(view.code),
         });
-      const title = `Message from ${actor.name}`.slice(0, 120);
+      const title = words.messageFrom(actor.name).slice(0, 120);
       const text = args.text.replace(/^./u, (letter) => letter.toUpperCase());
       const plan = { id: newId(), classId: view.id, code: view.code, title, text };
       return {
         kind: 'confirm',
         plan,
-        text: `To ${count(roster.length, 'student')} of ${view.code}:\n“${view.code}: ${title}\n${text}”\nOnce sent it cannot be taken back. Shall I send it?`,
+        text: words.toOfOnceSentItCannot({ count: count(roster.length, 'student'), code: view.code, title, text }),
       };
     },
     run: async ({ actor }, { id, classId, code, title, text }) => {
       const { told } = await rooms.announcements.announce(actor, classId, { title, text }, id);
-      return { text: `Sent to ${count(told, 'student')} of ${code}.` };
+      return { text: words.sentToOf({ told: count(told, 'student'), code }) };
     },
   });
 }

@@ -7,6 +7,7 @@ import { type Classes, findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { classArgument, formatDay, formatMoment, fromArgument, optionalText } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   student: z.string().trim().min(1).max(100).describe('Name of the student as the person wrote it.'),
@@ -43,20 +44,30 @@ export function answerAppealTool(rooms: { appeals: Appeals; classes: Classes }):
         (args.class === undefined || appeal.class === views[0]?.code) &&
         (args.date === undefined || dayOf(appeal, zoneOf(appeal)) === args.date);
       const appeal = findOne((await rooms.appeals.list(actor, 'open')).filter(isMeant), args.student, zoneOf);
-      const what = `the appeal of ${appeal.student.name} in ${appeal.class}, ${formatMoment(appeal.startsAt, zoneOf(appeal))}`;
+      const what = words.theAppealOfIn({
+        name: appeal.student.name,
+        classText: appeal.class,
+        startsAt: formatMoment(appeal.startsAt, zoneOf(appeal)),
+      });
       const isAccepted = args.decision === 'approve';
-      const effect = isAccepted ? `The record becomes ${appeal.wanted}.` : 'The record stays as it is.';
+      const effect = isAccepted ? words.theRecordBecomes(appeal.wanted) : words.theRecordStaysAs;
       const comment = args.comment ?? null;
       return {
         kind: 'confirm',
         plan: { appealId: appeal.id, what, isAccepted, comment },
-        text: `${isAccepted ? 'Accept' : 'Decline'} ${what}? They wrote: “${appeal.text}” ${effect}${comment === null ? '' : ` Your answer: “${comment}”`} An answer is final.`,
+        text: words.theyWroteAnAnswerIsFinal({
+          rest: isAccepted ? 'Accept' : 'Decline',
+          what,
+          text: appeal.text,
+          effect,
+          rest2: comment === null ? '' : words.yourAnswer(comment),
+        }),
       };
     },
     run: async ({ actor }, { appealId, what, isAccepted, comment }) => {
       await answerOnce(rooms.appeals, actor, appealId, { accept: isAccepted, answer: comment });
       return {
-        text: `${isAccepted ? 'Accepted' : 'Declined'}: ${what}. ${isAccepted ? 'The record is corrected and the student told.' : 'The student is told.'}`,
+        text: `${isAccepted ? 'Accepted' : 'Declined'}: ${what}. ${isAccepted ? words.theRecordIsCorrected : words.theStudentIsTold}`,
       };
     },
   });
@@ -87,11 +98,12 @@ function findOne(open: readonly AppealView[], typed: string, zoneOf: (appeal: Ap
   const students = [...new Map(open.map(({ student }) => [student.id, student])).values()];
   const found = findByName(students, typed, ({ name }) => [name]);
   if (found.kind === 'none')
-    throw new AppError('notFound', { field: 'student', detail: `Nobody called "${typed}" has an open appeal.` });
+    throw new AppError('notFound', { field: 'student', detail: words.nobodyCalledHasAnOpenAppeal(typed) });
   if (found.kind === 'several')
     throw new AppError('conflict', {
       field: 'student',
-      detail: `Whom do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.`,
+      asksFor: 'person',
+      detail: words.whomDoYouMeanNothing(found.candidates.map(({ name }) => name).join(', ')),
     });
   const [only, ...others] = open.filter(({ student }) => student.id === found.item.id);
   if (!only || others.length > 0) {
@@ -100,7 +112,7 @@ function findOne(open: readonly AppealView[], typed: string, zoneOf: (appeal: Ap
       .join('; ');
     throw new AppError('conflict', {
       field: 'date',
-      detail: `${found.item.name} has several open appeals (${which}). Please name the class and the day. Nothing was changed.`,
+      detail: words.hasSeveralOpenAppealsPleaseName({ name: found.item.name, which }),
     });
   }
   return only;

@@ -10,6 +10,7 @@ import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatMoment, fromArgument, optionalText } from '../arguments.ts';
 import { findMeantSession } from '../attendance/meant-session.ts';
 import { gatedTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   class: classArgument,
@@ -47,30 +48,30 @@ export function appealTool(rooms: {
       const { view, session } = await findMeantSession(rooms, context, args);
       if (session.status !== 'closed')
         throw new AppError('conflict', {
-          detail: `${view.code} is not over yet: please tell your teacher there. Nothing was sent.`,
+          detail: words.isNotOverYetPleaseTell(view.code),
         });
       const [standing] = await rooms.attendance.readOwn(context.actor, [session]);
       const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
       if (standing?.status === args.wanted)
         return {
           kind: 'answer',
-          result: { text: `The record of ${where} says ${args.wanted} already. Nothing to correct.` },
+          result: { text: words.theRecordOfSaysAlreadyNothing({ where, wanted: args.wanted }) },
         };
-      const text = args.reason?.replace(/^./u, (letter) => letter.toUpperCase()) ?? `I was ${args.wanted}.`;
-      const what = `${where}: ${standing?.status ?? 'not marked'} → ${args.wanted}`;
+      const text = args.reason?.replace(/^./u, (letter) => letter.toUpperCase()) ?? words.iWas(args.wanted);
+      const what = `${where}: ${standing?.status ?? words.notMarked} → ${args.wanted}`;
       return {
         kind: 'confirm',
         plan: { id: newId(), sessionId: session.id, wanted: args.wanted, text, what },
-        text: `Ask the teachers of ${view.code} to correct ${what}. Your words: “${text}” Shall I send it?`,
+        text: words.askTheTeachersOfToCorrect({ code: view.code, what, text }),
       };
     },
     run: async ({ actor }, { id, what, ...appeal }) => {
       await appealOnce(rooms.appeals, actor, appeal, id);
-      return { text: `Sent: ${what}. You are told when it is answered.`, undo: { appealId: id, what } };
+      return { text: words.sentYouAreToldWhen(what), undo: { appealId: id, what } };
     },
     undo: async ({ actor }, { appealId, what }) => {
       await rooms.appeals.withdraw(actor, appealId);
-      return { text: `Withdrawn: your appeal of ${what}.` };
+      return { text: words.withdrawnYourAppealOf(what) };
     },
   });
 }

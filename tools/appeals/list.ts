@@ -4,6 +4,7 @@ import type { Appeals } from '../../src/attendance/appeals/index.ts';
 import type { Classes } from '../../src/school/classes/index.ts';
 import { classArgument, count, formatMoment } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const mostShown = 10;
 
@@ -24,7 +25,7 @@ export function appealsTool(rooms: { appeals: Appeals; classes: Classes }): Tool
       const zones = new Map(views.map(({ code, timeZone }) => [code, timeZone]));
       const all = await rooms.appeals.list(context.actor, isStaff ? 'open' : undefined);
       const found = args.class === undefined ? all : all.filter((appeal) => zones.has(appeal.class));
-      const kind = isStaff ? 'open appeal' : 'appeal';
+      const kind = isStaff ? words.openAppeal : 'appeal';
       const data = found.map(({ student, class: code, startsAt, wanted, status }) => ({
         student: student.name,
         class: code,
@@ -33,20 +34,30 @@ export function appealsTool(rooms: { appeals: Appeals; classes: Classes }): Tool
         status,
       }));
       if (found.length === 0)
-        return { text: `There is no ${kind}${args.class === undefined ? '' : ` in ${views[0]!.code}`}.`, data };
+        return {
+          text: words.thereIsNo({ kind, rest: args.class === undefined ? '' : words.inText(views[0]!.code) }),
+          data,
+        };
       const lines = found
         .slice(0, mostShown)
         .map(({ student, class: code, startsAt, wanted, text, status, answer }) => {
           const standing = isStaff ? '' : ` (${status}${answer === null ? '' : `: ${answer}`})`;
-          return `• ${isStaff ? `${student.name}, ` : ''}${code}, ${formatMoment(startsAt, zones.get(code) ?? context.timeZone)}: wants ${wanted}. “${text}”${standing}`;
+          return words.wants({
+            rest: isStaff ? `${student.name}, ` : '',
+            code,
+            startsAt: formatMoment(startsAt, zones.get(code) ?? context.timeZone),
+            wanted,
+            text,
+            standing,
+          });
         });
-      const more = found.length > mostShown ? [`… and ${found.length - mostShown} older ones.`] : [];
+      const more = found.length > mostShown ? [words.andOlderOnes(found.length - mostShown)] : [];
       return {
         text: [
           `${count(found.length, kind)}:`,
           ...lines,
           ...more,
-          ...(isStaff ? ['Say for example "approve the appeal of Ada".'] : []),
+          ...(isStaff ? [words.sayForExampleApproveTheAppeal] : []),
         ].join('\n'),
         data,
       };

@@ -2,14 +2,15 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Classes } from '../../src/school/classes/index.ts';
-import type { FiguresRoom, RecordPage } from '../../src/reporting/statistics/index.ts';
+import type { Statistics, RecordPage } from '../../src/reporting/statistics/index.ts';
 import { count, formatDay, formatMoment, formatRange, fromArgument, rangeOf, toArgument } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({ from: fromArgument.describe('First day, YYYY-MM-DD; leave out for today.'), to: toArgument });
 const mostShown = 60;
 
-export function absenteesTool(rooms: { figures: FiguresRoom; classes: Classes }): Tool {
+export function absenteesTool(rooms: { figures: Statistics; classes: Classes }): Tool {
   return readTool({
     name: 'absentees',
     summary:
@@ -33,14 +34,12 @@ export function absenteesTool(rooms: { figures: FiguresRoom; classes: Classes })
       const total = sessions.reduce((sum, { names }) => sum + names.length, 0);
       const when = range.from === range.to ? formatDay(range.from) : formatRange(range);
       const data = sessions.map(({ code, startsAt, names }) => ({ class: code, startsAt, absent: names }));
-      if (total === 0) return { text: `Nobody was absent from a session that is over, ${when}.`, data };
+      if (total === 0) return { text: words.nobodyWasAbsentFromASession(when), data };
       const lines = sessions.map(
         ({ code, classId, startsAt, names }) =>
           `• ${code}, ${formatMoment(startsAt, zones.get(classId) ?? context.timeZone)}: ${names.join(', ')}`,
       );
-      const more = pages.some(({ next }) => next !== null)
-        ? ['There are more. Ask about fewer days, or for the sheet of a class.']
-        : [];
+      const more = pages.some(({ next }) => next !== null) ? [words.thereAreMoreAskAboutFewer] : [];
       return { text: [`${count(total, 'absence')}, ${when}:`, ...lines, ...more].join('\n'), data };
     },
   });

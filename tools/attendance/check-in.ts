@@ -12,6 +12,7 @@ import { AppError } from '../../src/kernel/errors.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatTime, optionalText } from '../arguments.ts';
 import { reversibleTool, type Tool, type ToolContext, type ToolResult } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   class: classArgument,
@@ -36,7 +37,7 @@ export function checkInTool(rooms: {
       if (others.length > 0)
         throw new AppError('invalidInput', {
           field: 'files',
-          detail: 'Please send one selfie to check in. Nothing was recorded.',
+          detail: words.pleaseSendOneSelfieToCheck,
         });
       const sessionId = typed === undefined ? undefined : await openSessionOf(context, typed);
       const digits = code?.replace(/\D/g, '');
@@ -85,8 +86,8 @@ export function checkInTool(rooms: {
       field: 'files',
       detail:
         ways.length > 0
-          ? `Send ${nameWays(ways)} to check in to ${view.code}.`
-          : `${view.code} asks for ${nameWays(view.policy.checkInWays)}.`,
+          ? words.sendToCheckIn({ ways: nameWays(ways), code: view.code })
+          : words.asksFor({ code: view.code, checkInWays: nameWays(view.policy.checkInWays) }),
     });
   }
 
@@ -97,7 +98,7 @@ export function checkInTool(rooms: {
   ): Promise<ToolResult> {
     const { url, expiresAt } = await rooms.placeRequests.ask(context.actor, shown);
     return {
-      text: `${view.code} also asks where you are. Open this page on the device that you have with you:\n${url}\nIt works once, until ${formatTime(expiresAt, view.timeZone)}; you are checked in as of now.`,
+      text: words.alsoAsksWhereYouAreOpen({ code: view.code, url, expiresAt: formatTime(expiresAt, view.timeZone) }),
     };
   }
 
@@ -105,16 +106,20 @@ export function checkInTool(rooms: {
     const view = await rooms.classes.resolve(context.actor, typed);
     const open = await rooms.sessions.listOpen([view.id]);
     const session = open[0] ?? (await rooms.sessions.listLatestHeld(view.id, 1))[0];
-    if (!session) throw new AppError('conflict', { detail: `${view.code} has no open session. Nothing was recorded.` });
+    if (!session) throw new AppError('conflict', { detail: words.hasNoOpenSessionNothing(view.code) });
     return session.id;
   }
 }
 
 const headlines: Record<Receipt['decision'], (result: CheckInResult) => string> = {
   accepted: ({ receipt, class: view, at }) =>
-    `✅ You are checked in to ${view.code} as ${receipt.status ?? 'present'} (${formatTime(at, view.timeZone)}).`,
-  needsReview: ({ class: view }) => `🕓 Your check-in to ${view.code} was taken and waits for your teacher.`,
-  rejected: ({ class: view }) => `❌ You are not checked in to ${view.code}.`,
+    words.youAreCheckedInToAs({
+      code: view.code,
+      status: receipt.status ?? 'present',
+      at: formatTime(at, view.timeZone),
+    }),
+  needsReview: ({ class: view }) => words.yourCheckInToWasTaken(view.code),
+  rejected: ({ class: view }) => words.youAreNotChecked(view.code),
 };
 
 const tellResult = (result: CheckInResult): ToolResult => ({

@@ -6,6 +6,7 @@ import { AppError } from '../../src/kernel/errors.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, count, formatTime } from '../arguments.ts';
 import { reversibleTool, type Tool, type ToolContext } from '../tool.ts';
+import { words } from './words/en.ts';
 
 export function checkOutTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions }): Tool {
   return reversibleTool({
@@ -24,10 +25,10 @@ export function checkOutTool(rooms: { attendance: Attendance; classes: Classes; 
       } = await rooms.attendance.checkOut(context.actor, { channel: context.channel, ...sessionId });
       const early =
         leftEarlyMinutes > 0
-          ? `That is ${count(leftEarlyMinutes, 'minute')} before the end; your teacher sees it.`
-          : 'That does not count as early.';
+          ? words.thatIsBeforeTheEndYour(count(leftEarlyMinutes, 'minute'))
+          : words.thatDoesNotCountAsEarly;
       return {
-        text: `👋 You left ${view.code} at ${formatTime(at, view.timeZone)}. ${early} You stay checked in as you were.`,
+        text: words.youLeftAtYouStayChecked({ code: view.code, at: formatTime(at, view.timeZone), early }),
       };
     },
   });
@@ -35,8 +36,7 @@ export function checkOutTool(rooms: { attendance: Attendance; classes: Classes; 
   async function openSessionOf(context: ToolContext, typed: string): Promise<string> {
     const view = await rooms.classes.resolve(context.actor, typed);
     const [open] = await rooms.sessions.listOpen([view.id]);
-    if (!open)
-      throw new AppError('conflict', { detail: `${view.code} has no open session to leave. Nothing was recorded.` });
+    if (!open) throw new AppError('conflict', { detail: words.hasNoOpenSessionToLeave(view.code) });
     return open.id;
   }
 }

@@ -7,6 +7,7 @@ import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatMoment, fromArgument, optionalText } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 import { findMeantSession } from './meant-session.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   student: z.string().trim().min(1).max(100).describe('Name or number of the student as the person wrote it.'),
@@ -52,7 +53,7 @@ export function markTool(rooms: { attendance: Attendance; classes: Classes; sess
       if (standing.status === args.status)
         return {
           kind: 'answer',
-          result: { text: `${student.name} is ${args.status} in ${where} already. Nothing to change.` },
+          result: { text: words.isInAlreadyNothingToChange({ name: student.name, status: args.status, where }) },
         };
       const plan = {
         sessionId: session.id,
@@ -67,11 +68,22 @@ export function markTool(rooms: { attendance: Attendance; classes: Classes; sess
       return {
         kind: 'confirm',
         plan,
-        text: `${student.name}, ${where}: ${standing.status ?? 'not marked'} → ${args.status}${args.reason ? ` (${args.reason})` : ''}. Shall I record it?`,
+        text: words.toShallIRecord({
+          name: student.name,
+          where,
+          status: standing.status ?? words.notMarked,
+          status2: args.status,
+          rest: args.reason ? ` (${args.reason})` : '',
+        }),
       };
     },
     run: async (context, plan) => {
-      const text = `Recorded: ${plan.name}, ${plan.where}: ${plan.before ?? 'not marked'} → ${plan.status}.`;
+      const text = words.recordedTo({
+        name: plan.name,
+        where: plan.where,
+        before: plan.before ?? words.notMarked,
+        status: plan.status,
+      });
       try {
         const [change] = await rooms.attendance.mark(
           context.actor,
@@ -93,7 +105,12 @@ export function markTool(rooms: { attendance: Attendance; classes: Classes; sess
     undo: async (context, { sessionId, name, where, change }) => {
       await rooms.attendance.undo(context.actor, sessionId, [change]);
       return {
-        text: `Taken back: ${name}, ${where}: ${change.after ?? 'not marked'} → ${change.before ?? 'not marked'}.`,
+        text: words.takenBackTo({
+          name,
+          where,
+          after: change.after ?? words.notMarked,
+          before: change.before ?? words.notMarked,
+        }),
       };
     },
   });

@@ -5,6 +5,7 @@ import { AppError } from '../../src/kernel/errors.ts';
 import type { SessionView, Sessions } from '../../src/school/sessions/index.ts';
 import { formatDay, formatMoment, instantsOf } from '../arguments.ts';
 import type { ToolContext } from '../tool.ts';
+import { words } from './words/en.ts';
 
 export interface MeantSession {
   view: ClassView;
@@ -33,14 +34,14 @@ export async function findMeantSession(
   const candidates = open.length > 0 ? open : ofDay;
   const [only, ...others] = candidates;
   if (!only) {
-    const when = typed.date ? `on ${formatDay(typed.date)}` : 'open or held today';
-    throw new AppError('notFound', { detail: `${view.code} has no session ${when}.` });
+    const when = typed.date ? words.on(formatDay(typed.date)) : words.openOrHeldToday;
+    throw new AppError('notFound', { detail: words.hasNoSession({ code: view.code, when }) });
   }
   if (others.length > 0 && typed.date) {
     const times = candidates.map((session) => formatMoment(session.startsAt, view.timeZone)).join(', ');
     throw new AppError('conflict', {
       field: 'date',
-      detail: `${view.code} had several sessions that day: ${times}. Which one do you mean?`,
+      detail: words.hadSeveralSessionsThatDayWhich({ code: view.code, times }),
     });
   }
   return { view, session: candidates.at(-1) ?? only };

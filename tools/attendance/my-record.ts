@@ -4,7 +4,7 @@ import type { Actor } from '../../src/security/access/index.ts';
 import { type Classes, findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Guardians } from '../../src/school/people/index.ts';
-import type { DayRange, OwnFigures, Reports } from '../../src/reporting/sheets/index.ts';
+import type { DayRange, OwnFigures, Sheets } from '../../src/reporting/sheets/index.ts';
 import {
   classArgument,
   formatMoment,
@@ -16,6 +16,7 @@ import {
 } from '../arguments.ts';
 import { findMeantStudent } from '../leave/meant-student.ts';
 import { readTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   student: optionalText(100).describe('Only when a guardian writes: the name of the student, as written.'),
@@ -25,7 +26,7 @@ const input = z.object({
 });
 const shownSessions = 10;
 
-export function myRecordTool(rooms: { reports: Reports; classes: Classes; guardians: Guardians }): Tool {
+export function myRecordTool(rooms: { reports: Sheets; classes: Classes; guardians: Guardians }): Tool {
   return readTool({
     name: 'my_record',
     summary:
@@ -42,11 +43,16 @@ export function myRecordTool(rooms: { reports: Reports; classes: Classes; guardi
         : await readWard(context.actor, student.id, args.class, range);
       const blocks = figures.map(({ class: view, percentage, totals, records }) => {
         const head =
-          `${view.code} ${view.title}: ${percentage === null ? 'no sessions yet' : `${percentage} %`}` +
+          `${view.code} ${view.title}: ${percentage === null ? words.noSessionsYet : `${percentage} %`}` +
           (percentage !== null && percentage < view.policy.minimumPercentage
-            ? ` (below the minimum of ${view.policy.minimumPercentage} %)`
+            ? words.belowTheMinimumOf(view.policy.minimumPercentage)
             : '');
-        const sums = `present ${totals.present}, late ${totals.late}, absent ${totals.absent}, excused ${totals.excused}`;
+        const sums = words.presentLateAbsentExcused({
+          present: totals.present,
+          late: totals.late,
+          absent: totals.absent,
+          excused: totals.excused,
+        });
         const lines =
           args.class === undefined
             ? []
@@ -54,14 +60,14 @@ export function myRecordTool(rooms: { reports: Reports; classes: Classes; guardi
                 .slice(-shownSessions)
                 .map(
                   ({ session, status }) =>
-                    `  ${formatMoment(session.startsAt, view.timeZone)}: ${status ?? 'not marked'}`,
+                    `  ${formatMoment(session.startsAt, view.timeZone)}: ${status ?? words.notMarked}`,
                 );
         return [head, ...(percentage === null && records.length === 0 ? [] : [`  ${sums}`]), ...lines].join('\n');
       });
       const text =
         blocks.length > 0
-          ? `${isOwn ? 'Your attendance' : `Attendance of ${student.name}`}, ${formatRange(range)}:\n${blocks.join('\n')}`
-          : `${isOwn ? 'You are' : `${student.name} is`} not on the roster of any class yet.`;
+          ? `${isOwn ? words.yourAttendance : words.attendanceOf(student.name)}, ${formatRange(range)}:\n${blocks.join('\n')}`
+          : words.notOnTheRosterOfAny(isOwn ? words.youAre : words.is(student.name));
       return {
         text,
         data: {
@@ -91,7 +97,7 @@ export function myRecordTool(rooms: { reports: Reports; classes: Classes; guardi
     if (found.kind === 'one') return [found.item];
     throw new AppError('notFound', {
       field: 'class',
-      detail: `There is no one class called "${typed}". The classes are: ${figures.map(({ class: view }) => view.code).join(', ')}.`,
+      detail: words.thereIsNoOneClassCalled({ typed, list: figures.map(({ class: view }) => view.code).join(', ') }),
     });
   }
 }

@@ -13,6 +13,7 @@ import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, count, formatMoment, formatTime, photosOf } from '../arguments.ts';
 import { gatedTool, type Attachment, type Tool, type ToolContext, type ToolResult } from '../tool.ts';
 import { findMeantSession, type MeantSession } from './meant-session.ts';
+import { words } from './words/en.ts';
 
 const planSchema = z.object({ sessionId: z.uuid(), where: z.string(), personIds: z.array(z.uuid()) });
 const undoSchema = z.object({
@@ -41,18 +42,22 @@ export function rollCallTool(rooms: {
       const meant = await findMeantSession(rooms, context, args);
       if (context.files.length > 0) return proposeFromPhotos(rooms, context, meant);
       const seen = await rooms.roomCamera.read(context.actor, meant.session.id);
-      if (seen.looks === 0) photosOf(context, 'Please send a photo of the room with it.');
+      if (seen.looks === 0) photosOf(context, words.pleaseSendAPhoto);
       return proposeFromCamera(meant, seen);
     },
     run: async (context, plan) => {
       const changes = await rooms.rollCall.confirm(context.actor, plan.sessionId, plan.personIds);
       const before = plan.personIds.length - changes.length;
-      const text = `Recorded for ${plan.where}: ${count(changes.length, 'student')} present${before > 0 ? `; ${before} had been recorded before` : ''}.`;
+      const text = words.recordedForPresent({
+        where: plan.where,
+        count: count(changes.length, 'student'),
+        rest: before > 0 ? words.hadBeenRecordedBefore(before) : '',
+      });
       return changes.length > 0 ? { text, undo: { sessionId: plan.sessionId, where: plan.where, changes } } : { text };
     },
     undo: async (context, { sessionId, where, changes }) => {
       await rooms.attendance.undo(context.actor, sessionId, changes);
-      return { text: `Taken back: the roll call of ${count(changes.length, 'student')} in ${where}.` };
+      return { text: words.takenBackTheRollCall({ count: count(changes.length, 'student'), where }) };
     },
   });
 }
@@ -98,7 +103,7 @@ function ask(meant: MeantSession, text: string, personIds: string[], files: read
   return {
     kind: 'confirm',
     files,
-    text: `${text}\nShall I record the ${count(personIds.length, 'recognised student')} as present?`,
+    text: words.shallIRecordTheAsPresent({ text, count: count(personIds.length, words.recognisedStudent) }),
     plan: { sessionId: meant.session.id, where: whereOf(meant), personIds },
   };
 }
@@ -108,43 +113,46 @@ const whereOf = ({ view, session }: MeantSession): string =>
 
 function tellCamera(meant: MeantSession, seen: RoomView, toRecord: readonly SeenStudent[]): string {
   const names = (students: readonly { name: string }[]): string => students.map(({ name }) => name).join(', ');
-  const lastly = seen.lastLookAt ? `, lastly at ${formatTime(seen.lastLookAt, meant.view.timeZone)}` : '';
+  const lastly = seen.lastLookAt ? words.lastlyAt(formatTime(seen.lastLookAt, meant.view.timeZone)) : '';
   const lines = [
-    `${whereOf(meant)}: the camera of the room looked ${seen.looks === 1 ? 'once' : `${seen.looks} times`}${lastly}, and recognises ${seen.named.length === 0 ? 'nobody' : count(seen.named.length, 'student')}.`,
+    words.theCameraOfTheRoomLooked({
+      meant: whereOf(meant),
+      rest: seen.looks === 1 ? 'once' : words.times(seen.looks),
+      lastly,
+      rest2: seen.named.length === 0 ? 'nobody' : count(seen.named.length, 'student'),
+    }),
   ];
-  if (toRecord.length > 0) lines.push(`Recognised: ${names(toRecord)}`);
+  if (toRecord.length > 0) lines.push(words.recognisedByCamera(names(toRecord)));
   if (toRecord.length < seen.named.length)
     lines.push(
-      `${count(seen.named.length - toRecord.length, 'student')} of them ${seen.named.length - toRecord.length === 1 ? 'is' : 'are'} in the register already.`,
+      words.ofThemInTheRegisterAlready({
+        count: count(seen.named.length - toRecord.length, 'student'),
+        rest: seen.named.length - toRecord.length === 1 ? 'is' : 'are',
+      }),
     );
-  if (seen.unsure.length > 0) lines.push(`Unsure, please mark by hand: ${names(seen.unsure)}`);
+  if (seen.unsure.length > 0) lines.push(words.unsureByCamera(names(seen.unsure)));
   lines.push(...tellFaces(seen));
-  if (seen.notSeen.length > 0) lines.push(`Not seen: ${names(seen.notSeen)}`);
+  if (seen.notSeen.length > 0) lines.push(words.notSeenByCamera(names(seen.notSeen)));
   return lines.join('\n');
 }
 
 const tellFaces = ({ unknownFaces, unclearFaces }: { unknownFaces: number; unclearFaces: number }): string[] => [
-  ...(unknownFaces > 0 ? [`${count(unknownFaces, 'face')} of nobody I may recognise.`] : []),
-  ...(unclearFaces > 0 ? [`${count(unclearFaces, 'face')} too small, blurred or turned to name.`] : []),
+  ...(unknownFaces > 0 ? [words.ofNobodyIMayRecognise(count(unknownFaces, 'face'))] : []),
+  ...(unclearFaces > 0 ? [words.tooSmallBlurredOrTurned(count(unclearFaces, 'face'))] : []),
 ];
 
 function tell(where: string, proposal: RollCallProposal): string {
   const lines = [
-    `${where}: I recognise ${proposal.named.length === 0 ? 'nobody' : count(proposal.named.length, 'student')}.`,
+    words.iRecognise({ where, rest: proposal.named.length === 0 ? 'nobody' : count(proposal.named.length, 'student') }),
   ];
-  if (proposal.named.length > 0) lines.push(`Recognised: ${proposal.named.map((student) => student.name).join(', ')}`);
+  if (proposal.named.length > 0)
+    lines.push(words.recognisedList(proposal.named.map((student) => student.name).join(', ')));
   for (const { candidates } of proposal.unsure)
-    lines.push(`Unsure, please mark by hand: ${candidates.map((candidate) => candidate.name).join(' or ')}?`);
+    lines.push(words.unsureList(candidates.map((candidate) => candidate.name).join(' or ')));
   lines.push(...tellFaces(proposal));
   if (proposal.notSeen.length > 0)
-    lines.push(`Not seen: ${proposal.notSeen.map((student) => student.name).join(', ')}`);
-  if (proposal.notEnrolled > 0)
-    lines.push(
-      `${count(proposal.notEnrolled, 'student')} of the class never enrolled a face; mark them by hand or let them check in by code.`,
-    );
-  if (!proposal.isCovered)
-    lines.push(
-      'For so many enrolled students strangers may be named more often than this class allows: please look at the faces yourself.',
-    );
+    lines.push(words.notSeenList(proposal.notSeen.map((student) => student.name).join(', ')));
+  if (proposal.notEnrolled > 0) lines.push(words.ofTheClassNeverEnrolled(count(proposal.notEnrolled, 'student')));
+  if (!proposal.isCovered) lines.push(words.forSoManyEnrolledStudentsStrangers);
   return lines.join('\n');
 }

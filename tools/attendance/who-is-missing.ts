@@ -6,6 +6,7 @@ import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatMoment, formatTime, fromArgument } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 import { findMeantSession } from './meant-session.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   class: classArgument,
@@ -30,19 +31,24 @@ export function presenceTool(rooms: { attendance: Attendance; classes: Classes; 
       const names = new Map(students.map((student) => [student.personId, student.name]));
       const groups = groupByStatus(students);
       const here = groups.present.length + groups.late.length;
-      const head = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)} (${session.status}): ${here} of ${students.length} here.`;
+      const head = words.ofHere({
+        code: view.code,
+        startsAt: formatMoment(session.startsAt, view.timeZone),
+        status: session.status,
+        here,
+        count: students.length,
+      });
       const lines = Object.entries(groups)
         .filter(([, list]) => list.length > 0)
         .map(([status, list]) => `${labels[status as keyof typeof labels]} (${list.length}): ${list.join(', ')}`);
-      const reviews = waiting.map(
-        (item) => `Waits for you: ${names.get(item.personId) ?? ''} (${summarise(item.receipt, 'staff')})`,
+      const reviews = waiting.map((item) =>
+        words.waitsForYou({ personId: names.get(item.personId) ?? '', receipt: summarise(item.receipt, 'staff') }),
       );
       const left = students
         .filter((student) => student.leftAt !== null)
         .map((student) => tellLeaving(student, view.timeZone));
-      const flags = open.map(
-        (flag) =>
-          `For review: ${joinNames(flag.people.map(({ name }) => name))} checked in with the same ${flag.kind}. That can have a good reason and changes nothing by itself.`,
+      const flags = open.map((flag) =>
+        words.forReviewCheckedIn({ joinNames: joinNames(flag.people.map(({ name }) => name)), kind: flag.kind }),
       );
       const data = {
         class: view.code,
@@ -56,7 +62,7 @@ export function presenceTool(rooms: { attendance: Attendance; classes: Classes; 
         text: [
           head,
           ...lines,
-          ...(left.length > 0 ? [`Left (${left.length}): ${left.join(', ')}`] : []),
+          ...(left.length > 0 ? [words.left({ count: left.length, list: left.join(', ') })] : []),
           ...reviews,
           ...flags,
         ].join('\n'),
@@ -69,8 +75,13 @@ export function presenceTool(rooms: { attendance: Attendance; classes: Classes; 
 const labels = { present: 'Present', late: 'Late', excused: 'Excused', absent: 'Absent', missing: 'Missing' } as const;
 
 const tellLeaving = ({ name, leftAt, leftEarlyMinutes }: PresentStudent, timeZone: string): string =>
-  `${name} at ${leftAt ? formatTime(leftAt, timeZone) : ''}${leftEarlyMinutes > 0 ? ` (${leftEarlyMinutes} minutes early)` : ''}`;
-const joinNames = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+  words.at({
+    name,
+    rest: leftAt ? formatTime(leftAt, timeZone) : '',
+    rest2: leftEarlyMinutes > 0 ? words.minutesEarly(leftEarlyMinutes) : '',
+  });
+const joinNames = (names: readonly string[]): string =>
+  words.and({ list: names.slice(0, -1).join(', '), at: names.at(-1) ?? '' });
 
 function groupByStatus(students: readonly PresentStudent[]): Record<keyof typeof labels, string[]> {
   const of = (status: PresentStudent['status']): string[] =>

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Classes } from '../../src/school/classes/index.ts';
 import { reversibleTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   code: z.string().trim().min(1).max(20).describe('The join code as the person wrote it: six letters and digits.'),
@@ -17,8 +18,8 @@ export function joinClassTool(rooms: { classes: Classes }): Tool {
     input,
     run: async ({ actor }, { code }) => {
       const { class: view, isNew } = await rooms.classes.join(actor, { code });
-      if (!isNew) return { text: `You are in ${view.code} ${view.title} already.` };
-      return { text: `You are in ${view.code} ${view.title} now. To leave it again, ask your teacher or the school.` };
+      if (!isNew) return { text: words.youAreInAlready({ code: view.code, title: view.title }) };
+      return { text: words.youAreInNowToLeave({ code: view.code, title: view.title }) };
     },
   });
 }

@@ -7,6 +7,7 @@ import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatTime } from '../arguments.ts';
 import { findMeantSession } from '../attendance/meant-session.ts';
 import { reversibleTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   class: classArgument,
@@ -25,17 +26,20 @@ export function makeCodeTool(rooms: { codes: Codes; sessions: Sessions; classes:
     undoSchema: z.object({ sessionId: z.uuid(), code: z.string() }),
     run: async (context, args) => {
       const { view, session } = await findMeantSession(rooms, context, args);
-      if (session.status !== 'open')
-        throw new AppError('conflict', { detail: `${view.code} has no open session. Open it first.` });
+      if (session.status !== 'open') throw new AppError('conflict', { detail: words.hasNoOpenSessionOpen(view.code) });
       const { code, expiresAt } = await rooms.codes.makeCode(context.actor, session.id, args.lifeMinutes);
       return {
-        text: `The code for ${view.code} is ${code}, valid until ${formatTime(expiresAt, view.timeZone)}.`,
+        text: words.theCodeForIsValidUntil({
+          code: view.code,
+          code2: code,
+          expiresAt: formatTime(expiresAt, view.timeZone),
+        }),
         undo: { sessionId: session.id, code: view.code },
       };
     },
     undo: async (context, { sessionId, code }) => {
       await rooms.codes.revoke(context.actor, sessionId);
-      return { text: `The code for ${code} no longer works.` };
+      return { text: words.theCodeForNoLongerWorks(code) };
     },
   });
 }

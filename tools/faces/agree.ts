@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Consents, consentText } from '../../src/security/consent/index.ts';
 import { gatedTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 export function agreeTool(rooms: { consents: Consents }): Tool {
   return gatedTool({
@@ -17,19 +18,22 @@ export function agreeTool(rooms: { consents: Consents }): Tool {
       if (isGranted) {
         return {
           kind: 'answer',
-          result: { text: 'You have agreed already. Send one to five photos of yourself with "enrol my face".' },
+          result: { text: words.youHaveAgreedAlreadySendOne },
         };
       }
       return {
         kind: 'confirm',
-        text: `${standingVersion === null ? '' : 'This text has changed since you agreed to it. It says now:\n'}${consentText.text}\nDo you agree?`,
+        text: words.doYouAgree({
+          rest: standingVersion === null ? '' : words.thisTextHasChangedSinceYou,
+          text: consentText.text,
+        }),
         plan: { textVersion: consentText.version },
       };
     },
     run: async (context) => {
       await rooms.consents.grant(context.actor, context.channel);
       return {
-        text: 'Thank you, your agreement is recorded. Now send one to five photos of yourself with "enrol my face".',
+        text: words.thankYouYourAgreementIsRecorded,
       };
     },
   });

@@ -11,6 +11,7 @@ import {
 } from '../../src/recognition/faces/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { gatedTool, type Attachment, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   student: z.string().trim().min(1).max(254).describe('Name of the student whose photo waits, as the admin wrote it.'),
@@ -44,7 +45,7 @@ export function settleHeldPhotoTool(rooms: { faces: Faces }): Tool {
         return {
           kind: 'answer',
           result: {
-            text: `This is decided in Muster's own page, where both photos are shown: what is shown here, this chat would keep. Please sign in there and ask the same about the photo of ${held.student.name}.`,
+            text: words.thisIsDecidedInMustersOwn(held.student.name),
           },
         };
       if (args.decision === 'discardOther' && (held.other === null || held.likeness === null)) throw nothingOfOther();
@@ -58,7 +59,7 @@ export function settleHeldPhotoTool(rooms: { faces: Faces }): Tool {
       return {
         kind: 'confirm',
         plan,
-        text: `${ask(plan)} The first photo is the one that waits.`,
+        text: words.theFirstPhotoIsTheOne(ask(plan)),
         files: await photosOf(rooms.faces, actor, held),
       };
     },
@@ -73,23 +74,23 @@ type Plan = { student: string; why: string; other: string | null; decision: Held
 
 const whyOf = ({ because, other }: HeldPhoto): string =>
   because === 'unlikeOwn'
-    ? 'It is unlike their other photos.'
+    ? words.itIsUnlikeTheirOtherPhotos
     : other
-      ? `It resembles ${other.name}.`
-      : 'It resembled somebody who has withdrawn since.';
+      ? words.itResembles(other.name)
+      : words.itResembledSomebodyWhoHasWithdrawn;
 
 const ask = ({ student, why, other, decision }: Plan): string =>
   ({
-    use: `Use this photo as ${student}'s? ${why}`,
-    discard: `Remove this photo of ${student}'s? ${why}`,
-    discardOther: `Use this photo as ${student}'s, and remove ${other}'s photos of the same face?`,
+    use: words.useThisPhotoAsS({ student, why }),
+    discard: words.removeThisPhotoOfS({ student, why }),
+    discardOther: words.useThisPhotoAndRemoveOthers({ student, other }),
   })[decision];
 
 const tell = ({ student, other, decision }: Plan): string =>
   ({
-    use: `In use: the photo of ${student}.`,
-    discard: `Removed: the photo of ${student}, who is asked for another one.`,
-    discardOther: `In use: the photo of ${student}. Removed: the same face from ${other}, who is asked for other photos.`,
+    use: words.inUseThePhoto(student),
+    discard: words.removedThePhotoOfWho(student),
+    discardOther: words.inUseThePhotoOfRemoved({ student, other }),
   })[decision];
 
 /** @throws AppError `notFound` when nobody of that name has one, `conflict` naming those who may be meant. */
@@ -100,10 +101,11 @@ async function findHeld(faces: Faces, actor: Actor, typed: string): Promise<Held
   // Of several photos of one student the oldest comes first.
   if (found.kind === 'one') return waiting.find(({ student }) => student.id === found.item.student.id) ?? found.item;
   if (found.kind === 'none')
-    throw new AppError('notFound', { field: 'student', detail: `No photo of anybody called "${typed}" waits.` });
+    throw new AppError('notFound', { field: 'student', detail: words.noPhotoOfAnybodyCalledWaits(typed) });
   throw new AppError('conflict', {
     field: 'student',
-    detail: `Whom do you mean: ${found.candidates.map(({ student }) => student.name).join(', ')}? Nothing was changed.`,
+    asksFor: 'person',
+    detail: words.whomDoYouMeanNothing(found.candidates.map(({ student }) => student.name).join(', ')),
   });
 }
 

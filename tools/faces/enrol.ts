@@ -4,6 +4,7 @@ import { type EnrolResult, type Faces, sentenceFor } from '../../src/recognition
 import type { Consents } from '../../src/security/consent/index.ts';
 import { count, photosOf } from '../arguments.ts';
 import { reversibleTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 export function enrolTool(rooms: { faces: Faces; consents: Consents }): Tool {
   return reversibleTool({
@@ -15,21 +16,21 @@ export function enrolTool(rooms: { faces: Faces; consents: Consents }): Tool {
     run: async (context) => {
       if (!(await rooms.consents.isStanding(context.actor.personId))) {
         return {
-          text: `Before I keep a photo of you, you have to agree.${context.files.length > 0 ? ' Then please send it again.' : ''}`,
+          text: words.beforeIKeepAPhoto(context.files.length > 0 ? words.thenPleaseSendItAgain : ''),
           offer: { tool: 'agree_to_face_recognition', input: {} },
         };
       }
-      const photos = photosOf(context, 'Please send one to five photos of yourself with it.');
+      const photos = photosOf(context, words.pleaseSendOneToFivePhotos);
       const result = await rooms.faces.enrol(
         context.actor,
         photos.map((photo) => photo.data),
       );
       const lines = result.photos.map(({ photo, faults }) =>
         faults.length === 0
-          ? `✓ Photo ${photo}: good.`
+          ? words.photoGood(photo)
           : faults.includes('needsLook')
-            ? `? Photo ${photo}: ${faults.map(sentenceFor).join(' ')}`
-            : `✗ Photo ${photo}: ${faults.map(sentenceFor).join(' ')}`,
+            ? words.photo({ photo, list: faults.map(sentenceFor).join(' ') })
+            : words.photoRefused({ photo, list: faults.map(sentenceFor).join(' ') }),
       );
       return { text: [tellOutcome(result), ...lines].join('\n') };
     },
@@ -37,7 +38,7 @@ export function enrolTool(rooms: { faces: Faces; consents: Consents }): Tool {
 }
 
 function tellOutcome({ kept, held, total }: EnrolResult): string {
-  if (kept === 0) return 'None of these photos could be kept. Please try again.';
-  if (held === total) return 'Thank you. You are told when the office has looked; until then please check in by code.';
-  return `Your face is enrolled with ${count(total - held, 'photo')}. You can check in with a selfie now.`;
+  if (kept === 0) return words.noneOfThesePhotosCould;
+  if (held === total) return words.thankYouYouAreToldWhen;
+  return words.yourFaceIsEnrolledWithYou(count(total - held, 'photo'));
 }

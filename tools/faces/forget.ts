@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Faces } from '../../src/recognition/faces/index.ts';
 import { gatedTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 export function forgetTool(rooms: { faces: Faces }): Tool {
   return gatedTool({
@@ -13,20 +14,26 @@ export function forgetTool(rooms: { faces: Faces }): Tool {
     planSchema: z.object({}),
     preview: async (context) => {
       const templates = await rooms.faces.countOwn(context.actor.personId);
-      const deleted = `This deletes ${yourPhotos(templates)} and what was computed from ${templates === 1 ? 'it' : 'them'} for good, and withdraws your agreement.`;
-      const text = templates > 0 ? deleted : 'This withdraws your agreement to face recognition.';
-      return { kind: 'confirm', plan: {}, text: `${text} You can still check in by code. Shall I?` };
+      const deleted = words.thisDeletesAndWhatWasComputed({
+        templates: yourPhotos(templates),
+        rest: templates === 1 ? 'it' : 'them',
+      });
+      const text = templates > 0 ? deleted : words.thisWithdrawsYourAgreementToFace;
+      return { kind: 'confirm', plan: {}, text: words.youCanStillCheck(text) };
     },
     run: async (context) => {
       const templates = await rooms.faces.forget(context.actor);
       return {
         text:
           templates === 0
-            ? 'Done: your agreement is withdrawn.'
-            : `Done: ${yourPhotos(templates)} and all that was computed from ${templates === 1 ? 'it' : 'them'} are deleted, and your agreement is withdrawn.`,
+            ? words.doneYourAgreementIsWithdrawn
+            : words.doneAndAllThatWasComputed({
+                templates: yourPhotos(templates),
+                rest: templates === 1 ? 'it' : 'them',
+              }),
       };
     },
   });
 }
 
-const yourPhotos = (photos: number): string => (photos === 1 ? 'your photo' : `your ${photos} photos`);
+const yourPhotos = (photos: number): string => (photos === 1 ? words.yourPhoto : words.yourPhotos(photos));

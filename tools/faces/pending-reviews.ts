@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Faces, HeldPhoto } from '../../src/recognition/faces/index.ts';
 import { count } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const mostShown = 20;
 
@@ -18,16 +19,16 @@ export function heldPhotosTool(rooms: { faces: Faces }): Tool {
       const held = await rooms.faces.listHeld(actor);
       const data = held.map(({ student, other }) => ({ student: student.name, other: other?.name ?? null }));
       const [first] = held;
-      if (!first) return { text: 'No photo needs a look.', data };
+      if (!first) return { text: words.noPhotoNeedsALook, data };
       const lines = held.slice(0, mostShown).map((photo) => `• ${photo.student.name}: ${whyOf(photo)}`);
-      const more = held.length > mostShown ? [`… and ${held.length - mostShown} newer ones.`] : [];
+      const more = held.length > mostShown ? [words.andNewerOnes(held.length - mostShown)] : [];
       const { name } = first.student;
       return {
         text: [
-          `${count(held.length, 'photo needs', 'photos need')} a look:`,
+          words.aLook(count(held.length, words.photoNeeds, words.photosNeed)),
           ...lines,
           ...more,
-          `Say "use the photo of ${name}" or "remove the photo of ${name}"; both photos are shown first.`,
+          words.sayUseThePhoto(name),
         ].join('\n'),
         data,
       };
@@ -36,8 +37,8 @@ export function heldPhotosTool(rooms: { faces: Faces }): Tool {
 }
 
 function whyOf({ because, other, likeness }: HeldPhoto): string {
-  const tail = likeness === null ? '' : ` (likeness ${likeness.toFixed(2)})`;
-  if (because === 'unlikeOwn') return `is unlike their other photos${tail}`;
-  if (other === null) return 'resembled somebody who has withdrawn since';
-  return `may show ${other.name}${likeness === null ? ', whose photos are gone' : tail}`;
+  const tail = likeness === null ? '' : words.likeness(likeness.toFixed(2));
+  if (because === 'unlikeOwn') return words.isUnlikeTheirOtherPhotos(tail);
+  if (other === null) return words.resembledSomebodyWhoHasWithdrawnSince;
+  return words.mayShow({ name: other.name, rest: likeness === null ? words.whosePhotosAreGone : tail });
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Focus, focusConsent } from '../../src/focus/index.ts';
 import { gatedTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 export function agreeToFocusTool(rooms: { focus: Focus }): Tool {
   return gatedTool({
@@ -16,18 +17,18 @@ export function agreeToFocusTool(rooms: { focus: Focus }): Tool {
       if ((await rooms.focus.consents.readState(actor.personId)).isGranted)
         return {
           kind: 'answer',
-          result: { text: 'You have agreed to it already. Say "stop my focus index" to withdraw.' },
+          result: { text: words.youHaveAgreedToItAlready },
         };
       return {
         kind: 'confirm',
-        text: `${focusConsent.text}\nDo you agree?`,
+        text: words.doYouAgree(focusConsent.text),
         plan: { textVersion: focusConsent.version },
       };
     },
     run: async ({ actor, channel }) => {
       await rooms.focus.consents.grant(actor, channel);
       return {
-        text: 'Thank you. Where a class works it out student by student, yours is kept with it; say "stop my focus index" to withdraw.',
+        text: words.thankYouWhereAClassWorks,
       };
     },
   });

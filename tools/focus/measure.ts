@@ -8,6 +8,7 @@ import { classArgument, formatMoment, photosOf } from '../arguments.ts';
 import { findMeantSession } from '../attendance/meant-session.ts';
 import { reversibleTool, type Tool } from '../tool.ts';
 import { meaningOfFocus, tellFrame } from './tell-focus.ts';
+import { words } from './words/en.ts';
 
 export function measureFocusTool(rooms: { focus: Focus; classes: Classes; sessions: Sessions }): Tool {
   return reversibleTool({
@@ -19,21 +20,23 @@ export function measureFocusTool(rooms: { focus: Focus; classes: Classes; sessio
     input: z.object({ class: classArgument }),
     undoSchema: z.object({ sessionId: z.uuid(), frameId: z.uuid(), where: z.string() }),
     run: async (context, args) => {
-      const [photo, ...others] = photosOf(context, 'Please send a photo of the room with it.');
+      const [photo, ...others] = photosOf(context, words.pleaseSendAPhoto);
       // Whoever is in two photos would count twice.
       if (!photo || others.length > 0)
         throw new AppError('invalidInput', {
           field: 'files',
-          detail: 'Please send one photo of the room at a time: who is in two would count twice.',
+          detail: words.pleaseSendOnePhoto,
         });
       const { view, session } = await findMeantSession(rooms, context, args);
       const { frame, minimumPeople, people } = await rooms.focus.measurePhoto(context.actor, session.id, photo.data);
       const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
       const text = [
-        `${where}: focus index now: ${tellFrame(frame, minimumPeople)}.`,
+        words.focusIndexNow({ where, frame: tellFrame(frame, minimumPeople) }),
         ...(people && people.length > 0
           ? [
-              `Those who agreed: ${people.map(({ name, index, uncertainty }) => `${name} ${index} ± ${uncertainty}`).join(', ')}`,
+              words.thoseWhoAgreed(
+                people.map(({ name, index, uncertainty }) => `${name} ${index} ± ${uncertainty}`).join(', '),
+              ),
             ]
           : []),
         meaningOfFocus,
@@ -42,7 +45,7 @@ export function measureFocusTool(rooms: { focus: Focus; classes: Classes; sessio
     },
     undo: async (context, { sessionId, frameId, where }) => {
       await rooms.focus.takeBack(context.actor, sessionId, frameId);
-      return { text: `Taken back: the focus index of that photo of ${where}.` };
+      return { text: words.takenBackTheFocusIndex(where) };
     },
   });
 }

@@ -7,6 +7,7 @@ import { classArgument, count, formatMoment, formatTime, fromArgument } from '..
 import { findMeantSession } from '../attendance/meant-session.ts';
 import { readTool, type Tool } from '../tool.ts';
 import { meaningOfFocus, tellFrame } from './tell-focus.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   class: classArgument,
@@ -32,24 +33,31 @@ export function focusTool(rooms: { focus: Focus; classes: Classes; sessions: Ses
       const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
       if (frames.length === 0)
         return {
-          text: `${where}: the focus index is on, and no photo was sent yet. Send one of the room with "focus of ${view.code}".`,
+          text: words.theFocusIndexIs({ where, code: view.code }),
         };
       const lines = frames
         .slice(-mostLines)
         .map((frame) => `  ${formatTime(frame.takenAt, view.timeZone)}: ${tellFrame(frame, minimumPeople)}`);
       const students = perStudent ? await rooms.focus.readStudents(context.actor, session.id) : [];
-      const span = lowest === highest ? '' : `, ${lowest ?? 0} at the lowest and ${highest ?? 0} at the highest`;
+      const span = lowest === highest ? '' : words.atTheLowestAnd({ lowest: lowest ?? 0, highest: highest ?? 0 });
       const head =
         figure === null
-          ? `${where}: no focus index.`
-          : `${where}: focus index ${figure} of 100 over ${count(frames.filter((frame) => frame.figure !== null).length, 'photo')}${span}.`;
+          ? words.noFocusIndex(where)
+          : words.focusIndexOf100Over({
+              where,
+              figure,
+              count: count(frames.filter((frame) => frame.figure !== null).length, 'photo'),
+              span,
+            });
       const text = [
         head,
-        ...(frames.length > mostLines ? [`The last ${mostLines} of ${frames.length} photos:`] : []),
+        ...(frames.length > mostLines ? [words.theLastOfPhotos({ mostLines, count: frames.length })] : []),
         ...lines,
         ...(students.length > 0
           ? [
-              `Those who agreed: ${students.map(({ name, index, uncertainty }) => `${name} ${index} ± ${uncertainty}`).join(', ')}`,
+              words.thoseWhoAgreed(
+                students.map(({ name, index, uncertainty }) => `${name} ${index} ± ${uncertainty}`).join(', '),
+              ),
             ]
           : []),
         meaningOfFocus,

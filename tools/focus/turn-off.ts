@@ -4,6 +4,7 @@ import type { Classes } from '../../src/school/classes/index.ts';
 import type { Focus } from '../../src/focus/index.ts';
 import { classArgument, count } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 export function turnOffFocusTool(rooms: { focus: Focus; classes: Classes }): Tool {
   return gatedTool({
@@ -19,13 +20,13 @@ export function turnOffFocusTool(rooms: { focus: Focus; classes: Classes }): Too
       if (!isOn) return { kind: 'answer', result: { text: sentence } };
       return {
         kind: 'confirm',
-        text: `Shall I turn the focus index of ${view.code} off and delete all its figures? They cannot be brought back.`,
+        text: words.shallITurnTheFocusIndexOff(view.code),
         plan: { classId: view.id, code: view.code },
       };
     },
     run: async ({ actor }, { classId, code }) => {
       const deleted = await rooms.focus.turnOff(actor, classId);
-      return { text: `The focus index of ${code} is off; the figures of ${count(deleted, 'photo')} were deleted.` };
+      return { text: words.theFocusIndexOfIsOff({ code, deleted: count(deleted, 'photo') }) };
     },
   });
 }

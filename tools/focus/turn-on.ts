@@ -5,6 +5,7 @@ import { type Focus, focusSettingSchema } from '../../src/focus/index.ts';
 import { omitUndefined } from '../../src/kernel/objects.ts';
 import { classArgument, optionalText } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const left = <T extends z.ZodType>(schema: T) => z.preprocess((value) => value ?? undefined, schema.optional());
 const input = z.object({
@@ -37,17 +38,22 @@ export function turnOnFocusTool(rooms: { focus: Focus; classes: Classes }): Tool
         return {
           kind: 'answer',
           result: {
-            text: `Before the focus index of ${view.code} is turned on there has to be an impact assessment (DPIA). Say where it is kept, such as: turn on focus for ${view.code}, DPIA 2026-14`,
+            text: words.beforeTheFocusIndex(view.code),
           },
         };
       }
       const setting = { ...state.setting, ...omitUndefined({ minimumPeople, perStudent }), dpiaReference: reference };
       const plan = focusSettingSchema.parse(setting);
       await rooms.focus.requireSettable(plan);
-      const scope = plan.perStudent ? 'also student by student, of those who agree' : 'of the class as a whole only';
+      const scope = plan.perStudent ? words.alsoStudentByStudentOfThose : words.ofTheClassAsAWhole;
       return {
         kind: 'confirm',
-        text: `Shall I turn the focus index of ${view.code} on, by the impact assessment ${reference}? It is worked out from photos of the room, ${scope}, and of ${plan.minimumPeople} people or more.`,
+        text: words.shallITurnTheFocusIndexOnFor({
+          code: view.code,
+          reference,
+          scope,
+          minimumPeople: plan.minimumPeople,
+        }),
         plan: { classId: view.id, code: view.code, setting: plan },
       };
     },

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Focus } from '../../src/focus/index.ts';
 import { gatedTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 export function withdrawFocusTool(rooms: { focus: Focus }): Tool {
   return gatedTool({
@@ -15,11 +16,11 @@ export function withdrawFocusTool(rooms: { focus: Focus }): Tool {
     preview: async () => ({
       kind: 'confirm',
       plan: {},
-      text: 'This withdraws your agreement and deletes the focus figures that were kept of you, for good. Shall I?',
+      text: words.thisWithdrawsYourAgreementAndDeletes,
     }),
     run: async ({ actor }) => {
       await rooms.focus.withdraw(actor);
-      return { text: 'Your agreement is withdrawn, and no focus figures of yours are kept.' };
+      return { text: words.yourAgreementIsWithdrawnAndNo };
     },
   });
 }

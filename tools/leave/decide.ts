@@ -7,6 +7,7 @@ import type { Leave, LeaveView } from '../../src/attendance/leave/index.ts';
 import { classArgument, count, optionalText } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 import { describeScope, describeTime } from './describe-leave.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   student: z.string().trim().min(1).max(100).describe('Name of the student as the person wrote it.'),
@@ -36,14 +37,18 @@ export function decideLeaveTool(rooms: { leave: Leave; classes: Classes }): Tool
         args.class === undefined ? undefined : (await rooms.classes.resolve(context.actor, args.class)).id;
       const { requests } = await rooms.leave.list(context.actor, { status: 'pending', classId, limit: mostPending });
       const request = findOne(requests, args.student);
-      const what = `leave of ${request.student.name} from ${describeScope(request.class)}, ${describeTime(request, request.timeZone)}`;
+      const what = words.leaveOfFrom({
+        name: request.student.name,
+        classText: describeScope(request.class),
+        request: describeTime(request, request.timeZone),
+      });
       const decision = ({ approve: 'approved', reject: 'rejected' } as const)[args.decision];
       const told = [
         `${decision === 'approved' ? 'Approve' : 'Reject'} ${what}?`,
-        `Reason given: ${request.reason ?? 'erased'}.`,
-        ...(request.evidence.length > 0 ? [`${count(request.evidence.length, 'file')} came with it.`] : []),
-        ...(args.comment ? [`Your comment: ${args.comment}.`] : []),
-        ...(decision === 'approved' ? ['Absences under it become excused.'] : []),
+        words.reasonGiven(request.reason ?? 'erased'),
+        ...(request.evidence.length > 0 ? [words.cameWithIt(count(request.evidence.length, 'file'))] : []),
+        ...(args.comment ? [words.yourComment(args.comment)] : []),
+        ...(decision === 'approved' ? [words.absencesUnderItBecomeExcused] : []),
       ];
       return {
         kind: 'confirm',
@@ -53,7 +58,7 @@ export function decideLeaveTool(rooms: { leave: Leave; classes: Classes }): Tool
     },
     run: async ({ actor }, { leaveId, what, decision, comment }) => {
       const { changed } = await decideOnce(rooms, actor, leaveId, decision, comment);
-      const effect = changed > 0 ? ` ${count(changed, 'absence')} became excused.` : '';
+      const effect = changed > 0 ? words.becameExcused(count(changed, 'absence')) : '';
       return { text: `${decision === 'approved' ? 'Approved' : 'Rejected'}: ${what}.${effect}` };
     },
   });
@@ -83,12 +88,13 @@ function findOne(requests: readonly LeaveView[], typed: string): LeaveView {
   if (found.kind === 'none')
     throw new AppError('notFound', {
       field: 'student',
-      detail: `Nobody called "${typed}" has a pending request for leave.`,
+      detail: words.nobodyCalledHasAPendingRequest(typed),
     });
   if (found.kind === 'several')
     throw new AppError('conflict', {
       field: 'student',
-      detail: `Whom do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.`,
+      asksFor: 'person',
+      detail: words.whomDoYouMeanNothing(found.candidates.map(({ name }) => name).join(', ')),
     });
   const [only, ...others] = requests.filter(({ student }) => student.id === found.item.id);
   if (!only || others.length > 0) {
@@ -97,7 +103,7 @@ function findOne(requests: readonly LeaveView[], typed: string): LeaveView {
       .map((request) => `${describeScope(request.class)}, ${describeTime(request, request.timeZone)}`);
     throw new AppError('conflict', {
       field: 'class',
-      detail: `${found.item.name} has several pending requests (${which.join('; ')}). Please name the class, or decide on the page. Nothing was changed.`,
+      detail: words.hasSeveralPendingRequestsPleaseName({ name: found.item.name, list: which.join('; ') }),
     });
   }
   return only;

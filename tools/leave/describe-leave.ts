@@ -1,6 +1,7 @@
 /** A request for leave in words. */
 import { DateTime } from 'luxon';
 import { formatMoment, formatRange } from '../arguments.ts';
+import { words } from './words/en.ts';
 
 /** "on 20 November 2026", "23 to 27 November 2026", or the named sessions. */
 export function describeTime(
@@ -13,4 +14,4 @@ export function describeTime(
   return formatRange({ from: day(leave.startsAt), to: day(new Date(leave.endsAt.getTime() - 1)) });
 }
 
-export const describeScope = (view: { code: string } | null): string => view?.code ?? 'all classes';
+export const describeScope = (view: { code: string } | null): string => view?.code ?? words.allClasses;

@@ -5,6 +5,7 @@ import { type Leave, leaveStatusSchema } from '../../src/attendance/leave/index.
 import { classArgument, count } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 import { describeScope, describeTime } from './describe-leave.ts';
+import { words } from './words/en.ts';
 
 const shown = 10;
 
@@ -32,16 +33,16 @@ export function leaveRequestsTool(rooms: { leave: Leave; classes: Classes }): To
       const { requests, next } = await rooms.leave.list(context.actor, { limit: shown, status, classId: view?.id });
       const kind = `${status ? `${status} ` : ''}request`;
       if (requests.length === 0)
-        return { text: `There is no ${kind} for leave${view ? ` from ${view.code}` : ''}.`, data: [] };
+        return { text: words.thereIsNoForLeave({ kind, rest: view ? words.from(view.code) : '' }), data: [] };
       const lines = requests.map((request) => {
         const who = role === 'student' ? '' : `${request.student.name}, `;
         const files = request.evidence.length > 0 ? `, ${count(request.evidence.length, 'file')}` : '';
         return `• ${who}${describeScope(request.class)}, ${describeTime(request, request.timeZone)}: ${request.reason ?? 'erased'}${files} (${request.status}${request.comment ? `: ${request.comment}` : ''})`;
       });
       const text = [
-        `${next === null ? count(requests.length, kind) : `The latest ${count(requests.length, kind)}`} for leave:`,
+        words.forLeave(next === null ? count(requests.length, kind) : words.theLatest(count(requests.length, kind))),
         ...lines,
-        ...(isStaff && status === 'pending' ? ['Say for example "approve Ada\'s leave".'] : []),
+        ...(isStaff && status === 'pending' ? [words.sayForExampleApproveAdasLeave] : []),
       ].join('\n');
       return {
         text,

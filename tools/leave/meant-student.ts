@@ -3,6 +3,7 @@ import type { Actor } from '../../src/security/access/index.ts';
 import { findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Guardians } from '../../src/school/people/index.ts';
+import { words } from './words/en.ts';
 
 const anyChild = /^(?:my )?(?:son|daughter|child|kid|ward)$/i;
 
@@ -15,7 +16,7 @@ export async function findMeantStudent(
   const self = { id: actor.personId, name: actor.name };
   if (actor.role !== 'guardian') {
     if (typed !== undefined && findByName([self], typed, ({ name }) => [name]).kind !== 'one')
-      throw new AppError('invalidInput', { field: 'student', detail: 'You can ask for yourself only.' });
+      throw new AppError('invalidInput', { field: 'student', detail: words.youCanAskForYourselfOnly });
     return self;
   }
   const wards = await rooms.guardians.listWards(actor);
@@ -23,13 +24,13 @@ export async function findMeantStudent(
   if (!only)
     throw new AppError('notFound', {
       field: 'student',
-      detail: 'No student is linked to you. Please ask the school to do so.',
+      detail: words.noStudentIsLinkedToYou,
     });
   if (wards.length === 1 && (typed === undefined || anyChild.test(typed))) return only;
   const found = typed === undefined ? undefined : findByName(wards, typed, ({ name }) => [name]);
   if (found?.kind === 'one') return found.item;
   throw new AppError('conflict', {
     field: 'student',
-    detail: `For whom do you ask: ${wards.map(({ name }) => name).join(', ')}?`,
+    detail: words.forWhomDoYouAsk(wards.map(({ name }) => name).join(', ')),
   });
 }

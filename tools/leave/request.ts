@@ -10,6 +10,7 @@ import { classArgument, count, formatMoment, fromArgument, optionalText, toArgum
 import { gatedTool, type Tool } from '../tool.ts';
 import { describeScope, describeTime } from './describe-leave.ts';
 import { findMeantStudent } from './meant-student.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   student: optionalText(100).describe('Only when a guardian writes: the name of the student, as written.'),
@@ -45,32 +46,31 @@ export function requestLeaveTool(rooms: { leave: Leave; guardians: Guardians }):
     preview: async (context, args) => {
       const student = await findMeantStudent(rooms, context.actor, args.student);
       const from = args.from ?? args.to;
-      if (from === undefined)
-        return ask(
-          'For which days? Say for example "I am ill tomorrow", or "leave from Monday to Wednesday because of a competition".',
-        );
-      if (args.reason === undefined)
-        return ask(
-          'What is the reason? Please say it in one sentence with the day, for example "I need leave on Friday because of a funeral".',
-        );
+      if (from === undefined) return ask(words.forWhichDaysSayForExample);
+      if (args.reason === undefined) return ask(words.whatIsTheReasonPleaseSay);
       const view = args.class === undefined ? undefined : await findClass(rooms, context.actor, student.id, args.class);
       const days = { from, to: args.to ?? from };
       const planned = await rooms.leave.plan(context.actor, { studentId: student.id, classId: view?.id, ...days });
-      const decidedBy = view ? `the teachers of ${view.code}` : 'an admin';
-      const what = `leave${student.id === context.actor.personId ? '' : ` for ${student.name}`} from ${describeScope(view ?? null)}, ${describeTime(planned, planned.timeZone)}`;
+      const decidedBy = view ? words.theTeachersOf(view.code) : words.anAdmin;
+      const what = words.leaveFrom({
+        rest: student.id === context.actor.personId ? '' : words.for(student.name),
+        describeScope: describeScope(view ?? null),
+        planned: describeTime(planned, planned.timeZone),
+      });
       const shown = planned.covered
         .slice(0, shownSessions)
         .map((session) => formatMoment(session.startsAt, planned.timeZone))
         .join('; ');
       const covered =
         planned.covered.length === 0
-          ? 'No session is planned then yet.'
-          : `That is ${count(planned.covered.length, 'session')}: ${shown}${planned.covered.length > shownSessions ? ' …' : ''}.`;
+          ? words.noSessionIsPlannedThenYet
+          : words.thatIs({
+              count: count(planned.covered.length, 'session'),
+              shown,
+              rest: planned.covered.length > shownSessions ? ' …' : '',
+            });
       // A plan is words: a file cannot wait in it for the button.
-      const files =
-        context.files.length > 0
-          ? ' The attached file is not sent with it: evidence is added on the page, once the request is made.'
-          : '';
+      const files = context.files.length > 0 ? words.theAttachedFileIsNotSent : '';
       const plan = {
         id: newId(),
         studentId: student.id,
@@ -83,19 +83,19 @@ export function requestLeaveTool(rooms: { leave: Leave; guardians: Guardians }):
       return {
         kind: 'confirm',
         plan,
-        text: `Ask for ${what}. Reason: ${args.reason}. ${covered} It is decided by ${decidedBy}.${files} Shall I send it?`,
+        text: words.askForReasonItIsDecided({ what, reason: args.reason, covered, decidedBy, files }),
       };
     },
     run: async (context, { id, what, decidedBy, ...wanted }) => {
       await rooms.leave.ask(context.actor, wanted, [], id);
       return {
-        text: `Sent: ${what}. ${decidedBy.replace(/^./, (letter) => letter.toUpperCase())} will decide.`,
+        text: words.sentWillDecide({ what, replace: decidedBy.replace(/^./, (letter) => letter.toUpperCase()) }),
         undo: { leaveId: id, what },
       };
     },
     undo: async (context, { leaveId, what }) => {
       await rooms.leave.withdraw(context.actor, leaveId);
-      return { text: `Withdrawn: ${what}.` };
+      return { text: words.withdrawn(what) };
     },
   });
 }
@@ -109,6 +109,6 @@ async function findClass(rooms: { leave: Leave }, actor: Actor, studentId: strin
   const names = enrolled.map(({ code }) => code).join(', ');
   throw new AppError('notFound', {
     field: 'class',
-    detail: `There is no one class called "${typed}"${names === '' ? '' : `. The classes are: ${names}`}. Nothing was sent.`,
+    detail: words.thereIsNoOneClassCalled({ typed, rest: names === '' ? '' : words.theClassesAre(names) }),
   });
 }

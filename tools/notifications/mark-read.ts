@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Notifications } from '../../src/delivery/notifications/index.ts';
 import { count } from '../arguments.ts';
 import { reversibleTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 export function markReadTool(rooms: { notifications: Notifications }): Tool {
   return reversibleTool({
@@ -13,9 +14,9 @@ export function markReadTool(rooms: { notifications: Notifications }): Tool {
     input: z.object({}),
     run: async ({ actor }) => {
       const { unread } = await rooms.notifications.list(actor, { unreadOnly: true, limit: 1 });
-      if (unread === 0) return { text: 'You have read all your notifications already.' };
+      if (unread === 0) return { text: words.youHaveReadAllYourNotifications };
       await rooms.notifications.markRead(actor, undefined, true);
-      return { text: `${count(unread, 'notification')} marked as read.` };
+      return { text: words.markedAsRead(count(unread, 'notification')) };
     },
   });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Notifications } from '../../src/delivery/notifications/index.ts';
 import { count, formatMoment } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const mostShown = 10;
 const latestShown = 3;
@@ -28,20 +29,15 @@ export function notificationsTool(rooms: { notifications: Notifications }): Tool
         unread: total,
         notifications: shown.map(({ kind, title, text, createdAt }) => ({ kind, title, text, createdAt })),
       };
-      if (shown.length === 0) return { text: 'Nothing new.', data };
+      if (shown.length === 0) return { text: words.nothingNew, data };
       const lines = shown.map(
         ({ title, text, createdAt }) =>
           `• ${formatMoment(createdAt, timeZone)}: ${title}${text === '' ? '' : `\n  ${text.replaceAll('\n', '\n  ')}`}`,
       );
-      const more = total > shown.length ? [`… and ${total - shown.length} older ones.`] : [];
-      const head = total > 0 ? `${count(total, 'unread notification')}:` : 'Nothing new. The latest were:';
+      const more = total > shown.length ? [words.andOlderOnes(total - shown.length)] : [];
+      const head = total > 0 ? `${count(total, words.unreadNotification)}:` : words.nothingNewTheLatest;
       return {
-        text: [
-          head,
-          ...lines,
-          ...more,
-          ...(total > 0 ? ['Say "mark all read" when you are done with them.'] : []),
-        ].join('\n'),
+        text: [head, ...lines, ...more, ...(total > 0 ? [words.sayMarkAllReadWhenYou] : [])].join('\n'),
         data,
       };
     },

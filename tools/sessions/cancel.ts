@@ -5,6 +5,7 @@ import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatMoment, formatTime } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 import { findPlannedSession, plannedDay, plannedTime } from './planned-session.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   class: classArgument,
@@ -24,16 +25,20 @@ export function cancelSessionTool(rooms: { sessions: Sessions; classes: Classes 
     preview: async (context, args) => {
       const view = await rooms.classes.resolve(context.actor, args.class);
       const session = await findPlannedSession(rooms.sessions, context, view, args);
-      const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)} to ${formatTime(session.endsAt, view.timeZone)}`;
+      const where = words.to({
+        code: view.code,
+        startsAt: formatMoment(session.startsAt, view.timeZone),
+        endsAt: formatTime(session.endsAt, view.timeZone),
+      });
       return {
         kind: 'confirm',
         plan: { sessionId: session.id, where },
-        text: `Cancel ${where}? It cannot be brought back; nobody is marked in it.`,
+        text: words.cancelItCannotBeBroughtBack(where),
       };
     },
     run: async (context, plan) => {
       await rooms.sessions.cancel(context.actor, plan.sessionId);
-      return { text: `${plan.where} is cancelled.` };
+      return { text: words.isCancelled(plan.where) };
     },
   });
 }

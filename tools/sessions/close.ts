@@ -7,6 +7,7 @@ import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, count, formatMoment } from '../arguments.ts';
 import { findMeantSession } from '../attendance/meant-session.ts';
 import { gatedTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 export function closeSessionTool(rooms: { attendance: Attendance; sessions: Sessions; classes: Classes }): Tool {
   return gatedTool({
@@ -19,25 +20,31 @@ export function closeSessionTool(rooms: { attendance: Attendance; sessions: Sess
     planSchema: z.object({ sessionId: z.uuid(), where: z.string() }),
     preview: async (context, args) => {
       const { view, session } = await findMeantSession(rooms, context, args);
-      if (session.status !== 'open') throw new AppError('conflict', { detail: `${view.code} has no open session.` });
+      if (session.status !== 'open') throw new AppError('conflict', { detail: words.hasNoOpenSession(view.code) });
       const { absent, excused } = await rooms.attendance.foreseeClosing(context.actor, session.id);
       const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)}`;
       const told = [
-        ...(absent.length > 0 ? [`${count(absent.length, 'student')} will be absent: ${absent.join(', ')}.`] : []),
+        ...(absent.length > 0
+          ? [words.willBeAbsent({ count: count(absent.length, 'student'), list: absent.join(', ') })]
+          : []),
         ...(excused.length > 0
-          ? [`${count(excused.length, 'student')} will be excused, on leave: ${excused.join(', ')}.`]
+          ? [words.willBeExcusedOnLeave({ count: count(excused.length, 'student'), list: excused.join(', ') })]
           : []),
       ];
       return {
         kind: 'confirm',
         plan: { sessionId: session.id, where },
-        text: `Close ${where}? ${told.length > 0 ? told.join(' ') : 'Everyone has a record.'}`,
+        text: words.close({ where, rest: told.length > 0 ? told.join(' ') : words.everyoneHasARecord }),
       };
     },
     run: async (context, plan) => {
       const { absent, excused } = await rooms.attendance.closeSession(context.actor, plan.sessionId);
       return {
-        text: `${plan.where} is closed; ${count(absent, 'student')} recorded absent${excused > 0 ? `, ${excused} excused` : ''}.`,
+        text: words.isClosedRecordedAbsent({
+          where: plan.where,
+          absent: count(absent, 'student'),
+          rest: excused > 0 ? words.excused(excused) : '',
+        }),
       };
     },
   });

@@ -4,6 +4,7 @@ import type { Classes } from '../../src/school/classes/index.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatTime, optionalText } from '../arguments.ts';
 import { reversibleTool, type Tool } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   class: classArgument,
@@ -30,14 +31,18 @@ export function openSessionTool(rooms: { sessions: Sessions; classes: Classes })
         title: args.title ?? null,
       });
       const until = formatTime(session.endsAt, view.timeZone);
-      if (wasOpen) return { text: `${view.code} is open already, until ${until}.` };
-      const text = `${view.code} is open until ${until}; it closes by itself then. Late from ${view.policy.lateAfterMinutes} minutes after the start.`;
+      if (wasOpen) return { text: words.isOpenAlreadyUntil({ code: view.code, until }) };
+      const text = words.isOpenUntilItCloses({
+        code: view.code,
+        until,
+        lateAfterMinutes: view.policy.lateAfterMinutes,
+      });
       // A scheduled session stays on the timetable; only one that was made by this opening can be taken back whole.
       return wasScheduled ? { text } : { text, undo: { sessionId: session.id, code: view.code } };
     },
     undo: async (context, { sessionId, code }) => {
       await rooms.sessions.undoOpen(context.actor, sessionId);
-      return { text: `Taken back: the session of ${code} was cancelled.` };
+      return { text: words.takenBackTheSession(code) };
     },
   });
 }

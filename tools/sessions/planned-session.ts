@@ -5,6 +5,7 @@ import { AppError } from '../../src/kernel/errors.ts';
 import type { SessionView, Sessions } from '../../src/school/sessions/index.ts';
 import { formatDay, formatTime, fromArgument, instantsOf, optionalText } from '../arguments.ts';
 import type { ToolContext } from '../tool.ts';
+import { words } from './words/en.ts';
 
 /** The day and the hour, as arguments of a tool. */
 export const plannedDay = fromArgument.describe('The day of the session, YYYY-MM-DD; leave out for today.');
@@ -29,13 +30,17 @@ export async function findPlannedSession(
   if (!only)
     throw new AppError('notFound', {
       field: 'date',
-      detail: `${view.code} has no session planned on ${formatDay(day)}${time === undefined ? '' : ` at ${time}`}.`,
+      detail: words.hasNoSessionPlanned({
+        code: view.code,
+        day: formatDay(day),
+        rest: time === undefined ? '' : words.at(time),
+      }),
     });
   if (others.length > 0) {
     const times = candidates.map((session) => formatTime(session.startsAt, view.timeZone)).join(', ');
     throw new AppError('conflict', {
       field: 'time',
-      detail: `${view.code} has several sessions on ${formatDay(day)}: ${times}. Which one do you mean? Nothing was changed.`,
+      detail: words.hasSeveralSessionsOnWhichOne({ code: view.code, day: formatDay(day), times }),
     });
   }
   return only;

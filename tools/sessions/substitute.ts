@@ -6,6 +6,7 @@ import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatMoment, formatTime } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 import { findPlannedSession, plannedDay, plannedTime } from './planned-session.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   teacher: z.string().trim().min(1).max(100).describe('Name of the teacher who stands in, as the person wrote it.'),
@@ -37,31 +38,36 @@ export function substituteTool(rooms: { sessions: Sessions; classes: Classes }):
       if (found.kind === 'none')
         throw new AppError('notFound', {
           field: 'teacher',
-          detail: `There is no teacher called "${args.teacher}" who does not run ${view.code} then already. Nothing was changed.`,
+          detail: words.thereIsNoTeacherCalledWho({ teacher: args.teacher, code: view.code }),
         });
       if (found.kind === 'several')
         throw new AppError('conflict', {
           field: 'teacher',
-          detail: `Which teacher do you mean: ${found.candidates.map(({ name }) => name).join(', ')}? Nothing was changed.`,
+          asksFor: 'person',
+          detail: words.whichTeacherDoYouMeanNothing(found.candidates.map(({ name }) => name).join(', ')),
         });
       const { id: personId, name } = found.item;
-      const where = `${view.code}, ${formatMoment(session.startsAt, view.timeZone)} to ${formatTime(session.endsAt, view.timeZone)}`;
+      const where = words.to({
+        code: view.code,
+        startsAt: formatMoment(session.startsAt, view.timeZone),
+        endsAt: formatTime(session.endsAt, view.timeZone),
+      });
       return {
         kind: 'confirm',
         plan: { sessionId: session.id, personId, name, where },
-        text: `Let ${name} stand in for ${where}? They can then open it, mark students and close it; its own teachers can as before.`,
+        text: words.letStandInForTheyCan({ name, where }),
       };
     },
     run: async ({ actor }, plan) => {
       await rooms.sessions.addSubstitute(actor, plan.sessionId, plan.personId);
       return {
-        text: `${plan.name} stands in for ${plan.where}. They are told, and it is in their timetable.`,
+        text: words.standsInForTheyAreTold({ name: plan.name, where: plan.where }),
         undo: plan,
       };
     },
     undo: async ({ actor }, { sessionId, personId, name, where }) => {
       await rooms.sessions.removeSubstitute(actor, sessionId, personId);
-      return { text: `Taken back: ${name} does not stand in for ${where}, and is told so.` };
+      return { text: words.takenBackDoesNotStand({ name, where }) };
     },
   });
 }

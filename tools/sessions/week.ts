@@ -2,7 +2,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { CalendarSession, TimetableRoom } from '../../src/school/timetable/index.ts';
+import type { CalendarSession, TimetableModule } from '../../src/school/timetable/index.ts';
 import {
   formatDay,
   formatRange,
@@ -13,12 +13,13 @@ import {
   type DayRange,
 } from '../arguments.ts';
 import { readTool, type Tool, type ToolContext } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({ from: fromArgument, to: toArgument });
 const mostDays = 62;
 const mostShown = 40;
 
-export function myTimetableTool(rooms: { timetable: TimetableRoom }): Tool {
+export function myTimetableTool(rooms: { timetable: TimetableModule }): Tool {
   return readTool({
     name: 'my_timetable',
     summary:
@@ -38,8 +39,8 @@ export function myTimetableTool(rooms: { timetable: TimetableRoom }): Tool {
         status,
         place,
       }));
-      const when = range.from === range.to ? formatRange(range) : `from ${formatRange(range)}`;
-      if (sessions.length === 0) return { text: `You have nothing ${when}.`, data };
+      const when = range.from === range.to ? formatRange(range) : words.from(formatRange(range));
+      if (sessions.length === 0) return { text: words.youHaveNothing(when), data };
       const shown = sessions.slice(0, mostShown);
       const days = [...new Set(shown.map((session) => dayOf(session, context.timeZone)))];
       const lines = days.flatMap((day) => [
@@ -49,11 +50,9 @@ export function myTimetableTool(rooms: { timetable: TimetableRoom }): Tool {
           .map((session) => `  ${tell(session, context.timeZone)}`),
       ]);
       const more =
-        sessions.length > shown.length
-          ? [`… and ${sessions.length - shown.length} more. Ask about fewer days to see them.`]
-          : [];
+        sessions.length > shown.length ? [words.andMoreAskAboutFewerDays(sessions.length - shown.length)] : [];
       return {
-        text: [`${when.replace(/^./, (letter) => letter.toUpperCase())} you have:`, ...lines, ...more].join('\n'),
+        text: [words.youHave(when.replace(/^./, (letter) => letter.toUpperCase())), ...lines, ...more].join('\n'),
         data,
       };
     },
@@ -67,7 +66,13 @@ function tell({ code, title, classTitle, startsAt, endsAt, status, place }: Cale
   const notes = [place, status === 'scheduled' ? null : status === 'closed' ? 'over' : status].filter(
     (note) => note !== null,
   );
-  return `${formatTime(startsAt, timeZone)} to ${formatTime(endsAt, timeZone)} ${code} ${title ?? classTitle}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+  return words.fromTo({
+    startsAt: formatTime(startsAt, timeZone),
+    endsAt: formatTime(endsAt, timeZone),
+    code,
+    title: title ?? classTitle,
+    rest: notes.length > 0 ? ` (${notes.join(', ')})` : '',
+  });
 }
 
 /** Unlike attendance, a timetable is asked about what is to come. @throws AppError `invalidInput` when the days run backwards or are too many. */
@@ -81,12 +86,12 @@ function readRange(
   if (from > to)
     throw new AppError('invalidInput', {
       field: 'from',
-      detail: `The first day (${formatDay(from)}) comes after the last (${formatDay(to)}).`,
+      detail: words.theFirstDayComesAfter({ from: formatDay(from), to: formatDay(to) }),
     });
   if (DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days >= mostDays)
     throw new AppError('invalidInput', {
       field: 'to',
-      detail: 'I can look at two months at most. Please name fewer days.',
+      detail: words.iCanLookAtTwoMonths,
     });
   return { from, to };
 }

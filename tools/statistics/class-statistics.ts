@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import type { Actor } from '../../src/security/access/index.ts';
 import { type Classes, findByName } from '../../src/school/classes/index.ts';
-import type { FiguresRoom } from '../../src/reporting/statistics/index.ts';
+import type { Statistics } from '../../src/reporting/statistics/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import type { ClassFigures, Reports } from '../../src/reporting/sheets/index.ts';
+import type { ClassFigures, Sheets } from '../../src/reporting/sheets/index.ts';
 import {
   classArgument,
   count,
@@ -17,6 +17,7 @@ import {
 } from '../arguments.ts';
 import { tellInstitution } from './institution-summary.ts';
 import { readTool, type Tool, type ToolContext, type ToolResult } from '../tool.ts';
+import { words } from './words/en.ts';
 
 const input = z.object({
   class: classArgument,
@@ -26,7 +27,7 @@ const input = z.object({
 });
 const shownStudents = 5;
 
-export function statisticsTool(rooms: { reports: Reports; classes: Classes; figures: FiguresRoom }): Tool {
+export function statisticsTool(rooms: { reports: Sheets; classes: Classes; figures: Statistics }): Tool {
   return readTool({
     name: 'class_statistics',
     summary:
@@ -49,9 +50,14 @@ export function statisticsTool(rooms: { reports: Reports; classes: Classes; figu
       const overall = rooms.reports.combine(figures);
       const total =
         figures.length > 1 && overall.sessions > 0
-          ? [`Together: ${tellPercentage(overall.percentage)} over ${count(overall.sessions, 'session')}.`]
+          ? [
+              words.togetherOver({
+                percentage: tellPercentage(overall.percentage),
+                sessions: count(overall.sessions, 'session'),
+              }),
+            ]
           : [];
-      const text = [`Attendance, ${formatRange(range)}:`, ...figures.map(tell), ...total].join('\n');
+      const text = [words.attendance(formatRange(range)), ...figures.map(tell), ...total].join('\n');
       return {
         text,
         data: { range, overall, classes: figures.map(({ class: view, ...rest }) => ({ class: view.code, ...rest })) },
@@ -63,12 +69,15 @@ export function statisticsTool(rooms: { reports: Reports; classes: Classes; figu
     if (actor.role !== 'admin')
       throw new AppError('forbidden', {
         field: 'campus',
-        detail: 'Figures of a whole campus are for admins. Ask about one of your classes.',
+        detail: words.figuresOfAWholeCampus,
       });
     const campus = typed === undefined ? undefined : await findCampus(actor, typed);
     const found = await rooms.figures.readInstitution(actor, { ...range, ...(campus ? { campusId: campus.id } : {}) });
     return {
-      text: tellInstitution(found, `Attendance${campus ? ` at ${campus.name}` : ''}, ${formatRange(range)}`),
+      text: tellInstitution(
+        found,
+        words.attendanceOver({ rest: campus ? words.at(campus.name) : '', range: formatRange(range) }),
+      ),
       data: { range, campus: campus?.name ?? null, ...found },
     };
   }
@@ -79,22 +88,35 @@ export function statisticsTool(rooms: { reports: Reports; classes: Classes; figu
     if (found.kind === 'one') return found.item;
     throw new AppError('notFound', {
       field: 'campus',
-      detail: `There is no one campus called "${typed}". They are: ${campuses.map(({ name }) => name).join(', ')}.`,
+      detail: words.thereIsNoOneCampusCalled({ typed, list: campuses.map(({ name }) => name).join(', ') }),
     });
   }
 }
 
 const tellPercentage = (percentage: number | null): string =>
-  percentage === null ? 'nothing to count' : `${percentage} %`;
+  percentage === null ? words.nothingToCount : `${percentage} %`;
 
 function tell({ class: view, sessions, percentage, totals, below }: ClassFigures): string {
-  if (sessions === 0) return `${view.code} ${view.title}: no finished sessions`;
-  const sums = `present ${totals.present}, late ${totals.late}, absent ${totals.absent}, excused ${totals.excused}`;
+  if (sessions === 0) return words.noFinishedSessions({ code: view.code, title: view.title });
+  const sums = words.presentLateAbsentExcused({
+    present: totals.present,
+    late: totals.late,
+    absent: totals.absent,
+    excused: totals.excused,
+  });
   const names = below
     .slice(0, shownStudents)
     .map((student) => `${student.name} ${student.percentage} %`)
     .join(', ');
-  const more = below.length > shownStudents ? ` and ${below.length - shownStudents} more` : '';
-  const warning = below.length > 0 ? `\n  Below ${view.policy.minimumPercentage} %: ${names}${more}` : '';
-  return `${view.code} ${view.title}: ${tellPercentage(percentage)} over ${count(sessions, 'session')} (${sums})${warning}`;
+  const more = below.length > shownStudents ? words.andMore(below.length - shownStudents) : '';
+  const warning =
+    below.length > 0 ? words.below({ minimumPercentage: view.policy.minimumPercentage, names, more }) : '';
+  return words.over({
+    code: view.code,
+    title: view.title,
+    percentage: tellPercentage(percentage),
+    sessions: count(sessions, 'session'),
+    sums,
+    warning,
+  });
 }

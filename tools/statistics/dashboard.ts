@@ -11,6 +11,7 @@ import type { People } from '../../src/school/people/index.ts';
 import { count, formatTime } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 import { tellInstitution, tellWeeks } from './institution-summary.ts';
+import { words } from './words/en.ts';
 
 interface DashboardRooms {
   dashboards: Dashboards;
@@ -48,51 +49,53 @@ export function dashboardTool(rooms: DashboardRooms): Tool {
 function tellStudent({ today, upcoming, classes }: StudentDashboard, zoneOf: ZoneOf): string {
   const shown = today.map(
     (session) =>
-      `  ${span(session, zoneOf)} ${session.code}: ${session.status ?? (session.state === 'scheduled' ? 'to come' : session.state === 'open' ? 'open, you are not checked in' : 'not marked')}`,
+      `  ${span(session, zoneOf)} ${session.code}: ${session.status ?? (session.state === 'scheduled' ? words.toCome : session.state === 'open' ? words.openYouAreNotChecked : words.notMarked)}`,
   );
   const below = classes
     .filter(({ isBelowMinimum }) => isBelowMinimum)
-    .map(
-      ({ code, percentage, minimumPercentage }) =>
-        `⚠ ${code}: ${percentage ?? 0} %, below the minimum of ${minimumPercentage} %.`,
+    .map(({ code, percentage, minimumPercentage }) =>
+      words.belowTheMinimumOf({ code, percentage: percentage ?? 0, minimumPercentage }),
     );
   const ahead =
     upcoming.length > 0
-      ? `${count(upcoming.length, 'session')} in the next seven days; say "my timetable" to see them.`
-      : 'Nothing is planned in the next seven days.';
-  return [...(shown.length > 0 ? ['Today:', ...shown] : ['You have nothing today.']), ahead, ...below].join('\n');
+      ? words.inTheNextSevenDaysSay(count(upcoming.length, 'session'))
+      : words.nothingIsPlannedInTheNext;
+  return [...(shown.length > 0 ? ['Today:', ...shown] : [words.youHaveNothingToday]), ahead, ...below].join('\n');
 }
 
 function tellTeacher({ today, absentees, trend, waiting }: TeacherDashboard, zoneOf: ZoneOf): string {
   const shown = today.flatMap((session) => {
     const gone = absentees.filter(({ sessionId }) => sessionId === session.id).map(({ name }) => name);
-    const state = session.state === 'scheduled' ? 'to come' : `${session.state}, ${session.here} of ${session.of} here`;
+    const state =
+      session.state === 'scheduled'
+        ? words.toCome
+        : words.ofHere({ state: session.state, here: session.here, ofText: session.of });
     return [
       `  ${span(session, zoneOf)} ${session.code}: ${state}`,
-      ...(gone.length > 0 ? [`    ${session.state === 'open' ? 'Not here' : 'Absent'}: ${gone.join(', ')}`] : []),
+      ...(gone.length > 0 ? [`    ${session.state === 'open' ? words.notHere : 'Absent'}: ${gone.join(', ')}`] : []),
     ];
   });
   const waits = [
     ...(waiting.appeals > 0 ? [count(waiting.appeals, 'appeal')] : []),
-    ...(waiting.leave > 0 ? [count(waiting.leave, 'leave request')] : []),
-    ...(waiting.flags > 0 ? [`${count(waiting.flags, 'flag')} to look at`] : []),
+    ...(waiting.leave > 0 ? [count(waiting.leave, words.leaveRequest)] : []),
+    ...(waiting.flags > 0 ? [words.toLookAt(count(waiting.flags, 'flag'))] : []),
   ];
   return [
-    ...(shown.length > 0 ? ['Today:', ...shown] : ['You have no sessions today.']),
+    ...(shown.length > 0 ? ['Today:', ...shown] : [words.youHaveNoSessionsToday]),
     ...(trend.length > 0 ? [tellWeeks(trend)] : []),
-    waits.length > 0 ? `Waits for you: ${waits.join(', ')}.` : 'Nothing waits for you.',
+    waits.length > 0 ? words.waitsForYou(waits.join(', ')) : words.nothingWaitsForYou,
   ].join('\n');
 }
 
 function tellAdmin(dashboard: AdminDashboard, pending: number, hasMore: boolean): string {
   const waits =
     pending === 0
-      ? 'Nobody waits to be let in.'
-      : `Waits for you: ${hasMore ? 'more than ' : ''}${count(pending, 'person', 'people')} to be let in.`;
-  return `${tellInstitution(dashboard, 'The last 30 days')}\n${waits}`;
+      ? words.nobodyWaitsToBeLet
+      : words.waitsForYouToBeLet({ rest: hasMore ? words.moreThan : '', pending: count(pending, 'person', 'people') });
+  return `${tellInstitution(dashboard, words.theLast30Days)}\n${waits}`;
 }
 
 const span = (
   { classId, startsAt, endsAt }: { classId: string; startsAt: Date; endsAt: Date },
   zoneOf: ZoneOf,
-): string => `${formatTime(startsAt, zoneOf(classId))} to ${formatTime(endsAt, zoneOf(classId))}`;
+): string => words.to({ startsAt: formatTime(startsAt, zoneOf(classId)), endsAt: formatTime(endsAt, zoneOf(classId)) });

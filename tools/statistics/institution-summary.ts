@@ -1,17 +1,23 @@
 /** Figures of the institution, or of one campus, in words. */
 import { DateTime } from 'luxon';
-import type { Figures, FiguresRoom, WeekFigures } from '../../src/reporting/statistics/index.ts';
+import type { Figures, Statistics, WeekFigures } from '../../src/reporting/statistics/index.ts';
 import { count } from '../arguments.ts';
+import { words } from './words/en.ts';
 
-type Institution = Awaited<ReturnType<FiguresRoom['readInstitution']>>;
+type Institution = Awaited<ReturnType<Statistics['readInstitution']>>;
 
 const shownClasses = 5;
 const leastWeeks = 2;
 
 /** What matters first: in all, by campus where there are several, the weeks, the classes that stand lowest. */
 export function tellInstitution({ figures, campuses, classes, weeks, students }: Institution, heading: string): string {
-  if (figures.sessions === 0) return `${heading}: no finished sessions.`;
-  const sums = `present ${figures.present}, late ${figures.late}, absent ${figures.absent}, excused ${figures.excused}`;
+  if (figures.sessions === 0) return words.headingNoFinishedSessions(heading);
+  const sums = words.presentLateAbsentExcused({
+    present: figures.present,
+    late: figures.late,
+    absent: figures.absent,
+    excused: figures.excused,
+  });
   const byCampus = campuses.length > 1 ? campuses.map((campus) => `  ${campus.name}: ${tellFigures(campus)}`) : [];
   const byWeek = weeks.length >= leastWeeks ? [tellWeeks(weeks)] : [];
   const lowest = classes
@@ -20,12 +26,16 @@ export function tellInstitution({ figures, campuses, classes, weeks, students }:
     .slice(0, shownClasses);
   const byClass =
     classes.length > 1
-      ? ['Lowest classes:', ...lowest.map((view) => `  ${view.code} ${view.title}: ${tellFigures(view)}`)]
+      ? [words.lowestClasses, ...lowest.map((view) => `  ${view.code} ${view.title}: ${tellFigures(view)}`)]
       : [];
   const below =
     students.of > 0
       ? [
-          `${students.below} of ${count(students.of, 'student')} ${students.below === 1 ? 'is' : 'are'} below the minimum of a class so far.`,
+          words.ofBelowTheMinimum({
+            below: students.below,
+            ofText: count(students.of, 'student'),
+            rest: students.below === 1 ? 'is' : 'are',
+          }),
         ]
       : [];
   return [`${heading}: ${tellFigures(figures)} (${sums}).`, ...byCampus, ...byWeek, ...byClass, ...below].join('\n');
@@ -33,9 +43,13 @@ export function tellInstitution({ figures, campuses, classes, weeks, students }:
 
 /** "Weeks from 9 Nov 90 %, 16 Nov 92 %". */
 export const tellWeeks = (weeks: readonly WeekFigures[]): string =>
-  `Weeks from ${weeks.map(({ week, percentage }) => `${DateTime.fromISO(week).toFormat('d LLL')} ${tellPercentage(percentage)}`).join(', ')}`;
+  words.weeksFrom(
+    weeks
+      .map(({ week, percentage }) => `${DateTime.fromISO(week).toFormat('d LLL')} ${tellPercentage(percentage)}`)
+      .join(', '),
+  );
 
 const tellFigures = ({ percentage, sessions }: Figures): string =>
-  `${tellPercentage(percentage)} over ${count(sessions, 'session')}`;
+  words.percentageOver({ percentage: tellPercentage(percentage), sessions: count(sessions, 'session') });
 const tellPercentage = (percentage: number | null): string =>
-  percentage === null ? 'nothing to count' : `${percentage} %`;
+  percentage === null ? words.nothingToCount : `${percentage} %`;

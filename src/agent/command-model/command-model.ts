@@ -10,12 +10,12 @@ import { newId } from '../../kernel/ids.ts';
 import type { Remembered } from '../memory.ts';
 import { readFollowUp } from './follow-up.ts';
 import { understand, type Listener } from './intents.ts';
+import { words } from '../words/en.ts';
 
 const toolAnswer = z.object({ result: z.string().optional(), error: z.string().optional() });
 
-const unclear = 'I did not understand that, and changed nothing. Say "help" to see what I can do.';
-const notAllowed =
-  'That is not something you can do here, so I changed nothing. Say "help" to see what I can do for you.';
+const unclear = words.iDidNotUnderstand;
+const notAllowed = words.thatIsNotSomethingYouCan;
 
 export class CommandModel extends BaseChatModel {
   readonly #listener: Listener;
@@ -46,7 +46,7 @@ export class CommandModel extends BaseChatModel {
     const last = messages.at(-1);
     if (last && ToolMessage.isInstance(last)) return speak(readToolAnswer(last));
     const spoken = messages.findLast((message) => HumanMessage.isInstance(message));
-    const text = spoken?.text === '(no text)' ? '' : (spoken?.text ?? '');
+    const text = spoken?.text === words.noText ? '' : (spoken?.text ?? '');
     const alone = understand(text, this.#listener);
     const meaning = (alone.kind === 'unclear' && readFollowUp(text, this.#earlier, this.#listener)) || alone;
     switch (meaning.kind) {
@@ -75,6 +75,6 @@ function readToolAnswer(message: ToolMessage): string {
     return result ?? error ?? '';
   } catch {
     // Not from the gate but from LangChain itself, such as an unknown tool: nothing a person should read.
-    return 'I could not do that. Nothing was changed.';
+    return words.iCouldNotDoThatNothing;
   }
 }

@@ -13,13 +13,14 @@ import { find, plainOf, rawOf, says, type Phrase } from './phrase.ts';
 import { ofPlans, takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
 import { bareTitle } from './slots.ts';
 import { readSubstitute } from './substitute-grammar.ts';
+import type { ToolName } from '../../../tools/tool-names.ts';
 
 export interface ToolCallDraft {
-  tool: string;
+  tool: ToolName;
   args: Record<string, unknown>;
 }
 
-const call = (tool: string, args: Record<string, unknown> = {}): ToolCallDraft[] => [
+const call = (tool: ToolName, args: Record<string, unknown> = {}): ToolCallDraft[] => [
   { tool, args: Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) },
 ];
 type Command = (sentence: Sentence) => ToolCallDraft[];
@@ -27,7 +28,7 @@ const nothing: ToolCallDraft[] = [];
 
 /** A command of fixed words. */
 const exactly =
-  (tool: string, pattern: RegExp): Command =>
+  (tool: ToolName, pattern: RegExp): Command =>
   (sentence) =>
     !sentence.isQuestion && pattern.test(plainOf(sentence.phrase)) ? call(tool) : nothing;
 
@@ -67,7 +68,7 @@ const mark: Command = ({ text, isQuestion, around }) =>
 
 /** A command that a reader of its own makes out. */
 const readBy =
-  (tool: string, read: (sentence: Sentence) => Record<string, unknown> | undefined): Command =>
+  (tool: ToolName, read: (sentence: Sentence) => Record<string, unknown> | undefined): Command =>
   (sentence) => {
     const args = read(sentence);
     return args ? call(tool, args) : nothing;
@@ -257,35 +258,35 @@ const stopFocus = exactly(
 );
 
 /** Tried in this order; no two mean the same words. */
-export const commands: Readonly<Record<string, Command>> = {
-  announce: readBy('announce', ({ text }) => readAnnouncement(text)),
-  undo_last: undo,
-  mark_notifications_read: markRead,
-  agree_to_focus: agreeToFocus,
-  stop_focus: stopFocus,
-  turn_on_focus: readBy('turn_on_focus', readTurnOn),
-  turn_off_focus: readBy('turn_off_focus', readTurnOff),
-  measure_focus: readBy('measure_focus', readMeasured),
-  unlink_account: unlink,
-  link_account: link,
-  invite_class: invite,
-  forget_face: forget,
-  agree_to_face_recognition: agree,
-  enrol_face: enrolFace,
-  join_class: join,
-  check_in: checkIn,
-  check_out: checkOut,
-  make_code: makeCode,
-  call_roll: callRoll,
-  open_session: open,
-  close_session: close,
-  cancel_session: cancel,
-  name_substitute: readBy('name_substitute', readSubstitute),
-  appeal: readBy('appeal', readAppeal),
-  request_leave: readBy('request_leave', readLeave),
-  mark_student: mark,
-  decide_leave: readBy('decide_leave', (sentence) => readDecision(sentence, 'leave')),
-  answer_appeal: readBy('answer_appeal', (sentence) => readDecision(sentence, 'appeal')),
-  decide_approval: readBy('decide_approval', readApproval),
-  settle_photo: readBy('settle_photo', readPhotoDecision),
-};
+export const commands: readonly (readonly [ToolName, Command])[] = [
+  ['announce', readBy('announce', ({ text }) => readAnnouncement(text))],
+  ['undo_last', undo],
+  ['mark_notifications_read', markRead],
+  ['agree_to_focus', agreeToFocus],
+  ['stop_focus', stopFocus],
+  ['turn_on_focus', readBy('turn_on_focus', readTurnOn)],
+  ['turn_off_focus', readBy('turn_off_focus', readTurnOff)],
+  ['measure_focus', readBy('measure_focus', readMeasured)],
+  ['unlink_account', unlink],
+  ['link_account', link],
+  ['invite_class', invite],
+  ['forget_face', forget],
+  ['agree_to_face_recognition', agree],
+  ['enrol_face', enrolFace],
+  ['join_class', join],
+  ['check_in', checkIn],
+  ['check_out', checkOut],
+  ['make_code', makeCode],
+  ['call_roll', callRoll],
+  ['open_session', open],
+  ['close_session', close],
+  ['cancel_session', cancel],
+  ['name_substitute', readBy('name_substitute', readSubstitute)],
+  ['appeal', readBy('appeal', readAppeal)],
+  ['request_leave', readBy('request_leave', readLeave)],
+  ['mark_student', mark],
+  ['decide_leave', readBy('decide_leave', (sentence) => readDecision(sentence, 'leave'))],
+  ['answer_appeal', readBy('answer_appeal', (sentence) => readDecision(sentence, 'appeal'))],
+  ['decide_approval', readBy('decide_approval', readApproval)],
+  ['settle_photo', readBy('settle_photo', readPhotoDecision)],
+];

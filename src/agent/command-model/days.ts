@@ -15,7 +15,7 @@ export interface Surroundings {
   isAhead?: boolean;
 }
 
-interface Named {
+interface NamedDays {
   days: Days;
   at: Found;
 }
@@ -51,7 +51,7 @@ export function takeDays(
   return named ? { days: named.days, rest: cut(phrase, named.at) } : { days: undefined, rest: phrase };
 }
 
-function findCalendarSpan(phrase: Phrase, today: DateTime, isAhead: boolean): Named | undefined {
+function findCalendarSpan(phrase: Phrase, today: DateTime, isAhead: boolean): NamedDays | undefined {
   const at = find(
     phrase,
     new RegExp(
@@ -68,7 +68,7 @@ function findCalendarSpan(phrase: Phrase, today: DateTime, isAhead: boolean): Na
   return { at, days: span(before.startOf(unit), before.endOf(unit)) };
 }
 
-function findLastDays(phrase: Phrase, today: DateTime): Named | undefined {
+function findLastDays(phrase: Phrase, today: DateTime): NamedDays | undefined {
   const at = find(
     phrase,
     new RegExp(
@@ -85,7 +85,7 @@ function findLastDays(phrase: Phrase, today: DateTime): Named | undefined {
 }
 
 /** "on the 13th": of this month, or of the last one when it has not come yet; of plans, the next that comes. */
-function findDayOfMonth(phrase: Phrase, today: DateTime, isAhead: boolean): Named | undefined {
+function findDayOfMonth(phrase: Phrase, today: DateTime, isAhead: boolean): NamedDays | undefined {
   const at = find(
     phrase,
     /\b(?:on |from |since )?the (?<day>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of |january|february|march|april|may|june|july|august|september|october|november|december|to |until |till |- ))/,
@@ -103,7 +103,7 @@ function findDayOfMonth(phrase: Phrase, today: DateTime, isAhead: boolean): Name
   return { at, days: !isAhead && isOpenEnded(phrase, at) ? span(start, today) : span(start, start) };
 }
 
-function findNamedDays(phrase: Phrase, today: DateTime, isAhead: boolean): Named | undefined {
+function findNamedDays(phrase: Phrase, today: DateTime, isAhead: boolean): NamedDays | undefined {
   const text = plainOf(phrase).replace(/\bbetween (.+?) and /, 'between $1 to ');
   // chrono reads the wall clock of the reference, so the zone's own wall time is handed over as if it were local.
   const reference = { instant: today.toJSDate(), timezone: today.offset };

@@ -4,12 +4,8 @@ import { understand, type Listener, type Meaning } from './intents.ts';
 import { rawOf } from './phrase.ts';
 import { readSentence } from './sentence.ts';
 import { takeClass } from './slots.ts';
+import { words } from '../words/en.ts';
 
-/** How tools ask back. */
-const asksFor: readonly [RegExp, 'class' | 'student'][] = [
-  [/^(Which class|You have no class called|Several of your classes are open)/m, 'class'],
-  [/^(Whom do you mean|Which teacher do you mean|Nobody on the roster is called)/m, 'student'],
-];
 /** What tools call the person whom they are about. */
 const whoArguments = ['student', 'teacher', 'name'];
 const photoMark = /\s*\[\d+ photo\(s\)\]$/;
@@ -19,7 +15,7 @@ const maxWords = 6;
 /** @param text a message that means nothing by itself. */
 export function readFollowUp(text: string, earlier: readonly Remembered[], listener: Listener): Meaning | undefined {
   const [request, question] = earlier.slice(-2);
-  const missing = asksFor.find(([pattern]) => pattern.test(question?.text ?? ''))?.[1];
+  const missing = question?.asksFor;
   const { phrase, isQuestion, isNegated } = readSentence(text, 0, listener);
   if (
     !missing ||
@@ -31,11 +27,10 @@ export function readFollowUp(text: string, earlier: readonly Remembered[], liste
   )
     return undefined;
   const named = missing === 'class' ? (takeClass(phrase).value ?? rawOf(phrase)) : rawOf(phrase);
-  if (photoMark.test(request.text))
-    return { kind: 'say', text: `Please send the photo once more, together with "${named}".` };
+  if (photoMark.test(request.text)) return { kind: 'say', text: words.pleaseSendThePhotoOnceMore(named) };
   const meant = understand(request.text, { ...listener, photos: 0 });
   const [call, ...others] = meant.kind === 'calls' ? meant.calls : [];
   if (!call || others.length > 0) return undefined;
-  const argument = missing === 'class' ? missing : (whoArguments.find((one) => one in call.args) ?? missing);
+  const argument = missing === 'class' ? missing : (whoArguments.find((one) => one in call.args) ?? 'student');
   return { kind: 'calls', calls: [{ tool: call.tool, args: { ...call.args, [argument]: named } }] };
 }

@@ -1,4 +1,5 @@
 /** What a message means: commands first, then photos without words, then questions. */
+import type { ToolName } from '../../../tools/tool-names.ts';
 import { commands, type ToolCallDraft } from './commands.ts';
 import type { Surroundings } from './days.ts';
 import { says } from './phrase.ts';
@@ -10,7 +11,7 @@ export type { ToolCallDraft } from './commands.ts';
 
 export interface Listener extends Surroundings {
   /** Names of the tools that this person may use. */
-  tools: ReadonlySet<string>;
+  tools: ReadonlySet<ToolName>;
   photos: number;
 }
 
@@ -45,10 +46,10 @@ export function understand(text: string, listener: Listener): Meaning {
     : { kind: 'unclear' };
 }
 
-type Filter = (tool: string) => boolean;
+type Filter = (tool: ToolName) => boolean;
 
 function readCommand(sentence: Sentence, isUsable: Filter): ToolCallDraft[] | undefined {
-  for (const [tool, read] of Object.entries(commands)) {
+  for (const [tool, read] of commands) {
     const calls = isUsable(tool) ? read(sentence) : [];
     if (calls.length > 0) return calls;
   }
@@ -83,7 +84,7 @@ function readPhotos(sentence: Sentence, isUsable: Filter): ToolCallDraft | undef
       says(sentence.phrase, /\b(who|who's|everyone|everybody|anyone|all)\b.*\b(here|there|missing|present|absent)\b/)
     );
   if (sentence.photos === 0 || isAsked || sentence.isNegated) return undefined;
-  const tool = ['check_in', 'call_roll'].find(isUsable);
+  const tool = (['check_in', 'call_roll'] as const).find(isUsable);
   const named = takeSlots(sentence).class;
   return tool === undefined ? undefined : { tool, args: named === undefined ? {} : { class: named } };
 }

@@ -6,6 +6,7 @@ import { isAboutFocus } from './focus-grammar.ts';
 import { name } from './mark-grammar.ts';
 import { cut, find, plainOf, rawOf, readPhrase } from './phrase.ts';
 import { ofPlans, takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
+import type { ToolName } from '../../../tools/tool-names.ts';
 
 type Question = (sentence: Sentence, slots: Slots) => Record<string, unknown> | undefined;
 
@@ -390,27 +391,27 @@ function leftOver({ core }: Slots): string | undefined {
 }
 
 /** Tried in this order. */
-const questions: Readonly<Record<string, Question>> = {
-  my_timetable: timetable,
-  focus_index: focus,
-  notifications,
-  dashboard,
-  appeals,
-  approvals,
-  photos_to_look_at: heldPhotos,
-  absentees,
-  who_am_i: help,
-  leave_requests: leaveRequests,
-  my_record: myRecord,
-  attendance_sheet: sheet,
-  who_is_present: (sentence, slots) => flags(sentence, slots) ?? presence(sentence, slots),
-  class_statistics: (sentence, slots) => campusStatistics(sentence, slots) ?? statistics(sentence, slots),
-};
+const questions: readonly (readonly [ToolName, Question])[] = [
+  ['my_timetable', timetable],
+  ['focus_index', focus],
+  ['notifications', notifications],
+  ['dashboard', dashboard],
+  ['appeals', appeals],
+  ['approvals', approvals],
+  ['photos_to_look_at', heldPhotos],
+  ['absentees', absentees],
+  ['who_am_i', help],
+  ['leave_requests', leaveRequests],
+  ['my_record', myRecord],
+  ['attendance_sheet', sheet],
+  ['who_is_present', (sentence, slots) => flags(sentence, slots) ?? presence(sentence, slots)],
+  ['class_statistics', (sentence, slots) => campusStatistics(sentence, slots) ?? statistics(sentence, slots)],
+];
 
 /** What is asked for, by the first question whose tool `isUsable`. */
-export function readQuestion(sentence: Sentence, isUsable: (tool: string) => boolean): ToolCallDraft | undefined {
+export function readQuestion(sentence: Sentence, isUsable: (tool: ToolName) => boolean): ToolCallDraft | undefined {
   const slots = takeSlots(sentence, ['format']);
-  for (const [tool, read] of Object.entries(questions)) {
+  for (const [tool, read] of questions) {
     if (!isUsable(tool)) continue;
     const args = read(sentence, slots);
     if (args) return settle(tool, args, slots, sentence);
@@ -419,7 +420,7 @@ export function readQuestion(sentence: Sentence, isUsable: (tool: string) => boo
 }
 
 /** The register of a session is one day's; who was there over several is in the sheet. */
-function settle(tool: string, args: Record<string, unknown>, { days }: Slots, { around }: Sentence): ToolCallDraft {
+function settle(tool: ToolName, args: Record<string, unknown>, { days }: Slots, { around }: Sentence): ToolCallDraft {
   const kept = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
   if (tool !== 'who_is_present' || !days) return { tool, args: kept };
   const rest = Object.fromEntries(Object.entries(kept).filter(([name]) => name !== 'date'));

@@ -41,9 +41,9 @@ async function showMainJob(muster: Muster, school: DemoSchool, dataDir: string):
   print(`PDF: ${path}`);
 }
 
-async function verifyAudit({ rooms }: Muster): Promise<number> {
-  await rooms.audit.sealPending();
-  const verdict = await rooms.audit.verify();
+async function verifyAudit({ modules }: Muster): Promise<number> {
+  await modules.audit.sealPending();
+  const verdict = await modules.audit.verify();
   if (!verdict.intact) throw new Error(`The audit chain is broken at ${verdict.brokenAt}`);
   return verdict.entries;
 }
@@ -69,8 +69,8 @@ async function main(): Promise<void> {
   process.once('SIGINT', () => stopAndExit(0));
   process.once('SIGTERM', () => stopAndExit(0));
   try {
-    const actor = await muster.rooms.access.authenticate(await signIn(muster.url, admin.email, demoPassword));
-    const school = await buildSchool(muster.rooms, clock, actor, print);
+    const actor = await muster.modules.access.authenticate(await signIn(muster.url, admin.email, demoPassword));
+    const school = await buildSchool(muster.modules, clock, actor, print);
     await showMainJob(muster, school, dataDir);
     if (isOnce) stopAndExit(0);
     else printSignIns(muster, school);

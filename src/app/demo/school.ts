@@ -5,7 +5,7 @@ import { listPortraits } from '../../../models/portraits.ts';
 import { rephotograph } from '../../../models/photo-studio.ts';
 import type { Actor } from '../../security/access/index.ts';
 import type { AttendanceStatus } from '../../attendance/register/index.ts';
-import type { Rooms } from '../main.ts';
+import type { Modules } from '../main.ts';
 import type { DemoClock } from './clock.ts';
 import { classes, demoPassword, emailOf, studentNames, teachers } from './people.ts';
 
@@ -29,7 +29,7 @@ const weeksPast = 4;
 const sessionMinutes = 90;
 
 export async function buildSchool(
-  rooms: Rooms,
+  rooms: Modules,
   clock: DemoClock,
   admin: Actor,
   progress: (line: string) => void,
@@ -67,7 +67,7 @@ export async function buildSchool(
 }
 
 async function createPerson(
-  rooms: Rooms,
+  rooms: Modules,
   admin: Actor,
   person: { name: string; email: string; role: 'teacher' | 'student'; externalId: string | null },
 ): Promise<Actor> {
@@ -75,7 +75,7 @@ async function createPerson(
   return { personId: id, name: person.name, role: person.role };
 }
 
-async function createStudents(rooms: Rooms, admin: Actor): Promise<{ students: DemoStudent[]; strangers: Buffer[] }> {
+async function createStudents(rooms: Modules, admin: Actor): Promise<{ students: DemoStudent[]; strangers: Buffer[] }> {
   const portraits = (await listPortraits()).filter((portrait) => /\d[fm]$/.test(portrait.id));
   const ofKind = (kind: 'f' | 'm'): string[] =>
     portraits.filter((portrait) => portrait.id.endsWith(kind)).map((portrait) => portrait.file);
@@ -101,7 +101,7 @@ async function createStudents(rooms: Rooms, admin: Actor): Promise<{ students: D
   return { students, strangers };
 }
 
-async function enrolFace(rooms: Rooms, student: DemoStudent): Promise<void> {
+async function enrolFace(rooms: Modules, student: DemoStudent): Promise<void> {
   const actor: Actor = { personId: student.id, name: student.name, role: 'student' };
   await rooms.consents.grant(actor, 'demo');
   const { kept, held } = await rooms.faces.enrol(actor, [
@@ -117,7 +117,7 @@ interface Group {
   members: DemoStudent[];
 }
 
-async function holdSessions(rooms: Rooms, clock: DemoClock, group: Group, today: DateTime): Promise<void> {
+async function holdSessions(rooms: Modules, clock: DemoClock, group: Group, today: DateTime): Promise<void> {
   const chance = createChance(group.plan.code);
   const first = today.minus({ weeks: weeksPast }).startOf('week');
   for (let day = first; day < today.startOf('day'); day = day.plus({ days: 1 })) {
@@ -127,7 +127,7 @@ async function holdSessions(rooms: Rooms, clock: DemoClock, group: Group, today:
 }
 
 async function holdSession(
-  rooms: Rooms,
+  rooms: Modules,
   clock: DemoClock,
   { id, teacher, members }: Group,
   start: DateTime,

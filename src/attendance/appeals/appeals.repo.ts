@@ -1,7 +1,6 @@
 /** Stored appeals. */
 import type { Queryable, Tx } from '../../db/index.ts';
-
-export type AppealStatus = 'open' | 'accepted' | 'declined' | 'withdrawn';
+import type { AppealStatus } from './appeals.schema.ts';
 
 export interface StoredAppeal {
   id: string;
@@ -31,7 +30,7 @@ export async function lockAppeal(tx: Tx, id: string): Promise<StoredAppeal | nul
   return tx.appeal.findUnique({ where: { id }, include });
 }
 
-export async function settle(
+export async function updateStatus(
   tx: Tx,
   id: string,
   change: { status: AppealStatus; answer: Buffer<ArrayBuffer> | null; answeredAt: Date; answeredById: string },

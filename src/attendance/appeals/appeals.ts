@@ -1,7 +1,6 @@
 /** Appeals: a student says that a record is wrong; a teacher of the class accepts it, which corrects the record, or declines. */
-import { z } from 'zod';
 import { type Actor, requireAccess, requirePermission } from '../../security/access/index.ts';
-import { type Attendance, statusSchema } from '../register/index.ts';
+import type { Attendance } from '../register/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Classes } from '../../school/classes/index.ts';
 import { type Database, type Tx, isUniqueViolation } from '../../db/index.ts';
@@ -13,27 +12,8 @@ import type { People } from '../../school/people/index.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './appeals.repo.ts';
-
-export const newAppealSchema = z.strictObject({
-  sessionId: z.uuid(),
-  wanted: statusSchema.describe('What the record should say.'),
-  text: z.string().trim().min(1).max(1000).describe('Why.'),
-});
-
-export interface AppealView {
-  id: string;
-  sessionId: string;
-  /** Its code. */
-  class: string;
-  startsAt: Date;
-  student: { id: string; name: string };
-  wanted: z.infer<typeof statusSchema>;
-  text: string;
-  answer: string | null;
-  status: repo.AppealStatus;
-  createdAt: Date;
-  answeredAt: Date | null;
-}
+import type { AppealStatus, AppealView, NewAppeal } from './appeals.schema.ts';
+import { words } from './words/en.ts';
 
 export type Appeals = ReturnType<typeof createAppeals>;
 
@@ -51,16 +31,15 @@ export function createAppeals(deps: {
   notifications: Notifications;
 }) {
   /** @throws AppError `conflict` when the session is not closed, the record says so already, or an appeal of it is open. */
-  async function appeal(actor: Actor, input: z.infer<typeof newAppealSchema>, id = newId()): Promise<{ id: string }> {
+  async function appeal(actor: Actor, input: NewAppeal, id = newId()): Promise<{ id: string }> {
     const session = await deps.sessions.read(actor, input.sessionId);
     try {
       await deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'attendance.appeal', { personId: actor.personId });
-        if (session.status !== 'closed')
-          throw new AppError('conflict', { detail: 'The session is not over yet: please tell your teacher there.' });
+        if (session.status !== 'closed') throw new AppError('conflict', { detail: words.theSessionIsNotOverYet });
         const standing = await deps.attendance.statusOf(tx, session.id, actor.personId);
         if (standing === input.wanted)
-          throw new AppError('conflict', { field: 'wanted', detail: `The record says ${standing} already.` });
+          throw new AppError('conflict', { field: 'wanted', detail: words.theRecordSaysAlready(standing) });
         const key = await deps.vault.keyOf(tx, actor.personId);
         await repo.insertAppeal(tx, {
           id,
@@ -84,21 +63,20 @@ export function createAppeals(deps: {
             personId,
             kind: 'appeal',
             subject: { type: 'appeal', id },
-            title: `Appeal in ${view.code}`,
-            text: `${actor.name} asks for ${input.wanted}: ${input.text}`,
+            title: words.appealIn(view.code),
+            text: words.asksFor({ name: actor.name, wanted: input.wanted, text: input.text }),
           })),
         );
       });
     } catch (error) {
-      if (isUniqueViolation(error))
-        throw new AppError('conflict', { detail: 'An appeal of this record is open already.' });
+      if (isUniqueViolation(error)) throw new AppError('conflict', { detail: words.anAppealOfThisRecord });
       throw error;
     }
     return { id };
   }
 
   /** The own appeals of a student; for staff those of their classes. Newest first. */
-  async function list(actor: Actor, status: repo.AppealStatus | undefined): Promise<AppealView[]> {
+  async function list(actor: Actor, status: AppealStatus | undefined): Promise<AppealView[]> {
     requirePermission(actor, 'attendance.readAppeals');
     const ofStatus = status === undefined ? {} : { status };
     const whose =
@@ -160,9 +138,9 @@ export function createAppeals(deps: {
         classId: row.session.classId,
         sessionId: row.sessionId,
       });
-      if (row.status !== 'open') throw new AppError('conflict', { detail: `This appeal was ${row.status} already.` });
+      if (row.status !== 'open') throw new AppError('conflict', { detail: words.thisAppealWasAlready(row.status) });
       const key = await deps.vault.keyOf(tx, row.studentId);
-      await repo.settle(tx, appealId, {
+      await repo.updateStatus(tx, appealId, {
         status: input.accept ? 'accepted' : 'declined',
         answeredAt: deps.clock.now(),
         answeredById: actor.personId,
@@ -190,8 +168,8 @@ export function createAppeals(deps: {
           personId: row.studentId,
           kind: 'appeal',
           subject: { type: 'appeal', id: appealId },
-          title: `Your appeal in ${view.code} was ${input.accept ? 'accepted' : 'declined'}`,
-          text: input.answer ?? (input.accept ? `The record now says ${row.wanted}.` : 'The record stays as it is.'),
+          title: words.yourAppealInWas({ code: view.code, rest: input.accept ? 'accepted' : 'declined' }),
+          text: input.answer ?? (input.accept ? words.theRecordNowSays(row.wanted) : words.theRecordStaysAs),
         },
       ]);
     });
@@ -204,8 +182,8 @@ export function createAppeals(deps: {
       const row = await repo.lockAppeal(tx, appealId);
       if (!row) throw new AppError('notFound');
       await requireAccess(tx, actor, 'attendance.appeal', { personId: row.studentId });
-      if (row.status !== 'open') throw new AppError('conflict', { detail: `This appeal was ${row.status} already.` });
-      await repo.settle(tx, appealId, {
+      if (row.status !== 'open') throw new AppError('conflict', { detail: words.thisAppealWasAlready(row.status) });
+      await repo.updateStatus(tx, appealId, {
         status: 'withdrawn',
         answer: null,
         answeredAt: deps.clock.now(),

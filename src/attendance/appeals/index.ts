@@ -1,2 +1,3 @@
 /** Appeals: a student says that a record is wrong, a teacher answers. */
-export { createAppeals, newAppealSchema, type AppealView, type Appeals } from './appeals.ts';
+export { appealSchema, appealStatusSchema, newAppealSchema, type AppealView } from './appeals.schema.ts';
+export { createAppeals, type Appeals } from './appeals.ts';

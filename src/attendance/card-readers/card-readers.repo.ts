@@ -1,24 +1,18 @@
 /** Stored readers, cards and events. */
 import type { Role } from '../../security/access/index.ts';
 import type { Queryable, Tx } from '../../db/index.ts';
-
-export interface StoredReader {
-  id: string;
-  name: string;
-  placeId: string | null;
-  createdAt: Date;
-}
+import type { ReaderView } from './card-readers.schema.ts';
 
 const fields = { id: true, name: true, placeId: true, createdAt: true } as const;
 
-export async function insertReader(tx: Tx, reader: StoredReader & { secret: Buffer<ArrayBuffer> }): Promise<void> {
+export async function insertReader(tx: Tx, reader: ReaderView & { secret: Buffer<ArrayBuffer> }): Promise<void> {
   await tx.reader.create({ data: reader });
 }
 
-export const findReaders = (db: Queryable): Promise<StoredReader[]> =>
+export const findReaders = (db: Queryable): Promise<ReaderView[]> =>
   db.reader.findMany({ where: { revokedAt: null }, select: fields, orderBy: { name: 'asc' } });
 
-export const findReader = (db: Queryable, id: string): Promise<(StoredReader & { secret: Uint8Array }) | null> =>
+export const findReader = (db: Queryable, id: string): Promise<(ReaderView & { secret: Uint8Array }) | null> =>
   db.reader.findFirst({ where: { id, revokedAt: null }, select: { ...fields, secret: true } });
 
 /** Its name becomes free. @returns false when there is none. */

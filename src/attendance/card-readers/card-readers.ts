@@ -2,7 +2,7 @@
 // standardwebhooks: the published format of signed events, so that any vendor's gateway can be pointed here; MIT, one file.
 import { Webhook } from 'standardwebhooks';
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Attendance } from '../register/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
@@ -15,25 +15,8 @@ import { newId } from '../../kernel/ids.ts';
 import { digestsEqual, keyedDigest, open, seal } from '../../security/privacy/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './card-readers.repo.ts';
-
-export const readerEventSchema = z.object({
-  card: z.string().trim().min(1).max(100).describe('The number on the card, as the reader reads it.'),
-  direction: z.enum(['in', 'out']).default('in'),
-});
-
-export const readerOutcomes = [
-  'accepted',
-  'needsReview',
-  'rejected',
-  'left',
-  'unknownCard',
-  'noSession',
-  'severalSessions',
-] as const;
-export interface ReaderOutcome {
-  outcome: (typeof readerOutcomes)[number];
-  checkInId: string | null;
-}
+import { type CardView, type ReaderOutcome, type ReaderView, readerEventSchema } from './card-readers.schema.ts';
+import { words } from './words/en.ts';
 
 /** As the headers of Standard Webhooks carry it. */
 export interface Signed {
@@ -45,12 +28,12 @@ export interface Signed {
   body: Buffer;
 }
 
-export type Readers = ReturnType<typeof createReaders>;
+export type CardReaders = ReturnType<typeof createCardReaders>;
 
 const toleranceMs = 5 * 60_000;
 const secretBytes = 32;
 
-export function createReaders(deps: {
+export function createCardReaders(deps: {
   db: Database;
   audit: Audit;
   clock: Clock;
@@ -90,13 +73,13 @@ export function createReaders(deps: {
       });
     } catch (error) {
       if (isUniqueViolation(error))
-        throw new AppError('conflict', { field: 'name', detail: `There is already a reader called ${input.name}.` });
+        throw new AppError('conflict', { field: 'name', detail: words.thereIsAlreadyAReaderCalled(input.name) });
       throw error;
     }
     return { id, secret };
   }
 
-  async function listReaders(actor: Actor): Promise<repo.StoredReader[]> {
+  async function listReaders(actor: Actor): Promise<ReaderView[]> {
     await requireAccess(deps.db.autocommit, actor, 'access.keys', {});
     return repo.findReaders(deps.db.autocommit);
   }
@@ -134,13 +117,13 @@ export function createReaders(deps: {
       });
     } catch (error) {
       if (isUniqueViolation(error))
-        throw new AppError('conflict', { field: 'card', detail: 'Somebody has this card already.' });
+        throw new AppError('conflict', { field: 'card', detail: words.somebodyHasThisCardAlready });
       throw error;
     }
     return { id };
   }
 
-  async function listCards(actor: Actor, personId: string): Promise<{ id: string; createdAt: Date }[]> {
+  async function listCards(actor: Actor, personId: string): Promise<CardView[]> {
     await requireAccess(deps.db.autocommit, actor, 'access.keys', {});
     if (!(await repo.isPerson(deps.db.autocommit, personId))) throw new AppError('notFound');
     return repo.findCards(deps.db.autocommit, personId);
@@ -174,28 +157,25 @@ export function createReaders(deps: {
     return made;
   }
 
-  async function requireSigned(
-    readerId: string,
-    { id, timestamp, signature, body }: Signed,
-  ): Promise<repo.StoredReader> {
+  async function requireSigned(readerId: string, { id, timestamp, signature, body }: Signed): Promise<ReaderView> {
     const reader = await repo.findReader(deps.db.autocommit, readerId);
     const sentAt = new Date(Number(timestamp) * 1000);
     const isFresh = Math.abs(sentAt.getTime() - deps.clock.now().getTime()) <= toleranceMs;
     if (!reader || !isFresh || id === '')
       throw new AppError('unauthenticated', {
-        detail: 'The event is not signed by a reader of this house, or is too old.',
+        detail: words.theEventIsNotSigned,
       });
     const secret = open(deps.keys.readers, reader.secret, contextOf(readerId)).toString('utf8');
     const expected = Buffer.from(new Webhook(secret).sign(id, sentAt, body.toString('utf8')));
     if (!signature.split(' ').some((one) => digestsEqual(Buffer.from(one), expected)))
       throw new AppError('unauthenticated', {
-        detail: 'The event is not signed by a reader of this house, or is too old.',
+        detail: words.theEventIsNotSigned,
       });
     return reader;
   }
 
   async function act(
-    reader: repo.StoredReader,
+    reader: ReaderView,
     eventId: string,
     event: z.infer<typeof readerEventSchema>,
   ): Promise<ReaderOutcome> {
@@ -247,13 +227,13 @@ function parseEvent(body: Buffer): z.infer<typeof readerEventSchema> {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') || 'body';
-  throw new AppError('invalidInput', { field, detail: `${field}: ${issue?.message ?? 'is not valid'}` });
+  throw new AppError('invalidInput', { field, detail: `${field}: ${issue?.message ?? words.isNotValid}` });
 }
 
 function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (cause) {
-    throw new AppError('invalidInput', { field: 'body', detail: 'body: is not JSON', cause });
+    throw new AppError('invalidInput', { field: 'body', detail: words.bodyIsNotJson, cause });
   }
 }

@@ -1,2 +1,3 @@
 /** Card readers: signed events that check students in. */
-export { createReaders, readerEventSchema, readerOutcomes, type Readers } from './card-readers.ts';
+export { cardSchema, readerEventSchema, readerOutcomeSchema, readerSchema } from './card-readers.schema.ts';
+export { createCardReaders, type CardReaders } from './card-readers.ts';

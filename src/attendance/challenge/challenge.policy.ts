@@ -1,5 +1,6 @@
 /** The rules of the challenge before the camera, pure: which turns are asked for, and whether the pictures show a head that made them. */
 import { type FilmedFace, cosine, measureParallax } from '../../recognition/vision/index.ts';
+import { words } from './words/en.ts';
 
 /** To the person's own left or right, and back to the middle before the next one. */
 export const headTurns = ['left', 'right'] as const;
@@ -137,13 +138,13 @@ function leastAgreement([first, ...others]: readonly FilmedFace[]): number {
 }
 
 const sentences: Record<FilmFault, string> = {
-  sentBefore: 'these pictures were sent before',
-  severalFaces: 'somebody else was in the picture: please do it alone',
-  faceLost: 'your face was not in the picture all the time: please hold the camera still, with your face in the middle',
-  notFrontal: 'please look straight into the camera at the start',
-  otherFace: 'the face was not the same throughout',
-  otherTurns: 'your head was not turned as asked: please follow the arrow, and come back to the middle each time',
-  notMoving: 'your head was not seen moving: please turn it slowly',
+  sentBefore: words.thesePicturesWereSentBefore,
+  severalFaces: words.somebodyElseWasInThePicture,
+  faceLost: words.yourFaceWasNot,
+  notFrontal: words.pleaseLookStraightIntoTheCamera,
+  otherFace: words.theFaceWasNotTheSame,
+  otherTurns: words.yourHeadWasNotTurnedAs,
+  notMoving: words.yourHeadWasNotSeenMoving,
 };
 
 /** A verdict as everybody may read it, and for staff with figures. */
@@ -153,10 +154,15 @@ export function tellVerdict(
   limit: number,
 ): { sentence: string; figures: { text: string; measured: number; limit: number } | null } {
   const sentence =
-    fault === null
-      ? `turned ${asked.join(', ')} as asked within ${lifeMs / 1000} s; the same face throughout`
-      : sentences[fault];
+    fault === null ? words.turnedAsAskedWithinS({ list: asked.join(', '), value: lifeMs / 1000 }) : sentences[fault];
   if (sameFace === null) return { sentence, figures: null };
-  const text = `asked ${asked.join(', ')}; seen ${turns.join(', ') || 'none'}; same face ${sameFace.toFixed(2)} ${sameFace >= limit ? '≥' : '<'} ${limit.toFixed(2)}${isMet ? '' : ' (not proven)'}`;
+  const text = words.askedSeenSameFace({
+    list: asked.join(', '),
+    value: turns.join(', ') || 'none',
+    sameFace: sameFace.toFixed(2),
+    rest: sameFace >= limit ? '≥' : '<',
+    limit: limit.toFixed(2),
+    rest2: isMet ? '' : words.notProven,
+  });
   return { sentence, figures: { text, measured: sameFace, limit } };
 }

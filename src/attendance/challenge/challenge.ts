@@ -14,28 +14,10 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { keyedDigest } from '../../security/privacy/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
-import {
-  chooseTurns,
-  frameLimits,
-  judgeFilm,
-  lifeMs,
-  tellVerdict,
-  type HeadTurn,
-  type Verdict,
-} from './challenge.policy.ts';
+import { chooseTurns, frameLimits, judgeFilm, lifeMs, tellVerdict, type Verdict } from './challenge.policy.ts';
 import * as repo from './challenge.repo.ts';
-
-export interface ChallengeView {
-  id: string;
-  sessionId: string;
-  class: string;
-  /** To the person's own left and right, back to the middle before each. */
-  turns: HeadTurn[];
-  expiresAt: Date;
-  /** The same from now on, for who has another clock. */
-  expiresInS: number;
-  frames: { least: number; most: number };
-}
+import type { ChallengeView } from './challenge.schema.ts';
+import { words } from './words/en.ts';
 
 export type Challenges = ReturnType<typeof createChallenges>;
 
@@ -72,14 +54,13 @@ export function createChallenges(deps: {
       throw new AppError('conflict', {
         detail:
           policy.checkInWays.length > 0
-            ? `${code} asks for ${nameWays(policy.checkInWays)}, not for a selfie.`
-            : `In ${code} only the teacher marks.`,
+            ? words.asksForNotForASelfie({ code, checkInWays: nameWays(policy.checkInWays) })
+            : words.inOnlyTheTeacherMarks(code),
       });
     }
     if ((await deps.faces.countOwn(actor.personId)) === 0)
       throw new AppError('conflict', {
-        detail:
-          'You have not enrolled your face yet: say "enrol my face" in the chat, or use the code shown in the room.',
+        detail: words.youHaveNotEnrolledYourFace,
       });
     const [id, turns] = [newId(), [...chooseTurns(randomInt)]];
     const createdAt = deps.clock.now();
@@ -90,7 +71,7 @@ export function createChallenges(deps: {
       if (asked - inVain >= mostInWindow.counted || asked >= mostInWindow.asked) {
         throw new AppError('tooManyRequests', {
           retryAfterS: windowMs / 1000,
-          detail: 'You have tried this several times. Please wait ten minutes, or use the code shown in the room.',
+          detail: words.youHaveTriedThisSeveralTimes,
         });
       }
       await repo.insertChallenge(tx, { id, personId: actor.personId, sessionId, turns, createdAt, expiresAt });
@@ -122,14 +103,14 @@ export function createChallenges(deps: {
     if (challenge?.personId !== actor.personId) throw new AppError('notFound');
     if (challenge.answeredAt || challenge.expiresAt <= at)
       throw new AppError('gone', {
-        detail: `This challenge was answered already, or is older than ${lifeMs / 1000} seconds. Please start again.`,
+        detail: words.thisChallengeWasAnsweredAlready(lifeMs / 1000),
       });
     const { least, most } = frameLimits;
     const [photo] = frames;
     if (!photo || frames.length < least || frames.length > most)
       throw new AppError('invalidInput', {
         field: 'frames',
-        detail: `frames: send ${least} to ${most} pictures, not ${frames.length}`,
+        detail: words.framesSendToPicturesNot({ least, most, count: frames.length }),
       });
     const wasSent = await claim(challenge, frames, at);
     try {
@@ -158,7 +139,7 @@ export function createChallenges(deps: {
     return deps.db.transaction(async (tx) => {
       await repo.lockChallenges(tx, personId);
       if (!(await repo.claim(tx, id, at, Buffer.concat(hashes))))
-        throw new AppError('gone', { detail: 'This challenge is being answered right now.' });
+        throw new AppError('gone', { detail: words.thisChallengeIsBeingAnsweredRight });
       const before = new Set((await repo.findFrameHashes(tx, personId, id)).flatMap(cut));
       return hashes.some((hash) => before.has(hash.toString('hex')));
     });

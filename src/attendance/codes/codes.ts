@@ -10,6 +10,7 @@ import { digestsEqual, keyedDigest } from '../../security/privacy/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './codes.repo.ts';
 import { isCurrentQr, writeQr } from './qr.ts';
+import { words } from './words/en.ts';
 
 export type Codes = ReturnType<typeof createCodes>;
 
@@ -32,7 +33,7 @@ export function createCodes(deps: { db: Database; audit: Audit; clock: Clock; se
       await requireAccess(tx, actor, 'sessions.run', { classId: session.classId, sessionId: session.id });
       const now = deps.clock.now();
       if (session.status !== 'open' || session.endsAt <= now)
-        throw new AppError('conflict', { detail: 'The session is not open.' });
+        throw new AppError('conflict', { detail: words.theSessionIsNotOpen });
       const code = String(randomInt(0, 1_000_000)).padStart(6, '0');
       const expiresAt = new Date(Math.min(session.endsAt.getTime(), now.getTime() + lifeMinutes * 60_000));
       await repo.revokeCodes(tx, sessionId, now);
@@ -64,7 +65,7 @@ export function createCodes(deps: { db: Database; audit: Audit; clock: Clock; se
     const now = deps.clock.now();
     await requireAccess(deps.db.autocommit, actor, 'sessions.run', { classId: session.classId, sessionId });
     if (session.status !== 'open' || session.endsAt <= now)
-      throw new AppError('conflict', { detail: 'The session is not open.' });
+      throw new AppError('conflict', { detail: words.theSessionIsNotOpen });
     return writeQr(deps.digestKey, sessionId, now);
   }
 

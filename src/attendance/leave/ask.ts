@@ -15,7 +15,8 @@ import { covers, overlaps, requirePending, spanOfDays, type LeaveScope } from '.
 import type { EvidenceFile, NewLeave } from './leave.schema.ts';
 import * as repo from './leave.repo.ts';
 import type { TellLeave } from './tell.ts';
-import { sealWords } from './words.ts';
+import { sealWords } from './sealed-text.ts';
+import { words } from './words/en.ts';
 
 /** What would be asked. */
 export interface LeavePlan extends LeaveScope {
@@ -114,7 +115,7 @@ export function createAsk(deps: {
   ): Promise<string> {
     const personId = studentId ?? actor.personId;
     if (actor.role === 'guardian' && studentId === undefined)
-      throw new AppError('invalidInput', { field: 'studentId', detail: 'studentId: name the ward for whom you ask' });
+      throw new AppError('invalidInput', { field: 'studentId', detail: words.studentIdNameTheWardForWhom });
     await requireAccess(db, actor, 'leave.request', { personId });
     return personId;
   }
@@ -125,7 +126,7 @@ export function createAsk(deps: {
     if (view === undefined)
       throw new AppError('notFound', {
         field: 'classId',
-        detail: 'classId: there is no such class, or the student is not on its roster.',
+        detail: words.classIdThereIsNoSuchClass,
       });
     if (
       (input.sessionIds === undefined) === (input.from === undefined) ||
@@ -133,7 +134,7 @@ export function createAsk(deps: {
     ) {
       throw new AppError('invalidInput', {
         field: 'sessionIds',
-        detail: 'sessionIds: name either sessions, or days by from and to',
+        detail: words.sessionIdsNameEitherSessionsOrDays,
       });
     }
     const timeZone = view?.timeZone ?? enrolled[0]?.timeZone ?? 'UTC';
@@ -146,7 +147,7 @@ export function createAsk(deps: {
     const scope: LeaveScope = { classId: view?.id ?? null, sessions, ...days };
     if ((await repo.findStanding(db, studentId)).some((other) => overlaps(other, scope))) {
       throw new AppError('conflict', {
-        detail: 'Leave for this time was asked for already; withdraw that request first.',
+        detail: words.leaveForThisTimeWasAsked,
       });
     }
     return { ...scope, studentId, class: view, timeZone, covered: await findCovered(db, scope, sessions, enrolled) };
@@ -179,23 +180,23 @@ export function createAsk(deps: {
     if (!isTheirs)
       throw new AppError('notFound', {
         field: 'sessionIds',
-        detail: 'sessionIds: one of them does not exist, or the student is not on its roster.',
+        detail: words.sessionIdsOneOfThemDoesNot,
       });
     if (view && sessions.some((session) => session.classId !== view.id)) {
       throw new AppError('invalidInput', {
         field: 'sessionIds',
-        detail: 'sessionIds: one of them is of another class; leave classId out to ask for several',
+        detail: words.sessionIdsOneOfThem,
       });
     }
     if (sessions.some((session) => session.status === 'cancelled'))
-      throw new AppError('conflict', { field: 'sessionIds', detail: 'sessionIds: one of them was cancelled' });
+      throw new AppError('conflict', { field: 'sessionIds', detail: words.sessionIdsOneOfThemWasCancelled });
     return sessions;
   }
 
   /** Adds evidence to a request that is pending. @throws AppError `notFound`, `conflict` when it is decided, and as `examine`. */
   async function addEvidence(actor: Actor, leaveId: string, files: readonly EvidenceFile[]): Promise<void> {
     if (files.length === 0)
-      throw new AppError('invalidInput', { field: 'evidence', detail: 'evidence: send at least one file' });
+      throw new AppError('invalidInput', { field: 'evidence', detail: words.evidenceSendAtLeastOneFile });
     await deps.db.transaction(async (tx) => {
       const leave = await repo.lockLeave(tx, leaveId);
       await requireAccess(tx, actor, 'leave.request', leave ? { personId: leave.studentId } : {});

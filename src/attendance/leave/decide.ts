@@ -11,7 +11,7 @@ import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import { covers, requirePending, requireWithdrawable } from './leave.policy.ts';
 import * as repo from './leave.repo.ts';
 import type { TellLeave } from './tell.ts';
-import { sealWords } from './words.ts';
+import { sealWords } from './sealed-text.ts';
 
 /** What the permission table asks about a request: without a class it is no teacher's. */
 export const objectOf = ({ studentId, classId }: { studentId: string; classId: string | null }) => ({
@@ -59,7 +59,7 @@ export function createDecide(deps: {
             : 0;
         await deps.audit.record(tx, {
           actorId: actor.personId,
-          action: `leave.${decision}`,
+          action: decision === 'approved' ? 'leave.approved' : 'leave.rejected',
           subjectType: 'leave',
           subjectId: leaveId,
           facts: { studentId: leave.studentId, classId: leave.classId, changed },

@@ -6,6 +6,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Storage } from '../../delivery/storage/index.ts';
 import type { EvidenceFile } from './leave.schema.ts';
 import * as repo from './leave.repo.ts';
+import { words } from './words/en.ts';
 
 const mostFiles = 5;
 const mostBytes = 10 * 1024 * 1024;
@@ -29,17 +30,17 @@ export async function examine(
   already: number,
 ): Promise<{ data: Buffer; mimeType: string; name: string }[]> {
   if (files.length + already > mostFiles)
-    throw new AppError('invalidInput', { field: 'evidence', detail: `evidence: ${mostFiles} files at most` });
+    throw new AppError('invalidInput', { field: 'evidence', detail: words.evidenceFilesAtMost(mostFiles) });
   return Promise.all(
     files.map(async ({ data }, index) => {
       if (data.length > mostBytes)
-        throw new AppError('fileTooLarge', { field: 'evidence', detail: 'evidence: a file is larger than 10 MB' });
+        throw new AppError('fileTooLarge', { field: 'evidence', detail: words.evidenceAFileIsLargerThan });
       const mimeType = (await fileTypeFromBuffer(data))?.mime ?? '';
       const ending = kinds[mimeType];
       if (ending === undefined)
         throw new AppError('unsupportedMediaType', {
           field: 'evidence',
-          detail: 'evidence: please send a PDF or a photo (JPEG, PNG, WebP, HEIC)',
+          detail: words.evidencePleaseSendAPdf,
         });
       // The sender's own name for it may say more than the school should keep.
       return { data, mimeType, name: `evidence-${already + index + 1}.${ending}` };

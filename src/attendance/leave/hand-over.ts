@@ -3,7 +3,7 @@ import type { Tx } from '../../db/index.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import type { Storage } from '../../delivery/storage/index.ts';
 import * as repo from './leave.repo.ts';
-import { resealWords } from './words.ts';
+import { resealWords } from './sealed-text.ts';
 
 export function createHandOver(deps: { vault: Vault; storage: Storage }) {
   /**

@@ -2,6 +2,7 @@
 import { DateTime } from 'luxon';
 import { AppError } from '../../kernel/errors.ts';
 import type { LeaveStatus } from './leave.schema.ts';
+import { words } from './words/en.ts';
 
 const longestDays = 92;
 
@@ -15,13 +16,13 @@ export interface LeaveScope {
 
 /** Instants from the begin of the first day to the end of the last. @throws AppError `invalidInput` when they run backwards or are too many. */
 export function spanOfDays(from: string, to: string, timeZone: string): { startsAt: Date; endsAt: Date } {
-  if (to < from) throw new AppError('invalidInput', { field: 'to', detail: 'to: the last day comes before the first' });
+  if (to < from) throw new AppError('invalidInput', { field: 'to', detail: words.toTheLastDayComesBefore });
   const [first, last] = [
     DateTime.fromISO(from, { zone: timeZone }).startOf('day'),
     DateTime.fromISO(to, { zone: timeZone }).startOf('day'),
   ];
   if (last.diff(first, 'days').days >= longestDays)
-    throw new AppError('invalidInput', { field: 'to', detail: `to: leave spans ${longestDays} days at most` });
+    throw new AppError('invalidInput', { field: 'to', detail: words.toLeaveSpansDaysAtMost(longestDays) });
   return { startsAt: first.toJSDate(), endsAt: last.plus({ days: 1 }).toJSDate() };
 }
 
@@ -52,14 +53,13 @@ export function overlaps(a: LeaveScope, b: LeaveScope): boolean {
 
 /** @throws AppError `conflict` when it was decided or withdrawn already. */
 export function requirePending(status: LeaveStatus): void {
-  if (status !== 'pending') throw new AppError('conflict', { detail: `This request was ${status} already.` });
+  if (status !== 'pending') throw new AppError('conflict', { detail: words.thisRequestWasAlready(status) });
 }
 
 /** @throws AppError `conflict` unless it may be withdrawn: staff take an approval back, and reject what is pending. */
 export function requireWithdrawable(status: LeaveStatus, isStaff: boolean): void {
   if (status === 'approved' || (status === 'pending' && !isStaff)) return;
   throw new AppError('conflict', {
-    detail:
-      status === 'pending' ? 'This request is pending: reject it instead.' : `This request was ${status} already.`,
+    detail: status === 'pending' ? words.thisRequestIsPendingReject : words.thisRequestWasAlready(status),
   });
 }

@@ -1,5 +1,6 @@
 /** Shapes of requests for leave. */
 import { z } from 'zod';
+import { day } from '../../kernel/day.ts';
 
 /** Fields of a form that were left empty are absent. */
 const emptyIsAbsent = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
@@ -11,14 +12,7 @@ const listOf = (value: unknown): unknown =>
         .map((piece) => piece.trim())
         .filter((piece) => piece !== '')
     : value;
-/** Days that the database can hold and somebody can mean. */
-const day = z.preprocess(
-  emptyIsAbsent,
-  z.iso
-    .date()
-    .refine((value) => value >= '1900-01-01' && value <= '2200-12-31', 'lies beyond all sense')
-    .optional(),
-);
+const optionalDay = z.preprocess(emptyIsAbsent, day.optional());
 const optionalId = z.preprocess(emptyIsAbsent, z.uuid().optional());
 
 export const newLeaveSchema = z.strictObject({
@@ -29,8 +23,8 @@ export const newLeaveSchema = z.strictObject({
   sessionIds: z
     .preprocess((value) => listOf(emptyIsAbsent(value)), z.array(z.uuid()).min(1).max(50).optional())
     .describe('These sessions, or'),
-  from: day.describe('everything from this day (in the zone of the campus)'),
-  to: day.describe('to this one, inclusive; one day when it is left out. 92 days at most.'),
+  from: optionalDay.describe('everything from this day (in the zone of the campus)'),
+  to: optionalDay.describe('to this one, inclusive; one day when it is left out. 92 days at most.'),
   reason: z.string().trim().min(1).max(1000),
 });
 export type NewLeave = z.infer<typeof newLeaveSchema>;
@@ -56,31 +50,29 @@ export interface EvidenceFile {
   readonly data: Buffer;
 }
 
-interface Named {
-  id: string;
-  name: string;
-}
+const named = z.strictObject({ id: z.uuid(), name: z.string() });
 
 /** A request as those whom it concerns see it. */
-export interface LeaveView {
-  id: string;
-  student: Named;
-  askedBy: Named;
-  /** Empty: all classes of the student. */
-  class: { id: string; code: string; title: string } | null;
+export const leaveSchema = z.strictObject({
+  id: z.uuid(),
+  student: named,
+  askedBy: named,
+  class: z
+    .strictObject({ id: z.uuid(), code: z.string(), title: z.string() })
+    .nullable()
+    .describe('null: all classes of the student.'),
   /** Named sessions, by start; none when days were named. */
-  sessions: { id: string; classId: string; startsAt: Date }[];
-  /** From the begin of the first day to the end of the last; empty when sessions were named. */
-  startsAt: Date | null;
-  endsAt: Date | null;
-  /** Zone in which its days are meant. */
-  timeZone: string;
+  sessions: z.array(z.strictObject({ id: z.uuid(), classId: z.uuid(), startsAt: z.date() })),
+  startsAt: z.date().nullable().describe('Begin of the first day; null when sessions are named.'),
+  endsAt: z.date().nullable().describe('End of the last day, exclusive.'),
+  timeZone: z.string().describe('Zone in which its days are meant.'),
   /** Empty when the student's personal data was erased. */
-  reason: string | null;
-  comment: string | null;
-  status: LeaveStatus;
-  createdAt: Date;
-  decidedAt: Date | null;
-  decidedBy: Named | null;
-  evidence: { id: string; mimeType: string; sizeBytes: number }[];
-}
+  reason: z.string().nullable(),
+  comment: z.string().nullable(),
+  status: leaveStatusSchema,
+  createdAt: z.date(),
+  decidedAt: z.date().nullable(),
+  decidedBy: named.nullable(),
+  evidence: z.array(z.strictObject({ id: z.uuid(), mimeType: z.string(), sizeBytes: z.number().int() })),
+});
+export type LeaveView = z.infer<typeof leaveSchema>;

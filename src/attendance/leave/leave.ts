@@ -17,7 +17,7 @@ import { createHandOver } from './hand-over.ts';
 import type { LeaveQuery, LeaveView } from './leave.schema.ts';
 import * as repo from './leave.repo.ts';
 import { createTellLeave } from './tell.ts';
-import { openWords } from './words.ts';
+import { openWords } from './sealed-text.ts';
 
 export type Leave = ReturnType<typeof createLeave>;
 

@@ -3,8 +3,9 @@ import type { Classes } from '../../school/classes/index.ts';
 import type { Tx } from '../../db/index.ts';
 import type { NewNotification, Notifications } from '../../delivery/notifications/index.ts';
 import type { People } from '../../school/people/index.ts';
+import { words } from './words/en.ts';
 
-interface Told {
+interface LeaveNotice {
   id: string;
   studentId: string;
   classId: string | null;
@@ -13,20 +14,20 @@ interface Told {
 export type TellLeave = ReturnType<typeof createTellLeave>;
 
 export function createTellLeave(deps: { classes: Classes; people: People; notifications: Notifications }) {
-  const where = async (tx: Tx, { classId }: Told): Promise<string> =>
-    classId === null ? 'all classes' : (await deps.classes.get(tx, classId)).code;
+  const where = async (tx: Tx, { classId }: LeaveNotice): Promise<string> =>
+    classId === null ? words.allClasses : (await deps.classes.get(tx, classId)).code;
 
   /** In the transaction that keeps the request. */
-  async function asked(tx: Tx, leave: Told, studentName: string): Promise<void> {
+  async function asked(tx: Tx, leave: LeaveNotice, studentName: string): Promise<void> {
     const deciders =
       leave.classId === null ? await deps.people.adminIds(tx) : await deps.classes.teacherIds(tx, leave.classId);
-    const text = `${studentName} asks to be excused from ${await where(tx, leave)}.`;
+    const text = words.asksToBeExcusedFrom({ studentName, value: await where(tx, leave) });
     await deps.notifications.write(
       tx,
       deciders.map((personId): NewNotification => ({
         personId,
         kind: 'leave',
-        title: 'Leave is asked for',
+        title: words.leaveIsAskedFor,
         text,
         subject: { type: 'leave', id: leave.id },
       })),
@@ -36,18 +37,22 @@ export function createTellLeave(deps: { classes: Classes; people: People; notifi
   /** In the transaction that decides. */
   async function decided(
     tx: Tx,
-    leave: Told,
+    leave: LeaveNotice,
     decision: 'approved' | 'rejected' | 'withdrawn',
     comment: string | undefined,
   ): Promise<void> {
     const guardians = await deps.people.guardiansOf(tx, [leave.studentId]);
-    const text = `Leave from ${await where(tx, leave)} was ${decision}.${comment === undefined ? '' : ` ${comment}`}`;
+    const text = words.leaveFromWas({
+      value: await where(tx, leave),
+      decision,
+      rest: comment === undefined ? '' : ` ${comment}`,
+    });
     await deps.notifications.write(
       tx,
       [leave.studentId, ...guardians.map((guardian) => guardian.guardianId)].map((personId): NewNotification => ({
         personId,
         kind: 'leave',
-        title: `Leave ${decision}`,
+        title: words.leave(decision),
         text,
         subject: { type: 'leave', id: leave.id },
       })),

@@ -9,6 +9,7 @@ import {
 } from '../../school/classes/index.ts';
 import { type PhotoFault, sentenceFor } from '../../recognition/faces/index.ts';
 import type { Reason, Receipt } from './receipt.ts';
+import { words } from './words/en.ts';
 
 export type SelfieEvidence =
   | { kind: 'none' }
@@ -20,10 +21,10 @@ export type CodeEvidence = 'none' | 'right' | 'wrong' | 'locked';
 
 /** Whether the position lies in the place, weighed with its accuracy, as the geofence found it. */
 export type PlaceEvidence =
-  { kind: 'none' } | { kind: 'noPlace' } | ({ kind: 'measured'; verdict: 'inside' | 'outside' | 'unclear' } & Told);
+  { kind: 'none' } | { kind: 'noPlace' } | ({ kind: 'measured'; verdict: 'inside' | 'outside' | 'unclear' } & Finding);
 
 /** A finding in words for everybody, and in figures for staff. */
-export interface Told {
+export interface Finding {
   sentence: string;
   figures: { text: string; measured: number; limit: number };
 }
@@ -32,7 +33,7 @@ export interface Told {
 export interface ChallengeEvidence {
   isMet: boolean;
   sentence: string;
-  figures: Told['figures'] | null;
+  figures: Finding['figures'] | null;
 }
 
 export interface CheckInFacts {
@@ -53,7 +54,7 @@ export interface CheckInFacts {
   qr: CodeEvidence;
   place: PlaceEvidence;
   /** How far and fast this position is from the last one; absent when nothing speaks against it. */
-  travel: Told | null;
+  travel: Finding | null;
   /** A reader vouched for the student's card. */
   card: boolean;
 }
@@ -82,7 +83,7 @@ const reason = (
   rule: Reason['rule'],
   outcome: Reason['outcome'],
   sentence: string,
-  figures?: Told['figures'] | null,
+  figures?: Finding['figures'] | null,
 ): Reason => ({
   rule,
   outcome,
@@ -93,17 +94,17 @@ const reason = (
 });
 
 function judgeSession({ session, now }: CheckInFacts): Reason {
-  if (session.status === 'cancelled') return reason('session', 'failed', 'this session was cancelled');
+  if (session.status === 'cancelled') return reason('session', 'failed', words.thisSessionWasCancelled);
   const wasClosed = session.status === 'closed' && !(session.closedAt && session.closedAt > now);
-  if (wasClosed || session.endsAt <= now) return reason('session', 'failed', 'this session is closed');
-  if (session.status === 'scheduled') return reason('session', 'failed', 'this session is not open yet');
-  return reason('session', 'met', 'the session is open');
+  if (wasClosed || session.endsAt <= now) return reason('session', 'failed', words.thisSessionIsClosed);
+  if (session.status === 'scheduled') return reason('session', 'failed', words.thisSessionIsNotOpenYet);
+  return reason('session', 'met', words.theSessionIsOpen);
 }
 
 /** Judges what was shown, as far as a way that it completes asks for it: anything else can neither help nor harm. */
 function judgeEvidence(facts: CheckInFacts): Reason[] {
   const ways = facts.policy.checkInWays.map(methodsOf);
-  if (ways.length === 0) return [reason('evidence', 'failed', 'in this class only the teacher marks')];
+  if (ways.length === 0) return [reason('evidence', 'failed', words.inThisClassOnlyTheTeacher)];
   const shown = new Set(checkInMethods.filter((method) => isShown(facts, method)));
   const complete = ways.filter((methods) => methods.every((method) => shown.has(method)));
   if (complete.length === 0) return [reason('evidence', 'failed', tellMissing(ways, shown))];
@@ -116,7 +117,7 @@ const judges: Record<CheckInMethod, (facts: CheckInFacts) => Reason> = {
   code: ({ code }) => judgeCode('code', code),
   qr: ({ qr }) => judgeCode('qr', qr),
   place: ({ place }) => judgePlace(place),
-  card: () => reason('card', 'met', 'your card was read'),
+  card: () => reason('card', 'met', words.yourCardWasRead),
 };
 
 function isShown({ selfie, code, qr, place, card }: CheckInFacts, method: CheckInMethod): boolean {
@@ -132,16 +133,15 @@ function isShown({ selfie, code, qr, place, card }: CheckInFacts, method: CheckI
 /** What is nearest to what was shown: "also asks for …" when a part is there, all the ways otherwise. */
 function tellMissing(ways: readonly CheckInMethod[][], shown: ReadonlySet<CheckInMethod>): string {
   const begun = ways.filter((methods) => methods.some((method) => shown.has(method)));
-  if (begun.length === 0) return `this class asks for ${nameWays(ways.map((methods) => methods.join('+')))}`;
+  if (begun.length === 0) return words.thisClassAsksFor(nameWays(ways.map((methods) => methods.join('+'))));
   const missing = begun
     .map((methods) => methods.filter((method) => !shown.has(method)))
     .sort((a, b) => a.length - b.length);
-  return `this class also asks for ${nameMethods(missing[0] ?? [])}`;
+  return words.thisClassAlsoAsks(nameMethods(missing[0] ?? []));
 }
 
 function judgePlace(place: PlaceEvidence): Reason {
-  if (place.kind !== 'measured')
-    return reason('place', 'failed', 'this class has no place on the map yet: please tell your teacher');
+  if (place.kind !== 'measured') return reason('place', 'failed', words.thisClassHasNoPlace);
   const outcome = { inside: 'met', outside: 'failed', unclear: 'doubtful' } as const;
   return reason('place', outcome[place.verdict], place.sentence, place.figures);
 }
@@ -153,35 +153,35 @@ const judgeTravel = ({ travel }: CheckInFacts): Reason[] =>
 function judgeFace(selfie: SelfieEvidence): Reason {
   switch (selfie.kind) {
     case 'none':
-      return reason('face', 'failed', 'there is no selfie');
+      return reason('face', 'failed', words.thereIsNoSelfie);
     case 'notEnrolled':
-      return reason('face', 'failed', 'you have not enrolled your face yet: say "enrol my face", or use the code');
+      return reason('face', 'failed', words.youHaveNotEnrolledYourFace);
     case 'unusable':
-      return reason('photo', 'failed', `the photo cannot be used. ${selfie.faults.map(sentenceFor).join(' ')}`);
+      return reason('photo', 'failed', words.thePhotoCannotBeUsed(selfie.faults.map(sentenceFor).join(' ')));
     case 'compared': {
       const { score, threshold } = selfie;
       const isMatch = score >= threshold;
       const figures = {
-        text: `face ${score.toFixed(2)} ${isMatch ? '≥' : '<'} ${threshold.toFixed(2)}`,
+        text: words.face({ score: score.toFixed(2), rest: isMatch ? '≥' : '<', threshold: threshold.toFixed(2) }),
         measured: score,
         limit: threshold,
       };
-      if (!isMatch) return reason('face', 'failed', 'the face is not the one that was enrolled', figures);
-      return reason('face', 'met', score >= threshold + clearMatchMargin ? 'clear match' : 'match', figures);
+      if (!isMatch) return reason('face', 'failed', words.theFaceIsNotTheOne, figures);
+      return reason('face', 'met', score >= threshold + clearMatchMargin ? words.clearMatch : 'match', figures);
     }
   }
 }
 
 function judgeCode(rule: 'code' | 'qr', code: CodeEvidence): Reason {
-  const name = rule === 'qr' ? 'QR code' : 'code';
+  const name = rule === 'qr' ? words.qrCode : 'code';
   switch (code) {
     case 'right':
-      return reason(rule, 'met', `the ${name} is right`);
+      return reason(rule, 'met', words.theIsRight(name));
     case 'locked':
-      return reason(rule, 'failed', 'too many wrong codes: please ask your teacher');
+      return reason(rule, 'failed', words.tooManyWrongCodesPleaseAsk);
     case 'none':
     case 'wrong':
-      return reason(rule, 'failed', `the ${name} is not right, or no longer valid`);
+      return reason(rule, 'failed', words.theIsNotRightOrNo(name));
   }
 }
 
@@ -201,26 +201,22 @@ function judgeLiveness({ selfie, challenge, policy }: CheckInFacts, evidence: re
   const { liveness, suspiciousBelow } = selfie;
   const isSuspicious = liveness < suspiciousBelow;
   const figures = {
-    text: `live ${liveness.toFixed(2)} ${isSuspicious ? '<' : '≥'} ${suspiciousBelow.toFixed(2)} (one still: advice, not proof)`,
+    text: words.liveOneStillAdviceNotProof({
+      liveness: liveness.toFixed(2),
+      rest: isSuspicious ? '<' : '≥',
+      suspiciousBelow: suspiciousBelow.toFixed(2),
+    }),
     measured: liveness,
     limit: suspiciousBelow,
   };
-  if (isSuspicious) return [reason('liveness', 'doubtful', 'your teacher will look at this check-in', figures)];
+  if (isSuspicious) return [reason('liveness', 'doubtful', words.yourTeacherWillLook, figures)];
   const second = secondFactors.find(isMet);
   if (second)
-    return [reason('liveness', 'met', `selfie and ${second === 'qr' ? 'QR code' : second} together`, figures)];
+    return [reason('liveness', 'met', words.selfieAndTogether(second === 'qr' ? words.qrCode : second), figures)];
   if (policy.selfiePolicy === 'second_factor')
-    return [
-      reason(
-        'liveness',
-        'failed',
-        'a selfie alone is not enough here: please also send the code shown in the room, or where you are, or check in with the camera on the page',
-        figures,
-      ),
-    ];
-  if (policy.selfiePolicy === 'review')
-    return [reason('liveness', 'doubtful', 'your teacher will look at this check-in', figures)];
-  return [reason('liveness', 'unproven', 'not proven to be taken live', figures)];
+    return [reason('liveness', 'failed', words.aSelfieAloneIsNotEnough, figures)];
+  if (policy.selfiePolicy === 'review') return [reason('liveness', 'doubtful', words.yourTeacherWillLook, figures)];
+  return [reason('liveness', 'unproven', words.notProvenToBeTakenLive, figures)];
 }
 
 function judgeTime({ now, session, policy }: CheckInFacts): { reason: Reason; status: 'present' | 'late' } {
@@ -229,11 +225,11 @@ function judgeTime({ now, session, policy }: CheckInFacts): { reason: Reason; st
   const elapsedMs = Math.max(0, now.getTime() - begin);
   const minutes = Math.floor(elapsedMs / 60_000);
   const status = elapsedMs > policy.lateAfterMinutes * 60_000 ? 'late' : 'present';
-  const text = `${minutes} min after the start: ${status === 'late' ? 'late' : 'on time'}`;
+  const text = words.minAfterTheStart({ minutes, rest: status === 'late' ? 'late' : words.onTime });
   return {
     status,
     reason: reason('time', 'met', text, {
-      text: `${text} (late after ${policy.lateAfterMinutes} min)`,
+      text: words.lateAfterMin({ text, lateAfterMinutes: policy.lateAfterMinutes }),
       measured: minutes,
       limit: policy.lateAfterMinutes,
     }),

@@ -2,6 +2,7 @@
 import type { Prisma } from '../../db/generated/client.ts';
 import type { Queryable, Tx } from '../../db/index.ts';
 import type { AttendanceStatus, Receipt } from './receipt.ts';
+import type { MarkedRecord } from './register.schema.ts';
 
 export type RecordSource = 'check_in' | 'roll_call' | 'manual' | 'auto_close' | 'leave' | 'appeal' | 'merge';
 
@@ -86,14 +87,6 @@ export const findRecordsOf = (
   sessionIds: readonly string[],
 ): Promise<StoredRecord[]> =>
   db.attendanceRecord.findMany({ where: { personId, sessionId: { in: [...sessionIds] } }, select: fields });
-
-export interface MarkedRecord {
-  personId: string;
-  status: AttendanceStatus;
-  markedAt: Date;
-  /** Null: nobody did, it came about by itself. */
-  markedById: string | null;
-}
 
 /** What stands for each student, with who made it so. */
 export const findMarked = (db: Queryable, sessionId: string): Promise<MarkedRecord[]> => db.$queryRaw<MarkedRecord[]>`

@@ -19,27 +19,13 @@ import { createEvidence } from './evidence.ts';
 import { createExcuse } from './excuse.ts';
 import { createFlags } from './flags.ts';
 import { createMark } from './mark.ts';
-import { receiptSchema, type AttendanceStatus, type Receipt } from './receipt.ts';
+import { receiptSchema, type AttendanceStatus } from './receipt.ts';
 import { createRegister } from './register.ts';
 import { createTellChanges } from './tell-changes.ts';
 import { createToday } from './today.ts';
+import type { AwaitingReview, MarkedRecord, PresentStudent } from './register.schema.ts';
 
 export type { TodaySession } from './today.ts';
-
-export interface PresentStudent {
-  personId: string;
-  name: string;
-  externalId: string | null;
-  /** Empty: not seen yet. */
-  status: AttendanceStatus | null;
-  /** The class's own word for the status, when one was used. */
-  ownStatus: string | null;
-  version: number;
-  markedAt: Date | null;
-  leftAt: Date | null;
-  /** 0 when they stayed, or left late enough for the class's policy. */
-  leftEarlyMinutes: number;
-}
 
 export interface OwnRecord {
   session: SessionView;
@@ -106,7 +92,7 @@ export function createAttendance(deps: {
    * What stands in the register of a session, in the order in which it was marked, and by whom; of students who left the
    * class too. A student sees their own.
    */
-  async function listRecords(actor: Actor, sessionId: string): Promise<repo.MarkedRecord[]> {
+  async function listRecords(actor: Actor, sessionId: string): Promise<MarkedRecord[]> {
     const session = await deps.sessions.read(actor, sessionId);
     if (actor.role === 'student')
       await requireAccess(deps.db.autocommit, actor, 'attendance.readOwn', { personId: actor.personId });
@@ -116,10 +102,7 @@ export function createAttendance(deps: {
   }
 
   /** Check-ins of a session that were in doubt and whose student has not been marked since. */
-  async function listAwaitingReview(
-    actor: Actor,
-    sessionId: string,
-  ): Promise<{ personId: string; at: Date; receipt: Receipt }[]> {
+  async function listAwaitingReview(actor: Actor, sessionId: string): Promise<AwaitingReview[]> {
     const present = await readPresence(actor, sessionId);
     const unmarked = new Set(
       present

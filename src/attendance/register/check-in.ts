@@ -11,12 +11,13 @@ import { keyedDigest } from '../../security/privacy/index.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import { decideCheckIn } from './attendance.policy.ts';
 import * as repo from './attendance.repo.ts';
-import type { Evidence, Shown } from './evidence.ts';
+import type { Evidence, CheckInEvidence } from './evidence.ts';
 import type { Flags } from './flags.ts';
 import { receiptSchema, type Reason, type Receipt } from './receipt.ts';
 import type { Register } from './register.ts';
+import { words } from './words/en.ts';
 
-export interface CheckInInput extends Shown {
+export interface CheckInInput extends CheckInEvidence {
   /** Absent: the open session of the student's own classes that is meant. */
   sessionId?: string;
   /** Only sessions of these classes are meant. */
@@ -94,7 +95,7 @@ export function createCheckIn(deps: {
         isWrongCode,
       });
     };
-    return { ...(await againIfChanged(() => deps.db.transaction(decideAndWrite))), session, class: view };
+    return { ...(await retryIfChanged(() => deps.db.transaction(decideAndWrite))), session, class: view };
   }
 
   /** The session that is meant, for a check-in that is decided later. @throws as `checkIn`. */
@@ -136,13 +137,14 @@ export function createCheckIn(deps: {
     });
     if (!only)
       throw new AppError('conflict', {
-        detail: 'None of your classes has an open session right now. Nothing was recorded.',
+        detail: words.noneOfYourClassesHas,
       });
     if (others.length > 0) {
       const names = [only, ...others].map(({ view }) => view.code).join(', ');
       throw new AppError('conflict', {
         field: 'class',
-        detail: `Several of your classes are open: ${names}. Which one is it? Nothing was recorded.`,
+        asksFor: 'class',
+        detail: words.severalOfYourClassesAreOpen(names),
       });
     }
     return only.session;
@@ -178,8 +180,8 @@ export function createCheckIn(deps: {
       measured: null,
       limit: null,
       sentence: isHere
-        ? `you were already recorded as ${current.status}`
-        : `your teacher marked you ${current.status}; only they can change that`,
+        ? words.youWereAlreadyRecordedAs(current.status)
+        : words.yourTeacherMarkedYouOnlyThey(current.status),
     };
     const receipt: Receipt = {
       decision: isHere ? 'accepted' : 'needsReview',
@@ -259,7 +261,7 @@ const latestOfEach = (sessions: readonly SessionView[]): SessionView[] => [
 ];
 
 /** A teacher may mark the student while the check-in is being decided: then it is decided again on what stands now. */
-async function againIfChanged<T>(work: () => Promise<T>): Promise<T> {
+async function retryIfChanged<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -8,6 +8,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import * as repo from './attendance.repo.ts';
+import { words } from './words/en.ts';
 
 export interface CheckOutResult {
   at: Date;
@@ -39,9 +40,9 @@ export function createCheckOut(deps: {
       const record = await repo.lockRecord(tx, session.id, actor.personId);
       const now = deps.clock.now();
       if (held.status !== 'open' || held.endsAt <= now)
-        throw new AppError('conflict', { detail: `${view.code} has no open session to leave. Nothing was recorded.` });
+        throw new AppError('conflict', { detail: words.hasNoOpenSessionToLeave(view.code) });
       if (record?.status !== 'present' && record?.status !== 'late')
-        throw new AppError('conflict', { detail: `You are not checked in to ${view.code}. Nothing was recorded.` });
+        throw new AppError('conflict', { detail: words.youAreNotChecked(view.code) });
       const minutesLeft = Math.floor((held.endsAt.getTime() - now.getTime()) / 60_000);
       const leftEarlyMinutes =
         minutesLeft >= view.policy.earlyLeaveMinutes && view.policy.earlyLeaveMinutes > 0 ? minutesLeft : 0;
@@ -82,13 +83,12 @@ export function createCheckOut(deps: {
       ),
     );
     const [only, ...others] = here;
-    if (!only)
-      throw new AppError('conflict', { detail: 'You are checked in to no open session. Nothing was recorded.' });
+    if (!only) throw new AppError('conflict', { detail: words.youAreCheckedInToNo });
     if (others.length > 0) {
       const names = here.map((session) => own.find((view) => view.id === session.classId)?.code ?? '').join(', ');
       throw new AppError('conflict', {
         field: 'class',
-        detail: `You are checked in to several: ${names}. Which one do you leave? Nothing was recorded.`,
+        detail: words.youAreCheckedInToSeveral(names),
       });
     }
     return only;

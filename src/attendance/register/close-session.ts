@@ -6,6 +6,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import * as repo from './attendance.repo.ts';
 import type { Register } from './register.ts';
+import { words } from './words/en.ts';
 
 const batchSize = 50;
 
@@ -41,7 +42,7 @@ export function createCloseSession(deps: {
     return deps.db.transaction(async (tx) => {
       const session = await deps.sessions.lock(tx, sessionId, 'alone');
       await requireAccess(tx, actor, 'sessions.run', { classId: session.classId, sessionId: session.id });
-      if (session.status !== 'open') throw new AppError('conflict', { detail: 'This session is not open.' });
+      if (session.status !== 'open') throw new AppError('conflict', { detail: words.thisSessionIsNotOpen });
       return close(tx, actor, session);
     });
   }

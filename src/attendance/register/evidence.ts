@@ -15,18 +15,12 @@ import type {
   CodeEvidence,
   PlaceEvidence,
   SelfieEvidence,
-  Told,
+  Finding,
 } from './attendance.policy.ts';
+import { type Position, positionSchema } from '../../kernel/position.ts';
 import * as repo from './attendance.repo.ts';
 
-/** Degrees and metres (WGS 84), as a browser or phone measured them. */
-export interface Position {
-  readonly latitude: number;
-  readonly longitude: number;
-  readonly accuracyM: number;
-}
-
-export interface Shown {
+export interface CheckInEvidence {
   readonly photo?: Buffer;
   readonly code?: string;
   /** What a rotating QR code said. */
@@ -40,7 +34,7 @@ export interface Shown {
   readonly challenge?: { readonly id: string } & ChallengeEvidence;
 }
 
-export type Looked = Awaited<ReturnType<Faces['look']>> | undefined;
+export type SelfieAnalysis = Awaited<ReturnType<Faces['look']>> | undefined;
 export type Evidence = ReturnType<typeof createEvidence>;
 
 /** Wrong codes a student may try within the window before codes stop being looked at. */
@@ -59,7 +53,7 @@ export function createEvidence(deps: {
   digestKey: Buffer;
 }) {
   /** Stands for everything that was shown: sent again, it is the same attempt. */
-  const digest = ({ code = '', photo, qr = '', position, card, challenge }: Shown): Buffer<ArrayBuffer> =>
+  const digest = ({ code = '', photo, qr = '', position, card, challenge }: CheckInEvidence): Buffer<ArrayBuffer> =>
     keyedDigest(
       deps.digestKey,
       'check-in',
@@ -72,7 +66,7 @@ export function createEvidence(deps: {
     );
 
   /** What is kept to see whether several people used one device or one photo. */
-  function traces({ photo, deviceId }: Shown): {
+  function traces({ photo, deviceId }: CheckInEvidence): {
     deviceHash: Buffer<ArrayBuffer> | null;
     photoHash: Buffer<ArrayBuffer> | null;
   } {
@@ -86,8 +80,8 @@ export function createEvidence(deps: {
     tx: Tx,
     actor: Actor,
     where: { session: SessionView; view: ClassView; at: Date; codeAt: Date },
-    shown: Shown,
-    looked: Looked,
+    shown: CheckInEvidence,
+    looked: SelfieAnalysis,
   ): Promise<Pick<CheckInFacts, 'selfie' | 'challenge' | 'code' | 'qr' | 'place' | 'travel' | 'card'>> {
     return {
       selfie: await weighSelfie(tx, actor, looked),
@@ -100,7 +94,7 @@ export function createEvidence(deps: {
     };
   }
 
-  async function weighSelfie(tx: Tx, actor: Actor, looked: Looked): Promise<SelfieEvidence> {
+  async function weighSelfie(tx: Tx, actor: Actor, looked: SelfieAnalysis): Promise<SelfieEvidence> {
     if (!looked) return { kind: 'none' };
     if (looked.kind === 'unusable') return { kind: 'unusable', faults: looked.faults };
     const { score, threshold } = await deps.faces.compare(tx, actor.personId, looked.face);
@@ -138,11 +132,11 @@ export function createEvidence(deps: {
   }
 
   /** Against the last check-in that told its place. */
-  async function weighTravel(tx: Tx, personId: string, position: Position, now: Date): Promise<Told | null> {
+  async function weighTravel(tx: Tx, personId: string, position: Position, now: Date): Promise<Finding | null> {
     const last = await repo.findLastPosition(tx, personId, new Date(now.getTime() - travelWindowMs));
     if (!last) return null;
     const key = await deps.vault.keyOf(tx, personId);
-    const previous = JSON.parse(key.open(last.position, positionContext(last.id)).toString('utf8')) as Position;
+    const previous = key.openJson(positionSchema, last.position, positionContext(last.id));
     return deps.geofence.judgeTravel({ ...previous, at: last.createdAt }, { ...position, at: now });
   }
 
@@ -154,10 +148,7 @@ export function createEvidence(deps: {
     position: Position | undefined,
   ): Promise<Buffer<ArrayBuffer> | null> {
     if (!position) return null;
-    return (await deps.vault.keyOf(tx, personId)).seal(
-      Buffer.from(JSON.stringify(position)),
-      positionContext(checkInId),
-    );
+    return (await deps.vault.keyOf(tx, personId)).sealJson(position, positionContext(checkInId));
   }
 
   /**

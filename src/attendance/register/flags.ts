@@ -8,15 +8,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './flags.repo.ts';
-
-export interface FlagView {
-  id: string;
-  sessionId: string;
-  kind: repo.FlagKind;
-  people: { id: string; name: string }[];
-  createdAt: Date;
-  resolvedAt: Date | null;
-}
+import type { FlagView } from './register.schema.ts';
 
 export interface Traces {
   deviceHash: Buffer<ArrayBuffer> | null;

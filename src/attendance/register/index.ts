@@ -1,11 +1,19 @@
 /** The register: check-in, check-out, marks, flags and receipts of a session. */
-export { createAttendance, type Attendance, type OwnRecord, type PresentStudent } from './attendance.ts';
+export { createAttendance, type Attendance, type OwnRecord } from './attendance.ts';
 export type { CheckInResult } from './check-in.ts';
 export type { WhoIsOnLeave } from './close-session.ts';
-export type { Position } from './evidence.ts';
 export type { MarkInput } from './mark.ts';
 export { createPlaceRequests, type PlaceRequests } from './place-requests.ts';
 export { forStudent, receiptSchema, statusSchema, summarise, type AttendanceStatus, type Receipt } from './receipt.ts';
+export {
+  awaitingReviewSchema,
+  decidedCheckInSchema,
+  flagSchema,
+  markedRecordSchema,
+  presentStudentSchema,
+  recordChangeSchema,
+  type PresentStudent,
+} from './register.schema.ts';
 export { writtenChangeSchema, type WrittenChange } from './register.ts';
 export {
   checkInTask,

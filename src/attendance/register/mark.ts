@@ -7,6 +7,7 @@ import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './attendance.repo.ts';
 import { statusSchema, type AttendanceStatus } from './receipt.ts';
 import type { Register, WrittenChange } from './register.ts';
+import { words } from './words/en.ts';
 
 export interface MarkInput {
   personId: string;
@@ -37,9 +38,8 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
     return deps.db.transaction(async (tx) => {
       const session = await deps.sessions.lock(tx, sessionId, 'share');
       await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId });
-      if (session.status === 'cancelled') throw new AppError('conflict', { detail: 'This session was cancelled.' });
-      if (session.status === 'scheduled')
-        throw new AppError('conflict', { detail: 'This session has not been opened.' });
+      if (session.status === 'cancelled') throw new AppError('conflict', { detail: words.thisSessionIsCancelled });
+      if (session.status === 'scheduled') throw new AppError('conflict', { detail: words.thisSessionHasNotBeenOpened });
       const { policy } = await deps.classes.get(tx, session.classId);
       const onRoster = new Set(
         (await deps.classes.roster(tx, session.classId, { includeLeft: true })).map((entry) => entry.id),
@@ -50,7 +50,7 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
         if (!onRoster.has(personId))
           throw new AppError('notFound', {
             field: 'personId',
-            detail: 'One of these is not on the roster of this class. Nothing was recorded.',
+            detail: words.oneOfTheseIsNot,
           });
         written.push(
           await deps.register.write(tx, {
@@ -128,7 +128,7 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
 function inOrder(marks: readonly MarkInput[]): MarkInput[] {
   const sorted = [...marks].sort((a, b) => (a.personId < b.personId ? -1 : 1));
   if (sorted.some((item, index) => item.personId === sorted[index - 1]?.personId))
-    throw new AppError('invalidInput', { field: 'marks', detail: 'marks: one student is named twice' });
+    throw new AppError('invalidInput', { field: 'marks', detail: words.marksOneStudentIsNamedTwice });
   return sorted;
 }
 
@@ -143,5 +143,5 @@ function readStatus(
   const status = statusSchema.safeParse(word);
   if (status.success) return { status: status.data, ownStatus: null };
   const known = [...statusSchema.options, ...ownStatuses.map(({ name }) => name)].join(', ');
-  throw new AppError('invalidInput', { field: 'status', detail: `status: "${typed}" is none of ${known}` });
+  throw new AppError('invalidInput', { field: 'status', detail: words.statusIsNoneOf({ typed, known }) });
 }

@@ -13,8 +13,9 @@ import type { Vault } from '../../security/privacy/index.ts';
 import type { Storage } from '../../delivery/storage/index.ts';
 import type { Attendance } from './attendance.ts';
 import type { CheckInResult } from './check-in.ts';
-import type { Position } from './evidence.ts';
+import type { Position } from '../../kernel/position.ts';
 import * as repo from './place-requests.repo.ts';
+import { words } from './words/en.ts';
 
 export interface PlaceRequest {
   url: string;
@@ -56,7 +57,7 @@ export function createPlaceRequests(deps: {
               data: shown.photo,
               expiresAt,
             });
-      const sealed = key.seal(Buffer.from(JSON.stringify({ code: shown.code })), contextOf(id));
+      const sealed = key.sealJson({ code: shown.code }, contextOf(id));
       await repo.insertRequest(tx, {
         id,
         personId: actor.personId,
@@ -83,10 +84,10 @@ export function createPlaceRequests(deps: {
     const asker = isGood ? await repo.findAsker(deps.db.autocommit, request.personId) : null;
     if (!isGood || !asker)
       throw new AppError('gone', {
-        detail: 'This page was used already or is too old. Please check in again to get a new one.',
+        detail: words.thisPageWasUsedAlready,
       });
     if (!(await repo.claim(deps.db.autocommit, request.id, deps.clock.now())))
-      throw new AppError('gone', { detail: 'This page is being used right now.' });
+      throw new AppError('gone', { detail: words.thisPageIsBeingUsedRight });
     const result = await checkIn(request, asker, position, deviceId).catch(async (error: unknown) => {
       await repo.release(deps.db.autocommit, request.id);
       throw error;
@@ -105,7 +106,7 @@ export function createPlaceRequests(deps: {
     deviceId: string | undefined,
   ): Promise<CheckInResult> {
     const key = await deps.vault.keyOf(deps.db.autocommit, request.personId);
-    const { code } = shownSchema.parse(JSON.parse(key.open(request.sealed, contextOf(request.id)).toString('utf8')));
+    const { code } = key.openJson(shownSchema, request.sealed, contextOf(request.id));
     const photo = request.photoId === null ? undefined : (await deps.storage.read(request.photoId)).data;
     return deps.attendance.checkIn(
       { personId: asker.id, name: asker.name, role: asker.role },

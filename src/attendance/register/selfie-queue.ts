@@ -3,11 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Actor } from '../../security/access/index.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { positionSchema } from '../../kernel/position.ts';
 import type { RunningTask, TaskView, Tasks } from '../../delivery/tasks/index.ts';
 import type { CheckInInput, CheckInResult } from './check-in.ts';
 import type { Attendance } from './attendance.ts';
-import type { Shown } from './evidence.ts';
-import { forStudent, type Receipt } from './receipt.ts';
+import type { CheckInEvidence } from './evidence.ts';
+import { forStudent } from './receipt.ts';
+import type { DecidedCheckIn } from './register.schema.ts';
 
 /** Name of the tasks. */
 export const checkInTask = 'checkIn';
@@ -20,18 +22,10 @@ const rushMs = 500;
 /** So long, at most, what was taken in waits for a rush to be over. */
 const patienceMs = 15_000;
 
-export interface DecidedCheckIn {
-  id: string;
-  at: Date;
-  sessionId: string;
-  class: string;
-  receipt: Receipt;
-}
-
 export type SelfieAnswer = { kind: 'decided'; decided: DecidedCheckIn } | { kind: 'taken'; task: TaskView };
 
 /** All that may be shown through the API; a card is vouched for by its reader only, and a challenge by its room. */
-export type ShownByStudent = Omit<Shown, 'card' | 'challenge'> &
+export type ShownByStudent = Omit<CheckInEvidence, 'card' | 'challenge'> &
   Pick<CheckInInput, 'sessionId' | 'classIds' | 'joins'> & { channel?: string };
 
 const storedSchema = z.object({
@@ -41,7 +35,7 @@ const storedSchema = z.object({
   code: z.string().optional(),
   qr: z.string().optional(),
   deviceId: z.string().optional(),
-  position: z.object({ latitude: z.number(), longitude: z.number(), accuracyM: z.number() }).optional(),
+  position: positionSchema.optional(),
 });
 
 export type SelfieQueue = ReturnType<typeof createSelfieQueue>;

@@ -7,6 +7,7 @@ import type { People } from '../../school/people/index.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import type { RecordSource } from './attendance.repo.ts';
 import type { TellChanges, ToldCause, WrittenChange } from './register.ts';
+import { words } from './words/en.ts';
 
 /** What leave and appeals write, they tell themselves, with their own words. */
 const toldElsewhere: ReadonlySet<RecordSource> = new Set(['leave', 'appeal', 'merge']);
@@ -39,8 +40,8 @@ export function createTellChanges(deps: {
       personId: guardianId,
       kind: 'missedCheckIn',
       subject,
-      title: `${studentName} was absent`,
-      text: `${where}: ${studentName} was recorded as absent.`,
+      title: words.wasAbsent(studentName),
+      text: words.wasRecordedAsAbsent({ where, studentName }),
     }));
     await deps.notifications.write(tx, [...own, ...toGuardians]);
   };
@@ -56,22 +57,22 @@ function tellStudent(
   change: WrittenChange,
   where: string,
 ): Pick<NewNotification, 'kind' | 'title' | 'text' | 'quiet'> {
-  const after = change.ownAfter ?? change.after ?? 'not marked';
+  const after = change.ownAfter ?? change.after ?? words.notMarked;
   if (source === 'auto_close' && change.after === 'excused')
-    return { kind: 'status', title: 'You are excused', text: `${where}: recorded as excused.` };
+    return { kind: 'status', title: words.youAreExcused, text: words.recordedAsExcused(where) };
   if (source === 'auto_close')
     return {
       kind: 'missedCheckIn',
-      title: 'You were not checked in',
-      text: `${where}: recorded as ${after}. If that is wrong, tell your teacher or appeal.`,
+      title: words.youWereNotChecked,
+      text: words.recordedAsIfThatIsWrong({ where, after }),
     };
   if (source === 'manual') {
     const why = reason === null || reason === 'undo' ? '' : ` (${reason})`;
     return {
       kind: 'manualChange',
-      title: 'Your record was changed',
-      text: `${where}: ${change.ownBefore ?? change.before ?? 'not marked'} → ${after}${why}.`,
+      title: words.yourRecordWasChanged,
+      text: `${where}: ${change.ownBefore ?? change.before ?? words.notMarked} → ${after}${why}.`,
     };
   }
-  return { kind: 'status', title: `Recorded as ${after}`, text: `${where}: ${after}.`, quiet: true };
+  return { kind: 'status', title: words.recordedAs(after), text: `${where}: ${after}.`, quiet: true };
 }

@@ -1,6 +1,12 @@
 /** Roll call: photos of a room, or its camera, proposed to the teacher as marks. */
-export { createLookAtClass, type NameFaces } from './name-faces.ts';
+export { createNameFaces, type NameFaces } from './name-faces.ts';
 export { createPhotoSets, rollCallTask, type PhotoSets } from './photo-set.ts';
-export type { RollCallProposal } from './proposal.ts';
+export {
+  proposalSchema,
+  roomViewSchema,
+  type RollCallProposal,
+  type RoomView,
+  type SeenStudent,
+} from './roll-call.schema.ts';
 export { createRollCall, maxRollCallPhotos, maxSetPhotos, type RollCall } from './roll-call.ts';
-export { createRoomCamera, type RoomCamera, type RoomView, type SeenStudent } from './room-camera.ts';
+export { createRoomCamera, type RoomCamera } from './room-camera.ts';

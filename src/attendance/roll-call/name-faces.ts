@@ -3,16 +3,17 @@ import type { Classes } from '../../school/classes/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Faces } from '../../recognition/faces/index.ts';
 import type { GroupAnalysis } from '../../recognition/vision/index.ts';
-import { putTogether, type RollCallProposal } from './proposal.ts';
+import { putTogether } from './proposal.ts';
+import type { RollCallProposal } from './roll-call.schema.ts';
 
 /** Told after each photo: how many are done, of how many. */
 export type Progress = (done: number, total: number) => Promise<void>;
 
-export type LookAtClass = ReturnType<typeof createLookAtClass>['look'];
-export type NameFaces = ReturnType<typeof createLookAtClass>['nameFaces'];
+export type LookAtClass = ReturnType<typeof createNameFaces>['look'];
+export type NameFaces = ReturnType<typeof createNameFaces>['nameFaces'];
 
 /** For rooms that have checked the access. */
-export function createLookAtClass(deps: { db: Database; classes: Classes; faces: Faces }) {
+export function createNameFaces(deps: { db: Database; classes: Classes; faces: Faces }) {
   /** @throws AppError `notFound`, `notMeasured`, and as decoding does. */
   async function look(classId: string, photos: readonly Buffer[], progress?: Progress): Promise<RollCallProposal> {
     return nameFaces(

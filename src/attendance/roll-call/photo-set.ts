@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Actor } from '../../security/access/index.ts';
 import { type RunningTask, type TaskView, type Tasks, cutFiles } from '../../delivery/tasks/index.ts';
-import type { RollCallProposal } from './proposal.ts';
+import type { RollCallProposal } from './roll-call.schema.ts';
 import { maxRollCallPhotos, type RollCall } from './roll-call.ts';
 
 /** Name of the tasks. */

@@ -3,7 +3,7 @@ import type { RosterEntry } from '../../school/classes/index.ts';
 import { type KnownRoster, groupByPerson, profileOf } from '../../recognition/faces/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import {
-  type Candidate,
+  type FaceCandidates,
   type FaceBox,
   type FaceOutcome,
   type GroupAnalysis,
@@ -13,50 +13,18 @@ import {
   cosine,
   fusePhotos,
 } from '../../recognition/vision/index.ts';
-import type { FaceMark } from './picture.ts';
+import type { RollCallProposal, Scored } from './roll-call.schema.ts';
 
 /** A face must beat its second-best student by this much cosine, or the teacher is asked. */
 const marginToSecond = 0.05;
 /** Below the threshold by no more than this, a face is unsure; further below it is unknown. */
 const unsureBand = 0.08;
 
-interface Scored {
-  personId: string;
-  name: string;
-  /** Cosine between all faces of the person together and what the student's templates have in common. */
-  score: number;
-  /** How often a stranger resembles somebody of this class so much: 0.005 is one stranger in two hundred. */
-  strangerChance: number;
-}
-
-export interface RollCallProposal {
-  /** Each with the face that resembles them most, and the photo it is in. */
-  named: (Scored & { photo: number; box: FaceBox })[];
-  /** People who could be one of these, the likeliest first, three at most; the teacher decides. */
-  unsure: { candidates: Scored[] }[];
-  /** People of whom nobody on the roster agreed to be recognised; nothing of them is kept. */
-  unknownFaces: number;
-  /** Faces that were seen but are too small, blurred, dark or turned to be named. */
-  unclearFaces: number;
-  notSeen: { personId: string; name: string }[];
-  /** Of those not seen, how many never enrolled a face: no photo can find them. */
-  notEnrolled: number;
-  threshold: number;
-  /** Whether the class's promise about strangers was measured for so large a roster; else the strictest threshold there is was taken. */
-  isCovered: boolean;
-  /** Every face with what became of it, in pixels of its upright photo; its quality is what it is worth for naming, 0 to 1. */
-  photos: {
-    width: number;
-    height: number;
-    faces: { box: FaceBox; outcome: FaceMark; quality: number; personId: string | null; name: string | null }[];
-  }[];
-}
-
 type ComparableFace = GroupFace & { embedding: Float32Array };
 type Person = SeenPerson<ComparableFace>;
 type Verdict =
   | { mark: 'named'; student: number; score: number }
-  | { mark: 'unsure'; candidates: Candidate[] }
+  | { mark: 'unsure'; candidates: FaceCandidates[] }
   | { mark: 'unknown' | 'unclear' };
 
 export function putTogether(
@@ -88,12 +56,12 @@ export function putTogether(
     if (!entry) throw new AppError('internal', { detail: 'A face was assigned to nobody on the roster' });
     return { personId: entry.id, name: entry.name };
   };
-  const scored = ({ student, score }: Candidate): Scored => ({
+  const scored = ({ student, score }: FaceCandidates): Scored => ({
     ...describe(student),
     score,
     strangerChance: known.strangerChance(score),
   });
-  const best = new Map<number, Candidate & { person: Person }>();
+  const best = new Map<number, FaceCandidates & { person: Person }>();
   const verdictOf = new Map<GroupFace, Verdict>();
   for (const [index, verdict] of verdicts.entries()) {
     const person = people[index]!;

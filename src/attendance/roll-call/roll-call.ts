@@ -9,7 +9,8 @@ import type { Sessions } from '../../school/sessions/index.ts';
 import type { Vision } from '../../recognition/vision/index.ts';
 import type { LookAtClass, Progress } from './name-faces.ts';
 import { drawRollCall } from './picture.ts';
-import type { RollCallProposal } from './proposal.ts';
+import type { RollCallProposal } from './roll-call.schema.ts';
+import { words } from './words/en.ts';
 
 /** Looked at while somebody waits; more are a task (`photo-set.ts`). */
 export const maxRollCallPhotos = 6;
@@ -99,10 +100,10 @@ export function createRollCall(deps: {
 
 function requirePhotos(photos: readonly Buffer[], most: number): void {
   if (photos.length >= 1 && photos.length <= most) return;
-  throw new AppError('invalidInput', { field: 'photos', detail: `Please send one to ${most} photos of the class.` });
+  throw new AppError('invalidInput', { field: 'photos', detail: words.pleaseSendOneToPhotos(most) });
 }
 
 function requireHeld(status: string): void {
   if (status === 'cancelled' || status === 'scheduled')
-    throw new AppError('conflict', { detail: 'There is no open session to call the roll for.' });
+    throw new AppError('conflict', { detail: words.thereIsNoOpenSession });
 }

@@ -10,7 +10,7 @@ export interface StoredSighting {
   lastSeenAt: Date;
 }
 
-export interface Look {
+export interface CameraSample {
   id: string;
   sessionId: string;
   at: Date;
@@ -37,7 +37,7 @@ export async function lockSession(tx: Tx, sessionId: string): Promise<void> {
 
 export async function insertFrames(
   tx: Tx,
-  { id: lookId, ...look }: Look,
+  { id: lookId, ...look }: CameraSample,
   digests: readonly Buffer<ArrayBuffer>[],
 ): Promise<void> {
   await tx.roomFrame.createMany({ data: digests.map((digest) => ({ ...look, lookId, digest })) });

@@ -3,7 +3,7 @@
  * shown who is there. Frames and faces are never kept, only which students were seen how often; nothing is recorded without the teacher.
  */
 import { type Actor, isEverAllowed, requireAccess } from '../../security/access/index.ts';
-import type { Attendance, AttendanceStatus } from '../register/index.ts';
+import type { Attendance } from '../register/index.ts';
 import type { Classes } from '../../school/classes/index.ts';
 import type { Database, Tx } from '../../db/index.ts';
 import type { Faces } from '../../recognition/faces/index.ts';
@@ -14,38 +14,14 @@ import type { Notifications } from '../../delivery/notifications/index.ts';
 import { keyedDigest } from '../../security/privacy/index.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import type { LookAtClass } from './name-faces.ts';
-import type { RollCallProposal } from './proposal.ts';
 import { isSurelySeen } from './room-camera.policy.ts';
 import * as repo from './room-camera.repo.ts';
+import type { RollCallProposal, RoomView, SeenStudent } from './roll-call.schema.ts';
+import { words } from './words/en.ts';
 
 const maxFrames = 6;
 /** What a camera saw is of use while the register is written, and a little longer. */
 const keptMs = 24 * 3600_000;
-
-export interface SeenStudent {
-  personId: string;
-  name: string;
-  /** Looks in which they were named. */
-  looks: number;
-  /** The best cosine of all looks. */
-  score: number;
-  firstSeenAt: Date;
-  lastSeenAt: Date;
-  /** What the register says already. */
-  status: AttendanceStatus | null;
-}
-
-export interface RoomView {
-  looks: number;
-  lastLookAt: Date | null;
-  named: SeenStudent[];
-  /** Seen too seldom for the number of looks, or more often in doubt than surely and never clearly. */
-  unsure: SeenStudent[];
-  notSeen: { personId: string; name: string }[];
-  /** In the latest look. */
-  unknownFaces: number;
-  unclearFaces: number;
-}
 
 export type RoomCamera = ReturnType<typeof createRoomCamera>;
 
@@ -73,7 +49,7 @@ export function createRoomCamera(deps: {
     if (frames.length < 1 || frames.length > maxFrames)
       throw new AppError('invalidInput', {
         field: 'frames',
-        detail: `Please send one to ${maxFrames} frames of the room.`,
+        detail: words.pleaseSendOneToFrames(maxFrames),
       });
     const session = await deps.sessions.get(deps.db.autocommit, sessionId);
     await requireAccess(deps.db.autocommit, actor, 'attendance.observe', {
@@ -160,8 +136,8 @@ export function createRoomCamera(deps: {
         kind: 'session',
         subject: { type: 'session', id: session.id },
         causeKey: `camera:${session.id}`,
-        title: `The camera sees ${code}`,
-        text: `It recognises students in the room. Say "roll call ${code}" to see who, and to record them. Nothing is recorded before.`,
+        title: words.theCameraSees(code),
+        text: words.itRecognisesStudentsInTheRoom(code),
       })),
     );
   }
@@ -243,6 +219,5 @@ export function createRoomCamera(deps: {
 const nobody = { known: new Set<string>(), sameFaceThreshold: Infinity };
 
 function requireOpen(status: string): void {
-  if (status !== 'open')
-    throw new AppError('conflict', { detail: 'The session is not open: a camera looks only while it is.' });
+  if (status !== 'open') throw new AppError('conflict', { detail: words.theSessionIsNotOpen });
 }

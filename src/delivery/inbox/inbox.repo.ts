@@ -1,6 +1,7 @@
 /** Stored messages from outside. */
 import { Prisma } from '../../db/generated/client.ts';
 import type { Queryable } from '../../db/index.ts';
+import type { QueueTable } from '../work-queue/index.ts';
 
 export interface StoredInbound {
   id: string;
@@ -8,7 +9,6 @@ export interface StoredInbound {
   senderKey: string;
   personId: string | null;
   payload: Uint8Array | null;
-  workerNo: number | null;
   attempts: number;
   reply: Uint8Array | null;
   note: Prisma.JsonValue;
@@ -31,8 +31,13 @@ export interface NewInbound {
   createdAt: Date;
 }
 
-const columns = Prisma.sql`m.id, m.channel, m.sender_key AS "senderKey", m.person_id AS "personId", m.payload, m.worker_no AS "workerNo",
-  m.attempts, m.reply, m.note, m.finished_at AS "finishedAt", m.created_at AS "createdAt"`;
+/** An open request has no payload: nobody but itself, or its repeat, answers it. */
+export const inboxQueue: QueueTable = {
+  name: 'inbound_message',
+  waiting: Prisma.sql`finished_at IS NULL AND payload IS NOT NULL`,
+  kindColumn: 'channel',
+  orderColumn: 'sender_key',
+};
 
 /** @returns false when it is known already, under either of its keys. */
 export async function insert(db: Queryable, row: NewInbound): Promise<boolean> {
@@ -46,39 +51,8 @@ export async function insert(db: Queryable, row: NewInbound): Promise<boolean> {
 export const find = (db: Queryable, channel: string, messageKey: string): Promise<StoredInbound | null> =>
   db.inboundMessage.findUnique({ where: { channel_messageKey: { channel, messageKey } } });
 
-/**
- * Takes over a message that an error of this process left behind, or whose process is gone.
- * @returns false when that one is alive or somebody else was faster.
- */
-export async function takeOver(db: Queryable, id: string, from: number | null, workerNo: number): Promise<boolean> {
-  const taken = await db.$executeRaw`
-    UPDATE inbound_message SET worker_no = ${workerNo}, attempts = attempts + 1
-    WHERE id = ${id}::uuid AND finished_at IS NULL AND worker_no IS NOT DISTINCT FROM ${from}::int AND (worker_no IS NULL OR worker_no = ${workerNo} OR NOT worker_is_present(worker_no))`;
-  return taken === 1;
-}
-
-/**
- * Takes the oldest message that nobody works on and whose sender has no older one waiting, so that each sender is
- * answered in order while all senders are answered at once.
- * @param busy what this process works on right now; anything else under its number was left behind by an error
- */
-export async function takeNext(
-  db: Queryable,
-  input: { workerNo: number; busy: readonly string[]; channels: readonly string[]; now: Date },
-): Promise<StoredInbound | undefined> {
-  const { workerNo, busy, channels, now } = input;
-  const [row] = await db.$queryRaw<StoredInbound[]>`
-    UPDATE inbound_message m SET worker_no = ${workerNo}, attempts = m.attempts + 1
-    WHERE m.id = (
-      SELECT w.id FROM inbound_message w
-      WHERE w.finished_at IS NULL AND w.payload IS NOT NULL AND w.not_before <= ${now} AND w.channel = ANY (${[...channels]})
-        AND CASE WHEN w.worker_no IS NULL THEN true WHEN w.worker_no = ${workerNo} THEN w.id <> ALL (${[...busy]}::uuid[]) ELSE NOT worker_is_present(w.worker_no) END
-        AND NOT EXISTS (SELECT 1 FROM inbound_message e WHERE e.sender_key = w.sender_key AND e.id < w.id AND e.finished_at IS NULL AND e.payload IS NOT NULL)
-      ORDER BY w.id LIMIT 1 FOR UPDATE OF w SKIP LOCKED
-    )
-    RETURNING ${columns}`;
-  return row;
-}
+export const findById = (db: Queryable, id: string): Promise<StoredInbound | null> =>
+  db.inboundMessage.findUnique({ where: { id } });
 
 export async function keepReply(
   db: Queryable,
@@ -104,11 +78,6 @@ export async function keepNote(db: Queryable, id: string, note: Note): Promise<v
 
 export async function finish(db: Queryable, id: string, finishedAt: Date): Promise<void> {
   await db.inboundMessage.update({ where: { id }, data: { finishedAt, payload: null, workerNo: null } });
-}
-
-/** Puts a message back, to be tried again later. */
-export async function putBack(db: Queryable, id: string, notBefore: Date): Promise<void> {
-  await db.inboundMessage.updateMany({ where: { id, finishedAt: null }, data: { workerNo: null, notBefore } });
 }
 
 /** Forgets a message that could not be answered, so that a repeat of it is tried at once. */

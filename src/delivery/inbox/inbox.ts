@@ -5,18 +5,20 @@
  * Two ways in. The web page's request stays open: `claim`, `settle`, `release`. A platform's delivery is stored by
  * `receive` before it is acknowledged; `startWork` answers it from the table, also after a crash.
  */
+import { z } from 'zod';
 import type { Database } from '../../db/index.ts';
-import { type WorkLoop, startWorkLoop } from '../jobs/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
-import { type Vault, open, seal } from '../../security/privacy/index.ts';
+import type { Platform } from '../../security/access/index.ts';
+import { type Vault, openJson, sealJson } from '../../security/privacy/index.ts';
+import { type WorkLoop, createWorkQueue } from '../work-queue/index.ts';
 import * as repo from './inbox.repo.ts';
-import { isHopeless, limitSentence, maxAttempts, waitAfterAttemptMs } from './inbox.policy.ts';
+import { words } from './words/en.ts';
 
 export interface Delivery {
-  readonly channel: string;
+  readonly channel: Platform;
   /** The same for every repeat of the message. */
   readonly messageKey: string;
   /** A second name under which it may be repeated. */
@@ -46,20 +48,24 @@ export interface InboundMessage {
   keepNote(note: repo.Note): Promise<void>;
 }
 
+export const limitSentence = words.youAreSendingMessagesFasterThan;
+
 export type Claim = { kind: 'claimed'; id: string } | { kind: 'answered'; reply: unknown };
 
 /** Answers one message. Thrown errors put it back for another try, after `retryAfterS` when they name it; a refusal that will not change gives it up. */
 export type AnswerMessage = (message: InboundMessage) => Promise<void>;
 
-export type Inbound = ReturnType<typeof createInbound>;
+export type Inbox = ReturnType<typeof createInbox>;
 
 /** Turns wait for the database and the provider more than they compute; photos have their own threads. */
 const parallelTurns = 8;
+/** With the waits between them: about a quarter of an hour. */
+const retry = { maxAttempts: 12, longestWaitMs: 120_000 };
 /** Repeats come within hours; after that nobody asks for the reply any more. */
 const keptMs = 7 * 24 * 3600_000;
 const minuteMs = 60_000;
 
-export function createInbound(deps: {
+export function createInbox(deps: {
   db: Database;
   vault: Vault;
   clock: Clock;
@@ -69,16 +75,21 @@ export function createInbound(deps: {
   messagesPerMinute: number;
 }) {
   const { db, clock, workerNo, log } = deps;
-  let loop: WorkLoop | undefined;
+  const queue = createWorkQueue(deps, {
+    name: 'inbound',
+    table: repo.inboxQueue,
+    retry,
+    load: (id) => repo.findById(db.autocommit, id),
+  });
   /** Claims of requests that are open here. */
   const claimed = new Set<string>();
 
   /** Stores a delivery; when this resolves it may be acknowledged. @returns false when it was known already. */
   async function receive({ payload, ...delivery }: Delivery): Promise<boolean> {
     const id = newId();
-    const sealed = seal(deps.sealingKey, Buffer.from(JSON.stringify(payload)), payloadContext(id));
+    const sealed = sealJson(deps.sealingKey, payload, payloadContext(id));
     const isNew = await repo.insert(db.autocommit, { id, ...delivery, payload: sealed, createdAt: clock.now() });
-    if (isNew) loop?.wake();
+    if (isNew) queue.wake();
     return isNew;
   }
 
@@ -121,7 +132,7 @@ export function createInbound(deps: {
     if (known?.finishedAt && known.reply) return { kind: 'answered', reply: await openReply(known) };
     if (known === null || claimed.has(known.id)) throw new AppError('inProgress', { retryAfterS: 2 });
     claimed.add(known.id);
-    const isTaken = await repo.takeOver(db.autocommit, known.id, known.workerNo, workerNo).catch((error: unknown) => {
+    const isTaken = await queue.takeOver(known.id).catch((error: unknown) => {
       claimed.delete(known.id);
       throw error;
     });
@@ -150,56 +161,36 @@ export function createInbound(deps: {
 
   async function sealReply(personId: string, id: string, reply: unknown): Promise<Buffer<ArrayBuffer>> {
     const key = await deps.vault.keyOf(db.autocommit, personId);
-    return key.seal(Buffer.from(JSON.stringify(reply)), replyContext(id));
+    return key.sealJson(reply, replyContext(id));
   }
 
   async function openReply(row: repo.StoredInbound): Promise<unknown> {
     if (!row.reply || !row.personId) return undefined;
     const key = await deps.vault.keyOf(db.autocommit, row.personId);
-    return JSON.parse(key.open(row.reply, replyContext(row.id)).toString('utf8'));
+    return key.openJson(z.unknown(), row.reply, replyContext(row.id));
   }
 
   const countRecent = (senderKey: string, id: string): Promise<number> =>
     repo.countSince(db.autocommit, senderKey, new Date(clock.now().getTime() - minuteMs), id);
 
   /** Begins to answer what was received, by each channel's own way. */
-  function startWork(answers: Readonly<Record<string, AnswerMessage>>): WorkLoop {
-    const busy = new Set<string>();
-    const take = async (): Promise<repo.StoredInbound | undefined> => {
-      const row = await repo.takeNext(db.autocommit, {
-        workerNo,
-        busy: [...busy],
-        now: clock.now(),
-        channels: Object.keys(answers),
-      });
-      if (row) busy.add(row.id);
-      return row;
-    };
-    const work = (row: repo.StoredInbound): Promise<void> =>
-      answerOne(row, answers[row.channel]).finally(() => busy.delete(row.id));
-    loop = startWorkLoop({ log, name: 'inbound', parallel: parallelTurns, take, work });
-    return loop;
-  }
+  const startWork = (answers: Readonly<Record<string, AnswerMessage>>): WorkLoop =>
+    queue.start({
+      parallel: parallelTurns,
+      kinds: Object.keys(answers),
+      run: (row) => answerOne(row, answers[row.channel]),
+      report: (row, error, isLast) =>
+        log[isLast ? 'error' : 'warn'](
+          { err: error, messageId: row.id, channel: row.channel, attempt: row.attempts },
+          isLast ? 'a message was given up' : 'a message could not be answered, it is tried again',
+        ),
+      giveUp: (row) => repo.finish(db.autocommit, row.id, clock.now()),
+    });
 
   async function answerOne(row: repo.StoredInbound, answer: AnswerMessage | undefined): Promise<void> {
-    try {
-      if (!answer) throw new AppError('internal', { detail: `Nobody answers messages of ${row.channel}` });
-      await answer(await toMessage(row));
-      await repo.finish(db.autocommit, row.id, clock.now());
-    } catch (error) {
-      const isLast = row.attempts >= maxAttempts || isHopeless(error);
-      log[isLast ? 'error' : 'warn'](
-        { err: error, messageId: row.id, channel: row.channel, attempt: row.attempts },
-        isLast ? 'a message was given up' : 'a message could not be answered, it is tried again',
-      );
-      if (isLast) await repo.finish(db.autocommit, row.id, clock.now());
-      else
-        await repo.putBack(
-          db.autocommit,
-          row.id,
-          new Date(clock.now().getTime() + waitAfterAttemptMs(row.attempts, error)),
-        );
-    }
+    if (!answer) throw new AppError('internal', { detail: `Nobody answers messages of ${row.channel}` });
+    await answer(await toMessage(row));
+    await repo.finish(db.autocommit, row.id, clock.now());
   }
 
   async function toMessage(row: repo.StoredInbound): Promise<InboundMessage> {
@@ -208,9 +199,9 @@ export function createInbound(deps: {
       id,
       channel,
       attempt: attempts,
-      isLastAttempt: attempts >= maxAttempts,
+      isLastAttempt: attempts >= retry.maxAttempts,
       note,
-      payload: JSON.parse(open(deps.sealingKey, row.payload ?? Buffer.alloc(0), payloadContext(id)).toString('utf8')),
+      payload: openJson(deps.sealingKey, z.unknown(), row.payload ?? Buffer.alloc(0), payloadContext(id)),
       recentCount: await countRecent(row.senderKey, id),
       readReply: () => openReply(row),
       keepReply: async (personId, reply) =>

@@ -1,3 +1,2 @@
 /** The inbox: messages from chat platforms, stored before they are acknowledged. */
-export { limitSentence } from './inbox.policy.ts';
-export { createInbound, type AnswerMessage, type Inbound, type InboundMessage } from './inbox.ts';
+export { createInbox, limitSentence, type AnswerMessage, type Inbox, type InboundMessage } from './inbox.ts';

@@ -1,3 +1,2 @@
-/** Recurring jobs, and the loop that works off what waits. */
+/** Recurring jobs, by pg-boss. */
 export { startJobs, type RecurringJob } from './jobs.ts';
-export { startWorkLoop, type WorkLoop } from './work-loop.ts';

@@ -1,4 +1,4 @@
-/** The queue: rooms name their jobs, main registers them, pg-boss runs them on the same database. */
+/** Recurring jobs: modules name them, main registers them, pg-boss starts them by the clock, on the same database. */
 import PgBoss from 'pg-boss';
 import type { Log } from '../../kernel/log.ts';
 

@@ -1,6 +1,7 @@
 /** Mail by SMTP. Plain text: nothing to track, nothing to load, readable everywhere. */
 import { createTransport } from 'nodemailer';
 import { AppError } from '../../kernel/errors.ts';
+import { words } from './words/en.ts';
 
 export interface Mail {
   to: { name: string; address: string };
@@ -38,7 +39,7 @@ export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string 
         const cause = new Error(`SMTP ${code} ${responseCode}`);
         const isRefused = responseCode >= 500 && refusals.has(code);
         throw isRefused
-          ? new AppError('invalidInput', { detail: `The mail server refused it (${responseCode})`, cause })
+          ? new AppError('invalidInput', { detail: words.theMailServerRefused(responseCode), cause })
           : new AppError('busy', { retryAfterS: 30, cause });
       }
     },

@@ -1,5 +1,9 @@
 /** Stored notifications. */
+import { z } from 'zod';
+import { type Platform, platforms } from '../../security/access/index.ts';
 import type { Queryable, Tx } from '../../db/index.ts';
+
+const platformSchema = z.enum(platforms);
 
 export interface StoredNotification {
   id: string;
@@ -121,11 +125,11 @@ export async function deleteBefore(db: Queryable, before: Date): Promise<number>
 export async function findPlatforms(
   tx: Tx,
   personIds: readonly string[],
-): Promise<{ personId: string; platform: 'slack' | 'teams' }[]> {
+): Promise<{ personId: string; platform: Platform }[]> {
   const rows = await tx.linkedAccount.findMany({
     where: { personId: { in: [...personIds] }, unlinkedAt: null },
     select: { personId: true, platform: true },
     distinct: ['personId', 'platform'],
   });
-  return rows.map(({ personId, platform }) => ({ personId, platform: platform as 'slack' | 'teams' }));
+  return rows.map(({ personId, platform }) => ({ personId, platform: platformSchema.parse(platform) }));
 }

@@ -10,22 +10,8 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import * as repo from './notifications.repo.ts';
+import type { NotificationKind, NotificationPage } from './notifications.schema.ts';
 import type { Outbox } from './outbox.ts';
-
-export const notificationKinds = [
-  'status',
-  'manualChange',
-  'session',
-  'leave',
-  'appeal',
-  'announcement',
-  'missedCheckIn',
-  'account',
-  'task',
-  'feedback',
-  'system',
-] as const;
-export type NotificationKind = (typeof notificationKinds)[number];
 
 export interface NewNotification {
   personId: string;
@@ -38,16 +24,6 @@ export interface NewNotification {
   causeKey?: string;
   /** Only on the page; nobody wants each of their own check-ins repeated in chat. */
   quiet?: boolean;
-}
-
-export interface NotificationView {
-  id: string;
-  kind: NotificationKind;
-  title: string;
-  text: string;
-  subject: { type: string; id: string } | null;
-  createdAt: Date;
-  readAt: Date | null;
 }
 
 export type Notifications = ReturnType<typeof createNotifications>;
@@ -68,7 +44,7 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
       tx,
       notifications.flatMap(({ personId, kind, title, text, subject, causeKey }) => {
         const id = newId();
-        const sealed = keys.get(personId)?.seal(Buffer.from(JSON.stringify({ title, text })), contextOf(id));
+        const sealed = keys.get(personId)?.sealJson({ title, text }, contextOf(id));
         return sealed
           ? [
               {
@@ -122,7 +98,7 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
   async function list(
     actor: Actor,
     page: { before?: string; unreadOnly: boolean; limit: number },
-  ): Promise<{ notifications: NotificationView[]; next: string | null; unread: number }> {
+  ): Promise<NotificationPage> {
     await requireAccess(deps.db.autocommit, actor, 'notifications.own', { personId: actor.personId });
     const { limit, ...rest } = page;
     const rows = await repo.findNotifications(deps.db.autocommit, actor.personId, { ...rest, take: limit + 1 });
@@ -130,9 +106,7 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
     const key = await deps.vault.keyOf(deps.db.autocommit, actor.personId);
     return {
       notifications: shown.map((row) => {
-        const { title, text } = sealedSchema.parse(
-          JSON.parse(key.open(row.sealed, contextOf(row.id)).toString('utf8')),
-        );
+        const { title, text } = key.openJson(sealedSchema, row.sealed, contextOf(row.id));
         const subject =
           row.subjectType !== null && row.subjectId !== null ? { type: row.subjectType, id: row.subjectId } : null;
         return {

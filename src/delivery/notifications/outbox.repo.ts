@@ -1,7 +1,16 @@
 /** Stored messages of our own accord. */
+import { z } from 'zod';
 import type { Queryable, Tx } from '../../db/index.ts';
+import { Prisma } from '../../db/generated/client.ts';
+import { platforms } from '../../security/access/index.ts';
+import type { QueueTable } from '../work-queue/index.ts';
 
-export type OutboundChannel = 'mail' | 'slack' | 'teams';
+export const outboxQueue: QueueTable = { name: 'outbound_message', waiting: Prisma.sql`finished_at IS NULL` };
+
+/** The CHECK on outbound_message.channel names them too. */
+export const outboundChannels = ['mail', ...platforms] as const;
+const channelSchema = z.enum(outboundChannels);
+export type OutboundChannel = z.infer<typeof channelSchema>;
 
 export interface StoredOutbound {
   id: string;
@@ -30,22 +39,9 @@ export async function insertOutbound(tx: Tx, rows: readonly NewOutbound[]): Prom
   return (await tx.outboundMessage.createMany({ data: [...rows], skipDuplicates: true })).count;
 }
 
-/** Takes the oldest message that nobody works on; `busy` is what this process sends right now. */
-export async function takeNextOutbound(
-  db: Queryable,
-  input: { workerNo: number; busy: readonly string[]; now: Date },
-): Promise<StoredOutbound | undefined> {
-  const { workerNo, busy, now } = input;
-  const [row] = await db.$queryRaw<StoredOutbound[]>`
-    UPDATE outbound_message m SET worker_no = ${workerNo}, attempts = m.attempts + 1
-    WHERE m.id = (
-      SELECT w.id FROM outbound_message w
-      WHERE w.finished_at IS NULL AND w.not_before <= ${now}
-        AND CASE WHEN w.worker_no IS NULL THEN true WHEN w.worker_no = ${workerNo} THEN w.id <> ALL (${[...busy]}::uuid[]) ELSE NOT worker_is_present(w.worker_no) END
-      ORDER BY w.id LIMIT 1 FOR UPDATE OF w SKIP LOCKED
-    )
-    RETURNING m.id, m.person_id AS "personId", m.channel, m.kind, m.sealed, m.expires_at AS "expiresAt", m.attempts`;
-  return row;
+export async function findOutbound(db: Queryable, id: string): Promise<StoredOutbound | null> {
+  const row = await db.outboundMessage.findUnique({ where: { id } });
+  return row && { ...row, channel: channelSchema.parse(row.channel) };
 }
 
 /** What was written is not kept once it is sent or given up. */
@@ -66,10 +62,6 @@ export async function replaceWaiting(
     where: { personId: { in: [...personIds] }, kind, finishedAt: null, workerNo: null },
     data: { finishedAt, outcome: 'replaced', sealed: gone },
   });
-}
-
-export async function putBackOutbound(db: Queryable, id: string, notBefore: Date): Promise<void> {
-  await db.outboundMessage.update({ where: { id }, data: { workerNo: null, notBefore } });
 }
 
 export async function deleteOutboundBefore(db: Queryable, before: Date): Promise<number> {

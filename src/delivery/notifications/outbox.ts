@@ -1,18 +1,21 @@
 /** The outbox: messages of our own accord are written in the transaction of their cause, and sent from there, once. */
+import { z } from 'zod';
 import type { Database, Tx } from '../../db/index.ts';
-import { type WorkLoop, startWorkLoop } from '../jobs/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Vault } from '../../security/privacy/index.ts';
+import { type WorkLoop, createWorkQueue } from '../work-queue/index.ts';
 import * as repo from './outbox.repo.ts';
+import { words } from './words/en.ts';
 
-export interface Words {
+const wordsSchema = z.object({
   /** Of mails. */
-  readonly subject?: string;
-  readonly text: string;
-}
+  subject: z.string().exactOptional(),
+  text: z.string(),
+});
+export type Words = Readonly<z.infer<typeof wordsSchema>>;
 
 export interface NewMessage extends Words {
   readonly personId: string;
@@ -31,12 +34,18 @@ export type Sender = (personId: string, words: Words) => Promise<void>;
 export type Outbox = ReturnType<typeof createOutbox>;
 
 const parallelSends = 4;
-const longestWaitMs = 10 * 60_000;
+/** Without a last try: each message says itself when it is too late. */
+const retry = { longestWaitMs: 10 * 60_000 };
 const keptMs = 30 * 24 * 3600_000;
 
 export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; log: Log; workerNo: number }) {
-  const { db, clock, log, workerNo } = deps;
-  let loop: WorkLoop | undefined;
+  const { db, clock, log } = deps;
+  const queue = createWorkQueue(deps, {
+    name: 'outbox',
+    table: repo.outboxQueue,
+    retry,
+    load: (id) => repo.findOutbound(db.autocommit, id),
+  });
 
   /** Writes in the caller's transaction. @returns how many were new; people whose data was erased get none. */
   async function write(tx: Tx, messages: readonly NewMessage[]): Promise<number> {
@@ -48,7 +57,7 @@ export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; l
     const createdAt = clock.now();
     const rows = messages.flatMap(({ subject, text, causeKey = null, ...message }) => {
       const id = newId();
-      const sealed = keys.get(message.personId)?.seal(Buffer.from(JSON.stringify({ subject, text })), contextOf(id));
+      const sealed = keys.get(message.personId)?.sealJson({ subject, text }, contextOf(id));
       return sealed ? [{ ...message, id, causeKey, sealed, createdAt, notBefore: createdAt }] : [];
     });
     return repo.insertOutbound(tx, rows);
@@ -58,60 +67,40 @@ export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; l
   const replace = (tx: Tx, personIds: readonly string[], kind: string): Promise<void> =>
     repo.replaceWaiting(tx, personIds, kind, clock.now());
 
-  /** Something may have been written; for callers, after their commit. */
-  const wake = (): void => loop?.wake();
-
-  function startWork(senders: Readonly<Partial<Record<repo.OutboundChannel, Sender>>>): WorkLoop {
-    const busy = new Set<string>();
-    loop = startWorkLoop({
-      log,
-      name: 'outbox',
+  const startWork = (senders: Readonly<Partial<Record<repo.OutboundChannel, Sender>>>): WorkLoop =>
+    queue.start({
       parallel: parallelSends,
-      take: async () => {
-        const row = await repo.takeNextOutbound(db.autocommit, { workerNo, busy: [...busy], now: clock.now() });
-        if (row) busy.add(row.id);
-        return row;
-      },
-      work: (row: repo.StoredOutbound) => sendOne(row, senders[row.channel]).finally(() => busy.delete(row.id)),
+      run: (row) => sendOne(row, senders[row.channel]),
+      report: (row, error, isFinal) =>
+        log.warn(
+          { err: error, kind: row.kind, channel: row.channel, attempt: row.attempts },
+          isFinal ? 'a message was not sent' : 'a message could not be sent, it is tried again',
+        ),
+      giveUp: (row, error) =>
+        repo.finishOutbound(db.autocommit, row.id, clock.now(), error instanceof Error ? error.message : String(error)),
     });
-    return loop;
-  }
 
   async function sendOne(row: repo.StoredOutbound, sender: Sender | undefined): Promise<void> {
     const now = clock.now();
     if (row.expiresAt <= now) return repo.finishOutbound(db.autocommit, row.id, now, 'expired');
-    try {
-      if (!sender) throw new AppError('conflict', { detail: `${row.channel} is not set up` });
-      const key = await deps.vault.keyOf(db.autocommit, row.personId);
-      await sender(row.personId, JSON.parse(key.open(row.sealed, contextOf(row.id)).toString('utf8')) as Words);
-      await repo.finishOutbound(db.autocommit, row.id, clock.now(), 'sent');
-    } catch (error) {
-      const isFinal = error instanceof AppError && error.status < 500 && !error.retryable;
-      log.warn(
-        { err: error, kind: row.kind, channel: row.channel, attempt: row.attempts },
-        isFinal ? 'a message was not sent' : 'a message could not be sent, it is tried again',
-      );
-      if (isFinal) await repo.finishOutbound(db.autocommit, row.id, clock.now(), error.message);
-      else
-        await repo.putBackOutbound(
-          db.autocommit,
-          row.id,
-          new Date(clock.now().getTime() + waitMs(row.attempts, error)),
-        );
-    }
+    if (!sender) throw new AppError('conflict', { detail: words.isNotSetUp(row.channel) });
+    const key = await deps.vault.keyOf(db.autocommit, row.personId);
+    await sender(row.personId, key.openJson(wordsSchema, row.sealed, contextOf(row.id)));
+    await repo.finishOutbound(db.autocommit, row.id, clock.now(), 'sent');
   }
 
   /** Removes what was finished a month ago. @returns how many. */
   const sweep = (): Promise<number> =>
     repo.deleteOutboundBefore(db.autocommit, new Date(clock.now().getTime() - keptMs));
 
-  return { write, replace, wake, startWork, sweep };
+  return {
+    write,
+    replace,
+    /** Something may have been written; for callers, after their commit. */
+    wake: queue.wake,
+    startWork,
+    sweep,
+  };
 }
 
 const contextOf = (id: string): string => `outbound_message:${id}`;
-
-/** Two seconds, doubling up to ten minutes, and never before the time that was named. */
-function waitMs(attempt: number, error: unknown): number {
-  const named = error instanceof AppError ? (error.retryAfterS ?? 0) * 1000 : 0;
-  return Math.max(named, Math.min(longestWaitMs, 1000 * 2 ** attempt));
-}

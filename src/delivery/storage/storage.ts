@@ -7,6 +7,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import * as repo from './storage.repo.ts';
+import { words } from './words/en.ts';
 
 /** A file without a row is what a crash or a rolled-back transaction left; it gets this long to find its row. */
 const orphanAgeMs = 3600_000;
@@ -49,7 +50,7 @@ export function createStorage(deps: { db: Database; vault: Vault; clock: Clock; 
     const row = await repo.findFile(deps.db.autocommit, id);
     if (!row) throw new AppError('notFound');
     if (row.expiresAt && row.expiresAt <= deps.clock.now())
-      throw new AppError('gone', { detail: 'This file is no longer available. Please ask for it again.' });
+      throw new AppError('gone', { detail: words.thisFileIsNoLongerAvailable });
     const key = await deps.vault.keyOf(deps.db.autocommit, row.ownerId);
     const data = key.open(await readFile(pathOf(id)), `stored_file:${id}`);
     return { id, ownerId: row.ownerId, name: row.name, mimeType: row.mimeType, data };

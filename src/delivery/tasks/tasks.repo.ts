@@ -1,6 +1,16 @@
 /** Stored tasks. */
 import type { Role } from '../../security/access/index.ts';
 import type { Queryable, Tx } from '../../db/index.ts';
+import { Prisma } from '../../db/generated/client.ts';
+import type { QueueTable } from '../work-queue/index.ts';
+
+export const taskQueue: QueueTable = {
+  name: 'task',
+  waiting: Prisma.sql`status IN ('waiting', 'running')`,
+  kindColumn: 'kind',
+  alsoWhenTaken: Prisma.sql`, status = 'running'`,
+  alsoWhenPutBack: Prisma.sql`, status = 'waiting'`,
+};
 
 export type TaskStatus = 'waiting' | 'running' | 'done' | 'failed';
 
@@ -60,24 +70,6 @@ export const findTasksOf = (db: Queryable, personId: string, take: number): Prom
 export const countWaiting = (db: Queryable, personId: string): Promise<number> =>
   db.task.count({ where: { personId, status: { in: ['waiting', 'running'] } } });
 
-/** Takes the oldest task of these kinds that nobody works on; `busy` is what this process does right now. */
-export async function takeNextTask(
-  db: Queryable,
-  input: { workerNo: number; busy: readonly string[]; kinds: readonly string[]; now: Date },
-): Promise<StoredTask | null> {
-  const { workerNo, busy, kinds, now } = input;
-  const [row] = await db.$queryRaw<{ id: string }[]>`
-    UPDATE task t SET worker_no = ${workerNo}, attempts = t.attempts + 1, status = 'running'
-    WHERE t.id = (
-      SELECT w.id FROM task w
-      WHERE w.status IN ('waiting', 'running') AND w.not_before <= ${now} AND w.kind = ANY (${[...kinds]})
-        AND CASE WHEN w.worker_no IS NULL THEN true WHEN w.worker_no = ${workerNo} THEN w.id <> ALL (${[...busy]}::uuid[]) ELSE NOT worker_is_present(w.worker_no) END
-      ORDER BY w.id LIMIT 1 FOR UPDATE OF w SKIP LOCKED
-    )
-    RETURNING t.id`;
-  return row ? findTask(db, row.id) : null;
-}
-
 export async function noteProgress(db: Queryable, id: string, done: number, total: number): Promise<void> {
   await db.task.update({ where: { id }, data: { done, total } });
 }
@@ -89,10 +81,6 @@ export async function finishTask(
   change: { status: 'done' | 'failed'; result: Buffer<ArrayBuffer>; errorCode: string | null; finishedAt: Date },
 ): Promise<void> {
   await tx.task.update({ where: { id }, data: { ...change, input: null, fileId: null, workerNo: null } });
-}
-
-export async function putBackTask(db: Queryable, id: string, notBefore: Date): Promise<void> {
-  await db.task.update({ where: { id }, data: { status: 'waiting', workerNo: null, notBefore } });
 }
 
 export async function deleteTasksBefore(db: Queryable, before: Date): Promise<number> {

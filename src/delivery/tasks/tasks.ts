@@ -2,30 +2,19 @@
  * Tasks: work that somebody asked for and that takes a while. What was asked is stored before it is acknowledged; whoever
  * asked sees how far it is, and what came of it. A process that is killed loses none: others take them over at once.
  */
+import { z } from 'zod';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Database } from '../../db/index.ts';
-import { type WorkLoop, startWorkLoop } from '../jobs/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import type { Storage } from '../storage/index.ts';
+import { type WorkLoop, createWorkQueue } from '../work-queue/index.ts';
 import * as repo from './tasks.repo.ts';
-
-export interface TaskView {
-  id: string;
-  kind: string;
-  status: repo.TaskStatus;
-  done: number;
-  total: number;
-  /** What came of it; null while it is not done. */
-  result: unknown;
-  /** Why it failed. */
-  error: { code: string; detail: string } | null;
-  createdAt: Date;
-  finishedAt: Date | null;
-}
+import type { TaskView } from './tasks.schema.ts';
+import { words } from './words/en.ts';
 
 export interface RunningTask {
   readonly actor: Actor;
@@ -39,14 +28,18 @@ export interface RunningTask {
 /** Does the work; must come out the same when it is done again after a crash. */
 export type TaskHandler = (task: RunningTask) => Promise<unknown>;
 
+/** What is kept of a task that failed. */
+const failureSchema = z.object({ detail: z.string() });
+
 export type Tasks = ReturnType<typeof createTasks>;
 
-const maxAttempts = 8;
+/** The waits between them: two minutes in all, so that the longest one is never reached. */
+const retry = { maxAttempts: 8, longestWaitMs: 120_000 };
 const fileLifeMs = 24 * 3600_000;
 const keptMs = 7 * 24 * 3600_000;
 const shownTasks = 50;
 /** Nobody keeps others waiting with more than this. */
-const mostWaiting = 5;
+const maxQueued = 5;
 
 export function createTasks(deps: {
   db: Database;
@@ -56,17 +49,22 @@ export function createTasks(deps: {
   storage: Storage;
   workerNo: number;
 }) {
-  const { db, clock, log, workerNo } = deps;
-  let loop: WorkLoop | undefined;
+  const { db, clock, log } = deps;
+  const queue = createWorkQueue(deps, {
+    name: 'tasks',
+    table: repo.taskQueue,
+    retry,
+    load: (id) => repo.findTask(db.autocommit, id),
+  });
 
   /** Stores what is asked for; the caller has checked that the actor may. @throws AppError `tooManyRequests` while too much of theirs waits. */
   async function ask(actor: Actor, kind: string, input: unknown, file?: Buffer): Promise<TaskView> {
     const id = newId();
     const createdAt = clock.now();
-    if ((await repo.countWaiting(db.autocommit, actor.personId)) >= mostWaiting)
+    if ((await repo.countWaiting(db.autocommit, actor.personId)) >= maxQueued)
       throw new AppError('tooManyRequests', {
         retryAfterS: 10,
-        detail: 'What you sent before still waits to be looked at. Please try again in a moment.',
+        detail: words.whatYouSentBeforeStillWaits,
       });
     await db.transaction(async (tx) => {
       const key = await deps.vault.keyOf(tx, actor.personId);
@@ -85,13 +83,13 @@ export function createTasks(deps: {
         id,
         kind,
         personId: actor.personId,
-        input: key.seal(Buffer.from(JSON.stringify(input)), inputContext(id)),
+        input: key.sealJson(input, inputContext(id)),
         fileId,
         createdAt,
         notBefore: createdAt,
       });
     });
-    loop?.wake();
+    queue.wake();
     return { id, kind, status: 'waiting', done: 0, total: 0, result: null, error: null, createdAt, finishedAt: null };
   }
 
@@ -111,68 +109,46 @@ export function createTasks(deps: {
 
   async function toView(task: repo.StoredTask): Promise<TaskView> {
     const { id, kind, status, done, total, errorCode, createdAt, finishedAt } = task;
-    const opened: unknown = task.result
-      ? JSON.parse(
-          (await deps.vault.keyOf(db.autocommit, task.personId)).open(task.result, resultContext(id)).toString('utf8'),
-        )
-      : null;
-    const error = errorCode === null ? null : { code: errorCode, detail: (opened as { detail: string }).detail };
+    const key = task.result && (await deps.vault.keyOf(db.autocommit, task.personId));
+    const opened = key && task.result ? key.openJson(z.unknown(), task.result, resultContext(id)) : null;
+    const error = errorCode === null ? null : { code: errorCode, ...failureSchema.parse(opened) };
     return { id, kind, status, done, total, result: status === 'done' ? opened : null, error, createdAt, finishedAt };
   }
 
   /** Begins to work on tasks of these kinds, so many at once. */
-  function startWork(handlers: Readonly<Record<string, TaskHandler>>, parallel: number): WorkLoop {
-    const busy = new Set<string>();
-    loop = startWorkLoop({
-      log,
-      name: 'tasks',
+  const startWork = (handlers: Readonly<Record<string, TaskHandler>>, parallel: number): WorkLoop =>
+    queue.start({
       parallel,
-      take: async () => {
-        const task = await repo.takeNextTask(db.autocommit, {
-          workerNo,
-          busy: [...busy],
-          kinds: Object.keys(handlers),
-          now: clock.now(),
-        });
-        if (task) busy.add(task.id);
-        return task ?? undefined;
+      kinds: Object.keys(handlers),
+      run: (task) => run(task, handlers[task.kind]),
+      report: (task, thrown, isFinal) => {
+        const error = toAppError(thrown);
+        if (error.status < 500) return;
+        log.warn(
+          { err: error, kind: task.kind, attempt: task.attempts },
+          isFinal ? 'a task failed' : 'a task could not be done, it is tried again',
+        );
       },
-      work: (task: repo.StoredTask) => run(task, handlers[task.kind]).finally(() => busy.delete(task.id)),
+      giveUp: (task, thrown) => {
+        const error = toAppError(thrown);
+        return finish(task, 'failed', { detail: error.publicMessage }, error.code);
+      },
     });
-    return loop;
-  }
 
   async function run(task: repo.StoredTask, handler: TaskHandler | undefined): Promise<void> {
-    try {
-      if (!handler || !task.input)
-        throw new AppError('internal', { detail: `A task of kind ${task.kind} cannot be worked on` });
-      const asker = await repo.findAsker(db.autocommit, task.personId);
-      if (!asker) throw new AppError('forbidden');
-      const key = await deps.vault.keyOf(db.autocommit, task.personId);
-      const result = await handler({
-        actor: { personId: asker.id, name: asker.name, role: asker.role },
-        askedAt: task.createdAt,
-        input: JSON.parse(key.open(task.input, inputContext(task.id)).toString('utf8')),
-        file: task.fileId === null ? undefined : (await deps.storage.read(task.fileId)).data,
-        progress: (done, total) => repo.noteProgress(db.autocommit, task.id, done, total),
-      });
-      await finish(task, 'done', result, null);
-    } catch (error) {
-      await settleFailure(task, error);
-    }
-  }
-
-  /** What cannot get better is told; anything else is tried again, later each time. */
-  async function settleFailure(task: repo.StoredTask, thrown: unknown): Promise<void> {
-    const error = thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
-    const isFinal = (error.status < 500 && !error.retryable) || task.attempts >= maxAttempts;
-    if (error.status >= 500)
-      log.warn(
-        { err: error, kind: task.kind, attempt: task.attempts },
-        isFinal ? 'a task failed' : 'a task could not be done, it is tried again',
-      );
-    if (isFinal) await finish(task, 'failed', { detail: error.publicMessage }, error.code);
-    else await repo.putBackTask(db.autocommit, task.id, new Date(clock.now().getTime() + 500 * 2 ** task.attempts));
+    if (!handler || !task.input)
+      throw new AppError('internal', { detail: `A task of kind ${task.kind} cannot be worked on` });
+    const asker = await repo.findAsker(db.autocommit, task.personId);
+    if (!asker) throw new AppError('forbidden');
+    const key = await deps.vault.keyOf(db.autocommit, task.personId);
+    const result = await handler({
+      actor: { personId: asker.id, name: asker.name, role: asker.role },
+      askedAt: task.createdAt,
+      input: key.openJson(z.unknown(), task.input, inputContext(task.id)),
+      file: task.fileId === null ? undefined : (await deps.storage.read(task.fileId)).data,
+      progress: (done, total) => repo.noteProgress(db.autocommit, task.id, done, total),
+    });
+    await finish(task, 'done', result, null);
   }
 
   async function finish(
@@ -185,7 +161,7 @@ export function createTasks(deps: {
       const key = await deps.vault.keyOf(tx, task.personId);
       await repo.finishTask(tx, task.id, {
         status,
-        result: key.seal(Buffer.from(JSON.stringify(result)), resultContext(task.id)),
+        result: key.sealJson(result, resultContext(task.id)),
         errorCode,
         finishedAt: clock.now(),
       });
@@ -197,8 +173,10 @@ export function createTasks(deps: {
   /** Removes what was finished a week ago. @returns how many. */
   const sweep = (): Promise<number> => repo.deleteTasksBefore(db.autocommit, new Date(clock.now().getTime() - keptMs));
 
-  return { ask, read, list, startWork, sweep, wake: () => loop?.wake() };
+  return { ask, read, list, startWork, sweep, wake: queue.wake };
 }
 
+const toAppError = (thrown: unknown): AppError =>
+  thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
 const inputContext = (id: string): string => `task_input:${id}`;
 const resultContext = (id: string): string => `task_result:${id}`;

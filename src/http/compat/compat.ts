@@ -8,17 +8,10 @@ import type { CompatName } from './compat-names.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { errorHandler } from '../problem.ts';
-import {
-  mountRoutes,
-  type MountOptions,
-  publicRoute,
-  signedInRoute,
-  type Route,
-  type RouteAnswer,
-  type RouteRequest,
-  type Upload,
-} from '../route.ts';
+import { mountRoutes, type MountOptions } from '../mount.ts';
+import { publicRoute, signedInRoute, type Route, type RouteRequest, type Upload } from '../route.ts';
 import { receiveUploads } from '../uploads.ts';
+import { words } from './words/en.ts';
 
 /** Channel of whatever comes by these routes, in check-ins and consents. */
 export const compatChannel = 'compat';
@@ -50,6 +43,12 @@ interface Shapes<Params, Query, Body> {
   readonly body?: Body;
 }
 
+/** What a handler answers: a body in the words of the older backend, or undefined when it has answered itself. */
+type CompatAnswer = Readonly<Record<string, unknown>> | readonly unknown[] | undefined;
+
+/** These bodies are put together field by field, so there is nothing to cut off. */
+const asPutTogether = z.unknown();
+
 export interface CompatRoute {
   readonly route: Route;
   readonly perMinute: number | undefined;
@@ -77,7 +76,7 @@ export function signedIn<
       handle: (
         actor: Actor,
         request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>,
-      ) => Promise<RouteAnswer>;
+      ) => Promise<CompatAnswer>;
     },
 ): CompatRoute {
   const { handle, permission, perMinute, example } = definition;
@@ -97,7 +96,7 @@ export function open<
 >(
   definition: Definition &
     Shapes<Params, Query, Body> & {
-      handle: (request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<RouteAnswer>;
+      handle: (request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<CompatAnswer>;
     },
 ): CompatRoute {
   const { handle, perMinute = triesPerMinute, example } = definition;
@@ -124,7 +123,7 @@ function baseOf({
     path,
     tag: 'compat',
     summary: path,
-    success: { status },
+    success: { status, schema: asPutTogether },
     ...(params && { params }),
     ...(query && { query }),
     ...(body && { body: z.preprocess(tidy, body) }),
@@ -149,7 +148,7 @@ function tidy(body: unknown): unknown {
 export const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
-export interface CompatOptions extends Pick<MountOptions, 'authenticate' | 'turns'> {
+export interface CompatOptions extends Pick<MountOptions, 'authenticate' | 'limits'> {
   log: Log;
   limitByAddress: (perMinute: number) => RequestHandler;
   /** Where somebody reads and agrees to the text about face recognition. */
@@ -198,7 +197,7 @@ const answerErrors = (log: Log, consentPage: () => string): ErrorRequestHandler 
     body: {
       error:
         error.code === 'consentRequired'
-          ? `${error.publicMessage} Please read and agree here: ${consentPage()}`
+          ? words.pleaseReadAndAgreeHere({ message: error.publicMessage, consentPage: consentPage() })
           : error.publicMessage,
       ...(log.isLevelEnabled('debug') && { details: { code: error.code, field: error.field, requestId } }),
     },
@@ -232,7 +231,7 @@ export function photosOf(
       if (base64 === '' || !/^[\w+/-]+={0,2}$/.test(base64))
         throw new AppError('invalidInput', {
           field,
-          detail: `${field}: is not an image as a file or as a base64 data URL`,
+          detail: words.isNotAnImageAs(field),
         });
       return Buffer.from(base64, 'base64');
     }),
@@ -243,7 +242,7 @@ export function photosOf(
 export function photoOf(uploads: readonly Upload[], field: string, inBody: string | undefined): Buffer {
   const [photo, ...others] = photosOf(uploads, field, inBody);
   if (!photo || others.length > 0)
-    throw new AppError('invalidInput', { field, detail: `${field}: please send one image` });
+    throw new AppError('invalidInput', { field, detail: words.pleaseSendOneImage(field) });
   return photo;
 }
 
@@ -258,21 +257,20 @@ export function tellCheckIn(answer: SelfieAnswer): {
 } {
   if (answer.kind === 'taken')
     return {
-      message: 'It is taken in and will be decided in a moment; when it was sent is what counts.',
+      message: words.itIsTakenInAndWill,
       status: 'pending',
       isPending: true,
     };
   const { decision, status, reasons } = answer.decided.receipt;
-  if (decision === 'needsReview')
-    return { message: 'Your teacher will look at it.', status: 'pending', isPending: true };
+  if (decision === 'needsReview') return { message: words.yourTeacherWillLook, status: 'pending', isPending: true };
   const failed = reasons.find(({ outcome }) => outcome === 'failed');
   if (decision === 'rejected') {
-    const sentence = failed?.sentence ?? 'the check-in was refused';
+    const sentence = failed?.sentence ?? words.theCheckInWasRefused;
     throw new AppError(failed?.rule === 'photo' ? 'invalidInput' : 'forbidden', {
-      detail: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${sentence.endsWith('.') ? '' : '.'} Nothing was marked.`,
+      detail: words.nothingWasMarked(sentence),
     });
   }
-  return { message: 'Your attendance is marked.', status: status === 'late' ? 'late' : 'present', isPending: false };
+  return { message: words.yourAttendanceIsMarked, status: status === 'late' ? 'late' : 'present', isPending: false };
 }
 
 /** These clients know classes by name: the class that is listed so, or else all with this title or code, however it is capitalised. */
@@ -295,5 +293,5 @@ export function onlyOne(views: readonly ClassView[], name: string): ClassView | 
 export const severalCalled = (name: string, views: readonly ClassView[]): AppError =>
   new AppError('conflict', {
     field: 'class_name',
-    detail: `Several classes are called ${name}: ${views.map(asListed).join(', ')}. Please give the one that is meant as class_name, as it is written here.`,
+    detail: words.severalClassesAreCalledPleaseGive({ name, list: views.map(asListed).join(', ') }),
   });

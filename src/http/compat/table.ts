@@ -1,10 +1,10 @@
 /** The routes of older backends as a table for the README: what each takes, and what it answers. */
 import { z } from 'zod';
 import type { Route } from '../route.ts';
-import { attendlyApi } from './attendly.ts';
+import { attendlyApi } from './attendly/attendly.ts';
 import type { CompatApi, CompatRoute } from './compat.ts';
-import { sejalApi } from './sejal.ts';
-import { smartpresenceApi } from './smartpresence.ts';
+import { sejalApi } from './sejal/sejal.ts';
+import { smartpresenceApi } from './smartpresence/smartpresence.ts';
 
 const titles: Record<CompatApi['name'], string> = {
   sejal: 'sejal',

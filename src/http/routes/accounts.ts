@@ -1,19 +1,21 @@
 /** Chat accounts: which are mine, a code to link another, and invitations for a whole roster. */
 import { z } from 'zod';
 import type { Invitations, LinkedAccounts } from '../../accounts/index.ts';
+import { type Platform, platforms } from '../../security/access/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { signedInRoute, type Route } from '../route.ts';
+import { words } from '../words/en.ts';
 
 /** A chat platform that this service is connected to. */
 export interface PlatformView {
-  platform: 'slack' | 'teams';
+  platform: Platform;
   /** Opens a chat with the bot, where the platform has such an address. */
   chatUrl?: string;
 }
 
-const platform = z.enum(['slack', 'teams']);
+const platform = z.enum(platforms);
 const mine = z.object({
-  accounts: z.array(z.object({ id: z.uuid(), platform, linkedAt: z.iso.datetime() })),
+  accounts: z.array(z.object({ id: z.uuid(), platform, linkedAt: z.date() })),
   platforms: z
     .array(z.object({ platform, chatUrl: z.string().optional() }))
     .describe('What this service is connected to.'),
@@ -42,11 +44,7 @@ export function accountRoutes({
       summary: 'My accounts on chat platforms',
       success: { status: 200, schema: mine },
       handle: async (actor) => ({
-        accounts: (await accounts.listOwn(actor)).map((account) => ({
-          id: account.id,
-          platform: account.platform,
-          linkedAt: account.linkedAt.toISOString(),
-        })),
+        accounts: await accounts.listOwn(actor),
         platforms,
       }),
     }),
@@ -57,11 +55,8 @@ export function accountRoutes({
       permission: 'account.use',
       summary:
         'A code to send to the assistant from the account that is to be linked; good once, for a quarter of an hour',
-      success: { status: 201, schema: z.object({ code: z.string(), expiresAt: z.iso.datetime() }) },
-      handle: async (actor) => {
-        const { code, expiresAt } = await accounts.issueCode(actor);
-        return { code, expiresAt: expiresAt.toISOString() };
-      },
+      success: { status: 201, schema: z.object({ code: z.string(), expiresAt: z.date() }) },
+      handle: (actor) => accounts.issueCode(actor),
     }),
     signedInRoute({
       method: 'delete',
@@ -86,14 +81,8 @@ export function accountRoutes({
       success: { status: 202, schema: z.object({ invited: z.number().int(), alreadyLinked: z.number().int() }) },
       handle: async (actor, { body: { classId, personIds, again } }) => {
         if ((classId === undefined) === (personIds === undefined))
-          throw new AppError('invalidInput', { field: 'classId', detail: 'classId or personIds: name one of them' });
-        return {
-          ...(await invitations.invite(
-            actor,
-            classId === undefined ? { personIds: personIds ?? [] } : { classId },
-            again,
-          )),
-        };
+          throw new AppError('invalidInput', { field: 'classId', detail: words.classIdOrPersonIdsNameOne });
+        return invitations.invite(actor, classId === undefined ? { personIds: personIds ?? [] } : { classId }, again);
       },
     }),
   ];

@@ -1,10 +1,18 @@
 /** Signing up, in and out, first set-up, passwords. */
 import { z } from 'zod';
-import { type Access, type ResetPassword, type SetUp, type SignUp, signUpSchema } from '../../accounts/index.ts';
+import {
+  type Accounts,
+  type ResetPassword,
+  type SetUp,
+  type SignUp,
+  issuedTokensSchema,
+  signUpSchema,
+} from '../../accounts/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { emailSchema } from '../../school/people/index.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { done, noContent, personParams } from '../shapes.ts';
+import { words } from '../words/en.ts';
 
 const tokenRequest = z.discriminatedUnion('grant_type', [
   z.object({
@@ -14,12 +22,6 @@ const tokenRequest = z.discriminatedUnion('grant_type', [
   }),
   z.object({ grant_type: z.literal('refresh_token'), refresh_token: z.string().min(1).max(200) }),
 ]);
-const tokens = z.object({
-  access_token: z.string(),
-  token_type: z.literal('Bearer'),
-  expires_in: z.number().int(),
-  refresh_token: z.string(),
-});
 /** One answer for everybody: it tells no stranger who has an account. */
 const received = z.object({ message: z.string() });
 
@@ -29,7 +31,7 @@ export function authRoutes({
   signUp,
   resetPassword,
 }: {
-  access: Access;
+  access: Accounts;
   setUp: SetUp;
   signUp: SignUp;
   resetPassword: ResetPassword;
@@ -42,15 +44,13 @@ export function authRoutes({
       tag: 'auth',
       summary: 'Sign in with e-mail and password, or trade a refresh token (OAuth 2 form)',
       body: tokenRequest,
-      success: { status: 200, schema: tokens },
+      success: { status: 200, schema: issuedTokensSchema },
       handle: async ({ body, res }) => {
         // RFC 6749, 5.1: tokens are not kept by anything on the way.
         res.set('Cache-Control', 'no-store');
-        return {
-          ...(body.grant_type === 'password'
-            ? await access.signIn(body.username, body.password)
-            : await access.refresh(body.refresh_token)),
-        };
+        return body.grant_type === 'password'
+          ? access.signIn(body.username, body.password)
+          : access.refresh(body.refresh_token);
       },
     }),
     publicRoute({
@@ -62,12 +62,12 @@ export function authRoutes({
       uploads: { field: 'photo', maxFiles: 1 },
       before: access.requireFaceSignIn,
       body: z.object({ email: emailSchema }),
-      success: { status: 200, schema: tokens },
+      success: { status: 200, schema: issuedTokensSchema },
       handle: async ({ body, uploads, res }) => {
         const [photo] = uploads;
-        if (!photo) throw new AppError('invalidInput', { field: 'photo', detail: 'photo: one selfie, please' });
+        if (!photo) throw new AppError('invalidInput', { field: 'photo', detail: words.photoOneSelfiePlease });
         res.set('Cache-Control', 'no-store');
-        return { ...(await access.signInWithFace(body.email, photo.data)) };
+        return access.signInWithFace(body.email, photo.data);
       },
     }),
     publicRoute({
@@ -80,8 +80,7 @@ export function authRoutes({
       handle: async ({ body }) => {
         await signUp.signUp(body);
         return {
-          message:
-            'Thank you. If this address is new here, the account is made; it may have to wait until the school lets it in.',
+          message: words.thankYouIfThisAddress,
         };
       },
     }),
@@ -114,8 +113,7 @@ export function authRoutes({
       handle: async ({ body }) => {
         resetPassword.request(body.email);
         return {
-          message:
-            'If there is an account of this address, a link is on its way to it. Without mail, ask your school for one.',
+          message: words.ifThereIsAnAccount,
         };
       },
     }),
@@ -136,8 +134,8 @@ export function authRoutes({
       permission: 'people.manage',
       summary: 'A one-time link that sets a new password, to hand over; good for an hour',
       params: personParams,
-      success: { status: 201, schema: z.object({ url: z.string(), expiresAt: z.iso.datetime() }) },
-      handle: (actor, { params }) => resetPassword.makeLinkFor(actor, params.personId).then((link) => ({ ...link })),
+      success: { status: 201, schema: z.object({ url: z.string(), expiresAt: z.date() }) },
+      handle: (actor, { params }) => resetPassword.makeLinkFor(actor, params.personId),
     }),
     publicRoute({
       method: 'post',

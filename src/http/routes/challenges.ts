@@ -1,25 +1,13 @@
 /** The challenge before the camera: turns of the head, asked for and shown. */
 import { z } from 'zod';
-import { type Challenges, frameLimits, headTurns } from '../../attendance/challenge/index.ts';
-import { forStudent } from '../../attendance/register/index.ts';
+import { type Challenges, challengeSchema, frameLimits } from '../../attendance/challenge/index.ts';
+import { decidedCheckInSchema, forStudent } from '../../attendance/register/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route } from '../route.ts';
-import { checkInBody, decidedCheckIn, readShown } from './attendance.ts';
+import { checkInBody, readShown } from './check-ins.ts';
 
 /** Forty pictures of 640 pixels take a third of it. */
 const maxFilmBytes = 8 * 2 ** 20;
-const challenge = z.object({
-  id: z.uuid(),
-  sessionId: z.uuid(),
-  class: z.string(),
-  turns: z
-    .array(z.enum(headTurns))
-    .describe('To the own left and right, in this order; look into the camera first, and between them.'),
-  expiresAt: z.iso.datetime(),
-  expiresInS: z.number().int().describe('The same in seconds from now, for who has another clock.'),
-  frames: z.object({ least: z.number().int(), most: z.number().int() }).describe('How many pictures to send.'),
-});
-
 export function challengeRoutes({ challenges }: { challenges: Challenges }): Route[] {
   return [
     signedInRoute({
@@ -31,8 +19,8 @@ export function challengeRoutes({ challenges }: { challenges: Challenges }): Rou
       isUrgent: true,
       summary: 'Ask for turns of the head, to check in before the camera. Good once and for twenty seconds',
       body: z.strictObject({ sessionId: z.uuid().optional() }),
-      success: { status: 201, schema: challenge },
-      handle: async (actor, { body }) => ({ ...(await challenges.begin(actor, omitUndefined(body))) }),
+      success: { status: 201, schema: challengeSchema },
+      handle: (actor, { body }) => challenges.begin(actor, omitUndefined(body)),
     }),
     signedInRoute({
       method: 'post',
@@ -48,7 +36,7 @@ export function challengeRoutes({ challenges }: { challenges: Challenges }): Rou
       params: z.object({ challengeId: z.uuid() }),
       body: checkInBody.omit({ sessionId: true }),
       uploads: { field: 'frames', maxFiles: frameLimits.most, maxTotalBytes: maxFilmBytes },
-      success: { status: 200, schema: decidedCheckIn },
+      success: { status: 200, schema: decidedCheckInSchema },
       handle: async (actor, { params, body, uploads }) => {
         const result = await challenges.answer(
           actor,

@@ -6,9 +6,11 @@ import { chatReplySchema, chatRequestSchema, type ChatReply, type WebBot } from 
 import type { Actor } from '../../security/access/index.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Storage } from '../../delivery/storage/index.ts';
+import { fitAnswer } from '../answer.ts';
 import { requestIdOf, toAppError, toProblem } from '../problem.ts';
 import { publicRoute, signedInRoute, type Route, type RouteRequest } from '../route.ts';
 import type { SignedLinks } from '../signed-links.ts';
+import { words } from '../words/en.ts';
 
 const idempotencyKey = z.string().min(1).max(200).optional().catch(undefined);
 
@@ -77,7 +79,7 @@ export function chatRoutes({
         links.verify(params.fileId, query.expires, query.signature);
         const file = await storage.read(params.fileId);
         res
-          .set('Cache-Control', 'private, no-store')
+          .set('Cache-Control', words.privateNoStore)
           .set('Content-Disposition', dispositionOf(res, file))
           .type(file.mimeType)
           .send(file.data);
@@ -104,11 +106,12 @@ async function streamReply(
     .set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
     .flushHeaders();
   const send = (event: string, data: unknown): void =>
-    void res.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    void res.write(words.eventData({ event, data: JSON.stringify(data) }));
   // A comment now and then keeps proxies from closing a stream that is thinking.
   const heartbeat = setInterval(() => res.write(': working\n\n'), 5000);
   try {
-    send('reply', await chat((text) => send('delta', { text })));
+    const reply = await chat((text) => send('delta', { text }));
+    send('reply', fitAnswer(chatReplySchema, reply, words.theEventReply));
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.status >= 500) log.error({ err: error, requestId: requestIdOf(req) }, 'a chat request failed');

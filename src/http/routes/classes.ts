@@ -3,43 +3,26 @@ import { z } from 'zod';
 import {
   type Classes,
   campusChangeSchema,
+  campusSchema,
   classChangeSchema,
   classDescriptionSchema,
   classPolicySchema,
+  classSchema,
   joinPolicySchema,
+  joiningSchema,
   newCampusSchema,
   newClassSchema,
+  openClassSchema,
   ownClassSchema,
+  rosterEntrySchema,
 } from '../../school/classes/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route } from '../route.ts';
-import { classParams, createdId, done, noContent, shortNumber } from '../shapes.ts';
+import { classParams, createdId, done, noContent } from '../shapes.ts';
+import { words } from '../words/en.ts';
 
 const memberParams = z.object({ classId: z.uuid(), personId: z.uuid() });
-const classView = z.object({
-  id: z.uuid(),
-  number: shortNumber,
-  code: z.string(),
-  title: z.string(),
-  description: z.string(),
-  campusId: z.uuid(),
-  campus: z.string(),
-  timeZone: z.string(),
-  status: z.enum(['active', 'archived']),
-  joinPolicy: joinPolicySchema,
-  placeId: z.uuid().nullable(),
-  policy: classPolicySchema,
-});
-const rosterEntry = z.object({
-  id: z.uuid(),
-  number: shortNumber,
-  name: z.string(),
-  externalId: z.string().nullable(),
-  enrolledAt: z.iso.datetime(),
-  leftAt: z.iso.datetime().nullable(),
-});
-const joining = z.object({ joinPolicy: joinPolicySchema, joinCode: z.string().nullable() });
 const some = (change: object): boolean => Object.keys(change).length > 0;
 
 export function classRoutes({ classes }: { classes: Classes }): Route[] {
@@ -50,7 +33,7 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       tag: 'classes',
       permission: 'places.read',
       summary: 'The campuses',
-      success: { status: 200, schema: z.array(z.object({ id: z.uuid(), name: z.string(), timeZone: z.string() })) },
+      success: { status: 200, schema: z.array(campusSchema) },
       handle: (actor) => classes.listCampuses(actor),
     }),
     signedInRoute({
@@ -71,7 +54,7 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       summary: 'Change name or time zone',
       params: z.object({ campusId: z.uuid() }),
       success: done,
-      body: campusChangeSchema.refine(some, 'name something to change'),
+      body: campusChangeSchema.refine(some, words.nameSomethingToChange),
       handle: (actor, { params, body }) => noContent(classes.changeCampus(actor, params.campusId, body)),
     }),
     signedInRoute({
@@ -80,7 +63,7 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       tag: 'classes',
       permission: 'classes.read',
       summary: 'My classes: taught, enrolled in, or all for an admin',
-      success: { status: 200, schema: z.array(classView) },
+      success: { status: 200, schema: z.array(classSchema) },
       handle: (actor) => classes.listOwn(actor),
     }),
     signedInRoute({
@@ -100,8 +83,8 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       permission: 'classes.createOwn',
       summary: 'Make a class and teach it; its code comes from its title',
       body: ownClassSchema,
-      success: { status: 201, schema: classView.extend({ joinCode: z.string() }) },
-      handle: async (actor, { body }) => ({ ...(await classes.createOwn(actor, body)) }),
+      success: { status: 201, schema: classSchema.extend({ joinCode: z.string() }) },
+      handle: (actor, { body }) => classes.createOwn(actor, body),
     }),
     signedInRoute({
       method: 'post',
@@ -109,12 +92,12 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       tag: 'classes',
       permission: 'classes.join',
       summary: 'Join a class by its code, or an open one by its id',
-      success: { status: 200, schema: classView },
+      success: { status: 200, schema: classSchema },
       body: z.strictObject({ code: z.string().trim().min(1).max(20).optional(), classId: z.uuid().optional() }),
       handle: async (actor, { body: { code, classId } }) => {
         if ((code === undefined) === (classId === undefined))
-          throw new AppError('invalidInput', { field: 'code', detail: 'code or classId: name one of them' });
-        return { ...(await classes.join(actor, classId === undefined ? { code: code ?? '' } : { classId })).class };
+          throw new AppError('invalidInput', { field: 'code', detail: words.codeOrClassIdNameOne });
+        return (await classes.join(actor, classId === undefined ? { code: code ?? '' } : { classId })).class;
       },
     }),
     signedInRoute({
@@ -125,7 +108,7 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       summary: 'Classes that anybody may join by their id, and which I am not in, by code',
       success: {
         status: 200,
-        schema: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string(), campus: z.string() })),
+        schema: z.array(openClassSchema),
       },
       handle: (actor) => classes.listOpen(actor),
     }),
@@ -136,8 +119,8 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       permission: 'classes.read',
       summary: 'One class',
       params: classParams,
-      success: { status: 200, schema: classView },
-      handle: async (actor, { params }) => ({ ...(await classes.read(actor, params.classId)) }),
+      success: { status: 200, schema: classSchema },
+      handle: (actor, { params }) => classes.read(actor, params.classId),
     }),
     signedInRoute({
       method: 'patch',
@@ -147,7 +130,7 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       summary: 'Rename, archive or bring back',
       params: classParams,
       success: done,
-      body: classChangeSchema.refine(some, 'name something to change'),
+      body: classChangeSchema.refine(some, words.nameSomethingToChange),
       handle: (actor, { params, body }) => noContent(classes.changeClass(actor, params.classId, body)),
     }),
     signedInRoute({
@@ -157,9 +140,9 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       permission: 'classes.setUp',
       summary: 'Say what the class is called and what it is about',
       params: classParams,
-      success: { status: 200, schema: classView },
-      body: classDescriptionSchema.refine(some, 'name something to change'),
-      handle: async (actor, { params, body }) => ({ ...(await classes.describe(actor, params.classId, body)) }),
+      success: { status: 200, schema: classSchema },
+      body: classDescriptionSchema.refine(some, words.nameSomethingToChange),
+      handle: (actor, { params, body }) => classes.describe(actor, params.classId, body),
     }),
     signedInRoute({
       method: 'post',
@@ -200,8 +183,8 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       permission: 'classes.setUp',
       summary: 'Who may join, and the code',
       params: classParams,
-      success: { status: 200, schema: joining },
-      handle: async (actor, { params }) => ({ ...(await classes.readJoining(actor, params.classId)) }),
+      success: { status: 200, schema: joiningSchema },
+      handle: (actor, { params }) => classes.readJoining(actor, params.classId),
     }),
     signedInRoute({
       method: 'put',
@@ -211,10 +194,8 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       summary: 'Set who may join: nobody, whoever has the code, or anybody',
       params: classParams,
       body: z.strictObject({ joinPolicy: joinPolicySchema }),
-      success: { status: 200, schema: joining },
-      handle: async (actor, { params, body }) => ({
-        ...(await classes.setJoining(actor, params.classId, body.joinPolicy)),
-      }),
+      success: { status: 200, schema: joiningSchema },
+      handle: (actor, { params, body }) => classes.setJoining(actor, params.classId, body.joinPolicy),
     }),
     signedInRoute({
       method: 'post',
@@ -223,8 +204,8 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       permission: 'classes.setUp',
       summary: 'Make another join code; the one before dies',
       params: classParams,
-      success: { status: 201, schema: joining },
-      handle: async (actor, { params }) => ({ ...(await classes.renewCode(actor, params.classId)) }),
+      success: { status: 201, schema: joiningSchema },
+      handle: (actor, { params }) => classes.renewCode(actor, params.classId),
     }),
     signedInRoute({
       method: 'post',
@@ -265,7 +246,7 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       permission: 'classes.roster',
       summary: 'The roster',
       params: classParams,
-      success: { status: 200, schema: z.array(rosterEntry) },
+      success: { status: 200, schema: z.array(rosterEntrySchema) },
       handle: (actor, { params }) => classes.readRoster(actor, params.classId),
     }),
     signedInRoute({

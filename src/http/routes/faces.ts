@@ -1,10 +1,17 @@
 /** Consent, enrolment, being forgotten; for the office the photos it has to look at, and how recognition stands. */
 import { z } from 'zod';
-import { type Faces, heldDecisions, sentenceFor } from '../../recognition/faces/index.ts';
+import {
+  type Faces,
+  heldDecisions,
+  heldPhotoSchema,
+  recognitionStateSchema,
+  sentenceFor,
+} from '../../recognition/faces/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { type Consents, consentText } from '../../security/consent/index.ts';
+import { type Consents, consentStateSchema, consentText } from '../../security/consent/index.ts';
 import { signedInRoute, type Route } from '../route.ts';
-import { consentState, done, noContent } from '../shapes.ts';
+import { done, noContent } from '../shapes.ts';
+import { words } from '../words/en.ts';
 
 const consentBody = z.object({ textVersion: z.string().describe('The version that was shown; see GET.') });
 const enrolled = z.object({
@@ -14,46 +21,6 @@ const enrolled = z.object({
   photos: z.array(z.object({ photo: z.number().int(), faults: z.array(z.string()), sentences: z.array(z.string()) })),
 });
 
-const someone = z.object({ id: z.uuid(), name: z.string() });
-const held = z.object({
-  id: z.uuid(),
-  student: someone,
-  because: z
-    .enum(['likeAnother', 'unlikeOwn'])
-    .describe(
-      "It resembles somebody else who is enrolled; or, made anew for other face models, not the student's other photos.",
-    ),
-  other: someone
-    .nullable()
-    .describe(
-      'Whose face it may be too; null when they let theirs be forgotten since, or it is unlike the student’s own.',
-    ),
-  likeness: z
-    .number()
-    .nullable()
-    .describe('Cosine with what the other has, or the student’s own; null when that is gone.'),
-  createdAt: z.iso.datetime(),
-});
-const whole = z.number().int();
-const recognition = z.object({
-  weightsHash: z.string(),
-  why: z.string().nullable().describe('Why nobody is recognised; null where people are.'),
-  measured: z
-    .object({
-      at: z.iso.date(),
-      on: z.string(),
-      people: whole,
-      impostorPairs: whole,
-      strictestFar: z.number().describe('No promise stricter than this is covered.'),
-    })
-    .nullable(),
-  templates: z.object({
-    usable: whole,
-    held: whole.describe('Until the office has looked.'),
-    waiting: whole.describe('Of other weights, to be made anew from their photos.'),
-    lost: whole.describe('Of other weights, without a photo that can be used: these people were asked for new ones.'),
-  }),
-});
 const reviewParams = z.object({ reviewId: z.uuid() });
 
 export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consents }): Route[] {
@@ -64,8 +31,8 @@ export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consen
       tag: 'faces',
       permission: 'faces.manageOwn',
       summary: 'The consent text, and whether I agreed to it',
-      success: { status: 200, schema: consentState },
-      handle: async (actor) => ({ ...(await consents.readState(actor.personId)) }),
+      success: { status: 200, schema: consentStateSchema },
+      handle: (actor) => consents.readState(actor.personId),
     }),
     signedInRoute({
       method: 'post',
@@ -79,7 +46,7 @@ export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consen
         if (body.textVersion !== consentText.version)
           throw new AppError('conflict', {
             field: 'textVersion',
-            detail: `The present text is version ${consentText.version}; please show that one.`,
+            detail: words.thePresentTextIsVersionPlease(consentText.version),
           });
         await consents.grant(actor, 'api');
         return undefined;
@@ -122,12 +89,8 @@ export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consen
       tag: 'faces',
       permission: 'faces.review',
       summary: 'Photos that may show somebody else, oldest first; they are compared with nobody',
-      success: { status: 200, schema: z.array(held) },
-      handle: async (actor) =>
-        (await faces.listHeld(actor)).map(({ createdAt, ...photo }) => ({
-          ...photo,
-          createdAt: createdAt.toISOString(),
-        })),
+      success: { status: 200, schema: z.array(heldPhotoSchema) },
+      handle: (actor) => faces.listHeld(actor),
     }),
     signedInRoute({
       method: 'get',
@@ -143,7 +106,7 @@ export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consen
       handle: async (actor, { params, query, res }) => {
         res
           .status(200)
-          .set('Cache-Control', 'private, no-store')
+          .set('Cache-Control', words.privateNoStore)
           .type('image/jpeg')
           .send(await faces.readHeld(actor, params.reviewId, query.whose));
         return undefined;
@@ -167,8 +130,8 @@ export function faceRoutes({ faces, consents }: { faces: Faces; consents: Consen
       tag: 'faces',
       permission: 'institution.manage',
       summary: 'Which face models are in use, what was measured of them, and how many templates they can use',
-      success: { status: 200, schema: recognition },
-      handle: async (actor) => ({ ...(await faces.readState(actor)) }),
+      success: { status: 200, schema: recognitionStateSchema },
+      handle: (actor) => faces.readState(actor),
     }),
   ];
 }

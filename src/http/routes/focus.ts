@@ -1,54 +1,35 @@
 /** The focus index of a class: its switch, photos, timeline and chart; of single students only where all allow it. */
 import { z } from 'zod';
-import { type Focus, focusConsent, focusSettingSchema, mostFrames } from '../../focus/index.ts';
+import {
+  type Focus,
+  figureSchema,
+  focusConsent,
+  focusFrameSchema,
+  focusSettingSchema,
+  focusStateSchema,
+  measuredSchema,
+  mostFrames,
+  readingSchema,
+  studentFocusSchema,
+} from '../../focus/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { signedInRoute, type Route } from '../route.ts';
-import { classParams, consentState, done, noContent, sessionParams } from '../shapes.ts';
-import { answerWithTask, taskSchema } from '../task-answer.ts';
+import { classParams, done, noContent, sessionParams } from '../shapes.ts';
+import { consentStateSchema } from '../../security/consent/index.ts';
+import { taskSchema } from '../../delivery/tasks/index.ts';
+import { answerWithTask } from '../task-answer.ts';
+import { words } from '../words/en.ts';
 
 const whole = z.number().int();
-const figure = whole.min(0).max(100).nullable();
-const setting = z.object(focusSettingSchema.shape).extend({
-  minimumPeople: whole,
-  front: z.enum(['camera', 'majority', 'offset']),
-  frontYawDeg: whole,
-  perStudent: z.boolean(),
-});
-const state = z.object({
-  classId: z.uuid(),
-  isOn: z.boolean(),
-  profile: z.enum(['standard', 'eu']),
-  setting: setting.nullable(),
-  turnedOnAt: z.iso.datetime().nullable(),
-  sentence: z.string().describe('What holds now, and who can change it.'),
-});
-const frame = z.object({
-  id: z.uuid(),
-  takenAt: z.iso.datetime(),
-  seen: whole.describe('Faces that were found.'),
-  judged: whole.describe('Of these, those large and clear enough; the others count neither way.'),
-  figure: figure.describe('0 to 100; null when fewer were judged than the minimum.'),
-  low: figure.describe('95 % interval.'),
-  high: figure,
-});
-const reading = { index: z.number(), uncertainty: z.number().describe('About one standard deviation.') };
-const measured = z.object({
-  frame,
-  minimumPeople: whole,
-  people: z
-    .array(z.object({ personId: z.uuid(), name: z.string(), ...reading }))
-    .nullable()
-    .describe('Null where the index is of the class only.'),
-});
 const timeline = z.object({
   sessionId: z.uuid(),
   class: z.string(),
   minimumPeople: whole,
   perStudent: z.boolean(),
-  figure: figure.describe('The mean over the photos that have one.'),
-  lowest: figure,
-  highest: figure,
-  frames: z.array(frame),
+  figure: figureSchema.describe('The mean over the photos that have one.'),
+  lowest: figureSchema,
+  highest: figureSchema,
+  frames: z.array(focusFrameSchema),
 });
 const frameParams = sessionParams.extend({ frameId: z.uuid() });
 const takenAt = z
@@ -67,7 +48,7 @@ export function focusRoutes({ focus }: { focus: Focus }): Route[] {
       tag: 'focus',
       permission: 'focus.use',
       summary: 'My classes, and whether the focus index of each is on',
-      success: { status: 200, schema: z.array(state.extend({ code: z.string(), title: z.string() })) },
+      success: { status: 200, schema: z.array(focusStateSchema.extend({ code: z.string(), title: z.string() })) },
       handle: (actor) => focus.listStates(actor),
     }),
     signedInRoute({
@@ -77,8 +58,8 @@ export function focusRoutes({ focus }: { focus: Focus }): Route[] {
       permission: 'focus.use',
       summary: 'Whether the focus index of a class is on, how it works, and who can change that',
       params: classParams,
-      success: { status: 200, schema: state },
-      handle: async (actor, { params }) => ({ ...(await focus.readState(actor, params.classId)) }),
+      success: { status: 200, schema: focusStateSchema },
+      handle: (actor, { params }) => focus.readState(actor, params.classId),
     }),
     signedInRoute({
       method: 'put',
@@ -88,8 +69,8 @@ export function focusRoutes({ focus }: { focus: Focus }): Route[] {
       summary: 'Turn the focus index of a class on, with a reference to the impact assessment; or change how it works',
       params: classParams,
       body: focusSettingSchema,
-      success: { status: 200, schema: state },
-      handle: async (actor, { params, body }) => ({ ...(await focus.turnOn(actor, params.classId, body)) }),
+      success: { status: 200, schema: focusStateSchema },
+      handle: (actor, { params, body }) => focus.turnOn(actor, params.classId, body),
     }),
     signedInRoute({
       method: 'delete',
@@ -109,11 +90,10 @@ export function focusRoutes({ focus }: { focus: Focus }): Route[] {
       summary: 'Work the focus index out of a photo of the room of now (part `photo`); the photo is not kept',
       params: sessionParams,
       uploads: { field: 'photo', maxFiles: 1 },
-      success: { status: 200, schema: measured },
+      success: { status: 200, schema: measuredSchema },
       handle: async (actor, { params, uploads: [upload] }) => {
-        if (!upload)
-          throw new AppError('invalidInput', { field: 'photo', detail: 'photo: send one photo of the room' });
-        return { ...(await focus.measurePhoto(actor, params.sessionId, upload.data)) };
+        if (!upload) throw new AppError('invalidInput', { field: 'photo', detail: words.photoSendOnePhoto });
+        return focus.measurePhoto(actor, params.sessionId, upload.data);
       },
     }),
     signedInRoute({
@@ -175,7 +155,7 @@ export function focusRoutes({ focus }: { focus: Focus }): Route[] {
       refuses: [409],
       success: {
         status: 200,
-        schema: z.array(z.object({ personId: z.uuid(), name: z.string(), ...reading, frames: whole })),
+        schema: z.array(studentFocusSchema),
       },
       handle: (actor, { params }) => focus.readStudents(actor, params.sessionId),
     }),
@@ -203,7 +183,7 @@ function ownRoutes(focus: Focus): Route[] {
       summary: 'What is kept of me, newest first',
       success: {
         status: 200,
-        schema: z.array(z.object({ sessionId: z.uuid(), takenAt: z.iso.datetime(), ...reading })),
+        schema: z.array(z.object({ sessionId: z.uuid(), takenAt: z.date(), ...readingSchema.shape })),
       },
       handle: (actor) => focus.readOwn(actor),
     }),
@@ -213,8 +193,8 @@ function ownRoutes(focus: Focus): Route[] {
       tag: 'focus',
       permission: 'focus.own',
       summary: 'What I would agree to, and whether I did',
-      success: { status: 200, schema: consentState },
-      handle: async (actor) => ({ ...(await focus.consents.readState(actor.personId)) }),
+      success: { status: 200, schema: consentStateSchema },
+      handle: (actor) => focus.consents.readState(actor.personId),
     }),
     signedInRoute({
       method: 'post',
@@ -228,7 +208,7 @@ function ownRoutes(focus: Focus): Route[] {
         if (body.textVersion !== focusConsent.version)
           throw new AppError('conflict', {
             field: 'textVersion',
-            detail: `The present text is version ${focusConsent.version}; please show that one.`,
+            detail: words.thePresentTextIsVersionPlease(focusConsent.version),
           });
         return noContent(focus.consents.grant(actor, 'api'));
       },

@@ -1,16 +1,8 @@
 /** Guardians of a student, and the wards of a guardian. */
 import { z } from 'zod';
-import { type Guardians, newGuardianSchema } from '../../school/people/index.ts';
+import { type Guardians, guardianSchema, newGuardianSchema, wardSchema } from '../../school/people/index.ts';
 import { signedInRoute, type Route } from '../route.ts';
 
-const guardian = z.strictObject({
-  id: z.uuid(),
-  name: z.string(),
-  email: z.string(),
-  relation: z.string(),
-  since: z.iso.datetime(),
-});
-const ward = z.strictObject({ id: z.uuid(), name: z.string(), relation: z.string() });
 const studentParams = z.object({ personId: z.uuid() });
 
 export function guardianRoutes({ guardians }: { guardians: Guardians }): Route[] {
@@ -33,7 +25,7 @@ export function guardianRoutes({ guardians }: { guardians: Guardians }): Route[]
       permission: 'people.read',
       summary: "A student's guardians",
       params: studentParams,
-      success: { status: 200, schema: z.array(guardian) },
+      success: { status: 200, schema: z.array(guardianSchema) },
       handle: (actor, { params }) => guardians.list(actor, params.personId),
     }),
     signedInRoute({
@@ -55,7 +47,7 @@ export function guardianRoutes({ guardians }: { guardians: Guardians }): Route[]
       tag: 'people',
       permission: 'account.use',
       summary: 'Students whose guardian I am',
-      success: { status: 200, schema: z.array(ward) },
+      success: { status: 200, schema: z.array(wardSchema) },
       handle: (actor) => guardians.listWards(actor),
     }),
   ];

@@ -4,35 +4,15 @@ import {
   type Leave,
   decisionSchema,
   leaveQuerySchema,
-  leaveStatusSchema,
+  leaveSchema,
   newLeaveSchema,
 } from '../../attendance/leave/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route } from '../route.ts';
+import { words } from '../words/en.ts';
 
 const leaveParams = z.object({ leaveId: z.uuid() });
-const named = z.strictObject({ id: z.uuid(), name: z.string() });
-const leaveView = z.strictObject({
-  id: z.uuid(),
-  student: named,
-  askedBy: named,
-  class: z
-    .strictObject({ id: z.uuid(), code: z.string(), title: z.string() })
-    .nullable()
-    .describe('null: all classes of the student.'),
-  sessions: z.array(z.strictObject({ id: z.uuid(), classId: z.uuid(), startsAt: z.iso.datetime() })),
-  startsAt: z.iso.datetime().nullable().describe('Begin of the first day; null when sessions are named.'),
-  endsAt: z.iso.datetime().nullable().describe('End of the last day, exclusive.'),
-  timeZone: z.string().describe('Zone in which its days are meant.'),
-  reason: z.string().nullable(),
-  comment: z.string().nullable(),
-  status: leaveStatusSchema,
-  createdAt: z.iso.datetime(),
-  decidedAt: z.iso.datetime().nullable(),
-  decidedBy: named.nullable(),
-  evidence: z.array(z.strictObject({ id: z.uuid(), mimeType: z.string(), sizeBytes: z.number().int() })),
-});
-const answer = { status: 200, schema: leaveView } as const;
+const answer = { status: 200, schema: leaveSchema } as const;
 
 export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
   return [
@@ -45,10 +25,8 @@ export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
         'Ask to be excused, or for a ward; up to five files (parts `evidence`: PDF, JPEG, PNG, WebP, HEIC of 10 MB at most)',
       uploads: { field: 'evidence', maxFiles: 5 },
       body: newLeaveSchema,
-      success: { status: 201, schema: leaveView },
-      handle: async (actor, { body, uploads }) => ({
-        ...(await leave.read(actor, (await leave.ask(actor, body, uploads)).id)),
-      }),
+      success: { status: 201, schema: leaveSchema },
+      handle: async (actor, { body, uploads }) => leave.read(actor, (await leave.ask(actor, body, uploads)).id),
     }),
     signedInRoute({
       method: 'get',
@@ -57,7 +35,7 @@ export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
       permission: 'leave.read',
       summary: "Requests, the newest first: my own, my wards', those I may decide, or all for an admin",
       query: leaveQuerySchema,
-      success: { status: 200, schema: z.strictObject({ requests: z.array(leaveView), next: z.uuid().nullable() }) },
+      success: { status: 200, schema: z.strictObject({ requests: z.array(leaveSchema), next: z.uuid().nullable() }) },
       handle: (actor, { query }) => leave.list(actor, query),
     }),
     signedInRoute({
@@ -68,7 +46,7 @@ export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
       summary: 'One request',
       params: leaveParams,
       success: answer,
-      handle: async (actor, { params }) => ({ ...(await leave.read(actor, params.leaveId)) }),
+      handle: (actor, { params }) => leave.read(actor, params.leaveId),
     }),
     signedInRoute({
       method: 'post',
@@ -81,7 +59,7 @@ export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
       success: answer,
       handle: async (actor, { params, body }) => {
         await leave.decide(actor, params.leaveId, 'approved', ...commentOf(body));
-        return { ...(await leave.read(actor, params.leaveId)) };
+        return leave.read(actor, params.leaveId);
       },
     }),
     signedInRoute({
@@ -95,7 +73,7 @@ export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
       success: answer,
       handle: async (actor, { params, body }) => {
         await leave.decide(actor, params.leaveId, 'rejected', ...commentOf(body));
-        return { ...(await leave.read(actor, params.leaveId)) };
+        return leave.read(actor, params.leaveId);
       },
     }),
     signedInRoute({
@@ -108,7 +86,7 @@ export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
       success: answer,
       handle: async (actor, { params }) => {
         await leave.withdraw(actor, params.leaveId);
-        return { ...(await leave.read(actor, params.leaveId)) };
+        return leave.read(actor, params.leaveId);
       },
     }),
     signedInRoute({
@@ -119,10 +97,10 @@ export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
       summary: 'Add files (parts `evidence`) while it is pending',
       params: leaveParams,
       uploads: { field: 'evidence', maxFiles: 5 },
-      success: { status: 201, schema: leaveView },
+      success: { status: 201, schema: leaveSchema },
       handle: async (actor, { params, uploads }) => {
         await leave.addEvidence(actor, params.leaveId, uploads);
-        return { ...(await leave.read(actor, params.leaveId)) };
+        return leave.read(actor, params.leaveId);
       },
     }),
     signedInRoute({
@@ -138,7 +116,7 @@ export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
         const file = await leave.readEvidence(actor, params.leaveId, params.fileId);
         res
           .status(200)
-          .set('Cache-Control', 'private, no-store')
+          .set('Cache-Control', words.privateNoStore)
           .attachment(file.name)
           .type(file.mimeType)
           .send(file.data);

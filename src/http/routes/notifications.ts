@@ -1,53 +1,21 @@
 /** Notifications, announcements, feedback and appeals. */
 import { z } from 'zod';
-import { type Appeals, newAppealSchema } from '../../attendance/appeals/index.ts';
-import { statusSchema } from '../../attendance/register/index.ts';
+import { type Appeals, appealSchema, appealStatusSchema, newAppealSchema } from '../../attendance/appeals/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import { type Announcements, type Feedback, feedbackSchema } from '../../school/announcements/index.ts';
-import { type Notifications, notificationKinds } from '../../delivery/notifications/index.ts';
+import {
+  type Announcements,
+  type Feedback,
+  announcementSchema,
+  feedbackSchema,
+} from '../../school/announcements/index.ts';
+import { type Notifications, notificationPageSchema } from '../../delivery/notifications/index.ts';
 import type { EventStreams } from '../event-stream.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { classParams, createdId, done, flagInQuery, noContent, pageSize } from '../shapes.ts';
 
-const notification = z.object({
-  id: z.uuid(),
-  kind: z.enum(notificationKinds),
-  title: z.string(),
-  text: z.string(),
-  subject: z.object({ type: z.string(), id: z.uuid() }).nullable(),
-  createdAt: z.iso.datetime(),
-  readAt: z.iso.datetime().nullable(),
-});
-const page = z.object({
-  notifications: z.array(notification),
-  next: z.uuid().nullable().describe('Give it as `before` for the next page.'),
-  unread: z.number().int(),
-});
 const which = { ids: z.array(z.uuid()).min(1).max(500).optional().describe('All of mine when left out.') };
 const message = z.strictObject({ title: z.string().trim().min(1).max(120), text: z.string().trim().min(1).max(2000) });
 const announced = z.object({ id: z.uuid(), told: z.number().int() });
-const announcement = z.object({
-  id: z.uuid(),
-  title: z.string(),
-  text: z.string(),
-  class: z.string().nullable().describe('Its code; null when all classes of the author were told.'),
-  classTitle: z.string().nullable(),
-  createdAt: z.iso.datetime(),
-});
-const appealStatus = z.enum(['open', 'accepted', 'declined', 'withdrawn']);
-const appeal = z.object({
-  id: z.uuid(),
-  sessionId: z.uuid(),
-  class: z.string(),
-  startsAt: z.iso.datetime(),
-  student: z.object({ id: z.uuid(), name: z.string() }),
-  wanted: statusSchema,
-  text: z.string(),
-  answer: z.string().nullable(),
-  status: appealStatus,
-  createdAt: z.iso.datetime(),
-  answeredAt: z.iso.datetime().nullable(),
-});
 const appealParams = z.object({ appealId: z.uuid() });
 
 export function notificationRoutes({
@@ -71,11 +39,9 @@ export function notificationRoutes({
       permission: 'notifications.own',
       summary: 'My notifications, newest first',
       query: z.object({ before: z.uuid().optional(), unread: flagInQuery, limit: pageSize(200, 50) }),
-      success: { status: 200, schema: page },
+      success: { status: 200, schema: notificationPageSchema },
       handle: (actor, { query: { unread, ...rest } }) =>
-        notifications
-          .list(actor, { unreadOnly: unread, limit: rest.limit, ...omitUndefined({ before: rest.before }) })
-          .then((found) => ({ ...found })),
+        notifications.list(actor, { unreadOnly: unread, limit: rest.limit, ...omitUndefined({ before: rest.before }) }),
     }),
     signedInRoute({
       method: 'get',
@@ -89,6 +55,7 @@ export function notificationRoutes({
         streams.stream(request, {
           on: { notifications: actor.personId },
           event: 'notifications',
+          schema: notificationPageSchema,
           read: () => notifications.list(actor, { unreadOnly: false, limit: 50 }),
         }),
     }),
@@ -140,7 +107,7 @@ export function notificationRoutes({
       permission: 'notifications.own',
       summary: 'What was announced to me; for staff what they announced, for admins all of it',
       query: z.object({ limit: pageSize(200, 50) }),
-      success: { status: 200, schema: z.array(announcement) },
+      success: { status: 200, schema: z.array(announcementSchema) },
       handle: (actor, { query }) => announcements.list(actor, query),
     }),
     signedInRoute({
@@ -168,8 +135,8 @@ export function notificationRoutes({
       tag: 'appeals',
       permission: 'attendance.readAppeals',
       summary: 'My appeals, or those of my classes',
-      query: z.object({ status: appealStatus.optional() }),
-      success: { status: 200, schema: z.array(appeal) },
+      query: z.object({ status: appealStatusSchema.optional() }),
+      success: { status: 200, schema: z.array(appealSchema) },
       handle: (actor, { query }) => appeals.list(actor, query.status),
     }),
     signedInRoute({

@@ -42,7 +42,7 @@ export function operationRoutes({
       isUncounted: true,
       summary: 'The process is alive',
       success: { status: 200, schema: z.object({ status: z.literal('ok') }) },
-      handle: async () => ({ status: 'ok' }),
+      handle: async () => ({ status: 'ok' as const }),
     }),
     publicRoute({
       method: 'get',
@@ -55,7 +55,7 @@ export function operationRoutes({
         await db.ping().catch((cause: unknown) => {
           throw new AppError('databaseUnavailable', { cause, retryAfterS: 5 });
         });
-        return { status: 'ready' };
+        return { status: 'ready' as const };
       },
     }),
     publicRoute({
@@ -90,7 +90,7 @@ export function operationRoutes({
       handle: async (actor) => {
         await requireAccess(db.autocommit, actor, 'audit.verify', {});
         const verdict = await chainAlarm.check();
-        return verdict.intact ? { ...verdict } : { intact: false, brokenAt: String(verdict.brokenAt) };
+        return verdict.intact ? verdict : { intact: false, brokenAt: String(verdict.brokenAt) };
       },
     }),
   ];

@@ -1,59 +1,25 @@
 /** The own profile, and people as staff and admins see and manage them. */
 import { z } from 'zod';
-import type { Pictures, SignUp } from '../../accounts/index.ts';
-import type { Imports } from '../../office/import/index.ts';
+import type { ProfilePictures, SignUp } from '../../accounts/index.ts';
+import { type PeopleImport, importReportSchema } from '../../office/import/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import type { Merge } from '../../office/merge/index.ts';
+import { type Merge, mergeReportSchema } from '../../office/merge/index.ts';
 import {
   type People,
   emailSchema,
   newPersonSchema,
   ownChangeSchema,
   personChangeSchema,
+  personDetailsSchema,
+  personSchema,
   personStatusSchema,
-  profileSchema,
   roleSchema,
 } from '../../school/people/index.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { createdId, done, flagInQuery, noContent, pageSize, personParams } from '../shapes.ts';
+import { words } from '../words/en.ts';
 
-const person = z.object({
-  id: z.uuid(),
-  email: z.string(),
-  name: z.string(),
-  role: roleSchema,
-  status: personStatusSchema,
-  externalId: z.string().nullable(),
-});
-const details = person.extend({ profile: profileSchema });
-const importReport = z.object({
-  isApplied: z.boolean(),
-  created: z.number().int(),
-  enrolled: z.number().int(),
-  invited: z.number().int(),
-  faults: z.number().int(),
-  lines: z.array(
-    z.object({
-      line: z.number().int(),
-      email: z.string(),
-      fate: z.enum(['new', 'known', 'fault']),
-      enrolled: z.array(z.string()),
-      field: z.string().nullable(),
-      reason: z.string().nullable(),
-    }),
-  ),
-});
-const mergeReport = z.object({
-  isApplied: z.boolean(),
-  moved: z.number().int(),
-  classesJoined: z.number().int(),
-  leave: z.number().int(),
-  appeals: z.number().int(),
-  differing: z
-    .array(z.object({ sessionId: z.uuid(), from: z.string(), into: z.string() }))
-    .describe('Sessions in which both have a record; the one that stays counts.'),
-});
 const keys = z.strictObject({
   emails: z.array(emailSchema).max(500).default([]),
   externalIds: z.array(z.string().trim().min(1).max(64)).max(500).default([]),
@@ -67,9 +33,9 @@ export function peopleRoutes({
   merging,
 }: {
   people: People;
-  pictures: Pictures;
+  pictures: ProfilePictures;
   signUp: SignUp;
-  imports: Imports;
+  imports: PeopleImport;
   merging: Merge;
 }): Route[] {
   return [
@@ -79,8 +45,8 @@ export function peopleRoutes({
       tag: 'people',
       permission: 'account.use',
       summary: 'Who I am',
-      success: { status: 200, schema: details },
-      handle: async (actor) => ({ ...(await people.readOwn(actor)) }),
+      success: { status: 200, schema: personDetailsSchema },
+      handle: (actor) => people.readOwn(actor),
     }),
     signedInRoute({
       method: 'patch',
@@ -89,8 +55,8 @@ export function peopleRoutes({
       permission: 'account.use',
       summary: 'Change my contact details, and my name where people sign up by themselves',
       body: ownChangeSchema,
-      success: { status: 200, schema: details },
-      handle: async (actor, { body }) => ({ ...(await people.changeOwn(actor, body)) }),
+      success: { status: 200, schema: personDetailsSchema },
+      handle: (actor, { body }) => people.changeOwn(actor, body),
     }),
     signedInRoute({
       method: 'get',
@@ -103,7 +69,7 @@ export function peopleRoutes({
       handle: async (actor, { res }) => {
         res
           .status(200)
-          .set('Cache-Control', 'private, no-store')
+          .set('Cache-Control', words.privateNoStore)
           .type('image/jpeg')
           .send(await pictures.readOwn(actor));
         return undefined;
@@ -119,7 +85,7 @@ export function peopleRoutes({
       success: done,
       handle: async (actor, { uploads }) => {
         const [photo] = uploads;
-        if (!photo) throw new AppError('invalidInput', { field: 'photo', detail: 'photo: one picture, please' });
+        if (!photo) throw new AppError('invalidInput', { field: 'photo', detail: words.photoOnePicturePlease });
         return noContent(pictures.set(actor, photo.data));
       },
     }),
@@ -148,12 +114,11 @@ export function peopleRoutes({
       success: {
         status: 200,
         schema: z.object({
-          people: z.array(person),
+          people: z.array(personSchema),
           next: z.uuid().nullable().describe('Give it as `after` for the next page.'),
         }),
       },
-      handle: (actor, { query: { limit, ...filter } }) =>
-        people.search(actor, omitUndefined(filter), limit).then((page) => ({ ...page })),
+      handle: (actor, { query: { limit, ...filter } }) => people.search(actor, omitUndefined(filter), limit),
     }),
     signedInRoute({
       method: 'post',
@@ -172,8 +137,8 @@ export function peopleRoutes({
       permission: 'people.read',
       summary: 'One person with their profile',
       params: personParams,
-      success: { status: 200, schema: details },
-      handle: async (actor, { params }) => ({ ...(await people.readPerson(actor, params.personId)) }),
+      success: { status: 200, schema: personDetailsSchema },
+      handle: (actor, { params }) => people.readPerson(actor, params.personId),
     }),
     signedInRoute({
       method: 'patch',
@@ -211,7 +176,7 @@ export function peopleRoutes({
           externalIds: z.array(z.object({ externalId: z.string(), exists: z.boolean() })),
         }),
       },
-      handle: (actor, { body }) => people.check(actor, body).then((found) => ({ ...found })),
+      handle: (actor, { body }) => people.check(actor, body),
     }),
     signedInRoute({
       method: 'post',
@@ -221,10 +186,8 @@ export function peopleRoutes({
       summary: 'Close this account in favour of another of the same person; a dry run unless told otherwise',
       params: personParams,
       body: z.strictObject({ intoId: z.uuid(), dryRun: z.boolean().default(true) }),
-      success: { status: 200, schema: mergeReport },
-      handle: async (actor, { params, body }) => ({
-        ...(await merging.merge(actor, params.personId, body.intoId, body.dryRun)),
-      }),
+      success: { status: 200, schema: mergeReportSchema },
+      handle: (actor, { params, body }) => merging.merge(actor, params.personId, body.intoId, body.dryRun),
     }),
     signedInRoute({
       method: 'post',
@@ -235,11 +198,11 @@ export function peopleRoutes({
       summary:
         'Import people and rosters from a CSV (part `file`: email, name, role, externalId, classes); all or nothing, `dryRun=true` only shows the fate of every line',
       query: z.object({ dryRun: flagInQuery, invite: flagInQuery }),
-      success: { status: 200, schema: importReport },
+      success: { status: 200, schema: importReportSchema },
       handle: async (actor, { query, uploads }) => {
         const [file] = uploads;
-        if (!file) throw new AppError('invalidInput', { field: 'file', detail: 'file: one CSV file, please' });
-        return { ...(await imports.importPeople(actor, file.data, { isDryRun: query.dryRun, invite: query.invite })) };
+        if (!file) throw new AppError('invalidInput', { field: 'file', detail: words.fileOneCsvFilePlease });
+        return imports.importPeople(actor, file.data, { isDryRun: query.dryRun, invite: query.invite });
       },
     }),
   ];

@@ -37,7 +37,7 @@ export function placeRoutes({ geofence }: { geofence: Geofence }): Route[] {
       handle: async (actor, { query, res }) => {
         const collection = await geofence.exportGeoJson(actor, query);
         res.type('application/geo+json');
-        return { ...collection };
+        return collection;
       },
     }),
     signedInRoute({

@@ -1,41 +1,20 @@
 /** Sessions: schedule, open, close, codes, and who is there. */
 import { z } from 'zod';
-import { type Attendance, statusSchema } from '../../attendance/register/index.ts';
+import { type Attendance, presentStudentSchema } from '../../attendance/register/index.ts';
 import type { Codes } from '../../attendance/codes/index.ts';
-import type { RoomCamera } from '../../attendance/roll-call/index.ts';
-import type { Sessions } from '../../school/sessions/index.ts';
+import { type RoomCamera, roomViewSchema } from '../../attendance/roll-call/index.ts';
+import { type Sessions, sessionSchema, sessionStatusSchema, substituteSchema } from '../../school/sessions/index.ts';
 import { drawQr } from '../draw-qr.ts';
 import type { EventStreams } from '../event-stream.ts';
 import { signedInRoute, type Route } from '../route.ts';
-import { classParams, moment, sessionParams, shortNumber } from '../shapes.ts';
+import { classParams, moment, sessionParams } from '../shapes.ts';
 
-const status = z.enum(['scheduled', 'open', 'closed', 'cancelled']);
 const title = z.string().trim().min(1).max(200).nullable().default(null);
-/** A session as every answer shows it. */
-const sessionSchema = z.object({
-  id: z.uuid(),
-  number: shortNumber,
-  classId: z.uuid(),
-  title: z.string().nullable(),
-  startsAt: z.iso.datetime(),
-  endsAt: z.iso.datetime(),
-  status,
-  openedAt: z.iso.datetime().nullable(),
-  closedAt: z.iso.datetime().nullable(),
-  opensItself: z.boolean(),
-  placeId: z.uuid().nullable(),
-  timetableId: z.uuid().nullable(),
-});
-const present = z.object({
-  personId: z.uuid(),
-  name: z.string(),
-  externalId: z.string().nullable(),
-  status: statusSchema.nullable(),
-  ownStatus: z.string().nullable(),
-  version: z.number().int(),
-  markedAt: z.iso.datetime().nullable(),
-  leftAt: z.iso.datetime().nullable(),
-  leftEarlyMinutes: z.number().int(),
+/** What the live view of a session sends. */
+const presence = z.object({
+  session: sessionSchema,
+  students: z.array(presentStudentSchema),
+  camera: roomViewSchema,
 });
 
 export function sessionRoutes({
@@ -69,9 +48,7 @@ export function sessionRoutes({
         opensItself: z.boolean().default(false).describe('Nobody has to open it: it is open from its start.'),
       }),
       success: { status: 201, schema: sessionSchema },
-      handle: async (actor, { params, body }) => ({
-        ...(await sessions.schedule(actor, { classId: params.classId, ...body })),
-      }),
+      handle: (actor, { params, body }) => sessions.schedule(actor, { classId: params.classId, ...body }),
     }),
     signedInRoute({
       method: 'post',
@@ -82,9 +59,8 @@ export function sessionRoutes({
       params: classParams,
       body: z.object({ durationMinutes: z.number().int().min(1).max(1440).default(60), title }),
       success: { status: 200, schema: sessionSchema },
-      handle: async (actor, { params, body }) => ({
-        ...(await sessions.openNow(actor, { classId: params.classId, ...body })).session,
-      }),
+      handle: async (actor, { params, body }) =>
+        (await sessions.openNow(actor, { classId: params.classId, ...body })).session,
     }),
     signedInRoute({
       method: 'get',
@@ -96,12 +72,12 @@ export function sessionRoutes({
         classId: z.uuid().optional(),
         from: moment.optional().describe('Starting at or after this.'),
         to: moment.optional().describe('Starting before this.'),
-        status: status.optional(),
+        status: sessionStatusSchema.optional(),
         limit: z.coerce.number().int().min(1).max(500).default(100),
         after: z.string().max(200).optional().describe('`next` of the page before.'),
       }),
       success: { status: 200, schema: z.object({ sessions: z.array(sessionSchema), next: z.string().nullable() }) },
-      handle: async (actor, { query }) => ({ ...(await sessions.list(actor, query)) }),
+      handle: (actor, { query }) => sessions.list(actor, query),
     }),
     signedInRoute({
       method: 'get',
@@ -111,7 +87,7 @@ export function sessionRoutes({
       summary: 'One session',
       params: sessionParams,
       success: { status: 200, schema: sessionSchema },
-      handle: async (actor, { params }) => ({ ...(await sessions.read(actor, params.sessionId)) }),
+      handle: (actor, { params }) => sessions.read(actor, params.sessionId),
     }),
     signedInRoute({
       method: 'post',
@@ -122,7 +98,7 @@ export function sessionRoutes({
       params: sessionParams,
       body: z.strictObject({ startsAt: moment, endsAt: moment, placeId: z.uuid().nullable().optional() }),
       success: { status: 200, schema: sessionSchema },
-      handle: async (actor, { params, body }) => ({ ...(await sessions.move(actor, params.sessionId, body)) }),
+      handle: (actor, { params, body }) => sessions.move(actor, params.sessionId, body),
     }),
     signedInRoute({
       method: 'post',
@@ -132,7 +108,7 @@ export function sessionRoutes({
       summary: 'Cancel a session that is scheduled, or open and unused',
       params: sessionParams,
       success: { status: 200, schema: sessionSchema },
-      handle: async (actor, { params }) => ({ ...(await sessions.cancel(actor, params.sessionId)) }),
+      handle: (actor, { params }) => sessions.cancel(actor, params.sessionId),
     }),
     signedInRoute({
       method: 'post',
@@ -143,9 +119,7 @@ export function sessionRoutes({
       params: sessionParams,
       body: z.strictObject({ intoSessionId: z.uuid() }),
       success: { status: 200, schema: sessionSchema },
-      handle: async (actor, { params, body }) => ({
-        ...(await sessions.merge(actor, params.sessionId, body.intoSessionId)),
-      }),
+      handle: (actor, { params, body }) => sessions.merge(actor, params.sessionId, body.intoSessionId),
     }),
     signedInRoute({
       method: 'get',
@@ -154,7 +128,7 @@ export function sessionRoutes({
       permission: 'sessions.plan',
       summary: 'Who stands in for this session',
       params: sessionParams,
-      success: { status: 200, schema: z.array(z.object({ id: z.uuid(), name: z.string(), since: z.iso.datetime() })) },
+      success: { status: 200, schema: z.array(substituteSchema) },
       handle: (actor, { params }) => sessions.listSubstitutes(actor, params.sessionId),
     }),
     signedInRoute({
@@ -192,7 +166,7 @@ export function sessionRoutes({
       summary: 'Close; whoever has no record is absent, or excused when on leave',
       params: sessionParams,
       success: { status: 200, schema: z.object({ absent: z.number().int(), excused: z.number().int() }) },
-      handle: async (actor, { params }) => ({ ...(await attendance.closeSession(actor, params.sessionId)) }),
+      handle: (actor, { params }) => attendance.closeSession(actor, params.sessionId),
     }),
     signedInRoute({
       method: 'post',
@@ -202,7 +176,7 @@ export function sessionRoutes({
       summary: 'Make a six-digit code; the one before it dies',
       params: sessionParams,
       body: z.object({ lifeMinutes: z.number().int().min(1).max(240).default(10) }),
-      success: { status: 201, schema: z.object({ code: z.string(), expiresAt: z.iso.datetime() }) },
+      success: { status: 201, schema: z.object({ code: z.string(), expiresAt: z.date() }) },
       handle: (actor, { params, body }) => codes.makeCode(actor, params.sessionId, body.lifeMinutes),
     }),
     signedInRoute({
@@ -213,7 +187,7 @@ export function sessionRoutes({
       permission: 'sessions.run',
       summary: 'The rotating QR code of this moment: its text, and a picture to show; good for 15 seconds',
       params: sessionParams,
-      success: { status: 200, schema: z.object({ text: z.string(), svg: z.string(), expiresAt: z.iso.datetime() }) },
+      success: { status: 200, schema: z.object({ text: z.string(), svg: z.string(), expiresAt: z.date() }) },
       handle: async (actor, { params, res }) => {
         const { text, expiresAt } = await codes.showQr(actor, params.sessionId);
         res.set('Cache-Control', 'no-store');
@@ -237,6 +211,7 @@ export function sessionRoutes({
             roster: (await sessions.read(actor, request.params.sessionId)).classId,
           },
           event: 'presence',
+          schema: presence,
           read: async () => ({
             session: await sessions.read(actor, request.params.sessionId),
             students: await attendance.readPresence(actor, request.params.sessionId),
@@ -251,7 +226,7 @@ export function sessionRoutes({
       permission: 'attendance.read',
       summary: 'The roster with each status',
       params: sessionParams,
-      success: { status: 200, schema: z.array(present) },
+      success: { status: 200, schema: z.array(presentStudentSchema) },
       handle: (actor, { params }) => attendance.readPresence(actor, params.sessionId),
     }),
   ];

@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { statusSchema } from '../../attendance/register/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import type { RenderedSheet, Reports } from '../../reporting/sheets/index.ts';
+import type { RenderedSheet, Sheets } from '../../reporting/sheets/index.ts';
 import { signedInRoute, type Route, type RouteRequest } from '../route.ts';
 import { classParams, day, sessionParams } from '../shapes.ts';
+import { words } from '../words/en.ts';
 
 const format = z.enum(['pdf', 'xlsx', 'csv', 'json']).default('pdf');
 const success = { status: 200, contentType: 'application/pdf' } as const;
@@ -17,12 +18,10 @@ const studentFigures = z.strictObject({
   class: z.strictObject({ id: z.uuid(), code: z.string(), title: z.string() }),
   percentage: z.number().nullable(),
   totals: z.strictObject({ present: whole, late: whole, absent: whole, excused: whole }),
-  records: z.array(
-    z.strictObject({ sessionId: z.uuid(), startsAt: z.iso.datetime(), status: statusSchema.nullable() }),
-  ),
+  records: z.array(z.strictObject({ sessionId: z.uuid(), startsAt: z.date(), status: statusSchema.nullable() })),
 });
 
-export function reportRoutes({ reports }: { reports: Reports }): Route[] {
+export function sheetRoutes({ reports }: { reports: Sheets }): Route[] {
   return [
     signedInRoute({
       method: 'get',
@@ -80,10 +79,10 @@ export function reportRoutes({ reports }: { reports: Reports }): Route[] {
 function requireSpan(from: string | undefined, to: string | undefined): void {
   if (from === undefined && to === undefined) return;
   if (from === undefined || to === undefined)
-    throw new AppError('invalidInput', { field: 'to', detail: 'to: name both days, from and to, or neither' });
+    throw new AppError('invalidInput', { field: 'to', detail: words.toNameBothDaysFrom });
   const days = DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days;
   if (days < 0 || days > longestDays)
-    throw new AppError('invalidInput', { field: 'to', detail: 'to: not before `from`, and a year after it at most' });
+    throw new AppError('invalidInput', { field: 'to', detail: words.toNotBeforeFrom });
 }
 
 function send(res: RouteRequest['res'], file: RenderedSheet): undefined {

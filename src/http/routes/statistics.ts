@@ -1,110 +1,35 @@
 /** Figures and lists, as JSON or CSV, and the dashboards. */
 import { z } from 'zod';
 import { statusSchema } from '../../attendance/register/index.ts';
-import { type Dashboards, type FiguresRoom, toCsv } from '../../reporting/statistics/index.ts';
+import {
+  type Dashboards,
+  type Statistics,
+  classFiguresSchema,
+  classOutline,
+  dashboardSchema,
+  figuresSchema,
+  historyRowSchema,
+  institutionFiguresSchema,
+  listedRecordSchema,
+  recordPageSchema,
+  standingSchema,
+  toCsv,
+} from '../../reporting/statistics/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route, type RouteRequest } from '../route.ts';
 import { classParams, day, pageSize } from '../shapes.ts';
+import { words } from '../words/en.ts';
 
-const whole = z.number().int();
-const totals = { present: whole, late: whole, absent: whole, excused: whole };
-const figures = z.object({ sessions: whole, ...totals, percentage: z.number().nullable() });
-const weeks = z.array(figures.extend({ week: z.iso.date().describe('Its Monday.') }));
-const waiting = z.object({ appeals: whole, leave: whole, flags: whole });
-const sessionState = z.enum(['scheduled', 'open', 'closed', 'cancelled']);
-const outline = {
-  id: z.uuid(),
-  classId: z.uuid(),
-  startsAt: z.iso.datetime(),
-  endsAt: z.iso.datetime(),
-  code: z.string(),
-  state: sessionState,
-};
-const ofClass = { id: z.uuid(), code: z.string(), title: z.string() };
-const standing = z.object({
-  personId: z.uuid(),
-  name: z.string(),
-  externalId: z.string().nullable(),
-  ...totals,
-  percentage: z.number().nullable(),
-  isBelowMinimum: z.boolean(),
-});
-const classFigures = z.object({ class: z.object(ofClass), figures, weeks, students: z.array(standing) });
-const institutionFigures = z.object({
-  figures,
-  weeks,
-  campuses: z.array(figures.extend({ id: z.uuid(), name: z.string() })),
-  classes: z.array(figures.extend(ofClass)),
-  students: z
-    .object({ below: whole, of: whole })
-    .describe('Students under the minimum of a class of theirs, of all with a record.'),
-});
-const record = z.object({
-  sessionId: z.uuid(),
-  classId: z.uuid(),
-  code: z.string(),
-  startsAt: z.iso.datetime(),
-  personId: z.uuid(),
-  name: z.string(),
-  externalId: z.string().nullable(),
-  status: statusSchema,
-  ownStatus: z.string().nullable(),
-  source: z.string(),
-  markedAt: z.iso.datetime(),
-});
-const historyRow = z.object({
-  sessionId: z.uuid(),
-  startsAt: z.iso.datetime(),
-  endsAt: z.iso.datetime(),
-  state: z.enum(['scheduled', 'open', 'closed']),
-  classId: z.uuid(),
-  code: z.string(),
-  title: z.string(),
-  timeZone: z.string(),
-  personId: z.uuid(),
-  name: z.string(),
-  email: z.string(),
-  status: statusSchema.nullable(),
-  markedAt: z.iso.datetime().nullable(),
-});
-const dashboard = z.discriminatedUnion('role', [
-  z.object({
-    role: z.literal('student'),
-    today: z.array(z.object({ ...outline, status: statusSchema.nullable() })),
-    upcoming: z.array(
-      z.object({
-        id: z.uuid(),
-        classId: z.uuid(),
-        title: z.string().nullable(),
-        startsAt: z.iso.datetime(),
-        endsAt: z.iso.datetime(),
-      }),
-    ),
-    classes: z.array(
-      z.object({
-        ...ofClass,
-        ...totals,
-        percentage: z.number().nullable(),
-        minimumPercentage: whole,
-        isBelowMinimum: z.boolean(),
-      }),
-    ),
-  }),
-  z.object({
-    role: z.literal('teacher'),
-    today: z.array(z.object({ ...outline, here: whole, of: whole })),
-    trend: weeks,
-    waiting,
-    absentees: z.array(
-      z.object({ sessionId: z.uuid(), personId: z.uuid(), name: z.string(), status: statusSchema.nullable() }),
-    ),
-  }),
-  institutionFigures.extend({ role: z.literal('admin') }),
-]);
 const span = { from: day.optional().describe('With `to`; the last 30 days otherwise.'), to: day.optional() };
 const format = z.enum(['json', 'csv']).default('json');
 
-export function figureRoutes({ figures: room, dashboards }: { figures: FiguresRoom; dashboards: Dashboards }): Route[] {
+export function statisticsRoutes({
+  figures: room,
+  dashboards,
+}: {
+  figures: Statistics;
+  dashboards: Dashboards;
+}): Route[] {
   return [
     signedInRoute({
       method: 'get',
@@ -112,8 +37,8 @@ export function figureRoutes({ figures: room, dashboards }: { figures: FiguresRo
       tag: 'reports',
       permission: 'reports.dashboard',
       summary: 'What I see first, by role',
-      success: { status: 200, schema: dashboard },
-      handle: async (actor) => ({ ...(await dashboards.readDashboard(actor)) }),
+      success: { status: 200, schema: dashboardSchema },
+      handle: (actor) => dashboards.readDashboard(actor),
     }),
     signedInRoute({
       method: 'get',
@@ -126,7 +51,7 @@ export function figureRoutes({ figures: room, dashboards }: { figures: FiguresRo
         ...span,
         limit: pageSize(5000, 200),
       }),
-      success: { status: 200, schema: z.array(historyRow) },
+      success: { status: 200, schema: z.array(historyRowSchema) },
       handle: (actor, { query: { personId = actor.personId, from, to, limit } }) =>
         room.listHistory(actor, {
           personId,
@@ -152,15 +77,12 @@ export function figureRoutes({ figures: room, dashboards }: { figures: FiguresRo
       }),
       success: {
         status: 200,
-        schema: z.object({
-          records: z.array(record),
-          next: z.string().nullable().describe('Give it as `after` for the next page.'),
-        }),
+        schema: recordPageSchema,
       },
       handle: async (actor, { query: { format: wanted, limit, ...query }, res }) => {
         const page = await room.listRecords(actor, { limit, ...omitUndefined(query) });
         if (page.next !== null) res.set('X-Next-Page', page.next);
-        return wanted === 'csv' ? sendCsv(res, 'records', Object.keys(record.shape), page.records) : { ...page };
+        return wanted === 'csv' ? sendCsv(res, 'records', Object.keys(listedRecordSchema.shape), page.records) : page;
       },
     }),
     signedInRoute({
@@ -171,12 +93,12 @@ export function figureRoutes({ figures: room, dashboards }: { figures: FiguresRo
       summary: 'How a class stands: in all, by week, by student',
       params: classParams,
       query: z.object({ ...span, format }),
-      success: { status: 200, schema: classFigures },
+      success: { status: 200, schema: classFiguresSchema },
       handle: async (actor, { params, query, res }) => {
         const found = await room.readClass(actor, params.classId, omitUndefined({ from: query.from, to: query.to }));
         return query.format === 'csv'
-          ? sendCsv(res, `${found.class.code} figures`, Object.keys(standing.shape), found.students)
-          : { ...found };
+          ? sendCsv(res, words.figures(found.class.code), Object.keys(standingSchema.shape), found.students)
+          : found;
       },
     }),
     signedInRoute({
@@ -186,12 +108,12 @@ export function figureRoutes({ figures: room, dashboards }: { figures: FiguresRo
       permission: 'reports.institution',
       summary: 'How the institution stands, or one campus: in all, by campus, class and week; CSV lists the classes',
       query: z.object({ campusId: z.uuid().optional(), ...span, format }),
-      success: { status: 200, schema: institutionFigures },
+      success: { status: 200, schema: institutionFiguresSchema },
       handle: async (actor, { query: { format: wanted, ...query }, res }) => {
         const found = await room.readInstitution(actor, omitUndefined(query));
         return wanted === 'csv'
-          ? sendCsv(res, 'figures', [...Object.keys(ofClass), ...Object.keys(figures.shape)], found.classes)
-          : { ...found };
+          ? sendCsv(res, 'figures', [...Object.keys(classOutline), ...Object.keys(figuresSchema.shape)], found.classes)
+          : found;
       },
     }),
   ];

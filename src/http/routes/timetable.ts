@@ -2,50 +2,23 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import {
-  type TimetableRoom,
-  fateSchema,
+  type TimetableModule,
+  holidaySchema,
   importSchema,
+  importedEventSchema,
   newHolidaySchema,
   newTimetableSchema,
+  timetableSchema,
 } from '../../school/timetable/index.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
+import { words } from '../words/en.ts';
 
 const classParams = z.object({ classId: z.uuid() });
 const cancelled = z.number().int().describe('How many sessions were cancelled.');
-const timetableSchema = z.object({
-  id: z.uuid(),
-  classId: z.uuid(),
-  title: z.string().nullable(),
-  rule: z.string(),
-  firstDay: z.iso.date(),
-  startsAt: z.string(),
-  durationMinutes: z.number().int(),
-  exceptDays: z.array(z.iso.date()),
-  placeId: z.uuid().nullable(),
-  createdAt: z.iso.datetime(),
-  endedAt: z.iso.datetime().nullable(),
-});
-const holidaySchema = z.object({
-  id: z.uuid(),
-  campusId: z.uuid().nullable(),
-  name: z.string(),
-  firstDay: z.iso.date(),
-  lastDay: z.iso.date(),
-});
-const importedSchema = z.object({
-  line: z.number().int().describe('Where the event begins in the file, from 1.'),
-  uid: z.string(),
-  title: z.string().nullable(),
-  startsAt: z.iso.datetime(),
-  endsAt: z.iso.datetime(),
-  fate: fateSchema,
-  reason: z.string().nullable().describe('Why it is skipped, or cancelled.'),
-});
-
 /** A file of 1 MB whose every character is escaped in JSON. */
 const jsonLimit = '6mb';
 
-export function timetableRoutes({ timetable }: { timetable: TimetableRoom }): Route[] {
+export function timetableRoutes({ timetable }: { timetable: TimetableModule }): Route[] {
   return [
     signedInRoute({
       method: 'post',
@@ -63,9 +36,7 @@ export function timetableRoutes({ timetable }: { timetable: TimetableRoom }): Ro
           skippedDays: z.array(z.iso.date()),
         }),
       },
-      handle: async (actor, { params, body }) => ({
-        ...(await timetable.createTimetable(actor, params.classId, body)),
-      }),
+      handle: (actor, { params, body }) => timetable.createTimetable(actor, params.classId, body),
     }),
     signedInRoute({
       method: 'get',
@@ -129,7 +100,7 @@ export function timetableRoutes({ timetable }: { timetable: TimetableRoom }): Ro
       jsonLimit,
       summary:
         'Make sessions of an iCalendar file, recurring events two years on and 1000 at most. Importing again changes what is still scheduled; all or nothing. A dry run only tells.',
-      success: { status: 200, schema: z.object({ sessions: z.array(importedSchema), applied: z.boolean() }) },
+      success: { status: 200, schema: z.object({ sessions: z.array(importedEventSchema), applied: z.boolean() }) },
       handle: (actor, { params, body }) => timetable.importCalendar(actor, params.classId, body),
     }),
     signedInRoute({
@@ -166,7 +137,7 @@ export function timetableRoutes({ timetable }: { timetable: TimetableRoom }): Ro
         // Express answers 304 by itself when the reader has this one already.
         res
           .set({
-            'Cache-Control': 'private, max-age=300',
+            'Cache-Control': words.privateMaxAge300,
             ETag: `"${tag}"`,
             'Content-Type': 'text/calendar; charset=utf-8',
           })

@@ -4,6 +4,7 @@ import type { Log } from '../../kernel/log.ts';
 import type { Notifications } from '../../delivery/notifications/index.ts';
 import type { People } from '../../school/people/index.ts';
 import type { Audit, ChainVerdict } from '../../security/audit/index.ts';
+import { words } from './words/en.ts';
 
 export type ChainAlarm = ReturnType<typeof createChainAlarm>;
 
@@ -31,8 +32,8 @@ export function createChainAlarm(deps: {
           personId,
           kind: 'system',
           causeKey: `audit-chain:${brokenAt}`,
-          title: 'The audit chain is broken',
-          text: `Entry ${brokenAt} is not as it was sealed, or one before it is missing: somebody has changed the database past Muster. Compare it with a backup.`,
+          title: words.theAuditChainIsBroken,
+          text: words.entryIsNotAs(brokenAt),
         })),
       ),
     );

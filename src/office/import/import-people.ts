@@ -7,38 +7,18 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Invitations } from '../../accounts/index.ts';
 import type { People, PersonView } from '../../school/people/index.ts';
+import type { ImportLine, ImportReport } from './import.schema.ts';
 import { readPeopleCsv, type LineFault, type PersonLine } from './read-csv.ts';
-
-export type Fate = 'new' | 'known' | 'fault';
-
-export interface ImportLine {
-  line: number;
-  email: string;
-  fate: Fate;
-  /** Classes on whose roster the person comes by this line. */
-  enrolled: string[];
-  field: string | null;
-  reason: string | null;
-}
-
-export interface ImportReport {
-  /** Whether anything was written. */
-  isApplied: boolean;
-  created: number;
-  enrolled: number;
-  invited: number;
-  faults: number;
-  lines: ImportLine[];
-}
+import { words } from './words/en.ts';
 
 interface Plan {
   lines: (PersonLine & { id: string; isNew: boolean; joins: { classId: string; code: string }[] })[];
   faults: LineFault[];
 }
 
-export type Imports = ReturnType<typeof createImports>;
+export type PeopleImport = ReturnType<typeof createPeopleImport>;
 
-export function createImports(deps: {
+export function createPeopleImport(deps: {
   db: Database;
   audit: Audit;
   people: People;
@@ -58,7 +38,7 @@ export function createImports(deps: {
     await requireAccess(deps.db.autocommit, actor, 'people.manage', {});
     const read = readPeopleCsv(csv);
     if (options.isDryRun) return report(await plan(deps.db.autocommit, actor, read.lines, read.faults), false, 0);
-    return orTaken(() =>
+    return rethrowTaken(() =>
       deps.db.transaction(async (tx) => {
         const planned = await plan(tx, actor, read.lines, read.faults);
         if (planned.faults.length > 0) return report(planned, false, 0);
@@ -154,17 +134,16 @@ function findFault(
   classes: ReadonlyMap<string, string>,
 ): Pick<LineFault, 'field' | 'reason'> | undefined {
   // Anybody can sign up with anybody's address: on a roster they would be in without an admin having looked.
-  if (person?.status === 'pending')
-    return { field: 'email', reason: `${line.email} waits for approval: let them in or turn them away first` };
+  if (person?.status === 'pending') return { field: 'email', reason: words.waitsForApprovalLetThem(line.email) };
   if (person && person.role !== line.role)
-    return { field: 'role', reason: `${line.email} is here as a ${person.role}` };
-  if (person?.status === 'deactivated') return { field: 'email', reason: `${line.email} is deactivated` };
+    return { field: 'role', reason: words.isHereAsA({ email: line.email, role: person.role }) };
+  if (person?.status === 'deactivated') return { field: 'email', reason: words.isDeactivated(line.email) };
   if (holder && holder.id !== person?.id)
-    return { field: 'externalId', reason: `${line.externalId ?? ''} is somebody else's number` };
+    return { field: 'externalId', reason: words.isSomebodyElsesNumber(line.externalId ?? '') };
   const missing = line.classes.find((code) => !classes.has(code));
-  if (missing !== undefined) return { field: 'classes', reason: `there is no class ${missing}` };
+  if (missing !== undefined) return { field: 'classes', reason: words.thereIsNoClass(missing) };
   if (line.classes.length > 0 && line.role !== 'student')
-    return { field: 'classes', reason: 'only students are on rosters' };
+    return { field: 'classes', reason: words.onlyStudentsAreOnRosters };
   return undefined;
 }
 
@@ -188,13 +167,13 @@ function report({ lines, faults }: Plan, isApplied: boolean, invited: number): I
   };
 }
 
-async function orTaken<T>(work: () => Promise<T>): Promise<T> {
+async function rethrowTaken<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (isUniqueViolation(error))
       throw new AppError('conflict', {
-        detail: 'Somebody was added in the meantime. Nothing was imported; please try again.',
+        detail: words.somebodyWasAddedInTheMeantime,
       });
     throw error;
   }

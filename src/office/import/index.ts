@@ -1,2 +1,3 @@
 /** Import of people and rosters from a CSV file. */
-export { createImports, type Imports } from './import-people.ts';
+export { importReportSchema } from './import.schema.ts';
+export { createPeopleImport, type PeopleImport } from './import-people.ts';

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { AppError } from '../../kernel/errors.ts';
 import { emailSchema, roleSchema } from '../../school/people/index.ts';
+import { words } from './words/en.ts';
 
 /** As many as are written well within the time of one transaction. */
 const maxLines = 5000;
@@ -20,7 +21,7 @@ const columns = {
 
 const lineSchema = z.object({
   email: z.string().trim().pipe(emailSchema),
-  name: z.string().trim().min(1, 'is missing').max(200),
+  name: z.string().trim().min(1, words.isMissing).max(200),
   role: z.preprocess(
     (value) => (typeof value === 'string' && value.trim() !== '' ? value.trim().toLowerCase() : 'student'),
     roleSchema.exclude(['admin']),
@@ -62,11 +63,11 @@ export interface LineFault {
 export function readPeopleCsv(bytes: Buffer): { lines: PersonLine[]; faults: LineFault[] } {
   const records = parseRecords(bytes);
   const [head, ...rest] = records;
-  if (!head) throw new AppError('invalidInput', { field: 'file', detail: 'file: is empty' });
+  if (!head) throw new AppError('invalidInput', { field: 'file', detail: words.fileIsEmpty });
   if (rest.length > maxLines)
     throw new AppError('invalidInput', {
       field: 'file',
-      detail: `file: has more than ${maxLines} lines; please divide it`,
+      detail: words.fileHasMoreThanLinesPlease(maxLines),
     });
   const names = head.record.map(
     (title) =>
@@ -79,7 +80,7 @@ export function readPeopleCsv(bytes: Buffer): { lines: PersonLine[]; faults: Lin
   );
   for (const wanted of ['email', 'name'] as const) {
     if (!names.includes(wanted))
-      throw new AppError('invalidInput', { field: 'file', detail: `file: line 1 names no column "${wanted}"` });
+      throw new AppError('invalidInput', { field: 'file', detail: words.fileLine1NamesNoColumn(wanted) });
   }
   const lines: PersonLine[] = [];
   const faults: LineFault[] = [];
@@ -97,7 +98,7 @@ export function readPeopleCsv(bytes: Buffer): { lines: PersonLine[]; faults: Lin
 function parseRecords(bytes: Buffer): { line: number; record: string[] }[] {
   const text = bytes.toString('utf8');
   if (text.includes('�') || text.includes('\0'))
-    throw new AppError('invalidInput', { field: 'file', detail: 'file: is not UTF-8 text; save it as "CSV UTF-8"' });
+    throw new AppError('invalidInput', { field: 'file', detail: words.fileIsNotUtf8Text });
   const delimiter =
     (text.split('\n', 1)[0] ?? '').includes(';') && !(text.split('\n', 1)[0] ?? '').includes(',') ? ';' : ',';
   try {
@@ -113,7 +114,7 @@ function parseRecords(bytes: Buffer): { line: number; record: string[] }[] {
     const { lines, message } = cause as { lines?: number; message?: string };
     throw new AppError('invalidInput', {
       field: 'file',
-      detail: `file: line ${lines ?? '?'} cannot be read (${message ?? 'malformed'})`,
+      detail: words.fileLineCannotBeRead({ lines: lines ?? '?', message: message ?? 'malformed' }),
       cause,
     });
   }
@@ -128,7 +129,7 @@ function findTwins(lines: readonly PersonLine[]): LineFault[] {
       if (key === null) continue;
       const earlier = first.get(key);
       if (earlier === undefined) first.set(key, line);
-      else faults.push({ line, email, field, reason: `is on line ${earlier} already` });
+      else faults.push({ line, email, field, reason: words.isOnLineAlready(earlier) });
     }
   }
   return faults;

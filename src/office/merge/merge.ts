@@ -11,21 +11,11 @@ import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Leave } from '../../attendance/leave/index.ts';
 import type { Notifications } from '../../delivery/notifications/index.ts';
-import type { Pictures } from '../../accounts/index.ts';
+import type { ProfilePictures } from '../../accounts/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './merge.repo.ts';
-
-export interface MergeReport {
-  isApplied: boolean;
-  /** Records that go over. */
-  moved: number;
-  /** Sessions in which both have a record that says something different: the one that stays counts. */
-  differing: { sessionId: string; from: string; into: string }[];
-  classesJoined: number;
-  /** Requests and appeals that go over. */
-  leave: number;
-  appeals: number;
-}
+import type { MergeReport } from './merge.schema.ts';
+import { words } from './words/en.ts';
 
 export type Merge = ReturnType<typeof createMerge>;
 
@@ -41,7 +31,7 @@ export function createMerge(deps: {
   leave: Leave;
   appeals: Appeals;
   notifications: Notifications;
-  pictures: Pictures;
+  pictures: ProfilePictures;
 }) {
   /**
    * Closes the account `fromId` in favour of `intoId`. Records go over with their history kept on both, and so do rosters,
@@ -116,22 +106,21 @@ export function createMerge(deps: {
     fromId: string,
     intoId: string,
   ): Promise<[repo.Account, repo.Account]> {
-    if (fromId === intoId) throw new AppError('conflict', { field: 'intoId', detail: 'intoId: is the same account' });
-    if (fromId === actor.personId) throw new AppError('conflict', { detail: 'You cannot close your own account.' });
+    if (fromId === intoId) throw new AppError('conflict', { field: 'intoId', detail: words.intoIdIsTheSameAccount });
+    if (fromId === actor.personId) throw new AppError('conflict', { detail: words.youCannotCloseYourOwnAccount });
     const both = await repo.lockBoth(tx, [fromId, intoId]);
     const [from, into] = [both.find(({ id }) => id === fromId), both.find(({ id }) => id === intoId)];
     if (!from || !into) throw new AppError('notFound');
     if (from.role !== into.role)
       throw new AppError('conflict', {
-        detail: `One is a ${from.role}, the other a ${into.role}. Nothing was merged.`,
+        detail: words.oneIsATheOther({ role: from.role, role2: into.role }),
       });
-    if (from.role === 'admin') refuseKey(actor, 'close the account of an admin');
-    if (from.mergedIntoId !== null)
-      throw new AppError('conflict', { detail: 'This account was merged into another one already.' });
+    if (from.role === 'admin') refuseKey(actor, words.closeTheAccountOfAnAdmin);
+    if (from.mergedIntoId !== null) throw new AppError('conflict', { detail: words.thisAccountWasMergedIntoAnother });
     if (into.status !== 'active')
       throw new AppError('conflict', {
         field: 'intoId',
-        detail: 'The account that is to stay is not active. Nothing was merged.',
+        detail: words.theAccountThatIsToStay,
       });
     return [from, into];
   }

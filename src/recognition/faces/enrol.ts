@@ -12,10 +12,11 @@ import * as repo from './faces.repo.ts';
 import { sentenceFor, type PhotoFault } from './photo-faults.ts';
 import type { Gallery } from './gallery.ts';
 import { keepBest } from './keep-best.ts';
-import type { LookAtPhoto } from './photo-check.ts';
+import type { CheckPhoto } from './photo-check.ts';
 import type { TellOffice } from './pending-review.ts';
-import { separate, type Candidate } from './majority-face.ts';
+import { splitByMajority, type UsablePhoto } from './majority-face.ts';
 import type { Template, Templates } from './templates.ts';
+import { words } from './words/en.ts';
 
 const maxTemplates = 5;
 
@@ -37,7 +38,7 @@ export interface EnrolResult {
 
 /** A photo that shows the person, as it would be kept. */
 interface NewTemplate {
-  candidate: Candidate;
+  candidate: UsablePhoto;
   vector: Float32Array;
   quality: number;
 }
@@ -58,7 +59,7 @@ export function createEnrol(deps: {
   consents: Consents;
   storage: Storage;
   templates: Templates;
-  look: LookAtPhoto;
+  look: CheckPhoto;
   vision: Vision;
   gallery: Gallery;
   limits: Limits;
@@ -109,7 +110,7 @@ export function createEnrol(deps: {
    * Looks at photos of which each has to be usable; nothing is kept yet.
    * @throws AppError `notMeasured`; `invalidInput` saying what is wrong with which (or none, or more than five), and those of decoding.
    */
-  async function prepare(photos: readonly Buffer[]): Promise<Candidate[]> {
+  async function prepare(photos: readonly Buffer[]): Promise<UsablePhoto[]> {
     const { candidates, faults } = await examine(photos);
     for (const [photo, [fault]] of faults) if (fault) throw refusing(photo, fault, photos.length);
     return candidates;
@@ -119,7 +120,7 @@ export function createEnrol(deps: {
    * Keeps what was prepared inside the caller's transaction, in which consent stands.
    * @throws AppError `consentRequired`; `inProgress` while their photos are made anew; `invalidInput` when one shows somebody else than the rest, or than the templates there.
    */
-  async function keepIn(tx: Tx, actor: Actor, prepared: readonly Candidate[]): Promise<KeptPhotos> {
+  async function keepIn(tx: Tx, actor: Actor, prepared: readonly UsablePhoto[]): Promise<KeptPhotos> {
     const { seen, ...result } = await keep(tx, actor, prepared);
     const stranger = [...seen].find(([, fault]) => fault === 'notLikeOthers')?.[0];
     if (stranger !== undefined) throw refusing(stranger, 'notLikeOthers', prepared.length);
@@ -129,11 +130,11 @@ export function createEnrol(deps: {
   /** What is wrong with each photo, by its number, and those with which nothing is. */
   async function examine(
     photos: readonly Buffer[],
-  ): Promise<{ candidates: Candidate[]; faults: Map<number, PhotoFault[]> }> {
+  ): Promise<{ candidates: UsablePhoto[]; faults: Map<number, PhotoFault[]> }> {
     if (photos.length < 1 || photos.length > maxTemplates) {
       throw new AppError('invalidInput', {
         field: 'photos',
-        detail: `Please send one to ${maxTemplates} photos of yourself.`,
+        detail: words.pleaseSendOneToPhotos(maxTemplates),
       });
     }
     // What cannot be compared is not taken: nobody's photo is kept for a later day.
@@ -148,7 +149,7 @@ export function createEnrol(deps: {
       ),
     );
     const faults = new Map<number, PhotoFault[]>();
-    const candidates: Candidate[] = [];
+    const candidates: UsablePhoto[] = [];
     for (const [index, seen] of looks.entries()) {
       const data = photos[index];
       if (seen.kind === 'usable' && data)
@@ -161,7 +162,7 @@ export function createEnrol(deps: {
   async function keep(
     tx: Tx,
     actor: Actor,
-    candidates: readonly Candidate[],
+    candidates: readonly UsablePhoto[],
   ): Promise<KeptPhotos & { seen: Map<number, PhotoFault> }> {
     const { personId } = actor;
     // Before the person: a photo may come to name another person, whose own enrolment must not hold what this one waits for.
@@ -171,15 +172,14 @@ export function createEnrol(deps: {
     // What cannot be compared yet would let any face in beside it.
     if (await deps.templates.isWaiting(tx, personId))
       throw new AppError('inProgress', {
-        detail:
-          'The photos you enrolled before are being made ready for the face models in use now. Please try again in a few minutes. Nothing was kept.',
+        detail: words.thePhotosYouEnrolledBefore,
         retryAfterS: 60,
       });
     const [existing, known] = [
       await deps.templates.loadAll(tx, [personId]),
       await deps.templates.loadDeciding(tx, personId),
     ];
-    const { alike, unlike } = separate(candidates, known, deps.limits.threshold('enrolment'));
+    const { alike, unlike } = splitByMajority(candidates, known, deps.limits.threshold('enrolment'));
     const photos = alike.map((candidate): NewTemplate => ({
       candidate,
       vector: candidate.face.embedding,
@@ -274,7 +274,7 @@ function refusing(photo: number, fault: PhotoFault, of: number): AppError {
   return new AppError(
     'invalidInput',
     of > 1
-      ? { field: `photos.${photo - 1}`, detail: `Photo ${photo}: ${sentenceFor(fault)} None was kept.` }
+      ? { field: `photos.${photo - 1}`, detail: words.photoNoneWasKept({ photo, fault: sentenceFor(fault) }) }
       : { field: 'photos', detail: sentenceFor(fault) },
   );
 }
@@ -284,7 +284,7 @@ function naming(error: unknown, photo: number): unknown {
   if (!(error instanceof AppError) || !isFileFault(error)) return error;
   return new AppError(error.code, {
     field: `photos.${photo - 1}`,
-    detail: `Photo ${photo}: ${error.publicMessage} None was kept.`,
+    detail: words.photoCannotBeReadNoneWasKept({ photo, message: error.publicMessage }),
     cause: error,
   });
 }

@@ -2,7 +2,7 @@
 import { AppError } from '../../kernel/errors.ts';
 import {
   type Calibration,
-  type Measured,
+  type CalibrationState,
   farForRoster,
   strangerChance,
   strictestFar,
@@ -37,7 +37,7 @@ export interface RosterLimits {
 
 export type Limits = ReturnType<typeof createLimits>;
 
-export function createLimits(measured: Measured) {
+export function createLimits(measured: CalibrationState) {
   /** @throws AppError `notMeasured`: without a measured threshold nobody is recognised. */
   function requireCalibration(): Calibration {
     if (!measured.calibration) throw new AppError('notMeasured');

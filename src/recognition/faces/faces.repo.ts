@@ -1,5 +1,6 @@
 /** Stored face templates. */
 import type { Queryable, Tx } from '../../db/index.ts';
+import type { TemplateCounts } from './faces.schema.ts';
 
 /** It resembles somebody else who is enrolled; or, made anew for other weights, not the person's other photos. */
 export type HeldBecause = 'likeAnother' | 'unlikeOwn';
@@ -182,17 +183,6 @@ export async function findUnusable(db: Queryable, weightsHash: string): Promise<
     SELECT person_id AS "personId" FROM face_template GROUP BY person_id
     HAVING bool_and(weights_hash <> ${weightsHash} AND (photo_id IS NULL OR unreadable_by = ${weightsHash})) ORDER BY person_id`;
   return rows.map(({ personId }) => personId);
-}
-
-export interface TemplateCounts {
-  /** Made with the present weights, and compared. */
-  usable: number;
-  /** Held until the office has looked. */
-  held: number;
-  /** Of other weights, to be made anew from their photos. */
-  waiting: number;
-  /** Of other weights, without a photo that these weights can read. */
-  lost: number;
 }
 
 export async function countTemplates(db: Queryable, weightsHash: string): Promise<TemplateCounts> {

@@ -13,16 +13,17 @@ import {
   type AnalysedFace,
   type FilmedFace,
   type GroupAnalysis,
-  type Measured,
+  type CalibrationState,
   type Vision,
   strictestFar,
 } from '../vision/index.ts';
 import { createEnrol } from './enrol.ts';
 import { createLimits, type RosterLimits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
+import type { RecognitionState } from './faces.schema.ts';
 import { createGallery } from './gallery.ts';
 import { createHeld } from './pending-review.ts';
-import { createLook, hasOthers } from './photo-check.ts';
+import { createPhotoCheck, hasOthers } from './photo-check.ts';
 import { createReEmbed } from './re-embed.ts';
 import { createTemplates, scoreAgainst, type Template } from './templates.ts';
 
@@ -36,16 +37,6 @@ export interface KnownRoster extends RosterLimits {
   templates: Template[];
 }
 
-/** How recognition stands, for those who run it. */
-export interface RecognitionState {
-  weightsHash: string;
-  /** What the thresholds were measured on; null when these weights were not measured, and nobody is recognised. */
-  measured: { at: string; on: string; people: number; impostorPairs: number; strictestFar: number } | null;
-  /** Why nobody is recognised. */
-  why: string | null;
-  templates: repo.TemplateCounts;
-}
-
 export type Faces = ReturnType<typeof createFaces>;
 
 export function createFaces(deps: {
@@ -56,7 +47,7 @@ export function createFaces(deps: {
   consents: Consents;
   storage: Storage;
   vision: Vision;
-  measured: Measured;
+  measured: CalibrationState;
   changes: Changes;
   log: Log;
   people: People;
@@ -66,7 +57,7 @@ export function createFaces(deps: {
   const limits = createLimits(deps.measured);
   const templates = createTemplates({ vault: deps.vault, weightsHash, changes: deps.changes });
   const gallery = createGallery({ ...deps, templates, weightsHash });
-  const look = createLook(deps.vision);
+  const look = createPhotoCheck(deps.vision);
   const { tellOffice, ...held } = createHeld({ ...deps, templates, limits });
   const enrolment = createEnrol({ ...deps, templates, look, gallery, limits, tellOffice });
   const { reEmbed } = createReEmbed({ ...deps, templates, limits, look, weightsHash, tellOffice });

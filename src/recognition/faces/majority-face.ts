@@ -3,7 +3,7 @@ import { type AnalysedFace, cosine } from '../vision/index.ts';
 import { scoreAgainst, type Template } from './templates.ts';
 
 /** A photo that can be used, not yet compared with the others. */
-export interface Candidate {
+export interface UsablePhoto {
   photo: number;
   data: Buffer;
   face: AnalysedFace;
@@ -13,12 +13,12 @@ export interface Candidate {
  * Splits photos into those of one person and the rest. With templates on file they decide; among new photos alone it is
  * the largest group around one photo, and when no group is larger than another, nobody can say who is meant: none is kept.
  */
-export function separate(
-  candidates: readonly Candidate[],
+export function splitByMajority(
+  candidates: readonly UsablePhoto[],
   existing: readonly Template[],
   threshold: number,
-): { alike: Candidate[]; unlike: Candidate[] } {
-  const groupAround = (centre: Candidate): Candidate[] =>
+): { alike: UsablePhoto[]; unlike: UsablePhoto[] } {
+  const groupAround = (centre: UsablePhoto): UsablePhoto[] =>
     candidates.filter((other) => cosine(centre.face.embedding, other.face.embedding) >= threshold);
   const alike =
     existing.length > 0
@@ -27,7 +27,7 @@ export function separate(
   return { alike, unlike: candidates.filter((candidate) => !alike.includes(candidate)) };
 }
 
-function majority(groups: Candidate[][], total: number): Candidate[] {
+function majority(groups: UsablePhoto[][], total: number): UsablePhoto[] {
   const largest = groups.reduce((best, group) => (group.length > best.length ? group : best), []);
   return largest.length * 2 > total ? largest : [];
 }

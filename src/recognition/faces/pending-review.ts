@@ -13,7 +13,9 @@ import type { Storage } from '../../delivery/storage/index.ts';
 import { cosine } from '../vision/index.ts';
 import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
+import type { HeldPhoto } from './faces.schema.ts';
 import { scoreAgainst, type Template, type Templates } from './templates.ts';
+import { words } from './words/en.ts';
 
 /** Tells the office in the caller's transaction that a photo of the person waits; once a day, however many there are. */
 export type TellOffice = (tx: Tx, person: Pick<Actor, 'personId' | 'name'>) => Promise<void>;
@@ -21,17 +23,6 @@ export type TellOffice = (tx: Tx, person: Pick<Actor, 'personId' | 'name'>) => P
 /** `use`: it is theirs. `discard`: it is not. `discardOther`: it is, and what the other has of this face is not the other's. */
 export const heldDecisions = ['use', 'discard', 'discardOther'] as const;
 export type HeldDecision = (typeof heldDecisions)[number];
-
-export interface HeldPhoto {
-  id: string;
-  student: { id: string; name: string };
-  because: repo.HeldBecause;
-  /** Whose face it may be too; null when they let theirs be forgotten since, or when it is unlike the student's own. */
-  other: { id: string; name: string } | null;
-  /** Cosine with what the other has, or the student's own that are in use; null when that is gone. */
-  likeness: number | null;
-  createdAt: Date;
-}
 
 export function createHeld(deps: {
   db: Database;
@@ -51,8 +42,8 @@ export function createHeld(deps: {
       admins.map((adminId) => ({
         personId: adminId,
         kind: 'account',
-        title: 'A photo needs a look',
-        text: `A photo that ${name} enrolled may show somebody else. Say "photos to look at".`,
+        title: words.aPhotoNeedsALook,
+        text: words.aPhotoThatEnrolledMayShow(name),
         subject: { type: 'person', id: aboutId },
         causeKey,
       })),
@@ -183,22 +174,22 @@ const comparedWith = ({ because, personId, other }: repo.HeldTemplate): string[]
 export const nothingOfOther = (): AppError =>
   new AppError('conflict', {
     field: 'decision',
-    detail: 'Nobody else has a photo of this face now. Use this one or remove it. Nothing was changed.',
+    detail: words.nobodyElseHasAPhoto,
   });
 
 function tellStudents(personId: string, otherId: string | undefined, decision: HeldDecision): NewNotification[] {
   const removed = (id: string): NewNotification => ({
     personId: id,
     kind: 'account',
-    title: 'Please send another photo of yourself',
-    text: 'The office looked at a photo that was enrolled for you and removed it. Please send another one with "enrol my face", or ask at the office.',
+    title: words.pleaseSendAnotherPhotoOfYourself,
+    text: words.theOfficeLookedAtAPhoto,
   });
   if (decision === 'discard') return [removed(personId)];
   const used: NewNotification = {
     personId,
     kind: 'account',
-    title: 'Your photo is in use',
-    text: 'The office looked at the photo that you enrolled. You can check in with a selfie now.',
+    title: words.yourPhotoIsInUse,
+    text: words.theOfficeLookedAtThePhoto,
   };
   return otherId === undefined ? [used] : [used, removed(otherId)];
 }

@@ -2,8 +2,8 @@
 import { type AnalysedFace, type FaceBox, type Vision, judgeFace } from '../vision/index.ts';
 import type { PhotoFault } from './photo-faults.ts';
 
-export type Look = { kind: 'usable'; face: AnalysedFace } | { kind: 'unusable'; faults: PhotoFault[] };
-export type LookAtPhoto = (photo: Buffer) => Promise<Look>;
+export type PhotoCheck = { kind: 'usable'; face: AnalysedFace } | { kind: 'unusable'; faults: PhotoFault[] };
+export type CheckPhoto = (photo: Buffer) => Promise<PhotoCheck>;
 
 /** A face smaller than this share of the largest one's height is somebody in the background. */
 const bystanderShare = 0.5;
@@ -13,7 +13,7 @@ export const hasOthers = ([largest, ...others]: readonly FaceBox[]): boolean =>
   largest !== undefined && others.some((other) => other.height >= largest.height * bystanderShare);
 
 /** @returns a function that throws the AppErrors of decoding, `busy` and `visionUnavailable`. */
-export function createLook(vision: Vision): LookAtPhoto {
+export function createPhotoCheck(vision: Vision): CheckPhoto {
   return async (photo) => {
     const { faces } = await vision.analyseSelfie(photo);
     const [face] = faces;

@@ -1,4 +1,5 @@
 /** What to tell people about a photo that cannot be used: what is wrong, and what to do about it. */
+import { words } from './words/en.ts';
 
 export type PhotoFault =
   | 'noFace'
@@ -13,17 +14,17 @@ export type PhotoFault =
   | 'needsLook';
 
 const sentences: Record<PhotoFault, string> = {
-  noFace: 'I cannot find a face in it. Please take a photo with your face in the middle.',
-  severalFaces: 'There are several faces in it. Please send a photo of yourself alone.',
-  tooSmall: 'Your face is too small in it. Please come closer to the camera.',
-  tooDark: 'It is too dark. Please turn towards a window or a lamp.',
-  tooBright: 'It is too bright. Please turn away from the light.',
-  blurred: 'It is blurred. Please hold the camera still.',
-  turnedAway: 'You are looking away. Please look straight into the camera.',
-  notLikeOthers: 'It does not show the same person as the other photos.',
-  othersAreBetter: 'Your other photos show you better, so it was not kept.',
+  noFace: words.iCannotFindAFace,
+  severalFaces: words.thereAreSeveralFaces,
+  tooSmall: words.yourFaceIsTooSmall,
+  tooDark: words.itIsTooDarkPleaseTurn,
+  tooBright: words.itIsTooBrightPleaseTurn,
+  blurred: words.itIsBlurredPleaseHold,
+  turnedAway: words.youAreLookingAwayPleaseLook,
+  notLikeOthers: words.itDoesNotShowTheSame,
+  othersAreBetter: words.yourOtherPhotosShowYouBetter,
   // Never of whom, nor how close: that would tell one student about another.
-  needsLook: 'This photo needs a look by the office before it is used.',
+  needsLook: words.thisPhotoNeedsALook,
 };
 
 export const sentenceFor = (fault: PhotoFault): string => sentences[fault];

@@ -9,13 +9,14 @@ import type { Storage } from '../../delivery/storage/index.ts';
 import { scoreQuality } from '../vision/index.ts';
 import type { Limits } from './faces.policy.ts';
 import * as repo from './faces.repo.ts';
-import type { Look, LookAtPhoto } from './photo-check.ts';
+import type { PhotoCheck, CheckPhoto } from './photo-check.ts';
 import type { TellOffice } from './pending-review.ts';
 import { scoreAgainst, type Templates } from './templates.ts';
+import { words } from './words/en.ts';
 
 /** Templates between two lines in the log. */
 const pageSize = 50;
-const noPhoto: Look = { kind: 'unusable', faults: ['noFace'] };
+const noPhoto: PhotoCheck = { kind: 'unusable', faults: ['noFace'] };
 /** In one go, about a minute's work: the job comes round every minute, on whatever process is free. */
 const mostAtOnce = 2000;
 
@@ -27,7 +28,7 @@ export function createReEmbed(deps: {
   notifications: Notifications;
   templates: Templates;
   limits: Limits;
-  look: LookAtPhoto;
+  look: CheckPhoto;
   weightsHash: string;
   people: People;
   tellOffice: TellOffice;
@@ -80,7 +81,7 @@ export function createReEmbed(deps: {
   }
 
   /** `later`: a thread failed or is busy; the next run tries again, and this one goes on with the others. */
-  async function lookAgain(photoId: string): Promise<Look | 'later'> {
+  async function lookAgain(photoId: string): Promise<PhotoCheck | 'later'> {
     try {
       return await deps.look((await deps.storage.read(photoId)).data);
     } catch (error) {
@@ -100,9 +101,9 @@ export function createReEmbed(deps: {
         personIds.map((personId) => ({
           personId,
           kind: 'account',
-          title: 'Please enrol your face again',
+          title: words.pleaseEnrolYourFaceAgain,
           causeKey: `re-enrol:${weightsHash}`,
-          text: 'Faces are recognised in another way here now, and the photo that was kept of you cannot be used for it. Please send new ones with "enrol my face". Until then a code checks you in.',
+          text: words.facesAreRecognisedInAnotherWay,
         })),
       ),
     );

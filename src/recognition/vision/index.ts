@@ -1,5 +1,5 @@
 /** Vision: pixels in, numbers out, and what the numbers mean. Knows no names and no database. */
-export { assignFaces, type Candidate, type FaceOutcome } from './judging/assignment.ts';
+export { assignFaces, type FaceCandidates, type FaceOutcome } from './judging/assignment.ts';
 export {
   CalibrationError,
   farForRoster,
@@ -10,7 +10,7 @@ export {
   thresholdForFar,
   thresholdForRoster,
   type Calibration,
-  type Measured,
+  type CalibrationState,
 } from './judging/calibration.ts';
 export { fusePhotos, meanEmbedding, type SeenPerson } from './judging/fuse.ts';
 export { judgeFace, ramp, scoreQuality, scoreVisibility } from './judging/judge-face.ts';

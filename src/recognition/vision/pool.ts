@@ -40,7 +40,9 @@ export function createPool<Task, Answer>(options: PoolOptions): Pool<Task, Answe
     concurrentTasksPerWorker: 1,
     workerData,
     // Said outright, because a test runner's process has no TypeScript loader that a thread could inherit.
-    execArgv: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
+    execArgv: file.pathname.endsWith('.ts')
+      ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
+      : [],
   });
   // A thread that dies between tasks is replaced by the pool; unheard, the event would end the process.
   pool.on('error', (error: unknown) => log.error({ err: error }, 'A vision thread failed'));

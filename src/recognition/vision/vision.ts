@@ -81,7 +81,8 @@ export async function createVision(options: VisionOptions): Promise<Vision> {
   const pool = createPool<VisionTask, VisionAnswer>({
     threads,
     maxQueued: Math.max(maxQueued, 1),
-    file: new URL('./worker.ts', import.meta.url),
+    // Beside the sources, and beside what was bundled of them.
+    file: new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
     handler: visionHandler,
     workerData,
     log,

@@ -1,7 +1,7 @@
 /** What passes between the pool and its threads: plain data, since errors lose their class on the way. */
 import type { Manifest } from '../weights/index.ts';
 import type { ErrorCode } from '../../kernel/errors.ts';
-import type { Detection, Look } from './networks/detect.ts';
+import type { Detection, Window } from './networks/detect.ts';
 import type { SharedPhoto } from './shared-photo.ts';
 import type { FrameAnalysis, GroupFace, Overlay, PhotoAnalysis, RoomFace } from './vision-types.ts';
 
@@ -14,7 +14,7 @@ export interface VisionOperations {
   analyseFrame: (frame: Uint8Array) => Promise<FrameAnalysis>;
   /** The steps of a photo of many people; see `group.ts`. */
   openGroup: (photo: Uint8Array) => Promise<SharedPhoto>;
-  propose: (photo: SharedPhoto, looks: readonly Look[]) => Promise<Detection[][]>;
+  propose: (photo: SharedPhoto, looks: readonly Window[]) => Promise<Detection[][]>;
   lookAgain: (photo: SharedPhoto, candidates: readonly Detection[]) => Promise<Detection[]>;
   measureGroup: (photo: SharedPhoto, faces: readonly Detection[]) => Promise<GroupFace[]>;
   /** The same with bodies. */

@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { rootDir } from '../../kernel/root.ts';
 import { shippedWeights } from './manifest.ts';
 import { weightNames, weightsSchema, type WeightName, type Weights } from './weights-schema.ts';
 
-/** What belongs to the networks the house comes with: their calibration, and the files fetched for them. */
-export const modelsDir = join(import.meta.dirname, '../../../models');
+/** Where the calibration, the cards and what was fetched lie: models/ at the top of the repository. */
+export const modelsDir = join(rootDir, 'models');
 
 /** Where fetched files live; git-ignored. */
 export const cacheDir = join(modelsDir, 'cache');

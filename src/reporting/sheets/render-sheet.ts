@@ -3,6 +3,7 @@ import type { Sheet } from './sheet.ts';
 import { renderSheetCsv } from './sheet-csv.ts';
 import { renderSheetJson } from './sheet-json.ts';
 import { renderSheetXlsx } from './sheet-xlsx.ts';
+import { words } from './words/en.ts';
 
 export type SheetFormat = 'pdf' | 'xlsx' | 'csv' | 'json';
 
@@ -35,8 +36,8 @@ function safeCode(code: string): string {
 
 /** 'CS101 attendance 2026-11-01 to 2026-11-30.pdf'; one date where the sheet is of one day. */
 export function sheetFileName(sheet: Pick<Sheet, 'classCode' | 'from' | 'to'>, format: SheetFormat): string {
-  const period = sheet.from === sheet.to ? sheet.from : `${sheet.from} to ${sheet.to}`;
-  return `${safeCode(sheet.classCode)} attendance ${period}.${format}`;
+  const period = sheet.from === sheet.to ? sheet.from : words.to({ from: sheet.from, to: sheet.to });
+  return words.attendance({ classCode: safeCode(sheet.classCode), period, format });
 }
 
 /** Renders a sheet in a format, with the name and type under which it is handed out. */

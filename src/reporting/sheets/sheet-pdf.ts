@@ -10,6 +10,7 @@ import { colors, heights, page } from './pdf/theme.ts';
 import { createTypesetter, type Canvas } from './pdf/typesetter.ts';
 import { emptySheetText, periodText, sheetTitle } from './sheet-text.ts';
 import type { Sheet } from './sheet.ts';
+import { words } from './words/en.ts';
 
 const printableAscii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join('');
 
@@ -88,9 +89,9 @@ export async function renderSheetPdf(sheet: Sheet): Promise<Buffer> {
     autoFirstPage: false,
     lang: 'en',
     info: {
-      Title: `${sheetTitle(sheet)}: attendance, ${periodText(sheet)}`,
+      Title: words.attendanceInSheet({ sheet: sheetTitle(sheet), sheet2: periodText(sheet) }),
       Author: sheet.institution,
-      Subject: 'Attendance sheet',
+      Subject: words.attendanceSheet,
       Creator: 'Muster',
       CreationDate: sheet.generatedAt,
     },

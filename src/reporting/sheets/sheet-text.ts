@@ -1,6 +1,7 @@
 /** The words of a sheet: letters for statuses, dates and times in the campus's zone, one form in every format. */
 import { DateTime } from 'luxon';
 import type { Sheet, SheetStatus } from './sheet.ts';
+import { words } from './words/en.ts';
 
 /** The letter in a grid, distinguishable without colour. */
 export const statusLetters: Readonly<Record<SheetStatus, string>> = {
@@ -46,9 +47,7 @@ export const sheetTitle = (sheet: Pick<Sheet, 'classCode' | 'classTitle'>): stri
 
 /** The sentence that takes the grid's place when there is none; null when there is. */
 export function emptySheetText(sheet: Sheet): string | null {
-  if (sheet.rows.length === 0) return 'Nobody is on the roster of this class in this period.';
+  if (sheet.rows.length === 0) return words.nobodyIsOnTheRoster;
   if (sheet.sessions.length > 0) return null;
-  return sheet.cancelledSessions > 0
-    ? 'Every session of this class in this period was cancelled.'
-    : 'This class had no session in this period.';
+  return sheet.cancelledSessions > 0 ? words.everySessionOfThisClass : words.thisClassHadNoSession;
 }

@@ -1,6 +1,7 @@
 /** What an attendance sheet says, and the arithmetic behind it: pure functions, no database, no format. */
 import { IANAZone } from 'luxon';
 import { AppError } from '../../kernel/errors.ts';
+import { words } from './words/en.ts';
 
 export type SheetStatus = 'present' | 'late' | 'absent' | 'excused';
 
@@ -158,7 +159,7 @@ function sortStudents(students: readonly SheetStudent[]): SheetStudent[] {
  */
 export function buildSheet(input: SheetInput): Sheet {
   if (!IANAZone.isValidZone(input.timeZone)) {
-    throw new AppError('invalidInput', { detail: `"${input.timeZone}" is not a time zone.`, field: 'timeZone' });
+    throw new AppError('invalidInput', { detail: words.isNotATimeZone(input.timeZone), field: 'timeZone' });
   }
   const {
     institution,

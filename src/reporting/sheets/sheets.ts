@@ -31,9 +31,9 @@ export interface OwnFigures {
   records: OwnRecord[];
 }
 
-export type Reports = ReturnType<typeof createReports>;
+export type Sheets = ReturnType<typeof createSheets>;
 
-export function createReports(deps: {
+export function createSheets(deps: {
   db: Database;
   clock: Clock;
   classes: Classes;

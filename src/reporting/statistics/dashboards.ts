@@ -1,48 +1,16 @@
 /** Dashboards: what a student, a teacher and an admin see first. */
 import { DateTime } from 'luxon';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
-import type { Attendance, AttendanceStatus, TodaySession } from '../../attendance/register/index.ts';
+import type { Attendance, TodaySession } from '../../attendance/register/index.ts';
 import type { Classes } from '../../school/classes/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { isUnderMinimum, percentageOf } from '../sheets/index.ts';
-import type { SessionView, Sessions } from '../../school/sessions/index.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './statistics.repo.ts';
-import type { FiguresRoom, WeekFigures } from './statistics.ts';
-
-export interface StudentDashboard {
-  role: 'student';
-  today: (Pick<SessionView, 'id' | 'classId' | 'startsAt' | 'endsAt'> & {
-    code: string;
-    state: SessionView['status'];
-    status: AttendanceStatus | null;
-  })[];
-  upcoming: Pick<SessionView, 'id' | 'classId' | 'title' | 'startsAt' | 'endsAt'>[];
-  classes: (repo.Totals & {
-    id: string;
-    code: string;
-    title: string;
-    percentage: number | null;
-    minimumPercentage: number;
-    isBelowMinimum: boolean;
-  })[];
-}
-
-export interface TeacherDashboard {
-  role: 'teacher';
-  today: (Pick<SessionView, 'id' | 'classId' | 'startsAt' | 'endsAt'> & {
-    code: string;
-    state: SessionView['status'];
-    here: number;
-    of: number;
-  })[];
-  absentees: { sessionId: string; personId: string; name: string; status: AttendanceStatus | null }[];
-  trend: WeekFigures[];
-  waiting: { appeals: number; leave: number; flags: number };
-}
-
-export type AdminDashboard = { role: 'admin' } & Awaited<ReturnType<FiguresRoom['readInstitution']>>;
+import type { Dashboard, StudentDashboard, TeacherDashboard } from './statistics.schema.ts';
+import type { Statistics } from './statistics.ts';
 
 export type Dashboards = ReturnType<typeof createDashboards>;
 
@@ -56,12 +24,12 @@ export function createDashboards(deps: {
   classes: Classes;
   sessions: Sessions;
   attendance: Attendance;
-  figures: FiguresRoom;
+  figures: Statistics;
 }) {
   const { db, clock } = deps;
 
   /** The actor's own. @throws AppError `forbidden` for guardians, who have wards and no classes. */
-  async function readDashboard(actor: Actor): Promise<StudentDashboard | TeacherDashboard | AdminDashboard> {
+  async function readDashboard(actor: Actor): Promise<Dashboard> {
     await requireAccess(db.autocommit, actor, 'reports.dashboard', { personId: actor.personId });
     switch (actor.role) {
       case 'student':

@@ -5,8 +5,7 @@ import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { percentageOf } from '../sheets/index.ts';
 import * as repo from './statistics.repo.ts';
-
-export type { HistoryRow, Totals } from './statistics.repo.ts';
+import type { HistoryRow, Totals } from './statistics.schema.ts';
 
 export interface HistoryQuery {
   /** One student; all of the actor's classes when absent. Whoever is no staff names themselves or their ward. */
@@ -20,7 +19,7 @@ export interface HistoryQuery {
 }
 
 /** Counts with the percentage as on sheets: excused counts neither way; null when nothing counts. */
-export type Summed<T extends repo.Totals> = T & { percentage: number | null };
+export type Summed<T extends Totals> = T & { percentage: number | null };
 
 const usualYears = 2;
 
@@ -33,7 +32,7 @@ export function createHistory({ db, clock }: { db: Database; clock: Clock }) {
   const listHistory = async (
     actor: Actor,
     { limit, ...query }: HistoryQuery & { limit: number },
-  ): Promise<repo.HistoryRow[]> => repo.findHistory(db.autocommit, await reach(actor, query), limit);
+  ): Promise<HistoryRow[]> => repo.findHistory(db.autocommit, await reach(actor, query), limit);
 
   /** The marks of the same rows counted by session. @throws as `listHistory`. */
   const sumBySession = async (actor: Actor, query: HistoryQuery = {}) =>
@@ -62,10 +61,10 @@ export function createHistory({ db, clock }: { db: Database; clock: Clock }) {
   return { listHistory, sumBySession, sumByStudent };
 }
 
-const withPercentage = <T extends repo.Totals>(row: T): Summed<T> => ({ ...row, percentage: percentageOf(row, 100) });
+const withPercentage = <T extends Totals>(row: T): Summed<T> => ({ ...row, percentage: percentageOf(row, 100) });
 
 /** Counts of several classes or sessions together. */
-export function addUp(rows: readonly repo.Totals[]): Summed<repo.Totals> {
-  const sum = (status: keyof repo.Totals): number => rows.reduce((total, row) => total + row[status], 0);
+export function addUp(rows: readonly Totals[]): Summed<Totals> {
+  const sum = (status: keyof Totals): number => rows.reduce((total, row) => total + row[status], 0);
   return withPercentage({ present: sum('present'), late: sum('late'), absent: sum('absent'), excused: sum('excused') });
 }

@@ -1,11 +1,24 @@
 /** Statistics: figures, dashboards and one's own history. */
+export { createDashboards, type Dashboards } from './dashboards.ts';
+export { addUp, type Summed } from './history.ts';
 export {
-  createDashboards,
+  classFiguresSchema,
+  classOutline,
+  dashboardSchema,
+  figuresSchema,
+  historyRowSchema,
+  institutionFiguresSchema,
+  listedRecordSchema,
+  recordPageSchema,
+  standingSchema,
   type AdminDashboard,
-  type Dashboards,
+  type Figures,
+  type HistoryRow,
+  type RecordPage,
   type StudentDashboard,
   type TeacherDashboard,
-} from './dashboards.ts';
-export { addUp, type HistoryRow, type Summed, type Totals } from './history.ts';
-export { createFigures, type Figures, type FiguresRoom, type RecordPage, type WeekFigures } from './statistics.ts';
+  type Totals,
+  type WeekFigures,
+} from './statistics.schema.ts';
+export { createStatistics, type Statistics } from './statistics.ts';
 export { toCsv } from './to-csv.ts';

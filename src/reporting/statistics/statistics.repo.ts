@@ -1,14 +1,8 @@
 /** Counts and lists read straight from the database: tallies of closed sessions, and pages of records. */
 import { Prisma } from '../../db/generated/client.ts';
-import type { Queryable } from '../../db/index.ts';
+import type { Database, Queryable } from '../../db/index.ts';
 import type { AttendanceStatus } from '../../attendance/register/index.ts';
-
-export interface Totals {
-  present: number;
-  late: number;
-  absent: number;
-  excused: number;
-}
+import type { HistoryRow, ListedRecord, Totals } from './statistics.schema.ts';
 
 /** Which closed sessions: of these classes (all when absent), that began in the span. */
 export interface Span {
@@ -131,23 +125,9 @@ export interface RecordFilter extends Span {
   after?: { startsAt: Date; sessionId: string; personId: string };
 }
 
-export interface ListedRecord {
-  sessionId: string;
-  classId: string;
-  code: string;
-  startsAt: Date;
-  personId: string;
-  name: string;
-  externalId: string | null;
-  status: AttendanceStatus;
-  ownStatus: string | null;
-  source: string;
-  markedAt: Date;
-}
-
 /** Newest session first. The sessions are walked by their index, so that a page costs the same wherever it lies. */
-export const findRecordPage = (db: Queryable, filter: RecordFilter, take: number): Promise<ListedRecord[]> =>
-  db.$queryRaw(Prisma.sql`
+export const findRecordPage = (db: Database, filter: RecordFilter, take: number): Promise<ListedRecord[]> =>
+  db.select(Prisma.sql`
   SELECT s.id AS "sessionId", c.id AS "classId", c.code, s.starts_at AS "startsAt", p.id AS "personId", p.name, p.external_id AS "externalId",
     r.status::text, r.own_status AS "ownStatus", r.source::text, r.marked_at AS "markedAt"
   FROM session s JOIN class c ON c.id = s.class_id JOIN attendance_record r ON r.session_id = s.id JOIN person p ON p.id = r.person_id
@@ -156,23 +136,6 @@ export const findRecordPage = (db: Queryable, filter: RecordFilter, take: number
     ${filter.status === undefined ? Prisma.empty : Prisma.sql`AND r.status = ${filter.status}::"AttendanceStatus"`}
     ${filter.after === undefined ? Prisma.empty : Prisma.sql`AND (s.starts_at, s.id, r.person_id) < (${filter.after.startsAt}, ${filter.after.sessionId}::uuid, ${filter.after.personId}::uuid)`}
   ORDER BY s.starts_at DESC, s.id DESC, r.person_id DESC LIMIT ${take}`);
-
-export interface HistoryRow {
-  sessionId: string;
-  startsAt: Date;
-  endsAt: Date;
-  state: 'scheduled' | 'open' | 'closed';
-  classId: string;
-  code: string;
-  title: string;
-  timeZone: string;
-  personId: string;
-  name: string;
-  email: string;
-  /** Empty where nothing was marked. */
-  status: AttendanceStatus | null;
-  markedAt: Date | null;
-}
 
 export interface HistoryFilter {
   personId: string | undefined;

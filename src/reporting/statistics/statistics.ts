@@ -10,34 +10,20 @@ import { omitUndefined } from '../../kernel/objects.ts';
 import { isUnderMinimum, percentageOf } from '../sheets/index.ts';
 import { createHistory } from './history.ts';
 import * as repo from './statistics.repo.ts';
+import type {
+  ClassFigures,
+  Figures,
+  InstitutionFigures,
+  ListedRecord,
+  RecordPage,
+  WeekFigures,
+} from './statistics.schema.ts';
+import { words } from './words/en.ts';
 
 /** ISO dates, inclusive; the last 30 days when absent. */
 export interface DaySpan {
   from?: string;
   to?: string;
-}
-
-export interface Figures extends repo.Counted {
-  /** As on sheets: excused counts neither way; null when nothing counts. */
-  percentage: number | null;
-}
-
-export interface WeekFigures extends Figures {
-  /** Its Monday. */
-  week: string;
-}
-
-export interface StudentStanding extends repo.Totals {
-  personId: string;
-  name: string;
-  externalId: string | null;
-  percentage: number | null;
-  isBelowMinimum: boolean;
-}
-
-export interface RecordPage {
-  records: repo.ListedRecord[];
-  next: string | null;
 }
 
 export interface RecordQuery extends DaySpan {
@@ -49,22 +35,14 @@ export interface RecordQuery extends DaySpan {
   limit: number;
 }
 
-export type FiguresRoom = ReturnType<typeof createFigures>;
+export type Statistics = ReturnType<typeof createStatistics>;
 
 const usualDays = 30;
 const longestDays = 366 * 2;
 /** Spans kept in memory, some 100 kB each with 500 classes. */
 const mostInstitutions = 50;
 
-export interface InstitutionFigures {
-  figures: Figures;
-  campuses: (Figures & { id: string; name: string })[];
-  classes: (Figures & { id: string; code: string; title: string })[];
-  weeks: WeekFigures[];
-  students: { below: number; of: number };
-}
-
-export function createFigures(deps: { db: Database; clock: Clock; classes: Classes; changes: Changes }) {
+export function createStatistics(deps: { db: Database; clock: Clock; classes: Classes; changes: Changes }) {
   const { db } = deps;
   // A walk over every session of a year; asked again and again by whoever looks at a dashboard.
   const institutions = createChangeCache<InstitutionFigures>({
@@ -84,22 +62,13 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
     if (days < 0 || days > longestDays)
       throw new AppError('invalidInput', {
         field: 'to',
-        detail: 'to: not before `from`, and two years after it at most',
+        detail: words.toNotBeforeFromAndTwo,
       });
     return { from: first.startOf('day').toJSDate(), to: last.startOf('day').plus({ days: 1 }).toJSDate() };
   }
 
   /** How a class stands: its closed sessions in the span week by week, and every student over all time. */
-  async function readClass(
-    actor: Actor,
-    classId: string,
-    days: DaySpan,
-  ): Promise<{
-    class: { id: string; code: string; title: string };
-    figures: Figures;
-    weeks: WeekFigures[];
-    students: StudentStanding[];
-  }> {
+  async function readClass(actor: Actor, classId: string, days: DaySpan): Promise<ClassFigures> {
     await requireAccess(db.autocommit, actor, 'reports.statistics', { classId });
     const view = await deps.classes.get(db.autocommit, classId);
     const span = { classIds: [classId], ...spanOf(days, view.timeZone) };
@@ -149,7 +118,7 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
   async function listRecords(actor: Actor, query: RecordQuery): Promise<RecordPage> {
     const { classId, campusId, personId, status, limit } = query;
     if (classId === undefined && actor.role !== 'admin')
-      throw new AppError('invalidInput', { field: 'classId', detail: 'classId: name one of your classes' });
+      throw new AppError('invalidInput', { field: 'classId', detail: words.classIdNameOneOfYourClasses });
     await requireAccess(db.autocommit, actor, 'reports.statistics', classId === undefined ? {} : { classId });
     const timeZone = classId === undefined ? 'UTC' : (await deps.classes.get(db.autocommit, classId)).timeZone;
     const filter = {
@@ -162,7 +131,7 @@ export function createFigures(deps: { db: Database; clock: Clock; classes: Class
         after: readCursor(query.after),
       }),
     };
-    const rows = await repo.findRecordPage(db.autocommit, filter, limit + 1);
+    const rows = await repo.findRecordPage(db, filter, limit + 1);
     const records = rows.slice(0, limit);
     return { records, next: rows.length > limit ? writeCursor(records.at(-1)) : null };
   }
@@ -179,7 +148,7 @@ const ofWeek = ({ week, ...row }: repo.Counted & { week: Date }, minimumPercenta
   week: week.toISOString().slice(0, 10),
 });
 
-const writeCursor = (last: repo.ListedRecord | undefined): string | null =>
+const writeCursor = (last: ListedRecord | undefined): string | null =>
   last ? `${last.startsAt.getTime()}.${last.sessionId}.${last.personId}` : null;
 
 function readCursor(cursor: string | undefined): repo.RecordFilter['after'] {
@@ -188,7 +157,7 @@ function readCursor(cursor: string | undefined): repo.RecordFilter['after'] {
   if (at === undefined || sessionId === undefined || personId === undefined)
     throw new AppError('invalidInput', {
       field: 'after',
-      detail: 'after: is not what an earlier page answered as `next`',
+      detail: words.afterIsNotWhatAnEarlier,
     });
   return { startsAt: new Date(Number(at)), sessionId, personId };
 }

@@ -7,21 +7,15 @@ import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { open, seal } from '../../security/privacy/index.ts';
+import { openJson, sealJson } from '../../security/privacy/index.ts';
 import * as repo from './announcements.repo.ts';
+import type { AnnouncementView } from './announcements.schema.ts';
 import type { Notifications } from '../../delivery/notifications/index.ts';
+import { words } from './words/en.ts';
 
 export interface Message {
   title: string;
   text: string;
-}
-
-export interface AnnouncementView extends Message {
-  id: string;
-  /** The class's code; null when it was for all classes of its author. */
-  class: string | null;
-  classTitle: string | null;
-  createdAt: Date;
 }
 
 export type Announcements = ReturnType<typeof createAnnouncements>;
@@ -69,7 +63,7 @@ export function createAnnouncements(deps: {
   async function announceToAll(actor: Actor, message: Message): Promise<{ id: string; told: number }> {
     requirePermission(actor, 'announcements.make');
     const classIds = (await deps.classes.listOwn(actor)).map((view) => view.id);
-    if (classIds.length === 0) throw new AppError('conflict', { detail: 'You have no classes to tell.' });
+    if (classIds.length === 0) throw new AppError('conflict', { detail: words.youHaveNoClassesToTell });
     const id = newId();
     const told = await deps.db.transaction(async (tx) => {
       const personIds = await repo.findRosters(tx, classIds);
@@ -102,7 +96,7 @@ export function createAnnouncements(deps: {
       classId: string | null;
       message: Message;
       title: string;
-      subject: { type: string; id: string };
+      subject: { type: 'class' | 'announcement'; id: string };
       personIds: readonly string[];
     },
   ): Promise<void> {
@@ -110,7 +104,7 @@ export function createAnnouncements(deps: {
       id,
       authorId: actor.personId,
       classId,
-      sealed: seal(deps.sealingKey, Buffer.from(JSON.stringify(message)), contextOf(id)),
+      sealed: sealJson(deps.sealingKey, message, contextOf(id)),
       createdAt: deps.clock.now(),
     });
     await deps.notifications.write(
@@ -135,7 +129,7 @@ export function createAnnouncements(deps: {
     };
     return (await repo.findStanding(deps.db.autocommit, which, limit)).map(({ id, sealed, createdAt, class: of }) => ({
       id,
-      ...messageSchema.parse(JSON.parse(open(deps.sealingKey, sealed, contextOf(id)).toString('utf8'))),
+      ...openJson(deps.sealingKey, messageSchema, sealed, contextOf(id)),
       class: of?.code ?? null,
       classTitle: of?.title ?? null,
       createdAt,

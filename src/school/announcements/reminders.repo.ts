@@ -1,12 +1,13 @@
 /** Whom the classes' policies want reminded. */
 import type { Tx } from '../../db/index.ts';
+import type { Platform } from '../../security/access/index.ts';
 import { Prisma } from '../../db/generated/client.ts';
 
 export interface DueReminder {
   kind: 'before-start' | 'before-end';
   sessionId: string;
   personId: string;
-  platform: 'slack' | 'teams';
+  platform: Platform;
   code: string;
   ways: string[];
   startsAt: Date;

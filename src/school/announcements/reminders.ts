@@ -5,6 +5,7 @@ import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { findDueReminders, type DueReminder } from './reminders.repo.ts';
 import type { Outbox } from '../../delivery/notifications/index.ts';
+import { words } from './words/en.ts';
 
 export function createReminders(deps: { db: Database; clock: Clock; outbox: Outbox }) {
   /**
@@ -36,15 +37,15 @@ export function createReminders(deps: { db: Database; clock: Clock; outbox: Outb
 
 /** "send me a selfie or the code shown in the room", or what else it takes where nothing can be sent. */
 function tellHow(ways: readonly CheckInWay[]): string {
-  if (ways.length === 0) return 'let your teacher see you';
+  if (ways.length === 0) return words.letYourTeacherSeeYou;
   const inChat = chatWays(ways);
-  return inChat.length > 0 ? `send me ${nameWays(inChat)}` : `show ${nameWays(ways)}`;
+  return inChat.length > 0 ? words.sendMe(nameWays(inChat)) : words.show(nameWays(ways));
 }
 
 /** Times of day and no "in ten minutes": it may be sent a little later than it was written. */
 function sentenceFor({ kind, code, ways, startsAt, endsAt, timeZone }: DueReminder): string {
   const at = (instant: Date): string => DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('HH:mm');
   return kind === 'before-start'
-    ? `${code} starts at ${at(startsAt)}. Once it is open, ${tellHow(ways)} to check in.`
-    : `${code} ends at ${at(endsAt)}, and you were not checked in a moment ago. If you are there, ${tellHow(ways)} now.`;
+    ? words.startsAtOnceItIsOpen({ code, startsAt: at(startsAt), ways: tellHow(ways) })
+    : words.endsAtAndYouWereNot({ code, endsAt: at(endsAt), ways: tellHow(ways) });
 }

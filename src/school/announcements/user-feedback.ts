@@ -5,6 +5,7 @@ import type { Database } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { People } from '../people/index.ts';
 import type { Notifications } from '../../delivery/notifications/index.ts';
+import { words } from './words/en.ts';
 
 export const feedbackSchema = z.string().trim().min(1).max(2000);
 
@@ -15,12 +16,17 @@ export function createFeedback(deps: { db: Database; audit: Audit; people: Peopl
   async function leave(text: string): Promise<void> {
     const parsed = feedbackSchema.safeParse(text);
     if (!parsed.success)
-      throw new AppError('invalidInput', { field: 'text', detail: 'text: needs 1 to 2000 characters' });
+      throw new AppError('invalidInput', { field: 'text', detail: words.textNeeds1To2000Characters });
     await deps.db.transaction(async (tx) => {
       const admins = await deps.people.adminIds(tx);
       await deps.notifications.write(
         tx,
-        admins.map((personId) => ({ personId, kind: 'feedback', title: 'Somebody left feedback', text: parsed.data })),
+        admins.map((personId) => ({
+          personId,
+          kind: 'feedback',
+          title: words.somebodyLeftFeedback,
+          text: parsed.data,
+        })),
       );
       await deps.audit.record(tx, {
         actorId: null,

@@ -1,4 +1,5 @@
 /** The ways to check in to a class: each takes one or more methods, and any one way is enough. */
+import { words } from './words/en.ts';
 
 /** In the order in which they are told and stored. */
 export const checkInMethods = ['selfie', 'code', 'qr', 'place', 'card'] as const;
@@ -11,8 +12,8 @@ const isMethod = (word: string): word is CheckInMethod => (checkInMethods as rea
 
 /** Whether it names known methods, each once. */
 export function isWay(typed: string): boolean {
-  const words = typed.split('+');
-  return words.every(isMethod) && new Set(words).size === words.length;
+  const parts = typed.split('+');
+  return parts.every(isMethod) && new Set(parts).size === parts.length;
 }
 
 export const methodsOf = (way: CheckInWay): CheckInMethod[] => way.split('+').filter(isMethod);
@@ -32,10 +33,10 @@ export function tidyWays(ways: readonly CheckInWay[]): CheckInWay[] {
 
 const names: Record<CheckInMethod, string> = {
   selfie: 'a selfie',
-  code: 'the code shown in the room',
-  qr: 'the QR code shown in the room',
-  place: 'where you are',
-  card: 'your card at the reader',
+  code: words.theCodeShownInTheRoom,
+  qr: words.theQrCodeShown,
+  place: words.whereYouAre,
+  card: words.yourCardAtTheReader,
 };
 
 /** "a selfie and the code shown in the room". */

@@ -7,6 +7,7 @@ import {
   type ClassPolicy,
   type ClassView,
   type JoinPolicy,
+  type OpenClass,
   type RosterEntry,
 } from './classes.schema.ts';
 
@@ -159,13 +160,6 @@ export async function findClassByCode(tx: Tx, joinCode: string): Promise<ClassVi
 export async function findOpenClass(tx: Tx, id: string): Promise<ClassView | null> {
   const row = await tx.class.findFirst({ where: { id, status: 'active', joinPolicy: 'open' }, include: withCampus });
   return row && toView(row);
-}
-
-export interface OpenClass {
-  id: string;
-  code: string;
-  title: string;
-  campus: string;
 }
 
 /** Active classes where this person is, or might join freely. */

@@ -1,6 +1,7 @@
 /** Shapes of classes and their attendance policy. */
 import { z } from 'zod';
 import { isWay, tidyWays } from './check-in-ways.ts';
+import { words } from './words/en.ts';
 
 const ownStatusSchema = z.object({
   name: z.string().trim().min(1).max(40),
@@ -8,14 +9,11 @@ const ownStatusSchema = z.object({
 });
 export type OwnStatus = z.infer<typeof ownStatusSchema>;
 
-const checkInWays = z
-  .array(z.string().max(40).refine(isWay, 'is not made of selfie, code, qr, place and card, joined by +'))
-  .max(12)
-  .transform(tidyWays);
+const checkInWays = z.array(z.string().max(40).refine(isWay, words.isNotMadeOfSelfieCode)).max(12).transform(tidyWays);
 const ownStatuses = z
   .array(ownStatusSchema)
   .max(20)
-  .refine((list) => new Set(list.map(({ name }) => name.toLowerCase())).size === list.length, 'names a status twice');
+  .refine((list) => new Set(list.map(({ name }) => name.toLowerCase())).size === list.length, words.namesAStatusTwice);
 
 export const classPolicySchema = z.object({
   checkInWays: checkInWays.describe(
@@ -68,7 +66,7 @@ export type NewClass = z.infer<typeof newClassSchema>;
 
 export const newCampusSchema = z.object({
   name: z.string().trim().min(1).max(120),
-  timeZone: z.string().default('UTC').refine(isTimeZone, 'is not an IANA time zone such as Europe/Zurich'),
+  timeZone: z.string().default('UTC').refine(isTimeZone, words.isNotAnIanaTimeZone),
 });
 export type NewCampus = z.infer<typeof newCampusSchema>;
 
@@ -91,7 +89,7 @@ export type OwnClass = z.infer<typeof ownClassSchema>;
 export const campusChangeSchema = z
   .strictObject({
     name: newCampusSchema.shape.name,
-    timeZone: z.string().refine(isTimeZone, 'is not an IANA time zone such as Europe/Zurich'),
+    timeZone: z.string().refine(isTimeZone, words.isNotAnIanaTimeZone),
   })
   .partial();
 export const classDescriptionSchema = z.strictObject({ title: newClassSchema.shape.title, description }).partial();
@@ -107,28 +105,41 @@ function isTimeZone(value: string): boolean {
   return Intl.supportedValuesOf('timeZone').includes(value) || value === 'UTC';
 }
 
-/** A class as the rooms and the edges see it. */
-export interface ClassView {
-  id: string;
+/** A class as modules and edges see it. */
+export const classSchema = z.object({
+  id: z.uuid(),
   /** For clients that know classes by an integer. */
-  number: number;
-  code: string;
-  title: string;
-  description: string;
-  campusId: string;
-  campus: string;
-  timeZone: string;
-  status: 'active' | 'archived';
-  joinPolicy: JoinPolicy;
-  placeId: string | null;
-  policy: ClassPolicy;
-}
+  number: z.number().int().positive(),
+  code: z.string(),
+  title: z.string(),
+  description: z.string(),
+  campusId: z.uuid(),
+  campus: z.string(),
+  timeZone: z.string(),
+  status: z.enum(['active', 'archived']),
+  joinPolicy: joinPolicySchema,
+  placeId: z.uuid().nullable(),
+  policy: classPolicySchema,
+});
+export type ClassView = z.infer<typeof classSchema>;
 
-export interface RosterEntry {
-  id: string;
-  number: number;
-  name: string;
-  externalId: string | null;
-  enrolledAt: Date;
-  leftAt: Date | null;
-}
+export const campusSchema = z.object({ id: z.uuid(), name: z.string(), timeZone: z.string() });
+export type CampusView = z.infer<typeof campusSchema>;
+
+/** A class that anybody may join. */
+export const openClassSchema = z.object({ id: z.uuid(), code: z.string(), title: z.string(), campus: z.string() });
+export type OpenClass = z.infer<typeof openClassSchema>;
+
+/** Who may join a class, and its code. */
+export const joiningSchema = z.object({ joinPolicy: joinPolicySchema, joinCode: z.string().nullable() });
+export type Joining = z.infer<typeof joiningSchema>;
+
+export const rosterEntrySchema = z.object({
+  id: z.uuid(),
+  number: z.number().int().positive(),
+  name: z.string(),
+  externalId: z.string().nullable(),
+  enrolledAt: z.date(),
+  leftAt: z.date().nullable(),
+});
+export type RosterEntry = z.infer<typeof rosterEntrySchema>;

@@ -1,7 +1,7 @@
 /** Classes: course groups with a roster, teachers and an attendance policy. */
 import type { z } from 'zod';
 import { type Actor, type Throttle, requireAccess } from '../../security/access/index.ts';
-import type { Audit } from '../../security/audit/index.ts';
+import type { Audit, AuditAction, AuditEvent } from '../../security/audit/index.ts';
 import {
   type Changes,
   type Database,
@@ -19,6 +19,7 @@ import { newId } from '../../kernel/ids.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import * as repo from './classes.repo.ts';
 import type {
+  CampusView,
   campusChangeSchema,
   classChangeSchema,
   ClassPolicy,
@@ -30,6 +31,7 @@ import type {
 import { findByName } from './find-by-name.ts';
 import { createJoining } from './joining.ts';
 import { createOwnClasses } from './own-classes.ts';
+import { words } from './words/en.ts';
 
 /** Rosters kept in memory, some 20 kB each. */
 const mostRosters = 500;
@@ -69,10 +71,10 @@ export function createClasses(deps: {
   async function manage(
     actor: Actor,
     name: string,
-    create: (tx: Tx, id: string) => Promise<{ action: string; subjectType: string; facts: Record<string, unknown> }>,
+    create: (tx: Tx, id: string) => Promise<AuditEvent<'campus' | 'class'> & { facts: Record<string, unknown> }>,
   ): Promise<{ id: string }> {
     const id = newId();
-    await orTaken(name, () =>
+    await rethrowTaken(name, () =>
       deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'classes.manage', {});
         await deps.audit.record(tx, { actorId: actor.personId, subjectId: id, ...(await create(tx, id)) });
@@ -91,7 +93,7 @@ export function createClasses(deps: {
     await requireAccess(tx, actor, 'classes.manage', { classId });
     await get(tx, classId);
     if ((await repo.countPeople(tx, [personId], ['teacher', 'admin'])) === 0)
-      throw new AppError('notFound', { field: 'personId', detail: 'There is no such teacher.' });
+      throw new AppError('notFound', { field: 'personId', detail: words.thereIsNoSuchTeacher });
     await repo.addTeacher(tx, classId, personId);
     await deps.audit.record(tx, {
       actorId: actor.personId,
@@ -130,7 +132,7 @@ export function createClasses(deps: {
     if (students < new Set(personIds).size)
       throw new AppError('notFound', {
         field: 'personIds',
-        detail: 'One of these is not a student here. Nobody was enrolled.',
+        detail: words.oneOfTheseIsNot,
       });
     await repo.enrol(tx, classId, personIds, enrolledAt);
     await deps.audit.record(tx, {
@@ -156,7 +158,7 @@ export function createClasses(deps: {
     actor: Actor,
     classId: string,
     personId: string,
-    action: string,
+    action: AuditAction<'class'>,
     apply: (tx: Tx) => Promise<boolean>,
   ): Promise<void> {
     await deps.db.transaction(async (tx) => {
@@ -175,12 +177,12 @@ export function createClasses(deps: {
   /** Renames, archives or brings back. @throws AppError `conflict` for a taken code, or a session that is still open. */
   async function changeClass(actor: Actor, classId: string, change: z.infer<typeof classChangeSchema>): Promise<void> {
     const after = omitUndefined(change);
-    await orTaken(after.code ?? '', () =>
+    await rethrowTaken(after.code ?? '', () =>
       deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'classes.manage', { classId });
         const before = await get(tx, classId);
         if (after.status === 'archived' && (await repo.countOpenSessions(tx, classId)) > 0)
-          throw new AppError('conflict', { detail: 'A session of this class is open. Close it first.' });
+          throw new AppError('conflict', { detail: words.aSessionOfThisClass });
         await repo.updateClass(tx, classId, after);
         const { code, title, status } = before;
         await deps.audit.record(tx, {
@@ -194,7 +196,7 @@ export function createClasses(deps: {
     );
   }
 
-  async function listCampuses(actor: Actor): Promise<{ id: string; name: string; timeZone: string }[]> {
+  async function listCampuses(actor: Actor): Promise<CampusView[]> {
     await requireAccess(deps.db.autocommit, actor, 'places.read', {});
     return repo.findCampuses(deps.db.autocommit);
   }
@@ -206,7 +208,7 @@ export function createClasses(deps: {
     change: z.infer<typeof campusChangeSchema>,
   ): Promise<void> {
     const after = omitUndefined(change);
-    await orTaken(after.name ?? '', () =>
+    await rethrowTaken(after.name ?? '', () =>
       deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'classes.manage', {});
         if (!(await repo.updateCampus(tx, campusId, after))) throw new AppError('notFound');
@@ -271,23 +273,29 @@ export function createClasses(deps: {
    */
   async function resolve(actor: Actor, typed: string | undefined): Promise<ClassView> {
     const own = await listOwn(actor);
-    if (own.length === 0) throw new AppError('notFound', { detail: 'You have no classes yet.' });
+    if (own.length === 0) throw new AppError('notFound', { detail: words.youHaveNoClassesYet });
     const names = own.map((view) => view.code).join(', ');
     if (typed === undefined) {
       const [only, ...others] = own;
       if (only && others.length === 0) return only;
-      throw new AppError('conflict', { field: 'class', detail: `Which class? Yours are ${names}.` });
+      throw new AppError('conflict', {
+        field: 'class',
+        asksFor: 'class',
+        detail: words.whichClassYoursAre(names),
+      });
     }
     const found = findByName(own, typed, (view) => [view.code, view.title]);
     if (found.kind === 'one') return found.item;
     if (found.kind === 'none')
       throw new AppError('notFound', {
         field: 'class',
-        detail: `You have no class called "${typed}". Yours are ${names}.`,
+        asksFor: 'class',
+        detail: words.youHaveNoClassCalledYours({ typed, names }),
       });
     throw new AppError('conflict', {
       field: 'class',
-      detail: `Which class do you mean: ${found.candidates.map((view) => `${view.code} ${view.title}`).join(', ')}?`,
+      asksFor: 'class',
+      detail: words.whichClassDoYouMean(found.candidates.map((view) => `${view.code} ${view.title}`).join(', ')),
     });
   }
 
@@ -322,13 +330,18 @@ export function createClasses(deps: {
     const found = findByName(await readRoster(actor, classId), typed, (entry) => [entry.name, entry.externalId]);
     if (found.kind === 'one') return found.item;
     if (found.kind === 'none')
-      throw new AppError('notFound', { field: 'student', detail: `Nobody on the roster is called "${typed}".` });
+      throw new AppError('notFound', {
+        field: 'student',
+        asksFor: 'person',
+        detail: words.nobodyOnTheRosterIsCalled(typed),
+      });
     const names = found.candidates.map((entry) =>
       entry.externalId ? `${entry.name} (${entry.externalId})` : entry.name,
     );
     throw new AppError('conflict', {
       field: 'student',
-      detail: `Whom do you mean: ${names.join(', ')}? Nothing was changed.`,
+      asksFor: 'person',
+      detail: words.whomDoYouMeanNothing(names.join(', ')),
     });
   }
 
@@ -376,13 +389,13 @@ export function createClasses(deps: {
   };
 }
 
-async function orTaken<T>(name: string, work: () => Promise<T>): Promise<T> {
+async function rethrowTaken<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (isUniqueViolation(error)) throw new AppError('conflict', { detail: `There is already one called ${name}.` });
+    if (isUniqueViolation(error)) throw new AppError('conflict', { detail: words.thereIsAlreadyOneCalled(name) });
     if (isMissingReference(error))
-      throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
+      throw new AppError('notFound', { field: 'campusId', detail: words.thereIsNoSuchCampus });
     throw error;
   }
 }

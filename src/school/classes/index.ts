@@ -11,13 +11,18 @@ export {
 } from './check-in-ways.ts';
 export {
   campusChangeSchema,
+  campusSchema,
   classChangeSchema,
   classDescriptionSchema,
   classPolicySchema,
+  classSchema,
   joinPolicySchema,
+  joiningSchema,
   newCampusSchema,
   newClassSchema,
+  openClassSchema,
   ownClassSchema,
+  rosterEntrySchema,
   type ClassPolicy,
   type ClassView,
   type RosterEntry,

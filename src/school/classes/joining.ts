@@ -12,18 +12,14 @@ import { type Database, type Tx, isUniqueViolation } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import * as repo from './classes.repo.ts';
-import type { ClassView, JoinPolicy } from './classes.schema.ts';
+import type { ClassView, JoinPolicy, Joining, OpenClass } from './classes.schema.ts';
+import { words } from './words/en.ts';
 
 /** No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: read from a board, typed on a phone. */
 const alphabet = '34679ACDEFGHJKMNPQRTWXY';
 const codeLength = 6;
 /** How often a code is drawn when others have drawn the same. */
 export const drawings = 5;
-
-export interface Joining {
-  joinPolicy: JoinPolicy;
-  joinCode: string | null;
-}
 
 export interface Joined {
   class: ClassView;
@@ -102,7 +98,7 @@ export function createJoining(deps: {
     await deps.throttle.countFailure(actor.personId);
     throw new AppError('notFound', {
       field: 'code',
-      detail: 'No class takes this code. It may be mistyped, or have been renewed.',
+      detail: words.noClassTakesThisCode,
     });
   }
 
@@ -154,8 +150,7 @@ export function createJoining(deps: {
       await requireAccess(tx, actor, 'classes.join', { personId: actor.personId });
       const found = await repo.findJoining(tx, classId);
       if (!found || !(await repo.leave(tx, classId, actor.personId, deps.clock.now()))) throw new AppError('notFound');
-      if (found.joinPolicy === 'closed')
-        throw new AppError('forbidden', { detail: 'You were enrolled by the school. Please ask your teacher.' });
+      if (found.joinPolicy === 'closed') throw new AppError('forbidden', { detail: words.youWereEnrolledByTheSchool });
       await deps.audit.record(tx, {
         actorId: actor.personId,
         action: 'class.left',
@@ -168,7 +163,7 @@ export function createJoining(deps: {
   }
 
   /** The open classes that the actor is not in, by code. */
-  async function listOpen(actor: Actor): Promise<repo.OpenClass[]> {
+  async function listOpen(actor: Actor): Promise<OpenClass[]> {
     await requireAccess(deps.db.autocommit, actor, 'classes.join', { personId: actor.personId });
     return repo.findOpenClasses(deps.db.autocommit, actor.personId);
   }

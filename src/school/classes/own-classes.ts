@@ -9,11 +9,12 @@ import { omitUndefined } from '../../kernel/objects.ts';
 import * as repo from './classes.repo.ts';
 import type { classDescriptionSchema, ClassView, OwnClass } from './classes.schema.ts';
 import { drawings, makeCode } from './joining.ts';
+import { words } from './words/en.ts';
 
 const longestCode = 32;
 /** Room for the number that tells classes of one title apart. */
 const longestStem = longestCode - '-999999'.length;
-const firstCampus = { name: 'Main campus', timeZone: 'UTC' };
+const firstCampus = { name: words.mainCampus, timeZone: 'UTC' };
 
 export function createOwnClasses(deps: { db: Database; audit: Audit }) {
   /**
@@ -40,7 +41,7 @@ export function createOwnClasses(deps: { db: Database; audit: Audit }) {
         return await deps.db.transaction(work);
       } catch (error) {
         if (isMissingReference(error))
-          throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
+          throw new AppError('notFound', { field: 'campusId', detail: words.thereIsNoSuchCampus });
         // Another class has drawn the same join code, or an admin has given the same code: look again.
         if (!isUniqueViolation(error) || attempt === drawings) throw error;
       }
@@ -127,13 +128,13 @@ async function freeCode(tx: Tx, title: string): Promise<string> {
 
 /** Letters and digits of any script in capitals, a hyphen between words, cut between characters. */
 function stemOf(title: string): string {
-  const words = title
+  const code = title
     .normalize('NFC')
     .toUpperCase()
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '');
   let stem = '';
-  for (const character of words) {
+  for (const character of code) {
     if (stem.length + character.length > longestStem) break;
     stem += character;
   }

@@ -1,19 +1,6 @@
 /** Stored guardianships. Ending one keeps the row. */
 import type { Queryable, Tx } from '../../db/index.ts';
-
-export interface StoredGuardian {
-  id: string;
-  name: string;
-  email: string;
-  relation: string;
-  since: Date;
-}
-
-export interface StoredWard {
-  id: string;
-  name: string;
-  relation: string;
-}
+import type { GuardianView, WardView } from './people.schema.ts';
 
 const standing = { endedAt: null } as const;
 
@@ -34,7 +21,7 @@ export async function endGuardianship(tx: Tx, guardianId: string, studentId: str
   return count > 0;
 }
 
-export async function findGuardians(db: Queryable, studentId: string): Promise<StoredGuardian[]> {
+export async function findGuardians(db: Queryable, studentId: string): Promise<GuardianView[]> {
   const rows = await db.guardianship.findMany({
     where: { studentId, ...standing },
     include: { guardian: { select: { id: true, name: true, email: true } } },
@@ -43,7 +30,7 @@ export async function findGuardians(db: Queryable, studentId: string): Promise<S
   return rows.map(({ guardian, relation, createdAt }) => ({ ...guardian, relation, since: createdAt }));
 }
 
-export async function findWards(db: Queryable, guardianId: string): Promise<StoredWard[]> {
+export async function findWards(db: Queryable, guardianId: string): Promise<WardView[]> {
   const rows = await db.guardianship.findMany({
     where: { guardianId, ...standing },
     include: { student: { select: { id: true, name: true } } },

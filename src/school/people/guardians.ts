@@ -8,6 +8,8 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import * as repo from './guardians.repo.ts';
 import { findPerson } from './people.repo.ts';
+import type { GuardianView, WardView } from './people.schema.ts';
+import { words } from './words/en.ts';
 
 export const newGuardianSchema = z.strictObject({
   guardianId: z.uuid(),
@@ -25,11 +27,11 @@ export function createGuardians(deps: { db: Database; audit: Audit; clock: Clock
       await deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'people.manage', {});
         if ((await findPerson(tx, studentId))?.role !== 'student')
-          throw new AppError('notFound', { field: 'personId', detail: 'personId: there is no such student.' });
+          throw new AppError('notFound', { field: 'personId', detail: words.personIdThereIsNoSuchStudent });
         if ((await findPerson(tx, input.guardianId))?.role !== 'guardian') {
           throw new AppError('notFound', {
             field: 'guardianId',
-            detail: 'guardianId: there is no such guardian; give the person that role first.',
+            detail: words.guardianIdThereIsNoSuchGuardian,
           });
         }
         await repo.insertGuardianship(tx, { id, studentId, ...input, createdAt: deps.clock.now() });
@@ -46,7 +48,7 @@ export function createGuardians(deps: { db: Database; audit: Audit; clock: Clock
       if (isUniqueViolation(error))
         throw new AppError('conflict', {
           field: 'guardianId',
-          detail: 'guardianId: this guardian is linked to the student already.',
+          detail: words.guardianIdThisGuardianIsLinked,
         });
       throw error;
     }
@@ -69,14 +71,14 @@ export function createGuardians(deps: { db: Database; audit: Audit; clock: Clock
   }
 
   /** The student's guardians, the longest standing first. @throws AppError `notFound` when there is no such student. */
-  async function list(actor: Actor, studentId: string): Promise<repo.StoredGuardian[]> {
+  async function list(actor: Actor, studentId: string): Promise<GuardianView[]> {
     await requireAccess(deps.db.autocommit, actor, 'people.read', {});
     if ((await findPerson(deps.db.autocommit, studentId))?.role !== 'student') throw new AppError('notFound');
     return repo.findGuardians(deps.db.autocommit, studentId);
   }
 
   /** Students whose guardian the actor is, by name. */
-  async function listWards(actor: Actor): Promise<repo.StoredWard[]> {
+  async function listWards(actor: Actor): Promise<WardView[]> {
     await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
     return repo.findWards(deps.db.autocommit, actor.personId);
   }

@@ -1,6 +1,6 @@
 /** Stored people. */
 import type { Role } from '../../security/access/index.ts';
-import { type Queryable, type Tx, lockPersonRow } from '../../db/index.ts';
+import { type Database, type Queryable, type Tx, lockPersonRow } from '../../db/index.ts';
 import type { PersonView } from './people.schema.ts';
 
 export interface StoredPerson extends PersonView {
@@ -32,6 +32,15 @@ export async function insertPeople(tx: Tx, people: readonly NewStoredPerson[]): 
 
 export const findPerson = (db: Queryable, id: string): Promise<StoredPerson | null> =>
   db.person.findUnique({ where: { id }, select: fields });
+
+const byId = {
+  name: 'person_by_id',
+  text: 'SELECT id, email, name, role, status, external_id AS "externalId", profile FROM person WHERE id = $1',
+} as const;
+
+/** The same outside of a transaction, prepared: each page that is opened asks who one is. */
+export const readPerson = async (db: Database, id: string): Promise<StoredPerson | null> =>
+  (await db.select<StoredPerson>({ ...byId, values: [id] }))[0] ?? null;
 
 /** The person, held until the transaction ends. */
 export async function lockPerson(tx: Tx, id: string): Promise<StoredPerson | null> {

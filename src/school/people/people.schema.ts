@@ -1,6 +1,6 @@
 /** Shapes of people and their profiles. */
 import { z } from 'zod';
-import type { Role } from '../../security/access/index.ts';
+import { words } from './words/en.ts';
 
 export const roleSchema = z.enum(['student', 'teacher', 'admin', 'guardian']);
 export const personStatusSchema = z.enum(['pending', 'active', 'deactivated']);
@@ -54,27 +54,40 @@ export const personChangeSchema = z
     externalId: externalId.nullable().optional(),
     profile: profileSchema.optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, 'name something to change');
+  .refine((change) => Object.keys(change).length > 0, words.nameSomethingToChange);
 export type PersonChange = z.infer<typeof personChangeSchema>;
 
 /** What a person may change of themselves: contact details, and the name where they came by themselves, not what the school answers for. */
 export const ownChangeSchema = z
   .strictObject({ name: name.optional(), personal: personalSchema.optional() })
   .refine((change) => Object.keys(change).length > 0, {
-    error: 'or a name: send something to change',
+    error: words.orANameSendSomething,
     path: ['personal'],
   });
 export type OwnChange = z.infer<typeof ownChangeSchema>;
 
-export interface PersonView {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  status: 'pending' | 'active' | 'deactivated';
-  externalId: string | null;
-}
+/** A person as staff and admins see them. */
+export const personSchema = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  status: personStatusSchema,
+  externalId: z.string().nullable(),
+});
+export type PersonView = z.infer<typeof personSchema>;
 
-export interface PersonDetails extends PersonView {
-  profile: Profile;
-}
+export const personDetailsSchema = personSchema.extend({ profile: profileSchema });
+export type PersonDetails = z.infer<typeof personDetailsSchema>;
+
+export const guardianSchema = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  email: z.string(),
+  relation: z.string(),
+  since: z.date(),
+});
+export type GuardianView = z.infer<typeof guardianSchema>;
+
+export const wardSchema = z.strictObject({ id: z.uuid(), name: z.string(), relation: z.string() });
+export type WardView = z.infer<typeof wardSchema>;

@@ -16,6 +16,7 @@ import type { Vault } from '../../security/privacy/index.ts';
 import * as repo from './people.repo.ts';
 import type { NewPerson, PersonChange, PersonView } from './people.schema.ts';
 import { createProfiles } from './profiles.ts';
+import { words } from './words/en.ts';
 
 export type People = ReturnType<typeof createPeople>;
 
@@ -31,7 +32,7 @@ export function createPeople(deps: {
   /** @throws AppError `conflict` when e-mail or number are taken; `forbidden` when an API key makes an admin. */
   async function createPerson(actor: Actor, input: NewPerson): Promise<{ id: string }> {
     await requireAccess(deps.db.autocommit, actor, 'people.manage', {});
-    if (input.role === 'admin') refuseKey(actor, 'make an admin');
+    if (input.role === 'admin') refuseKey(actor, words.makeAnAdmin);
     return insert(actor.personId, input, 'active');
   }
 
@@ -68,7 +69,7 @@ export function createPeople(deps: {
     const id = newId();
     await deps.db.transaction(async (tx) => {
       await hooks.before?.(tx);
-      await orTaken(() => add(tx, actorId, [{ id, ...person, status, passwordHash }]));
+      await rethrowTaken(() => add(tx, actorId, [{ id, ...person, status, passwordHash }]));
       await hooks.after?.(tx, id);
     });
     return { id };
@@ -101,19 +102,18 @@ export function createPeople(deps: {
    */
   async function changePerson(actor: Actor, personId: string, change: PersonChange): Promise<void> {
     const { role, status, profile, ...names } = omitUndefined(change);
-    await orTaken(() =>
+    await rethrowTaken(() =>
       deps.db.transaction(async (tx) => {
         await requireAccess(tx, actor, 'people.manage', {});
         const person = await repo.lockPerson(tx, personId);
         if (!person) throw new AppError('notFound');
         const standing = omitUndefined({ role, status });
-        if (role === 'admin') refuseKey(actor, 'make an admin');
+        if (role === 'admin') refuseKey(actor, words.makeAnAdmin);
         // Whoever gets an admin's mail gets the links that set the password.
         if (person.role === 'admin' && (Object.keys(standing).length > 0 || names.email !== undefined))
-          refuseKey(actor, "change an admin's address, role or status");
+          refuseKey(actor, words.changeAnAdminsAddressRole);
         if (Object.keys(standing).length > 0) {
-          if (personId === actor.personId)
-            throw new AppError('conflict', { detail: 'You cannot change your own role or status.' });
+          if (personId === actor.personId) throw new AppError('conflict', { detail: words.youCannotChangeYourOwnRole });
           await repo.updateStanding(tx, personId, standing);
           await deps.audit.record(tx, {
             actorId: actor.personId,
@@ -223,12 +223,12 @@ export function createPeople(deps: {
   };
 }
 
-async function orTaken<T>(work: () => Promise<T>): Promise<T> {
+async function rethrowTaken<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (isUniqueViolation(error))
-      throw new AppError('conflict', { field: 'email', detail: 'Somebody has this e-mail or number already.' });
+      throw new AppError('conflict', { field: 'email', detail: words.somebodyHasThisEMail });
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import * as repo from './people.repo.ts';
 import { profileSchema, type OwnChange, type PersonDetails, type Profile } from './people.schema.ts';
+import { words } from './words/en.ts';
 
 export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit; rules: InstitutionRules }) {
   /** The actor's own profile. */
@@ -21,7 +22,7 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
   }
 
   async function details(personId: string): Promise<PersonDetails> {
-    const person = await repo.findPerson(deps.db.autocommit, personId);
+    const person = await repo.readPerson(deps.db, personId);
     if (!person) throw new AppError('notFound');
     return { ...person, profile: await open(deps.db.autocommit, person) };
   }
@@ -29,7 +30,7 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
   async function open(db: Queryable, person: repo.StoredPerson): Promise<Profile> {
     if (!person.profile) return {};
     const key = await deps.vault.keyOf(db, person.id);
-    return profileSchema.parse(JSON.parse(key.open(person.profile, contextOf(person.id)).toString('utf8')));
+    return key.openJson(profileSchema, person.profile, contextOf(person.id));
   }
 
   /**
@@ -43,7 +44,7 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
       if (!person) throw new AppError('notFound');
       if (name !== undefined) {
         if ((await deps.rules.settings(tx)).signUp === 'closed')
-          throw new AppError('forbidden', { field: 'name', detail: 'Names are kept by the school. Please ask there.' });
+          throw new AppError('forbidden', { field: 'name', detail: words.namesAreKeptByTheSchool });
         await rename(tx, actor, person, { name });
       }
       if (personal) await write(tx, actor, person, { personal });
@@ -78,7 +79,7 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
     };
     const key = await deps.vault.keyOf(tx, person.id);
     await repo.updatePerson(tx, person.id, {
-      profile: key.seal(Buffer.from(JSON.stringify(after)), contextOf(person.id)),
+      profile: key.sealJson(after, contextOf(person.id)),
     });
     await deps.audit.record(tx, {
       actorId: actor.personId,

@@ -9,6 +9,7 @@ import type { Log } from '../../kernel/log.ts';
 import { keyedDigest } from '../../security/privacy/index.ts';
 import { addressAnswer, type AddressAnswer } from './geofence.schema.ts';
 import * as repo from './geofence.repo.ts';
+import { words } from './words/en.ts';
 
 const keptMs = 30 * 24 * 3600_000;
 const timeoutMs = 5_000;
@@ -51,7 +52,7 @@ export function createAddressSearch({ db, clock, log, digestKey, serviceUrl, use
     await requireAccess(db.autocommit, actor, 'places.manage', {});
     if (serviceUrl === undefined)
       throw new AppError('conflict', {
-        detail: 'The address search is off. Set NOMINATIM_URL to turn it on, or type the position.',
+        detail: words.theAddressSearchIsOffSet,
       });
     const query = text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
     const queryHash = keyedDigest(digestKey, 'address', serviceUrl, query);
@@ -117,8 +118,8 @@ async function readText(response: Response): Promise<string> {
 
 /** What went wrong, without what was asked or answered. */
 function describe(cause: unknown): string {
-  if (cause instanceof z.ZodError) return `its answer has another form at ${cause.issues[0]?.path.join('.') ?? ''}`;
-  if (cause instanceof SyntaxError) return 'its answer is not JSON';
+  if (cause instanceof z.ZodError) return words.itsAnswerHasAnotherForm(cause.issues[0]?.path.join('.') ?? '');
+  if (cause instanceof SyntaxError) return words.itsAnswerIsNotJson;
   if (!(cause instanceof Error)) return 'unknown';
   return cause.cause instanceof Error ? `${cause.message}: ${cause.cause.message}` : cause.message;
 }

@@ -1,6 +1,8 @@
 /** The rules of where somebody is, pure: is a position in a place, and could the same person have come there so fast? */
 import { distanceBeyondEdgeM, distanceM, type LonLat } from './geometry.ts';
-import type { Position, Shape } from './geofence.schema.ts';
+import type { Position } from '../../kernel/position.ts';
+import type { Shape } from './geofence.schema.ts';
+import { words } from './words/en.ts';
 
 /** In words for everybody, which tell nobody how far to move; in figures for staff. */
 export interface Finding {
@@ -48,9 +50,9 @@ function decide(beyondM: number, accuracyM: number): PlaceFinding['verdict'] {
 }
 
 const sentences = {
-  inside: 'you are at the place of this class',
-  outside: 'your position is not at the place of this class',
-  unclear: 'your position does not tell for certain whether you are at the place of this class',
+  inside: words.youAreAtThePlace,
+  outside: words.yourPositionIsNot,
+  unclear: words.yourPositionDoesNotTell,
 } as const;
 
 interface Measurement {
@@ -65,23 +67,28 @@ function measure(shape: Shape, position: Position): Measurement {
   const at = lonLat(position);
   if (shape.type === 'circle') {
     const fromMiddle = distanceM(at, lonLat(shape));
-    const words = { inside: 'inside', outside: 'outside', unclear: 'not clearly inside' };
+    const verdicts = { inside: words.inside, outside: words.outside, unclear: words.notClearlyInside };
     return {
       beyondM: fromMiddle - shape.radiusM,
       measured: fromMiddle,
       limit: shape.radiusM,
       tell: (verdict, accuracy) =>
-        `${nameDistance(fromMiddle)} ${accuracy}, ${words[verdict]} ${nameDistance(shape.radiusM)}`,
+        `${nameDistance(fromMiddle)} ${accuracy}, ${verdicts[verdict]} ${nameDistance(shape.radiusM)}`,
     };
   }
   const beyondM = distanceBeyondEdgeM(shape.polygon.coordinates, at);
-  const words = { inside: '', outside: '', unclear: ': not clearly inside' };
+  const verdicts = { inside: '', outside: '', unclear: words.butNotClearlyInside };
   return {
     beyondM,
     measured: beyondM,
     limit: 0,
     tell: (verdict, accuracy) =>
-      `${nameDistance(Math.abs(beyondM))} ${accuracy} ${beyondM <= 0 ? 'inside' : 'outside'} the edge${words[verdict]}`,
+      words.theEdge({
+        nameDistance: nameDistance(Math.abs(beyondM)),
+        accuracy,
+        rest: beyondM <= 0 ? words.inside : words.outside,
+        item: verdicts[verdict],
+      }),
   };
 }
 
@@ -95,9 +102,9 @@ export function judgeTravel(previous: TimedPosition, now: TimedPosition): Findin
   const elapsedMs = Math.max(leastElapsedMs, Math.abs(now.at.getTime() - previous.at.getTime()));
   const kmh = Math.round((travelM / elapsedMs) * 3600);
   if (kmh <= fastestKmh) return null;
-  const text = `${nameDistance(travelM)} in ${nameTime(elapsedMs)}: ${kmh} km/h > ${fastestKmh} km/h`;
+  const text = words.inKmHKmH({ travelM: nameDistance(travelM), elapsedMs: nameTime(elapsedMs), kmh, fastestKmh });
   return {
-    sentence: 'your position is too far from your last one for the time between them',
+    sentence: words.yourPositionIsTooFarFrom,
     figures: { text, measured: kmh, limit: fastestKmh },
   };
 }
@@ -105,6 +112,6 @@ export function judgeTravel(previous: TimedPosition, now: TimedPosition): Findin
 const lonLat = ({ longitude, latitude }: { longitude: number; latitude: number }): LonLat => [longitude, latitude];
 const round = (metres: number): number => Math.round(metres * 10) / 10;
 const nameDistance = (metres: number): string =>
-  metres < 9_999.5 ? `${Math.round(metres)} m` : `${Math.round(metres / 1000)} km`;
+  metres < 9_999.5 ? `${Math.round(metres)} m` : words.km(Math.round(metres / 1000));
 const nameTime = (ms: number): string =>
-  ms < 60_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
+  ms < 60_000 ? `${Math.round(ms / 1000)} s` : words.min(Math.round(ms / 60_000));

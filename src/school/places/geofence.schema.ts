@@ -1,31 +1,21 @@
-/** Shapes of places as they come in and go out, GeoJSON among them, and positions. */
+/** Shapes of places as they come in and go out, GeoJSON among them. */
 import { z } from 'zod';
+import { latitude, longitude } from '../../kernel/position.ts';
 import { largestReachM, tidyPolygon } from './geometry.ts';
+import { words } from './words/en.ts';
 
 /** From the large to the small: a place lies in a larger one. */
 export const placeKinds = ['campus', 'building', 'room'] as const;
 const kind = z.enum(placeKinds);
 export type PlaceKind = z.infer<typeof kind>;
 
-const latitude = z.number().min(-90, 'is a latitude between -90 and 90').max(90, 'is a latitude between -90 and 90');
-const longitude = z
-  .number()
-  .min(-180, 'is a longitude between -180 and 180')
-  .max(180, 'is a longitude between -180 and 180');
-const radiusM = z
-  .number()
-  .min(1, 'is a radius of 1 m at least')
-  .max(largestReachM, `is a radius of ${largestReachM} m at most`);
-
-/** Where a device believes to be; `accuracyM` is the radius around it in which it is with 95 percent confidence (W3C Geolocation). */
-export const positionSchema = z.object({ latitude, longitude, accuracyM: z.number().min(0).max(50_000_000) });
-export type Position = z.infer<typeof positionSchema>;
+const radiusM = z.number().min(1, words.isARadiusOf1M).max(largestReachM, words.isARadiusOfM(largestReachM));
 
 /** Positions are [longitude, latitude]; a height behind them is dropped. */
 const corner = z.tuple([longitude, latitude], z.number()).transform(([east, north]): [number, number] => [east, north]);
 
 const polygonSchema = z
-  .object({ type: z.literal('Polygon'), coordinates: z.array(z.array(corner)).min(1, 'has no ring') })
+  .object({ type: z.literal('Polygon'), coordinates: z.array(z.array(corner)).min(1, words.hasNoRing) })
   .transform((polygon, context) => {
     const tidied = tidyPolygon(polygon.coordinates);
     if ('rings' in tidied) return { type: polygon.type, coordinates: tidied.rings };
@@ -84,8 +74,8 @@ export const importSchema = z.object({
   type: z.literal('FeatureCollection'),
   features: z
     .array(z.unknown())
-    .min(1, 'has no feature')
-    .max(mostFeatures, `has ${mostFeatures} features at most`)
+    .min(1, words.hasNoFeature)
+    .max(mostFeatures, words.hasFeaturesAtMost(mostFeatures))
     .describe(
       'As the export writes them: a Polygon, or a Point with properties.radiusM; properties campusId, parentId, kind and name. A feature with the id of a place changes that place.',
     ),
@@ -99,7 +89,7 @@ export const featureSchema = z
     geometry: z.discriminatedUnion(
       'type',
       [z.object({ type: z.literal('Point'), coordinates: corner }), polygonSchema],
-      'is a Polygon, or a Point with properties.radiusM',
+      words.isAPolygonOrAPoint,
     ),
     properties: z.object({
       campusId: z.uuid(),
@@ -125,7 +115,7 @@ export const featureSchema = z
       context.addIssue({
         code: 'custom',
         path: ['properties', 'radiusM'],
-        message: 'is missing: a Point is the middle of a circle',
+        message: words.isMissingAPoint,
       });
       return z.NEVER;
     },

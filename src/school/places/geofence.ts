@@ -7,9 +7,11 @@ import type { Log } from '../../kernel/log.ts';
 import { createAddressSearch } from './address-search.ts';
 import { judgePosition, judgeTravel, type PlaceFinding } from './geofence.policy.ts';
 import * as repo from './geofence.repo.ts';
-import type { PlaceView, Position } from './geofence.schema.ts';
+import type { Position } from '../../kernel/position.ts';
+import type { PlaceView } from './geofence.schema.ts';
 import { createPlaces } from './places.ts';
 import { createShapes } from './shapes.ts';
+import { words } from './words/en.ts';
 
 export type Geofence = ReturnType<typeof createGeofence>;
 
@@ -47,7 +49,7 @@ export function createGeofence({ db, audit, clock, log, changes, digestKey, addr
    */
   async function hold(tx: Tx, placeId: string): Promise<PlaceView> {
     const place = await repo.lockPlace(tx, placeId, 'share');
-    if (!place) throw new AppError('notFound', { field: 'placeId', detail: 'There is no such place.' });
+    if (!place) throw new AppError('notFound', { field: 'placeId', detail: words.thereIsNoSuchPlace });
     return place;
   }
 

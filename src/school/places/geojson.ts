@@ -1,6 +1,7 @@
 /** Places as GeoJSON (RFC 7946) and back. A circle, which GeoJSON lacks, is a Point with properties.radiusM. */
 import { AppError } from '../../kernel/errors.ts';
 import { featureSchema, type Feature, type FeatureCollection, type PlaceView } from './geofence.schema.ts';
+import { words } from './words/en.ts';
 
 export const toFeatureCollection = (places: readonly PlaceView[]): FeatureCollection => ({
   type: 'FeatureCollection',
@@ -24,7 +25,7 @@ export function readFeatures(features: readonly unknown[]): Feature[] {
     const parsed = featureSchema.safeParse(feature);
     if (parsed.success) return [parsed.data];
     const [issue] = parsed.error.issues;
-    faults.push({ index, field: nameField(issue?.path ?? []), detail: issue?.message ?? 'is not valid' });
+    faults.push({ index, field: nameField(issue?.path ?? []), detail: issue?.message ?? words.isNotValid });
     return [];
   });
   refuseFaults(faults);
@@ -44,11 +45,11 @@ const mostTold = 20;
 export function refuseFaults(faults: readonly FeatureFault[]): void {
   const lines = faults.map(({ index, field, detail }) => `${nameFeature(index, field)}: ${detail}`);
   if (lines.length === 0) return;
-  const more = lines.length > mostTold ? `; and ${lines.length - mostTold} more` : '';
+  const more = lines.length > mostTold ? words.andMore(lines.length - mostTold) : '';
   const [first] = faults;
   throw new AppError('invalidInput', {
     field: first ? nameFeature(first.index, first.field) : 'features',
-    detail: `${lines.slice(0, mostTold).join('; ')}${more}. Nothing was imported.`,
+    detail: words.nothingWasImported({ list: lines.slice(0, mostTold).join('; '), more }),
   });
 }
 

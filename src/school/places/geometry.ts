@@ -7,6 +7,7 @@
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
 import { distance } from '@turf/distance';
 import { kinks } from '@turf/kinks';
+import { words } from './words/en.ts';
 
 /** [longitude, latitude] in degrees, as GeoJSON has it. */
 export type LonLat = [number, number];
@@ -44,19 +45,17 @@ export function distanceBeyondEdgeM(rings: readonly (readonly LonLat[])[], posit
 /** The rings without repeated positions, the outer one counter-clockwise and the holes clockwise (RFC 7946); or what is wrong with them. */
 export function tidyPolygon(rings: readonly LonLat[][]): { rings: LonLat[][] } | { fault: string } {
   if (rings.reduce((sum, ring) => sum + ring.length, 0) > mostPositions)
-    return { fault: `has more than ${mostPositions} positions` };
-  if (rings.some((ring) => ring.length < 4))
-    return { fault: 'has a ring of fewer than four positions, of which the last repeats the first' };
-  if (rings.some((ring) => !isSame(ring[0], ring.at(-1))))
-    return { fault: 'has a ring that is not closed: its last position repeats its first' };
+    return { fault: words.hasMoreThanPositions(mostPositions) };
+  if (rings.some((ring) => ring.length < 4)) return { fault: words.hasARingOfFewerThan };
+  if (rings.some((ring) => !isSame(ring[0], ring.at(-1)))) return { fault: words.hasARingThatIsNot };
   const tidied = rings.map((ring) => ring.filter((position, index) => !isSame(position, ring[index - 1])));
-  if (tidied.some((ring) => ring.length < 4)) return { fault: 'has a ring of fewer than three corners' };
+  if (tidied.some((ring) => ring.length < 4)) return { fault: words.hasARingOfTooFewCorners };
   const middle = tidied[0]?.[0] ?? [0, 0];
   if (tidied.flat().some((position) => !(distanceM(middle, position) <= largestReachM)))
-    return { fault: `reaches further than ${largestReachM / 1000} km from its first corner` };
+    return { fault: words.reachesFurtherThanKmFrom(largestReachM / 1000) };
   const flat = tidied.map((ring) => projectAround(middle, ring));
-  if (kinks({ type: 'Polygon', coordinates: flat }).features.length > 0) return { fault: 'crosses or touches itself' };
-  if (flat.some((ring) => Math.abs(signedArea(ring)) < leastAreaM2)) return { fault: 'has a ring without an area' };
+  if (kinks({ type: 'Polygon', coordinates: flat }).features.length > 0) return { fault: words.crossesOrTouchesItself };
+  if (flat.some((ring) => Math.abs(signedArea(ring)) < leastAreaM2)) return { fault: words.hasARingWithoutAnArea };
   const [outer, ...holes] = flat;
   if (
     outer &&
@@ -64,7 +63,7 @@ export function tidyPolygon(rings: readonly LonLat[][]): { rings: LonLat[][] } |
       (hole) => !hole.every((corner) => booleanPointInPolygon(corner, { type: 'Polygon', coordinates: [outer] })),
     )
   )
-    return { fault: 'has a hole outside its outer ring' };
+    return { fault: words.hasAHoleOutsideItsOuter };
   return {
     rings: tidied.map((ring, index) =>
       signedArea(flat[index] ?? []) > 0 === (index === 0) ? ring : [...ring].reverse(),

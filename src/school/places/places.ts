@@ -19,6 +19,7 @@ import {
   type PlaceView,
 } from './geofence.schema.ts';
 import type { Shapes } from './shapes.ts';
+import { words } from './words/en.ts';
 
 export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; shapes: Shapes }) {
   /** The places that stand, by name. */
@@ -55,8 +56,7 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
     await manage(actor, async (tx) => {
       const { name } = await lock(tx, placeId);
       const uses = tellUses(await repo.countUses(tx, placeId));
-      if (uses !== '')
-        throw new AppError('conflict', { detail: `${name} is still named by ${uses}. Give them another place first.` });
+      if (uses !== '') throw new AppError('conflict', { detail: words.isStillNamedByGiveThem({ name, uses }) });
       await repo.archivePlace(tx, placeId, deps.clock.now());
       await deps.audit.record(tx, {
         actorId: actor.personId,
@@ -101,13 +101,13 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
     for (const [index, { id: label, place }] of order) {
       try {
         if (label !== undefined && byLabel.has(label))
-          throw new AppError('invalidInput', { field: 'id', detail: 'is that of another feature too' });
+          throw new AppError('invalidInput', { field: 'id', detail: words.isThatOfAnotherFeatureToo });
         const parentId = place.parentId === null ? null : requireId(byLabel.get(place.parentId) ?? place.parentId);
         const known = label !== undefined && isId(label) ? await repo.lockPlace(tx, label, 'alone') : null;
         if (known && known.campusId !== place.campusId)
           throw new AppError('invalidInput', {
             field: 'campusId',
-            detail: 'is another one: a place stays on its campus',
+            detail: words.isAnotherOneAPlaceStays,
           });
         if (known) await replace(tx, actor, known, { ...place, parentId });
         const id = known?.id ?? (await insert(tx, actor, { ...place, parentId }));
@@ -139,7 +139,7 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
       if (isUniqueViolation(error))
         throw new AppError('conflict', {
           field: 'name',
-          detail: 'Another place of this name was drawn at the same time. Please choose another name.',
+          detail: words.anotherPlaceOfThisName,
         });
       throw error;
     }
@@ -153,7 +153,7 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
 
   async function insert(tx: Tx, actor: Actor, place: NewPlace): Promise<string> {
     if (!(await repo.isCampus(tx, place.campusId)))
-      throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
+      throw new AppError('notFound', { field: 'campusId', detail: words.thereIsNoSuchCampus });
     await requireParent(tx, place);
     const namesake = await repo.findNamesake(tx, place.campusId, place.name);
     if (namesake && !namesake.archivedAt) throw nameTaken(place.name);
@@ -177,7 +177,7 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
     if (parts.some((part) => !isLarger(after.kind, part)))
       throw new AppError('conflict', {
         field: 'kind',
-        detail: `A ${after.kind} cannot hold the ${parts.join(' and ')} that lies in it.`,
+        detail: words.aCannotHoldTheThatLies({ kind: after.kind, list: parts.join(' and ') }),
       });
     const namesake = await repo.findNamesake(tx, after.campusId, after.name);
     if (namesake && namesake.id !== before.id) throw nameTaken(after.name, namesake.archivedAt !== null);
@@ -196,11 +196,11 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
     if (parentId === null) return;
     const parent = await repo.lockPlace(tx, parentId, 'share');
     if (parent?.campusId !== campusId)
-      throw new AppError('notFound', { field: 'parentId', detail: 'There is no such place on this campus.' });
+      throw new AppError('notFound', { field: 'parentId', detail: words.thereIsNoSuchPlaceOnThisCampus });
     if (!isLarger(parent.kind, kind))
       throw new AppError('invalidInput', {
         field: 'parentId',
-        detail: `A ${kind} does not lie in a ${parent.kind}. A room lies in a building or a campus, a building in a campus.`,
+        detail: words.aDoesNotLie({ kind, kind2: parent.kind }),
       });
   }
 
@@ -215,7 +215,7 @@ function requireId(text: string): string {
   if (!isId(text))
     throw new AppError('notFound', {
       field: 'parentId',
-      detail: 'There is no place and no larger feature of this id.',
+      detail: words.thereIsNoPlaceAndNo,
     });
   return text;
 }
@@ -223,18 +223,16 @@ function requireId(text: string): string {
 const nameTaken = (name: string, isArchived = false): AppError =>
   new AppError('conflict', {
     field: 'name',
-    detail: isArchived
-      ? `An archived place is called ${name}. Please choose another name.`
-      : `There is already one called ${name} on this campus.`,
+    detail: isArchived ? words.anArchivedPlaceIsCalledPlease(name) : words.thereIsAlreadyOneCalled(name),
   });
 
 /** "2 classes and 1 reader"; empty when there is none. */
 function tellUses({ classes, sessions, readers, parts }: repo.Uses): string {
-  const words = [
-    classes > 0 && `${classes} ${classes === 1 ? 'class' : 'classes'}`,
-    sessions > 0 && `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`,
-    readers > 0 && `${readers} ${readers === 1 ? 'reader' : 'readers'}`,
-    parts > 0 && `${parts} smaller ${parts === 1 ? 'place' : 'places'}`,
-  ].filter((word) => word !== false);
-  return words.join(' and ');
+  const uses = [
+    classes > 0 && words.classes(classes),
+    sessions > 0 && words.sessions(sessions),
+    readers > 0 && words.readers(readers),
+    parts > 0 && words.smallerPlaces(parts),
+  ].filter((use) => use !== false);
+  return uses.join(words.and);
 }

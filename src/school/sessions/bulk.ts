@@ -5,6 +5,7 @@ import { AppError } from '../../kernel/errors.ts';
 import * as repo from './sessions.repo.ts';
 import { requireSpan } from './span.ts';
 import type { TellPlans } from './tell-plans.ts';
+import { words } from './words/en.ts';
 
 export type { ImportedSession, NewRow } from './sessions.repo.ts';
 
@@ -13,8 +14,7 @@ export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
   async function lockClass(tx: Tx, classId: string): Promise<void> {
     const status = await repo.lockClass(tx, classId);
     if (status === null) throw new AppError('notFound');
-    if (status === 'archived')
-      throw new AppError('conflict', { detail: 'This class is archived. Bring it back first.' });
+    if (status === 'archived') throw new AppError('conflict', { detail: words.thisClassIsArchivedBring });
   }
 
   /** The place stays as it is until the transaction ends. @throws AppError `notFound` when it is gone, or on another campus than the class. */
@@ -22,7 +22,7 @@ export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
     if (placeId !== null && !(await repo.holdPlaceOf(tx, classId, placeId))) {
       throw new AppError('notFound', {
         field: 'placeId',
-        detail: "There is no such place on the class's campus. Choose one of that campus, or none.",
+        detail: words.thereIsNoSuchPlace,
       });
     }
   }

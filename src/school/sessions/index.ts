@@ -1,2 +1,3 @@
 /** Sessions: planned, opened, moved, cancelled, handed to a substitute. */
-export { createSessions, faultOfSpan, type SessionView, type Sessions } from './sessions.ts';
+export { sessionSchema, sessionStatusSchema, substituteSchema, type SessionView } from './sessions.schema.ts';
+export { createSessions, faultOfSpan, type Sessions } from './sessions.ts';

@@ -4,6 +4,7 @@ import { type Actor, requirePermission } from '../../security/access/index.ts';
 import type { Database } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import * as repo from './sessions.repo.ts';
+import { words } from './words/en.ts';
 
 export interface SessionQuery {
   classId?: string | undefined;
@@ -56,7 +57,7 @@ function readCursor(after: string): { startsAt: Date; id: string } {
   } catch (cause) {
     throw new AppError('invalidInput', {
       field: 'after',
-      detail: 'after: is not the next of a page; leave it out to start at the first one.',
+      detail: words.afterIsNotTheNext,
       cause,
     });
   }

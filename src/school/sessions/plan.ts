@@ -8,6 +8,7 @@ import { createBulk } from './bulk.ts';
 import * as repo from './sessions.repo.ts';
 import { faultOfSpan, requireSpan } from './span.ts';
 import type { TellPlans } from './tell-plans.ts';
+import { words } from './words/en.ts';
 
 export interface Move {
   startsAt: Date;
@@ -62,14 +63,14 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; tel
       const session = await hold(tx, actor, sessionId);
       if (session.status !== 'scheduled' && session.status !== 'open')
         throw new AppError('conflict', {
-          detail: `This session is ${session.status} already; only one that is scheduled or open can be cancelled.`,
+          detail: words.thisSessionIsAlreadyOnlyOne(session.status),
         });
       const isUsed =
         session.status === 'open' &&
         (await repo.countCheckIns(tx, sessionId)) + (await repo.countRecords(tx, sessionId)) > 0;
       if (isUsed)
         throw new AppError('conflict', {
-          detail: 'Somebody has checked in or was marked in this session already; close it instead.',
+          detail: words.somebodyHasCheckedIn,
         });
       await repo.markCancelled(tx, sessionId);
       await deps.audit.record(tx, {
@@ -94,7 +95,7 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; tel
     if (sessionId === intoSessionId)
       throw new AppError('invalidInput', {
         field: 'intoSessionId',
-        detail: 'A session cannot be merged into itself; name another one of the class.',
+        detail: words.aSessionCannotBeMergedInto,
       });
     return deps.db.transaction(async (tx) => {
       // Always in one order: two that are merged into each other at once must not wait for each other.
@@ -105,7 +106,7 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; tel
       if (from.classId !== into.classId)
         throw new AppError('invalidInput', {
           field: 'intoSessionId',
-          detail: 'Both sessions have to be of one class.',
+          detail: words.bothSessionsHaveTo,
         });
       for (const session of [from, into]) requireScheduled(session, 'merged');
       const span = {
@@ -116,7 +117,7 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; tel
       if (fault)
         throw new AppError('invalidInput', {
           field: 'intoSessionId',
-          detail: `${fault.detail} These two lie too far apart.`,
+          detail: words.theseTwoLieTooFarApart(fault.detail),
         });
       const after = { ...into, ...span };
       await repo.markMerged(tx, sessionId, intoSessionId);
@@ -143,7 +144,7 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; tel
 function requireScheduled(session: repo.StoredSession, what: string): void {
   if (session.status !== 'scheduled')
     throw new AppError('conflict', {
-      detail: `Only a scheduled session can be ${what}; this one is ${session.status}.`,
+      detail: words.onlyAScheduledSessionCan({ what, status: session.status }),
     });
 }
 

@@ -1,23 +1,9 @@
 /** Stored sessions. */
 import { Prisma } from '../../db/generated/client.ts';
 import type { Queryable, Tx } from '../../db/index.ts';
+import type { SessionView, SubstituteView } from './sessions.schema.ts';
 
-export interface StoredSession {
-  id: string;
-  /** For clients that know sessions by an integer. */
-  number: number;
-  classId: string;
-  title: string | null;
-  startsAt: Date;
-  endsAt: Date;
-  status: 'scheduled' | 'open' | 'closed' | 'cancelled';
-  openedAt: Date | null;
-  closedAt: Date | null;
-  /** Nobody has to open it: it is open from its start. */
-  opensItself: boolean;
-  placeId: string | null;
-  timetableId: string | null;
-}
+export type StoredSession = SessionView;
 
 /** A session as it is made; the rule or the calendar it comes from, when there is one. */
 export interface NewRow {
@@ -291,12 +277,6 @@ export const findSubstitutes = (
     where: { sessionId: { in: [...sessionIds] } },
     select: { sessionId: true, personId: true },
   });
-
-export interface SubstituteView {
-  id: string;
-  name: string;
-  since: Date;
-}
 
 /** By name. */
 export async function findSubstitutesOf(db: Queryable, sessionId: string): Promise<SubstituteView[]> {

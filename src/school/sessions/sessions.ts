@@ -15,8 +15,8 @@ import * as repo from './sessions.repo.ts';
 import { longestMs, requireSpan } from './span.ts';
 import { createSubstitutes } from './substitutes.ts';
 import { createTellPlans, createTellSubstitute } from './tell-plans.ts';
+import { words } from './words/en.ts';
 
-export type { StoredSession as SessionView } from './sessions.repo.ts';
 export { faultOfSpan } from './span.ts';
 
 /** A scheduled session may be opened this long before its start. */
@@ -126,7 +126,7 @@ export function createSessions(deps: {
       await requireAccess(tx, actor, 'sessions.run', { classId: session.classId, sessionId: session.id });
       const used = (await repo.countCheckIns(tx, sessionId)) + (await repo.countRecords(tx, sessionId));
       if (session.status !== 'open' || used > 0) {
-        throw new AppError('conflict', { detail: 'The session has been used already; close it instead.' });
+        throw new AppError('conflict', { detail: words.theSessionHasBeenUsedAlready });
       }
       await repo.markCancelled(tx, sessionId);
       await deps.audit.record(tx, {

@@ -1,5 +1,6 @@
 /** From when to when a session may be. */
 import { AppError } from '../../kernel/errors.ts';
+import { words } from './words/en.ts';
 
 export const longestMs = 24 * 3600_000;
 /** Beyond this a year was mistyped. */
@@ -12,10 +13,10 @@ export function faultOfSpan(
   now: Date,
 ): { field: 'startsAt' | 'endsAt'; detail: string } | undefined {
   if (Math.abs(startsAt.getTime() - now.getTime()) > furthestMs)
-    return { field: 'startsAt', detail: 'A session lies within a hundred years.' };
+    return { field: 'startsAt', detail: words.aSessionLiesWithinAHundred };
   const lengthMs = endsAt.getTime() - startsAt.getTime();
-  if (lengthMs <= 0) return { field: 'endsAt', detail: 'A session ends after it starts.' };
-  return lengthMs > longestMs ? { field: 'endsAt', detail: 'A session lasts a day at most.' } : undefined;
+  if (lengthMs <= 0) return { field: 'endsAt', detail: words.aSessionEndsAfterItStarts };
+  return lengthMs > longestMs ? { field: 'endsAt', detail: words.aSessionLastsADay } : undefined;
 }
 
 /** @throws AppError `invalidInput` when it would end before it starts, last longer than a day, or lie beyond all sense. */

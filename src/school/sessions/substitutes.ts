@@ -5,7 +5,9 @@ import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import * as repo from './sessions.repo.ts';
+import type { SubstituteView } from './sessions.schema.ts';
 import type { TellSubstitute } from './tell-plans.ts';
+import { words } from './words/en.ts';
 
 type Lock = (tx: Tx, sessionId: string, mode: 'alone') => Promise<repo.StoredSession>;
 
@@ -24,9 +26,9 @@ export function createSubstitutes(deps: {
   async function addSubstitute(actor: Actor, sessionId: string, personId: string): Promise<void> {
     await change(actor, sessionId, personId, true, async (tx, session) => {
       if (session.status === 'cancelled')
-        throw new AppError('conflict', { detail: 'This session was cancelled; it needs no substitute.' });
+        throw new AppError('conflict', { detail: words.thisSessionWasCancelledItNeeds });
       if (!(await repo.canTeach(tx, personId)))
-        throw new AppError('notFound', { field: 'personId', detail: 'There is no such teacher.' });
+        throw new AppError('notFound', { field: 'personId', detail: words.thereIsNoSuchTeacher });
       return repo.insertSubstitute(tx, { sessionId, personId, createdAt: deps.clock.now() });
     });
   }
@@ -44,7 +46,7 @@ export function createSubstitutes(deps: {
   async function removeSubstitute(actor: Actor, sessionId: string, personId: string): Promise<void> {
     await change(actor, sessionId, personId, false, async (tx) => {
       if (!(await repo.deleteSubstitute(tx, sessionId, personId)))
-        throw new AppError('notFound', { detail: 'They are no substitute of this session.' });
+        throw new AppError('notFound', { detail: words.theyAreNoSubstitute });
       return true;
     });
   }
@@ -74,7 +76,7 @@ export function createSubstitutes(deps: {
   }
 
   /** Who stands in for the session, by name. @throws AppError `notFound` also when the actor neither teaches its class nor stands in for it. */
-  async function listSubstitutes(actor: Actor, sessionId: string): Promise<repo.SubstituteView[]> {
+  async function listSubstitutes(actor: Actor, sessionId: string): Promise<SubstituteView[]> {
     const session = await repo.findSession(deps.db.autocommit, sessionId);
     if (!session) throw new AppError('notFound');
     await requireAccess(deps.db.autocommit, actor, 'sessions.plan', { classId: session.classId, sessionId });

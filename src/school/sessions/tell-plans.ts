@@ -5,6 +5,7 @@ import type { Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { NewNotification, Notifications } from '../../delivery/notifications/index.ts';
 import * as repo from './sessions.repo.ts';
+import { words } from './words/en.ts';
 
 /** A session before, and as it is held now; null: it is cancelled. */
 export interface PlanChange {
@@ -101,11 +102,9 @@ export function createTellSubstitute(deps: {
       {
         personId,
         kind: 'session',
-        title: `${standsIn ? 'You stand in' : 'You need not stand in'}: ${view.code}`,
+        title: `${standsIn ? words.youStandIn : words.youNeedNotStand}: ${view.code}`,
         subject: { type: 'session', id: session.id },
-        text: standsIn
-          ? `${when}. It is in your timetable; you can open it, mark students and close it.`
-          : `${when} is run by somebody else.`,
+        text: standsIn ? words.itIsInYourTimetableYou(when) : words.isRunBySomebodyElse(when),
       },
     ]);
   };
@@ -119,20 +118,23 @@ const isSame = (before: repo.StoredSession, after: PlanChange['after']): boolean
 
 function describe(changes: readonly PlanChange[], timeZone: string, places: ReadonlyMap<string, string>): string {
   const sentences = changes.slice(0, mostSentences).map(({ before, after }) => {
-    if (after === null) return `${spanOf(before, timeZone)} is cancelled.`;
+    if (after === null) return words.isCancelled(spanOf(before, timeZone));
     const where =
       after.placeId === before.placeId
         ? ''
         : after.placeId === null
-          ? ', without a place of its own'
-          : `, in ${places.get(after.placeId) ?? 'another place'}`;
-    return `${spanOf(before, timeZone)} is now ${spanOf(after, timeZone)}${where}.`;
+          ? words.withoutAPlaceOfItsOwn
+          : words.inText(places.get(after.placeId) ?? words.anotherPlace);
+    return words.isNow({ before: spanOf(before, timeZone), after: spanOf(after, timeZone), where });
   });
   return [
     ...sentences,
-    ...(changes.length > mostSentences ? [`… and ${changes.length - mostSentences} more.`] : []),
+    ...(changes.length > mostSentences ? [words.andMore(changes.length - mostSentences)] : []),
   ].join('\n');
 }
 
 const spanOf = ({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }, timeZone: string): string =>
-  `${DateTime.fromJSDate(startsAt, { zone: timeZone }).toFormat('ccc d LLL, HH:mm')} to ${DateTime.fromJSDate(endsAt, { zone: timeZone }).toFormat('HH:mm')}`;
+  words.to({
+    when: DateTime.fromJSDate(startsAt, { zone: timeZone }).toFormat('ccc d LLL, HH:mm'),
+    when2: DateTime.fromJSDate(endsAt, { zone: timeZone }).toFormat('HH:mm'),
+  });

@@ -6,6 +6,7 @@ import { createMomentReader, type Moment, type ReadMoments } from './calendar-zo
 import { daysOf, readRule } from './recurrence.ts';
 import { isInTime } from './timetable.policy.ts';
 import { addYears, type WallTime } from '../../kernel/wall-time.ts';
+import { words } from './words/en.ts';
 
 /** A file with more is not one class's timetable. */
 const mostEvents = 1000;
@@ -57,7 +58,7 @@ export function readCalendar(ics: string, timeZone: string): CalendarEvent[] {
     if (looks > mostLooks)
       throw new AppError('invalidInput', {
         field: 'ics',
-        detail: 'ics: takes too long to lay out; import it in parts.',
+        detail: words.icsTakesTooLongToLay,
       });
   };
   const readMoments = createMomentReader(calendar, timeZone, look);
@@ -92,7 +93,7 @@ export function readCalendar(ics: string, timeZone: string): CalendarEvent[] {
 const tooMany = (): AppError =>
   new AppError('invalidInput', {
     field: 'ics',
-    detail: `ics: has more than ${mostEvents} events; import it in parts.`,
+    detail: words.icsHasMoreThanEventsImport(mostEvents),
   });
 
 const toEvent = (
@@ -119,16 +120,12 @@ function readEntry(component: Component, readMoments: ReadMoments): Entry {
   if (uid === '' || uid.length > longestUid)
     throw faultAt(
       component.line,
-      `begins an event without a UID${uid === '' ? '' : ` of ${longestUid} characters at most`}: it could not be found again.`,
+      words.beginsAnEventWithoutAUid(uid === '' ? '' : words.ofCharactersAtMost(longestUid)),
     );
   const start = only('dtstart');
-  if (!start) throw faultAt(component.line, 'begins an event without DTSTART.');
+  if (!start) throw faultAt(component.line, words.beginsAnEventWithoutDtstart);
   const recurrence = firstOf(component, 'recurrence-id');
-  if (recurrence?.params['range'] !== undefined)
-    throw faultAt(
-      recurrence.line,
-      'changes an event and all after it (RANGE), which is not read here; write them out one by one.',
-    );
+  if (recurrence?.params['range'] !== undefined) throw faultAt(recurrence.line, words.changesAnEventAndAllAfter);
   const lengthMs = readLength(component, start, only('dtend'));
   return {
     component,
@@ -139,7 +136,7 @@ function readEntry(component: Component, readMoments: ReadMoments): Entry {
     lengthMs,
     replaces: only('recurrence-id'),
     isCancelled: textOf(firstOf(component, 'status')).toUpperCase() === 'CANCELLED',
-    unfit: start.isDay ? 'lasts whole days' : lengthMs === 0 ? 'has no end' : null,
+    unfit: start.isDay ? words.lastsWholeDays : lengthMs === 0 ? words.hasNoEnd : null,
   };
 }
 
@@ -156,7 +153,7 @@ function readLength(component: Component, start: Moment, end: Moment | undefined
   if (!duration) return start.isDay ? dayMs : 0;
   const text = textOf(duration);
   if (!/^[+-]?P(\d{1,4}W|(\d{1,4}D)?(T(?=\d)(\d{1,5}H)?(\d{1,6}M)?(\d{1,7}S)?)?)$/.test(text) || /^[+-]?P$/.test(text))
-    throw faultAt(duration.line, 'has no DURATION such as PT90M.');
+    throw faultAt(duration.line, words.hasNoDurationSuchAsPt90m);
   return ICAL.Duration.fromString(text).toSeconds() * 1000;
 }
 
@@ -168,7 +165,7 @@ function layOut({ component, start }: Entry, readMoments: ReadMoments, look: () 
     .flatMap(readMoments)
     .map((moment) => moment.local);
   const [, second] = rules;
-  if (second) throw faultAt(second.line, 'is a second RRULE of its event; write it as an event of its own.');
+  if (second) throw faultAt(second.line, words.isASecondRrule);
   const named = rules.length > 0 ? rules.flatMap((rule) => layOutRule(rule, start, look)) : [start.local];
   const isExcepted = (local: WallTime): boolean => {
     const instant = start.attach(local).getTime();
@@ -193,7 +190,7 @@ function layOutRule({ raw, line }: Property, start: Moment, look: () => void): W
     ).map(at);
   } catch (error) {
     throw error instanceof AppError && error.field === 'rule'
-      ? faultAt(line, `cannot be laid out. ${error.message}`)
+      ? faultAt(line, words.cannotBeLaidOut(error.message))
       : error;
   }
 }

@@ -2,6 +2,7 @@
 import ICAL from 'ical.js';
 import { z } from 'zod';
 import { AppError } from '../../kernel/errors.ts';
+import { words } from './words/en.ts';
 
 export interface Property {
   name: string;
@@ -28,7 +29,7 @@ const beginOrEnd = /^(BEGIN|END):\s*([\w-]+)\s*$/i;
 
 /** @returns the error for a file that cannot be read, naming the line. */
 export const faultAt = (line: number, detail: string): AppError =>
-  new AppError('invalidInput', { field: 'ics', detail: `ics: line ${line} ${detail}` });
+  new AppError('invalidInput', { field: 'ics', detail: words.icsLine({ line, detail }) });
 
 /** @throws AppError `invalidInput` naming the line that cannot be read. */
 export function readComponents(ics: string): Component {
@@ -42,20 +43,18 @@ export function readComponents(ics: string): Component {
       current.parts.push(part);
       open.push(part);
     } else if (edge) {
-      if (current.name !== name.toLowerCase()) throw faultAt(line, `ends ${name}, which was not begun.`);
+      if (current.name !== name.toLowerCase()) throw faultAt(line, words.endsWhichWasNotBegun(name));
       open.pop();
     } else if (current === root) {
-      throw faultAt(line, 'stands outside BEGIN:VCALENDAR and END:VCALENDAR.');
+      throw faultAt(line, words.standsOutsideBeginVcalendarAndEnd);
     } else {
       current.properties.push(readProperty(text, line));
     }
   }
   const unended = open.at(-1);
-  if (unended && unended !== root)
-    throw faultAt(unended.line, `begins ${unended.name.toUpperCase()}, which never ends.`);
+  if (unended && unended !== root) throw faultAt(unended.line, words.beginsWhichNeverEnds(unended.name.toUpperCase()));
   const calendar = root.parts[0];
-  if (calendar?.name !== 'vcalendar')
-    throw faultAt(calendar?.line ?? 1, 'does not begin a VCALENDAR: this is no iCalendar file.');
+  if (calendar?.name !== 'vcalendar') throw faultAt(calendar?.line ?? 1, words.doesNotBeginAVcalendar);
   return { ...calendar, parts: root.parts.flatMap((part) => part.parts) };
 }
 
@@ -66,7 +65,7 @@ function readProperty(text: string, line: number): Property {
   } catch (cause) {
     throw new AppError('invalidInput', {
       field: 'ics',
-      detail: `ics: line ${line} cannot be read: it is no property such as SUMMARY:Algebra.`,
+      detail: words.icsLineCannotBeRead(line),
       cause,
     });
   }

@@ -3,6 +3,7 @@ import ICAL from 'ical.js';
 import { IANAZone } from 'luxon';
 import { allOf, faultAt, firstOf, toJCal, type Component, type Property } from './calendar-lines.ts';
 import { attach, isDay, type WallTime } from '../../kernel/wall-time.ts';
+import { words } from './words/en.ts';
 
 export type Attach = (local: WallTime) => Date;
 
@@ -35,7 +36,7 @@ export function createMomentReader(calendar: Component, timeZone: string, look: 
       const [, day, time, utc] =
         (typeof value === 'string' && /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(Z?))?$/.exec(value)) || [];
       if (day === undefined || !isDay(`${day}T${time ?? '00:00:00'}`))
-        throw faultAt(line, `has no time that there is: ${name.toUpperCase()} is written 20261118T090000 or 20261118.`);
+        throw faultAt(line, words.hasNoTimeThatThere(name.toUpperCase()));
       const { tzid } = params;
       const zone: Attach = utc
         ? inUtc
@@ -55,13 +56,10 @@ function findZone(calendar: Component, tzid: string, line: number): Attach {
   const described = calendar.parts.find(
     (part) => part.name === 'vtimezone' && firstOf(part, 'tzid')?.values[0] === tzid,
   );
-  if (!described) throw faultAt(line, `names a time zone that is not known and not described in the file: ${tzid}.`);
+  if (!described) throw faultAt(line, words.namesATimeZone(tzid));
   const changes = calendar.parts.filter((part) => part.name === 'vtimezone').flatMap((part) => part.parts);
   if (changes.length > mostChanges)
-    throw faultAt(
-      changes[mostChanges]?.line ?? line,
-      `describes yet another change of clocks; ${mostChanges} are read at most.`,
-    );
+    throw faultAt(changes[mostChanges]?.line ?? line, words.describesYetAnotherChangeOfClocks(mostChanges));
   return readDescribedZone(described);
 }
 
@@ -74,13 +72,9 @@ const yearly =
 function readDescribedZone(described: Component): Attach {
   for (const part of described.parts) {
     for (const rule of allOf(part, 'rrule'))
-      if (!yearly.test(rule.raw.trim()))
-        throw faultAt(rule.line, 'describes a change of clocks that is not once a year.');
+      if (!yearly.test(rule.raw.trim())) throw faultAt(rule.line, words.describesAChangeOfClocks);
   }
-  const broken = faultAt(
-    described.line,
-    'begins a time zone that cannot be read: it needs DTSTART, TZOFFSETFROM and TZOFFSETTO.',
-  );
+  const broken = faultAt(described.line, words.beginsATimeZoneThatCannot);
   const isWhole =
     described.parts.length > 0 &&
     described.parts.every((part) => ['dtstart', 'tzoffsetfrom', 'tzoffsetto'].every((name) => firstOf(part, name)));

@@ -8,6 +8,7 @@ import type { Sessions } from '../sessions/index.ts';
 import * as repo from './timetable.repo.ts';
 import type { HolidayView, NewHoliday } from './timetable.schema.ts';
 import { addDays, spanOfDays } from '../../kernel/wall-time.ts';
+import { words } from './words/en.ts';
 
 /** A longer one was mistyped. */
 const mostDays = 366;
@@ -28,19 +29,19 @@ export function createHolidays(deps: { db: Database; audit: Audit; sessions: Ses
     if (input.lastDay < input.firstDay)
       throw new AppError('invalidInput', {
         field: 'lastDay',
-        detail: 'lastDay: a holiday does not end before it starts.',
+        detail: words.lastDayAHolidayDoesNotEnd,
       });
     if (addDays(input.firstDay, mostDays) <= input.lastDay)
       throw new AppError('invalidInput', {
         field: 'lastDay',
-        detail: `lastDay: a holiday lasts ${mostDays} days at most.`,
+        detail: words.lastDayAHolidayLastsDays(mostDays),
       });
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.holidays', {});
       await repo.lockHolidays(tx, 'alone');
       const campuses = await repo.findCampuses(tx, input.campusId);
       if (input.campusId !== null && campuses.length === 0)
-        throw new AppError('notFound', { field: 'campusId', detail: 'There is no such campus.' });
+        throw new AppError('notFound', { field: 'campusId', detail: words.thereIsNoSuchCampus });
       const holiday = { id: newId(), ...input };
       await repo.insertHoliday(tx, holiday);
       const scopes = campuses.map((campus) => ({

@@ -8,6 +8,7 @@ import { newId } from '../../kernel/ids.ts';
 import { type SessionView, type Sessions, faultOfSpan } from '../sessions/index.ts';
 import { readCalendar, type CalendarEvent } from './calendar-file.ts';
 import type { ImportedEvent, ImportInput } from './timetable.schema.ts';
+import { words } from './words/en.ts';
 
 interface Judged {
   event: CalendarEvent;
@@ -109,7 +110,7 @@ function judgeAll(events: readonly CalendarEvent[], known: ReadonlyMap<string, S
     return {
       event,
       known: session,
-      ...(isAgain ? { fate: 'skipped' as const, reason: 'is in the file twice' } : judge(event, session, now)),
+      ...(isAgain ? { fate: 'skipped' as const, reason: words.isInTheFileTwice } : judge(event, session, now)),
     };
   });
 }
@@ -117,11 +118,11 @@ function judgeAll(events: readonly CalendarEvent[], known: ReadonlyMap<string, S
 function judge(event: CalendarEvent, session: SessionView | undefined, now: Date): Pick<Judged, 'fate' | 'reason'> {
   const skipped = (reason: string): Pick<Judged, 'fate' | 'reason'> => ({ fate: 'skipped', reason });
   if (session && session.status !== 'scheduled')
-    return skipped(session.status === 'cancelled' ? 'was cancelled here' : 'was held already');
+    return skipped(session.status === 'cancelled' ? words.wasCancelledHere : words.wasHeldAlready);
   if (event.isCancelled)
     return session
-      ? { fate: 'changed', reason: 'is cancelled in the calendar' }
-      : skipped('is cancelled in the calendar');
+      ? { fate: 'changed', reason: words.isCancelledInTheCalendar }
+      : skipped(words.isCancelledInTheCalendar);
   const unfit = event.unfit ?? faultOfSpan(event.startsAt, event.endsAt, now)?.detail;
   if (unfit !== undefined) return skipped(unfit);
   if (!session) return { fate: 'new', reason: null };

@@ -1,3 +1,10 @@
 /** Timetables, holidays and calendars. */
-export { fateSchema, importSchema, newHolidaySchema, newTimetableSchema } from './timetable.schema.ts';
-export { createTimetableRoom, type CalendarSession, type TimetableRoom } from './timetable.ts';
+export {
+  holidaySchema,
+  importSchema,
+  importedEventSchema,
+  newHolidaySchema,
+  newTimetableSchema,
+  timetableSchema,
+} from './timetable.schema.ts';
+export { createTimetableModule, type CalendarSession, type TimetableModule } from './timetable.ts';

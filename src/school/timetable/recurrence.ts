@@ -3,6 +3,7 @@
 import ICAL from 'ical.js';
 import { AppError } from '../../kernel/errors.ts';
 import { endOfMonth, isDay } from '../../kernel/wall-time.ts';
+import { words } from './words/en.ts';
 
 export type Frequency = 'DAILY' | 'WEEKLY' | 'MONTHLY' | 'YEARLY';
 
@@ -35,7 +36,7 @@ const shapes: Readonly<Record<string, RegExp>> = {
 };
 
 const fault = (detail: string): AppError =>
-  new AppError('invalidInput', { field: 'rule', detail: `The rule ${detail}` });
+  new AppError('invalidInput', { field: 'rule', detail: words.theRule(detail) });
 
 /** @throws AppError `invalidInput` saying what is wrong with the rule, field `rule`. */
 export function readRule(text: string, frequencies: readonly Frequency[]): Rule {
@@ -48,14 +49,13 @@ export function readRule(text: string, frequencies: readonly Frequency[]): Rule 
     .filter((piece) => piece !== '')) {
     const [name = '', value = '', ...more] = part.split('=');
     const shape = shapes[name];
-    if (!shape) throw fault(`has a part that is not known here, ${name}; known are ${Object.keys(shapes).join(', ')}.`);
-    if (parts.has(name) || more.length > 0 || !shape.test(value))
-      throw fault(`is not right at ${name}, or names it twice.`);
+    if (!shape) throw fault(words.hasAPartThatIsNot({ name, list: Object.keys(shapes).join(', ') }));
+    if (parts.has(name) || more.length > 0 || !shape.test(value)) throw fault(words.isNotRightAtOrNames(name));
     parts.set(name, value);
   }
   const frequency = frequencies.find((known) => known === parts.get('FREQ'));
-  if (!frequency) throw fault(`needs FREQ, which is one of ${frequencies.join(', ')}.`);
-  if (parts.has('UNTIL') && parts.has('COUNT')) throw fault('has UNTIL and COUNT; keep one of them.');
+  if (!frequency) throw fault(words.needsFreqWhichIsOne(frequencies.join(', ')));
+  if (parts.has('UNTIL') && parts.has('COUNT')) throw fault(words.hasUntilAndCountKeepOne);
   refuseOddParts(frequency, parts);
   const isFilter = (name: string): boolean =>
     (name === 'BYMONTH' && frequency !== 'YEARLY') ||
@@ -84,18 +84,17 @@ export function readRule(text: string, frequencies: readonly Frequency[]): Rule 
 function refuseOddParts(frequency: Frequency, parts: ReadonlyMap<string, string>): void {
   const outside = (name: string, most: number): boolean =>
     (parts.get(name) ?? '1').split(',').some((value) => Number(value) === 0 || Math.abs(Number(value)) > most);
-  if (outside('BYMONTHDAY', 31))
-    throw fault('names a day of the month that there is not; BYMONTHDAY is 1 to 31, or -1 to -31 from its end.');
-  if (outside('BYSETPOS', 31)) throw fault('has a BYSETPOS that there is not; it is 1 to 31, or -1 to -31.');
-  if (/\d/.test(parts.get('BYDAY') ?? '') && (frequency === 'DAILY' || frequency === 'WEEKLY'))
-    throw fault(`counts weekdays (${parts.get('BYDAY')}), which goes with FREQ=MONTHLY.`);
-  if (parts.has('BYMONTHDAY') && frequency === 'WEEKLY')
-    throw fault('has BYMONTHDAY, which does not go with FREQ=WEEKLY.');
+  if (outside('BYMONTHDAY', 31)) throw fault(words.namesADayOfTheMonth);
+  if (outside('BYSETPOS', 31)) throw fault(words.hasABysetposThatThere);
+  const byDay = parts.get('BYDAY') ?? '';
+  if (/\d/.test(byDay) && (frequency === 'DAILY' || frequency === 'WEEKLY'))
+    throw fault(words.countsWeekdaysWhichGoesWithFreq(byDay));
+  if (parts.has('BYMONTHDAY') && frequency === 'WEEKLY') throw fault(words.hasBymonthdayWhichDoesNotGo);
   if (parts.has('BYSETPOS') && (frequency !== 'MONTHLY' || !(parts.has('BYDAY') || parts.has('BYMONTHDAY'))))
-    throw fault('has BYSETPOS, which goes with FREQ=MONTHLY and BYDAY.');
+    throw fault(words.hasBysetposWhichGoesWithFreq);
   const until = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d))?/.exec(parts.get('UNTIL') ?? '19700101');
   const [, year, month, day, hour = '00', minute = '00', second = '00'] = until ?? [];
-  if (!isDay(`${year}-${month}-${day}T${hour}:${minute}:${second}`)) throw fault('has an UNTIL that there is not.');
+  if (!isDay(`${year}-${month}-${day}T${hour}:${minute}:${second}`)) throw fault(words.hasAnUntilThatThere);
 }
 
 /**
@@ -136,7 +135,7 @@ function* iterate(rule: Rule, firstDay: string, lastDay: string, look: () => voi
     if (cause instanceof AppError) throw cause;
     throw new AppError('invalidInput', {
       field: 'rule',
-      detail: 'The rule contradicts itself: no day is ever as its BYDAY and BYMONTHDAY say.',
+      detail: words.theRuleContradictsItselfNoDay,
       cause,
     });
   }

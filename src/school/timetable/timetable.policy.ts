@@ -2,6 +2,7 @@
 import { AppError } from '../../kernel/errors.ts';
 import { daysOf, readRule, type Rule } from './recurrence.ts';
 import { addYears, attach, type WallTime } from '../../kernel/wall-time.ts';
+import { words } from './words/en.ts';
 
 const mostSessions = 400;
 const mostYears = 2;
@@ -65,13 +66,12 @@ export function expand(
   if (lessons.length === 0)
     throw new AppError('invalidInput', {
       field: 'rule',
-      detail:
-        'The rule names no day on which there could be a lesson. Look at its end, the first day and the days left out.',
+      detail: words.theRuleNamesNoDay,
     });
   if (lessons.length > mostSessions)
     throw new AppError('invalidInput', {
       field: 'rule',
-      detail: `The rule makes ${lessons.length} sessions; ${mostSessions} at most are made at once. Let it end sooner.`,
+      detail: words.theRuleMakesSessionsAtMost({ count: lessons.length, mostSessions }),
     });
   return { lessons, skipped: named.filter(isFree) };
 }
@@ -81,7 +81,7 @@ function requireEnd({ until, count }: Rule, firstDay: string): string {
   if (until === undefined && count === undefined)
     throw new AppError('invalidInput', {
       field: 'rule',
-      detail: 'The rule has no end. Add UNTIL (such as UNTIL=20270630) or COUNT.',
+      detail: words.theRuleHasNoEndAdd,
     });
   const last = addYears(firstDay, mostYears);
   if (until !== undefined && until.slice(0, 10) > last) throw tooLong();
@@ -91,5 +91,5 @@ function requireEnd({ until, count }: Rule, firstDay: string): string {
 const tooLong = (): AppError =>
   new AppError('invalidInput', {
     field: 'rule',
-    detail: `The rule runs on for more than ${mostYears} years after the first day. Let it end sooner.`,
+    detail: words.theRuleRunsOnForMore(mostYears),
   });

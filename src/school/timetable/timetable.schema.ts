@@ -1,7 +1,7 @@
 /** Shapes of timetables, holidays and imported calendars. */
 import { z } from 'zod';
-
-const day = z.iso.date().refine((value) => value >= '1900-01-01' && value <= '2200-12-31', 'lies beyond all sense');
+import { day } from '../../kernel/day.ts';
+import { words } from './words/en.ts';
 
 export const newTimetableSchema = z.strictObject({
   title: z.string().trim().min(1).max(200).nullable().default(null),
@@ -16,7 +16,7 @@ export const newTimetableSchema = z.strictObject({
   firstDay: day.describe('The first day that the rule may name.'),
   startsAt: z
     .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day such as 09:15')
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, words.isNotATimeOfDay)
     .describe("HH:MM of the campus's clocks. A time that clocks skip in spring is moved forward with them."),
   durationMinutes: z.number().int().min(1).max(1440),
   exceptDays: z.array(day).max(400).default([]),
@@ -24,20 +24,20 @@ export const newTimetableSchema = z.strictObject({
 });
 export type NewTimetable = z.infer<typeof newTimetableSchema>;
 
-export interface TimetableView {
-  id: string;
-  classId: string;
-  title: string | null;
-  rule: string;
-  /** Days are ISO dates. */
-  firstDay: string;
-  startsAt: string;
-  durationMinutes: number;
-  exceptDays: string[];
-  placeId: string | null;
-  createdAt: Date;
-  endedAt: Date | null;
-}
+export const timetableSchema = z.object({
+  id: z.uuid(),
+  classId: z.uuid(),
+  title: z.string().nullable(),
+  rule: z.string(),
+  firstDay: z.iso.date(),
+  startsAt: z.string(),
+  durationMinutes: z.number().int(),
+  exceptDays: z.array(z.iso.date()),
+  placeId: z.uuid().nullable(),
+  createdAt: z.date(),
+  endedAt: z.date().nullable(),
+});
+export type TimetableView = z.infer<typeof timetableSchema>;
 
 export const newHolidaySchema = z.strictObject({
   campusId: z.uuid().nullable().describe('Null: on every campus.'),
@@ -47,13 +47,14 @@ export const newHolidaySchema = z.strictObject({
 });
 export type NewHoliday = z.infer<typeof newHolidaySchema>;
 
-export interface HolidayView {
-  id: string;
-  campusId: string | null;
-  name: string;
-  firstDay: string;
-  lastDay: string;
-}
+export const holidaySchema = z.object({
+  id: z.uuid(),
+  campusId: z.uuid().nullable(),
+  name: z.string(),
+  firstDay: z.iso.date(),
+  lastDay: z.iso.date(),
+});
+export type HolidayView = z.infer<typeof holidaySchema>;
 
 /** Bytes of an imported file. */
 const longestCalendar = 1_000_000;
@@ -62,22 +63,21 @@ export const importSchema = z.strictObject({
   ics: z
     .string()
     .min(1)
-    .refine((text) => Buffer.byteLength(text) <= longestCalendar, 'is longer than 1 MB')
+    .refine((text) => Buffer.byteLength(text) <= longestCalendar, words.isLongerThan1Mb)
     .describe('An iCalendar file, 1 MB at most.'),
   dryRun: z.boolean().default(true).describe('Only tell what would become of it.'),
 });
 export type ImportInput = z.infer<typeof importSchema>;
 
-export const fateSchema = z.enum(['new', 'changed', 'unchanged', 'skipped']);
+const fateSchema = z.enum(['new', 'changed', 'unchanged', 'skipped']);
 
-export interface ImportedEvent {
-  /** Where the event begins in the file, from 1. */
-  line: number;
-  uid: string;
-  title: string | null;
-  startsAt: Date;
-  endsAt: Date;
-  fate: z.infer<typeof fateSchema>;
-  /** Why it is skipped, or cancelled. */
-  reason: string | null;
-}
+export const importedEventSchema = z.object({
+  line: z.number().int().describe('Where the event begins in the file, from 1.'),
+  uid: z.string(),
+  title: z.string().nullable(),
+  startsAt: z.date(),
+  endsAt: z.date(),
+  fate: fateSchema,
+  reason: z.string().nullable().describe('Why it is skipped, or cancelled.'),
+});
+export type ImportedEvent = z.infer<typeof importedEventSchema>;

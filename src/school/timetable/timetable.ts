@@ -11,7 +11,7 @@ import { createTimetables } from './timetables.ts';
 
 export type { CalendarSession } from './feed.ts';
 
-export type TimetableRoom = ReturnType<typeof createTimetableRoom>;
+export type TimetableModule = ReturnType<typeof createTimetableModule>;
 
 export interface TimetableDeps {
   db: Database;
@@ -23,6 +23,6 @@ export interface TimetableDeps {
   institutionName: () => Promise<string>;
 }
 
-export function createTimetableRoom(deps: TimetableDeps) {
+export function createTimetableModule(deps: TimetableDeps) {
   return { ...createTimetables(deps), ...createHolidays(deps), ...createCalendarImport(deps), ...createFeed(deps) };
 }

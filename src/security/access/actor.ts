@@ -1,5 +1,6 @@
 /** Who is acting: established by an edge from a verified token or a linked account, never from what a model or client says. */
-export type Role = 'student' | 'teacher' | 'admin' | 'guardian';
+export const roles = ['student', 'teacher', 'admin', 'guardian'] as const;
+export type Role = (typeof roles)[number];
 
 export interface Actor {
   readonly personId: string;
@@ -9,7 +10,9 @@ export interface Actor {
   readonly scopes?: ReadonlySet<string>;
 }
 
-export type Platform = 'slack' | 'teams';
+/** The chat platforms; two CHECKs of the database name them too (test/security/access/platforms.test.ts). */
+export const platforms = ['slack', 'teams'] as const;
+export type Platform = (typeof platforms)[number];
 
 /** An account as the platform vouches for it: a verified workspace or tenant, and the user's id in it. */
 export interface PlatformAccount {

@@ -1,5 +1,5 @@
 /** Who may do what: actors, permissions, the institution's rules, passwords and throttles. */
-export type { Actor, Platform, PlatformAccount, Role } from './actor.ts';
+export { platforms, roles, type Actor, type Platform, type PlatformAccount, type Role } from './actor.ts';
 export {
   createInstitutionRules,
   institutionSchema,

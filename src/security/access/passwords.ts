@@ -3,9 +3,10 @@ import { hash, verify } from '@node-rs/argon2';
 import { z } from 'zod';
 import { AppError } from '../../kernel/errors.ts';
 import { createLimiter } from '../../kernel/limiter.ts';
+import { words } from './words/en.ts';
 
 /** Length is what helps; composition rules are not asked for (NIST SP 800-63B). */
-const passwordSchema = z.string().min(8, 'needs at least 8 characters').max(200, 'has more than 200 characters');
+const passwordSchema = z.string().min(8, words.needsAtLeast8Characters).max(200, words.hasMoreThan200Characters);
 
 // OWASP's first choice for argon2id: 19 MiB, two passes, one lane. 2 is Argon2id in @node-rs/argon2.
 const options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -21,7 +22,7 @@ export function createPasswords(limits: { parallel: number; waiting: number }) {
 
   /** Costs the same whether there is a hash or not, so that time does not tell who has an account. */
   async function verifyPassword(storedHash: string | null, password: string): Promise<boolean> {
-    decoy ??= hash('nobody has this password', options);
+    decoy ??= hash(words.nobodyHasThisPassword, options);
     const compared = storedHash ?? (await decoy);
     const matches = await limiter.run(() => verify(compared, password));
     return matches && storedHash !== null;
@@ -36,7 +37,7 @@ export function requirePassword(value: string, field = 'password'): string {
   if (!parsed.success)
     throw new AppError('invalidInput', {
       field,
-      detail: `${field} ${parsed.error.issues[0]?.message ?? 'is not valid'}.`,
+      detail: `${field} ${parsed.error.issues[0]?.message ?? words.isNotValid}.`,
     });
   return parsed.data;
 }

@@ -4,6 +4,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Actor } from './actor.ts';
 import * as repo from './reach.repo.ts';
 import { reachOf, type Permission, type Reach } from './permissions.ts';
+import { words } from './words/en.ts';
 
 /** What the operation is about. A reach is granted only by what is named here: an object without an owner is nobody's own. */
 export interface AccessObject {
@@ -18,7 +19,7 @@ export function requirePermission(actor: Actor, permission: Permission): Reach {
   const reach = reachOf(actor.role, permission);
   if (!reach) throw new AppError('forbidden');
   if (actor.scopes?.has(permission) === false)
-    throw new AppError('forbidden', { detail: `This API key is not for ${permission}.` });
+    throw new AppError('forbidden', { detail: words.thisApiKeyIsNot(permission) });
   return reach;
 }
 
@@ -27,7 +28,7 @@ export function requirePermission(actor: Actor, permission: Permission): Reach {
  * @throws AppError `forbidden` when an API key acts.
  */
 export function refuseKey(actor: Actor, what: string): void {
-  if (actor.scopes) throw new AppError('forbidden', { detail: `An API key cannot ${what}. Please sign in for that.` });
+  if (actor.scopes) throw new AppError('forbidden', { detail: words.anApiKeyCannotPleaseSign(what) });
 }
 
 /** Whether there is anything at all on which the actor may do this. */

@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { keyedDigest } from '../privacy/index.ts';
 import * as repo from './throttle.repo.ts';
+import { words } from './words/en.ts';
 
 const freeFailures = 5;
 const firstWaitMs = 30_000;
@@ -23,7 +24,7 @@ export const purgeThrottles = repo.deleteOutlivedThrottles;
 
 export type Throttle = ReturnType<typeof createThrottle>;
 
-const failuresOf = { 'sign-in': 'failed sign-ins', join: 'wrong join codes' } as const;
+const failuresOf = { 'sign-in': words.failedSignIns, join: words.wrongJoinCodes } as const;
 
 /** Who guesses is named by the account's address in lower case, or by an id, and kept as a keyed hash. */
 export function createThrottle(deps: {
@@ -48,7 +49,7 @@ export function createThrottle(deps: {
       const retryAfterS = Math.ceil(waitMs / 1000);
       throw new AppError('tooManyRequests', {
         retryAfterS,
-        detail: `Too many ${failuresOf[deps.guessed]}. Please wait ${retryAfterS} seconds.`,
+        detail: words.tooManyPleaseWaitSeconds({ item: failuresOf[deps.guessed], retryAfterS }),
       });
     }
   }

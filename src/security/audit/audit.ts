@@ -3,21 +3,19 @@ import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/ids.ts';
 import { type Vault, requireKey } from '../privacy/index.ts';
+import type { AuditEvent } from './actions.ts';
 import * as repo from './audit.repo.ts';
 import { genesis, sealHash } from './chain.ts';
 
-export interface AuditEntryInput {
+export type AuditEntryInput = AuditEvent & {
   /** Empty when the house itself acted. */
   actorId: string | null;
-  /** `object.happened`, such as `session.opened`. */
-  action: string;
-  subjectType: string;
   subjectId: string;
   /** What is not personal; free text and names do not belong here. */
   facts: Record<string, unknown>;
   /** What is personal, sealed with the key of whom it is about. */
   personal?: { personId: string; value: unknown };
-}
+};
 
 export type ChainVerdict = { intact: true; entries: number; unsealed: number } | { intact: false; brokenAt: bigint };
 
@@ -39,7 +37,7 @@ export function createAudit(deps: { db: Database; vault: Vault; clock: Clock }) 
       inputs.map(({ personal, ...entry }): repo.NewEntry => {
         const id = newId();
         const sealed = personal
-          ? requireKey(keys, personal.personId).seal(Buffer.from(JSON.stringify(personal.value)), `audit_entry:${id}`)
+          ? requireKey(keys, personal.personId).sealJson(personal.value, `audit_entry:${id}`)
           : null;
         return { id, at, ...entry, sealedBy: personal?.personId ?? null, sealed };
       }),

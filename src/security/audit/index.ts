@@ -1,2 +1,3 @@
 /** The audit log and its chain. */
+export type { AuditAction, AuditEvent } from './actions.ts';
 export { createAudit, type Audit, type ChainVerdict } from './audit.ts';

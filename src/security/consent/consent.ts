@@ -6,6 +6,8 @@ import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import * as repo from './consent.repo.ts';
+import type { ConsentState } from './consent.schema.ts';
+import { words } from './words/en.ts';
 
 /** The text people agree to. A change of wording is a new version. */
 export interface ConsentText {
@@ -17,27 +19,11 @@ export interface ConsentText {
   readonly permission: Permission;
 }
 
-export interface ConsentState {
-  version: string;
-  text: string;
-  /** To this version. */
-  isGranted: boolean;
-  /** The version that was agreed to, which may be an earlier one: what that permits is permitted. Null when none was. */
-  standingVersion: string | null;
-}
-
 export const consentText = {
   kind: 'face_recognition',
   permission: 'faces.manageOwn',
   version: '2026-12',
-  text: [
-    'Muster can recognise your face to check you in. If you agree, it keeps up to five photos of you and the numbers',
-    'computed from them, encrypted, and compares them only with selfies you send, with photos your teachers take of your',
-    'class, and, when you or others enrol photos, with the faces of others who agreed, so that nobody is known under two',
-    'names; where two faces are very much alike, the office looks at both photos. Nobody has to agree: a code or your',
-    'teacher checks you in just as well. You can withdraw at any time ("forget my face"); photos and numbers are then',
-    'deleted at once.',
-  ].join(' '),
+  text: words.musterCanRecogniseYourFace,
 } as const satisfies ConsentText;
 
 /** Who agreed to an earlier text did not agree to be compared with others who enrol. */
@@ -111,7 +97,7 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
     const consent = await repo.findStandingConsent(db, personId, kind);
     if (!consent) {
       throw new AppError('consentRequired', {
-        detail: 'Before a photo is kept, you have to agree to face recognition.',
+        detail: words.beforeAPhotoIsKeptYou,
       });
     }
     return consent;

@@ -1,5 +1,6 @@
 /** AES-256-GCM: bytes sealed with a key and bound to a context, so that a ciphertext moved to another row does not open. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { z } from 'zod';
 
 const ivBytes = 12;
 const tagBytes = 16;
@@ -21,3 +22,14 @@ export function open(key: Buffer, sealed: Uint8Array, context: string): Buffer<A
   decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
   return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]);
 }
+
+export const sealJson = (key: Buffer, value: unknown, context: string): Buffer<ArrayBuffer> =>
+  seal(key, Buffer.from(JSON.stringify(value)), context);
+
+/** @throws as `open`, and when what was sealed is not of this shape. */
+export const openJson = <Schema extends z.ZodType>(
+  key: Buffer,
+  schema: Schema,
+  sealed: Uint8Array,
+  context: string,
+): z.infer<Schema> => schema.parse(JSON.parse(open(key, sealed, context).toString('utf8')));

@@ -1,15 +1,21 @@
 /** The vault: what is personal is sealed with a data key of the person it is about; destroying that key is the erasure. */
 import { randomBytes } from 'node:crypto';
+import type { z } from 'zod';
 import type { Queryable } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { open, seal } from './cipher.ts';
+import { open, openJson, seal, sealJson } from './cipher.ts';
 import * as repo from './privacy.repo.ts';
+import { words } from './words/en.ts';
 
 /** An opened data key: seals and opens for one person. `context` names the place, such as `face_template:<id>`. */
 export interface PersonKey {
   seal(plaintext: Uint8Array, context: string): Buffer<ArrayBuffer>;
   /** @throws AppError `internal` when the bytes were not sealed by this key for this place. */
   open(sealed: Uint8Array, context: string): Buffer<ArrayBuffer>;
+  /** The same for a value that JSON can hold. */
+  sealJson(value: unknown, context: string): Buffer<ArrayBuffer>;
+  /** @throws AppError `internal` also when the value is not what the schema says. */
+  openJson<Schema extends z.ZodType>(schema: Schema, sealed: Uint8Array, context: string): z.infer<Schema>;
 }
 
 export type Vault = ReturnType<typeof createVault>;
@@ -33,7 +39,12 @@ export function createVault(deps: { wrappingKey: Buffer }) {
     return new Map(
       rows.flatMap(({ personId, wrappedKey }) =>
         wrappedKey
-          ? [[personId, personKey(openOrFail(deps.wrappingKey, wrappedKey, wrapContext(personId)))] as const]
+          ? [
+              [
+                personId,
+                personKey(orFail(wrapContext(personId), (context) => open(deps.wrappingKey, wrappedKey, context))),
+              ] as const,
+            ]
           : [],
       ),
     );
@@ -65,7 +76,7 @@ export function createVault(deps: { wrappingKey: Buffer }) {
 /** One of several keys. @throws AppError `gone` when the person's was destroyed. */
 export function requireKey(keys: ReadonlyMap<string, PersonKey>, personId: string): PersonKey {
   const key = keys.get(personId);
-  if (!key) throw new AppError('gone', { detail: 'The personal data of this person was erased.' });
+  if (!key) throw new AppError('gone', { detail: words.thePersonalDataOfThisPerson });
   return key;
 }
 
@@ -74,15 +85,17 @@ const wrapContext = (personId: string): string => `person_key:${personId}`;
 function personKey(key: Buffer): PersonKey {
   return {
     seal: (plaintext, context) => seal(key, plaintext, context),
-    open: (sealed, context) => openOrFail(key, sealed, context),
+    open: (sealed, context) => orFail(context, () => open(key, sealed, context)),
+    sealJson: (value, context) => sealJson(key, value, context),
+    openJson: (schema, sealed, context) => orFail(context, () => openJson(key, schema, sealed, context)),
   };
 }
 
-function openOrFail(key: Buffer, sealed: Uint8Array, context: string): Buffer<ArrayBuffer> {
+function orFail<Opened>(context: string, opening: (context: string) => Opened): Opened {
   try {
-    return open(key, sealed, context);
+    return opening(context);
   } catch (cause) {
-    // Wrong SECRET_KEY or tampered bytes: either way nothing may be concluded from them.
+    // Wrong SECRET_KEY, tampered bytes or a shape that nobody wrote: either way nothing may be concluded from them.
     throw new AppError('internal', { detail: `Sealed data could not be opened (${context.split(':')[0]})`, cause });
   }
 }

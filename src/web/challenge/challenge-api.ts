@@ -1,7 +1,7 @@
 /** The challenge as the service speaks it. */
 import { Problem } from '../api.ts';
 import type { Session } from '../signed-in.ts';
-import type { Turn } from './film.ts';
+import type { HeadMove } from './film.ts';
 
 export interface OpenSession {
   id: string;
@@ -10,7 +10,7 @@ export interface OpenSession {
 
 interface Begun {
   id: string;
-  turns: Turn[];
+  turns: HeadMove[];
   expiresInS: number;
   frames: { least: number; most: number };
 }

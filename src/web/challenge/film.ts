@@ -1,11 +1,11 @@
 /** Takes the pictures of a challenge: what to do when, and a picture every so often. */
 import { toJpeg } from '../photos.ts';
 
-export type Turn = 'left' | 'right';
+export type HeadMove = 'left' | 'right';
 
 export interface Step {
   /** Null: look into the camera. */
-  turn: Turn | null;
+  turn: HeadMove | null;
   durationMs: number;
 }
 
@@ -17,7 +17,7 @@ const pauseMs = 320;
 const sizes = { first: { sidePx: 960, quality: 0.9 }, others: { sidePx: 480, quality: 0.75 } } as const;
 
 /** Look, then each turn and back. */
-export const planSteps = (turns: readonly Turn[]): Step[] => [
+export const planSteps = (turns: readonly HeadMove[]): Step[] => [
   { turn: null, durationMs: firstLookMs },
   ...turns.flatMap((turn): Step[] => [
     { turn, durationMs: turnMs },

@@ -155,7 +155,7 @@ describe('a forgotten password', () => {
     expect((await stranger().post('/api/v2/auth/password/requests', { email: 'nobody@school.example' })).status).toBe(
       202,
     );
-    await muster.rooms.resetPassword.settle();
+    await muster.modules.resetPassword.settle();
     expect(await muster.db.autocommit.outboundMessage.count({ where: { kind: 'passwordReset' } })).toBe(1);
     const link = await school.admin.post<{ url: string }>(`/api/v2/people/${school.students[1]!.id}/password-link`);
     expect(link.body.url).toMatch(/^https:\/\/muster\.school\.example\/app#reset=/);
@@ -240,9 +240,9 @@ test('what nobody can use any more is removed: tokens, links and guesses', async
     await muster.db.autocommit.signInThrottle.count(),
   ];
   expect(await kept()).not.toContain(0);
-  await muster.rooms.purgeExpired();
+  await muster.modules.purgeExpired();
   expect(await kept()).not.toContain(0);
   muster.clock.advance(31 * 24 * 60);
-  await muster.rooms.purgeExpired();
+  await muster.modules.purgeExpired();
   expect([...(await kept()), await muster.db.autocommit.oneTimeLink.count()]).toEqual([0, 0, 0]);
 });

@@ -93,7 +93,7 @@ describe('from chat', () => {
     const secret = linkIn((await blaise.say(`check in ${await code()}`)).text).split('#place=')[1]!;
     muster.clock.advance(11);
     expect((await blaise.post('/api/v2/place-requests', { secret, ...hall, accuracy: 15 })).status).toBe(410);
-    expect(await muster.rooms.placeRequests.sweep()).toBeGreaterThan(0);
+    expect(await muster.modules.placeRequests.sweep()).toBeGreaterThan(0);
     school.teacher = Object.assign(await muster.signIn('grace@school.example'), { id: school.teacher.id });
     expect(await statusOf(1)).toBeNull();
   });

@@ -57,12 +57,12 @@ test.skipIf(!browser)(
     await page.getByRole('button', { name: 'Copied' }).waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(line);
 
-    await muster.rooms.accounts.link({ platform: 'slack', tenantId: 'T1', userId: 'U1' }, line.replace('link ', ''));
+    await muster.modules.accounts.link({ platform: 'slack', tenantId: 'T1', userId: 'U1' }, line.replace('link ', ''));
     await page.getByText('Slack', { exact: false }).filter({ hasText: 'since' }).waitFor();
     await page.getByRole('button', { name: 'Unlink' }).click();
     await page.getByRole('button', { name: 'Really unlink?' }).click();
     await page.getByText('No account is linked yet').waitFor();
-    expect(await muster.rooms.accounts.find({ platform: 'slack', tenantId: 'T1', userId: 'U1' })).toBe(undefined);
+    expect(await muster.modules.accounts.find({ platform: 'slack', tenantId: 'T1', userId: 'U1' })).toBe(undefined);
   },
 );
 

@@ -12,16 +12,16 @@ let admin: Actor;
 beforeAll(async () => {
   muster = await startTestMuster({ COMPAT: 'all', COMPAT_TOKEN_TTL: '2d' });
   school = await createSmallSchool(muster, 2);
-  admin = await muster.rooms.access.authenticate(school.admin.token);
+  admin = await muster.modules.access.authenticate(school.admin.token);
 });
 afterAll(() => muster.end());
 
-const access = (): TestMuster['rooms']['access'] => muster.rooms.access;
+const access = (): TestMuster['modules']['access'] => muster.modules.access;
 const signUp = (
   email: string,
   role: 'student' | 'teacher',
-  options: Parameters<TestMuster['rooms']['signUp']['signUp']>[1] = {},
-) => muster.rooms.signUp.signUp({ email, name: 'New Comer', role, password }, options);
+  options: Parameters<TestMuster['modules']['signUp']['signUp']>[1] = {},
+) => muster.modules.signUp.signUp({ email, name: 'New Comer', role, password }, options);
 const isIn = (token: string): Promise<boolean> =>
   access()
     .authenticateOldClient(token)
@@ -37,7 +37,7 @@ describe('a first start for old clients', () => {
       (await signUp('first-teacher@school.example', 'teacher')).outcome,
     ]).toEqual(['active', 'pending']);
     await school.admin.request('PATCH', '/api/v2/institution', { signUp: 'approval' });
-    await muster.rooms.setUp.ensureInstitution('Test School');
+    await muster.modules.setUp.ensureInstitution('Test School');
     expect((await signUp('second@school.example', 'student')).outcome).toBe('pending');
     await school.admin.request('PATCH', '/api/v2/institution', { signUp: 'open' });
   });
@@ -47,7 +47,7 @@ describe('a first start for old clients', () => {
     try {
       expect(
         (
-          await plain.rooms.signUp.signUp({
+          await plain.modules.signUp.signUp({
             email: 'first@school.example',
             name: 'New Comer',
             role: 'student',
@@ -130,7 +130,7 @@ describe('an old client is told', () => {
     await expect(access().signInOldClient('waits@school.example', 'wrong password')).rejects.toMatchObject({
       code: 'invalidCredentials',
     });
-    await muster.rooms.signUp.decideByEmail(admin, ' Waits@school.example', false);
+    await muster.modules.signUp.decideByEmail(admin, ' Waits@school.example', false);
     await expect(access().signInOldClient('waits@school.example', password)).rejects.toMatchObject({
       code: 'forbidden',
       message: 'This account was turned away or closed.',
@@ -190,7 +190,7 @@ describe('an account', () => {
     const { outcome } = await signUp('asks@school.example', 'student', { waits: true });
     expect(outcome).toBe('pending');
     const decide = (actor: Actor, email: string, approve: boolean) =>
-      muster.rooms.signUp.decideByEmail(actor, email, approve);
+      muster.modules.signUp.decideByEmail(actor, email, approve);
     const teacher = await access().authenticate(school.teacher.token);
     await expect(decide(teacher, 'asks@school.example', true)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(decide(admin, 'nobody@school.example', true)).rejects.toMatchObject({
@@ -221,7 +221,7 @@ describe('an account', () => {
 
 describe('a photo of somebody who is turned away', () => {
   test('is gone with the consent that came with it', async () => {
-    const { faces, consents, pictures } = muster.rooms;
+    const { faces, consents, pictures } = muster.modules;
     const [portrait] = await readPortraits(1);
     const [prepared, picture] = [await faces.prepare([portrait!]), await pictures.prepare(portrait!)];
     const signedUp = await signUp('turned-away@school.example', 'student', {
@@ -240,7 +240,7 @@ describe('a photo of somebody who is turned away', () => {
       await consents.isStanding(personId),
       (await pictures.readOwn(newcomer)).length > 0,
     ]).toEqual([1, true, true]);
-    await muster.rooms.signUp.decide(admin, personId, false);
+    await muster.modules.signUp.decide(admin, personId, false);
     expect([await faces.countOwn(personId), await consents.isStanding(personId)]).toEqual([0, false]);
     await expect(pictures.readOwn(newcomer)).rejects.toMatchObject({ code: 'notFound' });
   });

@@ -1,6 +1,6 @@
 /** Appeals: a student says that a record is wrong, a teacher answers, and the register and everybody concerned hear of it. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { AppealView } from '../../../src/attendance/appeals/appeals.ts';
+import type { AppealView } from '../../../src/attendance/appeals/appeals.schema.ts';
 import type { Answer, Client } from '../../support/client.ts';
 import { password, startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, type SmallSchool } from '../../support/school.ts';

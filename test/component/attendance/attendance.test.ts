@@ -33,7 +33,7 @@ beforeEach(async () => {
     school.teacher.signIn('grace@school.example', 'correct horse'),
     school.admin.signIn('admin@school.example', 'correct horse'),
   ]);
-  await muster.rooms.attendance.closeDueSessions();
+  await muster.modules.attendance.closeDueSessions();
   await setPolicy({ checkInWays: ['selfie', 'code'], selfiePolicy: 'accept', lateAfterMinutes: 10 });
   sessionId = (
     await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
@@ -126,11 +126,11 @@ describe('time', () => {
       reasons: [{ rule: 'session', sentence: 'this session is closed' }],
     });
     const [first, second] = await Promise.all([
-      muster.rooms.attendance.closeDueSessions(),
-      muster.rooms.attendance.closeDueSessions(),
+      muster.modules.attendance.closeDueSessions(),
+      muster.modules.attendance.closeDueSessions(),
     ]);
     expect(first + second).toBe(1);
-    expect(await muster.rooms.attendance.closeDueSessions()).toBe(0);
+    expect(await muster.modules.attendance.closeDueSessions()).toBe(0);
     const records = await muster.db.autocommit.attendanceRecord.findMany({ where: { sessionId } });
     expect(records.map((record) => record.status).sort()).toEqual(['absent', 'absent', 'present']);
     const absents = await muster.db.autocommit.recordChange.findMany({

@@ -52,7 +52,7 @@ const still = (take: number): Promise<Buffer[]> =>
 /** Has as many films looked at as may be, and as many wait as may: the next one finds it busy. @param frame what all these films are made of. @returns when they are through */
 function makeBusy(frame: Buffer): Promise<unknown> {
   const lengths = [80, 80, ...Array.from({ length: 8 }, () => 1)];
-  return Promise.all(lengths.map((length) => muster.rooms.faces.watch(Array.from({ length }, () => frame))));
+  return Promise.all(lengths.map((length) => muster.modules.faces.watch(Array.from({ length }, () => frame))));
 }
 
 test('pictures that find it busy may be sent again, to a challenge that does not count; there are ten in ten minutes whatever comes of them', async () => {

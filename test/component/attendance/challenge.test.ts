@@ -175,10 +175,10 @@ describe('a challenge', () => {
 
   test('is forgotten after a week', async () => {
     await begin();
-    expect(await muster.rooms.challenges.sweep()).toBe(0);
+    expect(await muster.modules.challenges.sweep()).toBe(0);
     const now = muster.clock.now();
     muster.clock.advance(7 * 24 * 60 + 1);
-    expect(await muster.rooms.challenges.sweep()).toBe(1);
+    expect(await muster.modules.challenges.sweep()).toBe(1);
     muster.clock.set(now);
   });
 });

@@ -48,7 +48,7 @@ beforeEach(async () => {
   const morning = new Date(Date.UTC(2026, 10, 18 + day, 9));
   today = morning.toISOString().slice(0, 10);
   muster.clock.set(morning);
-  await muster.rooms.attendance.closeDueSessions();
+  await muster.modules.attendance.closeDueSessions();
   await Promise.all([
     people.ada.signIn(school.students[0]!.email, password),
     people.mother.signIn('annabella@school.example', password),

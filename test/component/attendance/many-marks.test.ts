@@ -21,7 +21,7 @@ afterAll(() => muster.end());
 // Every test has a session of its own.
 beforeEach(async () => {
   muster.clock.advance(130);
-  await muster.rooms.attendance.closeDueSessions();
+  await muster.modules.attendance.closeDueSessions();
   await signInAll();
   sessionId = (
     await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {

@@ -1,8 +1,8 @@
 /** Many photos of one session: taken in at once, looked at as a task, with the same result as while one waits. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../../models/photo-studio.ts';
-import type { RollCallProposal } from '../../../src/attendance/roll-call/proposal.ts';
-import type { TaskView } from '../../../src/delivery/tasks/tasks.ts';
+import type { RollCallProposal } from '../../../src/attendance/roll-call/roll-call.schema.ts';
+import type { TaskView } from '../../../src/delivery/tasks/tasks.schema.ts';
 import type { Client } from '../../support/client.ts';
 import { openStream } from '../../support/live.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';

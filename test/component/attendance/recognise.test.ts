@@ -1,7 +1,7 @@
 /** Who of a class is in photos, without a session; and who marked what in one. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeClassPhoto } from '../../../models/photo-studio.ts';
-import type { RollCallProposal } from '../../../src/attendance/roll-call/proposal.ts';
+import type { RollCallProposal } from '../../../src/attendance/roll-call/roll-call.schema.ts';
 import { thresholdForRoster } from '../../../src/recognition/vision/judging/calibration.ts';
 import { shippedCalibration } from '../../support/calibration.ts';
 import type { Client } from '../../support/client.ts';
@@ -92,7 +92,7 @@ test('records say who made them as they are now: the teacher who marked last, or
     new Set((await read()).map(({ personId, status, markedById }) => `${personId} ${status} ${markedById}`)),
   ).toEqual(new Set([`${ada} present ${school.teacher.id}`, `${blaise} excused ${adminId}`]));
   muster.clock.advance(60);
-  await muster.rooms.attendance.closeDueSessions();
+  await muster.modules.attendance.closeDueSessions();
   await school.teacher.signIn('grace@school.example', password);
   expect((await read()).find(({ personId }) => personId === chen)).toEqual({
     personId: chen,

@@ -1,7 +1,7 @@
 /** The camera of a room: looks add up, nothing of them is kept but who was seen, and the teacher decides. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../../models/photo-studio.ts';
-import type { RoomView } from '../../../src/attendance/roll-call/room-camera.ts';
+import type { RoomView } from '../../../src/attendance/roll-call/roll-call.schema.ts';
 import { createClient, type Client } from '../../support/client.ts';
 import { openStream } from '../../support/live.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
@@ -152,9 +152,9 @@ describe('the camera of a room', () => {
   });
 
   test('forgets after a day what it saw', async () => {
-    expect(await muster.rooms.roomCamera.sweep()).toBe(0);
+    expect(await muster.modules.roomCamera.sweep()).toBe(0);
     muster.clock.advance(24 * 60 + 1);
-    expect(await muster.rooms.roomCamera.sweep()).toBeGreaterThan(0);
+    expect(await muster.modules.roomCamera.sweep()).toBeGreaterThan(0);
     expect([await muster.db.autocommit.roomFrame.count(), await muster.db.autocommit.roomSighting.count()]).toEqual([
       0, 0,
     ]);

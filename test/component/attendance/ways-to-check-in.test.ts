@@ -38,7 +38,7 @@ afterAll(() => muster.end());
 // Every test has a session of its own.
 beforeEach(async () => {
   muster.clock.advance(130);
-  await muster.rooms.attendance.closeDueSessions();
+  await muster.modules.attendance.closeDueSessions();
   await signInAll();
   sessionId = (
     await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
@@ -252,9 +252,14 @@ describe('a selfie that waits', () => {
     muster.clock.advance(1);
     await school.teacher.post(`/api/v2/sessions/${sessionId}/close`);
     const actor = { personId: school.students[3]!.id, name: 'Dorothy', role: 'student' } as const;
-    const decided = await muster.rooms.attendance.checkIn(actor, { channel: 'api', sessionId, photo: photo!, sentAt });
+    const decided = await muster.modules.attendance.checkIn(actor, {
+      channel: 'api',
+      sessionId,
+      photo: photo!,
+      sentAt,
+    });
     expect(decided.receipt).toMatchObject({ decision: 'accepted', status: 'present' });
-    const late = await muster.rooms.attendance.checkIn(
+    const late = await muster.modules.attendance.checkIn(
       { ...actor, personId: school.students[2]!.id },
       { channel: 'api', sessionId, photo: photo! },
     );

@@ -36,10 +36,10 @@ beforeAll(async () => {
         email: `s${index}@school.example`,
         role: 'student',
       });
-      const { code } = await muster.rooms.accounts.issueCode({ personId: body.id, name, role: 'student' });
+      const { code } = await muster.modules.accounts.issueCode({ personId: body.id, name, role: 'student' });
       if (index < perPlatform) {
         const user = createSlackUser(slack, () => muster.url, `UCROWD${index}`);
-        await muster.rooms.accounts.link({ platform: 'slack', tenantId: 'T0001', userId: user.user }, code);
+        await muster.modules.accounts.link({ platform: 'slack', tenantId: 'T0001', userId: user.user }, code);
         return {
           name,
           send: async (text: string) => (await user.send(user.message(text))).status,
@@ -47,7 +47,7 @@ beforeAll(async () => {
         };
       }
       const user = createTeamsUser(teams, () => muster.url, `CROWD${index}`);
-      await muster.rooms.accounts.link({ platform: 'teams', tenantId, userId: user.aadObjectId }, code);
+      await muster.modules.accounts.link({ platform: 'teams', tenantId, userId: user.aadObjectId }, code);
       return {
         name,
         send: async (text: string) => (await user.send(user.activity({ text }))).status,

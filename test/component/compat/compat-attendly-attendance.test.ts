@@ -267,7 +267,7 @@ describe('attendance', () => {
       await school.admin.post<{ id: string }>('/api/v2/campuses', { name: 'Auckland', timeZone: 'Pacific/Auckland' })
     ).body.id;
     const actor = { personId: school.teacher.id, name: 'Grace Hopper', role: 'teacher' } as const;
-    const { number } = await muster.rooms.classes.createOwn(actor, { title: 'Far away', campusId });
+    const { number } = await muster.modules.classes.createOwn(actor, { title: 'Far away', campusId });
     muster.clock.set('2026-11-18T12:00:00Z');
     expect((await createSession({ class_id: number, session_name: 'Tomorrow here' })).body.session.session_date).toBe(
       '2026-11-19',

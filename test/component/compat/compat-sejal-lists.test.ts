@@ -79,8 +79,8 @@ describe('classes and attendance', () => {
 
   test('get_missed_attendance lists what was held without one', async () => {
     muster.clock.set('2026-11-19T11:00:00Z');
-    await muster.rooms.sessions.openDue();
-    await muster.rooms.attendance.closeDueSessions();
+    await muster.modules.sessions.openDue();
+    await muster.modules.attendance.closeDueSessions();
     const { body } = await call<{ class_name: string; class_date: string; status: string }[]>(
       'get_missed_attendance',
       student,

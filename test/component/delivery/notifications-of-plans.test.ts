@@ -1,6 +1,6 @@
 /** Notifications when plans change: who is told of what, and how often. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { NotificationView } from '../../../src/delivery/notifications/notifications.ts';
+import type { NotificationView } from '../../../src/delivery/notifications/notifications.schema.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, type SmallSchool } from '../../support/school.ts';

@@ -1,7 +1,7 @@
 /** Notifications: written with their cause, read page by page and live, and to the office when something is wrong. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { NotificationView } from '../../../src/delivery/notifications/notifications.ts';
-import { recurringJobs } from '../../../src/app/modules.ts';
+import type { NotificationView } from '../../../src/delivery/notifications/notifications.schema.ts';
+import { recurringJobs } from '../../../src/app/recurring-jobs.ts';
 import type { Client } from '../../support/client.ts';
 import { openStream } from '../../support/live.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
@@ -103,7 +103,7 @@ describe('what is told', () => {
     expect(await told(people.ada)).toEqual([]);
     await expect(
       muster.db.transaction(async (tx) => {
-        await muster.rooms.notifications.write(tx, [
+        await muster.modules.notifications.write(tx, [
           { personId: school.students[0]!.id, kind: 'status', title: 'T', text: 't' },
         ]);
         throw new Error('the cause failed');
@@ -116,7 +116,7 @@ describe('what is told', () => {
   test('the same cause once, however often it is written', async () => {
     const write = () =>
       muster.db.transaction((tx) =>
-        muster.rooms.notifications.write(tx, [
+        muster.modules.notifications.write(tx, [
           { personId: school.students[0]!.id, kind: 'system', title: 'T', text: 't', causeKey: 'once' },
         ]),
       );
@@ -185,7 +185,7 @@ describe('live', () => {
     );
     await expect.poll(() => ada!.latest<Page>()).toMatchObject({ notifications: [], unread: 0 });
     await muster.db.transaction((tx) =>
-      muster.rooms.notifications.write(tx, [
+      muster.modules.notifications.write(tx, [
         { personId: school.students[0]!.id, kind: 'system', title: 'T', text: 'for Ada' },
       ]),
     );
@@ -241,7 +241,7 @@ describe('live', () => {
     );
     await school.admin.request('PATCH', `/api/v2/people/${id}`, { status: 'deactivated' });
     await muster.db.transaction((tx) =>
-      muster.rooms.notifications.write(tx, [{ personId: id, kind: 'system', title: 'T', text: 'too late' }]),
+      muster.modules.notifications.write(tx, [{ personId: id, kind: 'system', title: 'T', text: 'too late' }]),
     );
     await stream.ended;
     expect(stream.events().at(-1)).toMatchObject({ event: 'error', data: { status: 401 } });
@@ -253,7 +253,7 @@ describe('system alerts', () => {
   test('an audit chain that does not verify is told to every admin, once for each place where it breaks, and to nobody else', async () => {
     await createPerson(school.admin, 'Second Admin', 'second@school.example', 'admin');
     const second = await muster.signIn('second@school.example', password);
-    const verify = recurringJobs(muster.rooms).find(({ name }) => name === 'audit.verify')!;
+    const verify = recurringJobs(muster.modules).find(({ name }) => name === 'audit.verify')!;
     await verify.run();
     expect(await told(school.admin)).toEqual([]);
     const tamper = (seq: number, facts: string) =>

@@ -32,7 +32,7 @@ test("a class's figures are kept for half a year, and those of a student for a m
     ['2027-05-20', [0, 0]],
   ] as const) {
     muster.clock.set(`${day}T00:00:00Z`);
-    await muster.rooms.focus.sweep();
+    await muster.modules.focus.sweep();
     expect([day, await counts()]).toEqual([day, expected]);
   }
   await muster.end();

@@ -1,9 +1,9 @@
 /** The focus index through the API: off until an admin turns it on, the figure of a class from a photo of the room or frames of a lesson. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { composeClassPhoto } from '../../../models/photo-studio.ts';
-import type { FocusState } from '../../../src/focus/settings.ts';
-import type { Measured } from '../../../src/focus/measure.ts';
-import type { TaskView } from '../../../src/delivery/tasks/tasks.ts';
+import type { FocusState } from '../../../src/focus/focus.schema.ts';
+import type { Measured } from '../../../src/focus/focus.schema.ts';
+import type { TaskView } from '../../../src/delivery/tasks/tasks.schema.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';

@@ -1,6 +1,6 @@
 /** Imports of people and rosters: a dry run shows the fate of every line, then all of it is written, or nothing. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ImportReport } from '../../../src/office/import/import-people.ts';
+import type { ImportReport } from '../../../src/office/import/import.schema.ts';
 import { createClient, type Answer, type Client } from '../../support/client.ts';
 import { startMailServer, type MailServer } from '../../support/mail-server.ts';
 import { password, startTestMuster, type TestMuster } from '../../support/muster.ts';

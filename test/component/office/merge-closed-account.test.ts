@@ -1,7 +1,7 @@
 /** Merging duplicates: the closed account is out at once and named nowhere. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LeaveView } from '../../../src/attendance/leave/leave.schema.ts';
-import type { MergeReport } from '../../../src/office/merge/merge.ts';
+import type { MergeReport } from '../../../src/office/merge/merge.schema.ts';
 import type { Answer, Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';

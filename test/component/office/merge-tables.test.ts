@@ -1,7 +1,7 @@
 /** Merging duplicates: no table that names a person is forgotten. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { focusConsent } from '../../../src/focus/focus.schema.ts';
-import type { MergeReport } from '../../../src/office/merge/merge.ts';
+import type { MergeReport } from '../../../src/office/merge/merge.schema.ts';
 import type { Answer, Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { runSql } from '../../support/owners.ts';

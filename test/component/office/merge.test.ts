@@ -2,9 +2,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { AppealView } from '../../../src/attendance/appeals/appeals.ts';
+import type { AppealView } from '../../../src/attendance/appeals/appeals.schema.ts';
 import type { LeaveView } from '../../../src/attendance/leave/leave.schema.ts';
-import type { MergeReport } from '../../../src/office/merge/merge.ts';
+import type { MergeReport } from '../../../src/office/merge/merge.schema.ts';
 import type { Answer, Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, readPortraits, type SmallSchool } from '../../support/school.ts';
@@ -218,7 +218,7 @@ describe('what is sealed', () => {
       text: 'told to both',
     });
     await muster.db.transaction((tx) =>
-      muster.rooms.notifications.write(
+      muster.modules.notifications.write(
         tx,
         ['seen', 'hidden', 'new'].map((text) => ({ personId: fromId, kind: 'system', title: 'T', text })),
       ),

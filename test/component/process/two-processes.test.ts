@@ -181,6 +181,31 @@ describe('what is kept in memory', () => {
   });
 });
 
+describe('who is let in', () => {
+  const me = async (client: Client): Promise<number> => (await client.get('/api/v2/me')).status;
+  const change = (id: string, body: object) => school.admin.request('PATCH', `/api/v2/people/${id}`, body);
+
+  // No waiting and no second try: the very next request at the other process meets the change.
+  test('is as the other process has just decided: signed out, deactivated, given another role', async () => {
+    const { id, email } = school.students[3]!;
+    for (let time = 0; time < 10; time += 1) {
+      const [here, there] = await atBoth(email);
+      expect(await me(there!)).toBe(200);
+      await here!.post('/api/v2/auth/sign-out');
+      expect(await me(there!)).toBe(401);
+    }
+    const [, deactivated] = await atBoth(email);
+    expect(await me(deactivated!)).toBe(200);
+    await change(id, { status: 'deactivated' });
+    expect(await me(deactivated!)).toBe(401);
+    await change(id, { status: 'active' });
+    const [, promoted] = await atBoth(email);
+    await change(id, { role: 'teacher' });
+    expect(await me(promoted!)).toBe(401);
+    await change(id, { role: 'student' });
+  });
+});
+
 describe('live views', () => {
   test('of the register and of notifications show at one what happened at the other, and end with the process', async () => {
     const third = await start();

@@ -1,7 +1,7 @@
 /** What was enrolled under an earlier text, or with other weights: it counts for what it was, and an account shows one face throughout. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rephotograph } from '../../../models/photo-studio.ts';
-import type { HeldPhoto } from '../../../src/recognition/faces/pending-review.ts';
+import type { HeldPhoto } from '../../../src/recognition/faces/faces.schema.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createSmallSchool, readPortraits, type SmallSchool } from '../../support/school.ts';
@@ -85,7 +85,7 @@ describe('an account shows one face while the weights change', () => {
       expect.objectContaining({ code: 'inProgress', detail: expect.stringContaining('Nothing was kept') as string }),
     ]);
     expect(await templatesOf(ada)).toHaveLength(1);
-    expect(await muster.rooms.faces.reEmbed()).toMatchObject({ made: 1 });
+    expect(await muster.modules.faces.reEmbed()).toMatchObject({ made: 1 });
     expect(await enrol(ada, portraits[1]!)).toMatchObject({
       kept: 0,
       total: 1,
@@ -103,7 +103,7 @@ describe('an account shows one face while the weights change', () => {
     const second = (await templatesOf(ada)).at(-1)!;
     await setWeights(first!.id, weightsHash);
     await setWeights(second.id, others);
-    expect(await muster.rooms.faces.reEmbed()).toMatchObject({ made: 1 });
+    expect(await muster.modules.faces.reEmbed()).toMatchObject({ made: 1 });
     expect(await waiting()).toMatchObject([
       {
         id: second.id,

@@ -1,7 +1,7 @@
 /** A photo that may show somebody else who is enrolled waits, compared with nobody, until the office has looked. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rephotograph } from '../../../models/photo-studio.ts';
-import type { HeldPhoto } from '../../../src/recognition/faces/pending-review.ts';
+import type { HeldPhoto } from '../../../src/recognition/faces/faces.schema.ts';
 import { settleHeldPhotoTool } from '../../../tools/faces/decide-review.ts';
 import type { GatedTool } from '../../../tools/tool.ts';
 import type { Client } from '../../support/client.ts';
@@ -38,7 +38,7 @@ beforeEach(async () => {
     (await muster.db.autocommit.faceTemplate.findMany()).map((template) => template.personId),
   )) {
     const person = await muster.db.autocommit.person.findUniqueOrThrow({ where: { id: personId } });
-    await muster.rooms.faces.forget({ personId, name: person.name, role: 'student' });
+    await muster.modules.faces.forget({ personId, name: person.name, role: 'student' });
   }
 });
 
@@ -103,10 +103,10 @@ describe('a photo that may show somebody else who is enrolled', () => {
       [selfie],
     );
     expect([proposal.body.named.map(({ personId }) => personId), proposal.body.unsure]).toEqual([[ada!.id], []]);
-    const looked = await muster.rooms.faces.look(selfie);
+    const looked = await muster.modules.faces.look(selfie);
     expect(
       looked.kind === 'usable' &&
-        (await muster.rooms.faces.isSurelySamePerson(muster.db.autocommit, blaise!.id, looked.face)),
+        (await muster.modules.faces.isSurelySamePerson(muster.db.autocommit, blaise!.id, looked.face)),
     ).toBe(false);
   });
 
@@ -266,7 +266,7 @@ describe('a photo that may show somebody else who is enrolled', () => {
       files: [],
     };
     const before = await muster.db.autocommit.auditEntry.count({ where: { action: 'faces.looked' } });
-    const preview = await (settleHeldPhotoTool(muster.rooms) as GatedTool).preview(context, {
+    const preview = await (settleHeldPhotoTool(muster.modules) as GatedTool).preview(context, {
       student: blaise!.name,
       decision: 'use',
     });

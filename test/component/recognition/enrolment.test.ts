@@ -1,7 +1,7 @@
 /** Enrolment keeps the best photos, and nobody waits who resembles nobody. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rephotograph } from '../../../models/photo-studio.ts';
-import type { Changes, Heard } from '../../../src/db/changes.ts';
+import type { Changes, ChangeListener } from '../../../src/db/changes.ts';
 import { createGallery } from '../../../src/recognition/faces/gallery.ts';
 import { createTemplates } from '../../../src/recognition/faces/templates.ts';
 import type { Client } from '../../support/client.ts';
@@ -32,7 +32,7 @@ beforeEach(async () => {
     (await muster.db.autocommit.faceTemplate.findMany()).map((template) => template.personId),
   )) {
     const person = await muster.db.autocommit.person.findUniqueOrThrow({ where: { id: personId } });
-    await muster.rooms.faces.forget({ personId, name: person.name, role: 'student' });
+    await muster.modules.faces.forget({ personId, name: person.name, role: 'student' });
   }
 });
 
@@ -125,7 +125,7 @@ test('faces that are taken in while the connection that hears of changes breaks 
   await enrol(ada, [portraits[1]!]);
   await enrol(blaise, [portraits[2]!]);
   const { weightsHash } = (await templatesOf(ada))[0]!;
-  const heard: Heard[] = [];
+  const heard: ChangeListener[] = [];
   const changes: Changes = {
     on: (_topic, hear) => {
       heard.push(hear);
@@ -133,7 +133,7 @@ test('faces that are taken in while the connection that hears of changes breaks 
     },
     stop: async () => undefined,
   };
-  const templates = createTemplates({ vault: muster.rooms.vault, weightsHash, changes });
+  const templates = createTemplates({ vault: muster.modules.vault, weightsHash, changes });
   let breaks = 1;
   const breaking = {
     ...templates,
@@ -146,7 +146,7 @@ test('faces that are taken in while the connection that hears of changes breaks 
   const gallery = createGallery({
     db: muster.db,
     changes,
-    consents: muster.rooms.consents,
+    consents: muster.modules.consents,
     templates: breaking,
     weightsHash,
   });
@@ -172,11 +172,11 @@ test('who withdrew is named for nobody, also before that was heard here, and the
   await enrol(blaise, [portraits[2]!]);
   const { weightsHash } = (await templatesOf(ada))[0]!;
   const deaf: Changes = { on: () => () => undefined, stop: async () => undefined };
-  const templates = createTemplates({ vault: muster.rooms.vault, weightsHash, changes: deaf });
+  const templates = createTemplates({ vault: muster.modules.vault, weightsHash, changes: deaf });
   const gallery = createGallery({
     db: muster.db,
     changes: deaf,
-    consents: muster.rooms.consents,
+    consents: muster.modules.consents,
     templates,
     weightsHash,
   });

@@ -156,7 +156,7 @@ describe('with a network that was not measured', () => {
       why: expect.stringContaining('calibration.json is missing') as string,
       templates: { usable: 0, waiting: 2 },
     });
-    expect(await muster.rooms.faces.reEmbed()).toEqual({ made: 0, asked: 0 });
+    expect(await muster.modules.faces.reEmbed()).toEqual({ made: 0, asked: 0 });
     expect(await muster.db.autocommit.faceTemplate.count({ where: { weightsHash: shippedHash } })).toBe(2);
   });
 
@@ -208,13 +208,13 @@ describe('once it was measured', () => {
       },
     });
     expect((await state()).templates).toEqual({ usable: 0, held: 0, waiting: 1, lost: 1 });
-    expect(await muster.rooms.faces.reEmbed()).toEqual({ made: 1, asked: 1 });
+    expect(await muster.modules.faces.reEmbed()).toEqual({ made: 1, asked: 1 });
     expect((await state()).templates).toEqual({ usable: 1, held: 0, waiting: 0, lost: 1 });
     expect(muster.logged()).toContain('face templates are made anew for other weights');
   });
 
   test('who has no photo is asked for one, once', async () => {
-    expect(await muster.rooms.faces.reEmbed()).toMatchObject({ made: 0 });
+    expect(await muster.modules.faces.reEmbed()).toMatchObject({ made: 0 });
     const { notifications } = (
       await (await student(1)).get<{ notifications: { title: string }[] }>('/api/v2/me/notifications')
     ).body;
@@ -239,7 +239,7 @@ describe('once it was measured', () => {
       await (await student(0)).upload('/api/v2/me/faces', 'photos', [await selfieOf(0)]);
     await restartWith({});
     const cutOff = await startOn({});
-    const running = cutOff.rooms.faces.reEmbed().catch(() => undefined);
+    const running = cutOff.modules.faces.reEmbed().catch(() => undefined);
     await vi.waitFor(async () => expect((await state()).templates.usable).toBeGreaterThan(1), {
       interval: 5,
       timeout: 20_000,
@@ -250,7 +250,7 @@ describe('once it was measured', () => {
     const { usable, waiting } = (await state()).templates;
     // Five of Ada's, and Blaise's, which was made with these very networks.
     expect(usable + waiting).toBe(6);
-    expect(await muster.rooms.faces.reEmbed()).toMatchObject({ made: waiting });
+    expect(await muster.modules.faces.reEmbed()).toMatchObject({ made: waiting });
     expect((await state()).templates).toEqual({ usable: 6, held: 0, waiting: 0, lost: 0 });
     expect(await checkIn(0)).toMatchObject({ receipt: { decision: 'accepted' } });
   });
@@ -260,7 +260,7 @@ describe('once it was measured', () => {
     await muster.db.autocommit.faceTemplate.updateMany({ where: { personId }, data: { weightsHash: '0'.repeat(64) } });
     for (const { photoId } of await muster.db.autocommit.faceTemplate.findMany({ where: { personId } }))
       await rm(join(first.dataDir, 'files', photoId!.slice(-2), photoId!));
-    expect(await muster.rooms.faces.reEmbed()).toMatchObject({ made: 0 });
+    expect(await muster.modules.faces.reEmbed()).toMatchObject({ made: 0 });
     expect((await state()).templates).toMatchObject({ usable: 1, waiting: 0, lost: 5 });
     const { notifications } = (
       await (await student(0)).get<{ notifications: { title: string }[] }>('/api/v2/me/notifications')

@@ -5,8 +5,8 @@ import type {
   AdminDashboard,
   StudentDashboard,
   TeacherDashboard,
-} from '../../../src/reporting/statistics/dashboards.ts';
-import type { RecordPage } from '../../../src/reporting/statistics/statistics.ts';
+} from '../../../src/reporting/statistics/statistics.schema.ts';
+import type { RecordPage } from '../../../src/reporting/statistics/statistics.schema.ts';
 import type { Client } from '../../support/client.ts';
 import { held, wholeMonth, startKnownMonth, type KnownMonth } from '../../support/known-month.ts';
 

@@ -1,7 +1,7 @@
 /** Figures: they say what the records say, for a class and for the institution. */
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Figures, StudentStanding, WeekFigures } from '../../../src/reporting/statistics/statistics.ts';
+import type { Figures, StudentStanding, WeekFigures } from '../../../src/reporting/statistics/statistics.schema.ts';
 import type { Client } from '../../support/client.ts';
 import { count, percentage, wholeMonth, startKnownMonth, type KnownMonth } from '../../support/known-month.ts';
 import { createPerson } from '../../support/school.ts';

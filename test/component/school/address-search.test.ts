@@ -73,7 +73,7 @@ test('what was typed is neither stored nor logged, and old answers are swept', a
   expect(JSON.stringify(rows.map(({ answer }) => answer)).toLowerCase()).not.toContain('secret lane');
   expect(muster.logged().toLowerCase()).not.toMatch(/secret(%20| |\+)lane/);
   muster.clock.advance(31 * 24 * 60);
-  expect(await muster.rooms.geofence.sweepAnswers()).toBe(rows.length);
+  expect(await muster.modules.geofence.sweepAnswers()).toBe(rows.length);
   expect(await muster.database.db.autocommit.addressAnswer.count()).toBe(0);
   await admin.signIn(adminEmail, password);
 });

@@ -1,6 +1,6 @@
 /** Announcements that can be taken back, and feedback that needs no sign-in. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AnnouncementView } from '../../../src/school/announcements/announcements.ts';
+import type { AnnouncementView } from '../../../src/school/announcements/announcements.schema.ts';
 import { createClient, type Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, type SmallSchool } from '../../support/school.ts';
@@ -127,10 +127,10 @@ describe('announcements', () => {
   });
 
   test('made again under the same name tell nobody twice and are one', async () => {
-    const actor = await muster.rooms.access.authenticate(school.teacher.token);
+    const actor = await muster.modules.access.authenticate(school.teacher.token);
     const id = '01990000-0000-7000-8000-000000000001';
     for (let time = 0; time < 2; time += 1)
-      await muster.rooms.announcements.announce(actor, school.classId, { title: 'Once', text: 'Once!' }, id);
+      await muster.modules.announcements.announce(actor, school.classId, { title: 'Once', text: 'Once!' }, id);
     expect((await titles(school.teacher)).filter((title) => title === 'Once')).toHaveLength(1);
     expect((await told(people.ada)).filter((title) => title === 'CS101: Once')).toHaveLength(1);
   });
@@ -181,7 +181,7 @@ describe('feedback', () => {
   test('has one to two thousand characters, whoever takes it in', async () => {
     for (const text of ['', '   ', 'x'.repeat(2001), 1])
       expect(await leave(text)).toMatchObject({ status: 400, body: { field: 'text' } });
-    await expect(muster.rooms.feedback.leave(' ')).rejects.toMatchObject({ code: 'invalidInput', field: 'text' });
+    await expect(muster.modules.feedback.leave(' ')).rejects.toMatchObject({ code: 'invalidInput', field: 'text' });
     expect(await muster.db.autocommit.auditEntry.count({ where: { action: 'feedback.left' } })).toBe(1);
   });
 });

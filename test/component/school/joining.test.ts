@@ -112,7 +112,9 @@ test('a student who joins twice at once is put on the roster once, and told so o
     name: 'Katherine Johnson',
     role: 'student',
   } as const;
-  const joined = await Promise.all([1, 2, 3].map(() => muster.rooms.classes.join(actor, { classId: school.classId })));
+  const joined = await Promise.all(
+    [1, 2, 3].map(() => muster.modules.classes.join(actor, { classId: school.classId })),
+  );
   expect(joined.map(({ isNew }) => isNew).sort()).toEqual([false, false, true]);
   expect(joined.map((one) => one.class.code)).toEqual(['CS101', 'CS101', 'CS101']);
   await leave();

@@ -141,21 +141,21 @@ describe('what a class is about', () => {
 
 describe('the number', () => {
   test('of a class, a session or a person finds it, and one that nothing can have finds nothing', async () => {
-    const { rooms } = muster;
+    const { modules } = muster;
     const { body: view } = await create({ title: 'Numbered' });
     const { body: session } = await teacher.post<{ id: string; number: number }>(
       `/api/v2/classes/${view.id}/sessions/open`,
     );
     const { body: me } = await teacher.get<{ id: string }>('/api/v2/me');
-    const number = (await rooms.people.numbersOf([me.id])).get(me.id)!;
-    expect((await rooms.classes.findByNumber(view.number))?.id).toBe(view.id);
-    expect((await rooms.sessions.findByNumber(session.number))?.id).toBe(session.id);
-    expect((await rooms.people.findByNumbers([number, 2 ** 31 - 1])).map(({ id }) => id)).toEqual([me.id]);
+    const number = (await modules.people.numbersOf([me.id])).get(me.id)!;
+    expect((await modules.classes.findByNumber(view.number))?.id).toBe(view.id);
+    expect((await modules.sessions.findByNumber(session.number))?.id).toBe(session.id);
+    expect((await modules.people.findByNumbers([number, 2 ** 31 - 1])).map(({ id }) => id)).toEqual([me.id]);
     for (const absent of [0, -1, 1.5, 2 ** 31 - 1, 2 ** 31, Number.MAX_SAFE_INTEGER, Number.NaN]) {
       expect([
-        await rooms.classes.findByNumber(absent),
-        await rooms.sessions.findByNumber(absent),
-        await rooms.people.findByNumbers([absent]),
+        await modules.classes.findByNumber(absent),
+        await modules.sessions.findByNumber(absent),
+        await modules.people.findByNumbers([absent]),
       ]).toEqual([undefined, undefined, []]);
     }
   });

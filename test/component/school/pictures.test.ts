@@ -102,10 +102,10 @@ describe('a profile picture', () => {
 
 describe('a face that comes with a sign-up', () => {
   const signUp = async (email: string, photo: Buffer, fail = false) => {
-    const { faces, consents } = muster.rooms;
+    const { faces, consents } = muster.modules;
     const prepared = await faces.prepare([photo]);
     let settle = async (): Promise<void> => undefined;
-    const made = await muster.rooms.signUp.signUp(
+    const made = await muster.modules.signUp.signUp(
       { email, name: 'New Comer', role: 'student', password },
       {
         within: async (tx, actor) => {
@@ -129,10 +129,10 @@ describe('a face that comes with a sign-up', () => {
         select: { channel: true, withdrawnAt: true },
       }),
     ).toEqual([{ channel: 'compat', withdrawnAt: null }]);
-    const looked = await muster.rooms.faces.look(await another(portraits[1]!));
+    const looked = await muster.modules.faces.look(await another(portraits[1]!));
     expect(
       looked.kind === 'usable' &&
-        (await muster.rooms.faces.isSurelySamePerson(muster.db.autocommit, personId, looked.face)),
+        (await muster.modules.faces.isSurelySamePerson(muster.db.autocommit, personId, looked.face)),
     ).toBe(true);
   });
 
@@ -162,19 +162,19 @@ describe('a face that comes with a sign-up', () => {
       field: 'photos',
       message: expect.stringContaining('I cannot find a face') as string,
     });
-    await expect(muster.rooms.faces.prepare([portraits[0]!, wall])).rejects.toMatchObject({
+    await expect(muster.modules.faces.prepare([portraits[0]!, wall])).rejects.toMatchObject({
       code: 'invalidInput',
       field: 'photos.1',
       message: expect.stringContaining('Photo 2: I cannot find a face') as string,
     });
-    await expect(muster.rooms.faces.prepare([])).rejects.toMatchObject({ code: 'invalidInput', field: 'photos' });
+    await expect(muster.modules.faces.prepare([])).rejects.toMatchObject({ code: 'invalidInput', field: 'photos' });
     expect(await muster.db.autocommit.person.count({ where: { email: 'wall@school.example' } })).toBe(0);
   });
 });
 
 describe('photos that are agreed to as they are sent', () => {
   const enrol = (index: number, photos: readonly Buffer[]) =>
-    muster.rooms.faces.enrolTogether(actorOf(index), photos, 'compat');
+    muster.modules.faces.enrolTogether(actorOf(index), photos, 'compat');
 
   test('are kept all, with one consent, also when they come twice at once; the same photo again is fine', async () => {
     const id = school.students[1]!.id;
@@ -202,7 +202,7 @@ describe('photos that are agreed to as they are sent', () => {
 
   test('are taken from students only', async () => {
     await expect(
-      muster.rooms.faces.enrolTogether(
+      muster.modules.faces.enrolTogether(
         { personId: school.teacher.id, name: 'Grace Hopper', role: 'teacher' },
         [portraits[0]!],
         'compat',

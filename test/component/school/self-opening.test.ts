@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => muster.end());
 beforeEach(() => muster.clock.set('2026-11-18T08:00:00Z'));
 
-const rooms = (): TestMuster['rooms'] => muster.rooms;
+const rooms = (): TestMuster['modules'] => muster.modules;
 let count = 0;
 /** A session of its own day, so that no test meets another's. */
 async function add(

@@ -1,8 +1,8 @@
 /** Messages from outside when a process dies or several work on them: each is answered once all the same. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { announcePresence, type Presence } from '../../../src/db/worker-liveness.ts';
-import { createInbound, type AnswerMessage, type Delivery, type Inbound } from '../../../src/delivery/inbox/inbox.ts';
-import type { WorkLoop } from '../../../src/delivery/jobs/work-loop.ts';
+import { createInbox, type AnswerMessage, type Delivery, type Inbox } from '../../../src/delivery/inbox/inbox.ts';
+import type { WorkLoop } from '../../../src/delivery/work-queue/work-loop.ts';
 import { newId } from '../../../src/kernel/ids.ts';
 import { createLog } from '../../../src/kernel/log.ts';
 import { createKeyring } from '../../../src/security/privacy/keyring.ts';
@@ -27,13 +27,13 @@ beforeEach(async () => {
 });
 
 /** A process: its presence, and its way to the messages. */
-async function startProcess(messagesPerMinute = 1000): Promise<{ inbound: Inbound; presence: Presence }> {
+async function startProcess(messagesPerMinute = 1000): Promise<{ inbound: Inbox; presence: Presence }> {
   const presence = await announcePresence({ url: database.url, log });
   running.push(presence);
   const vault = createVault({ wrappingKey: keyring.wrapping });
   return {
     presence,
-    inbound: createInbound({
+    inbound: createInbox({
       db: database.db,
       vault,
       clock: { now: () => now },
@@ -44,7 +44,7 @@ async function startProcess(messagesPerMinute = 1000): Promise<{ inbound: Inboun
     }),
   };
 }
-function work(inbound: Inbound, answer: AnswerMessage): WorkLoop {
+function work(inbound: Inbox, answer: AnswerMessage): WorkLoop {
   const loop = inbound.startWork({ slack: answer });
   running.push(loop);
   return loop;
@@ -64,10 +64,8 @@ async function makePerson(): Promise<string> {
   await createVault({ wrappingKey: keyring.wrapping }).createKeys(database.db.autocommit, [id]);
   return id;
 }
-/** What a kill does to the process's sign of life: its connection breaks and does not come back. */
-async function kill(presence: Presence): Promise<void> {
-  await presence.stop();
-}
+/** What a kill does to the process's sign of life. */
+const kill = (presence: Presence): Promise<void> => presence.stop();
 
 describe('a process that dies', () => {
   test('has its work taken over at once by another, and one that lives has not', async () => {

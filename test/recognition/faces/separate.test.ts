@@ -1,6 +1,6 @@
 /** Which photos of an enrolment show one person. */
 import { expect, test } from 'vitest';
-import { separate } from '../../../src/recognition/faces/majority-face.ts';
+import { splitByMajority } from '../../../src/recognition/faces/majority-face.ts';
 
 /** Unit vectors: a person is a direction, a photo of them a little off it. */
 const photoOf = (person: number, photo: number) => {
@@ -17,7 +17,7 @@ const template = (person: number) => ({
   vector: Float32Array.from({ length: 8 }, (_, index) => (index === person ? 1 : 0)),
 });
 const photosKept = (candidates: ReturnType<typeof photoOf>[], existing: ReturnType<typeof template>[] = []) =>
-  separate(candidates, existing, 0.335).alike.map((candidate) => candidate.photo);
+  splitByMajority(candidates, existing, 0.335).alike.map((candidate) => candidate.photo);
 
 test('photos of one person are kept, the one of somebody else is not', () => {
   expect(photosKept([photoOf(0, 1), photoOf(1, 2), photoOf(0, 3)])).toEqual([1, 3]);

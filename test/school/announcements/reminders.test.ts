@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => it.end());
 
-const remind = (): Promise<number> => it.muster.rooms.reminders.remindDue();
+const remind = (): Promise<number> => it.muster.modules.reminders.remindDue();
 const settled = (): Promise<boolean> =>
   vi.waitUntil(
     async () => (await it.muster.db.autocommit.outboundMessage.count({ where: { finishedAt: null } })) === 0,
@@ -82,7 +82,7 @@ test('before it ends those who are missing are told, not who is here, excused or
   const sentence =
     'CS101 ends at 11:00, and you were not checked in a moment ago. If you are there, send me a selfie or the code shown in the room now.';
   expect(heard()).toEqual([[], [], [sentence], [sentence]]);
-  await it.muster.rooms.attendance.closeDueSessions();
+  await it.muster.modules.attendance.closeDueSessions();
 });
 
 describe('nobody is reminded', () => {

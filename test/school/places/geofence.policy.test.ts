@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { PlaceEvidence } from '../../../src/attendance/register/attendance.policy.ts';
 import { judgePosition, judgeTravel, type TimedPosition } from '../../../src/school/places/geofence.policy.ts';
-import { positionSchema, type Position, type Shape } from '../../../src/school/places/geofence.schema.ts';
+import { positionSchema, type Position } from '../../../src/kernel/position.ts';
+import type { Shape } from '../../../src/school/places/geofence.schema.ts';
 import { distanceBeyondEdgeM, distanceM, tidyPolygon } from '../../../src/school/places/geometry.ts';
 import { createRandom } from '../../../models/calibrate/random.ts';
 import { between, distanceApart, distanceToRing, ringAround, somewhere, walk, type LonLat } from './globe.ts';

@@ -19,8 +19,8 @@ const record = (subjectId: string): Promise<void> =>
   database.db.transaction((tx) =>
     audit.record(tx, {
       actorId: null,
-      action: 'test.happened',
-      subjectType: 'test',
+      action: 'institution.changed',
+      subjectType: 'institution',
       subjectId,
       facts: { b: 1, a: [{ d: 2, c: null }] },
     }),
@@ -44,11 +44,17 @@ test('entries written by many at once are all sealed, each once, and the chain v
 test('an entry of a transaction that failed is not there', async () => {
   await expect(
     database.db.transaction(async (tx) => {
-      await audit.record(tx, { actorId: null, action: 'test.failed', subjectType: 'test', subjectId: 'x', facts: {} });
+      await audit.record(tx, {
+        actorId: null,
+        action: 'feedback.left',
+        subjectType: 'institution',
+        subjectId: '1',
+        facts: {},
+      });
       throw new Error('the cause failed');
     }),
   ).rejects.toThrow('the cause failed');
-  expect(await database.db.autocommit.auditEntry.count({ where: { action: 'test.failed' } })).toBe(0);
+  expect(await database.db.autocommit.auditEntry.count({ where: { action: 'feedback.left' } })).toBe(0);
 });
 
 test('a changed entry, a removed entry and swapped seals are all noticed', async () => {

@@ -1,7 +1,7 @@
 /** Gives the faces of one photo to the students of one class: each to one at most, or to nobody. */
 import { munkres } from 'munkres';
 
-export interface Candidate {
+export interface FaceCandidates {
   /** Index of the student (column of the scores). */
   student: number;
   score: number;
@@ -10,7 +10,7 @@ export interface Candidate {
 export type FaceOutcome =
   | { kind: 'named'; student: number; score: number }
   /** For a person to decide; best first, at most three. */
-  | { kind: 'unsure'; candidates: Candidate[] }
+  | { kind: 'unsure'; candidates: FaceCandidates[] }
   | { kind: 'unknown' };
 
 export interface AssignmentRules {

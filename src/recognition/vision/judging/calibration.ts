@@ -59,7 +59,7 @@ const calibrationSchema = z
 export type Calibration = Readonly<z.infer<typeof calibrationSchema>>;
 
 /** A calibration of the weights in use, or why there is none: then nobody is recognised. */
-export type Measured =
+export type CalibrationState =
   { readonly calibration: Calibration } | { readonly calibration: undefined; readonly why: string };
 
 /** Thrown when the file is no calibration: one line a fault, naming the field. */
@@ -86,7 +86,7 @@ export function parseCalibration(value: unknown): Calibration {
  * @returns why there is none when the file is missing or is of other weights
  * @throws CalibrationError when it cannot be read or is damaged
  */
-export function loadCalibration(file: string, weightsHash: string): Measured {
+export function loadCalibration(file: string, weightsHash: string): CalibrationState {
   const calibration = readCalibration(file);
   const remedy = 'run npm run calibrate -- --images DIR';
   if (!calibration)

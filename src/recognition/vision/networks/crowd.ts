@@ -8,7 +8,7 @@ import {
   scaleOfWhole,
   type Detection,
   type Detector,
-  type Look,
+  type Window,
   type Size,
 } from './detect.ts';
 import type { Pyramid } from '../pixels/sample.ts';
@@ -47,13 +47,13 @@ const boxScore = 0.3;
 const verdict = { hopeless: 0.2, refused: 0.4, accepted: 0.95, enough: 0.75 };
 
 /** What may be a face. */
-export interface Candidate extends Detection {
+export interface CrowdCandidate extends Detection {
   /** How many looks saw it. */
   looks: number;
 }
 
 /** All looks at a photo of that size by a detector with that input: the whole, then storeys of overlapping looks up to the finest. */
-export function planLooks(size: Size, input: Size): Look[] {
+export function planLooks(size: Size, input: Size): Window[] {
   const whole = scaleOfWhole(size, input);
   const newPixels = (input.width - overlapPx) * (input.height - overlapPx);
   const finest = Math.max(finestScale, Math.sqrt((size.width * size.height) / (finestLooks * newPixels)));
@@ -76,15 +76,18 @@ function cover(side: number, inputPx: number, scale: number): number[] {
 }
 
 /** What each of the looks sees, doubtful or not. */
-export async function propose(network: Detector, pyramid: Pyramid, looks: readonly Look[]): Promise<Detection[][]> {
+export async function propose(network: Detector, pyramid: Pyramid, looks: readonly Window[]): Promise<Detection[][]> {
   const seen: Detection[][] = [];
   for (const look of looks) seen.push(await lookAt(network, pyramid, look, proposalScore));
   return seen;
 }
 
 /** What all looks saw, each face once. `certain` are faces, `doubtful` are to be looked at again. */
-export function gather(seen: readonly (readonly Detection[])[]): { certain: Candidate[]; doubtful: Candidate[] } {
-  const candidates: (Candidate & { seenBy: Set<number> })[] = [];
+export function gather(seen: readonly (readonly Detection[])[]): {
+  certain: CrowdCandidate[];
+  doubtful: CrowdCandidate[];
+} {
+  const candidates: (CrowdCandidate & { seenBy: Set<number> })[] = [];
   for (const { detection, look } of seen
     .flatMap((all, index) => all.map((detection) => ({ detection, look: index })))
     .sort((a, b) => b.detection.score - a.detection.score)) {
@@ -94,7 +97,7 @@ export function gather(seen: readonly (readonly Detection[])[]): { certain: Cand
       candidates.push({ ...detection, looks: 1, seenBy: new Set([look]) });
   }
   const plain = candidates.map(({ box, score, looks }) => ({ box, score, looks }));
-  const isCertain = ({ looks, score }: Candidate): boolean => looks >= certain.looks && score >= certain.score;
+  const isCertain = ({ looks, score }: CrowdCandidate): boolean => looks >= certain.looks && score >= certain.score;
   return { certain: plain.filter(isCertain), doubtful: plain.filter((candidate) => !isCertain(candidate)) };
 }
 

@@ -26,7 +26,7 @@ export interface Detection {
 }
 
 /** Where the detector looks: the upper left corner, and how many pixels of the image one pixel of its input covers. */
-export interface Look {
+export interface Window {
   x: number;
   y: number;
   scale: number;
@@ -53,7 +53,7 @@ export function scaleOfWhole({ width, height }: Size, input: Size): number {
 export async function lookAt(
   { described, run }: Detector,
   pyramid: Pyramid,
-  { x, y, scale }: Look,
+  { x, y, scale }: Window,
   minScore: number,
 ): Promise<Detection[]> {
   const { input, output } = described;

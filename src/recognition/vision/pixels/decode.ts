@@ -1,4 +1,5 @@
 /** Turns an uploaded file into upright RGB pixels, or refuses it by what it holds, never by its name. */
+import { words } from '../words/en.ts';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { AppError } from '../../../kernel/errors.ts';
 import { isHeic, unpackHeic } from './heic.ts';
@@ -32,8 +33,7 @@ export interface DecodedPhoto {
  * @throws AppError `fileTooLarge`, `notAnImage`, `tooManyPixels` or `imageCorrupt`
  */
 export async function decodePhoto(photo: Uint8Array, longestSidePx: number): Promise<DecodedPhoto> {
-  if (photo.byteLength === 0)
-    throw new AppError('notAnImage', { detail: 'The file is empty. Please send a JPEG, PNG, WebP or HEIC photo.' });
+  if (photo.byteLength === 0) throw new AppError('notAnImage', { detail: words.theFileIsEmpty });
   if (photo.byteLength > maxBytes) throw new AppError('fileTooLarge');
   const { pipeline, width, height } = await openPhoto(photo);
   if (Math.max(width, height) > longestSidePx) pipeline.resize(longestSidePx, longestSidePx, { fit: 'inside' });

@@ -6,6 +6,7 @@ import type { GridPage, GridPlan } from './grid-plan.ts';
 import { drawWarningSign } from './legend.ts';
 import { colors, heights, markColors, page } from './theme.ts';
 import type { Canvas } from './typesetter.ts';
+import { words } from '../words/en.ts';
 
 /** From here on a cell has room for the word instead of the letter. */
 const wordCell = 40;
@@ -30,7 +31,7 @@ export interface GridView {
 export const leftText = (sheet: Sheet, { student }: SheetRow): string =>
   student.leftAt === null || student.leftAt >= sheet.generatedAt
     ? ''
-    : `left ${inZone(student.leftAt, sheet.timeZone).toFormat('d LLL')}`;
+    : words.left(inZone(student.leftAt, sheet.timeZone).toFormat('d LLL'));
 
 function drawName({ canvas, sheet, plan, part, columns }: GridView, row: SheetRow, baseline: number): void {
   const { type } = canvas;
@@ -167,7 +168,7 @@ function totalsLines(sheet: Sheet, hasRoom: boolean): TotalsLine[] {
     if (value === null) return '–';
     return hasRoom ? value.toFixed(1) : String(Math.floor(value));
   };
-  return [...counts, { label: hasRoom ? 'Attendance, %' : 'Attendance, whole %', valueOf: percentage, weight: 700 }];
+  return [...counts, { label: hasRoom ? 'Attendance, %' : words.attendanceWhole, valueOf: percentage, weight: 700 }];
 }
 
 /** The sessions' totals under the last row, five lines; on the last columns also those of the whole sheet. */

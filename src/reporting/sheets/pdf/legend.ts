@@ -3,6 +3,7 @@ import { sheetStatuses, type Sheet } from '../sheet.ts';
 import { statusLetters, statusWords } from '../sheet-text.ts';
 import { colors, markColors } from './theme.ts';
 import type { Canvas } from './typesetter.ts';
+import { words } from '../words/en.ts';
 
 const textStyle = { size: 6.5, color: colors.quiet } as const;
 const boxHeight = 8.5;
@@ -41,14 +42,14 @@ export function drawLegend(canvas: Canvas, sheet: Sheet, x: number, baseline: nu
   }
   box('#ffffff');
   at += boxWidth + 3;
-  say('not recorded', 10);
+  say(words.notRecorded, 10);
   box(colors.notOnRoster);
   at += boxWidth + 3;
-  say('not on the roster', 10);
+  say(words.notOnTheRoster, 10);
   if (sheet.sessions.length > 1) {
     drawWarningSign(canvas, at, baseline);
     at += 8;
-    say(`below ${sheet.minimumPercentage} %`, 10);
+    say(words.below(sheet.minimumPercentage), 10);
   }
-  say('Excused is left out of percentages.', 0);
+  say(words.excusedIsLeftOutOfPercentages, 0);
 }

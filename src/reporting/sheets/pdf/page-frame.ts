@@ -5,6 +5,7 @@ import type { GridPage } from './grid-plan.ts';
 import { colors, contentWidth, heights, page } from './theme.ts';
 import { drawLegend } from './legend.ts';
 import type { Canvas } from './typesetter.ts';
+import { words } from '../words/en.ts';
 
 const left = page.margin;
 const right = page.width - page.margin;
@@ -27,14 +28,14 @@ function sessionsText(sheet: Sheet): string {
   const { cancelledSessions: cancelled } = sheet;
   return cancelled === 0
     ? String(sheet.sessions.length)
-    : `${sheet.sessions.length} (${cancelled} cancelled, left out)`;
+    : words.cancelledLeftOut({ count: sheet.sessions.length, cancelled });
 }
 
 /** '40 (3 below the minimum)'; of one session alone a minimum says nothing. */
 function studentsText({ rows, sessions, belowMinimum }: Sheet): string {
   return belowMinimum === 0 || sessions.length === 1
     ? String(rows.length)
-    : `${rows.length} (${belowMinimum} below the minimum)`;
+    : words.belowTheMinimum({ count: rows.length, belowMinimum });
 }
 
 /** 'P 24 · L 3 · A 2 · E 1'. */
@@ -42,7 +43,10 @@ const marksText = ({ totals }: Sheet): string =>
   sheetStatuses.map((status) => `${statusLetters[status]} ${totals[status]}`).join(' · ');
 
 const generatedText = (sheet: Sheet): string =>
-  `${inZone(sheet.generatedAt, sheet.timeZone).toFormat('d LLL yyyy, HH:mm')} by ${sheet.generatedBy}`;
+  words.by({
+    when: inZone(sheet.generatedAt, sheet.timeZone).toFormat('d LLL yyyy, HH:mm'),
+    generatedBy: sheet.generatedBy,
+  });
 
 /** Two rows of facts; widths in points, together as wide as the page. */
 function factsOf(sheet: Sheet): readonly (readonly Fact[])[] {
@@ -53,13 +57,15 @@ function factsOf(sheet: Sheet): readonly (readonly Fact[])[] {
     row([
       [sheet.teachers.length === 1 ? 'Teacher' : 'Teachers', sheet.teachers.join(', ') || '–'],
       ['Period', periodText(sheet)],
-      ['Time zone', sheet.timeZone],
+      [words.timeZone, sheet.timeZone],
       ['Sessions', sessionsText(sheet)],
     ]),
     row([
       ['Generated', generatedText(sheet)],
-      ['Attendance (present + late)', percentageText(sheet.percentage)],
-      sheet.sessions.length === 1 ? ['Marks', marksText(sheet)] : ['Required minimum', `${sheet.minimumPercentage} %`],
+      [words.attendancePresentLate, percentageText(sheet.percentage)],
+      sheet.sessions.length === 1
+        ? ['Marks', marksText(sheet)]
+        : [words.requiredMinimum, `${sheet.minimumPercentage} %`],
       ['Students', studentsText(sheet)],
     ]),
   ];
@@ -76,7 +82,7 @@ export function frameTexts(sheet: Sheet): { regular: string[]; bold: string[] } 
 /** The head of the first page. */
 export function drawFirstHeader({ doc, type }: Canvas, sheet: Sheet): void {
   const top = page.margin;
-  const kind = 'Attendance sheet';
+  const kind = words.attendanceSheet;
   doc.rect(left, top, contentWidth, 2.2).fill(colors.accent);
   type.draw(type.fit(sheet.institution, { ...kickerStyle, weight: 700 }, contentWidth - 120), left, top + 18, {
     ...kickerStyle,
@@ -109,7 +115,7 @@ export function drawNextHeader({ doc, type }: Canvas, sheet: Sheet): void {
 /** 'Students 1-30 of 200 · sessions 1-34 of 60', where the grid is split. */
 export function partText(sheet: Sheet, part: GridPage): string {
   const say = (word: string, { from, to }: { from: number; to: number }, of: number): string[] =>
-    to - from === of ? [] : [`${word} ${from + 1}–${to} of ${of}`];
+    to - from === of ? [] : [words.ofText({ word, value: from + 1, to, ofText: of })];
   return [
     ...say('students', part.rows, sheet.rows.length),
     ...say('sessions', part.sessions, sheet.sessions.length),
@@ -122,7 +128,7 @@ export function drawFooter(canvas: Canvas, sheet: Sheet, foot: { number: number;
   const line = page.height - page.margin - heights.footer + 10;
   doc.moveTo(left, line).lineTo(right, line).lineWidth(0.5).stroke(colors.line);
   drawLegend(canvas, sheet, left, line + 10.5);
-  const pageText = `Page ${foot.number} of ${foot.of}`;
+  const pageText = words.pageOf({ number: foot.number, ofText: foot.of });
   type.draw(pageText, right, line + 10.5, { ...footStyle, weight: 700, color: colors.ink }, 'right');
   const pageWidth = type.width(pageText, { ...footStyle, weight: 700 });
   type.draw(foot.part, right - pageWidth - 14, line + 10.5, footStyle, 'right');

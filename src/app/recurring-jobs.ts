@@ -1,0 +1,45 @@
+/** What recurs, and when: each job is an operation of its module. */
+import type { RecurringJob } from '../delivery/jobs/index.ts';
+import type { Modules } from './modules.ts';
+
+/** What recurs, in UTC. */
+export function recurringJobs({
+  faces,
+  sessions,
+  attendance,
+  challenges,
+  audit,
+  chainAlarm,
+  storage,
+  inbound,
+  outbox,
+  notifications,
+  tasks,
+  reminders,
+  geofence,
+  placeRequests,
+  roomCamera,
+  focus,
+  purgeExpired,
+}: Modules): RecurringJob[] {
+  return [
+    { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
+    { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
+    { name: 'faces.re-embed', cron: '* * * * *', run: faces.reEmbed },
+    { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
+    // The whole chain is read: by night.
+    { name: 'audit.verify', cron: '13 2 * * *', run: chainAlarm.check },
+    { name: 'storage.sweep', cron: '*/10 * * * *', run: storage.sweep },
+    { name: 'inbound.sweep', cron: '17 * * * *', run: inbound.sweep },
+    { name: 'notify.remind', cron: '* * * * *', run: reminders.remindDue },
+    { name: 'access.sweep', cron: '23 3 * * *', run: purgeExpired },
+    { name: 'tasks.sweep', cron: '37 * * * *', run: tasks.sweep },
+    { name: 'notifications.sweep', cron: '47 3 * * *', run: notifications.sweep },
+    { name: 'geofence.sweep', cron: '57 3 * * *', run: geofence.sweepAnswers },
+    { name: 'attendance.sweep-place-requests', cron: '7 * * * *', run: placeRequests.sweep },
+    { name: 'roll-call.sweep-sightings', cron: '33 * * * *', run: roomCamera.sweep },
+    { name: 'challenge.sweep', cron: '33 3 * * *', run: challenges.sweep },
+    { name: 'focus.sweep', cron: '43 3 * * *', run: focus.sweep },
+    { name: 'notify.sweep', cron: '27 * * * *', run: outbox.sweep },
+  ];
+}

@@ -1,0 +1,4 @@
+/** What people read of codes, in English. */
+export const words = {
+  theSessionIsNotOpen: 'The session is not open.',
+} as const;

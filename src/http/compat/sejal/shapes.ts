@@ -1,0 +1,131 @@
+/** The words of the sejal backend: what its clients send, and how they are told of sessions and of who was there. */
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import type { OldClientSignIn } from '../../../accounts/index.ts';
+import type { ClassView } from '../../../school/classes/index.ts';
+import type { HistoryRow, Summed, Totals } from '../../../reporting/statistics/index.ts';
+import { emailSchema } from '../../../school/people/index.ts';
+import type { SessionView } from '../../../school/sessions/index.ts';
+import { day } from '../../shapes.ts';
+import { optional } from '../compat.ts';
+import { words } from '../words/en.ts';
+
+export interface Meeting {
+  session: SessionView;
+  view: ClassView;
+}
+
+/** These clients know no pages: so many rows, the newest. */
+export const mostRows = 20_000;
+export const photo = { field: 'image_file', maxFiles: 1 } as const;
+export const image_file = optional(z.string());
+export const newAccount = z.object({
+  email_id: emailSchema,
+  name: z.string().trim().min(1).max(200),
+  passwd_hash: z.string().min(8, words.needsAtLeast8Characters).max(200),
+  image_file,
+});
+export const credentials = z.object({ email_id: z.string().min(1).max(254), passwd_hash: z.string().min(1).max(200) });
+/** Sent along by these clients, and of no use. */
+const unused = z.unknown().optional();
+export const own = z.object({ email_id: emailSchema, name: unused });
+export const ofTeacher = z.object({ teacher_email_id: emailSchema });
+export const ofStudent = z.object({ student_email_id: emailSchema });
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, words.isNoTimeSuchAs09);
+export const meeting = {
+  class_name: z.string().trim().min(1).max(200),
+  class_date: day,
+  start_time: time,
+  end_time: time,
+};
+export type Sought = z.infer<z.ZodObject<typeof meeting>>;
+
+export const exampleMeeting = {
+  class_name: 'Biology',
+  class_date: '2026-11-23',
+  start_time: '09:00',
+  end_time: '10:30',
+};
+export const exampleCounts = { present: 11, late: 1, absent: 2, excused: 0, total: 14, percentage: 85.7 };
+export const exampleStudent = { student_email_id: 'ada@school.example', student_name: words.adaLovelace };
+export const exampleAccount = {
+  token: 'eyJhbGciOiJIUzI1NiIs…',
+  user_type: 'student',
+  email_id: 'ada@school.example',
+  name: words.adaLovelace,
+};
+
+export const tellAccount = ({ token, person }: OldClientSignIn) => ({
+  token,
+  user_type: person.role,
+  email_id: person.email,
+  name: person.name,
+});
+
+/** Instants of a day and two times on the campus's clock; an end that is not after the start is on the next day. */
+export function spanOf(
+  { class_date, start_time, end_time }: Sought,
+  timeZone: string,
+): { startsAt: Date; endsAt: Date } {
+  const at = (clockTime: string): DateTime => DateTime.fromISO(`${class_date}T${clockTime}`, { zone: timeZone });
+  const end = at(end_time);
+  return {
+    startsAt: at(start_time).toJSDate(),
+    endsAt: (end_time <= start_time ? end.plus({ days: 1 }) : end).toJSDate(),
+  };
+}
+
+function tellSpan(title: string, timeZone: string, { startsAt, endsAt }: { startsAt: Date; endsAt: Date }) {
+  const [start, end] = [
+    DateTime.fromJSDate(startsAt, { zone: timeZone }),
+    DateTime.fromJSDate(endsAt, { zone: timeZone }),
+  ];
+  return {
+    class_name: title,
+    class_date: start.toFormat('yyyy-MM-dd'),
+    start_time: start.toFormat('HH:mm'),
+    end_time: end.toFormat('HH:mm'),
+  };
+}
+
+export const tellMeeting = ({ session, view }: Meeting) => tellSpan(view.title, view.timeZone, session);
+export const tellRow = (row: HistoryRow) => tellSpan(row.title, row.timeZone, row);
+export const wasThere = ({ status }: HistoryRow): boolean => status === 'present' || status === 'late';
+/** When somebody came. */
+export const tellTime = (row: HistoryRow) =>
+  wasThere(row) && row.markedAt
+    ? [
+        {
+          ...tellRow(row),
+          student_email_id: row.email,
+          student_name: row.name,
+          status: row.status,
+          marked_at: row.markedAt,
+        },
+      ]
+    : [];
+
+/** One that opens itself is open from its start, whenever that is written down. */
+export const stateOf = ({ status, opensItself, startsAt, endsAt }: SessionView, now: Date): string =>
+  status === 'scheduled' && opensItself && startsAt <= now && endsAt > now ? 'open' : status;
+
+export const tellCounts = ({ present, late, absent, excused, percentage }: Summed<Totals>) => ({
+  present,
+  late,
+  absent,
+  excused,
+  total: present + late + absent + excused,
+  percentage,
+});
+
+export const tellStudent = ({
+  title,
+  email,
+  name,
+  ...counts
+}: Summed<Totals> & { title: string; email: string; name: string }) => ({
+  class_name: title,
+  student_email_id: email,
+  student_name: name,
+  ...tellCounts(counts),
+});

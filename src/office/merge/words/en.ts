@@ -1,0 +1,10 @@
+/** What people read of merge, in English. */
+export const words = {
+  intoIdIsTheSameAccount: 'intoId: is the same account',
+  youCannotCloseYourOwnAccount: 'You cannot close your own account.',
+  oneIsATheOther: ({ role, role2 }: { role: string; role2: string }): string =>
+    `One is a ${role}, the other a ${role2}. Nothing was merged.`,
+  closeTheAccountOfAnAdmin: 'close the account of an admin',
+  thisAccountWasMergedIntoAnother: 'This account was merged into another one already.',
+  theAccountThatIsToStay: 'The account that is to stay is not active. Nothing was merged.',
+} as const;

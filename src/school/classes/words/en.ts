@@ -1,0 +1,25 @@
+/** What people read of classes, in English. */
+export const words = {
+  theCodeShownInTheRoom: 'the code shown in the room',
+  theQrCodeShown: 'the QR code shown in the room',
+  whereYouAre: 'where you are',
+  yourCardAtTheReader: 'your card at the reader',
+  isNotMadeOfSelfieCode: 'is not made of selfie, code, qr, place and card, joined by +',
+  namesAStatusTwice: 'names a status twice',
+  isNotAnIanaTimeZone: 'is not an IANA time zone such as Europe/Zurich',
+  thereIsNoSuchTeacher: 'There is no such teacher.',
+  oneOfTheseIsNot: 'One of these is not a student here. Nobody was enrolled.',
+  aSessionOfThisClass: 'A session of this class is open. Close it first.',
+  youHaveNoClassesYet: 'You have no classes yet.',
+  whichClassYoursAre: (names: string): string => `Which class? Yours are ${names}.`,
+  youHaveNoClassCalledYours: ({ typed, names }: { typed: string; names: string }): string =>
+    `You have no class called "${typed}". Yours are ${names}.`,
+  whichClassDoYouMean: (list: string): string => `Which class do you mean: ${list}?`,
+  nobodyOnTheRosterIsCalled: (typed: string): string => `Nobody on the roster is called "${typed}".`,
+  whomDoYouMeanNothing: (list: string): string => `Whom do you mean: ${list}? Nothing was changed.`,
+  thereIsAlreadyOneCalled: (name: string): string => `There is already one called ${name}.`,
+  thereIsNoSuchCampus: 'There is no such campus.',
+  noClassTakesThisCode: 'No class takes this code. It may be mistyped, or have been renewed.',
+  youWereEnrolledByTheSchool: 'You were enrolled by the school. Please ask your teacher.',
+  mainCampus: 'Main campus',
+} as const;

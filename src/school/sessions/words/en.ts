@@ -1,0 +1,34 @@
+/** What people read of sessions, in English. */
+export const words = {
+  thisClassIsArchivedBring: 'This class is archived. Bring it back first.',
+  thereIsNoSuchPlace: "There is no such place on the class's campus. Choose one of that campus, or none.",
+  afterIsNotTheNext: 'after: is not the next of a page; leave it out to start at the first one.',
+  thisSessionIsAlreadyOnlyOne: (status: string): string =>
+    `This session is ${status} already; only one that is scheduled or open can be cancelled.`,
+  somebodyHasCheckedIn: 'Somebody has checked in or was marked in this session already; close it instead.',
+  aSessionCannotBeMergedInto: 'A session cannot be merged into itself; name another one of the class.',
+  bothSessionsHaveTo: 'Both sessions have to be of one class.',
+  theseTwoLieTooFarApart: (detail: string): string => `${detail} These two lie too far apart.`,
+  onlyAScheduledSessionCan: ({ what, status }: { what: string; status: string }): string =>
+    `Only a scheduled session can be ${what}; this one is ${status}.`,
+  theSessionHasBeenUsedAlready: 'The session has been used already; close it instead.',
+  aSessionLiesWithinAHundred: 'A session lies within a hundred years.',
+  aSessionEndsAfterItStarts: 'A session ends after it starts.',
+  aSessionLastsADay: 'A session lasts a day at most.',
+  thisSessionWasCancelledItNeeds: 'This session was cancelled; it needs no substitute.',
+  thereIsNoSuchTeacher: 'There is no such teacher.',
+  theyAreNoSubstitute: 'They are no substitute of this session.',
+  youStandIn: 'You stand in',
+  youNeedNotStand: 'You need not stand in',
+  itIsInYourTimetableYou: (when: string): string =>
+    `${when}. It is in your timetable; you can open it, mark students and close it.`,
+  isRunBySomebodyElse: (when: string): string => `${when} is run by somebody else.`,
+  isCancelled: (before: string): string => `${before} is cancelled.`,
+  withoutAPlaceOfItsOwn: ', without a place of its own',
+  anotherPlace: 'another place',
+  inText: (placeId: string): string => `, in ${placeId}`,
+  isNow: ({ before, after, where }: { before: string; after: string; where: string }): string =>
+    `${before} is now ${after}${where}.`,
+  andMore: (value: number): string => `… and ${value} more.`,
+  to: ({ when, when2 }: { when: string; when2: string }): string => `${when} to ${when2}`,
+} as const;

@@ -1,0 +1,64 @@
+/** What people read of sessions, in English. */
+export const words = {
+  to: ({ code, startsAt, endsAt }: { code: string; startsAt: string; endsAt: string }): string =>
+    `${code}, ${startsAt} to ${endsAt}`,
+  cancelItCannotBeBroughtBack: (where: string): string =>
+    `Cancel ${where}? It cannot be brought back; nobody is marked in it.`,
+  isCancelled: (where: string): string => `${where} is cancelled.`,
+  hasNoOpenSession: (code: string): string => `${code} has no open session.`,
+  willBeAbsent: ({ count, list }: { count: string; list: string }): string => `${count} will be absent: ${list}.`,
+  willBeExcusedOnLeave: ({ count, list }: { count: string; list: string }): string =>
+    `${count} will be excused, on leave: ${list}.`,
+  everyoneHasARecord: 'Everyone has a record.',
+  close: ({ where, rest }: { where: string; rest: string }): string => `Close ${where}? ${rest}`,
+  excused: (excused: number): string => `, ${excused} excused`,
+  isClosedRecordedAbsent: ({ where, absent, rest }: { where: string; absent: string; rest: string }): string =>
+    `${where} is closed; ${absent} recorded absent${rest}.`,
+  isOpenAlreadyUntil: ({ code, until }: { code: string; until: string }): string =>
+    `${code} is open already, until ${until}.`,
+  isOpenUntilItCloses: ({
+    code,
+    until,
+    lateAfterMinutes,
+  }: {
+    code: string;
+    until: string;
+    lateAfterMinutes: number;
+  }): string =>
+    `${code} is open until ${until}; it closes by itself then. Late from ${lateAfterMinutes} minutes after the start.`,
+  takenBackTheSession: (code: string): string => `Taken back: the session of ${code} was cancelled.`,
+  at: (time: string): string => ` at ${time}`,
+  hasNoSessionPlanned: ({ code, day, rest }: { code: string; day: string; rest: string }): string =>
+    `${code} has no session planned on ${day}${rest}.`,
+  hasSeveralSessionsOnWhichOne: ({ code, day, times }: { code: string; day: string; times: string }): string =>
+    `${code} has several sessions on ${day}: ${times}. Which one do you mean? Nothing was changed.`,
+  thereIsNoTeacherCalledWho: ({ teacher, code }: { teacher: string; code: string }): string =>
+    `There is no teacher called "${teacher}" who does not run ${code} then already. Nothing was changed.`,
+  whichTeacherDoYouMeanNothing: (list: string): string => `Which teacher do you mean: ${list}? Nothing was changed.`,
+  letStandInForTheyCan: ({ name, where }: { name: string; where: string }): string =>
+    `Let ${name} stand in for ${where}? They can then open it, mark students and close it; its own teachers can as before.`,
+  standsInForTheyAreTold: ({ name, where }: { name: string; where: string }): string =>
+    `${name} stands in for ${where}. They are told, and it is in their timetable.`,
+  takenBackDoesNotStand: ({ name, where }: { name: string; where: string }): string =>
+    `Taken back: ${name} does not stand in for ${where}, and is told so.`,
+  from: (range: string): string => `from ${range}`,
+  youHaveNothing: (when: string): string => `You have nothing ${when}.`,
+  andMoreAskAboutFewerDays: (value: number): string => `… and ${value} more. Ask about fewer days to see them.`,
+  youHave: (replace: string): string => `${replace} you have:`,
+  fromTo: ({
+    startsAt,
+    endsAt,
+    code,
+    title,
+    rest,
+  }: {
+    startsAt: string;
+    endsAt: string;
+    code: string;
+    title: string;
+    rest: string;
+  }): string => `${startsAt} to ${endsAt} ${code} ${title}${rest}`,
+  theFirstDayComesAfter: ({ from, to }: { from: string; to: string }): string =>
+    `The first day (${from}) comes after the last (${to}).`,
+  iCanLookAtTwoMonths: 'I can look at two months at most. Please name fewer days.',
+} as const;
