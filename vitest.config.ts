@@ -1,13 +1,19 @@
-/** Tests run against one real PostgreSQL, two files at a time. */
+/** Tests run against one real PostgreSQL, two files at a time, the longest first. */
 import { defineConfig } from 'vitest/config';
+import { SlowestReporter } from './test/support/slowest-reporter.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    // A process a file: native add-ons (inference, images, hashing) do not all survive being loaded in several threads.
+    // Processes, not threads: native add-ons (inference, images, hashing) do not all survive being loaded in several threads.
     pool: 'forks',
     maxWorkers: 2,
+    // A process loads the product once and runs one file after the other: the product keeps no module state that could pass between them.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
+    reporters: ['default', new SlowestReporter()],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,

@@ -1,43 +1,28 @@
-/** A model provider over its real protocol: what it proposes is done once, what it says wrong or not at all does no harm. */
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+/** A model provider over its real protocol: what it proposes is done once and told in the tool's own words. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ChatReply } from '../../bots/web/web.ts';
 import { readEvents } from '../support/events.ts';
 import type { Client } from '../support/client.ts';
-import { startTestMuster, type TestMuster } from '../support/muster.ts';
-import { startOpenAiServer, type OpenAiServer, type Step } from '../support/openai-server.ts';
-import { createSmallSchool } from '../support/school.ts';
+import { missing, presence, startProviderSchool, type ProviderSchool } from '../support/provider-school.ts';
 
-let muster: TestMuster;
-let provider: OpenAiServer;
+let muster: ProviderSchool['muster'];
+let provider: ProviderSchool['provider'];
+let speak: ProviderSchool['say'];
+let end: ProviderSchool['end'];
+let signInTeacher: ProviderSchool['signInTeacher'];
 let teacher: Client;
 
 beforeAll(async () => {
-  provider = await startOpenAiServer();
-  muster = await startTestMuster({
-    OPENAI_BASE_URL: provider.baseUrl,
-    OPENAI_API_KEY: 'key-of-the-school',
-    OPENAI_MODEL: 'school-model',
-    OPENAI_TIMEOUT_MS: '500',
-  });
-  await createSmallSchool(muster, 3);
+  ({ muster, provider, signInTeacher, end, say: speak } = await startProviderSchool());
 });
-afterAll(async () => {
-  await muster.end();
-  await provider.close();
-});
-/** A rest after an outage ends within a minute; a test begins with a provider that is asked. */
+afterAll(() => end());
 afterEach(() => muster.clock.advance(1));
 
-const callOf = (name: string, args: Record<string, unknown> | string = {}): Step => ({ call: [{ name, args }] });
-const presence = callOf('who_is_present', { class: 'CS101' });
-const missing = /0 of 3 here\.\nMissing \(3\): Ada Lovelace, Blaise Pascal, Chen Jingrun/;
-
-/** Says something in a conversation of its own. */
-async function say(text: string, steps: readonly Step[], afterwards?: Step): Promise<ChatReply> {
-  teacher = await muster.signIn('grace@school.example');
-  provider.play(steps, afterwards);
-  const reply = await teacher.say(text);
-  return { ...reply, text: reply.text.replace(/^I'm Muster, an automated assistant for attendance\.\n\n/, '') };
+/** Keeps who said it, for what comes after in that conversation. */
+async function say(...what: Parameters<ProviderSchool['say']>): ReturnType<ProviderSchool['say']> {
+  const reply = await speak(...what);
+  teacher = reply.speaker;
+  return reply;
 }
 
 const countSessions = (): Promise<number> => muster.db.autocommit.session.count();
@@ -71,7 +56,7 @@ describe('what the provider proposes', () => {
   });
 
   test('over a stream its words come as deltas, then one reply that holds all of them', async () => {
-    teacher = await muster.signIn('grace@school.example');
+    teacher = await signInTeacher();
     const words = 'Nobody is here yet; all three students are still missing from the room.';
     provider.play([presence, { say: words }]);
     const answer = await teacher.request<string>(
@@ -164,130 +149,6 @@ describe('what the provider proposes', () => {
         orderBy: { id: 'desc' },
       })
     ).id;
-});
-
-describe('an outage of the provider', () => {
-  const outages: Record<string, Step> = {
-    'too many requests (429)': { status: 429, headers: { 'retry-after': '20' } },
-    'an error (500)': { status: 500 },
-    'a refused key (401)': { status: 401 },
-    'no answer at all': { hang: true },
-    'a stream that stops in the middle': { hang: true, after: 'I will look that' },
-    'a connection lost in the middle': { cut: 'drop', say: 'I will look that' },
-    'a stream that ends in the middle': { cut: 'end', say: 'Everybody is' },
-    'a tool call that is cut off': { cut: 'end', call: [{ name: 'close_session', args: '{"class":"CS1' }] },
-    'a body that is no JSON': { raw: 'data: {"error"\n\n' },
-  };
-  test.each(Object.entries(outages))(
-    '%s: the command model answers the same turn after one request',
-    async (_, step) => {
-      const reply = await say('who is missing in CS101?', [step], step);
-      expect(reply.text).toMatch(missing);
-      expect(provider.requests).toHaveLength(1);
-    },
-  );
-
-  test('the provider rests for half a minute after it, then is asked again', async () => {
-    await say('who is missing in CS101?', [{ status: 500 }]);
-    expect((await say('who is missing in CS101?', [{ say: 'I am back.' }])).text).toMatch(missing);
-    expect(provider.requests).toHaveLength(0);
-    muster.clock.advance(0.5);
-    expect((await say('who is missing in CS101?', [{ say: 'I am back.' }])).text).toBe('I am back.');
-  });
-
-  test('what was read before it is told', async () => {
-    const reply = await say('anybody there?', [presence, { status: 500 }]);
-    expect(reply.text).toMatch(missing);
-    expect(provider.requests).toHaveLength(2);
-  });
-
-  test('a change made before it is told and not made twice', async () => {
-    const before = await muster.db.autocommit.sessionCode.count();
-    const reply = await say('give me a code', [presence, callOf('make_code', { class: 'CS101' })], { status: 500 });
-    expect(reply.text).toMatch(/^The code for CS101 is \d{6}/);
-    expect(await muster.db.autocommit.sessionCode.count()).toBe(before + 1);
-  });
-});
-
-describe('nonsense of the provider', () => {
-  const nonsense: Record<string, Step> = {
-    'arguments that are no JSON': callOf('mark_student', '{"student":"Ada" "status":"late"}'),
-    'arguments cut off where they could be completed by guessing': callOf(
-      'mark_student',
-      '{"student":"Ada","status":"absent","class":"CS101"',
-    ),
-    'arguments of wrong types': callOf('mark_student', { student: 5, status: 'asleep' }),
-    'arguments that are a list': callOf('close_session', '["CS101"]'),
-    'a tool that does not exist': callOf('drop_all_tables', {}),
-    'one good call next to a bad one': {
-      call: [
-        { name: 'make_code', args: { class: 'CS101' } },
-        { name: 'mark_student', args: { student: 'Ada', status: 'dead' } },
-      ],
-    },
-    'an empty answer': { say: '' },
-    'an answer cut at its length limit': { say: 'Everybody is', finish: 'length' },
-  };
-  test.each(Object.entries(nonsense))(
-    '%s: asked once more and told why, then the command model answers and nothing was changed',
-    async (_, step) => {
-      const actions = await muster.db.autocommit.pendingAction.count();
-      const reply = await say('who is missing in CS101?', [step], step);
-      expect(reply.text).toMatch(missing);
-      expect(provider.requests).toHaveLength(2);
-      expect(String(provider.requests[1]?.messages[0]?.content)).toMatch(/could not be used: .+\. Answer anew\.$/);
-      expect(await muster.db.autocommit.pendingAction.count()).toBe(actions);
-    },
-  );
-
-  test('a good second answer counts', async () => {
-    const reply = await say('who is missing in CS101?', [
-      callOf('who_is_present', '{"class":'),
-      presence,
-      { say: 'All three.' },
-    ]);
-    expect(reply.text).toBe('All three.');
-  });
-
-  test('neither model understands: a sentence says so', async () => {
-    const reply = await say('quack quack', [], { say: '' });
-    expect(reply.text).toMatch(/did not understand.*changed nothing/);
-  });
-
-  test('the same lookup over and over is answered by the lookup itself', async () => {
-    const reply = await say('who is missing?', [], presence);
-    expect(reply.text).toMatch(missing);
-    expect(provider.requests).toHaveLength(2);
-  });
-
-  test('ever new lookups come to an end, and the command model answers', async () => {
-    const lookups = Array.from({ length: 20 }, (_, day) =>
-      callOf('class_statistics', { from: `2026-10-${String(day + 1).padStart(2, '0')}`, to: '2026-10-31' }),
-    );
-    const reply = await say('who is missing in CS101?', lookups);
-    expect(reply.text).toMatch(missing);
-    expect(provider.requests).toHaveLength(12);
-  });
-
-  test('servers that give every call the same id are understood', async () => {
-    const reply = await say('how are we doing?', [
-      presence,
-      callOf('class_statistics', { class: 'CS101' }),
-      { say: 'No figures yet.' },
-    ]);
-    expect(reply.text).toBe('No figures yet.');
-    expect(provider.requests).toHaveLength(3);
-  });
-
-  test('what it sends in place of an answer is printed nowhere', async () => {
-    const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn'), vi.spyOn(console, 'log')];
-    await say('who is missing in CS101?', [{ raw: 'data: {"ada lovelace was seen at the harbour\n\n' }]);
-    for (const spy of printed) {
-      expect(spy).not.toHaveBeenCalled();
-      spy.mockRestore();
-    }
-    expect(muster.logged()).not.toMatch(/harbour|key-of-the-school/);
-  });
 });
 
 test('a failure of ours after a change does not hide the change', async () => {

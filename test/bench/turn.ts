@@ -8,8 +8,10 @@ import { createLog } from '../../src/kernel/log.ts';
 import { startMuster } from '../../src/app/main.ts';
 import { createClient } from '../support/client.ts';
 import { startOpenAiServer } from '../support/openai-server.ts';
-import { createSlackUser, directOf, startFakeSlack, team } from '../support/slack.ts';
-import { createTeamsUser, startFakeTeams, tenantId } from '../support/teams.ts';
+import { directOf, startFakeSlack, team } from '../support/slack.ts';
+import { createSlackUser } from '../support/slack-user.ts';
+import { startFakeTeams, tenantId } from '../support/teams.ts';
+import { createTeamsUser } from '../support/teams-user.ts';
 import { percentile } from './percentile.ts';
 
 const turns = 200;

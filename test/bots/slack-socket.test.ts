@@ -7,15 +7,8 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { rephotograph } from '../../models/photo-studio.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../support/school.ts';
 import { linkAccount } from '../support/chat-school.ts';
-import {
-  createSlackUser,
-  directOf,
-  envelope,
-  startFakeSlack,
-  team,
-  type FakeSlack,
-  type Shown,
-} from '../support/slack.ts';
+import { directOf, startFakeSlack, team, type FakeSlack, type Shown } from '../support/slack.ts';
+import { createSlackUser, envelope } from '../support/slack-user.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
 
 let slack: FakeSlack;

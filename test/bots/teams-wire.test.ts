@@ -7,7 +7,8 @@ import { packageTeamsApp } from '../../bots/teams/package.ts';
 import { loadConfig } from '../../src/app/config.ts';
 import { settled, startTeamsSchool, type TeamsSchool } from '../support/chat-school.ts';
 import { startTestMuster } from '../support/muster.ts';
-import { appId, createTeamsUser, startFakeTeams, tenantId, type TeamsUser } from '../support/teams.ts';
+import { appId, startFakeTeams, tenantId } from '../support/teams.ts';
+import { createTeamsUser, type TeamsUser } from '../support/teams-user.ts';
 
 let it: TeamsSchool;
 let ada: TeamsUser;

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { rowsOn, type Row, type Rows } from '../support/rows.ts';
+import type { Row } from '../support/row.ts';
+import { rowsOn, type Rows } from '../support/rows.ts';
 
 let database: TestDatabase;
 let client: pg.Client;

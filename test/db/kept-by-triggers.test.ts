@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { rowsOn, type Row, type Rows } from '../support/rows.ts';
+import type { Row } from '../support/row.ts';
+import { rowsOn, type Rows } from '../support/rows.ts';
 
 let database: TestDatabase;
 let client: pg.Client;

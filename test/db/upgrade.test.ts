@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/db/migrate.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { administer, siblingUrl } from '../support/database.ts';
-import { rowsOn, type Row, type Rows } from '../support/rows.ts';
+import type { Row } from '../support/row.ts';
+import { rowsOn, type Rows } from '../support/rows.ts';
 
 const log = createLog('silent');
 const own = join(import.meta.dirname, '../../prisma/migrations');

@@ -2,8 +2,10 @@
 import { vi } from 'vitest';
 import { startTestMuster, type TestMuster } from './muster.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from './school.ts';
-import { createSlackUser, startFakeSlack, type FakeSlack, type SlackUser } from './slack.ts';
-import { createTeamsUser, startFakeTeams, type FakeTeams, type TeamsUser } from './teams.ts';
+import { startFakeSlack, type FakeSlack } from './slack.ts';
+import { createSlackUser, type SlackUser } from './slack-user.ts';
+import { startFakeTeams, type FakeTeams } from './teams.ts';
+import { createTeamsUser, type TeamsUser } from './teams-user.ts';
 
 interface ChatSchool<User> {
   muster: TestMuster;

@@ -1,14 +1,9 @@
-/**
- * Teams for tests: a Bot Framework on loopback that keeps what it is sent and answers like the real one, and people who
- * write, attach and press there. Deliveries carry really signed tokens.
- */
-import { generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
+/** Teams for tests: a Bot Framework on loopback that keeps what it is sent and answers like the real one. */
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import jwt from 'jsonwebtoken';
-import { vi } from 'vitest';
-import { isNotification } from './notifications.ts';
 
 export const appId = '11111111-1111-4111-8111-111111111111';
 export const tenantId = '22222222-2222-4222-8222-222222222222';
@@ -199,7 +194,7 @@ export async function startFakeTeams() {
 }
 
 /** The private chat of a person with the bot. */
-const privateOf = (userId: string): string => `a:${userId}`;
+export const privateOf = (userId: string): string => `a:${userId}`;
 
 function readActivity(body: Record<string, unknown>): Omit<Shown, 'id' | 'conversation'> {
   const attachments = (body['attachments'] ?? []) as Attachment[];
@@ -212,93 +207,4 @@ function readActivity(body: Record<string, unknown>): Omit<Shown, 'id' | 'conver
     text: words.length > 0 ? words.join('\n') : ((body['text'] as string | undefined) ?? ''),
     buttons: blocks.flatMap((block) => block.actions ?? []).map(({ title, data }) => ({ label: title, data })),
   };
-}
-
-export type TeamsUser = ReturnType<typeof createTeamsUser>;
-
-/** Somebody in Teams, at a service that listens at `url`. */
-export function createTeamsUser(teams: FakeTeams, url: () => string, name: string) {
-  const aadObjectId = `aad-${name}`;
-  const conversation = privateOf(`29:${name}`);
-  let seen = 0;
-
-  const activity = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
-    type: 'message',
-    id: randomUUID(),
-    channelId: 'msteams',
-    serviceUrl: teams.serviceUrl,
-    text: '',
-    from: { id: `29:${name}`, name, aadObjectId },
-    recipient: { id: `28:${appId}`, name: 'Muster' },
-    conversation: { id: conversation, conversationType: 'personal', tenantId },
-    channelData: { tenant: { id: tenantId } },
-    ...more,
-  });
-
-  const send = (
-    body: Record<string, unknown> | string,
-    authorization: string | undefined = `Bearer ${teams.token()}`,
-  ): Promise<Response> =>
-    fetch(`${url()}/api/messages`, {
-      method: 'POST',
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-      headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
-    });
-
-  function attach(files: readonly { data: Buffer; name?: string; afterMs?: number }[]): unknown[] {
-    return files.map(({ data, name: fileName = 'photo.jpg', afterMs = 0 }) => {
-      const id = randomUUID();
-      teams.downloads.set(id, { data, needsToken: false, afterMs });
-      return {
-        contentType: 'application/vnd.microsoft.teams.file.download.info',
-        name: fileName,
-        content: { downloadUrl: `${teams.origin}/files/${id}`, uniqueId: id, fileType: fileName.split('.').at(-1) },
-      };
-    });
-  }
-
-  function paste(data: Buffer): unknown {
-    const id = randomUUID();
-    teams.downloads.set(id, { data, needsToken: true, afterMs: 0 });
-    return { contentType: 'image/*', contentUrl: `${teams.origin}/files/${id}` };
-  }
-
-  const hear = (): Promise<Shown> =>
-    vi.waitUntil(
-      () => {
-        const next = teams.seenIn(conversation).filter((shown) => !isNotification(shown))[seen];
-        if (next) seen += 1;
-        return next;
-      },
-      { timeout: 20_000, interval: 10 },
-    );
-
-  async function deliver(body: Record<string, unknown>): Promise<void> {
-    const response = await send(body);
-    if (response.status !== 200) throw new Error(`Teams was answered ${response.status}`);
-  }
-
-  async function say(text: string, photos: readonly Buffer[] = [], more: Record<string, unknown> = {}): Promise<Shown> {
-    await deliver(
-      activity({
-        text,
-        ...(photos.length > 0 ? { attachments: attach(photos.map((data) => ({ data }))) } : {}),
-        ...more,
-      }),
-    );
-    return hear();
-  }
-
-  const pressed = (on: Shown, label: string): Record<string, unknown> => {
-    const button = on.buttons.find((one) => one.label === label);
-    if (!button) throw new Error(`There is no button "${label}" in: ${on.text}`);
-    return activity({ value: button.data, replyToId: on.id });
-  };
-
-  async function press(on: Shown, label: string): Promise<Shown> {
-    await deliver(pressed(on, label));
-    return hear();
-  }
-
-  return { name, aadObjectId, conversation, activity, send, attach, paste, hear, deliver, say, press, pressed };
 }

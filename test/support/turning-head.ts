@@ -54,10 +54,17 @@ const middleOf = (points: readonly Point[]): Point => ({
 const asHead: Draw = (sitter, yawDeg) => {
   const [sin, cos] = [Math.sin((yawDeg * Math.PI) / 180), Math.cos((yawDeg * Math.PI) / 180)];
   return draw(sitter, (x, y) => {
-    for (let z = nearest; z > farthest; z -= step) {
+    const breadth = head.width * Math.sqrt(Math.max(0, 1 - (y / head.height) ** 2));
+    if (breadth === 0) return undefined;
+    // Looked through is only where the line of sight can meet the head: behind its foremost point, and within its outline.
+    const [from, to] = [(x * cos - breadth) / sin, (x * cos + breadth) / sin].sort((one, other) => one - other);
+    const foremost = (head.depth + head.nose - x * sin) / cos;
+    const skipped = Math.floor((nearest - Math.min(foremost, sin === 0 ? nearest : to!)) / step) - 1;
+    const last = sin === 0 ? farthest : Math.max(farthest, from! - step);
+    for (let z = nearest - step * Math.max(0, skipped); z > last; z -= step) {
       // Turned back to where the portrait was taken.
-      const [wasX, wasZ] = [x * cos - z * sin, x * sin + z * cos];
-      if (wasZ <= depthAt(sitter, wasX, y)) return { x: wasX, y };
+      const wasX = x * cos - z * sin;
+      if (x * sin + z * cos <= depthAt(sitter, wasX, y)) return { x: wasX, y };
     }
     return undefined;
   });

@@ -24,6 +24,7 @@ export interface Pool<Task, Answer> {
   run(task: Task): Promise<Answer>;
   /** A further step of work that was let in: the same, but never told `busy`. */
   runStep(task: Task): Promise<Answer>;
+  /** Takes nothing more, and ends the threads once they have done what was let in. */
   close(): Promise<void>;
 }
 
@@ -47,6 +48,7 @@ export function createPool<Task, Answer>(options: PoolOptions): Pool<Task, Answe
   pool.on('error', (error: unknown) => log.error({ err: error }, 'A vision thread failed'));
 
   let isClosed = false;
+  const running = new Set<Promise<Answer>>();
 
   async function run(task: Task): Promise<Answer> {
     if (!isClosed && pool.queueSize >= maxQueued) throw new AppError('busy', { retryAfterS: 2 });
@@ -56,15 +58,21 @@ export function createPool<Task, Answer>(options: PoolOptions): Pool<Task, Answe
   async function runStep(task: Task): Promise<Answer> {
     // A closed pool would start threads again for a late task, and nobody would end them.
     if (isClosed) throw new AppError('visionUnavailable');
+    const work = pool.run(task, { signal: AbortSignal.timeout(taskTimeoutMs) });
+    running.add(work);
     try {
-      return await pool.run(task, { signal: AbortSignal.timeout(taskTimeoutMs) });
+      return await work;
     } catch (cause) {
       throw new AppError('visionUnavailable', { cause });
+    } finally {
+      running.delete(work);
     }
   }
 
   async function close(): Promise<void> {
     isClosed = true;
+    // A thread that is ended while the inference runtime computes in it takes the whole process with it.
+    await Promise.allSettled(running);
     await pool.destroy();
   }
 

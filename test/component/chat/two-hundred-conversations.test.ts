@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { inParallel } from '../../support/crowd.ts';
 import { adminEmail, startTestMuster, type TestMuster } from '../../support/muster.ts';
-import { createSlackUser, startFakeSlack, type FakeSlack } from '../../support/slack.ts';
-import { createTeamsUser, startFakeTeams, tenantId, type FakeTeams } from '../../support/teams.ts';
+import { startFakeSlack, type FakeSlack } from '../../support/slack.ts';
+import { createSlackUser } from '../../support/slack-user.ts';
+import { startFakeTeams, tenantId, type FakeTeams } from '../../support/teams.ts';
+import { createTeamsUser } from '../../support/teams-user.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 

@@ -3,62 +3,24 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
 import { inspectLedger, soundLedger } from '../../support/ledger.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
-import { sendOld, type OldAnswer, type OldRequest } from '../../support/old-client.ts';
+import { createOldClients, type OldClients } from '../../support/old-clients.ts';
 import { readPortraits } from '../../support/school.ts';
 
 let muster: TestMuster;
 let admin: Client;
 let portraits: Buffer[];
-/** One person's token in each of the three, by address. */
-const tokens: Record<string, { sejal: string; attendly: string; smartpresence: string }> = {};
+let tokens: OldClients['tokens'];
+let send: OldClients['send'];
+let sejal: OldClients['sejal'];
+let attendly: OldClients['attendly'];
+let smartpresence: OldClients['smartpresence'];
+let signInEverywhere: OldClients['signInEverywhere'];
+
 const [grace, ada, blaise] = ['grace@school.example', 'ada@school.example', 'blaise@school.example'];
-
-const send = <T = Record<string, unknown>>(
-  method: string,
-  path: string,
-  request: OldRequest = {},
-): Promise<OldAnswer<T>> => sendOld<T>(muster.url, method, path, request);
-const sejal = <T = Record<string, unknown>>(email: string, route: string, request: OldRequest = {}) =>
-  send<T>('POST', `/api/v1/${route}`, {
-    ...request,
-    fields: {
-      token: tokens[email]!.sejal,
-      email_id: email,
-      teacher_email_id: email,
-      student_email_id: email,
-      ...request.fields,
-    },
-  });
-const attendly = <T = Record<string, unknown>>(
-  email: string,
-  method: string,
-  route: string,
-  request: OldRequest = {},
-) => send<T>(method, `/api/${route}`, { token: tokens[email]!.attendly, ...request });
-const smartpresence = <T = Record<string, unknown>>(
-  email: string,
-  method: string,
-  route: string,
-  request: OldRequest = {},
-) => send<T>(method, `/${route}`, { token: tokens[email]!.smartpresence, ...request });
-
-/** Whoever has one account has it in all three. */
-async function signInEverywhere(email: string, kind: 'teacher' | 'student'): Promise<void> {
-  const first = await send<{ token: string }>('POST', `/api/v1/login_${kind}`, {
-    fields: { email_id: email, passwd_hash: password },
-  });
-  const second = await send<{ access_token: string }>('POST', '/api/auth/login', { fields: { email, password } });
-  const third = await send<{ access_token: string }>('POST', '/login', { fields: { email, password } });
-  expect([first.status, second.status, third.status]).toEqual([200, 200, 200]);
-  tokens[email] = {
-    sejal: first.body.token,
-    attendly: second.body.access_token,
-    smartpresence: third.body.access_token,
-  };
-}
 
 beforeAll(async () => {
   muster = await startTestMuster({ COMPAT: 'all', COMPAT_CONSENT: '1' });
+  ({ tokens, send, sejal, attendly, smartpresence, signInEverywhere } = createOldClients(muster.url));
   admin = await muster.signIn(adminEmail);
   portraits = await readPortraits(2);
 }, 60_000);
@@ -329,25 +291,6 @@ describe('one school, three kinds of clients', () => {
       (await attendly(ada, 'GET', 'auth/profile')).status,
       (await smartpresence(ada, 'GET', 'attendance-history')).status,
     ]).toEqual([401, 401, 401]);
-  });
-
-  test('pages of the origins that the operator names may call them all, and no others', async () => {
-    const portal = await startTestMuster({ COMPAT: 'all', CORS_ORIGINS: 'https://portal.school.example' });
-    try {
-      for (const path of ['/api/v1/login_student', '/api/auth/login', '/login']) {
-        const asked = (origin: string) =>
-          fetch(`${portal.url}${path}`, {
-            method: 'OPTIONS',
-            headers: { origin, 'access-control-request-method': 'POST' },
-          }).then(({ headers }) => headers.get('access-control-allow-origin'));
-        expect([await asked('https://portal.school.example'), await asked('https://elsewhere.example')]).toEqual([
-          'https://portal.school.example',
-          null,
-        ]);
-      }
-    } finally {
-      await portal.end();
-    }
   });
 
   test('and register and audit are whole', async () => {

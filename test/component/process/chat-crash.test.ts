@@ -11,8 +11,10 @@ import {
   startReadyService,
   type Service,
 } from '../../support/service.ts';
-import { createSlackUser, startFakeSlack, type FakeSlack, type SlackUser } from '../../support/slack.ts';
-import { createTeamsUser, startFakeTeams, type FakeTeams, type TeamsUser } from '../../support/teams.ts';
+import { startFakeSlack, type FakeSlack } from '../../support/slack.ts';
+import { createSlackUser, type SlackUser } from '../../support/slack-user.ts';
+import { startFakeTeams, type FakeTeams } from '../../support/teams.ts';
+import { createTeamsUser, type TeamsUser } from '../../support/teams-user.ts';
 
 // Twenty starts of a whole service, on whatever cores there are.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 180_000 });

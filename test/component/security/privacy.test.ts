@@ -1,5 +1,5 @@
 /** What is kept of people can't be read without the key, opens only in its place, and is gone when they say so. */
-import { readFileSync, renameSync, statSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../../models/photo-studio.ts';
@@ -10,7 +10,7 @@ import { password, startTestMuster, type TestMuster } from '../../support/muster
 import { createNeedles, fileSecrets, textSecret, type Needles } from '../../support/needles.ts';
 import { runSql } from '../../support/owners.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
-import { countStored, filesUnder } from '../../support/stored.ts';
+import { countStored, filesUnder, readIfThere } from '../../support/stored.ts';
 
 // A search reads all that PostgreSQL has written.
 vi.setConfig({ testTimeout: 120_000 });
@@ -173,16 +173,6 @@ describe('after enrolment, check-ins, a roll call, a sheet and talk', () => {
       expect({ file, found: needles.findIn(readIfThere(file)) }).toEqual({ file, found: [] });
   });
 });
-
-/** Empty for a file that PostgreSQL has taken away since it was listed, as it does with its caches. */
-function readIfThere(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
-    throw error;
-  }
-}
 
 describe('what was sealed', () => {
   const templatesOf = (personId: string) =>

@@ -77,3 +77,12 @@ it('lets nobody wait for an answer after it was closed', async () => {
   await pool.close();
   expect(await codeOf(pool.run('answer'))).toBe('visionUnavailable');
 });
+
+it('lets what was begun end when it is closed, and refuses further steps of it', async () => {
+  const held = pool.run('hold');
+  const waiting = pool.run('answer');
+  const closed = pool.close();
+  expect(await codeOf(pool.runStep('answer'))).toBe('visionUnavailable');
+  openGate();
+  expect(await Promise.all([held, waiting, closed])).toEqual(['hold', 'answer', undefined]);
+});

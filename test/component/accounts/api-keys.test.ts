@@ -1,0 +1,149 @@
+/** How other systems come in: an API key, and what the door tells whoever knocks. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from '../../support/client.ts';
+import { startMailServer, type MailServer } from '../../support/mail-server.ts';
+import { startTestMuster, type TestMuster } from '../../support/muster.ts';
+import { createSmallSchool, type SmallSchool } from '../../support/school.ts';
+
+let muster: TestMuster;
+let school: SmallSchool;
+let mails: MailServer;
+const stranger = () => createClient(muster.url);
+
+beforeAll(async () => {
+  mails = await startMailServer();
+  muster = await startTestMuster({
+    SMTP_URL: mails.url,
+    MAIL_FROM: 'Muster <muster@school.example>',
+    CORS_ORIGINS: 'https://portal.school.example',
+    METRICS_TOKEN: 'a-token-for-prometheus',
+    TRUST_PROXY: '1',
+    PUBLIC_URL: 'https://muster.school.example',
+  });
+  school = await createSmallSchool(muster, 2);
+});
+afterAll(async () => {
+  await muster.end();
+  await mails.close();
+});
+
+describe('an API key', () => {
+  const make = (body: object) =>
+    school.admin.post<{ id: string; key: string }>('/api/v2/api-keys', {
+      name: 'Timetable',
+      scopes: ['classes.read', 'sessions.plan'],
+      ...body,
+    });
+  const withKey = (key: string) => Object.assign(stranger(), { token: key });
+
+  test('may do what its scopes say and nothing else, until it is ended', async () => {
+    const { id, key } = (await make({})).body;
+    const machine = withKey(key);
+    expect((await machine.get('/api/v2/classes')).status).toBe(200);
+    expect((await machine.post('/api/v2/people', { name: 'X', email: 'x@school.example', role: 'admin' })).status).toBe(
+      403,
+    );
+    expect((await machine.get('/api/v2/me')).status).toBe(403);
+    const listed = await school.admin.get<{ id: string; prefix: string }[]>('/api/v2/api-keys');
+    expect(JSON.stringify(listed.body)).not.toContain(key);
+    expect((await school.admin.request('DELETE', `/api/v2/api-keys/${id}`)).status).toBe(204);
+    expect((await machine.get('/api/v2/classes')).status).toBe(401);
+  });
+
+  test('for people makes nobody an admin and reaches no admin by address, role, status, merging or password link', async () => {
+    const { key } = (await make({ scopes: ['people.manage', 'people.read'] })).body;
+    const machine = withKey(key);
+    const created = await machine.post<{ id: string }>('/api/v2/people', {
+      name: 'Made',
+      email: 'made@school.example',
+      role: 'teacher',
+    });
+    expect(created.status).toBe(201);
+    const change = (personId: string, body: object) =>
+      machine.request<{ detail: string }>('PATCH', `/api/v2/people/${personId}`, body);
+    const admins = await school.admin.get<{ people: { id: string }[] }>('/api/v2/people?role=admin');
+    const adminId = admins.body.people[0]!.id;
+    const secondAdmin = (
+      await school.admin.post<{ id: string }>('/api/v2/people', {
+        name: 'Second',
+        email: 'second@school.example',
+        role: 'admin',
+      })
+    ).body.id;
+    const refused = [
+      await machine.post('/api/v2/people', { name: 'X', email: 'x@school.example', role: 'admin' }),
+      await machine.post(`/api/v2/people/${adminId}/password-link`),
+      await machine.post(`/api/v2/people/${created.body.id}/password-link`),
+      await change(created.body.id, { role: 'admin' }),
+      await machine.post(`/api/v2/people/${secondAdmin}/merge`, { intoId: adminId, dryRun: false }),
+      await change(secondAdmin, { email: 'mine@school.example' }),
+      await change(secondAdmin, { role: 'student' }),
+      await change(secondAdmin, { status: 'deactivated' }),
+    ];
+    for (const answer of refused)
+      expect(answer).toMatchObject({
+        status: 403,
+        body: { detail: expect.stringContaining('An API key cannot') as string },
+      });
+    const second = await school.admin.get(`/api/v2/people/${secondAdmin}`);
+    expect(second.body).toMatchObject({ email: 'second@school.example', role: 'admin', status: 'active' });
+    expect((await school.admin.get(`/api/v2/people/${created.body.id}`)).body).toMatchObject({ role: 'teacher' });
+    expect([
+      (await change(created.body.id, { role: 'student' })).status,
+      (await change(secondAdmin, { name: 'Second Admin' })).status,
+    ]).toEqual([204, 204]);
+  });
+
+  test('cannot be given what makes further keys, nor an end in the past; its own ends it', async () => {
+    expect(await make({ scopes: ['access.keys'] })).toMatchObject({ status: 400, body: { field: 'scopes' } });
+    expect(await make({ scopes: ['no.such'] })).toMatchObject({ status: 400 });
+    expect(await make({ expiresAt: '2020-01-01T00:00:00Z' })).toMatchObject({
+      status: 400,
+      body: { field: 'expiresAt' },
+    });
+    const { key } = (await make({ expiresAt: new Date(muster.clock.now().getTime() + 60_000).toISOString() })).body;
+    muster.clock.advance(2);
+    expect((await withKey(key).get('/api/v2/classes')).status).toBe(401);
+  });
+});
+
+describe('the door itself', () => {
+  const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    fetch(`${muster.url}${path}`, { method, headers });
+
+  test('only named origins may call it from a browser', async () => {
+    const allowed = await ask(
+      '/api/v2/classes',
+      {
+        Origin: 'https://portal.school.example',
+        'Access-Control-Request-Method': 'GET',
+        'Access-Control-Request-Headers': 'authorization',
+      },
+      'OPTIONS',
+    );
+    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([
+      204,
+      'https://portal.school.example',
+    ]);
+    const other = await ask('/healthz', { Origin: 'https://evil.example' });
+    expect(other.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test('it tells browsers to come by TLS only, and sets the headers that keep pages in their place', async () => {
+    const { headers } = await ask('/healthz');
+    expect(headers.get('strict-transport-security')).toContain('max-age=31536000');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  test('metrics answer elsewhere only to the token', async () => {
+    const from = (headers: Record<string, string>) => ask('/metrics', { 'X-Forwarded-For': '203.0.113.7', ...headers });
+    expect((await from({})).status).toBe(404);
+    expect((await from({ authorization: 'Bearer not-the-token' })).status).toBe(404);
+    expect((await from({ authorization: 'Bearer a-token-for-prometheus' })).status).toBe(200);
+  });
+
+  test('a method that an address does not know is 405, with those that it knows', async () => {
+    const answer = await ask('/api/v2/classes', {}, 'DELETE');
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS, POST']);
+  });
+});

@@ -1,0 +1,51 @@
+/** The document of the API is valid and whole, and every address refuses the methods that it does not name. */
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterAll, describe, expect, test } from 'vitest';
+import { describePermission, permissionNames, reachOf } from '../../../src/security/access/permissions.ts';
+import { absent, startApiDriver } from '../../support/api-driver.ts';
+
+const { muster, document, operations, check, nextAddress } = await startApiDriver();
+afterAll(() => muster.end());
+
+const problem = operations[0]!.responses['400']!['application/problem+json']!.schema!;
+
+describe('a method that an address does not know', () => {
+  test.each([...new Set(operations.map(({ path }) => path))])('%s: is 405, with those that it knows', async (path) => {
+    const methods = operations.filter((operation) => operation.path === path).map(({ method }) => method);
+    const allowed = ['OPTIONS', ...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter(
+      (candidate) => !methods.includes(candidate),
+    )) {
+      const answer = await fetch(`${muster.url}${path.replace(/\{\w+\}/g, absent)}`, {
+        method,
+        headers: nextAddress(),
+      });
+      expect([method, answer.status, answer.headers.get('allow')]).toEqual([method, 405, allowed]);
+      expect(check(problem, await answer.json())).toEqual([]);
+    }
+  });
+});
+
+describe('the document', () => {
+  test('is valid OpenAPI 3.1', async () => {
+    const found = await new Validator().validate(structuredClone(document));
+    expect(found.errors ?? []).toEqual([]);
+    expect(found.valid).toBe(true);
+  });
+
+  test("describes an answer for every operation: a schema, a file's type, or 204", () => {
+    const without = operations.filter(({ responses }) => {
+      const success = Object.entries(responses).find(([status]) => status.startsWith('2'));
+      return !success || (success[0] !== '204' && Object.keys(success[1]).length === 0);
+    });
+    expect(without.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('shows the permission table that is enforced, row by row', () => {
+    const { description } = (document as unknown as { info: { description: string } }).info;
+    for (const permission of permissionNames)
+      expect(description).toContain(
+        `| \`${permission}\` | ${describePermission(permission).summary} | ${(['student', 'teacher', 'admin', 'guardian'] as const).map((role) => reachOf(role, permission) ?? '–').join(' | ')} |`,
+      );
+  });
+});
