@@ -13,34 +13,27 @@ import {
   createSignUp,
 } from '../accounts/index.ts';
 import { createInstitutionRules, createPasswords, createThrottle } from '../security/access/index.ts';
-import { createAppeals } from '../attendance/appeals/index.ts';
-import { createAttendance, createPlaceRequests, createSelfieQueue } from '../attendance/register/index.ts';
+import { buildAttendance } from './attendance-modules.ts';
 import { createAudit } from '../security/audit/index.ts';
 import { createChainAlarm } from '../office/chain-alarm/index.ts';
-import { createChallenges } from '../attendance/challenge/index.ts';
 import { createClasses } from '../school/classes/index.ts';
-import { createCodes } from '../attendance/codes/index.ts';
 import type { Config } from './config.ts';
 import type { Changes, Database, Tx } from '../db/index.ts';
 import { createFaces } from '../recognition/faces/index.ts';
 import { createDashboards, createStatistics } from '../reporting/statistics/index.ts';
 import { createFocus } from '../focus/index.ts';
-import { createInitials } from '../fonts/index.ts';
 import { createGeofence } from '../school/places/index.ts';
 import { createPeopleImport } from '../office/import/index.ts';
 import { createInbox } from '../delivery/inbox/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
-import { createLeave, whoIsOnLeave } from '../attendance/leave/index.ts';
 import { createMerge } from '../office/merge/index.ts';
 import { createAnnouncements, createFeedback, createReminders } from '../school/announcements/index.ts';
 import { createNotifications, createOutbox } from '../delivery/notifications/index.ts';
 import { createGuardians, createPeople } from '../school/people/index.ts';
 import { createConsents } from '../security/consent/index.ts';
 import { type Keyring, createVault } from '../security/privacy/index.ts';
-import { createCardReaders } from '../attendance/card-readers/index.ts';
 import { createSheets } from '../reporting/sheets/index.ts';
-import { createNameFaces, createPhotoSets, createRollCall, createRoomCamera } from '../attendance/roll-call/index.ts';
 import { createSessions } from '../school/sessions/index.ts';
 import { createStorage } from '../delivery/storage/index.ts';
 import { createTasks } from '../delivery/tasks/index.ts';
@@ -128,7 +121,6 @@ export function buildModules({
   });
   const sessions = createSessions({ db, audit, clock, classes, notifications });
   const timetable = createTimetableModule({ db, audit, clock, classes, sessions, baseUrl, institutionName });
-  const codes = createCodes({ db, audit, clock, sessions, digestKey: keyring.digests });
   const { measured } = config.models;
   if (!measured.calibration) log.warn(`nobody is recognised: ${measured.why}`);
   const faces = createFaces({
@@ -164,64 +156,28 @@ export function buildModules({
     keys: keyring,
     oldTokenLifeMs: config.compatTokenLifeMs,
   });
-  const attendance = createAttendance({
-    db,
-    audit,
-    clock,
-    classes,
-    sessions,
-    codes,
-    faces,
-    geofence,
-    notifications,
-    people,
-    vault,
-    whoIsOnLeave,
-    digestKey: keyring.digests,
-  });
-  const { look, nameFaces } = createNameFaces({ db, classes, faces });
-  const rollCall = createRollCall({ db, attendance, classes, sessions, look, vision, drawInitials: createInitials() });
-  const roomCamera = createRoomCamera({
-    db,
-    clock,
-    attendance,
-    classes,
-    sessions,
-    faces,
-    notifications,
-    look,
-    digestKey: keyring.digests,
-  });
   const guardians = createGuardians({ db, audit, clock });
-  const leave = createLeave({
+  const tasks = createTasks({ db, vault, clock, log, storage, workerNo });
+  const { nameFaces, ...attending } = buildAttendance({
     db,
     audit,
     clock,
     vault,
+    vision,
+    keyring,
     storage,
-    classes,
-    sessions,
-    attendance,
+    tasks,
     people,
     guardians,
-    notifications,
-  });
-  const tasks = createTasks({ db, vault, clock, log, storage, workerNo });
-  const focus = createFocus({ db, audit, clock, vault, vision, rules, classes, sessions, nameFaces, tasks });
-  const selfieQueue = createSelfieQueue({ attendance, tasks });
-  const photoSets = createPhotoSets({ rollCall, tasks });
-  const challenges = createChallenges({
-    db,
-    audit,
-    clock,
-    attendance,
     classes,
     sessions,
+    geofence,
     faces,
-    digestKey: keyring.digests,
+    notifications,
+    pageUrl,
   });
-  const placeRequests = createPlaceRequests({ db, vault, clock, storage, attendance, pageUrl });
-  const appeals = createAppeals({ db, audit, clock, vault, people, classes, sessions, attendance, notifications });
+  const { attendance, leave, appeals } = attending;
+  const focus = createFocus({ db, audit, clock, vault, vision, rules, classes, sessions, nameFaces, tasks });
   const announcements = createAnnouncements({
     db,
     audit,
@@ -231,7 +187,6 @@ export function buildModules({
     sealingKey: keyring.announcements,
   });
   const feedback = createFeedback({ db, audit, people, notifications });
-  const readers = createCardReaders({ db, audit, clock, classes, sessions, attendance, geofence, keys: keyring });
   const imports = createPeopleImport({ db, audit, people, classes, invitations });
   const merging = createMerge({
     db,
@@ -272,27 +227,17 @@ export function buildModules({
     setUp,
     storage,
     consents,
+    ...attending,
     classes,
     sessions,
     timetable,
-    codes,
     faces,
     geofence,
-    attendance,
-    challenges,
-    rollCall,
-    photoSets,
-    roomCamera,
-    placeRequests,
-    selfieQueue,
     purgeExpired,
     tasks,
-    appeals,
-    readers,
     imports,
     merging,
     guardians,
-    leave,
     reports,
     figures,
     dashboards,

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { environment } from '../../src/app/config.ts';
+import { environment } from '../../src/app/environment.ts';
 import { writeGeneratedDocs } from '../../src/app/docs/generated-docs.ts';
 import { replaceBetween } from '../../src/app/docs/replace-between.ts';
 import { compatApis } from '../../src/http/index.ts';

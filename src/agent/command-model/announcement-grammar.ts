@@ -1,6 +1,7 @@
 /** "Tell CS101 that the lecture is in hall B": what comes behind "that" or a colon is passed on word for word. */
 import { plainOf, readPhrase, withoutCommas } from './phrase.ts';
-import { takeClass, withoutOpening } from './slots.ts';
+import { takeClass } from './class-name.ts';
+import { withoutOpening } from './courtesy.ts';
 
 const forms = [
   /^(?:tell|inform|notify|remind|message|announce (?:to|in)|write to|send (?:a |an )?(?:message|note|announcement) to) (?<who>[^:]{1,80}?)(?:,? that\s+|\s*:\s+)(?<words>.+)$/isu,

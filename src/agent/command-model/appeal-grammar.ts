@@ -2,7 +2,8 @@
 import { takeDays, type Surroundings } from './days.ts';
 import { plainOf, readPhrase, withoutCommas } from './phrase.ts';
 import type { Sentence } from './sentence.ts';
-import { takeClass, withoutOpening } from './slots.ts';
+import { takeClass } from './class-name.ts';
+import { withoutOpening } from './courtesy.ts';
 
 const record = '(?:absence|absent mark|late mark|lateness|mark|record|status|attendance)';
 const claim = "(?<why>(?:i (?:was|wasn't|was not|came|did|had|am)|they|the|my|we|somebody|someone|it)\\b.+?)";

@@ -11,7 +11,7 @@ import { readLeave } from './leave-grammar.ts';
 import { readMarks } from './mark-grammar.ts';
 import { find, plainOf, rawOf, says, type Phrase } from './phrase.ts';
 import { ofPlans, takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
-import { bareTitle } from './slots.ts';
+import { bareTitle } from './class-name.ts';
 import { readSubstitute } from './substitute-grammar.ts';
 import type { ToolName } from '../../../tools/tool-names.ts';
 

@@ -1,9 +1,11 @@
 /** "Approve Ada's leave", "reject the appeal of Blaise: …", "let Grace Hopper in": decisions about one person, from the first word to the last. */
 import { takeDays } from './days.ts';
-import { name } from './mark-grammar.ts';
+import { name } from './person-name.ts';
 import { cut, find, plainOf, rawOf, readPhrase, withoutCommas, type Phrase } from './phrase.ts';
 import type { Sentence } from './sentence.ts';
-import { takeClass, takeCourtesy, takeReason } from './slots.ts';
+import { takeClass } from './class-name.ts';
+import { takeCourtesy } from './courtesy.ts';
+import { takeReason } from './slots.ts';
 
 const approving = 'approve|accept|grant|allow';
 const verbs = `(?<verb>${approving}|reject|decline|deny|refuse|turn down)`;

@@ -1,7 +1,8 @@
 /** "Turn on focus for CS101, DPIA 2026-14", "focus of CS101": sentences about the focus index. */
 import { plainOf, readPhrase, withoutCommas } from './phrase.ts';
 import { takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
-import { takeClass, takeCourtesy } from './slots.ts';
+import { takeClass } from './class-name.ts';
+import { takeCourtesy } from './courtesy.ts';
 
 const noun = '(?:(?:the|my|our|class|a) )*focus(?: (?:index|figure|figures|chart|timeline|curve))?';
 const ofTheClass =

@@ -3,7 +3,7 @@ import type { Remembered } from '../memory.ts';
 import { understand, type Listener, type Meaning } from './intents.ts';
 import { rawOf } from './phrase.ts';
 import { readSentence } from './sentence.ts';
-import { takeClass } from './slots.ts';
+import { takeClass } from './class-name.ts';
 import { words } from '../words/en.ts';
 
 /** What tools call the person whom they are about. */

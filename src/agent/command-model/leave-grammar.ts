@@ -1,10 +1,12 @@
 /** "I am ill tomorrow", "I need leave for CS101 on Friday because of a funeral": sentences that are that from their first word to their last. */
 import { DateTime } from 'luxon';
 import { takeDays, type Days, type Surroundings } from './days.ts';
-import { name } from './mark-grammar.ts';
+import { name } from './person-name.ts';
 import { cut, find, plainOf, rawOf, readPhrase, says, withoutCommas, type Found, type Phrase } from './phrase.ts';
 import type { Sentence } from './sentence.ts';
-import { bareTitle, takeClass, takeCourtesy, takeReason } from './slots.ts';
+import { bareTitle, takeClass } from './class-name.ts';
+import { takeCourtesy } from './courtesy.ts';
+import { takeReason } from './slots.ts';
 
 const degree = '(?: still| very| really| quite| so| too| a bit| feeling| going to be)*';
 const illness =

@@ -1,7 +1,9 @@
 /** A message as the intents see it: read once, with courtesy taken off and slots to be taken out as needed. */
 import { takeDays, type Days, type Surroundings } from './days.ts';
 import { plainOf, readPhrase, says, withoutCommas, type Phrase } from './phrase.ts';
-import { takeClass, takeCode, takeCourtesy, takeFormat, takeMinutes, takeWish } from './slots.ts';
+import { takeClass } from './class-name.ts';
+import { takeCourtesy, takeWish } from './courtesy.ts';
+import { takeCode, takeFormat, takeMinutes } from './slots.ts';
 
 export interface Sentence {
   readonly text: string;

@@ -1,5 +1,5 @@
 /** "Let Alan take CS101 tomorrow": who stands in for one session. */
-import { name } from './mark-grammar.ts';
+import { name } from './person-name.ts';
 import { find, plainOf, rawOf, says } from './phrase.ts';
 import { ofPlans, takeSlots, type Sentence } from './sentence.ts';
 

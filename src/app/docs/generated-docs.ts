@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { createRegistry, type ToolModules } from '../../../tools/registry.ts';
 import { reachOf, roles } from '../../security/access/index.ts';
 import { writeCompatTables } from '../../http/index.ts';
-import { environment } from '../config.ts';
+import { environment } from '../environment.ts';
 
 export interface GeneratedDoc {
   /** Below docs/. */

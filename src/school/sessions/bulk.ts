@@ -2,6 +2,7 @@
 import type { Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
+import * as listing from './listing.repo.ts';
 import * as repo from './sessions.repo.ts';
 import { requireSpan } from './span.ts';
 import type { TellPlans } from './tell-plans.ts';
@@ -40,7 +41,7 @@ export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
     await deps.tellPlans(
       tx,
       actorId,
-      (await repo.findSessions(tx, ids)).map((before) => ({ before, after: null })),
+      (await listing.findSessions(tx, ids)).map((before) => ({ before, after: null })),
     );
     return ids;
   }
@@ -57,7 +58,7 @@ export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
   ): Promise<void> {
     const before = new Map(
       (
-        await repo.findSessions(
+        await listing.findSessions(
           tx,
           rows.map((row) => row.id),
         )

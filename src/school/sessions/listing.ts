@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Actor, requirePermission } from '../../security/access/index.ts';
 import type { Database } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
+import * as listing from './listing.repo.ts';
 import * as repo from './sessions.repo.ts';
 import { words } from './words/en.ts';
 
@@ -31,9 +32,9 @@ export function createListing(deps: { db: Database }) {
     { limit, after, ...filter }: SessionQuery,
   ): Promise<{ sessions: repo.StoredSession[]; next: string | null }> {
     const reach = requirePermission(actor, 'classes.read');
-    const owner: repo.Owner =
+    const owner: listing.Owner =
       reach === 'any' ? { reach } : { reach: reach === 'enrolled' ? 'enrolled' : 'taught', personId: actor.personId };
-    const found = await repo.findPage(
+    const found = await listing.findPage(
       deps.db.autocommit,
       owner,
       { ...filter, after: after === undefined ? undefined : readCursor(after) },

@@ -5,6 +5,7 @@ import type { Classes } from '../classes/index.ts';
 import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { spanOfDays } from '../../kernel/wall-time.ts';
+import * as listing from './listing.repo.ts';
 import * as repo from './sessions.repo.ts';
 import { requireSpan } from './span.ts';
 
@@ -47,7 +48,7 @@ export function createSelfOpening(deps: {
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.plan', { classId: input.classId });
       await deps.lockClass(tx, input.classId);
-      const known = (await repo.findBetween(tx, [input.classId], when.from, when.to)).find(
+      const known = (await listing.findBetween(tx, [input.classId], when.from, when.to)).find(
         (session) =>
           session.status !== 'cancelled' &&
           session.title === input.title &&
@@ -83,7 +84,7 @@ export function createSelfOpening(deps: {
   /** Opens what is due in these classes, or anywhere. Several processes may do so at once. @returns how many it opened. */
   async function openDue(classIds?: readonly string[]): Promise<number> {
     let opened = 0;
-    for (const due of await repo.findDueToOpen(deps.db.autocommit, deps.clock.now(), classIds, batchSize)) {
+    for (const due of await listing.findDueToOpen(deps.db.autocommit, deps.clock.now(), classIds, batchSize)) {
       await deps.db.transaction(async (tx) => {
         const session = await deps.lock(tx, due.id, 'alone');
         // It may have been moved, cancelled or opened at this very moment.

@@ -1,7 +1,7 @@
-/** Stored sessions. */
+/** Stored sessions one by one and many at once: making, holding and changing them. */
 import { Prisma } from '../../db/generated/client.ts';
 import type { Queryable, Tx } from '../../db/index.ts';
-import type { SessionView, SubstituteView } from './sessions.schema.ts';
+import type { SessionView } from './sessions.schema.ts';
 
 export type StoredSession = SessionView;
 
@@ -19,7 +19,8 @@ export interface NewRow {
   calendarUid?: string;
 }
 
-const fields = {
+/** The columns of a `StoredSession`. */
+export const sessionFields = {
   id: true,
   number: true,
   classId: true,
@@ -39,13 +40,13 @@ export async function insertSessions(tx: Tx, rows: readonly NewRow[]): Promise<v
 }
 
 export const insertSession = (tx: Tx, data: NewRow): Promise<StoredSession> =>
-  tx.session.create({ data, select: fields });
+  tx.session.create({ data, select: sessionFields });
 
 export const findSession = (db: Queryable, id: string): Promise<StoredSession | null> =>
-  db.session.findUnique({ where: { id }, select: fields });
+  db.session.findUnique({ where: { id }, select: sessionFields });
 
 export const findSessionByNumber = (db: Queryable, number: number): Promise<StoredSession | null> =>
-  db.session.findUnique({ where: { number }, select: fields });
+  db.session.findUnique({ where: { number }, select: sessionFields });
 
 /** Holds the session as it is until the transaction ends: check-ins share it, opening and closing have it alone. */
 export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): Promise<StoredSession | null> {
@@ -89,64 +90,6 @@ export async function markMerged(tx: Tx, id: string, mergedIntoId: string): Prom
   await tx.session.update({ where: { id }, data: { status: 'cancelled', mergedIntoId } });
 }
 
-/** Sessions of the classes that are open, soonest end first. */
-export const findOpen = (db: Queryable, classIds: readonly string[]): Promise<StoredSession[]> =>
-  db.session.findMany({
-    where: { classId: { in: [...classIds] }, status: 'open' },
-    select: fields,
-    orderBy: { endsAt: 'asc' },
-  });
-
-export const findBetween = (
-  db: Queryable,
-  classIds: readonly string[],
-  from: Date,
-  to: Date,
-): Promise<StoredSession[]> =>
-  db.session.findMany({
-    where: { classId: { in: [...classIds] }, startsAt: { gte: from, lt: to } },
-    select: fields,
-    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
-  });
-
-/** The newest sessions that began before `before` and were held. */
-export const findLatestHeld = (db: Queryable, classId: string, before: Date, take: number): Promise<StoredSession[]> =>
-  db.session.findMany({
-    where: { classId, startsAt: { lte: before }, status: { in: ['open', 'closed'] } },
-    select: fields,
-    orderBy: { startsAt: 'desc' },
-    take,
-  });
-
-/** Sessions that open themselves and have begun, in these classes or anywhere. */
-export const findDueToOpen = (
-  db: Queryable,
-  now: Date,
-  classIds: readonly string[] | undefined,
-  take: number,
-): Promise<StoredSession[]> =>
-  db.session.findMany({
-    where: {
-      opensItself: true,
-      status: 'scheduled',
-      startsAt: { lte: now },
-      endsAt: { gt: now },
-      ...(classIds && { classId: { in: [...classIds] } }),
-    },
-    select: fields,
-    orderBy: { startsAt: 'asc' },
-    take,
-  });
-
-/** Open sessions whose end has passed. */
-export const findDue = (db: Queryable, now: Date, take: number): Promise<StoredSession[]> =>
-  db.session.findMany({
-    where: { status: 'open', endsAt: { lte: now } },
-    select: fields,
-    orderBy: { endsAt: 'asc' },
-    take,
-  });
-
 export const countCheckIns = (tx: Tx, sessionId: string): Promise<number> => tx.checkIn.count({ where: { sessionId } });
 export const countRecords = (tx: Tx, sessionId: string): Promise<number> =>
   tx.attendanceRecord.count({ where: { sessionId } });
@@ -165,13 +108,6 @@ export const lockSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSess
     opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId"
   FROM session WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR SHARE`;
 
-export const findSessions = (db: Queryable, ids: readonly string[]): Promise<StoredSession[]> =>
-  db.session.findMany({
-    where: { id: { in: [...ids] } },
-    select: fields,
-    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
-  });
-
 /** Whether the place is there and on the class's campus; it is held as it is until the transaction ends. */
 export async function holdPlaceOf(tx: Tx, classId: string, placeId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
@@ -187,109 +123,6 @@ export async function findPlaceNames(tx: Tx, ids: readonly string[]): Promise<Ma
     ),
   );
 }
-
-// ── A person's sessions ────────────────────────────────────────────────────────────────────────────────────────────
-
-/** Whose sessions: those of everybody, or of the classes of one person. */
-export type Owner = { reach: 'any' } | { reach: 'taught' | 'enrolled'; personId: string };
-
-export interface PageFilter {
-  classId?: string | undefined;
-  from?: Date | undefined;
-  to?: Date | undefined;
-  status?: StoredSession['status'] | undefined;
-  after?: { startsAt: Date; id: string } | undefined;
-}
-
-function ownedBy(owner: Owner): Prisma.SessionWhereInput {
-  if (owner.reach === 'any') return {};
-  const { personId } = owner;
-  if (owner.reach === 'enrolled') return { class: { enrolments: { some: { personId, leftAt: null } } } };
-  return { OR: [{ class: { teachers: { some: { personId } } } }, { substitutes: { some: { personId } } }] };
-}
-
-/** By start, then id; from behind `after`. */
-export const findPage = (
-  db: Queryable,
-  owner: Owner,
-  { classId, from, to, status, after }: PageFilter,
-  take: number,
-): Promise<StoredSession[]> =>
-  db.session.findMany({
-    where: {
-      AND: [
-        ownedBy(owner),
-        classId === undefined ? {} : { classId },
-        status === undefined ? {} : { status },
-        from === undefined ? {} : { startsAt: { gte: from } },
-        to === undefined ? {} : { startsAt: { lt: to } },
-        after === undefined
-          ? {}
-          : { OR: [{ startsAt: { gt: after.startsAt } }, { startsAt: after.startsAt, id: { gt: after.id } }] },
-      ],
-    },
-    select: fields,
-    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
-    take,
-  });
-
-// ── Substitutes ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** Whether there is such a teacher or admin who may come in. */
-export async function canTeach(tx: Tx, personId: string): Promise<boolean> {
-  return (await tx.person.count({ where: { id: personId, role: { in: ['teacher', 'admin'] }, status: 'active' } })) > 0;
-}
-
-/** Those who may come in and teach, and neither teach the class nor stand in already. */
-export const findSubstitutable = (
-  db: Queryable,
-  { id, classId }: { id: string; classId: string },
-): Promise<{ id: string; name: string }[]> =>
-  db.person.findMany({
-    where: {
-      role: { in: ['teacher', 'admin'] },
-      status: 'active',
-      teaches: { none: { classId } },
-      substitutes: { none: { sessionId: id } },
-    },
-    select: { id: true, name: true },
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-  });
-
-/** @returns whether they were none before. */
-export async function insertSubstitute(
-  tx: Tx,
-  substitute: { sessionId: string; personId: string; createdAt: Date },
-): Promise<boolean> {
-  return (await tx.sessionSubstitute.createMany({ data: [substitute], skipDuplicates: true })).count === 1;
-}
-
-/** @returns whether they were one. */
-export async function deleteSubstitute(tx: Tx, sessionId: string, personId: string): Promise<boolean> {
-  return (await tx.sessionSubstitute.deleteMany({ where: { sessionId, personId } })).count === 1;
-}
-
-export const findSubstitutes = (
-  tx: Tx,
-  sessionIds: readonly string[],
-): Promise<{ sessionId: string; personId: string }[]> =>
-  tx.sessionSubstitute.findMany({
-    where: { sessionId: { in: [...sessionIds] } },
-    select: { sessionId: true, personId: true },
-  });
-
-/** By name. */
-export async function findSubstitutesOf(db: Queryable, sessionId: string): Promise<SubstituteView[]> {
-  const rows = await db.sessionSubstitute.findMany({
-    where: { sessionId },
-    select: { createdAt: true, person: { select: { id: true, name: true } } },
-  });
-  return rows
-    .map(({ person, createdAt }) => ({ ...person, since: createdAt }))
-    .sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
-}
-
-// ── Many at once ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Which scheduled sessions: those of a timetable that are to come and unused, or those of a campus that start in a time. */
 export type Scope = { timetableId: string; after: Date } | { campusId: string; from: Date; to: Date };
@@ -319,7 +152,7 @@ export async function findImported(
 ): Promise<ImportedSession[]> {
   const rows = await tx.session.findMany({
     where: { classId, calendarUid: { in: [...calendarUids] } },
-    select: { ...fields, calendarUid: true },
+    select: { ...sessionFields, calendarUid: true },
   });
   return rows.flatMap(({ calendarUid, ...row }) => (calendarUid === null ? [] : [{ ...row, calendarUid }]));
 }

@@ -11,6 +11,7 @@ import { createBulk } from './bulk.ts';
 import { createListing } from './listing.ts';
 import { createPlan } from './plan.ts';
 import { createSelfOpening } from './self-opening.ts';
+import * as listing from './listing.repo.ts';
 import * as repo from './sessions.repo.ts';
 import { longestMs, requireSpan } from './span.ts';
 import { createSubstitutes } from './substitutes.ts';
@@ -83,7 +84,7 @@ export function createSessions(deps: {
       // Two teachers opening at once must not make two sessions.
       await bulk.lockClass(tx, input.classId);
       const now = deps.clock.now();
-      const [open] = (await repo.findOpen(tx, [input.classId])).filter((session) => session.endsAt > now);
+      const [open] = (await listing.findOpen(tx, [input.classId])).filter((session) => session.endsAt > now);
       if (open) return { session: open, wasOpen: true, wasScheduled: false };
       const scheduled = await findScheduledNow(tx, input.classId, now);
       const endsAt = new Date(now.getTime() + input.durationMinutes * 60_000);
@@ -94,7 +95,7 @@ export function createSessions(deps: {
   }
 
   async function findScheduledNow(tx: Tx, classId: string, now: Date): Promise<repo.StoredSession | undefined> {
-    const near = await repo.findBetween(
+    const near = await listing.findBetween(
       tx,
       [classId],
       new Date(now.getTime() - longestMs),
@@ -177,7 +178,9 @@ export function createSessions(deps: {
     db: Queryable,
     which: { ids: readonly string[] } | { classIds: readonly string[]; from: Date; to: Date },
   ): Promise<repo.StoredSession[]> =>
-    'ids' in which ? repo.findSessions(db, which.ids) : repo.findBetween(db, which.classIds, which.from, which.to);
+    'ids' in which
+      ? listing.findSessions(db, which.ids)
+      : listing.findBetween(db, which.classIds, which.from, which.to);
 
   /** @throws AppError `notFound` also when its class is not the actor's. */
   async function read(actor: Actor, sessionId: string): Promise<repo.StoredSession> {
@@ -189,15 +192,15 @@ export function createSessions(deps: {
   /** Open sessions of these classes whose end has not come. */
   async function listOpen(classIds: readonly string[]): Promise<repo.StoredSession[]> {
     const now = deps.clock.now();
-    return (await repo.findOpen(deps.db.autocommit, classIds)).filter((session) => session.endsAt > now);
+    return (await listing.findOpen(deps.db.autocommit, classIds)).filter((session) => session.endsAt > now);
   }
 
   const listBetween = (classIds: readonly string[], from: Date, to: Date): Promise<repo.StoredSession[]> =>
-    repo.findBetween(deps.db.autocommit, classIds, from, to);
+    listing.findBetween(deps.db.autocommit, classIds, from, to);
   const listLatestHeld = (classId: string, take: number): Promise<repo.StoredSession[]> =>
-    repo.findLatestHeld(deps.db.autocommit, classId, deps.clock.now(), take);
+    listing.findLatestHeld(deps.db.autocommit, classId, deps.clock.now(), take);
   const listDue = (take: number): Promise<repo.StoredSession[]> =>
-    repo.findDue(deps.db.autocommit, deps.clock.now(), take);
+    listing.findDue(deps.db.autocommit, deps.clock.now(), take);
 
   return {
     schedule,

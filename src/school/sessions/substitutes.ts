@@ -5,6 +5,7 @@ import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import * as repo from './sessions.repo.ts';
+import * as substitutes from './substitutes.repo.ts';
 import type { SubstituteView } from './sessions.schema.ts';
 import type { TellSubstitute } from './tell-plans.ts';
 import { words } from './words/en.ts';
@@ -27,9 +28,9 @@ export function createSubstitutes(deps: {
     await change(actor, sessionId, personId, true, async (tx, session) => {
       if (session.status === 'cancelled')
         throw new AppError('conflict', { detail: words.thisSessionWasCancelledItNeeds });
-      if (!(await repo.canTeach(tx, personId)))
+      if (!(await substitutes.canTeach(tx, personId)))
         throw new AppError('notFound', { field: 'personId', detail: words.thereIsNoSuchTeacher });
-      return repo.insertSubstitute(tx, { sessionId, personId, createdAt: deps.clock.now() });
+      return substitutes.insertSubstitute(tx, { sessionId, personId, createdAt: deps.clock.now() });
     });
   }
 
@@ -39,13 +40,13 @@ export function createSubstitutes(deps: {
    */
   async function listSubstitutable(actor: Actor, session: repo.StoredSession): Promise<{ id: string; name: string }[]> {
     await requireAccess(deps.db.autocommit, actor, 'sessions.plan', { classId: session.classId });
-    return repo.findSubstitutable(deps.db.autocommit, session);
+    return substitutes.findSubstitutable(deps.db.autocommit, session);
   }
 
   /** @throws AppError `notFound` when they are no substitute of this session. */
   async function removeSubstitute(actor: Actor, sessionId: string, personId: string): Promise<void> {
     await change(actor, sessionId, personId, false, async (tx) => {
-      if (!(await repo.deleteSubstitute(tx, sessionId, personId)))
+      if (!(await substitutes.deleteSubstitute(tx, sessionId, personId)))
         throw new AppError('notFound', { detail: words.theyAreNoSubstitute });
       return true;
     });
@@ -80,7 +81,7 @@ export function createSubstitutes(deps: {
     const session = await repo.findSession(deps.db.autocommit, sessionId);
     if (!session) throw new AppError('notFound');
     await requireAccess(deps.db.autocommit, actor, 'sessions.plan', { classId: session.classId, sessionId });
-    return repo.findSubstitutesOf(deps.db.autocommit, sessionId);
+    return substitutes.findSubstitutesOf(deps.db.autocommit, sessionId);
   }
 
   return { listSubstitutable, listSubstitutes, addSubstitute, removeSubstitute };

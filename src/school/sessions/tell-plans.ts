@@ -5,6 +5,7 @@ import type { Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { NewNotification, Notifications } from '../../delivery/notifications/index.ts';
 import * as repo from './sessions.repo.ts';
+import { findSubstitutes } from './substitutes.repo.ts';
 import { words } from './words/en.ts';
 
 /** A session before, and as it is held now; null: it is cancelled. */
@@ -41,7 +42,7 @@ export function createTellPlans(deps: { clock: Clock; classes: Classes; notifica
       ...(await deps.classes.roster(tx, classId)).map((entry) => entry.id),
       ...(await deps.classes.teacherIds(tx, classId)),
     ]);
-    const substitutes = await repo.findSubstitutes(
+    const substitutes = await findSubstitutes(
       tx,
       changes.map(({ before }) => before.id),
     );

@@ -1,0 +1,76 @@
+/** Finding classes: by id or number, by whose they are, or by what somebody typed. */
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import { type Database, type Queryable, isShortNumber } from '../../db/index.ts';
+import { AppError } from '../../kernel/errors.ts';
+import * as repo from './classes.repo.ts';
+import type { ClassView } from './classes.schema.ts';
+import { findByName } from './find-by-name.ts';
+import { words } from './words/en.ts';
+
+export function createFinding(deps: { db: Database }) {
+  /** The classes that are the actor's: taught, enrolled in, or all for an admin. */
+  async function listOwn(actor: Actor): Promise<ClassView[]> {
+    if (actor.role === 'admin') return repo.findAllClasses(deps.db.autocommit);
+    return actor.role === 'teacher'
+      ? repo.findClassesTaught(deps.db.autocommit, actor.personId)
+      : repo.findClassesEnrolled(deps.db.autocommit, actor.personId);
+  }
+
+  /** The classes that the actor teaches, whatever else they may see. */
+  const listTaught = (actor: Actor): Promise<ClassView[]> => repo.findClassesTaught(deps.db.autocommit, actor.personId);
+
+  /**
+   * The class somebody means by `typed`, among the actor's own; without a name, the only one there is.
+   * @throws AppError `conflict` naming the candidates, `notFound` when none fits.
+   */
+  async function resolve(actor: Actor, typed: string | undefined): Promise<ClassView> {
+    const own = await listOwn(actor);
+    if (own.length === 0) throw new AppError('notFound', { detail: words.youHaveNoClassesYet });
+    const names = own.map((view) => view.code).join(', ');
+    if (typed === undefined) {
+      const [only, ...others] = own;
+      if (only && others.length === 0) return only;
+      throw new AppError('conflict', {
+        field: 'class',
+        asksFor: 'class',
+        detail: words.whichClassYoursAre(names),
+      });
+    }
+    const found = findByName(own, typed, (view) => [view.code, view.title]);
+    if (found.kind === 'one') return found.item;
+    if (found.kind === 'none')
+      throw new AppError('notFound', {
+        field: 'class',
+        asksFor: 'class',
+        detail: words.youHaveNoClassCalledYours({ typed, names }),
+      });
+    throw new AppError('conflict', {
+      field: 'class',
+      asksFor: 'class',
+      detail: words.whichClassDoYouMean(found.candidates.map((view) => `${view.code} ${view.title}`).join(', ')),
+    });
+  }
+
+  /** @throws AppError `notFound` also when the class is not the actor's. */
+  async function read(actor: Actor, classId: string): Promise<ClassView> {
+    await requireAccess(deps.db.autocommit, actor, 'classes.read', { classId });
+    return get(deps.db.autocommit, classId);
+  }
+
+  /** For other modules, which have checked the access themselves. */
+  async function get(db: Queryable, classId: string): Promise<ClassView> {
+    const view = await repo.findClass(db, classId);
+    if (!view) throw new AppError('notFound');
+    return view;
+  }
+
+  /** The class that clients know by this number; undefined when there is none. The access is for the caller to check. */
+  const findByNumber = async (number: number): Promise<ClassView | undefined> =>
+    isShortNumber(number) ? ((await repo.findClassByNumber(deps.db.autocommit, number)) ?? undefined) : undefined;
+
+  /** The classes whose roster holds the student, by code, for modules that have checked the access. */
+  const listEnrolled = (db: Queryable, personId: string): Promise<ClassView[]> =>
+    repo.findClassesEnrolled(db, personId);
+
+  return { listOwn, listTaught, resolve, read, get, findByNumber, listEnrolled };
+}

@@ -1,0 +1,174 @@
+/** Who is in a class: the students on its roster, and its teachers. */
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit, AuditAction } from '../../security/audit/index.ts';
+import { type Changes, type Database, type Queryable, type Tx, createChangeCache } from '../../db/index.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import * as repo from './classes.repo.ts';
+import type { ClassView, RosterEntry } from './classes.schema.ts';
+import { findByName } from './find-by-name.ts';
+import { words } from './words/en.ts';
+
+/** Rosters kept in memory, some 20 kB each. */
+const mostRosters = 500;
+
+export function createRosters({
+  get,
+  ...deps
+}: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  changes: Changes;
+  get: (db: Queryable, classId: string) => Promise<ClassView>;
+}) {
+  const rosters = createChangeCache<RosterEntry[]>({
+    changes: deps.changes,
+    topics: { roster: 'key', person: 'any' },
+    max: mostRosters,
+  });
+
+  /** @throws AppError `notFound` when there is no such class, or nobody who teaches has that id. */
+  async function appointTeacher(actor: Actor, classId: string, personId: string): Promise<void> {
+    await deps.db.transaction((tx) => appoint(tx, actor, classId, personId));
+  }
+
+  /** The same inside the caller's transaction. */
+  async function appoint(tx: Tx, actor: Actor, classId: string, personId: string): Promise<void> {
+    await requireAccess(tx, actor, 'classes.manage', { classId });
+    await get(tx, classId);
+    if ((await repo.countPeople(tx, [personId], ['teacher', 'admin'])) === 0)
+      throw new AppError('notFound', { field: 'personId', detail: words.thereIsNoSuchTeacher });
+    await repo.addTeacher(tx, classId, personId);
+    await deps.audit.record(tx, {
+      actorId: actor.personId,
+      action: 'class.teacherAppointed',
+      subjectType: 'class',
+      subjectId: classId,
+      facts: { personId },
+    });
+  }
+
+  /**
+   * Puts students on the roster; those on it already stay. `enrolledAt` may lie in the past, for rosters taken over.
+   * @throws AppError `notFound` when there is no such class, or one of them is no student; nobody is enrolled then.
+   */
+  async function enrolStudents(
+    actor: Actor,
+    classId: string,
+    personIds: readonly string[],
+    enrolledAt: Date = deps.clock.now(),
+  ): Promise<void> {
+    await deps.db.transaction((tx) => enrol(tx, actor, classId, personIds, enrolledAt));
+    rosters.forget(classId);
+  }
+
+  /** The same inside the caller's transaction. */
+  async function enrol(
+    tx: Tx,
+    actor: Actor,
+    classId: string,
+    personIds: readonly string[],
+    enrolledAt: Date = deps.clock.now(),
+  ): Promise<void> {
+    await requireAccess(tx, actor, 'classes.manage', { classId });
+    await get(tx, classId);
+    const students = await repo.countPeople(tx, personIds, ['student']);
+    if (students < new Set(personIds).size)
+      throw new AppError('notFound', {
+        field: 'personIds',
+        detail: words.oneOfTheseIsNot,
+      });
+    await repo.enrol(tx, classId, personIds, enrolledAt);
+    await deps.audit.record(tx, {
+      actorId: actor.personId,
+      action: 'class.studentsEnrolled',
+      subjectType: 'class',
+      subjectId: classId,
+      facts: { personIds },
+    });
+  }
+
+  /** Takes a student off the roster; old sheets keep them. @throws AppError `notFound`. */
+  const removeStudent = (actor: Actor, classId: string, personId: string): Promise<void> =>
+    remove(actor, classId, personId, 'class.studentLeft', (tx) =>
+      repo.leave(tx, classId, personId, deps.clock.now()),
+    ).finally(() => rosters.forget(classId));
+
+  /** @throws AppError `notFound`. */
+  const removeTeacher = (actor: Actor, classId: string, personId: string): Promise<void> =>
+    remove(actor, classId, personId, 'class.teacherRemoved', (tx) => repo.removeTeacher(tx, classId, personId));
+
+  async function remove(
+    actor: Actor,
+    classId: string,
+    personId: string,
+    action: AuditAction<'class'>,
+    apply: (tx: Tx) => Promise<boolean>,
+  ): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'classes.manage', { classId });
+      if (!(await apply(tx))) throw new AppError('notFound');
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action,
+        subjectType: 'class',
+        subjectId: classId,
+        facts: { personId },
+      });
+    });
+  }
+
+  async function readRoster(actor: Actor, classId: string): Promise<RosterEntry[]> {
+    await requireAccess(deps.db.autocommit, actor, 'classes.roster', { classId });
+    await get(deps.db.autocommit, classId);
+    return roster(deps.db.autocommit, classId);
+  }
+
+  /**
+   * The student on the roster whom somebody means by `typed`.
+   * @throws AppError `conflict` naming the candidates, `notFound` when none fits.
+   */
+  async function resolveStudent(actor: Actor, classId: string, typed: string): Promise<RosterEntry> {
+    const found = findByName(await readRoster(actor, classId), typed, (entry) => [entry.name, entry.externalId]);
+    if (found.kind === 'one') return found.item;
+    if (found.kind === 'none')
+      throw new AppError('notFound', {
+        field: 'student',
+        asksFor: 'person',
+        detail: words.nobodyOnTheRosterIsCalled(typed),
+      });
+    const names = found.candidates.map((entry) =>
+      entry.externalId ? `${entry.name} (${entry.externalId})` : entry.name,
+    );
+    throw new AppError('conflict', {
+      field: 'student',
+      asksFor: 'person',
+      detail: words.whomDoYouMeanNothing(names.join(', ')),
+    });
+  }
+
+  const roster = (db: Queryable, classId: string, options = { includeLeft: false }): Promise<RosterEntry[]> =>
+    repo.findRoster(db, classId, options);
+  /** The roster of now from memory, for views that are read often. What is decided or written asks `roster` in its transaction. */
+  const rosterNow = (classId: string): Promise<RosterEntry[]> =>
+    rosters.read(classId, () => roster(deps.db.autocommit, classId));
+  const teacherIds = (tx: Tx, classId: string): Promise<string[]> => repo.findTeacherIds(tx, classId);
+  const teacherNames = (classId: string): Promise<string[]> => repo.findTeacherNames(deps.db.autocommit, classId);
+
+  return {
+    appointTeacher,
+    appoint,
+    enrolStudents,
+    enrol,
+    removeStudent,
+    removeTeacher,
+    readRoster,
+    resolveStudent,
+    roster,
+    rosterNow,
+    teacherIds,
+    teacherNames,
+    forgetRoster: rosters.forget,
+  };
+}

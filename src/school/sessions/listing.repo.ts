@@ -1,0 +1,112 @@
+/** Lists of stored sessions: those open, due, between two instants, or a person's own page by page. */
+import type { Prisma } from '../../db/generated/client.ts';
+import type { Queryable } from '../../db/index.ts';
+import { sessionFields, type StoredSession } from './sessions.repo.ts';
+
+/** Sessions of the classes that are open, soonest end first. */
+export const findOpen = (db: Queryable, classIds: readonly string[]): Promise<StoredSession[]> =>
+  db.session.findMany({
+    where: { classId: { in: [...classIds] }, status: 'open' },
+    select: sessionFields,
+    orderBy: { endsAt: 'asc' },
+  });
+
+export const findBetween = (
+  db: Queryable,
+  classIds: readonly string[],
+  from: Date,
+  to: Date,
+): Promise<StoredSession[]> =>
+  db.session.findMany({
+    where: { classId: { in: [...classIds] }, startsAt: { gte: from, lt: to } },
+    select: sessionFields,
+    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+  });
+
+/** The newest sessions that began before `before` and were held. */
+export const findLatestHeld = (db: Queryable, classId: string, before: Date, take: number): Promise<StoredSession[]> =>
+  db.session.findMany({
+    where: { classId, startsAt: { lte: before }, status: { in: ['open', 'closed'] } },
+    select: sessionFields,
+    orderBy: { startsAt: 'desc' },
+    take,
+  });
+
+/** Sessions that open themselves and have begun, in these classes or anywhere. */
+export const findDueToOpen = (
+  db: Queryable,
+  now: Date,
+  classIds: readonly string[] | undefined,
+  take: number,
+): Promise<StoredSession[]> =>
+  db.session.findMany({
+    where: {
+      opensItself: true,
+      status: 'scheduled',
+      startsAt: { lte: now },
+      endsAt: { gt: now },
+      ...(classIds && { classId: { in: [...classIds] } }),
+    },
+    select: sessionFields,
+    orderBy: { startsAt: 'asc' },
+    take,
+  });
+
+/** Open sessions whose end has passed. */
+export const findDue = (db: Queryable, now: Date, take: number): Promise<StoredSession[]> =>
+  db.session.findMany({
+    where: { status: 'open', endsAt: { lte: now } },
+    select: sessionFields,
+    orderBy: { endsAt: 'asc' },
+    take,
+  });
+
+export const findSessions = (db: Queryable, ids: readonly string[]): Promise<StoredSession[]> =>
+  db.session.findMany({
+    where: { id: { in: [...ids] } },
+    select: sessionFields,
+    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+  });
+
+/** Whose sessions: those of everybody, or of the classes of one person. */
+export type Owner = { reach: 'any' } | { reach: 'taught' | 'enrolled'; personId: string };
+
+export interface PageFilter {
+  classId?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+  status?: StoredSession['status'] | undefined;
+  after?: { startsAt: Date; id: string } | undefined;
+}
+
+function ownedBy(owner: Owner): Prisma.SessionWhereInput {
+  if (owner.reach === 'any') return {};
+  const { personId } = owner;
+  if (owner.reach === 'enrolled') return { class: { enrolments: { some: { personId, leftAt: null } } } };
+  return { OR: [{ class: { teachers: { some: { personId } } } }, { substitutes: { some: { personId } } }] };
+}
+
+/** By start, then id; from behind `after`. */
+export const findPage = (
+  db: Queryable,
+  owner: Owner,
+  { classId, from, to, status, after }: PageFilter,
+  take: number,
+): Promise<StoredSession[]> =>
+  db.session.findMany({
+    where: {
+      AND: [
+        ownedBy(owner),
+        classId === undefined ? {} : { classId },
+        status === undefined ? {} : { status },
+        from === undefined ? {} : { startsAt: { gte: from } },
+        to === undefined ? {} : { startsAt: { lt: to } },
+        after === undefined
+          ? {}
+          : { OR: [{ startsAt: { gt: after.startsAt } }, { startsAt: after.startsAt, id: { gt: after.id } }] },
+      ],
+    },
+    select: sessionFields,
+    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+    take,
+  });
