@@ -4,7 +4,14 @@ import { takeClass } from './class-name.ts';
 import { withoutOpening } from './courtesy.ts';
 
 const forms = [
-  /^(?:tell|inform|notify|remind|message|announce (?:to|in)|write to|send (?:a |an )?(?:message|note|announcement) to) (?<who>[^:]{1,80}?)(?:,? that\s+|\s*:\s+)(?<words>.+)$/isu,
+  new RegExp(
+    [
+      '^(?:tell|inform|notify|remind|message|announce (?:to|in)|write to|',
+      String.raw`send (?:a |an )?(?:message|note|announcement) to) (?<who>[^:]{1,80}?)(?:,? that\s+|\s*:\s+)`,
+      '(?<words>.+)$',
+    ].join(''),
+    'isu',
+  ),
   /^let (?<who>[^:]{1,80}?) know(?: that|:)\s+(?<words>.+)$/isu,
   /^send (?<who>[^:]{1,80}?) (?:a |an )?(?:message|note|announcement)(?: that| saying(?: that)?|\s*:)\s+(?<words>.+)$/isu,
   /^(?:announcement|message|note) (?:for|to) (?<who>[^:]{1,80}?)\s*:\s+(?<words>.+)$/isu,

@@ -8,14 +8,27 @@ import { withoutOpening } from './courtesy.ts';
 const record = '(?:absence|absent mark|late mark|lateness|mark|record|status|attendance)';
 const claim = "(?<why>(?:i (?:was|wasn't|was not|came|did|had|am)|they|the|my|we|somebody|someone|it)\\b.+?)";
 /** What contradicts a mark by itself. */
-const presence =
-  '(?<why>i (?:was (?:really |actually |definitely )?(?:there|here|present|in class|in the room|only late|just late|late|on time|excused|on leave)|came|attended|did (?:come|attend|check in)|checked in|had (?:leave|checked in))\\b[^.;]*?)';
+const presence = [
+  '(?<why>i (?:was (?:really |actually |definitely )?',
+  '(?:there|here|present|in class|in the room|only late|just late|late|on time|excused|on leave)|',
+  'came|attended|did (?:come|attend|check in)|checked in|had (?:leave|checked in))\\b[^.;]*?)',
+].join('');
 const correct = '(?:correct|fix|change|amend)';
-const wish = `(?:so |and )?(?:(?:please|can you|could you|would you) )*${correct}(?: it| that| this| my record| the record| my attendance| my status)?(?: please| for me)?`;
+const wish = [
+  `(?:so |and )?(?:(?:please|can you|could you|would you) )*${correct}`,
+  '(?: it| that| this| my record| the record| my attendance| my status)?(?: please| for me)?',
+].join('');
 
 const forms = [
-  `^(?:i )?(?:appeal|contest|dispute|challenge)(?: against)? (?:my |the |this )?${record}(?<scope>[^:,]*?)(?:(?::|,| -| because| since)\\s+(?<words>.+?))?[.!]*$`,
-  `^i was (?<state>there|here|present|in class|only late|just late|late|on time|excused|not late|not absent)(?<scope>[^,.;:]*?)[,.;:]\\s*${wish}[.!?]*$`,
+  [
+    `^(?:i )?(?:appeal|contest|dispute|challenge)(?: against)? (?:my |the |this )?${record}`,
+    '(?<scope>[^:,]*?)(?:(?::|,| -| because| since)\\s+(?<words>.+?))?[.!]*$',
+  ].join(''),
+  [
+    '^i was ',
+    '(?<state>there|here|present|in class|only late|just late|late|on time|excused|not late|not absent)',
+    `(?<scope>[^,.;:]*?)[,.;:]\\s*${wish}[.!?]*$`,
+  ].join(''),
   `^(?:i was|i got|i am|i'm|i've been|i have been) marked (?:as )?(?:absent|late|missing)(?<scope>[^,.;:]*?),? but ${presence}[.!]*$`,
   `^${correct} my ${record}(?<scope>[^:,]*?)(?::|,| because) ${claim}[.!]*$`,
   `^my ${record}(?<scope>[^:,.;]*?) is (?:wrong|not right|not correct|incorrect|a mistake)(?:[:,.;]| because| since) ${claim}[.!]*$`,

@@ -3,12 +3,27 @@ import { cut, find, plainOf, rawOf, type Phrase } from './phrase.ts';
 import type { Taken } from './slots.ts';
 
 /** Course codes as they are written: CS101, MATH-2B, "cs 101", 10B. */
-const courseCode =
-  /(?:\b(?:for|in|of|from|to|into|at)\s+)?(?<code>\b(?:(?<letters>[a-z]{2,8})(?:-?\d{1,4}|-\d{1,4})|(?<spaced>[a-z]{2,5}) \d{2,4})[a-z]?\b)(?:'s)?(?: (?:class|course|session|lesson|lecture)\b)?/g;
+const courseCode = new RegExp(
+  [
+    String.raw`(?:\b(?:for|in|of|from|to|into|at)\s+)?`,
+    String.raw`(?<code>\b(?:(?<letters>[a-z]{2,8})(?:-?\d{1,4}|-\d{1,4})|(?<spaced>[a-z]{2,5}) \d{2,4})[a-z]?\b)`,
+    String.raw`(?:'s)?(?: (?:class|course|session|lesson|lecture)\b)?`,
+  ].join(''),
+  'g',
+);
 const yearCode = /\b(?:for|in|of|from|to|into|class|open|close|start|end)\s+(?:class\s+)?(?<code>\d{1,2}[a-z])\b/;
 /** Words that may stand before a number without being a course: "last 30 days", "code 123456". */
-const notLetters =
-  /^(?:for|last|past|at|in|on|of|to|the|from|until|till|by|after|before|code|is|next|since|between|and|checkin|room|year|week|day|below|under|over|than|about|number|student|nov|dec|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|january|february|march|april|may|june|july|august|september|october|november|december|mark|otp|pin|valid|minutes?|hours?|id|only|all|with|my|open|close|start|begin|end|stop|sheet|list|group|was|came|are|late|least|most|grade|page|text)$/;
+const notLetters = new RegExp(
+  [
+    '^',
+    '(?:for|last|past|at|in|on|of|to|the|from|until|till|by|after|before|code|is|next|since|between|',
+    'and|checkin|room|year|week|day|below|under|over|than|about|number|student|nov|dec|jan|feb|',
+    'mar|apr|jun|jul|aug|sep|sept|oct|january|february|march|april|may|june|july|august|',
+    'september|october|november|december|mark|otp|pin|valid|minutes?|hours?|id|only|all|with|my|',
+    'open|close|start|begin|end|stop|sheet|list|group|was|came|are|late|least|most|grade|page|',
+    'text)$',
+  ].join(''),
+);
 /** Words that no title holds. */
 const neverInTitles = [
   'who',
@@ -144,7 +159,11 @@ const titleWord = String.raw`(?!(?:${neverInTitles.join('|')})(?:\s|$))[\p{L}\p{
 const title = `(?<title>${titleWord}(?: ${titleWord}){0,5})`;
 /** At the end of the sentence or before a comma: words in the middle are rarely a title. */
 const prepositionalTitle = new RegExp(
-  String.raw`\b(?:for|in|of|from|into|check in to) (?!(?:for|in|of|from|to|into|on|at|with) )(?:the )?(?:(?:class|course|lesson|session)(?: of| called| in)? )?${title}(?: (?:class|course|lesson|session|lecture|group|students))?(?= ,|$)`,
+  [
+    String.raw`\b(?:for|in|of|from|into|check in to) (?!(?:for|in|of|from|to|into|on|at|with) )(?:the )?`,
+    String.raw`(?:(?:class|course|lesson|session)(?: of| called| in)? )?${title}`,
+    String.raw`(?: (?:class|course|lesson|session|lecture|group|students))?(?= ,|$)`,
+  ].join(''),
   'u',
 );
 /** "in my algebra class", but not "in my thoughts". */
@@ -152,8 +171,14 @@ const ownTitle = new RegExp(
   String.raw`\b(?:for|in|of|from|into|check in to) (?:my|our) ${title} (?:class|course|lesson|session|lecture|group)(?= ,|$)`,
   'u',
 );
-const classOfMine =
-  /\b(?:for|in|of|from|to|into) (?:the|my|our|this|all|all my|all of my|all the|each|every|today's)?(?: (?:current|open|whole))? ?(?:class|classes|course|courses|session|lesson|room|students|lecture)(?= ,|$)/;
+const classOfMine = new RegExp(
+  [
+    String.raw`\b(?:for|in|of|from|to|into) `,
+    "(?:the|my|our|this|all|all my|all of my|all the|each|every|today's)?",
+    '(?: (?:current|open|whole))? ?',
+    '(?:class|classes|course|courses|session|lesson|room|students|lecture)(?= ,|$)',
+  ].join(''),
+);
 
 /**
  * The class that was named: a course code anywhere, or a title behind "for", "in", "of". "for my class" is cut out too

@@ -5,12 +5,29 @@ const greeting =
   /^(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|muster)(?: muster| there| team| everyone| all| again)?(?= ?,|$| )/;
 const opener =
   /^(?:,|please|kindly|ok|okay|so|well|i mean|i meant|and|also|then|oops|sorry|actually|quickly|just|thanks|thank you|no(?= ,))(?= |$)/;
-const request =
-  /^(?:(?:can|could|would|will) you(?: please| kindly| just| maybe| quickly)*(?: help me)?(?: to)?|(?:i'd like|i would like|i want|i need|i have)(?: you)? to|(?:let's|let us)|go ahead and) (?=\S)/;
-const wish =
-  /^(?:(?:can|could|may) (?:i|we)(?: please)? (?:have|get|see)|(?:i'd like|i would like|i want|i need)(?: to (?:have|get|see))?|(?:give|get|show|send|tell|bring|make|print|generate|create|export|download|fetch|pull up|find|display|email)(?: me| us)?) (?=\S)/;
-const closer =
-  /(?:^| )(?:,|please|thanks|thank you|cheers|now|right now|right away|asap|immediately|for me|for us|if you can|if possible|muster|ok|will you|would you|could you)$/;
+const request = new RegExp(
+  [
+    '^',
+    '(?:(?:can|could|would|will) you(?: please| kindly| just| maybe| quickly)*(?: help me)?(?: to)?|',
+    "(?:i'd like|i would like|i want|i need|i have)(?: you)? to|(?:let's|let us)|go ahead and) ",
+    String.raw`(?=\S)`,
+  ].join(''),
+);
+const wish = new RegExp(
+  [
+    '^(?:(?:can|could|may) (?:i|we)(?: please)? (?:have|get|see)|',
+    "(?:i'd like|i would like|i want|i need)(?: to (?:have|get|see))?|",
+    '(?:give|get|show|send|tell|bring|make|print|generate|create|export|download|fetch|pull up|find|',
+    String.raw`display|email)(?: me| us)?) (?=\S)`,
+  ].join(''),
+);
+const closer = new RegExp(
+  [
+    '(?:^| )',
+    '(?:,|please|thanks|thank you|cheers|now|right now|right away|asap|immediately|for me|for us|',
+    'if you can|if possible|muster|ok|will you|would you|could you)$',
+  ].join(''),
+);
 
 export interface Courtesy {
   rest: Phrase;
@@ -33,8 +50,14 @@ export function takeCourtesy(phrase: Phrase): Courtesy {
   }
 }
 
-const opening =
-  /^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening))(?: muster| there)?[,.!]*\s+|muster[,:]?\s+|please,?\s+|(?<asked>(?:can|could|would|will) you(?: please| kindly)?\s+)|(?:i'd like|i would like|i want|i need) to\s+)+/i;
+const opening = new RegExp(
+  [
+    String.raw`^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening))(?: muster| there)?[,.!]*\s+|`,
+    String.raw`muster[,:]?\s+|please,?\s+|(?<asked>(?:can|could|would|will) you(?: please| kindly)?\s+)|`,
+    String.raw`(?:i'd like|i would like|i want|i need) to\s+)+`,
+  ].join(''),
+  'i',
+);
 
 /** The text as it was typed without courtesy in front, for what is passed on word for word. `isAsked`: it began with "could you". */
 export function withoutOpening(text: string): { isAsked: boolean; text: string } {

@@ -55,7 +55,10 @@ function findCalendarSpan(phrase: Phrase, today: DateTime, isAhead: boolean): Na
   const at = find(
     phrase,
     new RegExp(
-      `${lead}\\b(?<which>this|last|previous|past|current${isAhead ? '|next|coming' : ''})\\s(?<unit>week|month|year)(?:'s)?(?: so far)?\\b`,
+      [
+        `${lead}\\b(?<which>this|last|previous|past|current${isAhead ? '|next|coming' : ''})\\s`,
+        "(?<unit>week|month|year)(?:'s)?(?: so far)?\\b",
+      ].join(''),
     ),
   );
   if (!at) return undefined;
@@ -72,7 +75,11 @@ function findLastDays(phrase: Phrase, today: DateTime): NamedDays | undefined {
   const at = find(
     phrase,
     new RegExp(
-      `${lead}\\b(?:last|past|previous) (?<amount>\\d{1,3}|${Object.keys(numberWords).join('|')}|couple of|few) (?<unit>day|week|month)s?\\b`,
+      [
+        `${lead}\\b(?:last|past|previous) `,
+        `(?<amount>\\d{1,3}|${Object.keys(numberWords).join('|')}|couple of|few) `,
+        '(?<unit>day|week|month)s?\\b',
+      ].join(''),
     ),
   );
   if (!at) return undefined;
@@ -84,12 +91,17 @@ function findLastDays(phrase: Phrase, today: DateTime): NamedDays | undefined {
   };
 }
 
+const dayOfMonth = new RegExp(
+  [
+    String.raw`\b(?:on |from |since )?the (?<day>\d{1,2})(?:st|nd|rd|th)\b(?! `,
+    '(?:of |january|february|march|april|may|june|july|august|september|october|november|december|',
+    'to |until |till |- ))',
+  ].join(''),
+);
+
 /** "on the 13th": of this month, or of the last one when it has not come yet; of plans, the next that comes. */
 function findDayOfMonth(phrase: Phrase, today: DateTime, isAhead: boolean): NamedDays | undefined {
-  const at = find(
-    phrase,
-    /\b(?:on |from |since )?the (?<day>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of |january|february|march|april|may|june|july|august|september|october|november|december|to |until |till |- ))/,
-  );
+  const at = find(phrase, dayOfMonth);
   const day = Number.parseInt(plainOf(at?.groups['day'] ?? []), 10);
   if (!at || !(day >= 1 && day <= 31)) return undefined;
   const month = isAhead

@@ -1,4 +1,7 @@
-/** "Approve Ada's leave", "reject the appeal of Blaise: …", "let Grace Hopper in": decisions about one person, from the first word to the last. */
+/**
+ * "Approve Ada's leave", "reject the appeal of Blaise: …", "let Grace Hopper in": decisions about one person, from the
+ * first word to the last.
+ */
 import { takeDays } from './days.ts';
 import { name } from './person-name.ts';
 import { cut, find, plainOf, rawOf, readPhrase, withoutCommas, type Phrase } from './phrase.ts';
@@ -65,13 +68,26 @@ const entries = [
   `^(?<verb>approve|accept|reject|decline|refuse) the (?<account>${account}) (?:of|from|by) (?<who>${address}|${name})$`,
 ].map((form) => new RegExp(form, 'u'));
 /** What else is approved and accepted in a school, and what no name holds. */
-const noPerson =
-  /\b(approve|accept|reject|decline|admit|refuse|deny|grant|let|leaves?|requests?|appeals?|excuses?|absences?|evidence|codes?|photos?|pictures?|changes?|flags?|terms|conditions|cookies|invitations?|marks?|answers?|offer|idea|plan|budget|trip|essay|exam|grade|proposal|accounts?|sign-?ups?|registrations?)\b/;
+const noPerson = new RegExp(
+  [
+    String.raw`\b(approve|accept|reject|decline|admit|refuse|deny|grant|let|leaves?|requests?|appeals?|`,
+    'excuses?|absences?|evidence|codes?|photos?|pictures?|changes?|flags?|terms|conditions|',
+    'cookies|invitations?|marks?|answers?|offer|idea|plan|budget|trip|essay|exam|grade|proposal|',
+    String.raw`accounts?|sign-?ups?|registrations?)\b`,
+  ].join(''),
+);
 
 const photo = '(?:held |waiting )?photo';
 const photoForms = [
-  `^(?<verb>use|keep|release|accept|approve|discard|remove|delete|reject) (?:the |this |that )?${photo} of (?<who>${name}?)(?<both> and (?:discard|remove|delete) the other(?: one| photo)?)?$`,
-  `^(?<verb>use|keep|release|accept|approve|discard|remove|delete|reject) (?<who>${name})'s ${photo}(?<both> and (?:discard|remove|delete) the other(?: one| photo)?)?$`,
+  [
+    '^(?<verb>use|keep|release|accept|approve|discard|remove|delete|reject) (?:the |this |that )?',
+    `${photo} of (?<who>${name}?)`,
+    '(?<both> and (?:discard|remove|delete) the other(?: one| photo)?)?$',
+  ].join(''),
+  [
+    `^(?<verb>use|keep|release|accept|approve|discard|remove|delete|reject) (?<who>${name})'s `,
+    `${photo}(?<both> and (?:discard|remove|delete) the other(?: one| photo)?)?$`,
+  ].join(''),
 ].map((form) => new RegExp(form, 'u'));
 
 /** What becomes of a photo that the office looked at. */

@@ -8,14 +8,26 @@ const noun = '(?:(?:the|my|our|class|a) )*focus(?: (?:index|figure|figures|chart
 const ofTheClass =
   "(?: (?:of|in|for) (?:(?:the|my|our|this|today's) )*(?:class|session|lesson|lecture|students|room))?";
 const asked = new RegExp(
-  `^${noun}${ofTheClass}$|^(?:how|how's|what|what's)(?: (?:is|was|are|were|did))?(?: (?:the|my|our|its|their|today's|class))* (?:focus(?: index)?|focused|attentive|attention)(?: (?:is|was|are|were))?(?: (?:the|my|our|they|it|we|you|students|class|session|lesson|everyone|everybody))*(?: (?:like|go|do))?$`,
+  [
+    `^${noun}${ofTheClass}$|^(?:how|how's|what|what's)(?: (?:is|was|are|were|did))?`,
+    "(?: (?:the|my|our|its|their|today's|class))* ",
+    '(?:focus(?: index)?|focused|attentive|attention)(?: (?:is|was|are|were))?',
+    '(?: (?:the|my|our|they|it|we|you|students|class|session|lesson|everyone|everybody))*',
+    '(?: (?:like|go|do))?$',
+  ].join(''),
 );
 const switched = {
   on: new RegExp(`^(?:turn|switch) on ${noun}$|^(?:turn|switch) ${noun} on$|^(?:enable|activate) ${noun}$`),
   off: new RegExp(`^(?:turn|switch) off ${noun}$|^(?:turn|switch) ${noun} off$|^(?:disable|deactivate) ${noun}$`),
 };
-const assessment =
-  /^(?<before>.*?)[\s,;(]*\b(?:with |under |by |per |see )?(?:the |a )?(?:dpia|impact assessment)\b(?:\s+(?:reference|number|ref|no\.?|is))*[\s:#]*(?<reference>[^,;()]*?)\)?[.!\s]*(?:[,;]\s*(?<more>.*?))?[.!\s]*$/isu;
+const assessment = new RegExp(
+  [
+    String.raw`^(?<before>.*?)[\s,;(]*\b(?:with |under |by |per |see )?(?:the |a )?`,
+    String.raw`(?:dpia|impact assessment)\b(?:\s+(?:reference|number|ref|no\.?|is))*[\s:#]*`,
+    String.raw`(?<reference>[^,;()]*?)\)?[.!\s]*(?:[,;]\s*(?<more>.*?))?[.!\s]*$`,
+  ].join(''),
+  'isu',
+);
 const perStudent = /[\s,;]*\b(?:and |also |but )*(?:per student|student by student|for each student|by student)\b/iu;
 const minimum =
   /[\s,;]*\b(?:with |for |of )*(?:at least|a minimum of|minimum of|minimum) (?<people>\d{1,3})(?: people| students)?\b/iu;

@@ -1,13 +1,14 @@
 /** What a message means: commands first, then photos without words, then questions. */
 import type { ToolName } from '../../../tools/tool-names.ts';
-import { commands, type ToolCallDraft } from './commands.ts';
+import type { ToolCallDraft } from './command.ts';
+import { commands } from './commands.ts';
 import type { Surroundings } from './days.ts';
 import { says } from './phrase.ts';
 import { readQuestion } from './questions.ts';
 import { readSentence, takeSlots, type Sentence } from './sentence.ts';
 import { smallTalk } from './small-talk.ts';
 
-export type { ToolCallDraft } from './commands.ts';
+export type { ToolCallDraft } from './command.ts';
 
 export interface Listener extends Surroundings {
   /** Names of the tools that this person may use. */

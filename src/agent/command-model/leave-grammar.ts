@@ -1,4 +1,7 @@
-/** "I am ill tomorrow", "I need leave for CS101 on Friday because of a funeral": sentences that are that from their first word to their last. */
+/**
+ * "I am ill tomorrow", "I need leave for CS101 on Friday because of a funeral": sentences that are that from their first
+ * word to their last.
+ */
 import { DateTime } from 'luxon';
 import { takeDays, type Days, type Surroundings } from './days.ts';
 import { name } from './person-name.ts';
@@ -9,19 +12,31 @@ import { takeCourtesy } from './courtesy.ts';
 import { takeReason } from './slots.ts';
 
 const degree = '(?: still| very| really| quite| so| too| a bit| feeling| going to be)*';
-const illness =
-  '(?<why>ill|sick|unwell|not well|not feeling well|(?:in|in the|at the) (?:hospital|clinic)|ill in bed|sick in bed|(?:down )?with (?:the |a )?(?:flu|fever|cold|covid)|injured)';
+const illness = [
+  '(?<why>ill|sick|unwell|not well|not feeling well|(?:in|in the|at the) (?:hospital|clinic)|',
+  'ill in bed|sick in bed|(?:down )?with (?:the |a )?(?:flu|fever|cold|covid)|injured)',
+].join('');
 const place =
   '(?: (?:to|in|at|from) (?:the |my )?(?:class|classes|school|lesson|lecture|session|course|university|college))?';
-const cannot =
-  "(?:can't|cannot|can not|won't|will not|couldn't|could not|am unable to|i'm unable to|am not able to|i'm not able to|will not be able to|won't be able to)";
-const absence = `(?:${cannot} (?:come|attend|make it|be there|be here|be present|be in|participate|go)${place}|(?:(?:will|i'll|must|am going to|i'm going to) )?(?:be absent|be away|miss(?: out)?(?: the)?(?: class| classes| school| lesson| lecture| session)?)${place})`;
+const cannot = [
+  "(?:can't|cannot|can not|won't|will not|couldn't|could not|am unable to|i'm unable to|",
+  "am not able to|i'm not able to|will not be able to|won't be able to)",
+].join('');
+const absence = [
+  `(?:${cannot} (?:come|attend|make it|be there|be here|be present|be in|participate|go)${place}|`,
+  "(?:(?:will|i'll|must|am going to|i'm going to) )?(?:be absent|be away|",
+  `miss(?: out)?(?: the)?(?: class| classes| school| lesson| lecture| session)?)${place})`,
+].join('');
 /** "I am ill and cannot come". */
 const tail = `(?: (?:and |so )?(?:i )?${absence})?`;
 
 const illForms = [
   `^(?:i'm|i am|i feel|i'll be|i will be|i was|i've been|i have been|i fell|i got|feeling)${degree} ${illness}${tail}$`,
-  `^(?:i have|i've|i've got|i got|i caught|have) (?<why>(?:the |a |an )?(?:flu|fever|cold|migraine|covid|infection|stomach bug|bad cold|high fever))${tail}$`,
+  [
+    "^(?:i have|i've|i've got|i got|i caught|have) ",
+    '(?<why>(?:the |a |an )?(?:flu|fever|cold|migraine|covid|infection|stomach bug|bad cold|high fever))',
+    `${tail}$`,
+  ].join(''),
   `^(?<child>my (?:son|daughter|child|kid|ward)(?: ${name})?) (?:is|was|will be|has been)${degree} ${illness}$`,
 ].map((form) => new RegExp(form, 'u'));
 
@@ -34,13 +49,26 @@ const absenceForms = [
 
 const leaveWord = '(?:leave of absence|leave|day off|days off|time off|absence leave|to be excused|be excused)';
 const leaveForms = [
-  `^(?:i (?!leave))?(?:(?:(?:can|could|may) i|i'd like|need|want|would like|ask|asking|apply|applying|request|requesting|take|have|get|submit|put in) )*(?:(?:for|a|an|some|my|to|the|me) )*(?:(?<kind>sick|medical|compassionate|family) )?${leaveWord}(?: request)?(?: from)?${place}(?: for (?<child>my (?:son|daughter|child|kid|ward)(?: ${name})?))?$`,
+  [
+    '^(?:i (?!leave))?',
+    "(?:(?:(?:can|could|may) i|i'd like|need|want|would like|ask|asking|apply|applying|request|",
+    'requesting|take|have|get|submit|put in) )*(?:(?:for|a|an|some|my|to|the|me) )*',
+    `(?:(?<kind>sick|medical|compassionate|family) )?${leaveWord}(?: request)?(?: from)?${place}`,
+    `(?: for (?<child>my (?:son|daughter|child|kid|ward)(?: ${name})?))?$`,
+  ].join(''),
   `^excuse (?:me|my absence)${place}$`,
 ].map((form) => new RegExp(form, 'u'));
 
 /** What a day is wanted off for, when it says so without "because". */
-const purpose =
-  /\b(?:for|to attend|to go to|to see|to visit) (?<why>(?:an? |my |the )?(?:[\p{L}']+ ){0,3}(?:appointment|funeral|wedding|exam|examination|interview|surgery|operation|competition|tournament|ceremony|checkup|check-up|doctor|dentist|hospital|treatment|trip|hearing|emergency))$/u;
+const purpose = new RegExp(
+  [
+    String.raw`\b(?:for|to attend|to go to|to see|to visit) (?<why>(?:an? |my |the )?(?:[\p{L}']+ ){0,3}`,
+    '(?:appointment|funeral|wedding|exam|examination|interview|surgery|operation|competition|',
+    'tournament|ceremony|checkup|check-up|doctor|dentist|hospital|treatment|trip|hearing|',
+    'emergency))$',
+  ].join(''),
+  'u',
+);
 const lengths: Readonly<Record<string, number>> = {
   one: 1,
   a: 1,

@@ -18,18 +18,35 @@ const statuses: readonly [RegExp, Mark['status']][] = [
   [/^(absent|missing|away|not here|not present|not there|not in class|no show|no-show|a no-show|gone)$/, 'absent'],
   [/^(present|here|attended|in class|there|on time)$/, 'present'],
 ];
-const status =
-  '(?<status>excused|on leave|on sick leave|late|tardy|delayed|absent|missing|away|not here|not present|not there|not in class|(?:a )?no[- ]show|gone|present|here|attended|in class|there|on time)';
+const status = [
+  '(?<status>excused|on leave|on sick leave|late|tardy|delayed|absent|missing|away|not here|not present|',
+  'not there|not in class|(?:a )?no[- ]show|gone|present|here|attended|in class|there|on time)',
+].join('');
 
 const names = `(?<names>${name}(?:(?: , and| ,| and) ${name})*)`;
 
 const forms: readonly RegExp[] = [
-  `^(?:mark|set|record|put|register|note|log|make|count|flag|enter) ${names}(?:'s status)? (?:down )?(?:as |to |with )?(?:being )?${status}$`,
+  [
+    `^(?:mark|set|record|put|register|note|log|make|count|flag|enter) ${names}(?:'s status)? `,
+    `(?:down )?(?:as |to |with )?(?:being )?${status}$`,
+  ].join(''),
   `^(?:mark|set|record|put|note|log|flag|enter) (?:down )?(?:as )?${status}(?: for)?(?: ,)? ${names}$`,
-  `^(?:change|correct|update|set|switch|move|fix|amend) ${names}(?:'s)?(?: status| record| attendance| mark)?(?: from (?:${status.replace('?<status>', '?:')}))? (?:to|as) ${status}$`,
-  `^(?:change|correct|update|set) (?:the )?(?:status|record|attendance|mark) (?:of|for) ${names}(?: from (?:${status.replace('?<status>', '?:')}))? (?:to|as) ${status}$`,
+  [
+    `^(?:change|correct|update|set|switch|move|fix|amend) ${names}(?:'s)?`,
+    `(?: status| record| attendance| mark)?(?: from (?:${status.replace('?<status>', '?:')}))? `,
+    `(?:to|as) ${status}$`,
+  ].join(''),
+  [
+    '^(?:change|correct|update|set) (?:the )?(?:status|record|attendance|mark) (?:of|for) ',
+    `${names}(?: from (?:${status.replace('?<status>', '?:')}))? (?:to|as) ${status}$`,
+  ].join(''),
   `^(?<excuse>excuse) ${names}$`,
-  `^${names} (?:is|was|are|were|came|arrived|has been|have been|should be|should have been|showed up|turned up|came in)(?: marked)?(?: as)?(?: actually| really| in fact| indeed)?(?: \\d{1,3} minutes)? ${status}$`,
+  [
+    `^${names} `,
+    '(?:is|was|are|were|came|arrived|has been|have been|should be|should have been|showed up|',
+    'turned up|came in)(?: marked)?(?: as)?(?: actually| really| in fact| indeed)?',
+    `(?: \\d{1,3} minutes)? ${status}$`,
+  ].join(''),
   `^${names} (?<absent>did not|didn't) (?:come|attend|show up|turn up|appear)(?: to class)?$`,
 ].map((form) => new RegExp(form, 'u'));
 /** "Ada late": so short that only a capital tells a name from any other word. */

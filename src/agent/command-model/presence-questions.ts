@@ -3,13 +3,22 @@ import { plainOf } from './phrase.ts';
 import { has, named, range, some, type Question } from './question.ts';
 import { wishOf } from './sentence.ts';
 
-const statusWord =
-  /\b(present|absent|missing|late|excused|here|there|in class|come|came|attend|attended|show(ed)? up|turn(ed)? up|check(ed)? in|arrive|arrived|skip|skipped|left|absentees|away|roster|waiting|review)\b/;
+const statusWord = new RegExp(
+  [
+    String.raw`\b(present|absent|missing|late|excused|here|there|in class|come|came|attend|attended|`,
+    'show(ed)? up|turn(ed)? up|check(ed)? in|arrive|arrived|skip|skipped|left|absentees|away|',
+    String.raw`roster|waiting|review)\b`,
+  ].join(''),
+);
+const askingWords = new RegExp(
+  [
+    "^(who|whom|who's|who is|which students?|which|is|was|are|were|did|has|have|does|how many|",
+    'anyone|anybody|everyone|everybody|list|any|show|tell|give|names of|do we have|am i missing|',
+    String.raw`see)\b`,
+  ].join(''),
+);
 export const presence: Question = ({ isNegated, phrase }, slots) => {
-  const asks = has(
-    slots,
-    /^(who|whom|who's|who is|which students?|which|is|was|are|were|did|has|have|does|how many|anyone|anybody|everyone|everybody|list|any|show|tell|give|names of|do we have|am i missing|see)\b/,
-  );
+  const asks = has(slots, askingWords);
   const isList = has(
     slots,
     /^(the )?(missing|absent|absentees|present|late|excused|waiting|roster)( students?| ones| list| people| kids| pupils| so far)*$/,

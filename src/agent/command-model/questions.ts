@@ -1,6 +1,6 @@
 /** Sentences that ask to be told something. They change nothing, so that here a few telling words are enough. */
 import { DateTime } from 'luxon';
-import type { ToolCallDraft } from './commands.ts';
+import type { ToolCallDraft } from './command.ts';
 import type { Days } from './days.ts';
 import { appeals, approvals, dashboard, heldPhotos, leaveRequests, notifications } from './pending-questions.ts';
 import { help, myRecord, timetable } from './personal-questions.ts';

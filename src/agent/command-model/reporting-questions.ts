@@ -16,10 +16,21 @@ export const sheet: Question = ({ isNegated }, slots) => {
   return { class: slots.class ?? leftOver(slots), ...range(slots), ...(slots.format ? { format: slots.format } : {}) };
 };
 
-const statisticsWord =
-  /\b(statistics|figures|percentage|average|trend|trends|rate|rates|overview|summary|numbers|below|at risk|lowest|highest|worst|best|attendance)\b/;
-const campusName =
-  /\b(?:(?:at|on|in|of|for) )?(?:the )?(?:campus (?<after>[\p{L}\p{N}][\p{L}\p{N}'-]*)(?= (?:do|doing|go|going|been)\b|$)|(?<before>(?!(?:at|on|in|of|for|and|which|what|each|every|the|a|by|per|whole|entire|this|our|my|did|is|was|has|are|how)\b)[\p{L}\p{N}][\p{L}\p{N}'-]*) campus)(?:'s)?\b/u;
+const statisticsWord = new RegExp(
+  [
+    String.raw`\b(statistics|figures|percentage|average|trend|trends|rate|rates|overview|summary|numbers|`,
+    String.raw`below|at risk|lowest|highest|worst|best|attendance)\b`,
+  ].join(''),
+);
+const campusName = new RegExp(
+  [
+    String.raw`\b(?:(?:at|on|in|of|for) )?(?:the )?`,
+    String.raw`(?:campus (?<after>[\p{L}\p{N}][\p{L}\p{N}'-]*)(?= (?:do|doing|go|going|been)\b|$)|`,
+    '(?<before>(?!(?:at|on|in|of|for|and|which|what|each|every|the|a|by|per|whole|entire|this|our|my|did|is|was|',
+    String.raw`has|are|how)\b)[\p{L}\p{N}][\p{L}\p{N}'-]*) campus)(?:'s)?\b`,
+  ].join(''),
+  'u',
+);
 
 /** "how did the north campus do this month": its name is none of a class. */
 export const campusStatistics: Question = (sentence, slots) => {
@@ -40,17 +51,24 @@ const unitDays = (sentence: Sentence, { plain }: Slots): { from?: string; to?: s
   return unit === undefined ? {} : (takeDays(readPhrase(`this ${unit}`), sentence.around).days ?? {});
 };
 
+const howItGoes = new RegExp(
+  [
+    String.raw`\bhow('s| is| was| were| are| did| does| has| have| good| bad| well| often)?\b.*\b`,
+    '(attendance|class|classes|course|students|week|month|year|going|go|went|do|doing|we|it|attend)',
+    String.raw`\b`,
+  ].join(''),
+);
+const aboutAttendance = new RegExp(
+  [
+    String.raw`^how (do|can|could|should|would) (i|you|we)\b|^how to\b|`,
+    String.raw`\b(said|told|why|mark|take|wrong|mistake|policy|rule|rules|important|mean|means|`,
+    String.raw`what is attendance)\b`,
+  ].join(''),
+);
 export const statistics: Question = (sentence, slots) => {
   const { isNegated } = sentence;
-  const isHow =
-    has(
-      slots,
-      /\bhow('s| is| was| were| are| did| does| has| have| good| bad| well| often)?\b.*\b(attendance|class|classes|course|students|week|month|year|going|go|went|do|doing|we|it|attend)\b/,
-    ) || has(slots, /^how('s| is| was| were| are| did| has)?$/);
-  const isAbout = has(
-    slots,
-    /^how (do|can|could|should|would) (i|you|we)\b|^how to\b|\b(said|told|why|mark|take|wrong|mistake|policy|rule|rules|important|mean|means|what is attendance)\b/,
-  );
+  const isHow = has(slots, howItGoes) || has(slots, /^how('s| is| was| were| are| did| has)?$/);
+  const isAbout = has(slots, aboutAttendance);
   if (isAbout || isNegated || !(isHow || has(slots, statisticsWord))) return undefined;
   return { class: slots.class ?? leftOver(slots), ...unitDays(sentence, slots), ...range(slots) };
 };

@@ -31,10 +31,18 @@ export interface Slots {
   plain: string;
 }
 
-const questionWord =
-  /^(who|whom|who's|what|what's|which|when|where|why|how|how's|is|are|was|were|am|do|does|did|has|have|had|can|could|may|might|should|shall|will|would|if|whether)\b/;
-const negation =
-  /\b(not|never|no|nobody|don't|doesn't|didn't|won't|can't|cannot|isn't|aren't|wasn't|weren't|shouldn't|wouldn't|without|instead of|stop)\b/;
+const questionWord = new RegExp(
+  [
+    "^(who|whom|who's|what|what's|which|when|where|why|how|how's|is|are|was|were|am|do|does|did|",
+    String.raw`has|have|had|can|could|may|might|should|shall|will|would|if|whether)\b`,
+  ].join(''),
+);
+const negation = new RegExp(
+  [
+    String.raw`\b(not|never|no|nobody|don't|doesn't|didn't|won't|can't|cannot|isn't|aren't|wasn't|weren't|`,
+    String.raw`shouldn't|wouldn't|without|instead of|stop)\b`,
+  ].join(''),
+);
 
 export function readSentence(text: string, photos: number, around: Surroundings): Sentence {
   const { rest: phrase, isRequest, isGreeting } = takeCourtesy(readPhrase(text));

@@ -27,14 +27,13 @@ const amounts: Readonly<Record<string, number>> = {
   'half an': 0.5,
   'half a': 0.5,
 };
+const longestFirst = Object.keys(amounts).sort((a, b) => b.length - a.length);
 const lengthPattern = new RegExp(
-  `(?:\\b(?:for|lasting|valid for|valid|of|it lasts|which lasts|that lasts|that is|good for)\\s+)*(?:the next\\s+)?(?<amount>\\b\\d{1,3}(?:[.,]5)?|\\b(?:${Object.keys(
-    amounts,
-  )
-    .sort((a, b) => b.length - a.length)
-    .join(
-      '|',
-    )}))[\\s-]?(?<unit>m|minutes?|h|hours?)(?<half> and a half)?\\b(?: and (?<more>\\d{1,2}) minutes)?(?: long)?`,
+  [
+    '(?:\\b(?:for|lasting|valid for|valid|of|it lasts|which lasts|that lasts|that is|good for)\\s+)*(?:the next\\s+)?',
+    `(?<amount>\\b\\d{1,3}(?:[.,]5)?|\\b(?:${longestFirst.join('|')}))`,
+    '[\\s-]?(?<unit>m|minutes?|h|hours?)(?<half> and a half)?\\b(?: and (?<more>\\d{1,2}) minutes)?(?: long)?',
+  ].join(''),
 );
 const untilPattern = /\b(?:until|till|to)\s+(?<hour>\d{1,2})(?::(?<minute>\d{2}))?\s?(?<half>am|pm)?(?=$| )/;
 
@@ -89,12 +88,19 @@ export function takeFormat(phrase: Phrase): Taken<'xlsx' | 'csv' | 'json' | 'pdf
   return { value, rest: at ? cut(phrase, at) : phrase };
 }
 
+const reasonForm = new RegExp(
+  [
+    String.raw`^(?<before>.+?)(?:,?\s+(?:because(?: of)?|due to|since (?=he|she|they|his|her|their)|`,
+    String.raw`as (?=he |she |they |his |her |their )|reason:?)\s+(?<reason>.+?)|`,
+    String.raw`(?<=excused|absent|late|present):\s+(?<colon>.+?)|\s+\((?<note>[^)]+)\)|`,
+    String.raw`\s+[-–—]\s+(?<dash>\p{L}.+?))[.!\s]*$`,
+  ].join(''),
+  'isu',
+);
+
 /** "because the bus was late", "(doctor)", "- he is ill", as it was written. */
 export function takeReason(text: string): { reason: string | undefined; text: string } {
-  const match =
-    /^(?<before>.+?)(?:,?\s+(?:because(?: of)?|due to|since (?=he|she|they|his|her|their)|as (?=he |she |they |his |her |their )|reason:?)\s+(?<reason>.+?)|(?<=excused|absent|late|present):\s+(?<colon>.+?)|\s+\((?<note>[^)]+)\)|\s+[-–—]\s+(?<dash>\p{L}.+?))[.!\s]*$/isu.exec(
-      text,
-    );
+  const match = reasonForm.exec(text);
   if (!match?.groups) return { reason: undefined, text };
   const { before = text, reason, note, dash, colon } = match.groups;
   return { reason: (reason ?? note ?? dash ?? colon)?.trim(), text: before };

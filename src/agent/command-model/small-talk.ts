@@ -5,7 +5,12 @@ import { words } from '../words/en.ts';
 
 const answers: readonly [RegExp, string][] = [
   [
-    /^(thanks|thank you|many thanks|great|perfect|cool|nice|wonderful|awesome|good job|well done|got it|alright)\b(?!.*\b(mark|open|close)\b).{0,40}$/,
+    new RegExp(
+      [
+        '^(thanks|thank you|many thanks|great|perfect|cool|nice|wonderful|awesome|good job|well done|',
+        String.raw`got it|alright)\b(?!.*\b(mark|open|close)\b).{0,40}$`,
+      ].join(''),
+    ),
     words.youAreWelcome,
   ],
   [
@@ -16,11 +21,23 @@ const answers: readonly [RegExp, string][] = [
   [/^(bye|goodbye|see you|good night|have a (nice|good) .*)\b.{0,20}$/, 'Goodbye.'],
   [/^(are you (a )?(human|real|bot|robot|machine|person|ai).*|am i talking to .*)$/, words.iAmAnAutomatedAssistant],
   [
-    /^(mark|set|record|put|make|excuse)( as)?( present| absent| late| excused)? (everyone|everybody|all|the (whole |entire )?class|the (others|rest)|them all|all (of them|students|the students))\b.*$/,
+    new RegExp(
+      [
+        '^(mark|set|record|put|make|excuse)( as)?( present| absent| late| excused)? ',
+        '(everyone|everybody|all|the (whole |entire )?class|the (others|rest)|them all|',
+        String.raw`all (of them|students|the students))\b.*$`,
+      ].join(''),
+    ),
     words.iMarkStudentsByNameSo,
   ],
   [
-    /^(open|start|begin|close|end|schedule)\b.*\b(tomorrow|next (week|monday|tuesday|wednesday|thursday|friday)|at \d|in \d+ (minutes|hours?))\b.*$/,
+    new RegExp(
+      [
+        String.raw`^(open|start|begin|close|end|schedule)\b.*\b`,
+        String.raw`(tomorrow|next (week|monday|tuesday|wednesday|thursday|friday)|at \d|in \d+ (minutes|hours?))`,
+        String.raw`\b.*$`,
+      ].join(''),
+    ),
     words.iOpenAndCloseSessionsWhen,
   ],
 ];

@@ -10,7 +10,10 @@ const title = String.raw`(?: (?<title>\p{L}[\p{L}\p{N} .&-]*?))?`;
 const forms = [
   `^(?:let|have) (?<who>${name}) ${running}(?: over)?(?: for me)?${lesson}${title}(?: for me)?$`,
   `^(?:let|have) (?<who>${name}) ${standing}(?: for me)?${lesson}$`,
-  `^(?:make|name|appoint|set) (?<who>${name}) (?:as |to be )?(?:(?:the|a|my) )?(?:substitute|stand-in|sub|replacement)(?: teacher)?(?: for me)?${lesson}$`,
+  [
+    `^(?:make|name|appoint|set) (?<who>${name}) (?:as |to be )?(?:(?:the|a|my) )?`,
+    `(?:substitute|stand-in|sub|replacement)(?: teacher)?(?: for me)?${lesson}$`,
+  ].join(''),
   `^substitute (?:me (?:by|with) )?(?<who>${name})(?: for me)?${lesson}$`,
   `^(?<who>${name}) (?:will )?(?:stands? in|fills? in|substitutes?|takes? over)(?: for me)?${lesson}$`,
 ].map((form) => new RegExp(form, 'u'));
