@@ -351,6 +351,9 @@ export function createClasses(deps: {
 
   const roster = (db: Queryable, classId: string, options = { includeLeft: false }): Promise<RosterEntry[]> =>
     repo.findRoster(db, classId, options);
+  /** Those of the persons who are on the roster, or were, for rooms that have checked the access. */
+  const everOnRoster = async (tx: Tx, classId: string, personIds: readonly string[]): Promise<Set<string>> =>
+    new Set(await repo.findEverEnrolled(tx, classId, personIds));
   /** The roster of now from memory, for views that are read often. What is decided or written asks `roster` in its transaction. */
   const rosterNow = (classId: string): Promise<RosterEntry[]> =>
     rosters.read(classId, () => roster(deps.db.autocommit, classId));
@@ -383,6 +386,7 @@ export function createClasses(deps: {
     resolveStudent,
     listEnrolled,
     roster,
+    everOnRoster,
     rosterNow,
     teacherIds,
     teacherNames,
