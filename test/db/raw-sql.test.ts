@@ -12,7 +12,7 @@ const files = ['src', 'bots', 'tools']
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(root, folder, file)),
   )
   .filter((file) => file.endsWith('.ts') && !file.includes(join('db', 'generated')))
-  .filter((file) => /\$(query|execute)Raw|\bPrisma\.(sql|raw|join|empty)/.test(readFileSync(file, 'utf8')));
+  .filter((file) => /\$(query|execute)Raw|\bPrisma\.(sql|raw|join|empty)|\.select\b/.test(readFileSync(file, 'utf8')));
 
 let database: TestDatabase;
 let statements: RawStatement[];

@@ -1,6 +1,6 @@
 /**
- * Every raw statement of the product as the database would get it, read from the source: `$queryRaw`, `$executeRaw` and
- * the `Prisma.sql` fragments that they are put together from. Values become parameters; where a fragment depends on a
+ * Every raw statement of the product as the database would get it, read from the source: `$queryRaw`, `$executeRaw`,
+ * `select` of the Database, and the `Prisma.sql` fragments that they are put together from. Values become parameters; where a fragment depends on a
  * condition each way is a statement of its own. What cannot be read is an error, so that nothing is left out unseen.
  */
 import { relative } from 'node:path';
@@ -80,6 +80,17 @@ export function readRawStatements(files: readonly string[], root: string): RawSt
       throw cannotRead(bound.node);
     }
 
+    /** The text of `{ ...statement, values }`, where the statement is written down elsewhere, or here. */
+    function statementText(literal: ts.ObjectLiteralExpression): string {
+      for (const one of literal.properties) {
+        const spread = ts.isSpreadAssignment(one) ? resolve({ node: one.expression, scope: nowhere })?.node : undefined;
+        if (spread && ts.isObjectLiteralExpression(spread)) return statementText(spread);
+        if (ts.isPropertyAssignment(one) && one.name.getText() === 'text' && ts.isStringLiteralLike(one.initializer))
+          return one.initializer.text;
+      }
+      throw cannotRead(literal);
+    }
+
     /** Follows names, conditions and calls to the expression that is meant; undefined is the value undefined. */
     function resolve({ node, scope }: Bound): Bound | undefined {
       if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node))
@@ -143,6 +154,8 @@ export function readRawStatements(files: readonly string[], root: string): RawSt
     }
 
     if (ts.isTaggedTemplateExpression(call)) return templateText({ node: call, scope: nowhere });
+    if (ts.isCallExpression(call) && call.arguments[0] && ts.isObjectLiteralExpression(call.arguments[0]))
+      return statementText(call.arguments[0]);
     if (ts.isCallExpression(call) && call.arguments[0])
       return fragmentText({ node: call.arguments[0], scope: nowhere });
     throw cannotRead(call);
@@ -163,19 +176,23 @@ export function readRawStatements(files: readonly string[], root: string): RawSt
         )
       : [];
 
+  const isSelect = ({ name, expression }: ts.PropertyAccessExpression): boolean =>
+    name.text === 'select' && checker.getTypeAtLocation(expression).symbol?.name === 'Database';
+
   const statements = sources.flatMap((source) => {
-    const names = find(source, ts.isPropertyAccessExpression).filter(({ name }) => rawCalls.test(name.text));
+    const accesses = find(source, ts.isPropertyAccessExpression);
+    const names = accesses.filter(({ name }) => rawCalls.test(name.text));
     const mentioned = source.text.match(mentionsRaw)?.length ?? 0;
     if (mentioned !== names.length)
       throw new Error(
         `${relative(root, source.fileName)} names ${mentioned} raw calls, of which ${names.length} are read`,
       );
-    return names.flatMap((name) => {
+    return [...names, ...accesses.filter(isSelect)].flatMap((name) => {
       const call = name.parent;
       const isCalled = ts.isTaggedTemplateExpression(call)
         ? call.tag === name
         : ts.isCallExpression(call) && call.expression === name;
-      if (!isCalled || !/^\$(query|execute)Raw$/.test(name.name.text)) throw cannotRead(call);
+      if (!isCalled || !/^(\$(query|execute)Raw|select)$/.test(name.name.text)) throw cannotRead(call);
       return everyWay((choose) => read(call as ts.Expression, choose)).map((sql) => ({ where: whereIs(name), sql }));
     });
   });

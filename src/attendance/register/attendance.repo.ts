@@ -42,9 +42,23 @@ const fields = {
   markedAt: true,
 } as const;
 
-/** Inserts the record unless the student has one in this session. @returns whether it was inserted. */
-export async function insertRecord(tx: Tx, record: StoredRecord & { checkInId: string | null }): Promise<boolean> {
-  const { count } = await tx.attendanceRecord.createMany({ data: [record], skipDuplicates: true });
+/** Inserts the record with its first change, unless the student has one in this session. @returns whether it was inserted. */
+export async function insertRecord(
+  tx: Tx,
+  record: StoredRecord & { checkInId: string | null },
+  change: NewChange,
+): Promise<boolean> {
+  const count = await tx.$executeRaw`
+    WITH made AS (
+      INSERT INTO attendance_record (id, session_id, person_id, status, own_status, source, version, marked_at, check_in_id)
+      VALUES (${record.id}::uuid, ${record.sessionId}::uuid, ${record.personId}::uuid, ${record.status}::"AttendanceStatus", ${record.ownStatus},
+        ${record.source}::"RecordSource", ${record.version}, ${record.markedAt}, ${record.checkInId}::uuid)
+      ON CONFLICT DO NOTHING RETURNING id
+    )
+    INSERT INTO record_change (id, record_id, version, before, after, own_status, source, actor_id, reason, at)
+    SELECT ${change.id}::uuid, made.id, ${change.version}::int, ${change.before}::"AttendanceStatus", ${change.after}::"AttendanceStatus", ${change.ownStatus},
+      ${change.source}::"RecordSource", ${change.actorId}::uuid, ${change.reason}, ${change.at}::timestamptz
+    FROM made`;
   return count === 1;
 }
 
@@ -64,18 +78,18 @@ export async function lockRecord(tx: Tx, sessionId: string, personId: string): P
   return row ?? null;
 }
 
-export async function updateRecord(
-  tx: Tx,
-  id: string,
-  change: {
-    status: AttendanceStatus | null;
-    ownStatus: string | null;
-    source: RecordSource;
-    version: number;
-    markedAt: Date;
-  },
-): Promise<void> {
-  await tx.attendanceRecord.update({ where: { id }, data: change });
+/** Brings a record that is held to its next version, with the change that explains it. */
+export async function updateRecord(tx: Tx, change: NewChange): Promise<void> {
+  await tx.$executeRaw`
+    WITH changed AS (
+      UPDATE attendance_record SET status = ${change.after}::"AttendanceStatus", own_status = ${change.ownStatus},
+        source = ${change.source}::"RecordSource", version = ${change.version}, marked_at = ${change.at}
+      WHERE id = ${change.recordId}::uuid RETURNING id
+    )
+    INSERT INTO record_change (id, record_id, version, before, after, own_status, source, actor_id, reason, at)
+    SELECT ${change.id}::uuid, changed.id, ${change.version}::int, ${change.before}::"AttendanceStatus", ${change.after}::"AttendanceStatus",
+      ${change.ownStatus}, ${change.source}::"RecordSource", ${change.actorId}::uuid, ${change.reason}, ${change.at}::timestamptz
+    FROM changed`;
 }
 
 export const findRecords = (db: Queryable, sessionIds: readonly string[]): Promise<StoredRecord[]> =>

@@ -59,11 +59,7 @@ export function createAttendance(deps: {
 
   /** The roster with each student's status in the session, by name. */
   async function readPresence(actor: Actor, sessionId: string): Promise<PresentStudent[]> {
-    const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.autocommit, actor, 'attendance.read', {
-      classId: session.classId,
-      sessionId: session.id,
-    });
+    const session = await deps.sessions.read(actor, sessionId, 'attendance.read');
     const [roster, records, left] = await Promise.all([
       deps.classes.rosterNow(session.classId),
       repo.findRecords(deps.db.autocommit, [sessionId]),

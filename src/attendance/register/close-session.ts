@@ -63,11 +63,7 @@ export function createCloseSession(deps: {
 
   /** What closing the session now would write: names, by name. */
   async function foreseeClosing(actor: Actor, sessionId: string): Promise<{ absent: string[]; excused: string[] }> {
-    const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.autocommit, actor, 'attendance.read', {
-      classId: session.classId,
-      sessionId: session.id,
-    });
+    const session = await deps.sessions.read(actor, sessionId, 'attendance.read');
     const missing = await findMissing(deps.db.autocommit, session);
     const namesOf = (status: Missing['status']): string[] =>
       missing.filter((one) => one.status === status).map(({ entry }) => entry.name);

@@ -41,8 +41,7 @@ export function createFlags(deps: { db: Database; audit: Audit; clock: Clock; cl
 
   /** The flags of a session, oldest first; those that were settled too. */
   async function listFlags(actor: Actor, sessionId: string): Promise<FlagView[]> {
-    const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.autocommit, actor, 'attendance.read', { classId: session.classId, sessionId });
+    const session = await deps.sessions.read(actor, sessionId, 'attendance.read');
     const roster = await deps.classes.roster(deps.db.autocommit, session.classId, { includeLeft: true });
     const names = new Map(roster.map((entry) => [entry.id, entry.name]));
     return (await repo.findFlags(deps.db.autocommit, sessionId)).map(({ personIds, ...flag }) => ({

@@ -40,9 +40,11 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
       await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId });
       if (session.status === 'cancelled') throw new AppError('conflict', { detail: words.thisSessionIsCancelled });
       if (session.status === 'scheduled') throw new AppError('conflict', { detail: words.thisSessionHasNotBeenOpened });
-      const { policy } = await deps.classes.get(tx, session.classId);
-      const onRoster = new Set(
-        (await deps.classes.roster(tx, session.classId, { includeLeft: true })).map((entry) => entry.id),
+      const view = await deps.classes.get(tx, session.classId);
+      const onRoster = await deps.classes.everOnRoster(
+        tx,
+        session.classId,
+        marks.map(({ personId }) => personId),
       );
       const written: WrittenChange[] = [];
       // In one order for everyone, so that two teachers marking at once cannot deadlock.
@@ -56,11 +58,12 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
           await deps.register.write(tx, {
             sessionId,
             personId,
-            ...readStatus(policy, status),
+            ...readStatus(view.policy, status),
             ...seen,
             source: 'manual',
             actorId: actor.personId,
             reason,
+            where: { session, view },
           }),
         );
       }
@@ -69,11 +72,7 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
   }
 
   async function readStanding(actor: Actor, sessionId: string, personId: string): Promise<Standing> {
-    const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.autocommit, actor, 'attendance.mark', {
-      classId: session.classId,
-      sessionId: session.id,
-    });
+    await deps.sessions.read(actor, sessionId, 'attendance.mark');
     const record = (await repo.findRecordsOf(deps.db.autocommit, personId, [sessionId]))[0];
     return { status: record?.status ?? null, version: record?.version ?? 0 };
   }
@@ -86,6 +85,7 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
     return deps.db.transaction(async (tx) => {
       const session = await deps.sessions.lock(tx, sessionId, 'share');
       await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId: session.id });
+      const where = { session, view: await deps.classes.get(tx, session.classId) };
       const written: WrittenChange[] = [];
       for (const change of [...changes].sort((a, b) => (a.personId < b.personId ? -1 : 1))) {
         const record = await repo.lockRecord(tx, sessionId, change.personId);
@@ -103,6 +103,7 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
             source: 'manual',
             actorId: actor.personId,
             reason: 'undo',
+            where,
             expectedVersion: change.version,
           }),
         );
@@ -113,11 +114,7 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
 
   /** Every change of one student's record in a session, oldest first. */
   async function readHistory(actor: Actor, sessionId: string, personId: string): Promise<repo.StoredChange[]> {
-    const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.autocommit, actor, 'attendance.read', {
-      classId: session.classId,
-      sessionId: session.id,
-    });
+    await deps.sessions.read(actor, sessionId, 'attendance.read');
     const record = (await repo.findRecordsOf(deps.db.autocommit, personId, [sessionId]))[0];
     return record ? repo.findChanges(deps.db.autocommit, record.id) : [];
   }

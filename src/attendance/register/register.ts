@@ -65,30 +65,37 @@ export function createRegister(deps: { audit: Audit; clock: Clock; tellChanges: 
       version: 1,
       markedAt: at,
     };
-    const isNew = await repo.insertRecord(tx, { ...created, checkInId: change.checkInId ?? null });
-    const current = isNew ? null : await repo.lockRecord(tx, change.sessionId, change.personId);
-    if (change.expectedVersion !== undefined && (current?.version ?? 0) !== change.expectedVersion)
-      throw new AppError('changedMeanwhile');
-    const written = {
-      recordId: current?.id ?? created.id,
+    const first = {
+      recordId: created.id,
       personId: change.personId,
-      before: current?.status ?? null,
+      before: null,
       after: change.status,
-      version: (current?.version ?? 0) + 1,
-      ownBefore: current?.ownStatus ?? null,
+      version: 1,
+      ownBefore: null,
       ownAfter: ownStatus,
     };
+    const isNew = await repo.insertRecord(
+      tx,
+      { ...created, checkInId: change.checkInId ?? null },
+      toRow(change, first, at),
+    );
+    const current = isNew ? null : await repo.lockRecord(tx, change.sessionId, change.personId);
+    if (!isNew && !current) throw new AppError('internal', { detail: 'A record is neither new nor there' });
+    if (change.expectedVersion !== undefined && (current?.version ?? 0) !== change.expectedVersion)
+      throw new AppError('changedMeanwhile');
+    const written = current
+      ? {
+          ...first,
+          recordId: current.id,
+          before: current.status,
+          version: current.version + 1,
+          ownBefore: current.ownStatus,
+        }
+      : first;
     if (current?.status === change.status && current.ownStatus === ownStatus)
       return { ...written, version: current.version };
-    if (current)
-      await repo.updateRecord(tx, current.id, {
-        status: change.status,
-        ownStatus,
-        source: change.source,
-        version: written.version,
-        markedAt: at,
-      });
-    await log(tx, change, [{ ...written, at }]);
+    if (current) await repo.updateRecord(tx, toRow(change, written, at));
+    await tell(tx, change, [written]);
     return written;
   }
 
@@ -112,21 +119,22 @@ export function createRegister(deps: { audit: Audit; clock: Clock; tellChanges: 
       version: 1,
       markedAt: at,
     }));
+    const changes = records.map((record) => ({
+      recordId: record.id,
+      personId: record.personId,
+      before: null,
+      after: change.status,
+      ownBefore: null,
+      ownAfter: null,
+      version: 1,
+    }));
+    if (records.length === 0) return;
     await repo.insertRecords(tx, records);
-    await log(
+    await repo.insertChanges(
       tx,
-      change,
-      records.map((record) => ({
-        recordId: record.id,
-        personId: record.personId,
-        before: null,
-        after: change.status,
-        ownBefore: null,
-        ownAfter: null,
-        version: 1,
-        at,
-      })),
+      changes.map((one) => toRow(change, one, at)),
     );
+    await tell(tx, change, changes);
   }
 
   /** Writes present unless the student is present or late already. @returns the change, or null when there was none. */
@@ -139,28 +147,9 @@ export function createRegister(deps: { audit: Audit; clock: Clock; tellChanges: 
     return write(tx, { ...change, status: 'present', expectedVersion: current?.version ?? 0 });
   }
 
-  async function log(
-    tx: Tx,
-    cause: Omit<StatusChange, 'personId'>,
-    changes: (WrittenChange & { at: Date })[],
-  ): Promise<void> {
-    if (changes.length === 0) return;
-    const { source, actorId, reason } = cause;
-    await repo.insertChanges(
-      tx,
-      changes.map(({ recordId, version, before, after, ownAfter, at }) => ({
-        id: newId(),
-        recordId,
-        version,
-        before,
-        after,
-        ownStatus: ownAfter,
-        source,
-        actorId,
-        reason,
-        at,
-      })),
-    );
+  /** What was written, to the audit and to those whom it is about. */
+  async function tell(tx: Tx, cause: Omit<StatusChange, 'personId'>, changes: readonly WrittenChange[]): Promise<void> {
+    const { source, actorId } = cause;
     await deps.audit.record(tx, {
       actorId,
       action: 'records.written',
@@ -176,3 +165,20 @@ export function createRegister(deps: { audit: Audit; clock: Clock; tellChanges: 
 
   return { write, writeMissing, raiseToPresent };
 }
+
+const toRow = (
+  { source, actorId, reason }: Pick<StatusChange, 'source' | 'actorId' | 'reason'>,
+  { recordId, version, before, after, ownAfter }: WrittenChange,
+  at: Date,
+): repo.NewChange => ({
+  id: newId(),
+  recordId,
+  version,
+  before,
+  after,
+  ownStatus: ownAfter,
+  source,
+  actorId,
+  reason,
+  at,
+});

@@ -45,11 +45,7 @@ export function createRollCall(deps: {
 
   /** Whether the actor may call the roll of the session. @returns its class. @throws AppError `notFound`, `forbidden`; `conflict` when it is not open. */
   async function requireMayCall(actor: Actor, sessionId: string): Promise<{ classId: string }> {
-    const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.autocommit, actor, 'attendance.rollCall', {
-      classId: session.classId,
-      sessionId: session.id,
-    });
+    const session = await deps.sessions.read(actor, sessionId, 'attendance.rollCall');
     requireHeld(session.status);
     return session;
   }

@@ -144,11 +144,7 @@ export function createRoomCamera(deps: {
 
   /** What the camera has seen so far. @throws AppError `notFound`, `forbidden`. */
   async function read(actor: Actor, sessionId: string): Promise<RoomView> {
-    const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.autocommit, actor, 'attendance.read', {
-      classId: session.classId,
-      sessionId: session.id,
-    });
+    const session = await deps.sessions.read(actor, sessionId, 'attendance.read');
     return view(session);
   }
 

@@ -63,11 +63,7 @@ export function createSheets(deps: {
     sessionId: string,
     format: SheetFormat,
   ): Promise<{ sheet: Sheet; file: RenderedSheet }> {
-    const session = await deps.sessions.read(actor, sessionId);
-    await requireAccess(deps.db.autocommit, actor, 'reports.sheet', {
-      classId: session.classId,
-      sessionId: session.id,
-    });
+    const session = await deps.sessions.read(actor, sessionId, 'reports.sheet');
     const view = await deps.classes.get(deps.db.autocommit, session.classId);
     const day = DateTime.fromJSDate(session.startsAt, { zone: view.timeZone }).toFormat('yyyy-MM-dd');
     const sheet = await gather(actor, view, { from: day, to: day }, (candidate) => candidate.id === sessionId);

@@ -1,7 +1,7 @@
 /** Stored classes, campuses, teachers and rosters. */
 import type { Role } from '../../security/access/index.ts';
 import type { Queryable, Tx } from '../../db/index.ts';
-import type { Prisma } from '../../db/generated/client.ts';
+import { Prisma } from '../../db/generated/client.ts';
 import {
   classPolicySchema,
   type ClassPolicy,
@@ -11,27 +11,27 @@ import {
   type RosterEntry,
 } from './classes.schema.ts';
 
-type StoredClass = Prisma.ClassGetPayload<{ include: typeof withCampus }>;
+/** A class with its campus, in one statement. */
+type StoredClass = Omit<ClassView, 'policy'> & ClassPolicy;
 
-const withCampus = { campus: { select: { name: true, timeZone: true } } } as const;
+const classesWhere = (condition: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  SELECT c.id, c.number, c.code, c.title, c.description, c.campus_id AS "campusId", k.name AS campus, k.time_zone AS "timeZone", c.status::text,
+    c.join_policy::text AS "joinPolicy", c.place_id AS "placeId", c.check_in_ways AS "checkInWays", c.selfie_policy::text AS "selfiePolicy",
+    c.late_after_minutes AS "lateAfterMinutes", c.one_stranger_in AS "oneStrangerIn", c.minimum_percentage AS "minimumPercentage",
+    c.early_leave_minutes AS "earlyLeaveMinutes", c.own_statuses AS "ownStatuses", c.remind_before_start_minutes AS "remindBeforeStartMinutes",
+    c.remind_before_end_minutes AS "remindBeforeEndMinutes"
+  FROM class c JOIN campus k ON k.id = c.campus_id WHERE ${condition} ORDER BY c.code`;
+
+const isAttendedBy = (personId: string): Prisma.Sql =>
+  Prisma.sql`EXISTS (SELECT FROM enrolment e WHERE e.class_id = c.id AND e.person_id = ${personId}::uuid AND e.left_at IS NULL)`;
 
 function toView(row: StoredClass): ClassView {
-  const { id, number, code, title, description, campusId, campus, status, joinPolicy, placeId } = row;
-  return {
-    id,
-    number,
-    code,
-    title,
-    description,
-    campusId,
-    campus: campus.name,
-    timeZone: campus.timeZone,
-    status,
-    joinPolicy,
-    placeId,
-    policy: classPolicySchema.parse(row),
-  };
+  const { id, number, code, title, description, campusId, campus, timeZone, status, joinPolicy, placeId } = row;
+  const policy = classPolicySchema.parse(row);
+  return { id, number, code, title, description, campusId, campus, timeZone, status, joinPolicy, placeId, policy };
 }
+
+const firstView = ([row]: readonly StoredClass[]): ClassView | null => (row ? toView(row) : null);
 
 export async function insertCampus(tx: Tx, campus: { id: string; name: string; timeZone: string }): Promise<void> {
   await tx.campus.create({ data: campus });
@@ -75,15 +75,11 @@ export async function updatePlace(tx: Tx, classId: string, placeId: string | nul
   await tx.class.update({ where: { id: classId }, data: { placeId } });
 }
 
-export async function findClass(db: Queryable, id: string): Promise<ClassView | null> {
-  const row = await db.class.findUnique({ where: { id }, include: withCampus });
-  return row && toView(row);
-}
+export const findClass = async (db: Queryable, id: string): Promise<ClassView | null> =>
+  firstView(await db.$queryRaw<StoredClass[]>(classesWhere(Prisma.sql`c.id = ${id}::uuid`)));
 
-export async function findClassByNumber(db: Queryable, number: number): Promise<ClassView | null> {
-  const row = await db.class.findUnique({ where: { number }, include: withCampus });
-  return row && toView(row);
-}
+export const findClassByNumber = async (db: Queryable, number: number): Promise<ClassView | null> =>
+  firstView(await db.$queryRaw<StoredClass[]>(classesWhere(Prisma.sql`c.number = ${number}`)));
 
 /** Codes that begin so. Whoever looks for a free one waits for whoever does so at the same time. */
 export async function lockCodes(tx: Tx, start: string): Promise<Set<string>> {
@@ -96,25 +92,23 @@ export async function lockCodes(tx: Tx, start: string): Promise<Set<string>> {
 }
 
 export async function findClassesTaught(db: Queryable, personId: string): Promise<ClassView[]> {
-  const rows = await db.class.findMany({
-    where: { status: 'active', teachers: { some: { personId } } },
-    include: withCampus,
-    orderBy: { code: 'asc' },
-  });
+  const rows = await db.$queryRaw<StoredClass[]>(
+    classesWhere(
+      Prisma.sql`c.status = 'active' AND EXISTS (SELECT FROM class_teacher t WHERE t.class_id = c.id AND t.person_id = ${personId}::uuid)`,
+    ),
+  );
   return rows.map(toView);
 }
 
 export async function findClassesEnrolled(db: Queryable, personId: string): Promise<ClassView[]> {
-  const rows = await db.class.findMany({
-    where: { status: 'active', enrolments: { some: { personId, leftAt: null } } },
-    include: withCampus,
-    orderBy: { code: 'asc' },
-  });
+  const rows = await db.$queryRaw<StoredClass[]>(
+    classesWhere(Prisma.sql`c.status = 'active' AND ${isAttendedBy(personId)}`),
+  );
   return rows.map(toView);
 }
 
 export async function findAllClasses(db: Queryable): Promise<ClassView[]> {
-  const rows = await db.class.findMany({ where: { status: 'active' }, include: withCampus, orderBy: { code: 'asc' } });
+  const rows = await db.$queryRaw<StoredClass[]>(classesWhere(Prisma.sql`c.status = 'active'`));
   return rows.map(toView);
 }
 
@@ -148,27 +142,26 @@ export async function updateJoining(
 }
 
 /** The active class that takes this code. */
-export async function findClassByCode(tx: Tx, joinCode: string): Promise<ClassView | null> {
-  const row = await tx.class.findFirst({
-    where: { joinCode, status: 'active', joinPolicy: { in: ['code', 'open'] } },
-    include: withCampus,
-  });
-  return row && toView(row);
-}
+export const findClassByCode = async (tx: Tx, joinCode: string): Promise<ClassView | null> =>
+  firstView(
+    await tx.$queryRaw<StoredClass[]>(
+      classesWhere(Prisma.sql`c.join_code = ${joinCode} AND c.status = 'active' AND c.join_policy IN ('code', 'open')`),
+    ),
+  );
 
 /** The active class of this id, where anybody may join. */
-export async function findOpenClass(tx: Tx, id: string): Promise<ClassView | null> {
-  const row = await tx.class.findFirst({ where: { id, status: 'active', joinPolicy: 'open' }, include: withCampus });
-  return row && toView(row);
-}
+export const findOpenClass = async (tx: Tx, id: string): Promise<ClassView | null> =>
+  firstView(
+    await tx.$queryRaw<StoredClass[]>(
+      classesWhere(Prisma.sql`c.id = ${id}::uuid AND c.status = 'active' AND c.join_policy = 'open'`),
+    ),
+  );
 
 /** Active classes where this person is, or might join freely. */
 export async function findClassesWithin(db: Queryable, personId: string): Promise<ClassView[]> {
-  const rows = await db.class.findMany({
-    where: { status: 'active', OR: [{ joinPolicy: 'open' }, { enrolments: { some: { personId, leftAt: null } } }] },
-    include: withCampus,
-    orderBy: { code: 'asc' },
-  });
+  const rows = await db.$queryRaw<StoredClass[]>(
+    classesWhere(Prisma.sql`c.status = 'active' AND (c.join_policy = 'open' OR ${isAttendedBy(personId)})`),
+  );
   return rows.map(toView);
 }
 
@@ -244,11 +237,19 @@ export async function findRoster(
   classId: string,
   options: { includeLeft: boolean },
 ): Promise<RosterEntry[]> {
-  const rows = await db.enrolment.findMany({
-    where: { classId, ...(options.includeLeft ? {} : { leftAt: null }) },
-    include: { person: { select: { id: true, number: true, name: true, externalId: true } } },
-  });
-  return rows
-    .map(({ person, enrolledAt, leftAt }) => ({ ...person, enrolledAt, leftAt }))
-    .sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+  const rows = await db.$queryRaw<RosterEntry[]>(Prisma.sql`
+    SELECT p.id, p.number, p.name, p.external_id AS "externalId", e.enrolled_at AS "enrolledAt", e.left_at AS "leftAt"
+    FROM enrolment e JOIN person p ON p.id = e.person_id
+    WHERE e.class_id = ${classId}::uuid ${options.includeLeft ? Prisma.empty : Prisma.sql`AND e.left_at IS NULL`}`);
+  return rows.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
 }
+
+/** Those of the persons who are on the roster, or were. */
+export const findEverEnrolled = async (
+  db: Queryable,
+  classId: string,
+  personIds: readonly string[],
+): Promise<string[]> =>
+  (
+    await db.enrolment.findMany({ where: { classId, personId: { in: [...personIds] } }, select: { personId: true } })
+  ).map(({ personId }) => personId);

@@ -150,6 +150,10 @@ export function createRosters({
 
   const roster = (db: Queryable, classId: string, options = { includeLeft: false }): Promise<RosterEntry[]> =>
     repo.findRoster(db, classId, options);
+  /** Those of the persons who are on the roster, or were, for modules that have checked the access. */
+  const everOnRoster = async (tx: Tx, classId: string, personIds: readonly string[]): Promise<Set<string>> =>
+    new Set(await repo.findEverEnrolled(tx, classId, personIds));
+
   /** The roster of now from memory, for views that are read often. What is decided or written asks `roster` in its transaction. */
   const rosterNow = (classId: string): Promise<RosterEntry[]> =>
     rosters.read(classId, () => roster(deps.db.autocommit, classId));
@@ -166,6 +170,7 @@ export function createRosters({
     readRoster,
     resolveStudent,
     roster,
+    everOnRoster,
     rosterNow,
     teacherIds,
     teacherNames,

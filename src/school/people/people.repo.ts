@@ -131,10 +131,8 @@ export interface StandingGuardian {
   studentName: string;
 }
 
-export async function findGuardians(tx: Tx, studentIds: readonly string[]): Promise<StandingGuardian[]> {
-  const rows = await tx.guardianship.findMany({
-    where: { studentId: { in: [...studentIds] }, endedAt: null, guardian: { status: 'active' } },
-    select: { guardianId: true, studentId: true, student: { select: { name: true } } },
-  });
-  return rows.map(({ student, ...row }) => ({ ...row, studentName: student.name }));
-}
+export const findGuardians = (tx: Tx, studentIds: readonly string[]): Promise<StandingGuardian[]> =>
+  tx.$queryRaw<StandingGuardian[]>`
+    SELECT g.guardian_id AS "guardianId", g.student_id AS "studentId", s.name AS "studentName"
+    FROM guardianship g JOIN person p ON p.id = g.guardian_id JOIN person s ON s.id = g.student_id
+    WHERE g.student_id = ANY(${[...studentIds]}::uuid[]) AND g.ended_at IS NULL AND p.status = 'active'`;

@@ -1,5 +1,5 @@
 /** Sessions: one meeting of a class is scheduled, opened, closed. Closing writes the absents, which is attendance's part. */
-import { type Actor, requireAccess } from '../../security/access/index.ts';
+import { type Actor, type Permission, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Classes } from '../classes/index.ts';
 import { type Database, type Queryable, type Tx, isShortNumber } from '../../db/index.ts';
@@ -182,10 +182,11 @@ export function createSessions(deps: {
       ? listing.findSessions(db, which.ids)
       : listing.findBetween(db, which.classIds, which.from, which.to);
 
-  /** @throws AppError `notFound` also when its class is not the actor's. */
-  async function read(actor: Actor, sessionId: string): Promise<repo.StoredSession> {
+  /** For whoever may see it and do the rest, too. @throws AppError `notFound` also when its class is not the actor's. */
+  async function read(actor: Actor, sessionId: string, ...also: Permission[]): Promise<repo.StoredSession> {
     const session = await get(deps.db.autocommit, sessionId);
-    await requireAccess(deps.db.autocommit, actor, 'classes.read', { classId: session.classId, sessionId: session.id });
+    const { id, classId } = session;
+    await requireAccess(deps.db.autocommit, actor, ['classes.read', ...also], { classId, sessionId: id });
     return session;
   }
 

@@ -36,16 +36,17 @@ export const isEverAllowed = (actor: Actor, permission: Permission): boolean =>
   reachOf(actor.role, permission) !== undefined && actor.scopes?.has(permission) !== false;
 
 /**
+ * Of several permissions all are needed; what reaches as far as one before it is not looked up again.
  * @throws AppError `forbidden` when the role never has the permission; `notFound` when it has, but not on this object
  * (the same answer as for an object that does not exist).
  */
 export async function requireAccess(
   db: Queryable,
   actor: Actor,
-  permission: Permission,
+  permission: Permission | readonly Permission[],
   object: AccessObject,
 ): Promise<void> {
-  const isWithinReach = {
+  const lookUp = {
     any: async () => true,
     own: async () => object.personId === actor.personId,
     ward: async () => object.personId !== undefined && repo.isGuardian(db, actor.personId, object.personId),
@@ -54,6 +55,11 @@ export async function requireAccess(
       object.classId !== undefined &&
       ((await repo.teaches(db, object.classId, actor.personId)) ||
         (object.sessionId !== undefined && repo.substitutes(db, object.sessionId, actor.personId))),
-  }[requirePermission(actor, permission)];
-  if (!(await isWithinReach())) throw new AppError('notFound');
+  };
+  const within = new Set<Reach>();
+  for (const one of [permission].flat()) {
+    const reach = requirePermission(actor, one);
+    if (!within.has(reach) && !(await lookUp[reach]())) throw new AppError('notFound');
+    within.add(reach);
+  }
 }
