@@ -1,4 +1,5 @@
-// The direction of the house, one sentence a rule. What there is comes from the tree; only the order of the floors is said here.
+// The direction of the house, one sentence a rule. What there is comes from the tree; only the order of the floors is
+// said here.
 import { existsSync, readdirSync } from 'node:fs';
 
 const root = import.meta.dirname;

@@ -48,7 +48,10 @@ const replySchema = answerSchema.extend({ conversationId: z.uuid() });
 export type TurnTaker = ReturnType<typeof createTurnTaker>;
 
 export function createTurnTaker(deps: { agent: Agent; inbound: Inbox }) {
-  /** Answers a message that was stored on arrival; keeping the reply is the caller's part. @throws what `Agent.answer` throws. */
+  /**
+   * Answers a message that was stored on arrival; keeping the reply is the caller's part. @throws what `Agent.answer`
+   * throws.
+   */
   const take = (turn: ChatTurn): Promise<Reply> => deps.agent.answer(turn);
 
   /**

@@ -1,5 +1,6 @@
 /**
- * Fetches the files of chat messages. Their addresses come from outside, so they are fetched only from the platform's own
+ * Fetches the files of chat messages. Their addresses come from outside, so they are fetched only from the platform's
+ * own
  * hosts, over https, from public addresses, without following a redirect elsewhere, and bounded in size and time.
  */
 import { lookup } from 'node:dns';
@@ -28,7 +29,9 @@ const maxBytes = 15 * 1024 * 1024;
 const timeoutMs = 20_000;
 const maxRedirects = 3;
 
-/** `extra` are the operator's own: a host, held to https and public addresses, or a whole origin, believed as it stands. */
+/**
+ * `extra` are the operator's own: a host, held to https and public addresses, or a whole origin, believed as it stands.
+ */
 export function createFileFetcher({ extra }: { extra: readonly string[] }) {
   const origins = new Set(extra.filter((entry) => entry.includes('://')).map((entry) => new URL(entry).origin));
   const extraHosts = extra.filter((entry) => !entry.includes('://'));
@@ -36,7 +39,8 @@ export function createFileFetcher({ extra }: { extra: readonly string[] }) {
   const believed = new Agent();
 
   /**
-   * @throws AppError `invalidInput` when the address may not be fetched or there is nothing, `fileTooLarge`; `busy` when the
+   * @throws AppError `invalidInput` when the address may not be fetched or there is nothing, `fileTooLarge`; `busy`
+   * when the
    * host did not answer as it should and may later.
    */
   async function fetchFile(address: string, source: FileSource): Promise<FetchedFile> {

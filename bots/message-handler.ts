@@ -24,7 +24,10 @@ export type Spoken = Pick<Reply, 'text' | 'files' | 'actions'>;
 export interface Speaker {
   /** @throws AppError with a sentence for the person when a file may not or cannot be fetched. */
   fetchFiles(): Promise<readonly TurnFile[]>;
-  /** Called when the answer takes longer than a moment, again every few seconds while it does; done before `say` is called. */
+  /**
+   * Called when the answer takes longer than a moment, again every few seconds while it does; done before `say` is
+   * called.
+   */
   showWorking(): Promise<void>;
   /** Says it so that nobody but the person who asked can read it. */
   say(spoken: Spoken): Promise<void>;

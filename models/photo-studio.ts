@@ -25,7 +25,8 @@ export async function rephotograph(portrait: Buffer, options: SelfieOptions = {}
   const { tiltDeg = 6, brightness = 0.85, blur = 1.2, size = 512, quality = 60 } = options;
   const inner = Math.round(size * selfieShare);
   const border = Math.round(size * 0.3);
-  // Mirrored surroundings, wide enough to turn in: a straight edge around the person is what a print or a screen looks like.
+  // Mirrored surroundings, wide enough to turn in: a straight edge around the person is what a print or a screen looks
+  // like.
   const framed = await sharp(portrait)
     .resize(inner, inner, { fit: 'cover' })
     .extend({ top: border, left: border, bottom: border, right: border, extendWith: 'mirror' })

@@ -10,7 +10,10 @@ export interface Portrait {
   file: string;
 }
 
-/** The same picture as another one in the list (found by cosine above 0.95): one person must not be enrolled under two names. */
+/**
+ * The same picture as another one in the list (found by cosine above 0.95): one person must not be enrolled under two
+ * names.
+ */
 const repeated = [
   'tabler-preview/057f',
   'tabler-preview/061f',
@@ -30,7 +33,10 @@ const repeated = [
   'tabler-ui/male/43',
 ];
 
-/** Faces too small, too cut or too turned to be recognised once photographed again, and pictures whose mirrored edge shows a second face then. */
+/**
+ * Faces too small, too cut or too turned to be recognised once photographed again, and pictures whose mirrored edge
+ * shows a second face then.
+ */
 const unusable = [
   'tabler-preview/005f',
   'tabler-preview/011f',
@@ -46,7 +52,10 @@ const unusable = [
   'tabler-ui/male/33',
 ];
 
-/** Once photographed again these look to the liveness network like a picture of a picture; that would make a confusing demo. */
+/**
+ * Once photographed again these look to the liveness network like a picture of a picture; that would make a confusing
+ * demo.
+ */
 const suspicious = [
   'tabler-preview/009m',
   'tabler-preview/043m',

@@ -1,4 +1,7 @@
-/** After an install: the inference runtime comes with the libraries of every system, 220 MB of them for others than this one. */
+/**
+ * After an install: the inference runtime comes with the libraries of every system, 220 MB of them for others than this
+ * one.
+ */
 import { readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

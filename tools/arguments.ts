@@ -24,7 +24,10 @@ export interface DayRange {
   to: string;
 }
 
-/** The days asked about; by default this month up to today. @throws AppError `invalidInput` when they run backwards or span over a year. */
+/**
+ * The days asked about; by default this month up to today. @throws AppError `invalidInput` when they run backwards or
+ * span over a year.
+ */
 export function rangeOf(context: ToolContext, input: { from?: string | undefined; to?: string | undefined }): DayRange {
   const today = DateTime.fromJSDate(context.now, { zone: context.timeZone });
   const to = input.to ?? (input.from && input.from > today.toISODate()! ? input.from : today.toISODate()!);

@@ -1,4 +1,6 @@
-/** A reply as Slack shows it. Everything is plain text: a name in it can neither mention anybody nor format anything. */
+/**
+ * A reply as Slack shows it. Everything is plain text: a name in it can neither mention anybody nor format anything.
+ */
 import type { KnownBlock } from '@slack/types';
 import type { Spoken } from '../message-handler.ts';
 
@@ -49,7 +51,9 @@ function split(text: string): string[] {
 
 const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
-/** A person's words as they typed them: links and mentions unfolded, the bot's own mention at the beginning left out. */
+/**
+ * A person's words as they typed them: links and mentions unfolded, the bot's own mention at the beginning left out.
+ */
 export function readText(text: string): string {
   return text
     .replace(/^\s*<@[A-Z0-9]+(\|[^>]*)?>[\s,:]*/, '')

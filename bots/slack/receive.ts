@@ -64,7 +64,8 @@ export function createSlackReceiver(deps: { settings: SlackReceiverSettings; inb
     app.event(type, async ({ event, body }) => {
       const seen = slackEventSchema.parse(event);
       const heard = readMessage(seen, body.team_id);
-      // A mention in a channel comes twice, as a message and as a mention, and Slack repeats either under new ids: one key for all.
+      // A mention in a channel comes twice, as a message and as a mention, and Slack repeats either under new ids: one
+      // key for all.
       if (heard)
         await store(heard, { message: `message:${body.team_id}:${heard.channel}:${heard.ts}`, event: body.event_id });
     });
@@ -149,7 +150,10 @@ export function createSlackReceiver(deps: { settings: SlackReceiverSettings; inb
   };
 }
 
-/** A person's message to us: in a direct conversation, or one that mentions us. Bots are never answered, edits and deletions are left alone. */
+/**
+ * A person's message to us: in a direct conversation, or one that mentions us. Bots are never answered, edits and
+ * deletions are left alone.
+ */
 function readMessage(event: SlackEvent, installedTeam: string): Extract<SlackInbound, { kind: 'message' }> | undefined {
   const isDirect = event.channel_type === 'im' || (event.channel?.startsWith('D') ?? false);
   const isToUs = event.type === 'app_mention' || isDirect;

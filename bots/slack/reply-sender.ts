@@ -1,4 +1,7 @@
-/** Slack's side of one message: fetching its files, showing that it is worked on, saying the answer so that only the sender reads it. */
+/**
+ * Slack's side of one message: fetching its files, showing that it is worked on, saying the answer so that only the
+ * sender reads it.
+ */
 import { z } from 'zod';
 import type { InboundMessage } from '../../src/delivery/inbox/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';

@@ -29,7 +29,10 @@ const governmentIssuer = 'https://api.botframework.us';
 const publishedKeys = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
 const tokenSchema = z.object({ access_token: z.string(), expires_in: z.coerce.number() });
 
-/** Verification is botbuilder's; it is only asked for by its own name, since `process` would print errors and answer their text. */
+/**
+ * Verification is botbuilder's; it is only asked for by its own name, since `process` would print errors and answer
+ * their text.
+ */
 class VerifyingAdapter extends CloudAdapter {
   verify(authorization: string, activity: Activity, logic: (context: TurnContext) => Promise<void>): Promise<unknown> {
     return this.processActivity(authorization, activity, logic);
@@ -55,7 +58,8 @@ export function createTeamsAdapter(settings: TeamsSettings) {
 
   /**
    * Runs `logic` when the request is really from Teams.
-   * @returns false when it is not: no token, expired, for another bot or service, or signed by a key without the endorsement.
+   * @returns false when it is not: no token, expired, for another bot or service, or signed by a key without the
+   * endorsement.
    */
   async function verify(
     authorization: string,
@@ -72,7 +76,10 @@ export function createTeamsAdapter(settings: TeamsSettings) {
     }
   }
 
-  /** Speaks in a conversation. @throws AppError `busy` when Teams asks to come back later, `gone` when it takes nothing for that chat. */
+  /**
+   * Speaks in a conversation. @throws AppError `busy` when Teams asks to come back later, `gone` when it takes nothing
+   * for that chat.
+   */
   async function speak<T>(reference: Reference, logic: (context: TurnContext) => Promise<T>): Promise<T> {
     let result: { value: T } | undefined;
     await adapter.continueConversationAsync(appId, toBotbuilder(reference), async (context) => {
@@ -151,7 +158,9 @@ function configurationOf(settings: TeamsSettings): Record<string, string> {
   };
 }
 
-/** Other clouds: MSAL knows Microsoft's own hosts only, so the OAuth 2 client credentials grant is asked for directly. */
+/**
+ * Other clouds: MSAL knows Microsoft's own hosts only, so the OAuth 2 client credentials grant is asked for directly.
+ */
 class LoginCredentials extends AppCredentials {
   readonly #settings: TeamsSettings;
   readonly #loginUrl: string;

@@ -15,7 +15,10 @@ import {
   type TeamsActivity,
 } from './teams-event.ts';
 
-/** Hosts that Teams is reached at; our token goes to no other, whatever an activity says. Under trafficmanager.net anybody may have a name. */
+/**
+ * Hosts that Teams is reached at; our token goes to no other, whatever an activity says. Under trafficmanager.net
+ * anybody may have a name.
+ */
 const serviceHosts = [
   'smba.trafficmanager.net',
   '.botframework.com',

@@ -1,4 +1,6 @@
-/** Teams' side of one message: fetching its files, typing while it is worked on, saying the answer in the private chat. */
+/**
+ * Teams' side of one message: fetching its files, typing while it is worked on, saying the answer in the private chat.
+ */
 import { z } from 'zod';
 import type { InboundMessage } from '../../src/delivery/inbox/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';

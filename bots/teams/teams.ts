@@ -1,4 +1,6 @@
-/** The Teams edge: what Teams delivers becomes a turn, and its reply goes to the private chat of the person who asked. */
+/**
+ * The Teams edge: what Teams delivers becomes a turn, and its reply goes to the private chat of the person who asked.
+ */
 import type { LinkedAccounts } from '../../src/accounts/index.ts';
 import type { PlatformAccount } from '../../src/security/access/index.ts';
 import type { TeamsSettings } from './teams-settings.ts';

@@ -1,4 +1,7 @@
-/** What botbuilder lets pass and we do not: tokens of others than the Bot Framework, other channels, keys endorsed for nothing. */
+/**
+ * What botbuilder lets pass and we do not: tokens of others than the Bot Framework, other channels, keys endorsed for
+ * nothing.
+ */
 import { OpenIdMetadata } from 'botframework-connector/lib/auth/openIdMetadata.js';
 import jwt from 'jsonwebtoken';
 
@@ -6,12 +9,16 @@ export type TokenCheck = (authorization: string, channelId: string) => Promise<b
 
 const tokenFaults = new Set(['JsonWebTokenError', 'TokenExpiredError', 'NotBeforeError']);
 
-/** Thrown by the library that botbuilder reads tokens with, for a bad signature among others, and passed on as it is. */
+/**
+ * Thrown by the library that botbuilder reads tokens with, for a bad signature among others, and passed on as it is.
+ */
 export const isTokenFault = (error: unknown): boolean => error instanceof Error && tokenFaults.has(error.name);
 
 /**
- * Signature, audience, expiry and service are botbuilder's to verify. It would also believe what the login server signed for
- * whoever signed in through our app (its emulator), and names that people choose themselves on the Bot Framework's other channels.
+ * Signature, audience, expiry and service are botbuilder's to verify. It would also believe what the login server
+ * signed for
+ * whoever signed in through our app (its emulator), and names that people choose themselves on the Bot Framework's
+ * other channels.
  */
 export function createTokenCheck({ issuers, keysUrl }: { issuers: readonly string[]; keysUrl: string }): TokenCheck {
   const keys = new OpenIdMetadata(keysUrl);

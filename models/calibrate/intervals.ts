@@ -25,11 +25,15 @@ export function percentiles(values: readonly number[]): Interval {
   return [at(0.025), at(0.975)];
 }
 
-/** The interval that holds both: pairs that share people say less than their number, and a few hits less than resampling them shows. */
+/**
+ * The interval that holds both: pairs that share people say less than their number, and a few hits less than resampling
+ * them shows.
+ */
 export const widest = (a: Interval, b: Interval): Interval => [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
 
 /**
- * Draws of as many people as there are, with replacement: how often each of them was drawn. The same at every call, so that a
+ * Draws of as many people as there are, with replacement: how often each of them was drawn. The same at every call, so
+ * that a
  * calibration can be repeated.
  */
 export function drawPeople(people: number, draws: number): Uint16Array[] {

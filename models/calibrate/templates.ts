@@ -1,4 +1,6 @@
-/** Several templates a person: what taking the best of them, or their mean, gains in true acceptance and costs in false. */
+/**
+ * Several templates a person: what taking the best of them, or their mean, gains in true acceptance and costs in false.
+ */
 import { cosine, meanEmbedding } from '../../src/recognition/vision/index.ts';
 import type { Sample } from './read-people.ts';
 
@@ -22,7 +24,8 @@ const leastWeight = 0.05;
 
 /**
  * Every choice of templates among a person's photos against the person's other photos and everybody else's.
- * @param photosEach what a person must have to be measured: the same people for every number of templates, so that rows can be compared
+ * @param photosEach what a person must have to be measured: the same people for every number of templates, so that rows
+ * can be compared
  */
 export function measureTemplates(samples: readonly Sample[], threshold: number, photosEach: number): TemplatesRate[] {
   const persons = [...new Set(samples.map(({ person }) => person))].map((person) =>

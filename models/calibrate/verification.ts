@@ -3,7 +3,9 @@ import { cosine } from '../../src/recognition/vision/index.ts';
 import { draws, drawPeople, percentiles, widest, wilson, type Interval } from './intervals.ts';
 import type { People, Sample } from './read-people.ts';
 
-/** A point of the curve: `far` of strangers' pairs and `tar` of true pairs reach `cosine`. The intervals are of 95 %. */
+/**
+ * A point of the curve: `far` of strangers' pairs and `tar` of true pairs reach `cosine`. The intervals are of 95 %.
+ */
 export interface Point {
   cosine: number;
   far: number;
@@ -32,7 +34,8 @@ const fewestPairs = 2;
 const bins = 20_000;
 
 /**
- * All pairs of photos. How far the rates may be off is told by drawing the people anew (bootstrap), since pairs that share a person
+ * All pairs of photos. How far the rates may be off is told by drawing the people anew (bootstrap), since pairs that
+ * share a person
  * are not independent, or by Wilson's interval, where that is wider.
  * @throws Error when there are too few pairs for two points
  */
@@ -108,7 +111,10 @@ function eachPair(samples: readonly Sample[], visit: (score: number, a: number, 
   }
 }
 
-/** A score that at least this share of strangers' pairs reach: what lies below need not be kept, however many pairs there are. */
+/**
+ * A score that at least this share of strangers' pairs reach: what lies below need not be kept, however many pairs
+ * there are.
+ */
 function scoreOfRate(samples: readonly Sample[], rate: number): number {
   const counts = new Uint32Array(bins + 1);
   let all = 0;

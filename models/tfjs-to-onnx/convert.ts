@@ -1,4 +1,7 @@
-/** Turns a TF.js graph model of one input and one output into an ONNX file: the same bytes on every machine, so that their digest can be pinned. */
+/**
+ * Turns a TF.js graph model of one input and one output into an ONNX file: the same bytes on every machine, so that
+ * their digest can be pinned.
+ */
 import { createOnnxGraph } from './onnx-graph.ts';
 import { operators } from './operators.ts';
 import { readTfjsGraph, type TfjsNode } from './tfjs-graph.ts';

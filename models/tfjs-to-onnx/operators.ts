@@ -1,4 +1,7 @@
-/** How each operator of the graph is said in ONNX. TF.js keeps pictures with their channels last, ONNX's convolutions want them first. */
+/**
+ * How each operator of the graph is said in ONNX. TF.js keeps pictures with their channels last, ONNX's convolutions
+ * want them first.
+ */
 import { elementTypes, type Attribute, type OnnxGraph } from './onnx-graph.ts';
 import type { TfjsConstant, TfjsNode } from './tfjs-graph.ts';
 
@@ -114,7 +117,10 @@ function resizeBilinear({ onnx, node, input, constant }: Conversion): void {
   onnx.node('Transpose', [resized], { perm: channelsLast }, node.name);
 }
 
-/** Kernels are height×width×in×out in TF.js, out×in×height×width in ONNX; depthwise ones have one input channel and a group a channel. */
+/**
+ * Kernels are height×width×in×out in TF.js, out×in×height×width in ONNX; depthwise ones have one input channel and a
+ * group a channel.
+ */
 function convolve({ onnx, node, input, constant }: Conversion, kind: 'full' | 'depthwise'): void {
   const {
     shape: [height, width, channelsIn, last],

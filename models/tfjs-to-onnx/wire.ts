@@ -1,4 +1,7 @@
-/** The little of protobuf's wire format that an ONNX file takes: whole numbers and pieces with a length (protobuf.dev/programming-guides/encoding). */
+/**
+ * The little of protobuf's wire format that an ONNX file takes: whole numbers and pieces with a length
+ * (protobuf.dev/programming-guides/encoding).
+ */
 
 /** A field that holds a whole number, 0 or more. */
 export function numberField(field: number, value: number): Buffer {

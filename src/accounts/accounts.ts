@@ -61,7 +61,8 @@ export function createAccounts(deps: {
 
   /**
    * Sets a new password; all tokens issued before end at once.
-   * @throws AppError `invalidCredentials` when the present password is not right, `tooManyRequests` after guesses; `invalidInput` for a short one.
+   * @throws AppError `invalidCredentials` when the present password is not right, `tooManyRequests` after guesses;
+   * `invalidInput` for a short one.
    */
   async function changePassword(actor: Actor, input: { currentPassword: string; newPassword: string }): Promise<void> {
     await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });

@@ -1,4 +1,7 @@
-/** API keys for other systems: each may do what the admin who made it may, narrowed to its scopes, for as long as both stand. */
+/**
+ * API keys for other systems: each may do what the admin who made it may, narrowed to its scopes, for as long as both
+ * stand.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Audit } from '../security/audit/index.ts';
@@ -44,7 +47,10 @@ export type ApiKeyView = z.infer<typeof apiKeySchema>;
 export type ApiKeys = ReturnType<typeof createApiKeys>;
 
 export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }) {
-  /** @returns the key itself, which is shown this once. @throws AppError `invalidInput` for a scope that no key may have. */
+  /**
+   * @returns the key itself, which is shown this once. @throws AppError `invalidInput` for a scope that no key may
+   * have.
+   */
   async function createKey(actor: Actor, input: z.infer<typeof newKeySchema>): Promise<{ id: string; key: string }> {
     const refused = input.scopes.find((scope) => neverScopes.has(scope) || !reachOf(actor.role, scope));
     if (refused !== undefined)
@@ -94,7 +100,10 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
     });
   }
 
-  /** Who acts with this key. @throws AppError `unauthenticated` when it is unknown, ended, or its maker is no admin any more. */
+  /**
+   * Who acts with this key. @throws AppError `unauthenticated` when it is unknown, ended, or its maker is no admin any
+   * more.
+   */
   async function authenticate(key: string): Promise<Actor> {
     const now = deps.clock.now();
     const stored = await repo.findKey(deps.db.autocommit, sha256(key));

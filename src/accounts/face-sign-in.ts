@@ -1,4 +1,7 @@
-/** Sign-in with a face: for students, where the institution allows it; as strict as the weights can be, and as slow to guess as a password. */
+/**
+ * Sign-in with a face: for students, where the institution allows it; as strict as the weights can be, and as slow to
+ * guess as a password.
+ */
 import type { Audit } from '../security/audit/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Faces } from '../recognition/faces/index.ts';

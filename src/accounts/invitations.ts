@@ -36,7 +36,8 @@ export function createInvitations(deps: {
   }
 
   /**
-   * Writes everybody's mail and code, all or none; a code that was mailed before ends. Who is linked is left out unless `again`.
+   * Writes everybody's mail and code, all or none; a code that was mailed before ends. Who is linked is left out unless
+   * `again`.
    * @throws AppError `conflict` without a mail server, `notFound` when a person or the class is not there.
    */
   async function invite(actor: Actor, whom: WhomToInvite, again: boolean): Promise<Invited> {

@@ -53,7 +53,10 @@ export function createLinkedAccounts(deps: {
       return insertCode(tx, actor.personId, 'link-account', codeLifeMs);
     });
 
-  /** A code to be mailed to somebody, good for two weeks, in the transaction that writes the mail; who may invite is the caller's to check. */
+  /**
+   * A code to be mailed to somebody, good for two weeks, in the transaction that writes the mail; who may invite is the
+   * caller's to check.
+   */
   const issueInvitation = (tx: Tx, personId: string): Promise<LinkCode> =>
     insertCode(tx, personId, 'invitation', invitationLifeMs);
 
@@ -69,7 +72,8 @@ export function createLinkedAccounts(deps: {
 
   /**
    * Links the account to whoever the code was given to. The code is used up by it, and stays good when linking fails.
-   * @throws AppError `gone` when the code is unknown, used or expired, or its person may not come in; `conflict` when the
+   * @throws AppError `gone` when the code is unknown, used or expired, or its person may not come in; `conflict` when
+   * the
    * account is linked already, or the person to another account there.
    */
   async function link(account: PlatformAccount, typedCode: string): Promise<Actor> {

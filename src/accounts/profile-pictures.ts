@@ -1,4 +1,7 @@
-/** Profile pictures: at most one a person, kept as vision keeps photos and sealed with their key. It is never compared with a face. */
+/**
+ * Profile pictures: at most one a person, kept as vision keeps photos and sealed with their key. It is never compared
+ * with a face.
+ */
 import { type Actor, requireAccess } from '../security/access/index.ts';
 import type { Audit } from '../security/audit/index.ts';
 import { type Database, type Tx, lockPersonRow } from '../db/index.ts';
@@ -22,7 +25,10 @@ export function createProfilePictures(deps: { db: Database; audit: Audit; storag
   /** The photo as it may be kept, JPEG. @throws AppError those of decoding. */
   const prepare = (photo: Buffer): Promise<Buffer> => deps.vision.toKeepable(photo);
 
-  /** Keeps a prepared photo inside the caller's transaction. @returns what removes the bytes of the one before, to be called after the commit. */
+  /**
+   * Keeps a prepared photo inside the caller's transaction. @returns what removes the bytes of the one before, to be
+   * called after the commit.
+   */
   async function keepIn(tx: Tx, actor: Actor, prepared: Buffer): Promise<() => Promise<void>> {
     const removeBytes = await deps.storage.remove(tx, await holdIds(tx, actor.personId));
     await deps.storage.store(tx, {
@@ -79,7 +85,10 @@ export function createProfilePictures(deps: { db: Database; audit: Audit; storag
     return deps.storage.idsOf(tx, personId, purpose);
   }
 
-  /** Moves the picture of one account to another of the same person, sealed with its key, unless that has one. @returns as `keepIn`. */
+  /**
+   * Moves the picture of one account to another of the same person, sealed with its key, unless that has one. @returns
+   * as `keepIn`.
+   */
   async function handOver(tx: Tx, fromId: string, intoId: string): Promise<() => Promise<void>> {
     const [[own], [kept]] = [
       await deps.storage.idsOf(tx, fromId, purpose),

@@ -7,7 +7,9 @@ import { deleteExpiredTokens } from './tokens.repo.ts';
 
 const dayMs = 24 * 3600_000;
 
-/** A used refresh token that comes again is a sign of theft for as long as it would have lived; guesses count for a day. */
+/**
+ * A used refresh token that comes again is a sign of theft for as long as it would have lived; guesses count for a day.
+ */
 export function createPurgeExpired({ db, clock }: { db: Database; clock: Clock }): () => Promise<number> {
   return async () => {
     const now = clock.now();

@@ -44,7 +44,10 @@ export function createResetPassword(deps: {
     return { url: `${deps.pageUrl()}#reset=${secret}`, expiresAt };
   }
 
-  /** Mails a link, if there is such an account; the caller cannot tell, nor by the time it takes, since nobody waits for it. */
+  /**
+   * Mails a link, if there is such an account; the caller cannot tell, nor by the time it takes, since nobody waits for
+   * it.
+   */
   function request(email: string): void {
     const mailed = mailLink(email)
       .catch((error: unknown) => deps.log.error({ err: error }, 'a password link could not be mailed'))
@@ -83,7 +86,10 @@ export function createResetPassword(deps: {
     deps.outbox.wake();
   }
 
-  /** A link for an admin to hand over, where no mail reaches the person. @throws AppError `notFound`; `forbidden` for API keys. */
+  /**
+   * A link for an admin to hand over, where no mail reaches the person. @throws AppError `notFound`; `forbidden` for
+   * API keys.
+   */
   async function makeLinkFor(actor: Actor, personId: string): Promise<{ url: string; expiresAt: Date }> {
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'people.manage', {});
@@ -103,7 +109,8 @@ export function createResetPassword(deps: {
 
   /**
    * Sets the password; every token issued before ends.
-   * @throws AppError `gone` for a link that is unknown, used or old, `invalidInput` for a short password, which leaves the link good.
+   * @throws AppError `gone` for a link that is unknown, used or old, `invalidInput` for a short password, which leaves
+   * the link good.
    */
   async function reset(secret: string, typed: string): Promise<void> {
     const passwordHash = await deps.passwords.hashPassword(requirePassword(typed, 'newPassword'));

@@ -1,4 +1,7 @@
-/** Sign-in by e-mail and password: natively, and by old clients, which get one token that lasts and are told when an account waits. */
+/**
+ * Sign-in by e-mail and password: natively, and by old clients, which get one token that lasts and are told when an
+ * account waits.
+ */
 import type { Audit } from '../security/audit/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -20,7 +23,8 @@ export function createSignIn(deps: {
   throttle: Throttle;
 }) {
   /**
-   * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated and
+   * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated
+   * and
    * one that waits for approval), `tooManyRequests` with the seconds to wait.
    */
   async function signIn(email: string, password: string): Promise<IssuedTokens> {
@@ -32,7 +36,8 @@ export function createSignIn(deps: {
 
   /**
    * The same for an old client, which tells people whether their account waits.
-   * @throws AppError as `signIn`, but `forbidden` for the right password of an account that may not come in, or has not this role.
+   * @throws AppError as `signIn`, but `forbidden` for the right password of an account that may not come in, or has not
+   * this role.
    */
   async function signInOldClient(email: string, password: string, role?: Role): Promise<OldClientSignIn> {
     const account = await verify(email, password);
@@ -42,7 +47,10 @@ export function createSignIn(deps: {
     return letIn(account, { channel: 'compat' }, async () => oldClientSignIn(account));
   }
 
-  /** What an old client gets for somebody who has just signed up. @throws AppError `forbidden` when the account may not come in. */
+  /**
+   * What an old client gets for somebody who has just signed up. @throws AppError `forbidden` when the account may not
+   * come in.
+   */
   async function issueOldClient(personId: string): Promise<OldClientSignIn> {
     const account = await repo.findAccount(deps.db.autocommit, personId);
     if (!account) throw new AppError('notFound');

@@ -37,7 +37,10 @@ export function createSignUp(deps: {
   people: People;
   rules: InstitutionRules;
   notifications: Notifications;
-  /** Faces and pictures of somebody who is not let in, inside the transaction. @returns what removes their bytes after the commit. */
+  /**
+   * Faces and pictures of somebody who is not let in, inside the transaction. @returns what removes their bytes after
+   * the commit.
+   */
   forgetPhotos: (tx: Tx, personId: string) => Promise<() => Promise<void>>;
 }) {
   /**
@@ -80,7 +83,8 @@ export function createSignUp(deps: {
   }
 
   /**
-   * Lets somebody in who waits, or turns them away, and then keeps no photo of them. Approving who is in already changes nothing.
+   * Lets somebody in who waits, or turns them away, and then keeps no photo of them. Approving who is in already
+   * changes nothing.
    * @throws AppError `notFound`; `conflict` when they were turned away or deactivated before.
    */
   async function decide(actor: Actor, personId: string, isApproved: boolean): Promise<void> {

@@ -1,4 +1,7 @@
-/** Access tokens (JWT, 15 minutes) and rotating refresh tokens (30 days, each used once); for old clients, which know no refreshing, one token that lasts. */
+/**
+ * Access tokens (JWT, 15 minutes) and rotating refresh tokens (30 days, each used once); for old clients, which know no
+ * refreshing, one token that lasts.
+ */
 import { createHash, createSecretKey } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
@@ -71,8 +74,10 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
   }
 
   /**
-   * Who holds this access token. Role and status are read from the database each time, so that a change acts at once in every
-   * process: word that something changed (NOTIFY) comes a little after the commit, and until then a cache would let in who was shut out.
+   * Who holds this access token. Role and status are read from the database each time, so that a change acts at once in
+   * every
+   * process: word that something changed (NOTIFY) comes a little after the commit, and until then a cache would let in
+   * who was shut out.
    * A token for one audience is nothing to the other.
    * @throws AppError `unauthenticated`.
    */

@@ -1,4 +1,7 @@
-/** Pending actions: Confirm, Cancel and Undo as rows of our own, pressed by the person who asked, settled once, expiring. */
+/**
+ * Pending actions: Confirm, Cancel and Undo as rows of our own, pressed by the person who asked, settled once,
+ * expiring.
+ */
 import { z } from 'zod';
 import type { Actor } from '../security/access/index.ts';
 import type { Database } from '../db/index.ts';

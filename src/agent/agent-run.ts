@@ -1,4 +1,6 @@
-/** One run of the LangChain agent over the gate: a model proposes tool calls until it answers or the turn is settled. */
+/**
+ * One run of the LangChain agent over the gate: a model proposes tool calls until it answers or the turn is settled.
+ */
 import {
   AIMessage,
   AIMessageChunk,
@@ -31,7 +33,8 @@ const maxModelCalls = 6;
 
 /**
  * Runs the agent once. What tools brought about is in the gate; the returned text is the model's own last message.
- * @throws NonsenseError when the model's answer could not be used, CutOffError, and provider errors, each perhaps as the
+ * @throws NonsenseError when the model's answer could not be used, CutOffError, and provider errors, each perhaps as
+ * the
  * cause of LangChain's own error.
  */
 export async function runAgent(input: RunInput): Promise<string> {

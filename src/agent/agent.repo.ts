@@ -93,7 +93,10 @@ export async function insertAction(
 export const findAction = (db: Queryable, id: string): Promise<StoredAction | null> =>
   db.pendingAction.findUnique({ where: { id } });
 
-/** Takes a pending action for settling. @returns false when somebody else did, or it has expired: of two presses one wins. */
+/**
+ * Takes a pending action for settling. @returns false when somebody else did, or it has expired: of two presses one
+ * wins.
+ */
 export async function settleAction(
   db: Queryable,
   id: string,

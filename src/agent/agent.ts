@@ -56,7 +56,10 @@ export function createAgent(deps: {
   const actions = createActions(deps);
   let thinking: Promise<ModelFallback> | undefined;
 
-  /** @throws AppError of the tools' own failures (5xx), of a file that cannot be read, `notFound` for somebody else's conversation. */
+  /**
+   * @throws AppError of the tools' own failures (5xx), of a file that cannot be read, `notFound` for somebody else's
+   * conversation.
+   */
   async function answer(request: AgentRequest): Promise<AgentAnswer> {
     const { actor } = request;
     await requireAccess(deps.db.autocommit, actor, 'chat.use', { personId: actor.personId });

@@ -1,4 +1,6 @@
-/** Which model answers: the provider, once more when it talks nonsense, and the embedded command model when it cannot. */
+/**
+ * Which model answers: the provider, once more when it talks nonsense, and the embedded command model when it cannot.
+ */
 import { APIError } from 'openai';
 import type { Log } from '../kernel/log.ts';
 import type { Tool, ToolContext } from '../../tools/tool.ts';

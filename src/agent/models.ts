@@ -1,4 +1,7 @@
-/** The choice of model: an OpenAI-compatible provider when there is one, the embedded command model otherwise and in an outage. */
+/**
+ * The choice of model: an OpenAI-compatible provider when there is one, the embedded command model otherwise and in an
+ * outage.
+ */
 import { ChatOpenAI, ChatOpenAICompletions, type ChatOpenAIFields } from '@langchain/openai';
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { z } from 'zod';

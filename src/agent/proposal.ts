@@ -1,4 +1,7 @@
-/** What a model proposed, read strictly: a message that was cut off or does not parse is refused as a whole, never repaired. */
+/**
+ * What a model proposed, read strictly: a message that was cut off or does not parse is refused as a whole, never
+ * repaired.
+ */
 import { AIMessage, AIMessageChunk } from '@langchain/core/messages';
 import { newId } from '../kernel/ids.ts';
 import type { Tool } from '../../tools/tool.ts';

@@ -11,7 +11,10 @@ import { words } from './words/en.ts';
 /** One thing that a tool said. */
 export interface ToolOutput {
   text: string;
-  /** Something was done, refused or waits for Confirm: shown word for word, never rephrased. A reading is for the model to phrase. */
+  /**
+   * Something was done, refused or waits for Confirm: shown word for word, never rephrased. A reading is for the model
+   * to phrase.
+   */
   isEffect: boolean;
   /** The model has been called since, and had its chance to phrase it. */
   isSeenByModel: boolean;
@@ -27,7 +30,9 @@ export interface Collected {
   files: Attachment[];
   /** The turn is over: something was done, is waiting for Confirm, or was refused. */
   isSettled: boolean;
-  /** An error of ours (database, vision), or a file that cannot be read at all: the rest of the turn cannot be answered. */
+  /**
+   * An error of ours (database, vision), or a file that cannot be read at all: the rest of the turn cannot be answered.
+   */
   failure: Error | undefined;
 }
 
@@ -122,8 +127,10 @@ export function createToolExecutor(
   }
 
   /**
-   * A refusal of an effect is shown as it is; one of a read goes to the model, which may ask in another way. A file that
-   * cannot be read is no message that could be answered: the edge refuses it with the sentence, and nothing of it is kept.
+   * A refusal of an effect is shown as it is; one of a read goes to the model, which may ask in another way. A file
+   * that
+   * cannot be read is no message that could be answered: the edge refuses it with the sentence, and nothing of it is
+   * kept.
    */
   function refuse(tool: Tool, error: unknown): string {
     if (error instanceof AppError && isFileFault(error)) {

@@ -1,4 +1,7 @@
-/** "Undo" in words: presses the newest Undo button of the conversation. The agent's own tool, since only it knows the buttons. */
+/**
+ * "Undo" in words: presses the newest Undo button of the conversation. The agent's own tool, since only it knows the
+ * buttons.
+ */
 import { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import { reversibleTool, type Tool, type ToolContext, type ToolResult } from '../../tools/tool.ts';

@@ -48,7 +48,10 @@ import type { Log } from '../kernel/log.ts';
 import type { Modules } from './modules.ts';
 import { version } from './version.ts';
 
-/** The routes, the chat edges and the server over them. Where this process only works for others, it has no door but those for whoever runs it. */
+/**
+ * The routes, the chat edges and the server over them. Where this process only works for others, it has no door but
+ * those for whoever runs it.
+ */
 export async function buildEdges({
   config,
   log,

@@ -1,4 +1,7 @@
-/** Starts and stops the service: settings -> database -> modules -> agent -> edges. What there is to join is joined in modules.ts and edges.ts. */
+/**
+ * Starts and stops the service: settings -> database -> modules -> agent -> edges. What there is to join is joined in
+ * modules.ts and edges.ts.
+ */
 import { checkInTask } from '../attendance/register/index.ts';
 import { redactConfig, type Config } from './config.ts';
 import {
@@ -48,7 +51,10 @@ export interface Muster {
   stop(): Promise<void>;
 }
 
-/** Starts the whole service, or by ROLE only what answers requests, or only what works for others. What was started is stopped again when a later part fails to start. */
+/**
+ * Starts the whole service, or by ROLE only what answers requests, or only what works for others. What was started is
+ * stopped again when a later part fails to start.
+ */
 export async function startMuster({ config, log, clock = systemClock }: MusterOptions): Promise<Muster> {
   log.info({ config: redactConfig(config), version }, 'starting');
   const stops: (() => Promise<unknown>)[] = [];

@@ -33,7 +33,10 @@ export interface Database {
 
 /** As `Prisma.sql` makes them, too. */
 export interface Statement {
-  /** Given one, each connection parses and plans it once; its own in the whole service, and none where the plan depends on the values. */
+  /**
+   * Given one, each connection parses and plans it once; its own in the whole service, and none where the plan depends
+   * on the values.
+   */
   readonly name?: string;
   readonly text: string;
   readonly values: readonly unknown[];
@@ -114,8 +117,10 @@ const mostParameters = 16;
 const unnamed = '';
 
 /**
- * Names the statements that Prisma makes, so that the server parses and plans each once a connection and not once a call.
- * Left out are long lists, whose every length is a statement of its own, and what we write ourselves (it names no schema):
+ * Names the statements that Prisma makes, so that the server parses and plans each once a connection and not once a
+ * call.
+ * Left out are long lists, whose every length is a statement of its own, and what we write ourselves (it names no
+ * schema):
  * those range over dates, and a plan made without knowing them is a bad one.
  */
 function createNames(): (query: { sql: string; args: readonly unknown[] }) => string {

@@ -1,5 +1,6 @@
 /**
- * A process's sign of life: an advisory lock under its number, on a connection of its own. When the process is killed its
+ * A process's sign of life: an advisory lock under its number, on a connection of its own. When the process is killed
+ * its
  * connection breaks, the lock goes at once, and others see by `worker_is_present` that its work is to be taken over: no
  * lease to wait for, no clock to agree on.
  */
@@ -18,7 +19,9 @@ export interface Presence {
   stop(): Promise<void>;
 }
 
-/** Takes a free number. While the database is away the sign is missing; it comes back with it, under the same number. */
+/**
+ * Takes a free number. While the database is away the sign is missing; it comes back with it, under the same number.
+ */
 export async function announcePresence({ url, log }: { url: string; log: Log }): Promise<Presence> {
   let isStopped = false;
   let client: pg.Client | undefined;

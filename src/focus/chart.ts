@@ -1,4 +1,7 @@
-/** The timeline of a session as a picture: the figure of each photo with its interval, 0 to 100 over the hours of the lesson. */
+/**
+ * The timeline of a session as a picture: the figure of each photo with its interval, 0 to 100 over the hours of the
+ * lesson.
+ */
 import { DateTime } from 'luxon';
 import sharp from 'sharp';
 import { createOutlines } from '../fonts/index.ts';
@@ -30,7 +33,10 @@ type Write = (
 
 export type DrawTimeline = (timeline: DrawnTimeline, format: 'png' | 'svg') => Promise<Buffer>;
 
-/** Draws PNG or SVG. Letters are outlines, so that both look the same everywhere; fonts stay open as long as what this returns lives. */
+/**
+ * Draws PNG or SVG. Letters are outlines, so that both look the same everywhere; fonts stay open as long as what this
+ * returns lives.
+ */
 export function createChart(): DrawTimeline {
   const write = createWriter();
   return async (timeline, format) => {

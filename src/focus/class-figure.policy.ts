@@ -1,4 +1,7 @@
-/** The figure of a class: what its members' indices have in common, with how far it can be trusted, and nothing for a group that is too small. */
+/**
+ * The figure of a class: what its members' indices have in common, with how far it can be trusted, and nothing for a
+ * group that is too small.
+ */
 import { meanOf } from '../kernel/mean.ts';
 import type { PersonFocus } from './focus.policy.ts';
 
@@ -18,7 +21,8 @@ const trim = 0.2;
 const normalQuantile = 1.959964;
 
 /**
- * The 20 % trimmed mean, and an interval from the winsorised variance (Tukey and McLaughlin 1963) together with the uncertainty of
+ * The 20 % trimmed mean, and an interval from the winsorised variance (Tukey and McLaughlin 1963) together with the
+ * uncertainty of
  * each index, which the spread alone would hide where many stand at 100.
  */
 export function figureOf(people: readonly Pick<PersonFocus, 'index' | 'uncertainty'>[], minimum: number): ClassFigure {

@@ -1,4 +1,7 @@
-/** The focus index of a person: a formula over where the head is turned and how the shoulders are held, 0 to 100; models/cards/focus.md says it on paper. */
+/**
+ * The focus index of a person: a formula over where the head is turned and how the shoulders are held, 0 to 100;
+ * models/cards/focus.md says it on paper.
+ */
 import {
   type BodyPoint,
   type FaceBox,
@@ -15,7 +18,8 @@ export interface Front {
 }
 
 /**
- * What counts as the front. `camera`: whoever looks into the camera, as in a photo taken from the front. `majority`: the median of the
+ * What counts as the front. `camera`: whoever looks into the camera, as in a photo taken from the front. `majority`:
+ * the median of the
  * heads, for a camera at the side. `offset`: so many degrees beside the camera, positive to the left of the picture.
  */
 export type FrontRule = { kind: 'camera' } | { kind: 'majority' } | { kind: 'offset'; yawDeg: number };
@@ -38,14 +42,20 @@ export interface FrameFocus {
 
 /** What a head reads that is held level: measured on ordinary frontal photos. */
 const levelPitchDeg = -7;
-/** Degrees from the front at which nothing, and up to which all is counted: within twenty the eyes alone can look to the front. */
+/**
+ * Degrees from the front at which nothing, and up to which all is counted: within twenty the eyes alone can look to the
+ * front.
+ */
 const yawDeg = [80, 20] as const;
 const pitchDeg = [60, 20] as const;
 /** How much of the index a bad posture may take away. */
 const postureShare = 0.25;
 /** Below it a shoulder is not seen. */
 const minPointScore = 0.3;
-/** In heights of the face: the distance of the shoulders when they face the camera, and how far they lie below the middle of the face. */
+/**
+ * In heights of the face: the distance of the shoulders when they face the camera, and how far they lie below the
+ * middle of the face.
+ */
 const shoulderWidth = [0.4, 1.2] as const;
 const shoulderDrop = [0.15, 0.5] as const;
 /** Degrees out of level; shoulders nearer to each other than this are too near for their slope to say anything. */
@@ -53,7 +63,10 @@ const shoulderTiltDeg = [50, 15] as const;
 const leastWidthForTilt = 0.6;
 /** Further apart, lower, or more to the side: somebody else's. */
 const farthest = { width: 3, drop: [-0.2, 1.8], aside: 1.2 } as const;
-/** Mean error of networks of this kind on turned heads is 6.5 degrees (Hopenet on AFLW2000, arXiv 1710.00925), besides what the readings differ by; a face that is hardly seen is read twice as badly. */
+/**
+ * Mean error of networks of this kind on turned heads is 6.5 degrees (Hopenet on AFLW2000, arXiv 1710.00925), besides
+ * what the readings differ by; a face that is hardly seen is read twice as badly.
+ */
 const poseErrorDeg = 7;
 const postureError = 0.2;
 /** No index is surer than this, points. */
@@ -88,7 +101,8 @@ function resolveFront(rule: FrontRule, heads: readonly Front[]): Front {
 }
 
 /**
- * 100 · head · (1 − ¼ · (1 − posture)), head and posture each 0 to 1. Shoulders that are not seen say nothing against anybody, and make
+ * 100 · head · (1 − ¼ · (1 − posture)), head and posture each 0 to 1. Shoulders that are not seen say nothing against
+ * anybody, and make
  * the figure less sure.
  */
 export function measurePerson(

@@ -1,4 +1,7 @@
-/** The focus index: 0 to 100 from head direction and posture, of a class over a session, and of single students only where all allow it. */
+/**
+ * The focus index: 0 to 100 from head direction and posture, of a class over a session, and of single students only
+ * where all allow it.
+ */
 import { type Actor, type InstitutionRules, requireAccess } from '../security/access/index.ts';
 import type { Audit } from '../security/audit/index.ts';
 import type { ClassView, Classes } from '../school/classes/index.ts';
@@ -78,7 +81,10 @@ export function createFocus(deps: {
     return drawTimeline(await readTimeline(actor, sessionId), format);
   }
 
-  /** Student by student, those who agreed, by name. @throws AppError `forbidden` in the eu profile, `conflict` where it is off or of the class only, `notFound` */
+  /**
+   * Student by student, those who agreed, by name. @throws AppError `forbidden` in the eu profile, `conflict` where it
+   * is off or of the class only, `notFound`
+   */
   async function readStudents(actor: Actor, sessionId: string): Promise<StudentFocus[]> {
     const session = await reach(actor, sessionId);
     await settings.requirePerStudent(db.autocommit, session.classId);
@@ -146,7 +152,10 @@ export function createFocus(deps: {
     });
   }
 
-  /** The same for an account that ends, inside the transaction that ends it. The database deletes the readings with the consent. */
+  /**
+   * The same for an account that ends, inside the transaction that ends it. The database deletes the readings with the
+   * consent.
+   */
   const forgetOf = async (tx: Tx, personId: string): Promise<void> => void (await consents.withdraw(tx, personId));
 
   /** Removes what is older than it is kept. @returns how many photos' figures and students' ones went. */

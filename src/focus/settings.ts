@@ -45,7 +45,8 @@ export function createFocusSettings(deps: {
 
   /**
    * Turns it on, or changes how it works while it is on.
-   * @throws AppError `forbidden` for figures per student in the eu profile, `invalidInput` for too small a group, `notFound`
+   * @throws AppError `forbidden` for figures per student in the eu profile, `invalidInput` for too small a group,
+   * `notFound`
    */
   async function turnOn(actor: Actor, classId: string, setting: FocusSetting): Promise<FocusState> {
     return deps.db.transaction(async (tx) => {
@@ -72,7 +73,10 @@ export function createFocusSettings(deps: {
   const requireSettable = async (setting: FocusSetting): Promise<void> =>
     requireAllowed((await deps.rules.settings(deps.db.autocommit)).profile, setting);
 
-  /** Turns it off and deletes every figure of the class. @returns how many photos' figures there were. @throws AppError `notFound`, also when it is off. */
+  /**
+   * Turns it off and deletes every figure of the class. @returns how many photos' figures there were. @throws AppError
+   * `notFound`, also when it is off.
+   */
   async function turnOff(actor: Actor, classId: string): Promise<number> {
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'focus.turnOn', {});

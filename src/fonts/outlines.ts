@@ -9,7 +9,10 @@ export interface Outline {
   readonly widthEm: number;
 }
 
-/** Sets letters one after the other, each for itself: enough for initials and labels, not for running text of every script. */
+/**
+ * Sets letters one after the other, each for itself: enough for initials and labels, not for running text of every
+ * script.
+ */
 export type DrawLetters = (letters: readonly string[]) => Promise<Outline>;
 
 /** Fonts stay open as long as what this returns lives. */
@@ -42,7 +45,8 @@ export function createOutlines(weight: Weight): DrawLetters {
       const font = await fontFor(letter);
       const { glyphs, advanceWidth } = font.layout(letter);
       const scale = 1 / font.unitsPerEm;
-      // Variable fonts open at their thinnest, and fontkit cannot set their weight: a line around the letter makes it bold.
+      // Variable fonts open at their thinnest, and fontkit cannot set their weight: a line around the letter makes it
+      // bold.
       const stroke = weight === 700 && Object.hasOwn(font.variationAxes, 'wght') ? font.unitsPerEm * 0.06 : 0;
       let x = widthEm;
       for (const glyph of glyphs) {

@@ -37,7 +37,9 @@ export function createEventStreams({
   const open = new Set<Response>();
   let isEnding = false;
 
-  /** Answers with the state of now and then with each later one; ends when the client goes, or may not look any more. */
+  /**
+   * Answers with the state of now and then with each later one; ends when the client goes, or may not look any more.
+   */
   async function stream<Schema extends z.ZodType>(
     { req, res }: { req: Request; res: Response },
     watch: Watch<Schema>,

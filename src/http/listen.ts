@@ -29,7 +29,10 @@ export function listen(app: Express, where: Where): Promise<Listening> {
   });
 }
 
-/** Connections that have not asked for anything yet, which browsers and balancers open in advance: Node counts them as busy. */
+/**
+ * Connections that have not asked for anything yet, which browsers and balancers open in advance: Node counts them as
+ * busy.
+ */
 function followUnused(server: Server): ReadonlySet<Socket> {
   const unused = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

@@ -95,7 +95,10 @@ function parsersOf(route: Route, { tokenIn, receive, limits }: MountOptions): Re
 
 const toExpress = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 
-/** Addresses that are spelt out come before those with a parameter, which would take them for an id: `people/check` is nobody. */
+/**
+ * Addresses that are spelt out come before those with a parameter, which would take them for an id: `people/check` is
+ * nobody.
+ */
 function routesByPath(routes: readonly Route[]): [string, Route[]][] {
   const known = new Map<string, Route[]>();
   for (const route of routes) known.set(toExpress(route.path), [...(known.get(toExpress(route.path)) ?? []), route]);
@@ -111,7 +114,10 @@ function tokenInBody(req: Request): string | undefined {
   return typeof token === 'string' && token !== '' ? token : undefined;
 }
 
-/** Who is asking, and whether they ever may, is settled before a single byte of a body is read, unless the token is in it. */
+/**
+ * Who is asking, and whether they ever may, is settled before a single byte of a body is read, unless the token is in
+ * it.
+ */
 function requireSignIn(route: Route, { tokenIn, authenticate, limits }: MountOptions): RequestHandler {
   return async (req: Request, res: Response, next: NextFunction) => {
     if (route.access === 'signed-in') {

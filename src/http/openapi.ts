@@ -1,4 +1,6 @@
-/** The OpenAPI document, made from the same definitions that are mounted, with the permission table that is enforced. */
+/**
+ * The OpenAPI document, made from the same definitions that are mounted, with the permission table that is enforced.
+ */
 import { OpenAPIRegistry, OpenApiGeneratorV31, extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { type Permission, describePermission, permissionNames, reachOf } from '../security/access/index.ts';
@@ -105,7 +107,10 @@ const refusals: Readonly<Record<number, string>> = {
 
 const isLimited = ({ path }: Route): boolean => Object.keys(triesPerMinute).some((limited) => path.startsWith(limited));
 
-/** How it may be refused: what lies before every handler answers, what a request of its kind may get wrong, and what the route adds. */
+/**
+ * How it may be refused: what lies before every handler answers, what a request of its kind may get wrong, and what the
+ * route adds.
+ */
 function refusalsOf(
   route: Route,
 ): Record<string, { description: string; content: Record<string, { schema: z.ZodType }> }> {

@@ -24,7 +24,9 @@ export function parseInput(schema: z.ZodType | undefined, value: unknown, where:
   });
 }
 
-/** PostgreSQL keeps no NUL and no half of a surrogate pair: found here, it is the sender's to mend, and not our failure. */
+/**
+ * PostgreSQL keeps no NUL and no half of a surrogate pair: found here, it is the sender's to mend, and not our failure.
+ */
 function findUnkeepable(value: unknown, path: string): string | undefined {
   if (typeof value === 'string') return /[\0\p{Surrogate}]/u.test(value) ? path : undefined;
   if (typeof value !== 'object' || value === null) return undefined;

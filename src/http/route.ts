@@ -22,7 +22,10 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown>
   readonly res: Response;
 }
 
-/** What a handler answers: the body that its success schema describes, or undefined when it has none or has answered itself. */
+/**
+ * What a handler answers: the body that its success schema describes, or undefined when it has none or has answered
+ * itself.
+ */
 type HandlerAnswer<Answer extends z.ZodType> = Promise<AnswerTo<Answer> | undefined>;
 
 interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType, Answer = z.ZodType> {
@@ -46,9 +49,14 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType,
   readonly before?: () => Promise<void>;
   /** How long a JSON body may be, when it may carry files; 1 MB otherwise. */
   readonly jsonLimit?: string;
-  /** Does not count among those that are worked on at once: it stays open, as a stream does, or has to answer while others wait. */
+  /**
+   * Does not count among those that are worked on at once: it stays open, as a stream does, or has to answer while
+   * others wait.
+   */
   readonly isUncounted?: true;
-  /** Goes before others when many wait: a check-in counts from when it is taken in, and its student is waiting for it. */
+  /**
+   * Goes before others when many wait: a check-in counts from when it is taken in, and its student is waiting for it.
+   */
   readonly isUrgent?: true;
   /** Reads the body in place of the usual parsers, for routes whose signature is over its bytes. */
   readonly bodyParser?: RequestHandler;
@@ -65,7 +73,8 @@ export type Route =
   | (RouteBase & { readonly access: 'public'; readonly handle: (request: RouteRequest) => Promise<unknown> });
 
 /**
- * A route for people who are signed in; the handler gets the actor. Its row of the permission table is asked before a body
+ * A route for people who are signed in; the handler gets the actor. Its row of the permission table is asked before a
+ * body
  * is read; on which objects the permission reaches, the operation behind it decides. What a route does not declare, its
  * handler cannot read.
  */
@@ -101,7 +110,8 @@ export function publicRoute<
 }
 
 /**
- * How often a minute one address may try where something can be guessed (passwords, links, join codes) or sent without signing in;
+ * How often a minute one address may try where something can be guessed (passwords, links, join codes) or sent without
+ * signing in;
  * not low, since a whole school may share one address.
  */
 export const triesPerMinute: Readonly<Record<string, number>> = {

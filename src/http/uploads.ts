@@ -101,7 +101,8 @@ export function readInTurn(
 
 function read(parser: RequestHandler, req: Request, res: Response, silenceMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    // A sender that has gone away, also while it waited, or that has gone silent, must not keep its place: some parsers would never call back.
+    // A sender that has gone away, also while it waited, or that has gone silent, must not keep its place: some parsers
+    // would never call back.
     const giveUp = (): void => {
       stopWaiting();
       reject(cutOff());

@@ -99,7 +99,9 @@ const fileFaults: ReadonlySet<ErrorCode> = new Set(['notAnImage', 'imageCorrupt'
 
 export const isFileFault = (error: unknown): boolean => error instanceof AppError && fileFaults.has(error.code);
 
-/** The only error type that operations throw on purpose. Anything else that surfaces is a defect and becomes `internal`. */
+/**
+ * The only error type that operations throw on purpose. Anything else that surfaces is a defect and becomes `internal`.
+ */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly field: string | undefined;

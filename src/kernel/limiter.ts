@@ -1,4 +1,7 @@
-/** At most so many at once, at most so many waiting; the rest is told to come back. What is urgent goes first, without keeping the rest waiting for ever. */
+/**
+ * At most so many at once, at most so many waiting; the rest is told to come back. What is urgent goes first, without
+ * keeping the rest waiting for ever.
+ */
 import { AppError } from './errors.ts';
 
 export interface Limiter {

@@ -6,7 +6,9 @@ import { words } from './words/en.ts';
 export const latitude = z.number().min(-90, words.isALatitudeBetween90).max(90, words.isALatitudeBetween90);
 export const longitude = z.number().min(-180, words.isALongitudeBetween180).max(180, words.isALongitudeBetween180);
 
-/** In degrees (WGS 84); `accuracyM` is the radius in which the device is with 95 percent confidence (W3C Geolocation). */
+/**
+ * In degrees (WGS 84); `accuracyM` is the radius in which the device is with 95 percent confidence (W3C Geolocation).
+ */
 export const positionSchema = z.object({ latitude, longitude, accuracyM: z.number().min(0).max(50_000_000) });
 export type Position = Readonly<z.infer<typeof positionSchema>>;
 

@@ -1,4 +1,7 @@
-/** The folder of the repository: migrations, models and the page lie in it, whether the sources run or what was bundled of them. */
+/**
+ * The folder of the repository: migrations, models and the page lie in it, whether the sources run or what was bundled
+ * of them.
+ */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 

@@ -1,4 +1,7 @@
-/** The focus index on the page: admins turn it on and off class by class, teachers see how it stands, students agree or withdraw. */
+/**
+ * The focus index on the page: admins turn it on and off class by class, teachers see how it stands, students agree or
+ * withdraw.
+ */
 import { button, el } from './dom.ts';
 import type { Me, Session } from './signed-in.ts';
 import { openSheet, type Sheet } from './dialog.ts';

@@ -1,4 +1,6 @@
-/** The forms in front of the chat: sign-in, the one that makes the first administrator, and the one for a new password. */
+/**
+ * The forms in front of the chat: sign-in, the one that makes the first administrator, and the one for a new password.
+ */
 import { request, sentenceOf } from './api.ts';
 import { button, el } from './dom.ts';
 import type { Session } from './signed-in.ts';

@@ -12,7 +12,9 @@ const steps = [
   { afterMs: 20_000, text: 'This takes longer than usual…' },
 ];
 
-/** It stands outside the log, so that a screen reader hears the words of progress and the whole answer, not its pieces. */
+/**
+ * It stands outside the log, so that a screen reader hears the words of progress and the whole answer, not its pieces.
+ */
 export function showWaiting(firstWord: string): Waiting {
   const word = el('span', { class: 'waiting-word' }, firstWord);
   const dots = el('span', { class: 'dots', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'));

@@ -1,4 +1,6 @@
-/** What a model provider says that cannot be used does no harm: it is asked once more, then the command model answers. */
+/**
+ * What a model provider says that cannot be used does no harm: it is asked once more, then the command model answers.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Step } from '../support/openai-server.ts';
 import { callOf, missing, presence, startProviderSchool, type ProviderSchool } from '../support/provider-school.ts';

@@ -1,4 +1,7 @@
-/** What a provider is trusted with: nothing that the person may not do, nothing that others wrote as if it were said, no photo. */
+/**
+ * What a provider is trusted with: nothing that the person may not do, nothing that others wrote as if it were said, no
+ * photo.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../support/client.ts';
 import { adminEmail, startTestMuster, type TestMuster } from '../support/muster.ts';

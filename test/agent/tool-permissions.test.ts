@@ -146,7 +146,10 @@ test('API keys do not chat: the answer is 403 and says why, and nothing is asked
   expect([provider.requests.length, await muster.db.autocommit.conversation.count()]).toEqual([0, conversations]);
 });
 
-/** Calls the tool with arguments that are taken, and hands back what the gate told. What would have been done is noted in `ran`. */
+/**
+ * Calls the tool with arguments that are taken, and hands back what the gate told. What would have been done is noted
+ * in `ran`.
+ */
 async function callAt(actor: Actor, tool: Tool, ran: string[]): Promise<string[]> {
   const run = (): Promise<ToolResult> => {
     ran.push(tool.name);

@@ -1,4 +1,7 @@
-/** Command line: `npm run bench -- <name> [--images DIR] [--pairs FILE] [--peer DIR]` measures one thing; the last line is JSON. */
+/**
+ * Command line: `npm run bench -- <name> [--images DIR] [--pairs FILE] [--peer DIR]` measures one thing; the last line
+ * is JSON.
+ */
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { typedPath } from '../../models/typed-path.ts';

@@ -1,4 +1,6 @@
-/** Films of people made of portraits, and of what else may be held before a camera, judged as the challenge judges them. */
+/**
+ * Films of people made of portraits, and of what else may be held before a camera, judged as the challenge judges them.
+ */
 import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { listPortraits } from '../../models/portraits.ts';

@@ -1,4 +1,7 @@
-/** `npm run bench -- check-in`: what one selfie costs from its bytes to its committed decision, with everything on one core. */
+/**
+ * `npm run bench -- check-in`: what one selfie costs from its bytes to its committed decision, with everything on one
+ * core.
+ */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Composes crowds out of demo portraits, with the place of every face known: small faces at any size, without a photo of anybody's class. */
+/**
+ * Composes crowds out of demo portraits, with the place of every face known: small faces at any size, without a photo
+ * of anybody's class.
+ */
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { listPortraits } from '../../models/portraits.ts';

@@ -41,7 +41,10 @@ export interface Tally {
   falseAlarms: number;
 }
 
-/** @throws ZodError that names the photo and field which are not as labels.json has them: {photo: {width, height, faces: [{box: [x, y, w, h], ignore?}]}} */
+/**
+ * @throws ZodError that names the photo and field which are not as labels.json has them: {photo: {width, height, faces:
+ * [{box: [x, y, w, h], ignore?}]}}
+ */
 export function parseLabels(json: string): Map<string, { width: number; height: number; faces: MarkedFace[] }> {
   return new Map(
     Object.entries(labelsSchema.parse(JSON.parse(json))).map(([photo, { width, height, faces }]) => [
@@ -58,7 +61,10 @@ export function parseLabels(json: string): Map<string, { width: number; height: 
   );
 }
 
-/** Each marked face is found by one box at most; whatever is left over is a false alarm, a second box on one face too. @param found surest first */
+/**
+ * Each marked face is found by one box at most; whatever is left over is a false alarm, a second box on one face too.
+ * @param found surest first
+ */
 export function tally(marked: readonly MarkedFace[], found: readonly FaceBox[]): Tally {
   const open = new Set(marked);
   let falseAlarms = 0;

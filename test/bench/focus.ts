@@ -1,4 +1,7 @@
-/** The focus index on photos of turned heads, of bodies and of groups: whether it falls with a turn, and stays in a mirror and at another size. */
+/**
+ * The focus index on photos of turned heads, of bodies and of groups: whether it falls with a turn, and stays in a
+ * mirror and at another size.
+ */
 import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +20,10 @@ import { overlapOf } from './detection.ts';
 import { percentile } from './percentile.ts';
 
 const minimumPeople = 8;
-/** Of two people in one photo, one has to be turned so much more than the other (see `turnOf`) for the pair to say anything. */
+/**
+ * Of two people in one photo, one has to be turned so much more than the other (see `turnOf`) for the pair to say
+ * anything.
+ */
 const clearlyMoreTurned = 0.5;
 /** Ears nearer to each other than this, in heights of the face, are those of a profile. */
 const nearestEars = 0.2;
@@ -120,7 +126,10 @@ function comparePairs(looked: readonly Looked[]): { pairs: number; agreeing: num
   return { pairs: pairs.length, agreeing: pairs.filter(([less, more]) => more.index < less.index).length };
 }
 
-/** 0 where the nose is midway between the ears, 1 where it is in line with one of them, more beyond, as the body network reads them; null where it does not see them. */
+/**
+ * 0 where the nose is midway between the ears, 1 where it is in line with one of them, more beyond, as the body network
+ * reads them; null where it does not see them.
+ */
 function turnOf({ body, box }: RoomFace): number | null {
   const [tip, left, right] = [body?.[nose], body?.[leftEar], body?.[rightEar]];
   if (!tip || !left || !right || Math.min(tip.score, Math.max(left.score, right.score)) < minPointScore) return null;

@@ -1,4 +1,7 @@
-/** `npm run bench -- groups --images DIR`: how many of the faces marked in DIR/labels.json are found, and in crowds composed of portraits. */
+/**
+ * `npm run bench -- groups --images DIR`: how many of the faces marked in DIR/labels.json are found, and in crowds
+ * composed of portraits.
+ */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +11,10 @@ import { composeCrowd, portrayPeople } from './composed-crowd.ts';
 import { addTallies, heightBands, parseLabels, recallOf, tally, type Tally } from './detection.ts';
 import { leaveOneOut } from './leave-one-out.ts';
 
-/** People, height of their faces and size of the photo: what fits a phone's twelve megapixels, and what a chat leaves of them. */
+/**
+ * People, height of their faces and size of the photo: what fits a phone's twelve megapixels, and what a chat leaves of
+ * them.
+ */
 const composed = [
   { people: 20, faceHeights: [12, 40], width: 1280, height: 960 },
   { people: 40, faceHeights: [12, 40], width: 1600, height: 1200 },

@@ -1,4 +1,6 @@
-/** The yardstick of `npm run bench -- http`: an Express server that does nothing but greet, as its documentation begins. */
+/**
+ * The yardstick of `npm run bench -- http`: an Express server that does nothing but greet, as its documentation begins.
+ */
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 

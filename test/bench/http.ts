@@ -1,4 +1,7 @@
-/** `npm run bench -- http`: requests a second of an account and of a page of records, beside an Express server that does nothing. */
+/**
+ * `npm run bench -- http`: requests a second of an account and of a page of records, beside an Express server that does
+ * nothing.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Whether the detector's settings hold on photos they were not chosen on: each photo is judged by what does best on all the others. */
+/**
+ * Whether the detector's settings hold on photos they were not chosen on: each photo is judged by what does best on all
+ * the others.
+ */
 import { readFile } from 'node:fs/promises';
 import { shippedWeights } from '../../src/recognition/weights/manifest.ts';
 import { loadVerifiedWeights } from '../../src/recognition/weights/weights.ts';
@@ -45,7 +48,10 @@ export async function leaveOneOut(
   return { recall: recallOf(total), falseAlarms: total.falseAlarms, chosen: [Math.min(...used), Math.max(...used)] };
 }
 
-/** Of those that lose least the one in the middle, or the lower of two: a false face comes out as unknown, a missed one is somebody marked absent. */
+/**
+ * Of those that lose least the one in the middle, or the lower of two: a false face comes out as unknown, a missed one
+ * is somebody marked absent.
+ */
 function bestSetting(tallies: readonly (readonly Tally[])[]): number {
   const losses = settings.map((_, setting) => lossOf(addTallies(tallies.map((ofPhoto) => ofPhoto[setting]!))));
   const best = losses.flatMap((loss, setting) => (loss === Math.min(...losses) ? [setting] : []));

@@ -1,5 +1,6 @@
 /**
- * `npm run bench -- liveness --images DIR`: how attacks and real people fare before the still's advice, in the words of ISO/IEC 30107-3, and before
+ * `npm run bench -- liveness --images DIR`: how attacks and real people fare before the still's advice, in the words of
+ * ISO/IEC 30107-3, and before
  * the challenge. DIR holds full/ (photos) and crops/{real,fake}.
  */
 import { readdir, readFile } from 'node:fs/promises';
@@ -13,7 +14,9 @@ import { createVision, type Vision } from '../../src/recognition/vision/vision.t
 import { challengeRows, type ChallengeRow } from './challenge-films.ts';
 import { areaUnderCurve, leaveOneOutAt, type Presentation } from './presentation.ts';
 
-/** What the photos of full/ show, by the beginning of their name. ISO/IEC 30107-3 calls a kind of attack a PAI species. */
+/**
+ * What the photos of full/ show, by the beginning of their name. ISO/IEC 30107-3 calls a kind of attack a PAI species.
+ */
 const shownIn: readonly (readonly [begin: string, kind: string, isAttack: boolean | null])[] = [
   ['image_T', 'real, photographed', false],
   ['genuine', 'real, photographed', false],
@@ -104,7 +107,10 @@ async function benchStills(vision: Vision, shown: readonly Shown[]): Promise<Rec
   };
 }
 
-/** APCER: the share of attacks that pass; BPCER: the share of real presentations that are flagged. Where no face is found there is no answer. */
+/**
+ * APCER: the share of attacks that pass; BPCER: the share of real presentations that are flagged. Where no face is
+ * found there is no answer.
+ */
 function tellKind(ofKind: readonly Presentation[]): [string, Record<string, unknown>] {
   const { kind, isAttack } = ofKind[0]!;
   const answered = ofKind.flatMap(({ live }) => live ?? []);

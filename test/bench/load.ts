@@ -1,4 +1,7 @@
-/** `npm run bench -- load`: a thousand clients at once, then a thousand selfies within ten seconds, against a service in a process of its own. */
+/**
+ * `npm run bench -- load`: a thousand clients at once, then a thousand selfies within ten seconds, against a service in
+ * a process of its own.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, setGlobalDispatcher } from 'undici';
 import pg from 'pg';
@@ -13,7 +16,10 @@ import { databaseUrlOf, endService, makeDataDir, removeDataDir, startReadyServic
 import { percentile } from './percentile.ts';
 
 const clientCount = 1000;
-/** Each client's requests, one after the other: of twenty, eight check-ins, eleven reads and a sign-in; each begins at another, so that the mix is the same at every moment. */
+/**
+ * Each client's requests, one after the other: of twenty, eight check-ins, eleven reads and a sign-in; each begins at
+ * another, so that the mix is the same at every moment.
+ */
 const rounds = 20;
 const checkInRounds = [0, 3, 5, 8, 10, 13, 15, 18];
 const signInRound = 11;

@@ -1,4 +1,7 @@
-/** The library a Node user would otherwise pick, run as its documentation says, from a folder of its own: it is no dependency of ours. */
+/**
+ * The library a Node user would otherwise pick, run as its documentation says, from a folder of its own: it is no
+ * dependency of ours.
+ */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';

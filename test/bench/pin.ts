@@ -1,7 +1,10 @@
 /** Keeps a bench to one core. */
 import { execFileSync } from 'node:child_process';
 
-/** All threads of this process, and threads and children started after this, which inherit it. @returns false where the machine has no taskset. */
+/**
+ * All threads of this process, and threads and children started after this, which inherit it. @returns false where the
+ * machine has no taskset.
+ */
 export function pinToOneCore(): boolean {
   try {
     execFileSync('taskset', ['-acp', '0', String(process.pid)], { stdio: 'ignore' });

@@ -11,7 +11,8 @@ it('counts how often a real photo looks more real than an attack', () => {
 });
 
 it('judges each photo by a bound that was chosen without it', () => {
-  // Without a tenth allowed, the bound is the lowest of the other real ones: the lowest itself is flagged, and so are attacks below it.
+  // Without a tenth allowed, the bound is the lowest of the other real ones: the lowest itself is flagged, and so are
+  // attacks below it.
   expect(leaveOneOutAt([...real(0.3, 0.5, 0.7, 0.9), ...attacks(0.1, 0.2, 0.4, 0.95)], 0)).toEqual({
     apcer: 0.5,
     bpcer: 0.25,

@@ -1,4 +1,7 @@
-/** `npm run bench -- scale`: lists and reports of a whole university, with one client and with fifty, and the plans of the slowest queries. */
+/**
+ * `npm run bench -- scale`: lists and reports of a whole university, with one client and with fifty, and the plans of
+ * the slowest queries.
+ */
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { createClient, type Client } from '../support/client.ts';

@@ -1,9 +1,14 @@
-/** A university's database, loaded in bulk: ten thousand students, 500 classes, 12,500 held sessions, a million records with their history. */
+/**
+ * A university's database, loaded in bulk: ten thousand students, 500 classes, 12,500 held sessions, a million records
+ * with their history.
+ */
 import pg from 'pg';
 
 const size = { students: 10_000, classes: 500, classesEach: 4, sessionsEach: 25 } as const;
 
-/** Rounds of students over classes: student n sits in classes n, n+1 … of its own stretch, so that every class has 80. */
+/**
+ * Rounds of students over classes: student n sits in classes n, n+1 … of its own stretch, so that every class has 80.
+ */
 const statements = (classDays: number): readonly (readonly [what: string, sql: string])[] => [
   [
     'campuses',

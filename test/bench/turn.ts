@@ -1,4 +1,7 @@
-/** `npm run bench -- turn`: what a turn costs besides thinking, on each edge, with a model provider that answers at once. */
+/**
+ * `npm run bench -- turn`: what a turn costs besides thinking, on each edge, with a model provider that answers at
+ * once.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

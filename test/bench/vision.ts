@@ -1,4 +1,7 @@
-/** `npm run bench -- vision --images DIR [--peer DIR]`: what one selfie costs from bytes to decision, how many a second, and an exact search. */
+/**
+ * `npm run bench -- vision --images DIR [--peer DIR]`: what one selfie costs from bytes to decision, how many a second,
+ * and an exact search.
+ */
 import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';

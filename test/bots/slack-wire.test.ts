@@ -1,4 +1,6 @@
-/** Slack's wire: what is let in, what is stored before it is acknowledged, and what is said once whatever goes wrong. */
+/**
+ * Slack's wire: what is let in, what is stored before it is acknowledged, and what is said once whatever goes wrong.
+ */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { deliver, envelope, type SlackUser } from '../support/slack-user.ts';
 import { settled, startSlackSchool, type SlackSchool } from '../support/chat-school.ts';

@@ -1,4 +1,7 @@
-/** Teams through Microsoft's own client for developers, the Agents Playground, in a browser: text, a card's button, an attachment. */
+/**
+ * Teams through Microsoft's own client for developers, the Agents Playground, in a browser: text, a card's button, an
+ * attachment.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';

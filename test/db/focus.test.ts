@@ -1,4 +1,6 @@
-/** The database itself keeps no focus index of a person without profile, setting and consent, and no figure of a few. */
+/**
+ * The database itself keeps no focus index of a person without profile, setting and consent, and no figure of a few.
+ */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';

@@ -105,7 +105,10 @@ describe('tallies', () => {
 });
 
 describe('news', () => {
-  /** What a listener hears of the work, once it is committed; of figures only that they changed is news, and looked at for itself. */
+  /**
+   * What a listener hears of the work, once it is committed; of figures only that they changed is news, and looked at
+   * for itself.
+   */
   async function hear(work: () => Promise<unknown>): Promise<string[]> {
     const listener = new pg.Client({ connectionString: database.url });
     const heard: string[] = [];

@@ -1,4 +1,6 @@
-/** A database as an earlier version left it, with data in it, is brought up to date without losing or bending any of it. */
+/**
+ * A database as an earlier version left it, with data in it, is brought up to date without losing or bending any of it.
+ */
 import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** The docs keep their word: links lead somewhere, commands exist, and what is written from the code is what the code says. */
+/**
+ * The docs keep their word: links lead somewhere, commands exist, and what is written from the code is what the code
+ * says.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';

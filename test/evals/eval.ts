@@ -1,4 +1,6 @@
-/** `npm run eval`: how well the command model understands what people write. Fails on any wrong effect, and below 95 %. */
+/**
+ * `npm run eval`: how well the command model understands what people write. Fails on any wrong effect, and below 95 %.
+ */
 import { judgeAll, type Verdict } from './judge.ts';
 
 const leastAccuracy = 0.95;

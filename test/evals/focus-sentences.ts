@@ -1,4 +1,6 @@
-/** Sentences about the focus index: turning it on and off, asking for it, and photos of the room that are meant for it. */
+/**
+ * Sentences about the focus index: turning it on and off, asking for it, and photos of the room that are meant for it.
+ */
 import { meaning, type Example } from './example.ts';
 
 export const focus: readonly Example[] = [

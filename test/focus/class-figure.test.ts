@@ -79,7 +79,8 @@ describe('the figure of a class', () => {
   });
 
   it('has the interval of the textbook where every index is read without error: Yuen and Tukey-McLaughlin over ten people', () => {
-    // Trimmed 2 and 2: mean of 30..80 = 55; winsorised variance of 30,30,30,40,50,60,70,80,80,80 = 472.2; s/(0.6 √10) = 11.45; t(5) = 2.571.
+    // Trimmed 2 and 2: mean of 30..80 = 55; winsorised variance of 30,30,30,40,50,60,70,80,80,80 = 472.2; s/(0.6 √10) =
+    // 11.45; t(5) = 2.571.
     expect(figureOf(people([10, 20, 30, 40, 50, 60, 70, 80, 90, 100], 0), 8)).toEqual({
       judged: 10,
       figure: 55,

@@ -1,4 +1,7 @@
-/** The index of a person says what the card says: it falls as somebody turns away, and knows no left and right and no size. */
+/**
+ * The index of a person says what the card says: it falls as somebody turns away, and knows no left and right and no
+ * size.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { measureFrame, measurePerson, type Front } from '../../src/focus/focus.policy.ts';

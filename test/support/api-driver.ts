@@ -1,4 +1,7 @@
-/** The whole API driven by its own document: a school that has one of everything, and requests as the schemas allow them. */
+/**
+ * The whole API driven by its own document: a school that has one of everything, and requests as the schemas allow
+ * them.
+ */
 import fc from 'fast-check';
 import { reachOf, type Permission } from '../../src/security/access/permissions.ts';
 import { createClient, type Client } from './client.ts';

@@ -75,7 +75,10 @@ export async function linkAccount(muster: TestMuster, user: Speaking, person: Pe
     throw new Error(`${person.name} could not be linked: ${text}`);
 }
 
-/** Waits until everything that was received is answered; what was put off becomes due meanwhile, as the clock would make it. */
+/**
+ * Waits until everything that was received is answered; what was put off becomes due meanwhile, as the clock would make
+ * it.
+ */
 export async function settled(muster: TestMuster): Promise<void> {
   await vi.waitUntil(
     async () => {

@@ -87,7 +87,10 @@ export async function attempt(url: string, student: Student, session: OpenSessio
   );
 }
 
-/** Sends until it is accepted, as somebody does who sees "please try again shortly". @returns every attempt, the last one accepted or given up. */
+/**
+ * Sends until it is accepted, as somebody does who sees "please try again shortly". @returns every attempt, the last
+ * one accepted or given up.
+ */
 export async function attemptUntilAccepted(
   url: string,
   student: Student,

@@ -1,4 +1,7 @@
-/** The service as the page sees it, scripted: sign-in, the chat's stream and its buttons, on the wire and with nothing behind. */
+/**
+ * The service as the page sees it, scripted: sign-in, the chat's stream and its buttons, on the wire and with nothing
+ * behind.
+ */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';

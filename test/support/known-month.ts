@@ -19,7 +19,8 @@ export interface KnownMonth {
 }
 
 /**
- * CS101 in UTC with Ada, Blaise and Chen; MA200 in Zurich with Ada. Every status occurs; one session is cancelled, one is
+ * CS101 in UTC with Ada, Blaise and Chen; MA200 in Zurich with Ada. Every status occurs; one session is cancelled, one
+ * is
  * still open, and none of these two may count.
  */
 export const held: readonly [code: Code, at: string, marks: Marks][] = [

@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Measured on two cores, longest first: what takes longer than any other two minutes of files can make up for at the end of a run. */
+/**
+ * Measured on two cores, longest first: what takes longer than any other two minutes of files can make up for at the
+ * end of a run.
+ */
 const longest = [
   'component/process/chat-crash.test.ts',
   'component/process/start.test.ts',

@@ -1,4 +1,6 @@
-/** The whole service for a test: real HTTP, real database (a clone of its own), real models, a clock that can be set. */
+/**
+ * The whole service for a test: real HTTP, real database (a clone of its own), real models, a clock that can be set.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

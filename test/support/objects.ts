@@ -6,7 +6,9 @@ import type { Client } from './client.ts';
 import type { TestMuster } from './muster.ts';
 import { createPerson, enrolFace, readPortraits, type SmallSchool } from './school.ts';
 
-/** Ids by the name of their path parameter; `post /api/v2/…` holds those that one operation needs another object for. */
+/**
+ * Ids by the name of their path parameter; `post /api/v2/…` holds those that one operation needs another object for.
+ */
 export interface Objects {
   ids: Record<string, string>;
   /** The path parameters of an operation by its name, where it uses up what it is given. */

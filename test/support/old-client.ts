@@ -1,4 +1,7 @@
-/** A client of an older backend: sends the same fields as JSON, as a form or as multipart, and knows the shape of what it is answered. */
+/**
+ * A client of an older backend: sends the same fields as JSON, as a form or as multipart, and knows the shape of what
+ * it is answered.
+ */
 import { expect } from 'vitest';
 
 export const bodyForms = ['json', 'form', 'multipart'] as const;

@@ -1,4 +1,7 @@
-/** The smallest network there is: it gives back what it takes. Written as ONNX (protobuf) by hand, to see what a network is given. */
+/**
+ * The smallest network there is: it gives back what it takes. Written as ONNX (protobuf) by hand, to see what a network
+ * is given.
+ */
 
 const bytes = (field: number, content: Uint8Array | string): Buffer => {
   const body = Buffer.from(content);

@@ -45,7 +45,9 @@ export interface OpenAiServer {
   /** For OPENAI_BASE_URL. */
   readonly baseUrl: string;
   readonly requests: RecordedRequest[];
-  /** Replaces the script and forgets the requests so far. A request beyond its end gets `afterwards`, by default a 500. */
+  /**
+   * Replaces the script and forgets the requests so far. A request beyond its end gets `afterwards`, by default a 500.
+   */
   play(steps: readonly Step[], afterwards?: Step): void;
   /** How many steps nobody has asked for yet. */
   stepsLeft(): number;

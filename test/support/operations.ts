@@ -143,7 +143,10 @@ export interface Spoilt {
   what: string;
 }
 
-/** The object with one field wrong at a time, in every way that its schema rules out: missing, of another kind, out of bounds, ill-formed, not known. */
+/**
+ * The object with one field wrong at a time, in every way that its schema rules out: missing, of another kind, out of
+ * bounds, ill-formed, not known.
+ */
 export function spoil(schema: Schema, value: Record<string, unknown>): Spoilt[] {
   const { properties = {}, required = [], additionalProperties } = schema;
   return [
@@ -164,7 +167,10 @@ export function spoil(schema: Schema, value: Record<string, unknown>): Spoilt[] 
 /** How long a text may be made so as to be too long: beyond it the body itself would be refused. */
 const longestText = 100_000;
 
-/** Values that the schema of one field rules out, each with its reason. What allows several kinds is only given one that is none of them. */
+/**
+ * Values that the schema of one field rules out, each with its reason. What allows several kinds is only given one that
+ * is none of them.
+ */
 function wrongOf(schema: Schema): [what: string, wrong: unknown][] {
   const choices = (schema.anyOf ?? schema.oneOf ?? [schema]).filter(({ type }) => type !== 'null');
   const kinds = choices.flatMap(({ type }) => type ?? 'any').filter((type) => type !== 'null');

@@ -7,7 +7,10 @@ import { defaultWeightsDir } from '../../src/recognition/weights/weights.ts';
 import { rephotograph } from '../../models/photo-studio.ts';
 import { readPortraits } from './school.ts';
 
-/** A field of an ONNX model (metadata_props: key "note", value "own") that no network minds: other bytes, the same answers. */
+/**
+ * A field of an ONNX model (metadata_props: key "note", value "own") that no network minds: other bytes, the same
+ * answers.
+ */
 const note = Buffer.from('\x72\x0b\x0a\x04note\x12\x03own', 'latin1');
 
 /** @returns the path of the manifest */

@@ -1,4 +1,7 @@
-/** A school that plans: a class of its own for each test, on a campus in Zurich with a room, and a colleague who teaches none of them. */
+/**
+ * A school that plans: a class of its own for each test, on a campus in Zurich with a room, and a colleague who teaches
+ * none of them.
+ */
 import { newId } from '../../src/kernel/ids.ts';
 import type { Client } from './client.ts';
 import { startTestMuster, type TestMuster } from './muster.ts';

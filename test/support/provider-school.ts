@@ -22,7 +22,10 @@ export interface ProviderSchool {
   end: () => Promise<void>;
 }
 
-/** @param timeoutMs what the service waits for an answer; a file that does not test just that leaves a busy machine its time */
+/**
+ * @param timeoutMs what the service waits for an answer; a file that does not test just that leaves a busy machine its
+ * time
+ */
 export async function startProviderSchool(timeoutMs = 20_000): Promise<ProviderSchool> {
   const provider = await startOpenAiServer();
   const muster = await startTestMuster({

@@ -1,4 +1,7 @@
-/** Rows for tests of the database itself, of what is kept about people: audit, consent, faces, focus, check-ins and talk. */
+/**
+ * Rows for tests of the database itself, of what is kept about people: audit, consent, faces, focus, check-ins and
+ * talk.
+ */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { end, id, start, type Row } from './row.ts';
 

@@ -1,4 +1,7 @@
-/** The service as people run it: a process of its own (`src/app/launch.mjs`) on an embedded database, for tests that kill it. */
+/**
+ * The service as people run it: a process of its own (`src/app/launch.mjs`) on an embedded database, for tests that
+ * kill it.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

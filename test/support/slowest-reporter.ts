@@ -1,4 +1,6 @@
-/** Says at the end of a run where its time went: the slowest files, loading and hooks included, and the slowest tests. */
+/**
+ * Says at the end of a run where its time went: the slowest files, loading and hooks included, and the slowest tests.
+ */
 import { relative } from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
 

@@ -1,5 +1,6 @@
 /**
- * Films of people before the camera, made of one portrait each. Its pixels are laid on a head of average measures, which is turned and drawn
+ * Films of people before the camera, made of one portrait each. Its pixels are laid on a head of average measures,
+ * which is turned and drawn
  * again: the networks see it turn. The same portrait turned as the flat picture that it is makes the contrast.
  */
 import sharp from 'sharp';
@@ -56,7 +57,8 @@ const asHead: Draw = (sitter, yawDeg) => {
   return draw(sitter, (x, y) => {
     const breadth = head.width * Math.sqrt(Math.max(0, 1 - (y / head.height) ** 2));
     if (breadth === 0) return undefined;
-    // Looked through is only where the line of sight can meet the head: behind its foremost point, and within its outline.
+    // Looked through is only where the line of sight can meet the head: behind its foremost point, and within its
+    // outline.
     const [from, to] = [(x * cos - breadth) / sin, (x * cos + breadth) / sin].sort((one, other) => one - other);
     const foremost = (head.depth + head.nose - x * sin) / cos;
     const skipped = Math.floor((nearest - Math.min(foremost, sin === 0 ? nearest : to!)) / step) - 1;
@@ -95,7 +97,10 @@ export const asBentPicture: Draw = (sitter, yawDeg) =>
     return Math.abs(across) < 1 ? { x: bend * (Math.asin(across) - (yawDeg * Math.PI) / 180), y } : undefined;
   });
 
-/** @param source which point of the portrait is seen at one of the new picture, millimetres from the middle; undefined where that is as it was */
+/**
+ * @param source which point of the portrait is seen at one of the new picture, millimetres from the middle; undefined
+ * where that is as it was
+ */
 function draw({ pixels, scale, middle }: Sitter, source: (x: number, y: number) => Point | undefined): Buffer {
   const drawn = Buffer.from(pixels);
   for (let v = 0; v < sidePx; v++) {

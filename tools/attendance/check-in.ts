@@ -70,7 +70,9 @@ export function checkInTool(rooms: {
     },
   });
 
-  /** A class may ask for nothing but the place, which the device may have told; otherwise there is nothing to look at. */
+  /**
+   * A class may ask for nothing but the place, which the device may have told; otherwise there is nothing to look at.
+   */
   async function checkInByPlace(context: ToolContext, sessionId: string | undefined): Promise<ToolResult> {
     const meant = await rooms.attendance.requireSession(context.actor, sessionId ? { sessionId } : {});
     const { classId } = await rooms.sessions.read(context.actor, meant);

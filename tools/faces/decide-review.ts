@@ -1,4 +1,7 @@
-/** The office decides about a photo that may show somebody else; both photos are shown first, in the page alone: other services keep what they show. */
+/**
+ * The office decides about a photo that may show somebody else; both photos are shown first, in the page alone: other
+ * services keep what they show.
+ */
 import { z } from 'zod';
 import type { Actor } from '../../src/security/access/index.ts';
 import { findByName } from '../../src/school/classes/index.ts';

@@ -1,4 +1,7 @@
-/** A teacher sends a photo of the room: the focus index of the class is worked out, kept without the photo, and may be taken back. */
+/**
+ * A teacher sends a photo of the room: the focus index of the class is worked out, kept without the photo, and may be
+ * taken back.
+ */
 import { z } from 'zod';
 import type { Classes } from '../../src/school/classes/index.ts';
 import type { Focus } from '../../src/focus/index.ts';

@@ -75,7 +75,10 @@ function tell({ code, title, classTitle, startsAt, endsAt, status, place }: Cale
   });
 }
 
-/** Unlike attendance, a timetable is asked about what is to come. @throws AppError `invalidInput` when the days run backwards or are too many. */
+/**
+ * Unlike attendance, a timetable is asked about what is to come. @throws AppError `invalidInput` when the days run
+ * backwards or are too many.
+ */
 function readRange(
   { now, timeZone }: ToolContext,
   args: { from?: string | undefined; to?: string | undefined },

@@ -29,7 +29,10 @@ export function readAnnouncement(text: string): { class: string | undefined; tex
   return { class: listeners.class, text: isAsked ? words.replace(/\s*\?\s*$/, '') : words.trim() };
 }
 
-/** A class by its code, by a title with a word for a class or its students, or the only one there is. Nobody else can be told. */
+/**
+ * A class by its code, by a title with a word for a class or its students, or the only one there is. Nobody else can be
+ * told.
+ */
 function findClass(who: string): { class: string | undefined } | undefined {
   const phrase = withoutCommas(readPhrase(who));
   const isGroup = group.test(plainOf(phrase));

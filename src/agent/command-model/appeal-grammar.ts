@@ -1,4 +1,6 @@
-/** "I was present on Tuesday in CS101, please correct it": a student says that a record is wrong and wants it corrected. */
+/**
+ * "I was present on Tuesday in CS101, please correct it": a student says that a record is wrong and wants it corrected.
+ */
 import { takeDays, type Surroundings } from './days.ts';
 import { plainOf, readPhrase, withoutCommas } from './phrase.ts';
 import type { Sentence } from './sentence.ts';

@@ -1,4 +1,6 @@
-/** Commands about consent: agreeing to face recognition or the focus index, giving one's face, and taking it all back. */
+/**
+ * Commands about consent: agreeing to face recognition or the focus index, giving one's face, and taking it all back.
+ */
 import { exactly, nothing, type Command } from './command.ts';
 import { says } from './phrase.ts';
 

@@ -59,7 +59,10 @@ const opening = new RegExp(
   'i',
 );
 
-/** The text as it was typed without courtesy in front, for what is passed on word for word. `isAsked`: it began with "could you". */
+/**
+ * The text as it was typed without courtesy in front, for what is passed on word for word. `isAsked`: it began with
+ * "could you".
+ */
 export function withoutOpening(text: string): { isAsked: boolean; text: string } {
   const trimmed = text.trim();
   const match = opening.exec(trimmed);

@@ -11,7 +11,9 @@ export interface Days {
 export interface Surroundings {
   now: Date;
   timeZone: string;
-  /** Plans are asked about what is to come, attendance about what was: which Friday is meant, and how long this week is. */
+  /**
+   * Plans are asked about what is to come, attendance about what was: which Friday is meant, and how long this week is.
+   */
   isAhead?: boolean;
 }
 
@@ -37,7 +39,9 @@ const numberWords: Readonly<Record<string, number>> = {
   thirty: 30,
 };
 
-/** "this week", "last month", "past 7 days", "today", "since Monday", "from 2 to 13 November", cut out of the phrase. */
+/**
+ * "this week", "last month", "past 7 days", "today", "since Monday", "from 2 to 13 November", cut out of the phrase.
+ */
 export function takeDays(
   phrase: Phrase,
   { now, timeZone, isAhead = false }: Surroundings,

@@ -57,7 +57,9 @@ function readCommand(sentence: Sentence, isUsable: Filter): ToolCallDraft[] | un
   return undefined;
 }
 
-/** "open CS101 and make a code": every piece has to be a command; a class that was named once goes for those after it. */
+/**
+ * "open CS101 and make a code": every piece has to be a command; a class that was named once goes for those after it.
+ */
 function readSeveral(text: string, listener: Listener, isUsable: Filter): ToolCallDraft[] | undefined {
   const pieces = text.split(joint).filter((piece) => /[\p{L}\p{N}]/u.test(piece));
   if (pieces.length < 2 || pieces.length > 4) return undefined;

@@ -1,5 +1,6 @@
 /**
- * "I am ill tomorrow", "I need leave for CS101 on Friday because of a funeral": sentences that are that from their first
+ * "I am ill tomorrow", "I need leave for CS101 on Friday because of a funeral": sentences that are that from their
+ * first
  * word to their last.
  */
 import { DateTime } from 'luxon';
@@ -84,7 +85,10 @@ const length = new RegExp(
   `\\bfor (?:the (?:next )?)?(?<amount>\\d{1,2}|${Object.keys(lengths).join('|')}) (?:days?)\\b`,
 );
 
-/** Who asks for how long and why. The class and the reason may be missing: then the tool asks back, or it means all classes. */
+/**
+ * Who asks for how long and why. The class and the reason may be missing: then the tool asks back, or it means all
+ * classes.
+ */
 export function readLeave({ text, isQuestion, phrase, around }: Sentence): Record<string, unknown> | undefined {
   if (isQuestion && !says(phrase, /^(can|could|may) i (please )?(have|get|take|ask|apply|be excused)\b/))
     return undefined;

@@ -1,4 +1,7 @@
-/** "Mark Ada late in CS101 yesterday because of the bus": only sentences that are a mark from their first word to their last. */
+/**
+ * "Mark Ada late in CS101 yesterday because of the bus": only sentences that are a mark from their first word to their
+ * last.
+ */
 import { DateTime } from 'luxon';
 import { takeDays, type Surroundings } from './days.ts';
 import { find, plainOf, rawOf, readPhrase, says, type Found, type Phrase } from './phrase.ts';

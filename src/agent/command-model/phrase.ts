@@ -1,4 +1,7 @@
-/** A sentence as words that keep what was typed next to what was meant, so that rules match one and names are taken from the other. */
+/**
+ * A sentence as words that keep what was typed next to what was meant, so that rules match one and names are taken from
+ * the other.
+ */
 import { correctSpelling } from './spelling.ts';
 
 export interface Word {
@@ -21,7 +24,9 @@ export function readPhrase(text: string): Phrase {
   return (text.replace(/[’‘]/g, "'").match(/[,;]|[^\s,;]+/g) ?? []).flatMap(readWord);
 }
 
-/** Quotes and closing marks belong to the writing; a token without letters or digits, such as an emoji, says nothing. */
+/**
+ * Quotes and closing marks belong to the writing; a token without letters or digits, such as an emoji, says nothing.
+ */
 function readWord(token: string): Word[] {
   if (token === ',' || token === ';') return [{ raw: ',', plain: ',' }];
   if (/^[-–—]$/.test(token)) return [{ raw: '-', plain: '-' }];

@@ -59,7 +59,10 @@ export function readSentence(text: string, photos: number, around: Surroundings)
   };
 }
 
-/** Takes every slot out. Lengths and codes only where an intent has a use for them, since they look like dates and classes. */
+/**
+ * Takes every slot out. Lengths and codes only where an intent has a use for them, since they look like dates and
+ * classes.
+ */
 export function takeSlots(sentence: Sentence, also: readonly ('minutes' | 'code' | 'format')[] = []): Slots {
   let rest = sentence.phrase;
   const take = <T>(

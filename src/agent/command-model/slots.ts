@@ -61,7 +61,9 @@ export function takeMinutes(phrase: Phrase, { now, timeZone }: Surroundings): Ta
   return minutes >= 1 ? { value: Math.round(minutes), rest: cut(phrase, until) } : { value: undefined, rest: phrase };
 }
 
-/** Six digits, also as "123 456"; next to the word "code" any number, so that a wrong length is told and not ignored. */
+/**
+ * Six digits, also as "123 456"; next to the word "code" any number, so that a wrong length is told and not ignored.
+ */
 export function takeCode(phrase: Phrase): Taken<string> {
   const at =
     find(phrase, /(?<![\d-])(?:\d[ -]?){5}\d(?![\d-])/) ??

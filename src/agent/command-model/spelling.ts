@@ -1,4 +1,7 @@
-/** Typing as it happens in chat: shorthand and slips of one letter in the words that the rules know. Names are left alone. */
+/**
+ * Typing as it happens in chat: shorthand and slips of one letter in the words that the rules know. Names are left
+ * alone.
+ */
 
 const shorthand: Readonly<Record<string, string>> = {
   pls: 'please',

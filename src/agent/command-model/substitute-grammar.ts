@@ -18,7 +18,10 @@ const forms = [
   `^(?<who>${name}) (?:will )?(?:stands? in|fills? in|substitutes?|takes? over)(?: for me)?${lesson}$`,
 ].map((form) => new RegExp(form, 'u'));
 
-/** A class has to be named, by its code, as one's own, or by a title that begins with a capital: one may let people do much else. */
+/**
+ * A class has to be named, by its code, as one's own, or by a title that begins with a capital: one may let people do
+ * much else.
+ */
 export function readSubstitute(sentence: Sentence): Record<string, unknown> | undefined {
   const { class: named, core, days } = takeSlots(ofPlans(sentence));
   const found = forms.map((form) => find(core, form)).find((one) => one !== undefined);

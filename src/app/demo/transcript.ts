@@ -101,7 +101,10 @@ async function askForSheet(stage: Stage, teacher: Player): Promise<string> {
   return saveFile(stage, await teacher.say(`sheet for ${stage.school.openClass.code} for the past 4 weeks`), '%PDF-');
 }
 
-/** Opens the reply's first file as a browser would. @throws Error when it is not there, or does not begin as it should. @returns its path. */
+/**
+ * Opens the reply's first file as a browser would. @throws Error when it is not there, or does not begin as it should.
+ * @returns its path.
+ */
 async function saveFile(stage: Stage, reply: ChatReply, beginning: string): Promise<string> {
   const [file] = reply.files;
   if (!file) throw new Error(`No file came with: ${reply.text}`);

@@ -1,4 +1,7 @@
-/** Appeals: a student says that a record is wrong; a teacher of the class accepts it, which corrects the record, or declines. */
+/**
+ * Appeals: a student says that a record is wrong; a teacher of the class accepts it, which corrects the record, or
+ * declines.
+ */
 import { type Actor, requireAccess, requirePermission } from '../../security/access/index.ts';
 import type { Attendance } from '../register/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
@@ -30,7 +33,9 @@ export function createAppeals(deps: {
   attendance: Attendance;
   notifications: Notifications;
 }) {
-  /** @throws AppError `conflict` when the session is not closed, the record says so already, or an appeal of it is open. */
+  /**
+   * @throws AppError `conflict` when the session is not closed, the record says so already, or an appeal of it is open.
+   */
   async function appeal(actor: Actor, input: NewAppeal, id = newId()): Promise<{ id: string }> {
     const session = await deps.sessions.read(actor, input.sessionId);
     try {
@@ -199,7 +204,10 @@ export function createAppeals(deps: {
     });
   }
 
-  /** Moves the appeals of one account to another of the same student, sealed with its key, inside the transaction that merges the two. */
+  /**
+   * Moves the appeals of one account to another of the same student, sealed with its key, inside the transaction that
+   * merges the two.
+   */
   async function handOver(tx: Tx, fromId: string, intoId: string): Promise<void> {
     await repo.withdrawTwins(tx, fromId, intoId, deps.clock.now());
     const [from, into] = [await deps.vault.keyOf(tx, fromId), await deps.vault.keyOf(tx, intoId)];

@@ -1,5 +1,8 @@
-/** Card and door readers: each signs its events with a secret of its own (Standard Webhooks); a card read is a check-in. */
-// standardwebhooks: the published format of signed events, so that any vendor's gateway can be pointed here; MIT, one file.
+/**
+ * Card and door readers: each signs its events with a secret of its own (Standard Webhooks); a card read is a check-in.
+ */
+// standardwebhooks: the published format of signed events, so that any vendor's gateway can be pointed here; MIT, one
+// file.
 import { Webhook } from 'standardwebhooks';
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
@@ -46,7 +49,10 @@ export function createCardReaders(deps: {
   const hashOf = (card: string): Buffer<ArrayBuffer> =>
     keyedDigest(deps.keys.digests, 'card', card.trim().toUpperCase());
 
-  /** @returns the secret, which is shown this once. @throws AppError `conflict` when the name is taken, `notFound` for the place. */
+  /**
+   * @returns the secret, which is shown this once. @throws AppError `conflict` when the name is taken, `notFound` for
+   * the place.
+   */
   async function createReader(
     actor: Actor,
     input: { name: string; placeId: string | null },

@@ -1,4 +1,7 @@
-/** The rules of the challenge before the camera, pure: which turns are asked for, and whether the pictures show a head that made them. */
+/**
+ * The rules of the challenge before the camera, pure: which turns are asked for, and whether the pictures show a head
+ * that made them.
+ */
 import { type FilmedFace, cosine, measureParallax } from '../../recognition/vision/index.ts';
 import { words } from './words/en.ts';
 
@@ -13,8 +16,10 @@ const turnsAsked = [3, 4] as const;
 export const frameLimits = { least: 12, most: 40 } as const;
 
 /**
- * Where a head counts as turned and where as back in the middle, against the first picture: by the head pose network, and by how far the nose
- * stands out of the plane of the face (`measureParallax`), which no flat picture can show. Measured: 38 of 40 news photos of heads turned by 20° and
+ * Where a head counts as turned and where as back in the middle, against the first picture: by the head pose network,
+ * and by how far the nose
+ * stands out of the plane of the face (`measureParallax`), which no flat picture can show. Measured: 38 of 40 news
+ * photos of heads turned by 20° and
  * more reach 0.13, a flat photo turned by 30° reaches 0.09 at most; more in models/cards/liveness.md.
  */
 const turned = { yawDeg: 10, parallax: 0.13 };
@@ -23,7 +28,10 @@ const middle = { yawDeg: 14, parallax: 0.07 };
 const frontal = { yawDeg: 20, pitchDeg: 25 };
 /** Between this share of the way to a turn and that one, a head was seen moving. */
 const onTheWay = [0.25, 0.75] as const;
-/** Pictures that were seen moving at least: somebody who turns passes there with each turn, twice; photos that are shown one after the other never do. */
+/**
+ * Pictures that were seen moving at least: somebody who turns passes there with each turn, twice; photos that are shown
+ * one after the other never do.
+ */
 const leastOnTheWay = 2;
 /** Pictures in which no face is found at most: a fast turn blurs one or two. */
 const mostWithoutFace = 3;
@@ -59,7 +67,8 @@ interface FilmFigures {
 }
 
 /**
- * Whether the pictures show one person who looked into the camera and then turned as asked, in that order and not otherwise.
+ * Whether the pictures show one person who looked into the camera and then turned as asked, in that order and not
+ * otherwise.
  * @param frames in the order in which they were taken
  * @param sameFace cosine from which two pictures show one face
  */
@@ -99,7 +108,10 @@ interface SeenTurn {
   peak: number;
 }
 
-/** The turns in their order. One begins where both measures say so, and ends where both say that the head is back, or turned the other way. */
+/**
+ * The turns in their order. One begins where both measures say so, and ends where both say that the head is back, or
+ * turned the other way.
+ */
 function readTurns(poses: readonly Pose[]): SeenTurn[] {
   const seen: SeenTurn[] = [];
   let side: HeadTurn | 'middle' = 'middle';
@@ -130,8 +142,10 @@ function countOnTheWay(poses: readonly Pose[], turns: readonly SeenTurn[]): numb
 }
 
 /**
- * Each against the first, which is the one that is compared with the templates: agreement from picture to picture alone would let one face pass
- * into another, step by step. A head turned by thirty degrees still agrees: measured 0.63 in the median on made-up heads (models/cards/liveness.md).
+ * Each against the first, which is the one that is compared with the templates: agreement from picture to picture alone
+ * would let one face pass
+ * into another, step by step. A head turned by thirty degrees still agrees: measured 0.63 in the median on made-up
+ * heads (models/cards/liveness.md).
  */
 function leastAgreement([first, ...others]: readonly FilmedFace[]): number {
   return Math.min(...others.map(({ embedding }) => cosine(embedding, first!.embedding)));

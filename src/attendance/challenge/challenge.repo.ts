@@ -34,7 +34,9 @@ export async function lockChallenges(tx: Tx, personId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`challenge:${personId}`}, 0))`;
 }
 
-/** How many the person asked for, and how many of these were in vain through no fault of theirs: `release` says which. */
+/**
+ * How many the person asked for, and how many of these were in vain through no fault of theirs: `release` says which.
+ */
 export async function countSince(tx: Tx, personId: string, since: Date): Promise<{ asked: number; inVain: number }> {
   const where = { personId, createdAt: { gte: since } };
   return {
@@ -50,7 +52,10 @@ export async function claim(tx: Tx, id: string, answeredAt: Date, frameHashes: B
   );
 }
 
-/** Makes it good again. @param isInVain pictures came and we could not look at them: their hashes stay, and tell it apart from one nobody answered */
+/**
+ * Makes it good again. @param isInVain pictures came and we could not look at them: their hashes stay, and tell it
+ * apart from one nobody answered
+ */
 export async function release(db: Queryable, id: string, isInVain: boolean): Promise<void> {
   await db.challenge.updateMany({
     where: { id },

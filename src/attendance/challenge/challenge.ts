@@ -1,5 +1,6 @@
 /**
- * Challenges: somebody is asked before the camera to turn their head, in an order that nobody can foresee, and checks in by doing so. What that
+ * Challenges: somebody is asked before the camera to turn their head, in an order that nobody can foresee, and checks
+ * in by doing so. What that
  * proves goes into the check-in as evidence; the first picture is its selfie. The pictures are looked at and forgotten.
  */
 import { randomInt } from 'node:crypto';
@@ -22,7 +23,8 @@ import { words } from './words/en.ts';
 export type Challenges = ReturnType<typeof createChallenges>;
 
 /**
- * Who could ask without end would ask until the turns are those of a film that was made before. So those count that nobody answered; what we could not
+ * Who could ask without end would ask until the turns are those of a film that was made before. So those count that
+ * nobody answered; what we could not
  * look at does not, which must not be without end either: under load somebody could ask for turns and send anything.
  */
 const mostInWindow = { counted: 5, asked: 10 } as const;
@@ -43,7 +45,8 @@ export function createChallenges(deps: {
 }) {
   /**
    * Asks for turns, to be answered within twenty seconds.
-   * @throws AppError `conflict` when no session is open, when it is not clear which is meant, when the class takes no selfie or the student has
+   * @throws AppError `conflict` when no session is open, when it is not clear which is meant, when the class takes no
+   * selfie or the student has
    * no face enrolled; `notFound` for a session of a class that is not the student's; `tooManyRequests`
    */
   async function begin(actor: Actor, wanted: { sessionId?: string }): Promise<ChallengeView> {
@@ -87,9 +90,11 @@ export function createChallenges(deps: {
   }
 
   /**
-   * Checks the person in with the pictures that were taken; whether they show the turns is a reason of the decision. Once, whatever comes of it.
+   * Checks the person in with the pictures that were taken; whether they show the turns is a reason of the decision.
+   * Once, whatever comes of it.
    * @param frames JPEG, PNG or WebP, in the order in which they were taken
-   * @throws AppError `notFound` for somebody else's; `gone` for one that was answered or is too old; `invalidInput` for too few or too many pictures; what
+   * @throws AppError `notFound` for somebody else's; `gone` for one that was answered or is too old; `invalidInput` for
+   * too few or too many pictures; what
    * decoding throws, `busy`, `visionUnavailable`, and what `Attendance.checkIn` throws, all of which leave it good
    */
   async function answer(
@@ -133,7 +138,9 @@ export function createChallenges(deps: {
     }
   }
 
-  /** Of two answers that come together one gets it. @returns whether any of the pictures was sent for another challenge. */
+  /**
+   * Of two answers that come together one gets it. @returns whether any of the pictures was sent for another challenge.
+   */
   async function claim({ id, personId }: repo.StoredChallenge, frames: readonly Buffer[], at: Date): Promise<boolean> {
     const hashes = frames.map((frame) => keyedDigest(deps.digestKey, 'frame', frame).subarray(0, hashBytes));
     return deps.db.transaction(async (tx) => {

@@ -1,4 +1,7 @@
-/** Codes that a teacher shows in the room: six digits, of which only a keyed hash is kept and one lives at a time, and a rotating QR code. */
+/**
+ * Codes that a teacher shows in the room: six digits, of which only a keyed hash is kept and one lives at a time, and a
+ * rotating QR code.
+ */
 import { randomInt } from 'node:crypto';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';

@@ -1,4 +1,6 @@
-/** Asking for leave: what is asked is checked against rosters and what was asked before, then kept with its evidence. */
+/**
+ * Asking for leave: what is asked is checked against rosters and what was asked before, then kept with its evidence.
+ */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { ClassView, Classes } from '../../school/classes/index.ts';
@@ -40,7 +42,8 @@ export function createAsk(deps: {
   tell: TellLeave;
 }) {
   /**
-   * Asks for leave. Asked again under the same `id` it changes nothing, so that a confirmation may be carried out twice.
+   * Asks for leave. Asked again under the same `id` it changes nothing, so that a confirmation may be carried out
+   * twice.
    * @returns the request's id. @throws AppError as `plan`, and for evidence as `examine`.
    */
   async function ask(
@@ -100,7 +103,10 @@ export function createAsk(deps: {
     return check(deps.db.autocommit, await requireStudent(deps.db.autocommit, actor, input), input);
   }
 
-  /** The classes for which the actor may ask: their own, or the ward's. @throws AppError `notFound` when it is another student. */
+  /**
+   * The classes for which the actor may ask: their own, or the ward's. @throws AppError `notFound` when it is another
+   * student.
+   */
   async function listClasses(actor: Actor, studentId?: string): Promise<ClassView[]> {
     return deps.classes.listEnrolled(
       deps.db.autocommit,
@@ -193,7 +199,10 @@ export function createAsk(deps: {
     return sessions;
   }
 
-  /** Adds evidence to a request that is pending. @throws AppError `notFound`, `conflict` when it is decided, and as `examine`. */
+  /**
+   * Adds evidence to a request that is pending. @throws AppError `notFound`, `conflict` when it is decided, and as
+   * `examine`.
+   */
   async function addEvidence(actor: Actor, leaveId: string, files: readonly EvidenceFile[]): Promise<void> {
     if (files.length === 0)
       throw new AppError('invalidInput', { field: 'evidence', detail: words.evidenceSendAtLeastOneFile });

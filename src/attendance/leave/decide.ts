@@ -30,9 +30,11 @@ export function createDecide(deps: {
   tell: TellLeave;
 }) {
   /**
-   * Approves or rejects a pending request. With an approval absences in closed sessions become excused at once; sessions
+   * Approves or rejects a pending request. With an approval absences in closed sessions become excused at once;
+   * sessions
    * that are open or to come get theirs when they close.
-   * @returns how many records changed. @throws AppError `notFound`, `conflict` when it was decided or withdrawn already.
+   * @returns how many records changed. @throws AppError `notFound`, `conflict` when it was decided or withdrawn
+   * already.
    */
   async function decide(
     actor: Actor,
@@ -71,7 +73,8 @@ export function createDecide(deps: {
   }
 
   /**
-   * Takes a request back: the student or guardian while it is pending or approved; whoever decides, once it is approved.
+   * Takes a request back: the student or guardian while it is pending or approved; whoever decides, once it is
+   * approved.
    * What the leave excused, and nobody changed since, is as it was before.
    * @returns how many records changed. @throws AppError `notFound`, `conflict`.
    */

@@ -1,4 +1,7 @@
-/** Files that go with a request: judged by their content, sealed with the student's key, told to nobody but whom it concerns. */
+/**
+ * Files that go with a request: judged by their content, sealed with the student's key, told to nobody but whom it
+ * concerns.
+ */
 // Nothing smaller tells all five kinds by their bytes; an ending or a Content-Type says only what the sender claims.
 import { fileTypeFromBuffer } from 'file-type';
 import type { Tx } from '../../db/index.ts';

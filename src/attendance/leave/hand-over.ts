@@ -1,4 +1,7 @@
-/** What becomes of requests when their student turns out to have another account: they go over to it, sealed anew with its key. */
+/**
+ * What becomes of requests when their student turns out to have another account: they go over to it, sealed anew with
+ * its key.
+ */
 import type { Tx } from '../../db/index.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import type { Storage } from '../../delivery/storage/index.ts';
@@ -8,7 +11,8 @@ import { resealWords } from './sealed-text.ts';
 export function createHandOver(deps: { vault: Vault; storage: Storage }) {
   /**
    * Moves the requests of one account, and those that it made for others, to another one, inside the transaction that
-   * merges the two. @returns what removes the bytes of the evidence as it was sealed before, to be called after the commit.
+   * merges the two. @returns what removes the bytes of the evidence as it was sealed before, to be called after the
+   * commit.
    */
   async function handOver(tx: Tx, fromId: string, intoId: string): Promise<() => Promise<void>> {
     await repo.replaceAsker(tx, fromId, intoId);

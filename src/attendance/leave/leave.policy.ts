@@ -14,7 +14,10 @@ export interface LeaveScope {
   endsAt: Date | null;
 }
 
-/** Instants from the begin of the first day to the end of the last. @throws AppError `invalidInput` when they run backwards or are too many. */
+/**
+ * Instants from the begin of the first day to the end of the last. @throws AppError `invalidInput` when they run
+ * backwards or are too many.
+ */
 export function spanOfDays(from: string, to: string, timeZone: string): { startsAt: Date; endsAt: Date } {
   if (to < from) throw new AppError('invalidInput', { field: 'to', detail: words.toTheLastDayComesBefore });
   const [first, last] = [

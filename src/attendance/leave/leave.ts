@@ -43,7 +43,9 @@ export function createLeave(deps: {
     return view;
   }
 
-  /** A page of requests, the newest first: the own, the wards', those of the classes one teaches, or all for an admin. */
+  /**
+   * A page of requests, the newest first: the own, the wards', those of the classes one teaches, or all for an admin.
+   */
   async function list(actor: Actor, query: LeaveQuery): Promise<{ requests: LeaveView[]; next: string | null }> {
     const within = await reachableBy(actor);
     const { limit, after, status } = query;

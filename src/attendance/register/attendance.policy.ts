@@ -62,7 +62,10 @@ export interface CheckInFacts {
 /** A match this far above the threshold is called clear. */
 const clearMatchMargin = 0.12;
 
-/** Decides a check-in. Every rule that was looked at leaves a reason; one that failed refuses, one in doubt asks for review. */
+/**
+ * Decides a check-in. Every rule that was looked at leaves a reason; one that failed refuses, one in doubt asks for
+ * review.
+ */
 export function decideCheckIn(facts: CheckInFacts): Receipt {
   const session = judgeSession(facts);
   if (session.outcome === 'failed') return receiptOf([session], null);
@@ -189,8 +192,10 @@ function judgeCode(rule: 'code' | 'qr', code: CodeEvidence): Reason {
 const secondFactors = ['code', 'qr', 'place', 'card'] as const;
 
 /**
- * What a selfie is worth that comes alone: one still cannot prove that it was taken live. One taken in a challenge that was met is proven, whatever
- * the class asks of a lone one, a second factor included: that policy is about what a still cannot show. A class that wants to know that somebody is
+ * What a selfie is worth that comes alone: one still cannot prove that it was taken live. One taken in a challenge that
+ * was met is proven, whatever
+ * the class asks of a lone one, a second factor included: that policy is about what a still cannot show. A class that
+ * wants to know that somebody is
  * in the room names the code or the place among its ways, and those are asked for besides.
  */
 function judgeLiveness({ selfie, challenge, policy }: CheckInFacts, evidence: readonly Reason[]): Reason[] {

@@ -42,7 +42,10 @@ const fields = {
   markedAt: true,
 } as const;
 
-/** Inserts the record with its first change, unless the student has one in this session. @returns whether it was inserted. */
+/**
+ * Inserts the record with its first change, unless the student has one in this session. @returns whether it was
+ * inserted.
+ */
 export async function insertRecord(
   tx: Tx,
   record: StoredRecord & { checkInId: string | null },

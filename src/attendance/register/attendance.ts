@@ -85,7 +85,8 @@ export function createAttendance(deps: {
   }
 
   /**
-   * What stands in the register of a session, in the order in which it was marked, and by whom; of students who left the
+   * What stands in the register of a session, in the order in which it was marked, and by whom; of students who left
+   * the
    * class too. A student sees their own.
    */
   async function listRecords(actor: Actor, sessionId: string): Promise<MarkedRecord[]> {

@@ -23,7 +23,10 @@ export interface CheckInInput extends CheckInEvidence {
   /** Only sessions of these classes are meant. */
   classIds?: readonly string[];
   channel: string;
-  /** Classes where anybody may join count as the student's own: one that takes the check-in has the student on its roster. */
+  /**
+   * Classes where anybody may join count as the student's own: one that takes the check-in has the student on its
+   * roster.
+   */
   joins?: boolean;
   /** When it was sent, where it had to wait: lateness, codes and the session's end count from then. */
   sentAt?: Date;
@@ -55,7 +58,8 @@ export function createCheckIn(deps: {
   digestKey: Buffer;
 }) {
   /**
-   * Decides a check-in. A refusal is a result, not an error; evidence that was taken gets the same answer when sent again.
+   * Decides a check-in. A refusal is a result, not an error; evidence that was taken gets the same answer when sent
+   * again.
    * A session that opens itself is open from its start to the moment.
    * @throws AppError `conflict` when no session is open or it is not clear which is meant; `notFound` for a session of
    * a class that is not the student's; the errors of decoding a photo. Nothing is recorded then.
@@ -64,7 +68,8 @@ export function createCheckIn(deps: {
     const session = await chooseSession(actor, input);
     const view = await deps.classes.get(deps.db.autocommit, session.classId);
     const evidenceDigest = deps.evidence.digest(input);
-    // Looking at a photo takes time: it is done before the transaction, which then only reads, decides and writes; and once.
+    // Looking at a photo takes time: it is done before the transaction, which then only reads, decides and writes; and
+    // once.
     const repeated =
       input.photo && (await findRepeated(deps.db.autocommit, session.id, actor.personId, evidenceDigest));
     if (repeated) return { ...repeated, session, class: view };

@@ -26,8 +26,10 @@ export function createCheckOut(deps: {
   sessions: Sessions;
 }) {
   /**
-   * Notes that the actor leaves the open session in which they are present or late. Saying it again keeps the first time.
-   * @throws AppError `conflict` when they are in no open session; `notFound` for a session of a class that is not theirs.
+   * Notes that the actor leaves the open session in which they are present or late. Saying it again keeps the first
+   * time.
+   * @throws AppError `conflict` when they are in no open session; `notFound` for a session of a class that is not
+   * theirs.
    */
   async function checkOut(actor: Actor, input: { sessionId?: string; channel: string }): Promise<CheckOutResult> {
     const session = await chooseSession(actor, input.sessionId);

@@ -1,4 +1,7 @@
-/** Closing a session: whoever has no record by then is absent, or excused when on leave. By a teacher, or by the service when its end has come. */
+/**
+ * Closing a session: whoever has no record by then is absent, or excused when on leave. By a teacher, or by the service
+ * when its end has come.
+ */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Classes, RosterEntry } from '../../school/classes/index.ts';
 import type { Database, Queryable, Tx } from '../../db/index.ts';
@@ -47,7 +50,9 @@ export function createCloseSession(deps: {
     });
   }
 
-  /** Closes every open session whose end has passed. Several processes may do so at once. @returns how many it closed. */
+  /**
+   * Closes every open session whose end has passed. Several processes may do so at once. @returns how many it closed.
+   */
   async function closeDueSessions(): Promise<number> {
     let closed = 0;
     for (const due of await deps.sessions.listDue(batchSize)) {

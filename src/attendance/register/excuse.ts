@@ -1,4 +1,7 @@
-/** What leave does to the register: absences become excused when it is approved, and absences again when it is withdrawn. */
+/**
+ * What leave does to the register: absences become excused when it is approved, and absences again when it is
+ * withdrawn.
+ */
 import type { Classes } from '../../school/classes/index.ts';
 import type { Tx } from '../../db/index.ts';
 import type { SessionView } from '../../school/sessions/index.ts';

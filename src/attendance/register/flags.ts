@@ -1,4 +1,6 @@
-/** Flags: the same device or the same photo for several people. Pointed out to staff, and without any effect of its own. */
+/**
+ * Flags: the same device or the same photo for several people. Pointed out to staff, and without any effect of its own.
+ */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Classes } from '../../school/classes/index.ts';

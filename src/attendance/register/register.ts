@@ -1,4 +1,7 @@
-/** The register: the one place that writes a status, always with its history, its audit row and word to whom it is about. */
+/**
+ * The register: the one place that writes a status, always with its history, its audit row and word to whom it is
+ * about.
+ */
 import { z } from 'zod';
 import type { Audit } from '../../security/audit/index.ts';
 import type { ClassView } from '../../school/classes/index.ts';

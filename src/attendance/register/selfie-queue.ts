@@ -1,4 +1,7 @@
-/** Selfies of a whole lecture hall arrive at once: as many as can be looked at soon are answered at once, the rest are taken in and decided as tasks. */
+/**
+ * Selfies of a whole lecture hall arrive at once: as many as can be looked at soon are answered at once, the rest are
+ * taken in and decided as tasks.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Actor } from '../../security/access/index.ts';
@@ -81,7 +84,10 @@ export function createSelfieQueue(deps: { attendance: Attendance; tasks: Tasks }
     return { kind: 'taken', task: await deps.tasks.ask(actor, checkInTask, { ...shown, sessionId }, photo) };
   }
 
-  /** Decides one that was taken in; as of when it was sent. Taking in goes first: nobody waits for an acknowledgement because others are being looked at. */
+  /**
+   * Decides one that was taken in; as of when it was sent. Taking in goes first: nobody waits for an acknowledgement
+   * because others are being looked at.
+   */
   async function decide({ actor, askedAt, input, file }: RunningTask): Promise<DecidedCheckIn> {
     for (const startedAt = performance.now(); isRush() && performance.now() - startedAt < patienceMs;)
       await pause(rushMs / 2);

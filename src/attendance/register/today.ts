@@ -1,4 +1,6 @@
-/** The day at a glance: today's sessions of one's classes, with the own status or, for staff, the count of those here. */
+/**
+ * The day at a glance: today's sessions of one's classes, with the own status or, for staff, the count of those here.
+ */
 import { DateTime } from 'luxon';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { ClassView, Classes } from '../../school/classes/index.ts';

@@ -1,4 +1,7 @@
-/** Many photos of one session, as of a hall from all its corners: taken in at once, and looked at as a task with the same outcome. */
+/**
+ * Many photos of one session, as of a hall from all its corners: taken in at once, and looked at as a task with the
+ * same outcome.
+ */
 import { z } from 'zod';
 import type { Actor } from '../../security/access/index.ts';
 import { type RunningTask, type TaskView, type Tasks, cutFiles } from '../../delivery/tasks/index.ts';
@@ -15,7 +18,10 @@ const inputSchema = z.object({ sessionId: z.uuid(), sizes: z.array(z.int()) });
 export type PhotoSets = ReturnType<typeof createPhotoSets>;
 
 export function createPhotoSets({ rollCall, tasks }: { rollCall: RollCall; tasks: Tasks }) {
-  /** Looks at a few photos now, and takes in more than that, or what the client would rather not wait for. @throws as `RollCall.propose`. */
+  /**
+   * Looks at a few photos now, and takes in more than that, or what the client would rather not wait for. @throws as
+   * `RollCall.propose`.
+   */
   async function propose(
     actor: Actor,
     sessionId: string,

@@ -1,4 +1,7 @@
-/** What the photos of a roll call say together: who is named, who could be one of several, who nobody knows, and who was not seen. */
+/**
+ * What the photos of a roll call say together: who is named, who could be one of several, who nobody knows, and who was
+ * not seen.
+ */
 import type { RosterEntry } from '../../school/classes/index.ts';
 import { type KnownRoster, groupByPerson, profileOf } from '../../recognition/faces/index.ts';
 import { AppError } from '../../kernel/errors.ts';

@@ -1,4 +1,6 @@
-/** Roll call: faces of class photos are assigned to the roster, shown to the teacher, and written only when confirmed. */
+/**
+ * Roll call: faces of class photos are assigned to the roster, shown to the teacher, and written only when confirmed.
+ */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Attendance, WrittenChange } from '../register/index.ts';
 import type { Classes } from '../../school/classes/index.ts';
@@ -30,7 +32,8 @@ export function createRollCall(deps: {
 }) {
   /**
    * Looks who is in the photos. Nothing is recorded.
-   * @throws AppError `conflict` when the session is not open; `invalidInput` for no or too many photos; those of decoding.
+   * @throws AppError `conflict` when the session is not open; `invalidInput` for no or too many photos; those of
+   * decoding.
    */
   async function propose(
     actor: Actor,
@@ -43,7 +46,10 @@ export function createRollCall(deps: {
     return deps.look(classId, photos, progress);
   }
 
-  /** Whether the actor may call the roll of the session. @returns its class. @throws AppError `notFound`, `forbidden`; `conflict` when it is not open. */
+  /**
+   * Whether the actor may call the roll of the session. @returns its class. @throws AppError `notFound`, `forbidden`;
+   * `conflict` when it is not open.
+   */
   async function requireMayCall(actor: Actor, sessionId: string): Promise<{ classId: string }> {
     const session = await deps.sessions.read(actor, sessionId, 'attendance.rollCall');
     requireHeld(session.status);
@@ -60,7 +66,8 @@ export function createRollCall(deps: {
 
   /**
    * Records those whom the teacher confirmed as present. Who is present or late already stays so.
-   * @throws AppError `notFound` when somebody is not on the roster; `conflict` when the session is cancelled or not opened.
+   * @throws AppError `notFound` when somebody is not on the roster; `conflict` when the session is cancelled or not
+   * opened.
    */
   async function confirm(actor: Actor, sessionId: string, personIds: readonly string[]): Promise<WrittenChange[]> {
     return deps.db.transaction(async (tx) => {

@@ -1,6 +1,8 @@
 /**
- * The camera of a room: it sends frames while a session is open, each look adds to what the looks before it saw, and the teacher is
- * shown who is there. Frames and faces are never kept, only which students were seen how often; nothing is recorded without the teacher.
+ * The camera of a room: it sends frames while a session is open, each look adds to what the looks before it saw, and
+ * the teacher is
+ * shown who is there. Frames and faces are never kept, only which students were seen how often; nothing is recorded
+ * without the teacher.
  */
 import { type Actor, isEverAllowed, requireAccess } from '../../security/access/index.ts';
 import type { Attendance } from '../register/index.ts';
@@ -37,9 +39,12 @@ export function createRoomCamera(deps: {
   digestKey: Buffer;
 }) {
   /**
-   * Looks at frames of one moment. One that was sent before is passed over, so that a camera may send again what it got no answer for.
-   * @returns how often it has looked, and what all looks of the session say together; no more than the former where the actor is a camera, whose key is for this alone
-   * @throws AppError `conflict` when the session is not open; `invalidInput` for no or too many frames; those of decoding, and then nothing is added
+   * Looks at frames of one moment. One that was sent before is passed over, so that a camera may send again what it got
+   * no answer for.
+   * @returns how often it has looked, and what all looks of the session say together; no more than the former where the
+   * actor is a camera, whose key is for this alone
+   * @throws AppError `conflict` when the session is not open; `invalidInput` for no or too many frames; those of
+   * decoding, and then nothing is added
    */
   async function observe(
     actor: Actor,

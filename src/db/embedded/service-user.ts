@@ -66,7 +66,10 @@ export function runAs(user: ServiceUser, program: string, args: readonly string[
 export const canEnter = (user: ServiceUser, folder: string): boolean =>
   user === undefined || runAs(user, '/bin/sh', ['-c', 'cd -- "$0"', folder]).status === 0;
 
-/** What the server inherits: nothing of ours (secrets are in our environment), and no PG* variable that would lead it astray. */
+/**
+ * What the server inherits: nothing of ours (secrets are in our environment), and no PG* variable that would lead it
+ * astray.
+ */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'TZ'];
   const pairs = kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));

@@ -1,4 +1,6 @@
-/** Keeps a server running: notices that it ended and starts it again on the same port, so that its address stays true. */
+/**
+ * Keeps a server running: notices that it ended and starts it again on the same port, so that its address stays true.
+ */
 import type { Log } from '../../kernel/log.ts';
 import { startServer, type Server, type Site } from './server.ts';
 

@@ -1,5 +1,6 @@
 /**
- * Messages from outside: in once, out once. A message is taken in under its channel's own keys, worked on by one process,
+ * Messages from outside: in once, out once. A message is taken in under its channel's own keys, worked on by one
+ * process,
  * and its reply is made once, however often the message is repeated or the sending fails.
  *
  * Two ways in. The web page's request stays open: `claim`, `settle`, `release`. A platform's delivery is stored by
@@ -52,7 +53,10 @@ export const limitSentence = words.youAreSendingMessagesFasterThan;
 
 export type Claim = { kind: 'claimed'; id: string } | { kind: 'answered'; reply: unknown };
 
-/** Answers one message. Thrown errors put it back for another try, after `retryAfterS` when they name it; a refusal that will not change gives it up. */
+/**
+ * Answers one message. Thrown errors put it back for another try, after `retryAfterS` when they name it; a refusal that
+ * will not change gives it up.
+ */
 export type AnswerMessage = (message: InboundMessage) => Promise<void>;
 
 export type Inbox = ReturnType<typeof createInbox>;

@@ -124,7 +124,10 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
     };
   }
 
-  /** Marks the actor's own as read or unread; all of them without ids. @throws AppError `notFound` when one is not theirs. */
+  /**
+   * Marks the actor's own as read or unread; all of them without ids. @throws AppError `notFound` when one is not
+   * theirs.
+   */
   const markRead = (actor: Actor, ids: readonly string[] | undefined, isRead: boolean): Promise<void> =>
     change(actor, ids, (tx) => repo.markRead(tx, actor.personId, ids, isRead ? deps.clock.now() : null));
 
@@ -136,7 +139,10 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
   const causesOf = (db: Queryable, personId: string, kind: NotificationKind): Promise<string[]> =>
     repo.findCauses(db, personId, kind);
 
-  /** Hides what a cause has told, from everybody or from one person, in the caller's transaction. @returns how many were hidden. */
+  /**
+   * Hides what a cause has told, from everybody or from one person, in the caller's transaction. @returns how many were
+   * hidden.
+   */
   const hideCause = (tx: Tx, kind: NotificationKind, causeKey: string, personId?: string): Promise<number> =>
     repo.hideCause(tx, kind, causeKey, deps.clock.now(), personId);
 
@@ -152,7 +158,10 @@ export function createNotifications(deps: { db: Database; vault: Vault; clock: C
     });
   }
 
-  /** Moves the notifications of one account to another of the same person, sealed with its key; what both were told stays once. */
+  /**
+   * Moves the notifications of one account to another of the same person, sealed with its key; what both were told
+   * stays once.
+   */
   async function handOver(tx: Tx, fromId: string, intoId: string): Promise<void> {
     const [from, into] = [await deps.vault.keyOf(tx, fromId), await deps.vault.keyOf(tx, intoId)];
     const rows = await repo.takeAll(tx, fromId);

@@ -1,4 +1,7 @@
-/** Several files of one task, which keeps one: they lie in it one after the other, and the task's input says how long each is. */
+/**
+ * Several files of one task, which keeps one: they lie in it one after the other, and the task's input says how long
+ * each is.
+ */
 
 /** @param sizes bytes of each, in their order */
 export function cutFiles(joined: Buffer | undefined, sizes: readonly number[]): Buffer[] {

@@ -1,5 +1,6 @@
 /**
- * Tasks: work that somebody asked for and that takes a while. What was asked is stored before it is acknowledged; whoever
+ * Tasks: work that somebody asked for and that takes a while. What was asked is stored before it is acknowledged;
+ * whoever
  * asked sees how far it is, and what came of it. A process that is killed loses none: others take them over at once.
  */
 import { z } from 'zod';
@@ -57,7 +58,10 @@ export function createTasks(deps: {
     load: (id) => repo.findTask(db.autocommit, id),
   });
 
-  /** Stores what is asked for; the caller has checked that the actor may. @throws AppError `tooManyRequests` while too much of theirs waits. */
+  /**
+   * Stores what is asked for; the caller has checked that the actor may. @throws AppError `tooManyRequests` while too
+   * much of theirs waits.
+   */
   async function ask(actor: Actor, kind: string, input: unknown, file?: Buffer): Promise<TaskView> {
     const id = newId();
     const createdAt = clock.now();

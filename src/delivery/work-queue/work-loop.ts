@@ -1,4 +1,7 @@
-/** A loop that works on what waits in a table: so many pieces at once, woken when something comes, looking by itself now and then. */
+/**
+ * A loop that works on what waits in a table: so many pieces at once, woken when something comes, looking by itself now
+ * and then.
+ */
 import type { Log } from '../../kernel/log.ts';
 
 export interface WorkLoop {

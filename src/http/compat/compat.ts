@@ -247,7 +247,8 @@ export function photoOf(uploads: readonly Upload[], field: string, inBody: strin
 }
 
 /**
- * A check-in as old clients understand it: whether it counts, or waits for a teacher or its turn (202), and a sentence for people.
+ * A check-in as old clients understand it: whether it counts, or waits for a teacher or its turn (202), and a sentence
+ * for people.
  * @throws AppError `forbidden` with what was wrong when it was refused; `invalidInput` when its photo cannot be used.
  */
 export function tellCheckIn(answer: SelfieAnswer): {
@@ -273,7 +274,10 @@ export function tellCheckIn(answer: SelfieAnswer): {
   return { message: words.yourAttendanceIsMarked, status: status === 'late' ? 'late' : 'present', isPending: false };
 }
 
-/** These clients know classes by name: the class that is listed so, or else all with this title or code, however it is capitalised. */
+/**
+ * These clients know classes by name: the class that is listed so, or else all with this title or code, however it is
+ * capitalised.
+ */
 export function called(views: readonly ClassView[], name: string): ClassView[] {
   const isSame = (other: string): boolean =>
     other.normalize('NFC').toLowerCase() === name.normalize('NFC').toLowerCase();

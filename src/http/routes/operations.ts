@@ -10,7 +10,10 @@ import { digestsEqual } from '../../security/privacy/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 
-/** On this machine, and not for somebody elsewhere through a proxy on it; what a header says of the client is not believed. */
+/**
+ * On this machine, and not for somebody elsewhere through a proxy on it; what a header says of the client is not
+ * believed.
+ */
 const isAskedHere = (req: Request): boolean =>
   /^(127\.|::1$|::ffff:127\.)/.test(req.socket.remoteAddress ?? '') &&
   req.get('x-forwarded-for') === undefined &&

@@ -27,7 +27,8 @@ export function createPeopleImport(deps: {
 }) {
   /**
    * Adds who is not here yet and puts students on the rosters that their line names. Who is here stays as they are.
-   * With a fault in any line, or invitations that cannot be sent, nothing is written. `invite` mails a code to everybody new.
+   * With a fault in any line, or invitations that cannot be sent, nothing is written. `invite` mails a code to
+   * everybody new.
    * @throws AppError `invalidInput` for a file that is no such CSV; `conflict` for invitations without a mail server.
    */
   async function importPeople(

@@ -56,7 +56,8 @@ export interface LineFault {
 }
 
 /**
- * @param bytes UTF-8, separated by comma or semicolon, with a header: email, name, and as wanted role (student), externalId, classes (CS101;MA201).
+ * @param bytes UTF-8, separated by comma or semicolon, with a header: email, name, and as wanted role (student),
+ * externalId, classes (CS101;MA201).
  * @returns the lines that can be read, and what is wrong with the others
  * @throws AppError `invalidInput` when it is no such file at all
  */

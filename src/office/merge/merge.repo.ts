@@ -71,7 +71,10 @@ export async function moveMemberships(
   await tx.enrolment.deleteMany({ where: { personId: fromId } });
 }
 
-/** Cards, sessions to stand in for, announcements to take back, flags and the institution's number go over; what only lets the account in, ends. */
+/**
+ * Cards, sessions to stand in for, announcements to take back, flags and the institution's number go over; what only
+ * lets the account in, ends.
+ */
 export async function moveRest(tx: Tx, from: Account, into: Account, at: Date): Promise<void> {
   await tx.card.updateMany({ where: { personId: from.id }, data: { personId: into.id } });
   await tx.announcement.updateMany({ where: { authorId: from.id }, data: { authorId: into.id } });

@@ -1,4 +1,7 @@
-/** Merging duplicates: one person has two accounts. What one holds goes to the other; nothing is overwritten, and a dry run shows all of it. */
+/**
+ * Merging duplicates: one person has two accounts. What one holds goes to the other; nothing is overwritten, and a dry
+ * run shows all of it.
+ */
 import { type Actor, refuseKey, requireAccess } from '../../security/access/index.ts';
 import type { Appeals } from '../../attendance/appeals/index.ts';
 import type { Attendance } from '../../attendance/register/index.ts';
@@ -34,8 +37,10 @@ export function createMerge(deps: {
   pictures: ProfilePictures;
 }) {
   /**
-   * Closes the account `fromId` in favour of `intoId`. Records go over with their history kept on both, and so do rosters,
-   * guardians, leave with its evidence, appeals, notifications, cards and the picture. Faces and focus figures of the closed account are deleted, since
+   * Closes the account `fromId` in favour of `intoId`. Records go over with their history kept on both, and so do
+   * rosters,
+   * guardians, leave with its evidence, appeals, notifications, cards and the picture. Faces and focus figures of the
+   * closed account are deleted, since
    * consent was given for it alone; its chat accounts and calendar address end, since they let in whoever has them.
    * @throws AppError `notFound`; `conflict` for two roles, the same account, one that is closed, or the actor's own;
    * `forbidden` when an API key closes an admin's.

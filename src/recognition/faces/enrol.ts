@@ -67,9 +67,11 @@ export function createEnrol(deps: {
 }) {
   /**
    * Enrols the actor. Good photos are kept even when others of the same message are not; a photo that shows someone
-   * else than the rest, or than the templates already there, is not kept. Of more than five photos the best stay. One that may
+   * else than the rest, or than the templates already there, is not kept. Of more than five photos the best stay. One
+   * that may
    * show another person who is enrolled is kept, and used when the office has looked at it.
-   * @throws AppError `consentRequired`, `notMeasured`, `inProgress` (their photos are being made anew), `invalidInput` (none or more than five photos), and those of decoding.
+   * @throws AppError `consentRequired`, `notMeasured`, `inProgress` (their photos are being made anew), `invalidInput`
+   * (none or more than five photos), and those of decoding.
    */
   async function enrol(actor: Actor, photos: readonly Buffer[]): Promise<EnrolResult> {
     await requireAccess(deps.db.autocommit, actor, 'faces.manageOwn', { personId: actor.personId });
@@ -82,7 +84,8 @@ export function createEnrol(deps: {
   }
 
   /**
-   * Enrols the actor with all of the photos or none. A client that showed the text before it took them names the channel by
+   * Enrols the actor with all of the photos or none. A client that showed the text before it took them names the
+   * channel by
    * which sending them is agreeing: that is recorded in the same transaction, and only if they are kept.
    * @throws AppError as `prepare` and `keepIn`.
    */
@@ -108,7 +111,8 @@ export function createEnrol(deps: {
 
   /**
    * Looks at photos of which each has to be usable; nothing is kept yet.
-   * @throws AppError `notMeasured`; `invalidInput` saying what is wrong with which (or none, or more than five), and those of decoding.
+   * @throws AppError `notMeasured`; `invalidInput` saying what is wrong with which (or none, or more than five), and
+   * those of decoding.
    */
   async function prepare(photos: readonly Buffer[]): Promise<UsablePhoto[]> {
     const { candidates, faults } = await examine(photos);
@@ -118,7 +122,8 @@ export function createEnrol(deps: {
 
   /**
    * Keeps what was prepared inside the caller's transaction, in which consent stands.
-   * @throws AppError `consentRequired`; `inProgress` while their photos are made anew; `invalidInput` when one shows somebody else than the rest, or than the templates there.
+   * @throws AppError `consentRequired`; `inProgress` while their photos are made anew; `invalidInput` when one shows
+   * somebody else than the rest, or than the templates there.
    */
   async function keepIn(tx: Tx, actor: Actor, prepared: readonly UsablePhoto[]): Promise<KeptPhotos> {
     const { seen, ...result } = await keep(tx, actor, prepared);
@@ -165,7 +170,8 @@ export function createEnrol(deps: {
     candidates: readonly UsablePhoto[],
   ): Promise<KeptPhotos & { seen: Map<number, PhotoFault> }> {
     const { personId } = actor;
-    // Before the person: a photo may come to name another person, whose own enrolment must not hold what this one waits for.
+    // Before the person: a photo may come to name another person, whose own enrolment must not hold what this one waits
+    // for.
     await repo.lockEnrolments(tx);
     await lockPersonRow(tx, personId);
     const consent = await deps.consents.requireStanding(tx, personId);

@@ -1,4 +1,7 @@
-/** How alike two faces have to be, for what: policy names a rate of false acceptance, calibration turns it into a cosine. */
+/**
+ * How alike two faces have to be, for what: policy names a rate of false acceptance, calibration turns it into a
+ * cosine.
+ */
 import { AppError } from '../../kernel/errors.ts';
 import {
   type Calibration,
@@ -27,7 +30,9 @@ const enrolmentsPerLook = 100;
 export interface RosterLimits {
   /** Cosine from which a face may be given a name. */
   threshold: number;
-  /** Whether so strict a rate was measured; else the strictest that was is taken, and strangers may be named more often. */
+  /**
+   * Whether so strict a rate was measured; else the strictest that was is taken, and strangers may be named more often.
+   */
   isCovered: boolean;
   /** Cosine from which faces of two photos are one person's. */
   sameFaceThreshold: number;
@@ -59,7 +64,8 @@ export function createLimits(measured: CalibrationState) {
   }
 
   /**
-   * The cosine from which a new face may be one that is enrolled already, among so many people: rare by chance, and never below what lets one of
+   * The cosine from which a new face may be one that is enrolled already, among so many people: rare by chance, and
+   * never below what lets one of
    * the two check in for the other. Among more people than the measured rates cover, more are held by chance.
    */
   const forOthers = (people: number): number =>

@@ -47,7 +47,9 @@ export async function deleteTemplates(tx: Tx, ids: readonly string[]): Promise<v
   await tx.faceTemplate.deleteMany({ where: { id: { in: [...ids] } } });
 }
 
-/** The person is neither forgotten nor merged until the transaction ends; or was already, which the next statement sees. */
+/**
+ * The person is neither forgotten nor merged until the transaction ends; or was already, which the next statement sees.
+ */
 export async function holdPerson(tx: Tx, personId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${personId}::uuid FOR KEY SHARE`;
 }

@@ -76,7 +76,10 @@ export function createFaces(deps: {
     return { score: scoreAgainst(face.embedding, own), threshold: limits.threshold('verification') };
   }
 
-  /** Whether the face is surely the person's own, as signing in asks for it; false when they have no templates, or nobody can tell. */
+  /**
+   * Whether the face is surely the person's own, as signing in asks for it; false when they have no templates, or
+   * nobody can tell.
+   */
   async function isSurelySamePerson(db: Queryable, personId: string, face: AnalysedFace): Promise<boolean> {
     if (!deps.measured.calibration) return false;
     const score = scoreAgainst(face.embedding, await loadConsenting(db, [personId]));
@@ -128,11 +131,17 @@ export function createFaces(deps: {
     return { count: stored.length, removeBytes };
   }
 
-  /** The same for an account that ends, inside the transaction that ends it. @returns what removes the photos' bytes after the commit. */
+  /**
+   * The same for an account that ends, inside the transaction that ends it. @returns what removes the photos' bytes
+   * after the commit.
+   */
   const forgetOf = async (tx: Tx, personId: string): Promise<() => Promise<void>> =>
     (await forgetIn(tx, personId)).removeBytes;
 
-  /** The actor's own templates, oldest first; not usable: made with other weights, or held until the office has looked, and compared with nothing. */
+  /**
+   * The actor's own templates, oldest first; not usable: made with other weights, or held until the office has looked,
+   * and compared with nothing.
+   */
   async function listOwn(actor: Actor): Promise<{ number: number; createdAt: Date; isUsable: boolean }[]> {
     await requireAccess(deps.db.autocommit, actor, 'faces.manageOwn', { personId: actor.personId });
     const stored = await repo.findTemplates(deps.db.autocommit, [actor.personId]);
@@ -155,7 +164,10 @@ export function createFaces(deps: {
   const countOwn = async (personId: string): Promise<number> =>
     (await repo.findTemplates(deps.db.autocommit, [personId])).length;
 
-  /** Two accounts are one person's: a photo that waited because of the other need not wait any more. To be called before the other is forgotten. */
+  /**
+   * Two accounts are one person's: a photo that waited because of the other need not wait any more. To be called before
+   * the other is forgotten.
+   */
   const settleLikeness = (tx: Tx, fromId: string, intoId: string): Promise<void> =>
     repo.releaseFrom(tx, intoId, fromId);
 

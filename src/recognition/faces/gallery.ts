@@ -1,5 +1,6 @@
 /**
- * Everybody's face beside each other, one vector a person: whether a face that somebody enrols is another person's already. Only people who
+ * Everybody's face beside each other, one vector a person: whether a face that somebody enrols is another person's
+ * already. Only people who
  * agreed to just that are in it. It is opened when somebody enrols and closed again when nobody does for a while.
  */
 import type { Changes, Database, Queryable, Tx } from '../../db/index.ts';
@@ -23,7 +24,10 @@ export function createGallery(deps: {
   weightsHash: string;
 }) {
   const faces = new Map<string, Float32Array>();
-  /** The template with the highest number that was taken in. They rise in the order of commits, since enrolments wait for each other. */
+  /**
+   * The template with the highest number that was taken in. They rise in the order of commits, since enrolments wait
+   * for each other.
+   */
   let taken = 0;
   const stale = new Set<string>();
   let isOpen = false;
@@ -48,7 +52,10 @@ export function createGallery(deps: {
     }
   });
 
-  /** Takes in what is not yet in it. To be called before the transaction that searches, so that this has little left to do. */
+  /**
+   * Takes in what is not yet in it. To be called before the transaction that searches, so that this has little left to
+   * do.
+   */
   async function open(db: Queryable = deps.db.autocommit): Promise<void> {
     clearTimeout(timer);
     timer = setTimeout(close, openMs).unref();
@@ -85,7 +92,8 @@ export function createGallery(deps: {
   }
 
   /**
-   * Who else looks most like this. Enrolments must wait for each other (`repo.lockEnrolments`), else two of one face would not see each other.
+   * Who else looks most like this. Enrolments must wait for each other (`repo.lockEnrolments`), else two of one face
+   * would not see each other.
    * @returns with how many people there are to be like
    */
   async function search(
@@ -98,7 +106,10 @@ export function createGallery(deps: {
     return nearest && { ...nearest, people: faces.size };
   }
 
-  /** Whether who was found may be named in this transaction, until whose end they cannot withdraw. Who may not is out of the next search. */
+  /**
+   * Whether who was found may be named in this transaction, until whose end they cannot withdraw. Who may not is out of
+   * the next search.
+   */
   async function confirm(tx: Tx, personId: string): Promise<boolean> {
     await repo.holdPerson(tx, personId);
     await take(tx, [personId]);

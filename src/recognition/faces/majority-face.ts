@@ -11,7 +11,8 @@ export interface UsablePhoto {
 
 /**
  * Splits photos into those of one person and the rest. With templates on file they decide; among new photos alone it is
- * the largest group around one photo, and when no group is larger than another, nobody can say who is meant: none is kept.
+ * the largest group around one photo, and when no group is larger than another, nobody can say who is meant: none is
+ * kept.
  */
 export function splitByMajority(
   candidates: readonly UsablePhoto[],

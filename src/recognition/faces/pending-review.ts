@@ -1,6 +1,8 @@
 /**
- * Photos that may show somebody else: a twin who is enrolled, a wrong upload, one person with two accounts; or, made anew for other weights, not
- * the person of the account. They wait, compared with nobody, until the office has looked; the student learns only that they wait.
+ * Photos that may show somebody else: a twin who is enrolled, a wrong upload, one person with two accounts; or, made
+ * anew for other weights, not
+ * the person of the account. They wait, compared with nobody, until the office has looked; the student learns only that
+ * they wait.
  */
 import { type Database, type Queryable, type Tx, lockPersonRow } from '../../db/index.ts';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
@@ -17,10 +19,15 @@ import type { HeldPhoto } from './faces.schema.ts';
 import { scoreAgainst, type Template, type Templates } from './templates.ts';
 import { words } from './words/en.ts';
 
-/** Tells the office in the caller's transaction that a photo of the person waits; once a day, however many there are. */
+/**
+ * Tells the office in the caller's transaction that a photo of the person waits; once a day, however many there are.
+ */
 export type TellOffice = (tx: Tx, person: Pick<Actor, 'personId' | 'name'>) => Promise<void>;
 
-/** `use`: it is theirs. `discard`: it is not. `discardOther`: it is, and what the other has of this face is not the other's. */
+/**
+ * `use`: it is theirs. `discard`: it is not. `discardOther`: it is, and what the other has of this face is not the
+ * other's.
+ */
 export const heldDecisions = ['use', 'discard', 'discardOther'] as const;
 export type HeldDecision = (typeof heldDecisions)[number];
 
@@ -70,7 +77,8 @@ export function createHeld(deps: {
     (await deps.templates.loadAll(db, [personId])).find((template) => template.id === id);
 
   /**
-   * The photo that waits, or the one that is most like it of the other's (of the student's own that are in use, where it is those it is unlike); who
+   * The photo that waits, or the one that is most like it of the other's (of the student's own that are in use, where
+   * it is those it is unlike); who
    * looked at it is recorded. @throws AppError `notFound` when it does not wait any more, or there is no other.
    */
   async function readHeld(actor: Actor, id: string, whose: 'own' | 'other'): Promise<Buffer> {
@@ -109,7 +117,8 @@ export function createHeld(deps: {
 
   /**
    * Decides about a photo that waits, and tells its student what became of it, not why.
-   * @throws AppError `notFound` when it does not wait any more; `conflict` when the other's is to be deleted and has nothing of this face.
+   * @throws AppError `notFound` when it does not wait any more; `conflict` when the other's is to be deleted and has
+   * nothing of this face.
    */
   async function settleHeld(actor: Actor, id: string, decision: HeldDecision): Promise<void> {
     const after = await deps.db.transaction(async (tx) => {
@@ -130,7 +139,8 @@ export function createHeld(deps: {
         subjectType: 'person',
         subjectId: personId,
         facts: { decision },
-        // Who resembles whom is not to be read for ever: it is named only where it was theirs that was deleted, sealed for them.
+        // Who resembles whom is not to be read for ever: it is named only where it was theirs that was deleted, sealed
+        // for them.
         ...(otherId === undefined ? {} : { personal: { personId: otherId, value: { otherId } } }),
       });
       await deps.notifications.write(tx, tellStudents(personId, otherId, decision));

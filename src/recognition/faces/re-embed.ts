@@ -1,4 +1,7 @@
-/** When the weights change: templates are made anew from the photos that were kept, and who has none that can be used is asked for another. */
+/**
+ * When the weights change: templates are made anew from the photos that were kept, and who has none that can be used is
+ * asked for another.
+ */
 import { type Database, lockPersonRow } from '../../db/index.ts';
 import { AppError, isFileFault } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -36,8 +39,10 @@ export function createReEmbed(deps: {
   const { db, log, weightsHash } = deps;
 
   /**
-   * Makes anew what is of other weights. Each template is settled by itself, so that whoever is killed on the way has lost nothing, and a
-   * second run finds what is left. With weights that were not measured nothing is done: nobody may be recognised with them.
+   * Makes anew what is of other weights. Each template is settled by itself, so that whoever is killed on the way has
+   * lost nothing, and a
+   * second run finds what is left. With weights that were not measured nothing is done: nobody may be recognised with
+   * them.
    * @returns how many were made anew, and how many people were asked for photos
    */
   async function reEmbed(): Promise<{ made: number; asked: number }> {

@@ -24,7 +24,8 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string; chang
   const cache = createChangeCache<Template[]>({ changes: deps.changes, topics: { face: 'key' }, max: mostKept });
 
   /**
-   * The templates of these persons that may be compared. Left out are those of other weights, whose numbers mean something
+   * The templates of these persons that may be compared. Left out are those of other weights, whose numbers mean
+   * something
    * else, and those that wait for the office to look at them.
    */
   const load = async (db: Queryable, personIds: readonly string[]): Promise<Template[]> =>
@@ -37,7 +38,10 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string; chang
   const loadAll = async (db: Queryable, personIds: readonly string[]): Promise<Template[]> =>
     openAll(db, await repo.findTemplates(db, personIds));
 
-  /** Those that say who the person is. Where all wait for the office they do all the same: whatever it says, the photos of an account show one person. */
+  /**
+   * Those that say who the person is. Where all wait for the office they do all the same: whatever it says, the photos
+   * of an account show one person.
+   */
   async function loadDeciding(tx: Tx, personId: string): Promise<Template[]> {
     const usable = await load(tx, [personId]);
     return usable.length > 0 ? usable : loadAll(tx, [personId]);
@@ -60,11 +64,16 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string; chang
     });
   }
 
-  /** Whether some of the person's are still to be made anew for these weights: until then nobody can say whom they show. */
+  /**
+   * Whether some of the person's are still to be made anew for these weights: until then nobody can say whom they show.
+   */
   const isWaiting = async (tx: Tx, personId: string): Promise<boolean> =>
     (await repo.countWaiting(tx, deps.weightsHash, personId)) > 0;
 
-  /** Those that may be compared, from memory where nothing changed. Whether consent stands is the caller's to ask, each time. */
+  /**
+   * Those that may be compared, from memory where nothing changed. Whether consent stands is the caller's to ask, each
+   * time.
+   */
   async function loadKept(db: Queryable, personIds: readonly string[]): Promise<Template[]> {
     const found = await cache.readMany(personIds, async (missing) => groupByPerson(await load(db, missing)));
     return [...found.values()].flat();
@@ -110,8 +119,10 @@ function toVector(bytes: Buffer): Float32Array {
 }
 
 /**
- * What the templates of one person have in common, of unit length; undefined when there are none. Measured (models/cards/embedder.md):
- * the best of several lets strangers pass up to 1.8 times as often as one template does, their mean no more often, and the person as well.
+ * What the templates of one person have in common, of unit length; undefined when there are none. Measured
+ * (models/cards/embedder.md):
+ * the best of several lets strangers pass up to 1.8 times as often as one template does, their mean no more often, and
+ * the person as well.
  */
 export function profileOf(templates: readonly Template[]): Float32Array | undefined {
   return templates.length === 0

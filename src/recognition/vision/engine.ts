@@ -28,7 +28,10 @@ const maxSelfieFaces = 3;
 /** The pose of a head of a few pixels. */
 const tooSmallToTell = { yawDeg: Number.NaN, pitchDeg: Number.NaN, rollDeg: Number.NaN };
 
-/** What a thread does with its networks; `warmUp` runs each once on grey pixels, which is when the runtime allocates what it needs. */
+/**
+ * What a thread does with its networks; `warmUp` runs each once on grey pixels, which is when the runtime allocates
+ * what it needs.
+ */
 export type Engine = Omit<VisionOperations, 'toKeepable' | 'overlay'>;
 
 type BodyPoseNetwork = Network<Weights['bodyPose']>;
@@ -106,7 +109,10 @@ export async function createEngine(manifest = shippedManifest()): Promise<Engine
     return faces;
   }
 
-  /** No liveness: in a photo of a group nobody claims to be before the camera alone, and the network was not made for it. */
+  /**
+   * No liveness: in a photo of a group nobody claims to be before the camera alone, and the network was not made for
+   * it.
+   */
   async function measureGroupFace(scale: number, pyramid: Pyramid, { box, score }: Detection): Promise<GroupFace> {
     const aligned = await alignFace(networks.landmarks, template, pyramid, box);
     const pose = isLargeEnoughToName(box.height)

@@ -3,7 +3,8 @@ import type { FrameAnalysis } from './vision-types.ts';
 import type { CallThread } from './worker-contract.ts';
 
 /**
- * When one cannot be looked at, no other is begun, and those that were are waited for: what comes next must not find the threads busy with this.
+ * When one cannot be looked at, no other is begun, and those that were are waited for: what comes next must not find
+ * the threads busy with this.
  * @returns one a picture, in their order. @throws AppError as decoding does, or when a thread fails
  */
 export async function analyseFilm(

@@ -1,4 +1,7 @@
-/** Looks at a photo of many people with all threads at once: each takes a share of the looks, of what is doubtful, and of the measuring. */
+/**
+ * Looks at a photo of many people with all threads at once: each takes a share of the looks, of what is doubtful, and
+ * of the measuring.
+ */
 import { gather, planLooks, settle } from './networks/crowd.ts';
 import { byArea, type Detection, type Size } from './networks/detect.ts';
 import type { SharedPhoto } from './shared-photo.ts';

@@ -60,7 +60,10 @@ export interface BodyPoint {
   score: number;
 }
 
-/** Where a head is turned, read several times; degrees, 0 looks into the camera, positive to the left of the picture and up. */
+/**
+ * Where a head is turned, read several times; degrees, 0 looks into the camera, positive to the left of the picture and
+ * up.
+ */
 export interface HeadReading {
   yawDeg: number;
   pitchDeg: number;

@@ -34,22 +34,33 @@ export type {
   RoomFace,
 } from './vision-types.ts';
 
-/** Photos of groups at once: while one is unpacked the other is looked at. More would only hold more pixels in memory. */
+/**
+ * Photos of groups at once: while one is unpacked the other is looked at. More would only hold more pixels in memory.
+ */
 const groupsTogether = 2;
 /** Films at once: each keeps all threads busy for a second. */
 const filmsTogether = 2;
 
-/** What analysing a photo may throw: AppError `fileTooLarge`, `notAnImage`, `tooManyPixels`, `imageCorrupt`, `busy` or `visionUnavailable`. */
+/**
+ * What analysing a photo may throw: AppError `fileTooLarge`, `notAnImage`, `tooManyPixels`, `imageCorrupt`, `busy` or
+ * `visionUnavailable`.
+ */
 export interface Vision {
   /** One look for large faces; the three largest are measured, liveness included. */
   analyseSelfie(photo: Buffer): Promise<PhotoAnalysis>;
   /** Many overlapping looks for small faces, by all threads together; every face is measured. */
   analyseGroup(photo: Buffer): Promise<GroupAnalysis>;
-  /** The same with how each head is held and the body below it. The network for it is read at the first call; without it, AppError `visionUnavailable`. */
+  /**
+   * The same with how each head is held and the body below it. The network for it is read at the first call; without
+   * it, AppError `visionUnavailable`.
+   */
   analyseRoom(photo: Buffer): Promise<RoomAnalysis>;
   /** Pictures of one person before the camera, in their order. */
   analyseFilm(frames: readonly Buffer[]): Promise<FrameAnalysis[]>;
-  /** The photo as it may be kept: JPEG, upright, no larger than faces need, without what a camera writes beside the picture. */
+  /**
+   * The photo as it may be kept: JPEG, upright, no larger than faces need, without what a camera writes beside the
+   * picture.
+   */
   toKeepable(photo: Buffer): Promise<Buffer>;
   /** The upright photo with a drawing over it, as JPEG. */
   overlay(photo: Buffer, overlay: Overlay): Promise<Buffer>;

@@ -6,7 +6,8 @@ import { drawOver, toKeepablePhoto } from './pixels/decode.ts';
 import { createEngine } from './engine.ts';
 import type { ResultOf, VisionAnswer, VisionOperations, VisionTask, VisionWorkerData } from './worker-contract.ts';
 
-// The pool is the parallelism; a decoder with threads of its own would only compete with it. (Both settings hold for the process.)
+// The pool is the parallelism; a decoder with threads of its own would only compete with it. (Both settings hold for
+// the process.)
 sharp.concurrency(1);
 // A photo is seen once: keeping its pixels would keep somebody's face.
 sharp.cache(false);

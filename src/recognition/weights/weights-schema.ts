@@ -8,7 +8,9 @@ export type WeightName = (typeof weightNames)[number];
 const perChannel = z.tuple([z.number(), z.number(), z.number()]);
 const name = z.string().min(1);
 
-/** The picture that a network takes. A value v of 0..255 goes in as (v − mean) / scale, both for red, green and blue. */
+/**
+ * The picture that a network takes. A value v of 0..255 goes in as (v − mean) / scale, both for red, green and blue.
+ */
 const input = z.strictObject({
   width: z.int().min(16).max(1024),
   height: z.int().min(16).max(1024),
@@ -22,7 +24,10 @@ const input = z.strictObject({
 });
 const colour = input.refine(({ channels }) => channels !== 'grey', { path: ['channels'], error: 'is rgb or bgr here' });
 
-/** Left eye, right eye, nose, left and right mouth corner in the 112×112 face (ArcFace, arXiv 1801.07698; insightface `arcface_dst`). */
+/**
+ * Left eye, right eye, nose, left and right mouth corner in the 112×112 face (ArcFace, arXiv 1801.07698; insightface
+ * `arcface_dst`).
+ */
 const arcFaceTemplate: [number, number][] = [
   [38.2946, 51.6963],
   [73.5318, 51.5014],
@@ -44,7 +49,9 @@ const file = {
 const detector = z.strictObject({
   ...file,
   input: colour,
-  /** `scores` 1×n×2, the second of which is 'face', 0..1; `boxes` 1×n×4, left, top, right, bottom in 0..1 of the input. */
+  /**
+   * `scores` 1×n×2, the second of which is 'face', 0..1; `boxes` 1×n×4, left, top, right, bottom in 0..1 of the input.
+   */
   output: z.strictObject({ scores: name, boxes: name }),
 });
 const landmarks = z.strictObject({

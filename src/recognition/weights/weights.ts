@@ -16,7 +16,10 @@ export const cacheDir = join(modelsDir, 'cache');
 /** Where the weights live unless told otherwise. */
 export const defaultWeightsDir = join(cacheDir, 'weights');
 
-/** The networks in use, each with the folder its file lies in. Plain data, which crosses to the threads that look at photos. */
+/**
+ * The networks in use, each with the folder its file lies in. Plain data, which crosses to the threads that look at
+ * photos.
+ */
 export interface Manifest {
   readonly weights: Weights;
   readonly folders: Readonly<Record<WeightName, string>>;
@@ -39,7 +42,8 @@ export class ManifestError extends Error {
 }
 
 /**
- * The shipped networks with those of a manifest in their place, which names one or several of them; their files lie beside it.
+ * The shipped networks with those of a manifest in their place, which names one or several of them; their files lie
+ * beside it.
  * @throws ManifestError
  */
 export function readManifest(path: string): Manifest {
@@ -72,7 +76,8 @@ const recognitionWeights = ['detector', 'landmarks', 'embedder'] as const satisf
 const descriptive: ReadonlySet<string> = new Set(['task', 'file', 'licence']);
 
 /**
- * SHA-256 over the digests of those networks and over how they are read, since the same file makes other numbers of pixels laid out
+ * SHA-256 over the digests of those networks and over how they are read, since the same file makes other numbers of
+ * pixels laid out
  * otherwise. Templates and calibration are bound to it.
  */
 export function recognitionHashOf({ weights }: Manifest): string {
@@ -107,7 +112,8 @@ export async function faultOfWeight(manifest: Manifest, name: WeightName): Promi
 }
 
 /**
- * Reads every network that a start needs and checks its SHA-256, at every load: what decides about people is the file that was measured.
+ * Reads every network that a start needs and checks its SHA-256, at every load: what decides about people is the file
+ * that was measured.
  * @throws Error that names the file and says what to do
  */
 export async function loadVerifiedWeights(manifest: Manifest = shippedManifest()): Promise<VerifiedWeights> {

@@ -23,7 +23,9 @@ const solid = (color: string): Fill => ({
   fgColor: { argb: `FF${color.slice(1)}` },
 });
 
-/** Rounded like the figure on every other format, so that a spreadsheet never shows a minimum as reached that was not. */
+/**
+ * Rounded like the figure on every other format, so that a spreadsheet never shows a minimum as reached that was not.
+ */
 const fraction = (percentage: number | null): number | null =>
   percentage === null ? null : Number((percentage / 100).toFixed(3));
 

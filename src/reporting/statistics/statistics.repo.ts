@@ -103,7 +103,8 @@ export const findStudentTallies = (
     ORDER BY p.name, p.id`);
 
 /**
- * How many students are under the minimum of a class on whose roster they are now, of so many with any record there. Those
+ * How many students are under the minimum of a class on whose roster they are now, of so many with any record there.
+ * Those
  * who left are taken out rather than the others joined in: they are few, and roster rows are never deleted.
  */
 export async function countBelow(db: Queryable, campusId: string | undefined): Promise<{ below: number; of: number }> {

@@ -1,4 +1,7 @@
-/** Figures: how attendance stands for a class, a campus, the institution; lists of records by class, day, student and status. */
+/**
+ * Figures: how attendance stands for a class, a campus, the institution; lists of records by class, day, student and
+ * status.
+ */
 import { DateTime } from 'luxon';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { AttendanceStatus } from '../../attendance/register/index.ts';
@@ -51,7 +54,10 @@ export function createStatistics(deps: { db: Database; clock: Clock; classes: Cl
     max: mostInstitutions,
   });
 
-  /** The days as instants, in a zone. @throws AppError `invalidInput` when they run backwards or span more than two years. */
+  /**
+   * The days as instants, in a zone. @throws AppError `invalidInput` when they run backwards or span more than two
+   * years.
+   */
   function spanOf({ from, to }: DaySpan, timeZone: string): { from: Date; to: Date } {
     const last =
       to === undefined

@@ -1,4 +1,7 @@
-/** Announcements: staff tell a class something, or all of theirs; everybody on the rosters is notified, until it is taken back. */
+/**
+ * Announcements: staff tell a class something, or all of theirs; everybody on the rosters is notified, until it is
+ * taken back.
+ */
 import { z } from 'zod';
 import { type Actor, isEverAllowed, reachOf, requireAccess, requirePermission } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
@@ -121,7 +124,9 @@ export function createAnnouncements(deps: {
     });
   }
 
-  /** What the actor was told and has not hidden, newest first; for staff what they made, for admins what anybody did. */
+  /**
+   * What the actor was told and has not hidden, newest first; for staff what they made, for admins what anybody did.
+   */
   async function list(actor: Actor, { limit }: { limit: number }): Promise<AnnouncementView[]> {
     await requireAccess(deps.db.autocommit, actor, 'notifications.own', { personId: actor.personId });
     const which = madeBy(actor) ?? {
@@ -137,7 +142,8 @@ export function createAnnouncements(deps: {
   }
 
   /**
-   * Its author and admins take it back: nobody is shown it any more. Everybody else who was told hides it from themselves.
+   * Its author and admins take it back: nobody is shown it any more. Everybody else who was told hides it from
+   * themselves.
    * @throws AppError `notFound` when it is gone, or the actor was never told.
    */
   async function remove(actor: Actor, id: string): Promise<void> {
@@ -162,7 +168,9 @@ export function createAnnouncements(deps: {
   return { announce, announceToAll, list, remove };
 }
 
-/** Whose announcements are the actor's to take back: their own, anybody's for an admin; undefined when they make none. */
+/**
+ * Whose announcements are the actor's to take back: their own, anybody's for an admin; undefined when they make none.
+ */
 function madeBy(actor: Actor): { authorId?: string } | undefined {
   if (!isEverAllowed(actor, 'announcements.make')) return undefined;
   return reachOf(actor.role, 'announcements.make') === 'any' ? {} : { authorId: actor.personId };

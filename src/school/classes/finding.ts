@@ -64,7 +64,9 @@ export function createFinding(deps: { db: Database }) {
     return view;
   }
 
-  /** The class that clients know by this number; undefined when there is none. The access is for the caller to check. */
+  /**
+   * The class that clients know by this number; undefined when there is none. The access is for the caller to check.
+   */
   const findByNumber = async (number: number): Promise<ClassView | undefined> =>
     isShortNumber(number) ? ((await repo.findClassByNumber(deps.db.autocommit, number)) ?? undefined) : undefined;
 

@@ -82,7 +82,8 @@ export function createJoining(deps: {
   }
 
   /**
-   * Puts the actor on the roster of the class with this code, or of an open class by its id. Who is on it already stays,
+   * Puts the actor on the roster of the class with this code, or of an open class by its id. Who is on it already
+   * stays,
    * and `isNew` is false.
    * @throws AppError `notFound` when there is no such class, or it takes nobody this way; `tooManyRequests` after wrong
    * codes, in whatever way they were tried.
@@ -127,7 +128,10 @@ export function createJoining(deps: {
     return isNew;
   }
 
-  /** Puts the actor on the roster of an open class inside the caller's transaction; who is on it already stays. @throws AppError `notFound` when they are not, and it is not open. */
+  /**
+   * Puts the actor on the roster of an open class inside the caller's transaction; who is on it already stays. @throws
+   * AppError `notFound` when they are not, and it is not open.
+   */
   async function joinOpen(tx: Tx, actor: Actor, classId: string): Promise<void> {
     await requireAccess(tx, actor, 'classes.join', { personId: actor.personId });
     if (await repo.findOpenClass(tx, classId)) await enrol(tx, actor, classId, 'open');

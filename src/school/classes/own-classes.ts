@@ -18,13 +18,17 @@ const firstCampus = { name: words.mainCampus, timeZone: 'UTC' };
 
 export function createOwnClasses(deps: { db: Database; audit: Audit }) {
   /**
-   * Makes a class that the actor teaches, on the campus named or the first there is; where there is none yet, that is made too.
+   * Makes a class that the actor teaches, on the campus named or the first there is; where there is none yet, that is
+   * made too.
    * @throws AppError `notFound` when there is no such campus.
    */
   const createOwn = (actor: Actor, input: OwnClass): Promise<ClassView & { joinCode: string }> =>
     make((tx) => insert(tx, actor, input));
 
-  /** The class of this title that the actor teaches already, or a new one as `createOwn`; asked for twice at once, it is made once. */
+  /**
+   * The class of this title that the actor teaches already, or a new one as `createOwn`; asked for twice at once, it is
+   * made once.
+   */
   const ensureOwn = (actor: Actor, input: OwnClass): Promise<ClassView> =>
     make(async (tx) => {
       // Whoever makes one of this title at the same time is waited for.

@@ -154,7 +154,10 @@ export function createRosters({
   const everOnRoster = async (tx: Tx, classId: string, personIds: readonly string[]): Promise<Set<string>> =>
     new Set(await repo.findEverEnrolled(tx, classId, personIds));
 
-  /** The roster of now from memory, for views that are read often. What is decided or written asks `roster` in its transaction. */
+  /**
+   * The roster of now from memory, for views that are read often. What is decided or written asks `roster` in its
+   * transaction.
+   */
   const rosterNow = (classId: string): Promise<RosterEntry[]> =>
     rosters.read(classId, () => roster(deps.db.autocommit, classId));
   const teacherIds = (tx: Tx, classId: string): Promise<string[]> => repo.findTeacherIds(tx, classId);

@@ -59,7 +59,9 @@ export function createSettingUp({
     return { id };
   }
 
-  /** Renames, archives or brings back. @throws AppError `conflict` for a taken code, or a session that is still open. */
+  /**
+   * Renames, archives or brings back. @throws AppError `conflict` for a taken code, or a session that is still open.
+   */
   async function changeClass(actor: Actor, classId: string, change: z.infer<typeof classChangeSchema>): Promise<void> {
     const after = omitUndefined(change);
     await rethrowTaken(after.code ?? '', () =>
@@ -86,7 +88,10 @@ export function createSettingUp({
     return repo.findCampuses(deps.db.autocommit);
   }
 
-  /** A changed zone moves no session: instants stay, only how they are told changes. @throws AppError `notFound`, `conflict`. */
+  /**
+   * A changed zone moves no session: instants stay, only how they are told changes. @throws AppError `notFound`,
+   * `conflict`.
+   */
   async function changeCampus(
     actor: Actor,
     campusId: string,
@@ -124,7 +129,10 @@ export function createSettingUp({
     });
   }
 
-  /** Says where the class meets, for check-in by place; null: nowhere on the map. @throws AppError `notFound` for a class or a place that is not there. */
+  /**
+   * Says where the class meets, for check-in by place; null: nowhere on the map. @throws AppError `notFound` for a
+   * class or a place that is not there.
+   */
   async function setPlace(actor: Actor, classId: string, placeId: string | null): Promise<void> {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'classes.setUp', { classId });

@@ -20,7 +20,10 @@ export type NewGuardian = z.infer<typeof newGuardianSchema>;
 export type Guardians = ReturnType<typeof createGuardians>;
 
 export function createGuardians(deps: { db: Database; audit: Audit; clock: Clock }) {
-  /** @throws AppError `notFound` when the one is no student or the other no guardian; `conflict` when they are linked already. */
+  /**
+   * @throws AppError `notFound` when the one is no student or the other no guardian; `conflict` when they are linked
+   * already.
+   */
   async function link(actor: Actor, studentId: string, input: NewGuardian): Promise<{ id: string }> {
     const id = newId();
     try {

@@ -57,7 +57,10 @@ export const personChangeSchema = z
   .refine((change) => Object.keys(change).length > 0, words.nameSomethingToChange);
 export type PersonChange = z.infer<typeof personChangeSchema>;
 
-/** What a person may change of themselves: contact details, and the name where they came by themselves, not what the school answers for. */
+/**
+ * What a person may change of themselves: contact details, and the name where they came by themselves, not what the
+ * school answers for.
+ */
 export const ownChangeSchema = z
   .strictObject({ name: name.optional(), personal: personalSchema.optional() })
   .refine((change) => Object.keys(change).length > 0, {

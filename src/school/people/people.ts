@@ -194,7 +194,10 @@ export function createPeople(deps: {
     return new Map((await repo.findNumbers(deps.db.autocommit, ids)).map(({ id, number }) => [id, number]));
   }
 
-  /** Those whom clients know by these numbers; who is not there is missing. For those who were already allowed to see them. */
+  /**
+   * Those whom clients know by these numbers; who is not there is missing. For those who were already allowed to see
+   * them.
+   */
   const findByNumbers = (numbers: readonly number[]): Promise<repo.NumberedPerson[]> =>
     repo.findByNumbers(deps.db.autocommit, numbers.filter(isShortNumber));
 

@@ -34,7 +34,8 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
   }
 
   /**
-   * Changes the actor's own contact details, and their name where people come by themselves; what is left out stays, null empties.
+   * Changes the actor's own contact details, and their name where people come by themselves; what is left out stays,
+   * null empties.
    * @throws AppError `forbidden` for a name that the school keeps; nothing is changed then.
    */
   async function changeOwn(actor: Actor, { name, personal }: OwnChange): Promise<PersonDetails> {

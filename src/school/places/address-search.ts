@@ -1,4 +1,7 @@
-/** Addresses to positions, by a service that speaks like Nominatim: asked at most once a second, and never twice in a month. */
+/**
+ * Addresses to positions, by a service that speaks like Nominatim: asked at most once a second, and never twice in a
+ * month.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
@@ -45,8 +48,10 @@ export function createAddressSearch({ db, clock, log, digestKey, serviceUrl, use
   const turnHash = keyedDigest(digestKey, 'address-turn');
 
   /**
-   * Finds up to five positions of an address. The typed text is kept by nobody here: answers are found again by its keyed hash.
-   * @throws AppError `conflict` while the search is not set up; `busy` when too many ask at once; `addressSearchUnavailable`.
+   * Finds up to five positions of an address. The typed text is kept by nobody here: answers are found again by its
+   * keyed hash.
+   * @throws AppError `conflict` while the search is not set up; `busy` when too many ask at once;
+   * `addressSearchUnavailable`.
    */
   async function searchAddress(actor: Actor, text: string): Promise<AddressAnswer> {
     await requireAccess(db.autocommit, actor, 'places.manage', {});

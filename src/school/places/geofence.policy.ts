@@ -1,4 +1,6 @@
-/** The rules of where somebody is, pure: is a position in a place, and could the same person have come there so fast? */
+/**
+ * The rules of where somebody is, pure: is a position in a place, and could the same person have come there so fast?
+ */
 import { distanceBeyondEdgeM, distanceM, type LonLat } from './geometry.ts';
 import type { Position } from '../../kernel/position.ts';
 import type { Shape } from './geofence.schema.ts';
@@ -7,7 +9,10 @@ import { words } from './words/en.ts';
 /** In words for everybody, which tell nobody how far to move; in figures for staff. */
 export interface Finding {
   sentence: string;
-  /** `measured` and `limit` are metres from the middle and the radius (circle), metres beyond the edge and 0 (polygon), or km/h. */
+  /**
+   * `measured` and `limit` are metres from the middle and the radius (circle), metres beyond the edge and 0 (polygon),
+   * or km/h.
+   */
   figures: { text: string; measured: number; limit: number };
 }
 
@@ -27,10 +32,14 @@ const leastTravelM = 1000;
 const leastElapsedMs = 1000;
 
 /**
- * Whether the position lies in the place. Outside: the whole circle of the position's accuracy lies beyond the edge, so even
- * the best case for the student is no. Inside: the position itself lies within, and is exact to 200 m. Its middle is the
- * likeliest point, and to ask for the whole circle would refuse everybody in a room, where a phone is exact to 20 m at best.
- * Unclear, for a teacher to settle: the middle lies beyond the edge but the circle reaches in, or the position is too inexact.
+ * Whether the position lies in the place. Outside: the whole circle of the position's accuracy lies beyond the edge, so
+ * even
+ * the best case for the student is no. Inside: the position itself lies within, and is exact to 200 m. Its middle is
+ * the
+ * likeliest point, and to ask for the whole circle would refuse everybody in a room, where a phone is exact to 20 m at
+ * best.
+ * Unclear, for a teacher to settle: the middle lies beyond the edge but the circle reaches in, or the position is too
+ * inexact.
  * To claim a bad accuracy gains nothing: it never makes an inside of an outside.
  */
 export function judgePosition(shape: Shape, position: Position): PlaceFinding {
@@ -93,7 +102,8 @@ function measure(shape: Shape, position: Position): Measurement {
 }
 
 /**
- * What speaks against one person having been at both positions: faster than 300 km/h between the nearest points of their
+ * What speaks against one person having been at both positions: faster than 300 km/h between the nearest points of
+ * their
  * accuracies. Below a kilometre nothing does. Which of the two came first makes no difference.
  */
 export function judgeTravel(previous: TimedPosition, now: TimedPosition): Finding | null {

@@ -126,8 +126,10 @@ export const removeAnswers = async (db: Queryable, until: Date): Promise<number>
   (await db.addressAnswer.deleteMany({ where: { createdAt: { lte: until } } })).count;
 
 /**
- * Takes the next second in which the address service may be asked, by the database's clock, which all processes share. It is
- * noted in a row of its own among the answers. @returns the milliseconds until then; undefined when the line is too long.
+ * Takes the next second in which the address service may be asked, by the database's clock, which all processes share.
+ * It is
+ * noted in a row of its own among the answers. @returns the milliseconds until then; undefined when the line is too
+ * long.
  */
 export async function takeTurn(
   db: Queryable,

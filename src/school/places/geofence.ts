@@ -37,7 +37,10 @@ export function createGeofence({ db, audit, clock, log, changes, digestKey, addr
     userAgent: addressService.userAgent,
   });
 
-  /** Whether the position lies in the place, for modules that checked the access; undefined when there is no such place any more. */
+  /**
+   * Whether the position lies in the place, for modules that checked the access; undefined when there is no such place
+   * any more.
+   */
   async function judge(db: Queryable, placeId: string, position: Position): Promise<PlaceFinding | undefined> {
     const shape = await shapes.read(db, placeId);
     return shape && judgePosition(shape, position);

@@ -1,6 +1,8 @@
 /**
- * Distances on the globe, and the form of polygons. Edges are great circles, the straight lines on the ground. A gnomonic
- * projection draws those as straight lines too, around any middle: so neither the poles nor the date line are special, and
+ * Distances on the globe, and the form of polygons. Edges are great circles, the straight lines on the ground. A
+ * gnomonic
+ * projection draws those as straight lines too, around any middle: so neither the poles nor the date line are special,
+ * and
  * planar rules are exact on it.
  */
 // Planar tests with robust predicates; single packages of Turf, MIT and a few kilobytes each.
@@ -19,7 +21,10 @@ const earthRadiusM = 6_371_008.8;
 export const largestReachM = 50_000;
 const mostPositions = 1000;
 const leastAreaM2 = 1;
-/** Beyond this the first corner stands for the whole polygon, which is small beside it. The projection itself would end at 10,000 km. */
+/**
+ * Beyond this the first corner stands for the whole polygon, which is small beside it. The projection itself would end
+ * at 10,000 km.
+ */
 const farM = 2_000_000;
 
 /** Great-circle distance in metres. */
@@ -36,13 +41,17 @@ export function distanceBeyondEdgeM(rings: readonly (readonly LonLat[])[], posit
   const toFirst = distanceM(position, first);
   if (toFirst > farM) return toFirst;
   const flat = rings.map((ring) => projectAround(position, ring));
-  // Around the position the projection keeps the order of distances, so the nearest on the plane is the nearest on the globe.
+  // Around the position the projection keeps the order of distances, so the nearest on the plane is the nearest on the
+  // globe.
   const nearest = Math.min(...flat.map(distanceFromOrigin));
   const toEdge = earthRadiusM * Math.atan(nearest / earthRadiusM);
   return booleanPointInPolygon([0, 0], { type: 'Polygon', coordinates: flat }) ? -toEdge : toEdge;
 }
 
-/** The rings without repeated positions, the outer one counter-clockwise and the holes clockwise (RFC 7946); or what is wrong with them. */
+/**
+ * The rings without repeated positions, the outer one counter-clockwise and the holes clockwise (RFC 7946); or what is
+ * wrong with them.
+ */
 export function tidyPolygon(rings: readonly LonLat[][]): { rings: LonLat[][] } | { fault: string } {
   if (rings.reduce((sum, ring) => sum + ring.length, 0) > mostPositions)
     return { fault: words.hasMoreThanPositions(mostPositions) };

@@ -33,7 +33,8 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
 
   /**
    * Draws a place. One that was archived under the same name comes back, so that what names it means the same as ever.
-   * @throws AppError `conflict` when the name is taken on the campus; `notFound` for a campus or a parent that is not there;
+   * @throws AppError `conflict` when the name is taken on the campus; `notFound` for a campus or a parent that is not
+   * there;
    * `invalidInput` when the parent is not of a larger kind.
    */
   const create = (actor: Actor, place: NewPlace): Promise<{ id: string }> =>
@@ -70,7 +71,8 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
   }
 
   /**
-   * Takes a whole FeatureCollection, or nothing of it. A feature with the id of a place changes that place; any other draws
+   * Takes a whole FeatureCollection, or nothing of it. A feature with the id of a place changes that place; any other
+   * draws
    * one. `parentId` names a place or another feature. @returns the ids in the order of the features.
    * @throws AppError `invalidInput` naming every wrong feature by its index.
    */

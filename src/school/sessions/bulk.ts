@@ -1,4 +1,7 @@
-/** Sessions as other modules make and cancel them, many at once. These modules have checked the access, and write the audit. */
+/**
+ * Sessions as other modules make and cancel them, many at once. These modules have checked the access, and write the
+ * audit.
+ */
 import type { Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -11,14 +14,20 @@ import { words } from './words/en.ts';
 export type { ImportedSession, NewRow } from './sessions.repo.ts';
 
 export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
-  /** Whoever makes sessions of a class waits for whoever does so already. @throws AppError `notFound` when there is no such class, `conflict` when it is archived. */
+  /**
+   * Whoever makes sessions of a class waits for whoever does so already. @throws AppError `notFound` when there is no
+   * such class, `conflict` when it is archived.
+   */
   async function lockClass(tx: Tx, classId: string): Promise<void> {
     const status = await repo.lockClass(tx, classId);
     if (status === null) throw new AppError('notFound');
     if (status === 'archived') throw new AppError('conflict', { detail: words.thisClassIsArchivedBring });
   }
 
-  /** The place stays as it is until the transaction ends. @throws AppError `notFound` when it is gone, or on another campus than the class. */
+  /**
+   * The place stays as it is until the transaction ends. @throws AppError `notFound` when it is gone, or on another
+   * campus than the class.
+   */
   async function requirePlace(tx: Tx, classId: string, placeId: string | null): Promise<void> {
     if (placeId !== null && !(await repo.holdPlaceOf(tx, classId, placeId))) {
       throw new AppError('notFound', {
@@ -34,7 +43,9 @@ export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
     await repo.insertSessions(tx, rows);
   }
 
-  /** Cancels what is still scheduled within the scopes and tells whom it concerns. @returns the ids of those sessions. */
+  /**
+   * Cancels what is still scheduled within the scopes and tells whom it concerns. @returns the ids of those sessions.
+   */
   async function cancelScheduled(tx: Tx, actorId: string, scopes: readonly repo.Scope[]): Promise<string[]> {
     const ids: string[] = [];
     for (const scope of scopes) ids.push(...(await repo.cancelScheduled(tx, scope)));
@@ -50,7 +61,10 @@ export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
   const findImported = (tx: Tx, classId: string, calendarUids: readonly string[]): Promise<repo.ImportedSession[]> =>
     repo.findImported(tx, classId, calendarUids);
 
-  /** Gives scheduled sessions the title and times that their calendar has now, or cancels them with it, and tells whom it concerns. */
+  /**
+   * Gives scheduled sessions the title and times that their calendar has now, or cancels them with it, and tells whom
+   * it concerns.
+   */
   async function rewriteScheduled(
     tx: Tx,
     actorId: string,

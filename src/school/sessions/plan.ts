@@ -1,4 +1,6 @@
-/** Plans change: a session that has not begun is moved, cancelled, or merged into another, and whom it concerns is told. */
+/**
+ * Plans change: a session that has not begun is moved, cancelled, or merged into another, and whom it concerns is told.
+ */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Database, Tx } from '../../db/index.ts';
@@ -30,7 +32,8 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; tel
 
   /**
    * Gives a scheduled session other times, and another place when one is named; the day that its timetable meant stays.
-   * @throws AppError `conflict` when it has begun or was cancelled; `invalidInput` when the times make no sense; `notFound`.
+   * @throws AppError `conflict` when it has begun or was cancelled; `invalidInput` when the times make no sense;
+   * `notFound`.
    */
   async function move(
     actor: Actor,

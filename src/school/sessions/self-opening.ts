@@ -65,7 +65,8 @@ export function createSelfOpening(deps: {
   }
 
   /**
-   * The same for a whole day of the class's campus, where no time is told: from now when it is today. One of this name that
+   * The same for a whole day of the class's campus, where no time is told: from now when it is today. One of this name
+   * that
    * lasts until the end of that day is the same.
    * @throws AppError as `schedule`.
    */
@@ -81,7 +82,9 @@ export function createSelfOpening(deps: {
     return add(actor, { classId, title, startsAt: from <= now && now < endsAt ? now : from, endsAt }, { from, to });
   }
 
-  /** Opens what is due in these classes, or anywhere. Several processes may do so at once. @returns how many it opened. */
+  /**
+   * Opens what is due in these classes, or anywhere. Several processes may do so at once. @returns how many it opened.
+   */
   async function openDue(classIds?: readonly string[]): Promise<number> {
     let opened = 0;
     for (const due of await listing.findDueToOpen(deps.db.autocommit, deps.clock.now(), classIds, batchSize)) {

@@ -94,7 +94,10 @@ export const countCheckIns = (tx: Tx, sessionId: string): Promise<number> => tx.
 export const countRecords = (tx: Tx, sessionId: string): Promise<number> =>
   tx.attendanceRecord.count({ where: { sessionId } });
 
-/** Whoever opens a session of the class waits here for whoever does so at the same time. @returns its status, or null when there is none. */
+/**
+ * Whoever opens a session of the class waits here for whoever does so at the same time. @returns its status, or null
+ * when there is none.
+ */
 export async function lockClass(tx: Tx, classId: string): Promise<'active' | 'archived' | null> {
   const [row] = await tx.$queryRaw<
     { status: 'active' | 'archived' }[]
@@ -124,7 +127,10 @@ export async function findPlaceNames(tx: Tx, ids: readonly string[]): Promise<Ma
   );
 }
 
-/** Which scheduled sessions: those of a timetable that are to come and unused, or those of a campus that start in a time. */
+/**
+ * Which scheduled sessions: those of a timetable that are to come and unused, or those of a campus that start in a
+ * time.
+ */
 export type Scope = { timetableId: string; after: Date } | { campusId: string; from: Date; to: Date };
 
 /** @returns ids of those that were cancelled: a session that was opened meanwhile is none of them. */

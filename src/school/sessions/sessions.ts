@@ -1,4 +1,7 @@
-/** Sessions: one meeting of a class is scheduled, opened, closed. Closing writes the absents, which is attendance's part. */
+/**
+ * Sessions: one meeting of a class is scheduled, opened, closed. Closing writes the absents, which is attendance's
+ * part.
+ */
 import { type Actor, type Permission, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Classes } from '../classes/index.ts';
@@ -46,7 +49,8 @@ export function createSessions(deps: {
   const bulk = createBulk({ ...deps, tellPlans });
 
   /**
-   * @throws AppError `invalidInput` when it would end before it starts, last longer than a day, or lie beyond all sense;
+   * @throws AppError `invalidInput` when it would end before it starts, last longer than a day, or lie beyond all
+   * sense;
    * `notFound`, also when the place is not on the class's campus.
    */
   async function schedule(actor: Actor, input: NewSession): Promise<repo.StoredSession> {
@@ -120,7 +124,9 @@ export function createSessions(deps: {
     return { ...session, status: 'open', openedAt };
   }
 
-  /** Takes back an opening that nobody has used yet. @throws AppError `conflict` once there is a check-in or a record. */
+  /**
+   * Takes back an opening that nobody has used yet. @throws AppError `conflict` once there is a check-in or a record.
+   */
   async function undoOpen(actor: Actor, sessionId: string): Promise<void> {
     await deps.db.transaction(async (tx) => {
       const session = await lock(tx, sessionId, 'alone');
@@ -166,11 +172,16 @@ export function createSessions(deps: {
     return session;
   }
 
-  /** The session that clients know by this number; undefined when there is none. The access is for the caller to check. */
+  /**
+   * The session that clients know by this number; undefined when there is none. The access is for the caller to check.
+   */
   const findByNumber = async (number: number): Promise<repo.StoredSession | undefined> =>
     isShortNumber(number) ? ((await repo.findSessionByNumber(deps.db.autocommit, number)) ?? undefined) : undefined;
 
-  /** Holds several sessions as they are until the transaction ends, for modules that have checked the access; those that do not exist are missing. */
+  /**
+   * Holds several sessions as they are until the transaction ends, for modules that have checked the access; those that
+   * do not exist are missing.
+   */
   const hold = (tx: Tx, ids: readonly string[]): Promise<repo.StoredSession[]> => repo.lockSessions(tx, ids);
 
   /** Sessions by id or by when they start, by start, for modules that have checked the access. */
@@ -182,7 +193,9 @@ export function createSessions(deps: {
       ? listing.findSessions(db, which.ids)
       : listing.findBetween(db, which.classIds, which.from, which.to);
 
-  /** For whoever may see it and do the rest, too. @throws AppError `notFound` also when its class is not the actor's. */
+  /**
+   * For whoever may see it and do the rest, too. @throws AppError `notFound` also when its class is not the actor's.
+   */
   async function read(actor: Actor, sessionId: string, ...also: Permission[]): Promise<repo.StoredSession> {
     const session = await get(deps.db.autocommit, sessionId);
     const { id, classId } = session;

@@ -19,7 +19,9 @@ export function faultOfSpan(
   return lengthMs > longestMs ? { field: 'endsAt', detail: words.aSessionLastsADay } : undefined;
 }
 
-/** @throws AppError `invalidInput` when it would end before it starts, last longer than a day, or lie beyond all sense. */
+/**
+ * @throws AppError `invalidInput` when it would end before it starts, last longer than a day, or lie beyond all sense.
+ */
 export function requireSpan(startsAt: Date, endsAt: Date, now: Date): void {
   const fault = faultOfSpan(startsAt, endsAt, now);
   if (fault) throw new AppError('invalidInput', fault);

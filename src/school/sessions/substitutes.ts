@@ -21,7 +21,8 @@ export function createSubstitutes(deps: {
 }) {
   /**
    * Lets a teacher or admin run this session; whoever does already goes on.
-   * @throws AppError `notFound` when there is no such session or teacher, also for substitutes, who name no further ones;
+   * @throws AppError `notFound` when there is no such session or teacher, also for substitutes, who name no further
+   * ones;
    * `conflict` when the session was cancelled.
    */
   async function addSubstitute(actor: Actor, sessionId: string, personId: string): Promise<void> {
@@ -76,7 +77,10 @@ export function createSubstitutes(deps: {
     });
   }
 
-  /** Who stands in for the session, by name. @throws AppError `notFound` also when the actor neither teaches its class nor stands in for it. */
+  /**
+   * Who stands in for the session, by name. @throws AppError `notFound` also when the actor neither teaches its class
+   * nor stands in for it.
+   */
   async function listSubstitutes(actor: Actor, sessionId: string): Promise<SubstituteView[]> {
     const session = await repo.findSession(deps.db.autocommit, sessionId);
     if (!session) throw new AppError('notFound');

@@ -1,4 +1,7 @@
-/** Tells people that plans changed: the class's students and teachers, who stands in for a session, and who begins or ceases to; but not whoever did it. */
+/**
+ * Tells people that plans changed: the class's students and teachers, who stands in for a session, and who begins or
+ * ceases to; but not whoever did it.
+ */
 import { DateTime } from 'luxon';
 import type { Classes } from '../classes/index.ts';
 import type { Tx } from '../../db/index.ts';

@@ -12,7 +12,9 @@ import { words } from './words/en.ts';
 const mostEvents = 1000;
 /** So long after its first day a recurring event is laid out. */
 const mostYears = 2;
-/** What is written out with EXDATE, RDATE and rules that name hardly a day: more takes longer than anybody should wait. */
+/**
+ * What is written out with EXDATE, RDATE and rules that name hardly a day: more takes longer than anybody should wait.
+ */
 const mostLooks = 20_000;
 const longestUid = 255;
 const longestTitle = 200;

@@ -1,4 +1,7 @@
-/** Writes a person's sessions as an iCalendar file. The same sessions give the same text, so that a reader can tell that nothing changed. */
+/**
+ * Writes a person's sessions as an iCalendar file. The same sessions give the same text, so that a reader can tell that
+ * nothing changed.
+ */
 import ICAL from 'ical.js';
 import type { CalendarSession } from './timetable.repo.ts';
 

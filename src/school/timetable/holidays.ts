@@ -23,7 +23,8 @@ export function createHolidays(deps: { db: Database; audit: Audit; sessions: Ses
   /**
    * Makes a holiday and cancels what is scheduled on its days, by the clocks of each campus.
    * @returns its id, and how many sessions were cancelled.
-   * @throws AppError `invalidInput` when it ends before it starts or lasts more than a year; `notFound` for an unknown campus.
+   * @throws AppError `invalidInput` when it ends before it starts or lasts more than a year; `notFound` for an unknown
+   * campus.
    */
   async function createHoliday(actor: Actor, input: NewHoliday): Promise<{ id: string; cancelled: number }> {
     if (input.lastDay < input.firstDay)

@@ -1,5 +1,9 @@
-/** Recurrence rules (RFC 5545 RRULE): which days they name. The time of day is the event's own, so that no zone has a say here. */
-// ical.js is the iCalendar library of Thunderbird (MPL 2.0, maintained, no dependencies) and knows the rules' many forms.
+/**
+ * Recurrence rules (RFC 5545 RRULE): which days they name. The time of day is the event's own, so that no zone has a
+ * say here.
+ */
+// ical.js is the iCalendar library of Thunderbird (MPL 2.0, maintained, no dependencies) and knows the rules' many
+// forms.
 import ICAL from 'ical.js';
 import { AppError } from '../../kernel/errors.ts';
 import { endOfMonth, isDay } from '../../kernel/wall-time.ts';
@@ -11,7 +15,10 @@ export interface Rule {
   frequency: Frequency;
   /** What ical.js expands; it always comes to an end. */
   core: string;
-  /** What only takes days away, and is looked at here: asked to, ical.js would search for ever for a day that never comes. */
+  /**
+   * What only takes days away, and is looked at here: asked to, ical.js would search for ever for a day that never
+   * comes.
+   */
   months: readonly number[] | undefined;
   monthDays: readonly number[] | undefined;
   weekDays: readonly string[] | undefined;
@@ -125,7 +132,8 @@ function* iterate(rule: Rule, firstDay: string, lastDay: string, look: () => voi
   const recur = ICAL.Recur.fromString(rule.core);
   recur.until = ICAL.Time.fromDateString(lastDay);
   try {
-    // Floating days: the zone is attached to the wall time of each later, so that a lesson keeps its hour when clocks change.
+    // Floating days: the zone is attached to the wall time of each later, so that a lesson keeps its hour when clocks
+    // change.
     const iterator = recur.iterator(ICAL.Time.fromDateString(firstDay));
     for (let next = nextOf(iterator); next; next = nextOf(iterator)) {
       look();

@@ -1,4 +1,7 @@
-/** Which lessons a timetable means: its rule laid out in the wall time of the campus, without the days on which there are none. */
+/**
+ * Which lessons a timetable means: its rule laid out in the wall time of the campus, without the days on which there
+ * are none.
+ */
 import { AppError } from '../../kernel/errors.ts';
 import { daysOf, readRule, type Rule } from './recurrence.ts';
 import { addYears, attach, type WallTime } from '../../kernel/wall-time.ts';
@@ -39,9 +42,11 @@ export function isInTime(until: string | undefined, local: WallTime, instant: ()
 }
 
 /**
- * The lessons in order. Each starts at the same wall time, so that a change of clocks does not move it; a wall time that
+ * The lessons in order. Each starts at the same wall time, so that a change of clocks does not move it; a wall time
+ * that
  * a day does not have is moved forward by what the clocks skip. COUNT counts the days that are left out, too.
- * @throws AppError `invalidInput` when the rule is wrong, has no end, or means no lesson, more than 400, or more than two years.
+ * @throws AppError `invalidInput` when the rule is wrong, has no end, or means no lesson, more than 400, or more than
+ * two years.
  */
 export function expand(
   timetable: TimetableRule,

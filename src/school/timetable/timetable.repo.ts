@@ -54,7 +54,9 @@ export async function endTimetable(tx: Tx, id: string, endedAt: Date): Promise<b
 
 const holidayLock = 7_204_511;
 
-/** Until the transaction ends: who lays out a timetable shares the holidays as they are, who makes one has them alone. */
+/**
+ * Until the transaction ends: who lays out a timetable shares the holidays as they are, who makes one has them alone.
+ */
 export async function lockHolidays(tx: Tx, mode: 'share' | 'alone'): Promise<void> {
   if (mode === 'share') await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${holidayLock}::bigint)`;
   else await tx.$executeRaw`SELECT pg_advisory_xact_lock(${holidayLock}::bigint)`;
@@ -135,7 +137,9 @@ export interface CalendarSession {
   place: string | null;
 }
 
-/** Sessions that start within the time, of classes the person is enrolled in, or teaches and substitutes in; by start. */
+/**
+ * Sessions that start within the time, of classes the person is enrolled in, or teaches and substitutes in; by start.
+ */
 export async function findCalendarSessions(
   db: Queryable,
   person: FeedOwner,

@@ -1,4 +1,7 @@
-/** Timetables: a rule by which the sessions of a class recur. All of them are made at once; ending the rule cancels what is to come. */
+/**
+ * Timetables: a rule by which the sessions of a class recur. All of them are made at once; ending the rule cancels what
+ * is to come.
+ */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Classes } from '../classes/index.ts';
@@ -20,7 +23,8 @@ export function createTimetables(deps: {
   sessions: Sessions;
 }) {
   /**
-   * Makes the timetable and its sessions, in the wall time of the class's campus; holidays and excepted days are left out.
+   * Makes the timetable and its sessions, in the wall time of the class's campus; holidays and excepted days are left
+   * out.
    * @returns the timetable, how many sessions were made, and the days that were left out.
    * @throws AppError `invalidInput` for a rule that cannot be laid out; `notFound`.
    */
@@ -77,7 +81,10 @@ export function createTimetables(deps: {
     });
   }
 
-  /** The class's timetables, also those that have ended. @throws AppError `notFound` also when the class is not the actor's. */
+  /**
+   * The class's timetables, also those that have ended. @throws AppError `notFound` also when the class is not the
+   * actor's.
+   */
   async function listTimetables(actor: Actor, classId: string): Promise<TimetableView[]> {
     await requireAccess(deps.db.autocommit, actor, 'classes.read', { classId });
     await deps.classes.get(deps.db.autocommit, classId);
@@ -85,7 +92,8 @@ export function createTimetables(deps: {
   }
 
   /**
-   * Ends a timetable: its sessions that are to come, still scheduled and without records or check-ins are cancelled; the
+   * Ends a timetable: its sessions that are to come, still scheduled and without records or check-ins are cancelled;
+   * the
    * past stays. Ending it twice changes nothing more. @returns how many were cancelled. @throws AppError `notFound`.
    */
   async function endTimetable(actor: Actor, timetableId: string): Promise<{ cancelled: number }> {

@@ -1,4 +1,7 @@
-/** Who is acting: established by an edge from a verified token or a linked account, never from what a model or client says. */
+/**
+ * Who is acting: established by an edge from a verified token or a linked account, never from what a model or client
+ * says.
+ */
 export const roles = ['student', 'teacher', 'admin', 'guardian'] as const;
 export type Role = (typeof roles)[number];
 

@@ -6,7 +6,10 @@ import * as repo from './reach.repo.ts';
 import { reachOf, type Permission, type Reach } from './permissions.ts';
 import { words } from './words/en.ts';
 
-/** What the operation is about. A reach is granted only by what is named here: an object without an owner is nobody's own. */
+/**
+ * What the operation is about. A reach is granted only by what is named here: an object without an owner is nobody's
+ * own.
+ */
 export interface AccessObject {
   personId?: string;
   classId?: string;

@@ -1,4 +1,7 @@
-/** Failed guesses, at a password by account or at a join code by person: after five failures each further one makes the wait longer. */
+/**
+ * Failed guesses, at a password by account or at a join code by person: after five failures each further one makes the
+ * wait longer.
+ */
 import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';

@@ -27,7 +27,10 @@ export function createAudit(deps: { db: Database; vault: Vault; clock: Clock }) 
   /** Writes an entry inside the transaction of its cause: neither exists without the other. */
   const record = (tx: Tx, input: AuditEntryInput): Promise<void> => recordAll(tx, [input]);
 
-  /** The same for many. @throws AppError `gone` when the key of somebody whom one is about was destroyed; none is written then. */
+  /**
+   * The same for many. @throws AppError `gone` when the key of somebody whom one is about was destroyed; none is
+   * written then.
+   */
   async function recordAll(tx: Tx, inputs: readonly AuditEntryInput[]): Promise<void> {
     const about = inputs.flatMap(({ personal }) => (personal ? [personal.personId] : []));
     const keys = await deps.vault.keysOf(tx, about);

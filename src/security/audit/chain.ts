@@ -1,10 +1,16 @@
-/** The hash chain: each seal's hash covers its entry and the seal before it, so that nothing can be changed or taken out unseen. */
+/**
+ * The hash chain: each seal's hash covers its entry and the seal before it, so that nothing can be changed or taken out
+ * unseen.
+ */
 import { createHash } from 'node:crypto';
 import type { StoredEntry } from './audit.repo.ts';
 
 export const genesis: Buffer<ArrayBuffer> = Buffer.alloc(32);
 
-/** SHA-256 over the previous hash and a canonical form of the entry. Personal parts enter as ciphertext, so that erasure leaves the chain whole. */
+/**
+ * SHA-256 over the previous hash and a canonical form of the entry. Personal parts enter as ciphertext, so that erasure
+ * leaves the chain whole.
+ */
 export function sealHash(previous: Uint8Array, seq: bigint, entry: StoredEntry): Buffer<ArrayBuffer> {
   const canonical = JSON.stringify([
     seq.toString(),

@@ -35,7 +35,10 @@ export type Consents = ReturnType<typeof createConsents>;
 export function createConsents(deps: { db: Database; audit: Audit; clock: Clock }, about: ConsentText = consentText) {
   const { kind } = about;
 
-  /** Records that the actor agrees to the present text, which takes the place of an earlier one; what hung on that hangs on this. Granting twice keeps the first. */
+  /**
+   * Records that the actor agrees to the present text, which takes the place of an earlier one; what hung on that hangs
+   * on this. Granting twice keeps the first.
+   */
   async function grant(actor: Actor, channel: string): Promise<void> {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, about.permission, { personId: actor.personId });
@@ -77,7 +80,10 @@ export function createConsents(deps: { db: Database; audit: Audit; clock: Clock 
     return earlier;
   }
 
-  /** Ends the standing consent inside the caller's transaction, which must delete what hung on it. @returns whether there was one. */
+  /**
+   * Ends the standing consent inside the caller's transaction, which must delete what hung on it. @returns whether
+   * there was one.
+   */
   async function withdraw(tx: Tx, personId: string): Promise<boolean> {
     const consent = await repo.findStandingConsent(tx, personId, kind);
     if (!consent) return false;

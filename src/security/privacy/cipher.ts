@@ -1,4 +1,6 @@
-/** AES-256-GCM: bytes sealed with a key and bound to a context, so that a ciphertext moved to another row does not open. */
+/**
+ * AES-256-GCM: bytes sealed with a key and bound to a context, so that a ciphertext moved to another row does not open.
+ */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 

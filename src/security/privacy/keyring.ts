@@ -1,4 +1,7 @@
-/** One secret, several keys: each use derives its own key from SECRET_KEY by HKDF (RFC 5869), so that none opens the other's doors. */
+/**
+ * One secret, several keys: each use derives its own key from SECRET_KEY by HKDF (RFC 5869), so that none opens the
+ * other's doors.
+ */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 export interface Keyring {
@@ -32,7 +35,8 @@ export function createKeyring(secretKey: string): Keyring {
 }
 
 /**
- * HMAC-SHA256 of the parts, for looking a value up without keeping it. `purpose` separates one kind of value from another.
+ * HMAC-SHA256 of the parts, for looking a value up without keeping it. `purpose` separates one kind of value from
+ * another.
  * Each part's length is part of the input, so that ("ab","c") and ("a","bc") differ.
  */
 export function keyedDigest(key: Buffer, purpose: string, ...parts: readonly (string | Buffer)[]): Buffer<ArrayBuffer> {

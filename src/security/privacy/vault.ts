@@ -1,4 +1,6 @@
-/** The vault: what is personal is sealed with a data key of the person it is about; destroying that key is the erasure. */
+/**
+ * The vault: what is personal is sealed with a data key of the person it is about; destroying that key is the erasure.
+ */
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import type { Queryable } from '../../db/index.ts';

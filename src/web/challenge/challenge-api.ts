@@ -46,7 +46,8 @@ export async function beginChallenge(session: Session, sessionId: string | undef
 }
 
 /**
- * Sends the pictures, and the same ones again while that fails for a passing reason and there is time: the challenge stays good, and a new one would count.
+ * Sends the pictures, and the same ones again while that fails for a passing reason and there is time: the challenge
+ * stays good, and a new one would count.
  * @param again.untilMs on the clock of `performance`
  * @param again.onFailure is told before each further try
  * @throws Problem of the last try

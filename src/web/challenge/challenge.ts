@@ -1,4 +1,6 @@
-/** Checking in before the camera: an introduction, the turns, what came of them, and a way on where it cannot be done. */
+/**
+ * Checking in before the camera: an introduction, the turns, what came of them, and a way on where it cannot be done.
+ */
 import { Problem, sentenceOf } from '../api.ts';
 import { openCamera, reasonOf, type Camera } from '../camera.ts';
 import { button, el, icon } from '../dom.ts';

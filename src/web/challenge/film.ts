@@ -13,7 +13,10 @@ const firstLookMs = 1500;
 const turnMs = 1700;
 const backMs = 1100;
 const pauseMs = 320;
-/** The first picture is compared with the enrolled ones; of the others it is enough to see the turn, and they have to arrive in time. */
+/**
+ * The first picture is compared with the enrolled ones; of the others it is enough to see the turn, and they have to
+ * arrive in time.
+ */
 const sizes = { first: { sidePx: 960, quality: 0.9 }, others: { sidePx: 480, quality: 0.75 } } as const;
 
 /** Look, then each turn and back. */

@@ -33,7 +33,10 @@ const known = (threshold = 0.42, who = students): KnownRoster => ({
 });
 
 let nextX = 0;
-/** A face whose cosine with that student is `likeness`; the rest points to `aside`, which stands for the photo or another person. */
+/**
+ * A face whose cosine with that student is `likeness`; the rest points to `aside`, which stands for the photo or
+ * another person.
+ */
 function face(student: number, likeness: number, aside: number): GroupFace {
   nextX += 100;
   const quality = { heightPx: 80, brightness: 120, sharpness: 100, yawDeg: 0, pitchDeg: 0, rollDeg: 0 };

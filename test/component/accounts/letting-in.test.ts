@@ -1,4 +1,7 @@
-/** How people come in: signing up, being approved, a forgotten password, a face; and what lets nobody in any more is removed. */
+/**
+ * How people come in: signing up, being approved, a forgotten password, a face; and what lets nobody in any more is
+ * removed.
+ */
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

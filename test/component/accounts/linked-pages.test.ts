@@ -1,4 +1,7 @@
-/** Pages that a link opens, in a real browser on the whole service: where somebody is, a scanned QR code, a new password. */
+/**
+ * Pages that a link opens, in a real browser on the whole service: where somebody is, a scanned QR code, a new
+ * password.
+ */
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

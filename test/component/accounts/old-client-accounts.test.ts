@@ -1,4 +1,7 @@
-/** What old clients stand on: accounts made with all that belongs to them, sign-ins that last, and being told that an account waits. */
+/**
+ * What old clients stand on: accounts made with all that belongs to them, sign-ins that last, and being told that an
+ * account waits.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../../src/security/access/actor.ts';
 import { createClient, type Client } from '../../support/client.ts';

@@ -1,4 +1,7 @@
-/** Appeals: a student says that a record is wrong, a teacher answers, and the register and everybody concerned hear of it. */
+/**
+ * Appeals: a student says that a record is wrong, a teacher answers, and the register and everybody concerned hear of
+ * it.
+ */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { AppealView } from '../../../src/attendance/appeals/appeals.schema.ts';
 import type { Answer, Client } from '../../support/client.ts';

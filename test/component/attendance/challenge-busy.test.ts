@@ -1,4 +1,7 @@
-/** The challenge while more comes than can be looked at: nobody is locked out by that, and nobody gets turns without end by it. */
+/**
+ * The challenge while more comes than can be looked at: nobody is locked out by that, and nobody gets turns without end
+ * by it.
+ */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Receipt } from '../../../src/attendance/register/receipt.ts';
 import type { HeadTurn } from '../../../src/attendance/challenge/challenge.policy.ts';
@@ -41,7 +44,9 @@ const begin = (): Promise<Answer<Begun>> => ada.post<Begun>('/api/v2/check-ins/c
 const answer = (id: string, frames: readonly Buffer[]): Promise<Answer<{ receipt: Receipt; code: string }>> =>
   ada.upload(`/api/v2/check-ins/challenge/${id}`, 'frames', frames);
 
-/** Somebody who holds still. Pictures that were sent for another challenge would not be looked at: each take is its own. */
+/**
+ * Somebody who holds still. Pictures that were sent for another challenge would not be looked at: each take is its own.
+ */
 const still = (take: number): Promise<Buffer[]> =>
   film(
     sitter,
@@ -49,7 +54,10 @@ const still = (take: number): Promise<Buffer[]> =>
     { take },
   );
 
-/** Has as many films looked at as may be, and as many wait as may: the next one finds it busy. @param frame what all these films are made of. @returns when they are through */
+/**
+ * Has as many films looked at as may be, and as many wait as may: the next one finds it busy. @param frame what all
+ * these films are made of. @returns when they are through
+ */
 function makeBusy(frame: Buffer): Promise<unknown> {
   const lengths = [80, 80, ...Array.from({ length: 8 }, () => 1)];
   return Promise.all(lengths.map((length) => muster.modules.faces.watch(Array.from({ length }, () => frame))));

@@ -1,4 +1,7 @@
-/** What else happens at the desk, in the conversation: leaving, joining, announcing, appealing, standing in, letting in, and what is new. */
+/**
+ * What else happens at the desk, in the conversation: leaving, joining, announcing, appealing, standing in, letting in,
+ * and what is new.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
 import { password, startTestMuster, type TestMuster } from '../../support/muster.ts';

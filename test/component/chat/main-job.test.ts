@@ -1,4 +1,7 @@
-/** The main job through the front door: a selfie checks a student in, a stranger is refused, a sentence brings the sheet. */
+/**
+ * The main job through the front door: a selfie checks a student in, a stranger is refused, a sentence brings the
+ * sheet.
+ */
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../../models/photo-studio.ts';

@@ -1,4 +1,7 @@
-/** The focus index in chat: turned on by an admin who confirms, measured and asked for by the teacher, agreed to by the student. */
+/**
+ * The focus index in chat: turned on by an admin who confirms, measured and asked for by the teacher, agreed to by the
+ * student.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeClassPhoto } from '../../../models/photo-studio.ts';
 import type { Client } from '../../support/client.ts';

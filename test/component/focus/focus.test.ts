@@ -1,4 +1,7 @@
-/** The focus index through the API: off until an admin turns it on, the figure of a class from a photo of the room or frames of a lesson. */
+/**
+ * The focus index through the API: off until an admin turns it on, the figure of a class from a photo of the room or
+ * frames of a lesson.
+ */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { composeClassPhoto } from '../../../models/photo-studio.ts';
 import type { FocusState } from '../../../src/focus/focus.schema.ts';

@@ -1,4 +1,6 @@
-/** Every operation of the API, as its own document describes it, driven with right and wrong data and without sign-in. */
+/**
+ * Every operation of the API, as its own document describes it, driven with right and wrong data and without sign-in.
+ */
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Problem } from '../../../src/http/problem.ts';

@@ -43,8 +43,10 @@ const mark = (sessionId: string, personId: string, status: string) =>
   school.teacher.request('PUT', `/api/v2/sessions/${sessionId}/records/${personId}`, { status });
 
 /**
- * What becomes of each column that names a person. A new table has to be thought of here: `moved` rows name the account that
- * stays, `ended` ones let nobody in any more, `kept` ones are history, evidence, or were sealed for the closed account alone.
+ * What becomes of each column that names a person. A new table has to be thought of here: `moved` rows name the account
+ * that
+ * stays, `ended` ones let nobody in any more, `kept` ones are history, evidence, or were sealed for the closed account
+ * alone.
  */
 const fates: Record<string, 'moved' | 'ended' | 'kept'> = {
   'appeal.student_id': 'moved',
@@ -152,7 +154,8 @@ describe('no table is forgotten', () => {
         muster.database.url,
         `SELECT count(*)::int AS all, count(*) FILTER (WHERE ${open})::int AS open FROM ${table} WHERE person_id = '${fromId}'`,
       );
-      // Nobody's chat account is linked here, templates are deleted, and no focus index was worked out: elsewhere something was there to end.
+      // Nobody's chat account is linked here, templates are deleted, and no focus index was worked out: elsewhere
+      // something was there to end.
       expect({ table, open: row!.open, wasThere: row!.all > 0 }).toEqual({
         table,
         open: 0,

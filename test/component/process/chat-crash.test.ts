@@ -102,7 +102,8 @@ test('twenty times: what was acknowledged is answered after the restart, what wa
     expect((await readRegister(databaseUrlOf(dataDir), session.id)).size).toBe(crowd.students.length);
     expect(await inspectLedger(databaseUrlOf(dataDir))).toEqual(soundLedger);
   }
-  // Slack can be asked what was posted, and the page asks with its key; Teams cannot be asked, so that there alone an answer may come twice.
+  // Slack can be asked what was posted, and the page asks with its key; Teams cannot be asked, so that there alone an
+  // answer may come twice.
   for (const round of crowd.sessions.keys()) {
     const confirmation = new RegExp(`checked in to C${round} `);
     for (const user of slackUsers)

@@ -1,4 +1,6 @@
-/** The database goes away and comes back: requests say so and may be tried again, chat says that nothing was recorded. */
+/**
+ * The database goes away and comes back: requests say so and may be tried again, chat says that nothing was recorded.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../support/client.ts';
 import { administer } from '../../support/database.ts';

@@ -1,4 +1,6 @@
-/** Two processes of the service on one PostgreSQL: races, what is kept in memory, live views, and work shared by ROLE. */
+/**
+ * Two processes of the service on one PostgreSQL: races, what is kept in memory, live views, and work shared by ROLE.
+ */
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../../../src/kernel/log.ts';

@@ -1,4 +1,6 @@
-/** Files that are no usable photos, through every door that takes photos: told which fault it is, and nothing is stored. */
+/**
+ * Files that are no usable photos, through every door that takes photos: told which fault it is, and nothing is stored.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeClassPhoto } from '../../../models/photo-studio.ts';
 import type { Client } from '../../support/client.ts';

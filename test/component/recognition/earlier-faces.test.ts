@@ -1,4 +1,7 @@
-/** What was enrolled under an earlier text, or with other weights: it counts for what it was, and an account shows one face throughout. */
+/**
+ * What was enrolled under an earlier text, or with other weights: it counts for what it was, and an account shows one
+ * face throughout.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rephotograph } from '../../../models/photo-studio.ts';
 import type { HeldPhoto } from '../../../src/recognition/faces/faces.schema.ts';

@@ -1,4 +1,7 @@
-/** Another network is dropped in by configuration: nobody is recognised with it until it was measured, and then by its own thresholds. */
+/**
+ * Another network is dropped in by configuration: nobody is recognised with it until it was measured, and then by its
+ * own thresholds.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** Joining a class without an admin: by its code, freely where it is open, and not at all where it is closed; and leaving it again. */
+/**
+ * Joining a class without an admin: by its code, freely where it is open, and not at all where it is closed; and
+ * leaving it again.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';

@@ -1,4 +1,7 @@
-/** Classes that teachers make for themselves: their codes, their campus, what they are about, and the numbers that clients know them by. */
+/**
+ * Classes that teachers make for themselves: their codes, their campus, what they are about, and the numbers that
+ * clients know them by.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClassView } from '../../../src/school/classes/classes.schema.ts';
 import type { Client } from '../../support/client.ts';

@@ -1,4 +1,7 @@
-/** Photos that come with an account: one profile picture a person, and a face that is kept with its consent and its account or not at all. */
+/**
+ * Photos that come with an account: one profile picture a person, and a face that is kept with its consent and its
+ * account or not at all.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';

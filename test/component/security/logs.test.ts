@@ -1,4 +1,7 @@
-/** The log at its most talkative, through the main job and every kind of failure: each request can be found in it, nothing personal can. */
+/**
+ * The log at its most talkative, through the main job and every kind of failure: each request can be found in it,
+ * nothing personal can.
+ */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../../models/photo-studio.ts';
 import { createVision } from '../../../src/recognition/vision/vision.ts';

@@ -33,7 +33,9 @@ beforeAll(async () => {
 afterAll(() => muster.end());
 
 type Who = keyof typeof people;
-/** An operation, and the status that each person gets: 403 where the role never may, 404 where the object is not theirs. */
+/**
+ * An operation, and the status that each person gets: 403 where the role never may, 404 where the object is not theirs.
+ */
 const operations: [string, (client: Client) => Promise<{ status: number }>, Record<Who, number>][] = [
   [
     'create a campus',

@@ -1,4 +1,7 @@
-/** Bodies are placed under their faces, the same in a mirror and at another size, and only who asks for them needs their network. */
+/**
+ * Bodies are placed under their faces, the same in a mirror and at another size, and only who asks for them needs their
+ * network.
+ */
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { measureParallax } from '../../../src/recognition/vision/judging/parallax.ts';
 
-/** Landmarks of a made-up face with depth: x, y and z in eye distances, z towards the camera; the nose, point 30, stands out. */
+/**
+ * Landmarks of a made-up face with depth: x, y and z in eye distances, z towards the camera; the nose, point 30, stands
+ * out.
+ */
 const face = Array.from({ length: 68 }, (_, index) => {
   const [x, y] =
     index === 36

@@ -114,7 +114,8 @@ describe('names', () => {
     const [row] = (pdf.pages[0]?.lines ?? []).map(lineText).filter((line) => line.includes('20260000'));
     const printed = row?.replace(/20260000.*/, '').replace(/^\s*1\s/, '') ?? '';
     expect(printed).not.toContain('\ufffd');
-    // Indic letters are drawn in another order than they are written; the words of right-to-left names come from the left.
+    // Indic letters are drawn in another order than they are written; the words of right-to-left names come from the
+    // left.
     const letters = (text: string) => [...text.normalize('NFC').replace(/\s/g, '')].sort().join('');
     expect(letters(printed)).toBe(letters(name));
     if (!['devanagari', 'tamil', 'thai'].includes(_script)) expect(words(printed)).toEqual(words(name));

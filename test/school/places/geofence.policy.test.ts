@@ -1,4 +1,7 @@
-/** The rules of where somebody is, held against many random places and positions, the date line and the poles among them. */
+/**
+ * The rules of where somebody is, held against many random places and positions, the date line and the poles among
+ * them.
+ */
 import { describe, expect, test } from 'vitest';
 import type { PlaceEvidence } from '../../../src/attendance/register/attendance.policy.ts';
 import { judgePosition, judgeTravel, type TimedPosition } from '../../../src/school/places/geofence.policy.ts';

@@ -12,7 +12,10 @@ import { words } from '../words/en.ts';
 const yearsAround = 2;
 
 export function createMeetings({ sessions, clock }: { sessions: Sessions; clock: Clock }) {
-  /** The session of a class of this name at this time, where its campus's clock shows it. @throws AppError `notFound`, `conflict`. */
+  /**
+   * The session of a class of this name at this time, where its campus's clock shows it. @throws AppError `notFound`,
+   * `conflict`.
+   */
   async function findMeeting(views: readonly ClassView[], sought: Sought): Promise<Meeting> {
     const found = await Promise.all(
       called(views, sought.class_name).map(async (view) => {

@@ -1,4 +1,6 @@
-/** The API of the sejal backend under /api/v1: tokens travel in the body, sessions are named by class, day and times. */
+/**
+ * The API of the sejal backend under /api/v1: tokens travel in the body, sessions are named by class, day and times.
+ */
 import type { CompatApi } from '../compat.ts';
 import { accountRoutes, type AccountModules } from './accounts.ts';
 import { attendanceRoutes, type AttendanceModules } from './attendance.ts';

@@ -38,7 +38,10 @@ export function statisticsRoutes({ people, classes, sessions, figures, clock }: 
 } {
   const { listMeetings } = createMeetings({ sessions, clock });
 
-  /** Reads of one student: a student asks for themselves, staff for one of theirs. @throws AppError `forbidden`, `notFound`. */
+  /**
+   * Reads of one student: a student asks for themselves, staff for one of theirs. @throws AppError `forbidden`,
+   * `notFound`.
+   */
   async function readOf<T>(
     actor: Actor,
     email: string,

@@ -1,4 +1,7 @@
-/** The API of the SmartPresence backend: accounts that an admin lets in, one-time codes, selfies by class name, and notifications. */
+/**
+ * The API of the SmartPresence backend: accounts that an admin lets in, one-time codes, selfies by class name, and
+ * notifications.
+ */
 import type { CompatApi } from '../compat.ts';
 import { accountRoutes, type AccountModules } from './accounts.ts';
 import { attendanceRoutes, type AttendanceModules } from './attendance.ts';

@@ -113,7 +113,8 @@ function readCalibration(file: string): Calibration | undefined {
 export const strictestFar = ({ points }: Calibration): number => points.at(-1)!.far;
 
 /**
- * The cosine at which strangers are accepted at most at this rate, on a line between measured points over log(far). Nothing is
+ * The cosine at which strangers are accepted at most at this rate, on a line between measured points over log(far).
+ * Nothing is
  * extrapolated: a rate below the strictest measured gives the strictest threshold (its promise is then not covered by
  * measurement, see `strictestFar`), a rate above the loosest gives the loosest.
  * @param far share of strangers' pairs accepted, above 0 and below 1
@@ -136,7 +137,10 @@ export interface RosterPolicy {
   strangersPerRosters: number;
 }
 
-/** With n independent comparisons a stranger stays unnamed with (1 − far)ⁿ, so far = 1 − (1 − 1/strangersPerRosters)^(1/n). */
+/**
+ * With n independent comparisons a stranger stays unnamed with (1 − far)ⁿ, so far = 1 − (1 −
+ * 1/strangersPerRosters)^(1/n).
+ */
 export function farForRoster({ rosterSize, strangersPerRosters }: RosterPolicy): number {
   if (!(strangersPerRosters > 1)) throw new RangeError(`One stranger in ${strangersPerRosters} rosters is no limit`);
   return 1 - (1 - 1 / strangersPerRosters) ** (1 / Math.max(rosterSize, 1));
@@ -148,7 +152,8 @@ export function thresholdForRoster(calibration: Calibration, policy: RosterPolic
 }
 
 /**
- * How often a stranger resembles somebody of a roster this much: the rate at that cosine, for one face against all. Beyond the measured
+ * How often a stranger resembles somebody of a roster this much: the rate at that cosine, for one face against all.
+ * Beyond the measured
  * points it is that of the nearest, as `thresholdForFar` has it.
  * @returns a probability, above 0 and below 1
  */

@@ -1,4 +1,7 @@
-/** Puts the faces of several photos of one room together: somebody seen in two of them is one person, and what both show counts. */
+/**
+ * Puts the faces of several photos of one room together: somebody seen in two of them is one person, and what both show
+ * counts.
+ */
 import { assignBest } from './assignment.ts';
 import { cosine } from './similarity.ts';
 
@@ -12,12 +15,16 @@ export interface ComparableFace {
 export interface SeenPerson<Face> {
   /** One a photo at most, in the order of the photos. */
   faces: { photo: number; face: Face }[];
-  /** The mean over the faces by quality, of unit length: what they have in common weighs more than what one photo got wrong. */
+  /**
+   * The mean over the faces by quality, of unit length: what they have in common weighs more than what one photo got
+   * wrong.
+   */
   embedding: Float32Array;
 }
 
 /**
- * Photo by photo, the faces go to the people seen so far, one to one with the greatest total likeness; nobody is in one photo twice.
+ * Photo by photo, the faces go to the people seen so far, one to one with the greatest total likeness; nobody is in one
+ * photo twice.
  * @param threshold cosine from which two faces are one person's
  */
 export function fusePhotos<Face extends ComparableFace>(

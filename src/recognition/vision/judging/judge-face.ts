@@ -11,8 +11,10 @@ export interface FaceFault {
 }
 
 /**
- * Measured: of 633 news photos these refuse 1.3 %, of 191 portraits photographed again none. Past them the cosine of a person with
- * herself falls below any threshold (blur), or a face is hardly found any more (light). Darkness is judged mildly: a dark face in
+ * Measured: of 633 news photos these refuse 1.3 %, of 191 portraits photographed again none. Past them the cosine of a
+ * person with
+ * herself falls below any threshold (blur), or a face is hardly found any more (light). Darkness is judged mildly: a
+ * dark face in
  * dim light still compares well (0.83 at luminance 21), and it must not be the skin that is refused.
  */
 const limits = {
@@ -57,9 +59,12 @@ export function judgeFace({ quality }: AnalysedFace): FaceFault[] {
 }
 
 /**
- * What a face among many is worth for naming it: nothing from the first figure of each pair on, all from the second on. Measured on
- * 140 pairs of news photos, one of them made smaller: a face of 24 pixels reaches the threshold of a class in 40 % of them, one of 32 in
- * 82 %, one of 60 in 95 %, and strangers come no closer for being small. Hardly any face under 24 pixels has a name to be found.
+ * What a face among many is worth for naming it: nothing from the first figure of each pair on, all from the second on.
+ * Measured on
+ * 140 pairs of news photos, one of them made smaller: a face of 24 pixels reaches the threshold of a class in 40 % of
+ * them, one of 32 in
+ * 82 %, one of 60 in 95 %, and strangers come no closer for being small. Hardly any face under 24 pixels has a name to
+ * be found.
  */
 const worth = {
   heightPx: [24, 60],
@@ -70,7 +75,9 @@ const worth = {
   nodDeg: [45, 20],
 } as const;
 
-/** 0 (too poor to be named) to 1 (nothing more to be gained): the product of what size, light, focus and pose are worth. */
+/**
+ * 0 (too poor to be named) to 1 (nothing more to be gained): the product of what size, light, focus and pose are worth.
+ */
 export function scoreQuality(quality: FaceQuality): number {
   return (
     scoreVisibility(quality) *

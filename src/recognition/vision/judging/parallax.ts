@@ -1,6 +1,8 @@
 /**
- * How far the nose stands out of the plane of the face between two pictures. A flat picture of a face, however it is tilted, turned, moved,
- * sheared or bent into perspective, is mapped by a homography, and so are all its landmarks; the nose of a head that turns moves further than that.
+ * How far the nose stands out of the plane of the face between two pictures. A flat picture of a face, however it is
+ * tilted, turned, moved,
+ * sheared or bent into perspective, is mapped by a homography, and so are all its landmarks; the nose of a head that
+ * turns moves further than that.
  */
 import { meanOf } from '../../../kernel/mean.ts';
 import type { Point } from '../vision-types.ts';
@@ -13,7 +15,8 @@ const noseTip = 30;
  * Where the tip of the nose is, against where the homography that fits all landmarks best would have it.
  * @param frontal 68 landmarks of a face that looks into the camera
  * @param other the same of another picture
- * @returns in distances between the eyes of `other`: above 0 it is to the right in the picture, as when somebody looks to their own left
+ * @returns in distances between the eyes of `other`: above 0 it is to the right in the picture, as when somebody looks
+ * to their own left
  */
 export function measureParallax(frontal: readonly Point[], other: readonly Point[]): number {
   const [from, to] = [normalise(frontal), normalise(other)];
@@ -41,7 +44,10 @@ function normalise(points: readonly Point[]): { points: Point[]; eyeDistance: nu
   return { points: moved, eyeDistance: Math.hypot(right.x - left.x, right.y - left.y) };
 }
 
-/** The direct linear transformation by least squares, its last entry being 1: x' = (ax + by + c) / (gx + hy + 1), y' = (dx + ey + f) / (gx + hy + 1). */
+/**
+ * The direct linear transformation by least squares, its last entry being 1: x' = (ax + by + c) / (gx + hy + 1), y' =
+ * (dx + ey + f) / (gx + hy + 1).
+ */
 function fitHomography(from: readonly Point[], to: readonly Point[]): number[] {
   const normal = Array.from({ length: 8 }, () => new Array<number>(9).fill(0));
   const add = (row: readonly number[], target: number): void =>

@@ -9,7 +9,8 @@ const from = 16;
 const to = alignedPx - 16;
 
 /**
- * Brightness is the mean luminance (0..255). Sharpness is the variance of the 4-neighbour Laplacian (Pech-Pacheco et al.,
+ * Brightness is the mean luminance (0..255). Sharpness is the variance of the 4-neighbour Laplacian (Pech-Pacheco et
+ * al.,
  * ICPR 2000), over the luminance scaled to a deviation of 64, so that dim light alone does not count as blur.
  */
 export function measureLightAndFocus(aligned: Patch): { brightness: number; sharpness: number } {

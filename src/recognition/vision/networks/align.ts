@@ -5,7 +5,10 @@ import { outputOf, type Network } from './network.ts';
 import { luminance, mapRegion, samplePatch, type Patch, type Pyramid, type Similarity } from '../pixels/sample.ts';
 import { alignedPx, type FaceBox, type Point } from '../vision-types.ts';
 
-/** How many points the landmarks network finds: what stands out of the plane of a face is measured by all of them (`parallax.ts`). */
+/**
+ * How many points the landmarks network finds: what stands out of the plane of a face is measured by all of them
+ * (`parallax.ts`).
+ */
 const landmarkCount = 68;
 
 /** The face at 112×112, eyes, nose and mouth where the template has them. */
@@ -33,7 +36,10 @@ export function alignByLandmarks(
   return samplePatch(pyramid, invert(fitSimilarity(points, places)), alignedPx, alignedPx);
 }
 
-/** 68 points in the iBUG 300-W order, pixels of the photo; found on the grey square around the box with its height as side. */
+/**
+ * 68 points in the iBUG 300-W order, pixels of the photo; found on the grey square around the box with its height as
+ * side.
+ */
 export async function findLandmarks(
   { described, run }: Network<Weights['landmarks']>,
   pyramid: Pyramid,
@@ -59,7 +65,8 @@ export async function findLandmarks(
 }
 
 /**
- * The similarity that maps `from` onto `to` with the least sum of squared distances (Umeyama 1991; in the plane, without
+ * The similarity that maps `from` onto `to` with the least sum of squared distances (Umeyama 1991; in the plane,
+ * without
  * mirroring, it has the closed form of a complex regression: a + ib = Σ conj(p)·q / Σ |p|² of the centred points).
  */
 function fitSimilarity(from: readonly Point[], to: readonly Point[]): Similarity {

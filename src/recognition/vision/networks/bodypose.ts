@@ -5,7 +5,10 @@ import { mapRegion, samplePlanes, type Pyramid } from '../pixels/sample.ts';
 import type { BodyPoint, FaceBox } from '../vision-types.ts';
 
 const points = 17;
-/** What the network is shown: a square so many faces high, the face in the middle and so far down, so that shoulders and arms are in it and few neighbours. */
+/**
+ * What the network is shown: a square so many faces high, the face in the middle and so far down, so that shoulders and
+ * arms are in it and few neighbours.
+ */
 const region = { faces: 5, down: 0.3 } as const;
 
 /** In COCO's order, pixels of the image; beyond the photo all is black. */

@@ -1,4 +1,7 @@
-/** Finds faces in a photo of many people: many overlapping looks propose, and whatever they do not agree on is looked at again. */
+/**
+ * Finds faces in a photo of many people: many overlapping looks propose, and whatever they do not agree on is looked at
+ * again.
+ */
 import {
   byArea,
   dropRepeats,
@@ -14,13 +17,19 @@ import {
 import type { Pyramid } from '../pixels/sample.ts';
 import type { FaceBox } from '../vision-types.ts';
 
-/** Photo pixels an input pixel in the finest looks, at least: enlarged further, a face of twelve pixels is found no better. */
+/**
+ * Photo pixels an input pixel in the finest looks, at least: enlarged further, a face of twelve pixels is found no
+ * better.
+ */
 const finestScale = 0.7;
 /** So many looks on the finest storey at most: with them twelve megapixels are searched for faces of fifteen pixels. */
 const finestLooks = 150;
 /** From storey to storey the scale doubles; the last one is the whole photo in one look. */
 const storeyFactor = 2;
-/** What neighbouring looks have in common, pixels of the input: a face this large is whole in one of them, a larger one on the next storey. */
+/**
+ * What neighbouring looks have in common, pixels of the input: a face this large is whole in one of them, a larger one
+ * on the next storey.
+ */
 const overlapPx = 48;
 /** Low, so that hardly any face is passed over; what is none is sorted out by the second look. */
 const proposalScore = 0.3;
@@ -30,7 +39,8 @@ const sureScore = 0.8;
 const certain = { looks: 3, score: 0.99 };
 
 /**
- * The second look: the box in the middle of the input, at sizes the detector knows best, each a little to the side so that it falls on
+ * The second look: the box in the middle of the input, at sizes the detector knows best, each a little to the side so
+ * that it falls on
  * other anchors. A face is seen in all of these, a pattern that happens to resemble one in some.
  */
 const secondViews = [
@@ -43,7 +53,10 @@ const secondViews = [
 const faintestScore = 0.1;
 /** A view that is this sure counts when the boxes are averaged. */
 const boxScore = 0.3;
-/** Of the mean over the views: beyond doubt after the first, beyond doubt either way from the second on, and what it takes in the end. */
+/**
+ * Of the mean over the views: beyond doubt after the first, beyond doubt either way from the second on, and what it
+ * takes in the end.
+ */
 const verdict = { hopeless: 0.2, refused: 0.4, accepted: 0.95, enough: 0.75 };
 
 /** What may be a face. */
@@ -52,7 +65,10 @@ export interface CrowdCandidate extends Detection {
   looks: number;
 }
 
-/** All looks at a photo of that size by a detector with that input: the whole, then storeys of overlapping looks up to the finest. */
+/**
+ * All looks at a photo of that size by a detector with that input: the whole, then storeys of overlapping looks up to
+ * the finest.
+ */
 export function planLooks(size: Size, input: Size): Window[] {
   const whole = scaleOfWhole(size, input);
   const newPixels = (input.width - overlapPx) * (input.height - overlapPx);
@@ -101,7 +117,10 @@ export function gather(seen: readonly (readonly Detection[])[]): {
   return { certain: plain.filter(isCertain), doubtful: plain.filter((candidate) => !isCertain(candidate)) };
 }
 
-/** Those that are faces, their score the mean over the views, their box where the views saw it. @param enough what that mean must reach */
+/**
+ * Those that are faces, their score the mean over the views, their box where the views saw it. @param enough what that
+ * mean must reach
+ */
 export async function lookAgain(
   network: Detector,
   pyramid: Pyramid,

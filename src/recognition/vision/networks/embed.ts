@@ -3,7 +3,10 @@ import type { Weights } from '../../weights/index.ts';
 import { outputOf, type Network } from './network.ts';
 import { toPlanes, type Patch } from '../pixels/sample.ts';
 
-/** Returns as many numbers as the manifest says (512 with the shipped network), of unit length, to be compared by cosine. */
+/**
+ * Returns as many numbers as the manifest says (512 with the shipped network), of unit length, to be compared by
+ * cosine.
+ */
 export async function embedFace(
   { described, run }: Network<Weights['embedder']>,
   aligned: Patch,

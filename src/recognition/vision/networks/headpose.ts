@@ -20,8 +20,10 @@ interface View {
 }
 
 /**
- * What several looks agree on: tight crops and their mirror images. Measured, two readings of one head in two versions of a photo lie 5
- * degrees of yaw apart in nine of ten cases, and 27 with the one wide crop, which a little more or less of hair already moves.
+ * What several looks agree on: tight crops and their mirror images. Measured, two readings of one head in two versions
+ * of a photo lie 5
+ * degrees of yaw apart in nine of ten cases, and 27 with the one wide crop, which a little more or less of hair already
+ * moves.
  */
 const views: readonly View[] = [0.05, 0.1, 0.15].flatMap((around) => [
   { around, isMirrored: false },
@@ -33,8 +35,10 @@ export const measureHeadPose = (network: HeadPoseNetwork, pyramid: Pyramid, box:
   look(network, pyramid, box, { around: network.described.margin, isMirrored: false });
 
 /**
- * The mean of the pose and of that of the mirror image: one look alone is surer of turns to one side than of those to the other.
- * Measured against how far the nose stands out of the plane of the face, on 185 pairs of news photos: correlation 0.73 for one look, 0.89 for both.
+ * The mean of the pose and of that of the mirror image: one look alone is surer of turns to one side than of those to
+ * the other.
+ * Measured against how far the nose stands out of the plane of the face, on 185 pairs of news photos: correlation 0.73
+ * for one look, 0.89 for both.
  */
 export async function measureHeadPoseBothWays(
   network: HeadPoseNetwork,
@@ -68,7 +72,10 @@ export async function readHead(network: HeadPoseNetwork, pyramid: Pyramid, box: 
   };
 }
 
-/** One look; what is read in the mirror is turned back. Each output spreads one angle over 66 bins of three degrees (Hopenet, arXiv 1710.00925). */
+/**
+ * One look; what is read in the mirror is turned back. Each output spreads one angle over 66 bins of three degrees
+ * (Hopenet, arXiv 1710.00925).
+ */
 async function look(
   { described, run }: HeadPoseNetwork,
   pyramid: Pyramid,

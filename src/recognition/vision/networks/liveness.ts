@@ -5,12 +5,17 @@ import { outputOf, softmax, type Network } from './network.ts';
 import { mapRegion, samplePlanes, type Pyramid } from '../pixels/sample.ts';
 import type { FaceBox } from '../vision-types.ts';
 
-/** What looks suspicious with its surroundings is looked at once more from nearer, where they alone cannot be to blame: so many sides of the face's box. */
+/**
+ * What looks suspicious with its surroundings is looked at once more from nearer, where they alone cannot be to blame:
+ * so many sides of the face's box.
+ */
 const nearerSurroundings = 1.6;
 
 /**
- * The share of real, 0..1. The network looks at the surroundings too: a frame, a hand that holds a phone. Of what is looked at twice it is the mean of both
- * looks' log-odds. Measured on 633 news photos: of 16 that look suspicious at first 4 stay so, and of the attacks of models/cards/liveness.md that were caught, every one.
+ * The share of real, 0..1. The network looks at the surroundings too: a frame, a hand that holds a phone. Of what is
+ * looked at twice it is the mean of both
+ * looks' log-odds. Measured on 633 news photos: of 16 that look suspicious at first 4 stay so, and of the attacks of
+ * models/cards/liveness.md that were caught, every one.
  */
 export async function measureLiveness(
   network: Network<Weights['liveness']>,

@@ -24,7 +24,8 @@ export async function openNetwork<Description extends Described>(
     executionMode: 'sequential',
     // Errors only: the exporter left constants in the graphs that the runtime would warn of at every start.
     logSeverityLevel: 3,
-    // Numbers too small for the processor's fast path add nothing to a face; the embedder is a tenth faster without them.
+    // Numbers too small for the processor's fast path add nothing to a face; the embedder is a tenth faster without
+    // them.
     extra: { session: { set_denormal_as_zero: '1' } },
   });
   const inputName = session.inputNames[0];
@@ -55,7 +56,9 @@ function interleave(planes: Float32Array, depth: number): Float32Array {
   return data;
 }
 
-/** The output of that name. @throws Error when the network has none, which means that the manifest describes another one */
+/**
+ * The output of that name. @throws Error when the network has none, which means that the manifest describes another one
+ */
 export function outputOf(outputs: Readonly<Record<string, Float32Array>>, name: string): Float32Array {
   const data = outputs[name];
   if (data === undefined) throw new Error(`The network has no output "${name}"`);

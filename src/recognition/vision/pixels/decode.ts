@@ -42,7 +42,8 @@ export async function decodePhoto(photo: Uint8Array, longestSidePx: number): Pro
 }
 
 /**
- * What is kept of a photo: upright, no larger than faces need, and without what a camera writes beside the picture (place, device, time).
+ * What is kept of a photo: upright, no larger than faces need, and without what a camera writes beside the picture
+ * (place, device, time).
  * @throws AppError as `decodePhoto`
  */
 export async function toKeepablePhoto(photo: Uint8Array): Promise<Buffer> {
@@ -71,7 +72,10 @@ export async function drawOver(photo: Uint8Array, { svg, width, height }: Overla
   }
 }
 
-/** The upright photo with its size, whatever it came as. Only formats that phones and cameras send: the fewer decoders a stranger's bytes reach, the better. */
+/**
+ * The upright photo with its size, whatever it came as. Only formats that phones and cameras send: the fewer decoders a
+ * stranger's bytes reach, the better.
+ */
 async function openPhoto(photo: Uint8Array): Promise<{ pipeline: Sharp; width: number; height: number }> {
   const start = Buffer.from(photo.buffer, photo.byteOffset, Math.min(16, photo.byteLength));
   if (isHeic(start)) {

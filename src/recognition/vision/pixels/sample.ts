@@ -2,7 +2,10 @@
 import type { NetworkInput } from '../../weights/index.ts';
 import type { RgbImage } from './decode.ts';
 
-/** From target to source, in pixel indices: sourceX = a·u − b·v + tx, sourceY = b·u + a·v + ty. A similarity: turn, scale, shift. */
+/**
+ * From target to source, in pixel indices: sourceX = a·u − b·v + tx, sourceY = b·u + a·v + ty. A similarity: turn,
+ * scale, shift.
+ */
 export interface Similarity {
   readonly a: number;
   readonly b: number;
@@ -13,7 +16,10 @@ export interface Similarity {
 /** A small picture: RGB interleaved, 0..255, not rounded. */
 export type Patch = Float32Array;
 
-/** The photo and its halvings, each made when first needed: sampling from the fitting one averages instead of skipping pixels. */
+/**
+ * The photo and its halvings, each made when first needed: sampling from the fitting one averages instead of skipping
+ * pixels.
+ */
 export interface Pyramid {
   readonly width: number;
   readonly height: number;
@@ -82,7 +88,8 @@ function mapIntoLevel(map: Similarity, level: number): Similarity {
 }
 
 /**
- * The same for a region that is not turned, straight into the planes a network reads: what most looks need, in a third of the time of
+ * The same for a region that is not turned, straight into the planes a network reads: what most looks need, in a third
+ * of the time of
  * the two steps. @param map without a turn, as `mapRegion` gives it
  */
 export function samplePlanes(

@@ -21,7 +21,10 @@ interface ShapedGlyph {
   readonly position: { xAdvance: number; yAdvance: number; xOffset: number; yOffset: number };
 }
 
-/** fontkit's own shaper fails on several Indic fonts, so the shaping is HarfBuzz's. Direction and script are guessed from the letters. */
+/**
+ * fontkit's own shaper fails on several Indic fonts, so the shaping is HarfBuzz's. Direction and script are guessed
+ * from the letters.
+ */
 function shape(font: harfbuzz.Font, text: string): ShapedGlyph[] {
   const buffer = new harfbuzz.Buffer();
   buffer.setClusterLevel(harfbuzz.ClusterLevel.MONOTONE_CHARACTERS);
