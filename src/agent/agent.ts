@@ -12,7 +12,7 @@ import { createActions, readSpokenPress } from './actions.ts';
 import type { Answer } from './answer.ts';
 import { buildReply } from './build-reply.ts';
 import { createToolExecutor, toolsFor, type Collected } from './tool-executor.ts';
-import { createMemory, type WhichConversation } from './memory.ts';
+import { createMemory, type Remembered, type WhichConversation } from './memory.ts';
 import type { Provider } from './models.ts';
 import type { ModelFallback } from './model-fallback.ts';
 import { undoTool } from './undo-tool.ts';
@@ -64,14 +64,17 @@ export function createAgent(deps: {
     const { actor } = request;
     await requireAccess(deps.db.autocommit, actor, 'chat.use', { personId: actor.personId });
     const conversation = await memory.open(actor, request.channel, request.conversation);
+    const key = await memory.keyOf(actor.personId);
     const pressed = await pressBySaying(request, conversation.id);
-    const { answer: given, asksFor }: Reply = pressed ? { answer: pressed } : await think(request, conversation.id);
+    const { answer: given, asksFor }: Reply = pressed
+      ? { answer: pressed }
+      : await think(request, conversation.id, conversation.isNew ? [] : await memory.recall(key, conversation.id));
     const told = { ...given, text: conversation.isNew ? `${introduction}\n\n${given.text}` : given.text };
     const heard =
       request.files.length > 0
         ? words.photoS({ text: request.text, count: request.files.length }).trim()
         : request.text;
-    await memory.remember(actor.personId, conversation.id, [
+    await memory.remember(key, conversation.id, [
       { author: 'person', text: heard },
       { author: 'muster', text: told.text, asksFor },
     ]);
@@ -94,7 +97,7 @@ export function createAgent(deps: {
     return carryOutPress(request.actor, request.channel, `${only}.${how}`);
   }
 
-  async function think(request: AgentRequest, conversationId: string): Promise<Reply> {
+  async function think(request: AgentRequest, conversationId: string, history: readonly Remembered[]): Promise<Reply> {
     const { actor, channel, files, position, text, onDelta } = request;
     const context: ToolContext = {
       actor,
@@ -105,7 +108,6 @@ export function createAgent(deps: {
       ...(position ? { position } : {}),
     };
     const tools = toolsFor([...deps.tools, undoTool((inner) => undoLatest(inner, conversationId))], actor);
-    const history = await memory.recall(actor.personId, conversationId);
     // What it takes to think needs a second to load: with the first thing that is said, not with every start.
     thinking ??= import('./model-fallback.ts').then(({ createModelFallback }) => createModelFallback(deps));
     const thought = await (
@@ -144,7 +146,7 @@ export function createAgent(deps: {
     const { isRepeat, ...given } = await carryOutPress(actor, channel, pressed);
     if (!isRepeat) {
       const label = pressed.slice(pressed.indexOf('.') + 1);
-      await memory.remember(actor.personId, given.conversationId, [
+      await memory.remember(await memory.keyOf(actor.personId), given.conversationId, [
         { author: 'person', text: `[${label}]` },
         { author: 'muster', text: given.text },
       ]);

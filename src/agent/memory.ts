@@ -9,7 +9,7 @@ import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError, askable, type AskedFor } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
-import type { Vault } from '../security/privacy/index.ts';
+import type { PersonKey, Vault } from '../security/privacy/index.ts';
 import * as repo from './agent.repo.ts';
 
 export interface Remembered {
@@ -61,8 +61,10 @@ export function createMemory(deps: { db: Database; vault: Vault; clock: Clock })
     return isNew ? { id, isNew } : open(actor, channel, which);
   }
 
-  async function recall(personId: string, conversationId: string): Promise<Remembered[]> {
-    const key = await deps.vault.keyOf(deps.db.autocommit, personId);
+  /** What a turn recalls and remembers with. @throws AppError `gone` when the person's key was destroyed. */
+  const keyOf = (personId: string): Promise<PersonKey> => deps.vault.keyOf(deps.db.autocommit, personId);
+
+  async function recall(key: PersonKey, conversationId: string): Promise<Remembered[]> {
     const rows = await repo.findLatestMessages(deps.db.autocommit, conversationId, rememberedMessages);
     return rows.map((row) => ({
       author: row.author === 'person' ? 'person' : 'muster',
@@ -77,8 +79,7 @@ export function createMemory(deps: { db: Database; vault: Vault; clock: Clock })
     return rows.length === 3 ? rows[0]?.id : undefined;
   }
 
-  async function remember(personId: string, conversationId: string, messages: readonly Remembered[]): Promise<void> {
-    const key = await deps.vault.keyOf(deps.db.autocommit, personId);
+  async function remember(key: PersonKey, conversationId: string, messages: readonly Remembered[]): Promise<void> {
     const createdAt = deps.clock.now();
     const rows = messages.map(({ author, text, asksFor }) => {
       const id = newId();
@@ -94,7 +95,7 @@ export function createMemory(deps: { db: Database; vault: Vault; clock: Clock })
     await repo.insertMessages(deps.db.autocommit, rows);
   }
 
-  return { open, recall, findEndBeforeLast, remember };
+  return { open, keyOf, recall, findEndBeforeLast, remember };
 }
 
 const contextOf = (id: string): string => `conversation_message:${id}`;

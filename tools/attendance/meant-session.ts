@@ -23,15 +23,8 @@ export async function findMeantSession(
   typed: { class?: string | undefined; date?: string | undefined },
 ): Promise<MeantSession> {
   const view = await findMeantClass(rooms, context, typed.class);
-  const day = typed.date ?? DateTime.fromJSDate(context.now, { zone: view.timeZone }).toISODate()!;
-  const { from, to } = instantsOf({ from: day, to: day }, view.timeZone);
-  const ofDay = (await rooms.sessions.listBetween([view.id], from, to)).filter(
-    (session) => session.status === 'open' || session.status === 'closed',
-  );
-  const open = typed.date
-    ? ofDay.filter((session) => session.status === 'open')
-    : await rooms.sessions.listOpen([view.id]);
-  const candidates = open.length > 0 ? open : ofDay;
+  const openNow = typed.date ? [] : await rooms.sessions.listOpen([view.id]);
+  const candidates = openNow.length > 0 ? openNow : await findHeldOn(rooms, context, view, typed.date);
   const [only, ...others] = candidates;
   if (!only) {
     const when = typed.date ? words.on(formatDay(typed.date)) : words.openOrHeldToday;
@@ -45,6 +38,22 @@ export async function findMeantSession(
     });
   }
   return { view, session: candidates.at(-1) ?? only };
+}
+
+/** The sessions of a day, today without one: those that are open, else those that were held. */
+async function findHeldOn(
+  rooms: { sessions: Sessions },
+  context: ToolContext,
+  view: ClassView,
+  date: string | undefined,
+): Promise<SessionView[]> {
+  const day = date ?? DateTime.fromJSDate(context.now, { zone: view.timeZone }).toISODate()!;
+  const { from, to } = instantsOf({ from: day, to: day }, view.timeZone);
+  const ofDay = (await rooms.sessions.listBetween([view.id], from, to)).filter(
+    (session) => session.status === 'open' || session.status === 'closed',
+  );
+  const open = date ? ofDay.filter((session) => session.status === 'open') : [];
+  return open.length > 0 ? open : ofDay;
 }
 
 async function findMeantClass(

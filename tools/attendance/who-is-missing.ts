@@ -23,11 +23,8 @@ export function presenceTool(rooms: { attendance: Attendance; classes: Classes; 
     input,
     run: async (context, args) => {
       const { view, session } = await findMeantSession(rooms, context, args);
-      const students = await rooms.attendance.readPresence(context.actor, session.id);
-      const waiting = await rooms.attendance.listAwaitingReview(context.actor, session.id);
-      const open = (await rooms.attendance.listFlags(context.actor, session.id)).filter(
-        (flag) => flag.resolvedAt === null,
-      );
+      const { students, waiting, flags: raised } = await rooms.attendance.readRegister(context.actor, session);
+      const open = raised.filter((flag) => flag.resolvedAt === null);
       const names = new Map(students.map((student) => [student.personId, student.name]));
       const groups = groupByStatus(students);
       const here = groups.present.length + groups.late.length;

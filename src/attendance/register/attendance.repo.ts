@@ -186,8 +186,20 @@ export const findCheckOut = (tx: Tx, sessionId: string, personId: string): Promi
     select: { at: true, leftEarlyMinutes: true },
   });
 
-export const findCheckOuts = (db: Queryable, sessionId: string): Promise<(StoredCheckOut & { personId: string })[]> =>
-  db.checkOut.findMany({ where: { sessionId }, select: { personId: true, at: true, leftEarlyMinutes: true } });
+/** What stands of a student in a session; only that they left, where there is no record. */
+export type StoredPresence = Pick<StoredRecord, 'personId' | 'status' | 'ownStatus'> & {
+  version: number | null;
+  markedAt: Date | null;
+  leftAt: Date | null;
+  leftEarlyMinutes: number | null;
+};
+
+export const findPresence = (db: Queryable, sessionId: string): Promise<StoredPresence[]> =>
+  db.$queryRaw<StoredPresence[]>`
+  SELECT person_id AS "personId", r.status::text, r.own_status AS "ownStatus", r.version, r.marked_at AS "markedAt",
+    o.at AS "leftAt", o.left_early_minutes AS "leftEarlyMinutes"
+  FROM (SELECT * FROM attendance_record WHERE session_id = ${sessionId}::uuid) r
+    FULL JOIN (SELECT * FROM check_out WHERE session_id = ${sessionId}::uuid) o USING (person_id)`;
 
 /** The person's latest check-in that told its place. */
 export async function findLastPosition(

@@ -23,7 +23,7 @@ import { receiptSchema, type AttendanceStatus } from './receipt.ts';
 import { createRegister } from './register.ts';
 import { createTellChanges } from './tell-changes.ts';
 import { createToday } from './today.ts';
-import type { AwaitingReview, MarkedRecord, PresentStudent } from './register.schema.ts';
+import type { AwaitingReview, FlagView, MarkedRecord, PresentStudent } from './register.schema.ts';
 
 export type { TodaySession } from './today.ts';
 
@@ -59,17 +59,28 @@ export function createAttendance(deps: {
 
   /** The roster with each student's status in the session, by name. */
   async function readPresence(actor: Actor, sessionId: string): Promise<PresentStudent[]> {
-    const session = await deps.sessions.read(actor, sessionId, 'attendance.read');
-    const [roster, records, left] = await Promise.all([
-      deps.classes.rosterNow(session.classId),
-      repo.findRecords(deps.db.autocommit, [sessionId]),
-      repo.findCheckOuts(deps.db.autocommit, sessionId),
+    return presenceOf(await deps.sessions.read(actor, sessionId, 'attendance.read'));
+  }
+
+  /** The same with what waits for the teacher, of a session that the caller has just read. */
+  async function readRegister(
+    actor: Actor,
+    session: SessionView,
+  ): Promise<{ students: PresentStudent[]; waiting: AwaitingReview[]; flags: FlagView[] }> {
+    const where = { classId: session.classId, sessionId: session.id };
+    await requireAccess(deps.db.autocommit, actor, ['classes.read', 'attendance.read'], where);
+    const students = await presenceOf(session);
+    return { students, waiting: await findWaiting(session.id, students), flags: await flags.flagsOf(session) };
+  }
+
+  async function presenceOf({ id: sessionId, classId }: SessionView): Promise<PresentStudent[]> {
+    const [roster, records] = await Promise.all([
+      deps.classes.rosterNow(classId),
+      repo.findPresence(deps.db.autocommit, sessionId),
     ]);
     const byPerson = new Map(records.map((record) => [record.personId, record]));
-    const leftBy = new Map(left.map((row) => [row.personId, row]));
     return roster.map(({ id, name, externalId }) => {
       const record = byPerson.get(id);
-      const { at: leftAt = null, leftEarlyMinutes = 0 } = leftBy.get(id) ?? {};
       return {
         personId: id,
         name,
@@ -78,8 +89,8 @@ export function createAttendance(deps: {
         ownStatus: record?.ownStatus ?? null,
         version: record?.version ?? 0,
         markedAt: record?.markedAt ?? null,
-        leftAt,
-        leftEarlyMinutes,
+        leftAt: record?.leftAt ?? null,
+        leftEarlyMinutes: record?.leftEarlyMinutes ?? 0,
       };
     });
   }
@@ -100,7 +111,10 @@ export function createAttendance(deps: {
 
   /** Check-ins of a session that were in doubt and whose student has not been marked since. */
   async function listAwaitingReview(actor: Actor, sessionId: string): Promise<AwaitingReview[]> {
-    const present = await readPresence(actor, sessionId);
+    return findWaiting(sessionId, await readPresence(actor, sessionId));
+  }
+
+  async function findWaiting(sessionId: string, present: readonly PresentStudent[]): Promise<AwaitingReview[]> {
     const unmarked = new Set(
       present
         .filter((student) => student.status === null || student.status === 'absent')
@@ -153,6 +167,7 @@ export function createAttendance(deps: {
     listFlags: flags.listFlags,
     resolveFlag: flags.resolveFlag,
     readPresence,
+    readRegister,
     listRecords,
     listAwaitingReview,
     readOwn,

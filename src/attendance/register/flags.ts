@@ -8,7 +8,7 @@ import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Sessions } from '../../school/sessions/index.ts';
+import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import * as repo from './flags.repo.ts';
 import type { FlagView } from './register.schema.ts';
 
@@ -43,10 +43,16 @@ export function createFlags(deps: { db: Database; audit: Audit; clock: Clock; cl
 
   /** The flags of a session, oldest first; those that were settled too. */
   async function listFlags(actor: Actor, sessionId: string): Promise<FlagView[]> {
-    const session = await deps.sessions.read(actor, sessionId, 'attendance.read');
+    return flagsOf(await deps.sessions.read(actor, sessionId, 'attendance.read'));
+  }
+
+  /** The same, for whoever has checked the access. */
+  async function flagsOf(session: SessionView): Promise<FlagView[]> {
+    const flags = await repo.findFlags(deps.db.autocommit, session.id);
+    if (flags.length === 0) return [];
     const roster = await deps.classes.roster(deps.db.autocommit, session.classId, { includeLeft: true });
     const names = new Map(roster.map((entry) => [entry.id, entry.name]));
-    return (await repo.findFlags(deps.db.autocommit, sessionId)).map(({ personIds, ...flag }) => ({
+    return flags.map(({ personIds, ...flag }) => ({
       ...flag,
       people: personIds.map((id) => ({ id, name: names.get(id) ?? '' })).sort((a, b) => a.name.localeCompare(b.name)),
     }));
@@ -70,5 +76,5 @@ export function createFlags(deps: { db: Database; audit: Audit; clock: Clock; cl
     });
   }
 
-  return { raise, listFlags, resolveFlag };
+  return { raise, listFlags, flagsOf, resolveFlag };
 }
