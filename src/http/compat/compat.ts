@@ -3,7 +3,6 @@ import { Router, type ErrorRequestHandler, type RequestHandler, type Response } 
 import { z } from 'zod';
 import type { Actor, Permission } from '../../security/access/index.ts';
 import type { SelfieAnswer } from '../../attendance/register/index.ts';
-import type { ClassView } from '../../school/classes/index.ts';
 import type { CompatName } from './compat-names.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -273,29 +272,3 @@ export function tellCheckIn(answer: SelfieAnswer): {
   }
   return { message: words.yourAttendanceIsMarked, status: status === 'late' ? 'late' : 'present', isPending: false };
 }
-
-/**
- * These clients know classes by name: the class that is listed so, or else all with this title or code, however it is
- * capitalised.
- */
-export function called(views: readonly ClassView[], name: string): ClassView[] {
-  const isSame = (other: string): boolean =>
-    other.normalize('NFC').toLowerCase() === name.normalize('NFC').toLowerCase();
-  const listed = views.filter((view) => isSame(asListed(view)));
-  return listed.length > 0 ? listed : views.filter(({ title, code }) => isSame(title) || isSame(code));
-}
-
-/** What tells classes of one name apart, since codes are unique. */
-const asListed = ({ code, campus }: ClassView): string => `${code} (${campus})`;
-
-/** @throws AppError `conflict` listing them when there are several. */
-export function onlyOne(views: readonly ClassView[], name: string): ClassView | undefined {
-  if (views.length > 1) throw severalCalled(name, views);
-  return views[0];
-}
-
-export const severalCalled = (name: string, views: readonly ClassView[]): AppError =>
-  new AppError('conflict', {
-    field: 'class_name',
-    detail: words.severalClassesAreCalledPleaseGive({ name, list: views.map(asListed).join(', ') }),
-  });

@@ -4,7 +4,7 @@ import { type Actor, requirePermission } from '../../security/access/index.ts';
 import type { Database } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import * as listing from './listing.repo.ts';
-import * as repo from './sessions.repo.ts';
+import type * as repo from './sessions.repo.ts';
 import { words } from './words/en.ts';
 
 export interface SessionQuery {

@@ -5,7 +5,8 @@ import type { Classes } from '../../../school/classes/index.ts';
 import type { People } from '../../../school/people/index.ts';
 import type { Sessions } from '../../../school/sessions/index.ts';
 import type { Actor } from '../../../security/access/index.ts';
-import { answerWith, called, onlyOne, signedIn, type CompatRoute } from '../compat.ts';
+import { called, onlyOne } from '../class-by-name.ts';
+import { answerWith, signedIn, type CompatRoute } from '../compat.ts';
 import { createMeetings } from './meetings.ts';
 import { requireOwn } from './require-own.ts';
 import {

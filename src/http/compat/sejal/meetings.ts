@@ -4,7 +4,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { ClassView } from '../../../school/classes/index.ts';
 import type { Sessions } from '../../../school/sessions/index.ts';
-import { called, severalCalled } from '../compat.ts';
+import { called, severalCalled } from '../class-by-name.ts';
 import { spanOf, type Meeting, type Sought } from './shapes.ts';
 import { words } from '../words/en.ts';
 

@@ -11,17 +11,8 @@ import { type People, emailSchema } from '../../../school/people/index.ts';
 import type { Sessions } from '../../../school/sessions/index.ts';
 import type { Actor } from '../../../security/access/index.ts';
 import { day } from '../../shapes.ts';
-import {
-  answerWith,
-  called,
-  compatChannel,
-  onlyOne,
-  optional,
-  photoOf,
-  signedIn,
-  tellCheckIn,
-  type CompatApi,
-} from '../compat.ts';
+import { called, onlyOne } from '../class-by-name.ts';
+import { answerWith, compatChannel, optional, photoOf, signedIn, tellCheckIn, type CompatApi } from '../compat.ts';
 import { className, noneCalled } from './class-names.ts';
 import { words } from '../words/en.ts';
 

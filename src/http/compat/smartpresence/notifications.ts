@@ -4,7 +4,8 @@ import { AppError } from '../../../kernel/errors.ts';
 import type { Announcements } from '../../../school/announcements/index.ts';
 import type { Classes } from '../../../school/classes/index.ts';
 import type { Actor } from '../../../security/access/index.ts';
-import { called, onlyOne, optional, signedIn, type CompatApi } from '../compat.ts';
+import { called, onlyOne } from '../class-by-name.ts';
+import { optional, signedIn, type CompatApi } from '../compat.ts';
 import { className, noneCalled } from './class-names.ts';
 import { words } from '../words/en.ts';
 
