@@ -14,8 +14,10 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: LongestFirst },
     reporters: ['default', new SlowestReporter()],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Long enough for a busy machine: what these end is a test that hangs, not one that had to wait for a core.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000, interval: 50 } },
     teardownTimeout: 30_000,
   },
 });

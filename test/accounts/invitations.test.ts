@@ -1,8 +1,9 @@
 /** Invitations: everybody on a roster gets a mail with a code of their own, and it is the one that links. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startMailServer, type KeptMail, type MailServer } from '../support/mail-server.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
 import { createSmallSchool, type SmallSchool } from '../support/school.ts';
+import { until } from '../support/until.ts';
 
 let mail: MailServer;
 let muster: TestMuster;
@@ -27,9 +28,7 @@ beforeEach(() => {
 });
 
 const settled = (): Promise<boolean> =>
-  vi.waitUntil(async () => (await muster.db.autocommit.outboundMessage.count({ where: { finishedAt: null } })) === 0, {
-    timeout: 15_000,
-  });
+  until(async () => (await muster.db.autocommit.outboundMessage.count({ where: { finishedAt: null } })) === 0);
 const codeIn = ({ text }: KeptMail): string => /link ([0-9A-Z-]{14})/.exec(text)![1]!;
 const account = () => ({ platform: 'slack' as const, tenantId: 'T1', userId: `U${(number += 1)}` });
 const invite = (body: Record<string, unknown>) => school.admin.post('/api/v2/invitations', body);
@@ -87,12 +86,11 @@ describe('when mail does not go through', () => {
   test('what the server puts off is sent later, once', async () => {
     mail.refuse(451);
     await invite({ personIds: [school.students[0]!.id], again: true });
-    await vi.waitUntil(
+    await until(
       async () =>
         (await muster.db.autocommit.outboundMessage.count({
           where: { finishedAt: null, workerNo: null, attempts: 1 },
         })) === 1,
-      { timeout: 10_000 },
     );
     expect(mail.mails).toEqual([]);
     muster.clock.advance(1);
@@ -116,12 +114,11 @@ describe('when mail does not go through', () => {
   test('somebody who was deactivated meanwhile gets none', async () => {
     mail.refuse(451);
     await invite({ personIds: [school.students[2]!.id], again: true });
-    await vi.waitUntil(
+    await until(
       async () =>
         (await muster.db.autocommit.outboundMessage.count({
           where: { finishedAt: null, workerNo: null, attempts: 1 },
         })) === 1,
-      { timeout: 10_000 },
     );
     await muster.db.autocommit.person.update({
       where: { id: school.students[2]!.id },
@@ -150,12 +147,11 @@ test('a code in a mail and what was written are nowhere in the database or the l
   );
   mail.refuse(451);
   await invite({ personIds: [school.students[0]!.id], again: true });
-  await vi.waitUntil(
+  await until(
     async () =>
       (await muster.db.autocommit.outboundMessage.count({
         where: { finishedAt: null, workerNo: null, attempts: 1 },
       })) === 1,
-    { timeout: 10_000 },
   );
   const rows = await muster.db.autocommit.outboundMessage.findMany();
   const bytes =
@@ -185,12 +181,11 @@ test('of two invitations at once one code is good, and a mail that still waits i
   mail.mails.length = 0;
   mail.refuse(451);
   await invite({ personIds: [school.students[0]!.id], again: true });
-  await vi.waitUntil(
+  await until(
     async () =>
       (await muster.db.autocommit.outboundMessage.count({
         where: { finishedAt: null, workerNo: null, attempts: 1 },
       })) === 1,
-    { timeout: 10_000 },
   );
   await invite({ personIds: [school.students[0]!.id], again: true });
   muster.clock.advance(1);
@@ -209,9 +204,8 @@ test('a wrong password for the mail server loses nothing: the mails wait', async
   });
   const small = await createSmallSchool(other, 1);
   await small.admin.post('/api/v2/invitations', { classId: small.classId });
-  await vi.waitUntil(
+  await until(
     async () => (await other.db.autocommit.outboundMessage.count({ where: { attempts: 1, workerNo: null } })) === 1,
-    { timeout: 15_000 },
   );
   expect(await other.db.autocommit.outboundMessage.findFirst({ select: { finishedAt: true, outcome: true } })).toEqual({
     finishedAt: null,

@@ -1,6 +1,7 @@
 /** How much one person may say in a minute. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSlackSchool, type SlackSchool } from '../support/chat-school.ts';
+import { until } from '../support/until.ts';
 
 let it: SlackSchool;
 
@@ -14,10 +15,7 @@ test('who writes too fast is told so once, what came too fast is left aside, and
   it.muster.clock.advance(2);
   const before = it.slack.seenBy(ada!.user).length;
   for (let count = 0; count < 12; count += 1) await ada!.send(ada!.message('who am I?'));
-  await vi.waitUntil(
-    async () => (await it.muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0,
-    { timeout: 20_000 },
-  );
+  await until(async () => (await it.muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0);
   const heard = it.slack
     .seenBy(ada!.user)
     .slice(before)

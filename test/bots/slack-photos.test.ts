@@ -1,10 +1,11 @@
 /** Photos in Slack: fetched with our token, bounded, and checked in with. */
 import sharp from 'sharp';
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rephotograph } from '../../models/photo-studio.ts';
 import type { SlackUser } from '../support/slack-user.ts';
 import { startSlackSchool, type SlackSchool } from '../support/chat-school.ts';
+import { until } from '../support/until.ts';
 
 let it: SlackSchool;
 let ada: SlackUser;
@@ -16,9 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => it.end());
 beforeEach(async () => {
-  await vi.waitUntil(
-    async () => (await it.muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0,
-  );
+  await until(async () => (await it.muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0);
 });
 const records = (): Promise<number> => it.muster.db.autocommit.attendanceRecord.count();
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { rephotograph } from '../../models/photo-studio.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../support/school.ts';
@@ -10,6 +10,7 @@ import { linkAccount } from '../support/chat-school.ts';
 import { directOf, startFakeSlack, team, type FakeSlack, type Shown } from '../support/slack.ts';
 import { createSlackUser, envelope } from '../support/slack-user.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
+import { until } from '../support/until.ts';
 
 let slack: FakeSlack;
 let sockets: WebSocketServer;
@@ -51,8 +52,7 @@ function createUser(user: string) {
     );
     return envelopeId;
   };
-  const isAcknowledged = (id: string): Promise<boolean> =>
-    vi.waitUntil(() => acknowledged.includes(id), { timeout: 10_000 });
+  const isAcknowledged = (id: string): Promise<boolean> => until(() => acknowledged.includes(id));
   async function say(text: string, photos: readonly Buffer[] = []): Promise<Shown> {
     const message = base.message(text, photos.length > 0 ? base.attach(photos.map((data) => ({ data }))) : {});
     await isAcknowledged(deliver('events_api', envelope(message)));
@@ -109,9 +109,7 @@ test('an envelope that comes again is acknowledged again and answered once', asy
   for (const eventId of ['Ev1', 'Ev1', 'Ev2'])
     await ada.isAcknowledged(ada.deliver('events_api', envelope(message, eventId)));
   expect((await ada.hear()).text).toMatch(/I do not know who you are/);
-  await vi.waitUntil(
-    async () => (await muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0,
-  );
+  await until(async () => (await muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0);
   expect(slack.seenBy('UTWICE')).toHaveLength(1);
 });
 
@@ -120,7 +118,7 @@ test('what cannot be stored is not acknowledged', async () => {
   await muster.db.autocommit.$executeRawUnsafe('ALTER TABLE inbound_message RENAME TO inbound_message_away');
   const message = ada.message('hello');
   const lost = ada.deliver('events_api', envelope(message, 'EvLost'));
-  await vi.waitUntil(() => muster.logged().includes('could not be stored'), { timeout: 10_000 });
+  await until(() => muster.logged().includes('could not be stored'));
   await muster.db.autocommit.$executeRawUnsafe('ALTER TABLE inbound_message_away RENAME TO inbound_message');
   expect(acknowledged).not.toContain(lost);
   await ada.isAcknowledged(ada.deliver('events_api', envelope(message, 'EvLost')));

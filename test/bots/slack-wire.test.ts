@@ -1,9 +1,10 @@
 /**
  * Slack's wire: what is let in, what is stored before it is acknowledged, and what is said once whatever goes wrong.
  */
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deliver, envelope, type SlackUser } from '../support/slack-user.ts';
 import { settled, startSlackSchool, type SlackSchool } from '../support/chat-school.ts';
+import { until } from '../support/until.ts';
 
 let it: SlackSchool;
 let ada: SlackUser;
@@ -157,7 +158,7 @@ describe('an answer that takes long', () => {
     it.slack.downloads.delete(id);
     it.slack.slowDownloads.set(id, { ...file, afterMs: 2500 });
     await ada.send(ada.message('check in', attached));
-    await vi.waitUntil(() => shownSince(from)[0] === 'Working on it…', { timeout: 10_000 });
+    await until(() => shownSince(from)[0] === 'Working on it…');
     expect((await ada.hear()).text).toMatch(/not a picture/);
     expect(shownSince(from)).toHaveLength(1);
   });

@@ -1,9 +1,10 @@
 /** Slack as people use it: direct messages, mentions, buttons, commands, the home tab, the assistant. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../models/photo-studio.ts';
 import { createSlackUser, type SlackUser } from '../support/slack-user.ts';
 import { linkAccount, startSlackSchool, type SlackSchool } from '../support/chat-school.ts';
 import { readPdf } from '../support/read-pdf.ts';
+import { until } from '../support/until.ts';
 
 let it: SlackSchool;
 let ada: SlackUser;
@@ -17,9 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => it.end());
 beforeEach(async () => {
-  await vi.waitUntil(
-    async () => (await it.muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0,
-  );
+  await until(async () => (await it.muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0);
 });
 
 const stranger = (): SlackUser => createSlackUser(it.slack, () => it.muster.url, `USTRANGER${(strangers += 1)}`);
@@ -52,12 +51,12 @@ test('the main job over Slack: open, selfie, stranger refused, roll call, correc
     await composeClassPhoto([...it.portraits.slice(0, 3), it.portraits[4]!]),
   ]);
   expect(proposal.text).toMatch(/I recognise 3 students/);
-  await vi.waitUntil(() =>
+  await until(() =>
     it.slack.sent.some((file) => file.name === 'roll-call-CS101.jpg' && file.channel === teacher.channel),
   );
   const confirmed = await teacher.press(proposal, 'Confirm');
   expect(confirmed.text).toMatch(/2 students present; 1 had been recorded before/);
-  await vi.waitUntil(() => proposal.buttons.length === 0);
+  await until(() => proposal.buttons.length === 0);
   expect(proposal.text).toMatch(/I recognise 3 students/);
   expect((await teacher.press(confirmed, 'Undo')).text).toMatch(/Taken back/);
 
@@ -69,7 +68,7 @@ test('the main job over Slack: open, selfie, stranger refused, roll call, correc
   const closing = await teacher.say('close CS101');
   expect((await teacher.press(closing, 'Confirm')).text).toMatch(/3 students recorded absent/);
   await teacher.say('sheet for CS101 this month');
-  const pdf = await vi.waitUntil(() => it.slack.sent.find((file) => file.name.endsWith('.pdf')), { timeout: 10_000 });
+  const pdf = await until(() => it.slack.sent.find((file) => file.name.endsWith('.pdf')));
   expect(pdf.channel).toBe(teacher.channel);
   expect((await readPdf(pdf.data)).pages[0]!.text).toContain('Ada Lovelace');
   expect((await it.school.admin.get('/api/v2/audit/chain')).body).toMatchObject({ intact: true });
@@ -86,7 +85,7 @@ describe('who is this', () => {
       );
     }
     await user.send(user.message('and now?'));
-    await vi.waitUntil(
+    await until(
       async () => (await it.muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0,
     );
     expect(it.slack.seenBy(user.user)).toHaveLength(3);
@@ -158,7 +157,7 @@ describe('in a channel', () => {
     const sheet = await teacher.hear();
     expect(sheet).toMatchObject({ to: teacher.user, threadTs: '1.1' });
     expect(sheet.text).toMatch(/The file is in our direct messages/);
-    await vi.waitUntil(() => it.slack.sent.length > files);
+    await until(() => it.slack.sent.length > files);
     expect(it.slack.sent.at(-1)).toMatchObject({ channel: teacher.channel });
     expect(it.slack.shown.filter((one) => one.channel === 'C0001' && one.to === undefined)).toEqual([]);
   });
@@ -210,7 +209,7 @@ describe('buttons', () => {
 describe('the home tab', () => {
   const open = async (user: SlackUser): Promise<string> => {
     await user.send({ type: 'app_home_opened', user: user.user, tab: 'home', channel: user.channel });
-    return vi.waitUntil(() => it.slack.homeOf(user.user) || undefined);
+    return until(() => it.slack.homeOf(user.user) || undefined);
   };
 
   test('shows a student their own day, a teacher the count, a stranger only how to link', async () => {
@@ -230,7 +229,7 @@ describe('an assistant thread', () => {
       assistant_thread: { user_id: teacher.user, channel_id: teacher.channel, thread_ts: threadTs, context: {} },
       event_ts: threadTs,
     });
-    const prompts = await vi.waitUntil(() =>
+    const prompts = await until(() =>
       it.slack.calls.find((call) => call.method === 'assistant.threads.setSuggestedPrompts'),
     );
     expect(JSON.stringify(prompts.body)).toContain('who is missing?');

@@ -8,13 +8,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rephotograph } from '../../models/photo-studio.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../support/school.ts';
-
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+import { patienceMs, until } from '../support/until.ts';
 
 const browser: Browser | undefined = await launchBrowser();
 let files: Server;
@@ -46,16 +45,14 @@ beforeAll(async () => {
     [cli, '-e', `${muster.url}/api/messages`, '-c', 'msteams', '-p', new URL(address).port, '--dt', '--er'],
     { stdio: 'ignore' },
   );
-  await vi.waitUntil(
-    () =>
-      fetch(address).then(
-        (response) => response.ok,
-        () => false,
-      ),
-    { timeout: 40_000, interval: 200 },
+  await until(() =>
+    fetch(address).then(
+      (response) => response.ok,
+      () => false,
+    ),
   );
   page = await (await browser.newContext({ viewport: { width: 1200, height: 900 } })).newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patienceMs);
   await page.goto(address);
 });
 afterAll(async () => {
@@ -97,9 +94,7 @@ test.skipIf(!browser)(
     await say('mark Blaise late in CS101');
     await page.getByRole('button', { name: 'Confirm' }).click();
     await hear(/Recorded: Blaise Pascal.*not marked → late/);
-    await vi.waitUntil(async () => (await page.getByRole('button', { name: 'Confirm' }).count()) === 0, {
-      timeout: 10_000,
-    });
+    await until(async () => (await page.getByRole('button', { name: 'Confirm' }).count()) === 0);
     await page.getByRole('button', { name: 'Undo' }).last().click();
     await hear(/late → not marked/);
     await say('unlink');
@@ -120,11 +115,10 @@ test.skipIf(!browser)(
 /** What the menu Mock an Activity, Custom activity sends. */
 async function attach(): Promise<void> {
   // Where to reach somebody is noted after they are answered.
-  const { conversation } = await vi.waitUntil(
+  const { conversation } = await until(
     async () =>
       (await muster.modules.accounts.listOf([school.students[0]!.id]))[0]?.reference as
         { conversation: { id: string } } | undefined,
-    { timeout: 10_000 },
   );
   const template = (await (
     await fetch(

@@ -1,10 +1,11 @@
 /** Teams as people use it: private chats, channels, photos, files they consent to. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../models/photo-studio.ts';
 import { linkAccount, settled, startTeamsSchool, type TeamsSchool } from '../support/chat-school.ts';
 import { readPdf } from '../support/read-pdf.ts';
 import { tenantId, type Shown } from '../support/teams.ts';
 import { createTeamsUser, type TeamsUser } from '../support/teams-user.ts';
+import { until } from '../support/until.ts';
 
 let it: TeamsSchool;
 let ada: TeamsUser;
@@ -86,7 +87,7 @@ test('the main job over Teams: open, selfie, stranger refused, roll call, correc
   });
   const confirmed = await teacher.press(proposal, 'Confirm');
   expect(confirmed.text).toMatch(/2 students present; 1 had been recorded before/);
-  await vi.waitUntil(() => proposal.buttons.length === 0);
+  await until(() => proposal.buttons.length === 0);
   expect(proposal.text).toMatch(/I recognise 3 students/);
   expect((await teacher.press(confirmed, 'Undo')).text).toMatch(/Taken back/);
 

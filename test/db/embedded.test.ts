@@ -206,11 +206,11 @@ describe('a server that ends while the service runs', () => {
         await db.autocommit.institution.create({ data: { name: 'School' } });
         for (const round of [1, 2]) {
           process.kill(postmasterOf(dataDir), 'SIGKILL');
-          await expect.poll(() => seen.length, { timeout: 20_000 }).toBe(2 * round);
+          await expect.poll(() => seen.length).toBe(2 * round);
           const failures: unknown[] = [];
           const read = () =>
             db.transaction((tx) => tx.institution.count()).catch((error: unknown) => failures.push(error) * 0);
-          await expect.poll(read, { timeout: 10_000 }).toBe(1);
+          await expect.poll(read).toBe(1);
           expect(failures.filter((failure) => !isDatabaseDown(failure))).toEqual([]);
         }
         expect(seen).toEqual(['exit', 'restart', 'exit', 'restart']);

@@ -19,7 +19,7 @@ let statements: RawStatement[];
 beforeAll(async () => {
   database = await createTestDatabase();
   statements = readRawStatements(files, root);
-}, 120_000);
+});
 afterAll(() => database.drop());
 
 /** Parses and plans each, and runs none. @returns what the database says against them. */

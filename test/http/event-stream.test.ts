@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Changes } from '../../src/db/changes.ts';
 import { createEventStreams } from '../../src/http/event-stream.ts';
+import { until } from '../support/until.ts';
 
 let server: Server;
 /** Subscriptions that stand. */
@@ -51,9 +52,9 @@ test('one that goes while it watches leaves no subscription', async () => {
   look = () => Promise.resolve({});
   const request = ask();
   await once(request, 'response');
-  await vi.waitUntil(() => standing === 2);
+  await until(() => standing === 2);
   request.destroy();
-  await vi.waitUntil(() => standing === 0 && ended === 1);
+  await until(() => standing === 0 && ended === 1);
 });
 
 test('one that goes before it was answered makes none', async () => {
@@ -69,10 +70,8 @@ test('one that goes before it was answered makes none', async () => {
   const request = ask();
   await hasLooked;
   request.destroy();
-  await vi.waitUntil(
-    () => new Promise<boolean>((resolve) => server.getConnections((_error, count) => resolve(count === 0))),
-  );
+  await until(() => new Promise<boolean>((resolve) => server.getConnections((_error, count) => resolve(count === 0))));
   answer({});
-  await vi.waitUntil(() => ended === 2);
+  await until(() => ended === 2);
   expect(standing).toBe(0);
 });

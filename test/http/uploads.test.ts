@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { request, type ClientRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { problemHandler } from '../../src/http/problem.ts';
 import { createBodyLimiter, readInTurn, receiveUploads } from '../../src/http/uploads.ts';
 import { createLog } from '../../src/kernel/log.ts';
+import { until } from '../support/until.ts';
 
 const boundary = 'a-boundary';
 const photo = Buffer.alloc(2 * 1024 * 1024);
@@ -93,7 +94,7 @@ const finish = ({ req, status }: ReturnType<typeof begin>): Promise<number> => {
 async function beginNext(): Promise<ReturnType<typeof begin>> {
   const before = arrived;
   const begun = begin();
-  await vi.waitUntil(() => arrived === before + 1);
+  await until(() => arrived === before + 1);
   return begun;
 }
 
@@ -108,13 +109,13 @@ test('whoever goes away while sending, or while waiting, keeps nobody from being
   waiting.req.destroy();
   sending.req.destroy();
   await Promise.all([sending.status, waiting.status]);
-  await vi.waitUntil(async () => (await finish(begin())) === 200);
+  await until(async () => (await finish(begin())) === 200);
   expect(await finish(begin())).toBe(200);
 });
 
 test('whoever sends slowly keeps only its own address waiting, and whoever falls silent is cut off', async () => {
   const silent = Array.from({ length: 5 }, () => begin(undefined, '/many', '192.0.2.1'));
-  await vi.waitUntil(() => arrived === 5);
+  await until(() => arrived === 5);
   // Before the silent ones are given up: half of the places are free for others.
   expect(await finish(begin(undefined, '/many', '192.0.2.2'))).toBe(200);
   expect(await Promise.all(silent.map(({ status }) => status))).toEqual([400, 400, 400, 400, 400]);

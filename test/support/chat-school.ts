@@ -1,11 +1,11 @@
 /** A small school whose people are in Slack or in Teams. */
-import { vi } from 'vitest';
 import { startTestMuster, type TestMuster } from './muster.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from './school.ts';
 import { startFakeSlack, type FakeSlack } from './slack.ts';
 import { createSlackUser, type SlackUser } from './slack-user.ts';
 import { startFakeTeams, type FakeTeams } from './teams.ts';
 import { createTeamsUser, type TeamsUser } from './teams-user.ts';
+import { until } from './until.ts';
 
 interface ChatSchool<User> {
   muster: TestMuster;
@@ -80,15 +80,12 @@ export async function linkAccount(muster: TestMuster, user: Speaking, person: Pe
  * it.
  */
 export async function settled(muster: TestMuster): Promise<void> {
-  await vi.waitUntil(
-    async () => {
-      const waiting = await muster.db.autocommit.inboundMessage.findMany({
-        where: { finishedAt: null },
-        select: { notBefore: true },
-      });
-      if (waiting.some(({ notBefore }) => notBefore > muster.clock.now())) muster.clock.advance(1);
-      return waiting.length === 0;
-    },
-    { timeout: 20_000 },
-  );
+  await until(async () => {
+    const waiting = await muster.db.autocommit.inboundMessage.findMany({
+      where: { finishedAt: null },
+      select: { notBefore: true },
+    });
+    if (waiting.some(({ notBefore }) => notBefore > muster.clock.now())) muster.clock.advance(1);
+    return waiting.length === 0;
+  });
 }

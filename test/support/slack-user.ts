@@ -1,8 +1,8 @@
 /** People in Slack for tests, who write, upload and press there. Deliveries are really signed. */
 import { createHmac, randomUUID } from 'node:crypto';
-import { vi } from 'vitest';
 import { isNotification } from './notifications.ts';
 import { directOf, signingSecret, team, type FakeSlack, type Shown } from './slack.ts';
+import { until } from './until.ts';
 
 /** Sends a body as Slack does. `over` spoils it. */
 export function deliver(
@@ -79,15 +79,12 @@ export function createSlackUser(slack: FakeSlack, url: () => string, user: strin
 
   /** The next thing that this person is shown, once it is no longer being worked on. */
   async function hear(): Promise<Shown> {
-    return vi.waitUntil(
-      () => {
-        const next = slack.seenBy(user).filter((shown) => !isNotification(shown))[seen];
-        if (!next || next.text === 'Working on it…') return undefined;
-        seen += 1;
-        return next;
-      },
-      { timeout: 20_000, interval: 10 },
-    );
+    return until(() => {
+      const next = slack.seenBy(user).filter((shown) => !isNotification(shown))[seen];
+      if (!next || next.text === 'Working on it…') return undefined;
+      seen += 1;
+      return next;
+    });
   }
 
   async function say(text: string, photos: readonly Buffer[] = [], more: Record<string, unknown> = {}): Promise<Shown> {

@@ -1,8 +1,8 @@
 /** People in Teams for tests, who write, attach and press there. Deliveries carry really signed tokens. */
 import { randomUUID } from 'node:crypto';
-import { vi } from 'vitest';
 import { isNotification } from './notifications.ts';
 import { appId, privateOf, tenantId, type FakeTeams, type Shown } from './teams.ts';
+import { until } from './until.ts';
 
 export type TeamsUser = ReturnType<typeof createTeamsUser>;
 
@@ -54,14 +54,11 @@ export function createTeamsUser(teams: FakeTeams, url: () => string, name: strin
   }
 
   const hear = (): Promise<Shown> =>
-    vi.waitUntil(
-      () => {
-        const next = teams.seenIn(conversation).filter((shown) => !isNotification(shown))[seen];
-        if (next) seen += 1;
-        return next;
-      },
-      { timeout: 20_000, interval: 10 },
-    );
+    until(() => {
+      const next = teams.seenIn(conversation).filter((shown) => !isNotification(shown))[seen];
+      if (next) seen += 1;
+      return next;
+    });
 
   async function deliver(body: Record<string, unknown>): Promise<void> {
     const response = await send(body);

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeEach, expect } from 'vitest';
 import { createWebApp } from '../../src/http/web-app.ts';
 import { launchBrowser } from './browser.ts';
 import { password, startFakeApi, type FakeApi } from './fake-api.ts';
+import { patienceMs } from './until.ts';
 
 export interface Photo {
   name: string;
@@ -39,7 +40,7 @@ export async function openWebPage() {
 
   async function openTab(): Promise<void> {
     page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(patienceMs);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (line) => {
       // The browser itself logs every answer of 400 and above.

@@ -6,6 +6,7 @@ import { password, startTestMuster, type TestMuster } from '../../support/muster
 import { createSmallSchool } from '../../support/school.ts';
 import { startFakeSlack, type FakeSlack } from '../../support/slack.ts';
 import { appId, tenantId } from '../../support/teams.ts';
+import { patienceMs } from '../../support/until.ts';
 
 const browser: Browser | undefined = await launchBrowser();
 let slack: FakeSlack;
@@ -32,7 +33,7 @@ async function enter(url: string): Promise<Page> {
       permissions: ['clipboard-read', 'clipboard-write'],
     })
   ).newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(patienceMs);
   await page.goto(url);
   await page.getByLabel('E-mail').fill('ada@school.example');
   await page.getByLabel('Password', { exact: true }).fill(password);

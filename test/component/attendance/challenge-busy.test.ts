@@ -2,7 +2,7 @@
  * The challenge while more comes than can be looked at: nobody is locked out by that, and nobody gets turns without end
  * by it.
  */
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Receipt } from '../../../src/attendance/register/receipt.ts';
 import type { HeadTurn } from '../../../src/attendance/challenge/challenge.policy.ts';
 import { createLog } from '../../../src/kernel/log.ts';
@@ -11,9 +11,6 @@ import type { Answer, Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
 import { film, portray, yawsOf, type Sitter } from '../../support/turning-head.ts';
-
-// Two long films have to end.
-vi.setConfig({ testTimeout: 90_000 });
 
 interface Begun {
   id: string;

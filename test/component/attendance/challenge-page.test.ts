@@ -1,6 +1,6 @@
 /** The challenge on the page, on the whole service: somebody before the camera follows the arrow and is checked in. */
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLog } from '../../../src/kernel/log.ts';
 import { createVision } from '../../../src/recognition/vision/vision.ts';
 import { launchBrowser } from '../../support/browser.ts';
@@ -8,9 +8,7 @@ import { putBeforeCamera } from '../../support/fake-person.ts';
 import { password, startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
 import { portray, type Sitter } from '../../support/turning-head.ts';
-
-// Somebody takes a quarter of a minute to turn.
-vi.setConfig({ testTimeout: 90_000 });
+import { patienceMs } from '../../support/until.ts';
 
 const browser: Browser | undefined = await launchBrowser();
 let muster: TestMuster;
@@ -88,7 +86,7 @@ test.skipIf(!browser)(
       putBeforeCamera(before, sitter, true),
     );
     await dialog.getByRole('button', { name: 'Start' }).click();
-    await dialog.getByText('You are not checked in to CS101.').waitFor({ timeout: 30_000 });
+    await dialog.getByText('You are not checked in to CS101.').waitFor({ timeout: patienceMs });
     await dialog.getByText('Your head was not turned as asked').waitFor();
     expect([await dialog.getByRole('button', { name: 'Try again' }).count(), await statusOf()]).toEqual([1, null]);
     await dialog.getByRole('button', { name: 'Send a photo instead' }).click();
@@ -118,8 +116,8 @@ test.skipIf(!browser)(
       });
     });
     await dialog.getByRole('button', { name: 'Start' }).click();
-    await dialog.getByText('Sending your pictures again').waitFor({ timeout: 30_000 });
-    await dialog.getByText('You are not checked in to CS101.').waitFor({ timeout: 30_000 });
+    await dialog.getByText('Sending your pictures again').waitFor({ timeout: patienceMs });
+    await dialog.getByText('You are not checked in to CS101.').waitFor({ timeout: patienceMs });
     const [begun, ...answered] = asked;
     expect([begun, answered.length, new Set(answered).size]).toEqual(['/api/v2/check-ins/challenge', 3, 1]);
     expect(complaints).toEqual([]);
@@ -136,7 +134,7 @@ test.skipIf(!browser)(
     await dialog.getByRole('button', { name: 'Start' }).click();
     await dialog.getByText('Look into the camera').waitFor();
     await dialog.getByText(/^Turn (left|right)$/).waitFor();
-    await dialog.getByText(/^You are/).waitFor({ timeout: 30_000 });
+    await dialog.getByText(/^You are/).waitFor({ timeout: patienceMs });
     expect(await dialog.locator('.receipt').innerText()).toMatch(
       /You are checked in to CS101 as present\.[^]*Turned .* as asked within 20 s; the same face throughout/,
     );

@@ -1,6 +1,6 @@
 /** The turns of a challenge: a head that turns as asked checks in, and no still does, whatever is done to it. */
 import sharp from 'sharp';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Receipt } from '../../../src/attendance/register/receipt.ts';
 import { chooseTurns } from '../../../src/attendance/challenge/challenge.policy.ts';
 import { filesUnder } from '../../support/stored.ts';
@@ -11,9 +11,6 @@ import {
   type Decided,
   type ChallengeSchool,
 } from '../../support/challenge-school.ts';
-
-// Each film is drawn and looked at, on whatever cores there are.
-vi.setConfig({ testTimeout: 120_000 });
 
 let muster: ChallengeSchool['muster'];
 let school: ChallengeSchool['school'];

@@ -1,11 +1,8 @@
 /** A challenge before the camera is the person's own, answered once and in time; whatever else is sent is refused. */
 import sharp from 'sharp';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { HeadTurn } from '../../../src/attendance/challenge/challenge.policy.ts';
 import { startChallengeSchool, type Begun, type ChallengeSchool } from '../../support/challenge-school.ts';
-
-// Each film is drawn and looked at, on whatever cores there are.
-vi.setConfig({ testTimeout: 120_000 });
 
 let muster: ChallengeSchool['muster'];
 let school: ChallengeSchool['school'];

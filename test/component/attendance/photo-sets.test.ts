@@ -29,7 +29,7 @@ afterAll(() => muster.end());
 
 async function untilDone(id: string): Promise<{ progress: string[]; task: Task }> {
   const stream = await openStream(muster.url, school.teacher, `/api/v2/tasks/${id}/live`);
-  await expect.poll(() => stream.latest<Task>()?.status, { timeout: 30_000 }).toMatch(/done|failed/);
+  await expect.poll(() => stream.latest<Task>()?.status).toMatch(/done|failed/);
   stream.close();
   const states = stream.events().map(({ data }) => data as Task);
   return { progress: states.map(({ done, total }) => `${done}/${total}`), task: states.at(-1)! };

@@ -1,12 +1,10 @@
 /** The main job's transcript over the page, Slack and Teams: the same words leave the same rows. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../../models/photo-studio.ts';
 import { startSlackSchool, startTeamsSchool } from '../../support/chat-school.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createSmallSchool, enrolFace, readPortraits } from '../../support/school.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Somebody who talks and presses the buttons of what they heard last. */
 interface Talker {

@@ -1,13 +1,12 @@
 /** Two hundred conversations at once: no loss, nobody sees another's answer. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inParallel } from '../../support/crowd.ts';
 import { adminEmail, startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { startFakeSlack, type FakeSlack } from '../../support/slack.ts';
 import { createSlackUser } from '../../support/slack-user.ts';
 import { startFakeTeams, tenantId, type FakeTeams } from '../../support/teams.ts';
 import { createTeamsUser } from '../../support/teams-user.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+import { until } from '../../support/until.ts';
 
 const perPlatform = 100;
 let slack: FakeSlack;
@@ -68,13 +67,8 @@ test("each of two hundred people who write twice at the same moment gets both an
   );
   expect(new Set(statuses)).toEqual(new Set([200]));
   const answered = (talker: Talker): string[] => talker.heard().filter((text) => text !== 'Working on it…');
-  await vi.waitUntil(() => talkers.every((talker) => answered(talker).length >= 2), { timeout: 90_000, interval: 100 });
-  await vi.waitUntil(
-    async () => (await muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0,
-    {
-      timeout: 30_000,
-    },
-  );
+  await until(() => talkers.every((talker) => answered(talker).length >= 2));
+  await until(async () => (await muster.db.autocommit.inboundMessage.count({ where: { finishedAt: null } })) === 0);
   for (const talker of talkers) {
     const heard = answered(talker);
     expect(heard).toHaveLength(2);

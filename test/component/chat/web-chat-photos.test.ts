@@ -64,7 +64,7 @@ describe.skipIf(!site.hasBrowser)('the chat', () => {
     await signIn();
     await pickPhotos([{ ...photo, name: 'room.jpg', buffer: big }]);
     await button('Send').click();
-    await expect.poll(() => site.api.received.length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => site.api.received.length).toBe(1);
     const sent = site.api.received[0]?.files[0];
     const { width, height } = await sharp(sent?.bytes).metadata();
     expect([sent?.name, width, height]).toEqual(['room.jpg', 4096, 2048]);

@@ -14,7 +14,7 @@ let mark: Sejal['mark'];
 
 beforeAll(async () => {
   ({ muster, admin, portraits, call, create, mark } = await startSejal());
-}, 60_000);
+});
 afterAll(() => muster.end());
 
 describe('classes and attendance', () => {

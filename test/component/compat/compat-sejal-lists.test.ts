@@ -28,7 +28,7 @@ beforeAll(async () => {
   );
   await admin.request('PATCH', `/api/v2/classes/${ethics!.id}/policy`, { selfiePolicy: 'review' });
   await mark({ ...biology, class_name: 'Ethics' }, portraits[0]!);
-}, 60_000);
+});
 afterAll(() => muster.end());
 
 describe('classes and attendance', () => {

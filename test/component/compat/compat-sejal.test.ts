@@ -14,7 +14,7 @@ let approve: Sejal['approve'];
 
 beforeAll(async () => {
   ({ muster, admin, portraits, call, register, approve } = await startSejal());
-}, 60_000);
+});
 afterAll(() => muster.end());
 
 describe('accounts', () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   ({ tokens, send, sejal, attendly, smartpresence, signInEverywhere } = createOldClients(muster.url));
   admin = await muster.signIn(adminEmail);
   portraits = await readPortraits(2);
-}, 60_000);
+});
 afterAll(() => muster.end());
 
 describe('one school, three kinds of clients', () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../../support/browser.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createSmallSchool } from '../../support/school.ts';
+import { patienceMs } from '../../support/until.ts';
 
 const browser: Browser | undefined = await launchBrowser();
 let muster: TestMuster;
@@ -19,7 +20,7 @@ afterAll(async () => {
 
 async function open(email: string): Promise<Page> {
   const page = await (await browser!.newContext({ viewport: { width: 390, height: 844 } })).newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(patienceMs);
   await page.goto(muster.url);
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);

@@ -1,6 +1,6 @@
 /** The focus index student by student: only of those who agreed, and shown to nobody else. */
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { composeClassPhoto } from '../../../models/photo-studio.ts';
 import { focusConsent } from '../../../src/focus/focus.schema.ts';
 import type { FocusState } from '../../../src/focus/focus.schema.ts';
@@ -8,6 +8,7 @@ import type { Measured } from '../../../src/focus/focus.schema.ts';
 import type { Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
+import { until } from '../../support/until.ts';
 
 interface Refusal {
   detail: string;
@@ -141,14 +142,13 @@ describe('student by student', () => {
       await other.query('SELECT 1 FROM focus_setting FOR UPDATE');
       const measured = measure();
       // The faces are named by then, and what is to be kept waits.
-      await vi.waitUntil(
+      await until(
         async () =>
           (
             await muster.db.autocommit.$queryRaw<
               unknown[]
             >`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%focus_setting%' AND datname = current_database()`
           ).length > 0,
-        { timeout: 30_000, interval: 50 },
       );
       await ada.request('DELETE', '/api/v2/me/faces');
       await other.query('COMMIT');

@@ -2,7 +2,7 @@
  * The focus index through the API: off until an admin turns it on, the figure of a class from a photo of the room or
  * frames of a lesson.
  */
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { composeClassPhoto } from '../../../models/photo-studio.ts';
 import type { FocusState } from '../../../src/focus/focus.schema.ts';
 import type { Measured } from '../../../src/focus/focus.schema.ts';
@@ -11,6 +11,7 @@ import type { Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
 import { filesUnder } from '../../support/stored.ts';
+import { until } from '../../support/until.ts';
 
 interface Refusal {
   detail: string;
@@ -211,13 +212,10 @@ describe('frames of a lesson', () => {
     );
 
   async function finished(id: string): Promise<TaskView> {
-    return vi.waitUntil(
-      async () => {
-        const { body } = await school.teacher.get<TaskView>(`/api/v2/tasks/${id}`);
-        return body.status === 'done' || body.status === 'failed' ? body : false;
-      },
-      { timeout: 30_000, interval: 50 },
-    );
+    return until(async () => {
+      const { body } = await school.teacher.get<TaskView>(`/api/v2/tasks/${id}`);
+      return body.status === 'done' || body.status === 'failed' ? body : false;
+    });
   }
 
   test('are worked on as a task, stand in the timeline in their order, are drawn, and are not kept', async () => {

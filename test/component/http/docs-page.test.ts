@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../../support/browser.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
+import { patienceMs } from '../../support/until.ts';
 
 const browser: Browser | undefined = await launchBrowser();
 let muster: TestMuster;
@@ -13,7 +14,7 @@ beforeAll(async () => {
   muster = await startTestMuster();
   if (!browser) return;
   page = await browser.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(patienceMs);
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (line) => {
     if (line.type() === 'error') complaints.push(line.text());

@@ -15,6 +15,7 @@ import { startFakeSlack, type FakeSlack } from '../../support/slack.ts';
 import { createSlackUser, type SlackUser } from '../../support/slack-user.ts';
 import { startFakeTeams, type FakeTeams } from '../../support/teams.ts';
 import { createTeamsUser, type TeamsUser } from '../../support/teams-user.ts';
+import { until } from '../../support/until.ts';
 
 // Twenty starts of a whole service, on whatever cores there are.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 180_000 });
@@ -89,16 +90,13 @@ test('twenty times: what was acknowledged is answered after the restart, what wa
       pieces.filter((piece) => !piece.isAcknowledged),
       pieces.length,
       async (piece) => {
-        await vi.waitUntil(
-          async () => {
-            await deliver(piece);
-            return piece.isAcknowledged;
-          },
-          { timeout: 30_000, interval: 200 },
-        );
+        await until(async () => {
+          await deliver(piece);
+          return piece.isAcknowledged;
+        });
       },
     );
-    await vi.waitUntil(() => pieces.every((piece) => piece.answers() > 0), { timeout: 60_000, interval: 50 });
+    await until(() => pieces.every((piece) => piece.answers() > 0));
     expect((await readRegister(databaseUrlOf(dataDir), session.id)).size).toBe(crowd.students.length);
     expect(await inspectLedger(databaseUrlOf(dataDir))).toEqual(soundLedger);
   }

@@ -41,7 +41,7 @@ async function letIn(isOpen: boolean): Promise<void> {
 }
 
 async function untilReady(): Promise<void> {
-  await expect.poll(async () => (await fetch(`${muster.url}/readyz`)).status, { timeout: 15_000 }).toBe(200);
+  await expect.poll(async () => (await fetch(`${muster.url}/readyz`)).status).toBe(200);
 }
 
 describe('while the database is away', () => {

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isAlive } from '../../../src/db/embedded/processes.ts';
 import { createClient } from '../../support/client.ts';
 import { adminEmail, password } from '../../support/muster.ts';
@@ -19,9 +19,6 @@ import {
   startService,
   type Service,
 } from '../../support/service.ts';
-
-// Each start loads the models anew, on whatever cores there are.
-vi.setConfig({ testTimeout: 120_000 });
 
 const noAdmin = { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' };
 const complaints = (service: Service): string[] =>
@@ -140,7 +137,7 @@ describe('the first start', () => {
     const linkIn = (service: Service): string => /#setup=([\w-]{43})\s/.exec(service.output())?.[1] ?? '';
     const secretOf = async (service: Service): Promise<string> => {
       // It is printed right after the address.
-      await expect.poll(() => linkIn(service), { timeout: 5_000 }).not.toBe('');
+      await expect.poll(() => linkIn(service)).not.toBe('');
       return linkIn(service);
     };
     const older = await start(noAdmin);
@@ -218,13 +215,11 @@ describe('SIGTERM', () => {
     // While the request still runs: nobody waits for it until everything is cut.
     await once(unused.resume(), 'close');
     await expect
-      .poll(
-        () =>
-          fetch(`${service.url}/healthz`).then(
-            () => 'taken',
-            () => 'refused',
-          ),
-        { timeout: 10_000 },
+      .poll(() =>
+        fetch(`${service.url}/healthz`).then(
+          () => 'taken',
+          () => 'refused',
+        ),
       )
       .toBe('refused');
     sending.end(body.slice(10));

@@ -117,7 +117,9 @@ describe('races', () => {
   });
 
   test('a code used while it is replaced is either in or out, and out for good after it', async () => {
-    const students = (await Promise.all(school.students.map((student) => atBoth(student.email)))).flat();
+    const [last, ...others] = school.students;
+    const hasty = (await Promise.all(others.map((student) => atBoth(student.email)))).flat();
+    const [slow] = await atBoth(last!.email);
     // A class of its own, in whose register nothing stands yet: what is decided is then decided by the code.
     const { body: fresh } = await school.admin.post<{ id: string }>('/api/v2/classes', {
       code: 'CS102',
@@ -130,20 +132,19 @@ describe('races', () => {
     const old = await codeOf(other);
     const [made, ...tried] = await Promise.all([
       codeOf(other),
-      ...students.map((student) =>
+      ...hasty.map((student) =>
         student.post<{ receipt: { decision: string } }>('/api/v2/check-ins', { sessionId: other, code: old }),
       ),
     ]);
     for (const { status, body } of tried)
       expect([status, ['accepted', 'rejected'].includes(body.receipt.decision)]).toEqual([200, true]);
     expect(made).not.toBe(old);
-    const late = await students[7]!.post<{ receipt: { decision: string; reasons: { rule: string }[] } }>(
-      '/api/v2/check-ins',
-      { sessionId: other, code: old },
-    );
-    expect(
-      late.body.receipt.decision === 'rejected' || late.body.receipt.reasons.some(({ rule }) => rule === 'register'),
-    ).toBe(true);
+    // Somebody who was not in the race: who got in with the old code is told so again for the same code.
+    const late = await slow!.post<{ receipt: { decision: string } }>('/api/v2/check-ins', {
+      sessionId: other,
+      code: old,
+    });
+    expect(late.body.receipt.decision).toBe('rejected');
     expect(await inspectLedger(database.url)).toEqual(soundLedger);
   });
 });
@@ -233,7 +234,7 @@ describe('live views', () => {
       .toContain('excused (concert)');
     expect((await endService(third, 'SIGTERM')).code).toBe(0);
     await Promise.all([register.ended, notifications.ended]);
-  }, 60_000);
+  });
 });
 
 describe('ROLE', () => {
@@ -257,13 +258,13 @@ describe('ROLE', () => {
     const statusOf = async (where: string): Promise<string> =>
       (await student.get<{ status: string }>(where)).body.status;
     const first = await post();
-    await expect.poll(() => statusOf(first), { timeout: 20_000 }).toBe('done');
+    await expect.poll(() => statusOf(first)).toBe('done');
     // As many as may wait of one person.
     const many = await Promise.all(Array.from({ length: 5 }, post));
     expect((await endService(worker, 'SIGTERM')).code).toBe(0);
     for (const where of many) expect(['waiting', 'done']).toContain(await statusOf(where));
     services.push(await start('worker'), web);
-    for (const where of many) await expect.poll(() => statusOf(where), { timeout: 20_000 }).toBe('done');
+    for (const where of many) await expect.poll(() => statusOf(where)).toBe('done');
     expect(await inspectLedger(database.url)).toEqual(soundLedger);
-  }, 120_000);
+  });
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
   portraits = await readPortraits(2);
   for (const [index, photo] of portraits.entries())
     await enrolFace(await muster.signIn(school.students[index]!.email), photo);
-}, 60_000);
+});
 afterAll(() => muster.end());
 beforeEach(() => muster.clock.set('2026-11-18T08:00:00Z'));
 

@@ -1,7 +1,7 @@
 /** What is kept of people can't be read without the key, opens only in its place, and is gone when they say so. */
 import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeClassPhoto, rephotograph } from '../../../models/photo-studio.ts';
 import { createLog } from '../../../src/kernel/log.ts';
 import { createVision } from '../../../src/recognition/vision/vision.ts';
@@ -11,9 +11,6 @@ import { createNeedles, fileSecrets, textSecret, type Needles } from '../../supp
 import { runSql } from '../../support/owners.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
 import { countStored, filesUnder, readIfThere } from '../../support/stored.ts';
-
-// A search reads all that PostgreSQL has written.
-vi.setConfig({ testTimeout: 120_000 });
 
 const words = {
   question: 'check in, my umbrella is heliotrope',

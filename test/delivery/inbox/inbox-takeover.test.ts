@@ -1,5 +1,5 @@
 /** Messages from outside when a process dies or several work on them: each is answered once all the same. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { announcePresence, type Presence } from '../../../src/db/worker-liveness.ts';
 import { createInbox, type AnswerMessage, type Delivery, type Inbox } from '../../../src/delivery/inbox/inbox.ts';
 import type { WorkLoop } from '../../../src/delivery/work-queue/work-loop.ts';
@@ -8,6 +8,7 @@ import { createLog } from '../../../src/kernel/log.ts';
 import { createKeyring } from '../../../src/security/privacy/keyring.ts';
 import { createVault } from '../../../src/security/privacy/vault.ts';
 import { administer, createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { until } from '../../support/until.ts';
 
 const log = createLog('silent');
 const keyring = createKeyring('a-test-secret-of-at-least-32-characters');
@@ -54,8 +55,6 @@ const delivery = (more: Partial<Delivery> = {}): Delivery => {
   return { channel: 'slack', messageKey: `message-${number}`, senderKey: 'T1:U1', payload: { number }, ...more };
 };
 /** Loops look by themselves once a second; a busy machine takes its time. */
-const until = (condition: () => boolean | Promise<boolean>): Promise<boolean> =>
-  vi.waitUntil(condition, { timeout: 15_000 });
 async function makePerson(): Promise<string> {
   const id = newId();
   await database.db.autocommit.person.create({

@@ -1,5 +1,5 @@
 /** Messages from outside: in once, answered once, in their sender's order. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { announcePresence, type Presence } from '../../../src/db/worker-liveness.ts';
 import { createInbox, type AnswerMessage, type Delivery, type Inbox } from '../../../src/delivery/inbox/inbox.ts';
 import type { WorkLoop } from '../../../src/delivery/work-queue/work-loop.ts';
@@ -9,6 +9,7 @@ import { createLog } from '../../../src/kernel/log.ts';
 import { createKeyring } from '../../../src/security/privacy/keyring.ts';
 import { createVault } from '../../../src/security/privacy/vault.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { until } from '../../support/until.ts';
 
 const maxAttempts = 12;
 const log = createLog('silent');
@@ -56,8 +57,6 @@ const delivery = (more: Partial<Delivery> = {}): Delivery => {
   return { channel: 'slack', messageKey: `message-${number}`, senderKey: 'T1:U1', payload: { number }, ...more };
 };
 /** Loops look by themselves once a second; a busy machine takes its time. */
-const until = (condition: () => boolean | Promise<boolean>): Promise<boolean> =>
-  vi.waitUntil(condition, { timeout: 15_000 });
 const numberOf = (message: { payload: unknown }): number => (message.payload as { number: number }).number;
 const unfinished = (): Promise<number> => database.db.autocommit.inboundMessage.count({ where: { finishedAt: null } });
 async function makePerson(): Promise<string> {
@@ -160,7 +159,7 @@ describe('when answering fails', () => {
     expect(attempts.map(({ isLast }) => isLast).lastIndexOf(false)).toBe(maxAttempts - 2);
     expect(attempts).toHaveLength(maxAttempts);
     expect(await unfinished()).toBe(0);
-  }, 60_000);
+  });
 
   test('the reply that was made is kept for the next try, sealed, and what the edge noted too', async () => {
     const { inbound } = await startProcess();

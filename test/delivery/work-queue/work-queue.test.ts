@@ -1,5 +1,5 @@
 /** A work queue over a table of the product's: what each of its configurations relies on. */
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { announcePresence, type Presence } from '../../../src/db/worker-liveness.ts';
 import { findTask, taskQueue, type StoredTask } from '../../../src/delivery/tasks/tasks.repo.ts';
 import { createWorkQueue } from '../../../src/delivery/work-queue/work-queue.ts';
@@ -8,6 +8,7 @@ import { AppError } from '../../../src/kernel/errors.ts';
 import { newId } from '../../../src/kernel/ids.ts';
 import { createLog } from '../../../src/kernel/log.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { until } from '../../support/until.ts';
 
 const log = createLog('silent');
 const start = new Date('2026-11-18T09:00:00Z');
@@ -78,8 +79,6 @@ async function add(kind = 'a'): Promise<string> {
 }
 
 const read = (id: string) => database.db.autocommit.task.findUniqueOrThrow({ where: { id } });
-const until = (condition: () => boolean | Promise<boolean>): Promise<boolean> =>
-  vi.waitUntil(condition, { timeout: 15_000 });
 
 test('only the kinds that a worker can do are taken', async () => {
   const other = await add('b');

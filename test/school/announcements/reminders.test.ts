@@ -1,8 +1,9 @@
 /** Reminders: to whom the class's policy says, when it says, once, and never late. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { adminEmail } from '../../support/muster.ts';
 import { startSlackSchool, type SlackSchool } from '../../support/chat-school.ts';
 import { isNotification } from '../../support/notifications.ts';
+import { until } from '../../support/until.ts';
 
 let it: SlackSchool;
 let sessionId: string;
@@ -14,12 +15,7 @@ afterAll(() => it.end());
 
 const remind = (): Promise<number> => it.muster.modules.reminders.remindDue();
 const settled = (): Promise<boolean> =>
-  vi.waitUntil(
-    async () => (await it.muster.db.autocommit.outboundMessage.count({ where: { finishedAt: null } })) === 0,
-    {
-      timeout: 15_000,
-    },
-  );
+  until(async () => (await it.muster.db.autocommit.outboundMessage.count({ where: { finishedAt: null } })) === 0);
 /** Days pass here, and tokens with them. */
 const policy = async (change: Record<string, unknown>): Promise<void> => {
   const { status } = await (
@@ -130,12 +126,11 @@ test('a reminder that could not be sent in time is not sent late', async () => {
   it.slack.trouble('chat.postMessage', ...Array.from({ length: 4 }, () => ({ status: 500 }) as const));
   it.muster.clock.advance(51);
   expect(await remind()).toBe(4);
-  await vi.waitUntil(
+  await until(
     async () =>
       (await it.muster.db.autocommit.outboundMessage.count({
         where: { finishedAt: null, workerNo: null, attempts: 1 },
       })) === 4,
-    { timeout: 10_000 },
   );
   it.muster.clock.advance(10);
   await settled();

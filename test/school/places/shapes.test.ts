@@ -1,5 +1,5 @@
 /** Shapes that are kept in memory: what one process changes, the others judge by. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Actor } from '../../../src/security/access/actor.ts';
 import { createAudit } from '../../../src/security/audit/audit.ts';
 import { listenToChanges, type Changes } from '../../../src/db/changes.ts';
@@ -93,14 +93,14 @@ test('a place that one process draws anew is judged anew by itself at once, and 
   expect([await judge(one), await judge(other)]).toEqual(['inside', 'inside']);
   await one.geofence.change(admin, placeId, { ...place, shape: shapeElsewhere });
   expect(await judge(one)).toBe('outside');
-  await vi.waitFor(async () => expect(await judge(other)).toBe('outside'), 10_000);
+  await expect.poll(() => judge(other)).toBe('outside');
 });
 
 test('an archived place is no place any more, in every process, and one drawn again under its name is the same place', async () => {
   expect(await judge(other)).toBe('inside');
   await one.geofence.archive(admin, placeId);
   expect(await judge(one)).toBeUndefined();
-  await vi.waitFor(async () => expect(await judge(other)).toBeUndefined(), 10_000);
+  await expect.poll(() => judge(other)).toBeUndefined();
   expect(await other.geofence.create(admin, place)).toEqual({ id: placeId });
   expect([await judge(one), await judge(other)]).toEqual(['inside', 'inside']);
 });
@@ -116,7 +116,7 @@ test('a process that could not hear for a while believes nothing that it kept', 
       [name],
     ),
   );
-  await vi.waitFor(async () => expect(await judge(one)).toBe('outside'), 10_000);
+  await expect.poll(() => judge(one)).toBe('outside');
 });
 
 test('a place that is not there is none', async () => {
