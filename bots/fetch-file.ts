@@ -1,7 +1,6 @@
 /**
  * Fetches the files of chat messages. Their addresses come from outside, so they are fetched only from the platform's
- * own
- * hosts, over https, from public addresses, without following a redirect elsewhere, and bounded in size and time.
+ * own hosts, over https, from public addresses, without following a redirect elsewhere, and bounded in size and time.
  */
 import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
@@ -40,8 +39,7 @@ export function createFileFetcher({ extra }: { extra: readonly string[] }) {
 
   /**
    * @throws AppError `invalidInput` when the address may not be fetched or there is nothing, `fileTooLarge`; `busy`
-   * when the
-   * host did not answer as it should and may later.
+   * when the host did not answer as it should and may later.
    */
   async function fetchFile(address: string, source: FileSource): Promise<FetchedFile> {
     const signal = AbortSignal.timeout(timeoutMs);

@@ -33,8 +33,7 @@ const decisionOf = (text: string): string | undefined => startOf(text, decisions
 /**
  * Buttons are Action.Submit: they come back as ordinary messages on every client and in the Agents Playground, while
  * Action.Execute needs an answer within the request, which a stored delivery cannot give. The card's words travel in
- * the button,
- * to be left standing when the buttons are taken away.
+ * the button, to be left standing when the buttons are taken away.
  */
 function card(lines: readonly string[], actions: Spoken['actions'], words: string): Attachment {
   const said = words.length > longestSaid ? '' : words;

@@ -11,10 +11,8 @@ const longestWaitS = 600;
 
 /**
  * botbuilder's own connection waits and tries again while it holds a worker, follows redirects with the token, and
- * throws
- * errors that carry the token and the words. Everything this one @throws is an AppError: `busy` when Teams asks to come
- * back
- * later, `gone` when it takes nothing for that chat, `internal` when it does not know the bot.
+ * throws errors that carry the token and the words. Everything this one @throws is an AppError: `busy` when Teams asks
+ * to come back later, `gone` when it takes nothing for that chat, `internal` when it does not know the bot.
  */
 export const connection: HttpClient = {
   sendRequest: async (webResource) => {

@@ -16,9 +16,8 @@ export const isTokenFault = (error: unknown): boolean => error instanceof Error 
 
 /**
  * Signature, audience, expiry and service are botbuilder's to verify. It would also believe what the login server
- * signed for
- * whoever signed in through our app (its emulator), and names that people choose themselves on the Bot Framework's
- * other channels.
+ * signed for whoever signed in through our app (its emulator), and names that people choose themselves on the Bot
+ * Framework's other channels.
  */
 export function createTokenCheck({ issuers, keysUrl }: { issuers: readonly string[]; keysUrl: string }): TokenCheck {
   const keys = new OpenIdMetadata(keysUrl);

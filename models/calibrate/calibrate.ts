@@ -1,7 +1,6 @@
 /**
  * Command line: `npm run calibrate -- --images DIR [--out FILE] [--manifest FILE]` measures the weights in use on a
- * folder with one
- * folder a person, and writes the calibration where the service looks for it; the last line is JSON.
+ * folder with one folder a person, and writes the calibration where the service looks for it; the last line is JSON.
  */
 import { rename, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';

@@ -33,8 +33,7 @@ export const widest = (a: Interval, b: Interval): Interval => [Math.min(a[0], b[
 
 /**
  * Draws of as many people as there are, with replacement: how often each of them was drawn. The same at every call, so
- * that a
- * calibration can be repeated.
+ * that a calibration can be repeated.
  */
 export function drawPeople(people: number, draws: number): Uint16Array[] {
   const next = createRandom(20261121);

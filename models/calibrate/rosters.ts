@@ -18,9 +18,8 @@ const rosterSizes = [30, 100, 500] as const;
 
 /**
  * Everybody in turn is the stranger, with one photo each. Instead of drawing rosters by lot all of them are counted: of
- * the others,
- * k resemble the stranger, and a roster of n holds none of these with C(m − k, n) / C(m, n). Sizes for which there are
- * too few people are left out.
+ * the others, k resemble the stranger, and a roster of n holds none of these with C(m − k, n) / C(m, n). Sizes for
+ * which there are too few people are left out.
  */
 export function measureRosters(samples: readonly Sample[], points: readonly { cosine: number }[]): RosterRate[] {
   const seen = new Set<number>();

@@ -35,8 +35,7 @@ const bins = 20_000;
 
 /**
  * All pairs of photos. How far the rates may be off is told by drawing the people anew (bootstrap), since pairs that
- * share a person
- * are not independent, or by Wilson's interval, where that is wider.
+ * share a person are not independent, or by Wilson's interval, where that is wider.
  * @throws Error when there are too few pairs for two points
  */
 export function measureVerification(samples: readonly Sample[], people: number): Verification {

@@ -73,8 +73,7 @@ export function createLinkedAccounts(deps: {
   /**
    * Links the account to whoever the code was given to. The code is used up by it, and stays good when linking fails.
    * @throws AppError `gone` when the code is unknown, used or expired, or its person may not come in; `conflict` when
-   * the
-   * account is linked already, or the person to another account there.
+   * the account is linked already, or the person to another account there.
    */
   async function link(account: PlatformAccount, typedCode: string): Promise<Actor> {
     try {

@@ -24,8 +24,7 @@ export function createSignIn(deps: {
 }) {
   /**
    * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated
-   * and
-   * one that waits for approval), `tooManyRequests` with the seconds to wait.
+   * and one that waits for approval), `tooManyRequests` with the seconds to wait.
    */
   async function signIn(email: string, password: string): Promise<IssuedTokens> {
     const account = await verify(email, password);

@@ -75,10 +75,8 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
 
   /**
    * Who holds this access token. Role and status are read from the database each time, so that a change acts at once in
-   * every
-   * process: word that something changed (NOTIFY) comes a little after the commit, and until then a cache would let in
-   * who was shut out.
-   * A token for one audience is nothing to the other.
+   * every process: word that something changed (NOTIFY) comes a little after the commit, and until then a cache would
+   * let in who was shut out. A token for one audience is nothing to the other.
    * @throws AppError `unauthenticated`.
    */
   async function authenticate(accessToken: string, audience: Audience): Promise<Actor> {

@@ -34,8 +34,7 @@ const maxModelCalls = 6;
 /**
  * Runs the agent once. What tools brought about is in the gate; the returned text is the model's own last message.
  * @throws NonsenseError when the model's answer could not be used, CutOffError, and provider errors, each perhaps as
- * the
- * cause of LangChain's own error.
+ * the cause of LangChain's own error.
  */
 export async function runAgent(input: RunInput): Promise<string> {
   const { gate } = input;

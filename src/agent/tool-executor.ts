@@ -128,9 +128,8 @@ export function createToolExecutor(
 
   /**
    * A refusal of an effect is shown as it is; one of a read goes to the model, which may ask in another way. A file
-   * that
-   * cannot be read is no message that could be answered: the edge refuses it with the sentence, and nothing of it is
-   * kept.
+   * that cannot be read is no message that could be answered: the edge refuses it with the sentence, and nothing of it
+   * is kept.
    */
   function refuse(tool: Tool, error: unknown): string {
     if (error instanceof AppError && isFileFault(error)) {

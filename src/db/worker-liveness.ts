@@ -1,8 +1,7 @@
 /**
  * A process's sign of life: an advisory lock under its number, on a connection of its own. When the process is killed
- * its
- * connection breaks, the lock goes at once, and others see by `worker_is_present` that its work is to be taken over: no
- * lease to wait for, no clock to agree on.
+ * its connection breaks, the lock goes at once, and others see by `worker_is_present` that its work is to be taken
+ * over: no lease to wait for, no clock to agree on.
  */
 import { randomInt } from 'node:crypto';
 import pg from 'pg';

@@ -22,8 +22,7 @@ const normalQuantile = 1.959964;
 
 /**
  * The 20 % trimmed mean, and an interval from the winsorised variance (Tukey and McLaughlin 1963) together with the
- * uncertainty of
- * each index, which the spread alone would hide where many stand at 100.
+ * uncertainty of each index, which the spread alone would hide where many stand at 100.
  */
 export function figureOf(people: readonly Pick<PersonFocus, 'index' | 'uncertainty'>[], minimum: number): ClassFigure {
   const judged = people.length;

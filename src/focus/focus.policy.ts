@@ -19,8 +19,8 @@ export interface Front {
 
 /**
  * What counts as the front. `camera`: whoever looks into the camera, as in a photo taken from the front. `majority`:
- * the median of the
- * heads, for a camera at the side. `offset`: so many degrees beside the camera, positive to the left of the picture.
+ * the median of the heads, for a camera at the side. `offset`: so many degrees beside the camera, positive to the left
+ * of the picture.
  */
 export type FrontRule = { kind: 'camera' } | { kind: 'majority' } | { kind: 'offset'; yawDeg: number };
 
@@ -102,8 +102,7 @@ function resolveFront(rule: FrontRule, heads: readonly Front[]): Front {
 
 /**
  * 100 · head · (1 − ¼ · (1 − posture)), head and posture each 0 to 1. Shoulders that are not seen say nothing against
- * anybody, and make
- * the figure less sure.
+ * anybody, and make the figure less sure.
  */
 export function measurePerson(
   { head: { yawSpreadDeg, pitchSpreadDeg, ...turned }, quality, box, body }: Judgeable,

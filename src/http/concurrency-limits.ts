@@ -13,8 +13,7 @@ export interface ConcurrencyLimits {
 
 /**
  * A thousand people who press a button together each get their answer, one after the other. Few are worked on at once,
- * so
- * that each waits once and not again with every query.
+ * so that each waits once and not again with every query.
  */
 const atOnce = { answers: { parallel: 8, waiting: 4000 }, signIns: { parallel: 4, waiting: 8000 } } as const;
 

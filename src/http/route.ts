@@ -74,9 +74,8 @@ export type Route =
 
 /**
  * A route for people who are signed in; the handler gets the actor. Its row of the permission table is asked before a
- * body
- * is read; on which objects the permission reaches, the operation behind it decides. What a route does not declare, its
- * handler cannot read.
+ * body is read; on which objects the permission reaches, the operation behind it decides. What a route does not
+ * declare, its handler cannot read.
  */
 export function signedInRoute<
   Params extends z.ZodObject = never,

@@ -55,7 +55,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
   };
   // Lines are written beside the work and several at once when many come: written one by one, a line costs more than
-  // the rest of
-  // a short request. What is still to be written when the process exits is written then, and a fatal line at once.
+  // the rest of a short request. What is still to be written when the process exits is written then, and a fatal line
+  // at once.
   return pino(options, destination ?? pino.destination({ dest: 1, sync: false }));
 }

@@ -1,7 +1,6 @@
 /**
  * `npm run bench -- liveness --images DIR`: how attacks and real people fare before the still's advice, in the words of
- * ISO/IEC 30107-3, and before
- * the challenge. DIR holds full/ (photos) and crops/{real,fake}.
+ * ISO/IEC 30107-3, and before the challenge. DIR holds full/ (photos) and crops/{real,fake}.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';

@@ -1,8 +1,8 @@
 /**
  * Every raw statement of the product as the database would get it, read from the source: `$queryRaw`, `$executeRaw`,
  * `select` of the Database, and the `Prisma.sql` fragments that they are put together from. Values become parameters;
- * where a fragment depends on a
- * condition each way is a statement of its own. What cannot be read is an error, so that nothing is left out unseen.
+ * where a fragment depends on a condition each way is a statement of its own. What cannot be read is an error, so that
+ * nothing is left out unseen.
  */
 import { relative } from 'node:path';
 import ts from 'typescript';

@@ -1,7 +1,7 @@
 /**
  * Films of people before the camera, made of one portrait each. Its pixels are laid on a head of average measures,
- * which is turned and drawn
- * again: the networks see it turn. The same portrait turned as the flat picture that it is makes the contrast.
+ * which is turned and drawn again: the networks see it turn. The same portrait turned as the flat picture that it is
+ * makes the contrast.
  */
 import sharp from 'sharp';
 import type { HeadTurn } from '../../src/attendance/challenge/challenge.policy.ts';

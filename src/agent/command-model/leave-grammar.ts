@@ -1,7 +1,6 @@
 /**
  * "I am ill tomorrow", "I need leave for CS101 on Friday because of a funeral": sentences that are that from their
- * first
- * word to their last.
+ * first word to their last.
  */
 import { DateTime } from 'luxon';
 import { takeDays, type Days, type Surroundings } from './days.ts';

@@ -17,10 +17,9 @@ export const frameLimits = { least: 12, most: 40 } as const;
 
 /**
  * Where a head counts as turned and where as back in the middle, against the first picture: by the head pose network,
- * and by how far the nose
- * stands out of the plane of the face (`measureParallax`), which no flat picture can show. Measured: 38 of 40 news
- * photos of heads turned by 20° and
- * more reach 0.13, a flat photo turned by 30° reaches 0.09 at most; more in models/cards/liveness.md.
+ * and by how far the nose stands out of the plane of the face (`measureParallax`), which no flat picture can show.
+ * Measured: 38 of 40 news photos of heads turned by 20° and more reach 0.13, a flat photo turned by 30° reaches 0.09 at
+ * most; more in models/cards/liveness.md.
  */
 const turned = { yawDeg: 10, parallax: 0.13 };
 const middle = { yawDeg: 14, parallax: 0.07 };
@@ -143,9 +142,8 @@ function countOnTheWay(poses: readonly Pose[], turns: readonly SeenTurn[]): numb
 
 /**
  * Each against the first, which is the one that is compared with the templates: agreement from picture to picture alone
- * would let one face pass
- * into another, step by step. A head turned by thirty degrees still agrees: measured 0.63 in the median on made-up
- * heads (models/cards/liveness.md).
+ * would let one face pass into another, step by step. A head turned by thirty degrees still agrees: measured 0.63 in
+ * the median on made-up heads (models/cards/liveness.md).
  */
 function leastAgreement([first, ...others]: readonly FilmedFace[]): number {
   return Math.min(...others.map(({ embedding }) => cosine(embedding, first!.embedding)));

@@ -1,7 +1,7 @@
 /**
  * Challenges: somebody is asked before the camera to turn their head, in an order that nobody can foresee, and checks
- * in by doing so. What that
- * proves goes into the check-in as evidence; the first picture is its selfie. The pictures are looked at and forgotten.
+ * in by doing so. What that proves goes into the check-in as evidence; the first picture is its selfie. The pictures
+ * are looked at and forgotten.
  */
 import { randomInt } from 'node:crypto';
 import type { Actor } from '../../security/access/index.ts';
@@ -24,8 +24,8 @@ export type Challenges = ReturnType<typeof createChallenges>;
 
 /**
  * Who could ask without end would ask until the turns are those of a film that was made before. So those count that
- * nobody answered; what we could not
- * look at does not, which must not be without end either: under load somebody could ask for turns and send anything.
+ * nobody answered; what we could not look at does not, which must not be without end either: under load somebody could
+ * ask for turns and send anything.
  */
 const mostInWindow = { counted: 5, asked: 10 } as const;
 const windowMs = 10 * 60_000;
@@ -46,8 +46,8 @@ export function createChallenges(deps: {
   /**
    * Asks for turns, to be answered within twenty seconds.
    * @throws AppError `conflict` when no session is open, when it is not clear which is meant, when the class takes no
-   * selfie or the student has
-   * no face enrolled; `notFound` for a session of a class that is not the student's; `tooManyRequests`
+   * selfie or the student has no face enrolled; `notFound` for a session of a class that is not the student's;
+   * `tooManyRequests`
    */
   async function begin(actor: Actor, wanted: { sessionId?: string }): Promise<ChallengeView> {
     const sessionId = await deps.attendance.requireSession(actor, wanted);
@@ -94,8 +94,8 @@ export function createChallenges(deps: {
    * Once, whatever comes of it.
    * @param frames JPEG, PNG or WebP, in the order in which they were taken
    * @throws AppError `notFound` for somebody else's; `gone` for one that was answered or is too old; `invalidInput` for
-   * too few or too many pictures; what
-   * decoding throws, `busy`, `visionUnavailable`, and what `Attendance.checkIn` throws, all of which leave it good
+   * too few or too many pictures; what decoding throws, `busy`, `visionUnavailable`, and what `Attendance.checkIn`
+   * throws, all of which leave it good
    */
   async function answer(
     actor: Actor,

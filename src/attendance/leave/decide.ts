@@ -31,8 +31,7 @@ export function createDecide(deps: {
 }) {
   /**
    * Approves or rejects a pending request. With an approval absences in closed sessions become excused at once;
-   * sessions
-   * that are open or to come get theirs when they close.
+   * sessions that are open or to come get theirs when they close.
    * @returns how many records changed. @throws AppError `notFound`, `conflict` when it was decided or withdrawn
    * already.
    */

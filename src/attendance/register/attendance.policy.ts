@@ -193,10 +193,9 @@ const secondFactors = ['code', 'qr', 'place', 'card'] as const;
 
 /**
  * What a selfie is worth that comes alone: one still cannot prove that it was taken live. One taken in a challenge that
- * was met is proven, whatever
- * the class asks of a lone one, a second factor included: that policy is about what a still cannot show. A class that
- * wants to know that somebody is
- * in the room names the code or the place among its ways, and those are asked for besides.
+ * was met is proven, whatever the class asks of a lone one, a second factor included: that policy is about what a still
+ * cannot show. A class that wants to know that somebody is in the room names the code or the place among its ways, and
+ * those are asked for besides.
  */
 function judgeLiveness({ selfie, challenge, policy }: CheckInFacts, evidence: readonly Reason[]): Reason[] {
   const isMet = (rule: Reason['rule']): boolean =>

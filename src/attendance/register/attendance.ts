@@ -97,8 +97,7 @@ export function createAttendance(deps: {
 
   /**
    * What stands in the register of a session, in the order in which it was marked, and by whom; of students who left
-   * the
-   * class too. A student sees their own.
+   * the class too. A student sees their own.
    */
   async function listRecords(actor: Actor, sessionId: string): Promise<MarkedRecord[]> {
     const session = await deps.sessions.read(actor, sessionId);

@@ -79,9 +79,8 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
 
   /**
    * Takes changes back, all or none: each record returns to what its history says stood before; a change that changed
-   * nothing
-   * is left as it is. @throws AppError `notFound` for a change that is none, `changedMeanwhile` when any was changed
-   * since.
+   * nothing is left as it is. @throws AppError `notFound` for a change that is none, `changedMeanwhile` when any was
+   * changed since.
    */
   async function undo(actor: Actor, sessionId: string, changes: readonly WrittenChange[]): Promise<WrittenChange[]> {
     return deps.db.transaction(async (tx) => {

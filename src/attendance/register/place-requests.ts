@@ -75,8 +75,7 @@ export function createPlaceRequests(deps: {
 
   /**
    * Checks the person in with what was kept and where they are. The code counts as of when it was shown; lateness as of
-   * now,
-   * when they show that they are here. @throws AppError `gone` for a page that is unknown, used or old; what
+   * now, when they show that they are here. @throws AppError `gone` for a page that is unknown, used or old; what
    * `Attendance.checkIn` throws, which leaves it good.
    */
   async function answer(secret: string, position: Position, deviceId: string | undefined): Promise<CheckInResult> {

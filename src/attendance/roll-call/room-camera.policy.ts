@@ -16,9 +16,8 @@ const manyLooks = 5;
 
 /**
  * Named often enough for the number of looks; and if more often in doubt than named, once beyond doubt. Each look keeps
- * to the roll call's
- * own threshold; looks of one minute are no independent witnesses, so nothing is multiplied: what is proposed still
- * waits for the teacher.
+ * to the roll call's own threshold; looks of one minute are no independent witnesses, so nothing is multiplied: what is
+ * proposed still waits for the teacher.
  * @param clearScore cosine from which a face is somebody's beyond doubt
  */
 export function isSurelySeen({ named, unsure, score }: Sightings, looks: number, clearScore: number): boolean {

@@ -1,8 +1,7 @@
 /**
  * The camera of a room: it sends frames while a session is open, each look adds to what the looks before it saw, and
- * the teacher is
- * shown who is there. Frames and faces are never kept, only which students were seen how often; nothing is recorded
- * without the teacher.
+ * the teacher is shown who is there. Frames and faces are never kept, only which students were seen how often; nothing
+ * is recorded without the teacher.
  */
 import { type Actor, isEverAllowed, requireAccess } from '../../security/access/index.ts';
 import type { Attendance } from '../register/index.ts';

@@ -1,7 +1,6 @@
 /**
  * Messages from outside: in once, out once. A message is taken in under its channel's own keys, worked on by one
- * process,
- * and its reply is made once, however often the message is repeated or the sending fails.
+ * process, and its reply is made once, however often the message is repeated or the sending fails.
  *
  * Two ways in. The web page's request stays open: `claim`, `settle`, `release`. A platform's delivery is stored by
  * `receive` before it is acknowledged; `startWork` answers it from the table, also after a crash.

@@ -1,7 +1,7 @@
 /**
  * Tasks: work that somebody asked for and that takes a while. What was asked is stored before it is acknowledged;
- * whoever
- * asked sees how far it is, and what came of it. A process that is killed loses none: others take them over at once.
+ * whoever asked sees how far it is, and what came of it. A process that is killed loses none: others take them over at
+ * once.
  */
 import { z } from 'zod';
 import { type Actor, requireAccess } from '../../security/access/index.ts';

@@ -1,7 +1,6 @@
 /**
  * A work queue: the rows of a table, each worked on by one process at a time. What a killed process had taken others
- * take
- * over at once (src/db/worker-liveness.ts); what fails is tried again by one policy, or given up.
+ * take over at once (src/db/worker-liveness.ts); what fails is tried again by one policy, or given up.
  */
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';

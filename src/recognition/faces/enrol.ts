@@ -68,8 +68,7 @@ export function createEnrol(deps: {
   /**
    * Enrols the actor. Good photos are kept even when others of the same message are not; a photo that shows someone
    * else than the rest, or than the templates already there, is not kept. Of more than five photos the best stay. One
-   * that may
-   * show another person who is enrolled is kept, and used when the office has looked at it.
+   * that may show another person who is enrolled is kept, and used when the office has looked at it.
    * @throws AppError `consentRequired`, `notMeasured`, `inProgress` (their photos are being made anew), `invalidInput`
    * (none or more than five photos), and those of decoding.
    */
@@ -85,8 +84,7 @@ export function createEnrol(deps: {
 
   /**
    * Enrols the actor with all of the photos or none. A client that showed the text before it took them names the
-   * channel by
-   * which sending them is agreeing: that is recorded in the same transaction, and only if they are kept.
+   * channel by which sending them is agreeing: that is recorded in the same transaction, and only if they are kept.
    * @throws AppError as `prepare` and `keepIn`.
    */
   async function enrolTogether(

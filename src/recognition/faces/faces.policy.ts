@@ -65,8 +65,8 @@ export function createLimits(measured: CalibrationState) {
 
   /**
    * The cosine from which a new face may be one that is enrolled already, among so many people: rare by chance, and
-   * never below what lets one of
-   * the two check in for the other. Among more people than the measured rates cover, more are held by chance.
+   * never below what lets one of the two check in for the other. Among more people than the measured rates cover, more
+   * are held by chance.
    */
   const forOthers = (people: number): number =>
     Math.max(threshold('verification'), forRoster(people, enrolmentsPerLook).threshold);

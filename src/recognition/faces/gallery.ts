@@ -1,7 +1,7 @@
 /**
  * Everybody's face beside each other, one vector a person: whether a face that somebody enrols is another person's
- * already. Only people who
- * agreed to just that are in it. It is opened when somebody enrols and closed again when nobody does for a while.
+ * already. Only people who agreed to just that are in it. It is opened when somebody enrols and closed again when
+ * nobody does for a while.
  */
 import type { Changes, Database, Queryable, Tx } from '../../db/index.ts';
 import type { Consents } from '../../security/consent/index.ts';

@@ -10,8 +10,7 @@ export interface Keepable {
 
 /**
  * From here on two photos say the same: measured, one photo taken again reaches 0.97 at the median, and two photos of a
- * person from
- * different days 0.68.
+ * person from different days 0.68.
  */
 const sameAgain = 0.9;
 /**
@@ -22,9 +21,8 @@ const poor = 0.3;
 
 /**
  * Takes away one after the other until so many are left: the poorest, if it is poor; else the poorest of those that say
- * the same as another one,
- * since glasses, hair and light that differ are what further photos are for; else the poorest. Of equals the one that
- * came first goes.
+ * the same as another one, since glasses, hair and light that differ are what further photos are for; else the poorest.
+ * Of equals the one that came first goes.
  * @param items in the order they came
  */
 export function keepBest<Item extends Keepable>(

@@ -1,8 +1,7 @@
 /**
  * Photos that may show somebody else: a twin who is enrolled, a wrong upload, one person with two accounts; or, made
- * anew for other weights, not
- * the person of the account. They wait, compared with nobody, until the office has looked; the student learns only that
- * they wait.
+ * anew for other weights, not the person of the account. They wait, compared with nobody, until the office has looked;
+ * the student learns only that they wait.
  */
 import { type Database, type Queryable, type Tx, lockPersonRow } from '../../db/index.ts';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
@@ -78,8 +77,8 @@ export function createHeld(deps: {
 
   /**
    * The photo that waits, or the one that is most like it of the other's (of the student's own that are in use, where
-   * it is those it is unlike); who
-   * looked at it is recorded. @throws AppError `notFound` when it does not wait any more, or there is no other.
+   * it is those it is unlike); who looked at it is recorded. @throws AppError `notFound` when it does not wait any
+   * more, or there is no other.
    */
   async function readHeld(actor: Actor, id: string, whose: 'own' | 'other'): Promise<Buffer> {
     const photoId = await deps.db.transaction(async (tx) => {

@@ -40,9 +40,8 @@ export function createReEmbed(deps: {
 
   /**
    * Makes anew what is of other weights. Each template is settled by itself, so that whoever is killed on the way has
-   * lost nothing, and a
-   * second run finds what is left. With weights that were not measured nothing is done: nobody may be recognised with
-   * them.
+   * lost nothing, and a second run finds what is left. With weights that were not measured nothing is done: nobody may
+   * be recognised with them.
    * @returns how many were made anew, and how many people were asked for photos
    */
   async function reEmbed(): Promise<{ made: number; asked: number }> {

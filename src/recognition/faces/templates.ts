@@ -25,8 +25,7 @@ export function createTemplates(deps: { vault: Vault; weightsHash: string; chang
 
   /**
    * The templates of these persons that may be compared. Left out are those of other weights, whose numbers mean
-   * something
-   * else, and those that wait for the office to look at them.
+   * something else, and those that wait for the office to look at them.
    */
   const load = async (db: Queryable, personIds: readonly string[]): Promise<Template[]> =>
     openAll(

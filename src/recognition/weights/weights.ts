@@ -77,8 +77,7 @@ const descriptive: ReadonlySet<string> = new Set(['task', 'file', 'licence']);
 
 /**
  * SHA-256 over the digests of those networks and over how they are read, since the same file makes other numbers of
- * pixels laid out
- * otherwise. Templates and calibration are bound to it.
+ * pixels laid out otherwise. Templates and calibration are bound to it.
  */
 export function recognitionHashOf({ weights }: Manifest): string {
   const parts = recognitionWeights.map((name) => {

@@ -26,8 +26,7 @@ const usualYears = 2;
 export function createHistory({ db, clock }: { db: Database; clock: Clock }) {
   /**
    * A row for each student and each session that was not cancelled, newest session first, then by name: sessions that
-   * began
-   * while the student was on the roster, and those with a mark. Staff see the classes that are theirs.
+   * began while the student was on the roster, and those with a mark. Staff see the classes that are theirs.
    * @throws AppError `notFound` for somebody who is neither the actor nor a ward, for those who are no staff.
    */
   const listHistory = async (

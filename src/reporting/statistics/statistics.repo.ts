@@ -104,8 +104,7 @@ export const findStudentTallies = (
 
 /**
  * How many students are under the minimum of a class on whose roster they are now, of so many with any record there.
- * Those
- * who left are taken out rather than the others joined in: they are few, and roster rows are never deleted.
+ * Those who left are taken out rather than the others joined in: they are few, and roster rows are never deleted.
  */
 export async function countBelow(db: Queryable, campusId: string | undefined): Promise<{ below: number; of: number }> {
   const [row] = await db.$queryRaw<{ below: number; of: number }[]>(Prisma.sql`

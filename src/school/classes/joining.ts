@@ -83,8 +83,7 @@ export function createJoining(deps: {
 
   /**
    * Puts the actor on the roster of the class with this code, or of an open class by its id. Who is on it already
-   * stays,
-   * and `isNew` is false.
+   * stays, and `isNew` is false.
    * @throws AppError `notFound` when there is no such class, or it takes nobody this way; `tooManyRequests` after wrong
    * codes, in whatever way they were tried.
    */

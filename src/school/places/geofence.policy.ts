@@ -33,14 +33,10 @@ const leastElapsedMs = 1000;
 
 /**
  * Whether the position lies in the place. Outside: the whole circle of the position's accuracy lies beyond the edge, so
- * even
- * the best case for the student is no. Inside: the position itself lies within, and is exact to 200 m. Its middle is
- * the
- * likeliest point, and to ask for the whole circle would refuse everybody in a room, where a phone is exact to 20 m at
- * best.
- * Unclear, for a teacher to settle: the middle lies beyond the edge but the circle reaches in, or the position is too
- * inexact.
- * To claim a bad accuracy gains nothing: it never makes an inside of an outside.
+ * even the best case for the student is no. Inside: the position itself lies within, and is exact to 200 m. Its middle
+ * is the likeliest point, and to ask for the whole circle would refuse everybody in a room, where a phone is exact to
+ * 20 m at best. Unclear, for a teacher to settle: the middle lies beyond the edge but the circle reaches in, or the
+ * position is too inexact. To claim a bad accuracy gains nothing: it never makes an inside of an outside.
  */
 export function judgePosition(shape: Shape, position: Position): PlaceFinding {
   const { beyondM, measured, limit, tell } = measure(shape, position);
@@ -103,8 +99,7 @@ function measure(shape: Shape, position: Position): Measurement {
 
 /**
  * What speaks against one person having been at both positions: faster than 300 km/h between the nearest points of
- * their
- * accuracies. Below a kilometre nothing does. Which of the two came first makes no difference.
+ * their accuracies. Below a kilometre nothing does. Which of the two came first makes no difference.
  */
 export function judgeTravel(previous: TimedPosition, now: TimedPosition): Finding | null {
   const travelM = distanceM(lonLat(previous), lonLat(now)) - previous.accuracyM - now.accuracyM;

@@ -127,9 +127,8 @@ export const removeAnswers = async (db: Queryable, until: Date): Promise<number>
 
 /**
  * Takes the next second in which the address service may be asked, by the database's clock, which all processes share.
- * It is
- * noted in a row of its own among the answers. @returns the milliseconds until then; undefined when the line is too
- * long.
+ * It is noted in a row of its own among the answers. @returns the milliseconds until then; undefined when the line is
+ * too long.
  */
 export async function takeTurn(
   db: Queryable,

@@ -1,9 +1,7 @@
 /**
  * Distances on the globe, and the form of polygons. Edges are great circles, the straight lines on the ground. A
- * gnomonic
- * projection draws those as straight lines too, around any middle: so neither the poles nor the date line are special,
- * and
- * planar rules are exact on it.
+ * gnomonic projection draws those as straight lines too, around any middle: so neither the poles nor the date line are
+ * special, and planar rules are exact on it.
  */
 // Planar tests with robust predicates; single packages of Turf, MIT and a few kilobytes each.
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';

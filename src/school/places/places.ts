@@ -72,8 +72,7 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
 
   /**
    * Takes a whole FeatureCollection, or nothing of it. A feature with the id of a place changes that place; any other
-   * draws
-   * one. `parentId` names a place or another feature. @returns the ids in the order of the features.
+   * draws one. `parentId` names a place or another feature. @returns the ids in the order of the features.
    * @throws AppError `invalidInput` naming every wrong feature by its index.
    */
   async function importGeoJson(

@@ -66,8 +66,7 @@ export function createSelfOpening(deps: {
 
   /**
    * The same for a whole day of the class's campus, where no time is told: from now when it is today. One of this name
-   * that
-   * lasts until the end of that day is the same.
+   * that lasts until the end of that day is the same.
    * @throws AppError as `schedule`.
    */
   async function addDay(

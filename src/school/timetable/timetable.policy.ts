@@ -43,8 +43,7 @@ export function isInTime(until: string | undefined, local: WallTime, instant: ()
 
 /**
  * The lessons in order. Each starts at the same wall time, so that a change of clocks does not move it; a wall time
- * that
- * a day does not have is moved forward by what the clocks skip. COUNT counts the days that are left out, too.
+ * that a day does not have is moved forward by what the clocks skip. COUNT counts the days that are left out, too.
  * @throws AppError `invalidInput` when the rule is wrong, has no end, or means no lesson, more than 400, or more than
  * two years.
  */

@@ -93,8 +93,8 @@ export function createTimetables(deps: {
 
   /**
    * Ends a timetable: its sessions that are to come, still scheduled and without records or check-ins are cancelled;
-   * the
-   * past stays. Ending it twice changes nothing more. @returns how many were cancelled. @throws AppError `notFound`.
+   * the past stays. Ending it twice changes nothing more. @returns how many were cancelled. @throws AppError
+   * `notFound`.
    */
   async function endTimetable(actor: Actor, timetableId: string): Promise<{ cancelled: number }> {
     return deps.db.transaction(async (tx) => {

@@ -4,8 +4,8 @@ import type { Role } from './actor.ts';
 /**
  * How far a permission reaches.
  * `own`: things about the actor. `ward`: students whose guardian the actor is. `enrolled`: classes whose roster holds
- * the
- * actor. `taught`: classes the actor teaches and sessions they stand in for, with the students on their rosters there.
+ * the actor. `taught`: classes the actor teaches and sessions they stand in for, with the students on their rosters
+ * there.
  * `any`: everything in the institution.
  */
 export type Reach = 'own' | 'ward' | 'enrolled' | 'taught' | 'any';

@@ -44,9 +44,8 @@ const mark = (sessionId: string, personId: string, status: string) =>
 
 /**
  * What becomes of each column that names a person. A new table has to be thought of here: `moved` rows name the account
- * that
- * stays, `ended` ones let nobody in any more, `kept` ones are history, evidence, or were sealed for the closed account
- * alone.
+ * that stays, `ended` ones let nobody in any more, `kept` ones are history, evidence, or were sealed for the closed
+ * account alone.
  */
 const fates: Record<string, 'moved' | 'ended' | 'kept'> = {
   'appeal.student_id': 'moved',

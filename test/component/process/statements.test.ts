@@ -1,9 +1,7 @@
 /**
  * What one operation costs the database: how many SQL statements are sent for its request until it is answered, which
- * is
- * the same in a class of five and in one of forty. What opens and ends a transaction is not counted, nor what the
- * service
- * does besides (its queues look for work all the time).
+ * is the same in a class of five and in one of forty. What opens and ends a transaction is not counted, nor what the
+ * service does besides (its queues look for work all the time).
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';

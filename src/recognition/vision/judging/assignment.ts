@@ -26,10 +26,8 @@ const maxCandidates = 3;
 
 /**
  * The one-to-one assignment with the greatest total score over the pairs at or above the threshold (Hungarian method);
- * pairs
- * below it count nothing, so leaving a face unnamed is always allowed. A named face becomes unsure when a rival student
- * comes
- * within the margin, unless that rival is better explained by the face it was given to.
+ * pairs below it count nothing, so leaving a face unnamed is always allowed. A named face becomes unsure when a rival
+ * student comes within the margin, unless that rival is better explained by the face it was given to.
  * @param scores one row a face, one column a student; cosines
  * @throws RangeError when the threshold is not above 0: then no name would be better than some
  * @returns one outcome a face, in the order of the rows

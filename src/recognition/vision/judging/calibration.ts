@@ -114,9 +114,8 @@ export const strictestFar = ({ points }: Calibration): number => points.at(-1)!.
 
 /**
  * The cosine at which strangers are accepted at most at this rate, on a line between measured points over log(far).
- * Nothing is
- * extrapolated: a rate below the strictest measured gives the strictest threshold (its promise is then not covered by
- * measurement, see `strictestFar`), a rate above the loosest gives the loosest.
+ * Nothing is extrapolated: a rate below the strictest measured gives the strictest threshold (its promise is then not
+ * covered by measurement, see `strictestFar`), a rate above the loosest gives the loosest.
  * @param far share of strangers' pairs accepted, above 0 and below 1
  */
 export function thresholdForFar(calibration: Calibration, far: number): number {
@@ -153,8 +152,7 @@ export function thresholdForRoster(calibration: Calibration, policy: RosterPolic
 
 /**
  * How often a stranger resembles somebody of a roster this much: the rate at that cosine, for one face against all.
- * Beyond the measured
- * points it is that of the nearest, as `thresholdForFar` has it.
+ * Beyond the measured points it is that of the nearest, as `thresholdForFar` has it.
  * @returns a probability, above 0 and below 1
  */
 export function strangerChance({ points }: Calibration, cosine: number, rosterSize: number): number {

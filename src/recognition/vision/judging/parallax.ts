@@ -1,8 +1,7 @@
 /**
  * How far the nose stands out of the plane of the face between two pictures. A flat picture of a face, however it is
- * tilted, turned, moved,
- * sheared or bent into perspective, is mapped by a homography, and so are all its landmarks; the nose of a head that
- * turns moves further than that.
+ * tilted, turned, moved, sheared or bent into perspective, is mapped by a homography, and so are all its landmarks; the
+ * nose of a head that turns moves further than that.
  */
 import { meanOf } from '../../../kernel/mean.ts';
 import type { Point } from '../vision-types.ts';

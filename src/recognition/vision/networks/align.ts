@@ -66,8 +66,8 @@ export async function findLandmarks(
 
 /**
  * The similarity that maps `from` onto `to` with the least sum of squared distances (Umeyama 1991; in the plane,
- * without
- * mirroring, it has the closed form of a complex regression: a + ib = Σ conj(p)·q / Σ |p|² of the centred points).
+ * without mirroring, it has the closed form of a complex regression: a + ib = Σ conj(p)·q / Σ |p|² of the centred
+ * points).
  */
 function fitSimilarity(from: readonly Point[], to: readonly Point[]): Similarity {
   const fromX = meanOf(from.map(({ x }) => x));

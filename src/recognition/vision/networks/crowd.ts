@@ -40,8 +40,7 @@ const certain = { looks: 3, score: 0.99 };
 
 /**
  * The second look: the box in the middle of the input, at sizes the detector knows best, each a little to the side so
- * that it falls on
- * other anchors. A face is seen in all of these, a pattern that happens to resemble one in some.
+ * that it falls on other anchors. A face is seen in all of these, a pattern that happens to resemble one in some.
  */
 const secondViews = [
   { faceHeightPx: 28, right: 0.1, down: 0.05 },

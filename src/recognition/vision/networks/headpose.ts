@@ -21,9 +21,8 @@ interface View {
 
 /**
  * What several looks agree on: tight crops and their mirror images. Measured, two readings of one head in two versions
- * of a photo lie 5
- * degrees of yaw apart in nine of ten cases, and 27 with the one wide crop, which a little more or less of hair already
- * moves.
+ * of a photo lie 5 degrees of yaw apart in nine of ten cases, and 27 with the one wide crop, which a little more or
+ * less of hair already moves.
  */
 const views: readonly View[] = [0.05, 0.1, 0.15].flatMap((around) => [
   { around, isMirrored: false },

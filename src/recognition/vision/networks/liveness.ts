@@ -13,9 +13,8 @@ const nearerSurroundings = 1.6;
 
 /**
  * The share of real, 0..1. The network looks at the surroundings too: a frame, a hand that holds a phone. Of what is
- * looked at twice it is the mean of both
- * looks' log-odds. Measured on 633 news photos: of 16 that look suspicious at first 4 stay so, and of the attacks of
- * models/cards/liveness.md that were caught, every one.
+ * looked at twice it is the mean of both looks' log-odds. Measured on 633 news photos: of 16 that look suspicious at
+ * first 4 stay so, and of the attacks of models/cards/liveness.md that were caught, every one.
  */
 export async function measureLiveness(
   network: Network<Weights['liveness']>,

@@ -89,8 +89,7 @@ function mapIntoLevel(map: Similarity, level: number): Similarity {
 
 /**
  * The same for a region that is not turned, straight into the planes a network reads: what most looks need, in a third
- * of the time of
- * the two steps. @param map without a turn, as `mapRegion` gives it
+ * of the time of the two steps. @param map without a turn, as `mapRegion` gives it
  */
 export function samplePlanes(
   pyramid: Pyramid,
