@@ -3,71 +3,25 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LeaveView } from '../../../src/attendance/leave/leave.schema.ts';
-import type { Answer, Client } from '../../support/client.ts';
-import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
-import { createPerson, createSmallSchool, type SmallSchool } from '../../support/school.ts';
+import type { Client } from '../../support/client.ts';
+import { askForLeave, postToLeave, startLeaveSchool, type LeaveSchool } from '../../support/leave-school.ts';
 
-let muster: TestMuster;
-let school: SmallSchool;
-let people: Record<'ada' | 'blaise' | 'mother' | 'stranger' | 'colleague', Client>;
-let [adaId, motherId, otherClassId] = ['', '', ''];
-let day = 0;
+let muster: LeaveSchool['muster'];
+let school: LeaveSchool['school'];
+let people: LeaveSchool['people'];
+let signInOthers: LeaveSchool['signInOthers'];
+let startMorning: LeaveSchool['startMorning'];
+let [adaId, motherId, today] = ['', '', ''];
 
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ndoctor says flu\n%%EOF\n');
 
 beforeAll(async () => {
-  muster = await startTestMuster();
-  school = await createSmallSchool(muster, 3);
-  adaId = school.students[0]!.id;
-  motherId = await createPerson(school.admin, 'Annabella Byron', 'annabella@school.example', 'guardian');
-  await createPerson(school.admin, 'Some Guardian', 'stranger@school.example', 'guardian');
-  await createPerson(school.admin, 'Other Teacher', 'other@school.example', 'teacher');
-  otherClassId = (
-    await school.admin.post<{ id: string }>('/api/v2/classes', {
-      code: 'MA200',
-      title: 'Algebra',
-      campusId: school.campusId,
-    })
-  ).body.id;
-  await school.admin.post(`/api/v2/classes/${otherClassId}/students`, { personIds: [adaId] });
-  await school.admin.post(`/api/v2/people/${adaId}/guardians`, { guardianId: motherId, relation: 'mother' });
-  people = {
-    ada: await muster.signIn(school.students[0]!.email),
-    blaise: await muster.signIn(school.students[1]!.email),
-    mother: await muster.signIn('annabella@school.example'),
-    stranger: await muster.signIn('stranger@school.example'),
-    colleague: await muster.signIn('other@school.example'),
-  };
+  ({ muster, school, people, adaId, motherId, startMorning, signInOthers } = await startLeaveSchool());
 });
 afterAll(() => muster.end());
-
-/** A new morning, everybody signed in again: requests of one test are over in the next. */
-let today = '';
 beforeEach(async () => {
-  day += 2;
-  const morning = new Date(Date.UTC(2026, 10, 18 + day, 9));
-  today = morning.toISOString().slice(0, 10);
-  muster.clock.set(morning);
-  await muster.modules.attendance.closeDueSessions();
-  await Promise.all([
-    people.ada.signIn(school.students[0]!.email, password),
-    people.mother.signIn('annabella@school.example', password),
-    school.teacher.signIn('grace@school.example', password),
-    school.admin.signIn(adminEmail, password),
-  ]);
+  ({ today } = await startMorning());
 });
-
-/** Those whom it does not concern; an address may not sign in too often. */
-const signInOthers = () =>
-  Promise.all([
-    people.blaise.signIn(school.students[1]!.email, password),
-    people.stranger.signIn('stranger@school.example', password),
-    people.colleague.signIn('other@school.example', password),
-  ]);
-const ask = (client: Client, body: Record<string, unknown>): Promise<Answer<LeaveView>> =>
-  client.post<LeaveView>('/api/v2/leave', { reason: 'flu', ...body });
-const post = (client: Client, id: string, what: string, body = {}): Promise<Answer<LeaveView>> =>
-  client.post<LeaveView>(`/api/v2/leave/${id}/${what}`, body);
 
 describe('evidence', () => {
   const send = (client: Client, files: readonly Buffer[], fields: Record<string, string> = {}) =>
@@ -103,7 +57,7 @@ describe('evidence', () => {
     }
     for (const client of [people.blaise, people.stranger, people.colleague])
       expect((await client.get(path)).status).toBe(404);
-    const foreign = (await ask(people.ada, { from: today })).body.id;
+    const foreign = (await askForLeave(people.ada, { from: today })).body.id;
     expect((await school.admin.get(`/api/v2/leave/${foreign}/evidence/${body.evidence[0]!.id}`)).status).toBe(404);
 
     const stored = await readdir(join(muster.dataDir, 'files'), { recursive: true, withFileTypes: true });
@@ -155,7 +109,7 @@ describe('evidence', () => {
     expect((await add(people.mother, 4)).body.evidence).toHaveLength(5);
     expect((await add(people.ada, 1)).status).toBe(400);
     expect((await add(people.blaise, 1)).status).toBe(404);
-    await post(school.teacher, body.id, 'reject');
+    await postToLeave(school.teacher, body.id, 'reject');
     expect((await add(people.ada, 1)).status).toBe(409);
   });
 });

@@ -1,69 +1,25 @@
 /** Leave from the request to the register: who may ask, who decides, and what becomes of records. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LeaveView } from '../../../src/attendance/leave/leave.schema.ts';
-import type { Answer, Client } from '../../support/client.ts';
-import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
-import { createPerson, createSmallSchool, type SmallSchool } from '../../support/school.ts';
+import type { Client } from '../../support/client.ts';
+import { askForLeave, postToLeave, startLeaveSchool, type LeaveSchool } from '../../support/leave-school.ts';
+import { createPerson } from '../../support/school.ts';
 
-let muster: TestMuster;
-let school: SmallSchool;
-let people: Record<'ada' | 'blaise' | 'mother' | 'stranger' | 'colleague', Client>;
-let [adaId, motherId, otherClassId] = ['', '', ''];
+let muster: LeaveSchool['muster'];
+let school: LeaveSchool['school'];
+let people: LeaveSchool['people'];
+let signInOthers: LeaveSchool['signInOthers'];
+let startMorning: LeaveSchool['startMorning'];
+let [adaId, otherClassId, today] = ['', '', ''];
 let day = 0;
 
 beforeAll(async () => {
-  muster = await startTestMuster();
-  school = await createSmallSchool(muster, 3);
-  adaId = school.students[0]!.id;
-  motherId = await createPerson(school.admin, 'Annabella Byron', 'annabella@school.example', 'guardian');
-  await createPerson(school.admin, 'Some Guardian', 'stranger@school.example', 'guardian');
-  await createPerson(school.admin, 'Other Teacher', 'other@school.example', 'teacher');
-  otherClassId = (
-    await school.admin.post<{ id: string }>('/api/v2/classes', {
-      code: 'MA200',
-      title: 'Algebra',
-      campusId: school.campusId,
-    })
-  ).body.id;
-  await school.admin.post(`/api/v2/classes/${otherClassId}/students`, { personIds: [adaId] });
-  await school.admin.post(`/api/v2/people/${adaId}/guardians`, { guardianId: motherId, relation: 'mother' });
-  people = {
-    ada: await muster.signIn(school.students[0]!.email),
-    blaise: await muster.signIn(school.students[1]!.email),
-    mother: await muster.signIn('annabella@school.example'),
-    stranger: await muster.signIn('stranger@school.example'),
-    colleague: await muster.signIn('other@school.example'),
-  };
+  ({ muster, school, people, adaId, otherClassId, startMorning, signInOthers } = await startLeaveSchool());
 });
 afterAll(() => muster.end());
-
-/** A new morning, everybody signed in again: requests of one test are over in the next. */
-let today = '';
 beforeEach(async () => {
-  day += 2;
-  const morning = new Date(Date.UTC(2026, 10, 18 + day, 9));
-  today = morning.toISOString().slice(0, 10);
-  muster.clock.set(morning);
-  await muster.modules.attendance.closeDueSessions();
-  await Promise.all([
-    people.ada.signIn(school.students[0]!.email, password),
-    people.mother.signIn('annabella@school.example', password),
-    school.teacher.signIn('grace@school.example', password),
-    school.admin.signIn(adminEmail, password),
-  ]);
+  ({ day, today } = await startMorning());
 });
-
-/** Those whom it does not concern; an address may not sign in too often. */
-const signInOthers = () =>
-  Promise.all([
-    people.blaise.signIn(school.students[1]!.email, password),
-    people.stranger.signIn('stranger@school.example', password),
-    people.colleague.signIn('other@school.example', password),
-  ]);
-const ask = (client: Client, body: Record<string, unknown>): Promise<Answer<LeaveView>> =>
-  client.post<LeaveView>('/api/v2/leave', { reason: 'flu', ...body });
-const post = (client: Client, id: string, what: string, body = {}): Promise<Answer<LeaveView>> =>
-  client.post<LeaveView>(`/api/v2/leave/${id}/${what}`, body);
 const openSession = async (classId = school.classId): Promise<string> =>
   (await school.admin.post<{ id: string }>(`/api/v2/classes/${classId}/sessions/open`)).body.id;
 const close = (id: string) => school.admin.post(`/api/v2/sessions/${id}/close`);
@@ -79,10 +35,10 @@ describe('what it does to the register', () => {
     await mark(other, 'present');
     await close(sessionId);
     await close(other);
-    const { body, status } = await ask(people.ada, { from: today });
+    const { body, status } = await askForLeave(people.ada, { from: today });
     expect(status).toBe(201);
     expect(await statusOf(sessionId)).toBe('absent');
-    expect((await post(school.admin, body.id, 'approve', { comment: 'get well' })).body).toMatchObject({
+    expect((await postToLeave(school.admin, body.id, 'approve', { comment: 'get well' })).body).toMatchObject({
       status: 'approved',
       comment: 'get well',
       decidedBy: { name: expect.any(String) as string },
@@ -92,26 +48,26 @@ describe('what it does to the register', () => {
       `/api/v2/sessions/${sessionId}/records/${adaId}/history`,
     );
     expect(history.body.at(-1)).toMatchObject({ source: 'leave', before: 'absent', after: 'excused', reason: null });
-    expect((await post(people.ada, body.id, 'withdraw')).body.status).toBe('withdrawn');
+    expect((await postToLeave(people.ada, body.id, 'withdraw')).body.status).toBe('withdrawn');
     expect([await statusOf(sessionId), await statusOf(other)]).toEqual(['absent', 'present']);
   });
 
   test('approved before closing: nothing is written until the session closes, then excused; withdrawing makes it absent', async () => {
     const sessionId = await openSession();
-    const { body } = await ask(people.ada, { classId: school.classId, sessionIds: [sessionId] });
-    await post(school.teacher, body.id, 'approve');
+    const { body } = await askForLeave(people.ada, { classId: school.classId, sessionIds: [sessionId] });
+    await postToLeave(school.teacher, body.id, 'approve');
     expect(await statusOf(sessionId)).toBeUndefined();
     expect((await close(sessionId)).body).toEqual({ absent: 2, excused: 1 });
     expect(await statusOf(sessionId)).toBe('excused');
     expect((await muster.db.autocommit.sessionTally.findUniqueOrThrow({ where: { sessionId } })).excused).toBe(1);
     // Whoever decides may revoke it too.
-    expect((await post(school.teacher, body.id, 'withdraw')).status).toBe(200);
+    expect((await postToLeave(school.teacher, body.id, 'withdraw')).status).toBe(200);
     expect(await statusOf(sessionId)).toBe('absent');
   });
 
   test('a session that is made after the approval is covered too', async () => {
-    const { body } = await ask(people.ada, { classId: school.classId, from: today });
-    expect((await post(school.teacher, body.id, 'approve')).status).toBe(200);
+    const { body } = await askForLeave(people.ada, { classId: school.classId, from: today });
+    expect((await postToLeave(school.teacher, body.id, 'approve')).status).toBe(200);
     const sessionId = await openSession();
     await close(sessionId);
     expect(await statusOf(sessionId)).toBe('excused');
@@ -119,8 +75,8 @@ describe('what it does to the register', () => {
 
   test('whoever comes although on leave is present', async () => {
     const sessionId = await openSession();
-    const { body } = await ask(people.ada, { classId: school.classId, from: today });
-    await post(school.teacher, body.id, 'approve');
+    const { body } = await askForLeave(people.ada, { classId: school.classId, from: today });
+    await postToLeave(school.teacher, body.id, 'approve');
     const code = (await school.teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body.code;
     await people.ada.post('/api/v2/check-ins', { sessionId, code });
     await close(sessionId);
@@ -131,14 +87,14 @@ describe('what it does to the register', () => {
     const [first, second] = [await openSession(), await openSession(otherClassId)];
     await close(first);
     await close(second);
-    const all = (await ask(people.ada, { from: today })).body.id;
-    const one = (await ask(people.ada, { classId: school.classId, from: today })).body.id;
-    await post(school.admin, all, 'approve');
-    await post(school.teacher, one, 'approve');
-    await post(people.ada, all, 'withdraw');
+    const all = (await askForLeave(people.ada, { from: today })).body.id;
+    const one = (await askForLeave(people.ada, { classId: school.classId, from: today })).body.id;
+    await postToLeave(school.admin, all, 'approve');
+    await postToLeave(school.teacher, one, 'approve');
+    await postToLeave(people.ada, all, 'withdraw');
     expect([await statusOf(first), await statusOf(second)]).toEqual(['excused', 'absent']);
     await mark(first, 'late');
-    await post(people.ada, one, 'withdraw');
+    await postToLeave(people.ada, one, 'withdraw');
     expect(await statusOf(first)).toBe('late');
   });
 
@@ -159,8 +115,8 @@ describe('what it does to the register', () => {
   test('a session that closes while leave is approved never leaves an absence behind', async () => {
     for (let round = 0; round < 8; round += 1) {
       const sessionId = await openSession();
-      const { body } = await ask(people.ada, { classId: school.classId, sessionIds: [sessionId] });
-      await Promise.all([close(sessionId), post(school.teacher, body.id, 'approve')]);
+      const { body } = await askForLeave(people.ada, { classId: school.classId, sessionIds: [sessionId] });
+      await Promise.all([close(sessionId), postToLeave(school.teacher, body.id, 'approve')]);
       expect(await statusOf(sessionId)).toBe('excused');
     }
   });
@@ -168,10 +124,10 @@ describe('what it does to the register', () => {
 
 describe('who may ask and who decides', () => {
   test('of two who decide at once one wins and the other is told', async () => {
-    const { body } = await ask(people.ada, { classId: school.classId, from: today });
+    const { body } = await askForLeave(people.ada, { classId: school.classId, from: today });
     const answers = await Promise.all([
-      post(school.teacher, body.id, 'approve'),
-      post(school.admin, body.id, 'reject', { comment: 'no' }),
+      postToLeave(school.teacher, body.id, 'approve'),
+      postToLeave(school.admin, body.id, 'reject', { comment: 'no' }),
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect(
@@ -183,22 +139,23 @@ describe('who may ask and who decides', () => {
 
   test('the same time is asked for once, also by two at the same moment; after a rejection it may be asked again', async () => {
     const answers = await Promise.all([
-      ask(people.ada, { from: today }),
-      ask(people.mother, { studentId: adaId, from: today }),
+      askForLeave(people.ada, { from: today }),
+      askForLeave(people.mother, { studentId: adaId, from: today }),
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
     const made = answers.find(({ status }) => status === 201)!.body.id;
-    await post(school.admin, made, 'reject');
-    expect((await ask(people.ada, { from: today })).status).toBe(201);
+    await postToLeave(school.admin, made, 'reject');
+    expect((await askForLeave(people.ada, { from: today })).status).toBe(201);
   });
 
   test("a class's leave is for its teachers, leave from everything for an admin; others find nothing", async () => {
     await signInOthers();
-    const ofClass = (await ask(people.mother, { studentId: adaId, classId: school.classId, from: today })).body.id;
-    const ofAll = (await ask(people.ada, { from: today })).body.id;
-    expect((await post(people.colleague, ofClass, 'approve')).status).toBe(404);
-    expect((await post(school.teacher, ofAll, 'approve')).status).toBe(404);
-    expect((await post(people.ada, ofAll, 'approve')).status).toBe(403);
+    const ofClass = (await askForLeave(people.mother, { studentId: adaId, classId: school.classId, from: today })).body
+      .id;
+    const ofAll = (await askForLeave(people.ada, { from: today })).body.id;
+    expect((await postToLeave(people.colleague, ofClass, 'approve')).status).toBe(404);
+    expect((await postToLeave(school.teacher, ofAll, 'approve')).status).toBe(404);
+    expect((await postToLeave(people.ada, ofAll, 'approve')).status).toBe(403);
     const seen = async (client: Client, id: string) => (await client.get(`/api/v2/leave/${id}`)).status;
     const list = async (client: Client, query = '') =>
       (await client.get<{ requests: LeaveView[] }>(`/api/v2/leave?status=pending&limit=200${query}`)).body.requests
@@ -221,9 +178,9 @@ describe('who may ask and who decides', () => {
     }
     expect(await list(people.blaise, `&studentId=${adaId}`)).toEqual([]);
     expect(await list(school.admin, `&classId=${school.classId}`)).toEqual([ofClass]);
-    expect((await post(school.teacher, ofClass, 'withdraw')).status).toBe(409);
-    expect((await post(people.blaise, ofClass, 'withdraw')).status).toBe(404);
-    expect((await post(people.mother, ofAll, 'withdraw')).status).toBe(200);
+    expect((await postToLeave(school.teacher, ofClass, 'withdraw')).status).toBe(409);
+    expect((await postToLeave(people.blaise, ofClass, 'withdraw')).status).toBe(404);
+    expect((await postToLeave(people.mother, ofAll, 'withdraw')).status).toBe(200);
   });
 
   test('pages follow one another without a gap', async () => {
@@ -268,7 +225,7 @@ describe('who may ask and who decides', () => {
     ];
     const before = await muster.db.autocommit.leaveRequest.count();
     for (const [client, body, status, field] of cases) {
-      const answer = await ask(client, body);
+      const answer = await askForLeave(client, body);
       expect([body, answer.status, (answer.body as unknown as { field?: string }).field]).toEqual([
         body,
         status,
@@ -276,7 +233,7 @@ describe('who may ask and who decides', () => {
       ]);
     }
     expect(await muster.db.autocommit.leaveRequest.count()).toBe(before);
-    const several = await ask(people.ada, { sessionIds: [own, other] });
+    const several = await askForLeave(people.ada, { sessionIds: [own, other] });
     expect([several.status, several.body.sessions.map(({ id }) => id).sort()]).toEqual([201, [own, other].sort()]);
   });
 });

@@ -1,108 +1,57 @@
 /** Messages from outside: in once, answered once, in their sender's order. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { announcePresence, type Presence } from '../../../src/db/worker-liveness.ts';
-import { createInbox, type AnswerMessage, type Delivery, type Inbox } from '../../../src/delivery/inbox/inbox.ts';
-import type { WorkLoop } from '../../../src/delivery/work-queue/work-loop.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
-import { newId } from '../../../src/kernel/ids.ts';
-import { createLog } from '../../../src/kernel/log.ts';
-import { createKeyring } from '../../../src/security/privacy/keyring.ts';
-import { createVault } from '../../../src/security/privacy/vault.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createInboxProcesses, type InboxProcesses } from '../../support/inbox-processes.ts';
 import { until } from '../../support/until.ts';
 
 const maxAttempts = 12;
-const log = createLog('silent');
-const keyring = createKeyring('a-test-secret-of-at-least-32-characters');
-let database: TestDatabase;
-let now: Date;
-let number = 0;
-const running: (Presence | WorkLoop)[] = [];
+let it: InboxProcesses;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  it = await createInboxProcesses();
 });
-afterAll(() => database.drop());
-beforeEach(async () => {
-  for (const one of running.splice(0).reverse()) await one.stop();
-  await database.db.autocommit.inboundMessage.deleteMany();
-  now = new Date('2026-11-18T09:00:00Z');
-});
+afterAll(() => it.database.drop());
+beforeEach(() => it.startOver());
 
-/** A process: its presence, and its way to the messages. */
-async function startProcess(messagesPerMinute = 1000): Promise<{ inbound: Inbox; presence: Presence }> {
-  const presence = await announcePresence({ url: database.url, log });
-  running.push(presence);
-  const vault = createVault({ wrappingKey: keyring.wrapping });
-  return {
-    presence,
-    inbound: createInbox({
-      db: database.db,
-      vault,
-      clock: { now: () => now },
-      log,
-      workerNo: presence.workerNo,
-      sealingKey: keyring.inbound,
-      messagesPerMinute,
-    }),
-  };
-}
-function work(inbound: Inbox, answer: AnswerMessage): WorkLoop {
-  const loop = inbound.startWork({ slack: answer });
-  running.push(loop);
-  return loop;
-}
-const delivery = (more: Partial<Delivery> = {}): Delivery => {
-  number += 1;
-  return { channel: 'slack', messageKey: `message-${number}`, senderKey: 'T1:U1', payload: { number }, ...more };
-};
-/** Loops look by themselves once a second; a busy machine takes its time. */
 const numberOf = (message: { payload: unknown }): number => (message.payload as { number: number }).number;
-const unfinished = (): Promise<number> => database.db.autocommit.inboundMessage.count({ where: { finishedAt: null } });
-async function makePerson(): Promise<string> {
-  const id = newId();
-  await database.db.autocommit.person.create({
-    data: { id, email: `${id}@school.example`, name: 'Ada', role: 'student' },
-  });
-  await createVault({ wrappingKey: keyring.wrapping }).createKeys(database.db.autocommit, [id]);
-  return id;
-}
+const unfinished = (): Promise<number> =>
+  it.database.db.autocommit.inboundMessage.count({ where: { finishedAt: null } });
 
 describe('a delivery', () => {
   test('is taken in once, under its message key or its event key, also when both copies come at the same moment', async () => {
-    const { inbound } = await startProcess();
-    const first = delivery({ eventKey: 'Ev1' });
+    const { inbound } = await it.startProcess();
+    const first = it.delivery({ eventKey: 'Ev1' });
     expect(await inbound.receive(first)).toBe(true);
     expect(await inbound.receive({ ...first, eventKey: 'Ev2' })).toBe(false);
-    expect(await inbound.receive(delivery({ eventKey: 'Ev1' }))).toBe(false);
-    const twin = delivery();
+    expect(await inbound.receive(it.delivery({ eventKey: 'Ev1' }))).toBe(false);
+    const twin = it.delivery();
     expect((await Promise.all(Array.from({ length: 20 }, () => inbound.receive(twin)))).filter(Boolean)).toHaveLength(
       1,
     );
-    expect(await database.db.autocommit.inboundMessage.count()).toBe(2);
+    expect(await it.database.db.autocommit.inboundMessage.count()).toBe(2);
   });
 
   test('is sealed while it waits and gone when it is answered', async () => {
-    const { inbound } = await startProcess();
-    await inbound.receive(delivery({ payload: { text: 'my umbrella is heliotrope' } }));
-    const [row] = await database.db.autocommit.inboundMessage.findMany();
+    const { inbound } = await it.startProcess();
+    await inbound.receive(it.delivery({ payload: { text: 'my umbrella is heliotrope' } }));
+    const [row] = await it.database.db.autocommit.inboundMessage.findMany();
     expect(Buffer.from(row!.payload!).toString('latin1')).not.toContain('heliotrope');
     const heard: unknown[] = [];
-    work(inbound, async (message) => void heard.push(message.payload));
+    it.work(inbound, async (message) => void heard.push(message.payload));
     await until(async () => (await unfinished()) === 0);
     expect(heard).toEqual([{ text: 'my umbrella is heliotrope' }]);
-    expect((await database.db.autocommit.inboundMessage.findFirstOrThrow()).payload).toBe(null);
+    expect((await it.database.db.autocommit.inboundMessage.findFirstOrThrow()).payload).toBe(null);
   });
 
   test('is answered after those that the same sender sent before, while other senders need not wait', async () => {
-    const { inbound } = await startProcess();
+    const { inbound } = await it.startProcess();
     const answered: number[] = [];
     let letFirstGo = (): void => undefined;
     const firstMayGo = new Promise<void>((resolve) => (letFirstGo = resolve));
-    const from = number + 1;
-    for (let one = 0; one < 3; one += 1) await inbound.receive(delivery({ senderKey: 'T1:SLOW' }));
-    await inbound.receive(delivery({ senderKey: 'T1:OTHER' }));
-    work(inbound, async (message) => {
+    const from = it.nextNumber();
+    for (let one = 0; one < 3; one += 1) await inbound.receive(it.delivery({ senderKey: 'T1:SLOW' }));
+    await inbound.receive(it.delivery({ senderKey: 'T1:OTHER' }));
+    it.work(inbound, async (message) => {
       if (numberOf(message) === from) await firstMayGo;
       answered.push(numberOf(message));
     });
@@ -114,11 +63,12 @@ describe('a delivery', () => {
   });
 
   test('is answered once by two processes that look at the same moment', async () => {
-    const one = await startProcess();
-    const two = await startProcess();
-    for (let sender = 0; sender < 40; sender += 1) await one.inbound.receive(delivery({ senderKey: `T1:${sender}` }));
+    const one = await it.startProcess();
+    const two = await it.startProcess();
+    for (let sender = 0; sender < 40; sender += 1)
+      await one.inbound.receive(it.delivery({ senderKey: `T1:${sender}` }));
     const answered: number[] = [];
-    for (const { inbound } of [one, two]) work(inbound, async (message) => void answered.push(numberOf(message)));
+    for (const { inbound } of [one, two]) it.work(inbound, async (message) => void answered.push(numberOf(message)));
     await until(async () => (await unfinished()) === 0);
     expect(answered).toHaveLength(40);
     expect(new Set(answered).size).toBe(40);
@@ -127,10 +77,10 @@ describe('a delivery', () => {
 
 describe('when answering fails', () => {
   test('it is tried again after the time the platform named, and given up after twelve tries with the last one told so', async () => {
-    const { inbound } = await startProcess();
-    await inbound.receive(delivery());
+    const { inbound } = await it.startProcess();
+    await inbound.receive(it.delivery());
     const attempts: { attempt: number; isLast: boolean }[] = [];
-    const loop = work(inbound, async ({ attempt, isLastAttempt }) => {
+    const loop = it.work(inbound, async ({ attempt, isLastAttempt }) => {
       attempts.push({ attempt, isLast: isLastAttempt });
       throw new AppError('busy', { retryAfterS: 30 });
     });
@@ -138,21 +88,21 @@ describe('when answering fails', () => {
       until(
         async () =>
           attempts.length === attempt &&
-          (await database.db.autocommit.inboundMessage.count({ where: { workerNo: null } })) === 1,
+          (await it.database.db.autocommit.inboundMessage.count({ where: { workerNo: null } })) === 1,
       );
     await settle(1);
-    now = new Date(now.getTime() + 29_000);
+    it.passTime(29_000);
     // Another sender's message is answered after the loop has looked at everything that waits.
-    await inbound.receive(delivery({ senderKey: 'T1:OTHER' }));
+    await inbound.receive(it.delivery({ senderKey: 'T1:OTHER' }));
     await until(() => attempts.length === 2);
     expect(attempts).toEqual([
       { attempt: 1, isLast: false },
       { attempt: 1, isLast: false },
     ]);
-    await database.db.autocommit.inboundMessage.deleteMany({ where: { senderKey: 'T1:OTHER' } });
+    await it.database.db.autocommit.inboundMessage.deleteMany({ where: { senderKey: 'T1:OTHER' } });
     attempts.pop();
     for (let attempt = 2; attempt <= maxAttempts; attempt += 1) {
-      now = new Date(now.getTime() + 121_000);
+      it.passTime(121_000);
       loop.wake();
       await settle(attempt);
     }
@@ -162,11 +112,11 @@ describe('when answering fails', () => {
   });
 
   test('the reply that was made is kept for the next try, sealed, and what the edge noted too', async () => {
-    const { inbound } = await startProcess();
-    const personId = await makePerson();
-    await inbound.receive(delivery());
+    const { inbound } = await it.startProcess();
+    const personId = await it.makePerson();
+    await inbound.receive(it.delivery());
     const seen: unknown[] = [];
-    work(inbound, async (message) => {
+    it.work(inbound, async (message) => {
       seen.push([await message.readReply(), message.note]);
       if (message.attempt > 1) return;
       await message.keepReply(personId, { text: 'You are heliotrope.' });
@@ -175,47 +125,48 @@ describe('when answering fails', () => {
     });
     await until(
       async () =>
-        seen.length === 1 && (await database.db.autocommit.inboundMessage.count({ where: { workerNo: null } })) === 1,
+        seen.length === 1 &&
+        (await it.database.db.autocommit.inboundMessage.count({ where: { workerNo: null } })) === 1,
     );
-    now = new Date(now.getTime() + 5000);
+    it.passTime(5000);
     await until(async () => (await unfinished()) === 0);
     expect(seen).toEqual([
       [undefined, null],
       [{ text: 'You are heliotrope.' }, { ts: '1.2' }],
     ]);
-    const row = await database.db.autocommit.inboundMessage.findFirstOrThrow();
+    const row = await it.database.db.autocommit.inboundMessage.findFirstOrThrow();
     expect(Buffer.from(row.reply!).toString('latin1')).not.toContain('heliotrope');
   });
 });
 
 describe('the limit', () => {
   test('counts the messages of a sender within a minute, and refuses an open request beyond it without keeping it', async () => {
-    const { inbound } = await startProcess(3);
-    const personId = await makePerson();
+    const { inbound } = await it.startProcess(3);
+    const personId = await it.makePerson();
     for (const key of ['a', 'b', 'c']) await inbound.claim(personId, 'web', key);
     await expect(inbound.claim(personId, 'web', 'd')).rejects.toMatchObject({
       code: 'tooManyRequests',
       retryAfterS: 60,
     });
-    expect(await database.db.autocommit.inboundMessage.count()).toBe(3);
-    now = new Date(now.getTime() + 61_000);
+    expect(await it.database.db.autocommit.inboundMessage.count()).toBe(3);
+    it.passTime(61_000);
     expect(await inbound.claim(personId, 'web', 'd')).toMatchObject({ kind: 'claimed' });
     const counts: number[] = [];
-    for (let one = 0; one < 3; one += 1) await inbound.receive(delivery({ senderKey: 'T1:FAST' }));
-    await inbound.receive(delivery({ senderKey: 'T1:CALM' }));
-    work(inbound, async (message) => void counts.push(message.recentCount));
+    for (let one = 0; one < 3; one += 1) await inbound.receive(it.delivery({ senderKey: 'T1:FAST' }));
+    await inbound.receive(it.delivery({ senderKey: 'T1:CALM' }));
+    it.work(inbound, async (message) => void counts.push(message.recentCount));
     await until(() => counts.length === 4);
     expect(counts.sort()).toEqual([1, 1, 2, 3]);
   });
 });
 
 test('messages answered a week ago are removed, those that wait are not', async () => {
-  const { inbound } = await startProcess();
-  const personId = await makePerson();
+  const { inbound } = await it.startProcess();
+  const personId = await it.makePerson();
   const claim = await inbound.claim(personId, 'web', 'old');
   if (claim.kind === 'claimed') await inbound.settle(personId, claim.id, {});
-  await inbound.receive(delivery());
-  now = new Date(now.getTime() + 8 * 24 * 3600_000);
+  await inbound.receive(it.delivery());
+  it.passTime(8 * 24 * 3600_000);
   expect(await inbound.sweep()).toBe(1);
   expect(await unfinished()).toBe(1);
 });
