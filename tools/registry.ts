@@ -56,7 +56,10 @@ import { sheetTool } from './sheets/sheet.ts';
 import { statisticsTool } from './statistics/class-statistics.ts';
 import { cancelSessionTool } from './sessions/cancel.ts';
 import { closeSessionTool } from './sessions/close.ts';
+import { missingRegistersTool } from './sessions/missing-registers.ts';
 import { openSessionTool } from './sessions/open.ts';
+import { reopenSessionTool } from './sessions/reopen.ts';
+import { restoreSessionTool } from './sessions/restore.ts';
 import { substituteTool } from './sessions/substitute.ts';
 import { myTimetableTool } from './sessions/week.ts';
 import type { Tool } from './tool.ts';
@@ -105,7 +108,10 @@ export function createRegistry(modules: ToolModules): readonly Tool[] {
     rollCallTool(modules),
     markTool(modules),
     closeSessionTool(modules),
+    reopenSessionTool(modules),
     cancelSessionTool(modules),
+    restoreSessionTool(modules),
+    missingRegistersTool(modules),
     substituteTool(modules),
     requestLeaveTool(modules),
     leaveRequestsTool(modules),

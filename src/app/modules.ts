@@ -69,7 +69,14 @@ export function buildModules({
   const audit = createAudit({ db, vault, clock });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
   const rules = createInstitutionRules({ db, audit });
-  const people = createPeople({ db, vault, audit, passwords, rules });
+  const people = createPeople({
+    db,
+    vault,
+    audit,
+    passwords,
+    rules,
+    followStanding: (tx, personId, isActive) => classes.followStanding(tx, personId, isActive),
+  });
   const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
   const inbound = createInbox({
     db,

@@ -1,8 +1,27 @@
-/** Wall time: what the clock in the room shows, and the instant that it means in a zone. */
-import { DateTime } from 'luxon';
+/**
+ * Days and wall time: the one place where words about days become instants, and instants days. A day is what the
+ * calendar on the wall of a campus shows (YYYY-MM-DD), so each cut asks for the zone, and weeks for the locale.
+ */
+// luxon: zones, clock changes and locale weeks by the platform's own tables; MIT, no dependencies.
+import { DateTime, Info } from 'luxon';
 
 /** YYYY-MM-DDTHH:MM:SS, of no zone. */
 export type WallTime = string;
+
+/** YYYY-MM-DD. */
+export type Day = string;
+
+/** Days, both ends inclusive. */
+export interface DayRange {
+  from: Day;
+  to: Day;
+}
+
+/** Instants: from the first, up to but not including the second. */
+export interface InstantSpan {
+  from: Date;
+  to: Date;
+}
 
 /**
  * The instant at which clocks of the zone show this time. A time that they skip (02:30 in spring) is moved forward by
@@ -13,22 +32,62 @@ export function attach(local: WallTime, timeZone: string): Date {
   return (first ?? DateTime.fromISO(local, { zone: timeZone })).toJSDate();
 }
 
+/** The day on which the instant falls in the zone. */
+export const dayOf = (instant: Date, timeZone: string): Day =>
+  isoDayOf(DateTime.fromJSDate(instant, { zone: timeZone }));
+
+/**
+ * When the day begins in the zone: its first instant, also where clocks skip midnight or show it twice.
+ */
+export const startOfDay = (day: Day, timeZone: string): Date => {
+  const noon = DateTime.fromISO(`${day}T12:00:00`, { zone: timeZone });
+  return noon.startOf('day').getPossibleOffsets()[0]?.toJSDate() ?? noon.startOf('day').toJSDate();
+};
+
 /** The instants from the begin of the first day to the end of the last, in the zone. */
-export function spanOfDays(firstDay: string, lastDay: string, timeZone: string): { from: Date; to: Date } {
-  const startOf = (day: DateTime): Date => day.startOf('day').toJSDate();
-  return {
-    from: startOf(DateTime.fromISO(firstDay, { zone: timeZone })),
-    to: startOf(DateTime.fromISO(lastDay, { zone: timeZone }).plus({ days: 1 })),
-  };
+export const spanOfDays = (firstDay: Day, lastDay: Day, timeZone: string): InstantSpan => ({
+  from: startOfDay(firstDay, timeZone),
+  to: startOfDay(addDays(lastDay, 1), timeZone),
+});
+
+/** The day of that instant in the zone, from its begin to its end. */
+export const spanOfDayAt = (instant: Date, timeZone: string): InstantSpan => {
+  const day = dayOf(instant, timeZone);
+  return spanOfDays(day, day, timeZone);
+};
+
+const inUtc = (day: Day): DateTime => DateTime.fromISO(day, { zone: 'utc' });
+const isoDayOf = (moment: DateTime): Day => moment.toFormat('yyyy-MM-dd');
+
+export const addDays = (day: Day, days: number): Day => isoDayOf(inUtc(day).plus({ days }));
+export const addYears = (day: Day, years: number): Day => isoDayOf(inUtc(day).plus({ years }));
+export const startOfMonth = (day: Day): Day => isoDayOf(inUtc(day).startOf('month'));
+export const endOfMonth = (day: Day): Day => isoDayOf(inUtc(day).endOf('month'));
+export const isDay = (day: string): boolean => inUtc(day).isValid;
+/** How many days the second lies after the first. */
+export const daysBetween = (from: Day, to: Day): number => inUtc(to).diff(inUtc(from), 'days').days;
+
+/** On which weekday weeks begin there: 1 Monday to 7 Sunday (CLDR, by the locale's region). */
+export const firstWeekday = (locale: string): number => Info.getStartOfWeek({ locale });
+
+/** The first day of the week in which the day lies. */
+export const startOfWeek = (day: Day, locale: string): Day =>
+  addDays(day, -((inUtc(day).weekday - firstWeekday(locale) + 7) % 7));
+
+/** The weeks that a span of days touches, each with the instant at which it begins in the zone; by time. */
+export function weeksOf({ from, to }: DayRange, timeZone: string, locale: string): { week: Day; startsAt: Date }[] {
+  const weeks: { week: Day; startsAt: Date }[] = [];
+  for (let week = startOfWeek(from, locale); week <= to; week = addDays(week, 7))
+    weeks.push({ week, startsAt: startOfDay(week, timeZone) });
+  return weeks;
 }
 
+/** An instant as people of the zone write it, by luxon's tokens: `ccc d LLL, HH:mm`. */
+export const formatInstant = (instant: Date, timeZone: string, format: string): string =>
+  DateTime.fromJSDate(instant, { zone: timeZone }).toFormat(format);
+/** A day likewise. */
+export const formatDate = (day: Day, format: string): string => inUtc(day).toFormat(format);
+
 /** A day is stored as its midnight in UTC. */
-export const dayToDate = (day: string): Date => new Date(`${day}T00:00:00Z`);
-export const dateToDay = (date: Date): string => date.toISOString().slice(0, 10);
-export const addDays = (day: string, days: number): string =>
-  DateTime.fromISO(day, { zone: 'utc' }).plus({ days }).toFormat('yyyy-MM-dd');
-export const addYears = (day: string, years: number): string =>
-  DateTime.fromISO(day, { zone: 'utc' }).plus({ years }).toFormat('yyyy-MM-dd');
-export const endOfMonth = (day: string): string =>
-  DateTime.fromISO(day, { zone: 'utc' }).endOf('month').toFormat('yyyy-MM-dd');
-export const isDay = (day: string): boolean => DateTime.fromISO(day, { zone: 'utc' }).isValid;
+export const dayToDate = (day: Day): Date => new Date(`${day}T00:00:00Z`);
+export const dateToDay = (date: Date): Day => date.toISOString().slice(0, 10);

@@ -111,7 +111,7 @@ async function preparePeople(rooms: Modules, adminId: string): Promise<Selfie[]>
     process.stderr.write(`\rpreparing ${index + 1}/${portraits.length} students`);
   }
   process.stderr.write('\n');
-  await rooms.sessions.openNow(admin, { classId, durationMinutes: 60, title: null });
+  await rooms.attendance.openNow(admin, { classId, durationMinutes: 60, title: null });
   // Mixed, so that halves and lanes hold everybody.
   return selfies
     .map((selfie, index) => ({ selfie, key: index % selfiesEach }))

@@ -154,7 +154,7 @@ async function createSheetClass(databaseUrl: string, teacherId: string): Promise
     `
     WITH c AS (INSERT INTO class (id, campus_id, code, title) SELECT gen_random_uuid(), id, 'SHEET', 'The class of the sheet' FROM campus LIMIT 1 RETURNING id),
       t AS (INSERT INTO class_teacher (class_id, person_id) SELECT id, $1 FROM c),
-      e AS (INSERT INTO enrolment (class_id, person_id, enrolled_at) SELECT c.id, p.id, '2026-01-01' FROM c, (SELECT id FROM person WHERE email LIKE 's%@uni.example' ORDER BY email LIMIT ${sheetStudents}) p RETURNING person_id),
+      e AS (INSERT INTO enrolment (id, class_id, person_id, enrolled_at) SELECT gen_random_uuid(), c.id, p.id, '2026-01-01' FROM c, (SELECT id FROM person WHERE email LIKE 's%@uni.example' ORDER BY email LIMIT ${sheetStudents}) p RETURNING person_id),
       s AS (INSERT INTO session (id, class_id, starts_at, ends_at, status, opened_at, closed_at)
         SELECT gen_random_uuid(), c.id, at, at + interval '1 hour', 'closed', at, at + interval '1 hour' FROM c, generate_series(timestamptz '2026-02-02 09:00Z', '2026-08-24 09:00Z', '7 days') at RETURNING id, starts_at)
     SELECT id FROM c`,

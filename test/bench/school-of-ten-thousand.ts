@@ -27,8 +27,8 @@ const statements = (classDays: number): readonly (readonly [what: string, sql: s
   [
     'rosters',
     `WITH s AS (SELECT id, row_number() OVER (ORDER BY email) - 1 AS n FROM person WHERE email LIKE 's%@uni.example'), c AS (SELECT id, row_number() OVER (ORDER BY code) - 1 AS n FROM class WHERE code LIKE 'C%')
-    INSERT INTO enrolment (class_id, person_id, enrolled_at)
-    SELECT c.id, s.id, now() - interval '1 year' FROM s CROSS JOIN generate_series(0, ${size.classesEach - 1}) k JOIN c ON c.n = (s.n + k * ${size.classes / size.classesEach}) % ${size.classes}`,
+    INSERT INTO enrolment (id, class_id, person_id, enrolled_at)
+    SELECT gen_random_uuid(), c.id, s.id, now() - interval '1 year' FROM s CROSS JOIN generate_series(0, ${size.classesEach - 1}) k JOIN c ON c.n = (s.n + k * ${size.classes / size.classesEach}) % ${size.classes}`,
   ],
   [
     'sessions',

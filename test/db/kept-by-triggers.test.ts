@@ -182,7 +182,10 @@ describe('news', () => {
         const [group, person] = [await make.class(), await make.person()];
         return {
           work: () =>
-            client.query('INSERT INTO enrolment (class_id, person_id) VALUES ($1, $2)', [group['id'], person['id']]),
+            client.query('INSERT INTO enrolment (id, class_id, person_id) VALUES (gen_random_uuid(), $1, $2)', [
+              group['id'],
+              person['id'],
+            ]),
           told: `roster:${String(group['id'])}`,
         };
       },

@@ -46,11 +46,12 @@ test('the work queue is read for each table that is one', () => {
 
 test('a column that is renamed is missed by each statement that names it', async () => {
   const { autocommit } = database.db;
-  await autocommit.$executeRaw`ALTER TABLE session_tally RENAME COLUMN excused TO away`;
+  await autocommit.$executeRaw`ALTER TABLE check_out RENAME COLUMN left_early_minutes TO early`;
   const said = await refusals();
-  await autocommit.$executeRaw`ALTER TABLE session_tally RENAME COLUMN away TO excused`;
+  await autocommit.$executeRaw`ALTER TABLE check_out RENAME COLUMN early TO left_early_minutes`;
   expect(said).not.toEqual([]);
-  for (const line of said) expect(line).toMatch(/^src\/reporting\/statistics\/statistics\.repo\.ts:.*t\.excused/s);
+  for (const line of said)
+    expect(line).toMatch(/^src\/attendance\/register\/attendance\.repo\.ts:.*left_early_minutes/s);
 });
 
 describe('a statement that cannot be read is an error', () => {

@@ -1,9 +1,9 @@
 /** Which session staff mean: the open one of the class, or the one of a day. */
-import { DateTime } from 'luxon';
 import type { ClassView, Classes } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { SessionView, Sessions } from '../../src/school/sessions/index.ts';
-import { formatDay, formatMoment, instantsOf } from '../arguments.ts';
+import { dayOf, spanOfDays } from '../../src/kernel/wall-time.ts';
+import { formatDay, formatMoment } from '../arguments.ts';
 import type { ToolContext } from '../tool.ts';
 import { words } from './words/en.ts';
 
@@ -40,20 +40,23 @@ export async function findMeantSession(
   return { view, session: candidates.at(-1) ?? only };
 }
 
-/** The sessions of a day, today without one: those that are open, else those that were held. */
+/**
+ * The sessions of a day, today without one: those that are open, else those that were held, else those that have begun
+ * and that nobody opened.
+ */
 async function findHeldOn(
   rooms: { sessions: Sessions },
   context: ToolContext,
   view: ClassView,
   date: string | undefined,
 ): Promise<SessionView[]> {
-  const day = date ?? DateTime.fromJSDate(context.now, { zone: view.timeZone }).toISODate()!;
-  const { from, to } = instantsOf({ from: day, to: day }, view.timeZone);
-  const ofDay = (await rooms.sessions.listBetween([view.id], from, to)).filter(
-    (session) => session.status === 'open' || session.status === 'closed',
-  );
-  const open = date ? ofDay.filter((session) => session.status === 'open') : [];
-  return open.length > 0 ? open : ofDay;
+  const day = date ?? dayOf(context.now, view.timeZone);
+  const { from, to } = spanOfDays(day, day, view.timeZone);
+  const ofDay = await rooms.sessions.listBetween([view.id], from, to);
+  const held = ofDay.filter((session) => session.status === 'open' || session.status === 'closed');
+  const open = date ? held.filter((session) => session.status === 'open') : [];
+  const forgotten = ofDay.filter((session) => session.status === 'scheduled' && session.startsAt <= context.now);
+  return [open, held, forgotten].find((found) => found.length > 0) ?? [];
 }
 
 async function findMeantClass(

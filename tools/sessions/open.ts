@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Classes } from '../../src/school/classes/index.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
-import { classArgument, formatTime, optionalText } from '../arguments.ts';
+import type { Attendance } from '../../src/attendance/register/index.ts';
+import { classArgument, count, formatTime, optionalText } from '../arguments.ts';
 import { reversibleTool, type Tool } from '../tool.ts';
 import { words } from './words/en.ts';
 
@@ -14,24 +15,26 @@ const input = z.object({
   title: optionalText(200).describe('A title, when the person gave one.'),
 });
 
-export function openSessionTool(rooms: { sessions: Sessions; classes: Classes }): Tool {
+export function openSessionTool(rooms: { attendance: Attendance; sessions: Sessions; classes: Classes }): Tool {
   return reversibleTool({
     name: 'open_session',
     summary:
-      'Open the session of a class now, so that students can check in: the scheduled one if there is one, else a new one.',
+      'Open the session of a class now, so that students can check in: the scheduled one if there is one, the one that was closed too early, else a new one.',
     example: 'open CS101 for 90 minutes',
     permission: 'sessions.run',
     input,
     undoSchema: z.object({ sessionId: z.uuid(), code: z.string() }),
     run: async (context, args) => {
       const view = await rooms.classes.resolve(context.actor, args.class);
-      const { session, wasOpen, wasScheduled } = await rooms.sessions.openNow(context.actor, {
+      const { session, wasOpen, wasScheduled, wasClosed, takenBack } = await rooms.attendance.openNow(context.actor, {
         classId: view.id,
         durationMinutes: args.durationMinutes,
         title: args.title ?? null,
       });
       const until = formatTime(session.endsAt, view.timeZone);
       if (wasOpen) return { text: words.isOpenAlreadyUntil({ code: view.code, until }) };
+      if (wasClosed)
+        return { text: words.isOpenAgain({ code: view.code, until, takenBack: count(takenBack, 'mark') }) };
       const text = words.isOpenUntilItCloses({
         code: view.code,
         until,

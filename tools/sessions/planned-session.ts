@@ -1,9 +1,9 @@
-/** Which session a plan is about: the one of a day that is scheduled or open. */
-import { DateTime } from 'luxon';
+/** Which session of a day a plan is about. */
 import type { ClassView } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { SessionView, Sessions } from '../../src/school/sessions/index.ts';
-import { formatDay, formatTime, fromArgument, instantsOf, optionalText } from '../arguments.ts';
+import { dayOf, spanOfDays } from '../../src/kernel/wall-time.ts';
+import { formatDay, formatMoment, formatTime, fromArgument, optionalText } from '../arguments.ts';
 import type { ToolContext } from '../tool.ts';
 import { words } from './words/en.ts';
 
@@ -11,18 +11,36 @@ import { words } from './words/en.ts';
 export const plannedDay = fromArgument.describe('The day of the session, YYYY-MM-DD; leave out for today.');
 export const plannedTime = optionalText(5).describe('When it starts, HH:MM, when the person said so.');
 
-/** @throws AppError `notFound` when there is none that day, `conflict` naming the candidates when there are several. */
-export async function findPlannedSession(
+/** "CS101, Mon 2 Nov, 09:00 to 10:00". */
+export const nameSession = (view: ClassView, { startsAt, endsAt }: SessionView): string =>
+  words.to({
+    code: view.code,
+    startsAt: formatMoment(startsAt, view.timeZone),
+    endsAt: formatTime(endsAt, view.timeZone),
+  });
+
+/** The one that is scheduled or open. @throws as `findSessionOfDay`. */
+export const findPlannedSession = (
+  sessions: Sessions,
+  context: ToolContext,
+  view: ClassView,
+  typed: { date?: string | undefined; time?: string | undefined },
+): Promise<SessionView> => findSessionOfDay(sessions, context, view, typed, ['scheduled', 'open']);
+
+/**
+ * The session of a day, today without one, in one of these states.
+ * @throws AppError `notFound` when there is none that day, `conflict` naming the candidates when there are several.
+ */
+export async function findSessionOfDay(
   sessions: Sessions,
   { now }: ToolContext,
   view: ClassView,
   typed: { date?: string | undefined; time?: string | undefined },
+  states: readonly SessionView['status'][],
 ): Promise<SessionView> {
-  const day = typed.date ?? DateTime.fromJSDate(now, { zone: view.timeZone }).toISODate()!;
-  const { from, to } = instantsOf({ from: day, to: day }, view.timeZone);
-  const ofDay = (await sessions.listBetween([view.id], from, to)).filter(
-    (session) => session.status === 'scheduled' || session.status === 'open',
-  );
+  const day = typed.date ?? dayOf(now, view.timeZone);
+  const { from, to } = spanOfDays(day, day, view.timeZone);
+  const ofDay = (await sessions.listBetween([view.id], from, to)).filter((session) => states.includes(session.status));
   const time = typed.time?.padStart(5, '0');
   const candidates =
     time === undefined ? ofDay : ofDay.filter((session) => formatTime(session.startsAt, view.timeZone) === time);

@@ -11,7 +11,18 @@ import { readApproval, readDecision, readPhotoDecision } from './decision-gramma
 import { readMeasured, readTurnOff, readTurnOn } from './focus-grammar.ts';
 import { readLeave } from './leave-grammar.ts';
 import { readMarks } from './mark-grammar.ts';
-import { callRoll, cancel, close, invite, join, makeCode, open } from './session-commands.ts';
+import {
+  callRoll,
+  cancel,
+  close,
+  invite,
+  join,
+  makeCode,
+  open,
+  registersMissing,
+  reopen,
+  restore,
+} from './session-commands.ts';
 import { readSubstitute } from './substitute-grammar.ts';
 import type { ToolName } from '../../../tools/tool-names.ts';
 
@@ -66,9 +77,12 @@ export const commands: readonly (readonly [ToolName, Command])[] = [
   ['check_out', checkOut],
   ['make_code', makeCode],
   ['call_roll', callRoll],
+  ['missing_registers', registersMissing],
+  ['reopen_session', reopen],
   ['open_session', open],
   ['close_session', close],
   ['cancel_session', cancel],
+  ['restore_session', restore],
   ['name_substitute', readBy('name_substitute', readSubstitute)],
   ['appeal', readBy('appeal', readAppeal)],
   ['request_leave', readBy('request_leave', readLeave)],

@@ -72,23 +72,62 @@ export const close: Command = (sentence) => {
   return object ? call('close_session', { class: object.class }) : nothing;
 };
 
+const reopenWords = new RegExp(
+  `^(?:re-?open|(?:${openVerb})(?= .*again$))(?: ${article})*(?: ${meeting})*(?: again)?$`,
+);
+
+/** "reopen CS101", "open the session again". */
+export const reopen: Command = (sentence) => {
+  const slots = takeSlots(sentence);
+  return !sentence.isQuestion && isNow(slots, sentence) && reopenWords.test(slots.plain)
+    ? call('reopen_session', { class: slots.class })
+    : nothing;
+};
+
+const missingRegisters = new RegExp(
+  [
+    '^(?:(?:which|what|are there|show|list|any)(?: me)?(?: the| any)? )?',
+    '(?:(?:missing|open|outstanding|forgotten|unfinished) registers?|',
+    'registers?(?: (?:is|are|were|have|not|been|still|yet|i|we|did|forgot|to))*',
+    ' (?:missing|outstanding|open|taken|take|forgotten|unfinished))(?: (?:yet|still))?$',
+  ].join(''),
+);
+
+/** "which registers are missing?", "registers not taken". */
+export const registersMissing: Command = (sentence) =>
+  missingRegisters.test(plainOf(sentence.phrase)) ? call('missing_registers', {}) : nothing;
+
 const lesson = '(?:session|class|lesson|lecture|seminar|lab|tutorial|period)';
-const cancelWords = new RegExp(`^(?:cancel|call off)(?: ${article})*(?: (?<title>.+?))??(?<lesson> ${lesson})?$`);
+const cancelVerb = 'cancel|call off|void|annul|(?:make|declare) void';
+const restoreVerb = 'bring back|restore|reinstate|un-?cancel|give back';
+const aboutLesson = (verbs: string): RegExp =>
+  new RegExp(`^(?:${verbs})(?: ${article})*(?: (?<title>.+?))??(?<lesson> ${lesson})?$`);
+const [cancelWords, restoreWords] = [aboutLesson(cancelVerb), aboutLesson(restoreVerb)];
 
 /** "cancel CS101 on Friday", "call off the algebra class tomorrow": a class by its code, or the word for one. */
-export const cancel: Command = (sentence) => {
-  const { class: named, core, plain, days } = takeSlots(ofPlans(sentence));
-  const { title, lesson: word } = cancelWords.exec(plain)?.groups ?? {};
+export const cancel: Command = (sentence) => planned(sentence, 'cancel_session', cancelWords);
+/** "bring back CS101 on Friday". */
+export const restore: Command = (sentence) => planned(sentence, 'restore_session', restoreWords);
+
+function planned(
+  sentence: Parameters<Command>[0],
+  tool: 'cancel_session' | 'restore_session',
+  asked: RegExp,
+): ReturnType<Command> {
+  // Voiding is about what was, cancelling about what is to come.
+  const isPast = /^(?:void|annul|make|declare)/.test(plainOf(sentence.phrase));
+  const { class: named, core, plain, days } = takeSlots(isPast ? sentence : ofPlans(sentence));
+  const { title, lesson: word } = asked.exec(plain)?.groups ?? {};
   const isMeant =
-    cancelWords.test(plain) &&
+    asked.test(plain) &&
     (named !== undefined
       ? title === undefined
       : word !== undefined && (title === undefined || (bareTitle.test(title) && !noClass.test(title))));
   if (sentence.isQuestion || !isMeant || (days && days.from !== days.to)) return nothing;
   const words = title?.split(' ').length ?? 0;
   const typed = title === undefined ? named : rawOf(core.slice(-1 - words, -1));
-  return call('cancel_session', { class: typed, date: days?.from });
-};
+  return call(tool, { class: typed, date: days?.from });
+}
 
 const codeNoun = new RegExp(
   [

@@ -67,7 +67,7 @@ export async function buildSchool(
   for (const group of groups) await holdSessions(modules, clock, group, today);
   clock.follow();
   const open = groups[0]!;
-  await modules.sessions.openNow(open.teacher, { classId: open.id, durationMinutes: sessionMinutes, title: null });
+  await modules.attendance.openNow(open.teacher, { classId: open.id, durationMinutes: sessionMinutes, title: null });
   return { students, strangers, newcomer: newcomer!, openClass: open.plan };
 }
 
@@ -142,7 +142,7 @@ async function holdSession(
   chance: () => number,
 ): Promise<void> {
   clock.setTo(start.toJSDate());
-  const { session } = await modules.sessions.openNow(teacher, {
+  const { session } = await modules.attendance.openNow(teacher, {
     classId: id,
     durationMinutes: sessionMinutes,
     title: null,

@@ -4,7 +4,8 @@ import type { Queryable, Tx } from '../../db/index.ts';
 import type { AttendanceStatus, Receipt } from './receipt.ts';
 import type { MarkedRecord } from './register.schema.ts';
 
-export type RecordSource = 'check_in' | 'roll_call' | 'manual' | 'auto_close' | 'leave' | 'appeal' | 'merge';
+export type RecordSource =
+  'check_in' | 'roll_call' | 'manual' | 'auto_close' | 'leave' | 'appeal' | 'merge' | 'reopened';
 
 export interface StoredRecord {
   id: string;
@@ -93,6 +94,21 @@ export async function updateRecord(tx: Tx, change: NewChange): Promise<void> {
     SELECT ${change.id}::uuid, changed.id, ${change.version}::int, ${change.before}::"AttendanceStatus", ${change.after}::"AttendanceStatus",
       ${change.ownStatus}, ${change.source}::"RecordSource", ${change.actorId}::uuid, ${change.reason}, ${change.at}::timestamptz
     FROM changed`;
+}
+
+/** The same for many records of a session that is held alone, in one statement. */
+export async function updateRecords(tx: Tx, changes: readonly NewChange[]): Promise<void> {
+  await tx.$executeRaw`
+    WITH given AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS g("id" uuid, "recordId" uuid, "version" int, "before" "AttendanceStatus",
+        "after" "AttendanceStatus", "ownStatus" text, "source" "RecordSource", "actorId" uuid, "reason" text, "at" timestamptz)
+    ), changed AS (
+      UPDATE attendance_record r SET status = g."after", own_status = g."ownStatus", source = g."source", version = g."version", marked_at = g."at"
+      FROM given g WHERE r.id = g."recordId" RETURNING r.id
+    )
+    INSERT INTO record_change (id, record_id, version, before, after, own_status, source, actor_id, reason, at)
+    SELECT g."id", g."recordId", g."version", g."before", g."after", g."ownStatus", g."source", g."actorId", g."reason", g."at"
+    FROM given g JOIN changed c ON c.id = g."recordId"`;
 }
 
 export const findRecords = (db: Queryable, sessionIds: readonly string[]): Promise<StoredRecord[]> =>

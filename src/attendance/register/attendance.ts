@@ -1,7 +1,7 @@
 /** The register: check in, mark, call the roll, close, and read who was there. */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
-import type { Classes } from '../../school/classes/index.ts';
+import { type Classes, belongsTo } from '../../school/classes/index.ts';
 import type { Codes } from '../codes/index.ts';
 import type { Database, Tx } from '../../db/index.ts';
 import type { Faces } from '../../recognition/faces/index.ts';
@@ -19,6 +19,7 @@ import { createEvidence } from './evidence.ts';
 import { createExcuse } from './excuse.ts';
 import { createFlags } from './flags.ts';
 import { createMark } from './mark.ts';
+import { createOpenSession } from './open-session.ts';
 import { receiptSchema, type AttendanceStatus } from './receipt.ts';
 import { createRegister } from './register.ts';
 import { createTellChanges } from './tell-changes.ts';
@@ -55,7 +56,8 @@ export function createAttendance(deps: {
   const { checkIn, requireSession } = createCheckIn({ ...deps, register, evidence, flags });
   const { checkOut } = createCheckOut(deps);
   const { closeSession, closeDueSessions, foreseeClosing } = createCloseSession({ ...deps, register });
-  const marks = createMark({ ...deps, register });
+  const { holdForMarking, ...opening } = createOpenSession({ ...deps, register });
+  const marks = createMark({ ...deps, register, holdForMarking });
 
   /** The roster with each student's status in the session, by name. */
   async function readPresence(actor: Actor, sessionId: string): Promise<PresentStudent[]> {
@@ -73,13 +75,17 @@ export function createAttendance(deps: {
     return { students, waiting: await findWaiting(session.id, students), flags: await flags.flagsOf(session) };
   }
 
-  async function presenceOf({ id: sessionId, classId }: SessionView): Promise<PresentStudent[]> {
-    const [roster, records] = await Promise.all([
-      deps.classes.rosterNow(classId),
-      repo.findPresence(deps.db.autocommit, sessionId),
+  /** Those who belonged to it for some of its time, and whoever has a mark in it. */
+  async function presenceOf(session: SessionView): Promise<PresentStudent[]> {
+    const [everybody, records] = await Promise.all([
+      deps.classes.everOnRosterNow(session.classId),
+      repo.findPresence(deps.db.autocommit, session.id),
     ]);
     const byPerson = new Map(records.map((record) => [record.personId, record]));
-    return roster.map(({ id, name, externalId }) => {
+    const shown = everybody.filter(
+      (entry) => belongsTo(entry, session, deps.clock.now()) || (byPerson.get(entry.id)?.status ?? null) !== null,
+    );
+    return shown.map(({ id, name, externalId }) => {
       const record = byPerson.get(id);
       return {
         personId: id,
@@ -156,6 +162,7 @@ export function createAttendance(deps: {
   return {
     ...createToday(deps),
     ...createExcuse({ ...deps, register }),
+    ...opening,
     ...marks,
     checkIn,
     requireSession,

@@ -3,7 +3,8 @@
  * when its end has come.
  */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
-import type { Classes, RosterEntry } from '../../school/classes/index.ts';
+import { type Classes, type RosterEntry, membershipDuring } from '../../school/classes/index.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import type { Database, Queryable, Tx } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
@@ -26,12 +27,13 @@ export interface Closing {
 interface Missing {
   entry: RosterEntry;
   status: 'absent' | 'excused';
-  /** There is a record, whose only mark was taken back. */
-  isKnown: boolean;
+  /** A record whose only mark was taken back. */
+  record: repo.StoredRecord | undefined;
 }
 
 export function createCloseSession(deps: {
   db: Database;
+  clock: Clock;
   classes: Classes;
   sessions: Sessions;
   register: Register;
@@ -90,28 +92,38 @@ export function createCloseSession(deps: {
       } as const;
       await deps.register.writeMissing(
         tx,
-        ofStatus.filter(({ isKnown }) => !isKnown).map(({ entry }) => entry.id),
+        ofStatus.flatMap(({ entry, record }) => (record ? [] : [entry.id])),
         change,
       );
       // A mark that was taken back left a record without a status: it is missing like any other.
-      for (const { entry } of ofStatus.filter(({ isKnown }) => isKnown))
-        await deps.register.write(tx, { ...change, personId: entry.id });
+      await deps.register.rewrite(
+        tx,
+        ofStatus.flatMap(({ record }) => record ?? []),
+        change,
+      );
     }
     await deps.sessions.close(tx, actor, session.id);
     return count;
   }
 
-  /** Those without a status. Whoever came onto the roster after the session began could not be there from its begin. */
+  /**
+   * Those without a status who belonged to the session all along, up to now or its end. Whoever came onto the roster, or
+   * left it, while it ran could not be there for all of it.
+   */
   async function findMissing(db: Queryable, session: SessionView): Promise<Missing[]> {
     const [roster, records, onLeave] = [
-      await deps.classes.roster(db, session.classId),
+      await deps.classes.roster(db, session.classId, { includeLeft: true }),
       await repo.findRecords(db, [session.id]),
       await deps.whoIsOnLeave(db, session),
     ];
     const known = new Map(records.map((record) => [record.personId, record]));
-    return roster
-      .filter((entry) => entry.enrolledAt <= session.startsAt && (known.get(entry.id)?.status ?? null) === null)
-      .map((entry) => ({ entry, status: onLeave.has(entry.id) ? 'excused' : 'absent', isKnown: known.has(entry.id) }));
+    const now = deps.clock.now();
+    const held = { ...session, endsAt: now < session.endsAt ? now : session.endsAt };
+    return roster.flatMap((entry) => {
+      const record = known.get(entry.id);
+      const isMissing = (record?.status ?? null) === null && membershipDuring(entry, held) === 'whole';
+      return isMissing ? [{ entry, record, status: onLeave.has(entry.id) ? 'excused' : 'absent' }] : [];
+    });
   }
 
   return { closeSession, closeDueSessions, foreseeClosing };

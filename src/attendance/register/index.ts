@@ -1,4 +1,5 @@
 /** The register: check-in, check-out, marks, flags and receipts of a session. */
+export type { RecordSource } from './attendance.repo.ts';
 export { createAttendance, type Attendance, type OwnRecord } from './attendance.ts';
 export type { CheckInResult } from './check-in.ts';
 export type { WhoIsOnLeave } from './close-session.ts';

@@ -1,9 +1,9 @@
 /** Marking and correcting by hand, with before and after, and taking it back. */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { ClassPolicy, Classes } from '../../school/classes/index.ts';
-import type { Database } from '../../db/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Sessions } from '../../school/sessions/index.ts';
+import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import * as repo from './attendance.repo.ts';
 import { statusSchema, type AttendanceStatus } from './receipt.ts';
 import type { Register, WrittenChange } from './register.ts';
@@ -23,9 +23,16 @@ export interface Standing {
   version: number;
 }
 
-export function createMark(deps: { db: Database; classes: Classes; sessions: Sessions; register: Register }) {
+export function createMark(deps: {
+  db: Database;
+  classes: Classes;
+  sessions: Sessions;
+  register: Register;
+  holdForMarking: (tx: Tx, actor: Actor, sessionId: string) => Promise<SessionView>;
+}) {
   /**
-   * Writes statuses for students of the session's class, all or none.
+   * Writes statuses for students of the session's class, all or none. A lesson that has begun and that nobody opened is
+   * opened by it.
    * @throws AppError `notFound` (not the actor's class, somebody not on its roster), `conflict` (cancelled or future
    * session), `invalidInput` (a word that is no status here, a student named twice), `changedMeanwhile`.
    */
@@ -36,8 +43,7 @@ export function createMark(deps: { db: Database; classes: Classes; sessions: Ses
     reason: string | null,
   ): Promise<WrittenChange[]> {
     return deps.db.transaction(async (tx) => {
-      const session = await deps.sessions.lock(tx, sessionId, 'share');
-      await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId });
+      const session = await deps.holdForMarking(tx, actor, sessionId);
       if (session.status === 'cancelled') throw new AppError('conflict', { detail: words.thisSessionIsCancelled });
       if (session.status === 'scheduled') throw new AppError('conflict', { detail: words.thisSessionHasNotBeenOpened });
       const view = await deps.classes.get(tx, session.classId);

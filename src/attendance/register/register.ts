@@ -140,6 +140,32 @@ export function createRegister(deps: { audit: Audit; clock: Clock; tellChanges: 
     await tell(tx, change, changes);
   }
 
+  /**
+   * Writes the same status into records that are there. The caller holds the session alone and has just read them.
+   */
+  async function rewrite(
+    tx: Tx,
+    records: readonly repo.StoredRecord[],
+    change: Omit<StatusChange, 'personId' | 'checkInId' | 'expectedVersion'>,
+  ): Promise<void> {
+    const at = deps.clock.now();
+    const changes = records.map((record) => ({
+      recordId: record.id,
+      personId: record.personId,
+      before: record.status,
+      after: change.status,
+      ownBefore: record.ownStatus,
+      ownAfter: null,
+      version: record.version + 1,
+    }));
+    if (changes.length === 0) return;
+    await repo.updateRecords(
+      tx,
+      changes.map((one) => toRow(change, one, at)),
+    );
+    await tell(tx, change, changes);
+  }
+
   /** Writes present unless the student is present or late already. @returns the change, or null when there was none. */
   async function raiseToPresent(
     tx: Tx,
@@ -166,7 +192,7 @@ export function createRegister(deps: { audit: Audit; clock: Clock; tellChanges: 
     await deps.tellChanges(tx, cause, changes);
   }
 
-  return { write, writeMissing, raiseToPresent };
+  return { write, writeMissing, rewrite, raiseToPresent };
 }
 
 const toRow = (

@@ -19,7 +19,7 @@ import {
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route } from '../route.ts';
-import { classParams, createdId, done, noContent } from '../shapes.ts';
+import { classParams, createdId, day, done, flagInQuery, noContent } from '../shapes.ts';
 import { words } from '../words/en.ts';
 
 const memberParams = z.object({ classId: z.uuid(), personId: z.uuid() });
@@ -62,9 +62,10 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       path: '/api/v2/classes',
       tag: 'classes',
       permission: 'classes.read',
-      summary: 'My classes: taught, enrolled in, or all for an admin',
+      summary: 'My classes: taught, enrolled in, or all for an admin; the archived ones with `archived=true`',
+      query: z.object({ archived: flagInQuery }),
       success: { status: 200, schema: z.array(classSchema) },
-      handle: (actor) => classes.listOwn(actor),
+      handle: (actor, { query }) => (query.archived ? classes.listArchived(actor) : classes.listOwn(actor)),
     }),
     signedInRoute({
       method: 'post',
@@ -233,21 +234,28 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       path: '/api/v2/classes/{classId}/students',
       tag: 'classes',
       permission: 'classes.manage',
-      summary: 'Put students on the roster',
+      summary: 'Put students on the roster, also from a day in the past',
       success: done,
       params: classParams,
-      body: z.object({ personIds: z.array(z.uuid()).min(1).max(1000) }),
-      handle: (actor, { params, body }) => noContent(classes.enrolStudents(actor, params.classId, body.personIds)),
+      body: z.object({
+        personIds: z.array(z.uuid()).min(1).max(1000),
+        since: day
+          .optional()
+          .describe('From the begin of this day on; those on the roster already too. From now on when left out.'),
+      }),
+      handle: (actor, { params, body }) =>
+        noContent(classes.enrolStudents(actor, params.classId, body.personIds, body.since)),
     }),
     signedInRoute({
       method: 'get',
       path: '/api/v2/classes/{classId}/students',
       tag: 'classes',
       permission: 'classes.roster',
-      summary: 'The roster',
+      summary: 'The roster, also of those who left',
       params: classParams,
+      query: z.object({ includeLeft: flagInQuery }),
       success: { status: 200, schema: z.array(rosterEntrySchema) },
-      handle: (actor, { params }) => classes.readRoster(actor, params.classId),
+      handle: (actor, { params, query }) => classes.readRoster(actor, params.classId, query),
     }),
     signedInRoute({
       method: 'delete',

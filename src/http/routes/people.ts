@@ -4,7 +4,7 @@ import type { ProfilePictures, SignUp } from '../../accounts/index.ts';
 import { type PeopleImport, importReportSchema } from '../../office/import/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import { type Merge, mergeReportSchema } from '../../office/merge/index.ts';
+import { type Merge, mergeChoicesSchema, mergeReportSchema } from '../../office/merge/index.ts';
 import {
   type People,
   emailSchema,
@@ -185,9 +185,16 @@ export function peopleRoutes({
       permission: 'people.manage',
       summary: 'Close this account in favour of another of the same person; a dry run unless told otherwise',
       params: personParams,
-      body: z.strictObject({ intoId: z.uuid(), dryRun: z.boolean().default(true) }),
+      body: z.strictObject({
+        intoId: z.uuid(),
+        dryRun: z.boolean().default(true),
+        choices: mergeChoicesSchema
+          .default({})
+          .describe('Where two real marks differ, by session: whose stands, `from` or `into`.'),
+      }),
       success: { status: 200, schema: mergeReportSchema },
-      handle: (actor, { params, body }) => merging.merge(actor, params.personId, body.intoId, body.dryRun),
+      handle: (actor, { params, body }) =>
+        merging.merge(actor, params.personId, body.intoId, { isDryRun: body.dryRun, choices: body.choices }),
     }),
     signedInRoute({
       method: 'post',

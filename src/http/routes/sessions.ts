@@ -45,7 +45,8 @@ export function sessionRoutes({
         startsAt: moment,
         endsAt: moment,
         placeId: z.uuid().nullable().default(null),
-        opensItself: z.boolean().default(false).describe('Nobody has to open it: it is open from its start.'),
+        opensItself: z.boolean().default(false).describe('Nobody has to open it: check-in begins by itself.'),
+        groupIds: z.array(z.uuid()).max(50).default([]).describe('For these groups of the class only.'),
       }),
       success: { status: 201, schema: sessionSchema },
       handle: (actor, { params, body }) => sessions.schedule(actor, { classId: params.classId, ...body }),
@@ -55,12 +56,12 @@ export function sessionRoutes({
       path: '/api/v2/classes/{classId}/sessions/open',
       tag: 'sessions',
       permission: 'sessions.run',
-      summary: 'Open the session of now: the scheduled one, or a new one',
+      summary: 'Open the session of now: the scheduled one, the one that was closed too early, or a new one',
       params: classParams,
       body: z.object({ durationMinutes: z.number().int().min(1).max(1440).default(60), title }),
       success: { status: 200, schema: sessionSchema },
       handle: async (actor, { params, body }) =>
-        (await sessions.openNow(actor, { classId: params.classId, ...body })).session,
+        (await attendance.openNow(actor, { classId: params.classId, ...body })).session,
     }),
     signedInRoute({
       method: 'get',
@@ -99,16 +100,6 @@ export function sessionRoutes({
       body: z.strictObject({ startsAt: moment, endsAt: moment, placeId: z.uuid().nullable().optional() }),
       success: { status: 200, schema: sessionSchema },
       handle: (actor, { params, body }) => sessions.move(actor, params.sessionId, body),
-    }),
-    signedInRoute({
-      method: 'post',
-      path: '/api/v2/sessions/{sessionId}/cancel',
-      tag: 'sessions',
-      permission: 'sessions.plan',
-      summary: 'Cancel a session that is scheduled, or open and unused',
-      params: sessionParams,
-      success: { status: 200, schema: sessionSchema },
-      handle: (actor, { params }) => sessions.cancel(actor, params.sessionId),
     }),
     signedInRoute({
       method: 'post',
@@ -157,16 +148,6 @@ export function sessionRoutes({
         await sessions.removeSubstitute(actor, params.sessionId, params.personId);
         return undefined;
       },
-    }),
-    signedInRoute({
-      method: 'post',
-      path: '/api/v2/sessions/{sessionId}/close',
-      tag: 'sessions',
-      permission: 'sessions.run',
-      summary: 'Close; whoever has no record is absent, or excused when on leave',
-      params: sessionParams,
-      success: { status: 200, schema: z.object({ absent: z.number().int(), excused: z.number().int() }) },
-      handle: (actor, { params }) => attendance.closeSession(actor, params.sessionId),
     }),
     signedInRoute({
       method: 'post',

@@ -56,7 +56,7 @@ export function statisticsRoutes({
         room.listHistory(actor, {
           personId,
           limit,
-          ...(from === undefined && to === undefined ? {} : room.spanOf(omitUndefined({ from, to }), 'UTC')),
+          ...omitUndefined({ from, to }),
         }),
     }),
     signedInRoute({

@@ -11,6 +11,7 @@ import {
   timetableSchema,
 } from '../../school/timetable/index.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
+import { flagInQuery } from '../shapes.ts';
 import { words } from '../words/en.ts';
 
 const classParams = z.object({ classId: z.uuid() });
@@ -73,8 +74,8 @@ export function timetableRoutes({ timetable }: { timetable: TimetableModule }): 
       tag: 'timetable',
       permission: 'sessions.holidays',
       body: newHolidaySchema,
-      summary: 'Make a holiday; sessions that are scheduled on its days are cancelled',
-      success: { status: 201, schema: z.object({ id: z.uuid(), cancelled }) },
+      summary: 'Make a holiday; what is scheduled on its days is cancelled, what was held on them is void',
+      success: { status: 201, schema: z.object({ id: z.uuid(), cancelled, voided: z.number().int() }) },
       handle: (actor, { body }) => timetable.createHoliday(actor, body),
     }),
     signedInRoute({
@@ -83,10 +84,11 @@ export function timetableRoutes({ timetable }: { timetable: TimetableModule }): 
       tag: 'timetable',
       permission: 'sessions.holidays',
       params: z.object({ holidayId: z.uuid() }),
-      summary: 'Delete a holiday; the sessions that it cancelled do not come back',
+      query: z.object({ restoreSessions: flagInQuery }),
+      summary: 'Delete a holiday; what it cancelled or made void comes back with `restoreSessions=true`',
       success: { status: 204 },
-      handle: async (actor, { params }) => {
-        await timetable.deleteHoliday(actor, params.holidayId);
+      handle: async (actor, { params, query }) => {
+        await timetable.deleteHoliday(actor, params.holidayId, query.restoreSessions);
         return undefined;
       },
     }),

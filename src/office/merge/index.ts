@@ -1,3 +1,3 @@
 /** Merging two accounts of one person. */
-export { mergeReportSchema } from './merge.schema.ts';
+export { mergeChoicesSchema, mergeReportSchema } from './merge.schema.ts';
 export { createMerge, type Merge } from './merge.ts';

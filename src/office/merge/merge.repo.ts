@@ -1,11 +1,14 @@
 /** What hangs on a person who turns out to be another. */
-import type { AttendanceStatus } from '../../attendance/register/index.ts';
+import type { AttendanceStatus, RecordSource } from '../../attendance/register/index.ts';
 import type { Tx } from '../../db/index.ts';
 
 export interface HeldRecord {
   sessionId: string;
   status: AttendanceStatus;
   ownStatus: string | null;
+  source: RecordSource;
+  startsAt: Date;
+  classCode: string;
 }
 
 export interface Account {
@@ -24,24 +27,29 @@ export async function lockBoth(tx: Tx, ids: readonly [string, string]): Promise<
 export async function findHeldRecords(tx: Tx, personId: string): Promise<HeldRecord[]> {
   const rows = await tx.attendanceRecord.findMany({
     where: { personId, status: { not: null } },
-    select: { sessionId: true, status: true, ownStatus: true },
+    select: {
+      sessionId: true,
+      status: true,
+      ownStatus: true,
+      source: true,
+      session: { select: { startsAt: true, class: { select: { code: true } } } },
+    },
     orderBy: { sessionId: 'asc' },
   });
-  return rows.flatMap(({ status, ...row }) => (status ? [{ ...row, status }] : []));
+  return rows.flatMap(({ status, session, ...row }) =>
+    status ? [{ ...row, status, startsAt: session.startsAt, classCode: session.class.code }] : [],
+  );
 }
 
-export interface Membership {
-  classId: string;
-  enrolledAt: Date;
-  leftAt: Date | null;
-}
-
-export const findClasses = async (tx: Tx, personId: string): Promise<{ enrolled: Membership[]; taught: string[] }> => ({
-  enrolled: await tx.enrolment.findMany({
-    where: { personId },
-    select: { classId: true, enrolledAt: true, leftAt: true },
-    orderBy: { classId: 'asc' },
-  }),
+/** The classes whose roster holds them now, and those they teach. */
+export const findClasses = async (tx: Tx, personId: string): Promise<{ enrolled: string[]; taught: string[] }> => ({
+  enrolled: (
+    await tx.enrolment.findMany({
+      where: { personId, leftAt: null },
+      select: { classId: true },
+      orderBy: { id: 'asc' },
+    })
+  ).map((row) => row.classId),
   taught: (await tx.classTeacher.findMany({ where: { personId }, select: { classId: true } })).map(
     (row) => row.classId,
   ),
@@ -51,25 +59,6 @@ export const countRequests = async (tx: Tx, personId: string): Promise<{ leave: 
   leave: await tx.leaveRequest.count({ where: { studentId: personId } }),
   appeals: await tx.appeal.count({ where: { studentId: personId } }),
 });
-
-/** Takes the account off its rosters: the time it was on them goes over, and old sheets show one person, not two. */
-export async function moveMemberships(
-  tx: Tx,
-  fromId: string,
-  intoId: string,
-  memberships: readonly Membership[],
-): Promise<void> {
-  await tx.enrolment.createMany({
-    data: memberships.map((row) => ({ ...row, personId: intoId })),
-    skipDuplicates: true,
-  });
-  for (const { classId, enrolledAt } of memberships)
-    await tx.enrolment.updateMany({
-      where: { classId, personId: intoId, enrolledAt: { gt: enrolledAt } },
-      data: { enrolledAt },
-    });
-  await tx.enrolment.deleteMany({ where: { personId: fromId } });
-}
 
 /**
  * Cards, sessions to stand in for, announcements to take back, flags and the institution's number go over; what only

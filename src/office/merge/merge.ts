@@ -17,7 +17,8 @@ import type { Notifications } from '../../delivery/notifications/index.ts';
 import type { ProfilePictures } from '../../accounts/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './merge.repo.ts';
-import type { MergeReport } from './merge.schema.ts';
+import { chooseMark } from './merge.policy.ts';
+import type { MergeChoices, MergeReport } from './merge.schema.ts';
 import { words } from './words/en.ts';
 
 export type Merge = ReturnType<typeof createMerge>;
@@ -37,14 +38,20 @@ export function createMerge(deps: {
   pictures: ProfilePictures;
 }) {
   /**
-   * Closes the account `fromId` in favour of `intoId`. Records go over with their history kept on both, and so do
+   * Closes the account `fromId` in favour of `intoId`. Where both have a mark, what somebody did stands over what
+   * closing wrote; where two real marks differ, `choices` says which stands. Records go over with their history kept on both, and so do
    * rosters, guardians, leave with its evidence, appeals, notifications, cards and the picture. Faces and focus figures
    * of the closed account are deleted, since consent was given for it alone; its chat accounts and calendar address
    * end, since they let in whoever has them.
-   * @throws AppError `notFound`; `conflict` for two roles, the same account, one that is closed, or the actor's own;
+   * @throws AppError `invalidInput` when a choice is missing; `notFound`; `conflict` for two roles, the same account, one that is closed, or the actor's own;
    * `forbidden` when an API key closes an admin's.
    */
-  async function merge(actor: Actor, fromId: string, intoId: string, isDryRun: boolean): Promise<MergeReport> {
+  async function merge(
+    actor: Actor,
+    fromId: string,
+    intoId: string,
+    { isDryRun, choices = {} }: { isDryRun: boolean; choices?: MergeChoices },
+  ): Promise<MergeReport> {
     const result = await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'people.manage', {});
       const [from, into] = await requirePair(tx, actor, fromId, intoId);
@@ -54,17 +61,18 @@ export function createMerge(deps: {
         await repo.findClasses(tx, fromId),
         await repo.findClasses(tx, intoId),
       ];
-      const moving = held.filter((record) => !kept.has(record.sessionId));
-      const differing = held.flatMap((record) => {
+      const standing = held.map((record) => {
         const into = kept.get(record.sessionId);
-        return into && into.status !== record.status
-          ? [{ sessionId: record.sessionId, from: record.status, into: into.status }]
-          : [];
+        const chosen = chooseMark(record, into);
+        return { record, into, stands: chosen === 'ask' ? (choices[record.sessionId] ?? chosen) : chosen };
       });
-      const enrolled = classes.enrolled.filter(
-        ({ classId, leftAt }) =>
-          leftAt === null && !intoClasses.enrolled.some((other) => other.classId === classId && other.leftAt === null),
+      const moving = standing.filter(({ stands }) => stands === 'from').map(({ record }) => record);
+      const differing = standing.flatMap(({ record, into, stands }) =>
+        into && (into.status !== record.status || into.ownStatus !== record.ownStatus)
+          ? [{ ...outlineOf(record), from: record.status, into: into.status, stands }]
+          : [],
       );
+      const enrolled = classes.enrolled.filter((id) => !intoClasses.enrolled.includes(id));
       const taught = classes.taught.filter((id) => !intoClasses.taught.includes(id));
       const report = {
         isApplied: !isDryRun,
@@ -74,11 +82,11 @@ export function createMerge(deps: {
         ...(await repo.countRequests(tx, fromId)),
       };
       if (isDryRun) return { report, removals: [] };
-      for (const { classId, enrolledAt } of enrolled)
-        await deps.classes.enrol(tx, actor, classId, [intoId], enrolledAt);
+      if (differing.some(({ stands }) => stands === 'ask'))
+        throw new AppError('invalidInput', { field: 'choices', detail: words.sayWhichMarkStands });
       for (const classId of taught) await deps.classes.appoint(tx, actor, classId, intoId);
-      await moveRecords(tx, actor, held, kept, fromId, intoId);
-      await repo.moveMemberships(tx, fromId, intoId, classes.enrolled);
+      await moveRecords(tx, actor, held, moving, fromId, intoId);
+      await deps.classes.handOverSpells(tx, fromId, intoId);
       await repo.moveGuardians(tx, fromId, intoId, deps.clock.now());
       await repo.moveRest(tx, from, into, deps.clock.now());
       await deps.appeals.handOver(tx, fromId, intoId);
@@ -134,17 +142,20 @@ export function createMerge(deps: {
     tx: Tx,
     actor: Actor,
     held: readonly repo.HeldRecord[],
-    kept: ReadonlyMap<string, repo.HeldRecord>,
+    moving: readonly repo.HeldRecord[],
     fromId: string,
     intoId: string,
   ): Promise<void> {
+    const goesOver = new Set(moving.map(({ sessionId }) => sessionId));
     for (const { sessionId, status, ownStatus } of held) {
       await deps.sessions.lock(tx, sessionId, 'share');
       const cause = { sessionId, source: 'merge', actorId: actor.personId, reason: null } as const;
-      if (!kept.has(sessionId)) await deps.attendance.correct(tx, { ...cause, personId: intoId, status, ownStatus });
+      if (goesOver.has(sessionId)) await deps.attendance.correct(tx, { ...cause, personId: intoId, status, ownStatus });
       await deps.attendance.correct(tx, { ...cause, personId: fromId, status: null });
     }
   }
 
   return { merge };
 }
+
+const outlineOf = ({ sessionId, classCode, startsAt }: repo.HeldRecord) => ({ sessionId, classCode, startsAt });

@@ -1,5 +1,6 @@
 /** The sheet as JSON: plain values, one shape for the API and for files. */
 import { z } from 'zod';
+import { tellRule } from '../counting/index.ts';
 import type { Sheet } from './sheet.ts';
 
 const statusSchema = z.enum(['present', 'late', 'absent', 'excused']);
@@ -11,7 +12,7 @@ const percentageSchema = z
   .max(100)
   .nullable()
   .describe(
-    '(present + late) / (present + late + absent) in per cent, one decimal, never rounded up across the minimum; null when nothing counts',
+    'By the rule of the class (`counting`) in per cent, one decimal, never rounded up across the minimum; null when nothing counts',
   );
 
 /** What a sheet looks like to other programs. Instants are ISO 8601 in UTC, `from` and `to` are dates in `timeZone`. */
@@ -26,7 +27,9 @@ export const sheetJsonSchema = z.object({
   generatedAt: z.iso.datetime(),
   generatedBy: z.string(),
   minimumPercentage: z.number(),
+  counting: z.string().describe('How the class counts, in words'),
   cancelledSessions: countSchema,
+  notTakenSessions: countSchema,
   sessions: z.array(
     z.object({
       id: z.string(),
@@ -46,7 +49,8 @@ export const sheetJsonSchema = z.object({
       leftAt: z.iso.datetime().nullable(),
       marks: z
         .array(statusSchema.nullable())
-        .describe('One for each session, in its order; null: not recorded, or not on the roster'),
+        .describe('One for each session, in its order; null: not marked, or not enrolled then'),
+      enrolled: z.array(z.boolean()).describe('False: not enrolled then'),
       totals: totalsSchema,
       percentage: percentageSchema,
       isBelowMinimum: z.boolean(),
@@ -72,8 +76,10 @@ function toSheetJson(sheet: Sheet): SheetJson {
     to: sheet.to,
     generatedAt: sheet.generatedAt.toISOString(),
     generatedBy: sheet.generatedBy,
-    minimumPercentage: sheet.minimumPercentage,
+    minimumPercentage: sheet.rule.minimumPercentage,
+    counting: tellRule(sheet.rule),
     cancelledSessions: sheet.cancelledSessions,
+    notTakenSessions: sheet.notTakenSessions,
     sessions: sheet.sessions.map(({ id, title, startsAt, endsAt, status }, index) => ({
       id,
       title,
@@ -84,12 +90,13 @@ function toSheetJson(sheet: Sheet): SheetJson {
       totals: { ...(sheet.sessionTotals[index]?.totals ?? emptyTotals) },
       percentage: sheet.sessionTotals[index]?.percentage ?? null,
     })),
-    students: sheet.rows.map(({ student, marks, totals, percentage, isBelowMinimum }) => ({
+    students: sheet.rows.map(({ student, marks, onRoster, totals, percentage, isBelowMinimum }) => ({
       id: student.id,
       name: student.name,
       externalId: student.externalId,
       leftAt: student.leftAt?.toISOString() ?? null,
       marks: [...marks],
+      enrolled: [...onRoster],
       totals: { ...totals },
       percentage,
       isBelowMinimum,

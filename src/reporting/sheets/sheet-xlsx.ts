@@ -2,7 +2,8 @@
 import type { Fill, Workbook, Worksheet } from 'exceljs';
 import { sheetStatuses, type Sheet, type SheetStatus } from './sheet.ts';
 import { emptySheetText, inZone, periodText, sheetTitle, statusLetters, statusWords } from './sheet-text.ts';
-import { markColors } from './pdf/theme.ts';
+import { tellRule } from '../counting/index.ts';
+import { colors, markColors } from './pdf/theme.ts';
 import { words } from './words/en.ts';
 
 const headRows = 3;
@@ -10,6 +11,8 @@ const fixedColumns = 2;
 const dateFormat = 'ddd d mmm yyyy';
 const timeFormat = 'hh:mm';
 const percentFormat = '0.0%';
+/** Not enrolled then: grey as on paper, and a sign for who sees no colour. */
+const notEnrolledSign = '–';
 
 /** Excel's dates have no zone: the campus's wall clock is written as if it were UTC, which is what exceljs stores. */
 function wallClock(instant: Date, timeZone: string): Date {
@@ -50,8 +53,10 @@ function writeHead(grid: Worksheet, sheet: Sheet): void {
 }
 
 function writeStudents(grid: Worksheet, sheet: Sheet): void {
-  for (const { student, marks, totals, percentage } of sheet.rows) {
-    const letters = marks.map((mark) => (mark === null ? null : statusLetters[mark]));
+  for (const { student, marks, onRoster, totals, percentage } of sheet.rows) {
+    const letters = marks.map((mark, index) =>
+      mark !== null ? statusLetters[mark] : onRoster[index] === false ? notEnrolledSign : null,
+    );
     const row = grid.addRow([
       student.name,
       student.externalId,
@@ -61,8 +66,11 @@ function writeStudents(grid: Worksheet, sheet: Sheet): void {
     ]);
     row.getCell(1).numFmt = '@';
     row.getCell(2).numFmt = '@';
-    for (let column = 1; column <= marks.length; column += 1)
-      row.getCell(fixedColumns + column).alignment = { horizontal: 'center' };
+    for (const [index, letter] of letters.entries()) {
+      const cell = row.getCell(fixedColumns + index + 1);
+      cell.alignment = { horizontal: 'center' };
+      if (letter === notEnrolledSign) cell.fill = solid(colors.notOnRoster);
+    }
     row.getCell(fixedColumns + marks.length + 5).numFmt = percentFormat;
   }
 }
@@ -97,6 +105,8 @@ function addFills(grid: Worksheet, sheet: Sheet): void {
   });
   grid.addConditionalFormatting({ ref: `${from}:${to}`, rules: sheetStatuses.map(rule) });
   const percentages = fixedColumns + sheet.sessions.length + 5;
+  // Over all planned lessons a figure under the minimum may still become one above it.
+  if (sheet.rule.percentageBase === 'planned') return;
   const first = grid.getCell(headRows + 1, percentages).address;
   grid.addConditionalFormatting({
     ref: `${first}:${grid.getCell(headRows + sheet.rows.length, percentages).address}`,
@@ -104,7 +114,7 @@ function addFills(grid: Worksheet, sheet: Sheet): void {
       {
         type: 'expression',
         priority: 10,
-        formulae: [`AND(ISNUMBER(${first}),${first}<${sheet.minimumPercentage / 100})`],
+        formulae: [`AND(ISNUMBER(${first}),${first}<${sheet.rule.minimumPercentage / 100})`],
         style: {
           fill: solid(markColors.absent.ground),
           font: { bold: true, color: { argb: `FF${markColors.absent.ink.slice(1)}` } },
@@ -153,13 +163,14 @@ function addSummary(workbook: Workbook, sheet: Sheet): void {
     ['Students', sheet.rows.length],
     ['Sessions', sheet.sessions.length],
     [words.cancelledSessionsLeftOut, sheet.cancelledSessions],
+    [words.registersNotTaken, sheet.notTakenSessions],
     ...sheetStatuses.map((status) => [statusWords[status], sheet.totals[status]] as const),
     ['Attendance', fraction(sheet.percentage), percentFormat],
-    [words.requiredMinimum, sheet.minimumPercentage / 100, '0%'],
+    [words.requiredMinimum, sheet.rule.minimumPercentage / 100, '0%'],
     [words.studentsBelowTheMinimum, sheet.belowMinimum],
     ['Generated', wallClock(sheet.generatedAt, sheet.timeZone), 'd mmm yyyy hh:mm'],
     [words.generatedBy, sheet.generatedBy, '@'],
-    [words.howItIsCounted, words.presentLatePresentLateAbsentExcused],
+    [words.howItIsCounted, tellRule(sheet.rule)],
   ];
   for (const [label, value, numFmt] of facts) {
     const row = summary.addRow([label, value]);

@@ -1,10 +1,17 @@
 /** What an attendance sheet says, and the arithmetic behind it: pure functions, no database, no format. */
-import { isUnderMinimum, percentageOf } from '../percentage/index.ts';
-import { IANAZone } from 'luxon';
-import { AppError } from '../../kernel/errors.ts';
-import { words } from './words/en.ts';
+import {
+  isMark,
+  isUnderMinimum,
+  percentageOf,
+  standingIn,
+  weigh,
+  weighStudent,
+  type CountingRule,
+  type MarkedStatus,
+} from '../counting/index.ts';
+import type { Member } from '../../school/classes/index.ts';
 
-export type SheetStatus = 'present' | 'late' | 'absent' | 'excused';
+export type SheetStatus = MarkedStatus;
 
 export const sheetStatuses: readonly SheetStatus[] = ['present', 'late', 'absent', 'excused'];
 
@@ -14,14 +21,16 @@ export interface SheetSession {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly status: 'scheduled' | 'open' | 'closed' | 'cancelled';
+  /** For which groups of the class; for everybody when there is none. */
+  readonly groupIds: string[];
 }
 
-export interface SheetStudent {
+export interface SheetStudent extends Member {
   readonly id: string;
   readonly name: string;
   /** The institution's own number, where there is one. */
   readonly externalId: string | null;
-  readonly enrolledAt: Date;
+  /** When they left the class; null while they are on the roster. */
   readonly leftAt: Date | null;
 }
 
@@ -32,14 +41,17 @@ export interface SheetInput {
   readonly teachers: readonly string[];
   /** IANA name of the campus's zone; every date on the sheet is shown in it. */
   readonly timeZone: string;
+  /** BCP 47: how a CSV separates its columns. */
+  readonly locale: string;
   /** ISO date, first day, in that zone. */
   readonly from: string;
   /** ISO date, last day (inclusive), in that zone. */
   readonly to: string;
   readonly generatedAt: Date;
   readonly generatedBy: string;
-  /** 0-100; a student under it is marked. */
-  readonly minimumPercentage: number;
+  /** How the class counts; a student under its minimum is marked. */
+  readonly rule: CountingRule;
+  /** Those of the range; a column each for those that were held. */
   readonly sessions: readonly SheetSession[];
   readonly students: readonly SheetStudent[];
   /** By `markKey(sessionId, studentId)`; a pair without an entry was not recorded. */
@@ -50,9 +62,9 @@ export type SheetTotals = Readonly<Record<SheetStatus, number>>;
 
 export interface SheetRow {
   readonly student: SheetStudent;
-  /** One for each session of the sheet, in its order; null: not recorded, or not on the roster then. */
+  /** One for each session of the sheet, in its order; null: not marked, or not enrolled then. */
   readonly marks: readonly (SheetStatus | null)[];
-  /** Whether the student was on the roster during each session. */
+  /** False: not enrolled then, and not marked either. */
   readonly onRoster: readonly boolean[];
   readonly totals: SheetTotals;
   /** See `percentageOf`; rounded for display. */
@@ -69,8 +81,10 @@ export interface SheetSessionTotals {
 export interface Sheet extends Omit<SheetInput, 'sessions' | 'students' | 'marks'> {
   /** By time; cancelled ones are left out. */
   readonly sessions: readonly SheetSession[];
-  /** How many sessions of the range were cancelled. */
+  /** How many sessions of the range were cancelled, those that are void among them. */
   readonly cancelledSessions: number;
+  /** How many are over and nobody took their register. */
+  readonly notTakenSessions: number;
   /** By name. */
   readonly rows: readonly SheetRow[];
   /** One for each session, in its order. */
@@ -91,31 +105,21 @@ export function countMarks(marks: Iterable<SheetStatus | null>): SheetTotals {
   return totals;
 }
 
-/** How a session lies to a student's time on the roster. */
-function membershipDuring(session: SheetSession, student: SheetStudent): 'whole' | 'part' | 'none' {
-  const { enrolledAt, leftAt } = student;
-  if (enrolledAt >= session.endsAt || (leftAt !== null && leftAt <= session.startsAt)) return 'none';
-  return enrolledAt <= session.startsAt && (leftAt === null || leftAt >= session.endsAt) ? 'whole' : 'part';
-}
-
-/** Someone who joined or left during a session keeps what they attended, but is not held absent from it. */
-function markOf(input: SheetInput, session: SheetSession, student: SheetStudent): SheetStatus | null {
-  const membership = membershipDuring(session, student);
-  const mark = input.marks.get(markKey(session.id, student.id)) ?? null;
-  if (membership === 'none' || (membership === 'part' && mark === 'absent')) return null;
-  return mark;
-}
-
 function buildRow(input: SheetInput, sessions: readonly SheetSession[], student: SheetStudent): SheetRow {
-  const marks = sessions.map((session) => markOf(input, session, student));
+  const standings = sessions.map((session) =>
+    standingIn(session, student, input.marks.get(markKey(session.id, student.id)) ?? null),
+  );
+  const marks = standings.map((standing) => (isMark(standing) ? standing : null));
   const totals = countMarks(marks);
+  const ahead = input.sessions.filter((session) => standingIn(session, student, null) === 'ahead').length;
+  const weighed = weighStudent(totals, ahead, input.rule);
   return {
     student,
     marks,
-    onRoster: sessions.map((session) => membershipDuring(session, student) !== 'none'),
+    onRoster: standings.map((standing) => standing !== 'notEnrolled'),
     totals,
-    percentage: percentageOf(totals, input.minimumPercentage),
-    isBelowMinimum: isUnderMinimum(totals, input.minimumPercentage),
+    percentage: percentageOf(weighed, input.rule.minimumPercentage),
+    isBelowMinimum: student.leftAt === null && isUnderMinimum(weighed, input.rule.minimumPercentage),
   };
 }
 
@@ -131,53 +135,30 @@ function sortStudents(students: readonly SheetStudent[]): SheetStudent[] {
 }
 
 /**
- * Works out the sheet that every format shows. Cancelled sessions are left out; a session outside a student's time
- * on the roster is blank and counts neither for nor against them.
- *
- * @throws AppError `invalidInput` when the time zone is not an IANA name.
+ * Works out the sheet that every format shows: what counts, and how, is the counting policy's. Cancelled and void
+ * sessions are left out, and so are those that were not held.
  */
 export function buildSheet(input: SheetInput): Sheet {
-  if (!IANAZone.isValidZone(input.timeZone)) {
-    throw new AppError('invalidInput', { detail: words.isNotATimeZone(input.timeZone), field: 'timeZone' });
-  }
-  const {
-    institution,
-    classCode,
-    classTitle,
-    teachers,
-    timeZone,
-    from,
-    to,
-    generatedAt,
-    generatedBy,
-    minimumPercentage,
-  } = input;
-  const { sessions: allSessions, students } = input;
-  const sessions = allSessions
-    .filter((session) => session.status !== 'cancelled')
+  const { sessions: all, students, marks: _marks, ...head } = input;
+  const { rule } = input;
+  const sessions = all
+    .filter((session) => session.status === 'open' || session.status === 'closed')
     .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || (a.id < b.id ? -1 : 1));
   const rows = sortStudents(students).map((student) => buildRow(input, sessions, student));
   const totals = countMarks(rows.flatMap((row) => row.marks));
   return {
-    institution,
-    classCode,
-    classTitle,
-    teachers,
-    timeZone,
-    from,
-    to,
-    generatedAt,
-    generatedBy,
-    minimumPercentage,
+    ...head,
     sessions,
-    cancelledSessions: allSessions.length - sessions.length,
+    cancelledSessions: all.filter((session) => session.status === 'cancelled').length,
+    notTakenSessions: all.filter((session) => session.status === 'scheduled' && session.endsAt <= input.generatedAt)
+      .length,
     rows,
     sessionTotals: sessions.map((_, index) => {
       const ofSession = countMarks(rows.map((row) => row.marks[index] ?? null));
-      return { totals: ofSession, percentage: percentageOf(ofSession, input.minimumPercentage) };
+      return { totals: ofSession, percentage: percentageOf(weigh(ofSession, rule), rule.minimumPercentage) };
     }),
     totals,
-    percentage: percentageOf(totals, input.minimumPercentage),
+    percentage: percentageOf(weigh(totals, rule), rule.minimumPercentage),
     belowMinimum: rows.filter((row) => row.isBelowMinimum).length,
   };
 }

@@ -1,24 +1,22 @@
 /** Sheets and reports: sheets as files, and the figures that people ask for. */
-import { DateTime } from 'luxon';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Attendance, OwnRecord } from '../../attendance/register/index.ts';
-import type { ClassView, Classes } from '../../school/classes/index.ts';
+import { type ClassView, type Classes, membershipDuring } from '../../school/classes/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import { renderSheet, type RenderedSheet, type SheetFormat } from './render-sheet.ts';
-import { percentageOf } from '../percentage/index.ts';
+import { addWeighed, isMark, percentageOf, standingIn, weigh, weighStudent } from '../counting/index.ts';
+import { type DayRange, dayOf, spanOfDays, startOfMonth } from '../../kernel/wall-time.ts';
 import { buildSheet, countMarks, markKey, type Sheet, type SheetTotals } from './sheet.ts';
 
-/** ISO dates in the campus's zone, inclusive. */
-export interface DayRange {
-  from: string;
-  to: string;
-}
+export type { DayRange } from '../../kernel/wall-time.ts';
 
 export interface ClassFigures {
   class: ClassView;
   sessions: number;
+  /** Lessons that are over and whose register nobody took. */
+  notTaken: number;
   totals: SheetTotals;
   percentage: number | null;
   /** Students under the minimum, lowest first. */
@@ -65,7 +63,7 @@ export function createSheets(deps: {
   ): Promise<{ sheet: Sheet; file: RenderedSheet }> {
     const session = await deps.sessions.read(actor, sessionId, 'reports.sheet');
     const view = await deps.classes.get(deps.db.autocommit, session.classId);
-    const day = DateTime.fromJSDate(session.startsAt, { zone: view.timeZone }).toFormat('yyyy-MM-dd');
+    const day = dayOf(session.startsAt, view.timeZone);
     const sheet = await gather(actor, view, { from: day, to: day }, (candidate) => candidate.id === sessionId);
     return { sheet, file: await renderSheet(sheet, format) };
   }
@@ -76,45 +74,53 @@ export function createSheets(deps: {
     range: DayRange,
     isWanted: (session: SessionView) => boolean = () => true,
   ): Promise<Sheet> {
-    const held = (await sessionsOf(view, range)).filter(isWanted);
-    const [institution, teachers, students, marks] = await Promise.all([
+    const sessions = (await sessionsOf(view, range)).filter(isWanted);
+    const [institution, teachers, everybody, marks] = await Promise.all([
       deps.institutionName(),
       deps.classes.teacherNames(view.id),
       deps.classes.roster(deps.db.autocommit, view.id, { includeLeft: true }),
-      deps.attendance.listMarks(held.map((session) => session.id)),
+      deps.attendance.listMarks(sessions.map((session) => session.id)),
     ]);
+    const marked = new Set(marks.map(({ personId }) => personId));
+    // Who left before, and whoever came after, has no line; unless something stands about them.
+    const students = everybody.filter(
+      (entry) =>
+        entry.leftAt === null ||
+        marked.has(entry.id) ||
+        sessions.some((session) => membershipDuring(entry, session) !== 'none'),
+    );
     return buildSheet({
       institution,
       classCode: view.code,
       classTitle: view.title,
       teachers,
       timeZone: view.timeZone,
+      locale: view.locale,
       ...range,
       generatedAt: deps.clock.now(),
       generatedBy: actor.name,
-      minimumPercentage: view.policy.minimumPercentage,
-      sessions: held,
+      rule: view.policy,
+      sessions,
       students,
       marks: new Map(marks.map((mark) => [markKey(mark.sessionId, mark.personId), mark.status])),
     });
   }
 
-  /** Sessions of the range that took place or were called off; one still to come says nothing about attendance. */
-  async function sessionsOf(view: ClassView, range: DayRange): Promise<SessionView[]> {
-    const from = DateTime.fromISO(range.from, { zone: view.timeZone }).startOf('day').toJSDate();
-    const to = DateTime.fromISO(range.to, { zone: view.timeZone }).plus({ days: 1 }).startOf('day').toJSDate();
-    return (await deps.sessions.listBetween([view.id], from, to)).filter((session) => session.status !== 'scheduled');
-  }
+  const sessionsOf = (view: ClassView, range: DayRange): Promise<SessionView[]> => {
+    const { from, to } = spanOfDays(range.from, range.to, view.timeZone);
+    return deps.sessions.listBetween([view.id], from, to);
+  };
 
-  /** Percentage and counts of a class. Its open sessions are left out: nobody is absent from them yet. */
+  /** Percentage and counts of a class, as its sheet has them. */
   async function readClassFigures(actor: Actor, view: ClassView, range: DayRange): Promise<ClassFigures> {
     await requireAccess(deps.db.autocommit, actor, 'reports.statistics', { classId: view.id });
-    const sheet = await gather(actor, view, range, (session) => session.status === 'closed');
+    const sheet = await gather(actor, view, range);
     const below = sheet.rows
       .filter((row) => row.isBelowMinimum && row.percentage !== null)
       .map((row) => ({ name: row.student.name, percentage: row.percentage ?? 0 }))
       .sort((a, b) => a.percentage - b.percentage);
-    return { class: view, sessions: sheet.sessions.length, totals: sheet.totals, percentage: sheet.percentage, below };
+    const { totals, percentage, notTakenSessions: notTaken } = sheet;
+    return { class: view, sessions: sheet.sessions.length, notTaken, totals, percentage, below };
   }
 
   /** Figures of several classes together; every mark weighs the same. */
@@ -133,40 +139,54 @@ export function createSheets(deps: {
     return {
       sessions: figures.reduce((sum, one) => sum + one.sessions, 0),
       totals,
-      percentage: percentageOf(totals, 100),
+      percentage: percentageOf(addWeighed(figures.map((one) => weigh(one.totals, one.class.policy))), 100),
     };
   }
 
-  /** The actor's own records and percentage in a class. */
+  /** The actor's own records and percentage in a class, also one they have left. */
   async function readOwnFigures(actor: Actor, view: ClassView, range: DayRange): Promise<OwnFigures> {
-    await requireAccess(deps.db.autocommit, actor, 'classes.read', { classId: view.id });
+    await requireAccess(deps.db.autocommit, actor, 'attendance.readOwn', { personId: actor.personId });
     return figuresOf(actor, actor.personId, view, range);
   }
 
   /**
-   * The records and percentages of a student in each of their classes: the actor's own, or a ward's. By default this
-   * month up to today, in each class's own zone.
+   * The records and percentages of a student in each of their classes: the actor's own, or a ward's. Classes that they
+   * left, or that are archived, are among them where they have something of these days. By default this month up to
+   * today, in each class's own zone.
    * @throws AppError `notFound` when it is another student.
    */
   async function readStudentFigures(actor: Actor, studentId: string, range: Partial<DayRange>): Promise<OwnFigures[]> {
     await requireAccess(deps.db.autocommit, actor, 'attendance.readOwn', { personId: studentId });
-    const views = await deps.classes.listEnrolled(deps.db.autocommit, studentId);
-    return Promise.all(
-      views.map((view) => {
-        const to = range.to ?? DateTime.fromJSDate(deps.clock.now(), { zone: view.timeZone }).toFormat('yyyy-MM-dd');
-        return figuresOf(actor, studentId, view, {
-          from: range.from ?? DateTime.fromISO(to).startOf('month').toFormat('yyyy-MM-dd'),
-          to,
-        });
+    const [ever, now] = await Promise.all([
+      deps.classes.listEverEnrolled(deps.db.autocommit, studentId),
+      deps.classes.listEnrolled(deps.db.autocommit, studentId),
+    ]);
+    const all = await Promise.all(
+      ever.map((view) => {
+        const to = range.to ?? dayOf(deps.clock.now(), view.timeZone);
+        return figuresOf(actor, studentId, view, { from: range.from ?? startOfMonth(to), to });
       }),
+    );
+    return all.filter(
+      ({ class: { id }, records }) =>
+        now.some((view) => view.id === id) || records.some(({ status }) => status !== null),
     );
   }
 
   async function figuresOf(actor: Actor, personId: string, view: ClassView, range: DayRange): Promise<OwnFigures> {
-    const held = (await sessionsOf(view, range)).filter((session) => session.status !== 'cancelled');
-    const records = await deps.attendance.readOwn(actor, held, personId);
+    const sessions = await sessionsOf(view, range);
+    const [everybody, found] = await Promise.all([
+      deps.classes.everOnRosterNow(view.id),
+      deps.attendance.readOwn(actor, sessions, personId),
+    ]);
+    const member = everybody.find(({ id }) => id === personId) ?? { spells: [], groupSpells: [] };
+    const stood = found.map((record) => ({ ...record, standing: standingIn(record.session, member, record.status) }));
+    const records = stood.flatMap(({ standing, session }) =>
+      isMark(standing) || standing === 'notMarked' ? [{ session, status: isMark(standing) ? standing : null }] : [],
+    );
     const totals = countMarks(records.map((record) => record.status));
-    return { class: view, totals, percentage: percentageOf(totals, view.policy.minimumPercentage), records };
+    const weighed = weighStudent(totals, stood.filter(({ standing }) => standing === 'ahead').length, view.policy);
+    return { class: view, totals, percentage: percentageOf(weighed, view.policy.minimumPercentage), records };
   }
 
   return { makeSheet, makeSessionSheet, readClassFigures, combine, readOwnFigures, readStudentFigures };

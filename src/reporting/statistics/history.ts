@@ -1,9 +1,11 @@
 /** History: how students stood, session by session, also where nothing was marked. */
-import { DateTime } from 'luxon';
 import { type Actor, requireAccess, requirePermission } from '../../security/access/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { percentageOf } from '../percentage/index.ts';
+import { type CountingRule, type Weighed, addWeighed, percentageOf, weigh } from '../counting/index.ts';
+import type { Classes } from '../../school/classes/index.ts';
+import { type Day, addYears, dayOf } from '../../kernel/wall-time.ts';
+import { layOutDays } from './campus-days.ts';
 import * as repo from './statistics.repo.ts';
 import type { HistoryRow, Totals } from './statistics.schema.ts';
 
@@ -12,18 +14,19 @@ export interface HistoryQuery {
   personId?: string;
   /** Only the student with this address. */
   email?: string;
-  /** Sessions that start at or after this, two years back when absent, … */
-  from?: Date;
-  /** … and before this. */
-  to?: Date;
+  /** First and last day, each in the calendar of the campus; two years back and ahead when absent. */
+  from?: Day;
+  to?: Day;
 }
 
-/** Counts with the percentage as on sheets: excused counts neither way; null when nothing counts. */
-export type Summed<T extends Totals> = T & { percentage: number | null };
+/** Counts with the percentage as on sheets, by the rule of the class; null when nothing counts. */
+export type Summed<T extends Totals> = T & Weighed & { percentage: number | null };
 
 const usualYears = 2;
+/** From two years back to two years ahead, and what a client adds to one end. */
+const mostDays = 366 * 20;
 
-export function createHistory({ db, clock }: { db: Database; clock: Clock }) {
+export function createHistory({ db, clock, classes }: { db: Database; clock: Clock; classes: Classes }) {
   /**
    * A row for each student and each session that was not cancelled, newest session first, then by name: sessions that
    * began while the student was on the roster, and those with a mark. Staff see the classes that are theirs.
@@ -48,23 +51,34 @@ export function createHistory({ db, clock }: { db: Database; clock: Clock }) {
       await requireAccess(db.autocommit, actor, 'attendance.readOwn', personId === undefined ? {} : { personId });
     const taughtBy =
       isStaff && requirePermission(actor, 'reports.statistics') === 'taught' ? actor.personId : undefined;
-    const now = DateTime.fromJSDate(clock.now());
-    return {
-      personId,
-      email,
-      taughtBy,
-      from: from ?? now.minus({ years: usualYears }).toJSDate(),
-      to: to ?? now.plus({ years: usualYears }).toJSDate(),
-    };
+    const now = clock.now();
+    const calendars = await classes.listCalendars();
+    const days = calendars.flatMap((calendar) => {
+      const today = dayOf(now, calendar.timeZone);
+      const range = { from: from ?? addYears(today, -usualYears), to: to ?? addYears(today, usualYears) };
+      return range.from > range.to ? [] : layOutDays(range, now, [calendar], mostDays);
+    });
+    return { personId, email, taughtBy, days };
   }
 
   return { listHistory, sumBySession, sumByStudent };
 }
 
-const withPercentage = <T extends Totals>(row: T): Summed<T> => ({ ...row, percentage: percentageOf(row, 100) });
+function withPercentage<T extends Totals & Pick<CountingRule, 'excusedRule'>>(row: T): Summed<T> {
+  const weighed = weigh(row, row);
+  return { ...row, ...weighed, percentage: percentageOf(weighed, 100) };
+}
 
 /** Counts of several classes or sessions together. */
-export function addUp(rows: readonly Totals[]): Summed<Totals> {
+export function addUp(rows: readonly (Totals & Weighed)[]): Summed<Totals> {
   const sum = (status: keyof Totals): number => rows.reduce((total, row) => total + row[status], 0);
-  return withPercentage({ present: sum('present'), late: sum('late'), absent: sum('absent'), excused: sum('excused') });
+  const weighed = addWeighed(rows);
+  return {
+    present: sum('present'),
+    late: sum('late'),
+    absent: sum('absent'),
+    excused: sum('excused'),
+    ...weighed,
+    percentage: percentageOf(weighed, 100),
+  };
 }

@@ -4,7 +4,7 @@ import { statusSchema } from '../../attendance/register/index.ts';
 import { sessionStatusSchema } from '../../school/sessions/index.ts';
 
 const whole = z.number().int();
-/** As on sheets: excused counts neither way; null when nothing counts. */
+/** As on sheets, by the rule of the class; null when nothing counts. */
 const percentage = z.number().nullable();
 
 const totalsSchema = z.object({ present: whole, late: whole, absent: whole, excused: whole });
@@ -13,7 +13,9 @@ export type Totals = z.infer<typeof totalsSchema>;
 export const figuresSchema = z.object({ sessions: whole, ...totalsSchema.shape, percentage });
 export type Figures = z.infer<typeof figuresSchema>;
 
-const weekFiguresSchema = figuresSchema.extend({ week: z.iso.date().describe('Its Monday.') });
+const weekFiguresSchema = figuresSchema.extend({
+  week: z.iso.date().describe('Its first day, by the calendar of the campus.'),
+});
 export type WeekFigures = z.infer<typeof weekFiguresSchema>;
 
 export const classOutline = { id: z.uuid(), code: z.string(), title: z.string() };
@@ -25,11 +27,13 @@ export const standingSchema = z.object({
   ...totalsSchema.shape,
   percentage,
   isBelowMinimum: z.boolean(),
+  hasLeft: z.boolean().describe('No longer on the roster.'),
 });
 export type StudentStanding = z.infer<typeof standingSchema>;
 
 export const classFiguresSchema = z.object({
   class: z.object(classOutline),
+  counting: z.string().describe('How the class counts, in words.'),
   figures: figuresSchema,
   weeks: z.array(weekFiguresSchema),
   students: z.array(standingSchema),
@@ -107,6 +111,7 @@ const studentDashboardSchema = z.object({
       ...totalsSchema.shape,
       percentage,
       minimumPercentage: whole,
+      counting: z.string().describe('How the class counts, in words.'),
       isBelowMinimum: z.boolean(),
     }),
   ),
@@ -117,7 +122,12 @@ const teacherDashboardSchema = z.object({
   role: z.literal('teacher'),
   today: z.array(z.object({ ...sessionOutline, here: whole, of: whole })),
   trend: z.array(weekFiguresSchema),
-  waiting: z.object({ appeals: whole, leave: whole, flags: whole }),
+  waiting: z.object({
+    appeals: whole,
+    leave: whole,
+    flags: whole,
+    registers: whole.describe('Lessons that are over and whose register nobody took.'),
+  }),
   absentees: z.array(
     z.object({ sessionId: z.uuid(), personId: z.uuid(), name: z.string(), status: statusSchema.nullable() }),
   ),

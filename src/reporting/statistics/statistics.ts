@@ -2,15 +2,16 @@
  * Figures: how attendance stands for a class, a campus, the institution; lists of records by class, day, student and
  * status.
  */
-import { DateTime } from 'luxon';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { AttendanceStatus } from '../../attendance/register/index.ts';
-import type { Classes } from '../../school/classes/index.ts';
+import type { ClassView, Classes } from '../../school/classes/index.ts';
 import { type Changes, type Database, createChangeCache } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import { isUnderMinimum, percentageOf } from '../percentage/index.ts';
+import { dateToDay } from '../../kernel/wall-time.ts';
+import { type CountingRule, isUnderMinimum, percentageOf, tellRule, weighStudent } from '../counting/index.ts';
+import { type CalendarSpan, type DaySpan, layOutDays } from './campus-days.ts';
 import { createHistory } from './history.ts';
 import * as repo from './statistics.repo.ts';
 import type {
@@ -19,15 +20,10 @@ import type {
   InstitutionFigures,
   ListedRecord,
   RecordPage,
+  Totals,
   WeekFigures,
 } from './statistics.schema.ts';
 import { words } from './words/en.ts';
-
-/** ISO dates, inclusive; the last 30 days when absent. */
-export interface DaySpan {
-  from?: string;
-  to?: string;
-}
 
 export interface RecordQuery extends DaySpan {
   classId?: string;
@@ -40,8 +36,6 @@ export interface RecordQuery extends DaySpan {
 
 export type Statistics = ReturnType<typeof createStatistics>;
 
-const usualDays = 30;
-const longestDays = 366 * 2;
 /** Spans kept in memory, some 100 kB each with 500 classes. */
 const mostInstitutions = 50;
 
@@ -50,56 +44,44 @@ export function createStatistics(deps: { db: Database; clock: Clock; classes: Cl
   // A walk over every session of a year; asked again and again by whoever looks at a dashboard.
   const institutions = createChangeCache<InstitutionFigures>({
     changes: deps.changes,
-    topics: { figures: 'any', roster: 'any' },
+    topics: { figures: 'any', roster: 'any', session: 'any' },
     max: mostInstitutions,
   });
 
-  /**
-   * The days as instants, in a zone. @throws AppError `invalidInput` when they run backwards or span more than two
-   * years.
-   */
-  function spanOf({ from, to }: DaySpan, timeZone: string): { from: Date; to: Date } {
-    const last =
-      to === undefined
-        ? DateTime.fromJSDate(deps.clock.now(), { zone: timeZone })
-        : DateTime.fromISO(to, { zone: timeZone });
-    const first = from === undefined ? last.minus({ days: usualDays - 1 }) : DateTime.fromISO(from, { zone: timeZone });
-    const days = last.startOf('day').diff(first.startOf('day'), 'days').days;
-    if (days < 0 || days > longestDays)
-      throw new AppError('invalidInput', {
-        field: 'to',
-        detail: words.toNotBeforeFromAndTwo,
-      });
-    return { from: first.startOf('day').toJSDate(), to: last.startOf('day').plus({ days: 1 }).toJSDate() };
-  }
+  /** The days in the calendar of a class, or in those of all campuses. */
+  const layOut = async (days: DaySpan, view?: ClassView): Promise<CalendarSpan[]> =>
+    layOutDays(days, deps.clock.now(), view ? [view] : await deps.classes.listCalendars());
 
-  /** How a class stands: its closed sessions in the span week by week, and every student over all time. */
+  /**
+   * How a class stands: its held sessions in the span, the last 30 days by default, week by week; and every student over
+   * the named days, over all time by default.
+   */
   async function readClass(actor: Actor, classId: string, days: DaySpan): Promise<ClassFigures> {
     await requireAccess(db.autocommit, actor, 'reports.statistics', { classId });
     const view = await deps.classes.get(db.autocommit, classId);
-    const span = { classIds: [classId], ...spanOf(days, view.timeZone) };
+    const span = { classIds: [classId] as [string], days: await layOut(days, view) };
+    const isAllTime = days.from === undefined && days.to === undefined;
     const [total, weeks, students] = await Promise.all([
       repo.sumTotals(db.autocommit, span),
       repo.sumByWeek(db.autocommit, span),
-      repo.findStudentTallies(db.autocommit, { classId }),
+      isAllTime
+        ? repo.findStudentCounts(db.autocommit, { classId })
+        : repo.findStudentCountsWithin(db.autocommit, span),
     ]);
     const { minimumPercentage } = view.policy;
     return {
       class: { id: view.id, code: view.code, title: view.title },
+      counting: tellRule(view.policy),
       figures: withPercentage(total, minimumPercentage),
       weeks: weeks.map((row) => ofWeek(row, minimumPercentage)),
-      students: students.map((row) => ({
-        ...row,
-        percentage: percentageOf(row, minimumPercentage),
-        isBelowMinimum: isUnderMinimum(row, minimumPercentage),
-      })),
+      students: students.map((row) => ({ ...row, ...standingOf(row, view.policy) })),
     };
   }
 
   /** How the institution or one campus stands: in all, by campus, by class, by week. */
   async function readInstitution(actor: Actor, input: DaySpan & { campusId?: string }): Promise<InstitutionFigures> {
     await requireAccess(db.autocommit, actor, 'reports.institution', {});
-    const span = { ...spanOf(input, 'UTC'), ...omitUndefined({ campusId: input.campusId }) };
+    const span = { days: await layOut(input), ...omitUndefined({ campusId: input.campusId }) };
     return institutions.read(JSON.stringify(span), () => sumInstitution(span));
   }
 
@@ -126,9 +108,9 @@ export function createStatistics(deps: { db: Database; clock: Clock; classes: Cl
     if (classId === undefined && actor.role !== 'admin')
       throw new AppError('invalidInput', { field: 'classId', detail: words.classIdNameOneOfYourClasses });
     await requireAccess(db.autocommit, actor, 'reports.statistics', classId === undefined ? {} : { classId });
-    const timeZone = classId === undefined ? 'UTC' : (await deps.classes.get(db.autocommit, classId)).timeZone;
+    const view = classId === undefined ? undefined : await deps.classes.get(db.autocommit, classId);
     const filter = {
-      ...spanOf(query, timeZone),
+      days: await layOut({ ...omitUndefined({ from: query.from, to: query.to }) }, view),
       ...omitUndefined({
         campusId,
         personId,
@@ -142,16 +124,28 @@ export function createStatistics(deps: { db: Database; clock: Clock; classes: Cl
     return { records, next: rows.length > limit ? writeCursor(records.at(-1)) : null };
   }
 
-  return { spanOf, readClass, readInstitution, listRecords, ...createHistory(deps) };
+  return { readClass, readInstitution, listRecords, ...createHistory(deps) };
 }
 
 function withPercentage<T extends repo.Counted>(row: T, minimumPercentage: number): T & Figures {
-  return { ...row, percentage: percentageOf(row, minimumPercentage) };
+  return { ...row, percentage: percentageOf({ ...row, ahead: 0 }, minimumPercentage) };
+}
+
+/** The percentage of one student in a class; only who is on its roster is pointed out. */
+export function standingOf(
+  { ahead, hasLeft, ...marks }: Pick<repo.StudentCounts, 'ahead' | 'hasLeft' | keyof Totals>,
+  rule: CountingRule,
+): { percentage: number | null; isBelowMinimum: boolean } {
+  const weighed = weighStudent(marks, ahead, rule);
+  return {
+    percentage: percentageOf(weighed, rule.minimumPercentage),
+    isBelowMinimum: !hasLeft && isUnderMinimum(weighed, rule.minimumPercentage),
+  };
 }
 
 const ofWeek = ({ week, ...row }: repo.Counted & { week: Date }, minimumPercentage: number): WeekFigures => ({
   ...withPercentage(row, minimumPercentage),
-  week: week.toISOString().slice(0, 10),
+  week: dateToDay(week),
 });
 
 const writeCursor = (last: ListedRecord | undefined): string | null =>

@@ -6,19 +6,21 @@ import {
   classPolicySchema,
   type ClassPolicy,
   type ClassView,
+  type CampusView,
   type JoinPolicy,
+  type NewCampus,
   type OpenClass,
-  type RosterEntry,
 } from './classes.schema.ts';
 
 /** A class with its campus, in one statement. */
 type StoredClass = Omit<ClassView, 'policy'> & ClassPolicy;
 
 const classesWhere = (condition: Prisma.Sql): Prisma.Sql => Prisma.sql`
-  SELECT c.id, c.number, c.code, c.title, c.description, c.campus_id AS "campusId", k.name AS campus, k.time_zone AS "timeZone", c.status::text,
+  SELECT c.id, c.number, c.code, c.title, c.description, c.campus_id AS "campusId", k.name AS campus, k.time_zone AS "timeZone", k.locale, c.status::text,
     c.join_policy::text AS "joinPolicy", c.place_id AS "placeId", c.check_in_ways AS "checkInWays", c.selfie_policy::text AS "selfiePolicy",
     c.late_after_minutes AS "lateAfterMinutes", c.one_stranger_in AS "oneStrangerIn", c.minimum_percentage AS "minimumPercentage",
-    c.early_leave_minutes AS "earlyLeaveMinutes", c.own_statuses AS "ownStatuses", c.remind_before_start_minutes AS "remindBeforeStartMinutes",
+    c.early_leave_minutes AS "earlyLeaveMinutes", c.early_check_in_minutes AS "earlyCheckInMinutes", c.late_register_days AS "lateRegisterDays",
+    c.percentage_base::text AS "percentageBase", c.excused_rule::text AS "excusedRule", c.free_absences AS "freeAbsences", c.own_statuses AS "ownStatuses", c.remind_before_start_minutes AS "remindBeforeStartMinutes",
     c.remind_before_end_minutes AS "remindBeforeEndMinutes"
   FROM class c JOIN campus k ON k.id = c.campus_id WHERE ${condition} ORDER BY c.code`;
 
@@ -26,15 +28,16 @@ const isAttendedBy = (personId: string): Prisma.Sql =>
   Prisma.sql`EXISTS (SELECT FROM enrolment e WHERE e.class_id = c.id AND e.person_id = ${personId}::uuid AND e.left_at IS NULL)`;
 
 function toView(row: StoredClass): ClassView {
-  const { id, number, code, title, description, campusId, campus, timeZone, status, joinPolicy, placeId } = row;
+  const { id, number, code, title, description, campusId, campus, timeZone, locale, status, joinPolicy, placeId } = row;
   const policy = classPolicySchema.parse(row);
-  return { id, number, code, title, description, campusId, campus, timeZone, status, joinPolicy, placeId, policy };
+  const names = { id, number, code, title, description };
+  return { ...names, campusId, campus, timeZone, locale, status, joinPolicy, placeId, policy };
 }
 
 const firstView = ([row]: readonly StoredClass[]): ClassView | null => (row ? toView(row) : null);
 
-export async function insertCampus(tx: Tx, campus: { id: string; name: string; timeZone: string }): Promise<void> {
-  await tx.campus.create({ data: campus });
+export async function insertCampus(tx: Tx, { locale, ...campus }: NewCampus & { id: string }): Promise<void> {
+  await tx.campus.create({ data: { ...campus, ...(locale !== undefined && { locale }) } });
 }
 
 /** The campus that was made first; this one when there is none. @returns its id, and whether it was made now. */
@@ -107,6 +110,29 @@ export async function findClassesEnrolled(db: Queryable, personId: string): Prom
   return rows.map(toView);
 }
 
+/** Classes of all time on whose roster the student is or was, archived ones too. */
+export async function findClassesEverEnrolled(db: Queryable, personId: string): Promise<ClassView[]> {
+  const rows = await db.$queryRaw<StoredClass[]>(
+    classesWhere(
+      Prisma.sql`EXISTS (SELECT FROM enrolment e WHERE e.class_id = c.id AND e.person_id = ${personId}::uuid)`,
+    ),
+  );
+  return rows.map(toView);
+}
+
+export async function findArchivedClasses(db: Queryable, taughtBy: string | undefined): Promise<ClassView[]> {
+  const rows = await db.$queryRaw<StoredClass[]>(
+    classesWhere(
+      Prisma.sql`c.status = 'archived' ${
+        taughtBy === undefined
+          ? Prisma.empty
+          : Prisma.sql`AND EXISTS (SELECT FROM class_teacher t WHERE t.class_id = c.id AND t.person_id = ${taughtBy}::uuid)`
+      }`,
+    ),
+  );
+  return rows.map(toView);
+}
+
 export async function findAllClasses(db: Queryable): Promise<ClassView[]> {
   const rows = await db.$queryRaw<StoredClass[]>(classesWhere(Prisma.sql`c.status = 'active'`));
   return rows.map(toView);
@@ -175,11 +201,6 @@ export async function findOpenClasses(db: Queryable, personId: string): Promise<
   return rows.map(({ campus, ...row }) => ({ ...row, campus: campus.name }));
 }
 
-/** @returns whether they were on the roster. */
-export async function leave(tx: Tx, classId: string, personId: string, leftAt: Date): Promise<boolean> {
-  return (await tx.enrolment.updateMany({ where: { classId, personId, leftAt: null }, data: { leftAt } })).count === 1;
-}
-
 export async function removeTeacher(tx: Tx, classId: string, personId: string): Promise<boolean> {
   return (await tx.classTeacher.deleteMany({ where: { classId, personId } })).count === 1;
 }
@@ -195,10 +216,17 @@ export async function updateClass(
 export const countOpenSessions = (tx: Tx, classId: string): Promise<number> =>
   tx.session.count({ where: { classId, status: 'open' } });
 
-export const findCampuses = (db: Queryable): Promise<{ id: string; name: string; timeZone: string }[]> =>
-  db.campus.findMany({ select: { id: true, name: true, timeZone: true }, orderBy: { name: 'asc' } });
+export const findCalendars = (db: Queryable): Promise<{ timeZone: string; locale: string }[]> =>
+  db.campus.findMany({ select: { timeZone: true, locale: true }, distinct: ['timeZone', 'locale'] });
 
-export async function updateCampus(tx: Tx, id: string, change: { name?: string; timeZone?: string }): Promise<boolean> {
+export const findCampuses = (db: Queryable): Promise<CampusView[]> =>
+  db.campus.findMany({ select: { id: true, name: true, timeZone: true, locale: true }, orderBy: { name: 'asc' } });
+
+export async function updateCampus(
+  tx: Tx,
+  id: string,
+  change: { name?: string; timeZone?: string; locale?: string },
+): Promise<boolean> {
   return (await tx.campus.updateMany({ where: { id }, data: change })).count === 1;
 }
 
@@ -210,19 +238,6 @@ export async function addTeacher(tx: Tx, classId: string, personId: string): Pro
   await tx.classTeacher.createMany({ data: [{ classId, personId }], skipDuplicates: true });
 }
 
-/** @returns how many of them were not on the roster before. */
-export async function enrol(tx: Tx, classId: string, personIds: readonly string[], enrolledAt: Date): Promise<number> {
-  const added = await tx.enrolment.createMany({
-    data: personIds.map((personId) => ({ classId, personId, enrolledAt })),
-    skipDuplicates: true,
-  });
-  const returned = await tx.enrolment.updateMany({
-    where: { classId, personId: { in: [...personIds] }, leftAt: { not: null } },
-    data: { leftAt: null },
-  });
-  return added.count + returned.count;
-}
-
 export async function findTeacherNames(db: Queryable, classId: string): Promise<string[]> {
   const rows = await db.classTeacher.findMany({ where: { classId }, include: { person: { select: { name: true } } } });
   return rows.map((row) => row.person.name).sort((a, b) => a.localeCompare(b));
@@ -230,26 +245,3 @@ export async function findTeacherNames(db: Queryable, classId: string): Promise<
 
 export const findTeacherIds = async (tx: Tx, classId: string): Promise<string[]> =>
   (await tx.classTeacher.findMany({ where: { classId }, select: { personId: true } })).map((row) => row.personId);
-
-/** The roster, by name; those who left are part of it only when asked for. */
-export async function findRoster(
-  db: Queryable,
-  classId: string,
-  options: { includeLeft: boolean },
-): Promise<RosterEntry[]> {
-  const rows = await db.$queryRaw<RosterEntry[]>(Prisma.sql`
-    SELECT p.id, p.number, p.name, p.external_id AS "externalId", e.enrolled_at AS "enrolledAt", e.left_at AS "leftAt"
-    FROM enrolment e JOIN person p ON p.id = e.person_id
-    WHERE e.class_id = ${classId}::uuid ${options.includeLeft ? Prisma.empty : Prisma.sql`AND e.left_at IS NULL`}`);
-  return rows.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
-}
-
-/** Those of the persons who are on the roster, or were. */
-export const findEverEnrolled = async (
-  db: Queryable,
-  classId: string,
-  personIds: readonly string[],
-): Promise<string[]> =>
-  (
-    await db.enrolment.findMany({ where: { classId, personId: { in: [...personIds] } }, select: { personId: true } })
-  ).map(({ personId }) => personId);

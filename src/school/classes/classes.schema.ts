@@ -34,6 +34,25 @@ export const classPolicySchema = z.object({
     .min(0)
     .max(600)
     .describe('Whoever checks out sooner than so many minutes before the end left early.'),
+  earlyCheckInMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(120)
+    .describe('Check-in begins so many minutes before the start, and is on time then.'),
+  lateRegisterDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(366)
+    .describe('So many days afterwards those who teach it may take the register of a lesson that nobody opened.'),
+  percentageBase: z
+    .enum(['held', 'planned'])
+    .describe('Whether percentages are over the lessons held so far, or over all that are planned.'),
+  excusedRule: z
+    .enum(['left_out', 'attended', 'absent'])
+    .describe('What an excused lesson does to a percentage: nothing, or it counts as attended, or as absent.'),
+  freeAbsences: z.number().int().min(0).max(1000).describe("So many absences are left out of a student's percentage."),
   ownStatuses: ownStatuses.describe("The class's own words for statuses, each counting as one of the four."),
   remindBeforeStartMinutes: z
     .number()
@@ -64,9 +83,17 @@ export const newClassSchema = z.object({
 });
 export type NewClass = z.infer<typeof newClassSchema>;
 
+/** BCP 47. */
+const locale = z
+  .string()
+  .max(35)
+  .refine(isLocale, words.isNotALocale)
+  .describe('Such as de-AT: on which day weeks begin, and how spreadsheets separate columns.');
+
 export const newCampusSchema = z.object({
   name: z.string().trim().min(1).max(120),
   timeZone: z.string().default('UTC').refine(isTimeZone, words.isNotAnIanaTimeZone),
+  locale: locale.optional(),
 });
 export type NewCampus = z.infer<typeof newCampusSchema>;
 
@@ -90,6 +117,7 @@ export const campusChangeSchema = z
   .strictObject({
     name: newCampusSchema.shape.name,
     timeZone: z.string().refine(isTimeZone, words.isNotAnIanaTimeZone),
+    locale,
   })
   .partial();
 export const classDescriptionSchema = z.strictObject({ title: newClassSchema.shape.title, description }).partial();
@@ -105,6 +133,14 @@ function isTimeZone(value: string): boolean {
   return Intl.supportedValuesOf('timeZone').includes(value) || value === 'UTC';
 }
 
+function isLocale(value: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false;
+  }
+}
+
 /** A class as modules and edges see it. */
 export const classSchema = z.object({
   id: z.uuid(),
@@ -116,6 +152,7 @@ export const classSchema = z.object({
   campusId: z.uuid(),
   campus: z.string(),
   timeZone: z.string(),
+  locale: z.string(),
   status: z.enum(['active', 'archived']),
   joinPolicy: joinPolicySchema,
   placeId: z.uuid().nullable(),
@@ -123,7 +160,7 @@ export const classSchema = z.object({
 });
 export type ClassView = z.infer<typeof classSchema>;
 
-export const campusSchema = z.object({ id: z.uuid(), name: z.string(), timeZone: z.string() });
+export const campusSchema = z.object({ id: z.uuid(), name: z.string(), timeZone: z.string(), locale: z.string() });
 export type CampusView = z.infer<typeof campusSchema>;
 
 /** A class that anybody may join. */
@@ -139,7 +176,34 @@ export const rosterEntrySchema = z.object({
   number: z.number().int().positive(),
   name: z.string(),
   externalId: z.string().nullable(),
+  /** When they first came onto it. */
   enrolledAt: z.date(),
+  /** When they last left it; null while they are on it. */
   leftAt: z.date().nullable(),
+  spells: z.array(z.object({ from: z.date(), to: z.date().nullable() })).describe('Times on the roster, oldest first.'),
+  groupSpells: z.array(z.object({ groupId: z.uuid(), from: z.date(), to: z.date().nullable() })),
 });
 export type RosterEntry = z.infer<typeof rosterEntrySchema>;
+
+const groupName = z.string().trim().min(1).max(80);
+const members = z.array(z.uuid()).max(2000);
+
+/** A part of a class that has sessions of its own. */
+export const groupSchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  personIds: z.array(z.uuid()).describe('Who is in it now.'),
+});
+export type GroupView = z.infer<typeof groupSchema>;
+
+export const newGroupSchema = z.strictObject({ name: groupName, personIds: members.default([]) });
+export type NewGroup = z.infer<typeof newGroupSchema>;
+
+export const groupChangeSchema = z
+  .strictObject({
+    name: groupName,
+    isArchived: z.boolean().describe('An archived group is in no list; its sessions stay.'),
+    personIds: members.describe('Who is in it from now on: whoever is left out leaves.'),
+  })
+  .partial();
+export type GroupChange = z.infer<typeof groupChangeSchema>;

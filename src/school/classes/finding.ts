@@ -74,5 +74,30 @@ export function createFinding(deps: { db: Database }) {
   const listEnrolled = (db: Queryable, personId: string): Promise<ClassView[]> =>
     repo.findClassesEnrolled(db, personId);
 
-  return { listOwn, listTaught, resolve, read, get, findByNumber, listEnrolled };
+  /** Every class on whose roster the student is or was, archived ones too: records stay one's own. */
+  const listEverEnrolled = (db: Queryable, personId: string): Promise<ClassView[]> =>
+    repo.findClassesEverEnrolled(db, personId);
+
+  /** Archived classes that the actor teaches, or all for an admin. */
+  async function listArchived(actor: Actor): Promise<ClassView[]> {
+    await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
+    if (actor.role !== 'admin' && actor.role !== 'teacher') return [];
+    return repo.findArchivedClasses(deps.db.autocommit, actor.role === 'admin' ? undefined : actor.personId);
+  }
+
+  /** The zones and locales that campuses have, each once, for modules that cut days over several of them. */
+  const listCalendars = (): Promise<{ timeZone: string; locale: string }[]> => repo.findCalendars(deps.db.autocommit);
+
+  return {
+    listCalendars,
+    listOwn,
+    listTaught,
+    listArchived,
+    resolve,
+    read,
+    get,
+    findByNumber,
+    listEnrolled,
+    listEverEnrolled,
+  };
 }

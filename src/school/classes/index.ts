@@ -16,10 +16,13 @@ export {
   classDescriptionSchema,
   classPolicySchema,
   classSchema,
+  groupChangeSchema,
+  groupSchema,
   joinPolicySchema,
   joiningSchema,
   newCampusSchema,
   newClassSchema,
+  newGroupSchema,
   openClassSchema,
   ownClassSchema,
   rosterEntrySchema,
@@ -29,3 +32,4 @@ export {
 } from './classes.schema.ts';
 export { createClasses, type Classes } from './classes.ts';
 export { findByName } from './find-by-name.ts';
+export { belongsTo, membershipDuring, type Meeting, type Member, type Spell } from './membership.policy.ts';

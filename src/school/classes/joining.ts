@@ -12,6 +12,7 @@ import { type Database, type Tx, isUniqueViolation } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import * as repo from './classes.repo.ts';
+import * as rosters from './rosters.repo.ts';
 import type { ClassView, JoinPolicy, Joining, OpenClass } from './classes.schema.ts';
 import { words } from './words/en.ts';
 
@@ -115,7 +116,7 @@ export function createJoining(deps: {
 
   /** @returns whether the actor was not on the roster yet. */
   async function enrol(tx: Tx, actor: Actor, classId: string, by: 'code' | 'open'): Promise<boolean> {
-    const isNew = (await repo.enrol(tx, classId, [actor.personId], deps.clock.now())) > 0;
+    const isNew = (await rosters.enrol(tx, classId, [actor.personId], deps.clock.now())) > 0;
     if (isNew)
       await deps.audit.record(tx, {
         actorId: actor.personId,
@@ -152,7 +153,8 @@ export function createJoining(deps: {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'classes.join', { personId: actor.personId });
       const found = await repo.findJoining(tx, classId);
-      if (!found || !(await repo.leave(tx, classId, actor.personId, deps.clock.now()))) throw new AppError('notFound');
+      if (!found || !(await rosters.leave(tx, classId, actor.personId, deps.clock.now())))
+        throw new AppError('notFound');
       if (found.joinPolicy === 'closed') throw new AppError('forbidden', { detail: words.youWereEnrolledByTheSchool });
       await deps.audit.record(tx, {
         actorId: actor.personId,

@@ -14,7 +14,7 @@ import { words } from './words/en.ts';
 const longestCode = 32;
 /** Room for the number that tells classes of one title apart. */
 const longestStem = longestCode - '-999999'.length;
-const firstCampus = { name: words.mainCampus, timeZone: 'UTC' };
+const firstCampus = { name: words.mainCampus, timeZone: 'UTC' } as const;
 
 export function createOwnClasses(deps: { db: Database; audit: Audit }) {
   /**

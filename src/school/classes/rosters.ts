@@ -4,9 +4,12 @@ import type { Audit, AuditAction } from '../../security/audit/index.ts';
 import { type Changes, type Database, type Queryable, type Tx, createChangeCache } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import * as repo from './classes.repo.ts';
+import { type Day, dayOf, startOfDay } from '../../kernel/wall-time.ts';
+import * as classRepo from './classes.repo.ts';
 import type { ClassView, RosterEntry } from './classes.schema.ts';
 import { findByName } from './find-by-name.ts';
+import { createGroups } from './groups.ts';
+import * as repo from './rosters.repo.ts';
 import { words } from './words/en.ts';
 
 /** Rosters kept in memory, some 20 kB each. */
@@ -37,9 +40,9 @@ export function createRosters({
   async function appoint(tx: Tx, actor: Actor, classId: string, personId: string): Promise<void> {
     await requireAccess(tx, actor, 'classes.manage', { classId });
     await get(tx, classId);
-    if ((await repo.countPeople(tx, [personId], ['teacher', 'admin'])) === 0)
+    if ((await classRepo.countPeople(tx, [personId], ['teacher', 'admin'])) === 0)
       throw new AppError('notFound', { field: 'personId', detail: words.thereIsNoSuchTeacher });
-    await repo.addTeacher(tx, classId, personId);
+    await classRepo.addTeacher(tx, classId, personId);
     await deps.audit.record(tx, {
       actorId: actor.personId,
       action: 'class.teacherAppointed',
@@ -50,42 +53,51 @@ export function createRosters({
   }
 
   /**
-   * Puts students on the roster; those on it already stay. `enrolledAt` may lie in the past, for rosters taken over.
+   * Puts students on the roster; those on it already stay. With a `since` in the past, for rosters taken over, they are
+   * on it from the begin of that day, and those on it already from then too.
    * @throws AppError `notFound` when there is no such class, or one of them is no student; nobody is enrolled then.
+   * `invalidInput` for a day to come.
    */
   async function enrolStudents(
     actor: Actor,
     classId: string,
     personIds: readonly string[],
-    enrolledAt: Date = deps.clock.now(),
+    since?: Day,
   ): Promise<void> {
-    await deps.db.transaction((tx) => enrol(tx, actor, classId, personIds, enrolledAt));
+    await deps.db.transaction(async (tx) => {
+      if (since === undefined) return enrol(tx, actor, classId, personIds);
+      const { timeZone } = await get(tx, classId);
+      if (since > dayOf(deps.clock.now(), timeZone))
+        throw new AppError('invalidInput', { field: 'since', detail: words.sinceLiesAhead });
+      await enrol(tx, actor, classId, personIds, startOfDay(since, timeZone));
+    });
     rosters.forget(classId);
   }
 
-  /** The same inside the caller's transaction. */
+  /** The same inside the caller's transaction; `enrolledAt` lies in the past. */
   async function enrol(
     tx: Tx,
     actor: Actor,
     classId: string,
     personIds: readonly string[],
-    enrolledAt: Date = deps.clock.now(),
+    enrolledAt?: Date,
   ): Promise<void> {
     await requireAccess(tx, actor, 'classes.manage', { classId });
     await get(tx, classId);
-    const students = await repo.countPeople(tx, personIds, ['student']);
+    const students = await classRepo.countPeople(tx, personIds, ['student']);
     if (students < new Set(personIds).size)
       throw new AppError('notFound', {
         field: 'personIds',
         detail: words.oneOfTheseIsNot,
       });
-    await repo.enrol(tx, classId, personIds, enrolledAt);
+    if (enrolledAt) await repo.backdate(tx, classId, personIds, enrolledAt);
+    await repo.enrol(tx, classId, personIds, enrolledAt ?? deps.clock.now());
     await deps.audit.record(tx, {
       actorId: actor.personId,
       action: 'class.studentsEnrolled',
       subjectType: 'class',
       subjectId: classId,
-      facts: { personIds },
+      facts: { personIds, ...(enrolledAt && { since: enrolledAt.toISOString() }) },
     });
   }
 
@@ -97,7 +109,7 @@ export function createRosters({
 
   /** @throws AppError `notFound`. */
   const removeTeacher = (actor: Actor, classId: string, personId: string): Promise<void> =>
-    remove(actor, classId, personId, 'class.teacherRemoved', (tx) => repo.removeTeacher(tx, classId, personId));
+    remove(actor, classId, personId, 'class.teacherRemoved', (tx) => classRepo.removeTeacher(tx, classId, personId));
 
   async function remove(
     actor: Actor,
@@ -119,10 +131,26 @@ export function createRosters({
     });
   }
 
-  async function readRoster(actor: Actor, classId: string): Promise<RosterEntry[]> {
+  /** The roster of now, or of all time. */
+  async function readRoster(
+    actor: Actor,
+    classId: string,
+    options: { includeLeft: boolean } = { includeLeft: false },
+  ): Promise<RosterEntry[]> {
     await requireAccess(deps.db.autocommit, actor, 'classes.roster', { classId });
     await get(deps.db.autocommit, classId);
-    return roster(deps.db.autocommit, classId);
+    return roster(deps.db.autocommit, classId, options);
+  }
+
+  /**
+   * Who is deactivated is on no roster from then on, and comes back onto those if reactivated; records stay. For
+   * people, who have checked the access.
+   */
+  async function followStanding(tx: Tx, personId: string, isActive: boolean): Promise<void> {
+    const at = deps.clock.now();
+    const classIds = isActive ? await repo.findSuspended(tx, personId) : await repo.suspend(tx, personId, at);
+    if (isActive) for (const classId of classIds) await repo.enrol(tx, classId, [personId], at);
+    for (const classId of classIds) rosters.forget(classId);
   }
 
   /**
@@ -155,15 +183,23 @@ export function createRosters({
     new Set(await repo.findEverEnrolled(tx, classId, personIds));
 
   /**
-   * The roster of now from memory, for views that are read often. What is decided or written asks `roster` in its
-   * transaction.
+   * Everybody who is or was on the roster, from memory, for views that are read often. What is decided or written asks
+   * `roster` in its transaction.
    */
-  const rosterNow = (classId: string): Promise<RosterEntry[]> =>
-    rosters.read(classId, () => roster(deps.db.autocommit, classId));
-  const teacherIds = (tx: Tx, classId: string): Promise<string[]> => repo.findTeacherIds(tx, classId);
-  const teacherNames = (classId: string): Promise<string[]> => repo.findTeacherNames(deps.db.autocommit, classId);
+  const everOnRosterNow = (classId: string): Promise<RosterEntry[]> =>
+    rosters.read(classId, () => roster(deps.db.autocommit, classId, { includeLeft: true }));
+  /** The roster of now from memory. */
+  const rosterNow = async (classId: string): Promise<RosterEntry[]> =>
+    (await everOnRosterNow(classId)).filter(({ leftAt }) => leftAt === null);
+  const teacherIds = (tx: Tx, classId: string): Promise<string[]> => classRepo.findTeacherIds(tx, classId);
+  const teacherNames = (classId: string): Promise<string[]> => classRepo.findTeacherNames(deps.db.autocommit, classId);
+
+  /** For merging two accounts of one person, which has checked the access. */
+  const handOverSpells = (tx: Tx, fromId: string, intoId: string): Promise<void> =>
+    repo.handOverSpells(tx, fromId, intoId);
 
   return {
+    handOverSpells,
     appointTeacher,
     appoint,
     enrolStudents,
@@ -174,9 +210,12 @@ export function createRosters({
     resolveStudent,
     roster,
     everOnRoster,
+    everOnRosterNow,
     rosterNow,
+    followStanding,
     teacherIds,
     teacherNames,
+    ...createGroups({ ...deps, get, forgetRoster: rosters.forget }),
     forgetRoster: rosters.forget,
   };
 }

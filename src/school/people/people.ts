@@ -26,6 +26,8 @@ export function createPeople(deps: {
   audit: Audit;
   passwords: Passwords;
   rules: InstitutionRules;
+  /** Rosters know this module, so main hands in what they do when somebody is deactivated or comes back. */
+  followStanding: (tx: Tx, personId: string, isActive: boolean) => Promise<void>;
 }) {
   const profiles = createProfiles(deps);
 
@@ -115,6 +117,8 @@ export function createPeople(deps: {
         if (Object.keys(standing).length > 0) {
           if (personId === actor.personId) throw new AppError('conflict', { detail: words.youCannotChangeYourOwnRole });
           await repo.updateStanding(tx, personId, standing);
+          if (status !== undefined && status !== person.status)
+            await deps.followStanding(tx, personId, status === 'active');
           await deps.audit.record(tx, {
             actorId: actor.personId,
             action: 'person.standingChanged',

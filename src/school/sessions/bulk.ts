@@ -44,17 +44,45 @@ export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
   }
 
   /**
-   * Cancels what is still scheduled within the scopes and tells whom it concerns. @returns the ids of those sessions.
+   * Calls off the sessions of the scopes and tells whom it concerns; what was held becomes void.
+   * @returns them as they were.
    */
-  async function cancelScheduled(tx: Tx, actorId: string, scopes: readonly repo.Scope[]): Promise<string[]> {
-    const ids: string[] = [];
-    for (const scope of scopes) ids.push(...(await repo.cancelScheduled(tx, scope)));
+  async function cancelMany(
+    tx: Tx,
+    actorId: string,
+    scopes: readonly repo.Scope[],
+    { reason, holidayId }: { reason: string | null; holidayId?: string },
+  ): Promise<repo.StoredSession[]> {
+    const cancelled: repo.StoredSession[] = [];
+    const cancelling = {
+      cancelledAt: deps.clock.now(),
+      cancelledById: actorId,
+      cancelReason: reason,
+      ...(holidayId !== undefined && { holidayId }),
+    };
+    for (const scope of scopes)
+      for (const session of await repo.lockScope(tx, scope)) {
+        await repo.markCancelled(tx, session, cancelling);
+        cancelled.push(session);
+      }
     await deps.tellPlans(
       tx,
       actorId,
-      (await listing.findSessions(tx, ids)).map((before) => ({ before, after: null })),
+      cancelled.map((before) => ({ before, after: null, reason })),
     );
-    return ids;
+    return cancelled;
+  }
+
+  /** Gives back what a holiday called off, as it was. @returns the ids of those sessions. */
+  async function restoreHoliday(tx: Tx, actorId: string, holidayId: string): Promise<string[]> {
+    const cancelled = await repo.lockCancelledBy(tx, holidayId);
+    for (const session of cancelled) await repo.markRestored(tx, session.id, session.statusBefore ?? 'scheduled');
+    await deps.tellPlans(
+      tx,
+      actorId,
+      cancelled.map((before) => ({ before, after: before })),
+    );
+    return cancelled.map(({ id }) => id);
   }
 
   /** Those of these names that were imported into the class before. */
@@ -91,5 +119,5 @@ export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
     );
   }
 
-  return { lockClass, requirePlace, insertMany, cancelScheduled, findImported, rewriteScheduled };
+  return { lockClass, requirePlace, insertMany, cancelMany, restoreHoliday, findImported, rewriteScheduled };
 }

@@ -1,3 +1,11 @@
 /** Sessions: planned, opened, moved, cancelled, handed to a substitute. */
-export { sessionSchema, sessionStatusSchema, substituteSchema, type SessionView } from './sessions.schema.ts';
+export {
+  notTakenSchema,
+  sessionSchema,
+  sessionStatusSchema,
+  substituteSchema,
+  type NotTakenSession,
+  type SessionView,
+} from './sessions.schema.ts';
+export type { Opened } from './opening.ts';
 export { createSessions, faultOfSpan, type Sessions } from './sessions.ts';

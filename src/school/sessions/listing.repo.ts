@@ -3,6 +3,9 @@ import type { Prisma } from '../../db/generated/client.ts';
 import type { Queryable } from '../../db/index.ts';
 import { sessionFields, type StoredSession } from './sessions.repo.ts';
 
+/** As early as a class's policy can let check-in begin. */
+export const earliestCheckInMs = 120 * 60_000;
+
 /** Sessions of the classes that are open, soonest end first. */
 export const findOpen = (db: Queryable, classIds: readonly string[]): Promise<StoredSession[]> =>
   db.session.findMany({
@@ -32,30 +35,44 @@ export const findLatestHeld = (db: Queryable, classId: string, before: Date, tak
     take,
   });
 
-/** Sessions that open themselves and have begun, in these classes or anywhere. */
-export const findDueToOpen = (
+/** Sessions that open themselves and whose check-in has begun, in these classes or anywhere. */
+export async function findDueToOpen(
   db: Queryable,
   now: Date,
   classIds: readonly string[] | undefined,
   take: number,
-): Promise<StoredSession[]> =>
-  db.session.findMany({
+): Promise<StoredSession[]> {
+  const rows = await db.session.findMany({
     where: {
       opensItself: true,
       status: 'scheduled',
-      startsAt: { lte: now },
+      startsAt: { lte: new Date(now.getTime() + earliestCheckInMs) },
       endsAt: { gt: now },
       ...(classIds && { classId: { in: [...classIds] } }),
     },
-    select: sessionFields,
+    select: { ...sessionFields, class: { select: { earlyCheckInMinutes: true } } },
     orderBy: { startsAt: 'asc' },
     take,
   });
+  return rows.flatMap(({ class: { earlyCheckInMinutes }, ...session }) =>
+    session.startsAt.getTime() - earlyCheckInMinutes * 60_000 <= now.getTime() ? [session] : [],
+  );
+}
 
-/** Open sessions whose end has passed. */
+/** A register that is taken late is closed by the service when nobody has done so by then. */
+const lateRegisterMs = 12 * 3600_000;
+
+/** Open sessions whose end has passed; registers taken late have some hours. */
 export const findDue = (db: Queryable, now: Date, take: number): Promise<StoredSession[]> =>
   db.session.findMany({
-    where: { status: 'open', endsAt: { lte: now } },
+    where: {
+      status: 'open',
+      endsAt: { lte: now },
+      OR: [
+        { openedAt: { lt: db.session.fields.endsAt } },
+        { openedAt: { lte: new Date(now.getTime() - lateRegisterMs) } },
+      ],
+    },
     select: sessionFields,
     orderBy: { endsAt: 'asc' },
     take,
@@ -110,3 +127,34 @@ export const findPage = (
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
     take,
   });
+
+/** Scheduled sessions that ended in the span, newest first. */
+export async function findNotTaken(
+  db: Queryable,
+  owner: Owner,
+  { from, to }: { from: Date; to: Date },
+  take: number,
+): Promise<(StoredSession & { code: string; classTitle: string; timeZone: string; lateRegisterDays: number })[]> {
+  const rows = await db.session.findMany({
+    where: {
+      AND: [ownedBy(owner), { class: { status: 'active' } }],
+      status: 'scheduled',
+      endsAt: { gt: from, lte: to },
+    },
+    select: {
+      ...sessionFields,
+      class: {
+        select: { code: true, title: true, lateRegisterDays: true, campus: { select: { timeZone: true } } },
+      },
+    },
+    orderBy: [{ endsAt: 'desc' }, { id: 'asc' }],
+    take,
+  });
+  return rows.map(({ class: { code, title, lateRegisterDays, campus }, ...session }) => ({
+    ...session,
+    code,
+    classTitle: title,
+    timeZone: campus.timeZone,
+    lateRegisterDays,
+  }));
+}

@@ -1,5 +1,5 @@
 /**
- * Plans change: a session that has not begun is moved, cancelled, or merged into another, and whom it concerns is told.
+ * Plans change: a session that has not begun is moved, or merged into another, and whom it concerns is told.
  */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
@@ -60,34 +60,6 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; tel
     });
   }
 
-  /** Cancels a session that is scheduled, or open and unused. @throws AppError `conflict` otherwise; `notFound`. */
-  async function cancel(actor: Actor, sessionId: string): Promise<repo.StoredSession> {
-    return deps.db.transaction(async (tx) => {
-      const session = await hold(tx, actor, sessionId);
-      if (session.status !== 'scheduled' && session.status !== 'open')
-        throw new AppError('conflict', {
-          detail: words.thisSessionIsAlreadyOnlyOne(session.status),
-        });
-      const isUsed =
-        session.status === 'open' &&
-        (await repo.countCheckIns(tx, sessionId)) + (await repo.countRecords(tx, sessionId)) > 0;
-      if (isUsed)
-        throw new AppError('conflict', {
-          detail: words.somebodyHasCheckedIn,
-        });
-      await repo.markCancelled(tx, sessionId);
-      await deps.audit.record(tx, {
-        actorId: actor.personId,
-        action: 'session.cancelled',
-        subjectType: 'session',
-        subjectId: sessionId,
-        facts: { was: session.status },
-      });
-      await deps.tellPlans(tx, actor.personId, [{ before: session, after: null }]);
-      return { ...session, status: 'cancelled' };
-    });
-  }
-
   /**
    * Makes one session of two scheduled ones of a class: the first is cancelled and names the second, which then lasts
    * from the earlier start to the later end. @returns the second.
@@ -141,7 +113,7 @@ export function createPlan(deps: { db: Database; audit: Audit; clock: Clock; tel
     });
   }
 
-  return { move, cancel, merge };
+  return { move, merge };
 }
 
 function requireScheduled(session: repo.StoredSession, what: string): void {

@@ -82,7 +82,8 @@ export function createSelfOpening(deps: {
   }
 
   /**
-   * Opens what is due in these classes, or anywhere. Several processes may do so at once. @returns how many it opened.
+   * Opens what is due in these classes, or anywhere: from so long before the start as the class lets check-in begin.
+   * Several processes may do so at once. @returns how many it opened.
    */
   async function openDue(classIds?: readonly string[]): Promise<number> {
     let opened = 0;
@@ -91,7 +92,8 @@ export function createSelfOpening(deps: {
         const session = await deps.lock(tx, due.id, 'alone');
         // It may have been moved, cancelled or opened at this very moment.
         const now = deps.clock.now();
-        if (session.status !== 'scheduled' || session.startsAt > now || session.endsAt <= now) return;
+        const isSame = session.startsAt.getTime() === due.startsAt.getTime();
+        if (session.status !== 'scheduled' || !isSame || session.endsAt <= now) return;
         await openAtItsStart(tx, null, session);
         opened += 1;
       });
@@ -101,7 +103,9 @@ export function createSelfOpening(deps: {
 
   /** Nobody who comes later than it started is on time because it was looked at late. */
   async function openAtItsStart(tx: Tx, actor: Actor | null, session: repo.StoredSession): Promise<repo.StoredSession> {
-    await repo.markOpen(tx, session.id, { openedAt: session.startsAt, openedById: actor?.personId ?? null });
+    const now = deps.clock.now();
+    const openedAt = session.startsAt < now ? session.startsAt : now;
+    await repo.markOpen(tx, session.id, { openedAt, openedById: actor?.personId ?? null });
     await deps.audit.record(tx, {
       actorId: actor?.personId ?? null,
       action: 'session.opened',
@@ -109,7 +113,7 @@ export function createSelfOpening(deps: {
       subjectId: session.id,
       facts: { opensItself: true },
     });
-    return { ...session, status: 'open', openedAt: session.startsAt };
+    return { ...session, status: 'open', openedAt };
   }
 
   return { addSelfOpening, addDay, openDue };

@@ -17,6 +17,7 @@ export interface NewRow {
   timetableId?: string;
   timetableDay?: Date;
   calendarUid?: string;
+  groupIds?: string[];
 }
 
 /** The columns of a `StoredSession`. */
@@ -33,6 +34,9 @@ export const sessionFields = {
   opensItself: true,
   placeId: true,
   timetableId: true,
+  groupIds: true,
+  statusBefore: true,
+  cancelReason: true,
 } as const;
 
 export async function insertSessions(tx: Tx, rows: readonly NewRow[]): Promise<void> {
@@ -53,7 +57,8 @@ export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): 
   const hold = mode === 'share' ? Prisma.sql`FOR SHARE` : Prisma.sql`FOR UPDATE`;
   const [row] = await tx.$queryRaw<StoredSession[]>`
     SELECT id, number, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
-      opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId"
+      opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId", group_ids AS "groupIds",
+      status_before AS "statusBefore", cancel_reason AS "cancelReason"
     FROM session WHERE id = ${id}::uuid ${hold}`;
   return row ?? null;
 }
@@ -74,8 +79,48 @@ export async function markClosed(
   await tx.session.update({ where: { id }, data: { status: 'closed', ...change } });
 }
 
-export async function markCancelled(tx: Tx, id: string): Promise<void> {
-  await tx.session.update({ where: { id }, data: { status: 'cancelled' } });
+/** Why and by whom a session is called off; by a holiday when one is named. */
+export interface Cancelling {
+  cancelledAt: Date;
+  cancelledById: string | null;
+  cancelReason: string | null;
+  holidayId?: string;
+}
+
+export async function markCancelled(tx: Tx, session: StoredSession, cancelling: Cancelling): Promise<void> {
+  await tx.session.update({
+    where: { id: session.id },
+    data: { status: 'cancelled', statusBefore: session.status, ...cancelling },
+  });
+}
+
+export async function markRestored(tx: Tx, id: string, status: StoredSession['status']): Promise<void> {
+  await tx.session.update({
+    where: { id },
+    data: {
+      status,
+      statusBefore: null,
+      cancelledAt: null,
+      cancelledById: null,
+      cancelReason: null,
+      holidayId: null,
+    },
+  });
+}
+
+/** What a session was merged into, if it was. */
+export const findMergedInto = async (tx: Tx, id: string): Promise<string | null> =>
+  (await tx.session.findUnique({ where: { id }, select: { mergedIntoId: true } }))?.mergedIntoId ?? null;
+
+/** Sessions that the holiday called off, held in one order for everybody. */
+export const lockCancelledBy = (tx: Tx, holidayId: string): Promise<StoredSession[]> => tx.$queryRaw<StoredSession[]>`
+  SELECT id, number, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
+    opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId", group_ids AS "groupIds",
+    status_before AS "statusBefore", cancel_reason AS "cancelReason"
+  FROM session WHERE holiday_id = ${holidayId}::uuid AND status = 'cancelled' ORDER BY id FOR UPDATE`;
+
+export async function markReopened(tx: Tx, id: string): Promise<void> {
+  await tx.session.update({ where: { id }, data: { status: 'open', closedAt: null, closedById: null } });
 }
 
 export async function updateSpan(
@@ -87,7 +132,7 @@ export async function updateSpan(
 }
 
 export async function markMerged(tx: Tx, id: string, mergedIntoId: string): Promise<void> {
-  await tx.session.update({ where: { id }, data: { status: 'cancelled', mergedIntoId } });
+  await tx.session.update({ where: { id }, data: { status: 'cancelled', statusBefore: 'scheduled', mergedIntoId } });
 }
 
 export const countCheckIns = (tx: Tx, sessionId: string): Promise<number> => tx.checkIn.count({ where: { sessionId } });
@@ -108,7 +153,8 @@ export async function lockClass(tx: Tx, classId: string): Promise<'active' | 'ar
 /** Holds several sessions, in one order for everybody. */
 export const lockSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> => tx.$queryRaw<StoredSession[]>`
   SELECT id, number, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
-    opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId"
+    opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId", group_ids AS "groupIds",
+    status_before AS "statusBefore", cancel_reason AS "cancelReason"
   FROM session WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR SHARE`;
 
 /** Whether the place is there and on the class's campus; it is held as it is until the transaction ends. */
@@ -128,23 +174,25 @@ export async function findPlaceNames(tx: Tx, ids: readonly string[]): Promise<Ma
 }
 
 /**
- * Which scheduled sessions: those of a timetable that are to come and unused, or those of a campus that start in a
- * time.
+ * Which sessions: the scheduled ones of a timetable that are to come and unused, or those of a campus that start in a
+ * time, the held ones among them where these are meant too.
  */
-export type Scope = { timetableId: string; after: Date } | { campusId: string; from: Date; to: Date };
+export type Scope =
+  { timetableId: string; after: Date } | { campusId: string; from: Date; to: Date; withHeld: boolean };
 
-/** @returns ids of those that were cancelled: a session that was opened meanwhile is none of them. */
-export async function cancelScheduled(tx: Tx, scope: Scope): Promise<string[]> {
-  const where: Prisma.SessionWhereInput =
+/** Holds the sessions of a scope until the transaction ends, in one order for everybody. */
+export function lockScope(tx: Tx, scope: Scope): Promise<StoredSession[]> {
+  const which =
     'timetableId' in scope
-      ? { timetableId: scope.timetableId, startsAt: { gt: scope.after }, records: { none: {} }, checkIns: { none: {} } }
-      : { class: { campusId: scope.campusId }, startsAt: { gte: scope.from, lt: scope.to } };
-  const rows = await tx.session.updateManyAndReturn({
-    where: { ...where, status: 'scheduled' },
-    data: { status: 'cancelled' },
-    select: { id: true },
-  });
-  return rows.map((row) => row.id);
+      ? Prisma.sql`s.timetable_id = ${scope.timetableId}::uuid AND s.starts_at > ${scope.after} AND s.status = 'scheduled'
+          AND NOT EXISTS (SELECT FROM attendance_record r WHERE r.session_id = s.id) AND NOT EXISTS (SELECT FROM check_in i WHERE i.session_id = s.id)`
+      : Prisma.sql`s.class_id IN (SELECT id FROM class WHERE campus_id = ${scope.campusId}::uuid) AND s.starts_at >= ${scope.from} AND s.starts_at < ${scope.to}
+          AND (s.status = 'scheduled' OR (${scope.withHeld}::boolean AND s.status IN ('open', 'closed')))`;
+  return tx.$queryRaw<StoredSession[]>(Prisma.sql`
+    SELECT s.id, s.number, s.class_id AS "classId", s.title, s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.status, s.opened_at AS "openedAt",
+      s.closed_at AS "closedAt", s.opens_itself AS "opensItself", s.place_id AS "placeId", s.timetable_id AS "timetableId", s.group_ids AS "groupIds",
+      s.status_before AS "statusBefore", s.cancel_reason AS "cancelReason"
+    FROM session s WHERE ${which} ORDER BY s.id FOR UPDATE OF s`);
 }
 
 export interface ImportedSession extends StoredSession {
@@ -169,7 +217,8 @@ export async function rewriteScheduled(
   rows: readonly { id: string; title: string | null; startsAt: Date; endsAt: Date; isCancelled: boolean }[],
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE session s SET title = c.title, starts_at = c."startsAt", ends_at = c."endsAt", status = CASE WHEN c."isCancelled" THEN 'cancelled' ELSE 'scheduled' END::"SessionStatus"
+    UPDATE session s SET title = c.title, starts_at = c."startsAt", ends_at = c."endsAt", status = CASE WHEN c."isCancelled" THEN 'cancelled' ELSE 'scheduled' END::"SessionStatus",
+      status_before = CASE WHEN c."isCancelled" THEN 'scheduled'::"SessionStatus" END
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS c(id uuid, title text, "startsAt" timestamptz, "endsAt" timestamptz, "isCancelled" boolean)
     WHERE s.id = c.id AND s.status = 'scheduled'`;
 }

@@ -19,9 +19,23 @@ export const sessionSchema = z.object({
   opensItself: z.boolean(),
   placeId: z.uuid().nullable(),
   timetableId: z.uuid().nullable(),
+  groupIds: z.array(z.uuid()).describe('For which groups of the class; for everybody when there is none.'),
+  statusBefore: sessionStatusSchema
+    .nullable()
+    .describe('Of a cancelled one: what it was. Open or closed: it is void, its marks are kept and count no more.'),
+  cancelReason: z.string().nullable(),
 });
 export type SessionView = z.infer<typeof sessionSchema>;
 
 /** A teacher who stands in for a session. */
 export const substituteSchema = z.object({ id: z.uuid(), name: z.string(), since: z.date() });
 export type SubstituteView = z.infer<typeof substituteSchema>;
+
+/** A lesson whose register nobody took. */
+export const notTakenSchema = sessionSchema.extend({
+  code: z.string(),
+  classTitle: z.string(),
+  timeZone: z.string(),
+  takeUntil: z.date().describe('Until then those who teach it may take the register; admins also later.'),
+});
+export type NotTakenSession = z.infer<typeof notTakenSchema>;

@@ -11,20 +11,20 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Notifications } from '../../delivery/notifications/index.ts';
 import { createBulk } from './bulk.ts';
+import { createCancelling } from './cancelling.ts';
 import { createListing } from './listing.ts';
+import { createNotTaken } from './not-taken.ts';
+import { createOpening } from './opening.ts';
 import { createPlan } from './plan.ts';
 import { createSelfOpening } from './self-opening.ts';
 import * as listing from './listing.repo.ts';
 import * as repo from './sessions.repo.ts';
-import { longestMs, requireSpan } from './span.ts';
+import { requireSpan } from './span.ts';
 import { createSubstitutes } from './substitutes.ts';
 import { createTellPlans, createTellSubstitute } from './tell-plans.ts';
 import { words } from './words/en.ts';
 
 export { faultOfSpan } from './span.ts';
-
-/** A scheduled session may be opened this long before its start. */
-const openEarlyMs = 30 * 60_000;
 
 export interface NewSession {
   classId: string;
@@ -34,6 +34,8 @@ export interface NewSession {
   placeId?: string | null;
   /** Nobody has to open it: it is open from its start. */
   opensItself?: boolean;
+  /** For which groups of the class; for everybody when there is none. */
+  groupIds?: string[];
 }
 
 export type Sessions = ReturnType<typeof createSessions>;
@@ -59,6 +61,7 @@ export function createSessions(deps: {
       await requireAccess(tx, actor, 'sessions.plan', { classId: input.classId });
       await bulk.lockClass(tx, input.classId);
       await bulk.requirePlace(tx, input.classId, input.placeId ?? null);
+      await deps.classes.requireGroups(tx, input.classId, input.groupIds ?? []);
       return insert(tx, actor, input);
     });
   }
@@ -76,55 +79,6 @@ export function createSessions(deps: {
   }
 
   /**
-   * Opens the class's session of now: the scheduled one when there is one, else a new one of `durationMinutes`.
-   * Opening twice answers with the one that is open.
-   */
-  async function openNow(
-    actor: Actor,
-    input: { classId: string; durationMinutes: number; title: string | null },
-  ): Promise<{ session: repo.StoredSession; wasOpen: boolean; wasScheduled: boolean }> {
-    return deps.db.transaction(async (tx) => {
-      await requireAccess(tx, actor, 'sessions.run', { classId: input.classId });
-      // Two teachers opening at once must not make two sessions.
-      await bulk.lockClass(tx, input.classId);
-      const now = deps.clock.now();
-      const [open] = (await listing.findOpen(tx, [input.classId])).filter((session) => session.endsAt > now);
-      if (open) return { session: open, wasOpen: true, wasScheduled: false };
-      const scheduled = await findScheduledNow(tx, input.classId, now);
-      const endsAt = new Date(now.getTime() + input.durationMinutes * 60_000);
-      const session =
-        scheduled ?? (await insert(tx, actor, { classId: input.classId, title: input.title, startsAt: now, endsAt }));
-      return { session: await markOpen(tx, actor, session), wasOpen: false, wasScheduled: scheduled !== undefined };
-    });
-  }
-
-  async function findScheduledNow(tx: Tx, classId: string, now: Date): Promise<repo.StoredSession | undefined> {
-    const near = await listing.findBetween(
-      tx,
-      [classId],
-      new Date(now.getTime() - longestMs),
-      new Date(now.getTime() + openEarlyMs),
-    );
-    const found = near.find((session) => session.status === 'scheduled' && session.endsAt > now);
-    // It may be moved or cancelled at this very moment: what counts is how it is once it is held.
-    const held = found && (await lock(tx, found.id, 'alone'));
-    return held?.status === 'scheduled' && held.endsAt > now ? held : undefined;
-  }
-
-  async function markOpen(tx: Tx, actor: Actor, session: repo.StoredSession): Promise<repo.StoredSession> {
-    const openedAt = deps.clock.now();
-    await repo.markOpen(tx, session.id, { openedAt, openedById: actor.personId });
-    await deps.audit.record(tx, {
-      actorId: actor.personId,
-      action: 'session.opened',
-      subjectType: 'session',
-      subjectId: session.id,
-      facts: {},
-    });
-    return { ...session, status: 'open', openedAt };
-  }
-
-  /**
    * Takes back an opening that nobody has used yet. @throws AppError `conflict` once there is a check-in or a record.
    */
   async function undoOpen(actor: Actor, sessionId: string): Promise<void> {
@@ -135,7 +89,11 @@ export function createSessions(deps: {
       if (session.status !== 'open' || used > 0) {
         throw new AppError('conflict', { detail: words.theSessionHasBeenUsedAlready });
       }
-      await repo.markCancelled(tx, sessionId);
+      await repo.markCancelled(tx, session, {
+        cancelledAt: deps.clock.now(),
+        cancelledById: actor.personId,
+        cancelReason: null,
+      });
       await deps.audit.record(tx, {
         actorId: actor.personId,
         action: 'session.cancelled',
@@ -218,7 +176,6 @@ export function createSessions(deps: {
 
   return {
     schedule,
-    openNow,
     undoOpen,
     close,
     lock,
@@ -233,7 +190,10 @@ export function createSessions(deps: {
     listDue,
     ...createListing(deps),
     ...createSelfOpening({ ...deps, lockClass: bulk.lockClass, insert, lock }),
+    ...createOpening({ ...deps, lockClass: bulk.lockClass, insert, lock }),
+    ...createNotTaken(deps),
     ...createPlan({ ...deps, tellPlans, lock }),
+    ...createCancelling({ ...deps, tellPlans, lock }),
     ...createSubstitutes({ ...deps, lock, tellSubstitute: createTellSubstitute(deps) }),
     ...bulk,
   };

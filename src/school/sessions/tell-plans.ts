@@ -11,13 +11,17 @@ import * as repo from './sessions.repo.ts';
 import { findSubstitutes } from './substitutes.repo.ts';
 import { words } from './words/en.ts';
 
-/** A session before, and as it is held now; null: it is cancelled. */
+/** A session before (cancelled: it is given back), and as it is held now; null: it is called off. */
 export interface PlanChange {
   before: repo.StoredSession;
   after: Pick<repo.StoredSession, 'startsAt' | 'endsAt' | 'placeId'> | null;
+  reason?: string | null;
 }
 
-/** Runs in the transaction that changes the plan; what is over already, or stays as it was, is told to nobody. */
+/**
+ * Runs in the transaction that changes the plan. What is over already, or stays as it was, is told to nobody, unless it
+ * was held: then marks count no more, or again.
+ */
 export type TellPlans = (tx: Tx, actorId: string, changes: readonly PlanChange[]) => Promise<void>;
 
 /** Tells a teacher that they stand in, or do no more; in the transaction that names them. */
@@ -66,7 +70,7 @@ export function createTellPlans(deps: { clock: Clock; classes: Classes; notifica
       return {
         personId,
         kind: 'session',
-        title: `${theirs.every(({ after }) => after === null) ? 'Cancelled' : 'Moved'}: ${view.code}`,
+        title: `${nameChange(theirs)}: ${view.code}`,
         text: describe(theirs, view.timeZone, places),
         subject: only && theirs.length === 1 ? { type: 'session', id: only.before.id } : { type: 'class', id: classId },
       };
@@ -76,7 +80,8 @@ export function createTellPlans(deps: { clock: Clock; classes: Classes; notifica
   return async (tx, actorId, changes) => {
     const now = deps.clock.now();
     const toCome = changes.filter(
-      ({ before, after }) => !isSame(before, after) && (before.endsAt > now || (after !== null && after.endsAt > now)),
+      ({ before, after }) =>
+        !isSame(before, after) && (before.endsAt > now || (after !== null && after.endsAt > now) || wasHeld(before)),
     );
     const notifications: NewNotification[] = [];
     for (const classId of new Set(toCome.map(({ before }) => before.classId))) {
@@ -114,22 +119,34 @@ export function createTellSubstitute(deps: {
   };
 }
 
+const wasHeld = ({ status, statusBefore }: repo.StoredSession): boolean =>
+  [status, statusBefore].some((one) => one === 'open' || one === 'closed');
+
+function nameChange(changes: readonly PlanChange[]): string {
+  if (changes.every(({ after }) => after === null)) return 'Cancelled';
+  return changes.every(({ before }) => before.status === 'cancelled') ? words.onAgain : 'Moved';
+}
+
 const isSame = (before: repo.StoredSession, after: PlanChange['after']): boolean =>
   after !== null &&
+  before.status !== 'cancelled' &&
   before.startsAt.getTime() === after.startsAt.getTime() &&
   before.endsAt.getTime() === after.endsAt.getTime() &&
   before.placeId === after.placeId;
 
 function describe(changes: readonly PlanChange[], timeZone: string, places: ReadonlyMap<string, string>): string {
-  const sentences = changes.slice(0, mostSentences).map(({ before, after }) => {
-    if (after === null) return words.isCancelled(spanOf(before, timeZone));
+  const sentences = changes.slice(0, mostSentences).map(({ before, after, reason }) => {
+    const when = spanOf(before, timeZone);
+    if (after === null)
+      return `${wasHeld(before) ? words.isVoid(when) : words.isCancelled(when)}${reason ? ` (${reason})` : ''}`;
+    if (before.status === 'cancelled') return wasHeld(before) ? words.countsAgain(when) : words.isOnAgain(when);
     const where =
       after.placeId === before.placeId
         ? ''
         : after.placeId === null
           ? words.withoutAPlaceOfItsOwn
           : words.inText(places.get(after.placeId) ?? words.anotherPlace);
-    return words.isNow({ before: spanOf(before, timeZone), after: spanOf(after, timeZone), where });
+    return words.isNow({ before: when, after: spanOf(after, timeZone), where });
   });
   return [
     ...sentences,

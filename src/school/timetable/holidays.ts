@@ -21,12 +21,16 @@ export function createHolidays(deps: { db: Database; audit: Audit; sessions: Ses
   }
 
   /**
-   * Makes a holiday and cancels what is scheduled on its days, by the clocks of each campus.
-   * @returns its id, and how many sessions were cancelled.
+   * Makes a holiday and cancels what is scheduled on its days, by the clocks of each campus. What was held on them
+   * becomes void, its marks kept and uncounted, unless `voidHeld` is false.
+   * @returns its id, and how many sessions were cancelled, and are void.
    * @throws AppError `invalidInput` when it ends before it starts or lasts more than a year; `notFound` for an unknown
    * campus.
    */
-  async function createHoliday(actor: Actor, input: NewHoliday): Promise<{ id: string; cancelled: number }> {
+  async function createHoliday(
+    actor: Actor,
+    { voidHeld, ...input }: NewHoliday,
+  ): Promise<{ id: string; cancelled: number; voided: number }> {
     if (input.lastDay < input.firstDay)
       throw new AppError('invalidInput', {
         field: 'lastDay',
@@ -48,31 +52,42 @@ export function createHolidays(deps: { db: Database; audit: Audit; sessions: Ses
       const scopes = campuses.map((campus) => ({
         campusId: campus.id,
         ...spanOfDays(input.firstDay, input.lastDay, campus.timeZone),
+        withHeld: voidHeld,
       }));
-      const sessionIds = await deps.sessions.cancelScheduled(tx, actor.personId, scopes);
+      const cancelled = await deps.sessions.cancelMany(tx, actor.personId, scopes, {
+        reason: input.name,
+        holidayId: holiday.id,
+      });
+      const voided = cancelled.filter(({ status }) => status !== 'scheduled').length;
       await deps.audit.record(tx, {
         actorId: actor.personId,
         action: 'holiday.created',
         subjectType: 'holiday',
         subjectId: holiday.id,
-        facts: { ...input, sessionIds },
+        facts: { ...input, sessionIds: cancelled.map(({ id }) => id) },
       });
-      return { id: holiday.id, cancelled: sessionIds.length };
+      return { id: holiday.id, cancelled: cancelled.length - voided, voided };
     });
   }
 
-  /** Takes a holiday off the list; what it cancelled stays cancelled. @throws AppError `notFound`. */
-  async function deleteHoliday(actor: Actor, holidayId: string): Promise<void> {
-    await deps.db.transaction(async (tx) => {
+  /**
+   * Takes a holiday off the list. What it called off stays so unless `restores` asks for it to be given back.
+   * @returns how many sessions were given back. @throws AppError `notFound`.
+   */
+  async function deleteHoliday(actor: Actor, holidayId: string, restores: boolean): Promise<{ restored: number }> {
+    return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.holidays', {});
+      await repo.lockHolidays(tx, 'alone');
+      const sessionIds = restores ? await deps.sessions.restoreHoliday(tx, actor.personId, holidayId) : [];
       if (!(await repo.deleteHoliday(tx, holidayId))) throw new AppError('notFound');
       await deps.audit.record(tx, {
         actorId: actor.personId,
         action: 'holiday.deleted',
         subjectType: 'holiday',
         subjectId: holidayId,
-        facts: {},
+        facts: { sessionIds },
       });
+      return { restored: sessionIds.length };
     });
   }
 

@@ -16,6 +16,8 @@ const timetableFields = {
   durationMinutes: true,
   exceptDays: true,
   placeId: true,
+  opensItself: true,
+  groupIds: true,
   createdAt: true,
   endedAt: true,
 } as const;

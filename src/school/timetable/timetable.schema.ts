@@ -21,6 +21,8 @@ export const newTimetableSchema = z.strictObject({
   durationMinutes: z.number().int().min(1).max(1440),
   exceptDays: z.array(day).max(400).default([]),
   placeId: z.uuid().nullable().default(null),
+  opensItself: z.boolean().default(false).describe('Nobody has to open its sessions: check-in begins by itself.'),
+  groupIds: z.array(z.uuid()).max(50).default([]).describe('For these groups of the class only.'),
 });
 export type NewTimetable = z.infer<typeof newTimetableSchema>;
 
@@ -34,6 +36,8 @@ export const timetableSchema = z.object({
   durationMinutes: z.number().int(),
   exceptDays: z.array(z.iso.date()),
   placeId: z.uuid().nullable(),
+  opensItself: z.boolean(),
+  groupIds: z.array(z.uuid()),
   createdAt: z.date(),
   endedAt: z.date().nullable(),
 });
@@ -44,6 +48,10 @@ export const newHolidaySchema = z.strictObject({
   name: z.string().trim().min(1).max(120),
   firstDay: day,
   lastDay: day.describe('Inclusive.'),
+  voidHeld: z
+    .boolean()
+    .default(true)
+    .describe('What was held on these days becomes void: its marks are kept and count no more.'),
 });
 export type NewHoliday = z.infer<typeof newHolidaySchema>;
 

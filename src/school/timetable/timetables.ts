@@ -38,6 +38,7 @@ export function createTimetables(deps: {
       await repo.lockHolidays(tx, 'share');
       await deps.sessions.lockClass(tx, classId);
       await deps.sessions.requirePlace(tx, classId, input.placeId);
+      await deps.classes.requireGroups(tx, classId, input.groupIds);
       const view = await deps.classes.get(tx, classId);
       const { lessons, skipped } = expand(input, await repo.findHolidays(tx, view.campusId), view.timeZone);
       const timetable: TimetableView = {
@@ -58,6 +59,8 @@ export function createTimetables(deps: {
           startsAt,
           endsAt,
           placeId: input.placeId,
+          opensItself: input.opensItself,
+          groupIds: input.groupIds,
           timetableId: timetable.id,
           timetableDay: dayToDate(day),
         })),
@@ -103,15 +106,17 @@ export function createTimetables(deps: {
       await requireAccess(tx, actor, 'sessions.plan', { classId: timetable.classId });
       const now = deps.clock.now();
       if (!(await repo.endTimetable(tx, timetableId, now))) return { cancelled: 0 };
-      const sessionIds = await deps.sessions.cancelScheduled(tx, actor.personId, [{ timetableId, after: now }]);
+      const cancelled = await deps.sessions.cancelMany(tx, actor.personId, [{ timetableId, after: now }], {
+        reason: null,
+      });
       await deps.audit.record(tx, {
         actorId: actor.personId,
         action: 'timetable.ended',
         subjectType: 'timetable',
         subjectId: timetableId,
-        facts: { classId: timetable.classId, sessionIds },
+        facts: { classId: timetable.classId, sessionIds: cancelled.map(({ id }) => id) },
       });
-      return { cancelled: sessionIds.length };
+      return { cancelled: cancelled.length };
     });
   }
 

@@ -12,6 +12,8 @@ const roster = students.map((name, number) => ({
   externalId: null,
   enrolledAt: new Date(0),
   leftAt: null,
+  spells: [{ from: new Date(0), to: null }],
+  groupSpells: [],
 }));
 const axis = (...shares: readonly (readonly [number, number])[]): Float32Array => {
   const vector = new Float32Array(12);

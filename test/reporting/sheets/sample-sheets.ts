@@ -46,12 +46,14 @@ export function sampleInput(students: number, sessions: number, studentNames: re
     status: 'closed' as const,
     startsAt: new Date(firstStart + index * day),
     endsAt: new Date(firstStart + index * day + 5_400_000),
+    groupIds: [],
   }));
   const studentList = Array.from({ length: students }, (_, index) => ({
     id: `p${index}`,
     externalId: `2026${String(index).padStart(4, '0')}`,
-    enrolledAt: new Date(firstStart - day),
     leftAt: null,
+    spells: [{ from: new Date(firstStart - day), to: null }],
+    groupSpells: [],
     name:
       students <= studentNames.length
         ? (studentNames[index] ?? '')
@@ -72,7 +74,8 @@ export function sampleInput(students: number, sessions: number, studentNames: re
     to: '2026-11-30',
     generatedAt: new Date('2026-12-01T06:00:00Z'),
     generatedBy: 'Dr. Ada Lovelace',
-    minimumPercentage: 75,
+    locale: 'en-GB',
+    rule: { percentageBase: 'held', excusedRule: 'left_out', freeAbsences: 0, minimumPercentage: 75 },
     sessions: sessionList,
     students: studentList,
     marks,

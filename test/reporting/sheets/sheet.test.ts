@@ -1,7 +1,6 @@
 /** The arithmetic of a sheet. */
 import { describe, expect, it } from 'vitest';
 import { buildSheet, countMarks, markKey, sheetStatuses } from '../../../src/reporting/sheets/sheet.ts';
-import { AppError } from '../../../src/kernel/errors.ts';
 import { periodText } from '../../../src/reporting/sheets/sheet-text.ts';
 import { sampleInput, sampleSheet } from './sample-sheets.ts';
 
@@ -39,34 +38,53 @@ describe('buildSheet', () => {
     expect(shuffled).toEqual(buildSheet(input));
   });
 
-  it('blanks what lies outside a time on the roster, and holds nobody absent from a session they joined or left during', () => {
+  it('counts a mark that stands also outside a time on the roster, and shows where nobody was enrolled', () => {
     const input = sampleInput(1, 4, ['Ada']);
     const [first, second, third] = input.sessions;
     if (!first || !second || !third) throw new Error('four sessions');
     const inside = (session: typeof first) => new Date(session.startsAt.getTime() + 60_000);
     const students = input.students.map((student) => ({
       ...student,
-      enrolledAt: inside(second),
       leftAt: inside(third),
+      spells: [{ from: inside(second), to: inside(third) }],
     }));
-    const marks = new Map(input.sessions.map((session) => [markKey(session.id, 'p0'), 'absent' as const]));
-    const absent = buildSheet({ ...input, students, marks });
-    expect(absent.rows[0]).toMatchObject({
+    const unmarked = buildSheet({ ...input, students, marks: new Map() });
+    expect(unmarked.rows[0]).toMatchObject({
       marks: [null, null, null, null],
       onRoster: [false, true, true, false],
       percentage: null,
       isBelowMinimum: false,
     });
-    const attended = buildSheet({
-      ...input,
-      students,
-      marks: new Map([...marks.keys()].map((key) => [key, 'late' as const])),
-    });
-    expect(attended.rows[0]?.marks).toEqual([null, 'late', 'late', null]);
+    const before = buildSheet({ ...input, students, marks: new Map([[markKey(first.id, 'p0'), 'late' as const]]) });
+    expect(before.rows[0]).toMatchObject({ marks: ['late', null, null, null], onRoster: [true, true, true, false] });
+    expect(before.percentage).toBe(100);
   });
 
-  it('refuses a time zone that does not exist', () => {
-    expect(() => buildSheet({ ...sampleInput(1, 1), timeZone: 'Mars/Olympus' })).toThrow(AppError);
+  it('leaves out who is not in the groups of a session, and counts over all planned lessons where the class says so', () => {
+    const input = sampleInput(2, 2, ['Ada', 'Bo']);
+    const [first, second] = input.sessions;
+    if (!first || !second) throw new Error('two sessions');
+    const students = input.students.map((student, index) => ({
+      ...student,
+      groupSpells: index === 0 ? [{ groupId: 'lab', from: new Date(0), to: null }] : [],
+    }));
+    const rule = { ...input.rule, percentageBase: 'planned' as const };
+    const sessions = [
+      { ...first, groupIds: ['lab'] },
+      { ...second, status: 'scheduled' as const },
+    ];
+    const sheet = buildSheet({
+      ...input,
+      rule,
+      students,
+      sessions,
+      marks: new Map([[markKey(first.id, 'p0'), 'present' as const]]),
+    });
+    expect(sheet.rows.map(({ onRoster, percentage }) => ({ onRoster, percentage }))).toEqual([
+      { onRoster: [true], percentage: 50 },
+      { onRoster: [false], percentage: null },
+    ]);
+    expect(sheet.notTakenSessions).toBe(1);
   });
 });
 

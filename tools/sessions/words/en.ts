@@ -2,8 +2,23 @@
 export const words = {
   to: ({ code, startsAt, endsAt }: { code: string; startsAt: string; endsAt: string }): string =>
     `${code}, ${startsAt} to ${endsAt}`,
-  cancelItCannotBeBroughtBack: (where: string): string =>
-    `Cancel ${where}? It cannot be brought back; nobody is marked in it.`,
+  cancelIt: (where: string): string => `Cancel ${where}? Its students are told.`,
+  makeItVoid: (where: string): string =>
+    `Make ${where} void? It was held: its marks are kept and count no more, until you bring it back.`,
+  isVoid: (where: string): string => `${where} is void; its marks are kept and count no more.`,
+  giveBack: (where: string): string => `Bring back ${where}? Its students are told.`,
+  giveBackWithMarks: (where: string): string => `Bring back ${where}? The marks that it had count again.`,
+  isOnAgain: (where: string): string => `${where} is on again.`,
+  hasNoClosedSession: (code: string): string => `${code} has no session that was closed today.`,
+  isOpenAgain: ({ code, until, takenBack }: { code: string; until: string; takenBack: string }): string =>
+    `${code} is open again until ${until}; ${takenBack} that closing had written ${takenBack === '1 mark' ? 'is' : 'are'} taken back.`,
+  isClosedAgain: (code: string): string => `Taken back: the session of ${code} is closed.`,
+  everyRegisterIsTaken: 'Every register is taken.',
+  registersNotTaken: (registers: string): string =>
+    `${registers} not taken. "mark NAME present in CLASS on DAY" takes it, or open the lesson on its day.`,
+  notTaken: ({ code, when, until }: { code: string; when: string; until: string }): string =>
+    `${code}, ${when} (can be taken until ${until})`,
+  andMore: (value: number): string => `… and ${value} more.`,
   isCancelled: (where: string): string => `${where} is cancelled.`,
   hasNoOpenSession: (code: string): string => `${code} has no open session.`,
   willBeAbsent: ({ count, list }: { count: string; list: string }): string => `${count} will be absent: ${list}.`,

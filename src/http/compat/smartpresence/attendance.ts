@@ -1,9 +1,9 @@
 /** Attendance of the SmartPresence backend: one-time codes, check-ins by class name, and the history. */
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Codes } from '../../../attendance/codes/index.ts';
-import type { SelfieQueue } from '../../../attendance/register/index.ts';
+import type { Attendance, SelfieQueue } from '../../../attendance/register/index.ts';
 import { AppError } from '../../../kernel/errors.ts';
+import { dayOf } from '../../../kernel/wall-time.ts';
 import { omitUndefined } from '../../../kernel/objects.ts';
 import type { Statistics } from '../../../reporting/statistics/index.ts';
 import type { ClassView, Classes } from '../../../school/classes/index.ts';
@@ -34,6 +34,7 @@ const otp = z
   .pipe(z.string().regex(/^\d{6}$/, words.isACodeOfSixDigits));
 
 export interface AttendanceModules {
+  attendance: Attendance;
   people: People;
   classes: Classes;
   sessions: Sessions;
@@ -43,6 +44,7 @@ export interface AttendanceModules {
 }
 
 export function attendanceRoutes({
+  attendance,
   classes,
   sessions,
   codes,
@@ -81,7 +83,7 @@ export function attendanceRoutes({
         const known = onlyOne(called(await classes.listTaught(actor), body.class_name), body.class_name);
         const { id: classId } =
           known ?? (await classes.ensureOwn(actor, { title: body.class_name, joinPolicy: 'open' }));
-        const { session } = await sessions.openNow(actor, { classId, durationMinutes: sessionMinutes, title: null });
+        const { session } = await attendance.openNow(actor, { classId, durationMinutes: sessionMinutes, title: null });
         const { code, expiresAt } = await codes.makeCode(actor, session.id, codeMinutes);
         return { otp: code, expires_at: expiresAt };
       },
@@ -136,18 +138,17 @@ export function attendanceRoutes({
           ...omitUndefined({
             personId: isStudent ? actor.personId : undefined,
             email: asked,
-            from: aroundDay(from, -1),
-            to: aroundDay(to, 2),
+            from,
+            to,
           }),
         });
         return rows.flatMap((row) => {
-          const date = DateTime.fromJSDate(row.startsAt, { zone: row.timeZone }).toISODate() ?? '';
-          if (row.status === null || (from !== undefined && date < from) || (to !== undefined && date > to)) return [];
+          if (row.status === null) return [];
           // Of many students each row says whose it is.
           return [
             {
               class_name: row.title,
-              date,
+              date: dayOf(row.startsAt, row.timeZone),
               status: row.status,
               ...(isStudent || asked !== undefined ? {} : { student_email: row.email }),
             },
@@ -157,7 +158,3 @@ export function attendanceRoutes({
     }),
   ];
 }
-
-/** Beyond the day in any zone: each row is then held against the days of its own. */
-const aroundDay = (date: string | undefined, days: number): Date | undefined =>
-  date === undefined ? undefined : DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toJSDate();

@@ -7,4 +7,6 @@ export const words = {
   closeTheAccountOfAnAdmin: 'close the account of an admin',
   thisAccountWasMergedIntoAnother: 'This account was merged into another one already.',
   theAccountThatIsToStay: 'The account that is to stay is not active. Nothing was merged.',
+  sayWhichMarkStands:
+    'choices: In some sessions both accounts have a mark that somebody made, and not the same. A dry run lists them; say for each whose stands.',
 } as const;

@@ -49,7 +49,7 @@ export function drawLegend(canvas: Canvas, sheet: Sheet, x: number, baseline: nu
   if (sheet.sessions.length > 1) {
     drawWarningSign(canvas, at, baseline);
     at += 8;
-    say(words.below(sheet.minimumPercentage), 10);
+    say(words.below(sheet.rule.minimumPercentage), 10);
   }
-  say(words.excusedIsLeftOutOfPercentages, 0);
+  say(words.excusedIs[sheet.rule.excusedRule], 0);
 }

@@ -23,13 +23,9 @@ interface Fact {
   readonly width: number;
 }
 
-/** '4 (and 1 cancelled, left out)'. */
-function sessionsText(sheet: Sheet): string {
-  const { cancelledSessions: cancelled } = sheet;
-  return cancelled === 0
-    ? String(sheet.sessions.length)
-    : words.cancelledLeftOut({ count: sheet.sessions.length, cancelled });
-}
+/** '4 (1 cancelled, left out, 2 not taken)'. */
+const sessionsText = ({ sessions, cancelledSessions, notTakenSessions }: Sheet): string =>
+  words.sessionsOf({ count: sessions.length, cancelled: cancelledSessions, notTaken: notTakenSessions });
 
 /** '40 (3 below the minimum)'; of one session alone a minimum says nothing. */
 function studentsText({ rows, sessions, belowMinimum }: Sheet): string {
@@ -65,7 +61,7 @@ function factsOf(sheet: Sheet): readonly (readonly Fact[])[] {
       [words.attendancePresentLate, percentageText(sheet.percentage)],
       sheet.sessions.length === 1
         ? ['Marks', marksText(sheet)]
-        : [words.requiredMinimum, `${sheet.minimumPercentage} %`],
+        : [words.requiredMinimum, `${sheet.rule.minimumPercentage} %`],
       ['Students', studentsText(sheet)],
     ]),
   ];

@@ -3,9 +3,20 @@ export const words = {
   thisClassIsArchivedBring: 'This class is archived. Bring it back first.',
   thereIsNoSuchPlace: "There is no such place on the class's campus. Choose one of that campus, or none.",
   afterIsNotTheNext: 'after: is not the next of a page; leave it out to start at the first one.',
-  thisSessionIsAlreadyOnlyOne: (status: string): string =>
-    `This session is ${status} already; only one that is scheduled or open can be cancelled.`,
-  somebodyHasCheckedIn: 'Somebody has checked in or was marked in this session already; close it instead.',
+  thisSessionIsCancelledAlready: 'This session is cancelled already.',
+  thisSessionWasNotHeld: 'This session was not held, so there is nothing to void; cancel it instead.',
+  thisSessionIsNotCancelled: 'This session is not cancelled; there is nothing to give back.',
+  thisSessionWasMerged: 'This session was merged into another one and cannot be given back.',
+  onlyAClosedSession: 'Only a closed session can be reopened.',
+  itIsOver: 'Its time is over. What is wrong in its register can be corrected mark by mark.',
+  thisSessionIsNotDueYet: (minutes: number): string =>
+    `A session can be opened from ${minutes} minutes before its start on.`,
+  theRegisterWasDue: (days: number): string =>
+    `The register of this session was due within ${days} days; now only an admin can take it.`,
+  onAgain: 'On again',
+  isVoid: (when: string): string => `${when} does not count any more.`,
+  countsAgain: (when: string): string => `${when} counts again.`,
+  isOnAgain: (when: string): string => `${when} is on again.`,
   aSessionCannotBeMergedInto: 'A session cannot be merged into itself; name another one of the class.',
   bothSessionsHaveTo: 'Both sessions have to be of one class.',
   theseTwoLieTooFarApart: (detail: string): string => `${detail} These two lie too far apart.`,

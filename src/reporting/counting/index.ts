@@ -1,0 +1,13 @@
+/** What counts, and the percentage of attendance. */
+export { isMark, standingIn, type MarkedStatus, type Standing } from './counting.policy.ts';
+export {
+  addWeighed,
+  isUnderMinimum,
+  percentageOf,
+  tellRule,
+  weigh,
+  weighStudent,
+  type CountedMarks,
+  type CountingRule,
+  type Weighed,
+} from './percentage.policy.ts';
