@@ -69,7 +69,7 @@ export async function startChallengeSchool() {
     return body.receipt.reasons.find(({ outcome }) => outcome === 'failed')!.sentence;
   };
   const openAnew = async (): Promise<string> => {
-    if (sessionId !== '') await school.teacher.post(`/api/v2/sessions/${sessionId}/close`);
+    if (sessionId !== '') await school.teacher.post(`/api/v2/sessions/${sessionId}/cancel`);
     sessionId = (
       await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
         durationMinutes: 60,

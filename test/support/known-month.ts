@@ -19,8 +19,8 @@ export interface KnownMonth {
 }
 
 /**
- * CS101 in UTC with Ada, Blaise and Chen; MA200 in Zurich with Ada. Every status occurs; one session is cancelled, one
- * is still open, and none of these two may count.
+ * CS101 in UTC with Ada, Blaise and Chen; MA200 in Zurich with Ada. Every status occurs; one session is cancelled and
+ * may not count; one is still to be opened.
  */
 export const held: readonly [code: Code, at: string, marks: Marks][] = [
   ['CS101', '2026-11-02T09:00:00Z', ['present', 'late', 'absent']],

@@ -71,12 +71,14 @@ export async function createObjects(
   await admin.request('PUT', `/api/v2/classes/${leftClassId}/joining`, { joinPolicy: 'open' });
   await people.student.post('/api/v2/classes/join', { classId: leftClassId });
   const thirdTeacher = await createPerson(admin, 'Third Teacher', 'third@school.example', 'teacher');
-  const openSession = (id: string): Promise<string> =>
-    make(teacher, `/classes/${id}/sessions/open`, { durationMinutes: 600 });
+  const openSession = (id: string, durationMinutes = 600): Promise<string> =>
+    make(teacher, `/classes/${id}/sessions/open`, { durationMinutes });
   const closed: string[] = [];
   for (let count = 0; count < 3; count += 1) {
-    closed.push(await openSession(classId));
+    // Over when the next one opens: one that is closed too early would go on.
+    closed.push(await openSession(classId, 1));
     await teacher.post(`/api/v2/sessions/${closed.at(-1)!}/close`);
+    muster.clock.advance(1);
   }
   const sessionId = await openSession(classId);
   const appeal = (over: string): Promise<string> =>

@@ -23,7 +23,8 @@ export function presenceTool(rooms: { attendance: Attendance; classes: Classes; 
     input,
     run: async (context, args) => {
       const { view, session } = await findMeantSession(rooms, context, args);
-      const { students, waiting, flags: raised } = await rooms.attendance.readRegister(context.actor, session);
+      const { students: listed, waiting, flags: raised } = await rooms.attendance.readRegister(context.actor, session);
+      const students = listed.filter(({ isEnrolled, status }) => isEnrolled || status !== null);
       const open = raised.filter((flag) => flag.resolvedAt === null);
       const names = new Map(students.map((student) => [student.personId, student.name]));
       const groups = groupByStatus(students);

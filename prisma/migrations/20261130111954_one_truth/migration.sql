@@ -125,7 +125,7 @@ CREATE VIEW "session_count" AS
   UNION ALL
   SELECT s."id", count(*) FILTER (WHERE r."status" = 'present')::int, count(*) FILTER (WHERE r."status" = 'late')::int,
     count(*) FILTER (WHERE r."status" = 'absent')::int, count(*) FILTER (WHERE r."status" = 'excused')::int
-  FROM "session" s LEFT JOIN "attendance_record" r ON r."session_id" = s."id" WHERE s."status" = 'open' GROUP BY s."id";
+  FROM "session" s JOIN "attendance_record" r ON r."session_id" = s."id" WHERE s."status" = 'open' AND r."status" IS NOT NULL GROUP BY s."id";
 
 CREATE VIEW "student_count" AS
   SELECT "class_id", "person_id", sum("present")::int AS "present", sum("late")::int AS "late", sum("absent")::int AS "absent", sum("excused")::int AS "excused"

@@ -75,22 +75,32 @@ export function createAttendance(deps: {
     return { students, waiting: await findWaiting(session.id, students), flags: await flags.flagsOf(session) };
   }
 
-  /** Those who belonged to it for some of its time, and whoever has a mark in it. */
+  /**
+   * Those who belonged to it for some of its time, and whoever has a mark in it; of a session for everybody also who is
+   * on the roster now, since marks from before somebody came are carried over by hand.
+   */
   async function presenceOf(session: SessionView): Promise<PresentStudent[]> {
     const [everybody, records] = await Promise.all([
       deps.classes.everOnRosterNow(session.classId),
       repo.findPresence(deps.db.autocommit, session.id),
     ]);
     const byPerson = new Map(records.map((record) => [record.personId, record]));
-    const shown = everybody.filter(
-      (entry) => belongsTo(entry, session, deps.clock.now()) || (byPerson.get(entry.id)?.status ?? null) !== null,
-    );
-    return shown.map(({ id, name, externalId }) => {
+    const now = deps.clock.now();
+    const listed = everybody
+      .map((entry) => ({ ...entry, isEnrolled: belongsTo(entry, session, now) }))
+      .filter(
+        ({ id, leftAt, isEnrolled }) =>
+          isEnrolled ||
+          (byPerson.get(id)?.status ?? null) !== null ||
+          (leftAt === null && session.groupIds.length === 0),
+      );
+    return listed.map(({ id, name, externalId, isEnrolled }) => {
       const record = byPerson.get(id);
       return {
         personId: id,
         name,
         externalId,
+        isEnrolled,
         status: record?.status ?? null,
         ownStatus: record?.ownStatus ?? null,
         version: record?.version ?? 0,

@@ -7,6 +7,8 @@ export const presentStudentSchema = z.object({
   personId: z.uuid(),
   name: z.string(),
   externalId: z.string().nullable(),
+  /** False: not enrolled then, on the list since they are now. */
+  isEnrolled: z.boolean(),
   /** Empty: not seen yet. */
   status: statusSchema.nullable(),
   /** The class's own word for the status, when one was used. */

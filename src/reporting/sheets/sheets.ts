@@ -120,7 +120,11 @@ export function createSheets(deps: {
       .map((row) => ({ name: row.student.name, percentage: row.percentage ?? 0 }))
       .sort((a, b) => a.percentage - b.percentage);
     const { totals, percentage, notTakenSessions: notTaken } = sheet;
-    return { class: view, sessions: sheet.sessions.length, notTaken, totals, percentage, below };
+    // An open session in which nobody is marked yet was not held so far.
+    const held = sheet.sessions.filter(
+      ({ status }, index) => status === 'closed' || sheet.rows.some((row) => row.marks[index] !== null),
+    );
+    return { class: view, sessions: held.length, notTaken, totals, percentage, below };
   }
 
   /** Figures of several classes together; every mark weighs the same. */

@@ -30,7 +30,9 @@ export function membershipDuring(member: Member, { startsAt, endsAt, groupIds }:
     groupIds.length === 0
       ? member.spells
       : overlapOf(member.spells, join(member.groupSpells.filter(({ groupId }) => groupIds.includes(groupId))));
-  if (spells.some(({ from, to }) => from <= startsAt && (to === null || to >= endsAt))) return 'whole';
+  // The end of a spell is no more part of it, also for a moment without length.
+  if (spells.some(({ from, to }) => from <= startsAt && (to === null || (to >= endsAt && to > startsAt))))
+    return 'whole';
   return spells.some(({ from, to }) => from < endsAt && (to === null || to > startsAt)) ? 'part' : 'none';
 }
 

@@ -52,6 +52,7 @@ const fates: Record<string, 'moved' | 'ended' | 'kept'> = {
   'card.person_id': 'moved',
   'class_teacher.person_id': 'moved',
   'enrolment.person_id': 'moved',
+  'group_membership.person_id': 'moved',
   'guardianship.guardian_id': 'moved',
   'guardianship.student_id': 'moved',
   'announcement.author_id': 'moved',
@@ -72,6 +73,9 @@ const fates: Record<string, 'moved' | 'ended' | 'kept'> = {
   'challenge.person_id': 'kept',
   'check_in.person_id': 'kept',
   'check_out.person_id': 'kept',
+  'session.cancelled_by_id': 'kept',
+  // A view: what is tallied, and what stands in open sessions.
+  'student_count.person_id': 'kept',
   'student_tally.person_id': 'kept',
   'person_key.person_id': 'kept',
   'person.merged_into_id': 'kept',

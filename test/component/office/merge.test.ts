@@ -38,11 +38,21 @@ const enrol = (...personIds: string[]) =>
   school.admin.post(`/api/v2/classes/${school.classId}/students`, { personIds });
 const merge = (
   dryRun = false,
-  over: { fromId?: string; intoId?: string } = {},
+  over: { fromId?: string; intoId?: string; choices?: Record<string, 'from' | 'into'> } = {},
 ): Promise<Answer<MergeReport & { detail?: string; field?: string }>> =>
-  school.admin.post(`/api/v2/people/${over.fromId ?? fromId}/merge`, { intoId: over.intoId ?? intoId, dryRun });
-const openSession = async (): Promise<string> =>
-  (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`)).body.id;
+  school.admin.post(`/api/v2/people/${over.fromId ?? fromId}/merge`, {
+    intoId: over.intoId ?? intoId,
+    dryRun,
+    choices: over.choices ?? {},
+  });
+/** Each is over when the next one opens: one that is closed too early would go on. */
+const openSession = async (): Promise<string> => {
+  muster.clock.advance(1);
+  const { body } = await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
+    durationMinutes: 1,
+  });
+  return body.id;
+};
 const close = (sessionId: string) => school.teacher.post(`/api/v2/sessions/${sessionId}/close`);
 const mark = (sessionId: string, personId: string, status: string) =>
   school.teacher.request('PUT', `/api/v2/sessions/${sessionId}/records/${personId}`, { status });
@@ -56,7 +66,7 @@ const statusOf = async (sessionId: string, personId: string) =>
   (await muster.db.autocommit.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status;
 
 describe('records', () => {
-  test('go over with their history kept on both; where both have one, that of the account that stays counts', async () => {
+  test('go over with their history kept on both; where two real ones differ, somebody has to say which stands', async () => {
     const sessions = [];
     for (const [mine, other] of [
       ['late', null],
@@ -74,14 +84,20 @@ describe('records', () => {
     const [only, differing, same] = sessions as [string, string, string];
     const expected = {
       moved: 1,
-      differing: [{ sessionId: differing, from: 'present', into: 'absent' }],
+      differing: [expect.objectContaining({ sessionId: differing, from: 'present', into: 'absent', stands: 'ask' })],
       classesJoined: 0,
       leave: 0,
       appeals: 0,
     };
     expect((await merge(true)).body).toEqual({ isApplied: false, ...expected });
     expect(await statusOf(only, fromId)).toBe('late');
-    expect((await merge()).body).toEqual({ isApplied: true, ...expected });
+    expect(await merge()).toMatchObject({ status: 400, body: { field: 'choices' } });
+    expect(await statusOf(only, fromId)).toBe('late');
+    expect((await merge(false, { choices: { [differing]: 'into' } })).body).toMatchObject({
+      isApplied: true,
+      moved: 1,
+      differing: [{ sessionId: differing, stands: 'into' }],
+    });
     expect(
       await Promise.all(
         [only, differing, same].map(async (id) => [await statusOf(id, fromId), await statusOf(id, intoId)]),
@@ -123,6 +139,43 @@ describe('records', () => {
     );
     expect(JSON.stringify(sheet.body)).toContain('Emmy Noether');
     expect(JSON.stringify(sheet.body)).not.toContain('"Emmy N"');
+  });
+});
+
+describe('of two marks in one session', () => {
+  const pairs: [from: string | null, into: string | null, stands: string][] = [
+    ['present', null, 'present'],
+    [null, 'late', 'late'],
+    ['excused', null, 'excused'],
+  ];
+  test.each(pairs)(
+    '%s by somebody and %s by somebody else: what a person did stands over what closing wrote',
+    async (mine, other, stands) => {
+      const sessionId = await openSession();
+      if (mine) await mark(sessionId, fromId, mine);
+      if (other) await mark(sessionId, intoId, other);
+      await close(sessionId);
+      expect((await merge()).body).toMatchObject({ isApplied: true });
+      expect([await statusOf(sessionId, fromId), await statusOf(sessionId, intoId)]).toEqual([null, stands]);
+      const told = await historyOf(sessionId, intoId);
+      expect(told.at(-1)).toEqual(other ? [null, 'late', 'manual'] : ['absent', mine, 'merge']);
+    },
+  );
+
+  test('two that closing wrote are one, and the choice of whoever was asked is written with both histories', async () => {
+    const unseen = await openSession();
+    await close(unseen);
+    const differing = await openSession();
+    await mark(differing, fromId, 'present');
+    await mark(differing, intoId, 'late');
+    await close(differing);
+    expect((await merge(false, { choices: { [differing]: 'from' } })).body).toMatchObject({
+      isApplied: true,
+      moved: 1,
+    });
+    expect([await statusOf(unseen, intoId), await statusOf(differing, intoId)]).toEqual(['absent', 'present']);
+    expect((await historyOf(differing, intoId)).at(-1)).toEqual(['late', 'present', 'merge']);
+    expect((await historyOf(differing, fromId)).at(-1)).toEqual(['present', null, 'merge']);
   });
 });
 

@@ -99,8 +99,19 @@ describe('a class', () => {
     const rows = await csv(school.teacher, `/api/v2/classes/${school.classId}/figures?${wholeMonth}&format=csv`);
     expect(rows).toEqual(
       body.students.map(
-        ({ personId, name, externalId, present, late, absent, excused, percentage: own, isBelowMinimum }) =>
-          asText({ personId, name, externalId, present, late, absent, excused, percentage: own, isBelowMinimum }),
+        ({ personId, name, externalId, present, late, absent, excused, percentage: own, isBelowMinimum, hasLeft }) =>
+          asText({
+            personId,
+            name,
+            externalId,
+            present,
+            late,
+            absent,
+            excused,
+            percentage: own,
+            isBelowMinimum,
+            hasLeft,
+          }),
       ),
     );
   });

@@ -42,14 +42,17 @@ async function add(
 const read = (id: string) => rooms().sessions.read(teacher, id);
 
 describe('a session that opens itself', () => {
-  test('is opened once its start has come, as of its start, by however many look', async () => {
+  test('is opened ten minutes before its start, and looked at later as of its start, by however many look', async () => {
     const { id, day } = await add({ from: '09:00', to: '10:00' });
-    muster.clock.set(`${day}T08:59:59Z`);
+    muster.clock.set(`${day}T08:49:59Z`);
     expect([await rooms().sessions.openDue(), (await read(id)).status]).toEqual([0, 'scheduled']);
-    muster.clock.set(`${day}T09:07:00Z`);
+    muster.clock.set(`${day}T08:50:00Z`);
+    expect([await rooms().sessions.openDue(), (await read(id)).openedAt]).toEqual([1, new Date(`${day}T08:50:00Z`)]);
+    const late = await add({ from: '09:00', to: '10:00' });
+    muster.clock.set(`${late.day}T09:07:00Z`);
     const opened = await Promise.all(Array.from({ length: 5 }, () => rooms().sessions.openDue()));
     expect(opened.reduce((sum, one) => sum + one)).toBe(1);
-    expect(await read(id)).toMatchObject({ status: 'open', openedAt: new Date(`${day}T09:00:00Z`) });
+    expect(await read(late.id)).toMatchObject({ status: 'open', openedAt: new Date(`${late.day}T09:00:00Z`) });
   });
 
   test('takes a check-in at the moment of its start, before anybody has looked, and lateness counts from the start', async () => {

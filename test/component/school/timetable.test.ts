@@ -43,6 +43,8 @@ describe('a timetable', () => {
         placeId: it.placeId,
         createdAt: '2026-11-18T09:00:00.000Z',
         endedAt: null,
+        opensItself: false,
+        groupIds: [],
         sessions: 8,
         skippedDays: ['2026-11-30', '2026-12-09'],
       },
