@@ -17,6 +17,8 @@ export interface ToolContext {
   readonly now: Date;
   /** IANA zone in which this person reads dates. */
   readonly timeZone: string;
+  /** BCP 47: on which day their weeks begin. */
+  readonly locale: string;
   readonly files: readonly Attachment[];
   /** Where the person's device says that it is, on channels that tell. */
   readonly position?: Position;

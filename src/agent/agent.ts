@@ -50,7 +50,8 @@ export function createAgent(deps: {
   tools: readonly Tool[];
   provider: Provider | undefined;
   /** In which zone a person reads dates. */
-  timeZoneOf: (actor: Actor) => Promise<string>;
+  /** By whose calendar the person reads days, for what they say. */
+  calendarOf: (actor: Actor, text: string) => Promise<{ timeZone: string; locale: string }>;
 }) {
   const memory = createMemory(deps);
   const actions = createActions(deps);
@@ -104,7 +105,7 @@ export function createAgent(deps: {
       channel,
       files,
       now: deps.clock.now(),
-      timeZone: await deps.timeZoneOf(actor),
+      ...(await deps.calendarOf(actor, text)),
       ...(position ? { position } : {}),
     };
     const tools = toolsFor([...deps.tools, undoTool((inner) => undoLatest(inner, conversationId))], actor);
@@ -164,7 +165,7 @@ export function createAgent(deps: {
       channel,
       files: [],
       now: deps.clock.now(),
-      timeZone: await deps.timeZoneOf(actor),
+      ...(await deps.calendarOf(actor, '')),
     };
     return actions.press(actor, pressed, async ({ kind, tool: name, plan, conversationId }) => {
       const tool = toolsFor(deps.tools, actor).find((candidate) => candidate.name === name);

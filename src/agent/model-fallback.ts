@@ -70,6 +70,7 @@ export function createModelFallback(deps: { log: Log; provider: Provider | undef
       {
         now: context.now,
         timeZone: context.timeZone,
+        locale: context.locale,
         tools: new Set(tools.map((tool) => tool.name)),
         photos: context.files.length,
       },

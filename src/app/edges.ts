@@ -7,6 +7,7 @@ import { createTurnTaker } from '../../bots/chat-turn.ts';
 import { createWebBot } from '../../bots/web/web.ts';
 import { createRegistry } from '../../tools/registry.ts';
 import { createAgent, loadProvider } from '../agent/index.ts';
+import { createCalendarOf } from './calendar-of.ts';
 import type { Config } from './config.ts';
 import type { Changes, Database } from '../db/index.ts';
 import { type Platform, platforms } from '../security/access/index.ts';
@@ -80,8 +81,7 @@ export async function buildEdges({
     storage,
     tools: createRegistry(modules),
     provider: config.provider && (await loadProvider(config.provider, clock)),
-    timeZoneOf: async (actor) =>
-      actor.role === 'guardian' ? 'UTC' : ((await classes.listOwn(actor))[0]?.timeZone ?? 'UTC'),
+    calendarOf: createCalendarOf({ db, classes, guardians: modules.guardians }),
   });
   const turns = createTurnTaker({ agent, inbound: modules.inbound });
   const answering = createMessageHandler({

@@ -50,12 +50,6 @@ export const spanOfDays = (firstDay: Day, lastDay: Day, timeZone: string): Insta
   to: startOfDay(addDays(lastDay, 1), timeZone),
 });
 
-/** The day of that instant in the zone, from its begin to its end. */
-export const spanOfDayAt = (instant: Date, timeZone: string): InstantSpan => {
-  const day = dayOf(instant, timeZone);
-  return spanOfDays(day, day, timeZone);
-};
-
 const inUtc = (day: Day): DateTime => DateTime.fromISO(day, { zone: 'utc' });
 const isoDayOf = (moment: DateTime): Day => moment.toFormat('yyyy-MM-dd');
 
@@ -68,7 +62,7 @@ export const isDay = (day: string): boolean => inUtc(day).isValid;
 export const daysBetween = (from: Day, to: Day): number => inUtc(to).diff(inUtc(from), 'days').days;
 
 /** On which weekday weeks begin there: 1 Monday to 7 Sunday (CLDR, by the locale's region). */
-export const firstWeekday = (locale: string): number => Info.getStartOfWeek({ locale });
+const firstWeekday = (locale: string): number => Info.getStartOfWeek({ locale });
 
 /** The first day of the week in which the day lies. */
 export const startOfWeek = (day: Day, locale: string): Day =>

@@ -165,7 +165,7 @@ async function callAt(actor: Actor, tool: Tool, ran: string[]): Promise<string[]
       : { ...tool, input, run };
   const gate = createToolExecutor(
     { actions: {} as Actions, log: createLog('silent'), tools },
-    { actor, channel: 'web', now: muster.clock.now(), timeZone: 'UTC', files: [] },
+    { actor, channel: 'web', now: muster.clock.now(), timeZone: 'UTC', locale: 'en-GB', files: [] },
     'conversation',
   );
   await gate.call(watched, {});

@@ -4,7 +4,8 @@ import type { Actor } from '../../src/security/access/index.ts';
 import { type Classes, findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Guardians } from '../../src/school/people/index.ts';
-import type { DayRange, OwnFigures, Sheets } from '../../src/reporting/sheets/index.ts';
+import { isUsualRule, tellRule } from '../../src/reporting/counting/index.ts';
+import type { OwnFigures, Sheets } from '../../src/reporting/sheets/index.ts';
 import {
   classArgument,
   formatMoment,
@@ -38,9 +39,8 @@ export function myRecordTool(rooms: { reports: Sheets; classes: Classes; guardia
       const range = rangeOf(context, args);
       const student = await findMeantStudent(rooms, context.actor, args.student);
       const isOwn = student.id === context.actor.personId;
-      const figures = isOwn
-        ? await readOwn(context.actor, args.class, range)
-        : await readWard(context.actor, student.id, args.class, range);
+      const all = await rooms.reports.readStudentFigures(context.actor, student.id, range);
+      const figures = args.class === undefined ? all : [await choose(context.actor, isOwn, all, args.class)];
       const blocks = figures.map(({ class: view, percentage, totals, records }) => {
         const head =
           `${view.code} ${view.title}: ${percentage === null ? words.noSessionsYet : `${percentage} %`}` +
@@ -62,7 +62,10 @@ export function myRecordTool(rooms: { reports: Sheets; classes: Classes; guardia
                   ({ session, status }) =>
                     `  ${formatMoment(session.startsAt, view.timeZone)}: ${status ?? words.notMarked}`,
                 );
-        return [head, ...(percentage === null && records.length === 0 ? [] : [`  ${sums}`]), ...lines].join('\n');
+        const rule = args.class !== undefined || !isUsualRule(view.policy) ? [`  ${tellRule(view.policy)}`] : [];
+        return [head, ...(percentage === null && records.length === 0 ? [] : [`  ${sums}`]), ...rule, ...lines].join(
+          '\n',
+        );
       });
       const text =
         blocks.length > 0
@@ -79,22 +82,15 @@ export function myRecordTool(rooms: { reports: Sheets; classes: Classes; guardia
     },
   });
 
-  async function readOwn(actor: Actor, typed: string | undefined, range: DayRange): Promise<OwnFigures[]> {
-    const views =
-      typed === undefined ? await rooms.classes.listOwn(actor) : [await rooms.classes.resolve(actor, typed)];
-    return Promise.all(views.map((view) => rooms.reports.readOwnFigures(actor, view, range)));
-  }
-
-  async function readWard(
-    actor: Actor,
-    studentId: string,
-    typed: string | undefined,
-    range: DayRange,
-  ): Promise<OwnFigures[]> {
-    const figures = await rooms.reports.readStudentFigures(actor, studentId, range);
-    if (typed === undefined) return figures;
+  /** The class that is meant; of their own a student may name one that has nothing of these days. */
+  async function choose(actor: Actor, isOwn: boolean, figures: OwnFigures[], typed: string): Promise<OwnFigures> {
     const found = findByName(figures, typed, ({ class: view }) => [view.code, view.title]);
-    if (found.kind === 'one') return [found.item];
+    if (found.kind === 'one') return found.item;
+    if (isOwn) {
+      const { id } = await rooms.classes.resolve(actor, typed);
+      const meant = figures.find(({ class: view }) => view.id === id);
+      if (meant) return meant;
+    }
     throw new AppError('notFound', {
       field: 'class',
       detail: words.thereIsNoOneClassCalled({ typed, list: figures.map(({ class: view }) => view.code).join(', ') }),

@@ -42,6 +42,10 @@ ADD COLUMN     "status_before" "SessionStatus";
 -- AlterTable
 ALTER TABLE "campus" ADD COLUMN     "locale" TEXT NOT NULL DEFAULT 'en-GB';
 
+-- AlterTable
+ALTER TABLE "leave_request" ADD COLUMN     "first_day" DATE,
+ADD COLUMN     "last_day" DATE;
+
 -- CreateTable
 CREATE TABLE "class_group" (
     "id" UUID NOT NULL,
@@ -113,6 +117,19 @@ CREATE UNIQUE INDEX "group_membership_one_standing" ON "group_membership" ("grou
 -- A cancelled session knows what it was, so that it can be given back.
 UPDATE "session" SET "status_before" = CASE WHEN "opened_at" IS NULL THEN 'scheduled' ELSE 'open' END::"SessionStatus" WHERE "status" = 'cancelled';
 ALTER TABLE "session" ADD CONSTRAINT "session_knows_what_it_was" CHECK (("status" = 'cancelled') OR ("status_before" IS NULL));
+
+-- Leave for days was kept as instants of one zone: that of its class, else of the student's first class.
+UPDATE "leave_request" l SET
+  "first_day" = (l."starts_at" AT TIME ZONE z."zone")::date, "last_day" = ((l."ends_at" - interval '1 millisecond') AT TIME ZONE z."zone")::date
+FROM (
+  SELECT r."id", coalesce(
+    (SELECT k."time_zone" FROM "class" c JOIN "campus" k ON k."id" = c."campus_id" WHERE c."id" = r."class_id"),
+    (SELECT k."time_zone" FROM "enrolment" e JOIN "class" c ON c."id" = e."class_id" JOIN "campus" k ON k."id" = c."campus_id"
+      WHERE e."person_id" = r."student_id" AND e."left_at" IS NULL AND c."status" = 'active' ORDER BY c."code" LIMIT 1),
+    'UTC') AS "zone"
+  FROM "leave_request" r
+) AS z WHERE z."id" = l."id" AND l."starts_at" IS NOT NULL;
+ALTER TABLE "leave_request" ADD CONSTRAINT "leave_request_has_days" CHECK (("starts_at" IS NULL) = ("first_day" IS NULL) AND ("ends_at" IS NULL) = ("last_day" IS NULL));
 
 -- Whoever is deactivated already is not here either: off the rosters from now on.
 UPDATE "enrolment" e SET "left_at" = greatest(now(), e."enrolled_at"), "ended_by" = 'deactivated'

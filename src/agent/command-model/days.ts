@@ -11,11 +11,16 @@ export interface Days {
 export interface Surroundings {
   now: Date;
   timeZone: string;
+  /** On which day weeks begin; Monday when absent. */
+  locale?: string;
   /**
    * Plans are asked about what is to come, attendance about what was: which Friday is meant, and how long this week is.
    */
   isAhead?: boolean;
 }
+
+/** Weeks begin on the day on which they begin in the locale. */
+const byLocale = { useLocaleWeeks: true } as const;
 
 interface NamedDays {
   days: Days;
@@ -44,9 +49,9 @@ const numberWords: Readonly<Record<string, number>> = {
  */
 export function takeDays(
   phrase: Phrase,
-  { now, timeZone, isAhead = false }: Surroundings,
+  { now, timeZone, locale = 'en-GB', isAhead = false }: Surroundings,
 ): { days: Days | undefined; rest: Phrase } {
-  const today = DateTime.fromJSDate(now, { zone: timeZone });
+  const today = DateTime.fromJSDate(now, { zone: timeZone }).setLocale(locale);
   const named =
     findCalendarSpan(phrase, today, isAhead) ??
     findLastDays(phrase, today) ??
@@ -68,11 +73,12 @@ function findCalendarSpan(phrase: Phrase, today: DateTime, isAhead: boolean): Na
   if (!at) return undefined;
   const unit = plainOf(at.groups['unit'] ?? []).replace(/'s$/, '') as DateTimeUnit;
   const which = plainOf(at.groups['which'] ?? []);
-  if (/this|current/.test(which)) return { at, days: span(today.startOf(unit), isAhead ? today.endOf(unit) : today) };
+  if (/this|current/.test(which))
+    return { at, days: span(today.startOf(unit, byLocale), isAhead ? today.endOf(unit, byLocale) : today) };
   const after = today.plus({ [unit]: 1 });
-  if (/next|coming/.test(which)) return { at, days: span(after.startOf(unit), after.endOf(unit)) };
+  if (/next|coming/.test(which)) return { at, days: span(after.startOf(unit, byLocale), after.endOf(unit, byLocale)) };
   const before = today.minus({ [unit]: 1 });
-  return { at, days: span(before.startOf(unit), before.endOf(unit)) };
+  return { at, days: span(before.startOf(unit, byLocale), before.endOf(unit, byLocale)) };
 }
 
 function findLastDays(phrase: Phrase, today: DateTime): NamedDays | undefined {
@@ -133,8 +139,13 @@ function findNamedDays(phrase: Phrase, today: DateTime, isAhead: boolean): Named
   const isWeek = /\bweek\b/.test(plainOf(phrase.slice(at.from, at.to)));
   return {
     at,
-    days: isWeek ? span(DateTime.fromISO(days.from).startOf('week'), DateTime.fromISO(days.to).endOf('week')) : days,
+    days: isWeek ? weekAround(days, today) : days,
   };
+}
+
+function weekAround({ from, to }: Days, { locale }: DateTime): Days {
+  const at = (day: string): DateTime => DateTime.fromISO(day, { zone: 'utc' }).setLocale(locale ?? 'en-GB');
+  return span(at(from).startOf('week', byLocale), at(to).endOf('week', byLocale));
 }
 
 const isOpenEnded = (phrase: Phrase, { from, to }: Found): boolean =>

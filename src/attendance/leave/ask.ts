@@ -13,7 +13,16 @@ import type { Vault } from '../../security/privacy/index.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import type { Storage } from '../../delivery/storage/index.ts';
 import { examine, keep } from './evidence.ts';
-import { covers, overlaps, requirePending, spanOfDays, type LeaveScope } from './leave.policy.ts';
+import {
+  aroundDays,
+  covers,
+  inZones,
+  overlaps,
+  readDays,
+  requirePending,
+  type LeaveDays,
+  type LeaveScope,
+} from './leave.policy.ts';
 import type { EvidenceFile, NewLeave } from './leave.schema.ts';
 import * as repo from './leave.repo.ts';
 import type { TellLeave } from './tell.ts';
@@ -23,6 +32,9 @@ import { words } from './words/en.ts';
 /** What would be asked. */
 export interface LeavePlan extends LeaveScope {
   studentId: string;
+  /** From the begin of the first day to the end of the last, in `timeZone`; null when sessions are named. */
+  startsAt: Date | null;
+  endsAt: Date | null;
   class: ClassView | null;
   /** Zone in which the days were read. */
   timeZone: string;
@@ -57,13 +69,15 @@ export function createAsk(deps: {
       await repo.lockStudent(tx, studentId);
       const known = await repo.findLeave(tx, id);
       if (known?.studentId === studentId) return;
-      const { classId, startsAt, endsAt, sessions } = await check(tx, studentId, input);
+      const { classId, startsAt, endsAt, firstDay, lastDay, sessions } = await check(tx, studentId, input);
       const leave = {
         id,
         studentId,
         classId,
         startsAt,
         endsAt,
+        firstDay,
+        lastDay,
         askedById: actor.personId,
         createdAt: deps.clock.now(),
       };
@@ -148,30 +162,28 @@ export function createAsk(deps: {
       input.sessionIds === undefined ? [] : await findNamed(db, [...new Set(input.sessionIds)], enrolled, view);
     const days =
       input.from === undefined
-        ? { startsAt: null, endsAt: null }
-        : spanOfDays(input.from, input.to ?? input.from, timeZone);
-    const scope: LeaveScope = { classId: view?.id ?? null, sessions, ...days };
+        ? { firstDay: null, lastDay: null, startsAt: null, endsAt: null }
+        : readDays(input.from, input.to ?? input.from, timeZone);
+    const zoned = inZones(sessions, enrolled);
+    const scope = { classId: view?.id ?? null, sessions: zoned, ...days };
     if ((await repo.findStanding(db, studentId)).some((other) => overlaps(other, scope))) {
       throw new AppError('conflict', {
         detail: words.leaveForThisTimeWasAsked,
       });
     }
-    return { ...scope, studentId, class: view, timeZone, covered: await findCovered(db, scope, sessions, enrolled) };
+    const covered = days.firstDay === null ? sessions : await findCovered(db, scope, days, enrolled);
+    return { ...scope, studentId, class: view, timeZone, covered };
   }
 
   async function findCovered(
     db: Queryable,
     scope: LeaveScope,
-    named: SessionView[],
+    days: LeaveDays,
     enrolled: readonly ClassView[],
   ): Promise<SessionView[]> {
-    if (scope.startsAt === null || scope.endsAt === null) return named;
-    const ofDays = await deps.sessions.find(db, {
-      classIds: enrolled.map(({ id }) => id),
-      from: scope.startsAt,
-      to: scope.endsAt,
-    });
-    return ofDays.filter((session) => session.status !== 'cancelled' && covers(scope, session));
+    const near = await deps.sessions.find(db, { classIds: enrolled.map(({ id }) => id), ...aroundDays(days) });
+    const covered = new Set(inZones(near, enrolled).flatMap((session) => (covers(scope, session) ? [session.id] : [])));
+    return near.filter(({ id, status }) => status !== 'cancelled' && covered.has(id));
   }
 
   async function findNamed(

@@ -8,7 +8,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
-import { covers, requirePending, requireWithdrawable } from './leave.policy.ts';
+import { aroundDays, covers, inZones, requirePending, requireWithdrawable } from './leave.policy.ts';
 import * as repo from './leave.repo.ts';
 import type { TellLeave } from './tell.ts';
 import { sealWords } from './sealed-text.ts';
@@ -101,17 +101,21 @@ export function createDecide(deps: {
   async function takeBack(tx: Tx, actor: Actor, leave: repo.StoredLeave): Promise<number> {
     // A session that another approved request covers too stays excused.
     const others = (await repo.findStanding(tx, leave.studentId)).filter((other) => other.status === 'approved');
-    const sessions = (await holdCovered(tx, leave)).filter(
-      (session) => !others.some((other) => covers(other, session)),
-    );
+    const sessions = await holdCovered(tx, leave, others);
     return deps.attendance.unexcuse(tx, { actorId: actor.personId, personId: leave.studentId, sessions });
   }
 
   /**
    * The sessions under the leave, held: none of them closes until this is done, so that whoever closes one afterwards
    * sees the decision, and one that closed before is written here.
+   * @param others leave that keeps a session under it out
    */
-  async function holdCovered(tx: Tx, leave: repo.StoredLeave): Promise<SessionView[]> {
+  async function holdCovered(
+    tx: Tx,
+    leave: repo.StoredLeave,
+    others: readonly repo.StoredLeave[] = [],
+  ): Promise<SessionView[]> {
+    const classes = await deps.classes.listEverEnrolled(tx, leave.studentId);
     const ids = leave.sessions.map((session) => session.id);
     if (leave.startsAt !== null && leave.endsAt !== null) {
       const classIds =
@@ -119,12 +123,18 @@ export function createDecide(deps: {
           ? (await deps.classes.listEnrolled(tx, leave.studentId)).map(({ id }) => id)
           : [leave.classId];
       ids.push(
-        ...(await deps.sessions.find(tx, { classIds, from: leave.startsAt, to: leave.endsAt })).map(
-          (session) => session.id,
-        ),
+        ...(
+          await deps.sessions.find(tx, { classIds, ...aroundDays({ startsAt: leave.startsAt, endsAt: leave.endsAt }) })
+        ).map((session) => session.id),
       );
     }
-    return (await deps.sessions.hold(tx, ids)).filter((session) => covers(leave, session));
+    const held = await deps.sessions.hold(tx, ids);
+    const covered = new Set(
+      inZones(held, classes)
+        .filter((session) => covers(leave, session) && !others.some((other) => covers(other, session)))
+        .map(({ id }) => id),
+    );
+    return held.filter(({ id }) => covered.has(id));
   }
 
   async function lock(tx: Tx, leaveId: string): Promise<repo.StoredLeave> {

@@ -1,5 +1,7 @@
 /** Stored requests for leave, their sessions and their evidence. */
 import type { Queryable, Tx } from '../../db/index.ts';
+import { type Day, dateToDay, dayOf, dayToDate } from '../../kernel/wall-time.ts';
+import type { LeaveScope, ZonedSession } from './leave.policy.ts';
 import type { LeaveStatus } from './leave.schema.ts';
 
 interface LeaveRow {
@@ -9,6 +11,8 @@ interface LeaveRow {
   classId: string | null;
   startsAt: Date | null;
   endsAt: Date | null;
+  firstDay: Date | null;
+  lastDay: Date | null;
   reason: Uint8Array;
   comment: Uint8Array | null;
   status: LeaveStatus;
@@ -17,11 +21,11 @@ interface LeaveRow {
   decidedById: string | null;
 }
 
-export interface StoredLeave extends LeaveRow {
+export interface StoredLeave extends Omit<LeaveRow, 'firstDay' | 'lastDay'>, LeaveScope {
   class: { id: string; code: string; title: string } | null;
   /** Zone in which its days are meant: the class's, or that of the student's first class. */
   timeZone: string;
-  sessions: { id: string; classId: string; startsAt: Date }[];
+  sessions: ZonedSession[];
   evidence: { id: string; mimeType: string; sizeBytes: number }[];
 }
 
@@ -35,7 +39,7 @@ async function complete(db: Queryable, rows: readonly LeaveRow[]): Promise<Store
   const leaveId = { in: rows.map((row) => row.id) };
   const sessions = await db.leaveSession.findMany({
     where: { leaveId },
-    include: { session: { select: { id: true, classId: true, startsAt: true } } },
+    include: { session: { select: { id: true, classId: true, startsAt: true, class: { select: campusOf } } } },
   });
   const evidence = await db.leaveEvidence.findMany({
     where: { leaveId },
@@ -54,11 +58,13 @@ async function complete(db: Queryable, rows: readonly LeaveRow[]): Promise<Store
     const view = classes.find(({ id }) => id === row.classId);
     return {
       ...row,
+      firstDay: row.firstDay && dateToDay(row.firstDay),
+      lastDay: row.lastDay && dateToDay(row.lastDay),
       class: view ? { id: view.id, code: view.code, title: view.title } : null,
       timeZone: view?.campus.timeZone ?? zones.get(row.studentId) ?? 'UTC',
       sessions: sessions
         .filter((one) => one.leaveId === row.id)
-        .map(({ session }) => session)
+        .map(({ session: { class: of, ...session } }) => ({ ...session, timeZone: of.campus.timeZone }))
         .sort((x, y) => x.startsAt.getTime() - y.startsAt.getTime() || x.id.localeCompare(y.id)),
       evidence: evidence.filter((one) => one.leaveId === row.id).map(({ file }) => file),
     };
@@ -85,12 +91,15 @@ export async function insertLeave(
     classId: string | null;
     startsAt: Date | null;
     endsAt: Date | null;
+    firstDay: Day | null;
+    lastDay: Day | null;
     reason: Buffer<ArrayBuffer>;
     createdAt: Date;
   },
   sessionIds: readonly string[],
 ): Promise<void> {
-  await tx.leaveRequest.create({ data: row });
+  const [firstDay, lastDay] = [row.firstDay && dayToDate(row.firstDay), row.lastDay && dayToDate(row.lastDay)];
+  await tx.leaveRequest.create({ data: { ...row, firstDay, lastDay } });
   await tx.leaveSession.createMany({ data: sessionIds.map((sessionId) => ({ leaveId: row.id, sessionId })) });
 }
 
@@ -182,7 +191,9 @@ export async function findOnLeave(
   db: Queryable,
   session: { id: string; classId: string; startsAt: Date },
 ): Promise<Set<string>> {
-  const byDay = { startsAt: { lte: session.startsAt }, endsAt: { gt: session.startsAt } };
+  const { campus } = await db.class.findUniqueOrThrow({ where: { id: session.classId }, select: campusOf });
+  const day = dayToDate(dayOf(session.startsAt, campus.timeZone));
+  const byDay = { firstDay: { lte: day }, lastDay: { gte: day } };
   const rows = await db.leaveRequest.findMany({
     where: {
       status: 'approved',

@@ -123,7 +123,7 @@ export function createCheckIn(deps: {
 
   async function getOpened(sessionId: string): Promise<SessionView> {
     const session = await deps.sessions.get(deps.db.autocommit, sessionId);
-    const isDue = session.opensItself && session.status === 'scheduled' && session.startsAt <= deps.clock.now();
+    const isDue = session.opensItself && session.status === 'scheduled';
     return isDue && (await deps.sessions.openDue([session.classId])) > 0
       ? deps.sessions.get(deps.db.autocommit, sessionId)
       : session;

@@ -2,7 +2,7 @@
  * What leave does to the register: absences become excused when it is approved, and absences again when it is
  * withdrawn.
  */
-import type { Classes } from '../../school/classes/index.ts';
+import { type Classes, type RosterEntry, membershipDuring } from '../../school/classes/index.ts';
 import type { Tx } from '../../db/index.ts';
 import type { SessionView } from '../../school/sessions/index.ts';
 import type { AttendanceStatus } from './receipt.ts';
@@ -32,19 +32,19 @@ export function createExcuse(deps: { classes: Classes; register: Register }) {
         )
       ).map((record) => [record.sessionId, record.status]),
     );
-    const enrolledAt = new Map<string, Date | undefined>();
+    const members = new Map<string, RosterEntry | undefined>();
     let changed = 0;
     for (const session of closed) {
       const status = standing.get(session.id) ?? null;
       if (status !== null && status !== 'absent') continue;
-      if (!enrolledAt.has(session.classId))
-        enrolledAt.set(
+      if (!members.has(session.classId))
+        members.set(
           session.classId,
-          (await deps.classes.roster(tx, session.classId)).find((entry) => entry.id === personId)?.enrolledAt,
+          (await deps.classes.roster(tx, session.classId, { includeLeft: true })).find(({ id }) => id === personId),
         );
-      // Nobody is missing from a session that began before they came onto the roster.
-      const since = enrolledAt.get(session.classId);
-      if (status === null && (since === undefined || since > session.startsAt)) continue;
+      // Nobody is missing from a session that they did not belong to all along.
+      const member = members.get(session.classId);
+      if (status === null && !(member && membershipDuring(member, session) === 'whole')) continue;
       await deps.register.write(tx, {
         sessionId: session.id,
         personId,

@@ -1,9 +1,10 @@
 /** Sheets as downloads. */
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { statusSchema } from '../../attendance/register/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
+import { daysBetween } from '../../kernel/wall-time.ts';
+import { tellRule } from '../../reporting/counting/index.ts';
 import type { RenderedSheet, Sheets } from '../../reporting/sheets/index.ts';
 import { signedInRoute, type Route, type RouteRequest } from '../route.ts';
 import { classParams, day, sessionParams } from '../shapes.ts';
@@ -16,6 +17,7 @@ const longestDays = 366;
 const whole = z.number().int();
 const studentFigures = z.strictObject({
   class: z.strictObject({ id: z.uuid(), code: z.string(), title: z.string() }),
+  counting: z.string().describe('How the class counts, in words.'),
   percentage: z.number().nullable(),
   totals: z.strictObject({ present: whole, late: whole, absent: whole, excused: whole }),
   records: z.array(z.strictObject({ sessionId: z.uuid(), startsAt: z.date(), status: statusSchema.nullable() })),
@@ -61,8 +63,9 @@ export function sheetRoutes({ reports }: { reports: Sheets }): Route[] {
       handle: async (actor, { params, query }) => {
         requireSpan(query.from, query.to);
         const figures = await reports.readStudentFigures(actor, params.studentId, omitUndefined(query));
-        return figures.map(({ class: { id, code, title }, percentage, totals, records }) => ({
+        return figures.map(({ class: { id, code, title, policy }, percentage, totals, records }) => ({
           class: { id, code, title },
+          counting: tellRule(policy),
           percentage,
           totals,
           records: records.map(({ session, status }) => ({
@@ -80,7 +83,7 @@ function requireSpan(from: string | undefined, to: string | undefined): void {
   if (from === undefined && to === undefined) return;
   if (from === undefined || to === undefined)
     throw new AppError('invalidInput', { field: 'to', detail: words.toNameBothDaysFrom });
-  const days = DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days;
+  const days = daysBetween(from, to);
   if (days < 0 || days > longestDays)
     throw new AppError('invalidInput', { field: 'to', detail: words.toNotBeforeFrom });
 }

@@ -1,4 +1,5 @@
 /** Figures and lists, as JSON or CSV, and the dashboards. */
+import { once } from 'node:events';
 import { z } from 'zod';
 import { statusSchema } from '../../attendance/register/index.ts';
 import {
@@ -13,14 +14,15 @@ import {
   listedRecordSchema,
   recordPageSchema,
   standingSchema,
-  toCsv,
 } from '../../reporting/statistics/index.ts';
+import { columnsOf, toCsv } from '../../reporting/csv/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { signedInRoute, type Route, type RouteRequest } from '../route.ts';
 import { classParams, day, pageSize } from '../shapes.ts';
 import { words } from '../words/en.ts';
 
 const span = { from: day.optional().describe('With `to`; the last 30 days otherwise.'), to: day.optional() };
+const usualPage = 200;
 const format = z.enum(['json', 'csv']).default('json');
 
 export function statisticsRoutes({
@@ -64,7 +66,8 @@ export function statisticsRoutes({
       path: '/api/v2/records',
       tag: 'reports',
       permission: 'reports.statistics',
-      summary: 'Records by class, campus, day, student and status, newest first; CSV of the page with format=csv',
+      summary:
+        'Records by class, campus, day, student and status, newest first; all of them as CSV with format=csv, or the page when `limit` or `after` is named',
       query: z.object({
         classId: z.uuid().optional(),
         campusId: z.uuid().optional(),
@@ -72,17 +75,25 @@ export function statisticsRoutes({
         status: statusSchema.optional(),
         ...span,
         after: z.string().max(120).optional(),
-        limit: pageSize(5000, 200),
+        limit: z.coerce.number().int().min(1).max(5000).optional().describe('200 when absent.'),
         format,
       }),
       success: {
         status: 200,
         schema: recordPageSchema,
       },
-      handle: async (actor, { query: { format: wanted, limit, ...query }, res }) => {
-        const page = await room.listRecords(actor, { limit, ...omitUndefined(query) });
+      handle: async (actor, { query: { format: wanted, limit, after, ...query }, res }) => {
+        const asked = omitUndefined(query);
+        const columns = Object.keys(listedRecordSchema.shape);
+        if (wanted === 'csv' && limit === undefined && after === undefined)
+          return streamCsv(res, 'records', columns, room.allRecords(actor, asked));
+        const page = await room.listRecords(actor, {
+          limit: limit ?? usualPage,
+          ...asked,
+          ...omitUndefined({ after }),
+        });
         if (page.next !== null) res.set('X-Next-Page', page.next);
-        return wanted === 'csv' ? sendCsv(res, 'records', Object.keys(listedRecordSchema.shape), page.records) : page;
+        return wanted === 'csv' ? sendCsv(res, 'records', columns, page.records) : page;
       },
     }),
     signedInRoute({
@@ -97,7 +108,13 @@ export function statisticsRoutes({
       handle: async (actor, { params, query, res }) => {
         const found = await room.readClass(actor, params.classId, omitUndefined({ from: query.from, to: query.to }));
         return query.format === 'csv'
-          ? sendCsv(res, words.figures(found.class.code), Object.keys(standingSchema.shape), found.students)
+          ? sendCsv(
+              res,
+              words.figures(found.class.code),
+              Object.keys(standingSchema.shape),
+              found.students,
+              found.class.locale,
+            )
           : found;
       },
     }),
@@ -124,7 +141,29 @@ function sendCsv(
   name: string,
   columns: readonly string[],
   rows: readonly object[],
+  locale?: string,
 ): undefined {
-  res.status(200).attachment(`${name}.csv`).type('text/csv').send(toCsv(columns, rows));
+  const file = toCsv([columns, ...columnsOf(columns, rows)], omitUndefined({ locale }));
+  res.status(200).attachment(`${name}.csv`).type('text/csv').send(file);
+  return undefined;
+}
+
+/** Sends all pages of rows as one file; a failure on the way breaks the answer off, so that nobody takes it for whole. */
+async function streamCsv(
+  res: RouteRequest['res'],
+  name: string,
+  columns: readonly string[],
+  pages: AsyncIterable<readonly object[]>,
+): Promise<undefined> {
+  let isStart = true;
+  for await (const rows of pages) {
+    if (isStart) res.status(200).attachment(`${name}.csv`).type('text/csv');
+    const lines = columnsOf(columns, rows);
+    const isTaken = res.write(toCsv(isStart ? [columns, ...lines] : lines, { isStart }));
+    if (!isTaken && !res.destroyed) await Promise.race([once(res, 'drain'), once(res, 'close')]);
+    if (res.destroyed) return undefined;
+    isStart = false;
+  }
+  res.end();
   return undefined;
 }

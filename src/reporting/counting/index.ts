@@ -3,6 +3,7 @@ export { isMark, standingIn, type MarkedStatus, type Standing } from './counting
 export {
   addWeighed,
   isUnderMinimum,
+  isUsualRule,
   percentageOf,
   tellRule,
   weigh,

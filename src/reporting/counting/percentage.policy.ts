@@ -81,3 +81,7 @@ export function tellRule({ percentageBase, excusedRule, freeAbsences, minimumPer
     words.minimum(minimumPercentage),
   ].join(' ');
 }
+
+/** Whether it is what most classes have, so that nothing has to be explained. */
+export const isUsualRule = ({ percentageBase, excusedRule, freeAbsences }: CountingRule): boolean =>
+  percentageBase === 'held' && excusedRule === 'left_out' && freeAbsences === 0;

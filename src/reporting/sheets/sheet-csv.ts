@@ -1,5 +1,5 @@
 /** The sheet as CSV: one student a line, one session a column. */
-import { stringify } from 'csv-stringify/sync';
+import { toCsv } from '../csv/index.ts';
 import { sheetStatuses, type Sheet, type SheetSession } from './sheet.ts';
 import { isoMinute } from './sheet-text.ts';
 import { words } from './words/en.ts';
@@ -9,12 +9,8 @@ const sessionHeading = (session: SheetSession, timeZone: string): string =>
   [isoMinute(session.startsAt, timeZone), session.title].filter(Boolean).join(' ');
 
 /**
- * Renders a sheet as CSV (RFC 4180: CRLF, quotes doubled) in UTF-8 with a byte-order mark, without which Excel takes
- * it for the system's code page. Times are those of the campus; a status is its word, an empty field was not
- * marked.
- *
- * Fields are free text by other people: one that a spreadsheet would run as a formula (= + - @, tab or return at its
- * start) is made text by an apostrophe before it.
+ * Renders a sheet as CSV, separated as the locale of its campus has it. Times are those of the campus; a status is its
+ * word, an empty field was not marked.
  */
 export function renderSheetCsv(sheet: Sheet): Buffer {
   const head = [
@@ -29,10 +25,14 @@ export function renderSheetCsv(sheet: Sheet): Buffer {
     row.student.externalId ?? '',
     ...row.marks.map((mark, index) => mark ?? (row.onRoster[index] === false ? words.notEnrolled : '')),
     ...sheetStatuses.map((status) => row.totals[status]),
-    row.percentage?.toFixed(1) ?? '',
+    row.percentage === null ? null : withOneDecimal(row.percentage, sheet.locale),
   ]);
-  return Buffer.from(
-    stringify([head, ...lines], { bom: true, record_delimiter: 'windows', escape_formulas: true }),
-    'utf8',
-  );
+  return toCsv([head, ...lines], { locale: sheet.locale });
 }
+
+const withOneDecimal = (percentage: number, locale: string): string =>
+  new Intl.NumberFormat(locale, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    numberingSystem: 'latn',
+  }).format(percentage);

@@ -139,15 +139,25 @@ function sortStudents(students: readonly SheetStudent[]): SheetStudent[] {
  * sessions are left out, and so are those that were not held.
  */
 export function buildSheet(input: SheetInput): Sheet {
-  const { sessions: all, students, marks: _marks, ...head } = input;
-  const { rule } = input;
+  const { sessions: all, students, rule } = input;
+  const { institution, classCode, classTitle, teachers, timeZone, locale, from, to, generatedAt, generatedBy } = input;
   const sessions = all
     .filter((session) => session.status === 'open' || session.status === 'closed')
     .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || (a.id < b.id ? -1 : 1));
   const rows = sortStudents(students).map((student) => buildRow(input, sessions, student));
   const totals = countMarks(rows.flatMap((row) => row.marks));
   return {
-    ...head,
+    institution,
+    classCode,
+    classTitle,
+    teachers,
+    timeZone,
+    locale,
+    from,
+    to,
+    generatedAt,
+    generatedBy,
+    rule,
     sessions,
     cancelledSessions: all.filter((session) => session.status === 'cancelled').length,
     notTakenSessions: all.filter((session) => session.status === 'scheduled' && session.endsAt <= input.generatedAt)

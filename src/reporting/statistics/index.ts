@@ -21,4 +21,3 @@ export {
   type WeekFigures,
 } from './statistics.schema.ts';
 export { createStatistics, type Statistics } from './statistics.ts';
-export { toCsv } from './to-csv.ts';

@@ -32,7 +32,7 @@ export const standingSchema = z.object({
 export type StudentStanding = z.infer<typeof standingSchema>;
 
 export const classFiguresSchema = z.object({
-  class: z.object(classOutline),
+  class: z.object({ ...classOutline, locale: z.string() }),
   counting: z.string().describe('How the class counts, in words.'),
   figures: figuresSchema,
   weeks: z.array(weekFiguresSchema),

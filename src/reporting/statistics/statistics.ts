@@ -36,6 +36,8 @@ export interface RecordQuery extends DaySpan {
 
 export type Statistics = ReturnType<typeof createStatistics>;
 
+/** Records read at once for an export. */
+const exportedAtOnce = 5000;
 /** Spans kept in memory, some 100 kB each with 500 classes. */
 const mostInstitutions = 50;
 
@@ -70,7 +72,7 @@ export function createStatistics(deps: { db: Database; clock: Clock; classes: Cl
     ]);
     const { minimumPercentage } = view.policy;
     return {
-      class: { id: view.id, code: view.code, title: view.title },
+      class: { id: view.id, code: view.code, title: view.title, locale: view.locale },
       counting: tellRule(view.policy),
       figures: withPercentage(total, minimumPercentage),
       weeks: weeks.map((row) => ofWeek(row, minimumPercentage)),
@@ -124,7 +126,27 @@ export function createStatistics(deps: { db: Database; clock: Clock; classes: Cl
     return { records, next: rows.length > limit ? writeCursor(records.at(-1)) : null };
   }
 
-  return { readClass, readInstitution, listRecords, ...createHistory(deps) };
+  /**
+   * The same, all of them, page by page. The first page is read before anything is answered, so that what is refused is
+   * refused as a whole.
+   */
+  async function* allRecords(
+    actor: Actor,
+    query: Omit<RecordQuery, 'after' | 'limit'>,
+  ): AsyncGenerator<ListedRecord[]> {
+    let after: string | null | undefined;
+    while (after !== null) {
+      const page: RecordPage = await listRecords(actor, {
+        ...query,
+        limit: exportedAtOnce,
+        ...(after !== undefined && { after }),
+      });
+      yield page.records;
+      after = page.next;
+    }
+  }
+
+  return { readClass, readInstitution, listRecords, allRecords, ...createHistory(deps) };
 }
 
 function withPercentage<T extends repo.Counted>(row: T, minimumPercentage: number): T & Figures {

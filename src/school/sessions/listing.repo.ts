@@ -4,7 +4,7 @@ import type { Queryable } from '../../db/index.ts';
 import { sessionFields, type StoredSession } from './sessions.repo.ts';
 
 /** As early as a class's policy can let check-in begin. */
-export const earliestCheckInMs = 120 * 60_000;
+const earliestCheckInMs = 120 * 60_000;
 
 /** Sessions of the classes that are open, soonest end first. */
 export const findOpen = (db: Queryable, classIds: readonly string[]): Promise<StoredSession[]> =>

@@ -263,6 +263,7 @@ describe('a photo that may show somebody else who is enrolled', () => {
       channel,
       now: muster.clock.now(),
       timeZone: 'UTC',
+      locale: 'en-GB',
       files: [],
     };
     const before = await muster.db.autocommit.auditEntry.count({ where: { action: 'faces.looked' } });

@@ -1,0 +1,40 @@
+/** By whose clock and calendar somebody reads days: that of the class that they name, else that of their own campus. */
+import type { Classes, ClassView } from '../school/classes/index.ts';
+import type { Guardians } from '../school/people/index.ts';
+import type { Actor } from '../security/access/index.ts';
+import type { Database } from '../db/index.ts';
+
+export interface Calendar {
+  timeZone: string;
+  locale: string;
+}
+
+const nobodys: Calendar = { timeZone: 'UTC', locale: 'en-GB' };
+
+/**
+ * @returns the calendar of the first class whose code stands in the text, among those of the person, or of their wards
+ * for a guardian; else of the first of these classes by code, else of any campus.
+ */
+export function createCalendarOf({ db, classes, guardians }: { db: Database; classes: Classes; guardians: Guardians }) {
+  async function classesOf(actor: Actor, text: string): Promise<ClassView[]> {
+    if (actor.role !== 'guardian') return classes.listOwn(actor);
+    const wards = await guardians.listWards(actor);
+    const named = wards.filter(({ name }) => mentions(text, name.split(' ')[0] ?? name));
+    const views = [];
+    for (const ward of [...named, ...wards.filter((one) => !named.includes(one))])
+      views.push(...(await classes.listEnrolled(db.autocommit, ward.id)));
+    return views;
+  }
+
+  return async (actor: Actor, text: string): Promise<Calendar> => {
+    const views = await classesOf(actor, text);
+    const [calendar] = [...views.filter(({ code }) => mentions(text, code)), ...views];
+    return calendar ?? (await classes.listCalendars())[0] ?? nobodys;
+  };
+}
+
+/** Whether the word stands in the text by itself, however it is written. */
+function mentions(text: string, word: string): boolean {
+  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'iu').test(text);
+}

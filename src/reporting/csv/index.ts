@@ -1,0 +1,2 @@
+/** CSV as spreadsheets open it. */
+export { columnsOf, toCsv, type Cell } from './to-csv.ts';
