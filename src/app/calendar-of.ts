@@ -17,6 +17,10 @@ const nobodys: Calendar = { timeZone: 'UTC', locale: 'en-GB' };
  */
 export function createCalendarOf({ db, classes, guardians }: { db: Database; classes: Classes; guardians: Guardians }) {
   async function classesOf(actor: Actor, text: string): Promise<ClassView[]> {
+    if (actor.role === 'student') {
+      const own = await classes.listOwn(actor);
+      return own.length > 0 ? own : classes.listEverEnrolled(db.autocommit, actor.personId);
+    }
     if (actor.role !== 'guardian') return classes.listOwn(actor);
     const wards = await guardians.listWards(actor);
     const named = wards.filter(({ name }) => mentions(text, name.split(' ')[0] ?? name));

@@ -72,16 +72,18 @@ export const close: Command = (sentence) => {
   return object ? call('close_session', { class: object.class }) : nothing;
 };
 
-const reopenWords = new RegExp(
-  `^(?:re-?open|(?:${openVerb})(?= .*again$))(?: ${article})*(?: ${meeting})*(?: again)?$`,
-);
-
 /** "reopen CS101", "open the session again". */
 export const reopen: Command = (sentence) => {
   const slots = takeSlots(sentence);
-  return !sentence.isQuestion && isNow(slots, sentence) && reopenWords.test(slots.plain)
-    ? call('reopen_session', { class: slots.class })
-    : nothing;
+  if (sentence.isQuestion || !isNow(slots, sentence)) return nothing;
+  const isAgain = new RegExp(`^(?:${openVerb}) .*again$`).test(slots.plain);
+  const object = isAgain ? readObject(withoutLast(slots), openVerb, true) : readObject(slots, 're-?open', true);
+  return object ? call('reopen_session', { class: object.class }) : nothing;
+};
+
+const withoutLast = (slots: Slots): Slots => {
+  const core = slots.core.slice(0, -1);
+  return { ...slots, core, plain: plainOf(core), whole: slots.whole.slice(0, -1) };
 };
 
 const missingRegisters = new RegExp(

@@ -217,7 +217,11 @@ export const countOpenSessions = (tx: Tx, classId: string): Promise<number> =>
   tx.session.count({ where: { classId, status: 'open' } });
 
 export const findCalendars = (db: Queryable): Promise<{ timeZone: string; locale: string }[]> =>
-  db.campus.findMany({ select: { timeZone: true, locale: true }, distinct: ['timeZone', 'locale'] });
+  db.campus.findMany({
+    select: { timeZone: true, locale: true },
+    distinct: ['timeZone', 'locale'],
+    orderBy: { id: 'asc' },
+  });
 
 export const findCampuses = (db: Queryable): Promise<CampusView[]> =>
   db.campus.findMany({ select: { id: true, name: true, timeZone: true, locale: true }, orderBy: { name: 'asc' } });
