@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/property-seed.ts'],
     // Processes, not threads: native add-ons (inference, images, hashing) do not all survive being loaded in several threads.
     pool: 'forks',
     maxWorkers: 2,

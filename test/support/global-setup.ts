@@ -11,6 +11,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The template database: migrated and empty. Nobody may stay connected to it. */
     readonly templateUrl: string;
+    /** From which properties are drawn: said at the start, and given again by `PROPERTY_SEED`. */
+    readonly propertySeed: number;
   }
 }
 
@@ -18,6 +20,9 @@ let tearDown: (() => Promise<void>) | undefined;
 
 /** Starts the server. */
 export async function setup(project: TestProject): Promise<void> {
+  const propertySeed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2 ** 31);
+  console.log(`Properties are drawn from seed ${propertySeed}; PROPERTY_SEED=${propertySeed} draws them again.`);
+  project.provide('propertySeed', propertySeed);
   const log = createLog('warn');
   const dataDir = mkdtempSync(join(tmpdir(), 'muster-test-'));
   // As root the server runs as another user, who has to be able to enter.
