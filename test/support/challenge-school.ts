@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import type { Answer } from './client.ts';
 import { startTestMuster } from './muster.ts';
 import { createSmallSchool, enrolFace, readPortraits } from './school.ts';
-import { film, portray, yawsOf } from './turning-head.ts';
+import { film, portray, quickYawsOf } from './turning-head.ts';
 
 export interface Begun {
   id: string;
@@ -53,7 +53,7 @@ export async function startChallengeSchool() {
     fields: Record<string, string> = {},
   ): Promise<Answer<Decided>> => client.upload(`/api/v2/check-ins/challenge/${id}`, 'frames', frames, fields);
   const filmOf = (turns: readonly HeadTurn[], sitter = adaSitting): Promise<Buffer[]> =>
-    film(sitter, yawsOf(turns), { take: (takes += 1) });
+    film(sitter, quickYawsOf(turns), { take: (takes += 1) });
   const statusOf = async (personId = school.students[0]!.id): Promise<string | null> =>
     (await muster.db.autocommit.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status ?? null;
 

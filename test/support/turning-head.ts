@@ -128,13 +128,21 @@ function copyPixel(from: Buffer, x: number, y: number, to: Buffer, at: number): 
 /** Degrees from picture to picture of one turn and the way back, at three pictures a second. */
 const oneTurn = [9, 18, 28, 32, 31, 19, 8, 0, 1];
 
-/** How far somebody is turned in each picture who does as asked, degrees. */
-export const yawsOf = (turns: readonly HeadTurn[]): number[] => [
+/** The same turn by somebody quick, in as few pictures as prove it: the service looks at each of them. */
+const oneQuickTurn = [16, 31, 15, 1];
+
+const follow = (turns: readonly HeadTurn[], turnOnce: readonly number[]): number[] => [
   0,
   1,
   0,
-  ...turns.flatMap((turn) => oneTurn.map((yawDeg) => (turn === 'left' ? yawDeg : -yawDeg))),
+  ...turns.flatMap((turn) => turnOnce.map((yawDeg) => (turn === 'left' ? yawDeg : -yawDeg))),
 ];
+
+/** How far somebody is turned in each picture who does as asked, degrees. */
+export const yawsOf = (turns: readonly HeadTurn[]): number[] => follow(turns, oneTurn);
+
+/** The same of somebody quick: 15 pictures of three turns, 19 of four. */
+export const quickYawsOf = (turns: readonly HeadTurn[]): number[] => follow(turns, oneQuickTurn);
 
 const toJpeg = (pixels: Buffer, quality: number): Promise<Buffer> =>
   sharp(pixels, { raw: { width: sidePx, height: sidePx, channels: 3 } })
