@@ -5,7 +5,7 @@
  */
 import sharp from 'sharp';
 import type { HeadTurn } from '../../src/attendance/challenge/challenge.policy.ts';
-import type { Point, Vision } from '../../src/recognition/vision/vision.ts';
+import type { FilmedFace, Point } from '../../src/recognition/vision/vision.ts';
 
 /** Millimetres: half a head's width, height and depth, how far a nose stands out, and what lies between the eyes. */
 const head = { width: 78, height: 120, depth: 95, nose: 20, eyes: 63 };
@@ -31,9 +31,13 @@ export interface Sitter {
 /** Draws the sitter turned by so many degrees, above 0 to their own left. */
 export type Draw = (sitter: Sitter, yawDeg: number) => Buffer;
 
-export async function portray(vision: Vision, portrait: Buffer): Promise<Sitter> {
+/** @param watch looks at the pictures of a film: the vision itself, or a service's */
+export async function portray(
+  watch: (frames: readonly Buffer[]) => Promise<readonly { face: FilmedFace | null }[]>,
+  portrait: Buffer,
+): Promise<Sitter> {
   const square = sharp(portrait).resize(sidePx, sidePx, { fit: 'cover' });
-  const [frame] = await vision.analyseFilm([await square.png().toBuffer()]);
+  const [frame] = await watch([await square.png().toBuffer()]);
   if (!frame?.face) throw new Error('There is no face in the portrait');
   const { landmarks } = frame.face;
   const [left, right] = [middleOf([landmarks[36]!, landmarks[39]!]), middleOf([landmarks[42]!, landmarks[45]!])];

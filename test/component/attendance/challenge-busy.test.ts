@@ -5,8 +5,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Receipt } from '../../../src/attendance/register/receipt.ts';
 import type { HeadTurn } from '../../../src/attendance/challenge/challenge.policy.ts';
-import { createLog } from '../../../src/kernel/log.ts';
-import { createVision } from '../../../src/recognition/vision/vision.ts';
 import type { Answer, Client } from '../../support/client.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
@@ -29,9 +27,7 @@ beforeAll(async () => {
   ada = await muster.signIn(school.students[0]!.email);
   const [portrait] = await readPortraits(1, 1);
   await enrolFace(ada, portrait!);
-  const vision = await createVision({ threads: 1, log: createLog('silent') });
-  sitter = await portray(vision, portrait!);
-  await vision.close();
+  sitter = await portray(muster.modules.faces.watch, portrait!);
   await school.teacher.post(`/api/v2/classes/${school.classId}/sessions/open`, { durationMinutes: 60 });
 });
 afterAll(() => muster.end());

@@ -1,8 +1,6 @@
 /** The challenge on the page, on the whole service: somebody before the camera follows the arrow and is checked in. */
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createLog } from '../../../src/kernel/log.ts';
-import { createVision } from '../../../src/recognition/vision/vision.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { putBeforeCamera } from '../../support/fake-person.ts';
 import { password, startTestMuster, type TestMuster } from '../../support/muster.ts';
@@ -21,9 +19,7 @@ beforeAll(async () => {
   school = await createSmallSchool(muster, 2, { checkInWays: ['selfie', 'code'], selfiePolicy: 'second_factor' });
   const [portrait] = await readPortraits(1, 1);
   await enrolFace(await muster.signIn(school.students[0]!.email), portrait!);
-  const vision = await createVision({ threads: 1, log: createLog('silent') });
-  sitter = await portray(vision, portrait!);
-  await vision.close();
+  sitter = await portray(muster.modules.faces.watch, portrait!);
 });
 afterAll(async () => {
   await browser?.close();
