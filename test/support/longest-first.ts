@@ -10,6 +10,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const longest = [
   'component/process/crash.test.ts',
   'component/process/start.test.ts',
+  'recognition/vision/crowd.test.ts',
+  'component/attendance/challenge-page.test.ts',
+  'component/attendance/challenge.test.ts',
   'db/embedded.test.ts',
 ].map((path) => join(import.meta.dirname, '..', path));
 

@@ -43,7 +43,9 @@ const databaseKills = 10;
 /** Who talk, on each of the three edges. */
 const perEdge = 2;
 /** Who check in by the API, how many of them by a selfie, and how many at once. */
-const [streaming, withSelfies, atOnce] = [16, 2, 6];
+const [streaming, withSelfies, atOnce] = [10, 2, 6];
+/** Of so many places in a stream each is struck at in turn, so that some are always left to be cut off. */
+const places = streaming - 2;
 
 let dataDir: string;
 let service: Service;
@@ -70,7 +72,7 @@ beforeAll(async () => {
   await Promise.all(
     portraits.map(async (portrait, index) => {
       // Spread over the stream, so that photos are being looked at whenever the kill comes.
-      const student = stream[4 + index * 6]!;
+      const student = stream[3 + index * 4]!;
       await enrolFace(clientOf(service.url, student.token), portrait);
       student.selfie = await rephotograph(portrait);
     }),
@@ -141,7 +143,9 @@ describe('kill -9 during a stream of check-ins and messages', () => {
       const strike = (): void => void service.process.kill('SIGKILL');
       // Each time elsewhere: by turns in the stream of check-ins and in the messages.
       const [afterCheckIns, afterMessages] =
-        round % 2 === 0 ? [1 + round / 2, undefined] : [undefined, 1 + (((round - 1) / 2) % (2 * perEdge))];
+        round % 2 === 0
+          ? [1 + ((round / 2) % places), undefined]
+          : [undefined, 1 + (((round - 1) / 2) % (2 * perEdge))];
       const [made] = await Promise.all([
         sendAll(
           async (student) => [await attempt(url, student, session)],
@@ -192,7 +196,7 @@ describe('kill -9 during a stream of check-ins and messages', () => {
     for (const [round, session] of crowd.sessions.slice(kills).entries()) {
       const made = await sendAll(
         (student) => attemptUntilAccepted(service.url, student, session, patienceMs),
-        (acknowledged) => acknowledged === 1 + round && process.kill(postmasterOf(dataDir), 'SIGKILL'),
+        (acknowledged) => acknowledged === 1 + (round % places) && process.kill(postmasterOf(dataDir), 'SIGKILL'),
       );
       const failed = made.filter((one) => !isAccepted(one));
       for (const { status, body } of failed) {
