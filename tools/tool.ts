@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Actor, Permission } from '../src/security/access/index.ts';
 import type { Position } from '../src/kernel/position.ts';
+import type { ClassView } from '../src/school/classes/index.ts';
 import type { ToolName } from './tool-names.ts';
 
 export interface Attachment {
@@ -17,6 +18,8 @@ export interface ToolContext {
   readonly now: Date;
   /** IANA zone in which this person reads dates. */
   readonly timeZone: string;
+  /** The person's own classes as they stood when the turn began; absent once a tool of the turn has changed something. */
+  readonly ownClasses?: readonly ClassView[];
   readonly files: readonly Attachment[];
   /** Where the person's device says that it is, on channels that tell. */
   readonly position?: Position;

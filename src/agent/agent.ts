@@ -5,7 +5,8 @@ import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError, type AskedFor } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Vault } from '../security/privacy/index.ts';
+import type { PersonKey, Vault } from '../security/privacy/index.ts';
+import type { ClassView } from '../school/classes/index.ts';
 import type { Storage } from '../delivery/storage/index.ts';
 import type { Attachment, Tool, ToolContext } from '../../tools/tool.ts';
 import { createActions, readSpokenPress } from './actions.ts';
@@ -26,6 +27,8 @@ export interface AgentRequest {
   text: string;
   files: readonly Attachment[];
   position?: Position | undefined;
+  /** The person's key, where the caller has it open. */
+  key?: PersonKey;
   onDelta?: (text: string) => void;
 }
 
@@ -49,8 +52,8 @@ export function createAgent(deps: {
   storage: Storage;
   tools: readonly Tool[];
   provider: Provider | undefined;
-  /** In which zone a person reads dates. */
-  timeZoneOf: (actor: Actor) => Promise<string>;
+  /** A person's own classes, in whose zone they read dates. */
+  listOwnClasses: (actor: Actor) => Promise<ClassView[]>;
 }) {
   const memory = createMemory(deps);
   const actions = createActions(deps);
@@ -64,7 +67,7 @@ export function createAgent(deps: {
     const { actor } = request;
     await requireAccess(deps.db.autocommit, actor, 'chat.use', { personId: actor.personId });
     const conversation = await memory.open(actor, request.channel, request.conversation);
-    const key = await memory.keyOf(actor.personId);
+    const key = request.key ?? (await memory.keyOf(actor.personId));
     const pressed = await pressBySaying(request, conversation.id);
     const { answer: given, asksFor }: Reply = pressed
       ? { answer: pressed }
@@ -98,15 +101,8 @@ export function createAgent(deps: {
   }
 
   async function think(request: AgentRequest, conversationId: string, history: readonly Remembered[]): Promise<Reply> {
-    const { actor, channel, files, position, text, onDelta } = request;
-    const context: ToolContext = {
-      actor,
-      channel,
-      files,
-      now: deps.clock.now(),
-      timeZone: await deps.timeZoneOf(actor),
-      ...(position ? { position } : {}),
-    };
+    const { actor, text, onDelta } = request;
+    const context = await contextOf(request);
     const tools = toolsFor([...deps.tools, undoTool((inner) => undoLatest(inner, conversationId))], actor);
     // What it takes to think needs a second to load: with the first thing that is said, not with every start.
     thinking ??= import('./model-fallback.ts').then(({ createModelFallback }) => createModelFallback(deps));
@@ -121,6 +117,24 @@ export function createAgent(deps: {
       createExecutor: () => createToolExecutor({ actions, log: deps.log, tools }, context, conversationId),
     });
     return compose(actor, thought.collected, thought.text);
+  }
+
+  async function contextOf({
+    actor,
+    channel,
+    files,
+    position,
+  }: Pick<AgentRequest, 'actor' | 'channel' | 'files' | 'position'>): Promise<ToolContext> {
+    const ownClasses = await deps.listOwnClasses(actor);
+    return {
+      actor,
+      channel,
+      files,
+      now: deps.clock.now(),
+      timeZone: ownClasses[0]?.timeZone ?? 'UTC',
+      ownClasses,
+      ...(position ? { position } : {}),
+    };
   }
 
   async function compose(actor: Actor, collected: Collected, text: string): Promise<Reply> {
@@ -159,13 +173,7 @@ export function createAgent(deps: {
     channel: string,
     pressed: string,
   ): Promise<AgentAnswer & { isRepeat: boolean }> {
-    const context: ToolContext = {
-      actor,
-      channel,
-      files: [],
-      now: deps.clock.now(),
-      timeZone: await deps.timeZoneOf(actor),
-    };
+    const context = await contextOf({ actor, channel, files: [] });
     return actions.press(actor, pressed, async ({ kind, tool: name, plan, conversationId }) => {
       const tool = toolsFor(deps.tools, actor).find((candidate) => candidate.name === name);
       if (!tool) throw new AppError('forbidden');

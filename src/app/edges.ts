@@ -78,10 +78,13 @@ export async function buildEdges({
     storage,
     tools: createRegistry(modules),
     provider: config.provider && (await loadProvider(config.provider, clock)),
-    timeZoneOf: async (actor) =>
-      actor.role === 'guardian' ? 'UTC' : ((await classes.listOwn(actor))[0]?.timeZone ?? 'UTC'),
+    listOwnClasses: async (actor) => (actor.role === 'guardian' ? [] : classes.listOwn(actor)),
   });
-  const turns = createTurnTaker({ agent, inbound: modules.inbound });
+  const turns = createTurnTaker({
+    agent,
+    inbound: modules.inbound,
+    keyOf: (personId) => vault.keyOf(db.autocommit, personId),
+  });
   const answering = createMessageHandler({
     turns,
     accounts: modules.accounts,

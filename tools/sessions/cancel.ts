@@ -23,7 +23,7 @@ export function cancelSessionTool(rooms: { sessions: Sessions; classes: Classes 
     input,
     planSchema: z.object({ sessionId: z.uuid(), where: z.string() }),
     preview: async (context, args) => {
-      const view = await rooms.classes.resolve(context.actor, args.class);
+      const view = await rooms.classes.resolve(context.actor, args.class, context.ownClasses);
       const session = await findPlannedSession(rooms.sessions, context, view, args);
       const where = words.to({
         code: view.code,

@@ -24,7 +24,7 @@ export function openSessionTool(rooms: { sessions: Sessions; classes: Classes })
     input,
     undoSchema: z.object({ sessionId: z.uuid(), code: z.string() }),
     run: async (context, args) => {
-      const view = await rooms.classes.resolve(context.actor, args.class);
+      const view = await rooms.classes.resolve(context.actor, args.class, context.ownClasses);
       const { session, wasOpen, wasScheduled } = await rooms.sessions.openNow(context.actor, {
         classId: view.id,
         durationMinutes: args.durationMinutes,

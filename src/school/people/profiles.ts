@@ -12,7 +12,11 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
   /** The actor's own profile. */
   async function readOwn(actor: Actor): Promise<PersonDetails> {
     await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
-    return details(actor.personId);
+    if (!actor.details) return details(actor.personId);
+    const { personId: id, name, role } = actor;
+    // Only who is active holds a token.
+    const person = { id, name, role, status: 'active' as const, ...actor.details };
+    return { ...person, profile: await open(deps.db.autocommit, person) };
   }
 
   /** Somebody's profile. @throws AppError `notFound`. */

@@ -77,7 +77,7 @@ describe('races', () => {
     const [photo] = await readPortraits(1, 1);
     await enrolFace(clients[0]!, photo!);
     const vision = await createVision({ threads: 1, log: createLog('silent') });
-    const sitter = await portray(vision.analyseFilm, photo!);
+    const sitter = await portray((frames) => vision.analyseFilm(frames), photo!);
     await vision.close();
     // Drawn beforehand: the clock of a real service does not wait.
     await film(sitter, quickYawsOf(['left', 'right']));
