@@ -135,18 +135,16 @@ const oneTurn = [9, 18, 28, 32, 31, 19, 8, 0, 1];
 /** The same turn by somebody quick, in as few pictures as prove it: the service looks at each of them. */
 const oneQuickTurn = [16, 31, 15, 1];
 
-const follow = (turns: readonly HeadTurn[], turnOnce: readonly number[]): number[] => [
-  0,
-  1,
-  0,
+const follow = (begins: readonly number[], turns: readonly HeadTurn[], turnOnce: readonly number[]): number[] => [
+  ...begins,
   ...turns.flatMap((turn) => turnOnce.map((yawDeg) => (turn === 'left' ? yawDeg : -yawDeg))),
 ];
 
 /** How far somebody is turned in each picture who does as asked, degrees. */
-export const yawsOf = (turns: readonly HeadTurn[]): number[] => follow(turns, oneTurn);
+export const yawsOf = (turns: readonly HeadTurn[]): number[] => follow([0, 1, 0], turns, oneTurn);
 
-/** The same of somebody quick: 15 pictures of three turns, 19 of four. */
-export const quickYawsOf = (turns: readonly HeadTurn[]): number[] => follow(turns, oneQuickTurn);
+/** The same of somebody quick: 12 pictures of two turns, which is the least that may be sent, 16 of three, 20 of four. */
+export const quickYawsOf = (turns: readonly HeadTurn[]): number[] => follow([0, 1, 0, 1], turns, oneQuickTurn);
 
 const toJpeg = (pixels: Buffer, quality: number): Promise<Buffer> =>
   sharp(pixels, { raw: { width: sidePx, height: sidePx, channels: 3 } })
