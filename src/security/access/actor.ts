@@ -11,7 +11,7 @@ export interface Actor {
   readonly role: Role;
   /** Present when an API key acts: rows of the permission table that it is narrowed to. */
   readonly scopes?: ReadonlySet<string>;
-  /** What was read of the person together with their token: as it stood then, so good for the same request only. */
+  /** What was read of the person together with their token: as it stood then, before the request changed anything. */
   readonly details?: ActorDetails;
 }
 
