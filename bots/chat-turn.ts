@@ -4,6 +4,7 @@ import type { Actor, Platform } from '../src/security/access/index.ts';
 import { type Agent, type AgentAnswer, type WhichConversation, answerSchema } from '../src/agent/index.ts';
 import type { Position } from '../src/kernel/position.ts';
 import type { Inbox } from '../src/delivery/inbox/index.ts';
+import type { PersonKey } from '../src/security/privacy/index.ts';
 import { AppError } from '../src/kernel/errors.ts';
 import { words } from './words/en.ts';
 
@@ -47,7 +48,11 @@ const replySchema = answerSchema.extend({ conversationId: z.uuid() });
 
 export type TurnTaker = ReturnType<typeof createTurnTaker>;
 
-export function createTurnTaker(deps: { agent: Agent; inbound: Inbox }) {
+export function createTurnTaker(deps: {
+  agent: Agent;
+  inbound: Inbox;
+  keyOf: (personId: string) => Promise<PersonKey>;
+}) {
   /**
    * Answers a message that was stored on arrival; keeping the reply is the caller's part. @throws what `Agent.answer`
    * throws.
@@ -64,8 +69,9 @@ export function createTurnTaker(deps: { agent: Agent; inbound: Inbox }) {
     const claim = await deps.inbound.claim(actor.personId, channel, messageKey);
     if (claim.kind === 'answered') return replySchema.parse(claim.reply);
     try {
-      const reply = await take(turn);
-      await deps.inbound.settle(actor.personId, claim.id, reply);
+      const key = await deps.keyOf(actor.personId);
+      const reply = await deps.agent.answer({ ...turn, key });
+      await deps.inbound.settle(actor.personId, claim.id, reply, key);
       return reply;
     } catch (error) {
       await deps.inbound.release(claim.id).catch(() => undefined); // a repeat takes it over

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Actor, Permission } from '../src/security/access/index.ts';
 import type { Position } from '../src/kernel/position.ts';
+import type { ClassView } from '../src/school/classes/index.ts';
 import type { ToolName } from './tool-names.ts';
 
 export interface Attachment {
@@ -19,6 +20,8 @@ export interface ToolContext {
   readonly timeZone: string;
   /** BCP 47: on which day their weeks begin. */
   readonly locale: string;
+  /** The person's own classes as they stood when the turn began; absent once a tool of the turn has changed something. */
+  readonly ownClasses?: readonly ClassView[];
   readonly files: readonly Attachment[];
   /** Where the person's device says that it is, on channels that tell. */
   readonly position?: Position;

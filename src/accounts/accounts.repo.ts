@@ -1,6 +1,6 @@
 /** Stored accounts: who may sign in, and with what. */
 import { type Database, type Queryable, type Tx, lockPersonRow } from '../db/index.ts';
-import type { Role } from '../security/access/index.ts';
+import type { ActorDetails, Role } from '../security/access/index.ts';
 
 export interface StoredAccount {
   id: string;
@@ -16,12 +16,13 @@ export interface StoredAccount {
 export const findAccount = (db: Queryable, id: string): Promise<StoredAccount | null> =>
   db.person.findUnique({ where: { id } });
 
-/** What a token is held against. */
-export type TokenHolder = Pick<StoredAccount, 'id' | 'name' | 'role' | 'status' | 'tokenGeneration'>;
+/** What a token is held against, and who that is: a page that is opened asks for that first. */
+export type TokenHolder = Pick<StoredAccount, 'id' | 'name' | 'role' | 'status' | 'tokenGeneration'> & ActorDetails;
 
 const holder = {
   name: 'token_holder',
-  text: 'SELECT id, name, role, status, token_generation AS "tokenGeneration" FROM person WHERE id = $1',
+  text: `SELECT id, name, role, status, token_generation AS "tokenGeneration", email, external_id AS "externalId", profile
+    FROM person WHERE id = $1`,
 } as const;
 
 /** Whose token it is, as it stands now; asked with every request. */

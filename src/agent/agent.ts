@@ -5,7 +5,8 @@ import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError, type AskedFor } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Vault } from '../security/privacy/index.ts';
+import type { PersonKey, Vault } from '../security/privacy/index.ts';
+import type { ClassView } from '../school/classes/index.ts';
 import type { Storage } from '../delivery/storage/index.ts';
 import type { Attachment, Tool, ToolContext } from '../../tools/tool.ts';
 import { createActions, readSpokenPress } from './actions.ts';
@@ -26,6 +27,8 @@ export interface AgentRequest {
   text: string;
   files: readonly Attachment[];
   position?: Position | undefined;
+  /** The person's key, where the caller has it open. */
+  key?: PersonKey;
   onDelta?: (text: string) => void;
 }
 
@@ -49,9 +52,10 @@ export function createAgent(deps: {
   storage: Storage;
   tools: readonly Tool[];
   provider: Provider | undefined;
-  /** In which zone a person reads dates. */
-  /** By whose calendar the person reads days, for what they say. */
-  calendarOf: (actor: Actor, text: string) => Promise<{ timeZone: string; locale: string }>;
+  /** A person's own classes; guardians have none. */
+  listOwnClasses: (actor: Actor) => Promise<ClassView[]>;
+  /** By whose calendar the person reads days, for what they say, given their own classes. */
+  calendarOf: (actor: Actor, text: string, own: readonly ClassView[]) => Promise<{ timeZone: string; locale: string }>;
 }) {
   const memory = createMemory(deps);
   const actions = createActions(deps);
@@ -65,7 +69,7 @@ export function createAgent(deps: {
     const { actor } = request;
     await requireAccess(deps.db.autocommit, actor, 'chat.use', { personId: actor.personId });
     const conversation = await memory.open(actor, request.channel, request.conversation);
-    const key = await memory.keyOf(actor.personId);
+    const key = request.key ?? (await memory.keyOf(actor.personId));
     const pressed = await pressBySaying(request, conversation.id);
     const { answer: given, asksFor }: Reply = pressed
       ? { answer: pressed }
@@ -99,15 +103,8 @@ export function createAgent(deps: {
   }
 
   async function think(request: AgentRequest, conversationId: string, history: readonly Remembered[]): Promise<Reply> {
-    const { actor, channel, files, position, text, onDelta } = request;
-    const context: ToolContext = {
-      actor,
-      channel,
-      files,
-      now: deps.clock.now(),
-      ...(await deps.calendarOf(actor, text)),
-      ...(position ? { position } : {}),
-    };
+    const { actor, text, onDelta } = request;
+    const context = await contextOf(request);
     const tools = toolsFor([...deps.tools, undoTool((inner) => undoLatest(inner, conversationId))], actor);
     // What it takes to think needs a second to load: with the first thing that is said, not with every start.
     thinking ??= import('./model-fallback.ts').then(({ createModelFallback }) => createModelFallback(deps));
@@ -122,6 +119,25 @@ export function createAgent(deps: {
       createExecutor: () => createToolExecutor({ actions, log: deps.log, tools }, context, conversationId),
     });
     return compose(actor, thought.collected, thought.text);
+  }
+
+  async function contextOf({
+    actor,
+    channel,
+    files,
+    position,
+    text = '',
+  }: Pick<AgentRequest, 'actor' | 'channel' | 'files' | 'position'> & { text?: string }): Promise<ToolContext> {
+    const ownClasses = await deps.listOwnClasses(actor);
+    return {
+      actor,
+      channel,
+      files,
+      now: deps.clock.now(),
+      ...(await deps.calendarOf(actor, text, ownClasses)),
+      ownClasses,
+      ...(position ? { position } : {}),
+    };
   }
 
   async function compose(actor: Actor, collected: Collected, text: string): Promise<Reply> {
@@ -160,13 +176,7 @@ export function createAgent(deps: {
     channel: string,
     pressed: string,
   ): Promise<AgentAnswer & { isRepeat: boolean }> {
-    const context: ToolContext = {
-      actor,
-      channel,
-      files: [],
-      now: deps.clock.now(),
-      ...(await deps.calendarOf(actor, '')),
-    };
+    const context = await contextOf({ actor, channel, files: [] });
     return actions.press(actor, pressed, async ({ kind, tool: name, plan, conversationId }) => {
       const tool = toolsFor(deps.tools, actor).find((candidate) => candidate.name === name);
       if (!tool) throw new AppError('forbidden');

@@ -54,9 +54,10 @@ export const toolsFor = (tools: readonly Tool[], actor: Actor): Tool[] =>
 
 export function createToolExecutor(
   deps: { actions: Actions; log: Log; tools: readonly Tool[] },
-  context: ToolContext,
+  begun: ToolContext,
   conversationId: string,
 ): ToolExecutor {
+  let context = begun;
   const collected: Collected = { outputs: [], files: [], isSettled: false, failure: undefined };
   let calls = 0;
   // A model may ask for several tools at once; they run one after the other, in the order asked.
@@ -96,6 +97,7 @@ export function createToolExecutor(
 
   async function take(tool: Tool, result: ToolResult): Promise<string> {
     collected.files.push(...(result.files ?? []));
+    if (tool.effect !== 'read') context = withoutClasses(context);
     // What was done is noted before anything else can fail.
     const told = note(result.text, tool.effect !== 'read');
     if (result.undo !== undefined) {
@@ -159,6 +161,11 @@ export function createToolExecutor(
   }
 
   return { collected, markSeen, call, carryOut };
+}
+
+/** What was changed may be a class, or whose it is. */
+function withoutClasses({ ownClasses: _, ...context }: ToolContext): ToolContext {
+  return context;
 }
 
 const tell = (value: unknown): string => JSON.stringify(value);

@@ -12,16 +12,15 @@ export interface Calendar {
 const nobodys: Calendar = { timeZone: 'UTC', locale: 'en-GB' };
 
 /**
+ * @param own the person's own classes
  * @returns the calendar of the first class whose code stands in the text, among those of the person, or of their wards
  * for a guardian; else of the first of these classes by code, else of any campus.
  */
 export function createCalendarOf({ db, classes, guardians }: { db: Database; classes: Classes; guardians: Guardians }) {
-  async function classesOf(actor: Actor, text: string): Promise<ClassView[]> {
-    if (actor.role === 'student') {
-      const own = await classes.listOwn(actor);
-      return own.length > 0 ? own : classes.listEverEnrolled(db.autocommit, actor.personId);
-    }
-    if (actor.role !== 'guardian') return classes.listOwn(actor);
+  async function classesOf(actor: Actor, text: string, own: readonly ClassView[]): Promise<readonly ClassView[]> {
+    if (own.length > 0) return own;
+    if (actor.role === 'student') return classes.listEverEnrolled(db.autocommit, actor.personId);
+    if (actor.role !== 'guardian') return [];
     const wards = await guardians.listWards(actor);
     const named = wards.filter(({ name }) => mentions(text, name.split(' ')[0] ?? name));
     const views = [];
@@ -30,8 +29,8 @@ export function createCalendarOf({ db, classes, guardians }: { db: Database; cla
     return views;
   }
 
-  return async (actor: Actor, text: string): Promise<Calendar> => {
-    const views = await classesOf(actor, text);
+  return async (actor: Actor, text: string, own: readonly ClassView[]): Promise<Calendar> => {
+    const views = await classesOf(actor, text, own);
     const [calendar] = [...views.filter(({ code }) => mentions(text, code)), ...views];
     return calendar ?? (await classes.listCalendars())[0] ?? nobodys;
   };

@@ -82,8 +82,13 @@ export async function buildEdges({
     tools: createRegistry(modules),
     provider: config.provider && (await loadProvider(config.provider, clock)),
     calendarOf: createCalendarOf({ db, classes, guardians: modules.guardians }),
+    listOwnClasses: async (actor) => (actor.role === 'guardian' ? [] : classes.listOwn(actor)),
   });
-  const turns = createTurnTaker({ agent, inbound: modules.inbound });
+  const turns = createTurnTaker({
+    agent,
+    inbound: modules.inbound,
+    keyOf: (personId) => vault.keyOf(db.autocommit, personId),
+  });
   const answering = createMessageHandler({
     turns,
     accounts: modules.accounts,

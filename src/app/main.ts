@@ -38,6 +38,8 @@ export interface MusterOptions {
   log: Log;
   /** The demo and tests set the time; everybody else has the system's. */
   clock?: Clock;
+  /** What the threads that look at photos run, when tests have bundled it. */
+  visionProgram?: URL;
 }
 
 export interface Muster {
@@ -55,7 +57,7 @@ export interface Muster {
  * Starts the whole service, or by ROLE only what answers requests, or only what works for others. What was started is
  * stopped again when a later part fails to start.
  */
-export async function startMuster({ config, log, clock = systemClock }: MusterOptions): Promise<Muster> {
+export async function startMuster({ config, log, clock = systemClock, visionProgram }: MusterOptions): Promise<Muster> {
   log.info({ config: redactConfig(config), version }, 'starting');
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -65,7 +67,12 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
   try {
     // They take as long as the database does, and neither needs the other.
     log.info('loading the face models…');
-    const visionStarting = createVision({ threads: config.visionThreads, log, manifest: config.models.manifest });
+    const visionStarting = createVision({
+      threads: config.visionThreads,
+      log,
+      manifest: config.models.manifest,
+      ...(visionProgram && { program: visionProgram }),
+    });
     visionStarting.catch(() => undefined);
     stops.push(async () => (await visionStarting.catch(() => undefined))?.close());
     const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: config.dataDir, log });

@@ -88,7 +88,9 @@ function changed(change: (still: Sharp, yawDeg: number) => Sharp): Shoot {
 export async function challengeRows(vision: Vision): Promise<ChallengeRow[]> {
   const sameFace = thresholdForFar(shippedCalibration(), 1e-4);
   const portraits = (await listPortraits()).filter((_, index) => index % everyNth === 0);
-  const people = await Promise.all(portraits.map(async ({ file }) => portray(vision, await readFile(file))));
+  const people = await Promise.all(
+    portraits.map(async ({ file }) => portray((frames) => vision.analyseFilm(frames), await readFile(file))),
+  );
   const rows = Object.keys(scenes).map((name): ChallengeRow => ({ name, films: 0, met: 0, faults: {} }));
   for (const [index, own] of people.entries()) {
     const scene = { own, other: people[(index + 1) % people.length]! };

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- scale`: lists and reports of a whole university, with one client and with fifty, and the plans of
- * the slowest queries.
+ * `npm run bench -- scale`: chat in a school of thirty and in one of five thousand; lists and reports of a whole
+ * university, with one client and with fifty, and the plans of the slowest queries.
  */
 import { createHash } from 'node:crypto';
 import pg from 'pg';
@@ -15,6 +15,7 @@ import {
   startReadyService,
   type Service,
 } from '../support/service.ts';
+import { measureChatInBothSchools } from './chat-scale.ts';
 import { percentile } from './percentile.ts';
 import { loadUniversity } from './school-of-ten-thousand.ts';
 
@@ -32,8 +33,14 @@ interface Ask {
   path: string;
 }
 
-/** Every list and report as its own readers ask for it. */
+/** Chat in a small school and a large one, then lists and reports of a university. */
 export async function benchScale(): Promise<Record<string, unknown>> {
+  const chat = await measureChatInBothSchools();
+  return { chat, ...(await measureLists()) };
+}
+
+/** Every list and report as its own readers ask for it. */
+async function measureLists(): Promise<Record<string, unknown>> {
   const dataDir = makeDataDir();
   let service = await startReadyService(dataDir, { LOG_LEVEL: 'error' });
   try {

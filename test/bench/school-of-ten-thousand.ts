@@ -4,12 +4,19 @@
  */
 import pg from 'pg';
 
-const size = { students: 10_000, classes: 500, classesEach: 4, sessionsEach: 25 } as const;
+export interface SchoolSize {
+  students: number;
+  classes: number;
+  classesEach: number;
+  sessionsEach: number;
+}
+
+const tenThousand: SchoolSize = { students: 10_000, classes: 500, classesEach: 4, sessionsEach: 25 };
 
 /**
  * Rounds of students over classes: student n sits in classes n, n+1 … of its own stretch, so that every class has 80.
  */
-const statements = (classDays: number): readonly (readonly [what: string, sql: string])[] => [
+const statements = (classDays: number, size: SchoolSize): readonly (readonly [what: string, sql: string])[] => [
   [
     'campuses',
     `INSERT INTO campus (id, name, time_zone) SELECT gen_random_uuid(), 'Campus ' || n, 'UTC' FROM generate_series(1, 3) n`,
@@ -58,12 +65,12 @@ const statements = (classDays: number): readonly (readonly [what: string, sql: s
 ];
 
 /** Fills an empty, migrated database. Triggers rest meanwhile: what they would write is written here. */
-export async function loadUniversity(url: string): Promise<void> {
+export async function loadUniversity(url: string, size = tenThousand): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query(`SET session_replication_role = replica`);
-    for (const [what, sql] of statements(7)) {
+    for (const [what, sql] of statements(7, size)) {
       const startedAt = performance.now();
       const { rowCount } = await client.query(sql);
       process.stdout.write(`  ${what}: ${rowCount ?? 0} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);

@@ -1,13 +1,11 @@
 /** A class that checks in by a challenge before the camera, with two students who can turn their heads. */
 import type { HeadTurn } from '../../src/attendance/challenge/challenge.policy.ts';
 import type { Receipt } from '../../src/attendance/register/receipt.ts';
-import { createLog } from '../../src/kernel/log.ts';
-import { createVision } from '../../src/recognition/vision/vision.ts';
 import { expect } from 'vitest';
 import type { Answer } from './client.ts';
 import { startTestMuster } from './muster.ts';
 import { createSmallSchool, enrolFace, readPortraits } from './school.ts';
-import { film, portray, yawsOf } from './turning-head.ts';
+import { film, portray, quickYawsOf } from './turning-head.ts';
 
 export interface Begun {
   id: string;
@@ -36,9 +34,10 @@ export async function startChallengeSchool() {
   const [adasPortrait, , , , , , , , blaisesPortrait] = await readPortraits(9, 1);
   await enrolFace(ada, adasPortrait!);
   await enrolFace(blaise, blaisesPortrait!);
-  const vision = await createVision({ threads: 1, log: createLog('silent') });
-  const [adaSitting, blaiseSitting] = [await portray(vision, adasPortrait!), await portray(vision, blaisesPortrait!)];
-  await vision.close();
+  const [adaSitting, blaiseSitting] = [
+    await portray(muster.modules.faces.watch, adasPortrait!),
+    await portray(muster.modules.faces.watch, blaisesPortrait!),
+  ];
   let sessionId = '';
   let takes = 0;
 
@@ -53,7 +52,7 @@ export async function startChallengeSchool() {
     fields: Record<string, string> = {},
   ): Promise<Answer<Decided>> => client.upload(`/api/v2/check-ins/challenge/${id}`, 'frames', frames, fields);
   const filmOf = (turns: readonly HeadTurn[], sitter = adaSitting): Promise<Buffer[]> =>
-    film(sitter, yawsOf(turns), { take: (takes += 1) });
+    film(sitter, quickYawsOf(turns), { take: (takes += 1) });
   const statusOf = async (personId = school.students[0]!.id): Promise<string | null> =>
     (await muster.db.autocommit.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status ?? null;
 

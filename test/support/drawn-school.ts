@@ -126,6 +126,7 @@ export async function storeDrawn(db: Database, drawn: readonly DrawnClass[]): Pr
         endsAt: at(startsAt + hours),
         status: state,
         ...(state === 'open' || state === 'closed' || wasHeld ? { openedAt: at(startsAt) } : {}),
+        ...(state === 'closed' || (state === 'cancelled' && wasHeld) ? { closedAt: at(startsAt + hours) } : {}),
         ...(state === 'cancelled' ? { statusBefore: wasHeld ? ('closed' as const) : ('scheduled' as const) } : {}),
       })),
     ),

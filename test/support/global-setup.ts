@@ -1,7 +1,13 @@
-/** One PostgreSQL for all test files, with a migrated template that each test clones. */
+/**
+ * What all test files share: one PostgreSQL with a migrated template that each test clones, and the program of the
+ * threads that look at photos, bundled.
+ */
+import { buildSync } from 'esbuild';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { removeEmbedded, startEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
@@ -13,12 +19,16 @@ declare module 'vitest' {
     readonly templateUrl: string;
     /** From which properties are drawn: said at the start, and given again by `PROPERTY_SEED`. */
     readonly propertySeed: number;
+    /** Where the bundled program lies, as an address. */
+    readonly visionProgram: string;
   }
 }
 
+const root = resolve(import.meta.dirname, '../..');
+
 let tearDown: (() => Promise<void>) | undefined;
 
-/** Starts the server. */
+/** Starts the server and bundles the program. */
 export async function setup(project: TestProject): Promise<void> {
   const propertySeed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2 ** 31);
   console.log(`Properties are drawn from seed ${propertySeed}; PROPERTY_SEED=${propertySeed} draws them again.`);
@@ -29,8 +39,13 @@ export async function setup(project: TestProject): Promise<void> {
   chmodSync(dataDir, 0o755);
   const embedded = await startEmbedded({ dataDir, log });
   await migrate(embedded.url, { log });
+  await trustTheMachine(embedded.url);
   project.provide('templateUrl', embedded.url);
+  // Below node_modules, so that it finds the packages that are left out of it.
+  const bundle = join(root, `node_modules/.cache/muster-test-${process.pid}`);
+  project.provide('visionProgram', bundleVisionProgram(bundle));
   tearDown = async () => {
+    rmSync(bundle, { recursive: true, force: true });
     await embedded.stop();
     // It may lie elsewhere, when this folder cannot be entered by the server's user.
     await removeEmbedded({ dataDir, log });
@@ -38,7 +53,33 @@ export async function setup(project: TestProject): Promise<void> {
   };
 }
 
-/** Stops it and removes its folder. */
+/** Nobody needs these databases after a crash of the machine; tests that crash something have a server of their own. */
+async function trustTheMachine(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit'])
+    await client.query(`ALTER SYSTEM SET ${setting} = off`);
+  await client.query('SELECT pg_reload_conf()');
+  await client.end();
+}
+
+/** @returns where it lies */
+function bundleVisionProgram(folder: string): string {
+  buildSync({
+    entryPoints: [join(root, 'src/recognition/vision/worker.ts')],
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'inline',
+    logLevel: 'silent',
+  });
+  return pathToFileURL(join(folder, 'worker.js')).href;
+}
+
+/** Stops the server and removes what was made. */
 export async function teardown(): Promise<void> {
   await tearDown?.();
 }

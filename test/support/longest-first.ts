@@ -8,9 +8,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * end of a run.
  */
 const longest = [
-  'component/process/chat-crash.test.ts',
-  'component/process/start.test.ts',
   'component/process/crash.test.ts',
+  'component/process/start.test.ts',
+  'recognition/vision/crowd.test.ts',
+  'component/attendance/challenge-page.test.ts',
+  'component/attendance/challenge.test.ts',
   'db/embedded.test.ts',
 ].map((path) => join(import.meta.dirname, '..', path));
 

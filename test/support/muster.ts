@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { inject } from 'vitest';
 import { loadConfig } from '../../src/app/config.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import { createLog } from '../../src/kernel/log.ts';
@@ -60,7 +61,12 @@ export async function startTestMuster(
     CHAT_MESSAGES_PER_MINUTE: '10000',
     ...env,
   });
-  const muster = await startMuster({ config, log: createLog(config.logLevel, sink), clock });
+  const muster = await startMuster({
+    config,
+    log: createLog(config.logLevel, sink),
+    clock,
+    visionProgram: new URL(inject('visionProgram')),
+  });
   return {
     ...muster,
     clock,

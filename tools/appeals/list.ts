@@ -21,7 +21,7 @@ export function appealsTool(rooms: { appeals: Appeals; classes: Classes }): Tool
       const views =
         args.class === undefined
           ? await rooms.classes.listOwn(context.actor)
-          : [await rooms.classes.resolve(context.actor, args.class)];
+          : [await rooms.classes.resolve(context.actor, args.class, context.ownClasses)];
       const zones = new Map(views.map(({ code, timeZone }) => [code, timeZone]));
       const all = await rooms.appeals.list(context.actor, isStaff ? 'open' : undefined);
       const found = args.class === undefined ? all : all.filter((appeal) => zones.has(appeal.class));

@@ -105,7 +105,7 @@ export function checkInTool(rooms: {
   }
 
   async function openSessionOf(context: ToolContext, typed: string): Promise<string> {
-    const view = await rooms.classes.resolve(context.actor, typed);
+    const view = await rooms.classes.resolve(context.actor, typed, context.ownClasses);
     const open = await rooms.sessions.listOpen([view.id]);
     const session = open[0] ?? (await rooms.sessions.listLatestHeld(view.id, 1))[0];
     if (!session) throw new AppError('conflict', { detail: words.hasNoOpenSessionNothing(view.code) });

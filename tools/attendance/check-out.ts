@@ -34,7 +34,7 @@ export function checkOutTool(rooms: { attendance: Attendance; classes: Classes; 
   });
 
   async function openSessionOf(context: ToolContext, typed: string): Promise<string> {
-    const view = await rooms.classes.resolve(context.actor, typed);
+    const view = await rooms.classes.resolve(context.actor, typed, context.ownClasses);
     const [open] = await rooms.sessions.listOpen([view.id]);
     if (!open) throw new AppError('conflict', { detail: words.hasNoOpenSessionToLeave(view.code) });
     return open.id;

@@ -64,9 +64,9 @@ async function findMeantClass(
   context: ToolContext,
   typed: string | undefined,
 ): Promise<ClassView> {
-  if (typed !== undefined) return rooms.classes.resolve(context.actor, typed);
-  const own = await rooms.classes.listOwn(context.actor);
+  if (typed !== undefined) return rooms.classes.resolve(context.actor, typed, context.ownClasses);
+  const own = context.ownClasses ?? (await rooms.classes.listOwn(context.actor));
   const open = await rooms.sessions.listOpen(own.map((view) => view.id));
   const [only, ...others] = own.filter((view) => open.some((session) => session.classId === view.id));
-  return only && others.length === 0 ? only : rooms.classes.resolve(context.actor, undefined);
+  return only && others.length === 0 ? only : rooms.classes.resolve(context.actor, undefined, context.ownClasses);
 }

@@ -34,7 +34,9 @@ export function decideLeaveTool(rooms: { leave: Leave; classes: Classes }): Tool
     planSchema,
     preview: async (context, args) => {
       const classId =
-        args.class === undefined ? undefined : (await rooms.classes.resolve(context.actor, args.class)).id;
+        args.class === undefined
+          ? undefined
+          : (await rooms.classes.resolve(context.actor, args.class, context.ownClasses)).id;
       const { requests } = await rooms.leave.list(context.actor, { status: 'pending', classId, limit: mostPending });
       const request = findOne(requests, args.student);
       const what = words.leaveOfFrom({

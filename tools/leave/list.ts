@@ -29,7 +29,7 @@ export function leaveRequestsTool(rooms: { leave: Leave; classes: Classes }): To
       const view =
         args.class === undefined || role === 'guardian'
           ? undefined
-          : await rooms.classes.resolve(context.actor, args.class);
+          : await rooms.classes.resolve(context.actor, args.class, context.ownClasses);
       const { requests, next } = await rooms.leave.list(context.actor, { limit: shown, status, classId: view?.id });
       const kind = `${status ? `${status} ` : ''}request`;
       if (requests.length === 0)

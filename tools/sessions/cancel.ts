@@ -24,7 +24,7 @@ export function cancelSessionTool(rooms: { sessions: Sessions; classes: Classes 
     input,
     planSchema: z.object({ sessionId: z.uuid(), where: z.string(), reason: z.string().nullable() }),
     preview: async (context, args) => {
-      const view = await rooms.classes.resolve(context.actor, args.class);
+      const view = await rooms.classes.resolve(context.actor, args.class, context.ownClasses);
       const session = await findSessionOfDay(rooms.sessions, context, view, args, ['scheduled', 'open', 'closed']);
       const where = nameSession(view, session);
       return {

@@ -25,7 +25,7 @@ export function openSessionTool(rooms: { attendance: Attendance; sessions: Sessi
     input,
     undoSchema: z.object({ sessionId: z.uuid(), code: z.string() }),
     run: async (context, args) => {
-      const view = await rooms.classes.resolve(context.actor, args.class);
+      const view = await rooms.classes.resolve(context.actor, args.class, context.ownClasses);
       const { session, wasOpen, wasScheduled, wasClosed, takenBack } = await rooms.attendance.openNow(context.actor, {
         classId: view.id,
         durationMinutes: args.durationMinutes,

@@ -19,7 +19,7 @@ export function restoreSessionTool(rooms: { sessions: Sessions; classes: Classes
     input,
     planSchema: z.object({ sessionId: z.uuid(), where: z.string() }),
     preview: async (context, args) => {
-      const view = await rooms.classes.resolve(context.actor, args.class);
+      const view = await rooms.classes.resolve(context.actor, args.class, context.ownClasses);
       const session = await findSessionOfDay(rooms.sessions, context, view, args, ['cancelled']);
       const where = nameSession(view, session);
       const wasHeld = session.statusBefore === 'open' || session.statusBefore === 'closed';

@@ -28,7 +28,7 @@ export function substituteTool(rooms: { sessions: Sessions; classes: Classes }):
     planSchema,
     undoSchema: planSchema,
     preview: async (context, args) => {
-      const view = await rooms.classes.resolve(context.actor, args.class);
+      const view = await rooms.classes.resolve(context.actor, args.class, context.ownClasses);
       const session = await findPlannedSession(rooms.sessions, context, view, args);
       const found = findByName(
         await rooms.sessions.listSubstitutable(context.actor, session),

@@ -23,7 +23,7 @@ export function sheetTool(rooms: { reports: Sheets; classes: Classes }): Tool {
     permission: 'reports.sheet',
     input,
     run: async (context, args) => {
-      const view = await rooms.classes.resolve(context.actor, args.class);
+      const view = await rooms.classes.resolve(context.actor, args.class, context.ownClasses);
       const range = rangeOf({ ...context, timeZone: view.timeZone }, args);
       const { sheet, file } = await rooms.reports.makeSheet(context.actor, view.id, range, args.format);
       const overall = sheet.percentage === null ? '' : words.attended(sheet.percentage);

@@ -43,7 +43,7 @@ export function statisticsTool(rooms: { reports: Sheets; classes: Classes; figur
       const views =
         args.class === undefined
           ? await rooms.classes.listOwn(context.actor)
-          : [await rooms.classes.resolve(context.actor, args.class)];
+          : [await rooms.classes.resolve(context.actor, args.class, context.ownClasses)];
       const figures = await Promise.all(
         views.map((view) => rooms.reports.readClassFigures(context.actor, view, range)),
       );

@@ -12,7 +12,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Platform } from '../../security/access/index.ts';
-import { type Vault, openJson, sealJson } from '../../security/privacy/index.ts';
+import { type PersonKey, type Vault, openJson, sealJson } from '../../security/privacy/index.ts';
 import { type WorkLoop, createWorkQueue } from '../work-queue/index.ts';
 import * as repo from './inbox.repo.ts';
 import { words } from './words/en.ts';
@@ -144,10 +144,11 @@ export function createInbox(deps: {
     throw new AppError('inProgress', { retryAfterS: 2 });
   }
 
-  async function settle(personId: string, id: string, reply: unknown): Promise<void> {
+  /** @param key the person's, where the caller has it open */
+  async function settle(personId: string, id: string, reply: unknown, key?: PersonKey): Promise<void> {
     await repo.settle(db.autocommit, id, {
       personId,
-      reply: await sealReply(personId, id, reply),
+      reply: await sealReply(personId, id, reply, key),
       finishedAt: clock.now(),
     });
     claimed.delete(id);
@@ -162,8 +163,13 @@ export function createInbox(deps: {
     }
   }
 
-  async function sealReply(personId: string, id: string, reply: unknown): Promise<Buffer<ArrayBuffer>> {
-    const key = await deps.vault.keyOf(db.autocommit, personId);
+  async function sealReply(
+    personId: string,
+    id: string,
+    reply: unknown,
+    opened?: PersonKey,
+  ): Promise<Buffer<ArrayBuffer>> {
+    const key = opened ?? (await deps.vault.keyOf(db.autocommit, personId));
     return key.sealJson(reply, replyContext(id));
   }
 

@@ -46,7 +46,7 @@ export function peopleRoutes({
       permission: 'account.use',
       summary: 'Who I am',
       success: { status: 200, schema: personDetailsSchema },
-      handle: (actor) => people.readOwn(actor),
+      handle: (actor) => people.readOwn(actor, actor.details),
     }),
     signedInRoute({
       method: 'patch',

@@ -78,22 +78,29 @@ export interface VisionOptions {
   maxQueued?: number;
   /** The networks to look with; the shipped ones when not given. */
   manifest?: Manifest;
+  /**
+   * What the threads run, when it is not the program beside this file: tests bundle it once, since each thread takes
+   * most of a second to load it through a TypeScript loader.
+   */
+  program?: URL;
 }
+
+/** Beside the sources, and beside what was bundled of them. */
+const ownProgram = (): URL => new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
 /**
  * Starts and warms the threads.
  * @throws Error that names the weights file which is missing or changed
  */
 export async function createVision(options: VisionOptions): Promise<Vision> {
-  const { threads, log, maxQueued = threads * 8, manifest = shippedManifest() } = options;
+  const { threads, log, maxQueued = threads * 8, manifest = shippedManifest(), program = ownProgram() } = options;
   // Checked here too, so that a start without weights fails at once and with the file's name.
   await loadVerifiedWeights(manifest);
   const workerData: VisionWorkerData = { manifest };
   const pool = createPool<VisionTask, VisionAnswer>({
     threads,
     maxQueued: Math.max(maxQueued, 1),
-    // Beside the sources, and beside what was bundled of them.
-    file: new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
+    file: program,
     handler: visionHandler,
     workerData,
     log,

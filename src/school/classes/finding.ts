@@ -21,10 +21,11 @@ export function createFinding(deps: { db: Database }) {
 
   /**
    * The class somebody means by `typed`, among the actor's own; without a name, the only one there is.
+   * @param known the actor's own classes, where the caller has just read them
    * @throws AppError `conflict` naming the candidates, `notFound` when none fits.
    */
-  async function resolve(actor: Actor, typed: string | undefined): Promise<ClassView> {
-    const own = await listOwn(actor);
+  async function resolve(actor: Actor, typed: string | undefined, known?: readonly ClassView[]): Promise<ClassView> {
+    const own = known ?? (await listOwn(actor));
     if (own.length === 0) throw new AppError('notFound', { detail: words.youHaveNoClassesYet });
     const names = own.map((view) => view.code).join(', ');
     if (typed === undefined) {

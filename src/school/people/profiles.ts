@@ -1,5 +1,5 @@
 /** Profiles: personal and academic details, sealed with the key of the person they are about. */
-import { type Actor, type InstitutionRules, requireAccess } from '../../security/access/index.ts';
+import { type Actor, type ActorDetails, type InstitutionRules, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Database, Queryable, Tx } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -9,10 +9,17 @@ import { profileSchema, type OwnChange, type PersonDetails, type Profile } from 
 import { words } from './words/en.ts';
 
 export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit; rules: InstitutionRules }) {
-  /** The actor's own profile. */
-  async function readOwn(actor: Actor): Promise<PersonDetails> {
+  /**
+   * The actor's own profile.
+   * @param known what was read with their token, by a caller that has changed nothing since
+   */
+  async function readOwn(actor: Actor, known?: ActorDetails): Promise<PersonDetails> {
     await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
-    return details(actor.personId);
+    if (!known) return details(actor.personId);
+    const { personId: id, name, role } = actor;
+    // Only who is active holds a token.
+    const person = { id, name, role, status: 'active' as const, ...known };
+    return { ...person, profile: await open(deps.db.autocommit, person) };
   }
 
   /** Somebody's profile. @throws AppError `notFound`. */

@@ -11,6 +11,15 @@ export interface Actor {
   readonly role: Role;
   /** Present when an API key acts: rows of the permission table that it is narrowed to. */
   readonly scopes?: ReadonlySet<string>;
+  /** What was read of the person together with their token: as it stood then, before the request changed anything. */
+  readonly details?: ActorDetails;
+}
+
+export interface ActorDetails {
+  readonly email: string;
+  readonly externalId: string | null;
+  /** Sealed with the person's key. */
+  readonly profile: Uint8Array | null;
 }
 
 /** The chat platforms; two CHECKs of the database name them too (test/security/access/platforms.test.ts). */

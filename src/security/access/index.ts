@@ -1,5 +1,13 @@
 /** Who may do what: actors, permissions, the institution's rules, passwords and throttles. */
-export { platforms, roles, type Actor, type Platform, type PlatformAccount, type Role } from './actor.ts';
+export {
+  platforms,
+  roles,
+  type Actor,
+  type ActorDetails,
+  type Platform,
+  type PlatformAccount,
+  type Role,
+} from './actor.ts';
 export {
   createInstitutionRules,
   institutionSchema,

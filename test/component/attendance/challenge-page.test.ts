@@ -1,8 +1,6 @@
 /** The challenge on the page, on the whole service: somebody before the camera follows the arrow and is checked in. */
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createLog } from '../../../src/kernel/log.ts';
-import { createVision } from '../../../src/recognition/vision/vision.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { putBeforeCamera } from '../../support/fake-person.ts';
 import { password, startTestMuster, type TestMuster } from '../../support/muster.ts';
@@ -21,9 +19,7 @@ beforeAll(async () => {
   school = await createSmallSchool(muster, 2, { checkInWays: ['selfie', 'code'], selfiePolicy: 'second_factor' });
   const [portrait] = await readPortraits(1, 1);
   await enrolFace(await muster.signIn(school.students[0]!.email), portrait!);
-  const vision = await createVision({ threads: 1, log: createLog('silent') });
-  sitter = await portray(vision, portrait!);
-  await vision.close();
+  sitter = await portray(muster.modules.faces.watch, portrait!);
 });
 afterAll(async () => {
   await browser?.close();
@@ -80,24 +76,7 @@ test.skipIf(!browser)('without an open session it says so, and with two it asks 
 });
 
 test.skipIf(!browser)(
-  'whoever holds still is told what was not seen, and may try again or go on without the camera',
-  async () => {
-    const { page, dialog, complaints } = await enter(school.students[0]!.email, (before) =>
-      putBeforeCamera(before, sitter, true),
-    );
-    await dialog.getByRole('button', { name: 'Start' }).click();
-    await dialog.getByText('You are not checked in to CS101.').waitFor({ timeout: patienceMs });
-    await dialog.getByText('Your head was not turned as asked').waitFor();
-    expect([await dialog.getByRole('button', { name: 'Try again' }).count(), await statusOf()]).toEqual([1, null]);
-    await dialog.getByRole('button', { name: 'Send a photo instead' }).click();
-    await page.getByRole('dialog', { name: 'Take a photo' }).waitFor();
-    expect(complaints).toEqual([]);
-    await page.context().close();
-  },
-);
-
-test.skipIf(!browser)(
-  'while the service is busy the same pictures go to the same challenge again, and no other is begun',
+  'while the service is busy the same pictures go to the same challenge again, and no other is begun; whoever held still is told what was not seen, and may try again or go on without the camera',
   async () => {
     const asked: string[] = [];
     const { page, dialog, complaints } = await enter(school.students[0]!.email, async (before) => {
@@ -120,6 +99,10 @@ test.skipIf(!browser)(
     await dialog.getByText('You are not checked in to CS101.').waitFor({ timeout: patienceMs });
     const [begun, ...answered] = asked;
     expect([begun, answered.length, new Set(answered).size]).toEqual(['/api/v2/check-ins/challenge', 3, 1]);
+    await dialog.getByText('Your head was not turned as asked').waitFor();
+    expect([await dialog.getByRole('button', { name: 'Try again' }).count(), await statusOf()]).toEqual([1, null]);
+    await dialog.getByRole('button', { name: 'Send a photo instead' }).click();
+    await page.getByRole('dialog', { name: 'Take a photo' }).waitFor();
     expect(complaints).toEqual([]);
     await page.context().close();
   },

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Receipt } from '../../../src/attendance/register/receipt.ts';
 import { chooseTurns } from '../../../src/attendance/challenge/challenge.policy.ts';
 import { filesUnder } from '../../support/stored.ts';
-import { asFlatPicture, film, yawsOf } from '../../support/turning-head.ts';
+import { asFlatPicture, film, quickYawsOf } from '../../support/turning-head.ts';
 import {
   startChallengeSchool,
   type Begun,
@@ -129,12 +129,12 @@ describe('no still passes', () => {
     (change: (photo: ReturnType<typeof sharp>, step: number) => ReturnType<typeof sharp>) =>
     async ({ turns }: Begun): Promise<Buffer[]> => {
       const [photo] = await still();
-      return Promise.all(yawsOf(turns).map((yawDeg) => change(sharp(photo), yawDeg).jpeg().toBuffer()));
+      return Promise.all(quickYawsOf(turns).map((yawDeg) => change(sharp(photo), yawDeg).jpeg().toBuffer()));
     };
   const asked = 'your head was not turned as asked: please follow the arrow, and come back to the middle each time';
 
   test('repeated', async () => {
-    expect(await refusalOf(async ({ turns }) => (await Promise.all(yawsOf(turns).map(still))).flat())).toBe(asked);
+    expect(await refusalOf(async ({ turns }) => (await Promise.all(quickYawsOf(turns).map(still))).flat())).toBe(asked);
   });
   test.each<[string, (photo: ReturnType<typeof sharp>, yawDeg: number) => ReturnType<typeof sharp>]>([
     ['tilted', (photo, yawDeg) => photo.rotate(yawDeg, { background: '#888' })],
@@ -145,14 +145,14 @@ describe('no still passes', () => {
     expect(await refusalOf(through(change))).toBe(asked);
   });
   test('turned before the camera as the flat picture that it is', async () => {
-    expect(await refusalOf(({ turns }) => film(adaSitting, yawsOf(turns), { as: asFlatPicture }))).toBe(asked);
+    expect(await refusalOf(({ turns }) => film(adaSitting, quickYawsOf(turns), { as: asFlatPicture }))).toBe(asked);
   });
   test('shown after one that is turned and its mirror image', async () => {
     const turned = (await film(adaSitting, [30]))[0]!;
     const [frontal] = await still();
     const pictures = { middle: frontal!, left: turned, right: await sharp(turned).flop().jpeg().toBuffer() };
     const shown = async ({ turns }: Begun) =>
-      yawsOf(turns).map((yawDeg) => (yawDeg > 9 ? pictures.left : yawDeg < -9 ? pictures.right : pictures.middle));
+      quickYawsOf(turns).map((yawDeg) => (yawDeg > 9 ? pictures.left : yawDeg < -9 ? pictures.right : pictures.middle));
     expect(await refusalOf(shown)).toBe('your head was not seen moving: please turn it slowly');
   });
 });

@@ -88,7 +88,7 @@ const mark = async ({ sessionId, pupils }: TestClass, status: string): Promise<A
 const operations: { what: string; atMost: number; prepare: (of: TestClass) => Promise<Asking> }[] = [
   {
     what: 'who I am',
-    atMost: 2,
+    atMost: 1,
     prepare: async () => {
       const teacher = await signInTeacher();
       return () => teacher.get('/api/v2/me');
@@ -123,7 +123,7 @@ const operations: { what: string; atMost: number; prepare: (of: TestClass) => Pr
   },
   {
     what: 'asking in chat who is missing',
-    atMost: 16,
+    atMost: 14,
     prepare: async ({ code }) => {
       const teacher = await signInTeacher();
       return async () => {

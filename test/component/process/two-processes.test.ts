@@ -12,7 +12,7 @@ import { openStream } from '../../support/live.ts';
 import { password } from '../../support/muster.ts';
 import { createSmallSchoolAt, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
 import { endService, makeDataDir, startReadyService, type Service } from '../../support/service.ts';
-import { film, portray, yawsOf } from '../../support/turning-head.ts';
+import { film, portray, quickYawsOf } from '../../support/turning-head.ts';
 
 let database: TestDatabase;
 let dataDir: string;
@@ -77,14 +77,14 @@ describe('races', () => {
     const [photo] = await readPortraits(1, 1);
     await enrolFace(clients[0]!, photo!);
     const vision = await createVision({ threads: 1, log: createLog('silent') });
-    const sitter = await portray(vision, photo!);
+    const sitter = await portray((frames) => vision.analyseFilm(frames), photo!);
     await vision.close();
     // Drawn beforehand: the clock of a real service does not wait.
-    await film(sitter, yawsOf(['left', 'right']));
+    await film(sitter, quickYawsOf(['left', 'right']));
     const { id, turns } = (
       await clients[0]!.post<{ id: string; turns: ('left' | 'right')[] }>('/api/v2/check-ins/challenge', { sessionId })
     ).body;
-    const films = await Promise.all([10, 11].map((take) => film(sitter, yawsOf(turns), { take })));
+    const films = await Promise.all([10, 11].map((take) => film(sitter, quickYawsOf(turns), { take })));
     const answers = await Promise.all(
       clients.map((client, index) =>
         client.upload<{ receipt?: { decision: string } }>(`/api/v2/check-ins/challenge/${id}`, 'frames', films[index]!),
@@ -99,7 +99,7 @@ describe('races', () => {
         await clients[1]!.upload(
           `/api/v2/check-ins/challenge/${id}`,
           'frames',
-          await film(sitter, yawsOf(turns), { take: 12 }),
+          await film(sitter, quickYawsOf(turns), { take: 12 }),
         )
       ).status,
     ).toBe(410);

@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rephotograph } from '../../../models/photo-studio.ts';
 import {
   parseCalibration,
@@ -20,8 +20,8 @@ import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { writeOwnWeights, writePhotosOfPeople } from '../../support/own-weights.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
 import { countStored } from '../../support/stored.ts';
+import { until } from '../../support/until.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const run = promisify(execFile);
 
 let dir: string;
@@ -243,10 +243,7 @@ describe('once it was measured', () => {
     await restartWith({});
     const cutOff = await startOn({});
     const running = cutOff.modules.faces.reEmbed().catch(() => undefined);
-    await vi.waitFor(async () => expect((await state()).templates.usable).toBeGreaterThan(1), {
-      interval: 5,
-      timeout: 20_000,
-    });
+    await until(async () => (await state()).templates.usable > 1);
     await cutOff.db.close();
     await running;
     await cutOff.end();

@@ -1,5 +1,4 @@
 /** HEIC, as iPhones send it: unpacked by libheif in WebAssembly, since sharp's own build reads none. */
-import decodeHeic from 'heic-decode';
 import { AppError } from '../../../kernel/errors.ts';
 
 /** The upright photo: four bytes a pixel, RGBA, row by row. */
@@ -16,10 +15,12 @@ export function isHeic(start: Buffer): boolean {
 }
 
 /**
- * Takes some tenths of a second for a phone's photo, all of it on this thread.
+ * Takes some tenths of a second for a phone's photo, all of it on this thread. The library is loaded with the first one:
+ * its megabytes of WebAssembly would otherwise be paid for by every thread at its start.
  * @throws AppError `tooManyPixels` before a pixel is unpacked, `imageCorrupt`
  */
 export async function unpackHeic(photo: Uint8Array, maxPixels: number): Promise<UnpackedHeic> {
+  const { default: decodeHeic } = await import('heic-decode');
   try {
     const images = await decodeHeic.all({ buffer: photo });
     try {
