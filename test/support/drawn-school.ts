@@ -131,27 +131,32 @@ export async function storeDrawn(db: Database, drawn: readonly DrawnClass[]): Pr
       })),
     ),
   });
-  await autocommit.attendanceRecord.createMany({
-    data: classes.flatMap(({ personIds, sessionIds, sessions }) =>
-      sessions.flatMap(({ state, wasHeld, marks, startsAt }, index) =>
-        state === 'scheduled' || (state === 'cancelled' && !wasHeld)
-          ? []
-          : marks.flatMap((mark, student) =>
-              mark === null
-                ? []
-                : [
-                    {
-                      id: newId(),
-                      sessionId: sessionIds[index]!,
-                      personId: personIds[student]!,
-                      status: mark,
-                      source: 'manual' as const,
-                      markedAt: at(startsAt),
-                    },
-                  ],
-            ),
-      ),
+  const records = classes.flatMap(({ personIds, sessionIds, sessions }) =>
+    sessions.flatMap(({ state, wasHeld, marks, startsAt }, index) =>
+      state === 'scheduled' || (state === 'cancelled' && !wasHeld)
+        ? []
+        : marks.flatMap((mark, student) =>
+            mark === null
+              ? []
+              : [{ id: newId(), sessionId: sessionIds[index]!, personId: personIds[student]!, mark, at: at(startsAt) }],
+          ),
     ),
+  );
+  await db.transaction(async (tx) => {
+    await tx.attendanceRecord.createMany({
+      data: records.map(({ mark, at: markedAt, ...row }) => ({ ...row, status: mark, source: 'manual', markedAt })),
+    });
+    await tx.recordChange.createMany({
+      data: records.map(({ id: recordId, mark, at: when }) => ({
+        id: newId(),
+        recordId,
+        version: 1,
+        before: null,
+        after: mark,
+        source: 'manual',
+        at: when,
+      })),
+    });
   });
   return classes;
 }

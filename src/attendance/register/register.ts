@@ -52,7 +52,8 @@ export type Register = ReturnType<typeof createRegister>;
 
 export function createRegister(deps: { audit: Audit; clock: Clock; tellChanges: TellChanges }) {
   /**
-   * Writes one status. Writing the status that is there already changes nothing and leaves no history.
+   * Writes one status. Writing the status that is there already changes nothing and leaves no history, but where closing
+   * wrote it.
    * @throws AppError `changedMeanwhile` when the record is not at `expectedVersion`.
    */
   async function write(tx: Tx, change: StatusChange): Promise<WrittenChange> {
@@ -95,7 +96,9 @@ export function createRegister(deps: { audit: Audit; clock: Clock; tellChanges: 
           ownBefore: current.ownStatus,
         }
       : first;
-    if (current?.status === change.status && current.ownStatus === ownStatus)
+    // What closing wrote becomes a person's mark when they say the same: nothing takes it back unseen then.
+    const isConfirmed = current?.source === 'auto_close' && change.source === 'manual';
+    if (current?.status === change.status && current.ownStatus === ownStatus && !isConfirmed)
       return { ...written, version: current.version };
     if (current) await repo.updateRecord(tx, toRow(change, written, at));
     await tell(tx, change, [written]);

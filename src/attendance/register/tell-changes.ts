@@ -18,7 +18,8 @@ export function createTellChanges(deps: {
   people: People;
   notifications: Notifications;
 }): TellChanges {
-  return async (tx, cause, changes) => {
+  return async (tx, cause, all) => {
+    const changes = all.filter(({ before, after, ownBefore, ownAfter }) => before !== after || ownBefore !== ownAfter);
     if (changes.length === 0 || toldElsewhere.has(cause.source)) return;
     const { session, view } = cause.where ?? (await lookUp(tx, cause.sessionId));
     const where = `${view.code}, ${DateTime.fromJSDate(session.startsAt, { zone: view.timeZone }).toFormat('ccc d LLL, HH:mm')}`;

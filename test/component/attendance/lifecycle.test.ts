@@ -1,0 +1,137 @@
+/**
+ * Whatever staff do with the lessons of a class, in whatever order, at whatever time: no mark that a person made is lost,
+ * closing writes only what reopening takes back, and what counts is what the register says.
+ */
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AppError } from '../../../src/kernel/errors.ts';
+import { newId } from '../../../src/kernel/ids.ts';
+import type { Actor } from '../../../src/security/access/index.ts';
+import { adminEmail, startTestMuster, type TestMuster } from '../../support/muster.ts';
+
+const runs = 1000;
+type Status = 'present' | 'late' | 'absent' | 'excused';
+type Step =
+  | { do: 'wait'; minutes: number }
+  | { do: 'mark'; session: number; student: number; status: Status }
+  | { do: 'openNow' }
+  | { do: 'open' | 'close' | 'reopen' | 'cancel' | 'restore'; session: number };
+
+const session = fc.nat({ max: 2 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), minutes: fc.constantFrom(5, 31, 60, 600) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('mark' as const),
+      session,
+      student: fc.nat({ max: 1 }),
+      status: fc.constantFrom<Status>('present', 'late', 'absent', 'excused'),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('openNow' as const) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ do: fc.constantFrom('open', 'close', 'reopen', 'cancel', 'restore'), session }),
+  },
+);
+
+let muster: TestMuster;
+let admin: Actor;
+let campusId = '';
+let made = 0;
+
+beforeAll(async () => {
+  // Without its jobs: here it is said when a session is closed.
+  muster = await startTestMuster({ ROLE: 'web' }, '2026-11-16T07:00:00Z');
+  const { id, name } = await muster.db.autocommit.person.findFirstOrThrow({ where: { email: adminEmail } });
+  admin = { personId: id, name, role: 'admin' };
+  campusId = (await muster.modules.classes.createCampus(admin, { name: 'Main', timeZone: 'Europe/Zurich' })).id;
+});
+afterAll(() => muster.end());
+
+/** A class with two students and three lessons of the day: nine to ten, ten to eleven, twelve to one. */
+async function setUp(): Promise<{ classId: string; sessionIds: string[]; personIds: string[] }> {
+  made += 1;
+  const [classId, personIds, sessionIds] = [newId(), [newId(), newId()], [newId(), newId(), newId()]];
+  const { autocommit } = muster.db;
+  await autocommit.class.create({ data: { id: classId, campusId, code: `L${made}`, title: 'Drawn' } });
+  await autocommit.person.createMany({
+    data: personIds.map((id, index) => ({
+      id,
+      name: 'Pupil',
+      role: 'student',
+      email: `l${made}.${index}@school.example`,
+    })),
+  });
+  await autocommit.enrolment.createMany({
+    data: personIds.map((personId) => ({ id: newId(), classId, personId, enrolledAt: new Date(0) })),
+  });
+  const day = muster.clock.now().getTime();
+  await autocommit.session.createMany({
+    data: [120, 180, 300].map((minutes, index) => ({
+      id: sessionIds[index]!,
+      classId,
+      startsAt: new Date(day + minutes * 60_000),
+      endsAt: new Date(day + (minutes + 60) * 60_000),
+    })),
+  });
+  muster.clock.advance(120);
+  return { classId, sessionIds, personIds };
+}
+
+test(`no lesson and no mark is lost, whatever is done in whatever order`, async () => {
+  const { attendance, sessions, figures } = muster.modules;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 7 }), async (steps) => {
+      muster.clock.set('2026-11-16T07:00:00Z');
+      const { classId, sessionIds, personIds } = await setUp();
+      /** The last mark by hand of each student in each session. */
+      const byHand = new Map<string, Status>();
+      const carryOut = async (one: Step): Promise<void> => {
+        if (one.do === 'wait') return muster.clock.advance(one.minutes);
+        if (one.do === 'openNow') {
+          await attendance.openNow(admin, { classId, durationMinutes: 60, title: null });
+          return;
+        }
+        const id = sessionIds[one.session]!;
+        if (one.do === 'mark') {
+          await attendance.mark(admin, id, [{ personId: personIds[one.student]!, status: one.status }], null);
+          byHand.set(`${id} ${personIds[one.student]!}`, one.status);
+        } else if (one.do === 'open') await attendance.openSession(admin, id);
+        else if (one.do === 'close') await attendance.closeSession(admin, id);
+        else if (one.do === 'reopen') await attendance.reopenSession(admin, id);
+        else if (one.do === 'cancel') await sessions.cancel(admin, id);
+        else await sessions.restore(admin, id);
+      };
+      for (const one of steps) {
+        try {
+          await carryOut(one);
+        } catch (error) {
+          // Refused: nothing may have been done then, which is seen below.
+          if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+        }
+      }
+      const stored = await muster.db.autocommit.session.findMany({ where: { classId }, include: { records: true } });
+      expect(sessionIds.filter((id) => !stored.some((one) => one.id === id))).toEqual([]);
+      const totals = { sessions: 0, present: 0, late: 0, absent: 0, excused: 0 };
+      for (const one of stored) {
+        const isHeld = one.status === 'open' || one.status === 'closed';
+        const standing = one.records.flatMap(({ status }) => status ?? []);
+        if (one.status === 'closed' || (one.status === 'open' && standing.length > 0)) totals.sessions += 1;
+        if (isHeld) for (const status of standing) totals[status] += 1;
+        for (const personId of personIds) {
+          const record = one.records.find((found) => found.personId === personId);
+          const marked = byHand.get(`${one.id} ${personId}`);
+          if (marked) expect([record?.status, record?.source]).toEqual([marked, 'manual']);
+          else if (record?.status)
+            expect([record.status, record.source, one.status === 'open']).toEqual(['absent', 'auto_close', false]);
+          else if (one.status === 'closed') expect([one.id, 'closed without a mark']).toEqual([]);
+        }
+      }
+      const { figures: counted } = await figures.readClass(admin, classId, { from: '2026-11-16', to: '2026-11-17' });
+      expect(counted).toMatchObject(totals);
+    }),
+    { numRuns: runs },
+  );
+});
