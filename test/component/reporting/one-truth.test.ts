@@ -107,7 +107,7 @@ async function compareOwn(
   expect([pick(own?.totals ?? totalsOf([])), own?.percentage ?? null]).toEqual([expected, percentage]);
 }
 
-test(`${drawnClasses} drawn classes are told the same by every view`, async () => {
+test(`${drawnClasses} drawn classes are told the same by every view`, { timeout: 600_000 }, async () => {
   for (let index = 0; index < classes.length; index += atOnce)
     await Promise.all(classes.slice(index, index + atOnce).map((one, offset) => compare(one, ranges[index + offset]!)));
 });
