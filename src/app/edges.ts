@@ -42,6 +42,7 @@ import {
   smartpresenceApi,
   taskRoutes,
   timetableRoutes,
+  calendarRoutes,
 } from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
@@ -112,6 +113,7 @@ export async function buildEdges({
     ...placeRoutes(modules),
     ...sessionRoutes({ ...modules, streams, pageUrl }),
     ...timetableRoutes(modules),
+    ...calendarRoutes(modules),
     ...checkInRoutes(modules),
     ...taskRoutes({ ...modules, streams }),
     ...attendanceRoutes(modules),

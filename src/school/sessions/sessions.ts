@@ -11,6 +11,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Notifications } from '../../delivery/notifications/index.ts';
 import { createBulk } from './bulk.ts';
+import { createByCalendar } from './by-calendar.ts';
 import { createListing } from './listing.ts';
 import { createPlan } from './plan.ts';
 import { createSelfOpening } from './self-opening.ts';
@@ -236,5 +237,6 @@ export function createSessions(deps: {
     ...createPlan({ ...deps, tellPlans, lock }),
     ...createSubstitutes({ ...deps, lock, tellSubstitute: createTellSubstitute(deps) }),
     ...bulk,
+    ...createByCalendar({ tellPlans }),
   };
 }
