@@ -129,6 +129,9 @@ export interface CalendarSession {
   endsAt: Date;
   status: 'scheduled' | 'open' | 'closed' | 'cancelled';
   createdAt: Date;
+  /** How often what a calendar shows of it has changed, and when it last did. */
+  revision: number;
+  revisedAt: Date;
   classId: string;
   code: string;
   classTitle: string;
@@ -168,6 +171,8 @@ export async function findCalendarSessions(
       endsAt: true,
       status: true,
       createdAt: true,
+      revision: true,
+      revisedAt: true,
       classId: true,
       place: { select: { name: true } },
       class: {

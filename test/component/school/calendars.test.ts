@@ -64,6 +64,48 @@ describe('the private address of a calendar', () => {
     expect(await statusIfChanged(path, headers.get('etag'))).toBe(200);
   });
 
+  test('shows what was moved, renamed, placed or cancelled as a later revision of the same event, and nothing else', async () => {
+    const path = await addressOf(it.ada);
+    const [id, other] = [
+      (await it.schedule('2026-11-19T09:00:00Z', '2026-11-19T10:30:00Z')).id,
+      (await it.schedule('2026-11-20T09:00:00Z', '2026-11-20T10:30:00Z')).id,
+    ];
+    const eventOf = async (sessionId: string) => {
+      const text = (await read(path)).body.split('BEGIN:VEVENT').find((one) => one.includes(sessionId)) ?? '';
+      const lineOf = (name: string): string | undefined => new RegExp(`^${name}:(.*)\\r$`, 'm').exec(text)?.[1];
+      expect(lineOf('DTSTAMP')).toBe(lineOf('LAST-MODIFIED'));
+      return {
+        sequence: lineOf('SEQUENCE'),
+        status: lineOf('STATUS'),
+        start: lineOf('DTSTART'),
+        stamp: lineOf('DTSTAMP'),
+      };
+    };
+    const first = await eventOf(id);
+    expect(first).toMatchObject({ sequence: '0', status: 'CONFIRMED', start: '20261119T090000Z' });
+    const move = (more: Record<string, unknown> = {}) =>
+      it.school.teacher.post(`/api/v2/sessions/${id}/move`, {
+        startsAt: '2026-11-19T11:00:00Z',
+        endsAt: '2026-11-19T12:00:00Z',
+        ...more,
+      });
+    await move();
+    const moved = await eventOf(id);
+    expect(moved).toMatchObject({ sequence: '1', start: '20261119T110000Z' });
+    expect(moved.stamp! >= first.stamp!).toBe(true);
+    await move();
+    expect((await eventOf(id)).sequence).toBe('1');
+    await move({ placeId: it.placeId });
+    expect((await eventOf(id)).sequence).toBe('2');
+    await it.school.admin.request('PATCH', `/api/v2/classes/${it.classId}`, { title: 'Optics' });
+    expect((await eventOf(id)).sequence).toBe('3');
+    await it.school.teacher.post(`/api/v2/sessions/${id}/cancel`);
+    expect(await eventOf(id)).toMatchObject({ sequence: '4', status: 'CANCELLED' });
+    expect((await eventOf(other)).sequence).toBe('1');
+    await it.muster.db.autocommit.session.update({ where: { id: other }, data: { opensItself: true } });
+    expect((await eventOf(other)).sequence).toBe('1');
+  });
+
   test('holds what a teacher substitutes in, and nothing of other classes', async () => {
     const path = await addressOf(it.colleague);
     const [mine, other] = [
