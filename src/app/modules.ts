@@ -121,7 +121,18 @@ export function buildModules({
     throttle: createThrottle({ db, clock, digestKey: keyring.digests, guessed: 'join' }),
   });
   const sessions = createSessions({ db, audit, clock, classes, notifications });
-  const calendars = createCalendars({ db, audit, clock, classes, sessions });
+  const calendars = createCalendars({
+    db,
+    audit,
+    clock,
+    log,
+    classes,
+    sessions,
+    notifications,
+    keys: keyring,
+    believedOrigins: config.calendarOrigins,
+    userAgent: `Muster/${version}`,
+  });
   const timetable = createTimetableModule({ db, audit, clock, classes, sessions, baseUrl, institutionName });
   const { measured } = config.models;
   if (!measured.calibration) log.warn(`nobody is recognised: ${measured.why}`);

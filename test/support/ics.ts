@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { readCalendar } from '../../src/school/calendars/calendar-file.ts';
 
-export const now = new Date('2026-11-18T09:00:00Z');
+const now = new Date('2026-11-18T09:00:00Z');
 export const file = (...lines: string[]): string =>
   ['BEGIN:VCALENDAR', 'VERSION:2.0', ...lines, 'END:VCALENDAR', ''].join('\r\n');
 export const event = (...lines: string[]): string[] => ['BEGIN:VEVENT', ...lines, 'END:VEVENT'];

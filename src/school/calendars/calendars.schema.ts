@@ -53,3 +53,40 @@ export const importAnswerSchema = z.object({
   applied: z.boolean(),
 });
 export type ImportAnswer = z.infer<typeof importAnswerSchema>;
+
+export const outcomeSchema = z.object({
+  new: z.number().int(),
+  changed: z.number().int(),
+  unchanged: z.number().int(),
+  skipped: z.number().int(),
+  vanished: z.number().int().describe('Sessions to come that the calendar does not name any more.'),
+  cancelled: z.number().int().describe('How many of them were cancelled.'),
+  firstSkipped: z
+    .array(z.object({ line: z.number().int(), uid: z.string(), reason: z.string().nullable() }))
+    .describe('The first twenty events that were skipped.'),
+});
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+export const newSubscriptionSchema = z.strictObject({
+  url: z.string().min(1).max(2000).describe('Of the calendar; https, http or webcal, and public.'),
+  cancelVanished: z
+    .boolean()
+    .default(false)
+    .describe('Cancel sessions to come that the calendar does not name any more; otherwise they are only counted.'),
+});
+export type NewSubscription = z.infer<typeof newSubscriptionSchema>;
+
+export const subscriptionSchema = z.object({
+  id: z.uuid(),
+  classId: z.uuid(),
+  address: z.string().describe('Whose calendar it is; the rest of the address is its key, and is not shown.'),
+  cancelVanished: z.boolean(),
+  createdAt: z.date(),
+  triedAt: z.date().nullable(),
+  takenAt: z.date().nullable().describe('When its sessions were last laid out.'),
+  nextAt: z.date().describe('When it is fetched again.'),
+  failures: z.number().int().describe('How often in a row it could not be taken over.'),
+  fault: z.string().nullable().describe('Why it could not be taken over the last time.'),
+  outcome: outcomeSchema.nullable().describe('What it last came to.'),
+});
+export type SubscriptionView = z.infer<typeof subscriptionSchema>;

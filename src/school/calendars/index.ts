@@ -1,3 +1,3 @@
 /** Calendars of elsewhere: imported from files, or subscribed to by their address. */
-export { importAnswerSchema, importSchema } from './calendars.schema.ts';
+export { importAnswerSchema, importSchema, newSubscriptionSchema, subscriptionSchema } from './calendars.schema.ts';
 export { createCalendars, type Calendars } from './calendars.ts';

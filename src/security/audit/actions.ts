@@ -54,6 +54,8 @@ export const auditActions = {
     'class.joined',
     'class.left',
     'calendar.imported',
+    'calendar.subscribed',
+    'calendar.unsubscribed',
     'account.invited',
     'announcement.made',
     'focus.turned_on',

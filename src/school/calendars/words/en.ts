@@ -34,5 +34,23 @@ export const words = {
   wasMovedHere: 'was moved here by hand',
   isUsedAlready: 'is used already',
   wasMovedHereToo: 'was moved here by hand; the calendar has moved it since',
+  urlIsNoAddress:
+    'url: is no address such as https://calendar.example/class.ics or webcal://calendar.example/class.ics.',
+  urlHasAPassword: 'url: has a name and password in it; give an address that works without.',
+  urlIsNotPublic:
+    'url: lies within a private network, where nothing is fetched from. An operator can allow its origin by CALENDAR_ORIGINS.',
+  redirectsTooOften: 'the address leads from one to another without end',
+  didNotAnswerInTime: 'its server did not answer in time',
+  couldNotBeReached: 'its server could not be reached',
+  answered: (status: number): string => `its server answered ${status}`,
+  brokeOff: 'its answer broke off',
+  isLongerThan5Mb: 'it is longer than 5 MB',
+  hasTenSubscriptions: (most: number): string => `A class subscribes to ${most} calendars at most.`,
+  isSubscribedToAlready: 'url: is subscribed to by this class already.',
+  itsMakerMayNotPlanAnyMore: 'whoever subscribed does not plan this class any more; subscribe to it again',
+  couldNotBeTakenOver: 'it could not be taken over',
+  theCalendarOfDoesNotCome: (code: string): string => `The calendar of ${code} does not come any more`,
+  itWasTriedAndIsTriedAgain: ({ host, failures, fault }: { host: string; failures: number; fault: string }): string =>
+    `The calendar at ${host} failed ${failures} times in a row: ${fault.replace(/\.$/, '')}. Its sessions stay as they are, and it is tried again.`,
   isLongerThan1Mb: 'is longer than 1 MB',
 } as const;
