@@ -1,5 +1,4 @@
 /** Stored subscriptions to calendars. */
-import type { Prisma } from '../../db/generated/client.ts';
 import type { Queryable, Tx } from '../../db/index.ts';
 import type { Actor } from '../../security/access/index.ts';
 import type { Outcome } from './calendars.schema.ts';
