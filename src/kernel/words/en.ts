@@ -30,5 +30,4 @@ export const words = {
   liesBeyondAllSense: 'lies beyond all sense',
   isALatitudeBetween90: 'is a latitude between -90 and 90',
   isALongitudeBetween180: 'is a longitude between -180 and 180',
-  accuracyAPositionIsLatitudeLongitude: 'accuracy: a position is latitude, longitude and accuracy together',
 } as const;
