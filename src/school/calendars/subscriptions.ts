@@ -96,6 +96,7 @@ export function createSubscriptions(deps: SubscriptionDeps) {
   /** @throws AppError `notFound` also when the class is not the actor's to plan. */
   async function listSubscriptions(actor: Actor, classId: string): Promise<SubscriptionView[]> {
     await requireAccess(deps.db.autocommit, actor, 'sessions.plan', { classId });
+    await deps.classes.get(deps.db.autocommit, classId);
     return (await repo.findOf(deps.db.autocommit, classId)).map(toView);
   }
 
