@@ -27,28 +27,15 @@ export function refuseUnknownFields(schema: z.ZodType, body: unknown): void {
 function findUnknown(schema: z.core.$ZodType, value: unknown, path: string[]): Unknown | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { def } = (schema as z.core.$ZodTypes)._zod;
-  switch (def.type) {
-    case 'object':
-      return inObject(def, value, path);
-    case 'array':
-      return firstOf(Object.entries(value), ([key, inner]) => findUnknown(def.element, inner, [...path, key]));
-    case 'record':
-      return firstOf(Object.entries(value), ([key, inner]) => findUnknown(def.valueType, inner, [...path, key]));
-    case 'optional':
-    case 'nullable':
-    case 'default':
-    case 'prefault':
-    case 'nonoptional':
-    case 'readonly':
-    case 'catch':
-      return findUnknown(def.innerType, value, path);
-    case 'pipe':
-      return findUnknown(isTransform(def.in) ? def.out : def.in, value, path);
-    case 'union':
-      return inUnion(def.options, value, path);
-    default:
-      return undefined;
+  if (def.type === 'object') return inObject(def, value, path);
+  if (def.type === 'union') return inUnion(def.options, value, path);
+  if (def.type === 'pipe') return findUnknown(isTransform(def.in) ? def.out : def.in, value, path);
+  if (def.type === 'array' || def.type === 'record') {
+    const each = def.type === 'array' ? def.element : def.valueType;
+    return firstOf(Object.entries(value), ([key, inner]) => findUnknown(each, inner, [...path, key]));
   }
+  // Optional, nullable, with a default, and the like.
+  return 'innerType' in def ? findUnknown(def.innerType, value, path) : undefined;
 }
 
 function inObject(def: Extract<Def, { type: 'object' }>, value: object, path: string[]): Unknown | undefined {
