@@ -31,6 +31,7 @@ CREATE TABLE "calendar_subscription" (
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "etag" TEXT,
     "last_modified" TEXT,
+    "body_hash" BYTEA,
     "next_at" TIMESTAMPTZ(3) NOT NULL,
     "tried_at" TIMESTAMPTZ(3),
     "taken_at" TIMESTAMPTZ(3),

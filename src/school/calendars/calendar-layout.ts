@@ -48,12 +48,13 @@ export function isMeant(
 function layOutRule({ raw, line }: Property, start: Moment, window: Window, look: () => void): WallTime[] {
   const [day = '', time = ''] = start.local.split('T');
   try {
-    const { rest, times } = takeTimes(raw, time);
+    const { rest, times, most } = takeTimes(raw, time);
     const rule = readRule(rest, ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY']);
+    const count = rule.count ?? most;
     const last = times.at(-1) ?? time;
     const days = daysOf(
-      { ...rule, count: rule.count === undefined ? undefined : Math.ceil(rule.count / times.length) + 1 },
-      rule.count === undefined ? firstNear(rest, day, window.firstDay) : day,
+      { ...rule, count: count === undefined ? undefined : Math.ceil(count / times.length) + 1 },
+      count === undefined ? firstNear(rest, day, window.firstDay) : day,
       window.lastDay,
       (named) =>
         isInTime(rule.until, `${named}T${times[0] ?? last}`, () => start.attach(`${named}T${times[0] ?? last}`)),
@@ -62,7 +63,7 @@ function layOutRule({ raw, line }: Property, start: Moment, window: Window, look
     return days
       .flatMap((named) => times.map((one) => `${named}T${one}`))
       .filter((local) => local >= start.local && isInTime(rule.until, local, () => start.attach(local)))
-      .slice(0, rule.count)
+      .slice(0, count)
       .filter((local) => local.slice(0, 10) >= window.firstDay);
   } catch (error) {
     throw error instanceof AppError && error.field === 'rule'
@@ -87,7 +88,7 @@ function firstNear(rule: string, day: string, windowDay: string): string {
  * The times of day that a rule names (BYHOUR, BYMINUTE, BYSECOND), which are its event's own where it names none, and
  * the rule without them, and without what says nothing in our calendar.
  */
-function takeTimes(raw: string, time: string): { rest: string; times: string[] } {
+function takeTimes(raw: string, time: string): { rest: string; times: string[]; most: number | undefined } {
   const [hour = '00', minute = '00', second = '00'] = time.split(':');
   const parts = raw
     .trim()
@@ -108,8 +109,13 @@ function takeTimes(raw: string, time: string): { rest: string; times: string[] }
     numbers('BYSECOND', 59, second),
   ];
   const times = hours.flatMap((h) => minutes.flatMap((m) => seconds.map((s) => `${h}:${m}:${s}`)));
+  // With an UNTIL besides, whichever comes first ends it.
+  const counts = parts.some((part) => /^UNTIL=/i.test(part))
+    ? parts.filter((part) => /^COUNT=\d{1,4}$/i.test(part))
+    : [];
   return {
-    rest: parts.filter((part) => !/^BY(HOUR|MINUTE|SECOND)=/i.test(part)).join(';'),
+    rest: parts.filter((part) => !counts.includes(part) && !/^BY(HOUR|MINUTE|SECOND)=/i.test(part)).join(';'),
+    most: counts[0] === undefined ? undefined : Number(counts[0].slice('COUNT='.length)),
     times: [...new Set(times)].sort(),
   };
 }

@@ -58,10 +58,15 @@ export function readComponents(ics: string): Component[] {
   return calendars;
 }
 
-/** An event does not lie in an event: the one before lacks its END. */
+/** They lie in a calendar and in nothing else: what is open when one begins lacks its END. */
+const ofCalendar = /^(vcalendar|vevent|vtodo|vjournal|vfreebusy|vtimezone)$/;
+
 function begin(open: Component[], name: string, line: number): void {
-  const before = open.findIndex((part) => part.name === name && (name === 'vevent' || name === 'vcalendar'));
-  if (before > 0) for (const part of open.splice(before)) part.isWhole = true;
+  if (ofCalendar.test(name)) {
+    const calendar = open.findIndex((part) => part.name === 'vcalendar');
+    const from = name === 'vcalendar' ? 1 : calendar + 1;
+    if (from > 0) for (const part of open.splice(from)) part.isWhole = true;
+  }
   const part: Component = { name, line, isWhole: false, properties: [], parts: [] };
   open.at(-1)?.parts.push(part);
   open.push(part);

@@ -12,6 +12,7 @@ export interface StoredSubscription {
   createdAt: Date;
   etag: string | null;
   lastModified: string | null;
+  bodyHash: Uint8Array | null;
   nextAt: Date;
   triedAt: Date | null;
   takenAt: Date | null;
@@ -29,6 +30,7 @@ const fields = {
   createdAt: true,
   etag: true,
   lastModified: true,
+  bodyHash: true,
   nextAt: true,
   triedAt: true,
   takenAt: true,
@@ -89,6 +91,7 @@ export async function update(
     takenAt?: Date;
     etag?: string | null;
     lastModified?: string | null;
+    bodyHash?: Buffer<ArrayBuffer>;
     outcome?: Outcome;
   },
 ): Promise<void> {

@@ -47,6 +47,7 @@ export interface SubscriptionDeps extends CalendarImportDeps {
   take: ReturnType<typeof createCalendarImport>['take'];
 }
 
+const hashOf = (text: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(text).digest());
 const contextOf = (id: string): string => `calendar-subscription:${id}`;
 
 export function createSubscriptions(deps: SubscriptionDeps) {
@@ -73,7 +74,7 @@ export function createSubscriptions(deps: SubscriptionDeps) {
           id,
           classId,
           address: seal(deps.sealingKey, address, contextOf(id)),
-          addressHash: Buffer.from(createHash('sha256').update(address).digest()),
+          addressHash: hashOf(url.href),
           cancelVanished: input.cancelVanished,
           madeById: actor.personId,
           createdAt: now,
@@ -146,7 +147,9 @@ export function createSubscriptions(deps: SubscriptionDeps) {
     if (!(await mayPlan(row))) return new FetchFault(words.itsMakerMayNotPlanAnyMore);
     const isFresh = row.takenAt !== null && now.getTime() - row.takenAt.getTime() < layOutAfterMs && row.failures === 0;
     try {
-      return await tryFetch(addressOf(row), isFresh ? row : { etag: null, lastModified: null });
+      const fetched = await tryFetch(addressOf(row), isFresh ? row : { etag: null, lastModified: null });
+      if (fetched instanceof FetchFault || fetched.isSame || !isFresh) return fetched;
+      return row.bodyHash && hashOf(fetched.ics).equals(row.bodyHash) ? { isSame: true } : fetched;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return new FetchFault(error.message);
@@ -198,7 +201,9 @@ export function createSubscriptions(deps: SubscriptionDeps) {
           cancelVanished: row.cancelVanished && calendar.events.length > 0,
         });
         const { etag, lastModified } = fetched;
-        await repo.update(tx, row.id, { ...done, takenAt: triedAt, etag, lastModified, outcome: toOutcome(answer) });
+        const bodyHash = hashOf(fetched.ics);
+        const outcome = toOutcome(answer);
+        await repo.update(tx, row.id, { ...done, takenAt: triedAt, etag, lastModified, bodyHash, outcome });
       });
     } catch (error) {
       if (!(error instanceof AppError))

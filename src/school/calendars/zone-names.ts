@@ -2,11 +2,25 @@
  * Names of time zones as calendar programs write them: IANA's, with or without a path in front; those of Windows, by
  * CLDR's table; Outlook's display names; and mere offsets.
  */
-import windowsZones from 'cldr-core/supplemental/windowsZones.json' with { type: 'json' };
+// cldr-core is CLDR itself, as the Unicode Consortium publishes it (Unicode-3.0, no dependencies); one table is read.
+import { createRequire } from 'node:module';
 import { DateTime, IANAZone } from 'luxon';
+import { z } from 'zod';
 
 export type NamedZone =
   { iana: string; isExact: boolean } | { offsetMinutes: number } | { isOwn: true } | { standardMinutes: number };
+
+const tableSchema = z.object({
+  supplemental: z.object({
+    windowsZones: z.object({
+      mapTimezones: z.array(
+        z.object({ mapZone: z.object({ _other: z.string(), _type: z.string(), _territory: z.string() }) }),
+      ),
+    }),
+  }),
+});
+const require = createRequire(import.meta.url);
+const windowsZones = tableSchema.parse(require('cldr-core/supplemental/windowsZones.json'));
 
 /** CLDR's choice for each name of Windows, its territory 001 being the world. */
 const byWindowsName: ReadonlyMap<string, string> = new Map(

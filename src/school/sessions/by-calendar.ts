@@ -16,10 +16,10 @@ export function createByCalendar({ tellPlans }: { tellPlans: TellPlans }) {
     await tellPlans(
       tx,
       actorId,
-      rows.flatMap(({ id, startsAt, endsAt, isCancelled }) => {
+      rows.flatMap(({ id, startsAt, endsAt, isCancelled, isOnAgain }) => {
         const known = before.get(id);
-        return known?.status === 'scheduled'
-          ? [{ before: known, after: isCancelled ? null : { startsAt, endsAt, placeId: known.placeId } }]
+        return known && (known.status === 'scheduled' || isOnAgain)
+          ? [{ before: known, after: isCancelled ? null : { startsAt, endsAt, placeId: known.placeId }, isOnAgain }]
           : [];
       }),
     );

@@ -15,6 +15,8 @@ import { words } from './words/en.ts';
 export interface PlanChange {
   before: repo.StoredSession;
   after: Pick<repo.StoredSession, 'startsAt' | 'endsAt' | 'placeId'> | null;
+  /** It was cancelled, and takes place after all. */
+  isOnAgain?: boolean;
 }
 
 /** Runs in the transaction that changes the plan; what is over already, or stays as it was, is told to nobody. */
@@ -66,7 +68,7 @@ export function createTellPlans(deps: { clock: Clock; classes: Classes; notifica
       return {
         personId,
         kind: 'session',
-        title: `${theirs.every(({ after }) => after === null) ? 'Cancelled' : 'Moved'}: ${view.code}`,
+        title: `${titleOf(theirs)}: ${view.code}`,
         text: describe(theirs, view.timeZone, places),
         subject: only && theirs.length === 1 ? { type: 'session', id: only.before.id } : { type: 'class', id: classId },
       };
@@ -76,7 +78,9 @@ export function createTellPlans(deps: { clock: Clock; classes: Classes; notifica
   return async (tx, actorId, changes) => {
     const now = deps.clock.now();
     const toCome = changes.filter(
-      ({ before, after }) => !isSame(before, after) && (before.endsAt > now || (after !== null && after.endsAt > now)),
+      ({ before, after, isOnAgain }) =>
+        (isOnAgain === true || !isSame(before, after)) &&
+        (before.endsAt > now || (after !== null && after.endsAt > now)),
     );
     const notifications: NewNotification[] = [];
     for (const classId of new Set(toCome.map(({ before }) => before.classId))) {
@@ -114,6 +118,11 @@ export function createTellSubstitute(deps: {
   };
 }
 
+function titleOf(changes: readonly PlanChange[]): string {
+  if (changes.every(({ isOnAgain }) => isOnAgain)) return words.onAgain;
+  return changes.every(({ after }) => after === null) ? 'Cancelled' : 'Moved';
+}
+
 const isSame = (before: repo.StoredSession, after: PlanChange['after']): boolean =>
   after !== null &&
   before.startsAt.getTime() === after.startsAt.getTime() &&
@@ -121,7 +130,8 @@ const isSame = (before: repo.StoredSession, after: PlanChange['after']): boolean
   before.placeId === after.placeId;
 
 function describe(changes: readonly PlanChange[], timeZone: string, places: ReadonlyMap<string, string>): string {
-  const sentences = changes.slice(0, mostSentences).map(({ before, after }) => {
+  const sentences = changes.slice(0, mostSentences).map(({ before, after, isOnAgain }) => {
+    if (after !== null && isOnAgain) return words.takesPlaceAfterAll(spanOf(after, timeZone));
     if (after === null) return words.isCancelled(spanOf(before, timeZone));
     const where =
       after.placeId === before.placeId

@@ -71,6 +71,19 @@ describe('a calendar that is subscribed to', () => {
     expect(await list()).toMatchObject([{ failures: 0, outcome: { changed: 1, vanished: 1, cancelled: 0 } }]);
   });
 
+  test('whose server says nothing of changes is not laid out again while it is the same', async () => {
+    let ics = calendar(single('x', '20261201T080000'));
+    server.answer('/plain.ics', (res) => res.writeHead(200).end(ics));
+    const { takenAt } = (await subscribe(`${server.origin}/plain.ics`)).body;
+    await inAnHour();
+    backAgain();
+    expect(await list()).toMatchObject([{ takenAt, failures: 0 }]);
+    ics = calendar(single('x', '20261201T090000'));
+    await inAnHour(121);
+    backAgain();
+    expect(await live()).toEqual(['2026-12-01T08:00']);
+  });
+
   test('cancels what vanished where that was asked, but never for an empty calendar, and nothing of others', async () => {
     await bring(calendar(single('own', '20261203T080000')));
     const url = server.serve('/b.ics', calendar(single('x', '20261201T080000'), single('y', '20261202T080000')), '"1"');

@@ -64,6 +64,13 @@ describe('recurring events', () => {
     ['every third day', '20190102T090000', 'FREQ=DAILY;INTERVAL=3', '2026-10-22', '2028-11-16'],
     ['monthly on the first Monday', '20100104T090000', 'FREQ=MONTHLY;BYDAY=1MO', '2026-11-02', '2028-11-06'],
     ['a number of times', '20240108T090000', 'FREQ=WEEKLY;COUNT=150', '2026-10-26', '2026-11-16'],
+    [
+      'a number of times or until a day, whichever is first',
+      '20261102T090000',
+      'FREQ=WEEKLY;COUNT=50;UNTIL=20261207',
+      '2026-11-02',
+      '2026-12-07',
+    ],
     ['until a day', '20220905T090000', 'FREQ=WEEKLY;UNTIL=20261207', '2026-10-26', '2026-12-07'],
   ])('that began years ago are laid out around today: %s', (_name, start, rule, first, last) => {
     const days = startsOf(...event('UID:o', `DTSTART:${start}Z`, 'DURATION:PT1H', `RRULE:${rule}`)).map((at) =>

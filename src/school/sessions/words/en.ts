@@ -23,6 +23,8 @@ export const words = {
   itIsInYourTimetableYou: (when: string): string =>
     `${when}. It is in your timetable; you can open it, mark students and close it.`,
   isRunBySomebodyElse: (when: string): string => `${when} is run by somebody else.`,
+  onAgain: 'On again',
+  takesPlaceAfterAll: (span: string): string => `${span} takes place after all.`,
   isCancelled: (before: string): string => `${before} is cancelled.`,
   withoutAPlaceOfItsOwn: ', without a place of its own',
   anotherPlace: 'another place',
