@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Actor, Platform } from '../src/security/access/index.ts';
 import { type Agent, type AgentAnswer, type WhichConversation, answerSchema } from '../src/agent/index.ts';
-import type { Position } from '../src/kernel/position.ts';
+import type { ShownPosition } from '../src/kernel/position.ts';
 import type { Inbox } from '../src/delivery/inbox/index.ts';
 import type { PersonKey } from '../src/security/privacy/index.ts';
 import { AppError } from '../src/kernel/errors.ts';
@@ -24,7 +24,7 @@ export interface ChatTurn {
   readonly text: string;
   readonly files: readonly TurnFile[];
   /** Where the device says that it is, on platforms that tell. */
-  readonly position?: Position | undefined;
+  readonly position?: ShownPosition | undefined;
   /** Called with pieces of the answer as they come, on platforms that show them. */
   readonly onDelta?: (text: string) => void;
 }

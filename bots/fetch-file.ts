@@ -2,11 +2,9 @@
  * Fetches the files of chat messages. Their addresses come from outside, so they are fetched only from the platform's
  * own hosts, over https, from public addresses, without following a redirect elsewhere, and bounded in size and time.
  */
-import { lookup } from 'node:dns';
-import type { LookupFunction } from 'node:net';
-import ipaddr from 'ipaddr.js';
 import { Agent, request, type Dispatcher } from 'undici';
 import { AppError } from '../src/kernel/errors.ts';
+import { isNotPublic, isPrivateLiteral, publicLookup } from '../src/kernel/public-address.ts';
 import { words } from './words/en.ts';
 
 export interface FetchedFile {
@@ -90,7 +88,7 @@ export function createFileFetcher({ extra }: { extra: readonly string[] }) {
       const headers = { ...sending.headers, ...(getsToken ? { authorization: `Bearer ${source.token ?? ''}` } : {}) };
       return await request(url, { ...sending, dispatcher: isBelieved ? believed : publicOnly, signal, headers });
     } catch (cause) {
-      if (cause instanceof Error && cause.message === notPublic) throw refused(cause);
+      if (isNotPublic(cause)) throw refused(cause);
       throw new AppError('busy', { retryAfterS: 2, cause });
     }
   }
@@ -144,21 +142,3 @@ const refused = (cause?: unknown): AppError =>
 function matches(host: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => (pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern));
 }
-
-const notPublic = words.theAddressIsNotPublic;
-const isPublic = (address: string): boolean => ipaddr.process(address).range() === 'unicast';
-
-function isPrivateLiteral(hostname: string): boolean {
-  const literal = hostname.replace(/^\[|\]$/g, '');
-  return ipaddr.isValid(literal) && !isPublic(literal);
-}
-
-/** Looked up and judged in one step, so that a name cannot point elsewhere between the two. */
-const publicLookup: LookupFunction = (hostname, options, done) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return done(error, [], 0);
-    const [first] = addresses;
-    if (!first || addresses.some(({ address }) => !isPublic(address))) return done(new Error(notPublic), [], 0);
-    return options.all === true ? done(null, addresses) : done(null, first.address, first.family);
-  });
-};

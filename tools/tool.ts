@@ -1,7 +1,7 @@
 /** The contract of a tool: one thing the assistant may do for a person, with its permission and its effect. */
 import type { z } from 'zod';
 import type { Actor, Permission } from '../src/security/access/index.ts';
-import type { Position } from '../src/kernel/position.ts';
+import type { ShownPosition } from '../src/kernel/position.ts';
 import type { ClassView } from '../src/school/classes/index.ts';
 import type { ToolName } from './tool-names.ts';
 
@@ -24,7 +24,7 @@ export interface ToolContext {
   readonly ownClasses?: readonly ClassView[];
   readonly files: readonly Attachment[];
   /** Where the person's device says that it is, on channels that tell. */
-  readonly position?: Position;
+  readonly position?: ShownPosition;
 }
 
 export interface ToolResult {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Actor } from '../../src/security/access/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import { positionOf } from '../../src/kernel/position.ts';
+import { looseFigure, positionOf } from '../../src/kernel/position.ts';
 import {
   maxFiles,
   maxTextLength,
@@ -16,10 +16,12 @@ import {
 import { words } from './words/en.ts';
 
 const empty = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
-const coordinate = (limit: number) => z.preprocess(empty, z.coerce.number().min(-limit).max(limit).optional());
 
-/** The body of a chat request, JSON or multipart alike; `files` of a multipart body are parts, not fields. */
-export const chatRequestSchema = z.object({
+/**
+ * The body of a chat request, JSON or multipart alike; `files` of a multipart body are parts, not fields. What a device
+ * says besides is left out, since no message fails for it.
+ */
+export const chatRequestSchema = z.looseObject({
   text: z.string().max(maxTextLength).default('').describe('What the person says; may be empty when a photo says it.'),
   conversationId: z
     .preprocess(empty, z.uuid().optional())
@@ -34,11 +36,11 @@ export const chatRequestSchema = z.object({
     )
     .max(maxFiles)
     .optional(),
-  latitude: coordinate(90),
-  longitude: coordinate(180),
-  accuracy: z
-    .preprocess(empty, z.coerce.number().min(0).max(1e6).optional())
-    .describe('Metres. A position is latitude, longitude and accuracy together.'),
+  latitude: looseFigure,
+  longitude: looseFigure,
+  accuracy: looseFigure.describe(
+    'Metres, more than 0. A position is latitude, longitude and accuracy together; one that cannot be used counts as none.',
+  ),
 });
 
 export const chatReplySchema = z.object({

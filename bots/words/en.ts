@@ -5,7 +5,6 @@ export const words = {
   pleaseWriteCharactersAtMost: (maxTextLength: number): string => `Please write ${maxTextLength} characters at most.`,
   theFileCouldNotBeOpened: 'The file could not be opened; perhaps it was deleted. Please send it again.',
   thatFileLiesWhereIMay: 'That file lies where I may not fetch it from. Please attach the photo itself.',
-  theAddressIsNotPublic: 'the address is not public',
   othersCouldReadThatCodeSo:
     'Others could read that code, so it no longer works. Please get a new one and send it to me in a direct message.',
   thisAccountIsLinkedToAlready: (name: string): string => `This account is linked to ${name} already.`,

@@ -1,6 +1,6 @@
 /** The agent: a person's words in, an answer out. Models only propose; the gate and the tools decide. */
 import { type Actor, requireAccess } from '../security/access/index.ts';
-import type { Position } from '../kernel/position.ts';
+import type { ShownPosition } from '../kernel/position.ts';
 import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError, type AskedFor } from '../kernel/errors.ts';
@@ -26,7 +26,7 @@ export interface AgentRequest {
   conversation: WhichConversation;
   text: string;
   files: readonly Attachment[];
-  position?: Position | undefined;
+  position?: ShownPosition | undefined;
   /** The person's key, where the caller has it open. */
   key?: PersonKey;
   onDelta?: (text: string) => void;

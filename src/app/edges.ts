@@ -45,6 +45,7 @@ import {
   smartpresenceApi,
   taskRoutes,
   timetableRoutes,
+  calendarRoutes,
 } from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
@@ -121,6 +122,7 @@ export async function buildEdges({
     ...sessionStateRoutes(modules),
     ...sessionRoutes({ ...modules, streams, pageUrl }),
     ...timetableRoutes(modules),
+    ...calendarRoutes(modules),
     ...checkInRoutes(modules),
     ...taskRoutes({ ...modules, streams }),
     ...attendanceRoutes(modules),

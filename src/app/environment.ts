@@ -88,6 +88,18 @@ export const environment = z.object({
   FILE_HOSTS: withDefault(nameList, '').describe(
     'Further hosts that chat files may be fetched from, separated by commas: a host (https, public addresses) or a whole origin such as http://127.0.0.1:9000, which is then believed.',
   ),
+  CALENDAR_ORIGINS: withDefault(nameList, '')
+    .pipe(
+      z.array(
+        z.url({
+          protocol: /^https?$/,
+          error: 'names something that is no origin such as http://untis.school.lan:8080',
+        }),
+      ),
+    )
+    .describe(
+      'Origins that calendars may be fetched from although their address is not public, separated by commas, such as http://untis.school.lan:8080.',
+    ),
   CHAT_MESSAGES_PER_MINUTE: withDefault(z.coerce.number().int().min(1).max(10_000), '30').describe(
     'Messages that one person may send a minute.',
   ),

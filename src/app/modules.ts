@@ -15,6 +15,7 @@ import {
 import { createInstitutionRules, createPasswords, createThrottle } from '../security/access/index.ts';
 import { buildAttendance } from './attendance-modules.ts';
 import { createAudit } from '../security/audit/index.ts';
+import { createCalendars } from '../school/calendars/index.ts';
 import { createChainAlarm } from '../office/chain-alarm/index.ts';
 import { createClasses } from '../school/classes/index.ts';
 import type { Config } from './config.ts';
@@ -127,6 +128,18 @@ export function buildModules({
     throttle: createThrottle({ db, clock, digestKey: keyring.digests, guessed: 'join' }),
   });
   const sessions = createSessions({ db, audit, clock, classes, notifications });
+  const calendars = createCalendars({
+    db,
+    audit,
+    clock,
+    log,
+    classes,
+    sessions,
+    notifications,
+    keys: keyring,
+    believedOrigins: config.calendarOrigins,
+    userAgent: `Muster/${version}`,
+  });
   const timetable = createTimetableModule({ db, audit, clock, classes, sessions, baseUrl, institutionName });
   const { measured } = config.models;
   if (!measured.calibration) log.warn(`nobody is recognised: ${measured.why}`);
@@ -238,6 +251,7 @@ export function buildModules({
     classes,
     sessions,
     timetable,
+    calendars,
     faces,
     geofence,
     purgeExpired,

@@ -31,6 +31,7 @@ export { sheetRoutes } from './routes/sheets.ts';
 export { statisticsRoutes } from './routes/statistics.ts';
 export { taskRoutes } from './routes/tasks.ts';
 export { timetableRoutes } from './routes/timetable.ts';
+export { calendarRoutes } from './routes/calendars.ts';
 export { createHttpServer } from './server.ts';
 export { createSignedLinks } from './signed-links.ts';
 export { createWebApp } from './web-app.ts';

@@ -2,12 +2,13 @@
 import { json, Router, urlencoded, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { type Actor, requirePermission } from '../security/access/index.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Limiter, Urgency } from '../kernel/limiter.ts';
+import type { Urgency } from '../kernel/limiter.ts';
 import { fitAnswer } from './answer.ts';
 import { bearerOf } from './bearer.ts';
 import type { ConcurrencyLimits } from './concurrency-limits.ts';
 import { parseInput } from './parse-input.ts';
 import type { Route } from './route.ts';
+import { refuseUnknownFields } from './unknown-fields.ts';
 import { readInTurn, type ExpectedUploads } from './uploads.ts';
 import { words } from './words/en.ts';
 
@@ -18,6 +19,8 @@ export interface MountOptions {
   /** Where the token is; in a body, that has to be read before it is known who sends it. */
   tokenIn?: 'header' | 'body';
   limits: ConcurrencyLimits;
+  /** Whether a JSON body with fields that nobody reads is refused. */
+  refusesUnknownFields?: true;
 }
 
 export function mountRoutes(routes: readonly Route[], options: MountOptions): Router {
@@ -29,7 +32,7 @@ export function mountRoutes(routes: readonly Route[], options: MountOptions): Ro
       ofBeginning[route.method](
         path,
         ...(options.tokenIn === 'body' ? [...parsers, signIn] : [signIn, ...parsers]),
-        answer(route, options.limits.answers),
+        answer(route, options),
       );
     }
     const methods = methodsOf(ofPath);
@@ -134,9 +137,11 @@ function requireSignIn(route: Route, { tokenIn, authenticate, limits }: MountOpt
 
 const urgencyOf = (route: Route): Urgency => (route.isUrgent ? 'urgent' : 'ordinary');
 
-function answer(route: Route, limiter: Limiter): RequestHandler {
+function answer(route: Route, { limits, refusesUnknownFields }: MountOptions): RequestHandler {
   return async (req: Request, res: Response) => {
     refuseOtherBodies(route, req);
+    // Forms carry fields of their own; RFC 6749 even asks to ignore them.
+    if (refusesUnknownFields && route.body && req.is('json')) refuseUnknownFields(route.body, req.body);
     const files = (req.files ?? []) as readonly Express.Multer.File[];
     const request = {
       params: parseInput(route.params, req.params, 'params'),
@@ -149,7 +154,7 @@ function answer(route: Route, limiter: Limiter): RequestHandler {
     const { actor } = res.locals as { actor?: Actor };
     const handle = async (): Promise<unknown> =>
       route.access === 'signed-in' ? route.handle(requireActor(actor), request) : route.handle(request);
-    const body = route.isUncounted ? await handle() : await limiter.run(handle, urgencyOf(route));
+    const body = route.isUncounted ? await handle() : await limits.answers.run(handle, urgencyOf(route));
     if (res.headersSent || res.writableEnded) return;
     const { status, schema } = route.success;
     if (schema) res.status(status).json(fitAnswer(schema, body, `${route.method.toUpperCase()} ${route.path}`));

@@ -63,7 +63,14 @@ export function createHttpServer(options: ServerOptions): Express {
     (_req, res) => void res.json((document ??= buildOpenApi(options.routes, options.version))),
   );
   const limits = createConcurrencyLimits();
-  app.use(mountRoutes(options.routes, { authenticate: options.authenticate, receive: receiveUploads, limits }));
+  app.use(
+    mountRoutes(options.routes, {
+      authenticate: options.authenticate,
+      receive: receiveUploads,
+      limits,
+      refusesUnknownFields: true,
+    }),
+  );
   for (const api of options.compatApis)
     app.use(
       mountCompat(api, {

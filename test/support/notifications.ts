@@ -3,6 +3,6 @@
  * it.
  */
 const titles =
-  /^(Your record was changed|You were not checked in|You are excused|Recorded as |Leave |Your appeal |Appeal in |Somebody waits |Cancelled: |Moved: |The camera sees |You stand in: |You need not stand in: )/;
+  /^(Your record was changed|You were not checked in|You are excused|Recorded as |Leave |Your appeal |Appeal in |Somebody waits |Cancelled: |Moved: |On again: |The camera sees |You stand in: |You need not stand in: )/;
 
 export const isNotification = ({ text }: { text: string }): boolean => titles.test(text);

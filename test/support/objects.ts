@@ -162,6 +162,10 @@ export async function createObjects(
       readerId: await make(admin, '/readers', { name: 'Door' }),
       cardId: await make(admin, `/people/${people.spare}/cards`, { card: '0042' }),
       actionId: await offerAction(admin),
+      // Nothing answers there: what a calendar brings is shown elsewhere.
+      subscriptionId: await make(teacher, `/classes/${classId}/calendar/subscriptions`, {
+        url: 'https://calendar.invalid/kept.ics',
+      }),
       reviewId: heldId!,
     },
     ofOperation: {
@@ -221,6 +225,7 @@ export async function createObjects(
       },
       'post /api/v2/holidays': { campusId: null, name: 'Spring', firstDay: '2027-04-01', lastDay: '2027-04-02' },
       'post /api/v2/classes/{classId}/calendar/import': { ics: calendar },
+      'post /api/v2/classes/{classId}/calendar/subscriptions': { url: 'webcal://calendar.invalid/made.ics' },
       'put /api/v2/sessions/{sessionId}/records/{personId}': { status: 'late' },
       'put /api/v2/sessions/{sessionId}/records': { marks: [{ personId: ada!.id, status: 'present' }] },
       'post /api/v2/sessions/{sessionId}/records/undo': { changes },

@@ -44,8 +44,9 @@ export interface Planning {
   auditOf(subjectId: string): Promise<string[]>;
 }
 
-export async function startPlanning(): Promise<Planning> {
-  const muster = await startTestMuster({ PUBLIC_URL: 'https://muster.school.example' });
+/** `env` adds to the environment of the service. */
+export async function startPlanning(env: Record<string, string> = {}): Promise<Planning> {
+  const muster = await startTestMuster({ PUBLIC_URL: 'https://muster.school.example', ...env });
   const school = await createSmallSchool(muster, 2);
   const id = await createPerson(school.admin, 'Alan Turing', 'alan@school.example', 'teacher');
   let made = 0;

@@ -9,6 +9,7 @@ import {
 } from '../../src/attendance/register/index.ts';
 import { type ClassView, type Classes, chatWays, lacksOnly, nameWays } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
+import type { Position } from '../../src/kernel/position.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, formatTime, optionalText } from '../arguments.ts';
 import { reversibleTool, type Tool, type ToolContext, type ToolResult } from '../tool.ts';
@@ -47,7 +48,7 @@ export function checkInTool(rooms: {
         ...(digits ? { code: digits } : {}),
       };
       if (!photo && !digits) return checkInByPlace(context, sessionId);
-      const { position } = context;
+      const position = usablePosition(context);
       const result = await rooms.attendance.checkIn(context.actor, {
         ...shown,
         ...(position ? { position } : {}),
@@ -78,7 +79,8 @@ export function checkInTool(rooms: {
     const { classId } = await rooms.sessions.read(context.actor, meant);
     const view = await rooms.classes.read(context.actor, classId);
     if (lacksOnly(view.policy.checkInWays, [], 'place')) {
-      const { channel, position } = context;
+      const { channel } = context;
+      const position = usablePosition(context);
       return position
         ? tellResult(await rooms.attendance.checkIn(context.actor, { channel, sessionId: meant, position }))
         : askForPlace(context, view, { channel, sessionId: meant });
@@ -99,9 +101,12 @@ export function checkInTool(rooms: {
     shown: Parameters<PlaceRequests['ask']>[1],
   ): Promise<ToolResult> {
     const { url, expiresAt } = await rooms.placeRequests.ask(context.actor, shown);
-    return {
-      text: words.alsoAsksWhereYouAreOpen({ code: view.code, url, expiresAt: formatTime(expiresAt, view.timeZone) }),
-    };
+    const asks = words.alsoAsksWhereYouAreOpen({
+      code: view.code,
+      url,
+      expiresAt: formatTime(expiresAt, view.timeZone),
+    });
+    return { text: context.position === 'unusable' ? `${words.yourDeviceGaveNoUsablePosition}\n${asks}` : asks };
   }
 
   async function openSessionOf(context: ToolContext, typed: string): Promise<string> {
@@ -112,6 +117,10 @@ export function checkInTool(rooms: {
     return session.id;
   }
 }
+
+/** One that cannot be used is asked for as if there were none, which is said. */
+const usablePosition = ({ position }: ToolContext): Position | undefined =>
+  position === 'unusable' ? undefined : position;
 
 const headlines: Record<Receipt['decision'], (result: CheckInResult) => string> = {
   accepted: ({ receipt, class: view, at }) =>

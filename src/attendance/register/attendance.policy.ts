@@ -21,7 +21,10 @@ export type CodeEvidence = 'none' | 'right' | 'wrong' | 'locked';
 
 /** Whether the position lies in the place, weighed with its accuracy, as the geofence found it. */
 export type PlaceEvidence =
-  { kind: 'none' } | { kind: 'noPlace' } | ({ kind: 'measured'; verdict: 'inside' | 'outside' | 'unclear' } & Finding);
+  | { kind: 'none' }
+  | { kind: 'unusable' }
+  | { kind: 'noPlace' }
+  | ({ kind: 'measured'; verdict: 'inside' | 'outside' | 'unclear' } & Finding);
 
 /** A finding in words for everybody, and in figures for staff. */
 export interface Finding {
@@ -110,6 +113,8 @@ function judgeEvidence(facts: CheckInFacts): Reason[] {
   if (ways.length === 0) return [reason('evidence', 'failed', words.inThisClassOnlyTheTeacher)];
   const shown = new Set(checkInMethods.filter((method) => isShown(facts, method)));
   const complete = ways.filter((methods) => methods.every((method) => shown.has(method)));
+  if (complete.length === 0 && lacksUsablePlace(facts, ways, shown))
+    return [reason('place', 'failed', words.yourDeviceGaveNoUsablePosition)];
   if (complete.length === 0) return [reason('evidence', 'failed', tellMissing(ways, shown))];
   const asked = new Set(complete.flat());
   return checkInMethods.filter((method) => asked.has(method)).map((method) => judges[method](facts));
@@ -128,10 +133,19 @@ function isShown({ selfie, code, qr, place, card }: CheckInFacts, method: CheckI
     selfie: selfie.kind !== 'none',
     code: code !== 'none',
     qr: qr !== 'none',
-    place: place.kind !== 'none',
+    place: place.kind === 'measured' || place.kind === 'noPlace',
     card,
   }[method];
 }
+
+/** Whether all that is asked for was shown, but for a position which cannot be used. */
+const lacksUsablePlace = (
+  { place }: CheckInFacts,
+  ways: readonly CheckInMethod[][],
+  shown: ReadonlySet<CheckInMethod>,
+): boolean =>
+  place.kind === 'unusable' &&
+  ways.some((methods) => methods.includes('place') && methods.every((one) => one === 'place' || shown.has(one)));
 
 /** What is nearest to what was shown: "also asks for …" when a part is there, all the ways otherwise. */
 function tellMissing(ways: readonly CheckInMethod[][], shown: ReadonlySet<CheckInMethod>): string {

@@ -17,7 +17,7 @@ import type {
   SelfieEvidence,
   Finding,
 } from './attendance.policy.ts';
-import { type Position, positionSchema } from '../../kernel/position.ts';
+import { type Position, positionSchema, type ShownPosition } from '../../kernel/position.ts';
 import * as repo from './attendance.repo.ts';
 
 export interface CheckInEvidence {
@@ -25,7 +25,7 @@ export interface CheckInEvidence {
   readonly code?: string;
   /** What a rotating QR code said. */
   readonly qr?: string;
-  readonly position?: Position;
+  readonly position?: ShownPosition;
   /** A name that the device gives itself; the same one for several people is pointed out. */
   readonly deviceId?: string;
   /** A reader vouched for the student's card. Set by the card readers only. */
@@ -60,7 +60,9 @@ export function createEvidence(deps: {
       code,
       photo ?? '',
       qr,
-      position ? JSON.stringify([position.latitude, position.longitude, position.accuracyM]) : '',
+      typeof position === 'object'
+        ? JSON.stringify([position.latitude, position.longitude, position.accuracyM])
+        : (position ?? ''),
       card?.eventId ?? '',
       ...(challenge ? [challenge.id] : []),
     );
@@ -89,7 +91,8 @@ export function createEvidence(deps: {
       code: await weighCode(tx, actor, where.session.id, shown.code, where.codeAt),
       qr: shown.qr === undefined ? 'none' : deps.codes.readQr(where.session.id, shown.qr, where.at) ? 'right' : 'wrong',
       place: await weighPlace(tx, where, shown.position),
-      travel: shown.position ? await weighTravel(tx, actor.personId, shown.position, where.at) : null,
+      travel:
+        typeof shown.position === 'object' ? await weighTravel(tx, actor.personId, shown.position, where.at) : null,
       card: shown.card !== undefined,
     };
   }
@@ -123,9 +126,10 @@ export function createEvidence(deps: {
   async function weighPlace(
     tx: Tx,
     { session, view }: { session: SessionView; view: ClassView },
-    position: Position | undefined,
+    position: ShownPosition | undefined,
   ): Promise<PlaceEvidence> {
     if (!position) return { kind: 'none' };
+    if (position === 'unusable') return { kind: 'unusable' };
     const placeId = session.placeId ?? view.placeId;
     const judged = placeId === null ? undefined : await deps.geofence.judge(tx, placeId, position);
     return judged ? { kind: 'measured', ...judged } : { kind: 'noPlace' };
@@ -145,9 +149,9 @@ export function createEvidence(deps: {
     tx: Tx,
     personId: string,
     checkInId: string,
-    position: Position | undefined,
+    position: ShownPosition | undefined,
   ): Promise<Buffer<ArrayBuffer> | null> {
-    if (!position) return null;
+    if (typeof position !== 'object') return null;
     return (await deps.vault.keyOf(tx, personId)).sealJson(position, positionContext(checkInId));
   }
 

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Actor } from '../../security/access/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { positionSchema } from '../../kernel/position.ts';
+import { shownPositionSchema } from '../../kernel/position.ts';
 import type { RunningTask, TaskView, Tasks } from '../../delivery/tasks/index.ts';
 import type { CheckInInput, CheckInResult } from './check-in.ts';
 import type { Attendance } from './attendance.ts';
@@ -38,7 +38,7 @@ const storedSchema = z.object({
   code: z.string().optional(),
   qr: z.string().optional(),
   deviceId: z.string().optional(),
-  position: positionSchema.optional(),
+  position: shownPositionSchema.optional(),
 });
 
 export type SelfieQueue = ReturnType<typeof createSelfieQueue>;

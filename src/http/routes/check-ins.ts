@@ -9,7 +9,7 @@ import {
 } from '../../attendance/register/index.ts';
 import { taskSchema } from '../../delivery/tasks/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { positionOf } from '../../kernel/position.ts';
+import { looseFigure, positionOf } from '../../kernel/position.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { answerWithTask, prefersTask } from '../task-answer.ts';
@@ -30,12 +30,14 @@ export const checkInBody = z.object({
   qr: z.preprocess(empty, z.string().max(80).optional()).describe('What the rotating QR code said.'),
   latitude: coordinate(90),
   longitude: coordinate(180),
-  accuracy: z.preprocess(empty, z.coerce.number().min(0).max(1e6).optional()).describe('Metres.'),
+  accuracy: looseFigure.describe(
+    'Metres, more than 0. A position is latitude, longitude and accuracy together; one that cannot be used counts for nothing.',
+  ),
   deviceId: z
     .preprocess(empty, z.string().max(200).optional())
     .describe('A name that the device keeps for itself; the same one for several people is pointed out to staff.'),
 });
-/** What was shown besides a photo. @throws AppError `invalidInput` for half a position. */
+/** What was shown besides a photo. */
 export function readShown({ latitude, longitude, accuracy, ...shown }: z.infer<typeof checkInBody>) {
   return { ...shown, position: positionOf({ latitude, longitude, accuracy }) };
 }
@@ -84,12 +86,16 @@ export function checkInRoutes({
         secret: z.string().min(1).max(100),
         latitude: z.number().min(-90).max(90),
         longitude: z.number().min(-180).max(180),
-        accuracy: z.number().min(0).max(1e6),
+        accuracy: looseFigure.describe('Metres, more than 0.'),
         deviceId: z.string().min(1).max(200).optional(),
       }),
       success: { status: 200, schema: decidedCheckInSchema },
       handle: async ({ body: { secret, latitude, longitude, accuracy, deviceId } }) => {
-        const result = await placeRequests.answer(secret, { latitude, longitude, accuracyM: accuracy }, deviceId);
+        const position = positionOf({ latitude, longitude, accuracy });
+        // The page stays good: a device may know better in a moment.
+        if (!position || position === 'unusable')
+          throw new AppError('conflict', { field: 'accuracy', detail: words.yourDeviceGaveNoUsablePosition });
+        const result = await placeRequests.answer(secret, position, deviceId);
         return {
           id: result.checkInId,
           at: result.at,

@@ -1,11 +1,9 @@
-/** Timetables and holidays, calendars imported, and the own calendar as a private address. */
+/** Timetables and holidays, and the own calendar as a private address. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import {
   type TimetableModule,
   holidaySchema,
-  importSchema,
-  importedEventSchema,
   newHolidaySchema,
   newTimetableSchema,
   timetableSchema,
@@ -16,8 +14,6 @@ import { words } from '../words/en.ts';
 
 const classParams = z.object({ classId: z.uuid() });
 const cancelled = z.number().int().describe('How many sessions were cancelled.');
-/** A file of 1 MB whose every character is escaped in JSON. */
-const jsonLimit = '6mb';
 
 export function timetableRoutes({ timetable }: { timetable: TimetableModule }): Route[] {
   return [
@@ -91,19 +87,6 @@ export function timetableRoutes({ timetable }: { timetable: TimetableModule }): 
         await timetable.deleteHoliday(actor, params.holidayId, query.restoreSessions);
         return undefined;
       },
-    }),
-    signedInRoute({
-      method: 'post',
-      path: '/api/v2/classes/{classId}/calendar/import',
-      tag: 'timetable',
-      permission: 'sessions.plan',
-      params: classParams,
-      body: importSchema,
-      jsonLimit,
-      summary:
-        'Make sessions of an iCalendar file, recurring events two years on and 1000 at most. Importing again changes what is still scheduled; all or nothing. A dry run only tells.',
-      success: { status: 200, schema: z.object({ sessions: z.array(importedEventSchema), applied: z.boolean() }) },
-      handle: (actor, { params, body }) => timetable.importCalendar(actor, params.classId, body),
     }),
     signedInRoute({
       method: 'post',

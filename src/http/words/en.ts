@@ -2,6 +2,8 @@
 export const words = {
   sendTheBodyAs: (kinds: string): string => `Please send the body as ${kinds}, and say so in Content-Type.`,
   thisAddressKnows: (list: string): string => `This address knows ${list}.`,
+  isNotKnownHere: ({ field, meant }: { field: string; meant: string | undefined }): string =>
+    `${field}: is not known here${meant === undefined ? '' : `; perhaps ${meant} is meant`}`,
   hasCharactersThatCannotBeKept: (field: string): string => `${field}: has characters that cannot be kept`,
   isNotValid: 'is not valid',
   theRequestIsTooLarge: 'The request is too large: a photo may have 15 MB, and text without photos 1 MB.',
@@ -15,6 +17,8 @@ export const words = {
   privateNoStore: 'private, no-store',
   eventData: ({ event, data }: { event: string; data: string }): string => `event: ${event}\ndata: ${data}\n\n`,
   theEventReply: 'the event reply',
+  yourDeviceGaveNoUsablePosition:
+    'Your device gave no usable position. Turn on its location, go near a window or outside, and try again.',
   photoSendASelfieACode: 'photo: send a selfie, a code, where you are, or several of them',
   nameSomethingToChange: 'name something to change',
   codeOrClassIdNameOne: 'code or classId: name one of them',

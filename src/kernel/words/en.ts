@@ -26,8 +26,8 @@ export const words = {
   addressesCannotBeLookedUpRight:
     'Addresses cannot be looked up right now. Please try again shortly, or type the position.',
   tooMuchIsBeingWorked: 'Too much is being worked on right now. Please try again in a moment.',
+  theAddressIsNotPublic: 'the address is not public',
   liesBeyondAllSense: 'lies beyond all sense',
   isALatitudeBetween90: 'is a latitude between -90 and 90',
   isALongitudeBetween180: 'is a longitude between -180 and 180',
-  accuracyAPositionIsLatitudeLongitude: 'accuracy: a position is latitude, longitude and accuracy together',
 } as const;

@@ -67,6 +67,7 @@ export const countRequests = async (tx: Tx, personId: string): Promise<{ leave: 
 export async function moveRest(tx: Tx, from: Account, into: Account, at: Date): Promise<void> {
   await tx.card.updateMany({ where: { personId: from.id }, data: { personId: into.id } });
   await tx.announcement.updateMany({ where: { authorId: from.id }, data: { authorId: into.id } });
+  await tx.calendarSubscription.updateMany({ where: { madeById: from.id }, data: { madeById: into.id } });
   const sessions = await tx.sessionSubstitute.findMany({ where: { personId: from.id } });
   await tx.sessionSubstitute.createMany({
     data: sessions.map((row) => ({ ...row, personId: into.id })),

@@ -41,6 +41,9 @@ const columnsOf = (shape: Shape) =>
 
 export const isCampus = async (tx: Tx, id: string): Promise<boolean> => (await tx.campus.count({ where: { id } })) > 0;
 
+export const findCampusZones = (tx: Tx): Promise<{ id: string; timeZone: string }[]> =>
+  tx.campus.findMany({ select: { id: true, timeZone: true } });
+
 export async function insertPlace(tx: Tx, id: string, { shape, ...place }: NewPlace): Promise<void> {
   await tx.place.create({ data: { id, ...place, ...columnsOf(shape) } });
 }

@@ -6,15 +6,32 @@ import { words } from './words/en.ts';
 
 /** From the large to the small: a place lies in a larger one. */
 export const placeKinds = ['campus', 'building', 'room'] as const;
-const kind = z.enum(placeKinds);
+export const kind = z.enum(placeKinds);
 export type PlaceKind = z.infer<typeof kind>;
 
-const radiusM = z.number().min(1, words.isARadiusOf1M).max(largestReachM, words.isARadiusOfM(largestReachM));
+export const radiusM = z.number().min(1, words.isARadiusOf1M).max(largestReachM, words.isARadiusOfM(largestReachM));
 
-/** Positions are [longitude, latitude]; a height behind them is dropped. */
-const corner = z.tuple([longitude, latitude], z.number()).transform(([east, north]): [number, number] => [east, north]);
+/** Programs that do not stop at the date line go on counting, or come round from the other side. */
+const furthestEast = 540;
+const wrap = (east: number): number => (Math.abs(east) <= 180 ? east : ((((east + 180) % 360) + 360) % 360) - 180);
 
-const polygonSchema = z
+/** Positions are [longitude, latitude]; what stands behind them, a height, is dropped. */
+export const corner = z
+  .tuple([z.number(), z.number()], z.unknown())
+  .transform(([east, north], context): [number, number] => {
+    const isSwapped = Math.abs(north) <= 180 && Math.abs(east) <= 90;
+    if (Math.abs(north) > 90)
+      context.addIssue({
+        code: 'custom',
+        path: [1],
+        message: isSwapped ? words.isNoLatitudePerhapsSwapped : words.isALatitudeBetween90,
+      });
+    if (Math.abs(east) > furthestEast)
+      context.addIssue({ code: 'custom', path: [0], message: words.isALongitudeInDegrees });
+    return [wrap(east), north];
+  });
+
+export const polygonSchema = z
   .object({ type: z.literal('Polygon'), coordinates: z.array(z.array(corner)).min(1, words.hasNoRing) })
   .transform((polygon, context) => {
     const tidied = tidyPolygon(polygon.coordinates);
@@ -29,7 +46,7 @@ const shapeSchema = z.discriminatedUnion('type', [
 ]);
 export type Shape = z.infer<typeof shapeSchema>;
 
-const name = z.string().trim().min(1).max(120);
+export const name = z.string().trim().min(1).max(120);
 
 export const newPlaceSchema = z.strictObject({
   campusId: z.uuid(),
@@ -65,62 +82,6 @@ export const placeView = z.object({
   shape: shapeView,
 });
 export type PlaceView = z.infer<typeof placeView>;
-
-/** What one FeatureCollection may hold. */
-const mostFeatures = 500;
-
-/** Its features are read one by one, so that every wrong one can be named. */
-export const importSchema = z.object({
-  type: z.literal('FeatureCollection'),
-  features: z
-    .array(z.unknown())
-    .min(1, words.hasNoFeature)
-    .max(mostFeatures, words.hasFeaturesAtMost(mostFeatures))
-    .describe(
-      'As the export writes them: a Polygon, or a Point with properties.radiusM; properties campusId, parentId, kind and name. A feature with the id of a place changes that place.',
-    ),
-});
-export type Import = z.infer<typeof importSchema>;
-
-export const featureSchema = z
-  .object({
-    type: z.literal('Feature'),
-    id: z.string().max(100).optional(),
-    geometry: z.discriminatedUnion(
-      'type',
-      [z.object({ type: z.literal('Point'), coordinates: corner }), polygonSchema],
-      words.isAPolygonOrAPoint,
-    ),
-    properties: z.object({
-      campusId: z.uuid(),
-      parentId: z.string().max(100).nullable().default(null),
-      kind,
-      name,
-      radiusM: radiusM.nullish(),
-    }),
-  })
-  .transform(
-    (
-      { id, geometry, properties: { radiusM: radius, ...properties } },
-      context,
-    ): { id: string | undefined; place: typeof properties & { shape: Shape } } => {
-      if (geometry.type === 'Polygon')
-        return { id, place: { ...properties, shape: { type: 'polygon', polygon: geometry } } };
-      const [east, north] = geometry.coordinates;
-      if (typeof radius === 'number')
-        return {
-          id,
-          place: { ...properties, shape: { type: 'circle', latitude: north, longitude: east, radiusM: radius } },
-        };
-      context.addIssue({
-        code: 'custom',
-        path: ['properties', 'radiusM'],
-        message: words.isMissingAPoint,
-      });
-      return z.NEVER;
-    },
-  );
-export type Feature = z.infer<typeof featureSchema>;
 
 export const featureCollectionView = z.object({
   type: z.literal('FeatureCollection'),

@@ -1,6 +1,7 @@
 /** Places as GeoJSON (RFC 7946) and back. A circle, which GeoJSON lacks, is a Point with properties.radiusM. */
 import { AppError } from '../../kernel/errors.ts';
-import { featureSchema, type Feature, type FeatureCollection, type PlaceView } from './geofence.schema.ts';
+import type { FeatureCollection, PlaceView } from './geofence.schema.ts';
+import { featureSchema, type Feature } from './geojson.schema.ts';
 import { words } from './words/en.ts';
 
 export const toFeatureCollection = (places: readonly PlaceView[]): FeatureCollection => ({

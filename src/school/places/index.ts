@@ -2,10 +2,10 @@
 export {
   addressAnswer,
   featureCollectionView,
-  importSchema,
   newPlaceSchema,
   placeChangeSchema,
   placeQuerySchema,
   placeView,
 } from './geofence.schema.ts';
+export { importAnswer, importSchema } from './geojson.schema.ts';
 export { createGeofence, type Geofence } from './geofence.ts';

@@ -9,16 +9,16 @@ import { readFeatures, refuseFaults, toFeatureCollection, type FeatureFault } fr
 import * as repo from './geofence.repo.ts';
 import {
   placeKinds,
-  type Feature,
   type FeatureCollection,
-  type Import,
   type NewPlace,
   type PlaceChange,
   type PlaceKind,
   type PlaceQuery,
   type PlaceView,
 } from './geofence.schema.ts';
+import type { Feature, Import, ImportAnswer } from './geojson.schema.ts';
 import type { Shapes } from './shapes.ts';
+import { looksSwapped } from './swapped.policy.ts';
 import { words } from './words/en.ts';
 
 export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; shapes: Shapes }) {
@@ -72,13 +72,11 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
 
   /**
    * Takes a whole FeatureCollection, or nothing of it. A feature with the id of a place changes that place; any other
-   * draws one. `parentId` names a place or another feature. @returns the ids in the order of the features.
+   * draws one. `parentId` names a place or another feature.
+   * @returns the ids in the order of the features, and what looks wrong though it was taken.
    * @throws AppError `invalidInput` naming every wrong feature by its index.
    */
-  async function importGeoJson(
-    actor: Actor,
-    { features }: Import,
-  ): Promise<{ ids: string[]; created: number; changed: number }> {
+  async function importGeoJson(actor: Actor, { features }: Import): Promise<ImportAnswer> {
     await requireAccess(deps.db.autocommit, actor, 'places.manage', {});
     const read = readFeatures(features);
     const outcome = await manage(actor, (tx) => importFeatures(tx, actor, read));
@@ -86,11 +84,8 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
     return outcome;
   }
 
-  async function importFeatures(
-    tx: Tx,
-    actor: Actor,
-    features: readonly Feature[],
-  ): Promise<{ ids: string[]; created: number; changed: number }> {
+  async function importFeatures(tx: Tx, actor: Actor, features: readonly Feature[]): Promise<ImportAnswer> {
+    const before = await repo.findPlaces(tx, {});
     const faults: FeatureFault[] = [];
     const ids: string[] = [];
     const byLabel = new Map<string, string>();
@@ -126,7 +121,23 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
       }
     }
     refuseFaults(faults.sort((a, b) => a.index - b.index));
-    return { ids, created: ids.length - changed, changed };
+    return { ids, created: ids.length - changed, changed, warnings: await findSwapped(tx, features, ids, before) };
+  }
+
+  /** Held against the places that the campus had before, without those that the file draws anew. */
+  async function findSwapped(
+    tx: Tx,
+    features: readonly Feature[],
+    ids: readonly string[],
+    before: readonly PlaceView[],
+  ): Promise<ImportAnswer['warnings']> {
+    const zones = new Map((await repo.findCampusZones(tx)).map(({ id, timeZone }) => [id, timeZone]));
+    const others = before.filter((place) => !ids.includes(place.id));
+    return features.flatMap(({ place: { campusId, shape } }, index) => {
+      const near = others.filter((place) => place.campusId === campusId).map((place) => place.shape);
+      const where = { timeZone: zones.get(campusId) ?? 'UTC', now: deps.clock.now() };
+      return looksSwapped(shape, near, where) ? [{ index, field: 'geometry', detail: words.looksSwapped }] : [];
+    });
   }
 
   async function manage<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -5,13 +5,12 @@
 import type { Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import * as listing from './listing.repo.ts';
 import * as repo from './sessions.repo.ts';
 import { requireSpan } from './span.ts';
 import type { TellPlans } from './tell-plans.ts';
 import { words } from './words/en.ts';
 
-export type { ImportedSession, NewRow } from './sessions.repo.ts';
+export type { NewRow } from './sessions.repo.ts';
 
 export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
   /**
@@ -85,39 +84,5 @@ export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
     return cancelled.map(({ id }) => id);
   }
 
-  /** Those of these names that were imported into the class before. */
-  const findImported = (tx: Tx, classId: string, calendarUids: readonly string[]): Promise<repo.ImportedSession[]> =>
-    repo.findImported(tx, classId, calendarUids);
-
-  /**
-   * Gives scheduled sessions the title and times that their calendar has now, or cancels them with it, and tells whom
-   * it concerns.
-   */
-  async function rewriteScheduled(
-    tx: Tx,
-    actorId: string,
-    rows: Parameters<typeof repo.rewriteScheduled>[1],
-  ): Promise<void> {
-    const before = new Map(
-      (
-        await listing.findSessions(
-          tx,
-          rows.map((row) => row.id),
-        )
-      ).map((session) => [session.id, session]),
-    );
-    await repo.rewriteScheduled(tx, rows);
-    await deps.tellPlans(
-      tx,
-      actorId,
-      rows.flatMap(({ id, startsAt, endsAt, isCancelled }) => {
-        const known = before.get(id);
-        return known?.status === 'scheduled'
-          ? [{ before: known, after: isCancelled ? null : { startsAt, endsAt, placeId: known.placeId } }]
-          : [];
-      }),
-    );
-  }
-
-  return { lockClass, requirePlace, insertMany, cancelMany, restoreHoliday, findImported, rewriteScheduled };
+  return { lockClass, requirePlace, insertMany, cancelMany, restoreHoliday };
 }

@@ -5,7 +5,7 @@ import type { SessionView } from './sessions.schema.ts';
 
 export type StoredSession = SessionView;
 
-/** A session as it is made; the rule or the calendar it comes from, when there is one. */
+/** A session as it is made; the rule it comes from, when there is one. */
 export interface NewRow {
   id: string;
   classId: string;
@@ -16,7 +16,6 @@ export interface NewRow {
   opensItself?: boolean;
   timetableId?: string;
   timetableDay?: Date;
-  calendarUid?: string;
   groupIds?: string[];
 }
 
@@ -193,32 +192,4 @@ export function lockScope(tx: Tx, scope: Scope): Promise<StoredSession[]> {
       s.closed_at AS "closedAt", s.opens_itself AS "opensItself", s.place_id AS "placeId", s.timetable_id AS "timetableId", s.group_ids AS "groupIds",
       s.status_before AS "statusBefore", s.cancel_reason AS "cancelReason"
     FROM session s WHERE ${which} ORDER BY s.id FOR UPDATE OF s`);
-}
-
-export interface ImportedSession extends StoredSession {
-  calendarUid: string;
-}
-
-export async function findImported(
-  tx: Tx,
-  classId: string,
-  calendarUids: readonly string[],
-): Promise<ImportedSession[]> {
-  const rows = await tx.session.findMany({
-    where: { classId, calendarUid: { in: [...calendarUids] } },
-    select: { ...sessionFields, calendarUid: true },
-  });
-  return rows.flatMap(({ calendarUid, ...row }) => (calendarUid === null ? [] : [{ ...row, calendarUid }]));
-}
-
-/** Changes scheduled sessions in one statement. */
-export async function rewriteScheduled(
-  tx: Tx,
-  rows: readonly { id: string; title: string | null; startsAt: Date; endsAt: Date; isCancelled: boolean }[],
-): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE session s SET title = c.title, starts_at = c."startsAt", ends_at = c."endsAt", status = CASE WHEN c."isCancelled" THEN 'cancelled' ELSE 'scheduled' END::"SessionStatus",
-      status_before = CASE WHEN c."isCancelled" THEN 'scheduled'::"SessionStatus" END
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS c(id uuid, title text, "startsAt" timestamptz, "endsAt" timestamptz, "isCancelled" boolean)
-    WHERE s.id = c.id AND s.status = 'scheduled'`;
 }

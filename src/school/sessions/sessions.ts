@@ -11,6 +11,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Notifications } from '../../delivery/notifications/index.ts';
 import { createBulk } from './bulk.ts';
+import { createByCalendar } from './by-calendar.ts';
 import { createCancelling } from './cancelling.ts';
 import { createListing } from './listing.ts';
 import { createNotTaken } from './not-taken.ts';
@@ -196,5 +197,6 @@ export function createSessions(deps: {
     ...createCancelling({ ...deps, tellPlans, lock }),
     ...createSubstitutes({ ...deps, lock, tellSubstitute: createTellSubstitute(deps) }),
     ...bulk,
+    ...createByCalendar({ tellPlans }),
   };
 }

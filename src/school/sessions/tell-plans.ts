@@ -22,7 +22,7 @@ export interface PlanChange {
  * Runs in the transaction that changes the plan. What is over already, or stays as it was, is told to nobody, unless it
  * was held: then marks count no more, or again.
  */
-export type TellPlans = (tx: Tx, actorId: string, changes: readonly PlanChange[]) => Promise<void>;
+export type TellPlans = (tx: Tx, actorId: string | null, changes: readonly PlanChange[]) => Promise<void>;
 
 /** Tells a teacher that they stand in, or do no more; in the transaction that names them. */
 export type TellSubstitute = (
@@ -40,7 +40,7 @@ export function createTellPlans(deps: { clock: Clock; classes: Classes; notifica
   /** One notification a person and class, however many sessions it is about. */
   async function tellClass(
     tx: Tx,
-    actorId: string,
+    actorId: string | null,
     classId: string,
     changes: readonly PlanChange[],
   ): Promise<NewNotification[]> {

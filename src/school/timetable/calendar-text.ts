@@ -1,6 +1,6 @@
 /**
  * Writes a person's sessions as an iCalendar file. The same sessions give the same text, so that a reader can tell that
- * nothing changed.
+ * nothing changed; what changed has a higher SEQUENCE, without which calendar programs keep what they have.
  */
 import ICAL from 'ical.js';
 import type { CalendarSession } from './timetable.repo.ts';
@@ -13,23 +13,23 @@ export function writeCalendar(sessions: readonly CalendarSession[], name: string
   return `${calendar.toString()}\r\n`;
 }
 
-function toEvent({
-  id,
-  code,
-  title,
-  classTitle,
-  startsAt,
-  endsAt,
-  createdAt,
-  status,
-  place,
-}: CalendarSession): ICAL.Component {
+function toEvent(session: CalendarSession): ICAL.Component {
   const event = new ICAL.Component('vevent');
-  const times = { dtstamp: createdAt, dtstart: startsAt, dtend: endsAt };
-  event.addPropertyWithValue('uid', `${id}@muster`);
+  event.addPropertyWithValue('uid', `${session.id}@muster`);
+  const times = {
+    dtstamp: session.revisedAt,
+    created: session.createdAt,
+    'last-modified': session.revisedAt,
+    dtstart: session.startsAt,
+    dtend: session.endsAt,
+  };
   for (const [key, value] of Object.entries(times)) event.addPropertyWithValue(key, ICAL.Time.fromJSDate(value, true));
-  event.addPropertyWithValue('summary', `${code} ${title ?? classTitle}`);
-  if (place !== null) event.addPropertyWithValue('location', place);
-  event.addPropertyWithValue('status', status === 'cancelled' ? 'CANCELLED' : 'CONFIRMED');
+  event.addPropertyWithValue('sequence', session.revision);
+  event.addPropertyWithValue('summary', `${session.code} ${session.title ?? session.classTitle}`);
+  if (session.place !== null) event.addPropertyWithValue('location', session.place);
+  event.addPropertyWithValue('status', doNotTakePlace.has(session.status) ? 'CANCELLED' : 'CONFIRMED');
   return event;
 }
+
+/** A session that was held and voided does not take place, either. */
+const doNotTakePlace: ReadonlySet<string> = new Set(['cancelled', 'voided']);

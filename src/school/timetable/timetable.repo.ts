@@ -131,6 +131,9 @@ export interface CalendarSession {
   endsAt: Date;
   status: 'scheduled' | 'open' | 'closed' | 'cancelled';
   createdAt: Date;
+  /** How often what a calendar shows of it has changed, and when it last did. */
+  revision: number;
+  revisedAt: Date;
   classId: string;
   code: string;
   classTitle: string;
@@ -170,6 +173,8 @@ export async function findCalendarSessions(
       endsAt: true,
       status: true,
       createdAt: true,
+      revision: true,
+      revisedAt: true,
       classId: true,
       place: { select: { name: true } },
       class: {

@@ -1,4 +1,4 @@
-/** Shapes of timetables, holidays and imported calendars. */
+/** Shapes of timetables and holidays. */
 import { z } from 'zod';
 import { day } from '../../kernel/day.ts';
 import { words } from './words/en.ts';
@@ -63,29 +63,3 @@ export const holidaySchema = z.object({
   lastDay: z.iso.date(),
 });
 export type HolidayView = z.infer<typeof holidaySchema>;
-
-/** Bytes of an imported file. */
-const longestCalendar = 1_000_000;
-
-export const importSchema = z.strictObject({
-  ics: z
-    .string()
-    .min(1)
-    .refine((text) => Buffer.byteLength(text) <= longestCalendar, words.isLongerThan1Mb)
-    .describe('An iCalendar file, 1 MB at most.'),
-  dryRun: z.boolean().default(true).describe('Only tell what would become of it.'),
-});
-export type ImportInput = z.infer<typeof importSchema>;
-
-const fateSchema = z.enum(['new', 'changed', 'unchanged', 'skipped']);
-
-export const importedEventSchema = z.object({
-  line: z.number().int().describe('Where the event begins in the file, from 1.'),
-  uid: z.string(),
-  title: z.string().nullable(),
-  startsAt: z.date(),
-  endsAt: z.date(),
-  fate: fateSchema,
-  reason: z.string().nullable().describe('Why it is skipped, or cancelled.'),
-});
-export type ImportedEvent = z.infer<typeof importedEventSchema>;

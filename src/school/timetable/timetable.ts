@@ -1,4 +1,4 @@
-/** The timetable: sessions that recur, days without them, and calendars in and out. */
+/** The timetable: sessions that recur, days without them, and the own calendar. */
 import type { Audit } from '../../security/audit/index.ts';
 import type { Classes } from '../classes/index.ts';
 import type { Database } from '../../db/index.ts';
@@ -6,7 +6,6 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Sessions } from '../sessions/index.ts';
 import { createFeed } from './feed.ts';
 import { createHolidays } from './holidays.ts';
-import { createCalendarImport } from './import-calendar.ts';
 import { createTimetables } from './timetables.ts';
 
 export type { CalendarSession } from './feed.ts';
@@ -24,5 +23,5 @@ export interface TimetableDeps {
 }
 
 export function createTimetableModule(deps: TimetableDeps) {
-  return { ...createTimetables(deps), ...createHolidays(deps), ...createCalendarImport(deps), ...createFeed(deps) };
+  return { ...createTimetables(deps), ...createHolidays(deps), ...createFeed(deps) };
 }

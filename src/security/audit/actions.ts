@@ -55,6 +55,8 @@ export const auditActions = {
     'class.left',
     'class.groupChanged',
     'calendar.imported',
+    'calendar.subscribed',
+    'calendar.unsubscribed',
     'account.invited',
     'announcement.made',
     'focus.turned_on',

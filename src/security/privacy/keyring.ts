@@ -19,6 +19,8 @@ export interface Keyring {
   readonly inbound: Buffer;
   /** Seals what staff announce (AES-256). */
   readonly announcements: Buffer;
+  /** Seals the addresses of calendars that are subscribed to (AES-256). */
+  readonly calendars: Buffer;
 }
 
 export function createKeyring(secretKey: string): Keyring {
@@ -31,6 +33,7 @@ export function createKeyring(secretKey: string): Keyring {
     inbound: derive('inbound'),
     readers: derive('readers'),
     announcements: derive('announcements'),
+    calendars: derive('calendars'),
   };
 }
 

@@ -79,6 +79,8 @@ describe('from chat', () => {
         ...body,
       });
     expect((await answer({ latitude: 91 })).status).toBe(400);
+    // A position that cannot be used leaves the page good.
+    expect([(await answer({ accuracy: -1 })).status, (await answer({ accuracy: null })).status]).toEqual([409, 409]);
     // Twice in the same moment, from two places: only one is looked at.
     const both = await Promise.all([answer({}), answer({ accuracy: 16 })]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 410]);

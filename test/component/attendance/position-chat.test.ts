@@ -64,19 +64,31 @@ test('alone it is enough where the class asks for nothing else, and not where it
   expect(await statusOf(2)).toBe('present');
 });
 
-test('half a position is refused by name, a message without one is as before', async () => {
-  expect(await say(3, "I'm here", { latitude: 47.4, longitude: 8.5 })).toMatchObject({
-    status: 400,
-    body: { field: 'accuracy' },
-  });
-  expect(await say(3, "I'm here", { accuracy: 10, longitude: 8.5 })).toMatchObject({
-    status: 400,
-    body: { field: 'accuracy' },
-  });
-  expect(await say(3, "I'm here", { ...hall, latitude: 91 })).toMatchObject({
-    status: 400,
-    body: { field: 'latitude' },
-  });
-  expect((await say(3, "I'm here", {})).body.text).toMatch(/also asks where you are[\s\S]*#place=/);
-  expect(await statusOf(3)).toBeNull();
+test.each([
+  ['without its accuracy', { latitude: 47.4, longitude: 8.5 }],
+  ['without a latitude', { accuracy: 10, longitude: 8.5 }],
+  ['of a negative accuracy, as iOS says that it has none', { ...hall, accuracy: -1 }],
+  ['of no accuracy at all', { ...hall, accuracy: 0 }],
+  ['whose accuracy is no number', { ...hall, accuracy: 'NaN' }],
+  ['whose accuracy is null', { ...hall, accuracy: null }],
+  ['beyond the pole', { ...hall, latitude: 91 }],
+  ['with more than a position', { ...hall, accuracy: -1, altitude: null, heading: 12 }],
+])('a position %s fails no message, and is said where a place is asked for', async (_what, position) => {
+  await ask(['place']);
+  const here = await say(3, "I'm here", position);
+  expect([here.status, here.body.text]).toEqual([
+    200,
+    expect.stringMatching(/no usable position[\s\S]*also asks where you are[\s\S]*#place=/),
+  ]);
+  const other = await say(3, 'my timetable', position);
+  expect([other.status, other.body.text]).toEqual([200, expect.not.stringContaining('position')]);
+  await ask(['code']);
+  expect((await say(3, `check in ${await code()}`, position)).body.text).not.toContain('position');
+});
+
+test('a message without a position is asked for one', async () => {
+  await ask(['place']);
+  const { text } = (await say(3, "I'm here", {})).body;
+  expect(text).toMatch(/also asks where you are[\s\S]*#place=/);
+  expect(text).not.toContain('usable');
 });

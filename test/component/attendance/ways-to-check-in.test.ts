@@ -126,8 +126,22 @@ describe('a place', () => {
     );
   });
 
-  test('needs all three figures, or says which is missing', async () => {
-    expect(await checkIn(0, { latitude: 1, longitude: 1 })).toMatchObject({ status: 400, body: { field: 'accuracy' } });
+  test.each([
+    ['without an accuracy', { latitude: 1, longitude: 1 }],
+    ['with a negative one', { latitude: 1, longitude: 1, accuracy: -1 }],
+    ['with one of nothing', { latitude: 1, longitude: 1, accuracy: 0 }],
+    ['with one that is no number', { latitude: 1, longitude: 1, accuracy: 'NaN' }],
+    ['without a longitude', { latitude: 1, accuracy: 10 }],
+  ])('%s is no usable position, which the receipt says in words', async (_what, position) => {
+    await setPolicy({ checkInWays: ['place'] });
+    const { status, body } = await checkIn(0, position);
+    expect([status, body.receipt.decision]).toEqual([200, 'rejected']);
+    expect(body.receipt.reasons).toMatchObject([
+      { rule: 'place', outcome: 'failed', sentence: expect.stringContaining('no usable position') as string },
+    ]);
+  });
+
+  test('beyond the pole is refused by name', async () => {
     expect(await checkIn(0, { latitude: 91, longitude: 1, accuracy: 1 })).toMatchObject({
       status: 400,
       body: { field: 'latitude' },

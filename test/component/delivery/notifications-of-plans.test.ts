@@ -170,5 +170,10 @@ describe('when plans change', () => {
     expect(await textOf(people.ada)).toBe(
       'Tue 8 Dec, 08:00 to 09:00 is now Tue 8 Dec, 08:00 to 09:30.\nWed 9 Dec, 08:00 to 09:00 is cancelled.',
     );
+    await take(event('a', '20261208').replace('T090000Z', 'T093000Z'), event('b', '20261209'));
+    expect((await page(people.ada)).notifications[0]).toMatchObject({
+      title: 'On again: CS101',
+      text: 'Wed 9 Dec, 08:00 to 09:00 takes place after all.',
+    });
   });
 });

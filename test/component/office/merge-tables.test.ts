@@ -56,6 +56,7 @@ const fates: Record<string, 'moved' | 'ended' | 'kept'> = {
   'guardianship.guardian_id': 'moved',
   'guardianship.student_id': 'moved',
   'announcement.author_id': 'moved',
+  'calendar_subscription.made_by_id': 'moved',
   'face_template.alike_person_id': 'moved',
   'leave_request.student_id': 'moved',
   'leave_request.asked_by_id': 'moved',

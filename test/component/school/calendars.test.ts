@@ -1,13 +1,8 @@
-/** Calendars over HTTP: files that are imported, and the private address of one's own. */
+/** The private address of one's own calendar. */
 import { get } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
-import { startPlanning, type Fault, type Planning } from '../../support/planning.ts';
-
-interface Import {
-  sessions: { uid: string; fate: string; reason: string | null; startsAt: string }[];
-  applied: boolean;
-}
+import { startPlanning, type Planning } from '../../support/planning.ts';
 
 let it: Planning;
 
@@ -16,121 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => it.muster.end());
 beforeEach(() => it.renew());
-
-describe('a calendar that is imported', () => {
-  const calendar = (...events: string[][]): string =>
-    [
-      'BEGIN:VCALENDAR',
-      'VERSION:2.0',
-      ...events.flatMap((lines) => ['BEGIN:VEVENT', ...lines, 'END:VEVENT']),
-      'END:VCALENDAR',
-    ].join('\r\n');
-  const weeklyLesson = (hour: string): string[] => [
-    'UID:lesson',
-    'SUMMARY:Lesson',
-    `DTSTART;TZID=Europe/Zurich:20261118T${hour}0000`,
-    'DURATION:PT90M',
-    'RRULE:FREQ=WEEKLY;COUNT=3',
-  ];
-  const bring = <T = Import>(ics: string, dryRun?: boolean, who: Client = it.school.teacher) =>
-    who.post<T>(`/api/v2/classes/${it.classId}/calendar/import`, { ics, ...(dryRun === undefined ? {} : { dryRun }) });
-  const fates = ({ body }: { body: Import }): string[] =>
-    body.sessions.map(({ fate, reason }) => (reason === null ? fate : `${fate}: ${reason}`));
-
-  test('is told first and done when asked, and done again it changes instead of adding', async () => {
-    const dry = await bring(calendar(weeklyLesson('10')));
-    expect([dry.status, dry.body.applied, fates(dry)]).toEqual([200, false, ['new', 'new', 'new']]);
-    expect(dry.body.sessions[0]).toEqual({
-      line: 3,
-      uid: 'lesson',
-      title: 'Lesson',
-      startsAt: '2026-11-18T09:00:00.000Z',
-      endsAt: '2026-11-18T10:30:00.000Z',
-      fate: 'new',
-      reason: null,
-    });
-    expect((await it.list()).sessions).toEqual([]);
-
-    expect((await bring(calendar(weeklyLesson('10')), false)).body.applied).toBe(true);
-    expect(fates(await bring(calendar(weeklyLesson('10')), false))).toEqual(['unchanged', 'unchanged', 'unchanged']);
-    expect((await it.list()).sessions.map(({ startsAt }) => startsAt)).toEqual([
-      '2026-11-18T09:00:00.000Z',
-      '2026-11-25T09:00:00.000Z',
-      '2026-12-02T09:00:00.000Z',
-    ]);
-
-    // The first is held; the second is moved, and the third cancelled in the calendar.
-    await it.school.teacher.post(`/api/v2/classes/${it.classId}/sessions/open`);
-    const moved = [
-      'UID:lesson',
-      'SUMMARY:Moved',
-      'RECURRENCE-ID;TZID=Europe/Zurich:20261125T100000',
-      'DTSTART;TZID=Europe/Zurich:20261126T080000',
-      'DURATION:PT90M',
-    ];
-    const off = [
-      'UID:lesson',
-      'RECURRENCE-ID;TZID=Europe/Zurich:20261202T100000',
-      'DTSTART;TZID=Europe/Zurich:20261202T100000',
-      'DURATION:PT90M',
-      'STATUS:CANCELLED',
-    ];
-    expect(fates(await bring(calendar(weeklyLesson('10'), moved, off), false))).toEqual([
-      'skipped: was held already',
-      'changed',
-      'changed: is cancelled in the calendar',
-    ]);
-    expect((await it.list()).sessions.map(({ startsAt, status, title }) => [startsAt, status, title])).toEqual([
-      ['2026-11-18T09:00:00.000Z', 'open', 'Lesson'],
-      ['2026-11-26T07:00:00.000Z', 'scheduled', 'Moved'],
-      ['2026-12-02T09:00:00.000Z', 'cancelled', null],
-    ]);
-    expect(fates(await bring(calendar(weeklyLesson('10'), moved, off)))).toEqual([
-      'skipped: was held already',
-      'unchanged',
-      'skipped: was cancelled here',
-    ]);
-    expect((await it.auditOf(it.classId)).filter((action) => action === 'calendar.imported')).toHaveLength(3);
-  });
-
-  test('leaves out what can be no session, and says why', async () => {
-    const event = (uid: string, ...lines: string[]): string[] => [`UID:${uid}`, ...lines];
-    const answer = await bring(
-      calendar(
-        event('a', 'DTSTART;VALUE=DATE:20261118'),
-        event('b', 'DTSTART:20261118T100000'),
-        event('c', 'DTSTART:20261118T100000Z', 'DTEND:20261118T090000Z'),
-        event('d', 'DTSTART:20261118T100000Z', 'DURATION:P2D'),
-        event('e', 'DTSTART:20261118T100000Z', 'DURATION:PT1H'),
-        event('e', 'DTSTART:20261118T100000Z', 'DURATION:PT1H'),
-      ),
-      false,
-    );
-    expect(fates(answer)).toEqual([
-      'skipped: lasts whole days',
-      'skipped: has no end',
-      'skipped: A session ends after it starts.',
-      'skipped: A session lasts a day at most.',
-      'new',
-      'skipped: is in the file twice',
-    ]);
-    expect((await it.list()).sessions).toHaveLength(1);
-  });
-
-  test('that is malformed, too long or not theirs changes nothing', async () => {
-    const broken = await bring<Fault>(calendar(weeklyLesson('10'), ['UID:x', 'DTSTART:yesterday']), false);
-    expect([broken.status, broken.body]).toMatchObject([
-      400,
-      { field: 'ics', detail: expect.stringContaining('line 12') as string },
-    ]);
-    expect((await bring<Fault>('x'.repeat(1_000_001))).body).toMatchObject({ code: 'invalidInput', field: 'ics' });
-    expect([
-      (await bring(calendar(), false, it.colleague)).status,
-      (await bring(calendar(), false, it.ada)).status,
-    ]).toEqual([404, 403]);
-    expect((await it.list()).sessions).toEqual([]);
-  });
-});
 
 describe('the private address of a calendar', () => {
   const addressOf = async (who: Client): Promise<string> => {
@@ -182,6 +62,48 @@ describe('the private address of a calendar', () => {
     expect(await statusIfChanged(path, headers.get('etag'))).toBe(304);
     await it.schedule('2026-11-21T09:00:00Z', '2026-11-21T10:00:00Z');
     expect(await statusIfChanged(path, headers.get('etag'))).toBe(200);
+  });
+
+  test('shows what was moved, renamed, placed or cancelled as a later revision of the same event, and nothing else', async () => {
+    const path = await addressOf(it.ada);
+    const [id, other] = [
+      (await it.schedule('2026-11-19T09:00:00Z', '2026-11-19T10:30:00Z')).id,
+      (await it.schedule('2026-11-20T09:00:00Z', '2026-11-20T10:30:00Z')).id,
+    ];
+    const eventOf = async (sessionId: string) => {
+      const text = (await read(path)).body.split('BEGIN:VEVENT').find((one) => one.includes(sessionId)) ?? '';
+      const lineOf = (name: string): string | undefined => new RegExp(`^${name}:(.*)\\r$`, 'm').exec(text)?.[1];
+      expect(lineOf('DTSTAMP')).toBe(lineOf('LAST-MODIFIED'));
+      return {
+        sequence: lineOf('SEQUENCE'),
+        status: lineOf('STATUS'),
+        start: lineOf('DTSTART'),
+        stamp: lineOf('DTSTAMP'),
+      };
+    };
+    const first = await eventOf(id);
+    expect(first).toMatchObject({ sequence: '0', status: 'CONFIRMED', start: '20261119T090000Z' });
+    const move = (more: Record<string, unknown> = {}) =>
+      it.school.teacher.post(`/api/v2/sessions/${id}/move`, {
+        startsAt: '2026-11-19T11:00:00Z',
+        endsAt: '2026-11-19T12:00:00Z',
+        ...more,
+      });
+    await move();
+    const moved = await eventOf(id);
+    expect(moved).toMatchObject({ sequence: '1', start: '20261119T110000Z' });
+    expect(moved.stamp! >= first.stamp!).toBe(true);
+    await move();
+    expect((await eventOf(id)).sequence).toBe('1');
+    await move({ placeId: it.placeId });
+    expect((await eventOf(id)).sequence).toBe('2');
+    await it.school.admin.request('PATCH', `/api/v2/classes/${it.classId}`, { title: 'Optics' });
+    expect((await eventOf(id)).sequence).toBe('3');
+    await it.school.teacher.post(`/api/v2/sessions/${id}/cancel`);
+    expect(await eventOf(id)).toMatchObject({ sequence: '4', status: 'CANCELLED' });
+    expect((await eventOf(other)).sequence).toBe('1');
+    await it.muster.db.autocommit.session.update({ where: { id: other }, data: { opensItself: true } });
+    expect((await eventOf(other)).sequence).toBe('1');
   });
 
   test('holds what a teacher substitutes in, and nothing of other classes', async () => {

@@ -177,10 +177,12 @@ describe('GeoJSON', () => {
   });
 
   test('that is no collection is refused', async () => {
-    expect((await school.admin.post('/api/v2/places/import', { type: 'Feature' })).body).toMatchObject({
-      status: 400,
-      field: 'type',
-    });
+    for (const body of [{ type: 'Topology' }, point, {}])
+      expect((await school.admin.post('/api/v2/places/import', body)).body).toMatchObject({
+        status: 400,
+        field: 'type',
+        detail: 'type: is FeatureCollection or Feature',
+      });
     expect((await send()).body).toMatchObject({ status: 400, field: 'features' });
   });
 });

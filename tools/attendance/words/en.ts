@@ -5,6 +5,7 @@ export const words = {
   pleaseSendOneSelfieToCheck: 'Please send one selfie to check in. Nothing was recorded.',
   sendToCheckIn: ({ ways, code }: { ways: string; code: string }): string => `Send ${ways} to check in to ${code}.`,
   asksFor: ({ code, checkInWays }: { code: string; checkInWays: string }): string => `${code} asks for ${checkInWays}.`,
+  yourDeviceGaveNoUsablePosition: 'Your device gave no usable position with this message.',
   alsoAsksWhereYouAreOpen: ({ code, url, expiresAt }: { code: string; url: string; expiresAt: string }): string =>
     `${code} also asks where you are. Open this page on the device that you have with you:\n${url}\nIt works once, until ${expiresAt}; you are checked in as of now.`,
   hasNoOpenSessionNothing: (code: string): string => `${code} has no open session. Nothing was recorded.`,

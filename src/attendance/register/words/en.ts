@@ -8,6 +8,8 @@ export const words = {
   yourCardWasRead: 'your card was read',
   thisClassAsksFor: (nameWays: string): string => `this class asks for ${nameWays}`,
   thisClassAlsoAsks: (nameMethods: string): string => `this class also asks for ${nameMethods}`,
+  yourDeviceGaveNoUsablePosition:
+    'your device gave no usable position: turn on its location, go near a window or outside, and try again',
   thisClassHasNoPlace: 'this class has no place on the map yet: please tell your teacher',
   thereIsNoSelfie: 'there is no selfie',
   youHaveNotEnrolledYourFace: 'you have not enrolled your face yet: say "enrol my face", or use the code',

@@ -38,6 +38,16 @@ export const words = {
   isARadiusOf1M: 'is a radius of 1 m at least',
   isARadiusOfM: (largestReachM: number): string => `is a radius of ${largestReachM} m at most`,
   hasNoRing: 'has no ring',
+  isALatitudeBetween90: 'is a latitude between -90 and 90',
+  isNoLatitudePerhapsSwapped:
+    'is no latitude between -90 and 90: GeoJSON has the longitude first, and these two are perhaps swapped',
+  isALongitudeInDegrees: 'is a longitude in degrees between -180 and 180 (WGS 84)',
+  isAnotherReferenceSystem: (crs: string): string =>
+    `is ${crs}; export the file in WGS 84 (EPSG:4326), longitude first`,
+  isAFeatureCollectionOrAFeature: 'is FeatureCollection or Feature',
+  hasSeveralParts: (parts: number): string => `has ${parts} parts, and a place has one: make each a feature of its own`,
+  looksSwapped:
+    'lies far from its campus, and would not with longitude and latitude the other way round: GeoJSON has the longitude first',
   hasNoFeature: 'has no feature',
   hasFeaturesAtMost: (mostFeatures: number): string => `has ${mostFeatures} features at most`,
   isAPolygonOrAPoint: 'is a Polygon, or a Point with properties.radiusM',

@@ -1,0 +1,33 @@
+/** Which session was made of which event, and what the calendar last said of it. */
+import type { Tx } from '../../db/index.ts';
+
+export interface ImportedRow {
+  sessionId: string;
+  classId: string;
+  calendar: string;
+  uid: string;
+  recurrence: string;
+  seriesStart: string | null;
+  title: string | null;
+  startsAt: Date;
+  endsAt: Date;
+  isCancelled: boolean;
+}
+
+export interface KnownEvent extends ImportedRow {
+  session: { status: string; title: string | null; startsAt: Date; endsAt: Date };
+}
+
+/** Everything that was ever imported into the class. */
+export const findKnown = (tx: Tx, classId: string): Promise<KnownEvent[]> =>
+  tx.importedEvent.findMany({
+    where: { classId },
+    include: { session: { select: { status: true, title: true, startsAt: true, endsAt: true } } },
+    orderBy: [{ startsAt: 'asc' }, { sessionId: 'asc' }],
+  });
+
+/** Writes what calendars say now; names may go from one session to another. */
+export async function replaceEvents(tx: Tx, rows: readonly ImportedRow[]): Promise<void> {
+  await tx.importedEvent.deleteMany({ where: { sessionId: { in: rows.map((row) => row.sessionId) } } });
+  await tx.importedEvent.createMany({ data: [...rows] });
+}
