@@ -54,6 +54,9 @@ test('an admin links them; only a guardian to a student, and once', async () => 
   ).toBeGreaterThan(0);
 });
 
+const usualRule =
+  'Present and late lessons count as attended, over the lessons held so far. Excused lessons are left out. The minimum is 75 %.';
+
 test("a student reads their attendance, a guardian the ward's, and nobody else's", async () => {
   const sessionId = (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`)).body
     .id;
@@ -63,12 +66,14 @@ test("a student reads their attendance, a guardian the ward's, and nobody else's
   const expected = [
     {
       class: { id: school.classId, code: 'CS101', title: 'Introduction to Computing' },
+      counting: usualRule,
       percentage: 100,
       totals: { present: 0, late: 1, absent: 0, excused: 0 },
       records: [{ sessionId, startsAt: `${today}T09:00:00.000Z`, status: 'late' }],
     },
     {
       class: { id: otherClassId, code: 'MA200', title: 'Algebra' },
+      counting: usualRule,
       percentage: null,
       totals: { present: 0, late: 0, absent: 0, excused: 0 },
       records: [],

@@ -101,7 +101,7 @@ describe('nobody is reminded', () => {
     const [first, second, third] = it.school.students;
     await it.muster.db.autocommit.enrolment.updateMany({
       where: { personId: first!.id },
-      data: { leftAt: it.muster.clock.now() },
+      data: { leftAt: it.muster.clock.now(), endedBy: 'left' },
     });
     await it.muster.db.autocommit.person.update({ where: { id: second!.id }, data: { status: 'deactivated' } });
     const links = await it.muster.db.autocommit.linkedAccount.findMany({ where: { personId: third!.id } });
