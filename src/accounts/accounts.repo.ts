@@ -5,8 +5,11 @@ import type { Role } from '../security/access/index.ts';
 export interface StoredAccount {
   id: string;
   number: number;
-  email: string;
+  /** Empty for somebody without an address, who cannot sign in by a password. */
+  email: string | null;
   name: string;
+  familyName: string | null;
+  givenName: string | null;
   role: Role;
   status: 'pending' | 'active' | 'deactivated';
   passwordHash: string | null;

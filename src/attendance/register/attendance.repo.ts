@@ -4,7 +4,7 @@ import type { Queryable, Tx } from '../../db/index.ts';
 import type { AttendanceStatus, Receipt } from './receipt.ts';
 import type { MarkedRecord } from './register.schema.ts';
 
-export type RecordSource = 'check_in' | 'roll_call' | 'manual' | 'auto_close' | 'leave' | 'appeal' | 'merge';
+export type RecordSource = 'check_in' | 'roll_call' | 'manual' | 'auto_close' | 'leave' | 'appeal' | 'merge' | 'import';
 
 export interface StoredRecord {
   id: string;

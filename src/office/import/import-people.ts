@@ -106,6 +106,8 @@ export function createPeopleImport(deps: {
         id,
         email,
         name,
+        familyName: null,
+        givenName: null,
         role,
         externalId,
         status: 'active',

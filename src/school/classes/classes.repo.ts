@@ -1,6 +1,6 @@
 /** Stored classes, campuses, teachers and rosters. */
 import type { Role } from '../../security/access/index.ts';
-import type { Queryable, Tx } from '../../db/index.ts';
+import { type Queryable, type Tx, nameKeys } from '../../db/index.ts';
 import { Prisma } from '../../db/generated/client.ts';
 import {
   classPolicySchema,
@@ -231,17 +231,17 @@ export async function findTeacherNames(db: Queryable, classId: string): Promise<
 export const findTeacherIds = async (tx: Tx, classId: string): Promise<string[]> =>
   (await tx.classTeacher.findMany({ where: { classId }, select: { personId: true } })).map((row) => row.personId);
 
-/** The roster, by name; those who left are part of it only when asked for. */
+/** The roster, in the order of names; those who left are part of it only when asked for. */
 export async function findRoster(
   db: Queryable,
   classId: string,
   options: { includeLeft: boolean },
 ): Promise<RosterEntry[]> {
-  const rows = await db.$queryRaw<RosterEntry[]>(Prisma.sql`
-    SELECT p.id, p.number, p.name, p.external_id AS "externalId", e.enrolled_at AS "enrolledAt", e.left_at AS "leftAt"
+  return db.$queryRaw<RosterEntry[]>(Prisma.sql`
+    SELECT p.id, p.number, p.name, p.family_name AS "familyName", p.given_name AS "givenName", p.external_id AS "externalId", e.enrolled_at AS "enrolledAt", e.left_at AS "leftAt"
     FROM enrolment e JOIN person p ON p.id = e.person_id
-    WHERE e.class_id = ${classId}::uuid ${options.includeLeft ? Prisma.empty : Prisma.sql`AND e.left_at IS NULL`}`);
-  return rows.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+    WHERE e.class_id = ${classId}::uuid ${options.includeLeft ? Prisma.empty : Prisma.sql`AND e.left_at IS NULL`}
+    ORDER BY ${nameKeys('p')}`);
 }
 
 /** Those of the persons who are on the roster, or were. */

@@ -138,6 +138,8 @@ export const rosterEntrySchema = z.object({
   id: z.uuid(),
   number: z.number().int().positive(),
   name: z.string(),
+  familyName: z.string().nullable(),
+  givenName: z.string().nullable(),
   externalId: z.string().nullable(),
   enrolledAt: z.date(),
   leftAt: z.date().nullable(),

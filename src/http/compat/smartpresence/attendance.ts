@@ -149,7 +149,7 @@ export function attendanceRoutes({
               class_name: row.title,
               date,
               status: row.status,
-              ...(isStudent || asked !== undefined ? {} : { student_email: row.email }),
+              ...(isStudent || asked !== undefined ? {} : { student_email: row.email ?? '' }),
             },
           ];
         });
