@@ -181,6 +181,9 @@ export function createPeople(deps: {
     keys: { emails: readonly string[]; externalIds: readonly string[] },
   ): Promise<PersonView[]> => repo.findByKeys(db, keys);
 
+  /** For modules that have checked the access. */
+  const findByIds = (db: Queryable, ids: readonly string[]): Promise<PersonView[]> => repo.findPeople(db, ids);
+
   /** Who is asked when nobody else can decide. */
   const adminIds = (tx: Tx): Promise<string[]> => repo.findAdminIds(tx);
 
@@ -221,6 +224,7 @@ export function createPeople(deps: {
     guardiansOf,
     adminIds,
     findByKeys,
+    findByIds,
     namesOf,
     emailsOf,
     nameOf,
