@@ -69,7 +69,7 @@ export function planGuardians(
     if (here) return { id: here.id, name: here.name };
     if (standing.has(`${fold(name)} ${student.id}`)) return undefined;
     // Without an address the same name is the same person only for pupils of one family.
-    const key = email ?? `${fold(name)}\n${fold(student.familyName ?? student.name)}`;
+    const key = email ?? `${fold(name)}\n${fold(student.familyName ?? student.name.split(' ').pop() ?? '')}`;
     const { familyName, givenName } = guardian.names;
     const one = made.get(key) ?? {
       id: newId(),

@@ -67,6 +67,10 @@ function chooseTable(
   tables: readonly SourceTable[],
   mapping: NonNullable<ImportOptions['mapping']>,
 ): { table: SourceTable; head: Head<PeopleField> } {
+  const cells = new Set(tables.flatMap(({ rows }) => rows.slice(0, 50).flatMap((row) => row.cells.map(fold))));
+  const strange = Object.keys(mapping).filter((header) => !cells.has(fold(header)));
+  if (strange.length > 0)
+    throw new AppError('invalidInput', { field: 'mapping', detail: words.mappingNamesNoColumn(quote(strange)) });
   let best: { table: SourceTable; head: Head<PeopleField>; known: number } | undefined;
   for (const table of tables) {
     const head = findHead(table.rows, matchPeopleHeader, mapping);
@@ -81,10 +85,6 @@ function chooseTable(
     });
   }
   const { head } = best;
-  const headers = new Set(head.columns.map(({ header }) => fold(header)));
-  const strange = Object.keys(mapping).filter((header) => !headers.has(fold(header)));
-  if (strange.length > 0)
-    throw new AppError('invalidInput', { field: 'mapping', detail: words.mappingNamesNoColumn(quote(strange)) });
   const has = (...fields: PeopleField[]): boolean =>
     head.columns.some(({ field }) => field !== null && fields.includes(field));
   const hasName = has('name', 'sortableName', 'familyName', 'givenName');

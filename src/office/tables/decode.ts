@@ -78,7 +78,7 @@ function isMostlyUtf8(bytes: Buffer): boolean {
   const text = bytes.toString('utf8');
   let [broken, whole] = [0, 0];
   for (const [letter] of text.matchAll(/[^\x00-\x7f]/gu)) letter === '\uFFFD' ? (broken += 1) : (whole += 1);
-  return broken === 0 || whole > 3 * broken;
+  return broken === 0 || whole >= 2 * broken;
 }
 
 function findByContent(bytes: Buffer): string {

@@ -28,7 +28,11 @@ export async function readWorkbook(files: ReadonlyMap<string, Buffer>): Promise<
   const { default: ExcelJS } = await import('exceljs');
   const workbook: Workbook = new ExcelJS.Workbook();
   try {
-    const packed = Buffer.from(zipSync(Object.fromEntries(files), { level: 0 }));
+    const packed = Buffer.from(
+      zipSync(Object.fromEntries([...files].map(([name, part]) => [name, onlyData(name, part)])), {
+        level: 0,
+      }),
+    );
     await workbook.xlsx.load(packed as unknown as ArrayBuffer);
   } catch (cause) {
     throw new AppError('invalidInput', { field: 'file', detail: words.fileIsDamaged, cause });
@@ -41,6 +45,24 @@ export async function readWorkbook(files: ReadonlyMap<string, Buffer>): Promise<
     });
     return { name: sheet.name, rows };
   });
+}
+
+/**
+ * A sheet's cells without what hangs on them (links, drawings, tables, rules), which points to parts that are not read;
+ * and without the prefix that some writers give every element, which the reader does not know.
+ */
+function onlyData(name: string, part: Buffer): Buffer {
+  if (!/\.xml$/i.test(name) || /content_types/i.test(name)) return part;
+  const xml = part.toString('utf8');
+  const prefix = /<(\w+):(worksheet|workbook|sst|styleSheet)\b/.exec(xml.slice(0, 2000))?.[1];
+  const plain =
+    prefix === undefined
+      ? xml
+      : xml.replace(new RegExp(`(</?)${prefix}:`, 'g'), '$1').replace(`xmlns:${prefix}=`, 'xmlns=');
+  const end = plain.indexOf('</sheetData>');
+  if (!/worksheets\//i.test(name) || end < 0) return Buffer.from(plain);
+  const merged = /<mergeCells[\s\S]*?<\/mergeCells>/.exec(plain)?.[0] ?? '';
+  return Buffer.from(`${plain.slice(0, end)}</sheetData>${merged}</worksheet>`);
 }
 
 function cellsOf(row: Row): string[] {

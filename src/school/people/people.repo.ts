@@ -37,7 +37,11 @@ export interface NewStoredPerson extends Names {
 }
 
 export async function insertPeople(tx: Tx, people: readonly NewStoredPerson[]): Promise<void> {
-  await tx.person.createMany({ data: [...people] });
+  await tx.$executeRaw`
+    INSERT INTO person (id, email, name, family_name, given_name, role, status, external_id, password_hash)
+    SELECT id, email, name, "familyName", "givenName", role::"Role", status::"PersonStatus", "externalId", "passwordHash"
+    FROM jsonb_to_recordset(${JSON.stringify(people)}::jsonb)
+      AS p(id uuid, email text, name text, "familyName" text, "givenName" text, role text, status text, "externalId" text, "passwordHash" text)`;
 }
 
 export const findPerson = (db: Queryable, id: string): Promise<StoredPerson | null> =>
