@@ -14,6 +14,7 @@ import {
   startEmbedded,
 } from '../db/index.ts';
 import { focusTask } from '../focus/index.ts';
+import { marksImportTask } from '../office/import-marks/index.ts';
 import { peopleImportTask } from '../office/import/index.ts';
 import { listen } from '../http/index.ts';
 import { startJobs } from '../delivery/jobs/index.ts';
@@ -125,6 +126,7 @@ export async function startMuster({ config, log, clock = systemClock }: MusterOp
           {
             [checkInTask]: modules.selfieQueue.decide,
             [rollCallTask]: modules.photoSets.decide,
+            [marksImportTask]: modules.marksDesk.work,
             [peopleImportTask]: modules.importDesk.work,
             [focusTask]: modules.focus.workOnFrames,
           },

@@ -23,6 +23,7 @@ import { createFaces } from '../recognition/faces/index.ts';
 import { createDashboards, createStatistics } from '../reporting/statistics/index.ts';
 import { createFocus } from '../focus/index.ts';
 import { createGeofence } from '../school/places/index.ts';
+import { createMarksDesk, createMarksImport } from '../office/import-marks/index.ts';
 import { createImportDesk, createPeopleImport } from '../office/import/index.ts';
 import { createInbox } from '../delivery/inbox/index.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -197,6 +198,10 @@ export function buildModules({
     cards: attending.readers,
     invitations,
   });
+  const marksDesk = createMarksDesk({
+    marks: createMarksImport({ db, clock, classes, people, sessions, attendance }),
+    tasks,
+  });
   const importDesk = createImportDesk({ imports, tasks });
   const merging = createMerge({
     db,
@@ -246,6 +251,7 @@ export function buildModules({
     purgeExpired,
     tasks,
     importDesk,
+    marksDesk,
     merging,
     guardians,
     reports,

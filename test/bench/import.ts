@@ -70,7 +70,8 @@ function makeTable(): string[][] {
 async function measure(admin: Client, file: Buffer): Promise<{ seconds: number; told: number; outcome: Outcome }> {
   const before = performance.now();
   const taken = await admin.upload<{ id: string }>('/api/v2/people/import?createClasses=true', 'file', [file]);
-  if (taken.status !== 202) throw new Error(`It was answered ${taken.status}: ${JSON.stringify(taken.body).slice(0, 300)}`);
+  if (taken.status !== 202)
+    throw new Error(`It was answered ${taken.status}: ${JSON.stringify(taken.body).slice(0, 300)}`);
   const seen = new Set<number>();
   for (;;) {
     const { body } = await admin.get<Outcome>(`/api/v2/tasks/${taken.body.id}`);

@@ -21,6 +21,7 @@ import { createFlags } from './flags.ts';
 import { createMark } from './mark.ts';
 import { receiptSchema, type AttendanceStatus } from './receipt.ts';
 import { createRegister } from './register.ts';
+import { createTakeOver } from './take-over.ts';
 import { createTellChanges } from './tell-changes.ts';
 import { createToday } from './today.ts';
 import type { AwaitingReview, FlagView, MarkedRecord, PresentStudent } from './register.schema.ts';
@@ -157,6 +158,7 @@ export function createAttendance(deps: {
     ...createToday(deps),
     ...createExcuse({ ...deps, register }),
     ...marks,
+    ...createTakeOver({ ...deps, register }),
     checkIn,
     requireSession,
     checkOut,

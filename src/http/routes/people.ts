@@ -1,8 +1,6 @@
 /** The own profile, and people as staff and admins see and manage them. */
 import { z } from 'zod';
 import type { ProfilePictures, SignUp } from '../../accounts/index.ts';
-import type { ImportDesk } from '../../office/import/index.ts';
-import { importRoutes } from './imports.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { type Merge, mergeReportSchema } from '../../office/merge/index.ts';
@@ -30,13 +28,11 @@ export function peopleRoutes({
   people,
   pictures,
   signUp,
-  importDesk,
   merging,
 }: {
   people: People;
   pictures: ProfilePictures;
   signUp: SignUp;
-  importDesk: ImportDesk;
   merging: Merge;
 }): Route[] {
   return [
@@ -190,6 +186,5 @@ export function peopleRoutes({
       success: { status: 200, schema: mergeReportSchema },
       handle: (actor, { params, body }) => merging.merge(actor, params.personId, body.intoId, body.dryRun),
     }),
-    ...importRoutes(importDesk),
   ];
 }

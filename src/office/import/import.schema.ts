@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { sourceSchema } from '../tables/index.ts';
 import { peopleFields } from './columns.ts';
-import { words } from './words/en.ts';
+import { flagOption, jsonOption } from './options.ts';
 
 const nullableText = z.string().nullable();
 
@@ -49,38 +49,22 @@ export const importReportSchema = z.object({
 });
 export type ImportReport = z.infer<typeof importReportSchema>;
 
-const flag = z
-  .union([z.boolean(), z.enum(['true', 'false', '1', '0', ''])])
-  .default(false)
-  .transform((value) => value === true || value === 'true' || value === '1');
-
-/** A value of a form is text: JSON in it is read. */
-const mapping = z
-  .union([z.string().transform(parseJson), z.record(z.string(), z.unknown())])
-  .pipe(z.record(z.string(), z.enum(peopleFields).nullable(), words.mappingIsNoJson))
-  .optional();
-
-function parseJson(text: string, context: z.RefinementCtx): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: words.mappingIsNoJson });
-    return z.NEVER;
-  }
-}
-
 /** What may be asked for, in the query or the form. */
 export const importOptionsSchema = z.object({
-  dryRun: flag.describe('Only shows what would become of every line.'),
-  invite: flag.describe('Mails a code to everybody new who has an address.'),
-  atomic: flag.describe('One faulty line, and nothing is written.'),
-  applyChanges: flag.describe('Writes what differs of those who are here.'),
-  createClasses: flag.describe('Makes classes that are not there.'),
+  dryRun: flagOption.describe('Only shows what would become of every line.'),
+  invite: flagOption.describe('Mails a code to everybody new who has an address.'),
+  atomic: flagOption.describe('One faulty line, and nothing is written.'),
+  applyChanges: flagOption.describe('Writes what differs of those who are here.'),
+  createClasses: flagOption.describe('Makes classes that are not there.'),
   campusId: z.uuid().optional().describe('Where they are made; may be left out where there is one campus.'),
-  fullSync: flag.describe('The file has everybody of the classes that it names: who is missing in it is listed.'),
-  removeMissing: flag.describe('With `fullSync`: they leave these rosters; refused where it is more than a tenth.'),
+  fullSync: flagOption.describe('The file has everybody of the classes that it names: who is missing in it is listed.'),
+  removeMissing: flagOption.describe(
+    'With `fullSync`: they leave these rosters; refused where it is more than a tenth.',
+  ),
   defaultRole: z.enum(['student', 'teacher', 'guardian']).default('student').describe('Of lines that say none.'),
-  mapping: mapping.describe('JSON: your header → a field, or null to leave it out.'),
+  mapping: jsonOption(z.enum(peopleFields).nullable()).describe(
+    'JSON: your header → a field, or null to leave it out.',
+  ),
   encoding: z.string().max(40).optional().describe('Of text, where what was found is wrong.'),
 });
 export type ImportOptions = z.infer<typeof importOptionsSchema>;

@@ -11,6 +11,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Notifications } from '../../delivery/notifications/index.ts';
 import { createBulk } from './bulk.ts';
+import { createHeld } from './held.ts';
 import { createListing } from './listing.ts';
 import { createPlan } from './plan.ts';
 import { createSelfOpening } from './self-opening.ts';
@@ -232,6 +233,7 @@ export function createSessions(deps: {
     listLatestHeld,
     listDue,
     ...createListing(deps),
+    ...createHeld(deps),
     ...createSelfOpening({ ...deps, lockClass: bulk.lockClass, insert, lock }),
     ...createPlan({ ...deps, tellPlans, lock }),
     ...createSubstitutes({ ...deps, lock, tellSubstitute: createTellSubstitute(deps) }),

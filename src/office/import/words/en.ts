@@ -45,7 +45,7 @@ export const words = {
   lacksAName: (found: string): string =>
     `file: a column with names is missing (name, or family and given name). Its columns are: ${found}. Name one of them so, or send a mapping such as {"Your header": "name"}`,
   mappingNamesNoColumn: (headers: string): string => `mapping: the file has no column ${headers}`,
-  mappingIsNoJson: 'mapping: is no JSON object of headers and fields',
+  mappingIsNoJson: 'is no JSON object of names and what they mean',
   groupsAreNotUsed: 'Columns of groups were read, but people are not put into groups.',
   looksSavedWrongly:
     'Some letters look as if the file had been saved in a wrong encoding before (Ã¼ for ü): please look at the names.',
