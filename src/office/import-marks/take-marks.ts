@@ -30,9 +30,11 @@ export function createMarksDesk({ marks, tasks }: { marks: MarksImport; tasks: T
   }
 
   /** Does what was taken in; whether the asker may is asked again. */
-  async function work({ actor, input, file, progress }: RunningTask): Promise<MarksReport> {
+  async function work({ actor, input, file, ...task }: RunningTask): Promise<MarksReport> {
     const { classId, options } = inputSchema.parse(input);
-    return marks.importMarks(actor, classId, file ?? Buffer.alloc(0), options, progress);
+    return marks.importMarks(actor, classId, file ?? Buffer.alloc(0), options, (done, total) =>
+      task.progress(done, total),
+    );
   }
 
   return { take, work };

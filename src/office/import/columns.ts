@@ -1,36 +1,7 @@
 /** Columns of a list of people: which is which, whatever they are called. Pure. */
 import { type MatchHeader, fold, matcherOf, squash } from '../tables/index.ts';
+import type { PeopleField } from './fields.ts';
 import { eitherName, guardianParts, guardianWords, synonyms } from './synonyms.ts';
-
-export const peopleFields = [
-  'email',
-  'name',
-  'sortableName',
-  'familyName',
-  'familyPrefix',
-  'givenName',
-  'role',
-  'externalId',
-  'classes',
-  'classTitle',
-  'teaches',
-  'group',
-  'card',
-  'status',
-  'isSuspended',
-  'isEnabled',
-  'guardianName',
-  'guardianFamilyName',
-  'guardianGivenName',
-  'guardianEmail',
-  'guardianRelation',
-  'guardian2Name',
-  'guardian2FamilyName',
-  'guardian2GivenName',
-  'guardian2Email',
-  'guardian2Relation',
-] as const;
-export type PeopleField = (typeof peopleFields)[number];
 
 const matchPlain = matcherOf(synonyms);
 const either = new Set(eitherName.map(squash));

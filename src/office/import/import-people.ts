@@ -3,19 +3,15 @@
  * every line; faulty lines do not stop the good ones unless that is asked for.
  */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
-import type { Audit } from '../../security/audit/index.ts';
-import type { CardReaders } from '../../attendance/card-readers/index.ts';
-import type { Classes, ClassView } from '../../school/classes/index.ts';
-import { type Database, type Queryable, isUniqueViolation } from '../../db/index.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import type { ClassView } from '../../school/classes/index.ts';
+import { type Queryable, isUniqueViolation } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Invitations } from '../../accounts/index.ts';
-import type { People, PeopleInBulk } from '../../school/people/index.ts';
 import { fold } from '../tables/index.ts';
 import { createClassBook } from './class-book.ts';
 import { displayNameOf } from './entries.ts';
 import { findVanished } from './full-sync.ts';
 import { gather } from './gather.ts';
+import type { ImportDeps, NoteProgress } from './import-deps.ts';
 import type { ImportOptions, ImportReport } from './import.schema.ts';
 import { planGuardians } from './plan-guardians.ts';
 import { planPeople, type Standing, taughtKey } from './plan.ts';
@@ -25,19 +21,6 @@ import { words } from './words/en.ts';
 import { createWriter } from './write.ts';
 
 export type PeopleImport = ReturnType<typeof createPeopleImport>;
-
-export type NoteProgress = (done: number, total: number) => Promise<void>;
-
-export interface ImportDeps {
-  db: Database;
-  audit: Audit;
-  clock: Clock;
-  people: People;
-  inBulk: PeopleInBulk;
-  classes: Classes;
-  cards: Pick<CardReaders, 'holdersOf' | 'giveAll'>;
-  invitations: Invitations;
-}
 
 export function createPeopleImport(deps: ImportDeps) {
   const writer = createWriter(deps);

@@ -1,7 +1,7 @@
 /** Shapes of an import: what is asked for, and the report. */
 import { z } from 'zod';
 import { sourceSchema } from '../tables/index.ts';
-import { peopleFields } from './columns.ts';
+import { peopleFields } from './fields.ts';
 import { flagOption, jsonOption } from './options.ts';
 
 const nullableText = z.string().nullable();

@@ -1,5 +1,5 @@
 /** A file of people to lines: which table of it, which columns, and what is told of how it was read. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AppError } from '../../kernel/errors.ts';
 import {
   countKnownBy,
@@ -10,7 +10,8 @@ import {
   type SourceTable,
   type sourceSchema,
 } from '../tables/index.ts';
-import { matchPeopleHeader, peopleFields, settleNames, type PeopleField } from './columns.ts';
+import { matchPeopleHeader, settleNames } from './columns.ts';
+import { peopleFields, type PeopleField } from './fields.ts';
 import type { ReadLines } from './entries.ts';
 import type { ImportOptions, ImportReport } from './import.schema.ts';
 import { isOneRoster, readOneRoster, titlesOf } from './read-one-roster.ts';

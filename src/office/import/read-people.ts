@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { emailSchema } from '../../school/people/index.ts';
 import { type Head, type TableRow, fold } from '../tables/index.ts';
-import { type PeopleField, matchGuardian, settleNames } from './columns.ts';
+import { matchGuardian, settleNames } from './columns.ts';
+import type { PeopleField } from './fields.ts';
 import {
   displayNameOf,
   type GuardianLine,

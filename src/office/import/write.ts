@@ -2,7 +2,7 @@
 import type { Actor } from '../../security/access/index.ts';
 import type { Tx } from '../../db/index.ts';
 import type { CalledChange } from '../../school/people/index.ts';
-import type { ImportDeps, NoteProgress } from './import-people.ts';
+import type { ImportDeps, NoteProgress } from './import-deps.ts';
 import type { ImportOptions } from './import.schema.ts';
 import type { PlannedPerson } from './plan.ts';
 import type { FullPlan, Written } from './report.ts';

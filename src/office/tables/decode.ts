@@ -62,8 +62,9 @@ function find(bytes: Buffer): Omit<Decoded, 'text'> {
 
 /** Two bytes a letter without a mark: what is Latin in it has every other byte zero. */
 function findWide(sample: Buffer): 'utf-16le' | 'utf-16be' | undefined {
-  let [even, odd] = [0, 0];
-  for (const [index, byte] of sample.entries()) if (byte === 0) index % 2 === 0 ? (even += 1) : (odd += 1);
+  const zeros = [0, 0];
+  for (const [index, byte] of sample.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
   const enough = sample.length / 8;
   if (odd > enough && even < odd / 8) return 'utf-16le';
   if (even > enough && odd < even / 8) return 'utf-16be';
@@ -75,9 +76,9 @@ function findWide(sample: Buffer): 'utf-16le' | 'utf-16be' | undefined {
  * nearly never letters of this one.
  */
 function isMostlyUtf8(bytes: Buffer): boolean {
-  const text = bytes.toString('utf8');
-  let [broken, whole] = [0, 0];
-  for (const [letter] of text.matchAll(/[^\x00-\x7f]/gu)) letter === '\uFFFD' ? (broken += 1) : (whole += 1);
+  const letters = bytes.toString('utf8').match(/[^\x00-\x7f]/gu) ?? [];
+  const broken = letters.filter((letter) => letter === '\uFFFD').length;
+  const whole = letters.length - broken;
   return broken === 0 || whole >= 2 * broken;
 }
 

@@ -84,8 +84,8 @@ function textOf(value: CellValue, format: string | undefined): string {
   if (value instanceof Date) return dateText(value);
   if ('richText' in value) return value.richText.map(({ text }) => text).join('');
   // A link's text may be rich, though its type does not say so.
-  if ('hyperlink' in value) return textOf(value.text as CellValue, format);
-  if ('result' in value) return textOf(value.result as CellValue, format);
+  if ('hyperlink' in value) return textOf(value.text, format);
+  if ('result' in value) return textOf(value.result, format);
   return '';
 }
 

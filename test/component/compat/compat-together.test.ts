@@ -107,7 +107,6 @@ describe('one school, three kinds of clients', () => {
         fields: { class_name: 'Biology', class_date: '2026-11-18', start_time: '09:00', end_time: '10:30' },
       })
     ).body;
-    // Attendly keeps two names, so that Ada is under L; of Blaise one name is known.
     expect(rows.map(({ student_name, status }) => `${student_name} ${status}`)).toEqual([
       'Blaise Pascal present',
       'Ada Lovelace present',
