@@ -89,6 +89,8 @@ export function importRoutes({ importDesk, marksDesk }: { importDesk: ImportDesk
     classId: string | null,
     { uploads, req, res }: Pick<RouteRequest, 'uploads' | 'req' | 'res'>,
   ) {
+    // What is not there for the actor is not there whatever they send.
+    await marksDesk.requireMay(actor, classId);
     const options = marksOptionsSchema.parse(everythingSaid(req));
     const answer = await marksDesk.take(actor, classId, fileOf(uploads), options, prefersTask(req));
     return answer.kind === 'done' ? answer.report : answerWithTask(res, answer.task);

@@ -46,12 +46,7 @@ export function createMarksImport(deps: {
     options: MarksOptions,
     progress: NoteProgress = async () => undefined,
   ): Promise<MarksReport> {
-    await requireAccess(
-      db.autocommit,
-      actor,
-      classId === null ? 'classes.manage' : 'attendance.mark',
-      classId === null ? {} : { classId },
-    );
+    await requireMay(actor, classId);
     const classes =
       classId === null ? await deps.classes.listOwn(actor) : [await deps.classes.get(db.autocommit, classId)];
     const source = await readSource(file, {
@@ -130,6 +125,12 @@ export function createMarksImport(deps: {
     }
   }
 
+  /** @throws AppError `forbidden`; `notFound` for a class that is not the actor's */
+  const requireMay = (actor: Actor, classId: string | null): Promise<void> =>
+    classId === null
+      ? requireAccess(db.autocommit, actor, 'classes.manage', {})
+      : requireAccess(db.autocommit, actor, 'attendance.mark', { classId });
+
   async function planOf(view: ClassView, marks: readonly WrittenMark[], options: MarksOptions): Promise<ClassPlan> {
     const days = marks.map(({ day }) => Date.parse(day));
     const span = { from: new Date(Math.min(...days) - aroundMs), to: new Date(Math.max(...days) + aroundMs) };
@@ -188,7 +189,7 @@ export function createMarksImport(deps: {
     return written;
   }
 
-  return { importMarks };
+  return { importMarks, requireMay };
 }
 
 function groupByClass(marks: readonly WrittenMark[], classes: readonly ClassView[], isOne: boolean) {

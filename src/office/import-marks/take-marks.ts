@@ -26,7 +26,10 @@ export function createMarksDesk({ marks, tasks }: { marks: MarksImport; tasks: T
   ): Promise<MarksAnswer> {
     if (!prefersTask && !isLarge(file))
       return { kind: 'done', report: await marks.importMarks(actor, classId, file, options) };
-    return { kind: 'taken', task: await tasks.ask(actor, marksImportTask, { classId, options }, file) };
+    return {
+      kind: 'taken',
+      task: await tasks.ask(actor, marksImportTask, { classId, options: asSent(options) }, file),
+    };
   }
 
   /** Does what was taken in; whether the asker may is asked again. */
@@ -37,5 +40,12 @@ export function createMarksDesk({ marks, tasks }: { marks: MarksImport; tasks: T
     );
   }
 
-  return { take, work };
+  return { take, work, requireMay: marks.requireMay };
 }
+
+/** As they came in: a task's input is read again. */
+const asSent = ({ mapping, words, ...options }: MarksOptions) => ({
+  ...options,
+  ...(mapping === undefined ? {} : { mapping: JSON.stringify(mapping) }),
+  ...(words === undefined ? {} : { words: JSON.stringify(words) }),
+});

@@ -7,10 +7,11 @@ export const flagOption = z
   .default(false)
   .transform((value) => value === true || value === 'true' || value === '1');
 
-/** An object of named values; in a form it is text. */
+/** An object of named values, which in an address or a form is text. */
 export const jsonOption = <Value extends z.ZodType>(value: Value) =>
   z
-    .union([z.string().transform(parseJson), z.record(z.string(), z.unknown())])
+    .string()
+    .transform(parseJson)
     .pipe(z.record(z.string(), value, words.mappingIsNoJson))
     .optional();
 

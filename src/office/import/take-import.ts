@@ -20,7 +20,7 @@ export function createImportDesk({ imports, tasks }: { imports: PeopleImport; ta
   async function take(actor: Actor, file: Buffer, options: ImportOptions, prefersTask: boolean): Promise<ImportAnswer> {
     if (!prefersTask && !isLarge(file))
       return { kind: 'done', report: await imports.importPeople(actor, file, options) };
-    return { kind: 'taken', task: await tasks.ask(actor, peopleImportTask, options, file) };
+    return { kind: 'taken', task: await tasks.ask(actor, peopleImportTask, asSent(options), file) };
   }
 
   /** Does what was taken in; whether the asker may is asked again. */
@@ -31,6 +31,12 @@ export function createImportDesk({ imports, tasks }: { imports: PeopleImport; ta
 
   return { take, work };
 }
+
+/** As they came in: a task's input is read again. */
+const asSent = ({ mapping, ...options }: ImportOptions) => ({
+  ...options,
+  ...(mapping === undefined ? {} : { mapping: JSON.stringify(mapping) }),
+});
 
 /** Whether it takes longer than somebody waits for an answer. */
 export const isLarge = (file: Buffer): boolean =>

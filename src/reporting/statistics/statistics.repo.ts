@@ -1,6 +1,6 @@
 /** Counts and lists read straight from the database: tallies of closed sessions, and pages of records. */
 import { Prisma } from '../../db/generated/client.ts';
-import { type Database, type Queryable, nameKeys } from '../../db/index.ts';
+import { type Database, type Queryable, inNameOrder } from '../../db/index.ts';
 import type { AttendanceStatus } from '../../attendance/register/index.ts';
 import type { HistoryRow, ListedRecord, Totals } from './statistics.schema.ts';
 
@@ -100,7 +100,7 @@ export const findStudentTallies = (
     FROM student_tally t JOIN person p ON p.id = t.person_id JOIN enrolment e ON e.class_id = t.class_id AND e.person_id = t.person_id AND e.left_at IS NULL
     WHERE ${where.classId === undefined ? Prisma.sql`true` : Prisma.sql`t.class_id = ${where.classId}::uuid`}
       AND ${where.personId === undefined ? Prisma.sql`true` : Prisma.sql`t.person_id = ${where.personId}::uuid`}
-    ORDER BY ${nameKeys('p')}`);
+    ORDER BY ${inNameOrder}`);
 
 /**
  * How many students are under the minimum of a class on whose roster they are now, of so many with any record there.
@@ -160,7 +160,7 @@ export const findHistory = (db: Queryable, filter: HistoryFilter, take: number):
   db.$queryRaw(Prisma.sql`
   SELECT s.id AS "sessionId", s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.status::text AS state, c.id AS "classId", c.code, c.title, k.time_zone AS "timeZone",
     p.id AS "personId", p.name, p.email, r.status::text, r.marked_at AS "markedAt" ${history(filter)}
-  ORDER BY s.starts_at DESC, s.id, ${nameKeys('p')} LIMIT ${take}`);
+  ORDER BY s.starts_at DESC, s.id, ${inNameOrder} LIMIT ${take}`);
 
 const countsOfHistory = Prisma.sql`count(*) FILTER (WHERE r.status = 'present')::int AS present, count(*) FILTER (WHERE r.status = 'late')::int AS late,
   count(*) FILTER (WHERE r.status = 'absent')::int AS absent, count(*) FILTER (WHERE r.status = 'excused')::int AS excused`;
@@ -178,7 +178,7 @@ export const sumHistoryByStudent = (
   filter: HistoryFilter,
 ): Promise<(Totals & { classId: string; title: string; personId: string; name: string; email: string | null })[]> =>
   db.$queryRaw(Prisma.sql`
-  SELECT c.id AS "classId", c.title, p.id AS "personId", p.name, p.email, ${countsOfHistory} ${history(filter)} GROUP BY c.id, p.id ORDER BY c.title, c.id, ${nameKeys('p')}`);
+  SELECT c.id AS "classId", c.title, p.id AS "personId", p.name, p.email, ${countsOfHistory} ${history(filter)} GROUP BY c.id, p.id ORDER BY c.title, c.id, ${inNameOrder}`);
 
 /** Students of these sessions who are absent, or missing while it runs. */
 export const findAbsentees = (
@@ -190,7 +190,7 @@ export const findAbsentees = (
   FROM session s JOIN enrolment e ON e.class_id = s.class_id AND e.left_at IS NULL JOIN person p ON p.id = e.person_id
     LEFT JOIN attendance_record r ON r.session_id = s.id AND r.person_id = e.person_id
   WHERE s.id = ANY (${[...sessionIds]}::uuid[]) AND (r.status = 'absent' OR (r.status IS NULL AND s.status = 'open'))
-  ORDER BY ${nameKeys('p')}`);
+  ORDER BY ${inNameOrder}`);
 
 /** What waits for staff of these classes. */
 export async function countWaiting(

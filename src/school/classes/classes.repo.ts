@@ -1,6 +1,6 @@
 /** Stored classes, campuses, teachers and rosters. */
 import type { Role } from '../../security/access/index.ts';
-import { type Queryable, type Tx, nameKeys } from '../../db/index.ts';
+import { type Queryable, type Tx, inNameOrder } from '../../db/index.ts';
 import { Prisma } from '../../db/generated/client.ts';
 import {
   classPolicySchema,
@@ -241,7 +241,7 @@ export async function findRoster(
     SELECT p.id, p.number, p.name, p.family_name AS "familyName", p.given_name AS "givenName", p.external_id AS "externalId", e.enrolled_at AS "enrolledAt", e.left_at AS "leftAt"
     FROM enrolment e JOIN person p ON p.id = e.person_id
     WHERE e.class_id = ${classId}::uuid ${options.includeLeft ? Prisma.empty : Prisma.sql`AND e.left_at IS NULL`}
-    ORDER BY ${nameKeys('p')}`);
+    ORDER BY ${inNameOrder}`);
 }
 
 /** Those of the persons who are on the roster, or were. */

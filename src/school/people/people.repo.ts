@@ -1,7 +1,7 @@
 /** Stored people. */
 import type { Role } from '../../security/access/index.ts';
 import { Prisma } from '../../db/generated/client.ts';
-import { type Database, type Queryable, type Tx, lockPersonRow, nameKeys } from '../../db/index.ts';
+import { type Database, type Queryable, type Tx, lockPersonRow, inNameOrder } from '../../db/index.ts';
 import type { Names } from './names.ts';
 import type { PersonView } from './people.schema.ts';
 
@@ -103,7 +103,7 @@ export async function searchPeople(
   take: number,
   order: PeopleOrder,
 ): Promise<PersonView[]> {
-  const keys = order === 'name' ? nameKeys('p') : Prisma.sql`p.id`;
+  const keys = order === 'name' ? inNameOrder : Prisma.sql`p.id`;
   const like = `%${(text ?? '').replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   return db.$queryRaw<PersonView[]>(Prisma.sql`
     SELECT p.id, p.email, p.name, p.family_name AS "familyName", p.given_name AS "givenName", p.role::text, p.status::text, p.external_id AS "externalId"

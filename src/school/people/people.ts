@@ -116,6 +116,11 @@ export function createPeople(deps: {
           refuseKey(actor, words.changeAnAdminsAddressRole);
         if ((role ?? person.role) === 'admin' && (names.email === undefined ? person.email : names.email) === null)
           throw new AppError('conflict', { field: 'email', detail: words.anAdminNeedsAnAddress });
+        const rename = async (): Promise<void> => {
+          if (Object.keys(names).length > 0) await profiles.rename(tx, actor, person, names);
+        };
+        // An admin has an address at every moment: who becomes one gets it before, and who ends being one loses it after.
+        if (role === 'admin') await rename();
         if (Object.keys(standing).length > 0) {
           if (personId === actor.personId) throw new AppError('conflict', { detail: words.youCannotChangeYourOwnRole });
           await repo.updateStanding(tx, personId, standing);
@@ -127,9 +132,7 @@ export function createPeople(deps: {
             facts: { before: { role: person.role, status: person.status }, after: standing },
           });
         }
-        if (Object.keys(names).length > 0) {
-          await profiles.rename(tx, actor, person, names);
-        }
+        if (role !== 'admin') await rename();
         if (profile) await profiles.write(tx, actor, person, profile);
       }),
     );
