@@ -55,6 +55,17 @@ async function mark(session: Row, person: Row, status: string): Promise<void> {
 }
 
 describe('from before the native API', () => {
+  it('people keep the one name and the address that they have, and nothing is guessed of its parts', async () => {
+    const person = await make.person({ name: 'Ludwig van Beethoven', email: 'ludwig@example.org' });
+    await upgrade();
+    const { rows } = await client.query('SELECT name, email, family_name, given_name FROM person WHERE id = $1', [
+      person['id'],
+    ]);
+    expect(rows).toEqual([
+      { name: 'Ludwig van Beethoven', email: 'ludwig@example.org', family_name: null, given_name: null },
+    ]);
+  });
+
   it('a class asks for what it asked for, and only one that took either way takes the new ones too', async () => {
     const before = ['selfie', 'code', 'selfie_and_code', 'selfie_or_code'];
     const { rows: values } = await client.query<{ value: string }>(
