@@ -5,8 +5,11 @@ import type { ActorDetails, Role } from '../security/access/index.ts';
 export interface StoredAccount {
   id: string;
   number: number;
-  email: string;
+  /** Empty for somebody without an address, who cannot sign in by a password. */
+  email: string | null;
   name: string;
+  familyName: string | null;
+  givenName: string | null;
   role: Role;
   status: 'pending' | 'active' | 'deactivated';
   passwordHash: string | null;
@@ -21,7 +24,8 @@ export type TokenHolder = Pick<StoredAccount, 'id' | 'name' | 'role' | 'status' 
 
 const holder = {
   name: 'token_holder',
-  text: `SELECT id, name, role, status, token_generation AS "tokenGeneration", email, external_id AS "externalId", profile
+  text: `SELECT id, name, role, status, token_generation AS "tokenGeneration", email, family_name AS "familyName", given_name AS "givenName",
+    external_id AS "externalId", profile
     FROM person WHERE id = $1`,
 } as const;
 

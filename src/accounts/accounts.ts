@@ -70,18 +70,19 @@ export function createAccounts(deps: {
     const account = await repo.findAccount(deps.db.autocommit, actor.personId);
     if (!account) throw new AppError('unauthenticated');
     // Guesses count like those at sign-in: a token that was left open somewhere is no way around them.
-    await throttle.refuseWhileBlocked(account.email);
+    const guessed = account.email ?? account.id;
+    await throttle.refuseWhileBlocked(guessed);
     const isNotRight = (): AppError =>
       new AppError('invalidCredentials', { field: 'currentPassword', detail: words.thePresentPasswordIsNotRight });
     if (!(await deps.passwords.verifyPassword(account.passwordHash, input.currentPassword))) {
-      await throttle.countFailure(account.email);
+      await throttle.countFailure(guessed);
       throw isNotRight();
     }
     const passwordHash = await deps.passwords.hashPassword(newPassword);
     await deps.db.transaction(async (tx) => {
       // Of two changes at once the later one no longer knows the present password.
       if ((await repo.lockAccount(tx, actor.personId))?.passwordHash !== account.passwordHash) throw isNotRight();
-      await throttle.clear(tx, account.email);
+      await throttle.clear(tx, guessed);
       await repo.updatePassword(tx, actor.personId, passwordHash);
       await deps.audit.record(tx, {
         actorId: actor.personId,

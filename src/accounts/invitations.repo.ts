@@ -4,7 +4,8 @@ import type { Queryable } from '../db/index.ts';
 export interface Recipient {
   id: string;
   name: string;
-  email: string;
+  /** Empty: no mail reaches them. */
+  email: string | null;
 }
 
 /** Those of these people who may come in. */

@@ -14,6 +14,8 @@ export interface Invited {
   invited: number;
   /** How many were left out because an account of theirs is linked. */
   alreadyLinked: number;
+  /** How many have no address of their own: they get no mail. */
+  withoutAddress: number;
 }
 
 export type WhomToInvite = { classId: string } | { personIds: readonly string[] };
@@ -31,8 +33,8 @@ export function createInvitations(deps: {
 }) {
   /** Who would be invited. @throws as `invite`. */
   async function preview(actor: Actor, whom: WhomToInvite, again: boolean): Promise<Invited> {
-    const { recipients, linked } = await select(deps.db.autocommit, actor, whom, again);
-    return { invited: recipients.length, alreadyLinked: linked };
+    const { recipients, ...left } = await select(deps.db.autocommit, actor, whom, again);
+    return { invited: recipients.length, ...left };
   }
 
   /**
@@ -48,7 +50,7 @@ export function createInvitations(deps: {
 
   /** The same inside the caller's transaction. */
   async function inviteIn(tx: Tx, actor: Actor, whom: WhomToInvite, again: boolean): Promise<Invited> {
-    const { recipients, linked } = await select(tx, actor, whom, again);
+    const { recipients, ...left } = await select(tx, actor, whom, again);
     const institution = await deps.institutionName();
     // A mail that still waits would bring a code that has ended.
     await deps.outbox.replace(
@@ -75,7 +77,7 @@ export function createInvitations(deps: {
       subjectId: 'classId' in whom ? whom.classId : 'several',
       facts: { personIds: recipients.map((person) => person.id) },
     });
-    return { invited: recipients.length, alreadyLinked: linked };
+    return { invited: recipients.length, ...left };
   }
 
   async function select(
@@ -83,7 +85,7 @@ export function createInvitations(deps: {
     actor: Actor,
     whom: WhomToInvite,
     again: boolean,
-  ): Promise<{ recipients: repo.Recipient[]; linked: number }> {
+  ): Promise<{ recipients: repo.Recipient[]; alreadyLinked: number; withoutAddress: number }> {
     await requireAccess(db, actor, 'people.manage', {});
     if (!deps.isMailSetUp)
       throw new AppError('conflict', {
@@ -99,7 +101,9 @@ export function createInvitations(deps: {
     const linked = new Set(
       again ? [] : (await deps.accounts.listOf(people.map((person) => person.id))).map((account) => account.personId),
     );
-    return { recipients: people.filter((person) => !linked.has(person.id)), linked: linked.size };
+    const open = people.filter((person) => !linked.has(person.id));
+    const recipients = open.filter((person) => person.email !== null);
+    return { recipients, alreadyLinked: linked.size, withoutAddress: open.length - recipients.length };
   }
 
   return { preview, invite, inviteIn };

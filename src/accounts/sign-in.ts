@@ -12,7 +12,15 @@ import { words } from './words/en.ts';
 
 export interface OldClientSignIn {
   token: string;
-  person: { id: string; number: number; email: string; name: string; role: Role };
+  person: {
+    id: string;
+    number: number;
+    email: string;
+    name: string;
+    familyName: string | null;
+    givenName: string | null;
+    role: Role;
+  };
 }
 
 export function createSignIn(deps: {
@@ -29,7 +37,7 @@ export function createSignIn(deps: {
   async function signIn(email: string, password: string): Promise<IssuedTokens> {
     const account = await verify(email, password);
     // Whoever signs up with an address and learns that the account waits knows that nobody had it before.
-    if (account.status !== 'active') throw await refuse(account.email);
+    if (account.status !== 'active') throw await refuse(account.email ?? account.id);
     return letIn(account, {}, (tx) => deps.tokens.issue(tx, account));
   }
 
@@ -80,7 +88,7 @@ export function createSignIn(deps: {
     issue: (tx: Tx) => Promise<T>,
   ): Promise<T> =>
     deps.db.transaction(async (tx) => {
-      await deps.throttle.clear(tx, account.email);
+      await deps.throttle.clear(tx, account.email ?? account.id);
       await deps.audit.record(tx, {
         actorId: account.id,
         action: 'account.signedIn',
@@ -92,8 +100,9 @@ export function createSignIn(deps: {
     });
 
   function oldClientSignIn(account: repo.StoredAccount): OldClientSignIn {
-    const { id, number, email, name, role } = account;
-    return { token: deps.tokens.issueForOldClient(account), person: { id, number, email, name, role } };
+    const { id, number, email, name, familyName, givenName, role } = account;
+    const person = { id, number, email: email ?? '', name, familyName, givenName, role };
+    return { token: deps.tokens.issueForOldClient(account), person };
   }
 
   return { signIn, signInOldClient, issueOldClient };

@@ -20,6 +20,9 @@ export const signUpSchema = z.strictObject({
   password: z.string().max(200),
 });
 
+/** Clients that ask for the two names apart have them kept apart. */
+export type SignUpInput = z.infer<typeof signUpSchema> & { familyName?: string | null; givenName?: string | null };
+
 export type SignedUp = { outcome: 'taken' } | { outcome: 'pending' | 'active'; id: string };
 
 export interface SignUpOptions {
@@ -48,7 +51,7 @@ export function createSignUp(deps: {
    * that may tell; the native API answers everybody the same.
    * @throws AppError `forbidden` while students cannot sign up; `invalidInput` for a short password.
    */
-  async function signUp(input: z.infer<typeof signUpSchema>, options: SignUpOptions = {}): Promise<SignedUp> {
+  async function signUp(input: SignUpInput, options: SignUpOptions = {}): Promise<SignedUp> {
     requirePassword(input.password);
     const { signUp: policy } = await deps.rules.settings(deps.db.autocommit);
     if (policy === 'closed') throw new AppError('forbidden', { detail: words.accountsAreMadeByTheSchool });

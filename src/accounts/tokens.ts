@@ -83,8 +83,8 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
     const claims = verifyClaims(accessToken, audience);
     const account = await accounts.findTokenHolder(deps.db, claims.sub);
     if (account?.status !== 'active' || account.tokenGeneration !== claims.gen) throw new AppError('unauthenticated');
-    const { id, name, role, email, externalId, profile } = account;
-    return { personId: id, name, role, details: { email, externalId, profile } };
+    const { id, name, role, email, familyName, givenName, externalId, profile } = account;
+    return { personId: id, name, role, details: { email, familyName, givenName, externalId, profile } };
   }
 
   function verifyClaims(accessToken: string, audience: Audience): z.infer<typeof claimsSchema> {

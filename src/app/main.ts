@@ -14,6 +14,8 @@ import {
   startEmbedded,
 } from '../db/index.ts';
 import { focusTask } from '../focus/index.ts';
+import { marksImportTask } from '../office/import-marks/index.ts';
+import { peopleImportTask } from '../office/import/index.ts';
 import { listen } from '../http/index.ts';
 import { startJobs } from '../delivery/jobs/index.ts';
 import { systemClock, type Clock } from '../kernel/clock.ts';
@@ -131,6 +133,8 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
           {
             [checkInTask]: modules.selfieQueue.decide,
             [rollCallTask]: modules.photoSets.decide,
+            [marksImportTask]: modules.marksDesk.work,
+            [peopleImportTask]: modules.importDesk.work,
             [focusTask]: modules.focus.workOnFrames,
           },
           parallelTasks,

@@ -24,14 +24,15 @@ import { createFaces } from '../recognition/faces/index.ts';
 import { createDashboards, createStatistics } from '../reporting/statistics/index.ts';
 import { createFocus } from '../focus/index.ts';
 import { createGeofence } from '../school/places/index.ts';
-import { createPeopleImport } from '../office/import/index.ts';
+import { createMarksDesk, createMarksImport } from '../office/import-marks/index.ts';
+import { createImportDesk, createPeopleImport } from '../office/import/index.ts';
 import { createInbox } from '../delivery/inbox/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import { createMerge } from '../office/merge/index.ts';
 import { createAnnouncements, createFeedback, createReminders } from '../school/announcements/index.ts';
 import { createNotifications, createOutbox } from '../delivery/notifications/index.ts';
-import { createGuardians, createPeople } from '../school/people/index.ts';
+import { createGuardians, createPeople, createPeopleInBulk } from '../school/people/index.ts';
 import { createConsents } from '../security/consent/index.ts';
 import { type Keyring, createVault } from '../security/privacy/index.ts';
 import { createSheets } from '../reporting/sheets/index.ts';
@@ -207,7 +208,21 @@ export function buildModules({
     sealingKey: keyring.announcements,
   });
   const feedback = createFeedback({ db, audit, people, notifications });
-  const imports = createPeopleImport({ db, audit, people, classes, invitations });
+  const imports = createPeopleImport({
+    db,
+    audit,
+    clock,
+    people,
+    inBulk: createPeopleInBulk({ audit, clock }),
+    classes,
+    cards: attending.readers,
+    invitations,
+  });
+  const marksDesk = createMarksDesk({
+    marks: createMarksImport({ db, clock, classes, people, sessions, attendance }),
+    tasks,
+  });
+  const importDesk = createImportDesk({ imports, tasks });
   const merging = createMerge({
     db,
     audit,
@@ -256,7 +271,8 @@ export function buildModules({
     geofence,
     purgeExpired,
     tasks,
-    imports,
+    importDesk,
+    marksDesk,
     merging,
     guardians,
     reports,

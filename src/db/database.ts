@@ -22,9 +22,10 @@ export interface Database {
   select<Row extends object>(statement: Statement): Promise<Row[]>;
   /**
    * Runs `work` in one transaction (read committed). It is run again, up to four times in all, when it collided with
-   * another; so it must do nothing outside the database that cannot be done twice.
+   * another; so it must do nothing outside the database that cannot be done twice. What is known to take long, as a
+   * whole school that is brought in at once, may take `timeoutMs`.
    */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Tx) => Promise<T>, options?: { readonly timeoutMs?: number }): Promise<T>;
   /** Asks the server for an answer; rejects when there is none. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -77,10 +78,10 @@ export function openDatabase({ url, log, poolSize = 10 }: DatabaseOptions): Data
     adapter: new PrismaPg(pool, { onConnectionError: onBroken, statementNameGenerator: createNames() }),
   });
 
-  const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const transaction: Database['transaction'] = async (work, { timeoutMs = transactionTimeoutMs } = {}) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await client.$transaction((tx) => work(tx as Tx), { maxWait: maxWaitMs, timeout: transactionTimeoutMs });
+        return await client.$transaction((tx) => work(tx as Tx), { maxWait: maxWaitMs, timeout: timeoutMs });
       } catch (error) {
         if (attempt === transactionAttempts || !isTransactionConflict(error)) throw error;
         log.debug({ attempt }, 'transactions collided, trying again');

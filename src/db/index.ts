@@ -12,6 +12,7 @@ export {
 } from './database.ts';
 export { removeEmbedded, startEmbedded } from './embedded.ts';
 export { lockPersonRow } from './lock-person.ts';
+export { inNameOrder } from './name-order.ts';
 export { migrate } from './migrate.ts';
 export { isShortNumber } from './short-number.ts';
 export { announcePresence } from './worker-liveness.ts';

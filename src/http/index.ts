@@ -17,6 +17,7 @@ export { classRoutes } from './routes/classes.ts';
 export { groupRoutes } from './routes/groups.ts';
 export { faceRoutes } from './routes/faces.ts';
 export { focusRoutes } from './routes/focus.ts';
+export { importRoutes } from './routes/imports.ts';
 export { guardianRoutes } from './routes/guardians.ts';
 export { apiKeyRoutes } from './routes/api-keys.ts';
 export { leaveRoutes } from './routes/leave.ts';

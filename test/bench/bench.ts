@@ -10,6 +10,7 @@ import { benchFaces } from './faces.ts';
 import { benchFocus } from './focus.ts';
 import { benchGroups } from './groups.ts';
 import { benchHttp } from './http.ts';
+import { benchImport } from './import.ts';
 import { benchLiveness } from './liveness.ts';
 import { benchLoad } from './load.ts';
 import { benchScale } from './scale.ts';
@@ -31,6 +32,7 @@ const benches: Readonly<Record<string, Bench>> = {
   focus: benchFocus,
   groups: benchGroups,
   http: benchHttp,
+  import: benchImport,
   liveness: benchLiveness,
   load: benchLoad,
   scale: benchScale,

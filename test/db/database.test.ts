@@ -134,8 +134,8 @@ describe('a unique violation is known', () => {
   it('from a model operation and from raw SQL, and is no outage', async () => {
     const person = await addPerson(db.autocommit);
     const failures = [
-      await failureOf(addPerson(db.autocommit, person.email)),
-      await failureOf(db.transaction((tx) => addPerson(tx, person.email))),
+      await failureOf(addPerson(db.autocommit, person.email ?? '')),
+      await failureOf(db.transaction((tx) => addPerson(tx, person.email ?? ''))),
       await failureOf(
         db.autocommit
           .$executeRaw`INSERT INTO person (id, email, name, role) VALUES (gen_random_uuid(), ${person.email}, 'x', 'student')`,

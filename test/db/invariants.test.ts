@@ -38,6 +38,9 @@ describe('checks', () => {
     ],
     ['a blank e-mail', 'person_email_is_not_blank', () => make.person({ email: '  ' })],
     ['a blank name', 'person_name_is_not_blank', () => make.person({ name: ' ' })],
+    ['a blank family name', 'person_family_name_is_not_blank', () => make.person({ family_name: ' ' })],
+    ['a blank given name', 'person_given_name_is_not_blank', () => make.person({ given_name: '' })],
+    ['an admin without an address', 'person_admin_has_an_address', () => make.person({ role: 'admin', email: null })],
     [
       'a key that is neither there nor destroyed',
       'person_key_is_there_or_destroyed',

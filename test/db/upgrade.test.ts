@@ -1,198 +1,146 @@
-/** A database of the release before, with data in every table that changes, comes out of the migrations as it should. */
+/**
+ * A database as an earlier version left it, with data in it, is brought up to date without losing or bending any of it.
+ */
 import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/db/migrate.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { administer, siblingUrl } from '../support/database.ts';
-import { id, insert, type Row } from '../support/row.ts';
+import type { Row } from '../support/row.ts';
+import { rowsOn, type Rows } from '../support/rows.ts';
 
-/** The last migration of the release that is upgraded from. */
-const lastOfRelease = '20261130075955_conversation_asks';
 const log = createLog('silent');
 const own = join(import.meta.dirname, '../../prisma/migrations');
-const name = `upgrade_${randomUUID().replaceAll('-', '')}`;
-const directory = mkdtempSync(join(tmpdir(), 'muster-upgrade-'));
-const url = siblingUrl(name);
-let client: pg.Client;
-let before: Awaited<ReturnType<typeof fill>>;
+const names = readdirSync(own, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .sort();
+const nativeApi = names.findIndex((name) => name.endsWith('_native_api'));
 
-beforeAll(async () => {
-  for (const folder of readdirSync(own, { withFileTypes: true }))
-    if (folder.isDirectory() && folder.name <= lastOfRelease)
-      cpSync(join(own, folder.name), join(directory, folder.name), { recursive: true });
+let name: string;
+let url: string;
+let client: pg.Client;
+let make: Rows;
+
+/** Only what there was before the native API. */
+beforeEach(async () => {
+  name = `earlier_${randomUUID().replaceAll('-', '')}`;
+  url = siblingUrl(name);
   await administer((admin) => admin.query(`CREATE DATABASE ${name}`));
-  await migrate(url, { log, directory });
+  const directory = mkdtempSync(join(tmpdir(), 'muster-migrations-'));
+  for (const folder of names.slice(0, nativeApi))
+    cpSync(join(own, folder), join(directory, folder), { recursive: true });
+  expect(await migrate(url, { log, directory })).toEqual(names.slice(0, nativeApi));
+  rmSync(directory, { recursive: true });
   client = new pg.Client({ connectionString: url });
   await client.connect();
-  before = await fill();
-  await migrate(url, { log });
+  make = rowsOn(client);
 });
-afterAll(async () => {
+afterEach(async () => {
   await client.end();
   await administer((admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
-  rmSync(directory, { recursive: true });
 });
 
-const rows = async (sql: string, ...values: unknown[]): Promise<Row[]> => (await client.query<Row>(sql, values)).rows;
-const at = (time: string): Date => new Date(`2026-11-${time}:00Z`);
+const at = new Date('2026-11-20T09:00:00Z');
+const upgrade = (): Promise<string[]> => migrate(url, { log });
 
-/** What a school may have stored by then. */
-async function fill() {
-  const person = (email: string, status = 'active') =>
-    insert(client, 'person', { id: randomUUID(), email, name: `${email} Name`, role: 'student', status });
-  const [ada, bo, gone] = [
-    await person('ada@s.example'),
-    await person('bo@s.example'),
-    await person('gone@s.example', 'deactivated'),
-  ];
-  const campus = (zone: string) => insert(client, 'campus', { id: randomUUID(), name: zone, time_zone: zone });
-  const [zurich, auckland] = [await campus('Europe/Zurich'), await campus('Pacific/Auckland')];
-  const course = (code: string, of: Row, status = 'active') =>
-    insert(client, 'class', { id: randomUUID(), campus_id: id(of), code, title: code, status });
-  const [math, art, old] = [
-    await course('MATH', zurich),
-    await course('ART', auckland),
-    await course('OLD', zurich, 'archived'),
-  ];
-  const enrol = (of: Row, who: Row, left: Date | null = null) =>
-    insert(client, 'enrolment', { class_id: id(of), person_id: id(who), enrolled_at: at('02T08:00'), left_at: left });
-  await enrol(math, ada);
-  await enrol(math, bo, at('10T08:00'));
-  await enrol(math, gone);
-  await enrol(art, ada);
-  const session = (over: Row) =>
-    insert(client, 'session', {
-      id: randomUUID(),
-      class_id: id(math),
-      starts_at: at('09T08:00'),
-      ends_at: at('09T09:00'),
-      ...over,
-    });
-  const held = { opened_at: at('09T08:00'), closed_at: at('09T09:00') };
-  const sessions = {
-    closed: await session({ status: 'closed', ...held }),
-    open: await session({ status: 'open', opened_at: at('09T08:00') }),
-    calledOff: await session({ status: 'cancelled' }),
-    takenBack: await session({ status: 'cancelled', opened_at: at('09T08:00') }),
-  };
+async function mark(session: Row, person: Row, status: string): Promise<void> {
   await client.query('BEGIN');
-  for (const [sessionRow, who, status] of [
-    [sessions.closed, ada, 'present'],
-    [sessions.closed, bo, 'absent'],
-    [sessions.open, ada, 'late'],
-  ] as const) {
-    const record = await insert(client, 'attendance_record', {
-      id: randomUUID(),
-      session_id: id(sessionRow),
-      person_id: id(who),
-      status,
-      source: 'manual',
-      marked_at: at('09T08:30'),
-    });
-    await insert(client, 'record_change', {
-      id: randomUUID(),
-      record_id: id(record),
-      version: 1,
-      after: status,
-      source: 'manual',
-      at: at('09T08:30'),
-    });
-  }
+  await make.change(await make.record({ session_id: session['id'], person_id: person['id'], status }));
   await client.query('COMMIT');
-  const leave = (over: Row) =>
-    insert(client, 'leave_request', {
-      id: randomUUID(),
-      student_id: id(ada),
-      asked_by_id: id(ada),
-      reason: Buffer.from('sealed'),
-      created_at: at('08T08:00'),
-      ...over,
-    });
-  const requests = {
-    // The whole of the 20th and 21st in Auckland, thirteen hours before UTC.
-    ofClass: await leave({ class_id: id(art), starts_at: at('19T11:00'), ends_at: at('21T11:00') }),
-    // The 24th in Auckland too: the student's first class by its code is there.
-    ofAll: await leave({ starts_at: at('23T11:00'), ends_at: at('24T11:00') }),
-    named: await leave({ class_id: id(math) }),
-  };
-  const timetable = await insert(client, 'timetable', {
-    id: randomUUID(),
-    class_id: id(math),
-    rule: 'FREQ=WEEKLY;COUNT=2',
-    first_day: '2026-11-09',
-    starts_at: '09:00',
-    duration_minutes: 60,
-    created_at: at('01T08:00'),
-  });
-  return { ada, bo, gone, math, art, old, sessions, requests, timetable };
 }
 
-describe('after the upgrade', () => {
-  test('each membership is a spell with an end that says why, and who is deactivated is on no roster', async () => {
-    const spells = await rows(
-      'SELECT person_id, left_at, ended_by FROM enrolment WHERE class_id = $1 AND id IS NOT NULL',
-      id(before.math),
-    );
-    const of = (who: Row) => spells.find((row) => row['person_id'] === id(who));
-    expect(spells).toHaveLength(3);
-    expect(of(before.ada)).toMatchObject({ left_at: null, ended_by: null });
-    expect(of(before.bo)).toMatchObject({ left_at: at('10T08:00'), ended_by: 'left' });
-    expect(of(before.gone)).toMatchObject({ left_at: expect.any(Date) as Date, ended_by: 'deactivated' });
-    const again = 'INSERT INTO enrolment (id, class_id, person_id) VALUES (gen_random_uuid(), $1, $2)';
-    await expect(client.query(again, [id(before.math), id(before.ada)])).rejects.toThrow(/enrolment_one_standing/);
-    await client.query(again, [id(before.math), id(before.bo)]);
-  });
-
-  test('sessions stand as they stood, and those called off know what they were', async () => {
-    const { closed, open, calledOff, takenBack } = before.sessions;
-    const states = await rows('SELECT id, status, status_before, group_ids FROM session');
-    const of = (session: Row) => states.find((row) => row['id'] === id(session));
-    expect([of(closed), of(open), of(calledOff), of(takenBack)]).toMatchObject([
-      { status: 'closed', status_before: null, group_ids: [] },
-      { status: 'open', status_before: null },
-      { status: 'cancelled', status_before: 'scheduled' },
-      { status: 'cancelled', status_before: 'open' },
+describe('from before the native API', () => {
+  it('people keep the one name and the address that they have, and nothing is guessed of its parts', async () => {
+    const person = await make.person({ name: 'Ludwig van Beethoven', email: 'ludwig@example.org' });
+    await upgrade();
+    const { rows } = await client.query('SELECT name, email, family_name, given_name FROM person WHERE id = $1', [
+      person['id'],
+    ]);
+    expect(rows).toEqual([
+      { name: 'Ludwig van Beethoven', email: 'ludwig@example.org', family_name: null, given_name: null },
     ]);
   });
 
-  test('marks count as before, those of open sessions among them', async () => {
-    const counts = await rows('SELECT * FROM student_count WHERE class_id = $1', id(before.math));
-    const of = (who: Row) => counts.find((row) => row['person_id'] === id(who));
-    expect(of(before.ada)).toMatchObject({ present: 1, late: 1, absent: 0, excused: 0 });
-    expect(of(before.bo)).toMatchObject({ present: 0, absent: 1 });
-  });
-
-  test('leave for days has the days that were meant', async () => {
-    const days = await rows(
-      "SELECT id, to_char(first_day, 'YYYY-MM-DD') AS first, to_char(last_day, 'YYYY-MM-DD') AS last FROM leave_request",
+  it('a class asks for what it asked for, and only one that took either way takes the new ones too', async () => {
+    const before = ['selfie', 'code', 'selfie_and_code', 'selfie_or_code'];
+    const { rows: values } = await client.query<{ value: string }>(
+      `SELECT unnest(enum_range(NULL::"CheckInMethods"))::text AS value`,
     );
-    const of = (request: Row) => days.find((row) => row['id'] === id(request));
-    const { ofClass, ofAll, named } = before.requests;
-    expect([of(ofClass), of(ofAll), of(named)]).toMatchObject([
-      { first: '2026-11-20', last: '2026-11-21' },
-      { first: '2026-11-24', last: '2026-11-24' },
-      { first: null, last: null },
-    ]);
+    expect(values.map(({ value }) => value).sort()).toEqual([...before].sort());
+    const classes = [];
+    for (const check_in_methods of before)
+      classes.push(await make.class({ check_in_methods, late_after_minutes: 7, minimum_percentage: 80 }));
+    expect(await upgrade()).toEqual(names.slice(nativeApi));
+    const { rows } = await client.query<{ id: string }>(
+      'SELECT id, check_in_ways, late_after_minutes, minimum_percentage, early_leave_minutes, join_policy, own_statuses FROM class',
+    );
+    const asked = [['selfie'], ['code'], ['selfie+code'], ['selfie', 'code', 'qr', 'card']];
+    expect(classes.map(({ id }) => rows.find((row) => row.id === id))).toEqual(
+      classes.map(({ id }, index) => ({
+        id,
+        check_in_ways: asked[index],
+        late_after_minutes: 7,
+        minimum_percentage: 80,
+        early_leave_minutes: 10,
+        join_policy: 'closed',
+        own_statuses: [],
+      })),
+    );
   });
 
-  test('classes and timetables count and open as they did, and the code of an archived class is free', async () => {
-    const [math] = await rows('SELECT * FROM class WHERE id = $1', id(before.math));
-    expect(math).toMatchObject({
-      percentage_base: 'held',
-      excused_rule: 'left_out',
-      free_absences: 0,
-      early_check_in_minutes: 10,
-      late_register_days: 14,
-    });
-    const [timetable] = await rows('SELECT * FROM timetable WHERE id = $1', id(before.timetable));
-    expect(timetable).toMatchObject({ opens_itself: false, group_ids: [] });
-    const again = (code: string): Promise<Row> =>
-      insert(client, 'class', { id: randomUUID(), campus_id: math!['campus_id'], code, title: code });
-    await again('OLD');
-    await expect(again('MATH')).rejects.toThrow(/class_code_active_key/);
+  it('closed sessions are tallied, open ones are not, and records and history stay as they were', async () => {
+    const group = await make.class();
+    const [ada, blaise] = [await make.person(), await make.person()];
+    const sessions = [];
+    for (const marks of [
+      ['present', 'absent'],
+      ['late', 'absent'],
+      ['excused', 'present'],
+    ] as const) {
+      const session = await make.session({ class_id: group['id'], status: 'open', opened_at: at });
+      sessions.push(session);
+      await mark(session, ada, marks[0]);
+      await mark(session, blaise, marks[1]);
+    }
+    // The last one stays open.
+    for (const { id } of sessions.slice(0, 2))
+      await client.query(`UPDATE session SET status = 'closed', closed_at = $2 WHERE id = $1`, [id, at]);
+    const empty = await make.session({ class_id: group['id'], status: 'closed', opened_at: at, closed_at: at });
+    const read = async () => [
+      (await client.query('SELECT id, status, source, version, marked_at FROM attendance_record ORDER BY id')).rows,
+      (await client.query('SELECT id, record_id, before, after, source FROM record_change ORDER BY id')).rows,
+    ];
+    const before = await read();
+    await upgrade();
+    expect(await read()).toEqual(before);
+    const { rows: ofSessions } = await client.query<{ session_id: string }>('SELECT * FROM session_tally');
+    const expected = [
+      [sessions[0]!, 1, 0, 1],
+      [sessions[1]!, 0, 1, 1],
+      [empty, 0, 0, 0],
+    ] as const;
+    expect(ofSessions).toHaveLength(3);
+    for (const [session, present, late, absent] of expected)
+      expect(ofSessions).toContainEqual({ session_id: session['id'], present, late, absent, excused: 0 });
+    const { rows: ofStudents } = await client.query(
+      'SELECT person_id, present, late, absent, excused FROM student_tally',
+    );
+    expect(ofStudents).toHaveLength(2);
+    expect(ofStudents).toContainEqual({ person_id: ada['id'], present: 1, late: 1, absent: 0, excused: 0 });
+    expect(ofStudents).toContainEqual({ person_id: blaise['id'], present: 0, late: 0, absent: 2, excused: 0 });
+  });
+
+  it('is done again after it failed, and leaves nothing of the failure', async () => {
+    await make.class({ check_in_methods: 'code' });
+    await client.query('CREATE TABLE holiday (id int)');
+    await expect(upgrade()).rejects.toThrow('_native_api failed and left nothing behind');
+    expect((await client.query('SELECT check_in_methods FROM class')).rows).toEqual([{ check_in_methods: 'code' }]);
+    await client.query('DROP TABLE holiday');
+    expect(await upgrade()).toEqual(names.slice(nativeApi));
   });
 });

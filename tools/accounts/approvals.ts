@@ -15,10 +15,10 @@ export function approvalsTool(rooms: { people: People }): Tool {
     permission: 'people.approve',
     input: z.object({}),
     run: async ({ actor }) => {
-      const { people, next } = await rooms.people.search(actor, { status: 'pending' }, mostShown);
+      const { people, next } = await rooms.people.search(actor, { status: 'pending' }, mostShown, 'arrival');
       const data = people.map(({ name, email, role }) => ({ name, email, role }));
       if (people.length === 0) return { text: words.nobodyWaitsForApproval, data };
-      const lines = people.map(({ name, email, role }) => `• ${name} (${role}), ${email}`);
+      const lines = people.map(({ name, email, role }) => `• ${name} (${role}), ${email ?? ''}`);
       const head =
         next === null
           ? words.forApproval(count(people.length, words.personWaits, words.peopleWait))

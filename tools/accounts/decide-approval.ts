@@ -27,7 +27,7 @@ export function decideApprovalTool(rooms: { people: People; signUp: SignUp }): T
     planSchema,
     preview: async ({ actor }, args) => {
       const { id, name, email, role } = await findPending(rooms.people, actor, args.name);
-      const who = `${name} (${role}, ${email})`;
+      const who = `${name} (${role}, ${email ?? ''})`;
       const asked = args.decision === 'approve' ? words.letInTheyCanSign(who) : words.turnAwayTheyCannotSign(who);
       return { kind: 'confirm', plan: { personId: id, who, decision: args.decision }, text: asked };
     },
@@ -40,12 +40,12 @@ export function decideApprovalTool(rooms: { people: People; signUp: SignUp }): T
 
 /** @throws AppError `notFound` when nobody of that name waits, `conflict` naming those who may be meant. */
 async function findPending(people: People, actor: Actor, typed: string): Promise<PersonView> {
-  const { people: pending } = await people.search(actor, { status: 'pending' }, mostPending);
+  const { people: pending } = await people.search(actor, { status: 'pending' }, mostPending, 'arrival');
   const found = findByName(pending, typed, ({ name, email }) => [name, email]);
   if (found.kind === 'one') return found.item;
   if (found.kind === 'none')
     throw new AppError('notFound', { field: 'name', detail: words.nobodyCalledWaitsForApproval(typed) });
-  const names = found.candidates.map(({ name, email }) => `${name} (${email})`).join(', ');
+  const names = found.candidates.map(({ name, email }) => `${name} (${email ?? ''})`).join(', ');
   throw new AppError('conflict', {
     field: 'name',
     asksFor: 'person',

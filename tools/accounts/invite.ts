@@ -17,7 +17,12 @@ export function inviteClassTool(rooms: { classes: Classes; invitations: Invitati
     planSchema: z.object({ classId: z.uuid(), code: z.string() }),
     preview: async ({ actor }, args) => {
       const view = await rooms.classes.resolve(actor, args.class);
-      const { invited, alreadyLinked } = await rooms.invitations.preview(actor, { classId: view.id }, false);
+      const { invited, alreadyLinked, withoutAddress } = await rooms.invitations.preview(
+        actor,
+        { classId: view.id },
+        false,
+      );
+      const unreachable = withoutAddress > 0 ? words.ofItHaveNoAddress(count(withoutAddress, 'student')) : '';
       const linked =
         alreadyLinked > 0
           ? words.ofItLinkedAlreadyAndLeft({
@@ -26,10 +31,17 @@ export function inviteClassTool(rooms: { classes: Classes; invitations: Invitati
             })
           : '';
       if (invited === 0)
-        return { kind: 'answer', result: { text: words.nobodyIsLeftToInvite({ code: view.code, linked }) } };
+        return {
+          kind: 'answer',
+          result: { text: words.nobodyIsLeftToInvite({ code: view.code, linked: linked + unreachable }) },
+        };
       return {
         kind: 'confirm',
-        text: words.shallIMailOfACode({ invited: count(invited, 'student'), code: view.code, linked }),
+        text: words.shallIMailOfACode({
+          invited: count(invited, 'student'),
+          code: view.code,
+          linked: linked + unreachable,
+        }),
         plan: { classId: view.id, code: view.code },
       };
     },

@@ -18,6 +18,7 @@ import { newId } from '../../kernel/ids.ts';
 import { digestsEqual, keyedDigest, open, seal } from '../../security/privacy/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './card-readers.repo.ts';
+import { createCards } from './cards.ts';
 import { type CardView, type ReaderOutcome, type ReaderView, readerEventSchema } from './card-readers.schema.ts';
 import { words } from './words/en.ts';
 
@@ -223,7 +224,16 @@ export function createCardReaders(deps: {
     return (here.length > 0 ? here : anywhere).map((session) => session.id);
   }
 
-  return { createReader, listReaders, revokeReader, giveCard, listCards, takeCard, takeEvent };
+  return {
+    createReader,
+    listReaders,
+    revokeReader,
+    giveCard,
+    listCards,
+    takeCard,
+    takeEvent,
+    ...createCards({ ...deps, hashOf }),
+  };
 }
 
 const contextOf = (id: string): string => `reader:${id}`;

@@ -5,7 +5,7 @@ import type { AttendanceStatus, Receipt } from './receipt.ts';
 import type { MarkedRecord } from './register.schema.ts';
 
 export type RecordSource =
-  'check_in' | 'roll_call' | 'manual' | 'auto_close' | 'leave' | 'appeal' | 'merge' | 'reopened';
+  'check_in' | 'roll_call' | 'manual' | 'auto_close' | 'leave' | 'appeal' | 'merge' | 'reopened' | 'import';
 
 export interface StoredRecord {
   id: string;

@@ -22,6 +22,7 @@ import { createMark } from './mark.ts';
 import { createOpenSession } from './open-session.ts';
 import { receiptSchema, type AttendanceStatus } from './receipt.ts';
 import { createRegister } from './register.ts';
+import { createTakeOver } from './take-over.ts';
 import { createTellChanges } from './tell-changes.ts';
 import { createToday } from './today.ts';
 import type { AwaitingReview, FlagView, MarkedRecord, PresentStudent } from './register.schema.ts';
@@ -174,6 +175,7 @@ export function createAttendance(deps: {
     ...createExcuse({ ...deps, register }),
     ...opening,
     ...marks,
+    ...createTakeOver({ ...deps, register }),
     checkIn,
     requireSession,
     checkOut,

@@ -23,4 +23,5 @@ export {
   type SelfieQueue,
   type ShownByStudent,
 } from './selfie-queue.ts';
+export type { StandingMark, TakenMark } from './take-over.ts';
 export type { TodaySession } from './today.ts';

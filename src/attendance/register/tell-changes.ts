@@ -9,8 +9,8 @@ import type { RecordSource } from './attendance.repo.ts';
 import type { TellChanges, ToldCause, WrittenChange } from './register.ts';
 import { words } from './words/en.ts';
 
-/** What leave and appeals write, they tell themselves, with their own words. */
-const toldElsewhere: ReadonlySet<RecordSource> = new Set(['leave', 'appeal', 'merge']);
+/** What leave and appeals write, they tell themselves, with their own words; of a term that is taken over nobody is told. */
+const toldElsewhere: ReadonlySet<RecordSource> = new Set(['leave', 'appeal', 'merge', 'import']);
 
 export function createTellChanges(deps: {
   classes: Classes;

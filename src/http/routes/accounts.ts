@@ -78,7 +78,14 @@ export function accountRoutes({
       permission: 'people.manage',
       summary: 'Mail people a code of their own, good for two weeks',
       body: invitation,
-      success: { status: 202, schema: z.object({ invited: z.number().int(), alreadyLinked: z.number().int() }) },
+      success: {
+        status: 202,
+        schema: z.object({
+          invited: z.number().int(),
+          alreadyLinked: z.number().int(),
+          withoutAddress: z.number().int().describe('Have no address of their own, and get no mail.'),
+        }),
+      },
       handle: async (actor, { body: { classId, personIds, again } }) => {
         if ((classId === undefined) === (personIds === undefined))
           throw new AppError('invalidInput', { field: 'classId', detail: words.classIdOrPersonIdsNameOne });

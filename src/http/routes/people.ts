@@ -1,7 +1,6 @@
 /** The own profile, and people as staff and admins see and manage them. */
 import { z } from 'zod';
 import type { ProfilePictures, SignUp } from '../../accounts/index.ts';
-import { type PeopleImport, importReportSchema } from '../../office/import/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { type Merge, mergeChoicesSchema, mergeReportSchema } from '../../office/merge/index.ts';
@@ -17,7 +16,7 @@ import {
   roleSchema,
 } from '../../school/people/index.ts';
 import { signedInRoute, type Route } from '../route.ts';
-import { createdId, done, flagInQuery, noContent, pageSize, personParams } from '../shapes.ts';
+import { createdId, done, noContent, pageSize, personParams } from '../shapes.ts';
 import { words } from '../words/en.ts';
 
 const keys = z.strictObject({
@@ -29,13 +28,11 @@ export function peopleRoutes({
   people,
   pictures,
   signUp,
-  imports,
   merging,
 }: {
   people: People;
   pictures: ProfilePictures;
   signUp: SignUp;
-  imports: PeopleImport;
   merging: Merge;
 }): Route[] {
   return [
@@ -195,22 +192,6 @@ export function peopleRoutes({
       success: { status: 200, schema: mergeReportSchema },
       handle: (actor, { params, body }) =>
         merging.merge(actor, params.personId, body.intoId, { isDryRun: body.dryRun, choices: body.choices }),
-    }),
-    signedInRoute({
-      method: 'post',
-      path: '/api/v2/people/import',
-      tag: 'people',
-      permission: 'people.manage',
-      uploads: { field: 'file', maxFiles: 1 },
-      summary:
-        'Import people and rosters from a CSV (part `file`: email, name, role, externalId, classes); all or nothing, `dryRun=true` only shows the fate of every line',
-      query: z.object({ dryRun: flagInQuery, invite: flagInQuery }),
-      success: { status: 200, schema: importReportSchema },
-      handle: async (actor, { query, uploads }) => {
-        const [file] = uploads;
-        if (!file) throw new AppError('invalidInput', { field: 'file', detail: words.fileOneCsvFilePlease });
-        return imports.importPeople(actor, file.data, { isDryRun: query.dryRun, invite: query.invite });
-      },
     }),
   ];
 }

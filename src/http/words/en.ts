@@ -26,7 +26,7 @@ export const words = {
     `The present text is version ${version}; please show that one.`,
   photoSendOnePhoto: 'photo: send one photo of the room',
   photoOnePicturePlease: 'photo: one picture, please',
-  fileOneCsvFilePlease: 'file: one CSV file, please',
+  fileOneCsvFilePlease: 'file: one file, please: CSV, XLSX or a OneRoster bundle',
   toNameBothDaysFrom: 'to: name both days, from and to, or neither',
   toNotBeforeFrom: 'to: not before `from`, and a year after it at most',
   figures: (code: string): string => `${code} figures`,

@@ -1,181 +1,170 @@
-/** Imports: people and rosters from a CSV, all or nothing; a dry run shows the fate of every line. */
+/**
+ * Imports: people, rosters, teachers, guardians and cards from a file as schools have them. A dry run shows the fate of
+ * every line; faulty lines do not stop the good ones unless that is asked for.
+ */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
-import type { Audit } from '../../security/audit/index.ts';
-import type { Classes } from '../../school/classes/index.ts';
-import { type Database, type Queryable, type Tx, isUniqueViolation } from '../../db/index.ts';
+import type { ClassView } from '../../school/classes/index.ts';
+import { type Queryable, isUniqueViolation } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { newId } from '../../kernel/ids.ts';
-import type { Invitations } from '../../accounts/index.ts';
-import type { People, PersonView } from '../../school/people/index.ts';
-import type { ImportLine, ImportReport } from './import.schema.ts';
-import { readPeopleCsv, type LineFault, type PersonLine } from './read-csv.ts';
+import { fold } from '../tables/index.ts';
+import { createClassBook } from './class-book.ts';
+import { displayNameOf } from './entries.ts';
+import { findVanished } from './full-sync.ts';
+import { gather } from './gather.ts';
+import type { ImportDeps, NoteProgress } from './import-deps.ts';
+import type { ImportOptions, ImportReport } from './import.schema.ts';
+import { planGuardians } from './plan-guardians.ts';
+import { planPeople, type Standing, taughtKey } from './plan.ts';
+import { type ReadFile, readFile } from './read-file.ts';
+import { type FullPlan, toReport } from './report.ts';
 import { words } from './words/en.ts';
-
-interface Plan {
-  lines: (PersonLine & { id: string; isNew: boolean; joins: { classId: string; code: string }[] })[];
-  faults: LineFault[];
-}
+import { createWriter } from './write.ts';
 
 export type PeopleImport = ReturnType<typeof createPeopleImport>;
 
-export function createPeopleImport(deps: {
-  db: Database;
-  audit: Audit;
-  people: People;
-  classes: Classes;
-  invitations: Invitations;
-}) {
+export function createPeopleImport(deps: ImportDeps) {
+  const writer = createWriter(deps);
+
   /**
-   * Adds who is not here yet and puts students on the rosters that their line names. Who is here stays as they are.
-   * With a fault in any line, or invitations that cannot be sent, nothing is written. `invite` mails a code to
-   * everybody new.
-   * @throws AppError `invalidInput` for a file that is no such CSV; `conflict` for invitations without a mail server.
+   * @throws AppError `invalidInput` for a file that is no list of people, naming what was found; `conflict` for
+   * invitations without a mail server, for new classes of which nobody says where, or when more than a tenth would leave.
    */
   async function importPeople(
     actor: Actor,
-    csv: Buffer,
-    options: { isDryRun: boolean; invite: boolean },
+    file: Buffer,
+    options: ImportOptions,
+    progress: NoteProgress = async () => undefined,
   ): Promise<ImportReport> {
     await requireAccess(deps.db.autocommit, actor, 'people.manage', {});
-    const read = readPeopleCsv(csv);
-    if (options.isDryRun) return report(await plan(deps.db.autocommit, actor, read.lines, read.faults), false, 0);
-    return rethrowTaken(() =>
-      deps.db.transaction(async (tx) => {
-        const planned = await plan(tx, actor, read.lines, read.faults);
-        if (planned.faults.length > 0) return report(planned, false, 0);
-        await write(tx, actor, planned);
-        const newcomers = planned.lines.filter((line) => line.isNew).map((line) => line.id);
-        const invited =
-          options.invite && newcomers.length > 0
-            ? (await deps.invitations.inviteIn(tx, actor, { personIds: newcomers }, false)).invited
-            : 0;
-        return report(planned, true, invited);
+    const read = await readFile(file, options, deps.clock.now().toISOString().slice(0, 10));
+    await progress(0, read.lines.length);
+    const plan = await makePlan(deps.db.autocommit, actor, read, options);
+    const isRefused = options.atomic && plan.faults.some(({ isSkipped }) => !isSkipped);
+    if (options.dryRun || isRefused) return toReport(read, plan, { isApplied: false, invited: 0, left: 0 });
+    if (options.fullSync && options.removeMissing && plan.sync.isTooMany)
+      throw new AppError('conflict', {
+        field: 'removeMissing',
+        detail: words.tooManyWouldLeave({ vanished: plan.sync.vanished.length, of: plan.sync.of }),
+      });
+    const written = await rethrowTaken(() => writer.write(actor, plan, options, progress));
+    return toReport(read, plan, { isApplied: true, ...written });
+  }
+
+  async function makePlan(db: Queryable, actor: Actor, read: ReadFile, options: ImportOptions): Promise<FullPlan> {
+    const { entries, faults: contradictions, entryOf } = gather(read.lines);
+    const known = await deps.classes.listOwn(actor);
+    const typed = read.lines.flatMap(({ classes, teaches }) => [...classes, ...teaches]);
+    const dry = createClassBook(known, new Set(), undefined);
+    const pieces = [
+      ...new Set([...typed.flatMap(dry.divide), ...read.lines.flatMap(({ classTitle }) => classTitle ?? [])]),
+    ];
+    const archived = await deps.classes.archivedCodes(
+      db,
+      pieces.map((code) => code.replace(/\s+/g, ' ').trim().toUpperCase()),
+    );
+    const book = createClassBook(
+      known,
+      new Set(archived),
+      options.createClasses ? { titleOf: read.titleOf } : undefined,
+    );
+    const standing = await load(
+      db,
+      read,
+      known,
+      pieces,
+      entries.some((entry) => entry.externalId === null && entry.email === null),
+    );
+    const { people, faults, named } = planPeople(entries, standing, book, options.defaultRole);
+    const students = people.filter(({ role, isNew }) => role === 'student' && !isNew).map(({ id }) => id);
+    const hasGuardians = read.links.length > 0 || read.lines.some(({ guardians }) => guardians.length > 0);
+    const guardians = planGuardians(people, entryOf, read.links, {
+      byEmail: standing.byEmail,
+      links: hasGuardians ? await deps.inBulk.guardiansOf(db, students) : [],
+    });
+    const allFaults = [...read.faults, ...contradictions, ...faults];
+    // Classes that only faulty lines name are not made.
+    const used = new Set(
+      people.flatMap(({ lines }) => lines.flatMap(({ joins, teaches }) => [...joins, ...teaches])).map(({ id }) => id),
+    );
+    const made = book.made.filter(({ id }) => used.has(id));
+    const sync = options.fullSync
+      ? findVanished(standing.rosters, new Map(known.map(({ id, code }) => [id, code])), named, allFaults)
+      : { of: 0, vanished: [], isTooMany: false };
+    return {
+      people,
+      guardians,
+      made,
+      faults: allFaults,
+      sync,
+      campusId: await chooseCampus(actor, made.length > 0, options),
+    };
+  }
+
+  /** What stands already of everybody and every class that the file may mean. */
+  async function load(
+    db: Queryable,
+    { lines }: ReadFile,
+    known: readonly ClassView[],
+    pieces: readonly string[],
+    hasKeyless: boolean,
+  ): Promise<Standing & { rosters: Map<string, { id: string; name: string; externalId: string | null }[]> }> {
+    const lookUp = createClassBook(known, new Set(), undefined);
+    const classIds = new Set(
+      pieces.flatMap((piece) => {
+        const read = lookUp.read([piece], null);
+        return 'classes' in read ? read.classes.map(({ id }) => id) : [];
       }),
     );
+    const rosters = new Map<string, { id: string; name: string; externalId: string | null }[]>();
+    for (const classId of classIds) rosters.set(classId, await deps.classes.roster(db, classId));
+    const guardians = lines.flatMap((line) => line.guardians.flatMap(({ email }) => email ?? []));
+    const found = await deps.people.findByKeys(db, {
+      emails: [...lines.flatMap(({ email }) => email ?? []), ...guardians],
+      externalIds: lines.flatMap(({ externalId }) => externalId ?? []),
+    });
+    const called = hasKeyless
+      ? await deps.inBulk.studentsCalled(db, [...new Set(lines.map(({ names }) => displayNameOf(names)))])
+      : [];
+    const alike = hasKeyless
+      ? await deps.people.findByIds(db, [...new Set([...rosters.values()].flat().map(({ id }) => id))])
+      : [];
+    const taught = await deps.classes.taughtBy(db, [...classIds]);
+    return {
+      byEmail: new Map(found.flatMap((person) => (person.email === null ? [] : [[person.email, person] as const]))),
+      byNumber: new Map(
+        found.flatMap((person) => (person.externalId === null ? [] : [[person.externalId, person] as const])),
+      ),
+      byId: new Map([...found, ...alike].map((person) => [person.id, person])),
+      rosters,
+      taught: new Set(taught.map(({ classId, personId }) => taughtKey(classId, personId))),
+      names: new Set(called.map(({ name }) => fold(name))),
+      cardHolders: await deps.cards.holdersOf(db, [...new Set(lines.flatMap(({ cards }) => cards))]),
+    };
   }
 
-  async function plan(
-    db: Queryable,
-    actor: Actor,
-    lines: readonly PersonLine[],
-    faults: readonly LineFault[],
-  ): Promise<Plan> {
-    const known = await deps.people.findByKeys(db, {
-      emails: lines.map((line) => line.email),
-      externalIds: lines.flatMap((line) => line.externalId ?? []),
-    });
-    const byEmail = new Map(known.map((person) => [person.email, person]));
-    const byNumber = new Map(
-      known.flatMap((person) => (person.externalId === null ? [] : [[person.externalId, person] as const])),
-    );
-    const classes = new Map((await deps.classes.listOwn(actor)).map((view) => [view.code, view.id]));
-    const rosters = new Map<string, Set<string>>();
-    const planned: Plan = { lines: [], faults: [...faults] };
-    const faulty = new Set(faults.map((fault) => fault.line));
-    for (const line of lines.filter((one) => !faulty.has(one.line))) {
-      const person = byEmail.get(line.email);
-      const fault = findFault(
-        line,
-        person,
-        line.externalId === null ? undefined : byNumber.get(line.externalId),
-        classes,
-      );
-      if (fault) {
-        planned.faults.push({ line: line.line, email: line.email, ...fault });
-        continue;
-      }
-      const joins: { classId: string; code: string }[] = [];
-      for (const code of line.classes) {
-        const classId = classes.get(code) ?? '';
-        const roster =
-          rosters.get(classId) ?? new Set((await deps.classes.roster(db, classId)).map((entry) => entry.id));
-        rosters.set(classId, roster);
-        if (!person || !roster.has(person.id)) joins.push({ classId, code });
-      }
-      planned.lines.push({ ...line, id: person?.id ?? newId(), isNew: !person, joins });
+  /** @throws AppError `conflict` or `notFound`, naming the field, where it cannot be said */
+  async function chooseCampus(actor: Actor, isNeeded: boolean, { campusId }: ImportOptions): Promise<string | null> {
+    if (!isNeeded) return null;
+    const campuses = await deps.classes.listCampuses(actor);
+    const [only, ...others] = campuses;
+    if (campusId !== undefined) {
+      if (!campuses.some(({ id }) => id === campusId))
+        throw new AppError('notFound', { field: 'campusId', detail: words.thereIsNoCampus });
+      return campusId;
     }
-    return planned;
-  }
-
-  async function write(tx: Tx, actor: Actor, { lines }: Plan): Promise<void> {
-    const newcomers = lines.filter((line) => line.isNew);
-    await deps.people.add(
-      tx,
-      actor.personId,
-      newcomers.map(({ id, email, name, role, externalId }) => ({
-        id,
-        email,
-        name,
-        role,
-        externalId,
-        status: 'active',
-        passwordHash: null,
-      })),
-    );
-    const joiners = new Map<string, string[]>();
-    for (const { id, joins } of lines)
-      for (const { classId } of joins) joiners.set(classId, [...(joiners.get(classId) ?? []), id]);
-    for (const [classId, personIds] of joiners) await deps.classes.enrol(tx, actor, classId, personIds);
-    await deps.audit.record(tx, {
-      actorId: actor.personId,
-      action: 'people.imported',
-      subjectType: 'people',
-      subjectId: 'several',
-      facts: { created: newcomers.length, lines: lines.length },
-    });
+    if (!only) throw new AppError('conflict', { field: 'campusId', detail: words.thereIsNoCampusYet });
+    if (others.length > 0) throw new AppError('conflict', { field: 'campusId', detail: words.aCampusIsNeeded });
+    return only.id;
   }
 
   return { importPeople };
-}
-
-function findFault(
-  line: PersonLine,
-  person: PersonView | undefined,
-  holder: PersonView | undefined,
-  classes: ReadonlyMap<string, string>,
-): Pick<LineFault, 'field' | 'reason'> | undefined {
-  // Anybody can sign up with anybody's address: on a roster they would be in without an admin having looked.
-  if (person?.status === 'pending') return { field: 'email', reason: words.waitsForApprovalLetThem(line.email) };
-  if (person && person.role !== line.role)
-    return { field: 'role', reason: words.isHereAsA({ email: line.email, role: person.role }) };
-  if (person?.status === 'deactivated') return { field: 'email', reason: words.isDeactivated(line.email) };
-  if (holder && holder.id !== person?.id)
-    return { field: 'externalId', reason: words.isSomebodyElsesNumber(line.externalId ?? '') };
-  const missing = line.classes.find((code) => !classes.has(code));
-  if (missing !== undefined) return { field: 'classes', reason: words.thereIsNoClass(missing) };
-  if (line.classes.length > 0 && line.role !== 'student')
-    return { field: 'classes', reason: words.onlyStudentsAreOnRosters };
-  return undefined;
-}
-
-function report({ lines, faults }: Plan, isApplied: boolean, invited: number): ImportReport {
-  const good = lines.map(({ line, email, isNew, joins }): ImportLine => ({
-    line,
-    email,
-    fate: isNew ? 'new' : 'known',
-    enrolled: joins.map((join) => join.code),
-    field: null,
-    reason: null,
-  }));
-  const bad = faults.map((fault): ImportLine => ({ ...fault, fate: 'fault', enrolled: [] }));
-  return {
-    isApplied,
-    invited,
-    faults: faults.length,
-    created: isApplied ? lines.filter((line) => line.isNew).length : 0,
-    enrolled: isApplied ? lines.reduce((sum, line) => sum + line.joins.length, 0) : 0,
-    lines: [...good, ...bad].sort((a, b) => a.line - b.line),
-  };
 }
 
 async function rethrowTaken<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (isUniqueViolation(error))
-      throw new AppError('conflict', {
-        detail: words.somebodyWasAddedInTheMeantime,
-      });
+    if (isUniqueViolation(error)) throw new AppError('conflict', { detail: words.somebodyWasAddedInTheMeantime });
     throw error;
   }
 }

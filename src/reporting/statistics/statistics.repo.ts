@@ -1,6 +1,6 @@
 /** Counts and lists read straight from the database: counts of held sessions, and pages of records. */
 import { Prisma } from '../../db/generated/client.ts';
-import type { Database, Queryable } from '../../db/index.ts';
+import { type Database, type Queryable, inNameOrder } from '../../db/index.ts';
 import type { AttendanceStatus } from '../../attendance/register/index.ts';
 import type { CountingRule } from '../counting/index.ts';
 import type { CalendarSpan } from './campus-days.ts';
@@ -134,7 +134,7 @@ export const findStudentCounts = (
     WHERE ${where.classId === undefined ? Prisma.sql`true` : Prisma.sql`t.class_id = ${where.classId}::uuid`}
       AND ${where.personId === undefined ? Prisma.sql`true` : Prisma.sql`t.person_id = ${where.personId}::uuid`}
       AND t.present + t.late + t.absent + t.excused > 0
-    ORDER BY p.name, p.id`);
+    ORDER BY ${inNameOrder}`);
 
 const hasLeft = Prisma.sql`NOT EXISTS (SELECT FROM enrolment e WHERE e.class_id = t.class_id AND e.person_id = t.person_id AND e.left_at IS NULL)`;
 
@@ -147,7 +147,7 @@ export const findStudentCountsWithin = (db: Queryable, span: Span & { classIds: 
       SELECT s.class_id, r.person_id, ${countsOfHistory} FROM ${sessionsIn(span)} JOIN attendance_record r ON r.session_id = s.id
       WHERE ${within(span)} AND s.status IN ('open', 'closed') AND r.status IS NOT NULL GROUP BY s.class_id, r.person_id
     ) AS t JOIN person p ON p.id = t.person_id
-    ORDER BY p.name, p.id`);
+    ORDER BY ${inNameOrder}`);
 
 /**
  * How many students are under the minimum of a class on whose roster they are now, of so many with any record there:
@@ -210,7 +210,7 @@ export const findHistory = (db: Queryable, filter: HistoryFilter, take: number):
   db.$queryRaw(Prisma.sql`
   SELECT s.id AS "sessionId", s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.status::text AS state, c.id AS "classId", c.code, c.title, k.time_zone AS "timeZone",
     p.id AS "personId", p.name, p.email, r.status::text, r.marked_at AS "markedAt" ${history(filter)}
-  ORDER BY s.starts_at DESC, s.id, p.name, p.id LIMIT ${take}`);
+  ORDER BY s.starts_at DESC, s.id, ${inNameOrder} LIMIT ${take}`);
 
 const countsOfHistory = Prisma.sql`count(*) FILTER (WHERE r.status = 'present')::int AS present, count(*) FILTER (WHERE r.status = 'late')::int AS late,
   count(*) FILTER (WHERE r.status = 'absent')::int AS absent, count(*) FILTER (WHERE r.status = 'excused')::int AS excused`;
@@ -228,9 +228,11 @@ export const sumHistoryBySession = (
 export const sumHistoryByStudent = (
   db: Queryable,
   filter: HistoryFilter,
-): Promise<(HistoryCounts & { classId: string; title: string; personId: string; name: string; email: string })[]> =>
+): Promise<
+  (HistoryCounts & { classId: string; title: string; personId: string; name: string; email: string | null })[]
+> =>
   db.$queryRaw(Prisma.sql`
-  SELECT c.id AS "classId", c.title, c.excused_rule::text AS "excusedRule", p.id AS "personId", p.name, p.email, ${countsOfHistory} ${history(filter)} GROUP BY c.id, p.id ORDER BY c.title, c.id, p.name, p.id`);
+  SELECT c.id AS "classId", c.title, c.excused_rule::text AS "excusedRule", p.id AS "personId", p.name, p.email, ${countsOfHistory} ${history(filter)} GROUP BY c.id, p.id ORDER BY c.title, c.id, ${inNameOrder}`);
 
 /** Students of these sessions who are absent, or missing while it runs. */
 export const findAbsentees = (
@@ -242,7 +244,7 @@ export const findAbsentees = (
   FROM session s JOIN enrolment x ON x.class_id = s.class_id AND x.left_at IS NULL JOIN person p ON p.id = x.person_id
     LEFT JOIN attendance_record r ON r.session_id = s.id AND r.person_id = x.person_id
   WHERE s.id = ANY (${[...sessionIds]}::uuid[]) AND ${belongs(Prisma.sql`x.person_id`)} AND (r.status = 'absent' OR (r.status IS NULL AND s.status = 'open'))
-  ORDER BY p.name, p.id`);
+  ORDER BY ${inNameOrder}`);
 
 /** What waits for staff of these classes. */
 export async function countWaiting(

@@ -83,7 +83,7 @@ export const historyRowSchema = z.object({
   timeZone: z.string(),
   personId: z.uuid(),
   name: z.string(),
-  email: z.string(),
+  email: z.string().nullable(),
   /** Empty where nothing was marked. */
   status: statusSchema.nullable(),
   markedAt: z.date().nullable(),

@@ -175,6 +175,8 @@ export const rosterEntrySchema = z.object({
   id: z.uuid(),
   number: z.number().int().positive(),
   name: z.string(),
+  familyName: z.string().nullable(),
+  givenName: z.string().nullable(),
   externalId: z.string().nullable(),
   /** When they first came onto it. */
   enrolledAt: z.date(),

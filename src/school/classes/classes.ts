@@ -6,6 +6,7 @@ import type { Geofence } from '../places/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { createFinding } from './finding.ts';
 import { createJoining } from './joining.ts';
+import { createMaking } from './making.ts';
 import { createOwnClasses } from './own-classes.ts';
 import { createRosters } from './rosters.ts';
 import { createSettingUp } from './setting-up.ts';
@@ -26,6 +27,7 @@ export function createClasses(deps: {
     ...createJoining({ ...deps, forgetRoster }),
     ...createOwnClasses(deps),
     ...createSettingUp({ ...deps, get: finding.get }),
+    ...createMaking(deps),
     ...finding,
     ...rosters,
   };

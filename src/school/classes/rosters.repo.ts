@@ -1,6 +1,6 @@
 /** Stored rosters: spells in classes and in their groups. */
 import { Prisma } from '../../db/generated/client.ts';
-import type { Queryable, Tx } from '../../db/index.ts';
+import { type Queryable, type Tx, inNameOrder } from '../../db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { RosterEntry } from './classes.schema.ts';
 import type { Spell } from './membership.policy.ts';
@@ -107,7 +107,7 @@ export async function findRoster(
       groupSpells: (StoredSpell & { groupId: string })[];
     })[]
   >(Prisma.sql`
-    SELECT p.id, p.number, p.name, p.external_id AS "externalId", e."enrolledAt", e."leftAt", e.spells, coalesce(g.spells, '[]') AS "groupSpells"
+    SELECT p.id, p.number, p.name, p.family_name AS "familyName", p.given_name AS "givenName", p.external_id AS "externalId", e."enrolledAt", e."leftAt", e.spells, coalesce(g.spells, '[]') AS "groupSpells"
     FROM (
       SELECT person_id, min(enrolled_at) AS "enrolledAt", CASE WHEN bool_or(left_at IS NULL) THEN NULL ELSE max(left_at) END AS "leftAt",
         jsonb_agg(jsonb_build_object('from', enrolled_at, 'to', left_at) ORDER BY enrolled_at) AS spells
@@ -117,14 +117,13 @@ export async function findRoster(
     LEFT JOIN (
       SELECT m.person_id, jsonb_agg(jsonb_build_object('groupId', m.group_id, 'from', m.joined_at, 'to', m.left_at) ORDER BY m.joined_at) AS spells
       FROM group_membership m JOIN class_group g ON g.id = m.group_id WHERE g.class_id = ${classId}::uuid GROUP BY m.person_id
-    ) AS g ON g.person_id = e.person_id`);
-  return rows
-    .map(({ spells, groupSpells, ...row }) => ({
-      ...row,
-      spells: spells.map(toSpell),
-      groupSpells: groupSpells.map(({ groupId, ...spell }) => ({ groupId, ...toSpell(spell) })),
-    }))
-    .sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+    ) AS g ON g.person_id = e.person_id
+    ORDER BY ${inNameOrder}`);
+  return rows.map(({ spells, groupSpells, ...row }) => ({
+    ...row,
+    spells: spells.map(toSpell),
+    groupSpells: groupSpells.map(({ groupId, ...spell }) => ({ groupId, ...toSpell(spell) })),
+  }));
 }
 
 /** Those of the persons who are on the roster, or were. */

@@ -1,4 +1,5 @@
 /** People: who they are, their profiles, and guardians. */
+export { type CalledChange, type NewLink, type PeopleInBulk, createPeopleInBulk } from './bulk.ts';
 export { createGuardians, newGuardianSchema, type Guardians } from './guardians.ts';
 export {
   emailSchema,
@@ -14,4 +15,5 @@ export {
   wardSchema,
   type PersonView,
 } from './people.schema.ts';
+export { type Names, changeNames, displayName } from './names.ts';
 export { createPeople, type People } from './people.ts';

@@ -1,6 +1,8 @@
 /** Stored people. */
 import type { Role } from '../../security/access/index.ts';
-import { type Database, type Queryable, type Tx, lockPersonRow } from '../../db/index.ts';
+import { Prisma } from '../../db/generated/client.ts';
+import { type Database, type Queryable, type Tx, lockPersonRow, inNameOrder } from '../../db/index.ts';
+import type { Names } from './names.ts';
 import type { PersonView } from './people.schema.ts';
 
 export interface StoredPerson extends PersonView {
@@ -13,13 +15,21 @@ export interface NumberedPerson extends PersonView {
   number: number;
 }
 
-const viewFields = { id: true, email: true, name: true, role: true, status: true, externalId: true } as const;
+const viewFields = {
+  id: true,
+  email: true,
+  name: true,
+  familyName: true,
+  givenName: true,
+  role: true,
+  status: true,
+  externalId: true,
+} as const;
 const fields = { ...viewFields, profile: true } as const;
 
-export interface NewStoredPerson {
+export interface NewStoredPerson extends Names {
   id: string;
-  email: string;
-  name: string;
+  email: string | null;
   role: Role;
   status: PersonView['status'];
   externalId: string | null;
@@ -27,7 +37,11 @@ export interface NewStoredPerson {
 }
 
 export async function insertPeople(tx: Tx, people: readonly NewStoredPerson[]): Promise<void> {
-  await tx.person.createMany({ data: [...people] });
+  await tx.$executeRaw`
+    INSERT INTO person (id, email, name, family_name, given_name, role, status, external_id, password_hash)
+    SELECT id, email, name, "familyName", "givenName", role::"Role", status::"PersonStatus", "externalId", "passwordHash"
+    FROM jsonb_to_recordset(${JSON.stringify(people)}::jsonb)
+      AS p(id uuid, email text, name text, "familyName" text, "givenName" text, role text, status text, "externalId" text, "passwordHash" text)`;
 }
 
 export const findPerson = (db: Queryable, id: string): Promise<StoredPerson | null> =>
@@ -35,7 +49,8 @@ export const findPerson = (db: Queryable, id: string): Promise<StoredPerson | nu
 
 const byId = {
   name: 'person_by_id',
-  text: 'SELECT id, email, name, role, status, external_id AS "externalId", profile FROM person WHERE id = $1',
+  text: `SELECT id, email, name, family_name AS "familyName", given_name AS "givenName", role, status, external_id AS "externalId", profile
+    FROM person WHERE id = $1`,
 } as const;
 
 /** The same outside of a transaction, prepared: each page that is opened asks who one is. */
@@ -78,37 +93,33 @@ export interface PeopleFilter {
   after?: string;
 }
 
-/** By id, which is the order in which they came. `text` is looked for in name, address and number. */
-export const searchPeople = (
+/** How a list goes: by name, or those who came first at the top. */
+export type PeopleOrder = 'name' | 'arrival';
+
+/** `text` is looked for in names, address and number. */
+export async function searchPeople(
   db: Queryable,
   { text, role, status, after }: PeopleFilter,
   take: number,
-): Promise<PersonView[]> =>
-  db.person.findMany({
-    where: {
-      ...(role === undefined ? {} : { role }),
-      ...(status === undefined ? {} : { status }),
-      ...(after === undefined ? {} : { id: { gt: after } }),
-      ...(text === undefined
-        ? {}
-        : {
-            OR: [
-              { name: { contains: text, mode: 'insensitive' } },
-              { email: { contains: text.toLowerCase() } },
-              { externalId: { contains: text } },
-            ],
-          }),
-    },
-    select: viewFields,
-    orderBy: { id: 'asc' },
-    take,
-  });
+  order: PeopleOrder,
+): Promise<PersonView[]> {
+  const keys = order === 'name' ? inNameOrder : Prisma.sql`p.id`;
+  const like = `%${(text ?? '').replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  return db.$queryRaw<PersonView[]>(Prisma.sql`
+    SELECT p.id, p.email, p.name, p.family_name AS "familyName", p.given_name AS "givenName", p.role::text, p.status::text, p.external_id AS "externalId"
+    FROM person p
+    WHERE true ${role === undefined ? Prisma.empty : Prisma.sql`AND p.role = ${role}::"Role"`}
+      ${status === undefined ? Prisma.empty : Prisma.sql`AND p.status = ${status}::"PersonStatus"`}
+      ${after === undefined ? Prisma.empty : Prisma.sql`AND (${keys}) > (SELECT ${keys} FROM person p WHERE p.id = ${after}::uuid)`}
+      ${text === undefined ? Prisma.empty : Prisma.sql`AND (p.name ILIKE ${like} OR p.family_name ILIKE ${like} OR p.given_name ILIKE ${like} OR p.email ILIKE ${like} OR p.external_id LIKE ${like})`}
+    ORDER BY ${keys} LIMIT ${take}`);
+}
 
 /** Changes what people are called and reached by. */
 export async function updatePerson(
   tx: Tx,
   id: string,
-  change: { name?: string; email?: string; externalId?: string | null; profile?: Buffer<ArrayBuffer> },
+  change: Partial<Names> & { email?: string | null; externalId?: string | null; profile?: Buffer<ArrayBuffer> },
 ): Promise<void> {
   await tx.person.update({ where: { id }, data: change });
 }

@@ -1,5 +1,7 @@
 /** Shapes of people and their profiles. */
 import { z } from 'zod';
+import { omitUndefined } from '../../kernel/objects.ts';
+import { displayName } from './names.ts';
 import { words } from './words/en.ts';
 
 export const roleSchema = z.enum(['student', 'teacher', 'admin', 'guardian']);
@@ -10,16 +12,25 @@ export const emailSchema = z
   .max(254)
   .transform((value) => value.toLowerCase());
 const name = z.string().trim().min(1).max(200);
+/** Kept apart where they are known; who has one name has one of them, or none. */
+const nameParts = { familyName: name.nullable().optional(), givenName: name.nullable().optional() };
 const externalId = z.string().trim().min(1).max(64);
 
-export const newPersonSchema = z.object({
-  email: emailSchema,
-  name,
-  role: roleSchema,
-  externalId: externalId.nullable().default(null),
-  /** Absent: the person cannot sign in until one is set. */
-  password: z.string().optional(),
-});
+export const newPersonSchema = z
+  .object({
+    email: emailSchema.nullable().default(null).describe('Nobody needs one; without it nobody signs in or gets mail.'),
+    name: name.optional().describe('Left out: given and family name.'),
+    ...nameParts,
+    role: roleSchema,
+    externalId: externalId.nullable().default(null),
+    /** Absent: the person cannot sign in until one is set. */
+    password: z.string().optional(),
+  })
+  .refine((person) => person.name ?? displayName(omitUndefined(person)), { error: words.isMissing, path: ['name'] })
+  .refine((person) => person.email !== null || (person.role !== 'admin' && person.password === undefined), {
+    error: words.isNeededToSignIn,
+    path: ['email'],
+  });
 export type NewPerson = z.infer<typeof newPersonSchema>;
 
 const text = (max: number) => z.string().trim().max(max).nullable();
@@ -49,8 +60,9 @@ export const personChangeSchema = z
   .strictObject({
     role: roleSchema.optional(),
     status: z.enum(['active', 'deactivated']).optional(),
-    name: name.optional(),
-    email: emailSchema.optional(),
+    name: name.optional().describe('Left out while a part is named: given and family name.'),
+    ...nameParts,
+    email: emailSchema.nullable().optional(),
     externalId: externalId.nullable().optional(),
     profile: profileSchema.optional(),
   })
@@ -62,7 +74,7 @@ export type PersonChange = z.infer<typeof personChangeSchema>;
  * school answers for.
  */
 export const ownChangeSchema = z
-  .strictObject({ name: name.optional(), personal: personalSchema.optional() })
+  .strictObject({ name: name.optional(), ...nameParts, personal: personalSchema.optional() })
   .refine((change) => Object.keys(change).length > 0, {
     error: words.orANameSendSomething,
     path: ['personal'],
@@ -72,8 +84,10 @@ export type OwnChange = z.infer<typeof ownChangeSchema>;
 /** A person as staff and admins see them. */
 export const personSchema = z.object({
   id: z.uuid(),
-  email: z.string(),
+  email: z.string().nullable(),
   name: z.string(),
+  familyName: z.string().nullable(),
+  givenName: z.string().nullable(),
   role: roleSchema,
   status: personStatusSchema,
   externalId: z.string().nullable(),
@@ -86,7 +100,7 @@ export type PersonDetails = z.infer<typeof personDetailsSchema>;
 export const guardianSchema = z.strictObject({
   id: z.uuid(),
   name: z.string(),
-  email: z.string(),
+  email: z.string().nullable(),
   relation: z.string(),
   since: z.date(),
 });

@@ -13,6 +13,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import type { Vault } from '../../security/privacy/index.ts';
+import { type Names, displayName } from './names.ts';
 import * as repo from './people.repo.ts';
 import type { NewPerson, PersonChange, PersonView } from './people.schema.ts';
 import { createProfiles } from './profiles.ts';
@@ -66,12 +67,13 @@ export function createPeople(deps: {
     status: PersonView['status'],
     hooks: { before?: (tx: Tx) => Promise<void>; after?: (tx: Tx, id: string) => Promise<void> } = {},
   ): Promise<{ id: string }> {
-    const { password, ...person } = input;
+    const { password, name, familyName = null, givenName = null, ...person } = input;
+    const names: Names = { name: name ?? displayName({ familyName, givenName }) ?? '', familyName, givenName };
     const passwordHash = password === undefined ? null : await deps.passwords.hashPassword(requirePassword(password));
     const id = newId();
     await deps.db.transaction(async (tx) => {
       await hooks.before?.(tx);
-      await rethrowTaken(() => add(tx, actorId, [{ id, ...person, status, passwordHash }]));
+      await rethrowTaken(() => add(tx, actorId, [{ id, ...person, ...names, status, passwordHash }]));
       await hooks.after?.(tx, id);
     });
     return { id };
@@ -86,13 +88,13 @@ export function createPeople(deps: {
     );
     await deps.audit.recordAll(
       tx,
-      people.map(({ id, email, name, role }) => ({
+      people.map(({ id, email, name, familyName, givenName, role }) => ({
         actorId,
         action: 'person.created',
         subjectType: 'person',
         subjectId: id,
         facts: { role },
-        personal: { personId: id, value: { email, name } },
+        personal: { personId: id, value: { email, name, familyName, givenName } },
       })),
     );
   }
@@ -114,6 +116,13 @@ export function createPeople(deps: {
         // Whoever gets an admin's mail gets the links that set the password.
         if (person.role === 'admin' && (Object.keys(standing).length > 0 || names.email !== undefined))
           refuseKey(actor, words.changeAnAdminsAddressRole);
+        if ((role ?? person.role) === 'admin' && (names.email === undefined ? person.email : names.email) === null)
+          throw new AppError('conflict', { field: 'email', detail: words.anAdminNeedsAnAddress });
+        const rename = async (): Promise<void> => {
+          if (Object.keys(names).length > 0) await profiles.rename(tx, actor, person, names);
+        };
+        // An admin has an address at every moment: who becomes one gets it before, and who ends being one loses it after.
+        if (role === 'admin') await rename();
         if (Object.keys(standing).length > 0) {
           if (personId === actor.personId) throw new AppError('conflict', { detail: words.youCannotChangeYourOwnRole });
           await repo.updateStanding(tx, personId, standing);
@@ -127,9 +136,7 @@ export function createPeople(deps: {
             facts: { before: { role: person.role, status: person.status }, after: standing },
           });
         }
-        if (Object.keys(names).length > 0) {
-          await profiles.rename(tx, actor, person, names);
-        }
+        if (role !== 'admin') await rename();
         if (profile) await profiles.write(tx, actor, person, profile);
       }),
     );
@@ -151,22 +158,23 @@ export function createPeople(deps: {
     };
   }
 
-  /** A page of people, in the order in which they came. */
+  /** A page of people, in the order of names unless told otherwise. */
   async function search(
     actor: Actor,
     filter: repo.PeopleFilter,
     limit: number,
+    order: repo.PeopleOrder = 'name',
   ): Promise<{ people: PersonView[]; next: string | null }> {
     await requireAccess(deps.db.autocommit, actor, 'people.read', {});
-    const rows = await repo.searchPeople(deps.db.autocommit, filter, limit + 1);
+    const rows = await repo.searchPeople(deps.db.autocommit, filter, limit + 1, order);
     const people = rows.slice(0, limit);
     return { people, next: rows.length > limit ? (people.at(-1)?.id ?? null) : null };
   }
 
-  /** Where the person gets mail. @throws AppError `notFound` when there is none, or they may not come in any more. */
+  /** Where the person gets mail. @throws AppError `notFound` when they have none, or may not come in any more. */
   async function readAddress(personId: string): Promise<{ name: string; address: string }> {
     const person = await repo.findPerson(deps.db.autocommit, personId);
-    if (person?.status !== 'active') throw new AppError('notFound');
+    if (person?.status !== 'active' || person.email === null) throw new AppError('notFound');
     return { name: person.name, address: person.email };
   }
 
@@ -180,6 +188,9 @@ export function createPeople(deps: {
     keys: { emails: readonly string[]; externalIds: readonly string[] },
   ): Promise<PersonView[]> => repo.findByKeys(db, keys);
 
+  /** For modules that have checked the access. */
+  const findByIds = (db: Queryable, ids: readonly string[]): Promise<PersonView[]> => repo.findPeople(db, ids);
+
   /** Who is asked when nobody else can decide. */
   const adminIds = (tx: Tx): Promise<string[]> => repo.findAdminIds(tx);
 
@@ -188,9 +199,10 @@ export function createPeople(deps: {
     return new Map((await repo.findPeople(deps.db.autocommit, ids)).map((person) => [person.id, person.name]));
   }
 
-  /** E-mails by id, for those who were already allowed to see the ids. */
+  /** E-mails by id, of those who have one, for those who were already allowed to see the ids. */
   async function emailsOf(ids: readonly string[]): Promise<Map<string, string>> {
-    return new Map((await repo.findPeople(deps.db.autocommit, ids)).map((person) => [person.id, person.email]));
+    const people = await repo.findPeople(deps.db.autocommit, ids);
+    return new Map(people.flatMap(({ id, email }) => (email === null ? [] : [[id, email] as const])));
   }
 
   /** Short numbers by id, for those who were already allowed to see the ids. */
@@ -219,6 +231,7 @@ export function createPeople(deps: {
     guardiansOf,
     adminIds,
     findByKeys,
+    findByIds,
     namesOf,
     emailsOf,
     nameOf,

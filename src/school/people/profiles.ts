@@ -3,7 +3,9 @@ import { type Actor, type ActorDetails, type InstitutionRules, requireAccess } f
 import type { Audit } from '../../security/audit/index.ts';
 import type { Database, Queryable, Tx } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { omitUndefined } from '../../kernel/objects.ts';
 import type { Vault } from '../../security/privacy/index.ts';
+import { type Names, changeNames } from './names.ts';
 import * as repo from './people.repo.ts';
 import { profileSchema, type OwnChange, type PersonDetails, type Profile } from './people.schema.ts';
 import { words } from './words/en.ts';
@@ -45,15 +47,16 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
    * null empties.
    * @throws AppError `forbidden` for a name that the school keeps; nothing is changed then.
    */
-  async function changeOwn(actor: Actor, { name, personal }: OwnChange): Promise<PersonDetails> {
+  async function changeOwn(actor: Actor, { personal, ...given }: OwnChange): Promise<PersonDetails> {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'account.use', { personId: actor.personId });
       const person = await repo.lockPerson(tx, actor.personId);
       if (!person) throw new AppError('notFound');
-      if (name !== undefined) {
+      const names = omitUndefined(given);
+      if (Object.keys(names).length > 0) {
         if ((await deps.rules.settings(tx)).signUp === 'closed')
           throw new AppError('forbidden', { field: 'name', detail: words.namesAreKeptByTheSchool });
-        await rename(tx, actor, person, { name });
+        await rename(tx, actor, person, names);
       }
       if (personal) await write(tx, actor, person, { personal });
     });
@@ -64,9 +67,11 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
   async function rename(
     tx: Tx,
     actor: Actor,
-    { id, name, email, externalId }: repo.StoredPerson,
-    after: { name?: string; email?: string; externalId?: string | null },
+    person: repo.StoredPerson,
+    change: Partial<Names> & { email?: string | null; externalId?: string | null },
   ): Promise<void> {
+    const { id, name, familyName, givenName, email, externalId } = person;
+    const after = { ...change, ...changeNames(person, change) };
     await repo.updatePerson(tx, id, after);
     await deps.audit.record(tx, {
       actorId: actor.personId,
@@ -74,7 +79,7 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
       subjectType: 'person',
       subjectId: id,
       facts: {},
-      personal: { personId: id, value: { before: { name, email, externalId }, after } },
+      personal: { personId: id, value: { before: { name, familyName, givenName, email, externalId }, after } },
     });
   }
 

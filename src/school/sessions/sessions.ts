@@ -13,6 +13,7 @@ import type { Notifications } from '../../delivery/notifications/index.ts';
 import { createBulk } from './bulk.ts';
 import { createByCalendar } from './by-calendar.ts';
 import { createCancelling } from './cancelling.ts';
+import { createHeld } from './held.ts';
 import { createListing } from './listing.ts';
 import { createNotTaken } from './not-taken.ts';
 import { createOpening } from './opening.ts';
@@ -190,6 +191,7 @@ export function createSessions(deps: {
     listLatestHeld,
     listDue,
     ...createListing(deps),
+    ...createHeld(deps),
     ...createSelfOpening({ ...deps, lockClass: bulk.lockClass, insert, lock }),
     ...createOpening({ ...deps, lockClass: bulk.lockClass, insert, lock }),
     ...createNotTaken(deps),

@@ -16,7 +16,9 @@ export interface Actor {
 }
 
 export interface ActorDetails {
-  readonly email: string;
+  readonly email: string | null;
+  readonly familyName: string | null;
+  readonly givenName: string | null;
   readonly externalId: string | null;
   /** Sealed with the person's key. */
   readonly profile: Uint8Array | null;

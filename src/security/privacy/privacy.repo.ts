@@ -5,7 +5,10 @@ export async function insertKeys(
   db: Queryable,
   keys: readonly { personId: string; wrappedKey: Buffer<ArrayBuffer> }[],
 ): Promise<void> {
-  await db.personKey.createMany({ data: [...keys] });
+  const rows = keys.map(({ personId, wrappedKey }) => ({ personId, wrappedKey: wrappedKey.toString('base64') }));
+  await db.$executeRaw`
+    INSERT INTO person_key (person_id, wrapped_key) SELECT "personId", decode("wrappedKey", 'base64')
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS k("personId" uuid, "wrappedKey" text)`;
 }
 
 export async function findKeys(

@@ -9,6 +9,8 @@ const roster = students.map((name, number) => ({
   id: name,
   number,
   name,
+  familyName: null,
+  givenName: null,
   externalId: null,
   enrolledAt: new Date(0),
   leftAt: null,

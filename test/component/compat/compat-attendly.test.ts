@@ -73,11 +73,30 @@ describe('POST /api/auth/signup', () => {
     expect((await login('teacher@school.example', 'password123')).body.user).toEqual(answer.body.user);
   });
 
+  test('takes one name in either field, keeps two apart, and lets neither be emptied of both', async () => {
+    const who = async (email: string, names: object) => {
+      const { status, body } = await signup({ email, ...names });
+      return [status, body.user.first_name, body.user.last_name];
+    };
+    expect(await who('last@school.example', { first_name: '', last_name: 'Suharto' })).toEqual([201, '', 'Suharto']);
+    expect(await who('first@school.example', { first_name: 'Pelé', last_name: '' })).toEqual([201, 'Pelé', '']);
+    expect(await who('two@school.example', { first_name: 'Ludwig', last_name: 'van der Rohe' })).toEqual([
+      201,
+      'Ludwig',
+      'van der Rohe',
+    ]);
+    const { body } = await login('first@school.example', 'password123');
+    const own = as(body.access_token);
+    expect(refusal(await put(own, '/api/auth/profile', { first_name: '' }))).toEqual(refused(400));
+    const renamed = await put<{ user: AttendlyUser }>(own, '/api/auth/profile', { first_name: '', last_name: 'Pelé' });
+    expect([renamed.body.user.first_name, renamed.body.user.last_name]).toEqual(['', 'Pelé']);
+  });
+
   test('refuses what is malformed (400), an address that is taken (409), and everybody where the school makes the accounts (403)', async () => {
     for (const wrong of [
       { email: 'nonsense' },
       { password: 'short' },
-      { first_name: '' },
+      { first_name: '', last_name: ' ' },
       { last_name: undefined },
       { role: 'admin' },
       { role: undefined },
@@ -169,7 +188,7 @@ test('GET /api/auth/profile tells who I am, and nothing once I am turned away', 
 });
 
 describe('PUT /api/auth/profile', () => {
-  test('changes either name and keeps the other; the last word of what is stored is the last name', async () => {
+  test('changes either name, keeps the other, and keeps the two apart', async () => {
     const answer = await put<{ user: AttendlyUser }>(ada, '/api/auth/profile', {
       last_name: 'Lovelace',
       email: 'augusta@school.example',
@@ -185,12 +204,12 @@ describe('PUT /api/auth/profile', () => {
     expect(
       (await put<{ user: AttendlyUser }>(blaise, '/api/auth/profile', { first_name: 'Blaise', last_name: 'de Pascal' }))
         .body.user,
-    ).toMatchObject({ first_name: 'Blaise de', last_name: 'Pascal' });
+    ).toMatchObject({ first_name: 'Blaise', last_name: 'de Pascal' });
     await put(blaise, '/api/auth/profile', { first_name: 'Blaise', last_name: 'Pascal' });
   });
 
   test('refuses nothing at all and what is no name (400), another address, and names that the school keeps (403)', async () => {
-    for (const wrong of [{}, { first_name: '' }, { first_name: 7 }, { last_name: 'x'.repeat(100) }])
+    for (const wrong of [{}, { first_name: '', last_name: '' }, { first_name: 7 }, { last_name: 'x'.repeat(100) }])
       expect([wrong, refusal(await put(ada, '/api/auth/profile', wrong))]).toEqual([wrong, refused(400)]);
     expect(refusal(await put(ada, '/api/auth/profile', { email: 'other@school.example' }))).toEqual(refused(403));
     await school.admin.request('PATCH', '/api/v2/institution', { signUp: 'closed' });

@@ -108,8 +108,8 @@ describe('one school, three kinds of clients', () => {
       })
     ).body;
     expect(rows.map(({ student_name, status }) => `${student_name} ${status}`)).toEqual([
-      'Ada Lovelace present',
       'Blaise Pascal present',
+      'Ada Lovelace present',
     ]);
   });
 

@@ -1,4 +1,4 @@
-/** Imports of people and rosters: a dry run shows the fate of every line, then all of it is written, or nothing. */
+/** Imports of people and rosters: a dry run shows the fate of every line, then what is good of it is written. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ImportReport } from '../../../src/office/import/import.schema.ts';
 import { createClient, type Answer, type Client } from '../../support/client.ts';
@@ -43,7 +43,7 @@ const rosterOf = async (code: string): Promise<string[]> =>
       where: { class: { code }, leftAt: null },
       include: { person: true },
     })
-  ).map(({ person }) => person.email);
+  ).flatMap(({ person }) => person.email ?? []);
 
 describe('a dry run', () => {
   test('shows what becomes of each line, as an editor counts them, and writes nothing', async () => {
@@ -59,7 +59,7 @@ describe('a dry run', () => {
       '?dryRun=true',
     );
     expect(status).toBe(200);
-    expect(body).toEqual({
+    expect(body).toMatchObject({
       isApplied: false,
       created: 0,
       enrolled: 0,
@@ -70,6 +70,8 @@ describe('a dry run', () => {
         { line: 3, email: 'ada@school.example', fate: 'known', enrolled: ['MA200'], field: null, reason: null },
         { line: 4, email: mailOf('prof'), fate: 'new', enrolled: [], field: null, reason: null },
       ],
+      unmatched: [],
+      source: { format: 'csv', encoding: 'utf-8', isEncodingSure: true, separator: ',', headLine: 1 },
     });
     expect(await stored()).toEqual(before);
   });
@@ -83,7 +85,7 @@ describe('a dry run', () => {
       `${mailOf('boss')};Boss;admin;;`,
       `${mailOf('lost')};Lost;;;XX999`,
       'grace@school.example;Grace;student;;',
-      `${mailOf('tutor')};Tutor;teacher;;CS101`,
+      `${mailOf('tutor')};Tutor;guardian;;CS101`,
       `${mailOf('good')};Good Again;;;`,
       `${mailOf('twin')};Twin;;N1;`,
     ].join('\n');
@@ -105,8 +107,8 @@ describe('a dry run', () => {
       ['not an address', expect.any(String)],
       [mailOf('lost'), 'there is no class XX999'],
       ['grace@school.example', 'grace@school.example is here as a teacher'],
-      [mailOf('good'), 'is on line 2 already'],
-      [mailOf('twin'), 'is on line 2 already'],
+      [mailOf('good'), 'is on line 2 already, with another name'],
+      [mailOf('twin'), 'is on line 2 already, with another name'],
     ]);
     expect(body.faults).toBe(8);
   });
@@ -145,27 +147,35 @@ describe('an import', () => {
     expect((await stored()).slice(0, 2)).toEqual([persons, enrolments]);
   });
 
-  test('with one wrong line writes nothing of the others', async () => {
+  test('with one wrong line writes the others, unless it is asked to write all or nothing', async () => {
     const before = await stored();
-    const { status, body } = await send(
-      `email,name,classes\n${mailOf('first')},First,CS101\n${mailOf('second')},Second,NOWHERE\n`,
-    );
-    expect([status, body.isApplied, body.created, body.faults]).toEqual([200, false, 0, 1]);
+    const file = `email,name,classes\n${mailOf('first')},First,CS101\n${mailOf('second')},Second,NOWHERE\n`;
+    const atomic = await send(file, '?atomic=true');
+    expect([atomic.status, atomic.body.isApplied, atomic.body.created, atomic.body.faults]).toEqual([200, false, 0, 1]);
     expect(await stored()).toEqual(before);
+    const { body } = await send(file);
+    expect([body.isApplied, body.created, body.faults, body.lines.map(({ fate }) => fate)]).toEqual([
+      true,
+      1,
+      1,
+      ['new', 'fault'],
+    ]);
+    expect(await rosterOf('CS101')).toContain(mailOf('first'));
+    expect(await muster.db.autocommit.person.count({ where: { email: mailOf('second') } })).toBe(0);
   });
 
-  test("leaves whoever is here as they are, and refuses a number that is somebody else's and an address that is closed", async () => {
+  test('leaves whoever is here as they are, shows what differs, and refuses an address that is closed', async () => {
     await send(`email,name,externalId\n${mailOf('holder')},Holder,H${count}\n${mailOf('closed')},Closed,\n`);
     const closed = await muster.db.autocommit.person.findUniqueOrThrow({ where: { email: mailOf('closed') } });
     await school.admin.request('PATCH', `/api/v2/people/${closed.id}`, { status: 'deactivated' });
     const { body } = await send(
-      `email,name,externalId\n${mailOf('thief')},Thief,H${count}\n${mailOf('closed')},Closed,\n${mailOf('holder')},Another Name,\n`,
+      `email,name,externalId\n${mailOf('closed')},Closed,\n${mailOf('holder')},Another Name,H${count}\n`,
     );
-    expect(body.lines.map(({ fate, field }) => [fate, field])).toEqual([
-      ['fault', 'externalId'],
-      ['fault', 'email'],
-      ['known', null],
+    expect(body.lines.map(({ fate, field, changes }) => [fate, field, changes])).toEqual([
+      ['fault', 'email', []],
+      ['known', null, [{ field: 'name', from: 'Holder', to: 'Another Name' }]],
     ]);
+    expect(body.changed).toBe(0);
     expect((await muster.db.autocommit.person.findUniqueOrThrow({ where: { email: mailOf('holder') } })).name).toBe(
       'Holder',
     );
@@ -182,7 +192,8 @@ describe('an import', () => {
       `email,name,classes\n${mailOf('claimed')},Rightful Owner,CS101\n${mailOf('other')},Other,\n`,
     );
     expect(body).toMatchObject({
-      isApplied: false,
+      isApplied: true,
+      created: 1,
       faults: 1,
       lines: [
         {
@@ -250,19 +261,14 @@ describe('an import', () => {
     expect(await stored()).toEqual(before);
   });
 
-  test('of as many lines as may be is written whole, and of one more refused', async () => {
-    const linesOf = (n: number): string =>
-      [
-        'email,name,classes',
-        ...Array.from({ length: n }, (_, index) => `${mailOf(`many${index}-`)},Student ${index},MA200`),
-      ].join('\n');
-    expect((await send(linesOf(5001))).body).toMatchObject({
-      field: 'file',
-      detail: expect.stringContaining('5000 lines') as string,
-    });
+  test('of more lines than one transaction takes is written whole', async () => {
+    const file = [
+      'email,name,classes',
+      ...Array.from({ length: 2500 }, (_, index) => `${mailOf(`many${index}-`)},Student ${index},MA200`),
+    ].join('\n');
     const [people, , keys] = await stored();
-    expect((await send(linesOf(5000))).body).toMatchObject({ created: 5000, enrolled: 5000 });
-    expect(await stored()).toMatchObject({ 0: people! + 5000, 2: keys! + 5000 });
+    expect((await send(file)).body).toMatchObject({ created: 2500, enrolled: 2500, faults: 0 });
+    expect(await stored()).toMatchObject({ 0: people! + 2500, 2: keys! + 2500 });
   });
 
   test('of two files is refused', async () => {

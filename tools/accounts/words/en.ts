@@ -14,6 +14,7 @@ export const words = {
   whomDoYouMeanNothing: (names: string): string => `Whom do you mean: ${names}? Nothing was changed.`,
   ofItLinkedAlreadyAndLeft: ({ alreadyLinked, rest }: { alreadyLinked: string; rest: string }): string =>
     ` ${alreadyLinked} of it ${rest} linked already and left out.`,
+  ofItHaveNoAddress: (students: string): string => ` ${students} of it without an address cannot be mailed.`,
   nobodyIsLeftToInvite: ({ code, linked }: { code: string; linked: string }): string =>
     `Nobody is left to invite in ${code}.${linked}`,
   shallIMailOfACode: ({ invited, code, linked }: { invited: string; code: string; linked: string }): string =>

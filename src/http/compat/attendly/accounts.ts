@@ -8,8 +8,8 @@ import type { Actor, Role } from '../../../security/access/index.ts';
 import { open, signedIn, triesPerMinute, type CompatApi } from '../compat.ts';
 import { words } from '../words/en.ts';
 
-/** Together no longer than the one name that is stored. */
-const names = { first_name: z.string().trim().min(1).max(100), last_name: z.string().trim().max(99) };
+/** Together no longer than the one name that is shown; who has one name puts it into either. */
+const names = { first_name: z.string().trim().max(100), last_name: z.string().trim().max(99) };
 
 const examples = {
   token: 'eyJhbGciOiJIUzI1NiJ9…',
@@ -24,8 +24,8 @@ export interface AccountModules {
 
 export function accountRoutes({ access, signUp, people }: AccountModules): CompatApi['routes'] {
   async function userOf(actor: Actor) {
-    const { id, email, name, role } = await people.readOwn(actor);
-    return toUser({ number: (await people.numbersOf([id])).get(id), email, name, role });
+    const { id, email, ...person } = await people.readOwn(actor);
+    return toUser({ ...person, number: (await people.numbersOf([id])).get(id), email: email ?? '' });
   }
 
   return [
@@ -34,10 +34,12 @@ export function accountRoutes({ access, signUp, people }: AccountModules): Compa
       path: '/api/auth/signup',
       status: 201,
       example: { message: 'Welcome.', access_token: examples.token, user: examples.user },
-      body: z.object({ ...signUpSchema.pick({ email: true, password: true, role: true }).shape, ...names }),
+      body: z
+        .object({ ...signUpSchema.pick({ email: true, password: true, role: true }).shape, ...names })
+        .refine((body) => fullName(body) !== '', { error: words.oneOfTheTwoNamesIsNeeded, path: ['first_name'] }),
       handle: async ({ body: { email, password, role, ...given } }) => {
-        const name = fullName(given);
-        const signedUp = await signUp.signUp({ email, password, role, name });
+        const name = { name: fullName(given), ...partsOf(given) };
+        const signedUp = await signUp.signUp({ email, password, role, ...name });
         if (signedUp.outcome === 'taken')
           throw new AppError('conflict', { field: 'email', detail: words.thereIsAnAccount });
         if (signedUp.outcome === 'pending') {
@@ -45,7 +47,7 @@ export function accountRoutes({ access, signUp, people }: AccountModules): Compa
           return {
             message: words.thankYouTheAccountWaitsUntil,
             access_token: null,
-            user: toUser({ number: numbered, email, name, role }),
+            user: toUser({ number: numbered, email, ...name, role }),
           };
         }
         const { token, person } = await access.issueOldClient(signedUp.id);
@@ -88,8 +90,12 @@ export function accountRoutes({ access, signUp, people }: AccountModules): Compa
             field: 'email',
             detail: words.addressesAreKeptByTheSchool,
           });
-        const name = fullName({ ...present, ...omitUndefined(given) });
-        if (name !== fullName(present)) await people.changeOwn(actor, { name });
+        const names = { ...present, ...omitUndefined(given) };
+        const name = fullName(names);
+        if (name === '')
+          throw new AppError('invalidInput', { field: 'first_name', detail: words.oneOfTheTwoNamesIsNeeded });
+        if (names.first_name !== present.first_name || names.last_name !== present.last_name)
+          await people.changeOwn(actor, { name, ...partsOf(names) });
         return { message: words.theProfileIsChanged, user: await userOf(actor) };
       },
     }),
@@ -114,22 +120,32 @@ export function accountRoutes({ access, signUp, people }: AccountModules): Compa
   ];
 }
 
-/** One name is stored: its last word is the last name, and what comes before it the first. */
+/** Where the two names are not known apart, the last word is the last name, and what comes before it the first. */
 function toUser({
   number: id,
   email,
   name,
+  familyName,
+  givenName,
   role,
 }: {
   number: number | undefined;
   email: string;
   name: string;
+  familyName: string | null;
+  givenName: string | null;
   role: Role;
 }) {
+  if (familyName !== null || givenName !== null)
+    return { id, email, first_name: givenName ?? '', last_name: familyName ?? '', role };
   const words = name.split(/\s+/);
   const last_name = words.length > 1 ? (words.pop() ?? '') : '';
   return { id, email, first_name: words.join(' '), last_name, role };
 }
 
+const partsOf = ({ first_name, last_name }: { first_name: string; last_name: string }) => ({
+  givenName: first_name || null,
+  familyName: last_name || null,
+});
 const fullName = ({ first_name, last_name }: { first_name: string; last_name: string }): string =>
   `${first_name} ${last_name}`.trim();

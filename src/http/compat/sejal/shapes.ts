@@ -97,7 +97,7 @@ export const tellTime = (row: HistoryRow) =>
     ? [
         {
           ...tellRow(row),
-          student_email_id: row.email,
+          student_email_id: row.email ?? '',
           student_name: row.name,
           status: row.status,
           marked_at: row.markedAt,
@@ -123,9 +123,9 @@ export const tellStudent = ({
   email,
   name,
   ...counts
-}: Summed<Totals> & { title: string; email: string; name: string }) => ({
+}: Summed<Totals> & { title: string; email: string | null; name: string }) => ({
   class_name: title,
-  student_email_id: email,
+  student_email_id: email ?? '',
   student_name: name,
   ...tellCounts(counts),
 });

@@ -150,7 +150,7 @@ export function attendanceRoutes({
               class_name: row.title,
               date: dayOf(row.startsAt, row.timeZone),
               status: row.status,
-              ...(isStudent || asked !== undefined ? {} : { student_email: row.email }),
+              ...(isStudent || asked !== undefined ? {} : { student_email: row.email ?? '' }),
             },
           ];
         });

@@ -54,6 +54,7 @@ export const words = {
   noStudentOfYours: 'No student of yours with this e-mail has had a session.',
   registeredAnAdminHasToApprove: 'Registered. An admin has to approve the account.',
   nobodyRegistersAsAnAdminPlease: 'Nobody registers as an admin. Please ask one to make you one.',
+  oneOfTheTwoNamesIsNeeded: 'first_name: one of the two names is needed.',
   thereIsAnAccountOfThisEmail: 'There is an account of this email already.',
   theFaceIsEnrolled: 'The face is enrolled.',
   isACodeOfSixDigits: 'is a code of six digits',

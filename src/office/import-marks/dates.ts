@@ -1,0 +1,148 @@
+/** Days and times as lists of marks have them: in any order, with or without a time, in seven languages. Pure. */
+import { DateTime } from 'luxon';
+import { fold } from '../tables/index.ts';
+
+export interface ReadMoment {
+  day: string;
+  /** HH:MM; empty where only the day is said. */
+  time: string | null;
+  end: string | null;
+}
+
+export type DayOrder = 'dmy' | 'mdy';
+
+/** What is written, before it is known whether day or month comes first. */
+export type WrittenMoment = { time: string | null; end: string | null } & (
+  | { kind: 'day'; day: string }
+  | { kind: 'either'; first: number; second: number; year: number | null; isDotted: boolean }
+);
+
+const languages = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl'];
+
+/** Months by their folded names, long and short, in every language. */
+const monthsByName = new Map(
+  languages.flatMap((language) =>
+    (['long', 'short'] as const).flatMap((month) => {
+      const format = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' });
+      return Array.from(
+        { length: 12 },
+        (_, index) => [fold(format.format(Date.UTC(2024, index, 15))), index + 1] as const,
+      );
+    }),
+  ),
+);
+monthsByName.set('sept', 9).set('set', 9).set('mrz', 3).set('maerz', 3);
+
+/** Undefined for what is no day. */
+export function readMoment(text: string): WrittenMoment | undefined {
+  const { rest, time, end } = cutTimes(text.normalize('NFC').trim());
+  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b/.exec(rest);
+  if (iso) return asDay(Number(iso[1]), Number(iso[2]), Number(iso[3]), time, end);
+  const packed = /^(20\d\d)(\d\d)(\d\d)$/.exec(rest);
+  if (packed) return asDay(Number(packed[1]), Number(packed[2]), Number(packed[3]), time, end);
+  const numeric = /^(?:\p{L}+\.?,?\s+)?(\d{1,2})([./-])(\d{1,2})(?:\2(\d{4}|\d{2})?)?(?!\d)/u.exec(rest);
+  if (numeric)
+    return {
+      ...{ kind: 'either', first: Number(numeric[1]), second: Number(numeric[3]), time, end },
+      year: numeric[4] === undefined ? null : fullYear(Number(numeric[4])),
+      isDotted: numeric[2] === '.',
+    };
+  return readNamedMonth(rest, time, end);
+}
+
+/** "12 Sep 2026", "Sep 12, 2026", "lundi 12 septembre 2026". */
+function readNamedMonth(text: string, time: string | null, end: string | null): WrittenMoment | undefined {
+  const parts = fold(text)
+    .split(' ')
+    .filter((part) => !/^(de|of|the|le|den|del|do)$/.test(part));
+  const at = parts.findIndex((part) => monthsByName.has(part));
+  const month = monthsByName.get(parts[at] ?? '');
+  if (month === undefined) return undefined;
+  const numbers = [...parts.slice(0, at), ...parts.slice(at + 1)].map((part) =>
+    Number(part.replace(/(st|nd|rd|th|er|o|a)$/, '')),
+  );
+  const day = numbers.find((number) => number >= 1 && number <= 31);
+  const year = numbers.find((number) => number >= 1990 && number <= 2200);
+  if (day === undefined) return undefined;
+  return year === undefined
+    ? { kind: 'either', first: day, second: month, year: null, isDotted: true, time, end }
+    : asDay(year, month, day, time, end);
+}
+
+/** Times of day: 9:05, 09.00AM, 9h30, 10:00-11:30, T10:00. */
+function cutTimes(text: string): { rest: string; time: string | null; end: string | null } {
+  const found: string[] = [];
+  const rest = text.replace(
+    /(?:^|[\sT])(\d{1,2})(?::|h|(?:\.(?=\d\d\s*[ap]m)))(\d{2})?(?::\d{2}(?:\.\d+)?)?\s*([ap])?\.?(?:m\b\.?)?/gi,
+    (_, hour: string, minute: string | undefined, half: string | undefined) => {
+      found.push(clock(Number(hour), Number(minute ?? 0), half));
+      return ' ';
+    },
+  );
+  const after = rest.replace(/[-–—]\s*(\d{1,2})(?::|h)(\d{2})/g, (_, hour: string, minute: string) => {
+    found.push(clock(Number(hour), Number(minute), undefined));
+    return ' ';
+  });
+  return {
+    rest: after
+      .replace(/\s+/g, ' ')
+      .replace(/[\s–—-]+$/, '')
+      .trim(),
+    time: found[0] ?? null,
+    end: found[1] ?? null,
+  };
+}
+
+function clock(hour: number, minute: number, half: string | undefined): string {
+  const full = half === undefined ? hour : (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+  return `${String(full).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+}
+
+/** HH:MM of a cell of its own; undefined for what is none. */
+export function readTime(text: string): string | undefined {
+  const { time } = cutTimes(` ${text.trim()}`);
+  return time !== null && /^([01]\d|2[0-3]):[0-5]\d$/.test(time) ? time : undefined;
+}
+
+function asDay(
+  year: number,
+  month: number,
+  day: number,
+  time: string | null,
+  end: string | null,
+): WrittenMoment | undefined {
+  const date = DateTime.utc(year, month, day);
+  return date.isValid ? { kind: 'day', day: date.toFormat('yyyy-MM-dd'), time, end } : undefined;
+}
+
+const fullYear = (year: number): number => (year < 100 ? 2000 + year : year);
+
+/**
+ * Whether day or month comes first, from all that a list has; undefined where it may be either. Marks are of the past, and
+ * points are written between days and months only where the day comes first.
+ */
+export function findOrder(moments: readonly WrittenMoment[], today: string): DayOrder | undefined {
+  const open = moments.flatMap((moment) => (moment.kind === 'either' && !moment.isDotted ? [moment] : []));
+  const fits = (order: DayOrder): boolean =>
+    open.every((moment) => {
+      const read = settle(moment, order, today);
+      return read !== undefined && read.day <= today;
+    });
+  const [isDayFirst, isMonthFirst] = [fits('dmy'), fits('mdy')];
+  if (isDayFirst !== isMonthFirst) return isDayFirst ? 'dmy' : 'mdy';
+  // The same either way: 4/4.
+  return open.every(({ first, second }) => first === second) ? 'dmy' : undefined;
+}
+
+/** The day that is meant; without a year the latest that has been. Undefined for a day that there is not. */
+export function settle(moment: WrittenMoment, order: DayOrder, today: string): ReadMoment | undefined {
+  const { time, end } = moment;
+  if (moment.kind === 'day') return { day: moment.day, time, end };
+  const isDayFirst = moment.isDotted || order === 'dmy';
+  const [day, month] = isDayFirst ? [moment.first, moment.second] : [moment.second, moment.first];
+  const year = moment.year ?? Number(today.slice(0, 4));
+  const date = DateTime.utc(year, month, day);
+  if (!date.isValid) return undefined;
+  const meant = moment.year === null && date.toFormat('yyyy-MM-dd') > today ? date.minus({ years: 1 }) : date;
+  return { day: meant.toFormat('yyyy-MM-dd'), time, end };
+}

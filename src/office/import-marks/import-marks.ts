@@ -1,0 +1,251 @@
+/**
+ * Marks from files: a term that was kept in a spreadsheet or another product comes in. A dry run shows the fate of every
+ * mark; sessions that are not there are made as held, and what stands is replaced only when that is asked for.
+ */
+import { DateTime } from 'luxon';
+import type { Attendance } from '../../attendance/register/index.ts';
+import type { Database } from '../../db/index.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Classes, ClassView } from '../../school/classes/index.ts';
+import type { People } from '../../school/people/index.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
+import { type Actor, requireAccess } from '../../security/access/index.ts';
+import { fold, readSource } from '../tables/index.ts';
+import { type MarksOptions, type MarksReport, markStatusSchema } from './marks.schema.ts';
+import { type ClassPlan, lineOfFault, planClass, type PlannedSession, type ReadWord } from './plan-marks.ts';
+import { countKnownMarks, type ReadMarks, readMarks, type WrittenMark } from './read-marks.ts';
+import { isNothing, readStatusWord, tidyWord } from './status-words.ts';
+import { words } from './words/en.ts';
+
+export type MarksImport = ReturnType<typeof createMarksImport>;
+
+export type NoteProgress = (done: number, total: number) => Promise<void>;
+
+/** Sessions of the year around the file's days say when the class usually meets. */
+const aroundMs = 180 * 24 * 3600_000;
+
+export function createMarksImport(deps: {
+  db: Database;
+  clock: Clock;
+  classes: Classes;
+  people: People;
+  sessions: Sessions;
+  attendance: Attendance;
+}) {
+  const { db } = deps;
+
+  /**
+   * @param classId the class of all marks; absent: the file has a column that says it
+   * @throws AppError `invalidInput` for what is neither a list nor a grid of marks; `notFound` for another's class
+   */
+  async function importMarks(
+    actor: Actor,
+    classId: string | null,
+    file: Buffer,
+    options: MarksOptions,
+    progress: NoteProgress = async () => undefined,
+  ): Promise<MarksReport> {
+    await requireMay(actor, classId);
+    const classes =
+      classId === null ? await deps.classes.listOwn(actor) : [await deps.classes.get(db.autocommit, classId)];
+    const source = await readSource(file, {
+      countKnown: countKnownMarks,
+      ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+    });
+    const tables = source.format === 'bundle' ? [...source.bundle.values()] : source.tables;
+    const now = deps.clock.now();
+    // The day that it is furthest ahead: what is still to come in a class is found when its session is looked for.
+    const today = DateTime.fromJSDate(now, { zone: 'UTC+14' }).toFormat('yyyy-MM-dd');
+    const read = readMarks(tables, options, today);
+    if (classId === null && !read.head.columns.some(({ field }) => field === 'class'))
+      throw new AppError('invalidInput', {
+        field: 'file',
+        detail: words.aColumnOfClassesIsNeeded(read.head.columns.map(({ header }) => header).join(', ')),
+      });
+    const plans: ClassPlan[] = [];
+    const byClass = groupByClass(read.marks, classes, classId !== null);
+    for (const [view, marks] of byClass.known) plans.push(await planOf(view, marks, options));
+    const faults = [
+      ...read.faults,
+      ...byClass.unknown.map((mark) => ({
+        ...mark,
+        field: 'class',
+        reason: words.thereIsNoClass(mark.classCode ?? ''),
+      })),
+    ];
+    const lines = [...plans.flatMap((plan) => plan.lines), ...faults.map(lineOfFault)].sort((a, b) => a.line - b.line);
+    const sessions = plans.flatMap((plan) => plan.sessions).sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
+    const isRefused = options.atomic && lines.some(({ fate }) => fate === 'fault');
+    const isApplied = !options.dryRun && !isRefused;
+    const written = isApplied ? await write(actor, sessions, options, progress) : 0;
+    return report({
+      read,
+      lines,
+      sessions,
+      isApplied,
+      written,
+      words: tellWords(read.marks, [...byClass.known.keys()], options),
+    });
+
+    function report(
+      all: Pick<MarksReport, 'lines' | 'isApplied' | 'written' | 'words'> & {
+        read: ReadMarks;
+        sessions: PlannedSession[];
+      },
+    ): MarksReport {
+      const { encoding, isEncodingSure, separator, sheet } = all.read.table;
+      const columns = all.read.head.columns;
+      return {
+        ...{ isApplied: all.isApplied, written: all.written, words: all.words, lines: all.lines },
+        overwritten: all.isApplied ? all.lines.filter(({ fate }) => fate === 'overwritten').length : 0,
+        faults: all.lines.filter(({ fate }) => fate === 'fault').length,
+        sessions: all.sessions.map(({ id, startsAt, endsAt, fate, view, marks }) => ({
+          id,
+          classId: view.id,
+          code: view.code,
+          startsAt,
+          endsAt,
+          fate,
+          marks: marks.length,
+        })),
+        dayOrder: all.read.dayOrder,
+        source: {
+          format: source.format === 'xlsx' ? 'xlsx' : 'csv',
+          encoding,
+          isEncodingSure,
+          separator,
+          sheet,
+          headLine: all.read.head.line,
+        },
+        columns,
+        unmatched: columns.filter(({ header, field }) => field === null && header !== '').map(({ header }) => header),
+        warnings: all.words.filter(({ status }) => status === null).map(({ word }) => words.wordsName(word)),
+      };
+    }
+  }
+
+  /** @throws AppError `forbidden`; `notFound` for a class that is not the actor's */
+  const requireMay = (actor: Actor, classId: string | null): Promise<void> =>
+    classId === null
+      ? requireAccess(db.autocommit, actor, 'classes.manage', {})
+      : requireAccess(db.autocommit, actor, 'attendance.mark', { classId });
+
+  async function planOf(view: ClassView, marks: readonly WrittenMark[], options: MarksOptions): Promise<ClassPlan> {
+    const days = marks.map(({ day }) => Date.parse(day));
+    const span = { from: new Date(Math.min(...days) - aroundMs), to: new Date(Math.max(...days) + aroundMs) };
+    const sessions = await deps.sessions.find(db.autocommit, { classIds: [view.id], ...span });
+    const roster = await deps.classes.roster(db.autocommit, view.id, { includeLeft: true });
+    const people = await deps.people.findByIds(db.autocommit, [...new Set(roster.map(({ id }) => id))]);
+    const standing = await deps.attendance.standingIn(
+      db.autocommit,
+      sessions.map(({ id }) => id),
+    );
+    const known = {
+      view,
+      people,
+      sessions,
+      standing: standing.filter(({ status }) => status !== null),
+      now: deps.clock.now(),
+    };
+    return planClass(marks, known, wordsOf(view, options), options.overwrite);
+  }
+
+  /** A session at a time, each in a transaction of its own; all in one where it is all or nothing. */
+  async function write(
+    actor: Actor,
+    sessions: readonly PlannedSession[],
+    options: MarksOptions,
+    progress: NoteProgress,
+  ): Promise<number> {
+    const total = sessions.reduce((sum, { marks }) => sum + marks.length, 0);
+    let [written, done] = [0, 0];
+    const runs = options.atomic ? [sessions] : sessions.map((session) => [session]);
+    for (const run of runs) {
+      written += await db.transaction(
+        async (tx) => {
+          let count = 0;
+          for (const planned of run) {
+            await deps.sessions.lockClass(tx, planned.view.id);
+            if (planned.fate === 'made')
+              await deps.sessions.insertHeld(tx, actor, { ...planned, classId: planned.view.id });
+            const session = await deps.sessions.lock(tx, planned.id, 'alone');
+            if (session.status === 'scheduled') await deps.sessions.holdAfterwards(tx, actor, session);
+            count += await deps.attendance.takeOver(
+              tx,
+              actor,
+              { session, view: planned.view },
+              planned.marks,
+              options.overwrite,
+            );
+          }
+          return count;
+        },
+        { timeoutMs: 120_000 },
+      );
+      done += run.reduce((sum, { marks }) => sum + marks.length, 0);
+      await progress(done, total);
+    }
+    return written;
+  }
+
+  return { importMarks, requireMay };
+}
+
+function groupByClass(marks: readonly WrittenMark[], classes: readonly ClassView[], isOne: boolean) {
+  const [only] = classes;
+  const byName = new Map(
+    classes.flatMap((view) => [[fold(view.title), view] as const, [fold(view.code), view] as const]),
+  );
+  const known = new Map<ClassView, WrittenMark[]>();
+  const unknown: WrittenMark[] = [];
+  for (const mark of marks) {
+    // In a file of one class a column of classes may say it too; of another class it is none of this one's.
+    const view = mark.classCode === null ? (isOne ? only : undefined) : byName.get(fold(mark.classCode));
+    if (!view) unknown.push(mark);
+    else known.set(view, [...(known.get(view) ?? []), mark]);
+  }
+  return { known, unknown };
+}
+
+/** What the sender says, then the class's own words, then what is usual. @throws AppError for a meaning that is none */
+function wordsOf({ policy }: ClassView, { words: said = {} }: MarksOptions): ReadWord {
+  const own = new Map(
+    policy.ownStatuses.map(({ name, countsAs }) => [fold(name), { status: countsAs, ownStatus: name }]),
+  );
+  const meaning = (word: string) => {
+    const status = markStatusSchema.safeParse(word.trim().toLowerCase());
+    return own.get(fold(word)) ?? (status.success ? { status: status.data, ownStatus: null } : undefined);
+  };
+  const told = new Map(
+    Object.entries(said).map(([word, means]) => {
+      const meant = means === null || isNothing(means) ? null : meaning(means);
+      if (meant === undefined)
+        throw new AppError('invalidInput', {
+          field: 'words',
+          detail: words.meansNoStatus({ word, means: means ?? '' }),
+        });
+      return [tidyWord(word).toLowerCase(), meant] as const;
+    }),
+  );
+  return (word) => {
+    const meant = told.get(word.toLowerCase());
+    if (meant !== undefined) return meant;
+    const usual = readStatusWord(word);
+    return own.get(fold(word)) ?? (usual && { status: usual, ownStatus: null });
+  };
+}
+
+function tellWords(
+  marks: readonly WrittenMark[],
+  [view]: readonly ClassView[],
+  options: MarksOptions,
+): MarksReport['words'] {
+  const read = view && wordsOf(view, options);
+  const counts = new Map<string, number>();
+  for (const { word } of marks) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].slice(0, 200).map(([word, count]) => {
+    const meant = read?.(word);
+    return { word, count, status: meant ? (meant.ownStatus ?? meant.status) : null };
+  });
+}

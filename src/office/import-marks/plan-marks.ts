@@ -1,0 +1,203 @@
+/** What an import of marks comes to in one class: whose each is, which session it is of, and what stands there. Pure. */
+import { DateTime } from 'luxon';
+import type { AttendanceStatus, StandingMark, TakenMark } from '../../attendance/register/index.ts';
+import type { ClassView } from '../../school/classes/index.ts';
+import type { PersonView } from '../../school/people/index.ts';
+import { faultOfSpan, type SessionView } from '../../school/sessions/index.ts';
+import { newId } from '../../kernel/ids.ts';
+import { attach } from '../../kernel/wall-time.ts';
+import type { MarkLine } from './marks.schema.ts';
+import { type MarkFault, nameKeys, type WrittenMark } from './read-marks.ts';
+import { words } from './words/en.ts';
+
+export interface PlannedSession {
+  id: string;
+  startsAt: Date;
+  endsAt: Date;
+  fate: 'made' | 'held' | 'known';
+  view: ClassView;
+  marks: (TakenMark & { line: number })[];
+}
+
+export interface ClassPlan {
+  sessions: PlannedSession[];
+  lines: MarkLine[];
+}
+
+/** What a word of the file means in the class; null is no mark, undefined is unknown. */
+export type ReadWord = (word: string) => { status: AttendanceStatus; ownStatus: string | null } | null | undefined;
+
+export interface ClassStanding {
+  view: ClassView;
+  /** Everybody who is or was on the roster. */
+  people: readonly PersonView[];
+  sessions: readonly SessionView[];
+  standing: readonly StandingMark[];
+  now: Date;
+}
+
+const wholeDay = { time: '00:00', end: '23:59' };
+const usualMinutes = 60;
+
+export function planClass(
+  marks: readonly WrittenMark[],
+  known: ClassStanding,
+  readWord: ReadWord,
+  overwrites: boolean,
+): ClassPlan {
+  const findWhom = createFinder(known.people);
+  const findSession = createSessionFinder(known);
+  const stands = new Map(known.standing.map((mark) => [`${mark.sessionId} ${mark.personId}`, mark]));
+  const sessions = new Map<string, PlannedSession>();
+  const lines: MarkLine[] = [];
+  const seen = new Map<string, { line: number; told: string }>();
+  for (const mark of marks) {
+    const meant = readWord(mark.word);
+    if (meant === null) continue;
+    const person = findWhom(mark);
+    const session = findSession(mark);
+    const told = meant && (meant.ownStatus ?? meant.status);
+    const fault = (field: string, reason: string): number => lines.push(lineOfFault({ ...mark, field, reason }));
+    if ('fault' in person) {
+      fault('name', person.fault);
+      continue;
+    }
+    if (!meant || told === undefined) {
+      fault('status', words.isNoStatus(mark.word));
+      continue;
+    }
+    if ('field' in session) {
+      fault(session.field, session.fault);
+      continue;
+    }
+    const key = `${session.id} ${person.id}`;
+    const earlier = seen.get(key);
+    if (earlier && earlier.told !== told) {
+      fault('status', words.isMarkedTwice(earlier.line));
+      continue;
+    }
+    seen.set(key, { line: mark.line, told });
+    const before = stands.get(key);
+    const from = before ? (before.ownStatus ?? before.status) : null;
+    const fate = from === null ? 'new' : from === told ? 'same' : overwrites ? 'overwritten' : 'differs';
+    lines.push({ ...lineOf(mark), name: person.name, fate, from, to: told, field: null, reason: mark.reason });
+    if (earlier || fate === 'same' || fate === 'differs') continue;
+    const planned = sessions.get(session.id) ?? { ...session, view: known.view, marks: [] };
+    planned.marks.push({ personId: person.id, ...meant, reason: mark.reason, line: mark.line });
+    sessions.set(session.id, planned);
+  }
+  return { sessions: [...sessions.values()], lines };
+}
+
+const lineOf = ({
+  line,
+  column,
+  whom,
+  day,
+}: Pick<WrittenMark, 'line' | 'column' | 'whom'> & { day: string | null }) => ({
+  ...{ line, column, day },
+  name: whom.name || (whom.externalId ?? whom.email ?? ''),
+});
+
+export const lineOfFault = (fault: MarkFault): MarkLine => ({
+  ...lineOf(fault),
+  ...{ fate: 'fault', from: null, to: null, field: fault.field, reason: fault.reason },
+});
+
+/** By number first, then by address, then by name in any order. */
+function createFinder(people: readonly PersonView[]) {
+  const byNumber = new Map(people.map((person) => [person.externalId, person]));
+  const byEmail = new Map(people.map((person) => [person.email, person]));
+  const byName = new Map<string, Set<PersonView>>();
+  for (const person of people)
+    for (const key of [person.name, `${person.givenName ?? ''} ${person.familyName ?? ''}`].flatMap(nameKeys))
+      if (key !== '') byName.set(key, (byName.get(key) ?? new Set<PersonView>()).add(person));
+  return ({ whom }: WrittenMark): PersonView | { fault: string } => {
+    const { externalId, email, name } = whom;
+    const known = (externalId !== null && byNumber.get(externalId)) || (email !== null && byEmail.get(email));
+    if (known) return known;
+    const found =
+      externalId === null && email === null ? nameKeys(name).flatMap((key) => [...(byName.get(key) ?? [])]) : [];
+    const [one, ...others] = [...new Set(found)];
+    if (!one) return { fault: words.nobodyIsSaid(externalId ?? email ?? name) };
+    return others.length > 0 ? { fault: words.severalAreCalled(name) } : one;
+  };
+}
+
+type Found = Omit<PlannedSession, 'view' | 'marks'> | { field: string; fault: string };
+
+/** The class's session of that day and time, in the time of its campus; else one that was held at its usual time. */
+function createSessionFinder({ view, sessions, now }: ClassStanding) {
+  const local = (date: Date): DateTime => DateTime.fromJSDate(date, { zone: view.timeZone });
+  const byDay = new Map<string, SessionView[]>();
+  for (const session of sessions) {
+    const day = local(session.startsAt).toFormat('yyyy-MM-dd');
+    byDay.set(day, [...(byDay.get(day) ?? []), session]);
+  }
+  const usual = createUsualTimes(
+    sessions
+      .filter(({ status }) => status !== 'cancelled')
+      .map(({ startsAt, endsAt }) => ({
+        starts: local(startsAt),
+        minutes: (endsAt.getTime() - startsAt.getTime()) / 60_000,
+      })),
+  );
+  const made = new Map<string, Found>();
+
+  return ({ day, time, end }: WrittenMark): Found => {
+    const ofDay = byDay.get(day) ?? [];
+    const held = ofDay.filter(({ status }) => status !== 'cancelled');
+    const at = time === null ? undefined : attach(`${day}T${time}:00`, view.timeZone);
+    const fitting =
+      at === undefined
+        ? held
+        : held.filter(({ startsAt, endsAt }) => startsAt.getTime() === at.getTime() || (startsAt <= at && at < endsAt));
+    const exact = fitting.find(({ startsAt }) => startsAt.getTime() === at?.getTime()) ?? fitting[0];
+    if (at === undefined && held.length > 1) return { field: 'time', fault: words.severalSessionsOnThisDay };
+    if (exact) return knownSession(exact, now);
+    if (ofDay.length > 0 && held.length === 0) return { field: 'date', fault: words.theSessionIsCancelled };
+    const key = `${day} ${time ?? ''} ${end ?? ''}`;
+    const one = made.get(key) ?? makeSession(day, time, end);
+    made.set(key, one);
+    return one;
+  };
+
+  function makeSession(day: string, time: string | null, end: string | null): Found {
+    const weekday = DateTime.fromISO(day, { zone: view.timeZone }).weekday;
+    const times = usual(weekday);
+    const start = time ?? times?.time ?? wholeDay.time;
+    const startsAt = attach(`${day}T${start}:00`, view.timeZone);
+    const minutes = times?.minutes ?? usualMinutes;
+    const isWholeDay = time === null && times === undefined;
+    const said = end ?? (isWholeDay ? wholeDay.end : null);
+    const endsAt =
+      said === null ? new Date(startsAt.getTime() + minutes * 60_000) : attach(`${day}T${said}:00`, view.timeZone);
+    if (startsAt > now) return { field: 'date', fault: words.isToCome };
+    const fault = faultOfSpan(startsAt, endsAt, now);
+    return fault
+      ? { field: fault.field === 'endsAt' ? 'end' : 'date', fault: fault.detail }
+      : { id: newId(), startsAt, endsAt, fate: 'made' };
+  }
+}
+
+function knownSession({ id, startsAt, endsAt, status }: SessionView, now: Date): Found {
+  if (status !== 'scheduled') return { id, startsAt, endsAt, fate: 'known' };
+  return endsAt <= now ? { id, startsAt, endsAt, fate: 'held' } : { field: 'date', fault: words.isToCome };
+}
+
+/** When the class most often meets: on that day of the week, else on any. */
+function createUsualTimes(meetings: readonly { starts: DateTime; minutes: number }[]) {
+  const mostOften = (
+    some: readonly { starts: DateTime; minutes: number }[],
+  ): { time: string; minutes: number } | undefined => {
+    const counts = new Map<string, { time: string; minutes: number; count: number }>();
+    for (const { starts, minutes } of some) {
+      const time = starts.toFormat('HH:mm');
+      const found = counts.get(`${time} ${minutes}`) ?? { time, minutes, count: 0 };
+      counts.set(`${time} ${minutes}`, { ...found, count: found.count + 1 });
+    }
+    return [...counts.values()].sort((a, b) => b.count - a.count)[0];
+  };
+  return (weekday: number) =>
+    mostOften(meetings.filter(({ starts }) => starts.weekday === weekday)) ?? mostOften(meetings);
+}

@@ -1,0 +1,204 @@
+/** A table of marks, a list or a grid, to single marks: who, when and what. Pure. */
+import { AppError } from '../../kernel/errors.ts';
+import { countKnownBy, findHead, fold, type Head, type SourceTable } from '../tables/index.ts';
+import { type MarksColumn, type MarksField, matchMarksHeader } from './columns.ts';
+import { type DayOrder, findOrder, readMoment, readTime, settle, type WrittenMoment } from './dates.ts';
+import { isNothing, tidyWord } from './status-words.ts';
+import type { MarksOptions } from './marks.schema.ts';
+import { words } from './words/en.ts';
+
+export interface Whom {
+  externalId: string | null;
+  email: string | null;
+  /** As somebody would write it: in any order, with or without a comma. */
+  name: string;
+}
+
+export interface WrittenMark {
+  line: number;
+  /** The header of the day, in a grid. */
+  column: string | null;
+  whom: Whom;
+  classCode: string | null;
+  day: string;
+  time: string | null;
+  end: string | null;
+  word: string;
+  reason: string | null;
+}
+
+export interface MarkFault extends Pick<WrittenMark, 'line' | 'column' | 'whom'> {
+  day: string | null;
+  field: string;
+  reason: string;
+}
+
+export interface ReadMarks {
+  head: Head<MarksColumn>;
+  table: SourceTable;
+  marks: WrittenMark[];
+  faults: MarkFault[];
+  dayOrder: DayOrder | null;
+}
+
+export const countKnownMarks = countKnownBy(matchMarksHeader);
+
+/** @throws AppError `invalidInput` for what is neither a list nor a grid, saying what was found */
+export function readMarks(
+  tables: readonly SourceTable[],
+  { mapping = {}, dayOrder }: Pick<MarksOptions, 'mapping' | 'dayOrder'>,
+  today: string,
+): ReadMarks {
+  const heads = tables.flatMap((table) => {
+    const head = findHead<MarksColumn>(table.rows, matchMarksHeader, mapping);
+    return head ? [{ table, head: withNames(settled(head)) }] : [];
+  });
+  const isOfMarks = ({ columns }: Head<MarksColumn>): boolean => {
+    const has = (field: MarksColumn): boolean => columns.some((column) => column.field === field);
+    return has('day') || (has('date') && has('status'));
+  };
+  const found = heads.find(({ head }) => isOfMarks(head));
+  if (!found) {
+    const columns = heads[0]?.head.columns.map(({ header }) => header) ?? tables[0]?.rows[0]?.cells ?? [];
+    throw new AppError('invalidInput', {
+      field: 'file',
+      detail: words.nothingSaysMarks(columns.slice(0, 20).join(', ')),
+    });
+  }
+  const isGrid = found.head.columns.some(({ field }) => field === 'day');
+  return { ...found, ...(isGrid ? readGrid : readList)(found.head, dayOrder, today) };
+}
+
+/** "Name" beside one part of names is the other one. */
+function settled(head: Head<MarksColumn>): Head<MarksColumn> {
+  const has = (wanted: MarksColumn): boolean => head.columns.some(({ field }) => field === wanted);
+  if (!has('name') || has('familyName') === has('givenName')) return head;
+  const meant = has('familyName') ? ('givenName' as const) : ('familyName' as const);
+  return {
+    ...head,
+    columns: head.columns.map((column) => (column.field === 'name' ? { ...column, field: meant } : column)),
+  };
+}
+
+/** Where nothing says whom the rows are about, the first column of a grid does. */
+function withNames(head: Head<MarksColumn>): Head<MarksColumn> {
+  const isSaid = head.columns.some(
+    ({ field }) => field !== null && ['email', 'name', 'sortableName', 'familyName', 'externalId'].includes(field),
+  );
+  const first = head.columns.findIndex(({ field }) => field === null);
+  if (isSaid || first < 0) return head;
+  const areAddresses = head.rows.slice(0, 5).every(({ cells }) => (cells[first] ?? '').includes('@'));
+  const columns = head.columns.map((column, index) =>
+    index === first ? { ...column, field: areAddresses ? ('email' as const) : ('name' as const) } : column,
+  );
+  return { ...head, columns };
+}
+
+function cellsOf({ columns }: Head<MarksColumn>, cells: readonly string[]) {
+  return (field: MarksField): string | null => {
+    const texts = columns.flatMap((column, index) =>
+      column.field === field ? [(cells[index] ?? '').replace(/[\s\u00a0]+/g, ' ').trim()] : [],
+    );
+    return texts.filter(Boolean).join(' ') || null;
+  };
+}
+
+function whomOf(cell: (field: MarksField) => string | null): Whom {
+  const parts = [cell('givenName'), cell('familyName')].filter((part) => part !== null).join(' ');
+  return {
+    externalId: cell('externalId'),
+    email: cell('email')?.toLowerCase() ?? null,
+    name: cell('name') ?? cell('sortableName') ?? parts,
+  };
+}
+const isNobody = ({ externalId, email, name }: Whom): boolean => externalId === null && email === null && name === '';
+
+function readList(head: Head<MarksColumn>, said: DayOrder | undefined, today: string) {
+  const moments = head.rows.flatMap(({ cells }) => readMoment(cellsOf(head, cells)('date') ?? '') ?? []);
+  const order = said ?? findOrder(moments, today);
+  const marks: WrittenMark[] = [];
+  const faults: MarkFault[] = [];
+  for (const { line, cells } of head.rows) {
+    const cell = cellsOf(head, cells);
+    const whom = whomOf(cell);
+    const fault = (field: string, reason: string): number =>
+      faults.push({ line, column: null, whom, day: null, field, reason });
+    const typed = cell('date') ?? '';
+    const moment = readMoment(typed);
+    const word = tidyWord(cell('status') ?? '');
+    if (isNobody(whom)) fault('name', words.isMissing);
+    else if (!moment) fault('date', typed === '' ? words.isMissing : words.isNoDay(typed));
+    else if (isNothing(word)) fault('status', words.isMissing);
+    else {
+      const settled = settleOr(moment, order, typed, today);
+      const [time, end] = [cell('time'), cell('end')].map((text) => (text === null ? null : (readTime(text) ?? false)));
+      if ('fault' in settled) fault('date', settled.fault);
+      else if (time === false) fault('time', words.isNoTime(cell('time') ?? ''));
+      else if (end === false) fault('end', words.isNoTime(cell('end') ?? ''));
+      else
+        marks.push({
+          ...{ line, column: null, whom, classCode: cell('class'), day: settled.day, word, reason: cell('reason') },
+          ...{ time: time ?? settled.time, end: end ?? settled.end },
+        });
+    }
+  }
+  return { marks, faults, dayOrder: usedOrder(moments, order) };
+}
+
+function readGrid(head: Head<MarksColumn>, said: DayOrder | undefined, today: string) {
+  const days = head.columns.flatMap(({ header, field }, index) => {
+    const moment = field === 'day' ? readMoment(header) : undefined;
+    return moment ? [{ header, index, moment }] : [];
+  });
+  const order =
+    said ??
+    findOrder(
+      days.map(({ moment }) => moment),
+      today,
+    );
+  const meant = days.map((day) => ({ ...day, read: settleOr(day.moment, order, day.header, today) }));
+  const keyOf = (read: ReturnType<typeof settleOr>): string =>
+    'fault' in read ? '' : `${read.day} ${read.time ?? ''}`;
+  const marks: WrittenMark[] = [];
+  const faults: MarkFault[] = [];
+  for (const { line, cells } of head.rows) {
+    const cell = cellsOf(head, cells);
+    const whom = whomOf(cell);
+    for (const { header, index, read } of meant) {
+      const word = tidyWord(cells[index] ?? '');
+      if (isNothing(word)) continue;
+      const fault = (field: string, reason: string): number =>
+        faults.push({ line, column: header, whom, day: 'fault' in read ? null : read.day, field, reason });
+      const isTwice = meant.some((other) => other.index !== index && keyOf(other.read) === keyOf(read));
+      if (isNobody(whom)) fault('name', words.isMissing);
+      else if ('fault' in read) fault('date', read.fault);
+      else if (isTwice) fault('date', words.severalColumnsOfOneDay);
+      else marks.push({ line, column: header, whom, classCode: cell('class'), ...read, word, reason: null });
+    }
+  }
+  return {
+    marks,
+    faults,
+    dayOrder: usedOrder(
+      days.map(({ moment }) => moment),
+      order,
+    ),
+  };
+}
+
+function settleOr(moment: WrittenMoment, order: DayOrder | undefined, typed: string, today: string) {
+  const isOpen = moment.kind === 'either' && !moment.isDotted && moment.first !== moment.second;
+  if (isOpen && order === undefined) return { fault: words.dayOrMonthFirst(typed) };
+  const read = settle(moment, order ?? 'dmy', today);
+  if (!read) return { fault: words.isNoDay(typed) };
+  return read.day > today ? { fault: words.isToCome } : read;
+}
+
+const usedOrder = (moments: readonly WrittenMoment[], order: DayOrder | undefined): DayOrder | null =>
+  moments.some(({ kind }) => kind === 'either') ? (order ?? null) : null;
+
+/** The same person whichever way their name is written. */
+export const nameKeys = (name: string): string[] => {
+  const parts = fold(name).split(' ');
+  return [fold(name), [...parts].sort().join(' ')];
+};

@@ -1,0 +1,175 @@
+/** Words and signs for how somebody stood, in seven languages. Pure. */
+import type { AttendanceStatus } from '../../attendance/register/index.ts';
+import { squash } from '../tables/index.ts';
+
+const byStatus: Readonly<Record<AttendanceStatus, readonly string[]>> = {
+  present: [
+    ...['present', 'p', 'here', 'attended', 'attending', 'yes', 'y', 'true', '1', 'x', 'in', 'on time', 'ok', 'came'],
+    ...[
+      'anwesend',
+      'anw',
+      'da',
+      'ja',
+      'war da',
+      'présent',
+      'présente',
+      'oui',
+      'pres',
+      'presente',
+      'asistió',
+      'asiste',
+      'asistencia',
+      'si',
+      'sim',
+      'presenza',
+      'presença',
+      'compareceu',
+      'aanwezig',
+      'aanw',
+    ],
+  ],
+  late: [
+    ...['late', 'l', 'tardy', 't', 'lt', 'arrived late'],
+    ...[
+      'verspätet',
+      'zu spät',
+      'verspätung',
+      'vsp',
+      'en retard',
+      'retard',
+      'r',
+      'retraso',
+      'tarde',
+      'tardanza',
+      'llegó tarde',
+      'ritardo',
+      'in ritardo',
+      'atraso',
+      'atrasado',
+      'atrasada',
+      'te laat',
+      'laat',
+    ],
+  ],
+  absent: [
+    ...[
+      'absent',
+      'a',
+      'abs',
+      'missing',
+      'no',
+      'n',
+      'false',
+      '0',
+      'unexcused',
+      'no show',
+      'not present',
+      'ua',
+      'skipped',
+      'unexcused absence',
+    ],
+    ...[
+      'abwesend',
+      'abw',
+      'fehlt',
+      'fehlend',
+      'gefehlt',
+      'f',
+      'nein',
+      'unentschuldigt',
+      'u',
+      'ue',
+      'absente',
+      'non',
+      'absence',
+      'non excusé',
+      'absence injustifiée',
+      'ausente',
+      'falta',
+      'faltou',
+      'faltó',
+      'inasistencia',
+      'não',
+      'falta injustificada',
+      'assente',
+      'assenza',
+      'afwezig',
+      'afw',
+      'nee',
+      'ongeoorloofd',
+    ],
+  ],
+  excused: [
+    ...[
+      'excused',
+      'e',
+      'exc',
+      'ex',
+      'excused absence',
+      'ea',
+      'leave',
+      'on leave',
+      'sick',
+      'ill',
+      'authorised',
+      'authorized',
+      'justified',
+    ],
+    ...[
+      'entschuldigt',
+      'ent',
+      'beurlaubt',
+      'krank',
+      'excusé',
+      'excusée',
+      'absence excusée',
+      'absence justifiée',
+      'justifié',
+      'malade',
+      'justificado',
+      'justificada',
+      'falta justificada',
+      'j',
+      'enfermo',
+      'giustificato',
+      'giustificata',
+      'g',
+      'assenza giustificata',
+      'malato',
+      'dispensado',
+      'doente',
+      'geoorloofd',
+      'verontschuldigd',
+      'ziek',
+    ],
+  ],
+};
+
+const byWord = new Map(
+  (Object.keys(byStatus) as AttendanceStatus[]).flatMap((status) =>
+    byStatus[status].map((word) => [squash(word), status] as const),
+  ),
+);
+const bySign: Readonly<Record<string, AttendanceStatus>> = {
+  '✓': 'present',
+  '✔': 'present',
+  '☑': 'present',
+  '✅': 'present',
+  '✗': 'absent',
+  '✘': 'absent',
+  '☒': 'absent',
+  '❌': 'absent',
+  '+': 'present',
+};
+
+/** A cell without what is counted beside the word: "P (2/2)" is P. */
+export const tidyWord = (cell: string): string =>
+  cell
+    .replace(/\s*\([^)]*\)\s*$/, '')
+    .replace(/[\uFE0F\s]+/g, ' ')
+    .trim();
+
+/** Nothing was marked. */
+export const isNothing = (word: string): boolean => /^([-–—?./]*|n\/?a|☐)$/i.test(word);
+
+export const readStatusWord = (word: string): AttendanceStatus | undefined => bySign[word] ?? byWord.get(squash(word));

@@ -1,0 +1,79 @@
+/** Heads of tables: which row says what the columns are, and which column is which. Pure. */
+import { fold, squash } from './fold.ts';
+import type { CountKnown, TableRow } from './read-csv.ts';
+
+/** What each field may be called, in any of the languages, as `squash` leaves it. */
+export type Synonyms<Field extends string> = Readonly<Record<Field, readonly string[]>>;
+
+export interface ColumnMatch<Field extends string> {
+  header: string;
+  /** Empty: not read. */
+  field: Field | null;
+}
+
+export interface Head<Field extends string> {
+  line: number;
+  columns: ColumnMatch<Field>[];
+  /** Rows below it. */
+  rows: TableRow[];
+}
+
+/** Titles stand above a head, not a whole list. */
+const rowsOfTitles = 50;
+
+/** Which field a header means; what stands in brackets is a remark. */
+export type MatchHeader<Field extends string> = (header: string) => Field | null;
+
+/** The fields by their synonyms; several columns may be of one field. */
+export function matcherOf<Field extends string>(synonyms: Synonyms<Field>): MatchHeader<Field> {
+  const byName = new Map<string, Field>();
+  for (const field of Object.keys(synonyms) as Field[])
+    for (const name of [field, ...synonyms[field]]) if (!byName.has(squash(name))) byName.set(squash(name), field);
+  return (header) => {
+    const plain = header.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ');
+    // course1, course2, … are several columns of one kind.
+    const numbered = squash(plain).replace(/\d+$/, '');
+    for (const name of [squash(header), squash(plain), numbered]) {
+      const field = byName.get(name);
+      if (field !== undefined && name !== '') return field;
+    }
+    return null;
+  };
+}
+
+export const countKnownBy =
+  <Field extends string>(match: MatchHeader<Field>): CountKnown =>
+  (cells) =>
+    new Set(cells.map(match).filter((field) => field !== null)).size;
+
+/**
+ * The first row that has as many known columns as any near the top, and what its columns are: as the mapping says, else
+ * by their names. Undefined where no row knows any.
+ */
+export function findHead<Field extends string>(
+  rows: readonly TableRow[],
+  match: MatchHeader<Field>,
+  mapping: Readonly<Record<string, Field | null>> = {},
+): Head<Field> | undefined {
+  const mapped = new Map(Object.entries(mapping).map(([header, field]) => [fold(header), field]));
+  const fieldOf = (header: string): Field | null => {
+    const said = mapped.get(fold(header));
+    return said === undefined ? match(header) : said;
+  };
+  const count = ({ cells }: TableRow): number =>
+    new Set(cells.map(fieldOf).filter((field) => field !== null)).size +
+    (cells.some((cell) => cell.trim() !== '' && mapped.has(fold(cell))) ? 0.5 : 0);
+  const near = rows.slice(0, rowsOfTitles);
+  const most = Math.max(0, ...near.map(count));
+  const index = near.findIndex((row) => most > 0 && count(row) === most);
+  const head = near[index];
+  if (!head) return undefined;
+  return {
+    line: head.line,
+    columns: head.cells.map((header) => ({
+      header: header.trim(),
+      field: header.trim() === '' ? null : fieldOf(header),
+    })),
+    rows: rows.slice(index + 1),
+  };
+}

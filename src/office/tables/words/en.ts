@@ -1,0 +1,15 @@
+/** What people read of tables in files, in English. */
+export const words = {
+  fileIsEmpty: 'file: is empty',
+  fileIsNoTable: 'file: is no table: save it as CSV or XLSX and send that',
+  fileIsAnOldWorkbook: 'file: is a workbook of the old kind (XLS); save it as XLSX or CSV and send that',
+  fileIsAWebPage:
+    'file: is a web page, whatever its name ends in; open it in the spreadsheet program and save it as XLSX or CSV',
+  fileIsAnotherArchive: 'file: is an archive with neither a workbook, nor one table, nor a OneRoster bundle in it',
+  fileIsDamaged: 'file: is damaged and cannot be unpacked',
+  fileIsTooLargeUnpacked: (megabytes: number): string => `file: is larger than ${megabytes} MB when it is unpacked`,
+  fileHasTooManyRows: (most: number): string => `file: has more than ${most} rows; please divide it`,
+  fileLineCannotBeRead: ({ line, message }: { line: number | string; message: string }): string =>
+    `file: line ${line} cannot be read (${message})`,
+  encodingIsNoneOf: (known: string): string => `encoding: is none of ${known}`,
+} as const;
