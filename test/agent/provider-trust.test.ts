@@ -92,9 +92,12 @@ describe('tools', () => {
     'make_code',
     'mark_student',
     'measure_focus',
+    'missing_registers',
     'my_timetable',
     'name_substitute',
     'open_session',
+    'reopen_session',
+    'restore_session',
     'who_is_present',
   ].sort();
 

@@ -88,6 +88,16 @@ export async function createObjects(
       startsAt: `2026-12-01T0${hour}:00:00Z`,
       endsAt: `2026-12-01T0${hour + 1}:00:00Z`,
     });
+  const now = muster.clock.now().getTime();
+  /** One that is due and that nobody has opened, and one that was closed too early, each in a class of its own. */
+  const dueId = await make(teacher, `/classes/${await newClass('SP105')}/sessions`, {
+    startsAt: new Date(now - 60_000).toISOString(),
+    endsAt: new Date(now + 3600_000).toISOString(),
+  });
+  const closedEarlyId = await openSession(await newClass('SP106'));
+  await teacher.post(`/api/v2/sessions/${closedEarlyId}/close`);
+  const cancelledId = await planned(7);
+  await teacher.post(`/api/v2/sessions/${cancelledId}/cancel`);
   const { code } = (await teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body;
   const blaiseClient = await muster.signIn(blaise!.email);
   for (const client of [people.student, blaiseClient])
@@ -167,6 +177,7 @@ export async function createObjects(
         url: 'https://calendar.invalid/kept.ics',
       }),
       reviewId: heldId!,
+      groupId: await make(teacher, `/classes/${classId}/groups`, { name: 'Lab' }),
     },
     ofOperation: {
       'patch /api/v2/classes/{classId}': { classId: openClassId },
@@ -178,6 +189,10 @@ export async function createObjects(
       'post /api/v2/sessions/{sessionId}/move': { sessionId: await planned(1) },
       'post /api/v2/sessions/{sessionId}/cancel': { sessionId: await planned(3) },
       'post /api/v2/sessions/{sessionId}/merge': { sessionId: await planned(5) },
+      'post /api/v2/sessions/{sessionId}/open': { sessionId: dueId },
+      'post /api/v2/sessions/{sessionId}/reopen': { sessionId: closedEarlyId },
+      'post /api/v2/sessions/{sessionId}/void': { sessionId: closed[2]! },
+      'post /api/v2/sessions/{sessionId}/restore': { sessionId: cancelledId },
       'post /api/v2/sessions/{sessionId}/close': { sessionId: await openSession(otherClassId) },
       'post /api/v2/appeals/{appealId}/withdraw': { appealId: await appeal(closed[1]!) },
       'post /api/v2/leave/{leaveId}/reject': { leaveId: await askLeave('2026-12-03') },
@@ -192,6 +207,7 @@ export async function createObjects(
       'post /api/v2/classes/{classId}/sessions': { startsAt: '2027-02-01T09:00:00Z', endsAt: '2027-02-01T10:00:00Z' },
       'post /api/v2/sessions/{sessionId}/move': { startsAt: '2027-02-02T09:00:00Z', endsAt: '2027-02-02T10:00:00Z' },
       'post /api/v2/people/{personId}/guardians': { guardianId: people.guardianId, relation: 'father' },
+      'patch /api/v2/classes/{classId}/groups/{groupId}': { name: 'Section' },
       'post /api/v2/leave': { classId, from: '2026-12-10', reason: 'Away' },
       'post /api/v2/check-ins/challenge': { sessionId },
       'post /api/v2/campuses': { name: 'North', timeZone: 'Europe/Zurich' },

@@ -53,6 +53,7 @@ export interface SheetInput {
   readonly rule: CountingRule;
   /** Those of the range; a column each for those that were held. */
   readonly sessions: readonly SheetSession[];
+  /** In the order in which the roster has them. */
   readonly students: readonly SheetStudent[];
   /** By `markKey(sessionId, studentId)`; a pair without an entry was not recorded. */
   readonly marks: ReadonlyMap<string, SheetStatus>;
@@ -85,7 +86,7 @@ export interface Sheet extends Omit<SheetInput, 'sessions' | 'students' | 'marks
   readonly cancelledSessions: number;
   /** How many are over and nobody took their register. */
   readonly notTakenSessions: number;
-  /** By name. */
+  /** In the order of the roster. */
   readonly rows: readonly SheetRow[];
   /** One for each session, in its order. */
   readonly sessionTotals: readonly SheetSessionTotals[];
@@ -123,17 +124,6 @@ function buildRow(input: SheetInput, sessions: readonly SheetSession[], student:
   };
 }
 
-/** One order on every machine: the root collation, then the institution's number, then the id. */
-function sortStudents(students: readonly SheetStudent[]): SheetStudent[] {
-  const collator = new Intl.Collator('en', { numeric: true });
-  return [...students].sort(
-    (a, b) =>
-      collator.compare(a.name, b.name) ||
-      collator.compare(a.externalId ?? '', b.externalId ?? '') ||
-      (a.id < b.id ? -1 : 1),
-  );
-}
-
 /**
  * Works out the sheet that every format shows: what counts, and how, is the counting policy's. Cancelled and void
  * sessions are left out, and so are those that were not held.
@@ -144,7 +134,7 @@ export function buildSheet(input: SheetInput): Sheet {
   const sessions = all
     .filter((session) => session.status === 'open' || session.status === 'closed')
     .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || (a.id < b.id ? -1 : 1));
-  const rows = sortStudents(students).map((student) => buildRow(input, sessions, student));
+  const rows = students.map((student) => buildRow(input, sessions, student));
   const totals = countMarks(rows.flatMap((row) => row.marks));
   return {
     institution,

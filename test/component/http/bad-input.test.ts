@@ -20,12 +20,13 @@ beforeAll(async () => {
   muster = await startTestMuster();
   school = await createSmallSchool(muster, 3);
   ada = await muster.signIn(school.students[0]!.email);
-  const open = async (classId: string) =>
-    (await school.admin.post<{ id: string }>(`/api/v2/classes/${classId}/sessions/open`)).body.id;
+  const open = async (classId: string, durationMinutes = 60) =>
+    (await school.admin.post<{ id: string }>(`/api/v2/classes/${classId}/sessions/open`, { durationMinutes })).body.id;
   const addClass = async (code: string) =>
     (await school.admin.post<{ id: string }>('/api/v2/classes', { code, title: code, campusId: school.campusId })).body
       .id;
-  sessions.closed = await open(school.classId);
+  // Over when the next one opens: within its time it would go on.
+  sessions.closed = await open(school.classId, 1);
   await school.teacher.post(`/api/v2/sessions/${sessions.closed}/close`);
   muster.clock.advance(1);
   sessions.open = await open(school.classId);

@@ -47,6 +47,7 @@ test.runIf(browser)('tells the permission of an operation, who has it, and how i
     '404',
     '409',
     '413',
+    '415',
     '500',
     '503',
   ]);
