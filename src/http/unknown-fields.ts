@@ -51,6 +51,7 @@ function inObject(def: Extract<Def, { type: 'object' }>, value: object, path: st
 function inUnion(options: readonly z.core.$ZodType[], value: object, path: string[]): Unknown | undefined {
   const named = options.filter((option) => saysToBe(option, value));
   const possible = named.length > 0 ? named : options.filter((option) => !plainKinds.has(option._zod.def.type));
+  if (possible.length === 0) return undefined;
   const found = possible.map((option) => findUnknown(option, value, path));
   if (found.some((unknown) => unknown === undefined)) return undefined;
   return found.reduce((furthest, one) => (one && one.path.length > (furthest?.path.length ?? 0) ? one : furthest));

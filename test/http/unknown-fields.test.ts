@@ -48,6 +48,8 @@ describe('a field that the schema does not know', () => {
     ]);
     expect(told(shape, { type: 'circle', radius: 3 })).toBe('radius:; perhaps radiusM is meant');
     expect(told(shape, { type: 'polygon', polygon: { name: 'x', timezone: 1 } })).toContain('polygon.timeZone');
+    // What none of the kinds can be is for the schema itself to refuse.
+    expect(told(z.union([z.boolean(), z.enum(['true'])]), [])).toBe(undefined);
     expect(told(z.union([z.string(), campus]), { name: 'x', timezone: 1 })).toContain('timezone');
     expect(told(z.union([z.object({ a: z.string() }), z.object({ b: z.string() })]), { b: 'x' })).toBe(undefined);
   });

@@ -43,7 +43,7 @@ export const drawnClass: fc.Arbitrary<DrawnClass> = fc.record({
     excusedRule: fc.constantFrom('left_out', 'attended', 'absent'),
     freeAbsences: fc.nat({ max: 2 }),
     minimumPercentage: fc.constantFrom(50, 75, 80),
-  }) as fc.Arbitrary<CountingRule>,
+  }),
   students: fc.array(
     fc.uniqueArray(hour, { minLength: 1, maxLength: 5 }).map((edges) => [...edges].sort((a, b) => a - b)),
     { minLength: studentsEach, maxLength: studentsEach },

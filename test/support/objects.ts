@@ -74,7 +74,7 @@ export async function createObjects(
   const openSession = (id: string, durationMinutes = 600): Promise<string> =>
     make(teacher, `/classes/${id}/sessions/open`, { durationMinutes });
   const closed: string[] = [];
-  for (let count = 0; count < 3; count += 1) {
+  for (let count = 0; count < 4; count += 1) {
     // Over when the next one opens: one that is closed too early would go on.
     closed.push(await openSession(classId, 1));
     await teacher.post(`/api/v2/sessions/${closed.at(-1)!}/close`);
@@ -191,7 +191,7 @@ export async function createObjects(
       'post /api/v2/sessions/{sessionId}/merge': { sessionId: await planned(5) },
       'post /api/v2/sessions/{sessionId}/open': { sessionId: dueId },
       'post /api/v2/sessions/{sessionId}/reopen': { sessionId: closedEarlyId },
-      'post /api/v2/sessions/{sessionId}/void': { sessionId: closed[2]! },
+      'post /api/v2/sessions/{sessionId}/void': { sessionId: closed[3]! },
       'post /api/v2/sessions/{sessionId}/restore': { sessionId: cancelledId },
       'post /api/v2/sessions/{sessionId}/close': { sessionId: await openSession(otherClassId) },
       'post /api/v2/appeals/{appealId}/withdraw': { appealId: await appeal(closed[1]!) },

@@ -39,13 +39,12 @@ export function createMerge(deps: {
 }) {
   /**
    * Closes the account `fromId` in favour of `intoId`. Where both have a mark, what somebody did stands over what
-   * closing wrote; where two real marks differ, `choices` says which stands.
-   * Records go over with their history kept on both, and so do
-   * rosters, guardians, leave with its evidence, appeals, notifications, cards and the picture. Faces and focus figures
+   * closing wrote; where two real marks differ, `choices` says which stands. Records go over with their history kept on
+   * both, and so do rosters, guardians, leave with its evidence, appeals, notifications, cards and the picture. Faces and focus figures
    * of the closed account are deleted, since consent was given for it alone; its chat accounts and calendar address
    * end, since they let in whoever has them.
-   * @throws AppError `invalidInput` when a choice is missing; `notFound`; `conflict` for two roles, the same account, one that is closed, or the actor's own;
-   * `forbidden` when an API key closes an admin's.
+   * @throws AppError `invalidInput` when a choice is missing; `notFound`; `conflict` for two roles, the same account,
+   * one that is closed, or the actor's own; `forbidden` when an API key closes an admin's.
    */
   async function merge(
     actor: Actor,

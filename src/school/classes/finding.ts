@@ -86,7 +86,10 @@ export function createFinding(deps: { db: Database }) {
     return repo.findArchivedClasses(deps.db.autocommit, actor.role === 'admin' ? undefined : actor.personId);
   }
 
-  /** The zones and locales that campuses have, each once, that of the first campus first; for modules that cut days over several of them. */
+  /**
+   * The zones and locales that campuses have, each once, that of the first campus first; for modules that cut days over
+   * several of them.
+   */
   const listCalendars = (): Promise<{ timeZone: string; locale: string }[]> => repo.findCalendars(deps.db.autocommit);
 
   return {

@@ -142,43 +142,6 @@ describe('records', () => {
   });
 });
 
-describe('of two marks in one session', () => {
-  const pairs: [from: string | null, into: string | null, stands: string][] = [
-    ['present', null, 'present'],
-    [null, 'late', 'late'],
-    ['excused', null, 'excused'],
-  ];
-  test.each(pairs)(
-    '%s by somebody and %s by somebody else: what a person did stands over what closing wrote',
-    async (mine, other, stands) => {
-      const sessionId = await openSession();
-      if (mine) await mark(sessionId, fromId, mine);
-      if (other) await mark(sessionId, intoId, other);
-      await close(sessionId);
-      expect((await merge()).body).toMatchObject({ isApplied: true });
-      expect([await statusOf(sessionId, fromId), await statusOf(sessionId, intoId)]).toEqual([null, stands]);
-      const told = await historyOf(sessionId, intoId);
-      expect(told.at(-1)).toEqual(other ? [null, 'late', 'manual'] : ['absent', mine, 'merge']);
-    },
-  );
-
-  test('two that closing wrote are one, and the choice of whoever was asked is written with both histories', async () => {
-    const unseen = await openSession();
-    await close(unseen);
-    const differing = await openSession();
-    await mark(differing, fromId, 'present');
-    await mark(differing, intoId, 'late');
-    await close(differing);
-    expect((await merge(false, { choices: { [differing]: 'from' } })).body).toMatchObject({
-      isApplied: true,
-      moved: 1,
-    });
-    expect([await statusOf(unseen, intoId), await statusOf(differing, intoId)]).toEqual(['absent', 'present']);
-    expect((await historyOf(differing, intoId)).at(-1)).toEqual(['late', 'present', 'merge']);
-    expect((await historyOf(differing, fromId)).at(-1)).toEqual(['present', null, 'merge']);
-  });
-});
-
 describe('what is sealed', () => {
   test('leave with its evidence is read by the account that stays, and decided for it', async () => {
     const sessionId = await openSession();
