@@ -24,6 +24,8 @@ export function createSlackEdge(
     clock: Clock;
     log: Log;
     readToday: (actor: Actor) => Promise<TodaySession[]>;
+    /** That of the person's own campus. */
+    timeZoneOf: (personId: string) => Promise<string>;
     howToLink: () => string;
   },
 ): ChatAdapter {
@@ -61,7 +63,10 @@ export function createSlackEdge(
   async function publishHome(heard: SlackInbound): Promise<void> {
     const actor = await accounts.find(accountOf(heard));
     const blocks = actor
-      ? homeOf(actor, await deps.readToday(actor), deps.clock.now())
+      ? homeOf(actor, await deps.readToday(actor), {
+          now: deps.clock.now(),
+          timeZone: await deps.timeZoneOf(actor.personId),
+        })
       : homeOfStranger(deps.howToLink());
     await api.call((slack) => slack.views.publish({ user_id: heard.user, view: { type: 'home', blocks } }));
   }

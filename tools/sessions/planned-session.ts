@@ -2,7 +2,7 @@
 import type { ClassView } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { SessionView, Sessions } from '../../src/school/sessions/index.ts';
-import { dayOf, spanOfDays } from '../../src/kernel/wall-time.ts';
+import { dayOf, spanOfDays } from '../../src/kernel/days.ts';
 import { formatDay, formatMoment, formatTime, fromArgument, optionalText } from '../arguments.ts';
 import type { ToolContext } from '../tool.ts';
 import { words } from './words/en.ts';

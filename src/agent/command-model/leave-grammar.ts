@@ -2,7 +2,7 @@
  * "I am ill tomorrow", "I need leave for CS101 on Friday because of a funeral": sentences that are that from their
  * first word to their last.
  */
-import { DateTime } from 'luxon';
+import { addDays, dayOf } from '../../kernel/days.ts';
 import { takeDays, type Days, type Surroundings } from './days.ts';
 import { name } from './person-name.ts';
 import { cut, find, plainOf, rawOf, readPhrase, says, withoutCommas, type Found, type Phrase } from './phrase.ts';
@@ -102,7 +102,7 @@ export function readLeave({ text, isQuestion, phrase, around }: Sentence): Recor
   const meant = match(tidy(core), undefined) ?? matchWithClass(core);
   if (!meant || (meant.isBare && !days && told === undefined)) return undefined;
   const reason = told ?? (at?.groups['why'] && rawOf(at.groups['why'])) ?? meant.reason;
-  const today = DateTime.fromJSDate(around.now, { zone: around.timeZone }).toFormat('yyyy-MM-dd');
+  const today = dayOf(around.now, around.timeZone);
   return {
     student: meant.student,
     class: meant.class,
@@ -157,22 +157,16 @@ const partsOf = ({ groups }: Found): { student: string | undefined; reason: stri
 
 /** "for three days from Monday", "until Friday" and what other sentences say of days. */
 function takeLeaveDays(phrase: Phrase, around: Surroundings): { days: Days | undefined; rest: Phrase } {
-  const today = DateTime.fromJSDate(around.now, { zone: around.timeZone });
+  const today = dayOf(around.now, around.timeZone);
   const many = find(phrase, length);
   if (many) {
     const word = plainOf(many.groups['amount'] ?? []);
     const taken = takeDays(cut(phrase, many), around);
-    const from = taken.days ? DateTime.fromISO(taken.days.from) : today;
-    return {
-      days: {
-        from: from.toFormat('yyyy-MM-dd'),
-        to: from.plus({ days: (lengths[word] ?? Number(word)) - 1 }).toFormat('yyyy-MM-dd'),
-      },
-      rest: taken.rest,
-    };
+    const from = taken.days?.from ?? today;
+    return { days: { from, to: addDays(from, (lengths[word] ?? Number(word)) - 1) }, rest: taken.rest };
   }
   const taken = takeDays(phrase, around);
   const until = find(taken.rest, /\b(until|till|through)$/);
   if (!until || !taken.days) return taken;
-  return { days: { from: today.toFormat('yyyy-MM-dd'), to: taken.days.to }, rest: cut(taken.rest, until) };
+  return { days: { from: today, to: taken.days.to }, rest: cut(taken.rest, until) };
 }

@@ -1,7 +1,8 @@
 /** The sheet as an Excel workbook: the grid, and a page that says what it is. */
 import type { Fill, Workbook, Worksheet } from 'exceljs';
+import { attach, wallTimeOf } from '../../kernel/days.ts';
 import { sheetStatuses, type Sheet, type SheetStatus } from './sheet.ts';
-import { emptySheetText, inZone, periodText, sheetTitle, statusLetters, statusWords } from './sheet-text.ts';
+import { emptySheetText, periodText, sheetTitle, statusLetters, statusWords } from './sheet-text.ts';
 import { tellRule } from '../counting/index.ts';
 import { colors, markColors } from './pdf/theme.ts';
 import { words } from './words/en.ts';
@@ -16,7 +17,7 @@ const notEnrolledSign = '–';
 
 /** Excel's dates have no zone: the campus's wall clock is written as if it were UTC, which is what exceljs stores. */
 function wallClock(instant: Date, timeZone: string): Date {
-  return inZone(instant, timeZone).setZone('utc', { keepLocalTime: true }).toJSDate();
+  return attach(wallTimeOf(instant, timeZone), 'UTC');
 }
 
 const solid = (color: string): Fill => ({

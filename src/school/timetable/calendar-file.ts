@@ -5,7 +5,7 @@ import { allOf, faultAt, firstOf, readComponents, type Component, type Property 
 import { createMomentReader, type Moment, type ReadMoments } from './calendar-zones.ts';
 import { daysOf, readRule } from './recurrence.ts';
 import { isInTime } from './timetable.policy.ts';
-import { addYears, type WallTime } from '../../kernel/wall-time.ts';
+import { addYears, type WallTime } from '../../kernel/days.ts';
 import { words } from './words/en.ts';
 
 /** A file with more is not one class's timetable. */

@@ -2,7 +2,7 @@
 import ICAL from 'ical.js';
 import { IANAZone } from 'luxon';
 import { allOf, faultAt, firstOf, toJCal, type Component, type Property } from './calendar-lines.ts';
-import { attach, isDay, type WallTime } from '../../kernel/wall-time.ts';
+import { attach, isDay, type WallTime } from '../../kernel/days.ts';
 import { words } from './words/en.ts';
 
 export type Attach = (local: WallTime) => Date;
