@@ -23,4 +23,5 @@ export {
   type SelfieQueue,
   type ShownByStudent,
 } from './selfie-queue.ts';
+export { minuteMs, tellMinutes } from './tell-minutes.ts';
 export type { TodaySession } from './today.ts';
