@@ -22,6 +22,8 @@ export interface ToolContext {
   readonly locale: string;
   /** The person's own classes as they stood when the turn began; absent once a tool of the turn has changed something. */
   readonly ownClasses?: readonly ClassView[];
+  /** The names of those for whom a guardian may ask, as they stood when the turn began. */
+  readonly wards?: readonly string[];
   readonly files: readonly Attachment[];
   /** Where the person's device says that it is, on channels that tell. */
   readonly position?: Position;

@@ -83,6 +83,8 @@ export async function buildEdges({
     tools: createRegistry(modules),
     provider: config.provider && (await loadProvider(config.provider, clock)),
     calendarOf: createCalendarOf({ db, classes, guardians: modules.guardians }),
+    listWards: async (actor) =>
+      actor.role === 'guardian' ? (await modules.guardians.listWards(actor)).map(({ name }) => name) : [],
     listOwnClasses: async (actor) => (actor.role === 'guardian' ? [] : classes.listOwn(actor)),
   });
   const turns = createTurnTaker({

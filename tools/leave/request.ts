@@ -109,6 +109,7 @@ async function findClass(rooms: { leave: Leave }, actor: Actor, studentId: strin
   const names = enrolled.map(({ code }) => code).join(', ');
   throw new AppError('notFound', {
     field: 'class',
+    asksFor: 'class',
     detail: words.thereIsNoOneClassCalled({ typed, rest: names === '' ? '' : words.theClassesAre(names) }),
   });
 }

@@ -2,6 +2,7 @@
 import * as chrono from 'chrono-node';
 import { DateTime, type DateTimeUnit } from 'luxon';
 import { dayOf } from '../../kernel/days.ts';
+import type { KnownWords } from './known-words.ts';
 import { cut, find, plainOf, type Found, type Phrase } from './phrase.ts';
 
 export interface Days {
@@ -9,7 +10,7 @@ export interface Days {
   to: string;
 }
 
-export interface Surroundings {
+export interface Surroundings extends KnownWords {
   now: Date;
   timeZone: string;
   /** On which day weeks begin; Monday when absent. */

@@ -5,7 +5,8 @@
 import { addDays, dayOf } from '../../kernel/days.ts';
 import { takeDays, type Days, type Surroundings } from './days.ts';
 import { name } from './person-name.ts';
-import { cut, find, plainOf, rawOf, readPhrase, says, withoutCommas, type Found, type Phrase } from './phrase.ts';
+import { readKnown } from './known-words.ts';
+import { cut, find, plainOf, rawOf, says, withoutCommas, type Found, type Phrase } from './phrase.ts';
 import type { Sentence } from './sentence.ts';
 import { bareTitle, takeClass } from './class-name.ts';
 import { takeCourtesy } from './courtesy.ts';
@@ -38,13 +39,17 @@ const illForms = [
     `${tail}$`,
   ].join(''),
   `^(?<child>my (?:son|daughter|child|kid|ward)(?: ${name})?) (?:is|was|will be|has been)${degree} ${illness}$`,
+  [
+    `^(?<child>my (?:son|daughter|child|kid|ward)(?: ${name})?) (?:has|has got|caught|got) `,
+    '(?<why>(?:the |a |an )?(?:flu|fever|cold|migraine|covid|infection|stomach bug|bad cold|high fever))$',
+  ].join(''),
 ].map((form) => new RegExp(form, 'u'));
 
 const absenceForms = [
   `^(?:i )?${absence}$`,
   `^(?:i )?${cannot} (?:attend|come to|make it to|go to) (?<where>.+)$`,
   '^absent$',
-  `^(?<child>my (?:son|daughter|child|kid|ward)(?: ${name})?) ${absence}$`,
+  `^(?<child>my (?:son|daughter|child|kid|ward)(?: ${name})?) (?:${absence}|is (?:absent|away|not coming))$`,
 ].map((form) => new RegExp(form, 'u'));
 
 const leaveWord = '(?:leave of absence|leave|day off|days off|time off|absence leave|to be excused|be excused)';
@@ -94,7 +99,7 @@ export function readLeave({ text, isQuestion, phrase, around }: Sentence): Recor
   const { reason: told, text: sentence } = takeReason(text.replace(/,?\s*sorry[.!\s]*$/i, ''));
   // Nobody is ill who is sick of a class.
   if (says(phrase, /\b(sick|ill) of\b/)) return undefined;
-  const said = takeCourtesy(readPhrase(sentence)).rest;
+  const said = takeCourtesy(readKnown(sentence, around)).rest;
   const isPast = says(said, /\b(was|were|couldn't|could not|missed|have been|i've been|has been)\b/);
   const { days, rest } = takeLeaveDays(said, isPast ? around : { ...around, isAhead: true });
   const at = find(rest, purpose);

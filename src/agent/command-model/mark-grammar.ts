@@ -4,7 +4,8 @@
  */
 import { dayOf } from '../../kernel/days.ts';
 import { takeDays, type Surroundings } from './days.ts';
-import { find, plainOf, rawOf, readPhrase, says, type Found, type Phrase } from './phrase.ts';
+import { readKnown } from './known-words.ts';
+import { find, plainOf, rawOf, says, type Found, type Phrase } from './phrase.ts';
 import { name } from './person-name.ts';
 import { takeClass } from './class-name.ts';
 import { takeCourtesy } from './courtesy.ts';
@@ -65,7 +66,7 @@ export function readMarks(text: string, isQuestion: boolean, around: Surrounding
 }
 
 function readSentenceOf(sentence: string, reason: string | undefined, around: Surroundings): Mark[] {
-  const { days, rest } = takeDays(protectNames(takeCourtesy(readPhrase(sentence)).rest), around);
+  const { days, rest } = takeDays(protectNames(takeCourtesy(readKnown(sentence, around)).rest), around);
   const { value: named, rest: core } = takeMarkedClass(rest);
   const found = findForm(core);
   const meant = found && statusOf(found);
