@@ -9,6 +9,7 @@ import type { MessageHandler } from '../message-handler.ts';
 import type { ChatAdapter } from '../chat-adapter.ts';
 import { toWords } from './blocks.ts';
 import { slackInboundSchema, type SlackInbound } from './slack-event.ts';
+import { nameMentions } from './heard-text.ts';
 import { homeOf, homeOfStranger, promptsOf } from './home.ts';
 import { createSlackReceiver, type SlackReceiverSettings } from './receive.ts';
 import { createReplySender, type ReplyTarget, type SpeakerDeps } from './reply-sender.ts';
@@ -52,13 +53,16 @@ export function createSlackEdge(
     const said =
       heard.kind === 'press'
         ? { kind: 'press' as const, actionId: heard.actionId }
-        : { kind: 'message' as const, text: heard.text };
+        : { kind: 'message' as const, text: await nameMentions(heard.text, (user) => nameOf(heard.team, user)) };
     return deps.answering.answer(
       message,
       { ...common, ...said },
       createReplySender(speakerDeps, message, heard, place),
     );
   }
+
+  const nameOf = async (team: string, user: string): Promise<string | undefined> =>
+    (await accounts.find(accountOf({ team, user })))?.name;
 
   async function publishHome(heard: SlackInbound): Promise<void> {
     const actor = await accounts.find(accountOf(heard));
