@@ -15,6 +15,8 @@ export const classArgument = optionalText(100).describe(
 
 const isoDate = z.preprocess((value) => (value === null || value === '' ? undefined : value), day.optional());
 export const fromArgument = isoDate.describe('First day, YYYY-MM-DD.');
+/** The hour of a session, where its day has several. */
+export const timeArgument = optionalText(5).describe('When it starts, HH:MM, when the person said so.');
 export const toArgument = isoDate.describe('Last day, inclusive, YYYY-MM-DD.');
 
 /**

@@ -45,7 +45,9 @@ describe('a code of an own class is known by every command, whatever it looks li
 
   test('and takes no other meaning away', () => {
     expect(callsOf('tell Ada that we meet', teacher)).toBe('unclear');
-    expect(callsOf('open CS101 for 7 minutes', teacher)).toEqual([['open_session', { class: 'CS101', durationMinutes: 7 }]]);
+    expect(callsOf('open CS101 for 7 minutes', teacher)).toEqual([
+      ['open_session', { class: 'CS101', durationMinutes: 7 }],
+    ]);
     expect(callsOf('sheet for CS101 in may', teacher)).toEqual([
       ['attendance_sheet', { class: 'CS101', from: '2026-05-01', to: '2026-05-31' }],
     ]);
@@ -103,6 +105,48 @@ describe('a question that a tool asks is answered', () => {
 
   test('by "both", for each', () => {
     expect(answer('both', whom)).toHaveLength(3);
+  });
+
+  test.each([
+    [
+      'I need leave for Mia',
+      'day',
+      'tomorrow because of a funeral',
+      { student: 'Mia', from: '2026-11-19', reason: 'a funeral' },
+    ],
+    [
+      'I need leave for Mia because of a funeral',
+      'day',
+      'on Friday',
+      { student: 'Mia', from: '2026-11-20', reason: 'a funeral' },
+    ],
+    ['Mia needs leave', 'day', 'tomorrow', undefined],
+    [
+      'Mia will be absent tomorrow',
+      'reason',
+      'a dentist appointment',
+      { student: 'Mia', reason: 'a dentist appointment' },
+    ],
+    [
+      'Mia will be absent tomorrow',
+      'reason',
+      'she does not feel well',
+      { student: 'Mia', reason: 'she does not feel well' },
+    ],
+  ] as const)('with what was missing: %s, %s: %s', (request, asksFor, text, args) => {
+    const given = answer(text, asked(request, 'For which days? What is the reason?', asksFor));
+    expect(given).toEqual(args === undefined ? undefined : [expect.objectContaining(args)]);
+  });
+
+  test.each([
+    ['the one at 9:30', '09:30'],
+    ['14:00', '14:00'],
+    ['2 pm', '14:00'],
+  ])('by the hour: %s', (text, time) => {
+    const which = asked('mark Ada late in BAND yesterday', 'BAND had several sessions that day. Which one?', 'time');
+    expect(answer(text, which, teacher)).toEqual([
+      expect.objectContaining({ student: 'Ada', class: 'BAND', date: '2026-11-17', time }),
+    ]);
   });
 
   test('also when the answer leads to another question', () => {

@@ -109,6 +109,7 @@ function findOne(open: readonly AppealView[], typed: string, zoneOf: (appeal: Ap
       .join('; ');
     throw new AppError('conflict', {
       field: 'date',
+      asksFor: 'day',
       detail: words.hasSeveralOpenAppealsPleaseName({ name: found.item.name, which }),
     });
   }

@@ -183,8 +183,8 @@ const classOfMine = new RegExp(
 );
 
 /**
- * The class that was named: a code of one's own or a course code anywhere, or a title behind "for", "in", "of". "for my class" is cut out too
- * and names none.
+ * The class that was named: a code of one's own or a course code anywhere, or a title behind "for", "in", "of". "for my
+ * class" is cut out too and names none.
  */
 export function takeClass(phrase: Phrase): Taken<string> {
   const own = phrase.find(({ code }) => code !== undefined);

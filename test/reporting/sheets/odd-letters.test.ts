@@ -53,7 +53,7 @@ describe.each(odd)('%s', (_, text) => {
   });
 
   test('is in a CSV of as many fields as ever', () => {
-    const rows = parse(renderSheetCsv(sheetOf(text)), { bom: true }) as string[][];
+    const rows: string[][] = parse(renderSheetCsv(sheetOf(text)), { bom: true });
     expect(rows).toHaveLength(3);
     expect(rows.map(([name]) => name)).toContain('Grace Hopper');
   });
