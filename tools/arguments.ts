@@ -1,7 +1,6 @@
 /** Arguments that many tools share, described once for the model and checked once. */
-import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { day } from '../src/kernel/day.ts';
+import { type DayRange, day, dayOf, daysBetween, formatDate, formatInstant, startOfMonth } from '../src/kernel/days.ts';
 import { AppError } from '../src/kernel/errors.ts';
 import type { Attachment, ToolContext } from './tool.ts';
 import { words } from './words/en.ts';
@@ -16,41 +15,29 @@ export const classArgument = optionalText(100).describe(
 
 const isoDate = z.preprocess((value) => (value === null || value === '' ? undefined : value), day.optional());
 export const fromArgument = isoDate.describe('First day, YYYY-MM-DD.');
+/** The hour of a session, where its day has several. */
+export const timeArgument = optionalText(5).describe('When it starts, HH:MM, when the person said so.');
 export const toArgument = isoDate.describe('Last day, inclusive, YYYY-MM-DD.');
-
-export interface DayRange {
-  /** ISO dates, inclusive. */
-  from: string;
-  to: string;
-}
 
 /**
  * The days asked about; by default this month up to today. @throws AppError `invalidInput` when they run backwards or
  * span over a year.
  */
 export function rangeOf(context: ToolContext, input: { from?: string | undefined; to?: string | undefined }): DayRange {
-  const today = DateTime.fromJSDate(context.now, { zone: context.timeZone });
-  const to = input.to ?? (input.from && input.from > today.toISODate()! ? input.from : today.toISODate()!);
-  const from = input.from ?? DateTime.fromISO(to).startOf('month').toISODate()!;
+  const today = dayOf(context.now, context.timeZone);
+  const to = input.to ?? (input.from && input.from > today ? input.from : today);
+  const from = input.from ?? startOfMonth(to);
   if (from > to)
     throw new AppError('invalidInput', {
       field: 'from',
       detail: words.theFirstDayComesAfter({ from: formatDay(from), to: formatDay(to) }),
     });
-  if (DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days > 366)
+  if (daysBetween(from, to) > 366)
     throw new AppError('invalidInput', {
       field: 'from',
       detail: words.iCanLookAtAYear,
     });
   return { from, to };
-}
-
-/** Instants from the begin of the first day to the end of the last, in the zone. */
-export function instantsOf(range: DayRange, timeZone: string): { from: Date; to: Date } {
-  return {
-    from: DateTime.fromISO(range.from, { zone: timeZone }).startOf('day').toJSDate(),
-    to: DateTime.fromISO(range.to, { zone: timeZone }).plus({ days: 1 }).startOf('day').toJSDate(),
-  };
 }
 
 /** The photos of a message. @throws AppError `invalidInput` saying what to send when there are none. */
@@ -61,20 +48,19 @@ export function photosOf(context: ToolContext, ask: string): readonly Attachment
 
 /** "Fri 20 Nov, 09:00" as people of that zone write it. */
 export const formatMoment = (instant: Date, timeZone: string): string =>
-  DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('ccc d LLL, HH:mm');
-export const formatTime = (instant: Date, timeZone: string): string =>
-  DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('HH:mm');
+  formatInstant(instant, timeZone, 'ccc d LLL, HH:mm');
+export const formatTime = (instant: Date, timeZone: string): string => formatInstant(instant, timeZone, 'HH:mm');
 
 /** "1 to 18 November 2026", "on 17 November 2026". */
 export function formatRange({ from, to }: DayRange): string {
-  const [first, last] = [DateTime.fromISO(from), DateTime.fromISO(to)];
-  if (from === to) return words.on(first.toFormat('d LLLL yyyy'));
-  const start = first.hasSame(last, 'month') ? 'd' : first.hasSame(last, 'year') ? 'd LLLL' : 'd LLLL yyyy';
-  return words.to({ start: first.toFormat(start), when: last.toFormat('d LLLL yyyy') });
+  if (from === to) return words.on(formatDate(from, 'd LLLL yyyy'));
+  const hasSame = (part: string): boolean => formatDate(from, part) === formatDate(to, part);
+  const start = hasSame('yyyy-MM') ? 'd' : hasSame('yyyy') ? 'd LLLL' : 'd LLLL yyyy';
+  return words.to({ start: formatDate(from, start), when: formatDate(to, 'd LLLL yyyy') });
 }
 
 /** "Tue 17 November" of an ISO date. */
-export const formatDay = (day: string): string => DateTime.fromISO(day).toFormat('ccc d LLLL yyyy');
+export const formatDay = (day: string): string => formatDate(day, 'ccc d LLLL yyyy');
 
 /** "1 student", "3 students". */
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

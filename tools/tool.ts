@@ -1,6 +1,7 @@
 /** The contract of a tool: one thing the assistant may do for a person, with its permission and its effect. */
 import type { z } from 'zod';
 import type { Actor, Permission } from '../src/security/access/index.ts';
+import type { AskedFor } from '../src/kernel/errors.ts';
 import type { ShownPosition } from '../src/kernel/position.ts';
 import type { ClassView } from '../src/school/classes/index.ts';
 import type { ToolName } from './tool-names.ts';
@@ -22,6 +23,8 @@ export interface ToolContext {
   readonly locale: string;
   /** The person's own classes as they stood when the turn began; absent once a tool of the turn has changed something. */
   readonly ownClasses?: readonly ClassView[];
+  /** The names of those for whom a guardian may ask, as they stood when the turn began. */
+  readonly wards?: readonly string[];
   readonly files: readonly Attachment[];
   /** Where the person's device says that it is, on channels that tell. */
   readonly position?: ShownPosition;
@@ -30,6 +33,8 @@ export interface ToolContext {
 export interface ToolResult {
   /** What the person reads. For effects it is shown word for word, never rephrased by a model. */
   readonly text: string;
+  /** Set where the text is a question: a short reply to it is taken as the answer. */
+  readonly asksFor?: AskedFor;
   /** Figures and names for a model to answer from, as quoted data. */
   readonly data?: unknown;
   readonly files?: readonly Attachment[];

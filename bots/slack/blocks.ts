@@ -50,16 +50,3 @@ function split(text: string): string[] {
 }
 
 const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-
-/**
- * A person's words as they typed them: links and mentions unfolded, the bot's own mention at the beginning left out.
- */
-export function readText(text: string): string {
-  return text
-    .replace(/^\s*<@[A-Z0-9]+(\|[^>]*)?>[\s,:]*/, '')
-    .replace(/<(?:mailto:)?[^<>|]*\|([^<>]*)>/g, '$1')
-    .replace(/<([^<>@#!][^<>|]*)>/g, '$1')
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&amp;/g, '&');
-}

@@ -1,6 +1,6 @@
 /** App Home and the assistant's prompts: what a person sees before asking anything. */
 import type { KnownBlock } from '@slack/types';
-import { DateTime } from 'luxon';
+import { formatInstant } from '../../src/kernel/days.ts';
 import type { Actor, Role } from '../../src/security/access/index.ts';
 import type { TodaySession } from '../../src/attendance/register/index.ts';
 import { words } from './words/en.ts';
@@ -11,9 +11,12 @@ const header = (text: string): KnownBlock => ({ type: 'header', text: { type: 'p
 const context = (text: string): KnownBlock => ({ type: 'context', elements: [{ type: 'plain_text', text }] });
 
 /** Of somebody who is linked: today's sessions, and what can be said. */
-export function homeOf(actor: Actor, sessions: readonly TodaySession[], now: Date): KnownBlock[] {
-  const zone = sessions[0]?.timeZone ?? 'UTC';
-  const day = DateTime.fromJSDate(now, { zone }).toFormat('cccc, d LLLL');
+export function homeOf(
+  actor: Actor,
+  sessions: readonly TodaySession[],
+  { now, timeZone }: { now: Date; timeZone: string },
+): KnownBlock[] {
+  const day = formatInstant(now, timeZone, 'cccc, d LLLL');
   const rows = sessions
     .slice(0, maxSessions)
     .map((one) =>
@@ -38,8 +41,7 @@ export function homeOf(actor: Actor, sessions: readonly TodaySession[], now: Dat
 /** Of somebody who is not: how to link, and nothing else. */
 export const homeOfStranger = (howToLink: string): KnownBlock[] => [header('Muster'), section(howToLink)];
 
-const clock = (instant: Date, { timeZone }: TodaySession): string =>
-  DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('HH:mm');
+const clock = (instant: Date, { timeZone }: TodaySession): string => formatInstant(instant, timeZone, 'HH:mm');
 const marks = { present: '✅ present', late: '🕐 late', absent: '❌ absent', excused: '📄 excused' } as const;
 const states = { scheduled: words.notOpenYet, open: words.openNow, closed: 'closed', cancelled: 'cancelled' } as const;
 

@@ -4,7 +4,7 @@ import { LogLevel, SocketModeClient } from '@slack/socket-mode';
 import { Router, type RequestHandler } from 'express';
 import type { Inbox } from '../../src/delivery/inbox/index.ts';
 import type { Log } from '../../src/kernel/log.ts';
-import { readText } from './blocks.ts';
+import { readText } from './heard-text.ts';
 import {
   slackCommandSchema,
   slackEventSchema,
@@ -124,7 +124,7 @@ export function createSlackReceiver(deps: { settings: SlackReceiverSettings; inb
         team: command.team_id,
         user: command.user_id,
         channel: command.channel_id,
-        text: command.text,
+        text: readText(command.text),
         responseUrl: command.response_url,
       },
       { message: `command:${command.trigger_id}` },

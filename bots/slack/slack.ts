@@ -9,6 +9,7 @@ import type { MessageHandler } from '../message-handler.ts';
 import type { ChatAdapter } from '../chat-adapter.ts';
 import { toWords } from './blocks.ts';
 import { slackInboundSchema, type SlackInbound } from './slack-event.ts';
+import { nameMentions } from './heard-text.ts';
 import { homeOf, homeOfStranger, promptsOf } from './home.ts';
 import { createSlackReceiver, type SlackReceiverSettings } from './receive.ts';
 import { createReplySender, type ReplyTarget, type SpeakerDeps } from './reply-sender.ts';
@@ -24,6 +25,8 @@ export function createSlackEdge(
     clock: Clock;
     log: Log;
     readToday: (actor: Actor) => Promise<TodaySession[]>;
+    /** That of the person's own campus. */
+    timeZoneOf: (personId: string) => Promise<string>;
     howToLink: () => string;
   },
 ): ChatAdapter {
@@ -50,7 +53,7 @@ export function createSlackEdge(
     const said =
       heard.kind === 'press'
         ? { kind: 'press' as const, actionId: heard.actionId }
-        : { kind: 'message' as const, text: heard.text };
+        : { kind: 'message' as const, text: await nameMentions(heard.text, (user) => nameOf(heard.team, user)) };
     return deps.answering.answer(
       message,
       { ...common, ...said },
@@ -58,10 +61,16 @@ export function createSlackEdge(
     );
   }
 
+  const nameOf = async (team: string, user: string): Promise<string | undefined> =>
+    (await accounts.find(accountOf({ team, user })))?.name;
+
   async function publishHome(heard: SlackInbound): Promise<void> {
     const actor = await accounts.find(accountOf(heard));
     const blocks = actor
-      ? homeOf(actor, await deps.readToday(actor), deps.clock.now())
+      ? homeOf(actor, await deps.readToday(actor), {
+          now: deps.clock.now(),
+          timeZone: await deps.timeZoneOf(actor.personId),
+        })
       : homeOfStranger(deps.howToLink());
     await api.call((slack) => slack.views.publish({ user_id: heard.user, view: { type: 'home', blocks } }));
   }

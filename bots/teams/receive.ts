@@ -126,7 +126,10 @@ function readMessage(activity: TeamsActivity, raw: Activity, common: Common): Te
     };
   }
   const spoken = TurnContext.removeRecipientMention(raw) as string | undefined;
-  const text = (spoken ?? activity.text ?? '').replace(/&nbsp;/g, ' ').trim();
+  const text = (spoken ?? activity.text ?? '').trim();
+  const mentions = (activity.entities ?? []).flatMap(({ type, text: written, mentioned }) =>
+    type === 'mention' && written && mentioned?.aadObjectId ? [{ text: written, userId: mentioned.aadObjectId }] : [],
+  );
   const files = activity.attachments.flatMap(({ contentType, contentUrl, name, content }) => {
     const download = contentType === fileInfo ? downloadSchema.safeParse(content) : undefined;
     if (download?.success)
@@ -142,7 +145,7 @@ function readMessage(activity: TeamsActivity, raw: Activity, common: Common): Te
       ? [{ name: name ?? 'image', mimeType: contentType, url: contentUrl, isPasted: true }]
       : [];
   });
-  return { kind: 'message', ...common, text, files };
+  return { kind: 'message', ...common, text, mentions, files };
 }
 
 function readConsent(activity: TeamsActivity, common: Common): TeamsInbound | undefined {

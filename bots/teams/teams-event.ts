@@ -25,7 +25,14 @@ const common = {
 const file = z.object({ name: z.string(), mimeType: z.string(), url: z.string(), isPasted: z.boolean() });
 
 export const teamsInboundSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('message'), ...common, text: z.string(), files: z.array(file) }),
+  z.object({
+    kind: z.literal('message'),
+    ...common,
+    /** Mentions stand in it as Teams writes them. */
+    text: z.string(),
+    mentions: z.array(z.object({ text: z.string(), userId: z.string() })).default([]),
+    files: z.array(file),
+  }),
   /** A card's button; `said` is what the card read, to leave it there without its buttons. */
   z.object({
     kind: z.literal('press'),
@@ -79,6 +86,16 @@ export const activitySchema = z.object({
       }),
     )
     .default([])
+    .catch([]),
+  entities: z
+    .array(
+      z.object({
+        type: z.string(),
+        text: z.string().nullish(),
+        mentioned: z.object({ id: z.string(), aadObjectId: z.string().nullish() }).optional(),
+      }),
+    )
+    .nullish()
     .catch([]),
   value: z.unknown().optional(),
   membersAdded: z

@@ -12,6 +12,7 @@ import type { ChatAdapter } from '../chat-adapter.ts';
 import { createTeamsAdapter, type Outgoing } from './adapter.ts';
 import { fileCard, toActivity } from './cards.ts';
 import { teamsInboundSchema, referenceSchema, type TeamsInbound } from './teams-event.ts';
+import { readText } from './heard-text.ts';
 import { createTeamsReceiver } from './receive.ts';
 import { createReplySender, driveHosts, type SpeakerDeps } from './reply-sender.ts';
 import { words } from './words/en.ts';
@@ -53,13 +54,16 @@ export function createTeamsEdge(
     if (heard.isPersonal) await keepReference(account, heard);
   }
 
-  function answerKind(message: InboundMessage, heard: TeamsInbound, account: PlatformAccount): Promise<void> {
+  const nameOf = async (tenantId: string, userId: string): Promise<string | undefined> =>
+    (await accounts.find({ platform: 'teams', tenantId, userId }))?.name;
+
+  async function answerKind(message: InboundMessage, heard: TeamsInbound, account: PlatformAccount): Promise<void> {
     if (heard.kind === 'installed') return greet(heard);
     if (heard.kind === 'consent') return settleConsent(heard);
     const said =
       heard.kind === 'press'
         ? { kind: 'press' as const, actionId: heard.actionId }
-        : { kind: 'message' as const, text: heard.text };
+        : { kind: 'message' as const, text: await readText(heard, (userId) => nameOf(heard.tenantId, userId)) };
     const common = { account, placeKey: heard.reference.conversation.id, isPrivate: heard.isPersonal };
     return deps.answering.answer(message, { ...common, ...said }, createReplySender(speakerDeps, message, heard));
   }

@@ -1,10 +1,11 @@
 /** Invitations: a mail with a code of one's own, for a whole roster at once, so that nobody has to hand codes out. */
-import { DateTime } from 'luxon';
 import { type Actor, requireAccess } from '../security/access/index.ts';
 import type { LinkedAccounts } from './linked-accounts.ts';
 import type { Audit } from '../security/audit/index.ts';
 import type { Database, Queryable, Tx } from '../db/index.ts';
+import { formatInstant } from '../kernel/days.ts';
 import { AppError } from '../kernel/errors.ts';
+import { findHomeCalendars } from '../school/classes/index.ts';
 import * as repo from './invitations.repo.ts';
 import type { NewMessage, Outbox } from '../delivery/notifications/index.ts';
 import { words } from './words/en.ts';
@@ -58,15 +59,20 @@ export function createInvitations(deps: {
       recipients.map((person) => person.id),
       'invitation',
     );
+    const calendarOf = await findHomeCalendars(
+      tx,
+      recipients.map((person) => person.id),
+    );
     const messages: NewMessage[] = [];
     for (const person of recipients) {
       const { code, expiresAt } = await deps.accounts.issueInvitation(tx, person.id);
+      const lastDay = formatInstant(expiresAt, calendarOf(person.id).timeZone, 'd LLLL yyyy');
       messages.push({
         personId: person.id,
         channel: 'mail',
         kind: 'invitation',
         expiresAt,
-        ...letter(person, code, expiresAt, institution, deps.pageUrl()),
+        ...letter(person, code, lastDay, institution, deps.pageUrl()),
       });
     }
     await deps.outbox.write(tx, messages);
@@ -112,7 +118,7 @@ export function createInvitations(deps: {
 function letter(
   person: repo.Recipient,
   code: string,
-  expiresAt: Date,
+  lastDay: string,
   institution: string,
   pageUrl: string,
 ): { subject: string; text: string } {
@@ -122,7 +128,7 @@ function letter(
       words.hello(person.name),
       words.takesAttendanceWithMusterInSlack(institution),
       words.link(code),
-      words.itWorksOnceUntilWhoeverSends(DateTime.fromJSDate(expiresAt, { zone: 'UTC' }).toFormat('d LLLL yyyy')),
+      words.itWorksOnceUntilWhoeverSends(lastDay),
       words.ifYouWouldRatherUse(pageUrl),
     ].join('\n\n'),
   };

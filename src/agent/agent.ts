@@ -54,6 +54,8 @@ export function createAgent(deps: {
   provider: Provider | undefined;
   /** A person's own classes; guardians have none. */
   listOwnClasses: (actor: Actor) => Promise<ClassView[]>;
+  /** The names of a guardian's wards; nobody else has any. */
+  listWards: (actor: Actor) => Promise<string[]>;
   /** By whose calendar the person reads days, for what they say, given their own classes. */
   calendarOf: (actor: Actor, text: string, own: readonly ClassView[]) => Promise<{ timeZone: string; locale: string }>;
 }) {
@@ -136,6 +138,7 @@ export function createAgent(deps: {
       now: deps.clock.now(),
       ...(await deps.calendarOf(actor, text, ownClasses)),
       ownClasses,
+      wards: await deps.listWards(actor),
       ...(position ? { position } : {}),
     };
   }

@@ -71,6 +71,8 @@ export function createModelFallback(deps: { log: Log; provider: Provider | undef
         now: context.now,
         timeZone: context.timeZone,
         locale: context.locale,
+        ownClasses: context.ownClasses?.map(({ code }) => code) ?? [],
+        wards: context.wards ?? [],
         tools: new Set(tools.map((tool) => tool.name)),
         photos: context.files.length,
       },

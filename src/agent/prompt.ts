@@ -1,12 +1,11 @@
 /** The system prompt: who speaks, what holds, and how to answer. */
-import { DateTime } from 'luxon';
+import { dayOf, formatInstant } from '../kernel/days.ts';
 import type { ToolContext } from '../../tools/tool.ts';
 
 export function buildPrompt({ actor, now, timeZone, files }: ToolContext): string {
-  const today = DateTime.fromJSDate(now, { zone: timeZone });
   return [
     'You are Muster, the attendance assistant of a school. You are an automated assistant and say so when asked.',
-    `You talk to a ${actor.role}. Today is ${today.toFormat('cccc')}, ${today.toISODate() ?? ''}, ${today.toFormat('HH:mm')} in ${timeZone}.`,
+    `You talk to a ${actor.role}. Today is ${formatInstant(now, timeZone, 'cccc')}, ${dayOf(now, timeZone)}, ${formatInstant(now, timeZone, 'HH:mm')} in ${timeZone}.`,
     files.length > 0
       ? `${files.length} photo(s) are attached to the message; tools see them, you do not.`
       : 'No photo is attached to the message.',

@@ -100,6 +100,7 @@ export function createToolExecutor(
     if (tool.effect !== 'read') context = withoutClasses(context);
     // What was done is noted before anything else can fail.
     const told = note(result.text, tool.effect !== 'read');
+    told.asksFor = result.asksFor;
     if (result.undo !== undefined) {
       told.actions = await deps.actions.offer(context.actor, {
         conversationId,

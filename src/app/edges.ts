@@ -10,6 +10,7 @@ import { createAgent, loadProvider } from '../agent/index.ts';
 import { createCalendarOf } from './calendar-of.ts';
 import type { Config } from './config.ts';
 import type { Changes, Database } from '../db/index.ts';
+import { findHomeCalendars } from '../school/classes/index.ts';
 import { type Platform, platforms } from '../security/access/index.ts';
 import {
   type CompatApi,
@@ -84,6 +85,8 @@ export async function buildEdges({
     tools: createRegistry(modules),
     provider: config.provider && (await loadProvider(config.provider, clock)),
     calendarOf: createCalendarOf({ db, classes, guardians: modules.guardians }),
+    listWards: async (actor) =>
+      actor.role === 'guardian' ? (await modules.guardians.listWards(actor)).map(({ name }) => name) : [],
     listOwnClasses: async (actor) => (actor.role === 'guardian' ? [] : classes.listOwn(actor)),
   });
   const turns = createTurnTaker({
@@ -147,6 +150,7 @@ export async function buildEdges({
     log,
     readFile: storage.read,
     readToday: modules.attendance.readToday,
+    timeZoneOf: async (personId: string) => (await findHomeCalendars(db.autocommit, [personId]))(personId).timeZone,
     fetcher,
     howToLink: () => howToLink(baseUrl()),
   };

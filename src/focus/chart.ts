@@ -2,9 +2,9 @@
  * The timeline of a session as a picture: the figure of each photo with its interval, 0 to 100 over the hours of the
  * lesson.
  */
-import { DateTime } from 'luxon';
 import sharp from 'sharp';
 import { createOutlines } from '../fonts/index.ts';
+import { dayOf, formatInstant, startOfDay } from '../kernel/days.ts';
 import type { FocusFrame } from './focus.schema.ts';
 import { words } from './words/en.ts';
 
@@ -63,7 +63,7 @@ async function toSvg(
   const shown = frames.flatMap(({ figure, low, high, ...frame }) =>
     figure === null || low === null || high === null ? [] : [{ ...frame, figure, low, high }],
   );
-  const day = DateTime.fromJSDate(session.startsAt, { zone: timeZone }).toFormat('ccc d LLLL yyyy');
+  const day = formatInstant(session.startsAt, timeZone, 'ccc d LLLL yyyy');
   const parts = [
     await write(words.focusIndexOfTheClass, { x: plot.left, y: 26, size: 18 }),
     await write(words.bars95Interval(day), { x: plot.left, y: 46, size: 13, colour: colours.quiet }),
@@ -134,19 +134,16 @@ async function grid(
         })),
     ),
   );
-  const step = tickMinutes.find((minutes) => (to - from) / (minutes * 60_000) <= mostTicks) ?? 24 * 60;
-  const first = DateTime.fromMillis(from, { zone: timeZone }).startOf('day');
+  const stepMs = (tickMinutes.find((minutes) => (to - from) / (minutes * 60_000) <= mostTicks) ?? 24 * 60) * 60_000;
+  const midnight = startOfDay(dayOf(new Date(from), timeZone), timeZone).getTime();
   const ticks: string[] = [];
   // From midnight of the wall clock on, so that the hours are round ones.
-  for (
-    let at = first.plus({ minutes: Math.ceil((from - first.toMillis()) / (step * 60_000)) * step });
-    at.toMillis() <= to;
-    at = at.plus({ minutes: step })
-  ) {
+  for (let atMs = midnight + Math.ceil((from - midnight) / stepMs) * stepMs; atMs <= to; atMs += stepMs) {
+    const at = new Date(atMs);
     ticks.push(
-      line(x(at.toJSDate()), y(0), x(at.toJSDate()), y(0) + 5, colours.quiet, 1) +
-        (await write(at.toFormat('HH:mm'), {
-          x: x(at.toJSDate()),
+      line(x(at), y(0), x(at), y(0) + 5, colours.quiet, 1) +
+        (await write(formatInstant(at, timeZone, 'HH:mm'), {
+          x: x(at),
           y: y(0) + 20,
           size: 13,
           colour: colours.quiet,

@@ -6,7 +6,7 @@ export const classParams = z.object({ classId: z.uuid() });
 export const sessionParams = z.object({ sessionId: z.uuid() });
 
 export const moment = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
-export { day } from '../kernel/day.ts';
+export { day } from '../kernel/days.ts';
 
 export const createdId = { status: 201, schema: z.object({ id: z.uuid() }) } as const;
 export const done = { status: 204 } as const;

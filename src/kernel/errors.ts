@@ -78,8 +78,8 @@ const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 
-/** What a message asks the person for: the class that is meant, or the person. */
-export const askable = ['class', 'person'] as const;
+/** What a message asks the person for. */
+export const askable = ['class', 'person', 'day', 'time', 'reason'] as const;
 export type AskedFor = (typeof askable)[number];
 
 export interface ErrorDetails {

@@ -1,15 +1,7 @@
 /** Days and weeks in any zone: they follow each other without gap or overlap, and every instant lies in its own. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  addDays,
-  dayOf,
-  daysBetween,
-  spanOfDays,
-  startOfDay,
-  startOfWeek,
-  weeksOf,
-} from '../../src/kernel/wall-time.ts';
+import { addDays, dayOf, daysBetween, spanOfDays, startOfDay, startOfWeek, weeksOf } from '../../src/kernel/days.ts';
 
 const runs = { numRuns: 1000, verbose: false } as const;
 const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'), 'UTC');

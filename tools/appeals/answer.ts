@@ -1,9 +1,9 @@
 /** Staff accept or decline the open appeal of a student; appeal and effect are shown first. */
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Actor } from '../../src/security/access/index.ts';
 import type { AppealView, Appeals } from '../../src/attendance/appeals/index.ts';
 import { type Classes, findByName } from '../../src/school/classes/index.ts';
+import { dayOf } from '../../src/kernel/days.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { classArgument, formatDay, formatMoment, fromArgument, optionalText } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
@@ -42,7 +42,7 @@ export function answerAppealTool(rooms: { appeals: Appeals; classes: Classes }):
         views.find((view) => view.code === appeal.class)?.timeZone ?? timeZone;
       const isMeant = (appeal: AppealView): boolean =>
         (args.class === undefined || appeal.class === views[0]?.code) &&
-        (args.date === undefined || dayOf(appeal, zoneOf(appeal)) === args.date);
+        (args.date === undefined || dayOf(appeal.startsAt, zoneOf(appeal)) === args.date);
       const appeal = findOne((await rooms.appeals.list(actor, 'open')).filter(isMeant), args.student, zoneOf);
       const what = words.theAppealOfIn({
         name: appeal.student.name,
@@ -72,9 +72,6 @@ export function answerAppealTool(rooms: { appeals: Appeals; classes: Classes }):
     },
   });
 }
-
-const dayOf = ({ startsAt }: AppealView, timeZone: string): string =>
-  DateTime.fromJSDate(startsAt, { zone: timeZone }).toFormat('yyyy-MM-dd');
 
 /** A press that was cut off after its effect is carried out again: the appeal then stands as it was to be answered. */
 async function answerOnce(
@@ -108,10 +105,11 @@ function findOne(open: readonly AppealView[], typed: string, zoneOf: (appeal: Ap
   const [only, ...others] = open.filter(({ student }) => student.id === found.item.id);
   if (!only || others.length > 0) {
     const which = [only, ...others]
-      .flatMap((appeal) => (appeal ? [`${appeal.class}, ${formatDay(dayOf(appeal, zoneOf(appeal)))}`] : []))
+      .flatMap((appeal) => (appeal ? [`${appeal.class}, ${formatDay(dayOf(appeal.startsAt, zoneOf(appeal)))}`] : []))
       .join('; ');
     throw new AppError('conflict', {
       field: 'date',
+      asksFor: 'day',
       detail: words.hasSeveralOpenAppealsPleaseName({ name: found.item.name, which }),
     });
   }

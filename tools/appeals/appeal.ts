@@ -7,7 +7,7 @@ import type { Classes } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
-import { classArgument, formatMoment, fromArgument, optionalText } from '../arguments.ts';
+import { classArgument, formatMoment, fromArgument, optionalText, timeArgument } from '../arguments.ts';
 import { findMeantSession } from '../attendance/meant-session.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 import { words } from './words/en.ts';
@@ -15,6 +15,7 @@ import { words } from './words/en.ts';
 const input = z.object({
   class: classArgument,
   date: fromArgument.describe('The day of the session, YYYY-MM-DD; leave out for today.'),
+  time: timeArgument,
   wanted: z
     .preprocess((value) => (value === null || value === '' ? undefined : value), statusSchema.default('present'))
     .describe('What the record should say; present unless the person says otherwise.'),

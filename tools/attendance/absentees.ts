@@ -1,6 +1,6 @@
 /** Who was absent, over all the classes of the person: one list for the end of a day. */
-import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { type DayRange, dayOf } from '../../src/kernel/days.ts';
 import type { Classes } from '../../src/school/classes/index.ts';
 import type { Statistics, RecordPage } from '../../src/reporting/statistics/index.ts';
 import { count, formatDay, formatMoment, formatRange, fromArgument, rangeOf, toArgument } from '../arguments.ts';
@@ -19,16 +19,27 @@ export function absenteesTool(rooms: { figures: Statistics; classes: Classes }):
     permission: 'reports.statistics',
     input,
     run: async (context, args) => {
-      const today = DateTime.fromJSDate(context.now, { zone: context.timeZone }).toISODate()!;
-      const range = rangeOf(context, { from: args.from ?? args.to ?? today, to: args.to ?? args.from ?? today });
+      /** The named days, or today as the zone has it. */
+      const rangeIn = (timeZone: string): DayRange => {
+        const today = dayOf(context.now, timeZone);
+        return rangeOf(context, { from: args.from ?? args.to ?? today, to: args.to ?? args.from ?? today });
+      };
+      const range = rangeIn(context.timeZone);
       const views = await rooms.classes.listOwn(context.actor);
-      const query = { ...range, status: 'absent' as const, limit: mostShown };
-      const pages =
+      const asked =
         context.actor.role === 'admin'
-          ? [await rooms.figures.listRecords(context.actor, query)]
-          : await Promise.all(
-              views.map(({ id }) => rooms.figures.listRecords(context.actor, { ...query, classId: id })),
-            );
+          ? (await rooms.classes.listCampuses(context.actor)).map(({ id, timeZone }) => ({ campusId: id, timeZone }))
+          : views.map(({ id, timeZone }) => ({ classId: id, timeZone }));
+      const pages = await Promise.all(
+        asked.map(({ timeZone, ...where }) =>
+          rooms.figures.listRecords(context.actor, {
+            ...rangeIn(timeZone),
+            ...where,
+            status: 'absent',
+            limit: mostShown,
+          }),
+        ),
+      );
       const zones = new Map(views.map(({ id, timeZone }) => [id, timeZone]));
       const sessions = bySession(pages);
       const total = sessions.reduce((sum, { names }) => sum + names.length, 0);

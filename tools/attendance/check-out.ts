@@ -1,7 +1,7 @@
 /** A student says that they leave. */
 import { z } from 'zod';
-import type { Attendance } from '../../src/attendance/register/index.ts';
-import type { Classes } from '../../src/school/classes/index.ts';
+import { type Attendance, minuteMs, tellMinutes } from '../../src/attendance/register/index.ts';
+import type { ClassView, Classes } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
 import { classArgument, count, formatTime } from '../arguments.ts';
@@ -21,17 +21,26 @@ export function checkOutTool(rooms: { attendance: Attendance; classes: Classes; 
       const {
         at,
         class: view,
+        session,
         leftEarlyMinutes,
       } = await rooms.attendance.checkOut(context.actor, { channel: context.channel, ...sessionId });
       const early =
         leftEarlyMinutes > 0
-          ? words.thatIsBeforeTheEndYour(count(leftEarlyMinutes, 'minute'))
+          ? words.thatIsBeforeTheEndYour(tellEarly(session.endsAt.getTime() - at.getTime(), leftEarlyMinutes, view))
           : words.thatDoesNotCountAsEarly;
       return {
         text: words.youLeftAtYouStayChecked({ code: view.code, at: formatTime(at, view.timeZone), early }),
       };
     },
   });
+
+  /** The minutes that were kept; to the second where they are the class's limit and the session still ends then. */
+  function tellEarly(ms: number, leftEarlyMinutes: number, { policy }: ClassView): string {
+    const whole = (minutes: number): string => count(minutes, 'minute');
+    return Math.floor(ms / minuteMs) === leftEarlyMinutes
+      ? tellMinutes(ms, policy.earlyLeaveMinutes * minuteMs, whole)
+      : whole(leftEarlyMinutes);
+  }
 
   async function openSessionOf(context: ToolContext, typed: string): Promise<string> {
     const view = await rooms.classes.resolve(context.actor, typed, context.ownClasses);

@@ -4,7 +4,7 @@ import { type Attendance, statusSchema, writtenChangeSchema } from '../../src/at
 import type { Classes } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
-import { classArgument, formatMoment, fromArgument, optionalText } from '../arguments.ts';
+import { classArgument, formatMoment, fromArgument, optionalText, timeArgument } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 import { findMeantSession } from './meant-session.ts';
 import { words } from './words/en.ts';
@@ -14,6 +14,7 @@ const input = z.object({
   status: statusSchema.describe('What to record.'),
   class: classArgument,
   date: fromArgument.describe('The day of the session, YYYY-MM-DD; leave out for the open one or today.'),
+  time: timeArgument,
   reason: optionalText(300).describe('Why, when the person said so.'),
 });
 

@@ -2,8 +2,8 @@
 import type { ClassView, Classes } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { SessionView, Sessions } from '../../src/school/sessions/index.ts';
-import { dayOf, spanOfDays } from '../../src/kernel/wall-time.ts';
-import { formatDay, formatMoment } from '../arguments.ts';
+import { dayOf, spanOfDays } from '../../src/kernel/days.ts';
+import { formatDay, formatMoment, formatTime } from '../arguments.ts';
 import type { ToolContext } from '../tool.ts';
 import { words } from './words/en.ts';
 
@@ -13,18 +13,22 @@ export interface MeantSession {
 }
 
 /**
- * Finds the session. With a day: the held session of that day. Without: the open one, else the latest of today.
+ * Finds the session. With a day: the held session of that day, at the hour when one is named. Without: the open one,
+ * else the latest of today.
  * Without a class: the only class with an open session, else the only class there is.
  * @throws AppError `conflict` naming the candidates, `notFound` when there is none.
  */
 export async function findMeantSession(
   rooms: { classes: Classes; sessions: Sessions },
   context: ToolContext,
-  typed: { class?: string | undefined; date?: string | undefined },
+  typed: { class?: string | undefined; date?: string | undefined; time?: string | undefined },
 ): Promise<MeantSession> {
   const view = await findMeantClass(rooms, context, typed.class);
   const openNow = typed.date ? [] : await rooms.sessions.listOpen([view.id]);
-  const candidates = openNow.length > 0 ? openNow : await findHeldOn(rooms, context, view, typed.date);
+  const ofDay = openNow.length > 0 ? openNow : await findHeldOn(rooms, context, view, typed.date);
+  const atTime = ofDay.filter(({ startsAt }) => formatTime(startsAt, view.timeZone) === typed.time?.padStart(5, '0'));
+  // An hour at which nothing began says nothing: the hours that there are, are named again.
+  const candidates = atTime.length > 0 ? atTime : ofDay;
   const [only, ...others] = candidates;
   if (!only) {
     const when = typed.date ? words.on(formatDay(typed.date)) : words.openOrHeldToday;
@@ -33,7 +37,8 @@ export async function findMeantSession(
   if (others.length > 0 && typed.date) {
     const times = candidates.map((session) => formatMoment(session.startsAt, view.timeZone)).join(', ');
     throw new AppError('conflict', {
-      field: 'date',
+      field: 'time',
+      asksFor: 'time',
       detail: words.hadSeveralSessionsThatDayWhich({ code: view.code, times }),
     });
   }

@@ -93,6 +93,7 @@ export function myRecordTool(rooms: { reports: Sheets; classes: Classes; guardia
     }
     throw new AppError('notFound', {
       field: 'class',
+      asksFor: 'class',
       detail: words.thereIsNoOneClassCalled({ typed, list: figures.map(({ class: view }) => view.code).join(', ') }),
     });
   }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Attendance, type PresentStudent, summarise } from '../../src/attendance/register/index.ts';
 import type { Classes } from '../../src/school/classes/index.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
-import { classArgument, formatMoment, formatTime, fromArgument } from '../arguments.ts';
+import { classArgument, formatMoment, formatTime, fromArgument, timeArgument } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
 import { findMeantSession } from './meant-session.ts';
 import { words } from './words/en.ts';
@@ -11,6 +11,7 @@ import { words } from './words/en.ts';
 const input = z.object({
   class: classArgument,
   date: fromArgument.describe('The day of the session, YYYY-MM-DD; leave out for the open one.'),
+  time: timeArgument,
 });
 
 export function presenceTool(rooms: { attendance: Attendance; classes: Classes; sessions: Sessions }): Tool {

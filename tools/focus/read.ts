@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Classes } from '../../src/school/classes/index.ts';
 import type { Focus } from '../../src/focus/index.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
-import { classArgument, count, formatMoment, formatTime, fromArgument } from '../arguments.ts';
+import { classArgument, count, formatMoment, formatTime, fromArgument, timeArgument } from '../arguments.ts';
 import { findMeantSession } from '../attendance/meant-session.ts';
 import { readTool, type Tool } from '../tool.ts';
 import { meaningOfFocus, tellFrame } from './tell-focus.ts';
@@ -12,6 +12,7 @@ import { words } from './words/en.ts';
 const input = z.object({
   class: classArgument,
   date: fromArgument.describe('The day of the session, YYYY-MM-DD; leave out for the open one or that of today.'),
+  time: timeArgument,
 });
 /** More lines than these nobody reads: the chart shows them all. */
 const mostLines = 12;

@@ -105,6 +105,7 @@ function findOne(requests: readonly LeaveView[], typed: string): LeaveView {
       .map((request) => `${describeScope(request.class)}, ${describeTime(request, request.timeZone)}`);
     throw new AppError('conflict', {
       field: 'class',
+      asksFor: 'class',
       detail: words.hasSeveralPendingRequestsPleaseName({ name: found.item.name, list: which.join('; ') }),
     });
   }

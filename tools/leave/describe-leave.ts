@@ -1,5 +1,5 @@
 /** A request for leave in words. */
-import { DateTime } from 'luxon';
+import { dayOf } from '../../src/kernel/days.ts';
 import { formatMoment, formatRange } from '../arguments.ts';
 import { words } from './words/en.ts';
 
@@ -10,8 +10,8 @@ export function describeTime(
 ): string {
   if (leave.startsAt === null || leave.endsAt === null)
     return leave.sessions.map(({ startsAt }) => formatMoment(startsAt, timeZone)).join('; ');
-  const day = (instant: Date): string => DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('yyyy-MM-dd');
-  return formatRange({ from: day(leave.startsAt), to: day(new Date(leave.endsAt.getTime() - 1)) });
+  const lastMoment = new Date(leave.endsAt.getTime() - 1);
+  return formatRange({ from: dayOf(leave.startsAt, timeZone), to: dayOf(lastMoment, timeZone) });
 }
 
 export const describeScope = (view: { code: string } | null): string => view?.code ?? words.allClasses;

@@ -31,6 +31,7 @@ export async function findMeantStudent(
   if (found?.kind === 'one') return found.item;
   throw new AppError('conflict', {
     field: 'student',
+    asksFor: 'person',
     detail: words.forWhomDoYouAsk(wards.map(({ name }) => name).join(', ')),
   });
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Actor } from '../../src/security/access/index.ts';
 import { type ClassView, findByName } from '../../src/school/classes/index.ts';
-import { AppError } from '../../src/kernel/errors.ts';
+import { AppError, type AskedFor } from '../../src/kernel/errors.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import type { Leave } from '../../src/attendance/leave/index.ts';
 import type { Guardians } from '../../src/school/people/index.ts';
@@ -46,8 +46,8 @@ export function requestLeaveTool(rooms: { leave: Leave; guardians: Guardians }):
     preview: async (context, args) => {
       const student = await findMeantStudent(rooms, context.actor, args.student);
       const from = args.from ?? args.to;
-      if (from === undefined) return ask(words.forWhichDaysSayForExample);
-      if (args.reason === undefined) return ask(words.whatIsTheReasonPleaseSay);
+      if (from === undefined) return ask(words.forWhichDaysSayForExample, 'day');
+      if (args.reason === undefined) return ask(words.whatIsTheReasonPleaseSay, 'reason');
       const view = args.class === undefined ? undefined : await findClass(rooms, context.actor, student.id, args.class);
       const days = { from, to: args.to ?? from };
       const planned = await rooms.leave.plan(context.actor, { studentId: student.id, classId: view?.id, ...days });
@@ -100,7 +100,7 @@ export function requestLeaveTool(rooms: { leave: Leave; guardians: Guardians }):
   });
 }
 
-const ask = (text: string) => ({ kind: 'answer', result: { text } }) as const;
+const ask = (text: string, asksFor: AskedFor) => ({ kind: 'answer', result: { text, asksFor } }) as const;
 
 async function findClass(rooms: { leave: Leave }, actor: Actor, studentId: string, typed: string): Promise<ClassView> {
   const enrolled = await rooms.leave.listClasses(actor, studentId);
@@ -109,6 +109,7 @@ async function findClass(rooms: { leave: Leave }, actor: Actor, studentId: strin
   const names = enrolled.map(({ code }) => code).join(', ');
   throw new AppError('notFound', {
     field: 'class',
+    asksFor: 'class',
     detail: words.thereIsNoOneClassCalled({ typed, rest: names === '' ? '' : words.theClassesAre(names) }),
   });
 }

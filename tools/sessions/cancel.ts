@@ -2,15 +2,15 @@
 import { z } from 'zod';
 import type { Classes } from '../../src/school/classes/index.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
-import { classArgument, optionalText } from '../arguments.ts';
+import { classArgument, timeArgument, optionalText } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
-import { findSessionOfDay, nameSession, plannedDay, plannedTime } from './planned-session.ts';
+import { findSessionOfDay, nameSession, plannedDay } from './planned-session.ts';
 import { words } from './words/en.ts';
 
 const input = z.object({
   class: classArgument,
   date: plannedDay,
-  time: plannedTime,
+  time: timeArgument,
   reason: optionalText(300).describe('Why, when the person said so.'),
 });
 

@@ -2,14 +2,13 @@
 import type { ClassView } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { SessionView, Sessions } from '../../src/school/sessions/index.ts';
-import { dayOf, spanOfDays } from '../../src/kernel/wall-time.ts';
-import { formatDay, formatMoment, formatTime, fromArgument, optionalText } from '../arguments.ts';
+import { dayOf, spanOfDays } from '../../src/kernel/days.ts';
+import { formatDay, formatMoment, formatTime, fromArgument } from '../arguments.ts';
 import type { ToolContext } from '../tool.ts';
 import { words } from './words/en.ts';
 
-/** The day and the hour, as arguments of a tool. */
+/** The day, as an argument of a tool. */
 export const plannedDay = fromArgument.describe('The day of the session, YYYY-MM-DD; leave out for today.');
-export const plannedTime = optionalText(5).describe('When it starts, HH:MM, when the person said so.');
 
 /** "CS101, Mon 2 Nov, 09:00 to 10:00". */
 export const nameSession = (view: ClassView, { startsAt, endsAt }: SessionView): string =>
@@ -58,6 +57,7 @@ export async function findSessionOfDay(
     const times = candidates.map((session) => formatTime(session.startsAt, view.timeZone)).join(', ');
     throw new AppError('conflict', {
       field: 'time',
+      asksFor: 'time',
       detail: words.hasSeveralSessionsOnWhichOne({ code: view.code, day: formatDay(day), times }),
     });
   }

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import type { Classes } from '../../src/school/classes/index.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
-import { classArgument } from '../arguments.ts';
+import { classArgument, timeArgument } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
-import { findSessionOfDay, nameSession, plannedDay, plannedTime } from './planned-session.ts';
+import { findSessionOfDay, nameSession, plannedDay } from './planned-session.ts';
 import { words } from './words/en.ts';
 
-const input = z.object({ class: classArgument, date: plannedDay, time: plannedTime });
+const input = z.object({ class: classArgument, date: plannedDay, time: timeArgument });
 
 export function restoreSessionTool(rooms: { sessions: Sessions; classes: Classes }): Tool {
   return gatedTool({

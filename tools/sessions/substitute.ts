@@ -3,16 +3,16 @@ import { z } from 'zod';
 import { type Classes, findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
-import { classArgument, formatMoment, formatTime } from '../arguments.ts';
+import { classArgument, timeArgument, formatMoment, formatTime } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
-import { findPlannedSession, plannedDay, plannedTime } from './planned-session.ts';
+import { findPlannedSession, plannedDay } from './planned-session.ts';
 import { words } from './words/en.ts';
 
 const input = z.object({
   teacher: z.string().trim().min(1).max(100).describe('Name of the teacher who stands in, as the person wrote it.'),
   class: classArgument,
   date: plannedDay,
-  time: plannedTime,
+  time: timeArgument,
 });
 
 const planSchema = z.object({ sessionId: z.uuid(), personId: z.uuid(), name: z.string(), where: z.string() });

@@ -1,17 +1,9 @@
 /** "What do I have this week?": the own sessions of some days, for students and teachers. */
-import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { type Day, type DayRange, addDays, dayOf, daysBetween, spanOfDays } from '../../src/kernel/days.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { CalendarSession, TimetableModule } from '../../src/school/timetable/index.ts';
-import {
-  formatDay,
-  formatRange,
-  formatTime,
-  fromArgument,
-  instantsOf,
-  toArgument,
-  type DayRange,
-} from '../arguments.ts';
+import { formatDay, formatRange, formatTime, fromArgument, toArgument } from '../arguments.ts';
 import { readTool, type Tool, type ToolContext } from '../tool.ts';
 import { words } from './words/en.ts';
 
@@ -29,8 +21,7 @@ export function myTimetableTool(rooms: { timetable: TimetableModule }): Tool {
     input,
     run: async (context, args) => {
       const range = readRange(context, args);
-      const { from, to } = instantsOf(range, context.timeZone);
-      const sessions = await rooms.timetable.listOwn(context.actor, from, to);
+      const sessions = await listWithin(context, range);
       const data = sessions.map(({ code, title, startsAt, endsAt, status, place }) => ({
         class: code,
         title,
@@ -42,12 +33,10 @@ export function myTimetableTool(rooms: { timetable: TimetableModule }): Tool {
       const when = range.from === range.to ? formatRange(range) : words.from(formatRange(range));
       if (sessions.length === 0) return { text: words.youHaveNothing(when), data };
       const shown = sessions.slice(0, mostShown);
-      const days = [...new Set(shown.map((session) => dayOf(session, context.timeZone)))];
+      const days = [...new Set(shown.map(dayOfSession))].sort();
       const lines = days.flatMap((day) => [
         `${formatDay(day)}:`,
-        ...shown
-          .filter((session) => dayOf(session, context.timeZone) === day)
-          .map((session) => `  ${tell(session, context.timeZone)}`),
+        ...shown.filter((session) => dayOfSession(session) === day).map((session) => `  ${tell(session)}`),
       ]);
       const more =
         sessions.length > shown.length ? [words.andMoreAskAboutFewerDays(sessions.length - shown.length)] : [];
@@ -57,12 +46,19 @@ export function myTimetableTool(rooms: { timetable: TimetableModule }): Tool {
       };
     },
   });
+
+  async function listWithin({ actor }: ToolContext, range: DayRange): Promise<CalendarSession[]> {
+    // No zone is more than a day from UTC: what may lie in the days is fetched at once, and then looked at in its own.
+    const { from, to } = spanOfDays(addDays(range.from, -1), addDays(range.to, 1), 'UTC');
+    const near = await rooms.timetable.listOwn(actor, from, to);
+    return near.filter((session) => dayOfSession(session) >= range.from && dayOfSession(session) <= range.to);
+  }
 }
 
-const dayOf = ({ startsAt }: CalendarSession, zone: string): string =>
-  DateTime.fromJSDate(startsAt, { zone }).toISODate()!;
+/** Each session is on its day, and at its hour, by the clocks of its own campus. */
+const dayOfSession = ({ startsAt, timeZone }: CalendarSession): Day => dayOf(startsAt, timeZone);
 
-function tell({ code, title, classTitle, startsAt, endsAt, status, place }: CalendarSession, timeZone: string): string {
+function tell({ code, title, classTitle, startsAt, endsAt, timeZone, status, place }: CalendarSession): string {
   const notes = [place, status === 'scheduled' ? null : status === 'closed' ? 'over' : status].filter(
     (note) => note !== null,
   );
@@ -83,15 +79,15 @@ function readRange(
   { now, timeZone }: ToolContext,
   args: { from?: string | undefined; to?: string | undefined },
 ): DayRange {
-  const today = DateTime.fromJSDate(now, { zone: timeZone });
-  const from = args.from ?? (args.to && args.to < today.toISODate()! ? args.to : today.toISODate()!);
-  const to = args.to ?? args.from ?? today.plus({ days: 6 }).toISODate()!;
+  const today = dayOf(now, timeZone);
+  const from = args.from ?? (args.to && args.to < today ? args.to : today);
+  const to = args.to ?? args.from ?? addDays(today, 6);
   if (from > to)
     throw new AppError('invalidInput', {
       field: 'from',
       detail: words.theFirstDayComesAfter({ from: formatDay(from), to: formatDay(to) }),
     });
-  if (DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days >= mostDays)
+  if (daysBetween(from, to) >= mostDays)
     throw new AppError('invalidInput', {
       field: 'to',
       detail: words.iCanLookAtTwoMonths,

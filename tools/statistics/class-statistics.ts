@@ -2,19 +2,11 @@
 import { z } from 'zod';
 import type { Actor } from '../../src/security/access/index.ts';
 import { type Classes, findByName } from '../../src/school/classes/index.ts';
+import type { DayRange } from '../../src/kernel/days.ts';
 import type { Statistics } from '../../src/reporting/statistics/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { ClassFigures, Sheets } from '../../src/reporting/sheets/index.ts';
-import {
-  classArgument,
-  count,
-  formatRange,
-  fromArgument,
-  optionalText,
-  rangeOf,
-  toArgument,
-  type DayRange,
-} from '../arguments.ts';
+import { classArgument, count, formatRange, fromArgument, optionalText, rangeOf, toArgument } from '../arguments.ts';
 import { tellInstitution } from './institution-summary.ts';
 import { readTool, type Tool, type ToolContext, type ToolResult } from '../tool.ts';
 import { words } from './words/en.ts';

@@ -1,5 +1,5 @@
 /** Figures of the institution, or of one campus, in words. */
-import { DateTime } from 'luxon';
+import { formatDate } from '../../src/kernel/days.ts';
 import type { Figures, Statistics, WeekFigures } from '../../src/reporting/statistics/index.ts';
 import { count } from '../arguments.ts';
 import { words } from './words/en.ts';
@@ -44,9 +44,7 @@ export function tellInstitution({ figures, campuses, classes, weeks, students }:
 /** "Weeks from 9 Nov 90 %, 16 Nov 92 %". */
 export const tellWeeks = (weeks: readonly WeekFigures[]): string =>
   words.weeksFrom(
-    weeks
-      .map(({ week, percentage }) => `${DateTime.fromISO(week).toFormat('d LLL')} ${tellPercentage(percentage)}`)
-      .join(', '),
+    weeks.map(({ week, percentage }) => `${formatDate(week, 'd LLL')} ${tellPercentage(percentage)}`).join(', '),
   );
 
 const tellFigures = ({ percentage, sessions }: Figures): string =>

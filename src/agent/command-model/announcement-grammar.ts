@@ -1,5 +1,6 @@
 /** "Tell CS101 that the lecture is in hall B": what comes behind "that" or a colon is passed on word for word. */
-import { plainOf, readPhrase, withoutCommas } from './phrase.ts';
+import { type KnownWords, ownClassCalled, readKnown } from './known-words.ts';
+import { plainOf, withoutCommas } from './phrase.ts';
 import { takeClass } from './class-name.ts';
 import { withoutOpening } from './courtesy.ts';
 
@@ -20,10 +21,13 @@ const group = /\b(class|course|students|pupils|everyone|everybody|people|group)\
 const restOfGroup =
   /^(?:(?:all|everyone|everybody|the|my|our|whole|entire|students|pupils|people|class|course|group|in|of|from|for|to)(?: |$))*$/;
 
-export function readAnnouncement(text: string): { class: string | undefined; text: string } | undefined {
+export function readAnnouncement(
+  text: string,
+  known: KnownWords,
+): { class: string | undefined; text: string } | undefined {
   const { isAsked, text: said } = withoutOpening(text);
   const { who, words } = forms.map((form) => form.exec(said)?.groups).find((groups) => groups !== undefined) ?? {};
-  const listeners = who === undefined ? undefined : findClass(who);
+  const listeners = who === undefined ? undefined : findClass(who, known);
   if (!listeners || words === undefined) return undefined;
   // "Could you tell them that …?" asks us, not them.
   return { class: listeners.class, text: isAsked ? words.replace(/\s*\?\s*$/, '') : words.trim() };
@@ -33,12 +37,17 @@ export function readAnnouncement(text: string): { class: string | undefined; tex
  * A class by its code, by a title with a word for a class or its students, or the only one there is. Nobody else can be
  * told.
  */
-function findClass(who: string): { class: string | undefined } | undefined {
-  const phrase = withoutCommas(readPhrase(who));
+function findClass(who: string, known: KnownWords): { class: string | undefined } | undefined {
+  const own = ownClassCalled(who, known);
+  if (own !== undefined) return { class: own };
+  const phrase = withoutCommas(readKnown(who, known));
   const isGroup = group.test(plainOf(phrase));
   const first = takeClass(phrase);
-  const taken = first.value === undefined && isGroup ? takeClass(readPhrase(`in ${who}`)) : first;
+  const taken = first.value === undefined && isGroup ? takeClass(readKnown(`in ${who}`, known)) : first;
   if (!restOfGroup.test(plainOf(taken.rest))) return undefined;
-  if (taken.value !== undefined) return isGroup || /\d/.test(taken.value) ? { class: taken.value } : undefined;
+  if (taken.value !== undefined)
+    return isGroup || /\d/.test(taken.value) || ownClassCalled(taken.value, known) !== undefined
+      ? { class: taken.value }
+      : undefined;
   return /\b(?:my|the|our) (?:class|students|course)\b/.test(plainOf(phrase)) ? { class: undefined } : undefined;
 }

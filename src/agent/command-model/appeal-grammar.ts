@@ -2,7 +2,8 @@
  * "I was present on Tuesday in CS101, please correct it": a student says that a record is wrong and wants it corrected.
  */
 import { takeDays, type Surroundings } from './days.ts';
-import { plainOf, readPhrase, withoutCommas } from './phrase.ts';
+import { readKnown } from './known-words.ts';
+import { plainOf, withoutCommas } from './phrase.ts';
 import type { Sentence } from './sentence.ts';
 import { takeClass } from './class-name.ts';
 import { withoutOpening } from './courtesy.ts';
@@ -54,7 +55,7 @@ function readScope(
   scope: string,
   around: Surroundings,
 ): { class: string | undefined; date: string | undefined } | undefined {
-  const { days, rest } = takeDays(readPhrase(scope), around);
+  const { days, rest } = takeDays(readKnown(scope, around), around);
   const taken = takeClass(rest);
   if ((days && days.from !== days.to) || !empty.test(plainOf(withoutCommas(taken.rest)))) return undefined;
   return { class: taken.value, date: days?.from };

@@ -11,6 +11,8 @@ const courseCode = new RegExp(
   ].join(''),
   'g',
 );
+const beforeCode = String.raw`(?:(?<!\S)(?:for|in|of|from|to|into|at) )?(?:(?<!\S)the )?(?:(?<!\S)(?:class|course) )?`;
+const behindCode = String.raw`(?: (?:class|course|session|lesson|lecture)(?!\S))?`;
 const yearCode = /\b(?:for|in|of|from|to|into|class|open|close|start|end)\s+(?:class\s+)?(?<code>\d{1,2}[a-z])\b/;
 /** Words that may stand before a number without being a course: "last 30 days", "code 123456". */
 const notLetters = new RegExp(
@@ -181,10 +183,14 @@ const classOfMine = new RegExp(
 );
 
 /**
- * The class that was named: a course code anywhere, or a title behind "for", "in", "of". "for my class" is cut out too
- * and names none.
+ * The class that was named: a code of one's own or a course code anywhere, or a title behind "for", "in", "of". "for my
+ * class" is cut out too and names none.
  */
 export function takeClass(phrase: Phrase): Taken<string> {
+  const own = phrase.find(({ code }) => code !== undefined);
+  const standing =
+    own && find(phrase, new RegExp(`${beforeCode}(?<!\\S)${escape(own.plain)}(?!\\S)${behindCode}`, 'u'));
+  if (own?.code !== undefined && standing) return { value: own.code, rest: cut(phrase, standing) };
   for (const match of plainOf(phrase).matchAll(courseCode)) {
     if (notLetters.test(match.groups?.['letters'] ?? match.groups?.['spaced'] ?? '')) continue;
     const at = find(phrase, new RegExp(`(?<!\\S)${escape(match[0].trim())}(?!\\S)`));

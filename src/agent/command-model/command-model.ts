@@ -8,7 +8,7 @@ import type { ChatResult } from '@langchain/core/outputs';
 import { z } from 'zod';
 import { newId } from '../../kernel/ids.ts';
 import type { Remembered } from '../memory.ts';
-import { readFollowUp } from './follow-up.ts';
+import { answersReason, readFollowUp } from './follow-up.ts';
 import { understand, type Listener } from './intents.ts';
 import { words } from '../words/en.ts';
 
@@ -48,7 +48,8 @@ export class CommandModel extends BaseChatModel {
     const spoken = messages.findLast((message) => HumanMessage.isInstance(message));
     const text = spoken?.text === words.noText ? '' : (spoken?.text ?? '');
     const alone = understand(text, this.#listener);
-    const meaning = (alone.kind === 'unclear' && readFollowUp(text, this.#earlier, this.#listener)) || alone;
+    const isAnswer = alone.kind === 'unclear' || answersReason(text, alone, this.#earlier, this.#listener);
+    const meaning = (isAnswer && readFollowUp(text, this.#earlier, this.#listener)) || alone;
     switch (meaning.kind) {
       case 'calls':
         return speak(

@@ -1,5 +1,5 @@
 /** What a command is to the rules, and how most are read. */
-import { DateTime } from 'luxon';
+import { dayOf } from '../../kernel/days.ts';
 import { plainOf } from './phrase.ts';
 import type { Sentence, Slots } from './sentence.ts';
 import type { ToolName } from '../../../tools/tool-names.ts';
@@ -33,5 +33,4 @@ export const readBy =
 
 /** Sessions open and close now: what names another day is something else. */
 export const isNow = ({ days }: Slots, { around }: Sentence): boolean =>
-  days === undefined ||
-  (days.from === days.to && days.from === DateTime.fromJSDate(around.now, { zone: around.timeZone }).toISODate());
+  days === undefined || (days.from === days.to && days.from === dayOf(around.now, around.timeZone));

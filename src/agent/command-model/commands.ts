@@ -58,7 +58,7 @@ const markRead = exactly(
 
 /** Tried in this order; no two mean the same words. */
 export const commands: readonly (readonly [ToolName, Command])[] = [
-  ['announce', readBy('announce', ({ text }) => readAnnouncement(text))],
+  ['announce', readBy('announce', ({ text, around }) => readAnnouncement(text, around))],
   ['undo_last', undo],
   ['mark_notifications_read', markRead],
   ['agree_to_focus', agreeToFocus],

@@ -1,6 +1,8 @@
 /** Days named in a sentence, as ISO dates: whole weeks and months by calendar, the rest through chrono-node. */
 import * as chrono from 'chrono-node';
 import { DateTime, type DateTimeUnit } from 'luxon';
+import { dayOf } from '../../kernel/days.ts';
+import type { KnownWords } from './known-words.ts';
 import { cut, find, plainOf, type Found, type Phrase } from './phrase.ts';
 
 export interface Days {
@@ -8,7 +10,7 @@ export interface Days {
   to: string;
 }
 
-export interface Surroundings {
+export interface Surroundings extends KnownWords {
   now: Date;
   timeZone: string;
   /** On which day weeks begin; Monday when absent. */
@@ -51,7 +53,8 @@ export function takeDays(
   phrase: Phrase,
   { now, timeZone, locale = 'en-GB', isAhead = false }: Surroundings,
 ): { days: Days | undefined; rest: Phrase } {
-  const today = DateTime.fromJSDate(now, { zone: timeZone }).setLocale(locale);
+  // Noon: what "last night" means does not hang on the hour at which it is said.
+  const today = DateTime.fromISO(`${dayOf(now, timeZone)}T12:00:00`, { zone: timeZone }).setLocale(locale);
   const named =
     findCalendarSpan(phrase, today, isAhead) ??
     findLastDays(phrase, today) ??

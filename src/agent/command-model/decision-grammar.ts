@@ -4,7 +4,8 @@
  */
 import { takeDays } from './days.ts';
 import { name } from './person-name.ts';
-import { cut, find, plainOf, rawOf, readPhrase, withoutCommas, type Phrase } from './phrase.ts';
+import { readKnown } from './known-words.ts';
+import { cut, find, plainOf, rawOf, withoutCommas, type Phrase } from './phrase.ts';
 import type { Sentence } from './sentence.ts';
 import { takeClass } from './class-name.ts';
 import { takeCourtesy } from './courtesy.ts';
@@ -33,7 +34,7 @@ export function readDecision(
 ): Record<string, unknown> | undefined {
   if (isQuestion) return undefined;
   const { comment, text: sentence } = takeComment(text);
-  const phrase = withoutCommas(takeCourtesy(readPhrase(sentence)).rest);
+  const phrase = withoutCommas(takeCourtesy(readKnown(sentence, around)).rest);
   const { days, rest } = about === 'appeal' ? takeDays(phrase, around) : { days: undefined, rest: phrase };
   const found = forms[about].map((form) => find(rest, form)).find((one) => one !== undefined);
   if (!found || (days && days.from !== days.to)) return undefined;

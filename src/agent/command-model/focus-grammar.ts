@@ -1,5 +1,7 @@
 /** "Turn on focus for CS101, DPIA 2026-14", "focus of CS101": sentences about the focus index. */
-import { plainOf, readPhrase, withoutCommas } from './phrase.ts';
+import type { Surroundings } from './days.ts';
+import { readKnown } from './known-words.ts';
+import { plainOf, withoutCommas } from './phrase.ts';
 import { takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
 import { takeClass } from './class-name.ts';
 import { takeCourtesy } from './courtesy.ts';
@@ -36,7 +38,7 @@ const minimum =
 export const isAboutFocus = (slots: Slots): boolean => asked.test(plainOf(wishOf(slots)));
 
 /** Which class, by which assessment, of how many. */
-export function readTurnOn({ text, isQuestion, isNegated }: Sentence): Record<string, unknown> | undefined {
+export function readTurnOn({ text, isQuestion, isNegated, around }: Sentence): Record<string, unknown> | undefined {
   if (isQuestion || isNegated) return undefined;
   const isPerStudent = perStudent.test(text);
   const people = minimum.exec(text)?.groups?.['people'];
@@ -44,7 +46,7 @@ export function readTurnOn({ text, isQuestion, isNegated }: Sentence): Record<st
   const { before = said, reference, more } = assessment.exec(said)?.groups ?? {};
   // What is said besides may be a condition.
   if (more !== undefined && more.trim() !== '') return undefined;
-  const found = readSwitch(before, 'on');
+  const found = readSwitch(before, around, 'on');
   return (
     found && {
       ...found,
@@ -55,11 +57,11 @@ export function readTurnOn({ text, isQuestion, isNegated }: Sentence): Record<st
   );
 }
 
-export const readTurnOff = ({ text, isQuestion, isNegated }: Sentence): Record<string, unknown> | undefined =>
-  isQuestion || isNegated ? undefined : readSwitch(text, 'off');
+export const readTurnOff = ({ text, isQuestion, isNegated, around }: Sentence): Record<string, unknown> | undefined =>
+  isQuestion || isNegated ? undefined : readSwitch(text, around, 'off');
 
-function readSwitch(text: string, way: 'on' | 'off'): { class: string | undefined } | undefined {
-  const named = takeClass(takeCourtesy(readPhrase(text)).rest);
+function readSwitch(text: string, around: Surroundings, way: 'on' | 'off'): { class: string | undefined } | undefined {
+  const named = takeClass(takeCourtesy(readKnown(text, around)).rest);
   return switched[way].test(plainOf(withoutCommas(takeCourtesy(named.rest).rest))) ? { class: named.value } : undefined;
 }
 

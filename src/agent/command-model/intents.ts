@@ -6,6 +6,7 @@ import type { Surroundings } from './days.ts';
 import { says } from './phrase.ts';
 import { readQuestion } from './questions.ts';
 import { readSentence, takeSlots, type Sentence } from './sentence.ts';
+import { spellOutWards } from './several-wards.ts';
 import { smallTalk } from './small-talk.ts';
 
 export type { ToolCallDraft } from './command.ts';
@@ -31,6 +32,14 @@ const maxLength = 1000;
 
 export function understand(text: string, listener: Listener): Meaning {
   if (text.length > maxLength) return { kind: 'unclear' };
+  const meanings = spellOutWards(text, listener).map((of) => understandOne(of, listener));
+  const [only = { kind: 'unclear' }] = meanings;
+  if (meanings.length <= 1) return only;
+  const calls = meanings.flatMap((meaning) => (meaning.kind === 'calls' ? meaning.calls : []));
+  return calls.length === meanings.length ? { kind: 'calls', calls } : understandOne(text, listener);
+}
+
+function understandOne(text: string, listener: Listener): Meaning {
   const sentence = readSentence(text, listener.photos, listener);
   const isUsable: Filter = (tool) => listener.tools.has(tool);
   const commanded = readCommand(sentence, isUsable) ?? readSeveral(text, listener, isUsable);

@@ -2,10 +2,11 @@
  * "I am ill tomorrow", "I need leave for CS101 on Friday because of a funeral": sentences that are that from their
  * first word to their last.
  */
-import { DateTime } from 'luxon';
+import { addDays, dayOf } from '../../kernel/days.ts';
 import { takeDays, type Days, type Surroundings } from './days.ts';
 import { name } from './person-name.ts';
-import { cut, find, plainOf, rawOf, readPhrase, says, withoutCommas, type Found, type Phrase } from './phrase.ts';
+import { readKnown } from './known-words.ts';
+import { cut, find, plainOf, rawOf, says, withoutCommas, type Found, type Phrase } from './phrase.ts';
 import type { Sentence } from './sentence.ts';
 import { bareTitle, takeClass } from './class-name.ts';
 import { takeCourtesy } from './courtesy.ts';
@@ -38,13 +39,17 @@ const illForms = [
     `${tail}$`,
   ].join(''),
   `^(?<child>my (?:son|daughter|child|kid|ward)(?: ${name})?) (?:is|was|will be|has been)${degree} ${illness}$`,
+  [
+    `^(?<child>my (?:son|daughter|child|kid|ward)(?: ${name})?) (?:has|has got|caught|got) `,
+    '(?<why>(?:the |a |an )?(?:flu|fever|cold|migraine|covid|infection|stomach bug|bad cold|high fever))$',
+  ].join(''),
 ].map((form) => new RegExp(form, 'u'));
 
 const absenceForms = [
   `^(?:i )?${absence}$`,
   `^(?:i )?${cannot} (?:attend|come to|make it to|go to) (?<where>.+)$`,
   '^absent$',
-  `^(?<child>my (?:son|daughter|child|kid|ward)(?: ${name})?) ${absence}$`,
+  `^(?<child>my (?:son|daughter|child|kid|ward)(?: ${name})?) (?:${absence}|is (?:absent|away|not coming))$`,
 ].map((form) => new RegExp(form, 'u'));
 
 const leaveWord = '(?:leave of absence|leave|day off|days off|time off|absence leave|to be excused|be excused)';
@@ -94,7 +99,7 @@ export function readLeave({ text, isQuestion, phrase, around }: Sentence): Recor
   const { reason: told, text: sentence } = takeReason(text.replace(/,?\s*sorry[.!\s]*$/i, ''));
   // Nobody is ill who is sick of a class.
   if (says(phrase, /\b(sick|ill) of\b/)) return undefined;
-  const said = takeCourtesy(readPhrase(sentence)).rest;
+  const said = takeCourtesy(readKnown(sentence, around)).rest;
   const isPast = says(said, /\b(was|were|couldn't|could not|missed|have been|i've been|has been)\b/);
   const { days, rest } = takeLeaveDays(said, isPast ? around : { ...around, isAhead: true });
   const at = find(rest, purpose);
@@ -102,7 +107,7 @@ export function readLeave({ text, isQuestion, phrase, around }: Sentence): Recor
   const meant = match(tidy(core), undefined) ?? matchWithClass(core);
   if (!meant || (meant.isBare && !days && told === undefined)) return undefined;
   const reason = told ?? (at?.groups['why'] && rawOf(at.groups['why'])) ?? meant.reason;
-  const today = DateTime.fromJSDate(around.now, { zone: around.timeZone }).toFormat('yyyy-MM-dd');
+  const today = dayOf(around.now, around.timeZone);
   return {
     student: meant.student,
     class: meant.class,
@@ -157,22 +162,16 @@ const partsOf = ({ groups }: Found): { student: string | undefined; reason: stri
 
 /** "for three days from Monday", "until Friday" and what other sentences say of days. */
 function takeLeaveDays(phrase: Phrase, around: Surroundings): { days: Days | undefined; rest: Phrase } {
-  const today = DateTime.fromJSDate(around.now, { zone: around.timeZone });
+  const today = dayOf(around.now, around.timeZone);
   const many = find(phrase, length);
   if (many) {
     const word = plainOf(many.groups['amount'] ?? []);
     const taken = takeDays(cut(phrase, many), around);
-    const from = taken.days ? DateTime.fromISO(taken.days.from) : today;
-    return {
-      days: {
-        from: from.toFormat('yyyy-MM-dd'),
-        to: from.plus({ days: (lengths[word] ?? Number(word)) - 1 }).toFormat('yyyy-MM-dd'),
-      },
-      rest: taken.rest,
-    };
+    const from = taken.days?.from ?? today;
+    return { days: { from, to: addDays(from, (lengths[word] ?? Number(word)) - 1) }, rest: taken.rest };
   }
   const taken = takeDays(phrase, around);
   const until = find(taken.rest, /\b(until|till|through)$/);
   if (!until || !taken.days) return taken;
-  return { days: { from: today.toFormat('yyyy-MM-dd'), to: taken.days.to }, rest: cut(taken.rest, until) };
+  return { days: { from: today, to: taken.days.to }, rest: cut(taken.rest, until) };
 }

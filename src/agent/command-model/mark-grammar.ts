@@ -2,9 +2,10 @@
  * "Mark Ada late in CS101 yesterday because of the bus": only sentences that are a mark from their first word to their
  * last.
  */
-import { DateTime } from 'luxon';
+import { dayOf } from '../../kernel/days.ts';
 import { takeDays, type Surroundings } from './days.ts';
-import { find, plainOf, rawOf, readPhrase, says, type Found, type Phrase } from './phrase.ts';
+import { readKnown } from './known-words.ts';
+import { find, plainOf, rawOf, says, type Found, type Phrase } from './phrase.ts';
 import { name } from './person-name.ts';
 import { takeClass } from './class-name.ts';
 import { takeCourtesy } from './courtesy.ts';
@@ -65,11 +66,13 @@ export function readMarks(text: string, isQuestion: boolean, around: Surrounding
 }
 
 function readSentenceOf(sentence: string, reason: string | undefined, around: Surroundings): Mark[] {
-  const { days, rest } = takeDays(protectNames(takeCourtesy(readPhrase(sentence)).rest), around);
+  const { days, rest } = takeDays(protectNames(takeCourtesy(readKnown(sentence, around)).rest), around);
   const { value: named, rest: core } = takeMarkedClass(rest);
   const found = findForm(core);
   const meant = found && statusOf(found);
-  if (!found || !meant || (days && (days.from !== days.to || days.from > todayIn(around)))) return [];
+  // What has not been yet cannot be marked.
+  if (!found || !meant || (days && (days.from !== days.to || days.from > dayOf(around.now, around.timeZone))))
+    return [];
   const shared = {
     status: meant,
     ...(named ? { class: named } : {}),
@@ -114,10 +117,6 @@ function statusOf({ groups }: Found): Mark['status'] | undefined {
   if (groups['absent']) return 'absent';
   return statuses.find(([pattern]) => pattern.test(plainOf(groups['status'] ?? [])))?.[1];
 }
-
-/** What has not been yet cannot be marked. */
-const todayIn = ({ now, timeZone }: Surroundings): string =>
-  DateTime.fromJSDate(now, { zone: timeZone }).toFormat('yyyy-MM-dd');
 
 /** "Ada, Blaise and Chen" as three names. */
 function splitNames(words: Phrase): string[] {

@@ -230,6 +230,9 @@ const neverInNames = [
   'as',
   'down',
 ];
-const nameWord = String.raw`(?!(?:${neverInNames.join('|')})(?:\s|$|'s))[\p{L}\p{N}][\p{L}\p{N}_'.-]*`;
+export const nameWord = String.raw`(?!(?:${neverInNames.join('|')})(?:\s|$|'s))[\p{L}\p{N}][\p{L}\p{N}_'.-]*`;
+const wholeNameWord = new RegExp(`^${nameWord}$`, 'u');
+/** Whether a word can only be a name, for all that the rules know. */
+export const isNameWord = (plain: string): boolean => wholeNameWord.test(plain);
 /** One person's name, as words of a pattern. */
 export const name = `(?:student |the student |pupil )?${nameWord}(?: ${nameWord}){0,4}`;

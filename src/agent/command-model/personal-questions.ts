@@ -1,6 +1,6 @@
 /** What somebody asks about themselves or their child: who they are here, their record, their timetable. */
 import { find, plainOf, rawOf } from './phrase.ts';
-import { name } from './person-name.ts';
+import { nameWord } from './person-name.ts';
 import { named, range, type Question } from './question.ts';
 import { ofPlans, takeSlots, wishOf } from './sentence.ts';
 
@@ -26,8 +26,8 @@ const recordWord =
 const child = new RegExp(
   [
     '\\bmy (?<child>(?:son|daughter|child|kid|ward)(?: ',
-    '(?!doing|late|absent|present|missing|in|at|here|there|come|came|attend|attended|miss|missed|',
-    `been|be|was|is|today)${name}?)?)(?:'s)?\\b`,
+    '(?!(?:doing|late|absent|present|missing|in|at|here|there|come|came|attend|attended|miss|missed|',
+    `been|be|was|is|today)\\b)${nameWord}){0,5})(?:'s)?\\b`,
   ].join(''),
   'u',
 );

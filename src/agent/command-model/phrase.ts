@@ -9,6 +9,8 @@ export interface Word {
   readonly raw: string;
   /** Lower case, spelled as the rules know it. A comma is a word of its own. */
   readonly plain: string;
+  /** The own class of which it is the code. */
+  readonly code?: string;
 }
 
 export type Phrase = readonly Word[];

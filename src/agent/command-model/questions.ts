@@ -1,5 +1,5 @@
 /** Sentences that ask to be told something. They change nothing, so that here a few telling words are enough. */
-import { DateTime } from 'luxon';
+import { dayOf } from '../../kernel/days.ts';
 import type { ToolCallDraft } from './command.ts';
 import type { Days } from './days.ts';
 import { appeals, approvals, dashboard, heldPhotos, leaveRequests, notifications } from './pending-questions.ts';
@@ -47,7 +47,7 @@ function settle(tool: ToolName, args: Record<string, unknown>, { days }: Slots, 
   if (isSeveral(days)) return { tool: 'attendance_sheet', args: { ...rest, ...days } };
   return {
     tool,
-    args: days.from === DateTime.fromJSDate(around.now, { zone: around.timeZone }).toISODate() ? rest : kept,
+    args: days.from === dayOf(around.now, around.timeZone) ? rest : kept,
   };
 }
 

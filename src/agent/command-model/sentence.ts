@@ -1,6 +1,7 @@
 /** A message as the intents see it: read once, with courtesy taken off and slots to be taken out as needed. */
 import { takeDays, type Days, type Surroundings } from './days.ts';
-import { plainOf, readPhrase, says, withoutCommas, type Phrase } from './phrase.ts';
+import { readKnown } from './known-words.ts';
+import { plainOf, says, withoutCommas, type Phrase } from './phrase.ts';
 import { takeClass } from './class-name.ts';
 import { takeCourtesy, takeWish } from './courtesy.ts';
 import { takeCode, takeFormat, takeMinutes } from './slots.ts';
@@ -45,7 +46,7 @@ const negation = new RegExp(
 );
 
 export function readSentence(text: string, photos: number, around: Surroundings): Sentence {
-  const { rest: phrase, isRequest, isGreeting } = takeCourtesy(readPhrase(text));
+  const { rest: phrase, isRequest, isGreeting } = takeCourtesy(readKnown(text, around));
   const isAsked = /\?\s*$/.test(text) || says(phrase, questionWord);
   const isWish = /^(can|could|may) (i|we)( please)? (have|get)\b/.test(plainOf(phrase));
   return {

@@ -1,5 +1,5 @@
 /** What can be taken out of a sentence without knowing the school: a length of time, a code, a format, a reason. */
-import { DateTime } from 'luxon';
+import { attach, dayOf } from '../../kernel/days.ts';
 import type { Surroundings } from './days.ts';
 import { cut, find, plainOf, says, type Phrase } from './phrase.ts';
 
@@ -35,7 +35,7 @@ const lengthPattern = new RegExp(
     '[\\s-]?(?<unit>m|minutes?|h|hours?)(?<half> and a half)?\\b(?: and (?<more>\\d{1,2}) minutes)?(?: long)?',
   ].join(''),
 );
-const untilPattern = /\b(?:until|till|to)\s+(?<hour>\d{1,2})(?::(?<minute>\d{2}))?\s?(?<half>am|pm)?(?=$| )/;
+const untilPattern = /\b(?:until|till|to)\s+(?<hour>\d{1,2})(?::(?<minute>[0-5]\d))?\s?(?<half>am|pm)?(?=$| )/;
 
 /** "for 90 minutes", "for an hour and a half", "until 11:30", in minutes from now. */
 export function takeMinutes(phrase: Phrase, { now, timeZone }: Surroundings): Taken<number> {
@@ -53,11 +53,9 @@ export function takeMinutes(phrase: Phrase, { now, timeZone }: Surroundings): Ta
   const until = find(phrase, untilPattern);
   if (!until) return { value: undefined, rest: phrase };
   const parts = untilPattern.exec(plainOf(phrase))?.groups ?? {};
-  const start = DateTime.fromJSDate(now, { zone: timeZone });
   const hour = (Number(parts['hour']) % (parts['half'] ? 12 : 24)) + (parts['half'] === 'pm' ? 12 : 0);
-  const minutes = start
-    .set({ hour, minute: Number(parts['minute'] ?? 0), second: 0, millisecond: 0 })
-    .diff(start, 'minutes').minutes;
+  const time = `${String(hour).padStart(2, '0')}:${parts['minute'] ?? '00'}`;
+  const minutes = (attach(`${dayOf(now, timeZone)}T${time}`, timeZone).getTime() - now.getTime()) / 60_000;
   return minutes >= 1 ? { value: Math.round(minutes), rest: cut(phrase, until) } : { value: undefined, rest: phrase };
 }
 

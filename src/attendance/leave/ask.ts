@@ -3,7 +3,7 @@
  */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
-import type { ClassView, Classes } from '../../school/classes/index.ts';
+import { type ClassView, type Classes, findHomeCalendars } from '../../school/classes/index.ts';
 import type { Database, Queryable } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -157,7 +157,7 @@ export function createAsk(deps: {
         detail: words.sessionIdsNameEitherSessionsOrDays,
       });
     }
-    const timeZone = view?.timeZone ?? enrolled[0]?.timeZone ?? 'UTC';
+    const timeZone = view?.timeZone ?? (await findHomeCalendars(db, [studentId]))(studentId).timeZone;
     const sessions =
       input.sessionIds === undefined ? [] : await findNamed(db, [...new Set(input.sessionIds)], enrolled, view);
     const days =

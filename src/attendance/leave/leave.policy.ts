@@ -1,6 +1,6 @@
 /** The rules of leave, pure: which days, which sessions, and what was asked for already. */
 import { AppError } from '../../kernel/errors.ts';
-import { type Day, dayOf, daysBetween, spanOfDays } from '../../kernel/wall-time.ts';
+import { type Day, dayOf, daysBetween, spanOfDays } from '../../kernel/days.ts';
 import type { LeaveStatus } from './leave.schema.ts';
 import { words } from './words/en.ts';
 

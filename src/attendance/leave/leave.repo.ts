@@ -1,6 +1,7 @@
 /** Stored requests for leave, their sessions and their evidence. */
 import type { Queryable, Tx } from '../../db/index.ts';
-import { type Day, dateToDay, dayOf, dayToDate } from '../../kernel/wall-time.ts';
+import { type Day, dateToDay, dayOf, dayToDate } from '../../kernel/days.ts';
+import { findHomeCalendars } from '../../school/classes/index.ts';
 import type { LeaveScope, ZonedSession } from './leave.policy.ts';
 import type { LeaveStatus } from './leave.schema.ts';
 
@@ -23,7 +24,7 @@ interface LeaveRow {
 
 export interface StoredLeave extends Omit<LeaveRow, 'firstDay' | 'lastDay'>, LeaveScope {
   class: { id: string; code: string; title: string } | null;
-  /** Zone in which its days are meant: the class's, or that of the student's first class. */
+  /** Zone in which its days are meant: the class's, or that of the student's own campus. */
   timeZone: string;
   sessions: ZonedSession[];
   evidence: { id: string; mimeType: string; sizeBytes: number }[];
@@ -50,7 +51,7 @@ async function complete(db: Queryable, rows: readonly LeaveRow[]): Promise<Store
     where: { id: { in: rows.flatMap((row) => row.classId ?? []) } },
     select: { id: true, code: true, title: true, ...campusOf },
   });
-  const zones = await findZones(
+  const calendarOf = await findHomeCalendars(
     db,
     rows.filter((row) => row.classId === null).map((row) => row.studentId),
   );
@@ -61,7 +62,7 @@ async function complete(db: Queryable, rows: readonly LeaveRow[]): Promise<Store
       firstDay: row.firstDay && dateToDay(row.firstDay),
       lastDay: row.lastDay && dateToDay(row.lastDay),
       class: view ? { id: view.id, code: view.code, title: view.title } : null,
-      timeZone: view?.campus.timeZone ?? zones.get(row.studentId) ?? 'UTC',
+      timeZone: view?.campus.timeZone ?? calendarOf(row.studentId).timeZone,
       sessions: sessions
         .filter((one) => one.leaveId === row.id)
         .map(({ session: { class: of, ...session } }) => ({ ...session, timeZone: of.campus.timeZone }))
@@ -69,17 +70,6 @@ async function complete(db: Queryable, rows: readonly LeaveRow[]): Promise<Store
       evidence: evidence.filter((one) => one.leaveId === row.id).map(({ file }) => file),
     };
   });
-}
-
-/** The zone of each student's first class, by code. */
-async function findZones(db: Queryable, studentIds: readonly string[]): Promise<Map<string, string>> {
-  const rows = await db.enrolment.findMany({
-    where: { personId: { in: [...studentIds] }, leftAt: null, class: { status: 'active' } },
-    orderBy: { class: { code: 'desc' } },
-    select: { personId: true, class: { select: campusOf } },
-  });
-  // Of several entries of one student the last stands, which is the first by code.
-  return new Map(rows.map((row) => [row.personId, row.class.campus.timeZone]));
 }
 
 export async function insertLeave(

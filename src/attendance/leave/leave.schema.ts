@@ -1,6 +1,6 @@
 /** Shapes of requests for leave. */
 import { z } from 'zod';
-import { day } from '../../kernel/day.ts';
+import { day } from '../../kernel/days.ts';
 
 /** Fields of a form that were left empty are absent. */
 const emptyIsAbsent = (value: unknown): unknown => (value === '' || value === null ? undefined : value);

@@ -9,6 +9,7 @@ import {
 } from '../../school/classes/index.ts';
 import { type PhotoFault, sentenceFor } from '../../recognition/faces/index.ts';
 import type { Reason, Receipt } from './receipt.ts';
+import { minuteMs, tellMinutes } from './tell-minutes.ts';
 import { words } from './words/en.ts';
 
 export type SelfieEvidence =
@@ -147,6 +148,12 @@ const lacksUsablePlace = (
   place.kind === 'unusable' &&
   ways.some((methods) => methods.includes('place') && methods.every((one) => one === 'place' || shown.has(one)));
 
+/** Both with two decimals, or with as many as it takes to tell them apart: "0.40 < 0.40" would contradict itself. */
+function toldApart(measured: number, limit: number): [string, string] {
+  const digits = [2, 3, 4, 5, 6].find((many) => measured.toFixed(many) !== limit.toFixed(many)) ?? 2;
+  return [measured.toFixed(digits), limit.toFixed(digits)];
+}
+
 /** What is nearest to what was shown: "also asks for …" when a part is there, all the ways otherwise. */
 function tellMissing(ways: readonly CheckInMethod[][], shown: ReadonlySet<CheckInMethod>): string {
   const begun = ways.filter((methods) => methods.some((method) => shown.has(method)));
@@ -178,8 +185,9 @@ function judgeFace(selfie: SelfieEvidence): Reason {
     case 'compared': {
       const { score, threshold } = selfie;
       const isMatch = score >= threshold;
+      const [shown, limit] = toldApart(score, threshold);
       const figures = {
-        text: words.face({ score: score.toFixed(2), rest: isMatch ? '≥' : '<', threshold: threshold.toFixed(2) }),
+        text: words.face({ score: shown, rest: isMatch ? '≥' : '<', threshold: limit }),
         measured: score,
         limit: threshold,
       };
@@ -218,11 +226,12 @@ function judgeLiveness({ selfie, challenge, policy }: CheckInFacts, evidence: re
   if (challenge) return [reason('liveness', challenge.isMet ? 'met' : 'failed', challenge.sentence, challenge.figures)];
   const { liveness, suspiciousBelow } = selfie;
   const isSuspicious = liveness < suspiciousBelow;
+  const [shown, below] = toldApart(liveness, suspiciousBelow);
   const figures = {
     text: words.liveOneStillAdviceNotProof({
-      liveness: liveness.toFixed(2),
+      liveness: shown,
       rest: isSuspicious ? '<' : '≥',
-      suspiciousBelow: suspiciousBelow.toFixed(2),
+      suspiciousBelow: below,
     }),
     measured: liveness,
     limit: suspiciousBelow,
@@ -240,15 +249,19 @@ function judgeLiveness({ selfie, challenge, policy }: CheckInFacts, evidence: re
 function judgeTime({ now, session, policy }: CheckInFacts): { reason: Reason; status: 'present' | 'late' } {
   // Nobody can check in before the session is opened, so a teacher who opens late makes nobody late.
   const begin = Math.max(session.startsAt.getTime(), session.openedAt?.getTime() ?? 0);
-  const elapsedMs = Math.max(0, now.getTime() - begin);
-  const minutes = Math.floor(elapsedMs / 60_000);
-  const status = elapsedMs > policy.lateAfterMinutes * 60_000 ? 'late' : 'present';
-  const text = words.minAfterTheStart({ minutes, rest: status === 'late' ? 'late' : words.onTime });
+  const sinceStartMs = now.getTime() - begin;
+  const limitMs = policy.lateAfterMinutes * minuteMs;
+  const status = sinceStartMs > limitMs ? 'late' : 'present';
+  const rest = status === 'late' ? 'late' : words.onTime;
+  const text =
+    sinceStartMs < 0
+      ? words.minBeforeTheStart({ minutes: tellMinutes(-sinceStartMs, 0), rest })
+      : words.minAfterTheStart({ minutes: tellMinutes(sinceStartMs, limitMs), rest });
   return {
     status,
     reason: reason('time', 'met', text, {
       text: words.lateAfterMin({ text, lateAfterMinutes: policy.lateAfterMinutes }),
-      measured: minutes,
+      measured: sinceStartMs / minuteMs,
       limit: policy.lateAfterMinutes,
     }),
   };

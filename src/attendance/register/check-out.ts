@@ -90,6 +90,7 @@ export function createCheckOut(deps: {
       const names = here.map((session) => own.find((view) => view.id === session.classId)?.code ?? '').join(', ');
       throw new AppError('conflict', {
         field: 'class',
+        asksFor: 'class',
         detail: words.youAreCheckedInToSeveral(names),
       });
     }

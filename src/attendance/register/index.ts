@@ -24,4 +24,5 @@ export {
   type ShownByStudent,
 } from './selfie-queue.ts';
 export type { StandingMark, TakenMark } from './take-over.ts';
+export { minuteMs, tellMinutes } from './tell-minutes.ts';
 export type { TodaySession } from './today.ts';

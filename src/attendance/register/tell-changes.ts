@@ -1,7 +1,7 @@
 /** Tells people what was written about them: students of every change, and their guardians of an absence. */
-import { DateTime } from 'luxon';
 import type { ClassView, Classes } from '../../school/classes/index.ts';
 import type { Tx } from '../../db/index.ts';
+import { formatInstant } from '../../kernel/days.ts';
 import type { NewNotification, Notifications } from '../../delivery/notifications/index.ts';
 import type { People } from '../../school/people/index.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
@@ -22,7 +22,7 @@ export function createTellChanges(deps: {
     const changes = all.filter(({ before, after, ownBefore, ownAfter }) => before !== after || ownBefore !== ownAfter);
     if (changes.length === 0 || toldElsewhere.has(cause.source)) return;
     const { session, view } = cause.where ?? (await lookUp(tx, cause.sessionId));
-    const where = `${view.code}, ${DateTime.fromJSDate(session.startsAt, { zone: view.timeZone }).toFormat('ccc d LLL, HH:mm')}`;
+    const where = `${view.code}, ${formatInstant(session.startsAt, view.timeZone, 'ccc d LLL, HH:mm')}`;
     const subject = { type: 'session', id: session.id };
     const own = changes.map((change): NewNotification => ({
       personId: change.personId,

@@ -1,11 +1,11 @@
 /**
  * The day at a glance: today's sessions of one's classes, with the own status or, for staff, the count of those here.
  */
-import { DateTime } from 'luxon';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { ClassView, Classes } from '../../school/classes/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { dayOf, spanOfDays } from '../../kernel/days.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import type { AttendanceStatus } from './receipt.ts';
 import * as repo from './attendance.repo.ts';
@@ -31,8 +31,8 @@ export function createToday(deps: { db: Database; clock: Clock; classes: Classes
     await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
     const days = new Map(
       (views ?? (await deps.classes.listOwn(actor))).map((view) => {
-        const day = DateTime.fromJSDate(deps.clock.now(), { zone: view.timeZone }).startOf('day');
-        return [view.id, { view, from: day.toJSDate(), to: day.plus({ days: 1 }).toJSDate() }];
+        const today = dayOf(deps.clock.now(), view.timeZone);
+        return [view.id, { view, ...spanOfDays(today, today, view.timeZone) }];
       }),
     );
     if (days.size === 0) return [];

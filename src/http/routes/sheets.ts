@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { statusSchema } from '../../attendance/register/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import { daysBetween } from '../../kernel/wall-time.ts';
+import { daysBetween } from '../../kernel/days.ts';
 import { tellRule } from '../../reporting/counting/index.ts';
 import type { RenderedSheet, Sheets } from '../../reporting/sheets/index.ts';
 import { signedInRoute, type Route, type RouteRequest } from '../route.ts';

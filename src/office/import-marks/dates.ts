@@ -1,5 +1,5 @@
 /** Days and times as lists of marks have them: in any order, with or without a time, in seven languages. Pure. */
-import { DateTime } from 'luxon';
+import { addYears, dayFrom, monthNames } from '../../kernel/days.ts';
 import { fold } from '../tables/index.ts';
 
 export interface ReadMoment {
@@ -22,13 +22,9 @@ const languages = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl'];
 /** Months by their folded names, long and short, in every language. */
 const monthsByName = new Map(
   languages.flatMap((language) =>
-    (['long', 'short'] as const).flatMap((month) => {
-      const format = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' });
-      return Array.from(
-        { length: 12 },
-        (_, index) => [fold(format.format(Date.UTC(2024, index, 15))), index + 1] as const,
-      );
-    }),
+    (['long', 'short'] as const).flatMap((length) =>
+      monthNames(language, length).map((name, index) => [fold(name), index + 1] as const),
+    ),
   ),
 );
 monthsByName.set('sept', 9).set('set', 9).set('mrz', 3).set('maerz', 3);
@@ -111,8 +107,8 @@ function asDay(
   time: string | null,
   end: string | null,
 ): WrittenMoment | undefined {
-  const date = DateTime.utc(year, month, day);
-  return date.isValid ? { kind: 'day', day: date.toFormat('yyyy-MM-dd'), time, end } : undefined;
+  const found = dayFrom(year, month, day);
+  return found === undefined ? undefined : { kind: 'day', day: found, time, end };
 }
 
 const fullYear = (year: number): number => (year < 100 ? 2000 + year : year);
@@ -141,8 +137,7 @@ export function settle(moment: WrittenMoment, order: DayOrder, today: string): R
   const isDayFirst = moment.isDotted || order === 'dmy';
   const [day, month] = isDayFirst ? [moment.first, moment.second] : [moment.second, moment.first];
   const year = moment.year ?? Number(today.slice(0, 4));
-  const date = DateTime.utc(year, month, day);
-  if (!date.isValid) return undefined;
-  const meant = moment.year === null && date.toFormat('yyyy-MM-dd') > today ? date.minus({ years: 1 }) : date;
-  return { day: meant.toFormat('yyyy-MM-dd'), time, end };
+  const found = dayFrom(year, month, day);
+  if (found === undefined) return undefined;
+  return { day: moment.year === null && found > today ? addYears(found, -1) : found, time, end };
 }

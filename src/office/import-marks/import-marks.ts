@@ -2,7 +2,7 @@
  * Marks from files: a term that was kept in a spreadsheet or another product comes in. A dry run shows the fate of every
  * mark; sessions that are not there are made as held, and what stands is replaced only when that is asked for.
  */
-import { DateTime } from 'luxon';
+import { dayOf } from '../../kernel/days.ts';
 import type { Attendance } from '../../attendance/register/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -56,7 +56,7 @@ export function createMarksImport(deps: {
     const tables = source.format === 'bundle' ? [...source.bundle.values()] : source.tables;
     const now = deps.clock.now();
     // The day that it is furthest ahead: what is still to come in a class is found when its session is looked for.
-    const today = DateTime.fromJSDate(now, { zone: 'UTC+14' }).toFormat('yyyy-MM-dd');
+    const today = dayOf(now, 'UTC+14');
     const read = readMarks(tables, options, today);
     if (classId === null && !read.head.columns.some(({ field }) => field === 'class'))
       throw new AppError('invalidInput', {

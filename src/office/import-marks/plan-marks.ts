@@ -1,11 +1,10 @@
 /** What an import of marks comes to in one class: whose each is, which session it is of, and what stands there. Pure. */
-import { DateTime } from 'luxon';
 import type { AttendanceStatus, StandingMark, TakenMark } from '../../attendance/register/index.ts';
 import type { ClassView } from '../../school/classes/index.ts';
 import type { PersonView } from '../../school/people/index.ts';
 import { faultOfSpan, type SessionView } from '../../school/sessions/index.ts';
 import { newId } from '../../kernel/ids.ts';
-import { attach } from '../../kernel/wall-time.ts';
+import { attach, dayOf, formatInstant, weekdayOf } from '../../kernel/days.ts';
 import type { MarkLine } from './marks.schema.ts';
 import { type MarkFault, nameKeys, type WrittenMark } from './read-marks.ts';
 import { words } from './words/en.ts';
@@ -128,17 +127,17 @@ type Found = Omit<PlannedSession, 'view' | 'marks'> | { field: string; fault: st
 
 /** The class's session of that day and time, in the time of its campus; else one that was held at its usual time. */
 function createSessionFinder({ view, sessions, now }: ClassStanding) {
-  const local = (date: Date): DateTime => DateTime.fromJSDate(date, { zone: view.timeZone });
   const byDay = new Map<string, SessionView[]>();
   for (const session of sessions) {
-    const day = local(session.startsAt).toFormat('yyyy-MM-dd');
+    const day = dayOf(session.startsAt, view.timeZone);
     byDay.set(day, [...(byDay.get(day) ?? []), session]);
   }
   const usual = createUsualTimes(
     sessions
       .filter(({ status }) => status !== 'cancelled')
       .map(({ startsAt, endsAt }) => ({
-        starts: local(startsAt),
+        weekday: weekdayOf(dayOf(startsAt, view.timeZone)),
+        time: formatInstant(startsAt, view.timeZone, 'HH:mm'),
         minutes: (endsAt.getTime() - startsAt.getTime()) / 60_000,
       })),
   );
@@ -163,8 +162,7 @@ function createSessionFinder({ view, sessions, now }: ClassStanding) {
   };
 
   function makeSession(day: string, time: string | null, end: string | null): Found {
-    const weekday = DateTime.fromISO(day, { zone: view.timeZone }).weekday;
-    const times = usual(weekday);
+    const times = usual(weekdayOf(day));
     const start = time ?? times?.time ?? wholeDay.time;
     const startsAt = attach(`${day}T${start}:00`, view.timeZone);
     const minutes = times?.minutes ?? usualMinutes;
@@ -185,19 +183,23 @@ function knownSession({ id, startsAt, endsAt, status }: SessionView, now: Date):
   return endsAt <= now ? { id, startsAt, endsAt, fate: 'held' } : { field: 'date', fault: words.isToCome };
 }
 
+interface Meeting {
+  weekday: number;
+  /** HH:MM of the campus's clock. */
+  time: string;
+  minutes: number;
+}
+
 /** When the class most often meets: on that day of the week, else on any. */
-function createUsualTimes(meetings: readonly { starts: DateTime; minutes: number }[]) {
-  const mostOften = (
-    some: readonly { starts: DateTime; minutes: number }[],
-  ): { time: string; minutes: number } | undefined => {
+function createUsualTimes(meetings: readonly Meeting[]) {
+  const mostOften = (some: readonly Meeting[]): { time: string; minutes: number } | undefined => {
     const counts = new Map<string, { time: string; minutes: number; count: number }>();
-    for (const { starts, minutes } of some) {
-      const time = starts.toFormat('HH:mm');
+    for (const { time, minutes } of some) {
       const found = counts.get(`${time} ${minutes}`) ?? { time, minutes, count: 0 };
       counts.set(`${time} ${minutes}`, { ...found, count: found.count + 1 });
     }
     return [...counts.values()].sort((a, b) => b.count - a.count)[0];
   };
   return (weekday: number) =>
-    mostOften(meetings.filter(({ starts }) => starts.weekday === weekday)) ?? mostOften(meetings);
+    mostOften(meetings.filter((meeting) => meeting.weekday === weekday)) ?? mostOften(meetings);
 }

@@ -5,6 +5,7 @@
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { ClassView } from '../../school/classes/index.ts';
 import { type Queryable, isUniqueViolation } from '../../db/index.ts';
+import { dayOf } from '../../kernel/days.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { fold } from '../tables/index.ts';
 import { createClassBook } from './class-book.ts';
@@ -36,7 +37,7 @@ export function createPeopleImport(deps: ImportDeps) {
     progress: NoteProgress = async () => undefined,
   ): Promise<ImportReport> {
     await requireAccess(deps.db.autocommit, actor, 'people.manage', {});
-    const read = await readFile(file, options, deps.clock.now().toISOString().slice(0, 10));
+    const read = await readFile(file, options, dayOf(deps.clock.now(), 'utc'));
     await progress(0, read.lines.length);
     const plan = await makePlan(deps.db.autocommit, actor, read, options);
     const isRefused = options.atomic && plan.faults.some(({ isSkipped }) => !isSkipped);

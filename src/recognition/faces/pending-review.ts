@@ -7,8 +7,10 @@ import { type Database, type Queryable, type Tx, lockPersonRow } from '../../db/
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { dayOf } from '../../kernel/days.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { NewNotification, Notifications } from '../../delivery/notifications/index.ts';
+import { findHomeCalendars } from '../../school/classes/index.ts';
 import type { People } from '../../school/people/index.ts';
 import type { Storage } from '../../delivery/storage/index.ts';
 import { cosine } from '../vision/index.ts';
@@ -42,7 +44,8 @@ export function createHeld(deps: {
 }) {
   const tellOffice: TellOffice = async (tx, { personId: aboutId, name }) => {
     const admins = await deps.people.adminIds(tx);
-    const causeKey = `held:${aboutId}:${deps.clock.now().toISOString().slice(0, 10)}`;
+    const calendarOf = await findHomeCalendars(tx, [aboutId]);
+    const causeKey = `held:${aboutId}:${dayOf(deps.clock.now(), calendarOf(aboutId).timeZone)}`;
     await deps.notifications.write(
       tx,
       admins.map((adminId) => ({

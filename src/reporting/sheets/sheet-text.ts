@@ -1,5 +1,5 @@
 /** The words of a sheet: letters for statuses, dates and times in the campus's zone, one form in every format. */
-import { DateTime } from 'luxon';
+import { type Day, formatDate, formatInstant } from '../../kernel/days.ts';
 import type { Sheet, SheetStatus } from './sheet.ts';
 import { words } from './words/en.ts';
 
@@ -18,25 +18,27 @@ export const statusWords: Readonly<Record<SheetStatus, string>> = {
   excused: 'Excused',
 };
 
+const language = 'en-GB';
+
 /** An instant on the wall clock of the campus. */
-export const inZone = (instant: Date, timeZone: string): DateTime =>
-  DateTime.fromJSDate(instant, { zone: timeZone }).setLocale('en-GB');
+export const momentText = (instant: Date, timeZone: string, format: string): string =>
+  formatInstant(instant, timeZone, format, language);
 
 /** 'yyyy-MM-dd HH:mm' on the campus's clock. */
-export const isoMinute = (instant: Date, timeZone: string): string =>
-  inZone(instant, timeZone).toFormat('yyyy-MM-dd HH:mm');
+export const isoMinute = (instant: Date, timeZone: string): string => momentText(instant, timeZone, 'yyyy-MM-dd HH:mm');
 
-const isoDate = (date: string): DateTime => DateTime.fromISO(date, { zone: 'utc' }).setLocale('en-GB');
+const dayText = (day: Day, format: string): string => formatDate(day, format, language);
 
 /** '2 November 2026', or '2 - 30 November 2026' with what both ends share said once (and an en dash). */
 export function periodText(sheet: Pick<Sheet, 'from' | 'to'>): string {
-  const from = isoDate(sheet.from);
-  const to = isoDate(sheet.to);
-  const last = to.toFormat('d MMMM yyyy');
+  const last = dayText(sheet.to, 'd MMMM yyyy');
   if (sheet.from === sheet.to) return last;
-  if (from.hasSame(to, 'month')) return `${from.toFormat('d')}–${last}`;
-  return `${from.toFormat(from.hasSame(to, 'year') ? 'd MMMM' : 'd MMMM yyyy')} – ${last}`;
+  if (hasSame(sheet, 'yyyy-MM')) return `${dayText(sheet.from, 'd')}–${last}`;
+  return `${dayText(sheet.from, hasSame(sheet, 'yyyy') ? 'd MMMM' : 'd MMMM yyyy')} – ${last}`;
 }
+
+const hasSame = ({ from, to }: Pick<Sheet, 'from' | 'to'>, part: string): boolean =>
+  dayText(from, part) === dayText(to, part);
 
 /** '93.1 %', or an en dash where nothing counts. */
 export const percentageText = (percentage: number | null): string =>

@@ -1,7 +1,8 @@
 /** The sheet as an Excel workbook: the grid, and a page that says what it is. */
 import type { Fill, Workbook, Worksheet } from 'exceljs';
+import { attach, wallTimeOf } from '../../kernel/days.ts';
 import { sheetStatuses, type Sheet, type SheetStatus } from './sheet.ts';
-import { emptySheetText, inZone, periodText, sheetTitle, statusLetters, statusWords } from './sheet-text.ts';
+import { emptySheetText, periodText, sheetTitle, statusLetters, statusWords } from './sheet-text.ts';
 import { tellRule } from '../counting/index.ts';
 import { colors, markColors } from './pdf/theme.ts';
 import { words } from './words/en.ts';
@@ -16,8 +17,15 @@ const notEnrolledSign = '–';
 
 /** Excel's dates have no zone: the campus's wall clock is written as if it were UTC, which is what exceljs stores. */
 function wallClock(instant: Date, timeZone: string): Date {
-  return inZone(instant, timeZone).setZone('utc', { keepLocalTime: true }).toJSDate();
+  return attach(wallTimeOf(instant, timeZone), 'UTC');
 }
+
+/**
+ * A text as a workbook holds it: without what XML cannot carry, and with "_x0041_", which Excel would read as a letter,
+ * written so that it stays what it is.
+ */
+const cellText = (text: string): string =>
+  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
 
 const solid = (color: string): Fill => ({
   type: 'pattern',
@@ -36,7 +44,7 @@ function writeHead(grid: Worksheet, sheet: Sheet): void {
   const starts = sheet.sessions.map((session) => wallClock(session.startsAt, sheet.timeZone));
   grid.addRow(['Student', 'Number', ...starts, ...sheetStatuses.map((status) => statusWords[status]), 'Attendance']);
   grid.addRow(['', '', ...starts]);
-  grid.addRow(['', '', ...sheet.sessions.map((session) => session.title ?? '')]);
+  grid.addRow(['', '', ...sheet.sessions.map((session) => cellText(session.title ?? ''))]);
   for (const [row, numFmt] of [
     [1, dateFormat],
     [2, timeFormat],
@@ -58,8 +66,8 @@ function writeStudents(grid: Worksheet, sheet: Sheet): void {
       mark !== null ? statusLetters[mark] : onRoster[index] === false ? notEnrolledSign : null,
     );
     const row = grid.addRow([
-      student.name,
-      student.externalId,
+      cellText(student.name),
+      student.externalId === null ? null : cellText(student.externalId),
       ...letters,
       ...sheetStatuses.map((status) => totals[status]),
       fraction(percentage),
@@ -173,7 +181,7 @@ function addSummary(workbook: Workbook, sheet: Sheet): void {
     [words.howItIsCounted, tellRule(sheet.rule)],
   ];
   for (const [label, value, numFmt] of facts) {
-    const row = summary.addRow([label, value]);
+    const row = summary.addRow([label, typeof value === 'string' ? cellText(value) : value]);
     row.getCell(1).font = { bold: true };
     row.getCell(2).alignment = { horizontal: 'left' };
     if (numFmt !== undefined) row.getCell(2).numFmt = numFmt;
@@ -190,8 +198,8 @@ export async function renderSheetXlsx(sheet: Sheet): Promise<Buffer> {
   // Loaded with the first workbook: a start need not wait for it.
   const { default: ExcelJS } = await import('exceljs');
   const workbook = new ExcelJS.Workbook();
-  workbook.title = words.attendance3(sheetTitle(sheet));
-  workbook.creator = sheet.institution;
+  workbook.title = cellText(words.attendance3(sheetTitle(sheet)));
+  workbook.creator = cellText(sheet.institution);
   workbook.created = sheet.generatedAt;
   addGrid(workbook, sheet);
   addSummary(workbook, sheet);

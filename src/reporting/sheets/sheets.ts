@@ -7,10 +7,10 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import { renderSheet, type RenderedSheet, type SheetFormat } from './render-sheet.ts';
 import { addWeighed, isMark, percentageOf, standingIn, weigh, weighStudent } from '../counting/index.ts';
-import { type DayRange, dayOf, spanOfDays, startOfMonth } from '../../kernel/wall-time.ts';
+import { type DayRange, dayOf, spanOfDays, startOfMonth } from '../../kernel/days.ts';
 import { buildSheet, countMarks, markKey, type Sheet, type SheetTotals } from './sheet.ts';
 
-export type { DayRange } from '../../kernel/wall-time.ts';
+export type { DayRange } from '../../kernel/days.ts';
 
 export interface ClassFigures {
   class: ClassView;

@@ -2,16 +2,7 @@
  * Days and weeks over several campuses: each session is cut by the calendar of its own campus. The database gets the
  * instants, laid out once for each zone and locale that campuses have.
  */
-import {
-  type Day,
-  type DayRange,
-  addDays,
-  dayOf,
-  daysBetween,
-  isDay,
-  spanOfDays,
-  weeksOf,
-} from '../../kernel/wall-time.ts';
+import { type Day, type DayRange, addDays, dayOf, daysBetween, isDay, spanOfDays, weeksOf } from '../../kernel/days.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { words } from './words/en.ts';
 

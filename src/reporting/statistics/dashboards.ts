@@ -6,7 +6,7 @@ import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { percentageOf, tellRule } from '../counting/index.ts';
-import { addDays, dateToDay, dayOf } from '../../kernel/wall-time.ts';
+import { addDays, dateToDay, dayOf } from '../../kernel/days.ts';
 import { layOutDays } from './campus-days.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './statistics.repo.ts';

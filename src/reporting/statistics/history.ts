@@ -4,7 +4,7 @@ import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type CountingRule, type Weighed, addWeighed, percentageOf, weigh } from '../counting/index.ts';
 import type { Classes } from '../../school/classes/index.ts';
-import { type Day, addYears, dayOf } from '../../kernel/wall-time.ts';
+import { type Day, addYears, dayOf } from '../../kernel/days.ts';
 import { layOutDays } from './campus-days.ts';
 import * as repo from './statistics.repo.ts';
 import type { HistoryRow, Totals } from './statistics.schema.ts';

@@ -9,7 +9,7 @@ import { type Changes, type Database, createChangeCache } from '../../db/index.t
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
-import { dateToDay } from '../../kernel/wall-time.ts';
+import { dateToDay } from '../../kernel/days.ts';
 import { type CountingRule, isUnderMinimum, percentageOf, tellRule, weighStudent } from '../counting/index.ts';
 import { type CalendarSpan, type DaySpan, layOutDays } from './campus-days.ts';
 import { createHistory } from './history.ts';

@@ -1,8 +1,8 @@
 /** Reminders: before a session starts, and to those still missing before it ends, as the class's policy says. */
-import { DateTime } from 'luxon';
 import { type CheckInWay, chatWays, nameWays } from '../classes/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { formatInstant } from '../../kernel/days.ts';
 import { findDueReminders, type DueReminder } from './reminders.repo.ts';
 import type { Outbox } from '../../delivery/notifications/index.ts';
 import { words } from './words/en.ts';
@@ -44,7 +44,7 @@ function tellHow(ways: readonly CheckInWay[]): string {
 
 /** Times of day and no "in ten minutes": it may be sent a little later than it was written. */
 function sentenceFor({ kind, code, ways, startsAt, endsAt, timeZone }: DueReminder): string {
-  const at = (instant: Date): string => DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('HH:mm');
+  const at = (instant: Date): string => formatInstant(instant, timeZone, 'HH:mm');
   return kind === 'before-start'
     ? words.startsAtOnceItIsOpen({ code, startsAt: at(startsAt), ways: tellHow(ways) })
     : words.endsAtAndYouWereNot({ code, endsAt: at(endsAt), ways: tellHow(ways) });

@@ -1,7 +1,7 @@
 /** What an iCalendar file says: its events one by one, the recurring ones laid out around today. */
 import { DateTime } from 'luxon';
 import { AppError } from '../../kernel/errors.ts';
-import { addDays, addYears, dateToDay, spanOfDays, type WallTime } from '../../kernel/wall-time.ts';
+import { addDays, addYears, dateToDay, spanOfDays, type WallTime } from '../../kernel/days.ts';
 import { readEntry, type Entry, type UnreadEvent } from './calendar-entries.ts';
 import { isMeant, layOut, type Occurrence, type Window } from './calendar-layout.ts';
 import { allOf, CalendarFault, firstOf, readComponents, textOf, type Component } from './calendar-lines.ts';

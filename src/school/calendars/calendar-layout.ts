@@ -1,6 +1,6 @@
 /** Lays a recurring event out: the local starts of its rules and RDATE, without EXDATE, around today. */
 import { AppError } from '../../kernel/errors.ts';
-import { addDays, type WallTime } from '../../kernel/wall-time.ts';
+import { addDays, type WallTime } from '../../kernel/days.ts';
 import { daysOf, isInTime, readRule } from '../timetable/index.ts';
 import { readAdded, type Entry } from './calendar-entries.ts';
 import { allOf, CalendarFault, type Property } from './calendar-lines.ts';

@@ -1,5 +1,5 @@
 /** The times of an iCalendar file, and the zones in which they are meant. */
-import { attach, isDay, type WallTime } from '../../kernel/wall-time.ts';
+import { attach, isDay, type WallTime } from '../../kernel/days.ts';
 import { CalendarFault, firstOf, textOf, type Component, type Property } from './calendar-lines.ts';
 import { agreesWith, attachBy, readDescribedZone, type OffsetAt } from './described-zones.ts';
 import { words } from './words/en.ts';

@@ -4,7 +4,7 @@
  */
 import { DateTime } from 'luxon';
 import { allOf, CalendarFault, firstOf, type Component } from './calendar-lines.ts';
-import type { WallTime } from '../../kernel/wall-time.ts';
+import type { WallTime } from '../../kernel/days.ts';
 import { words } from './words/en.ts';
 
 /** Minutes ahead of UTC at an instant. */

@@ -32,4 +32,5 @@ export {
 } from './classes.schema.ts';
 export { createClasses, type Classes } from './classes.ts';
 export { findByName } from './find-by-name.ts';
+export { findHomeCalendars, type Calendar } from './home-calendar.repo.ts';
 export { belongsTo, membershipDuring, type Meeting, type Member, type Spell } from './membership.policy.ts';

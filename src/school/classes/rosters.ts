@@ -4,7 +4,7 @@ import type { Audit, AuditAction } from '../../security/audit/index.ts';
 import { type Changes, type Database, type Queryable, type Tx, createChangeCache } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { type Day, dayOf, startOfDay } from '../../kernel/wall-time.ts';
+import { type Day, dayOf, startOfDay } from '../../kernel/days.ts';
 import * as classRepo from './classes.repo.ts';
 import type { ClassView, RosterEntry } from './classes.schema.ts';
 import { findByName } from './find-by-name.ts';

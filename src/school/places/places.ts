@@ -135,8 +135,10 @@ export function createPlaces(deps: { db: Database; audit: Audit; clock: Clock; s
     const others = before.filter((place) => !ids.includes(place.id));
     return features.flatMap(({ place: { campusId, shape } }, index) => {
       const near = others.filter((place) => place.campusId === campusId).map((place) => place.shape);
-      const where = { timeZone: zones.get(campusId) ?? 'UTC', now: deps.clock.now() };
-      return looksSwapped(shape, near, where) ? [{ index, field: 'geometry', detail: words.looksSwapped }] : [];
+      const timeZone = zones.get(campusId);
+      return timeZone !== undefined && looksSwapped(shape, near, { timeZone, now: deps.clock.now() })
+        ? [{ index, field: 'geometry', detail: words.looksSwapped }]
+        : [];
     });
   }
 

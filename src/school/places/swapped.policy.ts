@@ -2,7 +2,7 @@
  * Whether the coordinates of a place look swapped: [latitude, longitude] instead of [longitude, latitude], as many
  * programs have them. A guess, which warns and refuses nothing.
  */
-import { DateTime } from 'luxon';
+import { standardOffsetMinutes } from '../../kernel/days.ts';
 import { distanceM, type LonLat } from './geometry.ts';
 import type { Shape } from './geofence.schema.ts';
 
@@ -27,13 +27,10 @@ export function looksSwapped(
   }
   // UTC is what a campus has until somebody sets it.
   if (/^(Etc\/|UTC$|GMT$)/i.test(timeZone)) return false;
-  const byClocks = Math.min(...[1, 7].map((month) => offsetIn(timeZone, now, month))) / 4;
+  const byClocks = standardOffsetMinutes(timeZone, now) / 4;
   const offBy = (longitude: number): number => Math.abs(((longitude - byClocks + 540) % 360) - 180);
   return offBy(east) > mostDegreesOffClocks && offBy(north) < mostDegreesOffClocks;
 }
-
-const offsetIn = (zone: string, now: Date, month: number): number =>
-  DateTime.fromJSDate(now, { zone }).set({ month, day: 1 }).offset;
 
 const middleOf = (shape: Shape): LonLat =>
   shape.type === 'circle' ? [shape.longitude, shape.latitude] : (shape.polygon.coordinates[0]?.[0] ?? [0, 0]);

@@ -4,7 +4,7 @@ import type { Audit } from '../../security/audit/index.ts';
 import type { Classes } from '../classes/index.ts';
 import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { spanOfDays } from '../../kernel/wall-time.ts';
+import { spanOfDays } from '../../kernel/days.ts';
 import * as listing from './listing.repo.ts';
 import * as repo from './sessions.repo.ts';
 import { requireSpan } from './span.ts';

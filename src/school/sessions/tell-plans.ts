@@ -2,10 +2,10 @@
  * Tells people that plans changed: the class's students and teachers, who stands in for a session, and who begins or
  * ceases to; but not whoever did it.
  */
-import { DateTime } from 'luxon';
 import type { Classes } from '../classes/index.ts';
 import type { Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { formatInstant } from '../../kernel/days.ts';
 import type { NewNotification, Notifications } from '../../delivery/notifications/index.ts';
 import * as repo from './sessions.repo.ts';
 import { findSubstitutes } from './substitutes.repo.ts';
@@ -156,6 +156,6 @@ function describe(changes: readonly PlanChange[], timeZone: string, places: Read
 
 const spanOf = ({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }, timeZone: string): string =>
   words.to({
-    when: DateTime.fromJSDate(startsAt, { zone: timeZone }).toFormat('ccc d LLL, HH:mm'),
-    when2: DateTime.fromJSDate(endsAt, { zone: timeZone }).toFormat('HH:mm'),
+    when: formatInstant(startsAt, timeZone, 'ccc d LLL, HH:mm'),
+    when2: formatInstant(endsAt, timeZone, 'HH:mm'),
   });

@@ -7,7 +7,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { Sessions } from '../sessions/index.ts';
 import * as repo from './timetable.repo.ts';
 import type { HolidayView, NewHoliday } from './timetable.schema.ts';
-import { addDays, spanOfDays } from '../../kernel/wall-time.ts';
+import { addDays, spanOfDays } from '../../kernel/days.ts';
 import { words } from './words/en.ts';
 
 /** A longer one was mistyped. */

@@ -6,7 +6,7 @@
 // forms.
 import ICAL from 'ical.js';
 import { AppError } from '../../kernel/errors.ts';
-import { endOfMonth, isDay } from '../../kernel/wall-time.ts';
+import { endOfMonth, isDay } from '../../kernel/days.ts';
 import { words } from './words/en.ts';
 
 export type Frequency = 'DAILY' | 'WEEKLY' | 'MONTHLY' | 'YEARLY';

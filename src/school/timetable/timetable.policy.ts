@@ -4,7 +4,7 @@
  */
 import { AppError } from '../../kernel/errors.ts';
 import { daysOf, readRule, type Rule } from './recurrence.ts';
-import { addYears, attach, type WallTime } from '../../kernel/wall-time.ts';
+import { addYears, attach, type WallTime } from '../../kernel/days.ts';
 import { words } from './words/en.ts';
 
 const mostSessions = 400;

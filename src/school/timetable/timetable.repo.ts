@@ -2,7 +2,7 @@
 import type { Queryable, Tx } from '../../db/index.ts';
 import type { Prisma } from '../../db/generated/client.ts';
 import type { HolidayView, TimetableView } from './timetable.schema.ts';
-import { dateToDay, dayToDate } from '../../kernel/wall-time.ts';
+import { dateToDay, dayToDate } from '../../kernel/days.ts';
 
 // ── Timetables ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

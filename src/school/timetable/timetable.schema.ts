@@ -1,6 +1,6 @@
 /** Shapes of timetables and holidays. */
 import { z } from 'zod';
-import { day } from '../../kernel/day.ts';
+import { day } from '../../kernel/days.ts';
 import { words } from './words/en.ts';
 
 export const newTimetableSchema = z.strictObject({

@@ -13,7 +13,7 @@ import type { Sessions } from '../sessions/index.ts';
 import { expand } from './timetable.policy.ts';
 import * as repo from './timetable.repo.ts';
 import type { NewTimetable, TimetableView } from './timetable.schema.ts';
-import { dayToDate } from '../../kernel/wall-time.ts';
+import { dayToDate } from '../../kernel/days.ts';
 
 export function createTimetables(deps: {
   db: Database;

@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { addDays } from '../../../src/kernel/wall-time.ts';
+import { addDays } from '../../../src/kernel/days.ts';
 import { isMark, isUnderMinimum, standingIn, weighStudent } from '../../../src/reporting/counting/index.ts';
 import type { SheetJson } from '../../../src/reporting/sheets/sheet-json.ts';
 import type { Actor } from '../../../src/security/access/index.ts';

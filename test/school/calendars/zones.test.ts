@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readCalendar } from '../../../src/school/calendars/calendar-file.ts';
 import { attachBy, readDescribedZone } from '../../../src/school/calendars/described-zones.ts';
 import { readComponents } from '../../../src/school/calendars/calendar-lines.ts';
-import { attach } from '../../../src/kernel/wall-time.ts';
+import { attach } from '../../../src/kernel/days.ts';
 
 const now = new Date('2026-11-18T09:00:00Z');
 const file = (start: string, ...zone: string[]): string =>

@@ -37,8 +37,12 @@ export const words = {
     'a selfie alone is not enough here: please also send the code shown in the room, or where you are, or check in with the camera on the page',
   notProvenToBeTakenLive: 'not proven to be taken live',
   onTime: 'on time',
-  minAfterTheStart: ({ minutes, rest }: { minutes: number; rest: string }): string =>
-    `${minutes} min after the start: ${rest}`,
+  min: (minutes: number): string => `${minutes} min`,
+  andSeconds: ({ minutes, seconds }: { minutes: string; seconds: number }): string => `${minutes} ${seconds} s`,
+  minAfterTheStart: ({ minutes, rest }: { minutes: string; rest: string }): string =>
+    `${minutes} after the start: ${rest}`,
+  minBeforeTheStart: ({ minutes, rest }: { minutes: string; rest: string }): string =>
+    `${minutes} before the start: ${rest}`,
   lateAfterMin: ({ text, lateAfterMinutes }: { text: string; lateAfterMinutes: number }): string =>
     `${text} (late after ${lateAfterMinutes} min)`,
   noneOfYourClassesHas: 'None of your classes has an open session right now. Nothing was recorded.',

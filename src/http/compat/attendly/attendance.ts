@@ -1,9 +1,9 @@
 /** Attendly's attendance: faces recognised in photos of a room, sessions, marks and records. */
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Attendance } from '../../../attendance/register/index.ts';
 import type { RollCall } from '../../../attendance/roll-call/index.ts';
 import type { Clock } from '../../../kernel/clock.ts';
+import { dayOf } from '../../../kernel/days.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { ClassView, Classes } from '../../../school/classes/index.ts';
 import type { People } from '../../../school/people/index.ts';
@@ -101,7 +101,7 @@ export function attendanceRoutes({
         const { session, isNew } = await sessions.addDay(actor, {
           classId: view.id,
           title: session_name,
-          day: session_date ?? dayIn(clock.now(), view.timeZone),
+          day: session_date ?? dayOf(clock.now(), view.timeZone),
         });
         if (!isNew)
           return answerWith(res, 200, {
@@ -170,14 +170,11 @@ export function attendanceRoutes({
   ];
 }
 
-const dayIn = (instant: Date, timeZone: string): string =>
-  DateTime.fromJSDate(instant, { zone: timeZone }).toFormat('yyyy-MM-dd');
-
 const toSession = ({ number: id, title, startsAt }: SessionView, view: ClassView) => ({
   id,
   class_id: view.number,
   session_name: title ?? view.title,
-  session_date: dayIn(startsAt, view.timeZone),
+  session_date: dayOf(startsAt, view.timeZone),
 });
 
 const rounded = ({ x, y, width, height }: { x: number; y: number; width: number; height: number }) => ({

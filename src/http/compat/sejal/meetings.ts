@@ -1,6 +1,6 @@
 /** Sessions as sejal's clients know them: by the name of their class, their day and their times. */
-import { DateTime } from 'luxon';
 import type { Clock } from '../../../kernel/clock.ts';
+import { addYears, dayOf, spanOfDays } from '../../../kernel/days.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { ClassView } from '../../../school/classes/index.ts';
 import type { Sessions } from '../../../school/sessions/index.ts';
@@ -39,11 +39,13 @@ export function createMeetings({ sessions, clock }: { sessions: Sessions; clock:
 
   /** Sessions of these classes that were not cancelled, newest first. */
   async function listMeetings(views: readonly ClassView[]): Promise<Meeting[]> {
-    const now = DateTime.fromJSDate(clock.now());
+    // Far from either end the zone does not matter.
+    const today = dayOf(clock.now(), 'UTC');
+    const { from, to } = spanOfDays(addYears(today, -yearsAround), addYears(today, yearsAround), 'UTC');
     const listed = await sessions.listBetween(
       views.map(({ id }) => id),
-      now.minus({ years: yearsAround }).toJSDate(),
-      now.plus({ years: yearsAround }).toJSDate(),
+      from,
+      to,
     );
     return listed.reverse().flatMap((session) => {
       const view = views.find(({ id }) => id === session.classId);

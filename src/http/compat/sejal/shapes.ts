@@ -1,7 +1,7 @@
 /** The words of the sejal backend: what its clients send, and how they are told of sessions and of who was there. */
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { OldClientSignIn } from '../../../accounts/index.ts';
+import { addDays, attach, dayOf, formatInstant } from '../../../kernel/days.ts';
 import type { ClassView } from '../../../school/classes/index.ts';
 import type { HistoryRow, Summed, Totals } from '../../../reporting/statistics/index.ts';
 import { emailSchema } from '../../../school/people/index.ts';
@@ -67,24 +67,19 @@ export function spanOf(
   { class_date, start_time, end_time }: Sought,
   timeZone: string,
 ): { startsAt: Date; endsAt: Date } {
-  const at = (clockTime: string): DateTime => DateTime.fromISO(`${class_date}T${clockTime}`, { zone: timeZone });
-  const end = at(end_time);
+  const lastDay = end_time <= start_time ? addDays(class_date, 1) : class_date;
   return {
-    startsAt: at(start_time).toJSDate(),
-    endsAt: (end_time <= start_time ? end.plus({ days: 1 }) : end).toJSDate(),
+    startsAt: attach(`${class_date}T${start_time}`, timeZone),
+    endsAt: attach(`${lastDay}T${end_time}`, timeZone),
   };
 }
 
 function tellSpan(title: string, timeZone: string, { startsAt, endsAt }: { startsAt: Date; endsAt: Date }) {
-  const [start, end] = [
-    DateTime.fromJSDate(startsAt, { zone: timeZone }),
-    DateTime.fromJSDate(endsAt, { zone: timeZone }),
-  ];
   return {
     class_name: title,
-    class_date: start.toFormat('yyyy-MM-dd'),
-    start_time: start.toFormat('HH:mm'),
-    end_time: end.toFormat('HH:mm'),
+    class_date: dayOf(startsAt, timeZone),
+    start_time: formatInstant(startsAt, timeZone, 'HH:mm'),
+    end_time: formatInstant(endsAt, timeZone, 'HH:mm'),
   };
 }
 

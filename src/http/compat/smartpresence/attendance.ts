@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Codes } from '../../../attendance/codes/index.ts';
 import type { Attendance, SelfieQueue } from '../../../attendance/register/index.ts';
 import { AppError } from '../../../kernel/errors.ts';
-import { dayOf } from '../../../kernel/wall-time.ts';
+import { dayOf } from '../../../kernel/days.ts';
 import { omitUndefined } from '../../../kernel/objects.ts';
 import type { Statistics } from '../../../reporting/statistics/index.ts';
 import type { ClassView, Classes } from '../../../school/classes/index.ts';

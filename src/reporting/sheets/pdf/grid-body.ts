@@ -1,6 +1,6 @@
 /** The rows of the grid: students with their marks and totals, and the totals of the sessions under them. */
 import { sheetStatuses, type Sheet, type SheetRow, type SheetTotals } from '../sheet.ts';
-import { inZone, percentageText, statusLetters, statusWords } from '../sheet-text.ts';
+import { momentText, percentageText, statusLetters, statusWords } from '../sheet-text.ts';
 import type { Columns } from './columns.ts';
 import type { GridPage, GridPlan } from './grid-plan.ts';
 import { drawWarningSign } from './legend.ts';
@@ -31,7 +31,7 @@ export interface GridView {
 export const leftText = (sheet: Sheet, { student }: SheetRow): string =>
   student.leftAt === null || student.leftAt >= sheet.generatedAt
     ? ''
-    : words.left(inZone(student.leftAt, sheet.timeZone).toFormat('d LLL'));
+    : words.left(momentText(student.leftAt, sheet.timeZone, 'd LLL'));
 
 function drawName({ canvas, sheet, plan, part, columns }: GridView, row: SheetRow, baseline: number): void {
   const { type } = canvas;

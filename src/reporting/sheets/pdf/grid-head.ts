@@ -1,6 +1,6 @@
 /** The head of the grid, repeated on each page: months, days and times of the sessions. */
 import { sheetStatuses, type Sheet, type SheetSession } from '../sheet.ts';
-import { inZone, statusLetters } from '../sheet-text.ts';
+import { momentText, statusLetters } from '../sheet-text.ts';
 import type { Columns } from './columns.ts';
 import type { GridPage, GridPlan } from './grid-plan.ts';
 import { colors, heights, page } from './theme.ts';
@@ -24,11 +24,10 @@ interface MonthSpan {
 function monthSpans(sheet: Sheet, sessions: readonly SheetSession[]): MonthSpan[] {
   const spans: { label: string; short: string; count: number }[] = [];
   for (const { startsAt } of sessions) {
-    const start = inZone(startsAt, sheet.timeZone);
-    const label = start.toFormat('LLLL yyyy');
+    const label = momentText(startsAt, sheet.timeZone, 'LLLL yyyy');
     const last = spans.at(-1);
     if (last?.label === label) last.count += 1;
-    else spans.push({ label, short: start.toFormat('LLL'), count: 1 });
+    else spans.push({ label, short: momentText(startsAt, sheet.timeZone, 'LLL'), count: 1 });
   }
   return spans;
 }
@@ -55,10 +54,10 @@ function drawMonths(
 }
 
 function drawNarrowSession({ type }: Canvas, session: SheetSession, zone: string, middle: number, top: number): void {
-  const start = inZone(session.startsAt, zone);
-  type.draw(start.toFormat('ccc'), middle, top + 8.5, smallStyle, 'center');
-  type.draw(start.toFormat('d'), middle, top + 18.5, dayStyle, 'center');
-  type.draw(start.toFormat('HH:mm'), middle, top + 27, smallStyle, 'center');
+  const start = (format: string): string => momentText(session.startsAt, zone, format);
+  type.draw(start('ccc'), middle, top + 8.5, smallStyle, 'center');
+  type.draw(start('d'), middle, top + 18.5, dayStyle, 'center');
+  type.draw(start('HH:mm'), middle, top + 27, smallStyle, 'center');
 }
 
 function drawWideSession(
@@ -69,11 +68,10 @@ function drawWideSession(
   top: number,
   width: number,
 ): void {
-  const start = inZone(session.startsAt, zone);
-  const times = `${start.toFormat('HH:mm')}–${inZone(session.endsAt, zone).toFormat('HH:mm')}`;
+  const times = `${momentText(session.startsAt, zone, 'HH:mm')}–${momentText(session.endsAt, zone, 'HH:mm')}`;
   const small = { ...smallStyle, size: 6.5 };
   if (session.title) type.draw(type.fit(session.title, small, width - 6), middle, top + 8, small, 'center');
-  type.draw(start.toFormat('ccc d LLL'), middle, top + 18, dayStyle, 'center');
+  type.draw(momentText(session.startsAt, zone, 'ccc d LLL'), middle, top + 18, dayStyle, 'center');
   type.draw(times, middle, top + 27.5, small, 'center');
 }
 

@@ -1,6 +1,6 @@
 /** What stands around the grid: the head of the first page, the running head of the others, and the foot. */
 import { sheetStatuses, type Sheet } from '../sheet.ts';
-import { inZone, percentageText, periodText, sheetTitle, statusLetters } from '../sheet-text.ts';
+import { momentText, percentageText, periodText, sheetTitle, statusLetters } from '../sheet-text.ts';
 import type { GridPage } from './grid-plan.ts';
 import { colors, contentWidth, heights, page } from './theme.ts';
 import { drawLegend } from './legend.ts';
@@ -40,7 +40,7 @@ const marksText = ({ totals }: Sheet): string =>
 
 const generatedText = (sheet: Sheet): string =>
   words.by({
-    when: inZone(sheet.generatedAt, sheet.timeZone).toFormat('d LLL yyyy, HH:mm'),
+    when: momentText(sheet.generatedAt, sheet.timeZone, 'd LLL yyyy, HH:mm'),
     generatedBy: sheet.generatedBy,
   });
 

@@ -45,6 +45,8 @@ interface SetText {
 const hanStyles: readonly HanStyle[] = ['chinese', 'japanese', 'korean'];
 const ellipsis = '…';
 const replacement = '\ufffd';
+/** The missing-glyph box, for a letter that no font has. */
+const box = '\u25a1';
 
 /** Neighbouring clusters in one face are shaped together, or letters would not join. */
 function groupByFace(
@@ -65,6 +67,7 @@ function groupByFace(
 export function createTypesetter(doc: InstanceType<typeof PDFDocument>): Typesetter {
   const shelf = createFontShelf();
   const faces = new Map<string, Face>();
+  const boxes = new Map<Weight, Face>();
   const setTexts = new Map<string, SetText>();
   const faceKey = (cluster: string, weight: Weight, text: string) => `${weight}/${hanStyleOf(text)}/${cluster}`;
 
@@ -80,19 +83,23 @@ export function createTypesetter(doc: InstanceType<typeof PDFDocument>): Typeset
       }
     }
     if (missing.size === 0) return;
-    const face = await shelf.lastResort([...missing.values()].join(''));
+    // The box comes along: a font that has none of the letters could not be opened at all.
+    const face = await shelf.lastResort([...missing.values(), box].join(''));
+    boxes.set(weight, face);
     for (const [key, cluster] of missing) {
       if ([...cluster].every((character) => face.covers(character.codePointAt(0) ?? 0))) faces.set(key, face);
     }
   }
 
-  /** A letter that no font has is shown as the replacement sign: wrong to read, but never a failure. */
+  /** A letter that no font has is shown as the missing-glyph box: nothing to read, but never a failure. */
   function resolve(cluster: string, weight: Weight, text: string): FontRun {
     // A shortened name may have lost the letters that told its style, so the other styles are tried as well.
     const face = [faceKey(cluster, weight, text), ...hanStyles.map((han) => `${weight}/${han}/${cluster}`)]
       .map((key) => faces.get(key))
       .find((known) => known !== undefined);
     if (face) return { face, text: cluster };
+    const boxed = boxes.get(weight);
+    if (boxed) return { face: boxed, text: box };
     const stand = faces.get(faceKey(replacement, weight, ''));
     if (!stand) throw new Error('A text was set before its fonts were prepared.');
     return { face: stand, text: replacement };
@@ -159,7 +166,9 @@ export function createTypesetter(doc: InstanceType<typeof PDFDocument>): Typeset
   ): void {
     const set = setText(text, style.weight ?? 400);
     const left = x - { left: 0, center: 0.5, right: 1 }[align] * set.widthEm * style.size;
-    if (!needsActualText(text)) return drawRuns(set, left, baseline, style);
+    // Who copies a box gets the letter that it stands for.
+    const isBoxed = set.runs.some((run) => run.text.includes(box)) && !text.includes(box);
+    if (!isBoxed && !needsActualText(text)) return drawRuns(set, left, baseline, style);
     doc.markContent('Span', { actual: cleanText(text) });
     drawRuns(set, left, baseline, style);
     doc.endMarkedContent();

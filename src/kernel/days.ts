@@ -4,12 +4,19 @@
  */
 // luxon: zones, clock changes and locale weeks by the platform's own tables; MIT, no dependencies.
 import { DateTime, Info } from 'luxon';
+import { z } from 'zod';
+import { words } from './words/en.ts';
 
-/** YYYY-MM-DDTHH:MM:SS, of no zone. */
+/** YYYY-MM-DDTHH:MM:SS, of no zone; fractions of a second may follow. */
 export type WallTime = string;
 
 /** YYYY-MM-DD. */
 export type Day = string;
+
+/** A day as it comes in: one that the database can hold and somebody can mean. */
+export const day = z.iso
+  .date()
+  .refine((value) => value >= '1900-01-01' && value <= '2200-12-31', words.liesBeyondAllSense);
 
 /** Days, both ends inclusive. */
 export interface DayRange {
@@ -58,6 +65,13 @@ export const addYears = (day: Day, years: number): Day => isoDayOf(inUtc(day).pl
 export const startOfMonth = (day: Day): Day => isoDayOf(inUtc(day).startOf('month'));
 export const endOfMonth = (day: Day): Day => isoDayOf(inUtc(day).endOf('month'));
 export const isDay = (day: string): boolean => inUtc(day).isValid;
+/** The day by its numbers; undefined when there is none. */
+export function dayFrom(year: number, month: number, date: number): Day | undefined {
+  const moment = DateTime.utc(year, month, date);
+  return moment.isValid ? isoDayOf(moment) : undefined;
+}
+/** 1 Monday to 7 Sunday. */
+export const weekdayOf = (day: Day): number => inUtc(day).weekday;
 /** How many days the second lies after the first. */
 export const daysBetween = (from: Day, to: Day): number => inUtc(to).diff(inUtc(from), 'days').days;
 
@@ -76,12 +90,28 @@ export function weeksOf({ from, to }: DayRange, timeZone: string, locale: string
   return weeks;
 }
 
+/** In whose words days are written: what Muster says is English, whatever the machine speaks. */
+const language = 'en-US';
+
 /** An instant as people of the zone write it, by luxon's tokens: `ccc d LLL, HH:mm`. */
-export const formatInstant = (instant: Date, timeZone: string, format: string): string =>
-  DateTime.fromJSDate(instant, { zone: timeZone }).toFormat(format);
+export const formatInstant = (instant: Date, timeZone: string, format: string, locale = language): string =>
+  DateTime.fromJSDate(instant, { zone: timeZone }).setLocale(locale).toFormat(format);
 /** A day likewise. */
-export const formatDate = (day: Day, format: string): string => inUtc(day).toFormat(format);
+export const formatDate = (day: Day, format: string, locale = language): string =>
+  inUtc(day).setLocale(locale).toFormat(format);
+
+/** What clocks of the zone show at the instant, to the millisecond; `attach` is the way back. */
+export const wallTimeOf = (instant: Date, timeZone: string): WallTime =>
+  formatInstant(instant, timeZone, "yyyy-MM-dd'T'HH:mm:ss.SSS");
 
 /** A day is stored as its midnight in UTC. */
 export const dayToDate = (day: Day): Date => new Date(`${day}T00:00:00Z`);
 export const dateToDay = (date: Date): Day => date.toISOString().slice(0, 10);
+
+/** Names of the months in a language, January first. */
+export const monthNames = (language: string, length: 'long' | 'short'): string[] =>
+  Info.months(length, { locale: language });
+
+/** How far clocks of the zone are before UTC in winter, in minutes: the smaller of what January and July have. */
+export const standardOffsetMinutes = (timeZone: string, year: Date): number =>
+  Math.min(...[1, 7].map((month) => DateTime.fromJSDate(year, { zone: timeZone }).set({ month, day: 1 }).offset));
