@@ -19,10 +19,14 @@ export function absenteesTool(rooms: { figures: Statistics; classes: Classes }):
     permission: 'reports.statistics',
     input,
     run: async (context, args) => {
-      /** The named days, or today as the zone has it. */
+      const here = dayOf(context.now, context.timeZone);
+      const isToday = (args.from ?? here) === here && (args.to ?? here) === here;
+      /** The named days; today is the zone's own, whichever day it is with whoever asks. */
       const rangeIn = (timeZone: string): DayRange => {
         const today = dayOf(context.now, timeZone);
-        return rangeOf(context, { from: args.from ?? args.to ?? today, to: args.to ?? args.from ?? today });
+        return isToday
+          ? { from: today, to: today }
+          : rangeOf(context, { from: args.from ?? args.to, to: args.to ?? args.from });
       };
       const range = rangeIn(context.timeZone);
       const views = await rooms.classes.listOwn(context.actor);
