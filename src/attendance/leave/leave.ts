@@ -124,7 +124,11 @@ export function createLeave(deps: {
         student: named(studentId),
         askedBy: named(askedById),
         class: view,
-        sessions,
+        sessions: sessions.map(({ id: sessionId, classId, startsAt: at }) => ({
+          id: sessionId,
+          classId,
+          startsAt: at,
+        })),
         startsAt,
         endsAt,
         timeZone,

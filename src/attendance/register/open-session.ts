@@ -62,11 +62,10 @@ export function createOpenSession(deps: { db: Database; clock: Clock; sessions: 
    * @throws AppError `conflict` as `openSession`; `notFound` also when the class is not the actor's.
    */
   async function holdForMarking(tx: Tx, actor: Actor, sessionId: string): Promise<SessionView> {
-    const seen = await deps.sessions.get(tx, sessionId);
-    const isForgotten = seen.status === 'scheduled' && seen.startsAt <= deps.clock.now();
-    const session = await deps.sessions.lock(tx, sessionId, isForgotten ? 'alone' : 'share');
+    const session = await deps.sessions.holdForMarking(tx, sessionId);
     await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId });
-    return isForgotten && session.status === 'scheduled' ? deps.sessions.openScheduled(tx, actor, session) : session;
+    const isForgotten = session.status === 'scheduled' && session.startsAt <= deps.clock.now();
+    return isForgotten ? deps.sessions.openScheduled(tx, actor, session) : session;
   }
 
   return { openNow, openSession, reopenSession, holdForMarking };

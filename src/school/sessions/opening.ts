@@ -107,6 +107,13 @@ export function createOpening(deps: {
   }
 
   /**
+   * Holds a session for marking: shared, unless it has begun and nobody opened it; that one is held alone, for whoever
+   * marks opens it. @throws AppError `notFound`.
+   */
+  const holdForMarking = async (tx: Tx, sessionId: string): Promise<repo.StoredSession> =>
+    (await repo.lockUnlessForgotten(tx, sessionId, deps.clock.now())) ?? (await deps.lock(tx, sessionId, 'alone'));
+
+  /**
    * Opens a closed session again while its time is not over. Taking back what closing wrote is the register's part.
    * @throws AppError `conflict` when it is not closed, or over.
    */
@@ -123,5 +130,5 @@ export function createOpening(deps: {
   const record = (tx: Tx, actor: Actor, action: 'session.opened' | 'session.reopened', id: string): Promise<void> =>
     deps.audit.record(tx, { actorId: actor.personId, action, subjectType: 'session', subjectId: id, facts: {} });
 
-  return { openNow, openScheduled, reopen };
+  return { openNow, openScheduled, holdForMarking, reopen };
 }

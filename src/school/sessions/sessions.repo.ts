@@ -62,6 +62,19 @@ export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): 
   return row ?? null;
 }
 
+/**
+ * Holds the session as it is, shared, unless it has begun and nobody opened it: who marks in such a one opens it, and
+ * has to have it alone.
+ */
+export async function lockUnlessForgotten(tx: Tx, id: string, now: Date): Promise<StoredSession | null> {
+  const [row] = await tx.$queryRaw<StoredSession[]>`
+    SELECT id, number, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
+      opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId", group_ids AS "groupIds",
+      status_before AS "statusBefore", cancel_reason AS "cancelReason"
+    FROM session WHERE id = ${id}::uuid AND NOT (status = 'scheduled' AND starts_at <= ${now}) FOR SHARE`;
+  return row ?? null;
+}
+
 export async function markOpen(
   tx: Tx,
   id: string,
