@@ -124,7 +124,11 @@ describe('checks', () => {
     ],
     ['an answered appeal without its time', 'appeal_knows_when_answered', () => make.appeal({ status: 'accepted' })],
     ['an open appeal with a time of answering', 'appeal_knows_when_answered', () => make.appeal({ answered_at: at })],
-    ['leave with a begin and no end', 'leave_request_days_are_whole', () => make.leave({ ends_at: null })],
+    [
+      'leave with a begin and no end',
+      'leave_request_days_are_whole',
+      () => make.leave({ ends_at: null, last_day: null }),
+    ],
     ['leave that ends as it begins', 'leave_request_days_are_whole', () => make.leave({ ends_at: at })],
     ['approved leave without its time', 'leave_request_knows_when_decided', () => make.leave({ status: 'approved' })],
     [
@@ -167,7 +171,7 @@ describe('checks', () => {
     await make.timetable({ starts_at: '23:59', duration_minutes: 1440 });
     await make.session({ status: 'cancelled', merged_into_id: (await make.session())['id'] });
     await make.person({ status: 'deactivated', merged_into_id: (await make.person())['id'] });
-    await make.leave({ starts_at: null, ends_at: null, status: 'withdrawn' });
+    await make.leave({ starts_at: null, ends_at: null, first_day: null, last_day: null, status: 'withdrawn' });
     await make.appeal({ status: 'withdrawn', answered_at: at });
   });
 

@@ -142,6 +142,8 @@ export function rowsOn(client: pg.ClientBase) {
           asked_by_id: id(student),
           starts_at: start,
           ends_at: end,
+          first_day: start,
+          last_day: end,
           reason: randomBytes(8),
           created_at: start,
         },

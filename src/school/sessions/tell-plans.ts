@@ -135,10 +135,9 @@ const isSame = (before: repo.StoredSession, after: PlanChange['after']): boolean
   before.placeId === after.placeId;
 
 function describe(changes: readonly PlanChange[], timeZone: string, places: ReadonlyMap<string, string>): string {
-  const sentences = changes.slice(0, mostSentences).map(({ before, after, reason }) => {
+  const sentences = changes.slice(0, mostSentences).map(({ before, after, reason = null }) => {
     const when = spanOf(before, timeZone);
-    if (after === null)
-      return `${wasHeld(before) ? words.isVoid(when) : words.isCancelled(when)}${reason ? ` (${reason})` : ''}`;
+    if (after === null) return wasHeld(before) ? words.isVoid({ when, reason }) : words.isCancelled({ when, reason });
     if (before.status === 'cancelled') return wasHeld(before) ? words.countsAgain(when) : words.isOnAgain(when);
     const where =
       after.placeId === before.placeId

@@ -74,6 +74,8 @@ describe('the token of an old client', () => {
       number: expect.any(Number) as number,
       email: 'grace@school.example',
       name: 'Grace Hopper',
+      familyName: null,
+      givenName: null,
       role: 'teacher',
     });
     expect(await access().authenticateOldClient(token)).toMatchObject({

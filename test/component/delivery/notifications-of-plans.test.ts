@@ -144,7 +144,7 @@ describe('when plans change', () => {
     expect((await page(people.ada)).notifications).toMatchObject([
       {
         title: 'Cancelled: CS101',
-        text: 'Wed 2 Dec, 09:00 to 10:00 is cancelled.\nThu 3 Dec, 09:00 to 10:00 is cancelled.',
+        text: 'Wed 2 Dec, 09:00 to 10:00 is cancelled: Snow.\nThu 3 Dec, 09:00 to 10:00 is cancelled: Snow.',
         subject: { type: 'class', id: school.classId },
       },
     ]);
@@ -173,7 +173,7 @@ describe('when plans change', () => {
     await take(event('a', '20261208').replace('T090000Z', 'T093000Z'), event('b', '20261209'));
     expect((await page(people.ada)).notifications[0]).toMatchObject({
       title: 'On again: CS101',
-      text: 'Wed 9 Dec, 08:00 to 09:00 takes place after all.',
+      text: 'Wed 9 Dec, 08:00 to 09:00 is on again.',
     });
   });
 });

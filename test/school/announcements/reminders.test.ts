@@ -113,7 +113,10 @@ describe('nobody is reminded', () => {
     expect(await remind()).toBe(1);
     await settled();
     expect(heard().map((list) => list.length)).toEqual([0, 0, 0, 1]);
-    await it.muster.db.autocommit.enrolment.updateMany({ where: { personId: first!.id }, data: { leftAt: null } });
+    await it.muster.db.autocommit.enrolment.updateMany({
+      where: { personId: first!.id },
+      data: { leftAt: null, endedBy: null },
+    });
     await it.muster.db.autocommit.person.update({ where: { id: second!.id }, data: { status: 'active' } });
     await it.muster.db.autocommit.linkedAccount.updateMany({
       where: { id: { in: links.map((link) => link.id) } },

@@ -14,7 +14,8 @@ export const words = {
   theRegisterWasDue: (days: number): string =>
     `The register of this session was due within ${days} days; now only an admin can take it.`,
   onAgain: 'On again',
-  isVoid: (when: string): string => `${when} does not count any more.`,
+  isVoid: ({ when, reason }: { when: string; reason: string | null }): string =>
+    reason === null ? `${when} does not count any more.` : `${when} does not count any more: ${reason}.`,
   countsAgain: (when: string): string => `${when} counts again.`,
   isOnAgain: (when: string): string => `${when} is on again.`,
   aSessionCannotBeMergedInto: 'A session cannot be merged into itself; name another one of the class.',
@@ -34,7 +35,8 @@ export const words = {
   itIsInYourTimetableYou: (when: string): string =>
     `${when}. It is in your timetable; you can open it, mark students and close it.`,
   isRunBySomebodyElse: (when: string): string => `${when} is run by somebody else.`,
-  isCancelled: (before: string): string => `${before} is cancelled.`,
+  isCancelled: ({ when, reason }: { when: string; reason: string | null }): string =>
+    reason === null ? `${when} is cancelled.` : `${when} is cancelled: ${reason}.`,
   withoutAPlaceOfItsOwn: ', without a place of its own',
   anotherPlace: 'another place',
   inText: (placeId: string): string => `, in ${placeId}`,
