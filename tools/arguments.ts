@@ -1,6 +1,14 @@
 /** Arguments that many tools share, described once for the model and checked once. */
 import { z } from 'zod';
-import { type DayRange, day, dayOf, daysBetween, formatDate, formatInstant, startOfMonth } from '../src/kernel/days.ts';
+import {
+  type AskedDays,
+  type DayRange,
+  day,
+  daysAsked,
+  daysBetween,
+  formatDate,
+  formatInstant,
+} from '../src/kernel/days.ts';
 import { AppError } from '../src/kernel/errors.ts';
 import type { Attachment, ToolContext } from './tool.ts';
 import { words } from './words/en.ts';
@@ -23,10 +31,8 @@ export const toArgument = isoDate.describe('Last day, inclusive, YYYY-MM-DD.');
  * The days asked about; by default this month up to today. @throws AppError `invalidInput` when they run backwards or
  * span over a year.
  */
-export function rangeOf(context: ToolContext, input: { from?: string | undefined; to?: string | undefined }): DayRange {
-  const today = dayOf(context.now, context.timeZone);
-  const to = input.to ?? (input.from && input.from > today ? input.from : today);
-  const from = input.from ?? startOfMonth(to);
+export function rangeOf({ now, timeZone }: Pick<ToolContext, 'now' | 'timeZone'>, asked: AskedDays): DayRange {
+  const { from, to } = daysAsked(asked, now, timeZone);
   if (from > to)
     throw new AppError('invalidInput', {
       field: 'from',
@@ -58,6 +64,10 @@ export function formatRange({ from, to }: DayRange): string {
   const start = hasSame('yyyy-MM') ? 'd' : hasSame('yyyy') ? 'd LLLL' : 'd LLLL yyyy';
   return words.to({ start: formatDate(from, start), when: formatDate(to, 'd LLLL yyyy') });
 }
+
+/** The days of a class where its campus has other ones than the heading says, since it is tomorrow there; else nothing. */
+export const ownDays = (own: DayRange, heading: DayRange): string =>
+  own.from === heading.from && own.to === heading.to ? '' : ` (${formatRange(own)})`;
 
 /** "Tue 17 November" of an ISO date. */
 export const formatDay = (day: string): string => formatDate(day, 'ccc d LLLL yyyy');

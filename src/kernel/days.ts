@@ -24,6 +24,12 @@ export interface DayRange {
   to: Day;
 }
 
+/** Days as people name them: one end, both or none. */
+export interface AskedDays {
+  from?: Day | undefined;
+  to?: Day | undefined;
+}
+
 /** Instants: from the first, up to but not including the second. */
 export interface InstantSpan {
   from: Date;
@@ -62,7 +68,7 @@ const isoDayOf = (moment: DateTime): Day => moment.toFormat('yyyy-MM-dd');
 
 export const addDays = (day: Day, days: number): Day => isoDayOf(inUtc(day).plus({ days }));
 export const addYears = (day: Day, years: number): Day => isoDayOf(inUtc(day).plus({ years }));
-export const startOfMonth = (day: Day): Day => isoDayOf(inUtc(day).startOf('month'));
+const startOfMonth = (day: Day): Day => isoDayOf(inUtc(day).startOf('month'));
 export const endOfMonth = (day: Day): Day => isoDayOf(inUtc(day).endOf('month'));
 export const isDay = (day: string): boolean => inUtc(day).isValid;
 /** The day by its numbers; undefined when there is none. */
@@ -70,6 +76,14 @@ export function dayFrom(year: number, month: number, date: number): Day | undefi
   const moment = DateTime.utc(year, month, date);
   return moment.isValid ? isoDayOf(moment) : undefined;
 }
+
+/** The days asked about; by default the month of the last one, and up to today of the zone. */
+export function daysAsked({ from, to }: AskedDays, now: Date, timeZone: string): DayRange {
+  const today = dayOf(now, timeZone);
+  const last = to ?? (from !== undefined && from > today ? from : today);
+  return { from: from ?? startOfMonth(last), to: last };
+}
+
 /** 1 Monday to 7 Sunday. */
 export const weekdayOf = (day: Day): number => inUtc(day).weekday;
 /** How many days the second lies after the first. */

@@ -91,7 +91,16 @@ describe('a message that comes again is answered once', () => {
       ada.send({ ...message, type: 'app_mention' }),
     ]);
     expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 11 }, () => 200));
-    expect((await ada.send({ ...message, ts: it.slack.nextTs() }, 'Ev0')).status).toBe(200);
+    await settled(it.muster);
+    expect(shownSince(from)).toHaveLength(1);
+    await ada.hear();
+  });
+
+  test('under the event that brought it, whatever time it then names', async () => {
+    const from = it.slack.seenBy(ada.user).length;
+    const message = ada.message('who am I?');
+    expect((await ada.send(message, 'EvTwice')).status).toBe(200);
+    expect((await ada.send({ ...message, ts: it.slack.nextTs() }, 'EvTwice')).status).toBe(200);
     await settled(it.muster);
     expect(shownSince(from)).toHaveLength(1);
     await ada.hear();

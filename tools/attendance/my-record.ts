@@ -12,6 +12,7 @@ import {
   formatRange,
   fromArgument,
   optionalText,
+  ownDays,
   rangeOf,
   toArgument,
 } from '../arguments.ts';
@@ -39,11 +40,11 @@ export function myRecordTool(rooms: { reports: Sheets; classes: Classes; guardia
       const range = rangeOf(context, args);
       const student = await findMeantStudent(rooms, context.actor, args.student);
       const isOwn = student.id === context.actor.personId;
-      const all = await rooms.reports.readStudentFigures(context.actor, student.id, range);
+      const all = await rooms.reports.readStudentFigures(context.actor, student.id, args);
       const figures = args.class === undefined ? all : [await choose(context.actor, isOwn, all, args.class)];
-      const blocks = figures.map(({ class: view, percentage, totals, records }) => {
+      const blocks = figures.map(({ class: view, range: days, percentage, totals, records }) => {
         const head =
-          `${view.code} ${view.title}: ${percentage === null ? words.noSessionsYet : `${percentage} %`}` +
+          `${view.code} ${view.title}${ownDays(days, range)}: ${percentage === null ? words.noSessionsYet : `${percentage} %`}` +
           (percentage !== null && percentage < view.policy.minimumPercentage
             ? words.belowTheMinimumOf(view.policy.minimumPercentage)
             : '');

@@ -6,7 +6,16 @@ import type { DayRange } from '../../src/kernel/days.ts';
 import type { Statistics } from '../../src/reporting/statistics/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { ClassFigures, Sheets } from '../../src/reporting/sheets/index.ts';
-import { classArgument, count, formatRange, fromArgument, optionalText, rangeOf, toArgument } from '../arguments.ts';
+import {
+  classArgument,
+  count,
+  formatRange,
+  fromArgument,
+  optionalText,
+  ownDays,
+  rangeOf,
+  toArgument,
+} from '../arguments.ts';
 import { tellInstitution } from './institution-summary.ts';
 import { readTool, type Tool, type ToolContext, type ToolResult } from '../tool.ts';
 import { words } from './words/en.ts';
@@ -37,7 +46,9 @@ export function statisticsTool(rooms: { reports: Sheets; classes: Classes; figur
           ? await rooms.classes.listOwn(context.actor)
           : [await rooms.classes.resolve(context.actor, args.class, context.ownClasses)];
       const figures = await Promise.all(
-        views.map((view) => rooms.reports.readClassFigures(context.actor, view, range)),
+        views.map((view) =>
+          rooms.reports.readClassFigures(context.actor, view, rangeOf({ ...context, timeZone: view.timeZone }, args)),
+        ),
       );
       const overall = rooms.reports.combine(figures);
       const total =
@@ -49,7 +60,11 @@ export function statisticsTool(rooms: { reports: Sheets; classes: Classes; figur
               }),
             ]
           : [];
-      const text = [words.attendance(formatRange(range)), ...figures.map(tell), ...total].join('\n');
+      const text = [
+        words.attendance(formatRange(range)),
+        ...figures.map((one) => tell(one, ownDays(one.range, range))),
+        ...total,
+      ].join('\n');
       return {
         text,
         data: { range, overall, classes: figures.map(({ class: view, ...rest }) => ({ class: view.code, ...rest })) },
@@ -88,8 +103,9 @@ export function statisticsTool(rooms: { reports: Sheets; classes: Classes; figur
 const tellPercentage = (percentage: number | null): string =>
   percentage === null ? words.nothingToCount : `${percentage} %`;
 
-function tell({ class: view, sessions, percentage, totals, below }: ClassFigures): string {
-  if (sessions === 0) return words.noFinishedSessions({ code: view.code, title: view.title });
+function tell({ class: view, sessions, percentage, totals, below }: ClassFigures, days: string): string {
+  const title = `${view.title}${days}`;
+  if (sessions === 0) return words.noFinishedSessions({ code: view.code, title });
   const sums = words.presentLateAbsentExcused({
     present: totals.present,
     late: totals.late,
@@ -105,7 +121,7 @@ function tell({ class: view, sessions, percentage, totals, below }: ClassFigures
     below.length > 0 ? words.below({ minimumPercentage: view.policy.minimumPercentage, names, more }) : '';
   return words.over({
     code: view.code,
-    title: view.title,
+    title,
     percentage: tellPercentage(percentage),
     sessions: count(sessions, 'session'),
     sums,

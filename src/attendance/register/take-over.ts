@@ -5,9 +5,10 @@ import type { Database, Queryable, Tx } from '../../db/index.ts';
 import type { SessionView } from '../../school/sessions/index.ts';
 import type { AttendanceStatus } from './receipt.ts';
 import type { Register } from './register.ts';
-import * as repo from './take-over.repo.ts';
+import * as repo from './attendance.repo.ts';
 
-export type { StandingMark } from './take-over.repo.ts';
+/** What stands of a student in a session; no status: it was taken back. */
+export type StandingMark = Pick<repo.StoredRecord, 'sessionId' | 'personId' | 'status' | 'ownStatus'>;
 
 export interface TakenMark {
   personId: string;
@@ -30,7 +31,7 @@ export function createTakeOver(deps: { db: Database; register: Register }) {
   ): Promise<number> {
     const sessionId = where.session.id;
     await requireAccess(tx, actor, 'attendance.mark', { classId: where.view.id, sessionId });
-    const standing = new Map((await repo.findStanding(tx, [sessionId])).map((mark) => [mark.personId, mark]));
+    const standing = new Map((await repo.findRecords(tx, [sessionId])).map((mark) => [mark.personId, mark]));
     const cause = { sessionId, source: 'import', actorId: actor.personId, where } as const;
     const fresh = new Map<string, { status: AttendanceStatus; reason: string | null; personIds: string[] }>();
     let written = 0;
@@ -53,8 +54,8 @@ export function createTakeOver(deps: { db: Database; register: Register }) {
   }
 
   /** What stands in these sessions, for modules that have checked the access. */
-  const standingIn = (db: Queryable, sessionIds: readonly string[]): Promise<repo.StandingMark[]> =>
-    repo.findStanding(db, sessionIds);
+  const standingIn = (db: Queryable, sessionIds: readonly string[]): Promise<StandingMark[]> =>
+    repo.findRecords(db, sessionIds);
 
   return { takeOver, standingIn };
 }

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { statusSchema } from '../../attendance/register/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { omitUndefined } from '../../kernel/objects.ts';
 import { daysBetween } from '../../kernel/days.ts';
 import { tellRule } from '../../reporting/counting/index.ts';
 import type { RenderedSheet, Sheets } from '../../reporting/sheets/index.ts';
@@ -62,7 +61,7 @@ export function sheetRoutes({ reports }: { reports: Sheets }): Route[] {
       success: { status: 200, schema: z.array(studentFigures) },
       handle: async (actor, { params, query }) => {
         requireSpan(query.from, query.to);
-        const figures = await reports.readStudentFigures(actor, params.studentId, omitUndefined(query));
+        const figures = await reports.readStudentFigures(actor, params.studentId, query);
         return figures.map(({ class: { id, code, title, policy }, percentage, totals, records }) => ({
           class: { id, code, title },
           counting: tellRule(policy),

@@ -65,7 +65,7 @@ export function createMarksImport(deps: {
       });
     const plans: ClassPlan[] = [];
     const byClass = groupByClass(read.marks, classes, classId !== null);
-    for (const [view, marks] of byClass.known) plans.push(await planOf(view, marks, options));
+    for (const [view, marks] of byClass.known) plans.push(await planOf(actor, view, marks, options));
     const faults = [
       ...read.faults,
       ...byClass.unknown.map((mark) => ({
@@ -131,7 +131,12 @@ export function createMarksImport(deps: {
       ? requireAccess(db.autocommit, actor, 'classes.manage', {})
       : requireAccess(db.autocommit, actor, 'attendance.mark', { classId });
 
-  async function planOf(view: ClassView, marks: readonly WrittenMark[], options: MarksOptions): Promise<ClassPlan> {
+  async function planOf(
+    actor: Actor,
+    view: ClassView,
+    marks: readonly WrittenMark[],
+    options: MarksOptions,
+  ): Promise<ClassPlan> {
     const days = marks.map(({ day }) => Date.parse(day));
     const span = { from: new Date(Math.min(...days) - aroundMs), to: new Date(Math.max(...days) + aroundMs) };
     const sessions = await deps.sessions.find(db.autocommit, { classIds: [view.id], ...span });
@@ -142,6 +147,7 @@ export function createMarksImport(deps: {
       sessions.map(({ id }) => id),
     );
     const known = {
+      actor,
       view,
       people,
       sessions,

@@ -2,9 +2,10 @@
 import type { AttendanceStatus, StandingMark, TakenMark } from '../../attendance/register/index.ts';
 import type { ClassView } from '../../school/classes/index.ts';
 import type { PersonView } from '../../school/people/index.ts';
-import { faultOfSpan, type SessionView } from '../../school/sessions/index.ts';
+import { faultOfLateRegister, faultOfSpan, type SessionView } from '../../school/sessions/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import { attach, dayOf, formatInstant, weekdayOf } from '../../kernel/days.ts';
+import type { Actor } from '../../security/access/index.ts';
 import type { MarkLine } from './marks.schema.ts';
 import { type MarkFault, nameKeys, type WrittenMark } from './read-marks.ts';
 import { words } from './words/en.ts';
@@ -27,6 +28,8 @@ export interface ClassPlan {
 export type ReadWord = (word: string) => { status: AttendanceStatus; ownStatus: string | null } | null | undefined;
 
 export interface ClassStanding {
+  /** Who brings the marks in. */
+  actor: Pick<Actor, 'role'>;
   view: ClassView;
   /** Everybody who is or was on the roster. */
   people: readonly PersonView[];
@@ -126,7 +129,7 @@ function createFinder(people: readonly PersonView[]) {
 type Found = Omit<PlannedSession, 'view' | 'marks'> | { field: string; fault: string };
 
 /** The class's session of that day and time, in the time of its campus; else one that was held at its usual time. */
-function createSessionFinder({ view, sessions, now }: ClassStanding) {
+function createSessionFinder({ actor, view, sessions, now }: ClassStanding) {
   const byDay = new Map<string, SessionView[]>();
   for (const session of sessions) {
     const day = dayOf(session.startsAt, view.timeZone);
@@ -153,13 +156,19 @@ function createSessionFinder({ view, sessions, now }: ClassStanding) {
         : held.filter(({ startsAt, endsAt }) => startsAt.getTime() === at.getTime() || (startsAt <= at && at < endsAt));
     const exact = fitting.find(({ startsAt }) => startsAt.getTime() === at?.getTime()) ?? fitting[0];
     if (at === undefined && held.length > 1) return { field: 'time', fault: words.severalSessionsOnThisDay };
-    if (exact) return knownSession(exact, now);
+    if (exact) return knownSession(exact);
     if (ofDay.length > 0 && held.length === 0) return { field: 'date', fault: words.theSessionIsCancelled };
     const key = `${day} ${time ?? ''} ${end ?? ''}`;
     const one = made.get(key) ?? makeSession(day, time, end);
     made.set(key, one);
     return one;
   };
+
+  function knownSession({ id, startsAt, endsAt, status }: SessionView): Found {
+    if (status !== 'scheduled') return { id, startsAt, endsAt, fate: 'known' };
+    const fault = endsAt > now ? words.isToCome : faultOfLateRegister(actor, { endsAt }, view.policy, now);
+    return fault === undefined ? { id, startsAt, endsAt, fate: 'held' } : { field: 'date', fault };
+  }
 
   function makeSession(day: string, time: string | null, end: string | null): Found {
     const times = usual(weekdayOf(day));
@@ -176,11 +185,6 @@ function createSessionFinder({ view, sessions, now }: ClassStanding) {
       ? { field: fault.field === 'endsAt' ? 'end' : 'date', fault: fault.detail }
       : { id: newId(), startsAt, endsAt, fate: 'made' };
   }
-}
-
-function knownSession({ id, startsAt, endsAt, status }: SessionView, now: Date): Found {
-  if (status !== 'scheduled') return { id, startsAt, endsAt, fate: 'known' };
-  return endsAt <= now ? { id, startsAt, endsAt, fate: 'held' } : { field: 'date', fault: words.isToCome };
 }
 
 interface Meeting {

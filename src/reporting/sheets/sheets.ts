@@ -7,13 +7,14 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import { renderSheet, type RenderedSheet, type SheetFormat } from './render-sheet.ts';
 import { addWeighed, isMark, percentageOf, standingIn, weigh, weighStudent } from '../counting/index.ts';
-import { type DayRange, dayOf, spanOfDays, startOfMonth } from '../../kernel/days.ts';
+import { type AskedDays, type DayRange, dayOf, daysAsked, spanOfDays } from '../../kernel/days.ts';
 import { buildSheet, countMarks, markKey, type Sheet, type SheetTotals } from './sheet.ts';
 
 export type { DayRange } from '../../kernel/days.ts';
 
 export interface ClassFigures {
   class: ClassView;
+  range: DayRange;
   sessions: number;
   /** Lessons that are over and whose register nobody took. */
   notTaken: number;
@@ -25,6 +26,7 @@ export interface ClassFigures {
 
 export interface OwnFigures {
   class: ClassView;
+  range: DayRange;
   totals: SheetTotals;
   percentage: number | null;
   records: OwnRecord[];
@@ -124,7 +126,7 @@ export function createSheets(deps: {
     const held = sheet.sessions.filter(
       ({ status }, index) => status === 'closed' || sheet.rows.some((row) => row.marks[index] !== null),
     );
-    return { class: view, sessions: held.length, notTaken, totals, percentage, below };
+    return { class: view, range, sessions: held.length, notTaken, totals, percentage, below };
   }
 
   /** Figures of several classes together; every mark weighs the same. */
@@ -159,17 +161,14 @@ export function createSheets(deps: {
    * today, in each class's own zone.
    * @throws AppError `notFound` when it is another student.
    */
-  async function readStudentFigures(actor: Actor, studentId: string, range: Partial<DayRange>): Promise<OwnFigures[]> {
+  async function readStudentFigures(actor: Actor, studentId: string, asked: AskedDays): Promise<OwnFigures[]> {
     await requireAccess(deps.db.autocommit, actor, 'attendance.readOwn', { personId: studentId });
     const [ever, now] = await Promise.all([
       deps.classes.listEverEnrolled(deps.db.autocommit, studentId),
       deps.classes.listEnrolled(deps.db.autocommit, studentId),
     ]);
     const all = await Promise.all(
-      ever.map((view) => {
-        const to = range.to ?? dayOf(deps.clock.now(), view.timeZone);
-        return figuresOf(actor, studentId, view, { from: range.from ?? startOfMonth(to), to });
-      }),
+      ever.map((view) => figuresOf(actor, studentId, view, daysAsked(asked, deps.clock.now(), view.timeZone))),
     );
     return all.filter(
       ({ class: { id }, records }) =>
@@ -190,7 +189,7 @@ export function createSheets(deps: {
     );
     const totals = countMarks(records.map((record) => record.status));
     const weighed = weighStudent(totals, stood.filter(({ standing }) => standing === 'ahead').length, view.policy);
-    return { class: view, totals, percentage: percentageOf(weighed, view.policy.minimumPercentage), records };
+    return { class: view, range, totals, percentage: percentageOf(weighed, view.policy.minimumPercentage), records };
   }
 
   return { makeSheet, makeSessionSheet, readClassFigures, combine, readOwnFigures, readStudentFigures };

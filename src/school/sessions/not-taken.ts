@@ -2,6 +2,7 @@
 import { type Actor, requirePermission } from '../../security/access/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { takeUntil } from './late-register.policy.ts';
 import * as listing from './listing.repo.ts';
 import type { NotTakenSession } from './sessions.schema.ts';
 
@@ -25,7 +26,7 @@ export function createNotTaken(deps: { db: Database; clock: Clock }) {
     );
     return rows.map(({ lateRegisterDays, ...row }) => ({
       ...row,
-      takeUntil: new Date(row.endsAt.getTime() + lateRegisterDays * dayMs),
+      takeUntil: takeUntil(row.endsAt, lateRegisterDays),
     }));
   }
 

@@ -7,6 +7,7 @@ import type { Classes } from '../classes/index.ts';
 import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { faultOfLateRegister } from './late-register.policy.ts';
 import * as listing from './listing.repo.ts';
 import * as repo from './sessions.repo.ts';
 import { longestMs } from './span.ts';
@@ -15,7 +16,6 @@ import { words } from './words/en.ts';
 /** A scheduled session may be opened this long before its start. */
 const openEarlyMinutes = 30;
 const openEarlyMs = openEarlyMinutes * 60_000;
-const dayMs = 24 * 3600_000;
 
 export interface Opened {
   session: repo.StoredSession;
@@ -100,9 +100,8 @@ export function createOpening(deps: {
       });
     if (session.startsAt.getTime() - openEarlyMs > now.getTime())
       throw new AppError('conflict', { detail: words.thisSessionIsNotDueYet(openEarlyMinutes) });
-    const { lateRegisterDays } = (await deps.classes.get(tx, session.classId)).policy;
-    if (actor.role !== 'admin' && session.endsAt.getTime() + lateRegisterDays * dayMs <= now.getTime())
-      throw new AppError('conflict', { detail: words.theRegisterWasDue(lateRegisterDays) });
+    const fault = faultOfLateRegister(actor, session, (await deps.classes.get(tx, session.classId)).policy, now);
+    if (fault !== undefined) throw new AppError('conflict', { detail: fault });
     return markOpen(tx, actor, session);
   }
 

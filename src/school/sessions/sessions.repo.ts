@@ -38,6 +38,11 @@ export const sessionFields = {
   cancelReason: true,
 } as const;
 
+/** The same of a session `s` in SQL of our own. */
+const sessionColumns = Prisma.sql`s.id, s.number, s.class_id AS "classId", s.title, s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.status,
+  s.opened_at AS "openedAt", s.closed_at AS "closedAt", s.opens_itself AS "opensItself", s.place_id AS "placeId", s.timetable_id AS "timetableId",
+  s.group_ids AS "groupIds", s.status_before AS "statusBefore", s.cancel_reason AS "cancelReason"`;
+
 export async function insertSessions(tx: Tx, rows: readonly NewRow[]): Promise<void> {
   await tx.session.createMany({ data: [...rows] });
 }
@@ -55,10 +60,8 @@ export const findSessionByNumber = (db: Queryable, number: number): Promise<Stor
 export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): Promise<StoredSession | null> {
   const hold = mode === 'share' ? Prisma.sql`FOR SHARE` : Prisma.sql`FOR UPDATE`;
   const [row] = await tx.$queryRaw<StoredSession[]>`
-    SELECT id, number, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
-      opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId", group_ids AS "groupIds",
-      status_before AS "statusBefore", cancel_reason AS "cancelReason"
-    FROM session WHERE id = ${id}::uuid ${hold}`;
+    SELECT ${sessionColumns}
+    FROM session s WHERE s.id = ${id}::uuid ${hold}`;
   return row ?? null;
 }
 
@@ -68,10 +71,8 @@ export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): 
  */
 export async function lockUnlessForgotten(tx: Tx, id: string, now: Date): Promise<StoredSession | null> {
   const [row] = await tx.$queryRaw<StoredSession[]>`
-    SELECT id, number, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
-      opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId", group_ids AS "groupIds",
-      status_before AS "statusBefore", cancel_reason AS "cancelReason"
-    FROM session WHERE id = ${id}::uuid AND NOT (status = 'scheduled' AND starts_at <= ${now}) FOR SHARE`;
+    SELECT ${sessionColumns}
+    FROM session s WHERE s.id = ${id}::uuid AND NOT (status = 'scheduled' AND starts_at <= ${now}) FOR SHARE`;
   return row ?? null;
 }
 
@@ -126,10 +127,8 @@ export const findMergedInto = async (tx: Tx, id: string): Promise<string | null>
 
 /** Sessions that the holiday called off, held in one order for everybody. */
 export const lockCancelledBy = (tx: Tx, holidayId: string): Promise<StoredSession[]> => tx.$queryRaw<StoredSession[]>`
-  SELECT id, number, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
-    opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId", group_ids AS "groupIds",
-    status_before AS "statusBefore", cancel_reason AS "cancelReason"
-  FROM session WHERE holiday_id = ${holidayId}::uuid AND status = 'cancelled' ORDER BY id FOR UPDATE`;
+  SELECT ${sessionColumns}
+  FROM session s WHERE s.holiday_id = ${holidayId}::uuid AND status = 'cancelled' ORDER BY id FOR UPDATE`;
 
 export async function markReopened(tx: Tx, id: string): Promise<void> {
   await tx.session.update({ where: { id }, data: { status: 'open', closedAt: null, closedById: null } });
@@ -164,10 +163,8 @@ export async function lockClass(tx: Tx, classId: string): Promise<'active' | 'ar
 
 /** Holds several sessions, in one order for everybody. */
 export const lockSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> => tx.$queryRaw<StoredSession[]>`
-  SELECT id, number, class_id AS "classId", title, starts_at AS "startsAt", ends_at AS "endsAt", status, opened_at AS "openedAt", closed_at AS "closedAt",
-    opens_itself AS "opensItself", place_id AS "placeId", timetable_id AS "timetableId", group_ids AS "groupIds",
-    status_before AS "statusBefore", cancel_reason AS "cancelReason"
-  FROM session WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR SHARE`;
+  SELECT ${sessionColumns}
+  FROM session s WHERE s.id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR SHARE`;
 
 /** Whether the place is there and on the class's campus; it is held as it is until the transaction ends. */
 export async function holdPlaceOf(tx: Tx, classId: string, placeId: string): Promise<boolean> {
@@ -201,8 +198,6 @@ export function lockScope(tx: Tx, scope: Scope): Promise<StoredSession[]> {
       : Prisma.sql`s.class_id IN (SELECT id FROM class WHERE campus_id = ${scope.campusId}::uuid) AND s.starts_at >= ${scope.from} AND s.starts_at < ${scope.to}
           AND (s.status = 'scheduled' OR (${scope.withHeld}::boolean AND s.status IN ('open', 'closed')))`;
   return tx.$queryRaw<StoredSession[]>(Prisma.sql`
-    SELECT s.id, s.number, s.class_id AS "classId", s.title, s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.status, s.opened_at AS "openedAt",
-      s.closed_at AS "closedAt", s.opens_itself AS "opensItself", s.place_id AS "placeId", s.timetable_id AS "timetableId", s.group_ids AS "groupIds",
-      s.status_before AS "statusBefore", s.cancel_reason AS "cancelReason"
+    SELECT ${sessionColumns}
     FROM session s WHERE ${which} ORDER BY s.id FOR UPDATE OF s`);
 }

@@ -7,7 +7,7 @@ import { createPerson, createSmallSchool, type SmallSchool } from '../../support
 
 let muster: TestMuster;
 let school: SmallSchool;
-let lineId: string;
+let [oahuId, lineId] = ['', ''];
 let [admin, teacher]: Client[] = [];
 const person = (client: Client | undefined): Client => client!;
 
@@ -38,7 +38,8 @@ beforeAll(async () => {
   // Half past eleven at night on both, Tuesday on one and Wednesday on the other.
   muster.clock.set('2026-11-18T09:30:00Z');
   school.admin = await muster.signIn(adminEmail);
-  await missAll(await classAt('Oahu', 'Pacific/Honolulu', 'OAHU1'));
+  oahuId = await classAt('Oahu', 'Pacific/Honolulu', 'OAHU1');
+  await missAll(oahuId);
   lineId = await classAt('Line Islands', 'Pacific/Kiritimati', 'LINE1');
   await missAll(lineId);
   muster.clock.set('2026-11-18T09:50:00Z');
@@ -75,4 +76,21 @@ test('a person has the calendar of their own campus: that of a class of theirs, 
   expect(calendarOf(linId).timeZone).toBe('Pacific/Kiritimati');
   expect(calendarOf(motherId).timeZone).toBe('Pacific/Kiritimati');
   expect(calendarOf(school.students[0]!.id).timeZone).not.toBe('Pacific/Kiritimati');
+});
+
+test('a month that nobody names is that of each class, in chat as in figures', async () => {
+  // The last evening of November on one campus, the first of December on the other.
+  muster.clock.set('2026-12-01T09:30:00Z');
+  school.admin = await muster.signIn(adminEmail);
+  await missAll(oahuId);
+  await missAll(lineId);
+  muster.clock.set('2026-12-01T09:50:00Z');
+  const student = await muster.signIn(school.students[2]!.email);
+  const own = (await student.say('how is my attendance?')).text;
+  expect(own).toMatch(/OAHU1[^\n]*: 0 %[^\n]*\n[^\n]*absent 2/);
+  expect(own).toMatch(/LINE1[^\n]*: 0 %[^\n]*\n[^\n]*absent 1/);
+  const staff = await muster.signIn('grace@school.example');
+  const figures = (await staff.say('attendance figures')).text;
+  expect(figures).toMatch(/OAHU1[^\n]*2 sessions/);
+  expect(figures).toMatch(/LINE1[^\n]*1 session\b/);
 });

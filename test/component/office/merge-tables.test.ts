@@ -1,46 +1,28 @@
 /** Merging duplicates: no table that names a person is forgotten. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { focusConsent } from '../../../src/focus/focus.schema.ts';
-import type { MergeReport } from '../../../src/office/merge/merge.schema.ts';
-import type { Answer, Client } from '../../support/client.ts';
-import { startTestMuster, type TestMuster } from '../../support/muster.ts';
+import type { Client } from '../../support/client.ts';
+import { startMergeSchool, type MergeSchool } from '../../support/merge-school.ts';
+import type { TestMuster } from '../../support/muster.ts';
 import { runSql } from '../../support/owners.ts';
-import { createPerson, createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
+import { createPerson, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
 
+let it: MergeSchool;
 let muster: TestMuster;
 let school: SmallSchool;
-let count = 0;
-/** Two accounts of one student, made anew for each test; the second one is to stay. */
-let [fromId, intoId] = ['', ''];
-let from: Client | undefined;
+let fromId = '';
+let from: Client;
 
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ndoctor says flu\n%%EOF\n');
 
 beforeAll(async () => {
-  muster = await startTestMuster();
-  school = await createSmallSchool(muster, 1);
+  it = await startMergeSchool();
+  ({ muster, school } = it);
 });
 afterAll(() => muster.end());
 beforeEach(async () => {
-  count += 1;
-  fromId = await createPerson(school.admin, 'Emmy N', `from${count}@school.example`, 'student');
-  intoId = await createPerson(school.admin, 'Emmy Noether', `into${count}@school.example`, 'student');
-  await enrol(fromId, intoId);
-  from = await muster.signIn(`from${count}@school.example`);
+  ({ fromId, from } = await it.makeTwins());
 });
-
-const enrol = (...personIds: string[]) =>
-  school.admin.post(`/api/v2/classes/${school.classId}/students`, { personIds });
-const merge = (
-  dryRun = false,
-  over: { fromId?: string; intoId?: string } = {},
-): Promise<Answer<MergeReport & { detail?: string; field?: string }>> =>
-  school.admin.post(`/api/v2/people/${over.fromId ?? fromId}/merge`, { intoId: over.intoId ?? intoId, dryRun });
-const openSession = async (): Promise<string> =>
-  (await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`)).body.id;
-const close = (sessionId: string) => school.teacher.post(`/api/v2/sessions/${sessionId}/close`);
-const mark = (sessionId: string, personId: string, status: string) =>
-  school.teacher.request('PUT', `/api/v2/sessions/${sessionId}/records/${personId}`, { status });
 
 /**
  * What becomes of each column that names a person. A new table has to be thought of here: `moved` rows name the account
@@ -115,20 +97,20 @@ describe('no table is forgotten', () => {
   });
 
   test('and what goes over names the closed account nowhere afterwards', async () => {
-    const sessionId = await openSession();
+    const sessionId = await it.openSession();
     const today = muster.clock.now().toISOString().slice(0, 10);
-    await mark(sessionId, fromId, 'absent');
-    await close(sessionId);
-    const guardian = await createPerson(school.admin, 'Ida', `ida${count}@school.example`, 'guardian');
+    await it.mark(sessionId, fromId, 'absent');
+    await it.close(sessionId);
+    const guardian = await createPerson(school.admin, 'Ida', `ida${it.count()}@school.example`, 'guardian');
     await school.admin.post(`/api/v2/people/${fromId}/guardians`, { guardianId: guardian, relation: 'mother' });
-    await school.admin.post(`/api/v2/people/${fromId}/cards`, { card: `ALL${count}` });
-    await from!.upload('/api/v2/leave', 'evidence', [pdf], { reason: 'flu', classId: school.classId, from: today });
-    await from!.post('/api/v2/appeals', { sessionId, wanted: 'present', text: 'I was there' });
-    await from!.post('/api/v2/me/calendar');
-    await from!.post('/api/v2/me/linked-accounts/codes');
-    await enrolFace(from!, (await readPortraits(1))[0]!);
-    await from!.post('/api/v2/me/focus-consent', { textVersion: focusConsent.version });
-    await merge();
+    await school.admin.post(`/api/v2/people/${fromId}/cards`, { card: `ALL${it.count()}` });
+    await from.upload('/api/v2/leave', 'evidence', [pdf], { reason: 'flu', classId: school.classId, from: today });
+    await from.post('/api/v2/appeals', { sessionId, wanted: 'present', text: 'I was there' });
+    await from.post('/api/v2/me/calendar');
+    await from.post('/api/v2/me/linked-accounts/codes');
+    await enrolFace(from, (await readPortraits(1))[0]!);
+    await from.post('/api/v2/me/focus-consent', { textVersion: focusConsent.version });
+    await it.merge();
     for (const [column, fate] of Object.entries(fates)) {
       const [table, name] = column.split('.') as [string, string];
       if (fate !== 'moved') continue;

@@ -4,66 +4,28 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AppealView } from '../../../src/attendance/appeals/appeals.schema.ts';
 import type { LeaveView } from '../../../src/attendance/leave/leave.schema.ts';
-import type { MergeReport } from '../../../src/office/merge/merge.schema.ts';
-import type { Answer, Client } from '../../support/client.ts';
-import { startTestMuster, type TestMuster } from '../../support/muster.ts';
-import { createPerson, createSmallSchool, readPortraits, type SmallSchool } from '../../support/school.ts';
+import type { Client } from '../../support/client.ts';
+import { startMergeSchool, type MergeSchool } from '../../support/merge-school.ts';
+import type { TestMuster } from '../../support/muster.ts';
+import { createPerson, readPortraits, type SmallSchool } from '../../support/school.ts';
 
+let it: MergeSchool;
 let muster: TestMuster;
 let school: SmallSchool;
-let count = 0;
-/** Two accounts of one student, made anew for each test; the second one is to stay. */
 let [fromId, intoId] = ['', ''];
-let [from, into]: [Client | undefined, Client | undefined] = [undefined, undefined];
+let from: Client;
+let into: Client;
 
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ndoctor says flu\n%%EOF\n');
 
 beforeAll(async () => {
-  muster = await startTestMuster();
-  school = await createSmallSchool(muster, 1);
+  it = await startMergeSchool();
+  ({ muster, school } = it);
 });
 afterAll(() => muster.end());
 beforeEach(async () => {
-  count += 1;
-  fromId = await createPerson(school.admin, 'Emmy N', `from${count}@school.example`, 'student');
-  intoId = await createPerson(school.admin, 'Emmy Noether', `into${count}@school.example`, 'student');
-  await enrol(fromId, intoId);
-  [from, into] = [
-    await muster.signIn(`from${count}@school.example`),
-    await muster.signIn(`into${count}@school.example`),
-  ];
+  ({ fromId, intoId, from, into } = await it.makeTwins());
 });
-
-const enrol = (...personIds: string[]) =>
-  school.admin.post(`/api/v2/classes/${school.classId}/students`, { personIds });
-const merge = (
-  dryRun = false,
-  over: { fromId?: string; intoId?: string; choices?: Record<string, 'from' | 'into'> } = {},
-): Promise<Answer<MergeReport & { detail?: string; field?: string }>> =>
-  school.admin.post(`/api/v2/people/${over.fromId ?? fromId}/merge`, {
-    intoId: over.intoId ?? intoId,
-    dryRun,
-    choices: over.choices ?? {},
-  });
-/** Each is over when the next one opens: one that is closed too early would go on. */
-const openSession = async (): Promise<string> => {
-  muster.clock.advance(1);
-  const { body } = await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
-    durationMinutes: 1,
-  });
-  return body.id;
-};
-const close = (sessionId: string) => school.teacher.post(`/api/v2/sessions/${sessionId}/close`);
-const mark = (sessionId: string, personId: string, status: string) =>
-  school.teacher.request('PUT', `/api/v2/sessions/${sessionId}/records/${personId}`, { status });
-const historyOf = async (sessionId: string, personId: string) =>
-  (
-    await school.teacher.get<{ before: string | null; after: string | null; source: string }[]>(
-      `/api/v2/sessions/${sessionId}/records/${personId}/history`,
-    )
-  ).body.map(({ before, after, source }) => [before, after, source]);
-const statusOf = async (sessionId: string, personId: string) =>
-  (await muster.db.autocommit.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status;
 
 describe('records', () => {
   test('go over with their history kept on both; where two real ones differ, somebody has to say which stands', async () => {
@@ -73,13 +35,13 @@ describe('records', () => {
       ['present', 'absent'],
       ['excused', 'excused'],
     ] as const) {
-      const sessionId = await openSession();
+      const sessionId = await it.openSession();
       sessions.push(sessionId);
-      await mark(sessionId, fromId, mine);
-      if (other) await mark(sessionId, intoId, other);
+      await it.mark(sessionId, fromId, mine);
+      if (other) await it.mark(sessionId, intoId, other);
       else await school.admin.request('DELETE', `/api/v2/classes/${school.classId}/students/${intoId}`);
-      await close(sessionId);
-      await enrol(intoId);
+      await it.close(sessionId);
+      await it.enrol(intoId);
     }
     const [only, differing, same] = sessions as [string, string, string];
     const expected = {
@@ -89,26 +51,26 @@ describe('records', () => {
       leave: 0,
       appeals: 0,
     };
-    expect((await merge(true)).body).toEqual({ isApplied: false, ...expected });
-    expect(await statusOf(only, fromId)).toBe('late');
-    expect(await merge()).toMatchObject({ status: 400, body: { field: 'choices' } });
-    expect(await statusOf(only, fromId)).toBe('late');
-    expect((await merge(false, { choices: { [differing]: 'into' } })).body).toMatchObject({
+    expect((await it.merge(true)).body).toEqual({ isApplied: false, ...expected });
+    expect(await it.statusOf(only, fromId)).toBe('late');
+    expect(await it.merge()).toMatchObject({ status: 400, body: { field: 'choices' } });
+    expect(await it.statusOf(only, fromId)).toBe('late');
+    expect((await it.merge(false, { choices: { [differing]: 'into' } })).body).toMatchObject({
       isApplied: true,
       moved: 1,
       differing: [{ sessionId: differing, stands: 'into' }],
     });
     expect(
       await Promise.all(
-        [only, differing, same].map(async (id) => [await statusOf(id, fromId), await statusOf(id, intoId)]),
+        [only, differing, same].map(async (id) => [await it.statusOf(id, fromId), await it.statusOf(id, intoId)]),
       ),
     ).toEqual([
       [null, 'late'],
       [null, 'absent'],
       [null, 'excused'],
     ]);
-    expect(await historyOf(only, intoId)).toEqual([[null, 'late', 'merge']]);
-    expect(await historyOf(only, fromId)).toEqual([
+    expect(await it.historyOf(only, intoId)).toEqual([[null, 'late', 'merge']]);
+    expect(await it.historyOf(only, fromId)).toEqual([
       [null, 'late', 'manual'],
       ['late', null, 'merge'],
     ]);
@@ -121,14 +83,14 @@ describe('records', () => {
   test('stand on the sheet under one name, and rosters keep the day on which the student first came', async () => {
     const early = muster.clock.now();
     muster.clock.advance(1);
-    const sessionId = await openSession();
-    await mark(sessionId, fromId, 'present');
-    await close(sessionId);
+    const sessionId = await it.openSession();
+    await it.mark(sessionId, fromId, 'present');
+    await it.close(sessionId);
     await muster.db.autocommit.enrolment.updateMany({
       where: { personId: intoId },
       data: { enrolledAt: muster.clock.now() },
     });
-    await merge();
+    await it.merge();
     const rows = await muster.db.autocommit.enrolment.findMany({ where: { personId: { in: [fromId, intoId] } } });
     expect(rows.map(({ personId, leftAt, enrolledAt }) => [personId, leftAt, enrolledAt])).toEqual([
       [intoId, null, early],
@@ -144,10 +106,10 @@ describe('records', () => {
 
 describe('what is sealed', () => {
   test('leave with its evidence is read by the account that stays, and decided for it', async () => {
-    const sessionId = await openSession();
+    const sessionId = await it.openSession();
     const today = muster.clock.now().toISOString().slice(0, 10);
     const asked = (
-      await from!.upload<LeaveView>('/api/v2/leave', 'evidence', [pdf, pdf], {
+      await from.upload<LeaveView>('/api/v2/leave', 'evidence', [pdf, pdf], {
         reason: 'flu',
         classId: school.classId,
         from: today,
@@ -158,8 +120,8 @@ describe('what is sealed', () => {
         entry.isFile(),
       ).length;
     const before = await files();
-    expect((await merge()).body).toMatchObject({ isApplied: true, leave: 1 });
-    const { status, body } = await into!.get<LeaveView>(`/api/v2/leave/${asked.id}`);
+    expect((await it.merge()).body).toMatchObject({ isApplied: true, leave: 1 });
+    const { status, body } = await into.get<LeaveView>(`/api/v2/leave/${asked.id}`);
     expect([status, body.student, body.askedBy.id, body.reason, body.evidence.length]).toEqual([
       200,
       { id: intoId, name: 'Emmy Noether' },
@@ -168,29 +130,29 @@ describe('what is sealed', () => {
       2,
     ]);
     for (const { id } of body.evidence)
-      expect((await into!.get<string>(`/api/v2/leave/${asked.id}/evidence/${id}`)).body).toBe(pdf.toString());
+      expect((await into.get<string>(`/api/v2/leave/${asked.id}/evidence/${id}`)).body).toBe(pdf.toString());
     expect([await files(), await muster.db.autocommit.storedFile.count({ where: { ownerId: fromId } })]).toEqual([
       before,
       0,
     ]);
     expect((await school.teacher.post(`/api/v2/leave/${asked.id}/approve`, { comment: 'get well' })).status).toBe(200);
-    await close(sessionId);
-    expect(await statusOf(sessionId, intoId)).toBe('excused');
+    await it.close(sessionId);
+    expect(await it.statusOf(sessionId, intoId)).toBe('excused');
   });
 
   test('appeals go over with their words; of two that are open in one session one stays', async () => {
-    const sessions = [await openSession()];
-    await close(sessions[0]!);
-    sessions.push(await openSession());
-    await close(sessions[1]!);
+    const sessions = [await it.openSession()];
+    await it.close(sessions[0]!);
+    sessions.push(await it.openSession());
+    await it.close(sessions[1]!);
     const appeal = async (client: Client, sessionId: string, text: string) =>
       (await client.post<{ id: string }>('/api/v2/appeals', { sessionId, wanted: 'present', text })).body.id;
-    const answered = await appeal(from!, sessions[0]!, 'the first');
+    const answered = await appeal(from, sessions[0]!, 'the first');
     await school.teacher.post(`/api/v2/appeals/${answered}/answer`, { accept: false, answer: 'I did not see you' });
-    const twin = await appeal(from!, sessions[1]!, 'the second');
-    const standing = await appeal(into!, sessions[1]!, 'the same');
-    expect((await merge()).body.appeals).toBe(2);
-    const mine = (await into!.get<AppealView[]>('/api/v2/appeals')).body.map(({ id, text, answer, status }) => [
+    const twin = await appeal(from, sessions[1]!, 'the second');
+    const standing = await appeal(into, sessions[1]!, 'the same');
+    expect((await it.merge()).body.appeals).toBe(2);
+    const mine = (await into.get<AppealView[]>('/api/v2/appeals')).body.map(({ id, text, answer, status }) => [
       id,
       text,
       answer,
@@ -214,14 +176,14 @@ describe('what is sealed', () => {
       muster.db.autocommit.storedFile.findMany({
         where: { purpose: 'profile_picture', ownerId: { in: [fromId, intoId] } },
       });
-    await put(from!, first!);
-    const third = await createPerson(school.admin, 'Emmy', `third${count}@school.example`, 'student');
-    expect((await merge(false, { fromId, intoId: third })).status).toBe(200);
-    const heir = await muster.signIn(`third${count}@school.example`);
+    await put(from, first!);
+    const third = await createPerson(school.admin, 'Emmy', `third${it.count()}@school.example`, 'student');
+    expect((await it.merge(false, { fromId, intoId: third })).status).toBe(200);
+    const heir = await muster.signIn(`third${it.count()}@school.example`);
     expect((await heir.get('/api/v2/me/picture')).status).toBe(200);
-    await put(into!, second!);
+    await put(into, second!);
     const [kept] = await pictures();
-    expect((await merge(false, { fromId: third, intoId })).status).toBe(200);
+    expect((await it.merge(false, { fromId: third, intoId })).status).toBe(200);
     expect([
       (await pictures()).map(({ id }) => id),
       await muster.db.autocommit.storedFile.count({ where: { ownerId: third } }),
@@ -244,16 +206,16 @@ describe('what is sealed', () => {
       unread: number;
     }
     const page = async (client: Client) => (await client.get<Page>('/api/v2/me/notifications')).body;
-    const idOf = async (text: string) => (await page(from!)).notifications.find((one) => one.text === text)!.id;
-    await from!.post('/api/v2/me/notifications/read', { ids: [await idOf('seen')] });
-    await from!.post('/api/v2/me/notifications/hide', { ids: [await idOf('hidden')] });
+    const idOf = async (text: string) => (await page(from)).notifications.find((one) => one.text === text)!.id;
+    await from.post('/api/v2/me/notifications/read', { ids: [await idOf('seen')] });
+    await from.post('/api/v2/me/notifications/hide', { ids: [await idOf('hidden')] });
     // What is announced has one cause for everybody.
     await muster.db.autocommit.notification.updateMany({
       where: { personId: { in: [fromId, intoId] }, kind: 'announcement' },
       data: { causeKey: 'announcement:x' },
     });
-    await merge();
-    const after = await page(into!);
+    await it.merge();
+    const after = await page(into);
     expect(after.notifications.map(({ text, readAt }) => [text, readAt !== null]).sort()).toEqual([
       ['new', false],
       ['seen', true],

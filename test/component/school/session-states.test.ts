@@ -45,6 +45,13 @@ const become = (id: string, what: string, body: object = {}, who: Client = schoo
   who.post<Detail>(`/api/v2/sessions/${id}/${what}`, body);
 const mark = (id: string, status: string, index = 0, who: Client = school.teacher) =>
   who.request<Detail>('PUT', `/api/v2/sessions/${id}/records/${school.students[index]!.id}`, { status });
+/** The mark of one student in a file. */
+const bring = async (status: string, who: Client = school.teacher): Promise<unknown> =>
+  (
+    await who.upload(`/api/v2/classes/${school.classId}/marks/import`, 'file', [
+      Buffer.from(`email,date,status\n${school.students[0]!.email},${at(0).slice(0, 10)},${status}\n`),
+    ])
+  ).body;
 const read = async (id: string): Promise<SessionView> =>
   (await school.teacher.get<SessionView>(`/api/v2/sessions/${id}`)).body;
 const statuses = async (id: string): Promise<(string | null)[]> =>
@@ -100,8 +107,10 @@ describe('a lesson that nobody opened', () => {
     await goTo(60 + 2 * 24 * 60);
     const refused = await mark(id, 'late');
     expect([refused.status, refused.body.detail]).toEqual([409, expect.stringContaining('within 2 days')]);
+    expect(await bring('late')).toMatchObject({ written: 0, lines: [{ fate: 'fault', field: 'date' }] });
     expect((await read(id)).status).toBe('scheduled');
-    expect((await mark(id, 'late', 0, school.admin)).status).toBe(200);
+    expect(await bring('late', school.admin)).toMatchObject({ written: 1, sessions: [{ id, fate: 'held' }] });
+    expect((await mark(id, 'present', 0, school.admin)).status).toBe(200);
     await school.admin.request('PATCH', `/api/v2/classes/${school.classId}/policy`, { lateRegisterDays: 14 });
   });
 
