@@ -65,7 +65,8 @@ export default {
       'Every file is reached from somewhere.',
       {
         orphan: true,
-        pathNot: '^(test|models|prisma)/|^src/app/(start|demo/demo)\\.ts$|^src/web/|worker\\.ts$|\\.d\\.ts$',
+        pathNot:
+          '^(test|models|prisma)/|^src/app/(start|demo/demo|admin/admin)\\.ts$|^src/web/|worker\\.ts$|\\.d\\.ts$',
       },
       {},
     ),

@@ -7,6 +7,7 @@ import type { Codes } from '../src/attendance/codes/index.ts';
 import type { Faces } from '../src/recognition/faces/index.ts';
 import type { Dashboards, Statistics } from '../src/reporting/statistics/index.ts';
 import type { Focus } from '../src/focus/index.ts';
+import type { Letters } from '../src/office/letters/index.ts';
 import type { Leave } from '../src/attendance/leave/index.ts';
 import type { Announcements } from '../src/school/announcements/index.ts';
 import type { Notifications } from '../src/delivery/notifications/index.ts';
@@ -19,6 +20,7 @@ import type { TimetableModule } from '../src/school/timetable/index.ts';
 import { approvalsTool } from './accounts/approvals.ts';
 import { decideApprovalTool } from './accounts/decide-approval.ts';
 import { inviteClassTool } from './accounts/invite.ts';
+import { printLettersTool } from './accounts/letters.ts';
 import { linkAccountTool } from './accounts/link.ts';
 import { unlinkAccountTool } from './accounts/unlink.ts';
 import { whoAmITool } from './accounts/who-am-i.ts';
@@ -79,6 +81,7 @@ export interface ToolModules {
   guardians: Guardians;
   invitations: Invitations;
   leave: Leave;
+  letters: Letters;
   notifications: Notifications;
   people: People;
   placeRequests: PlaceRequests;
@@ -127,6 +130,7 @@ export function createRegistry(modules: ToolModules): readonly Tool[] {
     heldPhotosTool(modules),
     settleHeldPhotoTool(modules),
     inviteClassTool(modules),
+    printLettersTool(modules),
     focusTool(modules),
     measureFocusTool(modules),
     turnOnFocusTool(modules),
@@ -135,8 +139,9 @@ export function createRegistry(modules: ToolModules): readonly Tool[] {
     withdrawFocusTool(modules),
     notificationsTool(modules),
     markReadTool(modules),
-    linkAccountTool(modules),
-    unlinkAccountTool(modules),
   ];
-  return [whoAmITool(modules, tools), ...tools];
+  const chatAccounts = [linkAccountTool(modules), unlinkAccountTool(modules)];
+  // Asked anyway they say why not; help tells of them only where there is an account to link.
+  const offered = (): readonly Tool[] => (modules.accounts.platforms.length > 0 ? [...tools, ...chatAccounts] : tools);
+  return [whoAmITool(modules, offered), ...tools, ...chatAccounts];
 }

@@ -37,6 +37,7 @@ export const toolNames = [
   'open_session',
   'photos_to_look_at',
   'reopen_session',
+  'print_letters',
   'request_leave',
   'restore_session',
   'settle_photo',

@@ -5,8 +5,10 @@ import type { ActorDetails, Role } from '../security/access/index.ts';
 export interface StoredAccount {
   id: string;
   number: number;
-  /** Empty for somebody without an address, who cannot sign in by a password. */
+  /** Empty for somebody without an address, who signs in with their number. */
   email: string | null;
+  /** The school's own number for them. */
+  externalId: string | null;
   name: string;
   familyName: string | null;
   givenName: string | null;
@@ -36,9 +38,20 @@ export const findTokenHolder = async (db: Database, id: string): Promise<TokenHo
 export const findAccountByEmail = (db: Queryable, email: string): Promise<StoredAccount | null> =>
   db.person.findUnique({ where: { email } });
 
+/** Whose this address is, else this number of the school's: what people sign in with. */
+export async function findAccountByLogin(db: Queryable, typed: string): Promise<StoredAccount | null> {
+  const login = typed.trim();
+  const byEmail = await findAccountByEmail(db, login.toLowerCase());
+  return byEmail ?? db.person.findUnique({ where: { externalId: login } });
+}
+
 export async function hasAdmin(db: Queryable): Promise<boolean> {
   return (await db.person.count({ where: { role: 'admin', status: 'active' } })) > 0;
 }
+
+/** All admins, by address. */
+export const listAdmins = (db: Queryable): Promise<StoredAccount[]> =>
+  db.person.findMany({ where: { role: 'admin' }, orderBy: [{ email: 'asc' }, { id: 'asc' }] });
 
 /** The account, held until the transaction ends. */
 export async function lockAccount(tx: Tx, id: string): Promise<StoredAccount | null> {

@@ -6,22 +6,36 @@ export interface Recipient {
   name: string;
   /** Empty: no mail reaches them. */
   email: string | null;
+  /** The school's own number for them. */
+  externalId: string | null;
+  hasPassword: boolean;
 }
 
+const select = { id: true, name: true, email: true, externalId: true, passwordHash: true } as const;
+const toRecipient = ({
+  passwordHash,
+  ...person
+}: Omit<Recipient, 'hasPassword'> & { passwordHash: string | null }) => ({
+  ...person,
+  hasPassword: passwordHash !== null,
+});
+
 /** Those of these people who may come in. */
-export const findActive = (db: Queryable, ids: readonly string[]): Promise<Recipient[]> =>
-  db.person.findMany({
+export async function findActive(db: Queryable, ids: readonly string[]): Promise<Recipient[]> {
+  const people = await db.person.findMany({
     where: { id: { in: [...ids] }, status: 'active' },
-    select: { id: true, name: true, email: true },
+    select,
     orderBy: { id: 'asc' },
   });
+  return people.map(toRecipient);
+}
 
 /** Everybody on the roster who may come in. */
 export async function findRosterRecipients(db: Queryable, classId: string): Promise<Recipient[]> {
   const rows = await db.enrolment.findMany({
     where: { classId, leftAt: null, person: { status: 'active' } },
-    select: { person: { select: { id: true, name: true, email: true } } },
+    select: { person: { select } },
     orderBy: { personId: 'asc' },
   });
-  return rows.map((row) => row.person);
+  return rows.map(({ person }) => toRecipient(person));
 }

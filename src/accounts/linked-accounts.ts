@@ -2,7 +2,6 @@
  * Accounts on chat platforms and whose they are. A one-time code, given to a person who is signed in or mailed to them,
  * is sent to the assistant from the account: that proves both ends. Looked up on every message.
  */
-import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import type { Audit } from '../security/audit/index.ts';
 import { type Database, type Tx, isUniqueViolation } from '../db/index.ts';
@@ -10,8 +9,10 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { type Vault, keyedDigest } from '../security/privacy/index.ts';
-import { type Actor, type PlatformAccount, requireAccess } from '../security/access/index.ts';
+import { type Actor, type Platform, type PlatformAccount, requireAccess } from '../security/access/index.ts';
+import { invitationLifeMs } from './invitation-life.ts';
 import * as repo from './linked-accounts.repo.ts';
+import { newShortCode, plainCode } from './short-code.ts';
 import { words } from './words/en.ts';
 
 export interface LinkedAccount extends PlatformAccount {
@@ -28,11 +29,7 @@ export interface LinkCode {
   readonly expiresAt: Date;
 }
 
-/** No 0/O, 1/I/L, U/V: read from a screen, typed on a phone. Twelve of 29 are 58 bits. */
-const alphabet = '23456789ABCDEFGHJKMNPQRSTWXYZ';
-const codeLength = 12;
 const codeLifeMs = 15 * 60_000;
-const invitationLifeMs = 14 * 24 * 3600_000;
 
 export type LinkedAccounts = ReturnType<typeof createLinkedAccounts>;
 
@@ -42,14 +39,20 @@ export function createLinkedAccounts(deps: {
   clock: Clock;
   vault: Vault;
   digestKey: Buffer;
+  /** The chat platforms that are connected. */
+  platforms: readonly Platform[];
 }) {
-  const { db, clock } = deps;
-  const hash = (code: string): Buffer<ArrayBuffer> => keyedDigest(deps.digestKey, 'link-code', code);
+  const { db, clock, platforms } = deps;
+  const hash = (code: string): Buffer<ArrayBuffer> => keyedDigest(deps.digestKey, 'link-code', plainCode(code));
 
-  /** A code for the actor's own account, good for a quarter of an hour; an earlier one ends. */
+  /**
+   * A code for the actor's own account, good for a quarter of an hour; an earlier one ends.
+   * @throws AppError `conflict` where no chat platform is connected.
+   */
   const issueCode = (actor: Actor): Promise<LinkCode> =>
     db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'account.use', { personId: actor.personId });
+      if (platforms.length === 0) throw new AppError('conflict', { detail: words.noChatPlatformIsConnected });
       return insertCode(tx, actor.personId, 'link-account', codeLifeMs);
     });
 
@@ -61,13 +64,13 @@ export function createLinkedAccounts(deps: {
     insertCode(tx, personId, 'invitation', invitationLifeMs);
 
   async function insertCode(tx: Tx, personId: string, purpose: string, lifeMs: number): Promise<LinkCode> {
-    const letters = Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('');
+    const code = newShortCode();
     const now = clock.now();
     const expiresAt = new Date(now.getTime() + lifeMs);
     await repo.lockPerson(tx, personId);
     await repo.expireCodes(tx, personId, purpose, now);
-    await repo.insertCode(tx, { id: newId(), purpose, tokenHash: hash(letters), personId, createdAt: now, expiresAt });
-    return { code: letters.replace(/(.{4})(?=.)/g, '$1-'), expiresAt };
+    await repo.insertCode(tx, { id: newId(), purpose, tokenHash: hash(code), personId, createdAt: now, expiresAt });
+    return { code, expiresAt };
   }
 
   /**
@@ -78,7 +81,7 @@ export function createLinkedAccounts(deps: {
   async function link(account: PlatformAccount, typedCode: string): Promise<Actor> {
     try {
       return await db.transaction(async (tx) => {
-        const person = await repo.useCode(tx, hash(normalise(typedCode)), clock.now());
+        const person = await repo.useCode(tx, hash(typedCode), clock.now());
         if (person?.status !== 'active')
           throw new AppError('gone', {
             detail: words.thatCodeIsNotValid,
@@ -111,7 +114,7 @@ export function createLinkedAccounts(deps: {
 
   /** Ends a code that others may have read. */
   async function discardCode(typedCode: string): Promise<void> {
-    await repo.useCode(db.autocommit, hash(normalise(typedCode)), clock.now());
+    await repo.useCode(db.autocommit, hash(typedCode), clock.now());
   }
 
   /** Whose account this is; undefined when it is linked to nobody who may come in. */
@@ -164,10 +167,7 @@ export function createLinkedAccounts(deps: {
     });
   }
 
-  return { issueCode, issueInvitation, link, discardCode, find, keepReference, listOwn, listOf, unlink };
+  return { platforms, issueCode, issueInvitation, link, discardCode, find, keepReference, listOwn, listOf, unlink };
 }
 
 const referenceContext = (id: string): string => `linked_account:${id}`;
-
-/** As people type it: any case, with or without the hyphens. */
-const normalise = (typed: string): string => typed.toUpperCase().replace(/[^0-9A-Z]/g, '');

@@ -1,4 +1,4 @@
-/** Stored links that work once: the first admin, forgotten passwords. */
+/** Stored links that work once: the first admin, invitations, forgotten passwords. */
 import type { Queryable, Tx } from '../db/index.ts';
 
 export async function insertLink(
@@ -15,35 +15,61 @@ export async function insertLink(
   await tx.oneTimeLink.create({ data: link });
 }
 
-/** Ends the unused links of a purpose, of one person where one is named, so that only the newest works. */
-export async function expireLinks(tx: Tx, purpose: string, at: Date, personId?: string): Promise<void> {
+const standing = (at: Date) => ({ usedAt: null, expiresAt: { gt: at } });
+
+/** Ends the unused links of these purposes, of one person where one is named. */
+export async function expireLinks(tx: Tx, purposes: readonly string[], at: Date, personId?: string): Promise<void> {
   await tx.oneTimeLink.updateMany({
-    where: { purpose, usedAt: null, expiresAt: { gt: at }, ...(personId === undefined ? {} : { personId }) },
+    where: { purpose: { in: [...purposes] }, ...standing(at), ...(personId === undefined ? {} : { personId }) },
     data: { expiresAt: at },
   });
 }
 
-/** Takes the link for use. @returns whose it is, where it is good and they may come in. */
-export async function usePersonalLink(
-  tx: Tx,
-  purpose: string,
-  tokenHash: Buffer<ArrayBuffer>,
+/** How many links of this purpose the person could use at that time. */
+export const countStanding = (db: Queryable, purpose: string, personId: string, at: Date): Promise<number> =>
+  db.oneTimeLink.count({ where: { purpose, personId, ...standing(at) } });
+
+/** Under what a link is stored. */
+export interface LinkKey<Purpose extends string = string> {
+  purpose: Purpose;
+  tokenHash: Buffer<ArrayBuffer>;
+}
+
+export interface PersonalLink<Purpose extends string> extends LinkKey<Purpose> {
+  personId: string;
+  expiresAt: Date;
+}
+
+/** Whose link it is and what for, while it is good; it may be stored under any of these keys. */
+export async function findPersonalLink<Purpose extends string>(
+  db: Queryable,
+  keys: readonly LinkKey<Purpose>[],
   at: Date,
-): Promise<string | undefined> {
-  const isTaken = await useLink(tx, purpose, tokenHash, at);
-  const row = isTaken
-    ? await tx.oneTimeLink.findUnique({
-        where: { tokenHash },
-        select: { personId: true, person: { select: { status: true } } },
-      })
-    : null;
-  return row?.person?.status === 'active' ? (row.personId ?? undefined) : undefined;
+): Promise<PersonalLink<Purpose> | undefined> {
+  const row = await db.oneTimeLink.findFirst({
+    where: { OR: [...keys], ...standing(at) },
+    select: { personId: true, purpose: true, expiresAt: true },
+  });
+  const key = keys.find(({ purpose }) => purpose === row?.purpose);
+  return row?.personId && key ? { ...key, personId: row.personId, expiresAt: row.expiresAt } : undefined;
+}
+
+/** Takes the link for use. @returns whose it is and what for, where it is good and they may come in. */
+export async function usePersonalLink<Purpose extends string>(
+  tx: Tx,
+  keys: readonly LinkKey<Purpose>[],
+  at: Date,
+): Promise<PersonalLink<Purpose> | undefined> {
+  const found = await findPersonalLink(tx, keys, at);
+  if (!found || !(await useLink(tx, found.purpose, found.tokenHash, at))) return undefined;
+  const person = await tx.person.findUnique({ where: { id: found.personId }, select: { status: true } });
+  return person?.status === 'active' ? found : undefined;
 }
 
 /** Takes the link for use. @returns false when it is unknown, used or expired. */
 export async function useLink(tx: Tx, purpose: string, tokenHash: Buffer<ArrayBuffer>, at: Date): Promise<boolean> {
   const { count } = await tx.oneTimeLink.updateMany({
-    where: { purpose, tokenHash, usedAt: null, expiresAt: { gt: at } },
+    where: { purpose, tokenHash, ...standing(at) },
     data: { usedAt: at },
   });
   return count === 1;

@@ -4,6 +4,7 @@ import type { Database, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId, newSecret } from '../kernel/ids.ts';
+import type { Log } from '../kernel/log.ts';
 import type { InstitutionRules } from '../security/access/index.ts';
 import type { People } from '../school/people/index.ts';
 import * as accounts from './accounts.repo.ts';
@@ -18,6 +19,7 @@ export type SetUp = ReturnType<typeof createSetUp>;
 export function createSetUp(deps: {
   db: Database;
   clock: Clock;
+  log: Log;
   people: People;
   rules: InstitutionRules;
   /** How students sign up until an admin says otherwise. */ firstSignUp: 'approval' | 'open';
@@ -30,15 +32,18 @@ export function createSetUp(deps: {
    * @returns the secret of a one-time set-up link when nobody could be made, undefined when there is an admin.
    */
   async function ensureAdmin(firstAdmin: { email: string; password: string } | undefined): Promise<string | undefined> {
-    if (await accounts.hasAdmin(deps.db.autocommit)) return undefined;
+    if (await accounts.hasAdmin(deps.db.autocommit)) {
+      if (firstAdmin) deps.log.warn(words.adminSettingsAreIgnored);
+      return undefined;
+    }
     if (firstAdmin) {
-      await deps.people.createFirstAdmin({ ...firstAdmin, name: 'Administrator' });
+      await deps.people.createAdmin({ ...firstAdmin, name: 'Administrator' });
       return undefined;
     }
     const secret = newSecret();
     await deps.db.transaction(async (tx) => {
       const now = deps.clock.now();
-      await links.expireLinks(tx, purpose, now);
+      await links.expireLinks(tx, [purpose], now);
       await links.insertLink(tx, {
         id: newId(),
         purpose,
@@ -66,7 +71,8 @@ export function createSetUp(deps: {
         (await links.useLink(tx, purpose, hashSecret(input.secret), deps.clock.now()));
       if (!isTaken) throw new AppError('gone', { detail: words.thisSetUpLinkWasUsed });
     };
-    await deps.people.createFirstAdmin({ email: input.email, name: input.name, password: input.password }, takeLink);
+    const { email, name, password } = input;
+    await deps.people.createAdmin({ email, name, password }, { before: takeLink });
   }
 
   return { ensureInstitution, ensureAdmin, completeSetUp };

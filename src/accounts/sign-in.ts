@@ -1,5 +1,5 @@
 /**
- * Sign-in by e-mail and password: natively, and by old clients, which get one token that lasts and are told when an
+ * Sign-in by e-mail (or number) and password: natively, and by old clients, which get one token that lasts and are told when an
  * account waits.
  */
 import type { Audit } from '../security/audit/index.ts';
@@ -37,7 +37,7 @@ export function createSignIn(deps: {
   async function signIn(email: string, password: string): Promise<IssuedTokens> {
     const account = await verify(email, password);
     // Whoever signs up with an address and learns that the account waits knows that nobody had it before.
-    if (account.status !== 'active') throw await refuse(account.email ?? account.id);
+    if (account.status !== 'active') throw await refuse(guessedName(account));
     return letIn(account, {}, (tx) => deps.tokens.issue(tx, account));
   }
 
@@ -65,18 +65,19 @@ export function createSignIn(deps: {
     return oldClientSignIn(account);
   }
 
-  /** The account of this address and password, whether it may come in or not. */
-  async function verify(email: string, password: string): Promise<repo.StoredAccount> {
-    const address = email.trim().toLowerCase();
-    await deps.throttle.refuseWhileBlocked(address);
-    const account = await repo.findAccountByEmail(deps.db.autocommit, address);
+  /** The account of this address (or number of the school's) and password, whether it may come in or not. */
+  async function verify(typed: string, password: string): Promise<repo.StoredAccount> {
+    const account = await repo.findAccountByLogin(deps.db.autocommit, typed);
+    // Guesses count against whom they are aimed at, whichever of their names is typed.
+    const guessed = account ? guessedName(account) : typed.trim().toLowerCase();
+    await deps.throttle.refuseWhileBlocked(guessed);
     const matches = await deps.passwords.verifyPassword(account?.passwordHash ?? null, password);
-    if (!account || !matches) throw await refuse(address);
+    if (!account || !matches) throw await refuse(guessed);
     return account;
   }
 
-  async function refuse(address: string): Promise<AppError> {
-    await deps.throttle.countFailure(address);
+  async function refuse(guessed: string): Promise<AppError> {
+    await deps.throttle.countFailure(guessed);
     return new AppError('invalidCredentials', {
       detail: words.eMailOrPasswordIsNot,
     });
@@ -88,7 +89,7 @@ export function createSignIn(deps: {
     issue: (tx: Tx) => Promise<T>,
   ): Promise<T> =>
     deps.db.transaction(async (tx) => {
-      await deps.throttle.clear(tx, account.email ?? account.id);
+      await deps.throttle.clear(tx, guessedName(account));
       await deps.audit.record(tx, {
         actorId: account.id,
         action: 'account.signedIn',
@@ -107,6 +108,9 @@ export function createSignIn(deps: {
 
   return { signIn, signInOldClient, issueOldClient };
 }
+
+/** Under what name guesses at an account are counted. */
+const guessedName = ({ email, id }: repo.StoredAccount): string => email ?? id;
 
 function requireActive({ status }: repo.StoredAccount): void {
   if (status === 'pending') throw new AppError('forbidden', { detail: words.thisAccountWaitsUntilAnAdmin });

@@ -2,11 +2,13 @@
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { TeamsSettings } from '../../bots/teams/teams-settings.ts';
 import type { CompatName } from '../http/index.ts';
+import { hasEmbedded } from '../db/index.ts';
 import { ManifestError, type ModelPlaces, findModels, recognitionHashOf } from '../recognition/weights/index.ts';
 import { CalibrationError, type CalibrationState, loadCalibration } from '../recognition/vision/index.ts';
+import { type Platform, platforms } from '../security/access/index.ts';
 import { type Environment, environment, shortestSecret } from './environment.ts';
 
 export interface Config {
@@ -45,6 +47,10 @@ export interface Config {
   trustedProxies: number;
   logLevel: string;
 }
+
+/** The chat platforms that this service is connected to. */
+export const connectedPlatforms = (config: Config): Platform[] =>
+  platforms.filter((platform) => config[platform] !== undefined);
 
 /** Thrown when the environment cannot be used: one line a fault. */
 export class ConfigError extends Error {
@@ -194,7 +200,12 @@ export function redactConfig(config: Config): Record<string, unknown> {
 
 /** @throws ConfigError when the file holds no usable secret: a new one would make all that was sealed unreadable. */
 function readOrMakeSecret(path: string): string {
-  if (!existsSync(path)) makeSecret(path);
+  if (!existsSync(path)) {
+    // A new key beside what the old one sealed would be taken for the right one by whoever restores later.
+    if (hasEmbedded(dirname(path)))
+      throw new ConfigError([`SECRET_KEY: ${path} is missing beside its database; put it back from a backup`]);
+    makeSecret(path);
+  }
   chmodSync(path, 0o600);
   const secret = readFileSync(path, 'utf8').trim();
   if (secret.length < shortestSecret)

@@ -113,8 +113,12 @@ export async function buildEdges({
     metrics,
     metricsToken: config.metricsToken,
   });
+  const waysIn = async () => {
+    const { name: institution, signUp } = await modules.rules.settings(db.autocommit);
+    return { institution, signUp, canMail: config.mail !== undefined };
+  };
   const routes = [
-    ...authRoutes(modules),
+    ...authRoutes({ ...modules, waysIn }),
     ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
     ...apiKeyRoutes(modules),
     ...peopleRoutes(modules),

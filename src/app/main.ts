@@ -118,7 +118,7 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
     const server = await listen(app, config);
     url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
     stops.push(
-      () => modules.resetPassword.settle(),
+      () => modules.passwordLinks.settle(),
       () => server.close(),
       async () => streams.endAll(),
     );

@@ -1,17 +1,7 @@
 /** Builds the modules, says what recurs in them, and how their messages are sent. It sees everything. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  createAccounts,
-  createApiKeys,
-  createInvitations,
-  createLinkedAccounts,
-  createProfilePictures,
-  createPurgeExpired,
-  createResetPassword,
-  createSetUp,
-  createSignUp,
-} from '../accounts/index.ts';
+import { createAccounts, createProfilePictures, createSignUp } from '../accounts/index.ts';
 import { createInstitutionRules, createPasswords, createThrottle } from '../security/access/index.ts';
 import { buildAttendance } from './attendance-modules.ts';
 import { createAudit } from '../security/audit/index.ts';
@@ -19,6 +9,7 @@ import { createCalendars } from '../school/calendars/index.ts';
 import { createChainAlarm } from '../office/chain-alarm/index.ts';
 import { createClasses } from '../school/classes/index.ts';
 import type { Config } from './config.ts';
+import { buildDoor } from './door-modules.ts';
 import type { Changes, Database, Tx } from '../db/index.ts';
 import { createFaces } from '../recognition/faces/index.ts';
 import { createDashboards, createStatistics } from '../reporting/statistics/index.ts';
@@ -79,7 +70,6 @@ export function buildModules({
     rules,
     followStanding: (tx, personId, isActive) => classes.followStanding(tx, personId, isActive),
   });
-  const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
   const inbound = createInbox({
     db,
     vault,
@@ -89,22 +79,25 @@ export function buildModules({
     sealingKey: keyring.inbound,
     messagesPerMinute: config.messagesPerMinute,
   });
-  const setUp = createSetUp({ db, clock, people, rules, firstSignUp: config.compat.length > 0 ? 'open' : 'approval' });
   const pageUrl = (): string => `${baseUrl()}/app`;
-  const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
   const outbox = createOutbox({ db, vault, clock, log, workerNo });
   const notifications = createNotifications({ db, vault, clock, outbox });
   const chainAlarm = createChainAlarm({ db, log, audit, people, notifications });
-  const resetPassword = createResetPassword({ db, audit, clock, log, passwords, outbox, pageUrl });
-  const invitations = createInvitations({
+  const { institutionName, ...door } = buildDoor({
+    config,
+    log,
     db,
+    clock,
+    vault,
     audit,
-    accounts,
+    keyring,
+    passwords,
+    people,
+    rules,
     outbox,
-    institutionName,
     pageUrl,
-    isMailSetUp: config.mail !== undefined,
   });
+  const { invitations, apiKeys } = door;
   const reminders = createReminders({ db, clock, outbox });
   const filesDir = join(config.dataDir, 'files');
   mkdirSync(filesDir, { recursive: true, mode: 0o700 });
@@ -164,8 +157,6 @@ export function buildModules({
     return async () => void (await Promise.all(removals.map((remove) => remove())));
   };
   const signUp = createSignUp({ db, audit, people, rules, notifications, forgetPhotos });
-  const apiKeys = createApiKeys({ db, audit, clock });
-  const purgeExpired = createPurgeExpired({ db, clock });
   const access = createAccounts({
     db,
     clock,
@@ -247,21 +238,17 @@ export function buildModules({
     people,
     pictures,
     access,
-    apiKeys,
     rules,
     signUp,
-    resetPassword,
-    accounts,
     inbound,
     outbox,
     notifications,
     announcements,
     feedback,
-    invitations,
     reminders,
-    setUp,
     storage,
     consents,
+    ...door,
     ...attending,
     classes,
     sessions,
@@ -269,7 +256,6 @@ export function buildModules({
     calendars,
     faces,
     geofence,
-    purgeExpired,
     tasks,
     importDesk,
     marksDesk,

@@ -57,6 +57,24 @@ export async function startEmbedded({ dataDir, log, ...watcher }: EmbeddedOption
   }
 }
 
+/** Whether a database was made for this data folder. */
+export const hasEmbedded = (dataDir: string): boolean => existsSync(passwordFileOf(dataDir));
+
+/**
+ * The database of a data folder for a command beside the service: the one that runs, left running, else one started for
+ * as long as the command lasts.
+ *
+ * @throws Error as `startEmbedded`
+ */
+export async function reachEmbedded({ dataDir, log }: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const folder = openFolder(dataDir);
+  const cluster = whereCluster(folder);
+  const running = cluster === undefined ? undefined : readPidFile(cluster);
+  if (cluster === undefined || !running || !isServerOf(cluster, running.pid)) return startEmbedded({ dataDir, log });
+  const url = urlOf({ password: readPassword(folder, false) }, running.port, database);
+  return { url, stop: () => Promise.resolve() };
+}
+
 /**
  * Removes the database of a data folder for good, wherever it lies; other files in the folder stay.
  *

@@ -10,7 +10,7 @@ export {
   type Queryable,
   type Tx,
 } from './database.ts';
-export { removeEmbedded, startEmbedded } from './embedded.ts';
+export { hasEmbedded, reachEmbedded, removeEmbedded, startEmbedded } from './embedded.ts';
 export { lockPersonRow } from './lock-person.ts';
 export { inNameOrder } from './name-order.ts';
 export { migrate } from './migrate.ts';

@@ -64,6 +64,9 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   throw toProblem(response.status, body, response.headers.get('Retry-After'));
 }
 
+export const post = (path: string, body: unknown): Promise<Response> =>
+  request(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
 async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, { cache: 'no-store', ...init });

@@ -6,7 +6,8 @@ import { createChat, type Chat } from './chat.ts';
 import { button, el } from './dom.ts';
 import { openFocus } from './focus.ts';
 import { createSession } from './signed-in.ts';
-import { resetView, setUpView, signInView } from './sign-in.ts';
+import { passwordLinkView } from './password-link.ts';
+import { setUpView, signInView } from './sign-in.ts';
 
 const root = document.getElementById('app') ?? document.body;
 const session = createSession(() => showSignIn('You were signed out. Please sign in again.'));
@@ -19,18 +20,17 @@ function show(view: HTMLElement): void {
   view.querySelector('input')?.focus();
 }
 
-function showSignIn(notice?: string): void {
-  show(signInView(session, () => void enter(), notice));
-}
+const door = {
+  session,
+  show,
+  onSignedIn: () => {
+    // What a link brought is used up; it need not stay in the address bar.
+    clearLink();
+    void enter();
+  },
+};
 
-function showSetUp(secret: string): void {
-  show(
-    setUpView(session, secret, () => {
-      clearLink();
-      void enter();
-    }),
-  );
-}
+const showSignIn = (notice?: string): void => show(signInView(door, notice));
 
 async function enter(): Promise<void> {
   try {
@@ -75,23 +75,13 @@ function showTrouble(error: unknown): void {
   retry.focus();
 }
 
-/** What a link asks of the page: `#setup=`, `#reset=`, `#place=` and `#qr=`, each with a secret or a code. */
+/** What a link asks of the page: `#setup=`, `#welcome=`, `#reset=`, `#place=` and `#qr=`, each with a secret or a code. */
 const linked = (): { kind: string; value: string } | undefined => {
-  const [, kind = '', value = ''] = /^#(setup|reset|place|qr)=([\w.-]+)$/.exec(location.hash) ?? [];
+  const [, kind = '', value = ''] = /^#(setup|welcome|reset|place|qr)=([\w.-]+)$/.exec(location.hash) ?? [];
   return kind === '' ? undefined : { kind, value };
 };
 
-/** What a link brought is used up; it need not stay in the address bar. */
 const clearLink = (): void => history.replaceState(null, '', '/app');
-
-function showReset(secret: string): void {
-  show(
-    resetView(secret, () => {
-      clearLink();
-      showSignIn('Your new password is set. Please sign in with it.');
-    }),
-  );
-}
 
 async function showScan(code: string): Promise<void> {
   clearLink();
@@ -102,8 +92,8 @@ async function showScan(code: string): Promise<void> {
 
 function begin(): void {
   const link = linked();
-  if (link?.kind === 'setup') showSetUp(link.value);
-  else if (link?.kind === 'reset') showReset(link.value);
+  if (link?.kind === 'setup') show(setUpView(door, link.value));
+  else if (link?.kind === 'welcome' || link?.kind === 'reset') void passwordLinkView(door, link.value).then(show);
   else if (link?.kind === 'place') show(placeView(link.value, show));
   else if (link?.kind === 'qr') void showScan(link.value);
   else if (session.isRemembered()) void enter();

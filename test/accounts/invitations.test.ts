@@ -16,6 +16,8 @@ beforeAll(async () => {
     SMTP_URL: mail.url,
     MAIL_FROM: 'Muster <muster@school.example>',
     PUBLIC_URL: 'https://muster.school.example',
+    SLACK_BOT_TOKEN: 'xoxb-test',
+    SLACK_SIGNING_SECRET: 'a-signing-secret',
   });
   school = await createSmallSchool(muster, 3);
 });
@@ -36,14 +38,14 @@ const invite = (body: Record<string, unknown>) => school.admin.post('/api/v2/inv
 test('a roster is invited: one mail each, with a code that links its reader and nobody else', async () => {
   expect(await invite({ classId: school.classId })).toMatchObject({
     status: 202,
-    body: { invited: 3, alreadyLinked: 0, withoutAddress: 0 },
+    body: { invited: 3, alreadyLinked: 0, alreadyIn: 0, withoutAddress: 0 },
   });
   await settled();
   expect(mail.mails.map((one) => one.to).sort()).toEqual(school.students.map((student) => student.email).sort());
   const [first] = mail.mails;
   expect(first!.from).toBe('muster@school.example');
   expect(first!.text).toMatch(/^From: Muster <muster@school\.example>/m);
-  expect(first!.text).toMatch(/Subject: Your code for attendance in chat, Test School/);
+  expect(first!.text).toMatch(/Subject: Your attendance at Test School/);
   expect(first!.text).toContain('until 2 December 2026');
   expect(first!.text).toContain('https://muster.school.example/app');
   expect(new Set(mail.mails.map(codeIn)).size).toBe(3);
@@ -134,7 +136,7 @@ describe('when mail does not go through', () => {
 test('an admin says "invite CS101", sees how many, and confirms', async () => {
   await muster.db.autocommit.linkedAccount.updateMany({ data: { unlinkedAt: muster.clock.now() } });
   const preview = await school.admin.say('invite CS101');
-  expect(preview.text).toMatch(/Shall I mail 3 students of CS101 a code/);
+  expect(preview.text).toMatch(/Shall I mail an invitation to 3 students of CS101/);
   expect(await muster.db.autocommit.outboundMessage.count({ where: { finishedAt: null } })).toBe(0);
   expect((await school.admin.press('Confirm')).text).toMatch(/3 invitations for CS101 are on the way/);
   await settled();
@@ -203,7 +205,7 @@ test('a wrong password for the mail server loses nothing: the mails wait', async
     MAIL_FROM: 'muster@school.example',
   });
   const small = await createSmallSchool(other, 1);
-  await small.admin.post('/api/v2/invitations', { classId: small.classId });
+  await small.admin.post('/api/v2/invitations', { classId: small.classId, again: true });
   await until(
     async () => (await other.db.autocommit.outboundMessage.count({ where: { attempts: 1, workerNo: null } })) === 1,
   );
@@ -218,7 +220,7 @@ test('a wrong password for the mail server loses nothing: the mails wait', async
 test('without a mail server nobody is invited, and the admin reads what to set', async () => {
   const other = await startTestMuster();
   const small = await createSmallSchool(other, 1);
-  const refused = await small.admin.post('/api/v2/invitations', { classId: small.classId });
+  const refused = await small.admin.post('/api/v2/invitations', { classId: small.classId, again: true });
   expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringContaining('SMTP_URL') as string } });
   expect(await other.db.autocommit.oneTimeLink.count({ where: { purpose: 'invitation' } })).toBe(0);
   await other.end();

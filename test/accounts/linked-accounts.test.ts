@@ -12,7 +12,7 @@ let number = 0;
 let account: PlatformAccount;
 
 beforeAll(async () => {
-  muster = await startTestMuster();
+  muster = await startTestMuster({ SLACK_BOT_TOKEN: 'xoxb-test', SLACK_SIGNING_SECRET: 'a-signing-secret' });
   school = await createSmallSchool(muster, 2);
   [ada, blaise] = school.students.map(({ id, name }) => ({ personId: id, name, role: 'student' })) as [Actor, Actor];
 });

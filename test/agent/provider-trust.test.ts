@@ -113,6 +113,7 @@ describe('tools', () => {
           'decide_approval',
           'invite_class',
           'photos_to_look_at',
+          'print_letters',
           'settle_photo',
           'turn_off_focus',
           'turn_on_focus',

@@ -116,6 +116,10 @@ const chatAccounts: readonly Example[] = [
     ['Please invite the students of Linear Algebra', { class: 'Linear Algebra' }],
     ['send invitations to CS101', { class: 'CS101' }],
   ]),
+  ...meaning('admin', 'print_letters', [
+    ['letters for CS101', { class: 'CS101' }],
+    ['print the invitation letters of Linear Algebra', { class: 'Linear Algebra' }],
+  ]),
   ...meaning('student', 'link_account', [
     ['link my slack account'],
     ['connect teams'],

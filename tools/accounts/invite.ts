@@ -1,4 +1,4 @@
-/** An admin invites a class: everybody on the roster gets a mail with a code to link their chat account. */
+/** An admin invites a class: everybody on the roster gets a mail that lets them in. */
 import { z } from 'zod';
 import type { Classes } from '../../src/school/classes/index.ts';
 import type { Invitations } from '../../src/accounts/index.ts';
@@ -10,38 +10,30 @@ export function inviteClassTool(rooms: { classes: Classes; invitations: Invitati
   return gatedTool({
     name: 'invite_class',
     summary:
-      'Mail every student of a class a code to link their Slack or Teams account. Shown first and confirmed by the person.',
+      'Mail every student of a class who cannot come in yet a link to choose a password, and a code for Slack or Teams where that is connected. Shown first and confirmed by the person.',
     example: 'invite CS101',
     permission: 'people.manage',
     input: z.object({ class: classArgument }),
     planSchema: z.object({ classId: z.uuid(), code: z.string() }),
     preview: async ({ actor }, args) => {
       const view = await rooms.classes.resolve(actor, args.class);
-      const { invited, alreadyLinked, withoutAddress } = await rooms.invitations.preview(
+      const { invited, alreadyLinked, alreadyIn, withoutAddress } = await rooms.invitations.preview(
         actor,
         { classId: view.id },
         false,
       );
       const unreachable = withoutAddress > 0 ? words.ofItHaveNoAddress(count(withoutAddress, 'student')) : '';
-      const linked =
-        alreadyLinked > 0
-          ? words.ofItLinkedAlreadyAndLeft({
-              alreadyLinked: count(alreadyLinked, 'student'),
-              rest: alreadyLinked === 1 ? 'is' : 'are',
-            })
-          : '';
+      const linked = alreadyLinked > 0 ? words.ofItAreLinkedAlready(count(alreadyLinked, 'student')) : '';
+      const settled = alreadyIn > 0 ? words.ofItHaveAPassword(count(alreadyIn, 'student')) : '';
+      const left = linked + settled + unreachable;
       if (invited === 0)
         return {
           kind: 'answer',
-          result: { text: words.nobodyIsLeftToInvite({ code: view.code, linked: linked + unreachable }) },
+          result: { text: words.nobodyIsLeftToInvite({ code: view.code, left }) },
         };
       return {
         kind: 'confirm',
-        text: words.shallIMailOfACode({
-          invited: count(invited, 'student'),
-          code: view.code,
-          linked: linked + unreachable,
-        }),
+        text: words.shallIInvite({ invited: count(invited, 'student'), code: view.code, left }),
         plan: { classId: view.id, code: view.code },
       };
     },

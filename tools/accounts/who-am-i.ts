@@ -8,8 +8,8 @@ import { words } from './words/en.ts';
 
 const shownClasses = 20;
 
-/** `others` are all tools besides this one; the help shows those that the person may use. */
-export function whoAmITool(rooms: { classes: Classes; guardians: Guardians }, others: readonly Tool[]): Tool {
+/** `others` are the tools that help tells of besides this one; it shows those that the person may use. */
+export function whoAmITool(rooms: { classes: Classes; guardians: Guardians }, others: () => readonly Tool[]): Tool {
   return readTool({
     name: 'who_am_i',
     summary:
@@ -22,7 +22,7 @@ export function whoAmITool(rooms: { classes: Classes; guardians: Guardians }, ot
         actor.role === 'guardian'
           ? [[], await rooms.guardians.listWards(actor)]
           : [await rooms.classes.listOwn(actor), []];
-      const usable = others.filter((tool) => isEverAllowed(actor, tool.permission));
+      const usable = others().filter((tool) => isEverAllowed(actor, tool.permission));
       const classes =
         views.length > 0
           ? words.yourClasses({

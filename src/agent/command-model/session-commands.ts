@@ -192,6 +192,21 @@ export const invite: Command = (sentence) => {
     : nothing;
 };
 
+const letterWords = new RegExp(
+  [
+    '^(?:(?:print|make|create|generate|write|give me|get me|i need)(?: (?:the|all|me|some|my))* )?',
+    '(?:invitation |invite |password |sign-in |login |printed |paper )*letters?',
+    '(?: (?:the|all|whole|everyone|everybody|students?|class|course|roster|in|of|to|for|from))*$',
+  ].join(''),
+);
+
+export const printLetters: Command = (sentence) => {
+  const slots = takeSlots(sentence);
+  return !sentence.isQuestion && slots.days === undefined && letterWords.test(slots.plain)
+    ? call('print_letters', { class: slots.class })
+    : nothing;
+};
+
 const joinVerb = '(?:join|enrol(?:l)? me(?: in| with| to)?|add me(?: to)?|sign me up(?: for)?)';
 const joinCode = new RegExp(
   [

@@ -36,8 +36,8 @@ const fastStopMs = 20_000;
 const maxLogBytes = 5_000_000;
 
 /** The address of a database on the server. */
-export const urlOf = (site: Site, port: number, database: string): string =>
-  `postgresql://${clusterUser}:${encodeURIComponent(site.password)}@${host}:${port}/${database}`;
+export const urlOf = ({ password }: Pick<Site, 'password'>, port: number, database: string): string =>
+  `postgresql://${clusterUser}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
 
 /**
  * The server that an earlier owner of this folder left running.

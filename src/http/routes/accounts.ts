@@ -1,6 +1,7 @@
 /** Chat accounts: which are mine, a code to link another, and invitations for a whole roster. */
 import { z } from 'zod';
-import type { Invitations, LinkedAccounts } from '../../accounts/index.ts';
+import type { Invitations, LinkedAccounts, WhomToInvite } from '../../accounts/index.ts';
+import type { Letters } from '../../office/letters/index.ts';
 import { type Platform, platforms } from '../../security/access/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { signedInRoute, type Route } from '../route.ts';
@@ -20,19 +21,24 @@ const mine = z.object({
     .array(z.object({ platform, chatUrl: z.string().optional() }))
     .describe('What this service is connected to.'),
 });
-const invitation = z.strictObject({
+const whomToInvite = {
   classId: z.uuid().optional().describe('Everybody on the roster of this class, or'),
   personIds: z.array(z.uuid()).min(1).max(2000).optional().describe('these people.'),
-  again: z.boolean().default(false).describe('Also those who are linked already.'),
+};
+const invitation = z.strictObject({
+  ...whomToInvite,
+  again: z.boolean().default(false).describe('Also those who can come in already.'),
 });
 
 export function accountRoutes({
   accounts,
   invitations,
+  letters,
   platforms,
 }: {
   accounts: LinkedAccounts;
   invitations: Invitations;
+  letters: Letters;
   platforms: readonly PlatformView[];
 }): Route[] {
   return [
@@ -76,21 +82,48 @@ export function accountRoutes({
       path: '/api/v2/invitations',
       tag: 'access',
       permission: 'people.manage',
-      summary: 'Mail people a code of their own, good for two weeks',
+      summary: 'Mail people a link of their own to choose a password, and a code for chat where that is connected',
       body: invitation,
       success: {
         status: 202,
         schema: z.object({
           invited: z.number().int(),
           alreadyLinked: z.number().int(),
+          alreadyIn: z.number().int().describe('Have a password, where there is no chat to link.'),
           withoutAddress: z.number().int().describe('Have no address of their own, and get no mail.'),
         }),
       },
-      handle: async (actor, { body: { classId, personIds, again } }) => {
-        if ((classId === undefined) === (personIds === undefined))
-          throw new AppError('invalidInput', { field: 'classId', detail: words.classIdOrPersonIdsNameOne });
-        return invitations.invite(actor, classId === undefined ? { personIds: personIds ?? [] } : { classId }, again);
+      handle: (actor, { body: { again, ...whom } }) => invitations.invite(actor, requireWhom(whom), again),
+    }),
+    signedInRoute({
+      method: 'post',
+      path: '/api/v2/invitations/letters',
+      tag: 'access',
+      permission: 'people.manage',
+      summary: 'Letters to print, one page a person, for those without an address: a QR code to choose a password with',
+      body: z.strictObject({
+        ...whomToInvite,
+        everybody: z.boolean().default(false).describe('Also for those who have an address, but no password yet.'),
+      }),
+      success: { status: 200, contentType: 'application/pdf' },
+      handle: async (actor, { body: { everybody, ...whom }, res }) => {
+        const { fileName, mimeType, data } = await letters.print(actor, requireWhom(whom), everybody);
+        res.status(200).set('Cache-Control', 'no-store').attachment(fileName).type(mimeType).send(data);
+        return undefined;
       },
     }),
   ];
+}
+
+/** @throws AppError `invalidInput` unless one of them is named. */
+function requireWhom({
+  classId,
+  personIds,
+}: {
+  classId?: string | undefined;
+  personIds?: string[] | undefined;
+}): WhomToInvite {
+  if (classId !== undefined && personIds === undefined) return { classId };
+  if (classId === undefined && personIds !== undefined) return { personIds };
+  throw new AppError('invalidInput', { field: 'classId', detail: words.classIdOrPersonIdsNameOne });
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import {
   type Accounts,
-  type ResetPassword,
+  type PasswordLinks,
   type SetUp,
   type SignUp,
   issuedTokensSchema,
@@ -22,6 +22,19 @@ const tokenRequest = z.discriminatedUnion('grant_type', [
   }),
   z.object({ grant_type: z.literal('refresh_token'), refresh_token: z.string().min(1).max(200) }),
 ]);
+export type WaysIn = z.infer<typeof waysInSchema>;
+const waysInSchema = z.strictObject({
+  institution: z.string(),
+  signUp: z.enum(['closed', 'approval', 'open']).describe('How students sign up; teachers always wait for an admin.'),
+  canMail: z.boolean().describe('Whether a link for a new password can be mailed.'),
+});
+const seenLinkSchema = z.strictObject({
+  purpose: z.enum(['welcome', 'reset-password']),
+  name: z.string(),
+  login: z.string().describe('What they sign in with: their address, else their number.'),
+  institution: z.string(),
+  expiresAt: z.date(),
+});
 /** One answer for everybody: it tells no stranger who has an account. */
 const received = z.object({ message: z.string() });
 
@@ -29,12 +42,14 @@ export function authRoutes({
   access,
   setUp,
   signUp,
-  resetPassword,
+  passwordLinks,
+  waysIn,
 }: {
   access: Accounts;
   setUp: SetUp;
   signUp: SignUp;
-  resetPassword: ResetPassword;
+  passwordLinks: PasswordLinks;
+  waysIn: () => Promise<WaysIn>;
 }): Route[] {
   return [
     publicRoute({
@@ -104,6 +119,27 @@ export function authRoutes({
       handle: (actor, { body }) => noContent(access.changePassword(actor, body)),
     }),
     publicRoute({
+      method: 'get',
+      path: '/api/v2/auth/ways',
+      tag: 'auth',
+      summary: 'What the sign-in page offers here',
+      success: { status: 200, schema: waysInSchema },
+      handle: () => waysIn(),
+    }),
+    publicRoute({
+      method: 'post',
+      path: '/api/v2/auth/password/links',
+      refuses: [410],
+      tag: 'auth',
+      summary: 'Whose a one-time link is and what for; it stays good',
+      body: z.strictObject({ secret: z.string().min(1).max(100) }),
+      success: { status: 200, schema: seenLinkSchema },
+      handle: ({ body, res }) => {
+        res.set('Cache-Control', 'no-store');
+        return passwordLinks.look(body.secret);
+      },
+    }),
+    publicRoute({
       method: 'post',
       path: '/api/v2/auth/password/requests',
       tag: 'auth',
@@ -111,7 +147,7 @@ export function authRoutes({
       body: z.strictObject({ email: emailSchema }),
       success: { status: 202, schema: received },
       handle: async ({ body }) => {
-        resetPassword.request(body.email);
+        passwordLinks.request(body.email);
         return {
           message: words.ifThereIsAnAccount,
         };
@@ -122,10 +158,10 @@ export function authRoutes({
       path: '/api/v2/auth/password/reset',
       refuses: [410],
       tag: 'auth',
-      summary: 'Set a new password with a one-time link; ends all tokens issued before',
+      summary: 'Choose a password with a one-time link, of an invitation too; ends all tokens issued before',
       success: done,
       body: z.strictObject({ secret: z.string().min(1).max(100), newPassword: z.string().max(200) }),
-      handle: ({ body }) => noContent(resetPassword.reset(body.secret, body.newPassword)),
+      handle: ({ body }) => noContent(passwordLinks.choose(body.secret, body.newPassword)),
     }),
     signedInRoute({
       method: 'post',
@@ -135,7 +171,7 @@ export function authRoutes({
       summary: 'A one-time link that sets a new password, to hand over; good for an hour',
       params: personParams,
       success: { status: 201, schema: z.object({ url: z.string(), expiresAt: z.date() }) },
-      handle: (actor, { params }) => resetPassword.makeLinkFor(actor, params.personId),
+      handle: (actor, { params }) => passwordLinks.makeLinkFor(actor, params.personId),
     }),
     publicRoute({
       method: 'post',

@@ -39,17 +39,15 @@ export function createPeople(deps: {
     return insert(actor.personId, input, 'active');
   }
 
-  /** The very first account; `before` runs in its transaction and may refuse. */
-  const createFirstAdmin = (
-    input: { email: string; name: string; password: string },
-    before?: (tx: Tx) => Promise<void>,
+  /**
+   * An admin whom whoever runs the server makes. `before` and `after` run in the transaction, and may refuse.
+   * @throws AppError `conflict`, naming the e-mail.
+   */
+  const createAdmin = (
+    input: { email: string; name: string; password?: string },
+    hooks: { before?: (tx: Tx) => Promise<void>; after?: (tx: Tx, id: string) => Promise<void> } = {},
   ): Promise<{ id: string }> =>
-    insert(
-      null,
-      { ...input, email: input.email.toLowerCase(), role: 'admin', externalId: null },
-      'active',
-      before && { before },
-    );
+    insert(null, { ...input, email: input.email.toLowerCase(), role: 'admin', externalId: null }, 'active', hooks);
 
   /**
    * Somebody who comes by themselves; whether they may is for the caller to say. `within` runs in the transaction that
@@ -221,7 +219,7 @@ export function createPeople(deps: {
 
   return {
     createPerson,
-    createFirstAdmin,
+    createAdmin,
     signUp,
     add,
     changePerson,

@@ -25,6 +25,7 @@ export const auditActions = {
     'account.resetRequested',
     'account.resetLinkMade',
     'account.passwordReset',
+    'account.passwordChosen',
     'account.linked',
     'account.unlinked',
     'consent.granted',

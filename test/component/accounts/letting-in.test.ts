@@ -158,7 +158,7 @@ describe('a forgotten password', () => {
     expect((await stranger().post('/api/v2/auth/password/requests', { email: 'nobody@school.example' })).status).toBe(
       202,
     );
-    await muster.modules.resetPassword.settle();
+    await muster.modules.passwordLinks.settle();
     expect(await muster.db.autocommit.outboundMessage.count({ where: { kind: 'passwordReset' } })).toBe(1);
     const link = await school.admin.post<{ url: string }>(`/api/v2/people/${school.students[1]!.id}/password-link`);
     expect(link.body.url).toMatch(/^https:\/\/muster\.school\.example\/app#reset=/);

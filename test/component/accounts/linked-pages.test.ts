@@ -1,6 +1,6 @@
 /**
- * Pages that a link opens, in a real browser on the whole service: where somebody is, a scanned QR code, a new
- * password.
+ * Pages that a link opens, in a real browser on the whole service: where somebody is, a scanned QR code, a letter, a new
+ * password; and what the sign-in page leads to.
  */
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../../support/browser.ts';
 import type { Client } from '../../support/client.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
+import { readPdf } from '../../support/read-pdf.ts';
 import { createSmallSchool, type SmallSchool } from '../../support/school.ts';
 
 const browser: Browser | undefined = await launchBrowser();
@@ -151,7 +152,7 @@ describe.skipIf(!browser)('in the browser', () => {
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
   });
 
-  test('a one-time link sets a new password, which then signs in', async () => {
+  test('a one-time link sets a new password, which signs in', async () => {
     school.admin = await muster.signIn(adminEmail);
     const { url } = (await school.admin.post<{ url: string }>(`/api/v2/people/${school.students[0]!.id}/password-link`))
       .body;
@@ -160,7 +161,64 @@ describe.skipIf(!browser)('in the browser', () => {
     await page.getByLabel('New password', { exact: true }).fill('a whole new password');
     await shown(page, 'reset');
     await page.getByRole('button', { name: 'Set the password' }).click();
-    await page.getByText('Your new password is set').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    expect(page.url()).toBe(`${muster.url}/app`);
     expect((await muster.signIn(school.students[0]!.email, 'a whole new password')).token).not.toBe('');
+  });
+
+  test('a letter lets somebody new choose a password and brings them in; opened again it says what to do', async () => {
+    school.admin = await muster.signIn(adminEmail);
+    const { id } = (
+      await school.admin.post<{ id: string }>('/api/v2/people', {
+        ...{ name: 'Maria Gaetana Agnesi', email: null, externalId: 'M-1718', role: 'student' },
+      })
+    ).body;
+    const letters = await fetch(`${muster.url}/api/v2/invitations/letters`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${school.admin.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ personIds: [id] }),
+    });
+    const text = (await readPdf(Buffer.from(await letters.arrayBuffer()))).pages[0]!.text;
+    const code = /#welcome=([\w-]+)/.exec(text)![1]!;
+    const page = await (await phone()).newPage();
+    await page.goto(`${muster.url}/app`);
+    await page.getByRole('button', { name: 'I have a letter' }).click();
+    await page.getByLabel('Code').fill(code.toLowerCase());
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('heading', { name: 'Welcome, Maria Gaetana Agnesi' }).waitFor();
+    await page.getByText('you sign in with M-1718').waitFor();
+    await shown(page, 'welcome');
+    await page.getByLabel('Password', { exact: true }).fill('witch of curves');
+    await page.getByRole('button', { name: 'Choose it and come in' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    const other = await (await phone()).newPage();
+    await other.goto(`${muster.url}/app#welcome=${code}`);
+    await other.getByText('This link was used already').waitFor();
+    await shown(other, 'welcome-used');
+    await other.getByRole('button', { name: 'To signing in' }).click();
+    await other.getByLabel('E-mail or school number').fill('M-1718');
+    await other.getByLabel('Password', { exact: true }).fill('witch of curves');
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByRole('button', { name: 'Sign out' }).waitFor();
+  });
+
+  test('the sign-in page leads to a new password and to an account', async () => {
+    const page = await (await phone()).newPage();
+    await page.goto(`${muster.url}/app`);
+    await page.getByRole('button', { name: 'Forgot your password?' }).click();
+    await page.getByText('Ask the office of Test School for a link').waitFor();
+    await shown(page, 'forgotten');
+    await page.getByRole('button', { name: 'Back to signing in' }).click();
+    await shown(page, 'sign-in');
+    await page.getByRole('button', { name: 'Ask for an account' }).click();
+    await page.getByLabel('Your name').fill('Emilie du Chatelet');
+    await page.getByLabel('E-mail').fill('emilie@school.example');
+    await page.getByLabel('Password', { exact: true }).fill('living force');
+    await page.getByLabel('I am a').selectOption('teacher');
+    await shown(page, 'sign-up');
+    await page.getByRole('button', { name: 'Ask for an account' }).click();
+    await page.getByText('Thank you').waitFor();
+    school.admin = await muster.signIn(adminEmail);
+    expect((await school.admin.say('who waits for approval?')).text).toContain('Emilie du Chatelet');
   });
 });

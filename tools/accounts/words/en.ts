@@ -12,13 +12,18 @@ export const words = {
   turnedAway: (who: string): string => `Turned away: ${who}.`,
   nobodyCalledWaitsForApproval: (typed: string): string => `Nobody called "${typed}" waits for approval.`,
   whomDoYouMeanNothing: (names: string): string => `Whom do you mean: ${names}? Nothing was changed.`,
-  ofItLinkedAlreadyAndLeft: ({ alreadyLinked, rest }: { alreadyLinked: string; rest: string }): string =>
-    ` ${alreadyLinked} of it ${rest} linked already and left out.`,
-  ofItHaveNoAddress: (students: string): string => ` ${students} of it without an address cannot be mailed.`,
-  nobodyIsLeftToInvite: ({ code, linked }: { code: string; linked: string }): string =>
-    `Nobody is left to invite in ${code}.${linked}`,
-  shallIMailOfACode: ({ invited, code, linked }: { invited: string; code: string; linked: string }): string =>
-    `Shall I mail ${invited} of ${code} a code to link their chat account?${linked}`,
+  ofItAreLinkedAlready: (students: string): string => ` Left out, since their chat account is linked: ${students}.`,
+  ofItHaveAPassword: (students: string): string => ` Left out, since they have a password: ${students}.`,
+  ofItHaveNoAddress: (students: string): string =>
+    ` Without an address, so that no mail reaches them: ${students}; say "letters" and the class for those.`,
+  nobodyIsLeftToInvite: ({ code, left }: { code: string; left: string }): string =>
+    `Nobody is left to invite in ${code}.${left}`,
+  shallIInvite: ({ invited, code, left }: { invited: string; code: string; left: string }): string =>
+    `Shall I mail an invitation to ${invited} of ${code}? It lets them choose a password.${left}`,
+  shallIPrint: ({ letters, code }: Record<'letters' | 'code', string>): string =>
+    `Shall I make ${letters} for ${code}? Each lets one student choose a password; what was sent to them before ends.`,
+  hereAreTheLetters: ({ letters, code }: Record<'letters' | 'code', string>): string =>
+    `Here are the letters for ${code}: ${letters}, one page each. They work once and for two weeks. Whoever reads one can come in, so hand each to its own student.`,
   forOnTheWay: ({ invited, code, rest }: { invited: string; code: string; rest: string }): string =>
     `${invited} for ${code} ${rest} on the way.`,
   thisAccountIsLinkedToYou: (name: string): string =>

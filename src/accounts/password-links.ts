@@ -1,0 +1,198 @@
+/**
+ * Links that let somebody choose a password, each good once: the invitation of somebody new, and the way back for whoever
+ * forgot theirs. A new one asked for by a stranger stands beside those there are; once one is used all of them end.
+ */
+import { createHash } from 'node:crypto';
+import type { Audit } from '../security/audit/index.ts';
+import type { Database, Tx } from '../db/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId, newSecret } from '../kernel/ids.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Outbox } from '../delivery/notifications/index.ts';
+import * as accounts from './accounts.repo.ts';
+import { invitationLifeMs } from './invitation-life.ts';
+import * as links from './one-time-links.repo.ts';
+import { type Actor, type Passwords, refuseKey, requireAccess, requirePassword } from '../security/access/index.ts';
+import { keyedDigest } from '../security/privacy/index.ts';
+import { newShortCode, plainCode } from './short-code.ts';
+import { words } from './words/en.ts';
+
+/** What a link is for; the page greets by it. */
+const lifeMs = { welcome: invitationLifeMs, 'reset-password': 3600_000 } as const;
+export type PasswordLinkPurpose = keyof typeof lifeMs;
+const purposes = Object.keys(lifeMs) as PasswordLinkPurpose[];
+/** What the page reads of the purpose behind the #. */
+const fragment = { welcome: 'welcome', 'reset-password': 'reset' } as const;
+/** So many links that strangers asked for may stand at a time: more mail would only annoy whoever gets it. */
+const mostAskedFor = 3;
+
+export interface PasswordLink {
+  url: string;
+  expiresAt: Date;
+}
+
+/** What whoever holds a link may know before using it. */
+export interface SeenLink {
+  purpose: PasswordLinkPurpose;
+  name: string;
+  /** What they sign in with: their address, else their number. */
+  login: string;
+  institution: string;
+  expiresAt: Date;
+}
+
+export type PasswordLinks = ReturnType<typeof createPasswordLinks>;
+
+export function createPasswordLinks(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  log: Log;
+  passwords: Passwords;
+  outbox: Outbox;
+  digestKey: Buffer;
+  institutionName: () => Promise<string>;
+  pageUrl: () => string;
+}) {
+  const running = new Set<Promise<void>>();
+
+  /** The secret of an invitation is also typed from a letter, so it is short, and its hash takes our key to try. */
+  const hashOf = {
+    welcome: (secret: string) => keyedDigest(deps.digestKey, 'welcome', plainCode(secret)),
+    'reset-password': (secret: string) => sha256(secret),
+  };
+  const keysOf = (secret: string): links.LinkKey<PasswordLinkPurpose>[] =>
+    purposes.map((purpose) => ({ purpose, tokenHash: hashOf[purpose](secret) }));
+
+  async function insert(tx: Tx, purpose: PasswordLinkPurpose, personId: string): Promise<PasswordLink> {
+    const secret = purpose === 'welcome' ? newShortCode() : newSecret();
+    const createdAt = deps.clock.now();
+    const expiresAt = new Date(createdAt.getTime() + lifeMs[purpose]);
+    const tokenHash = hashOf[purpose](secret);
+    await links.insertLink(tx, { id: newId(), purpose, personId, tokenHash, createdAt, expiresAt });
+    return { url: `${deps.pageUrl()}#${fragment[purpose]}=${secret}`, expiresAt };
+  }
+
+  /** A link in place of the earlier ones of its kind; that the caller may make it is the caller's to check. */
+  async function renew(tx: Tx, purpose: PasswordLinkPurpose, personId: string): Promise<PasswordLink> {
+    // Of two at once the later one waits here: only the newest may work.
+    await accounts.lockAccount(tx, personId);
+    await links.expireLinks(tx, [purpose], deps.clock.now(), personId);
+    return insert(tx, purpose, personId);
+  }
+
+  /**
+   * Mails a link, if there is such an account; the caller cannot tell, nor by the time it takes, since nobody waits for
+   * it.
+   */
+  function request(email: string): void {
+    const mailed = mailLink(email)
+      .catch((error: unknown) => deps.log.error({ err: error }, 'a password link could not be mailed'))
+      .finally(() => running.delete(mailed));
+    running.add(mailed);
+  }
+
+  /** Ends when everything that was asked for is written, for a stop. */
+  async function settle(): Promise<void> {
+    await Promise.all(running);
+  }
+
+  async function mailLink(email: string): Promise<void> {
+    await deps.db.transaction(async (tx) => {
+      const found = await accounts.findAccountByEmail(tx, email.trim().toLowerCase());
+      const account = found && (await accounts.lockAccount(tx, found.id));
+      if (account?.status !== 'active') return;
+      const standing = await links.countStanding(tx, 'reset-password', account.id, deps.clock.now());
+      if (standing >= mostAskedFor) return;
+      const { url, expiresAt } = await insert(tx, 'reset-password', account.id);
+      await deps.outbox.write(tx, [
+        {
+          personId: account.id,
+          channel: 'mail',
+          kind: 'passwordReset',
+          expiresAt,
+          subject: words.aNewPasswordForMuster,
+          text: words.helloOpenThisAddressToSet({ name: account.name, url }),
+        },
+      ]);
+      await deps.audit.record(tx, {
+        actorId: null,
+        action: 'account.resetRequested',
+        subjectType: 'person',
+        subjectId: account.id,
+        facts: {},
+      });
+    });
+    deps.outbox.wake();
+  }
+
+  /**
+   * A link for an admin to hand over, where no mail reaches the person. @throws AppError `notFound`; `forbidden` for
+   * API keys.
+   */
+  async function makeLinkFor(actor: Actor, personId: string): Promise<PasswordLink> {
+    return deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'people.manage', {});
+      refuseKey(actor, words.makePasswordLinks);
+      return makeFor(tx, actor.personId, personId);
+    });
+  }
+
+  /** The same for whoever runs the server, inside the caller's transaction. @throws AppError `notFound`. */
+  async function makeFor(tx: Tx, actorId: string | null, personId: string): Promise<PasswordLink> {
+    const account = await accounts.findAccount(tx, personId);
+    if (account?.status !== 'active') throw new AppError('notFound');
+    await deps.audit.record(tx, {
+      actorId,
+      action: 'account.resetLinkMade',
+      subjectType: 'person',
+      subjectId: personId,
+      facts: actorId === null ? { by: 'server' } : {},
+    });
+    return renew(tx, 'reset-password', personId);
+  }
+
+  const isGone = (): AppError => new AppError('gone', { detail: words.thisLinkWasUsedAlready });
+
+  /** What a link is for and whom it belongs to; it stays good. @throws AppError `gone` as `choose`. */
+  async function look(secret: string): Promise<SeenLink> {
+    const found = await links.findPersonalLink(deps.db.autocommit, keysOf(secret), deps.clock.now());
+    const account = found && (await accounts.findAccount(deps.db.autocommit, found.personId));
+    if (!found || account?.status !== 'active') throw isGone();
+    return {
+      purpose: found.purpose,
+      name: account.name,
+      login: account.email ?? account.externalId ?? '',
+      institution: await deps.institutionName(),
+      expiresAt: found.expiresAt,
+    };
+  }
+
+  /**
+   * Sets the password; every token issued before ends, and so does every other such link of the person.
+   * @throws AppError `gone` for a link that is unknown, used or old, `invalidInput` for a short password, which leaves
+   * the link good.
+   */
+  async function choose(secret: string, typed: string): Promise<void> {
+    const passwordHash = await deps.passwords.hashPassword(requirePassword(typed, 'newPassword'));
+    await deps.db.transaction(async (tx) => {
+      const now = deps.clock.now();
+      const used = await links.usePersonalLink(tx, keysOf(secret), now);
+      if (!used) throw isGone();
+      await accounts.updatePassword(tx, used.personId, passwordHash);
+      await links.expireLinks(tx, purposes, now, used.personId);
+      await deps.audit.record(tx, {
+        actorId: used.personId,
+        action: used.purpose === 'welcome' ? 'account.passwordChosen' : 'account.passwordReset',
+        subjectType: 'person',
+        subjectId: used.personId,
+        facts: {},
+      });
+    });
+  }
+
+  return { request, settle, renew, makeLinkFor, makeFor, look, choose };
+}
+
+const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

@@ -1,0 +1,35 @@
+/** Accounts in the hands of whoever runs the server: nobody is signed in there, so the audit says that it was the server. */
+import type { Database } from '../db/index.ts';
+import { AppError } from '../kernel/errors.ts';
+import { emailSchema, type People } from '../school/people/index.ts';
+import * as repo from './accounts.repo.ts';
+import type { PasswordLink, PasswordLinks } from './password-links.ts';
+import { words } from './words/en.ts';
+
+export function createServerAccounts(deps: { db: Database; people: People; passwordLinks: PasswordLinks }) {
+  const listAdmins = (): Promise<repo.StoredAccount[]> => repo.listAdmins(deps.db.autocommit);
+
+  /** A link to choose a new password. @throws AppError `notFound` for an address or number of nobody who may come in. */
+  const reset = (login: string): Promise<PasswordLink> =>
+    deps.db.transaction(async (tx) => {
+      const account = await repo.findAccountByLogin(tx, login);
+      if (account?.status !== 'active') throw new AppError('notFound', { detail: words.nobodyMaySignInAs(login) });
+      return deps.passwordLinks.makeFor(tx, null, account.id);
+    });
+
+  /** A further admin, and the link with which they choose a password. @throws AppError `conflict`, `invalidInput`. */
+  async function create(typed: string, name: string): Promise<PasswordLink> {
+    const email = emailSchema.safeParse(typed);
+    if (!email.success) throw new AppError('invalidInput', { field: 'email', detail: words.isNoAddress(typed) });
+    const made: PasswordLink[] = [];
+    await deps.people.createAdmin(
+      { email: email.data, name },
+      { after: async (tx, id) => void made.push(await deps.passwordLinks.makeFor(tx, null, id)) },
+    );
+    const [link] = made;
+    if (!link) throw new AppError('internal');
+    return link;
+  }
+
+  return { listAdmins, reset, create };
+}

@@ -1,0 +1,53 @@
+/** Builds what lets people in: set-up, chat accounts, links that choose a password, invitations by mail and on paper. */
+import {
+  createApiKeys,
+  createInvitations,
+  createLinkedAccounts,
+  createPasswordLinks,
+  createPurgeExpired,
+  createSetUp,
+} from '../accounts/index.ts';
+import type { Database } from '../db/index.ts';
+import type { Outbox } from '../delivery/notifications/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import { createLetters } from '../office/letters/index.ts';
+import type { People } from '../school/people/index.ts';
+import type { InstitutionRules, Passwords } from '../security/access/index.ts';
+import type { Audit } from '../security/audit/index.ts';
+import type { Keyring, Vault } from '../security/privacy/index.ts';
+import { type Config, connectedPlatforms } from './config.ts';
+
+export function buildDoor(deps: {
+  config: Config;
+  log: Log;
+  db: Database;
+  clock: Clock;
+  vault: Vault;
+  audit: Audit;
+  keyring: Keyring;
+  passwords: Passwords;
+  people: People;
+  rules: InstitutionRules;
+  outbox: Outbox;
+  pageUrl: () => string;
+}) {
+  const { config, keyring } = deps;
+  const platforms = connectedPlatforms(config);
+  const setUp = createSetUp({ ...deps, firstSignUp: config.compat.length > 0 ? 'open' : 'approval' });
+  const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
+  const accounts = createLinkedAccounts({ ...deps, digestKey: keyring.digests, platforms });
+  const passwordLinks = createPasswordLinks({ ...deps, digestKey: keyring.digests, institutionName });
+  const isMailSetUp = config.mail !== undefined;
+  const invitations = createInvitations({ ...deps, accounts, passwordLinks, institutionName, platforms, isMailSetUp });
+  return {
+    setUp,
+    institutionName,
+    accounts,
+    passwordLinks,
+    invitations,
+    letters: createLetters({ invitations, institutionName }),
+    apiKeys: createApiKeys(deps),
+    purgeExpired: createPurgeExpired(deps),
+  };
+}
