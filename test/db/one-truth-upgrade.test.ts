@@ -64,6 +64,8 @@ async function fill() {
   await enrol(math, bo, at('10T08:00'));
   await enrol(math, gone);
   await enrol(art, ada);
+  // Left in the very millisecond of joining, by another process's clock.
+  await enrol(art, bo, new Date(at('02T08:00').getTime() - 1));
   const session = (over: Row) =>
     insert(client, 'session', {
       id: randomUUID(),

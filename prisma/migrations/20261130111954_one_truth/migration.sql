@@ -105,8 +105,9 @@ ALTER TABLE "class"
   ADD CONSTRAINT "class_late_register_days_in_range" CHECK ("late_register_days" BETWEEN 0 AND 366),
   ADD CONSTRAINT "class_free_absences_in_range" CHECK ("free_absences" BETWEEN 0 AND 1000);
 
--- Spells of today that end before they begin (left in the millisecond of joining) are empty, not wrong.
-ALTER TABLE "enrolment" ADD CONSTRAINT "enrolment_runs_forward" CHECK ("left_at" IS NULL OR "left_at" >= "enrolled_at") NOT VALID;
+-- Spells of today that end before they begin (left in the millisecond of joining) are empty: they end as they begin.
+UPDATE "enrolment" SET "left_at" = "enrolled_at" WHERE "left_at" < "enrolled_at";
+ALTER TABLE "enrolment" ADD CONSTRAINT "enrolment_runs_forward" CHECK ("left_at" IS NULL OR "left_at" >= "enrolled_at");
 UPDATE "enrolment" SET "ended_by" = 'left' WHERE "left_at" IS NOT NULL;
 ALTER TABLE "enrolment" ADD CONSTRAINT "enrolment_end_has_a_cause" CHECK (("left_at" IS NULL) = ("ended_by" IS NULL));
 CREATE UNIQUE INDEX "enrolment_one_standing" ON "enrolment" ("class_id", "person_id") WHERE "left_at" IS NULL;

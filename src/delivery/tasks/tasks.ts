@@ -87,7 +87,7 @@ export function createTasks(deps: {
         id,
         kind,
         personId: actor.personId,
-        input: key.sealJson(input, inputContext(id)),
+        input: key.sealJson(actor.scopes ? { scopes: [...actor.scopes], input } : input, inputContext(id)),
         fileId,
         createdAt,
         notBefore: createdAt,
@@ -145,10 +145,15 @@ export function createTasks(deps: {
     const asker = await repo.findAsker(db.autocommit, task.personId);
     if (!asker) throw new AppError('forbidden');
     const key = await deps.vault.keyOf(db.autocommit, task.personId);
+    const stored = key.openJson(z.unknown(), task.input, inputContext(task.id));
+    const byKey = askedByKeySchema.safeParse(stored).data;
     const result = await handler({
-      actor: { personId: asker.id, name: asker.name, role: asker.role },
+      actor: {
+        ...{ personId: asker.id, name: asker.name, role: asker.role },
+        ...(byKey && { scopes: new Set(byKey.scopes) }),
+      },
       askedAt: task.createdAt,
-      input: key.openJson(z.unknown(), task.input, inputContext(task.id)),
+      input: byKey ? byKey.input : stored,
       file: task.fileId === null ? undefined : (await deps.storage.read(task.fileId)).data,
       progress: (done, total) => repo.noteProgress(db.autocommit, task.id, done, total),
     });
@@ -179,6 +184,9 @@ export function createTasks(deps: {
 
   return { ask, read, list, startWork, sweep, wake: queue.wake };
 }
+
+/** What an API key asked for: later too it may do no more than the key. */
+const askedByKeySchema = z.strictObject({ scopes: z.array(z.string()), input: z.unknown() });
 
 const toAppError = (thrown: unknown): AppError =>
   thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });

@@ -36,6 +36,22 @@ describe('an API key', () => {
     });
   const withKey = (key: string) => Object.assign(stranger(), { token: key });
 
+  test('may do no more through a task than at once', async () => {
+    const machine = withKey((await make({ scopes: ['attendance.mark'] })).body.key);
+    const form = new FormData();
+    // Its lesson would have to be made, which is not for this key.
+    form.set('file', new Blob(['name,2026-10-01\nAda Lovelace,P\n']));
+    const path = `/api/v2/classes/${school.classId}/marks/import`;
+    expect((await machine.request('POST', path, form)).status).toBe(403);
+    const taken = await machine.request<{ id: string }>('POST', path, form, { prefer: 'respond-async' });
+    expect(taken.status).toBe(202);
+    const read = async () =>
+      (await school.admin.get<{ status: string; error: unknown }>(`/api/v2/tasks/${taken.body.id}`)).body;
+    await expect.poll(async () => (await read()).status).toBe('failed');
+    expect((await read()).error).toMatchObject({ code: 'forbidden' });
+    expect(await muster.db.autocommit.session.count({ where: { classId: school.classId } })).toBe(0);
+  });
+
   test('may do what its scopes say and nothing else, until it is ended', async () => {
     const { id, key } = (await make({})).body;
     const machine = withKey(key);
