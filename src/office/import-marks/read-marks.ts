@@ -1,6 +1,14 @@
 /** A table of marks, a list or a grid, to single marks: who, when and what. Pure. */
 import { AppError } from '../../kernel/errors.ts';
-import { countKnownBy, findHead, fold, type Head, type SourceTable } from '../tables/index.ts';
+import {
+  countKnownBy,
+  faultOfRow,
+  findHead,
+  fold,
+  type Head,
+  type SourceTable,
+  type TableRow,
+} from '../tables/index.ts';
 import { type MarksColumn, type MarksField, matchMarksHeader } from './columns.ts';
 import { type DayOrder, findOrder, readMoment, readTime, settle, type WrittenMoment } from './dates.ts';
 import { isNothing, tidyWord } from './status-words.ts';
@@ -113,12 +121,28 @@ function whomOf(cell: (field: MarksField) => string | null): Whom {
 }
 const isNobody = ({ externalId, email, name }: Whom): boolean => externalId === null && email === null && name === '';
 
+/** Rows that can be read, and those of which it is not sure which cell is of which column. */
+function separateUnsure(head: Head<MarksColumn>): { rows: TableRow[]; faults: MarkFault[] } {
+  const headers = head.columns.map(({ header }) => header);
+  const rows: TableRow[] = [];
+  const faults: MarkFault[] = [];
+  for (const row of head.rows) {
+    const reason = faultOfRow(headers, row);
+    if (reason === undefined) rows.push(row);
+    else {
+      const whom = whomOf(cellsOf(head, row.cells));
+      faults.push({ line: row.line, column: null, whom, day: null, field: 'line', reason });
+    }
+  }
+  return { rows, faults };
+}
+
 function readList(head: Head<MarksColumn>, said: DayOrder | undefined, today: string) {
   const moments = head.rows.flatMap(({ cells }) => readMoment(cellsOf(head, cells)('date') ?? '') ?? []);
   const order = said ?? findOrder(moments, today);
   const marks: WrittenMark[] = [];
-  const faults: MarkFault[] = [];
-  for (const { line, cells } of head.rows) {
+  const { rows, faults } = separateUnsure(head);
+  for (const { line, cells } of rows) {
     const cell = cellsOf(head, cells);
     const whom = whomOf(cell);
     const fault = (field: string, reason: string): number =>
@@ -160,8 +184,8 @@ function readGrid(head: Head<MarksColumn>, said: DayOrder | undefined, today: st
   const keyOf = (read: ReturnType<typeof settleOr>): string =>
     'fault' in read ? '' : `${read.day} ${read.time ?? ''}`;
   const marks: WrittenMark[] = [];
-  const faults: MarkFault[] = [];
-  for (const { line, cells } of head.rows) {
+  const { rows, faults } = separateUnsure(head);
+  for (const { line, cells } of rows) {
     const cell = cellsOf(head, cells);
     const whom = whomOf(cell);
     for (const { header, index, read } of meant) {
