@@ -3,7 +3,7 @@
  * calendar on the wall of a campus shows (YYYY-MM-DD), so each cut asks for the zone, and weeks for the locale.
  */
 // luxon: zones, clock changes and locale weeks by the platform's own tables; MIT, no dependencies.
-import { DateTime, Info } from 'luxon';
+import { DateTime, IANAZone, Info } from 'luxon';
 import { z } from 'zod';
 import { words } from './words/en.ts';
 
@@ -44,6 +44,9 @@ export function attach(local: WallTime, timeZone: string): Date {
   const [first] = DateTime.fromISO(local, { zone: timeZone }).getPossibleOffsets();
   return (first ?? DateTime.fromISO(local, { zone: timeZone })).toJSDate();
 }
+
+/** Whether it is the name of a zone of IANA's, old ones too. */
+export const isZone = (name: string): boolean => IANAZone.isValidZone(name);
 
 /** The day on which the instant falls in the zone. */
 export const dayOf = (instant: Date, timeZone: string): Day =>

@@ -11,7 +11,7 @@ import type { Classes, ClassView } from '../../school/classes/index.ts';
 import type { People } from '../../school/people/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
-import { fold, readSource } from '../tables/index.ts';
+import { fold, readSource, warningsOfColumns } from '../tables/index.ts';
 import { type MarksOptions, type MarksReport, markStatusSchema } from './marks.schema.ts';
 import { type ClassPlan, lineOfFault, planClass, type PlannedSession, type ReadWord } from './plan-marks.ts';
 import { countKnownMarks, type ReadMarks, readMarks, type WrittenMark } from './read-marks.ts';
@@ -120,7 +120,10 @@ export function createMarksImport(deps: {
         },
         columns,
         unmatched: columns.filter(({ header, field }) => field === null && header !== '').map(({ header }) => header),
-        warnings: all.words.filter(({ status }) => status === null).map(({ word }) => words.wordsName(word)),
+        warnings: [
+          ...all.words.filter(({ status }) => status === null).map(({ word }) => words.wordsName(word)),
+          ...warningsOfColumns(all.read.head),
+        ],
       };
     }
   }

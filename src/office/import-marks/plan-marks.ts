@@ -4,7 +4,7 @@ import type { ClassView } from '../../school/classes/index.ts';
 import type { PersonView } from '../../school/people/index.ts';
 import { faultOfLateRegister, faultOfSpan, type SessionView } from '../../school/sessions/index.ts';
 import { newId } from '../../kernel/ids.ts';
-import { attach, dayOf, formatInstant, weekdayOf } from '../../kernel/days.ts';
+import { addDays, attach, dayOf, formatInstant, weekdayOf } from '../../kernel/days.ts';
 import type { Actor } from '../../security/access/index.ts';
 import type { MarkLine } from './marks.schema.ts';
 import { type MarkFault, nameKeys, type WrittenMark } from './read-marks.ts';
@@ -53,7 +53,8 @@ export function planClass(
   const sessions = new Map<string, PlannedSession>();
   const lines: MarkLine[] = [];
   const seen = new Map<string, { line: number; told: string }>();
-  for (const mark of marks) {
+  for (const written of marks) {
+    const mark = onCampusClock(written, known.view.timeZone);
     const meant = readWord(mark.word);
     if (meant === null) continue;
     const person = findWhom(mark);
@@ -89,6 +90,27 @@ export function planClass(
     sessions.set(session.id, planned);
   }
   return { sessions: [...sessions.values()], lines };
+}
+
+/** A mark whose day and times are those of the campus, with the instants where the file says them. */
+interface LocalMark extends WrittenMark {
+  startsAt: Date | null;
+  endsAt: Date | null;
+}
+
+function onCampusClock(mark: WrittenMark, timeZone: string): LocalMark {
+  const { day, time, end, zone, endZone } = mark;
+  const startsAt = time === null || zone === null ? null : attach(`${day}T${time}:00`, zone);
+  if (!startsAt) return { ...mark, startsAt, endsAt: null };
+  const sameDay = end === null || endZone === null ? null : attach(`${day}T${end}:00`, endZone);
+  const nextDay = end === null || endZone === null ? null : attach(`${addDays(day, 1)}T${end}:00`, endZone);
+  return {
+    ...mark,
+    startsAt,
+    endsAt: sameDay && sameDay < startsAt ? nextDay : sameDay,
+    day: dayOf(startsAt, timeZone),
+    time: formatInstant(startsAt, timeZone, 'HH:mm'),
+  };
 }
 
 const lineOf = ({
@@ -146,10 +168,11 @@ function createSessionFinder({ actor, view, sessions, now }: ClassStanding) {
   );
   const made = new Map<string, Found>();
 
-  return ({ day, time, end }: WrittenMark): Found => {
+  return (mark: LocalMark): Found => {
+    const { day, time, end } = mark;
     const ofDay = byDay.get(day) ?? [];
     const held = ofDay.filter(({ status }) => status !== 'cancelled');
-    const at = time === null ? undefined : attach(`${day}T${time}:00`, view.timeZone);
+    const at = time === null ? undefined : (mark.startsAt ?? attach(`${day}T${time}:00`, view.timeZone));
     const fitting =
       at === undefined
         ? held
@@ -158,8 +181,8 @@ function createSessionFinder({ actor, view, sessions, now }: ClassStanding) {
     if (at === undefined && held.length > 1) return { field: 'time', fault: words.severalSessionsOnThisDay };
     if (exact) return knownSession(exact);
     if (ofDay.length > 0 && held.length === 0) return { field: 'date', fault: words.theSessionIsCancelled };
-    const key = `${day} ${time ?? ''} ${end ?? ''}`;
-    const one = made.get(key) ?? makeSession(day, time, end);
+    const key = [mark.startsAt?.getTime() ?? `${day} ${time}`, mark.endsAt?.getTime() ?? end].join(' ');
+    const one = made.get(key) ?? makeSession(mark);
     made.set(key, one);
     return one;
   };
@@ -170,15 +193,20 @@ function createSessionFinder({ actor, view, sessions, now }: ClassStanding) {
     return fault === undefined ? { id, startsAt, endsAt, fate: 'held' } : { field: 'date', fault };
   }
 
-  function makeSession(day: string, time: string | null, end: string | null): Found {
+  function makeSession({ day, time, end, ...instants }: LocalMark): Found {
     const times = usual(weekdayOf(day));
     const start = time ?? times?.time ?? wholeDay.time;
-    const startsAt = attach(`${day}T${start}:00`, view.timeZone);
+    const startsAt = instants.startsAt ?? attach(`${day}T${start}:00`, view.timeZone);
     const minutes = times?.minutes ?? usualMinutes;
     const isWholeDay = time === null && times === undefined;
     const said = end ?? (isWholeDay ? wholeDay.end : null);
+    // A lesson of the night ends on the next day.
+    const lastDay = time !== null && said !== null && said < time ? addDays(day, 1) : day;
     const endsAt =
-      said === null ? new Date(startsAt.getTime() + minutes * 60_000) : attach(`${day}T${said}:00`, view.timeZone);
+      instants.endsAt ??
+      (said === null
+        ? new Date(startsAt.getTime() + minutes * 60_000)
+        : attach(`${lastDay}T${said}:00`, view.timeZone));
     if (startsAt > now) return { field: 'date', fault: words.isToCome };
     const fault = faultOfSpan(startsAt, endsAt, now);
     return fault

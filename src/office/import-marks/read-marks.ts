@@ -1,10 +1,19 @@
 /** A table of marks, a list or a grid, to single marks: who, when and what. Pure. */
 import { AppError } from '../../kernel/errors.ts';
-import { countKnownBy, findHead, fold, type Head, type SourceTable } from '../tables/index.ts';
+import {
+  countKnownBy,
+  faultOfRow,
+  findHead,
+  fold,
+  type Head,
+  type SourceTable,
+  type TableRow,
+} from '../tables/index.ts';
 import { type MarksColumn, type MarksField, matchMarksHeader } from './columns.ts';
-import { type DayOrder, findOrder, readMoment, readTime, settle, type WrittenMoment } from './dates.ts';
+import { type DayOrder, findOrder, readMoment, type ReadMoment, settle, type WrittenMoment } from './dates.ts';
 import { isNothing, tidyWord } from './status-words.ts';
 import type { MarksOptions } from './marks.schema.ts';
+import { readTimes, type StatedZone, type Times } from './times.ts';
 import { words } from './words/en.ts';
 
 export interface Whom {
@@ -23,6 +32,9 @@ export interface WrittenMark {
   day: string;
   time: string | null;
   end: string | null;
+  /** In which zone the time and the end are said; empty: by the clock of the campus. */
+  zone: string | null;
+  endZone: string | null;
   word: string;
   reason: string | null;
 }
@@ -113,12 +125,28 @@ function whomOf(cell: (field: MarksField) => string | null): Whom {
 }
 const isNobody = ({ externalId, email, name }: Whom): boolean => externalId === null && email === null && name === '';
 
+/** Rows that can be read, and those of which it is not sure which cell is of which column. */
+function separateUnsure(head: Head<MarksColumn>): { rows: TableRow[]; faults: MarkFault[] } {
+  const headers = head.columns.map(({ header }) => header);
+  const rows: TableRow[] = [];
+  const faults: MarkFault[] = [];
+  for (const row of head.rows) {
+    const reason = faultOfRow(headers, row);
+    if (reason === undefined) rows.push(row);
+    else {
+      const whom = whomOf(cellsOf(head, row.cells));
+      faults.push({ line: row.line, column: null, whom, day: null, field: 'line', reason });
+    }
+  }
+  return { rows, faults };
+}
+
 function readList(head: Head<MarksColumn>, said: DayOrder | undefined, today: string) {
   const moments = head.rows.flatMap(({ cells }) => readMoment(cellsOf(head, cells)('date') ?? '') ?? []);
   const order = said ?? findOrder(moments, today);
   const marks: WrittenMark[] = [];
-  const faults: MarkFault[] = [];
-  for (const { line, cells } of head.rows) {
+  const { rows, faults } = separateUnsure(head);
+  for (const { line, cells } of rows) {
     const cell = cellsOf(head, cells);
     const whom = whomOf(cell);
     const fault = (field: string, reason: string): number =>
@@ -131,18 +159,40 @@ function readList(head: Head<MarksColumn>, said: DayOrder | undefined, today: st
     else if (isNothing(word)) fault('status', words.isMissing);
     else {
       const settled = settleOr(moment, order, typed, today);
-      const [time, end] = [cell('time'), cell('end')].map((text) => (text === null ? null : (readTime(text) ?? false)));
-      if ('fault' in settled) fault('date', settled.fault);
-      else if (time === false) fault('time', words.isNoTime(cell('time') ?? ''));
-      else if (end === false) fault('end', words.isNoTime(cell('end') ?? ''));
+      const times = 'fault' in settled ? { ...settled, field: 'date' } : timesOf(settled, cell('time'), cell('end'));
+      if ('fault' in times) fault(times.field, times.fault);
       else
         marks.push({
-          ...{ line, column: null, whom, classCode: cell('class'), day: settled.day, word, reason: cell('reason') },
-          ...{ time: time ?? settled.time, end: end ?? settled.end },
+          ...{ line, column: null, whom, classCode: cell('class'), word, reason: cell('reason') },
+          ...times,
         });
     }
   }
   return { marks, faults, dayOrder: usedOrder(moments, order) };
+}
+
+type Span = Pick<WrittenMark, 'day' | 'time' | 'end' | 'zone' | 'endZone'>;
+type FieldFault = { field: string; fault: string };
+
+/** From when to when, of columns of their own before the column of days; one that says a zone alone says not enough. */
+function timesOf(moment: ReadMoment, time: string | null, end: string | null): Span | FieldFault {
+  const [start, finish] = [time, end].map((text) => (text === null ? null : readTimes(text)));
+  if (start === undefined) return { field: 'time', fault: words.isNoTime(time ?? '') };
+  if (finish === undefined) return { field: 'end', fault: words.isNoTime(end ?? '') };
+  // A day that was stored as its midnight is a day, where the time stands beside it.
+  const isDayOnly = start !== null && (moment.time === null || moment.time === '00:00');
+  if (start !== null && !isDayOnly && moment.zone?.name !== start.zone?.name)
+    return { field: 'time', fault: words.zonesDiffer };
+  const from: Times = start ?? moment;
+  const until = finish === null ? { end: from.end ?? moment.end, zone: from.zone } : { ...finish, end: finish.time };
+  return spanOf({ ...from, day: moment.day, end: until.end }, until.zone);
+}
+
+function spanOf({ day, time, end, zone }: ReadMoment, endZone: StatedZone | null): Span | FieldFault {
+  const unsure = [zone, endZone].find((one) => one !== null && !one.isSure);
+  if (unsure) return { field: zone === unsure ? 'time' : 'end', fault: words.zoneIsUnsure(unsure.name) };
+  if (end !== null && (zone === null) !== (endZone === null)) return { field: 'end', fault: words.zonesDiffer };
+  return { day, time, end, zone: zone?.name ?? null, endZone: endZone?.name ?? null };
 }
 
 function readGrid(head: Head<MarksColumn>, said: DayOrder | undefined, today: string) {
@@ -158,10 +208,10 @@ function readGrid(head: Head<MarksColumn>, said: DayOrder | undefined, today: st
     );
   const meant = days.map((day) => ({ ...day, read: settleOr(day.moment, order, day.header, today) }));
   const keyOf = (read: ReturnType<typeof settleOr>): string =>
-    'fault' in read ? '' : `${read.day} ${read.time ?? ''}`;
+    'fault' in read ? '' : `${read.day} ${read.time ?? ''} ${read.zone?.name ?? ''}`;
   const marks: WrittenMark[] = [];
-  const faults: MarkFault[] = [];
-  for (const { line, cells } of head.rows) {
+  const { rows, faults } = separateUnsure(head);
+  for (const { line, cells } of rows) {
     const cell = cellsOf(head, cells);
     const whom = whomOf(cell);
     for (const { header, index, read } of meant) {
@@ -170,10 +220,16 @@ function readGrid(head: Head<MarksColumn>, said: DayOrder | undefined, today: st
       const fault = (field: string, reason: string): number =>
         faults.push({ line, column: header, whom, day: 'fault' in read ? null : read.day, field, reason });
       const isTwice = meant.some((other) => other.index !== index && keyOf(other.read) === keyOf(read));
+      const span = 'fault' in read ? read : spanOf(read, read.zone);
       if (isNobody(whom)) fault('name', words.isMissing);
       else if ('fault' in read) fault('date', read.fault);
       else if (isTwice) fault('date', words.severalColumnsOfOneDay);
-      else marks.push({ line, column: header, whom, classCode: cell('class'), ...read, word, reason: null });
+      else if ('fault' in span) fault('date', span.fault);
+      else
+        marks.push({
+          ...{ line, column: header, whom, classCode: cell('class'), word, reason: null },
+          ...span,
+        });
     }
   }
   return {
@@ -188,7 +244,8 @@ function readGrid(head: Head<MarksColumn>, said: DayOrder | undefined, today: st
 
 function settleOr(moment: WrittenMoment, order: DayOrder | undefined, typed: string, today: string) {
   const isOpen = moment.kind === 'either' && !moment.isDotted && moment.first !== moment.second;
-  if (isOpen && order === undefined) return { fault: words.dayOrMonthFirst(typed) };
+  const isDay = (['dmy', 'mdy'] as const).some((one) => settle(moment, one, today) !== undefined);
+  if (isOpen && isDay && order === undefined) return { fault: words.dayOrMonthFirst(typed) };
   const read = settle(moment, order ?? 'dmy', today);
   if (!read) return { fault: words.isNoDay(typed) };
   return read.day > today ? { fault: words.isToCome } : read;

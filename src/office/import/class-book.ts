@@ -71,6 +71,9 @@ export function createClassBook(
     return { classes: [...found.values()] };
   }
 
+  /** Those of the codes that are there; nothing is made. */
+  const readKnown = (codes: readonly string[]): NamedClass[] => codes.flatMap((code) => find(code) ?? []);
+
   function add(code: string, title: string): NewClass {
     const one = { id: newId(), code, title: title.replace(/\s+/g, ' ').trim().slice(0, longestTitle) };
     byCode.set(code, one);
@@ -78,7 +81,7 @@ export function createClassBook(
     return one;
   }
 
-  return { read, divide, made };
+  return { read, readKnown, divide, made };
 }
 
 function uniqueBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T> {

@@ -28,6 +28,8 @@ export interface PersonLine {
   classes: string[];
   classTitle: string | null;
   teaches: string[];
+  /** Classes in which they will be, but are not yet. */
+  later?: string[];
   cards: string[];
   guardians: GuardianLine[];
   /** What was read, but not used as it stands. */
@@ -44,6 +46,8 @@ export interface LineFault {
   externalId: string | null;
   field: string;
   reason: string;
+  /** All that stands in a line whose columns are not sure: whoever it means is not missing in the file. */
+  said?: readonly string[];
   /** Not wrong, but about somebody who is no longer there. */
   isSkipped?: true;
 }

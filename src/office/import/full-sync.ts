@@ -19,6 +19,9 @@ export interface Sync {
 
 const mostShare = 0.1;
 
+/** A cell of any column: a name, a number or an address. */
+const formsOf = (cell: string): string[] => [fold(cell), cell.trim(), cell.trim().toLowerCase()];
+
 export function findVanished(
   rosters: ReadonlyMap<
     string,
@@ -30,7 +33,9 @@ export function findVanished(
 ): Sync {
   // Whom a line means that cannot be used is not gone.
   const meant = new Set(
-    faults.filter(({ isSkipped }) => !isSkipped).flatMap(({ name, externalId }) => [fold(name), externalId ?? '']),
+    faults
+      .filter(({ isSkipped }) => !isSkipped)
+      .flatMap(({ name, externalId, said = [] }) => [fold(name), externalId ?? '', ...said.flatMap(formsOf)]),
   );
   meant.delete('');
   let of = 0;
@@ -38,8 +43,8 @@ export function findVanished(
   for (const [classId, people] of named) {
     const roster = rosters.get(classId) ?? [];
     of += roster.length;
-    for (const { id, name, externalId } of roster)
-      if (!people.has(id) && !meant.has(fold(name)) && !(externalId !== null && meant.has(externalId)))
+    for (const { id, name, email, externalId } of roster)
+      if (!people.has(id) && ![fold(name), email, externalId].some((key) => key && meant.has(key)))
         vanished.push({ personId: id, name, classId, code: codes.get(classId) ?? '' });
   }
   return { of, vanished, isTooMany: vanished.length > of * mostShare };

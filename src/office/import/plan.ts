@@ -72,6 +72,7 @@ export function planPeople(
       line,
       classes: book.read(line.classes, line.classTitle),
       taught: book.read(line.teaches, null),
+      later: book.readKnown(line.later ?? []),
     }));
     const found = findPerson(
       entry,
@@ -80,8 +81,8 @@ export function planPeople(
     );
     const person = 'fault' in found ? undefined : found.person;
     const id = person?.id ?? newId();
-    for (const { classes } of read)
-      for (const one of 'classes' in classes ? classes.classes : [])
+    for (const { classes, later } of read)
+      for (const one of [...('classes' in classes ? classes.classes : []), ...later])
         named.set(one.id, (named.get(one.id) ?? new Set<string>()).add(id));
     const fault = 'fault' in found ? found.fault : findEntryFault(entry, person);
     if (fault) {

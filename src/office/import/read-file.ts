@@ -6,6 +6,7 @@ import {
   findHead,
   fold,
   readSource,
+  warningsOfColumns,
   type Head,
   type SourceTable,
   type sourceSchema,
@@ -14,7 +15,7 @@ import { matchPeopleHeader, settleNames } from './columns.ts';
 import { peopleFields, type PeopleField } from './fields.ts';
 import type { ReadLines } from './entries.ts';
 import type { ImportOptions, ImportReport } from './import.schema.ts';
-import { isOneRoster, readOneRoster, titlesOf } from './read-one-roster.ts';
+import { isDelta, isOneRoster, readOneRoster, titlesOf } from './read-one-roster.ts';
 import { readPeople } from './read-people.ts';
 import { words } from './words/en.ts';
 
@@ -26,10 +27,13 @@ export interface ReadFile extends ReadLines, Pick<ImportReport, 'columns' | 'unm
 
 const countKnown = countKnownBy(matchPeopleHeader);
 
-/** @throws AppError `invalidInput` for what is no list of people, saying what was found and what to do */
+/**
+ * @throws AppError `invalidInput` for what is no list of people, saying what was found and what to do; for a full sync
+ * with a bundle of changes
+ */
 export async function readFile(
   bytes: Buffer,
-  { mapping = {}, encoding }: Pick<ImportOptions, 'mapping' | 'encoding'>,
+  { mapping = {}, encoding, fullSync }: Pick<ImportOptions, 'mapping' | 'encoding' | 'fullSync'>,
   today: string,
 ): Promise<ReadFile> {
   const source = await readSource(bytes, { countKnown, ...(encoding === undefined ? {} : { encoding }) });
@@ -37,10 +41,13 @@ export async function readFile(
     const users = source.bundle.get('users.csv');
     if (!isOneRoster(source.bundle) || !users)
       throw new AppError('invalidInput', { field: 'file', detail: words.bundleHasNoUsers });
+    const isPartial = isDelta(source.bundle);
+    if (isPartial && fullSync)
+      throw new AppError('invalidInput', { field: 'fullSync', detail: words.aDeltaIsNotWhole });
     const titles = titlesOf(source.bundle);
     return {
       ...readOneRoster(source.bundle, today),
-      ...{ columns: [], unmatched: [], warnings: warningsOf(users, []) },
+      ...{ columns: [], unmatched: [], warnings: [...warningsOf(users, []), ...(isPartial ? [words.isADelta] : [])] },
       source: { ...describe(users), format: 'oneroster', headLine: 1 },
       titleOf: (code) => titles.get(code),
     };
@@ -53,7 +60,7 @@ export async function readFile(
     ...lines,
     columns,
     unmatched: columns.filter(({ header, field }) => field === null && header !== '').map(({ header }) => header),
-    warnings: warningsOf(table, fields, lines),
+    warnings: [...warningsOf(table, fields, lines), ...warningsOfColumns(head)],
     source: { ...describe(table), format: source.format, headLine: head.line },
     titleOf: () => undefined,
   };

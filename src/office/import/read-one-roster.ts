@@ -4,7 +4,7 @@
  */
 import { emailSchema } from '../../school/people/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { type Bundle, squash } from '../tables/index.ts';
+import { type Bundle, faultOfRow, squash } from '../tables/index.ts';
 import type { LineFault, LinkLine, PersonLine, ReadLines } from './entries.ts';
 import { isGone, isNo, readRole } from './roles.ts';
 import { words } from './words/en.ts';
@@ -19,11 +19,17 @@ interface BundleRow {
 
 export const isOneRoster = (bundle: Bundle): boolean => bundle.has('users.csv');
 
+/** Whether a file of it only has what changed, so that who is not in it is not gone. */
+export const isDelta = (bundle: Bundle): boolean =>
+  rowsOf(bundle, 'manifest.csv').some(
+    (row) => row.of('propertyname').toLowerCase().startsWith('file.') && squash(row.of('value')) === 'delta',
+  );
+
 /** @param today what has ended before it is not read, YYYY-MM-DD */
 export function readOneRoster(bundle: Bundle, today: string): ReadLines {
   const users = rowsOf(bundle, 'users.csv');
   const roles = rolesOf(bundle);
-  const faults: LineFault[] = [];
+  const faults = faultsOfRows(bundle);
   const people = new Map<string, { line: PersonLine; row: BundleRow; word: string }>();
   for (const row of users) {
     const id = row.of('sourcedid');
@@ -36,8 +42,23 @@ export function readOneRoster(bundle: Bundle, today: string): ReadLines {
   return { lines: [...people.values()].map(({ line }) => line), faults, links: linksOf(people) };
 }
 
+/** Rows of which it is not sure which cell is of which column, with whoever they may mean. */
+function faultsOfRows(bundle: Bundle): LineFault[] {
+  const numbers = new Map(rowsOf(bundle, 'users.csv').map((row) => [row.of('sourcedid'), row.of('identifier')]));
+  return ['users.csv', 'roles.csv', 'classes.csv', 'enrollments.csv'].flatMap((file) => {
+    const [head, ...rows] = bundle.get(file)?.rows ?? [];
+    return rows.flatMap((row): LineFault[] => {
+      const reason = faultOfRow(head?.cells ?? [], row);
+      if (reason === undefined) return [];
+      const said = row.cells.flatMap((cell) => [cell, numbers.get(cell.trim()) ?? '']);
+      return [{ ...{ line: row.line, file, email: '', name: '', externalId: null, field: 'line', reason }, said }];
+    });
+  });
+}
+
 function rowsOf(bundle: Bundle, file: string): BundleRow[] {
-  const [head, ...rows] = bundle.get(file)?.rows ?? [];
+  const [head, ...all] = bundle.get(file)?.rows ?? [];
+  const rows = all.filter((row) => faultOfRow(head?.cells ?? [], row) === undefined);
   const columns = new Map((head?.cells ?? []).map((cell, index) => [squash(cell), index]));
   if (file === 'users.csv' && head && !columns.has('sourcedid'))
     throw new AppError('invalidInput', { field: 'file', detail: words.bundleLacks('sourcedId') });
@@ -90,9 +111,10 @@ function readUser(row: BundleRow, word: string): PersonLine | LineFault {
 function enrol(bundle: Bundle, people: ReadonlyMap<string, { line: PersonLine }>, today: string): LineFault[] {
   const codes = codesOf(bundle);
   const faults: LineFault[] = [];
-  const known = new Set(rowsOf(bundle, 'users.csv').map((row) => row.of('sourcedid')));
+  const known = new Set((bundle.get('users.csv')?.rows ?? []).flatMap(({ cells }) => cells.map((cell) => cell.trim())));
   for (const row of rowsOf(bundle, 'enrollments.csv')) {
-    const [userId, classId, end] = [row.of('usersourcedid'), row.of('classsourcedid'), row.of('enddate')];
+    const [userId, classId] = [row.of('usersourcedid'), row.of('classsourcedid')];
+    const [begin, end] = [row.of('begindate'), row.of('enddate')];
     if (isGone(row.of('status')) || (end !== '' && end < today)) continue;
     const line = people.get(userId)?.line;
     const code = codes.get(classId);
@@ -110,10 +132,17 @@ function enrol(bundle: Bundle, people: ReadonlyMap<string, { line: PersonLine }>
     // Those who are not brought in are told once, where they are listed.
     if (!line && !known.has(userId)) faults.push(fault('userSourcedId', words.enrolsNobodyKnown(userId)));
     else if (code === undefined) faults.push(fault('classSourcedId', words.enrolsInNoClass(classId)));
+    else if (line && begin > today) putOff(line, code, begin);
     else if (line?.role === 'teacher') line.teaches.push(code);
     else if (line && readRole(row.of('role')) === 'student') line.classes.push(code);
   }
   return faults;
+}
+
+/** Whoever comes later is not on the roster today, and not missing in the file either. */
+function putOff(line: PersonLine, code: string, begin: string): void {
+  line.later = [...(line.later ?? []), code];
+  line.notes.push(words.beginsLater({ code, begin }));
 }
 
 /** Codes of classes by the bundle's ids: the class code where it tells them apart, else the title, else the id. */

@@ -1,7 +1,7 @@
 /** Rows of a list of people to lines about them; each that cannot be read says which field it is, and why. Pure. */
 import { z } from 'zod';
 import { emailSchema } from '../../school/people/index.ts';
-import { type Head, type TableRow, fold } from '../tables/index.ts';
+import { type Head, type TableRow, faultOfRow, fold } from '../tables/index.ts';
 import { matchGuardian, settleNames } from './columns.ts';
 import type { PeopleField } from './fields.ts';
 import {
@@ -51,7 +51,8 @@ function isFamilyFirst(fields: readonly (PeopleField | null)[], rows: readonly T
   return names.length > 0 && names.filter((name) => /^[^,]+,[^,]+$/.test(name)).length >= 0.8 * names.length;
 }
 
-function readLine({ line, cells }: TableRow, columns: Columns): PersonLine | LineFault {
+function readLine(row: TableRow, columns: Columns): PersonLine | LineFault {
+  const { line, cells } = row;
   const all = (field: PeopleField): string[] =>
     columns.fields.flatMap((one, index) => (one === field ? [tidy(cells[index] ?? '')] : [])).filter(Boolean);
   const one = (field: PeopleField): string | null => all(field)[0] ?? null;
@@ -61,6 +62,8 @@ function readLine({ line, cells }: TableRow, columns: Columns): PersonLine | Lin
     ...{ line, file: null, email: email ?? '', name: displayNameOf(names), externalId, field, reason },
     ...(isSkipped ? { isSkipped } : {}),
   });
+  const unsure = faultOfRow(columns.headers, row);
+  if (unsure !== undefined) return { ...fault('line', unsure), said: cells };
   if (cells.some((cell) => cell.includes('\uFFFD'))) return fault('file', words.hasABrokenLetter);
   const status = one('status');
   if (status !== null && isGone(status)) return fault('status', words.isNoLongerThere(status), true);

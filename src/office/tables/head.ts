@@ -1,6 +1,7 @@
 /** Heads of tables: which row says what the columns are, and which column is which. Pure. */
 import { fold, squash } from './fold.ts';
 import type { CountKnown, TableRow } from './read-csv.ts';
+import { words } from './words/en.ts';
 
 /** What each field may be called, in any of the languages, as `squash` leaves it. */
 export type Synonyms<Field extends string> = Readonly<Record<Field, readonly string[]>>;
@@ -60,9 +61,11 @@ export function findHead<Field extends string>(
     const said = mapped.get(fold(header));
     return said === undefined ? match(header) : said;
   };
-  const count = ({ cells }: TableRow): number =>
-    new Set(cells.map(fieldOf).filter((field) => field !== null)).size +
-    (cells.some((cell) => cell.trim() !== '' && mapped.has(fold(cell))) ? 0.5 : 0);
+  const count = ({ cells, isBroken }: TableRow): number =>
+    isBroken
+      ? 0
+      : new Set(cells.map(fieldOf).filter((field) => field !== null)).size +
+        (cells.some((cell) => cell.trim() !== '' && mapped.has(fold(cell))) ? 0.5 : 0);
   const near = rows.slice(0, rowsOfTitles);
   const most = Math.max(0, ...near.map(count));
   const index = near.findIndex((row) => most > 0 && count(row) === most);
@@ -76,4 +79,25 @@ export function findHead<Field extends string>(
     })),
     rows: rows.slice(index + 1),
   };
+}
+
+/**
+ * Why nothing of a row can be used, whatever its columns are: a cell too many says that those before it may stand in the
+ * wrong columns. @param headers of the head, of which what is behind the last name is none
+ */
+export function faultOfRow(headers: readonly string[], { cells, isBroken }: TableRow): string | undefined {
+  if (isBroken) return words.rowIsBroken;
+  const columns = headers.findLastIndex((header) => header.trim() !== '') + 1;
+  const beyond = cells.slice(columns).flatMap((cell) => (cell.trim() === '' ? [] : [`"${cell.trim().slice(0, 60)}"`]));
+  return beyond.length === 0 ? undefined : words.rowHasMoreCells({ columns, beyond: beyond.slice(0, 10).join(', ') });
+}
+
+/** What is said of columns with something in them that the head does not name, and that nothing reads. */
+export function warningsOfColumns<Field extends string>({ columns, rows }: Head<Field>): string[] {
+  const last = columns.findLastIndex(({ header }) => header !== '');
+  return columns.flatMap(({ header, field }, index) =>
+    header === '' && field === null && index < last && rows.some(({ cells }) => (cells[index] ?? '').trim() !== '')
+      ? [words.columnHasNoName(index + 1)]
+      : [],
+  );
 }

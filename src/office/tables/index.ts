@@ -1,6 +1,15 @@
 /** Tables as schools have them: what a file's bytes say, whatever wrote them, and what its columns mean. */
 export { encodings } from './decode.ts';
 export { fold, squash } from './fold.ts';
-export { type ColumnMatch, type Head, type MatchHeader, countKnownBy, findHead, matcherOf } from './head.ts';
+export {
+  type ColumnMatch,
+  type Head,
+  type MatchHeader,
+  countKnownBy,
+  faultOfRow,
+  findHead,
+  matcherOf,
+  warningsOfColumns,
+} from './head.ts';
 export { type Bundle, type SourceTable, type TableRow, readSource, sourceSchema } from './read-source.ts';
 export { writeCsv, writeWorkbook, writeZip } from './write-tables.ts';

@@ -2,8 +2,8 @@
 // ical.js is the iCalendar library of Thunderbird (MPL 2.0, maintained, no dependencies).
 import ICAL from 'ical.js';
 import { createHash } from 'node:crypto';
-import { allOf, CalendarFault, firstOf, textOf, type Component } from './calendar-lines.ts';
-import type { Moment, ReadMoments } from './calendar-moments.ts';
+import { allOf, CalendarFault, firstOf, textOf, type Component, type Property } from './calendar-lines.ts';
+import { lengthMsBetween, type Moment, type ReadMoments } from './calendar-moments.ts';
 import { words } from './words/en.ts';
 
 export interface Entry {
@@ -81,7 +81,7 @@ function uidOf(component: Component): string {
 }
 
 function readLength(component: Component, start: Moment, end: Moment | undefined): number {
-  if (end) return end.instant.getTime() - start.instant.getTime();
+  if (end) return lengthMsBetween(start, end);
   const duration = firstOf(component, 'duration');
   if (duration) return readDuration(duration.raw, duration.line);
   return start.isDay ? dayMs : 0;
@@ -107,14 +107,16 @@ export function readAdded({ component, start }: Entry, readMoments: ReadMoments)
     readMoments(property).map((read) => {
       const local = read.isDay && !start.isDay ? `${read.local.slice(0, 10)}${start.local.slice(10)}` : read.local;
       const moment = read.isDay ? { ...read, local, instant: start.attach(local) } : read;
-      return { moment, lengthMs: readPeriod(moment, property.line, readMoments) };
+      return { moment, lengthMs: readPeriod(moment, property, readMoments) };
     }),
   );
 }
 
-function readPeriod({ until, instant }: Moment, line: number, readMoments: ReadMoments): number | null {
+/** Both ends of a period are of the zone that its property names. */
+function readPeriod(from: Moment, property: Property, readMoments: ReadMoments): number | null {
+  const { until } = from;
   if (until === undefined) return null;
-  if (/^[+-]?P/i.test(until)) return readDuration(until, line);
-  const [end] = readMoments({ name: 'rdate', params: {}, raw: until, line });
-  return end ? end.instant.getTime() - instant.getTime() : null;
+  if (/^[+-]?P/i.test(until)) return readDuration(until, property.line);
+  const [end] = readMoments({ ...property, raw: until });
+  return end ? lengthMsBetween(from, end) : null;
 }

@@ -29,20 +29,24 @@ export function judge(event: CalendarEvent, known: KnownEvent | undefined, now: 
   if (known && known.session.status !== 'scheduled' && known.session.status !== 'cancelled')
     return skipped(words.wasHeldAlready);
   const isOff = known?.session.status === 'cancelled';
-  if (isOff && (isCancelled || !known.isCancelled)) return skipped(words.wasCancelledHere);
-  if (isCancelled)
-    return known
-      ? {
-          fate: 'changed',
-          reason: words.isCancelledInTheCalendar,
-          wanted: { ...known.session, isCancelled, isOnAgain: false },
-        }
-      : skipped(words.isCancelledInTheCalendar);
+  if (isOff && !isOffByCalendar(known)) return skipped(words.wasCancelledHere);
+  if (isCancelled) return isOff || !known ? skipped(words.isCancelledInTheCalendar) : judgeCancelled(known);
   const unfit = event.unfit ?? faultOfSpan(startsAt, endsAt, now)?.detail;
   if (unfit !== undefined) return skipped(unfit);
   const own = { title, startsAt, endsAt, isCancelled, isOnAgain: isOff };
   if (!known) return { fate: 'new', reason: note, wanted: own };
   return isOff ? { fate: 'changed', reason: words.isOnAgain, wanted: own } : merge(event, known, note);
+}
+
+/** What the calendar called off it may give back; what a person or a holiday cancelled stays so. */
+const isOffByCalendar = ({ isCancelled, session }: KnownEvent): boolean => isCancelled && session.cancelledAt === null;
+
+/** Called off once already, it was given back here by hand, and stays so. */
+function judgeCancelled({ session, isCancelled }: KnownEvent): Judgement {
+  if (isCancelled) return skipped(words.wasGivenBackHere);
+  const { title, startsAt, endsAt } = session;
+  const wanted = { title, startsAt, endsAt, isCancelled: true, isOnAgain: false };
+  return { fate: 'changed', reason: words.isCancelledInTheCalendar, wanted };
 }
 
 /** What the calendar changed since it was last read is taken over; what only was changed here stays. */
@@ -97,5 +101,7 @@ export function findVanished(
 }
 
 /** What should be known of a vanished one besides. */
-export const noteOfVanished = (one: KnownEvent): string | null =>
-  isSameTime(one.session, one) ? null : words.wasMovedHere;
+export function noteOfVanished(one: KnownEvent): string | null {
+  if (one.isCancelled) return words.wasGivenBackHere;
+  return isSameTime(one.session, one) ? null : words.wasMovedHere;
+}

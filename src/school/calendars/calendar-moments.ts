@@ -109,11 +109,33 @@ export function createMomentReader(
       .map((text) => readMoment(text, property));
 }
 
+const dayMs = 24 * 3600_000;
+const wallMsOf = (local: WallTime): number => Date.parse(`${local}Z`);
+
+/**
+ * From one moment to another: between what clocks show where they skip the first, since it is moved forward and what is
+ * as long as the clocks say would lose its end.
+ */
+export function lengthMsBetween(from: Moment, to: Moment): number {
+  const isOfOneZone = from.attach === to.attach;
+  return isOfOneZone && isSkipped(from)
+    ? wallMsOf(to.local) - wallMsOf(from.local)
+    : to.instant.getTime() - from.instant.getTime();
+}
+
+/** Whether clocks pass over this time: it and one that is later by what they skip are the same instant. */
+function isSkipped({ local, attach: at, instant }: Moment): boolean {
+  const shifted = (ms: number): WallTime => new Date(wallMsOf(local) + ms).toISOString().slice(0, 19);
+  const aheadMs = (ms: number): number => wallMsOf(shifted(ms)) - at(shifted(ms)).getTime();
+  const skippedMs = aheadMs(dayMs) - aheadMs(-dayMs);
+  return skippedMs > 0 && at(shifted(skippedMs)).getTime() === instant.getTime();
+}
+
 const nameOf = (zone: Component): string => textOf(firstOf(zone, 'tzid')).replace(/^"|"$/g, '');
 const inZone = (zone: string): Zone => ({ attach: (local) => attach(local, zone), note: null });
 const inOffset = (offsetAt: OffsetAt): Zone => ({ attach: (local) => attachBy(offsetAt, local), note: null });
 const nextMidnight = (day: string): WallTime =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + 24 * 3600_000).toISOString().slice(0, 19);
+  new Date(wallMsOf(`${day}T00:00:00`) + dayMs).toISOString().slice(0, 19);
 
 /** `Z`, or an offset as ISO 8601 has it. */
 function zoneBehind(mark: string | undefined): Zone | undefined {

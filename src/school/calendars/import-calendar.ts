@@ -86,18 +86,19 @@ export function createCalendarImport(deps: CalendarImportDeps) {
         })
       : [];
     if (!dryRun) await apply(tx, taking, judged, taking.subscription ?? calendar.name);
-    const cancelled =
-      dryRun || !taking.cancelVanished
-        ? []
-        : await deps.sessions.cancelUnused(
-            tx,
-            actorId,
-            vanished.map((one) => one.sessionId),
-          );
+    const cancelled = dryRun || !taking.cancelVanished ? [] : await cancel(tx, actorId, vanished);
     const sessions = tell(judged, again, calendar.unread);
     const left = tellVanished(vanished, new Set(cancelled), taking);
     if (!dryRun) await record(tx, taking, sessions, left);
     return { sessions, vanished: left, from: calendar.from, to: calendar.to, applied: !dryRun };
+  }
+
+  /** Those that are unused; one that was cancelled so before and given back by hand stays. */
+  async function cancel(tx: Tx, actorId: string | null, vanished: readonly repo.KnownEvent[]): Promise<string[]> {
+    const unsettled = vanished.filter((one) => !one.isCancelled).map((one) => one.sessionId);
+    const cancelled = await deps.sessions.cancelUnused(tx, actorId, unsettled);
+    await repo.noteCancelled(tx, cancelled);
+    return cancelled;
   }
 
   async function apply(tx: Tx, taking: Taking, judged: readonly Judged[], calendar: string): Promise<void> {
@@ -211,7 +212,7 @@ function tellVanished(
 ): VanishedEvent[] {
   return vanished.map((one) => {
     const isCancelled = cancelled.has(one.sessionId);
-    const isUsed = cancelVanished && !dryRun && !isCancelled;
+    const isUsed = cancelVanished && !dryRun && !isCancelled && !one.isCancelled;
     const { uid, sessionId, session } = one;
     return {
       sessionId,

@@ -7,7 +7,7 @@ export interface CalendarChange {
   startsAt: Date;
   endsAt: Date;
   isCancelled: boolean;
-  /** It was cancelled by its calendar, and takes place after all. */
+  /** It was cancelled by its calendar, and takes place after all; what a person cancelled meanwhile stays. */
   isOnAgain: boolean;
 }
 
@@ -18,7 +18,7 @@ export async function followCalendar(tx: Tx, rows: readonly CalendarChange[]): P
       status_before = CASE WHEN c."isCancelled" THEN 'scheduled'::"SessionStatus" END, cancelled_at = NULL, cancelled_by_id = NULL, cancel_reason = NULL, holiday_id = NULL
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS c(id uuid, title text, "startsAt" timestamptz, "endsAt" timestamptz, "isCancelled" boolean, "isOnAgain" boolean)
     WHERE s.id = c.id AND (s.status = 'scheduled' OR (c."isOnAgain" AND s.status = 'cancelled' AND s.merged_into_id IS NULL
-      AND coalesce(s.status_before, 'scheduled') = 'scheduled'))`;
+      AND s.cancelled_at IS NULL AND coalesce(s.status_before, 'scheduled') = 'scheduled'))`;
 }
 
 /** @returns the ids of those that were cancelled. */

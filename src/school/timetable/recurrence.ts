@@ -22,6 +22,8 @@ export interface Rule {
   months: readonly number[] | undefined;
   monthDays: readonly number[] | undefined;
   weekDays: readonly string[] | undefined;
+  /** Every so many years, for a yearly rule that names days of months: its months are gone through one by one. */
+  yearsApart: number | undefined;
   /** Which of a month's days, counted from its first (1) or last (-1): ical.js gets the first month wrong. */
   positions: readonly number[] | undefined;
   count: number | undefined;
@@ -64,8 +66,9 @@ export function readRule(text: string, frequencies: readonly Frequency[]): Rule 
   if (!frequency) throw fault(words.needsFreqWhichIsOne(frequencies.join(', ')));
   if (parts.has('UNTIL') && parts.has('COUNT')) throw fault(words.hasUntilAndCountKeepOne);
   refuseOddParts(frequency, parts);
+  const isByMonthDay = frequency === 'YEARLY' && !parts.has('BYDAY');
   const isFilter = (name: string): boolean =>
-    (name === 'BYMONTH' && frequency !== 'YEARLY') ||
+    (name === 'BYMONTH' && (frequency !== 'YEARLY' || isByMonthDay)) ||
     (frequency === 'DAILY' && (name === 'BYDAY' || name === 'BYMONTHDAY'));
   const numbers = (name: string): number[] | undefined => parts.get(name)?.split(',').map(Number);
   const until = parts.get('UNTIL');
@@ -78,6 +81,7 @@ export function readRule(text: string, frequencies: readonly Frequency[]): Rule 
     months: isFilter('BYMONTH') ? numbers('BYMONTH') : undefined,
     monthDays: isFilter('BYMONTHDAY') ? numbers('BYMONTHDAY') : undefined,
     weekDays: isFilter('BYDAY') ? parts.get('BYDAY')?.split(',') : undefined,
+    yearsApart: isByMonthDay ? (numbers('INTERVAL')?.[0] ?? 1) : undefined,
     positions: numbers('BYSETPOS'),
     count: numbers('COUNT')?.[0],
     until: until?.replace(
@@ -111,21 +115,34 @@ function refuseOddParts(frequency: Frequency, parts: ReadonlyMap<string, string>
  * @throws AppError `invalidInput` when the rule contradicts itself, field `rule`.
  */
 export function daysOf(
-  rule: Rule,
+  written: Rule,
   firstDay: string,
   lastDay: string,
   isInTime: (day: string) => boolean,
   look: () => void = () => undefined,
 ): string[] {
   const days: string[] = [];
+  const rule = asMonthly(written, firstDay);
   const named = rule.positions
     ? pickPositions(iterate(rule, `${firstDay.slice(0, 8)}01`, endOfMonth(lastDay), look), rule.positions)
     : iterate(rule, firstDay, lastDay, look);
   for (const day of named) {
     if (day > lastDay || !isInTime(day) || days.length === rule.count) break;
-    if (day >= firstDay && passes(rule, day)) days.push(day);
+    if (day >= firstDay && passes(rule, day, firstDay)) days.push(day);
   }
   return days;
+}
+
+/**
+ * Of a yearly rule ical.js makes 1 March of a 29 February that there is not; of a monthly one it leaves such a day out,
+ * as RFC 5545 has it. Without a day or a month of its own the rule means those of its beginning.
+ */
+function asMonthly(rule: Rule, firstDay: string): Rule {
+  if (rule.yearsApart === undefined) return rule;
+  const parts = new Map(rule.core.split(';').map((part) => part.split('=') as [string, string]));
+  const own = parts.get('BYMONTHDAY');
+  const months = rule.months ?? (own === undefined ? [Number(firstDay.slice(5, 7))] : undefined);
+  return { ...rule, core: `FREQ=MONTHLY;BYMONTHDAY=${own ?? Number(firstDay.slice(8))}`, months };
 }
 
 function* iterate(rule: Rule, firstDay: string, lastDay: string, look: () => void): Generator<string> {
@@ -159,11 +176,12 @@ function* pickPositions(days: Iterable<string>, positions: readonly number[]): G
     yield* ofMonth.filter((_, index) => positions.includes(index + 1) || positions.includes(index - ofMonth.length));
 }
 
-function passes({ months, monthDays, weekDays }: Rule, day: string): boolean {
+function passes({ months, monthDays, weekDays, yearsApart = 1 }: Rule, day: string, firstDay: string): boolean {
   const monthDay = Number(day.slice(8));
   const fromEnd = monthDay - Number(endOfMonth(day).slice(8)) - 1;
   const weekDay = weekDayNames[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? '';
   return (
+    (Number(day.slice(0, 4)) - Number(firstDay.slice(0, 4))) % yearsApart === 0 &&
     (!months || months.includes(Number(day.slice(5, 7)))) &&
     (!monthDays || monthDays.includes(monthDay) || monthDays.includes(fromEnd)) &&
     (!weekDays || weekDays.includes(weekDay))

@@ -52,6 +52,35 @@ describe('a list of people', () => {
     expect(report.faults).toBe(0);
   });
 
+  test('loses no cell: a line with more of them than the head has columns is a fault, in text and in a workbook', async () => {
+    const lines = [
+      `${no(1)},Ann Lee,BIO-1,CHEM`,
+      `${no(2)},Bo Lee,CHEM,`,
+      `${no(3)},"Lee, Cy,CHEM`,
+      `${no(4)},Di Lee,CHEM`,
+    ];
+    const { body } = await send(['Number,Name,Class', ...lines].join('\n'));
+    expect(body.lines.map(({ line, fate, field, enrolled }) => [line, fate, field ?? enrolled.join()])).toEqual([
+      [2, 'fault', 'line'],
+      [3, 'new', 'CHEM'],
+      [4, 'fault', 'line'],
+      [5, 'new', 'CHEM'],
+    ]);
+    expect(body.lines[0]?.reason).toContain('"CHEM"');
+    const book = new ExcelJS.Workbook();
+    book.addWorksheet('People').addRows([
+      ['Number', '', 'Name', 'Class'],
+      [no(5), 'x', 'Ed Lee', 'BIO-1', '', 'CHEM'],
+      [no(6), 'x', 'Fay Lee', 'BIO-1'],
+    ]);
+    const sheet = await dry(Buffer.from(await book.xlsx.writeBuffer()));
+    expect(sheet.lines.map(({ fate, field }) => [fate, field])).toEqual([
+      ['fault', 'line'],
+      ['new', null],
+    ]);
+    expect(sheet.warnings).toEqual(['Column 2 has no name in the head, and was not read.']);
+  });
+
   test('in an encoding of its own comes in with its names right, which is told', async () => {
     const report = (await send(iconv.encode(`Matrikelnummer;Name\n${no(1)};Jürgen Groß\n`, 'windows-1252'))).body;
     expect(report.source).toMatchObject({ encoding: 'windows-1252', isEncodingSure: false, separator: ';' });

@@ -66,6 +66,13 @@ test('a full sync lists who vanished; they leave only when asked, and never more
   const faulty = `${list(2)}\n${no(0)},Pupil 0,"${code}; NOWHERE"`;
   expect((await send(faulty, { fullSync: 'true', removeMissing: 'true' })).body).toMatchObject({ faults: 1, left: 1 });
   expect(await rosterOf(code)).toHaveLength(19);
+  // And so does one of which it is not sure which cell is which.
+  const wide = `${list(3)}\n${no(0)},Pupil 0,${code},x`;
+  expect((await send(wide, { fullSync: 'true', removeMissing: 'true' })).body).toMatchObject({
+    faults: 1,
+    left: 1,
+    vanished: [{ name: 'Pupil 2' }],
+  });
 });
 
 describe('a OneRoster bundle', () => {
@@ -149,6 +156,60 @@ describe('a OneRoster bundle', () => {
       ['enrollments.csv', 6, 'fault'],
     ]);
     expect(await rosterOf(`PH-${count}`)).toEqual(['Sam Roster']);
+  });
+
+  test('enrols nobody before their time, and keeps whoever comes later; a broken line is a fault of its own', async () => {
+    const code = `PH-${count}`;
+    const bundle = (...rows: string[]): Buffer =>
+      Buffer.from(
+        zipSync({
+          'users.csv': csv([
+            users,
+            ...['s1', 's2', 's3'].map((id) => person(id, 'student', `Later${id}`)),
+            '"s4,active,,true,o,student',
+          ]),
+          'classes.csv': csv([classes, `k1,active,,Physics,,co,${code},scheduled,,o,t`]),
+          'enrollments.csv': csv([enrollments, ...rows]),
+        }),
+      );
+    const now = ['e1,active,,k1,o,s1,student,,2020-01-10,', 'e2,active,,k1,o,s2,student,,,'];
+    const first = (
+      await send(bundle(...now, 'e3,active,,k1,o,s3,student,,2099-01-10,'), {
+        createClasses: 'true',
+        campusId: school.campusId,
+      })
+    ).body;
+    expect(first.lines.map(({ fate, field, notes }) => [fate, field, notes])).toEqual([
+      ['new', null, []],
+      ['new', null, []],
+      ['new', null, [`begins in ${code} on 2099-01-10, and comes in when the file is sent again then`]],
+      ['fault', 'line', []],
+    ]);
+    expect(await rosterOf(code)).toEqual(['Laters1 Roster', 'Laters2 Roster']);
+    const later = bundle(now[0]!, 'e2,active,,k1,o,s2,student,,2099-01-10,', 'e3,active,,k1,o,s3,student,,,,x');
+    expect((await send(later, { fullSync: 'true', dryRun: 'true' })).body).toMatchObject({ faults: 2, vanished: [] });
+  });
+
+  test('of what changed is no full sync, which its manifest says', async () => {
+    const delta = Buffer.from(
+      zipSync({
+        'manifest.csv': csv([
+          'propertyName,value',
+          'oneroster.version,1.1',
+          'file.users,bulk',
+          'file.enrollments,delta',
+        ]),
+        'users.csv': csv([users, person('s1', 'student', 'Del')]),
+        ...rest(),
+      }),
+    );
+    const fields = { createClasses: 'true', campusId: school.campusId, dryRun: 'true' };
+    expect(await send(delta, { ...fields, fullSync: 'true' })).toMatchObject({
+      status: 400,
+      body: { field: 'fullSync', detail: expect.stringContaining('delta') as string },
+    });
+    const { status, body } = await send(delta, fields);
+    expect([status, body.warnings]).toEqual([200, [expect.stringContaining('only what changed')]]);
   });
 
   test('of 1.2 takes roles from their own file, and is read from a folder of the archive', async () => {

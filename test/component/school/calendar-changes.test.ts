@@ -120,7 +120,7 @@ describe('a calendar that has changed', () => {
     expect(vanished(await bring(cut, { cancelVanished: true }))).toEqual([]);
   });
 
-  test('leaves what was moved or cancelled here by hand until the calendar itself moves it, and says so', async () => {
+  test('leaves what was moved here by hand until the calendar itself moves it, what was cancelled for good, and says so', async () => {
     const three = (...starts: string[]): string => calendar(...starts.map((start, at) => single(`e${at}`, start)));
     const first = three('20261201T080000', '20261202T080000', '20261203T080000');
     await bring(first);
@@ -150,6 +150,52 @@ describe('a calendar that has changed', () => {
     expect(vanished(await bring(calendar(single('e1', '20261202T080000'))))).toEqual([
       '2026-12-01T15:00 left: was moved here by hand',
     ]);
+  });
+
+  test.each([
+    [
+      'a single event',
+      calendar(single('a', '20261201T080000'), single('b', '20261202T080000')),
+      calendar(single('b', '20261202T080000')),
+    ],
+    [
+      'an occurrence',
+      calendar(series('20261123T100000')),
+      calendar(series('20261123T100000', 'FREQ=WEEKLY;COUNT=3', 'EXDATE;TZID=Europe/Zurich:20261130T100000')),
+    ],
+  ])('gives %s back that was cancelled as vanished when it names it again', async (_what, whole, less) => {
+    await bring(whole);
+    const starts = await live();
+    expect(vanished(await bring(less, { cancelVanished: true }))).toHaveLength(1);
+    expect(await live()).toHaveLength(starts.length - 1);
+    expect(fates(await bring(whole))).toContain('changed: was cancelled in the calendar, and is on again');
+    expect(await live()).toEqual(starts);
+    expect(new Set(fates(await bring(whole)))).toEqual(new Set(['unchanged']));
+  });
+
+  test('never settles again what a person has settled since: neither the cancelled nor the given back', async () => {
+    const whole = calendar(single('a', '20261201T080000'), single('b', '20261202T080000'));
+    const less = calendar(single('b', '20261202T080000'));
+    const off = calendar(single('a', '20261201T080000', 'STATUS:CANCELLED'), single('b', '20261202T080000'));
+    const act = (id: string, what: string) => it.school.teacher.post(`/api/v2/sessions/${id}/${what}`);
+    await bring(whole);
+    const { id } = (await it.list()).sessions[0]!;
+    await bring(less, { cancelVanished: true });
+    await act(id, 'restore');
+    expect(vanished(await bring(less, { cancelVanished: true }))).toEqual([
+      '2026-12-01T07:00 left: was cancelled by the calendar, given back here by hand, and stays so',
+    ]);
+    expect(fates(await bring(off))[0]).toBe(
+      'skipped: was cancelled by the calendar, given back here by hand, and stays so',
+    );
+    expect(await live()).toHaveLength(2);
+    await act(id, 'cancel');
+    expect(fates(await bring(whole))[0]).toBe('skipped: was cancelled here');
+    await act(id, 'restore');
+    // Named again it is the calendar's again, which may call it off anew.
+    expect(fates(await bring(whole))[0]).toBe('unchanged');
+    expect(fates(await bring(off))[0]).toBe('changed: is cancelled in the calendar');
+    expect(await live()).toEqual(['2026-12-02T07:00']);
   });
 
   test('whose old events were imported before they had an identity of their own moves those', async () => {

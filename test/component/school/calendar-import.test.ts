@@ -61,7 +61,7 @@ describe('a calendar that is imported', () => {
     expect(fates(await bring(calendar(weekly, moved, off)))).toEqual([
       'skipped: was held already',
       'unchanged',
-      'skipped: was cancelled here',
+      'skipped: is cancelled in the calendar',
     ]);
     // What its calendar cancelled takes place again when the calendar says so.
     expect(fates(await bring(calendar(weekly, moved)))[2]).toBe(

@@ -99,6 +99,18 @@ describe('a calendar that is subscribed to', () => {
     expect((await it.muster.db.autocommit.notification.count({ where: { kind: 'session' } })) > 0).toBe(true);
   });
 
+  test('gives back what it cancelled as vanished when it comes again', async () => {
+    const both = calendar(single('x', '20261201T080000'), single('y', '20261202T080000'));
+    const url = server.serve('/f.ics', both, '"1"');
+    await subscribe(url, { cancelVanished: true });
+    server.serve('/f.ics', calendar(single('y', '20261202T080000')), '"2"');
+    await inAnHour();
+    server.serve('/f.ics', both, '"3"');
+    await inAnHour();
+    backAgain();
+    expect(await live()).toEqual(['2026-12-01T07:00', '2026-12-02T07:00']);
+  });
+
   test('takes over sessions that were imported from its file before', async () => {
     const ics = calendar(single('x', '20261201T080000'));
     await bring(ics);

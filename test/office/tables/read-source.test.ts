@@ -4,7 +4,14 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import { countKnownBy, findHead, matcherOf, readSource, writeWorkbook } from '../../../src/office/tables/index.ts';
+import {
+  countKnownBy,
+  faultOfRow,
+  findHead,
+  matcherOf,
+  readSource,
+  writeWorkbook,
+} from '../../../src/office/tables/index.ts';
 
 const match = matcherOf({ email: ['e mail'], name: [], classes: ['klasse'] });
 const countKnown = countKnownBy(match);
@@ -61,6 +68,58 @@ describe('any table', () => {
   });
 });
 
+describe('a quote too many or too few', () => {
+  const read = async (...lines: string[]): Promise<unknown[]> => {
+    const source = await readSource(Buffer.from(['email,name,class', ...lines].join('\n')), { countKnown });
+    if (source.format === 'bundle') throw new Error('a bundle');
+    return source.tables[0]!.rows.slice(1).map(({ line, cells, isBroken }) => [line, isBroken ?? cells]);
+  };
+  const good = (name: string): string[] => [`${name}@b.c`, name, 'RA'];
+  const plain = (name: string): string => good(name).join(',');
+
+  it.each<[string, string[], unknown[]]>([
+    [
+      'that nobody closed breaks its row and no other',
+      [plain('ann'), '"bo@b.c,bo,RA', plain('cy')],
+      [
+        [2, good('ann')],
+        [3, true],
+        [4, good('cy')],
+      ],
+    ],
+    [
+      'takes no row with it that has quotes of its own',
+      ['"bo@b.c,bo,RA', 'cy@b.c,"Lee, Cy",RA', plain('di')],
+      [
+        [2, true],
+        [3, ['cy@b.c', 'Lee, Cy', 'RA']],
+        [4, good('di')],
+      ],
+    ],
+    [
+      'leaves cells of several lines whole',
+      ['ann@b.c,"Ann', 'Lee",RA', 'bo@b.c,"bo,RA', plain('cy')],
+      [
+        [2, ['ann@b.c', 'Ann\nLee', 'RA']],
+        [4, true],
+        [5, good('cy')],
+      ],
+    ],
+    [
+      'within a cell is one of its letters',
+      ['ann@b.c,Ann "Jo" Lee,RA', 'bo@b.c,bo"s,RA', plain('cy')],
+      [
+        [2, ['ann@b.c', 'Ann "Jo" Lee', 'RA']],
+        [3, ['bo@b.c', 'bo"s', 'RA']],
+        [4, good('cy')],
+      ],
+    ],
+  ])('%s', async (_what, lines, rows) => {
+    expect(await read(...lines)).toEqual(rows);
+    expect(await read(...[...lines, ''].map((line) => `${line}\r`))).toEqual(rows);
+  });
+});
+
 describe('a head', () => {
   const headOf = (text: string) =>
     findHead(
@@ -84,6 +143,24 @@ describe('a head', () => {
   });
 });
 
+describe('a row', () => {
+  const faultIn = (head: string, row: string): string | undefined =>
+    faultOfRow(head.split(';'), { line: 2, cells: row.split(';') });
+
+  it.each([
+    ['email;name', 'a@b.c;Ann;RA', '"RA"'],
+    ['email;name;;', 'a@b.c;Ann;;RB', '"RB"'],
+    ['email;name', 'a@b.c;Ann;;;', undefined],
+    ['email;name;;', 'a@b.c;Ann;;', undefined],
+    [';email;name', '1;a@b.c;Ann', undefined],
+    ['email;name', 'a@b.c', undefined],
+  ])('with more filled cells than the head names columns is not read: %s above %s', (head, row, told) => {
+    const fault = faultIn(head, row);
+    if (told === undefined) expect(fault).toBeUndefined();
+    else expect(fault).toContain(told);
+  });
+});
+
 describe('what is no table', () => {
   const refusalOf = async (bytes: Buffer): Promise<string> =>
     readSource(bytes, { countKnown }).then(
@@ -97,7 +174,6 @@ describe('what is no table', () => {
     ['nothing', Buffer.alloc(0), 'empty'],
     ['only white space', Buffer.from(' \r\n \r\n'), 'empty'],
     ['an archive of something else', Buffer.from(zipSync({ 'a.txt': Buffer.from('x') })), 'archive'],
-    ['a quote that never ends', Buffer.from('email,name\n"a@b.c,x\n'), 'line'],
   ])('is refused, saying what it is: %s', async (_what, bytes, word) => {
     expect(await refusalOf(bytes)).toContain(word);
   });

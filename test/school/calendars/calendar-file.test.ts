@@ -33,6 +33,44 @@ describe('times', () => {
   });
 });
 
+describe('a time that clocks skip', () => {
+  const zone = [
+    ...['BEGIN:VTIMEZONE', 'TZID:Ours'],
+    ...['BEGIN:STANDARD', 'DTSTART:19701025T030000', 'RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU'],
+    ...['TZOFFSETFROM:+0200', 'TZOFFSETTO:+0100', 'END:STANDARD'],
+    ...['BEGIN:DAYLIGHT', 'DTSTART:19700329T020000', 'RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU'],
+    ...['TZOFFSETFROM:+0100', 'TZOFFSETTO:+0200', 'END:DAYLIGHT', 'END:VTIMEZONE'],
+  ];
+  // On 28 March 2027 clocks go from two to three.
+  test.each([
+    ['0230', '0330', '01:30', '02:30'],
+    ['0230', '0315', '01:30', '02:15'],
+    ['0215', '0245', '01:15', '01:45'],
+    // These two are shown by clocks: the hour between them is not there.
+    ['0130', '0330', '00:30', '01:30'],
+    ['0300', '0400', '01:00', '02:00'],
+  ])(
+    'is moved forward with its end: %s to %s is %s to %s in UTC, whichever way the zone is given',
+    (from, to, ...is) => {
+      for (const tzid of [';TZID=Europe/Zurich', ';TZID=Ours', ''])
+        expect(
+          read(...zone, ...event('UID:a', `DTSTART${tzid}:20270328T${from}00`, `DTEND${tzid}:20270328T${to}00`)),
+        ).toEqual([['a', ...is.map((time) => `2027-03-28T${time}:00.000Z`), null]]);
+    },
+  );
+
+  test('is so in a period of RDATE, whose end is of the zone of its begin', () => {
+    const period = 'RDATE;VALUE=PERIOD;TZID=America/New_York:20270314T023000/20270314T034500';
+    const first = ['DTSTART;TZID=America/New_York:20270310T090000', 'DURATION:PT1H'];
+    expect(read(...event('UID:a', ...first, period))[1]).toEqual([
+      'a/20270314T023000',
+      '2027-03-14T07:30:00.000Z',
+      '2027-03-14T08:45:00.000Z',
+      null,
+    ]);
+  });
+});
+
 describe('lines', () => {
   const ics = file(...lesson('a', 'SUMMARY:Introduction to\r\n  Compü\r\n ting'));
   test.each([

@@ -25,6 +25,23 @@ const refusal = (run: () => unknown): unknown => {
   }
 };
 
+describe('a yearly rule', () => {
+  const daysOfRule = (rule: string, firstDay: string): string[] =>
+    daysOf(readRule(rule, ['YEARLY']), firstDay, '2033-12-31', () => true);
+
+  test.each([
+    ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', '2026-02-01', []],
+    ['FREQ=YEARLY', '2024-02-29', ['2024-02-29', '2028-02-29', '2032-02-29']],
+    ['FREQ=YEARLY;COUNT=2', '2024-02-29', ['2024-02-29', '2028-02-29']],
+    ['FREQ=YEARLY;BYMONTH=4,5;BYMONTHDAY=31;COUNT=2', '2026-04-01', ['2026-05-31', '2027-05-31']],
+    ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-29', '2026-01-01', ['2028-02-01', '2032-02-01']],
+    ['FREQ=YEARLY;INTERVAL=3', '2026-06-10', ['2026-06-10', '2029-06-10', '2032-06-10']],
+    ['FREQ=YEARLY;INTERVAL=2;BYMONTH=1,6;COUNT=3', '2026-06-10', ['2026-06-10', '2028-01-10', '2028-06-10']],
+  ])('%s from %s leaves out a day that there is not, and puts no other in its place', (rule, firstDay, days) =>
+    expect(daysOfRule(rule, firstDay)).toEqual(days),
+  );
+});
+
 describe('a year of lessons', () => {
   /** How far the zone is from UTC in the lessons, in minutes. */
   test.each([

@@ -5,6 +5,9 @@ export const words = {
   isMissing: 'is missing',
   isNoDay: (typed: string): string => `"${typed}" is no day`,
   isNoTime: (typed: string): string => `"${typed}" is no time of day`,
+  zoneIsUnsure: (zone: string): string =>
+    `${zone} is not sure to be one time zone: write UTC, an offset such as +02:00, or a name such as Europe/Berlin`,
+  zonesDiffer: 'one of the times says a time zone and the other another or none: write both in the same way',
   dayOrMonthFirst: (typed: string): string => `"${typed}" may be either of two days: send dayOrder=dmy or dayOrder=mdy`,
   isToCome: 'is still to come',
   isNoStatus: (word: string): string =>

@@ -60,5 +60,10 @@ export const words = {
   bundleLacks: (column: string): string => `file: users.csv of the bundle has no column ${column}`,
   isNoRoleOfABundle: (role: string): string => `a ${role} of the bundle is not brought in`,
   enrolsNobodyKnown: (id: string): string => `no user ${id} is brought in from this bundle`,
+  beginsLater: ({ code, begin }: { code: string; begin: string }): string =>
+    `begins in ${code} on ${begin}, and comes in when the file is sent again then`,
+  isADelta: 'The bundle has only what changed (delta): what is not in it stays as it is.',
+  aDeltaIsNotWhole:
+    'fullSync: the bundle has only what changed (its manifest says delta): who is not in it is not gone. Send a bulk export, or leave fullSync out.',
   enrolsInNoClass: (id: string): string => `there is no class ${id} in this bundle`,
 } as const;

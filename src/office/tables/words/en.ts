@@ -9,7 +9,9 @@ export const words = {
   fileIsDamaged: 'file: is damaged and cannot be unpacked',
   fileIsTooLargeUnpacked: (megabytes: number): string => `file: is larger than ${megabytes} MB when it is unpacked`,
   fileHasTooManyRows: (most: number): string => `file: has more than ${most} rows; please divide it`,
-  fileLineCannotBeRead: ({ line, message }: { line: number | string; message: string }): string =>
-    `file: line ${line} cannot be read (${message})`,
+  rowIsBroken: 'its quotes do not match: close the quote, or write it twice where it is a letter',
+  rowHasMoreCells: ({ columns, beyond }: { columns: number; beyond: string }): string =>
+    `has more cells than the ${columns} columns that the head names (${beyond}): put a cell with the separator in it into quotes, or name the column`,
+  columnHasNoName: (column: number): string => `Column ${column} has no name in the head, and was not read.`,
   encodingIsNoneOf: (known: string): string => `encoding: is none of ${known}`,
 } as const;

@@ -30,6 +30,7 @@ export const words = {
   wasHeldAlready: 'was held already',
   isCancelledInTheCalendar: 'is cancelled in the calendar',
   isOnAgain: 'was cancelled in the calendar, and is on again',
+  wasGivenBackHere: 'was cancelled by the calendar, given back here by hand, and stays so',
   wasMovedHereAndStays: 'was moved here by hand, and stays so',
   wasMovedHere: 'was moved here by hand',
   isUsedAlready: 'is used already',
