@@ -61,7 +61,12 @@ function layOutRule({ raw, line }: Property, start: Moment, window: Window, look
       look,
     );
     return days
-      .flatMap((named) => times.map((one) => `${named}T${one}`))
+      .flatMap((named) =>
+        times.map((one) => {
+          look();
+          return `${named}T${one}`;
+        }),
+      )
       .filter((local) => local >= start.local && isInTime(rule.until, local, () => start.attach(local)))
       .slice(0, count)
       .filter((local) => local.slice(0, 10) >= window.firstDay);
@@ -84,6 +89,9 @@ function firstNear(rule: string, day: string, windowDay: string): string {
   return addDays(day, Math.max(0, Math.floor(passed / step) - 1) * step);
 }
 
+/** A lesson does not begin more often on one day. */
+const mostTimes = 48;
+
 /**
  * The times of day that a rule names (BYHOUR, BYMINUTE, BYSECOND), which are its event's own where it names none, and
  * the rule without them, and without what says nothing in our calendar.
@@ -101,13 +109,15 @@ function takeTimes(raw: string, time: string): { rest: string; times: string[]; 
     const values = part.slice(name.length + 1).split(',');
     if (!values.every((value) => /^\d{1,2}$/.test(value) && Number(value) <= most))
       throw new AppError('invalidInput', { field: 'rule', detail: words.theRuleIsNotRightAt(name) });
-    return values.map((value) => value.padStart(2, '0'));
+    return [...new Set(values.map((value) => value.padStart(2, '0')))];
   };
   const [hours, minutes, seconds] = [
     numbers('BYHOUR', 23, hour),
     numbers('BYMINUTE', 59, minute),
     numbers('BYSECOND', 59, second),
   ];
+  if (hours.length * minutes.length * seconds.length > mostTimes)
+    throw new AppError('invalidInput', { field: 'rule', detail: words.namesTooManyTimesOfDay(mostTimes) });
   const times = hours.flatMap((h) => minutes.flatMap((m) => seconds.map((s) => `${h}:${m}:${s}`)));
   // With an UNTIL besides, whichever comes first ends it.
   const counts = parts.some((part) => /^UNTIL=/i.test(part))
@@ -116,6 +126,6 @@ function takeTimes(raw: string, time: string): { rest: string; times: string[]; 
   return {
     rest: parts.filter((part) => !counts.includes(part) && !/^BY(HOUR|MINUTE|SECOND)=/i.test(part)).join(';'),
     most: counts[0] === undefined ? undefined : Number(counts[0].slice('COUNT='.length)),
-    times: [...new Set(times)].sort(),
+    times: times.sort(),
   };
 }

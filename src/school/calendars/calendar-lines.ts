@@ -3,6 +3,7 @@
  * wrong in one place stays there: ical.js would refuse the whole file, and knows no lines.
  */
 import { AppError } from '../../kernel/errors.ts';
+import { stripEnd } from '../../kernel/trim.ts';
 import { words } from './words/en.ts';
 
 export interface Property {
@@ -92,11 +93,35 @@ function readProperty(typed: string, text: string, line: number): Property {
   const [, head = '', raw = ''] =
     (times.test(name)
       ? (/^(.*?):(\d{4}-?\d\d-?\d\d.*)$/s.exec(rest) ?? /^(.*):([^:]*)$/s.exec(rest))
-      : /^((?:[^":]|"[^"]*"?)*):(.*)$/s.exec(rest)) ?? [];
+      : cutAtColon(rest)) ?? [];
   const params: Record<string, string> = {};
   for (const [, key = '', value = ''] of head.matchAll(/;\s*([A-Za-z\d-]+)=("[^"]*"|[^;]*)/g))
-    params[key.toLowerCase()] = value.replace(/^[\s\\]*"|[\s\\]*"?\s*$/g, '').trim();
+    params[key.toLowerCase()] = withoutQuotes(value);
   return { name, params, raw, line };
+}
+
+/**
+ * What stands before and behind the first colon that is in no quotes; of a quote that nobody closed, the last colon. Read
+ * letter by letter: a pattern that allows for the missing quote tries all ways to pair those there are.
+ */
+function cutAtColon(text: string): [string, string, string] | undefined {
+  let isQuoted = false;
+  let at = -1;
+  for (let index = 0; index < text.length && at < 0; index += 1) {
+    if (text[index] === '"') isQuoted = !isQuoted;
+    else if (text[index] === ':' && !isQuoted) at = index;
+  }
+  if (at < 0) at = text.lastIndexOf(':');
+  return at < 0 ? undefined : [text, text.slice(0, at), text.slice(at + 1)];
+}
+
+const isSpaceOrSlash = (character: string): boolean => character === '\\' || character.trim() === '';
+
+/** A parameter's value without its quotes, also where backslashes stand before them. */
+function withoutQuotes(value: string): string {
+  const trimmed = value.trim();
+  const ended = stripEnd(trimmed.endsWith('"') ? trimmed.slice(0, -1) : trimmed, isSpaceOrSlash);
+  return ended.replace(/^[\s\\]*"/, '').trim();
 }
 
 /** Long lines are folded: what begins with a space goes on with the line before. */
@@ -104,7 +129,7 @@ function unfold(ics: string): { text: string; line: number }[] {
   const lines: { text: string; line: number }[] = [];
   for (const [index, read] of ics.split(/\r\n|\n|\r/).entries()) {
     // A byte order mark stands before every part of files that were put together.
-    const text = read.replace(/^\uFEFF|\u001A+$/g, '');
+    const text = stripEnd(read.startsWith('\uFEFF') ? read.slice(1) : read, (character) => character === '\u001A');
     const before = lines.at(-1);
     if (/^[ \t]/.test(text) && before) before.text += text.slice(1);
     else if (text.trim() !== '') lines.push({ text, line: index + 1 });

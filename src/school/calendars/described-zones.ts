@@ -25,6 +25,12 @@ const dayMs = 24 * 3600_000;
 
 /** Changes of clocks that a file may describe, since each costs time. */
 const mostChanges = 200;
+/** Days that are named one by one (RDATE), in all. */
+const mostNamedDays = 1000;
+/** Clocks change twice a year; a rule that names more days than this describes something else. */
+const mostOfYear = 12;
+/** Before and after these years nothing is taught, and clocks are taken to do as then. */
+const [firstYear, lastYear] = [1970, 2100];
 
 /** @throws CalendarFault when it cannot be read. */
 export function readDescribedZone(described: Component): OffsetAt {
@@ -35,6 +41,9 @@ export function readDescribedZone(described: Component): OffsetAt {
       parts[mostChanges]?.line ?? described.line,
       words.describesYetAnotherChangeOfClocks(mostChanges),
     );
+  const named = parts.flatMap((part) => allOf(part, 'rdate')).reduce((sum, { raw }) => sum + raw.split(',').length, 0);
+  if (named > mostNamedDays)
+    throw new CalendarFault(described.line, words.describesYetAnotherChangeOfClocks(mostNamedDays));
   const observances = parts.map((part) => readObservance(part, described.line));
   const byYear = new Map<number, { at: number; toMs: number }[]>();
 
@@ -53,7 +62,8 @@ export function readDescribedZone(described: Component): OffsetAt {
 
   const earliest = observances.reduce((first, one) => (one.startMs < first.startMs ? one : first));
   return (instantMs) => {
-    const last = changesNear(new Date(instantMs).getUTCFullYear()).findLast(({ at }) => at <= instantMs);
+    const year = Math.min(lastYear, Math.max(firstYear, new Date(instantMs).getUTCFullYear()));
+    const last = changesNear(year).findLast(({ at }) => at <= instantMs);
     return (last?.toMs ?? earliest.fromMs) / 60_000;
   };
 }
@@ -114,6 +124,8 @@ function readOffset(part: Component, name: string): number | undefined {
 }
 
 const weekDays = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
+/** How far the numbers of a rule go. */
+const furthest: Readonly<Record<string, number>> = { BYMONTH: 12, BYMONTHDAY: 31, BYSETPOS: 366 };
 const known = new Set(['FREQ', 'BYMONTH', 'BYDAY', 'BYMONTHDAY', 'BYSETPOS', 'INTERVAL', 'UNTIL', 'COUNT', 'WKST']);
 
 /** Clocks change once a year, on days of a month: `BYDAY=-1SU`, `BYDAY=SU;BYMONTHDAY=8,9,…,14`, `BYMONTHDAY=1`. */
@@ -134,38 +146,46 @@ function readYearly(
         return [name.trim(), value.trim()];
       }),
   );
-  const numbers = (name: string): number[] | undefined => parts.get(name)?.split(',').map(Number);
+  const list = (name: string): string[] | undefined => {
+    const values = parts.get(name)?.split(',');
+    return values && [...new Set(values)];
+  };
+  const numbers = (name: string): number[] | undefined => list(name)?.map(Number);
   const first = new Date(start);
-  const days = parts.get('BYDAY')?.split(',');
+  const days = list('BYDAY');
   const isReadable =
     parts.get('FREQ') === 'YEARLY' &&
     [...parts.keys()].every((name) => known.has(name)) &&
     (days ?? []).every((day) => /^[+-]?[1-5]?(SU|MO|TU|WE|TH|FR|SA)$/.test(day)) &&
     ['BYMONTH', 'BYMONTHDAY', 'BYSETPOS', 'INTERVAL', 'COUNT'].every((name) =>
-      (numbers(name) ?? []).every((value) => Number.isInteger(value) && value !== 0),
+      (numbers(name) ?? []).every(
+        (value) => Number.isInteger(value) && value !== 0 && Math.abs(value) <= (furthest[name] ?? Infinity),
+      ),
     );
   if (!isReadable) throw new CalendarFault(line, words.describesAChangeOfClocks);
   const months = numbers('BYMONTH') ?? [first.getUTCMonth() + 1];
   const monthDays = numbers('BYMONTHDAY') ?? (days ? undefined : [first.getUTCDate()]);
   const positions = numbers('BYSETPOS');
   const interval = numbers('INTERVAL')?.[0] ?? 1;
-  const firstYear = first.getUTCFullYear();
+  const begunIn = first.getUTCFullYear();
   const until = parts.get('UNTIL');
   const untilAt = until === undefined ? Infinity : (readWall(until) ?? Infinity);
   const untilMs = until?.endsWith('Z') ? untilAt + fromMs : until?.includes('T') ? untilAt : untilAt + dayMs - 1;
-  const byCount = firstYear + ((numbers('COUNT')?.[0] ?? Infinity) - 1) * interval;
-  const lastYear = Math.min(byCount, Number.isFinite(untilMs) ? new Date(untilMs).getUTCFullYear() : 9999);
+  const byCount = begunIn + ((numbers('COUNT')?.[0] ?? Infinity) - 1) * interval;
+  const endsIn = Math.min(byCount, Number.isFinite(untilMs) ? new Date(untilMs).getUTCFullYear() : 9999);
+  const namedIn = (year: number): number[] =>
+    months.flatMap((month) => {
+      const ofMonth = daysOfMonth(year, month).filter((day) => isNamed(day, monthDays, days));
+      return positions
+        ? ofMonth.filter((_, at) => positions.includes(at + 1) || positions.includes(at - ofMonth.length))
+        : ofMonth;
+    });
+  if (namedIn(2000).length > mostOfYear) throw new CalendarFault(line, words.describesAChangeOfClocks);
   return {
-    lastYear,
+    lastYear: endsIn,
     onsetsIn: (year) => {
-      if (year < firstYear || year > lastYear || (year - firstYear) % interval !== 0) return [];
-      const found = months.flatMap((month) => {
-        const ofMonth = daysOfMonth(year, month).filter((day) => isNamed(day, monthDays, days));
-        return positions
-          ? ofMonth.filter((_, at) => positions.includes(at + 1) || positions.includes(at - ofMonth.length))
-          : ofMonth;
-      });
-      return found
+      if (year < begunIn || year > endsIn || (year - begunIn) % interval !== 0) return [];
+      return namedIn(year)
         .map((day) => day + start - Math.floor(start / dayMs) * dayMs)
         .filter((at) => at >= start && at <= untilMs);
     },

@@ -73,8 +73,12 @@ const regions = [
   'Canada',
 ];
 
+/** Longer than Outlook's longest, with all its cities; patterns take long over what is no name. */
+const longestName = 200;
+
 /** What a name means; undefined when nobody knows it. `now` tells which offsets zones have at present. */
 export function findZoneByName(typed: string, now: Date): NamedZone | undefined {
+  if (typed.length > longestName) return undefined;
   const name = typed
     .replace(/^["'\s\\]+|["'\s\\]+$/g, '')
     .replace(/\s+/g, ' ')

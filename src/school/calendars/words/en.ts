@@ -7,6 +7,7 @@ export const words = {
   hasNoEnd: 'has no end',
   hasNoDurationSuchAsPt90m: 'has no DURATION such as PT90M.',
   cannotBeLaidOut: (message: string): string => `cannot be laid out. ${message}`,
+  namesTooManyTimesOfDay: (most: number): string => `The rule names more than ${most} times of day.`,
   theRuleIsNotRightAt: (name: string): string => `The rule is not right at ${name}.`,
   line: ({ line, detail }: { line: number; detail: string }): string => `line ${line} ${detail}`,
   icsLine: ({ line, detail }: { line: number; detail: string }): string => `ics: line ${line} ${detail}`,
