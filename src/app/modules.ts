@@ -77,7 +77,7 @@ export function buildModules({
     audit,
     passwords,
     rules,
-    followStanding: (tx, personId, isActive) => classes.followStanding(tx, personId, isActive),
+    followStanding: (tx, personId, after) => classes.followStanding(tx, personId, after),
   });
   const accounts = createLinkedAccounts({ db, audit, clock, vault, digestKey: keyring.digests });
   const inbound = createInbox({
