@@ -68,7 +68,7 @@ export function buildModules({
     audit,
     passwords,
     rules,
-    followStanding: (tx, personId, isActive) => classes.followStanding(tx, personId, isActive),
+    followStanding: (tx, personId, after) => classes.followStanding(tx, personId, after),
   });
   const inbound = createInbox({
     db,

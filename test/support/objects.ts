@@ -89,13 +89,14 @@ export async function createObjects(
       endsAt: `2026-12-01T0${hour + 1}:00:00Z`,
     });
   const now = muster.clock.now().getTime();
-  /** One that is due and that nobody has opened, and one that was closed too early, each in a class of its own. */
+  /** One that is due and that nobody has opened, one closed too early, one opened by mistake; each in its own class. */
   const dueId = await make(teacher, `/classes/${await newClass('SP105')}/sessions`, {
     startsAt: new Date(now - 60_000).toISOString(),
     endsAt: new Date(now + 3600_000).toISOString(),
   });
   const closedEarlyId = await openSession(await newClass('SP106'));
   await teacher.post(`/api/v2/sessions/${closedEarlyId}/close`);
+  const mistakenId = await openSession(await newClass('SP107'));
   const cancelledId = await planned(7);
   await teacher.post(`/api/v2/sessions/${cancelledId}/cancel`);
   const { code } = (await teacher.post<{ code: string }>(`/api/v2/sessions/${sessionId}/code`)).body;
@@ -185,11 +186,14 @@ export async function createObjects(
       'delete /api/v2/classes/{classId}/focus': { classId: otherClassId },
       'post /api/v2/classes/{classId}/leave': { classId: leftClassId },
       'delete /api/v2/classes/{classId}/teachers/{personId}': { personId: thirdTeacher },
+      // Another one than whose role may have been changed by then, which takes them off every roster.
+      'delete /api/v2/classes/{classId}/students/{personId}': { classId: otherClassId, personId: blaise!.id },
       'delete /api/v2/sessions/{sessionId}/substitutes/{personId}': { personId: thirdTeacher },
       'post /api/v2/sessions/{sessionId}/move': { sessionId: await planned(1) },
       'post /api/v2/sessions/{sessionId}/cancel': { sessionId: await planned(3) },
       'post /api/v2/sessions/{sessionId}/merge': { sessionId: await planned(5) },
       'post /api/v2/sessions/{sessionId}/open': { sessionId: dueId },
+      'post /api/v2/sessions/{sessionId}/unopen': { sessionId: mistakenId },
       'post /api/v2/sessions/{sessionId}/reopen': { sessionId: closedEarlyId },
       'post /api/v2/sessions/{sessionId}/void': { sessionId: closed[3]! },
       'post /api/v2/sessions/{sessionId}/restore': { sessionId: cancelledId },

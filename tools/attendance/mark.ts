@@ -105,14 +105,14 @@ export function markTool(rooms: { attendance: Attendance; classes: Classes; sess
     },
     undo: async (context, { sessionId, name, where, change }) => {
       await rooms.attendance.undo(context.actor, sessionId, [change]);
-      return {
-        text: words.takenBackTo({
-          name,
-          where,
-          after: change.after ?? words.notMarked,
-          before: change.before ?? words.notMarked,
-        }),
-      };
+      const text = words.takenBackTo({
+        name,
+        where,
+        after: change.after ?? words.notMarked,
+        before: change.before ?? words.notMarked,
+      });
+      const { status } = await rooms.sessions.read(context.actor, sessionId);
+      return { text: status === 'scheduled' ? `${text} ${words.itsRegisterIsNotTaken}` : text };
     },
   });
 }

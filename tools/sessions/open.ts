@@ -23,7 +23,7 @@ export function openSessionTool(rooms: { attendance: Attendance; sessions: Sessi
     example: 'open CS101 for 90 minutes',
     permission: 'sessions.run',
     input,
-    undoSchema: z.object({ sessionId: z.uuid(), code: z.string() }),
+    undoSchema: z.object({ sessionId: z.uuid(), code: z.string(), wasScheduled: z.boolean().default(false) }),
     run: async (context, args) => {
       const view = await rooms.classes.resolve(context.actor, args.class, context.ownClasses);
       const { session, wasOpen, wasScheduled, wasClosed, takenBack } = await rooms.attendance.openNow(context.actor, {
@@ -40,10 +40,15 @@ export function openSessionTool(rooms: { attendance: Attendance; sessions: Sessi
         until,
         lateAfterMinutes: view.policy.lateAfterMinutes,
       });
-      // A scheduled session stays on the timetable; only one that was made by this opening can be taken back whole.
-      return wasScheduled ? { text } : { text, undo: { sessionId: session.id, code: view.code } };
+      // One that opens itself would be open again at once.
+      return session.opensItself ? { text } : { text, undo: { sessionId: session.id, code: view.code, wasScheduled } };
     },
-    undo: async (context, { sessionId, code }) => {
+    undo: async (context, { sessionId, code, wasScheduled }) => {
+      // A scheduled session stays on the timetable; one that was made by this opening is taken back whole.
+      if (wasScheduled) {
+        await rooms.sessions.unopen(context.actor, sessionId);
+        return { text: words.takenBackTheOpening(code) };
+      }
       await rooms.sessions.undoOpen(context.actor, sessionId);
       return { text: words.takenBackTheSession(code) };
     },

@@ -37,11 +37,7 @@ export function createExcuse(deps: { classes: Classes; register: Register }) {
     for (const session of closed) {
       const status = standing.get(session.id) ?? null;
       if (status !== null && status !== 'absent') continue;
-      if (!members.has(session.classId))
-        members.set(
-          session.classId,
-          (await deps.classes.roster(tx, session.classId, { includeLeft: true })).find(({ id }) => id === personId),
-        );
+      if (!members.has(session.classId)) members.set(session.classId, await findMember(tx, session.classId, personId));
       // Nobody is missing from a session that they did not belong to all along.
       const member = members.get(session.classId);
       if (status === null && !(member && membershipDuring(member, session) === 'whole')) continue;
@@ -56,6 +52,12 @@ export function createExcuse(deps: { classes: Classes; register: Register }) {
       changed += 1;
     }
     return changed;
+  }
+
+  /** Undefined also in an archived class, where nobody is marked anew. */
+  async function findMember(tx: Tx, classId: string, personId: string): Promise<RosterEntry | undefined> {
+    if ((await deps.classes.get(tx, classId)).status === 'archived') return undefined;
+    return (await deps.classes.roster(tx, classId, { includeLeft: true })).find(({ id }) => id === personId);
   }
 
   /**

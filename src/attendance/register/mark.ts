@@ -34,7 +34,7 @@ export function createMark(deps: {
    * Writes statuses for students of the session's class, all or none. A lesson that has begun and that nobody opened is
    * opened by it.
    * @throws AppError `notFound` (not the actor's class, somebody not on its roster), `conflict` (cancelled or future
-   * session), `invalidInput` (a word that is no status here, a student named twice), `changedMeanwhile`.
+   * session, a new mark in an archived class), `invalidInput` (a word that is no status here, a student named twice), `changedMeanwhile`.
    */
   async function mark(
     actor: Actor,
@@ -47,6 +47,7 @@ export function createMark(deps: {
       if (session.status === 'cancelled') throw new AppError('conflict', { detail: words.thisSessionIsCancelled });
       if (session.status === 'scheduled') throw new AppError('conflict', { detail: words.thisSessionHasNotBeenOpened });
       const view = await deps.classes.get(tx, session.classId);
+      if (view.status === 'archived') await requireStanding(tx, sessionId, marks);
       const onRoster = await deps.classes.everOnRoster(
         tx,
         session.classId,
@@ -77,6 +78,15 @@ export function createMark(deps: {
     });
   }
 
+  /** In an archived class what stands can be corrected, and nothing else be written. */
+  async function requireStanding(tx: Tx, sessionId: string, marks: readonly MarkInput[]): Promise<void> {
+    const standing = new Map(
+      (await repo.findRecords(tx, [sessionId])).map(({ personId, status }) => [personId, status]),
+    );
+    if (marks.some(({ personId }) => !standing.get(personId)))
+      throw new AppError('conflict', { field: 'personId', detail: words.thisClassIsArchived });
+  }
+
   async function readStanding(actor: Actor, sessionId: string, personId: string): Promise<Standing> {
     await deps.sessions.read(actor, sessionId, 'attendance.mark');
     const record = (await repo.findRecordsOf(deps.db.autocommit, personId, [sessionId]))[0];
@@ -85,12 +95,13 @@ export function createMark(deps: {
 
   /**
    * Takes changes back, all or none: each record returns to what its history says stood before; a change that changed
-   * nothing is left as it is. @throws AppError `notFound` for a change that is none, `changedMeanwhile` when any was
+   * nothing is left as it is. A lesson that was opened by marking is not taken any more once no mark is left in it.
+   * @throws AppError `notFound` for a change that is none, `changedMeanwhile` when any was
    * changed since.
    */
   async function undo(actor: Actor, sessionId: string, changes: readonly WrittenChange[]): Promise<WrittenChange[]> {
     return deps.db.transaction(async (tx) => {
-      const session = await deps.sessions.lock(tx, sessionId, 'share');
+      const session = await deps.sessions.holdForUndo(tx, sessionId);
       await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId: session.id });
       const where = { session, view: await deps.classes.get(tx, session.classId) };
       const written: WrittenChange[] = [];
@@ -115,6 +126,7 @@ export function createMark(deps: {
           }),
         );
       }
+      await deps.sessions.unopenInVain(tx, actor, sessionId);
       return written;
     });
   }

@@ -65,7 +65,7 @@ export function createOpenSession(deps: { db: Database; clock: Clock; sessions: 
     const session = await deps.sessions.holdForMarking(tx, sessionId);
     await requireAccess(tx, actor, 'attendance.mark', { classId: session.classId, sessionId });
     const isForgotten = session.status === 'scheduled' && session.startsAt <= deps.clock.now();
-    return isForgotten ? deps.sessions.openScheduled(tx, actor, session) : session;
+    return isForgotten ? deps.sessions.openScheduled(tx, actor, session, 'mark') : session;
   }
 
   return { openNow, openSession, reopenSession, holdForMarking };

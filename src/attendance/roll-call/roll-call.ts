@@ -3,7 +3,7 @@
  */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Attendance, WrittenChange } from '../register/index.ts';
-import type { Classes } from '../../school/classes/index.ts';
+import type { Classes, ClassView } from '../../school/classes/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { DrawInitials } from '../../fonts/index.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -48,11 +48,11 @@ export function createRollCall(deps: {
 
   /**
    * Whether the actor may call the roll of the session. @returns its class. @throws AppError `notFound`, `forbidden`;
-   * `conflict` when it is not open.
+   * `conflict` when it is not open, or its class is archived.
    */
   async function requireMayCall(actor: Actor, sessionId: string): Promise<{ classId: string }> {
     const session = await deps.sessions.read(actor, sessionId, 'attendance.rollCall');
-    requireHeld(session.status);
+    requireHeld(session.status, await deps.classes.get(deps.db.autocommit, session.classId));
     return session;
   }
 
@@ -67,13 +67,13 @@ export function createRollCall(deps: {
   /**
    * Records those whom the teacher confirmed as present. Who is present or late already stays so.
    * @throws AppError `notFound` when somebody is not on the roster; `conflict` when the session is cancelled or not
-   * opened.
+   * opened, or its class is archived.
    */
   async function confirm(actor: Actor, sessionId: string, personIds: readonly string[]): Promise<WrittenChange[]> {
     return deps.db.transaction(async (tx) => {
       const session = await deps.sessions.lock(tx, sessionId, 'share');
       await requireAccess(tx, actor, 'attendance.rollCall', { classId: session.classId, sessionId: session.id });
-      requireHeld(session.status);
+      requireHeld(session.status, await deps.classes.get(tx, session.classId));
       const onRoster = new Set((await deps.classes.roster(tx, session.classId)).map((entry) => entry.id));
       if (personIds.some((id) => !onRoster.has(id))) throw new AppError('notFound');
       const written: WrittenChange[] = [];
@@ -106,7 +106,8 @@ function requirePhotos(photos: readonly Buffer[], most: number): void {
   throw new AppError('invalidInput', { field: 'photos', detail: words.pleaseSendOneToPhotos(most) });
 }
 
-function requireHeld(status: string): void {
+function requireHeld(status: string, view: ClassView): void {
+  if (view.status === 'archived') throw new AppError('conflict', { detail: words.thisClassIsArchived });
   if (status === 'cancelled' || status === 'scheduled')
     throw new AppError('conflict', { detail: words.thereIsNoOpenSession });
 }

@@ -234,7 +234,8 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       path: '/api/v2/classes/{classId}/students',
       tag: 'classes',
       permission: 'classes.manage',
-      summary: 'Put students on the roster, also from a day in the past',
+      summary:
+        'Put active students on the roster, also from a day in the past; who comes back is in their groups again',
       success: done,
       params: classParams,
       body: z.object({
@@ -262,7 +263,7 @@ export function classRoutes({ classes }: { classes: Classes }): Route[] {
       path: '/api/v2/classes/{classId}/students/{personId}',
       tag: 'classes',
       permission: 'classes.manage',
-      summary: 'Take a student off the roster; old sheets keep them',
+      summary: 'Take a student off the roster, also one who is deactivated; old sheets keep them',
       success: done,
       params: memberParams,
       handle: (actor, { params }) => noContent(classes.removeStudent(actor, params.classId, params.personId)),

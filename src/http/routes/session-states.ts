@@ -1,4 +1,4 @@
-/** What becomes of a session: opened, closed, reopened, called off, given back; and whose register nobody took. */
+/** What becomes of a session: opened, given back unopened, closed, reopened, called off, given back; and whose register nobody took. */
 import { z } from 'zod';
 import type { Attendance } from '../../attendance/register/index.ts';
 import { type Sessions, notTakenSchema, sessionSchema } from '../../school/sessions/index.ts';
@@ -28,6 +28,16 @@ export function sessionStateRoutes({ sessions, attendance }: { sessions: Session
       params: sessionParams,
       success: { status: 200, schema: sessionSchema },
       handle: (actor, { params }) => attendance.openSession(actor, params.sessionId),
+    }),
+    signedInRoute({
+      method: 'post',
+      path: '/api/v2/sessions/{sessionId}/unopen',
+      tag: 'sessions',
+      permission: 'sessions.run',
+      summary: 'Take an opening back: the session is planned again, as long as nobody is marked in it',
+      params: sessionParams,
+      success: { status: 200, schema: sessionSchema },
+      handle: (actor, { params }) => sessions.unopen(actor, params.sessionId),
     }),
     signedInRoute({
       method: 'post',

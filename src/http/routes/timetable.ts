@@ -81,7 +81,8 @@ export function timetableRoutes({ timetable }: { timetable: TimetableModule }): 
       permission: 'sessions.holidays',
       params: z.object({ holidayId: z.uuid() }),
       query: z.object({ restoreSessions: flagInQuery }),
-      summary: 'Delete a holiday; what it cancelled or made void comes back with `restoreSessions=true`',
+      summary:
+        'Delete a holiday; with `restoreSessions=true` what it called off comes back, but for what another holiday covers',
       success: { status: 204 },
       handle: async (actor, { params, query }) => {
         await timetable.deleteHoliday(actor, params.holidayId, query.restoreSessions);

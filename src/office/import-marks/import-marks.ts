@@ -37,7 +37,8 @@ export function createMarksImport(deps: {
 
   /**
    * @param classId the class of all marks; absent: the file has a column that says it
-   * @throws AppError `invalidInput` for what is neither a list nor a grid of marks; `notFound` for another's class
+   * @throws AppError `invalidInput` for what is neither a list nor a grid of marks; `notFound` for another's class;
+   * `conflict` for one that is archived
    */
   async function importMarks(
     actor: Actor,
@@ -49,6 +50,8 @@ export function createMarksImport(deps: {
     await requireMay(actor, classId);
     const classes =
       classId === null ? await deps.classes.listOwn(actor) : [await deps.classes.get(db.autocommit, classId)];
+    if (classes.some(({ status }) => status === 'archived'))
+      throw new AppError('conflict', { detail: words.thisClassIsArchived });
     const source = await readSource(file, {
       countKnown: countKnownMarks,
       ...(options.encoding === undefined ? {} : { encoding: options.encoding }),

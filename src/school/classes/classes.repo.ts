@@ -213,6 +213,12 @@ export async function updateClass(
   await tx.class.update({ where: { id }, data: change });
 }
 
+/** Whoever opens a session of the class, or makes one, waits until the transaction ends. */
+export async function holdSessions(tx: Tx, classId: string): Promise<void> {
+  await tx.$executeRaw`SELECT 1 FROM class WHERE id = ${classId}::uuid FOR UPDATE`;
+  await tx.$executeRaw`SELECT 1 FROM session WHERE class_id = ${classId}::uuid ORDER BY id FOR SHARE`;
+}
+
 export const countOpenSessions = (tx: Tx, classId: string): Promise<number> =>
   tx.session.count({ where: { classId, status: 'open' } });
 

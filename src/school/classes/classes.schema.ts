@@ -1,5 +1,6 @@
 /** Shapes of classes and their attendance policy. */
 import { z } from 'zod';
+import { day } from '../../kernel/days.ts';
 import { isWay, tidyWays } from './check-in-ways.ts';
 import { words } from './words/en.ts';
 
@@ -125,7 +126,9 @@ export const classChangeSchema = z
   .strictObject({
     code: newClassSchema.shape.code,
     title: newClassSchema.shape.title,
-    status: z.enum(['active', 'archived']).describe('An archived class keeps its records and takes no new ones.'),
+    status: z
+      .enum(['active', 'archived'])
+      .describe('An archived class keeps its records, which can be corrected, and takes no new ones.'),
   })
   .partial();
 
@@ -198,14 +201,27 @@ export const groupSchema = z.object({
 });
 export type GroupView = z.infer<typeof groupSchema>;
 
-export const newGroupSchema = z.strictObject({ name: groupName, personIds: members.default([]) });
+export const newGroupSchema = z.strictObject({
+  name: groupName,
+  personIds: members.default([]),
+  since: day
+    .optional()
+    .describe('From the begin of this day on they are in it; since each came onto the roster when left out.'),
+});
 export type NewGroup = z.infer<typeof newGroupSchema>;
 
 export const groupChangeSchema = z
   .strictObject({
     name: groupName,
     isArchived: z.boolean().describe('An archived group is in no list; its sessions stay.'),
-    personIds: members.describe('Who is in it from now on: whoever is left out leaves.'),
+    personIds: members.describe('Who is in it: whoever is left out leaves.'),
+    since: day.describe(
+      'From the begin of this day on these are in it, and the others not; from now on when left out.',
+    ),
   })
-  .partial();
+  .partial()
+  .refine(({ since, personIds }) => since === undefined || personIds !== undefined, {
+    error: words.sinceNeedsPersonIds,
+    path: ['since'],
+  });
 export type GroupChange = z.infer<typeof groupChangeSchema>;

@@ -14,6 +14,7 @@ import { AppError } from '../../kernel/errors.ts';
 import * as repo from './classes.repo.ts';
 import * as rosters from './rosters.repo.ts';
 import type { ClassView, JoinPolicy, Joining, OpenClass } from './classes.schema.ts';
+import { requireStudents } from './students.ts';
 import { words } from './words/en.ts';
 
 /** No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: read from a board, typed on a phone. */
@@ -116,6 +117,7 @@ export function createJoining(deps: {
 
   /** @returns whether the actor was not on the roster yet. */
   async function enrol(tx: Tx, actor: Actor, classId: string, by: 'code' | 'open'): Promise<boolean> {
+    await requireStudents(tx, [actor.personId]);
     const isNew = (await rosters.enrol(tx, classId, [actor.personId], deps.clock.now())) > 0;
     if (isNew)
       await deps.audit.record(tx, {

@@ -1,47 +1,98 @@
 /** Stored rosters: spells in classes and in their groups. */
+import type { Role } from '../../security/access/index.ts';
 import { Prisma } from '../../db/generated/client.ts';
 import { type Queryable, type Tx, inNameOrder } from '../../db/index.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { RosterEntry } from './classes.schema.ts';
 import type { Spell } from './membership.policy.ts';
 
+/** People as they are, held so until the transaction ends; those that do not exist are missing. */
+export const holdPeople = (
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ id: string; name: string; role: Role; status: 'pending' | 'active' | 'deactivated' }[]> =>
+  tx.$queryRaw`SELECT id, name, role::text, status::text FROM person WHERE id = ANY (${[...ids]}::uuid[]) ORDER BY id FOR SHARE`;
+
 /**
- * Begins a spell for each who is not on the roster, never before an earlier one ended. @returns how many of them were
- * not on it.
+ * Begins a spell for each who is not on the roster, never before an earlier one ended. Who comes back is in the groups
+ * again in which they were when they left, but for those that are archived. @returns how many of them were not on it.
  */
 export async function enrol(tx: Tx, classId: string, personIds: readonly string[], enrolledAt: Date): Promise<number> {
   const ids = personIds.map(() => newId());
-  return tx.$executeRaw`
-    INSERT INTO enrolment (id, class_id, person_id, enrolled_at)
-    SELECT n.id, ${classId}::uuid, n.person_id,
-      greatest(${enrolledAt}::timestamptz, (SELECT max(e.left_at) FROM enrolment e WHERE e.class_id = ${classId}::uuid AND e.person_id = n.person_id))
-    FROM unnest(${ids}::uuid[], ${[...personIds]}::uuid[]) AS n(id, person_id)
-    WHERE NOT EXISTS (SELECT FROM enrolment e WHERE e.class_id = ${classId}::uuid AND e.person_id = n.person_id AND e.left_at IS NULL)
-    ON CONFLICT (class_id, person_id) WHERE left_at IS NULL DO NOTHING`;
+  const begun = await tx.$queryRaw<unknown[]>`
+    WITH earlier AS (
+      SELECT person_id, max(left_at) AS left_at FROM enrolment
+      WHERE class_id = ${classId}::uuid AND person_id = ANY (${[...personIds]}::uuid[]) GROUP BY person_id
+    ), begun AS (
+      INSERT INTO enrolment (id, class_id, person_id, enrolled_at)
+      SELECT n.id, ${classId}::uuid, n.person_id, greatest(${enrolledAt}::timestamptz, earlier.left_at)
+      FROM unnest(${ids}::uuid[], ${[...personIds]}::uuid[]) AS n(id, person_id) LEFT JOIN earlier USING (person_id)
+      WHERE NOT EXISTS (SELECT FROM enrolment e WHERE e.class_id = ${classId}::uuid AND e.person_id = n.person_id AND e.left_at IS NULL)
+      ON CONFLICT (class_id, person_id) WHERE left_at IS NULL DO NOTHING
+      RETURNING person_id, enrolled_at
+    ), regrouped AS (
+      INSERT INTO group_membership (id, group_id, person_id, joined_at)
+      SELECT gen_random_uuid(), m.group_id, begun.person_id, begun.enrolled_at
+      FROM begun JOIN earlier USING (person_id) JOIN group_membership m USING (person_id)
+        JOIN class_group g ON g.id = m.group_id AND g.class_id = ${classId}::uuid AND g.archived_at IS NULL
+      WHERE m.left_at >= earlier.left_at GROUP BY m.group_id, begun.person_id, begun.enrolled_at
+      ON CONFLICT (group_id, person_id) WHERE left_at IS NULL DO NOTHING
+    )
+    SELECT person_id FROM begun`;
+  return begun.length;
 }
 
-/** Lets the standing spells of these begin earlier, as far back as the one before allows. */
+/**
+ * Lets the standing spells of these begin earlier, as far back as the one before allows; those in groups that began with
+ * them go along.
+ */
 export async function backdate(tx: Tx, classId: string, personIds: readonly string[], enrolledAt: Date): Promise<void> {
   await tx.$executeRaw`
-    UPDATE enrolment s SET enrolled_at =
-      greatest(${enrolledAt}::timestamptz, (SELECT max(e.left_at) FROM enrolment e WHERE e.class_id = s.class_id AND e.person_id = s.person_id))
-    WHERE s.class_id = ${classId}::uuid AND s.person_id = ANY (${[...personIds]}::uuid[]) AND s.left_at IS NULL AND s.enrolled_at > ${enrolledAt}`;
+    WITH spell AS (
+      SELECT s.id, s.person_id, s.enrolled_at AS was, greatest(${enrolledAt}::timestamptz,
+        (SELECT max(e.left_at) FROM enrolment e WHERE e.class_id = s.class_id AND e.person_id = s.person_id)) AS "from"
+      FROM enrolment s
+      WHERE s.class_id = ${classId}::uuid AND s.person_id = ANY (${[...personIds]}::uuid[]) AND s.left_at IS NULL AND s.enrolled_at > ${enrolledAt}
+    ), in_groups AS (
+      UPDATE group_membership m SET joined_at = spell."from" FROM spell, class_group g
+      WHERE g.id = m.group_id AND g.class_id = ${classId}::uuid AND m.person_id = spell.person_id AND m.joined_at = spell.was AND m.left_at IS NULL
+    )
+    UPDATE enrolment SET enrolled_at = spell."from" FROM spell WHERE enrolment.id = spell.id`;
 }
 
-/** @returns whether they were on the roster. */
+/**
+ * Ends the standing spell in the class; of who is deactivated the last one ends for good. @returns whether there was
+ * one.
+ */
 export async function leave(tx: Tx, classId: string, personId: string, leftAt: Date): Promise<boolean> {
-  await leaveGroups(tx, classId, personId, leftAt);
-  const ended = await tx.$executeRaw`
-    UPDATE enrolment SET left_at = greatest(${leftAt}::timestamptz, enrolled_at), ended_by = 'left'
-    WHERE class_id = ${classId}::uuid AND person_id = ${personId}::uuid AND left_at IS NULL`;
-  return ended === 1;
+  const inClass = Prisma.sql`e.class_id = ${classId}::uuid`;
+  return (await endSpells(tx, personId, leftAt, inClass)).length > 0;
 }
 
-async function leaveGroups(tx: Tx, classId: string, personId: string, leftAt: Date): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE group_membership m SET left_at = greatest(${leftAt}::timestamptz, m.joined_at) FROM class_group g
-    WHERE g.id = m.group_id AND g.class_id = ${classId}::uuid AND m.person_id = ${personId}::uuid AND m.left_at IS NULL`;
+/** The same in every class. @returns the classes. */
+export const leaveAll = (tx: Tx, personId: string, leftAt: Date): Promise<string[]> =>
+  endSpells(tx, personId, leftAt, Prisma.sql`true`);
+
+async function endSpells(tx: Tx, personId: string, leftAt: Date, which: Prisma.Sql): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ classId: string }[]>`
+    WITH ended AS (
+      UPDATE enrolment e SET left_at = coalesce(e.left_at, greatest(${leftAt}::timestamptz, e.enrolled_at)), ended_by = 'left'
+      WHERE e.person_id = ${personId}::uuid AND ${which} AND (e.left_at IS NULL OR e.id IN (${suspendedSpells(personId)}))
+      RETURNING e.class_id
+    ), left_groups AS (
+      UPDATE group_membership m SET left_at = greatest(${leftAt}::timestamptz, m.joined_at) FROM class_group g JOIN ended ON ended.class_id = g.class_id
+      WHERE g.id = m.group_id AND m.person_id = ${personId}::uuid AND m.left_at IS NULL
+    )
+    SELECT class_id AS "classId" FROM ended`;
+  return rows.map(({ classId }) => classId);
 }
+
+/** The last spell in each class where it ended by deactivation: reactivation begins another one. */
+const suspendedSpells = (personId: string): Prisma.Sql => Prisma.sql`
+  SELECT last.id FROM (
+    SELECT DISTINCT ON (class_id) id, ended_by FROM enrolment WHERE person_id = ${personId}::uuid
+    ORDER BY class_id, enrolled_at DESC, left_at DESC NULLS FIRST
+  ) AS last WHERE last.ended_by = 'deactivated'`;
 
 /** Ends all spells of somebody who is deactivated. @returns the classes. */
 export async function suspend(tx: Tx, personId: string, at: Date): Promise<string[]> {
@@ -51,13 +102,10 @@ export async function suspend(tx: Tx, personId: string, at: Date): Promise<strin
   return rows.map(({ classId }) => classId);
 }
 
-/** Begins a spell in each active class whose last one ended by deactivation. @returns these classes. */
+/** The classes in which their last spell ended by deactivation, archived ones too: these may be brought back. */
 export async function findSuspended(tx: Tx, personId: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ classId: string }[]>`
-    SELECT last.class_id AS "classId" FROM (
-      SELECT DISTINCT ON (class_id) class_id, ended_by FROM enrolment WHERE person_id = ${personId}::uuid
-      ORDER BY class_id, enrolled_at DESC, left_at DESC NULLS FIRST
-    ) AS last JOIN class c ON c.id = last.class_id WHERE last.ended_by = 'deactivated' AND c.status = 'active'`;
+    SELECT class_id AS "classId" FROM enrolment WHERE id IN (${suspendedSpells(personId)})`;
   return rows.map(({ classId }) => classId);
 }
 
@@ -179,14 +227,38 @@ export async function updateGroup(
   return (await tx.classGroup.updateMany({ where: { id, classId }, data: change })).count === 1;
 }
 
-/** Ends the spells of those who are not among them and begins one for each who is new. */
-export async function setMembers(tx: Tx, groupId: string, personIds: readonly string[], at: Date): Promise<void> {
+/**
+ * Puts these into a group that has nobody yet, each from when they first came onto the roster: it describes how the
+ * class was all along.
+ */
+export async function insertFirstMembers(
+  tx: Tx,
+  classId: string,
+  groupId: string,
+  personIds: readonly string[],
+): Promise<void> {
   await tx.$executeRaw`
-    UPDATE group_membership SET left_at = greatest(${at}::timestamptz, joined_at)
-    WHERE group_id = ${groupId}::uuid AND left_at IS NULL AND person_id <> ALL (${[...personIds]}::uuid[])`;
+    INSERT INTO group_membership (id, group_id, person_id, joined_at)
+    SELECT gen_random_uuid(), ${groupId}::uuid, person_id, min(enrolled_at) FROM enrolment
+    WHERE class_id = ${classId}::uuid AND person_id = ANY (${[...personIds]}::uuid[]) GROUP BY person_id`;
+}
+
+/**
+ * From `since` on these are in the group: the spells of the others end then, and those of these begin then at the
+ * latest, never before an earlier one ended.
+ */
+export async function setMembers(tx: Tx, groupId: string, personIds: readonly string[], since: Date): Promise<void> {
+  const began = (personId: Prisma.Sql): Prisma.Sql =>
+    Prisma.sql`greatest(${since}::timestamptz, (SELECT max(e.left_at) FROM group_membership e WHERE e.group_id = ${groupId}::uuid AND e.person_id = ${personId}))`;
+  await tx.$executeRaw`
+    UPDATE group_membership SET left_at = greatest(${since}::timestamptz, joined_at)
+    WHERE group_id = ${groupId}::uuid AND (left_at IS NULL OR left_at > ${since}) AND person_id <> ALL (${[...personIds]}::uuid[])`;
+  await tx.$executeRaw`
+    UPDATE group_membership m SET joined_at = ${began(Prisma.sql`m.person_id`)}
+    WHERE m.group_id = ${groupId}::uuid AND m.left_at IS NULL AND m.joined_at > ${since}`;
   const ids = personIds.map(() => newId());
   await tx.$executeRaw`
     INSERT INTO group_membership (id, group_id, person_id, joined_at)
-    SELECT n.id, ${groupId}::uuid, n.person_id, ${at}::timestamptz FROM unnest(${ids}::uuid[], ${[...personIds]}::uuid[]) AS n(id, person_id)
+    SELECT n.id, ${groupId}::uuid, n.person_id, ${began(Prisma.sql`n.person_id`)} FROM unnest(${ids}::uuid[], ${[...personIds]}::uuid[]) AS n(id, person_id)
     ON CONFLICT (group_id, person_id) WHERE left_at IS NULL DO NOTHING`;
 }

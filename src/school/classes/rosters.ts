@@ -4,11 +4,13 @@ import type { Audit, AuditAction } from '../../security/audit/index.ts';
 import { type Changes, type Database, type Queryable, type Tx, createChangeCache } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { type Day, dayOf, startOfDay } from '../../kernel/days.ts';
+import type { Day } from '../../kernel/days.ts';
 import * as classRepo from './classes.repo.ts';
 import type { ClassView, RosterEntry } from './classes.schema.ts';
 import { findByName } from './find-by-name.ts';
 import { createGroups } from './groups.ts';
+import { beginOf } from './since.policy.ts';
+import { type Standing, requireStudents } from './students.ts';
 import * as repo from './rosters.repo.ts';
 import { words } from './words/en.ts';
 
@@ -54,9 +56,9 @@ export function createRosters({
 
   /**
    * Puts students on the roster; those on it already stay. With a `since` in the past, for rosters taken over, they are
-   * on it from the begin of that day, and those on it already from then too.
-   * @throws AppError `notFound` when there is no such class, or one of them is no student; nobody is enrolled then.
-   * `invalidInput` for a day to come.
+   * on it from the begin of that day, and those on it already from then too. Who comes back is in their groups again.
+   * @throws AppError `notFound` when there is no such class, or one of them is no student; `conflict` when one of them is
+   * not active; nobody is enrolled then. `invalidInput` for a day to come.
    */
   async function enrolStudents(
     actor: Actor,
@@ -66,10 +68,7 @@ export function createRosters({
   ): Promise<void> {
     await deps.db.transaction(async (tx) => {
       if (since === undefined) return enrol(tx, actor, classId, personIds);
-      const { timeZone } = await get(tx, classId);
-      if (since > dayOf(deps.clock.now(), timeZone))
-        throw new AppError('invalidInput', { field: 'since', detail: words.sinceLiesAhead });
-      await enrol(tx, actor, classId, personIds, startOfDay(since, timeZone));
+      await enrol(tx, actor, classId, personIds, beginOf(since, await get(tx, classId), deps.clock.now()));
     });
     rosters.forget(classId);
   }
@@ -84,12 +83,7 @@ export function createRosters({
   ): Promise<void> {
     await requireAccess(tx, actor, 'classes.manage', { classId });
     await get(tx, classId);
-    const students = await classRepo.countPeople(tx, personIds, ['student']);
-    if (students < new Set(personIds).size)
-      throw new AppError('notFound', {
-        field: 'personIds',
-        detail: words.oneOfTheseIsNot,
-      });
+    await requireStudents(tx, personIds);
     if (enrolledAt) await repo.backdate(tx, classId, personIds, enrolledAt);
     await repo.enrol(tx, classId, personIds, enrolledAt ?? deps.clock.now());
     await deps.audit.record(tx, {
@@ -143,14 +137,19 @@ export function createRosters({
   }
 
   /**
-   * Who is deactivated is on no roster from then on, and comes back onto those if reactivated; records stay. For
-   * people, who have checked the access.
+   * Who is deactivated is on no roster from then on, and comes back onto those if reactivated; who is no student any
+   * more has left them for good. Records stay. For people, who have checked the access.
    */
-  async function followStanding(tx: Tx, personId: string, isActive: boolean): Promise<void> {
+  async function followStanding(tx: Tx, personId: string, { role, status }: Standing): Promise<void> {
     const at = deps.clock.now();
-    const classIds = isActive ? await repo.findSuspended(tx, personId) : await repo.suspend(tx, personId, at);
-    if (isActive) for (const classId of classIds) await repo.enrol(tx, classId, [personId], at);
-    for (const classId of classIds) rosters.forget(classId);
+    const follow = async (): Promise<string[]> => {
+      if (role !== 'student') return repo.leaveAll(tx, personId, at);
+      if (status !== 'active') return repo.suspend(tx, personId, at);
+      const suspended = await repo.findSuspended(tx, personId);
+      for (const classId of suspended) await repo.enrol(tx, classId, [personId], at);
+      return suspended;
+    };
+    for (const classId of await follow()) rosters.forget(classId);
   }
 
   /**

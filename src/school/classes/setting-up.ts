@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit, AuditEvent } from '../../security/audit/index.ts';
-import { type Database, type Queryable, type Tx, isMissingReference, isUniqueViolation } from '../../db/index.ts';
+import { type Database, type Queryable, type Tx, isMissingReference } from '../../db/index.ts';
 import type { Geofence } from '../places/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -17,6 +17,7 @@ import type {
   NewCampus,
   NewClass,
 } from './classes.schema.ts';
+import { rethrowTaken } from './taken.ts';
 import { words } from './words/en.ts';
 
 export function createSettingUp({
@@ -29,33 +30,30 @@ export function createSettingUp({
   get: (db: Queryable, classId: string) => Promise<ClassView>;
 }) {
   async function createCampus(actor: Actor, input: NewCampus): Promise<{ id: string }> {
-    return manage(actor, input.name, async (tx, id) => {
-      await repo.insertCampus(tx, { id, ...input });
+    return manage(actor, async (tx, id) => {
+      await rethrowTaken(input.name, () => repo.insertCampus(tx, { id, ...input }));
       return { action: 'campus.created', subjectType: 'campus', facts: { ...input } };
     });
   }
 
-  /** @throws AppError `conflict` when the code is taken. */
+  /** @throws AppError `conflict` when the code is taken, `notFound` when there is no such campus. */
   async function createClass(actor: Actor, input: NewClass): Promise<{ id: string }> {
-    return manage(actor, input.code, async (tx, id) => {
+    return manage(actor, async (tx, id) => {
       const { policy, ...row } = input;
-      await repo.insertClass(tx, { id, ...row, ...omitUndefined(policy) });
+      await rethrowTaken(row.code, () => insertClass(tx, { id, ...row, ...omitUndefined(policy) }), { field: 'code' });
       return { action: 'class.created', subjectType: 'class', facts: { code: input.code, policy } };
     });
   }
 
   async function manage(
     actor: Actor,
-    name: string,
     create: (tx: Tx, id: string) => Promise<AuditEvent<'campus' | 'class'> & { facts: Record<string, unknown> }>,
   ): Promise<{ id: string }> {
     const id = newId();
-    await rethrowTaken(name, () =>
-      deps.db.transaction(async (tx) => {
-        await requireAccess(tx, actor, 'classes.manage', {});
-        await deps.audit.record(tx, { actorId: actor.personId, subjectId: id, ...(await create(tx, id)) });
-      }),
-    );
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'classes.manage', {});
+      await deps.audit.record(tx, { actorId: actor.personId, subjectId: id, ...(await create(tx, id)) });
+    });
     return { id };
   }
 
@@ -64,23 +62,26 @@ export function createSettingUp({
    */
   async function changeClass(actor: Actor, classId: string, change: z.infer<typeof classChangeSchema>): Promise<void> {
     const after = omitUndefined(change);
-    await rethrowTaken(after.code ?? '', () =>
-      deps.db.transaction(async (tx) => {
-        await requireAccess(tx, actor, 'classes.manage', { classId });
-        const before = await get(tx, classId);
-        if (after.status === 'archived' && (await repo.countOpenSessions(tx, classId)) > 0)
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'classes.manage', { classId });
+      const { code, title, status } = await get(tx, classId);
+      if (after.status === 'archived') {
+        await repo.holdSessions(tx, classId);
+        if ((await repo.countOpenSessions(tx, classId)) > 0)
           throw new AppError('conflict', { detail: words.aSessionOfThisClass });
-        await repo.updateClass(tx, classId, after);
-        const { code, title, status } = before;
-        await deps.audit.record(tx, {
-          actorId: actor.personId,
-          action: 'class.changed',
-          subjectType: 'class',
-          subjectId: classId,
-          facts: { before: { code, title, status }, after },
-        });
-      }),
-    );
+      }
+      await rethrowTaken(after.code ?? code, () => repo.updateClass(tx, classId, after), {
+        field: 'code',
+        ...(after.code === undefined && { detail: words.theCodeIsUsedAgain(code) }),
+      });
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'class.changed',
+        subjectType: 'class',
+        subjectId: classId,
+        facts: { before: { code, title, status }, after },
+      });
+    });
   }
 
   async function listCampuses(actor: Actor): Promise<CampusView[]> {
@@ -98,19 +99,18 @@ export function createSettingUp({
     change: z.infer<typeof campusChangeSchema>,
   ): Promise<void> {
     const after = omitUndefined(change);
-    await rethrowTaken(after.name ?? '', () =>
-      deps.db.transaction(async (tx) => {
-        await requireAccess(tx, actor, 'classes.manage', {});
-        if (!(await repo.updateCampus(tx, campusId, after))) throw new AppError('notFound');
-        await deps.audit.record(tx, {
-          actorId: actor.personId,
-          action: 'campus.changed',
-          subjectType: 'campus',
-          subjectId: campusId,
-          facts: { after },
-        });
-      }),
-    );
+    await deps.db.transaction(async (tx) => {
+      await requireAccess(tx, actor, 'classes.manage', {});
+      if (!(await rethrowTaken(after.name ?? '', () => repo.updateCampus(tx, campusId, after))))
+        throw new AppError('notFound');
+      await deps.audit.record(tx, {
+        actorId: actor.personId,
+        action: 'campus.changed',
+        subjectType: 'campus',
+        subjectId: campusId,
+        facts: { after },
+      });
+    });
   }
 
   async function setPolicy(actor: Actor, classId: string, policy: Partial<ClassPolicy>): Promise<void> {
@@ -152,11 +152,10 @@ export function createSettingUp({
   return { createCampus, changeCampus, listCampuses, createClass, changeClass, setPolicy, setPlace };
 }
 
-async function rethrowTaken<T>(name: string, work: () => Promise<T>): Promise<T> {
+async function insertClass(tx: Tx, row: Parameters<typeof repo.insertClass>[1]): Promise<void> {
   try {
-    return await work();
+    await repo.insertClass(tx, row);
   } catch (error) {
-    if (isUniqueViolation(error)) throw new AppError('conflict', { detail: words.thereIsAlreadyOneCalled(name) });
     if (isMissingReference(error))
       throw new AppError('notFound', { field: 'campusId', detail: words.thereIsNoSuchCampus });
     throw error;

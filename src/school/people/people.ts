@@ -27,8 +27,8 @@ export function createPeople(deps: {
   audit: Audit;
   passwords: Passwords;
   rules: InstitutionRules;
-  /** Rosters know this module, so main hands in what they do when somebody is deactivated or comes back. */
-  followStanding: (tx: Tx, personId: string, isActive: boolean) => Promise<void>;
+  /** Rosters know this module, so main hands in what they do when somebody's role or status changes. */
+  followStanding: (tx: Tx, personId: string, after: Pick<PersonView, 'role' | 'status'>) => Promise<void>;
 }) {
   const profiles = createProfiles(deps);
 
@@ -124,8 +124,9 @@ export function createPeople(deps: {
         if (Object.keys(standing).length > 0) {
           if (personId === actor.personId) throw new AppError('conflict', { detail: words.youCannotChangeYourOwnRole });
           await repo.updateStanding(tx, personId, standing);
-          if (status !== undefined && status !== person.status)
-            await deps.followStanding(tx, personId, status === 'active');
+          const after = { role: role ?? person.role, status: status ?? person.status };
+          if (after.role !== person.role || after.status !== person.status)
+            await deps.followStanding(tx, personId, after);
           await deps.audit.record(tx, {
             actorId: actor.personId,
             action: 'person.standingChanged',

@@ -5,6 +5,7 @@
 import type { Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { requireActiveClass } from './active-class.policy.ts';
 import * as repo from './sessions.repo.ts';
 import { requireSpan } from './span.ts';
 import type { TellPlans } from './tell-plans.ts';
@@ -20,7 +21,7 @@ export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
   async function lockClass(tx: Tx, classId: string): Promise<void> {
     const status = await repo.lockClass(tx, classId);
     if (status === null) throw new AppError('notFound');
-    if (status === 'archived') throw new AppError('conflict', { detail: words.thisClassIsArchivedBring });
+    requireActiveClass({ status });
   }
 
   /**
@@ -72,9 +73,21 @@ export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
     return cancelled;
   }
 
-  /** Gives back what a holiday called off, as it was. @returns the ids of those sessions. */
-  async function restoreHoliday(tx: Tx, actorId: string, holidayId: string): Promise<string[]> {
-    const cancelled = await repo.lockCancelledBy(tx, holidayId);
+  /**
+   * What a holiday called off is the other holidays' from now on where they cover it too. The rest is given back as it
+   * was if `restores` asks for it; an open one is not while its class is archived.
+   * @returns the ids of what was given back.
+   */
+  async function endHoliday(
+    tx: Tx,
+    actorId: string,
+    holidayId: string,
+    { restores, others }: { restores: boolean; others: readonly repo.HolidaySpan[] },
+  ): Promise<string[]> {
+    // Held before any is changed: in one order for everybody.
+    await repo.lockCancelledBy(tx, holidayId);
+    for (const other of others) await repo.handOverCancelled(tx, holidayId, other);
+    const cancelled = restores ? await repo.lockCancelledBy(tx, holidayId) : [];
     for (const session of cancelled) await repo.markRestored(tx, session.id, session.statusBefore ?? 'scheduled');
     await deps.tellPlans(
       tx,
@@ -84,5 +97,5 @@ export function createBulk(deps: { clock: Clock; tellPlans: TellPlans }) {
     return cancelled.map(({ id }) => id);
   }
 
-  return { lockClass, requirePlace, insertMany, cancelMany, restoreHoliday };
+  return { lockClass, requirePlace, insertMany, cancelMany, endHoliday };
 }

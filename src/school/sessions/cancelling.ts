@@ -7,13 +7,22 @@ import type { Audit } from '../../security/audit/index.ts';
 import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { Classes } from '../classes/index.ts';
+import { requireActiveClass } from './active-class.policy.ts';
 import * as repo from './sessions.repo.ts';
 import type { TellPlans } from './tell-plans.ts';
 import { words } from './words/en.ts';
 
 type Lock = (tx: Tx, sessionId: string, mode: 'alone') => Promise<repo.StoredSession>;
 
-export function createCancelling(deps: { db: Database; audit: Audit; clock: Clock; tellPlans: TellPlans; lock: Lock }) {
+export function createCancelling(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  classes: Classes;
+  tellPlans: TellPlans;
+  lock: Lock;
+}) {
   async function hold(tx: Tx, actor: Actor, sessionId: string): Promise<repo.StoredSession> {
     const session = await deps.lock(tx, sessionId, 'alone');
     await requireAccess(tx, actor, 'sessions.plan', { classId: session.classId, sessionId: session.id });
@@ -60,7 +69,8 @@ export function createCancelling(deps: { db: Database; audit: Audit; clock: Cloc
 
   /**
    * Gives a cancelled or void session back as it was, with its marks.
-   * @throws AppError `conflict` when it is not cancelled, or was merged into another; `notFound`.
+   * @throws AppError `conflict` when it is not cancelled, was merged into another, or would be open in a class that is
+   * archived; `notFound`.
    */
   async function restore(actor: Actor, sessionId: string): Promise<repo.StoredSession> {
     return deps.db.transaction(async (tx) => {
@@ -69,6 +79,7 @@ export function createCancelling(deps: { db: Database; audit: Audit; clock: Cloc
       if ((await repo.findMergedInto(tx, sessionId)) !== null)
         throw new AppError('conflict', { detail: words.thisSessionWasMerged });
       const status = session.statusBefore ?? 'scheduled';
+      if (status === 'open') requireActiveClass(await deps.classes.get(tx, session.classId));
       await repo.markRestored(tx, sessionId, status);
       await deps.audit.record(tx, {
         actorId: actor.personId,

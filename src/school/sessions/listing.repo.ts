@@ -35,7 +35,7 @@ export const findLatestHeld = (db: Queryable, classId: string, before: Date, tak
     take,
   });
 
-/** Sessions that open themselves and whose check-in has begun, in these classes or anywhere. */
+/** Sessions that open themselves and whose check-in has begun, in these classes or anywhere; in active ones. */
 export async function findDueToOpen(
   db: Queryable,
   now: Date,
@@ -48,6 +48,7 @@ export async function findDueToOpen(
       status: 'scheduled',
       startsAt: { lte: new Date(now.getTime() + earliestCheckInMs) },
       endsAt: { gt: now },
+      class: { status: 'active' },
       ...(classIds && { classId: { in: [...classIds] } }),
     },
     select: { ...sessionFields, class: { select: { earlyCheckInMinutes: true } } },

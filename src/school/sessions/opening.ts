@@ -10,6 +10,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { faultOfLateRegister } from './late-register.policy.ts';
 import * as listing from './listing.repo.ts';
 import * as repo from './sessions.repo.ts';
+import { requireActiveClass } from './active-class.policy.ts';
 import { longestMs } from './span.ts';
 import { words } from './words/en.ts';
 
@@ -79,9 +80,14 @@ export function createOpening(deps: {
     return held?.status === 'scheduled' && held.endsAt > deps.clock.now() ? held : undefined;
   }
 
-  async function markOpen(tx: Tx, actor: Actor, session: repo.StoredSession): Promise<repo.StoredSession> {
+  async function markOpen(
+    tx: Tx,
+    actor: Actor,
+    session: repo.StoredSession,
+    by: 'hand' | 'mark' = 'hand',
+  ): Promise<repo.StoredSession> {
     const openedAt = deps.clock.now();
-    await repo.markOpen(tx, session.id, { openedAt, openedById: actor.personId });
+    await repo.markOpen(tx, session.id, { openedAt, openedById: by === 'hand' ? actor.personId : null });
     await record(tx, actor, 'session.opened', session.id);
     return { ...session, status: 'open', openedAt };
   }
@@ -89,9 +95,15 @@ export function createOpening(deps: {
   /**
    * Opens this very session. One that is over and was never opened is held at its own time now: within the class's
    * window for late registers, by an admin also later. The caller holds it alone.
-   * @throws AppError `conflict` when it is not due yet, not scheduled, or its window is over.
+   * @param by whether somebody opens it, or the first mark in it does, which takes its opening along when it is undone
+   * @throws AppError `conflict` when it is not due yet, not scheduled, its window is over, or its class is archived.
    */
-  async function openScheduled(tx: Tx, actor: Actor, session: repo.StoredSession): Promise<repo.StoredSession> {
+  async function openScheduled(
+    tx: Tx,
+    actor: Actor,
+    session: repo.StoredSession,
+    by: 'hand' | 'mark' = 'hand',
+  ): Promise<repo.StoredSession> {
     await requireAccess(tx, actor, 'sessions.run', { classId: session.classId, sessionId: session.id });
     const now = deps.clock.now();
     if (session.status !== 'scheduled')
@@ -100,9 +112,11 @@ export function createOpening(deps: {
       });
     if (session.startsAt.getTime() - openEarlyMs > now.getTime())
       throw new AppError('conflict', { detail: words.thisSessionIsNotDueYet(openEarlyMinutes) });
-    const fault = faultOfLateRegister(actor, session, (await deps.classes.get(tx, session.classId)).policy, now);
+    const view = await deps.classes.get(tx, session.classId);
+    requireActiveClass(view);
+    const fault = faultOfLateRegister(actor, session, view.policy, now);
     if (fault !== undefined) throw new AppError('conflict', { detail: fault });
-    return markOpen(tx, actor, session);
+    return markOpen(tx, actor, session, by);
   }
 
   /**
@@ -114,13 +128,14 @@ export function createOpening(deps: {
 
   /**
    * Opens a closed session again while its time is not over. Taking back what closing wrote is the register's part.
-   * @throws AppError `conflict` when it is not closed, or over.
+   * @throws AppError `conflict` when it is not closed, or over, or its class is archived.
    */
   async function reopen(tx: Tx, actor: Actor, sessionId: string): Promise<repo.StoredSession> {
     const session = await deps.lock(tx, sessionId, 'alone');
     await requireAccess(tx, actor, 'sessions.run', { classId: session.classId, sessionId: session.id });
     if (session.status !== 'closed') throw new AppError('conflict', { detail: words.onlyAClosedSession });
     if (session.endsAt <= deps.clock.now()) throw new AppError('conflict', { detail: words.itIsOver });
+    requireActiveClass(await deps.classes.get(tx, session.classId));
     await repo.markReopened(tx, sessionId);
     await record(tx, actor, 'session.reopened', sessionId);
     return { ...session, status: 'open', closedAt: null };

@@ -82,8 +82,8 @@ export function createSelfOpening(deps: {
   }
 
   /**
-   * Opens what is due in these classes, or anywhere: from so long before the start as the class lets check-in begin.
-   * Several processes may do so at once. @returns how many it opened.
+   * Opens what is due in these classes, or anywhere, unless they are archived: from so long before the start as the class
+   * lets check-in begin. Several processes may do so at once. @returns how many it opened.
    */
   async function openDue(classIds?: readonly string[]): Promise<number> {
     let opened = 0;
@@ -94,6 +94,7 @@ export function createSelfOpening(deps: {
         const now = deps.clock.now();
         const isSame = session.startsAt.getTime() === due.startsAt.getTime();
         if (session.status !== 'scheduled' || !isSame || session.endsAt <= now) return;
+        if ((await deps.classes.get(tx, session.classId)).status === 'archived') return;
         await openAtItsStart(tx, null, session);
         opened += 1;
       });

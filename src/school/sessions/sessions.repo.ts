@@ -69,19 +69,55 @@ export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): 
  * Holds the session as it is, shared, unless it has begun and nobody opened it: who marks in such a one opens it, and
  * has to have it alone.
  */
-export async function lockUnlessForgotten(tx: Tx, id: string, now: Date): Promise<StoredSession | null> {
+export const lockUnlessForgotten = (tx: Tx, id: string, now: Date): Promise<StoredSession | null> =>
+  lockSharedUnless(tx, id, Prisma.sql`s.status = 'scheduled' AND s.starts_at <= ${now}`);
+
+/** A mark opened it: nobody did by hand, nor did it by itself, which happens in its own time only. */
+const isOpenedByMark = Prisma.sql`s.status = 'open' AND s.opened_by_id IS NULL AND (NOT s.opens_itself OR s.opened_at >= s.ends_at)`;
+
+/**
+ * Holds the session as it is, shared, unless a mark opened it: with its last mark the opening is taken back too, and
+ * that has to have it alone.
+ */
+export const lockUnlessOpenedByMark = (tx: Tx, id: string): Promise<StoredSession | null> =>
+  lockSharedUnless(tx, id, isOpenedByMark);
+
+async function lockSharedUnless(tx: Tx, id: string, condition: Prisma.Sql): Promise<StoredSession | null> {
   const [row] = await tx.$queryRaw<StoredSession[]>`
     SELECT ${sessionColumns}
-    FROM session s WHERE s.id = ${id}::uuid AND NOT (status = 'scheduled' AND starts_at <= ${now}) FOR SHARE`;
+    FROM session s WHERE s.id = ${id}::uuid AND NOT (${condition}) FOR SHARE`;
   return row ?? null;
 }
 
+/** Somebody is marked in it, or waits to be: what was taken back or refused is no use of a session. */
+const isUsed = Prisma.sql`(EXISTS (SELECT FROM attendance_record r WHERE r.session_id = s.id AND r.status IS NOT NULL)
+  OR EXISTS (SELECT FROM check_in i WHERE i.session_id = s.id AND i.decision <> 'rejected'))`;
+
+export const findUsed = (tx: Tx, id: string): Promise<boolean> => exists(tx, id, isUsed);
+
+/** Whether a mark opened it and nothing is left of that: no code, no camera and nobody who checks in either. */
+export const findOpenedInVain = (tx: Tx, id: string): Promise<boolean> =>
+  exists(
+    tx,
+    id,
+    Prisma.sql`${isOpenedByMark} AND NOT ${isUsed} AND NOT EXISTS (SELECT FROM session_code c WHERE c.session_id = s.id)
+      AND NOT EXISTS (SELECT FROM room_frame f WHERE f.session_id = s.id)`,
+  );
+
+const exists = async (tx: Tx, id: string, condition: Prisma.Sql): Promise<boolean> =>
+  (await tx.$queryRaw<unknown[]>`SELECT 1 FROM session s WHERE s.id = ${id}::uuid AND ${condition}`).length > 0;
+
+/** @param change `openedById` is null when it opens itself, or by the first mark in it */
 export async function markOpen(
   tx: Tx,
   id: string,
   change: { openedAt: Date; openedById: string | null },
 ): Promise<void> {
   await tx.session.update({ where: { id }, data: { status: 'open', ...change } });
+}
+
+export async function markUnopened(tx: Tx, id: string): Promise<void> {
+  await tx.session.update({ where: { id }, data: { status: 'scheduled', openedAt: null, openedById: null } });
 }
 
 export async function markClosed(
@@ -125,10 +161,36 @@ export async function markRestored(tx: Tx, id: string, status: StoredSession['st
 export const findMergedInto = async (tx: Tx, id: string): Promise<string | null> =>
   (await tx.session.findUnique({ where: { id }, select: { mergedIntoId: true } }))?.mergedIntoId ?? null;
 
-/** Sessions that the holiday called off, held in one order for everybody. */
+/**
+ * Sessions that the holiday called off and that can be given back, held in one order for everybody: an archived class
+ * has no open one.
+ */
 export const lockCancelledBy = (tx: Tx, holidayId: string): Promise<StoredSession[]> => tx.$queryRaw<StoredSession[]>`
   SELECT ${sessionColumns}
-  FROM session s WHERE s.holiday_id = ${holidayId}::uuid AND status = 'cancelled' ORDER BY id FOR UPDATE`;
+  FROM session s JOIN class c ON c.id = s.class_id
+  WHERE s.holiday_id = ${holidayId}::uuid AND s.status = 'cancelled' AND NOT (s.status_before = 'open' AND c.status = 'archived')
+  ORDER BY s.id FOR UPDATE OF s`;
+
+/** The time of a holiday on one campus. */
+export interface HolidaySpan {
+  holidayId: string;
+  name: string;
+  campusId: string;
+  from: Date;
+  to: Date;
+}
+
+/** What one holiday called off and another covers too is called off by that one from now on. */
+export async function handOverCancelled(
+  tx: Tx,
+  fromHolidayId: string,
+  { holidayId, name, campusId, from, to }: HolidaySpan,
+): Promise<void> {
+  await tx.session.updateMany({
+    where: { holidayId: fromHolidayId, status: 'cancelled', startsAt: { gte: from, lt: to }, class: { campusId } },
+    data: { holidayId, cancelReason: name },
+  });
+}
 
 export async function markReopened(tx: Tx, id: string): Promise<void> {
   await tx.session.update({ where: { id }, data: { status: 'open', closedAt: null, closedById: null } });
@@ -145,10 +207,6 @@ export async function updateSpan(
 export async function markMerged(tx: Tx, id: string, mergedIntoId: string): Promise<void> {
   await tx.session.update({ where: { id }, data: { status: 'cancelled', statusBefore: 'scheduled', mergedIntoId } });
 }
-
-export const countCheckIns = (tx: Tx, sessionId: string): Promise<number> => tx.checkIn.count({ where: { sessionId } });
-export const countRecords = (tx: Tx, sessionId: string): Promise<number> =>
-  tx.attendanceRecord.count({ where: { sessionId } });
 
 /**
  * Whoever opens a session of the class waits here for whoever does so at the same time. @returns its status, or null

@@ -24,7 +24,7 @@ import * as repo from './sessions.repo.ts';
 import { requireSpan } from './span.ts';
 import { createSubstitutes } from './substitutes.ts';
 import { createTellPlans, createTellSubstitute } from './tell-plans.ts';
-import { words } from './words/en.ts';
+import { createUnopening } from './unopening.ts';
 
 export { faultOfSpan } from './span.ts';
 
@@ -78,32 +78,6 @@ export function createSessions(deps: {
       facts: { classId: input.classId, startsAt: input.startsAt.toISOString(), endsAt: input.endsAt.toISOString() },
     });
     return session;
-  }
-
-  /**
-   * Takes back an opening that nobody has used yet. @throws AppError `conflict` once there is a check-in or a record.
-   */
-  async function undoOpen(actor: Actor, sessionId: string): Promise<void> {
-    await deps.db.transaction(async (tx) => {
-      const session = await lock(tx, sessionId, 'alone');
-      await requireAccess(tx, actor, 'sessions.run', { classId: session.classId, sessionId: session.id });
-      const used = (await repo.countCheckIns(tx, sessionId)) + (await repo.countRecords(tx, sessionId));
-      if (session.status !== 'open' || used > 0) {
-        throw new AppError('conflict', { detail: words.theSessionHasBeenUsedAlready });
-      }
-      await repo.markCancelled(tx, session, {
-        cancelledAt: deps.clock.now(),
-        cancelledById: actor.personId,
-        cancelReason: null,
-      });
-      await deps.audit.record(tx, {
-        actorId: actor.personId,
-        action: 'session.cancelled',
-        subjectType: 'session',
-        subjectId: sessionId,
-        facts: {},
-      });
-    });
   }
 
   /** Marks a session closed inside the transaction that writes its absents. `actor` is null when its end has come. */
@@ -178,7 +152,6 @@ export function createSessions(deps: {
 
   return {
     schedule,
-    undoOpen,
     close,
     lock,
     hold,
@@ -194,6 +167,7 @@ export function createSessions(deps: {
     ...createHeld(deps),
     ...createSelfOpening({ ...deps, lockClass: bulk.lockClass, insert, lock }),
     ...createOpening({ ...deps, lockClass: bulk.lockClass, insert, lock }),
+    ...createUnopening({ ...deps, lock }),
     ...createNotTaken(deps),
     ...createPlan({ ...deps, tellPlans, lock }),
     ...createCancelling({ ...deps, tellPlans, lock }),

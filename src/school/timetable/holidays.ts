@@ -1,7 +1,7 @@
 /** Holidays: days without lessons, on one campus or on all. */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
-import type { Database } from '../../db/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Sessions } from '../sessions/index.ts';
@@ -71,14 +71,18 @@ export function createHolidays(deps: { db: Database; audit: Audit; sessions: Ses
   }
 
   /**
-   * Takes a holiday off the list. What it called off stays so unless `restores` asks for it to be given back.
+   * Takes a holiday off the list. What another holiday covers too is that one's from then on; the rest of what it called
+   * off stays so unless `restores` asks for it to be given back.
    * @returns how many sessions were given back. @throws AppError `notFound`.
    */
   async function deleteHoliday(actor: Actor, holidayId: string, restores: boolean): Promise<{ restored: number }> {
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'sessions.holidays', {});
       await repo.lockHolidays(tx, 'alone');
-      const sessionIds = restores ? await deps.sessions.restoreHoliday(tx, actor.personId, holidayId) : [];
+      const sessionIds = await deps.sessions.endHoliday(tx, actor.personId, holidayId, {
+        restores,
+        others: await spansBeside(tx, holidayId),
+      });
       if (!(await repo.deleteHoliday(tx, holidayId))) throw new AppError('notFound');
       await deps.audit.record(tx, {
         actorId: actor.personId,
@@ -89,6 +93,25 @@ export function createHolidays(deps: { db: Database; audit: Audit; sessions: Ses
       });
       return { restored: sessionIds.length };
     });
+  }
+
+  /** When the holidays that overlap this one are, on each campus. */
+  async function spansBeside(tx: Tx, holidayId: string) {
+    const all = await repo.findHolidays(tx);
+    const ending = all.find(({ id }) => id === holidayId);
+    const beside = all.filter(
+      ({ id, firstDay, lastDay }) =>
+        id !== holidayId && ending && firstDay <= ending.lastDay && lastDay >= ending.firstDay,
+    );
+    const campuses = beside.length > 0 ? await repo.findCampuses(tx, ending?.campusId ?? null) : [];
+    return beside.flatMap(({ id, name, campusId, firstDay, lastDay }) =>
+      campuses
+        .filter((campus) => campusId === null || campus.id === campusId)
+        .map((campus) => ({
+          ...{ holidayId: id, name, campusId: campus.id },
+          ...spanOfDays(firstDay, lastDay, campus.timeZone),
+        })),
+    );
   }
 
   return { listHolidays, createHoliday, deleteHoliday };

@@ -72,6 +72,7 @@ export const auditActions = {
     'session.cancelled',
     'session.restored',
     'session.reopened',
+    'session.unopened',
     'session.moved',
     'session.merged',
     'session.substituteNamed',

@@ -168,6 +168,47 @@ describe('a holiday', () => {
     expect(await it.auditOf(everywhere.body.id)).toEqual(['holiday.created', 'holiday.deleted']);
   });
 
+  test('that overlaps others gives back what none of them covers; the rest is theirs, with their name', async () => {
+    const lessons = [
+      await it.schedule('2026-12-24T09:00:00Z', '2026-12-24T10:00:00Z'),
+      // On the 25th in Zurich already.
+      await it.schedule('2026-12-24T23:30:00Z', '2026-12-25T00:30:00Z'),
+      await it.schedule('2026-12-26T09:00:00Z', '2026-12-26T10:00:00Z'),
+    ];
+    const make = async (name: string, firstDay: string, lastDay: string, everywhere = false): Promise<string> =>
+      (
+        await it.school.admin.post<{ id: string }>('/api/v2/holidays', {
+          campusId: everywhere ? null : it.campusId,
+          ...{ name, firstDay, lastDay },
+        })
+      ).body.id;
+    const remove = (id: string, restores = true) =>
+      it.school.admin.request('DELETE', `/api/v2/holidays/${id}?restoreSessions=${String(restores)}`);
+    const read = () =>
+      Promise.all(
+        lessons.map(async ({ id }) => {
+          const { body } = await it.school.teacher.get<Session & { cancelReason: string | null }>(
+            `/api/v2/sessions/${id}`,
+          );
+          return body.status === 'cancelled' ? body.cancelReason : body.status;
+        }),
+      );
+    const [eve, days] = [
+      await make('Eve', '2026-12-24', '2026-12-25'),
+      await make('Days', '2026-12-25', '2026-12-26', true),
+    ];
+    await make('Elsewhere', '2026-12-27', '2026-12-28');
+    expect(await read()).toEqual(['Eve', 'Eve', 'Days']);
+    await remove(eve);
+    expect(await read()).toEqual(['scheduled', 'Days', 'Days']);
+    const again = await make('Again', '2026-12-25', '2026-12-25');
+    // Nothing is asked back here: what the other covers is its own from now on all the same.
+    await remove(days, false);
+    expect(await read()).toEqual(['scheduled', 'Again', 'Days']);
+    await remove(again);
+    expect(await read()).toEqual(['scheduled', 'scheduled', 'Days']);
+  });
+
   test('is made by admins alone, runs forward, and on a campus that there is', async () => {
     const holiday = { campusId: it.campusId, name: 'X', firstDay: '2026-12-25', lastDay: '2026-12-24' };
     expect((await it.school.admin.post<Fault>('/api/v2/holidays', holiday)).body.field).toBe('lastDay');

@@ -57,6 +57,7 @@ export const words = {
     after: string;
     before: string;
   }): string => `Taken back: ${name}, ${where}: ${after} → ${before}.`,
+  itsRegisterIsNotTaken: 'Nobody is marked in that lesson any more: its register is not taken.',
   on: (date: string): string => `on ${date}`,
   openOrHeldToday: 'open or held today',
   hasNoSession: ({ code, when }: { code: string; when: string }): string => `${code} has no session ${when}.`,

@@ -41,6 +41,7 @@ export const words = {
     lateAfterMinutes: number;
   }): string =>
     `${code} is open until ${until}; it closes by itself then. Late from ${lateAfterMinutes} minutes after the start.`,
+  takenBackTheOpening: (code: string): string => `Taken back: ${code} is planned as before, and not open.`,
   takenBackTheSession: (code: string): string => `Taken back: the session of ${code} was cancelled.`,
   at: (time: string): string => ` at ${time}`,
   hasNoSessionPlanned: ({ code, day, rest }: { code: string; day: string; rest: string }): string =>

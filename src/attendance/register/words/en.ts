@@ -58,6 +58,8 @@ export const words = {
     `You are checked in to several: ${names}. Which one do you leave? Nothing was recorded.`,
   thisSessionIsNotOpen: 'This session is not open.',
   thisSessionIsCancelled: 'This session was cancelled.',
+  thisClassIsArchived:
+    'This class is archived: what stands in it can be corrected, and nobody be marked anew. Bring it back first.',
   thisSessionHasNotBeenOpened: 'This session has not been opened.',
   oneOfTheseIsNot: 'One of these is not on the roster of this class. Nothing was recorded.',
   marksOneStudentIsNamedTwice: 'marks: one student is named twice',

@@ -1,6 +1,7 @@
 /** What people read of roll-call, in English. */
 export const words = {
   pleaseSendOneToPhotos: (most: number): string => `Please send one to ${most} photos of the class.`,
+  thisClassIsArchived: 'This class is archived and takes no new marks. Bring it back first.',
   thereIsNoOpenSession: 'There is no open session to call the roll for.',
   pleaseSendOneToFrames: (maxFrames: number): string => `Please send one to ${maxFrames} frames of the room.`,
   theCameraSees: (code: string): string => `The camera sees ${code}`,

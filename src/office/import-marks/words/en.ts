@@ -1,5 +1,6 @@
 /** What people read of imports of marks, in English. */
 export const words = {
+  thisClassIsArchived: 'This class is archived and takes no new marks. Bring it back first.',
   nobodyIsSaid: (who: string): string => `nobody on the roster of this class is ${who}`,
   severalAreCalled: (who: string): string => `several on the roster are ${who}: give a number or an address`,
   isMissing: 'is missing',

@@ -24,6 +24,9 @@ export const words = {
   onlyAScheduledSessionCan: ({ what, status }: { what: string; status: string }): string =>
     `Only a scheduled session can be ${what}; this one is ${status}.`,
   theSessionHasBeenUsedAlready: 'The session has been used already; close it instead.',
+  onlyAnOpenSessionCan: (status: string): string =>
+    `Only the opening of an open session can be taken back; this one is ${status}.`,
+  thisSessionOpensItself: 'This session opens itself and would be open again at once; cancel it instead.',
   aSessionLiesWithinAHundred: 'A session lies within a hundred years.',
   aSessionEndsAfterItStarts: 'A session ends after it starts.',
   aSessionLastsADay: 'A session lasts a day at most.',
