@@ -69,7 +69,7 @@ test('a workbook points out whom the figures point out, and nobody else', async 
       { headers: { authorization: `Bearer ${school.admin.token}` } },
     );
     const workbook = new ExcelJS.Workbook();
-    await workbook.xlsx.load((await answer.arrayBuffer()));
+    await workbook.xlsx.load(await answer.arrayBuffer());
     const grid = workbook.getWorksheet('Attendance')!;
     const last = (grid.getRow(1).values as unknown[]).length - 1;
     for (const [index, { name }] of school.students.entries()) {
