@@ -66,7 +66,16 @@ export function openSessionTool(rooms: { attendance: Attendance; sessions: Sessi
     const found = await findSessionOfDay(rooms.sessions, context, view, typed, ['scheduled', 'open']);
     const where = nameSession(view, found);
     if (found.status === 'open') return { text: words.isOpenAlready(where) };
-    const { startsAt } = await rooms.attendance.openSession(context.actor, found.id);
-    return { text: words.isOpenLate({ where, code: view.code, day: formatDay(dayOf(startsAt, view.timeZone)) }) };
+    const { startsAt, endsAt } = await rooms.attendance.openSession(context.actor, found.id);
+    const { code, timeZone, policy } = view;
+    if (endsAt > context.now)
+      return {
+        text: words.isOpenUntilItCloses({
+          code,
+          until: formatTime(endsAt, timeZone),
+          lateAfterMinutes: policy.lateAfterMinutes,
+        }),
+      };
+    return { text: words.isOpenLate({ where, code, day: formatDay(dayOf(startsAt, timeZone)) }) };
   }
 }
