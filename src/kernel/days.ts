@@ -18,6 +18,23 @@ export const day = z.iso
   .date()
   .refine((value) => value >= '1900-01-01' && value <= '2200-12-31', words.liesBeyondAllSense);
 
+/** "IST" is told in India, in Ireland and in Israel. */
+const isAbbreviation = /^(?!utc$|gmt$)[a-z]{3}$/i;
+/** As IANA spells its names: US/Pacific, Etc/GMT+12, EST5EDT. */
+const isSpeltWell = (name: string): boolean =>
+  name.split('/').every((part) => /^[A-Z]/.test(part)) && (!name.includes('/') || name !== name.toUpperCase());
+
+/**
+ * The zone that IANA has under the name, new or old (Asia/Kolkata, Asia/Calcutta), as IANA spells it: other programs
+ * look zones up by exact spelling. Undefined when it has none: mere offsets and abbreviations are no zones.
+ */
+export function zoneCalled(name: string): string | undefined {
+  if (!/^[A-Za-z][\w+/-]*$/.test(name) || isAbbreviation.test(name) || !IANAZone.isValidZone(name)) return undefined;
+  const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+  // The platform tells a zone's newer names by its older one; a name that is merely another one stays as it is.
+  return timeZone.toLowerCase() !== name.toLowerCase() && isSpeltWell(name) ? name : timeZone;
+}
+
 /** Days, both ends inclusive. */
 export interface DayRange {
   from: Day;

@@ -33,21 +33,16 @@ export function answerAppealTool(rooms: { appeals: Appeals; classes: Classes }):
     permission: 'attendance.answerAppeal',
     input,
     planSchema,
-    preview: async ({ actor, timeZone }, args) => {
-      const views =
-        args.class === undefined
-          ? await rooms.classes.listOwn(actor)
-          : [await rooms.classes.resolve(actor, args.class)];
-      const zoneOf = (appeal: AppealView): string =>
-        views.find((view) => view.code === appeal.class)?.timeZone ?? timeZone;
+    preview: async ({ actor }, args) => {
+      const view = args.class === undefined ? undefined : await rooms.classes.resolve(actor, args.class);
       const isMeant = (appeal: AppealView): boolean =>
-        (args.class === undefined || appeal.class === views[0]?.code) &&
-        (args.date === undefined || dayOf(appeal.startsAt, zoneOf(appeal)) === args.date);
-      const appeal = findOne((await rooms.appeals.list(actor, 'open')).filter(isMeant), args.student, zoneOf);
+        (view === undefined || appeal.class === view.code) &&
+        (args.date === undefined || dayOf(appeal.startsAt, appeal.timeZone) === args.date);
+      const appeal = findOne((await rooms.appeals.list(actor, 'open')).filter(isMeant), args.student);
       const what = words.theAppealOfIn({
         name: appeal.student.name,
         classText: appeal.class,
-        startsAt: formatMoment(appeal.startsAt, zoneOf(appeal)),
+        startsAt: formatMoment(appeal.startsAt, appeal.timeZone),
       });
       const isAccepted = args.decision === 'approve';
       const effect = isAccepted ? words.theRecordBecomes(appeal.wanted) : words.theRecordStaysAs;
@@ -91,7 +86,7 @@ async function answerOnce(
   }
 }
 
-function findOne(open: readonly AppealView[], typed: string, zoneOf: (appeal: AppealView) => string): AppealView {
+function findOne(open: readonly AppealView[], typed: string): AppealView {
   const students = [...new Map(open.map(({ student }) => [student.id, student])).values()];
   const found = findByName(students, typed, ({ name }) => [name]);
   if (found.kind === 'none')
@@ -105,7 +100,7 @@ function findOne(open: readonly AppealView[], typed: string, zoneOf: (appeal: Ap
   const [only, ...others] = open.filter(({ student }) => student.id === found.item.id);
   if (!only || others.length > 0) {
     const which = [only, ...others]
-      .flatMap((appeal) => (appeal ? [`${appeal.class}, ${formatDay(dayOf(appeal.startsAt, zoneOf(appeal)))}`] : []))
+      .flatMap((appeal) => (appeal ? [`${appeal.class}, ${formatDay(dayOf(appeal.startsAt, appeal.timeZone))}`] : []))
       .join('; ');
     throw new AppError('conflict', {
       field: 'date',

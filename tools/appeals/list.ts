@@ -18,13 +18,12 @@ export function appealsTool(rooms: { appeals: Appeals; classes: Classes }): Tool
     input: z.object({ class: classArgument }),
     run: async (context, args) => {
       const isStaff = context.actor.role !== 'student';
-      const views =
+      const view =
         args.class === undefined
-          ? await rooms.classes.listOwn(context.actor)
-          : [await rooms.classes.resolve(context.actor, args.class, context.ownClasses)];
-      const zones = new Map(views.map(({ code, timeZone }) => [code, timeZone]));
+          ? undefined
+          : await rooms.classes.resolve(context.actor, args.class, context.ownClasses);
       const all = await rooms.appeals.list(context.actor, isStaff ? 'open' : undefined);
-      const found = args.class === undefined ? all : all.filter((appeal) => zones.has(appeal.class));
+      const found = view ? all.filter((appeal) => appeal.class === view.code) : all;
       const kind = isStaff ? words.openAppeal : 'appeal';
       const data = found.map(({ student, class: code, startsAt, wanted, status }) => ({
         student: student.name,
@@ -35,17 +34,17 @@ export function appealsTool(rooms: { appeals: Appeals; classes: Classes }): Tool
       }));
       if (found.length === 0)
         return {
-          text: words.thereIsNo({ kind, rest: args.class === undefined ? '' : words.inText(views[0]!.code) }),
+          text: words.thereIsNo({ kind, rest: view ? words.inText(view.code) : '' }),
           data,
         };
       const lines = found
         .slice(0, mostShown)
-        .map(({ student, class: code, startsAt, wanted, text, status, answer }) => {
+        .map(({ student, class: code, startsAt, timeZone, wanted, text, status, answer }) => {
           const standing = isStaff ? '' : ` (${status}${answer === null ? '' : `: ${answer}`})`;
           return words.wants({
             rest: isStaff ? `${student.name}, ` : '',
             code,
-            startsAt: formatMoment(startsAt, zones.get(code) ?? context.timeZone),
+            startsAt: formatMoment(startsAt, timeZone),
             wanted,
             text,
             standing,

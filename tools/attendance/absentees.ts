@@ -35,24 +35,23 @@ export function absenteesTool(rooms: { figures: Statistics; classes: Classes }):
           ? (await rooms.classes.listCampuses(context.actor)).map(({ id, timeZone }) => ({ campusId: id, timeZone }))
           : views.map(({ id, timeZone }) => ({ classId: id, timeZone }));
       const pages = await Promise.all(
-        asked.map(({ timeZone, ...where }) =>
-          rooms.figures.listRecords(context.actor, {
+        asked.map(async ({ timeZone, ...where }) => ({
+          ...(await rooms.figures.listRecords(context.actor, {
             ...rangeIn(timeZone),
             ...where,
             status: 'absent',
             limit: mostShown,
-          }),
-        ),
+          })),
+          timeZone,
+        })),
       );
-      const zones = new Map(views.map(({ id, timeZone }) => [id, timeZone]));
       const sessions = bySession(pages);
       const total = sessions.reduce((sum, { names }) => sum + names.length, 0);
       const when = range.from === range.to ? formatDay(range.from) : formatRange(range);
       const data = sessions.map(({ code, startsAt, names }) => ({ class: code, startsAt, absent: names }));
       if (total === 0) return { text: words.nobodyWasAbsentFromASession(when), data };
       const lines = sessions.map(
-        ({ code, classId, startsAt, names }) =>
-          `• ${code}, ${formatMoment(startsAt, zones.get(classId) ?? context.timeZone)}: ${names.join(', ')}`,
+        ({ code, startsAt, timeZone, names }) => `• ${code}, ${formatMoment(startsAt, timeZone)}: ${names.join(', ')}`,
       );
       const more = pages.some(({ next }) => next !== null) ? [words.thereAreMoreAskAboutFewer] : [];
       return { text: [`${count(total, 'absence')}, ${when}:`, ...lines, ...more].join('\n'), data };
@@ -62,18 +61,20 @@ export function absenteesTool(rooms: { figures: Statistics; classes: Classes }):
 
 interface MissedSession {
   code: string;
-  classId: string;
   startsAt: Date;
+  /** Of its class. */
+  timeZone: string;
   names: string[];
 }
 
 /** The sessions with their absentees, the earliest first, names in order. */
-function bySession(pages: readonly RecordPage[]): MissedSession[] {
+function bySession(pages: readonly (RecordPage & { timeZone: string })[]): MissedSession[] {
   const found = new Map<string, MissedSession>();
-  for (const { sessionId, code, classId, startsAt, name } of pages.flatMap(({ records }) => records)) {
-    const session = found.get(sessionId) ?? { code, classId, startsAt, names: [] };
-    found.set(sessionId, { ...session, names: [...session.names, name].sort((a, b) => a.localeCompare(b)) });
-  }
+  for (const { records, timeZone } of pages)
+    for (const { sessionId, code, startsAt, name } of records) {
+      const session = found.get(sessionId) ?? { code, startsAt, timeZone, names: [] };
+      found.set(sessionId, { ...session, names: [...session.names, name].sort((a, b) => a.localeCompare(b)) });
+    }
   return [...found.values()].sort(
     (a, b) => a.startsAt.getTime() - b.startsAt.getTime() || a.code.localeCompare(b.code),
   );

@@ -42,12 +42,10 @@ export function myRecordTool(rooms: { reports: Sheets; classes: Classes; guardia
       const isOwn = student.id === context.actor.personId;
       const all = await rooms.reports.readStudentFigures(context.actor, student.id, args);
       const figures = args.class === undefined ? all : [await choose(context.actor, isOwn, all, args.class)];
-      const blocks = figures.map(({ class: view, range: days, percentage, totals, records }) => {
+      const blocks = figures.map(({ class: view, range: days, percentage, isBelowMinimum, totals, records }) => {
         const head =
           `${view.code} ${view.title}${ownDays(days, range)}: ${percentage === null ? words.noSessionsYet : `${percentage} %`}` +
-          (percentage !== null && percentage < view.policy.minimumPercentage
-            ? words.belowTheMinimumOf(view.policy.minimumPercentage)
-            : '');
+          (isBelowMinimum ? words.belowTheMinimumOf(view.policy.minimumPercentage) : '');
         const sums = words.presentLateAbsentExcused({
           present: totals.present,
           late: totals.late,
@@ -77,7 +75,12 @@ export function myRecordTool(rooms: { reports: Sheets; classes: Classes; guardia
         data: {
           student: student.name,
           range,
-          classes: figures.map(({ class: view, percentage, totals }) => ({ class: view.code, percentage, totals })),
+          classes: figures.map(({ class: view, percentage, isBelowMinimum, totals }) => ({
+            class: view.code,
+            percentage,
+            isBelowMinimum,
+            totals,
+          })),
         },
       };
     },

@@ -42,7 +42,7 @@ export function decideLeaveTool(rooms: { leave: Leave; classes: Classes }): Tool
       const what = words.leaveOfFrom({
         name: request.student.name,
         classText: describeScope(request.class),
-        request: describeTime(request, request.timeZone),
+        request: describeTime(request),
       });
       const decision = ({ approve: 'approved', reject: 'rejected' } as const)[args.decision];
       const told = [
@@ -102,7 +102,7 @@ function findOne(requests: readonly LeaveView[], typed: string): LeaveView {
   if (!only || others.length > 0) {
     const which = requests
       .filter(({ student }) => student.id === found.item.id)
-      .map((request) => `${describeScope(request.class)}, ${describeTime(request, request.timeZone)}`);
+      .map((request) => `${describeScope(request.class)}, ${describeTime(request)}`);
     throw new AppError('conflict', {
       field: 'class',
       asksFor: 'class',

@@ -3,15 +3,32 @@ import { dayOf } from '../../src/kernel/days.ts';
 import { formatMoment, formatRange } from '../arguments.ts';
 import { words } from './words/en.ts';
 
-/** "on 20 November 2026", "23 to 27 November 2026", or the named sessions. */
-export function describeTime(
-  leave: { startsAt: Date | null; endsAt: Date | null; sessions: readonly { startsAt: Date }[] },
-  timeZone: string,
-): string {
-  if (leave.startsAt === null || leave.endsAt === null)
-    return leave.sessions.map(({ startsAt }) => formatMoment(startsAt, timeZone)).join('; ');
-  const lastMoment = new Date(leave.endsAt.getTime() - 1);
-  return formatRange({ from: dayOf(leave.startsAt, timeZone), to: dayOf(lastMoment, timeZone) });
+interface LeaveSession {
+  startsAt: Date;
+  /** Of its class. */
+  timeZone: string;
 }
+
+/** "on 20 November 2026", "23 to 27 November 2026", or the named sessions. */
+export function describeTime({
+  startsAt,
+  endsAt,
+  timeZone,
+  sessions,
+}: {
+  startsAt: Date | null;
+  endsAt: Date | null;
+  /** In which the days are meant. */
+  timeZone: string;
+  sessions: readonly LeaveSession[];
+}): string {
+  if (startsAt === null || endsAt === null) return describeSessions(sessions);
+  const lastMoment = new Date(endsAt.getTime() - 1);
+  return formatRange({ from: dayOf(startsAt, timeZone), to: dayOf(lastMoment, timeZone) });
+}
+
+/** Each by the clocks of its own class. */
+export const describeSessions = (sessions: readonly LeaveSession[]): string =>
+  sessions.map(({ startsAt, timeZone }) => formatMoment(startsAt, timeZone)).join('; ');
 
 export const describeScope = (view: { code: string } | null): string => view?.code ?? words.allClasses;

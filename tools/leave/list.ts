@@ -37,7 +37,7 @@ export function leaveRequestsTool(rooms: { leave: Leave; classes: Classes }): To
       const lines = requests.map((request) => {
         const who = role === 'student' ? '' : `${request.student.name}, `;
         const files = request.evidence.length > 0 ? `, ${count(request.evidence.length, 'file')}` : '';
-        return `• ${who}${describeScope(request.class)}, ${describeTime(request, request.timeZone)}: ${request.reason ?? 'erased'}${files} (${request.status}${request.comment ? `: ${request.comment}` : ''})`;
+        return `• ${who}${describeScope(request.class)}, ${describeTime(request)}: ${request.reason ?? 'erased'}${files} (${request.status}${request.comment ? `: ${request.comment}` : ''})`;
       });
       const text = [
         words.forLeave(next === null ? count(requests.length, kind) : words.theLatest(count(requests.length, kind))),

@@ -6,9 +6,9 @@ import { AppError, type AskedFor } from '../../src/kernel/errors.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import type { Leave } from '../../src/attendance/leave/index.ts';
 import type { Guardians } from '../../src/school/people/index.ts';
-import { classArgument, count, formatMoment, fromArgument, optionalText, toArgument } from '../arguments.ts';
+import { classArgument, count, fromArgument, optionalText, toArgument } from '../arguments.ts';
 import { gatedTool, type Tool } from '../tool.ts';
-import { describeScope, describeTime } from './describe-leave.ts';
+import { describeScope, describeSessions, describeTime } from './describe-leave.ts';
 import { findMeantStudent } from './meant-student.ts';
 import { words } from './words/en.ts';
 
@@ -55,18 +55,14 @@ export function requestLeaveTool(rooms: { leave: Leave; guardians: Guardians }):
       const what = words.leaveFrom({
         rest: student.id === context.actor.personId ? '' : words.for(student.name),
         describeScope: describeScope(view ?? null),
-        planned: describeTime(planned, planned.timeZone),
+        planned: describeTime(planned),
       });
-      const shown = planned.covered
-        .slice(0, shownSessions)
-        .map((session) => formatMoment(session.startsAt, planned.timeZone))
-        .join('; ');
       const covered =
         planned.covered.length === 0
           ? words.noSessionIsPlannedThenYet
           : words.thatIs({
               count: count(planned.covered.length, 'session'),
-              shown,
+              shown: describeSessions(planned.covered.slice(0, shownSessions)),
               rest: planned.covered.length > shownSessions ? ' …' : '',
             });
       // A plan is words: a file cannot wait in it for the button.

@@ -19,7 +19,7 @@ export function cancelSessionTool(rooms: { sessions: Sessions; classes: Classes 
     name: 'cancel_session',
     summary:
       'Cancel a session of a class, such as when the teacher is ill; one that was held already becomes void: its marks are kept and count no more. Shown first and confirmed by the person.',
-    example: 'cancel CS101 on Friday',
+    example: 'cancel CS101 on Friday because of snow',
     permission: 'sessions.plan',
     input,
     planSchema: z.object({ sessionId: z.uuid(), where: z.string(), reason: z.string().nullable() }),
@@ -30,7 +30,9 @@ export function cancelSessionTool(rooms: { sessions: Sessions; classes: Classes 
       return {
         kind: 'confirm',
         plan: { sessionId: session.id, where, reason: args.reason ?? null },
-        text: session.status === 'scheduled' ? words.cancelIt(where) : words.makeItVoid(where),
+        text:
+          (session.status === 'scheduled' ? words.cancelIt(where) : words.makeItVoid(where)) +
+          (args.reason === undefined ? '' : words.reason(args.reason)),
       };
     },
     run: async (context, { sessionId, where, reason }) => {

@@ -4,7 +4,7 @@ import type { Attendance } from '../../src/attendance/register/index.ts';
 import type { Classes } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
-import { classArgument, count, formatMoment } from '../arguments.ts';
+import { classArgument, count, formatMoment, fromArgument, timeArgument } from '../arguments.ts';
 import { findMeantSession } from '../attendance/meant-session.ts';
 import { gatedTool, type Tool } from '../tool.ts';
 import { words } from './words/en.ts';
@@ -16,7 +16,11 @@ export function closeSessionTool(rooms: { attendance: Attendance; sessions: Sess
       'Close the open session of a class; everyone without a record becomes absent. Shown first and confirmed by the person.',
     example: 'close CS101',
     permission: 'sessions.run',
-    input: z.object({ class: classArgument }),
+    input: z.object({
+      class: classArgument,
+      date: fromArgument.describe('The day of a register that was taken late, YYYY-MM-DD; leave out for now.'),
+      time: timeArgument,
+    }),
     planSchema: z.object({ sessionId: z.uuid(), where: z.string() }),
     preview: async (context, args) => {
       const { view, session } = await findMeantSession(rooms, context, args);

@@ -1,10 +1,12 @@
 /** Staff open the session of now. */
 import { z } from 'zod';
-import type { Classes } from '../../src/school/classes/index.ts';
+import type { Classes, ClassView } from '../../src/school/classes/index.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
 import type { Attendance } from '../../src/attendance/register/index.ts';
-import { classArgument, count, formatTime, optionalText } from '../arguments.ts';
-import { reversibleTool, type Tool } from '../tool.ts';
+import { dayOf } from '../../src/kernel/days.ts';
+import { classArgument, count, formatDay, formatTime, fromArgument, optionalText, timeArgument } from '../arguments.ts';
+import { reversibleTool, type Tool, type ToolContext } from '../tool.ts';
+import { findSessionOfDay, nameSession } from './planned-session.ts';
 import { words } from './words/en.ts';
 
 const input = z.object({
@@ -13,19 +15,25 @@ const input = z.object({
     .preprocess((value) => value ?? undefined, z.number().int().min(1).max(1440).default(60))
     .describe('How long a new session lasts, in minutes; 60 by default.'),
   title: optionalText(200).describe('A title, when the person gave one.'),
+  date: fromArgument.describe(
+    'The day of a lesson that is over and that nobody opened, YYYY-MM-DD; leave out for now.',
+  ),
+  time: timeArgument,
 });
 
 export function openSessionTool(rooms: { attendance: Attendance; sessions: Sessions; classes: Classes }): Tool {
   return reversibleTool({
     name: 'open_session',
     summary:
-      'Open the session of a class now, so that students can check in: the scheduled one if there is one, the one that was closed too early, else a new one.',
+      'Open the session of a class now, so that students can check in: the scheduled one if there is one, the one that was closed too early, else a new one. With a day: a lesson that nobody opened, to take its register late.',
     example: 'open CS101 for 90 minutes',
     permission: 'sessions.run',
     input,
     undoSchema: z.object({ sessionId: z.uuid(), code: z.string(), wasScheduled: z.boolean().default(false) }),
     run: async (context, args) => {
       const view = await rooms.classes.resolve(context.actor, args.class, context.ownClasses);
+      if (args.date !== undefined && (args.time !== undefined || args.date !== dayOf(context.now, view.timeZone)))
+        return openOfDay(context, view, args);
       const { session, wasOpen, wasScheduled, wasClosed, takenBack } = await rooms.attendance.openNow(context.actor, {
         classId: view.id,
         durationMinutes: args.durationMinutes,
@@ -53,4 +61,26 @@ export function openSessionTool(rooms: { attendance: Attendance; sessions: Sessi
       return { text: words.takenBackTheSession(code) };
     },
   });
+
+  /** This very lesson, at its own time. */
+  async function openOfDay(
+    context: ToolContext,
+    view: ClassView,
+    typed: { date?: string | undefined; time?: string | undefined },
+  ): Promise<{ text: string }> {
+    const found = await findSessionOfDay(rooms.sessions, context, view, typed, ['scheduled', 'open']);
+    const where = nameSession(view, found);
+    if (found.status === 'open') return { text: words.isOpenAlready(where) };
+    const { startsAt, endsAt } = await rooms.attendance.openSession(context.actor, found.id);
+    const { code, timeZone, policy } = view;
+    if (endsAt > context.now)
+      return {
+        text: words.isOpenUntilItCloses({
+          code,
+          until: formatTime(endsAt, timeZone),
+          lateAfterMinutes: policy.lateAfterMinutes,
+        }),
+      };
+    return { text: words.isOpenLate({ where, code, day: formatDay(dayOf(startsAt, timeZone)) }) };
+  }
 }

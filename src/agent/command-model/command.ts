@@ -31,6 +31,10 @@ export const readBy =
     return args ? call(tool, args) : nothing;
   };
 
-/** Sessions open and close now: what names another day is something else. */
+/** One day that is over. */
+export const isOver = ({ days }: Slots, { around }: Sentence): boolean =>
+  days !== undefined && days.from === days.to && days.from < dayOf(around.now, around.timeZone);
+
+/** Sessions open and close now: what names a day to come is something else. */
 export const isNow = ({ days }: Slots, { around }: Sentence): boolean =>
   days === undefined || (days.from === days.to && days.from === dayOf(around.now, around.timeZone));

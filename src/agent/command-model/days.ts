@@ -1,7 +1,7 @@
 /** Days named in a sentence, as ISO dates: whole weeks and months by calendar, the rest through chrono-node. */
 import * as chrono from 'chrono-node';
 import { DateTime, type DateTimeUnit } from 'luxon';
-import { dayOf } from '../../kernel/days.ts';
+import { addDays, dayOf, startOfWeek } from '../../kernel/days.ts';
 import type { KnownWords } from './known-words.ts';
 import { cut, find, plainOf, type Found, type Phrase } from './phrase.ts';
 
@@ -13,16 +13,13 @@ export interface Days {
 export interface Surroundings extends KnownWords {
   now: Date;
   timeZone: string;
-  /** On which day weeks begin; Monday when absent. */
+  /** BCP 47, and only for the day on which weeks begin; Monday when absent. */
   locale?: string;
   /**
    * Plans are asked about what is to come, attendance about what was: which Friday is meant, and how long this week is.
    */
   isAhead?: boolean;
 }
-
-/** Weeks begin on the day on which they begin in the locale. */
-const byLocale = { useLocaleWeeks: true } as const;
 
 interface NamedDays {
   days: Days;
@@ -54,16 +51,16 @@ export function takeDays(
   { now, timeZone, locale = 'en-GB', isAhead = false }: Surroundings,
 ): { days: Days | undefined; rest: Phrase } {
   // Noon: what "last night" means does not hang on the hour at which it is said.
-  const today = DateTime.fromISO(`${dayOf(now, timeZone)}T12:00:00`, { zone: timeZone }).setLocale(locale);
+  const today = DateTime.fromISO(`${dayOf(now, timeZone)}T12:00:00`, { zone: timeZone });
   const named =
-    findCalendarSpan(phrase, today, isAhead) ??
+    findCalendarSpan(phrase, today, locale, isAhead) ??
     findLastDays(phrase, today) ??
     findDayOfMonth(phrase, today, isAhead) ??
-    findNamedDays(phrase, today, isAhead);
+    findNamedDays(phrase, today, locale, isAhead);
   return named ? { days: named.days, rest: cut(phrase, named.at) } : { days: undefined, rest: phrase };
 }
 
-function findCalendarSpan(phrase: Phrase, today: DateTime, isAhead: boolean): NamedDays | undefined {
+function findCalendarSpan(phrase: Phrase, today: DateTime, locale: string, isAhead: boolean): NamedDays | undefined {
   const at = find(
     phrase,
     new RegExp(
@@ -76,12 +73,13 @@ function findCalendarSpan(phrase: Phrase, today: DateTime, isAhead: boolean): Na
   if (!at) return undefined;
   const unit = plainOf(at.groups['unit'] ?? []).replace(/'s$/, '') as DateTimeUnit;
   const which = plainOf(at.groups['which'] ?? []);
-  if (/this|current/.test(which))
-    return { at, days: span(today.startOf(unit, byLocale), isAhead ? today.endOf(unit, byLocale) : today) };
-  const after = today.plus({ [unit]: 1 });
-  if (/next|coming/.test(which)) return { at, days: span(after.startOf(unit, byLocale), after.endOf(unit, byLocale)) };
-  const before = today.minus({ [unit]: 1 });
-  return { at, days: span(before.startOf(unit, byLocale), before.endOf(unit, byLocale)) };
+  const around = (moment: DateTime): Days =>
+    unit === 'week' ? weeksAround(span(moment, moment), locale) : span(moment.startOf(unit), moment.endOf(unit));
+  if (/this|current/.test(which)) {
+    const { from, to } = around(today);
+    return { at, days: { from, to: isAhead ? to : isoDay(today) } };
+  }
+  return { at, days: around(/next|coming/.test(which) ? today.plus({ [unit]: 1 }) : today.minus({ [unit]: 1 })) };
 }
 
 function findLastDays(phrase: Phrase, today: DateTime): NamedDays | undefined {
@@ -128,7 +126,7 @@ function findDayOfMonth(phrase: Phrase, today: DateTime, isAhead: boolean): Name
   return { at, days: !isAhead && isOpenEnded(phrase, at) ? span(start, today) : span(start, start) };
 }
 
-function findNamedDays(phrase: Phrase, today: DateTime, isAhead: boolean): NamedDays | undefined {
+function findNamedDays(phrase: Phrase, today: DateTime, locale: string, isAhead: boolean): NamedDays | undefined {
   const text = plainOf(phrase).replace(/\bbetween (.+?) and /, 'between $1 to ');
   // chrono reads the wall clock of the reference, so the zone's own wall time is handed over as if it were local.
   const reference = { instant: today.toJSDate(), timezone: today.offset };
@@ -142,14 +140,15 @@ function findNamedDays(phrase: Phrase, today: DateTime, isAhead: boolean): Named
   const isWeek = /\bweek\b/.test(plainOf(phrase.slice(at.from, at.to)));
   return {
     at,
-    days: isWeek ? weekAround(days, today) : days,
+    days: isWeek ? weeksAround(days, locale) : days,
   };
 }
 
-function weekAround({ from, to }: Days, { locale }: DateTime): Days {
-  const at = (day: string): DateTime => DateTime.fromISO(day, { zone: 'utc' }).setLocale(locale ?? 'en-GB');
-  return span(at(from).startOf('week', byLocale), at(to).endOf('week', byLocale));
-}
+/** The whole weeks in which the days lie; they begin on the day on which they begin in the locale. */
+const weeksAround = ({ from, to }: Days, locale: string): Days => ({
+  from: startOfWeek(from, locale),
+  to: addDays(startOfWeek(to, locale), 6),
+});
 
 const isOpenEnded = (phrase: Phrase, { from, to }: Found): boolean =>
   /^(since|starting|from)\b/.test(plainOf(phrase.slice(from, to)));
@@ -211,7 +210,6 @@ function toDay(parsed: chrono.ParsedComponents, { zone }: DateTime): DateTime {
   );
 }
 
-const span = (from: DateTime, to: DateTime): Days => ({
-  from: from.toFormat('yyyy-MM-dd'),
-  to: to.toFormat('yyyy-MM-dd'),
-});
+/** Never by the locale of a campus, which may have other digits or count other years. */
+const isoDay = (moment: DateTime): string => moment.toFormat('yyyy-MM-dd');
+const span = (from: DateTime, to: DateTime): Days => ({ from: isoDay(from), to: isoDay(to) });

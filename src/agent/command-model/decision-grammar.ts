@@ -9,7 +9,7 @@ import { cut, find, plainOf, rawOf, withoutCommas, type Phrase } from './phrase.
 import type { Sentence } from './sentence.ts';
 import { takeClass } from './class-name.ts';
 import { takeCourtesy } from './courtesy.ts';
-import { takeReason } from './slots.ts';
+import { takeRemark } from './slots.ts';
 
 const approving = 'approve|accept|grant|allow';
 const verbs = `(?<verb>${approving}|reject|decline|deny|refuse|turn down)`;
@@ -33,7 +33,7 @@ export function readDecision(
   about: keyof typeof nouns,
 ): Record<string, unknown> | undefined {
   if (isQuestion) return undefined;
-  const { comment, text: sentence } = takeComment(text);
+  const { remark: comment, text: sentence } = takeRemark(text);
   const phrase = withoutCommas(takeCourtesy(readKnown(sentence, around)).rest);
   const { days, rest } = about === 'appeal' ? takeDays(phrase, around) : { days: undefined, rest: phrase };
   const found = forms[about].map((form) => find(rest, form)).find((one) => one !== undefined);
@@ -47,14 +47,6 @@ export function readDecision(
     ...(days ? { date: days.from } : {}),
     comment,
   };
-}
-
-/** "because …", or what stands behind a colon. */
-function takeComment(text: string): { comment: string | undefined; text: string } {
-  const { reason, text: before } = takeReason(text);
-  if (reason !== undefined) return { comment: reason, text: before };
-  const parts = /^(?<before>[^:]+):\s+(?<comment>.+?)[.!\s]*$/su.exec(text)?.groups;
-  return { comment: parts?.['comment'], text: parts?.['before'] ?? text };
 }
 
 const ownerOf = (names: Phrase = []): string => rawOf(names).replace(/'s$/, '');

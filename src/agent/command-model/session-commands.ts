@@ -1,8 +1,10 @@
 /** Commands about classes and their sessions: opening, closing, cancelling, codes, roll call, inviting and joining. */
+import { dayOf, daysBetween } from '../../kernel/days.ts';
 import { bareTitle } from './class-name.ts';
-import { call, isNow, nothing, type Command } from './command.ts';
+import { call, isNow, isOver, nothing, type Command } from './command.ts';
 import { find, plainOf, rawOf, says, type Phrase } from './phrase.ts';
-import { ofPlans, takeSlots, wishOf, type Slots } from './sentence.ts';
+import { ofPlans, readSentence, takeSlots, wishOf, type Sentence, type Slots } from './sentence.ts';
+import { takeRemark } from './slots.ts';
 
 const openVerb = 'open|start|begin|launch|kick off';
 const closeVerb = 'close|end|finish|stop|wrap up|conclude|shut';
@@ -59,17 +61,23 @@ function readNamed(slots: Slots, verbs: string, allowBare: boolean): { class: st
 
 const withoutArticle = (phrase: Phrase): Phrase =>
   /^(the|a|my|our|this)$/.test(phrase[0]?.plain ?? '') ? phrase.slice(1) : phrase;
+
+/** "open CS101", or "open CS101 yesterday" where nobody did. */
 export const open: Command = (sentence) => {
   const slots = takeSlots(sentence, ['minutes']);
-  const object = sentence.isQuestion || !isNow(slots, sentence) ? null : readObject(slots, openVerb, true);
-  return object ? call('open_session', { class: object.class, durationMinutes: slots.minutes }) : nothing;
+  const date = isOver(slots, sentence) ? slots.days?.from : undefined;
+  const isMeant = !sentence.isQuestion && (date !== undefined || isNow(slots, sentence));
+  const object = isMeant ? readObject(slots, openVerb, true) : null;
+  return object ? call('open_session', { class: object.class, durationMinutes: slots.minutes, date }) : nothing;
 };
 
+/** "close CS101"; a register that was taken late is of an earlier day. */
 export const close: Command = (sentence) => {
   const slots = takeSlots(sentence);
-  const object =
-    sentence.isQuestion || !isNow(slots, sentence) ? null : readObject(slots, closeVerb, slots.plain === 'close');
-  return object ? call('close_session', { class: object.class }) : nothing;
+  const date = isOver(slots, sentence) ? slots.days?.from : undefined;
+  const isMeant = !sentence.isQuestion && (date !== undefined || isNow(slots, sentence));
+  const object = isMeant ? readObject(slots, closeVerb, slots.plain === 'close') : null;
+  return object ? call('close_session', { class: object.class, date }) : nothing;
 };
 
 /** "reopen CS101", "open the session again". */
@@ -106,8 +114,16 @@ const aboutLesson = (verbs: string): RegExp =>
   new RegExp(`^(?:${verbs})(?: ${article})*(?: (?<title>.+?))??(?<lesson> ${lesson})?$`);
 const [cancelWords, restoreWords] = [aboutLesson(cancelVerb), aboutLesson(restoreVerb)];
 
-/** "cancel CS101 on Friday", "call off the algebra class tomorrow": a class by its code, or the word for one. */
-export const cancel: Command = (sentence) => planned(sentence, 'cancel_session', cancelWords);
+/**
+ * "cancel CS101 on Friday", "call off the algebra class tomorrow because of snow": a class by its code, or the word for
+ * one.
+ */
+export const cancel: Command = (sentence) => {
+  const { remark, text } = takeRemark(sentence.text);
+  if (remark === undefined || sentence.isQuestion) return planned(sentence, 'cancel_session', cancelWords);
+  const asked = planned(readSentence(text, sentence.photos, sentence.around), 'cancel_session', cancelWords);
+  return asked.flatMap(({ tool, args }) => call(tool, { ...args, reason: remark }));
+};
 /** "bring back CS101 on Friday". */
 export const restore: Command = (sentence) => planned(sentence, 'restore_session', restoreWords);
 
@@ -116,9 +132,7 @@ function planned(
   tool: 'cancel_session' | 'restore_session',
   asked: RegExp,
 ): ReturnType<Command> {
-  // Voiding is about what was, cancelling about what is to come.
-  const isPast = /^(?:void|annul|make|declare)/.test(plainOf(sentence.phrase));
-  const { class: named, core, plain, days } = takeSlots(isPast ? sentence : ofPlans(sentence));
+  const { class: named, core, plain, days } = takeSlotsOfPlan(sentence);
   const { title, lesson: word } = asked.exec(plain)?.groups ?? {};
   const isMeant =
     asked.test(plain) &&
@@ -129,6 +143,18 @@ function planned(
   const words = title?.split(' ').length ?? 0;
   const typed = title === undefined ? named : rawOf(core.slice(-1 - words, -1));
   return call(tool, { class: typed, date: days?.from });
+}
+
+/** Nobody plans a lesson so far ahead without saying of which year it is. */
+const farthestDays = 183;
+
+/** Voiding is about what was, cancelling about what is to come; but "17 November" on the 18th was yesterday. */
+function takeSlotsOfPlan(sentence: Sentence): Slots {
+  const ahead = takeSlots(ofPlans(sentence));
+  const today = dayOf(sentence.around.now, sentence.around.timeZone);
+  const isFar = ahead.days !== undefined && daysBetween(today, ahead.days.from) > farthestDays;
+  const isPast = /^(?:void|annul|make|declare)/.test(plainOf(sentence.phrase));
+  return isPast || isFar ? takeSlots(sentence) : ahead;
 }
 
 const codeNoun = new RegExp(

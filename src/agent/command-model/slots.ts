@@ -105,3 +105,11 @@ export function takeReason(text: string): { reason: string | undefined; text: st
   const { before = text, reason, note, dash, colon } = match.groups;
   return { reason: (reason ?? note ?? dash ?? colon)?.trim(), text: before };
 }
+
+/** A reason, or what stands behind a colon: "because of snow", ": the teacher is ill". */
+export function takeRemark(text: string): { remark: string | undefined; text: string } {
+  const { reason, text: before } = takeReason(text);
+  if (reason !== undefined) return { remark: reason, text: before };
+  const parts = /^(?<before>[^:]+):\s+(?<remark>.+?)[.!\s]*$/su.exec(text)?.groups;
+  return { remark: parts?.['remark'], text: parts?.['before'] ?? text };
+}

@@ -12,10 +12,11 @@ export interface StoredAppeal {
   status: AppealStatus;
   createdAt: Date;
   answeredAt: Date | null;
-  session: { classId: string; startsAt: Date; class: { code: string } };
+  session: { classId: string; startsAt: Date; class: { code: string; campus: { timeZone: string } } };
 }
 
-const include = { session: { select: { classId: true, startsAt: true, class: { select: { code: true } } } } } as const;
+const classOfIt = { select: { code: true, campus: { select: { timeZone: true } } } } as const;
+const include = { session: { select: { classId: true, startsAt: true, class: classOfIt } } } as const;
 
 export async function insertAppeal(
   tx: Tx,

@@ -18,6 +18,7 @@ export const appealSchema = z.object({
   /** Its code. */
   class: z.string(),
   startsAt: z.date(),
+  timeZone: z.string().describe('Zone of the class.'),
   student: z.object({ id: z.uuid(), name: z.string() }),
   wanted: statusSchema,
   text: z.string(),

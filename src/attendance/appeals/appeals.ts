@@ -102,7 +102,7 @@ export function createAppeals(deps: {
         id,
         sessionId,
         session: {
-          class: { code },
+          class: { code, campus },
           startsAt,
         },
         wanted,
@@ -115,6 +115,7 @@ export function createAppeals(deps: {
           sessionId,
           class: code,
           startsAt,
+          timeZone: campus.timeZone,
           student: { id: row.studentId, name: names.get(row.studentId) ?? '' },
           wanted,
           status: row.status,

@@ -22,6 +22,7 @@ import {
   requirePending,
   type LeaveDays,
   type LeaveScope,
+  type ZonedSession,
 } from './leave.policy.ts';
 import type { EvidenceFile, NewLeave } from './leave.schema.ts';
 import * as repo from './leave.repo.ts';
@@ -39,7 +40,7 @@ export interface LeavePlan extends LeaveScope {
   /** Zone in which the days were read. */
   timeZone: string;
   /** Sessions known today that fall under it, by start. */
-  covered: SessionView[];
+  covered: ZonedSession[];
 }
 
 export function createAsk(deps: {
@@ -171,7 +172,7 @@ export function createAsk(deps: {
         detail: words.leaveForThisTimeWasAsked,
       });
     }
-    const covered = days.firstDay === null ? sessions : await findCovered(db, scope, days, enrolled);
+    const covered = days.firstDay === null ? zoned : await findCovered(db, scope, days, enrolled);
     return { ...scope, studentId, class: view, timeZone, covered };
   }
 
@@ -180,10 +181,10 @@ export function createAsk(deps: {
     scope: LeaveScope,
     days: LeaveDays,
     enrolled: readonly ClassView[],
-  ): Promise<SessionView[]> {
+  ): Promise<ZonedSession[]> {
     const near = await deps.sessions.find(db, { classIds: enrolled.map(({ id }) => id), ...aroundDays(days) });
-    const covered = new Set(inZones(near, enrolled).flatMap((session) => (covers(scope, session) ? [session.id] : [])));
-    return near.filter(({ id, status }) => status !== 'cancelled' && covered.has(id));
+    const on = near.filter(({ status }) => status !== 'cancelled');
+    return inZones(on, enrolled).filter((session) => covers(scope, session));
   }
 
   async function findNamed(

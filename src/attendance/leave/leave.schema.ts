@@ -62,7 +62,14 @@ export const leaveSchema = z.strictObject({
     .nullable()
     .describe('null: all classes of the student.'),
   /** Named sessions, by start; none when days were named. */
-  sessions: z.array(z.strictObject({ id: z.uuid(), classId: z.uuid(), startsAt: z.date() })),
+  sessions: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      classId: z.uuid(),
+      startsAt: z.date(),
+      timeZone: z.string().describe('Zone of its class.'),
+    }),
+  ),
   startsAt: z.date().nullable().describe('Begin of the first day; null when sessions are named.'),
   endsAt: z.date().nullable().describe('End of the last day, exclusive.'),
   timeZone: z.string().describe('Zone in which its days are meant.'),

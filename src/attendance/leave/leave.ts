@@ -124,10 +124,11 @@ export function createLeave(deps: {
         student: named(studentId),
         askedBy: named(askedById),
         class: view,
-        sessions: sessions.map(({ id: sessionId, classId, startsAt: at }) => ({
+        sessions: sessions.map(({ id: sessionId, classId, startsAt: at, timeZone: zone }) => ({
           id: sessionId,
           classId,
           startsAt: at,
+          timeZone: zone,
         })),
         startsAt,
         endsAt,

@@ -86,14 +86,19 @@ export function statisticsRoutes({
         const asked = omitUndefined(query);
         const columns = Object.keys(listedRecordSchema.shape);
         if (wanted === 'csv' && limit === undefined && after === undefined)
-          return streamCsv(res, 'records', columns, room.allRecords(actor, asked));
+          return streamCsv(res, 'records', columns, {
+            pages: room.allRecords(actor, asked),
+            readLocale: () => room.readLocale(actor, asked),
+          });
         const page = await room.listRecords(actor, {
           limit: limit ?? usualPage,
           ...asked,
           ...omitUndefined({ after }),
         });
         if (page.next !== null) res.set('X-Next-Page', page.next);
-        return wanted === 'csv' ? sendCsv(res, 'records', columns, page.records) : page;
+        return wanted === 'csv'
+          ? sendCsv(res, 'records', columns, page.records, await room.readLocale(actor, asked))
+          : page;
       },
     }),
     signedInRoute({
@@ -129,7 +134,13 @@ export function statisticsRoutes({
       handle: async (actor, { query: { format: wanted, ...query }, res }) => {
         const found = await room.readInstitution(actor, omitUndefined(query));
         return wanted === 'csv'
-          ? sendCsv(res, 'figures', [...Object.keys(classOutline), ...Object.keys(figuresSchema.shape)], found.classes)
+          ? sendCsv(
+              res,
+              'figures',
+              [...Object.keys(classOutline), ...Object.keys(figuresSchema.shape)],
+              found.classes,
+              await room.readLocale(actor, query),
+            )
           : found;
       },
     }),
@@ -141,9 +152,9 @@ function sendCsv(
   name: string,
   columns: readonly string[],
   rows: readonly object[],
-  locale?: string,
+  locale: string,
 ): undefined {
-  const file = toCsv([columns, ...columnsOf(columns, rows)], omitUndefined({ locale }));
+  const file = toCsv([columns, ...columnsOf(columns, rows)], { locale });
   res.status(200).attachment(`${name}.csv`).type('text/csv').send(file);
   return undefined;
 }
@@ -153,16 +164,17 @@ async function streamCsv(
   res: RouteRequest['res'],
   name: string,
   columns: readonly string[],
-  pages: AsyncIterable<readonly object[]>,
+  { pages, readLocale }: { pages: AsyncIterable<readonly object[]>; readLocale: () => Promise<string> },
 ): Promise<undefined> {
-  let isStart = true;
+  let locale: string | undefined;
   for await (const rows of pages) {
+    const isStart = locale === undefined;
+    locale ??= await readLocale();
     if (isStart) res.status(200).attachment(`${name}.csv`).type('text/csv');
     const lines = columnsOf(columns, rows);
-    const isTaken = res.write(toCsv(isStart ? [columns, ...lines] : lines, { isStart }));
+    const isTaken = res.write(toCsv(isStart ? [columns, ...lines] : lines, { isStart, locale }));
     if (!isTaken && !res.destroyed) await Promise.race([once(res, 'drain'), once(res, 'close')]);
     if (res.destroyed) return undefined;
-    isStart = false;
   }
   res.end();
   return undefined;

@@ -2,6 +2,7 @@
 export { isMark, standingIn, type MarkedStatus, type Standing } from './counting.policy.ts';
 export {
   addWeighed,
+  figureOfStudent,
   isUnderMinimum,
   isUsualRule,
   percentageOf,
@@ -10,5 +11,6 @@ export {
   weighStudent,
   type CountedMarks,
   type CountingRule,
+  type StudentFigure,
   type Weighed,
 } from './percentage.policy.ts';

@@ -65,6 +65,29 @@ export function isUnderMinimum({ attended, missed, ahead }: Weighed, minimumPerc
   return 100 * (attended + ahead) < minimumPercentage * (attended + missed + ahead);
 }
 
+/** How a student stands in a class. */
+export interface StudentFigure {
+  /** See `percentageOf`. */
+  readonly percentage: number | null;
+  readonly isBelowMinimum: boolean;
+}
+
+/**
+ * How a student stands by the rule of their class: the one place where somebody is held against the minimum. Only who
+ * is on its roster is pointed out.
+ */
+export function figureOfStudent(
+  marks: CountedMarks,
+  { ahead, hasLeft }: { ahead: number; hasLeft: boolean },
+  rule: CountingRule,
+): StudentFigure {
+  const weighed = weighStudent(marks, ahead, rule);
+  return {
+    percentage: percentageOf(weighed, rule.minimumPercentage),
+    isBelowMinimum: !hasLeft && isUnderMinimum(weighed, rule.minimumPercentage),
+  };
+}
+
 /** Counts of several together. */
 export const addWeighed = (all: readonly Weighed[]): Weighed => ({
   attended: all.reduce((sum, one) => sum + one.attended, 0),

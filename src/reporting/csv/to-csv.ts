@@ -36,8 +36,11 @@ export function toCsv(rows: readonly (readonly Cell[])[], { locale, isStart = tr
 export const columnsOf = (columns: readonly string[], rows: readonly object[]): Cell[][] =>
   rows.map((row) => columns.map((column) => (row as Record<string, Cell>)[column]));
 
+/** In the digits that we write, which are not those of every locale. */
 const writesDecimalComma = (locale: string): boolean =>
-  new Intl.NumberFormat(locale).formatToParts(1.5).some(({ type, value }) => type === 'decimal' && value === ',');
+  new Intl.NumberFormat(locale, { numberingSystem: 'latn' })
+    .formatToParts(1.5)
+    .some(({ type, value }) => type === 'decimal' && value === ',');
 
 function asText(value: Cell, hasComma: boolean): string | number {
   if (value === null || value === undefined) return '';

@@ -27,11 +27,12 @@ function wallClock(instant: Date, timeZone: string): Date {
 const cellText = (text: string): string =>
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
 
+const argb = (color: string): string => `FF${color.slice(1)}`;
 const solid = (color: string): Fill => ({
   type: 'pattern',
   pattern: 'solid',
-  bgColor: { argb: `FF${color.slice(1)}` },
-  fgColor: { argb: `FF${color.slice(1)}` },
+  bgColor: { argb: argb(color) },
+  fgColor: { argb: argb(color) },
 });
 
 /**
@@ -61,7 +62,7 @@ function writeHead(grid: Worksheet, sheet: Sheet): void {
 }
 
 function writeStudents(grid: Worksheet, sheet: Sheet): void {
-  for (const { student, marks, onRoster, totals, percentage } of sheet.rows) {
+  for (const { student, marks, onRoster, totals, percentage, isBelowMinimum } of sheet.rows) {
     const letters = marks.map((mark, index) =>
       mark !== null ? statusLetters[mark] : onRoster[index] === false ? notEnrolledSign : null,
     );
@@ -79,7 +80,12 @@ function writeStudents(grid: Worksheet, sheet: Sheet): void {
       cell.alignment = { horizontal: 'center' };
       if (letter === notEnrolledSign) cell.fill = solid(colors.notOnRoster);
     }
-    row.getCell(fixedColumns + marks.length + 5).numFmt = percentFormat;
+    const figure = row.getCell(fixedColumns + marks.length + 5);
+    figure.numFmt = percentFormat;
+    if (isBelowMinimum) {
+      figure.fill = solid(markColors.absent.ground);
+      figure.font = { bold: true, color: { argb: argb(markColors.absent.ink) } };
+    }
   }
 }
 
@@ -108,28 +114,10 @@ function addFills(grid: Worksheet, sheet: Sheet): void {
     formulae: [`"${statusLetters[status]}"`],
     style: {
       fill: solid(markColors[status].ground),
-      font: { color: { argb: `FF${markColors[status].ink.slice(1)}` } },
+      font: { color: { argb: argb(markColors[status].ink) } },
     },
   });
   grid.addConditionalFormatting({ ref: `${from}:${to}`, rules: sheetStatuses.map(rule) });
-  const percentages = fixedColumns + sheet.sessions.length + 5;
-  // Over all planned lessons a figure under the minimum may still become one above it.
-  if (sheet.rule.percentageBase === 'planned') return;
-  const first = grid.getCell(headRows + 1, percentages).address;
-  grid.addConditionalFormatting({
-    ref: `${first}:${grid.getCell(headRows + sheet.rows.length, percentages).address}`,
-    rules: [
-      {
-        type: 'expression',
-        priority: 10,
-        formulae: [`AND(ISNUMBER(${first}),${first}<${sheet.rule.minimumPercentage / 100})`],
-        style: {
-          fill: solid(markColors.absent.ground),
-          font: { bold: true, color: { argb: `FF${markColors.absent.ink.slice(1)}` } },
-        },
-      },
-    ],
-  });
 }
 
 function addGrid(workbook: Workbook, sheet: Sheet): void {

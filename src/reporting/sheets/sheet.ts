@@ -1,11 +1,10 @@
 /** What an attendance sheet says, and the arithmetic behind it: pure functions, no database, no format. */
 import {
+  figureOfStudent,
   isMark,
-  isUnderMinimum,
   percentageOf,
   standingIn,
   weigh,
-  weighStudent,
   type CountingRule,
   type MarkedStatus,
 } from '../counting/index.ts';
@@ -113,14 +112,12 @@ function buildRow(input: SheetInput, sessions: readonly SheetSession[], student:
   const marks = standings.map((standing) => (isMark(standing) ? standing : null));
   const totals = countMarks(marks);
   const ahead = input.sessions.filter((session) => standingIn(session, student, null) === 'ahead').length;
-  const weighed = weighStudent(totals, ahead, input.rule);
   return {
     student,
     marks,
     onRoster: standings.map((standing) => standing !== 'notEnrolled'),
     totals,
-    percentage: percentageOf(weighed, input.rule.minimumPercentage),
-    isBelowMinimum: student.leftAt === null && isUnderMinimum(weighed, input.rule.minimumPercentage),
+    ...figureOfStudent(totals, { ahead, hasLeft: student.leftAt !== null }, input.rule),
   };
 }
 

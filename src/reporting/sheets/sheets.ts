@@ -6,7 +6,15 @@ import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import { renderSheet, type RenderedSheet, type SheetFormat } from './render-sheet.ts';
-import { addWeighed, isMark, percentageOf, standingIn, weigh, weighStudent } from '../counting/index.ts';
+import {
+  type StudentFigure,
+  addWeighed,
+  figureOfStudent,
+  isMark,
+  percentageOf,
+  standingIn,
+  weigh,
+} from '../counting/index.ts';
 import { type AskedDays, type DayRange, dayOf, daysAsked, spanOfDays } from '../../kernel/days.ts';
 import { buildSheet, countMarks, markKey, type Sheet, type SheetTotals } from './sheet.ts';
 
@@ -24,11 +32,10 @@ export interface ClassFigures {
   below: { name: string; percentage: number }[];
 }
 
-export interface OwnFigures {
+export interface OwnFigures extends StudentFigure {
   class: ClassView;
   range: DayRange;
   totals: SheetTotals;
-  percentage: number | null;
   records: OwnRecord[];
 }
 
@@ -188,8 +195,9 @@ export function createSheets(deps: {
       isMark(standing) || standing === 'notMarked' ? [{ session, status: isMark(standing) ? standing : null }] : [],
     );
     const totals = countMarks(records.map((record) => record.status));
-    const weighed = weighStudent(totals, stood.filter(({ standing }) => standing === 'ahead').length, view.policy);
-    return { class: view, range, totals, percentage: percentageOf(weighed, view.policy.minimumPercentage), records };
+    const ahead = stood.filter(({ standing }) => standing === 'ahead').length;
+    const hasLeft = !member.spells.some(({ to }) => to === null);
+    return { class: view, range, totals, ...figureOfStudent(totals, { ahead, hasLeft }, view.policy), records };
   }
 
   return { makeSheet, makeSessionSheet, readClassFigures, combine, readOwnFigures, readStudentFigures };

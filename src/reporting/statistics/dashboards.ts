@@ -5,13 +5,13 @@ import type { Classes } from '../../school/classes/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { percentageOf, tellRule } from '../counting/index.ts';
+import { figureOfStudent, percentageOf, tellRule } from '../counting/index.ts';
 import { addDays, dateToDay, dayOf } from '../../kernel/days.ts';
 import { layOutDays } from './campus-days.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import * as repo from './statistics.repo.ts';
 import type { Dashboard, StudentDashboard, TeacherDashboard } from './statistics.schema.ts';
-import { type Statistics, standingOf } from './statistics.ts';
+import type { Statistics } from './statistics.ts';
 
 export type Dashboards = ReturnType<typeof createDashboards>;
 
@@ -76,7 +76,7 @@ export function createDashboards(deps: {
           ...totals,
           minimumPercentage: policy.minimumPercentage,
           counting: tellRule(policy),
-          ...standingOf({ ...totals, ahead, hasLeft: false }, policy),
+          ...figureOfStudent(totals, { ahead, hasLeft: false }, policy),
         };
       }),
     };

@@ -181,6 +181,9 @@ export async function countBelow(db: Queryable, campusId: string | undefined): P
   return row ?? { below: 0, of: 0 };
 }
 
+export const findCampusLocale = async (db: Queryable, id: string): Promise<string | undefined> =>
+  (await db.campus.findUnique({ where: { id }, select: { locale: true } }))?.locale;
+
 export interface RecordFilter extends Span {
   personId?: string;
   status?: AttendanceStatus;

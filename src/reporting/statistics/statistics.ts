@@ -4,13 +4,13 @@
  */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { AttendanceStatus } from '../../attendance/register/index.ts';
-import type { ClassView, Classes } from '../../school/classes/index.ts';
+import { type ClassView, type Classes, findHomeCalendars } from '../../school/classes/index.ts';
 import { type Changes, type Database, createChangeCache } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { dateToDay } from '../../kernel/days.ts';
-import { type CountingRule, isUnderMinimum, percentageOf, tellRule, weighStudent } from '../counting/index.ts';
+import { figureOfStudent, percentageOf, tellRule } from '../counting/index.ts';
 import { type CalendarSpan, type DaySpan, layOutDays } from './campus-days.ts';
 import { createHistory } from './history.ts';
 import * as repo from './statistics.repo.ts';
@@ -20,7 +20,6 @@ import type {
   InstitutionFigures,
   ListedRecord,
   RecordPage,
-  Totals,
   WeekFigures,
 } from './statistics.schema.ts';
 import { words } from './words/en.ts';
@@ -76,7 +75,7 @@ export function createStatistics(deps: { db: Database; clock: Clock; classes: Cl
       counting: tellRule(view.policy),
       figures: withPercentage(total, minimumPercentage),
       weeks: weeks.map((row) => ofWeek(row, minimumPercentage)),
-      students: students.map((row) => ({ ...row, ...standingOf(row, view.policy) })),
+      students: students.map((row) => ({ ...row, ...figureOfStudent(row, row, view.policy) })),
     };
   }
 
@@ -146,23 +145,24 @@ export function createStatistics(deps: { db: Database; clock: Clock; classes: Cl
     }
   }
 
-  return { readClass, readInstitution, listRecords, allRecords, ...createHistory(deps) };
+  /**
+   * How a file about a class, a campus, or all of them separates its columns (BCP 47): as its campus has it, and where it
+   * is about no single one, as that of who reads it. For rows that were read before, where the access is checked.
+   */
+  async function readLocale(
+    actor: Actor,
+    { classId, campusId }: { classId?: string | undefined; campusId?: string | undefined },
+  ): Promise<string> {
+    if (classId !== undefined) return (await deps.classes.get(db.autocommit, classId)).locale;
+    const named = campusId === undefined ? undefined : await repo.findCampusLocale(db.autocommit, campusId);
+    return named ?? (await findHomeCalendars(db.autocommit, [actor.personId]))(actor.personId).locale;
+  }
+
+  return { readClass, readInstitution, listRecords, allRecords, readLocale, ...createHistory(deps) };
 }
 
 function withPercentage<T extends repo.Counted>(row: T, minimumPercentage: number): T & Figures {
   return { ...row, percentage: percentageOf({ ...row, ahead: 0 }, minimumPercentage) };
-}
-
-/** The percentage of one student in a class; only who is on its roster is pointed out. */
-export function standingOf(
-  { ahead, hasLeft, ...marks }: Pick<repo.StudentCounts, 'ahead' | 'hasLeft' | keyof Totals>,
-  rule: CountingRule,
-): { percentage: number | null; isBelowMinimum: boolean } {
-  const weighed = weighStudent(marks, ahead, rule);
-  return {
-    percentage: percentageOf(weighed, rule.minimumPercentage),
-    isBelowMinimum: !hasLeft && isUnderMinimum(weighed, rule.minimumPercentage),
-  };
 }
 
 const ofWeek = ({ week, ...row }: repo.Counted & { week: Date }, minimumPercentage: number): WeekFigures => ({

@@ -1,6 +1,6 @@
 /** Shapes of classes and their attendance policy. */
 import { z } from 'zod';
-import { day } from '../../kernel/days.ts';
+import { day, zoneCalled } from '../../kernel/days.ts';
 import { isWay, tidyWays } from './check-in-ways.ts';
 import { words } from './words/en.ts';
 
@@ -91,9 +91,19 @@ const locale = z
   .refine(isLocale, words.isNotALocale)
   .describe('Such as de-AT: on which day weeks begin, and how spreadsheets separate columns.');
 
+const timeZone = z
+  .string()
+  .max(64)
+  .transform((typed, context) => {
+    const zone = zoneCalled(typed);
+    if (zone !== undefined) return zone;
+    context.addIssue(words.isNotAnIanaTimeZone);
+    return z.NEVER;
+  });
+
 export const newCampusSchema = z.object({
   name: z.string().trim().min(1).max(120),
-  timeZone: z.string().default('UTC').refine(isTimeZone, words.isNotAnIanaTimeZone),
+  timeZone: timeZone.default('UTC'),
   locale: locale.optional(),
 });
 export type NewCampus = z.infer<typeof newCampusSchema>;
@@ -117,7 +127,7 @@ export type OwnClass = z.infer<typeof ownClassSchema>;
 export const campusChangeSchema = z
   .strictObject({
     name: newCampusSchema.shape.name,
-    timeZone: z.string().refine(isTimeZone, words.isNotAnIanaTimeZone),
+    timeZone,
     locale,
   })
   .partial();
@@ -131,10 +141,6 @@ export const classChangeSchema = z
       .describe('An archived class keeps its records, which can be corrected, and takes no new ones.'),
   })
   .partial();
-
-function isTimeZone(value: string): boolean {
-  return Intl.supportedValuesOf('timeZone').includes(value) || value === 'UTC';
-}
 
 function isLocale(value: string): boolean {
   try {

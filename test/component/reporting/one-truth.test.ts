@@ -89,7 +89,7 @@ async function compare(one: StoredClass, range: { from: string; to: string }): P
     else expect(row).toBeUndefined();
     // Each class has one of its students look at themselves.
     if (student === one.sessions.length % one.personIds.length)
-      await compareOwn(personId, range, own, line?.percentage ?? null);
+      await compareOwn(personId, range, own, [line?.percentage ?? null, line?.isBelowMinimum ?? false]);
   }
 }
 
@@ -97,14 +97,17 @@ async function compareOwn(
   personId: string,
   range: { from: string; to: string },
   expected: Totals,
-  percentage: number | null,
+  figure: [percentage: number | null, isBelowMinimum: boolean],
 ): Promise<void> {
   const actor: Actor = { personId, name: '', role: 'student' };
   const [own] = await muster.modules.reports.readStudentFigures(actor, personId, range);
   const history = await muster.modules.figures.listHistory(actor, { personId, ...range, limit: 500 });
   expect(totalsOf(history.map(({ status }) => status))).toEqual(expected);
   // Without a mark in these days a class that was left is not shown at all.
-  expect([pick(own?.totals ?? totalsOf([])), own?.percentage ?? null]).toEqual([expected, percentage]);
+  expect([pick(own?.totals ?? totalsOf([])), own?.percentage ?? null, own?.isBelowMinimum ?? false]).toEqual([
+    expected,
+    ...figure,
+  ]);
 }
 
 test(`${drawnClasses} drawn classes are told the same by every view`, { timeout: 600_000 }, async () => {

@@ -5,6 +5,7 @@ export const words = {
   cancelIt: (where: string): string => `Cancel ${where}? Its students are told.`,
   makeItVoid: (where: string): string =>
     `Make ${where} void? It was held: its marks are kept and count no more, until you bring it back.`,
+  reason: (reason: string): string => ` Reason: ${reason}.`,
   isVoid: (where: string): string => `${where} is void; its marks are kept and count no more.`,
   giveBack: (where: string): string => `Bring back ${where}? Its students are told.`,
   giveBackWithMarks: (where: string): string => `Bring back ${where}? The marks that it had count again.`,
@@ -15,7 +16,7 @@ export const words = {
   isClosedAgain: (code: string): string => `Taken back: the session of ${code} is closed.`,
   everyRegisterIsTaken: 'Every register is taken.',
   registersNotTaken: (registers: string): string =>
-    `${registers} not taken. "mark NAME present in CLASS on DAY" takes it, or open the lesson on its day.`,
+    `${registers} not taken. "open CLASS on DAY" or a first "mark NAME present in CLASS on DAY" takes it; "cancel CLASS on DAY because …" tells why there was none.`,
   notTaken: ({ code, when, until }: { code: string; when: string; until: string }): string =>
     `${code}, ${when} (can be taken until ${until})`,
   andMore: (value: number): string => `… and ${value} more.`,
@@ -31,6 +32,9 @@ export const words = {
     `${where} is closed; ${absent} recorded absent${rest}.`,
   isOpenAlreadyUntil: ({ code, until }: { code: string; until: string }): string =>
     `${code} is open already, until ${until}.`,
+  isOpenAlready: (where: string): string => `${where} is open already.`,
+  isOpenLate: ({ where, code, day }: { where: string; code: string; day: string }): string =>
+    `${where} is open, so that its register can be taken now. "close ${code} on ${day}" ends that, or it closes by itself some hours later; whoever has no mark is absent then.`,
   isOpenUntilItCloses: ({
     code,
     until,
