@@ -21,6 +21,8 @@ const input = z.object({
   time: timeArgument,
 });
 
+const undoSchema = z.object({ sessionId: z.uuid(), code: z.string(), wasScheduled: z.boolean().default(false) });
+
 export function openSessionTool(rooms: { attendance: Attendance; sessions: Sessions; classes: Classes }): Tool {
   return reversibleTool({
     name: 'open_session',
@@ -29,7 +31,7 @@ export function openSessionTool(rooms: { attendance: Attendance; sessions: Sessi
     example: 'open CS101 for 90 minutes',
     permission: 'sessions.run',
     input,
-    undoSchema: z.object({ sessionId: z.uuid(), code: z.string(), wasScheduled: z.boolean().default(false) }),
+    undoSchema,
     run: async (context, args) => {
       const view = await rooms.classes.resolve(context.actor, args.class, context.ownClasses);
       if (args.date !== undefined && (args.time !== undefined || args.date !== dayOf(context.now, view.timeZone)))
@@ -67,20 +69,22 @@ export function openSessionTool(rooms: { attendance: Attendance; sessions: Sessi
     context: ToolContext,
     view: ClassView,
     typed: { date?: string | undefined; time?: string | undefined },
-  ): Promise<{ text: string }> {
+  ): Promise<{ text: string; undo?: z.input<typeof undoSchema> }> {
     const found = await findSessionOfDay(rooms.sessions, context, view, typed, ['scheduled', 'open']);
     const where = nameSession(view, found);
     if (found.status === 'open') return { text: words.isOpenAlready(where) };
     const { startsAt, endsAt } = await rooms.attendance.openSession(context.actor, found.id);
     const { code, timeZone, policy } = view;
-    if (endsAt > context.now)
-      return {
-        text: words.isOpenUntilItCloses({
-          code,
-          until: formatTime(endsAt, timeZone),
-          lateAfterMinutes: policy.lateAfterMinutes,
-        }),
-      };
-    return { text: words.isOpenLate({ where, code, day: formatDay(dayOf(startsAt, timeZone)) }) };
+    const text =
+      endsAt > context.now
+        ? words.isOpenUntilItCloses({
+            code,
+            until: formatTime(endsAt, timeZone),
+            lateAfterMinutes: policy.lateAfterMinutes,
+          })
+        : words.isOpenLate({ where, code, day: formatDay(dayOf(startsAt, timeZone)) });
+    // One that opens itself would be open again at once, while its time is not over.
+    const stays = endsAt > context.now && found.opensItself;
+    return stays ? { text } : { text, undo: { sessionId: found.id, code, wasScheduled: true } };
   }
 }
