@@ -162,12 +162,12 @@ const bySign: Readonly<Record<string, AttendanceStatus>> = {
   '+': 'present',
 };
 
+/** Longer than any word for a status with what is counted beside it. */
+const longestWord = 160;
+
 /** A cell without what is counted beside the word: "P (2/2)" is P. */
 export const tidyWord = (cell: string): string =>
-  cell
-    .replace(/\s*\([^)]*\)\s*$/, '')
-    .replace(/[\uFE0F\s]+/g, ' ')
-    .trim();
+  (cell.length > longestWord ? cell : cell.replace(/\s*\([^)]*\)\s*$/, '')).replace(/[\uFE0F\s]+/g, ' ').trim();
 
 /** Nothing was marked. */
 export const isNothing = (word: string): boolean => /^([-–—?./]*|n\/?a|☐)$/i.test(word);

@@ -29,6 +29,9 @@ const zonePattern = new RegExp(
   'u',
 );
 
+/** Longer than any day with its times and zone; what is longer is none, and is not looked at letter by letter. */
+const longestTimes = 160;
+
 /** What is written without the first zone behind a time. */
 function cutZone(text: string): { rest: string; zone: StatedZone | null } {
   let from = 0;
@@ -70,6 +73,7 @@ const timePattern = new RegExp(
  * @returns what else there is, and undefined times where one is none of a day
  */
 export function cutTimes(text: string): { rest: string; times: Times | undefined } {
+  if (text.length > longestTimes) return { rest: text, times: undefined };
   const { rest: withoutZone, zone } = cutZone(text);
   const found: (string | undefined)[] = [];
   const rest = withoutZone
@@ -106,6 +110,7 @@ const ofCell = [
 
 /** What a cell of its own says, a time or from when to when; undefined for what is none. */
 export function readTimes(cell: string): Times | undefined {
+  if (cell.length > longestTimes) return undefined;
   const { rest, zone } = cutZone(cell.normalize('NFC').trim());
   const parts = rest
     .trim()

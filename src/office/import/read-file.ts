@@ -5,6 +5,7 @@ import {
   countKnownBy,
   findHead,
   fold,
+  foldHeader,
   readSource,
   warningsOfColumns,
   type Head,
@@ -75,7 +76,7 @@ function chooseTable(
   tables: readonly SourceTable[],
   mapping: NonNullable<ImportOptions['mapping']>,
 ): { table: SourceTable; head: Head<PeopleField> } {
-  const cells = new Set(tables.flatMap(({ rows }) => rows.slice(0, 50).flatMap((row) => row.cells.map(fold))));
+  const cells = new Set(tables.flatMap(({ rows }) => rows.slice(0, 50).flatMap((row) => row.cells.map(foldHeader))));
   const strange = Object.keys(mapping).filter((header) => !cells.has(fold(header)));
   if (strange.length > 0)
     throw new AppError('invalidInput', { field: 'mapping', detail: words.mappingNamesNoColumn(quote(strange)) });

@@ -19,6 +19,9 @@ export interface Head<Field extends string> {
   rows: TableRow[];
 }
 
+/** Longer than any name of a column; what is longer is no name, and is not looked at letter by letter. */
+const longestHeader = 120;
+
 /** Titles stand above a head, not a whole list. */
 const rowsOfTitles = 50;
 
@@ -31,6 +34,7 @@ export function matcherOf<Field extends string>(synonyms: Synonyms<Field>): Matc
   for (const field of Object.keys(synonyms) as Field[])
     for (const name of [field, ...synonyms[field]]) if (!byName.has(squash(name))) byName.set(squash(name), field);
   return (header) => {
+    if (header.length > longestHeader) return null;
     const plain = header.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ');
     // course1, course2, … are several columns of one kind.
     const numbered = squash(plain).replace(/\d+$/, '');
@@ -41,6 +45,9 @@ export function matcherOf<Field extends string>(synonyms: Synonyms<Field>): Matc
     return null;
   };
 }
+
+/** A name of a column as it is compared; empty for what is too long to be one. */
+export const foldHeader = (header: string): string => (header.length > longestHeader ? '' : fold(header));
 
 export const countKnownBy =
   <Field extends string>(match: MatchHeader<Field>): CountKnown =>
@@ -58,6 +65,7 @@ export function findHead<Field extends string>(
 ): Head<Field> | undefined {
   const mapped = new Map(Object.entries(mapping).map(([header, field]) => [fold(header), field]));
   const fieldOf = (header: string): Field | null => {
+    if (header.length > longestHeader) return null;
     const said = mapped.get(fold(header));
     return said === undefined ? match(header) : said;
   };
@@ -65,7 +73,7 @@ export function findHead<Field extends string>(
     isBroken
       ? 0
       : new Set(cells.map(fieldOf).filter((field) => field !== null)).size +
-        (cells.some((cell) => cell.trim() !== '' && mapped.has(fold(cell))) ? 0.5 : 0);
+        (mapped.size > 0 && cells.some((cell) => cell.trim() !== '' && mapped.has(foldHeader(cell))) ? 0.5 : 0);
   const near = rows.slice(0, rowsOfTitles);
   const most = Math.max(0, ...near.map(count));
   const index = near.findIndex((row) => most > 0 && count(row) === most);

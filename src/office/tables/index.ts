@@ -8,6 +8,7 @@ export {
   countKnownBy,
   faultOfRow,
   findHead,
+  foldHeader,
   matcherOf,
   warningsOfColumns,
 } from './head.ts';

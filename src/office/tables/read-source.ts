@@ -35,6 +35,8 @@ export type Source =
 
 /** More rows than the largest of schools has enrolments. */
 const maxRows = 200_000;
+/** Longer than any name, address or reason; what is longer is no cell of a list. */
+const maxCellLength = 2000;
 
 /**
  * @param countKnown how many columns of a row the reader knows
@@ -49,21 +51,21 @@ export async function readSource(
     throw new AppError('invalidInput', { field: 'encoding', detail: words.encodingIsNoneOf(encodings.join(', ')) });
   if (bytes.subarray(0, 4).equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0])))
     throw new AppError('invalidInput', { field: 'file', detail: words.fileIsAnOldWorkbook });
-  if (!isArchive(bytes)) return { format: 'csv', tables: [requireFew(readText(bytes, countKnown, encoding))] };
+  if (!isArchive(bytes)) return { format: 'csv', tables: [requireReadable(readText(bytes, countKnown, encoding))] };
   const files = unpack(bytes, (name) => isOfWorkbook(name) || /\.csv$/i.test(name));
   if (files.has('xl/workbook.xml')) {
     const sheets = await readWorkbook(new Map([...files].filter(([name]) => isOfWorkbook(name))));
     const tables = sheets.map(({ name, rows }) =>
-      requireFew({ encoding: null, isEncodingSure: true, separator: null, sheet: name, rows }),
+      requireReadable({ encoding: null, isEncodingSure: true, separator: null, sheet: name, rows }),
     );
     return { format: 'xlsx', tables };
   }
   const texts = [...files].filter(([name]) => /\.csv$/i.test(name) && !name.startsWith('__MACOSX/'));
   const [only, ...others] = texts;
   if (!only) throw new AppError('invalidInput', { field: 'file', detail: words.fileIsAnotherArchive });
-  if (others.length === 0) return { format: 'csv', tables: [requireFew(readText(only[1], countKnown, encoding))] };
+  if (others.length === 0) return { format: 'csv', tables: [requireReadable(readText(only[1], countKnown, encoding))] };
   const read = texts.map(([name, data]) => {
-    const table = data.byteLength === 0 ? emptyTable : requireFew(readText(data, countCells, encoding));
+    const table = data.byteLength === 0 ? emptyTable : requireReadable(readText(data, countCells, encoding));
     return [(name.split('/').pop() ?? name).toLowerCase(), table] as const;
   });
   return { format: 'bundle', bundle: new Map(read) };
@@ -81,8 +83,11 @@ function readText(bytes: Buffer, countKnown: CountKnown, named: string | undefin
   return { ...readCsv(text, countKnown), encoding, isEncodingSure: isSure, sheet: null };
 }
 
-function requireFew(table: SourceTable): SourceTable {
+function requireReadable(table: SourceTable): SourceTable {
   if (table.rows.length > maxRows)
     throw new AppError('invalidInput', { field: 'file', detail: words.fileHasTooManyRows(maxRows) });
+  for (const { line, cells } of table.rows)
+    if (cells.some((cell) => cell.length > maxCellLength))
+      throw new AppError('invalidInput', { field: 'file', detail: words.cellIsTooLong({ line, maxCellLength }) });
   return table;
 }

@@ -35,9 +35,12 @@ export async function readWorkbook(files: ReadonlyMap<string, Buffer>): Promise<
     );
     await workbook.xlsx.load(packed as unknown as ArrayBuffer);
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     throw new AppError('invalidInput', { field: 'file', detail: words.fileIsDamaged, cause });
   }
   return workbook.worksheets.map((sheet) => {
+    // The reader goes through all rows up to the last, whatever number that says it has.
+    if (sheet.rowCount > maxSheetRow) throw tooWide();
     const rows: TableRow[] = [];
     sheet.eachRow({ includeEmpty: false }, (row, line) => {
       const cells = cellsOf(row);
@@ -47,9 +50,19 @@ export async function readWorkbook(files: ReadonlyMap<string, Buffer>): Promise<
   });
 }
 
+/** What a sheet has at most, by the format; the reader makes room for whatever a file says. */
+const maxSheetRow = 1_048_576;
+/** Cells in merged areas, each of which the reader visits. */
+const maxMergedCells = 200_000;
+const maxSheets = 100;
+
+const tooWide = (): AppError =>
+  new AppError('invalidInput', { field: 'file', detail: words.sheetIsTooWide(maxSheetRow) });
+
 /**
- * A sheet's cells without what hangs on them (links, drawings, tables, rules), which points to parts that are not read;
- * and without the prefix that some writers give every element, which the reader does not know.
+ * A sheet's cells without what stands around them (widths of columns, links, drawings, tables, rules, named areas), which
+ * points to parts that are not read or claims any size; and without the prefix that some writers give every element,
+ * which the reader does not know. @throws AppError `invalidInput` for a sheet that claims more than there can be
  */
 function onlyData(name: string, part: Buffer): Buffer {
   if (!/\.xml$/i.test(name) || /content_types/i.test(name)) return part;
@@ -59,11 +72,49 @@ function onlyData(name: string, part: Buffer): Buffer {
     prefix === undefined
       ? xml
       : xml.replace(new RegExp(`(</?)${prefix}:`, 'g'), '$1').replace(`xmlns:${prefix}=`, 'xmlns=');
-  const end = plain.indexOf('</sheetData>');
-  if (!/worksheets\//i.test(name) || end < 0) return Buffer.from(plain);
-  const merged = /<mergeCells[\s\S]*?<\/mergeCells>/.exec(plain)?.[0] ?? '';
-  return Buffer.from(`${plain.slice(0, end)}</sheetData>${merged}</worksheet>`);
+  if (/workbook\.xml$/i.test(name)) return Buffer.from(sheetsOf(plain));
+  const [begin, end] = [plain.indexOf('<sheetData'), plain.indexOf('</sheetData>')];
+  if (!/worksheets\//i.test(name) || begin < 0 || end < begin) return Buffer.from(plain);
+  const merged = mergedOf(plain.slice(end));
+  return Buffer.from(`${tagOf(plain, '<worksheet')}${plain.slice(begin, end)}</sheetData>${merged}</worksheet>`);
 }
+
+/** The tag that begins so, whole; empty when there is none. */
+function tagOf(xml: string, begin: string): string {
+  const at = xml.indexOf(begin);
+  return at < 0 ? '' : xml.slice(at, xml.indexOf('>', at) + 1);
+}
+
+/** Which sheets a workbook has, and from when its days are counted. @throws AppError `invalidInput` for too many */
+function sheetsOf(workbook: string): string {
+  const [begin, end] = [workbook.indexOf('<sheets'), workbook.indexOf('</sheets>')];
+  if (begin < 0 || end < begin) return '';
+  const sheets = workbook.slice(begin, end);
+  if (sheets.split('<sheet ').length - 1 > maxSheets) throw tooWide();
+  const days = /\bdate1904\s*=\s*["'](?:1|true)["']/.test(tagOf(workbook, '<workbookPr'))
+    ? '<workbookPr date1904="1"/>'
+    : '';
+  return `${tagOf(workbook, '<workbook ')}${days}${sheets}</sheets></workbook>`;
+}
+
+/** What is merged, where it is no more than a list has. @throws AppError `invalidInput` */
+function mergedOf(rest: string): string {
+  const [begin, end] = [rest.indexOf('<mergeCells'), rest.indexOf('</mergeCells>')];
+  if (begin < 0 || end < begin) return '';
+  const areas = [...rest.slice(begin, end).matchAll(/["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']/g)];
+  const cells = areas.reduce(
+    (sum, [, left = '', top, right = '', bottom]) =>
+      sum + (Math.abs(columnOf(right) - columnOf(left)) + 1) * (Math.abs(Number(bottom) - Number(top)) + 1),
+    0,
+  );
+  if (cells > maxMergedCells) throw tooWide();
+  const merged = areas.map(([, left, top, right, bottom]) => `<mergeCell ref="${left}${top}:${right}${bottom}"/>`);
+  return merged.length === 0 ? '' : `<mergeCells count="${merged.length}">${merged.join('')}</mergeCells>`;
+}
+
+/** A is 1, XFD is 16384. */
+const columnOf = (letters: string): number =>
+  [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 
 function cellsOf(row: Row): string[] {
   const cells: string[] = [];
