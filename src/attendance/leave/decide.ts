@@ -7,7 +7,7 @@ import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Vault } from '../../security/privacy/index.ts';
-import type { SessionView, Sessions } from '../../school/sessions/index.ts';
+import type { Sessions } from '../../school/sessions/index.ts';
 import { aroundDays, covers, inZones, requirePending, requireWithdrawable } from './leave.policy.ts';
 import * as repo from './leave.repo.ts';
 import type { TellLeave } from './tell.ts';
@@ -114,7 +114,7 @@ export function createDecide(deps: {
     tx: Tx,
     leave: repo.StoredLeave,
     others: readonly repo.StoredLeave[] = [],
-  ): Promise<SessionView[]> {
+  ): ReturnType<Sessions['hold']> {
     const classes = await deps.classes.listEverEnrolled(tx, leave.studentId);
     const ids = leave.sessions.map((session) => session.id);
     if (leave.startsAt !== null && leave.endsAt !== null) {

@@ -63,6 +63,14 @@ export const findOf = (db: Queryable, classId: string): Promise<StoredSubscripti
 export const find = (db: Queryable, classId: string, id: string): Promise<StoredSubscription | null> =>
   db.calendarSubscription.findFirst({ where: { id, classId }, select: fields });
 
+/** Holds it as it is until the transaction ends. @returns false when it was removed, or its class was archived. */
+export async function lock(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM calendar_subscription s JOIN class c ON c.id = s.class_id
+    WHERE s.id = ${id}::uuid AND c.status = 'active' FOR UPDATE OF s`;
+  return rows.length > 0;
+}
+
 /** @returns whether there was one. */
 export async function remove(tx: Tx, classId: string, id: string): Promise<boolean> {
   return (await tx.calendarSubscription.deleteMany({ where: { id, classId } })).count === 1;

@@ -192,6 +192,8 @@ export function createSubscriptions(deps: SubscriptionDeps) {
       const { timeZone } = await deps.classes.get(deps.db.autocommit, row.classId);
       const calendar = readCalendar(fetched.ics, { timeZone, now: triedAt });
       await deps.db.transaction(async (tx) => {
+        // It was ended while its calendar was under way: what it made stays as it is.
+        if (!(await repo.lock(tx, row.id))) return;
         const answer = await deps.take(tx, calendar, timeZone, {
           classId: row.classId,
           actorId,

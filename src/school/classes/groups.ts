@@ -58,6 +58,8 @@ export function createGroups(deps: {
         ...(name !== undefined && { name }),
         ...(isArchived !== undefined && { archivedAt: isArchived ? at : null }),
       };
+      // Of two changes at once the later one reads what the first has left.
+      await repo.lockGroup(tx, groupId);
       const isThere = await rethrowTaken(name ?? '', () => repo.updateGroup(tx, classId, groupId, changed));
       if (!isThere) throw new AppError('notFound');
       if (personIds === undefined) return;

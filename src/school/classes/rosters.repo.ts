@@ -218,6 +218,11 @@ export async function insertGroup(
 }
 
 /** @returns whether there is such a group. */
+/** Whoever changes the group waits here for whoever does so at the same time. */
+export async function lockGroup(tx: Tx, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM class_group WHERE id = ${id}::uuid FOR UPDATE`;
+}
+
 export async function updateGroup(
   tx: Tx,
   classId: string,

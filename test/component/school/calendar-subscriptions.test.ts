@@ -5,6 +5,7 @@ import { decodeCalendar } from '../../../src/school/calendars/fetch-calendar.ts'
 import { startCalendarServer, type CalendarServer } from '../../support/calendar-server.ts';
 import { calendar, inClassOf, series, single } from '../../support/calendars.ts';
 import type { Client } from '../../support/client.ts';
+import { until } from '../../support/until.ts';
 import { startPlanning, type Fault, type Planning } from '../../support/planning.ts';
 
 interface Subscription {
@@ -69,6 +70,23 @@ describe('a calendar that is subscribed to', () => {
     backAgain();
     expect(await live()).toEqual(['2026-12-01T09:00', '2026-12-02T07:00']);
     expect(await list()).toMatchObject([{ failures: 0, outcome: { changed: 1, vanished: 1, cancelled: 0 } }]);
+  });
+
+  test('and left while its calendar is under way changes no session any more', async () => {
+    const first = calendar(single('x', '20261201T080000'), single('y', '20261202T080000'));
+    const { id } = (await subscribe(server.serve('/left.ics', first), { cancelVanished: true })).body;
+    const before = await live();
+    let [isAsked, answer] = [false, (): void => undefined];
+    server.answer('/left.ics', (res) => {
+      isAsked = true;
+      answer = () => res.writeHead(200).end(calendar(single('z', '20261203T080000')));
+    });
+    const fetching = it.school.teacher.post(`${pathOf()}/${id}/fetch`);
+    await until(() => isAsked);
+    expect((await it.school.teacher.request('DELETE', `${pathOf()}/${id}`)).status).toBe(204);
+    answer();
+    expect((await fetching).status).toBe(404);
+    expect(await live()).toEqual(before);
   });
 
   test('whose server says nothing of changes is not laid out again while it is the same', async () => {

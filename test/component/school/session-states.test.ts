@@ -258,6 +258,19 @@ describe('a session that was held in vain', () => {
     expect((await read(id)).status).toBe('closed');
   });
 
+  test('keeps the leave that is granted while it is void', async () => {
+    const id = (await open()).id;
+    await become(id, 'close');
+    await become(id, 'void', { reason: 'snow' });
+    const student = await muster.signIn(school.students[1]!.email);
+    const asked = await student.post<{ id: string }>('/api/v2/leave', {
+      ...{ classId: school.classId, from: at(0).slice(0, 10), reason: 'ill' },
+    });
+    await school.teacher.post(`/api/v2/leave/${asked.body.id}/approve`);
+    await become(id, 'restore');
+    expect(await statuses(id)).toEqual(['absent', 'excused', 'absent']);
+  });
+
   test('is for its own staff: others find nothing', async () => {
     const { id } = await open();
     await createPerson(school.admin, `Other ${day}`, `other${day}@school.example`, 'teacher');
