@@ -39,6 +39,8 @@ export interface PlannedPerson extends Names {
 export interface Standing {
   byEmail: ReadonlyMap<string, PersonView>;
   byNumber: ReadonlyMap<string, PersonView>;
+  /** Addresses and numbers of accounts that were merged into those whom they lead to. */
+  formerKeys: ReadonlySet<string>;
   /** Who is on the roster of a class. */
   rosters: ReadonlyMap<string, readonly { id: string; name: string }[]>;
   taught: ReadonlySet<string>;
@@ -209,6 +211,7 @@ function personOf({
     cards: cards.filter((card) => !standing.cardHolders.has(card)),
   };
   const { email, externalId } = entry;
+  const former = [externalId, email].find((key) => key !== null && standing.formerKeys.has(key));
   if (!person) {
     const { familyName, givenName } = entry.names;
     const name = entry.names.name ?? displayName({ familyName, givenName }) ?? '';
@@ -218,6 +221,11 @@ function personOf({
     ...{ id, name: person.name, familyName: person.familyName, givenName: person.givenName },
     ...{ email: person.email, externalId: person.externalId },
   };
+  // What a line says of a closed account is not what the one that stays is called.
+  if (former) {
+    entry.lines[0]?.notes.push(words.wasMerged({ key: former, name: person.name }));
+    return { ...base, ...before, isNew: false, changes: [], called: null };
+  }
   const after = {
     ...before,
     ...newNames(person, entry.names),

@@ -4,6 +4,8 @@ export const words = {
   isHereAsA: ({ who, role }: { who: string; role: string }): string => `${who} is here as a ${role}`,
   isHereAsAnAdmin: (who: string): string => `${who} is here as an admin: change admins by hand`,
   isDeactivated: (who: string): string => `${who} is deactivated`,
+  wasMerged: ({ key, name }: { key: string; name: string }): string =>
+    `${key} is of an account that was merged into ${name}: the line is about them, and changes nothing of what they are called`,
   isSomebodyElses: ({ key, name }: { key: string; name: string }): string =>
     `${key} belongs to somebody else here, ${name}`,
   thereIsNoClass: (missing: string): string => `there is no class ${missing}`,
