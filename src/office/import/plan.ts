@@ -117,6 +117,11 @@ function findPerson(
 ): { person: PersonView | undefined } | { fault: Fault } {
   const ofNumber = entry.externalId === null ? undefined : byNumber.get(entry.externalId);
   const ofEmail = entry.email === null ? undefined : byEmail.get(entry.email);
+  if (ofNumber && ofEmail && ofNumber.id !== ofEmail.id && isOfAnother(entry, ofEmail)) {
+    entry.lines[0]?.notes.push(words.addressIsHeld({ name: ofEmail.name, email: entry.email ?? '' }));
+    entry.email = null;
+    return { person: ofNumber };
+  }
   if (ofNumber && ofEmail && ofNumber.id !== ofEmail.id)
     return { fault: { field: 'email', reason: words.isSomebodyElses({ key: entry.email ?? '', name: ofEmail.name }) } };
   if (entry.externalId !== null || entry.email !== null) return { person: ofNumber ?? ofEmail };
@@ -266,6 +271,12 @@ function newNames(person: PersonView, told: LineNames): Partial<Names> {
   const { familyName, givenName } = person;
   const orders = [person.name, `${givenName ?? ''} ${familyName ?? ''}`, `${familyName ?? ''} ${givenName ?? ''}`];
   return orders.map(fold).includes(fold(said)) && !isRespelt(said, person) ? {} : changeNames(person, { name: said });
+}
+
+/** Whether somebody with another number and another name has the address, whom a brother or a sister may share it with. */
+function isOfAnother({ names }: Entry, { name, externalId }: PersonView): boolean {
+  const told = fold(displayNameOf(names));
+  return externalId !== null && told !== '' && told !== fold(name);
 }
 
 /** "José" for "Jose": the same letters but for their accents or case. */
