@@ -25,9 +25,9 @@ export interface MergeSchool {
     over?: { fromId?: string; intoId?: string; choices?: Record<string, 'from' | 'into'> },
   ) => Promise<Answer<MergeReport & { detail?: string; field?: string }>>;
   /** A session of a minute: the one before is over then, since one that is closed too early would go on. */
-  openSession: () => Promise<string>;
+  openSession: (durationMinutes?: number) => Promise<string>;
   close: (sessionId: string) => Promise<Answer>;
-  mark: (sessionId: string, personId: string, status: string) => Promise<Answer>;
+  mark: (sessionId: string, personId: string, status: string, reason?: string) => Promise<Answer>;
   statusOf: (sessionId: string, personId: string) => Promise<string | null | undefined>;
   /** Before, after and source of each change. */
   historyOf: (sessionId: string, personId: string) => Promise<(string | null)[][]>;
@@ -59,16 +59,19 @@ export async function startMergeSchool(): Promise<MergeSchool> {
         dryRun,
         choices: over.choices ?? {},
       }),
-    async openSession() {
+    async openSession(durationMinutes = 1) {
       muster.clock.advance(1);
       const { body } = await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
-        durationMinutes: 1,
+        durationMinutes,
       });
       return body.id;
     },
     close: (sessionId) => school.teacher.post(`/api/v2/sessions/${sessionId}/close`),
-    mark: (sessionId, personId, status) =>
-      school.teacher.request('PUT', `/api/v2/sessions/${sessionId}/records/${personId}`, { status }),
+    mark: (sessionId, personId, status, reason) =>
+      school.teacher.request('PUT', `/api/v2/sessions/${sessionId}/records/${personId}`, {
+        status,
+        ...(reason === undefined ? {} : { reason }),
+      }),
     statusOf: async (sessionId, personId) =>
       (await muster.db.autocommit.attendanceRecord.findFirst({ where: { sessionId, personId } }))?.status,
     historyOf: async (sessionId, personId) =>

@@ -26,6 +26,8 @@ export interface StatusChange {
   checkInId?: string;
   /** The version the actor saw (0: no record); a different one now is an error. */
   expectedVersion?: number;
+  /** Whom it is about have been told of it before: it only changes its place. */
+  isKnown?: boolean;
   /** The session and its class, from whoever has just read them. */
   where?: { session: SessionView; view: ClassView };
 }
@@ -43,7 +45,7 @@ export const writtenChangeSchema = z.object({
 export type WrittenChange = z.infer<typeof writtenChangeSchema>;
 
 /** Why something was written, as those whom it is about are told. */
-export type ToldCause = Pick<StatusChange, 'sessionId' | 'source' | 'reason' | 'where'>;
+export type ToldCause = Pick<StatusChange, 'sessionId' | 'source' | 'reason' | 'where' | 'isKnown'>;
 
 /** Tells people of what was written about them, inside the transaction that writes it. */
 export type TellChanges = (tx: Tx, cause: ToldCause, changes: readonly WrittenChange[]) => Promise<void>;
@@ -97,7 +99,8 @@ export function createRegister(deps: { audit: Audit; clock: Clock; tellChanges: 
         }
       : first;
     // What closing wrote becomes a person's mark when they say the same: nothing takes it back unseen then.
-    const isConfirmed = current?.source === 'auto_close' && change.source === 'manual';
+    const isOfSomebody = change.source === 'manual' || change.source === 'merge';
+    const isConfirmed = current?.source === 'auto_close' && isOfSomebody;
     if (current?.status === change.status && current.ownStatus === ownStatus && !isConfirmed)
       return { ...written, version: current.version };
     if (current) await repo.updateRecord(tx, toRow(change, written, at));

@@ -20,7 +20,7 @@ export function createTellChanges(deps: {
 }): TellChanges {
   return async (tx, cause, all) => {
     const changes = all.filter(({ before, after, ownBefore, ownAfter }) => before !== after || ownBefore !== ownAfter);
-    if (changes.length === 0 || toldElsewhere.has(cause.source)) return;
+    if (changes.length === 0 || cause.isKnown || toldElsewhere.has(cause.source)) return;
     const { session, view } = cause.where ?? (await lookUp(tx, cause.sessionId));
     const where = `${view.code}, ${formatInstant(session.startsAt, view.timeZone, 'ccc d LLL, HH:mm')}`;
     const subject = { type: 'session', id: session.id };

@@ -1,5 +1,5 @@
 /** Columns of a list of people: which is which, whatever they are called. Pure. */
-import { type MatchHeader, fold, matcherOf, squash } from '../tables/index.ts';
+import { type MatchHeader, fold, joiningWords, matcherOf, squash } from '../tables/index.ts';
 import type { PeopleField } from './fields.ts';
 import { eitherName, guardianParts, guardianWords, synonyms } from './synonyms.ts';
 
@@ -16,8 +16,8 @@ const guardianTerms = guardianWords
 const partsByName = new Map(
   Object.entries(guardianParts).flatMap(([part, names]) => names.map((name) => [squash(name), part] as const)),
 );
-/** Words that only join the others. */
-const joining = /\b(s|of|de|des|du|d|del|della|do|da|van|the|legal|r|n|in|a|o|\d)\b/g;
+/** Words that only join the others, and what else does not say which part of a guardian it is. */
+const joining = new RegExp(String.raw`\b(${joiningWords.join('|')}|s|r|n|in|legal|\d)\b`, 'g');
 
 /**
  * A guardian's column: "Parent 2 E-Mail", "Mutter Nachname", "Email of guardian". The father is the second where the
@@ -28,16 +28,29 @@ export function matchGuardian(header: string): { field: PeopleField; relation: s
   const term = guardianTerms.find(({ word }) => text.includes(` ${word} `) || text.includes(` ${word}s `));
   if (!term) return undefined;
   const isSecond = term.relation === 'father' || text.includes(' 2 ');
-  const part = partsByName.get(squash(text.replace(new RegExp(` ${term.word}s? `), '  ').replace(joining, ' ')));
+  const rest = text.replace(new RegExp(` ${term.word}s? `), '  ').replace(joining, ' ');
+  const part = partsByName.get(squash(rest)) ?? (matchPlain(rest) === 'email' ? 'Email' : undefined);
   return part === undefined
     ? undefined
     : { field: `guardian${isSecond ? '2' : ''}${part}` as PeopleField, relation: term.relation };
 }
 
-/** "Name" beside "Vorname" is the family's, "Nome" beside "Cognome" one's own; alone it is the whole name. */
+/**
+ * "Name" beside "Vorname" is the family's, "Nome" beside "Cognome" one's own; alone it is the whole name. So it is of
+ * guardians.
+ */
 export function settleNames(fields: readonly (PeopleField | null)[]): (PeopleField | null)[] {
-  const has = (field: PeopleField): boolean => fields.includes(field);
-  // A whole name that is there besides both parts is how they are called.
-  const meant = has('familyName') === has('givenName') ? 'name' : has('familyName') ? 'givenName' : 'familyName';
-  return fields.map((field) => (field === 'name' ? meant : field));
+  const settled = new Map<PeopleField | null, PeopleField>();
+  for (const [whole, family, given] of namesOfWhom) {
+    const [hasFamily, hasGiven] = [fields.includes(family), fields.includes(given)];
+    // A whole name that is there besides both parts is how they are called.
+    if (hasFamily !== hasGiven) settled.set(whole, hasFamily ? given : family);
+  }
+  return fields.map((field) => settled.get(field) ?? field);
 }
+
+const namesOfWhom = [
+  ['name', 'familyName', 'givenName'],
+  ['guardianName', 'guardianFamilyName', 'guardianGivenName'],
+  ['guardian2Name', 'guardian2FamilyName', 'guardian2GivenName'],
+] as const;

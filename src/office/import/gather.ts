@@ -27,7 +27,9 @@ export function gather(lines: readonly PersonLine[]): Gathered {
   const keyless = createKeyless();
   for (const line of lines) {
     const ofNumber = line.externalId === null ? undefined : byNumber.get(line.externalId);
-    const ofEmail = line.email === null ? undefined : byEmail.get(line.email);
+    const holder = line.email === null ? undefined : byEmail.get(line.email);
+    const shares = holder !== undefined && isSharedBy(line, holder);
+    const ofEmail = shares ? undefined : holder;
     const earlier = ofNumber ?? ofEmail;
     const fault =
       earlier === undefined
@@ -40,12 +42,23 @@ export function gather(lines: readonly PersonLine[]): Gathered {
     }
     const entry = earlier ?? { lines: [], names: line.names, email: null, externalId: null, role: null };
     if (!earlier) entries.push(entry);
-    join(entry, line);
+    join(entry, line, shares);
+    if (shares) line.notes.push(words.addressIsShared({ line: holder.lines[0]?.line ?? 0, email: line.email ?? '' }));
     entryOf.set(line, entry);
     if (entry.externalId !== null) byNumber.set(entry.externalId, entry);
     if (entry.email !== null) byEmail.set(entry.email, entry);
   }
   return { entries, faults, entryOf };
+}
+
+/**
+ * Brothers and sisters may have one address: whoever has another number and another name is another person, and comes in
+ * without it.
+ */
+function isSharedBy(line: PersonLine, { externalId, names }: Entry): boolean {
+  const [name, before] = [fold(displayNameOf(line.names)), fold(displayNameOf(names))];
+  const haveNumbers = line.externalId !== null && externalId !== null && line.externalId !== externalId;
+  return haveNumbers && name !== '' && before !== '' && name !== before;
 }
 
 type Contradiction = Pick<LineFault, 'field' | 'reason'>;
@@ -66,9 +79,9 @@ function findContradiction(line: PersonLine, earlier: Entry, field: 'email' | 'e
   return undefined;
 }
 
-function join(entry: Entry, line: PersonLine): void {
+function join(entry: Entry, line: PersonLine, isWithoutAddress: boolean): void {
   entry.lines.push(line);
-  entry.email ??= line.email;
+  if (!isWithoutAddress) entry.email ??= line.email;
   entry.externalId ??= line.externalId;
   entry.role ??= line.role;
   if (displayNameOf(entry.names) === '') entry.names = line.names;

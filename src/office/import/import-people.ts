@@ -4,6 +4,7 @@
  */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { ClassView } from '../../school/classes/index.ts';
+import type { PersonView } from '../../school/people/index.ts';
 import { type Queryable, isUniqueViolation } from '../../db/index.ts';
 import { dayOf } from '../../kernel/days.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -130,16 +131,31 @@ export function createPeopleImport(deps: ImportDeps) {
       ? await deps.people.findByIds(db, [...new Set([...rosters.values()].flat().map(({ id }) => id))])
       : [];
     const taught = await deps.classes.taughtBy(db, [...classIds]);
+    const { nowOf, formerKeys } = await followMerged(db, found);
     return {
-      byEmail: new Map(found.flatMap((person) => (person.email === null ? [] : [[person.email, person] as const]))),
+      byEmail: new Map(found.flatMap((one) => (one.email === null ? [] : [[one.email, nowOf(one)] as const]))),
       byNumber: new Map(
-        found.flatMap((person) => (person.externalId === null ? [] : [[person.externalId, person] as const])),
+        found.flatMap((one) => (one.externalId === null ? [] : [[one.externalId, nowOf(one)] as const])),
       ),
+      formerKeys,
       byId: new Map([...found, ...alike].map((person) => [person.id, person])),
       rosters,
       taught: new Set(taught.map(({ classId, personId }) => taughtKey(classId, personId))),
       names: new Set(called.map(({ name }) => fold(name))),
       cardHolders: await deps.cards.holdersOf(db, [...new Set(lines.flatMap(({ cards }) => cards))]),
+    };
+  }
+
+  /** Whoever has two accounts that were merged is found by the number and the address of either. */
+  async function followMerged(db: Queryable, found: readonly PersonView[]) {
+    const closed = found.filter(({ status }) => status === 'deactivated').map(({ id }) => id);
+    const merged = new Map((await deps.inBulk.mergedAmong(db, closed)).map(({ id, intoId }) => [id, intoId]));
+    const now = new Map((await deps.people.findByIds(db, [...new Set(merged.values())])).map((one) => [one.id, one]));
+    return {
+      nowOf: (one: PersonView): PersonView => now.get(merged.get(one.id) ?? '') ?? one,
+      formerKeys: new Set(
+        found.flatMap(({ id, email, externalId }) => (merged.has(id) ? [email ?? [], externalId ?? []].flat() : [])),
+      ),
     };
   }
 

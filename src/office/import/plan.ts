@@ -39,6 +39,8 @@ export interface PlannedPerson extends Names {
 export interface Standing {
   byEmail: ReadonlyMap<string, PersonView>;
   byNumber: ReadonlyMap<string, PersonView>;
+  /** Addresses and numbers of accounts that were merged into those whom they lead to. */
+  formerKeys: ReadonlySet<string>;
   /** Who is on the roster of a class. */
   rosters: ReadonlyMap<string, readonly { id: string; name: string }[]>;
   taught: ReadonlySet<string>;
@@ -115,6 +117,11 @@ function findPerson(
 ): { person: PersonView | undefined } | { fault: Fault } {
   const ofNumber = entry.externalId === null ? undefined : byNumber.get(entry.externalId);
   const ofEmail = entry.email === null ? undefined : byEmail.get(entry.email);
+  if (ofNumber && ofEmail && ofNumber.id !== ofEmail.id && isOfAnother(entry, ofEmail)) {
+    entry.lines[0]?.notes.push(words.addressIsHeld({ name: ofEmail.name, email: entry.email ?? '' }));
+    entry.email = null;
+    return { person: ofNumber };
+  }
   if (ofNumber && ofEmail && ofNumber.id !== ofEmail.id)
     return { fault: { field: 'email', reason: words.isSomebodyElses({ key: entry.email ?? '', name: ofEmail.name }) } };
   if (entry.externalId !== null || entry.email !== null) return { person: ofNumber ?? ofEmail };
@@ -209,6 +216,7 @@ function personOf({
     cards: cards.filter((card) => !standing.cardHolders.has(card)),
   };
   const { email, externalId } = entry;
+  const former = [externalId, email].find((key) => key !== null && standing.formerKeys.has(key));
   if (!person) {
     const { familyName, givenName } = entry.names;
     const name = entry.names.name ?? displayName({ familyName, givenName }) ?? '';
@@ -218,6 +226,11 @@ function personOf({
     ...{ id, name: person.name, familyName: person.familyName, givenName: person.givenName },
     ...{ email: person.email, externalId: person.externalId },
   };
+  // What a line says of a closed account is not what the one that stays is called.
+  if (former) {
+    entry.lines[0]?.notes.push(words.wasMerged({ key: former, name: person.name }));
+    return { ...base, ...before, isNew: false, changes: [], called: null };
+  }
   const after = {
     ...before,
     ...newNames(person, entry.names),
@@ -258,6 +271,12 @@ function newNames(person: PersonView, told: LineNames): Partial<Names> {
   const { familyName, givenName } = person;
   const orders = [person.name, `${givenName ?? ''} ${familyName ?? ''}`, `${familyName ?? ''} ${givenName ?? ''}`];
   return orders.map(fold).includes(fold(said)) && !isRespelt(said, person) ? {} : changeNames(person, { name: said });
+}
+
+/** Whether somebody with another number and another name has the address, whom a brother or a sister may share it with. */
+function isOfAnother({ names }: Entry, { name, externalId }: PersonView): boolean {
+  const told = fold(displayNameOf(names));
+  return externalId !== null && told !== '' && told !== fold(name);
 }
 
 /** "José" for "Jose": the same letters but for their accents or case. */

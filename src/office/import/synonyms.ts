@@ -125,8 +125,8 @@ export const guardianWords: readonly { words: readonly string[]; relation: strin
     words: list(
       'guardian | guardians | parent | parents | carer | caregiver | observer | responsible adult | parent guardian | parent carer | emergency contact | contact',
       'erziehungsberechtigte | erziehungsberechtigter | erziehungsberechtigten | sorgeberechtigte | sorgeberechtigter | eltern | elternteil | vormund',
-      'tuteur | tutrice | responsable | responsable légal | représentant légal | tutor legal | del tutor | tutores | acudiente | apoderado | representante | familiar',
-      'genitore | genitori | tutore | encarregado | encarregado de educação | responsável | responsável legal | ouder | ouders | voogd | verzorger | ouder verzorger',
+      'tuteur | tutrice | responsable | responsable légal | représentant légal | tutor legal | del tutor | tutores | padres | acudiente | apoderado | representante | familiar',
+      'genitore | genitori | tutore | pais | encarregado | encarregado de educação | responsável | responsável legal | ouder | ouders | voogd | verzorger | ouder verzorger',
     ),
     relation: null,
   },

@@ -14,9 +14,9 @@ export type Choice = 'from' | 'into';
  * | -------------------------- | ------------------ | ---------------------- |
  * | a mark                     | none               | the mark               |
  * | none                       | a mark             | the mark               |
+ * | what somebody did          | what closing wrote | what somebody did, also where both are the same status |
+ * | what closing wrote         | what somebody did  | likewise               |
  * | the same status            | the same status    | that of the one that stays |
- * | what somebody did          | what closing wrote | what somebody did      |
- * | what closing wrote         | what somebody did  | what somebody did      |
  * | absent by closing          | excused by closing | excused: the leave was for the person |
  * | what somebody did          | something else     | somebody has to choose |
  *
@@ -25,9 +25,10 @@ export type Choice = 'from' | 'into';
 export function chooseMark(from: Mark | undefined, into: Mark | undefined): Choice | 'ask' {
   if (!from) return 'into';
   if (!into) return 'from';
-  if (from.status === into.status && from.ownStatus === into.ownStatus) return 'into';
   const [isFromWritten, isIntoWritten] = [from, into].map(({ source }) => source === 'auto_close');
+  // What closing wrote can be taken back; somebody's mark is not lost to it, even if it says the same.
   if (isFromWritten && isIntoWritten) return from.status === 'excused' ? 'from' : 'into';
   if (isIntoWritten) return 'from';
-  return isFromWritten ? 'into' : 'ask';
+  if (isFromWritten) return 'into';
+  return from.status === into.status && from.ownStatus === into.ownStatus ? 'into' : 'ask';
 }

@@ -7,6 +7,8 @@ export interface HeldRecord {
   status: AttendanceStatus;
   ownStatus: string | null;
   source: RecordSource;
+  /** Why it stands as it does. */
+  reason: string | null;
   startsAt: Date;
   classCode: string;
 }
@@ -32,12 +34,20 @@ export async function findHeldRecords(tx: Tx, personId: string): Promise<HeldRec
       status: true,
       ownStatus: true,
       source: true,
+      changes: { select: { reason: true }, orderBy: { version: 'desc' }, take: 1 },
       session: { select: { startsAt: true, class: { select: { code: true } } } },
     },
     orderBy: { sessionId: 'asc' },
   });
-  return rows.flatMap(({ status, session, ...row }) =>
-    status ? [{ ...row, status, startsAt: session.startsAt, classCode: session.class.code }] : [],
+  return rows.flatMap(({ status, session, changes, ...row }) =>
+    status
+      ? [
+          {
+            ...{ ...row, status, reason: changes[0]?.reason ?? null },
+            ...{ startsAt: session.startsAt, classCode: session.class.code },
+          },
+        ]
+      : [],
   );
 }
 

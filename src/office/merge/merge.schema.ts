@@ -13,6 +13,12 @@ export const mergeReportSchema = z.object({
   /** Requests and appeals that go over. */
   leave: z.number().int(),
   appeals: z.number().int(),
+  leftNumber: z
+    .string()
+    .nullable()
+    .describe(
+      'The number of the account that is closed, where the other has one of its own: it stays with the closed one, and lines of imports that name it are about the other.',
+    ),
   differing: z
     .array(
       z.object({

@@ -79,6 +79,7 @@ export function createMerge(deps: {
         moved: moving.length,
         differing,
         classesJoined: enrolled.length + taught.length,
+        leftNumber: into.externalId === null ? null : from.externalId,
         ...(await repo.countRequests(tx, fromId)),
       };
       if (isDryRun) return { report, removals: [] };
@@ -104,7 +105,7 @@ export function createMerge(deps: {
         action: 'person.merged',
         subjectType: 'person',
         subjectId: fromId,
-        facts: { intoId, moved: moving.length, differing },
+        facts: { intoId, moved: moving.length, differing, leftNumber: report.leftNumber },
       });
       return { report, removals };
     });
@@ -137,7 +138,10 @@ export function createMerge(deps: {
     return [from, into];
   }
 
-  /** The register is a ledger: the mark is taken from one and written to the other, each with its history. */
+  /**
+   * The register is a ledger: the mark is taken from one and written to the other, each with its history. What closing
+   * wrote stays that, so that opening the session again takes it back.
+   */
   async function moveRecords(
     tx: Tx,
     actor: Actor,
@@ -147,10 +151,14 @@ export function createMerge(deps: {
     intoId: string,
   ): Promise<void> {
     const goesOver = new Set(moving.map(({ sessionId }) => sessionId));
-    for (const { sessionId, status, ownStatus } of held) {
+    for (const { sessionId, status, ownStatus, source, reason } of held) {
       await deps.sessions.lock(tx, sessionId, 'share');
       const cause = { sessionId, source: 'merge', actorId: actor.personId, reason: null } as const;
-      if (goesOver.has(sessionId)) await deps.attendance.correct(tx, { ...cause, personId: intoId, status, ownStatus });
+      if (goesOver.has(sessionId))
+        await deps.attendance.correct(tx, {
+          ...{ ...cause, personId: intoId, status, ownStatus, reason, isKnown: true },
+          source: source === 'auto_close' ? source : 'merge',
+        });
       await deps.attendance.correct(tx, { ...cause, personId: fromId, status: null });
     }
   }

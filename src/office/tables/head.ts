@@ -1,5 +1,5 @@
 /** Heads of tables: which row says what the columns are, and which column is which. Pure. */
-import { fold, squash } from './fold.ts';
+import { fold, squash, squashLoosely } from './fold.ts';
 import type { CountKnown, TableRow } from './read-csv.ts';
 import { words } from './words/en.ts';
 
@@ -31,8 +31,14 @@ export type MatchHeader<Field extends string> = (header: string) => Field | null
 /** The fields by their synonyms; several columns may be of one field. */
 export function matcherOf<Field extends string>(synonyms: Synonyms<Field>): MatchHeader<Field> {
   const byName = new Map<string, Field>();
+  const byLooseName = new Map<string, Field | null>();
   for (const field of Object.keys(synonyms) as Field[])
-    for (const name of [field, ...synonyms[field]]) if (!byName.has(squash(name))) byName.set(squash(name), field);
+    for (const name of [field, ...synonyms[field]]) {
+      if (!byName.has(squash(name))) byName.set(squash(name), field);
+      const loose = squashLoosely(name);
+      // What may be of two fields so is of none.
+      byLooseName.set(loose, byLooseName.has(loose) && byLooseName.get(loose) !== field ? null : field);
+    }
   return (header) => {
     if (header.length > longestHeader) return null;
     const plain = header.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ');
@@ -42,7 +48,8 @@ export function matcherOf<Field extends string>(synonyms: Synonyms<Field>): Matc
       const field = byName.get(name);
       if (field !== undefined && name !== '') return field;
     }
-    return null;
+    const loose = squashLoosely(plain);
+    return loose === '' ? null : (byLooseName.get(loose) ?? null);
   };
 }
 

@@ -1,6 +1,6 @@
 /** Tables as schools have them: what a file's bytes say, whatever wrote them, and what its columns mean. */
 export { encodings } from './decode.ts';
-export { fold, squash } from './fold.ts';
+export { fold, joiningWords, squash } from './fold.ts';
 export {
   type ColumnMatch,
   type Head,

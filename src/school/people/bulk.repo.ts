@@ -37,6 +37,19 @@ export async function insertLinks(
   await tx.guardianship.createMany({ data: [...rows] });
 }
 
+/** Closed accounts among these that were merged, each with the account in which it has come to lie. */
+export const findMerged = (
+  db: Queryable,
+  ids: readonly string[],
+): Promise<{ id: string; intoId: string }[]> => db.$queryRaw`
+  WITH RECURSIVE chain AS (
+    SELECT id, merged_into_id FROM person WHERE id = ANY (${[...ids]}::uuid[]) AND status = 'deactivated' AND merged_into_id IS NOT NULL
+    UNION
+    SELECT c.id, p.merged_into_id FROM chain c JOIN person p ON p.id = c.merged_into_id WHERE p.status = 'deactivated' AND p.merged_into_id IS NOT NULL
+  )
+  SELECT c.id, c.merged_into_id AS "intoId" FROM chain c JOIN person p ON p.id = c.merged_into_id
+  WHERE p.status <> 'deactivated' OR p.merged_into_id IS NULL`;
+
 /** Everybody in these roles of whom one of these is the name, whatever its case. */
 export const findByNames = (
   db: Queryable,

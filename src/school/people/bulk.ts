@@ -72,5 +72,9 @@ export function createPeopleInBulk(deps: { audit: Audit; clock: Clock }) {
   const studentsCalled = (db: Queryable, names: readonly string[]): Promise<{ id: string; name: string }[]> =>
     repo.findByNames(db, names);
 
-  return { changeCalled, linkGuardians, guardiansOf, studentsCalled };
+  /** Which of these accounts were closed in favour of others, for modules that have checked the access. */
+  const mergedAmong = (db: Queryable, ids: readonly string[]): Promise<{ id: string; intoId: string }[]> =>
+    repo.findMerged(db, ids);
+
+  return { changeCalled, mergedAmong, linkGuardians, guardiansOf, studentsCalled };
 }

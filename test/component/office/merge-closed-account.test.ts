@@ -1,5 +1,6 @@
 /** Merging duplicates: the closed account is out at once and named nowhere. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ImportReport } from '../../../src/office/import/import.schema.ts';
 import type { LeaveView } from '../../../src/attendance/leave/leave.schema.ts';
 import type { Client } from '../../support/client.ts';
 import { startMergeSchool, type MergeSchool } from '../../support/merge-school.ts';
@@ -59,6 +60,32 @@ describe('the closed account', () => {
     expect((await school.admin.get(`/api/v2/people/${intoId}`)).body['externalId']).toBe(`E-${it.count()}`);
     expect((await school.admin.get<unknown[]>(`/api/v2/people/${intoId}/cards`)).body).toHaveLength(1);
     await it.close(sessionId);
+  });
+
+  test('keeps a number where the other has its own, which is told; a file that names it is about the other, through any merges', async () => {
+    const number = (which: string): string => `${which}-${it.count()}`;
+    const last = await createPerson(school.admin, 'E. Noether', `last${it.count()}@school.example`, 'student');
+    for (const [id, externalId] of [
+      [fromId, number('A')],
+      [intoId, number('B')],
+      [last, number('C')],
+    ])
+      await school.admin.request('PATCH', `/api/v2/people/${id}`, { externalId });
+    expect((await it.merge(true)).body.leftNumber).toBe(number('A'));
+    expect((await it.merge()).body.leftNumber).toBe(number('A'));
+    await it.merge(false, { fromId: intoId, intoId: last });
+    const code = `MERGED${it.count()}`;
+    await school.admin.post('/api/v2/classes', { code, title: code, campusId: school.campusId });
+    const file = `number,name,class\n${number('A')},Emmy N,${code}\n${number('C')},E. Noether,${code}\n`;
+    const { body } = await school.admin.upload<ImportReport>('/api/v2/people/import', 'file', [Buffer.from(file)], {
+      applyChanges: 'true',
+    });
+    expect(body.lines.map(({ fate, changes, notes }) => [fate, changes, notes.length])).toEqual([
+      ['known', [], 1],
+      ['known', [], 0],
+    ]);
+    const roster = await muster.db.autocommit.enrolment.findMany({ where: { class: { code } } });
+    expect(roster.map(({ personId }) => personId)).toEqual([last]);
   });
 
   test('is merged once, into an active account of the same role, by an admin, and never the own', async () => {

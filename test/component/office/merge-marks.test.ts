@@ -16,6 +16,12 @@ beforeEach(async () => {
   ({ fromId, intoId } = await it.makeTwins());
 });
 
+/** Before its end; the tests after it do not go on with it. */
+const reopen = async (sessionId: string): Promise<void> => {
+  expect((await it.school.teacher.post(`/api/v2/sessions/${sessionId}/reopen`)).status).toBe(200);
+  muster.clock.advance(3);
+};
+
 describe('of two marks in one session', () => {
   const pairs: [from: string | null, into: string | null, stands: string][] = [
     ['present', null, 'present'],
@@ -35,6 +41,41 @@ describe('of two marks in one session', () => {
       expect(told.at(-1)).toEqual(other ? [null, 'late', 'manual'] : ['absent', mine, 'merge']);
     },
   );
+
+  test('what closing wrote stays that: it is told to nobody again, and reopening takes it back', async () => {
+    const sessionId = await it.openSession(3);
+    await it.school.admin.request('DELETE', `/api/v2/classes/${it.school.classId}/students/${intoId}`);
+    await it.close(sessionId);
+    await it.enrol(intoId);
+    expect((await it.merge()).body.moved).toBe(1);
+    expect(await it.statusOf(sessionId, intoId)).toBe('absent');
+    // That one which the closed account had goes over with it.
+    const told = { personId: { in: [fromId, intoId] } };
+    expect(await muster.db.autocommit.notification.count({ where: { ...told, kind: 'missedCheckIn' } })).toBe(1);
+    await reopen(sessionId);
+    expect(await it.statusOf(sessionId, intoId)).toBeNull();
+  });
+
+  test('what somebody did is not lost to what closing wrote, though both say the same', async () => {
+    const sessionId = await it.openSession(3);
+    await it.mark(sessionId, fromId, 'absent', 'ill');
+    await it.close(sessionId);
+    expect((await it.merge()).body).toMatchObject({ moved: 1, differing: [] });
+    await reopen(sessionId);
+    expect(await it.statusOf(sessionId, intoId)).toBe('absent');
+    expect((await it.historyOf(sessionId, intoId)).at(-1)).toEqual(['absent', 'absent', 'merge']);
+  });
+
+  test('a mark goes over with its reason', async () => {
+    const sessionId = await it.openSession();
+    await it.mark(sessionId, fromId, 'late', 'bus');
+    await it.close(sessionId);
+    await it.merge();
+    const { body } = await it.school.teacher.get<{ reason: string | null }[]>(
+      `/api/v2/sessions/${sessionId}/records/${intoId}/history`,
+    );
+    expect(body.at(-1)?.reason).toBe('bus');
+  });
 
   test('two that closing wrote are one, and the choice of whoever was asked is written with both histories', async () => {
     const unseen = await it.openSession();

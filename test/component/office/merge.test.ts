@@ -48,6 +48,7 @@ describe('records', () => {
       moved: 1,
       differing: [expect.objectContaining({ sessionId: differing, from: 'present', into: 'absent', stands: 'ask' })],
       classesJoined: 0,
+      leftNumber: null,
       leave: 0,
       appeals: 0,
     };

@@ -1,6 +1,6 @@
 /** Columns of lists of people: each product's and each language's names for them mean what their schools mean. */
 import { describe, expect, it } from 'vitest';
-import { matchPeopleHeader, settleNames } from '../../../src/office/import/columns.ts';
+import { matchGuardian, matchPeopleHeader, settleNames } from '../../../src/office/import/columns.ts';
 import { isGone, readRole } from '../../../src/office/import/roles.ts';
 
 const fieldsOf = (headers: string): (string | null)[] => settleNames(headers.split(';').map(matchPeopleHeader));
@@ -71,6 +71,44 @@ describe('the columns of', () => {
   ])('%s', (_whose, headers, fields) => {
     expect(fieldsOf(headers)).toEqual(fields);
   });
+});
+
+it('words that only join others, and how a number is shortened, do not tell names of columns apart', () => {
+  expect(fieldsOf('Nº de matrícula;Correo de la madre;Nombre del padre')).toEqual([
+    'externalId',
+    'guardianEmail',
+    'guardian2Name',
+  ]);
+  expect(fieldsOf('N° d’élève;Courriel de la mère;Nom de la mère;Adresse e-mail du père')).toEqual([
+    'externalId',
+    'guardianEmail',
+    'guardianName',
+    'guardian2Email',
+  ]);
+  expect(fieldsOf('Nr. des Schülers;E-Mail der Mutter;Nachname des Vaters;Nr. der Karte')).toEqual([
+    null,
+    'guardianEmail',
+    'guardian2FamilyName',
+    null,
+  ]);
+  expect(fieldsOf('Número da matrícula;E-mail da mãe;E-mail dos pais;Nome da mãe')).toEqual([
+    'externalId',
+    'guardianEmail',
+    'guardianEmail',
+    'guardianName',
+  ]);
+  // Parents are not the father.
+  expect(matchGuardian('Correo de los padres')).toEqual({ field: 'guardianEmail', relation: null });
+  expect(fieldsOf('Numero della tessera;Indirizzo di e-mail;E-mail della madre')).toEqual([
+    'card',
+    'email',
+    'guardianEmail',
+  ]);
+  expect(fieldsOf('No;N°;Nr.;of;Number of lessons')).toEqual([null, null, null, null, null]);
+});
+
+it('a guardian’s name beside one of its parts is the other one', () => {
+  expect(fieldsOf('Nom de la mère;Prénom de la mère')).toEqual(['guardianFamilyName', 'guardianGivenName']);
 });
 
 it('a name beside one of its parts is the other one, and alone or beside both it is the whole', () => {

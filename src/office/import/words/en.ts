@@ -4,6 +4,12 @@ export const words = {
   isHereAsA: ({ who, role }: { who: string; role: string }): string => `${who} is here as a ${role}`,
   isHereAsAnAdmin: (who: string): string => `${who} is here as an admin: change admins by hand`,
   isDeactivated: (who: string): string => `${who} is deactivated`,
+  addressIsShared: ({ line, email }: { line: number; email: string }): string =>
+    `${email} is the address of line ${line}, who has another number: this one comes in without an address`,
+  addressIsHeld: ({ name, email }: { name: string; email: string }): string =>
+    `${email} is the address of ${name}, who has another number: it was left out`,
+  wasMerged: ({ key, name }: { key: string; name: string }): string =>
+    `${key} is of an account that was merged into ${name}: the line is about them, and changes nothing of what they are called`,
   isSomebodyElses: ({ key, name }: { key: string; name: string }): string =>
     `${key} belongs to somebody else here, ${name}`,
   thereIsNoClass: (missing: string): string => `there is no class ${missing}`,
