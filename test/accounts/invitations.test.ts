@@ -1,6 +1,7 @@
 /** Invitations: everybody on a roster gets a mail with a code of their own, and it is the one that links. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startMailServer, type KeptMail, type MailServer } from '../support/mail-server.ts';
+import { silentSlack } from '../support/slack.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
 import { createSmallSchool, type SmallSchool } from '../support/school.ts';
 import { until } from '../support/until.ts';
@@ -16,8 +17,7 @@ beforeAll(async () => {
     SMTP_URL: mail.url,
     MAIL_FROM: 'Muster <muster@school.example>',
     PUBLIC_URL: 'https://muster.school.example',
-    SLACK_BOT_TOKEN: 'xoxb-test',
-    SLACK_SIGNING_SECRET: 'a-signing-secret',
+    ...silentSlack,
   });
   school = await createSmallSchool(muster, 3);
 });

@@ -1,6 +1,7 @@
 /** Accounts on chat platforms: linked by a code that works once, to one person, looked up anew each time. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Actor, PlatformAccount } from '../../src/security/access/actor.ts';
+import { silentSlack } from '../support/slack.ts';
 import { startTestMuster, type TestMuster } from '../support/muster.ts';
 import { createSmallSchool, type SmallSchool } from '../support/school.ts';
 
@@ -12,7 +13,7 @@ let number = 0;
 let account: PlatformAccount;
 
 beforeAll(async () => {
-  muster = await startTestMuster({ SLACK_BOT_TOKEN: 'xoxb-test', SLACK_SIGNING_SECRET: 'a-signing-secret' });
+  muster = await startTestMuster(silentSlack);
   school = await createSmallSchool(muster, 2);
   [ada, blaise] = school.students.map(({ id, name }) => ({ personId: id, name, role: 'student' })) as [Actor, Actor];
 });

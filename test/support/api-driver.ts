@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { reachOf, type Permission } from '../../src/security/access/permissions.ts';
 import { createClient, type Client } from './client.ts';
 import { adminEmail, password, startTestMuster } from './muster.ts';
+import { silentSlack } from './slack.ts';
 import { createObjects } from './objects.ts';
 import { createChecker, readOperations, valueOf, type Operation } from './operations.ts';
 import { createPerson, createSmallSchool } from './school.ts';
@@ -52,6 +53,7 @@ export const bodyOf = (operation: Operation): fc.Arbitrary<unknown> =>
 /** Starts the service; what its document says is known before any test is made of it. */
 export async function startApiDriver() {
   const muster = await startTestMuster({
+    ...silentSlack,
     TRUST_PROXY: '1',
     SMTP_URL: 'smtp://127.0.0.1:9',
     MAIL_FROM: 'Muster <muster@school.example>',

@@ -1,7 +1,8 @@
 /** A class with two accounts of one student, which are to be merged. */
 import type { MergeReport } from '../../src/office/merge/merge.schema.ts';
 import type { Answer, Client } from './client.ts';
-import { startTestMuster, type TestMuster } from './muster.ts';
+import { silentSlack } from './slack.ts';
+import { adminEmail, password, startTestMuster, type TestMuster } from './muster.ts';
 import { createPerson, createSmallSchool, type SmallSchool } from './school.ts';
 
 /** The account that is closed, and the one that stays. */
@@ -34,7 +35,7 @@ export interface MergeSchool {
 }
 
 export async function startMergeSchool(): Promise<MergeSchool> {
-  const muster = await startTestMuster();
+  const muster = await startTestMuster(silentSlack);
   const school = await createSmallSchool(muster, 1);
   let count = 0;
   let [fromId, intoId] = ['', ''];
@@ -47,6 +48,9 @@ export async function startMergeSchool(): Promise<MergeSchool> {
     count: () => count,
     async makeTwins() {
       count += 1;
+      // Tests let time pass, in which staff would have signed in anew.
+      await school.admin.signIn(adminEmail, password);
+      await school.teacher.signIn('grace@school.example', password);
       const [fromEmail, intoEmail] = [`from${count}@school.example`, `into${count}@school.example`];
       fromId = await createPerson(school.admin, 'Emmy N', fromEmail, 'student');
       intoId = await createPerson(school.admin, 'Emmy Noether', intoEmail, 'student');

@@ -7,6 +7,12 @@ import type { AddressInfo } from 'node:net';
 export const signingSecret = 'a-signing-secret';
 const botToken = 'xoxb-test';
 export const team = 'T0001';
+/** Connected to a Slack that nobody speaks in, and that answers nothing. */
+export const silentSlack = {
+  SLACK_BOT_TOKEN: botToken,
+  SLACK_SIGNING_SECRET: signingSecret,
+  SLACK_API_URL: 'http://127.0.0.1:9/',
+};
 
 export interface SlackCall {
   method: string;

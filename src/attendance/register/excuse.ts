@@ -18,8 +18,9 @@ export interface LeaveEffect {
 
 export function createExcuse(deps: { classes: Classes; register: Register }) {
   /**
-   * Writes excused where the student is absent, or has no status, in those of the sessions that are closed, or were before
-   * they became void, since they may be given back; the others have their time to come. For leave, which has checked the access. @returns how many records changed.
+   * Writes excused where the student is absent, or has no status, in those of the sessions that are closed, or were
+   * before they became void, since they may be given back; the others have their time to come. For leave, which has
+   * checked the access. @returns how many records changed.
    */
   async function excuse(tx: Tx, { actorId, personId, sessions }: LeaveEffect): Promise<number> {
     const closed = sessions.filter(({ status, statusBefore }) => status === 'closed' || statusBefore === 'closed');

@@ -26,6 +26,16 @@ export async function lockBoth(tx: Tx, ids: readonly [string, string]): Promise<
   return tx.$queryRaw`SELECT id, role::text, status::text, external_id AS "externalId", merged_into_id AS "mergedIntoId" FROM person WHERE id = ANY (${[...ids]}::uuid[]) ORDER BY id FOR UPDATE`;
 }
 
+/** The sessions in which one of these people has or had a mark. */
+export async function findMarkedSessions(tx: Tx, ids: readonly [string, string]): Promise<string[]> {
+  const rows = await tx.attendanceRecord.findMany({
+    where: { personId: { in: [...ids] } },
+    select: { sessionId: true },
+    distinct: ['sessionId'],
+  });
+  return rows.map(({ sessionId }) => sessionId);
+}
+
 export async function findHeldRecords(tx: Tx, personId: string): Promise<HeldRecord[]> {
   const rows = await tx.attendanceRecord.findMany({
     where: { personId, status: { not: null } },

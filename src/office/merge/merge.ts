@@ -54,6 +54,9 @@ export function createMerge(deps: {
   ): Promise<MergeReport> {
     const result = await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'people.manage', {});
+      // Whoever marks one of the two at this moment comes before what is read here, or finds the account closed. Sessions
+      // are held before people, as whoever marks holds them.
+      await deps.sessions.hold(tx, await repo.findMarkedSessions(tx, [fromId, intoId]), 'alone');
       const [from, into] = await requirePair(tx, actor, fromId, intoId);
       const [held, kept, classes, intoClasses] = [
         await repo.findHeldRecords(tx, fromId),

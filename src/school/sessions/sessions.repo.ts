@@ -220,9 +220,12 @@ export async function lockClass(tx: Tx, classId: string): Promise<'active' | 'ar
 }
 
 /** Holds several sessions, in one order for everybody. */
-export const lockSessions = (tx: Tx, ids: readonly string[]): Promise<StoredSession[]> => tx.$queryRaw<StoredSession[]>`
-  SELECT ${sessionColumns}
-  FROM session s WHERE s.id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR SHARE`;
+export function lockSessions(tx: Tx, ids: readonly string[], mode: 'share' | 'alone'): Promise<StoredSession[]> {
+  const hold = mode === 'share' ? Prisma.sql`FOR SHARE` : Prisma.sql`FOR UPDATE`;
+  return tx.$queryRaw<StoredSession[]>`
+    SELECT ${sessionColumns}
+    FROM session s WHERE s.id = ANY(${[...ids]}::uuid[]) ORDER BY id ${hold}`;
+}
 
 /** Whether the place is there and on the class's campus; it is held as it is until the transaction ends. */
 export async function holdPlaceOf(tx: Tx, classId: string, placeId: string): Promise<boolean> {

@@ -116,7 +116,8 @@ export function createSessions(deps: {
    * Holds several sessions as they are until the transaction ends, for modules that have checked the access; those that
    * do not exist are missing.
    */
-  const hold = (tx: Tx, ids: readonly string[]): Promise<repo.StoredSession[]> => repo.lockSessions(tx, ids);
+  const hold = (tx: Tx, ids: readonly string[], mode: 'share' | 'alone' = 'share'): Promise<repo.StoredSession[]> =>
+    repo.lockSessions(tx, ids, mode);
 
   /** Sessions by id or by when they start, by start, for modules that have checked the access. */
   const find = (

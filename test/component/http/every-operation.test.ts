@@ -26,6 +26,8 @@ const succeedsElsewhere = new Set([
   'post /api/v2/auth/token',
   'post /api/v2/auth/face',
   'post /api/v2/auth/password/reset',
+  'post /api/v2/auth/password/links',
+  'post /api/v2/invitations/letters',
   'post /api/v2/auth/setup',
   'post /api/v2/readers/{readerId}/events',
   'post /api/v2/people/import',

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startMergeSchool, type MergeSchool } from '../../support/merge-school.ts';
 import type { TestMuster } from '../../support/muster.ts';
+import { until } from '../../support/until.ts';
 
 let it: MergeSchool;
 let muster: TestMuster;
@@ -92,4 +93,37 @@ describe('of two marks in one session', () => {
     expect((await it.historyOf(differing, intoId)).at(-1)).toEqual(['late', 'present', 'merge']);
     expect((await it.historyOf(differing, fromId)).at(-1)).toEqual(['present', null, 'merge']);
   });
+});
+
+test('a mark that is made while accounts are merged stands on the account that stays, or is refused', async () => {
+  const first = await it.openSession();
+  await it.mark(first, fromId, 'present');
+  await it.close(first);
+  const second = await it.openSession();
+  await it.mark(second, fromId, 'present');
+  await it.close(second);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let isHeld = false;
+  // Somebody works on the first session, so that the merge has to wait for it.
+  const working = muster.db.transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM session WHERE id = ${first}::uuid FOR UPDATE`;
+    isHeld = true;
+    await held;
+  });
+  await until(() => isHeld);
+  const merging = it.merge();
+  const waiting = async (): Promise<boolean> => {
+    const [row] = await muster.db.autocommit.$queryRaw<{ waits: bigint }[]>`
+      SELECT count(*) AS waits FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+    return Number(row?.waits) > 0;
+  };
+  await until(waiting);
+  const marking = it.mark(second, fromId, 'absent');
+  release();
+  await working;
+  const [marked] = await Promise.all([marking, merging]);
+  const onKept = await it.statusOf(second, intoId);
+  expect([marked.status, onKept]).toEqual(marked.status === 200 ? [200, 'absent'] : [404, 'present']);
+  expect(await it.statusOf(second, fromId)).toBeNull();
 });

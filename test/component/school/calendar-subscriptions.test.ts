@@ -74,7 +74,7 @@ describe('a calendar that is subscribed to', () => {
 
   test('and left while its calendar is under way changes no session any more', async () => {
     const first = calendar(single('x', '20261201T080000'), single('y', '20261202T080000'));
-    const { id } = (await subscribe(server.serve('/left.ics', first), { cancelVanished: true })).body;
+    const { id } = (await subscribe(server.serve('/left.ics', first, '"1"'), { cancelVanished: true })).body;
     const before = await live();
     let [isAsked, answer] = [false, (): void => undefined];
     server.answer('/left.ics', (res) => {

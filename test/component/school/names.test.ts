@@ -91,8 +91,9 @@ describe('somebody without an address', () => {
     const without = await idOf({ name: 'Unreachable' });
     const { status, body } = await school.admin.post('/api/v2/invitations', {
       personIds: [without, school.students[0]!.id],
+      again: true,
     });
-    expect([status, body]).toEqual([202, { invited: 1, alreadyLinked: 0, withoutAddress: 1 }]);
+    expect([status, body]).toEqual([202, { invited: 1, alreadyLinked: 0, alreadyIn: 0, withoutAddress: 1 }]);
   });
 
   test('is several people, each with the number of their own, and no admin', async () => {

@@ -205,4 +205,17 @@ describe('a group', () => {
     await setGroup(b, { personIds: [pupil] });
     expect((await takeLate(await plan(-1, [b]))).listed).toEqual([]);
   });
+
+  test('has after several changes at once the members of one of them', async () => {
+    const others = await Promise.all(
+      [1, 2, 3].map((at) => createPerson(school.admin, `Other ${at}`, `other${day}-${at}@school.example`, 'student')),
+    );
+    await enrol({}, [pupil, ...others]);
+    const id = await makeGroup('At once');
+    const changes = await Promise.all(
+      [pupil, ...others, ...others].map((personId) => setGroup(id, { personIds: [personId] })),
+    );
+    expect(new Set(changes.map(({ status }) => status))).toEqual(new Set([204]));
+    expect(await membersOf(id)).toHaveLength(1);
+  });
 });

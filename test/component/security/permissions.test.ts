@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consentText } from '../../../src/security/consent/consent.ts';
 import type { Client } from '../../support/client.ts';
+import { silentSlack } from '../../support/slack.ts';
 import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, type SmallSchool } from '../../support/school.ts';
 
@@ -12,7 +13,11 @@ let sessionId: string;
 
 beforeAll(async () => {
   // Nobody listens at this mail server: invitations are written, and wait.
-  muster = await startTestMuster({ SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'Muster <muster@school.example>' });
+  muster = await startTestMuster({
+    ...silentSlack,
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    MAIL_FROM: 'Muster <muster@school.example>',
+  });
   school = await createSmallSchool(muster, 2);
   await createPerson(school.admin, 'Other Teacher', 'other@school.example', 'teacher');
   await createPerson(school.admin, 'Out Sider', 'out@school.example', 'student');
@@ -146,12 +151,14 @@ test('nothing but signing up and in, files, private calendars, one-time links, s
       .map(([method]) => `${method} ${path}`),
   );
   expect(open.sort()).toEqual([
+    'get /api/v2/auth/ways',
     'get /api/v2/calendar/{token}.ics',
     'get /api/v2/files/{fileId}',
     'get /healthz',
     'get /metrics',
     'get /readyz',
     'post /api/v2/auth/face',
+    'post /api/v2/auth/password/links',
     'post /api/v2/auth/password/requests',
     'post /api/v2/auth/password/reset',
     'post /api/v2/auth/setup',
