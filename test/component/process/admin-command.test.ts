@@ -1,6 +1,6 @@
 /** `npm run admin`: whoever runs the server lets an admin back in, whether the service runs or not. */
 import { execFile } from 'node:child_process';
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../support/client.ts';
@@ -84,14 +84,4 @@ test('what cannot be done is said in a sentence, and nothing is made', async () 
     printed: expect.stringContaining('no school is kept in') as string,
   });
   expect(existsSync(nowhere)).toBe(false);
-});
-
-test('a secret key that is missing beside its database is not made anew', async () => {
-  const [key, away] = [join(dataDir, 'secret.key'), join(dataDir, 'secret.key.away')];
-  renameSync(key, away);
-  const service = await startService(dataDir);
-  expect((await service.ended).code).toBe(1);
-  expect(service.output()).toContain('is missing beside its database');
-  expect(existsSync(key)).toBe(false);
-  renameSync(away, key);
 });

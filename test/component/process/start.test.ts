@@ -181,9 +181,11 @@ describe('a data folder', () => {
     expect(await damaged.ended).toEqual({ code: 1, signal: null });
     expect(complaints(damaged)).toEqual([expect.stringMatching(/SECRET_KEY: .*secret\.key is damaged/)]);
     rmSync(file);
-    const renewed = await startService(dataDir);
-    expect(await renewed.ended).toEqual({ code: 1, signal: null });
-    expect(complaints(renewed)).toEqual([expect.stringMatching(/SECRET_KEY is not the one/)]);
+    const lost = await startService(dataDir);
+    expect(await lost.ended).toEqual({ code: 1, signal: null });
+    expect(complaints(lost)).toEqual([expect.stringMatching(/secret\.key is missing beside its database/)]);
+    // A new one beside it would be taken for the right one by whoever restores later.
+    expect(existsSync(file)).toBe(false);
     writeFileSync(file, right, { mode: 0o600 });
     await start();
   });
