@@ -6,14 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../support/client.ts';
 import { adminEmail } from '../../support/muster.ts';
 import { runSql } from '../../support/owners.ts';
-import {
-  databaseUrlOf,
-  endService,
-  makeDataDir,
-  removeDataDir,
-  startReadyService,
-  startService,
-} from '../../support/service.ts';
+import { databaseUrlOf, endService, makeDataDir, removeDataDir, startReadyService } from '../../support/service.ts';
 
 let dataDir: string;
 beforeAll(() => {
