@@ -12,6 +12,7 @@ import type { Client } from '../support/client.ts';
 import { adminEmail, startTestMuster, type TestMuster } from '../support/muster.ts';
 import { startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';
 import { createPerson, createSmallSchool } from '../support/school.ts';
+import { silentSlack } from '../support/slack.ts';
 
 const addresses: Record<Role, string> = {
   student: 'ada@school.example',
@@ -29,7 +30,9 @@ let admin: Client;
 
 beforeAll(async () => {
   provider = await startOpenAiServer();
-  muster = await startTestMuster({ OPENAI_BASE_URL: provider.baseUrl, OPENAI_API_KEY: 'key-of-the-school' });
+  // With a chat connected all tools are of use.
+  const chat = { OPENAI_BASE_URL: provider.baseUrl, OPENAI_API_KEY: 'key-of-the-school' };
+  muster = await startTestMuster({ ...silentSlack, ...chat });
   ({ admin } = await createSmallSchool(muster, 2));
   await createPerson(admin, 'Annabella Byron', addresses.guardian, 'guardian');
   tools = [...createRegistry(muster.modules), undoTool(() => Promise.resolve(undefined))];

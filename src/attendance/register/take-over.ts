@@ -2,10 +2,12 @@
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { ClassView } from '../../school/classes/index.ts';
 import type { Database, Queryable, Tx } from '../../db/index.ts';
+import { AppError } from '../../kernel/errors.ts';
 import type { SessionView } from '../../school/sessions/index.ts';
 import type { AttendanceStatus } from './receipt.ts';
 import type { Register } from './register.ts';
 import * as repo from './attendance.repo.ts';
+import { words } from './words/en.ts';
 
 /** What stands of a student in a session; no status: it was taken back. */
 export type StandingMark = Pick<repo.StoredRecord, 'sessionId' | 'personId' | 'status' | 'ownStatus'>;
@@ -20,7 +22,8 @@ export interface TakenMark {
 export function createTakeOver(deps: { db: Database; register: Register }) {
   /**
    * The caller holds the session alone and knows that these are students of its class.
-   * @returns how many were written; what stands is left where `overwrites` is false
+   * @returns how many were written, and what stood before by person; it is left where `overwrites` is false
+   * @throws AppError `conflict` for a session that is cancelled, as by hand
    */
   async function takeOver(
     tx: Tx,
@@ -28,9 +31,10 @@ export function createTakeOver(deps: { db: Database; register: Register }) {
     where: { session: SessionView; view: ClassView },
     marks: readonly TakenMark[],
     overwrites: boolean,
-  ): Promise<number> {
+  ): Promise<{ written: number; before: ReadonlyMap<string, StandingMark> }> {
     const sessionId = where.session.id;
     await requireAccess(tx, actor, 'attendance.mark', { classId: where.view.id, sessionId });
+    if (where.session.status === 'cancelled') throw new AppError('conflict', { detail: words.thisSessionIsCancelled });
     const standing = new Map((await repo.findRecords(tx, [sessionId])).map((mark) => [mark.personId, mark]));
     const cause = { sessionId, source: 'import', actorId: actor.personId, where } as const;
     const fresh = new Map<string, { status: AttendanceStatus; reason: string | null; personIds: string[] }>();
@@ -50,7 +54,7 @@ export function createTakeOver(deps: { db: Database; register: Register }) {
     }
     for (const { personIds, status, reason } of fresh.values())
       await deps.register.writeMissing(tx, personIds, { ...cause, status, reason });
-    return written;
+    return { written, before: standing };
   }
 
   /** What stands in these sessions, for modules that have checked the access. */

@@ -18,6 +18,8 @@ import type { TaskView } from './tasks.schema.ts';
 import { words } from './words/en.ts';
 
 export interface RunningTask {
+  /** The same when it is done again. */
+  readonly id: string;
   readonly actor: Actor;
   /** When it was asked for, which is what counts for lateness. */
   readonly askedAt: Date;
@@ -148,6 +150,7 @@ export function createTasks(deps: {
     const stored = key.openJson(z.unknown(), task.input, inputContext(task.id));
     const byKey = askedByKeySchema.safeParse(stored).data;
     const result = await handler({
+      id: task.id,
       actor: {
         ...{ personId: asker.id, name: asker.name, role: asker.role },
         ...(byKey && { scopes: new Set(byKey.scopes) }),

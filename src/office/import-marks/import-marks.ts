@@ -12,15 +12,14 @@ import type { People } from '../../school/people/index.ts';
 import type { Sessions } from '../../school/sessions/index.ts';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import { fold, readSource, warningsOfColumns } from '../tables/index.ts';
-import { type MarksOptions, type MarksReport, markStatusSchema } from './marks.schema.ts';
+import { type MarkLine, type MarksOptions, type MarksReport, markStatusSchema } from './marks.schema.ts';
 import { type ClassPlan, lineOfFault, planClass, type PlannedSession, type ReadWord } from './plan-marks.ts';
 import { countKnownMarks, type ReadMarks, readMarks, type WrittenMark } from './read-marks.ts';
 import { isNothing, readStatusWord, tidyWord } from './status-words.ts';
 import { words } from './words/en.ts';
+import { createMarksWriter, type NoteProgress } from './write-marks.ts';
 
 export type MarksImport = ReturnType<typeof createMarksImport>;
-
-export type NoteProgress = (done: number, total: number) => Promise<void>;
 
 /** Sessions of the year around the file's days say when the class usually meets. */
 const aroundMs = 180 * 24 * 3600_000;
@@ -34,6 +33,7 @@ export function createMarksImport(deps: {
   attendance: Attendance;
 }) {
   const { db } = deps;
+  const writer = createMarksWriter(deps);
 
   /**
    * @param classId the class of all marks; absent: the file has a column that says it
@@ -60,7 +60,7 @@ export function createMarksImport(deps: {
     const now = deps.clock.now();
     // The day that it is furthest ahead: what is still to come in a class is found when its session is looked for.
     const today = dayOf(now, 'UTC+14');
-    const read = readMarks(tables, options, today);
+    const read = await readMarks(tables, options, today);
     if (classId === null && !read.head.columns.some(({ field }) => field === 'class'))
       throw new AppError('invalidInput', {
         field: 'file',
@@ -80,14 +80,16 @@ export function createMarksImport(deps: {
     const lines = [...plans.flatMap((plan) => plan.lines), ...faults.map(lineOfFault)].sort((a, b) => a.line - b.line);
     const sessions = plans.flatMap((plan) => plan.sessions).sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
     const isRefused = options.atomic && lines.some(({ fate }) => fate === 'fault');
-    const isApplied = !options.dryRun && !isRefused;
-    const written = isApplied ? await write(actor, sessions, options, progress) : 0;
+    const outcome =
+      options.dryRun || isRefused
+        ? { isApplied: false, written: 0, sessions, corrected: new Map<MarkLine, MarkLine>() }
+        : await writer.write(actor, sessions, options, progress);
     return report({
       read,
-      lines,
-      sessions,
-      isApplied,
-      written,
+      lines: lines.map((line) => outcome.corrected.get(line) ?? line),
+      sessions: outcome.sessions,
+      isApplied: outcome.isApplied,
+      written: outcome.written,
       words: tellWords(read.marks, [...byClass.known.keys()], options),
     });
 
@@ -144,7 +146,9 @@ export function createMarksImport(deps: {
     options: MarksOptions,
   ): Promise<ClassPlan> {
     const days = marks.map(({ day }) => Date.parse(day));
-    const span = { from: new Date(Math.min(...days) - aroundMs), to: new Date(Math.max(...days) + aroundMs) };
+    const first = days.reduce((one, other) => Math.min(one, other), Infinity);
+    const last = days.reduce((one, other) => Math.max(one, other), -Infinity);
+    const span = { from: new Date(first - aroundMs), to: new Date(last + aroundMs) };
     const sessions = await deps.sessions.find(db.autocommit, { classIds: [view.id], ...span });
     const roster = await deps.classes.roster(db.autocommit, view.id, { includeLeft: true });
     const people = await deps.people.findByIds(db.autocommit, [...new Set(roster.map(({ id }) => id))]);
@@ -163,44 +167,6 @@ export function createMarksImport(deps: {
     return planClass(marks, known, wordsOf(view, options), options.overwrite);
   }
 
-  /** A session at a time, each in a transaction of its own; all in one where it is all or nothing. */
-  async function write(
-    actor: Actor,
-    sessions: readonly PlannedSession[],
-    options: MarksOptions,
-    progress: NoteProgress,
-  ): Promise<number> {
-    const total = sessions.reduce((sum, { marks }) => sum + marks.length, 0);
-    let [written, done] = [0, 0];
-    const runs = options.atomic ? [sessions] : sessions.map((session) => [session]);
-    for (const run of runs) {
-      written += await db.transaction(
-        async (tx) => {
-          let count = 0;
-          for (const planned of run) {
-            await deps.sessions.lockClass(tx, planned.view.id);
-            if (planned.fate === 'made')
-              await deps.sessions.insertHeld(tx, actor, { ...planned, classId: planned.view.id });
-            const session = await deps.sessions.lock(tx, planned.id, 'alone');
-            if (session.status === 'scheduled') await deps.sessions.holdAfterwards(tx, actor, session);
-            count += await deps.attendance.takeOver(
-              tx,
-              actor,
-              { session, view: planned.view },
-              planned.marks,
-              options.overwrite,
-            );
-          }
-          return count;
-        },
-        { timeoutMs: 120_000 },
-      );
-      done += run.reduce((sum, { marks }) => sum + marks.length, 0);
-      await progress(done, total);
-    }
-    return written;
-  }
-
   return { importMarks, requireMay };
 }
 
@@ -215,7 +181,11 @@ function groupByClass(marks: readonly WrittenMark[], classes: readonly ClassView
     // In a file of one class a column of classes may say it too; of another class it is none of this one's.
     const view = mark.classCode === null ? (isOne ? only : undefined) : byName.get(fold(mark.classCode));
     if (!view) unknown.push(mark);
-    else known.set(view, [...(known.get(view) ?? []), mark]);
+    else {
+      const marksOf = known.get(view);
+      if (marksOf) marksOf.push(mark);
+      else known.set(view, [mark]);
+    }
   }
   return { known, unknown };
 }

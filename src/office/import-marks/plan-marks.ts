@@ -1,4 +1,5 @@
-/** What an import of marks comes to in one class: whose each is, which session it is of, and what stands there. Pure. */
+/** What an import of marks comes to in one class: whose each is, which session it is of, and what stands there. */
+import { setImmediate } from 'node:timers/promises';
 import type { AttendanceStatus, StandingMark, TakenMark } from '../../attendance/register/index.ts';
 import type { ClassView } from '../../school/classes/index.ts';
 import type { PersonView } from '../../school/people/index.ts';
@@ -7,8 +8,11 @@ import { newId } from '../../kernel/ids.ts';
 import { addDays, attach, dayOf, formatInstant, weekdayOf } from '../../kernel/days.ts';
 import type { Actor } from '../../security/access/index.ts';
 import type { MarkLine } from './marks.schema.ts';
-import { type MarkFault, nameKeys, type WrittenMark } from './read-marks.ts';
+import { type MarkFault, nameKeys, type Whom, type WrittenMark } from './read-marks.ts';
 import { words } from './words/en.ts';
+
+/** A mark with the lines that say it. */
+export type PlannedMark = TakenMark & { lines: MarkLine[] };
 
 export interface PlannedSession {
   id: string;
@@ -16,7 +20,7 @@ export interface PlannedSession {
   endsAt: Date;
   fate: 'made' | 'held' | 'known';
   view: ClassView;
-  marks: (TakenMark & { line: number })[];
+  marks: PlannedMark[];
 }
 
 export interface ClassPlan {
@@ -40,20 +44,23 @@ export interface ClassStanding {
 
 const wholeDay = { time: '00:00', end: '23:59' };
 const usualMinutes = 60;
+/** After so many marks others are let in: a term of a whole school is planned. */
+const marksAtOnce = 2000;
 
-export function planClass(
+export async function planClass(
   marks: readonly WrittenMark[],
   known: ClassStanding,
   readWord: ReadWord,
   overwrites: boolean,
-): ClassPlan {
+): Promise<ClassPlan> {
   const findWhom = createFinder(known.people);
   const findSession = createSessionFinder(known);
   const stands = new Map(known.standing.map((mark) => [`${mark.sessionId} ${mark.personId}`, mark]));
   const sessions = new Map<string, PlannedSession>();
   const lines: MarkLine[] = [];
-  const seen = new Map<string, { line: number; told: string }>();
-  for (const written of marks) {
+  const seen = new Map<string, { line: number; told: string; mark: PlannedMark | undefined }>();
+  for (const [index, written] of marks.entries()) {
+    if (index % marksAtOnce === 0) await setImmediate();
     const mark = onCampusClock(written, known.view.timeZone);
     const meant = readWord(mark.word);
     if (meant === null) continue;
@@ -79,17 +86,31 @@ export function planClass(
       fault('status', words.isMarkedTwice(earlier.line));
       continue;
     }
-    seen.set(key, { line: mark.line, told });
-    const before = stands.get(key);
-    const from = before ? (before.ownStatus ?? before.status) : null;
-    const fate = from === null ? 'new' : from === told ? 'same' : overwrites ? 'overwritten' : 'differs';
-    lines.push({ ...lineOf(mark), name: person.name, fate, from, to: told, field: null, reason: mark.reason });
-    if (earlier || fate === 'same' || fate === 'differs') continue;
+    const { fate, from } = fateOf(stands.get(key), told, overwrites);
+    const line = { ...lineOf(mark), name: person.name, fate, from, to: told, field: null, reason: mark.reason };
+    lines.push(line);
+    earlier?.mark?.lines.push(line);
+    if (earlier) continue;
+    const isWritten = fate !== 'same' && fate !== 'differs';
+    const taken = isWritten ? { personId: person.id, ...meant, reason: mark.reason, lines: [line] } : undefined;
+    seen.set(key, { line: mark.line, told, mark: taken });
+    if (!taken) continue;
     const planned = sessions.get(session.id) ?? { ...session, view: known.view, marks: [] };
-    planned.marks.push({ personId: person.id, ...meant, reason: mark.reason, line: mark.line });
+    planned.marks.push(taken);
     sessions.set(session.id, planned);
   }
   return { sessions: [...sessions.values()], lines };
+}
+
+/** What becomes of a mark where this stands. */
+export function fateOf(
+  before: Pick<StandingMark, 'status' | 'ownStatus'> | undefined,
+  told: string | null,
+  overwrites: boolean,
+): { fate: 'new' | 'same' | 'overwritten' | 'differs'; from: string | null } {
+  const from = before ? (before.ownStatus ?? before.status) : null;
+  if (from === null) return { fate: 'new', from };
+  return { fate: from === told ? 'same' : overwrites ? 'overwritten' : 'differs', from };
 }
 
 /** A mark whose day and times are those of the campus, with the instants where the file says them. */
@@ -136,8 +157,7 @@ function createFinder(people: readonly PersonView[]) {
   for (const person of people)
     for (const key of [person.name, `${person.givenName ?? ''} ${person.familyName ?? ''}`].flatMap(nameKeys))
       if (key !== '') byName.set(key, (byName.get(key) ?? new Set<PersonView>()).add(person));
-  return ({ whom }: WrittenMark): PersonView | { fault: string } => {
-    const { externalId, email, name } = whom;
+  const find = ({ externalId, email, name }: Whom): PersonView | { fault: string } => {
     const known = (externalId !== null && byNumber.get(externalId)) || (email !== null && byEmail.get(email));
     if (known) return known;
     const found =
@@ -146,16 +166,36 @@ function createFinder(people: readonly PersonView[]) {
     if (!one) return { fault: words.nobodyIsSaid(externalId ?? email ?? name) };
     return others.length > 0 ? { fault: words.severalAreCalled(name) } : one;
   };
+  // In a grid all marks of a row are of one.
+  const found = new Map<Whom, PersonView | { fault: string }>();
+  return ({ whom }: WrittenMark): PersonView | { fault: string } => {
+    const person = found.get(whom) ?? find(whom);
+    found.set(whom, person);
+    return person;
+  };
 }
 
 type Found = Omit<PlannedSession, 'view' | 'marks'> | { field: string; fault: string };
+
+/** Marks of a session that is there: it was held, or counts as held now, or takes none. */
+export function knownSession(
+  { actor, view, now }: Pick<ClassStanding, 'actor' | 'view' | 'now'>,
+  { id, startsAt, endsAt, status }: SessionView,
+): Found {
+  if (status === 'cancelled') return { field: 'date', fault: words.theSessionIsCancelled };
+  if (status !== 'scheduled') return { id, startsAt, endsAt, fate: 'known' };
+  const fault = endsAt > now ? words.isToCome : faultOfLateRegister(actor, { endsAt }, view.policy, now);
+  return fault === undefined ? { id, startsAt, endsAt, fate: 'held' } : { field: 'date', fault };
+}
 
 /** The class's session of that day and time, in the time of its campus; else one that was held at its usual time. */
 function createSessionFinder({ actor, view, sessions, now }: ClassStanding) {
   const byDay = new Map<string, SessionView[]>();
   for (const session of sessions) {
     const day = dayOf(session.startsAt, view.timeZone);
-    byDay.set(day, [...(byDay.get(day) ?? []), session]);
+    const ofDay = byDay.get(day);
+    if (ofDay) ofDay.push(session);
+    else byDay.set(day, [session]);
   }
   const usual = createUsualTimes(
     sessions
@@ -179,19 +219,13 @@ function createSessionFinder({ actor, view, sessions, now }: ClassStanding) {
         : held.filter(({ startsAt, endsAt }) => startsAt.getTime() === at.getTime() || (startsAt <= at && at < endsAt));
     const exact = fitting.find(({ startsAt }) => startsAt.getTime() === at?.getTime()) ?? fitting[0];
     if (at === undefined && held.length > 1) return { field: 'time', fault: words.severalSessionsOnThisDay };
-    if (exact) return knownSession(exact);
+    if (exact) return knownSession({ actor, view, now }, exact);
     if (ofDay.length > 0 && held.length === 0) return { field: 'date', fault: words.theSessionIsCancelled };
     const key = [mark.startsAt?.getTime() ?? `${day} ${time}`, mark.endsAt?.getTime() ?? end].join(' ');
     const one = made.get(key) ?? makeSession(mark);
     made.set(key, one);
     return one;
   };
-
-  function knownSession({ id, startsAt, endsAt, status }: SessionView): Found {
-    if (status !== 'scheduled') return { id, startsAt, endsAt, fate: 'known' };
-    const fault = endsAt > now ? words.isToCome : faultOfLateRegister(actor, { endsAt }, view.policy, now);
-    return fault === undefined ? { id, startsAt, endsAt, fate: 'held' } : { field: 'date', fault };
-  }
 
   function makeSession({ day, time, end, ...instants }: LocalMark): Found {
     const times = usual(weekdayOf(day));
@@ -232,6 +266,10 @@ function createUsualTimes(meetings: readonly Meeting[]) {
     }
     return [...counts.values()].sort((a, b) => b.count - a.count)[0];
   };
-  return (weekday: number) =>
-    mostOften(meetings.filter((meeting) => meeting.weekday === weekday)) ?? mostOften(meetings);
+  const found = new Map<number, ReturnType<typeof mostOften>>();
+  return (weekday: number) => {
+    if (!found.has(weekday))
+      found.set(weekday, mostOften(meetings.filter((meeting) => meeting.weekday === weekday)) ?? mostOften(meetings));
+    return found.get(weekday);
+  };
 }

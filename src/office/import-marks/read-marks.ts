@@ -1,4 +1,5 @@
-/** A table of marks, a list or a grid, to single marks: who, when and what. Pure. */
+/** A table of marks, a list or a grid, to single marks: who, when and what. */
+import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../kernel/errors.ts';
 import {
   countKnownBy,
@@ -53,14 +54,17 @@ export interface ReadMarks {
   dayOrder: DayOrder | null;
 }
 
+/** After so many rows others are let in; each may have a cell for every day of a year. */
+const rowsAtOnce = 50;
+
 export const countKnownMarks = countKnownBy(matchMarksHeader);
 
 /** @throws AppError `invalidInput` for what is neither a list nor a grid, saying what was found */
-export function readMarks(
+export async function readMarks(
   tables: readonly SourceTable[],
   { mapping = {}, dayOrder }: Pick<MarksOptions, 'mapping' | 'dayOrder'>,
   today: string,
-): ReadMarks {
+): Promise<ReadMarks> {
   const heads = tables.flatMap((table) => {
     const head = findHead<MarksColumn>(table.rows, matchMarksHeader, mapping);
     return head ? [{ table, head: withNames(settled(head)) }] : [];
@@ -78,7 +82,7 @@ export function readMarks(
     });
   }
   const isGrid = found.head.columns.some(({ field }) => field === 'day');
-  return { ...found, ...(isGrid ? readGrid : readList)(found.head, dayOrder, today) };
+  return { ...found, ...(await (isGrid ? readGrid : readList)(found.head, dayOrder, today)) };
 }
 
 /** "Name" beside one part of names is the other one. */
@@ -141,12 +145,13 @@ function separateUnsure(head: Head<MarksColumn>): { rows: TableRow[]; faults: Ma
   return { rows, faults };
 }
 
-function readList(head: Head<MarksColumn>, said: DayOrder | undefined, today: string) {
+async function readList(head: Head<MarksColumn>, said: DayOrder | undefined, today: string) {
   const moments = head.rows.flatMap(({ cells }) => readMoment(cellsOf(head, cells)('date') ?? '') ?? []);
   const order = said ?? findOrder(moments, today);
   const marks: WrittenMark[] = [];
   const { rows, faults } = separateUnsure(head);
-  for (const { line, cells } of rows) {
+  for (const [at, { line, cells }] of rows.entries()) {
+    if (at % rowsAtOnce === 0) await setImmediate();
     const cell = cellsOf(head, cells);
     const whom = whomOf(cell);
     const fault = (field: string, reason: string): number =>
@@ -195,7 +200,7 @@ function spanOf({ day, time, end, zone }: ReadMoment, endZone: StatedZone | null
   return { day, time, end, zone: zone?.name ?? null, endZone: endZone?.name ?? null };
 }
 
-function readGrid(head: Head<MarksColumn>, said: DayOrder | undefined, today: string) {
+async function readGrid(head: Head<MarksColumn>, said: DayOrder | undefined, today: string) {
   const days = head.columns.flatMap(({ header, field }, index) => {
     const moment = field === 'day' ? readMoment(header) : undefined;
     return moment ? [{ header, index, moment }] : [];
@@ -206,30 +211,29 @@ function readGrid(head: Head<MarksColumn>, said: DayOrder | undefined, today: st
       days.map(({ moment }) => moment),
       today,
     );
-  const meant = days.map((day) => ({ ...day, read: settleOr(day.moment, order, day.header, today) }));
   const keyOf = (read: ReturnType<typeof settleOr>): string =>
     'fault' in read ? '' : `${read.day} ${read.time ?? ''} ${read.zone?.name ?? ''}`;
+  const settled = days.map((day) => ({ ...day, read: settleOr(day.moment, order, day.header, today) }));
+  const columnsOf = new Map<string, number>();
+  for (const { read } of settled) columnsOf.set(keyOf(read), (columnsOf.get(keyOf(read)) ?? 0) + 1);
+  const meant = settled.map(({ header, index, read }) => {
+    if ('fault' in read) return { header, index, day: null, span: read };
+    const isTwice = (columnsOf.get(keyOf(read)) ?? 0) > 1;
+    const span = isTwice ? { fault: words.severalColumnsOfOneDay } : spanOf(read, read.zone);
+    return { header, index, day: read.day, span };
+  });
   const marks: WrittenMark[] = [];
   const { rows, faults } = separateUnsure(head);
-  for (const { line, cells } of rows) {
+  for (const [at, { line, cells }] of rows.entries()) {
+    if (at % rowsAtOnce === 0) await setImmediate();
     const cell = cellsOf(head, cells);
-    const whom = whomOf(cell);
-    for (const { header, index, read } of meant) {
+    const [whom, classCode] = [whomOf(cell), cell('class')];
+    for (const { header, index, day, span } of meant) {
       const word = tidyWord(cells[index] ?? '');
       if (isNothing(word)) continue;
-      const fault = (field: string, reason: string): number =>
-        faults.push({ line, column: header, whom, day: 'fault' in read ? null : read.day, field, reason });
-      const isTwice = meant.some((other) => other.index !== index && keyOf(other.read) === keyOf(read));
-      const span = 'fault' in read ? read : spanOf(read, read.zone);
-      if (isNobody(whom)) fault('name', words.isMissing);
-      else if ('fault' in read) fault('date', read.fault);
-      else if (isTwice) fault('date', words.severalColumnsOfOneDay);
-      else if ('fault' in span) fault('date', span.fault);
-      else
-        marks.push({
-          ...{ line, column: header, whom, classCode: cell('class'), word, reason: null },
-          ...span,
-        });
+      if (isNobody(whom)) faults.push({ line, column: header, whom, day, field: 'name', reason: words.isMissing });
+      else if ('fault' in span) faults.push({ line, column: header, whom, day, field: 'date', reason: span.fault });
+      else marks.push({ line, column: header, whom, classCode, word, reason: null, ...span });
     }
   }
   return {

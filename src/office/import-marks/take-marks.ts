@@ -13,6 +13,12 @@ export type MarksAnswer = { kind: 'done'; report: MarksReport } | { kind: 'taken
 
 const inputSchema = z.object({ classId: z.uuid().nullable(), options: marksOptionsSchema });
 
+/**
+ * As many as there are in a list of some ten thousand lines: what takes long is the marks, of which a grid has one in
+ * every cell.
+ */
+const mostCellsAtOnce = 60_000;
+
 export type MarksDesk = ReturnType<typeof createMarksDesk>;
 
 export function createMarksDesk({ marks, tasks }: { marks: MarksImport; tasks: Tasks }) {
@@ -24,7 +30,7 @@ export function createMarksDesk({ marks, tasks }: { marks: MarksImport; tasks: T
     options: MarksOptions,
     prefersTask: boolean,
   ): Promise<MarksAnswer> {
-    if (!prefersTask && !isLarge(file))
+    if (!prefersTask && !isLarge(file) && countCells(file) <= mostCellsAtOnce)
       return { kind: 'done', report: await marks.importMarks(actor, classId, file, options) };
     return {
       kind: 'taken',
@@ -41,6 +47,15 @@ export function createMarksDesk({ marks, tasks }: { marks: MarksImport; tasks: T
   }
 
   return { take, work, requireMay: marks.requireMay };
+}
+
+const separators = new Set(Buffer.from(',;\t|\n'));
+
+/** Cells of a text, whichever separator it has; of a workbook, which is packed, its size has to tell. */
+function countCells(file: Buffer): number {
+  let cells = 0;
+  for (const byte of file) if (separators.has(byte)) cells += 1;
+  return cells;
 }
 
 /** As they came in: a task's input is read again. */

@@ -9,6 +9,12 @@ import type { Audit } from '../../security/audit/index.ts';
 
 export type NoteProgress = (done: number, total: number) => Promise<void>;
 
+/** The task that an import is done as; the same one may be done again after a crash. */
+export interface ImportTask {
+  readonly id: string;
+  progress: NoteProgress;
+}
+
 export interface ImportDeps {
   db: Database;
   audit: Audit;

@@ -1,5 +1,4 @@
 /** What an import comes to: who is here already and what differs, who is new, who comes on which roster. Pure. */
-import { newId } from '../../kernel/ids.ts';
 import { type CalledChange, changeNames, displayName, type Names, type PersonView } from '../../school/people/index.ts';
 import { fold } from '../tables/index.ts';
 import type { ClassBook, NamedClass } from './class-book.ts';
@@ -35,6 +34,13 @@ export interface PlannedPerson extends Names {
   cards: string[];
 }
 
+/** A roster, looked up for every line of a file. */
+export interface StandingRoster {
+  has: (personId: string) => boolean;
+  /** Everybody of this folded name. */
+  called: (name: string) => readonly string[];
+}
+
 /** What stands already. */
 export interface Standing {
   byEmail: ReadonlyMap<string, PersonView>;
@@ -42,12 +48,14 @@ export interface Standing {
   /** Addresses and numbers of accounts that were merged into those whom they lead to. */
   formerKeys: ReadonlySet<string>;
   /** Who is on the roster of a class. */
-  rosters: ReadonlyMap<string, readonly { id: string; name: string }[]>;
+  rosters: ReadonlyMap<string, StandingRoster>;
   taught: ReadonlySet<string>;
   byId: ReadonlyMap<string, PersonView>;
   /** Folded names of students who are here. */
   names: ReadonlySet<string>;
   cardHolders: ReadonlyMap<string, string>;
+  /** Who was made by an earlier try of the same task. */
+  begun: ReadonlySet<string>;
 }
 
 export interface PeoplePlan {
@@ -57,13 +65,13 @@ export interface PeoplePlan {
   named: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-export const taughtKey = (classId: string, personId: string): string => `${classId} ${personId}`;
+export const placeKey = (classId: string, personId: string): string => `${classId} ${personId}`;
 
 export function planPeople(
   entries: readonly Entry[],
   standing: Standing,
   book: ClassBook,
-  defaultRole: ListedRole,
+  { idOf, defaultRole }: { idOf: (entry: Entry) => string; defaultRole: ListedRole },
 ): PeoplePlan {
   const people: PlannedPerson[] = [];
   const faults: LineFault[] = [];
@@ -76,13 +84,16 @@ export function planPeople(
       taught: book.read(line.teaches, null),
       later: book.readKnown(line.later ?? []),
     }));
-    const found = findPerson(
-      entry,
-      read.flatMap(({ classes }) => ('classes' in classes ? classes.classes : [])),
-      standing,
-    );
+    const ownId = idOf(entry);
+    const found = standing.begun.has(ownId)
+      ? { person: undefined }
+      : findPerson(
+          entry,
+          read.flatMap(({ classes }) => ('classes' in classes ? classes.classes : [])),
+          standing,
+        );
     const person = 'fault' in found ? undefined : found.person;
-    const id = person?.id ?? newId();
+    const id = person?.id ?? ownId;
     for (const { classes, later } of read)
       for (const one of [...('classes' in classes ? classes.classes : []), ...later])
         named.set(one.id, (named.get(one.id) ?? new Set<string>()).add(id));
@@ -113,7 +124,7 @@ type Fault = Pick<LineFault, 'field' | 'reason'>;
 function findPerson(
   entry: Entry,
   classes: readonly NamedClass[],
-  { byNumber, byEmail, rosters, byId, names }: Standing,
+  { byNumber, byEmail, rosters, byId, names, begun }: Standing,
 ): { person: PersonView | undefined } | { fault: Fault } {
   const ofNumber = entry.externalId === null ? undefined : byNumber.get(entry.externalId);
   const ofEmail = entry.email === null ? undefined : byEmail.get(entry.email);
@@ -127,7 +138,7 @@ function findPerson(
   if (entry.externalId !== null || entry.email !== null) return { person: ofNumber ?? ofEmail };
   const name = fold(displayNameOf(entry.names));
   const alike = new Set(
-    classes.flatMap(({ id }) => (rosters.get(id) ?? []).filter((one) => fold(one.name) === name).map((one) => one.id)),
+    classes.flatMap(({ id }) => rosters.get(id)?.called(name) ?? []).filter((one) => !begun.has(one)),
   );
   if (alike.size > 1) return { fault: { field: 'name', reason: words.severalOfThisNameAreHere } };
   const [only] = alike;
@@ -186,11 +197,11 @@ function planLine(
   }
   if (role !== 'student' && line.guardians.length > 0) line.notes.push(words.guardiansAreOfStudents);
   const teaches = role === 'teacher' ? [...classes.classes, ...taught.classes] : [];
+  // What an earlier try of the task wrote for somebody new is told again.
   return {
     line,
-    joins:
-      role === 'student' ? classes.classes.filter((one) => !rosters.get(one.id)?.some((entry) => entry.id === id)) : [],
-    teaches: teaches.filter((one) => !teaching.has(taughtKey(one.id, id))),
+    joins: role === 'student' ? classes.classes.filter((one) => !person || rosters.get(one.id)?.has(id) !== true) : [],
+    teaches: teaches.filter((one) => !person || !teaching.has(placeKey(one.id, id))),
   };
 }
 
@@ -213,7 +224,9 @@ function personOf({
     entry,
     role,
     lines: onceEach(lines),
-    cards: cards.filter((card) => !standing.cardHolders.has(card)),
+    cards: cards.filter(
+      (card) => !standing.cardHolders.has(card) || (!person && standing.cardHolders.get(card) === id),
+    ),
   };
   const { email, externalId } = entry;
   const former = [externalId, email].find((key) => key !== null && standing.formerKeys.has(key));

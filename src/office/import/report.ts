@@ -15,6 +15,17 @@ export interface FullPlan {
   sync: Sync;
   /** Where `made` come. */
   campusId: string | null;
+  begun: Begun;
+}
+
+/** What is there already of what is planned: an earlier try of the same task wrote it. */
+export interface Begun {
+  people: ReadonlySet<string>;
+  /** On rosters and as teachers, as `placeKey` has them. */
+  places: ReadonlySet<string>;
+  cards: ReadonlySet<string>;
+  /** Of guardians with students, as `linkKey` has them. */
+  links: ReadonlySet<string>;
 }
 
 /** What was written beyond the plan's own figures. */

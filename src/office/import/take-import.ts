@@ -25,9 +25,7 @@ export function createImportDesk({ imports, tasks }: { imports: PeopleImport; ta
 
   /** Does what was taken in; whether the asker may is asked again. */
   const work = ({ actor, input, file, ...task }: RunningTask): Promise<ImportReport> =>
-    imports.importPeople(actor, file ?? Buffer.alloc(0), importOptionsSchema.parse(input), (done, total) =>
-      task.progress(done, total),
-    );
+    imports.importPeople(actor, file ?? Buffer.alloc(0), importOptionsSchema.parse(input), task);
 
   return { take, work };
 }

@@ -1,11 +1,17 @@
-/** Writes what was planned: a small file in one transaction, a large one in several, so that none of them is long. */
+/**
+ * Writes what was planned: all in one transaction, and what is large enough to be a task in several, so that none of
+ * them is long. A task that was cut off between two is planned again, and its plan knows whom it made.
+ */
 import type { Actor } from '../../security/access/index.ts';
 import type { Tx } from '../../db/index.ts';
 import type { CalledChange } from '../../school/people/index.ts';
-import type { ImportDeps, NoteProgress } from './import-deps.ts';
+import { groupBy } from './group-by.ts';
+import type { ImportDeps, ImportTask } from './import-deps.ts';
 import type { ImportOptions } from './import.schema.ts';
-import type { PlannedPerson } from './plan.ts';
-import type { FullPlan, Written } from './report.ts';
+import type { ConfirmAlone } from './one-at-a-time.ts';
+import { linkKey } from './plan-guardians.ts';
+import { placeKey, type PlannedPerson } from './plan.ts';
+import type { Begun, FullPlan, Written } from './report.ts';
 
 /** So many people or pairs are written well within the time of one transaction. */
 const batchSize = 1000;
@@ -23,18 +29,20 @@ export function createWriter(deps: ImportDeps) {
     actor: Actor,
     plan: FullPlan,
     options: ImportOptions,
-    progress: NoteProgress,
+    { task, confirmAlone }: { task: ImportTask | undefined; confirmAlone: ConfirmAlone },
   ): Promise<Pick<Written, 'invited' | 'left' | 'changed'>> {
     const written = { invited: 0, left: 0, changed: 0 };
     const steps = stepsOf(actor, plan, options, written);
     const total = steps.reduce((sum, { size }) => sum + size, 0);
-    const isOne = options.atomic || total <= batchSize;
+    // Nobody takes up again what was to be answered at once: it is whole, or nothing of it is there.
+    const isOne = task === undefined || options.atomic || total <= batchSize;
     let done = 0;
     const run = async (tx: Tx, { size, run: work }: Step): Promise<void> => {
       await work(tx);
       done += size;
-      if (size > 0) await progress(done, total);
+      if (size > 0) await task?.progress(done, total);
     };
+    await confirmAlone();
     if (isOne) {
       await deps.db.transaction(
         async (tx) => {
@@ -47,24 +55,30 @@ export function createWriter(deps: ImportDeps) {
       );
       return written;
     }
-    for (const step of steps) await deps.db.transaction((tx) => run(tx, step), { timeoutMs: longestMs });
+    for (const step of steps) {
+      await confirmAlone();
+      await deps.db.transaction((tx) => run(tx, step), { timeoutMs: longestMs });
+    }
     return written;
   }
 
   function stepsOf(
     actor: Actor,
-    { people, guardians, made, sync, campusId, faults }: FullPlan,
+    { people, guardians, made, sync, campusId, faults, begun }: FullPlan,
     options: ImportOptions,
     written: { invited: number; left: number; changed: number },
   ): Step[] {
     const newcomers = people.filter(({ isNew }) => isNew);
     const changes = options.applyChanges ? people.flatMap(({ called }) => called ?? []) : [];
-    const { joiners, teachers } = placesOf(people);
-    const cards = people.flatMap(({ id, cards: own }) => own.map((card) => ({ personId: id, card })));
+    const { joiners, teachers } = placesOf(people, begun);
+    const cards = people.flatMap(({ id, cards: own }) =>
+      own.filter((card) => !begun.cards.has(card)).map((card) => ({ personId: id, card })),
+    );
     const added = [
       ...newcomers.map(asNew),
       ...guardians.made.map((one) => ({ ...asNew(one), role: 'guardian' as const })),
     ];
+    const links = guardians.links.filter((link) => !begun.links.has(linkKey(link.guardianId, link.studentId)));
     const leavers = options.fullSync && options.removeMissing ? sync.vanished : [];
     return [
       step(0, (tx) =>
@@ -74,17 +88,21 @@ export function createWriter(deps: ImportDeps) {
           made.map((one) => ({ ...one, campusId: campusId ?? '' })),
         ),
       ),
-      ...inBatches(added, (tx, batch) => deps.people.add(tx, actor.personId, batch)),
+      ...inBatches(
+        added.filter(({ id }) => !begun.people.has(id)),
+        (tx, batch) => deps.people.add(tx, actor.personId, batch),
+      ),
+      ...inBatches(cards, (tx, batch) => deps.cards.giveAll(tx, actor, batch)),
+      ...inBatches(links, (tx, batch) => deps.inBulk.linkGuardians(tx, actor, batch)),
+      // After the links: guardians without an address are known by the family's name as it is until then.
       ...inBatches(changes, async (tx, batch: CalledChange[]) => {
         await deps.inBulk.changeCalled(tx, actor, batch);
         written.changed += batch.length;
       }),
-      ...inBatches(cards, (tx, batch) => deps.cards.giveAll(tx, actor, batch)),
       ...[...joiners].flatMap(([classId, personIds]) =>
         inBatches(personIds, (tx, batch) => deps.classes.enrol(tx, actor, classId, batch)),
       ),
       ...teachers.map(({ classId, personId }) => step(1, (tx) => deps.classes.appoint(tx, actor, classId, personId))),
-      ...inBatches(guardians.links, (tx, batch) => deps.inBulk.linkGuardians(tx, actor, batch)),
       ...[...groupBy(leavers, ({ classId }) => classId)].map(([classId, ones]) =>
         step(0, async (tx) => {
           written.left += await deps.classes.takeOff(
@@ -149,24 +167,20 @@ const asNew = ({
 });
 
 /** Who comes on which roster, and who teaches what; in one order, so that two imports at once wait for each other. */
-function placesOf(people: readonly PlannedPerson[]) {
+function placesOf(people: readonly PlannedPerson[], begun: Begun) {
   const lines = people.flatMap(({ id, lines: own }) => own.map((line) => ({ id, ...line })));
-  const places = lines.flatMap(({ id, joins }) => joins.map((one) => ({ classId: one.id, personId: id })));
+  const isOpen = (one: { classId: string; personId: string }): boolean =>
+    !begun.places.has(placeKey(one.classId, one.personId));
+  const places = lines
+    .flatMap(({ id, joins }) => joins.map((one) => ({ classId: one.id, personId: id })))
+    .filter(isOpen);
   const joiners = new Map(
     [...groupBy(places, ({ classId }) => classId)]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([classId, ones]) => [classId, ones.map(({ personId }) => personId)] as const),
   );
-  const teachers = lines.flatMap(({ id, teaches }) => teaches.map((one) => ({ classId: one.id, personId: id })));
+  const teachers = lines
+    .flatMap(({ id, teaches }) => teaches.map((one) => ({ classId: one.id, personId: id })))
+    .filter(isOpen);
   return { joiners, teachers };
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }
