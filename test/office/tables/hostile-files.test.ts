@@ -114,7 +114,7 @@ describe('a text', () => {
       ...Array.from({ length: 400 }, (_, at) => `P${at},${' ('.repeat(900)},P,P`),
     );
     if (source.format === 'bundle') throw new Error('a table was expected');
-    const { marks } = readMarks(source.tables, {}, '2026-11-30');
+    const { marks } = await readMarks(source.tables, {}, '2026-11-30');
     expect(marks.length).toBeGreaterThan(0);
   });
 });
