@@ -70,7 +70,7 @@ export async function openWebPage() {
     pickPhotos: (photos: Photo[]): Promise<void> => field('Photos').setInputFiles(photos),
     signIn: async (email = 'ada@example.org'): Promise<void> => {
       await page.goto(`${api.url}/app`);
-      await field('E-mail').fill(email);
+      await field('E-mail or school number').fill(email);
       await field('Password').fill(password);
       await button('Sign in').click();
       await field('Message').waitFor();

@@ -45,7 +45,7 @@ describe('what is served', () => {
 describe.skipIf(!site.hasBrowser)('signing in', () => {
   it('tells a wrong password in words and lets in with the right one', async () => {
     await site.page.goto(site.api.url);
-    await field('E-mail').fill('ada@example.org');
+    await field('E-mail or school number').fill('ada@example.org');
     await button('Sign in').click();
     await site.page.getByRole('alert').getByText('Please enter your e-mail and your password.').waitFor();
     await field('Password').fill('wrong');
