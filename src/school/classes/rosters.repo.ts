@@ -64,20 +64,19 @@ export async function backdate(tx: Tx, classId: string, personIds: readonly stri
  * Ends the standing spell in the class; of who is deactivated the last one ends for good. @returns whether there was
  * one.
  */
-export async function leave(tx: Tx, classId: string, personId: string, leftAt: Date): Promise<boolean> {
-  const inClass = Prisma.sql`e.class_id = ${classId}::uuid`;
-  return (await endSpells(tx, personId, leftAt, inClass)).length > 0;
-}
+export const leave = async (tx: Tx, classId: string, personId: string, leftAt: Date): Promise<boolean> =>
+  (await endSpells(tx, personId, leftAt, classId)).length > 0;
 
 /** The same in every class. @returns the classes. */
 export const leaveAll = (tx: Tx, personId: string, leftAt: Date): Promise<string[]> =>
-  endSpells(tx, personId, leftAt, Prisma.sql`true`);
+  endSpells(tx, personId, leftAt, null);
 
-async function endSpells(tx: Tx, personId: string, leftAt: Date, which: Prisma.Sql): Promise<string[]> {
+/** @param classId the one class that is left; null: all of them */
+async function endSpells(tx: Tx, personId: string, leftAt: Date, classId: string | null): Promise<string[]> {
   const rows = await tx.$queryRaw<{ classId: string }[]>`
     WITH ended AS (
       UPDATE enrolment e SET left_at = coalesce(e.left_at, greatest(${leftAt}::timestamptz, e.enrolled_at)), ended_by = 'left'
-      WHERE e.person_id = ${personId}::uuid AND ${which} AND (e.left_at IS NULL OR e.id IN (${suspendedSpells(personId)}))
+      WHERE e.person_id = ${personId}::uuid AND (${classId}::uuid IS NULL OR e.class_id = ${classId}::uuid) AND (e.left_at IS NULL OR e.id IN (${suspendedSpells(personId)}))
       RETURNING e.class_id
     ), left_groups AS (
       UPDATE group_membership m SET left_at = greatest(${leftAt}::timestamptz, m.joined_at) FROM class_group g JOIN ended ON ended.class_id = g.class_id

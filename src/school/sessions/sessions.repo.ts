@@ -69,8 +69,12 @@ export async function lockSession(tx: Tx, id: string, mode: 'share' | 'alone'): 
  * Holds the session as it is, shared, unless it has begun and nobody opened it: who marks in such a one opens it, and
  * has to have it alone.
  */
-export const lockUnlessForgotten = (tx: Tx, id: string, now: Date): Promise<StoredSession | null> =>
-  lockSharedUnless(tx, id, Prisma.sql`s.status = 'scheduled' AND s.starts_at <= ${now}`);
+export async function lockUnlessForgotten(tx: Tx, id: string, now: Date): Promise<StoredSession | null> {
+  const [row] = await tx.$queryRaw<StoredSession[]>`
+    SELECT ${sessionColumns}
+    FROM session s WHERE s.id = ${id}::uuid AND NOT (s.status = 'scheduled' AND s.starts_at <= ${now}) FOR SHARE`;
+  return row ?? null;
+}
 
 /** A mark opened it: nobody did by hand, nor did it by itself, which happens in its own time only. */
 const isOpenedByMark = Prisma.sql`s.status = 'open' AND s.opened_by_id IS NULL AND (NOT s.opens_itself OR s.opened_at >= s.ends_at)`;
@@ -79,13 +83,10 @@ const isOpenedByMark = Prisma.sql`s.status = 'open' AND s.opened_by_id IS NULL A
  * Holds the session as it is, shared, unless a mark opened it: with its last mark the opening is taken back too, and
  * that has to have it alone.
  */
-export const lockUnlessOpenedByMark = (tx: Tx, id: string): Promise<StoredSession | null> =>
-  lockSharedUnless(tx, id, isOpenedByMark);
-
-async function lockSharedUnless(tx: Tx, id: string, condition: Prisma.Sql): Promise<StoredSession | null> {
+export async function lockUnlessOpenedByMark(tx: Tx, id: string): Promise<StoredSession | null> {
   const [row] = await tx.$queryRaw<StoredSession[]>`
     SELECT ${sessionColumns}
-    FROM session s WHERE s.id = ${id}::uuid AND NOT (${condition}) FOR SHARE`;
+    FROM session s WHERE s.id = ${id}::uuid AND NOT (${isOpenedByMark}) FOR SHARE`;
   return row ?? null;
 }
 
@@ -93,19 +94,17 @@ async function lockSharedUnless(tx: Tx, id: string, condition: Prisma.Sql): Prom
 const isUsed = Prisma.sql`(EXISTS (SELECT FROM attendance_record r WHERE r.session_id = s.id AND r.status IS NOT NULL)
   OR EXISTS (SELECT FROM check_in i WHERE i.session_id = s.id AND i.decision <> 'rejected'))`;
 
-export const findUsed = (tx: Tx, id: string): Promise<boolean> => exists(tx, id, isUsed);
+export const findUsed = async (tx: Tx, id: string): Promise<boolean> =>
+  (await tx.$queryRaw<unknown[]>`SELECT 1 FROM session s WHERE s.id = ${id}::uuid AND ${isUsed}`).length > 0;
 
 /** Whether a mark opened it and nothing is left of that: no code, no camera and nobody who checks in either. */
-export const findOpenedInVain = (tx: Tx, id: string): Promise<boolean> =>
-  exists(
-    tx,
-    id,
-    Prisma.sql`${isOpenedByMark} AND NOT ${isUsed} AND NOT EXISTS (SELECT FROM session_code c WHERE c.session_id = s.id)
-      AND NOT EXISTS (SELECT FROM room_frame f WHERE f.session_id = s.id)`,
-  );
-
-const exists = async (tx: Tx, id: string, condition: Prisma.Sql): Promise<boolean> =>
-  (await tx.$queryRaw<unknown[]>`SELECT 1 FROM session s WHERE s.id = ${id}::uuid AND ${condition}`).length > 0;
+export async function findOpenedInVain(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM session s WHERE s.id = ${id}::uuid AND ${isOpenedByMark} AND NOT ${isUsed}
+      AND NOT EXISTS (SELECT FROM session_code c WHERE c.session_id = s.id)
+      AND NOT EXISTS (SELECT FROM room_frame f WHERE f.session_id = s.id)`;
+  return rows.length > 0;
+}
 
 /** @param change `openedById` is null when it opens itself, or by the first mark in it */
 export async function markOpen(
