@@ -59,6 +59,11 @@ export async function lockAccount(tx: Tx, id: string): Promise<StoredAccount | n
   return findAccount(tx, id);
 }
 
+/** Holds these accounts, in one order for everybody, until the transaction ends. */
+export async function lockAccounts(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM person WHERE id = ANY (${[...ids]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+}
+
 export async function updateStatus(tx: Tx, id: string, status: StoredAccount['status']): Promise<void> {
   await tx.person.update({ where: { id }, data: { status, tokenGeneration: { increment: 1 } } });
 }

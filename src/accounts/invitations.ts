@@ -99,9 +99,12 @@ export function createInvitations(deps: {
       tx,
       recipients.map((person) => person.id),
     );
+    const links = await renewLinks(
+      tx,
+      recipients.filter(({ hasPassword }) => !hasPassword),
+    );
     const messages: NewMessage[] = [];
     for (const person of recipients) {
-      const link = person.hasPassword ? undefined : await deps.passwordLinks.renew(tx, 'welcome', person.id);
       const code = deps.platforms.length > 0 ? await deps.accounts.issueInvitation(tx, person.id) : undefined;
       const expiresAt = new Date(deps.clock.now().getTime() + invitationLifeMs);
       const lastDay = formatInstant(expiresAt, calendarOf(person.id).timeZone, 'd LLLL yyyy');
@@ -110,13 +113,20 @@ export function createInvitations(deps: {
         channel: 'mail',
         kind: 'invitation',
         expiresAt,
-        ...letter(person, { institution, link: link?.url, code: code?.code, lastDay }),
+        ...letter(person, { institution, link: links.get(person.id)?.url, code: code?.code, lastDay }),
       });
     }
     await deps.outbox.write(tx, messages);
     await recordInvited(tx, actor, whom, recipients, 'mail');
     return { invited: recipients.length, ...left };
   }
+
+  const renewLinks = (tx: Tx, recipients: readonly repo.Recipient[]): ReturnType<PasswordLinks['renew']> =>
+    deps.passwordLinks.renew(
+      tx,
+      'welcome',
+      recipients.map(({ id }) => id),
+    );
 
   const recordInvited = (
     tx: Tx,
@@ -150,9 +160,11 @@ export function createInvitations(deps: {
         tx,
         recipients.map(({ id }) => id),
       );
+      const links = await renewLinks(tx, recipients);
       const printed: PrintedInvitation[] = [];
       for (const { id, name, email, externalId } of recipients) {
-        const link = await deps.passwordLinks.renew(tx, 'welcome', id);
+        const link = links.get(id);
+        if (!link) throw new AppError('internal');
         printed.push({
           ...link,
           name,

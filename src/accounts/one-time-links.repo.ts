@@ -1,26 +1,30 @@
 /** Stored links that work once: the first admin, invitations, forgotten passwords. */
 import type { Queryable, Tx } from '../db/index.ts';
 
-export async function insertLink(
-  tx: Tx,
-  link: {
-    id: string;
-    purpose: string;
-    personId?: string;
-    tokenHash: Buffer<ArrayBuffer>;
-    createdAt: Date;
-    expiresAt: Date;
-  },
-): Promise<void> {
-  await tx.oneTimeLink.create({ data: link });
+interface NewLink {
+  id: string;
+  purpose: string;
+  personId?: string;
+  tokenHash: Buffer<ArrayBuffer>;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+export async function insertLinks(tx: Tx, rows: readonly NewLink[]): Promise<void> {
+  await tx.oneTimeLink.createMany({ data: [...rows] });
 }
 
 const standing = (at: Date) => ({ usedAt: null, expiresAt: { gt: at } });
 
-/** Ends the unused links of these purposes, of one person where one is named. */
-export async function expireLinks(tx: Tx, purposes: readonly string[], at: Date, personId?: string): Promise<void> {
+/** Ends the unused links of these purposes, of these people where some are named. */
+export async function expireLinks(
+  tx: Tx,
+  purposes: readonly string[],
+  at: Date,
+  personIds?: readonly string[],
+): Promise<void> {
   await tx.oneTimeLink.updateMany({
-    where: { purpose: { in: [...purposes] }, ...standing(at), ...(personId === undefined ? {} : { personId }) },
+    where: { purpose: { in: [...purposes] }, ...standing(at), ...(personIds && { personId: { in: [...personIds] } }) },
     data: { expiresAt: at },
   });
 }

@@ -65,21 +65,41 @@ export function createPasswordLinks(deps: {
   const keysOf = (secret: string): links.LinkKey<PasswordLinkPurpose>[] =>
     purposes.map((purpose) => ({ purpose, tokenHash: hashOf[purpose](secret) }));
 
-  async function insert(tx: Tx, purpose: PasswordLinkPurpose, personId: string): Promise<PasswordLink> {
-    const secret = purpose === 'welcome' ? newShortCode() : newSecret();
+  async function insert(
+    tx: Tx,
+    purpose: PasswordLinkPurpose,
+    personIds: readonly string[],
+  ): Promise<Map<string, PasswordLink>> {
     const createdAt = deps.clock.now();
     const expiresAt = new Date(createdAt.getTime() + lifeMs[purpose]);
-    const tokenHash = hashOf[purpose](secret);
-    await links.insertLink(tx, { id: newId(), purpose, personId, tokenHash, createdAt, expiresAt });
-    return { url: `${deps.pageUrl()}#${fragment[purpose]}=${secret}`, expiresAt };
+    const made = personIds.map((personId) => ({
+      personId,
+      secret: purpose === 'welcome' ? newShortCode() : newSecret(),
+    }));
+    await links.insertLinks(
+      tx,
+      made.map(({ personId, secret }) => {
+        const tokenHash = hashOf[purpose](secret);
+        return { id: newId(), purpose, personId, tokenHash, createdAt, expiresAt };
+      }),
+    );
+    const urlOf = (secret: string): string => `${deps.pageUrl()}#${fragment[purpose]}=${secret}`;
+    return new Map(made.map(({ personId, secret }) => [personId, { url: urlOf(secret), expiresAt }]));
   }
 
-  /** A link in place of the earlier ones of its kind; that the caller may make it is the caller's to check. */
-  async function renew(tx: Tx, purpose: PasswordLinkPurpose, personId: string): Promise<PasswordLink> {
+  /**
+   * A link for each in place of the earlier ones of its kind, in as many statements for a school as for one; that the
+   * caller may make them is the caller's to check.
+   */
+  async function renew(
+    tx: Tx,
+    purpose: PasswordLinkPurpose,
+    personIds: readonly string[],
+  ): Promise<Map<string, PasswordLink>> {
     // Of two at once the later one waits here: only the newest may work.
-    await accounts.lockAccount(tx, personId);
-    await links.expireLinks(tx, [purpose], deps.clock.now(), personId);
-    return insert(tx, purpose, personId);
+    await accounts.lockAccounts(tx, personIds);
+    await links.expireLinks(tx, [purpose], deps.clock.now(), personIds);
+    return insert(tx, purpose, personIds);
   }
 
   /**
@@ -105,7 +125,7 @@ export function createPasswordLinks(deps: {
       if (account?.status !== 'active') return;
       const standing = await links.countStanding(tx, 'reset-password', account.id, deps.clock.now());
       if (standing >= mostAskedFor) return;
-      const { url, expiresAt } = await insert(tx, 'reset-password', account.id);
+      const { url, expiresAt } = only(await insert(tx, 'reset-password', [account.id]));
       await deps.outbox.write(tx, [
         {
           personId: account.id,
@@ -150,7 +170,7 @@ export function createPasswordLinks(deps: {
       subjectId: personId,
       facts: actorId === null ? { by: 'server' } : {},
     });
-    return renew(tx, 'reset-password', personId);
+    return only(await renew(tx, 'reset-password', [personId]));
   }
 
   const isGone = (): AppError => new AppError('gone', { detail: words.thisLinkWasUsedAlready });
@@ -181,7 +201,7 @@ export function createPasswordLinks(deps: {
       const used = await links.usePersonalLink(tx, keysOf(secret), now);
       if (!used) throw isGone();
       await accounts.updatePassword(tx, used.personId, passwordHash);
-      await links.expireLinks(tx, purposes, now, used.personId);
+      await links.expireLinks(tx, purposes, now, [used.personId]);
       await deps.audit.record(tx, {
         actorId: used.personId,
         action: used.purpose === 'welcome' ? 'account.passwordChosen' : 'account.passwordReset',
@@ -193,6 +213,12 @@ export function createPasswordLinks(deps: {
   }
 
   return { request, settle, renew, makeLinkFor, makeFor, look, choose };
+}
+
+function only(made: ReadonlyMap<string, PasswordLink>): PasswordLink {
+  const [link] = made.values();
+  if (!link) throw new AppError('internal');
+  return link;
 }
 
 const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

@@ -44,13 +44,9 @@ export function createSetUp(deps: {
     await deps.db.transaction(async (tx) => {
       const now = deps.clock.now();
       await links.expireLinks(tx, [purpose], now);
-      await links.insertLink(tx, {
-        id: newId(),
-        purpose,
-        tokenHash: hashSecret(secret),
-        createdAt: now,
-        expiresAt: new Date(now.getTime() + linkLifeMs),
-      });
+      const tokenHash = hashSecret(secret);
+      const expiresAt = new Date(now.getTime() + linkLifeMs);
+      await links.insertLinks(tx, [{ id: newId(), purpose, tokenHash, createdAt: now, expiresAt }]);
     });
     return secret;
   }

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 // qrcode: the usual encoder, MIT, small; its squares are drawn by us.
 import { create } from 'qrcode';
-import { type Canvas, createTypesetter } from '../../reporting/sheets/index.ts';
+import { type Canvas, collectPdf, createTypesetter } from '../../reporting/sheets/index.ts';
 import { words } from './words/en.ts';
 
 export interface Letter {
@@ -32,12 +32,7 @@ export async function renderLetters(letters: readonly Letter[], institution: str
     lang: 'en',
     info: { Title: words.title(institution), Author: institution, Creator: 'Muster' },
   });
-  const chunks: Buffer[] = [];
-  doc.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const done = new Promise<Buffer>((resolve, reject) => {
-    doc.on('end', () => resolve(Buffer.concat(chunks)));
-    doc.on('error', reject);
-  });
+  const done = collectPdf(doc);
   const canvas = { doc, type: createTypesetter(doc) };
   await canvas.type.prepare(
     letters.flatMap((letter) => textsOf(letter, institution)),

@@ -1,6 +1,7 @@
 /** The sheet as a printable document: A4 landscape, split over pages, letters of any script. */
 import { setImmediate } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
+import { collectPdf } from './pdf/collect-pdf.ts';
 import { columnsOf } from './pdf/columns.ts';
 import { drawGridHead } from './pdf/grid-head.ts';
 import { drawGridRows, drawSessionTotals, leftText } from './pdf/grid-body.ts';
@@ -96,12 +97,7 @@ export async function renderSheetPdf(sheet: Sheet): Promise<Buffer> {
       CreationDate: sheet.generatedAt,
     },
   });
-  const chunks: Buffer[] = [];
-  doc.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const done = new Promise<Buffer>((resolve, reject) => {
-    doc.on('end', () => resolve(Buffer.concat(chunks)));
-    doc.on('error', reject);
-  });
+  const done = collectPdf(doc);
   const canvas = { doc, type: createTypesetter(doc) };
   await prepareFonts(canvas, sheet);
   await setImmediate();
