@@ -153,11 +153,13 @@ const hasLeft = Prisma.sql`NOT EXISTS (SELECT FROM enrolment e WHERE e.class_id 
 export const findStudentCountsWithin = (db: Queryable, span: Span & { classIds: [string] }): Promise<StudentCounts[]> =>
   db.$queryRaw(Prisma.sql`
     SELECT t.class_id AS "classId", t.person_id AS "personId", p.name, p.external_id AS "externalId", t.present, t.late, t.absent, t.excused,
-      (SELECT count(*)::int FROM ${sessionsIn(span)} WHERE ${within(span)} AND s.status = 'scheduled' AND ${belongs(Prisma.sql`t.person_id`)}) AS ahead, ${hasLeft} AS "hasLeft"
+      CASE o.percentage_base WHEN 'planned' THEN
+        (SELECT count(*)::int FROM ${sessionsIn(span)} WHERE ${within(span)} AND s.status = 'scheduled' AND ${belongs(Prisma.sql`t.person_id`)}) ELSE 0 END AS ahead,
+      ${hasLeft} AS "hasLeft"
     FROM (
       SELECT s.class_id, r.person_id, ${countsOfHistory} FROM ${sessionsIn(span)} JOIN attendance_record r ON r.session_id = s.id
       WHERE ${within(span)} AND s.status IN ('open', 'closed') AND r.status IS NOT NULL GROUP BY s.class_id, r.person_id
-    ) AS t JOIN person p ON p.id = t.person_id
+    ) AS t JOIN class o ON o.id = t.class_id JOIN person p ON p.id = t.person_id
     ORDER BY ${inNameOrder}`);
 
 /**
