@@ -13,6 +13,7 @@ import {
   requireAccess,
   requirePassword,
 } from '../security/access/index.ts';
+import type { AccountNotices } from './account-notices.ts';
 import { keyMark, type ApiKeys } from './api-keys.ts';
 import { createFaceSignIn } from './face-sign-in.ts';
 import { createSignIn } from './sign-in.ts';
@@ -29,6 +30,7 @@ export function createAccounts(deps: {
   faces: Faces;
   rules: InstitutionRules;
   apiKeys: ApiKeys;
+  notices: AccountNotices;
   keys: { tokens: Buffer; digests: Buffer };
   oldTokenLifeMs: number;
 }) {
@@ -91,7 +93,9 @@ export function createAccounts(deps: {
         subjectId: actor.personId,
         facts: {},
       });
+      await deps.notices.tell(tx, actor.personId, { kind: 'passwordChanged' });
     });
+    deps.notices.wake();
   }
 
   return {

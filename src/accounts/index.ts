@@ -1,4 +1,5 @@
 /** Accounts: signing up and in, passwords, links, linked chat accounts, API keys, invitations. */
+export { createAccountNotices, type AccountNotices } from './account-notices.ts';
 export { createAccounts, type Accounts } from './accounts.ts';
 export { apiKeySchema, createApiKeys, newKeySchema, type ApiKeys } from './api-keys.ts';
 export { createInvitations, type Invitations, type PrintedInvitation, type WhomToInvite } from './invitations.ts';

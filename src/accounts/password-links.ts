@@ -10,6 +10,7 @@ import { AppError } from '../kernel/errors.ts';
 import { newId, newSecret } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Outbox } from '../delivery/notifications/index.ts';
+import type { AccountNotices } from './account-notices.ts';
 import * as accounts from './accounts.repo.ts';
 import { invitationLifeMs } from './invitation-life.ts';
 import * as links from './one-time-links.repo.ts';
@@ -51,6 +52,7 @@ export function createPasswordLinks(deps: {
   log: Log;
   passwords: Passwords;
   outbox: Outbox;
+  notices: AccountNotices;
   digestKey: Buffer;
   institutionName: () => Promise<string>;
   pageUrl: () => string;
@@ -199,7 +201,8 @@ export function createPasswordLinks(deps: {
     await deps.db.transaction(async (tx) => {
       const now = deps.clock.now();
       const used = await links.usePersonalLink(tx, keysOf(secret), now);
-      if (!used) throw isGone();
+      const account = used && (await accounts.findAccount(tx, used.personId));
+      if (!account) throw isGone();
       await accounts.updatePassword(tx, used.personId, passwordHash);
       await links.expireLinks(tx, purposes, now, [used.personId]);
       await deps.audit.record(tx, {
@@ -209,7 +212,10 @@ export function createPasswordLinks(deps: {
         subjectId: used.personId,
         facts: {},
       });
+      // A first password changes nothing that anybody relied on.
+      if (account.passwordHash !== null) await deps.notices.tell(tx, used.personId, { kind: 'passwordChanged' });
     });
+    deps.notices.wake();
   }
 
   return { request, settle, renew, makeLinkFor, makeFor, look, choose };

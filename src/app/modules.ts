@@ -83,7 +83,7 @@ export function buildModules({
   const outbox = createOutbox({ db, vault, clock, log, workerNo });
   const notifications = createNotifications({ db, vault, clock, outbox });
   const chainAlarm = createChainAlarm({ db, log, audit, people, notifications });
-  const { institutionName, ...door } = buildDoor({
+  const { institutionName, notices, ...door } = buildDoor({
     config,
     log,
     db,
@@ -95,6 +95,7 @@ export function buildModules({
     people,
     rules,
     outbox,
+    notifications,
     pageUrl,
   });
   const { invitations, apiKeys } = door;
@@ -159,6 +160,7 @@ export function buildModules({
   const signUp = createSignUp({ db, audit, people, rules, notifications, forgetPhotos });
   const access = createAccounts({
     db,
+    notices,
     clock,
     passwords,
     audit,

@@ -26,6 +26,22 @@ export const words = {
   aNewPasswordForMuster: 'A new password for Muster',
   helloOpenThisAddressToSet: ({ name, url }: { name: string; url: string }): string =>
     `Hello ${name},\n\nopen this address to set a new password. It works once, for an hour:\n\n${url}\n\nIf you did not ask for it, nothing has changed and you need not do anything.`,
+  changeTitles: {
+    addressChanged: 'Your address was changed',
+    passwordChanged: 'Your password was changed',
+  },
+  addressChanged: ({ from, to }: Record<'from' | 'to', string | null>): string =>
+    `The address of your account was changed from ${from ?? 'none'} to ${to ?? 'none'}.`,
+  passwordChanged: 'The password of your account was changed. Every device was signed out.',
+  somethingChanged: ({ title, institution }: Record<'title' | 'institution', string>): string =>
+    `${title} (${institution})`,
+  helloSomethingChanged: ({
+    name,
+    text,
+    institution,
+    pageUrl,
+  }: Record<'name' | 'text' | 'institution' | 'pageUrl', string>): string =>
+    `Hello ${name},\n\n${text}\n\nIf that was you or your school, you need not do anything. If it was not, tell whoever runs attendance at ${institution} at once, and choose a new password: open ${pageUrl} and press "Forgot your password?".`,
   makePasswordLinks: 'make password links',
   thisLinkWasUsedAlready: 'This link was used already or is too old. Please ask for a new one.',
   adminSettingsAreIgnored:
