@@ -10,7 +10,7 @@ import * as accounts from './accounts.repo.ts';
 import { words } from './words/en.ts';
 
 export type AccountChange =
-  { kind: 'addressChanged'; from: string | null; to: string | null } | { kind: 'passwordChanged' };
+  { kind: 'addressAsked' | 'addressChanged'; from: string | null; to: string | null } | { kind: 'passwordChanged' };
 
 export type AccountNotices = ReturnType<typeof createAccountNotices>;
 
@@ -25,34 +25,55 @@ export function createAccountNotices(deps: {
   pageUrl: () => string;
   isMailSetUp: boolean;
 }) {
-  /** Writes in the caller's transaction, after the change; the caller wakes the outbox after the commit. */
-  async function tell(tx: Tx, personId: string, change: AccountChange): Promise<void> {
-    const account = await accounts.findAccount(tx, personId);
-    if (!account) return;
-    const [title, text] = [words.changeTitles[change.kind], describe(change)];
-    await deps.notifications.write(tx, [{ personId, kind: 'account', title, text }]);
+  /** Writes in the caller's transaction; the caller wakes the outbox after the commit. */
+  const tell = (tx: Tx, personId: string, change: AccountChange): Promise<void> =>
+    tellAll(tx, [{ personId, ...change }]);
+
+  /** The same for many. */
+  async function tellAll(tx: Tx, changes: readonly (AccountChange & { personId: string })[]): Promise<void> {
+    if (changes.length === 0) return;
+    const ids = changes.map(({ personId }) => personId);
+    const people = new Map((await accounts.findAccounts(tx, ids)).map((account) => [account.id, account]));
+    const told = changes.flatMap(({ personId, ...change }) => {
+      const account = people.get(personId);
+      const [title, text] = [words.changeTitles[change.kind], describe(change)];
+      return account ? [{ personId, title, text, name: account.name, to: addressesOf(account.email, change) }] : [];
+    });
+    await deps.notifications.write(
+      tx,
+      told.map(({ personId, title, text }) => ({ personId, kind: 'account', title, text })),
+    );
     if (!deps.isMailSetUp) return;
-    const institution = await deps.institutionName();
+    const [institution, pageUrl] = [await deps.institutionName(), deps.pageUrl()];
     const expiresAt = new Date(deps.clock.now().getTime() + mailLifeMs);
     await deps.outbox.write(
       tx,
-      addressesConcerned(account.email, change).map((to) => ({
-        ...{ personId, channel: 'mail', kind: 'accountChanged', expiresAt, to },
-        subject: words.somethingChanged({ title, institution }),
-        text: words.helloSomethingChanged({ name: account.name, text, institution, pageUrl: deps.pageUrl() }),
-      })),
+      told.flatMap(({ personId, name, title, text, to: addresses }) =>
+        addresses.map((to) => ({
+          ...{ personId, channel: 'mail', kind: 'accountChanged', expiresAt, to },
+          subject: words.somethingChanged({ title, institution }),
+          text: words.helloSomethingChanged({ name, text, institution, pageUrl }),
+        })),
+      ),
     );
   }
 
-  return { tell, wake: deps.outbox.wake };
+  return { tell, tellAll, wake: deps.outbox.wake };
 }
 
-const addressesConcerned = (present: string | null, change: AccountChange): string[] => {
+/** To which addresses a change is told; one that is only asked for is not proven yet, and hears nothing. */
+function addressesOf(present: string | null, change: AccountChange): string[] {
   const concerned = change.kind === 'addressChanged' ? [change.from, change.to] : [present];
   return concerned.filter((address) => address !== null);
-};
+}
 
 function describe(change: AccountChange): string {
-  if (change.kind === 'addressChanged') return words.addressChanged(change);
-  return words.passwordChanged;
+  switch (change.kind) {
+    case 'addressAsked':
+      return words.addressAsked(change);
+    case 'addressChanged':
+      return words.addressChanged(change);
+    case 'passwordChanged':
+      return words.passwordChanged;
+  }
 }

@@ -4,6 +4,7 @@ import type { Database } from '../db/index.ts';
 import type { Faces } from '../recognition/faces/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { AddressProofs } from './address-proofs.ts';
 import * as repo from './accounts.repo.ts';
 import {
   type Actor,
@@ -31,6 +32,8 @@ export function createAccounts(deps: {
   rules: InstitutionRules;
   apiKeys: ApiKeys;
   notices: AccountNotices;
+  proofs: AddressProofs;
+  isMailSetUp: boolean;
   keys: { tokens: Buffer; digests: Buffer };
   oldTokenLifeMs: number;
 }) {
@@ -39,9 +42,9 @@ export function createAccounts(deps: {
   const { signIn, signInOldClient, issueOldClient } = createSignIn({ ...deps, tokens, throttle });
   const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle });
 
-  /** Who holds this access token or API key. @throws AppError `unauthenticated`. */
-  const authenticate = (bearer: string): Promise<Actor> =>
-    bearer.startsWith(keyMark) ? deps.apiKeys.authenticate(bearer) : tokens.authenticate(bearer, 'muster');
+  /** Who holds this access token or API key, coming from this address. @throws AppError `unauthenticated`. */
+  const authenticate = (bearer: string, address?: string): Promise<Actor> =>
+    bearer.startsWith(keyMark) ? deps.apiKeys.authenticate(bearer, address) : tokens.authenticate(bearer, 'muster');
 
   /** Who holds this token of an old client. @throws AppError `unauthenticated`, also for native tokens and API keys. */
   const authenticateOldClient = (token: string): Promise<Actor> => tokens.authenticate(token, 'compat');

@@ -1,6 +1,7 @@
 /** Builds what lets people in: set-up, chat accounts, links that choose a password, invitations by mail and on paper. */
 import {
   createAccountNotices,
+  createAddressProofs,
   createApiKeys,
   createInvitations,
   createLinkedAccounts,
@@ -14,7 +15,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import { createLetters } from '../office/letters/index.ts';
 import type { People } from '../school/people/index.ts';
-import type { InstitutionRules, Passwords } from '../security/access/index.ts';
+import { type InstitutionRules, type Passwords, createThrottle } from '../security/access/index.ts';
 import type { Audit } from '../security/audit/index.ts';
 import type { Keyring, Vault } from '../security/privacy/index.ts';
 import { type Config, connectedPlatforms } from './config.ts';
@@ -41,6 +42,11 @@ export function buildDoor(deps: {
   const accounts = createLinkedAccounts({ ...deps, digestKey: keyring.digests, platforms });
   const isMailSetUp = config.mail !== undefined;
   const notices = createAccountNotices({ ...deps, institutionName, isMailSetUp });
+  const throttle = createThrottle({ ...deps, digestKey: keyring.digests, guessed: 'sign-in' });
+  const proofs = createAddressProofs({
+    ...{ ...deps, throttle, notices, institutionName, isMailSetUp },
+    digestKey: keyring.digests,
+  });
   const passwordLinks = createPasswordLinks({ ...deps, digestKey: keyring.digests, institutionName, notices });
   const invitations = createInvitations({ ...deps, accounts, passwordLinks, institutionName, platforms, isMailSetUp });
   return {
@@ -48,6 +54,7 @@ export function buildDoor(deps: {
     institutionName,
     accounts,
     notices,
+    proofs,
     passwordLinks,
     invitations,
     letters: createLetters({ invitations, institutionName }),

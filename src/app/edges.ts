@@ -16,6 +16,7 @@ import {
   type CompatApi,
   type PlatformView,
   accountRoutes,
+  addressRoutes,
   attendanceRoutes,
   attendlyApi,
   authRoutes,
@@ -119,6 +120,7 @@ export async function buildEdges({
   };
   const routes = [
     ...authRoutes({ ...modules, waysIn }),
+    ...addressRoutes(modules.proofs),
     ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
     ...apiKeyRoutes(modules),
     ...peopleRoutes(modules),

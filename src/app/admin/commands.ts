@@ -51,8 +51,16 @@ function buildAccounts(db: ReturnType<typeof openDatabase>, config: Config, log:
   const passwords = createPasswords({ parallel: 1, waiting: 1 });
   const rules = createInstitutionRules({ db, audit });
   const institutionName = async (): Promise<string> => (await rules.settings(db.autocommit)).name;
-  // Nobody leaves a roster here: an admin is on none.
-  const people = createPeople({ db, vault, audit, passwords, rules, followStanding: () => Promise.resolve() });
+  // Nobody leaves a roster here, for an admin is on none, and no address is changed.
+  const people = createPeople({
+    db,
+    vault,
+    audit,
+    passwords,
+    rules,
+    followStanding: () => Promise.resolve(),
+    followAddresses: () => Promise.resolve(new Set()),
+  });
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const pageUrl = (): string => `${config.publicUrl ?? `http://${host}:${config.port}`}/app`;
   const outbox = createOutbox({ db, vault, clock, log, workerNo: 0 });
