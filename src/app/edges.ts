@@ -52,6 +52,7 @@ import {
 } from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Origins } from '../kernel/origins.ts';
 import type { Modules } from './modules.ts';
 import { version } from './version.ts';
 
@@ -66,6 +67,7 @@ export async function buildEdges({
   db,
   changes,
   modules,
+  origins,
   baseUrl,
 }: {
   config: Config;
@@ -74,6 +76,7 @@ export async function buildEdges({
   db: Database;
   changes: Changes;
   modules: Modules;
+  origins: Origins;
   baseUrl: () => string;
 }) {
   const { vault, storage, classes } = modules;
@@ -183,6 +186,7 @@ export async function buildEdges({
   const app = createHttpServer({
     routes: isWeb ? routes : operations,
     authenticate: modules.access.authenticate,
+    origins,
     webApp: isWeb ? createWebApp() : undefined,
     log,
     metrics,

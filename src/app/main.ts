@@ -19,6 +19,7 @@ import { peopleImportTask } from '../office/import/index.ts';
 import { listen } from '../http/index.ts';
 import { startJobs } from '../delivery/jobs/index.ts';
 import { systemClock, type Clock } from '../kernel/clock.ts';
+import { createOrigins } from '../kernel/origins.ts';
 import type { Log } from '../kernel/log.ts';
 import { createMailer } from '../delivery/notifications/index.ts';
 import { createKeyring } from '../security/privacy/index.ts';
@@ -93,8 +94,10 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
 
     let url = '';
     const baseUrl = (): string => config.publicUrl ?? url;
+    const origins = createOrigins();
     const modules = buildModules({
       config,
+      origins,
       log,
       db,
       changes,
@@ -111,9 +114,12 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
     }
     await modules.setUp.ensureInstitution(config.institutionName);
     const setUpSecret = await modules.setUp.ensureAdmin(config.firstAdmin);
+    await modules.audit.ensureKeyed();
     stops.push(() => modules.audit.sealPending());
 
-    const { app, edges, fetcher, streams } = await buildEdges({ config, log, clock, db, changes, modules, baseUrl });
+    const { app, edges, fetcher, streams } = await buildEdges({
+      ...{ config, log, clock, db, changes, modules, origins, baseUrl },
+    });
     stops.push(() => fetcher.close());
     const server = await listen(app, config);
     url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
@@ -127,7 +133,14 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
       stops.push(() => jobs.stop());
       const mailer = config.mail && createMailer(config.mail);
       const loops = [
-        modules.inbound.startWork(Object.fromEntries(edges.map((edge) => [edge.platform, edge.answer]))),
+        modules.inbound.startWork(
+          Object.fromEntries(
+            edges.map(({ platform, answer }) => [
+              platform,
+              (message) => origins.within({ via: platform }, () => answer(message)),
+            ]),
+          ),
+        ),
         modules.outbox.startWork(buildSenders(modules, edges, mailer)),
         modules.tasks.startWork(
           {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createAccounts, createProfilePictures, createSignUp } from '../accounts/index.ts';
 import { createInstitutionRules, createPasswords, createThrottle } from '../security/access/index.ts';
 import { buildAttendance } from './attendance-modules.ts';
-import { createAudit } from '../security/audit/index.ts';
+import { createAudit, createCheckpoints } from '../security/audit/index.ts';
 import { createCalendars } from '../school/calendars/index.ts';
 import { createChainAlarm } from '../office/chain-alarm/index.ts';
 import { createClasses } from '../school/classes/index.ts';
@@ -20,6 +20,7 @@ import { createImportDesk, createPeopleImport } from '../office/import/index.ts'
 import { createInbox } from '../delivery/inbox/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Origins } from '../kernel/origins.ts';
 import { createMerge } from '../office/merge/index.ts';
 import { createAnnouncements, createFeedback, createReminders } from '../school/announcements/index.ts';
 import { createNotifications, createOutbox } from '../delivery/notifications/index.ts';
@@ -46,6 +47,7 @@ export function buildModules({
   clock,
   keyring,
   workerNo,
+  origins,
   baseUrl,
 }: {
   config: Config;
@@ -56,10 +58,12 @@ export function buildModules({
   clock: Clock;
   keyring: Keyring;
   workerNo: number;
+  origins: Origins;
   baseUrl: () => string;
 }) {
   const vault = createVault({ wrappingKey: keyring.wrapping });
-  const audit = createAudit({ db, vault, clock });
+  const checkpoints = createCheckpoints({ dir: config.dataDir, key: keyring.auditChain });
+  const audit = createAudit({ db, vault, clock, keys: keyring, checkpoints, presentOrigin: origins.present });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
   const rules = createInstitutionRules({ db, audit });
   const followAddresses: FollowAddresses = (tx, changes) => proofs.followAddresses(tx, changes);

@@ -87,13 +87,19 @@ export function operationRoutes({
           intact: z.boolean(),
           entries: z.number().int().optional(),
           unsealed: z.number().int().optional(),
+          checkpoints: z
+            .number()
+            .int()
+            .optional()
+            .describe('How many that were kept beside the database it agrees with.'),
           brokenAt: z.string().optional(),
+          fault: z.enum(['changed', 'cut', 'rewritten', 'checkpoint']).optional(),
         }),
       },
       handle: async (actor) => {
         await requireAccess(db.autocommit, actor, 'audit.verify', {});
         const verdict = await chainAlarm.check();
-        return verdict.intact ? verdict : { intact: false, brokenAt: String(verdict.brokenAt) };
+        return verdict.intact ? verdict : { ...verdict, brokenAt: String(verdict.brokenAt) };
       },
     }),
   ];

@@ -6,6 +6,8 @@ import type { People } from '../../school/people/index.ts';
 import type { Audit, ChainVerdict } from '../../security/audit/index.ts';
 import { words } from './words/en.ts';
 
+type Broken = Extract<ChainVerdict, { intact: false }>;
+
 export type ChainAlarm = ReturnType<typeof createChainAlarm>;
 
 export function createChainAlarm(deps: {
@@ -19,21 +21,21 @@ export function createChainAlarm(deps: {
   async function check(): Promise<ChainVerdict> {
     await deps.audit.sealPending();
     const verdict = await deps.audit.verify();
-    if (!verdict.intact) await raise(verdict.brokenAt);
+    if (!verdict.intact) await raise(verdict);
     return verdict;
   }
 
-  async function raise(brokenAt: bigint): Promise<void> {
-    deps.log.error({ brokenAt: String(brokenAt) }, 'the audit chain does not verify');
+  async function raise({ brokenAt, fault }: Broken): Promise<void> {
+    deps.log.error({ brokenAt: String(brokenAt), fault }, 'the audit chain does not verify');
     await deps.db.transaction(async (tx) =>
       deps.notifications.write(
         tx,
         (await deps.people.adminIds(tx)).map((personId) => ({
           personId,
           kind: 'system',
-          causeKey: `audit-chain:${brokenAt}`,
+          causeKey: `audit-chain:${fault}:${brokenAt}`,
           title: words.theAuditChainIsBroken,
-          text: words.entryIsNotAs(brokenAt),
+          text: words.faults[fault](brokenAt),
         })),
       ),
     );

@@ -11,6 +11,8 @@ export interface Actor {
   readonly role: Role;
   /** Present when an API key acts: rows of the permission table that it is narrowed to. */
   readonly scopes?: ReadonlySet<string>;
+  /** The API key that acts. */
+  readonly keyId?: string;
   /** What was read of the person together with their token: as it stood then, before the request changed anything. */
   readonly details?: ActorDetails;
 }

@@ -11,6 +11,7 @@ export interface StoredEntry {
   facts: unknown;
   sealedBy: string | null;
   sealed: Uint8Array | null;
+  origin: Uint8Array | null;
 }
 
 export interface StoredSeal {
@@ -20,19 +21,24 @@ export interface StoredSeal {
   hash: Uint8Array;
 }
 
-export type NewEntry = Omit<StoredEntry, 'facts' | 'sealed'> & {
+export type NewEntry = Omit<StoredEntry, 'facts' | 'sealed' | 'origin'> & {
   facts: Record<string, unknown>;
   sealed: Buffer<ArrayBuffer> | null;
+  origin: Buffer<ArrayBuffer> | null;
 };
 
 export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
   // One value for all of them: of a list as long as a school the parameters alone take longer than the rows.
-  const rows = entries.map((entry) => ({ ...entry, sealed: entry.sealed?.toString('base64') ?? null }));
+  const rows = entries.map((entry) => ({
+    ...entry,
+    sealed: entry.sealed?.toString('base64') ?? null,
+    origin: entry.origin?.toString('base64') ?? null,
+  }));
   await tx.$executeRaw`
-    INSERT INTO audit_entry (id, at, actor_id, action, subject_type, subject_id, facts, sealed_by, sealed)
-    SELECT id, at, "actorId", action, "subjectType", "subjectId", facts, "sealedBy", decode(sealed, 'base64')
+    INSERT INTO audit_entry (id, at, actor_id, action, subject_type, subject_id, facts, sealed_by, sealed, origin)
+    SELECT id, at, "actorId", action, "subjectType", "subjectId", facts, "sealedBy", decode(sealed, 'base64'), decode(origin, 'base64')
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS e(id uuid, at timestamptz, "actorId" uuid, action text, "subjectType" text, "subjectId" text, facts jsonb, "sealedBy" uuid, sealed text)`;
+      AS e(id uuid, at timestamptz, "actorId" uuid, action text, "subjectType" text, "subjectId" text, facts jsonb, "sealedBy" uuid, sealed text, origin text)`;
 }
 
 /** Only one process seals at a time; the lock ends with the transaction. @returns whether this one may. */
@@ -50,6 +56,9 @@ export async function findUnsealed(db: Queryable, limit: number): Promise<Stored
 export async function findHead(tx: Tx): Promise<StoredSeal | null> {
   return tx.auditSeal.findFirst({ orderBy: { seq: 'desc' } });
 }
+
+export const findHash = async (tx: Tx, seq: bigint): Promise<Uint8Array | undefined> =>
+  (await tx.auditSeal.findUnique({ where: { seq }, select: { hash: true } }))?.hash;
 
 export async function insertSeals(
   tx: Tx,

@@ -1,3 +1,4 @@
 /** The audit log and its chain. */
 export type { AuditAction, AuditEvent } from './actions.ts';
-export { createAudit, type Audit, type ChainVerdict } from './audit.ts';
+export { createAudit, type Audit, type ChainFault, type ChainVerdict } from './audit.ts';
+export { createCheckpoints, type Checkpoints } from './checkpoints.ts';
