@@ -19,6 +19,7 @@ import {
   addressRoutes,
   attendanceRoutes,
   attendlyApi,
+  auditRoutes,
   authRoutes,
   challengeRoutes,
   chatRoutes,
@@ -113,7 +114,6 @@ export async function buildEdges({
   const pageUrl = (): string => `${baseUrl()}/app`;
   const operations = operationRoutes({
     db,
-    chainAlarm: modules.chainAlarm,
     metrics,
     metricsToken: config.metricsToken,
   });
@@ -126,6 +126,7 @@ export async function buildEdges({
     ...addressRoutes(modules.proofs),
     ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
     ...apiKeyRoutes(modules),
+    ...auditRoutes(modules),
     ...peopleRoutes(modules),
     ...importRoutes(modules),
     ...guardianRoutes(modules),

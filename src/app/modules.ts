@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { createAccounts, createProfilePictures, createSignUp } from '../accounts/index.ts';
 import { createInstitutionRules, createPasswords, createThrottle } from '../security/access/index.ts';
 import { buildAttendance } from './attendance-modules.ts';
-import { createAudit, createCheckpoints } from '../security/audit/index.ts';
+import { createAudit, createAuditReader, createCheckpoints } from '../security/audit/index.ts';
 import { createCalendars } from '../school/calendars/index.ts';
+import { createAuditLog } from '../office/audit-log/index.ts';
 import { createChainAlarm } from '../office/chain-alarm/index.ts';
 import { createClasses } from '../school/classes/index.ts';
 import type { Config } from './config.ts';
@@ -129,6 +130,8 @@ export function buildModules({
     changes,
     throttle: createThrottle({ db, clock, digestKey: keyring.digests, guessed: 'join' }),
   });
+  const reader = createAuditReader({ vault, keys: keyring });
+  const auditLog = createAuditLog({ db, audit, reader, people, classes });
   const sessions = createSessions({ db, audit, clock, classes, notifications });
   const calendars = createCalendars({
     db,
@@ -249,6 +252,7 @@ export function buildModules({
     vault,
     audit,
     chainAlarm,
+    auditLog,
     people,
     pictures,
     access,

@@ -1,4 +1,5 @@
 /** The alarm over the audit chain: when it does not verify every admin is told, once for each place where it breaks. */
+import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Notifications } from '../../delivery/notifications/index.ts';
@@ -41,5 +42,11 @@ export function createChainAlarm(deps: {
     );
   }
 
-  return { check };
+  /** The same for somebody who asks. */
+  async function checkFor(actor: Actor): Promise<ChainVerdict> {
+    await requireAccess(deps.db.autocommit, actor, 'audit.verify', {});
+    return check();
+  }
+
+  return { check, checkFor };
 }

@@ -25,6 +25,7 @@ export type NewEntry = Omit<StoredEntry, 'facts' | 'sealed' | 'origin'> & {
   facts: Record<string, unknown>;
   sealed: Buffer<ArrayBuffer> | null;
   origin: Buffer<ArrayBuffer> | null;
+  about: string[];
 };
 
 export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
@@ -35,10 +36,10 @@ export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promi
     origin: entry.origin?.toString('base64') ?? null,
   }));
   await tx.$executeRaw`
-    INSERT INTO audit_entry (id, at, actor_id, action, subject_type, subject_id, facts, sealed_by, sealed, origin)
-    SELECT id, at, "actorId", action, "subjectType", "subjectId", facts, "sealedBy", decode(sealed, 'base64'), decode(origin, 'base64')
+    INSERT INTO audit_entry (id, at, actor_id, action, subject_type, subject_id, facts, sealed_by, sealed, origin, about)
+    SELECT id, at, "actorId", action, "subjectType", "subjectId", facts, "sealedBy", decode(sealed, 'base64'), decode(origin, 'base64'), about
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS e(id uuid, at timestamptz, "actorId" uuid, action text, "subjectType" text, "subjectId" text, facts jsonb, "sealedBy" uuid, sealed text, origin text)`;
+      AS e(id uuid, at timestamptz, "actorId" uuid, action text, "subjectType" text, "subjectId" text, facts jsonb, "sealedBy" uuid, sealed text, origin text, about uuid[])`;
 }
 
 /** Only one process seals at a time; the lock ends with the transaction. @returns whether this one may. */
@@ -77,5 +78,43 @@ export async function findSealedAfter(
     orderBy: { seq: 'asc' },
     take: limit,
     include: { entry: true },
+  });
+}
+
+/** Which entries are meant; each further condition narrows them down. */
+export interface EntryFilter {
+  actorId?: string;
+  /** Whom they name, or who acted. */
+  personId?: string;
+  subjectType?: string;
+  subjectId?: string;
+  /** An action, or the beginning of several: `person.`. */
+  action?: string;
+  from?: Date;
+  before?: Date;
+  /** The last one of the page before. */
+  after?: string;
+}
+
+/** Newest first; entries that are not sealed yet among them. */
+export async function findEntries(
+  db: Queryable,
+  { actorId, personId, subjectType, subjectId, action, from, before, after }: EntryFilter,
+  take: number,
+): Promise<(StoredEntry & { seal: { seq: bigint } | null })[]> {
+  const at = { ...(from && { gte: from }), ...(before && { lt: before }) };
+  return db.auditEntry.findMany({
+    where: {
+      ...(actorId !== undefined && { actorId }),
+      ...(personId !== undefined && { OR: [{ about: { has: personId } }, { actorId: personId }] }),
+      ...(subjectType !== undefined && { subjectType }),
+      ...(subjectId !== undefined && { subjectId }),
+      ...(action !== undefined && { action: action.endsWith('.') ? { startsWith: action } : action }),
+      ...(Object.keys(at).length > 0 && { at }),
+      ...(after !== undefined && { id: { lt: after } }),
+    },
+    orderBy: { id: 'desc' },
+    take,
+    include: { seal: { select: { seq: true } } },
   });
 }

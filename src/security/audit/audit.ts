@@ -63,7 +63,15 @@ export function createAudit(deps: {
           ? requireKey(keys, personal.personId).sealJson(personal.value, `audit_entry:${id}`)
           : null;
         const origin = from ? sealJson(auditOrigins, from, originContext(id)) : null;
-        return { id, at, ...entry, sealedBy: personal?.personId ?? null, sealed, origin };
+        return {
+          id,
+          at,
+          ...entry,
+          sealedBy: personal?.personId ?? null,
+          sealed,
+          origin,
+          about: peopleIn(entry, personal),
+        };
       }),
     );
   }
@@ -152,6 +160,23 @@ export function createAudit(deps: {
   }
 
   return { record, recordAll, sealPending, ensureKeyed, verify };
+}
+
+/** Everybody whom an entry names by a key of its facts, as its subject, or in what is sealed. */
+function peopleIn(
+  { subjectType, subjectId, facts }: Omit<AuditEntryInput, 'personal'>,
+  personal: { personId: string } | undefined,
+): string[] {
+  const found = new Set<string>(personal ? [personal.personId] : []);
+  if (subjectType === 'person') found.add(subjectId);
+  const look = (value: unknown, key: string): void => {
+    if (typeof value === 'string' && /(?:person|student|guardian|teacher)Ids?$/i.test(key)) found.add(value);
+    else if (Array.isArray(value)) for (const one of value) look(one, key);
+    else if (typeof value === 'object' && value !== null)
+      for (const [name, inner] of Object.entries(value)) look(inner, name);
+  };
+  look(facts, '');
+  return [...found];
 }
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

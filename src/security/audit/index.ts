@@ -1,4 +1,5 @@
 /** The audit log and its chain. */
 export type { AuditAction, AuditEvent } from './actions.ts';
 export { createAudit, type Audit, type ChainFault, type ChainVerdict } from './audit.ts';
+export { createAuditReader, type AuditReader, type ReadEntry } from './read-audit.ts';
 export { createCheckpoints, type Checkpoints } from './checkpoints.ts';
