@@ -38,6 +38,7 @@ export interface Config {
   models: ModelPlaces & { readonly measured: CalibrationState };
   corsOrigins: readonly string[];
   metricsToken: string | undefined;
+  auditSink: { url: URL; secret: string | undefined } | undefined;
   /** Other backends that are answered as too. */
   compat: readonly CompatName[];
   /** Their clients show the consent text: a face that comes through them was agreed to. */
@@ -136,6 +137,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     models,
     corsOrigins: settings.CORS_ORIGINS.map((origin) => new URL(origin).origin),
     metricsToken: settings.METRICS_TOKEN,
+    auditSink: settings.AUDIT_SINK
+      ? { url: new URL(settings.AUDIT_SINK), secret: settings.AUDIT_SINK_SECRET }
+      : undefined,
     compat: settings.COMPAT,
     compatConsent: settings.COMPAT_CONSENT === '1',
     compatTokenLifeMs: settings.COMPAT_TOKEN_TTL,
@@ -184,6 +188,7 @@ export function redactConfig(config: Config): Record<string, unknown> {
     ...config,
     secretKey: '[set]',
     metricsToken: config.metricsToken && '[set]',
+    auditSink: config.auditSink && { url: `${config.auditSink.url.protocol}//${config.auditSink.url.host}` },
     databaseUrl: config.databaseUrl ? new URL(config.databaseUrl).host : 'embedded',
     firstAdmin: config.firstAdmin ? '[set]' : undefined,
     slack: config.slack && (config.slack.appToken ? 'Socket Mode' : 'HTTP'),

@@ -131,6 +131,12 @@ export const environment = z.object({
       ),
     )
     .describe('Origins whose pages may call the API from a browser, separated by commas; none by default.'),
+  AUDIT_SINK: optional(z.url({ protocol: /^(file|syslogs?|https?)$/ })).describe(
+    'Where the audit goes as it is sealed: file:///var/log/muster-audit.jsonl, syslog://host:514 (TCP), syslogs://host:6514 (TLS) or https://… (signed JSON).',
+  ),
+  AUDIT_SINK_SECRET: optional(z.string().min(16, 'needs at least 16 characters')).describe(
+    'Signs what is posted to an https AUDIT_SINK, as Standard Webhooks are.',
+  ),
   METRICS_TOKEN: optional(z.string().min(16, 'needs at least 16 characters')).describe(
     'Bearer token with which /metrics answers from elsewhere than this machine.',
   ),

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { createAccounts, createProfilePictures, createSignUp } from '../accounts/index.ts';
 import { createInstitutionRules, createPasswords, createThrottle } from '../security/access/index.ts';
 import { buildAttendance } from './attendance-modules.ts';
-import { createAudit, createAuditReader, createCheckpoints } from '../security/audit/index.ts';
+import {
+  createAudit,
+  createAuditForwarder,
+  createAuditReader,
+  createCheckpoints,
+  createSink,
+} from '../security/audit/index.ts';
 import { createCalendars } from '../school/calendars/index.ts';
 import { createAuditLog } from '../office/audit-log/index.ts';
 import { createChainAlarm } from '../office/chain-alarm/index.ts';
@@ -65,6 +71,8 @@ export function buildModules({
   const vault = createVault({ wrappingKey: keyring.wrapping });
   const checkpoints = createCheckpoints({ dir: config.dataDir, key: keyring.auditChain });
   const audit = createAudit({ db, vault, clock, keys: keyring, checkpoints, presentOrigin: origins.present });
+  const sink = config.auditSink && createSink(config.auditSink.url, config.auditSink.secret);
+  const auditForwarder = createAuditForwarder({ db, keys: keyring, checkpoints, sink });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
   const rules = createInstitutionRules({ db, audit });
   const followAddresses: FollowAddresses = (tx, changes) => proofs.followAddresses(tx, changes);
@@ -253,6 +261,7 @@ export function buildModules({
     audit,
     chainAlarm,
     auditLog,
+    auditForwarder,
     people,
     pictures,
     access,

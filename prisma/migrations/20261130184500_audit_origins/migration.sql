@@ -28,3 +28,14 @@ FROM (
   ) found WHERE person ~ '^[0-9a-f-]{36}$' GROUP BY id
 ) named WHERE named.id = e.id;
 ALTER TABLE "audit_entry" ENABLE TRIGGER "append_only";
+-- CreateTable
+CREATE TABLE "audit_forwarded" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "seq" BIGINT NOT NULL,
+
+    CONSTRAINT "audit_forwarded_pkey" PRIMARY KEY ("id")
+);
+
+-- One row, which processes hold while they send.
+ALTER TABLE "audit_forwarded" ADD CONSTRAINT "audit_forwarded_one" CHECK ("id" = 1);
+INSERT INTO "audit_forwarded" ("id", "seq") VALUES (1, 0);

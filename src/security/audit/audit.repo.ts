@@ -118,3 +118,15 @@ export async function findEntries(
     include: { seal: { select: { seq: true } } },
   });
 }
+
+/** How far the audit has left the house; held until the transaction ends, undefined while somebody else holds it. */
+export async function lockForwarded(tx: Tx): Promise<bigint | undefined> {
+  const [row] = await tx.$queryRaw<
+    { seq: bigint }[]
+  >`SELECT seq FROM audit_forwarded WHERE id = 1 FOR UPDATE SKIP LOCKED`;
+  return row?.seq;
+}
+
+export async function noteForwarded(tx: Tx, seq: bigint): Promise<void> {
+  await tx.auditForwarded.update({ where: { id: 1 }, data: { seq } });
+}

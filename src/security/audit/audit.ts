@@ -7,6 +7,7 @@ import { type Vault, requireKey, sealJson } from '../privacy/index.ts';
 import type { AuditEvent } from './actions.ts';
 import * as repo from './audit.repo.ts';
 import { genesis, sealHash, unkeyedHash } from './chain.ts';
+import { originContext } from './origin.ts';
 import type { Checkpoints } from './checkpoints.ts';
 
 export type AuditEntryInput = AuditEvent & {
@@ -29,8 +30,6 @@ export type ChainVerdict =
 export type Audit = ReturnType<typeof createAudit>;
 
 const batchSize = 500;
-
-export const originContext = (entryId: string): string => `audit_origin:${entryId}`;
 
 export function createAudit(deps: {
   db: Database;

@@ -2,14 +2,8 @@
 import { z } from 'zod';
 import type { Queryable } from '../../db/index.ts';
 import { type Vault, openJson } from '../privacy/index.ts';
-import { originContext } from './audit.ts';
+import { originContext, originSchema } from './origin.ts';
 import * as repo from './audit.repo.ts';
-
-const originSchema = z.object({
-  via: z.string(),
-  address: z.string().optional(),
-  keyId: z.string().optional(),
-});
 
 export interface ReadEntry extends Omit<repo.StoredEntry, 'sealed' | 'origin'> {
   /** Its number in the chain; empty until it is sealed. */
