@@ -40,6 +40,9 @@ export const environment = z.object({
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })).describe(
     'PostgreSQL to use; absent: an embedded one in DATA_DIR.',
   ),
+  DATABASE_OWNER_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })).describe(
+    'The owner of the tables in the same database, as whom migrations run; the role of DATABASE_URL then owns nothing.',
+  ),
   SECRET_KEY: optional(z.string().min(shortestSecret, `needs at least ${shortestSecret} characters`)).describe(
     'Root of all keys. Losing it loses every photo and template. Absent with the embedded database: made once in DATA_DIR.',
   ),

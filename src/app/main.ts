@@ -4,20 +4,11 @@
  */
 import { checkInTask } from '../attendance/register/index.ts';
 import { redactConfig, type Config } from './config.ts';
-import {
-  type Database,
-  announcePresence,
-  isDatabaseDown,
-  listenToChanges,
-  migrate,
-  openDatabase,
-  startEmbedded,
-} from '../db/index.ts';
+import { type Database, announcePresence, listenToChanges, openDatabase } from '../db/index.ts';
 import { focusTask } from '../focus/index.ts';
 import { marksImportTask } from '../office/import-marks/index.ts';
 import { peopleImportTask } from '../office/import/index.ts';
 import { listen } from '../http/index.ts';
-import { startJobs } from '../delivery/jobs/index.ts';
 import { systemClock, type Clock } from '../kernel/clock.ts';
 import { createOrigins } from '../kernel/origins.ts';
 import type { Log } from '../kernel/log.ts';
@@ -27,6 +18,7 @@ import { rollCallTask } from '../attendance/roll-call/index.ts';
 import { createVision } from '../recognition/vision/index.ts';
 import { buildEdges } from './edges.ts';
 import { buildModules, type Modules } from './modules.ts';
+import { prepareDatabase } from './prepare-database.ts';
 import { recurringJobs } from './recurring-jobs.ts';
 import { buildSenders } from './senders.ts';
 import { version } from './version.ts';
@@ -78,12 +70,9 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
     });
     visionStarting.catch(() => undefined);
     stops.push(async () => (await visionStarting.catch(() => undefined))?.close());
-    const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: config.dataDir, log });
-    if (embedded) stops.push(() => embedded.stop());
-    const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
-    await migrate(databaseUrl, { log }).catch((error: unknown) => {
-      throw isDatabaseDown(error) ? unreachable(databaseUrl, error) : error;
-    });
+    const database = await prepareDatabase(config, log);
+    stops.push(() => database.stop());
+    const databaseUrl = database.url;
     const db = openDatabase({ url: databaseUrl, log });
     stops.push(() => db.close());
     const presence = await announcePresence({ url: databaseUrl, log });
@@ -129,7 +118,7 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
       async () => streams.endAll(),
     );
     if (config.role !== 'web') {
-      const jobs = await startJobs({ url: databaseUrl, log, jobs: recurringJobs(modules) });
+      const jobs = await database.startJobs(recurringJobs(modules));
       stops.push(() => jobs.stop());
       const mailer = config.mail && createMailer(config.mail);
       const loops = [
@@ -178,10 +167,4 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
     await stop();
     throw error;
   }
-}
-
-/** Without the address's password. */
-function unreachable(url: string, cause: unknown): Error {
-  const said = cause instanceof Error ? cause.message : String(cause);
-  return new Error(`DATABASE_URL: the database at ${new URL(url).host} cannot be used (${said})`, { cause });
 }
