@@ -19,6 +19,8 @@ export function createFaceSignIn(deps: {
   rules: InstitutionRules;
   throttle: Throttle;
   tokens: Tokens;
+  /** Refuses who has to come in by the school's own sign-in. */
+  refuseLocal: (personId: string) => Promise<void>;
 }) {
   /** @throws AppError `forbidden` where the institution does not allow it. */
   async function requireFaceSignIn(): Promise<void> {
@@ -52,6 +54,7 @@ export function createFaceSignIn(deps: {
         detail: words.thatDidNotWorkPleaseTry,
       });
     }
+    await deps.refuseLocal(account.id);
     return deps.db.transaction(async (tx) => {
       await deps.throttle.clear(tx, address);
       await deps.audit.record(tx, {

@@ -29,6 +29,8 @@ export function createSignIn(deps: {
   tokens: Tokens;
   audit: Audit;
   throttle: Throttle;
+  /** Refuses who has to come in by the school's own sign-in. */
+  refuseLocal: (personId: string) => Promise<void>;
 }) {
   /**
    * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated
@@ -73,6 +75,8 @@ export function createSignIn(deps: {
     await deps.throttle.refuseWhileBlocked(guessed);
     const matches = await deps.passwords.verifyPassword(account?.passwordHash ?? null, password);
     if (!account || !matches) throw await refuse(guessed);
+    // Told only to whoever knows the password.
+    await deps.refuseLocal(account.id);
     return account;
   }
 

@@ -6,6 +6,7 @@ import {
   createPasswordLinks,
   createPurgeExpired,
   createSetUp,
+  createSignOn,
 } from '../accounts/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Outbox } from '../delivery/notifications/index.ts';
@@ -17,6 +18,7 @@ import type { InstitutionRules, Passwords } from '../security/access/index.ts';
 import type { Audit } from '../security/audit/index.ts';
 import type { Keyring, Vault } from '../security/privacy/index.ts';
 import { type Config, connectedPlatforms } from './config.ts';
+import { version } from './version.ts';
 
 export function buildDoor(deps: {
   config: Config;
@@ -31,6 +33,7 @@ export function buildDoor(deps: {
   rules: InstitutionRules;
   outbox: Outbox;
   pageUrl: () => string;
+  baseUrl: () => string;
 }) {
   const { config, keyring } = deps;
   const platforms = connectedPlatforms(config);
@@ -38,6 +41,14 @@ export function buildDoor(deps: {
   const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
   const accounts = createLinkedAccounts({ ...deps, digestKey: keyring.digests, platforms });
   const passwordLinks = createPasswordLinks({ ...deps, digestKey: keyring.digests, institutionName });
+  const signOn = createSignOn({
+    ...deps,
+    sealingKey: keyring.signOn,
+    digestKey: keyring.digests,
+    useInvitation: passwordLinks.useInvitation,
+    believedOrigins: config.signOnOrigins,
+    userAgent: `Muster/${version}`,
+  });
   const isMailSetUp = config.mail !== undefined;
   const invitations = createInvitations({ ...deps, accounts, passwordLinks, institutionName, platforms, isMailSetUp });
   return {
@@ -48,6 +59,7 @@ export function buildDoor(deps: {
     invitations,
     letters: createLetters({ invitations, institutionName }),
     apiKeys: createApiKeys(deps),
-    purgeExpired: createPurgeExpired(deps),
+    purgeExpired: createPurgeExpired({ ...deps, signOn }),
+    signOn,
   };
 }

@@ -40,6 +40,8 @@ import {
   peopleRoutes,
   placeRoutes,
   sheetRoutes,
+  signOnProviderRoutes,
+  signOnRoutes,
   rollCallRoutes,
   sejalApi,
   sessionRoutes,
@@ -115,11 +117,13 @@ export async function buildEdges({
   });
   const waysIn = async () => {
     const { name: institution, signUp } = await modules.rules.settings(db.autocommit);
-    return { institution, signUp, canMail: config.mail !== undefined };
+    return { institution, signUp, canMail: config.mail !== undefined, ...(await modules.signOn.providers.waysIn()) };
   };
   const routes = [
     ...authRoutes({ ...modules, waysIn }),
     ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
+    ...signOnRoutes({ ...modules, isTls: config.publicUrl?.startsWith('https:') ?? false }),
+    ...signOnProviderRoutes(modules),
     ...apiKeyRoutes(modules),
     ...peopleRoutes(modules),
     ...importRoutes(modules),

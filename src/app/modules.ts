@@ -68,7 +68,10 @@ export function buildModules({
     audit,
     passwords,
     rules,
-    followStanding: (tx, personId, after) => classes.followStanding(tx, personId, after),
+    followStanding: async (tx, personId, after) => {
+      await door.signOn.providers.refuseLosingAdmin(tx, personId, after);
+      await classes.followStanding(tx, personId, after);
+    },
   });
   const inbound = createInbox({
     db,
@@ -96,8 +99,9 @@ export function buildModules({
     rules,
     outbox,
     pageUrl,
+    baseUrl,
   });
-  const { invitations, apiKeys } = door;
+  const { invitations, apiKeys, signOn } = door;
   const reminders = createReminders({ db, clock, outbox });
   const filesDir = join(config.dataDir, 'files');
   mkdirSync(filesDir, { recursive: true, mode: 0o700 });
@@ -167,6 +171,7 @@ export function buildModules({
     apiKeys,
     keys: keyring,
     oldTokenLifeMs: config.compatTokenLifeMs,
+    signOn,
   });
   const guardians = createGuardians({ db, audit, clock });
   const tasks = createTasks({ db, vault, clock, log, storage, workerNo });
@@ -227,6 +232,7 @@ export function buildModules({
     appeals,
     notifications,
     pictures,
+    refuseLosingAdmin: signOn.providers.refuseLosingAdmin,
   });
   const reports = createSheets({ db, clock, classes, sessions, attendance, institutionName });
   const figures = createStatistics({ db, clock, classes, changes });

@@ -20,6 +20,8 @@ export { focusRoutes } from './routes/focus.ts';
 export { importRoutes } from './routes/imports.ts';
 export { guardianRoutes } from './routes/guardians.ts';
 export { apiKeyRoutes } from './routes/api-keys.ts';
+export { signOnProviderRoutes } from './routes/sign-on-providers.ts';
+export { signOnRoutes } from './routes/sign-on.ts';
 export { leaveRoutes } from './routes/leave.ts';
 export { notificationRoutes } from './routes/notifications.ts';
 export { operationRoutes } from './routes/operations.ts';

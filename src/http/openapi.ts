@@ -160,7 +160,7 @@ function permissionTable(routes: readonly Route[]): string {
 
 function bodyOf(route: Route): Record<string, { schema: z.ZodType }> {
   const body = route.body ?? route.document ?? z.object({});
-  if (!route.uploads) return { 'application/json': { schema: body } };
+  if (!route.uploads) return { [route.bodyType ?? 'application/json']: { schema: body } };
   const parts = z.object({
     [route.uploads.field]: z.array(z.string().describe('File part.')).max(route.uploads.maxFiles),
   });

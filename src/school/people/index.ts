@@ -13,6 +13,7 @@ export {
   profileSchema,
   roleSchema,
   wardSchema,
+  type DirectoryChange,
   type PersonView,
 } from './people.schema.ts';
 export { type Names, changeNames, displayName } from './names.ts';

@@ -15,7 +15,7 @@ import { omitUndefined } from '../../kernel/objects.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import { type Names, displayName } from './names.ts';
 import * as repo from './people.repo.ts';
-import type { NewPerson, PersonChange, PersonView } from './people.schema.ts';
+import type { DirectoryChange, NewPerson, PersonChange, PersonView } from './people.schema.ts';
 import { createProfiles } from './profiles.ts';
 import { words } from './words/en.ts';
 
@@ -117,28 +117,56 @@ export function createPeople(deps: {
         if ((role ?? person.role) === 'admin' && (names.email === undefined ? person.email : names.email) === null)
           throw new AppError('conflict', { field: 'email', detail: words.anAdminNeedsAnAddress });
         const rename = async (): Promise<void> => {
-          if (Object.keys(names).length > 0) await profiles.rename(tx, actor, person, names);
+          if (Object.keys(names).length > 0) await profiles.rename(tx, actor.personId, person, names);
         };
         // An admin has an address at every moment: who becomes one gets it before, and who ends being one loses it after.
         if (role === 'admin') await rename();
         if (Object.keys(standing).length > 0) {
           if (personId === actor.personId) throw new AppError('conflict', { detail: words.youCannotChangeYourOwnRole });
-          await repo.updateStanding(tx, personId, standing);
-          const after = { role: role ?? person.role, status: status ?? person.status };
-          if (after.role !== person.role || after.status !== person.status)
-            await deps.followStanding(tx, personId, after);
-          await deps.audit.record(tx, {
-            actorId: actor.personId,
-            action: 'person.standingChanged',
-            subjectType: 'person',
-            subjectId: personId,
-            facts: { before: { role: person.role, status: person.status }, after: standing },
-          });
+          await changeStanding(tx, actor.personId, person, standing);
         }
         if (role !== 'admin') await rename();
         if (profile) await profiles.write(tx, actor, person, profile);
       }),
     );
+  }
+
+  /** Changes role and status, which acts at once; inside the caller's transaction, which holds the person. */
+  async function changeStanding(
+    tx: Tx,
+    actorId: string | null,
+    person: repo.StoredPerson,
+    standing: Partial<Pick<PersonView, 'role' | 'status'>>,
+  ): Promise<void> {
+    const before = { role: person.role, status: person.status };
+    const after = { ...before, ...standing };
+    await repo.updateStanding(tx, person.id, standing);
+    if (after.role !== before.role || after.status !== before.status) await deps.followStanding(tx, person.id, after);
+    await deps.audit.record(tx, {
+      actorId,
+      action: 'person.standingChanged',
+      subjectType: 'person',
+      subjectId: person.id,
+      facts: { before, after: standing },
+    });
+  }
+
+  /**
+   * What the school's own directory says of somebody, inside the caller's transaction; that it may say so is the caller's
+   * to check. What stays as it was leaves no trace. @throws AppError `notFound`; `conflict` for a taken address or number.
+   */
+  async function followDirectory(tx: Tx, personId: string, change: DirectoryChange): Promise<void> {
+    const person = await repo.lockPerson(tx, personId);
+    if (!person) throw new AppError('notFound');
+    const { role, status, ...given } = differing(person, change);
+    const standing = omitUndefined({ role, status });
+    const rename = async (): Promise<void> => {
+      if (Object.keys(given).length > 0) await rethrowTaken(() => profiles.rename(tx, null, person, given));
+    };
+    // As above: an admin has an address at every moment.
+    if (role === 'admin') await rename();
+    if (Object.keys(standing).length > 0) await changeStanding(tx, null, person, standing);
+    if (role !== 'admin') await rename();
   }
 
   /** Whether there are people with these addresses or numbers, for staff. */
@@ -224,6 +252,7 @@ export function createPeople(deps: {
     signUp,
     add,
     changePerson,
+    followDirectory,
     check,
     search,
     readAddress,
@@ -251,3 +280,11 @@ async function rethrowTaken<T>(work: () => Promise<T>): Promise<T> {
     throw error;
   }
 }
+
+/** What of the change is not so already. */
+const differing = (person: PersonView, change: DirectoryChange): DirectoryChange =>
+  Object.fromEntries(
+    Object.entries(change).filter(
+      ([field, value]) => value !== undefined && value !== person[field as keyof PersonView],
+    ),
+  );

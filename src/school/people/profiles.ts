@@ -56,7 +56,7 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
       if (Object.keys(names).length > 0) {
         if ((await deps.rules.settings(tx)).signUp === 'closed')
           throw new AppError('forbidden', { field: 'name', detail: words.namesAreKeptByTheSchool });
-        await rename(tx, actor, person, names);
+        await rename(tx, actor.personId, person, names);
       }
       if (personal) await write(tx, actor, person, { personal });
     });
@@ -66,7 +66,7 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
   /** Changes what somebody is called or reached by, inside the caller's transaction, which holds the person. */
   async function rename(
     tx: Tx,
-    actor: Actor,
+    actorId: string | null,
     person: repo.StoredPerson,
     change: Partial<Names> & { email?: string | null; externalId?: string | null },
   ): Promise<void> {
@@ -74,7 +74,7 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
     const after = { ...change, ...changeNames(person, change) };
     await repo.updatePerson(tx, id, after);
     await deps.audit.record(tx, {
-      actorId: actor.personId,
+      actorId,
       action: 'person.renamed',
       subjectType: 'person',
       subjectId: id,

@@ -28,6 +28,8 @@ export const auditActions = {
     'account.passwordChosen',
     'account.linked',
     'account.unlinked',
+    'account.signOnLinked',
+    'account.signOnUnlinked',
     'consent.granted',
     'consent.withdrawn',
     'faces.enrolled',
@@ -99,10 +101,12 @@ export const auditActions = {
   /** An announcement itself, and one that was made to everybody. */
   announcement: ['announcement.made', 'announcement.removed'],
   apiKey: ['apiKey.created', 'apiKey.revoked'],
+  /** A provider of the school's own sign-in. */
+  signOnProvider: ['signOnProvider.created', 'signOnProvider.changed', 'signOnProvider.removed'],
   /** A card reader at a door. */
   reader: ['reader.created', 'reader.revoked'],
   /** The institution, of which there is one; the id is `1`. */
-  institution: ['institution.changed', 'feedback.left'],
+  institution: ['institution.changed', 'signOn.policyChanged', 'feedback.left'],
 } as const;
 
 type SubjectType = keyof typeof auditActions;

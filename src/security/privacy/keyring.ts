@@ -21,6 +21,8 @@ export interface Keyring {
   readonly announcements: Buffer;
   /** Seals the addresses of calendars that are subscribed to (AES-256). */
   readonly calendars: Buffer;
+  /** Seals the secrets of sign-on providers, and sign-ins under way (AES-256). */
+  readonly signOn: Buffer;
 }
 
 export function createKeyring(secretKey: string): Keyring {
@@ -34,6 +36,7 @@ export function createKeyring(secretKey: string): Keyring {
     readers: derive('readers'),
     announcements: derive('announcements'),
     calendars: derive('calendars'),
+    signOn: derive('sign-on'),
   };
 }
 
