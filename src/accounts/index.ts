@@ -23,3 +23,20 @@ export {
   type SignOn,
   type SignOnButton,
 } from './sign-on/index.ts';
+export {
+  ScimFault,
+  connectionSchema,
+  createScim,
+  enterpriseUrn,
+  groupUrn,
+  listQuerySchema,
+  listSchema,
+  listUrn,
+  mostResults,
+  newConnectionSchema,
+  patchSchema,
+  resourceSchema,
+  userUrn,
+  type Connection,
+  type Scim,
+} from './scim/index.ts';

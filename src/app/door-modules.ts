@@ -5,6 +5,7 @@ import {
   createLinkedAccounts,
   createPasswordLinks,
   createPurgeExpired,
+  createScim,
   createSetUp,
   createSignOn,
 } from '../accounts/index.ts';
@@ -58,6 +59,7 @@ export function buildDoor(deps: {
     passwordLinks,
     invitations,
     letters: createLetters({ invitations, institutionName }),
+    scim: createScim({ ...deps, digestKey: keyring.digests }),
     apiKeys: createApiKeys(deps),
     purgeExpired: createPurgeExpired({ ...deps, signOn }),
     signOn,

@@ -21,6 +21,8 @@ export { importRoutes } from './routes/imports.ts';
 export { guardianRoutes } from './routes/guardians.ts';
 export { apiKeyRoutes } from './routes/api-keys.ts';
 export { signOnProviderRoutes } from './routes/sign-on-providers.ts';
+export { scimConnectionRoutes } from './routes/scim-connections.ts';
+export { scimRoutes } from './scim/scim-routes.ts';
 export { signOnRoutes } from './routes/sign-on.ts';
 export { leaveRoutes } from './routes/leave.ts';
 export { notificationRoutes } from './routes/notifications.ts';

@@ -60,6 +60,8 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType,
   readonly isUrgent?: true;
   /** Reads the body in place of the usual parsers, for routes whose signature is over its bytes. */
   readonly bodyParser?: RequestHandler;
+  /** Answers and is refused as SCIM has it, to whoever has a token of that. */
+  readonly isScim?: true;
   /** In what such a body comes, where that is not JSON. */
   readonly bodyType?: 'application/x-www-form-urlencoded';
   /** What such a body holds, for the OpenAPI document. */

@@ -16,6 +16,7 @@ export const auditActions = {
     'person.approved',
     'person.rejected',
     'person.merged',
+    'person.directoryFollowed',
     'guardian.linked',
     'guardian.unlinked',
     'account.signedIn',
@@ -101,6 +102,9 @@ export const auditActions = {
   /** An announcement itself, and one that was made to everybody. */
   announcement: ['announcement.made', 'announcement.removed'],
   apiKey: ['apiKey.created', 'apiKey.revoked'],
+  /** A directory that writes people and groups by SCIM. */
+  scimConnection: ['scimConnection.created', 'scimConnection.revoked'],
+  scimGroup: ['scimGroup.written', 'scimGroup.removed'],
   /** A provider of the school's own sign-in. */
   signOnProvider: ['signOnProvider.created', 'signOnProvider.changed', 'signOnProvider.removed'],
   /** A card reader at a door. */
