@@ -80,7 +80,10 @@ function showTrouble(error: unknown): void {
   retry.focus();
 }
 
-/** What a link asks of the page: `#setup=`, `#welcome=`, `#reset=`, `#place=`, `#qr=`, `#ticket=` and `#refused=`, each with a secret or a code. */
+/**
+ * What a link asks of the page: `#setup=`, `#welcome=`, `#reset=`, `#place=`, `#qr=`, `#ticket=` and `#refused=`, each with
+ * a secret or a code.
+ */
 const linked = (): { kind: string; value: string } | undefined => {
   const [, kind = '', value = ''] =
     /^#(setup|welcome|reset|place|qr|ticket|refused)=([\w.-]+)$/.exec(location.hash) ?? [];

@@ -44,6 +44,9 @@ const known = {
   id: 'id',
 } as const;
 
+/** What is somebody else's to say, or must not be kept at all. */
+const notKept: ReadonlySet<string> = new Set(['password', 'id', 'meta', 'groups']);
+
 export type ScimUsers = ReturnType<typeof createScimUsers>;
 
 export function createScimUsers(deps: {
@@ -175,7 +178,7 @@ export function createScimUsers(deps: {
     requireReachable(change.role ?? person.role, change.email);
     await deps.people.followDirectory(tx, person.id, change);
     const key = await deps.vault.keyOf(tx, person.id);
-    const { password: _, id: __, meta: ___, groups: ____, ...kept } = document;
+    const kept = Object.fromEntries(Object.entries(document).filter(([name]) => !notKept.has(name)));
     await repo.writeUser(tx, {
       personId: person.id,
       userNameHash: userNameHash(user.userName),

@@ -92,8 +92,8 @@ export interface Known {
 
 const known = { id: true, name: true, role: true, status: true } as const;
 
-export const findKnown = (tx: Tx, personId: string): Promise<Known | null> =>
-  tx.person.findUnique({ where: { id: personId }, select: known });
+export const findKnown = (db: Queryable, personId: string): Promise<Known | null> =>
+  db.person.findUnique({ where: { id: personId }, select: known });
 
 export const findByAddress = (tx: Tx, email: string): Promise<Known | null> =>
   tx.person.findUnique({ where: { email }, select: known });

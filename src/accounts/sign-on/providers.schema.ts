@@ -14,7 +14,7 @@ const domain = z
   .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/);
 const attribute = z.string().trim().min(1).max(300).nullable().default(null);
 
-export const oidcSettingsSchema = z.discriminatedUnion('dialect', [
+const oidcSettingsSchema = z.discriminatedUnion('dialect', [
   z.strictObject({
     dialect: z.literal('standard').describe('Keycloak and everything else that is discovered by its issuer.'),
     issuer: address,
@@ -56,7 +56,7 @@ const certificate = z
     }
   });
 
-export const samlSettingsSchema = z.strictObject({
+const samlSettingsSchema = z.strictObject({
   entityId: z.string().trim().min(1).max(1000).describe('Of the provider, as its metadata say.'),
   entryPoint: address.describe('Where it takes requests (HTTP-Redirect).'),
   certificates: z

@@ -238,6 +238,7 @@ export function createProviders(deps: ProvidersDeps) {
   /** Where somebody is linked. @throws AppError `notFound` when there is no such person. */
   async function listLinks(actor: Actor, personId: string): Promise<SignOnLink[]> {
     await requireAccess(deps.db.autocommit, actor, 'people.manage', {});
+    if (!(await repo.findKnown(deps.db.autocommit, personId))) throw new AppError('notFound');
     return repo.findLinks(deps.db.autocommit, personId);
   }
 

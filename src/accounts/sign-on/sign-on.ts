@@ -102,13 +102,18 @@ export function createSignOn(
       const provider = await find(providerId);
       const { underWay, browserHash } = await attempts.take(providerId, state, 'saml');
       const ours = oursOf(providerId);
-      const { requestId, step: _, ...common } = underWay;
-      const proved = await saml.finish(requireSaml(provider), ours, response, requestId);
+      const { returnTo, invitation } = underWay;
+      const proved = await saml.finish(requireSaml(provider), ours, response, underWay.requestId);
       const idHash = sha256(proved.assertionId);
       if (!(await repo.takeAssertion(deps.db.autocommit, { providerId, idHash, expiresAt: proved.endsAt })))
         throw new SignOnRefused('notAccepted', new Error('taken before'));
       const proof = newSecret();
-      await attempts.keep(providerId, proof, browserHash, { step: 'proven', ...common, identity: proved.identity });
+      await attempts.keep(providerId, proof, browserHash, {
+        step: 'proven',
+        returnTo,
+        ...(invitation === undefined ? {} : { invitation }),
+        identity: proved.identity,
+      });
       return { proof };
     });
   }
