@@ -64,6 +64,7 @@ export function createSignIn(deps: {
     const account = await repo.findAccount(deps.db.autocommit, personId);
     if (!account) throw new AppError('notFound');
     requireActive(account);
+    await deps.refuseLocal(personId);
     return oldClientSignIn(account);
   }
 

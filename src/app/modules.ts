@@ -68,8 +68,8 @@ export function buildModules({
     audit,
     passwords,
     rules,
-    followStanding: async (tx, personId, after) => {
-      await door.signOn.providers.refuseLosingAdmin(tx, personId, after);
+    followStanding: async (tx, personId, after, before) => {
+      if (before.role === 'admin') await door.signOn.providers.refuseLosingAdmin(tx, personId, after);
       await classes.followStanding(tx, personId, after);
     },
   });

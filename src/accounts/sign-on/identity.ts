@@ -42,6 +42,8 @@ export class SignOnRefused extends Error {
   }
 }
 
-/** Text of a claim that may be anything; undefined when there is none in it. */
-export const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+/** Text of a claim that may be anything, without what cannot be kept or seen; null when there is none in it. */
+export function textOf(value: unknown): string | null {
+  const text = typeof value === 'string' ? value.replace(/[\p{Cc}\p{Surrogate}]/gu, '').trim() : '';
+  return text === '' ? null : text;
+}

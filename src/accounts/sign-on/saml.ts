@@ -136,7 +136,10 @@ function partner({ settings }: SamlProvider, { entityId, acsUrl }: OurSide, requ
 function toIdentity({ settings, admission }: SamlProvider, profile: Profile): Identity {
   const claims = (profile['attributes'] ?? {}) as Record<string, unknown>;
   const first = (...names: readonly (string | null)[]): string | null =>
-    names.flatMap((name) => (name === null ? [] : valuesOf(claims, name))).find((value) => value.trim() !== '') ?? null;
+    names
+      .flatMap((name) => (name === null ? [] : valuesOf(claims, name)))
+      .map(textOf)
+      .find((value) => value !== null) ?? null;
   const { subjectAttribute, addressAttribute, nameAttribute } = settings;
   if (subjectAttribute === null && profile.nameIDFormat === transient) throw refuse('a name for one time only');
   const subject = subjectAttribute === null ? textOf(profile.nameID) : first(subjectAttribute);

@@ -1,5 +1,5 @@
 /** The school's own sign-in, from the button to the ticket that the page trades for tokens. */
-import type { Database, Tx } from '../../db/index.ts';
+import { type Database, type Tx, isUniqueViolation } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId, newSecret } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -148,7 +148,7 @@ export function createSignOn(
     { returnTo, invitation }: { returnTo: string; invitation?: string | undefined },
   ): Promise<{ ticket: string; returnTo: string }> {
     const ticket = newSecret();
-    await deps.db.transaction(async (tx) => {
+    const write = async (tx: Tx): Promise<void> => {
       const personId = await admit(tx, provider, identity, invitation);
       const createdAt = deps.clock.now();
       await repo.insertTicket(tx, {
@@ -159,7 +159,13 @@ export function createSignOn(
         createdAt,
         expiresAt: new Date(createdAt.getTime() + ticketLifeMs),
       });
-    });
+    };
+    try {
+      await deps.db.transaction(write);
+    } catch (error) {
+      // Somebody was made with the same address at the same moment: whoever tries again finds them.
+      throw isUniqueViolation(error) ? new SignOnRefused('expired', error) : error;
+    }
     return { ticket, returnTo };
   }
 

@@ -19,6 +19,8 @@ import type { DirectoryChange, NewPerson, PersonChange, PersonView } from './peo
 import { createProfiles } from './profiles.ts';
 import { words } from './words/en.ts';
 
+type Standing = Pick<PersonView, 'role' | 'status'>;
+
 export type People = ReturnType<typeof createPeople>;
 
 export function createPeople(deps: {
@@ -28,7 +30,7 @@ export function createPeople(deps: {
   passwords: Passwords;
   rules: InstitutionRules;
   /** Rosters know this module, so main hands in what they do when somebody's role or status changes. */
-  followStanding: (tx: Tx, personId: string, after: Pick<PersonView, 'role' | 'status'>) => Promise<void>;
+  followStanding: (tx: Tx, personId: string, after: Standing, before: Standing) => Promise<void>;
 }) {
   const profiles = createProfiles(deps);
 
@@ -136,12 +138,13 @@ export function createPeople(deps: {
     tx: Tx,
     actorId: string | null,
     person: repo.StoredPerson,
-    standing: Partial<Pick<PersonView, 'role' | 'status'>>,
+    standing: Partial<Standing>,
   ): Promise<void> {
     const before = { role: person.role, status: person.status };
     const after = { ...before, ...standing };
     await repo.updateStanding(tx, person.id, standing);
-    if (after.role !== before.role || after.status !== before.status) await deps.followStanding(tx, person.id, after);
+    if (after.role !== before.role || after.status !== before.status)
+      await deps.followStanding(tx, person.id, after, before);
     await deps.audit.record(tx, {
       actorId,
       action: 'person.standingChanged',

@@ -177,3 +177,20 @@ describe('a ticket', () => {
     );
   });
 });
+
+test('whoever has two accounts that are merged comes in as the one that stays, and what has ended is not kept', async () => {
+  await at.configure({ createsPeople: true, defaultRole: 'student' });
+  const account = at.newcomer({ email_verified: false });
+  const { me } = await at.signedIn(account);
+  const intoId = await createPerson(at.school.admin, 'Entered Before', 'before@school.example', 'student');
+  const merged = await at.school.admin.post(`/api/v2/people/${me['id'] as string}/merge`, { intoId, dryRun: false });
+  expect(merged.status, JSON.stringify(merged.body)).toBe(200);
+  expect((await at.signedIn(account)).me).toMatchObject({ id: intoId });
+  const db = at.muster.db.autocommit;
+  expect(await db.signOnAttempt.count()).toBeGreaterThan(0);
+  const now = at.muster.clock.now();
+  at.muster.clock.advance(11);
+  await at.muster.modules.purgeExpired();
+  expect([await db.signOnAttempt.count(), await db.signOnTicket.count()]).toEqual([0, 0]);
+  at.muster.clock.set(now);
+});
