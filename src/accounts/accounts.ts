@@ -18,6 +18,8 @@ import type { AccountNotices } from './account-notices.ts';
 import { keyMark, type ApiKeys } from './api-keys.ts';
 import { createFaceSignIn } from './face-sign-in.ts';
 import { createSignIn } from './sign-in.ts';
+import type { SignOn } from './sign-on/index.ts';
+import { createTicketSignIn } from './ticket-sign-in.ts';
 import { createTokens } from './tokens.ts';
 import { words } from './words/en.ts';
 
@@ -36,11 +38,19 @@ export function createAccounts(deps: {
   isMailSetUp: boolean;
   keys: { tokens: Buffer; digests: Buffer };
   oldTokenLifeMs: number;
+  signOn: Pick<SignOn, 'redeem' | 'providers'>;
 }) {
   const tokens = createTokens({ ...deps, signingKey: deps.keys.tokens });
   const throttle = createThrottle({ db: deps.db, clock: deps.clock, digestKey: deps.keys.digests, guessed: 'sign-in' });
-  const { signIn, signInOldClient, issueOldClient } = createSignIn({ ...deps, tokens, throttle });
-  const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle });
+  const { refuseLocal } = deps.signOn.providers;
+  const { signIn, signInOldClient, issueOldClient } = createSignIn({
+    ...deps,
+    tokens,
+    throttle,
+    refuseLocal,
+  });
+  const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle, refuseLocal });
+  const signInWithTicket = createTicketSignIn({ ...deps, tokens });
 
   /** Who holds this access token or API key, coming from this address. @throws AppError `unauthenticated`. */
   const authenticate = (bearer: string, address?: string): Promise<Actor> =>
@@ -107,6 +117,7 @@ export function createAccounts(deps: {
     issueOldClient,
     signInWithFace,
     requireFaceSignIn,
+    signInWithTicket,
     refresh: tokens.refresh,
     authenticate,
     authenticateOldClient,

@@ -21,6 +21,8 @@ export function createFaceSignIn(deps: {
   throttle: Throttle;
   tokens: Tokens;
   isMailSetUp: boolean;
+  /** Refuses who has to come in by the school's own sign-in. */
+  refuseLocal: (personId: string) => Promise<void>;
 }) {
   /** @throws AppError `forbidden` where the institution does not allow it. */
   async function requireFaceSignIn(): Promise<void> {
@@ -55,6 +57,7 @@ export function createFaceSignIn(deps: {
         detail: words.thatDidNotWorkPleaseTry,
       });
     }
+    await deps.refuseLocal(account.id);
     return deps.db.transaction(async (tx) => {
       await deps.throttle.clear(tx, address);
       await deps.audit.record(tx, {

@@ -33,10 +33,13 @@ export function createSignIn(deps: {
   throttle: Throttle;
   proofs: AddressProofs;
   isMailSetUp: boolean;
+  /** Refuses who has to come in by the school's own sign-in. */
+  refuseLocal: (personId: string) => Promise<void>;
 }) {
   /**
    * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated,
-   * one that waits for approval and one whose address is not proven, to which the link is mailed again), `tooManyRequests` with the seconds to wait.
+   * one that waits for approval and one whose address is not proven, to which the link is mailed again),
+   * `tooManyRequests` with the seconds to wait.
    */
   async function signIn(email: string, password: string): Promise<IssuedTokens> {
     const account = await verify(email, password);
@@ -74,6 +77,7 @@ export function createSignIn(deps: {
     const account = await repo.findAccount(deps.db.autocommit, personId);
     if (!account) throw new AppError('notFound');
     requireActive(account);
+    await deps.refuseLocal(personId);
     return oldClientSignIn(account);
   }
 
@@ -85,6 +89,8 @@ export function createSignIn(deps: {
     await deps.throttle.refuseWhileBlocked(guessed);
     const matches = await deps.passwords.verifyPassword(account?.passwordHash ?? null, password);
     if (!account || !matches) throw await refuse(guessed);
+    // Told only to whoever knows the password.
+    await deps.refuseLocal(account.id);
     return account;
   }
 

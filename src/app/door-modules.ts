@@ -7,7 +7,9 @@ import {
   createLinkedAccounts,
   createPasswordLinks,
   createPurgeExpired,
+  createScim,
   createSetUp,
+  createSignOn,
 } from '../accounts/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Notifications, Outbox } from '../delivery/notifications/index.ts';
@@ -19,6 +21,7 @@ import { type InstitutionRules, type Passwords, createThrottle } from '../securi
 import type { Audit } from '../security/audit/index.ts';
 import type { Keyring, Vault } from '../security/privacy/index.ts';
 import { type Config, connectedPlatforms } from './config.ts';
+import { version } from './version.ts';
 
 export function buildDoor(deps: {
   config: Config;
@@ -34,6 +37,7 @@ export function buildDoor(deps: {
   outbox: Outbox;
   notifications: Notifications;
   pageUrl: () => string;
+  baseUrl: () => string;
 }) {
   const { config, keyring } = deps;
   const platforms = connectedPlatforms(config);
@@ -48,6 +52,14 @@ export function buildDoor(deps: {
     digestKey: keyring.digests,
   });
   const passwordLinks = createPasswordLinks({ ...deps, digestKey: keyring.digests, institutionName, notices });
+  const signOn = createSignOn({
+    ...deps,
+    sealingKey: keyring.signOn,
+    digestKey: keyring.digests,
+    useInvitation: passwordLinks.useInvitation,
+    believedOrigins: config.signOnOrigins,
+    userAgent: `Muster/${version}`,
+  });
   const invitations = createInvitations({ ...deps, accounts, passwordLinks, institutionName, platforms, isMailSetUp });
   return {
     setUp,
@@ -58,7 +70,9 @@ export function buildDoor(deps: {
     passwordLinks,
     invitations,
     letters: createLetters({ invitations, institutionName }),
+    scim: createScim({ ...deps, digestKey: keyring.digests }),
     apiKeys: createApiKeys(deps),
-    purgeExpired: createPurgeExpired(deps),
+    purgeExpired: createPurgeExpired({ ...deps, signOn }),
+    signOn,
   };
 }

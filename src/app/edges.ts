@@ -42,6 +42,10 @@ import {
   peopleRoutes,
   placeRoutes,
   sheetRoutes,
+  scimConnectionRoutes,
+  scimRoutes,
+  signOnProviderRoutes,
+  signOnRoutes,
   rollCallRoutes,
   sejalApi,
   sessionRoutes,
@@ -119,12 +123,16 @@ export async function buildEdges({
   });
   const waysIn = async () => {
     const { name: institution, signUp } = await modules.rules.settings(db.autocommit);
-    return { institution, signUp, canMail: config.mail !== undefined };
+    return { institution, signUp, canMail: config.mail !== undefined, ...(await modules.signOn.providers.waysIn()) };
   };
   const routes = [
     ...authRoutes({ ...modules, waysIn }),
     ...addressRoutes(modules.proofs),
     ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
+    ...signOnRoutes({ ...modules, isTls: config.publicUrl?.startsWith('https:') ?? false }),
+    ...signOnProviderRoutes(modules),
+    ...scimConnectionRoutes(modules),
+    ...scimRoutes({ ...modules, baseUrl }),
     ...apiKeyRoutes(modules),
     ...auditRoutes(modules),
     ...peopleRoutes(modules),

@@ -8,7 +8,9 @@ import { openFocus } from './focus.ts';
 import { createSession } from './signed-in.ts';
 import { addressLinkView } from './address-link.ts';
 import { passwordLinkView } from './password-link.ts';
+import { noticeView } from './front-form.ts';
 import { setUpView, signInView } from './sign-in.ts';
+import { forgetProvider, refusalSentence, rememberProvider, takeSignOutUrl } from './sign-on.ts';
 
 const root = document.getElementById('app') ?? document.body;
 const session = createSession(() => showSignIn('You were signed out. Please sign in again.'));
@@ -27,6 +29,7 @@ const door = {
   onSignedIn: () => {
     // What a link brought is used up; it need not stay in the address bar.
     clearLink();
+    forgetProvider();
     void enter();
   },
 };
@@ -53,6 +56,8 @@ async function enter(): Promise<void> {
 
 async function leave(): Promise<void> {
   const isEverywhere = await session.signOut();
+  const goesOn = takeSignOutUrl();
+  if (goesOn !== undefined) return location.assign(goesOn);
   showSignIn(
     isEverywhere
       ? 'You are signed out.'
@@ -76,9 +81,13 @@ function showTrouble(error: unknown): void {
   retry.focus();
 }
 
-/** What a link asks of the page: `#setup=`, `#welcome=`, `#reset=`, `#address=`, `#place=` and `#qr=`, each with a secret or a code. */
+/**
+ * What a link asks of the page: `#setup=`, `#welcome=`, `#reset=`, `#address=`, `#place=`, `#qr=`, `#ticket=` and `#refused=`,
+ * each with a secret or a code.
+ */
 const linked = (): { kind: string; value: string } | undefined => {
-  const [, kind = '', value = ''] = /^#(setup|welcome|reset|address|place|qr)=([\w.-]+)$/.exec(location.hash) ?? [];
+  const [, kind = '', value = ''] =
+    /^#(setup|welcome|reset|address|place|qr|ticket|refused)=([\w.-]+)$/.exec(location.hash) ?? [];
   return kind === '' ? undefined : { kind, value };
 };
 
@@ -91,6 +100,24 @@ async function showScan(code: string): Promise<void> {
   show(await scan(session, code, () => void enter()));
 }
 
+/** Back from the school's own sign-in. */
+async function enterWithTicket(value: string): Promise<void> {
+  clearLink();
+  const [ticket = '', providerId = ''] = value.split('.');
+  try {
+    await session.signInWithTicket(ticket);
+    rememberProvider(providerId);
+    await enter();
+  } catch (error) {
+    showSignIn(sentenceOf(error));
+  }
+}
+
+function showRefusal(code: string): void {
+  clearLink();
+  show(noticeView('Signing in', refusalSentence(code), { label: 'To signing in', open: () => showSignIn() }));
+}
+
 function begin(): void {
   const link = linked();
   if (link?.kind === 'setup') show(setUpView(door, link.value));
@@ -98,6 +125,8 @@ function begin(): void {
   else if (link?.kind === 'address') void addressLinkView(door, link.value).then(show);
   else if (link?.kind === 'place') show(placeView(link.value, show));
   else if (link?.kind === 'qr') void showScan(link.value);
+  else if (link?.kind === 'ticket') void enterWithTicket(link.value);
+  else if (link?.kind === 'refused') showRefusal(link.value);
   else if (session.isRemembered()) void enter();
   else showSignIn();
 }

@@ -1,7 +1,8 @@
 /** What a link or a letter brings: somebody new chooses a password, or whoever forgot theirs a new one. */
 import { Problem, post, sentenceOf } from './api.ts';
 import { faultOfPassword, formView, newPasswordField, noticeView } from './front-form.ts';
-import { signInView, type FrontDoor } from './sign-in.ts';
+import { readProviders, signInView, type FrontDoor } from './sign-in.ts';
+import { signOnButtons } from './sign-on.ts';
 
 /** Whose a link is. */
 interface SeenLink {
@@ -37,6 +38,7 @@ function chooseView(door: FrontDoor, secret: string, { purpose, name, login, ins
       ? `This is attendance at ${institution}. Choose a password; you sign in with ${login}.`
       : `For ${name}, who signs in with ${login}. Every sign-in until now ends.`,
     fields: [{ ...newPasswordField, label: isNew ? 'Password' : 'New password' }],
+    ...(isNew ? { aside: signOnButtons(readProviders(), secret) } : {}),
     submit: isNew ? 'Choose it and come in' : 'Set the password',
     submitting: 'Setting…',
     check: ({ password = '' }) => faultOfPassword(password),

@@ -34,6 +34,10 @@ export function createSession(onEnded: () => void) {
   const signIn = (email: string, password: string): Promise<void> =>
     take({ grant_type: 'password', username: email, password });
 
+  /** With what a sign-in at the school's own provider came to. */
+  const signInWithTicket = (ticket: string): Promise<void> =>
+    take({ grant_type: 'urn:muster:grant-type:sign-on-ticket', ticket });
+
   function forget(): void {
     accessToken = undefined;
     sessionStorage.removeItem(storageKey);
@@ -97,5 +101,12 @@ export function createSession(onEnded: () => void) {
     }
   }
 
-  return { signIn, call, readMe, signOut, isRemembered: () => sessionStorage.getItem(storageKey) !== null };
+  return {
+    signIn,
+    signInWithTicket,
+    call,
+    readMe,
+    signOut,
+    isRemembered: () => sessionStorage.getItem(storageKey) !== null,
+  };
 }

@@ -102,6 +102,9 @@ export async function startFakeApi(page: express.Router) {
     refreshable.set(tokens.refresh_token, known);
     response.json(tokens);
   });
+  app.get('/api/v2/auth/ways', (_request, response) => {
+    response.json({ institution: 'Fake', signUp: 'closed', canMail: false, signOn: [], isEnforced: false });
+  });
   app.post('/api/v2/auth/setup', express.json(), (request, response) => {
     const { secret } = request.body as { secret: string };
     if (secret !== 'once')

@@ -5,6 +5,7 @@ import {
   type PasswordLinks,
   type SetUp,
   type SignUp,
+  buttonSchema,
   issuedTokensSchema,
   signUpSchema,
 } from '../../accounts/index.ts';
@@ -20,12 +21,20 @@ const tokenRequest = z.discriminatedUnion('grant_type', [
     username: z.string().min(1).max(254),
     password: z.string().min(1).max(200),
   }),
+  z.object({
+    grant_type: z
+      .literal('urn:muster:grant-type:sign-on-ticket')
+      .describe("After a sign-in at the school's own provider."),
+    ticket: z.string().min(1).max(100),
+  }),
   z.object({ grant_type: z.literal('refresh_token'), refresh_token: z.string().min(1).max(200) }),
 ]);
 export type WaysIn = z.infer<typeof waysInSchema>;
 const waysInSchema = z.strictObject({
   institution: z.string(),
   signUp: z.enum(['closed', 'approval', 'open']).describe('How students sign up; teachers always wait for an admin.'),
+  signOn: z.array(buttonSchema).describe("The school's own sign-in: a button each, and whose addresses lead there."),
+  isEnforced: z.boolean().describe('Whether people have to use it, but for one admin.'),
   canMail: z.boolean().describe('Whether a link for a new password can be mailed.'),
 });
 const seenLinkSchema = z.strictObject({
@@ -55,17 +64,18 @@ export function authRoutes({
     publicRoute({
       method: 'post',
       path: '/api/v2/auth/token',
-      refuses: [401],
+      refuses: [401, 403],
       tag: 'auth',
-      summary: 'Sign in with e-mail and password, or trade a refresh token (OAuth 2 form)',
+      summary: 'Sign in with e-mail and password, or trade a refresh token or the ticket of a sign-on (OAuth 2 form)',
       body: tokenRequest,
       success: { status: 200, schema: issuedTokensSchema },
       handle: async ({ body, res }) => {
         // RFC 6749, 5.1: tokens are not kept by anything on the way.
         res.set('Cache-Control', 'no-store');
-        return body.grant_type === 'password'
-          ? access.signIn(body.username, body.password)
-          : access.refresh(body.refresh_token);
+        if (body.grant_type === 'password') return access.signIn(body.username, body.password);
+        return body.grant_type === 'refresh_token'
+          ? access.refresh(body.refresh_token)
+          : access.signInWithTicket(body.ticket);
       },
     }),
     publicRoute({
