@@ -33,7 +33,7 @@ export async function insertConnection(
     tokenHash: Buffer<ArrayBuffer>;
   },
 ): Promise<void> {
-  await tx.scimConnection.create({ data: { ...row, admission: admission as Prisma.InputJsonObject } });
+  await tx.scimConnection.create({ data: { ...row, admission: admission } });
 }
 
 export const findConnections = (db: Queryable): Promise<StoredConnection[]> =>
