@@ -1,5 +1,4 @@
 /** Stored connections of directories, and what they call people and groups. */
-import type { Prisma } from '../../db/generated/client.ts';
 import type { Queryable, Tx } from '../../db/index.ts';
 import type { PersonView } from '../../school/people/index.ts';
 
@@ -25,15 +24,12 @@ const connection = {
 
 export async function insertConnection(
   tx: Tx,
-  {
-    admission,
-    ...row
-  }: Omit<StoredConnection, 'lastUsedAt' | 'admission'> & {
+  row: Omit<StoredConnection, 'lastUsedAt' | 'admission'> & {
     admission: object;
     tokenHash: Buffer<ArrayBuffer>;
   },
 ): Promise<void> {
-  await tx.scimConnection.create({ data: { ...row, admission: admission } });
+  await tx.scimConnection.create({ data: row });
 }
 
 export const findConnections = (db: Queryable): Promise<StoredConnection[]> =>
