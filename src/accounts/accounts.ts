@@ -4,6 +4,7 @@ import type { Database } from '../db/index.ts';
 import type { Faces } from '../recognition/faces/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { AddressProofs } from './address-proofs.ts';
 import * as repo from './accounts.repo.ts';
 import {
   type Actor,
@@ -13,6 +14,7 @@ import {
   requireAccess,
   requirePassword,
 } from '../security/access/index.ts';
+import type { AccountNotices } from './account-notices.ts';
 import { keyMark, type ApiKeys } from './api-keys.ts';
 import { createFaceSignIn } from './face-sign-in.ts';
 import { createSignIn } from './sign-in.ts';
@@ -31,6 +33,9 @@ export function createAccounts(deps: {
   faces: Faces;
   rules: InstitutionRules;
   apiKeys: ApiKeys;
+  notices: AccountNotices;
+  proofs: AddressProofs;
+  isMailSetUp: boolean;
   keys: { tokens: Buffer; digests: Buffer };
   oldTokenLifeMs: number;
   signOn: Pick<SignOn, 'redeem' | 'providers'>;
@@ -47,9 +52,9 @@ export function createAccounts(deps: {
   const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle, refuseLocal });
   const signInWithTicket = createTicketSignIn({ ...deps, tokens });
 
-  /** Who holds this access token or API key. @throws AppError `unauthenticated`. */
-  const authenticate = (bearer: string): Promise<Actor> =>
-    bearer.startsWith(keyMark) ? deps.apiKeys.authenticate(bearer) : tokens.authenticate(bearer, 'muster');
+  /** Who holds this access token or API key, coming from this address. @throws AppError `unauthenticated`. */
+  const authenticate = (bearer: string, address?: string): Promise<Actor> =>
+    bearer.startsWith(keyMark) ? deps.apiKeys.authenticate(bearer, address) : tokens.authenticate(bearer, 'muster');
 
   /** Who holds this token of an old client. @throws AppError `unauthenticated`, also for native tokens and API keys. */
   const authenticateOldClient = (token: string): Promise<Actor> => tokens.authenticate(token, 'compat');
@@ -101,7 +106,9 @@ export function createAccounts(deps: {
         subjectId: actor.personId,
         facts: {},
       });
+      await deps.notices.tell(tx, actor.personId, { kind: 'passwordChanged' });
     });
+    deps.notices.wake();
   }
 
   return {

@@ -10,6 +10,7 @@ import { suspiciousLiveness } from '../recognition/vision/index.ts';
 import * as repo from './accounts.repo.ts';
 import type { InstitutionRules, Throttle } from '../security/access/index.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
+import { isUnproven } from './unproven.ts';
 import { words } from './words/en.ts';
 
 export function createFaceSignIn(deps: {
@@ -21,6 +22,7 @@ export function createFaceSignIn(deps: {
   tokens: Tokens;
   /** Refuses who has to come in by the school's own sign-in. */
   refuseLocal: (personId: string) => Promise<void>;
+  isMailSetUp: boolean;
 }) {
   /** @throws AppError `forbidden` where the institution does not allow it. */
   async function requireFaceSignIn(): Promise<void> {
@@ -45,6 +47,7 @@ export function createFaceSignIn(deps: {
     const isSame =
       account?.status === 'active' &&
       account.role === 'student' &&
+      !isUnproven(account, deps.isMailSetUp) &&
       looked.kind === 'usable' &&
       looked.face.liveness >= suspiciousLiveness &&
       (await deps.faces.isSurelySamePerson(deps.db.autocommit, account.id, looked.face));

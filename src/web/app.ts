@@ -6,6 +6,7 @@ import { createChat, type Chat } from './chat.ts';
 import { button, el } from './dom.ts';
 import { openFocus } from './focus.ts';
 import { createSession } from './signed-in.ts';
+import { addressLinkView } from './address-link.ts';
 import { passwordLinkView } from './password-link.ts';
 import { noticeView } from './front-form.ts';
 import { setUpView, signInView } from './sign-in.ts';
@@ -81,12 +82,12 @@ function showTrouble(error: unknown): void {
 }
 
 /**
- * What a link asks of the page: `#setup=`, `#welcome=`, `#reset=`, `#place=`, `#qr=`, `#ticket=` and `#refused=`, each with
- * a secret or a code.
+ * What a link asks of the page: `#setup=`, `#welcome=`, `#reset=`, `#address=`, `#place=`, `#qr=`, `#ticket=` and
+ * `#refused=`, each with a secret or a code.
  */
 const linked = (): { kind: string; value: string } | undefined => {
   const [, kind = '', value = ''] =
-    /^#(setup|welcome|reset|place|qr|ticket|refused)=([\w.-]+)$/.exec(location.hash) ?? [];
+    /^#(setup|welcome|reset|address|place|qr|ticket|refused)=([\w.-]+)$/.exec(location.hash) ?? [];
   return kind === '' ? undefined : { kind, value };
 };
 
@@ -121,6 +122,7 @@ function begin(): void {
   const link = linked();
   if (link?.kind === 'setup') show(setUpView(door, link.value));
   else if (link?.kind === 'welcome' || link?.kind === 'reset') void passwordLinkView(door, link.value).then(show);
+  else if (link?.kind === 'address') void addressLinkView(door, link.value).then(show);
   else if (link?.kind === 'place') show(placeView(link.value, show));
   else if (link?.kind === 'qr') void showScan(link.value);
   else if (link?.kind === 'ticket') void enterWithTicket(link.value);

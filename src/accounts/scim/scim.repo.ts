@@ -62,6 +62,7 @@ export interface ScimPerson extends PersonView {
 const person = {
   id: true,
   email: true,
+  emailStanding: true,
   name: true,
   familyName: true,
   givenName: true,
@@ -83,8 +84,9 @@ export const findByUserName = (db: Queryable, userNameHash: Buffer<ArrayBuffer>)
 export const findByExternalId = (db: Queryable, externalIdHash: Buffer<ArrayBuffer>): Promise<ScimPerson[]> =>
   db.person.findMany({ where: { scimUser: { externalIdHash } }, select: person, orderBy: { id: 'asc' }, take: 200 });
 
+/** Whose the address is; who only claims it is nobody. */
 export const findByAddress = (db: Queryable, email: string): Promise<ScimPerson | null> =>
-  db.person.findUnique({ where: { email }, select: person });
+  db.person.findFirst({ where: { email, emailStanding: { not: 'claimed' } }, select: person });
 
 /** Those whom the directory keeps, a page of them. */
 export async function listPeople(
@@ -120,11 +122,6 @@ export async function writeUser(
 export async function removeUser(tx: Tx, personId: string): Promise<void> {
   await tx.scimGroupMember.deleteMany({ where: { personId } });
   await tx.scimUser.deleteMany({ where: { personId } });
-}
-
-/** Ends a password that somebody chose whom nobody had let in. */
-export async function endPassword(tx: Tx, personId: string): Promise<void> {
-  await tx.person.update({ where: { id: personId }, data: { passwordHash: null } });
 }
 
 export interface StoredGroup {

@@ -17,6 +17,9 @@ export const auditActions = {
     'person.rejected',
     'person.merged',
     'person.directoryFollowed',
+    'person.claimReleased',
+    'address.proofAsked',
+    'address.proven',
     'guardian.linked',
     'guardian.unlinked',
     'account.signedIn',
@@ -110,7 +113,7 @@ export const auditActions = {
   /** A card reader at a door. */
   reader: ['reader.created', 'reader.revoked'],
   /** The institution, of which there is one; the id is `1`. */
-  institution: ['institution.changed', 'signOn.policyChanged', 'feedback.left'],
+  institution: ['audit.keyed', 'audit.exported', 'institution.changed', 'signOn.policyChanged', 'feedback.left'],
 } as const;
 
 type SubjectType = keyof typeof auditActions;

@@ -56,7 +56,9 @@ describe.skipIf(!browser)('whoever signs in at the school', () => {
     const { id } = (
       await at.school.admin.post<{ id: string }>('/api/v2/people', { name: 'Marie', externalId: 'M1', role: 'student' })
     ).body;
-    const links = await at.muster.db.transaction((tx) => at.muster.modules.passwordLinks.renew(tx, 'welcome', [id]));
+    const links = await at.muster.db.transaction((tx) =>
+      at.muster.modules.passwordLinks.renew(tx, 'welcome', [{ personId: id }]),
+    );
     at.op.seat(at.newcomer({ email_verified: false }));
     await page.goto(links.get(id)!.url);
     await page.getByText('Welcome, Marie').waitFor();

@@ -162,6 +162,8 @@ test("nothing but signing up and in, the school's own sign-in, files, private ca
     'get /healthz',
     'get /metrics',
     'get /readyz',
+    'post /api/v2/auth/address/links',
+    'post /api/v2/auth/address/proofs',
     'post /api/v2/auth/face',
     'post /api/v2/auth/password/links',
     'post /api/v2/auth/password/requests',

@@ -1,0 +1,72 @@
+/**
+ * Addresses: an address that somebody only claims gives way to the school's own list, and whoever comes in already is
+ * asked, and told, before another address counts for them.
+ */
+import type { Audit } from '../../security/audit/index.ts';
+import type { Tx } from '../../db/index.ts';
+import * as repo from './people.repo.ts';
+
+export interface AddressChange {
+  personId: string;
+  from: string | null;
+  to: string | null;
+}
+
+/**
+ * Accounts know this module, so main hands in what they do when addresses shall change: they ask whoever comes in
+ * already for a proof, and tell the others. @returns whose address stays as it is until then.
+ */
+export type FollowAddresses = (tx: Tx, changes: readonly AddressChange[]) => Promise<ReadonlySet<string>>;
+
+export function createAddresses(deps: { audit: Audit; followAddresses: FollowAddresses }) {
+  /** Takes these addresses from accounts that only claim them; everybody else's stays whose it is. */
+  async function releaseClaims(tx: Tx, actorId: string | null, emails: readonly (string | null)[]): Promise<void> {
+    const named = emails.filter((email) => email !== null);
+    if (named.length === 0) return;
+    const released = await repo.releaseClaims(tx, named);
+    await deps.audit.recordAll(
+      tx,
+      released.map(({ id, email }) => ({
+        actorId,
+        action: 'person.claimReleased',
+        subjectType: 'person',
+        subjectId: id,
+        facts: {},
+        personal: { personId: id, value: { email } },
+      })),
+    );
+  }
+
+  /** Readies the change of these addresses. @returns those that count at once. */
+  async function admit<Change extends AddressChange>(
+    tx: Tx,
+    actorId: string | null,
+    changes: readonly Change[],
+  ): Promise<Change[]> {
+    const real = changes.filter(({ from, to }) => from !== to);
+    if (real.length === 0) return [];
+    const waiting = await deps.followAddresses(tx, real);
+    return take(
+      tx,
+      actorId,
+      real.filter(({ personId }) => !waiting.has(personId)),
+    );
+  }
+
+  /** The same of addresses that are proven already, or need no proof. */
+  async function take<Change extends AddressChange>(
+    tx: Tx,
+    actorId: string | null,
+    changes: readonly Change[],
+  ): Promise<Change[]> {
+    const real = changes.filter(({ from, to }) => from !== to);
+    await releaseClaims(
+      tx,
+      actorId,
+      real.map(({ to }) => to),
+    );
+    return real;
+  }
+
+  return { releaseClaims, admit, take };
+}
