@@ -24,15 +24,12 @@ const connection = {
 
 export async function insertConnection(
   tx: Tx,
-  {
-    admission,
-    ...row
-  }: Omit<StoredConnection, 'lastUsedAt' | 'admission'> & {
+  row: Omit<StoredConnection, 'lastUsedAt' | 'admission'> & {
     admission: object;
     tokenHash: Buffer<ArrayBuffer>;
   },
 ): Promise<void> {
-  await tx.scimConnection.create({ data: { ...row, admission: admission } });
+  await tx.scimConnection.create({ data: row });
 }
 
 export const findConnections = (db: Queryable): Promise<StoredConnection[]> =>
@@ -87,7 +84,7 @@ export const findByUserName = (db: Queryable, userNameHash: Buffer<ArrayBuffer>)
 export const findByExternalId = (db: Queryable, externalIdHash: Buffer<ArrayBuffer>): Promise<ScimPerson[]> =>
   db.person.findMany({ where: { scimUser: { externalIdHash } }, select: person, orderBy: { id: 'asc' }, take: 200 });
 
-/** Nobody is found by an address that they only claim. */
+/** Whose the address is; who only claims it is nobody. */
 export const findByAddress = (db: Queryable, email: string): Promise<ScimPerson | null> =>
   db.person.findFirst({ where: { email, emailStanding: { not: 'claimed' } }, select: person });
 
@@ -125,11 +122,6 @@ export async function writeUser(
 export async function removeUser(tx: Tx, personId: string): Promise<void> {
   await tx.scimGroupMember.deleteMany({ where: { personId } });
   await tx.scimUser.deleteMany({ where: { personId } });
-}
-
-/** Ends a password that somebody chose whom nobody had let in. */
-export async function endPassword(tx: Tx, personId: string): Promise<void> {
-  await tx.person.update({ where: { id: personId }, data: { passwordHash: null } });
 }
 
 export interface StoredGroup {

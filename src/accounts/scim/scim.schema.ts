@@ -90,8 +90,7 @@ export function parseResource<Schema extends z.ZodType>(schema: Schema, document
 }
 
 /**
- * The address of somebody in the directory, which keeps it and so has proved it: whoever notes that an address is proven
- * notes it for what comes from here.
+ * The address of somebody in the directory, which keeps it and so has proved it.
  * @throws ScimFault `invalidValue` for one that is none.
  */
 export function provenAddressOf({ emails, userName }: ScimUserInput): string | null {

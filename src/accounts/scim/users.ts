@@ -123,7 +123,10 @@ export function createScimUsers(deps: {
     const status = user.active === false ? 'deactivated' : 'active';
     const id = newId();
     await deps.people.add(tx, null, [
-      { id, name, email, emailStanding: 'proven', givenName, familyName, externalId, role, status, passwordHash: null },
+      {
+        ...{ id, name, email, emailStanding: email === null ? 'given' : 'proven' },
+        ...{ givenName, familyName, externalId, role, status, passwordHash: null },
+      },
     ]);
     return requireThere(await repo.findPerson(tx, id), true);
   }
@@ -168,8 +171,6 @@ export function createScimUsers(deps: {
     requireOwn(connection, person.role);
     const status = user.active === false ? 'deactivated' : 'active';
     const groups = person.scimGroups.map(({ group }) => group.displayName);
-    // Whoever asked to be let in has chosen a password before anybody knew that they are who they say.
-    if (person.status === 'pending') await repo.endPassword(tx, person.id);
     const change = {
       ...toPersonChange(user),
       status,
@@ -281,9 +282,9 @@ function requireReachable(role: Role, email: string | null): void {
   if (role === 'admin' && email === null) throw new ScimFault('invalidValue', words.anAdminNeedsAnAddress);
 }
 
-/** Whom the directory has ended is as good as not there, until it sends them again. */
+/** Whom the directory has ended, and who waits to be let in, is as good as not there until it sends them. */
 const isThere = ({ status, scimUser, mergedIntoId }: repo.ScimPerson): boolean =>
-  mergedIntoId === null && (scimUser !== null || status !== 'deactivated');
+  mergedIntoId === null && (scimUser !== null || status === 'active');
 
 function requireThere(person: repo.ScimPerson | null, isBeingWritten = false): repo.ScimPerson {
   if (!person || !(isBeingWritten || isThere(person))) throw new AppError('notFound');

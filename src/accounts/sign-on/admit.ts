@@ -55,14 +55,15 @@ export function createAdmit(deps: AdmitDeps) {
     // An admin's account is opened by a provider only where the school wants that.
     if (person.role === 'admin' && !provider.admission.mayMakeAdmins) throw new SignOnRefused('addressNotProven');
     const found = await link(tx, provider, subjectHash, person, 'address');
-    if (person.emailStanding !== 'proven') await endOtherWaysIn(tx, person.id);
+    await endOtherWaysIn(tx, person);
+    await repo.markProven(tx, person.id);
     return found;
   }
 
-  /** The provider has proved whose the address is; whoever had set a password until now had not. */
-  async function endOtherWaysIn(tx: Tx, personId: string): Promise<void> {
+  /** Where nobody had proved whose the address is until now, whoever set a password may be somebody else. */
+  async function endOtherWaysIn(tx: Tx, { id, emailStanding }: repo.Known): Promise<void> {
     const { breakGlassId } = await repo.readPolicy(tx);
-    if (personId !== breakGlassId) await repo.endOtherWaysIn(tx, personId);
+    if (emailStanding !== 'proven' && id !== breakGlassId) await repo.endOtherWaysIn(tx, id);
   }
 
   async function create(
@@ -80,14 +81,15 @@ export function createAdmit(deps: AdmitDeps) {
     const { givenName, familyName } = identity;
     const name = (identity.name ?? displayName({ givenName, familyName }) ?? words.withoutName).slice(0, 200);
     const id = newId();
+    const emailStanding = email === null ? 'given' : 'proven';
     const [given, family] = [givenName, familyName].map((part) => part?.slice(0, 200) ?? null);
     await deps.people.add(tx, null, [
       {
-        ...{ id, email, emailStanding: 'proven', name, role, status: 'active', externalId: null, passwordHash: null },
+        ...{ id, email, emailStanding, name, role, status: 'active', externalId: null, passwordHash: null },
         ...{ givenName: given ?? null, familyName: family ?? null },
       },
     ]);
-    return link(tx, provider, subjectHash, { id, name, role, status: 'active' }, 'created');
+    return link(tx, provider, subjectHash, { id, name, role, status: 'active', emailStanding }, 'created');
   }
 
   async function link(

@@ -1,7 +1,7 @@
 /** Stored providers, the policy over them, and whom they know. */
 import type { Prisma } from '../../db/generated/client.ts';
-import type { EmailStanding } from '../../school/people/index.ts';
 import type { Queryable, Tx } from '../../db/index.ts';
+import type { EmailStanding } from '../../school/people/index.ts';
 import type { Role } from '../../security/access/index.ts';
 import type { SignOnLink, SignOnPolicy } from './providers.schema.ts';
 
@@ -89,19 +89,17 @@ export interface Known {
   name: string;
   role: Role;
   status: 'pending' | 'active' | 'deactivated';
+  emailStanding: EmailStanding;
 }
 
-const known = { id: true, name: true, role: true, status: true } as const;
+const known = { id: true, name: true, role: true, status: true, emailStanding: true } as const;
 
 export const findKnown = (db: Queryable, personId: string): Promise<Known | null> =>
   db.person.findUnique({ where: { id: personId }, select: known });
 
-/** Nobody is found by an address that they only claim. */
-export const findByAddress = (tx: Tx, email: string): Promise<(Known & { emailStanding: EmailStanding }) | null> =>
-  tx.person.findFirst({
-    where: { email, emailStanding: { not: 'claimed' } },
-    select: { ...known, emailStanding: true },
-  });
+/** Whose the address is; who only claims it is nobody. */
+export const findByAddress = (tx: Tx, email: string): Promise<Known | null> =>
+  tx.person.findFirst({ where: { email, emailStanding: { not: 'claimed' } }, select: known });
 
 /** Whom the provider means by this. */
 export async function findSubject(tx: Tx, providerId: string, subjectHash: Buffer<ArrayBuffer>): Promise<Known | null> {
@@ -139,8 +137,13 @@ export const deleteLink = async (tx: Tx, personId: string, id: string): Promise<
 export async function endOtherWaysIn(tx: Tx, personId: string): Promise<void> {
   await tx.person.update({
     where: { id: personId },
-    data: { passwordHash: null, emailStanding: 'proven', tokenGeneration: { increment: 1 } },
+    data: { passwordHash: null, tokenGeneration: { increment: 1 } },
   });
+}
+
+/** A provider has proved that the address is theirs. */
+export async function markProven(tx: Tx, personId: string): Promise<void> {
+  await tx.person.update({ where: { id: personId }, data: { emailStanding: 'proven' } });
 }
 
 export async function endTokens(tx: Tx, personId: string): Promise<void> {

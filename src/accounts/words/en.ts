@@ -64,8 +64,7 @@ export const words = {
     'ADMIN_EMAIL and ADMIN_PASSWORD are ignored: there is an admin already. Whoever is locked out: npm run admin -- list',
   thisSetUpLinkWasUsed: 'This set-up link was used already or is no longer valid.',
   thisIsNoSAccount: (role: string): string => `This is no ${role}'s account.`,
-  eMailOrPasswordIsNot:
-    'E-mail or password is not right. A new account may have to wait until an admin lets it in.',
+  eMailOrPasswordIsNot: 'E-mail or password is not right. A new account may have to wait until an admin lets it in.',
   thisAddressIsNotProven: 'The address of this account is not proven yet. Please open the link that was mailed there.',
   thisAccountWaitsUntilAnAdmin: 'This account waits until an admin lets it in.',
   thisAccountWasTurnedAway: 'This account was turned away or closed.',

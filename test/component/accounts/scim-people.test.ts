@@ -73,17 +73,13 @@ describe('who was here before', () => {
     expect((await at.muster.signIn(email)).token).not.toBe('');
   });
 
-  test('and waits to be let in loses the password that they chose when the directory lets them in', async () => {
+  test('and only claims an address is nobody to the directory, which takes it for whose it is', async () => {
     const email = 'claimed@school.example';
-    await createClient(at.muster.url).post('/api/v2/auth/sign-up', {
-      email,
-      name: 'Mallory',
-      role: 'teacher',
-      password,
-    });
-    const [found] = await at.find(`userName eq "${email}"`);
-    await at.patch(`/Users/${found!.id}`, { op: 'replace', value: { active: true, displayName: 'Honest Owner' } });
-    expect(await at.personOf(found!.id)).toMatchObject({ status: 'active', name: 'Honest Owner' });
+    const signUp = { email, name: 'Mallory', role: 'teacher', password };
+    await createClient(at.muster.url).post('/api/v2/auth/sign-up', signUp);
+    expect(await at.find(`userName eq "${email}"`)).toEqual([]);
+    const { id } = await at.provision({ userName: email, emails: undefined, displayName: 'Honest Owner' });
+    expect(await at.personOf(id)).toMatchObject({ email, emailStanding: 'proven', status: 'active' });
     await expect(at.muster.signIn(email)).rejects.toThrow(/could not sign in/);
   });
 });

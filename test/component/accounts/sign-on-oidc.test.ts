@@ -79,7 +79,7 @@ describe('whoever the provider names', () => {
     expect((await at.signedIn(account)).me).toMatchObject({ id, role: 'admin' });
   });
 
-  test('stays out when deactivated or waiting, also with a link of before', async () => {
+  test('stays out when deactivated, also with a link of before; and gets back an address that somebody only claims', async () => {
     await at.configure({ createsPeople: true, defaultRole: 'student' });
     const account = at.newcomer();
     const { me } = await at.signedIn(account);
@@ -92,7 +92,10 @@ describe('whoever the provider names', () => {
       role: 'student',
       password,
     });
-    expect(await at.come(at.newcomer({ email }))).toEqual({ refused: 'waiting' });
+    expect((await at.signedIn(at.newcomer({ email }))).me).toMatchObject({
+      email,
+      name: expect.stringMatching(/^Pupil/) as string,
+    });
   });
 });
 
