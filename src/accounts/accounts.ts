@@ -1,5 +1,6 @@
 /** Accounts: signing in and out, tokens, passwords. */
 import type { Audit } from '../security/audit/index.ts';
+import type { Vault } from '../security/privacy/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Faces } from '../recognition/faces/index.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -14,6 +15,7 @@ import {
   requirePassword,
 } from '../security/access/index.ts';
 import { keyMark, type ApiKeys } from './api-keys.ts';
+import { createDevices, type IdleLimits } from './devices.ts';
 import { createFaceSignIn } from './face-sign-in.ts';
 import { createSignIn } from './sign-in.ts';
 import { createTokens } from './tokens.ts';
@@ -24,6 +26,7 @@ export type Accounts = ReturnType<typeof createAccounts>;
 export function createAccounts(deps: {
   db: Database;
   clock: Clock;
+  vault: Vault;
   passwords: Passwords;
   audit: Audit;
   faces: Faces;
@@ -31,8 +34,10 @@ export function createAccounts(deps: {
   apiKeys: ApiKeys;
   keys: { tokens: Buffer; digests: Buffer };
   oldTokenLifeMs: number;
+  idleLimitsMs: IdleLimits;
 }) {
-  const tokens = createTokens({ ...deps, signingKey: deps.keys.tokens });
+  const devices = createDevices(deps);
+  const tokens = createTokens({ ...deps, devices });
   const throttle = createThrottle({ db: deps.db, clock: deps.clock, digestKey: deps.keys.digests, guessed: 'sign-in' });
   const { signIn, signInOldClient, issueOldClient } = createSignIn({ ...deps, tokens, throttle });
   const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle });
@@ -95,6 +100,7 @@ export function createAccounts(deps: {
   }
 
   return {
+    devices,
     signIn,
     signInOldClient,
     issueOldClient,

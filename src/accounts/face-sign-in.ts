@@ -9,6 +9,7 @@ import { AppError } from '../kernel/errors.ts';
 import { suspiciousLiveness } from '../recognition/vision/index.ts';
 import * as repo from './accounts.repo.ts';
 import type { InstitutionRules, Throttle } from '../security/access/index.ts';
+import type { ClientDetails } from './client-details.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
 import { words } from './words/en.ts';
 
@@ -33,7 +34,7 @@ export function createFaceSignIn(deps: {
    * @throws AppError `forbidden` where the institution does not allow it; `invalidCredentials`, the same for a strange
    * face, an unknown account, one without a face, and staff; `tooManyRequests`; the errors of decoding.
    */
-  async function signInWithFace(email: string, photo: Buffer): Promise<IssuedTokens> {
+  async function signInWithFace(email: string, photo: Buffer, client: ClientDetails): Promise<IssuedTokens> {
     await requireFaceSignIn();
     const address = email.trim().toLowerCase();
     await deps.throttle.refuseWhileBlocked(address);
@@ -61,7 +62,7 @@ export function createFaceSignIn(deps: {
         subjectId: account.id,
         facts: {},
       });
-      return deps.tokens.issue(tx, account);
+      return deps.tokens.issue(tx, account, { way: 'face', client });
     });
   }
 

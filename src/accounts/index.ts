@@ -1,6 +1,8 @@
 /** Accounts: signing up and in, passwords, links, linked chat accounts, API keys, invitations. */
 export { createAccounts, type Accounts } from './accounts.ts';
 export { apiKeySchema, createApiKeys, newKeySchema, type ApiKeys } from './api-keys.ts';
+export type { ClientDetails } from './client-details.ts';
+export { deviceSchema, type Devices, type IdleLimits } from './devices.ts';
 export { createInvitations, type Invitations, type PrintedInvitation, type WhomToInvite } from './invitations.ts';
 export { createLinkedAccounts, type LinkedAccount, type LinkedAccounts } from './linked-accounts.ts';
 export { createProfilePictures, type ProfilePictures } from './profile-pictures.ts';
@@ -10,4 +12,4 @@ export { createServerAccounts } from './server-accounts.ts';
 export { createSetUp, type SetUp } from './set-up.ts';
 export type { OldClientSignIn } from './sign-in.ts';
 export { createSignUp, signUpSchema, type SignUp, type SignUpOptions } from './sign-up.ts';
-export { issuedTokensSchema } from './tokens.ts';
+export { issuedTokensSchema, type IssuedTokens } from './tokens.ts';

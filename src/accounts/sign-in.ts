@@ -7,7 +7,8 @@ import type { Database, Tx } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './accounts.repo.ts';
 import type { Passwords, Role, Throttle } from '../security/access/index.ts';
-import type { IssuedTokens, Tokens } from './tokens.ts';
+import type { ClientDetails } from './client-details.ts';
+import type { IssuedTokens, SigningIn, Tokens } from './tokens.ts';
 import { words } from './words/en.ts';
 
 export interface OldClientSignIn {
@@ -34,11 +35,11 @@ export function createSignIn(deps: {
    * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated
    * and one that waits for approval), `tooManyRequests` with the seconds to wait.
    */
-  async function signIn(email: string, password: string): Promise<IssuedTokens> {
+  async function signIn(email: string, password: string, client: ClientDetails): Promise<IssuedTokens> {
     const account = await verify(email, password);
     // Whoever signs up with an address and learns that the account waits knows that nobody had it before.
     if (account.status !== 'active') throw await refuse(guessedName(account));
-    return letIn(account, {}, (tx) => deps.tokens.issue(tx, account));
+    return letIn(account, {}, (tx) => deps.tokens.issue(tx, account, { way: 'password', client }));
   }
 
   /**
@@ -46,24 +47,30 @@ export function createSignIn(deps: {
    * @throws AppError as `signIn`, but `forbidden` for the right password of an account that may not come in, or has not
    * this role.
    */
-  async function signInOldClient(email: string, password: string, role?: Role): Promise<OldClientSignIn> {
+  async function signInOldClient(
+    email: string,
+    password: string,
+    client: ClientDetails,
+    role?: Role,
+  ): Promise<OldClientSignIn> {
     const account = await verify(email, password);
     requireActive(account);
     if (role !== undefined && account.role !== role)
       throw new AppError('forbidden', { detail: words.thisIsNoSAccount(role) });
-    return letIn(account, { channel: 'compat' }, async () => oldClientSignIn(account));
+    return letIn(account, { channel: 'compat' }, (tx) => oldClientSignIn(tx, account, { way: 'password', client }));
   }
 
   /**
-   * What an old client gets for somebody who has just signed up. @throws AppError `forbidden` when the account may not
-   * come in.
+   * What an old client gets for somebody who has just signed up, or changed their password. @throws AppError
+   * `forbidden` when the account may not come in.
    */
-  async function issueOldClient(personId: string): Promise<OldClientSignIn> {
-    const account = await repo.findAccount(deps.db.autocommit, personId);
-    if (!account) throw new AppError('notFound');
-    requireActive(account);
-    return oldClientSignIn(account);
-  }
+  const issueOldClient = (personId: string, signing: SigningIn): Promise<OldClientSignIn> =>
+    deps.db.transaction(async (tx) => {
+      const account = await repo.findAccount(tx, personId);
+      if (!account) throw new AppError('notFound');
+      requireActive(account);
+      return oldClientSignIn(tx, account, signing);
+    });
 
   /** The account of this address (or number of the school's) and password, whether it may come in or not. */
   async function verify(typed: string, password: string): Promise<repo.StoredAccount> {
@@ -100,10 +107,10 @@ export function createSignIn(deps: {
       return issue(tx);
     });
 
-  function oldClientSignIn(account: repo.StoredAccount): OldClientSignIn {
+  async function oldClientSignIn(tx: Tx, account: repo.StoredAccount, signing: SigningIn): Promise<OldClientSignIn> {
     const { id, number, email, name, familyName, givenName, role } = account;
     const person = { id, number, email: email ?? '', name, familyName, givenName, role };
-    return { token: deps.tokens.issueForOldClient(account), person };
+    return { token: await deps.tokens.issueForOldClient(tx, account, signing), person };
   }
 
   return { signIn, signInOldClient, issueOldClient };

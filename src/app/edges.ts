@@ -26,6 +26,8 @@ import {
   groupRoutes,
   createEventStreams,
   createHttpServer,
+  createRefreshCookie,
+  deviceRoutes,
   createSignedLinks,
   createWebApp,
   faceRoutes,
@@ -117,8 +119,10 @@ export async function buildEdges({
     const { name: institution, signUp } = await modules.rules.settings(db.autocommit);
     return { institution, signUp, canMail: config.mail !== undefined };
   };
+  const refreshCookie = createRefreshCookie({ publicUrl: config.publicUrl });
   const routes = [
-    ...authRoutes({ ...modules, waysIn }),
+    ...deviceRoutes({ ...modules, refreshCookie }),
+    ...authRoutes({ ...modules, waysIn, refreshCookie }),
     ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
     ...apiKeyRoutes(modules),
     ...peopleRoutes(modules),

@@ -166,7 +166,9 @@ export function buildModules({
     rules,
     apiKeys,
     keys: keyring,
+    vault,
     oldTokenLifeMs: config.compatTokenLifeMs,
+    idleLimitsMs: config.idleLimitsMs,
   });
   const guardians = createGuardians({ db, audit, clock });
   const tasks = createTasks({ db, vault, clock, log, storage, workerNo });

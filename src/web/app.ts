@@ -5,6 +5,7 @@ import { Problem, sentenceOf } from './api.ts';
 import { createChat, type Chat } from './chat.ts';
 import { button, el } from './dom.ts';
 import { openFocus } from './focus.ts';
+import { openMySignIn } from './my-sign-in.ts';
 import { createSession } from './signed-in.ts';
 import { passwordLinkView } from './password-link.ts';
 import { setUpView, signInView } from './sign-in.ts';
@@ -36,7 +37,8 @@ async function enter(): Promise<void> {
   try {
     const me = await session.readMe();
     const opened = createChat(session, me, {
-      signOut: () => void leave(),
+      signOut: () => void leave('here'),
+      signingIn: () => openMySignIn(session, (where) => void leave(where)),
       accounts: () => openAccounts(session),
       focus: () => openFocus(session, me),
     });
@@ -50,13 +52,10 @@ async function enter(): Promise<void> {
   }
 }
 
-async function leave(): Promise<void> {
-  const isEverywhere = await session.signOut();
-  showSignIn(
-    isEverywhere
-      ? 'You are signed out.'
-      : 'You are signed out here. The service could not be reached, so other devices may still be signed in.',
-  );
+async function leave(where: 'here' | 'everywhere'): Promise<void> {
+  const isKnown = await session.signOut(where);
+  if (isKnown) return showSignIn(where === 'here' ? 'You are signed out.' : 'You are signed out on all devices.');
+  showSignIn('The service could not be reached, so it may still hold this sign-in. Sign in once more to end it.');
 }
 
 /** The service cannot be reached while somebody is signed in: that passes, so the sign-in is kept. */

@@ -14,6 +14,13 @@ import { showWaiting, wordFor, type Waiting } from './waiting.ts';
 
 const longestWaitMs = 150_000;
 
+export interface HeaderActions {
+  signOut: () => void;
+  accounts: () => void;
+  signingIn: () => void;
+  focus: () => void;
+}
+
 export interface Chat {
   readonly element: HTMLElement;
   /** Moves the focus to where the person types. */
@@ -22,11 +29,7 @@ export interface Chat {
   close(): void;
 }
 
-export function createChat(
-  session: Session,
-  me: Me,
-  on: { signOut: () => void; accounts: () => void; focus: () => void },
-): Chat {
+export function createChat(session: Session, me: Me, on: HeaderActions): Chat {
   let conversationId: string | undefined;
   const running = new Set<AbortController>();
   const composer = createComposer({
@@ -157,8 +160,8 @@ export function createChat(
   };
 }
 
-function header(me: Me, on: { signOut: () => void; accounts: () => void; focus: () => void }): HTMLElement {
-  const signOut = button({ class: 'button subtle', title: 'Signs you out on all your devices' }, ['Sign out'], () => {
+function header(me: Me, on: HeaderActions): HTMLElement {
+  const signOut = button({ class: 'button subtle', title: 'Signs you out on this device' }, ['Sign out'], () => {
     signOut.disabled = true;
     on.signOut();
   });
@@ -181,6 +184,11 @@ function header(me: Me, on: { signOut: () => void; accounts: () => void; focus: 
         ? []
         : [button({ class: 'round', 'aria-label': 'Focus index', title: 'Focus index' }, [icon('eye')], on.focus)]),
       button({ class: 'round', 'aria-label': 'Chat accounts', title: 'Chat accounts' }, [icon('link')], on.accounts),
+      button(
+        { class: 'round', 'aria-label': 'Signing in', title: 'Signing in: your devices' },
+        [icon('key')],
+        on.signingIn,
+      ),
       signOut,
     ),
   );

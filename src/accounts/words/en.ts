@@ -42,5 +42,8 @@ export const words = {
   nobodyMaySignInAs: (login: string): string => `Nobody who may come in has the address or number ${login}.`,
   isNoAddress: (typed: string): string => `${typed} is not an e-mail address.`,
   nobodyHasThisEMail: 'Nobody has this e-mail.',
+  anUnknownProgram: 'An unknown program',
+  browserOnSystem: ({ browser, system }: Record<'browser' | 'system', string>): string => `${browser} on ${system}`,
+  seeOrEndSignIns: 'see or end sign-ins',
   pleaseSignInAgain: 'Please sign in again.',
 } as const;

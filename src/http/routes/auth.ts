@@ -1,7 +1,9 @@
 /** Signing up, in and out, first set-up, passwords. */
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import {
   type Accounts,
+  type IssuedTokens,
   type PasswordLinks,
   type SetUp,
   type SignUp,
@@ -10,17 +12,29 @@ import {
 } from '../../accounts/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { emailSchema } from '../../school/people/index.ts';
+import { clientOf } from '../client-of.ts';
+import type { RefreshCookie } from '../refresh-cookie.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { done, noContent, personParams } from '../shapes.ts';
 import { words } from '../words/en.ts';
 
+const keptIn = {
+  refresh_token_in: z
+    .literal('cookie')
+    .optional()
+    .describe('For pages of this origin: the refresh token comes in a cookie that scripts cannot read.'),
+};
 const tokenRequest = z.discriminatedUnion('grant_type', [
   z.object({
     grant_type: z.literal('password'),
     username: z.string().min(1).max(254),
     password: z.string().min(1).max(200),
+    ...keptIn,
   }),
-  z.object({ grant_type: z.literal('refresh_token'), refresh_token: z.string().min(1).max(200) }),
+  z.object({
+    grant_type: z.literal('refresh_token'),
+    refresh_token: z.string().min(1).max(200).optional().describe("Absent: the one in the page's cookie."),
+  }),
 ]);
 export type WaysIn = z.infer<typeof waysInSchema>;
 const waysInSchema = z.strictObject({
@@ -44,28 +58,51 @@ export function authRoutes({
   signUp,
   passwordLinks,
   waysIn,
+  refreshCookie,
 }: {
   access: Accounts;
   setUp: SetUp;
   signUp: SignUp;
   passwordLinks: PasswordLinks;
   waysIn: () => Promise<WaysIn>;
+  refreshCookie: RefreshCookie;
 }): Route[] {
+  /** The body of a token answer; our own page has the refresh token put into its cookie instead. */
+  function answerTokens({ refreshLifeMs, ...tokens }: IssuedTokens, res: Response, isForPage: boolean) {
+    if (!isForPage) return tokens;
+    const { refresh_token, ...rest } = tokens;
+    refreshCookie.keep(res, refresh_token, refreshLifeMs);
+    return rest;
+  }
+
+  async function signIn(
+    body: Exclude<z.infer<typeof tokenRequest>, { grant_type: 'refresh_token' }>,
+    req: Request,
+    res: Response,
+  ) {
+    const isForPage = body.refresh_token_in === 'cookie';
+    if (isForPage) refreshCookie.requireOwnPage(req);
+    return answerTokens(await access.signIn(body.username, body.password, clientOf(req)), res, isForPage);
+  }
+
+  async function refresh(sent: string | undefined, req: Request, res: Response) {
+    const isForPage = sent === undefined;
+    return answerTokens(await access.refresh(sent ?? refreshCookie.read(req), isForPage), res, isForPage);
+  }
+
   return [
     publicRoute({
       method: 'post',
       path: '/api/v2/auth/token',
-      refuses: [401],
+      refuses: [401, 403],
       tag: 'auth',
       summary: 'Sign in with e-mail and password, or trade a refresh token (OAuth 2 form)',
       body: tokenRequest,
       success: { status: 200, schema: issuedTokensSchema },
-      handle: async ({ body, res }) => {
+      handle: async ({ body, req, res }) => {
         // RFC 6749, 5.1: tokens are not kept by anything on the way.
         res.set('Cache-Control', 'no-store');
-        return body.grant_type === 'password'
-          ? access.signIn(body.username, body.password)
-          : access.refresh(body.refresh_token);
+        return body.grant_type === 'refresh_token' ? refresh(body.refresh_token, req, res) : signIn(body, req, res);
       },
     }),
     publicRoute({
@@ -78,11 +115,11 @@ export function authRoutes({
       before: access.requireFaceSignIn,
       body: z.object({ email: emailSchema }),
       success: { status: 200, schema: issuedTokensSchema },
-      handle: async ({ body, uploads, res }) => {
+      handle: async ({ body, uploads, req, res }) => {
         const [photo] = uploads;
         if (!photo) throw new AppError('invalidInput', { field: 'photo', detail: words.photoOneSelfiePlease });
         res.set('Cache-Control', 'no-store');
-        return access.signInWithFace(body.email, photo.data);
+        return access.signInWithFace(body.email, photo.data, clientOf(req));
       },
     }),
     publicRoute({
@@ -106,7 +143,11 @@ export function authRoutes({
       permission: 'account.use',
       summary: 'End every token of this person, on all devices',
       success: done,
-      handle: (actor) => noContent(access.signOutEverywhere(actor)),
+      handle: async (actor, { res }) => {
+        await access.signOutEverywhere(actor);
+        refreshCookie.forget(res);
+        return undefined;
+      },
     }),
     signedInRoute({
       method: 'post',

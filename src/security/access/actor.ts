@@ -11,8 +11,14 @@ export interface Actor {
   readonly role: Role;
   /** Present when an API key acts: rows of the permission table that it is narrowed to. */
   readonly scopes?: ReadonlySet<string>;
+  /** Present when somebody acts who signed in here, natively or by an old client: from which device. */
+  readonly device?: ActingDevice;
   /** What was read of the person together with their token: as it stood then, before the request changed anything. */
   readonly details?: ActorDetails;
+}
+
+export interface ActingDevice {
+  readonly id: string;
 }
 
 export interface ActorDetails {

@@ -21,6 +21,7 @@ export const auditActions = {
     'account.signedIn',
     'account.signedInWithFace',
     'account.signedOutEverywhere',
+    'account.deviceEnded',
     'account.passwordChanged',
     'account.resetRequested',
     'account.resetLinkMade',

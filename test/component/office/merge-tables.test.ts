@@ -48,10 +48,10 @@ const fates: Record<string, 'moved' | 'ended' | 'kept'> = {
   'stored_file.owner_id': 'moved',
   'calendar_feed.person_id': 'ended',
   'consent.person_id': 'ended',
+  'device.person_id': 'ended',
   'face_template.person_id': 'ended',
   'linked_account.person_id': 'ended',
   'one_time_link.person_id': 'ended',
-  'refresh_token.person_id': 'ended',
   'attendance_record.person_id': 'kept',
   'challenge.person_id': 'kept',
   'check_in.person_id': 'kept',
@@ -127,7 +127,7 @@ describe('no table is forgotten', () => {
       focus_reading: 'true',
       linked_account: 'unlinked_at IS NULL',
       one_time_link: `used_at IS NULL AND expires_at > '${muster.clock.now().toISOString()}'`,
-      refresh_token: 'revoked_at IS NULL',
+      device: 'ended_at IS NULL',
     };
     expect(Object.keys(standing).sort()).toEqual(
       Object.entries(fates)
