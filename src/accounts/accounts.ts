@@ -67,13 +67,14 @@ export function createAccounts(deps: {
   /**
    * Sets a new password; all tokens issued before end at once.
    * @throws AppError `invalidCredentials` when the present password is not right, `tooManyRequests` after guesses;
-   * `invalidInput` for a short one.
+   * `invalidInput` for one that is no good.
    */
   async function changePassword(actor: Actor, input: { currentPassword: string; newPassword: string }): Promise<void> {
     await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
-    const newPassword = requirePassword(input.newPassword, 'newPassword');
     const account = await repo.findAccount(deps.db.autocommit, actor.personId);
     if (!account) throw new AppError('unauthenticated');
+    const { name: institution } = await deps.rules.settings(deps.db.autocommit);
+    const newPassword = requirePassword(input.newPassword, { ...account, institution }, 'newPassword');
     // Guesses count like those at sign-in: a token that was left open somewhere is no way around them.
     const guessed = account.email ?? account.id;
     await throttle.refuseWhileBlocked(guessed);

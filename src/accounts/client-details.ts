@@ -16,7 +16,7 @@ export type KeptDetails = z.infer<typeof keptDetailsSchema>;
 const longestName = 60;
 
 /** "Chrome on Windows", "curl", or that nothing is known. */
-export function describeAgent(userAgent: string | undefined): string {
+function describeAgent(userAgent: string | undefined): string {
   if (!userAgent?.trim()) return words.anUnknownProgram;
   const parser = Bowser.getParser(userAgent);
   const [browser, system] = [parser.getBrowserName(), parser.getOSName()];

@@ -175,11 +175,17 @@ export function createPasswordLinks(deps: {
 
   const isGone = (): AppError => new AppError('gone', { detail: words.thisLinkWasUsedAlready });
 
-  /** What a link is for and whom it belongs to; it stays good. @throws AppError `gone` as `choose`. */
-  async function look(secret: string): Promise<SeenLink> {
+  /** The link and its person, while it is good. @throws AppError `gone`. */
+  async function requireLink(secret: string) {
     const found = await links.findPersonalLink(deps.db.autocommit, keysOf(secret), deps.clock.now());
     const account = found && (await accounts.findAccount(deps.db.autocommit, found.personId));
     if (!found || account?.status !== 'active') throw isGone();
+    return { found, account };
+  }
+
+  /** What a link is for and whom it belongs to; it stays good. @throws AppError `gone` as `choose`. */
+  async function look(secret: string): Promise<SeenLink> {
+    const { found, account } = await requireLink(secret);
     return {
       purpose: found.purpose,
       name: account.name,
@@ -191,11 +197,13 @@ export function createPasswordLinks(deps: {
 
   /**
    * Sets the password; every token issued before ends, and so does every other such link of the person.
-   * @throws AppError `gone` for a link that is unknown, used or old, `invalidInput` for a short password, which leaves
+   * @throws AppError `gone` for a link that is unknown, used or old, `invalidInput` for a password that is no good, which leaves
    * the link good.
    */
   async function choose(secret: string, typed: string): Promise<void> {
-    const passwordHash = await deps.passwords.hashPassword(requirePassword(typed, 'newPassword'));
+    const { account } = await requireLink(secret);
+    const owner = { ...account, institution: await deps.institutionName() };
+    const passwordHash = await deps.passwords.hashPassword(requirePassword(typed, owner, 'newPassword'));
     await deps.db.transaction(async (tx) => {
       const now = deps.clock.now();
       const used = await links.usePersonalLink(tx, keysOf(secret), now);

@@ -32,7 +32,7 @@ export function devicesView(
   { guarded }: Sheet,
   leave: (where: 'here' | 'everywhere') => void,
 ): HTMLElement {
-  const list = el('ul', { class: 'account-list' });
+  const list = el('ul', { class: 'account-list devices' });
   const everywhere = button({ class: 'button secondary' }, ['Sign out everywhere'], () => leave('everywhere'));
   void guarded(look);
 
@@ -50,7 +50,7 @@ export function devicesView(
       ...(isOldClient ? ['an older app'] : []),
     ];
     const signOut = button(
-      { class: 'button secondary', 'aria-label': `Sign out ${name}` },
+      { class: 'button secondary', 'aria-label': `Sign out this one: ${name}` },
       ['Sign out this one'],
       () => {
         if (isThis) return leave('here');
@@ -73,7 +73,11 @@ export function devicesView(
     'section',
     {},
     el('h3', {}, 'Your devices'),
-    el('p', { class: 'hint' }, 'Something you do not know? Sign it out, then change your password.'),
+    el(
+      'p',
+      { class: 'hint' },
+      'Something you do not know? Sign out everywhere, then choose another password with “Forgot your password?”.',
+    ),
     list,
     el('div', { class: 'chips' }, everywhere),
   );

@@ -2,6 +2,7 @@
 import {
   type Actor,
   type InstitutionRules,
+  type PasswordOwner,
   type Passwords,
   refuseKey,
   requireAccess,
@@ -67,7 +68,7 @@ export function createPeople(deps: {
   ): Promise<{ id: string }> {
     const { password, name, familyName = null, givenName = null, ...person } = input;
     const names: Names = { name: name ?? displayName({ familyName, givenName }) ?? '', familyName, givenName };
-    const passwordHash = password === undefined ? null : await deps.passwords.hashPassword(requirePassword(password));
+    const passwordHash = password === undefined ? null : await hashChosen(password, { ...person, name: names.name });
     const id = newId();
     await deps.db.transaction(async (tx) => {
       await hooks.before?.(tx);
@@ -75,6 +76,11 @@ export function createPeople(deps: {
       await hooks.after?.(tx, id);
     });
     return { id };
+  }
+
+  async function hashChosen(password: string, owner: Omit<PasswordOwner, 'institution'>): Promise<string> {
+    const { name: institution } = await deps.rules.settings(deps.db.autocommit);
+    return deps.passwords.hashPassword(requirePassword(password, { ...owner, institution }));
   }
 
   /** Adds people inside the caller's transaction, each with a data key and an audit entry. */

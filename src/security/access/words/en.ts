@@ -2,6 +2,10 @@
 export const words = {
   needsAtLeast8Characters: 'needs at least 8 characters',
   hasMoreThan200Characters: 'has more than 200 characters',
+  thatIsMadeOfYourName: (field: string): string =>
+    `${field} is made of your name, address or number, or of the school's name. Choose something that nobody knows of you, such as three words that do not belong together.`,
+  thatIsTriedFirst: (field: string): string =>
+    `${field} is one that many people have, so it is tried first. Choose something of your own, such as three words that do not belong together.`,
   nobodyHasThisPassword: 'nobody has this password',
   isNotValid: 'is not valid',
   thisApiKeyIsNot: (permission: string): string => `This API key is not for ${permission}.`,
