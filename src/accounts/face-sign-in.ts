@@ -11,6 +11,7 @@ import * as repo from './accounts.repo.ts';
 import type { InstitutionRules, Throttle } from '../security/access/index.ts';
 import type { ClientDetails } from './client-details.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
+import { isUnproven } from './unproven.ts';
 import { words } from './words/en.ts';
 
 export function createFaceSignIn(deps: {
@@ -20,6 +21,7 @@ export function createFaceSignIn(deps: {
   rules: InstitutionRules;
   throttle: Throttle;
   tokens: Tokens;
+  isMailSetUp: boolean;
 }) {
   /** @throws AppError `forbidden` where the institution does not allow it. */
   async function requireFaceSignIn(): Promise<void> {
@@ -44,6 +46,7 @@ export function createFaceSignIn(deps: {
     const isSame =
       account?.status === 'active' &&
       account.role === 'student' &&
+      !isUnproven(account, deps.isMailSetUp) &&
       looked.kind === 'usable' &&
       looked.face.liveness >= suspiciousLiveness &&
       (await deps.faces.isSurelySamePerson(deps.db.autocommit, account.id, looked.face));

@@ -5,10 +5,12 @@
 import type { Audit } from '../security/audit/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { AddressProofs } from './address-proofs.ts';
 import * as repo from './accounts.repo.ts';
 import type { Passwords, Role, Throttle } from '../security/access/index.ts';
 import type { ClientDetails } from './client-details.ts';
 import type { IssuedTokens, SigningIn, Tokens } from './tokens.ts';
+import { isUnproven } from './unproven.ts';
 import { words } from './words/en.ts';
 
 export interface OldClientSignIn {
@@ -30,15 +32,21 @@ export function createSignIn(deps: {
   tokens: Tokens;
   audit: Audit;
   throttle: Throttle;
+  proofs: AddressProofs;
+  isMailSetUp: boolean;
 }) {
   /**
-   * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated
-   * and one that waits for approval), `tooManyRequests` with the seconds to wait.
+   * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated,
+   * one that waits for approval and one whose address is not proven, to which the link is mailed again), `tooManyRequests` with the seconds to wait.
    */
   async function signIn(email: string, password: string, client: ClientDetails): Promise<IssuedTokens> {
     const account = await verify(email, password);
     // Whoever signs up with an address and learns that the account waits knows that nobody had it before.
     if (account.status !== 'active') throw await refuse(guessedName(account));
+    if (isUnproven(account, deps.isMailSetUp)) {
+      await deps.proofs.askAgain(account);
+      throw await refuse(guessedName(account));
+    }
     return letIn(account, {}, (tx) => deps.tokens.issue(tx, account, { way: 'password', client }));
   }
 
@@ -55,6 +63,10 @@ export function createSignIn(deps: {
   ): Promise<OldClientSignIn> {
     const account = await verify(email, password);
     requireActive(account);
+    if (isUnproven(account, deps.isMailSetUp)) {
+      await deps.proofs.askAgain(account);
+      throw new AppError('forbidden', { detail: words.thisAddressIsNotProven });
+    }
     if (role !== undefined && account.role !== role)
       throw new AppError('forbidden', { detail: words.thisIsNoSAccount(role) });
     return letIn(account, { channel: 'compat' }, (tx) => oldClientSignIn(tx, account, { way: 'password', client }));

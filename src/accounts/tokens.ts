@@ -112,10 +112,10 @@ export function createTokens(deps: {
     const claims = verifyClaims(accessToken, audience);
     const account = await accounts.findTokenHolder(deps.db, claims.sub, claims.dev, deps.clock.now());
     if (account?.status !== 'active' || account.tokenGeneration !== claims.gen) throw new AppError('unauthenticated');
-    const { id, name, role, email, familyName, givenName, externalId, profile, lastUsedAt } = account;
+    const { id, name, role, email, emailStanding, familyName, givenName, externalId, profile, lastUsedAt } = account;
     if (deps.devices.isIdle(role, lastUsedAt)) throw new AppError('unauthenticated');
     await deps.devices.noteUse(claims.dev, lastUsedAt);
-    const details = { email, familyName, givenName, externalId, profile };
+    const details = { email, emailStanding, familyName, givenName, externalId, profile };
     return { personId: id, name, role, details, device: { id: claims.dev } };
   }
 

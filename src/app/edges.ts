@@ -16,6 +16,7 @@ import {
   type CompatApi,
   type PlatformView,
   accountRoutes,
+  addressRoutes,
   attendanceRoutes,
   attendlyApi,
   authRoutes,
@@ -123,6 +124,7 @@ export async function buildEdges({
   const routes = [
     ...deviceRoutes({ ...modules, refreshCookie }),
     ...authRoutes({ ...modules, waysIn, refreshCookie }),
+    ...addressRoutes(modules.proofs),
     ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
     ...apiKeyRoutes(modules),
     ...peopleRoutes(modules),

@@ -23,7 +23,7 @@ import type { Log } from '../kernel/log.ts';
 import { createMerge } from '../office/merge/index.ts';
 import { createAnnouncements, createFeedback, createReminders } from '../school/announcements/index.ts';
 import { createNotifications, createOutbox } from '../delivery/notifications/index.ts';
-import { createGuardians, createPeople, createPeopleInBulk } from '../school/people/index.ts';
+import { type FollowAddresses, createGuardians, createPeople, createPeopleInBulk } from '../school/people/index.ts';
 import { createConsents } from '../security/consent/index.ts';
 import { type Keyring, createVault } from '../security/privacy/index.ts';
 import { createSheets } from '../reporting/sheets/index.ts';
@@ -62,6 +62,7 @@ export function buildModules({
   const audit = createAudit({ db, vault, clock });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
   const rules = createInstitutionRules({ db, audit });
+  const followAddresses: FollowAddresses = (tx, changes) => proofs.followAddresses(tx, changes);
   const people = createPeople({
     db,
     vault,
@@ -69,6 +70,7 @@ export function buildModules({
     passwords,
     rules,
     followStanding: (tx, personId, after) => classes.followStanding(tx, personId, after),
+    followAddresses,
   });
   const inbound = createInbox({
     db,
@@ -83,7 +85,7 @@ export function buildModules({
   const outbox = createOutbox({ db, vault, clock, log, workerNo });
   const notifications = createNotifications({ db, vault, clock, outbox });
   const chainAlarm = createChainAlarm({ db, log, audit, people, notifications });
-  const { institutionName, ...door } = buildDoor({
+  const { institutionName, notices, ...door } = buildDoor({
     config,
     log,
     db,
@@ -95,9 +97,11 @@ export function buildModules({
     people,
     rules,
     outbox,
+    notifications,
     pageUrl,
   });
-  const { invitations, apiKeys } = door;
+  const { invitations, apiKeys, proofs } = door;
+  const isMailSetUp = config.mail !== undefined;
   const reminders = createReminders({ db, clock, outbox });
   const filesDir = join(config.dataDir, 'files');
   mkdirSync(filesDir, { recursive: true, mode: 0o700 });
@@ -156,9 +160,15 @@ export function buildModules({
     await focus.forgetOf(tx, personId);
     return async () => void (await Promise.all(removals.map((remove) => remove())));
   };
-  const signUp = createSignUp({ db, audit, people, rules, notifications, forgetPhotos });
+  const signUp = createSignUp({
+    ...{ db, audit, clock, people, passwords, rules, notifications, outbox, proofs },
+    ...{ forgetPhotos, institutionName, pageUrl, isMailSetUp },
+  });
   const access = createAccounts({
     db,
+    notices,
+    proofs,
+    isMailSetUp,
     clock,
     passwords,
     audit,
@@ -206,7 +216,7 @@ export function buildModules({
     audit,
     clock,
     people,
-    inBulk: createPeopleInBulk({ audit, clock }),
+    inBulk: createPeopleInBulk({ audit, clock, followAddresses }),
     classes,
     cards: attending.readers,
     invitations,

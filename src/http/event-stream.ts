@@ -32,7 +32,7 @@ export function createEventStreams({
   authenticate,
 }: {
   changes: Changes;
-  authenticate: (bearer: string) => Promise<Actor>;
+  authenticate: (bearer: string, address?: string) => Promise<Actor>;
 }) {
   const open = new Set<Response>();
   let isEnding = false;
@@ -64,7 +64,7 @@ export function createEventStreams({
         ...watch,
         // Whoever was signed out, deactivated or given another role since sees nothing more.
         read: async () => {
-          await authenticate(bearerOf(req) ?? '');
+          await authenticate(bearerOf(req) ?? '', req.ip);
           return watch.read();
         },
       },

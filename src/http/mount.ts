@@ -13,7 +13,7 @@ import { readInTurn, type ExpectedUploads } from './uploads.ts';
 import { words } from './words/en.ts';
 
 export interface MountOptions {
-  authenticate: (accessToken: string) => Promise<Actor>;
+  authenticate: (accessToken: string, address?: string) => Promise<Actor>;
   /** Reads multipart bodies with file parts of the field. */
   receive: (expected: ExpectedUploads) => RequestHandler;
   /** Where the token is; in a body, that has to be read before it is known who sends it. */
@@ -126,7 +126,7 @@ function requireSignIn(route: Route, { tokenIn, authenticate, limits }: MountOpt
     if (route.access === 'signed-in') {
       const token = tokenIn === 'body' ? tokenInBody(req) : bearerOf(req);
       if (token === undefined) throw new AppError('unauthenticated');
-      const actor = await limits.signIns.run(() => authenticate(token), urgencyOf(route));
+      const actor = await limits.signIns.run(() => authenticate(token, req.ip), urgencyOf(route));
       requirePermission(actor, route.permission);
       (res.locals as { actor?: Actor }).actor = actor;
     }

@@ -38,6 +38,8 @@ export const words = {
   theFormCannotBeRead: 'The request cannot be read: its form is malformed or was cut off.',
   tooManyFilesAtMost: ({ maxFiles, rest }: { maxFiles: number; rest: string }): string =>
     `Too many files (${maxFiles} at most), or in a field that is not known${rest}.`,
+  aLinkWasMailedThere:
+    'If this address can be yours, a link was mailed there. Open it and type your password; until then nothing changes.',
   isTooLong: (field: string): string => `${field}: is too long`,
   theFormHasTooManyFields: (maxFields: number): string =>
     `The form has too many fields (${maxFields} at most), or a name that is too long.`,

@@ -71,7 +71,16 @@ export function planPeople(
   entries: readonly Entry[],
   standing: Standing,
   book: ClassBook,
-  { idOf, defaultRole }: { idOf: (entry: Entry) => string; defaultRole: ListedRole },
+  {
+    idOf,
+    defaultRole,
+    keepsAddresses,
+  }: {
+    idOf: (entry: Entry) => string;
+    defaultRole: ListedRole;
+    /** Whoever imports may change nobody's address; a differing one is noted. */
+    keepsAddresses: boolean;
+  },
 ): PeoplePlan {
   const people: PlannedPerson[] = [];
   const faults: LineFault[] = [];
@@ -113,7 +122,7 @@ export function planPeople(
       if ('reason' in planned) faults.push(faultOf(line, planned));
       else lines.push(planned);
     }
-    if (lines.length > 0) people.push(personOf({ entry, id, person, role, lines, standing }));
+    if (lines.length > 0) people.push(personOf({ entry, id, person, role, lines, standing, keepsAddresses }));
   }
   return { people, faults, named };
 }
@@ -212,9 +221,11 @@ function personOf({
   role,
   lines,
   standing,
+  keepsAddresses,
 }: Pick<PlannedPerson, 'entry' | 'id' | 'role' | 'lines'> & {
   person: PersonView | undefined;
   standing: Standing;
+  keepsAddresses: boolean;
 }): PlannedPerson {
   const cards = [
     ...new Map(lines.flatMap(({ line }) => line.cards).map((card) => [card.toUpperCase(), card])).values(),
@@ -244,10 +255,11 @@ function personOf({
     entry.lines[0]?.notes.push(words.wasMerged({ key: former, name: person.name }));
     return { ...base, ...before, isNew: false, changes: [], called: null };
   }
+  if (keepsAddresses && email !== null && email !== person.email) entry.lines[0]?.notes.push(words.addressStays(email));
   const after = {
     ...before,
     ...newNames(person, entry.names),
-    email: email ?? person.email,
+    email: keepsAddresses ? person.email : (email ?? person.email),
     externalId: externalId ?? person.externalId,
   };
   const changes = (['name', 'familyName', 'givenName', 'email', 'externalId'] as const)

@@ -23,6 +23,7 @@ export interface ActingDevice {
 
 export interface ActorDetails {
   readonly email: string | null;
+  readonly emailStanding: 'claimed' | 'given' | 'proven';
   readonly familyName: string | null;
   readonly givenName: string | null;
   readonly externalId: string | null;
