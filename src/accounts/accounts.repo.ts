@@ -2,6 +2,7 @@
 import { type Database, type Queryable, type Tx, lockPersonRow } from '../db/index.ts';
 import type { EmailStanding } from '../school/people/index.ts';
 import type { ActorDetails, Role } from '../security/access/index.ts';
+import type { FactorStanding } from './second-factor-grace.ts';
 import { endDevicesOf } from './devices.repo.ts';
 
 export interface StoredAccount {
@@ -26,14 +27,20 @@ export const findAccount = (db: Queryable, id: string): Promise<StoredAccount | 
 
 /** What a token is held against, and who that is: a page that is opened asks for that first. */
 export type TokenHolder = Pick<StoredAccount, 'id' | 'name' | 'role' | 'status' | 'tokenGeneration'> &
-  ActorDetails & { lastUsedAt: Date };
+  ActorDetails & {
+    lastUsedAt: Date;
+    provenAt: Date | null;
+  } & FactorStanding;
 
 const holder = {
   name: 'token_holder',
   text: `SELECT p.id, p.name, p.role, p.status, p.token_generation AS "tokenGeneration", p.email,
     p.email_standing AS "emailStanding", p.family_name AS "familyName",
-    p.given_name AS "givenName", p.external_id AS "externalId", p.profile, d.last_used_at AS "lastUsedAt"
-    FROM person p JOIN device d ON d.person_id = p.id
+    p.given_name AS "givenName", p.external_id AS "externalId", p.profile, d.last_used_at AS "lastUsedAt", d.proven_at AS "provenAt",
+    p.second_factor_due_at AS "secondFactorDueAt", COALESCE(p.role = ANY (i.second_factor_for), true) AS "needsSecondFactor",
+    EXISTS (SELECT 1 FROM passkey k WHERE k.person_id = p.id)
+      OR EXISTS (SELECT 1 FROM authenticator a WHERE a.person_id = p.id AND a.confirmed_at IS NOT NULL) AS "hasSecondFactor"
+    FROM person p JOIN device d ON d.person_id = p.id LEFT JOIN institution i ON i.id = 1
     WHERE p.id = $1 AND d.id = $2 AND d.ended_at IS NULL AND d.expires_at > $3`,
 } as const;
 
@@ -107,6 +114,11 @@ export async function markProven(tx: Tx, id: string): Promise<void> {
 /** Sets a password and ends every token issued before. */
 export async function updatePassword(tx: Tx, personId: string, passwordHash: string): Promise<void> {
   await tx.person.update({ where: { id: personId }, data: { passwordHash, tokenGeneration: { increment: 1 } } });
+}
+
+/** The time to set a second factor up begins anew. */
+export async function forgetDue(tx: Tx, personId: string): Promise<void> {
+  await tx.person.update({ where: { id: personId }, data: { secondFactorDueAt: null } });
 }
 
 /** Ends every token of the person. */

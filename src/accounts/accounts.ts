@@ -17,6 +17,11 @@ import {
 } from '../security/access/index.ts';
 import type { AccountNotices } from './account-notices.ts';
 import { keyMark, type ApiKeys } from './api-keys.ts';
+import type { Codes } from './codes.ts';
+import { createFreshProofs } from './fresh-proofs.ts';
+import type { Passkeys } from './passkeys.ts';
+import type { SecondFactors } from './second-factors.ts';
+import type { Tickets } from './tickets.ts';
 import { createDevices, type IdleLimits } from './devices.ts';
 import { createFaceSignIn } from './face-sign-in.ts';
 import { createSignIn } from './sign-in.ts';
@@ -37,6 +42,10 @@ export function createAccounts(deps: {
   notices: AccountNotices;
   proofs: AddressProofs;
   isMailSetUp: boolean;
+  tickets: Tickets;
+  passkeys: Passkeys;
+  codes: Codes;
+  secondFactors: SecondFactors;
   keys: { tokens: Buffer; digests: Buffer };
   oldTokenLifeMs: number;
   idleLimitsMs: IdleLimits;
@@ -44,7 +53,8 @@ export function createAccounts(deps: {
   const devices = createDevices(deps);
   const tokens = createTokens({ ...deps, devices });
   const throttle = createThrottle({ db: deps.db, clock: deps.clock, digestKey: deps.keys.digests, guessed: 'sign-in' });
-  const { signIn, signInOldClient, issueOldClient } = createSignIn({ ...deps, tokens, throttle });
+  const ways = createSignIn({ ...deps, tokens, throttle });
+  const { prove } = createFreshProofs({ ...deps, throttle });
   const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle });
 
   /** Who holds this access token or API key, coming from this address. @throws AppError `unauthenticated`. */
@@ -108,10 +118,11 @@ export function createAccounts(deps: {
   }
 
   return {
+    ...ways,
     devices,
-    signIn,
-    signInOldClient,
-    issueOldClient,
+    prove,
+    secondFactors: deps.secondFactors,
+    askForPasskey: deps.passkeys.ask,
     signInWithFace,
     requireFaceSignIn,
     refresh: tokens.refresh,

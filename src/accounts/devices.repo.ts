@@ -25,7 +25,11 @@ const fromRow = (row: Row): StoredDevice => ({ ...row, audience: row.audience as
 
 export async function insertDevice(
   tx: Tx,
-  device: Omit<StoredDevice, 'details'> & { details: Buffer<ArrayBuffer> },
+  device: Omit<StoredDevice, 'details'> & {
+    details: Buffer<ArrayBuffer>;
+    provenAt: Date | null;
+    programHash: Buffer<ArrayBuffer>;
+  },
 ): Promise<void> {
   await tx.device.create({ data: device });
 }
@@ -55,6 +59,25 @@ export async function endDevice(tx: Tx, personId: string, id: string, at: Date):
 
 export async function endDevicesOf(tx: Tx, personId: string, at: Date): Promise<void> {
   await tx.device.updateMany({ where: { personId, endedAt: null }, data: { endedAt: at } });
+}
+
+/** Ends what cannot ask for a second factor. */
+export async function endOldClients(tx: Tx, personId: string, at: Date): Promise<void> {
+  await tx.device.updateMany({ where: { personId, audience: 'compat', endedAt: null }, data: { endedAt: at } });
+}
+
+export async function markDeviceProven(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.device.update({ where: { id }, data: { provenAt: at } });
+}
+
+/** Whether the person signed in before, and whether with a program of this name. */
+export async function findFormer(
+  db: Queryable,
+  personId: string,
+  programHash: Buffer<ArrayBuffer>,
+): Promise<{ any: boolean; same: boolean }> {
+  const any = (await db.device.count({ where: { personId } })) > 0;
+  return { any, same: any && (await db.device.count({ where: { personId, programHash } })) > 0 };
 }
 
 export async function noteUse(db: Queryable, id: string, at: Date): Promise<void> {

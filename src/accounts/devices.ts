@@ -6,7 +6,8 @@ import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { type Actor, type Role, refuseKey, requireAccess } from '../security/access/index.ts';
 import type { Audit } from '../security/audit/index.ts';
-import type { Vault } from '../security/privacy/index.ts';
+import { keyedDigest, type Vault } from '../security/privacy/index.ts';
+import type { AccountNotices } from './account-notices.ts';
 import { findAccount } from './accounts.repo.ts';
 import { type ClientDetails, keepDetails, keptDetailsSchema } from './client-details.ts';
 import * as repo from './devices.repo.ts';
@@ -39,6 +40,8 @@ export function createDevices(deps: {
   vault: Vault;
   audit: Audit;
   clock: Clock;
+  notices: AccountNotices;
+  keys: { digests: Buffer };
   idleLimitsMs: IdleLimits;
 }) {
   /** Makes a device inside the sign-in's transaction. */
@@ -50,13 +53,20 @@ export function createDevices(deps: {
     const now = deps.clock.now();
     const id = newId();
     const key = await deps.vault.keyOf(tx, account.id);
+    const kept = keepDetails(made.client);
+    const programHash = keyedDigest(deps.keys.digests, 'program', account.id, kept.agent);
+    const former = await repo.findFormer(tx, account.id, programHash);
+    if (former.any && !former.same) await deps.notices.tell(tx, account.id, { kind: 'newDevice', name: kept.agent });
     const device = {
       id,
       personId: account.id,
       audience: made.audience,
       way: made.way,
       generation: account.tokenGeneration,
-      details: key.sealJson(keepDetails(made.client), sealedAs(id)),
+      details: key.sealJson(kept, sealedAs(id)),
+      programHash,
+      // A photo of a face is no proof for what is grave.
+      provenAt: made.way === 'face' ? null : now,
       createdAt: now,
       lastUsedAt: now,
       expiresAt: new Date(now.getTime() + made.lifeMs),

@@ -10,6 +10,7 @@ import { suspiciousLiveness } from '../recognition/vision/index.ts';
 import * as repo from './accounts.repo.ts';
 import type { InstitutionRules, Throttle } from '../security/access/index.ts';
 import type { ClientDetails } from './client-details.ts';
+import type { SecondFactors } from './second-factors.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
 import { isUnproven } from './unproven.ts';
 import { words } from './words/en.ts';
@@ -21,6 +22,7 @@ export function createFaceSignIn(deps: {
   rules: InstitutionRules;
   throttle: Throttle;
   tokens: Tokens;
+  secondFactors: SecondFactors;
   isMailSetUp: boolean;
 }) {
   /** @throws AppError `forbidden` where the institution does not allow it. */
@@ -56,6 +58,8 @@ export function createFaceSignIn(deps: {
         detail: words.thatDidNotWorkPleaseTry,
       });
     }
+    if (await deps.secondFactors.has(account.id))
+      throw new AppError('forbidden', { detail: words.aFaceIsNoSecondFactor });
     return deps.db.transaction(async (tx) => {
       await deps.throttle.clear(tx, address);
       await deps.audit.record(tx, {

@@ -5,6 +5,18 @@ export { createAccounts, type Accounts } from './accounts.ts';
 export { apiKeySchema, createApiKeys, newKeySchema, type ApiKeys } from './api-keys.ts';
 export type { ClientDetails } from './client-details.ts';
 export { deviceSchema, type Devices, type IdleLimits } from './devices.ts';
+export { createCodes } from './codes.ts';
+export { proofSchema } from './fresh-proofs.ts';
+export { createPasskeyLinks, type PasskeyLinks } from './passkey-links.ts';
+export {
+  createPasskeys,
+  newPasskeySchema,
+  passkeyNameSchema,
+  usedPasskeySchema,
+  type UsedPasskey,
+} from './passkeys.ts';
+export { createSecondFactors, secondFactorsSchema } from './second-factors.ts';
+export { createTickets } from './tickets.ts';
 export { createInvitations, type Invitations, type PrintedInvitation, type WhomToInvite } from './invitations.ts';
 export { createLinkedAccounts, type LinkedAccount, type LinkedAccounts } from './linked-accounts.ts';
 export { createProfilePictures, type ProfilePictures } from './profile-pictures.ts';

@@ -219,32 +219,41 @@ export function createPasswordLinks(deps: {
     const owner = { ...account, institution: await deps.institutionName() };
     const passwordHash = await deps.passwords.hashPassword(requirePassword(typed, owner, 'newPassword'));
     await deps.db.transaction(async (tx) => {
-      const now = deps.clock.now();
-      const used = await links.usePersonalLink(tx, keysOf(secret), now);
-      const account = used && (await accounts.findAccount(tx, used.personId));
-      if (!account) throw isGone();
-      await accounts.updatePassword(tx, used.personId, passwordHash);
-      await links.expireLinks(tx, purposes, now, [used.personId]);
-      if (
-        account.email !== null &&
-        used.mailedTo &&
-        digestsEqual(used.mailedTo, mailDigest(deps.digestKey, account.email))
-      )
-        await accounts.markProven(tx, account.id);
+      const { purpose, ...account } = await useIn(tx, secret);
+      await accounts.updatePassword(tx, account.id, passwordHash);
       await deps.audit.record(tx, {
-        actorId: used.personId,
-        action: used.purpose === 'welcome' ? 'account.passwordChosen' : 'account.passwordReset',
+        actorId: account.id,
+        action: purpose === 'welcome' ? 'account.passwordChosen' : 'account.passwordReset',
         subjectType: 'person',
-        subjectId: used.personId,
+        subjectId: account.id,
         facts: {},
       });
       // A first password changes nothing that anybody relied on.
-      if (account.passwordHash !== null) await deps.notices.tell(tx, used.personId, { kind: 'passwordChanged' });
+      if (account.passwordHash !== null) await deps.notices.tell(tx, account.id, { kind: 'passwordChanged' });
     });
     deps.notices.wake();
   }
 
-  return { request, settle, renew, makeLinkFor, makeFor, look, choose };
+  /**
+   * Uses the link up, with every other of the person; it proves the address that it was mailed to. @throws AppError
+   * `gone`.
+   */
+  async function useIn(tx: Tx, secret: string): Promise<accounts.StoredAccount & { purpose: PasswordLinkPurpose }> {
+    const now = deps.clock.now();
+    const used = await links.usePersonalLink(tx, keysOf(secret), now);
+    const account = used && (await accounts.findAccount(tx, used.personId));
+    if (!account) throw isGone();
+    await links.expireLinks(tx, purposes, now, [account.id]);
+    if (
+      account.email !== null &&
+      used.mailedTo &&
+      digestsEqual(used.mailedTo, mailDigest(deps.digestKey, account.email))
+    )
+      await accounts.markProven(tx, account.id);
+    return { ...account, purpose: used.purpose };
+  }
+
+  return { request, settle, renew, makeLinkFor, makeFor, look, choose, requireLink, useIn };
 }
 
 function only(made: ReadonlyMap<string, PasswordLink>): PasswordLink {

@@ -4,12 +4,17 @@
  */
 import type { Audit } from '../security/audit/index.ts';
 import type { Database, Tx } from '../db/index.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, type PendingSecondFactor } from '../kernel/errors.ts';
+import { newSecret } from '../kernel/ids.ts';
 import type { AddressProofs } from './address-proofs.ts';
 import * as repo from './accounts.repo.ts';
 import type { Passwords, Role, Throttle } from '../security/access/index.ts';
 import type { ClientDetails } from './client-details.ts';
 import type { IssuedTokens, SigningIn, Tokens } from './tokens.ts';
+import type { Codes } from './codes.ts';
+import type { Passkeys, UsedPasskey } from './passkeys.ts';
+import type { SecondFactors } from './second-factors.ts';
+import type { Tickets } from './tickets.ts';
 import { isUnproven } from './unproven.ts';
 import { words } from './words/en.ts';
 
@@ -34,6 +39,10 @@ export function createSignIn(deps: {
   throttle: Throttle;
   proofs: AddressProofs;
   isMailSetUp: boolean;
+  tickets: Tickets;
+  passkeys: Passkeys;
+  codes: Codes;
+  secondFactors: SecondFactors;
 }) {
   /**
    * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated,
@@ -47,7 +56,41 @@ export function createSignIn(deps: {
       await deps.proofs.askAgain(account);
       throw await refuse(guessedName(account));
     }
+    const ways = await deps.secondFactors.waysOf(account.id);
+    if (ways.length > 0) throw await askForSecondFactor(account.id, ways);
     return letIn(account, {}, (tx) => deps.tokens.issue(tx, account, { way: 'password', client }));
+  }
+
+  async function askForSecondFactor(personId: string, ways: PendingSecondFactor['ways']): Promise<AppError> {
+    const ticket = newSecret();
+    await deps.tickets.keep('second-factor', ticket, personId);
+    return new AppError('secondFactorRequired', { secondFactor: { ticket, ways } });
+  }
+
+  /**
+   * The second half, with the ticket that the first one gave. A wrong code leaves the ticket good.
+   * @throws AppError `invalidCredentials`; `unauthenticated` for a ticket that is unknown, used or too old;
+   * `tooManyRequests` after guesses.
+   */
+  async function signInWithCode(ticket: string, code: string, client: ClientDetails): Promise<IssuedTokens> {
+    const tookTooLong = (): AppError => new AppError('unauthenticated', { detail: words.thisSignInTookTooLong });
+    const personId = await deps.tickets.ownerOf('second-factor', ticket);
+    const account = personId === undefined ? null : await repo.findAccount(deps.db.autocommit, personId);
+    if (account?.status !== 'active') throw tookTooLong();
+    await deps.codes.take(account.id, code);
+    return letIn(account, { way: 'passwordAndCode' }, async (tx) => {
+      if (!(await deps.tickets.use(tx, 'second-factor', ticket))) throw tookTooLong();
+      return deps.tokens.issue(tx, account, { way: 'passwordAndCode', client });
+    });
+  }
+
+  /** By a passkey alone, which is both factors. @throws AppError `invalidCredentials`. */
+  async function signInWithPasskey(used: UsedPasskey, client: ClientDetails): Promise<IssuedTokens> {
+    const { personId } = await deps.passkeys.verifyUse(used);
+    const account = await repo.findAccount(deps.db.autocommit, personId);
+    if (account?.status !== 'active' || isUnproven(account, deps.isMailSetUp))
+      throw new AppError('invalidCredentials', { detail: words.thisPasskeyDidNotWork });
+    return letIn(account, { way: 'passkey' }, (tx) => deps.tokens.issue(tx, account, { way: 'passkey', client }));
   }
 
   /**
@@ -69,6 +112,7 @@ export function createSignIn(deps: {
     }
     if (role !== undefined && account.role !== role)
       throw new AppError('forbidden', { detail: words.thisIsNoSAccount(role) });
+    await refuseWithSecondFactor(account.id);
     return letIn(account, { channel: 'compat' }, (tx) => oldClientSignIn(tx, account, { way: 'password', client }));
   }
 
@@ -81,8 +125,15 @@ export function createSignIn(deps: {
       const account = await repo.findAccount(tx, personId);
       if (!account) throw new AppError('notFound');
       requireActive(account);
+      await refuseWithSecondFactor(account.id);
       return oldClientSignIn(tx, account, signing);
     });
+
+  /** Clients that cannot ask for a second factor are no way around it. */
+  async function refuseWithSecondFactor(personId: string): Promise<void> {
+    if (await deps.secondFactors.has(personId))
+      throw new AppError('forbidden', { detail: words.olderAppsAskForNoCode });
+  }
 
   /** The account of this address (or number of the school's) and password, whether it may come in or not. */
   async function verify(typed: string, password: string): Promise<repo.StoredAccount> {
@@ -125,7 +176,7 @@ export function createSignIn(deps: {
     return { token: await deps.tokens.issueForOldClient(tx, account, signing), person };
   }
 
-  return { signIn, signInOldClient, issueOldClient };
+  return { signIn, signInWithCode, signInWithPasskey, signInOldClient, issueOldClient };
 }
 
 /** Under what name guesses at an account are counted. */

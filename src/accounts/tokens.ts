@@ -20,7 +20,8 @@ import * as accounts from './accounts.repo.ts';
 import type { ClientDetails } from './client-details.ts';
 import type { Devices } from './devices.ts';
 import * as repo from './devices.repo.ts';
-import type { Actor } from '../security/access/index.ts';
+import { dueAtOf } from './second-factor-grace.ts';
+import { type ActingDevice, type Actor, freshProofMs } from '../security/access/index.ts';
 import { keyedDigest } from '../security/privacy/index.ts';
 import { words } from './words/en.ts';
 
@@ -116,7 +117,18 @@ export function createTokens(deps: {
     if (deps.devices.isIdle(role, lastUsedAt)) throw new AppError('unauthenticated');
     await deps.devices.noteUse(claims.dev, lastUsedAt);
     const details = { email, emailStanding, familyName, givenName, externalId, profile };
-    return { personId: id, name, role, details, device: { id: claims.dev } };
+    return { personId: id, name, role, details, device: await actingDevice(claims.dev, account) };
+  }
+
+  async function actingDevice(deviceId: string, account: accounts.TokenHolder): Promise<ActingDevice> {
+    const now = deps.clock.now();
+    const { provenAt, hasSecondFactor: isSet } = account;
+    const dueAt = await dueAtOf(deps.db, account.id, account, now);
+    return {
+      id: deviceId,
+      isProven: provenAt !== null && now.getTime() - provenAt.getTime() <= freshProofMs,
+      secondFactor: { isSet, dueAt, isDue: dueAt !== null && dueAt <= now },
+    };
   }
 
   function verifyClaims(accessToken: string, audience: repo.Audience): z.infer<typeof claimsSchema> {

@@ -3,7 +3,12 @@ import {
   createAccountNotices,
   createAddressProofs,
   createApiKeys,
+  createCodes,
   createInvitations,
+  createPasskeyLinks,
+  createPasskeys,
+  createSecondFactors,
+  createTickets,
   createLinkedAccounts,
   createPasswordLinks,
   createPurgeExpired,
@@ -48,6 +53,15 @@ export function buildDoor(deps: {
     digestKey: keyring.digests,
   });
   const passwordLinks = createPasswordLinks({ ...deps, digestKey: keyring.digests, institutionName, notices });
+  const tickets = createTickets(deps);
+  const passkeys = createPasskeys({ ...deps, tickets, notices, institutionName, baseUrl: deps.pageUrl });
+  const codes = createCodes({
+    ...{ ...deps, notices, institutionName },
+    digestKey: keyring.digests,
+    throttle: createThrottle({ ...deps, digestKey: keyring.digests, guessed: 'second-factor' }),
+  });
+  const secondFactors = createSecondFactors({ ...deps, notices, passkeys, codes });
+  const passkeyLinks = createPasskeyLinks({ ...deps, notices, passwordLinks, passkeys, secondFactors });
   const invitations = createInvitations({ ...deps, accounts, passwordLinks, institutionName, platforms, isMailSetUp });
   return {
     setUp,
@@ -56,6 +70,8 @@ export function buildDoor(deps: {
     notices,
     proofs,
     passwordLinks,
+    passkeyLinks,
+    signInParts: { tickets, passkeys, codes, secondFactors },
     invitations,
     letters: createLetters({ invitations, institutionName }),
     apiKeys: createApiKeys(deps),

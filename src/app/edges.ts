@@ -29,6 +29,7 @@ import {
   createHttpServer,
   createRefreshCookie,
   deviceRoutes,
+  secondFactorRoutes,
   createSignedLinks,
   createWebApp,
   faceRoutes,
@@ -122,6 +123,7 @@ export async function buildEdges({
   };
   const refreshCookie = createRefreshCookie({ publicUrl: config.publicUrl });
   const routes = [
+    ...secondFactorRoutes(modules),
     ...deviceRoutes({ ...modules, refreshCookie }),
     ...authRoutes({ ...modules, waysIn, refreshCookie }),
     ...addressRoutes(modules.proofs),

@@ -85,7 +85,7 @@ export function buildModules({
   const outbox = createOutbox({ db, vault, clock, log, workerNo });
   const notifications = createNotifications({ db, vault, clock, outbox });
   const chainAlarm = createChainAlarm({ db, log, audit, people, notifications });
-  const { institutionName, notices, ...door } = buildDoor({
+  const { institutionName, notices, signInParts, ...door } = buildDoor({
     config,
     log,
     db,
@@ -165,6 +165,7 @@ export function buildModules({
     ...{ forgetPhotos, institutionName, pageUrl, isMailSetUp },
   });
   const access = createAccounts({
+    ...signInParts,
     db,
     notices,
     proofs,

@@ -29,6 +29,7 @@ export { operationRoutes } from './routes/operations.ts';
 export { peopleRoutes } from './routes/people.ts';
 export { placeRoutes } from './routes/places.ts';
 export { rollCallRoutes } from './routes/roll-call.ts';
+export { secondFactorRoutes } from './routes/second-factors.ts';
 export { sessionStateRoutes } from './routes/session-states.ts';
 export { sessionRoutes } from './routes/sessions.ts';
 export { sheetRoutes } from './routes/sheets.ts';

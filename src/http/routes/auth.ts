@@ -3,11 +3,14 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import {
   type Accounts,
+  type ClientDetails,
   type IssuedTokens,
   type PasswordLinks,
   type SetUp,
   type SignUp,
   issuedTokensSchema,
+  type UsedPasskey,
+  usedPasskeySchema,
   signUpSchema,
 } from '../../accounts/index.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -32,10 +35,32 @@ const tokenRequest = z.discriminatedUnion('grant_type', [
     ...keptIn,
   }),
   z.object({
+    grant_type: z.literal('urn:muster:second-factor'),
+    ticket: z.string().min(1).max(100).describe('Of the refusal `secondFactorRequired`.'),
+    code: z.string().min(1).max(40).describe('Of the authenticator app, or one to recover with.'),
+    ...keptIn,
+  }),
+  z.object({
+    grant_type: z.literal('urn:muster:passkey'),
+    passkey: z.string().min(1).max(60_000).describe('What the browser answered, as JSON.'),
+    ...keptIn,
+  }),
+  z.object({
     grant_type: z.literal('refresh_token'),
     refresh_token: z.string().min(1).max(200).optional().describe("Absent: the one in the page's cookie."),
   }),
 ]);
+type SignIn = Exclude<z.infer<typeof tokenRequest>, { grant_type: 'refresh_token' }>;
+
+/** A form carries it as JSON. @throws AppError `invalidInput`. */
+function readPasskey(json: string): UsedPasskey {
+  try {
+    return usedPasskeySchema.parse(JSON.parse(json));
+  } catch (cause) {
+    throw new AppError('invalidInput', { field: 'passkey', detail: words.passkeyIsNoAnswerOfABrowser, cause });
+  }
+}
+
 export type WaysIn = z.infer<typeof waysInSchema>;
 const waysInSchema = z.strictObject({
   institution: z.string(),
@@ -75,14 +100,21 @@ export function authRoutes({
     return rest;
   }
 
-  async function signIn(
-    body: Exclude<z.infer<typeof tokenRequest>, { grant_type: 'refresh_token' }>,
-    req: Request,
-    res: Response,
-  ) {
+  async function signIn(body: SignIn, req: Request, res: Response) {
     const isForPage = body.refresh_token_in === 'cookie';
     if (isForPage) refreshCookie.requireOwnPage(req);
-    return answerTokens(await access.signIn(body.username, body.password, clientOf(req)), res, isForPage);
+    return answerTokens(await enter(body, clientOf(req)), res, isForPage);
+  }
+
+  function enter(body: SignIn, client: ClientDetails): Promise<IssuedTokens> {
+    switch (body.grant_type) {
+      case 'password':
+        return access.signIn(body.username, body.password, client);
+      case 'urn:muster:second-factor':
+        return access.signInWithCode(body.ticket, body.code, client);
+      case 'urn:muster:passkey':
+        return access.signInWithPasskey(readPasskey(body.passkey), client);
+    }
   }
 
   async function refresh(sent: string | undefined, req: Request, res: Response) {
@@ -96,7 +128,8 @@ export function authRoutes({
       path: '/api/v2/auth/token',
       refuses: [401, 403],
       tag: 'auth',
-      summary: 'Sign in with e-mail and password, or trade a refresh token (OAuth 2 form)',
+      summary:
+        'Sign in with e-mail and password and a second factor, or a passkey; or trade a refresh token (OAuth 2 form)',
       body: tokenRequest,
       success: { status: 200, schema: issuedTokensSchema },
       handle: async ({ body, req, res }) => {
@@ -139,6 +172,7 @@ export function authRoutes({
     signedInRoute({
       method: 'post',
       path: '/api/v2/auth/sign-out',
+      isForEnrolling: true,
       tag: 'auth',
       permission: 'account.use',
       summary: 'End every token of this person, on all devices',
@@ -152,6 +186,7 @@ export function authRoutes({
     signedInRoute({
       method: 'post',
       path: '/api/v2/auth/password',
+      isForEnrolling: true,
       tag: 'auth',
       permission: 'account.use',
       summary: 'Change the password; ends all tokens issued before',

@@ -20,6 +20,7 @@ export function deviceRoutes({
       path: '/api/v2/me/devices',
       tag: 'auth',
       permission: 'account.use',
+      isForEnrolling: true,
       summary: 'Where I am signed in, the latest used first',
       success: { status: 200, schema: devicesSchema },
       handle: async (actor) => ({ devices: await devices.listOwn(actor) }),
@@ -29,6 +30,7 @@ export function deviceRoutes({
       path: '/api/v2/me/devices/{deviceId}',
       tag: 'auth',
       permission: 'account.use',
+      isForEnrolling: true,
       summary: 'Sign one device out; acts at once',
       params: z.object({ deviceId: z.uuid() }),
       success: done,
@@ -39,6 +41,7 @@ export function deviceRoutes({
       path: '/api/v2/auth/sign-out/here',
       tag: 'auth',
       permission: 'account.use',
+      isForEnrolling: true,
       summary: 'End the tokens of this device, and of no other',
       success: done,
       handle: async (actor, { res }) => {

@@ -6,6 +6,7 @@ import {
   type Passwords,
   refuseKey,
   requireAccess,
+  requireFreshProof,
   requirePassword,
 } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
@@ -48,7 +49,10 @@ export function createPeople(deps: {
    */
   async function createPerson(actor: Actor, input: NewPerson): Promise<{ id: string }> {
     await requireAccess(deps.db.autocommit, actor, 'people.manage', {});
-    if (input.role === 'admin') refuseKey(actor, words.makeAnAdmin);
+    if (input.role === 'admin') {
+      refuseKey(actor, words.makeAnAdmin);
+      requireFreshProof(actor);
+    }
     // Such an account would outlive the key.
     if (input.password !== undefined) refuseKey(actor, words.givePasswords);
     return insert(actor.personId, input, 'active');
@@ -139,6 +143,8 @@ export function createPeople(deps: {
         if (!person) throw new AppError('notFound');
         const standing = omitUndefined({ role, status });
         if (role === 'admin') refuseKey(actor, words.makeAnAdmin);
+        const concernsAdmins = role === 'admin' || person.role === 'admin';
+        if (concernsAdmins && Object.keys(standing).length > 0) requireFreshProof(actor);
         if (person.role === 'admin' && Object.keys(standing).length > 0) refuseKey(actor, words.changeAnAdminsRole);
         // Whoever gets somebody's mail gets the links that set the password.
         if (names.email !== undefined && names.email !== person.email) refuseKey(actor, words.changeAnAddress);

@@ -11,6 +11,8 @@ export interface Actor {
   readonly role: Role;
   /** Present when an API key acts: rows of the permission table that it is narrowed to. */
   readonly scopes?: ReadonlySet<string>;
+  /** Present when somebody asks in chat whose second factor is overdue: chat is no way around it. */
+  readonly owesSecondFactor?: true;
   /** Present when somebody acts who signed in here, natively or by an old client: from which device. */
   readonly device?: ActingDevice;
   /** What was read of the person together with their token: as it stood then, before the request changed anything. */
@@ -19,6 +21,15 @@ export interface Actor {
 
 export interface ActingDevice {
   readonly id: string;
+  /** Its person showed who they are within the last minutes. */
+  readonly isProven: boolean;
+  readonly secondFactor: {
+    readonly isSet: boolean;
+    /** From when on they may do nothing without one; null where their role needs none, or they have one. */
+    readonly dueAt: Date | null;
+    /** That moment has passed: they may set one up, and nothing else. */
+    readonly isDue: boolean;
+  };
 }
 
 export interface ActorDetails {

@@ -48,7 +48,10 @@ const fates: Record<string, 'moved' | 'ended' | 'kept'> = {
   'stored_file.owner_id': 'moved',
   'calendar_feed.person_id': 'ended',
   'consent.person_id': 'ended',
+  'authenticator.person_id': 'ended',
   'device.person_id': 'ended',
+  'passkey.person_id': 'ended',
+  'recovery_code.person_id': 'ended',
   'face_template.person_id': 'ended',
   'linked_account.person_id': 'ended',
   'one_time_link.person_id': 'ended',
@@ -127,7 +130,10 @@ describe('no table is forgotten', () => {
       focus_reading: 'true',
       linked_account: 'unlinked_at IS NULL',
       one_time_link: `used_at IS NULL AND expires_at > '${muster.clock.now().toISOString()}'`,
+      authenticator: 'true',
       device: 'ended_at IS NULL',
+      passkey: 'true',
+      recovery_code: 'true',
     };
     expect(Object.keys(standing).sort()).toEqual(
       Object.entries(fates)

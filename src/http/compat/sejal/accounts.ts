@@ -44,7 +44,11 @@ export function accountRoutes(modules: AccountModules): CompatApi['routes'] {
       throw new AppError('conflict', { field: 'email_id', detail: words.somebodyHasThisEMailAlready });
     await kept?.settle();
     if (signedUp.outcome === 'active')
-      return answerWith(res, 201, tellAccount(await modules.access.issueOldClient(signedUp.id, { way: 'signUp', client: clientOf(req) })));
+      return answerWith(
+        res,
+        201,
+        tellAccount(await modules.access.issueOldClient(signedUp.id, { way: 'signUp', client: clientOf(req) })),
+      );
     return answerWith(res, 201, {
       token: null,
       status: 'pending',

@@ -10,6 +10,8 @@ export const words = {
   isNotValid: 'is not valid',
   thisApiKeyIsNot: (permission: string): string => `This API key is not for ${permission}.`,
   anApiKeyCannotPleaseSign: (what: string): string => `An API key cannot ${what}. Please sign in for that.`,
+  pleaseDoThisOnThePage: 'This is a grave act, for which you show once more who you are. Please do it on the page.',
+  wrongCodes: 'wrong codes',
   failedSignIns: 'failed sign-ins',
   wrongJoinCodes: 'wrong join codes',
   tooManyPleaseWaitSeconds: ({ item, retryAfterS }: { item: string; retryAfterS: number }): string =>
