@@ -48,6 +48,7 @@ export function createAccounts(deps: {
   secondFactors: SecondFactors;
   keys: { tokens: Buffer; digests: Buffer };
   oldTokenLifeMs: number;
+  secondFactorGraceMs: number;
   idleLimitsMs: IdleLimits;
 }) {
   const devices = createDevices(deps);

@@ -43,6 +43,7 @@ export function createLinkedAccounts(deps: {
   digestKey: Buffer;
   /** The chat platforms that are connected. */
   platforms: readonly Platform[];
+  secondFactorGraceMs: number;
 }) {
   const { db, clock, platforms } = deps;
   const hash = (code: string): Buffer<ArrayBuffer> => keyedDigest(deps.digestKey, 'link-code', plainCode(code));
@@ -124,9 +125,8 @@ export function createLinkedAccounts(deps: {
     const found = await repo.findLink(db.autocommit, account);
     if (found?.person.status !== 'active') return undefined;
     const { id: personId, name, role } = found.person;
-    const now = clock.now();
-    const dueAt = await dueAtOf(db, personId, await findStanding(db.autocommit, personId), now);
-    return { personId, name, role, ...(dueAt !== null && dueAt <= now && { owesSecondFactor: true as const }) };
+    const dueAt = await dueAtOf(deps, personId, await findStanding(db.autocommit, personId));
+    return { personId, name, role, ...(dueAt !== null && dueAt <= clock.now() && { owesSecondFactor: true as const }) };
   }
 
   /** Keeps where the edge reaches the account by itself. Nothing happens when it is not linked. */

@@ -61,6 +61,7 @@ export function createTokens(deps: {
   devices: Devices;
   keys: { tokens: Buffer; digests: Buffer };
   oldTokenLifeMs: number;
+  secondFactorGraceMs: number;
 }) {
   // Given the bytes, every token would first be tried with them as a public key, which costs ten times as much.
   const signingKey = createSecretKey(deps.keys.tokens);
@@ -123,7 +124,7 @@ export function createTokens(deps: {
   async function actingDevice(deviceId: string, account: accounts.TokenHolder): Promise<ActingDevice> {
     const now = deps.clock.now();
     const { provenAt, hasSecondFactor: isSet } = account;
-    const dueAt = await dueAtOf(deps.db, account.id, account, now);
+    const dueAt = await dueAtOf(deps, account.id, account);
     return {
       id: deviceId,
       isProven: provenAt !== null && now.getTime() - provenAt.getTime() <= freshProofMs,

@@ -45,6 +45,7 @@ export interface Config {
   compatConsent: boolean;
   compatTokenLifeMs: number;
   idleLimitsMs: IdleLimits;
+  secondFactorGraceMs: number;
   role: 'web' | 'worker' | 'all';
   trustedProxies: number;
   logLevel: string;
@@ -147,6 +148,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       student: settings.IDLE_STUDENT,
       guardian: settings.IDLE_STUDENT,
     },
+    secondFactorGraceMs: settings.SECOND_FACTOR_GRACE,
     role: settings.ROLE,
     trustedProxies: settings.TRUST_PROXY,
     logLevel: settings.LOG_LEVEL,

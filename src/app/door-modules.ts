@@ -44,7 +44,12 @@ export function buildDoor(deps: {
   const platforms = connectedPlatforms(config);
   const setUp = createSetUp({ ...deps, firstSignUp: config.compat.length > 0 ? 'open' : 'approval' });
   const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
-  const accounts = createLinkedAccounts({ ...deps, digestKey: keyring.digests, platforms });
+  const accounts = createLinkedAccounts({
+    ...deps,
+    secondFactorGraceMs: config.secondFactorGraceMs,
+    digestKey: keyring.digests,
+    platforms,
+  });
   const isMailSetUp = config.mail !== undefined;
   const notices = createAccountNotices({ ...deps, institutionName, isMailSetUp });
   const throttle = createThrottle({ ...deps, digestKey: keyring.digests, guessed: 'sign-in' });

@@ -12,6 +12,7 @@ export const shortestSecret = 32;
 
 const msOf = { m: 60_000, h: 3600_000, d: 24 * 3600_000 } as const;
 /** An access token lives for 15 minutes: a shorter limit would end sign-ins that are in use. */
+const longestGraceMs = 365 * msOf.d;
 const [shortestIdleMs, longestIdleMs] = [30 * msOf.m, 365 * msOf.d];
 const [shortestOldTokenMs, longestOldTokenMs] = [5 * msOf.m, 365 * msOf.d];
 
@@ -161,6 +162,10 @@ export const environment = z.object({
   IDLE_ADMIN: withDefault(idleLimit, '12h').describe('How long a sign-in of an admin stands without being used.'),
   IDLE_TEACHER: withDefault(idleLimit, '7d').describe('The same of a teacher.'),
   IDLE_STUDENT: withDefault(idleLimit, '30d').describe('The same of a student or guardian.'),
+  SECOND_FACTOR_GRACE: withDefault(
+    duration.refine((ms) => ms <= longestGraceMs, 'is at most 365 days'),
+    '7d',
+  ).describe('How long somebody whose role needs a second factor (admins do) may go on without one.'),
   ROLE: withDefault(z.enum(['web', 'worker', 'all']), 'all').describe(
     'web: answers requests only; worker: does the jobs, tasks and chat answers only; all: both.',
   ),

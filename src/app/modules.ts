@@ -179,6 +179,7 @@ export function buildModules({
     keys: keyring,
     vault,
     oldTokenLifeMs: config.compatTokenLifeMs,
+    secondFactorGraceMs: config.secondFactorGraceMs,
     idleLimitsMs: config.idleLimitsMs,
   });
   const guardians = createGuardians({ db, audit, clock });
