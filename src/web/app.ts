@@ -36,15 +36,25 @@ const showSignIn = (notice?: string): void => show(signInView(door, notice));
 async function enter(): Promise<void> {
   try {
     const me = await session.readMe();
+    const openSignIn = (): void =>
+      openMySignIn(
+        session,
+        (where) => void leave(where),
+        () => opened.showDue(undefined),
+      );
     const opened = createChat(session, me, {
       signOut: () => void leave('here'),
-      signingIn: () => openMySignIn(session, (where) => void leave(where)),
+      signingIn: openSignIn,
       accounts: () => openAccounts(session),
       focus: () => openFocus(session, me),
     });
     show(opened.element);
     chat = opened;
     chat.focus();
+    const dueAt = me.secondFactorDueAt ?? undefined;
+    opened.showDue(dueAt);
+    // From then on nothing else can be done.
+    if (dueAt !== undefined && Date.parse(dueAt) <= Date.now()) openSignIn();
   } catch (error) {
     // A sign-in that ended has brought the form back already.
     if (session.isRemembered()) showTrouble(error);

@@ -25,6 +25,8 @@ export interface Chat {
   readonly element: HTMLElement;
   /** Moves the focus to where the person types. */
   focus(): void;
+  /** Says from when on a second factor is needed; nothing any more when there is one. */
+  showDue(dueAt: string | undefined): void;
   /** Ends what is on its way and stops listening. */
   close(): void;
 }
@@ -40,7 +42,8 @@ export function createChat(session: Session, me: Me, on: HeaderActions): Chat {
   const opening = openingView(me, (prompt) => void take(prompt));
   const column = el('div', { class: 'column' }, opening, log);
   const scroller = el('main', { class: 'scroller', tabindex: '0', 'aria-label': 'Chat' }, column);
-  const element = el('div', { class: 'chat' }, header(me, on), scroller, composer.element);
+  const due = el('div', {});
+  const element = el('div', { class: 'chat' }, el('div', {}, header(me, on), due), scroller, composer.element);
   const stopCatching = catchPhotos(element, composer);
   const facing = me.role === 'student' ? 'user' : 'environment';
 
@@ -153,6 +156,7 @@ export function createChat(session: Session, me: Me, on: HeaderActions): Chat {
   return {
     element,
     focus: () => composer.focus(),
+    showDue: (dueAt) => due.replaceChildren(...(dueAt === undefined ? [] : [dueNotice(dueAt, on.signingIn)])),
     close: () => {
       stopCatching();
       for (const controller of running) controller.abort(connectionLost());
@@ -191,6 +195,17 @@ function header(me: Me, on: HeaderActions): HTMLElement {
       ),
       signOut,
     ),
+  );
+}
+
+function dueNotice(dueAt: string, onSetUp: () => void): HTMLElement {
+  const day = new Date(dueAt).toLocaleDateString(undefined, { day: 'numeric', month: 'long' });
+  const when = Date.parse(dueAt) <= Date.now() ? 'to go on' : `by ${day}`;
+  return el(
+    'p',
+    { class: 'due', role: 'status' },
+    `Your role needs a second factor ${when}. `,
+    button({ class: 'quiet-link' }, ['Set it up'], onSetUp),
   );
 }
 

@@ -18,7 +18,10 @@ export const canUsePasskeys = (): boolean =>
 export async function usePasskey(): Promise<unknown> {
   const asked = await request('/api/v2/auth/passkeys/options', { method: 'POST' });
   const optionsJSON = (await asked.json()) as PublicKeyCredentialRequestOptionsJSON;
-  return told(() => startAuthentication({ optionsJSON }), 'No passkey was used. Please try again, or come in another way.');
+  return told(
+    () => startAuthentication({ optionsJSON }),
+    'No passkey was used. Please try again, or come in another way.',
+  );
 }
 
 /** Makes a passkey with these options. @throws Problem when none was made. */
@@ -35,4 +38,11 @@ async function told<Made>(work: () => Promise<Made>, otherwise: string): Promise
     const isThere = cause instanceof WebAuthnError && cause.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED';
     throw new Problem(isThere ? 'This device has a passkey of yours already.' : otherwise, { code: 'passkey', cause });
   }
+}
+
+/** What this device is called in the list. */
+export function nameOfThis(): string {
+  const [, system = 'this device'] =
+    /(iPhone|iPad|Android|Windows|Mac OS X|CrOS|Linux)/.exec(navigator.userAgent) ?? [];
+  return `Made on ${system.replace('Mac OS X', 'Mac').replace('CrOS', 'Chromebook')}`;
 }

@@ -1,6 +1,8 @@
 /** What a link or a letter brings: somebody new chooses a password, or whoever forgot theirs a new one. */
 import { Problem, post, sentenceOf } from './api.ts';
 import { faultOfPassword, formView, newPasswordField, noticeView } from './front-form.ts';
+import { canUsePasskeys, makePasskey, nameOfThis } from './passkeys.ts';
+import { secondStepView } from './second-step.ts';
 import { signInView, type FrontDoor } from './sign-in.ts';
 
 /** Whose a link is. */
@@ -27,6 +29,21 @@ export async function passwordLinkView(door: FrontDoor, secret: string): Promise
   }
 }
 
+/** A passkey in place of a password; what goes wrong leaves the link good, and is told where it was opened. */
+async function choosePasskey(door: FrontDoor, secret: string): Promise<void> {
+  try {
+    const options: unknown = await (await post('/api/v2/auth/passkeys/from-link/options', { secret })).json();
+    const passkey = await makePasskey(options);
+    await post('/api/v2/auth/passkeys/from-link', { secret, passkey, name: nameOfThis() });
+  } catch (error) {
+    const back = (): void => void passwordLinkView(door, secret).then(door.show);
+    return door.show(noticeView('This link', sentenceOf(error), { label: 'Back', open: back }));
+  }
+  await door.session
+    .signInWithPasskey()
+    .then(door.onSignedIn, (error: unknown) => door.show(signInView(door, sentenceOf(error))));
+}
+
 function chooseView(door: FrontDoor, secret: string, { purpose, name, login, institution }: SeenLink): HTMLElement {
   // The link works once: when only the sign-in after it failed, the next try must not use it again.
   let isChosen = false;
@@ -39,11 +56,17 @@ function chooseView(door: FrontDoor, secret: string, { purpose, name, login, ins
     fields: [{ ...newPasswordField, label: isNew ? 'Password' : 'New password' }],
     submit: isNew ? 'Choose it and come in' : 'Set the password',
     submitting: 'Setting…',
+    links: canUsePasskeys() ? [{ label: 'Use a passkey instead', open: () => void choosePasskey(door, secret) }] : [],
     check: ({ password = '' }) => faultOfPassword(password),
     send: async ({ password = '' }) => {
       if (!isChosen) await post('/api/v2/auth/password/reset', { secret, newPassword: password });
       isChosen = true;
-      await door.session.signIn(login, password);
+      try {
+        await door.session.signIn(login, password);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'secondFactorRequired') throw error;
+        return door.show(secondStepView(door, error, () => door.show(signInView(door))));
+      }
       door.onSignedIn();
     },
   });

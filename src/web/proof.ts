@@ -25,7 +25,8 @@ interface Factors {
 /** @returns whether the proof was given. */
 async function askForProof(session: Session): Promise<boolean> {
   const factors = (await (await session.call('/api/v2/me/second-factors')).json()) as Factors;
-  const hasCodes = factors.authenticatorSince !== null || (factors.passkeys.length > 0 && factors.recoveryCodesLeft > 0);
+  const hasCodes =
+    factors.authenticatorSince !== null || (factors.passkeys.length > 0 && factors.recoveryCodesLeft > 0);
   const kind = hasCodes ? 'code' : factors.passkeys.length > 0 ? undefined : 'password';
   return new Promise((resolve) => {
     let isGiven = false;
@@ -35,7 +36,11 @@ async function askForProof(session: Session): Promise<boolean> {
       trouble.textContent = '';
       try {
         const body = JSON.stringify(await proof());
-        await session.call('/api/v2/auth/proof', { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
+        await session.call('/api/v2/auth/proof', {
+          method: 'POST',
+          body,
+          headers: { 'Content-Type': 'application/json' },
+        });
         isGiven = true;
         sheet.close();
       } catch (error) {
@@ -43,11 +48,16 @@ async function askForProof(session: Session): Promise<boolean> {
       }
     };
     sheet.content.append(el('p', {}, 'What you are about to do is grave, so please show once more who you are.'));
-    if (kind !== undefined) sheet.content.append(typedProof(kind, (typed) => void prove(() => Promise.resolve({ [kind]: typed }))));
+    if (kind !== undefined)
+      sheet.content.append(typedProof(kind, (typed) => void prove(() => Promise.resolve({ [kind]: typed }))));
     sheet.content.append(trouble);
     if (factors.passkeys.length > 0 && canUsePasskeys())
       sheet.content.append(
-        button({ class: 'button primary wide' }, ['Use a passkey'], () => void prove(async () => ({ passkey: await usePasskey() }))),
+        button(
+          { class: 'button primary wide' },
+          ['Use a passkey'],
+          () => void prove(async () => ({ passkey: await usePasskey() })),
+        ),
       );
     sheet.content.querySelector<HTMLElement>('input, button')?.focus();
   });

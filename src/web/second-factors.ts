@@ -1,7 +1,7 @@
 /** Passkeys, an authenticator app and recovery codes: what somebody has, and setting them up. */
 import { button, el } from './dom.ts';
 import type { Sheet } from './dialog.ts';
-import { canUsePasskeys, makePasskey } from './passkeys.ts';
+import { canUsePasskeys, makePasskey, nameOfThis } from './passkeys.ts';
 import { withProof } from './proof.ts';
 import type { Session } from './signed-in.ts';
 
@@ -18,7 +18,6 @@ const day = (iso: string): string => new Date(iso).toLocaleDateString(undefined,
 /** `onChanged` is called once a second factor was set up. */
 export function secondFactorsView(session: Session, { guarded }: Sheet, onChanged: () => void): HTMLElement {
   const section = el('section', {});
-  void guarded(look);
 
   const call = async (method: string, path: string, body?: unknown): Promise<Response> =>
     withProof(session, () =>
@@ -38,13 +37,23 @@ export function secondFactorsView(session: Session, { guarded }: Sheet, onChange
   function views({ passkeys, authenticatorSince, recoveryCodesLeft, isRequired, dueAt }: Factors): HTMLElement[] {
     const has = passkeys.length > 0 || authenticatorSince !== null;
     const rows = passkeys.map(({ id, name, createdAt, lastUsedAt }) =>
-      row(name, `passkey since ${day(createdAt)}${lastUsedAt ? `, last used ${day(lastUsedAt)}` : ''}`, `passkeys/${id}`),
+      row(
+        name,
+        `passkey since ${day(createdAt)}${lastUsedAt ? `, last used ${day(lastUsedAt)}` : ''}`,
+        `passkeys/${id}`,
+      ),
     );
     if (authenticatorSince) rows.push(row('Authenticator app', `since ${day(authenticatorSince)}`, 'authenticator'));
     return [
-      el('p', { class: dueAt ? 'form-notice' : 'hint', ...(dueAt && { role: 'status' }) }, explain(has, isRequired, dueAt)),
+      el(
+        'p',
+        { class: dueAt ? 'form-notice' : 'hint', ...(dueAt && { role: 'status' }) },
+        explain(has, isRequired, dueAt),
+      ),
       ...(rows.length > 0 ? [el('ul', { class: 'account-list devices' }, ...rows)] : []),
-      ...(has ? [el('p', { class: 'hint' }, `${recoveryCodesLeft} recovery codes are left, for when you lose it.`)] : []),
+      ...(has
+        ? [el('p', { class: 'hint' }, `${recoveryCodesLeft} recovery codes are left, for when you lose it.`)]
+        : []),
       el('div', { class: 'chips' }, ...ways(has, authenticatorSince !== null)),
     ];
   }
@@ -106,7 +115,9 @@ export function secondFactorsView(session: Session, { guarded }: Sheet, onChange
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       void guarded(async () => {
-        const { recoveryCodes } = await ask<{ recoveryCodes: string[] }>('POST', 'authenticator/confirm', { code: input.value });
+        const { recoveryCodes } = await ask<{ recoveryCodes: string[] }>('POST', 'authenticator/confirm', {
+          code: input.value,
+        });
         onChanged();
         showCodes(recoveryCodes);
       });
@@ -128,12 +139,22 @@ export function secondFactorsView(session: Session, { guarded }: Sheet, onChange
     });
     section.replaceChildren(
       el('h3', {}, 'Recovery codes'),
-      el('p', {}, 'Keep these where you find them without your phone. Each stands in for your second factor once; you see them only now.'),
+      el(
+        'p',
+        {},
+        'Keep these where you find them without your phone. Each stands in for your second factor once; you see them only now.',
+      ),
       el('ul', { class: 'recovery-codes' }, ...codes.map((code) => el('li', {}, code))),
-      el('div', { class: 'chips' }, copy, button({ class: 'button primary' }, ['I have them'], () => void guarded(look))),
+      el(
+        'div',
+        { class: 'chips' },
+        copy,
+        button({ class: 'button primary' }, ['I have them'], () => void guarded(look)),
+      ),
     );
   }
 
+  void guarded(look);
   return section;
 }
 
@@ -142,12 +163,7 @@ function explain(has: boolean, isRequired: boolean, dueAt: string | null): strin
     return Date.parse(dueAt) <= Date.now()
       ? 'Your role needs a second factor. Set one up to go on.'
       : `Your role needs a second factor: please set one up by ${day(dueAt)}.`;
-  if (has) return isRequired ? 'Your role needs one; you have it.' : 'Whoever learns your password still cannot come in.';
+  if (has)
+    return isRequired ? 'Your role needs one; you have it.' : 'Whoever learns your password still cannot come in.';
   return 'With one, whoever learns your password still cannot come in.';
-}
-
-/** What this device is called in the list. */
-function nameOfThis(): string {
-  const [, system = 'this device'] = /(iPhone|iPad|Android|Windows|Mac OS X|CrOS|Linux)/.exec(navigator.userAgent) ?? [];
-  return `Made on ${system.replace('Mac OS X', 'Mac').replace('CrOS', 'Chromebook')}`;
 }

@@ -29,7 +29,9 @@ export function secondStepView(
       send: byPasskey,
     });
   const withPasskey = (): void =>
-    void byPasskey().catch((error: unknown) => show(secondStepView({ session, show, onSignedIn }, error as Problem, back)));
+    void byPasskey().catch((error: unknown) =>
+      show(secondStepView({ session, show, onSignedIn }, error as Problem, back)),
+    );
   return formView({
     ...common,
     fields: [
@@ -42,7 +44,10 @@ export function secondStepView(
     ],
     submit: 'Sign in',
     submitting: 'Signing in…',
-    links: [...(ways.includes('passkey') && canUsePasskeys() ? [{ label: 'Use a passkey', open: withPasskey }] : []), toSignIn],
+    links: [
+      ...(ways.includes('passkey') && canUsePasskeys() ? [{ label: 'Use a passkey', open: withPasskey }] : []),
+      toSignIn,
+    ],
     check: ({ code }) => (code ? undefined : 'Please enter a code.'),
     send: async ({ code = '' }) => {
       await session.signInWithCode(ticket, code);

@@ -1,6 +1,8 @@
 /** The forms in front of the chat: signing in, asking for an account or a new password, and the first administrator. */
-import { post, request, sentenceOf } from './api.ts';
+import { post, Problem, request, sentenceOf } from './api.ts';
 import { faultOfPassword, formView, newPasswordField, noticeView, type Field } from './front-form.ts';
+import { canUsePasskeys } from './passkeys.ts';
+import { secondStepView } from './second-step.ts';
 import type { Session } from './signed-in.ts';
 
 /** What this Muster offers on its sign-in page. */
@@ -22,6 +24,8 @@ export interface FrontDoor {
 export function signInView(door: FrontDoor, notice?: string): HTMLElement {
   const { session, show } = door;
   const again = (text?: string): void => show(signInView(door, text));
+  const withPasskey = (): void =>
+    void session.signInWithPasskey().then(door.onSignedIn, (error: unknown) => again(sentenceOf(error)));
   const openWith = (view: (ways: Ways, back: (notice?: string) => void) => HTMLElement) => () =>
     void readWays().then(
       (ways) => show(view(ways, again)),
@@ -38,13 +42,19 @@ export function signInView(door: FrontDoor, notice?: string): HTMLElement {
       submit: 'Sign in',
       submitting: 'Signing in…',
       links: [
+        ...(canUsePasskeys() ? [{ label: 'Sign in with a passkey', open: withPasskey }] : []),
         { label: 'Forgot your password?', open: openWith(forgottenView) },
         { label: 'I have a letter', open: () => show(letterView(again)) },
         { label: 'Ask for an account', open: openWith(signUpView) },
       ],
       check: ({ login, password }) => (login && password ? undefined : 'Please enter your e-mail and your password.'),
       send: async ({ login = '', password = '' }) => {
-        await session.signIn(login, password);
+        try {
+          await session.signIn(login, password);
+        } catch (error) {
+          if (!(error instanceof Problem) || error.code !== 'secondFactorRequired') throw error;
+          return show(secondStepView(door, error, () => again()));
+        }
         door.onSignedIn();
       },
     },

@@ -3,6 +3,7 @@
  * script can read.
  */
 import { Problem, request } from './api.ts';
+import { usePasskey } from './passkeys.ts';
 
 interface TokenAnswer {
   access_token: string;
@@ -14,6 +15,8 @@ export interface Me {
   email: string | null;
   role: 'student' | 'teacher' | 'admin' | 'guardian';
   externalId: string | null;
+  /** From when on they can do nothing without a second factor; null when they need none, or have one. */
+  secondFactorDueAt?: string | null;
 }
 
 export type Session = ReturnType<typeof createSession>;
@@ -38,6 +41,14 @@ export function createSession(onEnded: () => void) {
 
   const signIn = (email: string, password: string): Promise<void> =>
     take({ grant_type: 'password', username: email, password, refresh_token_in: 'cookie' });
+
+  const signInWithCode = (ticket: string, code: string): Promise<void> =>
+    take({ grant_type: 'urn:muster:second-factor', ticket, code, refresh_token_in: 'cookie' });
+
+  async function signInWithPasskey(): Promise<void> {
+    const passkey = JSON.stringify(await usePasskey());
+    await take({ grant_type: 'urn:muster:passkey', passkey, refresh_token_in: 'cookie' });
+  }
 
   function forget(): void {
     accessToken = undefined;
@@ -103,5 +114,13 @@ export function createSession(onEnded: () => void) {
     }
   }
 
-  return { signIn, call, readMe, signOut, isRemembered: () => localStorage.getItem(markKey) !== null };
+  return {
+    signIn,
+    signInWithCode,
+    signInWithPasskey,
+    call,
+    readMe,
+    signOut,
+    isRemembered: () => localStorage.getItem(markKey) !== null,
+  };
 }
