@@ -29,6 +29,7 @@ export const findAccount = (db: Queryable, id: string): Promise<StoredAccount | 
 export type TokenHolder = Pick<StoredAccount, 'id' | 'name' | 'role' | 'status' | 'tokenGeneration'> &
   ActorDetails & {
     lastUsedAt: Date;
+    expiresAt: Date;
     provenAt: Date | null;
   } & FactorStanding;
 
@@ -36,7 +37,7 @@ const holder = {
   name: 'token_holder',
   text: `SELECT p.id, p.name, p.role, p.status, p.token_generation AS "tokenGeneration", p.email,
     p.email_standing AS "emailStanding", p.family_name AS "familyName",
-    p.given_name AS "givenName", p.external_id AS "externalId", p.profile, d.last_used_at AS "lastUsedAt", d.proven_at AS "provenAt",
+    p.given_name AS "givenName", p.external_id AS "externalId", p.profile, d.last_used_at AS "lastUsedAt", d.expires_at AS "expiresAt", d.proven_at AS "provenAt",
     p.second_factor_due_at AS "secondFactorDueAt", COALESCE(p.role = ANY (i.second_factor_for), true) AS "needsSecondFactor",
     EXISTS (SELECT 1 FROM passkey k WHERE k.person_id = p.id)
       OR EXISTS (SELECT 1 FROM authenticator a WHERE a.person_id = p.id AND a.confirmed_at IS NOT NULL) AS "hasSecondFactor"

@@ -19,6 +19,9 @@ const noteUseAfterMs = 10 * 60_000;
 /** How long a device stands without being used, by the role of its person. */
 export type IdleLimits = Readonly<Record<Role, number>>;
 
+/** What decides when a device ends by itself. */
+type Standing = Pick<repo.StoredDevice, 'audience' | 'lastUsedAt' | 'expiresAt'>;
+
 const ways = ['password', 'passwordAndCode', 'passkey', 'face', 'signUp', 'earlier'] as const;
 export const deviceSchema = z.object({
   id: z.uuid(),
@@ -75,10 +78,17 @@ export function createDevices(deps: {
     return device;
   }
 
-  const idleEndOf = (role: Role, lastUsedAt: Date): Date => new Date(lastUsedAt.getTime() + deps.idleLimitsMs[role]);
+  /**
+   * When it ends if nobody uses it before. A client of an older backend cannot refresh: how long its token lasts is for
+   * the operator to say.
+   */
+  const endOf = (role: Role, { audience, lastUsedAt, expiresAt }: Standing): Date => {
+    const idleEnd = lastUsedAt.getTime() + (audience === 'compat' ? Infinity : deps.idleLimitsMs[role]);
+    return new Date(Math.min(idleEnd, expiresAt.getTime()));
+  };
 
   /** Whether nobody used it for longer than somebody of this role may be away. */
-  const isIdle = (role: Role, lastUsedAt: Date): boolean => idleEndOf(role, lastUsedAt) <= deps.clock.now();
+  const isIdle = (role: Role, device: Standing): boolean => endOf(role, device) <= deps.clock.now();
 
   /** Notes a use where the last one is a while ago. */
   async function noteUse(id: string, lastUsedAt: Date): Promise<void> {
@@ -100,14 +110,14 @@ export function createDevices(deps: {
 
   async function list(actor: Actor, personId: string, role: Role): Promise<DeviceView[]> {
     const rows = await repo.findDevices(deps.db.autocommit, personId, deps.clock.now());
-    const standing = rows.filter(({ lastUsedAt }) => !isIdle(role, lastUsedAt));
+    const standing = rows.filter((device) => !isIdle(role, device));
     if (standing.length === 0) return [];
     const key = await deps.vault.keyOf(deps.db.autocommit, personId);
-    return standing.map(({ id, details, audience, way, createdAt, lastUsedAt, expiresAt }) => {
+    return standing.map((device) => {
+      const { id, details, audience, way, createdAt, lastUsedAt } = device;
       const { agent, address } = details
         ? key.openJson(keptDetailsSchema, details, sealedAs(id))
         : { agent: words.anUnknownProgram, address: null };
-      const idleEnd = idleEndOf(role, lastUsedAt);
       return {
         id,
         name: agent,
@@ -117,7 +127,7 @@ export function createDevices(deps: {
         isThis: id === actor.device?.id,
         signedInAt: createdAt,
         lastUsedAt,
-        endsAt: idleEnd < expiresAt ? idleEnd : expiresAt,
+        endsAt: endOf(role, device),
       };
     });
   }
@@ -136,7 +146,7 @@ export function createDevices(deps: {
   }
 
   /** Ends a device of somebody else's, for an admin. @throws AppError `notFound`; `forbidden` for API keys. */
-  async function endOf(actor: Actor, personId: string, deviceId: string): Promise<void> {
+  async function endFor(actor: Actor, personId: string, deviceId: string): Promise<void> {
     await requirePerson(actor, personId);
     await deps.db.transaction((tx) => end(tx, actor, personId, deviceId));
   }
@@ -160,7 +170,7 @@ export function createDevices(deps: {
     return account;
   }
 
-  return { begin, isIdle, noteUse, listOwn, listOf, endOwn, endThis, endOf };
+  return { begin, isIdle, noteUse, listOwn, listOf, endOwn, endThis, endFor };
 }
 
 const sealedAs = (deviceId: string): string => `device:${deviceId}`;

@@ -114,8 +114,9 @@ export function createTokens(deps: {
     const claims = verifyClaims(accessToken, audience);
     const account = await accounts.findTokenHolder(deps.db, claims.sub, claims.dev, deps.clock.now());
     if (account?.status !== 'active' || account.tokenGeneration !== claims.gen) throw new AppError('unauthenticated');
-    const { id, name, role, email, emailStanding, familyName, givenName, externalId, profile, lastUsedAt } = account;
-    if (deps.devices.isIdle(role, lastUsedAt)) throw new AppError('unauthenticated');
+    const { id, name, role, email, emailStanding, familyName, givenName, externalId, profile, lastUsedAt, expiresAt } =
+      account;
+    if (deps.devices.isIdle(role, { audience, lastUsedAt, expiresAt })) throw new AppError('unauthenticated');
     await deps.devices.noteUse(claims.dev, lastUsedAt);
     const details = { email, emailStanding, familyName, givenName, externalId, profile };
     return { personId: id, name, role, details, device: await actingDevice(claims.dev, account) };
@@ -154,7 +155,7 @@ export function createTokens(deps: {
       const device = stored && (await repo.findStandingDevice(tx, stored.deviceId, now));
       const account = device && (await accounts.findAccount(tx, device.personId));
       if (account?.status !== 'active' || account.tokenGeneration !== device?.generation) return null;
-      if (deps.devices.isIdle(account.role, device.lastUsedAt)) return null;
+      if (deps.devices.isIdle(account.role, device)) return null;
       const newest = await newestOf(tx, device, refreshToken, isFromCookie);
       // Committed before the refusal is thrown, or the end would be rolled back with it.
       if (newest === undefined) await repo.endDevice(tx, account.id, device.id, now);

@@ -68,7 +68,7 @@ export function deviceRoutes({
       summary: "Sign one of somebody's devices out; acts at once",
       params: personParams.extend({ deviceId: z.uuid() }),
       success: done,
-      handle: (actor, { params }) => noContent(devices.endOf(actor, params.personId, params.deviceId)),
+      handle: (actor, { params }) => noContent(devices.endFor(actor, params.personId, params.deviceId)),
     }),
   ];
 }
