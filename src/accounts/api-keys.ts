@@ -130,7 +130,13 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
     const maker = await accounts.findAccount(deps.db.autocommit, stored.createdById);
     if (maker?.status !== 'active' || maker.role !== 'admin') throw new AppError('unauthenticated');
     await repo.noteUse(deps.db.autocommit, stored.id, now);
-    return { personId: maker.id, name: stored.name, role: maker.role, scopes: new Set(stored.scopes) };
+    return {
+      personId: maker.id,
+      name: stored.name,
+      role: maker.role,
+      scopes: new Set(stored.scopes),
+      keyId: stored.id,
+    };
   }
 
   return { createKey, listKeys, revokeKey, authenticate };

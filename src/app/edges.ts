@@ -19,6 +19,7 @@ import {
   addressRoutes,
   attendanceRoutes,
   attendlyApi,
+  auditRoutes,
   authRoutes,
   challengeRoutes,
   chatRoutes,
@@ -55,6 +56,7 @@ import {
 } from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Origins } from '../kernel/origins.ts';
 import type { Modules } from './modules.ts';
 import { version } from './version.ts';
 
@@ -69,6 +71,7 @@ export async function buildEdges({
   db,
   changes,
   modules,
+  origins,
   baseUrl,
 }: {
   config: Config;
@@ -77,6 +80,7 @@ export async function buildEdges({
   db: Database;
   changes: Changes;
   modules: Modules;
+  origins: Origins;
   baseUrl: () => string;
 }) {
   const { vault, storage, classes } = modules;
@@ -113,7 +117,6 @@ export async function buildEdges({
   const pageUrl = (): string => `${baseUrl()}/app`;
   const operations = operationRoutes({
     db,
-    chainAlarm: modules.chainAlarm,
     metrics,
     metricsToken: config.metricsToken,
   });
@@ -129,6 +132,7 @@ export async function buildEdges({
     ...addressRoutes(modules.proofs),
     ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
     ...apiKeyRoutes(modules),
+    ...auditRoutes(modules),
     ...peopleRoutes(modules),
     ...importRoutes(modules),
     ...guardianRoutes(modules),
@@ -189,6 +193,7 @@ export async function buildEdges({
   const app = createHttpServer({
     routes: isWeb ? routes : operations,
     authenticate: modules.access.authenticate,
+    origins,
     webApp: isWeb ? createWebApp() : undefined,
     log,
     metrics,

@@ -4,8 +4,15 @@ import { join } from 'node:path';
 import { createAccounts, createProfilePictures, createSignUp } from '../accounts/index.ts';
 import { createInstitutionRules, createPasswords, createThrottle } from '../security/access/index.ts';
 import { buildAttendance } from './attendance-modules.ts';
-import { createAudit } from '../security/audit/index.ts';
+import {
+  createAudit,
+  createAuditForwarder,
+  createAuditReader,
+  createCheckpoints,
+  createSink,
+} from '../security/audit/index.ts';
 import { createCalendars } from '../school/calendars/index.ts';
+import { createAuditLog } from '../office/audit-log/index.ts';
 import { createChainAlarm } from '../office/chain-alarm/index.ts';
 import { createClasses } from '../school/classes/index.ts';
 import type { Config } from './config.ts';
@@ -20,6 +27,7 @@ import { createImportDesk, createPeopleImport } from '../office/import/index.ts'
 import { createInbox } from '../delivery/inbox/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Origins } from '../kernel/origins.ts';
 import { createMerge } from '../office/merge/index.ts';
 import { createAnnouncements, createFeedback, createReminders } from '../school/announcements/index.ts';
 import { createNotifications, createOutbox } from '../delivery/notifications/index.ts';
@@ -46,6 +54,7 @@ export function buildModules({
   clock,
   keyring,
   workerNo,
+  origins,
   baseUrl,
 }: {
   config: Config;
@@ -56,10 +65,14 @@ export function buildModules({
   clock: Clock;
   keyring: Keyring;
   workerNo: number;
+  origins: Origins;
   baseUrl: () => string;
 }) {
   const vault = createVault({ wrappingKey: keyring.wrapping });
-  const audit = createAudit({ db, vault, clock });
+  const checkpoints = createCheckpoints({ dir: config.dataDir, key: keyring.auditChain });
+  const audit = createAudit({ db, vault, clock, keys: keyring, checkpoints, presentOrigin: origins.present });
+  const sink = config.auditSink && createSink(config.auditSink.url, config.auditSink.secret);
+  const auditForwarder = createAuditForwarder({ db, keys: keyring, checkpoints, sink });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
   const rules = createInstitutionRules({ db, audit });
   const followAddresses: FollowAddresses = (tx, changes) => proofs.followAddresses(tx, changes);
@@ -125,6 +138,8 @@ export function buildModules({
     changes,
     throttle: createThrottle({ db, clock, digestKey: keyring.digests, guessed: 'join' }),
   });
+  const reader = createAuditReader({ vault, keys: keyring });
+  const auditLog = createAuditLog({ db, audit, reader, people, classes });
   const sessions = createSessions({ db, audit, clock, classes, notifications });
   const calendars = createCalendars({
     db,
@@ -249,6 +264,8 @@ export function buildModules({
     vault,
     audit,
     chainAlarm,
+    auditLog,
+    auditForwarder,
     people,
     pictures,
     access,

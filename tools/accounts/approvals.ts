@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { People } from '../../src/school/people/index.ts';
 import { count } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
+import { addressOf } from './address-of.ts';
 import { words } from './words/en.ts';
 
 const mostShown = 20;
@@ -16,9 +17,9 @@ export function approvalsTool(rooms: { people: People }): Tool {
     input: z.object({}),
     run: async ({ actor }) => {
       const { people, next } = await rooms.people.search(actor, { status: 'pending' }, mostShown, 'arrival');
-      const data = people.map(({ name, email, role }) => ({ name, email, role }));
+      const data = people.map(({ name, email, emailStanding, role }) => ({ name, email, emailStanding, role }));
       if (people.length === 0) return { text: words.nobodyWaitsForApproval, data };
-      const lines = people.map(({ name, email, role }) => `• ${name} (${role}), ${email ?? ''}`);
+      const lines = people.map((one) => `• ${one.name} (${one.role}), ${addressOf(one)}`);
       const head =
         next === null
           ? words.forApproval(count(people.length, words.personWaits, words.peopleWait))

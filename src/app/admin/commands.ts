@@ -11,10 +11,11 @@ import {
 import { createNotifications, createOutbox } from '../../delivery/notifications/index.ts';
 import { openDatabase, reachEmbedded } from '../../db/index.ts';
 import { systemClock } from '../../kernel/clock.ts';
+import type { Origin } from '../../kernel/origins.ts';
 import type { Log } from '../../kernel/log.ts';
 import { createPeople } from '../../school/people/index.ts';
 import { createInstitutionRules, createPasswords, createThrottle } from '../../security/access/index.ts';
-import { createAudit } from '../../security/audit/index.ts';
+import { createAudit, createCheckpoints } from '../../security/audit/index.ts';
 import { createKeyring, createVault } from '../../security/privacy/index.ts';
 import type { Config } from '../config.ts';
 import { words } from '../words/en.ts';
@@ -58,7 +59,9 @@ function buildAccounts(db: ReturnType<typeof openDatabase>, config: Config, log:
   const clock = systemClock;
   const keyring = createKeyring(config.secretKey);
   const vault = createVault({ wrappingKey: keyring.wrapping });
-  const audit = createAudit({ db, vault, clock });
+  const checkpoints = createCheckpoints({ dir: config.dataDir, key: keyring.auditChain });
+  const presentOrigin = (): Origin => ({ via: 'server' });
+  const audit = createAudit({ db, vault, clock, keys: keyring, checkpoints, presentOrigin });
   const passwords = createPasswords({ parallel: 1, waiting: 1 });
   const rules = createInstitutionRules({ db, audit });
   const institutionName = async (): Promise<string> => (await rules.settings(db.autocommit)).name;

@@ -1,14 +1,12 @@
-/** For those who run the service: is it alive, is it ready, what does it measure, is the audit whole. */
+/** For those who run the service: is it alive, is it ready, what does it measure. */
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
-import { requireAccess } from '../../security/access/index.ts';
-import type { ChainAlarm } from '../../office/chain-alarm/index.ts';
 import type { Database } from '../../db/index.ts';
 import { digestsEqual } from '../../security/privacy/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { publicRoute, signedInRoute, type Route } from '../route.ts';
+import { publicRoute, type Route } from '../route.ts';
 
 /**
  * On this machine, and not for somebody elsewhere through a proxy on it; what a header says of the client is not
@@ -28,12 +26,10 @@ function bearsToken(header: string | undefined, token: string | undefined): bool
 
 export function operationRoutes({
   db,
-  chainAlarm,
   metrics,
   metricsToken,
 }: {
   db: Database;
-  chainAlarm: ChainAlarm;
   metrics: Registry;
   metricsToken: string | undefined;
 }): Route[] {
@@ -73,27 +69,6 @@ export function operationRoutes({
         if (!isAskedHere(req) && !bearsToken(req.get('authorization'), metricsToken)) throw new AppError('notFound');
         res.type(metrics.contentType).send(await metrics.metrics());
         return undefined;
-      },
-    }),
-    signedInRoute({
-      method: 'get',
-      path: '/api/v2/audit/chain',
-      tag: 'operations',
-      permission: 'audit.verify',
-      summary: 'Recompute the whole audit chain',
-      success: {
-        status: 200,
-        schema: z.object({
-          intact: z.boolean(),
-          entries: z.number().int().optional(),
-          unsealed: z.number().int().optional(),
-          brokenAt: z.string().optional(),
-        }),
-      },
-      handle: async (actor) => {
-        await requireAccess(db.autocommit, actor, 'audit.verify', {});
-        const verdict = await chainAlarm.check();
-        return verdict.intact ? verdict : { intact: false, brokenAt: String(verdict.brokenAt) };
       },
     }),
   ];

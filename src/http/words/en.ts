@@ -13,7 +13,7 @@ export const words = {
   classIdOrPersonIdsNameOne: 'classId or personIds: name one of them',
   photoOneSelfiePlease: 'photo: one selfie, please',
   thankYouIfThisAddress:
-    'Thank you. If this address is new here, the account is made; it may have to wait until the school lets it in.',
+    'Thank you. If this address is new here, the account is made. It may have to wait for the link that is mailed there, and until the school lets it in.',
   ifThereIsAnAccount:
     'If there is an account of this address, a link is on its way to it. Without mail, ask your school for one.',
   privateNoStore: 'private, no-store',

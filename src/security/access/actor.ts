@@ -11,6 +11,8 @@ export interface Actor {
   readonly role: Role;
   /** Present when an API key acts: rows of the permission table that it is narrowed to. */
   readonly scopes?: ReadonlySet<string>;
+  /** The API key that acts. */
+  readonly keyId?: string;
   /** Present when somebody asks in chat whose second factor is overdue: chat is no way around it. */
   readonly owesSecondFactor?: true;
   /** Present when somebody acts who signed in here, natively or by an old client: from which device. */

@@ -115,7 +115,7 @@ export const auditActions = {
   /** A card reader at a door. */
   reader: ['reader.created', 'reader.revoked'],
   /** The institution, of which there is one; the id is `1`. */
-  institution: ['institution.changed', 'feedback.left'],
+  institution: ['audit.keyed', 'audit.exported', 'institution.changed', 'feedback.left'],
 } as const;
 
 type SubjectType = keyof typeof auditActions;

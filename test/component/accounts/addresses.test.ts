@@ -1,12 +1,14 @@
 /** Addresses: what somebody only claims counts for nothing, and nobody's address changes behind their back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ImportReport } from '../../../src/office/import/import.schema.ts';
+import { launchBrowser } from '../../support/browser.ts';
 import { createClient, type Answer, type Client } from '../../support/client.ts';
 import { startMailServer, type KeptMail, type MailServer } from '../../support/mail-server.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createSmallSchool, type SmallSchool } from '../../support/school.ts';
 import { until } from '../../support/until.ts';
 
+const browser = await launchBrowser();
 let mail: MailServer;
 let muster: TestMuster;
 let school: SmallSchool;
@@ -39,6 +41,10 @@ const find = async (text: string) =>
       `/api/v2/people?text=${encodeURIComponent(text)}`,
     )
   ).body.people;
+
+afterAll(async () => {
+  await browser?.close();
+});
 
 describe.each(['with', 'without'] as const)('%s a mail server', (kind) => {
   const isMailSetUp = kind === 'with';
@@ -135,6 +141,25 @@ describe.each(['with', 'without'] as const)('%s a mail server', (kind) => {
       expect((await signIn(email, ownPassword)).status).toBe(200);
       expect(await find(email)).toMatchObject([{ emailStanding: 'proven', status: 'active' }]);
     });
+
+    test.skipIf(!browser)(
+      'the page proves the address with the password, and says so when an admin is waited for',
+      async () => {
+        const email = `sofia${count}@school.example`;
+        await stranger().post('/api/v2/auth/sign-up', { email, name: 'Sofia', role: 'teacher', password: ownPassword });
+        const page = await (await browser!.newContext({ viewport: { width: 390, height: 780 } })).newPage();
+        await page.goto(`${muster.url}/app#address=${proofIn((await mailsTo(email, 1))[0]!)}`);
+        await page.getByText(`${email} becomes the address of Sofia at Test School`).waitFor();
+        await page.getByLabel('Password', { exact: true }).fill(attackersPassword);
+        await page.getByRole('button', { name: 'This is my address' }).click();
+        await page.getByText("This is not the account's password").waitFor();
+        await page.getByLabel('Password', { exact: true }).fill(ownPassword);
+        await page.getByRole('button', { name: 'This is my address' }).click();
+        await page.getByText('Your address is proven').waitFor();
+        const waiting = await school.admin.say('who waits for approval?');
+        expect(waiting.text).toContain(`${email}, which is proven`);
+      },
+    );
 
     test('whoever signs up with the address of another gets nowhere, and the other signs up all the same', async () => {
       const email = `mary${count}@school.example`;

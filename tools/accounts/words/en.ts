@@ -6,6 +6,12 @@ export const words = {
   forApproval: (count: string): string => `${count} for approval:`,
   theFirstWhoWaitForApproval: (count: number): string => `The first ${count} who wait for approval:`,
   sayForExampleApprove: (name: string): string => `Say for example "approve ${name}".`,
+  noAddress: 'no address',
+  addresses: {
+    claimed: (email: string): string => `${email}, which is only claimed`,
+    given: (email: string): string => email,
+    proven: (email: string): string => `${email}, which is proven`,
+  },
   letInTheyCanSign: (who: string): string => `Let in ${who}? They can sign in from then on.`,
   turnAwayTheyCannotSign: (who: string): string => `Turn away ${who}? They cannot sign in.`,
   letIn: (who: string): string => `Let in: ${who}.`,
