@@ -86,7 +86,13 @@ function describe(change: AccountChange): string {
       return words.addressChanged(change);
     case 'newDevice':
       return words.newDevice(change.name);
-    default:
+    case 'passwordChanged':
+    case 'passkeyAdded':
+    case 'passkeyRemoved':
+    case 'authenticatorAdded':
+    case 'authenticatorRemoved':
+    case 'recoveryCodeUsed':
+    case 'secondFactorsReset':
       return words.changes[change.kind];
   }
 }

@@ -45,9 +45,8 @@ export interface Config {
   compat: readonly CompatName[];
   /** Their clients show the consent text: a face that comes through them was agreed to. */
   compatConsent: boolean;
-  compatTokenLifeMs: number;
-  idleLimitsMs: IdleLimits;
-  secondFactorGraceMs: number;
+  /** How long sign-ins stand. */
+  signIns: { oldTokenLifeMs: number; idleLimitsMs: IdleLimits; secondFactorGraceMs: number };
   role: 'web' | 'worker' | 'all';
   trustedProxies: number;
   logLevel: string;
@@ -149,14 +148,16 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       : undefined,
     compat: settings.COMPAT,
     compatConsent: settings.COMPAT_CONSENT === '1',
-    compatTokenLifeMs: settings.COMPAT_TOKEN_TTL,
-    idleLimitsMs: {
-      admin: settings.IDLE_ADMIN,
-      teacher: settings.IDLE_TEACHER,
-      student: settings.IDLE_STUDENT,
-      guardian: settings.IDLE_STUDENT,
+    signIns: {
+      oldTokenLifeMs: settings.COMPAT_TOKEN_TTL,
+      secondFactorGraceMs: settings.SECOND_FACTOR_GRACE,
+      idleLimitsMs: {
+        admin: settings.IDLE_ADMIN,
+        teacher: settings.IDLE_TEACHER,
+        student: settings.IDLE_STUDENT,
+        guardian: settings.IDLE_STUDENT,
+      },
     },
-    secondFactorGraceMs: settings.SECOND_FACTOR_GRACE,
     role: settings.ROLE,
     trustedProxies: settings.TRUST_PROXY,
     logLevel: settings.LOG_LEVEL,

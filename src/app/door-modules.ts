@@ -46,7 +46,7 @@ export function buildDoor(deps: {
   const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
   const accounts = createLinkedAccounts({
     ...deps,
-    secondFactorGraceMs: config.secondFactorGraceMs,
+    secondFactorGraceMs: config.signIns.secondFactorGraceMs,
     digestKey: keyring.digests,
     platforms,
   });

@@ -193,9 +193,7 @@ export function buildModules({
     apiKeys,
     keys: keyring,
     vault,
-    oldTokenLifeMs: config.compatTokenLifeMs,
-    secondFactorGraceMs: config.secondFactorGraceMs,
-    idleLimitsMs: config.idleLimitsMs,
+    ...config.signIns,
   });
   const guardians = createGuardians({ db, audit, clock });
   const tasks = createTasks({ db, vault, clock, log, storage, workerNo });

@@ -2,8 +2,9 @@
 import { Problem, post, sentenceOf } from './api.ts';
 import { faultOfPassword, formView, newPasswordField, noticeView } from './front-form.ts';
 import { canUsePasskeys, makePasskey, nameOfThis } from './passkeys.ts';
-import { secondStepView } from './second-step.ts';
-import { signInView, type FrontDoor } from './sign-in.ts';
+import { enterByPassword } from './second-step.ts';
+import type { FrontDoor } from './front-door.ts';
+import { signInView } from './sign-in.ts';
 
 /** Whose a link is. */
 interface SeenLink {
@@ -61,13 +62,7 @@ function chooseView(door: FrontDoor, secret: string, { purpose, name, login, ins
     send: async ({ password = '' }) => {
       if (!isChosen) await post('/api/v2/auth/password/reset', { secret, newPassword: password });
       isChosen = true;
-      try {
-        await door.session.signIn(login, password);
-      } catch (error) {
-        if (!(error instanceof Problem) || error.code !== 'secondFactorRequired') throw error;
-        return door.show(secondStepView(door, error, () => door.show(signInView(door))));
-      }
-      door.onSignedIn();
+      await enterByPassword(door, { login, password, back: () => door.show(signInView(door)) });
     },
   });
 }

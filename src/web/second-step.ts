@@ -1,11 +1,25 @@
 /** The second half of a sign-in: a code, or a passkey. */
-import type { Problem } from './api.ts';
+import { Problem } from './api.ts';
 import { formView, type FormPlan } from './front-form.ts';
 import { canUsePasskeys } from './passkeys.ts';
-import type { FrontDoor } from './sign-in.ts';
+import type { FrontDoor } from './front-door.ts';
+
+/** Signs in by password, and lets the person show their second factor where one is asked for. @throws Problem */
+export async function enterByPassword(
+  door: FrontDoor,
+  { login, password, back }: { login: string; password: string; back: () => void },
+): Promise<void> {
+  try {
+    await door.session.signIn(login, password);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'secondFactorRequired') throw error;
+    return door.show(secondStepView(door, error, back));
+  }
+  door.onSignedIn();
+}
 
 /** What to show after the password was right, and a second factor is asked for. */
-export function secondStepView(
+function secondStepView(
   { session, show, onSignedIn }: FrontDoor,
   { message, secondFactor }: Problem,
   back: () => void,

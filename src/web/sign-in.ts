@@ -1,9 +1,9 @@
 /** The forms in front of the chat: signing in, asking for an account or a new password, and the first administrator. */
-import { post, Problem, request, sentenceOf } from './api.ts';
+import { post, request, sentenceOf } from './api.ts';
 import { faultOfPassword, formView, newPasswordField, noticeView, type Field } from './front-form.ts';
 import { canUsePasskeys } from './passkeys.ts';
-import { secondStepView } from './second-step.ts';
-import type { Session } from './signed-in.ts';
+import type { FrontDoor } from './front-door.ts';
+import { enterByPassword } from './second-step.ts';
 
 /** What this Muster offers on its sign-in page. */
 interface Ways {
@@ -13,13 +13,6 @@ interface Ways {
 }
 
 const emailField: Field = { name: 'email', label: 'E-mail', type: 'email', autocomplete: 'username' };
-
-export interface FrontDoor {
-  session: Session;
-  /** Shows another view in place of this one. */
-  show: (view: HTMLElement) => void;
-  onSignedIn: () => void;
-}
 
 export function signInView(door: FrontDoor, notice?: string): HTMLElement {
   const { session, show } = door;
@@ -49,13 +42,7 @@ export function signInView(door: FrontDoor, notice?: string): HTMLElement {
       ],
       check: ({ login, password }) => (login && password ? undefined : 'Please enter your e-mail and your password.'),
       send: async ({ login = '', password = '' }) => {
-        try {
-          await session.signIn(login, password);
-        } catch (error) {
-          if (!(error instanceof Problem) || error.code !== 'secondFactorRequired') throw error;
-          return show(secondStepView(door, error, () => again()));
-        }
-        door.onSignedIn();
+        await enterByPassword(door, { login, password, back: () => again() });
       },
     },
     notice,

@@ -18,7 +18,10 @@ const isRefused = ({ field, what }: Spoilt): boolean => !(field === 'comment' &&
 /** The signature is over the bytes, and is looked at before what they say. */
 const isSigned = ({ path }: Operation): boolean => path === '/api/v2/readers/{readerId}/events';
 
-/** These change what the others sign in with, guess at it until they are shut out, or take their data as they come and answer for them elsewhere. */
+/**
+ * These change what the others sign in with, guess at it until they are shut out, or take their data as they come and
+ * answer for them elsewhere.
+ */
 const drivenElsewhere = new Set([
   'post /api/v2/auth/password',
   'post /api/v2/auth/proof',
