@@ -38,7 +38,7 @@ const holder = {
   text: `SELECT p.id, p.name, p.role, p.status, p.token_generation AS "tokenGeneration", p.email,
     p.email_standing AS "emailStanding", p.family_name AS "familyName",
     p.given_name AS "givenName", p.external_id AS "externalId", p.profile, d.last_used_at AS "lastUsedAt", d.expires_at AS "expiresAt", d.proven_at AS "provenAt",
-    p.second_factor_due_at AS "secondFactorDueAt", COALESCE(p.role = ANY (i.second_factor_for), true) AS "needsSecondFactor",
+    p.second_factor_due_at AS "secondFactorDueAt", COALESCE(p.role = ANY (i.second_factor_for), true) AND d.way <> 'signOn' AS "needsSecondFactor",
     EXISTS (SELECT 1 FROM passkey k WHERE k.person_id = p.id)
       OR EXISTS (SELECT 1 FROM authenticator a WHERE a.person_id = p.id AND a.confirmed_at IS NOT NULL) AS "hasSecondFactor"
     FROM person p JOIN device d ON d.person_id = p.id LEFT JOIN institution i ON i.id = 1

@@ -25,6 +25,8 @@ import type { Tickets } from './tickets.ts';
 import { createDevices, type IdleLimits } from './devices.ts';
 import { createFaceSignIn } from './face-sign-in.ts';
 import { createSignIn } from './sign-in.ts';
+import type { SignOn } from './sign-on/index.ts';
+import { createTicketSignIn } from './ticket-sign-in.ts';
 import { createTokens } from './tokens.ts';
 import { words } from './words/en.ts';
 
@@ -50,13 +52,16 @@ export function createAccounts(deps: {
   oldTokenLifeMs: number;
   secondFactorGraceMs: number;
   idleLimitsMs: IdleLimits;
+  signOn: Pick<SignOn, 'redeem' | 'providers'>;
 }) {
   const devices = createDevices(deps);
   const tokens = createTokens({ ...deps, devices });
   const throttle = createThrottle({ db: deps.db, clock: deps.clock, digestKey: deps.keys.digests, guessed: 'sign-in' });
-  const ways = createSignIn({ ...deps, tokens, throttle });
+  const { refuseLocal } = deps.signOn.providers;
+  const ways = createSignIn({ ...deps, tokens, throttle, refuseLocal });
   const { prove } = createFreshProofs({ ...deps, throttle });
-  const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle });
+  const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle, refuseLocal });
+  const signInWithTicket = createTicketSignIn({ ...deps, tokens });
 
   /** Who holds this access token or API key, coming from this address. @throws AppError `unauthenticated`. */
   const authenticate = (bearer: string, address?: string): Promise<Actor> =>
@@ -126,6 +131,7 @@ export function createAccounts(deps: {
     askForPasskey: deps.passkeys.ask,
     signInWithFace,
     requireFaceSignIn,
+    signInWithTicket,
     refresh: tokens.refresh,
     authenticate,
     authenticateOldClient,

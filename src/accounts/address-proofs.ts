@@ -11,7 +11,7 @@ import type { NewMessage, Outbox } from '../delivery/notifications/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId, newSecret } from '../kernel/ids.ts';
-import type { AddressChange, People } from '../school/people/index.ts';
+import type { AddressChange, AddressSource, People } from '../school/people/index.ts';
 import type { Vault } from '../security/privacy/index.ts';
 import type { AccountNotices } from './account-notices.ts';
 import * as accounts from './accounts.repo.ts';
@@ -97,10 +97,14 @@ export function createAddressProofs(deps: {
 
   /**
    * What becomes of addresses that the school changes. Whoever comes in already has to prove the new one first, where
-   * mail can be sent; the others, and whoever had none, go by the school's word.
+   * mail can be sent; the others, and whoever had none, go by the school's word. A directory has proved it already.
    * @returns whose address stays as it is until then.
    */
-  async function followAddresses(tx: Tx, changes: readonly AddressChange[]): Promise<ReadonlySet<string>> {
+  async function followAddresses(
+    tx: Tx,
+    changes: readonly AddressChange[],
+    by: AddressSource,
+  ): Promise<ReadonlySet<string>> {
     if (!deps.isMailSetUp) return new Set();
     const changed = changes.flatMap(({ personId, from, to }) => (from === null ? [] : [{ personId, from, to }]));
     const comeIn = await accounts.findThoseWithPassword(
@@ -108,7 +112,7 @@ export function createAddressProofs(deps: {
       changed.map(({ personId }) => personId),
     );
     const replaced = changed.flatMap(({ personId, to }) =>
-      to !== null && comeIn.has(personId) ? [{ personId, email: to }] : [],
+      to !== null && by === 'school' && comeIn.has(personId) ? [{ personId, email: to }] : [],
     );
     await ask(tx, 'change', replaced, null);
     const waiting = new Set(replaced.map(({ personId }) => personId));

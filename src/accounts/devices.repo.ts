@@ -5,7 +5,7 @@ import type { Queryable, Tx } from '../db/index.ts';
 export type Audience = 'muster' | 'compat';
 
 /** How somebody signed in; `earlier`: before devices were kept. */
-export type Way = 'password' | 'passwordAndCode' | 'passkey' | 'face' | 'signUp' | 'earlier';
+export type Way = 'password' | 'passwordAndCode' | 'passkey' | 'face' | 'signUp' | 'signOn' | 'earlier';
 
 export interface StoredDevice {
   id: string;

@@ -22,7 +22,7 @@ export type IdleLimits = Readonly<Record<Role, number>>;
 /** What decides when a device ends by itself. */
 type Standing = Pick<repo.StoredDevice, 'audience' | 'lastUsedAt' | 'expiresAt'>;
 
-const ways = ['password', 'passwordAndCode', 'passkey', 'face', 'signUp', 'earlier'] as const;
+const ways = ['password', 'passwordAndCode', 'passkey', 'face', 'signUp', 'signOn', 'earlier'] as const;
 export const deviceSchema = z.object({
   id: z.uuid(),
   name: z.string().describe('The program in plain words, such as Chrome on Windows.'),

@@ -24,6 +24,8 @@ export function createFaceSignIn(deps: {
   tokens: Tokens;
   secondFactors: SecondFactors;
   isMailSetUp: boolean;
+  /** Refuses who has to come in by the school's own sign-in. */
+  refuseLocal: (personId: string) => Promise<void>;
 }) {
   /** @throws AppError `forbidden` where the institution does not allow it. */
   async function requireFaceSignIn(): Promise<void> {
@@ -58,6 +60,7 @@ export function createFaceSignIn(deps: {
         detail: words.thatDidNotWorkPleaseTry,
       });
     }
+    await deps.refuseLocal(account.id);
     if (await deps.secondFactors.has(account.id))
       throw new AppError('forbidden', { detail: words.aFaceIsNoSecondFactor });
     return deps.db.transaction(async (tx) => {

@@ -27,3 +27,32 @@ export { createSetUp, type SetUp } from './set-up.ts';
 export type { OldClientSignIn } from './sign-in.ts';
 export { createSignUp, signUpSchema, type SignUp, type SignUpOptions } from './sign-up.ts';
 export { issuedTokensSchema, type IssuedTokens } from './tokens.ts';
+export {
+  buttonSchema,
+  createSignOn,
+  policySchema,
+  providerInputSchema,
+  providerSchema,
+  refusals,
+  signOnLinkSchema,
+  type Refusal,
+  type SignOn,
+  type SignOnButton,
+} from './sign-on/index.ts';
+export {
+  ScimFault,
+  connectionSchema,
+  createScim,
+  enterpriseUrn,
+  groupUrn,
+  listQuerySchema,
+  listSchema,
+  listUrn,
+  mostResults,
+  newConnectionSchema,
+  patchSchema,
+  resourceSchema,
+  userUrn,
+  type Connection,
+  type Scim,
+} from './scim/index.ts';

@@ -253,7 +253,15 @@ export function createPasswordLinks(deps: {
     return { ...account, purpose: used.purpose };
   }
 
-  return { request, settle, renew, makeLinkFor, makeFor, look, choose, requireLink, useIn };
+  /** Uses an invitation up without a password, with every other such link. @returns whose it was, while it was good. */
+  async function useInvitation(tx: Tx, secret: string): Promise<string | undefined> {
+    const now = deps.clock.now();
+    const used = await links.usePersonalLink(tx, [{ purpose: 'welcome', tokenHash: hashOf.welcome(secret) }], now);
+    if (used) await links.expireLinks(tx, purposes, now, [used.personId]);
+    return used?.personId;
+  }
+
+  return { request, settle, renew, makeLinkFor, makeFor, look, choose, requireLink, useIn, useInvitation };
 }
 
 function only(made: ReadonlyMap<string, PasswordLink>): PasswordLink {

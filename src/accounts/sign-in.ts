@@ -43,6 +43,8 @@ export function createSignIn(deps: {
   passkeys: Passkeys;
   codes: Codes;
   secondFactors: SecondFactors;
+  /** Refuses who has to come in by the school's own sign-in. */
+  refuseLocal: (personId: string) => Promise<void>;
 }) {
   /**
    * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated,
@@ -91,6 +93,7 @@ export function createSignIn(deps: {
     const account = await repo.findAccount(deps.db.autocommit, personId);
     if (account?.status !== 'active' || isUnproven(account, deps.isMailSetUp))
       throw new AppError('invalidCredentials', { detail: words.thisPasskeyDidNotWork });
+    await deps.refuseLocal(account.id);
     return letIn(account, { way: 'passkey' }, (tx) => deps.tokens.issue(tx, account, { way: 'passkey', client }));
   }
 
@@ -126,6 +129,7 @@ export function createSignIn(deps: {
       const account = await repo.findAccount(tx, personId);
       if (!account) throw new AppError('notFound');
       requireActive(account);
+      await deps.refuseLocal(account.id);
       await refuseWithSecondFactor(account.id);
       return oldClientSignIn(tx, account, signing);
     });
@@ -144,6 +148,8 @@ export function createSignIn(deps: {
     await deps.throttle.refuseWhileBlocked(guessed);
     const matches = await deps.passwords.verifyPassword(account?.passwordHash ?? null, password);
     if (!account || !matches) throw await refuse(guessed);
+    // Told only to whoever knows the password.
+    await deps.refuseLocal(account.id);
     return account;
   }
 

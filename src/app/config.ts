@@ -31,6 +31,8 @@ export interface Config {
   fileHosts: readonly string[];
   /** Origins within the house that calendars may be fetched from. */
   calendarOrigins: readonly string[];
+  /** Origins within the house at which people may sign in. */
+  signOnOrigins: readonly string[];
   messagesPerMinute: number;
   mail: { smtpUrl: string; from: string } | undefined;
   /** Base address of the address search. */
@@ -135,6 +137,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
         : undefined,
     fileHosts: settings.FILE_HOSTS,
     calendarOrigins: settings.CALENDAR_ORIGINS.map((origin) => new URL(origin).origin),
+    signOnOrigins: settings.SIGN_ON_ORIGINS.map((origin) => new URL(origin).origin),
     messagesPerMinute: settings.CHAT_MESSAGES_PER_MINUTE,
     mail:
       settings.SMTP_URL && settings.MAIL_FROM ? { smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM } : undefined,

@@ -12,7 +12,9 @@ import {
   createLinkedAccounts,
   createPasswordLinks,
   createPurgeExpired,
+  createScim,
   createSetUp,
+  createSignOn,
 } from '../accounts/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Notifications, Outbox } from '../delivery/notifications/index.ts';
@@ -24,6 +26,7 @@ import { type InstitutionRules, type Passwords, createThrottle } from '../securi
 import type { Audit } from '../security/audit/index.ts';
 import type { Keyring, Vault } from '../security/privacy/index.ts';
 import { type Config, connectedPlatforms } from './config.ts';
+import { version } from './version.ts';
 
 export function buildDoor(deps: {
   config: Config;
@@ -39,6 +42,7 @@ export function buildDoor(deps: {
   outbox: Outbox;
   notifications: Notifications;
   pageUrl: () => string;
+  baseUrl: () => string;
 }) {
   const { config, keyring } = deps;
   const platforms = connectedPlatforms(config);
@@ -67,6 +71,14 @@ export function buildDoor(deps: {
   });
   const secondFactors = createSecondFactors({ ...deps, notices, passkeys, codes });
   const passkeyLinks = createPasskeyLinks({ ...deps, notices, passwordLinks, passkeys, secondFactors });
+  const signOn = createSignOn({
+    ...deps,
+    sealingKey: keyring.signOn,
+    digestKey: keyring.digests,
+    useInvitation: passwordLinks.useInvitation,
+    believedOrigins: config.signOnOrigins,
+    userAgent: `Muster/${version}`,
+  });
   const invitations = createInvitations({ ...deps, accounts, passwordLinks, institutionName, platforms, isMailSetUp });
   return {
     setUp,
@@ -79,7 +91,9 @@ export function buildDoor(deps: {
     signInParts: { tickets, passkeys, codes, secondFactors },
     invitations,
     letters: createLetters({ invitations, institutionName }),
+    scim: createScim({ ...deps, digestKey: keyring.digests }),
     apiKeys: createApiKeys(deps),
-    purgeExpired: createPurgeExpired(deps),
+    purgeExpired: createPurgeExpired({ ...deps, signOn }),
+    signOn,
   };
 }

@@ -45,6 +45,10 @@ import {
   peopleRoutes,
   placeRoutes,
   sheetRoutes,
+  scimConnectionRoutes,
+  scimRoutes,
+  signOnProviderRoutes,
+  signOnRoutes,
   rollCallRoutes,
   sejalApi,
   sessionRoutes,
@@ -122,7 +126,7 @@ export async function buildEdges({
   });
   const waysIn = async () => {
     const { name: institution, signUp } = await modules.rules.settings(db.autocommit);
-    return { institution, signUp, canMail: config.mail !== undefined };
+    return { institution, signUp, canMail: config.mail !== undefined, ...(await modules.signOn.providers.waysIn()) };
   };
   const refreshCookie = createRefreshCookie({ publicUrl: config.publicUrl });
   const routes = [
@@ -131,6 +135,10 @@ export async function buildEdges({
     ...authRoutes({ ...modules, waysIn, refreshCookie }),
     ...addressRoutes(modules.proofs),
     ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
+    ...signOnRoutes({ ...modules, isTls: config.publicUrl?.startsWith('https:') ?? false }),
+    ...signOnProviderRoutes(modules),
+    ...scimConnectionRoutes(modules),
+    ...scimRoutes({ ...modules, baseUrl }),
     ...apiKeyRoutes(modules),
     ...auditRoutes(modules),
     ...peopleRoutes(modules),

@@ -110,6 +110,18 @@ export const environment = z.object({
     .describe(
       'Origins that calendars may be fetched from although their address is not public, separated by commas, such as http://untis.school.lan:8080.',
     ),
+  SIGN_ON_ORIGINS: withDefault(nameList, '')
+    .pipe(
+      z.array(
+        z.url({
+          protocol: /^https?$/,
+          error: 'names something that is no origin such as https://keycloak.school.lan:8443',
+        }),
+      ),
+    )
+    .describe(
+      "Origins of the school's own sign-in that may be asked although their address is not public, separated by commas, such as https://keycloak.school.lan:8443.",
+    ),
   CHAT_MESSAGES_PER_MINUTE: withDefault(z.coerce.number().int().min(1).max(10_000), '30').describe(
     'Messages that one person may send a minute.',
   ),

@@ -4,18 +4,12 @@ import { join } from 'node:path';
 import { createAccounts, createProfilePictures, createSignUp } from '../accounts/index.ts';
 import { createInstitutionRules, createPasswords, createThrottle } from '../security/access/index.ts';
 import { buildAttendance } from './attendance-modules.ts';
-import {
-  createAudit,
-  createAuditForwarder,
-  createAuditReader,
-  createCheckpoints,
-  createSink,
-} from '../security/audit/index.ts';
 import { createCalendars } from '../school/calendars/index.ts';
 import { createAuditLog } from '../office/audit-log/index.ts';
 import { createChainAlarm } from '../office/chain-alarm/index.ts';
 import { createClasses } from '../school/classes/index.ts';
 import type { Config } from './config.ts';
+import { buildAudit } from './audit-modules.ts';
 import { buildDoor } from './door-modules.ts';
 import type { Changes, Database, Tx } from '../db/index.ts';
 import { createFaces } from '../recognition/faces/index.ts';
@@ -69,20 +63,20 @@ export function buildModules({
   baseUrl: () => string;
 }) {
   const vault = createVault({ wrappingKey: keyring.wrapping });
-  const checkpoints = createCheckpoints({ dir: config.dataDir, key: keyring.auditChain });
-  const audit = createAudit({ db, vault, clock, keys: keyring, checkpoints, presentOrigin: origins.present });
-  const sink = config.auditSink && createSink(config.auditSink.url, config.auditSink.secret);
-  const auditForwarder = createAuditForwarder({ db, keys: keyring, checkpoints, sink });
+  const { audit, reader, auditForwarder } = buildAudit({ config, db, clock, vault, keyring, origins });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
   const rules = createInstitutionRules({ db, audit });
-  const followAddresses: FollowAddresses = (tx, changes) => proofs.followAddresses(tx, changes);
+  const followAddresses: FollowAddresses = (tx, changes, by) => proofs.followAddresses(tx, changes, by);
   const people = createPeople({
     db,
     vault,
     audit,
     passwords,
     rules,
-    followStanding: (tx, personId, after) => classes.followStanding(tx, personId, after),
+    followStanding: async (tx, personId, after, before) => {
+      if (before.role === 'admin') await door.signOn.providers.refuseLosingAdmin(tx, personId, after);
+      await classes.followStanding(tx, personId, after);
+    },
     followAddresses,
   });
   const inbound = createInbox({
@@ -112,8 +106,9 @@ export function buildModules({
     outbox,
     notifications,
     pageUrl,
+    baseUrl,
   });
-  const { invitations, apiKeys, proofs } = door;
+  const { invitations, apiKeys, proofs, signOn } = door;
   const isMailSetUp = config.mail !== undefined;
   const reminders = createReminders({ db, clock, outbox });
   const filesDir = join(config.dataDir, 'files');
@@ -138,7 +133,6 @@ export function buildModules({
     changes,
     throttle: createThrottle({ db, clock, digestKey: keyring.digests, guessed: 'join' }),
   });
-  const reader = createAuditReader({ vault, keys: keyring });
   const auditLog = createAuditLog({ db, audit, reader, people, classes });
   const sessions = createSessions({ db, audit, clock, classes, notifications });
   const calendars = createCalendars({
@@ -194,6 +188,7 @@ export function buildModules({
     keys: keyring,
     vault,
     ...config.signIns,
+    signOn,
   });
   const guardians = createGuardians({ db, audit, clock });
   const tasks = createTasks({ db, vault, clock, log, storage, workerNo });
@@ -254,6 +249,7 @@ export function buildModules({
     appeals,
     notifications,
     pictures,
+    refuseLosingAdmin: signOn.providers.refuseLosingAdmin,
   });
   const reports = createSheets({ db, clock, classes, sessions, attendance, institutionName });
   const figures = createStatistics({ db, clock, classes, changes });

@@ -72,7 +72,10 @@ export function createEventStreams({
     );
     // One whose first look went on while the others were ended would hold the server until it is cut.
     if (isEnding) res.end();
-    const unsubscribes = Object.entries(watch.on).map(([topic, watched]) =>
+    const { actor } = res.locals as { actor?: Actor };
+    // Whoever is shut out is so at once, also while nothing happens that is sent.
+    const standing = actor ? { standing: actor.personId } : {};
+    const unsubscribes = Object.entries({ ...watch.on, ...standing }).map(([topic, watched]) =>
       changes.on(topic as Topic, (subject) => {
         if (subject === undefined || subject === watched) look();
       }),

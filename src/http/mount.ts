@@ -165,7 +165,7 @@ function answer(route: Route, { limits, refusesUnknownFields }: MountOptions): R
 
 /** A body of a kind that was not read would look like an empty one, and be refused for what is missing in it. */
 function refuseOtherBodies(route: Route, req: Request): void {
-  const readable = ['json', 'urlencoded', ...(route.uploads ? ['multipart'] : [])];
+  const readable = ['json', 'urlencoded', ...(route.uploads ? ['multipart'] : []), ...(route.isScim ? ['+json'] : [])];
   // `is` answers null when there is no body, and false when it is of none of these kinds.
   if ((!route.body && !route.uploads) || req.is(readable) !== false || req.get('content-length') === '0') return;
   throw new AppError('unsupportedMediaType', {

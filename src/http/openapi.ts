@@ -7,6 +7,7 @@ import { type Permission, describePermission, permissionNames, reachOf } from '.
 import { roleSchema } from '../school/people/index.ts';
 import { problemSchema } from './problem.ts';
 import { triesPerMinute, type Route } from './route.ts';
+import { scimMediaType, scimProblemSchema } from './scim/scim-problem.ts';
 
 extendZodWithOpenApi(z);
 
@@ -27,6 +28,11 @@ export function buildOpenApi(
     description: 'E-mail and password; client id and secret stay empty.',
     flows: { password: { tokenUrl: '/api/v2/auth/token', scopes: {} } },
   });
+  const scim = registry.registerComponent('securitySchemes', 'scim', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token of a connection (POST /api/v2/sign-on/scim-connections).',
+  });
   for (const route of routes) {
     const { success } = route;
     registry.registerPath({
@@ -41,7 +47,9 @@ export function buildOpenApi(
             description: tellPermission(route.permission),
             'x-permission': route.permission,
           }
-        : {}),
+        : route.isScim
+          ? { security: [{ [scim.name]: [] }] }
+          : {}),
       request: {
         ...(route.params ? { params: route.params } : {}),
         ...(route.query ? { query: route.query } : {}),
@@ -51,7 +59,7 @@ export function buildOpenApi(
         [success.status]: success.schema
           ? {
               description: 'Success',
-              content: { [success.contentType ?? 'application/json']: { schema: success.schema } },
+              content: { [success.contentType ?? jsonOf(route)]: { schema: success.schema } },
             }
           : {
               description: 'Success',
@@ -133,7 +141,9 @@ function refusalsOf(
       status,
       {
         description: `A problem (RFC 9457): ${refusals[status] ?? ''}`,
-        content: { 'application/problem+json': { schema: problemSchema } },
+        content: route.isScim
+          ? { [scimMediaType]: { schema: scimProblemSchema } }
+          : { 'application/problem+json': { schema: problemSchema } },
       },
     ]),
   );
@@ -158,9 +168,11 @@ function permissionTable(routes: readonly Route[]): string {
   );
 }
 
+const jsonOf = ({ isScim }: Route): string => (isScim ? scimMediaType : 'application/json');
+
 function bodyOf(route: Route): Record<string, { schema: z.ZodType }> {
   const body = route.body ?? route.document ?? z.object({});
-  if (!route.uploads) return { 'application/json': { schema: body } };
+  if (!route.uploads) return { [route.bodyType ?? jsonOf(route)]: { schema: body } };
   const parts = z.object({
     [route.uploads.field]: z.array(z.string().describe('File part.')).max(route.uploads.maxFiles),
   });

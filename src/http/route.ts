@@ -62,6 +62,10 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType,
   readonly isForEnrolling?: true;
   /** Reads the body in place of the usual parsers, for routes whose signature is over its bytes. */
   readonly bodyParser?: RequestHandler;
+  /** Answers and is refused as SCIM has it, to whoever has a token of that. */
+  readonly isScim?: true;
+  /** In what such a body comes, where that is not JSON. */
+  readonly bodyType?: 'application/x-www-form-urlencoded';
   /** What such a body holds, for the OpenAPI document. */
   readonly document?: z.ZodType;
 }
@@ -119,4 +123,6 @@ export const triesPerMinute: Readonly<Record<string, number>> = {
   '/api/v2/auth': 120,
   '/api/v2/classes/join': 120,
   '/api/v2/feedback': 5,
+  // Nothing can be guessed there, but each beginning is kept for a while.
+  '/api/v2/sign-on/providers': 600,
 };

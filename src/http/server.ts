@@ -16,6 +16,7 @@ import { createConcurrencyLimits } from './concurrency-limits.ts';
 import { mountRoutes, type MountOptions } from './mount.ts';
 import { requestLog } from './request-log.ts';
 import { triesPerMinute, type Route } from './route.ts';
+import { scimPrefix, scimProblemHandler } from './scim/scim-problem.ts';
 import { receiveUploads } from './uploads.ts';
 
 /** A year, as browsers' preload lists ask for. */
@@ -87,6 +88,7 @@ export function createHttpServer(options: ServerOptions): Express {
   app.use(() => {
     throw new AppError('notFound');
   });
+  app.use(scimPrefix, scimProblemHandler(options.log));
   app.use(problemHandler(options.log));
   return app;
 }

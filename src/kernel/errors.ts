@@ -76,6 +76,11 @@ const errorTable = {
     title: words.addressesCannotBeLookedUpRight,
     retryable: true,
   },
+  providerUnavailable: {
+    status: 503,
+    title: words.theSchoolsSignInCannotBeReached,
+    retryable: true,
+  },
   busy: { status: 503, title: words.tooMuchIsBeingWorked, retryable: true },
 } as const satisfies Record<string, ErrorRow>;
 

@@ -9,7 +9,9 @@ import { openMySignIn } from './my-sign-in.ts';
 import { createSession } from './signed-in.ts';
 import { addressLinkView } from './address-link.ts';
 import { passwordLinkView } from './password-link.ts';
+import { noticeView } from './front-form.ts';
 import { setUpView, signInView } from './sign-in.ts';
+import { forgetProvider, refusalSentence, rememberProvider, takeSignOutUrl } from './sign-on.ts';
 
 const root = document.getElementById('app') ?? document.body;
 const session = createSession(() => showSignIn('You were signed out. Please sign in again.'));
@@ -28,6 +30,7 @@ const door = {
   onSignedIn: () => {
     // What a link brought is used up; it need not stay in the address bar.
     clearLink();
+    forgetProvider();
     void enter();
   },
 };
@@ -65,6 +68,8 @@ async function enter(): Promise<void> {
 
 async function leave(where: 'here' | 'everywhere'): Promise<void> {
   const isKnown = await session.signOut(where);
+  const goesOn = takeSignOutUrl();
+  if (goesOn !== undefined) return location.assign(goesOn);
   if (isKnown) return showSignIn(where === 'here' ? 'You are signed out.' : 'You are signed out on all devices.');
   showSignIn('The service could not be reached, so it may still hold this sign-in. Sign in once more to end it.');
 }
@@ -85,9 +90,13 @@ function showTrouble(error: unknown): void {
   retry.focus();
 }
 
-/** What a link asks of the page: `#setup=`, `#welcome=`, `#reset=`, `#address=`, `#place=` and `#qr=`, each with a secret or a code. */
+/**
+ * What a link asks of the page: `#setup=`, `#welcome=`, `#reset=`, `#address=`, `#place=`, `#qr=`, `#ticket=` and `#refused=`,
+ * each with a secret or a code.
+ */
 const linked = (): { kind: string; value: string } | undefined => {
-  const [, kind = '', value = ''] = /^#(setup|welcome|reset|address|place|qr)=([\w.-]+)$/.exec(location.hash) ?? [];
+  const [, kind = '', value = ''] =
+    /^#(setup|welcome|reset|address|place|qr|ticket|refused)=([\w.-]+)$/.exec(location.hash) ?? [];
   return kind === '' ? undefined : { kind, value };
 };
 
@@ -100,6 +109,24 @@ async function showScan(code: string): Promise<void> {
   show(await scan(session, code, () => void enter()));
 }
 
+/** Back from the school's own sign-in. */
+async function enterWithTicket(value: string): Promise<void> {
+  clearLink();
+  const [ticket = '', providerId = ''] = value.split('.');
+  try {
+    await session.signInWithTicket(ticket);
+    rememberProvider(providerId);
+    await enter();
+  } catch (error) {
+    showSignIn(sentenceOf(error));
+  }
+}
+
+function showRefusal(code: string): void {
+  clearLink();
+  show(noticeView('Signing in', refusalSentence(code), { label: 'To signing in', open: () => showSignIn() }));
+}
+
 function begin(): void {
   const link = linked();
   if (link?.kind === 'setup') show(setUpView(door, link.value));
@@ -107,6 +134,8 @@ function begin(): void {
   else if (link?.kind === 'address') void addressLinkView(door, link.value).then(show);
   else if (link?.kind === 'place') show(placeView(link.value, show));
   else if (link?.kind === 'qr') void showScan(link.value);
+  else if (link?.kind === 'ticket') void enterWithTicket(link.value);
+  else if (link?.kind === 'refused') showRefusal(link.value);
   else if (session.isRemembered()) void enter();
   else showSignIn();
 }

@@ -20,6 +20,7 @@ const ways = {
   passkey: 'passkey',
   face: 'face',
   signUp: 'signing up',
+  signOn: "the school's own sign-in",
   earlier: undefined,
 } as const;
 

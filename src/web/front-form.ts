@@ -26,6 +26,8 @@ export interface FormPlan {
   submitting: string;
   /** Other ways, below the button. */
   links?: readonly { label: string; open: () => void }[];
+  /** Stands below everything else. */
+  aside?: HTMLElement;
   /** What is missing or wrong in words; undefined when it may be sent. */
   check(values: Record<string, string>): string | undefined;
   send(values: Record<string, string>): Promise<void>;
@@ -62,6 +64,7 @@ export function formView(plan: FormPlan, notice?: string): HTMLElement {
     error,
     submit,
     ...(links.length > 0 ? [el('p', { class: 'form-links' }, ...links)] : []),
+    ...(plan.aside ? [plan.aside] : []),
   );
 
   function setBusy(isBusy: boolean): void {

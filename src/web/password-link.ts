@@ -4,7 +4,8 @@ import { faultOfPassword, formView, newPasswordField, noticeView } from './front
 import { canUsePasskeys, makePasskey, nameOfThis } from './passkeys.ts';
 import { enterByPassword } from './second-step.ts';
 import type { FrontDoor } from './front-door.ts';
-import { signInView } from './sign-in.ts';
+import { readProviders, signInView } from './sign-in.ts';
+import { signOnButtons } from './sign-on.ts';
 
 /** Whose a link is. */
 interface SeenLink {
@@ -55,6 +56,7 @@ function chooseView(door: FrontDoor, secret: string, { purpose, name, login, ins
       ? `This is attendance at ${institution}. Choose a password; you sign in with ${login}.`
       : `For ${name}, who signs in with ${login}. Every sign-in until now ends.`,
     fields: [{ ...newPasswordField, label: isNew ? 'Password' : 'New password' }],
+    ...(isNew ? { aside: signOnButtons(readProviders(), secret) } : {}),
     submit: isNew ? 'Choose it and come in' : 'Set the password',
     submitting: 'Setting…',
     links: canUsePasskeys() ? [{ label: 'Use a passkey instead', open: () => void choosePasskey(door, secret) }] : [],

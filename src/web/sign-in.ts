@@ -4,12 +4,14 @@ import { faultOfPassword, formView, newPasswordField, noticeView, type Field } f
 import { canUsePasskeys } from './passkeys.ts';
 import type { FrontDoor } from './front-door.ts';
 import { enterByPassword } from './second-step.ts';
+import { providerOf, signOnButtons, startSignOn, type SignOnProvider } from './sign-on.ts';
 
 /** What this Muster offers on its sign-in page. */
 interface Ways {
   institution: string;
   signUp: 'closed' | 'approval' | 'open';
   canMail: boolean;
+  signOn: SignOnProvider[];
 }
 
 const emailField: Field = { name: 'email', label: 'E-mail', type: 'email', autocomplete: 'username' };
@@ -24,6 +26,8 @@ export function signInView(door: FrontDoor, notice?: string): HTMLElement {
       (ways) => show(view(ways, again)),
       (error: unknown) => again(sentenceOf(error)),
     );
+  let providers: readonly SignOnProvider[] = [];
+  const known = readProviders().then((found) => (providers = found));
   return formView(
     {
       title: 'Muster',
@@ -40,8 +44,13 @@ export function signInView(door: FrontDoor, notice?: string): HTMLElement {
         { label: 'I have a letter', open: () => show(letterView(again)) },
         { label: 'Ask for an account', open: openWith(signUpView) },
       ],
-      check: ({ login, password }) => (login && password ? undefined : 'Please enter your e-mail and your password.'),
+      aside: signOnButtons(known),
+      check: ({ login = '', password }) =>
+        (login && password) || providerOf(providers, login) ? undefined : 'Please enter your e-mail and your password.',
       send: async ({ login = '', password = '' }) => {
+        const provider = providerOf(providers, login);
+        // Who types a password all the same is asked for nothing else: there is an admin who may.
+        if (provider && password === '') return startSignOn(provider);
         await enterByPassword(door, { login, password, back: () => again() });
       },
     },
@@ -50,6 +59,9 @@ export function signInView(door: FrontDoor, notice?: string): HTMLElement {
 }
 
 const readWays = async (): Promise<Ways> => (await (await request('/api/v2/auth/ways')).json()) as Ways;
+
+/** The school's own ways to sign in. */
+export const readProviders = async (): Promise<SignOnProvider[]> => (await readWays()).signOn;
 
 function forgottenView({ canMail, institution }: Ways, back: (notice?: string) => void): HTMLElement {
   const toSignIn = { label: 'Back to signing in', open: () => back() };

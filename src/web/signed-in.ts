@@ -50,6 +50,10 @@ export function createSession(onEnded: () => void) {
     await take({ grant_type: 'urn:muster:passkey', passkey, refresh_token_in: 'cookie' });
   }
 
+  /** With what a sign-in at the school's own provider came to. */
+  const signInWithTicket = (ticket: string): Promise<void> =>
+    take({ grant_type: 'urn:muster:grant-type:sign-on-ticket', ticket, refresh_token_in: 'cookie' });
+
   function forget(): void {
     accessToken = undefined;
     localStorage.removeItem(markKey);
@@ -116,6 +120,7 @@ export function createSession(onEnded: () => void) {
 
   return {
     signIn,
+    signInWithTicket,
     signInWithCode,
     signInWithPasskey,
     call,

@@ -60,7 +60,8 @@ export async function startApiDriver() {
   });
   const document = (await createClient(muster.url).get<Parameters<typeof readOperations>[0]>('/api/v2/openapi.json'))
     .body;
-  const operations = readOperations(document);
+  // A directory has a token of its own and other answers: test/component/accounts/scim*.test.ts drive what it uses.
+  const operations = readOperations(document).filter(({ path }) => !path.startsWith('/scim/'));
   const check = createChecker();
   const clients = new Map<string, Client>();
   const clientOf = async (email: string, isFresh = false): Promise<Client> => {

@@ -105,6 +105,9 @@ export async function startFakeApi(page: express.Router) {
     response.cookie('muster-refresh', refreshToken, { httpOnly: true, sameSite: 'strict', path: '/api/v2/auth' });
     response.json(tokens);
   });
+  app.get('/api/v2/auth/ways', (_request, response) => {
+    response.json({ institution: 'Fake', signUp: 'closed', canMail: false, signOn: [], isEnforced: false });
+  });
   app.post('/api/v2/auth/setup', express.json(), (request, response) => {
     const { secret } = request.body as { secret: string };
     if (secret !== 'once')

@@ -1,10 +1,12 @@
 /** One real object of every kind that a path names, made through the API, for tests that drive all operations. */
 import { rephotograph } from '../../models/photo-studio.ts';
 import { focusConsent } from '../../src/focus/focus.schema.ts';
+import { newId } from '../../src/kernel/ids.ts';
 import { consentText } from '../../src/security/consent/consent.ts';
 import type { Client } from './client.ts';
 import { adminEmail, type TestMuster } from './muster.ts';
 import { createPerson, enrolFace, readPortraits, type SmallSchool } from './school.ts';
+import { makeSelfSigned } from './self-signed.ts';
 
 /**
  * Ids by the name of their path parameter; `post /api/v2/…` holds those that one operation needs another object for.
@@ -17,6 +19,16 @@ export interface Objects {
   bodies: Record<string, unknown>;
 }
 
+/** Nothing is asked of it until somebody comes back from there. */
+const samlProvider = {
+  kind: 'saml',
+  name: 'Shibboleth',
+  settings: {
+    entityId: 'https://idp.school.example/metadata',
+    entryPoint: 'https://idp.school.example/sso',
+    certificates: [makeSelfSigned('idp').certificate],
+  },
+};
 const shape = { type: 'circle', latitude: 1, longitude: 1, radiusM: 50 };
 const calendar = [
   'BEGIN:VCALENDAR',
@@ -133,6 +145,17 @@ export async function createObjects(
     { platform: 'slack', tenantId: 'T0001', userId: 'U0001' },
     (await muster.modules.accounts.issueCode(actor)).code,
   );
+  const providerId = await make(admin, '/sign-on/providers', samlProvider);
+  const linkId = newId();
+  await muster.db.autocommit.signOnSubject.create({
+    data: {
+      id: linkId,
+      providerId,
+      subjectHash: Buffer.from('somebody'),
+      personId: people.spare,
+      linkedAt: new Date(),
+    },
+  });
   const {
     accounts: [account],
   } = (await admin.get<{ accounts: Made[] }>('/api/v2/me/linked-accounts')).body;
@@ -185,10 +208,16 @@ export async function createObjects(
       subscriptionId: await make(teacher, `/classes/${classId}/calendar/subscriptions`, {
         url: 'https://calendar.invalid/kept.ics',
       }),
+      providerId,
+      linkId,
+      connectionId: await make(admin, '/sign-on/scim-connections', { name: 'Directory' }),
       reviewId: heldId!,
       groupId: await make(teacher, `/classes/${classId}/groups`, { name: 'Lab' }),
     },
     ofOperation: {
+      'delete /api/v2/sign-on/providers/{providerId}': {
+        providerId: await make(admin, '/sign-on/providers', samlProvider),
+      },
       'patch /api/v2/classes/{classId}': { classId: openClassId },
       'put /api/v2/classes/{classId}/focus': { classId: otherClassId },
       'delete /api/v2/classes/{classId}/focus': { classId: otherClassId },
@@ -220,6 +249,10 @@ export async function createObjects(
       'put /api/v2/sessions/{sessionId}/records/{personId}': { personId: ada!.id },
     },
     bodies: {
+      'post /api/v2/sign-on/providers': samlProvider,
+      'put /api/v2/sign-on/providers/{providerId}': samlProvider,
+      'put /api/v2/sign-on/policy': { isEnforced: false, breakGlassId: null },
+      'post /api/v2/sign-on/providers/{providerId}/start': { returnTo: '/app' },
       'post /api/v2/classes/{classId}/sessions': { startsAt: '2027-02-01T09:00:00Z', endsAt: '2027-02-01T10:00:00Z' },
       'post /api/v2/sessions/{sessionId}/move': { startsAt: '2027-02-02T09:00:00Z', endsAt: '2027-02-02T10:00:00Z' },
       'post /api/v2/people/{personId}/guardians': { guardianId: people.guardianId, relation: 'father' },

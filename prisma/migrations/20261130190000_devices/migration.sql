@@ -13,7 +13,7 @@ CREATE TABLE "device" (
 
     CONSTRAINT "device_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "device_audience_known" CHECK ("audience" IN ('muster', 'compat')),
-    CONSTRAINT "device_way_known" CHECK ("way" IN ('password', 'passwordAndCode', 'passkey', 'face', 'signUp', 'earlier'))
+    CONSTRAINT "device_way_known" CHECK ("way" IN ('password', 'passwordAndCode', 'passkey', 'face', 'signUp', 'signOn', 'earlier'))
 );
 
 -- Every family of refresh tokens that stands is a device. What is known of it is when it began and was last used; of

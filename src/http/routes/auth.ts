@@ -8,6 +8,7 @@ import {
   type PasswordLinks,
   type SetUp,
   type SignUp,
+  buttonSchema,
   issuedTokensSchema,
   type UsedPasskey,
   usedPasskeySchema,
@@ -49,6 +50,13 @@ const tokenRequest = z.discriminatedUnion('grant_type', [
     grant_type: z.literal('refresh_token'),
     refresh_token: z.string().min(1).max(200).optional().describe("Absent: the one in the page's cookie."),
   }),
+  z.object({
+    grant_type: z
+      .literal('urn:muster:grant-type:sign-on-ticket')
+      .describe("After a sign-in at the school's own provider."),
+    ticket: z.string().min(1).max(100),
+    ...keptIn,
+  }),
 ]);
 type SignIn = Exclude<z.infer<typeof tokenRequest>, { grant_type: 'refresh_token' }>;
 
@@ -65,6 +73,8 @@ export type WaysIn = z.infer<typeof waysInSchema>;
 const waysInSchema = z.strictObject({
   institution: z.string(),
   signUp: z.enum(['closed', 'approval', 'open']).describe('How students sign up; teachers always wait for an admin.'),
+  signOn: z.array(buttonSchema).describe("The school's own sign-in: a button each, and whose addresses lead there."),
+  isEnforced: z.boolean().describe('Whether people have to use it, but for one admin.'),
   canMail: z.boolean().describe('Whether a link for a new password can be mailed.'),
 });
 const seenLinkSchema = z.strictObject({
@@ -114,6 +124,8 @@ export function authRoutes({
         return access.signInWithCode(body.ticket, body.code, client);
       case 'urn:muster:passkey':
         return access.signInWithPasskey(readPasskey(body.passkey), client);
+      case 'urn:muster:grant-type:sign-on-ticket':
+        return access.signInWithTicket(body.ticket, client);
     }
   }
 
@@ -129,7 +141,7 @@ export function authRoutes({
       refuses: [401, 403],
       tag: 'auth',
       summary:
-        'Sign in with e-mail and password and a second factor, or a passkey; or trade a refresh token (OAuth 2 form)',
+        'Sign in with e-mail and password and a second factor, a passkey, or the ticket of a sign-on; or trade a refresh token',
       body: tokenRequest,
       success: { status: 200, schema: issuedTokensSchema },
       handle: async ({ body, req, res }) => {

@@ -23,6 +23,7 @@ export const words = {
   theRegisterCannotBeReachedRight:
     'The register cannot be reached right now. Nothing was recorded; please try again shortly.',
   photosCannotBeLookedAtRight: 'Photos cannot be looked at right now. Nothing was recorded; please try again shortly.',
+  theSchoolsSignInCannotBeReached: "The school's own sign-in cannot be reached right now. Please try again.",
   addressesCannotBeLookedUpRight:
     'Addresses cannot be looked up right now. Please try again shortly, or type the position.',
   tooMuchIsBeingWorked: 'Too much is being worked on right now. Please try again in a moment.',

@@ -95,6 +95,7 @@ export async function moveRest(tx: Tx, from: Account, into: Account, at: Date): 
   });
   await tx.sessionSubstitute.deleteMany({ where: { personId: from.id } });
   await moveFlags(tx, from.id, into.id, at);
+  await moveSignOn(tx, from.id, into.id);
   if (from.externalId !== null && into.externalId === null) {
     await tx.person.update({ where: { id: from.id }, data: { externalId: null } });
     await tx.person.update({ where: { id: into.id }, data: { externalId: from.externalId } });
@@ -110,6 +111,28 @@ async function moveFlags(tx: Tx, fromId: string, intoId: string, at: Date): Prom
       data: { personIds, ...(personIds.length < 2 ? { resolvedAt: flag.resolvedAt ?? at } : {}) },
     });
   }
+}
+
+/**
+ * The school's own sign-in means the person and not the account: it leads to the one that stays, which would otherwise be
+ * made twice again. Where that has its own, the other's ends.
+ */
+async function moveSignOn(tx: Tx, fromId: string, intoId: string): Promise<void> {
+  const of = async (personId: string) => tx.signOnSubject.findMany({ where: { personId } });
+  const taken = new Set((await of(intoId)).map(({ providerId }) => providerId));
+  for (const { id, providerId } of await of(fromId)) {
+    if (taken.has(providerId)) await tx.signOnSubject.delete({ where: { id } });
+    else await tx.signOnSubject.update({ where: { id }, data: { personId: intoId } });
+  }
+  await tx.signOnTicket.deleteMany({ where: { personId: fromId } });
+  const groups = await tx.scimGroupMember.findMany({ where: { personId: fromId } });
+  await tx.scimGroupMember.createMany({
+    data: groups.map(({ groupId }) => ({ groupId, personId: intoId })),
+    skipDuplicates: true,
+  });
+  await tx.scimGroupMember.deleteMany({ where: { personId: fromId } });
+  // What is sealed with the key of the one opens with no other: the directory finds the one that stays by its address.
+  await tx.scimUser.deleteMany({ where: { personId: fromId } });
 }
 
 /** Ends what lets somebody in by the account, and the account itself. */

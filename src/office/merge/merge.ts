@@ -36,6 +36,8 @@ export function createMerge(deps: {
   appeals: Appeals;
   notifications: Notifications;
   pictures: ProfilePictures;
+  /** Refuses to close the account without which nobody could let the others in. */
+  refuseLosingAdmin: (tx: Tx, personId: string, after: { role: 'admin'; status: 'deactivated' }) => Promise<void>;
 }) {
   /**
    * Closes the account `fromId` in favour of `intoId`. Where both have a mark, what somebody did stands over what
@@ -132,7 +134,10 @@ export function createMerge(deps: {
       throw new AppError('conflict', {
         detail: words.oneIsATheOther({ role: from.role, role2: into.role }),
       });
-    if (from.role === 'admin') refuseKey(actor, words.closeTheAccountOfAnAdmin);
+    if (from.role === 'admin') {
+      refuseKey(actor, words.closeTheAccountOfAnAdmin);
+      await deps.refuseLosingAdmin(tx, fromId, { role: 'admin', status: 'deactivated' });
+    }
     if (from.mergedIntoId !== null) throw new AppError('conflict', { detail: words.thisAccountWasMergedIntoAnother });
     if (into.status !== 'active')
       throw new AppError('conflict', {

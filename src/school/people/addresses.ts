@@ -2,7 +2,6 @@
  * Addresses: an address that somebody only claims gives way to the school's own list, and whoever comes in already is
  * asked, and told, before another address counts for them.
  */
-import type { Actor } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Tx } from '../../db/index.ts';
 import * as repo from './people.repo.ts';
@@ -13,11 +12,18 @@ export interface AddressChange {
   to: string | null;
 }
 
+/** Who says so: the school, whose word counts as such, or its directory, which has proved whose the address is. */
+export type AddressSource = 'school' | 'directory';
+
 /**
  * Accounts know this module, so main hands in what they do when addresses shall change: they ask whoever comes in
  * already for a proof, and tell the others. @returns whose address stays as it is until then.
  */
-export type FollowAddresses = (tx: Tx, changes: readonly AddressChange[]) => Promise<ReadonlySet<string>>;
+export type FollowAddresses = (
+  tx: Tx,
+  changes: readonly AddressChange[],
+  by: AddressSource,
+) => Promise<ReadonlySet<string>>;
 
 export function createAddresses(deps: { audit: Audit; followAddresses: FollowAddresses }) {
   /** Takes these addresses from accounts that only claim them; everybody else's stays whose it is. */
@@ -41,16 +47,17 @@ export function createAddresses(deps: { audit: Audit; followAddresses: FollowAdd
   /** Readies the change of these addresses. @returns those that count at once. */
   async function admit<Change extends AddressChange>(
     tx: Tx,
-    actor: Actor,
+    actorId: string | null,
     changes: readonly Change[],
+    by: AddressSource,
   ): Promise<Change[]> {
     const real = changes.filter(({ from, to }) => from !== to);
     if (real.length === 0) return [];
-    const waiting = await deps.followAddresses(tx, real);
+    const waiting = await deps.followAddresses(tx, real, by);
     const admitted = real.filter(({ personId }) => !waiting.has(personId));
     await releaseClaims(
       tx,
-      actor.personId,
+      actorId,
       admitted.map(({ to }) => to),
     );
     return admitted;

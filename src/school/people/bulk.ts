@@ -32,7 +32,9 @@ export function createPeopleInBulk(deps: { audit: Audit; clock: Clock; followAdd
     if (changes.length === 0) return;
     await requireAccess(tx, actor, 'people.manage', {});
     const wanted = changes.map(({ before, after }) => ({ personId: before.id, from: before.email, to: after.email }));
-    const admitted = new Set((await addresses.admit(tx, actor, wanted)).map(({ personId }) => personId));
+    const admitted = new Set(
+      (await addresses.admit(tx, actor.personId, wanted, 'school')).map(({ personId }) => personId),
+    );
     const real = changes.map(({ before, after }) => ({
       before,
       after: admitted.has(before.id) ? after : { ...after, email: before.email },

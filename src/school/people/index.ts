@@ -1,5 +1,5 @@
 /** People: who they are, their profiles, and guardians. */
-export type { AddressChange, FollowAddresses } from './addresses.ts';
+export type { AddressChange, AddressSource, FollowAddresses } from './addresses.ts';
 export { type CalledChange, type NewLink, type PeopleInBulk, createPeopleInBulk } from './bulk.ts';
 export { createGuardians, newGuardianSchema, type Guardians } from './guardians.ts';
 export {
@@ -15,6 +15,7 @@ export {
   profileSchema,
   roleSchema,
   wardSchema,
+  type DirectoryChange,
   type PersonView,
 } from './people.schema.ts';
 export { type Names, changeNames, displayName } from './names.ts';

@@ -73,6 +73,11 @@ export const personChangeSchema = z
   .refine((change) => Object.keys(change).length > 0, words.nameSomethingToChange);
 export type PersonChange = z.infer<typeof personChangeSchema>;
 
+/** What the school's own directory says of somebody; what is left out stays. */
+export type DirectoryChange = Partial<
+  Pick<PersonView, 'name' | 'familyName' | 'givenName' | 'email' | 'externalId' | 'role' | 'status'>
+>;
+
 /**
  * What a person may change of themselves: contact details, and the name where they came by themselves, not what the
  * school answers for.

@@ -10,15 +10,16 @@ import {
   requirePassword,
 } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
-import { type Database, type Queryable, type Tx, isShortNumber, isUniqueViolation } from '../../db/index.ts';
+import { type Database, type Tx, isUniqueViolation } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import { type FollowAddresses, createAddresses } from './addresses.ts';
+import { createLookUps } from './look-ups.ts';
 import { type Names, displayName } from './names.ts';
 import * as repo from './people.repo.ts';
-import type { EmailStanding, NewPerson, PersonChange, PersonView } from './people.schema.ts';
+import type { DirectoryChange, EmailStanding, NewPerson, PersonChange, PersonView } from './people.schema.ts';
 import { createProfiles } from './profiles.ts';
 import { words } from './words/en.ts';
 
@@ -27,6 +28,8 @@ interface InsertHooks {
   before?: (tx: Tx) => Promise<void>;
   after?: (tx: Tx, id: string) => Promise<void>;
 }
+
+type Standing = Pick<PersonView, 'role' | 'status'>;
 
 export type People = ReturnType<typeof createPeople>;
 
@@ -37,7 +40,7 @@ export function createPeople(deps: {
   passwords: Passwords;
   rules: InstitutionRules;
   /** Rosters know this module, so main hands in what they do when somebody's role or status changes. */
-  followStanding: (tx: Tx, personId: string, after: Pick<PersonView, 'role' | 'status'>) => Promise<void>;
+  followStanding: (tx: Tx, personId: string, after: Standing, before: Standing) => Promise<void>;
   followAddresses: FollowAddresses;
 }) {
   const addresses = createAddresses(deps);
@@ -151,28 +154,57 @@ export function createPeople(deps: {
         if ((role ?? person.role) === 'admin' && (names.email === undefined ? person.email : names.email) === null)
           throw new AppError('conflict', { field: 'email', detail: words.anAdminNeedsAnAddress });
         const rename = async (): Promise<void> => {
-          if (Object.keys(names).length > 0) await profiles.rename(tx, actor, person, names);
+          if (Object.keys(names).length > 0) await profiles.rename(tx, actor.personId, person, names);
         };
         // An admin has an address at every moment: who becomes one gets it before, and who ends being one loses it after.
         if (role === 'admin') await rename();
         if (Object.keys(standing).length > 0) {
           if (personId === actor.personId) throw new AppError('conflict', { detail: words.youCannotChangeYourOwnRole });
-          await repo.updateStanding(tx, personId, standing);
-          const after = { role: role ?? person.role, status: status ?? person.status };
-          if (after.role !== person.role || after.status !== person.status)
-            await deps.followStanding(tx, personId, after);
-          await deps.audit.record(tx, {
-            actorId: actor.personId,
-            action: 'person.standingChanged',
-            subjectType: 'person',
-            subjectId: personId,
-            facts: { before: { role: person.role, status: person.status }, after: standing },
-          });
+          await changeStanding(tx, actor.personId, person, standing);
         }
         if (role !== 'admin') await rename();
         if (profile) await profiles.write(tx, actor, person, profile);
       }),
     );
+  }
+
+  /** Changes role and status, which acts at once; inside the caller's transaction, which holds the person. */
+  async function changeStanding(
+    tx: Tx,
+    actorId: string | null,
+    person: repo.StoredPerson,
+    standing: Partial<Standing>,
+  ): Promise<void> {
+    const before = { role: person.role, status: person.status };
+    const after = { ...before, ...standing };
+    await repo.updateStanding(tx, person.id, standing);
+    if (after.role !== before.role || after.status !== before.status)
+      await deps.followStanding(tx, person.id, after, before);
+    await deps.audit.record(tx, {
+      actorId,
+      action: 'person.standingChanged',
+      subjectType: 'person',
+      subjectId: person.id,
+      facts: { before, after: standing },
+    });
+  }
+
+  /**
+   * What the school's own directory says of somebody, inside the caller's transaction; that it may say so is the caller's
+   * to check. What stays as it was leaves no trace. @throws AppError `notFound`; `conflict` for a taken address or number.
+   */
+  async function followDirectory(tx: Tx, personId: string, change: DirectoryChange): Promise<void> {
+    const person = await repo.lockPerson(tx, personId);
+    if (!person) throw new AppError('notFound');
+    const { role, status, ...given } = differing(person, change);
+    const standing = omitUndefined({ role, status });
+    const rename = async (): Promise<void> => {
+      if (Object.keys(given).length > 0) await rethrowTaken(() => profiles.rename(tx, null, person, given));
+    };
+    // As above: an admin has an address at every moment.
+    if (role === 'admin') await rename();
+    if (Object.keys(standing).length > 0) await changeStanding(tx, null, person, standing);
+    if (role !== 'admin') await rename();
   }
 
   /** Whether there are people with these addresses or numbers, for staff. */
@@ -211,47 +243,6 @@ export function createPeople(deps: {
     return { name: person.name, address: person.email };
   }
 
-  /** Who stands in for these students and may come in, for modules that have something to tell them. */
-  const guardiansOf = (tx: Tx, studentIds: readonly string[]): Promise<repo.StandingGuardian[]> =>
-    repo.findGuardians(tx, studentIds);
-
-  /** For modules that have checked the access. */
-  const findByKeys = (
-    db: Queryable,
-    keys: { emails: readonly string[]; externalIds: readonly string[] },
-  ): Promise<PersonView[]> => repo.findByKeys(db, keys);
-
-  /** For modules that have checked the access. */
-  const findByIds = (db: Queryable, ids: readonly string[]): Promise<PersonView[]> => repo.findPeople(db, ids);
-
-  /** Who is asked when nobody else can decide. */
-  const adminIds = (tx: Tx): Promise<string[]> => repo.findAdminIds(tx);
-
-  /** Names by id, for those who were already allowed to see the ids. */
-  async function namesOf(ids: readonly string[]): Promise<Map<string, string>> {
-    return new Map((await repo.findPeople(deps.db.autocommit, ids)).map((person) => [person.id, person.name]));
-  }
-
-  /** E-mails by id, of those who have one, for those who were already allowed to see the ids. */
-  async function emailsOf(ids: readonly string[]): Promise<Map<string, string>> {
-    const people = await repo.findPeople(deps.db.autocommit, ids);
-    return new Map(people.flatMap(({ id, email }) => (email === null ? [] : [[id, email] as const])));
-  }
-
-  /** Short numbers by id, for those who were already allowed to see the ids. */
-  async function numbersOf(ids: readonly string[]): Promise<Map<string, number>> {
-    return new Map((await repo.findNumbers(deps.db.autocommit, ids)).map(({ id, number }) => [id, number]));
-  }
-
-  /**
-   * Those whom clients know by these numbers; who is not there is missing. For those who were already allowed to see
-   * them.
-   */
-  const findByNumbers = (numbers: readonly number[]): Promise<repo.NumberedPerson[]> =>
-    repo.findByNumbers(deps.db.autocommit, numbers.filter(isShortNumber));
-
-  const nameOf = async (tx: Tx, id: string): Promise<string> => (await repo.findPerson(tx, id))?.name ?? '';
-
   return {
     createPerson,
     createAdmin,
@@ -259,18 +250,11 @@ export function createPeople(deps: {
     add,
     releaseClaims: addresses.releaseClaims,
     changePerson,
+    followDirectory,
     check,
     search,
     readAddress,
-    guardiansOf,
-    adminIds,
-    findByKeys,
-    findByIds,
-    namesOf,
-    emailsOf,
-    nameOf,
-    numbersOf,
-    findByNumbers,
+    ...createLookUps(deps),
     readOwn: profiles.readOwn,
     changeOwn: profiles.changeOwn,
     readPerson: profiles.readPerson,
@@ -286,3 +270,11 @@ async function rethrowTaken<T>(work: () => Promise<T>): Promise<T> {
     throw error;
   }
 }
+
+/** What of the change is not so already. */
+const differing = (person: PersonView, change: DirectoryChange): DirectoryChange =>
+  Object.fromEntries(
+    Object.entries(change).filter(
+      ([field, value]) => value !== undefined && value !== person[field as keyof PersonView],
+    ),
+  );

@@ -63,7 +63,7 @@ export function createProfiles(deps: {
       if (Object.keys(names).length > 0) {
         if ((await deps.rules.settings(tx)).signUp === 'closed')
           throw new AppError('forbidden', { field: 'name', detail: words.namesAreKeptByTheSchool });
-        await rename(tx, actor, person, names);
+        await rename(tx, actor.personId, person, names);
       }
       if (personal) await write(tx, actor, person, { personal });
     });
@@ -76,18 +76,21 @@ export function createProfiles(deps: {
    */
   async function rename(
     tx: Tx,
-    actor: Actor,
+    actorId: string | null,
     person: repo.StoredPerson,
     change: Partial<Names> & { email?: string | null; externalId?: string | null },
   ): Promise<void> {
     const { id, name, familyName, givenName, email, externalId } = person;
     const { email: newEmail = email, ...others } = change;
-    const admitted = await deps.addresses.admit(tx, actor, [{ personId: id, from: email, to: newEmail }]);
+    // Nobody who is signed in acts for a directory.
+    const by = actorId === null ? 'directory' : 'school';
+    const admitted = await deps.addresses.admit(tx, actorId, [{ personId: id, from: email, to: newEmail }], by);
+    const emailStanding = by === 'directory' ? 'proven' : 'given';
     const after = { ...others, ...changeNames(person, others), ...(admitted.length > 0 ? { email: newEmail } : {}) };
     if (Object.keys(after).length === 0) return;
-    await repo.updatePerson(tx, id, { ...after, ...(admitted.length > 0 ? { emailStanding: 'given' } : {}) });
+    await repo.updatePerson(tx, id, { ...after, ...(admitted.length > 0 ? { emailStanding } : {}) });
     await deps.audit.record(tx, {
-      actorId: actor.personId,
+      actorId,
       action: 'person.renamed',
       subjectType: 'person',
       subjectId: id,

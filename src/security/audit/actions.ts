@@ -19,6 +19,7 @@ export const auditActions = {
     'person.claimReleased',
     'address.proofAsked',
     'address.proven',
+    'person.directoryFollowed',
     'guardian.linked',
     'guardian.unlinked',
     'account.signedIn',
@@ -41,6 +42,8 @@ export const auditActions = {
     'account.passwordChosen',
     'account.linked',
     'account.unlinked',
+    'account.signOnLinked',
+    'account.signOnUnlinked',
     'consent.granted',
     'consent.withdrawn',
     'faces.enrolled',
@@ -112,10 +115,15 @@ export const auditActions = {
   /** An announcement itself, and one that was made to everybody. */
   announcement: ['announcement.made', 'announcement.removed'],
   apiKey: ['apiKey.created', 'apiKey.revoked'],
+  /** A directory that writes people and groups by SCIM. */
+  scimConnection: ['scimConnection.created', 'scimConnection.revoked'],
+  scimGroup: ['scimGroup.written', 'scimGroup.removed'],
+  /** A provider of the school's own sign-in. */
+  signOnProvider: ['signOnProvider.created', 'signOnProvider.changed', 'signOnProvider.removed'],
   /** A card reader at a door. */
   reader: ['reader.created', 'reader.revoked'],
   /** The institution, of which there is one; the id is `1`. */
-  institution: ['audit.keyed', 'audit.exported', 'institution.changed', 'feedback.left'],
+  institution: ['audit.keyed', 'audit.exported', 'institution.changed', 'signOn.policyChanged', 'feedback.left'],
 } as const;
 
 type SubjectType = keyof typeof auditActions;

@@ -25,6 +25,8 @@ export interface Keyring {
   readonly auditOrigins: Buffer;
   /** Seals the addresses of calendars that are subscribed to (AES-256). */
   readonly calendars: Buffer;
+  /** Seals the secrets of sign-on providers, and sign-ins under way (AES-256). */
+  readonly signOn: Buffer;
 }
 
 export function createKeyring(secretKey: string): Keyring {
@@ -40,6 +42,7 @@ export function createKeyring(secretKey: string): Keyring {
     auditChain: derive('audit chain'),
     auditOrigins: derive('audit origins'),
     calendars: derive('calendars'),
+    signOn: derive('sign-on'),
   };
 }
 

@@ -201,5 +201,7 @@ test('the sign-in page learns how people come in here', async () => {
     institution: 'Test School',
     signUp: 'approval',
     canMail: true,
+    signOn: [],
+    isEnforced: false,
   });
 });

@@ -30,6 +30,11 @@ const drivenElsewhere = new Set([
 
 /** Success needs a file, a secret that was mailed or a service that is not set up here: files of its own show it. */
 const succeedsElsewhere = new Set([
+  'get /api/v2/sign-on/providers/{providerId}/start',
+  'get /api/v2/sign-on/providers/{providerId}/callback',
+  'get /api/v2/sign-on/providers/{providerId}/finish',
+  'get /api/v2/sign-on/providers/{providerId}/sign-out',
+  'post /api/v2/sign-on/providers/{providerId}/acs',
   'post /api/v2/auth/token',
   'post /api/v2/auth/face',
   'post /api/v2/auth/password/reset',

@@ -141,7 +141,7 @@ test('an object that is not yours and one that does not exist get the same answe
   expect(strip(theirs)).toEqual(strip(nobodys));
 });
 
-test('nothing but signing up and in, files, private calendars, one-time links, signed readers, feedback and health answers without a token', async () => {
+test("nothing but signing up and in, the school's own sign-in, files, private calendars, one-time links, signed readers, feedback and health answers without a token", async () => {
   const document = await people.admin.get<{ paths: Record<string, Record<string, { security?: unknown[] }>> }>(
     '/api/v2/openapi.json',
   );
@@ -154,6 +154,11 @@ test('nothing but signing up and in, files, private calendars, one-time links, s
     'get /api/v2/auth/ways',
     'get /api/v2/calendar/{token}.ics',
     'get /api/v2/files/{fileId}',
+    'get /api/v2/sign-on/providers/{providerId}/callback',
+    'get /api/v2/sign-on/providers/{providerId}/finish',
+    'get /api/v2/sign-on/providers/{providerId}/metadata',
+    'get /api/v2/sign-on/providers/{providerId}/sign-out',
+    'get /api/v2/sign-on/providers/{providerId}/start',
     'get /healthz',
     'get /metrics',
     'get /readyz',
@@ -172,5 +177,7 @@ test('nothing but signing up and in, files, private calendars, one-time links, s
     'post /api/v2/feedback',
     'post /api/v2/place-requests',
     'post /api/v2/readers/{readerId}/events',
+    'post /api/v2/sign-on/providers/{providerId}/acs',
+    'post /api/v2/sign-on/providers/{providerId}/start',
   ]);
 });
