@@ -10,7 +10,18 @@ import * as accounts from './accounts.repo.ts';
 import { words } from './words/en.ts';
 
 export type AccountChange =
-  { kind: 'addressAsked' | 'addressChanged'; from: string | null; to: string | null } | { kind: 'passwordChanged' };
+  | { kind: 'addressAsked' | 'addressChanged'; from: string | null; to: string | null }
+  | {
+      kind:
+        | 'passwordChanged'
+        | 'passkeyAdded'
+        | 'passkeyRemoved'
+        | 'authenticatorAdded'
+        | 'authenticatorRemoved'
+        | 'recoveryCodeUsed'
+        | 'secondFactorsReset';
+    }
+  | { kind: 'newDevice'; name: string };
 
 export type AccountNotices = ReturnType<typeof createAccountNotices>;
 
@@ -73,7 +84,15 @@ function describe(change: AccountChange): string {
       return words.addressAsked(change);
     case 'addressChanged':
       return words.addressChanged(change);
+    case 'newDevice':
+      return words.newDevice(change.name);
     case 'passwordChanged':
-      return words.passwordChanged;
+    case 'passkeyAdded':
+    case 'passkeyRemoved':
+    case 'authenticatorAdded':
+    case 'authenticatorRemoved':
+    case 'recoveryCodeUsed':
+    case 'secondFactorsReset':
+      return words.changes[change.kind];
   }
 }

@@ -2,6 +2,8 @@
 import { type Database, type Queryable, type Tx, lockPersonRow } from '../db/index.ts';
 import type { EmailStanding } from '../school/people/index.ts';
 import type { ActorDetails, Role } from '../security/access/index.ts';
+import type { FactorStanding } from './second-factor-grace.ts';
+import { endDevicesOf } from './devices.repo.ts';
 
 export interface StoredAccount {
   id: string;
@@ -24,18 +26,32 @@ export const findAccount = (db: Queryable, id: string): Promise<StoredAccount | 
   db.person.findUnique({ where: { id } });
 
 /** What a token is held against, and who that is: a page that is opened asks for that first. */
-export type TokenHolder = Pick<StoredAccount, 'id' | 'name' | 'role' | 'status' | 'tokenGeneration'> & ActorDetails;
+export type TokenHolder = Pick<StoredAccount, 'id' | 'name' | 'role' | 'status' | 'tokenGeneration'> &
+  ActorDetails & {
+    lastUsedAt: Date;
+    expiresAt: Date;
+    provenAt: Date | null;
+  } & FactorStanding;
 
 const holder = {
   name: 'token_holder',
-  text: `SELECT id, name, role, status, token_generation AS "tokenGeneration", email, email_standing AS "emailStanding", family_name AS "familyName", given_name AS "givenName",
-    external_id AS "externalId", profile
-    FROM person WHERE id = $1`,
+  text: `SELECT p.id, p.name, p.role, p.status, p.token_generation AS "tokenGeneration", p.email,
+    p.email_standing AS "emailStanding", p.family_name AS "familyName",
+    p.given_name AS "givenName", p.external_id AS "externalId", p.profile, d.last_used_at AS "lastUsedAt", d.expires_at AS "expiresAt", d.proven_at AS "provenAt",
+    p.second_factor_due_at AS "secondFactorDueAt", COALESCE(p.role = ANY (i.second_factor_for), true) AND d.way <> 'signOn' AS "needsSecondFactor",
+    EXISTS (SELECT 1 FROM passkey k WHERE k.person_id = p.id)
+      OR EXISTS (SELECT 1 FROM authenticator a WHERE a.person_id = p.id AND a.confirmed_at IS NOT NULL) AS "hasSecondFactor"
+    FROM person p JOIN device d ON d.person_id = p.id LEFT JOIN institution i ON i.id = 1
+    WHERE p.id = $1 AND d.id = $2 AND d.ended_at IS NULL AND d.expires_at > $3`,
 } as const;
 
-/** Whose token it is, as it stands now; asked with every request. */
-export const findTokenHolder = async (db: Database, id: string): Promise<TokenHolder | null> =>
-  (await db.select<TokenHolder>({ ...holder, values: [id] }))[0] ?? null;
+/** Whose token it is, as it stands now, while its device stands; asked with every request. */
+export const findTokenHolder = async (
+  db: Database,
+  id: string,
+  deviceId: string,
+  at: Date,
+): Promise<TokenHolder | null> => (await db.select<TokenHolder>({ ...holder, values: [id, deviceId, at] }))[0] ?? null;
 
 export const findAccountByEmail = (db: Queryable, email: string): Promise<StoredAccount | null> =>
   db.person.findUnique({ where: { email } });
@@ -101,8 +117,13 @@ export async function updatePassword(tx: Tx, personId: string, passwordHash: str
   await tx.person.update({ where: { id: personId }, data: { passwordHash, tokenGeneration: { increment: 1 } } });
 }
 
+/** The time to set a second factor up begins anew. */
+export async function forgetDue(tx: Tx, personId: string): Promise<void> {
+  await tx.person.update({ where: { id: personId }, data: { secondFactorDueAt: null } });
+}
+
 /** Ends every token of the person. */
 export async function raiseTokenGeneration(tx: Tx, personId: string, at: Date): Promise<void> {
   await tx.person.update({ where: { id: personId }, data: { tokenGeneration: { increment: 1 } } });
-  await tx.refreshToken.updateMany({ where: { personId, revokedAt: null }, data: { revokedAt: at } });
+  await endDevicesOf(tx, personId, at);
 }

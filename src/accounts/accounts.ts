@@ -1,5 +1,6 @@
 /** Accounts: signing in and out, tokens, passwords. */
 import type { Audit } from '../security/audit/index.ts';
+import type { Vault } from '../security/privacy/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Faces } from '../recognition/faces/index.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -16,6 +17,12 @@ import {
 } from '../security/access/index.ts';
 import type { AccountNotices } from './account-notices.ts';
 import { keyMark, type ApiKeys } from './api-keys.ts';
+import type { Codes } from './codes.ts';
+import { createFreshProofs } from './fresh-proofs.ts';
+import type { Passkeys } from './passkeys.ts';
+import type { SecondFactors } from './second-factors.ts';
+import type { Tickets } from './tickets.ts';
+import { createDevices, type IdleLimits } from './devices.ts';
 import { createFaceSignIn } from './face-sign-in.ts';
 import { createSignIn } from './sign-in.ts';
 import type { SignOn } from './sign-on/index.ts';
@@ -28,6 +35,7 @@ export type Accounts = ReturnType<typeof createAccounts>;
 export function createAccounts(deps: {
   db: Database;
   clock: Clock;
+  vault: Vault;
   passwords: Passwords;
   audit: Audit;
   faces: Faces;
@@ -36,19 +44,22 @@ export function createAccounts(deps: {
   notices: AccountNotices;
   proofs: AddressProofs;
   isMailSetUp: boolean;
+  tickets: Tickets;
+  passkeys: Passkeys;
+  codes: Codes;
+  secondFactors: SecondFactors;
   keys: { tokens: Buffer; digests: Buffer };
   oldTokenLifeMs: number;
+  secondFactorGraceMs: number;
+  idleLimitsMs: IdleLimits;
   signOn: Pick<SignOn, 'redeem' | 'providers'>;
 }) {
-  const tokens = createTokens({ ...deps, signingKey: deps.keys.tokens });
+  const devices = createDevices(deps);
+  const tokens = createTokens({ ...deps, devices });
   const throttle = createThrottle({ db: deps.db, clock: deps.clock, digestKey: deps.keys.digests, guessed: 'sign-in' });
   const { refuseLocal } = deps.signOn.providers;
-  const { signIn, signInOldClient, issueOldClient } = createSignIn({
-    ...deps,
-    tokens,
-    throttle,
-    refuseLocal,
-  });
+  const ways = createSignIn({ ...deps, tokens, throttle, refuseLocal });
+  const { prove } = createFreshProofs({ ...deps, throttle });
   const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle, refuseLocal });
   const signInWithTicket = createTicketSignIn({ ...deps, tokens });
 
@@ -77,13 +88,14 @@ export function createAccounts(deps: {
   /**
    * Sets a new password; all tokens issued before end at once.
    * @throws AppError `invalidCredentials` when the present password is not right, `tooManyRequests` after guesses;
-   * `invalidInput` for a short one.
+   * `invalidInput` for one that is no good.
    */
   async function changePassword(actor: Actor, input: { currentPassword: string; newPassword: string }): Promise<void> {
     await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
-    const newPassword = requirePassword(input.newPassword, 'newPassword');
     const account = await repo.findAccount(deps.db.autocommit, actor.personId);
     if (!account) throw new AppError('unauthenticated');
+    const { name: institution } = await deps.rules.settings(deps.db.autocommit);
+    const newPassword = requirePassword(input.newPassword, { ...account, institution }, 'newPassword');
     // Guesses count like those at sign-in: a token that was left open somewhere is no way around them.
     const guessed = account.email ?? account.id;
     await throttle.refuseWhileBlocked(guessed);
@@ -112,9 +124,11 @@ export function createAccounts(deps: {
   }
 
   return {
-    signIn,
-    signInOldClient,
-    issueOldClient,
+    ...ways,
+    devices,
+    prove,
+    secondFactors: deps.secondFactors,
+    askForPasskey: deps.passkeys.ask,
     signInWithFace,
     requireFaceSignIn,
     signInWithTicket,

@@ -11,7 +11,7 @@ import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { isRange, isWithin } from './address-ranges.ts';
 import * as accounts from './accounts.repo.ts';
-import { type Actor, permissionNames, reachOf, requireAccess } from '../security/access/index.ts';
+import { type Actor, permissionNames, reachOf, requireAccess, requireFreshProof } from '../security/access/index.ts';
 import * as repo from './api-keys.repo.ts';
 import { words } from './words/en.ts';
 
@@ -76,6 +76,7 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
     const id = newId();
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'access.keys', {});
+      requireFreshProof(actor);
       await repo.insertKey(tx, {
         id,
         ...input,

@@ -9,6 +9,8 @@ import { AppError } from '../kernel/errors.ts';
 import { suspiciousLiveness } from '../recognition/vision/index.ts';
 import * as repo from './accounts.repo.ts';
 import type { InstitutionRules, Throttle } from '../security/access/index.ts';
+import type { ClientDetails } from './client-details.ts';
+import type { SecondFactors } from './second-factors.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
 import { isUnproven } from './unproven.ts';
 import { words } from './words/en.ts';
@@ -20,6 +22,7 @@ export function createFaceSignIn(deps: {
   rules: InstitutionRules;
   throttle: Throttle;
   tokens: Tokens;
+  secondFactors: SecondFactors;
   isMailSetUp: boolean;
   /** Refuses who has to come in by the school's own sign-in. */
   refuseLocal: (personId: string) => Promise<void>;
@@ -37,7 +40,7 @@ export function createFaceSignIn(deps: {
    * @throws AppError `forbidden` where the institution does not allow it; `invalidCredentials`, the same for a strange
    * face, an unknown account, one without a face, and staff; `tooManyRequests`; the errors of decoding.
    */
-  async function signInWithFace(email: string, photo: Buffer): Promise<IssuedTokens> {
+  async function signInWithFace(email: string, photo: Buffer, client: ClientDetails): Promise<IssuedTokens> {
     await requireFaceSignIn();
     const address = email.trim().toLowerCase();
     await deps.throttle.refuseWhileBlocked(address);
@@ -58,6 +61,8 @@ export function createFaceSignIn(deps: {
       });
     }
     await deps.refuseLocal(account.id);
+    if (await deps.secondFactors.has(account.id))
+      throw new AppError('forbidden', { detail: words.aFaceIsNoSecondFactor });
     return deps.db.transaction(async (tx) => {
       await deps.throttle.clear(tx, address);
       await deps.audit.record(tx, {
@@ -67,7 +72,7 @@ export function createFaceSignIn(deps: {
         subjectId: account.id,
         facts: {},
       });
-      return deps.tokens.issue(tx, account);
+      return deps.tokens.issue(tx, account, { way: 'face', client });
     });
   }
 

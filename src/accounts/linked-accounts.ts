@@ -12,6 +12,8 @@ import { type Vault, keyedDigest } from '../security/privacy/index.ts';
 import { type Actor, type Platform, type PlatformAccount, requireAccess } from '../security/access/index.ts';
 import { invitationLifeMs } from './invitation-life.ts';
 import * as repo from './linked-accounts.repo.ts';
+import { dueAtOf } from './second-factor-grace.ts';
+import { findStanding } from './second-factors.repo.ts';
 import { newShortCode, plainCode } from './short-code.ts';
 import { words } from './words/en.ts';
 
@@ -41,6 +43,7 @@ export function createLinkedAccounts(deps: {
   digestKey: Buffer;
   /** The chat platforms that are connected. */
   platforms: readonly Platform[];
+  secondFactorGraceMs: number;
 }) {
   const { db, clock, platforms } = deps;
   const hash = (code: string): Buffer<ArrayBuffer> => keyedDigest(deps.digestKey, 'link-code', plainCode(code));
@@ -121,7 +124,9 @@ export function createLinkedAccounts(deps: {
   async function find(account: PlatformAccount): Promise<Actor | undefined> {
     const found = await repo.findLink(db.autocommit, account);
     if (found?.person.status !== 'active') return undefined;
-    return { personId: found.person.id, name: found.person.name, role: found.person.role };
+    const { id: personId, name, role } = found.person;
+    const dueAt = await dueAtOf(deps, personId, await findStanding(db.autocommit, personId));
+    return { personId, name, role, ...(dueAt !== null && dueAt <= clock.now() && { owesSecondFactor: true as const }) };
   }
 
   /** Keeps where the edge reaches the account by itself. Nothing happens when it is not linked. */

@@ -189,11 +189,17 @@ export function createPasswordLinks(deps: {
 
   const isGone = (): AppError => new AppError('gone', { detail: words.thisLinkWasUsedAlready });
 
-  /** What a link is for and whom it belongs to; it stays good. @throws AppError `gone` as `choose`. */
-  async function look(secret: string): Promise<SeenLink> {
+  /** The link and its person, while it is good. @throws AppError `gone`. */
+  async function requireLink(secret: string) {
     const found = await links.findPersonalLink(deps.db.autocommit, keysOf(secret), deps.clock.now());
     const account = found && (await accounts.findAccount(deps.db.autocommit, found.personId));
     if (!found || account?.status !== 'active') throw isGone();
+    return { found, account };
+  }
+
+  /** What a link is for and whom it belongs to; it stays good. @throws AppError `gone` as `choose`. */
+  async function look(secret: string): Promise<SeenLink> {
+    const { found, account } = await requireLink(secret);
     return {
       purpose: found.purpose,
       name: account.name,
@@ -205,35 +211,46 @@ export function createPasswordLinks(deps: {
 
   /**
    * Sets the password; every token issued before ends, and so does every other such link of the person.
-   * @throws AppError `gone` for a link that is unknown, used or old, `invalidInput` for a short password, which leaves
+   * @throws AppError `gone` for a link that is unknown, used or old, `invalidInput` for a password that is no good, which leaves
    * the link good.
    */
   async function choose(secret: string, typed: string): Promise<void> {
-    const passwordHash = await deps.passwords.hashPassword(requirePassword(typed, 'newPassword'));
+    const { account } = await requireLink(secret);
+    const owner = { ...account, institution: await deps.institutionName() };
+    const passwordHash = await deps.passwords.hashPassword(requirePassword(typed, owner, 'newPassword'));
     await deps.db.transaction(async (tx) => {
-      const now = deps.clock.now();
-      const used = await links.usePersonalLink(tx, keysOf(secret), now);
-      const account = used && (await accounts.findAccount(tx, used.personId));
-      if (!account) throw isGone();
-      await accounts.updatePassword(tx, used.personId, passwordHash);
-      await links.expireLinks(tx, purposes, now, [used.personId]);
-      if (
-        account.email !== null &&
-        used.mailedTo &&
-        digestsEqual(used.mailedTo, mailDigest(deps.digestKey, account.email))
-      )
-        await accounts.markProven(tx, account.id);
+      const { purpose, ...account } = await useIn(tx, secret);
+      await accounts.updatePassword(tx, account.id, passwordHash);
       await deps.audit.record(tx, {
-        actorId: used.personId,
-        action: used.purpose === 'welcome' ? 'account.passwordChosen' : 'account.passwordReset',
+        actorId: account.id,
+        action: purpose === 'welcome' ? 'account.passwordChosen' : 'account.passwordReset',
         subjectType: 'person',
-        subjectId: used.personId,
+        subjectId: account.id,
         facts: {},
       });
       // A first password changes nothing that anybody relied on.
-      if (account.passwordHash !== null) await deps.notices.tell(tx, used.personId, { kind: 'passwordChanged' });
+      if (account.passwordHash !== null) await deps.notices.tell(tx, account.id, { kind: 'passwordChanged' });
     });
     deps.notices.wake();
+  }
+
+  /**
+   * Uses the link up, with every other of the person; it proves the address that it was mailed to. @throws AppError
+   * `gone`.
+   */
+  async function useIn(tx: Tx, secret: string): Promise<accounts.StoredAccount & { purpose: PasswordLinkPurpose }> {
+    const now = deps.clock.now();
+    const used = await links.usePersonalLink(tx, keysOf(secret), now);
+    const account = used && (await accounts.findAccount(tx, used.personId));
+    if (!account) throw isGone();
+    await links.expireLinks(tx, purposes, now, [account.id]);
+    if (
+      account.email !== null &&
+      used.mailedTo &&
+      digestsEqual(used.mailedTo, mailDigest(deps.digestKey, account.email))
+    )
+      await accounts.markProven(tx, account.id);
+    return { ...account, purpose: used.purpose };
   }
 
   /** Uses an invitation up without a password, with every other such link. @returns whose it was, while it was good. */
@@ -244,7 +261,7 @@ export function createPasswordLinks(deps: {
     return used?.personId;
   }
 
-  return { request, settle, renew, makeLinkFor, makeFor, look, choose, useInvitation };
+  return { request, settle, renew, makeLinkFor, makeFor, look, choose, requireLink, useIn, useInvitation };
 }
 
 function only(made: ReadonlyMap<string, PasswordLink>): PasswordLink {

@@ -1,10 +1,10 @@
-/** Removes refresh tokens, one-time links and sign-in failures that nobody can use any more. */
+/** Removes devices with their tokens, one-time links and sign-in failures that nobody can use any more. */
 import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { purgeThrottles } from '../security/access/index.ts';
 import { deleteExpiredLinks } from './one-time-links.repo.ts';
+import { deleteExpiredDevices } from './devices.repo.ts';
 import type { SignOn } from './sign-on/index.ts';
-import { deleteExpiredTokens } from './tokens.repo.ts';
 
 const dayMs = 24 * 3600_000;
 
@@ -24,7 +24,7 @@ export function createPurgeExpired({
     const now = clock.now();
     const since = new Date(now.getTime() - dayMs);
     const removed = await Promise.all([
-      deleteExpiredTokens(db.autocommit, now),
+      deleteExpiredDevices(db.autocommit, now),
       deleteExpiredLinks(db.autocommit, since),
       purgeThrottles(db.autocommit, now, since),
       signOn.purge(now),

@@ -3,10 +3,16 @@ import type { Database } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import { emailSchema, type People } from '../school/people/index.ts';
 import * as repo from './accounts.repo.ts';
+import type { SecondFactors } from './second-factors.ts';
 import type { PasswordLink, PasswordLinks } from './password-links.ts';
 import { words } from './words/en.ts';
 
-export function createServerAccounts(deps: { db: Database; people: People; passwordLinks: PasswordLinks }) {
+export function createServerAccounts(deps: {
+  db: Database;
+  people: People;
+  passwordLinks: PasswordLinks;
+  secondFactors: SecondFactors;
+}) {
   const listAdmins = (): Promise<repo.StoredAccount[]> => repo.listAdmins(deps.db.autocommit);
 
   /** A link to choose a new password. @throws AppError `notFound` for an address or number of nobody who may come in. */
@@ -31,5 +37,14 @@ export function createServerAccounts(deps: { db: Database; people: People; passw
     return link;
   }
 
-  return { listAdmins, reset, create };
+  /** Takes somebody's second factors away. @throws AppError `notFound` for nobody, and for whoever has none. */
+  async function resetFactors(login: string): Promise<void> {
+    const account = await repo.findAccountByLogin(deps.db.autocommit, login);
+    if (account?.status !== 'active') throw new AppError('notFound', { detail: words.nobodyMaySignInAs(login) });
+    if (!(await deps.secondFactors.has(account.id)))
+      throw new AppError('notFound', { detail: words.hasNoSecondFactor(login) });
+    await deps.secondFactors.reset(account.id);
+  }
+
+  return { listAdmins, reset, resetFactors, create };
 }

@@ -4,11 +4,17 @@
  */
 import type { Audit } from '../security/audit/index.ts';
 import type { Database, Tx } from '../db/index.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, type PendingSecondFactor } from '../kernel/errors.ts';
+import { newSecret } from '../kernel/ids.ts';
 import type { AddressProofs } from './address-proofs.ts';
 import * as repo from './accounts.repo.ts';
 import type { Passwords, Role, Throttle } from '../security/access/index.ts';
-import type { IssuedTokens, Tokens } from './tokens.ts';
+import type { ClientDetails } from './client-details.ts';
+import type { IssuedTokens, SigningIn, Tokens } from './tokens.ts';
+import type { Codes } from './codes.ts';
+import type { Passkeys, UsedPasskey } from './passkeys.ts';
+import type { SecondFactors } from './second-factors.ts';
+import type { Tickets } from './tickets.ts';
 import { isUnproven } from './unproven.ts';
 import { words } from './words/en.ts';
 
@@ -33,15 +39,19 @@ export function createSignIn(deps: {
   throttle: Throttle;
   proofs: AddressProofs;
   isMailSetUp: boolean;
+  tickets: Tickets;
+  passkeys: Passkeys;
+  codes: Codes;
+  secondFactors: SecondFactors;
   /** Refuses who has to come in by the school's own sign-in. */
   refuseLocal: (personId: string) => Promise<void>;
 }) {
   /**
    * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated,
    * one that waits for approval and one whose address is not proven, to which the link is mailed again),
-   * `tooManyRequests` with the seconds to wait.
+   * `tooManyRequests` with the seconds to wait; `secondFactorRequired` with the ticket for the second half.
    */
-  async function signIn(email: string, password: string): Promise<IssuedTokens> {
+  async function signIn(email: string, password: string, client: ClientDetails): Promise<IssuedTokens> {
     const account = await verify(email, password);
     // Whoever signs up with an address and learns that the account waits knows that nobody had it before.
     if (account.status !== 'active') throw await refuse(guessedName(account));
@@ -49,7 +59,42 @@ export function createSignIn(deps: {
       await deps.proofs.askAgain(account);
       throw await refuse(guessedName(account));
     }
-    return letIn(account, {}, (tx) => deps.tokens.issue(tx, account));
+    const ways = await deps.secondFactors.waysOf(account.id);
+    if (ways.length > 0) throw await askForSecondFactor(account.id, ways);
+    return letIn(account, {}, (tx) => deps.tokens.issue(tx, account, { way: 'password', client }));
+  }
+
+  async function askForSecondFactor(personId: string, ways: PendingSecondFactor['ways']): Promise<AppError> {
+    const ticket = newSecret();
+    await deps.tickets.keep('second-factor', ticket, personId);
+    return new AppError('secondFactorRequired', { secondFactor: { ticket, ways } });
+  }
+
+  /**
+   * The second half, with the ticket that the first one gave. A wrong code leaves the ticket good.
+   * @throws AppError `invalidCredentials`; `unauthenticated` for a ticket that is unknown, used or too old;
+   * `tooManyRequests` after guesses.
+   */
+  async function signInWithCode(ticket: string, code: string, client: ClientDetails): Promise<IssuedTokens> {
+    const tookTooLong = (): AppError => new AppError('unauthenticated', { detail: words.thisSignInTookTooLong });
+    const personId = await deps.tickets.ownerOf('second-factor', ticket);
+    const account = personId === undefined ? null : await repo.findAccount(deps.db.autocommit, personId);
+    if (account?.status !== 'active') throw tookTooLong();
+    await deps.codes.take(account.id, code);
+    return letIn(account, { way: 'passwordAndCode' }, async (tx) => {
+      if (!(await deps.tickets.use(tx, 'second-factor', ticket))) throw tookTooLong();
+      return deps.tokens.issue(tx, account, { way: 'passwordAndCode', client });
+    });
+  }
+
+  /** By a passkey alone, which is both factors. @throws AppError `invalidCredentials`. */
+  async function signInWithPasskey(used: UsedPasskey, client: ClientDetails): Promise<IssuedTokens> {
+    const { personId } = await deps.passkeys.verifyUse(used);
+    const account = await repo.findAccount(deps.db.autocommit, personId);
+    if (account?.status !== 'active' || isUnproven(account, deps.isMailSetUp))
+      throw new AppError('invalidCredentials', { detail: words.thisPasskeyDidNotWork });
+    await deps.refuseLocal(account.id);
+    return letIn(account, { way: 'passkey' }, (tx) => deps.tokens.issue(tx, account, { way: 'passkey', client }));
   }
 
   /**
@@ -57,7 +102,12 @@ export function createSignIn(deps: {
    * @throws AppError as `signIn`, but `forbidden` for the right password of an account that may not come in, or has not
    * this role.
    */
-  async function signInOldClient(email: string, password: string, role?: Role): Promise<OldClientSignIn> {
+  async function signInOldClient(
+    email: string,
+    password: string,
+    client: ClientDetails,
+    role?: Role,
+  ): Promise<OldClientSignIn> {
     const account = await verify(email, password);
     requireActive(account);
     if (isUnproven(account, deps.isMailSetUp)) {
@@ -66,19 +116,28 @@ export function createSignIn(deps: {
     }
     if (role !== undefined && account.role !== role)
       throw new AppError('forbidden', { detail: words.thisIsNoSAccount(role) });
-    return letIn(account, { channel: 'compat' }, async () => oldClientSignIn(account));
+    await refuseWithSecondFactor(account.id);
+    return letIn(account, { channel: 'compat' }, (tx) => oldClientSignIn(tx, account, { way: 'password', client }));
   }
 
   /**
-   * What an old client gets for somebody who has just signed up. @throws AppError `forbidden` when the account may not
-   * come in.
+   * What an old client gets for somebody who has just signed up, or changed their password. @throws AppError
+   * `forbidden` when the account may not come in.
    */
-  async function issueOldClient(personId: string): Promise<OldClientSignIn> {
-    const account = await repo.findAccount(deps.db.autocommit, personId);
-    if (!account) throw new AppError('notFound');
-    requireActive(account);
-    await deps.refuseLocal(personId);
-    return oldClientSignIn(account);
+  const issueOldClient = (personId: string, signing: SigningIn): Promise<OldClientSignIn> =>
+    deps.db.transaction(async (tx) => {
+      const account = await repo.findAccount(tx, personId);
+      if (!account) throw new AppError('notFound');
+      requireActive(account);
+      await deps.refuseLocal(account.id);
+      await refuseWithSecondFactor(account.id);
+      return oldClientSignIn(tx, account, signing);
+    });
+
+  /** Clients that cannot ask for a second factor are no way around it. */
+  async function refuseWithSecondFactor(personId: string): Promise<void> {
+    if (await deps.secondFactors.has(personId))
+      throw new AppError('forbidden', { detail: words.olderAppsAskForNoCode });
   }
 
   /** The account of this address (or number of the school's) and password, whether it may come in or not. */
@@ -118,13 +177,13 @@ export function createSignIn(deps: {
       return issue(tx);
     });
 
-  function oldClientSignIn(account: repo.StoredAccount): OldClientSignIn {
+  async function oldClientSignIn(tx: Tx, account: repo.StoredAccount, signing: SigningIn): Promise<OldClientSignIn> {
     const { id, number, email, name, familyName, givenName, role } = account;
     const person = { id, number, email: email ?? '', name, familyName, givenName, role };
-    return { token: deps.tokens.issueForOldClient(account), person };
+    return { token: await deps.tokens.issueForOldClient(tx, account, signing), person };
   }
 
-  return { signIn, signInOldClient, issueOldClient };
+  return { signIn, signInWithCode, signInWithPasskey, signInOldClient, issueOldClient };
 }
 
 /** Under what name guesses at an account are counted. */

@@ -68,11 +68,11 @@ export function createSignUp(deps: {
    * Makes an account that waits for an admin, or for students as the institution says, and, where mail can be sent, for
    * the proof of its address. Until then its address counts for nothing: whoever signs up with it later takes it over.
    * What became of it is for callers that may tell; the native API answers everybody the same.
-   * @throws AppError `forbidden` while students cannot sign up; `invalidInput` for a short password.
+   * @throws AppError `forbidden` while students cannot sign up; `invalidInput` for a password that is no good.
    */
   async function signUp(input: SignUpInput, options: SignUpOptions = {}): Promise<SignedUp> {
-    requirePassword(input.password);
-    const { signUp: policy } = await deps.rules.settings(deps.db.autocommit);
+    const { signUp: policy, name: institution } = await deps.rules.settings(deps.db.autocommit);
+    requirePassword(input.password, { ...input, externalId: null, institution });
     if (policy === 'closed') throw new AppError('forbidden', { detail: words.accountsAreMadeByTheSchool });
     const status = input.role === 'student' && policy === 'open' && !options.waits ? 'active' : 'pending';
     const holder = await repo.findAccountByEmail(deps.db.autocommit, input.email);

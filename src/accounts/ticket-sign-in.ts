@@ -3,17 +3,19 @@ import type { Audit } from '../security/audit/index.ts';
 import type { Database } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './accounts.repo.ts';
+import type { ClientDetails } from './client-details.ts';
 import type { SignOn } from './sign-on/index.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
 import { words } from './words/en.ts';
 
 /**
- * Trades a ticket for tokens, once and within a minute.
+ * Trades a ticket for tokens, once and within a minute. The school's provider vouches for its second factor, so that none
+ * of ours is asked for.
  * @throws AppError `unauthenticated` for one that is unknown, used or too old, or whose person may not come in any more.
  */
 export const createTicketSignIn =
   (deps: { db: Database; audit: Audit; tokens: Tokens; signOn: Pick<SignOn, 'redeem'> }) =>
-  (ticket: string): Promise<IssuedTokens> =>
+  (ticket: string, client: ClientDetails): Promise<IssuedTokens> =>
     deps.db.transaction(async (tx) => {
       const redeemed = await deps.signOn.redeem(tx, ticket);
       const account = redeemed && (await repo.findAccount(tx, redeemed.personId));
@@ -26,5 +28,5 @@ export const createTicketSignIn =
         subjectId: account.id,
         facts: { provider: redeemed.providerId },
       });
-      return deps.tokens.issue(tx, account);
+      return deps.tokens.issue(tx, account, { way: 'signOn', client });
     });

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { TeamsSettings } from '../../bots/teams/teams-settings.ts';
+import type { IdleLimits } from '../accounts/index.ts';
 import type { CompatName } from '../http/index.ts';
 import { hasEmbedded } from '../db/index.ts';
 import { ManifestError, type ModelPlaces, findModels, recognitionHashOf } from '../recognition/weights/index.ts';
@@ -46,7 +47,8 @@ export interface Config {
   compat: readonly CompatName[];
   /** Their clients show the consent text: a face that comes through them was agreed to. */
   compatConsent: boolean;
-  compatTokenLifeMs: number;
+  /** How long sign-ins stand. */
+  signIns: { oldTokenLifeMs: number; idleLimitsMs: IdleLimits; secondFactorGraceMs: number };
   role: 'web' | 'worker' | 'all';
   trustedProxies: number;
   logLevel: string;
@@ -149,7 +151,16 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       : undefined,
     compat: settings.COMPAT,
     compatConsent: settings.COMPAT_CONSENT === '1',
-    compatTokenLifeMs: settings.COMPAT_TOKEN_TTL,
+    signIns: {
+      oldTokenLifeMs: settings.COMPAT_TOKEN_TTL,
+      secondFactorGraceMs: settings.SECOND_FACTOR_GRACE,
+      idleLimitsMs: {
+        admin: settings.IDLE_ADMIN,
+        teacher: settings.IDLE_TEACHER,
+        student: settings.IDLE_STUDENT,
+        guardian: settings.IDLE_STUDENT,
+      },
+    },
     role: settings.ROLE,
     trustedProxies: settings.TRUST_PROXY,
     logLevel: settings.LOG_LEVEL,

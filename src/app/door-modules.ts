@@ -3,7 +3,12 @@ import {
   createAccountNotices,
   createAddressProofs,
   createApiKeys,
+  createCodes,
   createInvitations,
+  createPasskeyLinks,
+  createPasskeys,
+  createSecondFactors,
+  createTickets,
   createLinkedAccounts,
   createPasswordLinks,
   createPurgeExpired,
@@ -43,7 +48,12 @@ export function buildDoor(deps: {
   const platforms = connectedPlatforms(config);
   const setUp = createSetUp({ ...deps, firstSignUp: config.compat.length > 0 ? 'open' : 'approval' });
   const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
-  const accounts = createLinkedAccounts({ ...deps, digestKey: keyring.digests, platforms });
+  const accounts = createLinkedAccounts({
+    ...deps,
+    secondFactorGraceMs: config.signIns.secondFactorGraceMs,
+    digestKey: keyring.digests,
+    platforms,
+  });
   const isMailSetUp = config.mail !== undefined;
   const notices = createAccountNotices({ ...deps, institutionName, isMailSetUp });
   const throttle = createThrottle({ ...deps, digestKey: keyring.digests, guessed: 'sign-in' });
@@ -52,6 +62,15 @@ export function buildDoor(deps: {
     digestKey: keyring.digests,
   });
   const passwordLinks = createPasswordLinks({ ...deps, digestKey: keyring.digests, institutionName, notices });
+  const tickets = createTickets(deps);
+  const passkeys = createPasskeys({ ...deps, tickets, notices, institutionName, baseUrl: deps.pageUrl });
+  const codes = createCodes({
+    ...{ ...deps, notices, institutionName },
+    digestKey: keyring.digests,
+    throttle: createThrottle({ ...deps, digestKey: keyring.digests, guessed: 'second-factor' }),
+  });
+  const secondFactors = createSecondFactors({ ...deps, notices, passkeys, codes });
+  const passkeyLinks = createPasskeyLinks({ ...deps, notices, passwordLinks, passkeys, secondFactors });
   const signOn = createSignOn({
     ...deps,
     sealingKey: keyring.signOn,
@@ -68,6 +87,8 @@ export function buildDoor(deps: {
     notices,
     proofs,
     passwordLinks,
+    passkeyLinks,
+    signInParts: { tickets, passkeys, codes, secondFactors },
     invitations,
     letters: createLetters({ invitations, institutionName }),
     scim: createScim({ ...deps, digestKey: keyring.digests }),

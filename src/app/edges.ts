@@ -28,6 +28,9 @@ import {
   groupRoutes,
   createEventStreams,
   createHttpServer,
+  createRefreshCookie,
+  deviceRoutes,
+  secondFactorRoutes,
   createSignedLinks,
   createWebApp,
   faceRoutes,
@@ -125,8 +128,11 @@ export async function buildEdges({
     const { name: institution, signUp } = await modules.rules.settings(db.autocommit);
     return { institution, signUp, canMail: config.mail !== undefined, ...(await modules.signOn.providers.waysIn()) };
   };
+  const refreshCookie = createRefreshCookie({ publicUrl: config.publicUrl });
   const routes = [
-    ...authRoutes({ ...modules, waysIn }),
+    ...secondFactorRoutes(modules),
+    ...deviceRoutes({ ...modules, refreshCookie }),
+    ...authRoutes({ ...modules, waysIn, refreshCookie }),
     ...addressRoutes(modules.proofs),
     ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
     ...signOnRoutes({ ...modules, isTls: config.publicUrl?.startsWith('https:') ?? false }),

@@ -11,6 +11,9 @@ const withDefault = <T extends z.ZodType>(schema: T, fallback: string) =>
 export const shortestSecret = 32;
 
 const msOf = { m: 60_000, h: 3600_000, d: 24 * 3600_000 } as const;
+/** An access token lives for 15 minutes: a shorter limit would end sign-ins that are in use. */
+const longestGraceMs = 365 * msOf.d;
+const [shortestIdleMs, longestIdleMs] = [30 * msOf.m, 365 * msOf.d];
 const [shortestOldTokenMs, longestOldTokenMs] = [5 * msOf.m, 365 * msOf.d];
 
 /** A length of time such as 30d, 12h or 45m, as milliseconds. */
@@ -18,6 +21,10 @@ const duration = z
   .string()
   .regex(/^\d{1,9}[mhd]$/, 'is a length of time such as 30d, 12h or 45m')
   .transform((value) => Number(value.slice(0, -1)) * msOf[value.slice(-1) as keyof typeof msOf]);
+const idleLimit = duration.refine(
+  (ms) => ms >= shortestIdleMs && ms <= longestIdleMs,
+  'lies between 30 minutes and 365 days',
+);
 const nameList = z.string().transform((value) =>
   value
     .split(',')
@@ -173,6 +180,13 @@ export const environment = z.object({
     duration.refine((ms) => ms >= shortestOldTokenMs && ms <= longestOldTokenMs, 'lies between 5 minutes and 365 days'),
     '30d',
   ).describe('How long a sign-in by an old client lasts, which cannot refresh its token: such as 30d, 12h or 45m.'),
+  IDLE_ADMIN: withDefault(idleLimit, '12h').describe('How long a sign-in of an admin stands without being used.'),
+  IDLE_TEACHER: withDefault(idleLimit, '7d').describe('The same of a teacher.'),
+  IDLE_STUDENT: withDefault(idleLimit, '30d').describe('The same of a student or guardian.'),
+  SECOND_FACTOR_GRACE: withDefault(
+    duration.refine((ms) => ms <= longestGraceMs, 'is at most 365 days'),
+    '7d',
+  ).describe('How long somebody whose role needs a second factor (admins do) may go on without one.'),
   ROLE: withDefault(z.enum(['web', 'worker', 'all']), 'all').describe(
     'web: answers requests only; worker: does the jobs, tasks and chat answers only; all: both.',
   ),

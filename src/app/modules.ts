@@ -92,7 +92,7 @@ export function buildModules({
   const outbox = createOutbox({ db, vault, clock, log, workerNo });
   const notifications = createNotifications({ db, vault, clock, outbox });
   const chainAlarm = createChainAlarm({ db, log, audit, people, notifications });
-  const { institutionName, notices, ...door } = buildDoor({
+  const { institutionName, notices, signInParts, ...door } = buildDoor({
     config,
     log,
     db,
@@ -174,6 +174,7 @@ export function buildModules({
     ...{ forgetPhotos, institutionName, pageUrl, isMailSetUp },
   });
   const access = createAccounts({
+    ...signInParts,
     db,
     notices,
     proofs,
@@ -185,7 +186,8 @@ export function buildModules({
     rules,
     apiKeys,
     keys: keyring,
-    oldTokenLifeMs: config.compatTokenLifeMs,
+    vault,
+    ...config.signIns,
     signOn,
   });
   const guardians = createGuardians({ db, audit, clock });

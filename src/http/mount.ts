@@ -128,6 +128,7 @@ function requireSignIn(route: Route, { tokenIn, authenticate, limits }: MountOpt
       if (token === undefined) throw new AppError('unauthenticated');
       const actor = await limits.signIns.run(() => authenticate(token, req.ip), urgencyOf(route));
       requirePermission(actor, route.permission);
+      if (actor.device?.secondFactor.isDue && !route.isForEnrolling) throw new AppError('secondFactorDue');
       (res.locals as { actor?: Actor }).actor = actor;
     }
     await route.before?.();

@@ -15,6 +15,10 @@ export const problemSchema = z.object({
   retryable: z.boolean().describe('Whether the same request may succeed later.'),
   field: z.string().optional().describe('Which input was wrong.'),
   retryAfterS: z.number().optional(),
+  secondFactor: z
+    .object({ ticket: z.string(), ways: z.array(z.enum(['code', 'passkey'])) })
+    .optional()
+    .describe('Half a sign-in: the ticket to send on with a code, within five minutes.'),
   requestId: z.string().optional().describe('Quote it when asking for help.'),
 });
 export type Problem = z.infer<typeof problemSchema>;
@@ -58,6 +62,9 @@ export function toProblem(error: AppError, requestId: string | undefined): Probl
     retryable: error.retryable,
     ...(error.field === undefined ? {} : { field: error.field }),
     ...(error.retryAfterS === undefined ? {} : { retryAfterS: error.retryAfterS }),
+    ...(error.secondFactor === undefined
+      ? {}
+      : { secondFactor: { ticket: error.secondFactor.ticket, ways: [...error.secondFactor.ways] } }),
     ...(requestId === undefined ? {} : { requestId }),
   };
 }

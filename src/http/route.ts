@@ -58,6 +58,8 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType,
    * Goes before others when many wait: a check-in counts from when it is taken in, and its student is waiting for it.
    */
   readonly isUrgent?: true;
+  /** Open to somebody whose second factor is overdue: it is what they need to set one up, or to leave. */
+  readonly isForEnrolling?: true;
   /** Reads the body in place of the usual parsers, for routes whose signature is over its bytes. */
   readonly bodyParser?: RequestHandler;
   /** Answers and is refused as SCIM has it, to whoever has a token of that. */

@@ -127,7 +127,10 @@ function measure(metrics: Registry): RequestHandler {
   };
 }
 
-/** Tokens travel in a header and no cookie is used, so that another page can do nothing in a person's name. */
+/**
+ * Tokens travel in a header, and the page's one cookie is good for our own origin alone, so that another page can do
+ * nothing in a person's name.
+ */
 const allowOrigins = (origins: readonly string[]): RequestHandler =>
   cors({
     origin: [...origins],

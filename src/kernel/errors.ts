@@ -36,6 +36,9 @@ const errorTable = {
   // Who is asking.
   unauthenticated: { status: 401, title: words.pleaseSignIn, retryable: false },
   invalidCredentials: { status: 401, title: words.eMailOrPasswordIsNot, retryable: false },
+  secondFactorRequired: { status: 401, title: words.nowYourSecondFactor, retryable: false },
+  secondFactorDue: { status: 403, title: words.aSecondFactorIsNeededFirst, retryable: false },
+  proofRequired: { status: 403, title: words.pleaseShowAgainWhoYouAre, retryable: false },
   forbidden: { status: 403, title: words.youAreNotAllowedToDo, retryable: false },
   // 'Absent' and 'not yours' are the same answer, so that nobody learns what exists.
   notFound: { status: 404, title: words.thereIsNoSuchThing, retryable: false },
@@ -96,7 +99,14 @@ export interface ErrorDetails {
   retryAfterS?: number;
   /** Set where the sentence is a question: a short reply to it in a conversation is taken as the answer. */
   asksFor?: AskedFor;
+  /** Half a sign-in: with what it goes on. */
+  secondFactor?: PendingSecondFactor;
   cause?: unknown;
+}
+
+export interface PendingSecondFactor {
+  ticket: string;
+  ways: readonly ('code' | 'passkey')[];
 }
 
 /** What is wrong with a file itself, whatever was to be done with it. */
@@ -112,6 +122,7 @@ export class AppError extends Error {
   readonly field: string | undefined;
   readonly retryAfterS: number | undefined;
   readonly asksFor: AskedFor | undefined;
+  readonly secondFactor: PendingSecondFactor | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     super(details.detail ?? errorTable[code].title, { cause: details.cause });
@@ -120,6 +131,7 @@ export class AppError extends Error {
     this.field = details.field;
     this.retryAfterS = details.retryAfterS;
     this.asksFor = details.asksFor;
+    this.secondFactor = details.secondFactor;
   }
 
   get status(): number {

@@ -1,7 +1,9 @@
 /** What a link in a mail brings that proves an address: its reader types the account's password, and comes in. */
 import { Problem, post, sentenceOf } from './api.ts';
 import { formView, noticeView } from './front-form.ts';
-import { signInView, type FrontDoor } from './sign-in.ts';
+import type { FrontDoor } from './front-door.ts';
+import { enterByPassword } from './second-step.ts';
+import { signInView } from './sign-in.ts';
 
 /** Which address a link proves, and for whom. */
 interface SeenProof {
@@ -38,13 +40,11 @@ function proveView(door: FrontDoor, secret: string, { name, email, institution }
       if (!isProven) await post('/api/v2/auth/address/proofs', { secret, password });
       isProven = true;
       try {
-        await door.session.signIn(email, password);
+        await enterByPassword(door, { login: email, password, back: () => door.show(signInView(door)) });
       } catch (error) {
         // The address is proven; an admin may still have to let them in.
         door.show(signInView(door, `Your address is proven. ${sentenceOf(error)}`));
-        return;
       }
-      door.onSignedIn();
     },
   });
 }

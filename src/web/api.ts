@@ -1,5 +1,10 @@
 /** Requests to the service, and failures as sentences that a person can read. */
 
+export interface SecondFactor {
+  ticket: string;
+  ways: readonly ('code' | 'passkey')[];
+}
+
 /** A failed request: the message is shown as it is. */
 export class Problem extends Error {
   /** 0 when no answer came. */
@@ -7,6 +12,8 @@ export class Problem extends Error {
   readonly code: string;
   readonly isRetryable: boolean;
   readonly retryAfterS: number | undefined;
+  /** Half a sign-in: with what it goes on. */
+  readonly secondFactor: SecondFactor | undefined;
 
   constructor(
     message: string,
@@ -15,6 +22,7 @@ export class Problem extends Error {
       code?: string;
       isRetryable?: boolean;
       retryAfterS?: number | undefined;
+      secondFactor?: SecondFactor | undefined;
       cause?: unknown;
     } = {},
   ) {
@@ -24,6 +32,7 @@ export class Problem extends Error {
     this.code = facts.code ?? 'unknown';
     this.isRetryable = facts.isRetryable ?? false;
     this.retryAfterS = facts.retryAfterS;
+    this.secondFactor = facts.secondFactor;
   }
 }
 
@@ -34,6 +43,7 @@ interface ProblemBody {
   code?: unknown;
   retryable?: unknown;
   retryAfterS?: unknown;
+  secondFactor?: SecondFactor;
 }
 
 export function toProblem(status: number, body: unknown, retryAfterHeader: string | null = null): Problem {
@@ -46,6 +56,7 @@ export function toProblem(status: number, body: unknown, retryAfterHeader: strin
     // A proxy in between answers without our body: its 502 to 504 pass.
     isRetryable: typeof facts.retryable === 'boolean' ? facts.retryable : status >= 500,
     retryAfterS: Number.isFinite(waitS) ? waitS : undefined,
+    secondFactor: facts.secondFactor,
   });
 }
 

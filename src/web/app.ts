@@ -5,6 +5,7 @@ import { Problem, sentenceOf } from './api.ts';
 import { createChat, type Chat } from './chat.ts';
 import { button, el } from './dom.ts';
 import { openFocus } from './focus.ts';
+import { openMySignIn } from './my-sign-in.ts';
 import { createSession } from './signed-in.ts';
 import { addressLinkView } from './address-link.ts';
 import { passwordLinkView } from './password-link.ts';
@@ -39,14 +40,25 @@ const showSignIn = (notice?: string): void => show(signInView(door, notice));
 async function enter(): Promise<void> {
   try {
     const me = await session.readMe();
+    const openSignIn = (): void =>
+      openMySignIn(
+        session,
+        (where) => void leave(where),
+        () => opened.showDue(undefined),
+      );
     const opened = createChat(session, me, {
-      signOut: () => void leave(),
+      signOut: () => void leave('here'),
+      signingIn: openSignIn,
       accounts: () => openAccounts(session),
       focus: () => openFocus(session, me),
     });
     show(opened.element);
     chat = opened;
     chat.focus();
+    const dueAt = me.secondFactorDueAt ?? undefined;
+    opened.showDue(dueAt);
+    // From then on nothing else can be done.
+    if (dueAt !== undefined && Date.parse(dueAt) <= Date.now()) openSignIn();
   } catch (error) {
     // A sign-in that ended has brought the form back already.
     if (session.isRemembered()) showTrouble(error);
@@ -54,15 +66,12 @@ async function enter(): Promise<void> {
   }
 }
 
-async function leave(): Promise<void> {
-  const isEverywhere = await session.signOut();
+async function leave(where: 'here' | 'everywhere'): Promise<void> {
+  const isKnown = await session.signOut(where);
   const goesOn = takeSignOutUrl();
   if (goesOn !== undefined) return location.assign(goesOn);
-  showSignIn(
-    isEverywhere
-      ? 'You are signed out.'
-      : 'You are signed out here. The service could not be reached, so other devices may still be signed in.',
-  );
+  if (isKnown) return showSignIn(where === 'here' ? 'You are signed out.' : 'You are signed out on all devices.');
+  showSignIn('The service could not be reached, so it may still hold this sign-in. Sign in once more to end it.');
 }
 
 /** The service cannot be reached while somebody is signed in: that passes, so the sign-in is kept. */

@@ -14,19 +14,24 @@ import { showWaiting, wordFor, type Waiting } from './waiting.ts';
 
 const longestWaitMs = 150_000;
 
+export interface HeaderActions {
+  signOut: () => void;
+  accounts: () => void;
+  signingIn: () => void;
+  focus: () => void;
+}
+
 export interface Chat {
   readonly element: HTMLElement;
   /** Moves the focus to where the person types. */
   focus(): void;
+  /** Says from when on a second factor is needed; nothing any more when there is one. */
+  showDue(dueAt: string | undefined): void;
   /** Ends what is on its way and stops listening. */
   close(): void;
 }
 
-export function createChat(
-  session: Session,
-  me: Me,
-  on: { signOut: () => void; accounts: () => void; focus: () => void },
-): Chat {
+export function createChat(session: Session, me: Me, on: HeaderActions): Chat {
   let conversationId: string | undefined;
   const running = new Set<AbortController>();
   const composer = createComposer({
@@ -37,7 +42,8 @@ export function createChat(
   const opening = openingView(me, (prompt) => void take(prompt));
   const column = el('div', { class: 'column' }, opening, log);
   const scroller = el('main', { class: 'scroller', tabindex: '0', 'aria-label': 'Chat' }, column);
-  const element = el('div', { class: 'chat' }, header(me, on), scroller, composer.element);
+  const due = el('div', {});
+  const element = el('div', { class: 'chat' }, el('div', {}, header(me, on), due), scroller, composer.element);
   const stopCatching = catchPhotos(element, composer);
   const facing = me.role === 'student' ? 'user' : 'environment';
 
@@ -150,6 +156,7 @@ export function createChat(
   return {
     element,
     focus: () => composer.focus(),
+    showDue: (dueAt) => due.replaceChildren(...(dueAt === undefined ? [] : [dueNotice(dueAt, on.signingIn)])),
     close: () => {
       stopCatching();
       for (const controller of running) controller.abort(connectionLost());
@@ -157,8 +164,8 @@ export function createChat(
   };
 }
 
-function header(me: Me, on: { signOut: () => void; accounts: () => void; focus: () => void }): HTMLElement {
-  const signOut = button({ class: 'button subtle', title: 'Signs you out on all your devices' }, ['Sign out'], () => {
+function header(me: Me, on: HeaderActions): HTMLElement {
+  const signOut = button({ class: 'button subtle', title: 'Signs you out on this device' }, ['Sign out'], () => {
     signOut.disabled = true;
     on.signOut();
   });
@@ -181,8 +188,24 @@ function header(me: Me, on: { signOut: () => void; accounts: () => void; focus: 
         ? []
         : [button({ class: 'round', 'aria-label': 'Focus index', title: 'Focus index' }, [icon('eye')], on.focus)]),
       button({ class: 'round', 'aria-label': 'Chat accounts', title: 'Chat accounts' }, [icon('link')], on.accounts),
+      button(
+        { class: 'round', 'aria-label': 'Signing in', title: 'Signing in: your devices' },
+        [icon('key')],
+        on.signingIn,
+      ),
       signOut,
     ),
+  );
+}
+
+function dueNotice(dueAt: string, onSetUp: () => void): HTMLElement {
+  const day = new Date(dueAt).toLocaleDateString(undefined, { day: 'numeric', month: 'long' });
+  const when = Date.parse(dueAt) <= Date.now() ? 'to go on' : `by ${day}`;
+  return el(
+    'p',
+    { class: 'due', role: 'status' },
+    `Your role needs a second factor ${when}. `,
+    button({ class: 'quiet-link' }, ['Set it up'], onSetUp),
   );
 }
 

@@ -4,6 +4,7 @@ import { button, el } from './dom.ts';
 
 export interface Sheet {
   readonly content: HTMLElement;
+  readonly close: () => void;
   /** Does what may fail; a failure is told on top of the sheet. */
   readonly guarded: (work: () => Promise<void>) => Promise<void>;
 }
@@ -30,6 +31,7 @@ export function openSheet(title: string, id: string, onClose: () => void = () =>
   dialog.showModal();
   return {
     content,
+    close: () => dialog.close(),
     guarded: async (work) => {
       try {
         trouble.remove();

@@ -1,7 +1,10 @@
 /** What a link or a letter brings: somebody new chooses a password, or whoever forgot theirs a new one. */
 import { Problem, post, sentenceOf } from './api.ts';
 import { faultOfPassword, formView, newPasswordField, noticeView } from './front-form.ts';
-import { readProviders, signInView, type FrontDoor } from './sign-in.ts';
+import { canUsePasskeys, makePasskey, nameOfThis } from './passkeys.ts';
+import { enterByPassword } from './second-step.ts';
+import type { FrontDoor } from './front-door.ts';
+import { readProviders, signInView } from './sign-in.ts';
 import { signOnButtons } from './sign-on.ts';
 
 /** Whose a link is. */
@@ -28,6 +31,21 @@ export async function passwordLinkView(door: FrontDoor, secret: string): Promise
   }
 }
 
+/** A passkey in place of a password; what goes wrong leaves the link good, and is told where it was opened. */
+async function choosePasskey(door: FrontDoor, secret: string): Promise<void> {
+  try {
+    const options: unknown = await (await post('/api/v2/auth/passkeys/from-link/options', { secret })).json();
+    const passkey = await makePasskey(options);
+    await post('/api/v2/auth/passkeys/from-link', { secret, passkey, name: nameOfThis() });
+  } catch (error) {
+    const back = (): void => void passwordLinkView(door, secret).then(door.show);
+    return door.show(noticeView('This link', sentenceOf(error), { label: 'Back', open: back }));
+  }
+  await door.session
+    .signInWithPasskey()
+    .then(door.onSignedIn, (error: unknown) => door.show(signInView(door, sentenceOf(error))));
+}
+
 function chooseView(door: FrontDoor, secret: string, { purpose, name, login, institution }: SeenLink): HTMLElement {
   // The link works once: when only the sign-in after it failed, the next try must not use it again.
   let isChosen = false;
@@ -41,12 +59,12 @@ function chooseView(door: FrontDoor, secret: string, { purpose, name, login, ins
     ...(isNew ? { aside: signOnButtons(readProviders(), secret) } : {}),
     submit: isNew ? 'Choose it and come in' : 'Set the password',
     submitting: 'Setting…',
+    links: canUsePasskeys() ? [{ label: 'Use a passkey instead', open: () => void choosePasskey(door, secret) }] : [],
     check: ({ password = '' }) => faultOfPassword(password),
     send: async ({ password = '' }) => {
       if (!isChosen) await post('/api/v2/auth/password/reset', { secret, newPassword: password });
       isChosen = true;
-      await door.session.signIn(login, password);
-      door.onSignedIn();
+      await enterByPassword(door, { login, password, back: () => door.show(signInView(door)) });
     },
   });
 }

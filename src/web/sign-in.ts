@@ -1,7 +1,9 @@
 /** The forms in front of the chat: signing in, asking for an account or a new password, and the first administrator. */
 import { post, request, sentenceOf } from './api.ts';
 import { faultOfPassword, formView, newPasswordField, noticeView, type Field } from './front-form.ts';
-import type { Session } from './signed-in.ts';
+import { canUsePasskeys } from './passkeys.ts';
+import type { FrontDoor } from './front-door.ts';
+import { enterByPassword } from './second-step.ts';
 import { providerOf, signOnButtons, startSignOn, type SignOnProvider } from './sign-on.ts';
 
 /** What this Muster offers on its sign-in page. */
@@ -14,16 +16,11 @@ interface Ways {
 
 const emailField: Field = { name: 'email', label: 'E-mail', type: 'email', autocomplete: 'username' };
 
-export interface FrontDoor {
-  session: Session;
-  /** Shows another view in place of this one. */
-  show: (view: HTMLElement) => void;
-  onSignedIn: () => void;
-}
-
 export function signInView(door: FrontDoor, notice?: string): HTMLElement {
   const { session, show } = door;
   const again = (text?: string): void => show(signInView(door, text));
+  const withPasskey = (): void =>
+    void session.signInWithPasskey().then(door.onSignedIn, (error: unknown) => again(sentenceOf(error)));
   const openWith = (view: (ways: Ways, back: (notice?: string) => void) => HTMLElement) => () =>
     void readWays().then(
       (ways) => show(view(ways, again)),
@@ -42,6 +39,7 @@ export function signInView(door: FrontDoor, notice?: string): HTMLElement {
       submit: 'Sign in',
       submitting: 'Signing in…',
       links: [
+        ...(canUsePasskeys() ? [{ label: 'Sign in with a passkey', open: withPasskey }] : []),
         { label: 'Forgot your password?', open: openWith(forgottenView) },
         { label: 'I have a letter', open: () => show(letterView(again)) },
         { label: 'Ask for an account', open: openWith(signUpView) },
@@ -53,8 +51,7 @@ export function signInView(door: FrontDoor, notice?: string): HTMLElement {
         const provider = providerOf(providers, login);
         // Who types a password all the same is asked for nothing else: there is an admin who may.
         if (provider && password === '') return startSignOn(provider);
-        await session.signIn(login, password);
-        door.onSignedIn();
+        await enterByPassword(door, { login, password, back: () => again() });
       },
     },
     notice,

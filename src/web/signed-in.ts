@@ -1,9 +1,12 @@
-/** Who is signed in: the access token lives in memory only, the refresh token until the browser's tab ends. */
+/**
+ * Who is signed in: the access token lives in memory only, and the refresh token in a cookie that all tabs share and no
+ * script can read.
+ */
 import { Problem, request } from './api.ts';
+import { usePasskey } from './passkeys.ts';
 
 interface TokenAnswer {
   access_token: string;
-  refresh_token: string;
 }
 
 export interface Me {
@@ -12,43 +15,54 @@ export interface Me {
   email: string | null;
   role: 'student' | 'teacher' | 'admin' | 'guardian';
   externalId: string | null;
+  /** From when on they can do nothing without a second factor; null when they need none, or have one. */
+  secondFactorDueAt?: string | null;
 }
 
 export type Session = ReturnType<typeof createSession>;
 
-const storageKey = 'muster.refresh';
+/** Only says that somebody is signed in here, so that whoever is not is not asked for in vain. */
+const markKey = 'muster.isSignedIn';
+/** Where the page kept its token before there was the cookie. */
+const formerKey = 'muster.refresh';
 
 /** `onEnded` is called when the service no longer knows this sign-in. */
 export function createSession(onEnded: () => void) {
+  sessionStorage.removeItem(formerKey);
   let accessToken: string | undefined;
   /** Refresh tokens work once: requests that fail together must share one refresh. */
   let refreshing: Promise<void> | undefined;
 
   async function take(form: Record<string, string>): Promise<void> {
     const response = await request('/api/v2/auth/token', { method: 'POST', body: new URLSearchParams(form) });
-    const tokens = (await response.json()) as TokenAnswer;
-    accessToken = tokens.access_token;
-    sessionStorage.setItem(storageKey, tokens.refresh_token);
+    accessToken = ((await response.json()) as TokenAnswer).access_token;
+    localStorage.setItem(markKey, '1');
   }
 
   const signIn = (email: string, password: string): Promise<void> =>
-    take({ grant_type: 'password', username: email, password });
+    take({ grant_type: 'password', username: email, password, refresh_token_in: 'cookie' });
+
+  const signInWithCode = (ticket: string, code: string): Promise<void> =>
+    take({ grant_type: 'urn:muster:second-factor', ticket, code, refresh_token_in: 'cookie' });
+
+  async function signInWithPasskey(): Promise<void> {
+    const passkey = JSON.stringify(await usePasskey());
+    await take({ grant_type: 'urn:muster:passkey', passkey, refresh_token_in: 'cookie' });
+  }
 
   /** With what a sign-in at the school's own provider came to. */
   const signInWithTicket = (ticket: string): Promise<void> =>
-    take({ grant_type: 'urn:muster:grant-type:sign-on-ticket', ticket });
+    take({ grant_type: 'urn:muster:grant-type:sign-on-ticket', ticket, refresh_token_in: 'cookie' });
 
   function forget(): void {
     accessToken = undefined;
-    sessionStorage.removeItem(storageKey);
+    localStorage.removeItem(markKey);
   }
 
   /** @throws Problem; the sign-in is forgotten only when the service itself refused it. */
   async function refresh(): Promise<void> {
-    const refreshToken = sessionStorage.getItem(storageKey);
     try {
-      if (refreshToken === null) throw new Problem('Please sign in.', { status: 401, code: 'unauthenticated' });
-      await take({ grant_type: 'refresh_token', refresh_token: refreshToken });
+      await take({ grant_type: 'refresh_token' });
     } catch (error) {
       if (error instanceof Problem && [400, 401, 403].includes(error.status)) {
         forget();
@@ -88,13 +102,16 @@ export function createSession(onEnded: () => void) {
     return (await (await call('/api/v2/me')).json()) as Me;
   }
 
-  /** Ends the sign-in here in any case. @returns whether it was ended on the other devices too. */
-  async function signOut(): Promise<boolean> {
+  /** Ends the sign-in here in any case, in all tabs. @returns whether the service knows of it. */
+  async function signOut(where: 'here' | 'everywhere'): Promise<boolean> {
     try {
-      await call('/api/v2/auth/sign-out', { method: 'POST', signal: AbortSignal.timeout(10_000) });
+      await call(where === 'here' ? '/api/v2/auth/sign-out/here' : '/api/v2/auth/sign-out', {
+        method: 'POST',
+        signal: AbortSignal.timeout(10_000),
+      });
       return true;
     } catch (error) {
-      // A sign-in that had ended before was ended everywhere.
+      // It had ended before.
       return error instanceof Problem && error.status === 401;
     } finally {
       forget();
@@ -104,9 +121,11 @@ export function createSession(onEnded: () => void) {
   return {
     signIn,
     signInWithTicket,
+    signInWithCode,
+    signInWithPasskey,
     call,
     readMe,
     signOut,
-    isRemembered: () => sessionStorage.getItem(storageKey) !== null,
+    isRemembered: () => localStorage.getItem(markKey) !== null,
   };
 }

@@ -38,7 +38,7 @@ describe('other backends', () => {
   test('keep people signed in for as long as it says, within bounds', () => {
     expect(
       [load({}), ...['5m', '12h', '365d'].map((COMPAT_TOKEN_TTL) => load({ COMPAT_TOKEN_TTL }))].map(
-        ({ compatTokenLifeMs }) => compatTokenLifeMs / 60_000,
+        ({ signIns }) => signIns.oldTokenLifeMs / 60_000,
       ),
     ).toEqual([30 * 1440, 5, 720, 365 * 1440]);
     for (const COMPAT_TOKEN_TTL of ['4m', '366d', '99999999999999d', '0d', '-1d', '30', '1.5h', 'month'])

@@ -58,7 +58,7 @@ export async function startAttendly(): Promise<Attendly> {
   const signup: Attendly['signup'] = (change = {}) =>
     as(null).post('/api/auth/signup', {
       email: 'new@school.example',
-      password: 'password123',
+      password: 'tall green tree',
       first_name: 'John',
       last_name: 'Doe',
       role: 'student',

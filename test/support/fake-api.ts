@@ -83,13 +83,14 @@ export async function startFakeApi(page: express.Router) {
 
   app.post('/api/v2/auth/token', express.urlencoded({ extended: false }), (request, response) => {
     const form = request.body as Record<string, string>;
+    const [, cookie = ''] = /muster-refresh=([\w-]+)/.exec(request.headers.cookie ?? '') ?? [];
     const known =
       form['grant_type'] === 'password'
         ? form['password'] === password && (form['username'] as keyof typeof people)
-        : refreshable.get(form['refresh_token'] ?? '');
+        : refreshable.get(cookie);
     if (form['grant_type'] === 'refresh_token') counts.refreshes += 1;
     // Each refresh token works once.
-    refreshable.delete(form['refresh_token'] ?? '');
+    if (form['grant_type'] === 'refresh_token') refreshable.delete(cookie);
     if (!known || !(known in people)) {
       const detail =
         form['grant_type'] === 'password'
@@ -97,9 +98,11 @@ export async function startFakeApi(page: express.Router) {
           : 'Please sign in again.';
       return refuse(response, { status: 401, code: 'invalidCredentials', detail, retryable: false });
     }
-    const tokens = { access_token: randomUUID(), token_type: 'Bearer', expires_in: 900, refresh_token: randomUUID() };
+    const tokens = { access_token: randomUUID(), token_type: 'Bearer', expires_in: 900 };
+    const refreshToken = randomUUID();
     valid.set(tokens.access_token, known);
-    refreshable.set(tokens.refresh_token, known);
+    refreshable.set(refreshToken, known);
+    response.cookie('muster-refresh', refreshToken, { httpOnly: true, sameSite: 'strict', path: '/api/v2/auth' });
     response.json(tokens);
   });
   app.get('/api/v2/auth/ways', (_request, response) => {
@@ -130,7 +133,7 @@ export async function startFakeApi(page: express.Router) {
     '/api/v2/me/dashboard',
     (_request, response) => void response.json({ role: 'student', today: [], upcoming: [], classes: [] }),
   );
-  app.post('/api/v2/auth/sign-out', (_request, response) => {
+  app.post(['/api/v2/auth/sign-out', '/api/v2/auth/sign-out/here'], (_request, response) => {
     counts.signOuts += 1;
     valid.clear();
     refreshable.clear();

@@ -3,7 +3,7 @@ import { rephotograph } from '../../models/photo-studio.ts';
 import { focusConsent } from '../../src/focus/focus.schema.ts';
 import { consentText } from '../../src/security/consent/consent.ts';
 import type { Client } from './client.ts';
-import type { TestMuster } from './muster.ts';
+import { adminEmail, type TestMuster } from './muster.ts';
 import { createPerson, enrolFace, readPortraits, type SmallSchool } from './school.ts';
 import { createSignOnObjects } from './sign-on-objects.ts';
 
@@ -138,6 +138,13 @@ export async function createObjects(
   const {
     accounts: [account],
   } = (await admin.get<{ accounts: Made[] }>('/api/v2/me/linked-accounts')).body;
+  /** Signs in once more. @returns the device that this makes. */
+  const signInOn = async (email: string): Promise<string> => {
+    const listed = await (
+      await muster.signIn(email)
+    ).get<{ devices: (Made & { isThis: boolean })[] }>('/api/v2/me/devices');
+    return listed.body.devices.find(({ isThis }) => isThis)!.id;
+  };
   return {
     ids: {
       classId,
@@ -155,6 +162,7 @@ export async function createObjects(
       frameId: measured.body.frame.id,
       fileId: evidence.body.evidence[0]!.id,
       accountId: account!.id,
+      deviceId: await signInOn(adminEmail),
       announcementId: await make(teacher, `/classes/${classId}/announcements`, {
         title: 'Notice',
         text: 'The hall is closed',
@@ -192,6 +200,10 @@ export async function createObjects(
       'delete /api/v2/classes/{classId}/teachers/{personId}': { personId: thirdTeacher },
       // Another one than whose role may have been changed by then, which takes them off every roster.
       'delete /api/v2/classes/{classId}/students/{personId}': { classId: otherClassId, personId: blaise!.id },
+      'delete /api/v2/people/{personId}/devices/{deviceId}': {
+        personId: thirdTeacher,
+        deviceId: await signInOn('third@school.example'),
+      },
       'delete /api/v2/sessions/{sessionId}/substitutes/{personId}': { personId: thirdTeacher },
       'post /api/v2/sessions/{sessionId}/move': { sessionId: await planned(1) },
       'post /api/v2/sessions/{sessionId}/cancel': { sessionId: await planned(3) },

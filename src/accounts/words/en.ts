@@ -6,6 +6,7 @@ export const words = {
   expiresAtIsTooLate: 'expiresAt: a key is good for a year at most',
   isNoAddressRange: 'is no address range, such as 192.0.2.0/24 or 2001:db8::/32',
   signingInWithAFace: 'Signing in with a face is not allowed here. Please use your password.',
+  aFaceIsNoSecondFactor: 'This account has a second factor. Please sign in with your password or a passkey.',
   thatDidNotWorkPleaseTry: 'That did not work. Please try again in better light, or use your password.',
   noMailCanBeSentSmtp: 'No mail can be sent: SMTP_URL and MAIL_FROM are not set. Nobody was invited.',
   oneOfThesePeopleIsNot: 'One of these people is not here, or deactivated. Nobody was invited.',
@@ -32,12 +33,46 @@ export const words = {
     addressAsked: 'Your address is to be changed',
     addressChanged: 'Your address was changed',
     passwordChanged: 'Your password was changed',
+    passkeyAdded: 'A passkey was added',
+    passkeyRemoved: 'A passkey was removed',
+    authenticatorAdded: 'An authenticator app was added',
+    authenticatorRemoved: 'Your authenticator app was removed',
+    recoveryCodeUsed: 'A recovery code was used',
+    secondFactorsReset: 'Your second factors were taken away',
+    newDevice: 'You signed in on a new device',
   },
   addressChanged: ({ from, to }: Record<'from' | 'to', string | null>): string =>
     `The address of your account was changed from ${from ?? 'none'} to ${to ?? 'none'}.`,
   addressAsked: ({ from, to }: Record<'from' | 'to', string | null>): string =>
     `The address of your account shall become ${to ?? 'none'} instead of ${from ?? 'none'}. It does so when the link that was mailed there is opened and your password is typed.`,
-  passwordChanged: 'The password of your account was changed. Every device was signed out.',
+  changes: {
+    passwordChanged: 'The password of your account was changed. Every device was signed out.',
+    passkeyAdded: 'A passkey was added to your account. Whoever holds it comes in with it.',
+    passkeyRemoved: 'A passkey of your account was removed. It opens nothing any more.',
+    authenticatorAdded: 'An app that shows codes was added to your account. From now on signing in asks for a code.',
+    authenticatorRemoved: 'The app that shows codes was removed from your account.',
+    recoveryCodeUsed: 'One of your recovery codes was used in place of a second factor.',
+    secondFactorsReset:
+      'Passkeys, authenticator app and recovery codes of your account were taken away, and every device was signed out.',
+  },
+  newDevice: (name: string): string => `Somebody signed in to your account with ${name}, for the first time.`,
+  passkeysNeedAName:
+    'Passkeys need an address with a name, not with numbers. Whoever runs this service sets PUBLIC_URL to one.',
+  thatAreManyPasskeys: 'You have twenty passkeys. Please remove one first.',
+  thisPasskeyCannotBeUsed: 'This passkey cannot be used here. Please try once more.',
+  thisPasskeyDidNotWork: 'That passkey did not work here. Please try once more, or sign in with your password.',
+  nothingWaitsForACode: 'No new authenticator app waits for its first code. Please begin anew.',
+  thisCodeIsNotRight: 'This code is not right, or was used already. Please wait for the next one.',
+  codesRecoverASecondFactor: 'Recovery codes stand in for a second factor: please set one up first.',
+  resetSecondFactors: 'take second factors away',
+  removeYourOwnOneByOne: 'Your own second factors you remove one by one, where you sign in.',
+  onlyADeviceCanBeProven: 'Please do this where you are signed in.',
+  showYourSecondFactor: 'Your password is right. Please show your second factor as well: a code or a passkey.',
+  choosePasswordAndShowYourFactor:
+    'This account has a second factor already. Please choose a password, and sign in with it and your second factor.',
+  olderAppsAskForNoCode:
+    'This account has a second factor, for which this app cannot ask. Please use the page of your school.',
+  thisSignInTookTooLong: 'This sign-in took too long. Please begin anew.',
   somethingChanged: ({ title, institution }: Record<'title' | 'institution', string>): string =>
     `${title} (${institution})`,
   helloSomethingChanged: ({
@@ -75,8 +110,12 @@ export const words = {
   somebodyWaitsToBeLet: 'Somebody waits to be let in',
   signedUpAsA: ({ name, role }: { name: string; role: string }): string => `${name} signed up as a ${role}.`,
   thisAccountIsAndDoesNot: (status: string): string => `This account is ${status} and does not wait for anything.`,
+  hasNoSecondFactor: (login: string): string => `${login} has no second factor.`,
   nobodyMaySignInAs: (login: string): string => `Nobody who may come in has the address or number ${login}.`,
   isNoAddress: (typed: string): string => `${typed} is not an e-mail address.`,
   nobodyHasThisEMail: 'Nobody has this e-mail.',
+  anUnknownProgram: 'An unknown program',
+  browserOnSystem: ({ browser, system }: Record<'browser' | 'system', string>): string => `${browser} on ${system}`,
+  seeOrEndSignIns: 'see or end sign-ins',
   pleaseSignInAgain: 'Please sign in again.',
 } as const;

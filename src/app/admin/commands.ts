@@ -1,12 +1,20 @@
 /** What whoever runs the server may do about accounts: see the admins, make one, let somebody choose a new password. */
-import { createAccountNotices, createPasswordLinks, createServerAccounts } from '../../accounts/index.ts';
+import {
+  createAccountNotices,
+  createPasswordLinks,
+  createServerAccounts,
+  createCodes,
+  createPasskeys,
+  createSecondFactors,
+  createTickets,
+} from '../../accounts/index.ts';
 import { createNotifications, createOutbox } from '../../delivery/notifications/index.ts';
 import { openDatabase, reachEmbedded } from '../../db/index.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import type { Origin } from '../../kernel/origins.ts';
 import type { Log } from '../../kernel/log.ts';
 import { createPeople } from '../../school/people/index.ts';
-import { createInstitutionRules, createPasswords } from '../../security/access/index.ts';
+import { createInstitutionRules, createPasswords, createThrottle } from '../../security/access/index.ts';
 import { createAudit, createCheckpoints } from '../../security/audit/index.ts';
 import { createKeyring, createVault } from '../../security/privacy/index.ts';
 import type { Config } from '../config.ts';
@@ -21,7 +29,7 @@ export async function runAdminCommand(
   [command, ...args]: readonly string[],
   { config, log, print }: { config: Config; log: Log; print: (line: string) => void },
 ): Promise<boolean> {
-  const known = ['list', 'reset', 'create'].includes(command ?? '');
+  const known = ['list', 'reset', 'reset-factors', 'create'].includes(command ?? '');
   const [who, name] = args;
   if (!known || (command !== 'list' && !who) || (command === 'create' && !name)) {
     print(words.adminUsage);
@@ -33,7 +41,10 @@ export async function runAdminCommand(
     const accounts = buildAccounts(db, config, log);
     if (command === 'list')
       for (const admin of await accounts.listAdmins()) print(`${admin.email}  ${admin.name}  ${admin.status}`);
-    else {
+    else if (command === 'reset-factors') {
+      await accounts.resetFactors(who ?? '');
+      print(words.secondFactorsAreTakenAway(who ?? ''));
+    } else {
       const link = command === 'reset' ? await accounts.reset(who ?? '') : await accounts.create(who ?? '', name ?? '');
       print(words.openToChooseAPassword(link));
     }
@@ -73,5 +84,16 @@ function buildAccounts(db: ReturnType<typeof openDatabase>, config: Config, log:
   const digestKey = keyring.digests;
   const links = { db, audit, clock, log, passwords, outbox, notices, digestKey, institutionName, pageUrl };
   const passwordLinks = createPasswordLinks(links);
-  return createServerAccounts({ db, people, passwordLinks });
+  const passkeys = createPasskeys({
+    ...{ ...links, vault, notices },
+    tickets: createTickets({ db, clock }),
+    baseUrl: pageUrl,
+  });
+  const codes = createCodes({
+    ...links,
+    vault,
+    throttle: createThrottle({ db, clock, digestKey, guessed: 'second-factor' }),
+  });
+  const secondFactors = createSecondFactors({ db, clock, audit, rules, notices, passkeys, codes });
+  return createServerAccounts({ db, people, passwordLinks, secondFactors });
 }

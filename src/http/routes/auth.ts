@@ -1,34 +1,74 @@
 /** Signing up, in and out, first set-up, passwords. */
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import {
   type Accounts,
+  type ClientDetails,
+  type IssuedTokens,
   type PasswordLinks,
   type SetUp,
   type SignUp,
   buttonSchema,
   issuedTokensSchema,
+  type UsedPasskey,
+  usedPasskeySchema,
   signUpSchema,
 } from '../../accounts/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { emailSchema } from '../../school/people/index.ts';
+import { clientOf } from '../client-of.ts';
+import type { RefreshCookie } from '../refresh-cookie.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { done, noContent, personParams } from '../shapes.ts';
 import { words } from '../words/en.ts';
 
+const keptIn = {
+  refresh_token_in: z
+    .literal('cookie')
+    .optional()
+    .describe('For pages of this origin: the refresh token comes in a cookie that scripts cannot read.'),
+};
 const tokenRequest = z.discriminatedUnion('grant_type', [
   z.object({
     grant_type: z.literal('password'),
     username: z.string().min(1).max(254),
     password: z.string().min(1).max(200),
+    ...keptIn,
+  }),
+  z.object({
+    grant_type: z.literal('urn:muster:second-factor'),
+    ticket: z.string().min(1).max(100).describe('Of the refusal `secondFactorRequired`.'),
+    code: z.string().min(1).max(40).describe('Of the authenticator app, or one to recover with.'),
+    ...keptIn,
+  }),
+  z.object({
+    grant_type: z.literal('urn:muster:passkey'),
+    passkey: z.string().min(1).max(60_000).describe('What the browser answered, as JSON.'),
+    ...keptIn,
+  }),
+  z.object({
+    grant_type: z.literal('refresh_token'),
+    refresh_token: z.string().min(1).max(200).optional().describe("Absent: the one in the page's cookie."),
   }),
   z.object({
     grant_type: z
       .literal('urn:muster:grant-type:sign-on-ticket')
       .describe("After a sign-in at the school's own provider."),
     ticket: z.string().min(1).max(100),
+    ...keptIn,
   }),
-  z.object({ grant_type: z.literal('refresh_token'), refresh_token: z.string().min(1).max(200) }),
 ]);
+type SignIn = Exclude<z.infer<typeof tokenRequest>, { grant_type: 'refresh_token' }>;
+
+/** A form carries it as JSON. @throws AppError `invalidInput`. */
+function readPasskey(json: string): UsedPasskey {
+  try {
+    return usedPasskeySchema.parse(JSON.parse(json));
+  } catch (cause) {
+    throw new AppError('invalidInput', { field: 'passkey', detail: words.passkeyIsNoAnswerOfABrowser, cause });
+  }
+}
+
 export type WaysIn = z.infer<typeof waysInSchema>;
 const waysInSchema = z.strictObject({
   institution: z.string(),
@@ -53,29 +93,61 @@ export function authRoutes({
   signUp,
   passwordLinks,
   waysIn,
+  refreshCookie,
 }: {
   access: Accounts;
   setUp: SetUp;
   signUp: SignUp;
   passwordLinks: PasswordLinks;
   waysIn: () => Promise<WaysIn>;
+  refreshCookie: RefreshCookie;
 }): Route[] {
+  /** The body of a token answer; our own page has the refresh token put into its cookie instead. */
+  function answerTokens({ refreshLifeMs, ...tokens }: IssuedTokens, res: Response, isForPage: boolean) {
+    if (!isForPage) return tokens;
+    const { refresh_token, ...rest } = tokens;
+    refreshCookie.keep(res, refresh_token, refreshLifeMs);
+    return rest;
+  }
+
+  async function signIn(body: SignIn, req: Request, res: Response) {
+    const isForPage = body.refresh_token_in === 'cookie';
+    if (isForPage) refreshCookie.requireOwnPage(req);
+    return answerTokens(await enter(body, clientOf(req)), res, isForPage);
+  }
+
+  function enter(body: SignIn, client: ClientDetails): Promise<IssuedTokens> {
+    switch (body.grant_type) {
+      case 'password':
+        return access.signIn(body.username, body.password, client);
+      case 'urn:muster:second-factor':
+        return access.signInWithCode(body.ticket, body.code, client);
+      case 'urn:muster:passkey':
+        return access.signInWithPasskey(readPasskey(body.passkey), client);
+      case 'urn:muster:grant-type:sign-on-ticket':
+        return access.signInWithTicket(body.ticket, client);
+    }
+  }
+
+  async function refresh(sent: string | undefined, req: Request, res: Response) {
+    const isForPage = sent === undefined;
+    return answerTokens(await access.refresh(sent ?? refreshCookie.read(req), isForPage), res, isForPage);
+  }
+
   return [
     publicRoute({
       method: 'post',
       path: '/api/v2/auth/token',
       refuses: [401, 403],
       tag: 'auth',
-      summary: 'Sign in with e-mail and password, or trade a refresh token or the ticket of a sign-on (OAuth 2 form)',
+      summary:
+        'Sign in with e-mail and password and a second factor, a passkey, or the ticket of a sign-on; or trade a refresh token',
       body: tokenRequest,
       success: { status: 200, schema: issuedTokensSchema },
-      handle: async ({ body, res }) => {
+      handle: async ({ body, req, res }) => {
         // RFC 6749, 5.1: tokens are not kept by anything on the way.
         res.set('Cache-Control', 'no-store');
-        if (body.grant_type === 'password') return access.signIn(body.username, body.password);
-        return body.grant_type === 'refresh_token'
-          ? access.refresh(body.refresh_token)
-          : access.signInWithTicket(body.ticket);
+        return body.grant_type === 'refresh_token' ? refresh(body.refresh_token, req, res) : signIn(body, req, res);
       },
     }),
     publicRoute({
@@ -88,11 +160,11 @@ export function authRoutes({
       before: access.requireFaceSignIn,
       body: z.object({ email: emailSchema }),
       success: { status: 200, schema: issuedTokensSchema },
-      handle: async ({ body, uploads, res }) => {
+      handle: async ({ body, uploads, req, res }) => {
         const [photo] = uploads;
         if (!photo) throw new AppError('invalidInput', { field: 'photo', detail: words.photoOneSelfiePlease });
         res.set('Cache-Control', 'no-store');
-        return access.signInWithFace(body.email, photo.data);
+        return access.signInWithFace(body.email, photo.data, clientOf(req));
       },
     }),
     publicRoute({
@@ -112,15 +184,21 @@ export function authRoutes({
     signedInRoute({
       method: 'post',
       path: '/api/v2/auth/sign-out',
+      isForEnrolling: true,
       tag: 'auth',
       permission: 'account.use',
       summary: 'End every token of this person, on all devices',
       success: done,
-      handle: (actor) => noContent(access.signOutEverywhere(actor)),
+      handle: async (actor, { res }) => {
+        await access.signOutEverywhere(actor);
+        refreshCookie.forget(res);
+        return undefined;
+      },
     }),
     signedInRoute({
       method: 'post',
       path: '/api/v2/auth/password',
+      isForEnrolling: true,
       tag: 'auth',
       permission: 'account.use',
       summary: 'Change the password; ends all tokens issued before',

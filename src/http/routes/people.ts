@@ -24,6 +24,13 @@ const keys = z.strictObject({
   externalIds: z.array(z.string().trim().min(1).max(64)).max(500).default([]),
 });
 
+const meSchema = personDetailsSchema.extend({
+  secondFactorDueAt: z
+    .date()
+    .nullable()
+    .describe('From when on I can do nothing without a second factor; null when I need none, or have one.'),
+});
+
 export function peopleRoutes({
   people,
   pictures,
@@ -41,9 +48,13 @@ export function peopleRoutes({
       path: '/api/v2/me',
       tag: 'people',
       permission: 'account.use',
+      isForEnrolling: true,
       summary: 'Who I am',
-      success: { status: 200, schema: personDetailsSchema },
-      handle: (actor) => people.readOwn(actor, actor.details),
+      success: { status: 200, schema: meSchema },
+      handle: async (actor) => ({
+        ...(await people.readOwn(actor, actor.details)),
+        secondFactorDueAt: actor.device?.secondFactor.dueAt ?? null,
+      }),
     }),
     signedInRoute({
       method: 'patch',

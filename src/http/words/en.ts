@@ -8,6 +8,8 @@ export const words = {
   isNotValid: 'is not valid',
   theRequestIsTooLarge: 'The request is too large: a photo may have 15 MB, and text without photos 1 MB.',
   theRequestCannotBeRead: 'The request cannot be read: its body or address is malformed.',
+  passkeyIsNoAnswerOfABrowser: 'passkey: is no answer of a browser',
+  onlyThePageMayUseItsCookie: 'Only the page of this service may sign in by a cookie.',
   classIdOrPersonIdsNameOne: 'classId or personIds: name one of them',
   photoOneSelfiePlease: 'photo: one selfie, please',
   thankYouIfThisAddress:

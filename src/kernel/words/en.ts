@@ -31,4 +31,9 @@ export const words = {
   liesBeyondAllSense: 'lies beyond all sense',
   isALatitudeBetween90: 'is a latitude between -90 and 90',
   isALongitudeBetween180: 'is a longitude between -180 and 180',
+  nowYourSecondFactor: 'Your password is right. Now your second factor, please.',
+  aSecondFactorIsNeededFirst:
+    'Your role needs a second factor, and the time to set one up is over. Please add a passkey or an authenticator app first.',
+  pleaseShowAgainWhoYouAre:
+    'This is a grave act. Please show once more who you are, then do it again within five minutes.',
 } as const;

@@ -142,7 +142,10 @@ export async function closeAccount(tx: Tx, personId: string, intoId: string, at:
     where: { personId, unlinkedAt: null },
     data: { unlinkedAt: at, reference: null },
   });
-  await tx.refreshToken.updateMany({ where: { personId, revokedAt: null }, data: { revokedAt: at } });
+  await tx.passkey.deleteMany({ where: { personId } });
+  await tx.authenticator.deleteMany({ where: { personId } });
+  await tx.recoveryCode.deleteMany({ where: { personId } });
+  await tx.device.updateMany({ where: { personId, endedAt: null }, data: { endedAt: at } });
   await tx.calendarFeed.updateMany({ where: { personId, revokedAt: null }, data: { revokedAt: at } });
   await tx.oneTimeLink.updateMany({
     where: { personId, usedAt: null, expiresAt: { gt: at } },

@@ -2,7 +2,7 @@
  * Merging duplicates: one person has two accounts. What one holds goes to the other; nothing is overwritten, and a dry
  * run shows all of it.
  */
-import { type Actor, refuseKey, requireAccess } from '../../security/access/index.ts';
+import { type Actor, refuseKey, requireAccess, requireFreshProof } from '../../security/access/index.ts';
 import type { Appeals } from '../../attendance/appeals/index.ts';
 import type { Attendance } from '../../attendance/register/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
@@ -56,6 +56,7 @@ export function createMerge(deps: {
   ): Promise<MergeReport> {
     const result = await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'people.manage', {});
+      if (!isDryRun) requireFreshProof(actor);
       // Whoever marks one of the two at this moment comes before what is read here, or finds the account closed. Sessions
       // are held before people, as whoever marks holds them.
       await deps.sessions.hold(tx, await repo.findMarkedSessions(tx, [fromId, intoId]), 'alone');

@@ -151,7 +151,12 @@ export async function updateStanding(
   id: string,
   change: { role?: Role; status?: PersonView['status'] },
 ): Promise<void> {
-  await tx.person.update({ where: { id }, data: { ...change, tokenGeneration: { increment: 1 } } });
+  // Whoever becomes an admin has as long to set up a second factor as everybody.
+  const isMoved = change.role !== undefined;
+  await tx.person.update({
+    where: { id },
+    data: { ...change, ...(isMoved && { secondFactorDueAt: null }), tokenGeneration: { increment: 1 } },
+  });
 }
 
 export const findAdminIds = async (tx: Tx): Promise<string[]> =>

@@ -2,9 +2,11 @@
 import {
   type Actor,
   type InstitutionRules,
+  type PasswordOwner,
   type Passwords,
   refuseKey,
   requireAccess,
+  requireFreshProof,
   requirePassword,
 } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
@@ -50,7 +52,10 @@ export function createPeople(deps: {
    */
   async function createPerson(actor: Actor, input: NewPerson): Promise<{ id: string }> {
     await requireAccess(deps.db.autocommit, actor, 'people.manage', {});
-    if (input.role === 'admin') refuseKey(actor, words.makeAnAdmin);
+    if (input.role === 'admin') {
+      refuseKey(actor, words.makeAnAdmin);
+      requireFreshProof(actor);
+    }
     // Such an account would outlive the key.
     if (input.password !== undefined) refuseKey(actor, words.givePasswords);
     return insert(actor.personId, input, 'active');
@@ -83,7 +88,7 @@ export function createPeople(deps: {
   ): Promise<{ id: string }> {
     const { password, name, familyName = null, givenName = null, ...person } = input;
     const names: Names = { name: name ?? displayName({ familyName, givenName }) ?? '', familyName, givenName };
-    const passwordHash = password === undefined ? null : await deps.passwords.hashPassword(requirePassword(password));
+    const passwordHash = password === undefined ? null : await hashChosen(password, { ...person, name: names.name });
     const id = newId();
     await deps.db.transaction(async (tx) => {
       await hooks.before?.(tx);
@@ -91,6 +96,11 @@ export function createPeople(deps: {
       await hooks.after?.(tx, id);
     });
     return { id };
+  }
+
+  async function hashChosen(password: string, owner: Omit<PasswordOwner, 'institution'>): Promise<string> {
+    const { name: institution } = await deps.rules.settings(deps.db.autocommit);
+    return deps.passwords.hashPassword(requirePassword(password, { ...owner, institution }));
   }
 
   /**
@@ -136,6 +146,8 @@ export function createPeople(deps: {
         if (!person) throw new AppError('notFound');
         const standing = omitUndefined({ role, status });
         if (role === 'admin') refuseKey(actor, words.makeAnAdmin);
+        const concernsAdmins = role === 'admin' || person.role === 'admin';
+        if (concernsAdmins && Object.keys(standing).length > 0) requireFreshProof(actor);
         if (person.role === 'admin' && Object.keys(standing).length > 0) refuseKey(actor, words.changeAnAdminsRole);
         // Whoever gets somebody's mail gets the links that set the password.
         if (names.email !== undefined && names.email !== person.email) refuseKey(actor, words.changeAnAddress);

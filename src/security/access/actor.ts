@@ -13,8 +13,25 @@ export interface Actor {
   readonly scopes?: ReadonlySet<string>;
   /** The API key that acts. */
   readonly keyId?: string;
+  /** Present when somebody asks in chat whose second factor is overdue: chat is no way around it. */
+  readonly owesSecondFactor?: true;
+  /** Present when somebody acts who signed in here, natively or by an old client: from which device. */
+  readonly device?: ActingDevice;
   /** What was read of the person together with their token: as it stood then, before the request changed anything. */
   readonly details?: ActorDetails;
+}
+
+export interface ActingDevice {
+  readonly id: string;
+  /** Its person showed who they are within the last minutes. */
+  readonly isProven: boolean;
+  readonly secondFactor: {
+    readonly isSet: boolean;
+    /** From when on they may do nothing without one; null where their role needs none, or they have one. */
+    readonly dueAt: Date | null;
+    /** That moment has passed: they may set one up, and nothing else. */
+    readonly isDue: boolean;
+  };
 }
 
 export interface ActorDetails {

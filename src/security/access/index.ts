@@ -2,6 +2,7 @@
 export {
   platforms,
   roles,
+  type ActingDevice,
   type Actor,
   type ActorDetails,
   type Platform,
@@ -14,7 +15,8 @@ export {
   type InstitutionRules,
   type PrivacyProfile,
 } from './institution.ts';
-export { createPasswords, requirePassword, type Passwords } from './passwords.ts';
+export { createPasswords, requirePassword, type PasswordOwner, type Passwords } from './passwords.ts';
 export { describePermission, permissionNames, reachOf, type Permission } from './permissions.ts';
 export { isEverAllowed, refuseKey, requireAccess, requirePermission } from './require-access.ts';
+export { freshProofMs, requireFreshProof } from './fresh-proof.ts';
 export { createThrottle, purgeThrottles, type Throttle } from './throttle.ts';

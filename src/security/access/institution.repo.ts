@@ -1,4 +1,5 @@
 /** The stored institution. */
+import type { Role } from './actor.ts';
 import type { Queryable, Tx } from '../../db/index.ts';
 
 /** @returns the name on record; what is given is written only when there is none. */
@@ -12,10 +13,16 @@ export async function ensureInstitution(
 
 export const getInstitution = (
   db: Queryable,
-): Promise<{ name: string; signUp: string; faceSignIn: boolean; profile: 'standard' | 'eu' }> =>
+): Promise<{
+  name: string;
+  signUp: string;
+  faceSignIn: boolean;
+  secondFactorFor: Role[];
+  profile: 'standard' | 'eu';
+}> =>
   db.institution.findUniqueOrThrow({
     where: { id: 1 },
-    select: { name: true, signUp: true, faceSignIn: true, profile: true },
+    select: { name: true, signUp: true, faceSignIn: true, secondFactorFor: true, profile: true },
   });
 
 export async function holdProfile(tx: Tx): Promise<'standard' | 'eu'> {
@@ -28,7 +35,13 @@ export async function holdProfile(tx: Tx): Promise<'standard' | 'eu'> {
 
 export async function updateInstitution(
   tx: Tx,
-  change: { name?: string; signUp?: 'closed' | 'approval' | 'open'; faceSignIn?: boolean; profile?: 'standard' | 'eu' },
+  change: {
+    name?: string;
+    signUp?: 'closed' | 'approval' | 'open';
+    faceSignIn?: boolean;
+    secondFactorFor?: Role[];
+    profile?: 'standard' | 'eu';
+  },
 ): Promise<void> {
   await tx.institution.update({ where: { id: 1 }, data: change });
 }

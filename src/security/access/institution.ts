@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
 import type { Database, Queryable, Tx } from '../../db/index.ts';
 import * as repo from './institution.repo.ts';
-import type { Actor } from './actor.ts';
+import { type Actor, roles } from './actor.ts';
+import { requireFreshProof } from './fresh-proof.ts';
 import { requireAccess } from './require-access.ts';
 
 export const institutionSchema = z.object({
@@ -12,6 +13,10 @@ export const institutionSchema = z.object({
     .enum(['closed', 'approval', 'open'])
     .describe('Students who sign up: none, after an admin approved, or at once. Teachers always wait for an admin.'),
   faceSignIn: z.boolean().describe('Students may sign in with their face; staff never.'),
+  secondFactorFor: z
+    .array(z.enum(roles))
+    .max(roles.length)
+    .describe('Roles that need a second factor, seven days after they were first asked for one.'),
   profile: z
     .enum(['standard', 'eu'])
     .describe(
@@ -22,6 +27,9 @@ export type InstitutionSettings = z.infer<typeof institutionSchema>;
 
 export type PrivacyProfile = InstitutionSettings['profile'];
 
+/** How people come in: who changes that can let anybody in. */
+const graveSettings = ['signUp', 'faceSignIn', 'secondFactorFor'] as const;
+
 export type InstitutionRules = ReturnType<typeof createInstitutionRules>;
 
 export function createInstitutionRules(deps: { db: Database; audit: Audit }) {
@@ -30,10 +38,11 @@ export function createInstitutionRules(deps: { db: Database; audit: Audit }) {
     return settings(deps.db.autocommit);
   }
 
-  /** Acts at once. */
+  /** Acts at once. @throws AppError `proofRequired` for how people come in. */
   async function changeSettings(actor: Actor, change: Partial<InstitutionSettings>): Promise<InstitutionSettings> {
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'institution.manage', {});
+      if (graveSettings.some((name) => change[name] !== undefined)) requireFreshProof(actor);
       const before = await settings(tx);
       await repo.updateInstitution(tx, change);
       await deps.audit.record(tx, {

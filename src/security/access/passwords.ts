@@ -3,9 +3,10 @@ import { hash, verify } from '@node-rs/argon2';
 import { z } from 'zod';
 import { AppError } from '../../kernel/errors.ts';
 import { createLimiter } from '../../kernel/limiter.ts';
+import { isCommon, isMadeOf } from './common-passwords.ts';
 import { words } from './words/en.ts';
 
-/** Length is what helps; composition rules are not asked for (NIST SP 800-63B). */
+/** Length is what helps, and not being on the lists that are tried first; composition rules are not asked for (NIST SP 800-63B). */
 const passwordSchema = z.string().min(8, words.needsAtLeast8Characters).max(200, words.hasMoreThan200Characters);
 
 // OWASP's first choice for argon2id: 19 MiB, two passes, one lane. 2 is Argon2id in @node-rs/argon2.
@@ -31,13 +32,29 @@ export function createPasswords(limits: { parallel: number; waiting: number }) {
   return { hashPassword, verifyPassword };
 }
 
-/** @throws AppError `invalidInput` naming the field. */
-export function requirePassword(value: string, field = 'password'): string {
+/** What others know of somebody, and so no password is made of. */
+export interface PasswordOwner {
+  readonly name: string;
+  readonly email: string | null;
+  /** The school's own number for them. */
+  readonly externalId: string | null;
+  readonly institution: string;
+}
+
+/**
+ * Every password that somebody chooses comes by here. @throws AppError `invalidInput` naming the field, for one that is
+ * too short, that many others have, or that is made of what others know of its owner.
+ */
+export function requirePassword(value: string, owner: PasswordOwner, field = 'password'): string {
   const parsed = passwordSchema.safeParse(value);
   if (!parsed.success)
     throw new AppError('invalidInput', {
       field,
       detail: `${field} ${parsed.error.issues[0]?.message ?? words.isNotValid}.`,
     });
+  const { name, email, externalId, institution } = owner;
+  if (isMadeOf(parsed.data, [name, email ?? '', externalId ?? '', institution]))
+    throw new AppError('invalidInput', { field, detail: words.thatIsMadeOfYourName(field) });
+  if (isCommon(parsed.data)) throw new AppError('invalidInput', { field, detail: words.thatIsTriedFirst(field) });
   return parsed.data;
 }

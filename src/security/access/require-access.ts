@@ -17,8 +17,12 @@ export interface AccessObject {
   sessionId?: string;
 }
 
-/** @throws AppError `forbidden` when the role never has the permission, or the API key is not for it. */
+/**
+ * @throws AppError `forbidden` when the role never has the permission, or the API key is not for it; `secondFactorDue` in
+ * chat.
+ */
 export function requirePermission(actor: Actor, permission: Permission): Reach {
+  if (actor.owesSecondFactor) throw new AppError('secondFactorDue');
   const reach = reachOf(actor.role, permission);
   if (!reach) throw new AppError('forbidden');
   if (actor.scopes?.has(permission) === false)
@@ -36,7 +40,9 @@ export function refuseKey(actor: Actor, what: string): void {
 
 /** Whether there is anything at all on which the actor may do this. */
 export const isEverAllowed = (actor: Actor, permission: Permission): boolean =>
-  reachOf(actor.role, permission) !== undefined && actor.scopes?.has(permission) !== false;
+  actor.owesSecondFactor !== true &&
+  reachOf(actor.role, permission) !== undefined &&
+  actor.scopes?.has(permission) !== false;
 
 /**
  * Of several permissions all are needed; what reaches as far as one before it is not looked up again.

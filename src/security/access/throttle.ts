@@ -27,7 +27,11 @@ export const purgeThrottles = repo.deleteOutlivedThrottles;
 
 export type Throttle = ReturnType<typeof createThrottle>;
 
-const failuresOf = { 'sign-in': words.failedSignIns, join: words.wrongJoinCodes } as const;
+const failuresOf = {
+  'second-factor': words.wrongCodes,
+  'sign-in': words.failedSignIns,
+  join: words.wrongJoinCodes,
+} as const;
 
 /** Who guesses is named by the account's address in lower case, or by an id, and kept as a keyed hash. */
 export function createThrottle(deps: {

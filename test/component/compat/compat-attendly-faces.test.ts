@@ -124,7 +124,7 @@ describe('face data', () => {
           (
             await createClient(careful.url).post<AttendlySignIn>('/api/auth/signup', {
               email: 'new@school.example',
-              password: 'password123',
+              password: 'tall green tree',
               first_name: 'John',
               last_name: 'Doe',
               role: 'student',
@@ -137,7 +137,7 @@ describe('face data', () => {
         expect.stringContaining(`${careful.url}/app`) as string,
       ]);
       expect(await careful.db.autocommit.consent.count()).toBe(0);
-      const native = await careful.signIn('new@school.example', 'password123');
+      const native = await careful.signIn('new@school.example', 'tall green tree');
       await native.post('/api/v2/me/face-consent', {
         textVersion: (await native.get<{ version: string }>('/api/v2/me/face-consent')).body.version,
       });

@@ -67,10 +67,10 @@ describe('POST /api/auth/signup', () => {
     const answer = await signup({ email: 'teacher@school.example', role: 'teacher' });
     expect([answer.status, answer.body.access_token, answer.body.user.role]).toEqual([201, null, 'teacher']);
     expectLikeExample('post', '/api/auth/signup', answer);
-    expect(refusal(await login('teacher@school.example', 'password123'))).toEqual(refused(403));
+    expect(refusal(await login('teacher@school.example', 'tall green tree'))).toEqual(refused(403));
     const { id } = await muster.db.autocommit.person.findUniqueOrThrow({ where: { email: 'teacher@school.example' } });
     await school.admin.post(`/api/v2/people/${id}/approval`, { approve: true });
-    expect((await login('teacher@school.example', 'password123')).body.user).toEqual(answer.body.user);
+    expect((await login('teacher@school.example', 'tall green tree')).body.user).toEqual(answer.body.user);
   });
 
   test('takes one name in either field, keeps two apart, and lets neither be emptied of both', async () => {
@@ -85,7 +85,7 @@ describe('POST /api/auth/signup', () => {
       'Ludwig',
       'van der Rohe',
     ]);
-    const { body } = await login('first@school.example', 'password123');
+    const { body } = await login('first@school.example', 'tall green tree');
     const own = as(body.access_token);
     expect(refusal(await put(own, '/api/auth/profile', { first_name: '' }))).toEqual(refused(400));
     const renamed = await put<{ user: AttendlyUser }>(own, '/api/auth/profile', { first_name: '', last_name: 'Pelé' });
@@ -125,7 +125,7 @@ test.each(bodyForms)('accounts and classes take their fields as %s', async (kind
     sendOld<T>(muster.url, method, path, { fields, form: kind, ...(token ? { token } : {}) });
   const signedUp = await send<AttendlySignIn>('POST', '/api/auth/signup', {
     email: `${kind}@school.example`,
-    password: 'password123',
+    password: 'tall green tree',
     first_name: 'John',
     last_name: 'Doe',
     role: 'student',
@@ -134,7 +134,7 @@ test.each(bodyForms)('accounts and classes take their fields as %s', async (kind
     body: { access_token: token },
   } = await send<AttendlySignIn>('POST', '/api/auth/login', {
     email: `${kind}@school.example`,
-    password: 'password123',
+    password: 'tall green tree',
   });
   const renamed = await send<{ user: AttendlyUser }>('PUT', '/api/auth/profile', { last_name: kind }, token);
   const made = await send<{ class: AttendlyClass }>('POST', '/api/classes/create', { name: `By ${kind}` }, grace.token);
@@ -148,7 +148,7 @@ test.each(bodyForms)('accounts and classes take their fields as %s', async (kind
   const secured = await send(
     'POST',
     '/api/auth/change-password',
-    { current_password: 'password123', new_password: 'password456' },
+    { current_password: 'tall green tree', new_password: 'small red bush' },
     token,
   );
   expect([signedUp, renamed, made, changed, joined, secured].map(({ status }) => status)).toEqual([
@@ -161,7 +161,7 @@ test.each(bodyForms)('accounts and classes take their fields as %s', async (kind
 });
 
 test('POST /api/auth/login answers a token and who it is; 400 when malformed, 401 for a wrong password and for nobody', async () => {
-  const answer = await login('augusta@school.example', 'password123');
+  const answer = await login('augusta@school.example', 'tall green tree');
   expect([answer.status, answer.body.user]).toEqual([
     200,
     { id: ids.ada, email: 'augusta@school.example', first_name: 'Augusta Ada', last_name: 'King', role: 'student' },
@@ -184,7 +184,7 @@ test('GET /api/auth/profile tells who I am, and nothing once I am turned away', 
   const { id } = await muster.db.autocommit.person.findUniqueOrThrow({ where: { email: 'gone@school.example' } });
   await school.admin.request('PATCH', `/api/v2/people/${id}`, { status: 'deactivated' });
   expect((await as(gone.body.access_token).get('/api/auth/profile')).status).toBe(401);
-  expect(refusal(await login('gone@school.example', 'password123'))).toEqual(refused(403));
+  expect(refusal(await login('gone@school.example', 'tall green tree'))).toEqual(refused(403));
 });
 
 describe('PUT /api/auth/profile', () => {
@@ -226,12 +226,12 @@ test('POST /api/auth/change-password needs the present one (401) and a long one 
   const client = as((await signup({ email: 'changer@school.example' })).body.access_token);
   const change = (current_password: string, new_password: string) =>
     client.post<AttendlySignIn & Refusal>('/api/auth/change-password', { current_password, new_password });
-  expect(refusal(await change('wrong password', 'password456'))).toEqual(refused(401));
-  expect(refusal(await change('password123', 'short'))).toEqual(refused(400));
-  expect(refusal(await client.post('/api/auth/change-password', { current_password: 'password123' }))).toEqual(
+  expect(refusal(await change('wrong password', 'small red bush'))).toEqual(refused(401));
+  expect(refusal(await change('tall green tree', 'short'))).toEqual(refused(400));
+  expect(refusal(await client.post('/api/auth/change-password', { current_password: 'tall green tree' }))).toEqual(
     refused(400),
   );
-  const answer = await change('password123', 'password456');
+  const answer = await change('tall green tree', 'small red bush');
   expect(answer.status).toBe(200);
   expectLikeExample('post', '/api/auth/change-password', answer);
   expect([
@@ -239,7 +239,7 @@ test('POST /api/auth/change-password needs the present one (401) and a long one 
     (await as(answer.body.access_token).get('/api/auth/profile')).status,
   ]).toEqual([401, 200]);
   expect([
-    (await login('changer@school.example', 'password123')).status,
-    (await login('changer@school.example', 'password456')).status,
+    (await login('changer@school.example', 'tall green tree')).status,
+    (await login('changer@school.example', 'small red bush')).status,
   ]).toEqual([401, 200]);
 });

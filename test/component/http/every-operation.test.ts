@@ -18,8 +18,15 @@ const isRefused = ({ field, what }: Spoilt): boolean => !(field === 'comment' &&
 /** The signature is over the bytes, and is looked at before what they say. */
 const isSigned = ({ path }: Operation): boolean => path === '/api/v2/readers/{readerId}/events';
 
-/** These change what the others sign in with, or take their data as they come and answer for them elsewhere. */
-const drivenElsewhere = new Set(['post /api/v2/auth/password', 'post /api/v2/people/{personId}/merge']);
+/**
+ * These change what the others sign in with, guess at it until they are shut out, or take their data as they come and
+ * answer for them elsewhere.
+ */
+const drivenElsewhere = new Set([
+  'post /api/v2/auth/password',
+  'post /api/v2/auth/proof',
+  'post /api/v2/people/{personId}/merge',
+]);
 
 /** Success needs a file, a secret that was mailed or a service that is not set up here: files of its own show it. */
 const succeedsElsewhere = new Set([
@@ -37,6 +44,15 @@ const succeedsElsewhere = new Set([
   'post /api/v2/me/address',
   'post /api/v2/invitations/letters',
   'post /api/v2/auth/setup',
+  'post /api/v2/auth/passkeys/from-link',
+  'post /api/v2/auth/passkeys/from-link/options',
+  'post /api/v2/me/passkeys',
+  'patch /api/v2/me/passkeys/{passkeyId}',
+  'delete /api/v2/me/passkeys/{passkeyId}',
+  'post /api/v2/me/authenticator/confirm',
+  'delete /api/v2/me/authenticator',
+  'post /api/v2/me/recovery-codes',
+  'delete /api/v2/people/{personId}/second-factors',
   'post /api/v2/readers/{readerId}/events',
   'post /api/v2/people/import',
   'post /api/v2/classes/{classId}/marks/import',

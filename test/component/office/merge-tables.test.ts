@@ -48,10 +48,13 @@ const fates: Record<string, 'moved' | 'ended' | 'kept'> = {
   'stored_file.owner_id': 'moved',
   'calendar_feed.person_id': 'ended',
   'consent.person_id': 'ended',
+  'authenticator.person_id': 'ended',
+  'device.person_id': 'ended',
+  'passkey.person_id': 'ended',
+  'recovery_code.person_id': 'ended',
   'face_template.person_id': 'ended',
   'linked_account.person_id': 'ended',
   'one_time_link.person_id': 'ended',
-  'refresh_token.person_id': 'ended',
   'attendance_record.person_id': 'kept',
   'challenge.person_id': 'kept',
   'check_in.person_id': 'kept',
@@ -107,6 +110,7 @@ describe('no table is forgotten', () => {
     await from.upload('/api/v2/leave', 'evidence', [pdf], { reason: 'flu', classId: school.classId, from: today });
     await from.post('/api/v2/appeals', { sessionId, wanted: 'present', text: 'I was there' });
     await from.post('/api/v2/me/calendar');
+    expect((await from.post('/api/v2/me/authenticator')).status).toBe(201);
     await from.post('/api/v2/me/linked-accounts/codes');
     await enrolFace(from, (await readPortraits(1))[0]!);
     await from.post('/api/v2/me/focus-consent', { textVersion: focusConsent.version });
@@ -120,6 +124,7 @@ describe('no table is forgotten', () => {
       );
       expect({ column, rows: row!.n }).toEqual({ column, rows: 0 });
     }
+    const deleted = ['face_template', 'authenticator', 'passkey', 'recovery_code'];
     const standing = {
       calendar_feed: 'revoked_at IS NULL',
       consent: 'withdrawn_at IS NULL',
@@ -127,7 +132,10 @@ describe('no table is forgotten', () => {
       focus_reading: 'true',
       linked_account: 'unlinked_at IS NULL',
       one_time_link: `used_at IS NULL AND expires_at > '${muster.clock.now().toISOString()}'`,
-      refresh_token: 'revoked_at IS NULL',
+      authenticator: 'true',
+      device: 'ended_at IS NULL',
+      passkey: 'true',
+      recovery_code: 'true',
     };
     expect(Object.keys(standing).sort()).toEqual(
       Object.entries(fates)
@@ -140,12 +148,12 @@ describe('no table is forgotten', () => {
         muster.database.url,
         `SELECT count(*)::int AS all, count(*) FILTER (WHERE ${open})::int AS open FROM ${table} WHERE person_id = '${fromId}'`,
       );
-      // Nobody's chat account is linked here, templates are deleted, and no focus index was worked out: elsewhere
+      // Nobody's chat account is linked here, templates and second factors are deleted, and no focus index was worked out: elsewhere
       // something was there to end.
       expect({ table, open: row!.open, wasThere: row!.all > 0 }).toEqual({
         table,
         open: 0,
-        wasThere: !['linked_account', 'face_template', 'focus_reading'].includes(table),
+        wasThere: ![...deleted, 'linked_account', 'focus_reading'].includes(table),
       });
     }
   });

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { generate } from 'otplib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../support/client.ts';
 import { adminEmail } from '../../support/muster.ts';
@@ -42,6 +43,14 @@ test('a locked-out admin comes back by a link, a further one is made, and the au
       })
     ).status,
   ).toBe(204);
+  await client.signIn(adminEmail, 'found my way back');
+  expect((await run(['reset-factors', adminEmail])).printed).toContain('has no second factor');
+  const { secret } = (await client.post<{ secret: string }>('/api/v2/me/authenticator')).body;
+  await client.post('/api/v2/me/authenticator/confirm', { code: await generate({ secret }) });
+  await expect(createClient(service.url).signIn(adminEmail, 'found my way back')).rejects.toThrow(
+    'secondFactorRequired',
+  );
+  expect(await run(['reset-factors', adminEmail])).toMatchObject({ code: 0 });
   await client.signIn(adminEmail, 'found my way back');
   expect(
     await runSql(

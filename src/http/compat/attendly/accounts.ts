@@ -5,6 +5,7 @@ import { AppError } from '../../../kernel/errors.ts';
 import { omitUndefined } from '../../../kernel/objects.ts';
 import type { People } from '../../../school/people/index.ts';
 import type { Actor, Role } from '../../../security/access/index.ts';
+import { clientOf } from '../../client-of.ts';
 import { open, signedIn, triesPerMinute, type CompatApi } from '../compat.ts';
 import { words } from '../words/en.ts';
 
@@ -37,7 +38,7 @@ export function accountRoutes({ access, signUp, people }: AccountModules): Compa
       body: z
         .object({ ...signUpSchema.pick({ email: true, password: true, role: true }).shape, ...names })
         .refine((body) => fullName(body) !== '', { error: words.oneOfTheTwoNamesIsNeeded, path: ['first_name'] }),
-      handle: async ({ body: { email, password, role, ...given } }) => {
+      handle: async ({ body: { email, password, role, ...given }, req }) => {
         const name = { name: fullName(given), ...partsOf(given) };
         const signedUp = await signUp.signUp({ email, password, role, ...name });
         if (signedUp.outcome === 'taken')
@@ -50,7 +51,7 @@ export function accountRoutes({ access, signUp, people }: AccountModules): Compa
             user: toUser({ number: numbered, email, ...name, role }),
           };
         }
-        const { token, person } = await access.issueOldClient(signedUp.id);
+        const { token, person } = await access.issueOldClient(signedUp.id, { way: 'signUp', client: clientOf(req) });
         return { message: 'Welcome.', access_token: token, user: toUser(person) };
       },
     }),
@@ -59,8 +60,8 @@ export function accountRoutes({ access, signUp, people }: AccountModules): Compa
       path: '/api/auth/login',
       example: { message: words.youAreSignedIn, access_token: examples.token, user: examples.user },
       body: z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(200) }),
-      handle: async ({ body }) => {
-        const { token, person } = await access.signInOldClient(body.email, body.password);
+      handle: async ({ body, req }) => {
+        const { token, person } = await access.signInOldClient(body.email, body.password, clientOf(req));
         return { message: words.youAreSignedIn, access_token: token, user: toUser(person) };
       },
     }),
@@ -109,11 +110,11 @@ export function accountRoutes({ access, signUp, people }: AccountModules): Compa
         current_password: z.string().min(1).max(200),
         new_password: z.string().min(8, words.needsAtLeast8Characters).max(200),
       }),
-      handle: async (actor, { body }) => {
+      handle: async (actor, { body, req }) => {
         await access.changePassword(actor, { currentPassword: body.current_password, newPassword: body.new_password });
         return {
           message: words.thePasswordIsChangedAllSign,
-          access_token: (await access.issueOldClient(actor.personId)).token,
+          access_token: (await access.issueOldClient(actor.personId, { way: 'password', client: clientOf(req) })).token,
         };
       },
     }),

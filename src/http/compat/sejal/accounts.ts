@@ -7,6 +7,7 @@ import { type Feedback, feedbackSchema } from '../../../school/announcements/ind
 import type { People } from '../../../school/people/index.ts';
 import type { Actor } from '../../../security/access/index.ts';
 import type { Consents } from '../../../security/consent/index.ts';
+import { clientOf } from '../../client-of.ts';
 import type { RouteRequest } from '../../route.ts';
 import { answerWith, compatChannel, open, photosOf, signedIn, type CompatApi } from '../compat.ts';
 import { requireOwn } from './require-own.ts';
@@ -29,7 +30,7 @@ export interface AccountModules {
 export function accountRoutes(modules: AccountModules): CompatApi['routes'] {
   async function register(
     role: 'teacher' | 'student',
-    { body, uploads, res }: RouteRequest<unknown, unknown, z.infer<typeof newAccount>>,
+    { body, uploads, req, res }: RouteRequest<unknown, unknown, z.infer<typeof newAccount>>,
   ): Promise<undefined> {
     const [image, ...others] = photosOf(uploads, photo.field, body.image_file);
     if (others.length > 0)
@@ -43,7 +44,11 @@ export function accountRoutes(modules: AccountModules): CompatApi['routes'] {
       throw new AppError('conflict', { field: 'email_id', detail: words.somebodyHasThisEMailAlready });
     await kept?.settle();
     if (signedUp.outcome === 'active')
-      return answerWith(res, 201, tellAccount(await modules.access.issueOldClient(signedUp.id)));
+      return answerWith(
+        res,
+        201,
+        tellAccount(await modules.access.issueOldClient(signedUp.id, { way: 'signUp', client: clientOf(req) })),
+      );
     return answerWith(res, 201, {
       token: null,
       status: 'pending',
@@ -82,8 +87,11 @@ export function accountRoutes(modules: AccountModules): CompatApi['routes'] {
     };
   }
 
-  async function login(role: 'teacher' | 'student', { email_id, passwd_hash }: z.infer<typeof credentials>) {
-    return tellAccount(await modules.access.signInOldClient(email_id, passwd_hash, role));
+  async function login(
+    role: 'teacher' | 'student',
+    { body: { email_id, passwd_hash }, req }: RouteRequest<unknown, unknown, z.infer<typeof credentials>>,
+  ) {
+    return tellAccount(await modules.access.signInOldClient(email_id, passwd_hash, clientOf(req), role));
   }
 
   async function readPicture(actor: Actor): Promise<string | null> {
@@ -140,14 +148,14 @@ export function accountRoutes(modules: AccountModules): CompatApi['routes'] {
       path: '/api/v1/login_teacher',
       body: credentials,
       example: { ...exampleAccount, user_type: 'teacher', email_id: 'grace@school.example', name: words.graceHopper },
-      handle: ({ body }) => login('teacher', body),
+      handle: (request) => login('teacher', request),
     }),
     open({
       method: 'post',
       path: '/api/v1/login_student',
       body: credentials,
       example: exampleAccount,
-      handle: ({ body }) => login('student', body),
+      handle: (request) => login('student', request),
     }),
     signedIn({
       method: 'post',

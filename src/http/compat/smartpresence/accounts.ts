@@ -5,6 +5,7 @@ import { AppError } from '../../../kernel/errors.ts';
 import { type Faces, sentenceFor } from '../../../recognition/faces/index.ts';
 import { emailSchema } from '../../../school/people/index.ts';
 import { compatChannel, open, optional, photoOf, signedIn, type CompatApi } from '../compat.ts';
+import { clientOf } from '../../client-of.ts';
 import { words } from '../words/en.ts';
 
 export interface AccountModules {
@@ -40,8 +41,8 @@ export function accountRoutes({ access, signUp, faces, uploadsAreConsent }: Acco
       path: '/login',
       body: z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(200) }),
       example: { access_token: 'eyJhbGciOi…', token_type: 'bearer', role: 'student' },
-      handle: async ({ body }) => {
-        const { token, person } = await access.signInOldClient(body.email, body.password);
+      handle: async ({ body, req }) => {
+        const { token, person } = await access.signInOldClient(body.email, body.password, clientOf(req));
         return { access_token: token, token_type: 'bearer', role: person.role };
       },
     }),
