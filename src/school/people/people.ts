@@ -10,7 +10,7 @@ import {
   requirePassword,
 } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
-import { type Database, type Tx, isUniqueViolation } from '../../db/index.ts';
+import type { Database, Tx } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
@@ -21,6 +21,7 @@ import { type Names, displayName } from './names.ts';
 import * as repo from './people.repo.ts';
 import type { DirectoryChange, EmailStanding, NewPerson, PersonChange, PersonView } from './people.schema.ts';
 import { createProfiles } from './profiles.ts';
+import { differing, rethrowTaken } from './standing-changes.ts';
 import { words } from './words/en.ts';
 
 /** Run in the transaction that makes somebody, and may refuse. */
@@ -260,21 +261,3 @@ export function createPeople(deps: {
     readPerson: profiles.readPerson,
   };
 }
-
-async function rethrowTaken<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isUniqueViolation(error))
-      throw new AppError('conflict', { field: 'email', detail: words.somebodyHasThisEMail });
-    throw error;
-  }
-}
-
-/** What of the change is not so already. */
-const differing = (person: PersonView, change: DirectoryChange): DirectoryChange =>
-  Object.fromEntries(
-    Object.entries(change).filter(
-      ([field, value]) => value !== undefined && value !== person[field as keyof PersonView],
-    ),
-  );
