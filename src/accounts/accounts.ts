@@ -2,6 +2,7 @@
 import type { Audit } from '../security/audit/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Faces } from '../recognition/faces/index.ts';
+import type { Budgets } from '../security/budgets/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './accounts.repo.ts';
@@ -15,6 +16,8 @@ import {
 } from '../security/access/index.ts';
 import { keyMark, type ApiKeys } from './api-keys.ts';
 import { createFaceSignIn } from './face-sign-in.ts';
+import { createGuessLimits } from './guess-limits.ts';
+import { createKnownDevices } from './known-devices.ts';
 import { createSignIn } from './sign-in.ts';
 import { createTokens } from './tokens.ts';
 import { words } from './words/en.ts';
@@ -29,13 +32,16 @@ export function createAccounts(deps: {
   faces: Faces;
   rules: InstitutionRules;
   apiKeys: ApiKeys;
+  budgets: Budgets;
   keys: { tokens: Buffer; digests: Buffer };
   oldTokenLifeMs: number;
 }) {
   const tokens = createTokens({ ...deps, signingKey: deps.keys.tokens });
   const throttle = createThrottle({ db: deps.db, clock: deps.clock, digestKey: deps.keys.digests, guessed: 'sign-in' });
-  const { signIn, signInOldClient, issueOldClient } = createSignIn({ ...deps, tokens, throttle });
-  const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle });
+  const knownDevices = createKnownDevices({ digestKey: deps.keys.digests, clock: deps.clock });
+  const guessLimits = createGuessLimits({ ...deps, digestKey: deps.keys.digests, knownDevices });
+  const { signIn, signInOldClient, issueOldClient } = createSignIn({ ...deps, tokens, guessLimits, knownDevices });
+  const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, guessLimits, knownDevices });
 
   /** Who holds this access token or API key. @throws AppError `unauthenticated`. */
   const authenticate = (bearer: string): Promise<Actor> =>

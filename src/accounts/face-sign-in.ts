@@ -8,7 +8,10 @@ import type { Faces } from '../recognition/faces/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import { suspiciousLiveness } from '../recognition/vision/index.ts';
 import * as repo from './accounts.repo.ts';
-import type { InstitutionRules, Throttle } from '../security/access/index.ts';
+import type { InstitutionRules } from '../security/access/index.ts';
+import type { GuessLimits, Origin } from './guess-limits.ts';
+import type { KnownDevices } from './known-devices.ts';
+import type { Marked } from './sign-in.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
 import { words } from './words/en.ts';
 
@@ -17,7 +20,8 @@ export function createFaceSignIn(deps: {
   audit: Audit;
   faces: Faces;
   rules: InstitutionRules;
-  throttle: Throttle;
+  guessLimits: GuessLimits;
+  knownDevices: KnownDevices;
   tokens: Tokens;
 }) {
   /** @throws AppError `forbidden` where the institution does not allow it. */
@@ -33,13 +37,13 @@ export function createFaceSignIn(deps: {
    * @throws AppError `forbidden` where the institution does not allow it; `invalidCredentials`, the same for a strange
    * face, an unknown account, one without a face, and staff; `tooManyRequests`; the errors of decoding.
    */
-  async function signInWithFace(email: string, photo: Buffer): Promise<IssuedTokens> {
+  async function signInWithFace(email: string, photo: Buffer, from: Origin): Promise<IssuedTokens & Marked> {
     await requireFaceSignIn();
     const address = email.trim().toLowerCase();
-    await deps.throttle.refuseWhileBlocked(address);
+    const account = await repo.findAccountByEmail(deps.db.autocommit, address);
+    const attempt = await deps.guessLimits.begin(address, account?.id, from);
     // Looked at in any case, so that time does not tell who has an account.
     const looked = await deps.faces.look(photo);
-    const account = await repo.findAccountByEmail(deps.db.autocommit, address);
     const isSame =
       account?.status === 'active' &&
       account.role === 'student' &&
@@ -47,13 +51,13 @@ export function createFaceSignIn(deps: {
       looked.face.liveness >= suspiciousLiveness &&
       (await deps.faces.isSurelySamePerson(deps.db.autocommit, account.id, looked.face));
     if (!account || !isSame) {
-      await deps.throttle.countFailure(address);
+      await attempt.failed();
       throw new AppError('invalidCredentials', {
         detail: words.thatDidNotWorkPleaseTry,
       });
     }
-    return deps.db.transaction(async (tx) => {
-      await deps.throttle.clear(tx, address);
+    const tokens = await deps.db.transaction(async (tx) => {
+      await attempt.succeeded(tx);
       await deps.audit.record(tx, {
         actorId: account.id,
         action: 'account.signedInWithFace',
@@ -63,6 +67,7 @@ export function createFaceSignIn(deps: {
       });
       return deps.tokens.issue(tx, account);
     });
+    return { ...tokens, deviceMark: deps.knownDevices.giveMark(account.id) };
   }
 
   return { signInWithFace, requireFaceSignIn };

@@ -1,7 +1,9 @@
 /** Accounts: signing up and in, passwords, links, linked chat accounts, API keys, invitations. */
 export { createAccounts, type Accounts } from './accounts.ts';
 export { apiKeySchema, createApiKeys, newKeySchema, type ApiKeys } from './api-keys.ts';
+export type { Origin } from './guess-limits.ts';
 export { createInvitations, type Invitations, type PrintedInvitation, type WhomToInvite } from './invitations.ts';
+export { deviceMarkLifeS } from './known-devices.ts';
 export { createLinkedAccounts, type LinkedAccount, type LinkedAccounts } from './linked-accounts.ts';
 export { createProfilePictures, type ProfilePictures } from './profile-pictures.ts';
 export { createPurgeExpired } from './purge-expired.ts';

@@ -6,11 +6,19 @@ import type { Audit } from '../security/audit/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './accounts.repo.ts';
-import type { Passwords, Role, Throttle } from '../security/access/index.ts';
+import type { Passwords, Role } from '../security/access/index.ts';
+import type { Attempt, GuessLimits, Origin } from './guess-limits.ts';
+import type { KnownDevices } from './known-devices.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
 import { words } from './words/en.ts';
 
-export interface OldClientSignIn {
+/** What a device is told that somebody has just signed in on. */
+export interface Marked {
+  /** By which it is known the next time. */
+  deviceMark: string;
+}
+
+export interface OldClientSignIn extends Marked {
   token: string;
   person: {
     id: string;
@@ -28,17 +36,19 @@ export function createSignIn(deps: {
   passwords: Passwords;
   tokens: Tokens;
   audit: Audit;
-  throttle: Throttle;
+  guessLimits: GuessLimits;
+  knownDevices: KnownDevices;
 }) {
   /**
    * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated
    * and one that waits for approval), `tooManyRequests` with the seconds to wait.
    */
-  async function signIn(email: string, password: string): Promise<IssuedTokens> {
-    const account = await verify(email, password);
+  async function signIn(email: string, password: string, from: Origin): Promise<IssuedTokens & Marked> {
+    const { account, attempt } = await verify(email, password, from);
     // Whoever signs up with an address and learns that the account waits knows that nobody had it before.
-    if (account.status !== 'active') throw await refuse(guessedName(account));
-    return letIn(account, {}, (tx) => deps.tokens.issue(tx, account));
+    if (account.status !== 'active') throw await refuse(attempt);
+    const tokens = await letIn({ account, attempt }, {}, (tx) => deps.tokens.issue(tx, account));
+    return { ...tokens, deviceMark: deps.knownDevices.giveMark(account.id) };
   }
 
   /**
@@ -46,12 +56,12 @@ export function createSignIn(deps: {
    * @throws AppError as `signIn`, but `forbidden` for the right password of an account that may not come in, or has not
    * this role.
    */
-  async function signInOldClient(email: string, password: string, role?: Role): Promise<OldClientSignIn> {
-    const account = await verify(email, password);
+  async function signInOldClient(email: string, password: string, from: Origin, role?: Role): Promise<OldClientSignIn> {
+    const { account, attempt } = await verify(email, password, from);
     requireActive(account);
     if (role !== undefined && account.role !== role)
       throw new AppError('forbidden', { detail: words.thisIsNoSAccount(role) });
-    return letIn(account, { channel: 'compat' }, async () => oldClientSignIn(account));
+    return letIn({ account, attempt }, { channel: 'compat' }, async () => oldClientSignIn(account));
   }
 
   /**
@@ -66,30 +76,30 @@ export function createSignIn(deps: {
   }
 
   /** The account of this address (or number of the school's) and password, whether it may come in or not. */
-  async function verify(typed: string, password: string): Promise<repo.StoredAccount> {
+  async function verify(typed: string, password: string, from: Origin): Promise<Verified> {
     const account = await repo.findAccountByLogin(deps.db.autocommit, typed);
     // Guesses count against whom they are aimed at, whichever of their names is typed.
-    const guessed = account ? guessedName(account) : typed.trim().toLowerCase();
-    await deps.throttle.refuseWhileBlocked(guessed);
+    const guessed = account ? (account.email ?? account.id) : typed.trim().toLowerCase();
+    const attempt = await deps.guessLimits.begin(guessed, account?.id, from);
     const matches = await deps.passwords.verifyPassword(account?.passwordHash ?? null, password);
-    if (!account || !matches) throw await refuse(guessed);
-    return account;
+    if (!account || !matches) throw await refuse(attempt);
+    return { account, attempt };
   }
 
-  async function refuse(guessed: string): Promise<AppError> {
-    await deps.throttle.countFailure(guessed);
+  async function refuse(attempt: Attempt): Promise<AppError> {
+    await attempt.failed();
     return new AppError('invalidCredentials', {
       detail: words.eMailOrPasswordIsNot,
     });
   }
 
   const letIn = <T>(
-    account: repo.StoredAccount,
+    { account, attempt }: Verified,
     facts: Record<string, unknown>,
     issue: (tx: Tx) => Promise<T>,
   ): Promise<T> =>
     deps.db.transaction(async (tx) => {
-      await deps.throttle.clear(tx, guessedName(account));
+      await attempt.succeeded(tx);
       await deps.audit.record(tx, {
         actorId: account.id,
         action: 'account.signedIn',
@@ -103,14 +113,18 @@ export function createSignIn(deps: {
   function oldClientSignIn(account: repo.StoredAccount): OldClientSignIn {
     const { id, number, email, name, familyName, givenName, role } = account;
     const person = { id, number, email: email ?? '', name, familyName, givenName, role };
-    return { token: deps.tokens.issueForOldClient(account), person };
+    const deviceMark = deps.knownDevices.giveMark(id);
+    return { token: deps.tokens.issueForOldClient(account), person, deviceMark };
   }
 
   return { signIn, signInOldClient, issueOldClient };
 }
 
-/** Under what name guesses at an account are counted. */
-const guessedName = ({ email, id }: repo.StoredAccount): string => email ?? id;
+/** An account whose password was right, and the try that it was. */
+interface Verified {
+  readonly account: repo.StoredAccount;
+  readonly attempt: Attempt;
+}
 
 function requireActive({ status }: repo.StoredAccount): void {
   if (status === 'pending') throw new AppError('forbidden', { detail: words.thisAccountWaitsUntilAnAdmin });

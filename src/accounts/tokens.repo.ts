@@ -29,6 +29,10 @@ export async function insertRefreshToken(
 export const findRefreshToken = (tx: Tx, tokenHash: Buffer<ArrayBuffer>): Promise<StoredRefreshToken | null> =>
   tx.refreshToken.findUnique({ where: { tokenHash } });
 
+/** How many tokens of a family were issued since then. */
+export const countIssued = (tx: Tx, familyId: string, since: Date): Promise<number> =>
+  tx.refreshToken.count({ where: { familyId, createdAt: { gt: since } } });
+
 /** Takes the token for use. @returns false when somebody already did: of two at once, one wins. */
 export async function useRefreshToken(tx: Tx, id: string, usedAt: Date): Promise<boolean> {
   const { count } = await tx.refreshToken.updateMany({

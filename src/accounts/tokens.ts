@@ -16,6 +16,8 @@ import { words } from './words/en.ts';
 
 const accessTokenLifeS = 15 * 60;
 const refreshTokenLifeMs = 30 * 24 * 3600 * 1000;
+/** One sign-in may be renewed so often in so long a time; whose address it shares does not matter. */
+const [mostRefreshes, refreshWindowMs] = [60, 10 * 60_000];
 const issuer = 'muster';
 /** Whose doors a token opens: the native API's, or those that old clients know. */
 type Audience = 'muster' | 'compat';
@@ -100,13 +102,14 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
 
   /**
    * Trades a refresh token for new tokens. A token that was used before is a sign of theft: its whole family ends.
-   * @throws AppError `unauthenticated`.
+   * @throws AppError `unauthenticated`; `tooManyRequests` when this sign-in is renewed without a pause.
    */
   async function refresh(refreshToken: string): Promise<IssuedTokens> {
     const issued = await deps.db.transaction(async (tx) => {
       const now = deps.clock.now();
       const stored = await tokenRows.findRefreshToken(tx, sha256(refreshToken));
       if (!stored) return null;
+      await requireUnhurried(tx, stored.familyId, now);
       const isFirstUse = await tokenRows.useRefreshToken(tx, stored.id, now);
       if (!isFirstUse) {
         // Committed before the refusal is thrown, or the revocation would be rolled back with it.
@@ -123,6 +126,11 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
   }
 
   return { issue, issueForOldClient, authenticate, refresh };
+}
+
+async function requireUnhurried(tx: Tx, familyId: string, now: Date): Promise<void> {
+  const issued = await tokenRows.countIssued(tx, familyId, new Date(now.getTime() - refreshWindowMs));
+  if (issued >= mostRefreshes) throw new AppError('tooManyRequests', { retryAfterS: refreshWindowMs / 1000 });
 }
 
 const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

@@ -14,6 +14,7 @@ import { findHomeCalendars } from '../school/classes/index.ts';
 import { type Platform, platforms } from '../security/access/index.ts';
 import {
   type CompatApi,
+  type DeviceCookie,
   type PlatformView,
   accountRoutes,
   attendanceRoutes,
@@ -24,6 +25,7 @@ import {
   checkInRoutes,
   classRoutes,
   groupRoutes,
+  createDeviceCookie,
   createEventStreams,
   createHttpServer,
   createSignedLinks,
@@ -113,12 +115,14 @@ export async function buildEdges({
     metrics,
     metricsToken: config.metricsToken,
   });
+  const isTls = config.publicUrl?.startsWith('https:') ?? false;
+  const deviceCookie = createDeviceCookie({ isTls });
   const waysIn = async () => {
     const { name: institution, signUp } = await modules.rules.settings(db.autocommit);
     return { institution, signUp, canMail: config.mail !== undefined };
   };
   const routes = [
-    ...authRoutes({ ...modules, waysIn }),
+    ...authRoutes({ ...modules, deviceCookie, waysIn }),
     ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
     ...apiKeyRoutes(modules),
     ...peopleRoutes(modules),
@@ -187,8 +191,9 @@ export async function buildEdges({
     version,
     trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
-    isTls: config.publicUrl?.startsWith('https:') ?? false,
-    compatApis: isWeb ? buildCompatApis({ config, db, clock, modules }) : [],
+    isTls,
+    spend: modules.budgets.spend,
+    compatApis: isWeb ? buildCompatApis({ config, db, clock, modules, deviceCookie }) : [],
     authenticateOldClient: modules.access.authenticateOldClient,
     consentPage: pageUrl,
     edgeRouters: isWeb ? edges.flatMap(({ router }) => (router ? [router] : [])) : [],
@@ -202,13 +207,15 @@ function buildCompatApis({
   db,
   clock,
   modules,
+  deviceCookie,
 }: {
   config: Config;
   db: Database;
   clock: Clock;
   modules: Modules;
+  deviceCookie: DeviceCookie;
 }): CompatApi[] {
-  const given = { ...modules, clock, ping: () => db.ping(), uploadsAreConsent: config.compatConsent };
+  const given = { ...modules, clock, deviceCookie, ping: () => db.ping(), uploadsAreConsent: config.compatConsent };
   return [sejalApi(given), attendlyApi(given), smartpresenceApi(given)].filter(({ name }) =>
     config.compat.includes(name),
   );

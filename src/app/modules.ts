@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAccounts, createProfilePictures, createSignUp } from '../accounts/index.ts';
+import { createBudgets, createOpenStreams } from '../security/budgets/index.ts';
 import { createInstitutionRules, createPasswords, createThrottle } from '../security/access/index.ts';
 import { buildAttendance } from './attendance-modules.ts';
 import { createAudit } from '../security/audit/index.ts';
@@ -60,6 +61,8 @@ export function buildModules({
 }) {
   const vault = createVault({ wrappingKey: keyring.wrapping });
   const audit = createAudit({ db, vault, clock });
+  const budgets = createBudgets({ db, clock, digestKey: keyring.digests, budgeted: config.budgets });
+  const openStreams = createOpenStreams({ db, clock, workerNo });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
   const rules = createInstitutionRules({ db, audit });
   const people = createPeople({
@@ -165,6 +168,7 @@ export function buildModules({
     faces,
     rules,
     apiKeys,
+    budgets,
     keys: keyring,
     oldTokenLifeMs: config.compatTokenLifeMs,
   });
@@ -234,6 +238,8 @@ export function buildModules({
   return {
     vault,
     audit,
+    budgets,
+    openStreams,
     chainAlarm,
     people,
     pictures,

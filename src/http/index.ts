@@ -5,6 +5,7 @@ export type { CompatApi } from './compat/compat.ts';
 export { sejalApi } from './compat/sejal/sejal.ts';
 export { smartpresenceApi } from './compat/smartpresence/smartpresence.ts';
 export { compatApis, writeCompatTables } from './compat/table.ts';
+export { createDeviceCookie, type DeviceCookie } from './device-cookie.ts';
 export { createEventStreams } from './event-stream.ts';
 export { listen } from './listen.ts';
 export { accountRoutes, type PlatformView } from './routes/accounts.ts';

@@ -1,8 +1,10 @@
 /** Mounts routes: who asks, what the body says, the handler, and the answer. */
 import { json, Router, urlencoded, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { type Actor, requirePermission } from '../security/access/index.ts';
+import type { Budgets } from '../security/budgets/index.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Urgency } from '../kernel/limiter.ts';
+import { networkOf } from '../kernel/network.ts';
+import type { Limiter, Urgency } from '../kernel/limiter.ts';
 import { fitAnswer } from './answer.ts';
 import { bearerOf } from './bearer.ts';
 import type { ConcurrencyLimits } from './concurrency-limits.ts';
@@ -14,6 +16,7 @@ import { words } from './words/en.ts';
 
 export interface MountOptions {
   authenticate: (accessToken: string) => Promise<Actor>;
+  spend: Budgets['spend'];
   /** Reads multipart bodies with file parts of the field. */
   receive: (expected: ExpectedUploads) => RequestHandler;
   /** Where the token is; in a body, that has to be read before it is known who sends it. */
@@ -121,7 +124,7 @@ function tokenInBody(req: Request): string | undefined {
  * Who is asking, and whether they ever may, is settled before a single byte of a body is read, unless the token is in
  * it.
  */
-function requireSignIn(route: Route, { tokenIn, authenticate, limits }: MountOptions): RequestHandler {
+function requireSignIn(route: Route, { tokenIn, authenticate, spend, limits }: MountOptions): RequestHandler {
   return async (req: Request, res: Response, next: NextFunction) => {
     if (route.access === 'signed-in') {
       const token = tokenIn === 'body' ? tokenInBody(req) : bearerOf(req);
@@ -129,7 +132,8 @@ function requireSignIn(route: Route, { tokenIn, authenticate, limits }: MountOpt
       const actor = await limits.signIns.run(() => authenticate(token), urgencyOf(route));
       requirePermission(actor, route.permission);
       (res.locals as { actor?: Actor }).actor = actor;
-    }
+      if (route.spends) await spend(route.spends, actor.personId);
+    } else if (route.spends) await spend(route.spends, networkOf(req.ip ?? ''));
     await route.before?.();
     next();
   };
@@ -154,13 +158,17 @@ function answer(route: Route, { limits, refusesUnknownFields }: MountOptions): R
     const { actor } = res.locals as { actor?: Actor };
     const handle = async (): Promise<unknown> =>
       route.access === 'signed-in' ? route.handle(requireActor(actor), request) : route.handle(request);
-    const body = route.isUncounted ? await handle() : await limits.answers.run(handle, urgencyOf(route));
+    const body = route.isUncounted ? await handle() : await limiterOf(route, limits).run(handle, urgencyOf(route));
     if (res.headersSent || res.writableEnded) return;
     const { status, schema } = route.success;
     if (schema) res.status(status).json(fitAnswer(schema, body, `${route.method.toUpperCase()} ${route.path}`));
     else res.status(status).end();
   };
 }
+
+/** What takes long to make has a line of its own: everybody else's short answers do not wait behind it. */
+const limiterOf = (route: Route, limits: ConcurrencyLimits): Limiter =>
+  route.spends === 'documents' ? limits.documents : limits.answers;
 
 /** A body of a kind that was not read would look like an empty one, and be refused for what is missing in it. */
 function refuseOtherBodies(route: Route, req: Request): void {

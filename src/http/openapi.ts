@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type Permission, describePermission, permissionNames, reachOf } from '../security/access/index.ts';
 import { roleSchema } from '../school/people/index.ts';
 import { problemSchema } from './problem.ts';
-import { triesPerMinute, type Route } from './route.ts';
+import type { Route } from './route.ts';
 
 extendZodWithOpenApi(z);
 
@@ -105,8 +105,6 @@ const refusals: Readonly<Record<number, string>> = {
   503: 'the service cannot do this just now; the same request may succeed later.',
 };
 
-const isLimited = ({ path }: Route): boolean => Object.keys(triesPerMinute).some((limited) => path.startsWith(limited));
-
 /**
  * How it may be refused: what lies before every handler answers, what a request of its kind may get wrong, and what the
  * route adds.
@@ -123,7 +121,7 @@ function refusalsOf(
     ...(route.access === 'signed-in' ? [401, 403] : []),
     ...(route.params ? [404] : []),
     ...(takesBody ? [415] : []),
-    ...(isLimited(route) ? [429] : []),
+    ...(route.spends ? [429] : []),
     ...(route.access === 'signed-in' && route.query ? [404] : []),
     ...(route.access === 'signed-in' && route.method !== 'get' ? [404, 409] : []),
     ...(route.refuses ?? []),

@@ -2,6 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { Actor, Permission } from '../security/access/index.ts';
+import type { BudgetName } from '../security/budgets/index.ts';
 import type { AnswerTo } from './answer.ts';
 import type { ExpectedUploads } from './uploads.ts';
 
@@ -58,6 +59,8 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType,
    * Goes before others when many wait: a check-in counts from when it is taken in, and its student is waiting for it.
    */
   readonly isUrgent?: true;
+  /** What asking it uses up of what a person, or a network where nobody is signed in, may ask for in some time. */
+  readonly spends?: BudgetName;
   /** Reads the body in place of the usual parsers, for routes whose signature is over its bytes. */
   readonly bodyParser?: RequestHandler;
   /** What such a body holds, for the OpenAPI document. */
@@ -107,14 +110,3 @@ export function publicRoute<
 ): Route {
   return { ...route, access: 'public', handle: route.handle as never };
 }
-
-/**
- * How often a minute one address may try where something can be guessed (passwords, links, join codes) or sent without
- * signing in;
- * not low, since a whole school may share one address.
- */
-export const triesPerMinute: Readonly<Record<string, number>> = {
-  '/api/v2/auth': 120,
-  '/api/v2/classes/join': 120,
-  '/api/v2/feedback': 5,
-};

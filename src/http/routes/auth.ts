@@ -10,6 +10,7 @@ import {
 } from '../../accounts/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { emailSchema } from '../../school/people/index.ts';
+import type { DeviceCookie } from '../device-cookie.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { done, noContent, personParams } from '../shapes.ts';
 import { words } from '../words/en.ts';
@@ -43,51 +44,57 @@ export function authRoutes({
   setUp,
   signUp,
   passwordLinks,
+  deviceCookie,
   waysIn,
 }: {
   access: Accounts;
   setUp: SetUp;
   signUp: SignUp;
   passwordLinks: PasswordLinks;
+  deviceCookie: DeviceCookie;
   waysIn: () => Promise<WaysIn>;
 }): Route[] {
   return [
     publicRoute({
       method: 'post',
       path: '/api/v2/auth/token',
-      refuses: [401],
+      refuses: [401, 429],
       tag: 'auth',
       summary: 'Sign in with e-mail and password, or trade a refresh token (OAuth 2 form)',
       body: tokenRequest,
       success: { status: 200, schema: issuedTokensSchema },
-      handle: async ({ body, res }) => {
+      handle: async ({ body, req, res }) => {
         // RFC 6749, 5.1: tokens are not kept by anything on the way.
         res.set('Cache-Control', 'no-store');
-        return body.grant_type === 'password'
-          ? access.signIn(body.username, body.password)
-          : access.refresh(body.refresh_token);
+        if (body.grant_type === 'refresh_token') return access.refresh(body.refresh_token);
+        const signedIn = await access.signIn(body.username, body.password, deviceCookie.originOf(req));
+        deviceCookie.keep(req, res, signedIn.deviceMark);
+        return signedIn;
       },
     }),
     publicRoute({
       method: 'post',
       path: '/api/v2/auth/face',
-      refuses: [401, 403],
+      refuses: [401, 403, 429],
       tag: 'auth',
       summary: 'Students sign in with their face (part `photo`), where the institution allows it',
       uploads: { field: 'photo', maxFiles: 1 },
       before: access.requireFaceSignIn,
       body: z.object({ email: emailSchema }),
       success: { status: 200, schema: issuedTokensSchema },
-      handle: async ({ body, uploads, res }) => {
+      handle: async ({ body, uploads, req, res }) => {
         const [photo] = uploads;
         if (!photo) throw new AppError('invalidInput', { field: 'photo', detail: words.photoOneSelfiePlease });
         res.set('Cache-Control', 'no-store');
-        return access.signInWithFace(body.email, photo.data);
+        const signedIn = await access.signInWithFace(body.email, photo.data, deviceCookie.originOf(req));
+        deviceCookie.keep(req, res, signedIn.deviceMark);
+        return signedIn;
       },
     }),
     publicRoute({
       method: 'post',
       path: '/api/v2/auth/sign-up',
+      spends: 'signUps',
       tag: 'auth',
       summary: 'Ask for an account; teachers wait for an admin, students as the institution says',
       body: signUpSchema,
@@ -142,6 +149,7 @@ export function authRoutes({
     publicRoute({
       method: 'post',
       path: '/api/v2/auth/password/requests',
+      spends: 'passwordMails',
       tag: 'auth',
       summary: 'Forgotten: mail a link that sets a new password, if there is such an account',
       body: z.strictObject({ email: emailSchema }),

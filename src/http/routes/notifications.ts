@@ -123,6 +123,7 @@ export function notificationRoutes({
     publicRoute({
       method: 'post',
       path: '/api/v2/feedback',
+      spends: 'feedback',
       tag: 'notifications',
       summary: 'Tell the admins what one thinks of the service, without signing in',
       body: z.strictObject({ text: feedbackSchema }),

@@ -8,6 +8,7 @@ import { createClient, type Client } from '../../support/client.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, readPortraits, type SmallSchool } from '../../support/school.ts';
 
+const here = { address: '127.0.0.1', deviceMarks: [] };
 let muster: TestMuster;
 let school: SmallSchool;
 let admin: Actor;
@@ -65,10 +66,10 @@ describe('a first start for old clients', () => {
 });
 
 describe('the token of an old client', () => {
-  const grace = (): Promise<{ token: string }> => access().signInOldClient(' Grace@School.example ', password);
+  const grace = (): Promise<{ token: string }> => access().signInOldClient(' Grace@School.example ', password, here);
 
   test('tells who signed in and lasts as long as the operator says', async () => {
-    const { token, person } = await access().signInOldClient(' Grace@School.example ', password);
+    const { token, person } = await access().signInOldClient(' Grace@School.example ', password, here);
     expect(person).toEqual({
       id: school.teacher.id,
       number: expect.any(Number) as number,
@@ -103,7 +104,7 @@ describe('the token of an old client', () => {
   test('ends at once with sign-out everywhere, a changed password, a changed role and deactivation', async () => {
     const id = await createPerson(school.admin, 'Mary Moves', 'mary@school.example', 'teacher');
     const enter = async (secret = password): Promise<[string, Client]> => [
-      (await access().signInOldClient('mary@school.example', secret)).token,
+      (await access().signInOldClient('mary@school.example', secret, here)).token,
       await muster.signIn('mary@school.example', secret),
     ];
     const ends: [string, (native: Client) => Promise<unknown>][] = [
@@ -128,19 +129,19 @@ describe('the token of an old client', () => {
 describe('an old client is told', () => {
   test('that an account waits or was turned away, but only whoever knows its password', async () => {
     await signUp('waits@school.example', 'teacher');
-    await expect(access().signInOldClient('waits@school.example', password)).rejects.toMatchObject({
+    await expect(access().signInOldClient('waits@school.example', password, here)).rejects.toMatchObject({
       code: 'forbidden',
       message: 'This account waits until an admin lets it in.',
     });
-    await expect(access().signInOldClient('waits@school.example', 'wrong password')).rejects.toMatchObject({
+    await expect(access().signInOldClient('waits@school.example', 'wrong password', here)).rejects.toMatchObject({
       code: 'invalidCredentials',
     });
     await muster.modules.signUp.decideByEmail(admin, ' Waits@school.example', false);
-    await expect(access().signInOldClient('waits@school.example', password)).rejects.toMatchObject({
+    await expect(access().signInOldClient('waits@school.example', password, here)).rejects.toMatchObject({
       code: 'forbidden',
       message: 'This account was turned away or closed.',
     });
-    await expect(access().signInOldClient('nobody@school.example', password)).rejects.toMatchObject({
+    await expect(access().signInOldClient('nobody@school.example', password, here)).rejects.toMatchObject({
       code: 'invalidCredentials',
     });
   });
@@ -148,16 +149,16 @@ describe('an old client is told', () => {
   test('to wait after five wrong passwords, whichever way they were tried, and the sign-in is audited', async () => {
     const email = school.students[0]!.email;
     for (let failure = 0; failure < 4; failure += 1)
-      await expect(access().signInOldClient(email, 'wrong password')).rejects.toMatchObject({
+      await expect(access().signInOldClient(email, 'wrong password', here)).rejects.toMatchObject({
         code: 'invalidCredentials',
       });
-    await expect(access().signIn(email, 'wrong password')).rejects.toMatchObject({ code: 'invalidCredentials' });
-    await expect(access().signInOldClient(email, password)).rejects.toMatchObject({
+    await expect(access().signIn(email, 'wrong password', here)).rejects.toMatchObject({ code: 'invalidCredentials' });
+    await expect(access().signInOldClient(email, password, here)).rejects.toMatchObject({
       code: 'tooManyRequests',
       retryAfterS: 30,
     });
     muster.clock.advance(1);
-    await access().signInOldClient(email, password);
+    await access().signInOldClient(email, password, here);
     expect(
       await muster.db.autocommit.auditEntry.findMany({
         where: { action: 'account.signedIn', subjectId: school.students[0]!.id },
@@ -188,7 +189,7 @@ describe('an account', () => {
     let ran = false;
     const again = await signUp(adminEmail, 'student', { within: async () => void (ran = true) });
     expect([again, ran]).toEqual([{ outcome: 'taken' }, false]);
-    expect((await access().signInOldClient(adminEmail, password)).person.role).toBe('admin');
+    expect((await access().signInOldClient(adminEmail, password, here)).person.role).toBe('admin');
   });
 
   test('waits where the old client says that everybody does, and an approval by e-mail lets it in, once', async () => {
@@ -206,7 +207,7 @@ describe('an account', () => {
     await decide(admin, 'asks@school.example', true);
     await expect(decide(admin, 'asks@school.example', false)).rejects.toMatchObject({ code: 'conflict' });
     expect(await muster.db.autocommit.auditEntry.count({ where: { action: 'person.approved' } })).toBe(1);
-    expect((await access().signInOldClient('asks@school.example', password)).person.role).toBe('student');
+    expect((await access().signInOldClient('asks@school.example', password, here)).person.role).toBe('student');
   });
 
   test('gets its token right after sign-up when it may come in, and is told that it waits otherwise', async () => {

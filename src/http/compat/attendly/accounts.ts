@@ -5,7 +5,8 @@ import { AppError } from '../../../kernel/errors.ts';
 import { omitUndefined } from '../../../kernel/objects.ts';
 import type { People } from '../../../school/people/index.ts';
 import type { Actor, Role } from '../../../security/access/index.ts';
-import { open, signedIn, triesPerMinute, type CompatApi } from '../compat.ts';
+import { open, signedIn, type CompatApi } from '../compat.ts';
+import type { DeviceCookie } from '../../device-cookie.ts';
 import { words } from '../words/en.ts';
 
 /** Together no longer than the one name that is shown; who has one name puts it into either. */
@@ -18,11 +19,12 @@ const examples = {
 
 export interface AccountModules {
   access: Accounts;
+  deviceCookie: DeviceCookie;
   signUp: SignUp;
   people: People;
 }
 
-export function accountRoutes({ access, signUp, people }: AccountModules): CompatApi['routes'] {
+export function accountRoutes({ deviceCookie, access, signUp, people }: AccountModules): CompatApi['routes'] {
   async function userOf(actor: Actor) {
     const { id, email, ...person } = await people.readOwn(actor);
     return toUser({ ...person, number: (await people.numbersOf([id])).get(id), email: email ?? '' });
@@ -32,6 +34,7 @@ export function accountRoutes({ access, signUp, people }: AccountModules): Compa
     open({
       method: 'post',
       path: '/api/auth/signup',
+      spends: 'signUps',
       status: 201,
       example: { message: 'Welcome.', access_token: examples.token, user: examples.user },
       body: z
@@ -59,8 +62,10 @@ export function accountRoutes({ access, signUp, people }: AccountModules): Compa
       path: '/api/auth/login',
       example: { message: words.youAreSignedIn, access_token: examples.token, user: examples.user },
       body: z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(200) }),
-      handle: async ({ body }) => {
-        const { token, person } = await access.signInOldClient(body.email, body.password);
+      handle: async ({ body, req, res }) => {
+        const from = deviceCookie.originOf(req);
+        const { token, person, deviceMark } = await access.signInOldClient(body.email, body.password, from);
+        deviceCookie.keep(req, res, deviceMark);
         return { message: words.youAreSignedIn, access_token: token, user: toUser(person) };
       },
     }),
@@ -103,7 +108,6 @@ export function accountRoutes({ access, signUp, people }: AccountModules): Compa
       method: 'post',
       path: '/api/auth/change-password',
       permission: 'account.use',
-      perMinute: triesPerMinute,
       example: { message: words.thePasswordIsChangedAllSign, access_token: examples.token },
       body: z.object({
         current_password: z.string().min(1).max(200),

@@ -9,6 +9,7 @@ import type { Actor } from '../../../security/access/index.ts';
 import type { Consents } from '../../../security/consent/index.ts';
 import type { RouteRequest } from '../../route.ts';
 import { answerWith, compatChannel, open, photosOf, signedIn, type CompatApi } from '../compat.ts';
+import type { DeviceCookie } from '../../device-cookie.ts';
 import { requireOwn } from './require-own.ts';
 import { credentials, exampleAccount, newAccount, own, photo, tellAccount } from './shapes.ts';
 import { words } from '../words/en.ts';
@@ -21,6 +22,7 @@ export interface AccountModules {
   consents: Consents;
   faces: Faces;
   feedback: Feedback;
+  deviceCookie: DeviceCookie;
   ping: () => Promise<void>;
   /** The operator states that these clients show the consent text. */
   uploadsAreConsent: boolean;
@@ -82,8 +84,14 @@ export function accountRoutes(modules: AccountModules): CompatApi['routes'] {
     };
   }
 
-  async function login(role: 'teacher' | 'student', { email_id, passwd_hash }: z.infer<typeof credentials>) {
-    return tellAccount(await modules.access.signInOldClient(email_id, passwd_hash, role));
+  async function login(
+    role: 'teacher' | 'student',
+    { body, req, res }: RouteRequest<unknown, unknown, z.infer<typeof credentials>>,
+  ) {
+    const from = modules.deviceCookie.originOf(req);
+    const signedIn = await modules.access.signInOldClient(body.email_id, body.passwd_hash, from, role);
+    modules.deviceCookie.keep(req, res, signedIn.deviceMark);
+    return tellAccount(signedIn);
   }
 
   async function readPicture(actor: Actor): Promise<string | null> {
@@ -106,7 +114,7 @@ export function accountRoutes(modules: AccountModules): CompatApi['routes'] {
       method: 'post',
       path: '/api/v1/submit_review',
       status: 201,
-      perMinute: 5,
+      spends: 'feedback',
       body: z.object({ review: feedbackSchema }),
       example: { message: words.thankYou },
       handle: async ({ body }) => modules.feedback.leave(body.review).then(() => ({ message: words.thankYou })),
@@ -114,6 +122,7 @@ export function accountRoutes(modules: AccountModules): CompatApi['routes'] {
     open({
       method: 'post',
       path: '/api/v1/register_teacher',
+      spends: 'signUps',
       status: 201,
       photos: { ...photo, isOptional: true },
       body: newAccount,
@@ -129,6 +138,7 @@ export function accountRoutes(modules: AccountModules): CompatApi['routes'] {
     open({
       method: 'post',
       path: '/api/v1/register_student',
+      spends: 'signUps',
       status: 201,
       photos: { ...photo, isOptional: true },
       body: newAccount,
@@ -140,14 +150,14 @@ export function accountRoutes(modules: AccountModules): CompatApi['routes'] {
       path: '/api/v1/login_teacher',
       body: credentials,
       example: { ...exampleAccount, user_type: 'teacher', email_id: 'grace@school.example', name: words.graceHopper },
-      handle: ({ body }) => login('teacher', body),
+      handle: (request) => login('teacher', request),
     }),
     open({
       method: 'post',
       path: '/api/v1/login_student',
       body: credentials,
       example: exampleAccount,
-      handle: ({ body }) => login('student', body),
+      handle: (request) => login('student', request),
     }),
     signedIn({
       method: 'post',
