@@ -28,7 +28,7 @@ const nameList = z.string().transform((value) =>
 
 const isBudget = (name: string): name is BudgetName => budgetNames.some((known) => known === name);
 
-/** Such as documents=120,photos=300: how much of each, in the window that it has. */
+/** Such as documents=120,uploads=600: how much of each, in the window that it has. */
 const budgetList = nameList.transform((parts, context): Budgeted => {
   const pairs = parts.map((part) => part.split('=').map((side) => side.trim()));
   const budgeted: Partial<Record<BudgetName, number>> = {};
@@ -120,7 +120,7 @@ export const environment = z.object({
     'Messages that one person may send a minute.',
   ),
   BUDGETS: withDefault(budgetList, '').describe(
-    `How much of what costs much one person, or one network of people who are not signed in, may ask for, where it is not as usual, such as documents=120,photos=600: ${budgetNames.map(tellBudget).join(', ')}.`,
+    `How much of what costs much one person, or one network of people who are not signed in, may ask for, where it is not as usual, such as documents=120,uploads=600: ${budgetNames.map(tellBudget).join(', ')}.`,
   ),
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })).describe(
     'Mail server for invitations, such as smtp://user:password@mail.school.example:587; absent: no mail is sent.',

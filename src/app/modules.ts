@@ -177,6 +177,7 @@ export function buildModules({
   const { nameFaces, ...attending } = buildAttendance({
     db,
     audit,
+    budgets,
     clock,
     vault,
     vision,

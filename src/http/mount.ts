@@ -1,7 +1,7 @@
 /** Mounts routes: who asks, what the body says, the handler, and the answer. */
 import { json, Router, urlencoded, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { type Actor, requirePermission } from '../security/access/index.ts';
-import type { Budgets } from '../security/budgets/index.ts';
+import type { BudgetName, Budgets } from '../security/budgets/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import { networkOf } from '../kernel/network.ts';
 import type { Limiter, Urgency } from '../kernel/limiter.ts';
@@ -132,8 +132,10 @@ function requireSignIn(route: Route, { tokenIn, authenticate, spend, limits }: M
       const actor = await limits.signIns.run(() => authenticate(token), urgencyOf(route));
       requirePermission(actor, route.permission);
       (res.locals as { actor?: Actor }).actor = actor;
-      if (route.spends) await spend(route.spends, actor.personId);
-    } else if (route.spends) await spend(route.spends, networkOf(req.ip ?? ''));
+    }
+    const { actor } = res.locals as { actor?: Actor };
+    const budget = budgetOf(route, req);
+    if (budget) await spend(budget, actor?.personId ?? networkOf(req.ip ?? ''));
     await route.before?.();
     next();
   };
@@ -158,7 +160,7 @@ function answer(route: Route, { limits, refusesUnknownFields }: MountOptions): R
     const { actor } = res.locals as { actor?: Actor };
     const handle = async (): Promise<unknown> =>
       route.access === 'signed-in' ? route.handle(requireActor(actor), request) : route.handle(request);
-    const body = route.isUncounted ? await handle() : await limiterOf(route, limits).run(handle, urgencyOf(route));
+    const body = route.isUncounted ? await handle() : await limiterOf(route, req, limits).run(handle, urgencyOf(route));
     if (res.headersSent || res.writableEnded) return;
     const { status, schema } = route.success;
     if (schema) res.status(status).json(fitAnswer(schema, body, `${route.method.toUpperCase()} ${route.path}`));
@@ -167,8 +169,13 @@ function answer(route: Route, { limits, refusesUnknownFields }: MountOptions): R
 }
 
 /** What takes long to make has a line of its own: everybody else's short answers do not wait behind it. */
-const limiterOf = (route: Route, limits: ConcurrencyLimits): Limiter =>
-  route.spends === 'documents' ? limits.documents : limits.answers;
+const limiterOf = (route: Route, req: Request, limits: ConcurrencyLimits): Limiter =>
+  budgetOf(route, req) === 'documents' ? limits.documents : limits.answers;
+
+function budgetOf({ access, spends, uploads }: Route, req: Request): BudgetName | undefined {
+  if (spends !== undefined) return typeof spends === 'string' ? spends : spends(req);
+  return access === 'signed-in' && uploads && req.is('multipart') ? 'uploads' : undefined;
+}
 
 /** A body of a kind that was not read would look like an empty one, and be refused for what is missing in it. */
 function refuseOtherBodies(route: Route, req: Request): void {

@@ -121,7 +121,7 @@ function refusalsOf(
     ...(route.access === 'signed-in' ? [401, 403] : []),
     ...(route.params ? [404] : []),
     ...(takesBody ? [415] : []),
-    ...(route.spends ? [429] : []),
+    ...(route.spends || (route.access === 'signed-in' && route.uploads) ? [429] : []),
     ...(route.access === 'signed-in' && route.query ? [404] : []),
     ...(route.access === 'signed-in' && route.method !== 'get' ? [404, 409] : []),
     ...(route.refuses ?? []),

@@ -59,8 +59,11 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType,
    * Goes before others when many wait: a check-in counts from when it is taken in, and its student is waiting for it.
    */
   readonly isUrgent?: true;
-  /** What asking it uses up of what a person, or a network where nobody is signed in, may ask for in some time. */
-  readonly spends?: BudgetName;
+  /**
+   * What asking it uses up of what a person, or a network where nobody is signed in, may ask for in some time. Files
+   * that are sent count as such where nothing else is named.
+   */
+  readonly spends?: BudgetName | ((req: Request) => BudgetName | undefined);
   /** Reads the body in place of the usual parsers, for routes whose signature is over its bytes. */
   readonly bodyParser?: RequestHandler;
   /** What such a body holds, for the OpenAPI document. */

@@ -18,7 +18,7 @@ export function presenceTool(rooms: { attendance: Attendance; classes: Classes; 
   return readTool({
     name: 'who_is_present',
     summary:
-      'Who is present, late, absent, excused or still missing in a session, who left, which check-ins wait for the teacher, and flags: one device or photo for several students.',
+      'Who is present, late, absent, excused or still missing in a session, who left, which check-ins wait for the teacher, and flags: one device or photo for several students, or somebody who guesses codes.',
     example: 'who is missing in CS101?',
     permission: 'attendance.read',
     input,
@@ -46,9 +46,12 @@ export function presenceTool(rooms: { attendance: Attendance; classes: Classes; 
       const left = students
         .filter((student) => student.leftAt !== null)
         .map((student) => tellLeaving(student, view.timeZone));
-      const flags = open.map((flag) =>
-        words.forReviewCheckedIn({ joinNames: joinNames(flag.people.map(({ name }) => name)), kind: flag.kind }),
-      );
+      const flags = open.map(({ kind, people }) => {
+        const listed = joinNames(people.map(({ name }) => name));
+        return kind === 'guessing'
+          ? words.forReviewGuesses(listed)
+          : words.forReviewCheckedIn({ joinNames: listed, kind });
+      });
       const data = {
         class: view.code,
         session: session.startsAt,

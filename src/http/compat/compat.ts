@@ -109,7 +109,7 @@ function baseOf({
   status = 200,
   photos,
   isUrgent,
-  spends = photos && 'photos',
+  spends = photos && 'uploads',
   params,
   query,
   body,

@@ -32,6 +32,8 @@ export function chatRoutes({
     signedInRoute({
       method: 'post',
       path: '/api/v2/chat',
+      // Messages have a limit of their own, wherever they come from.
+      spends: () => undefined,
       refuses: [429],
       tag: 'chat',
       permission: 'chat.use',

@@ -133,6 +133,7 @@ export function focusRoutes({ focus }: { focus: Focus }): Route[] {
     signedInRoute({
       method: 'get',
       path: '/api/v2/sessions/{sessionId}/focus/chart',
+      spends: 'documents',
       tag: 'focus',
       permission: 'focus.use',
       summary: 'The same as a picture',

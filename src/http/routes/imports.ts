@@ -25,6 +25,7 @@ export function importRoutes({ importDesk, marksDesk }: { importDesk: ImportDesk
     signedInRoute({
       method: 'post',
       path: '/api/v2/people/import',
+      spends: 'imports',
       tag: 'people',
       permission: 'people.manage',
       uploads: { field: 'file', maxFiles: 1 },
@@ -43,6 +44,7 @@ export function importRoutes({ importDesk, marksDesk }: { importDesk: ImportDesk
     signedInRoute({
       method: 'post',
       path: '/api/v2/classes/{classId}/marks/import',
+      spends: 'imports',
       tag: 'attendance',
       permission: 'attendance.mark',
       params: classParams,
@@ -58,6 +60,7 @@ export function importRoutes({ importDesk, marksDesk }: { importDesk: ImportDesk
     signedInRoute({
       method: 'post',
       path: '/api/v2/marks/import',
+      spends: 'imports',
       tag: 'attendance',
       permission: 'classes.manage',
       uploads: { field: 'file', maxFiles: 1 },

@@ -78,6 +78,7 @@ export function operationRoutes({
     signedInRoute({
       method: 'get',
       path: '/api/v2/audit/chain',
+      spends: 'documents',
       tag: 'operations',
       permission: 'audit.verify',
       summary: 'Recompute the whole audit chain',

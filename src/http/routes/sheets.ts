@@ -27,6 +27,7 @@ export function sheetRoutes({ reports }: { reports: Sheets }): Route[] {
     signedInRoute({
       method: 'get',
       path: '/api/v2/classes/{classId}/sheet',
+      spends: 'documents',
       tag: 'reports',
       permission: 'reports.sheet',
       summary: 'The attendance sheet of a class over a range of days (PDF, XLSX, CSV, JSON)',
@@ -41,6 +42,7 @@ export function sheetRoutes({ reports }: { reports: Sheets }): Route[] {
     signedInRoute({
       method: 'get',
       path: '/api/v2/sessions/{sessionId}/sheet',
+      spends: 'documents',
       tag: 'reports',
       permission: 'reports.sheet',
       summary: 'The attendance sheet of one session (PDF, XLSX, CSV, JSON)',
@@ -53,6 +55,7 @@ export function sheetRoutes({ reports }: { reports: Sheets }): Route[] {
     signedInRoute({
       method: 'get',
       path: '/api/v2/students/{studentId}/attendance',
+      spends: 'costlyReads',
       tag: 'reports',
       permission: 'attendance.readOwn',
       summary: "My attendance or my ward's, class by class; this month when no days are named",

@@ -45,6 +45,7 @@ export function statisticsRoutes({
     signedInRoute({
       method: 'get',
       path: '/api/v2/me/history',
+      spends: 'costlyReads',
       tag: 'reports',
       permission: 'attendance.readOwn',
       summary: 'How I stood session by session, or my ward, newest first; also where nothing was marked',
@@ -64,6 +65,7 @@ export function statisticsRoutes({
     signedInRoute({
       method: 'get',
       path: '/api/v2/records',
+      spends: (req) => (req.query['format'] === 'csv' ? 'documents' : undefined),
       tag: 'reports',
       permission: 'reports.statistics',
       summary:
@@ -104,6 +106,7 @@ export function statisticsRoutes({
     signedInRoute({
       method: 'get',
       path: '/api/v2/classes/{classId}/figures',
+      spends: 'costlyReads',
       tag: 'reports',
       permission: 'reports.statistics',
       summary: 'How a class stands: in all, by week, by student',
@@ -126,6 +129,7 @@ export function statisticsRoutes({
     signedInRoute({
       method: 'get',
       path: '/api/v2/figures',
+      spends: 'costlyReads',
       tag: 'reports',
       permission: 'reports.institution',
       summary: 'How the institution stands, or one campus: in all, by campus, class and week; CSV lists the classes',

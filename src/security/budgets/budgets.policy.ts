@@ -18,8 +18,8 @@ interface BudgetRow {
 export const budgetTable = {
   documents: { most: 60, windowS: 60, by: 'person', what: words.documents },
   costlyReads: { most: 240, windowS: 60, by: 'person', what: words.costlyReads },
-  photos: { most: 180, windowS: 60, by: 'person', what: words.photos },
-  tasks: { most: 60, windowS: 60, by: 'person', what: words.tasks },
+  uploads: { most: 180, windowS: 60, by: 'person', what: words.uploads },
+  imports: { most: 60, windowS: 60, by: 'person', what: words.imports },
   refusedCheckIns: { most: 30, windowS: 600, by: 'person', what: words.refusedCheckIns },
   signUps: { most: 600, windowS: 600, by: 'network', what: words.signUps },
   passwordMails: { most: 300, windowS: 600, by: 'network', what: words.passwordMails },

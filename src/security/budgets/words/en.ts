@@ -2,8 +2,8 @@
 export const words = {
   documents: 'sheets',
   costlyReads: 'reports and lists',
-  photos: 'photos',
-  tasks: 'things to work on',
+  uploads: 'photos and files',
+  imports: 'lists to bring in',
   refusedCheckIns: 'check-ins that were refused',
   signUps: 'sign-ups',
   passwordMails: 'mails for a new password',
