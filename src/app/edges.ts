@@ -107,7 +107,12 @@ export async function buildEdges({
   const bot = createWebBot({ turns, linkTo: links.linkTo });
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
-  const streams = createEventStreams({ changes, authenticate: modules.access.authenticate });
+  const streams = createEventStreams({
+    changes,
+    authenticate: modules.access.authenticate,
+    places: modules.openStreams,
+    log,
+  });
   const pageUrl = (): string => `${baseUrl()}/app`;
   const operations = operationRoutes({
     db,

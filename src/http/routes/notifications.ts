@@ -9,7 +9,7 @@ import {
   feedbackSchema,
 } from '../../school/announcements/index.ts';
 import { type Notifications, notificationPageSchema } from '../../delivery/notifications/index.ts';
-import type { EventStreams } from '../event-stream.ts';
+import { ownKey, type EventStreams } from '../event-stream.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { classParams, createdId, done, flagInQuery, noContent, pageSize } from '../shapes.ts';
 
@@ -50,9 +50,11 @@ export function notificationRoutes({
       permission: 'notifications.own',
       summary: 'My newest notifications, sent anew whenever they change (server-sent events `notifications`)',
       success: { status: 200, contentType: 'text/event-stream' },
+      refuses: [429],
       isUncounted: true,
       handle: (actor, request) =>
-        streams.stream(request, {
+        streams.stream(actor, request, {
+          key: `notifications ${ownKey(actor)}`,
           on: { notifications: actor.personId },
           event: 'notifications',
           schema: notificationPageSchema,

@@ -184,9 +184,13 @@ export function sessionRoutes({
         'The roster with each status, and what the camera of the room sees, sent anew whenever it changes (server-sent events `presence`)',
       params: sessionParams,
       success: { status: 200, contentType: 'text/event-stream' },
+      refuses: [429],
       isUncounted: true,
       handle: async (actor, request) =>
-        streams.stream(request, {
+        streams.stream(actor, request, {
+          // Whoever may look sees the same.
+          key: `presence ${request.params.sessionId}`,
+          check: () => sessions.read(actor, request.params.sessionId, 'attendance.read'),
           on: {
             session: request.params.sessionId,
             roster: (await sessions.read(actor, request.params.sessionId)).classId,

@@ -51,8 +51,8 @@ export async function insertOpenStream(
   await tx.openStream.create({ data: stream });
 }
 
-export async function deleteOpenStreams(db: Queryable, ids: readonly string[]): Promise<void> {
-  await db.openStream.deleteMany({ where: { id: { in: [...ids] } } });
+export async function deleteOpenStream(db: Queryable, id: string): Promise<void> {
+  await db.openStream.deleteMany({ where: { id } });
 }
 
 /** @returns how many of processes that are gone were removed. */

@@ -58,14 +58,14 @@ test('five streams a person over all processes, of which those of a process that
   const taken = await Promise.allSettled(
     Array.from({ length: 9 }, (_, index) => (index < 3 ? here! : there!).take(personId)),
   );
-  const ids = taken.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-  expect(ids).toHaveLength(5);
+  const places = taken.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  expect(places).toHaveLength(5);
   await expect(here!.take(personId)).rejects.toMatchObject({
     code: 'tooManyRequests',
     message: 'You have 5 live views open already. Please close one, then this one opens.',
   });
   await here!.take(newId());
-  await here!.giveBack([ids[0]!]);
+  await places[0]!.giveBack();
   await here!.take(personId);
   // A process that is killed gives nothing back: its sign of life is gone, and nothing else.
   await second!.stop();
