@@ -116,6 +116,7 @@ export async function buildEdges({
   const pageUrl = (): string => `${baseUrl()}/app`;
   const operations = operationRoutes({
     db,
+    storage: modules.storage,
     chainAlarm: modules.chainAlarm,
     metrics,
     metricsToken: config.metricsToken,

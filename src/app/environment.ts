@@ -151,7 +151,7 @@ export const environment = z.object({
     )
     .describe('Origins whose pages may call the API from a browser, separated by commas; none by default.'),
   METRICS_TOKEN: optional(z.string().min(16, 'needs at least 16 characters')).describe(
-    'Bearer token with which /metrics answers from elsewhere than this machine.',
+    'Bearer token with which /metrics answers; without one it answers nobody, since a proxy on this machine asks for everybody.',
   ),
   COMPAT: withDefault(
     nameList.refine(

@@ -5,7 +5,7 @@ import type { BudgetName, Budgets } from '../security/budgets/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import { networkOf } from '../kernel/network.ts';
 import type { Limiter, Urgency } from '../kernel/limiter.ts';
-import { fitAnswer } from './answer.ts';
+import { fitAnswer, sendJson } from './answer.ts';
 import { bearerOf } from './bearer.ts';
 import type { ConcurrencyLimits } from './concurrency-limits.ts';
 import { parseInput } from './parse-input.ts';
@@ -127,6 +127,8 @@ function tokenInBody(req: Request): string | undefined {
 function requireSignIn(route: Route, { tokenIn, authenticate, spend, limits }: MountOptions): RequestHandler {
   return async (req: Request, res: Response, next: NextFunction) => {
     if (route.access === 'signed-in') {
+      // Whatever it answers is for this one person; what may be kept says so itself.
+      res.set('Cache-Control', 'no-store');
       const token = tokenIn === 'body' ? tokenInBody(req) : bearerOf(req);
       if (token === undefined) throw new AppError('unauthenticated');
       const actor = await limits.signIns.run(() => authenticate(token), urgencyOf(route));
@@ -163,7 +165,7 @@ function answer(route: Route, { limits, refusesUnknownFields }: MountOptions): R
     const body = route.isUncounted ? await handle() : await limiterOf(route, req, limits).run(handle, urgencyOf(route));
     if (res.headersSent || res.writableEnded) return;
     const { status, schema } = route.success;
-    if (schema) res.status(status).json(fitAnswer(schema, body, `${route.method.toUpperCase()} ${route.path}`));
+    if (schema) sendJson(res, status, fitAnswer(schema, body, `${route.method.toUpperCase()} ${route.path}`));
     else res.status(status).end();
   };
 }

@@ -39,11 +39,17 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType,
   readonly tag: string;
   readonly summary: string;
   /** Status and schema of success, to which the answer is cut down; without a schema it has no JSON body. */
-  readonly success: { readonly status: number; readonly schema?: Answer; readonly contentType?: string };
+  readonly success: {
+    readonly status: number;
+    readonly schema?: Answer;
+    readonly contentType?: string;
+    /** Further kinds of files that it answers when asked for them. */
+    readonly orAs?: readonly string[];
+  };
   /** Bodies of further statuses that it answers by itself. */
   readonly otherwise?: Readonly<Record<number, z.ZodType>>;
   /** Statuses with which it may be refused beyond what every route of its kind may answer. */
-  readonly refuses?: readonly (401 | 403 | 404 | 409 | 410 | 429)[];
+  readonly refuses?: readonly (401 | 403 | 404 | 409 | 410 | 429 | 507)[];
   /** File parts, when the body may be multipart. */
   readonly uploads?: ExpectedUploads;
   /** May refuse before a byte of the body is read. */

@@ -7,6 +7,7 @@ import type { SelfieAnswer } from '../../attendance/register/index.ts';
 import type { CompatName } from './compat-names.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
+import { sendJson } from '../answer.ts';
 import { errorHandler } from '../problem.ts';
 import { mountRoutes, type MountOptions } from '../mount.ts';
 import { publicRoute, signedInRoute, type Route, type RouteRequest, type Upload } from '../route.ts';
@@ -198,8 +199,7 @@ function statusOf({ status }: AppError): number {
 
 /** Answers with another status than the usual one. */
 export function answerWith(res: Response, status: number, body: unknown): undefined {
-  res.status(status).json(body);
-  return undefined;
+  return sendJson(res, status, body);
 }
 
 /**

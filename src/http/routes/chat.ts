@@ -74,7 +74,7 @@ export function chatRoutes({
       refuses: [410],
       tag: 'chat',
       summary: 'A file of a reply, by its signed link',
-      success: { status: 200, contentType: 'application/octet-stream' },
+      success: { status: 200, contentType: '*/*' },
       params: z.object({ fileId: z.uuid() }),
       query: z.object({ expires: z.string().regex(/^\d{1,12}$/), signature: z.string().max(100) }),
       handle: async ({ params, query, res }) => {

@@ -78,7 +78,11 @@ export function importRoutes({ importDesk, marksDesk }: { importDesk: ImportDesk
       permission: 'people.manage',
       summary: 'A file to fill in for the import',
       query: z.object({ format: z.enum(templateFormats).default('csv') }),
-      success: { status: 200, contentType: 'application/octet-stream' },
+      success: {
+        status: 200,
+        contentType: 'text/csv',
+        orAs: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'application/zip'],
+      },
       handle: async (_actor, { query, res }) => {
         const { name, mimeType, data } = await makeTemplate(query.format);
         res.status(200).attachment(name).type(mimeType).send(data);

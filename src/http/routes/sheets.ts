@@ -10,7 +10,11 @@ import { classParams, day, sessionParams } from '../shapes.ts';
 import { words } from '../words/en.ts';
 
 const format = z.enum(['pdf', 'xlsx', 'csv', 'json']).default('pdf');
-const success = { status: 200, contentType: 'application/pdf' } as const;
+const success = {
+  status: 200,
+  contentType: 'application/pdf',
+  orAs: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'text/csv', 'application/json'],
+} as const;
 const longestDays = 366;
 
 const whole = z.number().int();

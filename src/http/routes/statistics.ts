@@ -83,6 +83,7 @@ export function statisticsRoutes({
       success: {
         status: 200,
         schema: recordPageSchema,
+        orAs: ['text/csv'],
       },
       handle: async (actor, { query: { format: wanted, limit, after, ...query }, res }) => {
         const asked = omitUndefined(query);
@@ -112,7 +113,7 @@ export function statisticsRoutes({
       summary: 'How a class stands: in all, by week, by student',
       params: classParams,
       query: z.object({ ...span, format }),
-      success: { status: 200, schema: classFiguresSchema },
+      success: { status: 200, schema: classFiguresSchema, orAs: ['text/csv'] },
       handle: async (actor, { params, query, res }) => {
         const found = await room.readClass(actor, params.classId, omitUndefined({ from: query.from, to: query.to }));
         return query.format === 'csv'
@@ -134,7 +135,7 @@ export function statisticsRoutes({
       permission: 'reports.institution',
       summary: 'How the institution stands, or one campus: in all, by campus, class and week; CSV lists the classes',
       query: z.object({ campusId: z.uuid().optional(), ...span, format }),
-      success: { status: 200, schema: institutionFiguresSchema },
+      success: { status: 200, schema: institutionFiguresSchema, orAs: ['text/csv'] },
       handle: async (actor, { query: { format: wanted, ...query }, res }) => {
         const found = await room.readInstitution(actor, omitUndefined(query));
         return wanted === 'csv'

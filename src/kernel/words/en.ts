@@ -22,6 +22,9 @@ export const words = {
   somethingWentWrongOnOurSide: 'Something went wrong on our side. Nothing was recorded.',
   theRegisterCannotBeReachedRight:
     'The register cannot be reached right now. Nothing was recorded; please try again shortly.',
+  theChatPlatformCannotBeReached: 'The chat platform cannot be reached right now. Please try again in a moment.',
+  thereIsNoRoomForMoreFiles:
+    'There is no room for more files just now. Nothing was kept; please tell those who run the service.',
   photosCannotBeLookedAtRight: 'Photos cannot be looked at right now. Nothing was recorded; please try again shortly.',
   addressesCannotBeLookedUpRight:
     'Addresses cannot be looked up right now. Please try again shortly, or type the position.',

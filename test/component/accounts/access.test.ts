@@ -55,7 +55,9 @@ describe('sign-in', () => {
     expect((await tryPassword(adminEmail, password)).status).toBe(200);
     muster.clock.advance(1);
     expect((await tryPassword(email, password)).status).toBe(200);
-    expect([4, 5, 6, 7, 30].map((failures) => waitAfterFailures(failures))).toEqual([0, 30_000, 60_000, 120_000, 900_000]);
+    expect([4, 5, 6, 7, 30].map((failures) => waitAfterFailures(failures))).toEqual([
+      0, 30_000, 60_000, 120_000, 900_000,
+    ]);
   });
 
   test('asks eight characters of a password and nothing else', async () => {
