@@ -18,7 +18,10 @@ export function approvalsTool(rooms: { people: People }): Tool {
       const { people, next } = await rooms.people.search(actor, { status: 'pending' }, mostShown, 'arrival');
       const data = people.map(({ name, email, role }) => ({ name, email, role }));
       if (people.length === 0) return { text: words.nobodyWaitsForApproval, data };
-      const lines = people.map(({ name, email, role }) => `• ${name} (${role}), ${email ?? ''}`);
+      const lines = people.map(
+        ({ name, email, role, looksLike = [] }) =>
+          `• ${name} (${role}), ${email ?? ''}${looksLike.length > 0 ? words.looksLikeOthers(looksLike.length) : ''}`,
+      );
       const head =
         next === null
           ? words.forApproval(count(people.length, words.personWaits, words.peopleWait))

@@ -1,5 +1,6 @@
 /** Signing up, in and out, first set-up, passwords. */
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import {
   type Accounts,
   type PasswordLinks,
@@ -191,7 +192,7 @@ export function authRoutes({
       body: z.object({
         secret: z.string().min(1).max(100),
         email: z.email().max(254),
-        name: z.string().trim().min(1).max(200),
+        name: shownLine(200),
         password: z.string().max(200),
       }),
       handle: ({ body }) => noContent(setUp.completeSetUp(body)),

@@ -1,5 +1,6 @@
 /** Notifications, announcements, feedback and appeals. */
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import { type Appeals, appealSchema, appealStatusSchema, newAppealSchema } from '../../attendance/appeals/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import {
@@ -14,7 +15,7 @@ import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { classParams, createdId, done, flagInQuery, noContent, pageSize } from '../shapes.ts';
 
 const which = { ids: z.array(z.uuid()).min(1).max(500).optional().describe('All of mine when left out.') };
-const message = z.strictObject({ title: z.string().trim().min(1).max(120), text: z.string().trim().min(1).max(2000) });
+const message = z.strictObject({ title: shownLine(120), text: z.string().trim().min(1).max(2000) });
 const announced = z.object({ id: z.uuid(), told: z.number().int() });
 const appealParams = z.object({ appealId: z.uuid() });
 

@@ -1,5 +1,6 @@
 /** Shapes of people and their profiles. */
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { displayName } from './names.ts';
 import { words } from './words/en.ts';
@@ -11,10 +12,10 @@ export const emailSchema = z
   .email()
   .max(254)
   .transform((value) => value.toLowerCase());
-const name = z.string().trim().min(1).max(200);
+const name = shownLine(200);
 /** Kept apart where they are known; who has one name has one of them, or none. */
 const nameParts = { familyName: name.nullable().optional(), givenName: name.nullable().optional() };
-const externalId = z.string().trim().min(1).max(64);
+const externalId = shownLine(64);
 
 export const newPersonSchema = z
   .object({
@@ -91,6 +92,10 @@ export const personSchema = z.object({
   role: roleSchema,
   status: personStatusSchema,
   externalId: z.string().nullable(),
+  looksLike: z
+    .array(z.uuid())
+    .optional()
+    .describe('Of who waits for approval: others whose name is the same or looks the same.'),
 });
 export type PersonView = z.infer<typeof personSchema>;
 

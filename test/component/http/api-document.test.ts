@@ -39,7 +39,7 @@ describe('the document', () => {
     const ajv = new Ajv2020({ strict: 'log', strictRequired: false, strictTypes: false, logger: false });
     ajv.addFormat('double', true).addVocabulary(['example', 'discriminator', 'xml', 'externalDocs']);
     (addFormats as unknown as (instance: Ajv2020) => void)(ajv);
-    ajv.addSchema({ $id: 'https://muster.example/openapi', ...structuredClone(document) } as object);
+    ajv.addSchema({ $id: 'https://muster.example/openapi', ...structuredClone(document) });
     const faults: string[] = [];
     let compiled = 0;
     const visit = (value: unknown, path: string): void => {

@@ -1,5 +1,6 @@
 /** Attendly's accounts: signing up and in, the own profile, the password. */
 import { z } from 'zod';
+import { refuseMisleading } from '../../../kernel/shown-text.ts';
 import { type Accounts, type SignUp, signUpSchema } from '../../../accounts/index.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { omitUndefined } from '../../../kernel/objects.ts';
@@ -10,7 +11,10 @@ import type { DeviceCookie } from '../../device-cookie.ts';
 import { words } from '../words/en.ts';
 
 /** Together no longer than the one name that is shown; who has one name puts it into either. */
-const names = { first_name: z.string().trim().max(100), last_name: z.string().trim().max(99) };
+const names = {
+  first_name: z.string().trim().max(100).superRefine(refuseMisleading),
+  last_name: z.string().trim().max(99).superRefine(refuseMisleading),
+};
 
 const examples = {
   token: 'eyJhbGciOiJIUzI1NiJ9…',
