@@ -1,6 +1,6 @@
 /** Names that are taken for each other are found, whatever letters they are made of; others are not. */
 import { expect, test } from 'vitest';
-import { findLookAlikes } from '../../src/kernel/look-alikes.ts';
+import { findLookAlikes, tellApart } from '../../src/kernel/look-alikes.ts';
 
 const named = (names: readonly string[]) => names.map((name, index) => ({ id: String(index), name }));
 
@@ -33,4 +33,13 @@ test('names that differ in what can be seen are no look-alikes', () => {
 test('those who are new are held against those who are here', () => {
   const here = [{ id: 'ada', name: 'Ada Lovelace' }];
   expect(findLookAlikes([{ id: 'new', name: 'Adа Lovelace' }], here)).toEqual(new Map([['new', ['ada']]]));
+});
+
+test('in a list those who might be taken for each other have their number beside the name', () => {
+  const listed = [
+    { id: 'a', name: 'Ada Lovelace', externalId: 'N-1' },
+    { id: 'b', name: 'Аda Lovelace', externalId: null },
+    { id: 'c', name: 'Blaise Pascal', externalId: 'N-3' },
+  ];
+  expect([...tellApart(listed).values()]).toEqual(['Ada Lovelace (N-1)', 'Аda Lovelace (no number)', 'Blaise Pascal']);
 });

@@ -22,6 +22,8 @@ export const words = {
   somethingWentWrongOnOurSide: 'Something went wrong on our side. Nothing was recorded.',
   theRegisterCannotBeReachedRight:
     'The register cannot be reached right now. Nothing was recorded; please try again shortly.',
+  withNumber: ({ name, number }: { name: string; number: string }): string => `${name} (${number})`,
+  noNumber: 'no number',
   aLineBreak: 'a line break',
   aChangeOfDirection: 'a character that turns the direction of reading',
   aControlCharacter: 'a control character',

@@ -137,6 +137,12 @@ test('look-alikes on a roster and among those who wait are marked to staff, and 
     undefined,
   ]);
 
+  await school.admin.request('PATCH', `/api/v2/people/${ada.id}`, { externalId: 'N-7' });
+  await school.teacher.post(`/api/v2/classes/${school.classId}/sessions/open`);
+  const missing = (await school.teacher.say('who is missing')).text;
+  expect(missing).toContain('Ada Lovelace (N-7)');
+  expect(missing).toContain('Аda Lovelace (no number)');
+
   await school.admin.request('PATCH', '/api/v2/institution', { signUp: 'approval' });
   await createClient(muster.url).post('/api/v2/auth/sign-up', {
     name: 'Grace Норреr',
