@@ -1,5 +1,6 @@
 /** Stored accounts: who may sign in, and with what. */
 import { type Database, type Queryable, type Tx, lockPersonRow } from '../db/index.ts';
+import type { EmailStanding } from '../school/people/index.ts';
 import type { ActorDetails, Role } from '../security/access/index.ts';
 
 export interface StoredAccount {
@@ -7,6 +8,7 @@ export interface StoredAccount {
   number: number;
   /** Empty for somebody without an address, who signs in with their number. */
   email: string | null;
+  emailStanding: EmailStanding;
   /** The school's own number for them. */
   externalId: string | null;
   name: string;
@@ -26,7 +28,7 @@ export type TokenHolder = Pick<StoredAccount, 'id' | 'name' | 'role' | 'status' 
 
 const holder = {
   name: 'token_holder',
-  text: `SELECT id, name, role, status, token_generation AS "tokenGeneration", email, family_name AS "familyName", given_name AS "givenName",
+  text: `SELECT id, name, role, status, token_generation AS "tokenGeneration", email, email_standing AS "emailStanding", family_name AS "familyName", given_name AS "givenName",
     external_id AS "externalId", profile
     FROM person WHERE id = $1`,
 } as const;
@@ -44,6 +46,17 @@ export async function findAccountByLogin(db: Queryable, typed: string): Promise<
   const byEmail = await findAccountByEmail(db, login.toLowerCase());
   return byEmail ?? db.person.findUnique({ where: { externalId: login } });
 }
+
+export const findAccounts = (db: Queryable, ids: readonly string[]): Promise<StoredAccount[]> =>
+  db.person.findMany({ where: { id: { in: [...ids] } } });
+
+/** Which of these people can sign in with a password. */
+export const findThoseWithPassword = async (db: Queryable, ids: readonly string[]): Promise<Set<string>> =>
+  new Set(
+    (
+      await db.person.findMany({ where: { id: { in: [...ids] }, passwordHash: { not: null } }, select: { id: true } })
+    ).map(({ id }) => id),
+  );
 
 export async function hasAdmin(db: Queryable): Promise<boolean> {
   return (await db.person.count({ where: { role: 'admin', status: 'active' } })) > 0;
@@ -66,6 +79,21 @@ export async function lockAccounts(tx: Tx, ids: readonly string[]): Promise<void
 
 export async function updateStatus(tx: Tx, id: string, status: StoredAccount['status']): Promise<void> {
   await tx.person.update({ where: { id }, data: { status, tokenGeneration: { increment: 1 } } });
+}
+
+/** @throws a unique violation when the address is somebody else's. */
+export async function updateAddress(tx: Tx, id: string, email: string, emailStanding: EmailStanding): Promise<void> {
+  await tx.person.update({ where: { id }, data: { email, emailStanding } });
+}
+
+/** An address that was claimed is the school's word from now on. */
+export async function vouchForAddress(tx: Tx, id: string): Promise<void> {
+  await tx.person.updateMany({ where: { id, emailStanding: 'claimed' }, data: { emailStanding: 'given' } });
+}
+
+/** Whoever opened a link that was mailed to this address reads mail there. */
+export async function markProven(tx: Tx, id: string): Promise<void> {
+  await tx.person.update({ where: { id }, data: { emailStanding: 'proven' } });
 }
 
 /** Sets a password and ends every token issued before. */

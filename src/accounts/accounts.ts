@@ -5,6 +5,7 @@ import type { Faces } from '../recognition/faces/index.ts';
 import type { Budgets } from '../security/budgets/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { AddressProofs } from './address-proofs.ts';
 import * as repo from './accounts.repo.ts';
 import {
   type Actor,
@@ -14,6 +15,7 @@ import {
   requireAccess,
   requirePassword,
 } from '../security/access/index.ts';
+import type { AccountNotices } from './account-notices.ts';
 import { keyMark, type ApiKeys } from './api-keys.ts';
 import { createFaceSignIn } from './face-sign-in.ts';
 import { createGuessLimits } from './guess-limits.ts';
@@ -33,6 +35,9 @@ export function createAccounts(deps: {
   rules: InstitutionRules;
   apiKeys: ApiKeys;
   budgets: Budgets;
+  notices: AccountNotices;
+  proofs: AddressProofs;
+  isMailSetUp: boolean;
   keys: { tokens: Buffer; digests: Buffer };
   oldTokenLifeMs: number;
 }) {
@@ -43,9 +48,9 @@ export function createAccounts(deps: {
   const { signIn, signInOldClient, issueOldClient } = createSignIn({ ...deps, tokens, guessLimits, knownDevices });
   const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, guessLimits, knownDevices });
 
-  /** Who holds this access token or API key. @throws AppError `unauthenticated`. */
-  const authenticate = (bearer: string): Promise<Actor> =>
-    bearer.startsWith(keyMark) ? deps.apiKeys.authenticate(bearer) : tokens.authenticate(bearer, 'muster');
+  /** Who holds this access token or API key, coming from this address. @throws AppError `unauthenticated`. */
+  const authenticate = (bearer: string, address?: string): Promise<Actor> =>
+    bearer.startsWith(keyMark) ? deps.apiKeys.authenticate(bearer, address) : tokens.authenticate(bearer, 'muster');
 
   /** Who holds this token of an old client. @throws AppError `unauthenticated`, also for native tokens and API keys. */
   const authenticateOldClient = (token: string): Promise<Actor> => tokens.authenticate(token, 'compat');
@@ -97,7 +102,9 @@ export function createAccounts(deps: {
         subjectId: actor.personId,
         facts: {},
       });
+      await deps.notices.tell(tx, actor.personId, { kind: 'passwordChanged' });
     });
+    deps.notices.wake();
   }
 
   return {

@@ -8,7 +8,8 @@ export interface StoredKey {
   scopes: string[];
   createdById: string;
   createdAt: Date;
-  expiresAt: Date | null;
+  expiresAt: Date;
+  ranges: string[];
   lastUsedAt: Date | null;
 }
 
@@ -20,6 +21,7 @@ const fields = {
   createdById: true,
   createdAt: true,
   expiresAt: true,
+  ranges: true,
   lastUsedAt: true,
 } as const;
 

@@ -10,6 +10,7 @@ import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
+import { isRange, isWithin } from './address-ranges.ts';
 import * as accounts from './accounts.repo.ts';
 import { type Actor, permissionNames, reachOf, requireAccess } from '../security/access/index.ts';
 import * as repo from './api-keys.repo.ts';
@@ -18,6 +19,9 @@ import { words } from './words/en.ts';
 /** Tells a key from an access token, and leaked ones from random text. */
 export const keyMark = 'mk_';
 const shownCharacters = 8;
+const dayMs = 24 * 3600_000;
+const usualLifeMs = 90 * dayMs;
+const longestLifeMs = 366 * dayMs;
 
 /** What no machine may: keys that make keys would outlive their maker's grip. */
 const neverScopes: ReadonlySet<string> = new Set(['access.keys', 'account.use', 'chat.use', 'institution.manage']);
@@ -29,7 +33,13 @@ export const newKeySchema = z.strictObject({
     .datetime({ offset: true })
     .transform((value) => new Date(value))
     .nullable()
-    .default(null),
+    .default(null)
+    .describe('A year from now at most; left out: in 90 days.'),
+  ranges: z
+    .array(z.string().trim().refine(isRange, words.isNoAddressRange))
+    .max(20)
+    .default([])
+    .describe('Address ranges (CIDR, or single addresses) from which it is believed; anywhere when none is named.'),
 });
 
 /** A key that stands, as admins see it; the key itself is shown once. */
@@ -40,7 +50,8 @@ export const apiKeySchema = z.object({
   scopes: z.array(z.string()),
   createdById: z.uuid(),
   createdAt: z.date(),
-  expiresAt: z.date().nullable(),
+  expiresAt: z.date(),
+  ranges: z.array(z.string()),
   lastUsedAt: z.date().nullable(),
 });
 export type ApiKeyView = z.infer<typeof apiKeySchema>;
@@ -56,8 +67,12 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
     const refused = input.scopes.find((scope) => neverScopes.has(scope) || !reachOf(actor.role, scope));
     if (refused !== undefined)
       throw new AppError('invalidInput', { field: 'scopes', detail: words.scopesIsNotForKeys(refused) });
-    if (input.expiresAt && input.expiresAt <= deps.clock.now())
+    const now = deps.clock.now();
+    const expiresAt = input.expiresAt ?? new Date(now.getTime() + usualLifeMs);
+    if (expiresAt <= now)
       throw new AppError('invalidInput', { field: 'expiresAt', detail: words.expiresAtLiesInThePast });
+    if (expiresAt.getTime() - now.getTime() > longestLifeMs)
+      throw new AppError('invalidInput', { field: 'expiresAt', detail: words.expiresAtIsTooLate });
     const key = `${keyMark}${randomBytes(32).toString('base64url')}`;
     const id = newId();
     await deps.db.transaction(async (tx) => {
@@ -65,17 +80,18 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
       await repo.insertKey(tx, {
         id,
         ...input,
+        expiresAt,
         prefix: key.slice(0, keyMark.length + shownCharacters),
         tokenHash: sha256(key),
         createdById: actor.personId,
-        createdAt: deps.clock.now(),
+        createdAt: now,
       });
       await deps.audit.record(tx, {
         actorId: actor.personId,
         action: 'apiKey.created',
         subjectType: 'apiKey',
         subjectId: id,
-        facts: { scopes: input.scopes, expiresAt: input.expiresAt?.toISOString() ?? null },
+        facts: { scopes: input.scopes, expiresAt: expiresAt.toISOString(), ranges: input.ranges },
       });
     });
     return { id, key };
@@ -102,17 +118,25 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
   }
 
   /**
-   * Who acts with this key. @throws AppError `unauthenticated` when it is unknown, ended, or its maker is no admin any
+   * Who acts with this key.
+   * @param address from where; a key that is bound to ranges is believed from nowhere else
+   * @throws AppError `unauthenticated` when it is unknown, ended, comes from elsewhere, or its maker is no admin any
    * more.
    */
-  async function authenticate(key: string): Promise<Actor> {
+  async function authenticate(key: string, address: string | undefined): Promise<Actor> {
     const now = deps.clock.now();
     const stored = await repo.findKey(deps.db.autocommit, sha256(key));
-    if (!stored || (stored.expiresAt && stored.expiresAt <= now)) throw new AppError('unauthenticated');
+    if (!stored || stored.expiresAt <= now || !isWithin(address, stored.ranges)) throw new AppError('unauthenticated');
     const maker = await accounts.findAccount(deps.db.autocommit, stored.createdById);
     if (maker?.status !== 'active' || maker.role !== 'admin') throw new AppError('unauthenticated');
     await repo.noteUse(deps.db.autocommit, stored.id, now);
-    return { personId: maker.id, name: stored.name, role: maker.role, scopes: new Set(stored.scopes) };
+    return {
+      personId: maker.id,
+      name: stored.name,
+      role: maker.role,
+      scopes: new Set(stored.scopes),
+      keyId: stored.id,
+    };
   }
 
   return { createKey, listKeys, revokeKey, authenticate };

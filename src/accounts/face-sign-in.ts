@@ -13,6 +13,7 @@ import type { GuessLimits, Origin } from './guess-limits.ts';
 import type { KnownDevices } from './known-devices.ts';
 import type { Marked } from './sign-in.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
+import { isUnproven } from './unproven.ts';
 import { words } from './words/en.ts';
 
 export function createFaceSignIn(deps: {
@@ -23,6 +24,7 @@ export function createFaceSignIn(deps: {
   guessLimits: GuessLimits;
   knownDevices: KnownDevices;
   tokens: Tokens;
+  isMailSetUp: boolean;
 }) {
   /** @throws AppError `forbidden` where the institution does not allow it. */
   async function requireFaceSignIn(): Promise<void> {
@@ -47,6 +49,7 @@ export function createFaceSignIn(deps: {
     const isSame =
       account?.status === 'active' &&
       account.role === 'student' &&
+      !isUnproven(account, deps.isMailSetUp) &&
       looked.kind === 'usable' &&
       looked.face.liveness >= suspiciousLiveness &&
       (await deps.faces.isSurelySamePerson(deps.db.autocommit, account.id, looked.face));

@@ -1,4 +1,6 @@
 /** Accounts: signing up and in, passwords, links, linked chat accounts, API keys, invitations. */
+export { createAccountNotices, type AccountNotices } from './account-notices.ts';
+export { createAddressProofs, type AddressProofs } from './address-proofs.ts';
 export { createAccounts, type Accounts } from './accounts.ts';
 export { apiKeySchema, createApiKeys, newKeySchema, type ApiKeys } from './api-keys.ts';
 export type { Origin } from './guess-limits.ts';

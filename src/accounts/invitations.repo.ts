@@ -1,4 +1,5 @@
 /** Whom an invitation may go to. */
+import type { EmailStanding } from '../school/people/index.ts';
 import type { Queryable } from '../db/index.ts';
 
 export interface Recipient {
@@ -11,12 +12,23 @@ export interface Recipient {
   hasPassword: boolean;
 }
 
-const select = { id: true, name: true, email: true, externalId: true, passwordHash: true } as const;
+const select = {
+  id: true,
+  name: true,
+  email: true,
+  emailStanding: true,
+  externalId: true,
+  passwordHash: true,
+} as const;
+/** Nobody is reached at an address that they only claim. */
 const toRecipient = ({
   passwordHash,
+  emailStanding,
+  email,
   ...person
-}: Omit<Recipient, 'hasPassword'> & { passwordHash: string | null }) => ({
+}: Omit<Recipient, 'hasPassword'> & { passwordHash: string | null; emailStanding: EmailStanding }): Recipient => ({
   ...person,
+  email: emailStanding === 'claimed' ? null : email,
   hasPassword: passwordHash !== null,
 });
 

@@ -102,6 +102,7 @@ export function createInvitations(deps: {
     const links = await renewLinks(
       tx,
       recipients.filter(({ hasPassword }) => !hasPassword),
+      'mail',
     );
     const messages: NewMessage[] = [];
     for (const person of recipients) {
@@ -121,11 +122,18 @@ export function createInvitations(deps: {
     return { invited: recipients.length, ...left };
   }
 
-  const renewLinks = (tx: Tx, recipients: readonly repo.Recipient[]): ReturnType<PasswordLinks['renew']> =>
+  const renewLinks = (
+    tx: Tx,
+    recipients: readonly repo.Recipient[],
+    by: 'mail' | 'letter',
+  ): ReturnType<PasswordLinks['renew']> =>
     deps.passwordLinks.renew(
       tx,
       'welcome',
-      recipients.map(({ id }) => id),
+      recipients.map(({ id, email }) => ({
+        personId: id,
+        ...(by === 'mail' && email !== null ? { mailTo: email } : {}),
+      })),
     );
 
   const recordInvited = (
@@ -160,7 +168,7 @@ export function createInvitations(deps: {
         tx,
         recipients.map(({ id }) => id),
       );
-      const links = await renewLinks(tx, recipients);
+      const links = await renewLinks(tx, recipients, 'letter');
       const printed: PrintedInvitation[] = [];
       for (const { id, name, email, externalId } of recipients) {
         const link = links.get(id);

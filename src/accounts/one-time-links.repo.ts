@@ -1,13 +1,15 @@
 /** Stored links that work once: the first admin, invitations, forgotten passwords. */
 import type { Queryable, Tx } from '../db/index.ts';
 
-interface NewLink {
+export interface NewLink {
   id: string;
   purpose: string;
   personId?: string;
   tokenHash: Buffer<ArrayBuffer>;
   createdAt: Date;
   expiresAt: Date;
+  mailedTo?: Buffer<ArrayBuffer>;
+  address?: Buffer<ArrayBuffer>;
 }
 
 export async function insertLinks(tx: Tx, rows: readonly NewLink[]): Promise<void> {
@@ -33,6 +35,21 @@ export async function expireLinks(
 export const countStanding = (db: Queryable, purpose: string, personId: string, at: Date): Promise<number> =>
   db.oneTimeLink.count({ where: { purpose, personId, ...standing(at) } });
 
+/** How many such links, mailed to each of these addresses, could be used at that time; by digest in hex. */
+export async function countMailed(
+  db: Queryable,
+  purpose: string,
+  mailedTo: readonly Buffer<ArrayBuffer>[],
+  at: Date,
+): Promise<Map<string, number>> {
+  const rows = await db.oneTimeLink.groupBy({
+    by: ['mailedTo'],
+    where: { purpose, mailedTo: { in: [...mailedTo] }, ...standing(at) },
+    _count: true,
+  });
+  return new Map(rows.map((row) => [Buffer.from(row.mailedTo ?? []).toString('hex'), row._count]));
+}
+
 /** Under what a link is stored. */
 export interface LinkKey<Purpose extends string = string> {
   purpose: Purpose;
@@ -40,8 +57,11 @@ export interface LinkKey<Purpose extends string = string> {
 }
 
 export interface PersonalLink<Purpose extends string> extends LinkKey<Purpose> {
+  id: string;
   personId: string;
   expiresAt: Date;
+  mailedTo: Uint8Array | null;
+  address: Uint8Array | null;
 }
 
 /** Whose link it is and what for, while it is good; it may be stored under any of these keys. */
@@ -52,10 +72,10 @@ export async function findPersonalLink<Purpose extends string>(
 ): Promise<PersonalLink<Purpose> | undefined> {
   const row = await db.oneTimeLink.findFirst({
     where: { OR: [...keys], ...standing(at) },
-    select: { personId: true, purpose: true, expiresAt: true },
+    select: { id: true, personId: true, purpose: true, expiresAt: true, mailedTo: true, address: true },
   });
   const key = keys.find(({ purpose }) => purpose === row?.purpose);
-  return row?.personId && key ? { ...key, personId: row.personId, expiresAt: row.expiresAt } : undefined;
+  return row?.personId && key ? { ...row, ...key, personId: row.personId } : undefined;
 }
 
 /** Takes the link for use. @returns whose it is and what for, where it is good and they may come in. */

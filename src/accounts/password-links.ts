@@ -10,11 +10,13 @@ import { AppError } from '../kernel/errors.ts';
 import { newId, newSecret } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Outbox } from '../delivery/notifications/index.ts';
+import type { AccountNotices } from './account-notices.ts';
+import { mailDigest } from './mail-digest.ts';
 import * as accounts from './accounts.repo.ts';
 import { invitationLifeMs } from './invitation-life.ts';
 import * as links from './one-time-links.repo.ts';
 import { type Actor, type Passwords, refuseKey, requireAccess, requirePassword } from '../security/access/index.ts';
-import { keyedDigest } from '../security/privacy/index.ts';
+import { digestsEqual, keyedDigest } from '../security/privacy/index.ts';
 import { newShortCode, plainCode } from './short-code.ts';
 import { words } from './words/en.ts';
 
@@ -30,6 +32,12 @@ const mostAskedFor = 3;
 export interface PasswordLink {
   url: string;
   expiresAt: Date;
+}
+
+/** For whom a link is made, and to which address it is mailed; without one it is handed over. */
+export interface LinkFor {
+  personId: string;
+  mailTo?: string;
 }
 
 /** What whoever holds a link may know before using it. */
@@ -51,6 +59,7 @@ export function createPasswordLinks(deps: {
   log: Log;
   passwords: Passwords;
   outbox: Outbox;
+  notices: AccountNotices;
   digestKey: Buffer;
   institutionName: () => Promise<string>;
   pageUrl: () => string;
@@ -68,19 +77,20 @@ export function createPasswordLinks(deps: {
   async function insert(
     tx: Tx,
     purpose: PasswordLinkPurpose,
-    personIds: readonly string[],
+    people: readonly LinkFor[],
   ): Promise<Map<string, PasswordLink>> {
     const createdAt = deps.clock.now();
     const expiresAt = new Date(createdAt.getTime() + lifeMs[purpose]);
-    const made = personIds.map((personId) => ({
+    const made = people.map(({ personId, mailTo }) => ({
       personId,
       secret: purpose === 'welcome' ? newShortCode() : newSecret(),
+      ...(mailTo === undefined ? {} : { mailedTo: mailDigest(deps.digestKey, mailTo) }),
     }));
     await links.insertLinks(
       tx,
-      made.map(({ personId, secret }) => {
+      made.map(({ secret, ...link }) => {
         const tokenHash = hashOf[purpose](secret);
-        return { id: newId(), purpose, personId, tokenHash, createdAt, expiresAt };
+        return { ...link, id: newId(), purpose, tokenHash, createdAt, expiresAt };
       }),
     );
     const urlOf = (secret: string): string => `${deps.pageUrl()}#${fragment[purpose]}=${secret}`;
@@ -94,12 +104,13 @@ export function createPasswordLinks(deps: {
   async function renew(
     tx: Tx,
     purpose: PasswordLinkPurpose,
-    personIds: readonly string[],
+    people: readonly LinkFor[],
   ): Promise<Map<string, PasswordLink>> {
+    const personIds = people.map(({ personId }) => personId);
     // Of two at once the later one waits here: only the newest may work.
     await accounts.lockAccounts(tx, personIds);
     await links.expireLinks(tx, [purpose], deps.clock.now(), personIds);
-    return insert(tx, purpose, personIds);
+    return insert(tx, purpose, people);
   }
 
   /**
@@ -122,10 +133,13 @@ export function createPasswordLinks(deps: {
     await deps.db.transaction(async (tx) => {
       const found = await accounts.findAccountByEmail(tx, email.trim().toLowerCase());
       const account = found && (await accounts.lockAccount(tx, found.id));
-      if (account?.status !== 'active') return;
+      // Whoever only claims an address may not be the one who reads mail there.
+      if (account?.status !== 'active' || account.emailStanding === 'claimed') return;
       const standing = await links.countStanding(tx, 'reset-password', account.id, deps.clock.now());
       if (standing >= mostAskedFor) return;
-      const { url, expiresAt } = only(await insert(tx, 'reset-password', [account.id]));
+      const { url, expiresAt } = only(
+        await insert(tx, 'reset-password', [{ personId: account.id, mailTo: account.email ?? email }]),
+      );
       await deps.outbox.write(tx, [
         {
           personId: account.id,
@@ -170,7 +184,7 @@ export function createPasswordLinks(deps: {
       subjectId: personId,
       facts: actorId === null ? { by: 'server' } : {},
     });
-    return only(await renew(tx, 'reset-password', [personId]));
+    return only(await renew(tx, 'reset-password', [{ personId }]));
   }
 
   const isGone = (): AppError => new AppError('gone', { detail: words.thisLinkWasUsedAlready });
@@ -199,9 +213,16 @@ export function createPasswordLinks(deps: {
     await deps.db.transaction(async (tx) => {
       const now = deps.clock.now();
       const used = await links.usePersonalLink(tx, keysOf(secret), now);
-      if (!used) throw isGone();
+      const account = used && (await accounts.findAccount(tx, used.personId));
+      if (!account) throw isGone();
       await accounts.updatePassword(tx, used.personId, passwordHash);
       await links.expireLinks(tx, purposes, now, [used.personId]);
+      if (
+        account.email !== null &&
+        used.mailedTo &&
+        digestsEqual(used.mailedTo, mailDigest(deps.digestKey, account.email))
+      )
+        await accounts.markProven(tx, account.id);
       await deps.audit.record(tx, {
         actorId: used.personId,
         action: used.purpose === 'welcome' ? 'account.passwordChosen' : 'account.passwordReset',
@@ -209,7 +230,10 @@ export function createPasswordLinks(deps: {
         subjectId: used.personId,
         facts: {},
       });
+      // A first password changes nothing that anybody relied on.
+      if (account.passwordHash !== null) await deps.notices.tell(tx, used.personId, { kind: 'passwordChanged' });
     });
+    deps.notices.wake();
   }
 
   return { request, settle, renew, makeLinkFor, makeFor, look, choose };

@@ -5,11 +5,13 @@
 import type { Audit } from '../security/audit/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { AddressProofs } from './address-proofs.ts';
 import * as repo from './accounts.repo.ts';
 import type { Passwords, Role } from '../security/access/index.ts';
 import type { Attempt, GuessLimits, Origin } from './guess-limits.ts';
 import type { KnownDevices } from './known-devices.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
+import { isUnproven } from './unproven.ts';
 import { words } from './words/en.ts';
 
 /** What a device is told that somebody has just signed in on. */
@@ -38,15 +40,21 @@ export function createSignIn(deps: {
   audit: Audit;
   guessLimits: GuessLimits;
   knownDevices: KnownDevices;
+  proofs: AddressProofs;
+  isMailSetUp: boolean;
 }) {
   /**
-   * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated
-   * and one that waits for approval), `tooManyRequests` with the seconds to wait.
+   * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated,
+   * one that waits for approval and one whose address is not proven, to which the link is mailed again), `tooManyRequests` with the seconds to wait.
    */
   async function signIn(email: string, password: string, from: Origin): Promise<IssuedTokens & Marked> {
     const { account, attempt } = await verify(email, password, from);
     // Whoever signs up with an address and learns that the account waits knows that nobody had it before.
     if (account.status !== 'active') throw await refuse(attempt);
+    if (isUnproven(account, deps.isMailSetUp)) {
+      await deps.proofs.askAgain(account);
+      throw await refuse(attempt);
+    }
     const tokens = await letIn({ account, attempt }, {}, (tx) => deps.tokens.issue(tx, account));
     return { ...tokens, deviceMark: deps.knownDevices.giveMark(account.id) };
   }
@@ -59,6 +67,10 @@ export function createSignIn(deps: {
   async function signInOldClient(email: string, password: string, from: Origin, role?: Role): Promise<OldClientSignIn> {
     const { account, attempt } = await verify(email, password, from);
     requireActive(account);
+    if (isUnproven(account, deps.isMailSetUp)) {
+      await deps.proofs.askAgain(account);
+      throw new AppError('forbidden', { detail: words.thisAddressIsNotProven });
+    }
     if (role !== undefined && account.role !== role)
       throw new AppError('forbidden', { detail: words.thisIsNoSAccount(role) });
     return letIn({ account, attempt }, { channel: 'compat' }, async () => oldClientSignIn(account));

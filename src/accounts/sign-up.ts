@@ -3,11 +3,20 @@ import { z } from 'zod';
 import { shownLine } from '../kernel/shown-text.ts';
 import type { Audit } from '../security/audit/index.ts';
 import type { Database, Tx } from '../db/index.ts';
+import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Notifications } from '../delivery/notifications/index.ts';
+import type { Notifications, Outbox } from '../delivery/notifications/index.ts';
 import type { People } from '../school/people/index.ts';
 import * as repo from './accounts.repo.ts';
-import { type Actor, type InstitutionRules, requireAccess, requirePassword } from '../security/access/index.ts';
+import type { AddressProofs } from './address-proofs.ts';
+import {
+  type Actor,
+  type InstitutionRules,
+  type Passwords,
+  requireAccess,
+  requirePassword,
+} from '../security/access/index.ts';
+import { isUnproven } from './unproven.ts';
 import { words } from './words/en.ts';
 
 export const signUpSchema = z.strictObject({
@@ -33,6 +42,8 @@ export interface SignUpOptions {
   within?: (tx: Tx, actor: Actor) => Promise<void>;
 }
 
+const dayMs = 24 * 3600_000;
+
 export type SignUp = ReturnType<typeof createSignUp>;
 
 export function createSignUp(deps: {
@@ -41,6 +52,13 @@ export function createSignUp(deps: {
   people: People;
   rules: InstitutionRules;
   notifications: Notifications;
+  proofs: AddressProofs;
+  outbox: Outbox;
+  clock: Clock;
+  passwords: Passwords;
+  institutionName: () => Promise<string>;
+  pageUrl: () => string;
+  isMailSetUp: boolean;
   /**
    * Faces and pictures of somebody who is not let in, inside the transaction. @returns what removes their bytes after
    * the commit.
@@ -48,8 +66,9 @@ export function createSignUp(deps: {
   forgetPhotos: (tx: Tx, personId: string) => Promise<() => Promise<void>>;
 }) {
   /**
-   * Makes an account that waits for an admin, or for students as the institution says. What became of it is for callers
-   * that may tell; the native API answers everybody the same.
+   * Makes an account that waits for an admin, or for students as the institution says, and, where mail can be sent, for
+   * the proof of its address. Until then its address counts for nothing: whoever signs up with it later takes it over.
+   * What became of it is for callers that may tell; the native API answers everybody the same.
    * @throws AppError `forbidden` while students cannot sign up; `invalidInput` for a short password.
    */
   async function signUp(input: SignUpInput, options: SignUpOptions = {}): Promise<SignedUp> {
@@ -57,18 +76,52 @@ export function createSignUp(deps: {
     const { signUp: policy } = await deps.rules.settings(deps.db.autocommit);
     if (policy === 'closed') throw new AppError('forbidden', { detail: words.accountsAreMadeByTheSchool });
     const status = input.role === 'student' && policy === 'open' && !options.waits ? 'active' : 'pending';
+    const holder = await repo.findAccountByEmail(deps.db.autocommit, input.email);
+    if (holder && isUnproven(holder, deps.isMailSetUp) && (await isSame(holder, input.password))) {
+      await deps.proofs.askAgain(holder);
+      return { outcome: 'pending', id: holder.id };
+    }
     try {
-      const { id } = await deps.people.signUp({ ...input, externalId: null }, status, async (tx, id) => {
-        if (status === 'pending') await askAdmins(tx, id, input.name, input.role);
-        await options.within?.(tx, { personId: id, name: input.name, role: input.role });
+      const { id } = await deps.people.signUp({ ...input, externalId: null }, status, {
+        before: async (tx) => {
+          if (deps.isMailSetUp) await deps.people.releaseClaims(tx, null, [input.email]);
+        },
+        after: async (tx, personId) => {
+          if (status === 'pending') await askAdmins(tx, personId, input.name, input.role);
+          if (deps.isMailSetUp) await deps.proofs.ask(tx, 'signUp', [{ personId, email: input.email }], personId);
+          await options.within?.(tx, { personId, name: input.name, role: input.role });
+        },
       });
       deps.notifications.wake();
-      return { outcome: status, id };
+      return { outcome: deps.isMailSetUp ? 'pending' : status, id };
     } catch (error) {
-      if (error instanceof AppError && error.code === 'conflict' && error.field === 'email')
-        return { outcome: 'taken' };
-      throw error;
+      if (!(error instanceof AppError && error.code === 'conflict' && error.field === 'email')) throw error;
+      if (holder) await remind(holder);
+      return { outcome: 'taken' };
     }
+  }
+
+  /** Whoever signs up twice has lost the mail; a stranger does not know the password. */
+  const isSame = ({ passwordHash }: repo.StoredAccount, password: string): Promise<boolean> =>
+    deps.passwords.verifyPassword(passwordHash, password);
+
+  /** Tells whoever has the address, once a day, that they need no second account. */
+  async function remind({ id: personId, name, status }: repo.StoredAccount): Promise<void> {
+    if (!deps.isMailSetUp || status !== 'active') return;
+    const now = deps.clock.now();
+    const institution = await deps.institutionName();
+    await deps.db.transaction((tx) =>
+      deps.outbox.write(tx, [
+        {
+          ...{ personId, channel: 'mail', kind: 'signUpKnown' },
+          causeKey: `signUpKnown:${personId}:${Math.floor(now.getTime() / dayMs)}`,
+          expiresAt: new Date(now.getTime() + dayMs),
+          subject: words.youHaveAnAccount(institution),
+          text: words.signInInstead({ name, institution, pageUrl: deps.pageUrl() }),
+        },
+      ]),
+    );
+    deps.outbox.wake();
   }
 
   async function askAdmins(tx: Tx, personId: string, name: string, role: string): Promise<void> {
@@ -100,6 +153,8 @@ export function createSignUp(deps: {
       if (account.status !== 'pending')
         throw new AppError('conflict', { detail: words.thisAccountIsAndDoesNot(account.status) });
       await repo.updateStatus(tx, personId, isApproved ? 'active' : 'deactivated');
+      // Where no mail can prove it, the admin who lets them in speaks for the address.
+      if (isApproved && !deps.isMailSetUp) await repo.vouchForAddress(tx, personId);
       await deps.audit.record(tx, {
         actorId: actor.personId,
         action: isApproved ? 'person.approved' : 'person.rejected',

@@ -85,8 +85,9 @@ export function createTokens(deps: { db: Database; clock: Clock; signingKey: Buf
     const claims = verifyClaims(accessToken, audience);
     const account = await accounts.findTokenHolder(deps.db, claims.sub);
     if (account?.status !== 'active' || account.tokenGeneration !== claims.gen) throw new AppError('unauthenticated');
-    const { id, name, role, email, familyName, givenName, externalId, profile } = account;
-    return { personId: id, name, role, details: { email, familyName, givenName, externalId, profile } };
+    const { id, name, role, email, emailStanding, familyName, givenName, externalId, profile } = account;
+    const details = { email, emailStanding, familyName, givenName, externalId, profile };
+    return { personId: id, name, role, details };
   }
 
   function verifyClaims(accessToken: string, audience: Audience): z.infer<typeof claimsSchema> {

@@ -18,6 +18,7 @@ export interface Config {
   publicUrl: string | undefined;
   dataDir: string;
   databaseUrl: string | undefined;
+  databaseOwnerUrl: string | undefined;
   secretKey: string;
   institutionName: string;
   firstAdmin: { email: string; password: string } | undefined;
@@ -41,6 +42,7 @@ export interface Config {
   models: ModelPlaces & { readonly measured: CalibrationState };
   corsOrigins: readonly string[];
   metricsToken: string | undefined;
+  auditSink: { url: URL; secret: string | undefined } | undefined;
   /** Other backends that are answered as too. */
   compat: readonly CompatName[];
   /** Their clients show the consent text: a face that comes through them was agreed to. */
@@ -80,6 +82,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (Boolean(settings.ADMIN_EMAIL) !== Boolean(settings.ADMIN_PASSWORD)) {
     faults.push('ADMIN_EMAIL and ADMIN_PASSWORD: set both or neither');
   }
+  if (settings.DATABASE_OWNER_URL && !settings.DATABASE_URL)
+    faults.push('DATABASE_OWNER_URL: DATABASE_URL is missing, the role that the service works as');
   if (settings.DATABASE_URL && !settings.SECRET_KEY) {
     faults.push('SECRET_KEY: required with DATABASE_URL, since every process must use the same one');
   }
@@ -96,6 +100,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     publicUrl: settings.PUBLIC_URL?.replace(/\/$/, ''),
     dataDir,
     databaseUrl: settings.DATABASE_URL,
+    databaseOwnerUrl: settings.DATABASE_OWNER_URL,
     secretKey: settings.SECRET_KEY ?? readOrMakeSecret(join(dataDir, 'secret.key')),
     institutionName: settings.INSTITUTION_NAME,
     firstAdmin:
@@ -140,6 +145,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     models,
     corsOrigins: settings.CORS_ORIGINS.map((origin) => new URL(origin).origin),
     metricsToken: settings.METRICS_TOKEN,
+    auditSink: settings.AUDIT_SINK
+      ? { url: new URL(settings.AUDIT_SINK), secret: settings.AUDIT_SINK_SECRET }
+      : undefined,
     compat: settings.COMPAT,
     compatConsent: settings.COMPAT_CONSENT === '1',
     compatTokenLifeMs: settings.COMPAT_TOKEN_TTL,
@@ -188,6 +196,8 @@ export function redactConfig(config: Config): Record<string, unknown> {
     ...config,
     secretKey: '[set]',
     metricsToken: config.metricsToken && '[set]',
+    auditSink: config.auditSink && { url: `${config.auditSink.url.protocol}//${config.auditSink.url.host}` },
+    databaseOwnerUrl: config.databaseOwnerUrl && new URL(config.databaseOwnerUrl).host,
     databaseUrl: config.databaseUrl ? new URL(config.databaseUrl).host : 'embedded',
     firstAdmin: config.firstAdmin ? '[set]' : undefined,
     slack: config.slack && (config.slack.appToken ? 'Socket Mode' : 'HTTP'),

@@ -1,5 +1,7 @@
 /** Builds what lets people in: set-up, chat accounts, links that choose a password, invitations by mail and on paper. */
 import {
+  createAccountNotices,
+  createAddressProofs,
   createApiKeys,
   createInvitations,
   createLinkedAccounts,
@@ -8,12 +10,12 @@ import {
   createSetUp,
 } from '../accounts/index.ts';
 import type { Database } from '../db/index.ts';
-import type { Outbox } from '../delivery/notifications/index.ts';
+import type { Notifications, Outbox } from '../delivery/notifications/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import { createLetters } from '../office/letters/index.ts';
 import type { People } from '../school/people/index.ts';
-import type { InstitutionRules, Passwords } from '../security/access/index.ts';
+import { type InstitutionRules, type Passwords, createThrottle } from '../security/access/index.ts';
 import type { Audit } from '../security/audit/index.ts';
 import type { Keyring, Vault } from '../security/privacy/index.ts';
 import { type Config, connectedPlatforms } from './config.ts';
@@ -30,6 +32,7 @@ export function buildDoor(deps: {
   people: People;
   rules: InstitutionRules;
   outbox: Outbox;
+  notifications: Notifications;
   pageUrl: () => string;
 }) {
   const { config, keyring } = deps;
@@ -37,13 +40,21 @@ export function buildDoor(deps: {
   const setUp = createSetUp({ ...deps, firstSignUp: config.compat.length > 0 ? 'open' : 'approval' });
   const institutionName = (): Promise<string> => setUp.ensureInstitution(config.institutionName);
   const accounts = createLinkedAccounts({ ...deps, digestKey: keyring.digests, platforms });
-  const passwordLinks = createPasswordLinks({ ...deps, digestKey: keyring.digests, institutionName });
   const isMailSetUp = config.mail !== undefined;
+  const notices = createAccountNotices({ ...deps, institutionName, isMailSetUp });
+  const throttle = createThrottle({ ...deps, digestKey: keyring.digests, guessed: 'sign-in' });
+  const proofs = createAddressProofs({
+    ...{ ...deps, throttle, notices, institutionName, isMailSetUp },
+    digestKey: keyring.digests,
+  });
+  const passwordLinks = createPasswordLinks({ ...deps, digestKey: keyring.digests, institutionName, notices });
   const invitations = createInvitations({ ...deps, accounts, passwordLinks, institutionName, platforms, isMailSetUp });
   return {
     setUp,
     institutionName,
     accounts,
+    notices,
+    proofs,
     passwordLinks,
     invitations,
     letters: createLetters({ invitations, institutionName }),

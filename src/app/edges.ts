@@ -17,8 +17,10 @@ import {
   type DeviceCookie,
   type PlatformView,
   accountRoutes,
+  addressRoutes,
   attendanceRoutes,
   attendlyApi,
+  auditRoutes,
   authRoutes,
   challengeRoutes,
   chatRoutes,
@@ -53,6 +55,7 @@ import {
 } from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Origins } from '../kernel/origins.ts';
 import type { Modules } from './modules.ts';
 import { version } from './version.ts';
 
@@ -67,6 +70,7 @@ export async function buildEdges({
   db,
   changes,
   modules,
+  origins,
   baseUrl,
 }: {
   config: Config;
@@ -75,6 +79,7 @@ export async function buildEdges({
   db: Database;
   changes: Changes;
   modules: Modules;
+  origins: Origins;
   baseUrl: () => string;
 }) {
   const { vault, storage, classes } = modules;
@@ -117,7 +122,6 @@ export async function buildEdges({
   const operations = operationRoutes({
     db,
     storage: modules.storage,
-    chainAlarm: modules.chainAlarm,
     metrics,
     metricsToken: config.metricsToken,
   });
@@ -129,8 +133,10 @@ export async function buildEdges({
   };
   const routes = [
     ...authRoutes({ ...modules, deviceCookie, waysIn }),
+    ...addressRoutes(modules.proofs),
     ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
     ...apiKeyRoutes(modules),
+    ...auditRoutes(modules),
     ...peopleRoutes(modules),
     ...importRoutes(modules),
     ...guardianRoutes(modules),
@@ -191,6 +197,7 @@ export async function buildEdges({
   const app = createHttpServer({
     routes: isWeb ? routes : operations,
     authenticate: modules.access.authenticate,
+    origins,
     webApp: isWeb ? createWebApp() : undefined,
     log,
     metrics,

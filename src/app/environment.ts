@@ -56,6 +56,9 @@ export const environment = z.object({
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })).describe(
     'PostgreSQL to use; absent: an embedded one in DATA_DIR.',
   ),
+  DATABASE_OWNER_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })).describe(
+    'The owner of the tables in the same database, as whom migrations run; the role of DATABASE_URL then owns nothing.',
+  ),
   SECRET_KEY: optional(z.string().min(shortestSecret, `needs at least ${shortestSecret} characters`)).describe(
     'Root of all keys. Losing it loses every photo and template. Absent with the embedded database: made once in DATA_DIR.',
   ),
@@ -150,6 +153,12 @@ export const environment = z.object({
       ),
     )
     .describe('Origins whose pages may call the API from a browser, separated by commas; none by default.'),
+  AUDIT_SINK: optional(z.url({ protocol: /^(file|syslogs?|https?)$/ })).describe(
+    'Where the audit goes as it is sealed: file:///var/log/muster-audit.jsonl, syslog://host:514 (TCP), syslogs://host:6514 (TLS) or https://… (signed JSON).',
+  ),
+  AUDIT_SINK_SECRET: optional(z.string().min(16, 'needs at least 16 characters')).describe(
+    'Signs what is posted to an https AUDIT_SINK, as Standard Webhooks are.',
+  ),
   METRICS_TOKEN: optional(z.string().min(16, 'needs at least 16 characters')).describe(
     'Bearer token with which /metrics answers; without one it answers nobody, since a proxy on this machine asks for everybody.',
   ),

@@ -4,21 +4,13 @@
  */
 import { checkInTask } from '../attendance/register/index.ts';
 import { redactConfig, type Config } from './config.ts';
-import {
-  type Database,
-  announcePresence,
-  isDatabaseDown,
-  listenToChanges,
-  migrate,
-  openDatabase,
-  startEmbedded,
-} from '../db/index.ts';
+import { type Database, announcePresence, listenToChanges, openDatabase } from '../db/index.ts';
 import { focusTask } from '../focus/index.ts';
 import { marksImportTask } from '../office/import-marks/index.ts';
 import { peopleImportTask } from '../office/import/index.ts';
 import { listen } from '../http/index.ts';
-import { startJobs } from '../delivery/jobs/index.ts';
 import { systemClock, type Clock } from '../kernel/clock.ts';
+import { createOrigins } from '../kernel/origins.ts';
 import type { Log } from '../kernel/log.ts';
 import { createMailer } from '../delivery/notifications/index.ts';
 import { createKeyring } from '../security/privacy/index.ts';
@@ -26,6 +18,7 @@ import { rollCallTask } from '../attendance/roll-call/index.ts';
 import { createVision } from '../recognition/vision/index.ts';
 import { buildEdges } from './edges.ts';
 import { buildModules, type Modules } from './modules.ts';
+import { prepareDatabase } from './prepare-database.ts';
 import { recurringJobs } from './recurring-jobs.ts';
 import { buildSenders } from './senders.ts';
 import { version } from './version.ts';
@@ -77,12 +70,9 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
     });
     visionStarting.catch(() => undefined);
     stops.push(async () => (await visionStarting.catch(() => undefined))?.close());
-    const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: config.dataDir, log });
-    if (embedded) stops.push(() => embedded.stop());
-    const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
-    await migrate(databaseUrl, { log }).catch((error: unknown) => {
-      throw isDatabaseDown(error) ? unreachable(databaseUrl, error) : error;
-    });
+    const database = await prepareDatabase(config, log);
+    stops.push(() => database.stop());
+    const databaseUrl = database.url;
     const db = openDatabase({ url: databaseUrl, log });
     stops.push(() => db.close());
     const presence = await announcePresence({ url: databaseUrl, log });
@@ -93,8 +83,10 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
 
     let url = '';
     const baseUrl = (): string => config.publicUrl ?? url;
+    const origins = createOrigins();
     const modules = buildModules({
       config,
+      origins,
       log,
       db,
       changes,
@@ -111,9 +103,12 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
     }
     await modules.setUp.ensureInstitution(config.institutionName);
     const setUpSecret = await modules.setUp.ensureAdmin(config.firstAdmin);
+    await modules.audit.ensureKeyed();
     stops.push(() => modules.audit.sealPending());
 
-    const { app, edges, fetcher, streams } = await buildEdges({ config, log, clock, db, changes, modules, baseUrl });
+    const { app, edges, fetcher, streams } = await buildEdges({
+      ...{ config, log, clock, db, changes, modules, origins, baseUrl },
+    });
     stops.push(() => fetcher.close());
     const server = await listen(app, config);
     url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
@@ -123,11 +118,18 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
       async () => streams.endAll(),
     );
     if (config.role !== 'web') {
-      const jobs = await startJobs({ url: databaseUrl, log, jobs: recurringJobs(modules) });
+      const jobs = await database.startJobs(recurringJobs(modules));
       stops.push(() => jobs.stop());
       const mailer = config.mail && createMailer(config.mail);
       const loops = [
-        modules.inbound.startWork(Object.fromEntries(edges.map((edge) => [edge.platform, edge.answer]))),
+        modules.inbound.startWork(
+          Object.fromEntries(
+            edges.map(({ platform, answer }) => [
+              platform,
+              (message) => origins.within({ via: platform }, () => answer(message)),
+            ]),
+          ),
+        ),
         modules.outbox.startWork(buildSenders(modules, edges, mailer)),
         modules.tasks.startWork(
           {
@@ -165,10 +167,4 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
     await stop();
     throw error;
   }
-}
-
-/** Without the address's password. */
-function unreachable(url: string, cause: unknown): Error {
-  const said = cause instanceof Error ? cause.message : String(cause);
-  return new Error(`DATABASE_URL: the database at ${new URL(url).host} cannot be used (${said})`, { cause });
 }

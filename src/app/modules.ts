@@ -5,8 +5,15 @@ import { createAccounts, createProfilePictures, createSignUp } from '../accounts
 import { createBudgets, createOpenStreams } from '../security/budgets/index.ts';
 import { createInstitutionRules, createPasswords, createThrottle } from '../security/access/index.ts';
 import { buildAttendance } from './attendance-modules.ts';
-import { createAudit } from '../security/audit/index.ts';
+import {
+  createAudit,
+  createAuditForwarder,
+  createAuditReader,
+  createCheckpoints,
+  createSink,
+} from '../security/audit/index.ts';
 import { createCalendars } from '../school/calendars/index.ts';
+import { createAuditLog } from '../office/audit-log/index.ts';
 import { createChainAlarm } from '../office/chain-alarm/index.ts';
 import { createClasses } from '../school/classes/index.ts';
 import type { Config } from './config.ts';
@@ -21,10 +28,11 @@ import { createImportDesk, createPeopleImport } from '../office/import/index.ts'
 import { createInbox } from '../delivery/inbox/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Origins } from '../kernel/origins.ts';
 import { createMerge } from '../office/merge/index.ts';
 import { createAnnouncements, createFeedback, createReminders } from '../school/announcements/index.ts';
 import { createNotifications, createOutbox } from '../delivery/notifications/index.ts';
-import { createGuardians, createPeople, createPeopleInBulk } from '../school/people/index.ts';
+import { type FollowAddresses, createGuardians, createPeople, createPeopleInBulk } from '../school/people/index.ts';
 import { createConsents } from '../security/consent/index.ts';
 import { type Keyring, createVault } from '../security/privacy/index.ts';
 import { createSheets } from '../reporting/sheets/index.ts';
@@ -47,6 +55,7 @@ export function buildModules({
   clock,
   keyring,
   workerNo,
+  origins,
   baseUrl,
 }: {
   config: Config;
@@ -57,14 +66,19 @@ export function buildModules({
   clock: Clock;
   keyring: Keyring;
   workerNo: number;
+  origins: Origins;
   baseUrl: () => string;
 }) {
   const vault = createVault({ wrappingKey: keyring.wrapping });
-  const audit = createAudit({ db, vault, clock });
   const budgets = createBudgets({ db, clock, digestKey: keyring.digests, budgeted: config.budgets });
   const openStreams = createOpenStreams({ db, clock, workerNo });
+  const checkpoints = createCheckpoints({ dir: config.dataDir, key: keyring.auditChain });
+  const audit = createAudit({ db, vault, clock, keys: keyring, checkpoints, presentOrigin: origins.present });
+  const sink = config.auditSink && createSink(config.auditSink.url, config.auditSink.secret);
+  const auditForwarder = createAuditForwarder({ db, keys: keyring, checkpoints, sink });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
   const rules = createInstitutionRules({ db, audit });
+  const followAddresses: FollowAddresses = (tx, changes) => proofs.followAddresses(tx, changes);
   const people = createPeople({
     db,
     vault,
@@ -72,6 +86,7 @@ export function buildModules({
     passwords,
     rules,
     followStanding: (tx, personId, after) => classes.followStanding(tx, personId, after),
+    followAddresses,
   });
   const inbound = createInbox({
     db,
@@ -86,7 +101,7 @@ export function buildModules({
   const outbox = createOutbox({ db, vault, clock, log, workerNo });
   const notifications = createNotifications({ db, vault, clock, outbox });
   const chainAlarm = createChainAlarm({ db, log, audit, people, notifications });
-  const { institutionName, ...door } = buildDoor({
+  const { institutionName, notices, ...door } = buildDoor({
     config,
     log,
     db,
@@ -98,9 +113,11 @@ export function buildModules({
     people,
     rules,
     outbox,
+    notifications,
     pageUrl,
   });
-  const { invitations, apiKeys } = door;
+  const { invitations, apiKeys, proofs } = door;
+  const isMailSetUp = config.mail !== undefined;
   const reminders = createReminders({ db, clock, outbox });
   const filesDir = join(config.dataDir, 'files');
   mkdirSync(filesDir, { recursive: true, mode: 0o700 });
@@ -124,6 +141,8 @@ export function buildModules({
     changes,
     throttle: createThrottle({ db, clock, digestKey: keyring.digests, guessed: 'join' }),
   });
+  const reader = createAuditReader({ vault, keys: keyring });
+  const auditLog = createAuditLog({ db, audit, reader, people, classes });
   const sessions = createSessions({ db, audit, clock, classes, notifications });
   const calendars = createCalendars({
     db,
@@ -159,9 +178,15 @@ export function buildModules({
     await focus.forgetOf(tx, personId);
     return async () => void (await Promise.all(removals.map((remove) => remove())));
   };
-  const signUp = createSignUp({ db, audit, people, rules, notifications, forgetPhotos });
+  const signUp = createSignUp({
+    ...{ db, audit, clock, people, passwords, rules, notifications, outbox, proofs },
+    ...{ forgetPhotos, institutionName, pageUrl, isMailSetUp },
+  });
   const access = createAccounts({
     db,
+    notices,
+    proofs,
+    isMailSetUp,
     clock,
     passwords,
     audit,
@@ -209,7 +234,7 @@ export function buildModules({
     audit,
     clock,
     people,
-    inBulk: createPeopleInBulk({ audit, clock }),
+    inBulk: createPeopleInBulk({ audit, clock, followAddresses }),
     classes,
     cards: attending.readers,
     invitations,
@@ -242,6 +267,8 @@ export function buildModules({
     budgets,
     openStreams,
     chainAlarm,
+    auditLog,
+    auditForwarder,
     people,
     pictures,
     access,

@@ -9,6 +9,7 @@ export function recurringJobs({
   attendance,
   challenges,
   audit,
+  auditForwarder,
   chainAlarm,
   storage,
   inbound,
@@ -30,6 +31,7 @@ export function recurringJobs({
     { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
     { name: 'faces.re-embed', cron: '* * * * *', run: faces.reEmbed },
     { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
+    { name: 'audit.forward', cron: '* * * * *', run: auditForwarder.forward },
     // The whole chain is read: by night.
     { name: 'audit.verify', cron: '13 2 * * *', run: chainAlarm.check },
     { name: 'storage.sweep', cron: '*/10 * * * *', run: storage.sweep },

@@ -18,7 +18,7 @@ export function buildSenders(
       for (const account of own) await edge.notify(account, message);
     },
   ]);
-  const byMail: Sender = async (personId, { subject = 'Muster', text }) =>
-    mailer?.send({ to: await people.readAddress(personId), subject, text });
+  const byMail: Sender = async (personId, { subject = 'Muster', text, to }) =>
+    mailer?.send({ to: to ? { name: '', address: to } : await people.readAddress(personId), subject, text });
   return { ...Object.fromEntries(byChat), ...(mailer ? { mail: byMail } : {}) };
 }

@@ -5,7 +5,7 @@ import type { Log } from '../kernel/log.ts';
 import { DatabaseFailure, isTransactionConflict } from './failures.ts';
 import { PrismaClient, type Prisma } from './generated/client.ts';
 
-export { isDatabaseDown, isMissingReference, isUniqueViolation } from './failures.ts';
+export { isDatabaseDown, isForbidden, isMissingReference, isUniqueViolation } from './failures.ts';
 
 /** Whatever statements can be sent through: the pool, where each commits by itself, or a transaction. */
 export type Queryable = Prisma.TransactionClient;

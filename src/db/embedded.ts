@@ -5,11 +5,12 @@ import type { Log } from '../kernel/log.ts';
 import { findBinaries } from './embedded/binaries.ts';
 import { createCluster, isCluster } from './embedded/cluster.ts';
 import { lockFolder } from './embedded/folder-lock.ts';
-import { passwordFileOf, readPassword } from './embedded/password.ts';
+import { passwordFileOf, readPassword, servicePassword } from './embedded/password.ts';
 import { readPidFile, isServerOf } from './embedded/pid-file.ts';
 import { findStray, notePlace, place, removePlace, whereCluster, type Placement } from './embedded/placement.ts';
 import { until } from './embedded/processes.ts';
 import { adoptServer, ensureDatabase, startServer, urlOf, type Server, type Site } from './embedded/server.ts';
+import type { ServiceRole } from './service-role.ts';
 import { isRoot } from './embedded/service-user.ts';
 import { supervise, type Watcher } from './embedded/supervise.ts';
 
@@ -20,13 +21,26 @@ export interface EmbeddedOptions extends Watcher {
 }
 
 export interface EmbeddedDatabase {
-  /** postgresql://… on 127.0.0.1; it stays the same when the server has to be started again. */
+  /** postgresql://… on 127.0.0.1, as the owner; it stays the same when the server has to be started again. */
   readonly url: string;
+  /** The same as the role that the service works as, once `readyServiceRole` was run for it. */
+  readonly serviceUrl: string;
+  readonly serviceRole: ServiceRole & { readonly password: string };
   /** Stops the server, then gives the data folder free. */
   stop(): Promise<void>;
 }
 
 const database = 'muster';
+const serviceName = 'muster_service';
+
+function addressesOf(ownerPassword: string, port: number): Omit<EmbeddedDatabase, 'stop'> {
+  const [name, password] = [serviceName, servicePassword(ownerPassword)];
+  return {
+    url: urlOf({ password: ownerPassword }, port, database),
+    serviceUrl: urlOf({ role: name, password }, port, database),
+    serviceRole: { name, password },
+  };
+}
 
 /**
  * Starts the database of a data folder: a new one on first use, one that runs on after its owner was killed is taken
@@ -48,7 +62,7 @@ export async function startEmbedded({ dataDir, log, ...watcher }: EmbeddedOption
     const stopServer = supervise(site, server, log, watcher);
     let stopping: Promise<void> | undefined;
     return {
-      url: urlOf(site, server.port, database),
+      ...addressesOf(site.password, server.port),
       stop: () => (stopping ??= stopServer().finally(() => lock.release())),
     };
   } catch (error) {
@@ -71,8 +85,7 @@ export async function reachEmbedded({ dataDir, log }: EmbeddedOptions): Promise<
   const cluster = whereCluster(folder);
   const running = cluster === undefined ? undefined : readPidFile(cluster);
   if (cluster === undefined || !running || !isServerOf(cluster, running.pid)) return startEmbedded({ dataDir, log });
-  const url = urlOf({ password: readPassword(folder, false) }, running.port, database);
-  return { url, stop: () => Promise.resolve() };
+  return { ...addressesOf(readPassword(folder, false), running.port), stop: () => Promise.resolve() };
 }
 
 /**

@@ -102,6 +102,9 @@ export function isUniqueViolation(error: unknown): boolean {
   return someFact(error, ({ codes }) => codes.some((code) => uniqueCodes.has(code)));
 }
 
+/** Whoever works through this connection may not do that. */
+export const isForbidden = (error: unknown): boolean => someFact(error, ({ codes }) => codes.includes('42501'));
+
 /** A row names another one that does not exist. */
 export function isMissingReference(error: unknown): boolean {
   return someFact(error, ({ codes }) => codes.some((code) => missingReferenceCodes.has(code)));

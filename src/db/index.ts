@@ -3,6 +3,7 @@ export { createChangeCache } from './change-cache.ts';
 export { listenToChanges, type Changes, type Topic } from './changes.ts';
 export {
   isDatabaseDown,
+  isForbidden,
   isMissingReference,
   isUniqueViolation,
   openDatabase,
@@ -14,5 +15,6 @@ export { hasEmbedded, reachEmbedded, removeEmbedded, startEmbedded } from './emb
 export { lockPersonRow } from './lock-person.ts';
 export { inNameOrder } from './name-order.ts';
 export { migrate } from './migrate.ts';
+export { ownsTables, readyServiceRole, type ServiceRole } from './service-role.ts';
 export { isShortNumber } from './short-number.ts';
 export { announcePresence } from './worker-liveness.ts';

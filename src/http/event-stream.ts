@@ -41,13 +41,15 @@ export type EventStreams = ReturnType<typeof createEventStreams>;
 interface OpenStream {
   readonly personId: string;
   readonly bearer: string;
+  /** Where it comes from: a key may be bound to addresses. */
+  readonly address: string | undefined;
   readonly res: Response;
   readonly fail: (error: unknown) => void;
 }
 
 export function createEventStreams(deps: {
   changes: Changes;
-  authenticate: (bearer: string) => Promise<Actor>;
+  authenticate: (bearer: string, address?: string) => Promise<Actor>;
   places: Pick<OpenStreams, 'take'>;
   log: Log;
 }) {
@@ -97,7 +99,13 @@ export function createEventStreams(deps: {
     };
     // The first look happens before the stream begins, so that a refusal is an ordinary problem.
     const first = await looks.join(watch.key, watch.on, follower);
-    const held: OpenStream = { personId: actor.personId, bearer: bearerOf(req) ?? '', res, fail: send.fail };
+    const held: OpenStream = {
+      personId: actor.personId,
+      bearer: bearerOf(req) ?? '',
+      address: req.ip,
+      res,
+      fail: send.fail,
+    };
     // Who has gone meanwhile is not waited for: a connection says only once that it closed.
     if (!res.destroyed) {
       send.begin(first);
@@ -128,13 +136,15 @@ export function createEventStreams(deps: {
 
   /** Whoever was signed out, deactivated or given another role sees nothing more; each token is looked at once. */
   async function renew(isMeant: (stream: OpenStream) => boolean): Promise<void> {
-    const bearers = new Set([...open].filter(isMeant).map(({ bearer }) => bearer));
+    const bearers = new Map(
+      [...open].filter(isMeant).map((stream) => [`${stream.bearer} ${stream.address ?? ''}`, stream]),
+    );
     await Promise.all(
-      [...bearers].map((bearer) =>
+      [...bearers.values()].map(({ bearer, address }) =>
         renewals
-          .run(() => authenticate(bearer))
+          .run(() => authenticate(bearer, address))
           .catch((error: unknown) => {
-            for (const stream of open) if (stream.bearer === bearer) stream.fail(error);
+            for (const stream of open) if (stream.bearer === bearer && stream.address === address) stream.fail(error);
           }),
       ),
     );

@@ -10,6 +10,8 @@ export { createEventStreams } from './event-stream.ts';
 export { listen } from './listen.ts';
 export { accountRoutes, type PlatformView } from './routes/accounts.ts';
 export { attendanceRoutes } from './routes/attendance.ts';
+export { addressRoutes } from './routes/addresses.ts';
+export { auditRoutes } from './routes/audit.ts';
 export { authRoutes } from './routes/auth.ts';
 export { challengeRoutes } from './routes/challenges.ts';
 export { checkInRoutes } from './routes/check-ins.ts';

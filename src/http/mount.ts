@@ -15,7 +15,7 @@ import { readInTurn, type ExpectedUploads } from './uploads.ts';
 import { words } from './words/en.ts';
 
 export interface MountOptions {
-  authenticate: (accessToken: string) => Promise<Actor>;
+  authenticate: (accessToken: string, address?: string) => Promise<Actor>;
   spend: Budgets['spend'];
   /** Reads multipart bodies with file parts of the field. */
   receive: (expected: ExpectedUploads) => RequestHandler;
@@ -131,7 +131,7 @@ function requireSignIn(route: Route, { tokenIn, authenticate, spend, limits }: M
       res.set('Cache-Control', 'no-store');
       const token = tokenIn === 'body' ? tokenInBody(req) : bearerOf(req);
       if (token === undefined) throw new AppError('unauthenticated');
-      const actor = await limits.signIns.run(() => authenticate(token), urgencyOf(route));
+      const actor = await limits.signIns.run(() => authenticate(token, req.ip), urgencyOf(route));
       requirePermission(actor, route.permission);
       (res.locals as { actor?: Actor }).actor = actor;
     }

@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import { Histogram, type Registry } from 'prom-client';
 import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Origins } from '../kernel/origins.ts';
 import { createDocs } from './docs.ts';
 import { buildOpenApi } from './openapi.ts';
 import { problemHandler } from './problem.ts';
@@ -31,6 +32,7 @@ export interface ServerOptions {
   webApp: Router | undefined;
   /** Ways in of chat platforms, which verify and read the raw body themselves. */
   edgeRouters: readonly Router[];
+  origins: Origins;
   log: Log;
   metrics: Registry;
   trustedProxies: number;
@@ -49,6 +51,7 @@ export function createHttpServer(options: ServerOptions): Express {
   const strictTransportSecurity = options.isTls ? { maxAge: hstsSeconds } : false;
   app.use(
     requestLog(options.log),
+    carryOrigin(options.origins),
     measure(options.metrics),
     helmet({ contentSecurityPolicy: false, strictTransportSecurity }),
   );
@@ -64,7 +67,7 @@ export function createHttpServer(options: ServerOptions): Express {
   const limits = createConcurrencyLimits();
   app.use(
     mountRoutes(options.routes, {
-      authenticate: options.authenticate,
+      authenticate: notingKey(options),
       spend: options.spend,
       receive: receiveUploads,
       limits,
@@ -87,6 +90,22 @@ export function createHttpServer(options: ServerOptions): Express {
   app.use(problemHandler(options.log));
   return app;
 }
+
+/** Whatever a request causes is written as done from its address. */
+const carryOrigin =
+  (origins: Origins): RequestHandler =>
+  (req, _res, next) => {
+    origins.within({ via: 'api', ...(req.ip === undefined ? {} : { address: req.ip }) }, next);
+  };
+
+/** Which key it was that acted is known once it is looked up. */
+const notingKey =
+  ({ authenticate, origins }: ServerOptions): MountOptions['authenticate'] =>
+  async (token, address) => {
+    const actor = await authenticate(token, address);
+    origins.note(actor);
+    return actor;
+  };
 
 function measure(metrics: Registry): RequestHandler {
   const seconds = new Histogram({

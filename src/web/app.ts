@@ -6,6 +6,7 @@ import { createChat, type Chat } from './chat.ts';
 import { button, el } from './dom.ts';
 import { openFocus } from './focus.ts';
 import { createSession } from './signed-in.ts';
+import { addressLinkView } from './address-link.ts';
 import { passwordLinkView } from './password-link.ts';
 import { setUpView, signInView } from './sign-in.ts';
 
@@ -75,9 +76,9 @@ function showTrouble(error: unknown): void {
   retry.focus();
 }
 
-/** What a link asks of the page: `#setup=`, `#welcome=`, `#reset=`, `#place=` and `#qr=`, each with a secret or a code. */
+/** What a link asks of the page: `#setup=`, `#welcome=`, `#reset=`, `#address=`, `#place=` and `#qr=`, each with a secret or a code. */
 const linked = (): { kind: string; value: string } | undefined => {
-  const [, kind = '', value = ''] = /^#(setup|welcome|reset|place|qr)=([\w.-]+)$/.exec(location.hash) ?? [];
+  const [, kind = '', value = ''] = /^#(setup|welcome|reset|address|place|qr)=([\w.-]+)$/.exec(location.hash) ?? [];
   return kind === '' ? undefined : { kind, value };
 };
 
@@ -94,6 +95,7 @@ function begin(): void {
   const link = linked();
   if (link?.kind === 'setup') show(setUpView(door, link.value));
   else if (link?.kind === 'welcome' || link?.kind === 'reset') void passwordLinkView(door, link.value).then(show);
+  else if (link?.kind === 'address') void addressLinkView(door, link.value).then(show);
   else if (link?.kind === 'place') show(placeView(link.value, show));
   else if (link?.kind === 'qr') void showScan(link.value);
   else if (session.isRemembered()) void enter();

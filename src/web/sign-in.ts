@@ -79,7 +79,7 @@ function forgottenView({ canMail, institution }: Ways, back: (notice?: string) =
   });
 }
 
-function signUpView({ signUp, institution }: Ways, back: (notice?: string) => void): HTMLElement {
+function signUpView({ signUp, institution, canMail }: Ways, back: (notice?: string) => void): HTMLElement {
   const toSignIn = { label: 'Back to signing in', open: () => back() };
   if (signUp === 'closed')
     return noticeView(
@@ -89,10 +89,11 @@ function signUpView({ signUp, institution }: Ways, back: (notice?: string) => vo
     );
   return formView({
     title: 'An account',
-    lead:
+    lead: `At ${institution}. ${canMail ? 'A link is mailed to you, which proves your address. ' : ''}${
       signUp === 'open'
-        ? `At ${institution}. Students may come in at once; teachers wait until an admin lets them in.`
-        : `At ${institution}. An admin lets you in; until then you cannot sign in.`,
+        ? `Students may come in ${canMail ? 'then' : 'at once'}; teachers wait until an admin lets them in.`
+        : 'An admin lets you in; until then you cannot sign in.'
+    }`,
     fields: [{ name: 'name', label: 'Your name', type: 'text', autocomplete: 'name' }, emailField, newPasswordField],
     choices: [
       {

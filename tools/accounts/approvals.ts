@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { People } from '../../src/school/people/index.ts';
 import { count } from '../arguments.ts';
 import { readTool, type Tool } from '../tool.ts';
+import { addressOf } from './address-of.ts';
 import { words } from './words/en.ts';
 
 const mostShown = 20;
@@ -16,11 +17,10 @@ export function approvalsTool(rooms: { people: People }): Tool {
     input: z.object({}),
     run: async ({ actor }) => {
       const { people, next } = await rooms.people.search(actor, { status: 'pending' }, mostShown, 'arrival');
-      const data = people.map(({ name, email, role }) => ({ name, email, role }));
+      const data = people.map(({ name, email, emailStanding, role }) => ({ name, email, emailStanding, role }));
       if (people.length === 0) return { text: words.nobodyWaitsForApproval, data };
       const lines = people.map(
-        ({ name, email, role, looksLike = [] }) =>
-          `• ${name} (${role}), ${email ?? ''}${looksLike.length > 0 ? words.looksLikeOthers(looksLike.length) : ''}`,
+        (one) => `• ${one.name} (${one.role}), ${addressOf(one)}${tellLookAlikes(one.looksLike)}`,
       );
       const head =
         next === null
@@ -30,3 +30,6 @@ export function approvalsTool(rooms: { people: People }): Tool {
     },
   });
 }
+
+const tellLookAlikes = (looksLike: readonly string[] = []): string =>
+  looksLike.length === 0 ? '' : words.looksLikeOthers(looksLike.length);

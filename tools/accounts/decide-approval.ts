@@ -6,6 +6,7 @@ import { findByName } from '../../src/school/classes/index.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { People, PersonView } from '../../src/school/people/index.ts';
 import { gatedTool, type Tool } from '../tool.ts';
+import { addressOf } from './address-of.ts';
 import { words } from './words/en.ts';
 
 const input = z.object({
@@ -26,8 +27,9 @@ export function decideApprovalTool(rooms: { people: People; signUp: SignUp }): T
     input,
     planSchema,
     preview: async ({ actor }, args) => {
-      const { id, name, email, role } = await findPending(rooms.people, actor, args.name);
-      const who = `${name} (${role}, ${email ?? ''})`;
+      const found = await findPending(rooms.people, actor, args.name);
+      const { id, name, role } = found;
+      const who = `${name} (${role}, ${addressOf(found)})`;
       const asked = args.decision === 'approve' ? words.letInTheyCanSign(who) : words.turnAwayTheyCannotSign(who);
       return { kind: 'confirm', plan: { personId: id, who, decision: args.decision }, text: asked };
     },

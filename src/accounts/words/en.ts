@@ -3,6 +3,8 @@ export const words = {
   thePresentPasswordIsNotRight: 'The present password is not right.',
   scopesIsNotForKeys: (refused: string): string => `scopes: ${refused} is not for keys`,
   expiresAtLiesInThePast: 'expiresAt: lies in the past',
+  expiresAtIsTooLate: 'expiresAt: a key is good for a year at most',
+  isNoAddressRange: 'is no address range, such as 192.0.2.0/24 or 2001:db8::/32',
   signingInWithAFace: 'Signing in with a face is not allowed here. Please use your password.',
   thatDidNotWorkPleaseTry: 'That did not work. Please try again in better light, or use your password.',
   noMailCanBeSentSmtp: 'No mail can be sent: SMTP_URL and MAIL_FROM are not set. Nobody was invited.',
@@ -26,15 +28,50 @@ export const words = {
   aNewPasswordForMuster: 'A new password for Muster',
   helloOpenThisAddressToSet: ({ name, url }: { name: string; url: string }): string =>
     `Hello ${name},\n\nopen this address to set a new password. It works once, for an hour:\n\n${url}\n\nIf you did not ask for it, nothing has changed and you need not do anything.`,
+  changeTitles: {
+    addressAsked: 'Your address is to be changed',
+    addressChanged: 'Your address was changed',
+    passwordChanged: 'Your password was changed',
+  },
+  addressChanged: ({ from, to }: Record<'from' | 'to', string | null>): string =>
+    `The address of your account was changed from ${from ?? 'none'} to ${to ?? 'none'}.`,
+  addressAsked: ({ from, to }: Record<'from' | 'to', string | null>): string =>
+    `The address of your account shall become ${to ?? 'none'} instead of ${from ?? 'none'}. It does so when the link that was mailed there is opened and your password is typed.`,
+  passwordChanged: 'The password of your account was changed. Every device was signed out.',
+  somethingChanged: ({ title, institution }: Record<'title' | 'institution', string>): string =>
+    `${title} (${institution})`,
+  helloSomethingChanged: ({
+    name,
+    text,
+    institution,
+    pageUrl,
+  }: Record<'name' | 'text' | 'institution' | 'pageUrl', string>): string =>
+    `Hello ${name},\n\n${text}\n\nIf that was you or your school, you need not do anything. If it was not, tell whoever runs attendance at ${institution} at once, and choose a new password: open ${pageUrl} and press "Forgot your password?".`,
+  proveYourAddress: (institution: string): string => `Prove your address (${institution})`,
+  mailsToProve: {
+    signUp: ({ institution, url }: Record<'institution' | 'url', string>): string =>
+      `Hello,\n\nsomebody signed up with this address for attendance at ${institution}. If that was you, open this address and type the password that you chose. It works once, for a day:\n\n    ${url}\n\nIf it was not you, do nothing: without the password nobody gets any further.`,
+    change: ({ institution, url }: Record<'institution' | 'url', string>): string =>
+      `Hello,\n\nthis address shall become that of an account for attendance at ${institution}. If it is yours, open this address and type your password. It works once, for a day:\n\n    ${url}\n\nIf you know nothing of it, do nothing: without the password nobody gets any further.`,
+  },
+  thisIsNotTheAccountsPassword: "This is not the account's password.",
+  thisAddressIsSomebodyElses: 'This address has become that of another account. Please ask at the school.',
+  addressesAreKeptByTheSchool: 'Addresses are kept by the school here. Please ask there.',
+  changeAnAddress: 'change an address',
   makePasswordLinks: 'make password links',
   thisLinkWasUsedAlready: 'This link was used already or is too old. Please ask for a new one.',
   adminSettingsAreIgnored:
     'ADMIN_EMAIL and ADMIN_PASSWORD are ignored: there is an admin already. Whoever is locked out: npm run admin -- list',
   thisSetUpLinkWasUsed: 'This set-up link was used already or is no longer valid.',
   thisIsNoSAccount: (role: string): string => `This is no ${role}'s account.`,
-  eMailOrPasswordIsNot: 'E-mail or password is not right. A new account may have to wait until an admin lets it in.',
+  eMailOrPasswordIsNot:
+    'E-mail or password is not right. A new account may have to wait until an admin lets it in, or until the link in its mail was opened.',
+  thisAddressIsNotProven: 'The address of this account is not proven yet. Please open the link that was mailed there.',
   thisAccountWaitsUntilAnAdmin: 'This account waits until an admin lets it in.',
   thisAccountWasTurnedAway: 'This account was turned away or closed.',
+  youHaveAnAccount: (institution: string): string => `You have an account (${institution})`,
+  signInInstead: ({ name, institution, pageUrl }: Record<'name' | 'institution' | 'pageUrl', string>): string =>
+    `Hello ${name},\n\nsomebody tried to sign up with this address for attendance at ${institution}. You have an account there already: sign in at ${pageUrl}, or press "Forgot your password?" there.\n\nIf it was not you, you need not do anything.`,
   accountsAreMadeByTheSchool: 'Accounts are made by the school. Please ask there.',
   somebodyWaitsToBeLet: 'Somebody waits to be let in',
   signedUpAsA: ({ name, role }: { name: string; role: string }): string => `${name} signed up as a ${role}.`,

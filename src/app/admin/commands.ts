@@ -1,12 +1,13 @@
 /** What whoever runs the server may do about accounts: see the admins, make one, let somebody choose a new password. */
-import { createPasswordLinks, createServerAccounts } from '../../accounts/index.ts';
-import { createOutbox } from '../../delivery/notifications/index.ts';
+import { createAccountNotices, createPasswordLinks, createServerAccounts } from '../../accounts/index.ts';
+import { createNotifications, createOutbox } from '../../delivery/notifications/index.ts';
 import { openDatabase, reachEmbedded } from '../../db/index.ts';
 import { systemClock } from '../../kernel/clock.ts';
+import type { Origin } from '../../kernel/origins.ts';
 import type { Log } from '../../kernel/log.ts';
 import { createPeople } from '../../school/people/index.ts';
 import { createInstitutionRules, createPasswords } from '../../security/access/index.ts';
-import { createAudit } from '../../security/audit/index.ts';
+import { createAudit, createCheckpoints } from '../../security/audit/index.ts';
 import { createKeyring, createVault } from '../../security/privacy/index.ts';
 import type { Config } from '../config.ts';
 import { words } from '../words/en.ts';
@@ -47,23 +48,30 @@ function buildAccounts(db: ReturnType<typeof openDatabase>, config: Config, log:
   const clock = systemClock;
   const keyring = createKeyring(config.secretKey);
   const vault = createVault({ wrappingKey: keyring.wrapping });
-  const audit = createAudit({ db, vault, clock });
+  const checkpoints = createCheckpoints({ dir: config.dataDir, key: keyring.auditChain });
+  const presentOrigin = (): Origin => ({ via: 'server' });
+  const audit = createAudit({ db, vault, clock, keys: keyring, checkpoints, presentOrigin });
   const passwords = createPasswords({ parallel: 1, waiting: 1 });
   const rules = createInstitutionRules({ db, audit });
   const institutionName = async (): Promise<string> => (await rules.settings(db.autocommit)).name;
-  // Nobody leaves a roster here: an admin is on none.
-  const people = createPeople({ db, vault, audit, passwords, rules, followStanding: () => Promise.resolve() });
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  const passwordLinks = createPasswordLinks({
+  // Nobody leaves a roster here, for an admin is on none, and no address is changed.
+  const people = createPeople({
     db,
+    vault,
     audit,
-    clock,
-    log,
     passwords,
-    outbox: createOutbox({ db, vault, clock, log, workerNo: 0 }),
-    digestKey: keyring.digests,
-    institutionName,
-    pageUrl: () => `${config.publicUrl ?? `http://${host}:${config.port}`}/app`,
+    rules,
+    followStanding: () => Promise.resolve(),
+    followAddresses: () => Promise.resolve(new Set()),
   });
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  const pageUrl = (): string => `${config.publicUrl ?? `http://${host}:${config.port}`}/app`;
+  const outbox = createOutbox({ db, vault, clock, log, workerNo: 0 });
+  const notifications = createNotifications({ db, vault, clock, outbox });
+  const isMailSetUp = config.mail !== undefined;
+  const notices = createAccountNotices({ clock, outbox, notifications, institutionName, pageUrl, isMailSetUp });
+  const digestKey = keyring.digests;
+  const links = { db, audit, clock, log, passwords, outbox, notices, digestKey, institutionName, pageUrl };
+  const passwordLinks = createPasswordLinks(links);
   return createServerAccounts({ db, people, passwordLinks });
 }

@@ -1,5 +1,5 @@
 /** The password of the embedded database: made once, readable by us alone. */
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -24,3 +24,7 @@ export function readPassword(dataDir: string, isNew: boolean): string {
   writeFileSync(path, `${password}\n`, { mode: 0o600 });
   return password;
 }
+
+/** The password of the role that the service works as: derived, so that there is no second file to lose. */
+export const servicePassword = (password: string): string =>
+  createHmac('sha256', password).update('muster_service').digest('base64url');

@@ -35,9 +35,12 @@ const leftoversTimeoutMs = 30_000;
 const fastStopMs = 20_000;
 const maxLogBytes = 5_000_000;
 
-/** The address of a database on the server. */
-export const urlOf = ({ password }: Pick<Site, 'password'>, port: number, database: string): string =>
-  `postgresql://${clusterUser}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+/** The address of a database on the server, as its owner unless somebody else is named. */
+export const urlOf = (
+  { password, role = clusterUser }: { password: string; role?: string },
+  port: number,
+  database: string,
+): string => `postgresql://${role}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
 
 /**
  * The server that an earlier owner of this folder left running.

@@ -1,2 +1,2 @@
 /** Recurring jobs, by pg-boss. */
-export { startJobs, type RecurringJob } from './jobs.ts';
+export { prepareJobs, startJobs, type Jobs, type RecurringJob } from './jobs.ts';

@@ -14,6 +14,8 @@ const wordsSchema = z.object({
   /** Of mails. */
   subject: z.string().exactOptional(),
   text: z.string(),
+  /** Where a mail goes when that is not the person's own address: the one they had, or say they have. */
+  to: z.email().exactOptional(),
 });
 export type Words = Readonly<z.infer<typeof wordsSchema>>;
 
@@ -55,9 +57,9 @@ export function createOutbox(deps: { db: Database; vault: Vault; clock: Clock; l
       messages.map((message) => message.personId),
     );
     const createdAt = clock.now();
-    const rows = messages.flatMap(({ subject, text, causeKey = null, ...message }) => {
+    const rows = messages.flatMap(({ subject, text, to, causeKey = null, ...message }) => {
       const id = newId();
-      const sealed = keys.get(message.personId)?.sealJson({ subject, text }, contextOf(id));
+      const sealed = keys.get(message.personId)?.sealJson({ subject, text, to }, contextOf(id));
       return sealed ? [{ ...message, id, causeKey, sealed, createdAt, notBefore: createdAt }] : [];
     });
     return repo.insertOutbound(tx, rows);

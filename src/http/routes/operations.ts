@@ -1,14 +1,12 @@
-/** For those who run the service: is it alive, is it ready, what does it measure, is the audit whole. */
+/** For those who run the service: is it alive, is it ready, what does it measure. */
 import { createHash } from 'node:crypto';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
-import { requireAccess } from '../../security/access/index.ts';
-import type { ChainAlarm } from '../../office/chain-alarm/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Storage } from '../../delivery/storage/index.ts';
 import { digestsEqual } from '../../security/privacy/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { publicRoute, signedInRoute, type Route } from '../route.ts';
+import { publicRoute, type Route } from '../route.ts';
 
 /** Both are hashed first, so that neither length nor letters show in the time it takes. */
 function bearsToken(header: string | undefined, token: string | undefined): boolean {
@@ -20,13 +18,11 @@ function bearsToken(header: string | undefined, token: string | undefined): bool
 export function operationRoutes({
   db,
   storage,
-  chainAlarm,
   metrics,
   metricsToken,
 }: {
   db: Database;
   storage: Storage;
-  chainAlarm: ChainAlarm;
   metrics: Registry;
   metricsToken: string | undefined;
 }): Route[] {
@@ -69,28 +65,6 @@ export function operationRoutes({
         if (!bearsToken(req.get('authorization'), metricsToken)) throw new AppError('notFound');
         res.type(metrics.contentType).send(await metrics.metrics());
         return undefined;
-      },
-    }),
-    signedInRoute({
-      method: 'get',
-      path: '/api/v2/audit/chain',
-      spends: 'documents',
-      tag: 'operations',
-      permission: 'audit.verify',
-      summary: 'Recompute the whole audit chain',
-      success: {
-        status: 200,
-        schema: z.object({
-          intact: z.boolean(),
-          entries: z.number().int().optional(),
-          unsealed: z.number().int().optional(),
-          brokenAt: z.string().optional(),
-        }),
-      },
-      handle: async (actor) => {
-        await requireAccess(db.autocommit, actor, 'audit.verify', {});
-        const verdict = await chainAlarm.check();
-        return verdict.intact ? verdict : { intact: false, brokenAt: String(verdict.brokenAt) };
       },
     }),
   ];

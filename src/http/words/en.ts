@@ -11,7 +11,7 @@ export const words = {
   classIdOrPersonIdsNameOne: 'classId or personIds: name one of them',
   photoOneSelfiePlease: 'photo: one selfie, please',
   thankYouIfThisAddress:
-    'Thank you. If this address is new here, the account is made; it may have to wait until the school lets it in.',
+    'Thank you. If this address is new here, the account is made. It may have to wait for the link that is mailed there, and until the school lets it in.',
   ifThereIsAnAccount:
     'If there is an account of this address, a link is on its way to it. Without mail, ask your school for one.',
   privateNoStore: 'private, no-store',
@@ -37,6 +37,8 @@ export const words = {
   theFormCannotBeRead: 'The request cannot be read: its form is malformed or was cut off.',
   tooManyFilesAtMost: ({ maxFiles, rest }: { maxFiles: number; rest: string }): string =>
     `Too many files (${maxFiles} at most), or in a field that is not known${rest}.`,
+  aLinkWasMailedThere:
+    'If this address can be yours, a link was mailed there. Open it and type your password; until then nothing changes.',
   isTooLong: (field: string): string => `${field}: is too long`,
   theFormHasTooManyFields: (maxFields: number): string =>
     `The form has too many fields (${maxFields} at most), or a name that is too long.`,

@@ -123,6 +123,8 @@ export function createPeopleImport(deps: ImportDeps) {
       {
         idOf: (entry) => ids.get(entry) ?? newId(),
         defaultRole: options.defaultRole,
+        // Whoever gets somebody's mail gets the links that set the password.
+        keepsAddresses: actor.scopes !== undefined,
       },
     );
     const students = people

@@ -1,9 +1,10 @@
 /** What an import comes to: who is here already and what differs, who is new, who comes on which roster. Pure. */
-import { type CalledChange, changeNames, displayName, type Names, type PersonView } from '../../school/people/index.ts';
+import { type CalledChange, displayName, type Names, type PersonView } from '../../school/people/index.ts';
 import { fold } from '../tables/index.ts';
 import type { ClassBook, NamedClass } from './class-book.ts';
-import { displayNameOf, type LineFault, type LineNames, type PersonLine } from './entries.ts';
+import { displayNameOf, type LineFault, type PersonLine } from './entries.ts';
 import { type Entry, faultOf } from './gather.ts';
+import { isOfAnother, newNames } from './plan-names.ts';
 import type { ListedRole } from './roles.ts';
 import { words } from './words/en.ts';
 
@@ -71,7 +72,16 @@ export function planPeople(
   entries: readonly Entry[],
   standing: Standing,
   book: ClassBook,
-  { idOf, defaultRole }: { idOf: (entry: Entry) => string; defaultRole: ListedRole },
+  {
+    idOf,
+    defaultRole,
+    keepsAddresses,
+  }: {
+    idOf: (entry: Entry) => string;
+    defaultRole: ListedRole;
+    /** Whoever imports may change nobody's address; a differing one is noted. */
+    keepsAddresses: boolean;
+  },
 ): PeoplePlan {
   const people: PlannedPerson[] = [];
   const faults: LineFault[] = [];
@@ -113,7 +123,7 @@ export function planPeople(
       if ('reason' in planned) faults.push(faultOf(line, planned));
       else lines.push(planned);
     }
-    if (lines.length > 0) people.push(personOf({ entry, id, person, role, lines, standing }));
+    if (lines.length > 0) people.push(personOf({ entry, id, person, role, lines, standing, keepsAddresses }));
   }
   return { people, faults, named };
 }
@@ -212,9 +222,11 @@ function personOf({
   role,
   lines,
   standing,
+  keepsAddresses,
 }: Pick<PlannedPerson, 'entry' | 'id' | 'role' | 'lines'> & {
   person: PersonView | undefined;
   standing: Standing;
+  keepsAddresses: boolean;
 }): PlannedPerson {
   const cards = [
     ...new Map(lines.flatMap(({ line }) => line.cards).map((card) => [card.toUpperCase(), card])).values(),
@@ -244,10 +256,11 @@ function personOf({
     entry.lines[0]?.notes.push(words.wasMerged({ key: former, name: person.name }));
     return { ...base, ...before, isNew: false, changes: [], called: null };
   }
+  if (keepsAddresses && email !== null && email !== person.email) entry.lines[0]?.notes.push(words.addressStays(email));
   const after = {
     ...before,
     ...newNames(person, entry.names),
-    email: email ?? person.email,
+    email: keepsAddresses ? person.email : (email ?? person.email),
     externalId: externalId ?? person.externalId,
   };
   const changes = (['name', 'familyName', 'givenName', 'email', 'externalId'] as const)
@@ -267,30 +280,3 @@ function onceEach(lines: readonly PlannedLine[]): PlannedLine[] {
     teaches: first(taught, teaches),
   }));
 }
-
-/** A whole name that only says the known parts in another order is no other name. */
-function newNames(person: PersonView, told: LineNames): Partial<Names> {
-  const said = displayNameOf(told);
-  if (said === '') return {};
-  if (told.familyName !== null || told.givenName !== null) {
-    const parts = { familyName: told.familyName ?? person.familyName, givenName: told.givenName ?? person.givenName };
-    // How somebody is called may be more than the two: it stays while it still has them.
-    const stays = [parts.familyName, parts.givenName].every((part) => part === null || person.name.includes(part));
-    return changeNames(person, {
-      ...parts,
-      ...(told.name === null ? (stays ? { name: person.name } : {}) : { name: told.name }),
-    });
-  }
-  const { familyName, givenName } = person;
-  const orders = [person.name, `${givenName ?? ''} ${familyName ?? ''}`, `${familyName ?? ''} ${givenName ?? ''}`];
-  return orders.map(fold).includes(fold(said)) && !isRespelt(said, person) ? {} : changeNames(person, { name: said });
-}
-
-/** Whether somebody with another number and another name has the address, whom a brother or a sister may share it with. */
-function isOfAnother({ names }: Entry, { name, externalId }: PersonView): boolean {
-  const told = fold(displayNameOf(names));
-  return externalId !== null && told !== '' && told !== fold(name);
-}
-
-/** "José" for "Jose": the same letters but for their accents or case. */
-const isRespelt = (said: string, { name }: PersonView): boolean => fold(said) === fold(name) && said !== name;

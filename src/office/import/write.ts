@@ -164,6 +164,7 @@ const asNew = ({
   externalId: rest.externalId ?? null,
   status: 'active' as const,
   passwordHash: null,
+  emailStanding: 'given' as const,
 });
 
 /** Who comes on which roster, and who teaches what; in one order, so that two imports at once wait for each other. */

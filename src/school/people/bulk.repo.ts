@@ -11,7 +11,8 @@ export interface CalledRow extends Names {
 /** Writes all that is named in the rows. @throws a unique violation when an address or a number is somebody else's. */
 export async function updateCalled(tx: Tx, rows: readonly CalledRow[]): Promise<void> {
   await tx.$executeRaw`
-    UPDATE person p SET name = c.name, family_name = c."familyName", given_name = c."givenName", email = c.email, external_id = c."externalId"
+    UPDATE person p SET name = c.name, family_name = c."familyName", given_name = c."givenName", email = c.email, external_id = c."externalId",
+      email_standing = CASE WHEN p.email IS NOT DISTINCT FROM c.email THEN p.email_standing ELSE 'given' END
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS c(id uuid, name text, "familyName" text, "givenName" text, email text, "externalId" text)
     WHERE p.id = c.id`;
 }

@@ -4,6 +4,7 @@ import type { Audit } from '../../security/audit/index.ts';
 import type { Queryable, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/ids.ts';
+import { type FollowAddresses, createAddresses } from './addresses.ts';
 import * as repo from './bulk.repo.ts';
 
 /** What somebody is called and reached by, as it is and as it shall be. */
@@ -20,18 +21,29 @@ export interface NewLink {
 
 export type PeopleInBulk = ReturnType<typeof createPeopleInBulk>;
 
-export function createPeopleInBulk(deps: { audit: Audit; clock: Clock }) {
-  /** @throws a unique violation when an address or a number is somebody else's. */
+export function createPeopleInBulk(deps: { audit: Audit; clock: Clock; followAddresses: FollowAddresses }) {
+  const addresses = createAddresses(deps);
+
+  /**
+   * A new address of somebody who comes in already counts once it is proven. @throws a unique violation when an address
+   * or a number is somebody else's.
+   */
   async function changeCalled(tx: Tx, actor: Actor, changes: readonly CalledChange[]): Promise<void> {
     if (changes.length === 0) return;
     await requireAccess(tx, actor, 'people.manage', {});
+    const wanted = changes.map(({ before, after }) => ({ personId: before.id, from: before.email, to: after.email }));
+    const admitted = new Set((await addresses.admit(tx, actor, wanted)).map(({ personId }) => personId));
+    const real = changes.map(({ before, after }) => ({
+      before,
+      after: admitted.has(before.id) ? after : { ...after, email: before.email },
+    }));
     await repo.updateCalled(
       tx,
-      changes.map(({ after }) => after),
+      real.map(({ after }) => after),
     );
     await deps.audit.recordAll(
       tx,
-      changes.map(({ before: { id, ...before }, after }) => ({
+      real.map(({ before: { id, ...before }, after }) => ({
         actorId: actor.personId,
         action: 'person.renamed',
         subjectType: 'person',

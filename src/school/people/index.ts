@@ -1,8 +1,10 @@
 /** People: who they are, their profiles, and guardians. */
+export type { AddressChange, FollowAddresses } from './addresses.ts';
 export { type CalledChange, type NewLink, type PeopleInBulk, createPeopleInBulk } from './bulk.ts';
 export { createGuardians, newGuardianSchema, type Guardians } from './guardians.ts';
 export {
   emailSchema,
+  type EmailStanding,
   guardianSchema,
   newPersonSchema,
   ownChangeSchema,

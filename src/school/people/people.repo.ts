@@ -3,7 +3,7 @@ import type { Role } from '../../security/access/index.ts';
 import { Prisma } from '../../db/generated/client.ts';
 import { type Database, type Queryable, type Tx, lockPersonRow, inNameOrder } from '../../db/index.ts';
 import type { Names } from './names.ts';
-import type { PersonView } from './people.schema.ts';
+import type { EmailStanding, PersonView } from './people.schema.ts';
 
 export interface StoredPerson extends PersonView {
   /** Sealed with the person's key. */
@@ -18,6 +18,7 @@ export interface NumberedPerson extends PersonView {
 const viewFields = {
   id: true,
   email: true,
+  emailStanding: true,
   name: true,
   familyName: true,
   givenName: true,
@@ -30,6 +31,7 @@ const fields = { ...viewFields, profile: true } as const;
 export interface NewStoredPerson extends Names {
   id: string;
   email: string | null;
+  emailStanding: EmailStanding;
   role: Role;
   status: PersonView['status'];
   externalId: string | null;
@@ -38,10 +40,10 @@ export interface NewStoredPerson extends Names {
 
 export async function insertPeople(tx: Tx, people: readonly NewStoredPerson[]): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO person (id, email, name, family_name, given_name, role, status, external_id, password_hash)
-    SELECT id, email, name, "familyName", "givenName", role::"Role", status::"PersonStatus", "externalId", "passwordHash"
+    INSERT INTO person (id, email, email_standing, name, family_name, given_name, role, status, external_id, password_hash)
+    SELECT id, email, "emailStanding"::"AddressStanding", name, "familyName", "givenName", role::"Role", status::"PersonStatus", "externalId", "passwordHash"
     FROM jsonb_to_recordset(${JSON.stringify(people)}::jsonb)
-      AS p(id uuid, email text, name text, "familyName" text, "givenName" text, role text, status text, "externalId" text, "passwordHash" text)`;
+      AS p(id uuid, email text, "emailStanding" text, name text, "familyName" text, "givenName" text, role text, status text, "externalId" text, "passwordHash" text)`;
 }
 
 export const findPerson = (db: Queryable, id: string): Promise<StoredPerson | null> =>
@@ -49,7 +51,7 @@ export const findPerson = (db: Queryable, id: string): Promise<StoredPerson | nu
 
 const byId = {
   name: 'person_by_id',
-  text: `SELECT id, email, name, family_name AS "familyName", given_name AS "givenName", role, status, external_id AS "externalId", profile
+  text: `SELECT id, email, email_standing AS "emailStanding", name, family_name AS "familyName", given_name AS "givenName", role, status, external_id AS "externalId", profile
     FROM person WHERE id = $1`,
 } as const;
 
@@ -72,18 +74,32 @@ export const findNumbers = (db: Queryable, ids: readonly string[]): Promise<{ id
 export const findByNumbers = (db: Queryable, numbers: readonly number[]): Promise<NumberedPerson[]> =>
   db.person.findMany({ where: { number: { in: [...numbers] } }, select: { ...viewFields, number: true } });
 
+/** Whoever has one of these addresses or numbers; nobody is found by an address that they only claim. */
 export async function findByKeys(
   db: Queryable,
   keys: { emails: readonly string[]; externalIds: readonly string[] },
 ): Promise<PersonView[]> {
   // One after the other: of a list as long as a university Prisma makes several statements, of two in one it cannot.
-  const byEmail = await db.person.findMany({ where: { email: { in: [...keys.emails] } }, select: viewFields });
+  const byEmail = await db.person.findMany({
+    where: { email: { in: [...keys.emails] }, emailStanding: { not: 'claimed' } },
+    select: viewFields,
+  });
   const byNumber = await db.person.findMany({
     where: { externalId: { in: [...keys.externalIds] } },
     select: viewFields,
   });
   return [...new Map([...byEmail, ...byNumber].map((person) => [person.id, person])).values()];
 }
+
+/**
+ * Takes these addresses from accounts that only claim them, and ends their tokens: they came in by the claim.
+ * @returns whose they were.
+ */
+export const releaseClaims = (tx: Tx, emails: readonly string[]): Promise<{ id: string; email: string }[]> =>
+  tx.$queryRaw<{ id: string; email: string }[]>`
+    UPDATE person p SET email = NULL, email_standing = 'given', token_generation = p.token_generation + 1
+    FROM (SELECT id, email FROM person WHERE email = ANY (${[...emails]}::text[]) AND email_standing = 'claimed' ORDER BY id FOR NO KEY UPDATE) c
+    WHERE p.id = c.id RETURNING p.id, c.email`;
 
 export interface PeopleFilter {
   text?: string;
@@ -110,7 +126,7 @@ export async function searchPeople(
   const keys = order === 'name' ? inNameOrder : Prisma.sql`p.id`;
   const like = `%${(text ?? '').replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   return db.$queryRaw<PersonView[]>(Prisma.sql`
-    SELECT p.id, p.email, p.name, p.family_name AS "familyName", p.given_name AS "givenName", p.role::text, p.status::text, p.external_id AS "externalId"
+    SELECT p.id, p.email, p.email_standing::text AS "emailStanding", p.name, p.family_name AS "familyName", p.given_name AS "givenName", p.role::text, p.status::text, p.external_id AS "externalId"
     FROM person p
     WHERE true ${role === undefined ? Prisma.empty : Prisma.sql`AND p.role = ${role}::"Role"`}
       ${status === undefined ? Prisma.empty : Prisma.sql`AND p.status = ${status}::"PersonStatus"`}
@@ -123,7 +139,12 @@ export async function searchPeople(
 export async function updatePerson(
   tx: Tx,
   id: string,
-  change: Partial<Names> & { email?: string | null; externalId?: string | null; profile?: Buffer<ArrayBuffer> },
+  change: Partial<Names> & {
+    email?: string | null;
+    emailStanding?: EmailStanding;
+    externalId?: string | null;
+    profile?: Buffer<ArrayBuffer>;
+  },
 ): Promise<void> {
   await tx.person.update({ where: { id }, data: change });
 }

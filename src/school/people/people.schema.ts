@@ -8,6 +8,10 @@ import { words } from './words/en.ts';
 export const roleSchema = z.enum(['student', 'teacher', 'admin', 'guardian']);
 export const personStatusSchema = z.enum(['pending', 'active', 'deactivated']);
 
+/** How far an address is known to be its person's: typed at sign-up, entered by the school, or proven by a mail. */
+export const emailStandingSchema = z.enum(['claimed', 'given', 'proven']);
+export type EmailStanding = z.infer<typeof emailStandingSchema>;
+
 export const emailSchema = z
   .email()
   .max(254)
@@ -96,6 +100,9 @@ export const personSchema = z.object({
     .array(z.uuid())
     .optional()
     .describe('Of who waits for approval: others whose name is the same or looks the same.'),
+  emailStanding: emailStandingSchema.describe(
+    '`claimed`: typed at sign-up, counts for nothing yet; `given`: entered by the school; `proven`: by a mailed link.',
+  ),
 });
 export type PersonView = z.infer<typeof personSchema>;
 

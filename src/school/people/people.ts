@@ -14,11 +14,18 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import type { Vault } from '../../security/privacy/index.ts';
+import { type FollowAddresses, createAddresses } from './addresses.ts';
 import { type Names, displayName } from './names.ts';
 import * as repo from './people.repo.ts';
-import type { NewPerson, PersonChange, PersonView } from './people.schema.ts';
+import type { EmailStanding, NewPerson, PersonChange, PersonView } from './people.schema.ts';
 import { createProfiles } from './profiles.ts';
 import { words } from './words/en.ts';
+
+/** Run in the transaction that makes somebody, and may refuse. */
+interface InsertHooks {
+  before?: (tx: Tx) => Promise<void>;
+  after?: (tx: Tx, id: string) => Promise<void>;
+}
 
 export type People = ReturnType<typeof createPeople>;
 
@@ -30,13 +37,20 @@ export function createPeople(deps: {
   rules: InstitutionRules;
   /** Rosters know this module, so main hands in what they do when somebody's role or status changes. */
   followStanding: (tx: Tx, personId: string, after: Pick<PersonView, 'role' | 'status'>) => Promise<void>;
+  followAddresses: FollowAddresses;
 }) {
-  const profiles = createProfiles(deps);
+  const addresses = createAddresses(deps);
+  const profiles = createProfiles({ ...deps, addresses });
 
-  /** @throws AppError `conflict` when e-mail or number are taken; `forbidden` when an API key makes an admin. */
+  /**
+   * @throws AppError `conflict` when e-mail or number are taken; `forbidden` when an API key makes an admin, or somebody
+   * with a password.
+   */
   async function createPerson(actor: Actor, input: NewPerson): Promise<{ id: string }> {
     await requireAccess(deps.db.autocommit, actor, 'people.manage', {});
     if (input.role === 'admin') refuseKey(actor, words.makeAnAdmin);
+    // Such an account would outlive the key.
+    if (input.password !== undefined) refuseKey(actor, words.givePasswords);
     return insert(actor.personId, input, 'active');
   }
 
@@ -46,25 +60,24 @@ export function createPeople(deps: {
    */
   const createAdmin = (
     input: { email: string; name: string; password?: string },
-    hooks: { before?: (tx: Tx) => Promise<void>; after?: (tx: Tx, id: string) => Promise<void> } = {},
+    hooks: InsertHooks = {},
   ): Promise<{ id: string }> =>
     insert(null, { ...input, email: input.email.toLowerCase(), role: 'admin', externalId: null }, 'active', hooks);
 
   /**
-   * Somebody who comes by themselves; whether they may is for the caller to say. `within` runs in the transaction that
-   * makes the account, once it is there, and may refuse. @throws AppError `conflict`, naming the e-mail.
+   * Somebody who comes by themselves, with an address that is only claimed; whether they may is for the caller to say.
+   * The hooks run in the transaction that makes the account, and may refuse. @throws AppError `conflict`, naming the
+   * e-mail.
    */
-  const signUp = (
-    input: NewPerson,
-    status: 'pending' | 'active',
-    within: (tx: Tx, id: string) => Promise<void>,
-  ): Promise<{ id: string }> => insert(null, input, status, { after: within });
+  const signUp = (input: NewPerson, status: 'pending' | 'active', hooks: InsertHooks): Promise<{ id: string }> =>
+    insert(null, input, status, hooks, 'claimed');
 
   async function insert(
     actorId: string | null,
     input: NewPerson,
     status: PersonView['status'],
-    hooks: { before?: (tx: Tx) => Promise<void>; after?: (tx: Tx, id: string) => Promise<void> } = {},
+    hooks: InsertHooks = {},
+    emailStanding: EmailStanding = 'given',
   ): Promise<{ id: string }> {
     const { password, name, familyName = null, givenName = null, ...person } = input;
     const names: Names = { name: name ?? displayName({ familyName, givenName }) ?? '', familyName, givenName };
@@ -72,14 +85,23 @@ export function createPeople(deps: {
     const id = newId();
     await deps.db.transaction(async (tx) => {
       await hooks.before?.(tx);
-      await rethrowTaken(() => add(tx, actorId, [{ id, ...person, ...names, status, passwordHash }]));
+      await rethrowTaken(() => add(tx, actorId, [{ id, ...person, ...names, status, passwordHash, emailStanding }]));
       await hooks.after?.(tx, id);
     });
     return { id };
   }
 
-  /** Adds people inside the caller's transaction, each with a data key and an audit entry. */
+  /**
+   * Adds people inside the caller's transaction, each with a data key and an audit entry; an address of theirs is taken
+   * from an account that only claims it.
+   */
   async function add(tx: Tx, actorId: string | null, people: readonly repo.NewStoredPerson[]): Promise<void> {
+    const given = people.filter(({ emailStanding }) => emailStanding !== 'claimed');
+    await addresses.releaseClaims(
+      tx,
+      actorId,
+      given.map(({ email }) => email),
+    );
     await repo.insertPeople(tx, people);
     await deps.vault.createKeys(
       tx,
@@ -101,7 +123,7 @@ export function createPeople(deps: {
   /**
    * Changes what somebody is called, reached by, or is; role and status act at once, also on tokens already issued.
    * @throws AppError `notFound`; `conflict` for a taken address or number, or the actor's own role and status;
-   * `forbidden` when an API key makes an admin, or changes an admin's address, role or status.
+   * `forbidden` when an API key makes an admin, changes an admin's role or status, or anybody's address.
    */
   async function changePerson(actor: Actor, personId: string, change: PersonChange): Promise<void> {
     const { role, status, profile, ...names } = omitUndefined(change);
@@ -112,9 +134,9 @@ export function createPeople(deps: {
         if (!person) throw new AppError('notFound');
         const standing = omitUndefined({ role, status });
         if (role === 'admin') refuseKey(actor, words.makeAnAdmin);
-        // Whoever gets an admin's mail gets the links that set the password.
-        if (person.role === 'admin' && (Object.keys(standing).length > 0 || names.email !== undefined))
-          refuseKey(actor, words.changeAnAdminsAddressRole);
+        if (person.role === 'admin' && Object.keys(standing).length > 0) refuseKey(actor, words.changeAnAdminsRole);
+        // Whoever gets somebody's mail gets the links that set the password.
+        if (names.email !== undefined && names.email !== person.email) refuseKey(actor, words.changeAnAddress);
         if ((role ?? person.role) === 'admin' && (names.email === undefined ? person.email : names.email) === null)
           throw new AppError('conflict', { field: 'email', detail: words.anAdminNeedsAnAddress });
         const rename = async (): Promise<void> => {
@@ -231,6 +253,7 @@ export function createPeople(deps: {
     createAdmin,
     signUp,
     add,
+    releaseClaims: addresses.releaseClaims,
     changePerson,
     check,
     search,

@@ -5,12 +5,19 @@ import type { Database, Queryable, Tx } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import type { Vault } from '../../security/privacy/index.ts';
+import type { createAddresses } from './addresses.ts';
 import { type Names, changeNames } from './names.ts';
 import * as repo from './people.repo.ts';
 import { profileSchema, type OwnChange, type PersonDetails, type Profile } from './people.schema.ts';
 import { words } from './words/en.ts';
 
-export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit; rules: InstitutionRules }) {
+export function createProfiles(deps: {
+  db: Database;
+  vault: Vault;
+  audit: Audit;
+  rules: InstitutionRules;
+  addresses: ReturnType<typeof createAddresses>;
+}) {
   /**
    * The actor's own profile.
    * @param known what was read with their token, by a caller that has changed nothing since
@@ -63,7 +70,10 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
     return details(actor.personId);
   }
 
-  /** Changes what somebody is called or reached by, inside the caller's transaction, which holds the person. */
+  /**
+   * Changes what somebody is called or reached by, inside the caller's transaction, which holds the person. A new address
+   * of somebody who comes in already counts once it is proven.
+   */
   async function rename(
     tx: Tx,
     actor: Actor,
@@ -71,8 +81,11 @@ export function createProfiles(deps: { db: Database; vault: Vault; audit: Audit;
     change: Partial<Names> & { email?: string | null; externalId?: string | null },
   ): Promise<void> {
     const { id, name, familyName, givenName, email, externalId } = person;
-    const after = { ...change, ...changeNames(person, change) };
-    await repo.updatePerson(tx, id, after);
+    const { email: newEmail = email, ...others } = change;
+    const admitted = await deps.addresses.admit(tx, actor, [{ personId: id, from: email, to: newEmail }]);
+    const after = { ...others, ...changeNames(person, others), ...(admitted.length > 0 ? { email: newEmail } : {}) };
+    if (Object.keys(after).length === 0) return;
+    await repo.updatePerson(tx, id, { ...after, ...(admitted.length > 0 ? { emailStanding: 'given' } : {}) });
     await deps.audit.record(tx, {
       actorId: actor.personId,
       action: 'person.renamed',

@@ -11,12 +11,15 @@ export interface Actor {
   readonly role: Role;
   /** Present when an API key acts: rows of the permission table that it is narrowed to. */
   readonly scopes?: ReadonlySet<string>;
+  /** The API key that acts. */
+  readonly keyId?: string;
   /** What was read of the person together with their token: as it stood then, before the request changed anything. */
   readonly details?: ActorDetails;
 }
 
 export interface ActorDetails {
   readonly email: string | null;
+  readonly emailStanding: 'claimed' | 'given' | 'proven';
   readonly familyName: string | null;
   readonly givenName: string | null;
   readonly externalId: string | null;

@@ -16,6 +16,9 @@ export const auditActions = {
     'person.approved',
     'person.rejected',
     'person.merged',
+    'person.claimReleased',
+    'address.proofAsked',
+    'address.proven',
     'guardian.linked',
     'guardian.unlinked',
     'account.signedIn',
@@ -102,7 +105,7 @@ export const auditActions = {
   /** A card reader at a door. */
   reader: ['reader.created', 'reader.revoked'],
   /** The institution, of which there is one; the id is `1`. */
-  institution: ['institution.changed', 'feedback.left'],
+  institution: ['audit.keyed', 'audit.exported', 'institution.changed', 'feedback.left'],
 } as const;
 
 type SubjectType = keyof typeof auditActions;

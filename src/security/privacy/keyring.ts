@@ -19,6 +19,10 @@ export interface Keyring {
   readonly inbound: Buffer;
   /** Seals what staff announce (AES-256). */
   readonly announcements: Buffer;
+  /** Keys the chain over the audit and signs its checkpoints (HMAC-SHA256). */
+  readonly auditChain: Buffer;
+  /** Seals from where people acted (AES-256). */
+  readonly auditOrigins: Buffer;
   /** Seals the addresses of calendars that are subscribed to (AES-256). */
   readonly calendars: Buffer;
 }
@@ -33,6 +37,8 @@ export function createKeyring(secretKey: string): Keyring {
     inbound: derive('inbound'),
     readers: derive('readers'),
     announcements: derive('announcements'),
+    auditChain: derive('audit chain'),
+    auditOrigins: derive('audit origins'),
     calendars: derive('calendars'),
   };
 }

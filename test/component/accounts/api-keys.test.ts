@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../../support/client.ts';
 import { startMailServer, type MailServer } from '../../support/mail-server.ts';
-import { startTestMuster, type TestMuster } from '../../support/muster.ts';
+import { adminEmail, startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createSmallSchool, type SmallSchool } from '../../support/school.ts';
 
 let muster: TestMuster;
@@ -120,6 +120,40 @@ describe('an API key', () => {
     const { key } = (await make({ expiresAt: new Date(muster.clock.now().getTime() + 60_000).toISOString() })).body;
     muster.clock.advance(2);
     expect((await withKey(key).get('/api/v2/classes')).status).toBe(401);
+  });
+
+  test('always has an end: in 90 days unless it says otherwise, and in a year at most', async () => {
+    school.admin = await muster.signIn(adminEmail);
+    const inDays = (days: number): string =>
+      new Date(muster.clock.now().getTime() + days * 24 * 3600_000).toISOString();
+    const made = [await make({}), await make({ expiresAt: null })];
+    const listed = await school.admin.get<{ id: string; expiresAt: string }[]>('/api/v2/api-keys');
+    for (const { body } of made)
+      expect(listed.body.find(({ id }) => id === body.id)?.expiresAt.slice(0, 16)).toBe(inDays(90).slice(0, 16));
+    expect(await make({ expiresAt: inDays(367) })).toMatchObject({ status: 400, body: { field: 'expiresAt' } });
+    expect((await make({ expiresAt: inDays(365) })).status).toBe(201);
+    muster.clock.advance(90 * 24 * 60 + 1);
+    expect((await withKey(made[0]!.body.key).get('/api/v2/classes')).status).toBe(401);
+  });
+
+  test('is believed only from the addresses that it is bound to', async () => {
+    school.admin = await muster.signIn(adminEmail);
+    expect(await make({ ranges: ['192.0.2.0/33'] })).toMatchObject({ status: 400 });
+    expect(await make({ ranges: ['example.org'] })).toMatchObject({ status: 400 });
+    const elsewhere = withKey((await make({ ranges: ['192.0.2.0/24', '2001:db8::/32'] })).body.key);
+    const here = withKey((await make({ ranges: ['127.0.0.0/8', '::1'] })).body.key);
+    // One proxy is believed here: it says who asks.
+    const from = (client: typeof here, address: string) =>
+      client.request('GET', '/api/v2/classes', undefined, { 'X-Forwarded-For': address });
+    expect([
+      (await from(elsewhere, '198.51.100.7')).status,
+      (await from(elsewhere, '192.0.2.9')).status,
+      (await from(elsewhere, '::ffff:192.0.2.9')).status,
+      (await from(elsewhere, '2001:db8:1::5')).status,
+      (await from(elsewhere, 'nonsense')).status,
+      (await from(here, '::1')).status,
+      (await from(here, '192.0.2.9')).status,
+    ]).toEqual([401, 200, 200, 200, 401, 200, 401]);
   });
 });
 

@@ -14,6 +14,14 @@ let muster: TestMuster;
 let school: SmallSchool;
 let mails: MailServer;
 const stranger = () => createClient(muster.url);
+/** Opens the link that was mailed to whoever signed up. */
+const prove = async (email: string): Promise<void> => {
+  const linkIn = (): string | undefined =>
+    mails.mails.flatMap(({ to, text }) => (to === email ? (/#address=(\S+)/.exec(text)?.[1] ?? []) : [])).at(-1);
+  await expect.poll(linkIn).toBeDefined();
+  const proven = await stranger().post('/api/v2/auth/address/proofs', { secret: linkIn(), password });
+  expect(proven.status).toBe(204);
+};
 const tokenOf = (email: string, secret = password) =>
   stranger().request(
     'POST',
@@ -42,7 +50,7 @@ describe('signing up', () => {
   const signUp = (body: object) =>
     stranger().post('/api/v2/auth/sign-up', { name: 'New Comer', password, role: 'student', ...body });
 
-  test('a student waits for an admin, who is told and lets them in', async () => {
+  test('a student waits for an admin, who is told and lets them in, and for the proof of the address', async () => {
     expect((await signUp({ email: 'new@school.example' })).status).toBe(202);
     expect(await tokenOf('new@school.example')).toMatchObject({
       status: 401,
@@ -55,6 +63,8 @@ describe('signing up', () => {
     expect((await school.admin.post(`/api/v2/people/${asked!.subject.id}/approval`, { approve: true })).status).toBe(
       204,
     );
+    expect((await tokenOf('new@school.example')).status).toBe(401);
+    await prove('new@school.example');
     expect((await tokenOf('new@school.example')).status).toBe(200);
     expect((await school.admin.post(`/api/v2/people/${asked!.subject.id}/approval`, { approve: true })).status).toBe(
       204,
@@ -122,10 +132,12 @@ describe('signing up', () => {
       });
   });
 
-  test('where it is open a student comes in at once and a teacher still waits; where it is closed nobody signs up', async () => {
+  test('where it is open a student comes in with a proven address and a teacher still waits; where it is closed nobody signs up', async () => {
     await school.admin.request('PATCH', '/api/v2/institution', { signUp: 'open' });
     await signUp({ email: 'quick@school.example' });
     await signUp({ email: 'slow@school.example', role: 'teacher' });
+    await prove('quick@school.example');
+    await prove('slow@school.example');
     expect([(await tokenOf('quick@school.example')).status, (await tokenOf('slow@school.example')).status]).toEqual([
       200, 401,
     ]);
@@ -142,8 +154,9 @@ describe('a forgotten password', () => {
     expect((await stranger().post('/api/v2/auth/password/requests', { email: school.students[0]!.email })).status).toBe(
       202,
     );
-    await expect.poll(() => mails.mails.length).toBe(1);
-    const mail = mails.mails[0]!;
+    const ofAda = () => mails.mails.filter(({ to, text }) => to === school.students[0]!.email && linkIn(text) !== '');
+    await expect.poll(ofAda).toHaveLength(1);
+    const mail = ofAda()[0]!;
     const reset = (newPassword: string) =>
       stranger().post('/api/v2/auth/password/reset', { secret: linkIn(mail.text), newPassword });
     expect((await reset('short')).status).toBe(400);

@@ -262,7 +262,7 @@ describe('who waits to be let in', () => {
     await signUp('Katherine Johnson');
     await signUp('Mallory Malone');
     expect((await school.admin.say('who is waiting for approval?')).text).toBe(
-      '2 people wait for approval:\n• Katherine Johnson (teacher), katherine@new.example\n• Mallory Malone (teacher), mallory@new.example\nSay for example "approve Katherine Johnson".',
+      '2 people wait for approval:\n• Katherine Johnson (teacher), katherine@new.example, which is only claimed\n• Mallory Malone (teacher), mallory@new.example, which is only claimed\nSay for example "approve Katherine Johnson".',
     );
     expect((await school.teacher.say('who is waiting for approval?')).text).not.toContain('Katherine');
     expect((await school.teacher.say('approve Katherine Johnson')).actions).toEqual([]);
@@ -270,14 +270,14 @@ describe('who waits to be let in', () => {
       'Nobody called "Grace Hopper" waits for approval.',
     );
     expect((await school.admin.say('approve Katherine')).text).toBe(
-      'Let in Katherine Johnson (teacher, katherine@new.example)? They can sign in from then on.',
+      'Let in Katherine Johnson (teacher, katherine@new.example, which is only claimed)? They can sign in from then on.',
     );
     expect(await admitted()).toEqual([
       { name: 'Katherine Johnson', status: 'pending' },
       { name: 'Mallory Malone', status: 'pending' },
     ]);
     expect((await school.admin.press('Confirm')).text).toBe(
-      'Let in: Katherine Johnson (teacher, katherine@new.example).',
+      'Let in: Katherine Johnson (teacher, katherine@new.example, which is only claimed).',
     );
     await school.admin.say('turn away Mallory');
     await school.admin.press('Confirm');

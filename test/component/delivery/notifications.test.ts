@@ -274,7 +274,9 @@ describe('system alerts', () => {
     await tamper(9, '{"forged": true}');
     await Promise.all([verify.run(), verify.run()]);
     await verify.run();
-    expect((await school.admin.get('/api/v2/audit/chain')).body).toEqual({ intact: false, brokenAt: '9' });
+    expect((await school.admin.get('/api/v2/audit/chain')).body).toEqual({
+      ...{ intact: false, brokenAt: '9', fault: 'changed' },
+    });
     for (const client of [school.admin, second])
       expect(await told(client)).toEqual([['system', 'The audit chain is broken']]);
     await tamper(4, '{"forged": true}');

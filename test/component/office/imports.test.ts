@@ -181,13 +181,19 @@ describe('an import', () => {
     );
   });
 
-  test('refuses the line of somebody who waits for approval, who comes on no roster by it', async () => {
+  test('refuses the line of somebody who proved the address and waits for approval, who comes on no roster by it', async () => {
     await createClient(muster.url).post('/api/v2/auth/sign-up', {
       email: mailOf('claimed'),
       name: 'Claims To Be',
       role: 'student',
       password,
     });
+    const proof = (): string | undefined =>
+      mail.mails.flatMap(({ to, text }) =>
+        to === mailOf('claimed') ? (/#address=(\S+)/.exec(text)?.[1] ?? []) : [],
+      )[0];
+    await until(() => proof() !== undefined);
+    await createClient(muster.url).post('/api/v2/auth/address/proofs', { secret: proof(), password });
     const { body } = await send(
       `email,name,classes\n${mailOf('claimed')},Rightful Owner,CS101\n${mailOf('other')},Other,\n`,
     );
@@ -234,8 +240,9 @@ describe('an import', () => {
       '?invite=true',
     );
     expect(body).toMatchObject({ isApplied: true, created: 1, invited: 1 });
-    await until(() => mail.mails.length > 0);
-    expect(mail.mails.map((one) => one.to)).toEqual([mailOf('guest')]);
+    const invited = () => mail.mails.filter(({ text }) => text.includes('#welcome='));
+    await until(() => invited().length > 0);
+    expect(invited().map((one) => one.to)).toEqual([mailOf('guest')]);
   });
 
   test('whose invitations cannot be sent writes nothing at all', async () => {

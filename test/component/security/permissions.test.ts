@@ -157,6 +157,8 @@ test('nothing but signing up and in, files, private calendars, one-time links, s
     'get /healthz',
     'get /metrics',
     'get /readyz',
+    'post /api/v2/auth/address/links',
+    'post /api/v2/auth/address/proofs',
     'post /api/v2/auth/face',
     'post /api/v2/auth/password/links',
     'post /api/v2/auth/password/requests',

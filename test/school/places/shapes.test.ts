@@ -1,7 +1,7 @@
 /** Shapes that are kept in memory: what one process changes, the others judge by. */
+import { createTestAudit } from '../../support/audit.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Actor } from '../../../src/security/access/actor.ts';
-import { createAudit } from '../../../src/security/audit/audit.ts';
 import { listenToChanges, type Changes } from '../../../src/db/changes.ts';
 import { openDatabase, type Database } from '../../../src/db/database.ts';
 import { createGeofence, type Geofence } from '../../../src/school/places/geofence.ts';
@@ -9,7 +9,6 @@ import type { NewPlace } from '../../../src/school/places/geofence.schema.ts';
 import { newId } from '../../../src/kernel/ids.ts';
 import { createLog } from '../../../src/kernel/log.ts';
 import { createKeyring } from '../../../src/security/privacy/keyring.ts';
-import { createVault } from '../../../src/security/privacy/vault.ts';
 import { administer, createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 interface Process {
@@ -35,7 +34,7 @@ async function startProcess(): Promise<Process> {
   const changes = await listenToChanges({ url: database.url, log });
   const clock = { now: () => new Date('2026-11-18T09:00:00Z') };
   const keyring = createKeyring('a-test-secret-of-at-least-32-characters');
-  const audit = createAudit({ db, vault: createVault({ wrappingKey: keyring.wrapping }), clock });
+  const { audit } = createTestAudit(db, clock);
   return {
     db,
     changes,

@@ -8,6 +8,12 @@ export const words = {
     count === 1 ? ': somebody else is called this, or nearly' : `: ${count} others are called this, or nearly`,
   theFirstWhoWaitForApproval: (count: number): string => `The first ${count} who wait for approval:`,
   sayForExampleApprove: (name: string): string => `Say for example "approve ${name}".`,
+  noAddress: 'no address',
+  addresses: {
+    claimed: (email: string): string => `${email}, which is only claimed`,
+    given: (email: string): string => email,
+    proven: (email: string): string => `${email}, which is proven`,
+  },
   letInTheyCanSign: (who: string): string => `Let in ${who}? They can sign in from then on.`,
   turnAwayTheyCannotSign: (who: string): string => `Turn away ${who}? They cannot sign in.`,
   letIn: (who: string): string => `Let in: ${who}.`,

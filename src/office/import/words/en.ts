@@ -6,6 +6,7 @@ export const words = {
   isDeactivated: (who: string): string => `${who} is deactivated`,
   addressIsShared: ({ line, email }: { line: number; email: string }): string =>
     `${email} is the address of line ${line}, who has another number: this one comes in without an address`,
+  addressStays: (email: string): string => `the address stays: an API key may not change it to ${email}`,
   addressIsHeld: ({ name, email }: { name: string; email: string }): string =>
     `${email} is the address of ${name}, who has another number: it was left out`,
   wasMerged: ({ key, name }: { key: string; name: string }): string =>
