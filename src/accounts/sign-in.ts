@@ -45,7 +45,8 @@ export function createSignIn(deps: {
 }) {
   /**
    * @throws AppError `invalidCredentials` (the same for a wrong password, an unknown account, one that is deactivated,
-   * one that waits for approval and one whose address is not proven, to which the link is mailed again), `tooManyRequests` with the seconds to wait.
+   * one that waits for approval and one whose address is not proven, to which the link is mailed again),
+   * `tooManyRequests` with the seconds to wait.
    */
   async function signIn(email: string, password: string, from: Origin): Promise<IssuedTokens & Marked> {
     const { account, attempt } = await verify(email, password, from);
