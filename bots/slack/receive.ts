@@ -96,9 +96,10 @@ export function createSlackReceiver(deps: { settings: SlackReceiverSettings; inb
     const { action_id: actionId, action_ts: actionTs } = action as { action_id: string; action_ts: string };
     const press = slackPressSchema.parse(body);
     const team = press.user.team_id ?? press.team?.id;
-    const { message_ts: ts, is_ephemeral: isEphemeral = false } = press.container;
-    const threadTs = press.container.thread_ts ?? press.message?.thread_ts;
-    if (team) {
+    const { message_ts: ts, is_ephemeral: isEphemeral = false } = press.container ?? {};
+    const threadTs = press.container?.thread_ts ?? press.message?.thread_ts;
+    // Ours lie in messages: there is no other place where a button would be answered.
+    if (team && press.channel) {
       await store(
         {
           kind: 'press',

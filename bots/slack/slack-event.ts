@@ -70,7 +70,8 @@ export type SlackEvent = z.infer<typeof slackEventSchema>;
 export const slackPressSchema = z.object({
   user: z.object({ id: z.string(), team_id: z.string().optional() }),
   team: z.object({ id: z.string() }).nullish(),
-  channel: z.object({ id: z.string(), name: z.string().optional() }),
+  /** None where a button was pressed that lies in no conversation. */
+  channel: z.object({ id: z.string(), name: z.string().optional() }).nullish(),
   response_url: z.string().optional(),
   trigger_id: z.string().optional(),
   container: z
@@ -79,8 +80,8 @@ export const slackPressSchema = z.object({
       thread_ts: z.string().optional(),
       is_ephemeral: z.boolean().optional(),
     })
-    .default({}),
-  message: z.object({ text: z.string().default(''), thread_ts: z.string().optional() }).optional(),
+    .nullish(),
+  message: z.object({ text: z.string().default(''), thread_ts: z.string().optional() }).nullish(),
 });
 
 export const slackCommandSchema = z.object({

@@ -4,6 +4,7 @@
  */
 import { OpenIdMetadata } from 'botframework-connector/lib/auth/openIdMetadata.js';
 import jwt from 'jsonwebtoken';
+import { AppError } from '../../src/kernel/errors.ts';
 
 export type TokenCheck = (authorization: string, channelId: string) => Promise<boolean>;
 
@@ -19,6 +20,9 @@ export const isTokenFault = (error: unknown): boolean => error instanceof Error 
  * signed for whoever signed in through our app (its emulator), and names that people choose themselves on the Bot
  * Framework's other channels.
  */
+const retryAfterS = 30;
+
+/** @throws AppError `platformUnavailable` when the keys of the Bot Framework cannot be had. */
 export function createTokenCheck({ issuers, keysUrl }: { issuers: readonly string[]; keysUrl: string }): TokenCheck {
   const keys = new OpenIdMetadata(keysUrl);
   return async (authorization, channelId) => {
@@ -27,7 +31,11 @@ export function createTokenCheck({ issuers, keysUrl }: { issuers: readonly strin
       : null;
     if (channelId !== 'msteams' || typeof token?.payload !== 'object' || !issuers.includes(token.payload.iss ?? ''))
       return false;
-    const key = await keys.getKey(token.header.kid ?? '');
+    // botbuilder takes one without an end for one that never ends.
+    if (typeof token.payload.exp !== 'number') return false;
+    const key = await keys.getKey(token.header.kid ?? '').catch((cause: unknown) => {
+      throw new AppError('platformUnavailable', { cause, retryAfterS });
+    });
     return key?.endorsements?.includes('msteams') ?? false;
   };
 }

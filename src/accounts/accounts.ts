@@ -3,6 +3,7 @@ import type { Audit } from '../security/audit/index.ts';
 import type { Vault } from '../security/privacy/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Faces } from '../recognition/faces/index.ts';
+import type { Budgets } from '../security/budgets/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { AddressProofs } from './address-proofs.ts';
@@ -24,6 +25,8 @@ import type { SecondFactors } from './second-factors.ts';
 import type { Tickets } from './tickets.ts';
 import { createDevices, type IdleLimits } from './devices.ts';
 import { createFaceSignIn } from './face-sign-in.ts';
+import { createGuessLimits } from './guess-limits.ts';
+import { createKnownDevices } from './known-devices.ts';
 import { createSignIn } from './sign-in.ts';
 import type { SignOn } from './sign-on/index.ts';
 import { createTicketSignIn } from './ticket-sign-in.ts';
@@ -41,6 +44,7 @@ export function createAccounts(deps: {
   faces: Faces;
   rules: InstitutionRules;
   apiKeys: ApiKeys;
+  budgets: Budgets;
   notices: AccountNotices;
   proofs: AddressProofs;
   isMailSetUp: boolean;
@@ -58,10 +62,13 @@ export function createAccounts(deps: {
   const tokens = createTokens({ ...deps, devices });
   const throttle = createThrottle({ db: deps.db, clock: deps.clock, digestKey: deps.keys.digests, guessed: 'sign-in' });
   const { refuseLocal } = deps.signOn.providers;
-  const ways = createSignIn({ ...deps, tokens, throttle, refuseLocal });
+  const knownDevices = createKnownDevices({ digestKey: deps.keys.digests, clock: deps.clock });
+  const guessLimits = createGuessLimits({ ...deps, digestKey: deps.keys.digests, knownDevices });
+  const guarded = { ...deps, tokens, guessLimits, knownDevices, refuseLocal };
+  const ways = createSignIn(guarded);
   const { prove } = createFreshProofs({ ...deps, throttle });
-  const { signInWithFace, requireFaceSignIn } = createFaceSignIn({ ...deps, tokens, throttle, refuseLocal });
-  const signInWithTicket = createTicketSignIn({ ...deps, tokens });
+  const { signInWithFace, requireFaceSignIn } = createFaceSignIn(guarded);
+  const signInWithTicket = createTicketSignIn(guarded);
 
   /** Who holds this access token or API key, coming from this address. @throws AppError `unauthenticated`. */
   const authenticate = (bearer: string, address?: string): Promise<Actor> =>

@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { shownLine } from '../kernel/shown-text.ts';
 import type { Audit } from '../security/audit/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -26,7 +27,7 @@ const longestLifeMs = 366 * dayMs;
 const neverScopes: ReadonlySet<string> = new Set(['access.keys', 'account.use', 'chat.use', 'institution.manage']);
 
 export const newKeySchema = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: shownLine(100),
   scopes: z.array(z.enum(permissionNames)).min(1).max(permissionNames.length).describe('Rows of the permission table.'),
   expiresAt: z.iso
     .datetime({ offset: true })

@@ -8,6 +8,8 @@ import { words } from './words/en.ts';
 export interface ClientDetails {
   readonly address: string | undefined;
   readonly userAgent: string | undefined;
+  /** What the device keeps of earlier sign-ins, whoever's (known-devices.ts). */
+  readonly deviceMarks: readonly string[];
 }
 
 export const keptDetailsSchema = z.object({ agent: z.string(), address: z.string().nullable() });

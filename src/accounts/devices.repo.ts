@@ -108,3 +108,7 @@ export const findRefreshToken = (tx: Tx, tokenHash: Buffer<ArrayBuffer>): Promis
 export async function useRefreshToken(tx: Tx, id: string, usedAt: Date): Promise<boolean> {
   return (await tx.refreshToken.updateMany({ where: { id, usedAt: null }, data: { usedAt } })).count === 1;
 }
+
+/** How many refresh tokens of a device were issued since then. */
+export const countIssued = (tx: Tx, deviceId: string, since: Date): Promise<number> =>
+  tx.refreshToken.count({ where: { deviceId, createdAt: { gt: since } } });

@@ -8,9 +8,12 @@ import type { Faces } from '../recognition/faces/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import { suspiciousLiveness } from '../recognition/vision/index.ts';
 import * as repo from './accounts.repo.ts';
-import type { InstitutionRules, Throttle } from '../security/access/index.ts';
+import type { InstitutionRules } from '../security/access/index.ts';
 import type { ClientDetails } from './client-details.ts';
 import type { SecondFactors } from './second-factors.ts';
+import type { GuessLimits } from './guess-limits.ts';
+import type { KnownDevices } from './known-devices.ts';
+import type { Marked } from './sign-in.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
 import { isUnproven } from './unproven.ts';
 import { words } from './words/en.ts';
@@ -20,7 +23,8 @@ export function createFaceSignIn(deps: {
   audit: Audit;
   faces: Faces;
   rules: InstitutionRules;
-  throttle: Throttle;
+  guessLimits: GuessLimits;
+  knownDevices: KnownDevices;
   tokens: Tokens;
   secondFactors: SecondFactors;
   isMailSetUp: boolean;
@@ -40,13 +44,13 @@ export function createFaceSignIn(deps: {
    * @throws AppError `forbidden` where the institution does not allow it; `invalidCredentials`, the same for a strange
    * face, an unknown account, one without a face, and staff; `tooManyRequests`; the errors of decoding.
    */
-  async function signInWithFace(email: string, photo: Buffer, client: ClientDetails): Promise<IssuedTokens> {
+  async function signInWithFace(email: string, photo: Buffer, client: ClientDetails): Promise<IssuedTokens & Marked> {
     await requireFaceSignIn();
     const address = email.trim().toLowerCase();
-    await deps.throttle.refuseWhileBlocked(address);
+    const account = await repo.findAccountByEmail(deps.db.autocommit, address);
+    const attempt = await deps.guessLimits.begin(address, account?.id, client);
     // Looked at in any case, so that time does not tell who has an account.
     const looked = await deps.faces.look(photo);
-    const account = await repo.findAccountByEmail(deps.db.autocommit, address);
     const isSame =
       account?.status === 'active' &&
       account.role === 'student' &&
@@ -55,7 +59,7 @@ export function createFaceSignIn(deps: {
       looked.face.liveness >= suspiciousLiveness &&
       (await deps.faces.isSurelySamePerson(deps.db.autocommit, account.id, looked.face));
     if (!account || !isSame) {
-      await deps.throttle.countFailure(address);
+      await attempt.failed();
       throw new AppError('invalidCredentials', {
         detail: words.thatDidNotWorkPleaseTry,
       });
@@ -63,8 +67,8 @@ export function createFaceSignIn(deps: {
     await deps.refuseLocal(account.id);
     if (await deps.secondFactors.has(account.id))
       throw new AppError('forbidden', { detail: words.aFaceIsNoSecondFactor });
-    return deps.db.transaction(async (tx) => {
-      await deps.throttle.clear(tx, address);
+    const tokens = await deps.db.transaction(async (tx) => {
+      await attempt.succeeded(tx);
       await deps.audit.record(tx, {
         actorId: account.id,
         action: 'account.signedInWithFace',
@@ -74,6 +78,7 @@ export function createFaceSignIn(deps: {
       });
       return deps.tokens.issue(tx, account, { way: 'face', client });
     });
+    return { ...tokens, deviceMark: deps.knownDevices.giveMark(account.id) };
   }
 
   return { signInWithFace, requireFaceSignIn };

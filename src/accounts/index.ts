@@ -18,13 +18,14 @@ export {
 export { createSecondFactors, secondFactorsSchema } from './second-factors.ts';
 export { createTickets } from './tickets.ts';
 export { createInvitations, type Invitations, type PrintedInvitation, type WhomToInvite } from './invitations.ts';
+export { deviceMarkLifeS } from './known-devices.ts';
 export { createLinkedAccounts, type LinkedAccount, type LinkedAccounts } from './linked-accounts.ts';
 export { createProfilePictures, type ProfilePictures } from './profile-pictures.ts';
 export { createPurgeExpired } from './purge-expired.ts';
 export { createPasswordLinks, type PasswordLinks } from './password-links.ts';
 export { createServerAccounts } from './server-accounts.ts';
 export { createSetUp, type SetUp } from './set-up.ts';
-export type { OldClientSignIn } from './sign-in.ts';
+export type { Marked, OldClientSignIn } from './sign-in.ts';
 export { createSignUp, signUpSchema, type SignUp, type SignUpOptions } from './sign-up.ts';
 export { issuedTokensSchema, type IssuedTokens } from './tokens.ts';
 export {

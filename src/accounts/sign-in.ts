@@ -8,17 +8,25 @@ import { AppError, type PendingSecondFactor } from '../kernel/errors.ts';
 import { newSecret } from '../kernel/ids.ts';
 import type { AddressProofs } from './address-proofs.ts';
 import * as repo from './accounts.repo.ts';
-import type { Passwords, Role, Throttle } from '../security/access/index.ts';
+import type { Passwords, Role } from '../security/access/index.ts';
 import type { ClientDetails } from './client-details.ts';
 import type { IssuedTokens, SigningIn, Tokens } from './tokens.ts';
 import type { Codes } from './codes.ts';
 import type { Passkeys, UsedPasskey } from './passkeys.ts';
 import type { SecondFactors } from './second-factors.ts';
 import type { Tickets } from './tickets.ts';
+import type { Attempt, GuessLimits } from './guess-limits.ts';
+import type { KnownDevices } from './known-devices.ts';
 import { isUnproven } from './unproven.ts';
 import { words } from './words/en.ts';
 
-export interface OldClientSignIn {
+/** What a device is told that somebody has just signed in on. */
+export interface Marked {
+  /** By which it is known the next time. */
+  deviceMark: string;
+}
+
+export interface OldClientSignIn extends Marked {
   token: string;
   person: {
     id: string;
@@ -36,7 +44,8 @@ export function createSignIn(deps: {
   passwords: Passwords;
   tokens: Tokens;
   audit: Audit;
-  throttle: Throttle;
+  guessLimits: GuessLimits;
+  knownDevices: KnownDevices;
   proofs: AddressProofs;
   isMailSetUp: boolean;
   tickets: Tickets;
@@ -51,17 +60,20 @@ export function createSignIn(deps: {
    * one that waits for approval and one whose address is not proven, to which the link is mailed again),
    * `tooManyRequests` with the seconds to wait; `secondFactorRequired` with the ticket for the second half.
    */
-  async function signIn(email: string, password: string, client: ClientDetails): Promise<IssuedTokens> {
-    const account = await verify(email, password);
+  async function signIn(email: string, password: string, client: ClientDetails): Promise<IssuedTokens & Marked> {
+    const { account, attempt } = await verify(email, password, client);
     // Whoever signs up with an address and learns that the account waits knows that nobody had it before.
-    if (account.status !== 'active') throw await refuse(guessedName(account));
+    if (account.status !== 'active') throw await refuse(attempt);
     if (isUnproven(account, deps.isMailSetUp)) {
       await deps.proofs.askAgain(account);
-      throw await refuse(guessedName(account));
+      throw await refuse(attempt);
     }
     const ways = await deps.secondFactors.waysOf(account.id);
     if (ways.length > 0) throw await askForSecondFactor(account.id, ways);
-    return letIn(account, {}, (tx) => deps.tokens.issue(tx, account, { way: 'password', client }));
+    return marked(
+      account,
+      await letIn({ account, attempt }, {}, (tx) => deps.tokens.issue(tx, account, { way: 'password', client })),
+    );
   }
 
   async function askForSecondFactor(personId: string, ways: PendingSecondFactor['ways']): Promise<AppError> {
@@ -75,26 +87,30 @@ export function createSignIn(deps: {
    * @throws AppError `invalidCredentials`; `unauthenticated` for a ticket that is unknown, used or too old;
    * `tooManyRequests` after guesses.
    */
-  async function signInWithCode(ticket: string, code: string, client: ClientDetails): Promise<IssuedTokens> {
+  async function signInWithCode(ticket: string, code: string, client: ClientDetails): Promise<IssuedTokens & Marked> {
     const tookTooLong = (): AppError => new AppError('unauthenticated', { detail: words.thisSignInTookTooLong });
     const personId = await deps.tickets.ownerOf('second-factor', ticket);
     const account = personId === undefined ? null : await repo.findAccount(deps.db.autocommit, personId);
     if (account?.status !== 'active') throw tookTooLong();
     await deps.codes.take(account.id, code);
-    return letIn(account, { way: 'passwordAndCode' }, async (tx) => {
+    const issued = await letIn({ account }, { way: 'passwordAndCode' }, async (tx) => {
       if (!(await deps.tickets.use(tx, 'second-factor', ticket))) throw tookTooLong();
       return deps.tokens.issue(tx, account, { way: 'passwordAndCode', client });
     });
+    return marked(account, issued);
   }
 
   /** By a passkey alone, which is both factors. @throws AppError `invalidCredentials`. */
-  async function signInWithPasskey(used: UsedPasskey, client: ClientDetails): Promise<IssuedTokens> {
+  async function signInWithPasskey(used: UsedPasskey, client: ClientDetails): Promise<IssuedTokens & Marked> {
     const { personId } = await deps.passkeys.verifyUse(used);
     const account = await repo.findAccount(deps.db.autocommit, personId);
     if (account?.status !== 'active' || isUnproven(account, deps.isMailSetUp))
       throw new AppError('invalidCredentials', { detail: words.thisPasskeyDidNotWork });
     await deps.refuseLocal(account.id);
-    return letIn(account, { way: 'passkey' }, (tx) => deps.tokens.issue(tx, account, { way: 'passkey', client }));
+    return marked(
+      account,
+      await letIn({ account }, { way: 'passkey' }, (tx) => deps.tokens.issue(tx, account, { way: 'passkey', client })),
+    );
   }
 
   /**
@@ -108,7 +124,7 @@ export function createSignIn(deps: {
     client: ClientDetails,
     role?: Role,
   ): Promise<OldClientSignIn> {
-    const account = await verify(email, password);
+    const { account, attempt } = await verify(email, password, client);
     requireActive(account);
     if (isUnproven(account, deps.isMailSetUp)) {
       await deps.proofs.askAgain(account);
@@ -117,7 +133,9 @@ export function createSignIn(deps: {
     if (role !== undefined && account.role !== role)
       throw new AppError('forbidden', { detail: words.thisIsNoSAccount(role) });
     await refuseWithSecondFactor(account.id);
-    return letIn(account, { channel: 'compat' }, (tx) => oldClientSignIn(tx, account, { way: 'password', client }));
+    return letIn({ account, attempt }, { channel: 'compat' }, (tx) =>
+      oldClientSignIn(tx, account, { way: 'password', client }),
+    );
   }
 
   /**
@@ -141,32 +159,38 @@ export function createSignIn(deps: {
   }
 
   /** The account of this address (or number of the school's) and password, whether it may come in or not. */
-  async function verify(typed: string, password: string): Promise<repo.StoredAccount> {
+  async function verify(typed: string, password: string, client: ClientDetails): Promise<Verified> {
     const account = await repo.findAccountByLogin(deps.db.autocommit, typed);
     // Guesses count against whom they are aimed at, whichever of their names is typed.
-    const guessed = account ? guessedName(account) : typed.trim().toLowerCase();
-    await deps.throttle.refuseWhileBlocked(guessed);
+    const guessed = account ? (account.email ?? account.id) : typed.trim().toLowerCase();
+    const attempt = await deps.guessLimits.begin(guessed, account?.id, client);
     const matches = await deps.passwords.verifyPassword(account?.passwordHash ?? null, password);
-    if (!account || !matches) throw await refuse(guessed);
+    if (!account || !matches) throw await refuse(attempt);
     // Told only to whoever knows the password.
     await deps.refuseLocal(account.id);
-    return account;
+    return { account, attempt };
   }
 
-  async function refuse(guessed: string): Promise<AppError> {
-    await deps.throttle.countFailure(guessed);
+  /** The device is known from now on. */
+  const marked = ({ id }: repo.StoredAccount, tokens: IssuedTokens): IssuedTokens & Marked => ({
+    ...tokens,
+    deviceMark: deps.knownDevices.giveMark(id),
+  });
+
+  async function refuse(attempt: Attempt): Promise<AppError> {
+    await attempt.failed();
     return new AppError('invalidCredentials', {
       detail: words.eMailOrPasswordIsNot,
     });
   }
 
   const letIn = <T>(
-    account: repo.StoredAccount,
+    { account, attempt }: { account: repo.StoredAccount; attempt?: Attempt },
     facts: Record<string, unknown>,
     issue: (tx: Tx) => Promise<T>,
   ): Promise<T> =>
     deps.db.transaction(async (tx) => {
-      await deps.throttle.clear(tx, guessedName(account));
+      await attempt?.succeeded(tx);
       await deps.audit.record(tx, {
         actorId: account.id,
         action: 'account.signedIn',
@@ -180,14 +204,18 @@ export function createSignIn(deps: {
   async function oldClientSignIn(tx: Tx, account: repo.StoredAccount, signing: SigningIn): Promise<OldClientSignIn> {
     const { id, number, email, name, familyName, givenName, role } = account;
     const person = { id, number, email: email ?? '', name, familyName, givenName, role };
-    return { token: await deps.tokens.issueForOldClient(tx, account, signing), person };
+    const token = await deps.tokens.issueForOldClient(tx, account, signing);
+    return { token, person, deviceMark: deps.knownDevices.giveMark(id) };
   }
 
   return { signIn, signInWithCode, signInWithPasskey, signInOldClient, issueOldClient };
 }
 
-/** Under what name guesses at an account are counted. */
-const guessedName = ({ email, id }: repo.StoredAccount): string => email ?? id;
+/** An account whose password was right, and the try that it was. */
+interface Verified {
+  readonly account: repo.StoredAccount;
+  readonly attempt: Attempt;
+}
 
 function requireActive({ status }: repo.StoredAccount): void {
   if (status === 'pending') throw new AppError('forbidden', { detail: words.thisAccountWaitsUntilAnAdmin });

@@ -1,5 +1,6 @@
 /** Signing up, and being let in by an admin. A stranger learns from the answers nothing about who has an account. */
 import { z } from 'zod';
+import { shownLine } from '../kernel/shown-text.ts';
 import type { Audit } from '../security/audit/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -23,7 +24,7 @@ export const signUpSchema = z.strictObject({
     .email()
     .max(254)
     .transform((value) => value.toLowerCase()),
-  name: z.string().trim().min(1).max(200),
+  name: shownLine(200),
   /** Nobody signs up as admin; guardians are entered by the school, which knows whose they are. */
   role: z.enum(['student', 'teacher']),
   password: z.string().max(200),

@@ -4,6 +4,8 @@ import type { Database } from '../db/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import * as repo from './accounts.repo.ts';
 import type { ClientDetails } from './client-details.ts';
+import type { KnownDevices } from './known-devices.ts';
+import type { Marked } from './sign-in.ts';
 import type { SignOn } from './sign-on/index.ts';
 import type { IssuedTokens, Tokens } from './tokens.ts';
 import { words } from './words/en.ts';
@@ -14,8 +16,8 @@ import { words } from './words/en.ts';
  * @throws AppError `unauthenticated` for one that is unknown, used or too old, or whose person may not come in any more.
  */
 export const createTicketSignIn =
-  (deps: { db: Database; audit: Audit; tokens: Tokens; signOn: Pick<SignOn, 'redeem'> }) =>
-  (ticket: string, client: ClientDetails): Promise<IssuedTokens> =>
+  (deps: { db: Database; audit: Audit; tokens: Tokens; knownDevices: KnownDevices; signOn: Pick<SignOn, 'redeem'> }) =>
+  (ticket: string, client: ClientDetails): Promise<IssuedTokens & Marked> =>
     deps.db.transaction(async (tx) => {
       const redeemed = await deps.signOn.redeem(tx, ticket);
       const account = redeemed && (await repo.findAccount(tx, redeemed.personId));
@@ -28,5 +30,6 @@ export const createTicketSignIn =
         subjectId: account.id,
         facts: { provider: redeemed.providerId },
       });
-      return deps.tokens.issue(tx, account, { way: 'signOn', client });
+      const tokens = await deps.tokens.issue(tx, account, { way: 'signOn', client });
+      return { ...tokens, deviceMark: deps.knownDevices.giveMark(account.id) };
     });

@@ -29,6 +29,8 @@ const accessTokenLifeS = 15 * 60;
 /** A device ends then, however much it is used. */
 const deviceLifeMs = 30 * 24 * 3600 * 1000;
 const reuseWindowMs = 30_000;
+/** One device may be renewed so often in so long a time; whose address it shares does not matter. */
+const [mostRefreshes, refreshWindowMs] = [60, 10 * 60_000];
 const issuer = 'muster';
 const claimsSchema = z.object({ sub: z.uuid(), gen: z.number().int(), dev: z.uuid() });
 
@@ -146,12 +148,13 @@ export function createTokens(deps: {
 
   /**
    * Trades a refresh token for new tokens; `isFromCookie` says that the page's cookie brought it.
-   * @throws AppError `unauthenticated`.
+   * @throws AppError `unauthenticated`; `tooManyRequests` when this device is renewed without a pause.
    */
   async function refresh(refreshToken: string, isFromCookie = false): Promise<IssuedTokens> {
     const issued = await deps.db.transaction(async (tx) => {
       const now = deps.clock.now();
       const stored = await repo.findRefreshToken(tx, sha256(refreshToken));
+      if (stored) await requireUnhurried(tx, stored.deviceId, now);
       const device = stored && (await repo.findStandingDevice(tx, stored.deviceId, now));
       const account = device && (await accounts.findAccount(tx, device.personId));
       if (account?.status !== 'active' || account.tokenGeneration !== device?.generation) return null;
@@ -194,6 +197,11 @@ export function createTokens(deps: {
   }
 
   return { issue, issueForOldClient, authenticate, refresh };
+}
+
+async function requireUnhurried(tx: Tx, deviceId: string, now: Date): Promise<void> {
+  const issued = await repo.countIssued(tx, deviceId, new Date(now.getTime() - refreshWindowMs));
+  if (issued >= mostRefreshes) throw new AppError('tooManyRequests', { retryAfterS: refreshWindowMs / 1000 });
 }
 
 const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

@@ -19,12 +19,14 @@ import type { Guardians, People } from '../school/people/index.ts';
 import type { Geofence } from '../school/places/index.ts';
 import type { Sessions } from '../school/sessions/index.ts';
 import type { Audit } from '../security/audit/index.ts';
+import type { Budgets } from '../security/budgets/index.ts';
 import type { Keyring, Vault } from '../security/privacy/index.ts';
 
 /** Each over those that it uses, of attendance and of the floors below. */
 export function buildAttendance({
   db,
   audit,
+  budgets,
   clock,
   vault,
   vision,
@@ -42,6 +44,7 @@ export function buildAttendance({
 }: {
   db: Database;
   audit: Audit;
+  budgets: Budgets;
   clock: Clock;
   vault: Vault;
   vision: Vision;
@@ -61,6 +64,7 @@ export function buildAttendance({
   const attendance = createAttendance({
     db,
     audit,
+    budgets,
     clock,
     classes,
     sessions,

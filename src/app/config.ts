@@ -10,6 +10,7 @@ import { hasEmbedded } from '../db/index.ts';
 import { ManifestError, type ModelPlaces, findModels, recognitionHashOf } from '../recognition/weights/index.ts';
 import { CalibrationError, type CalibrationState, loadCalibration } from '../recognition/vision/index.ts';
 import { type Platform, platforms } from '../security/access/index.ts';
+import type { Budgeted } from '../security/budgets/index.ts';
 import { type Environment, environment, shortestSecret } from './environment.ts';
 
 export interface Config {
@@ -34,6 +35,8 @@ export interface Config {
   /** Origins within the house at which people may sign in. */
   signOnOrigins: readonly string[];
   messagesPerMinute: number;
+  /** Budgets that the operator has set, in place of the usual ones. */
+  budgets: Budgeted;
   mail: { smtpUrl: string; from: string } | undefined;
   /** Base address of the address search. */
   nominatimUrl: string | undefined;
@@ -139,6 +142,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     calendarOrigins: settings.CALENDAR_ORIGINS.map((origin) => new URL(origin).origin),
     signOnOrigins: settings.SIGN_ON_ORIGINS.map((origin) => new URL(origin).origin),
     messagesPerMinute: settings.CHAT_MESSAGES_PER_MINUTE,
+    budgets: settings.BUDGETS,
     mail:
       settings.SMTP_URL && settings.MAIL_FROM ? { smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM } : undefined,
     nominatimUrl: settings.NOMINATIM_URL,

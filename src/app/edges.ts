@@ -14,6 +14,7 @@ import { findHomeCalendars } from '../school/classes/index.ts';
 import { type Platform, platforms } from '../security/access/index.ts';
 import {
   type CompatApi,
+  type DeviceCookie,
   type PlatformView,
   accountRoutes,
   addressRoutes,
@@ -26,6 +27,7 @@ import {
   checkInRoutes,
   classRoutes,
   groupRoutes,
+  createDeviceCookie,
   createEventStreams,
   createHttpServer,
   createRefreshCookie,
@@ -117,13 +119,21 @@ export async function buildEdges({
   const bot = createWebBot({ turns, linkTo: links.linkTo });
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
-  const streams = createEventStreams({ changes, authenticate: modules.access.authenticate });
+  const streams = createEventStreams({
+    changes,
+    authenticate: modules.access.authenticate,
+    places: modules.openStreams,
+    log,
+  });
   const pageUrl = (): string => `${baseUrl()}/app`;
   const operations = operationRoutes({
     db,
+    storage: modules.storage,
     metrics,
     metricsToken: config.metricsToken,
   });
+  const isTls = config.publicUrl?.startsWith('https:') ?? false;
+  const deviceCookie = createDeviceCookie({ isTls });
   const waysIn = async () => {
     const { name: institution, signUp } = await modules.rules.settings(db.autocommit);
     return { institution, signUp, canMail: config.mail !== undefined, ...(await modules.signOn.providers.waysIn()) };
@@ -132,10 +142,10 @@ export async function buildEdges({
   const routes = [
     ...secondFactorRoutes(modules),
     ...deviceRoutes({ ...modules, refreshCookie }),
-    ...authRoutes({ ...modules, waysIn, refreshCookie }),
+    ...authRoutes({ ...modules, deviceCookie, waysIn, refreshCookie }),
     ...addressRoutes(modules.proofs),
     ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
-    ...signOnRoutes({ ...modules, isTls: config.publicUrl?.startsWith('https:') ?? false }),
+    ...signOnRoutes({ ...modules, isTls }),
     ...signOnProviderRoutes(modules),
     ...scimConnectionRoutes(modules),
     ...scimRoutes({ ...modules, baseUrl }),
@@ -208,8 +218,9 @@ export async function buildEdges({
     version,
     trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
-    isTls: config.publicUrl?.startsWith('https:') ?? false,
-    compatApis: isWeb ? buildCompatApis({ config, db, clock, modules }) : [],
+    isTls,
+    spend: modules.budgets.spend,
+    compatApis: isWeb ? buildCompatApis({ config, db, clock, modules, deviceCookie }) : [],
     authenticateOldClient: modules.access.authenticateOldClient,
     consentPage: pageUrl,
     edgeRouters: isWeb ? edges.flatMap(({ router }) => (router ? [router] : [])) : [],
@@ -223,13 +234,15 @@ function buildCompatApis({
   db,
   clock,
   modules,
+  deviceCookie,
 }: {
   config: Config;
   db: Database;
   clock: Clock;
   modules: Modules;
+  deviceCookie: DeviceCookie;
 }): CompatApi[] {
-  const given = { ...modules, clock, ping: () => db.ping(), uploadsAreConsent: config.compatConsent };
+  const given = { ...modules, clock, deviceCookie, ping: () => db.ping(), uploadsAreConsent: config.compatConsent };
   return [sejalApi(given), attendlyApi(given), smartpresenceApi(given)].filter(({ name }) =>
     config.compat.includes(name),
   );

@@ -1,6 +1,7 @@
 /** The environment variables that Muster reads: each with its form, its default and what it is for. */
 import { z } from 'zod';
 import { compatNames } from '../http/index.ts';
+import { budgetNames, budgetTable, type Budgeted, type BudgetName } from '../security/budgets/index.ts';
 
 const emptyIsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyIsAbsent, schema.optional());
@@ -31,6 +32,21 @@ const nameList = z.string().transform((value) =>
     .map((part) => part.trim())
     .filter(Boolean),
 );
+
+const isBudget = (name: string): name is BudgetName => budgetNames.some((known) => known === name);
+
+/** Such as documents=120,uploads=600: how much of each, in the window that it has. */
+const budgetList = nameList.transform((parts, context): Budgeted => {
+  const pairs = parts.map((part) => part.split('=').map((side) => side.trim()));
+  const budgeted: Partial<Record<BudgetName, number>> = {};
+  for (const [name = '', most = ''] of pairs) {
+    if (isBudget(name) && /^[1-9]\d{0,8}$/.test(most)) budgeted[name] = Number(most);
+    else context.addIssue({ code: 'custom', message: `knows ${budgetNames.join(', ')}, each with = and a number` });
+  }
+  return budgeted;
+});
+const tellBudget = (name: BudgetName): string =>
+  `${name} (${budgetTable[name].most} in ${budgetTable[name].windowS} s)`;
 
 /** Every variable that Muster reads. The description is what the README and the start-up errors quote. */
 export const environment = z.object({
@@ -125,6 +141,9 @@ export const environment = z.object({
   CHAT_MESSAGES_PER_MINUTE: withDefault(z.coerce.number().int().min(1).max(10_000), '30').describe(
     'Messages that one person may send a minute.',
   ),
+  BUDGETS: withDefault(budgetList, '').describe(
+    `How much of what costs much one person, or one network of people who are not signed in, may ask for, where it is not as usual, such as documents=120,uploads=600: ${budgetNames.map(tellBudget).join(', ')}.`,
+  ),
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })).describe(
     'Mail server for invitations, such as smtp://user:password@mail.school.example:587; absent: no mail is sent.',
   ),
@@ -160,7 +179,7 @@ export const environment = z.object({
     'Signs what is posted to an https AUDIT_SINK, as Standard Webhooks are.',
   ),
   METRICS_TOKEN: optional(z.string().min(16, 'needs at least 16 characters')).describe(
-    'Bearer token with which /metrics answers from elsewhere than this machine.',
+    'Bearer token with which /metrics answers; without one it answers nobody, since a proxy on this machine asks for everybody.',
   ),
   COMPAT: withDefault(
     nameList.refine(

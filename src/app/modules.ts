@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAccounts, createProfilePictures, createSignUp } from '../accounts/index.ts';
+import { createBudgets, createOpenStreams } from '../security/budgets/index.ts';
 import { createInstitutionRules, createPasswords, createThrottle } from '../security/access/index.ts';
 import { buildAttendance } from './attendance-modules.ts';
 import { createCalendars } from '../school/calendars/index.ts';
@@ -63,6 +64,8 @@ export function buildModules({
   baseUrl: () => string;
 }) {
   const vault = createVault({ wrappingKey: keyring.wrapping });
+  const budgets = createBudgets({ db, clock, digestKey: keyring.digests, budgeted: config.budgets });
+  const openStreams = createOpenStreams({ db, clock, workerNo });
   const { audit, reader, auditForwarder } = buildAudit({ config, db, clock, vault, keyring, origins });
   const passwords = createPasswords({ parallel: 2, waiting: 200 });
   const rules = createInstitutionRules({ db, audit });
@@ -175,26 +178,16 @@ export function buildModules({
   });
   const access = createAccounts({
     ...signInParts,
-    db,
-    notices,
-    proofs,
-    isMailSetUp,
-    clock,
-    passwords,
-    audit,
-    faces,
-    rules,
-    apiKeys,
+    ...{ db, clock, vault, audit, passwords, rules, faces, apiKeys, budgets, notices, proofs, isMailSetUp, signOn },
     keys: keyring,
-    vault,
     ...config.signIns,
-    signOn,
   });
   const guardians = createGuardians({ db, audit, clock });
   const tasks = createTasks({ db, vault, clock, log, storage, workerNo });
   const { nameFaces, ...attending } = buildAttendance({
     db,
     audit,
+    budgets,
     clock,
     vault,
     vision,
@@ -257,6 +250,8 @@ export function buildModules({
   return {
     vault,
     audit,
+    budgets,
+    openStreams,
     chainAlarm,
     auditLog,
     auditForwarder,

@@ -23,6 +23,8 @@ export function recurringJobs({
   roomCamera,
   focus,
   purgeExpired,
+  budgets,
+  openStreams,
 }: Modules): RecurringJob[] {
   return [
     { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
@@ -36,6 +38,8 @@ export function recurringJobs({
     { name: 'inbound.sweep', cron: '17 * * * *', run: inbound.sweep },
     { name: 'notify.remind', cron: '* * * * *', run: reminders.remindDue },
     { name: 'access.sweep', cron: '23 3 * * *', run: purgeExpired },
+    { name: 'budgets.sweep', cron: '11 * * * *', run: budgets.sweep },
+    { name: 'budgets.sweep-streams', cron: '*/10 * * * *', run: openStreams.sweep },
     { name: 'calendars.fetch-due', cron: '*/5 * * * *', run: calendars.fetchDue },
     { name: 'tasks.sweep', cron: '37 * * * *', run: tasks.sweep },
     { name: 'notifications.sweep', cron: '47 3 * * *', run: notifications.sweep },

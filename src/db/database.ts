@@ -2,7 +2,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Log } from '../kernel/log.ts';
-import { isTransactionConflict } from './failures.ts';
+import { DatabaseFailure, isTransactionConflict } from './failures.ts';
 import { PrismaClient, type Prisma } from './generated/client.ts';
 
 export { isDatabaseDown, isForbidden, isMissingReference, isUniqueViolation } from './failures.ts';
@@ -93,10 +93,10 @@ export function openDatabase({ url, log, poolSize = 10 }: DatabaseOptions): Data
   return {
     autocommit: client,
     select: async <Row extends object>({ name, text, values }: Statement) =>
-      (await pool.query<Row>({ ...(name !== undefined && { name }), text, values: [...values] })).rows,
+      (await ours(pool.query<Row>({ ...(name !== undefined && { name }), text, values: [...values] }))).rows,
     transaction,
     ping: async () => {
-      await pool.query('SELECT 1');
+      await ours(pool.query('SELECT 1'));
     },
     close: async () => {
       isClosing = true;
@@ -106,6 +106,12 @@ export function openDatabase({ url, log, poolSize = 10 }: DatabaseOptions): Data
     url,
   };
 }
+
+/** What goes wrong with it went wrong in our own database, and nowhere else. */
+const ours = <T>(query: Promise<T>): Promise<T> =>
+  query.catch((cause: unknown) => {
+    throw new DatabaseFailure(cause);
+  });
 
 /** A random wait that doubles, so that two that collided do not meet again. */
 const pause = (attempt: number): Promise<void> =>

@@ -1,13 +1,23 @@
 /** What went wrong in the database, read from the several shapes in which pg, the adapter and Prisma report it. */
 
+/** What pg reported of our own database, where no layer of Prisma lies around it. */
+export class DatabaseFailure extends Error {
+  constructor(cause: unknown) {
+    super('the database failed', { cause });
+    this.name = 'DatabaseFailure';
+  }
+}
+
 /** One error of a chain, with every name that its layer may give the failure. */
 interface Facts {
+  /** It, or what lies around it, was thrown on the way to the database. */
+  readonly isOfDatabase: boolean;
   readonly codes: readonly string[];
   readonly message: string;
 }
 
-/** SQLSTATEs, socket errors, Prisma codes and adapter kinds that mean: the database cannot be reached or used now. */
-const downCodes = new Set([
+/** A socket failed; whose it was does not stand in the code. */
+const socketCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ETIMEDOUT',
@@ -17,6 +27,10 @@ const downCodes = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ECONNABORTED',
+]);
+
+/** SQLSTATEs, Prisma codes and adapter kinds that mean: the database cannot be reached or used now. */
+const downCodes = new Set([
   '57P01',
   '57P02',
   '57P03',
@@ -77,8 +91,9 @@ const conflictCodes = new Set(['P2034', '40001', '40P01', 'TransactionWriteConfl
 export function isDatabaseDown(error: unknown): boolean {
   return someFact(
     error,
-    ({ codes, message }) =>
-      codes.some((code) => downCodes.has(code)) || downMessages.some((words) => words.test(message)),
+    ({ codes, message, isOfDatabase }) =>
+      codes.some((code) => downCodes.has(code) || (isOfDatabase && socketCodes.has(code))) ||
+      downMessages.some((words) => words.test(message)),
   );
 }
 
@@ -101,7 +116,7 @@ export function isTransactionConflict(error: unknown): boolean {
 }
 
 function someFact(error: unknown, test: (facts: Facts) => boolean): boolean {
-  for (const facts of unfold(error, new Set())) {
+  for (const facts of unfold(error, { seen: new Set(), isOfDatabase: false })) {
     if (test(facts)) return true;
   }
   return false;
@@ -110,13 +125,18 @@ function someFact(error: unknown, test: (facts: Facts) => boolean): boolean {
 /** Where the layers keep the failure beneath them: `cause`, an AggregateError's list, Prisma's `meta`. */
 const nests = ['cause', 'errors', 'meta', 'driverAdapterError'];
 
-function* unfold(value: unknown, seen: Set<object>): Generator<Facts> {
-  if (typeof value !== 'object' || value === null || seen.has(value)) return;
-  seen.add(value);
+/** Names of errors that the layers between us and the database give. */
+const databaseNames = /^(DatabaseFailure$|DriverAdapterError$|PrismaClient)/;
+
+function* unfold(value: unknown, around: { seen: Set<object>; isOfDatabase: boolean }): Generator<Facts> {
+  if (typeof value !== 'object' || value === null || around.seen.has(value)) return;
+  around.seen.add(value);
   const fields = value as Record<string, unknown>;
   const text = (name: string): string | undefined => (typeof fields[name] === 'string' ? fields[name] : undefined);
   const codes = ['code', 'errorCode', 'originalCode', 'kind'].map(text).filter((code) => code !== undefined);
-  yield { codes, message: text('message') ?? '' };
-  for (const name of nests) yield* unfold(fields[name], seen);
-  if (Array.isArray(value)) for (const item of value) yield* unfold(item, seen);
+  const isOfDatabase = around.isOfDatabase || databaseNames.test(text('name') ?? '');
+  yield { codes, message: text('message') ?? '', isOfDatabase };
+  const within = { ...around, isOfDatabase };
+  for (const name of nests) yield* unfold(fields[name], within);
+  if (Array.isArray(value)) for (const item of value) yield* unfold(item, within);
 }

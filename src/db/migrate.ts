@@ -7,6 +7,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { DatabaseFailure } from './failures.ts';
 import type { Log } from '../kernel/log.ts';
 import { rootDir } from '../kernel/root.ts';
 
@@ -74,7 +75,9 @@ export async function migrate(url: string, { log, directory }: MigrateOptions): 
   });
   // A server that goes away is reported by the query that was running; without a listener it would end the process.
   client.on('error', (error) => log.warn({ err: error }, 'the database connection broke while migrating'));
-  await client.connect();
+  await client.connect().catch((cause: unknown) => {
+    throw new DatabaseFailure(cause);
+  });
   try {
     return await withMigrationLock(client, () => applyPending(client, migrations, log));
   } finally {

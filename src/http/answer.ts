@@ -20,6 +20,13 @@ export function fitAnswer(schema: z.ZodType, body: unknown, where: string): unkn
   throw new AppError('internal', { cause: new Error(`${where} does not answer as documented: ${faults.join(', ')}`) });
 }
 
+/** Answers with JSON that nothing on the way keeps, and that has no tag by which an earlier copy would be asked after. */
+export function sendJson(res: Response, status: number, body: unknown): undefined {
+  if (res.get('Cache-Control') === undefined) res.set('Cache-Control', 'no-store');
+  if (res.get('Content-Type') === undefined) res.type('json');
+  res.status(status).end(JSON.stringify(body));
+}
+
 /** Answers with another status than the usual one, cut down to the schema of that status. */
 export function sendOtherwise<Schema extends z.ZodType>(
   res: Response,
@@ -27,5 +34,5 @@ export function sendOtherwise<Schema extends z.ZodType>(
   schema: Schema,
   body: AnswerTo<Schema>,
 ): undefined {
-  res.status(status).json(fitAnswer(schema, body, `${res.req.method} with ${status}`));
+  sendJson(res, status, fitAnswer(schema, body, `${res.req.method} with ${status}`));
 }

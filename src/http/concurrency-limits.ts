@@ -5,6 +5,8 @@ import { createBodyLimiter, type BodyLimiter } from './uploads.ts';
 export interface ConcurrencyLimits {
   /** Handlers, whichever API they are of. */
   readonly answers: Limiter;
+  /** Handlers that write whole sheets and documents. */
+  readonly documents: Limiter;
   /** Looking up whose token it is. */
   readonly signIns: Limiter;
   /** Reading long bodies, by whether the sender is known yet. */
@@ -15,7 +17,11 @@ export interface ConcurrencyLimits {
  * A thousand people who press a button together each get their answer, one after the other. Few are worked on at once,
  * so that each waits once and not again with every query.
  */
-const atOnce = { answers: { parallel: 8, waiting: 4000 }, signIns: { parallel: 4, waiting: 8000 } } as const;
+const atOnce = {
+  answers: { parallel: 8, waiting: 4000 },
+  documents: { parallel: 2, waiting: 200 },
+  signIns: { parallel: 4, waiting: 8000 },
+} as const;
 
 /** Long bodies are held in memory while they come: so many at once, and few of those whom nobody knows yet. */
 const bodiesAtOnce = {
@@ -28,6 +34,7 @@ const bodiesAtOnce = {
 export function createConcurrencyLimits(): ConcurrencyLimits {
   return {
     answers: createLimiter(atOnce.answers),
+    documents: createLimiter(atOnce.documents),
     signIns: createLimiter(atOnce.signIns),
     bodies: {
       known: createBodyLimiter(bodiesAtOnce.known),

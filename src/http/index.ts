@@ -6,6 +6,7 @@ export { sejalApi } from './compat/sejal/sejal.ts';
 export { smartpresenceApi } from './compat/smartpresence/smartpresence.ts';
 export { compatApis, writeCompatTables } from './compat/table.ts';
 export { createRefreshCookie } from './refresh-cookie.ts';
+export { createDeviceCookie, type DeviceCookie } from './device-cookie.ts';
 export { createEventStreams } from './event-stream.ts';
 export { listen } from './listen.ts';
 export { accountRoutes, type PlatformView } from './routes/accounts.ts';

@@ -5,6 +5,8 @@ import type { Express } from 'express';
 
 /** Requests that run on for longer than this after a stop was asked for are cut. */
 const longestEndMs = 10_000;
+/** What was sent before anybody could know of the stop has arrived by then. */
+const onTheWayMs = 500;
 
 interface Where {
   readonly host: string;
@@ -13,7 +15,7 @@ interface Where {
 
 export interface Listening {
   readonly port: number;
-  /** Stops taking requests, lets running ones end, and cuts those that take too long. */
+  /** Stops taking requests but those on their way, lets running ones end, and cuts those that take too long. */
   close(): Promise<void>;
 }
 
@@ -56,12 +58,15 @@ function closeServer(server: Server, unused: ReadonlySet<Socket>): Promise<void>
     // A client that keeps its connection and goes on asking would otherwise be served until the cut.
     server.prependListener('request', (_req, res: ServerResponse) => void res.setHeader('Connection', 'close'));
     const sweep = setInterval(() => server.closeIdleConnections(), 100);
-    server.close(() => {
-      clearTimeout(cut);
-      clearInterval(sweep);
-      resolve();
-    });
-    server.closeIdleConnections();
-    for (const socket of unused) socket.destroy();
+    // Connections that were made but not taken yet are reset with the closing of the port, and with them their requests.
+    setTimeout(() => {
+      server.close(() => {
+        clearTimeout(cut);
+        clearInterval(sweep);
+        resolve();
+      });
+      server.closeIdleConnections();
+      for (const socket of unused) socket.destroy();
+    }, onTheWayMs);
   });
 }

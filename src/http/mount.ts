@@ -1,9 +1,11 @@
 /** Mounts routes: who asks, what the body says, the handler, and the answer. */
 import { json, Router, urlencoded, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { type Actor, requirePermission } from '../security/access/index.ts';
+import type { BudgetName, Budgets } from '../security/budgets/index.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Urgency } from '../kernel/limiter.ts';
-import { fitAnswer } from './answer.ts';
+import { networkOf } from '../kernel/network.ts';
+import type { Limiter, Urgency } from '../kernel/limiter.ts';
+import { fitAnswer, sendJson } from './answer.ts';
 import { bearerOf } from './bearer.ts';
 import type { ConcurrencyLimits } from './concurrency-limits.ts';
 import { parseInput } from './parse-input.ts';
@@ -14,6 +16,7 @@ import { words } from './words/en.ts';
 
 export interface MountOptions {
   authenticate: (accessToken: string, address?: string) => Promise<Actor>;
+  spend: Budgets['spend'];
   /** Reads multipart bodies with file parts of the field. */
   receive: (expected: ExpectedUploads) => RequestHandler;
   /** Where the token is; in a body, that has to be read before it is known who sends it. */
@@ -121,9 +124,11 @@ function tokenInBody(req: Request): string | undefined {
  * Who is asking, and whether they ever may, is settled before a single byte of a body is read, unless the token is in
  * it.
  */
-function requireSignIn(route: Route, { tokenIn, authenticate, limits }: MountOptions): RequestHandler {
+function requireSignIn(route: Route, { tokenIn, authenticate, spend, limits }: MountOptions): RequestHandler {
   return async (req: Request, res: Response, next: NextFunction) => {
     if (route.access === 'signed-in') {
+      // Whatever it answers is for this one person; what may be kept says so itself.
+      res.set('Cache-Control', 'no-store');
       const token = tokenIn === 'body' ? tokenInBody(req) : bearerOf(req);
       if (token === undefined) throw new AppError('unauthenticated');
       const actor = await limits.signIns.run(() => authenticate(token, req.ip), urgencyOf(route));
@@ -131,6 +136,9 @@ function requireSignIn(route: Route, { tokenIn, authenticate, limits }: MountOpt
       if (actor.device?.secondFactor.isDue && !route.isForEnrolling) throw new AppError('secondFactorDue');
       (res.locals as { actor?: Actor }).actor = actor;
     }
+    const { actor } = res.locals as { actor?: Actor };
+    const budget = budgetOf(route, req);
+    if (budget) await spend(budget, actor?.personId ?? networkOf(req.ip ?? ''));
     await route.before?.();
     next();
   };
@@ -155,12 +163,21 @@ function answer(route: Route, { limits, refusesUnknownFields }: MountOptions): R
     const { actor } = res.locals as { actor?: Actor };
     const handle = async (): Promise<unknown> =>
       route.access === 'signed-in' ? route.handle(requireActor(actor), request) : route.handle(request);
-    const body = route.isUncounted ? await handle() : await limits.answers.run(handle, urgencyOf(route));
+    const body = route.isUncounted ? await handle() : await limiterOf(route, req, limits).run(handle, urgencyOf(route));
     if (res.headersSent || res.writableEnded) return;
     const { status, schema } = route.success;
-    if (schema) res.status(status).json(fitAnswer(schema, body, `${route.method.toUpperCase()} ${route.path}`));
+    if (schema) sendJson(res, status, fitAnswer(schema, body, `${route.method.toUpperCase()} ${route.path}`));
     else res.status(status).end();
   };
+}
+
+/** What takes long to make has a line of its own: everybody else's short answers do not wait behind it. */
+const limiterOf = (route: Route, req: Request, limits: ConcurrencyLimits): Limiter =>
+  budgetOf(route, req) === 'documents' ? limits.documents : limits.answers;
+
+function budgetOf({ access, spends, uploads }: Route, req: Request): BudgetName | undefined {
+  if (spends !== undefined) return typeof spends === 'string' ? spends : spends(req);
+  return access === 'signed-in' && uploads && req.is('multipart') ? 'uploads' : undefined;
 }
 
 /** A body of a kind that was not read would look like an empty one, and be refused for what is missing in it. */

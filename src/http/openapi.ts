@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type Permission, describePermission, permissionNames, reachOf } from '../security/access/index.ts';
 import { roleSchema } from '../school/people/index.ts';
 import { problemSchema } from './problem.ts';
-import { triesPerMinute, type Route } from './route.ts';
+import type { Route } from './route.ts';
 import { scimMediaType, scimProblemSchema } from './scim/scim-problem.ts';
 
 extendZodWithOpenApi(z);
@@ -56,17 +56,7 @@ export function buildOpenApi(
         ...(route.body || route.uploads || route.document ? { body: { content: bodyOf(route) } } : {}),
       },
       responses: {
-        [success.status]: success.schema
-          ? {
-              description: 'Success',
-              content: { [success.contentType ?? jsonOf(route)]: { schema: success.schema } },
-            }
-          : {
-              description: 'Success',
-              ...(success.contentType
-                ? { content: { [success.contentType]: { schema: { type: 'string' as const } } } }
-                : {}),
-            },
+        [success.status]: { description: 'Success', ...contentOf(success) },
         ...Object.fromEntries(
           Object.entries(route.otherwise ?? {}).map(([status, schema]) => [
             status,
@@ -77,7 +67,7 @@ export function buildOpenApi(
       },
     });
   }
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
       title: 'Muster',
@@ -85,6 +75,30 @@ export function buildOpenApi(
       description: `The attendance desk that lives in chat.\n\n## Who may do what\n\n${permissionTable(routes)}`,
     },
   });
+  return writeTuples(document) as typeof document;
+}
+
+function contentOf({ schema, contentType, orAs = [] }: Route['success']) {
+  const main = contentType ?? (schema && 'application/json');
+  if (main === undefined) return {};
+  const file = { schema: { type: 'string' as const } };
+  return {
+    content: {
+      [main]: schema ? { schema } : file,
+      ...Object.fromEntries(orAs.map((kind) => [kind, file])),
+    },
+  };
+}
+
+/** OpenAPI 3.1 is JSON Schema 2020-12, where the members of a tuple are its `prefixItems`; the library writes them as before. */
+function writeTuples(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(writeTuples);
+  if (typeof value !== 'object' || value === null) return value;
+  const { items, ...rest } = value as Record<string, unknown>;
+  const written = Object.fromEntries(Object.entries(rest).map(([key, part]) => [key, writeTuples(part)]));
+  if (Array.isArray(items))
+    return { ...written, prefixItems: items.map(writeTuples), minItems: items.length, items: false };
+  return items === undefined ? written : { ...written, items: writeTuples(items) };
 }
 
 /** postApiV2SessionsSessionIdClose and the like: stable, since paths are. */
@@ -111,9 +125,8 @@ const refusals: Readonly<Record<number, string>> = {
   429: 'too many tries; `retryAfterS` says how long to wait.',
   500: 'something went wrong on our side.',
   503: 'the service cannot do this just now; the same request may succeed later.',
+  507: 'there is no room for more files.',
 };
-
-const isLimited = ({ path }: Route): boolean => Object.keys(triesPerMinute).some((limited) => path.startsWith(limited));
 
 /**
  * How it may be refused: what lies before every handler answers, what a request of its kind may get wrong, and what the
@@ -131,7 +144,8 @@ function refusalsOf(
     ...(route.access === 'signed-in' ? [401, 403] : []),
     ...(route.params ? [404] : []),
     ...(takesBody ? [415] : []),
-    ...(isLimited(route) ? [429] : []),
+    ...(route.uploads ? [507] : []),
+    ...(route.spends || (route.access === 'signed-in' && route.uploads) ? [429] : []),
     ...(route.access === 'signed-in' && route.query ? [404] : []),
     ...(route.access === 'signed-in' && route.method !== 'get' ? [404, 409] : []),
     ...(route.refuses ?? []),

@@ -100,6 +100,6 @@ export function errorHandler(log: Log, tell: (error: AppError, requestId: string
     if (error.retryAfterS !== undefined) res.set('Retry-After', String(error.retryAfterS));
     if (error.status === 401) res.set('WWW-Authenticate', 'Bearer');
     const { status, contentType, body } = tell(error, requestId);
-    res.status(status).type(contentType).send(JSON.stringify(body));
+    res.set('Cache-Control', 'no-store').status(status).type(contentType).end(JSON.stringify(body));
   };
 }

@@ -2,6 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { Actor, Permission } from '../security/access/index.ts';
+import type { BudgetName } from '../security/budgets/index.ts';
 import type { AnswerTo } from './answer.ts';
 import type { ExpectedUploads } from './uploads.ts';
 
@@ -38,11 +39,17 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType,
   readonly tag: string;
   readonly summary: string;
   /** Status and schema of success, to which the answer is cut down; without a schema it has no JSON body. */
-  readonly success: { readonly status: number; readonly schema?: Answer; readonly contentType?: string };
+  readonly success: {
+    readonly status: number;
+    readonly schema?: Answer;
+    readonly contentType?: string;
+    /** Further kinds of files that it answers when asked for them. */
+    readonly orAs?: readonly string[];
+  };
   /** Bodies of further statuses that it answers by itself. */
   readonly otherwise?: Readonly<Record<number, z.ZodType>>;
   /** Statuses with which it may be refused beyond what every route of its kind may answer. */
-  readonly refuses?: readonly (401 | 403 | 404 | 409 | 410 | 429)[];
+  readonly refuses?: readonly (401 | 403 | 404 | 409 | 410 | 429 | 507)[];
   /** File parts, when the body may be multipart. */
   readonly uploads?: ExpectedUploads;
   /** May refuse before a byte of the body is read. */
@@ -60,6 +67,11 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType,
   readonly isUrgent?: true;
   /** Open to somebody whose second factor is overdue: it is what they need to set one up, or to leave. */
   readonly isForEnrolling?: true;
+  /**
+   * What asking it uses up of what a person, or a network where nobody is signed in, may ask for in some time. Files
+   * that are sent count as such where nothing else is named.
+   */
+  readonly spends?: BudgetName | ((req: Request) => BudgetName | undefined);
   /** Reads the body in place of the usual parsers, for routes whose signature is over its bytes. */
   readonly bodyParser?: RequestHandler;
   /** Answers and is refused as SCIM has it, to whoever has a token of that. */
@@ -113,16 +125,3 @@ export function publicRoute<
 ): Route {
   return { ...route, access: 'public', handle: route.handle as never };
 }
-
-/**
- * How often a minute one address may try where something can be guessed (passwords, links, join codes) or sent without
- * signing in;
- * not low, since a whole school may share one address.
- */
-export const triesPerMinute: Readonly<Record<string, number>> = {
-  '/api/v2/auth': 120,
-  '/api/v2/classes/join': 120,
-  '/api/v2/feedback': 5,
-  // Nothing can be guessed there, but each beginning is kept for a while.
-  '/api/v2/sign-on/providers': 600,
-};

@@ -2,7 +2,6 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 // cors: preflights and Vary right, which is easy to get wrong; MIT, two small dependencies.
 import cors from 'cors';
-import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { Histogram, type Registry } from 'prom-client';
 import { AppError } from '../kernel/errors.ts';
@@ -15,7 +14,7 @@ import { mountCompat, type CompatApi } from './compat/compat.ts';
 import { createConcurrencyLimits } from './concurrency-limits.ts';
 import { mountRoutes, type MountOptions } from './mount.ts';
 import { requestLog } from './request-log.ts';
-import { triesPerMinute, type Route } from './route.ts';
+import type { Route } from './route.ts';
 import { scimPrefix, scimProblemHandler } from './scim/scim-problem.ts';
 import { receiveUploads } from './uploads.ts';
 
@@ -28,6 +27,7 @@ export interface ServerOptions {
   /** APIs of older backends, whose clients sign in by tokens of their own. */
   compatApis: readonly CompatApi[];
   authenticateOldClient: MountOptions['authenticate'];
+  spend: MountOptions['spend'];
   consentPage: () => string;
   /** Absent where this process only works for others. */
   webApp: Router | undefined;
@@ -59,7 +59,6 @@ export function createHttpServer(options: ServerOptions): Express {
   for (const router of [...(options.webApp ? [options.webApp, createDocs()] : []), ...options.edgeRouters])
     app.use(router);
   if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins));
-  for (const [path, perMinute] of Object.entries(triesPerMinute)) app.use(path, limitByAddress(perMinute));
   // Written when it is first asked for: it takes longer than all the rest of this.
   let document: unknown;
   app.get(
@@ -70,6 +69,7 @@ export function createHttpServer(options: ServerOptions): Express {
   app.use(
     mountRoutes(options.routes, {
       authenticate: notingKey(options),
+      spend: options.spend,
       receive: receiveUploads,
       limits,
       refusesUnknownFields: true,
@@ -79,9 +79,9 @@ export function createHttpServer(options: ServerOptions): Express {
     app.use(
       mountCompat(api, {
         authenticate: options.authenticateOldClient,
+        spend: options.spend,
         limits,
         log: options.log,
-        limitByAddress,
         consentPage: options.consentPage,
       }),
     );
@@ -128,8 +128,8 @@ function measure(metrics: Registry): RequestHandler {
 }
 
 /**
- * Tokens travel in a header, and the page's one cookie is good for our own origin alone, so that another page can do
- * nothing in a person's name.
+ * Tokens travel in a header, the cookie that renews them is good for our own origin alone, and the one that knows a
+ * device opens nothing: another page can do nothing in a person's name.
  */
 const allowOrigins = (origins: readonly string[]): RequestHandler =>
   cors({
@@ -138,15 +138,3 @@ const allowOrigins = (origins: readonly string[]): RequestHandler =>
     exposedHeaders: ['Location', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
   });
-
-function limitByAddress(perMinute: number): RequestHandler {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: perMinute,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    handler: () => {
-      throw new AppError('tooManyRequests', { retryAfterS: 60 });
-    },
-  });
-}

@@ -81,6 +81,8 @@ const errorTable = {
     title: words.theSchoolsSignInCannotBeReached,
     retryable: true,
   },
+  platformUnavailable: { status: 503, title: words.theChatPlatformCannotBeReached, retryable: true },
+  storageFull: { status: 507, title: words.thereIsNoRoomForMoreFiles, retryable: true },
   busy: { status: 503, title: words.tooMuchIsBeingWorked, retryable: true },
 } as const satisfies Record<string, ErrorRow>;
 

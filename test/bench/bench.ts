@@ -14,6 +14,7 @@ import { benchImport } from './import.ts';
 import { benchLiveness } from './liveness.ts';
 import { benchLoad } from './load.ts';
 import { benchScale } from './scale.ts';
+import { benchStreams } from './streams.ts';
 import { benchTurn } from './turn.ts';
 import { benchVision } from './vision.ts';
 
@@ -36,6 +37,7 @@ const benches: Readonly<Record<string, Bench>> = {
   liveness: benchLiveness,
   load: benchLoad,
   scale: benchScale,
+  streams: benchStreams,
   turn: benchTurn,
   vision: benchVision,
 };

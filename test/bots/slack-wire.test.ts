@@ -41,6 +41,28 @@ describe('a request is let in', () => {
   });
 });
 
+describe('a press that lies in no message of ours', () => {
+  test.each([
+    ['no container', { container: undefined }],
+    ['no channel', { channel: undefined }],
+    ['neither', { container: undefined, channel: undefined }],
+  ])('with %s is acknowledged', async (_name, over) => {
+    const before = await stored();
+    const press = {
+      type: 'block_actions',
+      user: { id: ada.user, team_id: 'T1' },
+      team: { id: 'T1' },
+      channel: { id: 'D1' },
+      container: { type: 'view' },
+      actions: [{ type: 'button', action_id: 'undo:x', block_id: 'b', action_ts: `${nowS()}.1` }],
+      ...over,
+    };
+    const form = new URLSearchParams({ payload: JSON.stringify(press) }).toString();
+    expect((await deliver(it.muster.url, form, 'application/x-www-form-urlencoded')).status).toBe(200);
+    expect(await stored()).toBe(before + (press.channel ? 1 : 0));
+  });
+});
+
 describe('a request is turned away and nothing of it stored', () => {
   test.each([
     ['another secret', { secret: 'wrong' }],

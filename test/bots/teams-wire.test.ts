@@ -27,6 +27,7 @@ describe('a request is turned away and nothing of it stored', () => {
     ['no token', () => ''],
     ['no Bearer', () => it.teams.token()],
     ['expired', () => token({ expiresIn: -3600 })],
+    ['without an end', () => token({ hasEnd: false })],
     ['for another bot', () => token({ audience: 'other' })],
     ['for another service', () => token({ serviceUrl: 'https://evil.example/' })],
     ['by a key without the endorsement', () => token({ kid: 'plain' })],
@@ -46,6 +47,26 @@ describe('a request is turned away and nothing of it stored', () => {
     const before = await stored();
     expect((await ada.send(ada.activity({ text: 'who am I?' }), authorization())).status).toBe(401);
     expect(await stored()).toBe(before);
+  });
+
+  test('while the keys of the Bot Framework cannot be had, and it is not the register that is said to be away', async () => {
+    const cut = await startTestMuster({
+      ...it.teams.env,
+      // Nobody listens there.
+      TEAMS_OPENID_METADATA_URL: 'http://127.0.0.1:9/openid',
+    });
+    try {
+      const answer = await fetch(`${cut.url}/api/messages`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: token({}) },
+        body: JSON.stringify(ada.activity({ text: 'who am I?' })),
+      });
+      expect(answer.status).toBe(503);
+      expect(await answer.json()).toMatchObject({ code: 'platformUnavailable', retryable: true });
+      expect(await cut.db.autocommit.inboundMessage.count()).toBe(0);
+    } finally {
+      await cut.end();
+    }
   });
 
   test('from another channel of the Bot Framework, where people choose their names', async () => {

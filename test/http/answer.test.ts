@@ -31,6 +31,7 @@ beforeAll(async () => {
   });
   const options = {
     authenticate: () => Promise.reject(new Error('nobody signs in here')),
+    spend: () => Promise.resolve(),
     receive: receiveUploads,
     limits: createConcurrencyLimits(),
   };

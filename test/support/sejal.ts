@@ -18,7 +18,7 @@ export const statuses = (answers: readonly OldAnswer<unknown>[]): number[] => an
 
 /** Two teachers who were approved, and two students with a face. */
 export async function startSejal() {
-  const muster = await startTestMuster({ COMPAT: 'sejal', COMPAT_CONSENT: '1' });
+  const muster = await startTestMuster({ COMPAT: 'sejal', COMPAT_CONSENT: '1', BUDGETS: 'feedback=5' });
   const admin = await muster.signIn(adminEmail);
   const portraits = await readPortraits(3);
   /** By address. */

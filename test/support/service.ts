@@ -37,6 +37,15 @@ export async function removeDataDir(dataDir: string): Promise<void> {
 
 /** Starts the service and waits until it is ready or has ended. `env` adds to, and may take from, the settings. */
 export async function startService(dataDir: string, env: Record<string, string> = {}): Promise<Service> {
+  const { ready, ...service } = spawnService(dataDir, env);
+  return { ...service, url: await Promise.race([ready, service.ended.then(() => '')]) };
+}
+
+/** Starts it and does not wait. `ready` tells where it listens, once it does. */
+export function spawnService(
+  dataDir: string,
+  env: Record<string, string> = {},
+): Omit<Service, 'url'> & { ready: Promise<string> } {
   const child = spawn(process.execPath, ['src/app/launch.mjs'], {
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -68,8 +77,7 @@ export async function startService(dataDir: string, env: Record<string, string> 
     child.stdout.on('data', read);
     child.stderr.on('data', read);
   });
-  const url = await Promise.race([ready, ended.then(() => '')]);
-  return { process: child, url, output: () => printed, ended };
+  return { process: child, ready, output: () => printed, ended };
 }
 
 /** Starts the service. @throws with what it printed when it does not come up. */

@@ -1,7 +1,6 @@
 /** What the operations of the school's own sign-in are driven with: a provider, a link and a connection. */
 import { newId } from '../../src/kernel/ids.ts';
 import type { TestMuster } from './muster.ts';
-import type { Objects } from './objects.ts';
 import { makeSelfSigned } from './self-signed.ts';
 
 /** Nothing is asked of it until somebody comes back from there. */
@@ -20,7 +19,7 @@ export async function createSignOnObjects(
   muster: TestMuster,
   linked: string,
   make: (path: string, body: unknown) => Promise<string>,
-): Promise<Objects> {
+) {
   const providerId = await make('/sign-on/providers', samlProvider);
   const linkId = newId();
   await muster.db.autocommit.signOnSubject.create({

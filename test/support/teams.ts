@@ -148,6 +148,7 @@ export async function startFakeTeams() {
       serviceUrl?: string;
       issuer?: string;
       expiresIn?: number;
+      hasEnd?: false;
       claims?: object;
     } = {},
   ): string =>
@@ -159,7 +160,7 @@ export async function startFakeTeams() {
         keyid: over.kid ?? 'endorsed',
         issuer: over.issuer ?? issuer,
         audience: over.audience ?? appId,
-        expiresIn: over.expiresIn ?? 3600,
+        ...(over.hasEnd === false ? {} : { expiresIn: over.expiresIn ?? 3600 }),
       },
     );
 

@@ -19,7 +19,9 @@ export function approvalsTool(rooms: { people: People }): Tool {
       const { people, next } = await rooms.people.search(actor, { status: 'pending' }, mostShown, 'arrival');
       const data = people.map(({ name, email, emailStanding, role }) => ({ name, email, emailStanding, role }));
       if (people.length === 0) return { text: words.nobodyWaitsForApproval, data };
-      const lines = people.map((one) => `• ${one.name} (${one.role}), ${addressOf(one)}`);
+      const lines = people.map(
+        (one) => `• ${one.name} (${one.role}), ${addressOf(one)}${tellLookAlikes(one.looksLike)}`,
+      );
       const head =
         next === null
           ? words.forApproval(count(people.length, words.personWaits, words.peopleWait))
@@ -28,3 +30,6 @@ export function approvalsTool(rooms: { people: People }): Tool {
     },
   });
 }
+
+const tellLookAlikes = (looksLike: readonly string[] = []): string =>
+  looksLike.length === 0 ? '' : words.looksLikeOthers(looksLike.length);

@@ -1,5 +1,6 @@
 /** Who is present, late, missing: the register of one session as it stands. */
 import { z } from 'zod';
+import { tellApart } from '../../src/kernel/look-alikes.ts';
 import { type Attendance, type PresentStudent, summarise } from '../../src/attendance/register/index.ts';
 import type { Classes } from '../../src/school/classes/index.ts';
 import type { Sessions } from '../../src/school/sessions/index.ts';
@@ -18,14 +19,17 @@ export function presenceTool(rooms: { attendance: Attendance; classes: Classes; 
   return readTool({
     name: 'who_is_present',
     summary:
-      'Who is present, late, absent, excused or still missing in a session, who left, which check-ins wait for the teacher, and flags: one device or photo for several students.',
+      'Who is present, late, absent, excused or still missing in a session, who left, which check-ins wait for the teacher, and flags: one device or photo for several students, or somebody who guesses codes.',
     example: 'who is missing in CS101?',
     permission: 'attendance.read',
     input,
     run: async (context, args) => {
       const { view, session } = await findMeantSession(rooms, context, args);
       const { students: listed, waiting, flags: raised } = await rooms.attendance.readRegister(context.actor, session);
-      const students = listed.filter(({ isEnrolled, status }) => isEnrolled || status !== null);
+      const shown = tellApart(listed.map(({ personId, name, externalId }) => ({ id: personId, name, externalId })));
+      const students = listed
+        .filter(({ isEnrolled, status }) => isEnrolled || status !== null)
+        .map((student) => ({ ...student, name: shown.get(student.personId) ?? student.name }));
       const open = raised.filter((flag) => flag.resolvedAt === null);
       const names = new Map(students.map((student) => [student.personId, student.name]));
       const groups = groupByStatus(students);
@@ -46,9 +50,12 @@ export function presenceTool(rooms: { attendance: Attendance; classes: Classes; 
       const left = students
         .filter((student) => student.leftAt !== null)
         .map((student) => tellLeaving(student, view.timeZone));
-      const flags = open.map((flag) =>
-        words.forReviewCheckedIn({ joinNames: joinNames(flag.people.map(({ name }) => name)), kind: flag.kind }),
-      );
+      const flags = open.map(({ kind, people }) => {
+        const listed = joinNames(people.map(({ id, name }) => shown.get(id) ?? name));
+        return kind === 'guessing'
+          ? words.forReviewGuesses(listed)
+          : words.forReviewCheckedIn({ joinNames: listed, kind });
+      });
       const data = {
         class: view.code,
         session: session.startsAt,

@@ -197,8 +197,3 @@ BEGIN
 END $$;
 -- When the transaction ends, so that an operation may say it in words before.
 CREATE CONSTRAINT TRIGGER "keep_break_glass" AFTER UPDATE OF "status", "role", "password_hash" ON "person" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD."role" = 'admin') EXECUTE FUNCTION "keep_break_glass"();
-
--- Whoever is signed out everywhere, deactivated or given another role is so in every open stream at once.
-CREATE TRIGGER "announce_standing" AFTER UPDATE OF "token_generation", "status", "role" ON "person" FOR EACH ROW
-  WHEN ((OLD."token_generation", OLD."status", OLD."role") IS DISTINCT FROM (NEW."token_generation", NEW."status", NEW."role"))
-  EXECUTE FUNCTION "announce"('standing', 'id');

@@ -30,7 +30,7 @@ function settingsTable(): string {
 function defaultOf(schema: z.ZodType): string {
   const { data } = schema.safeParse(undefined);
   if (data === undefined) return '';
-  const text = Array.isArray(data) ? data.join(', ') : `${data as string | number}`;
+  const text = typeof data === 'object' ? Object.values(data as object).join(', ') : `${data as string | number}`;
   return text === '' ? '' : `\`${text}\``;
 }
 

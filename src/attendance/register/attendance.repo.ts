@@ -180,8 +180,41 @@ export const findCheckIn = (
     select: { id: true, receipt: true, createdAt: true },
   });
 
-export const countWrongCodes = (db: Queryable, personId: string, since: Date): Promise<number> =>
-  db.checkIn.count({ where: { personId, isWrongCode: true, createdAt: { gte: since } } });
+/** Wrong codes since then; one that was only tallied came after so many that were kept that it counts as all of them. */
+export async function countWrongCodes(db: Queryable, personId: string, since: Date, tallied: number): Promise<number> {
+  const [row] = await db.$queryRaw<{ wrong: number }[]>`
+    SELECT (SELECT count(*)::int FROM check_in
+        WHERE person_id = ${personId}::uuid AND is_wrong_code AND created_at >= ${since}::timestamptz)
+      + (SELECT count(*)::int * ${tallied}::int FROM refusal_tally
+        WHERE person_id = ${personId}::uuid AND last_wrong_code_at >= ${since}::timestamptz) AS wrong`;
+  return row?.wrong ?? 0;
+}
+
+/** How many refusals are kept, and the newest of them. */
+export async function findRefusals(
+  tx: Tx,
+  sessionId: string,
+  personId: string,
+): Promise<{ kept: number; newestId: string | undefined }> {
+  const where = { sessionId, personId, decision: 'rejected' } as const;
+  const kept = await tx.checkIn.count({ where });
+  const newest = await tx.checkIn.findFirst({ where, orderBy: { createdAt: 'desc' }, select: { id: true } });
+  return { kept, newestId: newest?.id };
+}
+
+/** Counts one refusal more than are kept. */
+export async function tallyRefusal(
+  tx: Tx,
+  refusal: { sessionId: string; personId: string; at: Date; isWrongCode: boolean },
+): Promise<void> {
+  const { sessionId, personId, at } = refusal;
+  const lastly = { lastRefusedAt: at, ...(refusal.isWrongCode && { lastWrongCodeAt: at }) };
+  await tx.refusalTally.upsert({
+    where: { sessionId_personId: { sessionId, personId } },
+    create: { sessionId, personId, refused: 1, ...lastly },
+    update: { refused: { increment: 1 }, ...lastly },
+  });
+}
 
 export interface StoredCheckOut {
   at: Date;

@@ -1,6 +1,7 @@
 /** The register: check in, mark, call the roll, close, and read who was there. */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
+import type { Budgets } from '../../security/budgets/index.ts';
 import { type Classes, belongsTo } from '../../school/classes/index.ts';
 import type { Codes } from '../codes/index.ts';
 import type { Database, Tx } from '../../db/index.ts';
@@ -39,6 +40,7 @@ export type Attendance = ReturnType<typeof createAttendance>;
 export function createAttendance(deps: {
   db: Database;
   audit: Audit;
+  budgets: Budgets;
   clock: Clock;
   classes: Classes;
   sessions: Sessions;

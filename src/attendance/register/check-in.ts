@@ -1,6 +1,7 @@
 /** Check-in: a student shows evidence for a session; the decision, its receipt and the record are written together. */
 import { type Actor, requireAccess, requirePermission } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
+import type { Budgets } from '../../security/budgets/index.ts';
 import type { ClassView, Classes } from '../../school/classes/index.ts';
 import type { Database, Queryable, Tx } from '../../db/index.ts';
 import type { Faces } from '../../recognition/faces/index.ts';
@@ -43,6 +44,9 @@ export interface CheckInResult {
   receipt: Receipt;
 }
 
+/** Of somebody's refusals in one session so many are kept one by one, and the others counted. */
+const keptRefusals = 20;
+
 type Written = Pick<CheckInResult, 'checkInId' | 'at' | 'receipt'>;
 
 export function createCheckIn(deps: {
@@ -55,6 +59,7 @@ export function createCheckIn(deps: {
   evidence: Evidence;
   flags: Flags;
   register: Register;
+  budgets: Budgets;
   digestKey: Buffer;
 }) {
   /**
@@ -62,7 +67,8 @@ export function createCheckIn(deps: {
    * again.
    * A session that opens itself is open from its start to the moment.
    * @throws AppError `conflict` when no session is open or it is not clear which is meant; `notFound` for a session of
-   * a class that is not the student's; the errors of decoding a photo. Nothing is recorded then.
+   * a class that is not the student's; the errors of decoding a photo. Nothing is recorded then. `tooManyRequests` when
+   * one is refused of so many that were refused shortly before; what is right counts all the same.
    */
   async function checkIn(actor: Actor, input: CheckInInput): Promise<CheckInResult> {
     const session = await chooseSession(actor, input);
@@ -100,7 +106,11 @@ export function createCheckIn(deps: {
         isWrongCode,
       });
     };
-    return { ...(await retryIfChanged(() => deps.db.transaction(decideAndWrite))), session, class: view };
+    const written = await retryIfChanged(() => deps.db.transaction(decideAndWrite));
+    // One that waited in a line is not tried again and again by somebody who sits before it.
+    if (written.receipt.decision === 'rejected' && input.sentAt === undefined)
+      await deps.budgets.spend('refusedCheckIns', actor.personId);
+    return { ...written, session, class: view };
   }
 
   /** The session that is meant, for a check-in that is decided later. @throws as `checkIn`. */
@@ -210,8 +220,16 @@ export function createCheckIn(deps: {
   ): Promise<Written> {
     const { receipt } = attempt;
     const sessionId = where.session.id;
-    const id = newId();
     const at = deps.clock.now();
+    if (receipt.decision === 'rejected') {
+      const { kept, newestId } = await repo.findRefusals(tx, sessionId, actor.personId);
+      if (kept >= keptRefusals && newestId !== undefined) {
+        const { isWrongCode } = attempt;
+        await repo.tallyRefusal(tx, { sessionId, personId: actor.personId, at, isWrongCode });
+        return { checkInId: newestId, at, receipt };
+      }
+    }
+    const id = newId();
     const traces = deps.evidence.traces(input);
     // A refusal answers for its moment only: the same photo may be right once the session is open or the face enrolled.
     const evidenceDigest =
@@ -237,6 +255,8 @@ export function createCheckIn(deps: {
       facts: { checkInId: id, decision: receipt.decision },
     });
     if (receipt.decision !== 'rejected') await deps.flags.raise(tx, sessionId, traces);
+    if (attempt.isWrongCode && (await deps.evidence.isLocked(tx, actor)))
+      await deps.flags.raiseGuessing(tx, sessionId, actor.personId);
     if (attempt.writeAtVersion !== null && receipt.status) {
       await deps.register.write(tx, {
         sessionId,

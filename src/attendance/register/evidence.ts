@@ -120,7 +120,7 @@ export function createEvidence(deps: {
   /** Whether the actor has guessed so often that codes are not looked at for a while. */
   async function isLocked(db: Queryable, actor: Actor): Promise<boolean> {
     const since = new Date(deps.clock.now().getTime() - wrongCodeWindowMs);
-    return (await repo.countWrongCodes(db, actor.personId, since)) >= maxWrongCodes;
+    return (await repo.countWrongCodes(db, actor.personId, since, maxWrongCodes)) >= maxWrongCodes;
   }
 
   async function weighPlace(
@@ -181,7 +181,7 @@ export function createEvidence(deps: {
     return fitting.size > 0 ? withCodes.filter((session) => fitting.has(session.id)) : withCodes.slice(0, 1);
   }
 
-  return { digest, traces, weigh, sealPosition, chooseByCode };
+  return { digest, traces, weigh, isLocked, sealPosition, chooseByCode };
 }
 
 const positionContext = (checkInId: string): string => `check_in_position:${checkInId}`;

@@ -1,7 +1,9 @@
 /** Stored flags, and who shares a device or a photo. */
 import type { Queryable, Tx } from '../../db/index.ts';
 
-export type FlagKind = 'device' | 'photo';
+export type FlagKind = 'device' | 'photo' | 'guessing';
+/** What several people can share. */
+export type TraceKind = Exclude<FlagKind, 'guessing'>;
 
 export interface StoredFlag {
   id: string;
@@ -14,7 +16,7 @@ export interface StoredFlag {
 
 const fields = { id: true, sessionId: true, kind: true, personIds: true, createdAt: true, resolvedAt: true } as const;
 
-export async function lockTrace(tx: Tx, sessionId: string, kind: FlagKind, hash: Buffer<ArrayBuffer>): Promise<void> {
+export async function lockTrace(tx: Tx, sessionId: string, kind: TraceKind, hash: Buffer<ArrayBuffer>): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${kind}:${sessionId}:${hash.toString('hex')}`}, 0))`;
 }
 
@@ -22,7 +24,7 @@ export async function lockTrace(tx: Tx, sessionId: string, kind: FlagKind, hash:
 export async function findPeopleWith(
   tx: Tx,
   sessionId: string,
-  kind: FlagKind,
+  kind: TraceKind,
   hash: Buffer<ArrayBuffer>,
 ): Promise<string[]> {
   const trace = kind === 'device' ? { deviceHash: hash } : { photoHash: hash };

@@ -1,5 +1,6 @@
 /**
- * Flags: the same device or the same photo for several people. Pointed out to staff, and without any effect of its own.
+ * Flags: the same device or the same photo for several people, or somebody who guesses codes. Pointed out to staff, and
+ * without any effect of their own.
  */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
@@ -8,6 +9,7 @@ import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { keyedDigest } from '../../security/privacy/index.ts';
 import type { SessionView, Sessions } from '../../school/sessions/index.ts';
 import * as repo from './flags.repo.ts';
 import type { FlagView } from './register.schema.ts';
@@ -19,14 +21,21 @@ export interface Traces {
 
 export type Flags = ReturnType<typeof createFlags>;
 
-export function createFlags(deps: { db: Database; audit: Audit; clock: Clock; classes: Classes; sessions: Sessions }) {
+export function createFlags(deps: {
+  db: Database;
+  audit: Audit;
+  clock: Clock;
+  classes: Classes;
+  sessions: Sessions;
+  digestKey: Buffer;
+}) {
   /** After a check-in was written, in its transaction: flags what it shares with other people's. */
   async function raise(tx: Tx, sessionId: string, traces: Traces): Promise<void> {
     if (traces.deviceHash) await raiseOne(tx, sessionId, 'device', traces.deviceHash);
     if (traces.photoHash) await raiseOne(tx, sessionId, 'photo', traces.photoHash);
   }
 
-  async function raiseOne(tx: Tx, sessionId: string, kind: repo.FlagKind, hash: Buffer<ArrayBuffer>): Promise<void> {
+  async function raiseOne(tx: Tx, sessionId: string, kind: repo.TraceKind, hash: Buffer<ArrayBuffer>): Promise<void> {
     // Two at once with one device wait for each other here, so that the second sees the first.
     await repo.lockTrace(tx, sessionId, kind, hash);
     const personIds = await repo.findPeopleWith(tx, sessionId, kind, hash);
@@ -40,6 +49,17 @@ export function createFlags(deps: { db: Database; audit: Audit; clock: Clock; cl
       createdAt: deps.clock.now(),
     });
   }
+
+  /** Somebody has tried so many wrong codes that theirs are not looked at any more: pointed out once a session. */
+  const raiseGuessing = (tx: Tx, sessionId: string, personId: string): Promise<void> =>
+    repo.upsertFlag(tx, {
+      id: newId(),
+      sessionId,
+      kind: 'guessing',
+      subjectHash: keyedDigest(deps.digestKey, 'guessing', personId),
+      personIds: [personId],
+      createdAt: deps.clock.now(),
+    });
 
   /** The flags of a session, oldest first; those that were settled too. */
   async function listFlags(actor: Actor, sessionId: string): Promise<FlagView[]> {
@@ -76,5 +96,5 @@ export function createFlags(deps: { db: Database; audit: Audit; clock: Clock; cl
     });
   }
 
-  return { raise, listFlags, flagsOf, resolveFlag };
+  return { raise, raiseGuessing, listFlags, flagsOf, resolveFlag };
 }

@@ -46,11 +46,11 @@ export const recordChangeSchema = z.object({
   at: z.date(),
 });
 
-/** The same device or photo for several people. */
+/** The same device or photo for several people, or somebody who guesses codes. */
 export const flagSchema = z.object({
   id: z.uuid(),
   sessionId: z.uuid(),
-  kind: z.enum(['device', 'photo']),
+  kind: z.enum(['device', 'photo', 'guessing']),
   people: z.array(z.object({ id: z.uuid(), name: z.string() })),
   createdAt: z.date(),
   resolvedAt: z.date().nullable(),

@@ -1,16 +1,20 @@
 /** Sealed files in DATA_DIR: bytes in, bytes out, each sealed with its owner's key before it touches the disk. */
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Database, Queryable, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Vault } from '../../security/privacy/index.ts';
+import { isDiskFull, localDisk, type Disk } from './disk.ts';
 import * as repo from './storage.repo.ts';
 import { words } from './words/en.ts';
 
 /** A file without a row is what a crash or a rolled-back transaction left; it gets this long to find its row. */
 const orphanAgeMs = 3600_000;
+
+/** Two of the largest photos on each of two threads. */
+const leastFreeBytes = 64 * 1024 * 1024;
 
 export interface NewFile {
   ownerId: string;
@@ -31,16 +35,22 @@ export interface OpenedFile {
 
 export type Storage = ReturnType<typeof createStorage>;
 
-export function createStorage(deps: { db: Database; vault: Vault; clock: Clock; dir: string }) {
+export function createStorage(deps: { db: Database; vault: Vault; clock: Clock; dir: string; disk?: Disk }) {
+  const disk = deps.disk ?? localDisk;
   // Two letters from the random end of the id, so that folders stay small.
   const pathOf = (id: string): string => join(deps.dir, id.slice(-2), id);
 
-  /** Writes the sealed bytes, then the row in the caller's transaction. @returns the file's id. */
+  /**
+   * Writes the sealed bytes, then the row in the caller's transaction. @returns the file's id.
+   * @throws AppError `storageFull`.
+   */
   async function store(tx: Tx, file: NewFile): Promise<string> {
     const { data, ...row } = file;
     const id = newId();
     const key = await deps.vault.keyOf(tx, file.ownerId);
-    await writeDurably(pathOf(id), key.seal(data, `stored_file:${id}`));
+    await disk.writeDurably(pathOf(id), key.seal(data, `stored_file:${id}`)).catch((cause: unknown) => {
+      throw isDiskFull(cause) ? new AppError('storageFull', { cause }) : cause;
+    });
     await repo.insertFile(tx, { id, ...row, sizeBytes: data.length, createdAt: deps.clock.now() });
     return id;
   }
@@ -54,6 +64,11 @@ export function createStorage(deps: { db: Database; vault: Vault; clock: Clock; 
     const key = await deps.vault.keyOf(deps.db.autocommit, row.ownerId);
     const data = key.open(await readFile(pathOf(id)), `stored_file:${id}`);
     return { id, ownerId: row.ownerId, name: row.name, mimeType: row.mimeType, data };
+  }
+
+  /** @throws AppError `storageFull` when the next photo may find no room. */
+  async function requireRoom(): Promise<void> {
+    if ((await disk.freeBytes(deps.dir)) < leastFreeBytes) throw new AppError('storageFull');
   }
 
   /** The files that somebody has for a purpose, oldest first. */
@@ -93,18 +108,5 @@ export function createStorage(deps: { db: Database; vault: Vault; clock: Clock; 
     return old.flat().length;
   }
 
-  return { store, read, idsOf, remove, sweep };
-}
-
-/** The bytes are on the disk under their final name when this resolves, or not there at all. */
-async function writeDurably(path: string, bytes: Buffer): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const handle = await open(`${path}.part`, 'wx', 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${path}.part`, path);
+  return { store, read, requireRoom, idsOf, remove, sweep };
 }

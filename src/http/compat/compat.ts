@@ -1,11 +1,13 @@
 /** APIs of older backends, for clients that already speak them: what the three have in common. */
-import { Router, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
+import { Router, type ErrorRequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import type { Actor, Permission } from '../../security/access/index.ts';
+import type { BudgetName } from '../../security/budgets/index.ts';
 import type { SelfieAnswer } from '../../attendance/register/index.ts';
 import type { CompatName } from './compat-names.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
+import { sendJson } from '../answer.ts';
 import { errorHandler } from '../problem.ts';
 import { mountRoutes, type MountOptions } from '../mount.ts';
 import { publicRoute, signedInRoute, type Route, type RouteRequest, type Upload } from '../route.ts';
@@ -15,8 +17,6 @@ import { words } from './words/en.ts';
 /** Channel of whatever comes by these routes, in check-ins and consents. */
 export const compatChannel = 'compat';
 
-/** Tries a minute from one address where something can be guessed, unless a route says otherwise. */
-export const triesPerMinute = 120;
 /** Photos as base64 in a body: as much as one of 15 MB takes. */
 const longestBody = '21mb';
 
@@ -30,8 +30,8 @@ interface Definition {
   readonly photos?: { readonly field: string; readonly maxFiles: number; readonly isOptional?: true };
   /** As of a native route. */
   readonly isUrgent?: true;
-  /** How often a minute one address may ask; public routes have a limit anyway. */
-  readonly perMinute?: number;
+  /** As of a native route. */
+  readonly spends?: BudgetName;
   /** An answer, for the README; tests hold real ones against its shape. */
   readonly example: unknown;
 }
@@ -50,7 +50,6 @@ const asPutTogether = z.unknown();
 
 export interface CompatRoute {
   readonly route: Route;
-  readonly perMinute: number | undefined;
   readonly photosAreOptional: boolean;
   readonly example: unknown;
 }
@@ -78,10 +77,9 @@ export function signedIn<
       ) => Promise<CompatAnswer>;
     },
 ): CompatRoute {
-  const { handle, permission, perMinute, example } = definition;
+  const { handle, permission, example } = definition;
   return {
     route: signedInRoute({ ...baseOf(definition), permission, handle: handle as never }),
-    perMinute,
     photosAreOptional: definition.photos?.isOptional ?? false,
     example,
   };
@@ -98,10 +96,9 @@ export function open<
       handle: (request: RouteRequest<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<CompatAnswer>;
     },
 ): CompatRoute {
-  const { handle, perMinute = triesPerMinute, example } = definition;
+  const { handle, example } = definition;
   return {
     route: publicRoute({ ...baseOf(definition), handle: handle as never }),
-    perMinute,
     photosAreOptional: definition.photos?.isOptional ?? false,
     example,
   };
@@ -113,6 +110,7 @@ function baseOf({
   status = 200,
   photos,
   isUrgent,
+  spends = photos && 'uploads',
   params,
   query,
   body,
@@ -132,6 +130,7 @@ function baseOf({
       : { field: 'file', maxFiles: 0 },
     ...(photos && { jsonLimit: longestBody }),
     ...(isUrgent && { isUrgent }),
+    ...(spends && { spends }),
   };
 }
 
@@ -147,16 +146,15 @@ function tidy(body: unknown): unknown {
 export const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
-export interface CompatOptions extends Pick<MountOptions, 'authenticate' | 'limits'> {
+export interface CompatOptions extends Pick<MountOptions, 'authenticate' | 'spend' | 'limits'> {
   log: Log;
-  limitByAddress: (perMinute: number) => RequestHandler;
   /** Where somebody reads and agrees to the text about face recognition. */
   consentPage: () => string;
 }
 
 export function mountCompat(
   { routes, tokenIn, prefixes }: CompatApi,
-  { limitByAddress, log, consentPage, ...options }: CompatOptions,
+  { log, consentPage, ...options }: CompatOptions,
 ): Router {
   const router = Router();
   const paths = routes.map(({ route }) => route.path.replace(/\{(\w+)\}/g, ':$1'));
@@ -165,14 +163,6 @@ export function mountCompat(
     res.set('Cache-Control', 'no-store');
     next();
   });
-  // One count for all that share a limit: guesses at one address are not free at the next.
-  const limiters = new Map<number, RequestHandler>();
-  for (const [index, { route, perMinute }] of routes.entries()) {
-    if (perMinute === undefined) continue;
-    const limiter = limiters.get(perMinute) ?? limitByAddress(perMinute);
-    limiters.set(perMinute, limiter);
-    router[route.method](paths[index] ?? '', limiter);
-  }
   router.use(
     mountRoutes(
       routes.map(({ route }) => route),
@@ -209,8 +199,7 @@ function statusOf({ status }: AppError): number {
 
 /** Answers with another status than the usual one. */
 export function answerWith(res: Response, status: number, body: unknown): undefined {
-  res.status(status).json(body);
-  return undefined;
+  return sendJson(res, status, body);
 }
 
 /**

@@ -98,6 +98,7 @@ export function accountRoutes({
     signedInRoute({
       method: 'post',
       path: '/api/v2/invitations/letters',
+      spends: 'documents',
       tag: 'access',
       permission: 'people.manage',
       summary: 'Letters to print, one page a person, for those without an address: a QR code to choose a password with',

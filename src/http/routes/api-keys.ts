@@ -1,6 +1,7 @@
 /** For other systems: API keys, card readers and their signed events; and how the institution lets people in. */
 import { raw, type RequestHandler } from 'express';
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import { type ApiKeys, apiKeySchema, newKeySchema } from '../../accounts/index.ts';
 import { type InstitutionRules, institutionSchema } from '../../security/access/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
@@ -16,7 +17,7 @@ import { createdId, done, noContent, personParams } from '../shapes.ts';
 
 const readerParams = z.object({ readerId: z.uuid() });
 const newReader = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: shownLine(100),
   placeId: z.uuid().nullable().default(null),
 });
 

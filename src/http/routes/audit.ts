@@ -21,6 +21,7 @@ export function auditRoutes({ chainAlarm, auditLog }: { chainAlarm: ChainAlarm; 
     signedInRoute({
       method: 'get',
       path: '/api/v2/audit/chain',
+      spends: 'documents',
       tag: 'operations',
       permission: 'audit.verify',
       summary: 'Recompute the whole audit chain, and hold it against its checkpoints',
@@ -43,6 +44,7 @@ export function auditRoutes({ chainAlarm, auditLog }: { chainAlarm: ChainAlarm; 
     signedInRoute({
       method: 'get',
       path: '/api/v2/audit/export',
+      spends: 'documents',
       tag: 'operations',
       permission: 'audit.read',
       summary: 'All entries of a filter as CSV, newest first; that they were handed out is an entry too',

@@ -1,10 +1,12 @@
 /** Signing up, in and out, first set-up, passwords. */
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import {
   type Accounts,
   type ClientDetails,
   type IssuedTokens,
+  type Marked,
   type PasswordLinks,
   type SetUp,
   type SignUp,
@@ -18,6 +20,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { emailSchema } from '../../school/people/index.ts';
 import { clientOf } from '../client-of.ts';
 import type { RefreshCookie } from '../refresh-cookie.ts';
+import type { DeviceCookie } from '../device-cookie.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { done, noContent, personParams } from '../shapes.ts';
 import { words } from '../words/en.ts';
@@ -92,6 +95,7 @@ export function authRoutes({
   setUp,
   signUp,
   passwordLinks,
+  deviceCookie,
   waysIn,
   refreshCookie,
 }: {
@@ -99,6 +103,7 @@ export function authRoutes({
   setUp: SetUp;
   signUp: SignUp;
   passwordLinks: PasswordLinks;
+  deviceCookie: DeviceCookie;
   waysIn: () => Promise<WaysIn>;
   refreshCookie: RefreshCookie;
 }): Route[] {
@@ -113,10 +118,12 @@ export function authRoutes({
   async function signIn(body: SignIn, req: Request, res: Response) {
     const isForPage = body.refresh_token_in === 'cookie';
     if (isForPage) refreshCookie.requireOwnPage(req);
-    return answerTokens(await enter(body, clientOf(req)), res, isForPage);
+    const { deviceMark, ...tokens } = await enter(body, clientOf(req));
+    deviceCookie.keep(req, res, deviceMark);
+    return answerTokens(tokens, res, isForPage);
   }
 
-  function enter(body: SignIn, client: ClientDetails): Promise<IssuedTokens> {
+  function enter(body: SignIn, client: ClientDetails): Promise<IssuedTokens & Marked> {
     switch (body.grant_type) {
       case 'password':
         return access.signIn(body.username, body.password, client);
@@ -138,7 +145,7 @@ export function authRoutes({
     publicRoute({
       method: 'post',
       path: '/api/v2/auth/token',
-      refuses: [401, 403],
+      refuses: [401, 403, 429],
       tag: 'auth',
       summary:
         'Sign in with e-mail and password and a second factor, a passkey, or the ticket of a sign-on; or trade a refresh token',
@@ -153,7 +160,7 @@ export function authRoutes({
     publicRoute({
       method: 'post',
       path: '/api/v2/auth/face',
-      refuses: [401, 403],
+      refuses: [401, 403, 429],
       tag: 'auth',
       summary: 'Students sign in with their face (part `photo`), where the institution allows it',
       uploads: { field: 'photo', maxFiles: 1 },
@@ -164,12 +171,15 @@ export function authRoutes({
         const [photo] = uploads;
         if (!photo) throw new AppError('invalidInput', { field: 'photo', detail: words.photoOneSelfiePlease });
         res.set('Cache-Control', 'no-store');
-        return access.signInWithFace(body.email, photo.data, clientOf(req));
+        const signedIn = await access.signInWithFace(body.email, photo.data, clientOf(req));
+        deviceCookie.keep(req, res, signedIn.deviceMark);
+        return answerTokens(signedIn, res, false);
       },
     }),
     publicRoute({
       method: 'post',
       path: '/api/v2/auth/sign-up',
+      spends: 'signUps',
       tag: 'auth',
       summary: 'Ask for an account; teachers wait for an admin, students as the institution says',
       body: signUpSchema,
@@ -230,6 +240,7 @@ export function authRoutes({
     publicRoute({
       method: 'post',
       path: '/api/v2/auth/password/requests',
+      spends: 'passwordMails',
       tag: 'auth',
       summary: 'Forgotten: mail a link that sets a new password, if there is such an account',
       body: z.strictObject({ email: emailSchema }),
@@ -271,7 +282,7 @@ export function authRoutes({
       body: z.object({
         secret: z.string().min(1).max(100),
         email: z.email().max(254),
-        name: z.string().trim().min(1).max(200),
+        name: shownLine(200),
         password: z.string().max(200),
       }),
       handle: ({ body }) => noContent(setUp.completeSetUp(body)),

@@ -32,6 +32,8 @@ export function chatRoutes({
     signedInRoute({
       method: 'post',
       path: '/api/v2/chat',
+      // Messages have a limit of their own, wherever they come from.
+      spends: () => undefined,
       refuses: [429],
       tag: 'chat',
       permission: 'chat.use',
@@ -72,7 +74,7 @@ export function chatRoutes({
       refuses: [410],
       tag: 'chat',
       summary: 'A file of a reply, by its signed link',
-      success: { status: 200, contentType: 'application/octet-stream' },
+      success: { status: 200, contentType: '*/*' },
       params: z.object({ fileId: z.uuid() }),
       query: z.object({ expires: z.string().regex(/^\d{1,12}$/), signature: z.string().max(100) }),
       handle: async ({ params, query, res }) => {

@@ -124,6 +124,7 @@ export function focusRoutes({ focus }: { focus: Focus }): Route[] {
       permission: 'focus.use',
       summary: 'The focus index of the class over a session, photo by photo',
       params: sessionParams,
+      refuses: [409],
       success: { status: 200, schema: timeline },
       handle: async (actor, { params }) => {
         const { session, class: view, ...rest } = await focus.readTimeline(actor, params.sessionId);
@@ -133,12 +134,14 @@ export function focusRoutes({ focus }: { focus: Focus }): Route[] {
     signedInRoute({
       method: 'get',
       path: '/api/v2/sessions/{sessionId}/focus/chart',
+      spends: 'documents',
       tag: 'focus',
       permission: 'focus.use',
       summary: 'The same as a picture',
       params: sessionParams,
       query: z.object({ format: z.enum(['png', 'svg']).default('png') }),
-      success: { status: 200, contentType: 'image/png' },
+      refuses: [409],
+      success: { status: 200, contentType: 'image/png', orAs: ['image/svg+xml'] },
       handle: async (actor, { params, query: { format }, res }) => {
         const data = await focus.drawChart(actor, params.sessionId, format);
         res.status(200).type(format).send(data);

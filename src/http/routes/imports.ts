@@ -25,6 +25,7 @@ export function importRoutes({ importDesk, marksDesk }: { importDesk: ImportDesk
     signedInRoute({
       method: 'post',
       path: '/api/v2/people/import',
+      spends: 'imports',
       tag: 'people',
       permission: 'people.manage',
       uploads: { field: 'file', maxFiles: 1 },
@@ -43,6 +44,7 @@ export function importRoutes({ importDesk, marksDesk }: { importDesk: ImportDesk
     signedInRoute({
       method: 'post',
       path: '/api/v2/classes/{classId}/marks/import',
+      spends: 'imports',
       tag: 'attendance',
       permission: 'attendance.mark',
       params: classParams,
@@ -58,6 +60,7 @@ export function importRoutes({ importDesk, marksDesk }: { importDesk: ImportDesk
     signedInRoute({
       method: 'post',
       path: '/api/v2/marks/import',
+      spends: 'imports',
       tag: 'attendance',
       permission: 'classes.manage',
       uploads: { field: 'file', maxFiles: 1 },
@@ -75,7 +78,11 @@ export function importRoutes({ importDesk, marksDesk }: { importDesk: ImportDesk
       permission: 'people.manage',
       summary: 'A file to fill in for the import',
       query: z.object({ format: z.enum(templateFormats).default('csv') }),
-      success: { status: 200, contentType: 'application/octet-stream' },
+      success: {
+        status: 200,
+        contentType: 'text/csv',
+        orAs: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'application/zip'],
+      },
       handle: async (_actor, { query, res }) => {
         const { name, mimeType, data } = await makeTemplate(query.format);
         res.status(200).attachment(name).type(mimeType).send(data);

@@ -111,7 +111,7 @@ export function leaveRoutes({ leave }: { leave: Leave }): Route[] {
       permission: 'leave.read',
       summary: 'A file that came with a request, for those whom it concerns',
       params: leaveParams.extend({ fileId: z.uuid() }),
-      success: { status: 200, contentType: 'application/octet-stream' },
+      success: { status: 200, contentType: '*/*' },
       handle: async (actor, { params, res }) => {
         const file = await leave.readEvidence(actor, params.leaveId, params.fileId);
         res

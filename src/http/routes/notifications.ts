@@ -1,5 +1,6 @@
 /** Notifications, announcements, feedback and appeals. */
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import { type Appeals, appealSchema, appealStatusSchema, newAppealSchema } from '../../attendance/appeals/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import {
@@ -9,12 +10,12 @@ import {
   feedbackSchema,
 } from '../../school/announcements/index.ts';
 import { type Notifications, notificationPageSchema } from '../../delivery/notifications/index.ts';
-import type { EventStreams } from '../event-stream.ts';
+import { ownKey, type EventStreams } from '../event-stream.ts';
 import { publicRoute, signedInRoute, type Route } from '../route.ts';
 import { classParams, createdId, done, flagInQuery, noContent, pageSize } from '../shapes.ts';
 
 const which = { ids: z.array(z.uuid()).min(1).max(500).optional().describe('All of mine when left out.') };
-const message = z.strictObject({ title: z.string().trim().min(1).max(120), text: z.string().trim().min(1).max(2000) });
+const message = z.strictObject({ title: shownLine(120), text: z.string().trim().min(1).max(2000) });
 const announced = z.object({ id: z.uuid(), told: z.number().int() });
 const appealParams = z.object({ appealId: z.uuid() });
 
@@ -50,9 +51,11 @@ export function notificationRoutes({
       permission: 'notifications.own',
       summary: 'My newest notifications, sent anew whenever they change (server-sent events `notifications`)',
       success: { status: 200, contentType: 'text/event-stream' },
+      refuses: [429],
       isUncounted: true,
       handle: (actor, request) =>
-        streams.stream(request, {
+        streams.stream(actor, request, {
+          key: `notifications ${ownKey(actor)}`,
           on: { notifications: actor.personId },
           event: 'notifications',
           schema: notificationPageSchema,
@@ -123,6 +126,7 @@ export function notificationRoutes({
     publicRoute({
       method: 'post',
       path: '/api/v2/feedback',
+      spends: 'feedback',
       tag: 'notifications',
       summary: 'Tell the admins what one thinks of the service, without signing in',
       body: z.strictObject({ text: feedbackSchema }),

@@ -1,21 +1,12 @@
 /** For those who run the service: is it alive, is it ready, what does it measure. */
 import { createHash } from 'node:crypto';
-import type { Request } from 'express';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import type { Database } from '../../db/index.ts';
+import type { Storage } from '../../delivery/storage/index.ts';
 import { digestsEqual } from '../../security/privacy/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { publicRoute, type Route } from '../route.ts';
-
-/**
- * On this machine, and not for somebody elsewhere through a proxy on it; what a header says of the client is not
- * believed.
- */
-const isAskedHere = (req: Request): boolean =>
-  /^(127\.|::1$|::ffff:127\.)/.test(req.socket.remoteAddress ?? '') &&
-  req.get('x-forwarded-for') === undefined &&
-  req.get('forwarded') === undefined;
 
 /** Both are hashed first, so that neither length nor letters show in the time it takes. */
 function bearsToken(header: string | undefined, token: string | undefined): boolean {
@@ -26,10 +17,12 @@ function bearsToken(header: string | undefined, token: string | undefined): bool
 
 export function operationRoutes({
   db,
+  storage,
   metrics,
   metricsToken,
 }: {
   db: Database;
+  storage: Storage;
   metrics: Registry;
   metricsToken: string | undefined;
 }): Route[] {
@@ -48,12 +41,14 @@ export function operationRoutes({
       path: '/readyz',
       tag: 'operations',
       isUncounted: true,
-      summary: 'The service can work: its database answers',
+      refuses: [507],
+      summary: 'The service can work: its database answers, and there is room for files',
       success: { status: 200, schema: z.object({ status: z.literal('ready') }) },
       handle: async () => {
         await db.ping().catch((cause: unknown) => {
           throw new AppError('databaseUnavailable', { cause, retryAfterS: 5 });
         });
+        await storage.requireRoom();
         return { status: 'ready' as const };
       },
     }),
@@ -63,10 +58,11 @@ export function operationRoutes({
       refuses: [404],
       tag: 'operations',
       isUncounted: true,
-      summary: 'Prometheus metrics, from this machine or with METRICS_TOKEN',
+      summary: 'Prometheus metrics, with METRICS_TOKEN',
       success: { status: 200, contentType: 'text/plain' },
       handle: async ({ req, res }) => {
-        if (!isAskedHere(req) && !bearsToken(req.get('authorization'), metricsToken)) throw new AppError('notFound');
+        // Where somebody asks from says nothing: a proxy on this machine asks from here for everybody.
+        if (!bearsToken(req.get('authorization'), metricsToken)) throw new AppError('notFound');
         res.type(metrics.contentType).send(await metrics.metrics());
         return undefined;
       },

@@ -1,5 +1,6 @@
 /** Sessions: schedule, open, close, codes, and who is there. */
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import { type Attendance, presentStudentSchema } from '../../attendance/register/index.ts';
 import type { Codes } from '../../attendance/codes/index.ts';
 import { type RoomCamera, roomViewSchema } from '../../attendance/roll-call/index.ts';
@@ -9,7 +10,7 @@ import type { EventStreams } from '../event-stream.ts';
 import { signedInRoute, type Route } from '../route.ts';
 import { classParams, moment, sessionParams } from '../shapes.ts';
 
-const title = z.string().trim().min(1).max(200).nullable().default(null);
+const title = shownLine(200).nullable().default(null);
 /** What the live view of a session sends. */
 const presence = z.object({
   session: sessionSchema,
@@ -184,9 +185,13 @@ export function sessionRoutes({
         'The roster with each status, and what the camera of the room sees, sent anew whenever it changes (server-sent events `presence`)',
       params: sessionParams,
       success: { status: 200, contentType: 'text/event-stream' },
+      refuses: [429],
       isUncounted: true,
       handle: async (actor, request) =>
-        streams.stream(request, {
+        streams.stream(actor, request, {
+          // Whoever may look sees the same.
+          key: `presence ${request.params.sessionId}`,
+          check: () => sessions.read(actor, request.params.sessionId, 'attendance.read'),
           on: {
             session: request.params.sessionId,
             roster: (await sessions.read(actor, request.params.sessionId)).classId,

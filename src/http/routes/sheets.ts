@@ -10,7 +10,11 @@ import { classParams, day, sessionParams } from '../shapes.ts';
 import { words } from '../words/en.ts';
 
 const format = z.enum(['pdf', 'xlsx', 'csv', 'json']).default('pdf');
-const success = { status: 200, contentType: 'application/pdf' } as const;
+const success = {
+  status: 200,
+  contentType: 'application/pdf',
+  orAs: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'text/csv', 'application/json'],
+} as const;
 const longestDays = 366;
 
 const whole = z.number().int();
@@ -27,6 +31,7 @@ export function sheetRoutes({ reports }: { reports: Sheets }): Route[] {
     signedInRoute({
       method: 'get',
       path: '/api/v2/classes/{classId}/sheet',
+      spends: 'documents',
       tag: 'reports',
       permission: 'reports.sheet',
       summary: 'The attendance sheet of a class over a range of days (PDF, XLSX, CSV, JSON)',
@@ -41,6 +46,7 @@ export function sheetRoutes({ reports }: { reports: Sheets }): Route[] {
     signedInRoute({
       method: 'get',
       path: '/api/v2/sessions/{sessionId}/sheet',
+      spends: 'documents',
       tag: 'reports',
       permission: 'reports.sheet',
       summary: 'The attendance sheet of one session (PDF, XLSX, CSV, JSON)',
@@ -53,6 +59,7 @@ export function sheetRoutes({ reports }: { reports: Sheets }): Route[] {
     signedInRoute({
       method: 'get',
       path: '/api/v2/students/{studentId}/attendance',
+      spends: 'costlyReads',
       tag: 'reports',
       permission: 'attendance.readOwn',
       summary: "My attendance or my ward's, class by class; this month when no days are named",

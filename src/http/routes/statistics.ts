@@ -45,6 +45,7 @@ export function statisticsRoutes({
     signedInRoute({
       method: 'get',
       path: '/api/v2/me/history',
+      spends: 'costlyReads',
       tag: 'reports',
       permission: 'attendance.readOwn',
       summary: 'How I stood session by session, or my ward, newest first; also where nothing was marked',
@@ -64,6 +65,7 @@ export function statisticsRoutes({
     signedInRoute({
       method: 'get',
       path: '/api/v2/records',
+      spends: (req) => (req.query['format'] === 'csv' ? 'documents' : undefined),
       tag: 'reports',
       permission: 'reports.statistics',
       summary:
@@ -81,6 +83,7 @@ export function statisticsRoutes({
       success: {
         status: 200,
         schema: recordPageSchema,
+        orAs: ['text/csv'],
       },
       handle: async (actor, { query: { format: wanted, limit, after, ...query }, res }) => {
         const asked = omitUndefined(query);
@@ -104,12 +107,13 @@ export function statisticsRoutes({
     signedInRoute({
       method: 'get',
       path: '/api/v2/classes/{classId}/figures',
+      spends: 'costlyReads',
       tag: 'reports',
       permission: 'reports.statistics',
       summary: 'How a class stands: in all, by week, by student',
       params: classParams,
       query: z.object({ ...span, format }),
-      success: { status: 200, schema: classFiguresSchema },
+      success: { status: 200, schema: classFiguresSchema, orAs: ['text/csv'] },
       handle: async (actor, { params, query, res }) => {
         const found = await room.readClass(actor, params.classId, omitUndefined({ from: query.from, to: query.to }));
         return query.format === 'csv'
@@ -126,11 +130,12 @@ export function statisticsRoutes({
     signedInRoute({
       method: 'get',
       path: '/api/v2/figures',
+      spends: 'costlyReads',
       tag: 'reports',
       permission: 'reports.institution',
       summary: 'How the institution stands, or one campus: in all, by campus, class and week; CSV lists the classes',
       query: z.object({ campusId: z.uuid().optional(), ...span, format }),
-      success: { status: 200, schema: institutionFiguresSchema },
+      success: { status: 200, schema: institutionFiguresSchema, orAs: ['text/csv'] },
       handle: async (actor, { query: { format: wanted, ...query }, res }) => {
         const found = await room.readInstitution(actor, omitUndefined(query));
         return wanted === 'csv'

@@ -1,7 +1,7 @@
 /** Tasks: how far what somebody asked for is, and what came of it. */
 import { z } from 'zod';
 import { type Tasks, taskSchema } from '../../delivery/tasks/index.ts';
-import type { EventStreams } from '../event-stream.ts';
+import { ownKey, type EventStreams } from '../event-stream.ts';
 import { signedInRoute, type Route } from '../route.ts';
 
 const taskParams = z.object({ taskId: z.uuid() });
@@ -35,9 +35,11 @@ export function taskRoutes({ tasks, streams }: { tasks: Tasks; streams: EventStr
       summary: 'The same, sent anew whenever it changes (server-sent events `task`)',
       params: taskParams,
       success: { status: 200, contentType: 'text/event-stream' },
+      refuses: [429],
       isUncounted: true,
       handle: (actor, request) =>
-        streams.stream(request, {
+        streams.stream(actor, request, {
+          key: `task ${request.params.taskId} ${ownKey(actor)}`,
           on: { task: request.params.taskId },
           event: 'task',
           schema: taskSchema,

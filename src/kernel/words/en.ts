@@ -22,6 +22,17 @@ export const words = {
   somethingWentWrongOnOurSide: 'Something went wrong on our side. Nothing was recorded.',
   theRegisterCannotBeReachedRight:
     'The register cannot be reached right now. Nothing was recorded; please try again shortly.',
+  withNumber: ({ name, number }: { name: string; number: string }): string => `${name} (${number})`,
+  noNumber: 'no number',
+  aLineBreak: 'a line break',
+  aChangeOfDirection: 'a character that turns the direction of reading',
+  aControlCharacter: 'a control character',
+  anInvisibleCharacter: 'a character that nobody sees',
+  hasPleaseLeaveItOut: ({ kind, code }: { kind: string; code: string }): string =>
+    `has ${kind} (${code}), which would mislead whoever reads it; please leave it out`,
+  theChatPlatformCannotBeReached: 'The chat platform cannot be reached right now. Please try again in a moment.',
+  thereIsNoRoomForMoreFiles:
+    'There is no room for more files just now. Nothing was kept; please tell those who run the service.',
   photosCannotBeLookedAtRight: 'Photos cannot be looked at right now. Nothing was recorded; please try again shortly.',
   theSchoolsSignInCannotBeReached: "The school's own sign-in cannot be reached right now. Please try again.",
   addressesCannotBeLookedUpRight:

@@ -16,7 +16,7 @@ export type AuditFilter = z.infer<typeof auditFilterSchema>;
 
 const named = z.object({ id: z.string(), name: z.string().nullable() });
 
-export const auditEntrySchema = z.object({
+const auditEntrySchema = z.object({
   id: z.uuid(),
   seq: z.string().nullable().describe('Its number in the chain; empty for at most a minute, until it is sealed.'),
   at: z.date(),

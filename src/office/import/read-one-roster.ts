@@ -2,6 +2,7 @@
  * OneRoster 1.1 and 1.2 bundles (CSV) to lines about people: who they are, the classes they are enrolled in or teach, and
  * whose guardians they are. Demographics and what else such a bundle holds are not read. Pure.
  */
+import { findMisleading } from '../../kernel/shown-text.ts';
 import { emailSchema } from '../../school/people/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { type Bundle, faultOfRow, squash } from '../tables/index.ts';
@@ -100,6 +101,8 @@ function readUser(row: BundleRow, word: string): PersonLine | LineFault {
   if (role === undefined || role === 'admin') return fault('role', words.isNoRoleOfABundle(word || 'user'), true);
   if (externalId.length > 64) return fault('externalId', words.isTooLong(64));
   if (names.familyName === null && names.givenName === null) return fault('name', words.isMissing);
+  const misleading = findMisleading([names.givenName, names.familyName, externalId].join(' '));
+  if (misleading !== undefined) return fault('name', misleading);
   const email = row.of('email') === '' ? null : emailSchema.safeParse(row.of('email'));
   if (email && !email.success) return fault('email', words.isNoAddress);
   return {

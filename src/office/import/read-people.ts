@@ -1,4 +1,5 @@
 /** Rows of a list of people to lines about them; each that cannot be read says which field it is, and why. Pure. */
+import { findMisleading } from '../../kernel/shown-text.ts';
 import { z } from 'zod';
 import { emailSchema } from '../../school/people/index.ts';
 import { type Head, type TableRow, faultOfRow, fold } from '../tables/index.ts';
@@ -74,6 +75,14 @@ function readLine(row: TableRow, columns: Columns): PersonLine | LineFault {
   const name = displayNameOf(names);
   if (name === '' && email === null && externalId === null) return fault('name', words.isMissing);
   if (name.length > longestName) return fault('name', words.isTooLong(longestName));
+  for (const [field, text] of [
+    ['name', name],
+    ['externalId', externalId],
+    ['classTitle', one('classTitle')],
+  ] as const) {
+    const misleading = findMisleading(text ?? '');
+    if (misleading !== undefined) return fault(field, misleading);
+  }
   if (externalId !== null && externalId.length > longestNumber)
     return fault('externalId', words.isTooLong(longestNumber));
   const role = readRoleOf(one('role'));
@@ -93,7 +102,7 @@ function readLine(row: TableRow, columns: Columns): PersonLine | LineFault {
 const tidy = (cell: string): string =>
   cell
     .replace(/[\u00a0\u2007\u202f\t ]+/g, ' ')
-    .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
+    .replace(/[\u200b\u2060\ufeff]/g, '')
     .trim()
     .normalize('NFC');
 

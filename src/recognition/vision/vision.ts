@@ -5,6 +5,7 @@ import { createLimiter } from '../../kernel/limiter.ts';
 import type { Log } from '../../kernel/log.ts';
 import { analyseFilm } from './film.ts';
 import { analyseGroup, analyseRoom, type Crew } from './group.ts';
+import { createTickets } from './pixels/decode-gate.ts';
 import { createPool } from './pool.ts';
 import type { FrameAnalysis, GroupAnalysis, Overlay, PhotoAnalysis, RoomAnalysis } from './vision-types.ts';
 import {
@@ -96,7 +97,7 @@ export async function createVision(options: VisionOptions): Promise<Vision> {
   const { threads, log, maxQueued = threads * 8, manifest = shippedManifest(), program = ownProgram() } = options;
   // Checked here too, so that a start without weights fails at once and with the file's name.
   await loadVerifiedWeights(manifest);
-  const workerData: VisionWorkerData = { manifest };
+  const workerData: VisionWorkerData = { manifest, decodeTickets: createTickets() };
   const pool = createPool<VisionTask, VisionAnswer>({
     threads,
     maxQueued: Math.max(maxQueued, 1),

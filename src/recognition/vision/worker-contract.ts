@@ -41,6 +41,8 @@ export type VisionAnswer =
 
 export interface VisionWorkerData {
   manifest: Manifest;
+  /** Of the decode gate, which all threads share. */
+  decodeTickets: SharedArrayBuffer;
 }
 
 /** Name of the worker's exported function, which the pool calls. */

@@ -2,7 +2,8 @@
 import { workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { AppError } from '../../kernel/errors.ts';
-import { drawOver, toKeepablePhoto } from './pixels/decode.ts';
+import { countPixels, drawOver, toKeepablePhoto } from './pixels/decode.ts';
+import { createDecodeGate } from './pixels/decode-gate.ts';
 import { createEngine } from './engine.ts';
 import type { ResultOf, VisionAnswer, VisionOperations, VisionTask, VisionWorkerData } from './worker-contract.ts';
 
@@ -29,9 +30,15 @@ export async function handleVisionTask({ operation, inputs }: VisionTask): Promi
 }
 
 async function load(): Promise<VisionOperations> {
+  const { manifest, decodeTickets } = workerData as VisionWorkerData;
+  const engine = await createEngine(manifest);
+  const gate = createDecodeGate(decodeTickets, countPixels);
   return {
-    ...(await createEngine((workerData as VisionWorkerData).manifest)),
-    toKeepable: toKeepablePhoto,
-    overlay: drawOver,
+    ...engine,
+    analyseSelfie: (photo) => gate.run(photo, () => engine.analyseSelfie(photo)),
+    analyseFrame: (frame) => gate.run(frame, () => engine.analyseFrame(frame)),
+    openGroup: (photo) => gate.run(photo, () => engine.openGroup(photo)),
+    toKeepable: (photo) => gate.run(photo, () => toKeepablePhoto(photo)),
+    overlay: (photo, overlay) => gate.run(photo, () => drawOver(photo, overlay)),
   };
 }

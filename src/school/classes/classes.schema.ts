@@ -1,11 +1,12 @@
 /** Shapes of classes and their attendance policy. */
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import { day, zoneCalled } from '../../kernel/days.ts';
 import { isWay, tidyWays } from './check-in-ways.ts';
 import { words } from './words/en.ts';
 
 const ownStatusSchema = z.object({
-  name: z.string().trim().min(1).max(40),
+  name: shownLine(40),
   countsAs: z.enum(['present', 'late', 'absent', 'excused']),
 });
 export type OwnStatus = z.infer<typeof ownStatusSchema>;
@@ -78,7 +79,7 @@ export const newClassSchema = z.object({
     .max(32)
     .transform((value) => value.toUpperCase())
     .describe('Short name, such as CS101.'),
-  title: z.string().trim().min(1).max(200),
+  title: shownLine(200),
   campusId: z.uuid(),
   policy: classPolicySchema.partial().default({}),
 });
@@ -102,7 +103,7 @@ const timeZone = z
   });
 
 export const newCampusSchema = z.object({
-  name: z.string().trim().min(1).max(120),
+  name: shownLine(120),
   timeZone: timeZone.default('UTC'),
   locale: locale.optional(),
 });
@@ -193,10 +194,14 @@ export const rosterEntrySchema = z.object({
   leftAt: z.date().nullable(),
   spells: z.array(z.object({ from: z.date(), to: z.date().nullable() })).describe('Times on the roster, oldest first.'),
   groupSpells: z.array(z.object({ groupId: z.uuid(), from: z.date(), to: z.date().nullable() })),
+  looksLike: z
+    .array(z.uuid())
+    .optional()
+    .describe('Others on it whose name is the same or looks the same; their numbers tell them apart.'),
 });
 export type RosterEntry = z.infer<typeof rosterEntrySchema>;
 
-const groupName = z.string().trim().min(1).max(80);
+const groupName = shownLine(80);
 const members = z.array(z.uuid()).max(2000);
 
 /** A part of a class that has sessions of its own. */

@@ -3,6 +3,8 @@ import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit, AuditAction } from '../../security/audit/index.ts';
 import { type Changes, type Database, type Queryable, type Tx, createChangeCache } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { findLookAlikes } from '../../kernel/look-alikes.ts';
+import { omitUndefined } from '../../kernel/objects.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Day } from '../../kernel/days.ts';
 import * as classRepo from './classes.repo.ts';
@@ -125,7 +127,7 @@ export function createRosters({
     });
   }
 
-  /** The roster of now, or of all time. */
+  /** The roster of now, or of all time; who might be taken for whom is marked. */
   async function readRoster(
     actor: Actor,
     classId: string,
@@ -133,7 +135,9 @@ export function createRosters({
   ): Promise<RosterEntry[]> {
     await requireAccess(deps.db.autocommit, actor, 'classes.roster', { classId });
     await get(deps.db.autocommit, classId);
-    return roster(deps.db.autocommit, classId, options);
+    const entries = await roster(deps.db.autocommit, classId, options);
+    const alike = findLookAlikes(entries);
+    return entries.map((entry) => ({ ...entry, ...omitUndefined({ looksLike: alike.get(entry.id) }) }));
   }
 
   /**

@@ -1,5 +1,6 @@
 /** Guardians: who stands in for a student, reads their attendance and asks for leave. */
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import { type Actor, requireAccess } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import { type Database, isUniqueViolation } from '../../db/index.ts';
@@ -13,7 +14,7 @@ import { words } from './words/en.ts';
 
 export const newGuardianSchema = z.strictObject({
   guardianId: z.uuid(),
-  relation: z.string().trim().min(1).max(60).describe('As the school writes it: mother, father, carer.'),
+  relation: shownLine(60).describe('As the school writes it: mother, father, carer.'),
 });
 export type NewGuardian = z.infer<typeof newGuardianSchema>;
 

@@ -112,6 +112,10 @@ export interface PeopleFilter {
 /** How a list goes: by name, or those who came first at the top. */
 export type PeopleOrder = 'name' | 'arrival';
 
+/** What everybody is called who has an account, or waits for one. */
+export const findNames = (db: Queryable): Promise<{ id: string; name: string }[]> =>
+  db.person.findMany({ where: { status: { not: 'deactivated' } }, select: { id: true, name: true } });
+
 /** `text` is looked for in names, address and number. */
 export async function searchPeople(
   db: Queryable,

@@ -1,5 +1,6 @@
 /** Shapes of people and their profiles. */
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { displayName } from './names.ts';
 import { words } from './words/en.ts';
@@ -8,17 +9,17 @@ export const roleSchema = z.enum(['student', 'teacher', 'admin', 'guardian']);
 export const personStatusSchema = z.enum(['pending', 'active', 'deactivated']);
 
 /** How far an address is known to be its person's: typed at sign-up, entered by the school, or proven by a mail. */
-export const emailStandingSchema = z.enum(['claimed', 'given', 'proven']);
+const emailStandingSchema = z.enum(['claimed', 'given', 'proven']);
 export type EmailStanding = z.infer<typeof emailStandingSchema>;
 
 export const emailSchema = z
   .email()
   .max(254)
   .transform((value) => value.toLowerCase());
-const name = z.string().trim().min(1).max(200);
+const name = shownLine(200);
 /** Kept apart where they are known; who has one name has one of them, or none. */
 const nameParts = { familyName: name.nullable().optional(), givenName: name.nullable().optional() };
-const externalId = z.string().trim().min(1).max(64);
+const externalId = shownLine(64);
 
 export const newPersonSchema = z
   .object({
@@ -100,6 +101,10 @@ export const personSchema = z.object({
   role: roleSchema,
   status: personStatusSchema,
   externalId: z.string().nullable(),
+  looksLike: z
+    .array(z.uuid())
+    .optional()
+    .describe('Of who waits for approval: others whose name is the same or looks the same.'),
   emailStanding: emailStandingSchema.describe(
     '`claimed`: typed at sign-up, counts for nothing yet; `given`: entered by the school; `proven`: by a mailed link.',
   ),

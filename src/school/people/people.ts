@@ -11,6 +11,7 @@ import {
 } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Database, Tx } from '../../db/index.ts';
+import { findLookAlikes } from '../../kernel/look-alikes.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
@@ -233,8 +234,15 @@ export function createPeople(deps: {
   ): Promise<{ people: PersonView[]; next: string | null }> {
     await requireAccess(deps.db.autocommit, actor, 'people.read', {});
     const rows = await repo.searchPeople(deps.db.autocommit, filter, limit + 1, order);
-    const people = rows.slice(0, limit);
+    const shown = rows.slice(0, limit);
+    const people = filter.status === 'pending' && shown.length > 0 ? await markLookAlikes(shown) : shown;
     return { people, next: rows.length > limit ? (people.at(-1)?.id ?? null) : null };
+  }
+
+  /** Whoever lets people in sees whom a name that was typed might be taken for. */
+  async function markLookAlikes(people: readonly PersonView[]): Promise<PersonView[]> {
+    const alike = findLookAlikes(people, await repo.findNames(deps.db.autocommit));
+    return people.map((person) => ({ ...person, ...omitUndefined({ looksLike: alike.get(person.id) }) }));
   }
 
   /** Where the person gets mail. @throws AppError `notFound` when they have none, or may not come in any more. */

@@ -1,5 +1,6 @@
 /** Shapes of places as they come in and go out, GeoJSON among them. */
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import { latitude, longitude } from '../../kernel/position.ts';
 import { largestReachM, tidyPolygon } from './geometry.ts';
 import { words } from './words/en.ts';
@@ -46,7 +47,7 @@ const shapeSchema = z.discriminatedUnion('type', [
 ]);
 export type Shape = z.infer<typeof shapeSchema>;
 
-export const name = z.string().trim().min(1).max(120);
+export const name = shownLine(120);
 
 export const newPlaceSchema = z.strictObject({
   campusId: z.uuid(),

@@ -1,10 +1,11 @@
 /** Shapes of timetables and holidays. */
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import { day } from '../../kernel/days.ts';
 import { words } from './words/en.ts';
 
 export const newTimetableSchema = z.strictObject({
-  title: z.string().trim().min(1).max(200).nullable().default(null),
+  title: shownLine(200).nullable().default(null),
   rule: z
     .string()
     .trim()
@@ -45,7 +46,7 @@ export type TimetableView = z.infer<typeof timetableSchema>;
 
 export const newHolidaySchema = z.strictObject({
   campusId: z.uuid().nullable().describe('Null: on every campus.'),
-  name: z.string().trim().min(1).max(120),
+  name: shownLine(120),
   firstDay: day,
   lastDay: day.describe('Inclusive.'),
   voidHeld: z

@@ -1,6 +1,6 @@
 /**
- * Failed guesses, at a password by account or at a join code by person: after five failures each further one makes the
- * wait longer.
+ * Failed guesses, at a password by account and whence, or at a join code by person: after five failures each further
+ * one makes the wait longer.
  */
 import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -9,14 +9,14 @@ import { keyedDigest } from '../privacy/index.ts';
 import * as repo from './throttle.repo.ts';
 import { words } from './words/en.ts';
 
-const freeFailures = 5;
+const usualFreeFailures = 5;
 const firstWaitMs = 30_000;
 const longestWaitMs = 15 * 60_000;
 /** Failures older than this are forgotten. */
 const forgetAfterMs = 24 * 3600_000;
 
-/** The wait after the n-th failure: none for the first four, then 30 s doubling up to 15 min. */
-export function waitAfterFailures(failures: number): number {
+/** The wait after the n-th failure: none for the first (four), then 30 s doubling up to 15 min. */
+export function waitAfterFailures(failures: number, freeFailures = usualFreeFailures): number {
   return failures < freeFailures
     ? 0
     : Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(20, failures - freeFailures));
@@ -33,12 +33,14 @@ const failuresOf = {
   join: words.wrongJoinCodes,
 } as const;
 
-/** Who guesses is named by the account's address in lower case, or by an id, and kept as a keyed hash. */
+/** Who guesses is named by what they guess at, or by an id, and kept as a keyed hash. */
 export function createThrottle(deps: {
   db: Database;
   clock: Clock;
   digestKey: Buffer;
   guessed: keyof typeof failuresOf;
+  /** With which failure the waiting begins; the fifth when left out. */
+  freeFailures?: number;
 }) {
   const hash = (guesser: string): Buffer<ArrayBuffer> => keyedDigest(deps.digestKey, deps.guessed, guesser);
 
@@ -65,7 +67,7 @@ export function createThrottle(deps: {
     await deps.db.transaction(async (tx) => {
       const now = deps.clock.now();
       const failures = await repo.countFailure(tx, hash(guesser), now);
-      const waitMs = waitAfterFailures(failures);
+      const waitMs = waitAfterFailures(failures, deps.freeFailures);
       if (waitMs > 0) await repo.blockUntil(tx, hash(guesser), new Date(now.getTime() + waitMs));
     });
   }

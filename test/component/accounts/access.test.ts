@@ -56,25 +56,9 @@ describe('sign-in', () => {
     expect((await tryPassword(adminEmail, password)).status).toBe(200);
     muster.clock.advance(1);
     expect((await tryPassword(email, password)).status).toBe(200);
-    expect([4, 5, 6, 7, 30].map(waitAfterFailures)).toEqual([0, 30_000, 60_000, 120_000, 900_000]);
-  });
-
-  test('one address may try at least sixty times a minute, and is then told to wait', async () => {
-    const other = await startTestMuster();
-    try {
-      const attempt = () =>
-        createClient(other.url).request(
-          'POST',
-          '/api/v2/auth/token',
-          new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'nonsense' }),
-        );
-      const answers = [];
-      for (let tries = 0; tries < 130; tries += 1) answers.push(await attempt());
-      expect(answers.slice(0, 60).map((answer) => answer.status)).toEqual(Array.from({ length: 60 }, () => 401));
-      expect(answers.at(-1)).toMatchObject({ status: 429, body: { code: 'tooManyRequests', retryable: true } });
-    } finally {
-      await other.end();
-    }
+    expect([4, 5, 6, 7, 30].map((failures) => waitAfterFailures(failures))).toEqual([
+      0, 30_000, 60_000, 120_000, 900_000,
+    ]);
   });
 });
 

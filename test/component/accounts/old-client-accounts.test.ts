@@ -8,7 +8,7 @@ import { createClient, type Client } from '../../support/client.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, readPortraits, type SmallSchool } from '../../support/school.ts';
 
-const client = { address: '203.0.113.7', userAgent: 'okhttp/4.12' };
+const client = { address: '203.0.113.7', userAgent: 'okhttp/4.12', deviceMarks: [] };
 let muster: TestMuster;
 let school: SmallSchool;
 let admin: Actor;

@@ -84,6 +84,16 @@ describe('POST /generate-otp', () => {
   });
 });
 
+test("a second class under another's name is not in the way of those who are on the roster of the first", async () => {
+  const otp = await school.makeOtp('Philosophy');
+  expect((await mark({ otp, class_name: 'Philosophy' }, school.tokens.ada)).status).toBe(200);
+  school.muster.clock.advance(200);
+  const again = await school.makeOtp('Philosophy');
+  await school.makeOtp('philosophy', hilbert);
+  expectAnswer(await mark({ otp: again, class_name: 'Philosophy' }, school.tokens.ada), 200, 'post /mark-attendance');
+  expectRefused(await mark({ otp: again, class_name: 'Philosophy' }, school.tokens.blaise), 409, /PHILOSOPHY-2/);
+});
+
 describe('POST /mark-attendance', () => {
   test.each(bodyForms)('takes the code as %s and enrols on the way', async (form) => {
     const answer = await school.post(

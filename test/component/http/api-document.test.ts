@@ -1,4 +1,6 @@
 /** The document of the API is valid and whole, and every address refuses the methods that it does not name. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, describe, expect, test } from 'vitest';
 import { describePermission, permissionNames, reachOf } from '../../../src/security/access/permissions.ts';
@@ -31,6 +33,38 @@ describe('the document', () => {
     const found = await new Validator().validate(structuredClone(document));
     expect(found.errors ?? []).toEqual([]);
     expect(found.valid).toBe(true);
+  });
+
+  test('is JSON Schema 2020-12 throughout: every schema in it can be compiled as it stands', () => {
+    const ajv = new Ajv2020({ strict: 'log', strictRequired: false, strictTypes: false, logger: false });
+    ajv.addFormat('double', true).addVocabulary(['example', 'discriminator', 'xml', 'externalDocs']);
+    (addFormats as unknown as (instance: Ajv2020) => void)(ajv);
+    ajv.addSchema({ $id: 'https://muster.example/openapi', ...structuredClone(document) });
+    const faults: string[] = [];
+    let compiled = 0;
+    const visit = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const [name, part] of Object.entries(value)) {
+        const at = `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+        if (name !== 'schema') {
+          visit(part, at);
+          continue;
+        }
+        compiled += 1;
+        if (!ajv.validateSchema(part as object)) faults.push(`${at}: ${ajv.errorsText()}`);
+        try {
+          ajv.compile({ $ref: `https://muster.example/openapi#${encodeURI(at)}` });
+        } catch (error) {
+          faults.push(`${at}: ${String(error)}`);
+        }
+      }
+    };
+    visit(document, '');
+    expect(faults).toEqual([]);
+    expect(compiled).toBeGreaterThan(operations.length);
+    // As it was written before, a tuple is a list of schemas where 2020-12 has one for the rest.
+    expect(JSON.stringify(document)).not.toMatch(/"items":\[/);
+    expect(JSON.stringify(document)).toContain('"prefixItems":[');
   });
 
   test("describes an answer for every operation: a schema, a file's type, 204, or where it leads", () => {

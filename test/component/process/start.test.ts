@@ -1,7 +1,7 @@
 /** Starting and stopping the service as people do: what it says, what it refuses, what it leaves. */
 import { request } from 'node:http';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,16 +9,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isAlive } from '../../../src/db/embedded/processes.ts';
 import { createClient } from '../../support/client.ts';
 import { adminEmail, password } from '../../support/muster.ts';
-import { postmasterOf, runSql } from '../../support/owners.ts';
+import { clusterOf, postmasterOf, runSql } from '../../support/owners.ts';
 import {
   databaseUrlOf,
   endService,
   makeDataDir,
   removeDataDir,
+  spawnService,
   startReadyService,
   startService,
   type Service,
 } from '../../support/service.ts';
+import { until } from '../../support/until.ts';
 
 const noAdmin = { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' };
 const complaints = (service: Service): string[] =>
@@ -231,5 +233,30 @@ describe('SIGTERM', () => {
     expect(await service.ended).toEqual({ code: 0, signal: null });
     expect(isAlive(postmaster)).toBe(false);
     expect(service.output()).not.toMatch(/"level":(50|60)/);
+  });
+
+  test('is heard while it starts, and as soon as it is ready: the database never outlives the process', async () => {
+    // A port that was free a moment ago: nobody is told of another before it is ready.
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    taken.close();
+    const moments: Record<string, () => Promise<boolean>> = {
+      'while it starts': async () => existsSync(join(clusterOf(dataDir), 'postmaster.pid')),
+      'once it is ready': () =>
+        fetch(`http://127.0.0.1:${port}/readyz`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+    };
+    for (const [moment, isReached] of Object.entries(moments)) {
+      const service = spawnService(dataDir, { PORT: String(port) });
+      running.push({ ...service, url: '' });
+      await until(isReached);
+      const postmaster = postmasterOf(dataDir);
+      service.process.kill('SIGTERM');
+      expect([moment, await service.ended]).toEqual([moment, { code: 0, signal: null }]);
+      expect([moment, isAlive(postmaster)]).toEqual([moment, false]);
+    }
   });
 });

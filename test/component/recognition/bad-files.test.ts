@@ -49,6 +49,11 @@ const badFiles: Record<string, { status: number; says: RegExp; make: () => Promi
     says: /50 megapixels/,
     make: async () => pngClaiming(10_000, 5_001),
   },
+  'few pixels in one line that is too long': {
+    status: 413,
+    says: /longer than 20000 pixels/,
+    make: async () => pngClaiming(4_900_000, 10),
+  },
   'a photo over 15 MB': {
     status: 413,
     says: /15 MB/,

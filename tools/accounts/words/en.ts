@@ -4,6 +4,8 @@ export const words = {
   personWaits: 'person waits',
   peopleWait: 'people wait',
   forApproval: (count: string): string => `${count} for approval:`,
+  looksLikeOthers: (count: number): string =>
+    count === 1 ? ': somebody else is called this, or nearly' : `: ${count} others are called this, or nearly`,
   theFirstWhoWaitForApproval: (count: number): string => `The first ${count} who wait for approval:`,
   sayForExampleApprove: (name: string): string => `Say for example "approve ${name}".`,
   noAddress: 'no address',

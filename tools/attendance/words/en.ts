@@ -137,6 +137,8 @@ export const words = {
     `Waits for you: ${personId} (${receipt})`,
   forReviewCheckedIn: ({ joinNames, kind }: { joinNames: string; kind: string }): string =>
     `For review: ${joinNames} checked in with the same ${kind}. That can have a good reason and changes nothing by itself.`,
+  forReviewGuesses: (name: string): string =>
+    `For review: ${name} has tried many wrong codes; theirs are not looked at for a while.`,
   left: ({ count, list }: { count: number; list: string }): string => `Left (${count}): ${list}`,
   minutesEarly: (leftEarlyMinutes: number): string => ` (${leftEarlyMinutes} minutes early)`,
   at: ({ name, rest, rest2 }: { name: string; rest: string; rest2: string }): string => `${name} at ${rest}${rest2}`,

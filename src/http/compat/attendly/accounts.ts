@@ -1,16 +1,21 @@
 /** Attendly's accounts: signing up and in, the own profile, the password. */
 import { z } from 'zod';
+import { refuseMisleading } from '../../../kernel/shown-text.ts';
 import { type Accounts, type SignUp, signUpSchema } from '../../../accounts/index.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { omitUndefined } from '../../../kernel/objects.ts';
 import type { People } from '../../../school/people/index.ts';
 import type { Actor, Role } from '../../../security/access/index.ts';
 import { clientOf } from '../../client-of.ts';
-import { open, signedIn, triesPerMinute, type CompatApi } from '../compat.ts';
+import { open, signedIn, type CompatApi } from '../compat.ts';
+import type { DeviceCookie } from '../../device-cookie.ts';
 import { words } from '../words/en.ts';
 
 /** Together no longer than the one name that is shown; who has one name puts it into either. */
-const names = { first_name: z.string().trim().max(100), last_name: z.string().trim().max(99) };
+const names = {
+  first_name: z.string().trim().max(100).superRefine(refuseMisleading),
+  last_name: z.string().trim().max(99).superRefine(refuseMisleading),
+};
 
 const examples = {
   token: 'eyJhbGciOiJIUzI1NiJ9…',
@@ -19,11 +24,12 @@ const examples = {
 
 export interface AccountModules {
   access: Accounts;
+  deviceCookie: DeviceCookie;
   signUp: SignUp;
   people: People;
 }
 
-export function accountRoutes({ access, signUp, people }: AccountModules): CompatApi['routes'] {
+export function accountRoutes({ deviceCookie, access, signUp, people }: AccountModules): CompatApi['routes'] {
   async function userOf(actor: Actor) {
     const { id, email, ...person } = await people.readOwn(actor);
     return toUser({ ...person, number: (await people.numbersOf([id])).get(id), email: email ?? '' });
@@ -33,6 +39,7 @@ export function accountRoutes({ access, signUp, people }: AccountModules): Compa
     open({
       method: 'post',
       path: '/api/auth/signup',
+      spends: 'signUps',
       status: 201,
       example: { message: 'Welcome.', access_token: examples.token, user: examples.user },
       body: z
@@ -60,8 +67,9 @@ export function accountRoutes({ access, signUp, people }: AccountModules): Compa
       path: '/api/auth/login',
       example: { message: words.youAreSignedIn, access_token: examples.token, user: examples.user },
       body: z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(200) }),
-      handle: async ({ body, req }) => {
-        const { token, person } = await access.signInOldClient(body.email, body.password, clientOf(req));
+      handle: async ({ body, req, res }) => {
+        const { token, person, deviceMark } = await access.signInOldClient(body.email, body.password, clientOf(req));
+        deviceCookie.keep(req, res, deviceMark);
         return { message: words.youAreSignedIn, access_token: token, user: toUser(person) };
       },
     }),
@@ -104,7 +112,6 @@ export function accountRoutes({ access, signUp, people }: AccountModules): Compa
       method: 'post',
       path: '/api/auth/change-password',
       permission: 'account.use',
-      perMinute: triesPerMinute,
       example: { message: words.thePasswordIsChangedAllSign, access_token: examples.token },
       body: z.object({
         current_password: z.string().min(1).max(200),

@@ -1,5 +1,6 @@
 /** Attendly's attendance: faces recognised in photos of a room, sessions, marks and records. */
 import { z } from 'zod';
+import { shownLine } from '../../../kernel/shown-text.ts';
 import type { Attendance } from '../../../attendance/register/index.ts';
 import type { RollCall } from '../../../attendance/roll-call/index.ts';
 import type { Clock } from '../../../kernel/clock.ts';
@@ -93,7 +94,7 @@ export function attendanceRoutes({
       example: { message: words.theSessionIsMade, session: example },
       body: z.object({
         class_id: number,
-        session_name: z.string().trim().min(1).max(200),
+        session_name: shownLine(200),
         session_date: optional(day),
       }),
       handle: async (actor, { body: { class_id, session_name, session_date }, res }) => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../../kernel/errors.ts';
 import { type ClassView, type Classes, classDescriptionSchema, ownClassSchema } from '../../../school/classes/index.ts';
 import type { Actor } from '../../../security/access/index.ts';
-import { signedIn, triesPerMinute, type CompatApi } from '../compat.ts';
+import { signedIn, type CompatApi } from '../compat.ts';
 import { classParams, requireClass } from './shapes.ts';
 import { words } from '../words/en.ts';
 
@@ -71,7 +71,6 @@ export function classRoutes({ classes }: ClassModules): CompatApi['routes'] {
       method: 'post',
       path: '/api/classes/join',
       permission: 'classes.join',
-      perMinute: triesPerMinute,
       example: { message: words.youAreInTheClassNow, class: { ...example, join_code: null } },
       body: z.object({ join_code: z.string().trim().min(1).max(20) }),
       handle: async (actor, { body }) => {

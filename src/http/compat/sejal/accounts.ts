@@ -10,6 +10,7 @@ import type { Consents } from '../../../security/consent/index.ts';
 import { clientOf } from '../../client-of.ts';
 import type { RouteRequest } from '../../route.ts';
 import { answerWith, compatChannel, open, photosOf, signedIn, type CompatApi } from '../compat.ts';
+import type { DeviceCookie } from '../../device-cookie.ts';
 import { requireOwn } from './require-own.ts';
 import { credentials, exampleAccount, newAccount, own, photo, tellAccount } from './shapes.ts';
 import { words } from '../words/en.ts';
@@ -22,6 +23,7 @@ export interface AccountModules {
   consents: Consents;
   faces: Faces;
   feedback: Feedback;
+  deviceCookie: DeviceCookie;
   ping: () => Promise<void>;
   /** The operator states that these clients show the consent text. */
   uploadsAreConsent: boolean;
@@ -89,9 +91,11 @@ export function accountRoutes(modules: AccountModules): CompatApi['routes'] {
 
   async function login(
     role: 'teacher' | 'student',
-    { body: { email_id, passwd_hash }, req }: RouteRequest<unknown, unknown, z.infer<typeof credentials>>,
+    { body, req, res }: RouteRequest<unknown, unknown, z.infer<typeof credentials>>,
   ) {
-    return tellAccount(await modules.access.signInOldClient(email_id, passwd_hash, clientOf(req), role));
+    const signedIn = await modules.access.signInOldClient(body.email_id, body.passwd_hash, clientOf(req), role);
+    modules.deviceCookie.keep(req, res, signedIn.deviceMark);
+    return tellAccount(signedIn);
   }
 
   async function readPicture(actor: Actor): Promise<string | null> {
@@ -114,7 +118,7 @@ export function accountRoutes(modules: AccountModules): CompatApi['routes'] {
       method: 'post',
       path: '/api/v1/submit_review',
       status: 201,
-      perMinute: 5,
+      spends: 'feedback',
       body: z.object({ review: feedbackSchema }),
       example: { message: words.thankYou },
       handle: async ({ body }) => modules.feedback.leave(body.review).then(() => ({ message: words.thankYou })),
@@ -122,6 +126,7 @@ export function accountRoutes(modules: AccountModules): CompatApi['routes'] {
     open({
       method: 'post',
       path: '/api/v1/register_teacher',
+      spends: 'signUps',
       status: 201,
       photos: { ...photo, isOptional: true },
       body: newAccount,
@@ -137,6 +142,7 @@ export function accountRoutes(modules: AccountModules): CompatApi['routes'] {
     open({
       method: 'post',
       path: '/api/v1/register_student',
+      spends: 'signUps',
       status: 201,
       photos: { ...photo, isOptional: true },
       body: newAccount,

@@ -1,5 +1,6 @@
 /** The words of the sejal backend: what its clients send, and how they are told of sessions and of who was there. */
 import { z } from 'zod';
+import { shownLine } from '../../../kernel/shown-text.ts';
 import type { OldClientSignIn } from '../../../accounts/index.ts';
 import { addDays, attach, dayOf, formatInstant } from '../../../kernel/days.ts';
 import type { ClassView } from '../../../school/classes/index.ts';
@@ -21,7 +22,7 @@ export const photo = { field: 'image_file', maxFiles: 1 } as const;
 export const image_file = optional(z.string());
 export const newAccount = z.object({
   email_id: emailSchema,
-  name: z.string().trim().min(1).max(200),
+  name: shownLine(200),
   passwd_hash: z.string().min(8, words.needsAtLeast8Characters).max(200),
   image_file,
 });
@@ -33,7 +34,7 @@ export const ofTeacher = z.object({ teacher_email_id: emailSchema });
 export const ofStudent = z.object({ student_email_id: emailSchema });
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, words.isNoTimeSuchAs09);
 export const meeting = {
-  class_name: z.string().trim().min(1).max(200),
+  class_name: shownLine(200),
   class_date: day,
   start_time: time,
   end_time: time,

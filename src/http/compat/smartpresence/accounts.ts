@@ -6,21 +6,30 @@ import { type Faces, sentenceFor } from '../../../recognition/faces/index.ts';
 import { emailSchema } from '../../../school/people/index.ts';
 import { compatChannel, open, optional, photoOf, signedIn, type CompatApi } from '../compat.ts';
 import { clientOf } from '../../client-of.ts';
+import type { DeviceCookie } from '../../device-cookie.ts';
 import { words } from '../words/en.ts';
 
 export interface AccountModules {
   access: Accounts;
+  deviceCookie: DeviceCookie;
   signUp: SignUp;
   faces: Faces;
   /** The operator states that these clients show the consent text. */
   uploadsAreConsent: boolean;
 }
 
-export function accountRoutes({ access, signUp, faces, uploadsAreConsent }: AccountModules): CompatApi['routes'] {
+export function accountRoutes({
+  deviceCookie,
+  access,
+  signUp,
+  faces,
+  uploadsAreConsent,
+}: AccountModules): CompatApi['routes'] {
   return [
     open({
       method: 'post',
       path: '/register',
+      spends: 'signUps',
       status: 201,
       body: signUpSchema.extend({ role: z.enum(['student', 'teacher', 'admin']) }).strip(),
       example: { message: words.registeredAnAdminHasToApprove, status: 'pending' },
@@ -41,8 +50,9 @@ export function accountRoutes({ access, signUp, faces, uploadsAreConsent }: Acco
       path: '/login',
       body: z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(200) }),
       example: { access_token: 'eyJhbGciOi…', token_type: 'bearer', role: 'student' },
-      handle: async ({ body, req }) => {
-        const { token, person } = await access.signInOldClient(body.email, body.password, clientOf(req));
+      handle: async ({ body, req, res }) => {
+        const { token, person, deviceMark } = await access.signInOldClient(body.email, body.password, clientOf(req));
+        deviceCookie.keep(req, res, deviceMark);
         return { access_token: token, token_type: 'bearer', role: person.role };
       },
     }),

@@ -58,11 +58,12 @@ export function attendanceRoutes({
     if (meant.length === 0) throw noneCalled(name);
     const ids = meant.map((view) => view.id);
     await sessions.openDue(ids);
-    const open = new Set((await sessions.listOpen(ids)).map(({ classId }) => classId));
-    const only = onlyOne(
-      meant.filter(({ id }) => open.has(id)),
-      name,
-    );
+    const openIds = new Set((await sessions.listOpen(ids)).map(({ classId }) => classId));
+    const open = meant.filter(({ id }) => openIds.has(id));
+    // Whoever is on a roster means that class: another of the same name, which anybody may make, is not in its way.
+    const ownIds = new Set((await classes.listOwn(actor)).map(({ id }) => id));
+    const own = open.filter(({ id }) => ownIds.has(id));
+    const only = onlyOne(own.length > 0 ? own : open, name);
     if (!only)
       throw new AppError('conflict', {
         field: 'class_name',

@@ -1,5 +1,6 @@
 /** Notifications of the SmartPresence backend, which are our announcements. */
 import { z } from 'zod';
+import { shownLine } from '../../../kernel/shown-text.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Announcements } from '../../../school/announcements/index.ts';
 import type { Classes } from '../../../school/classes/index.ts';
@@ -32,7 +33,7 @@ export function notificationRoutes({ classes, announcements }: NotificationModul
       permission: 'announcements.make',
       example: { message: 'Sent.', id: '019a9a3c-5f00-7000-8000-000000000000' },
       body: z.object({
-        title: z.string().trim().min(1).max(120),
+        title: shownLine(120),
         message: z.string().trim().min(1).max(2000),
         class_name: optional(className),
       }),

@@ -7,6 +7,10 @@ import type { Overlay } from '../vision-types.ts';
 
 const maxBytes = 15 * 1024 * 1024;
 const maxPixels = 50_000_000;
+/** A panorama of a phone is not longer; what is takes more memory than its pixels tell. */
+const maxSidePx = 20_000;
+/** HEIC tells its size only to a decoder: photos of so many bytes are taken for large ones. */
+const largeHeicBytes = 4_000_000;
 /** Longest side of a photo that is kept, pixels. */
 const keptSidePx = 2048;
 
@@ -77,9 +81,9 @@ export async function drawOver(photo: Uint8Array, { svg, width, height }: Overla
  * stranger's bytes reach, the better.
  */
 async function openPhoto(photo: Uint8Array): Promise<{ pipeline: Sharp; width: number; height: number }> {
-  const start = Buffer.from(photo.buffer, photo.byteOffset, Math.min(16, photo.byteLength));
+  const start = startOf(photo);
   if (isHeic(start)) {
-    const { data, width, height } = await unpackHeic(photo, maxPixels);
+    const { data, width, height } = await unpackHeic(photo, requireBounded);
     return { pipeline: flatten(sharp(data, { raw: { width, height, channels: 4 } })), width, height };
   }
   if (!isReadBySharp(start)) throw new AppError('notAnImage');
@@ -112,9 +116,29 @@ async function readSize(photo: Uint8Array): Promise<{ width: number; height: num
   } catch (cause) {
     throw new AppError('imageCorrupt', { cause });
   }
-  if (header.width * header.height > maxPixels) throw new AppError('tooManyPixels');
+  requireBounded(header);
   return { width: header.autoOrient.width, height: header.autoOrient.height };
 }
+
+function requireBounded({ width, height }: { width: number; height: number }): void {
+  if (width * height > maxPixels) throw new AppError('tooManyPixels');
+  if (Math.max(width, height) > maxSidePx)
+    throw new AppError('tooManyPixels', { detail: words.thePictureIsTooLong(maxSidePx) });
+}
+
+/** How many pixels the photo has by its header; none where it cannot be read, which decoding it tells. */
+export async function countPixels(photo: Uint8Array): Promise<number> {
+  const start = startOf(photo);
+  if (isHeic(start)) return photo.byteLength > largeHeicBytes ? maxPixels : 0;
+  if (!isReadBySharp(start)) return 0;
+  return readSize(photo).then(
+    ({ width, height }) => width * height,
+    () => 0,
+  );
+}
+
+const startOf = (photo: Uint8Array): Buffer =>
+  Buffer.from(photo.buffer, photo.byteOffset, Math.min(16, photo.byteLength));
 
 async function readPixels(pipeline: Sharp): Promise<RgbImage> {
   try {

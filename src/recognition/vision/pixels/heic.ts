@@ -19,14 +19,17 @@ export function isHeic(start: Buffer): boolean {
  * its megabytes of WebAssembly would otherwise be paid for by every thread at its start.
  * @throws AppError `tooManyPixels` before a pixel is unpacked, `imageCorrupt`
  */
-export async function unpackHeic(photo: Uint8Array, maxPixels: number): Promise<UnpackedHeic> {
+export async function unpackHeic(
+  photo: Uint8Array,
+  requireBounded: (size: { width: number; height: number }) => void,
+): Promise<UnpackedHeic> {
   const { default: decodeHeic } = await import('heic-decode');
   try {
     const images = await decodeHeic.all({ buffer: photo });
     try {
       const [image] = images;
       if (!image) throw new AppError('imageCorrupt');
-      if (image.width * image.height > maxPixels) throw new AppError('tooManyPixels');
+      requireBounded(image);
       const { width, height, data } = await image.decode();
       return { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), width, height };
     } finally {
