@@ -56,7 +56,7 @@ export function buildOpenApi(
         ...(route.body || route.uploads || route.document ? { body: { content: bodyOf(route) } } : {}),
       },
       responses: {
-        [success.status]: { description: 'Success', ...contentOf(success) },
+        [success.status]: { description: 'Success', ...contentOf(route) },
         ...Object.fromEntries(
           Object.entries(route.otherwise ?? {}).map(([status, schema]) => [
             status,
@@ -78,8 +78,9 @@ export function buildOpenApi(
   return writeTuples(document) as typeof document;
 }
 
-function contentOf({ schema, contentType, orAs = [] }: Route['success']) {
-  const main = contentType ?? (schema && 'application/json');
+function contentOf(route: Route) {
+  const { schema, contentType, orAs = [] } = route.success;
+  const main = contentType ?? (schema && jsonOf(route));
   if (main === undefined) return {};
   const file = { schema: { type: 'string' as const } };
   return {

@@ -134,7 +134,8 @@ export async function startApiDriver() {
     if (answer.status >= 500) return [`${answer.status} ${answer.text}`];
     const content = operation.responses[String(answer.status)];
     if (!content) return [`status ${answer.status} is not documented`];
-    if (answer.status === 204) return answer.text === '' ? [] : ['a 204 with a body'];
+    // One that leads elsewhere has no body either.
+    if ([204, 303].includes(answer.status)) return answer.text === '' ? [] : [`a ${answer.status} with a body`];
     // A file that somebody sent is of its own type.
     const { schema } = content[answer.type] ?? content['*/*'] ?? {};
     if (!schema) return [`${answer.status}: type ${answer.type} is not documented`];

@@ -36,7 +36,7 @@ export function signOnRoutes({ signOn, isTls }: { signOn: SignOn; isTls: boolean
 
   /** To the page, with what it reads behind the #: that part is sent to no server. */
   function lead(res: Response, to: string): undefined {
-    res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).redirect(303, to);
+    res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).location(to).status(303).end();
     return undefined;
   }
 

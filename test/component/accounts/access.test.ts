@@ -40,8 +40,7 @@ describe('sign-in', () => {
       expect(answer.status).toBe(401);
       expect(answer.body).toMatchObject({
         code: 'invalidCredentials',
-        detail:
-          'E-mail or password is not right. A new account may have to wait until an admin lets it in, or until the link in its mail was opened.',
+        detail: 'E-mail or password is not right. A new account may have to wait until an admin lets it in.',
       });
     }
   });
