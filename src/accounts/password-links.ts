@@ -15,7 +15,14 @@ import { mailDigest } from './mail-digest.ts';
 import * as accounts from './accounts.repo.ts';
 import { invitationLifeMs } from './invitation-life.ts';
 import * as links from './one-time-links.repo.ts';
-import { type Actor, type Passwords, refuseKey, requireAccess, requirePassword } from '../security/access/index.ts';
+import {
+  type Actor,
+  type Passwords,
+  refuseKey,
+  requireAccess,
+  requireFreshProof,
+  requirePassword,
+} from '../security/access/index.ts';
 import { digestsEqual, keyedDigest } from '../security/privacy/index.ts';
 import { newShortCode, plainCode } from './short-code.ts';
 import { words } from './words/en.ts';
@@ -169,6 +176,8 @@ export function createPasswordLinks(deps: {
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'people.manage', {});
       refuseKey(actor, words.makePasswordLinks);
+      // Whoever holds the link can come in as an admin.
+      if ((await accounts.findAccount(tx, personId))?.role === 'admin') requireFreshProof(actor);
       return makeFor(tx, actor.personId, personId);
     });
   }

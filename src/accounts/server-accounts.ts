@@ -1,5 +1,6 @@
 /** Accounts in the hands of whoever runs the server: nobody is signed in there, so the audit says that it was the server. */
 import type { Database } from '../db/index.ts';
+import { shownLine } from '../kernel/shown-text.ts';
 import { AppError } from '../kernel/errors.ts';
 import { emailSchema, type People } from '../school/people/index.ts';
 import * as repo from './accounts.repo.ts';
@@ -27,9 +28,11 @@ export function createServerAccounts(deps: {
   async function create(typed: string, name: string): Promise<PasswordLink> {
     const email = emailSchema.safeParse(typed);
     if (!email.success) throw new AppError('invalidInput', { field: 'email', detail: words.isNoAddress(typed) });
+    const shown = shownLine(200).safeParse(name);
+    if (!shown.success) throw new AppError('invalidInput', { field: 'name', detail: words.isNoName(name) });
     const made: PasswordLink[] = [];
     await deps.people.createAdmin(
-      { email: email.data, name },
+      { email: email.data, name: shown.data },
       { after: async (tx, id) => void made.push(await deps.passwordLinks.makeFor(tx, null, id)) },
     );
     const [link] = made;

@@ -37,7 +37,7 @@ const legitimate = new RegExp(
     // A virama with a joiner at the end of a word is a letter of its own in Malayalam, Sinhala and Bengali.
     '(?<=[\\u0D4D\\u0DCA\\u09CD])\\u200D',
     '(?<=[\\p{Emoji_Modifier}\\p{Extended_Pictographic}\\uFE0F])\\u200D(?=\\p{Extended_Pictographic})',
-    '(?<=\\p{Emoji})[\\uFE0E\\uFE0F]',
+    '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier_Base}])[\\uFE0E\\uFE0F]',
     // Forms of one ideograph, as names in Japan have them.
     '(?<=\\p{Script=Han})[\\uFE00-\\uFE02\\u{E0100}-\\u{E01EF}]',
     '(?<=\\p{Script=Mongolian})[\\u180B-\\u180D\\u180F]',
@@ -47,8 +47,8 @@ const legitimate = new RegExp(
 const lineBreak = /[\n\r\v\f\u0085\u2028\u2029]/u;
 const direction = /\p{Bidi_Control}/u;
 const control = /[\p{Cc}\p{Noncharacter_Code_Point}\uFFF9-\uFFFB]/u;
-/** The blank of Braille is a sign without a dot. */
-const invisible = /[\p{Default_Ignorable_Code_Point}\u2800]/u;
+/** The blank of Braille is a sign without a dot, the null notehead one without a head; what is private looks as it likes. */
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Co}\u2800\u{1D159}]/u;
 
 const kinds = [
   [lineBreak, words.aLineBreak],

@@ -1,11 +1,12 @@
 /** Connections of the school's directory: a token of its own that opens SCIM and nothing else, made and ended by admins. */
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { type Actor, refuseKey, requireAccess } from '../../security/access/index.ts';
+import { type Actor, refuseKey, requireAccess, requireFreshProof } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import { type Admission, admissionSchema, requireSound } from '../sign-on/index.ts';
 import * as repo from './scim.repo.ts';
@@ -16,7 +17,7 @@ const tokenMark = 'ms_';
 const shownCharacters = 8;
 
 export const newConnectionSchema = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: shownLine(100),
   admission: admissionSchema
     .prefault({})
     .describe('Claims are the attributes that the directory sends, and `groups`: the names of its groups.'),
@@ -53,6 +54,7 @@ export function createScimConnections(deps: { db: Database; audit: Audit; clock:
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'institution.manage', {});
       refuseKey(actor, words.keepConnections);
+      requireFreshProof(actor);
       await repo.insertConnection(tx, {
         id,
         ...input,
@@ -83,6 +85,7 @@ export function createScimConnections(deps: { db: Database; audit: Audit; clock:
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'institution.manage', {});
       refuseKey(actor, words.keepConnections);
+      requireFreshProof(actor);
       if (!(await repo.revokeConnection(tx, id, deps.clock.now()))) throw new AppError('notFound');
       await deps.audit.record(tx, {
         actorId: actor.personId,

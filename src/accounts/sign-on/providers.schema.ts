@@ -1,11 +1,12 @@
 /** Shapes of the providers at which people sign in. */
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import { admissionSchema } from './admission.ts';
 import { words } from './words/en.ts';
 
 const address = z.url({ protocol: /^https?$/ }).max(1000);
-const name = z.string().trim().min(1).max(100);
+const name = shownLine(100);
 const domain = z
   .string()
   .trim()

@@ -112,6 +112,8 @@ export const words = {
   thisAccountIsAndDoesNot: (status: string): string => `This account is ${status} and does not wait for anything.`,
   hasNoSecondFactor: (login: string): string => `${login} has no second factor.`,
   nobodyMaySignInAs: (login: string): string => `Nobody who may come in has the address or number ${login}.`,
+  isNoName: (typed: string): string =>
+    `${JSON.stringify(typed)} is no name: it is empty, too long, or holds what cannot be seen.`,
   isNoAddress: (typed: string): string => `${typed} is not an e-mail address.`,
   nobodyHasThisEMail: 'Nobody has this e-mail.',
   anUnknownProgram: 'An unknown program',

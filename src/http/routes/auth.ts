@@ -208,6 +208,7 @@ export function authRoutes({
     signedInRoute({
       method: 'post',
       path: '/api/v2/auth/password',
+      refuses: [401, 429],
       isForEnrolling: true,
       tag: 'auth',
       permission: 'account.use',

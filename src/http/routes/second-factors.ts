@@ -127,6 +127,7 @@ export function secondFactorRoutes({
       ...own,
       method: 'post',
       path: '/api/v2/auth/proof',
+      refuses: [401, 429],
       summary: 'Show once more who I am: grave acts are open to this device for five minutes',
       body: proofSchema,
       success: { status: 200, schema: z.object({ provenUntil: z.date() }) },

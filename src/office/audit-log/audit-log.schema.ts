@@ -8,7 +8,12 @@ export const auditFilterSchema = z.object({
   actorId: z.uuid().optional().describe('What this person did.'),
   subjectType: z.string().max(40).optional(),
   subjectId: z.string().max(60).optional().describe('What was done to this object.'),
-  action: z.string().max(60).optional().describe('One action, or with a dot at its end all that begin so: `person.`.'),
+  action: z
+    .string()
+    .max(60)
+    .regex(/^[A-Za-z]+\.\w*$/)
+    .optional()
+    .describe('One action, or with a dot at its end all that begin so: `person.`.'),
   from: moment.optional(),
   before: moment.optional(),
 });

@@ -1,5 +1,5 @@
 /** Reads and hands out the audit: for admins, with the names of whom it is about. */
-import { type Actor, requireAccess } from '../../security/access/index.ts';
+import { type Actor, requireAccess, requireFreshProof } from '../../security/access/index.ts';
 import type { Audit, AuditReader, ReadEntry } from '../../security/audit/index.ts';
 import type { Database } from '../../db/index.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
@@ -38,6 +38,7 @@ export function createAuditLog(deps: {
   async function* exportCsv(actor: Actor, filter: AuditFilter): AsyncGenerator<Buffer> {
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'audit.read', {});
+      requireFreshProof(actor);
       await deps.audit.record(tx, {
         ...{ actorId: actor.personId, action: 'audit.exported', subjectType: 'institution', subjectId: '1' },
         facts: { ...filter },

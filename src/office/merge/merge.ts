@@ -56,7 +56,11 @@ export function createMerge(deps: {
   ): Promise<MergeReport> {
     const result = await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'people.manage', {});
-      if (!isDryRun) requireFreshProof(actor);
+      if (!isDryRun) {
+        // Whoever stays gets everything of the other: a key could make somebody of its own and merge a teacher into them.
+        refuseKey(actor, words.mergePeople);
+        requireFreshProof(actor);
+      }
       // Whoever marks one of the two at this moment comes before what is read here, or finds the account closed. Sessions
       // are held before people, as whoever marks holds them.
       await deps.sessions.hold(tx, await repo.findMarkedSessions(tx, [fromId, intoId]), 'alone');
@@ -135,7 +139,6 @@ export function createMerge(deps: {
         detail: words.oneIsATheOther({ role: from.role, role2: into.role }),
       });
     if (from.role === 'admin') {
-      refuseKey(actor, words.closeTheAccountOfAnAdmin);
       await deps.refuseLosingAdmin(tx, fromId, { role: 'admin', status: 'deactivated' });
     }
     if (from.mergedIntoId !== null) throw new AppError('conflict', { detail: words.thisAccountWasMergedIntoAnother });

@@ -149,7 +149,8 @@ export function createPeople(deps: {
         const standing = omitUndefined({ role, status });
         if (role === 'admin') refuseKey(actor, words.makeAnAdmin);
         const concernsAdmins = role === 'admin' || person.role === 'admin';
-        if (concernsAdmins && Object.keys(standing).length > 0) requireFreshProof(actor);
+        const isGrave = Object.keys(standing).length > 0 || names.email !== undefined;
+        if (concernsAdmins && isGrave) requireFreshProof(actor);
         if (person.role === 'admin' && Object.keys(standing).length > 0) refuseKey(actor, words.changeAnAdminsRole);
         // Whoever gets somebody's mail gets the links that set the password.
         if (names.email !== undefined && names.email !== person.email) refuseKey(actor, words.changeAnAddress);

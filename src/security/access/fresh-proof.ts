@@ -7,7 +7,7 @@ import { words } from './words/en.ts';
 export const freshProofMs = 5 * 60_000;
 
 /**
- * API keys can give no proof: what they may do stays as it is, and `refuseKey` keeps the gravest from them. Whoever asks
+ * API keys can give no proof: `refuseKey` keeps from them what is asked for one here. Whoever asks
  * in Slack or Teams does it on the page, since nothing there shows who is typing.
  * @throws AppError `proofRequired`.
  */

@@ -1,5 +1,6 @@
 /** How the institution lets people in, and under which privacy profile it works. */
 import { z } from 'zod';
+import { shownLine } from '../../kernel/shown-text.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Database, Queryable, Tx } from '../../db/index.ts';
 import * as repo from './institution.repo.ts';
@@ -8,7 +9,7 @@ import { requireFreshProof } from './fresh-proof.ts';
 import { requireAccess } from './require-access.ts';
 
 export const institutionSchema = z.object({
-  name: z.string().trim().min(1).max(200),
+  name: shownLine(200),
   signUp: z
     .enum(['closed', 'approval', 'open'])
     .describe('Students who sign up: none, after an admin approved, or at once. Teachers always wait for an admin.'),

@@ -12,6 +12,7 @@ export interface StoredEntry {
   sealedBy: string | null;
   sealed: Uint8Array | null;
   origin: Uint8Array | null;
+  about: string[];
 }
 
 export interface StoredSeal {
@@ -25,7 +26,6 @@ export type NewEntry = Omit<StoredEntry, 'facts' | 'sealed' | 'origin'> & {
   facts: Record<string, unknown>;
   sealed: Buffer<ArrayBuffer> | null;
   origin: Buffer<ArrayBuffer> | null;
-  about: string[];
 };
 
 export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void> {

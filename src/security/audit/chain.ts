@@ -15,7 +15,7 @@ export const sealHash = (key: Buffer, previous: Uint8Array, seq: bigint, entry: 
   Buffer.from(
     createHmac('sha256', key)
       .update(previous)
-      .update(JSON.stringify([...canonicalOf(seq, entry), base64(entry.origin)]))
+      .update(JSON.stringify([...canonicalOf(seq, entry), base64(entry.origin), [...entry.about].sort()]))
       .digest(),
   );
 

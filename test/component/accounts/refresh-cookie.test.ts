@@ -18,14 +18,17 @@ const signIn = (headers: Record<string, string> = ours): Promise<Tokens> =>
   ask({ grant_type: 'password', username: adminEmail, password, refresh_token_in: 'cookie' }, headers);
 const refresh = (cookie: string, headers: Record<string, string> = ours): Promise<Tokens> =>
   ask({ grant_type: 'refresh_token' }, { ...headers, ...(cookie && { cookie }) });
-const cookieOf = ({ headers }: Tokens): string => headers.get('set-cookie')!.split(';')[0]!;
+/** Beside it comes the one that knows the device. */
+const setCookieOf = ({ headers }: Answer<unknown>): string | undefined =>
+  headers.getSetCookie().find((line) => line.includes('muster-refresh='));
+const cookieOf = (answer: Tokens): string => setCookieOf(answer)!.split(';')[0]!;
 
 describe('the cookie', () => {
   test('carries the refresh token instead of the body, out of reach of scripts, other sites and other addresses', async () => {
     const answer = await signIn();
     expect(answer.status).toBe(200);
     expect(answer.body).not.toHaveProperty('refresh_token');
-    expect(answer.headers.get('set-cookie')).toMatch(
+    expect(setCookieOf(answer)).toMatch(
       /^muster-refresh=[\w-]+; Max-Age=2592000; Path=\/api\/v2\/auth; .*HttpOnly; SameSite=Strict$/,
     );
   });
@@ -42,9 +45,7 @@ describe('the cookie', () => {
       const answer = await createClient(secure.url).request('POST', '/api/v2/auth/token', form, {
         origin: 'https://muster.school.example',
       });
-      expect(answer.headers.get('set-cookie')).toMatch(
-        /^__Secure-muster-refresh=.*; HttpOnly; Secure; SameSite=Strict$/,
-      );
+      expect(setCookieOf(answer)).toMatch(/^__Secure-muster-refresh=.*; HttpOnly; Secure; SameSite=Strict$/);
     } finally {
       await secure.end();
     }
@@ -72,7 +73,7 @@ describe('the cookie', () => {
   test('is not asked for by clients that send the token themselves', async () => {
     const answer = await ask({ grant_type: 'password', username: adminEmail, password }, {});
     expect(answer.body.refresh_token).toEqual(expect.any(String));
-    expect(answer.headers.get('set-cookie')).toBeNull();
+    expect(setCookieOf(answer)).toBeUndefined();
     const next = await ask({ grant_type: 'refresh_token', refresh_token: answer.body.refresh_token! }, {});
     expect([next.status, typeof next.body.refresh_token]).toEqual([200, 'string']);
   });
@@ -84,10 +85,7 @@ describe('the cookie', () => {
     const out = await createClient(muster.url).request('POST', '/api/v2/auth/sign-out/here', undefined, {
       authorization: `Bearer ${answer.body.access_token}`,
     });
-    expect([out.status, out.headers.get('set-cookie')]).toEqual([
-      204,
-      expect.stringMatching(/^muster-refresh=;.*1970/),
-    ]);
+    expect([out.status, setCookieOf(out)]).toEqual([204, expect.stringMatching(/^muster-refresh=;.*1970/)]);
     expect((await refresh(cookieOf(answer))).status).toBe(401);
   });
 });

@@ -4,7 +4,7 @@ export const words = {
   youCannotCloseYourOwnAccount: 'You cannot close your own account.',
   oneIsATheOther: ({ role, role2 }: { role: string; role2: string }): string =>
     `One is a ${role}, the other a ${role2}. Nothing was merged.`,
-  closeTheAccountOfAnAdmin: 'close the account of an admin',
+  mergePeople: 'merge people',
   thisAccountWasMergedIntoAnother: 'This account was merged into another one already.',
   theAccountThatIsToStay: 'The account that is to stay is not active. Nothing was merged.',
   sayWhichMarkStands:
