@@ -13,6 +13,7 @@ import {
   startReadyService,
   type Service,
 } from '../support/service.ts';
+import { roomyBudgets } from '../support/roomy-budgets.ts';
 import { percentile } from './percentile.ts';
 import { loadUniversity } from './school-of-ten-thousand.ts';
 
@@ -101,7 +102,9 @@ export async function measureChatInBothSchools(): Promise<ChatFigure[]> {
 /** A service of its own with the class, its session open. */
 async function startSchool(isLarge: boolean): Promise<School> {
   const dataDir = makeDataDir();
-  const service = await startReadyService(dataDir, { LOG_LEVEL: 'error', CHAT_MESSAGES_PER_MINUTE: '10000' });
+  const service = await startReadyService(dataDir, {
+    ...{ LOG_LEVEL: 'error', CHAT_MESSAGES_PER_MINUTE: '10000', BUDGETS: roomyBudgets },
+  });
   if (isLarge) await loadUniversity(databaseUrlOf(dataDir), othersInLarge);
   const admin = await createClient(service.url).signIn(adminEmail, password);
   const { id: campusId } = (await admin.post<{ id: string }>('/api/v2/campuses', { name: 'Main', timeZone: 'UTC' }))

@@ -10,6 +10,7 @@ import pg from 'pg';
 import { createClient } from '../support/client.ts';
 import { adminEmail, password } from '../support/muster.ts';
 import { databaseUrlOf, endService, makeDataDir, removeDataDir, startReadyService } from '../support/service.ts';
+import { roomyBudgets } from '../support/roomy-budgets.ts';
 import { percentile } from './percentile.ts';
 
 const connections = 8;
@@ -42,7 +43,7 @@ interface Target {
 export async function benchHttp(): Promise<Record<string, unknown>> {
   const dataDir = makeDataDir();
   const hello = await startHello();
-  const service = await startReadyService(dataDir);
+  const service = await startReadyService(dataDir, { BUDGETS: roomyBudgets });
   const pools = [hello.url, service.url].map((url) => new Pool(url, { connections, pipelining: 1 })) as [Pool, Pool];
   try {
     await loadSchool(databaseUrlOf(dataDir));

@@ -13,6 +13,7 @@ import { inParallel } from '../support/crowd.ts';
 import { inspectLedger } from '../support/ledger.ts';
 import { adminEmail, password } from '../support/muster.ts';
 import { databaseUrlOf, endService, makeDataDir, removeDataDir, startReadyService } from '../support/service.ts';
+import { roomyBudgets } from '../support/roomy-budgets.ts';
 import { percentile } from './percentile.ts';
 
 const clientCount = 1000;
@@ -36,7 +37,9 @@ export async function benchLoad(): Promise<Record<string, unknown>> {
   // The bench's own queueing must not be measured as the service's.
   setGlobalDispatcher(new Agent({ connections: 1200, headersTimeout: 120_000, bodyTimeout: 120_000 }));
   const dataDir = makeDataDir();
-  const service = await startReadyService(dataDir, { LOG_LEVEL: 'error', TRUST_PROXY: '1' });
+  const service = await startReadyService(dataDir, {
+    ...{ LOG_LEVEL: 'error', TRUST_PROXY: '1', BUDGETS: roomyBudgets },
+  });
   try {
     process.stdout.write(`preparing ${clientCount} students…\n`);
     const school = await prepare(service.url, databaseUrlOf(dataDir));

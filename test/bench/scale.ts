@@ -15,6 +15,7 @@ import {
   startReadyService,
   type Service,
 } from '../support/service.ts';
+import { roomyBudgets } from '../support/roomy-budgets.ts';
 import { measureChatInBothSchools } from './chat-scale.ts';
 import { percentile } from './percentile.ts';
 import { loadUniversity } from './school-of-ten-thousand.ts';
@@ -42,7 +43,7 @@ export async function benchScale(): Promise<Record<string, unknown>> {
 /** Every list and report as its own readers ask for it. */
 async function measureLists(): Promise<Record<string, unknown>> {
   const dataDir = makeDataDir();
-  let service = await startReadyService(dataDir, { LOG_LEVEL: 'error' });
+  let service = await startReadyService(dataDir, { LOG_LEVEL: 'error', BUDGETS: roomyBudgets });
   try {
     process.stdout.write('loading…\n');
     await loadUniversity(databaseUrlOf(dataDir));
@@ -80,7 +81,7 @@ async function measureLists(): Promise<Record<string, unknown>> {
 async function restartCounting(service: Service, dataDir: string): Promise<Service> {
   await runSql(databaseUrlOf(dataDir), `ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'`);
   await endService(service, 'SIGTERM');
-  const restarted = await startReadyService(dataDir, { LOG_LEVEL: 'error' });
+  const restarted = await startReadyService(dataDir, { LOG_LEVEL: 'error', BUDGETS: roomyBudgets });
   await runSql(databaseUrlOf(dataDir), 'CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
   return restarted;
 }

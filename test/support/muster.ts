@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { inject } from 'vitest';
 import { loadConfig } from '../../src/app/config.ts';
-import { budgetNames } from '../../src/security/budgets/index.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { startMuster, type Muster } from '../../src/app/main.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createClient, type Client } from './client.ts';
+import { roomyBudgets } from './roomy-budgets.ts';
 
 export const adminEmail = 'admin@school.example';
 export const password = 'correct horse';
@@ -63,7 +63,7 @@ export async function startTestMuster(
     SECOND_FACTOR_GRACE: '365d',
     // The clock stands still: without this a test would soon have said too much in its one minute.
     CHAT_MESSAGES_PER_MINUTE: '10000',
-    BUDGETS: budgetNames.map((name) => `${name}=1000000`).join(','),
+    BUDGETS: roomyBudgets,
     ...env,
   });
   const muster = await startMuster({
