@@ -27,6 +27,7 @@ import { createDevices, type IdleLimits } from './devices.ts';
 import { createFaceSignIn } from './face-sign-in.ts';
 import { createGuessLimits } from './guess-limits.ts';
 import { createKnownDevices } from './known-devices.ts';
+import { createPresentPassword } from './present-password.ts';
 import { createSignIn } from './sign-in.ts';
 import type { SignOn } from './sign-on/index.ts';
 import { createTicketSignIn } from './ticket-sign-in.ts';
@@ -66,7 +67,8 @@ export function createAccounts(deps: {
   const guessLimits = createGuessLimits({ ...deps, digestKey: deps.keys.digests, knownDevices });
   const guarded = { ...deps, tokens, guessLimits, knownDevices, refuseLocal };
   const ways = createSignIn(guarded);
-  const { prove } = createFreshProofs({ ...deps, throttle });
+  const presentPassword = createPresentPassword({ ...deps, throttle });
+  const { prove } = createFreshProofs({ ...deps, presentPassword });
   const { signInWithFace, requireFaceSignIn } = createFaceSignIn(guarded);
   const signInWithTicket = createTicketSignIn(guarded);
 
@@ -103,20 +105,15 @@ export function createAccounts(deps: {
     if (!account) throw new AppError('unauthenticated');
     const { name: institution } = await deps.rules.settings(deps.db.autocommit);
     const newPassword = requirePassword(input.newPassword, { ...account, institution }, 'newPassword');
-    // Guesses count like those at sign-in: a token that was left open somewhere is no way around them.
-    const guessed = account.email ?? account.id;
-    await throttle.refuseWhileBlocked(guessed);
-    const isNotRight = (): AppError =>
-      new AppError('invalidCredentials', { field: 'currentPassword', detail: words.thePresentPasswordIsNotRight });
-    if (!(await deps.passwords.verifyPassword(account.passwordHash, input.currentPassword))) {
-      await throttle.countFailure(guessed);
-      throw isNotRight();
-    }
+    const refusal = { field: 'currentPassword', detail: words.thePresentPasswordIsNotRight };
+    // A token that was left open somewhere is no way around the count of guesses.
+    await presentPassword.require(account, input.currentPassword, refusal);
     const passwordHash = await deps.passwords.hashPassword(newPassword);
     await deps.db.transaction(async (tx) => {
       // Of two changes at once the later one no longer knows the present password.
-      if ((await repo.lockAccount(tx, actor.personId))?.passwordHash !== account.passwordHash) throw isNotRight();
-      await throttle.clear(tx, guessed);
+      if ((await repo.lockAccount(tx, actor.personId))?.passwordHash !== account.passwordHash)
+        throw new AppError('invalidCredentials', refusal);
+      await presentPassword.forgive(tx, account);
       await repo.updatePassword(tx, actor.personId, passwordHash);
       await deps.audit.record(tx, {
         actorId: actor.personId,

@@ -2,7 +2,6 @@
  * Addresses are proven by a link that is mailed there. Whoever opens it also names the account's password: a link that
  * reaches a stranger, by a slip of the pen or because somebody signed up with another's address, lets nobody in.
  */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Actor, type Passwords, type Throttle, refuseKey, requireAccess } from '../security/access/index.ts';
 import type { Audit } from '../security/audit/index.ts';
@@ -10,13 +9,14 @@ import { type Database, type Tx, isUniqueViolation } from '../db/index.ts';
 import type { NewMessage, Outbox } from '../delivery/notifications/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
-import { newId, newSecret } from '../kernel/ids.ts';
+import { hashSecret, newId, newSecret } from '../kernel/ids.ts';
 import type { AddressChange, AddressSource, People } from '../school/people/index.ts';
 import type { Vault } from '../security/privacy/index.ts';
 import type { AccountNotices } from './account-notices.ts';
 import * as accounts from './accounts.repo.ts';
 import { mailDigest } from './mail-digest.ts';
 import * as links from './one-time-links.repo.ts';
+import { createPresentPassword } from './present-password.ts';
 import { words } from './words/en.ts';
 
 /** Why an address is to be proven: somebody signed up with it, or it shall take the place of another. */
@@ -52,7 +52,8 @@ export function createAddressProofs(deps: {
   /** Without a mail server nothing can be proven: the school's word counts, and a claim stays one. */
   isMailSetUp: boolean;
 }) {
-  const keyOf = (secret: string): links.LinkKey<typeof purpose> => ({ purpose, tokenHash: sha256(secret) });
+  const presentPassword = createPresentPassword(deps);
+  const keyOf = (secret: string): links.LinkKey<typeof purpose> => ({ purpose, tokenHash: hashSecret(secret) });
 
   /** Mails a link to each of these addresses, in the caller's transaction; the caller wakes the outbox afterwards. */
   async function ask(
@@ -146,14 +147,8 @@ export function createAddressProofs(deps: {
     deps.outbox.wake();
   }
 
-  /** Guesses count like those at sign-in. */
-  async function verify(account: accounts.StoredAccount, password: string, field: string): Promise<void> {
-    const guessed = account.email ?? account.id;
-    await deps.throttle.refuseWhileBlocked(guessed);
-    if (await deps.passwords.verifyPassword(account.passwordHash, password)) return;
-    await deps.throttle.countFailure(guessed);
-    throw new AppError('invalidCredentials', { field, detail: words.thisIsNotTheAccountsPassword });
-  }
+  const verify = (account: accounts.StoredAccount, password: string, field: string): Promise<void> =>
+    presentPassword.require(account, password, { field, detail: words.thisIsNotTheAccountsPassword });
 
   const isGone = (): AppError => new AppError('gone', { detail: words.thisLinkWasUsedAlready });
 
@@ -198,8 +193,8 @@ export function createAddressProofs(deps: {
   async function settle(tx: Tx, personId: string, secret: string, email: string): Promise<void> {
     const now = deps.clock.now();
     const account = await accounts.lockAccount(tx, personId);
-    if (!account || !(await links.useLink(tx, purpose, sha256(secret), now))) throw isGone();
-    await deps.throttle.clear(tx, account.email ?? account.id);
+    if (!account || !(await links.useLink(tx, purpose, hashSecret(secret), now))) throw isGone();
+    await presentPassword.forgive(tx, account);
     if (account.email !== email) await deps.people.releaseClaims(tx, personId, [email]);
     await accounts.updateAddress(tx, personId, email, 'proven');
     await links.expireLinks(tx, [purpose], now, [personId]);
@@ -222,5 +217,3 @@ export function createAddressProofs(deps: {
 }
 
 const contextOf = (linkId: string): string => `one_time_link:${linkId}`;
-
-const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

@@ -2,14 +2,14 @@
  * API keys for other systems: each may do what the admin who made it may, narrowed to its scopes, for as long as both
  * stand.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { shownLine } from '../kernel/shown-text.ts';
 import type { Audit } from '../security/audit/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
-import { newId } from '../kernel/ids.ts';
+import { hashSecret, newId } from '../kernel/ids.ts';
 import { isRange, isWithin } from './address-ranges.ts';
 import * as accounts from './accounts.repo.ts';
 import { type Actor, permissionNames, reachOf, requireAccess, requireFreshProof } from '../security/access/index.ts';
@@ -83,7 +83,7 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
         ...input,
         expiresAt,
         prefix: key.slice(0, keyMark.length + shownCharacters),
-        tokenHash: sha256(key),
+        tokenHash: hashSecret(key),
         createdById: actor.personId,
         createdAt: now,
       });
@@ -126,7 +126,7 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
    */
   async function authenticate(key: string, address: string | undefined): Promise<Actor> {
     const now = deps.clock.now();
-    const stored = await repo.findKey(deps.db.autocommit, sha256(key));
+    const stored = await repo.findKey(deps.db.autocommit, hashSecret(key));
     if (!stored || stored.expiresAt <= now || !isWithin(address, stored.ranges)) throw new AppError('unauthenticated');
     const maker = await accounts.findAccount(deps.db.autocommit, stored.createdById);
     if (maker?.status !== 'active' || maker.role !== 'admin') throw new AppError('unauthenticated');
@@ -142,5 +142,3 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
 
   return { createKey, listKeys, revokeKey, authenticate };
 }
-
-const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

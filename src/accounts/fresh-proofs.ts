@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
-import { type Actor, freshProofMs, type Passwords, requireAccess, type Throttle } from '../security/access/index.ts';
+import { type Actor, freshProofMs, requireAccess } from '../security/access/index.ts';
 import type { Audit } from '../security/audit/index.ts';
 import * as accounts from './accounts.repo.ts';
 import type { Codes } from './codes.ts';
 import { markDeviceProven } from './devices.repo.ts';
 import { type Passkeys, usedPasskeySchema } from './passkeys.ts';
 import type { SecondFactors } from './second-factors.ts';
+import type { createPresentPassword } from './present-password.ts';
 import { words } from './words/en.ts';
 
 export const proofSchema = z.union([
@@ -23,8 +24,7 @@ export function createFreshProofs(deps: {
   db: Database;
   clock: Clock;
   audit: Audit;
-  passwords: Passwords;
-  throttle: Throttle;
+  presentPassword: ReturnType<typeof createPresentPassword>;
   passkeys: Passkeys;
   codes: Codes;
   secondFactors: SecondFactors;
@@ -62,19 +62,13 @@ export function createFreshProofs(deps: {
       await deps.codes.take(personId, proof.code);
       return 'code';
     }
-    await checkPassword(personId, proof.password);
+    const account = await accounts.findAccount(deps.db.autocommit, personId);
+    if (!account) throw new AppError('unauthenticated');
+    const refusal = { field: 'password', detail: words.thePresentPasswordIsNotRight };
+    await deps.presentPassword.require(account, proof.password, refusal);
     if (await deps.secondFactors.has(personId))
       throw new AppError('invalidCredentials', { field: 'password', detail: words.showYourSecondFactor });
     return 'password';
-  }
-
-  async function checkPassword(personId: string, password: string): Promise<void> {
-    const account = await accounts.findAccount(deps.db.autocommit, personId);
-    const guessed = account?.email ?? personId;
-    await deps.throttle.refuseWhileBlocked(guessed);
-    if (await deps.passwords.verifyPassword(account?.passwordHash ?? null, password)) return;
-    await deps.throttle.countFailure(guessed);
-    throw new AppError('invalidCredentials', { field: 'password', detail: words.thePresentPasswordIsNotRight });
   }
 
   return { prove };

@@ -2,12 +2,11 @@
  * Links that let somebody choose a password, each good once: the invitation of somebody new, and the way back for whoever
  * forgot theirs. A new one asked for by a stranger stands beside those there are; once one is used all of them end.
  */
-import { createHash } from 'node:crypto';
 import type { Audit } from '../security/audit/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
-import { newId, newSecret } from '../kernel/ids.ts';
+import { hashSecret, newId, newSecret } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Outbox } from '../delivery/notifications/index.ts';
 import type { AccountNotices } from './account-notices.ts';
@@ -76,7 +75,7 @@ export function createPasswordLinks(deps: {
   /** The secret of an invitation is also typed from a letter, so it is short, and its hash takes our key to try. */
   const hashOf = {
     welcome: (secret: string) => keyedDigest(deps.digestKey, 'welcome', plainCode(secret)),
-    'reset-password': (secret: string) => sha256(secret),
+    'reset-password': (secret: string) => hashSecret(secret),
   };
   const keysOf = (secret: string): links.LinkKey<PasswordLinkPurpose>[] =>
     purposes.map((purpose) => ({ purpose, tokenHash: hashOf[purpose](secret) }));
@@ -248,10 +247,19 @@ export function createPasswordLinks(deps: {
    * `gone`.
    */
   async function useIn(tx: Tx, secret: string): Promise<accounts.StoredAccount & { purpose: PasswordLinkPurpose }> {
+    const used = await useUp(tx, keysOf(secret));
+    if (!used) throw isGone();
+    return used;
+  }
+
+  async function useUp(
+    tx: Tx,
+    keys: readonly links.LinkKey<PasswordLinkPurpose>[],
+  ): Promise<(accounts.StoredAccount & { purpose: PasswordLinkPurpose }) | undefined> {
     const now = deps.clock.now();
-    const used = await links.usePersonalLink(tx, keysOf(secret), now);
+    const used = await links.usePersonalLink(tx, keys, now);
     const account = used && (await accounts.findAccount(tx, used.personId));
-    if (!account) throw isGone();
+    if (!account) return undefined;
     await links.expireLinks(tx, purposes, now, [account.id]);
     if (
       account.email !== null &&
@@ -262,13 +270,9 @@ export function createPasswordLinks(deps: {
     return { ...account, purpose: used.purpose };
   }
 
-  /** Uses an invitation up without a password, with every other such link. @returns whose it was, while it was good. */
-  async function useInvitation(tx: Tx, secret: string): Promise<string | undefined> {
-    const now = deps.clock.now();
-    const used = await links.usePersonalLink(tx, [{ purpose: 'welcome', tokenHash: hashOf.welcome(secret) }], now);
-    if (used) await links.expireLinks(tx, purposes, now, [used.personId]);
-    return used?.personId;
-  }
+  /** The same of an invitation, for whoever needs no password. @returns whose it was, while it was good. */
+  const useInvitation = async (tx: Tx, secret: string): Promise<string | undefined> =>
+    (await useUp(tx, [{ purpose: 'welcome', tokenHash: hashOf.welcome(secret) }]))?.id;
 
   return { request, settle, renew, makeLinkFor, makeFor, look, choose, requireLink, useIn, useInvitation };
 }
@@ -278,5 +282,3 @@ function only(made: ReadonlyMap<string, PasswordLink>): PasswordLink {
   if (!link) throw new AppError('internal');
   return link;
 }
-
-const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

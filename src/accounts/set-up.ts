@@ -1,9 +1,8 @@
 /** First start: the institution's row, and the first admin from the settings or through a one-time link. */
-import { createHash } from 'node:crypto';
 import type { Database, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
-import { newId, newSecret } from '../kernel/ids.ts';
+import { hashSecret, newId, newSecret } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import type { InstitutionRules } from '../security/access/index.ts';
 import type { People } from '../school/people/index.ts';
@@ -73,5 +72,3 @@ export function createSetUp(deps: {
 
   return { ensureInstitution, ensureAdmin, completeSetUp };
 }
-
-const hashSecret = (secret: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(secret).digest());

@@ -56,7 +56,6 @@ export function createSignUp(deps: {
   outbox: Outbox;
   clock: Clock;
   passwords: Passwords;
-  institutionName: () => Promise<string>;
   pageUrl: () => string;
   isMailSetUp: boolean;
   /**
@@ -96,7 +95,7 @@ export function createSignUp(deps: {
       return { outcome: deps.isMailSetUp ? 'pending' : status, id };
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'conflict' && error.field === 'email')) throw error;
-      if (holder) await remind(holder);
+      if (holder) await remind(holder, institution);
       return { outcome: 'taken' };
     }
   }
@@ -106,10 +105,9 @@ export function createSignUp(deps: {
     deps.passwords.verifyPassword(passwordHash, password);
 
   /** Tells whoever has the address, once a day, that they need no second account. */
-  async function remind({ id: personId, name, status }: repo.StoredAccount): Promise<void> {
+  async function remind({ id: personId, name, status }: repo.StoredAccount, institution: string): Promise<void> {
     if (!deps.isMailSetUp || status !== 'active') return;
     const now = deps.clock.now();
-    const institution = await deps.institutionName();
     await deps.db.transaction((tx) =>
       deps.outbox.write(tx, [
         {

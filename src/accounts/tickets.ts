@@ -1,8 +1,7 @@
 /** Secrets that we hand out for one purpose, that work once and end soon: challenges of passkeys, half a sign-in. */
-import { createHash } from 'node:crypto';
 import type { Database, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { newId } from '../kernel/ids.ts';
+import { hashSecret, newId } from '../kernel/ids.ts';
 import * as links from './one-time-links.repo.ts';
 
 const lifeMs = 5 * 60_000;
@@ -16,19 +15,17 @@ export function createTickets({ db, clock }: { db: Database; clock: Clock }) {
   async function keep(purpose: TicketPurpose, secret: string, personId?: string): Promise<void> {
     const createdAt = clock.now();
     const expiresAt = new Date(createdAt.getTime() + lifeMs);
-    const link = { id: newId(), purpose, tokenHash: hash(secret), createdAt, expiresAt };
+    const link = { id: newId(), purpose, tokenHash: hashSecret(secret), createdAt, expiresAt };
     await db.transaction((tx) => links.insertLinks(tx, [{ ...link, ...(personId !== undefined && { personId }) }]));
   }
 
   /** Whose it is, while it is good; it stays good. */
   const ownerOf = async (purpose: TicketPurpose, secret: string): Promise<string | undefined> =>
-    (await links.findPersonalLink(db.autocommit, [{ purpose, tokenHash: hash(secret) }], clock.now()))?.personId;
+    (await links.findPersonalLink(db.autocommit, [{ purpose, tokenHash: hashSecret(secret) }], clock.now()))?.personId;
 
   /** Uses it up. @returns false when it is unknown, used or too old. */
   const use = (tx: Tx, purpose: TicketPurpose, secret: string): Promise<boolean> =>
-    links.useLink(tx, purpose, hash(secret), clock.now());
+    links.useLink(tx, purpose, hashSecret(secret), clock.now());
 
   return { keep, ownerOf, use };
 }
-
-const hash = (secret: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(secret).digest());

@@ -9,13 +9,13 @@
  * cookie holds the newest token for all tabs at once and no script reads it; there a successor that nobody has ever
  * used is answered later too, since a browser that was closed in the middle of a refresh comes back with the old one.
  */
-import { createHash, createSecretKey } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import type { Database, Tx } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
-import { newId, newSecret } from '../kernel/ids.ts';
+import { hashSecret, newId, newSecret } from '../kernel/ids.ts';
 import * as accounts from './accounts.repo.ts';
 import type { ClientDetails } from './client-details.ts';
 import type { Devices } from './devices.ts';
@@ -77,7 +77,7 @@ export function createTokens(deps: {
   }
 
   async function keepRefreshToken(tx: Tx, { id: deviceId }: repo.StoredDevice, refreshToken: string): Promise<string> {
-    const tokenHash = sha256(refreshToken);
+    const tokenHash = hashSecret(refreshToken);
     await repo.insertRefreshToken(tx, { id: newId(), deviceId, tokenHash, createdAt: deps.clock.now() });
     return refreshToken;
   }
@@ -153,7 +153,7 @@ export function createTokens(deps: {
   async function refresh(refreshToken: string, isFromCookie = false): Promise<IssuedTokens> {
     const issued = await deps.db.transaction(async (tx) => {
       const now = deps.clock.now();
-      const stored = await repo.findRefreshToken(tx, sha256(refreshToken));
+      const stored = await repo.findRefreshToken(tx, hashSecret(refreshToken));
       if (stored) await requireUnhurried(tx, stored.deviceId, now);
       const device = stored && (await repo.findStandingDevice(tx, stored.deviceId, now));
       const account = device && (await accounts.findAccount(tx, device.personId));
@@ -177,11 +177,11 @@ export function createTokens(deps: {
     isFromCookie: boolean,
   ): Promise<string | undefined> {
     const now = deps.clock.now();
-    const sent = await repo.findRefreshToken(tx, sha256(refreshToken));
+    const sent = await repo.findRefreshToken(tx, hashSecret(refreshToken));
     if (sent && (await repo.useRefreshToken(tx, sent.id, now)))
       return keepRefreshToken(tx, device, successorOf(refreshToken));
     for (let known = refreshToken; ;) {
-      const used = await repo.findRefreshToken(tx, sha256(known));
+      const used = await repo.findRefreshToken(tx, hashSecret(known));
       if (!used) return undefined;
       if (!used.usedAt) return known;
       const next = successorOf(known);
@@ -192,7 +192,7 @@ export function createTokens(deps: {
   }
 
   async function isUnused(tx: Tx, refreshToken: string): Promise<boolean> {
-    const stored = await repo.findRefreshToken(tx, sha256(refreshToken));
+    const stored = await repo.findRefreshToken(tx, hashSecret(refreshToken));
     return stored?.usedAt === null;
   }
 
@@ -203,5 +203,3 @@ async function requireUnhurried(tx: Tx, deviceId: string, now: Date): Promise<vo
   const issued = await repo.countIssued(tx, deviceId, new Date(now.getTime() - refreshWindowMs));
   if (issued >= mostRefreshes) throw new AppError('tooManyRequests', { retryAfterS: refreshWindowMs / 1000 });
 }
-
-const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

@@ -174,7 +174,7 @@ export function buildModules({
   };
   const signUp = createSignUp({
     ...{ db, audit, clock, people, passwords, rules, notifications, outbox, proofs },
-    ...{ forgetPhotos, institutionName, pageUrl, isMailSetUp },
+    ...{ forgetPhotos, pageUrl, isMailSetUp },
   });
   const access = createAccounts({
     ...signInParts,

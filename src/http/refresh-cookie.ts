@@ -4,6 +4,7 @@
  */
 import type { Request, Response } from 'express';
 import { AppError } from '../kernel/errors.ts';
+import { cookieOf } from './cookies.ts';
 import { words } from './words/en.ts';
 
 /** Nothing else reads it, so it is not sent with every request. */
@@ -38,11 +39,9 @@ export function createRefreshCookie({ publicUrl }: { publicUrl: string | undefin
   /** The token of the page's cookie. @throws AppError `forbidden` to other pages; `unauthenticated` without one. */
   function read(req: Request): string {
     requireOwnPage(req);
-    for (const pair of (req.get('cookie') ?? '').split(';')) {
-      const [key, value] = pair.trim().split('=');
-      if (key === name && value) return value;
-    }
-    throw new AppError('unauthenticated');
+    const token = cookieOf(req, name);
+    if (!token) throw new AppError('unauthenticated');
+    return token;
   }
 
   const keep = (res: Response, token: string, lifeMs: number): void =>

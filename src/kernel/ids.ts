@@ -13,3 +13,7 @@ export const idOfPart = (wholeId: string, key: string): string =>
 
 /** A secret for links and tokens: 256 bits, URL-safe. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
+
+/** Under what such a secret is stored: SHA-256. It is random, so that nobody finds it by trying. */
+export const hashSecret = (secret: string): Buffer<ArrayBuffer> =>
+  Buffer.from(createHash('sha256').update(secret).digest());

@@ -4,7 +4,6 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, setGlobalDispatcher } from 'undici';
-import pg from 'pg';
 import sharp from 'sharp';
 import { readFile } from 'node:fs/promises';
 import { listPortraits } from '../../models/portraits.ts';
@@ -13,6 +12,7 @@ import { inParallel } from '../support/crowd.ts';
 import { inspectLedger } from '../support/ledger.ts';
 import { adminEmail, password } from '../support/muster.ts';
 import { databaseUrlOf, endService, makeDataDir, removeDataDir, startReadyService } from '../support/service.ts';
+import { givePasswords } from './give-passwords.ts';
 import { roomyBudgets } from '../support/roomy-budgets.ts';
 import { percentile } from './percentile.ts';
 
@@ -103,17 +103,6 @@ async function prepare(url: string, databaseUrl: string): Promise<School> {
     },
   );
   return { admin, pupils, sessions };
-}
-
-/** Everybody has the admin's password: hashing a thousand would take longer than the bench. */
-async function givePasswords(databaseUrl: string): Promise<void> {
-  const database = new pg.Client({ connectionString: databaseUrl });
-  await database.connect();
-  await database.query(
-    `UPDATE person SET password_hash = (SELECT password_hash FROM person WHERE email = $1) WHERE email LIKE '%@load.example'`,
-    [adminEmail],
-  );
-  await database.end();
 }
 
 /** As from an address of their own: people in a lecture hall do not share one machine. */

@@ -4,11 +4,11 @@
  */
 import { get, type ClientRequest } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
 import { createClient, type Client } from '../support/client.ts';
 import { inParallel } from '../support/crowd.ts';
 import { adminEmail, password } from '../support/muster.ts';
 import { databaseUrlOf, endService, makeDataDir, removeDataDir, startReadyService } from '../support/service.ts';
+import { givePasswords } from './give-passwords.ts';
 import { percentile } from './percentile.ts';
 
 const people = 1000;
@@ -84,17 +84,6 @@ async function prepare(
     }),
   );
   return { admin, classId, followers };
-}
-
-/** Everybody has the admin's password: hashing a thousand would take longer than the bench. */
-async function givePasswords(databaseUrl: string): Promise<void> {
-  const database = new pg.Client({ connectionString: databaseUrl });
-  await database.connect();
-  await database.query(
-    `UPDATE person SET password_hash = (SELECT password_hash FROM person WHERE email = $1) WHERE email LIKE '%@load.example'`,
-    [adminEmail],
-  );
-  await database.end();
 }
 
 function openOne(url: string, follower: Follower): Promise<ClientRequest> {

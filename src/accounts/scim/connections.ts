@@ -1,11 +1,11 @@
 /** Connections of the school's directory: a token of its own that opens SCIM and nothing else, made and ended by admins. */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { shownLine } from '../../kernel/shown-text.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { newId } from '../../kernel/ids.ts';
+import { hashSecret, newId } from '../../kernel/ids.ts';
 import { type Actor, refuseKey, requireAccess, requireFreshProof } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import { type Admission, admissionSchema, requireSound } from '../sign-on/index.ts';
@@ -59,7 +59,7 @@ export function createScimConnections(deps: { db: Database; audit: Audit; clock:
         id,
         ...input,
         prefix: token.slice(0, tokenMark.length + shownCharacters),
-        tokenHash: sha256(token),
+        tokenHash: hashSecret(token),
         createdById: actor.personId,
         createdAt: deps.clock.now(),
       });
@@ -100,7 +100,7 @@ export function createScimConnections(deps: { db: Database; audit: Audit; clock:
   /** Whose token it is. @throws AppError `unauthenticated` for anything else, access tokens and API keys among it. */
   async function authenticate(token: string | undefined): Promise<Connection> {
     const stored =
-      token?.startsWith(tokenMark) === true ? await repo.findConnection(deps.db.autocommit, sha256(token)) : null;
+      token?.startsWith(tokenMark) === true ? await repo.findConnection(deps.db.autocommit, hashSecret(token)) : null;
     if (!stored) throw new AppError('unauthenticated');
     await repo.noteUse(deps.db.autocommit, stored.id, deps.clock.now());
     return { id: stored.id, admission: admissionSchema.parse(stored.admission) };
@@ -108,5 +108,3 @@ export function createScimConnections(deps: { db: Database; audit: Audit; clock:
 
   return { create, list, revoke, authenticate };
 }
-
-const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

@@ -2,11 +2,10 @@
  * Sign-ins under way, kept here and not in the browser: each is used once, within minutes, and only in the browser that
  * began it, so that nobody is signed in as somebody else by a link.
  */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { newId, newSecret } from '../../kernel/ids.ts';
+import { hashSecret, newId, newSecret } from '../../kernel/ids.ts';
 import { digestsEqual, openJson, sealJson } from '../../security/privacy/index.ts';
 import * as repo from './attempts.repo.ts';
 import { SignOnRefused, identitySchema } from './identity.ts';
@@ -46,7 +45,7 @@ export function createAttempts(deps: { db: Database; clock: Clock; sealingKey: B
     await repo.insertAttempt(deps.db.autocommit, {
       id,
       providerId,
-      stateHash: sha256(state),
+      stateHash: hashSecret(state),
       browserHash,
       sealed: sealJson(deps.sealingKey, underWay, contextOf(id)),
       createdAt,
@@ -56,7 +55,7 @@ export function createAttempts(deps: { db: Database; clock: Clock; sealingKey: B
 
   /** Uses up what was begun. @throws SignOnRefused `expired` also when it was used, or is of another step or provider. */
   async function take<Of extends Step>(providerId: string, state: string, step: Of): Promise<Taken<Of>> {
-    const row = await repo.useAttempt(deps.db.autocommit, providerId, sha256(state), deps.clock.now());
+    const row = await repo.useAttempt(deps.db.autocommit, providerId, hashSecret(state), deps.clock.now());
     const underWay = row && openJson(deps.sealingKey, underWaySchema, row.sealed, contextOf(row.id));
     if (!row || !isOf(underWay, step)) throw new SignOnRefused('expired');
     return { underWay, browserHash: Buffer.from(row.browserHash) };
@@ -70,7 +69,7 @@ export function createAttempts(deps: { db: Database; clock: Clock; sealingKey: B
     cookie: string | undefined,
   ): Promise<Taken<Of>['underWay']> {
     const { underWay, browserHash } = await take(providerId, state, step);
-    if (!digestsEqual(browserHash, sha256(cookie ?? ''))) throw new SignOnRefused('otherBrowser');
+    if (!digestsEqual(browserHash, hashSecret(cookie ?? ''))) throw new SignOnRefused('otherBrowser');
     return underWay;
   }
 
@@ -81,5 +80,3 @@ const isOf = <Of extends Step>(underWay: UnderWay | undefined, step: Of): underW
   underWay?.step === step;
 
 const contextOf = (id: string): string => `sign_on_attempt:${id}`;
-
-export const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

@@ -1,10 +1,10 @@
 /** The school's own sign-in, from the button to the ticket that the page trades for tokens. */
 import { type Database, type Tx, isUniqueViolation } from '../../db/index.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { newId, newSecret } from '../../kernel/ids.ts';
+import { hashSecret, newId, newSecret } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
 import { type AdmitDeps, createAdmit } from './admit.ts';
-import { createAttempts, sha256 } from './attempts.ts';
+import { createAttempts } from './attempts.ts';
 import * as repo from './attempts.repo.ts';
 import { type Identity, type Refusal, SignOnRefused } from './identity.ts';
 import { createOidc } from './oidc.ts';
@@ -63,12 +63,12 @@ export function createSignOn(
     try {
       if (provider.kind === 'saml') {
         const { url, requestId } = await saml.begin(provider, oursOf(providerId), state);
-        await attempts.keep(providerId, state, sha256(browser), { step: 'saml', ...common, requestId });
+        await attempts.keep(providerId, state, hashSecret(browser), { step: 'saml', ...common, requestId });
         return { url, browser };
       }
       const redirectUri = providers.addressOf(providerId, 'callback');
       const { url, nonce, verifier } = await oidc.begin(provider, { redirectUri, state });
-      await attempts.keep(providerId, state, sha256(browser), { step: 'oidc', ...common, nonce, verifier });
+      await attempts.keep(providerId, state, hashSecret(browser), { step: 'oidc', ...common, nonce, verifier });
       return { url, browser };
     } catch (error) {
       if (!(error instanceof SignOnRefused)) throw error;
@@ -104,7 +104,7 @@ export function createSignOn(
       const ours = oursOf(providerId);
       const { returnTo, invitation } = underWay;
       const proved = await saml.finish(requireSaml(provider), ours, response, underWay.requestId);
-      const idHash = sha256(proved.assertionId);
+      const idHash = hashSecret(proved.assertionId);
       if (!(await repo.takeAssertion(deps.db.autocommit, { providerId, idHash, expiresAt: proved.endsAt })))
         throw new SignOnRefused('notAccepted', new Error('taken before'));
       const proof = newSecret();
@@ -155,7 +155,7 @@ export function createSignOn(
         id: newId(),
         providerId: provider.id,
         personId,
-        tokenHash: sha256(ticket),
+        tokenHash: hashSecret(ticket),
         createdAt,
         expiresAt: new Date(createdAt.getTime() + ticketLifeMs),
       });
@@ -171,7 +171,7 @@ export function createSignOn(
 
   /** Uses a ticket up. @returns whose it is; undefined when it is unknown, used or older than a minute. */
   const redeem = (tx: Tx, ticket: string): ReturnType<typeof repo.useTicket> =>
-    repo.useTicket(tx, sha256(ticket), deps.clock.now());
+    repo.useTicket(tx, hashSecret(ticket), deps.clock.now());
 
   /** Where signing out leads after it is done here: to the provider, which brings people back, else to the page. */
   async function signOutUrl(providerId: string): Promise<string> {

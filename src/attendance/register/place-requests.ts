@@ -2,13 +2,12 @@
  * A check-in from chat that still lacks its place: chat platforms do not tell where somebody is, a browser does when it
  * is allowed to. What was shown is kept, and a page that works once asks for the rest.
  */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Actor } from '../../security/access/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { newId, newSecret } from '../../kernel/ids.ts';
+import { hashSecret, newId, newSecret } from '../../kernel/ids.ts';
 import type { Vault } from '../../security/privacy/index.ts';
 import type { Storage } from '../../delivery/storage/index.ts';
 import type { Attendance } from './attendance.ts';
@@ -63,7 +62,7 @@ export function createPlaceRequests(deps: {
         personId: actor.personId,
         sessionId: shown.sessionId,
         channel: shown.channel,
-        tokenHash: sha256(secret),
+        tokenHash: hashSecret(secret),
         sealed,
         photoId,
         createdAt,
@@ -79,7 +78,7 @@ export function createPlaceRequests(deps: {
    * `Attendance.checkIn` throws, which leaves it good.
    */
   async function answer(secret: string, position: Position, deviceId: string | undefined): Promise<CheckInResult> {
-    const request = await repo.findRequest(deps.db.autocommit, sha256(secret));
+    const request = await repo.findRequest(deps.db.autocommit, hashSecret(secret));
     const isGood = request && !request.usedAt && request.expiresAt > deps.clock.now();
     const asker = isGood ? await repo.findAsker(deps.db.autocommit, request.personId) : null;
     if (!isGood || !asker)
@@ -129,4 +128,3 @@ export function createPlaceRequests(deps: {
 }
 
 const contextOf = (id: string): string => `place_request:${id}`;
-const sha256 = (value: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(value).digest());

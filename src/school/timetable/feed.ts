@@ -1,11 +1,10 @@
 /** The own calendar: sessions in a time, and a private address under which a calendar program reads them. */
-import { createHash } from 'node:crypto';
 import { type Actor, requireAccess, requirePermission } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { newId, newSecret } from '../../kernel/ids.ts';
+import { hashSecret, newId, newSecret } from '../../kernel/ids.ts';
 import { writeCalendar } from './calendar-text.ts';
 import * as repo from './timetable.repo.ts';
 
@@ -93,5 +92,3 @@ export function createFeed(deps: {
 
   return { createAddress, deleteAddress, readCalendar, listOwn };
 }
-
-const hashSecret = (secret: string): Buffer<ArrayBuffer> => Buffer.from(createHash('sha256').update(secret).digest());

@@ -7,8 +7,8 @@ import { words } from './words/en.ts';
 export const freshProofMs = 5 * 60_000;
 
 /**
- * API keys can give no proof: `refuseKey` keeps from them what is asked for one here. Whoever asks
- * in Slack or Teams does it on the page, since nothing there shows who is typing.
+ * API keys can give no proof: `refuseKey` keeps from them what is asked for one here, but for the audit, of which they
+ * read no personal part. Whoever asks in Slack or Teams does it on the page, since nothing there shows who is typing.
  * @throws AppError `proofRequired`.
  */
 export function requireFreshProof(actor: Actor): void {

@@ -54,8 +54,8 @@ export async function findUnsealed(db: Queryable, limit: number): Promise<Stored
   return db.auditEntry.findMany({ where: { seal: null }, orderBy: { id: 'asc' }, take: limit });
 }
 
-export async function findHead(tx: Tx): Promise<StoredSeal | null> {
-  return tx.auditSeal.findFirst({ orderBy: { seq: 'desc' } });
+export async function findHead(db: Queryable): Promise<StoredSeal | null> {
+  return db.auditSeal.findFirst({ orderBy: { seq: 'desc' } });
 }
 
 export const findHash = async (tx: Tx, seq: bigint): Promise<Uint8Array | undefined> =>

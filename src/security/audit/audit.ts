@@ -114,7 +114,8 @@ export function createAudit(deps: {
    * Puts a seal with the key over a chain that has none yet, so that from now on nobody writes it anew without the key.
    */
   async function ensureKeyed(): Promise<void> {
-    const [last] = await repo.findSealedAfter(deps.db.autocommit, (await headSeq()) - 1n, 1);
+    const head = await repo.findHead(deps.db.autocommit);
+    const [last] = head ? await repo.findSealedAfter(deps.db.autocommit, head.seq - 1n, 1) : [];
     if (!last || Buffer.compare(last.hash, sealHash(auditChain, last.previous, last.seq, last.entry)) === 0) return;
     await deps.db.transaction((tx) =>
       record(tx, {
@@ -124,8 +125,6 @@ export function createAudit(deps: {
     );
     await sealPending();
   }
-
-  const headSeq = (): Promise<bigint> => deps.db.transaction(async (tx) => (await repo.findHead(tx))?.seq ?? 0n);
 
   /** Walks the whole chain, recomputes every hash, and holds it against what was kept of it elsewhere. */
   async function verify(): Promise<ChainVerdict> {
