@@ -6,8 +6,8 @@ import type { Faces } from '../recognition/faces/index.ts';
 import type { Budgets } from '../security/budgets/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { AddressProofs } from './address-proofs.ts';
-import * as repo from './accounts.repo.ts';
+import type { AddressProofs } from './links/address-proofs.ts';
+import * as repo from './account/accounts.repo.ts';
 import {
   type Actor,
   type InstitutionRules,
@@ -16,22 +16,22 @@ import {
   requireAccess,
   requirePassword,
 } from '../security/access/index.ts';
-import type { AccountNotices } from './account-notices.ts';
-import { keyMark, type ApiKeys } from './api-keys.ts';
-import type { Codes } from './codes.ts';
-import { createFreshProofs } from './fresh-proofs.ts';
-import type { Passkeys } from './passkeys.ts';
-import type { SecondFactors } from './second-factors.ts';
-import type { Tickets } from './tickets.ts';
-import { createDevices, type IdleLimits } from './devices.ts';
-import { createFaceSignIn } from './face-sign-in.ts';
-import { createGuessLimits } from './guess-limits.ts';
-import { createKnownDevices } from './known-devices.ts';
-import { createPresentPassword } from './present-password.ts';
-import { createSignIn } from './sign-in.ts';
+import type { AccountNotices } from './account/account-notices.ts';
+import { keyMark, type ApiKeys } from './api-keys/api-keys.ts';
+import type { Codes } from './factors/codes.ts';
+import { createFreshProofs } from './factors/fresh-proofs.ts';
+import type { Passkeys } from './factors/passkeys.ts';
+import type { SecondFactors } from './factors/second-factors.ts';
+import type { Tickets } from './account/tickets.ts';
+import { createDevices, type IdleLimits } from './signing-in/devices.ts';
+import { createFaceSignIn } from './signing-in/face-sign-in.ts';
+import { createGuessLimits } from './signing-in/guess-limits.ts';
+import { createKnownDevices } from './signing-in/known-devices.ts';
+import { createPresentPassword } from './account/present-password.ts';
+import { createSignIn } from './signing-in/sign-in.ts';
 import type { SignOn } from './sign-on/index.ts';
-import { createTicketSignIn } from './ticket-sign-in.ts';
-import { createTokens } from './tokens.ts';
+import { createTicketSignIn } from './signing-in/ticket-sign-in.ts';
+import { createTokens } from './signing-in/tokens.ts';
 import { words } from './words/en.ts';
 
 export type Accounts = ReturnType<typeof createAccounts>;

@@ -2,8 +2,8 @@
 import type { Database } from '../db/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { purgeThrottles } from '../security/access/index.ts';
-import { deleteExpiredLinks } from './one-time-links.repo.ts';
-import { deleteExpiredDevices } from './devices.repo.ts';
+import { deleteExpiredLinks } from './account/one-time-links.repo.ts';
+import { deleteExpiredDevices } from './account/devices.repo.ts';
 import type { SignOn } from './sign-on/index.ts';
 
 const dayMs = 24 * 3600_000;

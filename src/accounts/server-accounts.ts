@@ -3,9 +3,9 @@ import type { Database } from '../db/index.ts';
 import { shownLine } from '../kernel/shown-text.ts';
 import { AppError } from '../kernel/errors.ts';
 import { emailSchema, type People } from '../school/people/index.ts';
-import * as repo from './accounts.repo.ts';
-import type { SecondFactors } from './second-factors.ts';
-import type { PasswordLink, PasswordLinks } from './password-links.ts';
+import * as repo from './account/accounts.repo.ts';
+import type { SecondFactors } from './factors/second-factors.ts';
+import type { PasswordLink, PasswordLinks } from './links/password-links.ts';
 import { words } from './words/en.ts';
 
 export function createServerAccounts(deps: {

@@ -6,8 +6,8 @@ import { hashSecret, newId, newSecret } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import type { InstitutionRules } from '../security/access/index.ts';
 import type { People } from '../school/people/index.ts';
-import * as accounts from './accounts.repo.ts';
-import * as links from './one-time-links.repo.ts';
+import * as accounts from './account/accounts.repo.ts';
+import * as links from './account/one-time-links.repo.ts';
 import { words } from './words/en.ts';
 
 const purpose = 'setup';

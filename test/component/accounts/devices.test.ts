@@ -1,6 +1,6 @@
 /** Devices: who sees them, what ends with one of them, and that nothing else does. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DeviceView } from '../../../src/accounts/devices.ts';
+import type { DeviceView } from '../../../src/accounts/signing-in/devices.ts';
 import { createClient, type Client } from '../../support/client.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson } from '../../support/school.ts';
