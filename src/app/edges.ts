@@ -79,6 +79,7 @@ export async function buildEdges({
   modules,
   origins,
   baseUrl,
+  pageScript,
 }: {
   config: Config;
   log: Log;
@@ -88,6 +89,7 @@ export async function buildEdges({
   modules: Modules;
   origins: Origins;
   baseUrl: () => string;
+  pageScript: string | undefined;
 }) {
   const { vault, storage, classes } = modules;
   const agent = createAgent({
@@ -212,7 +214,7 @@ export async function buildEdges({
     routes: isWeb ? routes : operations,
     authenticate: modules.access.authenticate,
     origins,
-    webApp: isWeb ? createWebApp() : undefined,
+    webApp: isWeb ? createWebApp(pageScript) : undefined,
     log,
     metrics,
     version,

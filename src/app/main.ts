@@ -13,6 +13,7 @@ import { systemClock, type Clock } from '../kernel/clock.ts';
 import { createOrigins } from '../kernel/origins.ts';
 import type { Log } from '../kernel/log.ts';
 import { createMailer } from '../delivery/notifications/index.ts';
+import type { PasswordCost } from '../security/access/index.ts';
 import { createKeyring } from '../security/privacy/index.ts';
 import { rollCallTask } from '../attendance/roll-call/index.ts';
 import { createVision } from '../recognition/vision/index.ts';
@@ -33,8 +34,19 @@ export interface MusterOptions {
   log: Log;
   /** The demo and tests set the time; everybody else has the system's. */
   clock?: Clock;
-  /** What the threads that look at photos run, when tests have bundled it. */
-  visionProgram?: URL;
+  shortcuts?: Shortcuts;
+}
+
+/** What tests take a shorter way by, who start hundreds of services one after the other. Nobody else has any. */
+export interface Shortcuts {
+  /** Threads that look at photos, and are not started anew. */
+  readonly startVision?: typeof createVision;
+  /** Their passwords are nobody's. */
+  readonly passwordCost?: PasswordCost;
+  /** They know of all their requests. */
+  readonly onTheWayMs?: number;
+  /** The page's script, bundled before. */
+  readonly pageScript?: string;
 }
 
 export interface Muster {
@@ -52,7 +64,12 @@ export interface Muster {
  * Starts the whole service, or by ROLE only what answers requests, or only what works for others. What was started is
  * stopped again when a later part fails to start.
  */
-export async function startMuster({ config, log, clock = systemClock, visionProgram }: MusterOptions): Promise<Muster> {
+export async function startMuster({
+  config,
+  log,
+  clock = systemClock,
+  shortcuts: { startVision = createVision, passwordCost, onTheWayMs, pageScript } = {},
+}: MusterOptions): Promise<Muster> {
   log.info({ config: redactConfig(config), version }, 'starting');
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -62,12 +79,7 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
   try {
     // They take as long as the database does, and neither needs the other.
     log.info('loading the face models…');
-    const visionStarting = createVision({
-      threads: config.visionThreads,
-      log,
-      manifest: config.models.manifest,
-      ...(visionProgram && { program: visionProgram }),
-    });
+    const visionStarting = startVision({ threads: config.visionThreads, log, manifest: config.models.manifest });
     visionStarting.catch(() => undefined);
     stops.push(async () => (await visionStarting.catch(() => undefined))?.close());
     const database = await prepareDatabase(config, log);
@@ -95,6 +107,7 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
       keyring: createKeyring(config.secretKey),
       workerNo: presence.workerNo,
       baseUrl,
+      passwordCost,
     });
     if (!(await modules.vault.opensStoredKeys(db.autocommit))) {
       throw new Error(
@@ -107,10 +120,10 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
     stops.push(() => modules.audit.sealPending());
 
     const { app, edges, fetcher, streams } = await buildEdges({
-      ...{ config, log, clock, db, changes, modules, origins, baseUrl },
+      ...{ config, log, clock, db, changes, modules, origins, baseUrl, pageScript },
     });
     stops.push(() => fetcher.close());
-    const server = await listen(app, config);
+    const server = await listen(app, { ...config, onTheWayMs });
     url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
     stops.push(
       () => modules.passwordLinks.settle(),

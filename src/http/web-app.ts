@@ -1,8 +1,9 @@
-/** The page under /app: bundled once at start, served with a strict content security policy. */
+/** The page under /app: its script bundled before, or else at the start; served with a strict content security policy. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import type * as esbuild from 'esbuild';
 import express from 'express';
 import helmet from 'helmet';
 import { rootDir } from '../kernel/root.ts';
@@ -16,14 +17,20 @@ interface Asset {
 
 const folder = join(rootDir, 'src/web/');
 
+/** What launch.mjs bundled of the page lies beside what it bundled of the sources. */
+const bundledPage = new URL('./page.js', import.meta.url);
+
 /**
  * The router for `/app` and its files; `/` leads there.
+ * @param script the page's; without one, what was bundled with the sources, or what is bundled now
  * @throws when the page cannot be bundled, so that a broken one stops the start.
  */
-export function createWebApp(): express.Router {
-  const script = assetOf('text/javascript', bundle());
+export function createWebApp(script?: string): express.Router {
   const files = {
-    'app.js': script,
+    'app.js': assetOf(
+      'text/javascript',
+      script ?? (existsSync(bundledPage) ? readFileSync(bundledPage, 'utf8') : bundlePage()),
+    ),
     'app.css': read('app.css', 'text/css'),
     'icon.svg': read('icon.svg', 'image/svg+xml'),
   };
@@ -44,18 +51,11 @@ export function createWebApp(): express.Router {
 }
 
 /** `buildSync` leaves no helper process behind, which `build` does. */
-function bundle(): string {
-  const result = buildSync({
-    entryPoints: [`${folder}app.ts`],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    sourcemap: false,
-    minify: true,
-    charset: 'utf8',
-    logLevel: 'silent',
-  });
+export function bundlePage(): string {
+  // Loaded where it is needed only: at most starts the page is there.
+  const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof esbuild;
+  const options = JSON.parse(readFileSync(`${folder}bundle.json`, 'utf8')) as esbuild.BuildOptions;
+  const result = buildSync({ ...options, entryPoints: [`${folder}app.ts`], write: false });
   const [output] = result.outputFiles;
   if (!output) throw new Error('The page could not be bundled: esbuild returned nothing.');
   return output.text;

@@ -1,17 +1,20 @@
 /**
  * What all test files share: one PostgreSQL with a migrated template that each test clones, and the program of the
- * threads that look at photos, bundled.
+ * threads that look at photos and the page, bundled.
  */
 import { buildSync } from 'esbuild';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { jobTimes } from '../../src/app/recurring-jobs.ts';
 import { removeEmbedded, startEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { bundlePage } from '../../src/http/web-app.ts';
+import { prepareJobs } from '../../src/delivery/jobs/index.ts';
 import { createLog } from '../../src/kernel/log.ts';
+import { makeScratchDir } from './scratch.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,6 +24,8 @@ declare module 'vitest' {
     readonly propertySeed: number;
     /** Where the bundled program lies, as an address. */
     readonly visionProgram: string;
+    /** The page's script, bundled. */
+    readonly pageScript: string;
   }
 }
 
@@ -34,16 +39,17 @@ export async function setup(project: TestProject): Promise<void> {
   console.log(`Properties are drawn from seed ${propertySeed}; PROPERTY_SEED=${propertySeed} draws them again.`);
   project.provide('propertySeed', propertySeed);
   const log = createLog('warn');
-  const dataDir = mkdtempSync(join(tmpdir(), 'muster-test-'));
-  // As root the server runs as another user, who has to be able to enter.
-  chmodSync(dataDir, 0o755);
+  const dataDir = makeScratchDir('muster-test-');
   const embedded = await startEmbedded({ dataDir, log });
   await migrate(embedded.url, { log });
+  // They would be made by every service that is started on a clone.
+  await prepareJobs({ url: embedded.url, log, names: Object.keys(jobTimes) });
   await trustTheMachine(embedded.url);
   project.provide('templateUrl', embedded.url);
   // Below node_modules, so that it finds the packages that are left out of it.
   const bundle = join(root, `node_modules/.cache/muster-test-${process.pid}`);
   project.provide('visionProgram', bundleVisionProgram(bundle));
+  project.provide('pageScript', bundlePage());
   tearDown = async () => {
     rmSync(bundle, { recursive: true, force: true });
     await embedded.stop();
