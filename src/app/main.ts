@@ -122,7 +122,7 @@ export async function startMuster({
     const { app, edges, fetcher, streams } = await buildEdges({
       ...{ config, log, clock, db, changes, modules, origins, baseUrl, pageScript },
     });
-    stops.push(() => fetcher.close());
+    stops.push(async () => fetcher?.close());
     const server = await listen(app, { ...config, onTheWayMs });
     url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
     stops.push(
@@ -133,7 +133,7 @@ export async function startMuster({
     if (config.role !== 'web') {
       const jobs = await database.startJobs(recurringJobs(modules));
       stops.push(() => jobs.stop());
-      const mailer = config.mail && createMailer(config.mail);
+      const mailer = config.mail && (await createMailer(config.mail));
       const loops = [
         modules.inbound.startWork(
           Object.fromEntries(

@@ -42,7 +42,7 @@ export function spawnService(
   dataDir: string,
   env: Record<string, string> = {},
 ): Omit<Service, 'url'> & { ready: Promise<string> } {
-  const child = spawn(process.execPath, ['src/app/launch.mjs'], {
+  const child = spawn(process.execPath, ['--v8-pool-size=2', 'src/app/launch.mjs'], {
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -54,7 +54,7 @@ export interface PasswordOwner {
  * Every password that somebody chooses comes by here. @throws AppError `invalidInput` naming the field, for one that is
  * too short, that many others have, or that is made of what others know of its owner.
  */
-export function requirePassword(value: string, owner: PasswordOwner, field = 'password'): string {
+export async function requirePassword(value: string, owner: PasswordOwner, field = 'password'): Promise<string> {
   const parsed = passwordSchema.safeParse(value);
   if (!parsed.success)
     throw new AppError('invalidInput', {
@@ -64,6 +64,6 @@ export function requirePassword(value: string, owner: PasswordOwner, field = 'pa
   const { name, email, externalId, institution } = owner;
   if (isMadeOf(parsed.data, [name, email ?? '', externalId ?? '', institution]))
     throw new AppError('invalidInput', { field, detail: words.thatIsMadeOfYourName(field) });
-  if (isCommon(parsed.data)) throw new AppError('invalidInput', { field, detail: words.thatIsTriedFirst(field) });
+  if (await isCommon(parsed.data)) throw new AppError('invalidInput', { field, detail: words.thatIsTriedFirst(field) });
   return parsed.data;
 }
