@@ -90,6 +90,8 @@ function createRouterByBeginning(): { router: Router; routerFor: (path: string) 
 
 function parsersOf(route: Route, { tokenIn, receive, limits }: MountOptions): RequestHandler[] {
   if (route.bodyParser) return [route.bodyParser];
+  // What is only read has no body, unless an old client's token is in it.
+  if (route.method === 'get' && tokenIn !== 'body') return [];
   const bodies = limits.bodies[route.access === 'public' ? 'unknown' : tokenIn === 'body' ? 'tokenInBody' : 'known'];
   const formLimit = route.uploads?.asText ? route.jsonLimit : undefined;
   const parsers = [

@@ -57,7 +57,7 @@ export function createHttpServer(options: ServerOptions): Express {
     helmet({ contentSecurityPolicy: false, strictTransportSecurity }),
   );
   for (const router of [...(options.webApp ? [options.webApp, createDocs()] : []), ...options.edgeRouters])
-    app.use(router);
+    app.use(besideApi(router));
   if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins));
   // Written when it is first asked for: it takes longer than all the rest of this.
   let document: unknown;
@@ -92,6 +92,14 @@ export function createHttpServer(options: ServerOptions): Express {
   app.use(problemHandler(options.log));
   return app;
 }
+
+/** Pages and platforms have no address there: what asks for the API is not held against theirs first. */
+const besideApi =
+  (router: Router): RequestHandler =>
+  (req, res, next) => {
+    if (req.path.startsWith('/api/v2/')) next();
+    else router(req, res, next);
+  };
 
 /** Whatever a request causes is written as done from its address. */
 const carryOrigin =
