@@ -2,6 +2,7 @@
  * Starts and stops the service: settings -> database -> modules -> agent -> edges. What there is to join is joined in
  * modules.ts and edges.ts.
  */
+import { join } from 'node:path';
 import { checkInTask } from '../attendance/register/index.ts';
 import { redactConfig, type Config } from './config.ts';
 import { type Database, announcePresence, listenToChanges, openDatabase } from '../db/index.ts';
@@ -35,6 +36,8 @@ export interface MusterOptions {
   clock?: Clock;
   /** What the threads that look at photos run, when tests have bundled it. */
   visionProgram?: URL;
+  /** Where the page is kept bundled; beside the data, when left out. */
+  pageFolder?: string;
 }
 
 export interface Muster {
@@ -52,7 +55,13 @@ export interface Muster {
  * Starts the whole service, or by ROLE only what answers requests, or only what works for others. What was started is
  * stopped again when a later part fails to start.
  */
-export async function startMuster({ config, log, clock = systemClock, visionProgram }: MusterOptions): Promise<Muster> {
+export async function startMuster({
+  config,
+  log,
+  clock = systemClock,
+  visionProgram,
+  pageFolder = join(config.dataDir, 'page'),
+}: MusterOptions): Promise<Muster> {
   log.info({ config: redactConfig(config), version }, 'starting');
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -107,7 +116,7 @@ export async function startMuster({ config, log, clock = systemClock, visionProg
     stops.push(() => modules.audit.sealPending());
 
     const { app, edges, fetcher, streams } = await buildEdges({
-      ...{ config, log, clock, db, changes, modules, origins, baseUrl },
+      ...{ config, log, clock, db, changes, modules, origins, baseUrl, pageFolder },
     });
     stops.push(() => fetcher.close());
     const server = await listen(app, config);

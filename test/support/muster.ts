@@ -71,6 +71,7 @@ export async function startTestMuster(
     log: createLog(config.logLevel, sink),
     clock,
     visionProgram: new URL(inject('visionProgram')),
+    pageFolder: inject('pageFolder'),
   });
   return {
     ...muster,
