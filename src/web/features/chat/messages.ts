@@ -1,7 +1,7 @@
 /** How messages look: the person's on the right, Muster's on the left, with photos, files and buttons. */
 import type { Reply, ReplyAction, ReplyFile } from './chat-api.ts';
 import { bubbleOf } from '../../ui/bubble.ts';
-import { button, el, icon, spoken } from '../../ui/dom.ts';
+import { button, el, icon } from '../../ui/dom.ts';
 
 /** File addresses live ten minutes; a little less, so that a press in the last moment does not meet a dead one. */
 const fileLifeMs = 9.5 * 60_000;
