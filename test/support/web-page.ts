@@ -69,7 +69,7 @@ export async function openWebPage() {
     message: (): Locator => field('Message'),
     pickPhotos: (photos: Photo[]): Promise<void> => field('Photos').setInputFiles(photos),
     signIn: async (email = 'ada@example.org'): Promise<void> => {
-      await page.goto(`${api.url}/app`);
+      await page.goto(`${api.url}/app/chat`);
       await field('E-mail or school number').fill(email);
       await field('Password').fill(password);
       await button('Sign in').click();
