@@ -104,7 +104,7 @@ export function createAccounts(deps: {
     const account = await repo.findAccount(deps.db.autocommit, actor.personId);
     if (!account) throw new AppError('unauthenticated');
     const { name: institution } = await deps.rules.settings(deps.db.autocommit);
-    const newPassword = requirePassword(input.newPassword, { ...account, institution }, 'newPassword');
+    const newPassword = await requirePassword(input.newPassword, { ...account, institution }, 'newPassword');
     const refusal = { field: 'currentPassword', detail: words.thePresentPasswordIsNotRight };
     // A token that was left open somewhere is no way around the count of guesses.
     await presentPassword.require(account, input.currentPassword, refusal);

@@ -2,7 +2,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createMessageHandler } from '../../bots/message-handler.ts';
 import type { ChatAdapter } from '../../bots/chat-adapter.ts';
-import { createFileFetcher } from '../../bots/fetch-file.ts';
 import { createTurnTaker } from '../../bots/chat-turn.ts';
 import { createWebBot } from '../../bots/web/web.ts';
 import { createRegistry } from '../../tools/registry.ts';
@@ -118,7 +117,12 @@ export async function buildEdges({
     readRules: () => modules.rules.settings(db.autocommit),
     baseUrl,
   });
-  const fetcher = createFileFetcher({ extra: config.fileHosts });
+  // A platform's library takes a second or two to load, and what fetches its files a tenth: only where it is used.
+  const { slack, teams, fileHosts } = config;
+  const fetcher =
+    slack || teams
+      ? (await import('../../bots/fetch-file.ts')).createFileFetcher({ extra: config.fileHosts })
+      : undefined;
   const edgeDeps = {
     inbound: modules.inbound,
     answering,
@@ -128,19 +132,20 @@ export async function buildEdges({
     readFile: storage.read,
     readToday: modules.attendance.readToday,
     timeZoneOf: async (personId: string) => (await findHomeCalendars(db.autocommit, [personId]))(personId).timeZone,
-    fetcher,
     howToLink: () => howToLink(baseUrl()),
   };
-  // A platform's library takes a second or two to load: only where it is used.
   const edges: ChatAdapter[] = [];
-  const { slack, teams, fileHosts } = config;
   const connect: Record<Platform, () => Promise<ChatAdapter | undefined>> = {
     slack: async () =>
-      slack && (await import('../../bots/slack/slack.ts')).createSlackEdge({ ...edgeDeps, settings: slack }),
+      slack &&
+      fetcher &&
+      (await import('../../bots/slack/slack.ts')).createSlackEdge({ ...edgeDeps, fetcher, settings: slack }),
     teams: async () =>
       teams &&
+      fetcher &&
       (await import('../../bots/teams/teams.ts')).createTeamsEdge({
         ...edgeDeps,
+        fetcher,
         settings: teams,
         fileHosts,
         linkTo: links.linkTo,

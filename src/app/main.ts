@@ -14,6 +14,7 @@ import { systemClock, type Clock } from '../kernel/clock.ts';
 import { createOrigins } from '../kernel/origins.ts';
 import type { Log } from '../kernel/log.ts';
 import { createMailer } from '../delivery/notifications/index.ts';
+import type { PasswordCost } from '../security/access/index.ts';
 import { createKeyring } from '../security/privacy/index.ts';
 import { rollCallTask } from '../attendance/roll-call/index.ts';
 import { createVision } from '../recognition/vision/index.ts';
@@ -34,10 +35,19 @@ export interface MusterOptions {
   log: Log;
   /** The demo and tests set the time; everybody else has the system's. */
   clock?: Clock;
-  /** What the threads that look at photos run, when tests have bundled it. */
-  visionProgram?: URL;
-  /** Where the page is kept bundled; beside the data, when left out. */
-  pageFolder?: string;
+  shortcuts?: Shortcuts;
+}
+
+/** What tests take a shorter way by, who start hundreds of services one after the other. Nobody else has any. */
+export interface Shortcuts {
+  /** Threads that look at photos, and are not started anew. */
+  readonly startVision?: typeof createVision;
+  /** Their passwords are nobody's. */
+  readonly passwordCost?: PasswordCost;
+  /** They know of all their requests. */
+  readonly onTheWayMs?: number;
+  /** Where the page lies, bundled before. */
+  readonly pageFolder?: string;
 }
 
 export interface Muster {
@@ -59,8 +69,7 @@ export async function startMuster({
   config,
   log,
   clock = systemClock,
-  visionProgram,
-  pageFolder = join(config.dataDir, 'page'),
+  shortcuts: { startVision = createVision, passwordCost, onTheWayMs, pageFolder = join(config.dataDir, 'page') } = {},
 }: MusterOptions): Promise<Muster> {
   log.info({ config: redactConfig(config), version }, 'starting');
   const stops: (() => Promise<unknown>)[] = [];
@@ -71,12 +80,7 @@ export async function startMuster({
   try {
     // They take as long as the database does, and neither needs the other.
     log.info('loading the face models…');
-    const visionStarting = createVision({
-      threads: config.visionThreads,
-      log,
-      manifest: config.models.manifest,
-      ...(visionProgram && { program: visionProgram }),
-    });
+    const visionStarting = startVision({ threads: config.visionThreads, log, manifest: config.models.manifest });
     visionStarting.catch(() => undefined);
     stops.push(async () => (await visionStarting.catch(() => undefined))?.close());
     const database = await prepareDatabase(config, log);
@@ -104,6 +108,7 @@ export async function startMuster({
       keyring: createKeyring(config.secretKey),
       workerNo: presence.workerNo,
       baseUrl,
+      passwordCost,
     });
     if (!(await modules.vault.opensStoredKeys(db.autocommit))) {
       throw new Error(
@@ -118,8 +123,8 @@ export async function startMuster({
     const { app, edges, fetcher, streams } = await buildEdges({
       ...{ config, log, clock, db, changes, modules, origins, baseUrl, pageFolder },
     });
-    stops.push(() => fetcher.close());
-    const server = await listen(app, config);
+    stops.push(async () => fetcher?.close());
+    const server = await listen(app, { ...config, onTheWayMs });
     url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
     stops.push(
       () => modules.passwordLinks.settle(),
@@ -129,7 +134,7 @@ export async function startMuster({
     if (config.role !== 'web') {
       const jobs = await database.startJobs(recurringJobs(modules));
       stops.push(() => jobs.stop());
-      const mailer = config.mail && createMailer(config.mail);
+      const mailer = config.mail && (await createMailer(config.mail));
       const loops = [
         modules.inbound.startWork(
           Object.fromEntries(

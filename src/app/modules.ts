@@ -3,7 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAccounts, createProfilePictures, createSignUp } from '../accounts/index.ts';
 import { createBudgets, createOpenStreams } from '../security/budgets/index.ts';
-import { createInstitutionRules, createPasswords, createThrottle } from '../security/access/index.ts';
+import {
+  type PasswordCost,
+  createInstitutionRules,
+  createPasswords,
+  createThrottle,
+} from '../security/access/index.ts';
 import { buildAttendance } from './attendance-modules.ts';
 import { createCalendars } from '../school/calendars/index.ts';
 import { createAuditLog } from '../office/audit-log/index.ts';
@@ -51,6 +56,7 @@ export function buildModules({
   workerNo,
   origins,
   baseUrl,
+  passwordCost,
 }: {
   config: Config;
   log: Log;
@@ -62,12 +68,13 @@ export function buildModules({
   workerNo: number;
   origins: Origins;
   baseUrl: () => string;
+  passwordCost: PasswordCost | undefined;
 }) {
   const vault = createVault({ wrappingKey: keyring.wrapping });
   const budgets = createBudgets({ db, clock, digestKey: keyring.digests, budgeted: config.budgets });
   const openStreams = createOpenStreams({ db, clock, workerNo });
   const { audit, reader, auditForwarder } = buildAudit({ config, db, clock, vault, keyring, origins });
-  const passwords = createPasswords({ parallel: 2, waiting: 200 });
+  const passwords = createPasswords({ parallel: 2, waiting: 200, cost: passwordCost });
   const rules = createInstitutionRules({ db, audit });
   const followAddresses: FollowAddresses = (tx, changes, by) => proofs.followAddresses(tx, changes, by);
   const people = createPeople({

@@ -2,7 +2,33 @@
 import type { RecurringJob } from '../delivery/jobs/index.ts';
 import type { Modules } from './modules.ts';
 
-/** What recurs, in UTC. */
+/** When, in UTC. */
+export const jobTimes = {
+  'sessions.open-due': '* * * * *',
+  'sessions.close-due': '* * * * *',
+  'faces.re-embed': '* * * * *',
+  'audit.seal': '* * * * *',
+  'audit.forward': '* * * * *',
+  // The whole chain is read: by night.
+  'audit.verify': '13 2 * * *',
+  'storage.sweep': '*/10 * * * *',
+  'inbound.sweep': '17 * * * *',
+  'notify.remind': '* * * * *',
+  'access.sweep': '23 3 * * *',
+  'budgets.sweep': '11 * * * *',
+  'budgets.sweep-streams': '*/10 * * * *',
+  'calendars.fetch-due': '*/5 * * * *',
+  'tasks.sweep': '37 * * * *',
+  'notifications.sweep': '47 3 * * *',
+  'geofence.sweep': '57 3 * * *',
+  'attendance.sweep-place-requests': '7 * * * *',
+  'roll-call.sweep-sightings': '33 * * * *',
+  'challenge.sweep': '33 3 * * *',
+  'focus.sweep': '43 3 * * *',
+  'notify.sweep': '27 * * * *',
+} as const;
+
+/** Each with what it runs. */
 export function recurringJobs({
   faces,
   sessions,
@@ -26,28 +52,28 @@ export function recurringJobs({
   budgets,
   openStreams,
 }: Modules): RecurringJob[] {
-  return [
-    { name: 'sessions.open-due', cron: '* * * * *', run: sessions.openDue },
-    { name: 'sessions.close-due', cron: '* * * * *', run: attendance.closeDueSessions },
-    { name: 'faces.re-embed', cron: '* * * * *', run: faces.reEmbed },
-    { name: 'audit.seal', cron: '* * * * *', run: audit.sealPending },
-    { name: 'audit.forward', cron: '* * * * *', run: auditForwarder.forward },
-    // The whole chain is read: by night.
-    { name: 'audit.verify', cron: '13 2 * * *', run: chainAlarm.check },
-    { name: 'storage.sweep', cron: '*/10 * * * *', run: storage.sweep },
-    { name: 'inbound.sweep', cron: '17 * * * *', run: inbound.sweep },
-    { name: 'notify.remind', cron: '* * * * *', run: reminders.remindDue },
-    { name: 'access.sweep', cron: '23 3 * * *', run: purgeExpired },
-    { name: 'budgets.sweep', cron: '11 * * * *', run: budgets.sweep },
-    { name: 'budgets.sweep-streams', cron: '*/10 * * * *', run: openStreams.sweep },
-    { name: 'calendars.fetch-due', cron: '*/5 * * * *', run: calendars.fetchDue },
-    { name: 'tasks.sweep', cron: '37 * * * *', run: tasks.sweep },
-    { name: 'notifications.sweep', cron: '47 3 * * *', run: notifications.sweep },
-    { name: 'geofence.sweep', cron: '57 3 * * *', run: geofence.sweepAnswers },
-    { name: 'attendance.sweep-place-requests', cron: '7 * * * *', run: placeRequests.sweep },
-    { name: 'roll-call.sweep-sightings', cron: '33 * * * *', run: roomCamera.sweep },
-    { name: 'challenge.sweep', cron: '33 3 * * *', run: challenges.sweep },
-    { name: 'focus.sweep', cron: '43 3 * * *', run: focus.sweep },
-    { name: 'notify.sweep', cron: '27 * * * *', run: outbox.sweep },
-  ];
+  const runs: Record<keyof typeof jobTimes, RecurringJob['run']> = {
+    'sessions.open-due': sessions.openDue,
+    'sessions.close-due': attendance.closeDueSessions,
+    'faces.re-embed': faces.reEmbed,
+    'audit.seal': audit.sealPending,
+    'audit.forward': auditForwarder.forward,
+    'audit.verify': chainAlarm.check,
+    'storage.sweep': storage.sweep,
+    'inbound.sweep': inbound.sweep,
+    'notify.remind': reminders.remindDue,
+    'access.sweep': purgeExpired,
+    'budgets.sweep': budgets.sweep,
+    'budgets.sweep-streams': openStreams.sweep,
+    'calendars.fetch-due': calendars.fetchDue,
+    'tasks.sweep': tasks.sweep,
+    'notifications.sweep': notifications.sweep,
+    'geofence.sweep': geofence.sweepAnswers,
+    'attendance.sweep-place-requests': placeRequests.sweep,
+    'roll-call.sweep-sightings': roomCamera.sweep,
+    'challenge.sweep': challenges.sweep,
+    'focus.sweep': focus.sweep,
+    'notify.sweep': outbox.sweep,
+  };
+  return Object.entries(jobTimes).map(([name, cron]) => ({ name, cron, run: runs[name as keyof typeof jobTimes] }));
 }

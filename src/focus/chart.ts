@@ -2,7 +2,6 @@
  * The timeline of a session as a picture: the figure of each photo with its interval, 0 to 100 over the hours of the
  * lesson.
  */
-import sharp from 'sharp';
 import { createOutlines } from '../fonts/index.ts';
 import { dayOf, formatInstant, startOfDay } from '../kernel/days.ts';
 import type { FocusFrame } from './focus.schema.ts';
@@ -41,11 +40,11 @@ export function createChart(): DrawTimeline {
   const write = createWriter();
   return async (timeline, format) => {
     const svg = Buffer.from(await toSvg(write, timeline));
-    return format === 'svg'
-      ? svg
-      : sharp(svg, { density: 72 * density })
-          .png()
-          .toBuffer();
+    if (format === 'svg') return svg;
+    const { default: sharp } = await import('sharp');
+    return sharp(svg, { density: 72 * density })
+      .png()
+      .toBuffer();
   };
 }
 

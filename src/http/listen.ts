@@ -6,11 +6,13 @@ import type { Express } from 'express';
 /** Requests that run on for longer than this after a stop was asked for are cut. */
 const longestEndMs = 10_000;
 /** What was sent before anybody could know of the stop has arrived by then. */
-const onTheWayMs = 500;
+const usualOnTheWayMs = 500;
 
 interface Where {
   readonly host: string;
   readonly port: number;
+  /** How long requests on their way are waited for at a stop; tests know of theirs. */
+  readonly onTheWayMs?: number | undefined;
 }
 
 export interface Listening {
@@ -24,7 +26,11 @@ export function listen(app: Express, where: Where): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const server = app.listen(where.port, where.host, (error?: Error) => {
       if (error) reject(cannotListen(where, error));
-      else resolve({ port: (server.address() as AddressInfo).port, close: () => closeServer(server, unused) });
+      else
+        resolve({
+          port: (server.address() as AddressInfo).port,
+          close: () => closeServer(server, unused, where.onTheWayMs ?? usualOnTheWayMs),
+        });
     });
     server.requestTimeout = 120_000;
     const unused = followUnused(server);
@@ -52,7 +58,7 @@ function cannotListen({ host, port }: Where, cause: Error): Error {
   return new Error(`PORT: ${port} on ${host} ${why}. Choose another PORT or HOST.`, { cause });
 }
 
-function closeServer(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
+function closeServer(server: Server, unused: ReadonlySet<Socket>, onTheWayMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), longestEndMs);
     // A client that keeps its connection and goes on asking would otherwise be served until the cut.

@@ -39,7 +39,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await administer(async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [cloneLockKey]);
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${pg.escapeIdentifier(template)}`);
+    // Copied file by file: through the write-ahead log it takes twice as long.
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${pg.escapeIdentifier(template)} STRATEGY FILE_COPY`);
   });
   const url = siblingUrl(name);
   const db = openDatabase({ url, log: createLog('fatal'), poolSize: 5 });

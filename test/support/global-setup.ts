@@ -3,16 +3,18 @@
  * program of the threads that look at photos.
  */
 import { buildSync } from 'esbuild';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { jobTimes } from '../../src/app/recurring-jobs.ts';
 import { removeEmbedded, startEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { readPage } from '../../src/http/page/bundle-cache.ts';
+import { prepareJobs } from '../../src/delivery/jobs/index.ts';
 import { createLog } from '../../src/kernel/log.ts';
+import { makeScratchDir } from './scratch.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -37,11 +39,11 @@ export async function setup(project: TestProject): Promise<void> {
   console.log(`Properties are drawn from seed ${propertySeed}; PROPERTY_SEED=${propertySeed} draws them again.`);
   project.provide('propertySeed', propertySeed);
   const log = createLog('warn');
-  const dataDir = mkdtempSync(join(tmpdir(), 'muster-test-'));
-  // As root the server runs as another user, who has to be able to enter.
-  chmodSync(dataDir, 0o755);
+  const dataDir = makeScratchDir('muster-test-');
   const embedded = await startEmbedded({ dataDir, log });
   await migrate(embedded.url, { log });
+  // They would be made by every service that is started on a clone.
+  await prepareJobs({ url: embedded.url, log, names: Object.keys(jobTimes) });
   await trustTheMachine(embedded.url);
   project.provide('templateUrl', embedded.url);
   const pageFolder = join(dataDir, 'page');

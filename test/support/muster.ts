@@ -1,9 +1,7 @@
 /**
  * The whole service for a test: real HTTP, real database (a clone of its own), real models, a clock that can be set.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { inject } from 'vitest';
 import { loadConfig } from '../../src/app/config.ts';
@@ -13,6 +11,8 @@ import { startMuster, type Muster } from '../../src/app/main.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createClient, type Client } from './client.ts';
 import { roomyBudgets } from './roomy-budgets.ts';
+import { makeScratchDir } from './scratch.ts';
+import { startVision } from './vision.ts';
 
 export const adminEmail = 'admin@school.example';
 export const password = 'correct horse';
@@ -39,7 +39,7 @@ export async function startTestMuster(
   startAt = '2026-11-18T09:00:00Z',
 ): Promise<TestMuster> {
   const database = await createTestDatabase();
-  const dataDir = await mkdtemp(join(tmpdir(), 'muster-test-'));
+  const dataDir = makeScratchDir('muster-test-');
   const clock = createTestClock(new Date(startAt));
   const lines: string[] = [];
   const sink = new Writable({
@@ -70,8 +70,13 @@ export async function startTestMuster(
     config,
     log: createLog(config.logLevel, sink),
     clock,
-    visionProgram: new URL(inject('visionProgram')),
-    pageFolder: inject('pageFolder'),
+    shortcuts: {
+      startVision,
+      // argon2id at its least: what the product takes is shown in test/security/access/passwords.test.ts.
+      passwordCost: { memoryCost: 8, timeCost: 1 },
+      onTheWayMs: 0,
+      pageFolder: inject('pageFolder'),
+    },
   });
   return {
     ...muster,

@@ -4,14 +4,14 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeEmbedded } from '../../src/db/embedded.ts';
 import { clusterUser } from '../../src/db/embedded/cluster.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { clusterOf } from './owners.ts';
 import { adminEmail, password } from './muster.ts';
+import { makeScratchDir } from './scratch.ts';
 
 export interface Service {
   readonly process: ChildProcess;
@@ -24,11 +24,7 @@ export interface Service {
 }
 
 /** A data folder that the database's user can enter, also when the tests run as root. */
-export function makeDataDir(): string {
-  const dataDir = mkdtempSync(join(tmpdir(), 'muster-service-'));
-  chmodSync(dataDir, 0o711);
-  return dataDir;
-}
+export const makeDataDir = (): string => makeScratchDir('muster-service-');
 
 export async function removeDataDir(dataDir: string): Promise<void> {
   await removeEmbedded({ dataDir, log: createLog('silent') });
@@ -46,7 +42,7 @@ export function spawnService(
   dataDir: string,
   env: Record<string, string> = {},
 ): Omit<Service, 'url'> & { ready: Promise<string> } {
-  const child = spawn(process.execPath, ['src/app/launch.mjs'], {
+  const child = spawn(process.execPath, ['--v8-pool-size=2', 'src/app/launch.mjs'], {
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

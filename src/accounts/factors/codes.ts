@@ -1,6 +1,4 @@
 /** Codes beside the password: of an authenticator app (TOTP, RFC 6238), and ten to recover with. */
-// otplib: TOTP with the clock handed in, MIT, kept up.
-import { generateSecret, generateURI, verify } from 'otplib';
 import { z } from 'zod';
 import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -14,6 +12,9 @@ import type { StoredAccount } from '../account/accounts.repo.ts';
 import * as repo from '../account/second-factors.repo.ts';
 import { newShortCode, plainCode } from '../account/short-code.ts';
 import { words } from '../words/en.ts';
+
+// otplib: TOTP with the clock handed in, MIT, kept up.
+const loadTotp = () => import('otplib');
 
 const periodS = 30;
 const recoveryCodes = 10;
@@ -40,6 +41,7 @@ export function createCodes(deps: {
   async function offer(
     account: Pick<StoredAccount, 'id' | 'name' | 'email' | 'externalId'>,
   ): Promise<OfferedAuthenticator> {
+    const { generateSecret, generateURI } = await loadTotp();
     const [id, secret] = [newId(), generateSecret()];
     await deps.db.transaction(async (tx) => {
       const key = await deps.vault.keyOf(tx, account.id);
@@ -112,6 +114,7 @@ export function createCodes(deps: {
     const token = typed.replace(/\s/g, '');
     if (!/^\d{6}$/.test(token)) return false;
     const key = await deps.vault.keyOf(deps.db.autocommit, personId);
+    const { verify } = await loadTotp();
     const result = await verify({
       secret: key.openJson(z.string(), app.secret, sealedAs(app.id)),
       token,

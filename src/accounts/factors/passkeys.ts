@@ -2,15 +2,7 @@
  * Passkeys (WebAuthn): made while signed in or from a link of one's own, used without a name or a password. Each asks
  * its holder to show who they are, so that it stands for both factors.
  */
-// @simplewebauthn/server: the usual verifier of WebAuthn, MIT; its formats and attestations are nothing to write anew.
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticationResponseJSON,
-  type RegistrationResponseJSON,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
 import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -24,6 +16,9 @@ import { relyingPartyOf } from './relying-party.ts';
 import * as repo from '../account/second-factors.repo.ts';
 import type { Tickets } from '../account/tickets.ts';
 import { words } from '../words/en.ts';
+
+// @simplewebauthn/server: the usual verifier of WebAuthn, MIT; its formats and attestations are nothing to write anew.
+const loadWebAuthn = () => import('@simplewebauthn/server');
 
 /** Nobody carries more; each is another key to look after. */
 const mostPasskeys = 20;
@@ -86,6 +81,7 @@ export function createPasskeys(deps: {
     const party = relyingPartyOf(deps.baseUrl());
     const held = await repo.findPasskeys(deps.db.autocommit, account.id);
     if (held.length >= mostPasskeys) throw new AppError('conflict', { detail: words.thatAreManyPasskeys });
+    const { generateRegistrationOptions } = await loadWebAuthn();
     const options = await generateRegistrationOptions({
       rpName: await deps.institutionName(),
       rpID: party.id,
@@ -107,6 +103,7 @@ export function createPasskeys(deps: {
     const isOwn = (await deps.tickets.ownerOf('passkey-add', challenge)) === personId;
     if (!isOwn || !(await deps.db.transaction((tx) => deps.tickets.use(tx, 'passkey-add', challenge))))
       throw isNoGood();
+    const { verifyRegistrationResponse } = await loadWebAuthn();
     const { verified, registrationInfo } = await orNoGood(() =>
       verifyRegistrationResponse({
         response: made as unknown as RegistrationResponseJSON,
@@ -147,6 +144,7 @@ export function createPasskeys(deps: {
 
   /** What a browser needs to use whichever passkey its holder has here. @throws AppError `conflict`. */
   async function ask() {
+    const { generateAuthenticationOptions } = await loadWebAuthn();
     const options = await generateAuthenticationOptions({
       rpID: relyingPartyOf(deps.baseUrl()).id,
       userVerification: 'required',
@@ -167,6 +165,7 @@ export function createPasskeys(deps: {
     if (!stored) throw isNotRight();
     const handle = used.response.userHandle;
     if (handle && Buffer.from(handle, 'base64url').toString() !== stored.personId) throw isNotRight();
+    const { verifyAuthenticationResponse } = await loadWebAuthn();
     const { verified, authenticationInfo } = await orNotRight(() =>
       verifyAuthenticationResponse({
         response: used as unknown as AuthenticationResponseJSON,

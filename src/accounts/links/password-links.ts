@@ -225,7 +225,7 @@ export function createPasswordLinks(deps: {
   async function choose(secret: string, typed: string): Promise<void> {
     const { account } = await requireLink(secret);
     const owner = { ...account, institution: await deps.institutionName() };
-    const passwordHash = await deps.passwords.hashPassword(requirePassword(typed, owner, 'newPassword'));
+    const passwordHash = await deps.passwords.hashPassword(await requirePassword(typed, owner, 'newPassword'));
     await deps.db.transaction(async (tx) => {
       const { purpose, ...account } = await useIn(tx, secret);
       await accounts.updatePassword(tx, account.id, passwordHash);

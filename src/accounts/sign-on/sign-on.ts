@@ -7,10 +7,8 @@ import { type AdmitDeps, createAdmit } from './admit.ts';
 import { createAttempts } from './attempts.ts';
 import * as repo from './attempts.repo.ts';
 import { type Identity, type Refusal, SignOnRefused } from './identity.ts';
-import { createOidc } from './oidc.ts';
-import { createProviderFetch } from './provider-fetch.ts';
 import { type Provider, type ProvidersDeps, createProviders } from './providers.ts';
-import { type OurSide, type SamlProvider, createSaml } from './saml.ts';
+import type { OurSide, SamlProvider } from './saml.ts';
 import { words } from './words/en.ts';
 
 const ticketLifeMs = 60_000;
@@ -38,8 +36,12 @@ export function createSignOn(
 ) {
   const providers = createProviders(deps);
   const attempts = createAttempts(deps);
-  const oidc = createOidc({ ...deps, ...createProviderFetch(deps) });
-  const saml = createSaml(deps);
+  // Both are loaded when somebody first comes by them: most schools have neither, or one.
+  const loadOidc = async () => {
+    const { createProviderFetch } = await import('./provider-fetch.ts');
+    return (await import('./oidc.ts')).createOidc({ ...deps, ...createProviderFetch(deps) });
+  };
+  const loadSaml = async () => (await import('./saml.ts')).createSaml(deps);
   const { admit } = createAdmit({ ...deps, providers });
   const find = (id: string): Promise<Provider> => providers.find(deps.db.autocommit, id);
   const oursOf = (id: string): OurSide => ({
@@ -62,12 +64,12 @@ export function createSignOn(
     const common = { returnTo, ...(invitation === undefined ? {} : { invitation }) };
     try {
       if (provider.kind === 'saml') {
-        const { url, requestId } = await saml.begin(provider, oursOf(providerId), state);
+        const { url, requestId } = await (await loadSaml()).begin(provider, oursOf(providerId), state);
         await attempts.keep(providerId, state, hashSecret(browser), { step: 'saml', ...common, requestId });
         return { url, browser };
       }
       const redirectUri = providers.addressOf(providerId, 'callback');
-      const { url, nonce, verifier } = await oidc.begin(provider, { redirectUri, state });
+      const { url, nonce, verifier } = await (await loadOidc()).begin(provider, { redirectUri, state });
       await attempts.keep(providerId, state, hashSecret(browser), { step: 'oidc', ...common, nonce, verifier });
       return { url, browser };
     } catch (error) {
@@ -86,7 +88,7 @@ export function createSignOn(
       if (provider.kind !== 'oidc') throw new SignOnRefused('expired');
       const currentUrl = new URL(providers.addressOf(providerId, 'callback'));
       currentUrl.search = query.toString();
-      const identity = await oidc.finish(provider, currentUrl, { ...begun, state });
+      const identity = await (await loadOidc()).finish(provider, currentUrl, { ...begun, state });
       return letIn(provider, identity, begun);
     });
 
@@ -103,7 +105,7 @@ export function createSignOn(
       const { underWay, browserHash } = await attempts.take(providerId, state, 'saml');
       const ours = oursOf(providerId);
       const { returnTo, invitation } = underWay;
-      const proved = await saml.finish(requireSaml(provider), ours, response, underWay.requestId);
+      const proved = await (await loadSaml()).finish(requireSaml(provider), ours, response, underWay.requestId);
       const idHash = hashSecret(proved.assertionId);
       if (!(await repo.takeAssertion(deps.db.autocommit, { providerId, idHash, expiresAt: proved.endsAt })))
         throw new SignOnRefused('notAccepted', new Error('taken before'));
@@ -179,7 +181,7 @@ export function createSignOn(
     try {
       const provider = await find(providerId);
       if (provider.kind === 'saml') return provider.settings.signOutUrl ?? back;
-      return (await oidc.signOutUrl(provider, back)) ?? back;
+      return (await (await loadOidc()).signOutUrl(provider, back)) ?? back;
     } catch (error) {
       // They are signed out here already; a provider that cannot be reached keeps nobody from the page.
       if (error instanceof SignOnRefused || (error instanceof AppError && error.code === 'notFound')) return back;
@@ -191,7 +193,7 @@ export function createSignOn(
   async function metadata(providerId: string): Promise<string> {
     const provider = await find(providerId);
     if (provider.kind !== 'saml') throw new AppError('notFound');
-    return saml.metadata(provider, oursOf(providerId));
+    return (await loadSaml()).metadata(provider, oursOf(providerId));
   }
 
   /** Removes what has ended. */

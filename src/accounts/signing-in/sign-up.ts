@@ -72,7 +72,7 @@ export function createSignUp(deps: {
    */
   async function signUp(input: SignUpInput, options: SignUpOptions = {}): Promise<SignedUp> {
     const { signUp: policy, name: institution } = await deps.rules.settings(deps.db.autocommit);
-    requirePassword(input.password, { ...input, externalId: null, institution });
+    await requirePassword(input.password, { ...input, externalId: null, institution });
     if (policy === 'closed') throw new AppError('forbidden', { detail: words.accountsAreMadeByTheSchool });
     const status = input.role === 'student' && policy === 'open' && !options.waits ? 'active' : 'pending';
     const holder = await repo.findAccountByEmail(deps.db.autocommit, input.email);

@@ -1,5 +1,4 @@
 /** Mail by SMTP. Plain text: nothing to track, nothing to load, readable everywhere. */
-import { createTransport } from 'nodemailer';
 import { AppError } from '../../kernel/errors.ts';
 import { words } from './words/en.ts';
 
@@ -19,7 +18,8 @@ const timeoutMs = 20_000;
 /** nodemailer's names for what concerns this mail; a wrong password concerns all of them, and may be mended. */
 const refusals = new Set(['EENVELOPE', 'EMESSAGE']);
 
-export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string }): Mailer {
+export async function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string }): Promise<Mailer> {
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     url: smtpUrl,
     pool: true,

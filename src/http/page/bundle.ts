@@ -1,8 +1,9 @@
 /** The page's files as browsers get them: made of src/web by esbuild, cut by route, named by their content. */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { buildSync } from 'esbuild';
+import type * as esbuild from 'esbuild';
 import { rootDir } from '../../kernel/root.ts';
 
 export interface Asset {
@@ -25,6 +26,8 @@ const types = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg
  * @throws when the page cannot be bundled, so that a broken one stops the start.
  */
 export function bundlePage(): Asset[] {
+  // Loaded where it is needed only: at most starts the page is there.
+  const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof esbuild;
   const { outputFiles, metafile } = buildSync({
     entryPoints: { main: join(sourcesOfPage, 'app/main.tsx'), styles: join(sourcesOfPage, 'ui/styles.css') },
     outdir: join(sourcesOfPage, 'assets'),

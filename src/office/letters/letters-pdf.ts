@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 // qrcode: the usual encoder, MIT, small; its squares are drawn by us.
 import { create } from 'qrcode';
-import { type Canvas, collectPdf, createTypesetter } from '../../reporting/sheets/index.ts';
+import { type Canvas, loadPdf } from '../../reporting/sheets/index.ts';
 import { words } from './words/en.ts';
 
 export interface Letter {
@@ -32,6 +32,7 @@ export async function renderLetters(letters: readonly Letter[], institution: str
     lang: 'en',
     info: { Title: words.title(institution), Author: institution, Creator: 'Muster' },
   });
+  const { collectPdf, createTypesetter } = await loadPdf();
   const done = collectPdf(doc);
   const canvas = { doc, type: createTypesetter(doc) };
   await canvas.type.prepare(

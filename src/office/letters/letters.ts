@@ -3,7 +3,6 @@ import type { Invitations, PrintedInvitation, WhomToInvite } from '../../account
 import { formatInstant } from '../../kernel/days.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Actor } from '../../security/access/index.ts';
-import { renderLetters } from './letters-pdf.ts';
 import { words } from './words/en.ts';
 
 export interface LettersFile {
@@ -35,6 +34,8 @@ export function createLetters(deps: { invitations: Invitations; institutionName:
   async function print(actor: Actor, whom: WhomToInvite, everybody: boolean): Promise<LettersFile> {
     await preview(actor, whom, everybody);
     const invited = await deps.invitations.inviteOnPaper(actor, whom, everybody);
+    // What sets a page is loaded with the first one.
+    const { renderLetters } = await import('./letters-pdf.ts');
     const data = await renderLetters(invited.map(toLetter), await deps.institutionName());
     return { fileName: words.fileName, mimeType: 'application/pdf', data, letters: invited.length };
   }

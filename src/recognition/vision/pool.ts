@@ -8,6 +8,9 @@ import type { Log } from '../../kernel/log.ts';
 /** A photo takes well under a second; a thread that needs this long is stuck and is replaced. */
 const taskTimeoutMs = 60_000;
 
+/** What a thread of JavaScript lets lie before it clears up. */
+const youngGenerationMb = 12;
+
 export interface PoolOptions {
   threads: number;
   /** Tasks that may wait, at least 1; the next one is told `busy`. */
@@ -39,6 +42,8 @@ export function createPool<Task, Answer>(options: PoolOptions): Pool<Task, Answe
     idleTimeout: Infinity,
     concurrentTasksPerWorker: 1,
     workerData,
+    // Pixels lie outside of it, and what is inside is small: the usual three times sixteen would only be filled.
+    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
     // Said outright, because a test runner's process has no TypeScript loader that a thread could inherit.
     execArgv: file.pathname.endsWith('.ts')
       ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]

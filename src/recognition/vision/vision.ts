@@ -1,5 +1,5 @@
 /** Vision: pixels in, numbers out; it knows no names and no database. */
-import { type Manifest, loadVerifiedWeights, recognitionHashOf, shippedManifest } from '../weights/index.ts';
+import { type Manifest, recognitionHashOf, requireWeights, shippedManifest } from '../weights/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { createLimiter } from '../../kernel/limiter.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -96,7 +96,7 @@ const ownProgram = (): URL => new URL(import.meta.url.endsWith('.ts') ? './worke
 export async function createVision(options: VisionOptions): Promise<Vision> {
   const { threads, log, maxQueued = threads * 8, manifest = shippedManifest(), program = ownProgram() } = options;
   // Checked here too, so that a start without weights fails at once and with the file's name.
-  await loadVerifiedWeights(manifest);
+  await requireWeights(manifest);
   const workerData: VisionWorkerData = { manifest, decodeTickets: createTickets() };
   const pool = createPool<VisionTask, VisionAnswer>({
     threads,

@@ -10,6 +10,7 @@ export {
   loadBodyPose,
   loadVerifiedWeights,
   recognitionHashOf,
+  requireWeights,
   shippedManifest,
   type Manifest,
   type StartName,

@@ -1,6 +1,6 @@
 /** Which weights are in use, and reading them: any file whose SHA-256 is not the one in the manifest is refused. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { rootDir } from '../../kernel/root.ts';
@@ -104,10 +104,22 @@ export type StartName = (typeof startNames)[number];
 
 export type VerifiedWeights = Readonly<Record<StartName, Uint8Array>>;
 
-/** What is wrong with the file of one network, or undefined when it is the pinned one. */
+/** What is wrong with the file of one network, or undefined when it is the pinned one. It is not kept in memory. */
 export async function faultOfWeight(manifest: Manifest, name: WeightName): Promise<string | undefined> {
-  const read = await readWeight(manifest, name);
+  const hash = createHash('sha256');
+  const read = await orFault(manifest, name, async (file) => {
+    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+    return { digest: hash.digest('hex') };
+  });
   return typeof read === 'string' ? read : undefined;
+}
+
+/** @throws Error as `loadVerifiedWeights`, which reads them once more. */
+export async function requireWeights(manifest: Manifest): Promise<void> {
+  for (const name of startNames) {
+    const fault = await faultOfWeight(manifest, name);
+    if (fault !== undefined) throw new Error(fault);
+  }
 }
 
 /**
@@ -129,17 +141,29 @@ export async function loadBodyPose(manifest: Manifest = shippedManifest()): Prom
   return read;
 }
 
-async function readWeight({ weights, folders }: Manifest, name: WeightName): Promise<Uint8Array | string> {
+async function readWeight(manifest: Manifest, name: WeightName): Promise<Uint8Array | string> {
+  const read = await orFault(manifest, name, async (file) => {
+    const bytes = await readFile(file);
+    return { bytes, digest: createHash('sha256').update(bytes).digest('hex') };
+  });
+  return typeof read === 'string' ? read : read.bytes;
+}
+
+/** What was read, or what is wrong with it. */
+async function orFault<Read extends { readonly digest: string }>(
+  { weights, folders }: Manifest,
+  name: WeightName,
+  readFrom: (file: string) => Promise<Read>,
+): Promise<Read | string> {
   const entry = weights[name];
   const file = join(folders[name], entry.file);
   const remedy =
     entry.sha256 === shippedWeights[name].sha256 ? 'run npm run models' : 'put it beside the manifest that names it';
   try {
-    const bytes = await readFile(file);
-    const digest = createHash('sha256').update(bytes).digest('hex');
-    return digest === entry.sha256
-      ? bytes
-      : `The ${name} weights in ${file} are not the pinned file (SHA-256 ${digest}); ${remedy}`;
+    const read = await readFrom(file);
+    return read.digest === entry.sha256
+      ? read
+      : `The ${name} weights in ${file} are not the pinned file (SHA-256 ${read.digest}); ${remedy}`;
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     return missing

@@ -3,7 +3,7 @@
  * in size and time.
  */
 import { gunzipSync } from 'node:zlib';
-import { Agent, request, type Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { AppError } from '../../kernel/errors.ts';
 import { isNotPublic, isPrivateLiteral, publicLookup } from '../../kernel/public-address.ts';
 import { words } from './words/en.ts';
@@ -36,6 +36,7 @@ export function createCalendarFetcher({
 }) {
   /** @throws AppError `invalidInput` when the address may not be fetched; FetchFault when nothing could be read. */
   async function fetchCalendar(address: URL, known: Validators): Promise<FetchedCalendar> {
+    const { Agent } = await import('undici');
     const publicOnly = new Agent({ connect: { lookup: publicLookup } });
     const believed = new Agent();
     const agentFor = (url: URL): Agent => (believedOrigins.includes(url.origin) ? believed : publicOnly);
@@ -68,6 +69,7 @@ export function createCalendarFetcher({
       ...(known.etag === null ? {} : { 'if-none-match': known.etag }),
       ...(known.lastModified === null ? {} : { 'if-modified-since': known.lastModified }),
     };
+    const { request } = await import('undici');
     try {
       return await request(url, { dispatcher, signal, headers });
     } catch (cause) {

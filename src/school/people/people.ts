@@ -102,7 +102,7 @@ export function createPeople(deps: {
 
   async function hashChosen(password: string, owner: Omit<PasswordOwner, 'institution'>): Promise<string> {
     const { name: institution } = await deps.rules.settings(deps.db.autocommit);
-    return deps.passwords.hashPassword(requirePassword(password, { ...owner, institution }));
+    return deps.passwords.hashPassword(await requirePassword(password, { ...owner, institution }));
   }
 
   /**

@@ -1,9 +1,4 @@
 /** Passwords that are tried first: those that leaked most often, and what is made of somebody's own name. */
-// @zxcvbn-ts/language-common: the 49,000 passwords that leaked most often; kept up, MIT, 2 MB, nothing asked of a network.
-import { dictionary } from '@zxcvbn-ts/language-common';
-
-const common: ReadonlySet<string> = new Set(dictionary['passwords-common']);
-
 /** Fewer different characters than this are a pattern: aaaaaaaa, 12121212. */
 const fewestCharacters = 4;
 /** Fewer letters than this beside the own words are no secret. */
@@ -12,9 +7,11 @@ const fewestOwnLetters = 4;
 const shortestOwnWord = 3;
 
 /** Whether it is on the list, also with capitals, or with digits and signs at its end: `Password1!`. */
-export function isCommon(password: string): boolean {
+export async function isCommon(password: string): Promise<boolean> {
+  // Twelve megabytes in memory, for when somebody first chooses a password.
+  const { leaked } = await import('./leaked-passwords.ts');
   const plain = password.trim().toLowerCase();
-  return common.has(plain) || common.has(plain.replace(/[^\p{L}]+$/u, '')) || new Set(plain).size < fewestCharacters;
+  return leaked.has(plain) || leaked.has(plain.replace(/[^\p{L}]+$/u, '')) || new Set(plain).size < fewestCharacters;
 }
 
 /** Whether nearly nothing is left of it without the words that others know of its owner. */

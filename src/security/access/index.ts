@@ -15,7 +15,13 @@ export {
   type InstitutionRules,
   type PrivacyProfile,
 } from './institution.ts';
-export { createPasswords, requirePassword, type PasswordOwner, type Passwords } from './passwords.ts';
+export {
+  createPasswords,
+  requirePassword,
+  type PasswordCost,
+  type PasswordOwner,
+  type Passwords,
+} from './passwords.ts';
 export { describePermission, permissionNames, reachOf, type Permission } from './permissions.ts';
 export { isEverAllowed, refuseKey, requireAccess, requirePermission } from './require-access.ts';
 export { freshProofMs, requireFreshProof } from './fresh-proof.ts';

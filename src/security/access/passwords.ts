@@ -9,13 +9,22 @@ import { words } from './words/en.ts';
 /** Length is what helps, and not being on the lists that are tried first; composition rules are not asked for (NIST SP 800-63B). */
 const passwordSchema = z.string().min(8, words.needsAtLeast8Characters).max(200, words.hasMoreThan200Characters);
 
-// OWASP's first choice for argon2id: 19 MiB, two passes, one lane. 2 is Argon2id in @node-rs/argon2.
-const options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+/** What a guess costs: argon2id's memory in KiB, and its passes over it. */
+export interface PasswordCost {
+  readonly memoryCost: number;
+  readonly timeCost: number;
+}
+
+/** OWASP's first choice for argon2id in one lane. */
+const owaspCost: PasswordCost = { memoryCost: 19_456, timeCost: 2 };
 
 export type Passwords = ReturnType<typeof createPasswords>;
 
-export function createPasswords(limits: { parallel: number; waiting: number }) {
+/** @param limits how many are hashed at once, and how many may wait; tests, whose passwords nobody is after, may set the cost */
+export function createPasswords(limits: { parallel: number; waiting: number; cost?: PasswordCost | undefined }) {
   const limiter = createLimiter(limits);
+  // 2 is Argon2id in @node-rs/argon2.
+  const options = { algorithm: 2, parallelism: 1, ...(limits.cost ?? owaspCost) } as const;
   let decoy: Promise<string> | undefined;
 
   /** @throws AppError `busy` when too many are waiting. */
@@ -45,7 +54,7 @@ export interface PasswordOwner {
  * Every password that somebody chooses comes by here. @throws AppError `invalidInput` naming the field, for one that is
  * too short, that many others have, or that is made of what others know of its owner.
  */
-export function requirePassword(value: string, owner: PasswordOwner, field = 'password'): string {
+export async function requirePassword(value: string, owner: PasswordOwner, field = 'password'): Promise<string> {
   const parsed = passwordSchema.safeParse(value);
   if (!parsed.success)
     throw new AppError('invalidInput', {
@@ -55,6 +64,6 @@ export function requirePassword(value: string, owner: PasswordOwner, field = 'pa
   const { name, email, externalId, institution } = owner;
   if (isMadeOf(parsed.data, [name, email ?? '', externalId ?? '', institution]))
     throw new AppError('invalidInput', { field, detail: words.thatIsMadeOfYourName(field) });
-  if (isCommon(parsed.data)) throw new AppError('invalidInput', { field, detail: words.thatIsTriedFirst(field) });
+  if (await isCommon(parsed.data)) throw new AppError('invalidInput', { field, detail: words.thatIsTriedFirst(field) });
   return parsed.data;
 }

@@ -7,7 +7,6 @@ import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 // standardwebhooks: the published format of signed events, so that any receiver can check them; MIT, one dependency.
 import { Webhook } from 'standardwebhooks';
-import { fetch } from 'undici';
 
 /** What leaves: an entry of the chain, or a checkpoint over those before it; each is one line. */
 export interface SinkLine {
@@ -87,6 +86,7 @@ const toWebhook =
     if (!first || !last) return;
     const body = `[${lines.map(({ json }) => json).join(',')}]`;
     const [id, at] = [`${first.id}-${last.id}`, new Date()];
+    const { fetch } = await import('undici');
     const answer = await fetch(url, {
       method: 'POST',
       body,

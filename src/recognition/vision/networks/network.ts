@@ -1,5 +1,4 @@
 /** One network: verified bytes in, named output tensors out, on one thread. */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { NetworkInput } from '../../weights/index.ts';
 
 /** What the manifest says of a network, as far as running it goes. */
@@ -18,10 +17,14 @@ export async function openNetwork<Description extends Described>(
   bytes: Uint8Array,
   described: Description,
 ): Promise<Network<Description>> {
+  // The threads alone run networks; the rest of the service knows their shapes only.
+  const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const session = await InferenceSession.create(bytes, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     executionMode: 'sequential',
+    // What it takes for a photo it gives back: kept for the next one it is no faster, and weighs twenty megabytes.
+    enableCpuMemArena: false,
     // Errors only: the exporter left constants in the graphs that the runtime would warn of at every start.
     logSeverityLevel: 3,
     // Numbers too small for the processor's fast path add nothing to a face; the embedder is a tenth faster without
