@@ -1,4 +1,5 @@
 // Style is checked, not discussed.
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const namedExports = {
@@ -19,7 +20,7 @@ const cutsOfDays = [
 }));
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'src/db/generated/', 'models/cache/', 'data/', '**/*.mjs'] },
+  { ignores: ['node_modules/', 'src/db/generated/', 'src/web/api/schema.d.ts', 'models/cache/', 'data/', '**/*.mjs'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -65,6 +66,11 @@ export default tseslint.config(
         { paths: [{ name: 'luxon', message: 'A campus has days: src/kernel/days.ts cuts and writes them.' }] },
       ],
     },
+  },
+  {
+    // How React's hooks may be called, and that effects name what they use.
+    files: ['src/web/**/*.tsx', 'src/web/**/use-*.ts'],
+    ...reactHooks.configs.flat.recommended,
   },
   { files: ['*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
 );

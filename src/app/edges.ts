@@ -15,54 +15,22 @@ import {
   type CompatApi,
   type DeviceCookie,
   type PlatformView,
-  accountRoutes,
-  addressRoutes,
-  attendanceRoutes,
   attendlyApi,
-  auditRoutes,
-  authRoutes,
-  challengeRoutes,
-  chatRoutes,
-  checkInRoutes,
-  classRoutes,
-  groupRoutes,
   createDeviceCookie,
   createEventStreams,
   createHttpServer,
   createRefreshCookie,
-  deviceRoutes,
-  secondFactorRoutes,
   createSignedLinks,
   createWebApp,
-  faceRoutes,
-  statisticsRoutes,
-  focusRoutes,
-  guardianRoutes,
-  apiKeyRoutes,
-  importRoutes,
-  leaveRoutes,
-  notificationRoutes,
   operationRoutes,
-  peopleRoutes,
-  placeRoutes,
-  sheetRoutes,
-  scimConnectionRoutes,
-  scimRoutes,
-  signOnProviderRoutes,
-  signOnRoutes,
-  rollCallRoutes,
   sejalApi,
-  sessionRoutes,
-  sessionStateRoutes,
   smartpresenceApi,
-  taskRoutes,
-  timetableRoutes,
-  calendarRoutes,
 } from '../http/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Origins } from '../kernel/origins.ts';
 import type { Modules } from './modules.ts';
+import { listRoutes } from './routes.ts';
 import { version } from './version.ts';
 
 /**
@@ -78,7 +46,7 @@ export async function buildEdges({
   modules,
   origins,
   baseUrl,
-  pageScript,
+  pageFolder,
 }: {
   config: Config;
   log: Log;
@@ -88,7 +56,8 @@ export async function buildEdges({
   modules: Modules;
   origins: Origins;
   baseUrl: () => string;
-  pageScript: string | undefined;
+  /** Where the page is kept bundled. */
+  pageFolder: string;
 }) {
   const { vault, storage, classes } = modules;
   const agent = createAgent({
@@ -135,47 +104,19 @@ export async function buildEdges({
   });
   const isTls = config.publicUrl?.startsWith('https:') ?? false;
   const deviceCookie = createDeviceCookie({ isTls });
-  const waysIn = async () => {
-    const { name: institution, signUp } = await modules.rules.settings(db.autocommit);
-    return { institution, signUp, canMail: config.mail !== undefined, ...(await modules.signOn.providers.waysIn()) };
-  };
-  const refreshCookie = createRefreshCookie({ publicUrl: config.publicUrl });
-  const routes = [
-    ...secondFactorRoutes(modules),
-    ...deviceRoutes({ ...modules, refreshCookie }),
-    ...authRoutes({ ...modules, deviceCookie, waysIn, refreshCookie }),
-    ...addressRoutes(modules.proofs),
-    ...accountRoutes({ ...modules, platforms: platformsOf(config) }),
-    ...signOnRoutes({ ...modules, isTls }),
-    ...signOnProviderRoutes(modules),
-    ...scimConnectionRoutes(modules),
-    ...scimRoutes({ ...modules, baseUrl }),
-    ...apiKeyRoutes(modules),
-    ...auditRoutes(modules),
-    ...peopleRoutes(modules),
-    ...importRoutes(modules),
-    ...guardianRoutes(modules),
-    ...leaveRoutes(modules),
-    ...classRoutes(modules),
-    ...groupRoutes(modules),
-    ...placeRoutes(modules),
-    ...sessionStateRoutes(modules),
-    ...sessionRoutes({ ...modules, streams, pageUrl }),
-    ...timetableRoutes(modules),
-    ...calendarRoutes(modules),
-    ...checkInRoutes(modules),
-    ...taskRoutes({ ...modules, streams }),
-    ...attendanceRoutes(modules),
-    ...challengeRoutes(modules),
-    ...rollCallRoutes(modules),
-    ...faceRoutes(modules),
-    ...notificationRoutes({ ...modules, streams }),
-    ...sheetRoutes(modules),
-    ...statisticsRoutes(modules),
-    ...focusRoutes(modules),
-    ...chatRoutes({ bot, storage, links, log }),
-    ...operations,
-  ];
+  const routes = listRoutes({
+    modules,
+    operations,
+    bot,
+    links,
+    streams,
+    log,
+    deviceCookie,
+    refreshCookie: createRefreshCookie({ publicUrl: config.publicUrl }),
+    settings: { isTls, canMail: config.mail !== undefined, platforms: platformsOf(config) },
+    readRules: () => modules.rules.settings(db.autocommit),
+    baseUrl,
+  });
   // A platform's library takes a second or two to load, and what fetches its files a tenth: only where it is used.
   const { slack, teams, fileHosts } = config;
   const fetcher =
@@ -219,7 +160,7 @@ export async function buildEdges({
     routes: isWeb ? routes : operations,
     authenticate: modules.access.authenticate,
     origins,
-    webApp: isWeb ? createWebApp(pageScript) : undefined,
+    webApp: isWeb ? createWebApp({ cacheFolder: pageFolder }) : undefined,
     log,
     metrics,
     version,

@@ -1,5 +1,5 @@
 /**
- * `npm start`: bundles the service's own sources and its page once for each state of them, then runs that. Seven hundred modules
+ * `npm start`: bundles the service's own sources once for each state of them, then runs that. Seven hundred modules
  * loaded one by one through a TypeScript loader take longer than everything else of a start together. Where nothing can
  * be written the sources run as they are.
  *
@@ -7,7 +7,7 @@
  * megabytes.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -25,7 +25,7 @@ function stateOfSources() {
   note(join(root, 'package-lock.json'));
   for (const folder of sources)
     for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
-      if (entry.isFile() && /\.(ts|json)$/.test(entry.name)) note(join(entry.parentPath ?? entry.path, entry.name));
+      if (entry.isFile() && entry.name.endsWith('.ts')) note(join(entry.parentPath ?? entry.path, entry.name));
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -49,11 +49,6 @@ async function bundle() {
     // Read only with NODE_OPTIONS=--enable-source-maps: in memory they weigh forty megabytes.
     sourcemap: true,
     logLevel: 'silent',
-  });
-  buildSync({
-    ...JSON.parse(readFileSync(join(root, 'src/web/bundle.json'), 'utf8')),
-    entryPoints: { page: join(root, 'src/web/app.ts') },
-    outdir: making,
   });
   try {
     renameSync(making, folder);

@@ -2,6 +2,7 @@
  * Starts and stops the service: settings -> database -> modules -> agent -> edges. What there is to join is joined in
  * modules.ts and edges.ts.
  */
+import { join } from 'node:path';
 import { checkInTask } from '../attendance/register/index.ts';
 import { redactConfig, type Config } from './config.ts';
 import { type Database, announcePresence, listenToChanges, openDatabase } from '../db/index.ts';
@@ -45,8 +46,8 @@ export interface Shortcuts {
   readonly passwordCost?: PasswordCost;
   /** They know of all their requests. */
   readonly onTheWayMs?: number;
-  /** The page's script, bundled before. */
-  readonly pageScript?: string;
+  /** Where the page lies, bundled before. */
+  readonly pageFolder?: string;
 }
 
 export interface Muster {
@@ -68,7 +69,7 @@ export async function startMuster({
   config,
   log,
   clock = systemClock,
-  shortcuts: { startVision = createVision, passwordCost, onTheWayMs, pageScript } = {},
+  shortcuts: { startVision = createVision, passwordCost, onTheWayMs, pageFolder = join(config.dataDir, 'page') } = {},
 }: MusterOptions): Promise<Muster> {
   log.info({ config: redactConfig(config), version }, 'starting');
   const stops: (() => Promise<unknown>)[] = [];
@@ -120,7 +121,7 @@ export async function startMuster({
     stops.push(() => modules.audit.sealPending());
 
     const { app, edges, fetcher, streams } = await buildEdges({
-      ...{ config, log, clock, db, changes, modules, origins, baseUrl, pageScript },
+      ...{ config, log, clock, db, changes, modules, origins, baseUrl, pageFolder },
     });
     stops.push(async () => fetcher?.close());
     const server = await listen(app, { ...config, onTheWayMs });

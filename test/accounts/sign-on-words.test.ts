@@ -1,7 +1,7 @@
 /** Whoever is not let in by the school's own sign-in reads why. */
 import { expect, test } from 'vitest';
 import { refusals } from '../../src/accounts/sign-on/identity.ts';
-import { refusalSentence } from '../../src/web/sign-on.ts';
+import { refusalSentence } from '../../src/web/features/door/sign-on.ts';
 
 test('the page has a sentence of its own for every refusal, and one for what it does not know', () => {
   const sentences = refusals.map(refusalSentence);

@@ -8,7 +8,7 @@ import { percentile } from './percentile.ts';
 const root = resolve(import.meta.dirname, '../..');
 const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
   .split('\n')
-  .filter((name) => name.endsWith('.ts') && existsSync(join(root, name)));
+  .filter((name) => /\.tsx?$/.test(name) && existsSync(join(root, name)));
 const sourceOf = (name: string): string => readFileSync(join(root, name), 'utf8');
 
 interface Measured {

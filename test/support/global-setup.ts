@@ -1,6 +1,6 @@
 /**
- * What all test files share: one PostgreSQL with a migrated template that each test clones, and the program of the
- * threads that look at photos and the page, bundled.
+ * What all test files share: one PostgreSQL with a migrated template that each test clones, and, bundled, the page and the
+ * program of the threads that look at photos.
  */
 import { buildSync } from 'esbuild';
 import { rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ import type { TestProject } from 'vitest/node';
 import { jobTimes } from '../../src/app/recurring-jobs.ts';
 import { removeEmbedded, startEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { bundlePage } from '../../src/http/web-app.ts';
+import { readPage } from '../../src/http/page/bundle-cache.ts';
 import { prepareJobs } from '../../src/delivery/jobs/index.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { makeScratchDir } from './scratch.ts';
@@ -22,10 +22,10 @@ declare module 'vitest' {
     readonly templateUrl: string;
     /** From which properties are drawn: said at the start, and given again by `PROPERTY_SEED`. */
     readonly propertySeed: number;
+    /** Where the page lies, bundled. */
+    readonly pageFolder: string;
     /** Where the bundled program lies, as an address. */
     readonly visionProgram: string;
-    /** The page's script, bundled. */
-    readonly pageScript: string;
   }
 }
 
@@ -33,7 +33,7 @@ const root = resolve(import.meta.dirname, '../..');
 
 let tearDown: (() => Promise<void>) | undefined;
 
-/** Starts the server and bundles the program. */
+/** Starts the server and bundles the programs. */
 export async function setup(project: TestProject): Promise<void> {
   const propertySeed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2 ** 31);
   console.log(`Properties are drawn from seed ${propertySeed}; PROPERTY_SEED=${propertySeed} draws them again.`);
@@ -46,10 +46,12 @@ export async function setup(project: TestProject): Promise<void> {
   await prepareJobs({ url: embedded.url, log, names: Object.keys(jobTimes) });
   await trustTheMachine(embedded.url);
   project.provide('templateUrl', embedded.url);
+  const pageFolder = join(dataDir, 'page');
+  readPage(pageFolder);
+  project.provide('pageFolder', pageFolder);
   // Below node_modules, so that it finds the packages that are left out of it.
   const bundle = join(root, `node_modules/.cache/muster-test-${process.pid}`);
   project.provide('visionProgram', bundleVisionProgram(bundle));
-  project.provide('pageScript', bundlePage());
   tearDown = async () => {
     rmSync(bundle, { recursive: true, force: true });
     await embedded.stop();

@@ -75,7 +75,7 @@ export async function startTestMuster(
       // argon2id at its least: what the product takes is shown in test/security/access/passwords.test.ts.
       passwordCost: { memoryCost: 8, timeCost: 1 },
       onTheWayMs: 0,
-      pageScript: inject('pageScript'),
+      pageFolder: inject('pageFolder'),
     },
   });
   return {

@@ -1,7 +1,7 @@
 /** The page in a real browser, afresh for each test, over the scripted service. */
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeEach, expect } from 'vitest';
-import { createWebApp } from '../../src/http/web-app.ts';
+import { afterAll, afterEach, beforeEach, expect, inject } from 'vitest';
+import { createWebApp } from '../../src/http/page/web-app.ts';
 import { launchBrowser } from './browser.ts';
 import { password, startFakeApi, type FakeApi } from './fake-api.ts';
 import { patienceMs } from './until.ts';
@@ -18,7 +18,7 @@ export interface Photo {
  */
 export async function openWebPage() {
   const browser: Browser | undefined = await launchBrowser();
-  const webApp = createWebApp();
+  const webApp = createWebApp({ cacheFolder: inject('pageFolder') });
   let api: FakeApi;
   let context: BrowserContext;
   let page: Page;
@@ -69,7 +69,7 @@ export async function openWebPage() {
     message: (): Locator => field('Message'),
     pickPhotos: (photos: Photo[]): Promise<void> => field('Photos').setInputFiles(photos),
     signIn: async (email = 'ada@example.org'): Promise<void> => {
-      await page.goto(`${api.url}/app`);
+      await page.goto(`${api.url}/app/chat`);
       await field('E-mail or school number').fill(email);
       await field('Password').fill(password);
       await button('Sign in').click();

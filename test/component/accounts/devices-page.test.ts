@@ -30,7 +30,7 @@ async function signIn(context: BrowserContext): Promise<Page> {
   return page;
 }
 
-const isIn = (page: Page): Promise<void> => page.getByLabel('Message', { exact: true }).waitFor();
+const isIn = (page: Page): Promise<void> => page.getByRole('button', { name: 'Sign out' }).waitFor();
 const isOut = (page: Page): Promise<void> => page.getByLabel('E-mail').waitFor();
 
 describe.skipIf(!browser)('the page', () => {
@@ -64,6 +64,7 @@ describe.skipIf(!browser)('the page', () => {
       }),
     ];
     const [mine, lost] = [await signIn(here), await signIn(there)];
+    await mine.getByRole('link', { name: 'My account' }).click();
     await mine.getByRole('button', { name: 'Signing in' }).click();
     const row = mine.getByRole('listitem').filter({ hasText: 'Firefox on Linux' });
     await row.getByRole('button').click();

@@ -34,7 +34,7 @@ async function enter(url: string): Promise<Page> {
     })
   ).newPage();
   page.setDefaultTimeout(patienceMs);
-  await page.goto(url);
+  await page.goto(`${url}/app/account`);
   await page.getByLabel('E-mail').fill('ada@school.example');
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -73,6 +73,6 @@ test.skipIf(!browser)('where neither Slack nor Teams is connected the page says 
   const page = await enter(other.url);
   await page.getByText('This Muster is not connected to Slack or Teams').waitFor();
   await page.getByRole('button', { name: 'Done' }).click();
-  await page.getByRole('textbox').waitFor();
+  await page.getByRole('heading', { name: 'My account' }).waitFor();
   await other.end();
 });

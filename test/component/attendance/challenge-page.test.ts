@@ -34,7 +34,7 @@ async function enter(
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   await prepare(page);
-  await page.goto(muster.url);
+  await page.goto(`${muster.url}/app/chat`);
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();

@@ -21,7 +21,7 @@ afterAll(async () => {
 async function open(email: string): Promise<Page> {
   const page = await (await browser!.newContext({ viewport: { width: 390, height: 844 } })).newPage();
   page.setDefaultTimeout(patienceMs);
-  await page.goto(muster.url);
+  await page.goto(`${muster.url}/app/account`);
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();

@@ -1,0 +1,38 @@
+/** Our own API, typed by its own document: requests in the person's name, kept and asked anew by TanStack Query. */
+import { QueryClient } from '@tanstack/react-query';
+import createFetchClient from 'openapi-fetch';
+import createQueryClient, { type OpenapiQueryClient } from 'openapi-react-query';
+import { Problem } from './problem.ts';
+import type { paths } from './schema.d.ts';
+
+export type Api = OpenapiQueryClient<paths>;
+
+/** @param call sends a request in the person's name; it throws a Problem for whatever failed. */
+export function createApi(call: (url: string, init: RequestInit) => Promise<Response>): Api {
+  return createQueryClient(
+    createFetchClient<paths>({
+      baseUrl: location.origin,
+      fetch: async (request) =>
+        call(request.url, {
+          method: request.method,
+          headers: request.headers,
+          signal: request.signal,
+          // Kept whole, so that it can be sent once more with a renewed token.
+          ...(request.body && { body: await request.blob() }),
+        }),
+    }),
+  );
+}
+
+const mostRetries = 2;
+
+export const createQueries = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        retry: (failures, error) => error instanceof Problem && error.isRetryable && failures < mostRetries,
+      },
+      mutations: { retry: false },
+    },
+  });

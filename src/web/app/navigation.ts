@@ -1,0 +1,21 @@
+/** Which places each role finds in its menu, the most used first: a phone shows the first four. */
+import type { Me } from '../session/session.ts';
+import type { Drawing } from '../ui/drawings.ts';
+import type { english } from '../words/en/index.ts';
+import { paths } from '../paths.ts';
+
+export interface Destination {
+  path: string;
+  label: keyof (typeof english)['navigation'];
+  icon: Drawing;
+}
+
+const home: Destination = { path: paths.home, label: 'home', icon: 'home' };
+const chat: Destination = { path: paths.chat, label: 'chat', icon: 'chat' };
+
+export const destinationsOf: Record<Me['role'], readonly Destination[]> = {
+  student: [home, chat],
+  teacher: [home, chat],
+  admin: [home, chat],
+  guardian: [home, chat],
+};

@@ -1,0 +1,42 @@
+/** Which page stands at which address; each is loaded when it is first opened. */
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import type { Me } from '../session/session.ts';
+import { Loading } from '../ui/states.tsx';
+import { paths } from '../paths.ts';
+import { Shell } from './shell.tsx';
+import { Broken, NotHere } from './trouble.tsx';
+
+interface Page {
+  path: string;
+  load: () => Promise<() => React.ReactNode>;
+  /** Everybody when left out. */
+  roles?: readonly Me['role'][];
+}
+
+const pages: readonly Page[] = [
+  { path: paths.home, load: async () => (await import('../features/home/home-page.tsx')).HomePage },
+  { path: paths.chat, load: async () => (await import('../features/chat/chat-page.tsx')).ChatPage },
+  {
+    path: paths.notifications,
+    load: async () => (await import('../features/notifications/notifications-page.tsx')).NotificationsPage,
+  },
+  { path: paths.account, load: async () => (await import('../features/account/account-page.tsx')).AccountPage },
+];
+
+/** What a role may not see has no page for it: the service refuses it as well. */
+export function createRouter(role: Me['role']): ReturnType<typeof createBrowserRouter> {
+  const own: RouteObject[] = pages
+    .filter(({ roles }) => roles?.includes(role) ?? true)
+    .map(({ path, load }) => ({ path, lazy: async () => ({ Component: await load() }), ErrorBoundary: Broken }));
+  return createBrowserRouter(
+    [
+      {
+        Component: Shell,
+        ErrorBoundary: Broken,
+        HydrateFallback: Loading,
+        children: [...own, { path: '*', Component: NotHere }],
+      },
+    ],
+    { basename: '/app' },
+  );
+}

@@ -1,0 +1,5 @@
+/** The menu. */
+export const navigation = {
+  home: 'Home',
+  chat: 'Chat',
+} as const;
