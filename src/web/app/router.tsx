@@ -13,6 +13,17 @@ interface Page {
   roles?: readonly Me['role'][];
 }
 
+/** Pages that fill the whole screen, without the frame. */
+const bare: readonly Page[] = [
+  {
+    path: paths.code.pattern,
+    load: async () => (await import('../features/code/code-page.tsx')).CodePage,
+    roles: ['teacher', 'admin'],
+  },
+];
+
+const staff = ['teacher', 'admin'] as const;
+
 const pages: readonly Page[] = [
   { path: paths.home, load: async () => (await import('../features/home/home-page.tsx')).HomePage },
   { path: paths.chat, load: async () => (await import('../features/chat/chat-page.tsx')).ChatPage },
@@ -20,21 +31,28 @@ const pages: readonly Page[] = [
     path: paths.notifications,
     load: async () => (await import('../features/notifications/notifications-page.tsx')).NotificationsPage,
   },
+  {
+    path: paths.session.pattern,
+    load: async () => (await import('../features/register/register-page.tsx')).RegisterPage,
+    roles: staff,
+  },
   { path: paths.account, load: async () => (await import('../features/account/account-page.tsx')).AccountPage },
 ];
 
 /** What a role may not see has no page for it: the service refuses it as well. */
 export function createRouter(role: Me['role']): ReturnType<typeof createBrowserRouter> {
-  const own: RouteObject[] = pages
-    .filter(({ roles }) => roles?.includes(role) ?? true)
-    .map(({ path, load }) => ({ path, lazy: async () => ({ Component: await load() }), ErrorBoundary: Broken }));
+  const ownOf = (all: readonly Page[]): RouteObject[] =>
+    all
+      .filter(({ roles }) => roles?.includes(role) ?? true)
+      .map(({ path, load }) => ({ path, lazy: async () => ({ Component: await load() }), ErrorBoundary: Broken }));
   return createBrowserRouter(
     [
+      ...ownOf(bare).map((page) => ({ ...page, HydrateFallback: Loading })),
       {
         Component: Shell,
         ErrorBoundary: Broken,
         HydrateFallback: Loading,
-        children: [...own, { path: '*', Component: NotHere }],
+        children: [...ownOf(pages), { path: '*', Component: NotHere }],
       },
     ],
     { basename: '/app' },
