@@ -11,6 +11,9 @@ export const paths = {
   chat: '/chat',
   notifications: '/notifications',
   account: '/account',
+  inbox: '/inbox',
+  classes: '/classes',
+  class: withId('/classes'),
   session: withId('/sessions'),
   code: withId('/sessions', '/code'),
 } as const;

@@ -36,6 +36,17 @@ const pages: readonly Page[] = [
     load: async () => (await import('../features/register/register-page.tsx')).RegisterPage,
     roles: staff,
   },
+  { path: paths.inbox, load: async () => (await import('../features/inbox/inbox-page.tsx')).InboxPage, roles: staff },
+  {
+    path: paths.classes,
+    load: async () => (await import('../features/classes/classes-page.tsx')).ClassesPage,
+    roles: staff,
+  },
+  {
+    path: paths.class.pattern,
+    load: async () => (await import('../features/classes/class-page.tsx')).ClassPage,
+    roles: staff,
+  },
   { path: paths.account, load: async () => (await import('../features/account/account-page.tsx')).AccountPage },
 ];
 

@@ -146,7 +146,13 @@ function Waits({ waiting }: { waiting: TeacherDashboard['waiting'] }) {
       ) : (
         <ul className="plain-rows">
           {kinds.map((kind) => (
-            <li key={kind}>{t(kind, { count: waiting[kind] })}</li>
+            <li key={kind}>
+              {kind === 'flags' ? (
+                t(kind, { count: waiting[kind] })
+              ) : (
+                <Link to={paths.inbox}>{t(kind, { count: waiting[kind] })}</Link>
+              )}
+            </li>
           ))}
         </ul>
       )}

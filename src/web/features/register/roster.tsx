@@ -5,7 +5,7 @@ import { moveFocus } from './move-focus.ts';
 import type { Intent, Status, Student } from './register.ts';
 import { StudentCard } from './student-card.tsx';
 
-export const statusOfKey: Record<string, Status> = { p: 'present', l: 'late', a: 'absent', e: 'excused' };
+const statusOfKey: Record<string, Status> = { p: 'present', l: 'late', a: 'absent', e: 'excused' };
 
 interface RosterProps {
   students: readonly Student[];

@@ -1,11 +1,24 @@
 /** The page in English: a part a room. */
 import { account } from './account.ts';
 import { app } from './app.ts';
+import { classes } from './classes.ts';
 import { code } from './code.ts';
 import { home } from './home.ts';
+import { inbox } from './inbox.ts';
 import { navigation } from './navigation.ts';
 import { notifications } from './notifications.ts';
 import { register } from './register.ts';
 import { teaching } from './teaching.ts';
 
-export const english = { account, app, code, home, navigation, notifications, register, teaching } as const;
+export const english = {
+  account,
+  app,
+  classes,
+  code,
+  home,
+  inbox,
+  navigation,
+  notifications,
+  register,
+  teaching,
+} as const;
