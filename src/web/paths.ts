@@ -15,5 +15,6 @@ export const paths = {
   classes: '/classes',
   class: withId('/classes'),
   session: withId('/sessions'),
+  rollCall: withId('/sessions', '/roll-call'),
   code: withId('/sessions', '/code'),
 } as const;

@@ -36,6 +36,11 @@ const pages: readonly Page[] = [
     load: async () => (await import('../features/register/register-page.tsx')).RegisterPage,
     roles: staff,
   },
+  {
+    path: paths.rollCall.pattern,
+    load: async () => (await import('../features/roll-call/roll-call-page.tsx')).RollCallPage,
+    roles: staff,
+  },
   { path: paths.inbox, load: async () => (await import('../features/inbox/inbox-page.tsx')).InboxPage, roles: staff },
   {
     path: paths.classes,

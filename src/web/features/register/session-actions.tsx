@@ -1,7 +1,7 @@
 /** What can be done with a lesson: open, show its code, close, open again, cancel, make void, give back. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { paths } from '../../paths.ts';
 import { sentenceOf } from '../../api/problem.ts';
 import { useApi } from '../../session/signed-in.ts';
@@ -19,6 +19,7 @@ export function SessionActions({ register, unmarked }: { register: OpenRegister;
   const { t } = useTranslation('register');
   const [asked, setAsked] = useState<Asked>();
   const api = useApi();
+  const go = useNavigate();
   const { session } = register;
   const onError = (error: unknown): void => toast.fault(sentenceOf(error));
   const params = { path: { sessionId: session.id } };
@@ -36,6 +37,9 @@ export function SessionActions({ register, unmarked }: { register: OpenRegister;
   });
   const { status } = session;
   const choices: MenuChoice[] = [
+    ...(status === 'open' || status === 'closed'
+      ? [{ id: 'rollCall', label: t('actions.rollCall'), run: () => void go(paths.rollCall.at(session.id)) }]
+      : []),
     ...(status === 'closed'
       ? [{ id: 'reopen', label: t('actions.reopen'), run: () => reopen.mutate({ params }) }]
       : []),

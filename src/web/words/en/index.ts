@@ -8,6 +8,7 @@ import { inbox } from './inbox.ts';
 import { navigation } from './navigation.ts';
 import { notifications } from './notifications.ts';
 import { register } from './register.ts';
+import { rollCall } from './roll-call.ts';
 import { teaching } from './teaching.ts';
 
 export const english = {
@@ -20,5 +21,6 @@ export const english = {
   navigation,
   notifications,
   register,
+  rollCall,
   teaching,
 } as const;

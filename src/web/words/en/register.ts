@@ -98,6 +98,7 @@ export const register = {
   actions: {
     menu: 'More about this lesson',
     open: 'Open now',
+    rollCall: 'Roll call by photo',
     showCode: 'Show the code',
     close: 'Close…',
     closeTitle: 'Close the register of {{class}}?',
