@@ -52,10 +52,27 @@ export function createProfilePictures(deps: { db: Database; audit: Audit; storag
   /** The actor's own picture, JPEG. @throws AppError `notFound` when they have none. */
   async function readOwn(actor: Actor): Promise<Buffer> {
     await requireAccess(deps.db.autocommit, actor, 'account.use', { personId: actor.personId });
-    const [id] = await deps.storage.idsOf(deps.db.autocommit, actor.personId, purpose);
+    return readPicture(actor.personId);
+  }
+
+  /**
+   * The picture of somebody whom the actor teaches; admins see everybody's. @throws AppError `notFound`, also when they
+   * have none.
+   */
+  async function readOf(actor: Actor, personId: string): Promise<Buffer> {
+    await requireAccess(deps.db.autocommit, actor, 'classes.roster', { studentId: personId });
+    return readPicture(personId);
+  }
+
+  async function readPicture(personId: string): Promise<Buffer> {
+    const [id] = await deps.storage.idsOf(deps.db.autocommit, personId, purpose);
     if (id === undefined) throw new AppError('notFound');
     return (await deps.storage.read(id)).data;
   }
+
+  /** Which of these people have a picture, for modules that have checked the access. */
+  const findPictured = (personIds: readonly string[]): Promise<string[]> =>
+    deps.storage.ownersWith(deps.db.autocommit, personIds, purpose);
 
   /** The actor's own picture is gone when this resolves; without one nothing changes. */
   async function remove(actor: Actor): Promise<void> {
@@ -102,5 +119,5 @@ export function createProfilePictures(deps: { db: Database; audit: Audit; storag
     return deps.storage.remove(tx, [own]);
   }
 
-  return { set, prepare, keepIn, readOwn, remove, removeOf, handOver };
+  return { set, prepare, keepIn, readOwn, readOf, findPictured, remove, removeOf, handOver };
 }

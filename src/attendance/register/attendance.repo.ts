@@ -239,6 +239,9 @@ export const findCheckOut = (tx: Tx, sessionId: string, personId: string): Promi
 export type StoredPresence = Pick<StoredRecord, 'personId' | 'status' | 'ownStatus'> & {
   version: number | null;
   markedAt: Date | null;
+  source: RecordSource | null;
+  /** Name of who did. */
+  markedBy: string | null;
   leftAt: Date | null;
   leftEarlyMinutes: number | null;
 };
@@ -246,8 +249,13 @@ export type StoredPresence = Pick<StoredRecord, 'personId' | 'status' | 'ownStat
 export const findPresence = (db: Queryable, sessionId: string): Promise<StoredPresence[]> =>
   db.$queryRaw<StoredPresence[]>`
   SELECT person_id AS "personId", r.status::text, r.own_status AS "ownStatus", r.version, r.marked_at AS "markedAt",
-    o.at AS "leftAt", o.left_early_minutes AS "leftEarlyMinutes"
-  FROM (SELECT * FROM attendance_record WHERE session_id = ${sessionId}::uuid) r
+    r.source::text, r."markedBy", o.at AS "leftAt", o.left_early_minutes AS "leftEarlyMinutes"
+  FROM (
+    SELECT a.*, p.name AS "markedBy" FROM attendance_record a
+      LEFT JOIN record_change c ON c.record_id = a.id AND c.version = a.version
+      LEFT JOIN person p ON p.id = c.actor_id
+    WHERE a.session_id = ${sessionId}::uuid
+  ) r
     FULL JOIN (SELECT * FROM check_out WHERE session_id = ${sessionId}::uuid) o USING (person_id)`;
 
 /** The person's latest check-in that told its place. */

@@ -26,7 +26,7 @@ import { createRegister } from './register.ts';
 import { createTakeOver } from './take-over.ts';
 import { createTellChanges } from './tell-changes.ts';
 import { createToday } from './today.ts';
-import type { AwaitingReview, FlagView, MarkedRecord, PresentStudent } from './register.schema.ts';
+import type { AwaitingReview, FlagView, MarkedRecord, PresentStudent, RegisterClass } from './register.schema.ts';
 
 export type { TodaySession } from './today.ts';
 
@@ -65,6 +65,17 @@ export function createAttendance(deps: {
   /** The roster with each student's status in the session, by name. */
   async function readPresence(actor: Actor, sessionId: string): Promise<PresentStudent[]> {
     return presenceOf(await deps.sessions.read(actor, sessionId, 'attendance.read'));
+  }
+
+  /** The same with the session and what is to be known of its class. */
+  async function readWhole(
+    actor: Actor,
+    sessionId: string,
+  ): Promise<{ session: SessionView; class: RegisterClass; students: PresentStudent[] }> {
+    const session = await deps.sessions.read(actor, sessionId, 'attendance.read');
+    const { code, title, timeZone, policy } = await deps.classes.get(deps.db.autocommit, session.classId);
+    const { ownStatuses } = policy;
+    return { session, class: { code, title, timeZone, ownStatuses }, students: await presenceOf(session) };
   }
 
   /** The same with what waits for the teacher, of a session that the caller has just read. */
@@ -108,6 +119,8 @@ export function createAttendance(deps: {
         ownStatus: record?.ownStatus ?? null,
         version: record?.version ?? 0,
         markedAt: record?.markedAt ?? null,
+        source: record?.source ?? null,
+        markedBy: record?.markedBy ?? null,
         leftAt: record?.leftAt ?? null,
         leftEarlyMinutes: record?.leftEarlyMinutes ?? 0,
       };
@@ -187,6 +200,7 @@ export function createAttendance(deps: {
     listFlags: flags.listFlags,
     resolveFlag: flags.resolveFlag,
     readPresence,
+    readWhole,
     readRegister,
     listRecords,
     listAwaitingReview,

@@ -13,6 +13,7 @@ export {
   markedRecordSchema,
   presentStudentSchema,
   recordChangeSchema,
+  registerClassSchema,
   type PresentStudent,
 } from './register.schema.ts';
 export { writtenChangeSchema, type WrittenChange } from './register.ts';

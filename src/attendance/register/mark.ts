@@ -95,7 +95,7 @@ export function createMark(deps: {
 
   /**
    * Takes changes back, all or none: each record returns to what its history says stood before; a change that changed
-   * nothing is left as it is. A lesson that was opened by marking is not taken any more once no mark is left in it.
+   * nothing is left as it is, and what the actor themselves did since and took back again does not stand in the way. A lesson that was opened by marking is not taken any more once no mark is left in it.
    * @throws AppError `notFound` for a change that is none, `changedMeanwhile` when any was
    * changed since.
    */
@@ -122,7 +122,7 @@ export function createMark(deps: {
             actorId: actor.personId,
             reason: 'undo',
             where,
-            expectedVersion: change.version,
+            expectedVersion: isBackAt(change.version, history, actor) ? record.version : change.version,
           }),
         );
       }
@@ -139,6 +139,13 @@ export function createMark(deps: {
   }
 
   return { mark, readStanding, undo, readHistory };
+}
+
+/** Whether all that was done since a version was done by the actor, and came to nothing. */
+function isBackAt(version: number, history: readonly repo.StoredChange[], { personId }: Actor): boolean {
+  const [then, now] = [history.find((change) => change.version === version), history.at(-1)];
+  const isOwn = history.every((change) => change.version <= version || change.actorId === personId);
+  return isOwn && now?.reason === 'undo' && then?.after === now.after && then.ownStatus === now.ownStatus;
 }
 
 function inOrder(marks: readonly MarkInput[]): MarkInput[] {

@@ -1,5 +1,6 @@
 /** Shapes of what the register answers. */
 import { z } from 'zod';
+import { classSchema } from '../../school/classes/index.ts';
 import { receiptSchema, statusSchema } from './receipt.ts';
 
 /** A student of the roster with what stands of them in a session. */
@@ -15,11 +16,19 @@ export const presentStudentSchema = z.object({
   ownStatus: z.string().nullable(),
   version: z.number().int(),
   markedAt: z.date().nullable(),
+  source: z.string().nullable().describe('How it came about: check_in, manual, roll_call, auto_close, leave …'),
+  markedBy: z.string().nullable().describe('Name of who did; null: it came about by itself.'),
   leftAt: z.date().nullable(),
   /** 0 when they stayed, or left late enough for the class's policy. */
   leftEarlyMinutes: z.number().int(),
 });
 export type PresentStudent = z.infer<typeof presentStudentSchema>;
+
+/** What a register says of its class. */
+export const registerClassSchema = classSchema
+  .pick({ code: true, title: true, timeZone: true })
+  .extend({ ownStatuses: classSchema.shape.policy.shape.ownStatuses });
+export type RegisterClass = z.infer<typeof registerClassSchema>;
 
 export const markedRecordSchema = z.object({
   personId: z.uuid(),

@@ -24,6 +24,15 @@ export const findOfOwner = async (db: Queryable, ownerId: string, purpose: strin
     (row) => row.id,
   );
 
+export const findOwners = async (db: Queryable, ownerIds: readonly string[], purpose: string): Promise<string[]> =>
+  (
+    await db.storedFile.findMany({
+      where: { ownerId: { in: [...ownerIds] }, purpose },
+      select: { ownerId: true },
+      distinct: ['ownerId'],
+    })
+  ).map((row) => row.ownerId);
+
 export async function deleteFiles(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx.storedFile.deleteMany({ where: { id: { in: [...ids] } } });
 }

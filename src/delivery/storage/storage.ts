@@ -75,6 +75,10 @@ export function createStorage(deps: { db: Database; vault: Vault; clock: Clock; 
   const idsOf = (db: Queryable, ownerId: string, purpose: NewFile['purpose']): Promise<string[]> =>
     repo.findOfOwner(db, ownerId, purpose);
 
+  /** Which of these people have a file for a purpose. */
+  const ownersWith = (db: Queryable, ownerIds: readonly string[], purpose: NewFile['purpose']): Promise<string[]> =>
+    repo.findOwners(db, ownerIds, purpose);
+
   /** Deletes the rows in the caller's transaction. @returns what removes the bytes, to be called after the commit. */
   async function remove(tx: Tx, ids: readonly string[]): Promise<() => Promise<void>> {
     await repo.deleteFiles(tx, ids);
@@ -108,5 +112,5 @@ export function createStorage(deps: { db: Database; vault: Vault; clock: Clock; 
     return old.flat().length;
   }
 
-  return { store, read, requireRoom, idsOf, remove, sweep };
+  return { store, read, requireRoom, idsOf, ownersWith, remove, sweep };
 }

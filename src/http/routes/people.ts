@@ -149,6 +149,21 @@ export function peopleRoutes({
       handle: (actor, { params }) => people.readPerson(actor, params.personId),
     }),
     signedInRoute({
+      method: 'get',
+      path: '/api/v2/people/{personId}/picture',
+      refuses: [404],
+      tag: 'people',
+      permission: 'classes.roster',
+      summary: 'The profile picture of a student whom I teach; admins see those of all',
+      params: personParams,
+      success: { status: 200, contentType: 'image/jpeg' },
+      handle: async (actor, { params, res }) => {
+        const picture = await pictures.readOf(actor, params.personId);
+        res.status(200).set('Cache-Control', words.privateNoStore).type('image/jpeg').send(picture);
+        return undefined;
+      },
+    }),
+    signedInRoute({
       method: 'patch',
       path: '/api/v2/people/{personId}',
       tag: 'people',

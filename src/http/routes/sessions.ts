@@ -1,8 +1,9 @@
 /** Sessions: schedule, open, close, codes, and who is there. */
 import { z } from 'zod';
 import { shownLine } from '../../kernel/shown-text.ts';
-import { type Attendance, presentStudentSchema } from '../../attendance/register/index.ts';
+import { type Attendance, presentStudentSchema, registerClassSchema } from '../../attendance/register/index.ts';
 import type { Codes } from '../../attendance/codes/index.ts';
+import type { ProfilePictures } from '../../accounts/index.ts';
 import { type RoomCamera, roomViewSchema } from '../../attendance/roll-call/index.ts';
 import { type Sessions, sessionSchema, sessionStatusSchema, substituteSchema } from '../../school/sessions/index.ts';
 import { drawQr } from '../draw-qr.ts';
@@ -14,6 +15,7 @@ const title = shownLine(200).nullable().default(null);
 /** What the live view of a session sends. */
 const presence = z.object({
   session: sessionSchema,
+  class: registerClassSchema.describe('Also for whoever stands in, who cannot read the class itself.'),
   students: z.array(presentStudentSchema),
   camera: roomViewSchema,
 });
@@ -23,6 +25,7 @@ export function sessionRoutes({
   attendance,
   codes,
   roomCamera,
+  pictures,
   streams,
   pageUrl,
 }: {
@@ -30,6 +33,7 @@ export function sessionRoutes({
   attendance: Attendance;
   codes: Codes;
   roomCamera: RoomCamera;
+  pictures: ProfilePictures;
   streams: EventStreams;
   pageUrl: () => string;
 }): Route[] {
@@ -199,11 +203,23 @@ export function sessionRoutes({
           event: 'presence',
           schema: presence,
           read: async () => ({
-            session: await sessions.read(actor, request.params.sessionId),
-            students: await attendance.readPresence(actor, request.params.sessionId),
+            ...(await attendance.readWhole(actor, request.params.sessionId)),
             camera: await roomCamera.read(actor, request.params.sessionId),
           }),
         }),
+    }),
+    signedInRoute({
+      method: 'get',
+      path: '/api/v2/sessions/{sessionId}/pictures',
+      tag: 'sessions',
+      permission: 'attendance.read',
+      summary: 'Who of the register has a profile picture',
+      params: sessionParams,
+      success: { status: 200, schema: z.array(z.uuid()) },
+      handle: async (actor, { params }) => {
+        const students = await attendance.readPresence(actor, params.sessionId);
+        return pictures.findPictured(students.map(({ personId }) => personId));
+      },
     }),
     signedInRoute({
       method: 'get',

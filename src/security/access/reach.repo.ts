@@ -13,6 +13,14 @@ export async function substitutes(db: Queryable, sessionId: string, personId: st
   return (await db.sessionSubstitute.count({ where: { sessionId, personId } })) > 0;
 }
 
+/** Whether a class whose roster holds the student is theirs, or one of its sessions in which they stand in. */
+export async function teachesStudent(db: Queryable, personId: string, studentId: string): Promise<boolean> {
+  const isTheirs = {
+    OR: [{ teachers: { some: { personId } } }, { sessions: { some: { substitutes: { some: { personId } } } } }],
+  };
+  return (await db.enrolment.count({ where: { personId: studentId, leftAt: null, class: isTheirs } })) > 0;
+}
+
 export async function isGuardian(db: Queryable, guardianId: string, studentId: string): Promise<boolean> {
   return (await db.guardianship.count({ where: { guardianId, studentId, endedAt: null } })) > 0;
 }

@@ -15,6 +15,8 @@ export interface AccessObject {
   classId?: string;
   /** With its class: whoever stands in for the session's teacher reaches it too. */
   sessionId?: string;
+  /** Whoever teaches a class whose roster holds them, or stands in there, reaches them. */
+  studentId?: string;
 }
 
 /**
@@ -61,9 +63,10 @@ export async function requireAccess(
     ward: async () => object.personId !== undefined && repo.isGuardian(db, actor.personId, object.personId),
     enrolled: async () => object.classId !== undefined && repo.isEnrolled(db, object.classId, actor.personId),
     taught: async () =>
-      object.classId !== undefined &&
-      ((await repo.teaches(db, object.classId, actor.personId)) ||
-        (object.sessionId !== undefined && repo.substitutes(db, object.sessionId, actor.personId))),
+      (object.classId !== undefined &&
+        ((await repo.teaches(db, object.classId, actor.personId)) ||
+          (object.sessionId !== undefined && (await repo.substitutes(db, object.sessionId, actor.personId))))) ||
+      (object.studentId !== undefined && repo.teachesStudent(db, actor.personId, object.studentId)),
   };
   const within = new Set<Reach>();
   for (const one of [permission].flat()) {

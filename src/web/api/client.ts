@@ -33,6 +33,7 @@ export const createQueries = (): QueryClient =>
         staleTime: 15_000,
         retry: (failures, error) => error instanceof Problem && error.isRetryable && failures < mostRetries,
       },
-      mutations: { retry: false },
+      // Offline they fail at once and say so, in place of waiting unseen for a connection.
+      mutations: { retry: false, networkMode: 'always' },
     },
   });

@@ -13,9 +13,12 @@ export interface Destination {
 const home: Destination = { path: paths.home, label: 'home', icon: 'home' };
 const chat: Destination = { path: paths.chat, label: 'chat', icon: 'chat' };
 
+const classes: Destination = { path: paths.classes, label: 'classes', icon: 'book' };
+const inbox: Destination = { path: paths.inbox, label: 'inbox', icon: 'inbox' };
+
 export const destinationsOf: Record<Me['role'], readonly Destination[]> = {
   student: [home, chat],
-  teacher: [home, chat],
-  admin: [home, chat],
+  teacher: [home, classes, inbox, chat],
+  admin: [home, classes, inbox, chat],
   guardian: [home, chat],
 };

@@ -13,6 +13,17 @@ interface Page {
   roles?: readonly Me['role'][];
 }
 
+/** Pages that fill the whole screen, without the frame. */
+const bare: readonly Page[] = [
+  {
+    path: paths.code.pattern,
+    load: async () => (await import('../features/code/code-page.tsx')).CodePage,
+    roles: ['teacher', 'admin'],
+  },
+];
+
+const staff = ['teacher', 'admin'] as const;
+
 const pages: readonly Page[] = [
   { path: paths.home, load: async () => (await import('../features/home/home-page.tsx')).HomePage },
   { path: paths.chat, load: async () => (await import('../features/chat/chat-page.tsx')).ChatPage },
@@ -20,21 +31,44 @@ const pages: readonly Page[] = [
     path: paths.notifications,
     load: async () => (await import('../features/notifications/notifications-page.tsx')).NotificationsPage,
   },
+  {
+    path: paths.session.pattern,
+    load: async () => (await import('../features/register/register-page.tsx')).RegisterPage,
+    roles: staff,
+  },
+  {
+    path: paths.rollCall.pattern,
+    load: async () => (await import('../features/roll-call/roll-call-page.tsx')).RollCallPage,
+    roles: staff,
+  },
+  { path: paths.inbox, load: async () => (await import('../features/inbox/inbox-page.tsx')).InboxPage, roles: staff },
+  {
+    path: paths.classes,
+    load: async () => (await import('../features/classes/classes-page.tsx')).ClassesPage,
+    roles: staff,
+  },
+  {
+    path: paths.class.pattern,
+    load: async () => (await import('../features/classes/class-page.tsx')).ClassPage,
+    roles: staff,
+  },
   { path: paths.account, load: async () => (await import('../features/account/account-page.tsx')).AccountPage },
 ];
 
 /** What a role may not see has no page for it: the service refuses it as well. */
 export function createRouter(role: Me['role']): ReturnType<typeof createBrowserRouter> {
-  const own: RouteObject[] = pages
-    .filter(({ roles }) => roles?.includes(role) ?? true)
-    .map(({ path, load }) => ({ path, lazy: async () => ({ Component: await load() }), ErrorBoundary: Broken }));
+  const ownOf = (all: readonly Page[]): RouteObject[] =>
+    all
+      .filter(({ roles }) => roles?.includes(role) ?? true)
+      .map(({ path, load }) => ({ path, lazy: async () => ({ Component: await load() }), ErrorBoundary: Broken }));
   return createBrowserRouter(
     [
+      ...ownOf(bare).map((page) => ({ ...page, HydrateFallback: Loading })),
       {
         Component: Shell,
         ErrorBoundary: Broken,
         HydrateFallback: Loading,
-        children: [...own, { path: '*', Component: NotHere }],
+        children: [...ownOf(pages), { path: '*', Component: NotHere }],
       },
     ],
     { basename: '/app' },

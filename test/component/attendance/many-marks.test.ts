@@ -78,6 +78,29 @@ describe('many marks at once', () => {
     ).toBe(409);
   });
 
+  test('are taken back one after the other by who made them, and not past what somebody else did since', async () => {
+    const personId = school.students[0]!.id;
+    const undo = async (changes: unknown): Promise<number> =>
+      (await school.teacher.post(`/api/v2/sessions/${sessionId}/records/undo`, { changes })).status;
+    const [first, second] = [
+      (await put([{ personId, status: 'present' }])).body,
+      (await put([{ personId, status: 'absent' }])).body,
+    ];
+    expect(await undo(first)).toBe(409);
+    expect([await undo(second), (await statuses())[0]]).toEqual([200, 'present']);
+    expect([await undo(first), (await statuses())[0]]).toEqual([200, null]);
+
+    const third = (await put([{ personId, status: 'late' }])).body;
+    await school.admin.request('PUT', `/api/v2/sessions/${sessionId}/records/${personId}`, { status: 'excused' });
+    const { body: last } = await school.admin.request<object>(
+      'PUT',
+      `/api/v2/sessions/${sessionId}/records/${personId}`,
+      { status: 'absent' },
+    );
+    await school.admin.post(`/api/v2/sessions/${sessionId}/records/undo`, { changes: [last] });
+    expect([await undo(third), (await statuses())[0]]).toEqual([409, 'excused']);
+  });
+
   test('naming a student twice, or one of another class, are refused whole', async () => {
     const [a] = school.students;
     expect(

@@ -69,6 +69,7 @@ const succeedsElsewhere = new Set([
   'get /api/v2/files/{fileId}',
   'get /api/v2/me/picture',
   'put /api/v2/me/picture',
+  'get /api/v2/people/{personId}/picture',
   'post /api/v2/sessions/{sessionId}/focus',
   'post /api/v2/sessions/{sessionId}/focus/frames',
   'get /api/v2/sessions/{sessionId}/focus/students',

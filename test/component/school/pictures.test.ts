@@ -10,7 +10,7 @@ import { rephotograph } from '../../../models/photo-studio.ts';
 import type { Actor } from '../../../src/security/access/actor.ts';
 import type { Client } from '../../support/client.ts';
 import { password, startTestMuster, type TestMuster } from '../../support/muster.ts';
-import { createSmallSchool, readPortraits, type SmallSchool } from '../../support/school.ts';
+import { createPerson, createSmallSchool, readPortraits, type SmallSchool } from '../../support/school.ts';
 import { countStored, filesUnder } from '../../support/stored.ts';
 
 let muster: TestMuster;
@@ -31,8 +31,11 @@ const put = (client: Client, photos: readonly Buffer[]) => {
   for (const photo of photos) form.append('photo', new Blob([Uint8Array.from(photo)]), 'me.jpg');
   return client.request('PUT', '/api/v2/me/picture', form);
 };
-const readPicture = async (client: Client): Promise<{ status: number; type: string | null; data: Buffer }> => {
-  const answer = await fetch(`${muster.url}/api/v2/me/picture`, {
+const readPicture = async (
+  client: Client,
+  whose = 'me',
+): Promise<{ status: number; type: string | null; data: Buffer }> => {
+  const answer = await fetch(`${muster.url}/api/v2/${whose}/picture`, {
     headers: { authorization: `Bearer ${client.token}` },
   });
   return {
@@ -73,6 +76,34 @@ describe('a profile picture', () => {
     expect(await (await fetch(`${muster.url}/api/v2/files/${id}?expires=9999999999&signature=x`)).json()).toMatchObject(
       { status: 404 },
     );
+  });
+
+  test('is seen by who teaches them, who stands in, and admins; by nobody else, and by nobody once they left', async () => {
+    const { id } = school.students[0]!;
+    const whose = `people/${id}`;
+    await createPerson(school.admin, 'Alan Turing', 'alan@school.example', 'teacher');
+    const alan = await muster.signIn('alan@school.example');
+    const blaise = await muster.signIn(school.students[1]!.email);
+    const seenBy = async (client: Client): Promise<number> => (await readPicture(client, whose)).status;
+    expect([
+      await seenBy(school.teacher),
+      await seenBy(school.admin),
+      await seenBy(alan),
+      await seenBy(blaise),
+      (await readPicture(school.teacher, `people/${school.students[1]!.id}`)).status,
+    ]).toEqual([200, 200, 404, 403, 404]);
+
+    const open = await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {});
+    const register = `/api/v2/sessions/${open.body.id}`;
+    expect((await school.teacher.get(`${register}/pictures`)).body).toEqual([id]);
+    expect((await alan.get(`${register}/pictures`)).status).toBe(404);
+    const { body: me } = await alan.get<{ id: string }>('/api/v2/me');
+    await school.teacher.post(`${register}/substitutes`, { personId: me.id });
+    expect([await seenBy(alan), (await alan.get(`${register}/pictures`)).body]).toEqual([200, [id]]);
+
+    await school.admin.request('DELETE', `/api/v2/classes/${school.classId}/students/${id}`);
+    expect([await seenBy(school.teacher), await seenBy(alan), await seenBy(school.admin)]).toEqual([404, 404, 200]);
+    await school.admin.post(`/api/v2/classes/${school.classId}/students`, { personIds: [id] });
   });
 
   test('gives way to the next one, of two at once one stays, and no file is left over', async () => {

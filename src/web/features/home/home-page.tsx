@@ -3,8 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { useApi, useMe } from '../../session/signed-in.ts';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
+import { TeacherHome } from './teacher-home.tsx';
 
 export function HomePage() {
+  const { role } = useMe();
+  if (role === 'teacher') return <TeacherHome />;
+  return <PlainHome />;
+}
+
+function PlainHome() {
   const { t } = useTranslation('home');
   const me = useMe();
   const dashboard = useApi().useQuery('get', '/api/v2/me/dashboard');

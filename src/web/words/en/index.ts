@@ -1,8 +1,26 @@
 /** The page in English: a part a room. */
 import { account } from './account.ts';
 import { app } from './app.ts';
+import { classes } from './classes.ts';
+import { code } from './code.ts';
 import { home } from './home.ts';
+import { inbox } from './inbox.ts';
 import { navigation } from './navigation.ts';
 import { notifications } from './notifications.ts';
+import { register } from './register.ts';
+import { rollCall } from './roll-call.ts';
+import { teaching } from './teaching.ts';
 
-export const english = { account, app, home, navigation, notifications } as const;
+export const english = {
+  account,
+  app,
+  classes,
+  code,
+  home,
+  inbox,
+  navigation,
+  notifications,
+  register,
+  rollCall,
+  teaching,
+} as const;

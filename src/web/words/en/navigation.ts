@@ -2,4 +2,6 @@
 export const navigation = {
   home: 'Home',
   chat: 'Chat',
+  classes: 'Classes',
+  inbox: 'Inbox',
 } as const;
