@@ -16,6 +16,7 @@ import {
   type CompatApi,
   type DeviceCookie,
   type PlatformView,
+  type Route,
   accountRoutes,
   addressRoutes,
   attendanceRoutes,
@@ -27,6 +28,7 @@ import {
   checkInRoutes,
   classRoutes,
   groupRoutes,
+  heldActRoutes,
   createDeviceCookie,
   createEventStreams,
   createHttpServer,
@@ -139,7 +141,7 @@ export async function buildEdges({
     return { institution, signUp, canMail: config.mail !== undefined, ...(await modules.signOn.providers.waysIn()) };
   };
   const refreshCookie = createRefreshCookie({ publicUrl: config.publicUrl });
-  const routes = [
+  const routes: Route[] = [
     ...secondFactorRoutes(modules),
     ...deviceRoutes({ ...modules, refreshCookie }),
     ...authRoutes({ ...modules, deviceCookie, waysIn, refreshCookie }),
@@ -151,6 +153,7 @@ export async function buildEdges({
     ...scimRoutes({ ...modules, baseUrl }),
     ...apiKeyRoutes(modules),
     ...auditRoutes(modules),
+    ...heldActRoutes({ ...modules, routes: () => routes }),
     ...peopleRoutes(modules),
     ...importRoutes(modules),
     ...guardianRoutes(modules),
@@ -220,6 +223,7 @@ export async function buildEdges({
     corsOrigins: config.corsOrigins,
     isTls,
     spend: modules.budgets.spend,
+    askForSecondYes: modules.heldActs.ask,
     compatApis: isWeb ? buildCompatApis({ config, db, clock, modules, deviceCookie }) : [],
     authenticateOldClient: modules.access.authenticateOldClient,
     consentPage: pageUrl,

@@ -108,6 +108,7 @@ export function buildModules({
     rules,
     outbox,
     notifications,
+    origins,
     pageUrl,
     baseUrl,
   });

@@ -23,6 +23,7 @@ export function recurringJobs({
   roomCamera,
   focus,
   purgeExpired,
+  heldActs,
   budgets,
   openStreams,
 }: Modules): RecurringJob[] {
@@ -38,6 +39,7 @@ export function recurringJobs({
     { name: 'inbound.sweep', cron: '17 * * * *', run: inbound.sweep },
     { name: 'notify.remind', cron: '* * * * *', run: reminders.remindDue },
     { name: 'access.sweep', cron: '23 3 * * *', run: purgeExpired },
+    { name: 'held-acts.sweep', cron: '21 * * * *', run: heldActs.sweep },
     { name: 'budgets.sweep', cron: '11 * * * *', run: budgets.sweep },
     { name: 'budgets.sweep-streams', cron: '*/10 * * * *', run: openStreams.sweep },
     { name: 'calendars.fetch-due', cron: '*/5 * * * *', run: calendars.fetchDue },

@@ -131,6 +131,7 @@ export function peopleRoutes({
     signedInRoute({
       method: 'post',
       path: '/api/v2/people',
+      mayWait: true,
       tag: 'people',
       permission: 'people.manage',
       summary: 'Create a person',
@@ -151,6 +152,7 @@ export function peopleRoutes({
     signedInRoute({
       method: 'patch',
       path: '/api/v2/people/{personId}',
+      mayWait: true,
       tag: 'people',
       permission: 'people.manage',
       summary: 'Change name, address, number, profile, role or status; the last two act at once',
@@ -189,6 +191,7 @@ export function peopleRoutes({
     signedInRoute({
       method: 'post',
       path: '/api/v2/people/{personId}/merge',
+      mayWait: true,
       tag: 'people',
       permission: 'people.manage',
       summary: 'Close this account in favour of another of the same person; a dry run unless told otherwise',

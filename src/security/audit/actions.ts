@@ -115,6 +115,8 @@ export const auditActions = {
   /** An announcement itself, and one that was made to everybody. */
   announcement: ['announcement.made', 'announcement.removed'],
   apiKey: ['apiKey.created', 'apiKey.revoked'],
+  /** What waited for a second admin's yes. */
+  heldAct: ['heldAct.asked', 'heldAct.approved', 'heldAct.declined', 'heldAct.withdrawn', 'heldAct.failed'],
   /** A directory that writes people and groups by SCIM. */
   scimConnection: ['scimConnection.created', 'scimConnection.revoked'],
   scimGroup: ['scimGroup.written', 'scimGroup.removed'],
