@@ -43,6 +43,7 @@ async function enter(): Promise<void> {
     const openSignIn = (): void =>
       openMySignIn(
         session,
+        me,
         (where) => void leave(where),
         () => opened.showDue(undefined),
       );

@@ -2,6 +2,7 @@
 import { type Actor, requireAccess, requireProofFor } from '../../security/access/index.ts';
 import type { Audit, AuditReader, ReadEntry } from '../../security/audit/index.ts';
 import type { Database } from '../../db/index.ts';
+import { newId } from '../../kernel/ids.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { columnsOf, toCsv } from '../../reporting/csv/index.ts';
 import type { Classes } from '../../school/classes/index.ts';
@@ -37,16 +38,18 @@ export function createAuditLog(deps: {
    * is written before the first of them leaves.
    */
   async function* exportCsv(actor: Actor, filter: AuditFilter): AsyncGenerator<Buffer> {
+    // What is written from now on, the entry about this among it, is not in the file.
+    const newest = newId();
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'audit.read', {});
       await requireProofFor(tx, actor, 'exports', words.exportTheAudit(filter));
       await deps.audit.record(tx, {
         ...{ actorId: actor.personId, action: 'audit.exported', subjectType: 'institution', subjectId: '1' },
-        facts: { ...filter },
+        facts: { ...filter, entries: await deps.reader.count(tx, omitUndefined({ ...filter, after: newest })) },
       });
     });
     yield toCsv([columns]);
-    let after: string | undefined;
+    let after: string | undefined = newest;
     do {
       const rows = await deps.reader.read(deps.db.autocommit, omitUndefined({ ...filter, after }), exportPage);
       if (rows.length === 0) return;

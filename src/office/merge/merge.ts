@@ -107,7 +107,7 @@ export function createMerge(deps: {
       const removals = [
         await deps.leave.handOver(tx, fromId, intoId),
         await deps.pictures.handOver(tx, fromId, intoId),
-        await deps.faces.forgetOf(tx, fromId),
+        await deps.faces.forgetOf(tx, fromId, actor.personId),
       ];
       await deps.focus.forgetOf(tx, fromId);
       await repo.closeAccount(tx, fromId, intoId, deps.clock.now());

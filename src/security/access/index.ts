@@ -22,4 +22,4 @@ export { describePermission, permissionNames, reachOf, type Permission } from '.
 export { isEverAllowed, refuseKey, requireAccess, requirePermission } from './require-access.ts';
 export { needsSecondYes, requireProofFor } from './grave-acts.ts';
 export { freshProofMs, requireFreshProof } from './fresh-proof.ts';
-export { createThrottle, purgeThrottles, type Throttle } from './throttle.ts';
+export { createThrottle, purgeThrottles, type TellingFailure, type Throttle } from './throttle.ts';
