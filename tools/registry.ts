@@ -7,6 +7,7 @@ import type { Codes } from '../src/attendance/codes/index.ts';
 import type { Faces } from '../src/recognition/faces/index.ts';
 import type { Dashboards, Statistics } from '../src/reporting/statistics/index.ts';
 import type { Focus } from '../src/focus/index.ts';
+import type { AuditLog } from '../src/office/audit-log/index.ts';
 import type { Letters } from '../src/office/letters/index.ts';
 import type { Leave } from '../src/attendance/leave/index.ts';
 import type { Announcements } from '../src/school/announcements/index.ts';
@@ -34,6 +35,7 @@ import { markTool } from './attendance/mark.ts';
 import { myRecordTool } from './attendance/my-record.ts';
 import { presenceTool } from './attendance/who-is-missing.ts';
 import { rollCallTool } from './attendance/roll-call.ts';
+import { readAuditTool } from './audit/read.ts';
 import { joinClassTool } from './classes/join.ts';
 import { makeCodeTool } from './codes/make.ts';
 import { agreeTool } from './faces/agree.ts';
@@ -71,6 +73,7 @@ export interface ToolModules {
   announcements: Announcements;
   appeals: Appeals;
   attendance: Attendance;
+  auditLog: AuditLog;
   classes: Classes;
   codes: Codes;
   consents: Consents;
@@ -131,6 +134,7 @@ export function createRegistry(modules: ToolModules): readonly Tool[] {
     settleHeldPhotoTool(modules),
     inviteClassTool(modules),
     printLettersTool(modules),
+    readAuditTool(modules),
     focusTool(modules),
     measureFocusTool(modules),
     turnOnFocusTool(modules),

@@ -38,6 +38,7 @@ export const toolNames = [
   'photos_to_look_at',
   'reopen_session',
   'print_letters',
+  'read_audit',
   'request_leave',
   'restore_session',
   'settle_photo',

@@ -20,6 +20,8 @@ import type { Database } from '../db/index.ts';
 import type { Notifications, Outbox } from '../delivery/notifications/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Origins } from '../kernel/origins.ts';
+import { createHeldActs } from '../office/held-acts/index.ts';
 import { createLetters } from '../office/letters/index.ts';
 import type { People } from '../school/people/index.ts';
 import { type InstitutionRules, type Passwords, createThrottle } from '../security/access/index.ts';
@@ -41,6 +43,7 @@ export function buildDoor(deps: {
   rules: InstitutionRules;
   outbox: Outbox;
   notifications: Notifications;
+  origins: Origins;
   pageUrl: () => string;
   baseUrl: () => string;
 }) {
@@ -90,6 +93,7 @@ export function buildDoor(deps: {
     passkeyLinks,
     signInParts: { tickets, passkeys, codes, secondFactors },
     invitations,
+    heldActs: createHeldActs({ ...deps, digestKey: keyring.digests }),
     letters: createLetters({ invitations, institutionName }),
     scim: createScim({ ...deps, digestKey: keyring.digests }),
     apiKeys: createApiKeys(deps),

@@ -168,6 +168,7 @@ export async function buildEdges({
     corsOrigins: config.corsOrigins,
     isTls,
     spend: modules.budgets.spend,
+    askForSecondYes: modules.heldActs.ask,
     compatApis: isWeb ? buildCompatApis({ config, db, clock, modules, deviceCookie }) : [],
     authenticateOldClient: modules.access.authenticateOldClient,
     consentPage: pageUrl,

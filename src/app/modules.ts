@@ -115,6 +115,7 @@ export function buildModules({
     rules,
     outbox,
     notifications,
+    origins,
     pageUrl,
     baseUrl,
   });
@@ -174,8 +175,8 @@ export function buildModules({
     people,
     notifications,
   });
-  const forgetPhotos = async (tx: Tx, personId: string): Promise<() => Promise<void>> => {
-    const removals = [await faces.forgetOf(tx, personId), await pictures.removeOf(tx, personId)];
+  const forgetPhotos = async (tx: Tx, personId: string, actorId: string): Promise<() => Promise<void>> => {
+    const removals = [await faces.forgetOf(tx, personId, actorId), await pictures.removeOf(tx, personId)];
     await focus.forgetOf(tx, personId);
     return async () => void (await Promise.all(removals.map((remove) => remove())));
   };
@@ -252,7 +253,7 @@ export function buildModules({
     refuseLosingAdmin: signOn.providers.refuseLosingAdmin,
   });
   const reports = createSheets({ db, clock, classes, sessions, attendance, institutionName });
-  const figures = createStatistics({ db, clock, classes, changes });
+  const figures = createStatistics({ db, clock, classes, changes, audit });
   const dashboards = createDashboards({ db, clock, classes, sessions, attendance, figures });
   return {
     vault,

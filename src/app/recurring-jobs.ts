@@ -15,6 +15,7 @@ export const jobTimes = {
   'inbound.sweep': '17 * * * *',
   'notify.remind': '* * * * *',
   'access.sweep': '23 3 * * *',
+  'held-acts.sweep': '21 * * * *',
   'budgets.sweep': '11 * * * *',
   'budgets.sweep-streams': '*/10 * * * *',
   'calendars.fetch-due': '*/5 * * * *',
@@ -49,6 +50,7 @@ export function recurringJobs({
   roomCamera,
   focus,
   purgeExpired,
+  heldActs,
   budgets,
   openStreams,
 }: Modules): RecurringJob[] {
@@ -63,6 +65,7 @@ export function recurringJobs({
     'inbound.sweep': inbound.sweep,
     'notify.remind': reminders.remindDue,
     'access.sweep': purgeExpired,
+    'held-acts.sweep': heldActs.sweep,
     'budgets.sweep': budgets.sweep,
     'budgets.sweep-streams': openStreams.sweep,
     'calendars.fetch-due': calendars.fetchDue,

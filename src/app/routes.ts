@@ -23,6 +23,7 @@ import {
   focusRoutes,
   groupRoutes,
   guardianRoutes,
+  heldActRoutes,
   importRoutes,
   leaveRoutes,
   notificationRoutes,
@@ -75,7 +76,7 @@ export function listRoutes({
     const { name: institution, signUp } = await readRules();
     return { institution, signUp, canMail: settings.canMail, ...(await modules.signOn.providers.waysIn()) };
   };
-  return [
+  const routes: Route[] = [
     ...secondFactorRoutes(modules),
     ...deviceRoutes({ access: modules.access, refreshCookie }),
     ...authRoutes({
@@ -95,6 +96,7 @@ export function listRoutes({
     ...scimRoutes({ scim: modules.scim, baseUrl }),
     ...apiKeyRoutes(modules),
     ...auditRoutes(modules),
+    ...heldActRoutes({ ...modules, routes: () => routes }),
     ...peopleRoutes(modules),
     ...importRoutes(modules),
     ...guardianRoutes(modules),
@@ -119,4 +121,5 @@ export function listRoutes({
     ...chatRoutes({ bot, storage: modules.storage, links, log }),
     ...operations,
   ];
+  return routes;
 }

@@ -30,6 +30,7 @@ export { signOnProviderRoutes } from './routes/sign-on-providers.ts';
 export { scimConnectionRoutes } from './routes/scim-connections.ts';
 export { scimRoutes } from './scim/scim-routes.ts';
 export { signOnRoutes } from './routes/sign-on.ts';
+export { heldActRoutes } from './routes/held-acts.ts';
 export { leaveRoutes } from './routes/leave.ts';
 export { notificationRoutes } from './routes/notifications.ts';
 export { operationRoutes } from './routes/operations.ts';

@@ -8,8 +8,10 @@ import type { Limiter, Urgency } from '../kernel/limiter.ts';
 import { fitAnswer, sendJson } from './answer.ts';
 import { bearerOf } from './bearer.ts';
 import type { ConcurrencyLimits } from './concurrency-limits.ts';
+import type { HeldActs } from '../office/held-acts/index.ts';
 import { parseInput } from './parse-input.ts';
 import type { Route } from './route.ts';
+import { orWait } from './second-yes.ts';
 import { refuseUnknownFields } from './unknown-fields.ts';
 import { readInTurn, type ExpectedUploads } from './uploads.ts';
 import { words } from './words/en.ts';
@@ -24,6 +26,8 @@ export interface MountOptions {
   limits: ConcurrencyLimits;
   /** Whether a JSON body with fields that nobody reads is refused. */
   refusesUnknownFields?: true;
+  /** Keeps grave acts that wait for a second admin; where there is none they are refused. */
+  askForSecondYes?: HeldActs['ask'];
 }
 
 export function mountRoutes(routes: readonly Route[], options: MountOptions): Router {
@@ -148,7 +152,7 @@ function requireSignIn(route: Route, { tokenIn, authenticate, spend, limits }: M
 
 const urgencyOf = (route: Route): Urgency => (route.isUrgent ? 'urgent' : 'ordinary');
 
-function answer(route: Route, { limits, refusesUnknownFields }: MountOptions): RequestHandler {
+function answer(route: Route, { limits, refusesUnknownFields, askForSecondYes }: MountOptions): RequestHandler {
   return async (req: Request, res: Response) => {
     refuseOtherBodies(route, req);
     // Forms carry fields of their own; RFC 6749 even asks to ignore them.
@@ -163,8 +167,12 @@ function answer(route: Route, { limits, refusesUnknownFields }: MountOptions): R
       res,
     };
     const { actor } = res.locals as { actor?: Actor };
-    const handle = async (): Promise<unknown> =>
-      route.access === 'signed-in' ? route.handle(requireActor(actor), request) : route.handle(request);
+    const handle = async (): Promise<unknown> => {
+      if (route.access === 'public') return route.handle(request);
+      const asker = requireActor(actor);
+      if (!route.mayWait || !askForSecondYes) return route.handle(asker, request);
+      return orWait(route, asker, request, { ask: askForSecondYes, handle: (as) => route.handle(as, request) });
+    };
     const body = route.isUncounted ? await handle() : await limiterOf(route, req, limits).run(handle, urgencyOf(route));
     if (res.headersSent || res.writableEnded) return;
     const { status, schema } = route.success;

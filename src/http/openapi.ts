@@ -4,6 +4,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { type Permission, describePermission, permissionNames, reachOf } from '../security/access/index.ts';
+import { waitingActSchema } from '../office/held-acts/index.ts';
 import { roleSchema } from '../school/people/index.ts';
 import { problemSchema } from './problem.ts';
 import type { Route } from './route.ts';
@@ -57,6 +58,14 @@ export function buildOpenApi(
       },
       responses: {
         [success.status]: { description: 'Success', ...contentOf(route) },
+        ...(route.mayWait
+          ? {
+              202: {
+                description: "It waits for a second admin's yes, where the school wants one",
+                content: { 'application/json': { schema: waitingActSchema } },
+              },
+            }
+          : {}),
         ...Object.fromEntries(
           Object.entries(route.otherwise ?? {}).map(([status, schema]) => [
             status,

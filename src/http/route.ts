@@ -74,6 +74,11 @@ interface RouteBase<Params = z.ZodObject, Query = z.ZodObject, Body = z.ZodType,
   readonly spends?: BudgetName | ((req: Request) => BudgetName | undefined);
   /** Reads the body in place of the usual parsers, for routes whose signature is over its bytes. */
   readonly bodyParser?: RequestHandler;
+  /**
+   * A grave act, for which a school may want a second admin's yes: what the operation refuses for want of it is kept
+   * (202) until somebody says yes.
+   */
+  readonly mayWait?: true;
   /** Answers and is refused as SCIM has it, to whoever has a token of that. */
   readonly isScim?: true;
   /** In what such a body comes, where that is not JSON. */

@@ -28,6 +28,7 @@ export interface ServerOptions {
   compatApis: readonly CompatApi[];
   authenticateOldClient: MountOptions['authenticate'];
   spend: MountOptions['spend'];
+  askForSecondYes: NonNullable<MountOptions['askForSecondYes']>;
   consentPage: () => string;
   /** Absent where this process only works for others. */
   webApp: Router | undefined;
@@ -73,6 +74,7 @@ export function createHttpServer(options: ServerOptions): Express {
       receive: receiveUploads,
       limits,
       refusesUnknownFields: true,
+      askForSecondYes: options.askForSecondYes,
     }),
   );
   for (const api of options.compatApis)

@@ -39,6 +39,7 @@ const errorTable = {
   secondFactorRequired: { status: 401, title: words.nowYourSecondFactor, retryable: false },
   secondFactorDue: { status: 403, title: words.aSecondFactorIsNeededFirst, retryable: false },
   proofRequired: { status: 403, title: words.pleaseShowAgainWhoYouAre, retryable: false },
+  secondYesRequired: { status: 403, title: words.thisNeedsASecondYes, retryable: false },
   forbidden: { status: 403, title: words.youAreNotAllowedToDo, retryable: false },
   // 'Absent' and 'not yours' are the same answer, so that nobody learns what exists.
   notFound: { status: 404, title: words.thereIsNoSuchThing, retryable: false },
@@ -103,12 +104,20 @@ export interface ErrorDetails {
   asksFor?: AskedFor;
   /** Half a sign-in: with what it goes on. */
   secondFactor?: PendingSecondFactor;
+  /** What waits for a second admin's yes. */
+  secondYes?: AwaitedYes;
   cause?: unknown;
 }
 
 export interface PendingSecondFactor {
   ticket: string;
   ways: readonly ('code' | 'passkey')[];
+}
+
+export interface AwaitedYes {
+  readonly act: string;
+  /** The act in words, as the other admins read it. */
+  readonly what: string;
 }
 
 /** What is wrong with a file itself, whatever was to be done with it. */
@@ -125,6 +134,7 @@ export class AppError extends Error {
   readonly retryAfterS: number | undefined;
   readonly asksFor: AskedFor | undefined;
   readonly secondFactor: PendingSecondFactor | undefined;
+  readonly secondYes: AwaitedYes | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     super(details.detail ?? errorTable[code].title, { cause: details.cause });
@@ -134,6 +144,7 @@ export class AppError extends Error {
     this.retryAfterS = details.retryAfterS;
     this.asksFor = details.asksFor;
     this.secondFactor = details.secondFactor;
+    this.secondYes = details.secondYes;
   }
 
   get status(): number {

@@ -8,6 +8,8 @@ export interface Origin {
   readonly address?: string;
   /** The API key that acts, once it is known. */
   keyId?: string;
+  /** Who said yes to it, where it waited for a second admin. */
+  readonly approvedById?: string;
 }
 
 export type Origins = ReturnType<typeof createOrigins>;

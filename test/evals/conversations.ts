@@ -24,6 +24,19 @@ const admins: readonly Example[] = [
       { class: 'CS101', from: '2026-11-02', to: '2026-11-13', format: 'json' },
     ],
   ]),
+  ...meaning('admin', 'read_audit', [
+    ["who changed Ada's mark yesterday?", { person: 'Ada', topic: 'marks', from: '2026-11-17', to: '2026-11-17' }],
+    ['what did Grace do this week?', { by: 'Grace', ...thisWeek }],
+    ['What did Grace Hopper change yesterday?', { by: 'Grace Hopper', from: '2026-11-17', to: '2026-11-17' }],
+    [
+      "who edited Ada Lovelace's record on Monday?",
+      { person: 'Ada Lovelace', topic: 'marks', from: '2026-11-16', to: '2026-11-16' },
+    ],
+    ["who changed Blaise's role?", { person: 'Blaise', topic: 'people' }],
+    ["who changed Ada's password?", { person: 'Ada', topic: 'accounts' }],
+    ['show me the audit log of Ada', { person: 'Ada' }],
+    ['audit log for last week', { from: '2026-11-09', to: '2026-11-15' }],
+  ]),
   ...meaning('admin', 'who_is_present', [['who is missing from CS101 right now?', { class: 'CS101' }]]),
   ...meaning('admin', 'mark_student', [
     [

@@ -12,7 +12,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { hashSecret, newId } from '../../kernel/ids.ts';
 import { isRange, isWithin } from './address-ranges.ts';
 import * as accounts from '../account/accounts.repo.ts';
-import { type Actor, permissionNames, reachOf, requireAccess, requireFreshProof } from '../../security/access/index.ts';
+import { type Actor, permissionNames, reachOf, requireAccess, requireProofFor } from '../../security/access/index.ts';
 import * as repo from './api-keys.repo.ts';
 import { words } from '../words/en.ts';
 
@@ -24,7 +24,13 @@ const usualLifeMs = 90 * dayMs;
 const longestLifeMs = 366 * dayMs;
 
 /** What no machine may: keys that make keys would outlive their maker's grip. */
-const neverScopes: ReadonlySet<string> = new Set(['access.keys', 'account.use', 'chat.use', 'institution.manage']);
+const neverScopes: ReadonlySet<string> = new Set([
+  'access.keys',
+  'access.secondYes',
+  'account.use',
+  'chat.use',
+  'institution.manage',
+]);
 
 export const newKeySchema = z.strictObject({
   name: shownLine(100),
@@ -77,7 +83,7 @@ export function createApiKeys(deps: { db: Database; audit: Audit; clock: Clock }
     const id = newId();
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'access.keys', {});
-      requireFreshProof(actor);
+      await requireProofFor(tx, actor, 'apiKeys', words.makeKey(input));
       await repo.insertKey(tx, {
         id,
         ...input,

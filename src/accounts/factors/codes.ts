@@ -7,6 +7,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { Throttle } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import { keyedDigest, type Vault } from '../../security/privacy/index.ts';
+import { createNoteFailedTry } from '../account/failed-tries.ts';
 import type { AccountNotices } from '../account/account-notices.ts';
 import type { StoredAccount } from '../account/accounts.repo.ts';
 import * as repo from '../account/second-factors.repo.ts';
@@ -37,6 +38,8 @@ export function createCodes(deps: {
   digestKey: Buffer;
   institutionName: () => Promise<string>;
 }) {
+  const noteFailedTry = createNoteFailedTry(deps);
+
   /** A fresh secret, which counts once a code of it was right; until then the earlier one does. */
   async function offer(
     account: Pick<StoredAccount, 'id' | 'name' | 'email' | 'externalId'>,
@@ -126,7 +129,9 @@ export function createCodes(deps: {
   }
 
   async function refuse(personId: string): Promise<AppError> {
-    await deps.throttle.countFailure(personId);
+    await deps.throttle.countFailure(personId, (tx, failure) =>
+      noteFailedTry(tx, personId, { at: 'secondFactor' }, failure),
+    );
     return new AppError('invalidCredentials', { field: 'code', detail: words.thisCodeIsNotRight });
   }
 

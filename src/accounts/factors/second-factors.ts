@@ -9,6 +9,7 @@ import {
   refuseKey,
   requireAccess,
   requireFreshProof,
+  requireProofFor,
 } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import type { AccountNotices } from '../account/account-notices.ts';
@@ -107,9 +108,11 @@ export function createSecondFactors(deps: {
    */
   async function resetOf(actor: Actor, personId: string): Promise<void> {
     refuseKey(actor, words.resetSecondFactors);
-    requireFreshProof(actor);
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'people.manage', {});
+      const account = await accounts.findAccount(tx, personId);
+      if (account?.role === 'admin') await requireProofFor(tx, actor, 'roles', words.takeFactorsAway(account.name));
+      else requireFreshProof(actor);
       if (personId === actor.personId) throw new AppError('conflict', { detail: words.removeYourOwnOneByOne });
       await resetIn(tx, actor.personId, personId);
     });

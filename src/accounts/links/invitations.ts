@@ -2,7 +2,7 @@
  * Invitations for a whole roster at once: a mail with a link of one's own, which lets whoever is new choose a password,
  * and where a chat platform is connected a code that links an account there.
  */
-import { type Actor, type Platform, refuseKey, requireAccess } from '../../security/access/index.ts';
+import { type Actor, type Platform, refuseKey, requireAccess, requireFreshProof } from '../../security/access/index.ts';
 import type { LinkedAccounts } from './linked-accounts.ts';
 import type { PasswordLinks } from './password-links.ts';
 import type { Audit } from '../../security/audit/index.ts';
@@ -159,7 +159,7 @@ export function createInvitations(deps: {
 
   /**
    * A link for each who has no password and no address, with `everybody` also for who has one; what was sent before ends.
-   * @throws AppError `notFound` when a person or the class is not there; `forbidden` for API keys.
+   * @throws AppError `notFound` when a person or the class is not there; `forbidden` for API keys; `proofRequired`.
    */
   const inviteOnPaper = (actor: Actor, whom: WhomToInvite, everybody: boolean): Promise<PrintedInvitation[]> =>
     deps.db.transaction(async (tx) => {
@@ -194,6 +194,7 @@ export function createInvitations(deps: {
     await requireAccess(db, actor, 'people.manage', {});
     // Whoever reads a letter can come in as the one whom it is for.
     refuseKey(actor, words.makePasswordLinks);
+    requireFreshProof(actor);
     const people = await readWhom(db, whom);
     const open = people.filter(({ email, hasPassword }) => !hasPassword && (everybody || email === null));
     const recipients = open.filter(({ email, externalId }) => email !== null || externalId !== null);

@@ -19,7 +19,7 @@ import {
   type Passwords,
   refuseKey,
   requireAccess,
-  requireFreshProof,
+  requireProofFor,
   requirePassword,
 } from '../../security/access/index.ts';
 import { digestsEqual, keyedDigest } from '../../security/privacy/index.ts';
@@ -176,7 +176,8 @@ export function createPasswordLinks(deps: {
       await requireAccess(tx, actor, 'people.manage', {});
       refuseKey(actor, words.makePasswordLinks);
       // Whoever holds the link can come in as an admin.
-      if ((await accounts.findAccount(tx, personId))?.role === 'admin') requireFreshProof(actor);
+      const account = await accounts.findAccount(tx, personId);
+      if (account?.role === 'admin') await requireProofFor(tx, actor, 'roles', words.makeLinkFor(account.name));
       return makeFor(tx, actor.personId, personId);
     });
   }

@@ -6,7 +6,13 @@ import type { Database } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { hashSecret, newId } from '../../kernel/ids.ts';
-import { type Actor, refuseKey, requireAccess, requireFreshProof } from '../../security/access/index.ts';
+import {
+  type Actor,
+  refuseKey,
+  requireAccess,
+  requireFreshProof,
+  requireProofFor,
+} from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import { type Admission, admissionSchema, requireSound } from '../sign-on/index.ts';
 import * as repo from './scim.repo.ts';
@@ -54,7 +60,7 @@ export function createScimConnections(deps: { db: Database; audit: Audit; clock:
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'institution.manage', {});
       refuseKey(actor, words.keepConnections);
-      requireFreshProof(actor);
+      await requireProofFor(tx, actor, 'signInSettings', words.connectDirectory(input.name));
       await repo.insertConnection(tx, {
         id,
         ...input,

@@ -4,7 +4,7 @@ import type { Database, Queryable, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { type Actor, refuseKey, requireAccess, requireFreshProof } from '../../security/access/index.ts';
+import { type Actor, refuseKey, requireAccess, requireProofFor } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
 import { open, seal } from '../../security/privacy/index.ts';
 import { requireSound } from './admission.ts';
@@ -62,7 +62,7 @@ export function createProviders(deps: ProvidersDeps) {
     const { kind, ...written } = toRow(id, input);
     await deps.db.transaction(async (tx) => {
       await requireAdmin(tx, actor);
-      requireFreshProof(actor);
+      await requireProofFor(tx, actor, 'signInSettings', words.addProvider(input));
       await repo.lockPolicy(tx);
       await requireOwnDomains(tx, id, input.domains);
       const secret = written.secret ?? null;
@@ -77,7 +77,7 @@ export function createProviders(deps: ProvidersDeps) {
     const { kind, ...written } = toRow(id, input);
     await deps.db.transaction(async (tx) => {
       await requireAdmin(tx, actor);
-      requireFreshProof(actor);
+      await requireProofFor(tx, actor, 'signInSettings', words.changeProvider(input));
       const policy = await repo.lockPolicy(tx);
       const before = await repo.findProvider(tx, id);
       if (!before) throw new AppError('notFound');
@@ -94,7 +94,8 @@ export function createProviders(deps: ProvidersDeps) {
   async function remove(actor: Actor, id: string): Promise<void> {
     await deps.db.transaction(async (tx) => {
       await requireAdmin(tx, actor);
-      requireFreshProof(actor);
+      const name = (await repo.findProvider(tx, id))?.name;
+      await requireProofFor(tx, actor, 'signInSettings', words.removeProvider(name));
       const policy = await repo.lockPolicy(tx);
       if (!(await repo.deleteProvider(tx, id))) throw new AppError('notFound');
       await requireWayIn(tx, policy);
@@ -120,7 +121,7 @@ export function createProviders(deps: ProvidersDeps) {
   async function changePolicy(actor: Actor, policy: SignOnPolicy): Promise<SignOnPolicy> {
     await deps.db.transaction(async (tx) => {
       await requireAdmin(tx, actor);
-      requireFreshProof(actor);
+      await requireProofFor(tx, actor, 'signInSettings', words.changeSignOnPolicy(policy));
       const before = await repo.lockPolicy(tx);
       const { isEnforced, breakGlassId } = policy;
       const isNamed = breakGlassId !== null && (await repo.isAdminWithPassword(tx, breakGlassId));

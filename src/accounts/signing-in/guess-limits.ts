@@ -6,8 +6,10 @@
 import type { Database, Tx } from '../../db/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { networkOf } from '../../kernel/network.ts';
-import { createThrottle } from '../../security/access/index.ts';
+import { type TellingFailure, createThrottle } from '../../security/access/index.ts';
 import type { Budgets } from '../../security/budgets/index.ts';
+import { createNoteFailedTry } from '../account/failed-tries.ts';
+import type { Audit } from '../../security/audit/index.ts';
 import type { ClientDetails } from './client-details.ts';
 import type { KnownDevices } from './known-devices.ts';
 
@@ -24,12 +26,14 @@ export type GuessLimits = ReturnType<typeof createGuessLimits>;
 
 export function createGuessLimits(deps: {
   db: Database;
+  audit: Audit;
   clock: Clock;
   digestKey: Buffer;
   budgets: Budgets;
   knownDevices: KnownDevices;
 }) {
   const { db, clock, digestKey, budgets } = deps;
+  const noteFailedTry = createNoteFailedTry(deps);
   const here = createThrottle({ db, clock, digestKey, guessed: 'sign-in' });
   const once = createThrottle({ db, clock, digestKey, guessed: 'sign-in', freeFailures: 1 });
   const anywhere = createThrottle({ db, clock, digestKey, guessed: 'sign-in', freeFailures: freeFailuresAnywhere });
@@ -44,7 +48,8 @@ export function createGuessLimits(deps: {
     if (device !== undefined) {
       const key = `${guessed} on ${device}`;
       await here.refuseWhileBlocked(key);
-      return { failed: () => here.countFailure(key), succeeded: (tx) => here.clear(tx, key) };
+      const note = noting(personId, 'knownDevice');
+      return { failed: () => here.countFailure(key, note), succeeded: (tx) => here.clear(tx, key) };
     }
     const network = networkOf(from.address ?? '');
     const key = `${guessed} from ${network}`;
@@ -55,15 +60,32 @@ export function createGuessLimits(deps: {
     await anywhere.refuseWhileBlocked(guessed);
     return {
       failed: async () => {
-        await local.countFailure(key);
-        await anywhere.countFailure(guessed);
-        await budgets.count('failedSignIns', network);
+        await local.countFailure(key, noting(personId, 'network'));
+        await anywhere.countFailure(guessed, noting(personId, 'unknownDevices'));
+        await countInNetwork(network);
       },
       succeeded: async (tx) => {
         await local.clear(tx, key);
         await anywhere.clear(tx, guessed);
       },
     };
+  }
+
+  /** At a name that nobody has there is nobody to tell of it. */
+  const noting = (personId: string | undefined, from: 'knownDevice' | 'network' | 'unknownDevices') =>
+    personId === undefined
+      ? undefined
+      : (tx: Tx, failure: TellingFailure) => noteFailedTry(tx, personId, { at: 'signIn', from }, failure);
+
+  /** Whatever names were tried: a network that tries too many is told once in its window. */
+  async function countInNetwork(network: string): Promise<void> {
+    if (!(await budgets.countUp('failedSignIns', network))) return;
+    await db.transaction((tx) =>
+      deps.audit.record(tx, {
+        ...{ actorId: null, action: 'signIns.flooded', subjectType: 'institution', subjectId: '1' },
+        facts: { failures: budgets.mostOf('failedSignIns') },
+      }),
+    );
   }
 
   return { begin };

@@ -62,7 +62,7 @@ export function createSignUp(deps: {
    * Faces and pictures of somebody who is not let in, inside the transaction. @returns what removes their bytes after
    * the commit.
    */
-  forgetPhotos: (tx: Tx, personId: string) => Promise<() => Promise<void>>;
+  forgetPhotos: (tx: Tx, personId: string, actorId: string) => Promise<() => Promise<void>>;
 }) {
   /**
    * Makes an account that waits for an admin, or for students as the institution says, and, where mail can be sent, for
@@ -160,7 +160,7 @@ export function createSignUp(deps: {
         subjectId: personId,
         facts: {},
       });
-      return isApproved ? undefined : deps.forgetPhotos(tx, personId);
+      return isApproved ? undefined : deps.forgetPhotos(tx, personId, actor.personId);
     });
     await removeBytes?.();
   }

@@ -120,4 +120,8 @@ export const words = {
   browserOnSystem: ({ browser, system }: Record<'browser' | 'system', string>): string => `${browser} on ${system}`,
   seeOrEndSignIns: 'see or end sign-ins',
   pleaseSignInAgain: 'Please sign in again.',
+  takeFactorsAway: (name: string): string => `take the second factors of the admin ${name} away`,
+  makeLinkFor: (name: string): string => `make a link that sets the password of the admin ${name}`,
+  makeKey: ({ name, scopes }: { name: string; scopes: readonly string[] }): string =>
+    `make the API key ${name} for ${scopes.join(', ')}`,
 } as const;

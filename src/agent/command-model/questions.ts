@@ -5,6 +5,7 @@ import type { Days } from './days.ts';
 import { appeals, approvals, dashboard, heldPhotos, leaveRequests, notifications } from './pending-questions.ts';
 import { help, myRecord, timetable } from './personal-questions.ts';
 import { absentees, flags, presence } from './presence-questions.ts';
+import { audit } from './audit-questions.ts';
 import type { Question } from './question.ts';
 import { campusStatistics, focus, sheet, statistics } from './reporting-questions.ts';
 import { takeSlots, type Sentence, type Slots } from './sentence.ts';
@@ -12,6 +13,7 @@ import type { ToolName } from '../../../tools/tool-names.ts';
 
 /** Tried in this order. */
 const questions: readonly (readonly [ToolName, Question])[] = [
+  ['read_audit', audit],
   ['my_timetable', timetable],
   ['focus_index', focus],
   ['notifications', notifications],

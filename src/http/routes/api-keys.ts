@@ -43,6 +43,7 @@ export function apiKeyRoutes({
     signedInRoute({
       method: 'patch',
       path: '/api/v2/institution',
+      mayWait: true,
       tag: 'access',
       permission: 'institution.manage',
       summary: 'Change how people sign up and sign in',
@@ -62,6 +63,7 @@ export function apiKeyRoutes({
     signedInRoute({
       method: 'post',
       path: '/api/v2/api-keys',
+      mayWait: true,
       tag: 'access',
       permission: 'access.keys',
       summary: 'Make an API key; it is shown this once',

@@ -44,6 +44,7 @@ export function auditRoutes({ chainAlarm, auditLog }: { chainAlarm: ChainAlarm; 
     signedInRoute({
       method: 'get',
       path: '/api/v2/audit/export',
+      mayWait: true,
       spends: 'documents',
       tag: 'operations',
       permission: 'audit.read',

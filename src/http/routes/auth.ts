@@ -266,6 +266,7 @@ export function authRoutes({
     signedInRoute({
       method: 'post',
       path: '/api/v2/people/{personId}/password-link',
+      mayWait: true,
       tag: 'auth',
       permission: 'people.manage',
       summary: 'A one-time link that sets a new password, to hand over; good for an hour',

@@ -131,6 +131,7 @@ export function peopleRoutes({
     signedInRoute({
       method: 'post',
       path: '/api/v2/people',
+      mayWait: true,
       tag: 'people',
       permission: 'people.manage',
       summary: 'Create a person',
@@ -166,6 +167,7 @@ export function peopleRoutes({
     signedInRoute({
       method: 'patch',
       path: '/api/v2/people/{personId}',
+      mayWait: true,
       tag: 'people',
       permission: 'people.manage',
       summary: 'Change name, address, number, profile, role or status; the last two act at once',
@@ -204,6 +206,7 @@ export function peopleRoutes({
     signedInRoute({
       method: 'post',
       path: '/api/v2/people/{personId}/merge',
+      mayWait: true,
       tag: 'people',
       permission: 'people.manage',
       summary: 'Close this account in favour of another of the same person; a dry run unless told otherwise',

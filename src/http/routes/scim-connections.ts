@@ -20,6 +20,7 @@ export function scimConnectionRoutes({ scim: { connections } }: { scim: Pick<Sci
       ...common,
       method: 'post',
       path: '/api/v2/sign-on/scim-connections',
+      mayWait: true,
       summary: 'Connect a directory; its token is shown this once, and opens SCIM alone',
       body: newConnectionSchema,
       success: { status: 201, schema: z.object({ id: z.uuid(), token: z.string() }) },

@@ -165,6 +165,7 @@ export function secondFactorRoutes({
     signedInRoute({
       method: 'delete',
       path: '/api/v2/people/{personId}/second-factors',
+      mayWait: true,
       tag: 'auth',
       permission: 'people.manage',
       summary: 'Take away the second factors of somebody who lost them; asks for a fresh proof',

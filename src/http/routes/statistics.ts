@@ -65,6 +65,7 @@ export function statisticsRoutes({
     signedInRoute({
       method: 'get',
       path: '/api/v2/records',
+      mayWait: true,
       spends: (req) => (req.query['format'] === 'csv' ? 'documents' : undefined),
       tag: 'reports',
       permission: 'reports.statistics',
@@ -88,6 +89,7 @@ export function statisticsRoutes({
       handle: async (actor, { query: { format: wanted, limit, after, ...query }, res }) => {
         const asked = omitUndefined(query);
         const columns = Object.keys(listedRecordSchema.shape);
+        if (wanted === 'csv') await room.letExport(actor, asked);
         if (wanted === 'csv' && limit === undefined && after === undefined)
           return streamCsv(res, 'records', columns, {
             pages: room.allRecords(actor, asked),

@@ -47,4 +47,5 @@ export const words = {
     'Your role needs a second factor, and the time to set one up is over. Please add a passkey or an authenticator app first.',
   pleaseShowAgainWhoYouAre:
     'This is a grave act. Please show once more who you are, then do it again within five minutes.',
+  thisNeedsASecondYes: "This school wants a second admin's yes for that.",
 } as const;

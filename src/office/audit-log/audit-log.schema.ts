@@ -27,6 +27,7 @@ const auditEntrySchema = z.object({
   at: z.date(),
   actor: named.nullable().describe('Empty: the service itself.'),
   apiKeyId: z.string().nullable().describe('The API key by which they acted.'),
+  approvedBy: named.nullable().describe('The second admin who said yes, where the school wants one.'),
   via: z.string().nullable(),
   address: z.string().nullable(),
   action: z.string(),

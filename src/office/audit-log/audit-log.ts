@@ -1,18 +1,20 @@
 /** Reads and hands out the audit: for admins, with the names of whom it is about. */
-import { type Actor, requireAccess, requireFreshProof } from '../../security/access/index.ts';
+import { type Actor, requireAccess, requireProofFor } from '../../security/access/index.ts';
 import type { Audit, AuditReader, ReadEntry } from '../../security/audit/index.ts';
 import type { Database } from '../../db/index.ts';
+import { newId } from '../../kernel/ids.ts';
 import { omitUndefined } from '../../kernel/objects.ts';
 import { columnsOf, toCsv } from '../../reporting/csv/index.ts';
 import type { Classes } from '../../school/classes/index.ts';
 import type { People } from '../../school/people/index.ts';
+import { words } from './words/en.ts';
 import type { AuditEntryView, AuditFilter, AuditPage } from './audit-log.schema.ts';
 
 export type AuditLog = ReturnType<typeof createAuditLog>;
 
 const exportPage = 1000;
 const columns = [
-  ...['seq', 'at', 'actorId', 'actor', 'apiKeyId', 'via', 'address'],
+  ...['seq', 'at', 'actorId', 'actor', 'apiKeyId', 'approvedById', 'approvedBy', 'via', 'address'],
   ...['action', 'subjectType', 'subjectId', 'subject', 'facts', 'personal'],
 ];
 
@@ -36,16 +38,18 @@ export function createAuditLog(deps: {
    * is written before the first of them leaves.
    */
   async function* exportCsv(actor: Actor, filter: AuditFilter): AsyncGenerator<Buffer> {
+    // What is written from now on, the entry about this among it, is not in the file.
+    const newest = newId();
     await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'audit.read', {});
-      requireFreshProof(actor);
+      await requireProofFor(tx, actor, 'exports', words.exportTheAudit(filter));
       await deps.audit.record(tx, {
         ...{ actorId: actor.personId, action: 'audit.exported', subjectType: 'institution', subjectId: '1' },
-        facts: { ...filter },
+        facts: { ...filter, entries: await deps.reader.count(tx, omitUndefined({ ...filter, after: newest })) },
       });
     });
     yield toCsv([columns]);
-    let after: string | undefined;
+    let after: string | undefined = newest;
     do {
       const rows = await deps.reader.read(deps.db.autocommit, omitUndefined({ ...filter, after }), exportPage);
       if (rows.length === 0) return;
@@ -57,15 +61,20 @@ export function createAuditLog(deps: {
   async function describe(actor: Actor, rows: readonly ReadEntry[]): Promise<AuditEntryView[]> {
     const idsOf = (type: string): string[] =>
       rows.flatMap(({ subjectType, subjectId }) => (subjectType === type ? [subjectId] : []));
-    const people = new Set([...rows.flatMap(({ actorId }) => actorId ?? []), ...idsOf('person')]);
+    const people = new Set([
+      ...rows.flatMap(({ actorId, origin }) => [actorId ?? [], origin?.approvedById ?? []].flat()),
+      ...idsOf('person'),
+    ]);
     const names = await deps.people.namesOf([...people]);
     const classes = idsOf('class').length > 0 ? await deps.classes.listOwn(actor) : [];
     for (const { id, code } of classes) names.set(id, code);
+    const named = (id: string): { id: string; name: string | null } => ({ id, name: names.get(id) ?? null });
     return rows.map(({ id, seq, at, actorId, action, subjectType, subjectId, facts, personal, origin }) => ({
       ...{ id, at, action, facts },
       seq: seq?.toString() ?? null,
-      actor: actorId === null ? null : { id: actorId, name: names.get(actorId) ?? null },
+      actor: actorId === null ? null : named(actorId),
       apiKeyId: origin?.keyId ?? null,
+      approvedBy: origin?.approvedById === undefined ? null : named(origin.approvedById),
       via: origin?.via ?? null,
       address: origin?.address ?? null,
       subject: { type: subjectType, id: subjectId, name: names.get(subjectId) ?? null },
@@ -77,10 +86,12 @@ export function createAuditLog(deps: {
   return { list, exportCsv };
 }
 
-const toRow = ({ actor, subject, facts, personal, ...entry }: AuditEntryView): object => ({
+const toRow = ({ actor, approvedBy, subject, facts, personal, ...entry }: AuditEntryView): object => ({
   ...entry,
   actorId: actor?.id,
   actor: actor?.name,
+  approvedById: approvedBy?.id,
+  approvedBy: approvedBy?.name,
   subjectType: subject.type,
   subjectId: subject.id,
   subject: subject.name,

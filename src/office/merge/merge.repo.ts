@@ -26,6 +26,15 @@ export async function lockBoth(tx: Tx, ids: readonly [string, string]): Promise<
   return tx.$queryRaw`SELECT id, role::text, status::text, external_id AS "externalId", merged_into_id AS "mergedIntoId" FROM person WHERE id = ANY (${[...ids]}::uuid[]) ORDER BY id FOR UPDATE`;
 }
 
+/** Names with what tells the two apart: people who are merged are often called the same. */
+export async function findNames(tx: Tx, ids: readonly [string, string]): Promise<Map<string, string>> {
+  const rows = await tx.person.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, name: true, externalId: true, email: true },
+  });
+  return new Map(rows.map(({ id, name, externalId, email }) => [id, `${name} (${externalId ?? email ?? id})`]));
+}
+
 /** The sessions in which one of these people has or had a mark. */
 export async function findMarkedSessions(tx: Tx, ids: readonly [string, string]): Promise<string[]> {
   const rows = await tx.attendanceRecord.findMany({

@@ -2,7 +2,7 @@
  * Merging duplicates: one person has two accounts. What one holds goes to the other; nothing is overwritten, and a dry
  * run shows all of it.
  */
-import { type Actor, refuseKey, requireAccess, requireFreshProof } from '../../security/access/index.ts';
+import { type Actor, refuseKey, requireAccess, requireProofFor } from '../../security/access/index.ts';
 import type { Appeals } from '../../attendance/appeals/index.ts';
 import type { Attendance } from '../../attendance/register/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
@@ -59,7 +59,8 @@ export function createMerge(deps: {
       if (!isDryRun) {
         // Whoever stays gets everything of the other: a key could make somebody of its own and merge a teacher into them.
         refuseKey(actor, words.mergePeople);
-        requireFreshProof(actor);
+        const names = await repo.findNames(tx, [fromId, intoId]);
+        await requireProofFor(tx, actor, 'merging', words.mergeThese(names.get(fromId), names.get(intoId)));
       }
       // Whoever marks one of the two at this moment comes before what is read here, or finds the account closed. Sessions
       // are held before people, as whoever marks holds them.
@@ -106,7 +107,7 @@ export function createMerge(deps: {
       const removals = [
         await deps.leave.handOver(tx, fromId, intoId),
         await deps.pictures.handOver(tx, fromId, intoId),
-        await deps.faces.forgetOf(tx, fromId),
+        await deps.faces.forgetOf(tx, fromId, actor.personId),
       ];
       await deps.focus.forgetOf(tx, fromId);
       await repo.closeAccount(tx, fromId, intoId, deps.clock.now());

@@ -101,14 +101,18 @@ export function createFaces(deps: {
   async function forget(actor: Actor): Promise<number> {
     const { count, removeBytes } = await deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'faces.manageOwn', { personId: actor.personId });
-      return forgetIn(tx, actor.personId);
+      return forgetIn(tx, actor.personId, actor.personId);
     });
     templates.forget(actor.personId);
     await removeBytes();
     return count;
   }
 
-  async function forgetIn(tx: Tx, personId: string): Promise<{ count: number; removeBytes: () => Promise<void> }> {
+  async function forgetIn(
+    tx: Tx,
+    personId: string,
+    actorId: string,
+  ): Promise<{ count: number; removeBytes: () => Promise<void> }> {
     await lockPersonRow(tx, personId);
     const stored = await repo.findTemplates(tx, [personId]);
     await repo.deleteTemplates(
@@ -122,7 +126,7 @@ export function createFaces(deps: {
     await deps.consents.withdraw(tx, personId);
     await repo.forgetLikeness(tx, personId);
     await deps.audit.record(tx, {
-      actorId: personId,
+      actorId,
       action: 'faces.forgotten',
       subjectType: 'person',
       subjectId: personId,
@@ -135,8 +139,8 @@ export function createFaces(deps: {
    * The same for an account that ends, inside the transaction that ends it. @returns what removes the photos' bytes
    * after the commit.
    */
-  const forgetOf = async (tx: Tx, personId: string): Promise<() => Promise<void>> =>
-    (await forgetIn(tx, personId)).removeBytes;
+  const forgetOf = async (tx: Tx, personId: string, actorId: string): Promise<() => Promise<void>> =>
+    (await forgetIn(tx, personId, actorId)).removeBytes;
 
   /**
    * The actor's own templates, oldest first; not usable: made with other weights, or held until the office has looked,

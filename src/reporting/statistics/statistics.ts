@@ -3,6 +3,7 @@
  * status.
  */
 import { type Actor, requireAccess } from '../../security/access/index.ts';
+import type { Audit } from '../../security/audit/index.ts';
 import type { AttendanceStatus } from '../../attendance/register/index.ts';
 import { type ClassView, type Classes, findHomeCalendars } from '../../school/classes/index.ts';
 import { type Changes, type Database, createChangeCache } from '../../db/index.ts';
@@ -12,6 +13,7 @@ import { omitUndefined } from '../../kernel/objects.ts';
 import { dateToDay } from '../../kernel/days.ts';
 import { figureOfStudent, percentageOf, tellRule } from '../counting/index.ts';
 import { type CalendarSpan, type DaySpan, layOutDays } from './campus-days.ts';
+import { createRecordsExport } from './records-export.ts';
 import { createHistory } from './history.ts';
 import * as repo from './statistics.repo.ts';
 import type {
@@ -40,7 +42,13 @@ const exportedAtOnce = 5000;
 /** Spans kept in memory, some 100 kB each with 500 classes. */
 const mostInstitutions = 50;
 
-export function createStatistics(deps: { db: Database; clock: Clock; classes: Classes; changes: Changes }) {
+export function createStatistics(deps: {
+  db: Database;
+  clock: Clock;
+  classes: Classes;
+  changes: Changes;
+  audit: Audit;
+}) {
   const { db } = deps;
   // A walk over every session of a year; asked again and again by whoever looks at a dashboard.
   const institutions = createChangeCache<InstitutionFigures>({
@@ -158,7 +166,15 @@ export function createStatistics(deps: { db: Database; clock: Clock; classes: Cl
     return named ?? (await findHomeCalendars(db.autocommit, [actor.personId]))(actor.personId).locale;
   }
 
-  return { readClass, readInstitution, listRecords, allRecords, readLocale, ...createHistory(deps) };
+  return {
+    readClass,
+    readInstitution,
+    listRecords,
+    allRecords,
+    readLocale,
+    ...createHistory(deps),
+    ...createRecordsExport(deps),
+  };
 }
 
 function withPercentage<T extends repo.Counted>(row: T, minimumPercentage: number): T & Figures {

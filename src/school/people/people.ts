@@ -6,7 +6,8 @@ import {
   type Passwords,
   refuseKey,
   requireAccess,
-  requireFreshProof,
+  needsSecondYes,
+  requireProofFor,
   requirePassword,
 } from '../../security/access/index.ts';
 import type { Audit } from '../../security/audit/index.ts';
@@ -54,13 +55,14 @@ export function createPeople(deps: {
    */
   async function createPerson(actor: Actor, input: NewPerson): Promise<{ id: string }> {
     await requireAccess(deps.db.autocommit, actor, 'people.manage', {});
-    if (input.role === 'admin') {
-      refuseKey(actor, words.makeAnAdmin);
-      requireFreshProof(actor);
-    }
+    if (input.role === 'admin') refuseKey(actor, words.makeAnAdmin);
     // Such an account would outlive the key.
     if (input.password !== undefined) refuseKey(actor, words.givePasswords);
-    return insert(actor.personId, input, 'active');
+    return insert(actor.personId, input, 'active', {
+      before: async (tx) => {
+        if (input.role === 'admin') await requireProofFor(tx, actor, 'roles', words.makeSomebodyAdmin(input));
+      },
+    });
   }
 
   /**
@@ -150,7 +152,9 @@ export function createPeople(deps: {
         if (role === 'admin') refuseKey(actor, words.makeAnAdmin);
         const concernsAdmins = role === 'admin' || person.role === 'admin';
         const isGrave = Object.keys(standing).length > 0 || names.email !== undefined;
-        if (concernsAdmins && isGrave) requireFreshProof(actor);
+        const isOtherRole = role !== undefined && role !== person.role;
+        if ((concernsAdmins && isGrave) || (isOtherRole && (await needsSecondYes(tx, 'roles'))))
+          await requireProofFor(tx, actor, 'roles', words.changeSomebody(person, change));
         if (person.role === 'admin' && Object.keys(standing).length > 0) refuseKey(actor, words.changeAnAdminsRole);
         // Whoever gets somebody's mail gets the links that set the password.
         if (names.email !== undefined && names.email !== person.email) refuseKey(actor, words.changeAnAddress);

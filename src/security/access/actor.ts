@@ -2,8 +2,24 @@
  * Who is acting: established by an edge from a verified token or a linked account, never from what a model or client
  * says.
  */
+import type { Tx } from '../../db/index.ts';
+
 export const roles = ['student', 'teacher', 'admin', 'guardian'] as const;
 export type Role = (typeof roles)[number];
+
+/** Grave acts for which a school may choose that a second admin says yes. */
+export const choosableActs = ['roles', 'merging', 'apiKeys', 'signInSettings', 'exports'] as const;
+
+/** To choose otherwise needs the second yes itself, as soon as anything is chosen. */
+export const graveActs = [...choosableActs, 'secondYes'] as const;
+export type GraveAct = (typeof graveActs)[number];
+
+/** A second admin's yes, in the hands of whoever asked: for one act, and used up in its transaction. */
+export interface SecondYes {
+  readonly act: GraveAct;
+  /** Notes that it is carried out now. @throws AppError `gone` when it was before. */
+  readonly use: (tx: Tx) => Promise<void>;
+}
 
 export interface Actor {
   readonly personId: string;
@@ -17,6 +33,8 @@ export interface Actor {
   readonly owesSecondFactor?: true;
   /** Present when somebody acts who signed in here, natively or by an old client: from which device. */
   readonly device?: ActingDevice;
+  /** Present while something is carried out that waited for a second admin, who said yes. */
+  readonly secondYes?: SecondYes;
   /** What was read of the person together with their token: as it stood then, before the request changed anything. */
   readonly details?: ActorDetails;
 }

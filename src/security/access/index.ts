@@ -1,10 +1,12 @@
 /** Who may do what: actors, permissions, the institution's rules, passwords and throttles. */
 export {
+  graveActs,
   platforms,
   roles,
   type ActingDevice,
   type Actor,
   type ActorDetails,
+  type GraveAct,
   type Platform,
   type PlatformAccount,
   type Role,
@@ -24,5 +26,6 @@ export {
 } from './passwords.ts';
 export { describePermission, permissionNames, reachOf, type Permission } from './permissions.ts';
 export { isEverAllowed, refuseKey, requireAccess, requirePermission } from './require-access.ts';
+export { needsSecondYes, requireProofFor } from './grave-acts.ts';
 export { freshProofMs, requireFreshProof } from './fresh-proof.ts';
-export { createThrottle, purgeThrottles, type Throttle } from './throttle.ts';
+export { createThrottle, purgeThrottles, type TellingFailure, type Throttle } from './throttle.ts';

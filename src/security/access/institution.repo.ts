@@ -18,11 +18,12 @@ export const getInstitution = (
   signUp: string;
   faceSignIn: boolean;
   secondFactorFor: Role[];
+  secondYesFor: string[];
   profile: 'standard' | 'eu';
 }> =>
   db.institution.findUniqueOrThrow({
     where: { id: 1 },
-    select: { name: true, signUp: true, faceSignIn: true, secondFactorFor: true, profile: true },
+    select: { name: true, signUp: true, faceSignIn: true, secondFactorFor: true, secondYesFor: true, profile: true },
   });
 
 export async function holdProfile(tx: Tx): Promise<'standard' | 'eu'> {
@@ -40,8 +41,13 @@ export async function updateInstitution(
     signUp?: 'closed' | 'approval' | 'open';
     faceSignIn?: boolean;
     secondFactorFor?: Role[];
+    secondYesFor?: string[];
     profile?: 'standard' | 'eu';
   },
 ): Promise<void> {
   await tx.institution.update({ where: { id: 1 }, data: change });
 }
+
+/** Whether anybody but this one could say yes to what an admin asks for. */
+export const hasOtherAdmin = async (db: Queryable, personId: string): Promise<boolean> =>
+  (await db.person.count({ where: { id: { not: personId }, role: 'admin', status: 'active' }, take: 1 })) > 0;

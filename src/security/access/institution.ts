@@ -1,12 +1,14 @@
 /** How the institution lets people in, and under which privacy profile it works. */
 import { z } from 'zod';
 import { shownLine } from '../../kernel/shown-text.ts';
+import { AppError } from '../../kernel/errors.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Database, Queryable, Tx } from '../../db/index.ts';
 import * as repo from './institution.repo.ts';
-import { type Actor, roles } from './actor.ts';
-import { requireFreshProof } from './fresh-proof.ts';
-import { requireAccess } from './require-access.ts';
+import { type Actor, choosableActs, roles } from './actor.ts';
+import { requireProofFor } from './grave-acts.ts';
+import { refuseKey, requireAccess } from './require-access.ts';
+import { words } from './words/en.ts';
 
 export const institutionSchema = z.object({
   name: shownLine(200),
@@ -18,6 +20,12 @@ export const institutionSchema = z.object({
     .array(z.enum(roles))
     .max(roles.length)
     .describe('Roles that need a second factor, seven days after they were first asked for one.'),
+  secondYesFor: z
+    .array(z.enum(choosableActs))
+    .max(choosableActs.length)
+    .describe(
+      "What waits for a second admin's yes: making admins and changing roles, merging people, API keys, settings of sign-in, exports of many. Once anything is chosen, so does another choice.",
+    ),
   profile: z
     .enum(['standard', 'eu'])
     .describe(
@@ -39,12 +47,15 @@ export function createInstitutionRules(deps: { db: Database; audit: Audit }) {
     return settings(deps.db.autocommit);
   }
 
-  /** Acts at once. @throws AppError `proofRequired` for how people come in. */
+  /**
+   * Acts at once. @throws AppError `proofRequired` for how people come in, and for what waits for a second admin;
+   * `conflict` where there is none who could say yes.
+   */
   async function changeSettings(actor: Actor, change: Partial<InstitutionSettings>): Promise<InstitutionSettings> {
     return deps.db.transaction(async (tx) => {
       await requireAccess(tx, actor, 'institution.manage', {});
-      if (graveSettings.some((name) => change[name] !== undefined)) requireFreshProof(actor);
       const before = await settings(tx);
+      await requireProofs(tx, actor, before, change);
       await repo.updateInstitution(tx, change);
       await deps.audit.record(tx, {
         actorId: actor.personId,
@@ -55,6 +66,26 @@ export function createInstitutionRules(deps: { db: Database; audit: Audit }) {
       });
       return settings(tx);
     });
+  }
+
+  async function requireProofs(
+    tx: Tx,
+    actor: Actor,
+    before: InstitutionSettings,
+    { secondYesFor, ...change }: Partial<InstitutionSettings>,
+  ): Promise<void> {
+    const grave = graveSettings.filter((name) => change[name] !== undefined);
+    const what = words.changeSettings([...grave, ...(secondYesFor ? ['secondYesFor'] : [])], {
+      ...change,
+      secondYesFor,
+    });
+    if (secondYesFor === undefined)
+      return grave.length > 0 ? requireProofFor(tx, actor, 'signInSettings', what) : undefined;
+    refuseKey(actor, words.chooseWhatWaits);
+    await requireProofFor(tx, actor, 'secondYes', what);
+    const isWider = secondYesFor.some((act) => !before.secondYesFor.includes(act));
+    if (isWider && !(await repo.hasOtherAdmin(tx, actor.personId)))
+      throw new AppError('conflict', { field: 'secondYesFor', detail: words.thereIsNoSecondAdmin });
   }
 
   /** For the rules of this room and others. */

@@ -91,6 +91,10 @@ const permissions = {
     reach: { student: 'own', teacher: 'own', admin: 'own' },
   },
   'reports.institution': { summary: 'See figures of campuses and of the institution', reach: { admin: 'any' } },
+  'access.secondYes': {
+    summary: 'Say yes or no to what another admin asked for',
+    reach: { admin: 'any' },
+  },
   'audit.read': { summary: 'Read and export the audit', reach: { admin: 'any' } },
   'audit.verify': { summary: 'Verify the audit chain', reach: { admin: 'any' } },
 } as const satisfies Record<string, PermissionRow>;

@@ -25,6 +25,17 @@ export function waitAfterFailures(failures: number, freeFailures = usualFreeFail
 /** Removes failures older than `since` that block nobody at `now`. @returns how many. */
 export const purgeThrottles = repo.deleteOutlivedThrottles;
 
+/** A failure that is worth an entry: the first, the one that makes wait, and then each time their number has doubled. */
+export interface TellingFailure {
+  readonly failures: number;
+  /** How long nothing more is tried; 0 while the free failures last. */
+  readonly waitS: number;
+}
+
+/** Under a flood a handful of entries, and not one a guess. */
+const isTelling = (failures: number, freeFailures: number): boolean =>
+  failures === freeFailures || Number.isInteger(Math.log2(failures));
+
 export type Throttle = ReturnType<typeof createThrottle>;
 
 const failuresOf = {
@@ -63,12 +74,18 @@ export function createThrottle(deps: {
     }
   }
 
-  async function countFailure(guesser: string): Promise<void> {
+  /** @param note is told of failures that are worth an entry, in the transaction that counts them */
+  async function countFailure(
+    guesser: string,
+    note?: (tx: Tx, failure: TellingFailure) => Promise<void>,
+  ): Promise<void> {
     await deps.db.transaction(async (tx) => {
       const now = deps.clock.now();
       const failures = await repo.countFailure(tx, hash(guesser), now);
       const waitMs = waitAfterFailures(failures, deps.freeFailures);
       if (waitMs > 0) await repo.blockUntil(tx, hash(guesser), new Date(now.getTime() + waitMs));
+      if (isTelling(failures, deps.freeFailures ?? usualFreeFailures))
+        await note?.(tx, { failures, waitS: waitMs / 1000 });
     });
   }
 

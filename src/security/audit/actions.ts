@@ -24,6 +24,8 @@ export const auditActions = {
     'guardian.unlinked',
     'account.signedIn',
     'account.signedInWithFace',
+    'account.signInFailed',
+    'account.lockedOut',
     'account.signedOutEverywhere',
     'account.deviceEnded',
     'account.proven',
@@ -115,6 +117,8 @@ export const auditActions = {
   /** An announcement itself, and one that was made to everybody. */
   announcement: ['announcement.made', 'announcement.removed'],
   apiKey: ['apiKey.created', 'apiKey.revoked'],
+  /** What waited for a second admin's yes. */
+  heldAct: ['heldAct.asked', 'heldAct.approved', 'heldAct.declined', 'heldAct.withdrawn', 'heldAct.failed'],
   /** A directory that writes people and groups by SCIM. */
   scimConnection: ['scimConnection.created', 'scimConnection.revoked'],
   scimGroup: ['scimGroup.written', 'scimGroup.removed'],
@@ -123,7 +127,15 @@ export const auditActions = {
   /** A card reader at a door. */
   reader: ['reader.created', 'reader.revoked'],
   /** The institution, of which there is one; the id is `1`. */
-  institution: ['audit.keyed', 'audit.exported', 'institution.changed', 'signOn.policyChanged', 'feedback.left'],
+  institution: [
+    'audit.keyed',
+    'audit.exported',
+    'records.exported',
+    'institution.changed',
+    'signOn.policyChanged',
+    'signIns.flooded',
+    'feedback.left',
+  ],
 } as const;
 
 type SubjectType = keyof typeof auditActions;

@@ -96,27 +96,35 @@ export interface EntryFilter {
   after?: string;
 }
 
+/** How many entries the filter means. */
+export const countEntries = (db: Queryable, filter: EntryFilter): Promise<number> =>
+  db.auditEntry.count({ where: whereOf(filter) });
+
 /** Newest first; entries that are not sealed yet among them. */
 export async function findEntries(
   db: Queryable,
-  { actorId, personId, subjectType, subjectId, action, from, before, after }: EntryFilter,
+  filter: EntryFilter,
   take: number,
 ): Promise<(StoredEntry & { seal: { seq: bigint } | null })[]> {
-  const at = { ...(from && { gte: from }), ...(before && { lt: before }) };
   return db.auditEntry.findMany({
-    where: {
-      ...(actorId !== undefined && { actorId }),
-      ...(personId !== undefined && { OR: [{ about: { has: personId } }, { actorId: personId }] }),
-      ...(subjectType !== undefined && { subjectType }),
-      ...(subjectId !== undefined && { subjectId }),
-      ...(action !== undefined && { action: action.endsWith('.') ? { startsWith: action } : action }),
-      ...(Object.keys(at).length > 0 && { at }),
-      ...(after !== undefined && { id: { lt: after } }),
-    },
+    where: whereOf(filter),
     orderBy: { id: 'desc' },
     take,
     include: { seal: { select: { seq: true } } },
   });
+}
+
+function whereOf({ actorId, personId, subjectType, subjectId, action, from, before, after }: EntryFilter): object {
+  const at = { ...(from && { gte: from }), ...(before && { lt: before }) };
+  return {
+    ...(actorId !== undefined && { actorId }),
+    ...(personId !== undefined && { OR: [{ about: { has: personId } }, { actorId: personId }] }),
+    ...(subjectType !== undefined && { subjectType }),
+    ...(subjectId !== undefined && { subjectId }),
+    ...(action !== undefined && { action: action.endsWith('.') ? { startsWith: action } : action }),
+    ...(Object.keys(at).length > 0 && { at }),
+    ...(after !== undefined && { id: { lt: after } }),
+  };
 }
 
 /** How far the audit has left the house; held until the transaction ends, undefined while somebody else holds it. */

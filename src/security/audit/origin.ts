@@ -5,6 +5,7 @@ export const originSchema = z.object({
   via: z.string(),
   address: z.string().optional(),
   keyId: z.string().optional(),
+  approvedById: z.string().optional(),
 });
 
 export const originContext = (entryId: string): string => `audit_origin:${entryId}`;

@@ -32,5 +32,8 @@ export function createAuditReader(deps: { vault: Vault; keys: { auditOrigins: Bu
     }));
   }
 
-  return { read };
+  /** How many entries the filter means. */
+  const count = (db: Queryable, filter: repo.EntryFilter): Promise<number> => repo.countEntries(db, filter);
+
+  return { read, count };
 }

@@ -22,6 +22,10 @@ export function createBudgets(deps: { db: Database; clock: Clock; digestKey: Buf
     return repo.addUse(db.autocommit, { whoHash: hash(name, who), amount: 1, now, newWindowEndsAt });
   }
 
+  /** Counts one use that is allowed in any case. @returns whether this one was the last of the budget. */
+  const countUp = async (name: BudgetName, who: string): Promise<boolean> =>
+    (await count(name, who)).used === mostOf(name);
+
   /** Uses one of the budget. @throws AppError `tooManyRequests` with the seconds until there is more. */
   async function spend(name: BudgetName, who: string): Promise<void> {
     const use = await count(name, who);
@@ -53,5 +57,5 @@ export function createBudgets(deps: { db: Database; clock: Clock; digestKey: Buf
   /** Removes what no longer counts: windows that ended. @returns how many. */
   const sweep = (): Promise<number> => repo.deleteEndedWindows(db.autocommit, clock.now());
 
-  return { spend, count, isSpent, requireLeft, sweep };
+  return { spend, countUp, mostOf, isSpent, requireLeft, sweep };
 }

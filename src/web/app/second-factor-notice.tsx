@@ -14,6 +14,7 @@ export function SecondFactorNotice() {
   const open = (): void =>
     openMySignIn(
       session,
+      me,
       (where) => void leave(where),
       () => changeMe({ secondFactorDueAt: null }),
     );

@@ -8,12 +8,19 @@ let muster: TestMuster;
 let teacherId: string;
 let adminId: string;
 let spare: string[];
+let letterlessId: string;
+let classId: string;
 
 beforeAll(async () => {
   muster = await startTestMuster();
   const admin = await muster.signIn(adminEmail);
   teacherId = await createPerson(admin, 'Grace Hopper', 'grace@school.example', 'teacher');
   adminId = await createPerson(admin, 'Second Admin', 'second@school.example', 'admin');
+  const noMail = { name: 'No Mail', externalId: 'S-1', role: 'student' };
+  letterlessId = (await admin.post<{ id: string }>('/api/v2/people', noMail)).body.id;
+  const campus = await admin.post<{ id: string }>('/api/v2/campuses', { name: 'Main', timeZone: 'UTC' });
+  const made = { code: 'C1', title: 'One', campusId: campus.body.id };
+  classId = (await admin.post<{ id: string }>('/api/v2/classes', made)).body.id;
   spare = await Promise.all([1, 2].map((n) => createPerson(admin, `Twin ${n}`, `twin${n}@school.example`, 'student')));
 });
 afterAll(() => muster.end());
@@ -29,6 +36,11 @@ const acts: Record<string, (client: Client) => Promise<{ status: number; body: R
     client.request('PATCH', '/api/v2/institution', { secondFactorFor: [] }),
   'merging two people': (client) =>
     client.post(`/api/v2/people/${spare[0]}/merge`, { intoId: spare[1], dryRun: false }),
+  'taking the records of a school away as a file': (client) => client.get('/api/v2/records?format=csv'),
+  'taking them away page by page': (client) => client.get('/api/v2/records?format=csv&limit=1'),
+  'taking the audit away': (client) => client.get('/api/v2/audit/export'),
+  'printing letters that let people in': (client) =>
+    client.post('/api/v2/invitations/letters', { personIds: [letterlessId] }),
 };
 
 describe.each(Object.entries(acts))('%s', (_, act) => {
@@ -82,6 +94,27 @@ describe('a proof', () => {
     );
     expect((await admin.request('PATCH', `/api/v2/people/${student}`, { role: 'teacher' })).status).toBe(204);
     expect((await admin.request('PATCH', '/api/v2/institution', { name: 'Other School' })).status).toBe(200);
+    for (const path of [
+      `/api/v2/records?classId=${classId}&format=csv`,
+      `/api/v2/records?personId=${student}&format=csv`,
+      '/api/v2/records',
+      `/api/v2/classes/${classId}/sheet?from=2026-11-01&to=2026-11-30`,
+    ])
+      expect([path, (await admin.get(path)).status]).toEqual([path, 200]);
+  });
+
+  test('is not asked of an API key, which an admin made for that; what it took away is written down', async () => {
+    const admin = await muster.signIn(adminEmail);
+    const made = await admin.post<{ id: string; key: string }>('/api/v2/api-keys', {
+      name: 'Records',
+      scopes: ['reports.statistics'],
+    });
+    const machine = Object.assign(createClient(muster.url), { token: made.body.key });
+    expect((await machine.get('/api/v2/records?format=csv&from=2026-11-01&to=2026-11-18')).status).toBe(200);
+    const written = '/api/v2/audit?action=records.exported&limit=1';
+    expect((await admin.get<{ entries: object[] }>(written)).body.entries).toMatchObject([
+      { apiKeyId: made.body.id, facts: { from: '2026-11-01', to: '2026-11-18' } },
+    ]);
   });
 
   test('cannot be given in chat, where people are sent to the page', async () => {

@@ -30,6 +30,9 @@ const drivenElsewhere = new Set([
 
 /** Success needs a file, a secret that was mailed or a service that is not set up here: files of its own show it. */
 const succeedsElsewhere = new Set([
+  'post /api/v2/held-acts/{heldActId}/decision',
+  'delete /api/v2/held-acts/{heldActId}',
+  'post /api/v2/held-acts/{heldActId}/answer',
   'get /api/v2/sign-on/providers/{providerId}/start',
   'get /api/v2/sign-on/providers/{providerId}/callback',
   'get /api/v2/sign-on/providers/{providerId}/finish',

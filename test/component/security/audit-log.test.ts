@@ -107,7 +107,7 @@ test('the whole of it leaves as a file that a spreadsheet opens, and that it lef
   expect(rows).toHaveLength(before.filter(({ action }) => action.startsWith('person.')).length);
   expect(rows.map(({ actor }) => actor)).toContain('Administrator');
   const [exported] = await read({ action: 'audit.exported' });
-  expect(exported).toMatchObject({ actor: { id: adminId }, facts: { action: 'person.' } });
+  expect(exported).toMatchObject({ actor: { id: adminId }, facts: { action: 'person.', entries: rows.length } });
 });
 
 test('nobody but admins reads or exports it, and a bad filter is refused by name', async () => {
@@ -119,4 +119,25 @@ test('nobody but admins reads or exports it, and a bad filter is refused by name
     status: 400,
     body: { field: 'personId' },
   });
+});
+
+test('an admin asks in chat who changed a mark, and what somebody did; nobody else may', async () => {
+  const [ada, blaise] = school.students;
+  const { id } = (
+    await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {
+      durationMinutes: 60,
+    })
+  ).body;
+  for (const student of [ada!, blaise!])
+    await school.teacher.request('PUT', `/api/v2/sessions/${id}/records/${student.id}`, { status: 'late' });
+  const { text } = await school.admin.say("who changed Ada's mark today?");
+  expect(text).toMatch(
+    /What was done that names Ada King \(marks\), on 18 November 2026, newest first:\n• Wed 18 Nov, /,
+  );
+  expect(text).toContain('Grace Hopper: records written (Ada King: no mark → late) (api)');
+  expect(text).not.toContain('Blaise');
+  const did = await school.admin.say('what did Grace Hopper do this week?');
+  expect(did.text).toMatch(/What Grace Hopper did[\s\S]*session opened/);
+  expect((await school.admin.say('what did Zelda Unknown do today?')).text).toContain('Nobody here is called');
+  expect((await school.teacher.say("who changed Ada's mark today?")).text).not.toContain('records written');
 });

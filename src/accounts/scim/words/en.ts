@@ -1,5 +1,6 @@
 /** What people read of provisioning by SCIM, in English. */
 export const words = {
+  connectDirectory: (name: string): string => `connect the directory ${name}, which may write people`,
   keepConnections: 'keep connections of a directory',
   isNotValid: (field: string, why: string): string => `${field === '' ? 'the resource' : field}: ${why}`,
   isNoAddress: 'is no e-mail address',

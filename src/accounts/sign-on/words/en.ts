@@ -2,6 +2,14 @@
 export const words = {
   noAdminsByRule: 'A rule may make admins only where mayMakeAdmins is set.',
   isNoCertificate: 'is no X.509 certificate',
+  addProvider: ({ name, kind }: { name: string; kind: string }): string =>
+    `add the sign-in provider ${name} (${kind === 'saml' ? 'SAML' : 'OpenID Connect'})`,
+  changeProvider: ({ name, isEnabled, settings }: { name: string; isEnabled: boolean; settings: object }): string =>
+    `change the sign-in provider ${name}: ${isEnabled ? 'on' : 'off'}, ${JSON.stringify(settings)}`,
+  removeProvider: (name: string | undefined): string =>
+    `remove the sign-in provider ${name ?? ''} with everything that is linked by it`,
+  changeSignOnPolicy: ({ isEnforced }: { isEnforced: boolean }): string =>
+    isEnforced ? 'let people in by the school’s own sign-in alone' : 'let people in by password too',
   keepProviders: 'keep the ways to sign in',
   theKindStays: 'A provider stays of its kind. Make another one.',
   oneTenantElsewhere: 'Several tenants can be told apart at login.microsoftonline.com only. Make a provider for each.',

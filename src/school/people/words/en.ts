@@ -9,6 +9,17 @@ export const words = {
   isNeededToSignIn: 'is needed by whoever signs in',
   anAdminNeedsAnAddress: 'email: an admin needs an address.',
   makeAnAdmin: 'make an admin',
+  makeSomebodyAdmin: ({ name, email }: { name?: string | undefined; email?: string | null | undefined }): string =>
+    `enter ${name ?? email ?? 'somebody'} (${email ?? 'no address'}) as an admin`,
+  changeSomebody: (
+    { name, email }: { name: string; email: string | null },
+    { role, status, email: address }: Partial<Record<'role' | 'status' | 'email', string | null | undefined>>,
+  ): string =>
+    `change ${name} (${email ?? 'no address'}): ${[
+      ...(role === undefined ? [] : [`role ${role}`]),
+      ...(status === undefined ? [] : [`status ${status}`]),
+      ...(address === undefined ? [] : [`address ${address ?? 'none'}`]),
+    ].join(', ')}`,
   givePasswords: 'give somebody a password',
   changeAnAdminsRole: "change an admin's role or status",
   changeAnAddress: 'change an address',

@@ -11,6 +11,15 @@ export const words = {
   thisApiKeyIsNot: (permission: string): string => `This API key is not for ${permission}.`,
   anApiKeyCannotPleaseSign: (what: string): string => `An API key cannot ${what}. Please sign in for that.`,
   pleaseDoThisOnThePage: 'This is a grave act, for which you show once more who you are. Please do it on the page.',
+  aKeyCannotAskForASecondYes:
+    "This school wants a second admin's yes for that, which an API key cannot ask for. Please sign in for that.",
+  needsASecondYes: (what: string): string =>
+    `This school wants a second admin's yes before you ${what}. Please ask for it on the page.`,
+  chooseWhatWaits: "choose what waits for a second admin's yes",
+  changeSettings: (names: readonly string[], change: object): string =>
+    `change ${names.map((name) => `${name} to ${JSON.stringify((change as Record<string, unknown>)[name])}`).join(', ')}`,
+  thereIsNoSecondAdmin:
+    'There is no other admin who could say yes. Please make a second one first, here or on the server with `npm run admin -- create`.',
   wrongCodes: 'wrong codes',
   failedSignIns: 'failed sign-ins',
   wrongJoinCodes: 'wrong join codes',

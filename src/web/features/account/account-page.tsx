@@ -18,6 +18,7 @@ export function AccountPage() {
   const openSignIn = (): void =>
     openMySignIn(
       session,
+      me,
       (where) => void leave(where),
       () => changeMe({ secondFactorDueAt: null }),
     );
