@@ -15,10 +15,12 @@ const chat: Destination = { path: paths.chat, label: 'chat', icon: 'chat' };
 
 const classes: Destination = { path: paths.classes, label: 'classes', icon: 'book' };
 const inbox: Destination = { path: paths.inbox, label: 'inbox', icon: 'inbox' };
+const people: Destination = { path: paths.people, label: 'people', icon: 'people' };
+const setUp: Destination = { path: paths.setUp, label: 'setUp', icon: 'steps' };
 
 export const destinationsOf: Record<Me['role'], readonly Destination[]> = {
   student: [home, chat],
   teacher: [home, classes, inbox, chat],
-  admin: [home, classes, inbox, chat],
+  admin: [home, people, classes, chat, inbox, setUp],
   guardian: [home, chat],
 };

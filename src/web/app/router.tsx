@@ -52,6 +52,21 @@ const pages: readonly Page[] = [
     load: async () => (await import('../features/classes/class-page.tsx')).ClassPage,
     roles: staff,
   },
+  {
+    path: paths.people,
+    load: async () => (await import('../features/people/people-page.tsx')).PeoplePage,
+    roles: ['admin'],
+  },
+  {
+    path: paths.importPeople,
+    load: async () => (await import('../features/import/import-page.tsx')).ImportPage,
+    roles: ['admin'],
+  },
+  {
+    path: paths.setUp,
+    load: async () => (await import('../features/set-up/set-up-page.tsx')).SetUpPage,
+    roles: ['admin'],
+  },
   { path: paths.account, load: async () => (await import('../features/account/account-page.tsx')).AccountPage },
 ];
 

@@ -3,6 +3,9 @@ import { account } from './account.ts';
 import { app } from './app.ts';
 import { classes } from './classes.ts';
 import { code } from './code.ts';
+import { importing } from './import.ts';
+import { people } from './people.ts';
+import { setUp } from './set-up.ts';
 import { home } from './home.ts';
 import { inbox } from './inbox.ts';
 import { navigation } from './navigation.ts';
@@ -12,6 +15,9 @@ import { rollCall } from './roll-call.ts';
 import { teaching } from './teaching.ts';
 
 export const english = {
+  importing,
+  people,
+  setUp,
   account,
   app,
   classes,

@@ -4,4 +4,6 @@ export const navigation = {
   chat: 'Chat',
   classes: 'Classes',
   inbox: 'Inbox',
+  people: 'People',
+  setUp: 'Set up',
 } as const;
