@@ -95,8 +95,8 @@ export function createMark(deps: {
 
   /**
    * Takes changes back, all or none: each record returns to what its history says stood before; a change that changed
-   * nothing is left as it is, and what the actor themselves did since and took back again does not stand in the way.
-   * A lesson that was opened by marking is not taken any more once no mark is left in it.
+   * nothing is left as it is, and what the actor did since and took back again does not stand in the way. A lesson that
+   * was opened by marking is not taken any more once no mark is left in it.
    * @throws AppError `notFound` for a change that is none, `changedMeanwhile` when any was
    * changed since.
    */

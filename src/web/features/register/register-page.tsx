@@ -44,6 +44,7 @@ function RegisterShown({ register, desk, state }: { register: OpenRegister; desk
       }
       actions={<SessionActions register={register} unmarked={counts.unmarked} />}
     >
+      {session.status === 'scheduled' && <p className="notice">{t('notYet')}</p>}
       {session.status === 'cancelled' && (
         <p className="notice">
           {t('isCancelled')} {session.cancelReason}

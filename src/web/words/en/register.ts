@@ -9,8 +9,6 @@ export const register = {
     cancelled: 'Cancelled',
     void: 'Void: its marks count no more',
   },
-  opensItself: 'opens by itself',
-  registerOf: 'Register of {{class}}',
   students: 'Students',
   find: 'Find by name or number',
   shown: 'Show',
@@ -31,7 +29,6 @@ export const register = {
   selectAll: 'Select all shown',
   endSelection: 'Done',
   markSelected: 'Mark the selected ones',
-  markAs: 'Mark as {{status}}',
   more: 'More about {{name}}',
   nobody: 'Nobody is on this register',
   nobodyText: 'The class has no students yet. Its roster is filled by the office, or by its join code.',
@@ -61,7 +58,6 @@ export const register = {
   sendAgain: 'Send again',
   clash: '{{name}} was marked {{theirs}} by {{by}} meanwhile. Your mark “{{yours}}” was not written.',
   somebodyElse: 'somebody else',
-  nobodyElse: 'not marked',
   useMine: 'Use mine',
   keepTheirs: 'Keep theirs',
   news: {
@@ -93,7 +89,6 @@ export const register = {
     none: 'Nothing was marked yet.',
     step: '{{before}} → {{after}}',
     close: 'Close',
-    own: "The class's own words",
   },
   actions: {
     menu: 'More about this lesson',
@@ -142,7 +137,6 @@ export const register = {
     seen: 'I have looked at it',
     resolved: 'Noted.',
   },
-  notYet: 'This lesson has not begun. It can be marked once it is open.',
+  notYet: 'This lesson is not open. Once it has begun, the first mark opens it.',
   isCancelled: 'This lesson is cancelled, so nothing can be marked.',
-  takenBy: 'Marking opens this lesson: its register is taken late.',
 } as const;

@@ -16,7 +16,6 @@ export const teaching = {
   openRegister: 'Open the register',
   showCode: 'Show the code',
   openNow: 'Open now',
-  standingIn: 'You stand in',
   notTaken: 'Registers not taken',
   notTakenText: 'These lessons are over. Marking opens them, late.',
   takeUntil: 'until {{day}}',
