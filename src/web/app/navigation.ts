@@ -1,4 +1,4 @@
-/** Which places each role finds in its menu, the most used first: a phone shows the first four. */
+/** Which places each role finds in its menu, the most used first: a phone shows four at once. */
 import type { Me } from '../session/session.ts';
 import type { Drawing } from '../ui/drawings.ts';
 import type { english } from '../words/en/index.ts';

@@ -11,9 +11,6 @@ import { paths } from '../paths.ts';
 import { SecondFactorNotice } from './second-factor-notice.tsx';
 import { useIsWide } from './use-is-wide.ts';
 
-/** So many fit beside each other on a phone; the rest is behind "More". */
-const onPhones = 4;
-
 export function Shell() {
   const { t } = useTranslation();
   const { role } = useMe();
@@ -63,8 +60,8 @@ function Menu({ destinations }: { destinations: readonly Destination[] }) {
   const { t: tApp } = useTranslation();
   return (
     <nav className="shell-menu" aria-label={tApp('menu')}>
-      {destinations.map(({ path, label, icon }, index) => (
-        <NavLink key={path} to={path} end={path === paths.home} className={index < onPhones ? 'first' : 'further'}>
+      {destinations.map(({ path, label, icon }) => (
+        <NavLink key={path} to={path} end={path === paths.home}>
           <Icon name={icon} />
           <span>{t(label)}</span>
         </NavLink>

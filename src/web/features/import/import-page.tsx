@@ -12,8 +12,9 @@ import { Button } from '../../ui/button.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { Empty, Loading } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
+import { outcomeOf, writesAnything } from './outcome.ts';
 import { ReportView } from './report-view.tsx';
-import { useImport, type Options, type Report } from './use-import.ts';
+import { useImport, type Options } from './use-import.ts';
 
 const usual: Options = { createClasses: true, applyChanges: false, invite: false };
 
@@ -47,7 +48,11 @@ export function ImportPage() {
           <OptionsCard options={options} onChange={(changed) => look(file, changed)} />
           <ReportView report={state.report} />
           <div className="row-buttons">
-            <Button variant="primary" isDisabled={!doesAnything(state.report)} onPress={() => void run(file)}>
+            <Button
+              variant="primary"
+              isDisabled={!writesAnything(outcomeOf(state.report))}
+              onPress={() => void run(file)}
+            >
               {t('run')}
             </Button>
             <Button onPress={reset}>{t('another')}</Button>
@@ -68,9 +73,6 @@ export function ImportPage() {
     </Page>
   );
 }
-
-const doesAnything = ({ created, changed, enrolled, appointed, guardians, cards, classes }: Report): boolean =>
-  created + changed + enrolled + appointed + guardians + cards + classes.length > 0;
 
 function Chooser({ onFile }: { onFile: (file: File) => void }) {
   const { t } = useTranslation('importing');

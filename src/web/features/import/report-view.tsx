@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '../../ui/choice.tsx';
 import { Card } from '../../ui/page.tsx';
+import { outcomeOf } from './outcome.ts';
 import type { Report } from './use-import.ts';
 
 const mostShown = 200;
@@ -47,7 +48,7 @@ export function ReportView({ report }: { report: Report }) {
           )
         }
       >
-        <p>{t('summary', { ...report })}</p>
+        <p>{t('summary', { ...outcomeOf(report) })}</p>
         {report.classes.length > 0 && <p>{t('classesMade', { classes: report.classes.join(', ') })}</p>}
         <div className="table-frame">
           <table className="table">
@@ -76,7 +77,9 @@ export function ReportView({ report }: { report: Report }) {
 function Line({ line }: { line: Report['lines'][number] }) {
   const { t } = useTranslation('importing');
   const said = [
-    line.reason,
+    line.field === null
+      ? line.reason
+      : `${t(`fields.${line.field}` as 'fields.name', { defaultValue: line.field })}: ${line.reason}`,
     line.enrolled.length > 0 && t('comes', { classes: line.enrolled.join(', ') }),
     line.teaches.length > 0 && t('teaches', { classes: line.teaches.join(', ') }),
     ...line.changes.map(({ field, from, to }) => t('change', { field, from: from ?? '–', to: to ?? '–' })),

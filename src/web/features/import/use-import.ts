@@ -1,12 +1,12 @@
 /** An import on its way: looked at first, then done, answered at once or as a task that tells how far it is. */
 import { useCallback, useState } from 'react';
 import { sentenceOf } from '../../api/problem.ts';
-import type { paths } from '../../api/schema.d.ts';
+import type { Answer, Done } from '../../api/answers.ts';
 import { useSignedIn } from '../../session/signed-in.ts';
 import { useLive } from '../../session/use-live.ts';
 
-export type Report = paths['/api/v2/people/import']['post']['responses'][200]['content']['application/json'];
-type Task = paths['/api/v2/tasks/{taskId}']['get']['responses'][200]['content']['application/json'];
+export type Report = Done<'/api/v2/people/import'>;
+type Task = Answer<'/api/v2/tasks/{taskId}'>;
 
 export interface Options {
   createClasses: boolean;

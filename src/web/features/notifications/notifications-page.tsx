@@ -22,7 +22,8 @@ export function NotificationsPage() {
     { params: { query: { limit: aPage } } },
     {
       pageParamName: 'before',
-      initialPageParam: undefined as string | undefined,
+      // Nothing is sent for it; undefined would be sent as 0.
+      initialPageParam: null as string | null,
       getNextPageParam: ({ next }) => next ?? undefined,
     },
   );

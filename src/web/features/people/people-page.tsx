@@ -30,7 +30,8 @@ export function PeoplePage() {
     { params: { query: { limit: aPage, ...(text !== '' && { text }), ...(role !== 'everybody' && { role }) } } },
     {
       pageParamName: 'after',
-      initialPageParam: undefined as string | undefined,
+      // Nothing is sent for it; undefined would be sent as 0.
+      initialPageParam: null as string | null,
       getNextPageParam: ({ next }) => next ?? undefined,
     },
   );

@@ -1,4 +1,4 @@
 /** One of the people, as the list has them. */
-import type { paths } from '../../api/schema.d.ts';
+import type { Answer } from '../../api/answers.ts';
 
-export type Person = paths['/api/v2/people']['get']['responses'][200]['content']['application/json']['people'][number];
+export type Person = Answer<'/api/v2/people'>['people'][number];

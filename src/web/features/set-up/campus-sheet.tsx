@@ -1,13 +1,13 @@
 /** A campus: what it is called, and on which clock it is. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { paths } from '../../api/schema.d.ts';
+import type { Answer } from '../../api/answers.ts';
 import { useApi } from '../../session/signed-in.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { SetUpSheet } from './set-up-sheet.tsx';
 import { useSaved } from './use-saved.ts';
 
-export type Campus = paths['/api/v2/campuses']['get']['responses'][200]['content']['application/json'][number];
+export type Campus = Answer<'/api/v2/campuses'>[number];
 
 /** Where the admin sits is the best guess of where the school is. */
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -40,7 +40,7 @@ export const importing = {
   show: 'Show',
   run: 'Bring them in',
   running: 'Bringing them in: {{done}} of {{total}}',
-  summary: '{{created}} new, {{changed}} changed, {{enrolled}} places on rosters, {{faults}} faults',
+  summary: 'New: {{created}} · Changed: {{changed}} · Places on rosters: {{enrolled}} · Faults: {{faults}}',
   classesMade: 'Classes: {{classes}}',
   done: 'They are in',
   doneText: '{{created}} people were made, {{enrolled}} places on rosters taken, {{invited}} invitations mailed.',
