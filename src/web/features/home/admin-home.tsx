@@ -47,7 +47,7 @@ export function AdminHome() {
 const inPercent = (percentage: number | null): string => (percentage === null ? '–' : `${Math.round(percentage)} %`);
 
 const Tile = ({ name, value }: { name: string; value: string }) => (
-  <li className="panel tile">
+  <li className="panel figure-tile">
     <b>{value}</b>
     <span className="quiet">{name}</span>
   </li>
