@@ -114,6 +114,7 @@ describe('tools', () => {
           'invite_class',
           'photos_to_look_at',
           'print_letters',
+          'read_audit',
           'settle_photo',
           'turn_off_focus',
           'turn_on_focus',
