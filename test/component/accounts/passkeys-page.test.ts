@@ -42,7 +42,7 @@ async function openPage(): Promise<{ context: BrowserContext; page: Page }> {
 
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 async function openSignIn(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'My account' }).click();
+  await page.getByRole('link', { name: /My account/ }).click();
   await press(page, 'Signing in');
 }
 const isIn = (page: Page): Promise<void> => page.getByRole('button', { name: 'Sign out' }).waitFor();

@@ -77,6 +77,9 @@ const fates: Record<string, 'moved' | 'ended' | 'kept'> = {
   'place_request.person_id': 'kept',
   'room_sighting.person_id': 'kept',
   'task.person_id': 'kept',
+  // What a closed account asked for is refused; what it decided is history.
+  'held_act.asked_by_id': 'kept',
+  'held_act.settled_by_id': 'kept',
   'api_key.created_by_id': 'kept',
   'appeal.answered_by_id': 'kept',
   'audit_entry.actor_id': 'kept',
