@@ -6,19 +6,30 @@ import { deserialize, serialize } from 'node:v8';
 import { rootDir } from '../../kernel/root.ts';
 import { bundlePage, sourcesOfPage, type Asset } from './bundle.ts';
 
-/** The page's files, bundled unless `folder` has them already. */
+const hashOf = (content: Buffer): Buffer => createHash('sha256').update(content).digest();
+const hashLength = 32;
+
+/** The page's files, bundled unless `folder` has them already, whole. */
 export function readPage(folder: string): Asset[] {
-  const file = `${digestOfSources()}.page`;
+  const file = join(folder, `${digestOfSources()}.page`);
   mkdirSync(folder, { recursive: true });
-  const kept = readdirSync(folder);
-  if (kept.includes(file)) return deserialize(readFileSync(join(folder, file))) as Asset[];
+  const former = readdirSync(folder).filter((name) => name.endsWith('.page'));
+  const kept = former.some((name) => join(folder, name) === file) ? openPage(readFileSync(file)) : undefined;
+  if (kept) return kept;
   const assets = bundlePage();
+  const content = serialize(assets);
   // Whole or not at all: another process may read it meanwhile.
-  const draft = join(folder, `${file}.${process.pid}`);
-  writeFileSync(draft, serialize(assets));
-  renameSync(draft, join(folder, file));
-  for (const former of kept) if (former.endsWith('.page')) rmSync(join(folder, former), { force: true });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, Buffer.concat([hashOf(content), content]));
+  renameSync(draft, file);
+  for (const name of former) if (join(folder, name) !== file) rmSync(join(folder, name), { force: true });
   return assets;
+}
+
+/** Undefined when it is not as it was written: a machine that lost its power may have kept a part of it. */
+function openPage(kept: Buffer): Asset[] | undefined {
+  const content = kept.subarray(hashLength);
+  return hashOf(content).equals(kept.subarray(0, hashLength)) ? (deserialize(content) as Asset[]) : undefined;
 }
 
 /** Of the sources, of the packages they use, and of the program that reads the file again. */

@@ -142,6 +142,10 @@ export function createHeldActs(deps: {
         carryOut(asker, held.operation, input),
       );
       await deps.db.transaction(async (tx) => {
+        // What had become harmless by now used no yes; it is settled all the same, and not done again.
+        const at = deps.clock.now();
+        if (await repo.settle(tx, id, { from: 'waiting', status: 'done', byId: actor.personId, at }))
+          await record(tx, actor.personId, 'heldAct.approved', held);
         if (answer !== undefined) await repo.keepAnswer(tx, id, key.sealJson(answer, answerContext(id)));
         await tell(tx, actor, held, 'done');
       });

@@ -1,4 +1,8 @@
-/** Passwords that are tried first: those that leaked most often, rows of the keyboard, and what is made of somebody's own name. */
+/**
+ * Passwords that are tried first: those that leaked most often, rows of the keyboard, and what is made of somebody's own
+ * name.
+ */
+
 /** Fewer different characters than this are a pattern: aaaaaaaa, 12121212. */
 const fewestCharacters = 4;
 /** Fewer letters than this beside the own words are no secret. */

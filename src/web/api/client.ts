@@ -12,16 +12,30 @@ export function createApi(call: (url: string, init: RequestInit) => Promise<Resp
   return createQueryClient(
     createFetchClient<paths>({
       baseUrl: location.origin,
-      fetch: async (request) =>
-        call(request.url, {
+      fetch: async (request) => {
+        const answer = await call(request.url, {
           method: request.method,
           headers: request.headers,
           signal: request.signal,
           // Kept whole, so that it can be sent once more with a renewed token.
           ...(request.body && { body: await request.blob() }),
-        }),
+        });
+        await requireDone(answer);
+        return answer;
+      },
     }),
   );
+}
+
+/** What waits for a second admin's yes is not done: nobody may take it for that. @throws Problem `waits` */
+async function requireDone(answer: Response): Promise<void> {
+  if (answer.status !== 202) return;
+  const { waitsFor } = (await answer.clone().json()) as { waitsFor?: string };
+  if (waitsFor !== undefined)
+    throw new Problem("This waits for a second administrator's yes. You are told when somebody has answered.", {
+      status: answer.status,
+      code: 'waits',
+    });
 }
 
 const mostRetries = 2;

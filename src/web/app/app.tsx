@@ -7,6 +7,7 @@ import { RouterProvider } from 'react-router';
 import { createApi, createQueries } from '../api/client.ts';
 import { SignedInContext } from '../session/signed-in.ts';
 import type { Me } from '../session/session.ts';
+import { withProof } from '../features/door/proof.ts';
 import { Mounted } from '../ui/mounted.tsx';
 import { Toasts } from '../ui/toasts.tsx';
 import { createGate, type Gate, type GateState } from './gate.ts';
@@ -33,7 +34,7 @@ function Inside({ gate, state }: { gate: Gate; state: GateState & { kind: 'in' }
   const [me, setMe] = useState(state.me);
   const changeMe = (changed: Partial<Me>): void => setMe({ ...me, ...changed });
   const [{ api, queries, router }] = useState(() => ({
-    api: createApi(session.call),
+    api: createApi((url, init) => withProof(session, () => session.call(url, init))),
     queries: createQueries(),
     router: createRouter(me.role),
   }));

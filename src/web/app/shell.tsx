@@ -43,7 +43,8 @@ function Header() {
         <img src="/app/icon.svg" alt="" width="28" height="28" />
         <span>Muster</span>
       </Link>
-      <Link to={paths.account} className="who" aria-label={`${me.name}, ${t(`roles.${me.role}`)}: ${t('account')}`}>
+      <Link to={paths.account} className="who">
+        <span className="spoken">{t('account')}: </span>
         <span className="who-name">{me.name}</span>
         <span className="who-role">{t(`roles.${me.role}`)}</span>
       </Link>

@@ -14,7 +14,8 @@ export function openSheet(title: string, id: string, onClose: () => void = () =>
   const trouble = el('p', { role: 'alert', class: 'form-notice' });
   const dialog = el(
     'dialog',
-    { class: 'sheet', 'aria-labelledby': id },
+    // A dialog of the page behind it does not take the focus back.
+    { class: 'sheet', 'aria-labelledby': id, 'data-react-aria-top-layer': 'true' },
     el(
       'div',
       { class: 'sheet-head' },

@@ -2,6 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../../support/browser.ts';
+import { enterPage } from '../../support/enter-page.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson } from '../../support/school.ts';
 
@@ -23,11 +24,7 @@ describe.skipIf(!browser)('the page', () => {
     const grace = await createPerson(admin, 'Grace Hopper', 'grace@school.example', 'teacher');
     await admin.request('PATCH', '/api/v2/institution', { secondYesFor: ['roles'] });
     expect((await admin.request('PATCH', `/api/v2/people/${grace}`, { role: 'admin' })).status).toBe(202);
-    const page = await browser!.newPage();
-    await page.goto(`${muster.url}/app`);
-    await page.getByLabel('E-mail').fill('second@school.example');
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    const page = await enterPage(browser!, muster.url, 'second@school.example');
     await page.getByRole('link', { name: /My account/ }).click();
     muster.clock.advance(6);
     await page.getByRole('button', { name: 'Signing in' }).click();
@@ -37,6 +34,6 @@ describe.skipIf(!browser)('the page', () => {
     await page.getByRole('button', { name: 'Go on' }).click();
     await row.waitFor({ state: 'detached' });
     expect((await muster.db.autocommit.person.findUniqueOrThrow({ where: { id: grace } })).role).toBe('admin');
-    await page.close();
+    await page.context().close();
   });
 });

@@ -28,8 +28,8 @@ const newPerson = async (role = 'teacher') => {
   const email = `p${crypto.randomUUID()}@school.example`;
   return { id: await createPerson(first, 'Grace Hopper', email, role), email };
 };
-const promote = (client: Client, id: string) =>
-  client.request<WaitingAct>('PATCH', `/api/v2/people/${id}`, { role: 'admin' });
+const promote = (client: Client, id: string, role = 'admin') =>
+  client.request<WaitingAct>('PATCH', `/api/v2/people/${id}`, { role });
 const told = async (client: Client) =>
   (
     await client.get<{ notifications: { title: string; text: string; subject: { id: string } | null }[] }>(
@@ -106,6 +106,15 @@ describe('an act that the school chose', () => {
     expect(rows.filter(({ row }) => row.includes(grace.id) || row.includes('Grace'))).toEqual([]);
     expect((await decide(second, one.body.id, false)).status).toBe(204);
     expect(await muster.db.autocommit.heldAct.count({ where: { id: one.body.id, input: { not: null } } })).toBe(0);
+  });
+
+  test('is settled by the yes also where nothing was left to be done by then', async () => {
+    const grace = await newPerson();
+    const { id } = (await promote(first, grace.id, 'student')).body;
+    await muster.db.autocommit.person.update({ where: { id: grace.id }, data: { role: 'student' } });
+    expect((await decide(second, id)).status).toBe(204);
+    expect((await decide(second, id)).status).toBe(410);
+    expect((await read(id)).status).toBe('done');
   });
 
   test('is refused by a no, and taken back by whoever asked', async () => {
@@ -276,7 +285,7 @@ describe('the choice', () => {
       });
       const other = await createPerson(admin, 'Other Admin', secondEmail, 'admin');
       expect((await choose(admin, ['roles'])).status).toBe(200);
-      const gone = await promoteDown(admin, other);
+      const gone = await promote(admin, other, 'teacher');
       const yes = await decide(await alone.signIn(secondEmail), gone.body.id);
       expect(yes.status).toBe(204);
       expect(await choose(admin, [])).toMatchObject({
@@ -288,6 +297,3 @@ describe('the choice', () => {
     }
   });
 });
-
-const promoteDown = (client: Client, id: string) =>
-  client.request<WaitingAct>('PATCH', `/api/v2/people/${id}`, { role: 'teacher' });

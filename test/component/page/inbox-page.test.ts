@@ -2,7 +2,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../../support/browser.ts';
-import { password, startTestMuster, type TestMuster } from '../../support/muster.ts';
+import { enterPage } from '../../support/enter-page.ts';
+import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createSmallSchool, type SmallSchool } from '../../support/school.ts';
 
 const browser: Browser | undefined = await launchBrowser();
@@ -17,12 +18,7 @@ beforeAll(async () => {
   const open = await school.teacher.post<{ id: string }>(`/api/v2/classes/${school.classId}/sessions/open`, {});
   sessionId = open.body.id;
   if (!browser) return;
-  page = await (await browser.newContext({ acceptDownloads: true })).newPage();
-  await page.goto(muster.url);
-  await page.getByLabel('E-mail').fill('grace@school.example');
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  page = await enterPage(browser, muster.url, 'grace@school.example', { acceptDownloads: true });
 });
 afterAll(async () => {
   await browser?.close();

@@ -6,7 +6,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rephotograph } from '../../../models/photo-studio.ts';
 import { launchBrowser } from '../../support/browser.ts';
-import { password, startTestMuster, type TestMuster } from '../../support/muster.ts';
+import { enterPage } from '../../support/enter-page.ts';
+import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
 
 const browser: Browser | undefined = await launchBrowser();
@@ -25,15 +26,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function enter(email: string): Promise<Page> {
-  const page = await (await browser!.newContext()).newPage();
-  await page.goto(muster.url);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: 'Sign out' }).waitFor();
-  return page;
-}
+const enter = (email: string): Promise<Page> => enterPage(browser!, muster.url, email);
 
 async function say(page: Page, text: string, answer: RegExp): Promise<void> {
   await page.getByRole('textbox').fill(text);

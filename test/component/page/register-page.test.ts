@@ -2,7 +2,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../../support/browser.ts';
-import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
+import { enterPage } from '../../support/enter-page.ts';
+import { adminEmail, startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createPerson, createSmallSchool, type SmallSchool } from '../../support/school.ts';
 
 const browser: Browser | undefined = await launchBrowser();
@@ -46,15 +47,8 @@ afterEach(async () => {
 });
 
 async function enter(email: string, path: string): Promise<Page> {
-  const context = await browser!.newContext({ viewport: { width: 1360, height: 850 } });
-  contexts.push(context);
-  const page = await context.newPage();
-  await page.goto(muster.url);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByRole('button', { name: 'Sign out' }).waitFor();
-  await page.goto(`${muster.url}/app${path}`);
+  const page = await enterPage(browser!, muster.url, email, { at: path, viewport: { width: 1360, height: 850 } });
+  contexts.push(page.context());
   return page;
 }
 const openRegister = async (email = 'grace@school.example'): Promise<Page> => {

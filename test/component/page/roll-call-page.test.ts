@@ -6,7 +6,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeClassPhoto } from '../../../models/photo-studio.ts';
 import { launchBrowser } from '../../support/browser.ts';
-import { password, startTestMuster, type TestMuster } from '../../support/muster.ts';
+import { enterPage } from '../../support/enter-page.ts';
+import { startTestMuster, type TestMuster } from '../../support/muster.ts';
 import { createSmallSchool, enrolFace, readPortraits, type SmallSchool } from '../../support/school.ts';
 
 const browser: Browser | undefined = await launchBrowser();
@@ -35,13 +36,8 @@ test.skipIf(!browser)(
     const room = join(folder, 'room.jpg');
     await writeFile(room, await composeClassPhoto(portraits));
 
-    const page = await (await browser!.newContext()).newPage();
-    await page.goto(muster.url);
-    await page.getByLabel('E-mail').fill('grace@school.example');
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('button', { name: 'Sign out' }).waitFor();
-    await page.goto(`${muster.url}/app/sessions/${open.body.id}`);
+    const at = `/sessions/${open.body.id}`;
+    const page = await enterPage(browser!, muster.url, 'grace@school.example', { at });
     await page.getByRole('button', { name: 'More about this lesson' }).click();
     await page.getByRole('menuitem', { name: 'Roll call by photo' }).click();
     await page.locator('main input[type=file]').setInputFiles(room);

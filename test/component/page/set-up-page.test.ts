@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../../support/browser.ts';
+import { enterPage } from '../../support/enter-page.ts';
 import { adminEmail, password, startTestMuster, type TestMuster } from '../../support/muster.ts';
 
 const browser: Browser | undefined = await launchBrowser();
@@ -19,12 +20,8 @@ const list = [
 beforeAll(async () => {
   muster = await startTestMuster();
   if (!browser) return;
-  page = await (await browser.newContext({ timezoneId: 'Europe/Vienna' })).newPage();
+  page = await enterPage(browser, muster.url, adminEmail, { at: '/set-up', timezoneId: 'Europe/Vienna' });
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${muster.url}/app/set-up`);
-  await page.getByLabel('E-mail').fill(adminEmail);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 });
 afterAll(async () => {
   await browser?.close();
@@ -86,6 +83,40 @@ test.skipIf(!browser)('somebody gets a link to choose a password with, which ope
   await other.getByText('Liam O’Brien').first().waitFor();
   await other.context().close();
 });
+
+test.skipIf(!browser)('another admin is made after showing once more who one is', async () => {
+  await page.goto(`${muster.url}/app/people`);
+  muster.clock.advance(6);
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  const form = page.getByRole('dialog', { name: 'Add a person' });
+  await form.getByLabel('Name', { exact: true }).fill('Second Admin');
+  await form.getByLabel('E-mail').fill('second@school.example');
+  await form.getByRole('radio', { name: 'Administrator' }).click();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await page.getByLabel('Your password').fill(password);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByText('Second Admin was added.').waitFor();
+  expect(await muster.db.autocommit.person.count({ where: { role: 'admin' } })).toBe(2);
+});
+
+test.skipIf(!browser)(
+  'what waits for a second yes is said in the form, and nothing is claimed to be done',
+  async () => {
+    const admin = await muster.signIn(adminEmail);
+    expect((await admin.request('PATCH', '/api/v2/institution', { secondYesFor: ['roles'] })).status).toBe(200);
+    await page.getByRole('button', { name: 'Add a person' }).click();
+    const form = page.getByRole('dialog', { name: 'Add a person' });
+    await form.getByLabel('Name', { exact: true }).fill('Third Admin');
+    await form.getByLabel('E-mail').fill('third@school.example');
+    await form.getByRole('radio', { name: 'Administrator' }).click();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form
+      .getByRole('alert')
+      .getByText(/waits for a second administrator/)
+      .waitFor();
+    expect(await muster.db.autocommit.person.count({ where: { role: 'admin' } })).toBe(2);
+  },
+);
 
 test.skipIf(!browser)('the set-up says what is there by now, and the page complained of nothing', async () => {
   await page.goto(`${muster.url}/app/set-up`);

@@ -3,28 +3,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Problem, connectionLost } from '../../../src/web/api/problem.ts';
 import { createDesk, type Desk, type Mark, type Outcome } from '../../../src/web/features/register/desk.ts';
 import type { Status, Student, WrittenChange } from '../../../src/web/features/register/register.ts';
+import { student } from './student.ts';
 
 /** A register that refuses what was changed since, as the service does. */
 function createService(names: readonly string[]) {
-  const rows = new Map<string, Student>(
-    names.map((name) => [
-      name,
-      {
-        personId: name,
-        name,
-        externalId: null,
-        isEnrolled: true,
-        status: null,
-        ownStatus: null,
-        version: 0,
-        markedAt: null,
-        source: null,
-        markedBy: null,
-        leftAt: null,
-        leftEarlyMinutes: 0,
-      },
-    ]),
-  );
+  const rows = new Map<string, Student>(names.map((name) => [name, student(name)]));
   const rowOf = (id: string): Student => rows.get(id) ?? expect.fail(`nobody is called ${id}`);
   const put = (personId: string, status: Status | null, markedBy: string): WrittenChange => {
     const before = rowOf(personId);

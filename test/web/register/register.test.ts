@@ -12,23 +12,9 @@ import {
   type Intent,
   type Student,
 } from '../../../src/web/features/register/register.ts';
+import { student } from './student.ts';
 import { chosenOf, placeOf, toggled } from '../../../src/web/features/roll-call/proposal.ts';
 
-const student = (name: string, change: Partial<Student> = {}): Student => ({
-  personId: name,
-  name,
-  externalId: null,
-  isEnrolled: true,
-  status: null,
-  ownStatus: null,
-  version: 0,
-  markedAt: null,
-  source: null,
-  markedBy: null,
-  leftAt: null,
-  leftEarlyMinutes: 0,
-  ...change,
-});
 const intent = (personId: string, status: Intent['status']): [string, Intent] => [
   personId,
   { personId, wanted: status, status, seenVersion: 0, note: null, actionId: 1, fault: undefined },

@@ -2,11 +2,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { sentenceOf } from '../../api/problem.ts';
 import { useApi } from '../../session/signed-in.ts';
-import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
-import { Sheet } from '../../ui/sheet.tsx';
+import { FormSheet } from '../../ui/form-sheet.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { toast } from '../../ui/toasts.tsx';
 
@@ -29,35 +27,16 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
   const save = (): void =>
     add.mutate({ body: { name, role, email: email.trim() || null, externalId: externalId.trim() || null } });
   return (
-    <Sheet title={t('add')} onClose={onClose}>
-      <form
-        className="settings"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        {add.isError && (
-          <p role="alert" className="form-error">
-            {sentenceOf(add.error)}
-          </p>
-        )}
-        <TextField label={t('name')} value={name} onChange={setName} isRequired autoFocus maxLength={200} />
-        <TextField label={t('email')} value={email} onChange={setEmail} hint={t('emailHint')} />
-        <TextField label={t('number')} value={externalId} onChange={setNumber} />
-        <Choice
-          label={t('role')}
-          value={role}
-          options={roles.map((value) => ({ value, label: t(`aRole.${value}`) }))}
-          onChange={setRole}
-        />
-        <div className="row-buttons">
-          <Button variant="primary" type="submit" isPending={add.isPending}>
-            {t('save')}
-          </Button>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-        </div>
-      </form>
-    </Sheet>
+    <FormSheet title={t('add')} saving={add} onSave={save} onClose={onClose}>
+      <TextField label={t('name')} value={name} onChange={setName} isRequired autoFocus maxLength={200} />
+      <TextField label={t('email')} value={email} onChange={setEmail} hint={t('emailHint')} />
+      <TextField label={t('number')} value={externalId} onChange={setNumber} />
+      <Choice
+        label={t('role')}
+        value={role}
+        options={roles.map((value) => ({ value, label: t(`aRole.${value}`) }))}
+        onChange={setRole}
+      />
+    </FormSheet>
   );
 }

@@ -2,10 +2,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { sentenceOf } from '../../api/problem.ts';
 import { useApi } from '../../session/signed-in.ts';
 import { Button } from '../../ui/button.tsx';
-import { Sheet } from '../../ui/sheet.tsx';
+import { FormSheet } from '../../ui/form-sheet.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { toast } from '../../ui/toasts.tsx';
 import { useWhen } from '../../ui/use-when.ts';
@@ -28,54 +27,52 @@ export function PersonSheet({ person, onClose }: { person: Person; onClose: () =
   });
   const link = api.useMutation('post', '/api/v2/people/{personId}/password-link');
   const params = { path: { personId: person.id } };
-  const failed = [change, link].find(({ isError }) => isError);
   const isOut = person.status === 'deactivated';
+  // Only what was changed is sent: a name in two parts stays in two parts.
+  const changed = {
+    ...(name.trim() !== person.name && { name: name.trim() }),
+    ...(externalId.trim() !== (person.externalId ?? '') && { externalId: externalId.trim() || null }),
+  };
+  const save = (): void => {
+    if (Object.keys(changed).length === 0) onClose();
+    else change.mutate({ params, body: changed });
+  };
+  const deactivate = (): void => {
+    if (isAsking) change.mutate({ params, body: { status: 'deactivated' } });
+    else setAsking(true);
+  };
   return (
-    <Sheet title={person.name} onClose={onClose}>
-      <form
-        className="settings"
-        onSubmit={(event) => {
-          event.preventDefault();
-          change.mutate({ params, body: { name, externalId: externalId.trim() || null } });
-        }}
-      >
-        {failed && (
-          <p role="alert" className="form-error">
-            {sentenceOf(failed.error)}
-          </p>
-        )}
-        <TextField label={t('name')} value={name} onChange={setName} isRequired maxLength={200} />
-        <TextField label={t('number')} value={externalId} onChange={setNumber} />
-        <p className="quiet">{[t(`aRole.${person.role}`), person.email].filter(Boolean).join(' · ')}</p>
-        {link.data && 'waitsFor' in link.data && <p role="status">{t('waits')}</p>}
-        {link.data && 'url' in link.data && (
+    <FormSheet
+      title={person.name}
+      saving={change}
+      besides={[link]}
+      onSave={save}
+      onClose={onClose}
+      further={
+        isOut ? (
+          <Button onPress={() => change.mutate({ params, body: { status: 'active' } })}>{t('activate')}</Button>
+        ) : (
           <>
-            <p>{t('linkText', { name: person.name, until: when.dateTime(link.data.expiresAt) })}</p>
-            <p className="link-line">{link.data.url}</p>
-          </>
-        )}
-        {isAsking && <p role="alert">{t('deactivateSure', { name: person.name })}</p>}
-        <div className="row-buttons">
-          <Button variant="primary" type="submit" isPending={change.isPending}>
-            {t('save')}
-          </Button>
-          {!isOut && (
             <Button isPending={link.isPending} onPress={() => link.mutate({ params })}>
               {t('link')}
             </Button>
-          )}
-          {isOut ? (
-            <Button onPress={() => change.mutate({ params, body: { status: 'active' } })}>{t('activate')}</Button>
-          ) : (
-            <Button
-              variant={isAsking ? 'danger' : 'subtle'}
-              onPress={() => (isAsking ? change.mutate({ params, body: { status: 'deactivated' } }) : setAsking(true))}
-            >
+            <Button variant={isAsking ? 'danger' : 'subtle'} onPress={deactivate}>
               {t('deactivate')}
             </Button>
-          )}
-        </div>
-      </form>
-    </Sheet>
+          </>
+        )
+      }
+    >
+      <TextField label={t('name')} value={name} onChange={setName} isRequired maxLength={200} />
+      <TextField label={t('number')} value={externalId} onChange={setNumber} />
+      <p className="quiet">{[t(`aRole.${person.role}`), person.email].filter(Boolean).join(' · ')}</p>
+      {link.data && 'url' in link.data && (
+        <>
+          <p>{t('linkText', { name: person.name, until: when.dateTime(link.data.expiresAt) })}</p>
+          <p className="link-line">{link.data.url}</p>
+        </>
+      )}
+      {isAsking && <p role="alert">{t('deactivateSure', { name: person.name })}</p>}
+    </FormSheet>
   );
 }

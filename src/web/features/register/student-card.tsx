@@ -1,5 +1,5 @@
 /** One student of the register, as a picture or as a line: a tap gives the next status, the letters give theirs. */
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../ui/icon.tsx';
 import { useWhen } from '../../ui/use-when.ts';
@@ -27,6 +27,7 @@ export const StudentCard = memo(function StudentCard(props: StudentCardProps) {
   const { student, intent, isList, isCurrent, isNews, isSelected, isPictured, canMark } = props;
   const { t } = useTranslation('register');
   const { personId, name } = student;
+  const toldId = useId();
   const status = shownStatus(student, intent);
   const word = shownWord(student, intent) ?? t(`status.${status ?? 'unmarked'}`);
   const classes = ['student', status ?? 'unmarked', isNews && 'news', isSelected && 'selected']
@@ -40,15 +41,22 @@ export const StudentCard = memo(function StudentCard(props: StudentCardProps) {
         tabIndex={isCurrent ? 0 : -1}
         data-person={personId}
         aria-pressed={isSelected}
-        aria-label={`${name}: ${word}`}
+        aria-describedby={toldId}
         aria-disabled={!canMark}
         onFocus={() => props.onFocus(personId)}
         onClick={() => props.onTap(personId)}
       >
         <PersonPicture personId={personId} name={name} isThere={isPictured} />
-        <span className="student-name">{name}</span>
-        <Told {...props} />
-        {!isList && <span className={`status ${status ?? ''}`}>{word}</span>}
+        <span className="spoken">{`${name}: ${word}`}</span>
+        <span className="student-name" aria-hidden="true">
+          {name}
+        </span>
+        <Told {...props} id={toldId} />
+        {!isList && (
+          <span className={`status ${status ?? ''}`} aria-hidden="true">
+            {word}
+          </span>
+        )}
       </button>
       {isList && <Letters {...props} status={status} word={word} />}
       <button
@@ -64,12 +72,14 @@ export const StudentCard = memo(function StudentCard(props: StudentCardProps) {
   );
 });
 
-/** What else is to be known: that it is on its way, how the mark came about, that they left. */
-function Told({ student, intent, isList, timeZone }: StudentCardProps): ReactNode {
+/**
+ * What else is to be known: that it is on its way, how the mark came about, that they left. It describes the card's
+ * button, whose name is short.
+ */
+function Told({ student, intent, isList, timeZone, id }: StudentCardProps & { id: string }): ReactNode {
   const { t } = useTranslation('register');
   const when = useWhen(timeZone);
   const { source, markedBy, markedAt, leftAt, leftEarlyMinutes, status, isEnrolled, externalId } = student;
-  if (intent) return <span className="student-told">{t(intent.fault === undefined ? 'sending' : 'notSent')}</span>;
   const how = status !== null && source !== null && source in ways ? t(`by.${source as Way}`) : undefined;
   const by = source === 'manual' && markedBy !== null ? t('byName', { name: markedBy }) : how;
   const left =
@@ -84,7 +94,14 @@ function Told({ student, intent, isList, timeZone }: StudentCardProps): ReactNod
     isList && status !== null && markedAt !== null ? `${when.time(markedAt)} ${by ?? ''}`.trim() : undefined,
     left,
   ].filter((fact) => fact !== undefined && fact !== null);
-  return facts.length > 0 && <span className="student-told">{facts.join(' · ')}</span>;
+  const said = intent ? t(intent.fault === undefined ? 'sending' : 'notSent') : facts.join(' · ');
+  return (
+    said !== '' && (
+      <span id={id} className="student-told" aria-hidden="true">
+        {said}
+      </span>
+    )
+  );
 }
 
 const ways = {

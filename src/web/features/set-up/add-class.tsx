@@ -2,10 +2,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../session/signed-in.ts';
+import { FormSheet } from '../../ui/form-sheet.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import type { Campus } from './campus-sheet.tsx';
-import { SetUpSheet } from './set-up-sheet.tsx';
 import { useSaved } from './use-saved.ts';
 
 export function AddClass({ campuses, onClose }: { campuses: readonly Campus[]; onClose: () => void }) {
@@ -15,7 +15,7 @@ export function AddClass({ campuses, onClose }: { campuses: readonly Campus[]; o
   const [campusId, setCampus] = useState(campuses[0]?.id ?? '');
   const add = useApi().useMutation('post', '/api/v2/classes', { onSuccess: useSaved(onClose) });
   return (
-    <SetUpSheet
+    <FormSheet
       title={t('addClass')}
       saving={add}
       onSave={() => add.mutate({ body: { code, title, campusId } })}
@@ -31,6 +31,6 @@ export function AddClass({ campuses, onClose }: { campuses: readonly Campus[]; o
           onChange={setCampus}
         />
       )}
-    </SetUpSheet>
+    </FormSheet>
   );
 }

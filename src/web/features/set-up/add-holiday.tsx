@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../session/signed-in.ts';
+import { FormSheet } from '../../ui/form-sheet.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { SetUpSheet } from './set-up-sheet.tsx';
 import { useSaved } from './use-saved.ts';
 
 export function AddHoliday({ onClose }: { onClose: () => void }) {
@@ -13,7 +13,7 @@ export function AddHoliday({ onClose }: { onClose: () => void }) {
   const [lastDay, setLastDay] = useState('');
   const add = useApi().useMutation('post', '/api/v2/holidays', { onSuccess: useSaved(onClose) });
   return (
-    <SetUpSheet
+    <FormSheet
       title={t('addHoliday')}
       saving={add}
       onSave={() => add.mutate({ body: { campusId: null, name, firstDay, lastDay: lastDay || firstDay } })}
@@ -22,6 +22,6 @@ export function AddHoliday({ onClose }: { onClose: () => void }) {
       <TextField label={t('name')} value={name} onChange={setName} isRequired autoFocus maxLength={120} />
       <TextField type="date" label={t('firstDay')} value={firstDay} onChange={setFirstDay} isRequired />
       <TextField type="date" label={t('lastDay')} value={lastDay} onChange={setLastDay} />
-    </SetUpSheet>
+    </FormSheet>
   );
 }

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/answers.ts';
 import { useApi } from '../../session/signed-in.ts';
+import { FormSheet } from '../../ui/form-sheet.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { SetUpSheet } from './set-up-sheet.tsx';
 import { useSaved } from './use-saved.ts';
 
 export type Campus = Answer<'/api/v2/campuses'>[number];
@@ -22,7 +22,7 @@ export function CampusSheet({ campus, onClose }: { campus: Campus | undefined; o
   const change = api.useMutation('patch', '/api/v2/campuses/{campusId}', { onSuccess });
   const body = { name, timeZone };
   return (
-    <SetUpSheet
+    <FormSheet
       title={campus ? campus.name : t('add')}
       saving={campus ? change : add}
       onSave={() =>
@@ -32,6 +32,6 @@ export function CampusSheet({ campus, onClose }: { campus: Campus | undefined; o
     >
       <TextField label={t('name')} value={name} onChange={setName} isRequired autoFocus maxLength={120} />
       <TextField label={t('timeZone')} value={timeZone} onChange={setTimeZone} hint={t('timeZoneHint')} isRequired />
-    </SetUpSheet>
+    </FormSheet>
   );
 }

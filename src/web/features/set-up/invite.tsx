@@ -2,9 +2,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../session/signed-in.ts';
+import { FormSheet } from '../../ui/form-sheet.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { toast } from '../../ui/toasts.tsx';
-import { SetUpSheet } from './set-up-sheet.tsx';
 
 export function Invite({
   classes,
@@ -22,7 +22,7 @@ export function Invite({
     },
   });
   return (
-    <SetUpSheet
+    <FormSheet
       title={t('invite')}
       saving={invite}
       onSave={() => invite.mutate({ body: { classId } })}
@@ -34,6 +34,6 @@ export function Invite({
         options={classes.map(({ id, code }) => ({ value: id, label: code }))}
         onChange={setClass}
       />
-    </SetUpSheet>
+    </FormSheet>
   );
 }

@@ -19,6 +19,8 @@ export const app = {
   secondFactorNow: 'Your role needs a second factor to go on.',
   secondFactorBy: 'Your role needs a second factor by {{day}}.',
   setItUp: 'Set it up',
+  save: 'Save',
+  cancel: 'Cancel',
   dismiss: 'Dismiss',
   offline: 'You are offline: what you see may be out of date.',
 } as const;

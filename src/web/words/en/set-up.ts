@@ -39,8 +39,6 @@ export const setUp = {
   campusOf: 'Campus',
   firstDay: 'First day',
   lastDay: 'Last day',
-  save: 'Save',
-  cancel: 'Cancel',
   saved: 'Saved.',
   class: 'Class',
 } as const;
